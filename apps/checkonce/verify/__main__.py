@@ -1,0 +1,44 @@
+"""`python -m apps.checkonce.verify pack.json`: verify a draw from its published file alone."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from apps.checkonce.verify.pack import verify
+
+__all__ = ["main"]
+
+
+def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    document = dict(members)
+    if len(document) < len(members):
+        # One parser takes the first of two equal names and another the last: two readers would verify two documents.
+        raise ValueError("a member occurs twice")
+    return document
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print every step and the verdict; 0 = every step holds, 1 = refused or not readable."""
+    parser = argparse.ArgumentParser(prog="verify", description="核验随机抽取 / verify a draw")
+    parser.add_argument("pack", type=Path, help="公布的文件 / the published file (whole pack, or one entity's proof)")
+    parser.add_argument("--register-count", type=int, help="登记总数 / number of entities the register publishes")
+    options = parser.parse_args(arguments)
+    try:
+        document = json.loads(options.pack.read_bytes(), object_pairs_hook=_once)
+    except (OSError, ValueError, RecursionError) as error:
+        sys.stdout.write(f"无法读取 / cannot read {options.pack}: {error}\n")
+        return 1
+    verdict = verify(document, register_count=options.register_count)
+    for check in verdict.checks:
+        sys.stdout.write(f"{'✓' if check.ok else '✗'} {check.name:<12} {check.detail}\n")
+    for note in verdict.notes:
+        sys.stdout.write(f"! {note}\n")
+    word = "成立 / holds" if verdict.ok else f"不成立 / refused: {verdict.reason}"
+    sys.stdout.write(f"{word}\n")
+    return 0 if verdict.ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

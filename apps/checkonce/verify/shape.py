@@ -1,0 +1,321 @@
+"""The shapes of docs/draw.md sections 1 to 3 and 7, checked before anything is computed."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from itertools import combinations, pairwise
+from typing import Any
+
+from apps.checkonce.verify.verdict import Doubt
+
+__all__ = ["check_pack", "check_proof"]
+
+Shape = Callable[[Any, str], None]
+
+_ID = re.compile(r"[^\s|\x00-\x1f\x7f]{1,120}")
+_CLASSES = "ABCD"
+
+
+def _bad(where: str, rule: str) -> Doubt:
+    return Doubt("format.invalid", f"{where}: {rule}")
+
+
+def text(pattern: str) -> Shape:
+    compiled = re.compile(pattern)
+
+    def shape(value: Any, where: str) -> None:
+        if not isinstance(value, str) or not compiled.fullmatch(value):
+            raise _bad(where, f"{value!r:.60} is not text of the form {pattern}")
+
+    return shape
+
+
+def whole(low: int = 0, high: int = 2**53 - 1) -> Shape:
+    def shape(value: Any, where: str) -> None:
+        if type(value) is not int or not low <= value <= high:
+            raise _bad(where, f"{value!r:.60} is not a whole number from {low} to {high}")
+
+    return shape
+
+
+def one_of(*allowed: str) -> Shape:
+    def shape(value: Any, where: str) -> None:
+        if not isinstance(value, str) or value not in allowed:
+            raise _bad(where, f"{value!r:.60} is none of {', '.join(allowed)}")
+
+    return shape
+
+
+def maybe(inner: Shape) -> Shape:
+    def shape(value: Any, where: str) -> None:
+        if value is not None:
+            inner(value, where)
+
+    return shape
+
+
+def members(**fields: Shape) -> Shape:
+    # "class" is a Python word, so it is written class_ here.
+    named = {name.rstrip("_"): inner for name, inner in fields.items()}
+
+    def shape(value: Any, where: str) -> None:
+        if not isinstance(value, dict) or value.keys() != named.keys():
+            raise _bad(where, f"must have exactly the members {', '.join(named)}")
+        for name, inner in named.items():
+            inner(value[name], f"{where}.{name}")
+
+    return shape
+
+
+def many(inner: Shape, least: int = 0, order: Callable[[Any], Any] | None = None) -> Shape:
+    def shape(value: Any, where: str) -> None:
+        if not isinstance(value, list) or len(value) < least:
+            raise _bad(where, f"must be a list of at least {least}")
+        for i, entry in enumerate(value):
+            inner(entry, f"{where}[{i}]")
+        if order and any(order(a) >= order(b) for a, b in pairwise(value)):
+            raise _bad(where, "must ascend, nothing twice")
+
+    return shape
+
+
+def ident(value: Any, where: str) -> None:
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise _bad(where, f"{value!r:.60} is not an id")
+
+
+def day(value: Any, where: str) -> None:
+    try:
+        good = isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        good = False
+    if not good:
+        raise _bad(where, f"{value!r:.60} is not a date YYYY-MM-DD")
+
+
+def instant(value: Any, where: str) -> None:
+    try:
+        good = isinstance(value, str) and f"{datetime.strptime(value, '%Y-%m-%dT%H:%M:%S%z'):%Y-%m-%dT%H:%M:%SZ}" == value
+    except ValueError:
+        good = False
+    if not good:
+        raise _bad(where, f"{value!r:.60} is not a time YYYY-MM-DDTHH:MM:SSZ")
+
+
+def names(value: Any, where: str) -> None:
+    many(ident, 1, order=str)(value, where)
+    if "*" in value and len(value) > 1:
+        raise _bad(where, "'*' stands alone")
+
+
+def window(value: Any, where: str) -> None:
+    members(first=day, last=day)(value, where)
+    if value["first"] > value["last"]:
+        raise _bad(where, "the first day is after the last")
+
+
+digest = text("[0-9a-f]{64}")
+x_code = one_of(*(f"X{n}" for n in range(1, 9)))
+exclusion = members(reason=x_code, kinds=names, fact=ident)
+override = members(
+    reason=one_of(*(f"O{n}" for n in range(1, 8))),
+    lifts=many(one_of("X1", "X2", "X3", "X4", "X7", "X8"), 1, order=str),
+    kinds=names,
+    fact=ident,
+)
+leaf = members(
+    entity=ident,
+    industry=ident,
+    class_=one_of(*"ABCDU"),
+    risk=one_of("general", "key"),
+    excluded=many(exclusion),
+    overrides=many(override),
+)
+stratum = members(
+    stratum=ident,
+    industries=names,
+    classes=many(one_of(*"ABCDU"), 1, order=str),
+    risks=many(one_of("general", "key"), 1, order=str),
+    ratio_bp=whole(0, 10_000),
+    base=one_of("listed", "eligible"),
+    rounding=one_of("fair", "half-up", "floor", "ceil"),
+    min=whole(),
+    max=maybe(whole()),
+)
+demand = members(
+    demand=ident,
+    department=ident,
+    kind=ident,
+    items=names,
+    window=window,
+    strata=many(stratum, 1, order=lambda s: s["stratum"]),
+)
+inspector = members(
+    inspector=ident,
+    department=ident,
+    certificate=members(number=ident, valid=window),
+    qualified=names,
+    recused=many(members(entity=ident, fact=ident), order=lambda r: (r["entity"], r["fact"])),
+    absent=many(window),
+    load=whole(),
+)
+committed = members(root=digest, count=whole())
+rules = members(
+    leads=many(members(industry=ident, department=ident), order=lambda lead: lead["industry"]),
+    precedence=many(ident),
+    seats_per_department=whole(1, 20),
+    team_minimum=whole(2, 20),
+    workload_cap=whole(1),
+    pairing_cap=maybe(whole(1)),
+    reserves=whole(),
+    further_draws=one_of("new-strata", "reserves"),
+)
+key = members(kty=one_of("OKP"), crv=one_of("Ed25519"), x=text("[A-Za-z0-9_-]{43}"))
+beacon_name = one_of("none", "drand-quicknet")
+rounds = whole(1, 2**40)
+manifest = members(
+    format=one_of("checkonce-draw-1"),
+    suite=text(".*"),
+    draw=ident,
+    jurisdiction=ident,
+    year=whole(2000, 2999),
+    code_version=text(r"(?s:.{1,100})"),
+    published_at=instant,
+    reveal_deadline=instant,
+    frame=committed,
+    demands=committed,
+    inspectors=committed,
+    rules=rules,
+    members=many(
+        members(member=ident, role=one_of("lead", "participant"), key=key, commitment=digest),
+        2,
+        order=lambda member: member["member"],
+    ),
+    code_head=digest,
+    beacons=many(members(name=beacon_name, round=maybe(rounds)), 1),
+)
+signatures = many(
+    members(member=ident, jws=text(r"[A-Za-z0-9_-]+\.\.[A-Za-z0-9_-]+")), order=lambda signature: signature["member"]
+)
+reveal = members(
+    code=digest,
+    nonces=many(members(member=ident, nonce=maybe(digest)), 2),
+    beacon=members(name=beacon_name, round=maybe(rounds), signature=maybe(text("[0-9a-f]{96}"))),
+)
+listed = many(text(r"(?s:.+)"))
+
+
+def anything(value: Any, where: str) -> None:
+    """Compared as a whole with what is computed again."""
+
+
+result = members(
+    draw=anything,
+    manifest=anything,
+    prk=anything,
+    missing=anything,
+    beacon=anything,
+    strata=many(
+        members(
+            demand=ident,
+            stratum=ident,
+            base=whole(),
+            eligible=whole(),
+            target=whole(),
+            quota=whole(),
+            shortfall=whole(),
+            cutoff=maybe(digest),
+            chosen=listed,
+            reserves=listed,
+        )
+    ),
+    visits=many(members(visit=anything, team=anything, shortages=anything)),
+    figures=anything,
+)
+pack = members(
+    format=one_of("checkonce-draw-1"),
+    manifest=manifest,
+    signatures=signatures,
+    frame=many(leaf),
+    demands=many(demand),
+    inspectors=many(inspector),
+    reveal=reveal,
+    result=result,
+    certificate=digest,
+)
+cut_off = members(
+    demand=ident, stratum=ident, eligible=anything, quota=whole(), of=whole(), cutoff=maybe(digest), chosen=anything
+)
+proof = members(
+    format=one_of("checkonce-draw-1"),
+    manifest=manifest,
+    signatures=signatures,
+    leaf=leaf,
+    inclusion=members(index=whole(), path=many(digest)),
+    reveal=reveal,
+    x=digest,
+    strata=many(cut_off),
+    result=digest,
+    certificate=digest,
+)
+
+
+def _check_text(document: Any) -> None:
+    try:
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError as error:
+        raise _bad("document", f"holds what RFC 8785 cannot write ({error})") from None
+
+
+def check_pack(document: Any) -> None:
+    """Raise `format.invalid` or `format.suite` unless the document is a whole pack."""
+    _check_text(document)
+    pack(document, "pack")
+    _check_manifest(document["manifest"])
+    _check_reveal(document["reveal"])
+    for entry in document["demands"]:
+        _check_strata(entry)
+
+
+def check_proof(document: Any) -> None:
+    """Raise `format.invalid` or `format.suite` unless the document is a proof for one entity."""
+    _check_text(document)
+    proof(document, "proof")
+    _check_manifest(document["manifest"])
+    _check_reveal(document["reveal"])
+
+
+def _check_manifest(found: dict[str, Any]) -> None:
+    if [member["role"] for member in found["members"]].count("lead") != 1:
+        raise _bad("manifest.members", "exactly one member leads")
+    if len({member["key"]["x"] for member in found["members"]}) < len(found["members"]):
+        raise _bad("manifest.members", "two members share a key")
+    for beacon in found["beacons"]:
+        if (beacon["name"] == "none") != (beacon["round"] is None):
+            raise _bad("manifest.beacons", "a beacon needs its round, 'none' has none")
+    if found["suite"] != "sha256":
+        raise Doubt("format.suite", found["suite"])
+
+
+def _check_reveal(found: dict[str, Any]) -> None:
+    if any(entry["nonce"] == "0" * 64 for entry in found["nonces"]):
+        raise _bad("reveal.nonces", "a missing nonce is null, not zeros")
+
+
+def _check_strata(entry: dict[str, Any]) -> None:
+    where = f"demand {entry['demand']}"
+    for one in entry["strata"]:
+        if one["max"] is not None and ("key" in one["risks"] or one["max"] < one["min"]):
+            raise _bad(where, f"stratum {one['stratum']}: max is below min, or caps key items")
+    for a, b in combinations(entry["strata"], 2):
+        industries = "*" in a["industries"] + b["industries"] or set(a["industries"]) & set(b["industries"])
+        if not industries or not set(a["risks"]) & set(b["risks"]):
+            continue
+        if set(a["classes"]) & set(b["classes"]):
+            raise _bad(where, f"strata {a['stratum']} and {b['stratum']} share entities")
+        for better, worse in ((a, b), (b, a)):
+            good = [_CLASSES.index(c) for c in better["classes"] if c in _CLASSES]
+            poor = [_CLASSES.index(c) for c in worse["classes"] if c in _CLASSES]
+            if good and poor and max(good) < min(poor) and better["ratio_bp"] > worse["ratio_bp"]:
+                raise _bad(where, f"strata {a['stratum']} and {b['stratum']}: a worse class has the lower ratio")

@@ -1,0 +1,59 @@
+"""Facts of credit: who deserves trust, line by line."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..fact import Fact
+from .codes import CreditClass, EntityId, Kind, Name, PlainText, Ref, Value
+
+
+class ScoreLine(Value):
+    """One reason of a score: an indicator, its points (negative lowers trust), why, and the fact or file it rests on."""
+
+    indicator: Kind
+    points: int
+    reason: PlainText
+    evidence: Ref
+    on: date
+
+
+class ModelAdopted(Fact, name="credit.model-adopted"):
+    """A versioned model: `base` points, `cutoffs` = least score of classes A, B, C (below: D), points per indicator."""
+
+    model: Ref
+    edition: int
+    title: Name
+    base: int
+    cutoffs: dict[CreditClass, int]
+    indicators: dict[Kind, int]
+    effective_from: date
+
+
+class ProfileOpened(Fact, name="credit.profile-opened"):
+    """An entity's first classification, with its opening lines."""
+
+    entity: EntityId
+    lines: tuple[ScoreLine, ...]
+    score: int
+    credit_class: CreditClass
+    model: Ref
+    edition: int
+
+
+class PointsRecorded(Fact, name="credit.points-recorded"):
+    """A new line; `score` is the sum after it."""
+
+    entity: EntityId
+    line: ScoreLine
+    score: int
+
+
+class ClassChanged(Fact, name="credit.class-changed"):
+    entity: EntityId
+    previous: CreditClass
+    credit_class: CreditClass
+    score: int
+    because: PlainText
+    model: Ref
+    edition: int

@@ -1,0 +1,54 @@
+"""What time it is. Real time everywhere, except in the embedded stack, where a story may set the clock forward."""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+__all__ = ["Clock", "StoryClock", "system_clock"]
+
+Clock = Callable[[], datetime]
+"""Returns the present time, UTC, with offset."""
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class StoryClock:
+    """Real time plus an offset that all processes of an embedded stack share through one small mapped file.
+
+    Only settings with `profile = embedded` accept it: a production service refuses to start with a story clock.
+    """
+
+    _FORMAT = "<q"  # microseconds
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            path.write_bytes(struct.pack(self._FORMAT, 0))
+        self._file = path.open("r+b")
+        self._map = mmap.mmap(self._file.fileno(), struct.calcsize(self._FORMAT))
+
+    def __call__(self) -> datetime:
+        (offset,) = struct.unpack(self._FORMAT, self._map[:])
+        return datetime.now(UTC) + timedelta(microseconds=offset)
+
+    def set(self, to: datetime) -> None:
+        """Moves the present to `to`; from there time flows on. Raises ValueError if that would go backwards."""
+        if to < self() and self.started:
+            raise ValueError(f"the story clock stands at {self().isoformat()} and never goes back to {to.isoformat()}")
+        offset = (to - datetime.now(UTC)) // timedelta(microseconds=1)
+        self._map[:] = struct.pack(self._FORMAT, offset)
+        self._map.flush()
+
+    @property
+    def started(self) -> bool:
+        """False until the clock was set once."""
+        return bool(struct.unpack(self._FORMAT, self._map[:])[0])
+
+    def close(self) -> None:
+        self._map.close()
+        self._file.close()

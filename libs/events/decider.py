@@ -1,0 +1,80 @@
+"""The decider: load, decide, append; retry on conflict.
+
+`decide(command, state, now)` and `evolve(state, fact)` are pure. This module imports no I/O: the store comes in as a protocol,
+so that a service's `decide.py` may name `Decider` without reaching a database.
+Source: Chassaing, "Functional Event Sourcing Decider" (2021).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from .fact import Fact
+
+__all__ = ["Command", "Decider", "Deciders"]
+
+
+class Command(BaseModel):
+    """What may be asked: frozen, strict about unknown fields, complete (what `decide` needs to know is inside)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+C = TypeVar("C", bound=Command)
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Decider(Generic[C, S]):
+    """One kind of stream.
+
+    `commands` are the command classes it answers; `stream(command)` names the stream; `initial` is the state of an empty one.
+    `decide` returns the new facts (none = nothing to do) or raises a Refusal.
+    """
+
+    name: str
+    commands: tuple[type[C], ...]
+    stream: Callable[[C], str]
+    initial: S
+    decide: Callable[[C, S, datetime], Sequence[Fact]]
+    evolve: Callable[[S, Fact], S]
+
+    def fold(self, facts: Sequence[Fact]) -> S:
+        state = self.initial
+        for fact in facts:
+            state = self.evolve(state, fact)
+        return state
+
+
+class Deciders:
+    """A service's deciders, found by command class or by the class's name (as stored with a deadline)."""
+
+    def __init__(self, *deciders: Decider[Any, Any]) -> None:
+        self._by_command: dict[type[Command], Decider[Any, Any]] = {}
+        self._by_name: dict[str, type[Command]] = {}
+        for decider in deciders:
+            for command in decider.commands:
+                if command.__name__ in self._by_name:
+                    raise ValueError(f"{command.__name__} is answered twice")
+                self._by_command[command] = decider
+                self._by_name[command.__name__] = command
+
+    def of(self, command: Command) -> Decider[Any, Any]:
+        """Raises LookupError when no decider answers this command."""
+        try:
+            return self._by_command[type(command)]
+        except KeyError:
+            raise LookupError(f"no decider answers {type(command).__name__}") from None
+
+    def command(self, name: str, data: dict[str, Any]) -> Command:
+        """A stored command brought back. Raises LookupError for an unknown name."""
+        try:
+            cls = self._by_name[name]
+        except KeyError:
+            raise LookupError(f"no decider answers {name}") from None
+        return cls.model_validate(data)

@@ -1,0 +1,144 @@
+"""Facts: what happened, in the past tense, immutable, versioned, with a visibility.
+
+A fact's stored name (`whistle.department-reported-in`) and integer version are its identity; import paths never are. A
+published version never changes: a new class with the next version is added, and an upcaster turns stored data of the
+old one into the new shape at the read boundary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+__all__ = ["Catalog", "Fact", "Raw", "Unknown", "UnreadableFactError", "Upcaster", "Visibility", "catalog"]
+
+_NAME = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+
+
+class Visibility(StrEnum):
+    """Who may ever see a fact."""
+
+    PRIVATE = "private"
+    """Never leaves the service."""
+    INTERNAL = "internal"
+    """On this jurisdiction's topics."""
+    SHARED = "shared"
+    """Also on `{place}.shared`: signed, hash-chained, readable by neighbours."""
+
+
+class Fact(BaseModel):
+    """Base of all facts.
+
+        class Blown(Fact, name="whistle.blown", version=1, visibility=Visibility.INTERNAL): ...
+
+    Class keywords: `name` = `service.past-tense`, lower case with hyphens; `version` >= 1; `visibility`.
+    Classes without a name are abstract bases and are not registered.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", allow_inf_nan=False)
+
+    fact_type: ClassVar[str] = ""
+    fact_version: ClassVar[int] = 0
+    visibility: ClassVar[Visibility] = Visibility.INTERNAL
+
+    def __init_subclass__(
+        cls, *, name: str = "", version: int = 1, visibility: Visibility = Visibility.INTERNAL, **kwargs: Any
+    ) -> None:
+        super().__init_subclass__(**kwargs)
+        if name:
+            if not _NAME.match(name):
+                raise ValueError(f"fact name {name!r} must look like 'service.past-tense'")
+            cls.fact_type, cls.fact_version, cls.visibility = name, version, visibility
+            catalog.register(cls)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A fact this code cannot read yet: unknown type, or a version newer than any known. Kept, never dropped."""
+
+    fact_type: str
+    fact_version: int
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A fact as stored, its data not decoded: what the relay passes on."""
+
+    fact_type: str
+    fact_version: int
+    json: bytes
+
+
+class UnreadableFactError(ValueError):
+    """Stored data does not fit the published shape of its type and version."""
+
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Catalog:
+    """All fact classes of a process by (type, version), with the upcasters between versions."""
+
+    def __init__(self) -> None:
+        self._classes: dict[tuple[str, int], type[Fact]] = {}
+        self._newest: dict[str, type[Fact]] = {}
+        self._upcasters: dict[tuple[str, int], Upcaster] = {}
+
+    def register(self, cls: type[Fact]) -> None:
+        """Adds a class. Raises ValueError if another class holds the same type and version."""
+        key = (cls.fact_type, cls.fact_version)
+        held = self._classes.get(key)
+        if held is not None and held.__qualname__ != cls.__qualname__:
+            raise ValueError(f"{key} is already {held.__qualname__}")
+        self._classes[key] = cls
+        newest = self._newest.get(cls.fact_type)
+        if newest is None or newest.fact_version <= cls.fact_version:
+            self._newest[cls.fact_type] = cls
+
+    def upcaster(self, fact_type: str, *, from_version: int) -> Callable[[Upcaster], Upcaster]:
+        """Decorator: the function turns data of `from_version` into data of `from_version + 1`."""
+
+        def add(function: Upcaster) -> Upcaster:
+            self._upcasters[(fact_type, from_version)] = function
+            return function
+
+        return add
+
+    def newest(self, fact_type: str) -> type[Fact] | None:
+        """The newest class of a type, or None when the type is unknown here."""
+        return self._newest.get(fact_type)
+
+    def __iter__(self) -> Iterator[type[Fact]]:
+        return iter(sorted(self._classes.values(), key=lambda c: (c.fact_type, c.fact_version)))
+
+    def of(self, service: str) -> Iterable[type[Fact]]:
+        """All versions of all facts a service publishes."""
+        return [c for c in self if c.fact_type.startswith(f"{service}.")]
+
+    def decode(self, fact_type: str, version: int, data: dict[str, Any]) -> Fact | Unknown:
+        """Data of any published version as the newest fact class.
+
+        Unknown types and newer versions come back as `Unknown`. Raises UnreadableFactError when known data does not fit.
+        """
+        newest = self._newest.get(fact_type)
+        if newest is None or version > newest.fact_version:
+            return Unknown(fact_type, version, data)
+        while version < newest.fact_version:
+            step = self._upcasters.get((fact_type, version))
+            if step is None:
+                raise UnreadableFactError(f"no upcaster for {fact_type} from version {version}")
+            data, version = step(dict(data)), version + 1
+        try:
+            return newest.model_validate(data)
+        except ValueError as error:
+            raise UnreadableFactError(f"{fact_type} v{version}: {error}") from error
+
+
+catalog = Catalog()
+"""The process-wide catalog: every `Fact` subclass with a type registers itself here."""

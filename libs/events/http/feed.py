@@ -1,0 +1,110 @@
+"""`GET /v1/events`: the event feed for integrators who have no Kafka, as a JSON batch and as server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.responses import Response, StreamingResponse
+
+from ..envelope import Recorded, to_cloudevent
+from ..fact import Raw, Visibility
+from ..refusal import Invalid
+from ..relay import visibility_of
+from ..store import PostgresStore
+from .auth import Caller, allow
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["events"])
+
+_BATCH_TYPE = "application/cloudevents-batch+json"
+_IDLE = 1.0
+_KEEP_ALIVE = 15.0
+
+
+@router.get(
+    "/v1/events",
+    responses={200: {"content": {_BATCH_TYPE: {}, "text/event-stream": {}}, "description": "CloudEvents in order"}},
+    summary="Facts after a position, in order (JSON batch, or server-sent events with Accept: text/event-stream)",
+)
+async def events(
+    request: Request,
+    _: Annotated[Caller, Depends(allow("integrator", "operator"))],
+    after: Annotated[int, Query(ge=0, le=2**63 - 1, description="Position (sequence) already seen.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    accept: Annotated[str, Header()] = _BATCH_TYPE,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> Response:
+    store: PostgresStore = request.app.state.runner.store
+    if "text/event-stream" in accept:
+        start = _position(last_event_id) if last_event_id else after
+        return StreamingResponse(_stream(request, store, start), media_type="text/event-stream")
+    found, seen = await _visible(store, after, limit)
+    batch = [_document(item) for item in found]
+    return Response(orjson.dumps(batch), media_type=_BATCH_TYPE, headers={"Checkonce-Next-After": str(seen)})
+
+
+def _position(text: str) -> int:
+    if not text.isascii() or not text.isdecimal():
+        raise Invalid(
+            f"Last-Event-ID {text!r} is not a position",
+            f"Last-Event-ID {text!r} 不是序号",
+            field="Last-Event-ID",
+            value=text[:100],
+            do_en="Send the id of the last event you got.",
+            do_zh="请发送最后收到的事件的 id。",
+        )
+    return int(text)
+
+
+async def _visible(store: PostgresStore, after: int, limit: int) -> tuple[list[Recorded[Raw]], int]:
+    """Public facts after a position, and how far was looked: private ones are passed over."""
+    high = await store.settled(after)
+    found: list[Recorded[Raw]] = []
+    while after < high and len(found) < limit:
+        rows = await store.read_raw(after, high, limit)
+        if not rows:
+            return found, high
+        for row in rows:
+            if len(found) == limit:
+                break
+            after = row.position
+            if visibility_of(row) is not Visibility.PRIVATE:
+                found.append(row)
+    return found, after
+
+
+def _document(item: Recorded[Raw]) -> dict[str, Any]:
+    return {**to_cloudevent(item), "data": orjson.loads(item.fact.json)}
+
+
+async def _stream(request: Request, store: PostgresStore, after: int) -> AsyncIterator[bytes]:
+    woken = asyncio.Event()
+    store.on_append(woken.set)
+    silent = 0.0
+    try:
+        while not await request.is_disconnected():
+            woken.clear()
+            found, after = await _visible(store, after, 200)
+            for item in found:
+                yield b"id: %d\nevent: %s\ndata: %s\n\n" % (
+                    item.position,
+                    item.fact.fact_type.encode(),
+                    orjson.dumps(_document(item)),
+                )
+            if found:
+                silent = 0.0
+                continue
+            try:
+                await asyncio.wait_for(woken.wait(), _IDLE)
+            except TimeoutError:
+                silent += _IDLE
+            if silent >= _KEEP_ALIVE:
+                silent = 0.0
+                yield b": still here\n\n"
+    finally:
+        store.off_append(woken.set)

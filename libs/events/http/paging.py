@@ -1,0 +1,69 @@
+"""Cursor paging: stable under inserts, no offsets."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Generic, TypeVar
+
+import orjson
+from fastapi import Query
+from pydantic import BaseModel
+
+from ..refusal import Invalid
+
+__all__ = ["CursorParam", "LimitParam", "Page", "cursor_of", "key_of", "page_of", "position_cursor"]
+
+T = TypeVar("T")
+
+LimitParam = Annotated[int, Query(ge=1, le=500, description="How many at most (1-500).")]
+CursorParam = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
+
+
+class Page(BaseModel, Generic[T]):
+    """`next` is null on the last page."""
+
+    items: list[T]
+    next: str | None = None
+
+
+def cursor_of(key: Sequence[Any]) -> str:
+    """An opaque cursor for the last row's sort key."""
+    return base64.urlsafe_b64encode(orjson.dumps(list(key))).rstrip(b"=").decode()
+
+
+def key_of(cursor: str | None, first: Sequence[Any]) -> list[Any]:
+    """The sort key after which the page starts; `first` when there is no cursor. Raises Invalid for a foreign cursor."""
+    if cursor is None:
+        return list(first)
+    try:
+        key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise _foreign(cursor) from error
+    fits = isinstance(key, list) and len(key) == len(first)
+    if not fits or any(type(a) is not type(b) for a, b in zip(key, first, strict=True)):
+        raise _foreign(cursor)
+    return list(key)
+
+
+def position_cursor(cursor: str | None) -> int:
+    """For lists ordered by one integer."""
+    return int(key_of(cursor, [0])[0])
+
+
+def page_of(rows: Sequence[T], limit: int, key: Callable[[T], Sequence[Any]]) -> Page[T]:
+    """A page from `limit + 1` rows: the extra row only tells that there is more."""
+    shown = list(rows[:limit])
+    return Page(items=shown, next=cursor_of(key(shown[-1])) if len(rows) > limit else None)
+
+
+def _foreign(cursor: str) -> Invalid:
+    return Invalid(
+        "the cursor is not one of ours",
+        "分页游标无效",
+        field="cursor",
+        value=cursor[:100],
+        do_en="Start again without a cursor.",
+        do_zh="请去掉游标从第一页开始。",
+    )

@@ -1,0 +1,211 @@
+"""RFC 9457 problem documents with a stable `type`, a Chinese and an English title, and what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import asyncpg
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.exceptions import HTTPException
+
+from ..calendar import UnknownCalendarYearError
+from ..refusal import Refusal
+from ..store import ConflictError
+from ..telemetry import log
+
+__all__ = ["PROBLEM_RESPONSES", "Problem", "ProblemField", "install_problems", "problem_response"]
+
+MEDIA_TYPE = "application/problem+json"
+_PREFIX = "urn:checkonce:problem:"
+_INVALID_ZH, _INVALID_EN = "请求内容有误", "Invalid request"
+
+
+class ProblemField(BaseModel):
+    """One fault in the input. `field` is a path such as `body.items.0.code`."""
+
+    field: str
+    value: Any = None
+    rule: str
+    rule_zh: str = ""
+
+
+class Problem(BaseModel):
+    """`detail`, `do` come in both languages; `rule` names document and clause where there is one."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    title_en: str
+    status: int
+    detail: str = ""
+    detail_en: str = ""
+    field: str | None = None
+    value: Any = None
+    rule: str | None = None
+    do: str = ""
+    do_en: str = ""
+    errors: list[ProblemField] = []
+
+
+_DESCRIBED = {
+    400: "not a well-formed request",
+    401: "no valid token",
+    403: "role, department or division does not cover this",
+    404: "not found",
+    409: "refused by a rule",
+    412: "changed meanwhile (If-Match)",
+    422: "content is not acceptable",
+}
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": text, "content": {MEDIA_TYPE: {}}} for status, text in _DESCRIBED.items()
+}
+
+
+def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    content = orjson.dumps(problem.model_dump(mode="json", exclude_none=True, exclude_defaults=False))
+    return Response(content, problem.status, headers, MEDIA_TYPE)
+
+
+def of_refusal(refusal: Refusal) -> Problem:
+    return Problem(
+        type=_PREFIX + refusal.slug,
+        title=refusal.title_zh,
+        title_en=refusal.title_en,
+        status=refusal.status,
+        detail=refusal.detail_zh,
+        detail_en=refusal.detail_en,
+        field=refusal.field,
+        value=_plain(refusal.value),
+        rule=refusal.broken_rule or None,
+        do=refusal.do_zh,
+        do_en=refusal.do_en,
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)
+
+
+def of_validation(errors: list[Any]) -> Problem:
+    """FastAPI's or pydantic's errors. Malformed JSON is 400, a wrong value 422."""
+    malformed = any(error["type"] == "json_invalid" for error in errors)
+    fields = [
+        ProblemField(
+            field=".".join(str(part) for part in error["loc"]),
+            value=_shown(error.get("input")),
+            rule=error["msg"],
+        )
+        for error in errors
+    ]
+    return Problem(
+        type=_PREFIX + ("malformed-json" if malformed else "invalid-request"),
+        title="不是有效的 JSON" if malformed else _INVALID_ZH,
+        title_en="Malformed JSON" if malformed else _INVALID_EN,
+        status=400 if malformed else 422,
+        detail="; ".join(f"{f.field}: {f.rule}" for f in fields),
+        detail_en="; ".join(f"{f.field}: {f.rule}" for f in fields),
+        field=fields[0].field if fields else None,
+        value=fields[0].value if fields else None,
+        do="请按 /openapi.json 中的格式更正所列字段后重新提交;没有写入任何内容。",
+        do_en="Correct the named fields (format: /openapi.json) and send again; nothing was written.",
+        errors=fields,
+    )
+
+
+def _shown(value: Any) -> Any:
+    text = value if isinstance(value, (str, int, float, bool, type(None))) else repr(value)
+    return text[:200] if isinstance(text, str) else text
+
+
+def _plain_http(status: int, detail: str) -> Problem:
+    slugs = {404: ("not-found", "未找到", "Not found"), 405: ("method-not-allowed", "方法不允许", "Method not allowed")}
+    slug, zh, en = slugs.get(status, ("http", "请求未完成", "Request not completed"))
+    return Problem(type=_PREFIX + slug, title=zh, title_en=en, status=status, detail=zh, detail_en=detail)
+
+
+def install_problems(app: FastAPI) -> None:
+    """Every error leaves as a problem document; the unforeseen as 500 without internals, with a log line."""
+
+    @app.exception_handler(Refusal)
+    async def refused(_: Request, error: Refusal) -> Response:
+        headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+        return problem_response(of_refusal(error), headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        return problem_response(of_validation(list(error.errors())))
+
+    @app.exception_handler(ValidationError)
+    async def invalid_command(_: Request, error: ValidationError) -> Response:
+        return problem_response(of_validation(list(error.errors(include_url=False))))
+
+    @app.exception_handler(HTTPException)
+    async def plain(_: Request, error: HTTPException) -> Response:
+        return problem_response(_plain_http(error.status_code, str(error.detail)), dict(error.headers or {}))
+
+    @app.exception_handler(ConflictError)
+    async def conflict(_: Request, error: ConflictError) -> Response:
+        return problem_response(
+            Problem(
+                type=_PREFIX + "too-many-writers",
+                title="同时办理者过多",
+                title_en="Too many writers at once",
+                status=503,
+                detail_en=str(error),
+                do="没有写入任何内容,请稍后重试。",
+                do_en="Nothing was written; try again.",
+            ),
+            {"Retry-After": "1"},
+        )
+
+    @app.exception_handler(UnknownCalendarYearError)
+    async def calendar(_: Request, error: UnknownCalendarYearError) -> Response:
+        return problem_response(
+            Problem(
+                type=_PREFIX + "unknown-calendar-year",
+                title="缺少该年度节假日安排",
+                title_en="No holiday data for that year",
+                status=409,
+                detail=str(error),
+                detail_en=str(error),
+                field="year",
+                value=error.year,
+                do="请运行维护人员导入该年度节假日安排后再办理。",
+                do_en="Ask operations to load that year's holiday arrangement, then try again.",
+            )
+        )
+
+    @app.exception_handler(asyncpg.PostgresConnectionError)
+    @app.exception_handler(OSError)
+    async def unavailable(_: Request, error: Exception) -> Response:
+        log.error("http.unavailable", error=repr(error))
+        return problem_response(
+            Problem(
+                type=_PREFIX + "unavailable",
+                title="系统暂不可用",
+                title_en="Temporarily unavailable",
+                status=503,
+                do="没有写入任何内容,请稍后用同一 Idempotency-Key 重试。",
+                do_en="Nothing was written; try again with the same Idempotency-Key.",
+            ),
+            {"Retry-After": "2"},
+        )
+
+    @app.exception_handler(Exception)
+    async def unforeseen(_: Request, error: Exception) -> Response:
+        log.error("http.unforeseen", exc_info=error)
+        return problem_response(
+            Problem(
+                type=_PREFIX + "internal",
+                title="系统内部错误",
+                title_en="Internal error",
+                status=500,
+                do="请联系运行维护人员,并提供响应头 traceparent。",
+                do_en="Contact operations and give them the traceparent response header.",
+            )
+        )

@@ -1,0 +1,172 @@
+"""The effect of received facts, and the streams that are parked because a fact keeps failing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from .envelope import Recorded
+from .fact import UnreadableFactError
+from .reactions import Environment, Reactions
+from .refusal import NotFound
+from .runner import Runner
+from .store import ConflictError, Transaction, recorded_from_row
+from .telemetry import log, metrics
+from .views import Views
+
+__all__ = ["Inbox", "ParkedStream"]
+
+_INBOX_COLUMNS = (
+    "i.position, i.stream, i.version, i.type, i.schema_version, i.id, i.time, i.data::text as data, i.meta::text as meta"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedStream:
+    """`waiting` counts the failing fact and those queued behind it."""
+
+    source: str
+    stream: str
+    position: int
+    error: str
+    attempts: int
+    waiting: int
+    since: datetime
+
+
+@dataclass
+class Inbox:
+    pool: asyncpg.Pool
+    views: Views
+    reactions: Reactions
+    runner: Runner
+    environment: Environment
+
+    async def apply(self, tx: Transaction, group: Sequence[Recorded[Any]]) -> None:
+        """Views first, then reactions. Own facts updated the views when they were appended."""
+        source = group[0].source
+        if source != self.runner.store.source:
+            if group[0].place == self.environment.place:
+                await self.views.apply(tx, group)
+            else:
+                await self.views.apply_neighbour(tx, group)
+        await self.reactions.react(tx, group, self.environment, self.runner)
+
+    async def apply_isolated(self, tx: Transaction, group: Sequence[Recorded[Any]]) -> None:
+        """One savepoint per fact; what fails is parked with its stream and the rest goes on."""
+        parked: set[tuple[str, str]] = set()
+        for item in group:
+            if (item.source, item.stream) in parked:
+                await self.park(tx, item, "queued behind a parked fact")
+                continue
+            try:
+                async with tx.transaction():
+                    await self.apply(tx, [item])
+            except (ConflictError, asyncpg.PostgresConnectionError, asyncpg.TransactionRollbackError):
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the partition
+                parked.add((item.source, item.stream))
+                await self.park(tx, item, repr(error))
+
+    @staticmethod
+    async def parked_among(tx: Transaction, items: Sequence[Recorded[Any]]) -> set[tuple[str, str]]:
+        rows = await tx.fetch(
+            "select distinct source, stream from parked where stream = any($1)", list({item.stream for item in items})
+        )
+        return {(row["source"], row["stream"]) for row in rows}
+
+    @staticmethod
+    async def park(tx: Transaction, item: Recorded[Any], error: str) -> None:
+        log.error("consumer.parked", source=item.source, stream=item.stream, position=item.position, error=error)
+        await tx.execute(
+            "insert into parked (source, stream, position, error) values ($1, $2, $3, $4)"
+            " on conflict (source, stream, position) do update set error = excluded.error, attempts = parked.attempts + 1",
+            item.source,
+            item.stream,
+            item.position,
+            error[:2000],
+        )
+        metrics.parked_streams.set(await tx.fetchval("select count(distinct (source, stream)) from parked"))
+
+    async def parked(self) -> list[ParkedStream]:
+        rows = await self.pool.fetch(
+            "select distinct on (source, stream) source, stream, position, error, attempts, parked_at,"
+            " count(*) over (partition by source, stream) as waiting from parked order by source, stream, position"
+        )
+        return [
+            ParkedStream(r["source"], r["stream"], r["position"], r["error"], r["attempts"], r["waiting"], r["parked_at"])
+            for r in rows
+        ]
+
+    async def retry(self, source: str, stream: str) -> int:
+        """Applies the stream's waiting facts in order; returns how many. A fact that fails again keeps the rest waiting.
+
+        Raises NotFound when nothing is parked under that name.
+        """
+        done = 0
+        async with self.pool.acquire() as tx, tx.transaction():
+            for item in await self._waiting(tx, source, stream):
+                try:
+                    async with tx.transaction():
+                        await self.apply(tx, [recorded_from_row(item, source)])
+                except (ConflictError, asyncpg.PostgresConnectionError, asyncpg.TransactionRollbackError):
+                    raise
+                except (UnreadableFactError, Exception) as error:  # noqa: BLE001 - the operator reads what it was
+                    await tx.execute(
+                        "update parked set error = $4, attempts = attempts + 1"
+                        " where source = $1 and stream = $2 and position = $3",
+                        source,
+                        stream,
+                        item["position"],
+                        repr(error)[:2000],
+                    )
+                    break
+                await tx.execute(
+                    "delete from parked where source = $1 and stream = $2 and position = $3",
+                    source,
+                    stream,
+                    item["position"],
+                )
+                done += 1
+            metrics.parked_streams.set(await tx.fetchval("select count(distinct (source, stream)) from parked"))
+        return done
+
+    async def skip(self, source: str, stream: str, *, actor: str, reason: str) -> int:
+        """Gives up the first waiting fact, on the record (it stays in the inbox), and retries those behind it."""
+        async with self.pool.acquire() as tx, tx.transaction():
+            first = (await self._waiting(tx, source, stream))[0]
+            await tx.execute(
+                "with gone as (delete from parked where source = $1 and stream = $2 and position = $3 returning error)"
+                " insert into skipped (source, stream, position, error, actor, reason)"
+                " select $1, $2, $3, error, $4, $5 from gone",
+                source,
+                stream,
+                first["position"],
+                actor,
+                reason,
+            )
+            left = await tx.fetchval("select count(*) from parked where source = $1 and stream = $2", source, stream)
+        return await self.retry(source, stream) if left else 0
+
+    @staticmethod
+    async def _waiting(tx: Transaction, source: str, stream: str) -> list[Any]:
+        rows = await tx.fetch(
+            f"select {_INBOX_COLUMNS} from parked p join inbox i using (source, position)"  # noqa: S608 - constant
+            " where p.source = $1 and p.stream = $2 order by position for update of p",
+            source,
+            stream,
+        )
+        if not rows:
+            raise NotFound(
+                f"nothing is parked for {source} {stream}",
+                f"{source} {stream} 没有被搁置的事件",
+                field="stream",
+                value=stream,
+                do_en="List the parked streams.",
+                do_zh="请先列出被搁置的流。",
+            )
+        return list(rows)

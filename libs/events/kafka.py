@@ -1,0 +1,72 @@
+"""How a process reaches Kafka, and what the topics are called."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+
+__all__ = ["Access", "events_topic", "shared_topic"]
+
+_MAX_MESSAGE = 4 * 1024 * 1024
+
+
+def events_topic(place: str, service: str) -> str:
+    """A service's facts for its own jurisdiction."""
+    return f"{place}.{service}.events"
+
+
+def shared_topic(place: str) -> str:
+    """A jurisdiction's signed facts for its neighbours."""
+    return f"{place}.shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Bootstrap servers and credentials. `security` is PLAINTEXT, SASL_PLAINTEXT, SSL or SASL_SSL."""
+
+    bootstrap: str
+    username: str = ""
+    password: str = ""
+    security: str = "PLAINTEXT"
+    ca_file: str = ""
+
+    def _options(self) -> dict[str, Any]:
+        options: dict[str, Any] = {"bootstrap_servers": self.bootstrap, "security_protocol": self.security}
+        if self.security.startswith("SASL"):
+            options |= {
+                "sasl_mechanism": "SCRAM-SHA-512",
+                "sasl_plain_username": self.username,
+                "sasl_plain_password": self.password,
+            }
+        if self.security.endswith("SSL"):
+            options["ssl_context"] = ssl.create_default_context(cafile=self.ca_file or None)
+        return options
+
+    def producer(self, client_id: str) -> AIOKafkaProducer:
+        """Safe settings, which are not the client's defaults: idempotent, acknowledged by all in-sync replicas."""
+        return AIOKafkaProducer(
+            **self._options(),
+            client_id=client_id,
+            acks="all",
+            enable_idempotence=True,
+            linger_ms=2,
+            max_batch_size=256 * 1024,
+            max_request_size=_MAX_MESSAGE,
+            compression_type="gzip",
+        )
+
+    def consumer(self, group: str, client_id: str) -> AIOKafkaConsumer:
+        """Offsets live in PostgreSQL; commits to Kafka are made by hand and only show lag."""
+        return AIOKafkaConsumer(
+            **self._options(),
+            group_id=group,
+            client_id=client_id,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_partition_fetch_bytes=_MAX_MESSAGE,
+            fetch_max_wait_ms=100,
+            metadata_max_age_ms=10_000,
+        )

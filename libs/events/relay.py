@@ -1,0 +1,160 @@
+"""Store to Kafka, in order, resumable, one active relay per source.
+
+Wakes by an in-process signal and a short poll, reads past its checkpoint up to the settled mark, seals what is shared,
+sends with the idempotent producer, waits for all acknowledgements, stores the checkpoint. A crash repeats a suffix, in
+order; nothing is skipped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+import orjson
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from .clock import Clock
+from .envelope import Recorded, to_cloudevent, to_kafka
+from .fact import Raw, Visibility, catalog
+from .kafka import Access, events_topic, shared_topic
+from .ledger import Link, Sealed, Signer
+from .store import PostgresStore
+from .telemetry import log, metrics, span
+
+__all__ = ["Relay"]
+
+_RELAY_LOCK = 4208802
+_BATCH = 1000
+
+
+def visibility_of(recorded: Recorded[Raw]) -> Visibility:
+    """An own fact's visibility; unknown types stay private, since a fact wrongly kept can still be sent later."""
+    cls = catalog.newest(recorded.fact.fact_type)
+    return cls.visibility if cls is not None else Visibility.PRIVATE
+
+
+@dataclass
+class Relay:
+    """`signer` is needed as soon as the service has shared facts."""
+
+    store: PostgresStore
+    access: Access
+    clock: Clock
+    signer: Signer | None = None
+    poll: float = 0.1
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.store.on_append(self._wake.set)
+        place, service = self.store.source.split("/")[1:]
+        self._events, self._shared = events_topic(place, service), shared_topic(place)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`; survives a broker that is away (waits) and a lost database session (starts over)."""
+        while not stop.is_set():
+            try:
+                await self._lead(stop)
+            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("relay.interrupted", error=repr(error))
+                await _pause(stop, 0.5)
+
+    async def _lead(self, stop: asyncio.Event) -> None:
+        async with self.store.pool.acquire() as session:
+            # Held by the session, so it falls to the standby when this process dies.
+            while not await session.fetchval("select pg_try_advisory_lock($1)", _RELAY_LOCK):
+                metrics.relay_active.set(0)
+                if await _pause(stop, 1.0):
+                    return
+            metrics.relay_active.set(1)
+            producer = self.access.producer(f"relay{self.store.source.replace('/', '-')}")
+            try:
+                await producer.start()
+                await self._pump(session, producer, stop)
+            finally:
+                metrics.relay_active.set(0)
+                await producer.stop()
+                if not session.is_closed():
+                    await session.execute("select pg_advisory_unlock($1)", _RELAY_LOCK)
+
+    async def _pump(self, session: Any, producer: AIOKafkaProducer, stop: asyncio.Event) -> None:
+        position: int = await session.fetchval("select position from relay_checkpoint")
+        high = position
+        while not stop.is_set():
+            self._wake.clear()
+            if high <= position:
+                high = await self.store.settled(position)
+            batch = await self.store.read_raw(position, high, _BATCH) if high > position else []
+            if not batch:
+                metrics.outbox_age.set(0)
+                metrics.outbox_size.set(0)
+                await self._wait(stop)
+                continue
+            metrics.outbox_age.set(max(0.0, (self.clock() - batch[0].time).total_seconds()))
+            metrics.outbox_size.set(len(batch))
+            await self._send(session, producer, batch)
+            position = batch[-1].position
+            await session.execute("update relay_checkpoint set position = $1", position)
+            metrics.relayed.inc(len(batch))
+
+    async def _wait(self, stop: asyncio.Event) -> None:
+        try:
+            await asyncio.wait_for(self._wake.wait(), self.poll)
+        except TimeoutError:
+            return
+        finally:
+            if stop.is_set():
+                self._wake.set()
+
+    async def _send(self, session: Any, producer: AIOKafkaProducer, batch: Sequence[Recorded[Raw]]) -> None:
+        visible = [(item, visibility_of(item)) for item in batch]
+        sealed = await self._seal(session, [item for item, seen in visible if seen is Visibility.SHARED])
+        pending = []
+        with span(f"publish {self._events}", linked=batch[0].meta.traceparent, count=len(batch)):
+            for item, seen in visible:
+                if seen is Visibility.PRIVATE:
+                    continue
+                key, value, headers = to_kafka(item)
+                pending.append(await producer.send(self._events, value, key=key, headers=headers))
+                if seen is Visibility.SHARED:
+                    _, _, signed = to_kafka(item, extra=sealed[item.position].attributes())
+                    # Keyed by source: a chain needs one order, which only one partition gives.
+                    pending.append(await producer.send(self._shared, value, key=self.store.source.encode(), headers=signed))
+            await producer.flush()
+            for future in pending:
+                await future
+
+    async def _seal(self, session: Any, shared: Sequence[Recorded[Raw]]) -> dict[int, Sealed]:
+        """Links for a batch; what an earlier attempt has sealed is taken as it was."""
+        if not shared:
+            return {}
+        if self.signer is None:
+            raise RuntimeError("a shared fact needs a signing key: set CHECKONCE_SIGNING_KEY")
+        rows = await session.fetch(
+            "select chain_index, position, previous, hash, signature from ledger where position >= $1 order by 1",
+            shared[0].position,
+        )
+        sealed = {row["position"]: Sealed(row[0], row["previous"], row["hash"], row["signature"]) for row in rows}
+        end_row = await session.fetchrow("select chain_index, hash from ledger order by chain_index desc limit 1")
+        end = Link(end_row["chain_index"], end_row["hash"]) if end_row else Link()
+        new = []
+        for item in shared:
+            if item.position not in sealed:
+                link = self.signer.seal(end, to_cloudevent(item), orjson.loads(item.fact.json))
+                sealed[item.position], end = link, link.link
+                new.append((link.index, item.position, link.previous, link.hash, link.signature))
+        if new:
+            await session.executemany("insert into ledger values ($1, $2, $3, $4, $5)", new)
+        return sealed
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> bool:
+    """Waits; True when `stop` came meanwhile."""
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

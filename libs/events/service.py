@@ -1,0 +1,303 @@
+"""Assembles one service: settings, pool, migrations, API, relay, consumers, timers, health, telemetry."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import uvicorn
+from fastapi import APIRouter, FastAPI
+
+from .calendar import WorkingCalendar
+from .clock import Clock, StoryClock, system_clock
+from .consumer import Consumer, Trust
+from .decider import Deciders
+from .http import feed, ops
+from .http.auth import Authenticator
+from .http.problems import PROBLEM_RESPONSES, install_problems
+from .http.traced import TracedRequests
+from .inbox import Inbox
+from .kafka import events_topic, shared_topic
+from .ledger import Signer, load_key
+from .migrate import migrate
+from .reactions import Environment, Reactions
+from .rebuild import rebuild
+from .relay import Relay
+from .runner import Runner
+from .settings import Role, Settings
+from .store import PostgresStore, Transaction, connect_pool
+from .telemetry import configure, log, metrics
+from .timers import Deadlines, Timers
+from .views import Views
+
+__all__ = ["Running", "Service"]
+
+
+class _Both:
+    """Views and deadlines change together with the append."""
+
+    def __init__(self, *parts: Any) -> None:
+        self._parts = parts
+
+    async def apply(self, tx: Transaction, recorded: Sequence[Any]) -> None:
+        for part in self._parts:
+            await part.apply(tx, recorded)
+
+
+@dataclass(frozen=True)
+class Service:
+    """What a service is made of; `app.py` of each service builds one.
+
+    `subscribes` names the services of this jurisdiction whose facts it reads (its own name: to react to its own facts);
+    `neighbours` says whether it also reads neighbours' shared facts, then `trust` gives the keys.
+    """
+
+    name: str
+    title_zh: str
+    title_en: str
+    deciders: Deciders
+    views: Views
+    reactions: Reactions
+    deadlines: Deadlines
+    routers: Sequence[APIRouter]
+    migrations: Path
+    subscribes: Sequence[str] = ()
+    neighbours: bool = False
+    trust: Trust | None = None
+    prepare: Callable[[Running], Awaitable[None]] | None = None
+    """Runs once before workers start, for example to load a default model as a command."""
+
+    def topics(self, place: str) -> list[str]:
+        return [events_topic(place, other) for other in self.subscribes]
+
+    @asynccontextmanager
+    async def running(self, settings: Settings) -> AsyncIterator[Running]:
+        """The service, migrated, with its workers where the role asks for them; stopped in order on leaving."""
+        async with AsyncExitStack() as stack:
+            clock: Clock = system_clock
+            if settings.story_clock is not None:
+                story = StoryClock(settings.story_clock)
+                stack.callback(story.close)
+                clock = story
+            provider = configure(
+                f"{settings.place}.{self.name}",
+                level=settings.log_level,
+                trace_file=settings.trace_file,
+                otlp=settings.otlp,
+            )
+            stack.callback(provider.shutdown)
+            pool = await connect_pool(
+                settings.database_url.get_secret_value(),
+                size=settings.database_pool,
+                name=f"{settings.place}.{self.name}",
+            )
+            stack.push_async_callback(pool.close)
+            await migrate(pool, self.migrations)
+            calendar = WorkingCalendar.load(settings.calendar) if settings.calendar else WorkingCalendar()
+            running = Running(self, settings, pool, clock, calendar)
+            if self.prepare is not None:
+                await self.prepare(running)
+            if settings.role is not Role.API:
+                await stack.enter_async_context(running.workers())
+            yield running
+
+    def api(self, running: Running) -> FastAPI:
+        """The HTTP application of a running service. A worker answers only health, metrics and operations."""
+        app = FastAPI(
+            title=f"{self.title_zh} {self.title_en}",
+            version="1",
+            docs_url="/docs",
+            redoc_url=None,
+            separate_input_output_schemas=False,
+        )
+        app.state.service_state = running
+        app.state.runner = running.runner
+        app.state.authenticator = Authenticator(running.settings)
+        app.state.environment = running.environment
+        app.state.pool = running.pool
+        app.add_middleware(TracedRequests)
+        install_problems(app)
+        app.include_router(ops.health)
+        app.include_router(ops.router)
+        if running.settings.role is not Role.WORKER:
+            app.include_router(feed.router, responses=PROBLEM_RESPONSES)
+            for router in self.routers:
+                app.include_router(router, prefix="/v1", responses=PROBLEM_RESPONSES)
+        return app
+
+    async def serve(self, settings: Settings, *, stop: asyncio.Event | None = None) -> None:
+        """Runs until SIGTERM, SIGINT or `stop`."""
+        async with self.running(settings) as running:
+            server = uvicorn.Server(
+                uvicorn.Config(
+                    self.api(running),
+                    host=settings.host,
+                    port=settings.port,
+                    log_config=None,
+                    access_log=False,
+                    lifespan="off",
+                    timeout_graceful_shutdown=5,
+                )
+            )
+            server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+            loop = asyncio.get_running_loop()
+
+            def leave() -> None:
+                server.should_exit = True
+
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, leave)
+            waiter = asyncio.create_task(_leave_on(stop, leave)) if stop else None
+            log.info("service.started", place=settings.place, port=settings.port, role=settings.role.value)
+            try:
+                await server._serve()  # noqa: SLF001 - serve() would take the signal handlers over
+            finally:
+                if waiter:
+                    waiter.cancel()
+            log.info("service.stopped", place=settings.place)
+
+
+async def _leave_on(stop: asyncio.Event, leave: Callable[[], None]) -> None:
+    await stop.wait()
+    leave()
+
+
+@dataclass
+class Running:
+    """One running process of a service."""
+
+    service: Service
+    settings: Settings
+    pool: asyncpg.Pool
+    clock: Clock
+    calendar: WorkingCalendar
+    consumers: list[Consumer] = field(default_factory=list)
+    _failed: dict[str, str] = field(default_factory=dict)
+    _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        s, place = self.service, self.settings.place
+        self.store = PostgresStore(self.pool, f"/{place}/{s.name}", _Both(s.views, s.deadlines))
+        self.runner = Runner(self.store, s.deciders, self.clock)
+        self.environment = Environment(place, self.clock, self.calendar, self.settings.own_departments)
+        self.inbox = Inbox(self.pool, s.views, s.reactions, self.runner, self.environment)
+
+    @asynccontextmanager
+    async def workers(self) -> AsyncIterator[None]:
+        """Relay, consumers and timers as tasks; a task that dies is logged, counted against readiness and started again."""
+        stop = asyncio.Event()
+        jobs = {"relay": self._relay().run, "timers": self._timers().run}
+        for consumer in self._consumers():
+            jobs[f"consumer {','.join(consumer.topics)}"] = consumer.run
+        self._tasks = {name: asyncio.create_task(self._keep(name, job, stop)) for name, job in jobs.items()}
+        try:
+            yield
+        finally:
+            stop.set()
+            _, late = await asyncio.wait(self._tasks.values(), timeout=10)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _keep(self, name: str, job: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await job(stop)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the worker starts again
+                self._failed[name] = repr(error)
+                log.exception("worker.failed", worker=name)
+                try:
+                    await asyncio.wait_for(stop.wait(), 1.0)
+                except TimeoutError:
+                    continue
+            else:
+                self._failed.pop(name, None)
+
+    def _relay(self) -> Relay:
+        key = self.settings.signing_key
+        return Relay(self.store, self.settings.kafka, self.clock, Signer(load_key(key)) if key else None)
+
+    def _timers(self) -> Timers:
+        return Timers(self.pool, self.runner, self.service.deciders, self.clock)
+
+    def _consumers(self) -> list[Consumer]:
+        s, settings = self.service, self.settings
+        suffix = f".{'-'.join(sorted(settings.own_departments))}" if settings.own_departments else ""
+        group = f"{settings.place}.{s.name}{suffix}"
+
+        def consumer(access: Any, topics: Sequence[str], group: str, trust: Trust | None) -> Consumer:
+            return Consumer(self.pool, access, topics, group, s.views, s.reactions, self.runner, self.environment, trust)
+
+        self.consumers = [consumer(settings.kafka, s.topics(settings.place), group, None)] if s.subscribes else []
+        if s.neighbours:
+            self.consumers += [
+                consumer(n.access(), [shared_topic(n.place)], f"{group}.from-{n.place}", s.trust) for n in settings.neighbours
+            ]
+        return self.consumers
+
+    @property
+    def held(self) -> dict[str, str]:
+        return {name: why for consumer in self.consumers for name, why in consumer.held.items()}
+
+    async def ready(self) -> ops.Ready:
+        try:
+            database = await self.pool.fetchval("select true") is True
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            database = False
+        workers = {n: self._failed.get(n, "running" if not t.done() else "stopped") for n, t in self._tasks.items()}
+        return ops.Ready(
+            ready=database and all(not task.done() for task in self._tasks.values()),
+            database=database,
+            workers=workers,
+            held=self.held,
+        )
+
+    async def measure(self) -> None:
+        """Brings the gauges that are read from tables up to date."""
+        row = await self._counts()
+        metrics.parked_streams.set(row["parked"])
+        metrics.deadlines_open.set(row["deadlines"])
+        metrics.deadlines_overdue.set(row["due"])
+
+    async def _counts(self) -> Any:
+        return await self.pool.fetchrow(
+            "select (select coalesce(max(position), 0) from events) as newest,"
+            " (select count(*) from events) as facts,"
+            " (select position from relay_checkpoint) as relayed,"
+            " (select count(*) from events where position > (select position from relay_checkpoint)) as unsent,"
+            " (select count(*) from inbox) as inbox,"
+            " (select count(*) from deadlines) as deadlines,"
+            " (select count(*) from deadlines where due < $1) as due,"
+            " (select count(distinct (source, stream)) from parked) as parked,"
+            " (select count(*) from rejected_messages) as rejected",
+            self.clock(),
+        )
+
+    async def progress(self) -> ops.Progress:
+        row = await self._counts()
+        received = await self.pool.fetch("select source, max(position) as position from consumer_positions group by 1")
+        return ops.Progress(
+            place=self.settings.place,
+            service=self.service.name,
+            now=self.clock(),
+            newest=row["newest"],
+            relayed=row["relayed"],
+            unsent=row["unsent"],
+            facts=row["facts"],
+            received={r["source"]: r["position"] for r in received},
+            inbox=row["inbox"],
+            due=row["due"],
+            deadlines=row["deadlines"],
+            parked=row["parked"],
+            rejected=row["rejected"],
+            held=self.held,
+        )
+
+    async def rebuild(self) -> int:
+        return await rebuild(self.pool, self.store.source, self.service.views, self.service.deadlines)

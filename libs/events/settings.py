@@ -1,0 +1,97 @@
+"""Settings of one service process, from `CHECKONCE_*` variables."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .kafka import Access
+
+__all__ = ["Neighbour", "Role", "Settings"]
+
+
+class Role(StrEnum):
+    """What a process does: answer HTTP, or relay, consume and keep deadlines, or both."""
+
+    ALL = "all"
+    API = "api"
+    WORKER = "worker"
+
+
+class Neighbour(BaseModel):
+    """A neighbouring jurisdiction's broker and the credentials it gave us; they open `{place}.shared` and nothing else."""
+
+    place: str
+    bootstrap: str
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    security: str = "SASL_PLAINTEXT"
+    ca_file: str = ""
+
+    def access(self) -> Access:
+        return Access(self.bootstrap, self.username, self.password.get_secret_value(), self.security, self.ca_file)
+
+
+class Settings(BaseSettings):
+    """Each field is the variable `CHECKONCE_` + its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="CHECKONCE_", extra="ignore", frozen=True)
+
+    place: str = Field(description="The jurisdiction's six-digit division code (GB/T 2260).", pattern=r"^\d{6}$")
+    profile: Literal["production", "embedded"] = "production"
+    role: Role = Role.ALL
+    departments: str = Field("", description="Comma-separated: this instance serves only these departments.")
+
+    database_url: SecretStr = Field(description="PostgreSQL, one database per service.")
+    database_pool: int = Field(8, ge=2, le=100)
+
+    kafka_bootstrap: str = Field(description="host:port[,host:port]")
+    kafka_username: str = ""
+    kafka_password: SecretStr = SecretStr("")
+    kafka_security: Literal["PLAINTEXT", "SASL_PLAINTEXT", "SSL", "SASL_SSL"] = "SASL_SSL"
+    kafka_ca_file: str = ""
+    neighbours: list[Neighbour] = Field(default_factory=list, description="JSON list of neighbouring jurisdictions.")
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    public_url: str = ""
+
+    oidc_issuer: str = Field(description="Issuer URL; its discovery document names the keys.")
+    oidc_audience: str = "checkonce"
+    oidc_roles_claim: str = "roles"
+    oidc_departments_claim: str = "departments"
+    oidc_divisions_claim: str = "divisions"
+
+    signing_key: Path | None = Field(None, description="Private JWK (Ed25519) that seals shared facts.")
+    calendar: Path | None = Field(None, description="Folder of YYYY.csv with holidays and swapped working days.")
+    story_clock: Path | None = Field(None, description="Embedded stack only: file that sets the story's time.")
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    trace_file: Path | None = None
+    otlp: bool = Field(default=False, description="Send spans to the collector named by OTEL_EXPORTER_OTLP_ENDPOINT.")
+
+    @model_validator(mode="after")
+    def _story_clock_only_embedded(self) -> Settings:
+        if self.story_clock is not None and self.profile != "embedded":
+            raise ValueError(
+                "CHECKONCE_STORY_CLOCK is accepted only with CHECKONCE_PROFILE=embedded: legal deadlines run on real time"
+            )
+        return self
+
+    @property
+    def kafka(self) -> Access:
+        return Access(
+            self.kafka_bootstrap,
+            self.kafka_username,
+            self.kafka_password.get_secret_value(),
+            self.kafka_security,
+            self.kafka_ca_file,
+        )
+
+    @property
+    def own_departments(self) -> frozenset[str]:
+        return frozenset(part.strip() for part in self.departments.split(",") if part.strip())

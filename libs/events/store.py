@@ -1,0 +1,228 @@
+"""The event store: one table in PostgreSQL, optimistic locking by `(stream, version)`, a fence for readers of everything.
+
+Appenders take a *shared* advisory transaction lock; a reader takes it *exclusively* for an instant and so learns a settled
+high-water position: nothing at or below it can appear later. Writers never wait for each other.
+"""
+
+from __future__ import annotations
+
+import time as clocks
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import asyncpg
+import orjson
+from uuid_utils.compat import uuid7
+
+from .envelope import Meta, Recorded, data_bytes
+from .fact import Fact, Raw, Unknown, catalog
+from .telemetry import metrics
+
+__all__ = ["ConflictError", "Inline", "NewFacts", "PostgresStore", "Settled", "Transaction", "connect_pool"]
+
+Transaction = Any
+"""An asyncpg connection inside a transaction."""
+
+_UNIQUE_PER_STREAM = "one_version_per_stream"
+_APPEND = "select new_position from append_events($1, $2, $3, $4, $5, $6, $7::jsonb[], $8::jsonb[])"
+_COLUMNS = "position, stream, version, type, schema_version, id, time, data::text as data, meta::text as meta"
+
+
+class ConflictError(Exception):
+    """Somebody else appended to the stream first; load, decide and append again."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFacts:
+    """Facts for one stream. `expected` is the version the stream has now (0 = new)."""
+
+    stream: str
+    expected: int
+    facts: Sequence[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A batch of all events in order, and the settled position up to which nothing can appear any more."""
+
+    events: list[Recorded[Fact | Unknown]]
+    high: int
+
+
+class Inline(Protocol):
+    """What changes in the append's own transaction: the service's views and deadlines."""
+
+    async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None: ...
+
+
+async def connect_pool(dsn: str, *, size: int = 8, name: str = "checkonce") -> asyncpg.Pool:
+    """A pool whose unqualified table names resolve to the read models first, then to the store."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        server_settings={"search_path": "views,public", "application_name": name, "jit": "off"},
+    )
+
+
+@dataclass
+class PostgresStore:
+    """`source` = `/{place}/{service}`. All methods take an optional open transaction `tx`."""
+
+    pool: asyncpg.Pool
+    source: str
+    inline: Inline | None = None
+    lock_timeout_ms: int = 200
+    _listeners: list[Any] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self.pool.acquire() as connection, connection.transaction():
+            yield connection
+
+    def on_append(self, wake: Any) -> None:
+        """`wake()` is called after each append of this process; the relay uses it instead of NOTIFY."""
+        self._listeners.append(wake)
+
+    def off_append(self, wake: Any) -> None:
+        """Ends what `on_append` began."""
+        self._listeners.remove(wake)
+
+    async def append(
+        self,
+        stream: str,
+        expected: int,
+        facts: Sequence[Fact],
+        meta: Meta,
+        *,
+        at: datetime,
+        tx: Transaction | None = None,
+    ) -> list[Recorded[Fact]]:
+        """Appends to one stream. Raises ConflictError when the stream is not at `expected`."""
+        return await self.append_many([NewFacts(stream, expected, facts)], meta, at=at, tx=tx)
+
+    async def append_many(
+        self, batch: Sequence[NewFacts], meta: Meta, *, at: datetime, tx: Transaction | None = None
+    ) -> list[Recorded[Fact]]:
+        """Appends to many streams in one statement, all or nothing, and applies the inline views with them."""
+        rows = [(new.stream, new.expected + i, fact) for new in batch for i, fact in enumerate(new.facts, 1)]
+        if not rows:
+            return []
+        if tx is None:
+            if self.inline is None:
+                async with self.pool.acquire() as connection:
+                    return await self._insert(connection, rows, meta, at)
+            async with self.transaction() as own:
+                return await self.append_many(batch, meta, at=at, tx=own)
+        recorded = await self._insert(tx, rows, meta, at)
+        if self.inline is not None:
+            await self.inline.apply(tx, recorded)
+        return recorded
+
+    async def _insert(
+        self, connection: Transaction, rows: list[tuple[str, int, Fact]], meta: Meta, at: datetime
+    ) -> list[Recorded[Fact]]:
+        started = clocks.perf_counter()
+        ids: list[UUID] = [uuid7() for _ in rows]
+        meta_json = orjson.dumps(meta.as_json()).decode()
+        try:
+            positions = await connection.fetch(
+                _APPEND,
+                [stream for stream, _, _ in rows],
+                [version for _, version, _ in rows],
+                [fact.fact_type for _, _, fact in rows],
+                [fact.fact_version for _, _, fact in rows],
+                ids,
+                [at] * len(rows),
+                [data_bytes(fact).decode() for _, _, fact in rows],
+                [meta_json] * len(rows),
+            )
+        except asyncpg.UniqueViolationError as error:
+            if error.constraint_name != _UNIQUE_PER_STREAM:
+                raise
+            raise ConflictError(str(error.detail)) from error
+        metrics.append_seconds.observe(clocks.perf_counter() - started)
+        metrics.appended.inc(len(rows))
+        for wake in self._listeners:
+            wake()
+        return [
+            Recorded(fact, self.source, stream, version, position[0], identity, at, meta)
+            for (stream, version, fact), position, identity in zip(rows, positions, ids, strict=True)
+        ]
+
+    async def read(self, stream: str, *, tx: Transaction | None = None) -> list[Recorded[Fact | Unknown]]:
+        """One stream from its first fact."""
+        query = f"select {_COLUMNS} from events where stream = $1 order by version"  # noqa: S608 - constant columns
+        return [self.recorded(row) for row in await (tx or self.pool).fetch(query, stream)]
+
+    async def read_all(self, after: int, limit: int = 500) -> Settled:
+        """All events after a position, in order, only as far as nothing earlier can still appear."""
+        # Fence first, read second: what is read at or below the mark is then complete.
+        high = await self.settled(after)
+        if high <= after:
+            return Settled([], high)
+        rows = await self.pool.fetch(
+            f"select {_COLUMNS} from events where position > $1 and position <= $3 order by position limit $2",  # noqa: S608
+            after,
+            limit,
+            high,
+        )
+        return Settled([self.recorded(row) for row in rows], high)
+
+    async def read_raw(self, after: int, high: int, limit: int) -> list[Recorded[Raw]]:
+        """Like `read_all` up to a settled mark, data left as stored: what the relay needs, three times cheaper."""
+        rows = await self.pool.fetch(
+            f"select {_COLUMNS} from events where position > $1 and position <= $2 order by position limit $3",  # noqa: S608
+            after,
+            high,
+            limit,
+        )
+        return [
+            Recorded(
+                Raw(row["type"], row["schema_version"], row["data"].encode()),
+                self.source,
+                row["stream"],
+                row["version"],
+                row["position"],
+                row["id"],
+                row["time"],
+                Meta(**orjson.loads(row["meta"])),
+            )
+            for row in rows
+        ]
+
+    async def settled(self, after: int = 0) -> int:
+        """The highest position below which nothing can appear any more; `after` itself when a writer is too slow."""
+        async with self.pool.acquire() as connection:
+            newest = await connection.fetchval("select coalesce(max(position), 0) from events")
+            if newest <= after:
+                return after
+            started = clocks.perf_counter()
+            try:
+                async with connection.transaction():
+                    # A waiting exclusive lock queues later shared ones behind it: the timeout bounds what one slow
+                    # writer can cost the others.
+                    await connection.execute(f"set local lock_timeout = '{int(self.lock_timeout_ms)}ms'")
+                    await connection.execute("select pg_advisory_xact_lock(4208801)")
+                    high = await connection.fetchval("select coalesce(max(position), 0) from events")
+            except asyncpg.LockNotAvailableError:
+                metrics.fence_timeouts.inc()
+                return after
+            finally:
+                metrics.fence_seconds.observe(clocks.perf_counter() - started)
+            return int(high)
+
+    def recorded(self, row: Any) -> Recorded[Fact | Unknown]:
+        """A row of `events` as a recorded fact of the newest version."""
+        return recorded_from_row(row, self.source)
+
+
+def recorded_from_row(row: Any, source: str) -> Recorded[Fact | Unknown]:
+    """A row of `events` or `inbox` (data and meta as text) as a recorded fact of the newest version."""
+    meta = orjson.loads(row["meta"])
+    fact = catalog.decode(row["type"], row["schema_version"], orjson.loads(row["data"]))
+    return Recorded(fact, source, row["stream"], row["version"], row["position"], row["id"], row["time"], Meta(**meta))

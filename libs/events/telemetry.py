@@ -1,0 +1,138 @@
+"""Traces (OpenTelemetry), metrics (Prometheus) and structured logs of one service process."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+import structlog
+from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter
+from opentelemetry.trace import Link, SpanKind
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+__all__ = ["Metrics", "configure", "log", "metrics", "propagated", "span", "traceparent"]
+
+log = structlog.get_logger("checkonce")
+_propagator = TraceContextTextMapPropagator()
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+
+class Metrics:
+    """Every metric a service exports, in one registry per process."""
+
+    def __init__(self) -> None:
+        r = self.registry = CollectorRegistry()
+        self.appended = Counter("checkonce_appended_facts_total", "Facts appended", registry=r)
+        self.append_seconds = Histogram("checkonce_append_seconds", "Time of one append", buckets=_SECONDS, registry=r)
+        self.fence_seconds = Histogram("checkonce_fence_seconds", "Wait for the fence", buckets=_SECONDS, registry=r)
+        self.fence_timeouts = Counter("checkonce_fence_timeouts_total", "Fence given up, tail delayed", registry=r)
+        self.conflicts = Counter("checkonce_conflicts_total", "Appends repeated after a conflict", registry=r)
+        self.refused = Counter("checkonce_refused_commands_total", "Commands refused", ["slug"], registry=r)
+        self.relayed = Counter("checkonce_relayed_facts_total", "Facts acknowledged by the broker", registry=r)
+        self.outbox_age = Gauge("checkonce_outbox_age_seconds", "Age of the oldest fact not yet sent", registry=r)
+        self.outbox_size = Gauge("checkonce_outbox_facts", "Facts not yet sent", registry=r)
+        self.relay_active = Gauge("checkonce_relay_active", "1 where this process is the active relay", registry=r)
+        self.consumed = Counter("checkonce_consumed_facts_total", "Facts applied", ["source"], registry=r)
+        self.duplicates = Counter("checkonce_duplicate_facts_total", "Redelivered facts skipped", registry=r)
+        self.consumer_lag = Gauge("checkonce_consumer_lag_messages", "Messages behind", ["topic", "partition"], registry=r)
+        self.parked_streams = Gauge("checkonce_parked_streams", "Streams parked", registry=r)
+        self.rejected = Counter("checkonce_rejected_messages_total", "Messages that are no events", registry=r)
+        self.deadlines_open = Gauge("checkonce_deadlines_open", "Deadlines running", registry=r)
+        self.deadlines_overdue = Gauge("checkonce_deadlines_overdue", "Deadlines due and not yet fired", registry=r)
+        self.deadlines_fired = Counter("checkonce_deadlines_fired_total", "Deadlines that passed", registry=r)
+        self.http_seconds = Histogram(
+            "checkonce_http_seconds", "Time of one request", ["method", "route", "status"], buckets=_SECONDS, registry=r
+        )
+
+
+metrics = Metrics()
+
+
+def _line(item: ReadableSpan) -> str:
+    context = item.get_span_context()
+    parent = item.parent.span_id if item.parent else None
+    record = {
+        "trace": f"{context.trace_id:032x}" if context else None,
+        "span": f"{context.span_id:016x}" if context else None,
+        "parent": f"{parent:016x}" if parent else None,
+        "service": item.resource.attributes.get("service.name"),
+        "name": item.name,
+        "kind": item.kind.name.lower(),
+        "start": item.start_time,
+        "end": item.end_time,
+        "attributes": dict(item.attributes or {}),
+        "links": [f"{link.context.trace_id:032x}" for link in item.links],
+    }
+    return orjson.dumps(record, default=str).decode() + "\n"
+
+
+def configure(service: str, *, level: str = "INFO", trace_file: Path | None = None, otlp: bool = False) -> TracerProvider:
+    """Sets up logs and traces of this process. Spans go to an OTLP collector (OTEL_* variables), a file, or nowhere."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.EventRenamer("message"),
+            structlog.processors.JSONRenderer(serializer=lambda event, **_: orjson.dumps(event, default=str).decode()),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    provider = TracerProvider(resource=Resource.create({"service.name": service}), shutdown_on_exit=False)
+    if trace_file is not None:
+        trace_file.parent.mkdir(parents=True, exist_ok=True)
+        out = trace_file.open("a", encoding="utf-8")
+        provider.add_span_processor(BatchSpanProcessor(ConsoleSpanExporter(out=out, formatter=_line)))
+    if otlp:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415 - costs 80 ms
+
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    global _tracer  # noqa: PLW0603 - one process, one tracer; the SDK's own global refuses to be set twice in tests
+    _tracer = provider.get_tracer("checkonce")
+    return provider
+
+
+_tracer: trace.Tracer = trace.get_tracer("checkonce")
+
+
+def propagated(parent: str | None) -> Context | None:
+    """The remote context named by a `traceparent`."""
+    return _propagator.extract({"traceparent": parent}) if parent else None
+
+
+def traceparent() -> str | None:
+    """The current span as a W3C `traceparent`, or None outside any span."""
+    carrier: dict[str, str] = {}
+    _propagator.inject(carrier)
+    return carrier.get("traceparent")
+
+
+@contextmanager
+def span(
+    name: str,
+    kind: SpanKind = SpanKind.INTERNAL,
+    *,
+    parent: str | None = None,
+    linked: str | None = None,
+    **attributes: Any,
+) -> Iterator[trace.Span]:
+    """A span; `parent` continues a remote trace, `linked` only points at one (a batch has many origins)."""
+    links = []
+    if linked and (context := propagated(linked)) is not None:
+        links.append(Link(trace.get_current_span(context).get_span_context()))
+    with _tracer.start_as_current_span(name, propagated(parent), kind, attributes, links) as current:
+        yield current

@@ -1,0 +1,164 @@
+"""Durable deadlines. A fact starts one, a fact ends one; a deadline that passes runs a command, whose fact ends it.
+
+So the table of running deadlines is a view of the facts: it is written in the append's transaction, can be rebuilt, and a
+deadline fires once because the fact it leads to removes it in the same transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import asyncpg
+import orjson
+
+from .clock import Clock
+from .decider import Command, Deciders
+from .envelope import Recorded
+from .fact import Fact
+from .refusal import Refusal
+from .runner import Origin, Runner
+from .store import ConflictError, Inline, Transaction
+from .telemetry import log, metrics, span
+
+__all__ = ["CLOCK_ACTOR", "Deadline", "Deadlines", "Timers"]
+
+CLOCK_ACTOR = "system:clock"
+_RETRY_AFTER = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`key` is unique in the service; `command` runs when `due` has passed."""
+
+    key: str
+    stream: str
+    due: datetime
+    command: Command
+
+
+Starter = Callable[[Recorded[Any]], Iterable[Deadline]]
+Stopper = Callable[[Recorded[Any]], Iterable[str]]
+T = TypeVar("T", bound=Callable[..., Any])
+
+
+class Deadlines(Inline):
+    """Which facts start and stop which deadlines.
+
+    @deadlines.start(DepartmentsCalled)
+    def report_in(called): yield Deadline(key=..., due=called.fact.due, command=PassReportIn(...), stream=called.stream)
+
+    @deadlines.stop(DepartmentReportedIn)
+    def reported(fact): yield f"report-in/{fact.stream}/{fact.fact.department}"
+    """
+
+    def __init__(self) -> None:
+        self._starters: dict[type[Fact], list[Starter]] = {}
+        self._stoppers: dict[type[Fact], list[Stopper]] = {}
+
+    def start(self, *facts: type[Fact]) -> Callable[[T], T]:
+        def add(function: T) -> T:
+            for fact in facts:
+                self._starters.setdefault(fact, []).append(function)
+            return function
+
+        return add
+
+    def stop(self, *facts: type[Fact]) -> Callable[[T], T]:
+        def add(function: T) -> T:
+            for fact in facts:
+                self._stoppers.setdefault(fact, []).append(function)
+            return function
+
+        return add
+
+    async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
+        """Sets and clears deadlines in the facts' own transaction; the last word on a key wins."""
+        changes: dict[str, Deadline | None] = {}
+        for item in recorded:
+            cls = type(item.fact)
+            for stopper in self._stoppers.get(cls, ()):
+                changes.update(dict.fromkeys(stopper(item)))
+            for starter in self._starters.get(cls, ()):
+                changes.update({deadline.key: deadline for deadline in starter(item)})
+        if not changes:
+            return
+        await tx.execute("delete from deadlines where key = any($1)", list(changes))
+        started = [deadline for deadline in changes.values() if deadline is not None]
+        if started:
+            await tx.execute(
+                "insert into deadlines (key, stream, due, command, data)"
+                " select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::jsonb[])",
+                [d.key for d in started],
+                [d.stream for d in started],
+                [d.due for d in started],
+                [type(d.command).__name__ for d in started],
+                [d.command.model_dump_json() for d in started],
+            )
+
+
+@dataclass
+class Timers:
+    """Fires what is due. Any number of workers may run: a row lock makes each deadline fire once."""
+
+    pool: asyncpg.Pool
+    runner: Runner
+    deciders: Deciders
+    clock: Clock
+    interval: float = 0.2
+
+    def __post_init__(self) -> None:
+        self._put_off: dict[str, datetime] = {}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            fired = await self.fire_due()
+            if not fired:
+                try:
+                    await asyncio.wait_for(stop.wait(), self.interval)
+                except TimeoutError:
+                    continue
+
+    async def fire_due(self, limit: int = 200) -> int:
+        """Runs the commands of deadlines that have passed, oldest first; returns how many fired."""
+        now = self.clock()
+        keys = [
+            row["key"]
+            for row in await self.pool.fetch(
+                "select key from deadlines where due < $1 order by due limit $2", now, limit + len(self._put_off)
+            )
+        ]
+        self._put_off = {key: until for key, until in self._put_off.items() if until > now}
+        ready = [key for key in keys if key not in self._put_off]
+        fired = 0
+        for key in ready:
+            try:
+                fired += await self._fire(key, now)
+            except ConflictError:
+                metrics.conflicts.inc()
+            except (Refusal, LookupError, ValueError) as error:
+                # The deadline stays, visibly overdue, and is tried again: a deadline never vanishes silently.
+                log.error("deadline.refused", key=key, error=str(error))
+                self._put_off[key] = now + _RETRY_AFTER
+        metrics.deadlines_overdue.set(len(keys) - fired)
+        metrics.deadlines_fired.inc(fired)
+        return fired
+
+    async def _fire(self, key: str, now: datetime) -> int:
+        async with self.pool.acquire() as tx, tx.transaction():
+            row = await tx.fetchrow(
+                "select command, data::text as data from deadlines where key = $1 and due < $2 for update skip locked",
+                key,
+                now,
+            )
+            if row is None:
+                return 0
+            command = self.deciders.command(row["command"], orjson.loads(row["data"]))
+            with span(f"deadline {row['command']}", parent=None, key=key):
+                await self.runner.execute(command, Origin(actor=CLOCK_ACTOR), tx=tx)
+            # A command with nothing left to do writes no fact that would clear it.
+            await tx.execute("delete from deadlines where key = $1 and due < $2", key, now)
+            return 1

@@ -1,0 +1,126 @@
+"""What a draw costs the entities: visits, what separate draws would cost, and the least any fair scheme could."""
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from services.planning.draw.canonical import Count, Part, Prf
+from services.planning.draw.demand import Cell, Demand
+from services.planning.draw.frame import Leaf
+from services.planning.draw.select import Population, StratumDrawn
+
+__all__ = ["Figures", "figures_of"]
+
+_NONE = (0, 1)
+
+
+class Figures(Part):
+    """Counts of one draw.
+
+    `department_checks`: pairs of department and entity that are served. `visits_lower_bound_bp`: the bound
+    `sum over entities of its largest probability in any demand`, in ten-thousandths of a visit, rounded down;
+    `visits_to_bound_bp`: visits divided by the exact bound, in ten-thousandths, half up (10000 is perfect).
+    """
+
+    entities: Count
+    department_checks: Count
+    visits: Count
+    visits_if_separate: Count
+    visits_lower_bound_bp: Count
+    visits_to_bound_bp: Count
+
+
+def figures_of(
+    population: Population, demands: Sequence[Demand], drawn: Sequence[StratumDrawn], visits: int, prf: Prf
+) -> Figures:
+    """Count a finished draw; `prf` is keyed by its PRK."""
+    by_id = {demand.demand: demand for demand in demands}
+    chosen: dict[str, set[str]] = {}
+    for stratum in drawn:
+        chosen.setdefault(by_id[stratum.demand].department, set()).update(stratum.chosen)
+    entities = set[str]().union(*chosen.values())
+    above, below = _lower_bound(population, demands, drawn)
+    return Figures(
+        entities=len(entities),
+        department_checks=sum(map(len, chosen.values())),
+        visits=visits,
+        visits_if_separate=_visits_if_separate(population, demands, drawn, prf),
+        visits_lower_bound_bp=above * 10_000 // below,
+        visits_to_bound_bp=(visits * 20_000 * below + above) // (2 * above) if above else 10_000,
+    )
+
+
+def _visits_if_separate(population: Population, demands: Sequence[Demand], drawn: Sequence[StratumDrawn], prf: Prf) -> int:
+    """Draw every demand again with numbers of its own, and add up each department's distinct entities.
+
+    A department with one demand visits exactly its quotas whatever the numbers, so only the others are drawn.
+    """
+    quotas = {(stratum.demand, stratum.stratum): stratum.quota for stratum in drawn}
+    departments: dict[str, list[Demand]] = {}
+    for demand in demands:
+        departments.setdefault(demand.department, []).append(demand)
+    total = 0
+    for own in departments.values():
+        if len(own) == 1:
+            total += sum(quotas[own[0].demand, stratum.stratum] for stratum in own[0].strata)
+            continue
+        visited: set[int] = set()
+        for demand in own:
+            for stratum, cells in population.strata(demand):
+                quota = quotas[demand.demand, stratum.stratum]
+                eligible = population.eligible(cells, demand.kind)
+                visited.update(eligible if quota == len(eligible) else _apart(population, demand, eligible, quota, prf))
+        total += len(visited)
+    return total
+
+
+def _apart(population: Population, demand: Demand, eligible: Iterable[int], quota: int, prf: Prf) -> Iterable[int]:
+    if not quota:
+        return ()
+
+    def number(at: int) -> tuple[bytes, str]:
+        entity = population.leaves[at].entity
+        return prf.number("separate", demand.demand, entity), entity
+
+    return heapq.nsmallest(quota, eligible, key=number)
+
+
+def _lower_bound(population: Population, demands: Sequence[Demand], drawn: Sequence[StratumDrawn]) -> tuple[int, int]:
+    """The exact bound as numerator and denominator."""
+    probability = {(stratum.demand, stratum.stratum): (stratum.quota, stratum.eligible) for stratum in drawn}
+    offers: dict[Cell, list[tuple[Demand, tuple[int, int]]]] = {cell: [] for cell in population.cells}
+    for demand in demands:
+        for stratum, cells in population.strata(demand):
+            for cell in cells:
+                offers[cell].append((demand, probability[demand.demand, stratum.stratum]))
+    terms: Counter[tuple[int, int]] = Counter()
+    for cell, offered in offers.items():
+        terms[_largest(pair for _, pair in offered)] += len(population.clean(cell))
+        for at in population.restricted(cell):
+            terms[_largest(_open_to(population.leaves[at], offered))] += 1
+    return _sum([(quota * count, eligible) for (quota, eligible), count in sorted(terms.items())])
+
+
+def _open_to(leaf: Leaf, offered: Iterable[tuple[Demand, tuple[int, int]]]) -> Iterable[tuple[int, int]]:
+    return (pair for demand, pair in offered if leaf.barred(demand.kind) is None)
+
+
+def _largest(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    best = _NONE
+    for quota, eligible in pairs:
+        if quota * best[1] > best[0] * eligible:
+            best = Fraction(quota, eligible).as_integer_ratio()
+    return best
+
+
+def _sum(terms: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    # Halving keeps both operands of every multiplication short; adding Fractions one by one takes minutes when a
+    # national register brings thousands of different denominators.
+    if not terms:
+        return _NONE
+    if len(terms) == 1:
+        return terms[0]
+    half = len(terms) // 2
+    (a, b), (c, d) = _sum(terms[:half]), _sum(terms[half:])
+    return a * d + c * b, b * d

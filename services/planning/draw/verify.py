@@ -1,0 +1,128 @@
+"""The service's own verifier: computes a published pack again and says at which step it stops being true."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.planning.draw.canonical import canonical
+from services.planning.draw.certificate import Pack, certificate_digest, read_pack
+from services.planning.draw.conduct import Result, check_lists, draw
+from services.planning.draw.demand import demands_in_order
+from services.planning.draw.frame import Frame
+from services.planning.draw.inspector import Roster
+from services.planning.draw.manifest import check_signatures
+from services.planning.draw.refusal import Refused
+from services.planning.draw.reveal import key_of
+
+__all__ = ["Step", "Verdict", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the verification: its name, whether it held, and the refusal when it did not."""
+
+    name: str
+    ok: bool
+    refusal: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All steps up to the first that failed. `reason` is that step's stable code, None for a good pack."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Every step held."""
+        return all(step.ok for step in self.steps)
+
+    @property
+    def reason(self) -> str | None:
+        """The code of the refusal, None when every step held."""
+        return next((step.refusal.code for step in self.steps if step.refusal), None)
+
+
+def verify(document: Mapping[str, Any]) -> Verdict:
+    """Verify a pack as published (parsed JSON): format, signatures, reveal, lists, quotas, order, teams, figures."""
+    steps: list[Step] = []
+    try:
+        pack = read_pack(document)
+    except Refused as refusal:
+        return Verdict((Step("format", ok=False, refusal=refusal),))
+    steps.append(Step("format", ok=True))
+    for name, check in _checks(pack):
+        try:
+            check()
+        except Refused as refusal:
+            steps.append(Step(name, ok=False, refusal=refusal))
+            break
+        steps.append(Step(name, ok=True))
+    return Verdict(tuple(steps))
+
+
+def _checks(pack: Pack) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The steps in order; each is made only when those before it have held."""
+    yield "manifest", pack.manifest.check_times
+    yield "signatures", lambda: check_signatures(pack.manifest, pack.signatures)
+    yield "reveal", lambda: key_of(pack.manifest, pack.reveal)
+    roster = Roster(pack.inspectors)
+    yield "lists", lambda: check_lists(pack.manifest, Frame(pack.frame), pack.demands, roster)
+    yield "frame order", lambda: Frame.in_order(pack.frame)
+    yield "inspectors order", lambda: Roster.in_order(pack.inspectors)
+    yield "demands order", lambda: demands_in_order(pack.demands)
+    # Nothing is left that this could refuse: every condition of a draw has been a step above.
+    again = draw(manifest=pack.manifest, frame=Frame(pack.frame), demands=pack.demands, roster=roster, reveal=pack.reveal)
+    yield "key", lambda: _same(pack.result, again, "result.key", "draw", "manifest", "prk", "missing", "beacon")
+    yield "quotas", lambda: _same_strata(pack.result, again, "quota", "demand", "stratum", *_COUNTS)
+    yield "order", lambda: _same_strata(pack.result, again, "order", "cutoff", "chosen", "reserves")
+    yield "visits", lambda: _same_visits(pack.result, again)
+    yield "teams", lambda: _same(pack.result, again, "team", "visits")
+    yield "figures", lambda: _same(pack.result, again, "result.figures", "figures")
+    yield "certificate", lambda: _same_certificate(pack)
+
+
+_COUNTS = ("base", "eligible", "target", "quota", "shortfall")
+
+
+def _differs(code: str, field: str, found: object, expected: object) -> Refused:
+    return Refused(
+        code,
+        field=field,
+        value=found,
+        zh=f"与重新计算的结果({str(expected)[:120]})不一致,请公布方更正或说明",
+        en=f"computing it again gives {str(expected)[:120]}; the publisher must correct or explain it",
+    )
+
+
+def _same(found: Result, again: Result, code: str, *fields: str) -> None:
+    for field in fields:
+        mine, theirs = found.plain()[field], again.plain()[field]
+        if mine != theirs:
+            raise _differs(code, f"result.{field}", mine, theirs)
+
+
+def _same_strata(found: Result, again: Result, code: str, *fields: str) -> None:
+    if len(found.strata) != len(again.strata):
+        raise _differs(code, "result.strata", len(found.strata), len(again.strata))
+    for mine, theirs in zip(found.strata, again.strata, strict=True):
+        for field in fields:
+            a, b = getattr(mine, field), getattr(theirs, field)
+            if a != b:
+                raise _differs(code, f"result.strata.{theirs.demand}.{theirs.stratum}.{field}", a, b)
+
+
+def _same_visits(found: Result, again: Result) -> None:
+    mine = [manned.visit.plain() for manned in found.visits]
+    theirs = [manned.visit.plain() for manned in again.visits]
+    if canonical(mine) != canonical(theirs):
+        first = next((pair for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]), (len(mine), len(theirs)))
+        raise _differs("visit", "result.visits", *first)
+
+
+def _same_certificate(pack: Pack) -> None:
+    suite = pack.manifest.hashing
+    result = suite.digest("result", pack.result.plain())
+    digest = certificate_digest(suite, pack.manifest, pack.signatures, pack.reveal, result)
+    if digest != pack.certificate:
+        raise _differs("certificate", "certificate", pack.certificate, digest)

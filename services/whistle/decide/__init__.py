@@ -1,0 +1,6 @@
+"""Pure decisions: whistles and clues."""
+
+from .clue import CLUE
+from .whistle import WHISTLE
+
+__all__ = ["CLUE", "WHISTLE"]

@@ -1,0 +1,84 @@
+"""What whistle refuses, one class per rule."""
+
+from __future__ import annotations
+
+from libs.events.refusal import NotFound, NotNow, Refusal
+
+
+class NoSuchWhistle(NotFound):
+    slug = "no-such-whistle"
+    title_zh = "哨单不存在"
+    title_en = "No such whistle"
+
+
+class AlreadyBlown(Refusal):
+    slug = "already-blown"
+    title_zh = "哨单已存在"
+    title_en = "This whistle was already blown"
+
+
+class NotCalled(Refusal):
+    """Only a department that was called reports in (L-41)."""
+
+    slug = "not-called"
+    title_zh = "该部门未被召集"
+    title_en = "This department was not called"
+    rule = "L-41 乡镇吹哨、部门报到"
+
+
+class AlreadyReportedIn(Refusal):
+    slug = "already-reported-in"
+    title_zh = "该部门已报到"
+    title_en = "This department has already reported in"
+
+
+class StillAwaited(NotNow):
+    slug = "still-awaited"
+    title_zh = "尚有部门未报到"
+    title_en = "Departments are still awaited"
+
+
+class PartsMissing(NotNow):
+    slug = "parts-missing"
+    title_zh = "尚有部门未办结"
+    title_en = "Not every department has finished its part"
+
+
+class RatingMissing(Refusal):
+    slug = "rating-missing"
+    status = 422
+    title_zh = "评价不完整"
+    title_en = "Every called department is rated, and nobody else"
+
+
+class WhistleOver(NotNow):
+    slug = "whistle-over"
+    title_zh = "哨单已办结"
+    title_en = "The whistle is closed"
+
+
+class NoSuchClue(NotFound):
+    slug = "no-such-clue"
+    title_zh = "线索不存在"
+    title_en = "No such clue"
+
+
+class NotCompetent(Refusal):
+    """The clue lies with another department."""
+
+    slug = "not-competent"
+    status = 403
+    title_zh = "线索由其他部门办理"
+    title_en = "The clue lies with another department"
+
+
+class ClueOver(NotNow):
+    slug = "clue-over"
+    title_zh = "线索已办结"
+    title_en = "The clue is closed"
+
+
+class NotAcknowledged(NotNow):
+    slug = "not-acknowledged"
+    title_zh = "线索尚未签收"
+    title_en = "The clue has not been acknowledged"
