@@ -286,7 +286,7 @@ class Consumer:
             name = f"process {first.fact.fact_type}"
             with span(name, SpanKind.CONSUMER, parent=alone, linked=first.meta.traceparent, count=len(group)):
                 if isolate:
-                    await self.inbox.apply_isolated(tx, group)
+                    await self.inbox.apply_isolated(tx, group, parked)
                 else:
                     await self.inbox.apply(tx, group)
             metrics.consumed.labels(first.source).inc(len(group))

@@ -56,9 +56,8 @@ class Inbox:
                 await self.views.apply_neighbour(tx, group)
         await self.reactions.react(tx, group, self.environment, self.runner)
 
-    async def apply_isolated(self, tx: Transaction, group: Sequence[Recorded[Any]]) -> None:
-        """One savepoint per fact; what fails is parked with its stream and the rest goes on."""
-        parked: set[tuple[str, str]] = set()
+    async def apply_isolated(self, tx: Transaction, group: Sequence[Recorded[Any]], parked: set[tuple[str, str]]) -> None:
+        """One savepoint per fact; what fails is parked with its stream (added to `parked`) and the rest goes on."""
         for item in group:
             if (item.source, item.stream) in parked:
                 await self.park(tx, item, "queued behind a parked fact")

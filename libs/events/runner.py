@@ -14,7 +14,7 @@ from .decider import Command, Deciders
 from .envelope import Meta, Recorded
 from .fact import Fact, UnreadableFactError
 from .refusal import Refusal, StaleVersion
-from .store import ConflictError, PostgresStore, Transaction
+from .store import ConflictError, NewFacts, PostgresStore, Transaction
 from .telemetry import metrics, span, traceparent
 
 __all__ = ["Origin", "Outcome", "Runner"]
@@ -85,15 +85,52 @@ class Runner:
                 do_zh="请重新读取后再办理。",
             )
         try:
-            facts = decider.decide(command, state_of(decider, past), self.store_now())
+            now = self.clock()
+            facts = decider.decide(command, state_of(decider, past), now)
         except Refusal as refusal:
             metrics.refused.labels(refusal.slug).inc()
             raise
-        recorded = await self.store.append(stream, len(past), facts, origin.meta(), at=self.store_now(), tx=tx)
+        recorded = await self.store.append(stream, len(past), facts, origin.meta(), at=now, tx=tx)
         return Outcome(stream, len(past) + len(recorded), recorded)
 
-    def store_now(self) -> Any:
-        return self.clock()
+    async def execute_many(self, commands: Sequence[Command], origin: Origin, *, tx: Transaction) -> list[Outcome | Refusal]:
+        """Many commands, read and appended in one statement each. A refused command is answered with its
+        Refusal, the others go on.
+
+        Commands for the same stream see each other's facts in order. Raises ConflictError: the owner of `tx` repeats.
+        """
+        streams = [self.deciders.of(command).stream(command) for command in commands]
+        past = await self.store.read_many(list(dict.fromkeys(streams)), tx=tx)
+        states: dict[str, Any] = {}
+        new: dict[str, list[Fact]] = {}
+        answers: list[list[Fact] | Refusal] = []
+        now = self.clock()
+        for command, stream in zip(commands, streams, strict=True):
+            decider = self.deciders.of(command)
+            if stream not in states:
+                states[stream] = state_of(decider, past.get(stream, ()))
+            try:
+                facts = list(decider.decide(command, states[stream], now))
+            except Refusal as refusal:
+                metrics.refused.labels(refusal.slug).inc()
+                answers.append(refusal)
+                continue
+            for fact in facts:
+                states[stream] = decider.evolve(states[stream], fact)
+            new.setdefault(stream, []).extend(facts)
+            answers.append(facts)
+        batch = [NewFacts(stream, len(past.get(stream, ())), facts) for stream, facts in new.items() if facts]
+        recorded = by_stream(await self.store.append_many(batch, origin.meta(), at=now, tx=tx))
+        outcomes: list[Outcome | Refusal] = []
+        versions = {stream: len(past.get(stream, ())) for stream in streams}
+        for stream, answer in zip(streams, answers, strict=True):
+            if isinstance(answer, Refusal):
+                outcomes.append(answer)
+                continue
+            mine = [recorded[stream].pop(0) for _ in answer]
+            versions[stream] += len(mine)
+            outcomes.append(Outcome(stream, versions[stream], mine))
+        return outcomes
 
 
 def state_of(decider: Any, past: Sequence[Recorded[Any]]) -> Any:
@@ -102,3 +139,11 @@ def state_of(decider: Any, past: Sequence[Recorded[Any]]) -> Any:
         if not isinstance(item.fact, Fact):
             raise UnreadableFactError(f"{item.stream} holds {item.fact.fact_type} v{item.fact.fact_version}: update first")
     return decider.fold([item.fact for item in past])
+
+
+def by_stream(recorded: Sequence[Recorded[Fact]]) -> dict[str, list[Recorded[Fact]]]:
+    """Recorded facts grouped by stream, each in order."""
+    grouped: dict[str, list[Recorded[Fact]]] = {}
+    for item in recorded:
+        grouped.setdefault(item.stream, []).append(item)
+    return grouped

@@ -159,6 +159,16 @@ class PostgresStore:
         query = f"select {_COLUMNS} from events where stream = $1 order by version"  # noqa: S608 - constant columns
         return [self.recorded(row) for row in await (tx or self.pool).fetch(query, stream)]
 
+    async def read_many(
+        self, streams: Sequence[str], *, tx: Transaction | None = None
+    ) -> dict[str, list[Recorded[Fact | Unknown]]]:
+        """Several streams in one statement; streams without facts are absent."""
+        query = f"select {_COLUMNS} from events where stream = any($1) order by stream, version"  # noqa: S608
+        found: dict[str, list[Recorded[Fact | Unknown]]] = {}
+        for row in await (tx or self.pool).fetch(query, list(streams)):
+            found.setdefault(row["stream"], []).append(self.recorded(row))
+        return found
+
     async def read_all(self, after: int, limit: int = 500) -> Settled:
         """All events after a position, in order, only as far as nothing earlier can still appear."""
         # Fence first, read second: what is read at or below the mark is then complete.

@@ -6,6 +6,7 @@ Reads orders, one JSON object a line, from standard input: `{"watch": pid, "sign
 
 import contextlib
 import json
+import os
 import signal
 import sys
 import threading
@@ -48,8 +49,9 @@ def halt(process: psutil.Process, quit_signal: int, grace: float) -> None:
 def _guard(orders: IO[bytes]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    sys.stdout.buffer.write(READY)
-    sys.stdout.buffer.flush()
+    # The program may be gone already; its orders still stand in the pipe.
+    with contextlib.suppress(BrokenPipeError):
+        os.write(sys.stdout.fileno(), READY)
     watched: dict[int, tuple[psutil.Process, int, float]] = {}
     for line in orders:
         order = json.loads(line)

@@ -16,9 +16,8 @@ def properties(*, folder: Path, port: int, controller_port: int, password: str, 
     """`server.properties` for a combined KRaft node whose data live in `folder`; holds passwords.
 
     Both listeners are bound to loopback. Clients and the broker itself log in by SCRAM-SHA-512; the controller's
-    listener takes PLAIN, as SCRAM credentials live in the very log that the controllers must first agree on (Kafka
-    documentation, 7.4 "Authentication using SASL/SCRAM", on KRaft controllers). Whoever is not named in an ACL may
-    do nothing; only `admin` is above ACLs.
+    listener takes PLAIN, as SCRAM credentials live in the very log that the controllers must first agree on
+    (KIP-900). Whoever is not named in an ACL may do nothing; only `admin` is above ACLs.
     """
     scram = f'{_LOGIN}.scram.ScramLoginModule required username="{ADMIN}" password="{password}";'
     plain = (

@@ -45,6 +45,8 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     # A space and Chinese characters: people's folders have them, and Java and Kafka's settings stumble over both.
     base = Path(tempfile.mkdtemp(prefix="checkonce-life-"))
     yield base / "数据 one"
+    for left in _servers_in(base):
+        left.kill()
     shutil.rmtree(base)
 
 
@@ -202,16 +204,14 @@ def test_a_spoilt_memory_of_the_stack_is_refused(tmp_path: Path):
 
 
 def test_the_guardian_spares_what_it_was_told_to_forget(tmp_path: Path):
-    sleepers = [subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) for _ in range(2)]
-    guardian = Guardian(tmp_path / "guardian.log")
-    for sleeper in sleepers:
-        guardian.watch(sleeper.pid, signal.SIGTERM, 5.0)
-    guardian.forget(sleepers[0].pid)
-    guardian.close()
-    assert sleepers[1].wait(DEADLINE) == -signal.SIGTERM
-    assert sleepers[0].poll() is None
-    sleepers[0].kill()
-    sleepers[0].wait()
+    with _sleeper() as spared, _sleeper() as watched:
+        guardian = Guardian(tmp_path / "guardian.log")
+        for sleeper in (spared, watched):
+            guardian.watch(sleeper.pid, signal.SIGTERM, 5.0)
+        guardian.forget(spared.pid)
+        guardian.close()
+        assert watched.wait(DEADLINE) == -signal.SIGTERM
+        assert spared.poll() is None
 
 
 def test_a_guardian_that_does_not_start_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -223,15 +223,24 @@ def test_a_guardian_that_does_not_start_is_noticed(tmp_path: Path, monkeypatch: 
 
 
 def test_the_guardian_kills_what_does_not_listen(tmp_path: Path):
-    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
-    sleeper = subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE)
-    with sleeper:
-        assert sleeper.stdout is not None
-        assert sleeper.stdout.readline() == b"deaf\n"
+    with _sleeper("signal.signal(signal.SIGTERM, signal.SIG_IGN)") as deaf:
         guardian = Guardian(tmp_path / "guardian.log")
-        guardian.watch(sleeper.pid, signal.SIGTERM, 0.2)
+        guardian.watch(deaf.pid, signal.SIGTERM, 0.2)
         guardian.close()
-        assert sleeper.wait(DEADLINE) == -signal.SIGKILL
+        assert deaf.wait(DEADLINE) == -signal.SIGKILL
+
+
+@contextlib.contextmanager
+def _sleeper(first: str = "pass") -> Iterator[subprocess.Popen[bytes]]:
+    """A process that does `first`, says so, and then sleeps for ten minutes unless somebody ends it."""
+    program = f"import signal, time; {first}; print('asleep', flush=True); time.sleep(600)"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"asleep\n"
+            yield process
+        finally:
+            process.kill()
 
 
 async def _write(stack: Stack) -> None:

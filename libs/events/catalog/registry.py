@@ -147,7 +147,7 @@ class InspectorCertified(Fact, name="registry.inspector-certified"):
 
     inspector: InspectorId
     department: DepartmentCode
-    certificate: Ref
+    certificate: Name
     qualifications: tuple[Kind, ...]
     valid_from: date
     valid_until: date

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from joserfc.jwk import OKPKey
 
 from services.planning.draw.beacon import Beacon, BeaconName, BeaconValue
@@ -46,7 +48,8 @@ _CERTIFIED = Window(first=date(2022, 1, 1), last=date(2026, 12, 31))
 
 def key_for(member: str) -> OKPKey:
     """A member's Ed25519 key made from its name: for tests only, anyone can make it."""
-    return OKPKey.derive_key(f"invented|{member}", "Ed25519")
+    private = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(f"invented|{member}".encode()).digest())
+    return OKPKey.import_key(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
 def a_leaf(entity: str, cell: str = "I01 A general", *, excluded: Iterable[Exclusion] = ()) -> Leaf:
@@ -88,6 +91,9 @@ def an_inspector(name: str, department: str, *, recused: Iterable[str] = (), **m
     return Inspector(inspector=name, department=department, recused=recusals, **rest)
 
 
+NO_BEACON = BeaconValue(name=BeaconName.NONE)
+
+
 @dataclass(frozen=True)
 class Case:
     """A draw in the making: inputs, members, and what they revealed."""
@@ -101,7 +107,7 @@ class Case:
         default_factory=lambda: {"lead": Role.LEAD, "member-1": Role.PARTICIPANT, "member-2": Role.PARTICIPANT}
     )
     silent: tuple[str, ...] = ()
-    beacon: BeaconValue = BeaconValue(name=BeaconName.NONE)
+    beacon: BeaconValue = NO_BEACON
     published_at: datetime = datetime(2023, 9, 14, 1, tzinfo=UTC)
     reveal_deadline: datetime = datetime(2023, 9, 15, 9, tzinfo=UTC)
 
@@ -219,10 +225,11 @@ def small_case() -> Case:
         ),
         a_demand(
             "d4", a_stratum("s1", industries=("I03",), ratio_bp=9999, rounding=Rounding.CEIL, min=25),
-            department="market", kind="price", window=LATE,
+            department="market", kind="price", window=SPRING,
         ),
     )  # fmt: skip
-    market = [an_inspector(f"m{i}", "market", qualified=("hygiene", "price") if i % 2 else ("price",)) for i in range(5)]
+    # Only m0 may check prices, so a team for both kinds must keep it for that seat.
+    market = [an_inspector(f"m{i}", "market", qualified=("hygiene",) if i else ("hygiene", "price")) for i in range(5)]
     fire = [an_inspector(f"f{i}", "fire", recused=["stall:摊位1"] if i else []) for i in range(4)]
     labour = [
         an_inspector("l0", "labour"),
@@ -237,7 +244,7 @@ def small_case() -> Case:
             leads=(Lead(industry="I01", department="fire"), Lead(industry="I02", department="market")),
             precedence=("market", "labour"),
             workload_cap=24,
-            pairing_cap=6,
+            pairing_cap=2,
             reserves=3,
         ),
         silent=("member-2",),

@@ -1,0 +1,66 @@
+"""What all commands print with, and how long work shows that it goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from apps.checkonce.stack import Progress as Reporter
+from apps.checkonce.stack import StackError
+
+__all__ = ["console", "fail", "run", "show_table", "working"]
+
+console = Console(highlight=False)
+T = TypeVar("T")
+
+
+def fail(zh: str, en: str) -> NoReturn:
+    """Ends the command with a message in both languages and exit code 1."""
+    console.print(f"[bold red]✗[/] {zh}\n  {en}")
+    raise typer.Exit(1)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Runs a command's coroutine; Ctrl-C ends it in order."""
+    try:
+        return asyncio.run(work)
+    except StackError as error:
+        console.print(f"[bold red]✗[/] {error}", markup=True)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def working() -> Iterator[Reporter]:
+    """A progress line: `progress(text, fraction or None)`."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("…", total=None)
+        said = ""
+
+        def report(text: str, fraction: float | None) -> None:
+            nonlocal said
+            progress.update(task, description=text, total=None if fraction is None else 1.0, completed=fraction or 0.0)
+            if not console.is_terminal and text != said:
+                console.print(f"… {text}")
+            said = text
+
+        yield report
+
+
+def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
+    """A table; an empty one says so."""
+    table = Table(title=title, title_justify="left", title_style="bold", show_header=any(columns))
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table if rows else f"[bold]{title}[/]\n  (空 · none)")

@@ -1,0 +1,101 @@
+"""`up`, `status`, `doctor`, `token`: the embedded stack as an operator sees it."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import shutil
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import typer
+
+from apps.checkonce.embedded import Embedded
+from apps.checkonce.stack import data_folder
+from apps.checkonce.story.cast import EXAMPLES
+
+from .here import answer, running
+from .screen import console, fail, run, show_table, working
+
+__all__ = ["doctor", "status", "token", "up"]
+
+
+def up(
+    calendar: Annotated[Path, typer.Option(help="Folder of YYYY.csv with holidays")] = EXAMPLES / "calendar",
+) -> None:
+    """启动并保持运行 · Start Kafka, PostgreSQL and six services for each place, until Ctrl-C."""
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        folder = data_folder()
+        # A folder in which a story was told keeps its clock: its facts lie in that time.
+        story = (folder / "story-clock").exists()
+        with working() as progress:
+            here = Embedded(folder, story=story, calendar=calendar, progress=progress)
+            await here.__aenter__()
+        try:
+            rows = [[name, here.url(name), f"{here.url(name)}/docs"] for name in here.processes]
+            show_table("服务 · services", ["服务 service", "地址 address", "接口 API"], rows)
+            console.print(f"数据 data: {here.folder}    Ctrl-C 停止 · Ctrl-C stops everything")
+            await stop.wait()
+        finally:
+            console.print("停止 · stopping")
+            await here.__aexit__()
+
+    run(work())
+
+
+def status() -> None:
+    """运行状态 · How far every service is: facts, unsent, received, deadlines due, parked."""
+    here = running()
+    rows = []
+    for name in here.urls:
+        with here.client(name) as client:
+            try:
+                p = answer(client.get("/v1/ops/progress"))
+            except httpx.HTTPError as error:
+                rows.append([name, f"不可用 · away ({type(error).__name__})", *[""] * 7])
+                continue
+        held = "; ".join(p["held"].values())
+        state = "等待 · held: " + held if held else "正常 · well"
+        rows.append([name, state, *(str(p[k]) for k in ("facts", "unsent", "inbox", "deadlines", "due", "parked", "rejected"))])
+    columns = ["服务", "状态 state", "事实 facts", "未发 unsent", "收到 received", "期限 deadlines", "到期 due", "搁置 parked", "退信 rejected"]
+    show_table("状态 · status", columns, rows)
+
+
+def token(
+    subject: Annotated[str, typer.Argument(help="Who: an opaque id")],
+    role: Annotated[list[str], typer.Option(help="Repeatable")],
+    department: Annotated[list[str], typer.Option(help="Repeatable")] = [],  # noqa: B006 - typer wants a list
+    division: Annotated[list[str], typer.Option(help="Repeatable")] = [],  # noqa: B006
+) -> None:
+    """开发用令牌 · A token of the embedded development issuer, for trying the APIs."""
+    here = running()
+    console.print(here.issuer.token(subject, roles=role, departments=department, divisions=division), soft_wrap=True)
+
+
+def doctor() -> None:
+    """自检 · What this machine has, and whether the stack can run here."""
+    import os  # noqa: PLC0415
+
+    from apps.checkonce.stack.jars import kept_jars  # noqa: PLC0415
+
+    free = shutil.disk_usage(data_folder().parent).free / 2**30
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    checks = [
+        ("Python ≥ 3.11", sys.version_info >= (3, 11), platform.python_version()),
+        ("系统 system: Linux / macOS", sys.platform in {"linux", "darwin"}, platform.platform()),
+        ("磁盘 disk ≥ 2 GiB", free >= 2, f"{free:.1f} GiB"),  # noqa: PLR2004
+        ("内存 memory ≥ 4 GiB", memory >= 3.5, f"{memory:.1f} GiB"),  # noqa: PLR2004
+        ("Kafka 程序 jars", True, "已下载 present" if kept_jars() else "首次启动时下载 fetched at first start"),
+        ("数据 data", True, str(data_folder()) + ("" if data_folder().exists() else " (尚无 none yet)")),
+    ]
+    show_table("自检 · doctor", ["项目 check", "结果 result", "详情 detail"], [[n, "✓" if ok else "✗", d] for n, ok, d in checks])
+    if not all(ok for _, ok, _ in checks):
+        fail("有项目不满足,见上表", "something is missing, see the table")

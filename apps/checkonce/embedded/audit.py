@@ -1,0 +1,192 @@
+"""Looks behind the services: has everything arrived, is anything lost or doubled?
+
+Compares every store with every topic and every consumer's record.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from libs.events.fact import Visibility, catalog
+from libs.events.kafka import Access, events_topic, shared_topic
+
+from .layout import SERVICES, database, service_user, services
+
+if TYPE_CHECKING:
+    from .embedded import Embedded
+
+__all__ = ["Audit", "Balance"]
+
+_SETTLE_SECONDS = 120.0
+_STORED = "select id::text as id, type, position, stream, version from public.events order by position"
+_RECEIVED = "select source, id::text as id, stream, version from public.inbox order by seq"
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """`lost`: facts that should be somewhere and are not. `duplicated`: facts that are somewhere twice in effect.
+
+    `redelivered` counts repeated messages on topics (a relay may repeat a suffix; consumers skip them), `disordered` facts
+    of a stream received out of order; `facts` all stored ones.
+    """
+
+    facts: int
+    lost: int
+    duplicated: int
+    redelivered: int
+    disordered: int
+    details: tuple[str, ...] = ()
+
+
+class Audit:
+    """`async with Audit(embedded) as audit:` - reads the databases and topics directly, with an administrator's rights."""
+
+    def __init__(self, embedded: Embedded) -> None:
+        self._embedded = embedded
+        self._exit = AsyncExitStack()
+        self._databases: dict[str, asyncpg.Connection] = {}
+
+    async def __aenter__(self) -> Self:
+        postgres = self._embedded.stack.postgres
+        for place in self._embedded.places:
+            for service in SERVICES:
+                connection = await asyncpg.connect(postgres.dsn(database(place.code, service)))
+                self._exit.push_async_callback(connection.close)
+                self._databases[service_user(place.code, service)] = connection
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._exit.aclose()
+
+    async def settle(self, within: float = _SETTLE_SECONDS) -> None:
+        """Waits until every fact is on its topic, every consumer has it and no deadline is due.
+
+        Raises TimeoutError saying what is not.
+        """
+        deadline = asyncio.get_running_loop().time() + within
+        while open_ends := await self._open_ends():
+            if asyncio.get_running_loop().time() > deadline:
+                raise TimeoutError("not settled: " + "; ".join(open_ends))
+            await asyncio.sleep(0.05)
+
+    async def _open_ends(self) -> list[str]:
+        """What is still under way. Sources are read before consumers, so that a fact written between is seen next time."""
+        now = self._embedded.now()
+        private = [cls.fact_type for cls in catalog if cls.visibility is Visibility.PRIVATE]
+        stored: dict[str, int] = {}
+        shared: dict[str, int] = {}
+        ends: list[str] = []
+        for name, connection in self._databases.items():
+            row = await connection.fetchrow(
+                "select (select count(*) from public.events where type <> all($2)) as facts,"
+                " (select count(*) from public.ledger) as sealed,"
+                " (select count(*) from public.events"
+                "   where position > (select position from public.relay_checkpoint)) as unsent,"
+                " (select count(*) from views.deadlines where due < $1) as due",
+                now,
+                private,
+            )
+            source = f"/{name.replace('.', '/')}"
+            stored[source], shared[source] = row["facts"], row["sealed"]
+            ends += [f"{name}: {row[what]} {what}" for what in ("unsent", "due") if row[what]]
+        for name, connection in self._databases.items():
+            rows = await connection.fetch("select source, count(*) as n from public.inbox group by 1")
+            received = {row["source"]: row["n"] for row in rows}
+            for source, facts in self._expected(name, stored, shared).items():
+                if received.get(source, 0) != facts:
+                    ends.append(f"{name}: {received.get(source, 0)} of {facts} from {source}")
+        return ends
+
+    def _expected(self, name: str, stored: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
+        """What a consumer must have of each source."""
+        place, _, service = name.partition(".")
+        me = services()[service]
+        wanted = {f"/{place}/{other}": stored[f"/{place}/{other}"] for other in me.subscribes}
+        if me.neighbours:
+            others = [p.code for p in self._embedded.places if p.code != place]
+            wanted |= {f"/{other}/{s}": shared[f"/{other}/{s}"] for other in others for s in SERVICES}
+        return wanted
+
+    async def compare(self) -> Balance:
+        """Fact by fact: store against topics, topics against consumers, order within streams."""
+        stored: dict[str, list[str]] = {}
+        shared: dict[str, list[str]] = {}
+        details: list[str] = []
+        lost = duplicated = redelivered = disordered = 0
+        for name, connection in self._databases.items():
+            source = f"/{name.replace('.', '/')}"
+            rows = await connection.fetch(_STORED)
+            seen = [(row["id"], visibility(row["type"])) for row in rows]
+            stored[source] = [identity for identity, what in seen if what is not Visibility.PRIVATE]
+            shared[source] = [identity for identity, what in seen if what is Visibility.SHARED]
+            place, _, service = name.partition(".")
+            sent = await self._topic(events_topic(place, service))
+            missing, again = _difference(stored[source], [identity for _, identity in sent])
+            lost, redelivered = lost + missing, redelivered + again
+            details += [f"{events_topic(place, service)}: {missing} missing"] if missing else []
+        for town in self._embedded.places:
+            sent = await self._topic(shared_topic(town.code))
+            for source, expected in shared.items():
+                if source.startswith(f"/{town.code}/"):
+                    missing, again = _difference(expected, [identity for of, identity in sent if of == source])
+                    lost, redelivered = lost + missing, redelivered + again
+                    details += [f"{shared_topic(town.code)} {source}: {missing} missing"] if missing else []
+        for name, connection in self._databases.items():
+            rows = await connection.fetch(_RECEIVED)
+            for source, expected in self._expected(name, stored, shared).items():
+                mine = [row for row in rows if row["source"] == source]
+                missing, again = _difference(expected, [row["id"] for row in mine])
+                lost, duplicated = lost + missing, duplicated + again
+                details += [f"{name} from {source}: {missing} missing, {again} doubled"] if missing or again else []
+                disordered += _disordered(mine)
+        return Balance(sum(map(len, stored.values())), lost, duplicated, redelivered, disordered, tuple(details))
+
+    async def _topic(self, topic: str) -> list[tuple[str, str]]:
+        """(source, id) of every message on a topic."""
+        kafka = self._embedded.stack.kafka
+        access = Access(kafka.bootstrap, "admin", kafka.password, "SASL_PLAINTEXT")
+        consumer: AIOKafkaConsumer = access.consumer("audit", "audit")
+        found: list[tuple[str, str]] = []
+        await consumer.start()
+        try:
+            count = (await kafka.topics())[topic]
+            partitions = [TopicPartition(topic, number) for number in range(count)]
+            consumer.assign(partitions)
+            await consumer.seek_to_beginning(*partitions)
+            ends = await consumer.end_offsets(partitions)
+            while any([await consumer.position(partition) < ends[partition] for partition in partitions]):
+                for messages in (await consumer.getmany(timeout_ms=200)).values():
+                    for message in messages:
+                        headers = dict(message.headers)
+                        found.append((headers["ce_source"].decode(), headers["ce_id"].decode()))
+        finally:
+            await consumer.stop()
+        return found
+
+
+def visibility(fact_type: str) -> Visibility:
+    cls = catalog.newest(fact_type)
+    return cls.visibility if cls is not None else Visibility.PRIVATE
+
+
+def _difference(expected: Sequence[str], got: Sequence[str]) -> tuple[int, int]:
+    """(how many expected ones are missing, how many came more than once)."""
+    counted = Counter(got)
+    return sum(identity not in counted for identity in expected), sum(n - 1 for n in counted.values())
+
+
+def _disordered(rows: Sequence[Any]) -> int:
+    last: dict[str, int] = {}
+    wrong = 0
+    for row in rows:
+        wrong += row["version"] != last.get(row["stream"], 0) + 1
+        last[row["stream"]] = row["version"]
+    return wrong

@@ -1,0 +1,210 @@
+"""Brings up the stack and the services of some places, and takes them down again in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+import httpx
+import uvicorn
+
+from apps.checkonce.stack import Progress, Stack
+from libs.events.clock import StoryClock, system_clock
+from libs.events.issuer import DevelopmentIssuer
+from libs.events.ledger import new_key
+
+from .layout import PLACES, SERVICES, Place, database, grants, neighbour_user, service_user, services, topics
+from .processes import ServiceProcess, preload
+from .town import Town
+
+__all__ = ["ENDPOINTS", "Embedded"]
+
+ENDPOINTS = "services.json"
+_READY_SECONDS = 60.0
+
+
+def _silent(text: str, fraction: float | None) -> None:
+    del text, fraction
+
+
+class Embedded:
+    """`async with Embedded(folder) as here:` - then `here.towns["421088"]` talks to Jianli's services.
+
+    `story` gives all services one clock that may be set forward; without it they run on real time. Data stay in `folder`
+    and the next start goes on with them.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        places: Sequence[Place] = PLACES,
+        story: bool = False,
+        calendar: Path | None = None,
+        progress: Progress = _silent,
+        cache: Path | None = None,
+    ) -> None:
+        self.folder = folder.resolve()
+        self.places = places
+        self.calendar = calendar
+        self.towns: dict[str, Town] = {}
+        self.processes: dict[str, ServiceProcess] = {}
+        self._progress = progress
+        self._ports: dict[str, int] = {}
+        self.stack = Stack(self.folder, progress=progress, cache=cache)
+        self.clock_file = self.folder / "story-clock" if story else None
+        self.clock: StoryClock | None = None
+        self._exit = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        preload()
+        async with AsyncExitStack() as opened:
+            await opened.enter_async_context(self.stack)
+            self._progress("准备数据库、主题与权限 · databases, topics and rights", None)
+            await asyncio.gather(self._databases(), self._broker())
+            if self.clock_file is not None:
+                self.clock = StoryClock(self.clock_file)
+                opened.callback(self.clock.close)
+            self.issuer = await self._issuer(opened)
+            await self._services(opened)
+            await self._open_towns(opened)
+            self._exit = opened.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._exit.aclose()
+
+    async def _databases(self) -> None:
+        known = await self.stack.postgres.databases()
+        for place in self.places:
+            for service in SERVICES:
+                if (name := database(place.code, service)) not in known:
+                    await self.stack.postgres.create_database(name)
+
+    async def _broker(self) -> None:
+        codes = [place.code for place in self.places]
+        wanted = list(grants(codes))
+        kafka = self.stack.kafka
+        await asyncio.gather(
+            kafka.ensure_topics(topics(codes)),
+            kafka.ensure_users({user: self.stack.secret(user) for user in {grant.user for grant in wanted}}),
+        )
+        await kafka.ensure_acls(wanted)
+
+    async def _issuer(self, opened: AsyncExitStack) -> DevelopmentIssuer:
+        port = self._port("issuer")
+        issuer = DevelopmentIssuer.kept(f"http://127.0.0.1:{port}", self.folder / "keys" / "issuer.json")
+        server = uvicorn.Server(uvicorn.Config(issuer.app(), host="127.0.0.1", port=port, log_config=None, lifespan="off"))
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        task = asyncio.create_task(server._serve())  # noqa: SLF001 - serve() would take the signal handlers over
+
+        async def close() -> None:
+            server.should_exit = True
+            await task
+
+        opened.push_async_callback(close)
+        return issuer
+
+    def environment(self, place: Place, service: str) -> dict[str, str]:
+        """The settings of one service process, as `CHECKONCE_*` variables."""
+        stack, code = self.stack, place.code
+        user = service_user(code, service)
+        key = self.folder / "keys" / f"{code}.json"
+        new_key(key)
+        variables = {
+            "PLACE": code,
+            "PROFILE": "embedded",
+            "DATABASE_URL": stack.postgres.dsn(database(code, service)),
+            "DATABASE_POOL": "6",
+            "KAFKA_BOOTSTRAP": stack.kafka.bootstrap,
+            "KAFKA_USERNAME": user,
+            "KAFKA_PASSWORD": stack.secret(user),
+            "KAFKA_SECURITY": "SASL_PLAINTEXT",
+            "NEIGHBOURS": json.dumps(self._neighbours(place, service)),
+            "PORT": str(self._port(user)),
+            "OIDC_ISSUER": self.issuer.url,
+            "SIGNING_KEY": str(key),
+            "TRACE_FILE": str(self.folder / "traces" / f"{user}.jsonl"),
+        }
+        if self.calendar is not None:
+            variables["CALENDAR"] = str(self.calendar.resolve())
+        if self.clock_file is not None:
+            variables["STORY_CLOCK"] = str(self.clock_file)
+        return {f"CHECKONCE_{name}": value for name, value in variables.items()}
+
+    def _neighbours(self, place: Place, service: str) -> list[dict[str, str]]:
+        if not services()[service].neighbours:
+            return []
+        users = {other.code: neighbour_user(other.code, place.code, service) for other in self.places if other != place}
+        return [
+            {
+                "place": code,
+                "bootstrap": self.stack.kafka.bootstrap,
+                "username": user,
+                "password": self.stack.secret(user),
+            }
+            for code, user in users.items()
+        ]
+
+    async def _services(self, opened: AsyncExitStack) -> None:
+        self._progress("启动服务 · starting the services", None)
+        opened.push_async_callback(self._stop_services)
+        for place in self.places:
+            for service in SERVICES:
+                name = service_user(place.code, service)
+                process = ServiceProcess(name, self.folder / "log" / f"{name}.log", self.environment(place, service))
+                self.processes[name] = process
+                process.start()
+        endpoints = {name: self.url(name) for name in self.processes}
+        (self.folder / ENDPOINTS).write_text(json.dumps({"issuer": self.issuer.url, **endpoints}, indent=1))
+        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+            await asyncio.gather(*(self._until_ready(client, name) for name in self.processes))
+
+    async def _stop_services(self) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            (self.folder / ENDPOINTS).unlink()
+        await asyncio.gather(*(process.stop() for process in self.processes.values()))
+
+    async def _until_ready(self, client: httpx.AsyncClient, name: str) -> None:
+        deadline = asyncio.get_running_loop().time() + _READY_SECONDS
+        while True:
+            if not self.processes[name].running:
+                raise self.processes[name].failure()
+            with contextlib.suppress(httpx.HTTPError):
+                if (await client.get(f"{self.url(name)}/health/ready")).is_success:
+                    return
+            if asyncio.get_running_loop().time() > deadline:
+                raise self.processes[name].failure()
+            await asyncio.sleep(0.1)
+
+    def url(self, name: str) -> str:
+        """`421088.whistle` -> the address of that service."""
+        return f"http://127.0.0.1:{self._port(name)}"
+
+    def now(self) -> datetime:
+        """What time the services think it is."""
+        return self.clock() if self.clock is not None else system_clock()
+
+    def _port(self, name: str) -> int:
+        # Asked once: a port in use by our own service would look taken.
+        if name not in self._ports:
+            self._ports[name] = self.stack.kept.port(name)
+        return self._ports[name]
+
+    async def restart(self, name: str) -> None:
+        """Starts a service that was stopped or killed, and waits until it is ready."""
+        await self.processes[name].stop()
+        self.processes[name].start()
+        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+            await self._until_ready(client, name)
+
+    async def _open_towns(self, opened: AsyncExitStack) -> None:
+        for place in self.places:
+            urls = {service: self.url(service_user(place.code, service)) for service in SERVICES}
+            self.towns[place.code] = await opened.enter_async_context(Town(place, urls, self.issuer))

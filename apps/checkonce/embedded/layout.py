@@ -1,0 +1,75 @@
+"""Who exists in an embedded stack, under which names, and what each may touch on the broker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from apps.checkonce.stack import Grant
+from libs.events.kafka import events_topic, shared_topic
+from libs.events.service import Service
+
+__all__ = ["PLACES", "SERVICES", "Place", "database", "grants", "neighbour_user", "service_user", "services", "topics"]
+
+SERVICES = ("registry", "planning", "inspection", "credit", "disclosure", "whistle")
+_PARTITIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A jurisdiction: six-digit code (GB/T 2260) and its names."""
+
+    code: str
+    zh: str
+    en: str
+
+
+PLACES = (Place("421088", "监利市", "Jianli"), Place("430623", "华容县", "Huarong"))
+
+
+def services() -> dict[str, Service]:
+    """The six services by name."""
+    return {name: import_module(f"services.{name}.app").service for name in SERVICES}
+
+
+def database(place: str, service: str) -> str:
+    return f"checkonce_{place}_{service}"
+
+
+def service_user(place: str, service: str) -> str:
+    return f"{place}.{service}"
+
+
+def neighbour_user(place: str, neighbour: str, service: str) -> str:
+    """The user that `place` gives to one service of its neighbour."""
+    return f"{place}.for-{neighbour}.{service}"
+
+
+def topics(places: Sequence[str]) -> list[tuple[str, int]]:
+    """Every topic with its number of partitions; a place's shared topic holds one chain per service."""
+    return [
+        topic
+        for place in places
+        for topic in [*((events_topic(place, s), _PARTITIONS) for s in SERVICES), (shared_topic(place), _PARTITIONS)]
+    ]
+
+
+def grants(places: Sequence[str]) -> Iterable[Grant]:
+    """The least each user needs: write the own topics, read what is subscribed to, join the own groups."""
+    for name, service in services().items():
+        for place in places:
+            user = service_user(place, name)
+            for topic in (events_topic(place, name), shared_topic(place)):
+                yield Grant(user=user, resource="topic", name=topic, operations=("WRITE", "DESCRIBE"))
+            for topic in service.topics(place):
+                yield Grant(user=user, resource="topic", name=topic, operations=("READ", "DESCRIBE"))
+            yield Grant(user=user, resource="group", name=user, operations=("READ",), prefixed=True)
+            yield Grant(user=user, resource="cluster", name="kafka-cluster", operations=("IDEMPOTENT_WRITE",))
+            if not service.neighbours:
+                continue
+            for other in places:
+                if other != place:
+                    guest = neighbour_user(other, place, name)
+                    yield Grant(user=guest, resource="topic", name=shared_topic(other), operations=("READ", "DESCRIBE"))
+                    yield Grant(user=guest, resource="group", name=f"{user}.from-{other}", operations=("READ",))

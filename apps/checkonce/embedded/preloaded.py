@@ -1,0 +1,5 @@
+"""Imported once by the fork server."""
+
+from .layout import services
+
+services()

@@ -1,0 +1,87 @@
+"""Act 1, November 2025: the lists are filled, a bad file is refused row by row, and the two places agree to recognise results."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import Any
+
+from apps.checkonce.embedded import Town
+
+from .story import Story
+
+_KINDS = ("industries", "departments", "townships", "items", "scenarios", "inspectors", "entities")
+
+
+async def play(story: Story) -> None:
+    await story.on(date(2025, 11, 3), settle=False)
+    story.say("第一幕 名录 · Act 1: the lists")
+    both = await asyncio.gather(*(_fill(story, town) for town in (story.jianli, story.huarong)))
+    await story.settle()
+    await asyncio.gather(*(_opening_credit(story, town) for town in (story.jianli, story.huarong)))
+    rows = [(f"{town.place.zh} {town.place.en}", *counts) for town, counts in both]
+    story.report.table("导入的名录 · lists imported", ["地区 place", *_KINDS], rows)
+    await _bad_file(story)
+    await _agreement(story)
+    await story.settle()
+
+
+async def _import(story: Story, town: Town, service: str, kind: str, name: str, role: str) -> Any:
+    token = town.token(f"{role}-1", role)
+    content = story.files(town).content(name)
+    response = await town.call(
+        service, "POST", f"/v1/imports/{kind}", token=token, content=content, headers={"content-type": "text/csv"}
+    )
+    return response.json()
+
+
+async def _fill(story: Story, town: Town) -> tuple[Town, list[int]]:
+    counts = []
+    for kind in _KINDS:
+        report = await _import(story, town, "registry", kind, kind, "registrar")
+        assert report["refused"] == 0, report  # noqa: S101 - the examples are clean
+        counts.append(report["accepted"])
+    return town, counts
+
+
+async def _opening_credit(story: Story, town: Town) -> None:
+    report = await _import(story, town, "credit", "opening", "credit", "credit-officer")
+    assert report["refused"] == 0, report  # noqa: S101 - the examples are clean
+
+
+async def _bad_file(story: Story) -> None:
+    report = await _import(story, story.jianli, "registry", "entities", "entities-with-bad-rows", "registrar")
+    story.report.numbers["refused_rows"] = report["refused"]
+    story.report.table(
+        "问题文件逐行退回 · a file with bad rows, refused row by row",
+        ["行 line", "字段 field", "内容 value", "原因", "reason"],
+        [(r["line"], r["field"], r["value"][:40], r["rule_zh"], r["rule"]) for r in report["refusals"]],
+    )
+
+
+async def _agreement(story: Story) -> None:
+    """Jianli proposes, Huarong signs, Jianli keeps both signatures; the paper travels by hand."""
+    jianli, huarong = story.jianli, story.huarong
+    key = await huarong.get("registry", "/v1/key")
+    kinds = sorted(set(story.files(jianli).kinds) & set(story.files(huarong).kinds))
+    token = jianli.token("registrar-1", "registrar")
+    await jianli.post(
+        "registry",
+        "/v1/agreements",
+        {
+            "agreement": "HX-2026",
+            "name": "监利市",
+            "partner": {"place": huarong.place.code, "name": "华容县", "jwk": key},
+            "kinds": kinds,
+            "industries": story.files(jianli).industries,
+            "valid_from": "2026-01-01",
+            "valid_until": "2026-12-31",
+        },
+        token=token,
+    )
+    proposal = await jianli.get("registry", "/v1/agreements/HX-2026")
+    signed = await huarong.post(
+        "registry", "/v1/agreements/acceptance", proposal, token=huarong.token("registrar-1", "registrar")
+    )
+    await jianli.post("registry", "/v1/agreements/conclusion", signed, token=token)
+    story.say(f"  互认协议生效, 覆盖 {len(kinds)} 类检查 · recognition agreed for {len(kinds)} kinds of check")

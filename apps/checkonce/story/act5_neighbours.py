@@ -1,0 +1,76 @@
+"""Act 5, July 2026: Huarong draws, and whom Jianli has checked is left out; Jianli's second draw uses the classes that moved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from apps.checkonce.embedded import Town
+
+from .act2_plan import approve_plan, draw, submit_demands
+from .act3_visits import inspect, publish
+from .story import Story
+
+_HUARONG = {"A": 500, "B": 1000, "C": 3000, "D": 8000, "U": 500}
+_SECOND = {"A": 100, "B": 300, "C": 3000, "D": 8000, "U": 300}
+_VISITS_TOLD = 12
+_SECOND_DEPARTMENTS = ("421088-market", "421088-fire", "421088-emergency", "421088-health", "421088-ecology")
+
+
+async def play(story: Story) -> None:
+    await story.on(date(2026, 7, 6))
+    story.say("第五幕 邻县互认与下一次抽取 · Act 5: the neighbour, and the next draw")
+    await _huarong(story, story.huarong)
+    await _second_draw(story, story.jianli)
+
+
+async def _huarong(story: Story, town: Town) -> None:
+    pairs = list(story.files(town).items_by_kind)
+    demands = await submit_demands(story, town, 2026, _HUARONG, pairs)
+    await approve_plan(story, town, "P-2026", demands, (date(2026, 7, 20), date(2026, 9, 18)))
+    figures = await draw(story, town, "D-2026", "P-2026")
+    recognised = excluded(figures["pack"], "X4")
+    story.report.numbers["recognised_exclusions"] = len(recognised)
+    drawn = {v["entity"] async for v in town.pages("planning", "/v1/visits", token=town.token("p", "planner"), draw="D-2026")}
+    told = [v async for v in town.pages("planning", "/v1/visits", token=town.token("p", "planner"), draw="D-2026")]
+    await inspect(story, town, told[:_VISITS_TOLD])
+    await publish(story, town)
+    story.report.table(
+        "互认 · recognition",
+        ["", ""],
+        [
+            ("监利结果在华容免检的主体 · entities left out in Huarong for a Jianli result", len(recognised)),
+            ("华容抽中 · drawn in Huarong", len(drawn)),
+            ("其中仍被抽中的互认主体(其他类别) · recognised ones drawn for another kind", len(recognised & drawn)),
+        ],
+    )
+
+
+def excluded(pack: dict[str, Any], reason: str) -> set[str]:
+    """Entities of a pack's frame that carry an exclusion of one kind."""
+    leaves = pack["frame"]["leaves"]
+    return {leaf["entity"] for leaf in leaves if any(e["reason"] == reason for e in leaf["excluded"])}
+
+
+async def _second_draw(story: Story, town: Town) -> None:
+    """New strata of the same year with the classes of today."""
+    pairs = [pair for pair in story.files(town).items_by_kind if pair[0] in _SECOND_DEPARTMENTS]
+    demands = await submit_demands(story, town, 2026, _SECOND, pairs, mark="b")
+    await approve_plan(story, town, "P-2026b", demands, (date(2026, 9, 1), date(2026, 11, 27)))
+    figures = await draw(story, town, "D-2026b", "P-2026b")
+    before = {leaf["entity"]: leaf["class"] for leaf in story.notes["draw"]["pack"]["frame"]["leaves"]}
+    after = {leaf["entity"]: leaf["class"] for leaf in figures["pack"]["frame"]["leaves"]}
+    moved = Counter((before[entity], after[entity]) for entity in before if before[entity] != after.get(entity))
+    story.report.numbers["draw_verified"] = story.report.numbers["draw_verified"] and figures["verified"]
+    story.report.numbers["excluded_in_second_draw"] = {
+        reason: len(excluded(figures["pack"], reason)) for reason in ("X1", "X2", "X7")
+    }
+    story.report.table(
+        "信用变化改变抽查比例 · credit moved classes, and with them the ratios of the next draw",
+        ["由 from", "至 to", "主体 entities", "比例由 ratio from", "至 to"],
+        [
+            (old, new, count, f"{_SECOND[old] / 100} %", f"{_SECOND[new] / 100} %")
+            for (old, new), count in sorted(moved.items())
+        ],
+    )

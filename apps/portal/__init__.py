@@ -1,0 +1,1 @@
+"""The pages people see: an ordinary client of the six HTTP APIs."""

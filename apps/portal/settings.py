@@ -1,0 +1,33 @@
+"""Settings of the portal, from `CHECKONCE_PORTAL_*` variables."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["PortalSettings"]
+
+BaseUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#]+[^\s?#]*$")]
+"""Where an API is, without `/v1`."""
+
+
+class PortalSettings(BaseSettings):
+    """Each field is the variable `CHECKONCE_PORTAL_` + its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="CHECKONCE_PORTAL_", extra="ignore", frozen=True)
+
+    place: str = Field(description="The jurisdiction's six-digit division code (GB/T 2260).", pattern=r"^\d{6}$")
+    title: str = Field(description="The jurisdiction's name as people read it.", min_length=1, max_length=60)
+
+    registry_url: BaseUrl
+    planning_url: BaseUrl
+    inspection_url: BaseUrl
+    credit_url: BaseUrl
+    disclosure_url: BaseUrl
+    whistle_url: BaseUrl
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    timeout: float = Field(5.0, gt=0, le=60, description="Seconds to wait for an API.")

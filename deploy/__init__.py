@@ -1,0 +1,1 @@
+"""Files that put the system on machines: images, compose, Kubernetes."""

@@ -1,0 +1,73 @@
+"""Makes what `docker-compose.yml` needs and the repository must not hold: passwords, the cluster's id, the signing key.
+
+    python -m deploy.compose.prepare --place 421088 --issuer https://login.example/realms/checkonce
+
+What exists stays: running it again changes nothing, so that databases keep their passwords.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import re
+import secrets
+import sys
+import uuid
+from pathlib import Path
+
+from libs.events.ledger import new_key
+
+__all__ = ["SERVICES", "prepare"]
+
+SERVICES = ("registry", "planning", "inspection", "credit", "disclosure", "whistle")
+
+
+def variables(place: str, issuer: str, title: str) -> dict[str, str]:
+    """Name -> value of every variable of `docker-compose.yml`. Passwords are letters and digits: they become part of URLs."""
+    own = {"PLACE": place, "TITLE": title, "OIDC_ISSUER": issuer}
+    own["KAFKA_CLUSTER_ID"] = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+    names = ["KAFKA_ADMIN_PASSWORD", "POSTGRES_PASSWORD"]
+    names += [f"{service.upper()}_{of}_PASSWORD" for service in SERVICES for of in ("KAFKA", "DATABASE")]
+    return own | {name: secrets.token_hex(24) for name in names}
+
+
+def prepare(folder: Path, *, place: str, issuer: str, title: str = "示例市") -> Path:
+    """Writes `env` and `signing-key.jwk` into the folder unless they exist; returns the path of `env`.
+
+    Raises ValueError for a place that is no six-digit division code (GB/T 2260) or an issuer that is no URL.
+    """
+    if not re.fullmatch(r"\d{6}", place):
+        raise ValueError(f"--place {place!r}: 应为六位行政区划代码 · must be a six-digit division code (GB/T 2260)")
+    if not re.fullmatch(r"https?://[^\s\"'$]+", issuer):
+        raise ValueError(f"--issuer {issuer!r}: 应为身份服务的网址 · must be the URL of an OpenID Connect issuer")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = folder / "signing-key.jwk"
+    new_key(key)
+    # The container's user is another one; the folder keeps everybody else out.
+    folder.chmod(0o700)
+    key.chmod(0o644)
+    env = folder / "env"
+    if not env.exists():
+        env.touch(mode=0o600)
+        env.write_text("".join(f"{n}={v}\n" for n, v in variables(place, issuer, title).items()), encoding="utf-8")
+    return env
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--place", required=True, help="division code, six digits")
+    parser.add_argument("--issuer", required=True, help="URL of the OpenID Connect issuer")
+    parser.add_argument("--title", default="示例市", help="the place's name on the pages")
+    parser.add_argument("--folder", type=Path, default=Path(".checkonce/compose"))
+    given = parser.parse_args()
+    try:
+        env = prepare(given.folder, place=given.place, issuer=given.issuer, title=given.title)
+    except ValueError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stdout.write(f"docker compose --env-file {env} up --build\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

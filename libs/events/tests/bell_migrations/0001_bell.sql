@@ -1,0 +1,1 @@
+create table views.doors (door text primary key, times integer not null);

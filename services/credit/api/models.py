@@ -1,0 +1,140 @@
+"""Models: adopt, try on history, bring every profile under the model in force."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import CreditClass, Kind, Name, Ref
+from libs.events.http import Accepted
+from libs.events.http.paging import CursorParam, LimitParam, Page, cursor_of, key_of, page_of, position_cursor
+from libs.events.http.rooms import Env, Pool
+from libs.events.refusal import Refusal
+from libs.events.store import Transaction
+from services.credit.commands import AdoptModel, ApplyModel, Points
+from services.credit.decide import check
+from services.credit.policy import POLICY
+from services.credit.views import queries, rules_in_force
+
+from .rooms import Body, Officer, OfficerGate, Reader, today
+
+router = APIRouter(tags=["models"])
+
+
+class NewModel(Body):
+    model: Ref
+    title: Name
+    base: int
+    cutoffs: dict[CreditClass, int]
+    indicators: dict[Kind, Points]
+    effective_from: date
+
+
+class ModelView(BaseModel):
+    model: str
+    edition: int
+    title: str
+    base: int
+    cutoffs: dict[CreditClass, int]
+    indicators: dict[str, int]
+    effective_from: date
+    adopted_at: datetime
+    in_force: bool
+
+
+class Move(BaseModel):
+    """How many profiles would go from one class to another, or stay."""
+
+    previous: CreditClass
+    credit_class: CreditClass
+    profiles: int
+
+
+class Trial(BaseModel):
+    """`up` is towards A. Nothing was written."""
+
+    profiles: int
+    would_change: int
+    up: int
+    down: int
+    moves: list[Move]
+
+
+class Application(BaseModel):
+    """`next` is the cursor of the next batch, null when every profile has been judged."""
+
+    judged: int
+    changed: int
+    next: str | None
+
+
+@router.post("/models", status_code=201, summary="Adopt a model, or its next edition")
+async def adopt(body: NewModel, gate: OfficerGate) -> Accepted:
+    return await gate.execute(AdoptModel(**body.model_dump()))
+
+
+@router.post("/models/trial", summary="Try a model on every profile's history; nothing is written")
+async def trial(body: NewModel, pool: Pool, _: Officer) -> Trial:
+    model = AdoptModel(**body.model_dump())
+    check(model)
+    rows = queries.trial(
+        pool,
+        base=model.base,
+        a=model.cutoffs[CreditClass.A],
+        b=model.cutoffs[CreditClass.B],
+        c=model.cutoffs[CreditClass.C],
+        least=POLICY.least,
+        most=POLICY.most,
+        indicators=list(model.indicators),
+        points=list(model.indicators.values()),
+    )
+    moves = [Move(**row) async for row in rows]
+    up = sum(m.profiles for m in moves if m.credit_class.value < m.previous.value)
+    down = sum(m.profiles for m in moves if m.credit_class.value > m.previous.value)
+    total = sum(m.profiles for m in moves)
+    return Trial(profiles=total, would_change=up + down, up=up, down=down, moves=moves)
+
+
+@router.post("/models/application", summary="Judge the next profiles by the model in force; repeat while `next` is given")
+async def apply(gate: OfficerGate, pool: Pool, env: Env, cursor: CursorParam = None, limit: LimitParam = 500) -> Application:
+    day = today(env)
+    rules = await rules_in_force(pool, day)
+    (after,) = key_of(cursor, [""])
+
+    async def work(tx: Transaction) -> Application:
+        found = [row["entity"] async for row in queries.entities_with_profile(tx, after_entity=after, limit=limit + 1)]
+        commands = [ApplyModel(entity=entity, on=day, rules=rules) for entity in found[:limit]]
+        changed = 0
+        for outcome in await gate.runner.execute_many(commands, gate.origin, tx=tx):
+            if isinstance(outcome, Refusal):
+                raise outcome
+            changed += any(item.fact.fact_type == "credit.class-changed" for item in outcome.recorded)
+        further = cursor_of([commands[-1].entity]) if len(found) > limit else None
+        return Application(judged=len(commands), changed=changed, next=further)
+
+    return await gate.once(work, Application)
+
+
+@router.get("/models", summary="All editions of all models, in the order of their adoption")
+async def models(pool: Pool, env: Env, _: Reader, cursor: CursorParam = None, limit: LimitParam = 50) -> Page[ModelView]:
+    rows = [dict(row) async for row in queries.models_page(pool, after_position=position_cursor(cursor), limit=limit + 1)]
+    rules = await rules_in_force(pool, today(env))
+    page: Page[dict[str, Any]] = page_of(rows, limit, lambda row: [row["position"]])
+    return Page(
+        items=[
+            ModelView(
+                **{
+                    **row,
+                    "cutoffs": orjson.loads(row["cutoffs"]),
+                    "indicators": orjson.loads(row["indicators"]),
+                    "in_force": (row["model"], row["edition"]) == (rules.model, rules.edition),
+                }
+            )
+            for row in page.items
+        ],
+        next=page.next,
+    )

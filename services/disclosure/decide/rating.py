@@ -1,0 +1,34 @@
+"""A rating: given once per ticket, by nobody in particular (J-21, X-03)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from libs.events.catalog.disclosure import RatingGiven
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+from services.disclosure.commands import GiveRating
+
+from .refusals import AlreadyRated
+
+
+def decide(command: GiveRating, rated: bool, now: datetime) -> Sequence[Fact]:  # noqa: FBT001 - the state of a stream
+    del now
+    if rated:
+        raise AlreadyRated(field="ticket", do_en="Each visit is rated once.", do_zh="每次检查只能评价一次。")
+    return [RatingGiven(**command.model_dump())]
+
+
+def evolve(rated: bool, fact: Fact) -> bool:  # noqa: FBT001 - the state of a stream
+    return rated or isinstance(fact, RatingGiven)
+
+
+RATING: Decider[GiveRating, bool] = Decider(
+    name="rating",
+    commands=(GiveRating,),
+    stream=lambda command: f"rating-{command.rating}",
+    initial=False,
+    decide=decide,
+    evolve=evolve,
+)

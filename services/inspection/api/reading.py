@@ -1,0 +1,231 @@
+"""What can be read: visits, their sealed record, the figures."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
+from libs.events.catalog.inspection import ResultIssued, VisitCompleted
+from libs.events.http import Page, page_of
+from libs.events.http.paging import CursorParam, LimitParam, key_of
+from libs.events.http.rooms import Pool
+from services.inspection.decide.record import GENESIS, link
+from services.inspection.views import queries
+
+from .common import EPOCH, Reader, visit_row
+from .export import csv_file
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["visits"])
+StateParam = Annotated[str | None, Query(pattern="^(assigned|announced|under-way|completed|closed|cancelled)$")]
+
+
+class VisitView(BaseModel):
+    """`announced`: true = told beforehand, false = lawfully not, null = not yet either; `basis` says on what ground."""
+
+    visit: str
+    draw: str
+    entity: str
+    entity_name: str
+    industries: list[str]
+    township: str
+    lead: str
+    lead_title: str
+    departments: list[str]
+    method: str
+    notice_forbidden: bool
+    window_from: date
+    window_to: date
+    due: datetime
+    state: str
+    announced: bool | None
+    visit_on: date | None
+    basis: str | None
+    overdue: bool
+    answer: str | None
+    answer_remark: str | None
+    problems: int
+    completed_on: date | None
+    result: str | None
+    assigned_at: datetime
+    version: int
+
+
+class PartView(BaseModel):
+    department: str
+    title: str
+    kinds: list[str]
+    items: list[str]
+    inspectors: list[str]
+    disposition: str | None
+    basis: str | None
+    problems: int | None
+    recorded_at: datetime | None
+
+
+class CheckInView(BaseModel):
+    inspector: str
+    department: str
+    how: str
+    at: datetime
+    reason: str | None
+
+
+class FindingView(BaseModel):
+    """`evidence`: SHA-256 of each piece."""
+
+    finding: str
+    department: str
+    item: str
+    severity: str
+    description: str
+    evidence: list[str]
+
+
+class ClueView(BaseModel):
+    clue: str
+    finder: str
+    competent: str
+    matter: str
+    found_at: datetime
+
+
+class WholeVisit(VisitView):
+    parts: list[PartView]
+    check_ins: list[CheckInView]
+    findings: list[FindingView]
+    clues: list[ClueView]
+
+
+class RecordEntry(BaseModel):
+    """`digest` runs over this fact and all before it."""
+
+    version: int
+    type: str
+    time: datetime
+    actor: str | None
+    data: dict[str, Any]
+    digest: str
+
+
+class VisitRecord(BaseModel):
+    """`sealed` is the digest fixed at completion; `intact` compares it with what is stored now (null before)."""
+
+    visit: str
+    sealed: str | None
+    intact: bool | None
+    facts: list[RecordEntry]
+
+
+class Figures(BaseModel):
+    """`with_problems` counts completed visits; `joint` visits with two departments or more."""
+
+    visits: int
+    completed: int
+    with_problems: int
+    parts: int
+    joint: int
+    cancelled: int
+    by_disposition: dict[str, int]
+    rectifications_open: int
+    rectifications_overdue: int
+    overdue_visits: int
+    results_revoked: int
+    results_recorded: int
+
+
+@router.get("/visits", summary="Visits, oldest first")
+async def visits(
+    pool: Pool,
+    _: Reader,
+    state: StateParam = None,
+    department: DepartmentCode | None = None,
+    entity: EntityId | None = None,
+    township: TownshipCode | None = None,
+    overdue: bool | None = None,  # noqa: FBT001 - a query parameter
+    cursor: CursorParam = None,
+    limit: LimitParam = 50,
+) -> Page[VisitView]:
+    after = key_of(cursor, [EPOCH.isoformat(), ""])
+    found = _found(pool, state, department, entity, township, overdue, after, limit + 1)
+    return page_of([v async for v in found], limit, lambda row: [row.assigned_at.isoformat(), row.visit])
+
+
+async def _found(
+    pool: Any,
+    state: str | None,
+    department: str | None,
+    entity: str | None,
+    township: str | None,
+    overdue: bool | None,  # noqa: FBT001 - passed through
+    after: list[Any],
+    limit: int | None,
+) -> AsyncIterator[VisitView]:
+    async for row in queries.visits_page(
+        pool,
+        state=state,
+        department=department,
+        entity=entity,
+        township=township,
+        overdue=overdue,
+        after_time=datetime.fromisoformat(after[0]),
+        after_visit=after[1],
+        limit=limit,
+    ):
+        yield VisitView(**row)
+
+
+@router.get("/visits/export.csv", summary="All visits as CSV", response_class=StreamingResponse)
+async def export(
+    pool: Pool,
+    _: Reader,
+    state: StateParam = None,
+    department: DepartmentCode | None = None,
+    township: TownshipCode | None = None,
+) -> StreamingResponse:
+    rows = _found(pool, state, department, None, township, None, [EPOCH.isoformat(), ""], None)
+    return csv_file("visits.csv", VisitView, rows)
+
+
+@router.get("/visits/{visit}", summary="One visit with its parts, arrivals, findings and clues")
+async def visit(visit: Ref, pool: Pool, _: Reader, response: Response) -> WholeVisit:
+    row = await visit_row(pool, visit)
+    response.headers["ETag"] = f'"{row["version"]}"'
+    return WholeVisit(
+        **row,
+        parts=[PartView(**r) async for r in queries.parts(pool, visit=visit)],
+        check_ins=[CheckInView(**r) async for r in queries.check_ins(pool, visit=visit)],
+        findings=[FindingView(**r) async for r in queries.findings(pool, visit=visit)],
+        clues=[ClueView(**r) async for r in queries.clues(pool, visit=visit)],
+    )
+
+
+@router.get("/visits/{visit}/record", summary="All facts of a visit with their running digests: is the record intact?")
+async def record(visit: Ref, pool: Pool, _: Reader) -> VisitRecord:
+    await visit_row(pool, visit)
+    digest, before, fixed = GENESIS, GENESIS, []
+    facts, sealed = [], None
+    async for row in queries.record_of(pool, stream=f"visit-{visit}"):
+        data = orjson.loads(row["data"])
+        if row["type"] == VisitCompleted.fact_type:
+            sealed, before = data.get("record"), digest
+        if row["type"] in {VisitCompleted.fact_type, ResultIssued.fact_type}:
+            fixed.append(data.get("record"))
+        digest = link(digest, row["type"], row["schema_version"], data)
+        facts.append(RecordEntry(**{**row, "data": data}, digest=digest))
+    intact = None if sealed is None else all(mark == before for mark in fixed)
+    return VisitRecord(visit=visit, sealed=sealed, intact=intact, facts=facts)
+
+
+@router.get("/figures", summary="Inspection in figures")
+async def figures(pool: Pool, _: Reader) -> Figures:
+    by_disposition = {row["disposition"]: row["parts"] async for row in queries.dispositions(pool)}
+    return Figures(**await queries.figures(pool), by_disposition=by_disposition)

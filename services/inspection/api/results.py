@@ -1,0 +1,100 @@
+"""Results: revoked by the lead, or taken over from files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import EntityId, PlainText, Ref
+from libs.events.http import Accepted, Page, page_of
+from libs.events.http.paging import CursorParam, LimitParam, key_of
+from libs.events.http.rooms import Pool
+from libs.events.imports import ImportKind, Parse, Row
+from libs.events.reactions import Environment
+from services.inspection.commands import RecordResult, RevokeResult
+from services.inspection.decide.refusals import NoSuchResult
+from services.inspection.views import queries
+
+from .common import Body, OfficerGate, Reader
+
+__all__ = ["RESULTS", "router"]
+
+router = APIRouter(tags=["results"])
+
+
+class Revocation(Body):
+    reason: PlainText
+
+
+class ResultView(BaseModel):
+    """`revoked` is the reason, null while the result counts."""
+
+    result: str
+    visit: str
+    lead: str
+    entity: str
+    kinds: list[str]
+    problems: int
+    checked_on: date
+    record: str
+    issued_at: datetime
+    revoked: str | None
+
+
+class RecordedResultView(BaseModel):
+    result: str
+    entity: str
+    kind: str
+    checked_on: date
+    score: int | None
+    problems: list[str]
+    origin: str
+
+
+async def _row(pool: Any, result: str) -> dict[str, Any]:
+    row = await queries.result(pool, result=result)
+    if row is None:
+        raise NoSuchResult(field="result", value=result, do_en="Check the number.", do_zh="请核对结果编号。")
+    return dict(row)
+
+
+@router.post("/results/{result}/revocation", summary="The result no longer counts, here and at neighbours (lead department)")
+async def revoke(result: Ref, body: Revocation, gate: OfficerGate, pool: Pool) -> Accepted:
+    row = await _row(pool, result)
+    gate.caller.require_department(row["lead"])
+    return await gate.execute(RevokeResult(visit=row["visit"], result=result, reason=body.reason))
+
+
+@router.get("/results/{result}", summary="One issued result")
+async def result(result: Ref, pool: Pool, _: Reader) -> ResultView:
+    return ResultView(**await _row(pool, result))
+
+
+@router.get("/recorded-results", summary="Results taken over from files, by number")
+async def recorded(
+    pool: Pool, _: Reader, entity: EntityId | None = None, cursor: CursorParam = None, limit: LimitParam = 50
+) -> Page[RecordedResultView]:
+    (after,) = key_of(cursor, [""])
+    found = queries.recorded_results_page(pool, entity=entity, after_result=after, limit=limit + 1)
+    return page_of([RecordedResultView(**row) async for row in found], limit, lambda row: [row.result])
+
+
+def _parse(row: Row) -> RecordResult:
+    given: dict[str, Any] = dict(row)
+    given["score"] = row["score"] or None
+    given["problems"] = [part.strip() for part in row["problems"].split("|") if part.strip()]
+    return RecordResult.model_validate(given)
+
+
+async def _prepare(_: Any, __: Environment) -> Parse:
+    return _parse
+
+
+RESULTS = ImportKind(
+    columns=("result", "entity", "kind", "checked_on", "score", "problems", "origin"),
+    key=lambda row: row["result"],
+    prepare=_prepare,
+)

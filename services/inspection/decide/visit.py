@@ -1,0 +1,363 @@
+"""A visit: assigned, announced (or lawfully not), under way, completed, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from libs.events.catalog.codes import DepartmentCode, Digest
+from libs.events.catalog.inspection import (
+    ClueFound,
+    Disposition,
+    EntityAnswered,
+    NoticeWithheld,
+    OfficerCheckedIn,
+    PartRecorded,
+    ResultIssued,
+    ResultRevoked,
+    VisitAnnounced,
+    VisitAssigned,
+    VisitClosed,
+    VisitCompleted,
+    VisitOverdue,
+)
+from libs.events.catalog.planning import VisitPart
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+from services.inspection.commands import (
+    AnnounceVisit,
+    AnswerRecord,
+    AssignVisit,
+    CancelVisit,
+    CheckInOfficer,
+    CloseVisit,
+    CompleteVisit,
+    PassOnClue,
+    PassVisitDeadline,
+    RecordPart,
+    RevokeResult,
+    VisitCommand,
+    WithholdNotice,
+)
+from services.inspection.policy import day_of
+
+from . import entry, part
+from .record import GENESIS, seal
+from .refusals import (
+    AlreadyAnswered,
+    AlreadyRecorded,
+    AlreadyUnderWay,
+    ClueAtHome,
+    ClueTaken,
+    NoSuchResult,
+    NoSuchVisit,
+    NotAnnounced,
+    NotAnswered,
+    NotCheckedIn,
+    NotOnVisit,
+    PartsMissing,
+    VisitOver,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unassigned:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Nobody has been told. `record` is the running digest of the facts so far."""
+
+    plan: VisitAssigned
+    record: Digest
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Announced(Assigned):
+    """Told, or on record why not; nobody has come yet."""
+
+    notice: VisitAnnounced | NoticeWithheld = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay(Assigned):
+    on: date = field(kw_only=True)
+    arrivals: tuple[OfficerCheckedIn, ...] = ()
+    parts: tuple[PartRecorded, ...] = ()
+    clues: tuple[ClueFound, ...] = ()
+    answer: EntityAnswered | None = None
+
+    @property
+    def missing(self) -> list[DepartmentCode]:
+        """Departments whose part is not on record, in the plan's order."""
+        done = {p.department for p in self.parts}
+        return [p.department for p in self.plan.parts if p.department not in done]
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The record is sealed and the result issued; something is still to be rectified."""
+
+    result: ResultIssued | None
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Over. `result` is None for a visit that was taken back."""
+
+    result: ResultIssued | None
+    revoked: bool = False
+
+
+State = Unassigned | Assigned | Announced | UnderWay | Completed | Closed
+
+
+def decide(command: VisitCommand, state: State, now: datetime) -> Sequence[Fact]:
+    """The facts a command leads to. Raises the refusals of this folder."""
+    match command, state:
+        case AssignVisit(), Unassigned():
+            return [VisitAssigned(**command.model_dump())]
+        case AssignVisit(), _:
+            return []
+        case CancelVisit() | CloseVisit() | PassVisitDeadline(), _:
+            return _from_elsewhere(command, state, now)
+        case _, Unassigned():
+            raise NoSuchVisit(field="visit", value=command.visit, do_en="Check the number.", do_zh="请核对任务编号。")
+        case RevokeResult(), Completed(result=ResultIssued() as result) | Closed(result=ResultIssued() as result) if (
+            result.result == command.result
+        ):
+            return [] if state.revoked else [ResultRevoked(**command.model_dump(), entity=result.entity)]
+        case RevokeResult(), _:
+            raise NoSuchResult(field="result", value=command.result, do_en="Check the number.", do_zh="请核对结果编号。")
+        case _, Completed() | Closed():
+            raise VisitOver(
+                field="visit",
+                value=command.visit,
+                do_en="The record is sealed; a new matter needs a new visit or a whistle.",
+                do_zh="检查记录已固定;新情况请另行立项或吹哨。",
+            )
+        case AnnounceVisit() | WithholdNotice(), UnderWay():
+            raise AlreadyUnderWay(field="visit", value=command.visit, do_en="Go on with the visit.", do_zh="请继续检查。")
+        case AnnounceVisit() | WithholdNotice(), Assigned():
+            given = entry.notice(command, state.plan, now, overdue=state.overdue)
+            return [] if isinstance(state, Announced) and state.notice == given else [given]
+        case CheckInOfficer(), UnderWay(on=on) | Announced(notice=VisitAnnounced(on=on) | NoticeWithheld(on=on)):
+            came = isinstance(state, UnderWay) and any(a.inspector == command.inspector for a in state.arrivals)
+            arrived = entry.arrival(command, state.plan, on, now)
+            return [] if came else [arrived]
+        case CheckInOfficer(), _:
+            raise NotAnnounced(
+                field="visit",
+                value=command.visit,
+                do_en="Announce it, or record why notice is withheld.",
+                do_zh="请先通知企业,或登记不予通知的理由。",
+            )
+        case RecordPart(department=department), Assigned():
+            return _record(command, state, _part_of(state.plan, department, "department"))
+        case PassOnClue(finder=finder), Assigned():
+            _part_of(state.plan, finder, "finder")
+            return _clue(command, _present(state, finder, "finder"))
+        case AnswerRecord(), Assigned():
+            return _answer(command, state)
+        case CompleteVisit(), Assigned():
+            return _complete(command, _all_parts(state), now)
+    raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _from_elsewhere(command: VisitCommand, state: State, now: datetime) -> Sequence[Fact]:
+    """Planning, rectifications and the clock. What has no bearing any more leads to nothing."""
+    match command, state:
+        case CancelVisit(), UnderWay():
+            # Officers are there: what they find cannot be unplanned.
+            return []
+        case CancelVisit(), Assigned():
+            return [VisitClosed(visit=command.visit)]
+        case CloseVisit(), Completed():
+            return [VisitClosed(visit=command.visit)]
+        case PassVisitDeadline(), Assigned():
+            return _overdue(state, now)
+        case _:
+            return []
+
+
+def _overdue(state: Assigned, now: datetime) -> list[Fact]:
+    plan = state.plan
+    return [] if state.overdue or now <= plan.due else [VisitOverdue(visit=plan.visit, lead=plan.lead, due=plan.due)]
+
+
+def _part_of(plan: VisitAssigned, department: DepartmentCode, named: str) -> VisitPart:
+    for p in plan.parts:
+        if p.department == department:
+            return p
+    raise NotOnVisit(
+        f"{department} has no part in {plan.visit}",
+        f"{department} 未参加 {plan.visit}",
+        field=named,
+        value=department,
+        do_en=f"Departments of this visit: {', '.join(p.department for p in plan.parts)}",
+        do_zh=f"本次检查的部门:{'、'.join(p.department for p in plan.parts)}",
+    )
+
+
+def _present(state: Assigned, department: DepartmentCode, named: str) -> UnderWay:
+    if isinstance(state, UnderWay) and any(a.department == department for a in state.arrivals):
+        return state
+    raise NotCheckedIn(
+        field=named,
+        value=department,
+        do_en="An officer of the department checks in first.",
+        do_zh="请先由该部门执法人员签到。",
+    )
+
+
+def _record(command: RecordPart, state: Assigned, plan: VisitPart) -> Sequence[Fact]:
+    visit = _present(state, command.department, "department")
+    if command.department not in visit.missing:
+        raise AlreadyRecorded(
+            field="department",
+            value=command.department,
+            do_en="A part is recorded once; corrections go through an objection.",
+            do_zh="检查结果只提交一次;如需更正请走异议程序。",
+        )
+    return [part.record(command, plan, visit.parts)]
+
+
+def _clue(command: PassOnClue, visit: UnderWay) -> Sequence[Fact]:
+    found = ClueFound(**command.model_dump(exclude={"known_elsewhere"}), entity=visit.plan.entity)
+    if found in visit.clues:
+        return []
+    if command.known_elsewhere or any(c.clue == command.clue for c in visit.clues):
+        raise ClueTaken(field="clue", value=command.clue, do_en="Use a new number.", do_zh="请使用新的编号。")
+    if command.competent == command.finder:
+        raise ClueAtHome(
+            field="competent",
+            value=command.competent,
+            do_en="Record it as a finding, or name the competent department.",
+            do_zh="请作为本部门问题登记,或注明主管部门。",
+        )
+    return [found]
+
+
+def _all_parts(state: Assigned) -> UnderWay:
+    missing = state.missing if isinstance(state, UnderWay) else [p.department for p in state.plan.parts]
+    if isinstance(state, UnderWay) and not missing:
+        return state
+    raise PartsMissing(
+        f"missing: {', '.join(missing)}",
+        f"未提交:{'、'.join(missing)}",
+        field="departments",
+        value=missing,
+        do_en="Wait for these departments' parts.",
+        do_zh="请待上述部门提交检查结果。",
+    )
+
+
+def _answer(command: AnswerRecord, state: Assigned) -> Sequence[Fact]:
+    """The entity answers the whole record: an answer to half of it would confirm what it has not seen."""
+    visit = _all_parts(state)
+    answered = EntityAnswered(**command.model_dump())
+    if visit.answer is not None and visit.answer != answered:
+        raise AlreadyAnswered(
+            field="answer",
+            value=command.answer.value,
+            do_en="A later view goes through an objection to the result.",
+            do_zh="后续意见请通过结果异议提出。",
+        )
+    return [] if visit.answer is not None else [answered]
+
+
+def _complete(command: CompleteVisit, visit: UnderWay, now: datetime) -> Sequence[Fact]:
+    if visit.answer is None:
+        raise NotAnswered(
+            field="answer",
+            value=None,
+            do_en="Record the entity's answer, also a refusal to sign.",
+            do_zh="请登记企业确认、异议或拒签情况。",
+        )
+    plan, before = visit.plan, _overdue(visit, now)
+    record = visit.record
+    for fact in before:
+        record = seal(record, fact)
+    recorded = {p.department: p for p in visit.parts}
+    results = tuple(part.summary(recorded[p.department], p) for p in plan.parts)
+    issued = ResultIssued(
+        result=command.result,
+        visit=plan.visit,
+        entity=plan.entity,
+        entity_name=plan.entity_name,
+        industries=plan.industries,
+        kinds=tuple(dict.fromkeys(kind for p in plan.parts for kind in p.kinds)),
+        lead=plan.lead,
+        parts=results,
+        problems=sum(r.problems for r in results),
+        checked_on=max(day_of(a.at) for a in visit.arrivals),
+        record=record,
+    )
+    completed = VisitCompleted(visit=plan.visit, completed_on=day_of(now), record=record)
+    to_mend = any(r.disposition is Disposition.RECTIFY for r in results)
+    return [*before, completed, issued] if to_mend else [*before, completed, issued, VisitClosed(visit=plan.visit)]
+
+
+def evolve(state: State, fact: Fact) -> State:
+    moved = _moved(state, fact)
+    if isinstance(state, Assigned) and isinstance(moved, Assigned):
+        return replace(moved, record=seal(state.record, fact))
+    return moved
+
+
+def _moved(state: State, fact: Fact) -> State:
+    match fact, state:
+        case VisitAssigned(), _:
+            return Assigned(fact, seal(GENESIS, fact))
+        case VisitAnnounced() | NoticeWithheld(), Assigned(plan=plan, record=record, overdue=overdue):
+            return Announced(plan, record, overdue, notice=fact)
+        case OfficerCheckedIn(), Announced(plan=plan, record=record, overdue=overdue, notice=notice):
+            return UnderWay(plan, record, overdue, on=notice.on, arrivals=(fact,))
+        case OfficerCheckedIn(), UnderWay():
+            return replace(state, arrivals=(*state.arrivals, fact))
+        case PartRecorded(), UnderWay():
+            return replace(state, parts=(*state.parts, fact))
+        case ClueFound(), UnderWay():
+            return replace(state, clues=(*state.clues, fact))
+        case EntityAnswered(), UnderWay():
+            return replace(state, answer=fact)
+        case VisitOverdue(), Assigned():
+            return replace(state, overdue=True)
+        case VisitCompleted(), _:
+            return Completed(None)
+        case ResultIssued(), Completed():
+            return Completed(fact)
+        case ResultRevoked(), Completed() | Closed():
+            return replace(state, revoked=True)
+        case VisitClosed(), Completed(result=result, revoked=revoked):
+            return Closed(result, revoked)
+        case VisitClosed(), _:
+            return Closed(None)
+    return state
+
+
+VISIT: Decider[VisitCommand, State] = Decider(
+    name="visit",
+    commands=(
+        AssignVisit,
+        CancelVisit,
+        AnnounceVisit,
+        WithholdNotice,
+        CheckInOfficer,
+        RecordPart,
+        PassOnClue,
+        AnswerRecord,
+        CompleteVisit,
+        CloseVisit,
+        RevokeResult,
+        PassVisitDeadline,
+    ),
+    stream=lambda command: f"visit-{command.visit}",
+    initial=Unassigned(),
+    decide=decide,
+    evolve=evolve,
+)

@@ -1,0 +1,88 @@
+"""The officers' mandate: a compact JWS that the entity can check before it opens the door (X-01).
+
+RFC 7515, algorithm `Ed25519` (RFC 9864), payload in RFC 8785 form: the same visit gives the same token. It names officers by
+id and departments, never by personal name.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import rfc8785
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+from pydantic import AwareDatetime, ValidationError
+
+from libs.events.catalog.codes import DepartmentCode, EntityId, InspectorId, ItemCode, Name, PlainText, Ref, Value
+from libs.events.ledger import load_key
+
+__all__ = ["Mandate", "MandatePart", "NotAMandateError", "key_of", "read", "sign"]
+
+_ALGORITHM = "Ed25519"
+_TYPE = "mandate+jws"
+_REGISTRY = jws.JWSRegistry(algorithms=[_ALGORITHM])
+
+
+class MandatePart(Value):
+    department: DepartmentCode
+    officers: tuple[InspectorId, ...]
+    items: tuple[ItemCode, ...]
+
+
+class Mandate(Value):
+    """Who may check what, at whom, on what basis, until when. `issuer` = `/{place}/inspection`."""
+
+    issuer: str
+    visit: Ref
+    entity: EntityId
+    entity_name: Name
+    lead: DepartmentCode
+    parts: tuple[MandatePart, ...]
+    basis: PlainText
+    valid_until: AwareDatetime
+
+    @property
+    def officers(self) -> Sequence[InspectorId]:
+        return sorted({officer for part in self.parts for officer in part.officers})
+
+    @property
+    def items(self) -> Sequence[ItemCode]:
+        return sorted({item for part in self.parts for item in part.items})
+
+    def expired(self, now: datetime) -> bool:
+        return now > self.valid_until
+
+
+class NotAMandateError(ValueError):
+    """Not signed with this place's key, or not a mandate at all."""
+
+
+@functools.cache
+def key_of(path: Path) -> OKPKey:
+    """The place's key, read once. Raises OSError or ValueError when it cannot be read."""
+    return load_key(path)
+
+
+def sign(mandate: Mandate, key: OKPKey) -> str:
+    """The token, deterministic."""
+    header = {"alg": _ALGORITHM, "kid": key.thumbprint(), "typ": _TYPE}
+    payload: dict[str, Any] = mandate.model_dump(mode="json")
+    return jws.serialize_compact(header, rfc8785.dumps(payload), key, registry=_REGISTRY)
+
+
+def read(token: str, key: OKPKey) -> Mandate:
+    """The mandate in a token of this place; whether it still holds is for the caller. Raises NotAMandateError."""
+    try:
+        signed = jws.deserialize_compact(token, key, registry=_REGISTRY)
+        if signed.headers().get("typ") != _TYPE:
+            raise NotAMandateError("a signed token, but not a mandate")
+        return Mandate.model_validate_json(signed.payload)
+    except (JoseError, ValidationError, UnicodeError) as error:
+        raise NotAMandateError(f"not a mandate of this place: {type(error).__name__}") from error
+    except ValueError as error:
+        raise NotAMandateError(str(error)) from error

@@ -1,0 +1,66 @@
+"""What inspection does when planning's facts arrive, and its deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from libs.events.catalog.inspection import (
+    RectificationOrdered,
+    RectificationOverdue,
+    RectificationPassed,
+    VisitAssigned,
+    VisitClosed,
+    VisitCompleted,
+    VisitOverdue,
+)
+from libs.events.catalog.planning import VisitCancelled, VisitPlanned
+from libs.events.decider import Command
+from libs.events.envelope import Recorded
+from libs.events.reactions import Environment, Reactions
+from libs.events.store import Transaction
+from libs.events.timers import Deadline, Deadlines
+
+from .commands import AssignVisit, CancelVisit, PassRectificationDeadline, PassVisitDeadline
+from .policy import POLICY
+
+__all__ = ["deadlines", "reactions"]
+
+reactions = Reactions()
+deadlines = Deadlines()
+
+
+@reactions.on(VisitPlanned)
+async def visit_planned(_: Transaction, planned: Recorded[VisitPlanned], env: Environment) -> Iterable[Command]:
+    """The visit becomes a task. Where a department runs its own instance, the lead's instance owns the joint visit."""
+    f = planned.fact
+    if env.departments and f.lead not in env.departments:
+        return []
+    return [AssignVisit(**f.model_dump(), due=POLICY.visit_due(f.window_to))]
+
+
+@reactions.on(VisitCancelled)
+async def visit_cancelled(_: Transaction, cancelled: Recorded[VisitCancelled], __: Environment) -> Iterable[Command]:
+    return [CancelVisit(visit=cancelled.fact.visit)]
+
+
+@deadlines.start(VisitAssigned)
+def window_starts(assigned: Recorded[VisitAssigned]) -> Iterable[Deadline]:
+    f = assigned.fact
+    yield Deadline(f"visit/{f.visit}", assigned.stream, f.due, PassVisitDeadline(visit=f.visit))
+
+
+@deadlines.stop(VisitCompleted, VisitClosed, VisitOverdue)
+def window_ends(done: Recorded[VisitCompleted | VisitClosed | VisitOverdue]) -> Iterable[str]:
+    yield f"visit/{done.fact.visit}"
+
+
+@deadlines.start(RectificationOrdered)
+def rectification_starts(ordered: Recorded[RectificationOrdered]) -> Iterable[Deadline]:
+    f = ordered.fact
+    command = PassRectificationDeadline(rectification=f.rectification)
+    yield Deadline(f"rectification/{f.rectification}", ordered.stream, f.due, command)
+
+
+@deadlines.stop(RectificationPassed, RectificationOverdue)
+def rectification_ends(done: Recorded[RectificationPassed | RectificationOverdue]) -> Iterable[str]:
+    yield f"rectification/{done.fact.rectification}"

@@ -1,0 +1,109 @@
+"""Reading the lists. Public, except who the inspectors are."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from libs.events.catalog.codes import EntityId, ItemCode
+from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.rooms import Env, Pool
+from services.registry.decide.refusals import NoSuchEntity, NoSuchItem
+from services.registry.views import queries
+
+from . import pages
+from .shapes import (
+    Counts,
+    DepartmentQuery,
+    DepartmentView,
+    EntityQuery,
+    EntityView,
+    IndustryQuery,
+    IndustryView,
+    InspectorQuery,
+    InspectorView,
+    ItemHistory,
+    ItemQuery,
+    ItemView,
+    NamesReader,
+    ScenarioQuery,
+    ScenarioView,
+    TownshipQuery,
+    TownshipView,
+    today,
+)
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["lists"])
+
+
+@router.get("/industries", summary="Industries, by code")
+async def industries(pool: Pool, env: Env, query: Annotated[IndustryQuery, Query()]) -> Page[IndustryView]:
+    rows = await pages.industries(pool, env, query, _after(query.cursor), query.limit + 1)
+    return page_of(rows, query.limit, lambda row: [row.industry])
+
+
+@router.get("/departments", summary="Departments, by code")
+async def departments(pool: Pool, env: Env, query: Annotated[DepartmentQuery, Query()]) -> Page[DepartmentView]:
+    rows = await pages.departments(pool, env, query, _after(query.cursor), query.limit + 1)
+    return page_of(rows, query.limit, lambda row: [row.department])
+
+
+@router.get("/townships", summary="Townships and streets, by code")
+async def townships(pool: Pool, env: Env, query: Annotated[TownshipQuery, Query()]) -> Page[TownshipView]:
+    rows = await pages.townships(pool, env, query, _after(query.cursor), query.limit + 1)
+    return page_of(rows, query.limit, lambda row: [row.township])
+
+
+@router.get("/items", summary="The items in force on a day, by code")
+async def items(pool: Pool, env: Env, query: Annotated[ItemQuery, Query()]) -> Page[ItemView]:
+    rows = await pages.items(pool, env, query, _after(query.cursor), query.limit + 1)
+    return page_of(rows, query.limit, lambda row: [row.item])
+
+
+@router.get("/items/{item}", summary="All editions of an item")
+async def item(item: ItemCode, pool: Pool, response: Response) -> ItemHistory:
+    editions = [pages.item_view(row) async for row in queries.editions(pool, item=item)]
+    if not editions:
+        raise NoSuchItem(field="item", value=item, do_en="GET /v1/items lists them.", do_zh="可通过 GET /v1/items 查看清单。")
+    version = editions[-1].version
+    response.headers["ETag"] = f'"{version}"'
+    return ItemHistory(item=item, version=version, editions=editions)
+
+
+@router.get("/scenarios", summary="Scenarios of joint checks, by code")
+async def scenarios(pool: Pool, env: Env, query: Annotated[ScenarioQuery, Query()]) -> Page[ScenarioView]:
+    rows = await pages.scenarios(pool, env, query, _after(query.cursor), query.limit + 1)
+    return page_of(rows, query.limit, lambda row: [row.scenario])
+
+
+@router.get("/inspectors", summary="Inspectors, by number; for officials")
+async def inspectors(pool: Pool, env: Env, _: NamesReader, query: Annotated[InspectorQuery, Query()]) -> Page[InspectorView]:
+    rows = await pages.inspectors(pool, env, query, _after(query.cursor), query.limit + 1)
+    return page_of(rows, query.limit, lambda row: [row.inspector])
+
+
+@router.get("/entities", summary="Entities, by scheme and code")
+async def entities(pool: Pool, env: Env, query: Annotated[EntityQuery, Query()]) -> Page[EntityView]:
+    rows = await pages.entities(pool, env, query, _after(query.cursor), query.limit + 1)
+    return page_of(rows, query.limit, lambda row: [row.entity])
+
+
+@router.get("/entities/{entity}", summary="One entity")
+async def entity(entity: EntityId, pool: Pool, response: Response) -> EntityView:
+    row = await queries.entity(pool, entity=entity)
+    if row is None:
+        raise NoSuchEntity(field="entity", value=entity, do_en="Check scheme and code.", do_zh="请核对标识类型和代码。")
+    response.headers["ETag"] = f'"{row["version"]}"'
+    return pages.entity_view(row)
+
+
+@router.get("/counts", summary="How many of each are on the lists today")
+async def counts(pool: Pool, env: Env) -> Counts:
+    return Counts(**await queries.counts(pool, day=today(env)))
+
+
+def _after(cursor: str | None) -> str:
+    return str(key_of(cursor, [""])[0])

@@ -1,0 +1,88 @@
+"""An inspector: certified for a department, renewed, suspended. Who it is stands in an erasable table, not here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from libs.events.catalog.registry import InspectorCertified, InspectorSuspended
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+from services.registry.commands import CertifyInspector, InspectorCommand, SuspendInspector
+
+from .refusals import EndsBeforeItBegins, InspectorIsSuspended, NoSuchInspector
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertified:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    last: InspectorCertified
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    last: InspectorCertified
+    day: date
+
+
+State = Uncertified | Certified | Suspended
+
+
+def decide(command: InspectorCommand, state: State, _: datetime) -> Sequence[Fact]:
+    """The facts a command leads to. Raises the refusals of this folder."""
+    match command, state:
+        case CertifyInspector(valid_from=begins, valid_until=ends), _ if ends < begins:
+            raise EndsBeforeItBegins(
+                f"valid from {begins}",
+                f"证件自 {begins} 起有效",
+                field="valid_until",
+                value=ends.isoformat(),
+                do_en="Copy both days from the certificate again.",
+                do_zh="请对照证件更正有效期。",
+            )
+        case CertifyInspector(), Uncertified():
+            return [InspectorCertified(**command.model_dump())]
+        case CertifyInspector(), Certified(last=last) | Suspended(last=last) if command.model_dump() == last.model_dump():
+            return []
+        case CertifyInspector(), Certified():
+            return [InspectorCertified(**command.model_dump())]
+        case CertifyInspector(valid_from=begins), Suspended(day=day) if begins >= day:
+            return [InspectorCertified(**command.model_dump())]
+        case SuspendInspector(reason=reason, effective_from=day), Certified():
+            return [InspectorSuspended(inspector=command.inspector, reason=reason, effective_from=day)]
+        case _, Suspended(day=day):
+            raise InspectorIsSuspended(
+                f"suspended from {day} on",
+                f"自 {day} 起暂停执法资格",
+                field="inspector",
+                value=command.inspector,
+                do_en="A certification that begins after the suspension ends it.",
+                do_zh="暂停之后重新取得的资格方可恢复。",
+            )
+        case _, Uncertified():
+            raise NoSuchInspector(field="inspector", value=command.inspector, do_en="Check the number.", do_zh="请核对编号。")
+    raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def evolve(state: State, fact: Fact) -> State:
+    match fact, state:
+        case InspectorCertified(), _:
+            return Certified(fact)
+        case InspectorSuspended(effective_from=day), Certified(last=last):
+            return Suspended(last, day)
+    return state
+
+
+INSPECTOR: Decider[InspectorCommand, State] = Decider(
+    name="inspector",
+    commands=(CertifyInspector, SuspendInspector),
+    stream=lambda command: f"inspector-{command.inspector}",
+    initial=Uncertified(),
+    decide=decide,
+    evolve=evolve,
+)

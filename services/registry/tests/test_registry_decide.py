@@ -1,0 +1,419 @@
+"""Decisions of the registry: what may stand on the lists, and what two places may agree."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given as over
+from hypothesis import strategies as st
+from joserfc.jwk import OKPKey
+
+from libs.events.catalog.registry import (
+    AgreementAccepted,
+    AgreementProposed,
+    AgreementRevoked,
+    EntityChanged,
+    EntityContent,
+    EntityListed,
+    EntityStruckOff,
+    IndustryListed,
+    InspectorCertified,
+    InspectorSuspended,
+    ItemAdjusted,
+    ItemContent,
+    ItemListed,
+    ItemWithdrawn,
+    Party,
+    ScenarioListed,
+)
+from libs.events.refusal import Invalid, Refusal
+from libs.events.testing import given
+from services.registry.commands import (
+    AcceptAgreement,
+    AdjustItem,
+    AgreementTerms,
+    CertifyInspector,
+    ConcludeAgreement,
+    EnterEntity,
+    EnterItem,
+    LearnRevocation,
+    ListIndustry,
+    ListItem,
+    ListScenario,
+    ProposeAgreement,
+    RevokeAgreement,
+    StrikeOffEntity,
+    SuspendInspector,
+    WithdrawItem,
+)
+from services.registry.decide import AGREEMENT, ENTITY, INDUSTRY, INSPECTOR, ITEM, SCENARIO
+from services.registry.decide.refusals import (
+    AgreementExists,
+    AgreementIsOver,
+    AlreadyListed,
+    BadSignature,
+    BeforeLastEdition,
+    EndsBeforeItBegins,
+    EntityIsStruckOff,
+    InspectorIsSuspended,
+    ItemIsWithdrawn,
+    KeyItemWithoutCycle,
+    NoSuchAgreement,
+    NoSuchEntity,
+    NoSuchInspector,
+    NoSuchItem,
+    NotAParty,
+    NotAPublicKey,
+    NotOurKey,
+    OtherTerms,
+)
+from services.registry.identity import entity_id
+from services.registry.seal import public, sign, signed
+
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+JAN, MAR, JUN = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
+
+
+# Items
+
+
+def content(**changes):
+    fields = {
+        "kind": "food-hygiene", "subject": "餐饮服务提供者", "content": "加工操作", "list_class": "general",
+        "department": "421088-market", "industries": ("catering",), "methods": ("onsite",), "legal_basis": "食品安全法",
+        "liability": "责令改正", "qualification": "food",
+    }  # fmt: skip
+    return ItemContent(**{**fields, **changes})
+
+
+def listed(edition=1, since=JAN, **changes):
+    return ItemListed(item="MKT-0003", edition=edition, content=content(**changes), effective_from=since)
+
+
+def adjusted(edition=2, since=MAR, **changes):
+    return ItemAdjusted(item="MKT-0003", edition=edition, content=content(**changes), effective_from=since)
+
+
+WITHDRAWN = ItemWithdrawn(item="MKT-0003", effective_from=MAR, reason="法律修订")
+
+
+def put(command, since=JAN, **changes):
+    return command(item="MKT-0003", content=content(**changes), effective_from=since)
+
+
+def test_an_item_is_listed_adjusted_edition_by_edition_and_withdrawn():
+    given(ITEM).when(put(ListItem), at=NOON).then(listed())
+    given(ITEM, listed()).when(put(AdjustItem, MAR, subject="学校食堂"), at=NOON).then(adjusted(subject="学校食堂"))
+    given(ITEM, listed()).when(WithdrawItem(item="MKT-0003", effective_from=MAR, reason="法律修订"), at=NOON).then(WITHDRAWN)
+
+
+def test_a_row_that_says_what_the_list_says_changes_nothing():
+    for command in (ListItem, EnterItem, AdjustItem):
+        given(ITEM, listed()).when(put(command), at=NOON).nothing()
+    given(ITEM, listed(), WITHDRAWN).when(put(EnterItem), at=NOON).nothing()
+
+
+def test_a_changed_row_is_the_next_edition():
+    given(ITEM, listed()).when(put(EnterItem, subject="学校食堂"), at=NOON).then(adjusted(since=JAN, subject="学校食堂"))
+    given(ITEM, listed(), adjusted()).when(put(EnterItem, JUN), at=NOON).then(adjusted(3, JUN))
+
+
+def test_a_listed_item_is_not_listed_again_but_a_withdrawn_one_is():
+    given(ITEM, listed()).when(put(ListItem, MAR, subject="学校食堂"), at=NOON).refused(AlreadyListed)
+    given(ITEM, listed(), WITHDRAWN).when(put(ListItem, JUN), at=NOON).then(listed(2, JUN))
+
+
+def test_what_is_not_on_the_list_is_neither_adjusted_nor_withdrawn():
+    given(ITEM).when(put(AdjustItem), at=NOON).refused(NoSuchItem)
+    given(ITEM).when(WithdrawItem(item="MKT-0003", effective_from=MAR, reason="法律修订"), at=NOON).refused(NoSuchItem)
+    given(ITEM, listed(), WITHDRAWN).when(put(AdjustItem, JUN), at=NOON).refused(ItemIsWithdrawn)
+
+
+def test_no_change_takes_effect_before_the_change_it_follows():
+    late = (listed(), adjusted())
+    given(ITEM, *late).when(put(AdjustItem, JAN, subject="学校食堂"), at=NOON).refused(BeforeLastEdition)
+    given(ITEM, *late).when(WithdrawItem(item="MKT-0003", effective_from=JAN, reason="法律修订"), at=NOON).refused(
+        BeforeLastEdition
+    )
+    given(ITEM, listed(), WITHDRAWN).when(put(EnterItem, JAN, subject="学校食堂"), at=NOON).refused(BeforeLastEdition)
+
+
+def test_a_key_item_needs_a_cycle_of_full_coverage():
+    for command, facts in ((ListItem, ()), (AdjustItem, (listed(),)), (EnterItem, (listed(),))):
+        given(ITEM, *facts).when(put(command, MAR, list_class="key"), at=NOON).refused(KeyItemWithoutCycle)
+    given(ITEM).when(put(ListItem, list_class="key", frequency_months=12), at=NOON).then(
+        listed(list_class="key", frequency_months=12)
+    )
+
+
+CHANGES = st.lists(
+    st.tuples(
+        st.sampled_from([ListItem, AdjustItem, EnterItem, WithdrawItem]),
+        st.dates(JAN, date(2026, 1, 8)),
+        st.sampled_from(["甲", "乙", "丙"]),
+    ),
+    max_size=12,
+)
+
+
+@over(CHANGES)
+def test_editions_always_count_up_and_never_go_back_in_time(changes):
+    facts = []
+    for command, day, subject in changes:
+        if command is WithdrawItem:
+            asked = WithdrawItem(item="MKT-0003", effective_from=day, reason="调整")
+        else:
+            asked = put(command, day, subject=subject)
+        new = given(ITEM, *facts).when(asked, at=NOON)
+        facts += new.facts
+        assert len(new.facts) <= 1
+        assert given(ITEM, *facts).when(asked, at=NOON).facts == () or command is WithdrawItem
+    days = [fact.effective_from for fact in facts]
+    editions = [fact.edition for fact in facts if not isinstance(fact, ItemWithdrawn)]
+    assert days == sorted(days)
+    assert editions == list(range(1, len(editions) + 1))
+
+
+# The other lists
+
+
+def test_a_list_row_counts_once_and_its_change_counts():
+    row = ListIndustry(industry="catering", title="餐饮服务")
+    fact = IndustryListed(industry="catering", title="餐饮服务")
+    given(INDUSTRY).when(row, at=NOON).then(fact)
+    given(INDUSTRY, fact).when(row, at=NOON).nothing()
+    given(INDUSTRY, fact).when(ListIndustry(industry="catering", title="餐饮"), at=NOON).then(
+        IndustryListed(industry="catering", title="餐饮")
+    )
+
+
+def scenario(cls, since, title="餐饮综合查一次"):
+    return cls(
+        scenario="S-catering", title=title, industry="catering", lead="421088-market",
+        departments=("421088-market",), items=("MKT-0003",), effective_from=since,
+    )  # fmt: skip
+
+
+def test_a_scenario_read_on_another_day_is_no_change():
+    given(SCENARIO, scenario(ScenarioListed, JAN)).when(scenario(ListScenario, MAR), at=NOON).nothing()
+    given(SCENARIO, scenario(ScenarioListed, JAN)).when(scenario(ListScenario, MAR, "新"), at=NOON).then(
+        scenario(ScenarioListed, MAR, "新")
+    )
+    given(SCENARIO, scenario(ScenarioListed, MAR)).when(scenario(ListScenario, JAN, "新"), at=NOON).refused(BeforeLastEdition)
+
+
+# Entities
+
+SHOP = "uscc:91421088EX5068145X"
+
+
+def who(name="润禾副食店"):
+    return EntityContent(name=name, industries=("food-sales",), township="421088107", category="enterprise")
+
+
+ENTERED = EntityListed(entity=SHOP, content=who())
+STRUCK = EntityStruckOff(entity=SHOP, reason="注销", effective_from=MAR)
+
+
+def test_an_entity_is_listed_once_and_changed_when_something_changed():
+    given(ENTITY).when(EnterEntity(entity=SHOP, content=who()), at=NOON).then(ENTERED)
+    given(ENTITY, ENTERED).when(EnterEntity(entity=SHOP, content=who()), at=NOON).nothing()
+    given(ENTITY, ENTERED).when(EnterEntity(entity=SHOP, content=who("新名")), at=NOON).then(
+        EntityChanged(entity=SHOP, content=who("新名"))
+    )
+
+
+def test_struck_off_is_for_good_and_the_old_file_does_not_bring_it_back():
+    strike = StrikeOffEntity(entity=SHOP, reason="注销", effective_from=MAR)
+    given(ENTITY, ENTERED).when(strike, at=NOON).then(STRUCK)
+    given(ENTITY, ENTERED, STRUCK).when(EnterEntity(entity=SHOP, content=who()), at=NOON).nothing()
+    given(ENTITY, ENTERED, STRUCK).when(EnterEntity(entity=SHOP, content=who("新名")), at=NOON).refused(EntityIsStruckOff)
+    given(ENTITY, ENTERED, STRUCK).when(strike, at=NOON).refused(EntityIsStruckOff)
+    given(ENTITY).when(strike, at=NOON).refused(NoSuchEntity)
+
+
+def test_a_credit_code_is_read_as_people_type_it_and_its_check_character_counts():
+    assert entity_id("uscc", "91421088ex5068145x") == SHOP
+    assert entity_id("uscc", "９１４２１０８８ＥＸ５０６８１４５Ｘ") == SHOP
+    assert entity_id("uscc", " 91421088 EX506 8145X ") == SHOP
+    assert entity_id("stall", "421088100-0001") == "stall:421088100-0001"
+    for scheme, value, field in (
+        ("uscc", "91421088EX50681450", "value"),
+        ("stall", "4210-1", "value"),
+        ("lives", "a b", "value"),
+        ("passport", "91421088EX5068145X", "scheme"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            entity_id(scheme, value)
+        assert refused.value.field == field
+
+
+@over(st.integers(0, 17), st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUWXY"))
+def test_one_wrong_character_in_a_credit_code_is_never_accepted(place, character):
+    right = SHOP.removeprefix("uscc:")
+    wrong = right[:place] + character + right[place + 1 :]
+    if wrong == right:
+        assert entity_id("uscc", wrong) == SHOP
+    else:
+        with pytest.raises(Invalid):
+            entity_id("uscc", wrong)
+
+
+# Inspectors
+
+
+def certificate(cls, begins=JAN, ends=date(2029, 1, 1), qualifications=("food",)):
+    return cls(
+        inspector="I-421088-0001", department="421088-market", certificate="示例证-421088-00001".replace("示例证-", "C-"),
+        qualifications=qualifications, valid_from=begins, valid_until=ends,
+    )  # fmt: skip
+
+
+SUSPEND = SuspendInspector(inspector="I-421088-0001", reason="正在调查", effective_from=MAR)
+SUSPENDED = InspectorSuspended(inspector="I-421088-0001", reason="正在调查", effective_from=MAR)
+
+
+def test_a_certification_counts_once_and_a_renewal_replaces_it():
+    given(INSPECTOR).when(certificate(CertifyInspector), at=NOON).then(certificate(InspectorCertified))
+    given(INSPECTOR, certificate(InspectorCertified)).when(certificate(CertifyInspector), at=NOON).nothing()
+    given(INSPECTOR, certificate(InspectorCertified)).when(certificate(CertifyInspector, MAR), at=NOON).then(
+        certificate(InspectorCertified, MAR)
+    )
+    given(INSPECTOR).when(certificate(CertifyInspector, MAR, JAN), at=NOON).refused(EndsBeforeItBegins)
+
+
+def test_a_suspension_ends_only_by_a_certification_that_begins_after_it():
+    held = (certificate(InspectorCertified), SUSPENDED)
+    given(INSPECTOR, certificate(InspectorCertified)).when(SUSPEND, at=NOON).then(SUSPENDED)
+    given(INSPECTOR, *held).when(certificate(CertifyInspector), at=NOON).nothing()
+    given(INSPECTOR, *held).when(certificate(CertifyInspector, qualifications=("drug",)), at=NOON).refused(InspectorIsSuspended)
+    given(INSPECTOR, *held).when(certificate(CertifyInspector, MAR), at=NOON).then(certificate(InspectorCertified, MAR))
+    given(INSPECTOR, *held).when(SUSPEND, at=NOON).refused(InspectorIsSuspended)
+    given(INSPECTOR).when(SUSPEND, at=NOON).refused(NoSuchInspector)
+
+
+# Agreements
+
+JIANLI, HUARONG, MALLORY = (OKPKey.generate_key("Ed25519") for _ in range(3))
+
+
+def jwk(key):
+    return public(key.as_dict(private=False))
+
+
+def terms(**changes):
+    parties = (
+        Party(place="421088", name="监利市", jwk=jwk(JIANLI)),
+        Party(place="430623", name="华容县", jwk=jwk(HUARONG)),
+    )
+    fields = {"parties": parties, "kinds": ("food-hygiene",), "industries": ("catering",), "valid_from": JAN}
+    return AgreementTerms(**{"agreement": "A-1", "valid_until": date(2026, 12, 31), **fields, **changes})
+
+
+TERMS = terms()
+OURS, THEIRS = sign(TERMS, JIANLI), sign(TERMS, HUARONG)
+BOTH = {"421088": OURS, "430623": THEIRS}
+PROPOSED = AgreementProposed(**TERMS.model_dump(), proposer="421088", signature=OURS)
+ACCEPTED = AgreementAccepted(**TERMS.model_dump(), signatures=BOTH)
+REVOKED = AgreementRevoked(agreement="A-1", by="421088", reason="标准不一")
+
+
+def accept(said=TERMS, *, key=HUARONG, here="430623", signatures=None):
+    return AcceptAgreement(
+        **said.model_dump(), signatures=signatures or {"421088": sign(said, JIANLI)}, here=here, jwk=jwk(key),
+        signature=sign(said, key),
+    )  # fmt: skip
+
+
+def conclude(said=TERMS, signatures=BOTH):
+    return ConcludeAgreement(**said.model_dump(), signatures=signatures)
+
+
+def test_both_sides_sign_the_same_text():
+    given(AGREEMENT).when(ProposeAgreement(**TERMS.model_dump(), signature=OURS), at=NOON).then(PROPOSED)
+    given(AGREEMENT).when(accept(), at=NOON).then(ACCEPTED)
+    given(AGREEMENT, PROPOSED).when(conclude(), at=NOON).then(ACCEPTED)
+
+
+def test_the_same_document_again_changes_nothing():
+    given(AGREEMENT, ACCEPTED).when(accept(), at=NOON).nothing()
+    given(AGREEMENT, PROPOSED, ACCEPTED).when(conclude(), at=NOON).nothing()
+
+
+def test_a_signature_by_another_key_over_another_text_or_missing_is_refused():
+    other = terms(kinds=("fire-safety",))
+    for signatures in ({"421088": sign(TERMS, MALLORY)}, {"421088": sign(other, JIANLI)}, {"430623": OURS}, {"421088": "x"}):
+        given(AGREEMENT).when(accept(signatures=signatures), at=NOON).refused(BadSignature)
+    for theirs in (sign(TERMS, MALLORY), sign(other, HUARONG), OURS, ""):
+        given(AGREEMENT, PROPOSED).when(conclude(signatures={"421088": OURS, "430623": theirs}), at=NOON).refused(BadSignature)
+
+
+def test_only_what_was_proposed_is_concluded():
+    wider = terms(kinds=("food-hygiene", "fire-safety"))
+    both = {"421088": OURS, "430623": sign(wider, HUARONG)}
+    given(AGREEMENT, PROPOSED).when(conclude(wider, both), at=NOON).refused(OtherTerms)
+    given(AGREEMENT).when(conclude(), at=NOON).refused(NoSuchAgreement)
+    given(AGREEMENT, PROPOSED).when(accept(wider), at=NOON).refused(AgreementExists)
+
+
+def test_only_the_partner_accepts_and_only_with_its_own_key():
+    given(AGREEMENT).when(accept(key=JIANLI, here="421088"), at=NOON).refused(NotAParty)
+    given(AGREEMENT).when(accept(here="421024"), at=NOON).refused(NotAParty)
+    given(AGREEMENT).when(accept(key=MALLORY), at=NOON).refused(NotOurKey)
+
+
+def test_terms_that_cannot_hold_are_refused():
+    first, second = TERMS.parties
+    private = Party(place="430623", name="华容县", jwk={**jwk(HUARONG), "d": "secret"})
+    for said, rule in (
+        (terms(parties=(first, first)), NotAParty),
+        (terms(parties=(first, private)), NotAPublicKey),
+        (terms(parties=(first, second.model_copy(update={"jwk": {"kty": "RSA", "n": "1"}}))), NotAPublicKey),
+        (terms(valid_from=JUN, valid_until=MAR), EndsBeforeItBegins),
+        (terms(valid_until=MAR), AgreementIsOver),
+    ):
+        given(AGREEMENT).when(ProposeAgreement(**said.model_dump(), signature="x"), at=NOON).refused(rule)
+    with pytest.raises(ValueError, match="at least 1 item"):
+        terms(industries=())
+
+
+def test_either_side_ends_it_and_the_other_learns_of_it_once():
+    revoke = RevokeAgreement(agreement="A-1", by="421088", reason="标准不一")
+    learn = LearnRevocation(agreement="A-1", by="421088", reason="标准不一")
+    for stands in ((PROPOSED,), (PROPOSED, ACCEPTED), (ACCEPTED,)):
+        given(AGREEMENT, *stands).when(revoke, at=NOON).then(REVOKED)
+        given(AGREEMENT, *stands).when(learn, at=NOON).then(REVOKED)
+    given(AGREEMENT).when(revoke, at=NOON).refused(NoSuchAgreement)
+    given(AGREEMENT, ACCEPTED, REVOKED).when(revoke, at=NOON).refused(AgreementIsOver)
+    given(AGREEMENT, ACCEPTED, REVOKED).when(conclude(), at=NOON).refused(AgreementIsOver)
+
+
+@over(st.lists(st.sampled_from(["421088", "430623", "421024"]), max_size=5), st.sampled_from([(), (PROPOSED,), (ACCEPTED,)]))
+def test_learning_of_a_revocation_never_refuses_and_ends_at_most_once(by, stands):
+    facts = list(stands)
+    for place in by:
+        learned = given(AGREEMENT, *facts).when(LearnRevocation(agreement="A-1", by=place, reason="终止"), at=NOON)
+        assert learned.refusal is None
+        facts += learned.facts
+    ended = facts[len(stands) :]
+    assert len(ended) == bool(stands and {"421088", "430623"} & set(by))
+
+
+@over(st.integers(0, 3), st.text("abcdefgh", min_size=1, max_size=8))
+def test_no_changed_term_keeps_its_signature(field, word):
+    changed = terms(
+        **[
+            {"agreement": f"A-2{word}"},
+            {"kinds": (f"{word}-x",)},
+            {"industries": (f"{word}-y",)},
+            {"valid_until": date(2027, 1, len(word))},
+        ][field]
+    )
+    assert signed(TERMS, OURS, jwk(JIANLI))
+    assert not signed(changed, OURS, jwk(JIANLI))
+
+
+def test_every_refusal_of_this_service_has_a_title_in_both_languages():
+    for rule in (AlreadyListed, BadSignature, KeyItemWithoutCycle, NotOurKey, EntityIsStruckOff):
+        assert issubclass(rule, Refusal)
+        assert rule.title_zh != rule.title_en
+        assert rule.slug not in {"refused", "invalid", "not-found", "not-now"}
