@@ -12,7 +12,7 @@ app = typer.Typer(
     name="checkonce",
     help="检查一次 · Many departments inspect an enterprise once: drawn fairly, visited jointly, published once.",
     no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
 )
 app.command("demo")(demo.demo)
 app.command("up")(stack.up)

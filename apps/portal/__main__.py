@@ -11,7 +11,7 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    settings = PortalSettings()  # type: ignore[call-arg]  # from the environment
+    settings = PortalSettings()
     uvicorn.run(create_app(settings), host=settings.host, port=settings.port, access_log=False, server_header=False)
 
 

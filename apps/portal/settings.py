@@ -18,7 +18,7 @@ class PortalSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CHECKONCE_PORTAL_", extra="ignore", frozen=True)
 
-    place: str = Field(description="The jurisdiction's six-digit division code (GB/T 2260).", pattern=r"^\d{6}$")
+    place: str = Field(description="The jurisdiction's six-digit division code (GB/T 2260).", pattern=r"^[0-9]{6}$")
     title: str = Field(description="The jurisdiction's name as people read it.", min_length=1, max_length=60)
 
     registry_url: BaseUrl

@@ -49,18 +49,16 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "whistle": Word("吹哨事项办结", "whistle closed"),
     },
     "method": {
-        "on-site": Word("现场检查", "on site"),
-        "remote": Word("远程检查", "remote"),
-        "documents": Word("书面检查", "documents"),
+        "onsite": Word("现场检查", "on site"),
         "document": Word("书面检查", "documents"),
-        "entrusted": Word("委托专业机构检查", "entrusted"),
+        "remote": Word("非现场检查", "remote"),
     },
     "disposition": {
         "archived": Word("未发现问题,归档", "no problem, archived"),
         "guided": Word("指导提醒", "guided"),
         "ordered-to-rectify": Word("责令整改", "ordered to rectify"),
         "exempted-as-minor": Word("轻微免罚", "exempted as minor"),
-        "penalised": Word("处罚", "penalised"),
+        "penalty-procedure": Word("进入处罚程序", "penalty procedure"),
         "transferred": Word("移送", "transferred"),
     },
     "severity": {

@@ -36,7 +36,7 @@ def prepare(folder: Path, *, place: str, issuer: str, title: str = "示例市") 
 
     Raises ValueError for a place that is no six-digit division code (GB/T 2260) or an issuer that is no URL.
     """
-    if not re.fullmatch(r"\d{6}", place):
+    if not re.fullmatch(r"[0-9]{6}", place):
         raise ValueError(f"--place {place!r}: 应为六位行政区划代码 · must be a six-digit division code (GB/T 2260)")
     if not re.fullmatch(r"https?://[^\s\"'$]+", issuer):
         raise ValueError(f"--issuer {issuer!r}: 应为身份服务的网址 · must be the URL of an OpenID Connect issuer")

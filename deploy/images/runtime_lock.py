@@ -19,7 +19,7 @@ __all__ = ["closure", "entries", "runtime_lock"]
 
 def entries(lock: str) -> dict[str, str]:
     """Package -> its lines in the lock (the pin and its hashes)."""
-    blocks = re.findall(r"^[A-Za-z0-9].*(?:\\\n.*)*\n", lock, re.MULTILINE)
+    blocks = re.split(r"^(?=[A-Za-z0-9])", lock, flags=re.MULTILINE)[1:]
     return {canonicalize_name(re.split(r"[=\[ ]", block, maxsplit=1)[0]): block for block in blocks}
 
 

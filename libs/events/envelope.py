@@ -7,6 +7,7 @@ structured. A structured message that also carries `ce_` headers is structured: 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,6 +38,10 @@ _JSON = "application/json"
 _STRUCTURED = "application/cloudevents"
 _TYPE_PREFIX = "checkonce."
 _REQUIRED = ("id", "source", "specversion", "type")
+# PostgreSQL keeps no NUL in text or jsonb: one such message would stop its partition for good.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_SOURCE = re.compile(r"^/[^/]+/[^/]+$")
+_MOST = {"sequence": 2**63 - 1, "streamversion": 2**31 - 1, "type": 2**15 - 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,9 @@ def from_kafka(value: bytes | None, headers: Iterable[tuple[str, bytes]]) -> Clo
         event = _binary(value, by_name, content_type)
     for name in _REQUIRED:
         event.require(name)
+    for name, content in event.attributes.items():
+        if "\x00" in content:
+            raise MalformedEventError(f"attribute {name!r} holds a NUL character")
     if event.attributes["specversion"] != "1.0":
         raise MalformedEventError(f"specversion {event.attributes['specversion']!r} is not 1.0")
     return event
@@ -203,6 +211,8 @@ def _object(value: bytes | None) -> dict[str, Any]:
         raise MalformedEventError(f"value is not JSON: {error}") from error
     if not isinstance(document, dict):
         raise MalformedEventError("value is not a JSON object")
+    if value is not None and _NUL.search(value):
+        raise MalformedEventError("data holds a NUL character")
     return document
 
 
@@ -220,8 +230,14 @@ def to_recorded(event: CloudEvent, *, decode: bool = True) -> Recorded[Fact | Un
         identity, time = UUID(event.require("id")), datetime.fromisoformat(event.require("time"))
     except ValueError as error:
         raise MalformedEventError(str(error)) from error
+    # What the store could not hold would stop the partition for good; kept aside it stops nothing.
+    for attribute, number in (("sequence", position), ("streamversion", stream_version), ("type", int(version))):
+        if not 0 < number <= _MOST[attribute]:
+            raise MalformedEventError(f"{attribute}: {number} is not between 1 and {_MOST[attribute]}")
+    if time.tzinfo is None:
+        raise MalformedEventError(f"time {event.attributes['time']!r} has no offset (RFC 3339)")
     source = event.require("source")
-    if len(source.split("/")) != 3:
+    if not _SOURCE.match(source):
         raise MalformedEventError(f"source {source!r} is not '/place/service'")
     attributes = event.attributes
     meta = Meta(

@@ -51,7 +51,7 @@ class Fact(BaseModel):
     ) -> None:
         super().__init_subclass__(**kwargs)
         if name:
-            if not _NAME.match(name):
+            if not _NAME.fullmatch(name):
                 raise ValueError(f"fact name {name!r} must look like 'service.past-tense'")
             cls.fact_type, cls.fact_version, cls.visibility = name, version, visibility
             catalog.register(cls)
@@ -94,8 +94,8 @@ class Catalog:
         """Adds a class. Raises ValueError if another class holds the same type and version."""
         key = (cls.fact_type, cls.fact_version)
         held = self._classes.get(key)
-        if held is not None and held.__qualname__ != cls.__qualname__:
-            raise ValueError(f"{key} is already {held.__qualname__}")
+        if held is not None and (held.__module__, held.__qualname__) != (cls.__module__, cls.__qualname__):
+            raise ValueError(f"{key} is already {held.__module__}.{held.__qualname__}")
         self._classes[key] = cls
         newest = self._newest.get(cls.fact_type)
         if newest is None or newest.fact_version <= cls.fact_version:
@@ -133,7 +133,10 @@ class Catalog:
             step = self._upcasters.get((fact_type, version))
             if step is None:
                 raise UnreadableFactError(f"no upcaster for {fact_type} from version {version}")
-            data, version = step(dict(data)), version + 1
+            try:
+                data, version = step(dict(data)), version + 1
+            except Exception as error:
+                raise UnreadableFactError(f"{fact_type} v{version}: the upcaster failed: {error!r}") from error
         try:
             return newest.model_validate(data)
         except ValueError as error:

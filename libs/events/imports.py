@@ -12,7 +12,8 @@ A service names its kinds of file:
     router.include_router(imports_router({"items": ITEMS}))
 
 Files are CSV (UTF-8, header line) or NDJSON, streamed: a thousand rows per transaction, so that memory stays flat and a
-broken import loses nothing that was reported as done. Sending the same file again changes nothing, which is also how a broken one is resumed.
+broken import loses nothing that was reported as done. Sending the same file again changes nothing, which is also how a
+broken one is resumed.
 """
 
 from __future__ import annotations
@@ -104,16 +105,14 @@ class _NotARow(Exception):  # noqa: N818 - becomes a refused row
 
 
 async def _lines(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Physical lines without their ends; a line without end stays bounded."""
+    """Physical lines without their ends. Of one that is too long no more is kept than shows that it is."""
     rest = b""
     async for piece in body:
-        rest += piece
-        *whole, rest = rest.split(b"\n")
+        *whole, rest = (rest + piece).split(b"\n")
         for line in whole:
             yield line.removesuffix(b"\r")
-        if len(rest) > _LONGEST_ROW:
-            yield rest
-            rest = b""
+        # The rest of such a line is no row of its own: its tail once came in as one.
+        rest = rest[: _LONGEST_ROW + 1]
     if rest:
         yield rest.removesuffix(b"\r")
 
@@ -121,6 +120,8 @@ async def _lines(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 def _text(line: bytes) -> str:
     if len(line) > _LONGEST_ROW:
         raise _NotARow("row", "", f"longer than {_LONGEST_ROW} bytes", f"超过 {_LONGEST_ROW} 字节")
+    if b"\x00" in line:
+        raise _NotARow("row", "", "holds a NUL character", "含有空字符 (NUL)")
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -150,7 +151,11 @@ def _json_row(text: str, columns: Sequence[str]) -> Row:
         raise _NotARow("row", text[:100], f"not JSON: {error}", "不是有效的 JSON") from error
     if not isinstance(document, dict) or set(document) - set(columns):
         raise _NotARow("row", text[:100], f"not an object with {', '.join(columns)}", f"应为含 {'、'.join(columns)} 的对象")
-    return {name: "" if document.get(name) is None else str(document[name]).strip() for name in columns}
+    row = {name: "" if document.get(name) is None else str(document[name]).strip() for name in columns}
+    for name, value in row.items():
+        if "\x00" in value:
+            raise _NotARow(name, value.replace("\x00", "")[:100], "holds a NUL character", "含有空字符 (NUL)")
+    return row
 
 
 def _header(text: str, columns: Sequence[str]) -> list[str]:
@@ -315,8 +320,8 @@ def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
             )  # fmt: skip
         runner: Runner = request.app.state.runner
         pool, identity = runner.store.pool, import_id or new_ref("I")
-        await _begin(pool, identity, kind, who)
         running = _Import(identity, chosen, kind, runner, Origin(who.subject), await chosen.prepare(pool, env))
+        await _begin(pool, identity, kind, who)
         as_json = "json" in request.headers.get("content-type", "")
         try:
             await _run(running, request.stream(), as_json=as_json)
@@ -371,8 +376,8 @@ async def _report(pool: Any, identity: str) -> ImportReport:
     row = await pool.fetchrow("select * from imports where import_id = $1", identity)
     if row is None:
         raise NotFound(
-            f"no import {identity}", f"没有导入 {identity}", field="import_id", value=identity, do_en="GET /v1/imports lists them.",
-            do_zh="可通过 GET /v1/imports 查看。",
+            f"no import {identity}", f"没有导入 {identity}", field="import_id", value=identity,
+            do_en="GET /v1/imports lists them.", do_zh="可通过 GET /v1/imports 查看。",
         )  # fmt: skip
     shown = await pool.fetch(
         "select line, field, value, rule_en as rule, rule_zh from import_refusals where import_id = $1 order by line limit $2",

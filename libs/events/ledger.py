@@ -104,7 +104,10 @@ def verify(end: Link, attributes: Mapping[str, str], data: Mapping[str, Any], ke
         raise ChainBrokenError(f"link {index} does not follow {end.index}")
     if previous != end.hash:
         raise ChainBrokenError(f"link {index} names another predecessor")
-    payload = _payload(index, previous, attributes, data)
+    try:
+        payload = _payload(index, previous, attributes, data)
+    except rfc8785.CanonicalizationError as error:
+        raise ChainBrokenError(f"link {index} has no canonical form: {error}") from error
     if hashlib.sha256(payload).hexdigest() != claimed:
         raise ChainBrokenError(f"link {index} was altered")
     if not keys:
@@ -132,7 +135,10 @@ def _b64(payload: bytes) -> str:
 
 def load_key(path: Path) -> OKPKey:
     """A place's private Ed25519 key from a JWK file. Raises OSError or ValueError when it cannot be read."""
-    return OKPKey.import_key(json.loads(path.read_text(encoding="utf-8")))
+    try:
+        return OKPKey.import_key(json.loads(path.read_text(encoding="utf-8")))
+    except (JoseError, ValueError) as error:
+        raise ValueError(f"{path} holds no Ed25519 JWK: {error}") from error
 
 
 def new_key(path: Path) -> OKPKey:

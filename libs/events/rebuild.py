@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from itertools import groupby
 from typing import Any
 
 import asyncpg
 
 from .envelope import Recorded
+from .refusal import NotNow
 from .store import Transaction, recorded_from_row
 from .telemetry import log
 from .timers import Deadlines
 from .views import Views, runs
 
-__all__ = ["rebuild"]
+__all__ = ["RebuildRunning", "rebuild"]
 
 _BATCH = 2000
+_LOCK = 4208804
 _LIVE, _NEXT, _OLD = "views", "views_next", "views_old"
 _LEARNED = """
     select position as seq, '' as source, position, stream, version, type, schema_version, id, time, data::text as data,
@@ -29,6 +32,12 @@ _LEARNED = """
 """
 
 
+class RebuildRunning(NotNow):
+    slug = "rebuild-running"
+    title_zh = "读模型正在重建"
+    title_en = "The views are being rebuilt"
+
+
 async def rebuild(
     pool: asyncpg.Pool,
     source: str,
@@ -40,14 +49,17 @@ async def rebuild(
     """Folds all own and received facts, in the order they were learned, into fresh tables; returns how many.
 
     The catch-up ends under the fence, so nothing is appended between the last fact folded and the swap. Memory stays flat:
-    2,000 facts at a time. `progress(done_up_to, high)` gets positions.
+    2,000 facts at a time. `progress(done_up_to, high)` gets positions. Raises RebuildRunning while another one runs.
     """
     done, seq = 0, 0
     async with pool.acquire() as connection:
-        await _make_tables(connection)
-        await connection.execute(f"set search_path = {_NEXT}, public")
+        # Two at once would fold into the same tables: every fact twice.
+        if not await connection.fetchval("select pg_try_advisory_lock($1)", _LOCK):
+            raise RebuildRunning(do_en="Wait for it to end.", do_zh="请等待重建完成。")
         try:
-            high = await _high(connection)
+            await _make_tables(connection)
+            await connection.execute(f"set search_path = {_NEXT}, public")
+            high = await _settled(connection)
             while seq < high:
                 async with connection.transaction():
                     async for batch, last in _batches(connection, seq, high, source, once=True):
@@ -56,7 +68,7 @@ async def rebuild(
                     if progress is not None:
                         progress(seq, high)
                 if seq >= high:
-                    high = await _high(connection)
+                    high = await _settled(connection)
             async with connection.transaction():
                 # Writers wait here for the few facts that came meanwhile.
                 await connection.execute("select pg_advisory_xact_lock(4208801)")
@@ -68,6 +80,7 @@ async def rebuild(
             await connection.execute(f"drop schema {_OLD} cascade")
         finally:
             await connection.execute(f"set search_path = {_LIVE}, public")
+            await connection.execute("select pg_advisory_unlock($1)", _LOCK)
     log.info("views.rebuilt", facts=done)
     return done
 
@@ -89,6 +102,13 @@ async def _high(connection: Any) -> int:
     )
 
 
+async def _settled(connection: Any) -> int:
+    """As `_high`, but nothing at or below can appear later: an append still open would else be passed over."""
+    async with connection.transaction():
+        await connection.execute("select pg_advisory_xact_lock(4208801)")
+        return await _high(connection)
+
+
 async def _batches(
     connection: Any, after: int, high: int, source: str, *, once: bool = False
 ) -> AsyncIterator[tuple[list[Recorded[Any]], int]]:
@@ -105,7 +125,8 @@ async def _batches(
 
 async def _fold(tx: Transaction, batch: Sequence[Recorded[Any]], source: str, views: Views, deadlines: Deadlines) -> None:
     place = source.split("/")[1]
-    for _, group in runs(batch):
+    # By source first: a neighbour's fact and ours of one type are handled differently.
+    for group in [group for _, of_one in groupby(batch, key=lambda r: r.source) for _, group in runs(list(of_one))]:
         if group[0].source == source:
             await views.apply(tx, group)
             await deadlines.apply(tx, group)

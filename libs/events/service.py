@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time as clocks
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -37,6 +38,10 @@ from .timers import Deadlines, Timers
 from .views import Views
 
 __all__ = ["Running", "Service"]
+
+_RESTART = 1.0
+_RECOVERED_AFTER = 3 * _RESTART
+"""Seconds without a new failure after which a worker counts as running again."""
 
 
 class _Both:
@@ -178,7 +183,7 @@ class Running:
     clock: Clock
     calendar: WorkingCalendar
     consumers: list[Consumer] = field(default_factory=list)
-    _failed: dict[str, str] = field(default_factory=dict)
+    _failed: dict[str, tuple[float, str]] = field(default_factory=dict)
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -210,10 +215,10 @@ class Running:
             try:
                 await job(stop)
             except Exception as error:  # noqa: BLE001 - whatever it is, the worker starts again
-                self._failed[name] = repr(error)
+                self._failed[name] = (clocks.monotonic(), repr(error))
                 log.exception("worker.failed", worker=name)
                 try:
-                    await asyncio.wait_for(stop.wait(), 1.0)
+                    await asyncio.wait_for(stop.wait(), _RESTART)
                 except TimeoutError:
                     continue
             else:
@@ -250,9 +255,10 @@ class Running:
             database = await self.pool.fetchval("select true") is True
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             database = False
-        workers = {n: self._failed.get(n, "running" if not t.done() else "stopped") for n, t in self._tasks.items()}
+        failing = {n: why for n, (when, why) in self._failed.items() if clocks.monotonic() - when < _RECOVERED_AFTER}
+        workers = {n: failing.get(n, "running" if not t.done() else "stopped") for n, t in self._tasks.items()}
         return ops.Ready(
-            ready=database and all(not task.done() for task in self._tasks.values()),
+            ready=database and not failing and all(not task.done() for task in self._tasks.values()),
             database=database,
             workers=workers,
             held=self.held,

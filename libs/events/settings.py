@@ -41,7 +41,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CHECKONCE_", extra="ignore", frozen=True)
 
-    place: str = Field(description="The jurisdiction's six-digit division code (GB/T 2260).", pattern=r"^\d{6}$")
+    place: str = Field(description="The jurisdiction's six-digit division code (GB/T 2260).", pattern=r"^[0-9]{6}$")
     profile: Literal["production", "embedded"] = "production"
     role: Role = Role.ALL
     departments: str = Field("", description="Comma-separated: this instance serves only these departments.")

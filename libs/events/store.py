@@ -81,8 +81,13 @@ class PostgresStore:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        async with self.pool.acquire() as connection, connection.transaction():
-            yield connection
+        """One transaction. Raises ConflictError when the database ends it because of a rival: its owner repeats it."""
+        try:
+            async with self.pool.acquire() as connection, connection.transaction():
+                yield connection
+        except asyncpg.TransactionRollbackError as error:
+            # A command and a passing deadline of one stream lock its row and its version in opposite orders.
+            raise ConflictError(str(error)) from error
 
     def on_append(self, wake: Any) -> None:
         """`wake()` is called after each append of this process; the relay uses it instead of NOTIFY."""

@@ -76,6 +76,13 @@ def _line(item: ReadableSpan) -> str:
     return orjson.dumps(record, default=str).decode() + "\n"
 
 
+class _FileExporter(ConsoleSpanExporter):
+    """Closes its file, which the stock one leaves open."""
+
+    def shutdown(self) -> None:
+        self.out.close()
+
+
 def configure(service: str, *, level: str = "INFO", trace_file: Path | None = None, otlp: bool = False) -> TracerProvider:
     """Sets up logs and traces of this process. Spans go to an OTLP collector (OTEL_* variables), a file, or nowhere."""
     structlog.configure(
@@ -96,7 +103,7 @@ def configure(service: str, *, level: str = "INFO", trace_file: Path | None = No
     if trace_file is not None:
         trace_file.parent.mkdir(parents=True, exist_ok=True)
         out = trace_file.open("a", encoding="utf-8")
-        provider.add_span_processor(BatchSpanProcessor(ConsoleSpanExporter(out=out, formatter=_line)))
+        provider.add_span_processor(BatchSpanProcessor(_FileExporter(out=out, formatter=_line)))
     if otlp:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415 - costs 80 ms
 

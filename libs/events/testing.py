@@ -111,8 +111,10 @@ class InMemoryStore:
     async def append_many(self, batch: Sequence[NewFacts], meta: Meta, *, at: datetime, tx: Any = None) -> list[Recorded[Fact]]:
         del tx
         versions = {new.stream: len(await self.read(new.stream)) for new in batch}
-        if any(versions[new.stream] != new.expected for new in batch):
-            raise ConflictError("not at the expected version")
+        for new in batch:
+            if new.facts and versions[new.stream] != new.expected:
+                raise ConflictError("not at the expected version")
+            versions[new.stream] += len(new.facts)
         recorded = [
             Recorded(fact, self.source, new.stream, new.expected + i, len(self._events) + n, uuid4(), at, meta)
             for n, (new, i, fact) in enumerate(((new, i, fact) for new in batch for i, fact in enumerate(new.facts, 1)), 1)

@@ -19,7 +19,6 @@ from .clock import Clock
 from .decider import Command, Deciders
 from .envelope import Recorded
 from .fact import Fact
-from .refusal import Refusal
 from .runner import Origin, Runner
 from .store import ConflictError, Inline, Transaction
 from .telemetry import log, metrics, span
@@ -139,16 +138,18 @@ class Timers:
                 fired += await self._fire(key, now)
             except ConflictError:
                 metrics.conflicts.inc()
-            except (Refusal, LookupError, ValueError) as error:
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must not hold up the other deadlines
                 # The deadline stays, visibly overdue, and is tried again: a deadline never vanishes silently.
-                log.error("deadline.refused", key=key, error=str(error))
+                log.error("deadline.refused", key=key, error=repr(error))
                 self._put_off[key] = now + _RETRY_AFTER
         metrics.deadlines_overdue.set(len(keys) - fired)
         metrics.deadlines_fired.inc(fired)
         return fired
 
     async def _fire(self, key: str, now: datetime) -> int:
-        async with self.pool.acquire() as tx, tx.transaction():
+        async with self.runner.store.transaction() as tx:
             row = await tx.fetchrow(
                 "select command, data::text as data from deadlines where key = $1 and due < $2 for update skip locked",
                 key,

@@ -74,10 +74,10 @@ select i.inspector, v.entity, v.fact
  cross join unnest(v.inspectors) as i(inspector)
  where v.nth <= :visits::integer;
 
--- name: trusted_keys(place, home)
+-- name: trusted_keys(place)
 -- Keys of a neighbour under agreements that nobody has revoked. Whether one covers a result is asked when a frame is frozen.
 select a.jwks ->> :place::text as jwk from agreements a
- where :place = any(a.places) and :home::text = any(a.places)
+ where :place = any(a.places)
    and not exists (select 1 from agreement_revocations g where g.agreement = a.agreement and g.place = any(a.places))
  order by a.agreement;
 
@@ -119,10 +119,10 @@ select * from draws where draw = :draw;
 -- name: commitments(draw)
 select * from commitments where draw = :draw order by member;
 
--- name: drawn_demands(demands)
--- Demands that a frozen or completed draw has taken.
+-- name: drawn_demands(demands, but_for)
+-- Demands that another frozen or completed draw has taken.
 select distinct d.demand from draws w cross join unnest(w.demands) as d(demand)
- where w.state <> 'opened' and d.demand = any(:demands) order by 1;
+ where w.state <> 'opened' and w.draw <> :but_for and d.demand = any(:demands) order by 1;
 
 -- name: draws_page(year, plan, state, after_draw, limit)
 select * from draws
@@ -130,7 +130,7 @@ select * from draws
    and (:state::text is null or state = :state) and draw > :after_draw
  order by draw limit :limit;
 
--- name: latest_draw(entity)^
+-- name: latest_draw()^
 select w.* from draws w where w.state = 'completed' order by w.completed_on desc, w.version desc, w.draw desc limit 1;
 
 -- name: entities_named(entities)

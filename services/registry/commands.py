@@ -106,7 +106,7 @@ class CertifyInspector(InspectorCommand):
     """Also a renewal."""
 
     department: DepartmentCode
-    certificate: Ref
+    certificate: Name
     qualifications: tuple[Kind, ...] = Field(min_length=1)
     valid_from: date
     valid_until: date

@@ -26,7 +26,9 @@ _KEPT = frozenset({"cache", "lock"})
 
 
 def demo(
-    fresh: Annotated[bool, typer.Option("--fresh", help="删除此目录中的非演示数据 · Remove data here that no demo made")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="删除此目录中的非演示数据 · Remove data here that no demo made")
+    ] = False,
 ) -> None:
     """两地一年的监管故事 · One supervision year of Jianli and Huarong, end to end, on a real Kafka and PostgreSQL."""
     started = time.monotonic()
@@ -60,14 +62,13 @@ def _clear(folder: Path, *, fresh: bool) -> None:
 
 async def _demo(folder: Path) -> Report:
     with working() as progress:
-        async with Embedded(folder, story=True, calendar=EXAMPLES / "calendar", progress=progress, cache=folder / "cache") as here:
+        async with Embedded(folder, story=True, calendar=EXAMPLES / "calendar", progress=progress) as here:
 
             def say(text: str) -> None:
                 console.print(text)
-                progress(text.strip(), None)
+                if console.is_terminal:
+                    progress(text.strip(), None)
 
             report = await tell(here, say)
             report.numbers["memory_mib"] = resident_bytes() // 2**20
             return report
-
-

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import httpx
 import typer
 
+from apps.checkonce.verify import read
 from apps.checkonce.verify import verify as check
 
 from .screen import console, fail, show_table, working
@@ -28,7 +28,7 @@ def verify(
     pack: Annotated[str, typer.Argument(help="Proof pack: a file, or the address of a published certificate")],
     register_count: Annotated[int | None, typer.Option(help="Number of entities the register publishes")] = None,
 ) -> None:
-    """核验抽取 · Compute a draw again from its published pack: signatures, codes, nonces, beacon, roots, quotas, order, teams."""
+    """核验抽取 · Compute a draw again from its published pack."""
     with working() as progress:
         progress("核验 · verifying", None)
         verdict = check(_read(pack), register_count=register_count)
@@ -44,7 +44,7 @@ def verify(
 def _read(pack: str) -> object:
     try:
         if pack.startswith(("http://", "https://")):
-            return httpx.get(pack, timeout=120).raise_for_status().json()
-        return json.loads(Path(pack).read_bytes())
-    except (OSError, ValueError, httpx.HTTPError) as error:
+            return read(httpx.get(pack, timeout=120).raise_for_status().content)
+        return read(Path(pack).read_bytes())
+    except (OSError, ValueError, RecursionError, httpx.HTTPError) as error:
         fail(f"无法读取 {pack}:{error}", f"cannot read {pack}: {error}")

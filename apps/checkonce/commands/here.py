@@ -35,9 +35,7 @@ class Here:
     def client(self, name: str, *roles: str, place: str = "") -> httpx.Client:
         """A client with a token of the given roles (operator when none is given)."""
         token = self.issuer.token("operator-cli", roles=roles or ("operator",), divisions=[place] if place else [])
-        return httpx.Client(
-            base_url=self.url(name), headers={"Authorization": f"Bearer {token}"}, timeout=600, trust_env=False
-        )
+        return httpx.Client(base_url=self.url(name), headers={"Authorization": f"Bearer {token}"}, timeout=600, trust_env=False)
 
 
 def running() -> Here:

@@ -50,7 +50,9 @@ def file(
 
 @app.command("lives")
 def lives(
-    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="businesses.csv, inspections.csv, violations.csv")],
+    folder: Annotated[
+        Path, typer.Argument(exists=True, file_okay=False, help="businesses.csv, inspections.csv, violations.csv")
+    ],
     place: Place,
     township: Annotated[str, typer.Option(help="Township the businesses belong to")],
     industry: Annotated[str, typer.Option(help="Industry of the businesses")] = "catering",
@@ -91,7 +93,9 @@ def _send(here: Here, place: str, service: str, kind: str, content: Any, media: 
 
 def _show(report: dict[str, Any]) -> None:
     numbers = [[str(report[k]) for k in ("rows", "accepted", "unchanged", "refused", "facts")]]
-    show_table(f"导入 {report['kind']} · import", ["行 rows", "接受 accepted", "未变 unchanged", "退回 refused", "事实 facts"], numbers)
+    show_table(
+        f"导入 {report['kind']} · import", ["行 rows", "接受 accepted", "未变 unchanged", "退回 refused", "事实 facts"], numbers
+    )
     if report["refusals"]:
         rows = [[str(r["line"]), r["field"], r["value"][:40], r["rule_zh"], r["rule"]] for r in report["refusals"]]
         show_table("退回的行 · refused rows", ["行 line", "字段 field", "内容 value", "原因", "reason"], rows)

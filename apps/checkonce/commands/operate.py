@@ -54,8 +54,8 @@ def list_parked() -> None:
     rows = []
     for name in here.urls:
         with here.client(name) as client:
-            for p in answer(client.get("/v1/ops/parked")):
-                rows.append([name, p["source"], p["stream"], str(p["waiting"]), str(p["attempts"]), p["error"]])
+            found = answer(client.get("/v1/ops/parked"))
+        rows += [[name, p["source"], p["stream"], str(p["waiting"]), str(p["attempts"]), p["error"]] for p in found]
     columns = ["服务 service", "来源 source", "流 stream", "等待 waiting", "次数 attempts", "原因 error"]
     show_table("被搁置的流 · parked streams", columns, rows)
 

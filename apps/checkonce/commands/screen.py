@@ -44,14 +44,15 @@ def working() -> Iterator[Reporter]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("…", total=None)
-        said = ""
+        said: set[tuple[str, int]] = set()
 
         def report(text: str, fraction: float | None) -> None:
-            nonlocal said
             progress.update(task, description=text, total=None if fraction is None else 1.0, completed=fraction or 0.0)
-            if not console.is_terminal and text != said:
+            # Without a terminal there is no line to redraw: one line per step and quarter.
+            step = (text.split("/", maxsplit=1)[0].rstrip("0123456789 "), int((fraction or 0) * 4))
+            if not console.is_terminal and step not in said:
                 console.print(f"… {text}")
-            said = text
+            said.add(step)
 
         yield report
 

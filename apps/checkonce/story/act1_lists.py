@@ -1,4 +1,4 @@
-"""Act 1, November 2025: the lists are filled, a bad file is refused row by row, and the two places agree to recognise results."""
+"""Act 1, November 2025: the lists are filled, a bad file is refused row by row, two places agree to recognise results."""
 
 from __future__ import annotations
 

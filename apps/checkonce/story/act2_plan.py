@@ -8,6 +8,7 @@ from typing import Any
 from apps.checkonce.embedded import Town
 from apps.checkonce.verify import verify
 
+from .desks import publish
 from .members import Desk
 from .story import Story
 
@@ -22,9 +23,11 @@ async def play(story: Story) -> None:
     demands = await submit_demands(story, town, 2026, _RATIOS, list(story.files(town).items_by_kind))
     await story.on(date(2025, 12, 1))
     await approve_plan(story, town, "P-2026", demands, (date(2026, 3, 2), date(2026, 5, 29)))
+    await publish(story, town)
     await story.on(date(2026, 1, 12))
     figures = await draw(story, town, "D-2026", "P-2026")
     story.notes["draw"] = figures
+    await publish(story, town)
     story.report.numbers |= {
         "departments": len(story.files(town).departments),
         "demands": len(demands),

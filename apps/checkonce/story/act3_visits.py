@@ -1,14 +1,16 @@
-"""Act 3, March to June 2026: notices, visits with every department at once, findings, mending, publication, and credit that moves."""
+"""Act 3, March to June 2026: notices, joint visits, findings, mending, publication, and credit that moves."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from apps.checkonce.embedded import Town
 
+from .desks import officer, publish
 from .story import Story
 
 _ORDINARY = "示例:记录不完整,当场指出 (example: records incomplete)"
@@ -20,7 +22,7 @@ async def play(story: Story) -> None:
     visits = [v async for v in story.jianli.pages("planning", "/v1/visits", token=_planner(story.jianli), draw="D-2026")]
     await inspect(story, story.jianli, visits, outage=True)
     await _mend(story, story.jianli)
-    await publish(story, story.jianli, leave_late=_PUBLIC_LATE)
+    await publish(story, story.jianli)
     await _late_one(story, story.jianli)
 
 
@@ -42,24 +44,19 @@ async def inspect(story: Story, town: Town, visits: list[dict[str, Any]], *, out
         notice = story.calendar.add_working_days(first - timedelta(days=1), 1)
         day = story.calendar.add_working_days(notice, 3)
         await story.on(notice, 9)
-        await story.each(lambda visit, day=day: _announce(town, visit, day), group)
+        await story.each(partial(_announce, town, day), group)
         await story.on(day, 9)
         if outage and number == 1 and story.between_visits is not None:
             await story.between_visits()
-        await story.each(lambda visit: _visit(story, town, visit), group)
+        await story.each(partial(_visit, story, town), group)
         story.say(f"  {town.place.zh} {day}: {len(group)} 次上门 · {len(group)} visits")
         await story.on(story.calendar.add_working_days(day, 2), 10)
-        if number:
-            await publish(story, town, leave_late=_PUBLIC_LATE)
+        await publish(story, town, leave_late=_PUBLIC_LATE if town is story.jianli else 0)
 
 
-def _officer(town: Town, department: str) -> str:
-    return town.token(f"officer-{department}", "department-officer", "inspector", department=department)
-
-
-async def _announce(town: Town, visit: dict[str, Any], day: date) -> None:
+async def _announce(town: Town, day: date, visit: dict[str, Any]) -> None:
     path = f"/v1/visits/{visit['visit']}"
-    token = _officer(town, visit["lead"])
+    token = officer(town, visit["lead"])
     if visit["notice_forbidden"]:
         body = {"on": day.isoformat(), "reason": "检查事项依法不得事先通知 (the item forbids notice)"}
         await town.post("inspection", f"{path}/notice-withheld", body, token=token)
@@ -71,21 +68,21 @@ async def _announce(town: Town, visit: dict[str, Any], day: date) -> None:
 async def _visit(story: Story, town: Town, visit: dict[str, Any]) -> None:
     """The whole team checks in, each department enters its part, the entity answers, the lead completes."""
     path = f"/v1/visits/{visit['visit']}"
-    mandate = await town.get("inspection", f"{path}/mandate", token=_officer(town, visit["lead"]))
+    mandate = await town.get("inspection", f"{path}/mandate", token=officer(town, visit["lead"]))
     for part in visit["parts"]:
-        token = _officer(town, part["department"])
+        token = officer(town, part["department"])
         for inspector in part["inspectors"]:
             body = {"inspector": inspector, "department": part["department"], "how": "scan", "code": mandate["token"]}
             await town.post("inspection", f"{path}/check-ins", body, token=token)
     for part in visit["parts"]:
         await town.post(
-            "inspection", f"{path}/parts", _findings(story, town, visit, part), token=_officer(town, part["department"])
+            "inspection", f"{path}/parts", _findings(story, town, visit, part), token=officer(town, part["department"])
         )
     if "clue" not in story.notes and len(visit["parts"]) > 1 and town is story.jianli:
         await _clue(story, town, visit)
     answer = {"answer": "objected" if chance("answer", visit["visit"]) < 0.02 else "confirmed"}
-    await town.post("inspection", f"{path}/answer", answer, token=town.token("enterprise-1", "enterprise"))
-    token = _officer(town, visit["lead"])
+    await town.post("inspection", f"{path}/answer", answer, token=town.token(visit["entity"], "enterprise"))
+    token = officer(town, visit["lead"])
     done = await town.call("inspection", "POST", f"{path}/completion", token=token, json={})
     story.notes.setdefault("trace", done.headers["traceparent"].split("-")[1])
     if chance("rating", visit["visit"]) < 0.25:
@@ -135,43 +132,25 @@ async def _clue(story: Story, town: Town, visit: dict[str, Any]) -> None:
         "matter": "示例:发现其他领域涉嫌违法行为 (example: a suspected breach in another field)",
         "evidence": [{"sha256": proof, "media_type": "image/jpeg"}],
     }
-    await town.post("inspection", f"/v1/visits/{visit['visit']}/clues", body, token=_officer(town, finder))
+    await town.post("inspection", f"/v1/visits/{visit['visit']}/clues", body, token=officer(town, finder))
     story.notes["clue_for"] = other
-
-
-async def publish(story: Story, town: Town, *, leave_late: int = 0) -> None:
-    """Every department publishes what it owes; `leave_late` of them are forgotten for the sake of the story."""
-    auditor = town.token("auditor-1", "auditor")
-    pending = [p async for p in town.pages("disclosure", "/v1/publications/pending", token=auditor)]
-    forgotten = story.notes.setdefault("forgotten", set())
-    for publication in pending:
-        if town is story.jianli and len(forgotten) < leave_late and publication["subject"] == "result":
-            forgotten.add(publication["publication"])
-
-    async def one(publication: dict[str, Any]) -> None:
-        token = _officer(town, publication["department"])
-        await town.post("disclosure", f"/v1/publications/{publication['publication']}", {}, token=token)
-
-    await story.each(one, [p for p in pending if p["publication"] not in forgotten])
 
 
 async def _mend(story: Story, town: Town) -> None:
     """Most mend in time and are re-checked; some let the day pass, which costs them trust."""
     token = town.token("officer-1", "auditor")
     orders = [r async for r in town.pages("inspection", "/v1/rectifications", token=token)]
-    visits = {
-        v["visit"]: v async for v in town.pages("planning", "/v1/visits", token=_planner(town), draw="D-2026")
-    }
+    visits = {v["visit"]: v async for v in town.pages("planning", "/v1/visits", token=_planner(town), draw="D-2026")}
 
     async def mend(order: dict[str, Any]) -> None:
         if order["state"] not in {"ordered", "overdue"} or chance("mend", order["rectification"]) < 0.2:
             return
         path = f"/v1/rectifications/{order['rectification']}"
-        officer = _officer(town, order["department"])
-        await town.post("inspection", f"{path}/report", {"evidence": []}, token=officer)
+        token = officer(town, order["department"])
+        await town.post("inspection", f"{path}/report", {"evidence": []}, token=token)
         parts = visits[order["visit"]]["parts"]
         inspector = next(p["inspectors"][0] for p in parts if p["department"] == order["department"])
-        await town.post("inspection", f"{path}/recheck", {"inspector": inspector, "passed": True}, token=officer)
+        await town.post("inspection", f"{path}/recheck", {"inspector": inspector, "passed": True}, token=token)
 
     await story.each(mend, orders)
     await story.settle()
@@ -187,5 +166,5 @@ async def _late_one(story: Story, town: Town) -> None:
         auditor = town.token("auditor-1", "auditor")
         pending = [p async for p in town.pages("disclosure", "/v1/publications/pending", token=auditor)]
         owed = next(p for p in pending if p["publication"] == name)
-        await town.post("disclosure", f"/v1/publications/{name}", {}, token=_officer(town, owed["department"]))
+        await town.post("disclosure", f"/v1/publications/{name}", {}, token=officer(town, owed["department"]))
     await story.settle()

@@ -1,4 +1,4 @@
-"""Act 5, July 2026: Huarong draws, and whom Jianli has checked is left out; Jianli's second draw uses the classes that moved."""
+"""Act 5, July 2026: Huarong draws, and whom Jianli has checked is left out; the next draw uses the moved classes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 from apps.checkonce.embedded import Town
 
 from .act2_plan import approve_plan, draw, submit_demands
-from .act3_visits import inspect, publish
+from .act3_visits import inspect
+from .desks import publish
 from .story import Story
 
 _HUARONG = {"A": 500, "B": 1000, "C": 3000, "D": 8000, "U": 500}
@@ -29,6 +30,7 @@ async def _huarong(story: Story, town: Town) -> None:
     pairs = list(story.files(town).items_by_kind)
     demands = await submit_demands(story, town, 2026, _HUARONG, pairs)
     await approve_plan(story, town, "P-2026", demands, (date(2026, 7, 20), date(2026, 9, 18)))
+    await publish(story, town)
     figures = await draw(story, town, "D-2026", "P-2026")
     recognised = excluded(figures["pack"], "X4")
     story.report.numbers["recognised_exclusions"] = len(recognised)
@@ -49,7 +51,7 @@ async def _huarong(story: Story, town: Town) -> None:
 
 def excluded(pack: dict[str, Any], reason: str) -> set[str]:
     """Entities of a pack's frame that carry an exclusion of one kind."""
-    leaves = pack["frame"]["leaves"]
+    leaves = pack["frame"]
     return {leaf["entity"] for leaf in leaves if any(e["reason"] == reason for e in leaf["excluded"])}
 
 
@@ -59,8 +61,9 @@ async def _second_draw(story: Story, town: Town) -> None:
     demands = await submit_demands(story, town, 2026, _SECOND, pairs, mark="b")
     await approve_plan(story, town, "P-2026b", demands, (date(2026, 9, 1), date(2026, 11, 27)))
     figures = await draw(story, town, "D-2026b", "P-2026b")
-    before = {leaf["entity"]: leaf["class"] for leaf in story.notes["draw"]["pack"]["frame"]["leaves"]}
-    after = {leaf["entity"]: leaf["class"] for leaf in figures["pack"]["frame"]["leaves"]}
+    await publish(story, town)
+    before = {leaf["entity"]: leaf["class"] for leaf in story.notes["draw"]["pack"]["frame"]}
+    after = {leaf["entity"]: leaf["class"] for leaf in figures["pack"]["frame"]}
     moved = Counter((before[entity], after[entity]) for entity in before if before[entity] != after.get(entity))
     story.report.numbers["draw_verified"] = story.report.numbers["draw_verified"] and figures["verified"]
     story.report.numbers["excluded_in_second_draw"] = {

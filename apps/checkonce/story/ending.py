@@ -71,25 +71,24 @@ async def _trace(story: Story) -> None:
     spans: list[dict[str, Any]] = []
     while loop.time() < deadline:
         spans = await asyncio.to_thread(_spans, folder, story.notes["trace"])
-        if len({span["service"] for span in spans}) > 2:  # noqa: PLR2004 - its own and two others
+        if len({span["service"] for span in spans}) > 2:
             break
         await asyncio.sleep(0.5)
     story.report.numbers["trace_services"] = sorted({span["service"] for span in spans})
     story.report.table(
         f"一条命令的轨迹 · trace of one command {story.notes['trace']}",
         ["服务 service", "步骤 step", "毫秒 ms"],
-        [(span["service"], "  " * depth + span["name"], f"{(span['end'] - span['start']) / 1e6:.1f}") for depth, span in _tree(spans)],
+        [
+            (span["service"], "  " * depth + span["name"], f"{(span['end'] - span['start']) / 1e6:.1f}")
+            for depth, span in _tree(spans)
+        ],
     )
 
 
 def _spans(folder: Path, trace: str) -> list[dict[str, Any]]:
     mark = trace.encode()
-    found = []
-    for file in sorted(folder.glob("*.jsonl")):
-        for line in file.read_bytes().splitlines():
-            if mark in line and (span := orjson.loads(line))["trace"] == trace:
-                found.append(span)
-    return found
+    lines = (line for file in sorted(folder.glob("*.jsonl")) for line in file.read_bytes().splitlines() if mark in line)
+    return [span for line in lines if (span := orjson.loads(line))["trace"] == trace]
 
 
 def _tree(spans: Iterable[dict[str, Any]], limit: int = 40) -> list[tuple[int, dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""The joint conference's members at their own desks: nonces, keys and signatures never meet the services in clear before their time."""
+"""The joint conference's members at their own desks: a nonce does not leave them before its time, a key never."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from libs.events.calendar import WorkingCalendar
 
 from .cast import EXAMPLES, Files
 
-__all__ = ["JIANLI", "HUARONG", "Report", "Story", "tell"]
+__all__ = ["HUARONG", "JIANLI", "Report", "Story", "tell"]
 
 JIANLI, HUARONG = "421088", "430623"
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -87,13 +87,17 @@ class Story:
 
 
 async def tell(here: Embedded, say: Say, *, between_visits: Callable[[], Awaitable[None]] | None = None) -> Report:
-    """Lives through the year and returns the report; `lost` and `duplicated` come from comparing stores, topics and consumers."""
+    """Lives through the year and returns the report; `lost` and `duplicated` come from the audit."""
     from . import act1_lists, act2_plan, act3_visits, act4_whistle, act5_neighbours, ending  # noqa: PLC0415 - acts need Story
 
     started = time.monotonic()
     async with Audit(here) as audit:
         story = Story(here, audit, say, between_visits=between_visits)
+        acts: dict[str, float] = {}
         for act in (act1_lists, act2_plan, act3_visits, act4_whistle, act5_neighbours, ending):
+            began = time.monotonic()
             await act.play(story)
+            acts[act.__name__.rpartition(".")[2]] = round(time.monotonic() - began, 1)
+        story.report.numbers["seconds_by_act"] = acts
         story.report.numbers["seconds"] = round(time.monotonic() - started, 1)
         return story.report

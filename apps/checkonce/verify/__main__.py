@@ -1,22 +1,13 @@
 """`python -m apps.checkonce.verify pack.json`: verify a draw from its published file alone."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from apps.checkonce.verify.pack import verify
+from apps.checkonce.verify.reading import read
 
 __all__ = ["main"]
-
-
-def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    document = dict(members)
-    if len(document) < len(members):
-        # One parser takes the first of two equal names and another the last: two readers would verify two documents.
-        raise ValueError("a member occurs twice")
-    return document
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--register-count", type=int, help="登记总数 / number of entities the register publishes")
     options = parser.parse_args(arguments)
     try:
-        document = json.loads(options.pack.read_bytes(), object_pairs_hook=_once)
+        document = read(options.pack.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         sys.stdout.write(f"无法读取 / cannot read {options.pack}: {error}\n")
         return 1

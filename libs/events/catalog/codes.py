@@ -79,21 +79,24 @@ _ID_CARD = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 
 
 def _no_personal_numbers(text: str) -> str:
-    if _MOBILE.search(text) or _ID_CARD.search(text):
+    # Full-width digits are digits to whoever reads them.
+    plain = unicodedata.normalize("NFKC", text)
+    if _MOBILE.search(plain) or _ID_CARD.search(plain):
         raise ValueError("holds a telephone or identity number: personal data never enters a fact (不得含有手机号或身份证号)")
     return text
 
 
-DivisionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+# [0-9] and not \d: in pydantic's expressions the latter also takes full-width and other scripts' digits.
+DivisionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 """Six-digit division, GB/T 2260."""
-DivisionPrefix = Annotated[str, StringConstraints(pattern=r"^\d{2,12}$")]
+DivisionPrefix = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,12}$")]
 """Leading digits of the divisions a body works in: two of the named districts have no code of their own."""
-TownshipCode = Annotated[str, StringConstraints(pattern=r"^\d{9}$")]
+TownshipCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 """Nine-digit township or street."""
-DepartmentCode = Annotated[str, StringConstraints(pattern=r"^\d{2,12}-[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+DepartmentCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 """`421088-market`: the body's own id, beginning with the division it belongs to."""
 IndustryCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,29}$")]
-ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+-\d+$", max_length=30)]
+ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+-[0-9]+$", max_length=30)]
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 """A kind of check (同类检查): what the once-a-year cap and recognition compare."""
 EntityId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,19}:[!-~]{1,64}$")]

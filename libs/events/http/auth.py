@@ -113,7 +113,9 @@ class Authenticator:
             known = self._keys is not None and any(key.kid == kid for key in self._keys.keys)
             # An unknown kid may be a rotated key, or a forgery: ask the issuer, but not for every forged token.
             if not known and time.monotonic() - self._fetched > (_REFRESH if self._keys else 0.0):
-                self._keys, self._fetched = await self._fetch(), time.monotonic()
+                # Noted before asking: while the issuer is away, forged tokens must not make everyone wait for it.
+                self._fetched = time.monotonic()
+                self._keys = await self._fetch()
             if self._keys is None:
                 raise OSError("the issuer's keys are not available")
             return self._keys
@@ -124,9 +126,9 @@ class Authenticator:
             async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
                 discovery = (await client.get(f"{issuer}/.well-known/openid-configuration")).raise_for_status().json()
                 keys = (await client.get(discovery["jwks_uri"])).raise_for_status().json()
-        except (httpx.HTTPError, KeyError) as error:
+            return KeySet.import_key_set(keys)
+        except (httpx.HTTPError, httpx.InvalidURL, JoseError, KeyError, TypeError, ValueError) as error:
             raise OSError(f"issuer {issuer}: {error!r}") from error
-        return KeySet.import_key_set(keys)
 
 
 def _header_kid(token: str) -> str | None:

@@ -49,7 +49,7 @@ async def events(
 
 
 def _position(text: str) -> int:
-    if not text.isascii() or not text.isdecimal():
+    if not text.isascii() or not text.isdecimal() or len(text) > 19:
         raise Invalid(
             f"Last-Event-ID {text!r} is not a position",
             f"Last-Event-ID {text!r} 不是序号",

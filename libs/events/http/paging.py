@@ -42,9 +42,14 @@ def key_of(cursor: str | None, first: Sequence[Any]) -> list[Any]:
     except (binascii.Error, ValueError) as error:
         raise _foreign(cursor) from error
     fits = isinstance(key, list) and len(key) == len(first)
-    if not fits or any(type(a) is not type(b) for a, b in zip(key, first, strict=True)):
+    if not fits or any(type(a) is not type(b) or not _storable(a) for a, b in zip(key, first, strict=True)):
         raise _foreign(cursor)
     return list(key)
+
+
+def _storable(part: Any) -> bool:
+    """A cursor goes into SQL: a forged one must not reach it with what no column holds."""
+    return -(2**63) <= part < 2**63 if isinstance(part, int) else not (isinstance(part, str) and "\x00" in part)
 
 
 def position_cursor(cursor: str | None) -> int:

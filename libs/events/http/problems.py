@@ -88,7 +88,7 @@ def of_refusal(refusal: Refusal) -> Problem:
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)
+    return value if isinstance(value, (float, bool, list, dict, type(None))) else _shown(value)
 
 
 def of_validation(errors: list[Any]) -> Problem:
@@ -118,8 +118,11 @@ def of_validation(errors: list[Any]) -> Problem:
 
 
 def _shown(value: Any) -> Any:
-    text = value if isinstance(value, (str, int, float, bool, type(None))) else repr(value)
-    return text[:200] if isinstance(text, str) else text
+    """A value as JSON can hold it: half a surrogate pair or a number beyond 64 bits once made the refusal itself fail."""
+    if isinstance(value, (float, bool, type(None))) or (isinstance(value, int) and abs(value) < 2**63):
+        return value
+    text = value if isinstance(value, str) else repr(value)
+    return text[:200].encode("utf-8", "replace").decode()
 
 
 def _plain_http(status: int, detail: str) -> Problem:
@@ -128,7 +131,7 @@ def _plain_http(status: int, detail: str) -> Problem:
     return Problem(type=_PREFIX + slug, title=zh, title_en=en, status=status, detail=zh, detail_en=detail)
 
 
-def install_problems(app: FastAPI) -> None:
+def install_problems(app: FastAPI) -> None:  # noqa: C901 - one small handler per kind of failure
     """Every error leaves as a problem document; the unforeseen as 500 without internals, with a log line."""
 
     @app.exception_handler(Refusal)
@@ -180,6 +183,22 @@ def install_problems(app: FastAPI) -> None:
             )
         )
 
+    @app.exception_handler(asyncpg.UntranslatableCharacterError)
+    @app.exception_handler(asyncpg.CharacterNotInRepertoireError)
+    async def nul(_: Request, error: Exception) -> Response:
+        return problem_response(
+            Problem(
+                type=_PREFIX + "invalid-request",
+                title=_INVALID_ZH,
+                title_en=_INVALID_EN,
+                status=422,
+                detail=f"含有不能保存的字符 (NUL):{error}",
+                detail_en=f"holds a character that cannot be stored (NUL): {error}",
+                do="请去掉该字符后重新提交;没有写入任何内容。",
+                do_en="Remove the character and send again; nothing was written.",
+            )
+        )
+
     @app.exception_handler(asyncpg.PostgresConnectionError)
     @app.exception_handler(OSError)
     async def unavailable(_: Request, error: Exception) -> Response:
@@ -197,8 +216,9 @@ def install_problems(app: FastAPI) -> None:
         )
 
     @app.exception_handler(Exception)
-    async def unforeseen(_: Request, error: Exception) -> Response:
+    async def unforeseen(request: Request, error: Exception) -> Response:
         log.error("http.unforeseen", exc_info=error)
+        mark = request.scope.get("traceparent")
         return problem_response(
             Problem(
                 type=_PREFIX + "internal",
@@ -207,5 +227,7 @@ def install_problems(app: FastAPI) -> None:
                 status=500,
                 do="请联系运行维护人员,并提供响应头 traceparent。",
                 do_en="Contact operations and give them the traceparent response header.",
-            )
+            ),
+            # This answer leaves outside the middleware that tags all others.
+            {"traceparent": mark} if mark else None,
         )

@@ -11,11 +11,11 @@ from ..reactions import Environment
 __all__ = ["Env", "Pool"]
 
 
-def _pool(request: Request) -> Any:
+async def _pool(request: Request) -> Any:
     return request.app.state.pool
 
 
-def _environment(request: Request) -> Environment:
+async def _environment(request: Request) -> Environment:
     environment: Environment = request.app.state.environment
     return environment
 

@@ -28,7 +28,8 @@ class TracedRequests:
         parent = headers.get(b"traceparent", b"").decode("latin-1") or None
         started, status = time.perf_counter(), 500
         with span(f"{scope['method']} {scope['path']}", SpanKind.SERVER, parent=parent) as current:
-            mark = (traceparent() or "").encode()
+            scope["traceparent"] = traceparent() or ""
+            mark = scope["traceparent"].encode()
 
             async def tagged(message: Message) -> None:
                 nonlocal status

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from libs.events.decider import Command, Decider, Deciders
 from libs.events.fact import Fact, Visibility
@@ -35,6 +35,11 @@ class Missed(Fact, name="bell.missed"):
 
 class Whispered(Fact, name="bell.whispered", visibility=Visibility.PRIVATE):
     door: str
+
+
+class Labelled(Fact, name="bell.labelled"):
+    door: str
+    label: str
 
 
 class Ring(Command):
@@ -96,6 +101,28 @@ async def rung(tx, facts):
     )
 
 
+class Label(Command):
+    door: Annotated[str, Field(min_length=1, max_length=100)]
+    label: str
+
+
+def decide_label(command: Label, state: str | None, now: datetime) -> Sequence[Fact]:
+    if command.label == "forbidden":
+        raise AlreadyRinging(field="label", value=command.label, do_en="Another label.", do_zh="换一个名牌。")
+    return [] if state == command.label else [Labelled(**command.model_dump())]
+
+
+LABEL = Decider("label", (Label,), lambda c: f"label-{c.door}", None, decide_label, lambda _, fact: fact.label)
+
+
+@views.on(Labelled)
+async def labelled(tx, facts):
+    last = {r.fact.door: r.fact.label for r in facts}
+    await tx.executemany(
+        "insert into labels values ($1, $2) on conflict (door) do update set label = excluded.label", list(last.items())
+    )
+
+
 deadlines = Deadlines()
 
 
@@ -131,15 +158,24 @@ async def prepare(_pool, _env):
     return parse
 
 
+async def prepare_labels(_pool, _env):
+    return lambda row: Label(door=row["door"], label=row["label"])
+
+
 router.include_router(
-    imports_router({"rings": ImportKind(("door", "note"), lambda row: row["door"], prepare, roles=("visitor",))})
+    imports_router(
+        {
+            "rings": ImportKind(("door", "note"), lambda row: row["door"], prepare, roles=("visitor",)),
+            "labels": ImportKind(("door", "label"), lambda row: row["door"], prepare_labels, roles=("visitor",)),
+        }
+    )
 )
 
 service = Service(
     name="bell",
     title_zh="门铃",
     title_en="bell",
-    deciders=Deciders(BELL),
+    deciders=Deciders(BELL, LABEL),
     views=views,
     reactions=Reactions(),
     deadlines=deadlines,

@@ -139,7 +139,7 @@ class _Page:
             price = self.rules.indicators.get(indicator)
             if price is not None and tally.count * price != tally.points:
                 self.record(indicator, tally.count * price - tally.points, because, evidence)
-        if True:
+        if not self.state.by_hand:
             self.change(self.rules.class_of(self.state.score), because)
 
     def judge_move(self, before: CreditClass, because: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit import ClassChanged, ModelAdopted, PointsRecorded, ProfileOpened, ScoreLine
+from libs.events.catalog.inspection import Severity
 from libs.events.testing import given
 from services.credit.commands import (
     AdoptModel,
@@ -221,6 +222,9 @@ def test_a_class_set_by_hand_says_so_and_stands_until_the_score_moves_past_it():
     assert told(history(*by_hand, worse, back("1"))[3:]) == ["finding-serious +200 = 1000", "D to A"]
     favoured = [opening(-300), hand(A)]
     assert told(history(*favoured, worse)[2:]) == ["finding-serious -200 = 500", "A to D"]
+    assert told(history(opening(-260), hand(A), evidence("1", "rectification-passed"))[2:]) == [
+        "rectification-passed +20 = 760"
+    ]
 
 
 def test_nobody_is_set_by_hand_to_unclassified_or_without_a_profile():
@@ -272,6 +276,12 @@ def test_a_long_reference_is_carried_by_its_digest():
 )
 def test_recorded_checks_fall_into_the_published_bands(score, problems, indicator):
     assert POLICY.of_recorded(score, problems) == indicator
+
+
+def test_a_part_of_a_visit_counts_by_its_worst_finding():
+    assert [POLICY.of_part(worst, 1) for worst in Severity] == ["finding-minor", "finding-ordinary", "finding-serious"]
+    assert POLICY.of_part(None, 0) == "inspection-clear"
+    assert POLICY.of_part(None, 1) == "finding-minor"
 
 
 # For every history
@@ -344,3 +354,4 @@ def test_what_is_taken_back_leaves_the_score_as_if_it_had_never_been(commands, f
     there = [*past, *PROFILE.decide(evidence("result:new", *found, rules=rules), PROFILE.fold(past), NOON)]
     gone = [*there, *PROFILE.decide(back("result:new", rules), PROFILE.fold(there), NOON)]
     assert PROFILE.fold(gone).points == PROFILE.fold(past).points
+    given(PROFILE, *gone).when(apply(rules), at=NOON).nothing()

@@ -18,7 +18,7 @@ from libs.events.catalog.inspection import (
     ResultRevoked,
     Severity,
 )
-from libs.events.catalog.registry import EntityContent, EntityListed, EntityStruckOff
+from libs.events.catalog.registry import EntityChanged, EntityContent, EntityListed, EntityStruckOff
 from libs.events.testing import ServiceUnderTest, service_under_test
 from services.credit.app import service
 from services.credit.policy import DEFAULT_MODEL, POLICY
@@ -151,11 +151,13 @@ async def test_opening_balances_are_imported_once_and_each_bad_row_is_refused_wi
         (8, "reason"),
         (9, "row"),
     ]
+    assert "缺少依据" in report["refusals"][5]["rule_zh"]
     assert await credit.facts() == before
 
 
 async def test_a_profile_shows_every_line_with_reason_and_evidence_and_the_history_of_its_class(credit):
-    await credit.deliver("registry", listed(SHOP))
+    renamed = EntityContent(name="示例商店", industries=("catering",), township="421088100", category="stall")
+    await credit.deliver("registry", listed(SHOP, "旧名"), (f"entity-{SHOP}", EntityChanged(entity=SHOP, content=renamed)))
     await open_profiles(credit)
     await credit.deliver("inspection", issued("RS-1", SHOP, Severity.MINOR, None))
     answer = await credit.client.get(f"/v1/profiles/{SHOP}", headers=officer(credit))

@@ -109,8 +109,9 @@ class SubjectFigures(BaseModel):
 class Figures(BaseModel):
     """Counts, and shares in per cent (null of nothing), cut after two places.
 
-    `due`: everything that had or has to be published; `late`: published late, or overdue now; `joint_share`: visits of more than
-    one department; `visits_saved_rate`: fewer visits than separate draws would need; `problem_rate`: results with problems.
+    `due`: everything that had or has to be published; `late`: published late, or overdue now; `joint_share`: visits of
+    more than one department; `visits_saved_rate`: by how much fewer visits than separate draws would need; `problem_rate`:
+    results with problems.
     """
 
     tasks: int

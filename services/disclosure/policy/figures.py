@@ -34,7 +34,7 @@ def percent(part: int, whole: int, *, places: int = 2, mode: Mode = Mode.TRUNCAT
 def decrease(now: int, before: int, *, places: int = 2, mode: Mode = Mode.TRUNCATE) -> Decimal | None:
     """By how many per cent of `before` there are fewer `now`; negative when there are more, None when there were none.
 
-    Source: J-28, J-29. They do not agree with each other: 135 after 173 is their 21.9 only when truncated (21.965...), 516 after
-    615 is their 16.1 only when rounded (16.097...).
+    Source: J-28, J-29. They do not agree with each other: 135 after 173 is their 21.9 only when truncated (21.965...), 516
+    after 615 is their 16.1 only when rounded (16.097...).
     """
     return percent(before - now, before, places=places, mode=mode)

@@ -1,4 +1,7 @@
-"""What was done: plans, draws, visits, results, credit classes, whistles. The raw material of what the public reads."""
+"""What was done: plans, draws, visits, results, credit classes, whistles. The raw material of what the public reads.
+
+A fact said twice changes nothing here: another service's repetition is no reason to hold its stream up.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,9 @@ from .room import views
 @views.on(DemandSubmitted)
 async def demand_submitted(tx: Transaction, facts: Sequence[Recorded[DemandSubmitted]]) -> None:
     await tx.executemany(
-        "insert into demands values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8)",
+        "insert into demands values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8) on conflict (demand) do update set"
+        " department = excluded.department, kind = excluded.kind, items = excluded.items, industries = excluded.industries,"
+        " list_class = excluded.list_class, ratios = excluded.ratios, method = excluded.method",
         [
             (
                 f.demand,
@@ -60,7 +65,7 @@ async def demand_submitted(tx: Transaction, facts: Sequence[Recorded[DemandSubmi
 @views.on(PlanApproved)
 async def plan_approved(tx: Transaction, facts: Sequence[Recorded[PlanApproved]]) -> None:
     await tx.executemany(
-        "insert into plan_editions values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "insert into plan_editions values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing",
         [
             (
                 publication_ref(Subject.PLAN, f.plan, f.edition),
@@ -84,7 +89,8 @@ async def plan_approved(tx: Transaction, facts: Sequence[Recorded[PlanApproved]]
 @views.on(DrawOpened)
 async def draw_opened(tx: Transaction, facts: Sequence[Recorded[DrawOpened]]) -> None:
     await tx.executemany(
-        "insert into draws (draw, publication, plan, year, lead, demands) values ($1, $2, $3, $4, $5, $6)",
+        "insert into draws (draw, publication, plan, year, lead, demands) values ($1, $2, $3, $4, $5, $6)"
+        " on conflict do nothing",
         [
             (f.draw, publication_ref(Subject.DRAW, f.draw), f.plan, f.year, f.lead, list(f.demands))
             for r in facts
@@ -132,7 +138,7 @@ async def draw_completed(tx: Transaction, facts: Sequence[Recorded[DrawCompleted
 @views.on(VisitPlanned)
 async def visit_planned(tx: Transaction, facts: Sequence[Recorded[VisitPlanned]]) -> None:
     await tx.executemany(
-        "insert into visits (visit, draw, entity, departments) values ($1, $2, $3, $4)",
+        "insert into visits (visit, draw, entity, departments) values ($1, $2, $3, $4) on conflict do nothing",
         [(f.visit, f.draw, f.entity, len({p.department for p in f.parts})) for r in facts for f in (r.fact,)],
     )
 
@@ -146,7 +152,7 @@ async def visit_cancelled(tx: Transaction, facts: Sequence[Recorded[VisitCancell
 async def visit_assigned(tx: Transaction, facts: Sequence[Recorded[VisitAssigned]]) -> None:
     await tx.executemany(
         "insert into inspections (visit, draw, entity, township, lead, departments, method)"
-        " values ($1, $2, $3, $4, $5, $6, $7)",
+        " values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
         [
             (f.visit, f.draw, f.entity, f.township, f.lead, sorted({p.department for p in f.parts}), f.method.value)
             for r in facts
@@ -159,7 +165,8 @@ async def visit_assigned(tx: Transaction, facts: Sequence[Recorded[VisitAssigned
 async def part_recorded(tx: Transaction, facts: Sequence[Recorded[PartRecorded]]) -> None:
     # Evidence stays out: its files and places are never public.
     await tx.executemany(
-        "insert into parts values ($1, $2, $3::jsonb, $4, $5)",
+        "insert into parts values ($1, $2, $3::jsonb, $4, $5) on conflict (visit, department) do update set"
+        " findings = excluded.findings, disposition = excluded.disposition, basis = excluded.basis",
         [
             (
                 f.visit,
@@ -187,7 +194,7 @@ async def visit_completed(tx: Transaction, facts: Sequence[Recorded[VisitComplet
 @views.on(ResultIssued)
 async def result_issued(tx: Transaction, facts: Sequence[Recorded[ResultIssued]]) -> None:
     await tx.executemany(
-        "insert into results values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12)",
+        "insert into results values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12) on conflict do nothing",
         [
             (
                 f.result,
@@ -220,7 +227,7 @@ _STEPS = {RectificationPassed: "passed", RectificationFailed: "failed", Rectific
 @views.on(RectificationOrdered)
 async def rectification_ordered(tx: Transaction, facts: Sequence[Recorded[RectificationOrdered]]) -> None:
     await tx.executemany(
-        "insert into rectifications values ($1, $2, $3, $4, $5, 'ordered')",
+        "insert into rectifications values ($1, $2, $3, $4, $5, 'ordered') on conflict do nothing",
         [(f.rectification, f.visit, f.entity, f.department, f.due) for r in facts for f in (r.fact,)],
     )
     await _steps(tx, facts, "ordered")
@@ -243,7 +250,7 @@ async def _steps(
     step: str,
 ) -> None:
     await tx.executemany(
-        "insert into rectification_steps values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into rectification_steps values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
         [(f.rectification, r.version, f.visit, f.entity, f.department, step, r.time) for r in facts for f in (r.fact,)],
     )
 
@@ -251,7 +258,7 @@ async def _steps(
 @views.on(ProfileOpened, ClassChanged)
 async def classified(tx: Transaction, facts: Sequence[Recorded[ProfileOpened | ClassChanged]]) -> None:
     await tx.executemany(
-        "insert into classes values ($1, $2, $3, $4, $5)",
+        "insert into classes values ($1, $2, $3, $4, $5) on conflict do nothing",
         [
             (
                 r.fact.entity,
@@ -268,7 +275,7 @@ async def classified(tx: Transaction, facts: Sequence[Recorded[ProfileOpened | C
 @views.on(WhistleBlown)
 async def whistle_blown(tx: Transaction, facts: Sequence[Recorded[WhistleBlown]]) -> None:
     await tx.executemany(
-        "insert into whistles (whistle, entity, matter_kind) values ($1, $2, $3)",
+        "insert into whistles (whistle, entity, matter_kind) values ($1, $2, $3) on conflict do nothing",
         [(r.fact.whistle, r.fact.entity, r.fact.matter_kind) for r in facts],
     )
 

@@ -39,8 +39,8 @@ from .refusals import (
     CommitmentsClosed,
     DrawOver,
     KeyShared,
-    NonceWrong,
     NoncesAwaited,
+    NonceWrong,
     NoSuchDraw,
     NotAMember,
     NotCommitted,
@@ -110,9 +110,7 @@ def decide(command: DrawCommand, state: State, now: datetime) -> Sequence[Fact]:
         case PassReveal(), _:
             return []
         case _, Completed():
-            raise DrawOver(
-                field="draw", value=command.draw, do_en="Read its certificate.", do_zh="请查看抽取证明。"
-            )
+            raise DrawOver(field="draw", value=command.draw, do_en="Read its certificate.", do_zh="请查看抽取证明。")
         case CommitNonce(), Committing():
             return [_commit(command, state, now)]
         case CommitNonce(), _:

@@ -34,9 +34,7 @@ async def result_recorded(tx: Transaction, facts: Sequence[Recorded[ResultRecord
 
 @views.on(ResultRevoked)
 async def result_revoked(tx: Transaction, facts: Sequence[Recorded[ResultRevoked]]) -> None:
-    await tx.executemany(
-        "insert into revocations values ($1) on conflict do nothing", [(r.fact.result,) for r in facts]
-    )
+    await tx.executemany("insert into revocations values ($1) on conflict do nothing", [(r.fact.result,) for r in facts])
 
 
 @views.on(VisitCompleted)

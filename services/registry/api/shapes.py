@@ -71,7 +71,7 @@ def today(env: Environment) -> date:
 class _Filter(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    q: str | None = Field(None, max_length=100, description="A code, or a part of the name.")
+    q: str | None = Field(None, max_length=100, pattern=r"^[^\x00-\x1f]*$", description="A code, or a part of the name.")
 
 
 class _Paged(BaseModel):
@@ -127,7 +127,7 @@ class ScenarioQuery(ScenarioFilter, _Paged):
 class EntityFilter(_Filter):
     industry: IndustryCode | None = None
     township: TownshipCode | None = None
-    category: str | None = Field(None, max_length=30)
+    category: Kind | None = None
     state: Literal["operating", "struck-off"] | None = None
 
 

@@ -13,7 +13,6 @@ from libs.events.catalog.codes import (
     Kind,
     Level,
     Name,
-    Ref,
     TownshipCode,
 )
 from libs.events.imports import ImportKind, Parse, Row
@@ -77,7 +76,7 @@ async def _inspectors(pool: Any, _: Environment) -> Parse:
         return CertifyInspector(
             inspector=cells.text("id", InspectorId),
             department=cells.known("department", DepartmentCode, departments),
-            certificate=cells.text("certificate", Ref),
+            certificate=cells.text("certificate", Name),
             qualifications=cells.several("qualifications", Kind),
             valid_from=cells.day("valid_from"),
             valid_until=cells.day("valid_until"),

@@ -26,7 +26,7 @@ async def _entities(pool: Any, _: Environment) -> Parse:
 
     def parse(row: Row) -> EnterEntity:
         cells = Cells(row)
-        entity = entity_id(cells.text("scheme", str), cells.text("value", str))
+        entity = entity_id(cells.filled("scheme"), cells.filled("value"))
         content = EntityContent(
             name=cells.text("name", Name),
             industries=cells.several("industries", IndustryCode, industries),

@@ -1,0 +1,106 @@
+"""The portal's application: pages, their errors as pages, and the headers that keep a browser to them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .clients import AwayError, NothingThereError, RefusedError, connect
+from .pages import router
+from .rendering import Pages
+from .settings import PortalSettings
+
+__all__ = ["HEADERS", "create_app"]
+
+log = logging.getLogger("checkonce.portal")
+
+HEADERS = {
+    # Nothing is loaded from anywhere else, no script runs at all, no other site may frame or receive a form.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    # A rating's ticket is in an address: it must not travel to another site.
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def create_app(settings: PortalSettings, *, transports: Mapping[str, httpx.AsyncBaseTransport] | None = None) -> FastAPI:
+    """The pages of one jurisdiction. `transports` replaces the network to some APIs, by service name."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with connect(settings, transports) as clients:
+            app.state.clients = clients
+            yield
+
+    app = FastAPI(title=f"{settings.title} Checkonce", openapi_url=None, lifespan=lifespan)
+    app.state.pages = Pages(settings)
+    app.add_middleware(_Guarded)
+    app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")), name="static")
+    app.include_router(router)
+    _install_errors(app)
+    return app
+
+
+class _Guarded:
+    """Puts HEADERS on every answer, errors included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+                message["headers"] = [*message["headers"], *own]
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+def _install_errors(app: FastAPI) -> None:
+    """Every failure is a page that says what happened, what it means and where to go on."""
+    pages: Pages = app.state.pages
+
+    @app.exception_handler(AwayError)
+    async def away(request: Request, error: AwayError) -> Response:
+        log.warning("%s is away: %s", error.service, error)
+        return pages.render(request, "away.html", status=503, headers={"Retry-After": "30"}, service=error.service)
+
+    @app.exception_handler(NothingThereError)
+    async def nothing_there(request: Request, _: Exception) -> Response:
+        return pages.render(request, "not_found.html", status=404)
+
+    @app.exception_handler(RequestValidationError)
+    async def unreadable(request: Request, _: Exception) -> Response:
+        return pages.render(request, "refused.html", status=400, problem={})
+
+    @app.exception_handler(RefusedError)
+    async def refused(request: Request, error: RefusedError) -> Response:
+        if error.status in {401, 403}:
+            return pages.render(request, "not_public.html", status=403)
+        return pages.render(request, "refused.html", status=error.status, problem=error.problem)
+
+    @app.exception_handler(HTTPException)
+    async def plain(request: Request, error: HTTPException) -> Response:
+        template = "not_found.html" if error.status_code == 404 else "refused.html"
+        return pages.render(request, template, status=error.status_code, headers=error.headers, problem={})
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        log.error("unforeseen", exc_info=error)
+        # Outside the middleware: Starlette answers these beyond it.
+        return pages.render(request, "failed.html", status=500, headers=HEADERS)

@@ -1,0 +1,66 @@
+"""Rating a visit with the ticket from its QR code: nobody signs in (J-21, X-03)."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel
+
+from ..clients import RefusedError
+from ..rendering import Apis, Look
+from ..words import Word
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+_VISIT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
+_TICKET = re.compile(r"[0-9a-f]{64}")
+_PRIVATE = {"Cache-Control": "no-store"}
+_SCAN = Word("评价凭证无效,请重新扫描本次检查的评价二维码", "The ticket is not valid: scan the code of your visit again")
+_CHOOSE = Word("请选择 1 至 5 星", "Choose one to five stars")
+_FAILED = Word("评价未被接受", "The rating was not accepted")
+
+
+class Given(BaseModel):
+    """What the address or the form holds; whatever it is, it is judged here and not by the framework."""
+
+    visit: str = ""
+    ticket: str = ""
+    stars: str = ""
+
+    @property
+    def usable(self) -> bool:
+        return bool(_VISIT.fullmatch(self.visit) and _TICKET.fullmatch(self.ticket))
+
+
+@router.get("/rate")
+async def form(request: Request, look: Look, given: Annotated[Given, Query()]) -> Response:
+    if not given.usable:
+        return look.render(request, "rate.html", status=400, headers=_PRIVATE, given=given, usable=False, error=_SCAN)
+    return look.render(request, "rate.html", headers=_PRIVATE, given=given, usable=True, error=None)
+
+
+@router.post("/rate")
+async def rate(request: Request, apis: Apis, look: Look, given: Annotated[Given, Form()]) -> Response:
+    usable = given.usable
+    status, error = 400, _CHOOSE if usable else _SCAN
+    if usable and given.stars in {"1", "2", "3", "4", "5"}:
+        body = {"visit": given.visit, "ticket": given.ticket, "stars": int(given.stars)}
+        try:
+            await apis.disclosure.post("/ratings", body)
+        except RefusedError as refused:
+            # A used or foreign ticket stays so whatever is chosen: the form is not offered again.
+            status, usable, problem = refused.status, False, refused.problem
+            error = Word(str(problem.get("title", _FAILED.zh)), str(problem.get("title_en", _FAILED.en)))
+        else:
+            return RedirectResponse("/rate/thanks", 303, _PRIVATE)
+    return look.render(request, "rate.html", status=status, headers=_PRIVATE, given=given, usable=usable, error=error)
+
+
+@router.get("/rate/thanks")
+async def thanks(request: Request, look: Look) -> Response:
+    return look.render(request, "thanks.html")

@@ -1,0 +1,108 @@
+"""Templates to pages: escaping is on everywhere, a missing value is an error, numbers and times are written the Chinese way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from .clients import Clients, segment
+from .settings import PortalSettings
+from .words import word
+
+__all__ = ["Apis", "Look", "Pages", "address"]
+
+CHINA = ZoneInfo("Asia/Shanghai")
+NOTHING = "—"
+
+
+def number(value: float | None) -> str:
+    """12345 -> 12,345; None -> a dash."""
+    return NOTHING if value is None else f"{value:,}"
+
+
+def share(value: float | None) -> str:
+    """Per cent as the API cut it: 79.84 -> 79.84%."""
+    return NOTHING if value is None else f"{value:g}%"
+
+
+def moment(value: str | None) -> str:
+    """An ISO 8601 time with offset as local time to the minute. Raises ValueError for anything else."""
+    return NOTHING if value is None else datetime.fromisoformat(value).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def day(value: str | None) -> str:
+    """An ISO 8601 date, or the local date of a time."""
+    if value is None:
+        return NOTHING
+    if len(value) == len("2026-01-01"):
+        return date.fromisoformat(value).isoformat()
+    return datetime.fromisoformat(value).astimezone(CHINA).date().isoformat()
+
+
+def passed(value: str | None, now: datetime | None = None) -> bool:
+    """Whether a time lies behind."""
+    return value is not None and datetime.fromisoformat(value) < (now or datetime.now(UTC))
+
+
+def address(path: str, parameters: Mapping[str, Any]) -> str:
+    """Path and query; what is None or empty is left out."""
+    query = urlencode({name: value for name, value in parameters.items() if value not in {None, ""}})
+    return f"{path}?{query}" if query else path
+
+
+class Pages:
+    """Renders a template with what every page needs: the place, the title, the path."""
+
+    def __init__(self, settings: PortalSettings) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(Path(__file__).with_name("templates")),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters |= {
+            "number": number,
+            "share": share,
+            "moment": moment,
+            "day": day,
+            "passed": passed,
+            "segment": segment,
+        }
+        self._environment.globals |= {"place": settings.place, "place_title": settings.title, "word": word, "address": address}
+
+    def render(
+        self,
+        request: Request,
+        template: str,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        **context: Any,
+    ) -> HTMLResponse:
+        html = self._environment.get_template(template).render(path=request.url.path, **context)
+        return HTMLResponse(html, status, headers)
+
+
+def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+def _clients(request: Request) -> Clients:
+    clients: Clients = request.app.state.clients
+    return clients
+
+
+Look = Annotated[Pages, Depends(_pages)]
+"""What a route renders with."""
+Apis = Annotated[Clients, Depends(_clients)]
+"""What a route asks."""

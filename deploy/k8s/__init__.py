@@ -1,0 +1,1 @@
+"""Manifests, and the little of kustomize that reads them."""

@@ -1,0 +1,116 @@
+"""The AsyncAPI 3.0 document: per service its own topic, per jurisdiction the shared one, and who may read what.
+
+Sources: AsyncAPI 3.0.0; AsyncAPI Kafka binding 0.5.0; CloudEvents 1.0.2 with its Kafka protocol binding (binary content mode).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+
+from ...fact import Fact, Visibility
+from ...kafka import events_topic, shared_topic
+from .schemas import DIALECT, VISIBILITY
+
+__all__ = ["asyncapi_of", "message_name"]
+
+_PLACE = {"place": {"description": "The jurisdiction's six-digit division code (GB/T 2260).", "examples": ["421088", "430623"]}}
+_ATTRIBUTES = {
+    "ce_specversion": ("1.0", True, "CloudEvents version."),
+    "ce_id": (None, True, "UUIDv7; unique within ce_source."),
+    "ce_source": (None, True, "/{place}/{service}"),
+    "ce_type": (None, True, "checkonce.<service>.<fact>.v<n>"),
+    "ce_subject": (None, True, "The stream; also the message key and ce_partitionkey."),
+    "ce_time": (None, True, "When it was recorded, RFC 3339."),
+    "ce_dataschema": (None, True, "urn:checkonce:schema:<service>.<fact>:v<n>"),
+    "ce_partitionkey": (None, True, "As ce_subject."),
+    "ce_sequence": (None, True, "Position: orders one source, with gaps; what was seen at or below may be skipped."),
+    "ce_streamversion": (None, True, "Counts from 1 within the stream."),
+    "ce_actor": (None, True, "Opaque id of who caused it, never a name."),
+    "ce_correlationid": (None, True, "Groups all facts that follow from one request."),
+    "ce_causationid": (None, False, "Id of the fact this one reacts to."),
+    "ce_traceparent": (None, False, "W3C Trace Context."),
+    "content-type": ("application/json", True, "The data's type; binary content mode."),
+}
+_SEAL = {
+    "ce_chainindex": (None, True, "Counts from 1 within ce_source; a gap means that something is missing."),
+    "ce_chainprevious": (None, True, "ce_chainhash of the link before; 64 zeros for the first."),
+    "ce_chainhash": (None, True, "SHA-256 of the RFC 8785 form of {index, previous, event}, lower-case hexadecimal."),
+    "ce_signature": (None, True, "Detached JWS (RFC 7515 appendix F), Ed25519, over the same bytes."),
+}
+
+
+def message_name(cls: type[Fact]) -> str:
+    return f"{cls.fact_type}.v{cls.fact_version}"
+
+
+def asyncapi_of(facts: Iterable[type[Fact]]) -> dict[str, Any]:
+    """The document for these facts; private ones are absent, shared ones are on both channels."""
+    published = [cls for cls in facts if cls.visibility is not Visibility.PRIVATE]
+    shared = [cls for cls in published if cls.visibility is Visibility.SHARED]
+    channels: dict[str, Any] = {}
+    for service, own in groupby(published, key=lambda cls: cls.fact_type.partition(".")[0]):
+        channels[f"{service}.events"] = _channel(events_topic("{place}", service), list(own), _OWN.format(service))
+    channels["shared"] = _channel(shared_topic("{place}"), shared, _SHARED, ending=".sealed")
+    messages = {message_name(cls): _message(cls, sealed=False) for cls in published}
+    messages |= {f"{message_name(cls)}.sealed": _message(cls, sealed=True) for cls in shared}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Checkonce",
+            "version": "1",
+            "description": "Facts of inspections in one jurisdiction. All are CloudEvents 1.0 in Kafka binary mode.",
+        },
+        "defaultContentType": "application/json",
+        "channels": channels,
+        "operations": {
+            f"publish.{name}": {"action": "send", "channel": {"$ref": f"#/channels/{name}"}, "summary": channel["description"]}
+            for name, channel in channels.items()
+        },
+        "components": {
+            "messages": messages,
+            "messageTraits": {"cloudevent": _headers(_ATTRIBUTES), "sealed": _headers({**_ATTRIBUTES, **_SEAL})},
+            "parameters": _PLACE,
+        },
+    }
+
+
+_OWN = "All facts of {} for its own jurisdiction, in order per stream."
+_SHARED = "Facts for neighbours, of all services of the jurisdiction: signed, one hash chain per source, in the chain's order."
+
+
+def _channel(address: str, facts: list[type[Fact]], description: str, *, ending: str = "") -> dict[str, Any]:
+    return {
+        "address": address,
+        "description": description,
+        "parameters": {"place": {"$ref": "#/components/parameters/place"}},
+        "messages": {message_name(cls): {"$ref": f"#/components/messages/{message_name(cls)}{ending}"} for cls in facts},
+    }
+
+
+def _message(cls: type[Fact], *, sealed: bool) -> dict[str, Any]:
+    key = "The source: a chain needs one order." if sealed else "The stream."
+    message: dict[str, Any] = {"name": f"checkonce.{message_name(cls)}", "title": cls.__name__}
+    if cls.__doc__:
+        message["summary"] = " ".join(cls.__doc__.split())
+    return {
+        **message,
+        "contentType": "application/json",
+        VISIBILITY: cls.visibility.value,
+        "traits": [{"$ref": f"#/components/messageTraits/{'sealed' if sealed else 'cloudevent'}"}],
+        "payload": {
+            "schemaFormat": "application/schema+json;version=draft-2020-12",
+            "schema": {"$ref": f"./schemas/{message_name(cls)}.json"},
+        },
+        "bindings": {"kafka": {"key": {"type": "string", "description": key}, "bindingVersion": "0.5.0"}},
+    }
+
+
+def _headers(attributes: Mapping[str, tuple[str | None, bool, str]]) -> dict[str, Any]:
+    properties = {
+        name: {"type": "string", **({"const": value} if value else {}), "description": text}
+        for name, (value, _, text) in attributes.items()
+    }
+    required = [name for name, (_, needed, _) in attributes.items() if needed]
+    return {"headers": {"$schema": DIALECT, "type": "object", "properties": properties, "required": required}}

@@ -1,0 +1,11 @@
+"""Routes of planning: thin, no decisions."""
+
+from fastapi import APIRouter
+
+from . import demands, draws, plans, visits
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["planning"])
+for part in (demands, plans, draws, visits):
+    router.include_router(part.router)

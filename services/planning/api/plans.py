@@ -1,0 +1,145 @@
+"""Plans: coordinated from demands, voted on by the joint conference."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
+from libs.events.http import Accepted
+from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.rooms import Pool
+from libs.events.refusal import Invalid
+from services.planning.commands import CastVote, CoordinatePlan, DraftPlan, KnownDemand, Year
+from services.planning.decide.refusals import NoSuchPlan
+from services.planning.views import queries
+
+from .rooms import Body, MemberGate, PlannerGate
+
+__all__ = ["plan_row", "router"]
+
+router = APIRouter()
+
+
+class NewPlan(Body):
+    plan: Ref
+    year: Year
+    lead: DepartmentCode
+    members: list[DepartmentCode] = Field(min_length=1, max_length=200)
+
+
+class Coordination(Body):
+    demands: list[Ref] | None = Field(None, max_length=10_000, description="None: all open demands of the year.")
+    window_from: date
+    window_to: date
+    reason: PlainText | None = None
+
+
+class Vote(Body):
+    member: DepartmentCode
+    approve: bool
+    reason: PlainText | None = None
+
+
+class VoteView(BaseModel):
+    member: str
+    approve: bool
+    reason: str | None
+    cast_at: datetime
+
+
+class PlanView(BaseModel):
+    """`votes` are those of the present edition."""
+
+    plan: str
+    year: int
+    lead: str
+    members: list[str]
+    state: str
+    edition: int
+    demands: list[str]
+    window_from: date | None
+    window_to: date | None
+    reason: str | None
+    drafted_at: datetime
+    version: int
+    votes: list[VoteView] = []
+
+
+async def plan_row(pool: Any, plan: str) -> Any:
+    """Raises NoSuchPlan."""
+    row = await queries.plan(pool, plan=plan)
+    if row is None:
+        raise NoSuchPlan(field="plan", value=plan, do_en="GET /v1/plans lists them.", do_zh="可通过 GET /v1/plans 查询。")
+    return row
+
+
+@router.post("/plans", status_code=201, summary="Draft a plan for a year")
+async def draft(body: NewPlan, gate: PlannerGate, pool: Pool) -> Accepted:
+    named = {body.lead, *body.members}
+    known = {row["department"] async for row in queries.known_departments(pool, codes=sorted(named))}
+    unknown = sorted(named - known)
+    if unknown:
+        raise Invalid(
+            f"not on the list of departments: {', '.join(unknown)}",
+            f"部门不在名录中:{'、'.join(unknown)}",
+            field="members",
+            value=unknown,
+            do_en="Name departments that the registry lists.",
+            do_zh="请填写名录中的部门代码。",
+            rule="B-08 法无授权不可为",
+        )
+    return await gate.execute(DraftPlan(**body.model_dump()))
+
+
+@router.post("/plans/{plan}/coordination", summary="Join demands into an edition of the plan")
+async def coordinate(plan: Ref, body: Coordination, gate: PlannerGate, pool: Pool) -> Accepted:
+    row = await plan_row(pool, plan)
+    wanted = body.demands
+    if wanted is None:
+        wanted = [found["demand"] async for found in queries.open_demands(pool, year=row["year"])]
+    known = [
+        KnownDemand(demand=found["demand"], year=found["year"], open=found["withdrawn"] is None)
+        async for found in queries.demands_named(pool, demands=wanted)
+    ]
+    command = CoordinatePlan(
+        plan=plan,
+        demands=tuple(wanted),
+        known=tuple(known),
+        window_from=body.window_from,
+        window_to=body.window_to,
+        reason=body.reason,
+    )
+    return await gate.execute(command)
+
+
+@router.post("/plans/{plan}/votes", summary="A member of the joint conference votes on the present edition")
+async def vote(plan: Ref, body: Vote, gate: MemberGate, pool: Pool) -> Accepted:
+    gate.caller.require_department(body.member)
+    row = await plan_row(pool, plan)
+    joined = [found async for found in queries.demands_named(pool, demands=list(row["demands"]))]
+    departments = tuple(sorted({found["department"] for found in joined}))
+    return await gate.execute(CastVote(plan=plan, **body.model_dump(), departments=departments))
+
+
+@router.get("/plans", summary="Plans, by number")
+async def plans(
+    pool: Pool,
+    year: int | None = None,
+    state: Annotated[str | None, Query(pattern="^(drafted|coordinated|approved|rejected)$")] = None,
+    cursor: CursorParam = None,
+    limit: LimitParam = 50,
+) -> Page[PlanView]:
+    found = queries.plans_page(pool, year=year, state=state, after_plan=key_of(cursor, [""])[0], limit=limit + 1)
+    return page_of([PlanView(**row) async for row in found], limit, lambda row: [row.plan])
+
+
+@router.get("/plans/{plan}", summary="One plan with the votes on its present edition")
+async def plan(plan: Ref, pool: Pool, response: Response) -> PlanView:
+    row = await plan_row(pool, plan)
+    response.headers["ETag"] = f'"{row["version"]}"'
+    votes = queries.plan_votes(pool, plan=plan, edition=row["edition"])
+    return PlanView(**row, votes=[VoteView(**cast) async for cast in votes])

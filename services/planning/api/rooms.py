@@ -1,0 +1,75 @@
+"""What the routes of planning share: gates, the base of bodies, CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated, Any
+
+from fastapi import Depends
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict
+
+from libs.events.http import Caller, Gate, allow, gate
+
+__all__ = ["EVERY_ROW", "Body", "Cell", "DepartmentGate", "MemberGate", "Official", "PlannerGate", "csv_response", "joined"]
+
+PlannerGate = Annotated[Gate, Depends(gate("planner"))]
+MemberGate = Annotated[Gate, Depends(gate("conference-member"))]
+DepartmentGate = Annotated[Gate, Depends(gate("department-officer"))]
+Official = Annotated[
+    Caller,
+    Depends(
+        allow(
+            "planner",
+            "conference-member",
+            "department-officer",
+            "inspector",
+            "township-officer",
+            "commander",
+            "credit-officer",
+            "registrar",
+            "auditor",
+            "integrator",
+            "operator",
+        )
+    ),
+]
+"""Visits are not for everybody: an unannounced one is in the list too."""
+
+EVERY_ROW = 5000
+"""Rows fetched at a time for a download."""
+
+Cell = str | int | None
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+def csv_response(name: str, header: Sequence[str], rows: AsyncIterator[Sequence[Cell]]) -> StreamingResponse:
+    """A download that spreadsheets open: UTF-8 with mark; text that would be run as a formula is quoted."""
+
+    async def lines() -> AsyncIterator[str]:
+        yield "\ufeff" + _line(header)
+        async for row in rows:
+            yield _line(row)
+
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return StreamingResponse(lines(), media_type="text/csv; charset=utf-8", headers=disposition)
+
+
+def _line(cells: Sequence[Cell]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow([_harmless(cell) for cell in cells])
+    return buffer.getvalue()
+
+
+def _harmless(cell: Cell) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def joined(values: Sequence[str]) -> str:
+    """A list in one cell, as in the files the lists come from."""
+    return ";".join(values)

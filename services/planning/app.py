@@ -1,0 +1,41 @@
+"""Wiring of planning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from libs.events.decider import Deciders
+from libs.events.service import Service
+from libs.events.store import Transaction
+
+from .api import router
+from .decide import DEMAND, DRAW, PLAN, VISIT
+from .reactions import deadlines, reactions
+from .views import queries, views
+
+__all__ = ["service", "trust"]
+
+
+async def trust(tx: Transaction, place: str) -> Sequence[Mapping[str, Any]]:
+    """Public JWKs of a neighbour under agreements that neither side has revoked."""
+    return [orjson.loads(row["jwk"]) async for row in queries.trusted_keys(tx, place=place)]
+
+
+service = Service(
+    name="planning",
+    title_zh="计划与抽取",
+    title_en="planning",
+    deciders=Deciders(DEMAND, PLAN, DRAW, VISIT),
+    views=views,
+    reactions=reactions,
+    deadlines=deadlines,
+    routers=[router],
+    migrations=Path(__file__).with_name("migrations"),
+    subscribes=["registry", "credit", "inspection"],
+    neighbours=True,
+    trust=trust,
+)

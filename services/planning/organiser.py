@@ -1,0 +1,305 @@
+"""Conducting a draw: the one-time code, the frozen manifest, signatures, the computation and its proof pack.
+
+What is computed here takes seconds for a county and runs in a thread, so that the API answers meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from libs.events.calendar import CHINA
+from libs.events.catalog.registry import Method
+from libs.events.reactions import Environment
+from libs.events.store import Transaction
+from services.planning.draw import (
+    Beacon,
+    BeaconName,
+    BeaconValue,
+    Demand,
+    EntityProof,
+    Frame,
+    Inspector,
+    Leaf,
+    Manifest,
+    Member,
+    Pack,
+    PublicKey,
+    Refused,
+    Role,
+    Roster,
+    Signature,
+    build_pack,
+    check_signatures,
+    code_chain,
+    draw,
+    freeze,
+    prove_entity,
+    read_pack,
+    reveal_of,
+    suite_named,
+    verify,
+)
+from services.planning.draw.canonical import canonical
+
+from .commands import CompleteDraw, FreezeDraw, PlanVisit
+from .decide.draw import enough_commitments, ready_to_complete
+from .decide.refusals import DemandsAlreadyDrawn, DrawOver, NotCompleted, NotFrozen, NotListed, SignatureWrong
+from .frozen import Inputs, excluded_by_reason, inputs_of, read_snapshot, whole_seconds
+from .outcome import visits_of
+from .policy import POLICY
+from .views import queries
+
+__all__ = ["Conducted", "Prepared", "check_signature", "conduct", "desk", "keep_code", "new_code", "prepare", "proof"]
+
+Row = Mapping[str, Any]
+
+desk = asyncio.Lock()
+"""One freeze or completion at a time in a process. Taken before a connection is: a freeze needs two of them, and as many
+waiting freezes as the pool has connections would otherwise wait for each other for ever."""
+
+_SUITE = suite_named("sha256")
+_KEPT_PACKS = 4
+
+
+def new_code() -> tuple[bytes, str]:
+    """A one-time code and the published head of its chain, hex."""
+    code, head = code_chain(_SUITE, secrets.token_bytes(32), 2)
+    return code, head.hex()
+
+
+async def keep_code(tx: Transaction, draw_ref: str, code: bytes) -> None:
+    await tx.execute("insert into public.draw_secrets values ($1, $2)", draw_ref, code)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A frozen draw: the command to run, and the bytes that are published with it."""
+
+    command: FreezeDraw
+    manifest: bytes
+    lists: bytes
+
+    async def keep(self, tx: Transaction) -> None:
+        await tx.execute(
+            "insert into public.manifests values ($1, $2, $3, $4)",
+            self.command.manifest,
+            self.command.draw,
+            self.manifest,
+            self.lists,
+        )
+
+
+async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment) -> Prepared:
+    """Freezes what a draw rests on. Raises TooFewCommitments, DemandsAlreadyDrawn, DemandsLapsed or FrameUnusable."""
+    name = row["draw"]
+    members = [member async for member in queries.commitments(tx, draw=name)]
+    enough_commitments(row["lead"], [member["member"] for member in members])
+    # Two draws of one plan may not freeze the same demands at the same time.
+    await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"freeze/{row['plan']}")
+    taken = [found["demand"] async for found in queries.drawn_demands(tx, demands=list(row["demands"]), but_for=name)]
+    if taken:
+        raise DemandsAlreadyDrawn(
+            f"drawn by another draw: {', '.join(taken)}",
+            f"已由其他抽取完成:{'、'.join(taken)}",
+            field="demands",
+            value=taken,
+            do_en="Open a new draw for the demands that are left.",
+            do_zh="请就剩余需求重新发起抽取。",
+        )
+    plan = await queries.plan(tx, plan=row["plan"])
+    now = env.clock()
+    today = now.astimezone(CHINA).date()
+    snapshot = await read_snapshot(pool, place=env.place, draw=row, plan=plan, today=today)
+    inputs = await asyncio.to_thread(inputs_of, snapshot)
+    return await asyncio.to_thread(_freeze, row, members, inputs, env.place, now)
+
+
+def _freeze(row: Row, members: Sequence[Row], inputs: Inputs, place: str, now: datetime) -> Prepared:
+    published = whole_seconds(now)
+    # Members get their full time to reveal, however long the freeze was waited for.
+    to_reveal = max(row["reveal_until"] - row["commit_until"], timedelta(seconds=1))
+    manifest = freeze(
+        draw=row["draw"],
+        jurisdiction=place,
+        year=row["year"],
+        code_version=POLICY.code_version,
+        published_at=published,
+        reveal_deadline=whole_seconds(published + to_reveal),
+        frame=inputs.frame,
+        demands=inputs.demands,
+        roster=inputs.roster,
+        rules=inputs.rules,
+        members=[
+            Member(
+                member=member["member"],
+                role=Role.LEAD if member["member"] == row["lead"] else Role.PARTICIPANT,
+                key=PublicKey(**orjson.loads(member["public_key"])),
+                commitment=member["commitment"],
+            )
+            for member in members
+        ],
+        code_head=bytes.fromhex(row["code_head"]),
+        beacons=(Beacon(name=BeaconName(row["beacon"])),),
+    )
+    command = FreezeDraw(
+        draw=row["draw"],
+        manifest=manifest.digest(),
+        frame_root=manifest.frame.root,
+        frame_count=manifest.frame.count,
+        inspectors_root=manifest.inspectors.root,
+        excluded=excluded_by_reason(inputs.frame),
+        reveal_until=manifest.reveal_deadline,
+    )
+    lists = {
+        "frame": [leaf.plain() for leaf in inputs.frame.leaves],
+        "demands": [demand.plain() for demand in sorted(inputs.demands, key=lambda d: d.demand)],
+        "inspectors": [inspector.plain() for inspector in inputs.roster.inspectors],
+    }
+    return Prepared(command, canonical(manifest.plain()), canonical(lists))
+
+
+def check_signature(manifest: bytes, member: str, signature: str) -> str:
+    """The digest of the manifest that `member` signed. Raises SignatureWrong unless the detached JWS holds."""
+    frozen = Manifest.model_validate_json(manifest)
+    try:
+        check_signatures(frozen, [Signature(member=member, jws=signature)])
+    except Refused as refused:
+        # One signature alone never satisfies the rule on lead and participant; that is asked before completion.
+        if refused.code == "signature.invalid":
+            raise _wrong(refused.en, refused.zh) from None
+    except ValidationError:
+        raise _wrong("not a detached compact JWS", "不是分离式紧凑 JWS") from None
+    return frozen.digest()
+
+
+def _wrong(en: str, zh: str) -> SignatureWrong:
+    return SignatureWrong(
+        en,
+        zh,
+        field="signature",
+        do_en="Sign the manifest's bytes with the key you committed with: detached JWS, alg Ed25519, kid your department.",
+        do_zh="请用承诺时登记的密钥对清单原文签名:分离式 JWS,alg 为 Ed25519,kid 为本部门代码。",
+    )
+
+
+@dataclass(frozen=True)
+class Conducted:
+    """A finished, verified draw: the commands to run and the pack that proves it."""
+
+    complete: CompleteDraw
+    visits: list[PlanVisit]
+    pack: bytes
+
+    async def keep(self, tx: Transaction) -> None:
+        """Keeps the pack; the one-time code is now in it and no secret any more."""
+        await tx.execute(
+            "insert into public.packs values ($1, $2, $3)", self.complete.certificate, self.complete.draw, self.pack
+        )
+        await tx.execute("delete from public.draw_secrets where draw = $1", self.complete.draw)
+
+
+async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
+    """Computes and verifies a frozen draw. Raises NotFrozen, DrawOver, SignaturesMissing or NoncesAwaited."""
+    name = row["draw"]
+    kept = await queries.manifest_of(tx, draw=name)
+    if kept is None:
+        raise NotFrozen(field="draw", value=name, do_en="Freeze the draw first.", do_zh="请先冻结抽取。")
+    code = await tx.fetchval("select code from public.draw_secrets where draw = $1", name)
+    if code is None:
+        raise DrawOver(field="draw", value=name, do_en="Read its certificate.", do_zh="请查看抽取证明。")
+    members = [member async for member in queries.commitments(tx, draw=name)]
+    ready_to_complete(
+        row["lead"],
+        [m["member"] for m in members],
+        [m["member"] for m in members if m["signature"] is not None],
+        [m["member"] for m in members if m["nonce"] is not None or m["missed"]],
+    )
+    pack, document = await asyncio.to_thread(_compute, kept, code, members)
+    demands = [demand async for demand in queries.demands_named(tx, demands=list(row["demands"]))]
+    chosen = sorted({manned.visit.entity for manned in pack.result.visits})
+    window = pack.demands[0].window
+    items = queries.listed_items(
+        tx,
+        items=sorted({item for demand in pack.demands for item in demand.items}),
+        first_day=window.first,
+        last_day=window.last,
+    )
+    entities = {found["entity"]: found async for found in queries.entities_named(tx, entities=chosen)}
+    visits = await asyncio.to_thread(
+        visits_of,
+        pack,
+        entities=entities,
+        items={item["item"]: item async for item in items},
+        methods={demand["demand"]: Method(demand["method"]) for demand in demands},
+    )
+    figures = pack.result.figures
+    complete = CompleteDraw(
+        draw=name,
+        manifest=pack.result.manifest,
+        departments=tuple(sorted({demand.department for demand in pack.demands})),
+        certificate=pack.certificate,
+        department_checks=figures.department_checks,
+        visits=figures.visits,
+        visits_if_separate=figures.visits_if_separate,
+        lower_bound_milli=figures.visits_lower_bound_bp // 10,
+        shortfalls=sum(stratum.shortfall for stratum in pack.result.strata),
+        shortages=sum(len(manned.shortages) for manned in pack.result.visits),
+        completed_on=env.clock().astimezone(CHINA).date(),
+    )
+    return Conducted(complete, visits, document)
+
+
+def _compute(kept: Row, code: bytes, members: Sequence[Row]) -> tuple[Pack, bytes]:
+    """The verified pack and its published bytes."""
+    manifest = Manifest.model_validate_json(kept["manifest"])
+    lists = orjson.loads(kept["lists"])
+    frame = Frame.in_order([Leaf.model_validate(leaf) for leaf in lists["frame"]])
+    demands = [Demand.model_validate(demand) for demand in lists["demands"]]
+    roster = Roster.in_order([Inspector.model_validate(inspector) for inspector in lists["inspectors"]])
+    reveal = reveal_of(
+        manifest,
+        code=code,
+        nonces=[(m["member"], bytes.fromhex(m["nonce"])) for m in members if m["nonce"] is not None],
+        beacon=BeaconValue(name=manifest.beacons[0].name),
+    )
+    pack = build_pack(
+        manifest=manifest,
+        signatures=[Signature(member=m["member"], jws=m["signature"]) for m in members if m["signature"] is not None],
+        frame=frame,
+        demands=demands,
+        roster=roster,
+        reveal=reveal,
+        result=draw(manifest=manifest, frame=frame, demands=demands, roster=roster, reveal=reveal),
+    )
+    document = pack.plain()
+    verdict = verify(document)
+    if not verdict.ok:
+        raise RuntimeError(f"the draw does not verify: {verdict.reason}")
+    return pack, canonical(document)
+
+
+_packs: dict[str, Pack] = {}
+
+
+async def proof(pool: Any, draw_ref: str, entity: str) -> EntityProof:
+    """Why one entity was chosen or not. Raises NotCompleted or NotListed."""
+    digest = await pool.fetchval("select digest from public.packs where draw = $1", draw_ref)
+    if digest is None:
+        raise NotCompleted(field="draw", value=draw_ref, do_en="Come back when it is completed.", do_zh="请待抽取完成后查询。")
+    if digest not in _packs:
+        stored = await queries.pack_of(pool, draw=draw_ref)
+        while len(_packs) >= _KEPT_PACKS:
+            _packs.pop(next(iter(_packs)))
+        _packs[digest] = await asyncio.to_thread(lambda: read_pack(orjson.loads(stored["pack"])))
+    try:
+        return await asyncio.to_thread(prove_entity, _packs[digest], entity)
+    except Refused as refused:
+        raise NotListed(refused.en, refused.zh, field="entity", value=entity, do_en=refused.en, do_zh=refused.zh) from None

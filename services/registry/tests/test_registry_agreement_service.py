@@ -1,0 +1,178 @@
+"""Agreements between two places, each with its own database and key; and the views rebuilt."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from libs.events.catalog.registry import AgreementRevoked
+from libs.events.consumer import UntrustedError
+from libs.events.ledger import ChainBrokenError, Signer, new_key
+from services.registry.tests.desk import (
+    TABLES,
+    head,
+    official,
+    registrar,
+    send,
+)
+from services.registry.views import trusted_keys
+
+
+async def proposal(jianli, huarong, **changes):
+    key = (await huarong.client.get("/v1/key")).json()
+    return {
+        "agreement": "HX-2026",
+        "name": "监利市",
+        "partner": {"place": "430623", "name": "华容县", "jwk": key},
+        "kinds": ["food-hygiene"],
+        "industries": ["catering", "food-sales"],
+        "valid_from": "2026-01-01",
+        "valid_until": "2026-12-31",
+        **changes,
+    }
+
+
+async def post(sut, path, body, status=200):
+    answer = await sut.client.post(f"/v1/agreements{path}", json=body, headers=registrar(sut))
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+async def agree(jianli, huarong):
+    await post(jianli, "", await proposal(jianli, huarong), 201)
+    document = (await jianli.client.get("/v1/agreements/HX-2026")).json()
+    signed = await post(huarong, "/acceptance", document)
+    await post(jianli, "/conclusion", signed)
+    return signed
+
+
+async def states(sut):
+    return [a["state"] for a in (await sut.client.get("/v1/agreements")).json()["items"]]
+
+
+def signer(sut):
+    return Signer(new_key(sut.running.settings.signing_key))
+
+
+async def test_two_places_agree_trust_each_other_and_part_again(two):
+    jianli, huarong = two
+    signed = await agree(jianli, huarong)
+    assert set(signed["signatures"]) == {"421088", "430623"}
+    for here, there, place in ((jianli, huarong, "430623"), (huarong, jianli, "421088")):
+        assert (await here.client.get("/v1/agreements/HX-2026")).json() == signed
+        assert (await here.facts("registry.agreement-accepted"))[0].signatures == signed["signatures"]
+        assert list(await trusted_keys(here.running.pool, place)) == [(await there.client.get("/v1/key")).json()]
+        assert await trusted_keys(here.running.pool, "421024") == []
+        assert await states(here) == ["accepted"]
+    await revoke_from(huarong, jianli, "HX-2026", "421088")
+    assert await states(jianli) == ["accepted"]
+    done = await post(huarong, "/HX-2026/revocation", {"reason": "检查标准不再一致"})
+    assert done["facts"] == ["registry.agreement-revoked"]
+    await revoke_from(huarong, jianli, "HX-2026", "430623")
+    for here, place in ((jianli, "430623"), (huarong, "421088")):
+        learned = await here.facts("registry.agreement-revoked")
+        assert [(f.by, f.reason) for f in learned] == [("430623", "检查标准不再一致")]
+        assert await states(here) == ["revoked"]
+        assert await trusted_keys(here.running.pool, place) == []
+
+
+async def revoke_from(there, here, agreement, by):
+    fact = AgreementRevoked(agreement=agreement, by=by, reason="检查标准不再一致")
+    await here.deliver("registry", (f"agreement-{agreement}", fact), place="430623", signer=signer(there))
+
+
+async def test_without_an_agreement_in_force_no_neighbour_is_believed(two):
+    jianli, huarong = two
+    await post(jianli, "", await proposal(jianli, huarong), 201)
+    with pytest.raises(UntrustedError):
+        await revoke_from(huarong, jianli, "HX-2026", "430623")
+    assert await states(jianli) == ["proposed"]
+
+
+async def test_a_revocation_signed_by_a_stranger_is_not_taken(two, tmp_path):
+    jianli, huarong = two
+    await agree(jianli, huarong)
+    fact = AgreementRevoked(agreement="HX-2026", by="430623", reason="冒充")
+    stranger = Signer(new_key(tmp_path / "stranger.json"))
+    with pytest.raises(ChainBrokenError):
+        await jianli.deliver("registry", ("agreement-HX-2026", fact), place="430623", signer=stranger)
+    assert await states(jianli) == ["accepted"]
+
+
+async def test_an_altered_or_foreign_document_is_refused_and_nothing_is_written(two):
+    jianli, huarong = two
+    await post(jianli, "", await proposal(jianli, huarong), 201)
+    document = (await jianli.client.get("/v1/agreements/HX-2026")).json()
+    before = await huarong.facts()
+    ours = (await jianli.client.get("/v1/key")).json()
+    first, second = document["parties"]
+    for changes, slug, status in (
+        ({"kinds": ["food-hygiene", "fire-safety"]}, "bad-signature", 422),
+        ({"valid_until": "2027-12-31"}, "bad-signature", 422),
+        ({"signatures": {}}, "bad-signature", 422),
+        ({"parties": [first, {**second, "jwk": ours}]}, "not-our-key", 422),
+        ({"parties": [second, first]}, "not-a-party", 422),
+        ({"industries": []}, "invalid-request", 422),
+        ({"industries": ["*"]}, "invalid-request", 422),
+    ):
+        refused = await post(huarong, "/acceptance", {**document, **changes}, status)
+        assert refused["type"] == f"urn:checkonce:problem:{slug}", refused
+    assert await huarong.facts() == before
+    half = await post(jianli, "/conclusion", document, 422)
+    assert half["type"] == "urn:checkonce:problem:bad-signature"
+    assert await states(jianli) == ["proposed"]
+
+
+async def test_a_proposal_is_held_to_our_lists_and_to_a_public_key(two):
+    jianli, huarong = two
+    key = (await huarong.client.get("/v1/key")).json()
+    before = await jianli.facts()
+    for changes, field in (
+        ({"kinds": ["moon-mining"]}, "kinds"),
+        ({"industries": ["moon"]}, "industries"),
+        ({"industries": []}, "body.industries"),
+        ({"partner": {"place": "430623", "name": "华容县", "jwk": {**key, "d": "x"}}}, "partner.jwk"),
+        ({"partner": {"place": "421088", "name": "自己", "jwk": key}}, "parties"),
+        ({"valid_until": "2025-12-31"}, "valid_until"),
+    ):
+        refused = await post(jianli, "", await proposal(jianli, huarong, **changes), 422)
+        assert refused["field"] == field, refused
+    officer = await jianli.client.post("/v1/agreements", json=await proposal(jianli, huarong), headers=official(jianli))
+    assert officer.status_code == 403
+    assert await jianli.facts() == before
+
+
+async def test_an_agreement_shows_as_expired_after_its_last_day(two):
+    jianli, huarong = two
+    await agree(jianli, huarong)
+    jianli.clock.now = datetime(2026, 12, 31, 15, tzinfo=UTC)
+    assert await states(jianli) == ["accepted"]
+    jianli.clock.now = datetime(2026, 12, 31, 17, tzinfo=UTC)
+    assert await states(jianli) == ["expired"]
+    assert (await jianli.client.get("/v1/agreements?state=accepted")).json()["items"] == []
+
+
+async def test_without_a_key_nothing_can_be_signed(registry):
+    answer = await registry.client.get("/v1/key")
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:checkonce:problem:no-signing-key")
+
+
+async def test_views_rebuilt_beside_the_living_ones_are_the_same(two):
+    jianli, huarong = two
+    await agree(jianli, huarong)
+    await send(jianli, "entities", head("entities", 300))
+    await send(jianli, "inspectors", head("inspectors", 20))
+    item = (await jianli.client.get("/v1/items/MKT-0001")).json()["editions"][0]["content"]
+    for path, body in (
+        ("items/MKT-0001/adjustment", {"content": item, "effective_from": "2026-02-01"}),
+        ("items/MKT-0002/withdrawal", {"reason": "并入", "effective_from": "2026-02-01"}),
+        ("entities/stall:421088100-0001/strike-off", {"reason": "收摊", "effective_from": "2025-11-01"}),
+        ("inspectors/I-421088-0002/suspension", {"reason": "调离", "effective_from": "2025-11-01"}),
+        ("agreements/HX-2026/revocation", {"reason": "终止"}),
+    ):
+        assert (await jianli.client.post(f"/v1/{path}", json=body, headers=registrar(jianli))).status_code == 200
+    await jianli.client.delete("/v1/people/I-421088-0003", headers=registrar(jianli))
+    before = {t: await jianli.rows(f"select * from {t} order by 1, 2") for t in [*TABLES, "people"]}
+    assert await jianli.running.rebuild() == len(await jianli.facts())
+    assert {t: await jianli.rows(f"select * from {t} order by 1, 2") for t in [*TABLES, "people"]} == before
+    assert all(before.values())
+    assert date(2026, 2, 1) in {row["effective_until"] for row in before["items"]}

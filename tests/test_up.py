@@ -1,0 +1,99 @@
+"""`checkonce up` as people use it: it continues with its data, and leaves nothing behind however it ends."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from libs.events.issuer import DevelopmentIssuer
+
+START_SECONDS = 120.0
+COMMAND = [sys.executable, "-m", "apps.checkonce.cli"]
+
+
+def until(condition: Callable[[], object], what: str, within: float = START_SECONDS) -> object:
+    deadline = time.monotonic() + within
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"{what} did not come true within {within} s"
+        time.sleep(0.1)
+    return value
+
+
+class Up:
+    """One `checkonce up` on a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.log = (folder.parent / "up.log").open("ab")
+        environment = {**os.environ, "CHECKONCE_DATA": str(folder), "PYTHONPATH": str(Path(__file__).parents[1])}
+        self.process = subprocess.Popen(
+            [*COMMAND, "up"], env=environment, stdout=self.log, stderr=self.log, start_new_session=True
+        )
+        endpoints = folder / "services.json"
+        until(lambda: endpoints.exists() or self.process.poll() is not None, "services.json")
+        assert self.process.poll() is None, (folder.parent / "up.log").read_text()
+        self.urls = json.loads(endpoints.read_text())
+        until(lambda: all(map(self.ready, [n for n in self.urls if n != "issuer"])), "every service ready")
+        self.family = psutil.Process(self.process.pid).children(recursive=True)
+        self.issuer = DevelopmentIssuer.kept(self.urls["issuer"], folder / "keys" / "issuer.json")
+
+    def ready(self, name: str) -> bool:
+        with contextlib.suppress(httpx.HTTPError):
+            return httpx.get(f"{self.urls[name]}/health/ready", trust_env=False, timeout=5).is_success
+        return False
+
+    def request(self, method: str, service: str, path: str, *roles: str, **options) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.issuer.token('t', roles=roles, divisions=['421088'])}"}
+        headers |= options.pop("headers", {})
+        url = f"{self.urls[service]}{path}"
+        return httpx.request(method, url, headers=headers, trust_env=False, timeout=30, **options).raise_for_status()
+
+    def gone(self) -> bool:
+        return not [p for p in self.family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    base = Path(tempfile.mkdtemp(prefix="checkonce-up-"))
+    yield base / "data"
+    shutil.rmtree(base)
+
+
+def test_up_survives_being_killed_goes_on_with_its_data_and_ends_cleanly(folder):
+    first = Up(folder)
+    industries = b"code,name\ncatering,\xe9\xa4\x90\xe9\xa5\xae\n"
+    report = first.request(
+        "POST",
+        "421088.registry",
+        "/v1/imports/industries",
+        "registrar",
+        content=industries,
+        headers={"content-type": "text/csv"},
+    ).json()
+    assert report["accepted"] == 1
+    first.process.kill()
+    first.process.wait()
+    until(first.gone, "nothing left of a killed stack", within=60)
+
+    second = Up(folder)
+    progress = second.request("GET", "421088.registry", "/v1/ops/progress", "operator").json()
+    assert progress["facts"] == 1
+    status = subprocess.run(
+        [*COMMAND, "status"], env={**os.environ, "CHECKONCE_DATA": str(folder)}, capture_output=True, text=True, check=True
+    )
+    assert "430623.whistle" in status.stdout
+    second.process.send_signal(signal.SIGINT)
+    assert second.process.wait(timeout=60) == 0
+    assert second.gone()
+    assert not (folder / "services.json").exists()
