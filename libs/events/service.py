@@ -226,7 +226,7 @@ class Running:
 
     def _relay(self) -> Relay:
         key = self.settings.signing_key
-        return Relay(self.store, self.settings.kafka, self.clock, Signer(load_key(key)) if key else None)
+        return Relay(self.store, self.settings.kafka, Signer(load_key(key)) if key else None)
 
     def _timers(self) -> Timers:
         return Timers(self.pool, self.runner, self.service.deciders, self.clock)
@@ -267,6 +267,8 @@ class Running:
     async def measure(self) -> None:
         """Brings the gauges that are read from tables up to date."""
         row = await self._counts()
+        metrics.outbox_size.set(row["unsent"])
+        metrics.outbox_age.set(max(0.0, (self.clock() - row["oldest_unsent"]).total_seconds()) if row["unsent"] else 0.0)
         metrics.parked_streams.set(row["parked"])
         metrics.deadlines_open.set(row["deadlines"])
         metrics.deadlines_overdue.set(row["due"])
@@ -277,6 +279,7 @@ class Running:
             " (select count(*) from events) as facts,"
             " (select position from relay_checkpoint) as relayed,"
             " (select count(*) from events where position > (select position from relay_checkpoint)) as unsent,"
+            " (select min(time) from events where position > (select position from relay_checkpoint)) as oldest_unsent,"
             " (select count(*) from inbox) as inbox,"
             " (select count(*) from deadlines) as deadlines,"
             " (select count(*) from deadlines where due < $1) as due,"

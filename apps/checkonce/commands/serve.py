@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
+from apps.checkonce.names import SERVICES
 from libs.events.settings import Role, Settings
 
 from .screen import fail
@@ -20,8 +22,6 @@ def serve(
     role: Annotated[Role, typer.Option(help="api: HTTP; worker: relay, consumers, deadlines; all: both")] = Role.ALL,
 ) -> None:
     """运行一个服务 · Run one service (settings: CHECKONCE_* variables)."""
-    from apps.checkonce.embedded.layout import SERVICES, services  # noqa: PLC0415 - imports all six
-
     if service not in SERVICES:
         fail(f"没有服务 {service}", f"no service {service}; one of {', '.join(SERVICES)}")
     try:
@@ -29,4 +29,5 @@ def serve(
     except ValidationError as error:
         missing = "; ".join(f"CHECKONCE_{str(e['loc'][0]).upper() if e['loc'] else '?'}: {e['msg']}" for e in error.errors())
         fail(f"配置有误:{missing}", f"settings are not usable: {missing}")
-    asyncio.run(services()[service].serve(settings))
+    # One of six, and only when it runs: the others' code is not loaded.
+    asyncio.run(importlib.import_module(f"services.{service}.app").service.serve(settings))

@@ -37,11 +37,13 @@ def up(
         # A folder in which a story was told keeps its clock: its facts lie in that time.
         story = (folder / "story-clock").exists()
         with working() as progress:
-            here = Embedded(folder, story=story, calendar=calendar, progress=progress)
+            here = Embedded(folder, story=story, portals=True, calendar=calendar, progress=progress)
             await here.__aenter__()
         try:
             rows = [[name, here.url(name), f"{here.url(name)}/docs"] for name in here.processes]
             show_table("服务 · services", ["服务 service", "地址 address", "接口 API"], rows)
+            pages = [[f"{place.zh} {place.en}", here.url(f"{place.code}.portal")] for place in here.places]
+            show_table("公众页面 · public pages", ["地区 place", "地址 address"], pages)
             console.print(f"数据 data: {here.folder}    Ctrl-C 停止 · Ctrl-C stops everything")
             await stop.wait()
         finally:

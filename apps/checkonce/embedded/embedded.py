@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import httpx
 import uvicorn
+from starlette.types import ASGIApp
 
 from apps.checkonce.stack import Progress, Stack
+from apps.portal.app import create_app
+from apps.portal.settings import PortalSettings
 from libs.events.clock import StoryClock, system_clock
 from libs.events.issuer import DevelopmentIssuer
 from libs.events.ledger import new_key
@@ -46,6 +49,7 @@ class Embedded:
         *,
         places: Sequence[Place] = PLACES,
         story: bool = False,
+        portals: bool = False,
         calendar: Path | None = None,
         progress: Progress = _silent,
         cache: Path | None = None,
@@ -57,6 +61,7 @@ class Embedded:
         self.processes: dict[str, ServiceProcess] = {}
         self._progress = progress
         self._ports: dict[str, int] = {}
+        self._with_portals = portals
         self.stack = Stack(self.folder, progress=progress, cache=cache)
         self.clock_file = self.folder / "story-clock" if story else None
         self.clock: StoryClock | None = None
@@ -74,6 +79,8 @@ class Embedded:
             self.issuer = await self._issuer(opened)
             await self._services(opened)
             await self._open_towns(opened)
+            if self._with_portals:
+                self._portals(opened)
             self._exit = opened.pop_all()
         return self
 
@@ -100,7 +107,13 @@ class Embedded:
     async def _issuer(self, opened: AsyncExitStack) -> DevelopmentIssuer:
         port = self._port("issuer")
         issuer = DevelopmentIssuer.kept(f"http://127.0.0.1:{port}", self.folder / "keys" / "issuer.json")
-        server = uvicorn.Server(uvicorn.Config(issuer.app(), host="127.0.0.1", port=port, log_config=None, lifespan="off"))
+        self._answer(opened, issuer.app(), port)
+        return issuer
+
+    @staticmethod
+    def _answer(opened: AsyncExitStack, app: ASGIApp, port: int, lifespan: Literal["on", "off"] = "off") -> None:
+        """Serves an application in this process until the stack goes down."""
+        server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, lifespan=lifespan))
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         task = asyncio.create_task(server._serve())  # noqa: SLF001 - serve() would take the signal handlers over
 
@@ -109,7 +122,12 @@ class Embedded:
             await task
 
         opened.push_async_callback(close)
-        return issuer
+
+    def _portals(self, opened: AsyncExitStack) -> None:
+        for place in self.places:
+            urls = {f"{service}_url": self.url(service_user(place.code, service)) for service in SERVICES}
+            settings = PortalSettings.model_validate({"place": place.code, "title": place.zh, **urls})
+            self._answer(opened, create_app(settings), self._port(f"{place.code}.portal"), "on")
 
     def environment(self, place: Place, service: str) -> dict[str, str]:
         """The settings of one service process, as `CHECKONCE_*` variables."""

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
+from apps.checkonce.names import SERVICES
 from apps.checkonce.stack import Grant
 from libs.events.kafka import events_topic, shared_topic
 from libs.events.service import Service
 
 __all__ = ["PLACES", "SERVICES", "Place", "database", "grants", "neighbour_user", "service_user", "services", "topics"]
 
-SERVICES = ("registry", "planning", "inspection", "credit", "disclosure", "whistle")
 _PARTITIONS = 3
 
 

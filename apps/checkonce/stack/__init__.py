@@ -1,11 +1,16 @@
 """A real Kafka and a real PostgreSQL that start with one command and end with it."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .errors import StackError
-from .kafka import Kafka
-from .kafka_admin import Grant, Operation
-from .postgres import GivenPostgres, OwnPostgres, Postgres
 from .progress import Progress
-from .stack import Stack, data_folder
+
+if TYPE_CHECKING:
+    from .kafka import Kafka
+    from .kafka_admin import Grant, Operation
+    from .postgres import GivenPostgres, OwnPostgres, Postgres
+    from .stack import Stack, data_folder
 
 __all__ = [
     "GivenPostgres",
@@ -19,3 +24,21 @@ __all__ = [
     "StackError",
     "data_folder",
 ]
+
+_WHERE = {
+    "GivenPostgres": "postgres",
+    "Grant": "kafka_admin",
+    "Kafka": "kafka",
+    "Operation": "kafka_admin",
+    "OwnPostgres": "postgres",
+    "Postgres": "postgres",
+    "Stack": "stack",
+    "data_folder": "stack",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Late: who only wants errors and progress (the command line in an image) has no Java and no PostgreSQL.
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_WHERE[name]}", __name__), name)

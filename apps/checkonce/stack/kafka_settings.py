@@ -48,6 +48,9 @@ def properties(*, folder: Path, port: int, controller_port: int, password: str, 
         # Facts are kept for ever: a new consumer, or a neighbour of next year, reads from the first one.
         "log.retention.ms": -1,
         "log.retention.bytes": -1,
+        # As large as the producers' limit: a fact the broker refuses would stop its relay for good.
+        "message.max.bytes": 4_259_840,
+        "replica.fetch.max.bytes": 4_259_840,
         "default.replication.factor": 1,
         "min.insync.replicas": 1,
         "offsets.topic.num.partitions": 6,

@@ -60,7 +60,7 @@ class PublicationWithdrawn(Fact, name="disclosure.publication-withdrawn", visibi
     reason: PlainText
 
 
-class RatingGiven(Fact, name="disclosure.rating-given"):
+class RatingGiven(Fact, name="disclosure.rating-given", visibility=Visibility.PRIVATE):
     """1-5 stars for a visit. Anonymous (X-03): the fact's actor is `anonymous` and `ticket` is a hash."""
 
     rating: Ref

@@ -28,7 +28,9 @@ class Count(Command):
     counter: str = "one"
 
 
-COUNTER = Decider("counter", (Count,), lambda c: f"counter-{c.counter}", 0, lambda _, n, __: [Counted(to=n + 1)], lambda n, _: n + 1)
+COUNTER = Decider(
+    "counter", (Count,), lambda c: f"counter-{c.counter}", 0, lambda _, n, __: [Counted(to=n + 1)], lambda n, _: n + 1
+)
 
 
 @pytest.fixture

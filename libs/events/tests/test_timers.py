@@ -172,7 +172,7 @@ async def test_a_refused_deadline_stays_visible_and_is_tried_again_later(runner,
     assert await timers.fire_due() == 1, "the other one fires all the same"
     assert set(await running(pool)) == {"burn/stew"}
     assert metrics.deadlines_overdue._value.get() == 1
-    await pool.execute("update deadlines set data = '{\"dish\": \"bread\"}'")
+    await pool.execute('update deadlines set data = \'{"dish": "bread"}\'')
     assert await timers.fire_due() == 0, "put off for a while"
     clock.now += timedelta(seconds=31)
     assert await timers.fire_due() == 1

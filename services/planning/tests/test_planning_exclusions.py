@@ -143,16 +143,23 @@ async def test_a_neighbours_result_counts_where_the_agreement_covers_kind_indust
     await office.plan()
     office.sut.clock.now = JUNE
     e = office.entity
-    await office.sut.deliver("registry", ("agreement-A-1", agreement(huarong)))
+    hotels = {"kinds": ("hotel-registration",), "industries": ("hotel",)}
+    since = agreement(huarong, agreement="A-0", valid_from=date(2025, 1, 1), **hotels)
+    await office.sut.deliver(
+        "registry",
+        ("agreement-A-0", since),
+        ("agreement-A-1", agreement(huarong, valid_from=date(2026, 2, 1))),
+    )
     facts = await office.sut.deliver(
         "inspection",
         ("visit-V-1", result(1, e(1))),
         ("visit-V-2", result(2, e(2), kinds=("fire-safety", "hotel-registration"))),
         ("visit-V-3", result(3, e(3), kinds=("hotel-registration",))),
         ("visit-V-4", result(4, e(4), industries=("hotel",))),
-        ("visit-V-5", result(5, e(5), checked_on=date(2025, 12, 31))),
+        ("visit-V-5", result(5, e(5), checked_on=date(2026, 1, 31))),
         ("visit-V-6", result(6, e(6))),
         ("visit-V-6", revoked(6, e(6))),
+        ("visit-V-7", result(7, e(7), checked_on=date(2025, 12, 31), **hotels)),
         place=HUARONG,
         signer=Signer(huarong),
     )

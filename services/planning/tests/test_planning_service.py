@@ -42,7 +42,7 @@ async def test_a_draw_plans_one_visit_for_each_chosen_entity_and_anybody_can_ver
     chosen = {entity for stratum in pack["result"]["strata"] for entity in stratum["chosen"]}
     assert Counter(visit["entity"] for visit in visits) == Counter(chosen)
     assert done["visits"] == len(visits) < done["visits_if_separate"]
-    assert done["lower_bound_milli"] <= done["visits"] * 1000
+    assert done["lower_bound_milli"] == pack["result"]["figures"]["visits_lower_bound_bp"] // 10
     assert sum(len(visit["parts"]) for visit in visits) == done["department_checks"]
     # Class D has a ratio of 100 %: every one of them is visited.
     assert {leaf["entity"] for leaf in pack["frame"] if leaf["class"] == "D"} <= chosen
