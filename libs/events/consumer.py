@@ -161,29 +161,22 @@ class Consumer:
     async def apply(self, topic: str, partition: int, messages: Sequence[ConsumerRecord], *, isolate: bool = False) -> int:
         """One transaction for the batch; returns how many facts were new. With `isolate`, failing facts are parked."""
         async with self.pool.acquire() as tx, tx.transaction():
-            seen = await self._lock_positions(tx, topic, partition)
+            seen, any_parked = await self._claim(tx, topic, partition)
             fresh = await self._read(tx, topic, partition, messages, seen)
             if self.trust is not None:
                 fresh = await self._verified(tx, fresh, self.trust)
             if fresh:
                 fresh = await self._receive(tx, topic, partition, fresh)
-                await self._effect(tx, fresh, isolate=isolate)
+                await self._effect(tx, fresh, isolate=isolate, any_parked=any_parked)
             await self._advance(tx, topic, partition, messages[-1].offset + 1, seen)
         return len(fresh)
 
     @staticmethod
-    async def _lock_positions(tx: Transaction, topic: str, partition: int) -> dict[str, int]:
-        """Last position per source; the row lock keeps a consumer that lost the partition from interfering."""
-        await tx.execute(
-            "insert into consumer_offsets values ($1, $2, 0) on conflict (topic, partition) do nothing",
-            topic,
-            partition,
-        )
-        await tx.execute("select 1 from consumer_offsets where topic = $1 and partition = $2 for update", topic, partition)
-        rows = await tx.fetch(
-            "select source, position from consumer_positions where topic = $1 and partition = $2", topic, partition
-        )
-        return {row["source"]: row["position"] for row in rows}
+    async def _claim(tx: Transaction, topic: str, partition: int) -> tuple[dict[str, int], bool]:
+        """Last position per source, and whether anything is parked. The row lock keeps off who lost the partition."""
+        rows = await tx.fetch("select * from claim_partition($1, $2)", topic, partition)
+        seen = {row["claimed_source"]: row["claimed_position"] for row in rows if row["claimed_source"] is not None}
+        return seen, rows[0]["any_parked"]
 
     async def _read(
         self, tx: Transaction, topic: str, partition: int, messages: Iterable[ConsumerRecord], seen: dict[str, int]
@@ -268,8 +261,9 @@ class Consumer:
         metrics.duplicates.inc(len(fresh) - len(new))
         return [received for received in fresh if (received.recorded.source, received.recorded.position) in new]
 
-    async def _effect(self, tx: Transaction, fresh: list[Received], *, isolate: bool) -> None:
-        parked = await self.inbox.parked_among(tx, [received.recorded for received in fresh])
+    async def _effect(self, tx: Transaction, fresh: list[Received], *, isolate: bool, any_parked: bool) -> None:
+        items = [received.recorded for received in fresh]
+        parked = await self.inbox.parked_among(tx, items) if any_parked else set()
         ready: list[Recorded[Any]] = []
         for received in fresh:
             item = received.recorded
@@ -282,6 +276,9 @@ class Consumer:
                 ready.append(item)
         for _, group in runs(ready):
             first = group[0]
+            metrics.consumed.labels(first.source).inc(len(group))
+            if not self.inbox.concerns(first):
+                continue
             alone = first.meta.traceparent if len(group) == 1 else None
             name = f"process {first.fact.fact_type}"
             with span(name, SpanKind.CONSUMER, parent=alone, linked=first.meta.traceparent, count=len(group)):
@@ -289,22 +286,12 @@ class Consumer:
                     await self.inbox.apply_isolated(tx, group, parked)
                 else:
                     await self.inbox.apply(tx, group)
-            metrics.consumed.labels(first.source).inc(len(group))
 
     @staticmethod
     async def _advance(tx: Transaction, topic: str, partition: int, offset: int, seen: dict[str, int]) -> None:
         await tx.execute(
-            "update consumer_offsets set next_offset = $3 where topic = $1 and partition = $2", topic, partition, offset
+            "select advance_partition($1, $2, $3, $4, $5)", topic, partition, offset, list(seen), list(seen.values())
         )
-        if seen:
-            await tx.execute(
-                "insert into consumer_positions select $1, $2, * from unnest($3::text[], $4::bigint[])"
-                " on conflict (topic, partition, source) do update set position = excluded.position",
-                topic,
-                partition,
-                list(seen),
-                list(seen.values()),
-            )
 
 
 class _SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]

@@ -46,6 +46,12 @@ class Inbox:
     runner: Runner
     environment: Environment
 
+    def concerns(self, item: Recorded[Any]) -> bool:
+        """Whether any view or reaction wants facts like this one; the others are only kept."""
+        home = item.place == self.environment.place
+        cls = type(item.fact)
+        return self.views.handles(cls, home=home) or self.reactions.handles(cls, home=home)
+
     async def apply(self, tx: Transaction, group: Sequence[Recorded[Any]]) -> None:
         """Views first, then reactions. Own facts updated the views when they were appended."""
         source = group[0].source

@@ -55,7 +55,6 @@ class Access:
             linger_ms=2,
             max_batch_size=256 * 1024,
             max_request_size=_MAX_MESSAGE,
-            compression_type="gzip",
         )
 
     def consumer(self, group: str, client_id: str) -> AIOKafkaConsumer:
@@ -67,6 +66,7 @@ class Access:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=_MAX_MESSAGE,
-            fetch_max_wait_ms=100,
+            # A fetch returns as soon as there is a byte; this only says how often an idle consumer asks again.
+            fetch_max_wait_ms=500,
             metadata_max_age_ms=10_000,
         )

@@ -59,6 +59,10 @@ class Reactions:
 
         return add
 
+    def handles(self, fact: type, *, home: bool) -> bool:
+        """Whether any reaction wants this class of facts of the own place or of a neighbour."""
+        return fact in (self._home if home else self._neighbour)
+
     async def react(self, tx: Transaction, recorded: Sequence[Recorded[Any]], environment: Environment, runner: Runner) -> None:
         """Runs the reactions to facts in order; facts of other places go to the neighbour's reactions."""
         for item in recorded:

@@ -19,6 +19,8 @@ __all__ = ["RebuildRunning", "rebuild"]
 
 _BATCH = 2000
 _LOCK = 4208804
+_ROUNDS = 20
+"""Of catching up, at most: writers who never pause would else be chased for ever."""
 _LIVE, _NEXT, _OLD = "views", "views_next", "views_old"
 _LEARNED = """
     select position as seq, '' as source, position, stream, version, type, schema_version, id, time, data::text as data,
@@ -59,16 +61,17 @@ async def rebuild(
         try:
             await _make_tables(connection)
             await connection.execute(f"set search_path = {_NEXT}, public")
-            high = await _settled(connection)
-            while seq < high:
-                async with connection.transaction():
-                    async for batch, last in _batches(connection, seq, high, source, once=True):
-                        await _fold(connection, batch, source, views, deadlines)
-                        done, seq = done + len(batch), last
+            for _ in range(_ROUNDS):
+                high, before = await _settled(connection), done
+                while seq < high:
+                    async with connection.transaction():
+                        async for batch, last in _batches(connection, seq, high, source, once=True):
+                            await _fold(connection, batch, source, views, deadlines)
+                            done, seq = done + len(batch), last
                     if progress is not None:
                         progress(seq, high)
-                if seq >= high:
-                    high = await _settled(connection)
+                if done - before < _BATCH:
+                    break
             async with connection.transaction():
                 # Writers wait here for the few facts that came meanwhile.
                 await connection.execute("select pg_advisory_xact_lock(4208801)")

@@ -55,6 +55,10 @@ class Views(Inline):
 
         return add
 
+    def handles(self, fact: type, *, home: bool) -> bool:
+        """Whether any handler wants this class of facts of the own place or of a neighbour."""
+        return fact in (self._home if home else self._neighbour)
+
     async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
         await self._apply(self._home, tx, recorded)
 

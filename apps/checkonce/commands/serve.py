@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from apps.checkonce.names import SERVICES
+from libs.events.service import run_fast
 from libs.events.settings import Role, Settings
 
 from .screen import fail
@@ -30,4 +30,4 @@ def serve(
         missing = "; ".join(f"CHECKONCE_{str(e['loc'][0]).upper() if e['loc'] else '?'}: {e['msg']}" for e in error.errors())
         fail(f"配置有误:{missing}", f"settings are not usable: {missing}")
     # One of six, and only when it runs: the others' code is not loaded.
-    asyncio.run(importlib.import_module(f"services.{service}.app").service.serve(settings))
+    run_fast(importlib.import_module(f"services.{service}.app").service.serve(settings))

@@ -78,6 +78,7 @@ class ServiceProcess:
 
 def _serve(name: str, environment: dict[str, str], log: str, lifeline: Connection) -> None:
     """In the child: one service until the lifeline breaks, which it also does when the parent is killed."""
+    from libs.events.service import run_fast  # noqa: PLC0415
     from libs.events.settings import Settings  # noqa: PLC0415 - the child's own
 
     from .layout import services  # noqa: PLC0415
@@ -95,6 +96,6 @@ def _serve(name: str, environment: dict[str, str], log: str, lifeline: Connectio
         await services()[name.partition(".")[2]].serve(Settings(), stop=stop)
 
     try:
-        asyncio.run(run())
+        run_fast(run())
     except KeyboardInterrupt:
         sys.exit(0)

@@ -12,7 +12,7 @@ from .desks import publish
 from .members import Desk
 from .story import Story
 
-_RATIOS = {"A": 200, "B": 500, "C": 2000, "D": 6000, "U": 500}
+_RATIOS = {"A": 150, "B": 350, "C": 1300, "D": 4500, "U": 300}
 _VOTERS = 5
 
 

@@ -76,17 +76,17 @@ class Gate:
 
     async def once(self, work: Callable[[Transaction], Awaitable[T]], answer: type[T]) -> T:
         """Runs `work` in a transaction, once per Idempotency-Key; a repeat gets the stored answer."""
-        body = await self.request.body()
+        fingerprint = await self._fingerprint()
         for attempt in range(_ATTEMPTS):
             try:
                 async with self.runner.store.transaction() as tx:
-                    stored = await self._claim(tx, body)
+                    stored = await self._stored(tx, fingerprint)
                     if stored is not None:
                         self.response.headers["Idempotency-Replayed"] = "true"
                         result = answer.model_validate_json(stored)
                     else:
                         result = await work(tx)
-                        await self._keep(tx, result)
+                        await self._keep(tx, fingerprint, result)
                     self._tag(result)
                     return result
             except ConflictError:
@@ -99,28 +99,24 @@ class Gate:
         if version is not None:
             self.response.headers["ETag"] = f'"{version}"'
 
-    async def _claim(self, tx: Transaction, body: bytes) -> bytes | None:
-        """The stored answer of an earlier request with this key. Waits for one that is still running."""
+    async def _fingerprint(self) -> str:
+        """What the request says, as one hash: the same key with another request is a mistake of the caller."""
         if self.key is None:
-            return None
-        parts = [
-            self.request.method,
-            self.request.url.path,
-            self.request.url.query,
-            self.request.headers.get("if-match", ""),
-        ]
-        fingerprint = hashlib.sha256(b"\0".join([*(p.encode() for p in parts), body])).hexdigest()
-        claimed = await tx.fetchval(
-            "insert into idempotency (key, caller, fingerprint) values ($1, $2, $3) on conflict do nothing returning true",
-            self.key,
-            self.caller.subject,
-            fingerprint,
-        )
-        if claimed:
+            return ""
+        headers = self.request.headers
+        parts = [self.request.method, self.request.url.path, self.request.url.query, headers.get("if-match", "")]
+        body = await self.request.body()
+        return hashlib.sha256(b"\0".join([*(p.encode() for p in parts), body])).hexdigest()
+
+    async def _stored(self, tx: Transaction, fingerprint: str) -> bytes | None:
+        """The stored answer of an earlier request with this key. Raises KeyReused for another request."""
+        if self.key is None:
             return None
         row = await tx.fetchrow(
             "select fingerprint, body from idempotency where caller = $1 and key = $2", self.caller.subject, self.key
         )
+        if row is None:
+            return None
         if row["fingerprint"] != fingerprint:
             raise KeyReused(
                 "the key belongs to another request",
@@ -132,14 +128,20 @@ class Gate:
             )
         return bytes(row["body"])
 
-    async def _keep(self, tx: Transaction, result: BaseModel) -> None:
-        if self.key is not None:
-            await tx.execute(
-                "update idempotency set body = $3 where caller = $1 and key = $2",
-                self.caller.subject,
-                self.key,
-                orjson.dumps(result.model_dump(mode="json")),
-            )
+    async def _keep(self, tx: Transaction, fingerprint: str, result: BaseModel) -> None:
+        """Keeps the answer with what the request wrote. Of two at once the later finds the key taken and starts over."""
+        if self.key is None:
+            return
+        kept = await tx.fetchval(
+            "insert into idempotency (key, caller, fingerprint, body) values ($1, $2, $3, $4)"
+            " on conflict do nothing returning true",
+            self.key,
+            self.caller.subject,
+            fingerprint,
+            orjson.dumps(result.model_dump(mode="json")),
+        )
+        if not kept:
+            raise ConflictError(f"Idempotency-Key {self.key} was used at the same moment")
 
 
 def gate(*roles: str) -> Callable[..., Any]:

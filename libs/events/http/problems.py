@@ -125,13 +125,19 @@ def _shown(value: Any) -> Any:
     return text[:200].encode("utf-8", "replace").decode()
 
 
+def _from_input(error: asyncpg.DataError) -> bool:
+    """Whether the database was given what no column holds: a NUL, half a surrogate pair, a number out of range."""
+    too_much = isinstance(error.__cause__, (UnicodeEncodeError, OverflowError))
+    return too_much or error.sqlstate in {"22003", "22021", "22P05"}
+
+
 def _plain_http(status: int, detail: str) -> Problem:
     slugs = {404: ("not-found", "未找到", "Not found"), 405: ("method-not-allowed", "方法不允许", "Method not allowed")}
     slug, zh, en = slugs.get(status, ("http", "请求未完成", "Request not completed"))
     return Problem(type=_PREFIX + slug, title=zh, title_en=en, status=status, detail=zh, detail_en=detail)
 
 
-def install_problems(app: FastAPI) -> None:  # noqa: C901 - one small handler per kind of failure
+def install_problems(app: FastAPI) -> None:
     """Every error leaves as a problem document; the unforeseen as 500 without internals, with a log line."""
 
     @app.exception_handler(Refusal)
@@ -183,19 +189,21 @@ def install_problems(app: FastAPI) -> None:  # noqa: C901 - one small handler pe
             )
         )
 
-    @app.exception_handler(asyncpg.UntranslatableCharacterError)
-    @app.exception_handler(asyncpg.CharacterNotInRepertoireError)
-    async def nul(_: Request, error: Exception) -> Response:
+    @app.exception_handler(asyncpg.DataError)
+    async def unstorable(request: Request, error: asyncpg.DataError) -> Response:
+        if not _from_input(error):
+            return await unforeseen(request, error)
+        shown = str(error).encode("utf-8", "replace").decode()
         return problem_response(
             Problem(
                 type=_PREFIX + "invalid-request",
                 title=_INVALID_ZH,
                 title_en=_INVALID_EN,
                 status=422,
-                detail=f"含有不能保存的字符 (NUL):{error}",
-                detail_en=f"holds a character that cannot be stored (NUL): {error}",
-                do="请去掉该字符后重新提交;没有写入任何内容。",
-                do_en="Remove the character and send again; nothing was written.",
+                detail=f"含有不能保存的字符或过大的数:{shown}",
+                detail_en=f"holds a character that cannot be stored, or a number that is too large: {shown}",
+                do="请更正该内容后重新提交;没有写入任何内容。",
+                do_en="Correct it and send again; nothing was written.",
             )
         )
 

@@ -129,9 +129,7 @@ create table idempotency (
     key         text        not null,
     caller      text        not null,
     fingerprint text        not null,
-    status      smallint,
-    body        bytea,
-    etag        text,
+    body        bytea       not null,
     created_at  timestamptz not null default now(),
     primary key (caller, key)
 );
