@@ -77,6 +77,7 @@ class Consumer:
     environment: Environment
     trust: Trust | None = None
     batch: int = 1000
+    linger: float = 0.0
     held: dict[str, str] = field(default_factory=dict)
     """Topic-partition -> why it waits; shown by readiness and `checkonce status`."""
 
@@ -106,6 +107,8 @@ class Consumer:
                 if done and clocks.monotonic() - committed > _COMMIT_EVERY:
                     await self._commit(kafka, done)
                     done, committed = {}, clocks.monotonic()
+                if self.linger and fetched:
+                    await asyncio.sleep(self.linger)
             if done:
                 await self._commit(kafka, done)
         finally:

@@ -158,8 +158,15 @@ def _json_row(text: str, columns: Sequence[str]) -> Row:
     return row
 
 
-def _header(text: str, columns: Sequence[str]) -> list[str]:
-    names = [name.strip() for name in _cells(text.removeprefix("\ufeff"))]
+def _header(raw: bytes, columns: Sequence[str]) -> list[str]:
+    try:
+        text = _text(raw).removeprefix("\ufeff")
+        names = [name.strip() for name in _cells(text)]
+    except _NotARow as error:
+        raise Invalid(
+            error.rule, error.rule_zh, field="header", value=error.value,
+            do_en=f"The header must be: {','.join(columns)}", do_zh=f"表头应为:{','.join(columns)}",
+        ) from None  # fmt: skip
     missing, foreign = sorted(set(columns) - set(names)), sorted(set(names) - set(columns))
     if missing or foreign or len(names) != len(columns):
         raise Invalid(
@@ -267,7 +274,7 @@ async def _run(running: _Import, body: AsyncIterator[bytes], *, as_json: bool) -
     async for raw in _lines(body):
         number += 1
         if header is None:
-            header = _header(_header_text(raw), columns)
+            header = _header(raw, columns)
             continue
         if not raw.strip():
             continue
@@ -282,17 +289,8 @@ async def _run(running: _Import, body: AsyncIterator[bytes], *, as_json: bool) -
             await running.write(chunk)
             chunk = _Chunk()
     if header is None:
-        _header("", columns)
+        _header(b"", columns)
     await running.write(chunk)
-
-
-def _header_text(raw: bytes) -> str:
-    try:
-        return _text(raw)
-    except _NotARow as error:
-        raise Invalid(
-            error.rule, error.rule_zh, field="header", value=error.value, do_en=error.rule, do_zh=error.rule_zh
-        ) from None
 
 
 def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:

@@ -44,6 +44,7 @@ class Relay:
     access: Access
     signer: Signer | None = None
     poll: float = 0.1
+    linger: float = 0.0
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -82,6 +83,8 @@ class Relay:
         position: int = await session.fetchval("select position from relay_checkpoint")
         high = position
         while not stop.is_set():
+            if self.linger and self._wake.is_set():
+                await asyncio.sleep(self.linger)
             self._wake.clear()
             if high <= position:
                 high = await self.store.settled(position)

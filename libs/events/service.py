@@ -239,7 +239,7 @@ class Running:
         key = self.settings.signing_key
         # Appends of the same process wake the relay; only those of another process must be looked for.
         poll = 1.0 if self.settings.role is Role.ALL else 0.05
-        return Relay(self.store, self.settings.kafka, Signer(load_key(key)) if key else None, poll=poll)
+        return Relay(self.store, self.settings.kafka, Signer(load_key(key)) if key else None, poll, self._linger)
 
     def _timers(self) -> Timers:
         return Timers(self.pool, self.runner, self.service.deciders, self.clock)
@@ -250,7 +250,18 @@ class Running:
         group = f"{settings.place}.{s.name}{suffix}"
 
         def consumer(access: Any, topics: Sequence[str], group: str, trust: Trust | None) -> Consumer:
-            return Consumer(self.pool, access, topics, group, s.views, s.reactions, self.runner, self.environment, trust)
+            return Consumer(
+                self.pool,
+                access,
+                topics,
+                group,
+                s.views,
+                s.reactions,
+                self.runner,
+                self.environment,
+                trust,
+                linger=self._linger,
+            )
 
         self.consumers = [consumer(settings.kafka, s.topics(settings.place), group, None)] if s.subscribes else []
         if s.neighbours:
@@ -258,6 +269,10 @@ class Running:
                 consumer(n.access(), [shared_topic(n.place)], f"{group}.from-{n.place}", s.trust) for n in settings.neighbours
             ]
         return self.consumers
+
+    @property
+    def _linger(self) -> float:
+        return self.settings.linger_ms / 1000
 
     @property
     def held(self) -> dict[str, str]:

@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     calendar: Path | None = Field(None, description="Folder of YYYY.csv with holidays and swapped working days.")
     story_clock: Path | None = Field(None, description="Embedded stack only: file that sets the story's time.")
 
+    linger_ms: int = Field(
+        0, ge=0, le=1000, description="Relay and consumers gather this long before a batch: fewer, larger transactions."
+    )
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     trace_file: Path | None = None
     otlp: bool = Field(default=False, description="Send spans to the collector named by OTEL_EXPORTER_OTLP_ENDPOINT.")

@@ -27,6 +27,12 @@ __all__ = ["Audit", "Balance"]
 
 _SETTLE_SECONDS = 120.0
 _STORED = "select id::text as id, type, position, stream, version from public.events order by position"
+_STORE_STATE = """
+    select (select count(*) from public.events where type <> all($2)) as facts,
+           (select count(*) from public.ledger) as sealed,
+           (select count(*) from public.events where position > (select position from public.relay_checkpoint)) as unsent,
+           (select count(*) from views.deadlines where due < $1) as due
+"""
 _RECEIVED = "select source, id::text as id, stream, version from public.inbox order by seq"
 
 
@@ -84,25 +90,22 @@ class Audit:
         stored: dict[str, int] = {}
         shared: dict[str, int] = {}
         ends: list[str] = []
-        for name, connection in self._databases.items():
-            row = await connection.fetchrow(
-                "select (select count(*) from public.events where type <> all($2)) as facts,"
-                " (select count(*) from public.ledger) as sealed,"
-                " (select count(*) from public.events"
-                "   where position > (select position from public.relay_checkpoint)) as unsent,"
-                " (select count(*) from views.deadlines where due < $1) as due",
-                now,
-                private,
-            )
+
+        async def of_store(name: str, connection: asyncpg.Connection) -> None:
+            row = await connection.fetchrow(_STORE_STATE, now, private)
             source = f"/{name.replace('.', '/')}"
             stored[source], shared[source] = row["facts"], row["sealed"]
-            ends += [f"{name}: {row[what]} {what}" for what in ("unsent", "due") if row[what]]
-        for name, connection in self._databases.items():
+            ends.extend(f"{name}: {row[what]} {what}" for what in ("unsent", "due") if row[what])
+
+        async def of_consumer(name: str, connection: asyncpg.Connection) -> None:
             rows = await connection.fetch("select source, count(*) as n from public.inbox group by 1")
             received = {row["source"]: row["n"] for row in rows}
             for source, facts in self._expected(name, stored, shared).items():
                 if received.get(source, 0) != facts:
                     ends.append(f"{name}: {received.get(source, 0)} of {facts} from {source}")
+
+        await asyncio.gather(*(of_store(*database) for database in self._databases.items()))
+        await asyncio.gather(*(of_consumer(*database) for database in self._databases.items()))
         return ends
 
     def _expected(self, name: str, stored: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:

@@ -146,6 +146,8 @@ class Embedded:
             "KAFKA_SECURITY": "SASL_PLAINTEXT",
             "NEIGHBOURS": json.dumps(self._neighbours(place, service)),
             "PORT": str(self._port(user)),
+            # Thirteen programs share this machine: fewer, larger batches cost 20 ms and save a third of the work.
+            "LINGER_MS": "20",
             "OIDC_ISSUER": self.issuer.url,
             "SIGNING_KEY": str(key),
             "TRACE_FILE": str(self.folder / "traces" / f"{user}.jsonl"),

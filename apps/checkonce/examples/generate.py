@@ -18,7 +18,7 @@ SEED = 20260101
 JIANLI = Place(code="421088", slug="jianli", short="监利", entities=3_000)
 HUARONG = Place(code="430623", slug="huarong", short="华容", entities=1_500)
 
-_IN_BOTH_PLACES = 120
+_IN_BOTH_PLACES = 300
 _ENTITY_COLUMNS = "scheme,value,name,industries,township,category,founded"
 _INSPECTOR_COLUMNS = "id,name,department,certificate,qualifications,valid_from,valid_until"
 
@@ -41,7 +41,7 @@ def write_examples(folder: Path) -> list[Path]:
 
 
 def _entities(register: Register) -> dict[Place, list[Entity]]:
-    """The entities of both places; 120 work in both, half of them registered in each."""
+    """The entities of both places; 300 work in both, half of them registered in each."""
     found: dict[Place, list[Entity]] = {JIANLI: [], HUARONG: []}
     for number in range(_IN_BOTH_PLACES):
         home, away = (JIANLI, HUARONG) if number % 2 == 0 else (HUARONG, JIANLI)

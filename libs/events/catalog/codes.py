@@ -99,8 +99,8 @@ IndustryCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9
 ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+-[0-9]+$", max_length=30)]
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 """A kind of check (同类检查): what the once-a-year cap and recognition compare."""
-EntityId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,19}:[!-~]{1,64}$")]
-"""Scheme and value: `uscc:91420...`, `stall:...`; who has no credit code still exists."""
+EntityId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,19}:[!-{}~]{1,64}$")]
+"""Scheme and value: `uscc:91420...`, `stall:...`; who has no credit code still exists. No `|`: the draw's format uses it."""
 InspectorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{2,39}$")]
 """Opaque: the name is in an erasable table."""
 Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]

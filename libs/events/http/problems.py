@@ -208,6 +208,10 @@ def install_problems(app: FastAPI) -> None:
         )
 
     @app.exception_handler(asyncpg.PostgresConnectionError)
+    @app.exception_handler(asyncpg.InterfaceError)
+    @app.exception_handler(asyncpg.OperatorInterventionError)
+    @app.exception_handler(asyncpg.InsufficientResourcesError)
+    @app.exception_handler(asyncpg.ObjectNotInPrerequisiteStateError)
     @app.exception_handler(OSError)
     async def unavailable(_: Request, error: Exception) -> Response:
         log.error("http.unavailable", error=repr(error))

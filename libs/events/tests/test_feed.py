@@ -148,9 +148,11 @@ async def test_an_operator_sees_progress_and_rebuilds(bell):
 async def test_an_operator_lists_retries_and_skips_what_is_parked(database, issuer):
     async with service_under_test(door_service, database, issuer) as door:
         operator = door.bearer("op-1", roles=["operator"])
-        recorded = await door.deliver(
-            "bell", ("bell-a", Rung(door="cursed", by=door.clock())), ("bell-b", Rung(door="b", by=door.clock()))
-        )
+        fact = Rung(door="cursed", by=door.clock())
+        item = Recorded(fact, "/421088/bell", "bell-a", 1, 7, uuid4(), door.clock(), Meta("visitor", "c"))
+        key, value, headers = to_kafka(item)
+        message = ConsumerRecord("test", 0, 0, 0, 0, key, value, None, 0, 0, tuple(headers))
+        await door._consumer(None, "bell").apply("test", 0, [message], isolate=True)
         (parked,) = (await door.client.get("/v1/ops/parked", headers=operator)).json()
         assert (parked["source"], parked["stream"], parked["position"]) == ("/421088/bell", "bell-a", 7)
         name = {"source": parked["source"], "stream": parked["stream"]}

@@ -1,0 +1,160 @@
+"""One process of a service: its roles, its workers that start again, and its orderly end."""
+
+import asyncio
+import signal
+
+import httpx
+
+from libs.events.runner import Origin
+from libs.events.settings import Role
+from libs.events.testing import eventually
+from libs.events.tests.bell import Answer, Ring, door_service, service
+from libs.events.tests.test_telemetry import free_port, process
+
+VISITOR = Origin("visitor")
+
+
+def client_of(running):
+    return httpx.AsyncClient(transport=httpx.ASGITransport(running.service.api(running)), base_url="http://service")
+
+
+async def test_the_api_role_answers_and_has_no_workers(village):
+    bell = await village.start(service, role=Role.API)
+    assert (await bell.ready()).workers == {}
+    async with client_of(bell) as client:
+        headers = {"Authorization": f"Bearer {village.issuer.token('v', roles=['visitor'])}"}
+        assert (await client.post("/v1/rings", json={"door": "a"}, headers=headers)).status_code == 201
+    assert (await bell.progress()).unsent == 1
+
+
+async def test_the_worker_role_works_and_serves_only_health_and_operations(village):
+    settings = await village.settings()
+    database = settings.database_url.get_secret_value()
+    api = await village.start(service, role=Role.API, database=database)
+    await api.runner.execute(Ring(door="a"), VISITOR)
+    worker = await village.start(service, role=Role.WORKER, database=database)
+    assert set((await worker.ready()).workers) == {"relay", "timers"}
+    await eventually(lambda: _sent(worker), what="the worker sent what the API wrote")
+    async with client_of(worker) as client:
+        assert (await client.get("/health/ready")).status_code == 200
+        assert (await client.get("/metrics")).status_code == 200
+        assert (await client.get("/v1/ops/progress")).status_code == 401
+        headers = {"Authorization": f"Bearer {village.issuer.token('v', roles=['visitor', 'operator'])}"}
+        assert (await client.get("/v1/events", headers=headers)).status_code == 404
+        assert (await client.post("/v1/rings", json={"door": "b"}, headers=headers)).status_code == 404
+        assert (await client.get("/v1/ops/progress", headers=headers)).json()["facts"] == 1
+
+
+async def _sent(running):
+    return (await running.progress()).unsent == 0
+
+
+async def test_a_service_has_a_consumer_for_its_jurisdiction_and_one_per_neighbour(new_village):
+    here, there = await new_village(), await new_village()
+    door = await here.start(door_service, neighbours=[await here.befriend(there)])
+    assert set((await door.ready()).workers) == {
+        "relay", "timers", f"consumer {here.place}.bell.events", f"consumer {there.place}.shared",
+    }  # fmt: skip
+    assert [consumer.group for consumer in door.consumers] == [
+        f"{here.place}.door",
+        f"{here.place}.door.from-{there.place}",
+    ]
+
+
+async def test_an_instance_for_some_departments_has_its_own_consumer_group(village):
+    door = await village.start(door_service, departments="421088-fire,421088-market")
+    assert door.consumers[0].group == f"{village.place}.door.421088-fire-421088-market"
+    assert door.environment.departments == {"421088-fire", "421088-market"}
+
+
+async def test_a_worker_that_dies_counts_against_readiness_and_is_started_again(village):
+    """Readiness once said `running` for a worker that died every second, and `failed` for one long recovered."""
+    bell = await village.start(service)
+    assert (await bell.ready()).ready
+    await bell.pool.execute("alter table views.deadlines rename to hidden")
+    said = await eventually(lambda: _unready(bell), what="readiness says so")
+    assert "UndefinedTable" in said.workers["timers"]
+    assert said.workers["relay"] == "running"
+    assert said.database
+    async with client_of(bell) as client:
+        assert (await client.get("/health/ready")).status_code == 503
+    await bell.pool.execute("alter table views.hidden rename to deadlines")
+    await eventually(lambda: _all_running(bell), what="the worker runs again")
+    await bell.runner.execute(Ring(door="a"), VISITOR)
+    await bell.pool.execute("update deadlines set due = now() - interval '1 hour'")
+    await eventually(lambda: _fired(bell), what="and does its work")
+
+
+async def _unready(running):
+    state = await running.ready()
+    return None if state.ready else state
+
+
+async def _all_running(running):
+    state = await running.ready()
+    return state.ready and set(state.workers.values()) == {"running"}
+
+
+async def _fired(running):
+    return await running.pool.fetchval("select count(*) from events where type = 'bell.missed'") == 1
+
+
+async def test_a_shared_fact_without_a_key_is_not_sent_unsigned_and_readiness_names_the_variable(village):
+    settings = (await village.settings()).model_copy(update={"signing_key": None})
+    bell = await village.exit.enter_async_context(service.running(settings))
+    await bell.runner.execute(Ring(door="a"), VISITOR)
+    await bell.runner.execute(Answer(door="a"), VISITOR)
+    said = await eventually(lambda: _unready(bell), what="the relay stands still")
+    assert "CHECKONCE_SIGNING_KEY" in said.workers["relay"]
+
+
+async def test_a_database_that_does_not_answer_is_not_ready(village):
+    bell = await village.start(service, role=Role.API)
+    await bell.pool.close()
+    state = await bell.ready()
+    assert (state.ready, state.database) == (False, False)
+
+
+async def test_sigterm_lets_the_running_request_end_and_then_stops_everything(village):
+    """Nothing is cut off: the import under way is finished, workers stop, the process ends with 0."""
+    headers = {"Authorization": f"Bearer {village.issuer.token('v', roles=['visitor'])}", "Content-Type": "text/csv"}
+    half, rest = asyncio.Event(), asyncio.Event()
+
+    async def rows():
+        yield b"door,label\n"
+        yield "".join(f"d{n},x\n" for n in range(1500)).encode()
+        half.set()
+        await rest.wait()
+        yield b"last,y\n"
+
+    async with process("service", await village.settings(), free_port()) as (running, client):
+        assert (
+            await client.post("/v1/rings", json={"door": "a"}, headers={**headers, "Content-Type": "application/json"})
+        ).is_success
+        sending = asyncio.create_task(client.post("/v1/imports/labels", content=rows(), headers=headers))
+        await half.wait()
+
+        async def under_way():
+            return [r for r in (await client.get("/v1/imports", headers=headers)).json() if r["rows"] == 1000]
+
+        await eventually(under_way, what="the import is under way")
+        running.send_signal(signal.SIGTERM)
+        await eventually(lambda: _closed(client), what="no new connections")
+        assert running.returncode is None, "the request under way is waited for"
+        rest.set()
+        response = await asyncio.wait_for(sending, 10)
+        assert (response.status_code, response.json()["rows"]) == (200, 1501)
+        assert await asyncio.wait_for(running.wait(), 20) == 0
+    said = "".join(running.lines)
+    assert "service.started" in said
+    assert said.rstrip().rsplit("\n", 1)[-1].find("service.stopped") > 0, "the end is the last thing it says"
+    assert "Traceback" not in said
+
+
+async def _closed(client):
+    try:
+        async with httpx.AsyncClient(base_url=client.base_url, trust_env=False) as other:
+            await other.get("/health/live")
+    except httpx.HTTPError:
+        return True
+    return False

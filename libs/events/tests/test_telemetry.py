@@ -1,0 +1,148 @@
+"""One command's trace, followed through Kafka into another service's spans; spans in a file; logs as JSON."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from contextlib import asynccontextmanager
+
+import httpx
+
+from libs.events.envelope import Meta
+from libs.events.telemetry import configure, log, span, traceparent
+from libs.events.testing import eventually
+
+PROGRAM = (
+    "import asyncio; from libs.events.settings import Settings; from libs.events.tests.bell import {name} as service;"
+    "asyncio.run(service.serve(Settings()))"
+)
+
+
+def environment(settings, port, **more):
+    """The variables that give a process these settings."""
+    values = {
+        "PLACE": settings.place, "PROFILE": "embedded", "DATABASE_URL": settings.database_url.get_secret_value(),
+        "KAFKA_BOOTSTRAP": settings.kafka_bootstrap, "KAFKA_USERNAME": settings.kafka_username,
+        "KAFKA_PASSWORD": settings.kafka_password.get_secret_value(), "KAFKA_SECURITY": settings.kafka_security,
+        "OIDC_ISSUER": settings.oidc_issuer, "SIGNING_KEY": settings.signing_key, "PORT": port, **more,
+    }  # fmt: skip
+    given = {f"CHECKONCE_{name}": str(value) for name, value in values.items()}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **given}
+
+
+@asynccontextmanager
+async def process(name, settings, port, **more):
+    """A service of `bell.py` in a process of its own, ready; ended with SIGTERM, and it must end well."""
+    started = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PROGRAM.format(name=name), env=environment(settings, port, **more),
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    started.lines = []
+
+    async def collect():
+        async for line in started.stderr:
+            started.lines.append(line.decode())
+
+    collecting = asyncio.create_task(collect())
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+
+            async def ready():
+                assert started.returncode is None, "".join(started.lines)
+                try:
+                    return (await client.get("/health/ready")).status_code == 200
+                except httpx.HTTPError:
+                    return False
+
+            await eventually(ready, within=40, what=f"{name} is ready")
+            yield started, client
+    finally:
+        if started.returncode is None:
+            started.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(started.wait(), 20)
+        await collecting
+
+
+def free_port():
+    import socket  # noqa: PLC0415
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def spans(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+async def test_one_commands_trace_goes_on_in_another_services_spans(village, tmp_path):
+    """bell and door are two processes; between them there is only Kafka."""
+    bell_spans, door_spans = tmp_path / "deep" / "bell.jsonl", tmp_path / "door.jsonl"
+    ours, theirs = await village.settings(), await village.settings()
+    given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    trace = given.split("-")[1]
+    async with (
+        process("service", ours, free_port(), TRACE_FILE=bell_spans) as (_, bell),
+        process("door_service", theirs, free_port(), TRACE_FILE=door_spans) as (_, door),
+    ):
+        token = village.issuer.token("v", roles=["visitor", "operator"])
+        headers = {"Authorization": f"Bearer {token}", "traceparent": given}
+        response = await bell.post("/v1/rings", json={"door": "front"}, headers=headers)
+        assert response.status_code == 201, response.text
+        assert response.headers["traceparent"].split("-")[1] == trace
+
+        async def opened():
+            progress = (await door.get("/v1/ops/progress", headers=headers)).json()
+            return progress["inbox"] == 1 and progress["facts"] == 1
+
+        await eventually(opened, what="the door is open")
+    here = {s["name"]: s for s in spans(bell_spans) if s["trace"] == trace}
+    there = {s["name"]: s for s in spans(door_spans) if s["trace"] == trace}
+    assert set(here) == {"POST /v1/rings", "command Ring"}
+    assert set(there) == {"process bell.rung", "react bell.rung", "command Open"}
+    assert here["POST /v1/rings"]["parent"] == given.split("-")[2]
+    assert here["command Ring"]["parent"] == here["POST /v1/rings"]["span"]
+    assert there["process bell.rung"]["parent"] == here["command Ring"]["span"]
+    assert there["react bell.rung"]["parent"] == here["command Ring"]["span"]
+    assert there["command Open"]["parent"] == there["react bell.rung"]["span"]
+    assert {s["service"] for s in here.values()} == {f"{village.place}.bell"}
+    assert {s["service"] for s in there.values()} == {f"{village.place}.door"}
+    assert (there["process bell.rung"]["kind"], here["POST /v1/rings"]["kind"]) == ("consumer", "server")
+    published = [s for s in spans(bell_spans) if s["name"].startswith("publish ")]
+    assert published[0]["links"] == [trace], "a batch has many origins and points at one"
+
+
+def test_spans_are_in_the_file_when_the_provider_is_shut_down(tmp_path):
+    path = tmp_path / "a" / "spans.jsonl"
+    provider = configure("421088.bell", trace_file=path)
+    with span("outer", colour="red") as outer:
+        mark = traceparent()
+        with span("inner", parent=None):
+            pass
+    with span("later", parent=mark, linked=mark):
+        pass
+    provider.shutdown()
+    inner, first, later = spans(path)
+    assert (inner["name"], first["name"], later["name"]) == ("inner", "outer", "later")
+    assert inner["parent"] == first["span"] == later["parent"]
+    assert {s["trace"] for s in (inner, first, later)} == {f"{outer.get_span_context().trace_id:032x}"}
+    assert first["attributes"] == {"colour": "red"}
+    assert later["links"] == [first["trace"]]
+    assert first["start"] <= first["end"]
+
+
+def test_outside_any_span_there_is_no_traceparent():
+    assert traceparent() is None
+    assert Meta("a", "b", None, traceparent()).as_json() == {"actor": "a", "correlation": "b"}
+
+
+def test_logs_are_one_json_object_per_line_with_the_service(capsys):
+    configure("421088.bell", level="INFO").shutdown()
+    log.info("door.opened", door="前门", count=2)
+    log.debug("not shown")
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if "door.opened" in line or "not shown" in line]
+    said = json.loads(line)
+    assert (said["message"], said["level"], said["service"], said["door"], said["count"]) == (
+        "door.opened", "info", "421088.bell", "前门", 2,
+    )  # fmt: skip
