@@ -280,7 +280,8 @@ class Consumer:
         for _, group in runs(ready):
             first = group[0]
             metrics.consumed.labels(first.source).inc(len(group))
-            if not self.inbox.concerns(first):
+            # With something parked, what nobody wants still queues behind the failing fact of its stream.
+            if not parked and not self.inbox.concerns(first):
                 continue
             alone = first.meta.traceparent if len(group) == 1 else None
             name = f"process {first.fact.fact_type}"

@@ -58,6 +58,7 @@ class Audit:
     def __init__(self, embedded: Embedded) -> None:
         self._embedded = embedded
         self._exit = AsyncExitStack()
+        self._looking = asyncio.Lock()
         self._databases: dict[str, asyncpg.Connection] = {}
 
     async def __aenter__(self) -> Self:
@@ -78,10 +79,15 @@ class Audit:
         Raises TimeoutError saying what is not.
         """
         deadline = asyncio.get_running_loop().time() + within
-        while open_ends := await self._open_ends():
+        while open_ends := await self._looked():
             if asyncio.get_running_loop().time() > deadline:
                 raise TimeoutError("not settled: " + "; ".join(open_ends))
             await asyncio.sleep(0.05)
+
+    async def _looked(self) -> list[str]:
+        # One look at a time: each database has one connection here.
+        async with self._looking:
+            return await self._open_ends()
 
     async def _open_ends(self) -> list[str]:
         """What is still under way. Sources are read before consumers, so that a fact written between is seen next time."""

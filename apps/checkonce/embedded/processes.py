@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -26,6 +27,8 @@ def preload() -> None:
     """Starts the fork server with the services imported; later starts are quick."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["apps.checkonce.embedded.preloaded"])
+    # Now and not with the first service: it imports while broker and database start.
+    forkserver.ensure_running()
 
 
 @dataclass

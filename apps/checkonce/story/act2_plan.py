@@ -12,7 +12,7 @@ from .desks import publish
 from .members import Desk
 from .story import Story
 
-_RATIOS = {"A": 150, "B": 350, "C": 1300, "D": 4500, "U": 300}
+_RATIOS = {"A": 120, "B": 300, "C": 1000, "D": 3500, "U": 250}
 _VOTERS = 5
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from datetime import date
 from typing import Any
@@ -22,8 +23,8 @@ _SECOND_DEPARTMENTS = ("421088-market", "421088-fire", "421088-emergency", "4210
 async def play(story: Story) -> None:
     await story.on(date(2026, 7, 6))
     story.say("第五幕 邻县互认与下一次抽取 · Act 5: the neighbour, and the next draw")
-    await _huarong(story, story.huarong)
-    await _second_draw(story, story.jianli)
+    await asyncio.gather(_huarong(story, story.huarong), _second_draw(story, story.jianli))
+    await _visits_in_huarong(story, story.huarong)
 
 
 async def _huarong(story: Story, town: Town) -> None:
@@ -33,9 +34,15 @@ async def _huarong(story: Story, town: Town) -> None:
     await publish(story, town)
     figures = await draw(story, town, "D-2026", "P-2026")
     recognised = excluded(figures["pack"], "X4")
+    story.notes["recognised"] = recognised
     story.report.numbers["recognised_exclusions"] = len(recognised)
-    drawn = {v["entity"] async for v in town.pages("planning", "/v1/visits", token=town.token("p", "planner"), draw="D-2026")}
-    told = [v async for v in town.pages("planning", "/v1/visits", token=town.token("p", "planner"), draw="D-2026")]
+
+
+async def _visits_in_huarong(story: Story, town: Town) -> None:
+    recognised = story.notes["recognised"]
+    planner = town.token("planner-1", "planner")
+    told = [v async for v in town.pages("planning", "/v1/visits", token=planner, draw="D-2026")]
+    drawn = {v["entity"] for v in told}
     await inspect(story, town, told[:_VISITS_TOLD])
     await publish(story, town)
     story.report.table(

@@ -92,7 +92,15 @@ class Gate:
             except ConflictError:
                 if attempt == _ATTEMPTS - 1:
                     raise
+            except Refusal:
+                # What refuses may be this very request's own effect: its twin was done between our two looks.
+                if not await self._answered(fingerprint):
+                    raise
         raise AssertionError("unreachable")
+
+    async def _answered(self, fingerprint: str) -> bool:
+        async with self.runner.store.transaction() as tx:
+            return await self._stored(tx, fingerprint) is not None
 
     def _tag(self, result: BaseModel) -> None:
         version = getattr(result, "version", None)

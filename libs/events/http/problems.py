@@ -189,10 +189,15 @@ def install_problems(app: FastAPI) -> None:
             )
         )
 
+    _install_database_problems(app)
+    app.exception_handler(Exception)(_unforeseen)
+
+
+def _install_database_problems(app: FastAPI) -> None:
     @app.exception_handler(asyncpg.DataError)
     async def unstorable(request: Request, error: asyncpg.DataError) -> Response:
         if not _from_input(error):
-            return await unforeseen(request, error)
+            return await _unforeseen(request, error)
         shown = str(error).encode("utf-8", "replace").decode()
         return problem_response(
             Problem(
@@ -227,19 +232,19 @@ def install_problems(app: FastAPI) -> None:
             {"Retry-After": "2"},
         )
 
-    @app.exception_handler(Exception)
-    async def unforeseen(request: Request, error: Exception) -> Response:
-        log.error("http.unforeseen", exc_info=error)
-        mark = request.scope.get("traceparent")
-        return problem_response(
-            Problem(
-                type=_PREFIX + "internal",
-                title="系统内部错误",
-                title_en="Internal error",
-                status=500,
-                do="请联系运行维护人员,并提供响应头 traceparent。",
-                do_en="Contact operations and give them the traceparent response header.",
-            ),
-            # This answer leaves outside the middleware that tags all others.
-            {"traceparent": mark} if mark else None,
-        )
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    log.error("http.unforeseen", exc_info=error)
+    mark = request.scope.get("traceparent")
+    return problem_response(
+        Problem(
+            type=_PREFIX + "internal",
+            title="系统内部错误",
+            title_en="Internal error",
+            status=500,
+            do="请联系运行维护人员,并提供响应头 traceparent。",
+            do_en="Contact operations and give them the traceparent response header.",
+        ),
+        # This answer leaves outside the middleware that tags all others.
+        {"traceparent": mark} if mark else None,
+    )

@@ -65,10 +65,10 @@ def symmetric(issuer):
 
 
 REFUSED = {
-    "missing": lambda issuer: None,
-    "empty": lambda issuer: "",
-    "no token": lambda issuer: "abc",
-    "three odd parts": lambda issuer: "a.b.c",
+    "missing": lambda _: None,
+    "empty": lambda _: "",
+    "no token": lambda _: "abc",
+    "three odd parts": lambda _: "a.b.c",
     "forged": forged,
     "altered": altered,
     "alg none": unsigned,

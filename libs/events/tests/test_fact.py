@@ -99,7 +99,7 @@ def test_data_that_does_not_fit_its_version_is_unreadable(data):
 
 
 def test_a_version_without_an_upcaster_is_unreadable():
-    with pytest.raises(UnreadableFactError, match="no upcaster for probe.hung from version 1"):
+    with pytest.raises(UnreadableFactError, match=r"no upcaster for probe\.hung from version 1"):
         catalog.decode("probe.hung", 1, {"side": "left"})
 
 

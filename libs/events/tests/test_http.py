@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from libs.events.http.commands import expected_version
 from libs.events.http.paging import cursor_of, key_of, position_cursor
 from libs.events.refusal import Invalid
-from libs.events.testing import service_under_test
+from libs.events.testing import eventually, service_under_test
 from libs.events.tests.http_room import service
 
 PROBLEM = "application/problem+json"
@@ -39,8 +39,18 @@ def problem(response, status, slug):
     return document
 
 
+async def waiting(pool):
+    return await pool.fetchval("select count(*) from pg_locks where not granted and relation = 'events'::regclass")
+
+
 async def stored(bell):
     return [fact.fact_type for fact in await bell.facts()]
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda part: st.lists(part) | st.dictionaries(st.sampled_from(["door", "x"]), part),
+)
 
 
 class TestProblems:
@@ -78,8 +88,7 @@ class TestProblems:
         problem(await bell.client.get(f"/v1/doors/rung/{number}"), 422, "invalid-request")
 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda x: st.lists(x) | st.dictionaries(
-        st.sampled_from(["door", "x"]), x)))  # fmt: skip
+    @given(anything)
     async def test_whatever_is_sent_the_answer_is_a_success_or_a_problem_and_never_an_internal_error(self, bell, visitor, body):
         headers = {**visitor, "Content-Type": "application/json"}
         response = await bell.client.post("/v1/both", content=json.dumps(body), headers=headers)
@@ -199,6 +208,22 @@ class TestIdempotency:
         response = await bell.client.post("/v1/rings", json={"door": "a"}, headers=headers)
         assert response.status_code == 201
         assert "idempotency-replayed" not in response.headers
+
+    async def test_a_twin_done_between_two_looks_is_answered_like_its_twin_and_not_refused(self, bell, visitor):
+        """The repeat saw no key yet, but already the effect: it was refused for what it had itself asked for."""
+        headers = {**visitor, "Idempotency-Key": "k-1"}
+        first = await bell.client.post("/v1/rings", json={"door": "a"}, headers=headers)
+        pool = bell.running.pool
+        kept = await pool.fetchrow("delete from idempotency returning *")
+        async with pool.acquire() as twin, twin.transaction():
+            await twin.execute("lock table events in access exclusive mode")
+            await twin.execute("insert into idempotency select ($1::idempotency).*", kept)
+            again = asyncio.create_task(bell.client.post("/v1/rings", json={"door": "a"}, headers=headers))
+            await eventually(lambda: waiting(pool), what="the repeat waits for the stream")
+        response = await again
+        assert (response.status_code, response.json()) == (201, first.json())
+        assert response.headers["idempotency-replayed"] == "true"
+        assert await stored(bell) == ["bell.rung"]
 
     @pytest.mark.parametrize("key", ["", "k" * 201])
     async def test_a_key_of_impossible_length_is_422(self, bell, visitor, key):

@@ -82,7 +82,7 @@ def test_altered_data_is_refused():
 
 
 def test_altered_data_with_its_hash_put_right_fails_the_signature():
-    (attributes, data), *_ = chain(1)
+    ((attributes, _),) = chain(1)
     forged, _ = event(1)
     wrong = Signer(STRANGER).seal(Link(), forged, {"door": "back"})
     mixed = {**forged, **wrong.attributes(), "signature": attributes["signature"]}

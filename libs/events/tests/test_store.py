@@ -243,9 +243,11 @@ async def test_a_slow_writer_delays_the_tail_but_not_the_other_writers(postgres_
 
 
 async def _follow(store):
-    while not (found := (await store.read_all(0, 100_000)).events):
-        await asyncio.sleep(0)
-    return len(found)
+    return len(await eventually(lambda: _settled_events(store), what="something settled"))
+
+
+async def _settled_events(store):
+    return (await store.read_all(0, 100_000)).events
 
 
 class Tally:

@@ -1,6 +1,7 @@
 """One command's trace, followed through Kafka into another service's spans; spans in a file; logs as JSON."""
 
 import asyncio
+import io
 import json
 import os
 import signal
@@ -137,12 +138,17 @@ def test_outside_any_span_there_is_no_traceparent():
     assert Meta("a", "b", None, traceparent()).as_json() == {"actor": "a", "correlation": "b"}
 
 
-def test_logs_are_one_json_object_per_line_with_the_service(capsys):
-    configure("421088.bell", level="INFO").shutdown()
-    log.info("door.opened", door="前门", count=2)
-    log.debug("not shown")
-    (line,) = [line for line in capsys.readouterr().err.splitlines() if "door.opened" in line or "not shown" in line]
-    said = json.loads(line)
+def test_logs_are_one_json_object_per_line_with_the_service(monkeypatch):
+    out = io.StringIO()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", out)
+        configure("421088.bell", level="INFO").shutdown()
+    try:
+        log.info("door.opened", door="前门", count=2)
+        log.debug("not shown")
+    finally:
+        configure("421088.bell").shutdown()
+    said = json.loads(out.getvalue())
     assert (said["message"], said["level"], said["service"], said["door"], said["count"]) == (
         "door.opened", "info", "421088.bell", "前门", 2,
     )  # fmt: skip

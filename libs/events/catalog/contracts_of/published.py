@@ -96,7 +96,7 @@ class Published:
         written = []
         for name, text in {**self._examples(), **self.wanted()}.items():
             path = self.folder / name
-            if path.exists() and (name.startswith("golden/") or path.read_text(encoding="utf-8") == text):
+            if path.exists() and path.read_text(encoding="utf-8") == text:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
@@ -104,7 +104,8 @@ class Published:
         return written
 
     def _examples(self) -> dict[str, str]:
-        return {f"golden/{message_name(cls)}.json": _text(_example(cls)) for cls in self.facts}
+        names = {cls: f"golden/{message_name(cls)}.json" for cls in self.facts}
+        return {name: _text(_example(cls)) for cls, name in names.items() if not (self.folder / name).exists()}
 
 
 def _example(cls: type[Fact]) -> Any:
