@@ -19,22 +19,23 @@ from apps.checkonce.story.members import Desk
 from apps.checkonce.verify import verify
 
 DATA = Path(__file__).parent / "data" / "sf"
-PLACE = Place("990001", "旧金山(示例)", "San Francisco")
-HEALTH, FIRE = "990001-health", "990001-fire"
+# No such division: registers refuse codes of provinces that do not exist.
+PLACE = Place("659999", "旧金山(示例)", "San Francisco")
+HEALTH, FIRE = "659999-health", "659999-fire"
 KIND = "food-hygiene"
 LISTS = {
     "industries": "code,name\nrestaurant,餐饮 Restaurants\n",
-    "departments": f"code,name,level,divisions\n{HEALTH},Health,county,990001\n{FIRE},Fire,county,990001\n",
-    "townships": f"code,name,department\n990001001,San Francisco,{HEALTH}\n",
+    "departments": f"code,name,level,divisions\n{HEALTH},Health,county,659999\n{FIRE},Fire,county,659999\n",
+    "townships": f"code,name,department\n659999001,San Francisco,{HEALTH}\n",
     "items": (
         "code,kind,subject,content,list_class,department,industries,methods,frequency_months,legal_basis,liability,notice,"
         "minor_exemption,qualification,effective_from\n"
-        f"SF-1,{KIND},Restaurants,Food safety,general,{HEALTH},restaurant,onsite,12,Health Code,By law,before,,food,2010-01-01\n"
+        f"SF-1,{KIND},Restaurants,Food,general,{HEALTH},restaurant,onsite,12,Health Code,By law,before,,food,2010-01-01\n"
         f"SF-2,fire-exits,Restaurants,Exits,general,{FIRE},restaurant,onsite,12,Fire Code,By law,before,,fire,2010-01-01\n"
     ),
     "inspectors": "id,name,department,certificate,qualifications,valid_from,valid_until\n"
     + "".join(
-        f"I-990001-{d}-{n:02},Inspector {d}{n},990001-{d},C-{d}-{n},{q},2015-01-01,2030-01-01\n"
+        f"I-659999-{d}-{n:02},Inspector {d}{n},659999-{d},C-{d}-{n},{q},2015-01-01,2030-01-01\n"
         for d, q in (("health", "food"), ("fire", "fire"))
         for n in range(30)
     ),
@@ -89,7 +90,7 @@ async def imported(city):
         report = await city.send("registry", kind, text.encode())
         assert report["refused"] == 0, report
     businesses = await city.send(
-        "registry", "entities", as_csv(entity_rows(city.data, industry="restaurant", township="990001001"))
+        "registry", "entities", as_csv(entity_rows(city.data, industry="restaurant", township="659999001"))
     )
     await city.audit.settle()
     inspections = await city.send("inspection", "results", as_csv(result_rows(city.data, kind=KIND)))

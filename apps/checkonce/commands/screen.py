@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
@@ -17,7 +18,8 @@ from apps.checkonce.stack import StackError
 
 __all__ = ["console", "fail", "run", "show_table", "working"]
 
-console = Console(highlight=False)
+# Redirected output has no width of its own: 80 columns would cut names in tables.
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 T = TypeVar("T")
 
 

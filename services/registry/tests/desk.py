@@ -1,5 +1,6 @@
 """What the registry's tests share: the example files, and the people who send them."""
 
+import csv
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,6 @@ KINDS = ("industries", "departments", "townships", "items", "scenarios", "inspec
 LISTS = KINDS[:5]
 NOVEMBER = datetime(2025, 11, 3, 2, 0, tzinfo=UTC)
 TABLES = [*KINDS, "agreements"]
-SHOP = "uscc:91421088EX5068145X"
 
 
 def registrar(sut: ServiceUnderTest):
@@ -33,6 +33,15 @@ def example(kind, place="421088"):
 
 def head(kind, rows, place="421088"):
     return b"".join(example(kind, place).splitlines(keepends=True)[: rows + 1])
+
+
+def cells(kind, row, place="421088"):
+    """The cells of a file's data row, counted from 1."""
+    return list(csv.DictReader(example(kind, place).decode().splitlines()))[row - 1]
+
+
+SHOP_CODE, SHOP_NAME = (cells("entities-with-bad-rows", 1)[name] for name in ("value", "name"))
+SHOP = f"uscc:{SHOP_CODE}"
 
 
 async def fill(sut: ServiceUnderTest, place="421088"):

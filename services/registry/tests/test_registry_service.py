@@ -7,12 +7,16 @@ from datetime import UTC, datetime
 
 import pytest
 
+from libs.events.catalog.codes import normalise_uscc
 from libs.events.testing import service_under_test
 from services.registry.app import service
 from services.registry.tests.desk import (
     KINDS,
     NOVEMBER,
     SHOP,
+    SHOP_CODE,
+    SHOP_NAME,
+    cells,
     example,
     head,
     official,
@@ -51,29 +55,32 @@ async def test_a_file_with_bad_rows_is_refused_row_by_row_as_its_description_say
     }  # fmt: skip
     assert (report["accepted"], report["refused"]) == (5, 13)
     assert all(r["rule"] and r["rule_zh"] and r["rule"] != r["rule_zh"] for r in report["refusals"])
-    entities = [fact.entity for fact in await registry.facts("registry.entity-listed")]
-    assert "uscc:92421088EX9186667U" in entities
-    assert "uscc:91421088EX5265093N" in entities
+    entities = {fact.entity for fact in await registry.facts("registry.entity-listed")}
+    lines = example("entities-with-bad-rows").decode().splitlines()
+    accepted = [line for number, line in enumerate(lines, 1) if number not in {1, *(r["line"] for r in report["refusals"])}]
+    written = {line.split(",")[1] for line in accepted}
+    assert entities == {f"uscc:{normalise_uscc(code)}" for code in written}
+    assert any(code != normalise_uscc(code) for code in written)
     first = (await registry.client.get(f"/v1/entities/{SHOP}")).json()
-    assert first["content"]["name"] == "监利润禾副食店有限公司(示例)"
+    assert first["content"]["name"] == SHOP_NAME
 
 
 async def test_one_code_in_two_spellings_is_one_entity(registry):
     header, line = head("entities-with-bad-rows", 1).decode().splitlines()
-    same = "\n".join((header, line, line.replace("91421088EX5068145X", "91421088ex5068145x")))
+    same = "\n".join((header, line, line.replace(SHOP_CODE, SHOP_CODE.lower())))
     assert (await send(registry, "entities", same))["facts"] == 1
-    other = "\n".join((header, line, line.replace("91421088EX5068145X", "91421088ex5068145x").replace("润禾", "别家")))
+    other = "\n".join((header, line, line.replace(SHOP_CODE, SHOP_CODE.lower()).replace(SHOP_NAME, "别家")))
     refused = (await send(registry, "entities", other))["refusals"]
-    assert [(r["line"], r["field"], r["value"]) for r in refused] == [(3, "value", "91421088ex5068145x")]
+    assert [(r["line"], r["field"], r["value"]) for r in refused] == [(3, "value", SHOP_CODE.lower())]
 
 
 async def test_a_changed_row_is_the_next_fact_of_its_kind(registry):
     await send(registry, "entities", head("entities-with-bad-rows", 1))
     await send(registry, "inspectors", head("inspectors", 1))
     for kind, old, new, fact in (
-        ("entities-with-bad-rows", "润禾副食店", "润禾粮油店", "registry.entity-changed"),
+        ("entities-with-bad-rows", SHOP_NAME, "监利另名(示例)", "registry.entity-changed"),
         ("items", "食品生产企业", "食品生产单位", "registry.item-adjusted"),
-        ("inspectors", "2029-11-10", "2031-11-10", "registry.inspector-certified"),
+        ("inspectors", cells("inspectors", 1)["valid_until"], "2035-11-10", "registry.inspector-certified"),
         ("industries", "食品生产", "食品制造", "registry.industry-listed"),
         ("scenarios", "餐饮服务", "餐饮", "registry.scenario-listed"),
     ):
@@ -257,7 +264,7 @@ async def test_single_changes_are_held_to_the_same_lists_as_files(registry):
         ("items", {"item": "MKT-0900", "content": {**item, "industries": []}, **day}, "content.industries"),
         ("items", {"item": "MKT-0900", "content": {**item, "frequency_months": None}, **day}, "frequency_months"),
         ("items/MKT-0001/adjustment", {"content": {**item, "department": "421088-moon"}, **day}, "content.department"),
-        ("entities", {"entity": "uscc:91421088EX5068145Y", "content": shop}, "value"),
+        ("entities", {"entity": f"{SHOP[:-1]}{'0' if SHOP[-1] != '0' else '1'}", "content": shop}, "value"),
         ("entities", {"entity": "passport:1", "content": shop}, "scheme"),
         ("entities", {"entity": SHOP, "content": {**shop, "township": "421088999"}}, "content.township"),
         ("entities", {"entity": SHOP, "content": {**shop, "industries": ["moon"]}}, "content.industries"),
@@ -275,20 +282,20 @@ async def test_single_changes_are_held_to_the_same_lists_as_files(registry):
 
 
 async def test_a_name_is_in_no_fact_is_for_officials_and_an_erased_one_stays_erased(registry):
-    name = "曾康雅"
+    name, other = (cells("inspectors", row)["name"] for row in (1, 2))
     await send(registry, "inspectors", head("inspectors", 2))
     for table, column in (("events", "data"), ("views.inspectors", "inspectors")):
         assert not await registry.rows(f"select 1 from {table} where {column}::text like '%' || $1 || '%'", name)
     assert (await registry.client.get("/v1/inspectors")).status_code == 401
     shown = (await registry.client.get("/v1/inspectors", headers=official(registry))).json()["items"]
-    assert [i["name"] for i in shown] == [name, "许诗娟"]
+    assert [i["name"] for i in shown] == [name, other]
     facts = len(await registry.facts())
     for _ in range(2):
         erased = await registry.client.delete("/v1/people/I-421088-0001", headers=registrar(registry))
         assert erased.status_code == 200
         assert (await send(registry, "inspectors", head("inspectors", 2)))["unchanged"] == 2
     shown = (await registry.client.get("/v1/inspectors", headers=official(registry))).json()["items"]
-    assert [i["name"] for i in shown] == [None, "许诗娟"]
+    assert [i["name"] for i in shown] == [None, other]
     assert not await registry.rows("select 1 from people where people::text like '%' || $1 || '%'", name)
     assert len(await registry.facts()) == facts
     assert (await registry.client.delete("/v1/people/I-421088-0002", headers=official(registry))).status_code == 403

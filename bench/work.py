@@ -1,0 +1,72 @@
+"""The work that is measured: the small services of the library's own tests, and one large fact of the catalog."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+
+from libs.events.catalog.registry import EntityContent, EntityListed
+from libs.events.envelope import Meta
+from libs.events.http import Accepted, Gate, gate
+from libs.events.reactions import Reactions
+from libs.events.service import Service
+from libs.events.store import NewFacts
+from libs.events.tests import bell as bells
+from libs.events.views import Views
+
+__all__ = ["AT", "BELL", "BELL_TABLES", "DOOR", "DOOR_TABLES", "META", "SEEN", "SEE", "bells", "entities", "rung"]
+
+AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+META = Meta("bench", "00000000-0000-4000-8000-000000000000")
+BELL_TABLES = Path(bells.__file__).with_name("bell_migrations")
+DOOR_TABLES = Path(bells.__file__).with_name("door_migrations")
+
+SEE = (
+    "insert into seen select * from unnest($1::text[], $2::bigint[], $3::text[])"
+    " on conflict (source, position) do update set door = excluded.door"
+)
+"""One upsert for a batch, the same for both sides of a row."""
+
+SEEN = Views()
+
+
+@SEEN.on(bells.Rung, bells.Labelled)
+async def see(tx: Any, facts: Sequence[Any]) -> None:
+    await tx.execute(SEE, [r.source for r in facts], [r.position for r in facts], [r.fact.door for r in facts])
+
+
+_router = APIRouter()
+
+
+@_router.post("/labels", status_code=201)
+async def label(body: bells.Label, gate: Annotated[Gate, Depends(gate("visitor"))]) -> Accepted:
+    return await gate.execute(body)
+
+
+BELL: Service = dataclasses.replace(bells.service, routers=[*bells.service.routers, _router])
+DOOR: Service = dataclasses.replace(bells.door_service, views=SEEN, reactions=Reactions(), neighbours=False, trust=None)
+
+
+def rung(first: int, count: int) -> Iterator[NewFacts]:
+    """`count` doors, each rung for the first time."""
+    for number in range(first, first + count):
+        yield NewFacts(f"bell-{number}", 0, [bells.Rung(door=str(number), by=AT)])
+
+
+def entities(first: int, count: int) -> Iterator[NewFacts]:
+    """`count` newly listed entities of ordinary size."""
+    for number in range(first, first + count):
+        entity = f"stall:421088100-{number:07d}"
+        content = EntityContent(
+            name=f"监利市容城镇第{number}号餐饮服务部",
+            industries=("H6210", "F5211"),
+            township="421088100",
+            category="个体工商户",
+            founded=date(2019, 5, 17),
+        )
+        yield NewFacts(f"entity-{entity}", 0, [EntityListed(entity=entity, content=content)])

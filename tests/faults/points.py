@@ -1,0 +1,133 @@
+"""Named points in the code at which a process dies, and planted defects: patched into a child process, never in the library.
+
+`FAULT_POINT` = `name:n`: the process kills itself the n-th time it passes there. `FAULT_DEFECT` = a name of `DEFECTS`.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import asyncpg
+
+from libs.events import consumer, relay, runner, store, views
+
+__all__ = ["DEFECTS", "POINTS", "arm"]
+
+
+class _Fuse:
+    """Burns down with each pass; at its end the process is gone as by a power cut."""
+
+    def __init__(self, passes: int) -> None:
+        self._left = passes
+
+    def __call__(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _around(cls: type, name: str, fuse: _Fuse, *, before: bool, when: Callable[..., bool] = lambda *_: True) -> None:
+    original = getattr(cls, name)
+
+    async def wrapped(*args: Any, **kwargs: Any) -> Any:
+        passing = when(*args)
+        if before and passing:
+            fuse()
+        result = await original(*args, **kwargs)
+        if not before and passing:
+            fuse()
+        return result
+
+    setattr(cls, name, staticmethod(wrapped) if isinstance(cls.__dict__[name], staticmethod) else wrapped)
+
+
+def _sql(beginning: str, *, before: bool) -> Callable[[_Fuse], None]:
+    def patch(fuse: _Fuse) -> None:
+        _around(asyncpg.Connection, "execute", fuse, before=before, when=lambda _, query, *__: query.startswith(beginning))
+
+    return patch
+
+
+def _method(cls: type, name: str, *, before: bool) -> Callable[[_Fuse], None]:
+    return lambda fuse: _around(cls, name, fuse, before=before)
+
+
+POINTS: dict[str, Callable[[_Fuse], None]] = {
+    "append-before-commit": _method(store.PostgresStore, "_insert", before=False),
+    "commit-before-answer": _sql("COMMIT;", before=False),
+    "commit-before-publish": _method(relay.Relay, "_send", before=True),
+    "seal-before-publish": _method(relay.Relay, "_seal", before=False),
+    "acknowledgement-before-checkpoint": _method(relay.Relay, "_send", before=False),
+    "effect-before-offset": _method(consumer.Consumer, "_advance", before=True),
+    "offset-before-kafka-commit": _method(consumer.Consumer, "apply", before=False),
+    "reaction-before-commit": _method(runner.Runner, "execute", before=False),
+    "rebuild-before-swap": _sql("alter schema views_next", before=True),
+    "rebuild-after-swap": _sql("drop schema views_old", before=True),
+    "migration": _sql("insert into public.migrations", before=False),
+}
+"""Where a process may be made to die, by name."""
+
+
+def _without_fence() -> None:
+    async def settled(self: store.PostgresStore, after: int = 0) -> int:
+        return int(await self.pool.fetchval("select coalesce(max(position), 0) from events"))
+
+    store.PostgresStore.settled = settled  # type: ignore[method-assign]
+
+
+def _without_deduplication() -> None:
+    async def claim(tx: Any, topic: str, partition: int) -> tuple[dict[str, int], bool]:
+        return {}, False
+
+    async def receive(tx: Any, topic: str, partition: int, fresh: list[Any]) -> list[Any]:
+        await original(tx, topic, partition, fresh)
+        return fresh
+
+    original = consumer.Consumer._receive
+    consumer.Consumer._claim = staticmethod(claim)  # type: ignore[method-assign]
+    consumer.Consumer._receive = staticmethod(receive)  # type: ignore[method-assign]
+
+
+def _checkpoint_first() -> None:
+    original = relay.Relay._send
+
+    async def send(self: relay.Relay, session: Any, producer: Any, batch: Any) -> None:
+        await session.execute("update relay_checkpoint set position = $1", batch[-1].position)
+        await original(self, session, producer, batch)
+
+    relay.Relay._send = send  # type: ignore[method-assign]
+    # The point of the same name lies now between the early checkpoint and the sending.
+    POINTS["commit-before-publish"] = _method(relay.Relay, "_seal", before=True)
+
+
+def _view_outside() -> None:
+    original = views.Views._apply
+
+    async def apply(table: Any, tx: Any, recorded: Any) -> None:
+        other = await asyncpg.connect(os.environ["CHECKONCE_DATABASE_URL"], server_settings={"search_path": "views,public"})
+        try:
+            await original(table, other, recorded)
+        finally:
+            await other.close()
+
+    views.Views._apply = staticmethod(apply)  # type: ignore[method-assign]
+    POINTS["append-before-commit"] = _method(views.Views, "apply", before=False)
+
+
+DEFECTS: dict[str, Callable[[], None]] = {
+    "cursor on position alone, no fence": _without_fence,
+    "no de-duplication": _without_deduplication,
+    "checkpoint before acknowledgement": _checkpoint_first,
+    "view outside the transaction": _view_outside,
+}
+"""Mistakes that the checker must see."""
+
+
+def arm() -> None:
+    """Reads both variables; called once in a child process before its service starts."""
+    if defect := os.environ.get("FAULT_DEFECT"):
+        DEFECTS[defect]()
+    if point := os.environ.get("FAULT_POINT"):
+        name, _, passes = point.partition(":")
+        POINTS[name](_Fuse(int(passes or 1)))
