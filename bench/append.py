@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -18,7 +19,7 @@ from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
 from apps.checkonce.stack.postgres_binaries import account_for, find_binaries
-from libs.events.store import NewFacts, PostgresStore
+from libs.events.store import PostgresStore
 
 from .ground import PLACE, Ground
 from .measure import Row, alternate, fsync_rate
@@ -66,10 +67,10 @@ async def append(ground: Ground) -> list[Row]:
             again, other = await alternate(ground.runs, ours, library)
         await ground.stack.postgres.drop_database(url.rpartition("/")[2])
     name = "pgbench" if _binary(ground) else "asyncpg-insert"
-    common = {"unit": "appends/s", "runs": ground.runs, "limit": limit, "limit_name": "flushes of one page, one by one"}
+    row = partial(Row, "append", unit="appends/s", runs=ground.runs, limit=limit, limit_name="flushes of one page, one by one")
     return [
-        Row("append", mine, theirs, name, n=whole, bar=0.80, **common),
-        Row("append", again, other, "eventsourcing", n=whole, bar=10, note=f"the peer saved {fewer} a run", **common),
+        row(mine, theirs, name, n=whole, bar=0.80),
+        row(again, other, "eventsourcing", n=whole, bar=10, note=f"the peer saved {fewer} a run"),
     ]
 
 

@@ -43,7 +43,7 @@ async def bulk(ground: Ground) -> list[Row]:
         mine, theirs = await alternate(ground.runs, ours, copy)
         logged = await _log_bytes(pool, rows)
         limit = whole / (logged / _disk_rate(ground))
-        del rows
+        rows.clear()
     # By a fresh store and after the rest is gone: whatever memory then grows by is this import's.
     async with ground.pool(BELL_TABLES, size=4) as pool:
         store = PostgresStore(pool, f"/{PLACE}/registry")

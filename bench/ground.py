@@ -150,4 +150,3 @@ async def durability(pool: Any) -> dict[str, str]:
     """Settings of the database that decide what a commit means."""
     names: Sequence[str] = ("fsync", "synchronous_commit", "full_page_writes", "server_version")
     return {name: await pool.fetchval("select current_setting($1)", name) for name in names}
-

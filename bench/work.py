@@ -19,7 +19,7 @@ from libs.events.store import NewFacts
 from libs.events.tests import bell as bells
 from libs.events.views import Views
 
-__all__ = ["AT", "BELL", "BELL_TABLES", "DOOR", "DOOR_TABLES", "META", "SEEN", "SEE", "bells", "entities", "rung"]
+__all__ = ["AT", "BELL", "BELL_TABLES", "DOOR", "DOOR_TABLES", "META", "SEE", "SEEN", "bells", "entities", "rung"]
 
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 META = Meta("bench", "00000000-0000-4000-8000-000000000000")

@@ -35,11 +35,9 @@ class Up:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.log = (folder.parent / "up.log").open("ab")
         environment = {**os.environ, "CHECKONCE_DATA": str(folder), "PYTHONPATH": str(Path(__file__).parents[1])}
-        self.process = subprocess.Popen(
-            [*COMMAND, "up"], env=environment, stdout=self.log, stderr=self.log, start_new_session=True
-        )
+        with (folder.parent / "up.log").open("ab") as log:
+            self.process = subprocess.Popen([*COMMAND, "up"], env=environment, stdout=log, stderr=log, start_new_session=True)
         endpoints = folder / "services.json"
         until(lambda: endpoints.exists() or self.process.poll() is not None, "services.json")
         assert self.process.poll() is None, (folder.parent / "up.log").read_text()
@@ -95,5 +93,5 @@ def test_up_survives_being_killed_goes_on_with_its_data_and_ends_cleanly(folder)
     assert "430623.whistle" in status.stdout
     second.process.send_signal(signal.SIGINT)
     assert second.process.wait(timeout=60) == 0
-    assert second.gone()
+    until(second.gone, "nothing left of a stopped stack", within=15)
     assert not (folder / "services.json").exists()

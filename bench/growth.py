@@ -1,0 +1,97 @@
+"""How each path grows: 1, 10 and 100 times the data, drawn beside n log n."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from rich.console import Console
+
+from libs.events.kafka import events_topic
+from libs.events.store import PostgresStore
+
+from .append import append_rate
+from .bulk import bulk_rate
+from .consume import consume_rate, published
+from .ground import PLACE, Ground
+from .rebuild import read_rate, rebuild_rate, stored
+from .relay import filled, relay_rate
+from .svg import Curve, chart
+from .work import BELL_TABLES, DOOR_TABLES
+
+__all__ = ["growth"]
+
+FOLDER = Path("docs/performance")
+_TIMES = (1, 10, 100)
+
+Point = tuple[int, float]
+
+
+async def growth(ground: Ground, console: Console) -> None:
+    """Measures and draws; prints for each path its exponent between the first and the last point."""
+    paths: list[tuple[str, str, Callable[[Ground], AsyncIterator[Point]]]] = [
+        ("append", "seconds for 4,800 appends into a store that holds n facts", _append),
+        ("bulk", "seconds to import n entities", _bulk),
+        ("relay", "seconds to relay n facts", _relay),
+        ("consume", "seconds to consume n facts into a view", _consume),
+        ("rebuild", "seconds to rebuild a view from n facts", _rebuild),
+    ]
+    for name, title, measure in paths:
+        points = [point async for point in measure(ground)]
+        first, last = points[0], points[-1]
+        power = math.log(last[1] / first[1]) / math.log(last[0] / first[0])
+        text = ", ".join(f"{n:,}: {seconds:.2f} s" for n, seconds in points)
+        console.print(f"{name}: {text}; grows as n^{power:.2f}", highlight=False)
+        bound = [(n, first[1] * n * math.log(n) / (first[0] * math.log(first[0]))) for n, _ in points]
+        picture = chart(title, [Curve("measured", points), Curve("n log n", bound, dashed=True)])
+        _keep(name, picture)
+
+
+def _keep(name: str, picture: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
+
+
+def _sizes(ground: Ground, first: int) -> list[int]:
+    return [ground.count(first * times, 100 * times) for times in _TIMES]
+
+
+async def _append(ground: Ground) -> AsyncIterator[Point]:
+    async with ground.pool(BELL_TABLES) as pool:
+        store, held = PostgresStore(pool, f"/{PLACE}/bell"), 0
+        await append_rate(store, 480, 0)
+        for n in _sizes(ground, 10_000):
+            await stored(pool, held + 1, n)
+            held = n
+            yield n, 4800 / await append_rate(store, 4800, n)
+
+
+async def _bulk(ground: Ground) -> AsyncIterator[Point]:
+    for n in _sizes(ground, 10_000):
+        async with ground.pool(BELL_TABLES, size=4) as pool:
+            yield n, n / await bulk_rate(PostgresStore(pool, f"/{PLACE}/registry"), 0, n)
+
+
+async def _relay(ground: Ground) -> AsyncIterator[Point]:
+    await ground.topic(name=events_topic(PLACE, "bell"))
+    for n in _sizes(ground, 2000):
+        async with ground.pool(BELL_TABLES, size=4) as pool:
+            store = PostgresStore(pool, f"/{PLACE}/bell")
+            await filled(store, n)
+            yield n, n / await relay_rate(ground, store, n)
+
+
+async def _consume(ground: Ground) -> AsyncIterator[Point]:
+    for n in _sizes(ground, 2000):
+        topic = await published(ground, n)
+        async with ground.pool(DOOR_TABLES, size=4) as pool:
+            yield n, n / await consume_rate(ground, pool, topic, n)
+
+
+async def _rebuild(ground: Ground) -> AsyncIterator[Point]:
+    for n in _sizes(ground, 10_000):
+        async with ground.pool(DOOR_TABLES, size=4) as pool:
+            await stored(pool, 1, n)
+            await read_rate(pool, n)
+            yield n, n / await rebuild_rate(pool, n)

@@ -1,0 +1,116 @@
+"""A command over HTTP until another service's view shows it, at 200 a second, against flush + broker + flush."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from typing import Any
+
+import asyncpg
+import orjson
+
+from libs.events.kafka import events_topic
+from libs.events.testing import eventually
+
+from .client import connect, request
+from .ground import PLACE, Ground
+from .measure import Row, fsync_seconds, percentile
+
+__all__ = ["propagate"]
+
+RATE = 200
+_TELL = """
+    create function public.tell_seen() returns trigger language plpgsql as $$
+    begin perform pg_notify('seen', new.door); return null; end $$;
+    create trigger tell after insert on views.seen for each row execute function public.tell_seen();
+"""
+
+
+async def propagate(ground: Ground) -> list[Row]:
+    whole = ground.count(4000, 100)
+    await ground.stack.kafka.ensure_topics([(events_topic(PLACE, name), 3) for name in ("bell", "door")])
+    bell_url, door_url = await ground.database(), await ground.database()
+    took: list[float] = []
+    async with (
+        ground.program("bell", bell_url) as port,
+        ground.program("door", door_url, CHECKONCE_ROLE="worker"),
+    ):
+        floors = [await _floor(ground)]
+        for run in range(ground.runs):
+            took += await _trips(ground, port, door_url, whole // ground.runs, run)
+            floors.append(await _floor(ground))
+    for url in (bell_url, door_url):
+        await ground.stack.postgres.drop_database(url.rpartition("/")[2])
+    floor = statistics.median(floors) * 1000
+    middle, late = percentile(took, 0.50) * 1000, percentile(took, 0.99) * 1000
+    note = f"at {RATE}/s; worst {max(took) * 1000:.0f} ms"
+    return [
+        Row("propagate", middle, floor, "floor", "ms p50", len(took), ground.runs, 3, "less", note=note),
+        Row("propagate", late, floor, "floor", "ms p99", len(took), ground.runs, 10, "less", note=note),
+    ]
+
+
+async def _trips(ground: Ground, port: int, door_url: str, whole: int, run: int) -> list[float]:
+    """Seconds from the request's first byte until the row is committed and told of, for each of `whole` commands."""
+    token = ground.issuer.token("bench", roles=["visitor"])
+    sent: dict[str, float] = {}
+    seen: dict[str, float] = {}
+
+    def tell(connection: Any, pid: int, channel: str, door: str) -> None:
+        del connection, pid, channel
+        seen[door] = time.perf_counter()
+
+    listener = await asyncpg.connect(door_url)
+    if not await listener.fetchval("select exists (select from pg_trigger where tgname = 'tell')"):
+        await listener.execute(_TELL)
+    await listener.add_listener("seen", tell)
+    idle = [await connect(port) for _ in range(64)]
+    connections = list(idle)
+
+    async def ring(door: str) -> None:
+        connection = idle.pop()
+        sent[door] = time.perf_counter()
+        await connection.post(request("/v1/rings", orjson.dumps({"door": door}), token))
+        idle.append(connection)
+
+    async def pace(doors: list[str]) -> None:
+        started = time.perf_counter()
+        async with asyncio.TaskGroup() as group:
+            for turn, door in enumerate(doors):
+                await asyncio.sleep(max(0.0, started + turn / RATE - time.perf_counter()))
+                group.create_task(ring(door))
+        await eventually(lambda: len(seen) >= len(sent), within=60, what="every command seen")
+
+    # The first second finds cold caches and connections still to be made.
+    await pace([f"warm-{run}-{turn}" for turn in range(RATE)])
+    doors = [f"{run}-{turn}" for turn in range(whole)]
+    await pace(doors)
+    for connection in connections:
+        connection.close()
+    await listener.close()
+    return [seen[door] - sent[door] for door in doors]
+
+
+async def _floor(ground: Ground) -> float:
+    """Seconds: flush a page, a message to the broker and back, flush a page; each the median of many, one at a time."""
+    flush = statistics.median(fsync_seconds(ground.folder, 200))
+    topic = await ground.topic(partitions=1)
+    producer, consumer = ground.access.producer("bench"), ground.access.consumer("bench.floor", "bench")
+    await producer.start()
+    await consumer.start()
+    consumer.subscribe([topic])
+    trips = []
+    try:
+        for turn in range(120):
+            started = time.perf_counter()
+            sent = asyncio.ensure_future(producer.send_and_wait(topic, b"{}"))
+            while not await consumer.getmany(timeout_ms=1000):
+                continue
+            if turn >= 20:
+                trips.append(time.perf_counter() - started)
+            await sent
+    finally:
+        await consumer.stop()
+        await producer.stop()
+    return flush + statistics.median(trips) + flush

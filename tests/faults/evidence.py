@@ -1,0 +1,176 @@
+"""What is to be seen after a round: stores, topics, inboxes, views, read with plain SQL and a plain consumer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from libs.events.kafka import events_topic, shared_topic
+
+from .town import PARTITIONS, Town
+
+__all__ = ["Evidence", "Message", "Store", "gather", "settle"]
+
+PRIVATE = "chime.noted"
+SHARED = "chime.rested"
+_TABLES = {
+    "chime": {"chimes": "chime, strikes, rests, lapses", "echoes": "chime, heard"},
+    "echo": {"heard": "source, position, chime", "tallies": "source, chime, strikes, rests"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message on a topic; `attributes` are its CloudEvents attributes."""
+
+    partition: int
+    offset: int
+    attributes: Mapping[str, str]
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Store:
+    """One service's database. Rows are dictionaries, in order of position or seq; `views` maps tables to rows."""
+
+    events: Sequence[Mapping[str, Any]]
+    inbox: Sequence[Mapping[str, Any]]
+    ledger: Sequence[Mapping[str, Any]]
+    deadlines: Sequence[Mapping[str, Any]]
+    parked: int
+    rejected: int
+    chains: Mapping[str, tuple[int, str]]
+    views: Mapping[str, Sequence[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`stores` by source, `topics` by name; `open_ends` is what never came to rest."""
+
+    home: str
+    far: str
+    stores: Mapping[str, Store]
+    topics: Mapping[str, Sequence[Message]]
+    keys: Mapping[str, Mapping[str, Any]]
+    expected_rejected: int = 0
+    open_ends: Sequence[str] = field(default_factory=list)
+
+
+async def settle(town: Town, within: float) -> list[str]:
+    """Waits until nothing is under way any more. What still is after `within` seconds is returned."""
+    connections = {source: await town.connect(source) for source in town.databases}
+    deadline = asyncio.get_running_loop().time() + within
+    try:
+        while True:
+            ends = await _open_ends(town, connections)
+            if not ends or asyncio.get_running_loop().time() > deadline:
+                return ends
+            await asyncio.sleep(0.05)
+    finally:
+        for connection in connections.values():
+            await connection.close()
+
+
+async def _open_ends(town: Town, connections: Mapping[str, asyncpg.Connection]) -> list[str]:
+    ends = []
+    sent: dict[str, int] = {}
+    shared: dict[str, int] = {}
+    now = town.clock()
+    for source, connection in connections.items():
+        row = await connection.fetchrow(
+            "select (select count(*) from public.events where type <> $1) as sent,"
+            " (select count(*) from public.events where type = $2) as shared,"
+            " (select count(*) from public.events where position > (select position from public.relay_checkpoint)) as unsent,"
+            " (select count(*) from views.deadlines where due < $3) as due",
+            PRIVATE,
+            SHARED,
+            now,
+        )
+        sent[source], shared[source] = row["sent"], row["shared"]
+        ends += [f"{source}: {row[what]} {what}" for what in ("unsent", "due") if row[what]]
+    for consumer, source, want in (
+        (f"/{town.home}/chime", f"/{town.home}/echo", sent[f"/{town.home}/echo"]),
+        (f"/{town.home}/echo", f"/{town.home}/chime", sent[f"/{town.home}/chime"]),
+        (f"/{town.home}/echo", f"/{town.far}/chime", shared[f"/{town.far}/chime"]),
+    ):
+        got = await connections[consumer].fetchval("select count(*) from public.inbox where source = $1", source)
+        if got != want:
+            ends.append(f"{consumer}: {got} of {want} from {source}")
+    return ends
+
+
+async def gather(town: Town, open_ends: Sequence[str]) -> Evidence:
+    """Reads everything, once."""
+    stores = {}
+    for source in town.databases:
+        connection = await town.connect(source)
+        try:
+            stores[source] = await _store(connection, _TABLES[source.rpartition("/")[2]])
+        finally:
+            await connection.close()
+    topics = {name: await read_topic(town, name) for name in town.topics}
+    keys = {place: town.public_key(place) for place in (town.home, town.far)}
+    return Evidence(town.home, town.far, stores, topics, keys, town.expected_rejected, open_ends)
+
+
+async def _store(connection: asyncpg.Connection, tables: Mapping[str, str]) -> Store:
+    async def rows(query: str) -> list[dict[str, Any]]:
+        return [dict(row) for row in await connection.fetch(query)]
+
+    columns = "stream, version, type, id::text as id, time, data::text as data"
+    events = await rows(f"select position, {columns} from public.events order by position")
+    inbox = await rows(f"select seq, source, position, {columns} from public.inbox order by seq")
+    for row in (*events, *inbox):
+        row["data"] = json.loads(row["data"])
+    return Store(
+        events=events,
+        inbox=inbox,
+        ledger=await rows("select * from public.ledger order by chain_index"),
+        deadlines=await rows("select key, stream, due from views.deadlines"),
+        parked=await connection.fetchval("select count(*) from public.parked"),
+        rejected=await connection.fetchval("select count(*) from public.rejected_messages"),
+        chains={row["source"]: (row["chain_index"], row["hash"]) for row in await rows("select * from public.chains")},
+        views={
+            table: [tuple(row.values()) for row in await connection.fetch(f"select {names} from views.{table}")]
+            for table, names in tables.items()
+        },
+    )
+
+
+async def read_topic(town: Town, topic: str) -> list[Message]:
+    """Every readable message in order of partition and offset; unreadable ones are the rejected table's matter."""
+    consumer: AIOKafkaConsumer = town.ground.access.consumer("onlooker", "onlooker")
+    found = []
+    await consumer.start()
+    try:
+        partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
+        consumer.assign(partitions)
+        await consumer.seek_to_beginning(*partitions)
+        ends = await consumer.end_offsets(partitions)
+        while any([await consumer.position(partition) < ends[partition] for partition in partitions]):
+            for messages in (await consumer.getmany(timeout_ms=200)).values():
+                for message in messages:
+                    headers = {name: value.decode("utf-8", "replace") for name, value in message.headers}
+                    if "ce_id" not in headers or "ce_sequence" not in headers:
+                        continue
+                    attributes = {name[3:]: value for name, value in headers.items() if name.startswith("ce_")}
+                    found.append(Message(message.partition, message.offset, attributes, json.loads(message.value)))
+    finally:
+        await consumer.stop()
+    return sorted(found, key=lambda message: (message.partition, message.offset))
+
+
+def events_of(source: str) -> str:
+    """The topic of a source's facts."""
+    return events_topic(*source.split("/")[1:])
+
+
+def shared_of(source: str) -> str:
+    """The topic of a source's shared facts."""
+    return shared_topic(source.split("/")[1])

@@ -1,0 +1,252 @@
+"""The stage of a fault round: broker and database behind proxies, a home with two chimes and an echo, a neighbour with a chime."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import shutil
+import signal
+import socket
+import struct
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import psutil
+from confluent_kafka.admin import AdminClient
+
+from apps.checkonce.stack import Kafka, Postgres, Stack
+from libs.events.clock import StoryClock
+from libs.events.issuer import DevelopmentIssuer
+from libs.events.kafka import Access, events_topic, shared_topic
+from libs.events.ledger import new_key
+from libs.events.testing import serve_issuer
+
+from .child import Child
+from .proxy import Network, Proxy
+
+__all__ = ["Ground", "Town", "ground"]
+
+PARTITIONS = 3
+
+
+@dataclass
+class Ground:
+    """The servers, the same for all rounds. `folder` holds their data and the processes' logs."""
+
+    stack: Stack
+    issuer: DevelopmentIssuer
+    broker: Proxy
+    database: Proxy
+    folder: Path
+
+    @property
+    def kafka(self) -> Kafka:
+        return self.stack.kafka
+
+    @property
+    def postgres(self) -> Postgres:
+        return self.stack.postgres
+
+    @property
+    def access(self) -> Access:
+        """The broker without the proxy's moods only as long as the proxy is fine: it is advertised there."""
+        return Access(self.kafka.bootstrap, "admin", self.kafka.password, "SASL_PLAINTEXT")
+
+    def dsn(self, name: str, *, proxied: bool) -> str:
+        dsn = self.postgres.dsn(name)
+        return dsn.replace(f":{urlsplit(dsn).port}/", f":{self.database.port}/") if proxied else dsn
+
+    def admin(self) -> AdminClient:
+        return AdminClient(self.kafka._librdkafka())
+
+    def database_processes(self) -> list[psutil.Process]:
+        """The server and all it has started, for SIGSTOP."""
+        main = psutil.Process(self.postgres.pid)
+        return [main, *main.children(recursive=True)]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def ground() -> AsyncIterator[Ground]:
+    """A stack of its own in a temporary folder; clients reach both servers through proxies only."""
+    folder = Path(tempfile.mkdtemp(prefix="checkonce-faults-"))
+    try:
+        async with AsyncExitStack() as exit_stack:
+            issuer = await exit_stack.enter_async_context(serve_issuer())
+            stack = await exit_stack.enter_async_context(Stack(folder))
+            broker = Proxy(_free_port(), int(stack.kafka.bootstrap.rpartition(":")[2]))
+            database = Proxy(_free_port(), urlsplit(stack.postgres.dsn("x")).port or 5432)
+            for proxy in (broker, database):
+                await proxy.start()
+                exit_stack.push_async_callback(proxy.stop)
+            await stack.kafka.stop()
+            _advertise(stack.kafka, broker.port)
+            await stack.kafka.start()
+            broker.target = int(stack.kafka.bootstrap.rpartition(":")[2])
+            yield Ground(stack, issuer, broker, database, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _advertise(kafka: Any, port: int) -> None:
+    """From its next start the broker sends its clients to `port`: only so does a proxy stay between them."""
+    write = kafka._write_settings
+
+    def through_proxy(folder: Path) -> None:
+        write(folder)
+        text = kafka._settings.read_text()
+        own = f"advertised.listeners=CLIENT://127.0.0.1:{kafka._port}"
+        if own not in text:
+            raise AssertionError(f"{own} is not among the broker's settings")
+        kafka._settings.write_text(text.replace(own, f"advertised.listeners=CLIENT://127.0.0.1:{port}"))
+
+    kafka._write_settings = through_proxy
+
+
+@dataclass
+class Town:
+    """Fresh places, databases, topics and processes of one round."""
+
+    ground: Ground
+    seed: int
+    defect: str = ""
+    children: dict[str, Child] = field(default_factory=dict)
+    databases: dict[str, str] = field(default_factory=dict)
+    """Source (`/place/service`) -> database."""
+    expected_rejected: int = 0
+    _clock: StoryClock | None = None
+
+    def __post_init__(self) -> None:
+        self.home = str(100_000 + (self.seed * 2) % 800_000)
+        self.far = str(int(self.home) + 1)
+        self.folder = self.ground.folder / f"round-{self.seed}"
+        self.databases = {
+            f"/{place}/{service}": f"f{place}_{service}"
+            for place, service in ((self.home, "chime"), (self.home, "echo"), (self.far, "chime"))
+        }
+        self.topics = [
+            *(events_topic(*source.split("/")[1:]) for source in self.databases),
+            events_topic(self.far, "echo"),
+            shared_topic(self.home),
+            shared_topic(self.far),
+        ]
+
+    @property
+    def clock(self) -> StoryClock:
+        if self._clock is None:
+            self._clock = StoryClock(self.folder / "clock")
+        return self._clock
+
+    def jump(self, seconds: float) -> None:
+        """Sets the clock of all processes forward or back. Forward only is what a story may do; faults may do both."""
+        clock: Any = self.clock
+        (offset,) = struct.unpack("<q", clock._map[:])
+        clock._map[:] = struct.pack("<q", offset + int(seconds * 1_000_000))
+
+    def public_key(self, place: str) -> dict[str, Any]:
+        key: dict[str, Any] = json.loads((self.folder / f"{place}.json").read_text())
+        key.pop("d")
+        return key
+
+    async def connect(self, source: str) -> asyncpg.Connection:
+        """A connection past the proxy, for who looks on."""
+        return await asyncpg.connect(self.ground.dsn(self.databases[source], proxied=False), timeout=20)
+
+    async def open(self) -> None:
+        """Topics, databases, keys, then all processes, ready."""
+        self.folder.mkdir()
+        await self.ground.kafka.ensure_topics([(name, PARTITIONS) for name in self.topics])
+        for name in self.databases.values():
+            await self.ground.postgres.create_database(name)
+        for place in (self.home, self.far):
+            new_key(self.folder / f"{place}.json")
+        self.clock.set(datetime.now(UTC))
+        for name, place, service in (
+            ("chime-a", self.home, "chime"),
+            ("chime-b", self.home, "chime"),
+            ("echo-a", self.home, "echo"),
+            ("far-chime", self.far, "chime"),
+        ):
+            self.add(name, place, service).start()
+        await asyncio.gather(*(child.ready() for child in self.children.values()))
+        await self.trust()
+
+    async def trust(self) -> None:
+        """The echo knows the neighbour's key from the first moment."""
+        connection = await self.connect(f"/{self.home}/echo")
+        try:
+            await connection.execute("insert into public.keys values ($1, $2)", self.far, json.dumps(self.public_key(self.far)))
+        finally:
+            await connection.close()
+
+    def add(self, name: str, place: str, service: str) -> Child:
+        """A process, not started yet."""
+        port = _free_port()
+        g = self.ground
+        neighbours = [{"place": self.far, "bootstrap": f"127.0.0.1:{g.broker.port}", "username": "admin",
+                       "password": g.kafka.password}] if service == "echo" else []  # fmt: skip
+        environment = {
+            "CHECKONCE_PLACE": place,
+            "CHECKONCE_PROFILE": "embedded",
+            "CHECKONCE_DATABASE_URL": g.dsn(self.databases[f"/{place}/{service}"], proxied=True),
+            "CHECKONCE_KAFKA_BOOTSTRAP": f"127.0.0.1:{g.broker.port}",
+            "CHECKONCE_KAFKA_USERNAME": "admin",
+            "CHECKONCE_KAFKA_PASSWORD": g.kafka.password,
+            "CHECKONCE_KAFKA_SECURITY": "SASL_PLAINTEXT",
+            "CHECKONCE_NEIGHBOURS": json.dumps(neighbours),
+            "CHECKONCE_PORT": str(port),
+            "CHECKONCE_OIDC_ISSUER": g.issuer.url,
+            "CHECKONCE_SIGNING_KEY": str(self.folder / f"{place}.json"),
+            "CHECKONCE_STORY_CLOCK": str(self.folder / "clock"),
+            "CHECKONCE_LOG_LEVEL": "WARNING",
+            "FAULT_DEFECT": self.defect,
+        }
+        child = Child(name, service, f"http://127.0.0.1:{port}", self.folder / f"{name}.log", environment)
+        self.children[name] = child
+        return child
+
+    def of(self, service: str) -> Iterator[Child]:
+        return (child for child in self.children.values() if child.service == service)
+
+    def operator(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.ground.issuer.token('operator', roles=['operator'])}"}
+
+    async def heal(self) -> None:
+        """Everything runs again and the network is fine."""
+        await self.heal_servers()
+        for child in self.children.values():
+            child.signal(signal.SIGCONT)
+            if not child.running:
+                child.start()
+        await asyncio.gather(*(child.ready(within=90) for child in self.children.values()))
+
+    async def heal_servers(self) -> None:
+        """Broker and database run and are reached."""
+        self.ground.broker.become(Network.FINE)
+        self.ground.database.become(Network.FINE)
+        await self.ground.postgres.start()
+        await self.ground.kafka.start()
+
+    async def close(self) -> None:
+        """Ends the processes and removes databases and topics; the folder with the logs stays until the ground goes."""
+        await asyncio.gather(*(child.stop() for child in self.children.values()))
+        if self._clock is not None:
+            self._clock.close()
+        for name in self.databases.values():
+            with contextlib.suppress(asyncpg.PostgresError):
+                await self.ground.postgres.drop_database(name)
+        deleted = self.ground.admin().delete_topics(self.topics)
+        await asyncio.to_thread(lambda: [future.result(30) for future in deleted.values()])

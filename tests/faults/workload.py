@@ -1,0 +1,95 @@
+"""Clients that strike, rest and note chimes, and write down every command with its answer."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+import httpx
+
+from .town import Town
+
+__all__ = ["Answer", "Op", "Workload"]
+
+_CHIMES = 10
+_TIMEOUT = 3.0
+
+
+class Answer(StrEnum):
+    """What the client knows of a command's fate."""
+
+    OK = "ok"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One command of the history. `token` is also its idempotency key."""
+
+    source: str
+    kind: str
+    chime: str
+    token: str
+    answer: Answer
+
+
+@dataclass
+class Workload:
+    town: Town
+    rng: random.Random
+    clients: int = 8
+
+    def __post_init__(self) -> None:
+        self.history: list[Op] = []
+        self.stopped = asyncio.Event()
+
+    async def run(self) -> None:
+        """Until `stopped`; then every command has its answer."""
+        seeds = [self.rng.random() for _ in range(self.clients)]
+        bearer = {"Authorization": f"Bearer {self.town.ground.issuer.token('visitor', roles=['visitor'])}"}
+        async with httpx.AsyncClient(timeout=_TIMEOUT, headers=bearer, limits=httpx.Limits(max_connections=64)) as client:
+            await asyncio.gather(*(self._client(client, random.Random(seed)) for seed in seeds))
+
+    async def _client(self, client: httpx.AsyncClient, rng: random.Random) -> None:
+        while not self.stopped.is_set():
+            name = rng.choice(["chime-a", "chime-b", "chime-a", "chime-b", "far-chime"])
+            kind = rng.choice(["strike", "rest", "strike", "rest", "note"])
+            place = self.town.far if name == "far-chime" else self.town.home
+            chime = f"{rng.randrange(_CHIMES)}"
+            body = {"chime": chime, "token": str(UUID(int=rng.getrandbits(128), version=4))}
+            hold = rng.choice([0.0, 0.0, 0.0, 0.01, 0.05, 0.1])
+            urls = [child.url for child in self.town.of("chime") if child.environment["CHECKONCE_PLACE"] == place]
+            rng.shuffle(urls)
+            answer = await self._ask(client, [f"{url}/v1/{kind}" for url in urls], {**body, "hold": hold}, rng)
+            self.history.append(Op(f"/{place}/chime", kind, chime, body["token"], answer))
+            await asyncio.sleep(rng.uniform(0.0, 0.02))
+
+    async def _ask(self, client: httpx.AsyncClient, urls: Sequence[str], body: dict[str, object], rng: random.Random) -> Answer:
+        """Asks up to three times under one idempotency key, at another process if there is one.
+
+        A refusal after an unanswered try says nothing of that try: it may still be on its way.
+        """
+        key = {"Idempotency-Key": str(body["token"])}
+        doubt = False
+        for attempt in range(rng.randint(1, 3)):
+            try:
+                response = await client.post(urls[attempt % len(urls)], json=body, headers=key)
+            except httpx.HTTPError:
+                doubt = True
+            else:
+                if response.status_code < 300:
+                    return Answer.OK
+                if response.status_code < 500:
+                    if response.status_code not in {409, 422}:
+                        raise AssertionError(f"{response.status_code} {response.text}")
+                    return Answer.UNKNOWN if doubt else Answer.REFUSED
+                doubt = True
+            if self.stopped.is_set():
+                break
+            await asyncio.sleep(rng.uniform(0.02, 0.2))
+        return Answer.UNKNOWN
