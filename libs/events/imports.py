@@ -59,6 +59,8 @@ class ImportKind:
     prepare: Callable[[Any, Environment], Awaitable[Parse]]
     roles: tuple[str, ...] = ("registrar",)
     also: Callable[[Transaction, Sequence[Row]], Awaitable[None]] | None = None
+    personal: frozenset[str] = frozenset()
+    """Columns with personal data: they and whole rows are left out of the report, which is not erasable."""
 
 
 class RefusedRow(BaseModel):
@@ -180,7 +182,13 @@ def _header(raw: bytes, columns: Sequence[str]) -> list[str]:
     return names
 
 
-def _refusals(line: int, error: Exception) -> RefusedRow:
+def _refusals(line: int, error: Exception, kind: ImportKind) -> RefusedRow:
+    found = _refused(line, error)
+    hidden = bool(kind.personal) and found.field in {"row", *kind.personal}
+    return found.model_copy(update={"value": ""}) if hidden else found
+
+
+def _refused(line: int, error: Exception) -> RefusedRow:
     match error:
         case _NotARow():
             return RefusedRow(line=line, field=error.where, value=error.value, rule=error.rule, rule_zh=error.rule_zh)
@@ -220,7 +228,7 @@ class _Import:
                 key = self.kind.key(row)
                 raise _NotARow("key", key, f"line {first} says something else of {key}", f"第 {first} 行对 {key} 的内容不同")  # noqa: TRY301
         except (_NotARow, Refusal, ValidationError) as error:
-            chunk.refused.append(_refusals(line, error))
+            chunk.refused.append(_refusals(line, error, self.kind))
             return
         chunk.lines.append(line)
         chunk.rows.append(row)
@@ -244,7 +252,7 @@ class _Import:
         kept, accepted, facts = [], 0, 0
         for line, row, outcome in zip(chunk.lines, chunk.rows, outcomes, strict=True):
             if isinstance(outcome, Refusal):
-                refused.append(_refusals(line, outcome))
+                refused.append(_refusals(line, outcome, self.kind))
                 continue
             kept.append(row)
             accepted += bool(outcome.recorded)
@@ -282,7 +290,7 @@ async def _run(running: _Import, body: AsyncIterator[bytes], *, as_json: bool) -
             text = _text(raw)
             row = _json_row(text, columns) if as_json else _csv_row(text, header)
         except _NotARow as error:
-            chunk.refused.append(_refusals(number, error))
+            chunk.refused.append(_refusals(number, error, running.kind))
         else:
             running.take(chunk, number, row)
         if len(chunk) >= _CHUNK:

@@ -103,6 +103,7 @@ INDUSTRIES = ImportKind(columns=("code", "name"), key=lambda row: row["code"], p
 DEPARTMENTS = ImportKind(columns=("code", "name", "level", "divisions"), key=lambda row: row["code"], prepare=_departments)
 TOWNSHIPS = ImportKind(columns=("code", "name", "department"), key=lambda row: row["code"], prepare=_townships)
 INSPECTORS = ImportKind(
+    personal=frozenset({"name"}),
     columns=("id", "name", "department", "certificate", "qualifications", "valid_from", "valid_until"),
     key=lambda row: row["id"],
     prepare=_inspectors,

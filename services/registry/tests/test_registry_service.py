@@ -302,6 +302,16 @@ async def test_a_name_is_in_no_fact_is_for_officials_and_an_erased_one_stays_era
     assert (await registry.client.delete("/v1/people/I-9-9", headers=registrar(registry))).status_code == 404
 
 
+async def test_a_refused_row_of_a_person_leaves_no_name_in_the_report(registry):
+    header = ",".join(cells("inspectors", 1))
+    short = "I-421088-9001,张示例,421088-market"
+    long_name = f"I-421088-9002,{'李' * 300},421088-market,C-1,food,2024-01-01,2030-01-01"
+    report = await send(registry, "inspectors", "\n".join((header, short, long_name)))
+    assert report["refused"] == 2
+    assert [r["value"] for r in report["refusals"]] == ["", ""]
+    assert not await registry.rows("select 1 from import_refusals where value like '%示例%' or value like '%李%'")
+
+
 async def test_a_suspended_inspector_is_seen_as_suspended(registry):
     await send(registry, "inspectors", example("inspectors"))
     body = {"reason": "调离执法岗位", "effective_from": "2025-11-01"}
