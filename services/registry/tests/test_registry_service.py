@@ -306,7 +306,7 @@ async def test_a_refused_row_of_a_person_leaves_no_name_in_the_report(registry):
     header = ",".join(cells("inspectors", 1))
     short = "I-421088-9001,张示例,421088-market"
     long_name = f"I-421088-9002,{'李' * 300},421088-market,C-1,food,2024-01-01,2030-01-01"
-    report = await send(registry, "inspectors", "\n".join((header, short, long_name)))
+    report = await send(registry, "inspectors", f"{header}\n{short}\n{long_name}")
     assert report["refused"] == 2
     assert [r["value"] for r in report["refusals"]] == ["", ""]
     assert not await registry.rows("select 1 from import_refusals where value like '%示例%' or value like '%李%'")
