@@ -8,7 +8,7 @@ PYTHONS := python3.12 python3.13 python3.11 python3.14 python3 python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check bench lock clean distclean
+.PHONY: help setup demo up test check bench faults lock clean distclean
 
 help:
 	@echo 'make demo    两地一年的监管故事, 从头到尾 · one supervision year in two places, from end to end'
@@ -16,6 +16,7 @@ help:
 	@echo 'make test    全部测试 · all tests, on a real broker and a real database'
 	@echo 'make check   代码检查 · style, types, imports, generated contracts'
 	@echo 'make bench   性能对比 · benchmarks'
+	@echo 'make faults  故障注入 · faults injected round after round; ARGS="--seed 17 --rounds 1" repeats one'
 	@echo 'make lock    重新锁定依赖 · pin the dependencies anew'
 	@echo 'make clean   删除数据与缓存 · remove data and caches; distclean: the virtual environment too'
 
@@ -37,6 +38,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench $(ARGS)
+
+faults: $(READY)
+	$(BIN)/python -m tests.faults $(ARGS)
 
 lock: $(READY)
 	@command -v uv >/dev/null || test -x $(BIN)/uv || $(BIN)/python -m pip install --disable-pip-version-check uv

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from libs.events.service import run_fast
+from libs.events.telemetry import configure
 
 from .append import append
 from .bulk import bulk
@@ -40,6 +41,7 @@ ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
 async def main(size: float, runs: int, only: list[str], out: Path, *, draw: bool) -> None:
     """Runs the rows, prints the table, writes `out`; with `draw` the growth instead, as pictures in the docs."""
     console = Console(width=160)
+    configure("bench", level="ERROR")
     console.print(machine(), highlight=False)
     console.print(f"load {load()}", highlight=False)
     async with ground(size, runs) as stage:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
+from collections.abc import Iterable
 from itertools import count, islice
 from typing import Any
 
@@ -11,7 +13,7 @@ import asyncpg
 from uuid_utils.compat import uuid7
 
 from libs.events.envelope import data_bytes
-from libs.events.store import PostgresStore
+from libs.events.store import NewFacts, PostgresStore
 
 from .ground import PLACE, Ground
 from .measure import Row, alternate, peak_mib
@@ -34,12 +36,12 @@ async def bulk(ground: Ground) -> list[Row]:
         rows = _rows(whole)
 
         async def ours() -> float:
-            return await bulk_rate(store, next(first), whole)
+            return await bulk_rate(store, list(entities(next(first), whole)))
 
         async def copy() -> float:
             return await _copy(pool, rows)
 
-        await bulk_rate(store, next(first), _STATEMENT)
+        await bulk_rate(store, list(entities(next(first), _STATEMENT)))
         mine, theirs = await alternate(ground.runs, ours, copy)
         logged = await _log_bytes(pool, rows)
         limit = whole / (logged / _disk_rate(ground))
@@ -48,7 +50,7 @@ async def bulk(ground: Ground) -> list[Row]:
     async with ground.pool(BELL_TABLES, size=4) as pool:
         store = PostgresStore(pool, f"/{PLACE}/registry")
         before = peak_mib()
-        rate = await bulk_rate(store, 0, million)
+        rate = await bulk_rate(store, entities(0, million))
         grown = peak_mib() - before
         stored: int = await pool.fetchval("select count(*) from events")
         assert stored == million, "every entity is stored"
@@ -61,13 +63,19 @@ async def bulk(ground: Ground) -> list[Row]:
     ]  # fmt: skip
 
 
-async def bulk_rate(store: PostgresStore, first: int, whole: int) -> float:
-    """Facts per second: `whole` entities from objects to committed rows, a thousand streams a statement."""
-    source = entities(first, whole)
+async def bulk_rate(store: PostgresStore, facts: Iterable[NewFacts]) -> float:
+    """Facts per second until committed: a thousand streams a statement, two statements under way at a time."""
+    source = iter(facts)
+
+    async def writer() -> int:
+        written = 0
+        while batch := list(islice(source, _STATEMENT)):
+            written += len(await store.append_many(batch, META, at=AT))
+        return written
+
     started = time.perf_counter()
-    while batch := list(islice(source, _STATEMENT)):
-        await store.append_many(batch, META, at=AT)
-    return whole / (time.perf_counter() - started)
+    written = await asyncio.gather(writer(), writer())
+    return sum(written) / (time.perf_counter() - started)
 
 
 def _rows(whole: int) -> list[tuple[Any, ...]]:

@@ -35,7 +35,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._buffer += data
         head, found, body = self._buffer.partition(_END)
-        if not found or self._answer is None:
+        if not found or self._answer is None or self._answer.done():
             return
         length = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
         if len(body) >= length:

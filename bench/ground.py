@@ -42,8 +42,8 @@ class Ground:
     runs: int
 
     def count(self, whole: int, least: int = 16) -> int:
-        """Operations of a run: `whole` at size 1."""
-        return max(least, int(whole * self.size))
+        """Operations of a run: `whole` at size 1, divisible among 16."""
+        return max(least, int(whole * self.size)) // _CONNECTIONS * _CONNECTIONS
 
     @property
     def access(self) -> Access:
@@ -127,8 +127,8 @@ async def _let_in(stack: Stack) -> None:
     await stack.kafka.ensure_users({"bench": stack.secret("bench")})
     await stack.kafka.ensure_acls(
         [
-            *(Grant(user="bench", resource="topic", name=n, operations=rights, prefixed=True) for n in ("bench.", PLACE)),
-            *(Grant(user="bench", resource="group", name=n, operations=("READ",), prefixed=True) for n in ("bench", PLACE)),
+            *(Grant(user="bench", resource="topic", name=n, operations=rights, prefixed=True) for n in ("bench.", "4210")),
+            *(Grant(user="bench", resource="group", name=n, operations=("READ",), prefixed=True) for n in ("bench", "4210")),
             Grant(user="bench", resource="cluster", name="kafka-cluster", operations=("IDEMPOTENT_WRITE",)),
         ]
     )

@@ -16,9 +16,9 @@ from .bulk import bulk_rate
 from .consume import consume_rate, published
 from .ground import PLACE, Ground
 from .rebuild import read_rate, rebuild_rate, stored
-from .relay import filled, relay_rate
+from .relay import RELAYED, filled, relay_rate
 from .svg import Curve, chart
-from .work import BELL_TABLES, DOOR_TABLES
+from .work import BELL_TABLES, DOOR_TABLES, entities
 
 __all__ = ["growth"]
 
@@ -70,14 +70,14 @@ async def _append(ground: Ground) -> AsyncIterator[Point]:
 async def _bulk(ground: Ground) -> AsyncIterator[Point]:
     for n in _sizes(ground, 10_000):
         async with ground.pool(BELL_TABLES, size=4) as pool:
-            yield n, n / await bulk_rate(PostgresStore(pool, f"/{PLACE}/registry"), 0, n)
+            yield n, n / await bulk_rate(PostgresStore(pool, f"/{PLACE}/registry"), entities(0, n))
 
 
 async def _relay(ground: Ground) -> AsyncIterator[Point]:
-    await ground.topic(name=events_topic(PLACE, "bell"))
+    await ground.topic(name=events_topic(RELAYED, "bell"))
     for n in _sizes(ground, 2000):
         async with ground.pool(BELL_TABLES, size=4) as pool:
-            store = PostgresStore(pool, f"/{PLACE}/bell")
+            store = PostgresStore(pool, f"/{RELAYED}/bell")
             await filled(store, n)
             yield n, n / await relay_rate(ground, store, n)
 

@@ -48,6 +48,10 @@ _ATTEMPTS = 3
 _COMMIT_EVERY = 1.0
 
 
+class StartOverError(Exception):
+    """The partition is to be read from its beginning; that wish is now noted as fulfilled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """One readable message. `error` is set when its data does not fit its published shape."""
@@ -143,6 +147,10 @@ class Consumer:
                 metrics.conflicts.inc()
                 log.info("consumer.retry", partition=name, error=repr(error))
                 await _pause(stop, 0.02)
+            except StartOverError:
+                log.warning("consumer.starts_over", partition=name)
+                await kafka.seek_to_beginning(partition)
+                return False
             except (UntrustedError, ChainBrokenError) as error:
                 if self.held.get(name) != str(error):
                     log.warning("consumer.held", partition=name, error=str(error))
@@ -162,24 +170,32 @@ class Consumer:
         return False
 
     async def apply(self, topic: str, partition: int, messages: Sequence[ConsumerRecord], *, isolate: bool = False) -> int:
-        """One transaction for the batch; returns how many facts were new. With `isolate`, failing facts are parked."""
+        """One transaction for the batch; returns how many facts were new. With `isolate`, failing facts are parked.
+
+        Raises StartOverError, once, when an operator wants the partition read from its beginning (see refill.py).
+        """
         async with self.pool.acquire() as tx, tx.transaction():
-            seen, any_parked = await self._claim(tx, topic, partition)
-            fresh = await self._read(tx, topic, partition, messages, seen)
+            seen, any_parked, start_over = await self._claim(tx, topic, partition)
+            fresh = [] if start_over else await self._read(tx, topic, partition, messages, seen)
             if self.trust is not None:
                 fresh = await self._verified(tx, fresh, self.trust)
             if fresh:
                 fresh = await self._receive(tx, topic, partition, fresh)
                 await self._effect(tx, fresh, isolate=isolate, any_parked=any_parked)
-            await self._advance(tx, topic, partition, messages[-1].offset + 1, seen)
+            await self._advance(tx, topic, partition, 0 if start_over else messages[-1].offset + 1, seen)
+        if start_over:
+            raise StartOverError(topic, partition)
         return len(fresh)
 
     @staticmethod
-    async def _claim(tx: Transaction, topic: str, partition: int) -> tuple[dict[str, int], bool]:
-        """Last position per source, and whether anything is parked. The row lock keeps off who lost the partition."""
+    async def _claim(tx: Transaction, topic: str, partition: int) -> tuple[dict[str, int], bool, bool]:
+        """Last position per source, whether anything is parked, whether to start over.
+
+        The row lock keeps off who lost the partition.
+        """
         rows = await tx.fetch("select * from claim_partition($1, $2)", topic, partition)
         seen = {row["claimed_source"]: row["claimed_position"] for row in rows if row["claimed_source"] is not None}
-        return seen, rows[0]["any_parked"]
+        return seen, rows[0]["any_parked"], rows[0]["start_over"]
 
     async def _read(
         self, tx: Transaction, topic: str, partition: int, messages: Iterable[ConsumerRecord], seen: dict[str, int]
@@ -311,7 +327,7 @@ class _SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
         rows = await self._pool.fetch("select topic, partition, next_offset from consumer_offsets")
         stored = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
         for partition in assigned:
-            self._kafka.seek(partition, stored.get((partition.topic, partition.partition), 0))
+            self._kafka.seek(partition, max(0, stored.get((partition.topic, partition.partition), 0)))
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

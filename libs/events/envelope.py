@@ -166,9 +166,10 @@ def from_kafka(value: bytes | None, headers: Iterable[tuple[str, bytes]]) -> Clo
         event = _binary(value, by_name, content_type)
     for name in _REQUIRED:
         event.require(name)
-    for name, content in event.attributes.items():
-        if "\x00" in content:
-            raise MalformedEventError(f"attribute {name!r} holds a NUL character")
+    # Looked for in all at once: there is hardly ever one.
+    if "\x00" in "".join(event.attributes.values()):
+        name = next(name for name, content in event.attributes.items() if "\x00" in content)
+        raise MalformedEventError(f"attribute {name!r} holds a NUL character")
     if event.attributes["specversion"] != "1.0":
         raise MalformedEventError(f"specversion {event.attributes['specversion']!r} is not 1.0")
     return event

@@ -24,9 +24,9 @@ from .ledger import Link, Sealed, Signer
 from .store import PostgresStore
 from .telemetry import log, metrics, span
 
-__all__ = ["Relay"]
+__all__ = ["RELAY_LOCK", "Relay"]
 
-_RELAY_LOCK = 4208802
+RELAY_LOCK = 4208802
 _BATCH = 1000
 
 
@@ -64,7 +64,7 @@ class Relay:
     async def _lead(self, stop: asyncio.Event) -> None:
         async with self.store.pool.acquire() as session:
             # Held by the session, so it falls to the standby when this process dies.
-            while not await session.fetchval("select pg_try_advisory_lock($1)", _RELAY_LOCK):
+            while not await session.fetchval("select pg_try_advisory_lock($1)", RELAY_LOCK):
                 metrics.relay_active.set(0)
                 if await _pause(stop, 1.0):
                     return
@@ -77,7 +77,7 @@ class Relay:
                 metrics.relay_active.set(0)
                 await producer.stop()
                 if not session.is_closed():
-                    await session.execute("select pg_advisory_unlock($1)", _RELAY_LOCK)
+                    await session.execute("select pg_advisory_unlock($1)", RELAY_LOCK)
 
     async def _pump(self, session: Any, producer: AIOKafkaProducer, stop: asyncio.Event) -> None:
         position: int = await session.fetchval("select position from relay_checkpoint")

@@ -28,7 +28,8 @@ Transaction = Any
 """An asyncpg connection inside a transaction."""
 
 _UNIQUE_PER_STREAM = "one_version_per_stream"
-_APPEND = "select new_position from append_events($1, $2, $3, $4, $5, $6, $7::jsonb[], $8::jsonb[])"
+_APPEND = "select append_fact($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb) as new_position"
+_APPEND_MANY = "select new_position from append_facts($1, $2, $3, $4, $5, $6, $7::jsonb[], $8::jsonb)"
 _COLUMNS = "position, stream, version, type, schema_version, id, time, data::text as data, meta::text as meta"
 
 
@@ -142,17 +143,24 @@ class PostgresStore:
         ids: list[UUID] = [uuid7() for _ in rows]
         meta_json = orjson.dumps(meta.as_json()).decode()
         try:
-            positions = await connection.fetch(
-                _APPEND,
-                [stream for stream, _, _ in rows],
-                [version for _, version, _ in rows],
-                [fact.fact_type for _, _, fact in rows],
-                [fact.fact_version for _, _, fact in rows],
-                ids,
-                [at] * len(rows),
-                [data_bytes(fact).decode() for _, _, fact in rows],
-                [meta_json] * len(rows),
-            )
+            if len(rows) == 1:
+                stream, version, fact = rows[0]
+                data = data_bytes(fact).decode()
+                positions = await connection.fetch(
+                    _APPEND, stream, version, fact.fact_type, fact.fact_version, ids[0], at, data, meta_json
+                )
+            else:
+                positions = await connection.fetch(
+                    _APPEND_MANY,
+                    [stream for stream, _, _ in rows],
+                    [version for _, version, _ in rows],
+                    [fact.fact_type for _, _, fact in rows],
+                    [fact.fact_version for _, _, fact in rows],
+                    ids,
+                    at,
+                    [data_bytes(fact).decode() for _, _, fact in rows],
+                    meta_json,
+                )
         except asyncpg.UniqueViolationError as error:
             if error.constraint_name != _UNIQUE_PER_STREAM:
                 raise

@@ -8,6 +8,7 @@ import json
 import multiprocessing
 import sys
 from collections import defaultdict
+from dataclasses import asdict
 from pathlib import Path
 
 from .checker import INVARIANTS
@@ -21,15 +22,28 @@ def table(rounds: list[Round]) -> str:
     by_fault: dict[str, list[Round]] = defaultdict(list)
     for outcome in rounds:
         by_fault[outcome.fault].append(outcome)
-    head = ["fault", "rounds", "ok", "refused", "unknown", "facts", "redelivered", *INVARIANTS]
+    head = ["fault", "rounds", "ok", "refused", "unknown", "facts", "redelivered", "died there", *INVARIANTS]
     lines = ["| " + " | ".join(head) + " |", "|---" + "|--:" * (len(head) - 1) + "|"]
     for fault in (*(fault for fault in FAULTS if fault in by_fault), "all"):
         mine = rounds if fault == "all" else by_fault[fault]
         answers = [sum(r.answers.get(answer, 0) for r in mine) for answer in ("ok", "refused", "unknown")]
         broken = [sum(v.invariant == name for r in mine for v in r.violations) for name in INVARIANTS]
-        cells = [len(mine), *answers, sum(r.facts for r in mine), sum(r.redelivered for r in mine), *broken]
+        cells = [
+            len(mine),
+            *answers,
+            sum(r.facts for r in mine),
+            sum(r.redelivered for r in mine),
+            sum(r.died_there for r in mine),
+            sum(r.died_there for r in mine),
+            *broken,
+        ]
         lines.append(f"| {fault} | " + " | ".join(map(str, cells)) + " |")
     return "\n".join(lines)
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 async def run(arguments: argparse.Namespace) -> int:
@@ -38,20 +52,18 @@ async def run(arguments: argparse.Namespace) -> int:
         for seed in range(arguments.seed, arguments.seed + arguments.rounds):
             outcome = await play(here, seed, fault=arguments.fault, defect=arguments.defect)
             outcomes.append(outcome)
-            print(outcome.line(), flush=True)
+            say(outcome.line())
             for violation in outcome.violations[:20]:
-                print(f"          {violation.invariant}: {violation.what}", flush=True)
+                say(f"          {violation.invariant}: {violation.what}")
             if arguments.logs and outcome.violations:
-                for log in sorted((here.folder / f"round-{seed}").glob("*.log")):
-                    print(f"--- {log.name}\n{log.read_text(errors='replace')[-6000:]}", flush=True)
-    print("\n" + table(outcomes))
+                for log in sorted(here.folder.glob(f"round-{seed}-*/*.log")):
+                    say(f"--- {log.name}\n{log.read_text(errors='replace')[-6000:]}")
+    say("\n" + table(outcomes))
     broken = [outcome for outcome in outcomes if outcome.violations]
-    print(f"\n{len(outcomes)} rounds, {len(broken)} with violations" + (": seeds " if broken else "")
+    say(f"\n{len(outcomes)} rounds, {len(broken)} with violations" + (": seeds " if broken else "")
           + ", ".join(str(outcome.seed) for outcome in broken))  # fmt: skip
     if arguments.json:
-        rows = [{"seed": o.seed, "fault": o.fault, "answers": o.answers, "facts": o.facts, "redelivered": o.redelivered,
-                 "seconds": round(o.seconds, 1), "violations": [[v.invariant, v.what] for v in o.violations]}
-                for o in outcomes]  # fmt: skip
+        rows = [{**asdict(o), "seconds": round(o.seconds, 1)} for o in outcomes]
         arguments.json.write_text(json.dumps(rows, indent=1))
     return 1 if broken else 0
 

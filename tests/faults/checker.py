@@ -102,16 +102,22 @@ def _inboxes(_: Sequence[Op], seen: Evidence) -> Iterator[str]:
             yield f"{consumer}: {len(twice)} facts of {source} twice"
         if extra := got.keys() - set(want):
             yield f"{consumer}: {len(extra)} that are no fact of {source}"
-        order: dict[str, list[int]] = defaultdict(list)
+        if wrong := _disordered(rows, [row for row in seen.stores[source].events if wanted(row)]):
+            yield f"{consumer}: {wrong} streams of {source} out of order or with holes"
+    yield from _set_aside(seen)
+
+
+def _disordered(received: Iterable[Mapping[str, Any]], stored: Iterable[Mapping[str, Any]]) -> int:
+    """How many streams were not received in the order they were stored in, from the first fact on."""
+    versions: tuple[dict[str, list[int]], ...] = (defaultdict(list), defaultdict(list))
+    for found, rows in zip(versions, (received, stored), strict=True):
         for row in rows:
-            order[row["stream"]].append(row["version"])
-        stored: dict[str, list[int]] = defaultdict(list)
-        for row in seen.stores[source].events:
-            if wanted(row):
-                stored[row["stream"]].append(row["version"])
-        wrong = [stream for stream, versions in order.items() if versions != stored[stream][: len(versions)]]
-        if wrong:
-            yield f"{consumer}: {len(wrong)} streams of {source} out of order or with holes"
+            found[row["stream"]].append(row["version"])
+    got, want = versions
+    return sum(numbers != want[stream][: len(numbers)] for stream, numbers in got.items())
+
+
+def _set_aside(seen: Evidence) -> Iterator[str]:
     for source, store in seen.stores.items():
         if store.parked:
             yield f"{source}: {store.parked} facts parked"

@@ -77,8 +77,8 @@ def _without_fence() -> None:
 
 
 def _without_deduplication() -> None:
-    async def claim(tx: Any, topic: str, partition: int) -> tuple[dict[str, int], bool]:
-        return {}, False
+    async def claim(tx: Any, topic: str, partition: int) -> tuple[dict[str, int], bool, bool]:
+        return {}, False, False
 
     async def receive(tx: Any, topic: str, partition: int, fresh: list[Any]) -> list[Any]:
         await original(tx, topic, partition, fresh)

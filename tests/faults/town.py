@@ -1,4 +1,4 @@
-"""The stage of a fault round: broker and database behind proxies, a home with two chimes and an echo, a neighbour with a chime."""
+"""The stage of a fault round: broker and database behind proxies; at home two chimes and an echo, next door a chime."""
 
 from __future__ import annotations
 
@@ -127,12 +127,14 @@ class Town:
     databases: dict[str, str] = field(default_factory=dict)
     """Source (`/place/service`) -> database."""
     expected_rejected: int = 0
+    died_there: int = 0
+    """How often a process really passed the point at which it was to die."""
     _clock: StoryClock | None = None
 
     def __post_init__(self) -> None:
         self.home = str(100_000 + (self.seed * 2) % 800_000)
         self.far = str(int(self.home) + 1)
-        self.folder = self.ground.folder / f"round-{self.seed}"
+        self.folder = Path(tempfile.mkdtemp(prefix=f"round-{self.seed}-", dir=self.ground.folder))
         self.databases = {
             f"/{place}/{service}": f"f{place}_{service}"
             for place, service in ((self.home, "chime"), (self.home, "echo"), (self.far, "chime"))
@@ -167,7 +169,6 @@ class Town:
 
     async def open(self) -> None:
         """Topics, databases, keys, then all processes, ready."""
-        self.folder.mkdir()
         await self.ground.kafka.ensure_topics([(name, PARTITIONS) for name in self.topics])
         for name in self.databases.values():
             await self.ground.postgres.create_database(name)
@@ -242,11 +243,12 @@ class Town:
 
     async def close(self) -> None:
         """Ends the processes and removes databases and topics; the folder with the logs stays until the ground goes."""
-        await asyncio.gather(*(child.stop() for child in self.children.values()))
+        await asyncio.gather(*(child.kill() for child in self.children.values()))
         if self._clock is not None:
             self._clock.close()
         for name in self.databases.values():
             with contextlib.suppress(asyncpg.PostgresError):
                 await self.ground.postgres.drop_database(name)
-        deleted = self.ground.admin().delete_topics(self.topics)
+        admin = self.ground.admin()
+        deleted = admin.delete_topics(self.topics)
         await asyncio.to_thread(lambda: [future.result(30) for future in deleted.values()])

@@ -42,7 +42,7 @@ class Op:
 class Workload:
     town: Town
     rng: random.Random
-    clients: int = 8
+    clients: int = 12
 
     def __post_init__(self) -> None:
         self.history: list[Op] = []
@@ -53,7 +53,15 @@ class Workload:
         seeds = [self.rng.random() for _ in range(self.clients)]
         bearer = {"Authorization": f"Bearer {self.town.ground.issuer.token('visitor', roles=['visitor'])}"}
         async with httpx.AsyncClient(timeout=_TIMEOUT, headers=bearer, limits=httpx.Limits(max_connections=64)) as client:
-            await asyncio.gather(*(self._client(client, random.Random(seed)) for seed in seeds))
+            await asyncio.gather(*(self._client(client, random.Random(seed)) for seed in seeds))  # noqa: S311 - repeatable, not secret
+
+    async def answered(self, count: int, within: float = 20.0) -> None:
+        """Waits until so many commands have their answer. Raises TimeoutError."""
+        deadline = asyncio.get_running_loop().time() + within
+        while len(self.history) < count:
+            if asyncio.get_running_loop().time() > deadline:
+                raise TimeoutError(f"{len(self.history)} of {count} commands answered within {within} s")
+            await asyncio.sleep(0.02)
 
     async def _client(self, client: httpx.AsyncClient, rng: random.Random) -> None:
         while not self.stopped.is_set():

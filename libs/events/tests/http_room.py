@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from libs.events.http import Accepted, Gate, Page, gate, page_of
 from libs.events.http.paging import CursorParam, LimitParam, key_of
 from libs.events.http.rooms import Env, Pool
+from libs.events.ids import new_ref
 from libs.events.issuer import DevelopmentIssuer
 from libs.events.testing import eventually
 from libs.events.tests import bell as bells
@@ -35,6 +36,12 @@ async def whisper(body: bells.Body, gate: Annotated[Gate, Depends(gate("visitor"
 async def both(body: bells.Body, gate: Annotated[Gate, Depends(gate("visitor"))]) -> Accepted:
     """Two commands in one transaction."""
     return await gate.execute(bells.Label(door=body.door, label="rung"), bells.Ring(door=body.door))
+
+
+@more.post("/tickets", status_code=201)
+async def ticket(body: bells.Body, gate: Annotated[Gate, Depends(gate("visitor"))]) -> Accepted:
+    """A new stream with every request."""
+    return await gate.execute(bells.Whisper(door=new_ref(body.door)))
 
 
 @more.get("/broken")

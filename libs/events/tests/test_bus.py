@@ -100,11 +100,23 @@ async def test_what_is_no_event_is_kept_aside_and_what_is_unknown_is_kept(villag
     await producer.send_and_wait(
         topic, json.dumps(newer).encode(), key=b"bell-x", headers=[("content-type", b"application/cloudevents+json")]
     )
+    # What the database cannot hold once stopped the partition for good.
+    for odd in ({"sequence": str(2**63)}, {"data": {"colour": "re\x00d"}}, {"subject": "bell\x00x"}):
+        await producer.send_and_wait(
+            topic,
+            json.dumps({**event, **odd}).encode(),
+            key=b"bell-x",
+            headers=[("content-type", b"application/cloudevents+json")],
+        )
+    last = {**event, "id": "018f3a6e-0000-7000-8000-000000000003", "sequence": "3", "streamversion": "3"}
+    await producer.send_and_wait(
+        topic, json.dumps(last).encode(), key=b"bell-x", headers=[("content-type", b"application/cloudevents+json")]
+    )
     await producer.stop()
-    await eventually(lambda: _count(door, "inbox", 2), what="unknown facts kept")
-    rejected = await door.pool.fetch("select error from rejected_messages")
-    assert len(rejected) == 1
-    assert "JSON" in rejected[0]["error"]
+    await eventually(lambda: _count(door, "inbox", 3), what="unknown facts kept")
+    rejected = await door.pool.fetch("select error from rejected_messages order by kafka_offset")
+    assert ["JSON" in rejected[0]["error"], "sequence" in rejected[1]["error"]] == [True, True]
+    assert ["NUL" in row["error"] for row in rejected] == [False, False, True, True]
 
 
 async def test_a_neighbours_facts_count_only_with_a_trusted_key_and_an_unbroken_chain(new_village):

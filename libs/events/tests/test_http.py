@@ -190,11 +190,11 @@ class TestIdempotency:
             assert "idempotency-replayed" not in response.headers
         assert len(await stored(bell)) == 2
 
-    async def test_eight_at_once_with_one_key_have_one_effect(self, bell, visitor):
+    @pytest.mark.parametrize("path", ["/v1/whispers", "/v1/tickets"])
+    async def test_eight_at_once_with_one_key_have_one_effect(self, bell, visitor, path):
+        """Rivals for one stream, and rivals that would each begin a stream of their own."""
         headers = {**visitor, "Idempotency-Key": "k-1"}
-        responses = await asyncio.gather(
-            *(bell.client.post("/v1/whispers", json={"door": "a"}, headers=headers) for _ in range(8))
-        )
+        responses = await asyncio.gather(*(bell.client.post(path, json={"door": "a"}, headers=headers) for _ in range(8)))
         assert {response.status_code for response in responses} == {201}
         assert len({response.text for response in responses}) == 1
         assert sorted("idempotency-replayed" in response.headers for response in responses) == [False, *[True] * 7]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from libs.events.imports import _lines
 from libs.events.refusal import Invalid
 from libs.events.testing import eventually, service_under_test
 from libs.events.tests.bell import service
@@ -106,6 +107,15 @@ async def test_a_line_without_end_is_one_refused_row_however_it_arrives(bell, vi
     assert adds_up(report) == (3, 1, 0, 2)
     assert [row["line"] for row in report["refusals"]] == [2, 3]
     assert await labels(bell) == {"b": "two"}
+
+
+async def test_of_a_line_without_end_no_more_is_kept_than_shows_that_it_is_too_long():
+    async def pieces():
+        for _ in range(100):
+            yield b"x" * 50_000
+        yield b"\nb,two\r\n"
+
+    assert [len(line) async for line in _lines(pieces())] == [64 * 1024 + 1, 5]
 
 
 @pytest.mark.parametrize(
@@ -285,7 +295,7 @@ async def test_what_goes_beside_the_facts_is_written_with_them_and_only_for_rows
 
 csv_like = st.lists(
     st.sampled_from(
-        [b"a,one", b"b,two", b'"c","th,ree"', b"a,other", b",x", b"x,forbidden", b'"', b"\xff", b"\x00", b"", b" ", b",,"]
+        [b"a,one", b"b,two", b'"c","th,ree"', b"a,other", b",x", b"x,forbidden", b'"', b"\xff", b"n,\x00", b"", b" ", b",,"]
     )
     | st.binary(max_size=20),
     max_size=30,

@@ -193,12 +193,12 @@ async def test_a_deadline_whose_command_breaks_does_not_hold_up_the_others(runne
 
 
 async def test_the_oldest_deadline_fires_first(runner, timers, clock):
-    for dish, minutes in (("c", 30), ("a", 10), ("b", 20)):
+    for dish, minutes in (("a", 30), ("b", 10), ("c", 20)):
         await runner.execute(PutIn(dish=dish, minutes=minutes), COOK)
     clock.now += timedelta(hours=1)
     assert await timers.fire_due() == 3
     order = [r.fact.dish for r in (await runner.store.read_all(0)).events if isinstance(r.fact, Burnt)]
-    assert order == ["a", "b", "c"]
+    assert order == ["b", "c", "a"]
 
 
 async def test_an_answer_at_the_moment_its_deadline_fires_costs_neither(runner, timers, pool, clock):

@@ -1,0 +1,41 @@
+"""The benchmarks keep working: every row once, at a hundredth of its size. Says nothing of speed."""
+
+import json
+import subprocess
+import sys
+
+NAMES = ["append", "append", "bulk", "relay", "consume", "consume", "http", "propagate", "propagate", "rebuild"]
+PEERS = {
+    "append": {"pgbench", "asyncpg-insert", "eventsourcing"},
+    "bulk": {"copy"},
+    "relay": {"aiokafka"},
+    "consume": {"aiokafka", "per-message"},
+    "http": {"fastapi"},
+    "propagate": {"floor"},
+    "rebuild": {"read"},
+}
+
+
+def bench(*arguments):
+    command = [sys.executable, "-m", "bench", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+
+
+def test_every_row_is_measured_beside_its_peer(tmp_path):
+    out = tmp_path / "bench.json"
+    done = bench("--size", "0.01", "--runs", "1", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert "fsync on" in done.stdout
+    rows = json.loads(out.read_bytes())
+    assert [row["name"] for row in rows] == NAMES
+    for row in rows:
+        assert row["peer_name"] in PEERS[row["name"]]
+        assert min(row["ours"], row["peer"], row["n"]) > 0
+        assert abs(row["ratio"] - row["ours"] / row["peer"]) < 0.02 * row["ratio"]
+        assert row["unit"]
+
+
+def test_a_row_that_does_not_exist_is_refused_and_the_others_are_named():
+    done = bench("--only", "appendix")
+    assert done.returncode == 2
+    assert "no such row; there are append, bulk" in done.stderr
