@@ -62,14 +62,25 @@ class Up:
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
+def up() -> Iterator[Callable[[], Up]]:
+    """Starts `checkonce up` on one folder, again and again; whatever a failed test leaves running is killed."""
     base = Path(tempfile.mkdtemp(prefix="checkonce-up-"))
-    yield base / "data"
+    started: list[Up] = []
+
+    def start() -> Up:
+        started.append(Up(base / "data"))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.process.kill()
+        each.process.wait()
+        until(each.gone, "nothing left running", within=60)
     shutil.rmtree(base)
 
 
-def test_up_survives_being_killed_goes_on_with_its_data_and_ends_cleanly(folder):
-    first = Up(folder)
+def test_up_survives_being_killed_goes_on_with_its_data_and_ends_cleanly(up):
+    first = up()
     industries = b"code,name\ncatering,\xe9\xa4\x90\xe9\xa5\xae\n"
     report = first.request(
         "POST",
@@ -84,14 +95,18 @@ def test_up_survives_being_killed_goes_on_with_its_data_and_ends_cleanly(folder)
     first.process.wait()
     until(first.gone, "nothing left of a killed stack", within=60)
 
-    second = Up(folder)
+    second = up()
     progress = second.request("GET", "421088.registry", "/v1/ops/progress", "operator").json()
     assert progress["facts"] == 1
     status = subprocess.run(
-        [*COMMAND, "status"], env={**os.environ, "CHECKONCE_DATA": str(folder)}, capture_output=True, text=True, check=True
+        [*COMMAND, "status"],
+        env={**os.environ, "CHECKONCE_DATA": str(second.folder)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "430623.whistle" in status.stdout
     second.process.send_signal(signal.SIGINT)
     assert second.process.wait(timeout=60) == 0
     until(second.gone, "nothing left of a stopped stack", within=15)
-    assert not (folder / "services.json").exists()
+    assert not (second.folder / "services.json").exists()

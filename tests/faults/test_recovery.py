@@ -95,7 +95,7 @@ async def done(*command):
 
 
 async def test_topics_lost_and_made_again_are_filled_from_the_store(town):
-    """The consumers' offsets are those of the topic that was: without starting over they passed over its successor's head."""
+    """The consumers' offsets are those of the topic that was: without starting over they may pass over its successor's head."""
     workload = Workload(town, random.Random(2))  # noqa: S311 - repeatable, not secret
     await worked(town, workload, 20)
     source, far = f"/{town.home}/chime", f"/{town.far}/chime"
