@@ -226,8 +226,8 @@ def _install_database_problems(app: FastAPI) -> None:
                 title="系统暂不可用",
                 title_en="Temporarily unavailable",
                 status=503,
-                do="没有写入任何内容,请稍后用同一 Idempotency-Key 重试。",
-                do_en="Nothing was written; try again with the same Idempotency-Key.",
+                do="请稍后用同一 Idempotency-Key 重试:若其实已写入,将得到首次的答复。",
+                do_en="Try again with the same Idempotency-Key: if it was written after all, you get the first answer.",
             ),
             {"Retry-After": "2"},
         )
