@@ -22,7 +22,7 @@ __all__ = ["demo"]
 
 _MARK = "story"
 _REPORT = "demo-report.json"
-_KEPT = frozenset({"cache", "lock"})
+_KEPT = frozenset({"cache", "lock", "bench.json"})
 
 
 def demo(
