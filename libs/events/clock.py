@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import mmap
 import struct
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-__all__ = ["Clock", "StoryClock", "system_clock"]
+__all__ = ["Clock", "StoryClock", "pause", "system_clock"]
 
 Clock = Callable[[], datetime]
 """Returns the present time, UTC, with offset."""
@@ -52,3 +53,12 @@ class StoryClock:
     def close(self) -> None:
         self._map.close()
         self._file.close()
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> bool:
+    """Waits; True when `stop` came meanwhile."""
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

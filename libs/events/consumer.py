@@ -19,6 +19,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
 from aiokafka.errors import KafkaError
 from opentelemetry.trace import SpanKind
 
+from .clock import pause
 from .envelope import CloudEvent, MalformedEventError, Recorded, from_kafka, to_recorded
 from .fact import UnreadableFactError
 from .inbox import Inbox
@@ -94,7 +95,7 @@ class Consumer:
                 await self._session(stop)
             except (KafkaError, *_TRANSIENT) as error:
                 log.warning("consumer.interrupted", topics=list(self.topics), error=repr(error))
-                await _pause(stop, 0.5)
+                await pause(stop, 0.5)
 
     async def _session(self, stop: asyncio.Event) -> None:
         kafka = self.access.consumer(self.group, self.group)
@@ -146,7 +147,7 @@ class Consumer:
             except _TRANSIENT as error:
                 metrics.conflicts.inc()
                 log.info("consumer.retry", partition=name, error=repr(error))
-                await _pause(stop, 0.02)
+                await pause(stop, 0.02)
             except StartOverError:
                 log.warning("consumer.starts_over", partition=name)
                 await kafka.seek_to_beginning(partition)
@@ -157,7 +158,7 @@ class Consumer:
                 self.held[name] = str(error)
                 # Go back and look again later; other partitions continue meanwhile.
                 kafka.seek(partition, messages[0].offset)
-                await _pause(stop, 0.5)
+                await pause(stop, 0.5)
                 return False
             except Exception as error:
                 failures += 1
@@ -328,10 +329,3 @@ class _SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
         stored = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
         for partition in assigned:
             self._kafka.seek(partition, max(0, stored.get((partition.topic, partition.partition), 0)))
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return

@@ -17,6 +17,7 @@ import orjson
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from .clock import pause
 from .envelope import Recorded, to_cloudevent, to_kafka
 from .fact import Raw, Visibility, catalog
 from .kafka import Access, events_topic, shared_topic
@@ -59,14 +60,14 @@ class Relay:
                 await self._lead(stop)
             except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("relay.interrupted", error=repr(error))
-                await _pause(stop, 0.5)
+                await pause(stop, 0.5)
 
     async def _lead(self, stop: asyncio.Event) -> None:
         async with self.store.pool.acquire() as session:
             # Held by the session, so it falls to the standby when this process dies.
             while not await session.fetchval("select pg_try_advisory_lock($1)", RELAY_LOCK):
                 metrics.relay_active.set(0)
-                if await _pause(stop, 1.0):
+                if await pause(stop, 1.0):
                     return
             metrics.relay_active.set(1)
             producer = self.access.producer(f"relay{self.store.source.replace('/', '-')}")
@@ -146,12 +147,3 @@ class Relay:
         if new:
             await session.executemany("insert into ledger values ($1, $2, $3, $4, $5)", new)
         return sealed
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> bool:
-    """Waits; True when `stop` came meanwhile."""
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return False
-    return True

@@ -16,6 +16,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from apps.checkonce.stack import Progress, Stack
+from apps.checkonce.stack.progress import silent
 from apps.portal.app import create_app
 from apps.portal.settings import PortalSettings
 from libs.events.clock import StoryClock, system_clock
@@ -30,10 +31,6 @@ __all__ = ["ENDPOINTS", "Embedded"]
 
 ENDPOINTS = "services.json"
 _READY_SECONDS = 60.0
-
-
-def _silent(text: str, fraction: float | None) -> None:
-    del text, fraction
 
 
 class Embedded:
@@ -51,7 +48,7 @@ class Embedded:
         story: bool = False,
         portals: bool = False,
         calendar: Path | None = None,
-        progress: Progress = _silent,
+        progress: Progress = silent,
         cache: Path | None = None,
     ) -> None:
         self.folder = folder.resolve()
