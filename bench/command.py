@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from itertools import count
 
 import orjson
@@ -15,9 +16,10 @@ from libs.events.store import connect_pool
 from .client import connect, request
 from .ground import Ground
 from .measure import Row, alternate
+from .rebuild import stored
 from .work import BELL_TABLES
 
-__all__ = ["command", "post_rate"]
+__all__ = ["command", "command_line", "post_rate"]
 
 CALLERS = 16
 
@@ -70,6 +72,26 @@ async def command(ground: Ground) -> list[Row]:
 def _label(door: str, token: str = "", *, path: str = "/v1/labels", key: str = "") -> bytes:
     headers = {"Idempotency_Key": key} if key else {}
     return request(path, orjson.dumps({"door": door, "label": "number"}), token, **headers)
+
+
+@asynccontextmanager
+async def command_line(ground: Ground, held: int) -> AsyncIterator[Callable[[int], Awaitable[float]]]:
+    """A running service that holds `held` facts; what is given posts so many commands and says how many a second."""
+    url, numbers = await ground.database(), count(1)
+    token = ground.issuer.token("bench", roles=["visitor"])
+    pool = await connect_pool(url, size=2)
+    try:
+        await migrate(pool, BELL_TABLES)
+        await stored(pool, 1, held)
+        async with ground.program("bell", url, CHECKONCE_ROLE="api") as port:
+
+            async def post(whole: int) -> float:
+                return await post_rate(port, whole, next(numbers), lambda door: _label(door, token))
+
+            yield post
+    finally:
+        await pool.close()
+        await ground.stack.postgres.drop_database(url.rpartition("/")[2])
 
 
 async def post_rate(port: int, whole: int, run: int, make: Make) -> float:

@@ -96,7 +96,7 @@ async def published(ground: Ground, whole: int) -> str:
 
 async def consume_rate(ground: Ground, pool: asyncpg.Pool, topic: str, whole: int) -> float:
     """Facts per second from the first batch taken until the last is committed, by the library's consumer."""
-    await pool.execute("truncate seen, inbox, consumer_offsets, consumer_positions")
+    await pool.execute("truncate seen, inbox, consumer_offsets, consumer_positions cascade")
     runner = Runner(PostgresStore(pool, f"/{PLACE}/door"), Deciders(), system_clock)
     environment = Environment(PLACE, system_clock, WorkingCalendar(), frozenset())
     group = f"bench.{secrets.token_hex(6)}"
@@ -119,9 +119,9 @@ class _Timed(Consumer):
     began = ended = 0.0
     taken = 0
 
-    async def apply(self, topic: str, partition: int, messages: Any, *, isolate: bool = False) -> int:
+    async def apply(self, topic: str, partition: int, messages: Any, **how: Any) -> int:
         self.began = self.began or time.perf_counter()
-        new = await super().apply(topic, partition, messages, isolate=isolate)
+        new = await super().apply(topic, partition, messages, **how)
         self.taken, self.ended = self.taken + new, time.perf_counter()
         return new
 

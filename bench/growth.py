@@ -13,8 +13,11 @@ from libs.events.store import PostgresStore
 
 from .append import append_rate
 from .bulk import bulk_rate
+from .command import command_line
 from .consume import consume_rate, published
 from .ground import PLACE, Ground
+from .measure import percentile
+from .propagate import way
 from .rebuild import read_rate, rebuild_rate, stored
 from .relay import RELAYED, filled, relay_rate
 from .svg import Curve, chart
@@ -35,6 +38,8 @@ async def growth(ground: Ground, console: Console) -> None:
         ("bulk", "seconds to import n entities", _bulk),
         ("relay", "seconds to relay n facts", _relay),
         ("consume", "seconds to consume n facts into a view", _consume),
+        ("http", "seconds for 3,200 commands over HTTP to a service that holds n facts", _http),
+        ("propagate", "seconds until 200 commands a second are seen elsewhere (median), n facts in both stores", _propagate),
         ("rebuild", "seconds to rebuild a view from n facts", _rebuild),
     ]
     for name, title, measure in paths:
@@ -87,6 +92,19 @@ async def _consume(ground: Ground) -> AsyncIterator[Point]:
         topic = await published(ground, n)
         async with ground.pool(DOOR_TABLES, size=4) as pool:
             yield n, n / await consume_rate(ground, pool, topic, n)
+
+
+async def _http(ground: Ground) -> AsyncIterator[Point]:
+    for n in _sizes(ground, 10_000):
+        async with command_line(ground, n) as post:
+            await post(160)
+            yield n, 3200 / await post(3200)
+
+
+async def _propagate(ground: Ground) -> AsyncIterator[Point]:
+    for n in _sizes(ground, 10_000):
+        async with way(ground, n) as travel:
+            yield n, percentile(await travel(600), 0.50)
 
 
 async def _rebuild(ground: Ground) -> AsyncIterator[Point]:

@@ -5,19 +5,25 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from itertools import count
 from typing import Any
 
 import asyncpg
 import orjson
 
 from libs.events.kafka import events_topic
+from libs.events.migrate import migrate
+from libs.events.store import connect_pool
 from libs.events.testing import eventually
 
 from .client import Connection, connect, request
 from .ground import PLACE, Ground
 from .measure import Row, fsync_seconds, percentile
+from .work import BELL_TABLES, DOOR_TABLES
 
-__all__ = ["propagate"]
+__all__ = ["propagate", "way"]
 
 RATE = 200
 _TELL = """
@@ -26,22 +32,28 @@ _TELL = """
     create trigger tell after insert on views.seen for each row execute function public.tell_seen();
 """
 
+_SENT = """
+    insert into events (stream, version, type, schema_version, id, time, data, meta)
+    select 'label-' || n, 1, 'bell.labelled', 1, gen_random_uuid(), now(), '{"door": "1", "label": "one"}', '{"actor": "bench"}'
+      from generate_series(1, $1::integer) n
+"""
+_RECEIVED = """
+    insert into inbox (source, position, topic, partition, kafka_offset, stream, version, type, schema_version, id, time, data,
+                       meta)
+    select '/999999/bell', n, 'elsewhere', 0, n, 'label-' || n, 1, 'bell.labelled', 1, gen_random_uuid(), now(),
+           '{"door": "1", "label": "one"}', '{"actor": "bench"}'
+      from generate_series(1, $1::integer) n
+"""
+
 
 async def propagate(ground: Ground) -> list[Row]:
     whole = ground.count(4000, 100)
-    await ground.stack.kafka.ensure_topics([(events_topic(PLACE, name), 3) for name in ("bell", "door")])
-    bell_url, door_url = await ground.database(), await ground.database()
     took: list[float] = []
-    async with (
-        ground.program("bell", bell_url) as port,
-        ground.program("door", door_url, CHECKONCE_ROLE="worker"),
-    ):
+    async with way(ground) as travel:
         floors = [await _floor(ground)]
-        for run in range(ground.runs):
-            took += await _trips(ground, port, door_url, whole // ground.runs, run)
+        for _ in range(ground.runs):
+            took += await travel(whole // ground.runs)
             floors.append(await _floor(ground))
-    for url in (bell_url, door_url):
-        await ground.stack.postgres.drop_database(url.rpartition("/")[2])
     floor = statistics.median(floors) * 1000
     middle, late = percentile(took, 0.50) * 1000, percentile(took, 0.99) * 1000
     note = f"at {RATE}/s; worst {max(took) * 1000:.0f} ms"
@@ -49,6 +61,35 @@ async def propagate(ground: Ground) -> list[Row]:
         Row("propagate", middle, floor, "floor", "ms p50", len(took), ground.runs, 3, "less", note=note),
         Row("propagate", late, floor, "floor", "ms p99", len(took), ground.runs, 10, "less", note=note),
     ]
+
+
+@asynccontextmanager
+async def way(ground: Ground, held: int = 0) -> AsyncIterator[Callable[[int], Awaitable[list[float]]]]:
+    """Two running services, `held` facts sent and received long ago; what is given sends so many commands and times each."""
+    await ground.stack.kafka.ensure_topics([(events_topic(PLACE, name), 3) for name in ("bell", "door")])
+    bell_url, door_url = await ground.database(), await ground.database()
+    numbers = count()
+    for url, tables, fill in ((bell_url, BELL_TABLES, _SENT), (door_url, DOOR_TABLES, _RECEIVED)):
+        pool = await connect_pool(url, size=2)
+        await migrate(pool, tables)
+        if held:
+            await pool.execute(fill, held, timeout=300)
+            await pool.execute("update relay_checkpoint set position = (select coalesce(max(position), 0) from events)")
+            await pool.execute("vacuum analyze", timeout=300)
+        await pool.close()
+    try:
+        async with (
+            ground.program("bell", bell_url) as port,
+            ground.program("door", door_url, CHECKONCE_ROLE="worker"),
+        ):
+
+            async def travel(whole: int) -> list[float]:
+                return await _trips(ground, port, door_url, whole, next(numbers))
+
+            yield travel
+    finally:
+        for url in (bell_url, door_url):
+            await ground.stack.postgres.drop_database(url.rpartition("/")[2])
 
 
 async def _trips(ground: Ground, port: int, door_url: str, whole: int, run: int) -> list[float]:

@@ -309,7 +309,7 @@ def test_alerts_use_metrics_that_exist_and_are_explained():
 def test_the_page_s_paths_and_commands_exist():
     page = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
     paths = {route.path for router in (ops.health, ops.router) for route in router.routes}
-    assert set(re.findall(r"`(?:GET|POST) (/[a-z0-9/._-]+)`", page)) == paths
+    assert set(re.findall(r"`(?:GET|POST) (/[a-z0-9/._{}-]+)`", page)) == paths
     commands = typer.main.get_command(command_line).commands
     for given in re.findall(r"checkonce ([a-z]+)(?: ([a-z]+))?", page):
         assert given[0] in commands, given

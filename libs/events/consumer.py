@@ -2,7 +2,7 @@
 facts, the view rows, the commands' facts and the offset.
 
 What was seen is skipped. A fact that keeps failing parks its stream, not the partition. A neighbour's facts count only when
-their signature verifies and their chain continues; otherwise that partition waits, visibly, and nothing is lost.
+their signature verifies and their chain continues; otherwise that partition waits, visibly, and nothing is lost (border.py).
 """
 
 from __future__ import annotations
@@ -11,21 +11,24 @@ import asyncio
 import time as clocks
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import asyncpg
 import orjson
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 from opentelemetry.trace import SpanKind
 
+from .border import Border, Trust
 from .clock import pause
-from .envelope import CloudEvent, MalformedEventError, Recorded, from_kafka, to_recorded
-from .fact import UnreadableFactError
+from .envelope import MalformedEventError, Recorded
+from .held import headers_json, plain
 from .inbox import Inbox
 from .kafka import Access
-from .ledger import ChainBrokenError, Link, UntrustedError, verify
+from .ledger import ChainBrokenError, UntrustedError
 from .reactions import Environment, Reactions
+from .reading import Batch, Reader, Received, read
 from .runner import Runner
 from .store import ConflictError, Transaction
 from .telemetry import log, metrics, span
@@ -33,39 +36,24 @@ from .views import Views, runs
 
 __all__ = ["Consumer", "Trust"]
 
-Trust = Callable[[Transaction, str], Awaitable[Sequence[Mapping[str, Any]]]]
-"""(transaction, neighbour's place) -> public JWKs trusted by the agreements in force."""
-
 _TRANSIENT = (
     ConflictError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    # The pool may hand out a session that is just being lost.
+    asyncpg.InternalClientError,
     asyncpg.TransactionRollbackError,
     asyncpg.AdminShutdownError,
     asyncpg.CannotConnectNowError,
     OSError,
 )
+_Read = tuple[ConsumerRecord, Received | MalformedEventError]
 _ATTEMPTS = 3
 _COMMIT_EVERY = 1.0
 
 
 class StartOverError(Exception):
     """The partition is to be read from its beginning; that wish is now noted as fulfilled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One readable message. `error` is set when its data does not fit its published shape."""
-
-    message: ConsumerRecord
-    event: CloudEvent
-    recorded: Recorded[Any]
-    error: str | None = None
-
-    @property
-    def published_version(self) -> int:
-        """The version as published; the fact itself may have been upcast since."""
-        return int(self.event.attributes["type"].rpartition(".v")[2])
 
 
 @dataclass
@@ -83,11 +71,15 @@ class Consumer:
     trust: Trust | None = None
     batch: int = 1000
     linger: float = 0.0
+    before_reading: Callable[[asyncio.Event], Awaitable[Any]] | None = None
+    """Runs whenever partitions were assigned, before any of their messages is applied (see late.py)."""
     held: dict[str, str] = field(default_factory=dict)
-    """Topic-partition -> why it waits; shown by readiness and `checkonce status`."""
+    """Topic-partition -> why it waits, as far as this process has met it; what holds is in the table `held_messages`."""
+    _stands_at: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.inbox = Inbox(self.pool, self.views, self.reactions, self.runner, self.environment)
+        self._border = Border(self.environment.place, self.trust) if self.trust is not None else None
 
     async def run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -100,15 +92,18 @@ class Consumer:
     async def _session(self, stop: asyncio.Event) -> None:
         kafka = self.access.consumer(self.group, self.group)
         await kafka.start()
+        reader = Reader(kafka, self.pool, self.topics, self.batch)
         try:
-            kafka.subscribe(list(self.topics), listener=_SeekToStored(self.pool, kafka))
             committed = clocks.monotonic()
             done: dict[TopicPartition, int] = {}
             while not stop.is_set():
-                fetched = await kafka.getmany(timeout_ms=200, max_records=self.batch)
-                for partition, messages in fetched.items():
-                    if await self._partition(kafka, partition, messages, stop):
-                        done[partition] = messages[-1].offset + 1
+                fetched = await reader.take()
+                if self.before_reading is not None and reader.assigned.anew:
+                    reader.assigned.anew = False
+                    await self.before_reading(stop)
+                for partition, batch in fetched.items():
+                    if await self._partition(kafka, reader, partition, batch, stop):
+                        done[partition] = batch.messages[-1].offset + 1
                 if done and clocks.monotonic() - committed > _COMMIT_EVERY:
                     await self._commit(kafka, done)
                     done, committed = {}, clocks.monotonic()
@@ -117,6 +112,7 @@ class Consumer:
             if done:
                 await self._commit(kafka, done)
         finally:
+            await reader.close()
             await kafka.stop()
 
     async def _commit(self, kafka: AIOKafkaConsumer, done: dict[TopicPartition, int]) -> None:
@@ -134,30 +130,36 @@ class Consumer:
     async def _partition(
         self,
         kafka: AIOKafkaConsumer,
+        reader: Reader,
         partition: TopicPartition,
-        messages: Sequence[ConsumerRecord],
+        batch: Batch,
         stop: asyncio.Event,
     ) -> bool:
         """Applies a batch; repeats while the cause is transient, isolates the culprit when it is not."""
+        messages = batch.messages
         name = f"{partition.topic}/{partition.partition}"
         failures = 0
         while not stop.is_set() and partition in kafka.assignment():
+            # Where it is held, looking at that one message again is enough.
+            part = messages[:1] if name in self.held else messages
             try:
-                await self.apply(partition.topic, partition.partition, messages, isolate=failures >= _ATTEMPTS)
+                await self.apply(
+                    partition.topic, partition.partition, part, isolate=failures >= _ATTEMPTS, decoded=batch.decoded
+                )
             except _TRANSIENT as error:
                 metrics.conflicts.inc()
                 log.info("consumer.retry", partition=name, error=repr(error))
                 await pause(stop, 0.02)
             except StartOverError:
                 log.warning("consumer.starts_over", partition=name)
-                await kafka.seek_to_beginning(partition)
+                await reader.seek(partition, None)
                 return False
             except (UntrustedError, ChainBrokenError) as error:
                 if self.held.get(name) != str(error):
                     log.warning("consumer.held", partition=name, error=str(error))
                 self.held[name] = str(error)
                 # Go back and look again later; other partitions continue meanwhile.
-                kafka.seek(partition, messages[0].offset)
+                await reader.seek(partition, self._stands_at[name])
                 await pause(stop, 0.5)
                 return False
             except Exception as error:
@@ -167,25 +169,48 @@ class Consumer:
                     raise
             else:
                 self.held.pop(name, None)
-                return True
+                messages = messages[len(part) :]
+                if not messages:
+                    return True
         return False
 
-    async def apply(self, topic: str, partition: int, messages: Sequence[ConsumerRecord], *, isolate: bool = False) -> int:
+    async def apply(
+        self,
+        topic: str,
+        partition: int,
+        messages: Sequence[ConsumerRecord],
+        *,
+        isolate: bool = False,
+        decoded: Mapping[int, Received | MalformedEventError] = MappingProxyType({}),
+    ) -> int:
         """One transaction for the batch; returns how many facts were new. With `isolate`, failing facts are parked.
+        `decoded` holds by offset what has been read already.
 
-        Raises StartOverError, once, when an operator wants the partition read from its beginning (see refill.py).
+        Raises StartOverError, once, when the partition is to be read from its beginning (an operator's wish, see refill.py, or
+        a missing link, see border.py); UntrustedError or ChainBrokenError when a neighbour's message does not count: what is
+        before it has been taken, and the next batch begins with it.
         """
+        bad, after = None, messages[-1].offset + 1
         async with self.pool.acquire() as tx, tx.transaction():
             seen, any_parked, start_over = await self._claim(tx, topic, partition)
-            fresh = [] if start_over else await self._read(tx, topic, partition, messages, seen)
-            if self.trust is not None:
-                fresh = await self._verified(tx, fresh, self.trust)
+            if self._border is not None:
+                messages = await self._border.unpassed(tx, topic, partition, messages)
+            readable = [] if start_over else [(m, decoded.get(m.offset) or read(m)) for m in messages]
+            fresh = await self._read(tx, topic, partition, readable, seen)
+            if self._border is not None:
+                fresh, bad = await self._border.check(tx, topic, partition, fresh, seen)
             if fresh:
                 fresh = await self._receive(tx, topic, partition, fresh)
+                await self.inbox.note_unknown(tx, [received.recorded for received in fresh if received.error is None])
                 await self._effect(tx, fresh, isolate=isolate, any_parked=any_parked)
-            await self._advance(tx, topic, partition, 0 if start_over else messages[-1].offset + 1, seen)
+            start_over = start_over or (bad is not None and bad.start_over)
+            after = 0 if start_over else bad.offset if bad is not None else after
+            await self._advance(tx, topic, partition, after, seen)
         if start_over:
             raise StartOverError(topic, partition)
+        if bad is not None:
+            self._stands_at[f"{topic}/{partition}"] = bad.offset
+            raise bad.error
         return len(fresh)
 
     @staticmethod
@@ -199,63 +224,36 @@ class Consumer:
         return seen, rows[0]["any_parked"], rows[0]["start_over"]
 
     async def _read(
-        self, tx: Transaction, topic: str, partition: int, messages: Iterable[ConsumerRecord], seen: dict[str, int]
+        self, tx: Transaction, topic: str, partition: int, messages: Iterable[_Read], seen: dict[str, int]
     ) -> list[Received]:
         fresh = []
-        for message in messages:
-            try:
-                event = from_kafka(message.value, message.headers)
-                try:
-                    received = Received(message, event, to_recorded(event))
-                except UnreadableFactError as error:
-                    received = Received(message, event, to_recorded(event, decode=False), str(error))
-            except MalformedEventError as error:
-                await self._reject(tx, topic, partition, message, error)
+        for message, received in messages:
+            if isinstance(received, MalformedEventError):
+                await self._reject(tx, topic, partition, message, received)
                 continue
             source, position = received.recorded.source, received.recorded.position
             if position <= seen.get(source, 0):
                 metrics.duplicates.inc()
                 continue
-            seen[source] = position
+            if self._border is None:
+                seen[source] = position
             fresh.append(received)
         return fresh
 
     @staticmethod
     async def _reject(tx: Transaction, topic: str, partition: int, message: ConsumerRecord, error: MalformedEventError) -> None:
-        metrics.rejected.inc()
-        headers = [[name, value.decode("utf-8", "replace")] for name, value in message.headers]
-        await tx.execute(
-            "insert into rejected_messages values ($1, $2, $3, $4, $5, $6::jsonb, $7) on conflict do nothing",
+        new = await tx.fetchval(
+            "insert into rejected_messages values ($1, $2, $3, $4, $5, $6::jsonb, $7) on conflict do nothing returning true",
             topic,
             partition,
             message.offset,
             message.key,
             message.value,
-            orjson.dumps(headers).decode(),
-            str(error),
+            headers_json(message.headers),
+            plain(str(error)),
         )
-
-    async def _verified(self, tx: Transaction, fresh: list[Received], trust: Trust) -> list[Received]:
-        """Continues each source's chain. Raises ChainBrokenError or UntrustedError: then nothing of the batch is taken."""
-        ends: dict[str, Link] = {}
-        for received in fresh:
-            source = received.recorded.source
-            if received.recorded.place == self.environment.place:
-                raise ChainBrokenError(f"{source} is not a neighbour")
-            if source not in ends:
-                row = await tx.fetchrow("select chain_index, hash from chains where source = $1", source)
-                ends[source] = Link(row["chain_index"], row["hash"]) if row else Link()
-            keys = await trust(tx, received.recorded.place)
-            ends[source] = verify(ends[source], received.event.attributes, received.event.data, keys)
-        for source, end in ends.items():
-            await tx.execute(
-                "insert into chains values ($1, $2, $3)"
-                " on conflict (source) do update set chain_index = excluded.chain_index, hash = excluded.hash",
-                source,
-                end.index,
-                end.hash,
-            )
-        return fresh
+        if new:
+            metrics.rejected.inc()
 
     @staticmethod
     async def _receive(tx: Transaction, topic: str, partition: int, fresh: list[Received]) -> list[Received]:
@@ -313,19 +311,3 @@ class Consumer:
         await tx.execute(
             "select advance_partition($1, $2, $3, $4, $5)", topic, partition, offset, list(seen), list(seen.values())
         )
-
-
-class _SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
-    """On assignment, reading starts where the database says, whatever Kafka remembers."""
-
-    def __init__(self, pool: asyncpg.Pool, kafka: AIOKafkaConsumer) -> None:
-        self._pool, self._kafka = pool, kafka
-
-    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        """Nothing to save: offsets are stored with each batch."""
-
-    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        rows = await self._pool.fetch("select topic, partition, next_offset from consumer_offsets")
-        stored = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
-        for partition in assigned:
-            self._kafka.seek(partition, max(0, stored.get((partition.topic, partition.partition), 0)))

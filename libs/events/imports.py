@@ -12,8 +12,8 @@ A service names its kinds of file:
     router.include_router(imports_router({"items": ITEMS}))
 
 Files are CSV (UTF-8, header line) or NDJSON, streamed: a thousand rows per transaction, so that memory stays flat and a
-broken import loses nothing that was reported as done. Sending the same file again changes nothing, which is also how a
-broken one is resumed.
+broken import loses nothing that was reported as done. Sending the same file again changes nothing, which is also how one is
+resumed that is `broken-off` (by its sender) or `interrupted` (its process died), under the same Import-Id or another.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ValidationError
 
+from .alive import mark_interrupted
 from .decider import Command
 from .http.auth import Caller, allow, caller
 from .http.rooms import Env, Pool
@@ -327,14 +328,18 @@ def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
         runner: Runner = request.app.state.runner
         pool, identity = runner.store.pool, import_id or new_ref("I")
         running = _Import(identity, chosen, kind, runner, Origin(who.subject), await chosen.prepare(pool, env))
-        await _begin(pool, identity, kind, who)
         as_json = "json" in request.headers.get("content-type", "")
-        try:
-            await _run(running, request.stream(), as_json=as_json)
-        except BaseException:
-            await pool.execute("update imports set state = 'broken-off', finished_at = now() where import_id = $1", identity)
-            raise
-        await pool.execute("update imports set state = 'finished', finished_at = now() where import_id = $1", identity)
+        await mark_interrupted(pool, identity)
+        async with request.app.state.alive.kept(identity):
+            await _begin(pool, identity, kind, who)
+            try:
+                await _run(running, request.stream(), as_json=as_json)
+            except BaseException:
+                await pool.execute(
+                    "update imports set state = 'broken-off', finished_at = now() where import_id = $1", identity
+                )
+                raise
+            await pool.execute("update imports set state = 'finished', finished_at = now() where import_id = $1", identity)
         return await _report(pool, identity)
 
     async def listed(pool: Pool, _: Any = None) -> list[ImportReport]:
@@ -364,13 +369,19 @@ def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
 
 
 async def _begin(pool: Any, identity: str, kind: str, who: Caller) -> None:
-    made = await pool.fetchval(
-        "insert into imports (import_id, kind, caller, state) values ($1, $2, $3, 'running')"
-        " on conflict do nothing returning true",
-        identity,
-        kind,
-        who.subject,
-    )
+    """A new import, or once more one of the same caller that came to no end: it is counted from its first row again."""
+    async with pool.acquire() as tx, tx.transaction():
+        made = await tx.fetchval(
+            "insert into imports as i (import_id, kind, caller, state) values ($1, $2, $3, 'running')"
+            " on conflict (import_id) do update set state = 'running', rows = 0, accepted = 0, unchanged = 0, refused = 0,"
+            " facts = 0, started_at = clock_timestamp(), finished_at = null where i.state in ('interrupted', 'broken-off')"
+            " and i.kind = excluded.kind and i.caller = excluded.caller returning true",
+            identity,
+            kind,
+            who.subject,
+        )
+        if made:
+            await tx.execute("delete from import_refusals where import_id = $1", identity)
     if not made:
         raise Invalid(
             f"import {identity} exists", f"导入 {identity} 已存在", field="Import-Id", value=identity,

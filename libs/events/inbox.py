@@ -10,17 +10,20 @@ from typing import Any
 import asyncpg
 
 from .envelope import Recorded
-from .fact import UnreadableFactError
+from .fact import Unknown, UnreadableFactError
 from .reactions import Environment, Reactions
+from .rebuild import RebuildRunning
 from .refusal import NotFound
 from .runner import Runner
 from .store import ConflictError, Transaction, recorded_from_row
 from .telemetry import log, metrics
 from .views import Views
 
-__all__ = ["Inbox", "ParkedStream"]
+__all__ = ["INBOX_COLUMNS", "Inbox", "ParkedStream"]
 
-_INBOX_COLUMNS = (
+_REBUILD_LOCK = 4208804
+"""Held by rebuild.py while it runs."""
+INBOX_COLUMNS = (
     "i.position, i.stream, i.version, i.type, i.schema_version, i.id, i.time, i.data::text as data, i.meta::text as meta"
 )
 
@@ -78,6 +81,19 @@ class Inbox:
                 await self.park(tx, item, repr(error))
 
     @staticmethod
+    async def note_unknown(tx: Transaction, items: Sequence[Recorded[Any]]) -> None:
+        """Notes which of the facts just received are newer than this code; late.py gives them their effect after an upgrade."""
+        unknown = [item for item in items if isinstance(item.fact, Unknown)]
+        if unknown:
+            await tx.execute(
+                "insert into not_understood (seq, source, position, stream, type, schema_version)"
+                " select i.seq, i.source, i.position, i.stream, i.type, i.schema_version from inbox i"
+                " join unnest($1::text[], $2::bigint[]) as u(source, position) using (source, position)",
+                [item.source for item in unknown],
+                [item.position for item in unknown],
+            )
+
+    @staticmethod
     async def parked_among(tx: Transaction, items: Sequence[Recorded[Any]]) -> set[tuple[str, str]]:
         rows = await tx.fetch(
             "select distinct source, stream from parked where stream = any($1)", list({item.stream for item in items})
@@ -110,14 +126,18 @@ class Inbox:
     async def retry(self, source: str, stream: str) -> int:
         """Applies the stream's waiting facts in order; returns how many. A fact that fails again keeps the rest waiting.
 
-        Raises NotFound when nothing is parked under that name.
+        Raises NotFound when nothing is parked under that name, RebuildRunning while the views are rebuilt.
         """
         done = 0
         async with self.pool.acquire() as tx, tx.transaction():
+            await self._keep_views(tx)
             for item in await self._waiting(tx, source, stream):
                 try:
                     async with tx.transaction():
-                        await self.apply(tx, [recorded_from_row(item, source)])
+                        recorded = recorded_from_row(item, source)
+                        await self.apply(tx, [recorded])
+                        if not isinstance(recorded.fact, Unknown):
+                            await self._understood(tx, source, item["position"])
                 except (ConflictError, asyncpg.PostgresConnectionError, asyncpg.TransactionRollbackError):
                     raise
                 except (UnreadableFactError, Exception) as error:  # noqa: BLE001 - the operator reads what it was
@@ -143,7 +163,9 @@ class Inbox:
     async def skip(self, source: str, stream: str, *, actor: str, reason: str) -> int:
         """Gives up the first waiting fact, on the record (it stays in the inbox), and retries those behind it."""
         async with self.pool.acquire() as tx, tx.transaction():
+            await self._keep_views(tx)
             first = (await self._waiting(tx, source, stream))[0]
+            await self._understood(tx, source, first["position"])
             await tx.execute(
                 "with gone as (delete from parked where source = $1 and stream = $2 and position = $3 returning error)"
                 " insert into skipped (source, stream, position, error, actor, reason)"
@@ -158,9 +180,24 @@ class Inbox:
         return await self.retry(source, stream) if left else 0
 
     @staticmethod
+    async def _keep_views(tx: Transaction) -> None:
+        """No rebuild until the end of this transaction. Raises RebuildRunning.
+
+        It would pass over a fact that is still parked, and then swap away the tables to which that fact was applied.
+        """
+        if not await tx.fetchval("select pg_try_advisory_xact_lock_shared($1)", _REBUILD_LOCK):
+            raise RebuildRunning(do_en="Wait for it to end.", do_zh="请等待重建完成。")
+
+    @staticmethod
+    async def _understood(tx: Transaction, source: str, position: int) -> None:
+        await tx.execute(
+            "delete from not_understood where source = $1 and position = $2 and stage = 'waiting'", source, position
+        )
+
+    @staticmethod
     async def _waiting(tx: Transaction, source: str, stream: str) -> list[Any]:
         rows = await tx.fetch(
-            f"select {_INBOX_COLUMNS} from parked p join inbox i using (source, position)"  # noqa: S608 - constant
+            f"select {INBOX_COLUMNS} from parked p join inbox i using (source, position)"  # noqa: S608 - constant
             " where p.source = $1 and p.stream = $2 order by position for update of p",
             source,
             stream,

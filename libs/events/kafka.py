@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import ssl
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +48,7 @@ class Access:
 
     def producer(self, client_id: str) -> AIOKafkaProducer:
         """Safe settings, which are not the client's defaults: idempotent, acknowledged by all in-sync replicas."""
-        return AIOKafkaProducer(
+        producer = AIOKafkaProducer(
             **self._options(),
             client_id=client_id,
             acks="all",
@@ -56,6 +57,10 @@ class Access:
             max_batch_size=256 * 1024,
             max_request_size=_MAX_MESSAGE,
         )
+        # With no leader in sight for 40 seconds the client gave up a partition's oldest messages and still sent the younger:
+        # a reader who has seen those takes the older, sent again, for repetitions. Now they wait as for any other trouble.
+        producer._message_accumulator._batch_ttl = math.inf  # noqa: SLF001 - the client has no option for it
+        return producer
 
     def consumer(self, group: str, client_id: str) -> AIOKafkaConsumer:
         """Offsets live in PostgreSQL; commits to Kafka are made by hand and only show lag."""
@@ -69,4 +74,7 @@ class Access:
             # A fetch returns as soon as there is a byte; this only says how often an idle consumer asks again.
             fetch_max_wait_ms=500,
             metadata_max_age_ms=10_000,
+            # How long the partitions of a process that died stand still: the least a broker allows by default.
+            session_timeout_ms=6000,
+            heartbeat_interval_ms=2000,
         )

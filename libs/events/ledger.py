@@ -124,7 +124,8 @@ def _signed(head: str, tail: str, payload: bytes, key: OKPKey, registry: jws.JWS
     body = _b64(payload)
     try:
         jws.deserialize_compact(f"{head}.{body}.{tail}", key, registry=registry)
-    except (JoseError, ValueError):
+    # A `crit` that is no list, from whoever sent it, makes joserfc raise TypeError.
+    except (JoseError, ValueError, TypeError):
         return False
     return True
 

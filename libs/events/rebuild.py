@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from itertools import groupby
 from typing import Any
 
@@ -18,20 +20,27 @@ from .views import Views, runs
 __all__ = ["RebuildRunning", "rebuild"]
 
 _BATCH = 2000
+_AT_ONCE = 200
 _LOCK = 4208804
 _ROUNDS = 20
 """Of catching up, at most: writers who never pause would else be chased for ever."""
 _LIVE, _NEXT, _OLD = "views", "views_next", "views_old"
 _LEARNED = """
-    select position as seq, '' as source, position, stream, version, type, schema_version, id, time, data::text as data,
-           meta::text as meta from events where position > $1 and position <= $2
-    union all
-    select seq, source, position, stream, version, type, schema_version, id, time, data::text, meta::text
-      from inbox i where seq > $1 and seq <= $2
-       and not exists (select 1 from parked p where p.source = i.source and p.stream = i.stream and p.position = i.position)
-       and not exists (select 1 from skipped s where s.source = i.source and s.position = i.position)
-     order by 1 limit $3
+    select * from (
+        (select position as seq, '' as source, position, stream, version, type, schema_version, id, time, data::text as data,
+                meta::text as meta
+           from events where position > $1 and position <= $2 order by position limit $3)
+        union all
+        (select seq, source, position, stream, version, type, schema_version, id, time, data::text, meta::text
+           from inbox i where seq > $1 and seq <= $2
+            and source <> $4
+            and not exists (select 1 from parked p
+                             where p.source = i.source and p.stream = i.stream and p.position = i.position)
+            and not exists (select 1 from skipped s where s.source = i.source and s.position = i.position)
+          order by seq limit $3)
+    ) as learned order by seq limit $3
 """
+# Each part has a limit of its own: joined without, every batch sorted all that was left of the store.
 
 
 class RebuildRunning(NotNow):
@@ -63,21 +72,23 @@ async def rebuild(
             await connection.execute(f"set search_path = {_NEXT}, public")
             for _ in range(_ROUNDS):
                 high, before = await _settled(connection), done
-                while seq < high:
-                    async with connection.transaction():
-                        async for batch, last in _batches(connection, seq, high, source, once=True):
+                async with aclosing(_ahead(pool, seq, high, source)) as batches:
+                    async for batch, last in batches:
+                        async with connection.transaction():
                             await _fold(connection, batch, source, views, deadlines)
-                            done, seq = done + len(batch), last
-                    if progress is not None:
-                        progress(seq, high)
+                        done, seq = done + len(batch), last
+                        if progress is not None:
+                            progress(seq, high)
                 if done - before < _BATCH:
                     break
             async with connection.transaction():
                 # Writers wait here for the few facts that came meanwhile.
                 await connection.execute("select pg_advisory_xact_lock(4208801)")
-                async for batch, last in _batches(connection, seq, await _high(connection), source):
+                high = await _high(connection)
+                while seq < high:
+                    batch, seq = await _batch(connection, seq, high, source)
                     await _fold(connection, batch, source, views, deadlines)
-                    done, seq = done + len(batch), last
+                    done += len(batch)
                 await connection.execute(f"alter schema {_LIVE} rename to {_OLD}")
                 await connection.execute(f"alter schema {_NEXT} rename to {_LIVE}")
             await connection.execute(f"drop schema {_OLD} cascade")
@@ -112,18 +123,29 @@ async def _settled(connection: Any) -> int:
         return await _high(connection)
 
 
-async def _batches(
-    connection: Any, after: int, high: int, source: str, *, once: bool = False
-) -> AsyncIterator[tuple[list[Recorded[Any]], int]]:
-    while after < high:
-        rows = await connection.fetch(_LEARNED, after, high, _BATCH)
-        if not rows:
-            yield [], high
-            return
-        after = rows[-1]["seq"]
-        yield [recorded_from_row(row, row["source"] or source) for row in rows], after
-        if once:
-            return
+async def _ahead(pool: asyncpg.Pool, after: int, high: int, source: str) -> AsyncGenerator[tuple[list[Recorded[Any]], int]]:
+    """Batches up to `high`, and how far each goes; the next is read and decoded while one is folded."""
+    while_folding: asyncio.Task[tuple[list[Recorded[Any]], int]] | None = None
+    try:
+        while after < high:
+            batch, after = await (while_folding or _batch(pool, after, high, source))
+            while_folding = asyncio.create_task(_batch(pool, after, high, source)) if after < high else None
+            yield batch, after
+    finally:
+        if while_folding is not None:
+            while_folding.cancel()
+            await asyncio.gather(while_folding, return_exceptions=True)
+
+
+async def _batch(connection: Any, after: int, high: int, source: str) -> tuple[list[Recorded[Any]], int]:
+    rows = await connection.fetch(_LEARNED, after, high, _BATCH, source)
+    batch = []
+    for number, row in enumerate(rows, 1):
+        batch.append(recorded_from_row(row, row["source"] or source))
+        # The service answers meanwhile.
+        if number % _AT_ONCE == 0:
+            await asyncio.sleep(0)
+    return batch, rows[-1]["seq"] if len(rows) == _BATCH else high
 
 
 async def _fold(tx: Transaction, batch: Sequence[Recorded[Any]], source: str, views: Views, deadlines: Deadlines) -> None:

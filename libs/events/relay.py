@@ -19,7 +19,7 @@ from aiokafka.errors import KafkaError
 
 from .clock import pause
 from .envelope import Recorded, to_cloudevent, to_kafka
-from .fact import Raw, Visibility, catalog
+from .fact import NewerFactError, Raw, Visibility, catalog
 from .kafka import Access, events_topic, shared_topic
 from .ledger import Link, Sealed, Signer
 from .store import PostgresStore
@@ -29,10 +29,27 @@ __all__ = ["RELAY_LOCK", "Relay"]
 
 RELAY_LOCK = 4208802
 _BATCH = 1000
+_LEAVE = 3.0
+"""Seconds a relay that is too old leaves the lock to others; who stands by asks every second."""
+
+
+def known(batch: Sequence[Recorded[Raw]]) -> list[Recorded[Raw]]:
+    """The facts before the first one newer than this code. Raises NewerFactError when that is the first of all.
+
+    During a rolling update the older process may hold the relay's lock. Passed over as private, a new type of fact was never
+    sent: the checkpoint went on.
+    """
+    for number, item in enumerate(batch):
+        cls = catalog.newest(item.fact.fact_type)
+        if cls is None or item.fact.fact_version > cls.fact_version:
+            if number == 0:
+                raise NewerFactError(f"{item.fact.fact_type} v{item.fact.fact_version} at position {item.position}")
+            return list(batch[:number])
+    return list(batch)
 
 
 def visibility_of(recorded: Recorded[Raw]) -> Visibility:
-    """An own fact's visibility; unknown types stay private, since a fact wrongly kept can still be sent later."""
+    """An own known fact's visibility."""
     cls = catalog.newest(recorded.fact.fact_type)
     return cls.visibility if cls is not None else Visibility.PRIVATE
 
@@ -58,7 +75,11 @@ class Relay:
         while not stop.is_set():
             try:
                 await self._lead(stop)
-            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except NewerFactError as error:
+                # The lock is free meanwhile: the updated process that stands by takes over.
+                log.warning("relay.too_old", fact=str(error), do="update this process: it is older than its store")
+                await pause(stop, _LEAVE)
+            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
                 log.warning("relay.interrupted", error=repr(error))
                 await pause(stop, 0.5)
 
@@ -83,20 +104,34 @@ class Relay:
     async def _pump(self, session: Any, producer: AIOKafkaProducer, stop: asyncio.Event) -> None:
         position: int = await session.fetchval("select position from relay_checkpoint")
         high = position
-        while not stop.is_set():
-            if self.linger and self._wake.is_set():
-                await asyncio.sleep(self.linger)
-            self._wake.clear()
-            if high <= position:
-                high = await self.store.settled(position)
-            batch = await self.store.read_raw(position, high, _BATCH) if high > position else []
-            if not batch:
-                await self._wait(stop)
-                continue
-            await self._send(session, producer, batch)
-            position = batch[-1].position
-            await session.execute("update relay_checkpoint set position = $1", position)
-            metrics.relayed.inc(len(batch))
+        ahead: asyncio.Task[list[Recorded[Raw]]] | None = None
+        try:
+            while not stop.is_set():
+                if session.is_closed():
+                    # The lock went with the session: another relay may be sending, or an operator had it end (refill.py).
+                    raise asyncpg.InterfaceError("the session that held the relay's lock is gone")
+                if self.linger and self._wake.is_set():
+                    await asyncio.sleep(self.linger)
+                self._wake.clear()
+                if high <= position:
+                    high = await self.store.settled(position)
+                batch = await (ahead or self.store.read_raw(position, high, _BATCH)) if high > position else []
+                ahead = None
+                if not batch:
+                    await self._wait(stop)
+                    continue
+                batch = known(batch)
+                position = batch[-1].position
+                # Read while the broker writes this one; not sent before all of this one is acknowledged.
+                if position < high:
+                    ahead = asyncio.create_task(self.store.read_raw(position, high, _BATCH))
+                await self._send(session, producer, batch)
+                await session.execute("update relay_checkpoint set position = $1", position)
+                metrics.relayed.inc(len(batch))
+        finally:
+            if ahead is not None:
+                ahead.cancel()
+                await asyncio.gather(ahead, return_exceptions=True)
 
     async def _wait(self, stop: asyncio.Event) -> None:
         try:

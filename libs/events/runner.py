@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from uuid import uuid4
+
+from uuid_utils import uuid4
 
 from .clock import Clock
 from .decider import Command, Deciders
 from .envelope import Meta, Recorded
-from .fact import Fact, UnreadableFactError
+from .fact import Fact, NewerFactError
 from .refusal import Refusal, StaleVersion
 from .store import ConflictError, NewFacts, PostgresStore, Transaction
 from .telemetry import metrics, span, traceparent
 
-__all__ = ["Origin", "Outcome", "Runner"]
+__all__ = ["Ask", "Origin", "Outcome", "Runner"]
 
 _ATTEMPTS = 12
 
@@ -32,6 +34,15 @@ class Origin:
 
     def meta(self) -> Meta:
         return Meta(self.actor, self.correlation or str(uuid4()), self.causation, traceparent())
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Commands that are done all or none, on behalf of `meta`. `expect` is the version last seen of their streams."""
+
+    commands: Sequence[Command]
+    meta: Meta
+    expect: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +86,7 @@ class Runner:
         decider = self.deciders.of(command)
         stream = decider.stream(command)
         past = await self.store.read(stream, tx=tx)
-        if expect is not None and expect != len(past):
-            raise StaleVersion(
-                f"{stream} is at version {len(past)}, not {expect}",
-                f"{stream} 已是第 {len(past)} 版,不是第 {expect} 版",
-                field="If-Match",
-                value=expect,
-                do_en="Read it again and decide anew.",
-                do_zh="请重新读取后再办理。",
-            )
+        check_version(stream, len(past), expect)
         try:
             now = self.clock()
             facts = decider.decide(command, state_of(decider, past), now)
@@ -94,56 +97,82 @@ class Runner:
         return Outcome(stream, len(past) + len(recorded), recorded)
 
     async def execute_many(self, commands: Sequence[Command], origin: Origin, *, tx: Transaction) -> list[Outcome | Refusal]:
-        """Many commands, read and appended in one statement each. A refused command is answered with its
-        Refusal, the others go on.
+        """Many commands of one origin, each on its own: a refused one is answered with its Refusal, the others go on."""
+        meta = origin.meta()
+        answers = await self.execute_group([Ask((command,), meta) for command in commands], tx=tx)
+        return [answer if isinstance(answer, Refusal) else answer[0] for answer in answers]
 
-        Commands for the same stream see each other's facts in order. Raises ConflictError: the owner of `tx` repeats.
+    async def execute_group(self, asks: Sequence[Ask], *, tx: Transaction) -> list[list[Outcome] | Refusal]:
+        """What several have asked for, read and appended in one statement each. A refused ask writes nothing and is answered
+        with its Refusal; the others go on.
+
+        Asks for the same stream see each other's facts in order. Raises ConflictError: the owner of `tx` repeats.
         """
-        streams = [self.deciders.of(command).stream(command) for command in commands]
-        past = await self.store.read_many(list(dict.fromkeys(streams)), tx=tx)
-        states: dict[str, Any] = {}
-        new: dict[str, list[Fact]] = {}
-        answers: list[list[Fact] | Refusal] = []
-        now = self.clock()
-        for command, stream in zip(commands, streams, strict=True):
-            decider = self.deciders.of(command)
-            if stream not in states:
-                states[stream] = state_of(decider, past.get(stream, ()))
+        named = [[self.deciders.of(command).stream(command) for command in ask.commands] for ask in asks]
+        past = await self.store.read_many(list(dict.fromkeys(s for streams in named for s in streams)), tx=tx)
+        group = _Group(self.deciders, past, self.clock())
+        answers: list[list[NewFacts] | Refusal] = []
+        for ask, streams in zip(asks, named, strict=True):
             try:
-                facts = list(decider.decide(command, states[stream], now))
+                answers.append(group.decide(ask, streams))
             except Refusal as refusal:
                 metrics.refused.labels(refusal.slug).inc()
                 answers.append(refusal)
-                continue
+        batch = [new for answer in answers if not isinstance(answer, Refusal) for new in answer if new.facts]
+        recorded = iter(await self.store.append_many(batch, asks[0].meta, at=group.now, tx=tx) if batch else ())
+        return [
+            answer
+            if isinstance(answer, Refusal)
+            else [Outcome(new.stream, new.expected + len(new.facts), [next(recorded) for _ in new.facts]) for new in answer]
+            for answer in answers
+        ]
+
+
+class _Group:
+    """The streams a group of asks touches, as they come to be while one ask after the other is decided."""
+
+    def __init__(self, deciders: Deciders, past: Mapping[str, Sequence[Recorded[Any]]], now: datetime) -> None:
+        self.now = now
+        self._deciders, self._past = deciders, past
+        self._streams: dict[str, tuple[int, Any]] = {}
+
+    def decide(self, ask: Ask, streams: Sequence[str]) -> list[NewFacts]:
+        """The facts of each command of the ask. Raises the decider's Refusal or StaleVersion; then nothing has changed."""
+        mine: dict[str, tuple[int, Any]] = {}
+        decided = []
+        for command, stream in zip(ask.commands, streams, strict=True):
+            decider = self._deciders.of(command)
+            version, state = mine.get(stream) or self._streams.get(stream) or self._folded(decider, stream)
+            check_version(stream, version, ask.expect)
+            facts = list(decider.decide(command, state, self.now))
             for fact in facts:
-                states[stream] = decider.evolve(states[stream], fact)
-            new.setdefault(stream, []).extend(facts)
-            answers.append(facts)
-        batch = [NewFacts(stream, len(past.get(stream, ())), facts) for stream, facts in new.items() if facts]
-        recorded = by_stream(await self.store.append_many(batch, origin.meta(), at=now, tx=tx))
-        outcomes: list[Outcome | Refusal] = []
-        versions = {stream: len(past.get(stream, ())) for stream in streams}
-        for stream, answer in zip(streams, answers, strict=True):
-            if isinstance(answer, Refusal):
-                outcomes.append(answer)
-                continue
-            mine = [recorded[stream].pop(0) for _ in answer]
-            versions[stream] += len(mine)
-            outcomes.append(Outcome(stream, versions[stream], mine))
-        return outcomes
+                state = decider.evolve(state, fact)
+            mine[stream] = (version + len(facts), state)
+            decided.append(NewFacts(stream, version, facts, ask.meta))
+        self._streams.update(mine)
+        return decided
+
+    def _folded(self, decider: Any, stream: str) -> tuple[int, Any]:
+        past = self._past.get(stream, ())
+        return len(past), state_of(decider, past)
+
+
+def check_version(stream: str, version: int, expect: int | None) -> None:
+    """Raises StaleVersion unless the stream is at the version the caller last saw (None: whatever it is)."""
+    if expect is not None and expect != version:
+        raise StaleVersion(
+            f"{stream} is at version {version}, not {expect}",
+            f"{stream} 已是第 {version} 版,不是第 {expect} 版",
+            field="If-Match",
+            value=expect,
+            do_en="Read it again and decide anew.",
+            do_zh="请重新读取后再办理。",
+        )
 
 
 def state_of(decider: Any, past: Sequence[Recorded[Any]]) -> Any:
-    """The state a stream is in. Raises UnreadableFactError when the stream holds facts newer than this code."""
+    """The state a stream is in. Raises NewerFactError when the stream holds facts newer than this code."""
     for item in past:
         if not isinstance(item.fact, Fact):
-            raise UnreadableFactError(f"{item.stream} holds {item.fact.fact_type} v{item.fact.fact_version}: update first")
+            raise NewerFactError(f"{item.stream} holds {item.fact.fact_type} v{item.fact.fact_version}: update first")
     return decider.fold([item.fact for item in past])
-
-
-def by_stream(recorded: Sequence[Recorded[Fact]]) -> dict[str, list[Recorded[Fact]]]:
-    """Recorded facts grouped by stream, each in order."""
-    grouped: dict[str, list[Recorded[Fact]]] = {}
-    for item in recorded:
-        grouped.setdefault(item.stream, []).append(item)
-    return grouped

@@ -16,20 +16,25 @@ import asyncpg
 import uvicorn
 from fastapi import APIRouter, FastAPI
 
+from .alive import Alive, mark_interrupted
 from .calendar import WorkingCalendar
 from .clock import Clock, StoryClock, system_clock
 from .consumer import Consumer, Trust
 from .decider import Deciders
+from .held import HeldMessage, held
 from .http import feed, ops
 from .http.auth import Authenticator
+from .http.group import GroupCommit
 from .http.problems import PROBLEM_RESPONSES, install_problems
 from .http.traced import TracedRequests
 from .inbox import Inbox
 from .kafka import events_topic, shared_topic
+from .late import LateFacts
 from .ledger import Signer, load_key
 from .migrate import migrate
 from .reactions import Environment, Reactions
 from .rebuild import rebuild
+from .refill import Topics
 from .relay import Relay
 from .runner import Runner
 from .settings import Role, Settings
@@ -105,6 +110,7 @@ class Service:
             )
             stack.push_async_callback(pool.close)
             await migrate(pool, self.migrations)
+            await mark_interrupted(pool)
             calendar = WorkingCalendar.load(settings.calendar) if settings.calendar else WorkingCalendar()
             running = Running(self, settings, pool, clock, calendar)
             if self.prepare is not None:
@@ -124,17 +130,20 @@ class Service:
         )
         app.state.service_state = running
         app.state.runner = running.runner
+        app.state.group = GroupCommit(running.runner)
         app.state.authenticator = Authenticator(running.settings)
         app.state.environment = running.environment
         app.state.pool = running.pool
+        app.state.alive = Alive(running.pool)
         app.add_middleware(TracedRequests)
         install_problems(app)
-        app.include_router(ops.health)
-        app.include_router(ops.router)
+        # What is asked for most stands first: each router that does not match costs every request behind it.
         if running.settings.role is not Role.WORKER:
-            app.include_router(feed.router, responses=PROBLEM_RESPONSES)
             for router in self.routers:
                 app.include_router(router, prefix="/v1", responses=PROBLEM_RESPONSES)
+            app.include_router(feed.router, responses=PROBLEM_RESPONSES)
+        app.include_router(ops.health)
+        app.include_router(ops.router)
         return app
 
     async def serve(self, settings: Settings, *, stop: asyncio.Event | None = None) -> None:
@@ -209,6 +218,9 @@ class Running:
         self.runner = Runner(self.store, s.deciders, self.clock)
         self.environment = Environment(place, self.clock, self.calendar, self.settings.own_departments)
         self.inbox = Inbox(self.pool, s.views, s.reactions, self.runner, self.environment)
+        self.late = LateFacts(self.pool, self.inbox, self.rebuild)
+        neighbours = [shared_topic(n.place) for n in self.settings.neighbours] if s.neighbours else []
+        self.topics = Topics(self.pool, self.settings.kafka, self.store.source, (*s.topics(place), *neighbours))
 
     @asynccontextmanager
     async def workers(self) -> AsyncIterator[None]:
@@ -267,6 +279,7 @@ class Running:
                 self.environment,
                 trust,
                 linger=self._linger,
+                before_reading=self.late.catch_up,
             )
 
         self.consumers = [consumer(settings.kafka, s.topics(settings.place), group, None)] if s.subscribes else []
@@ -282,20 +295,22 @@ class Running:
 
     @property
     def held(self) -> dict[str, str]:
+        """Partitions at which this process itself stands; those of all processes are in the table."""
         return {name: why for consumer in self.consumers for name, why in consumer.held.items()}
 
     async def ready(self) -> ops.Ready:
         try:
-            database = await self.pool.fetchval("select true") is True
+            database, waiting = True, await held(self.pool)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            database = False
+            database, waiting = False, []
         failing = {n: why for n, (when, why) in self._failed.items() if clocks.monotonic() - when < _RECOVERED_AFTER}
         workers = {n: failing.get(n, "running" if not t.done() else "stopped") for n, t in self._tasks.items()}
         return ops.Ready(
             ready=database and not failing and all(not task.done() for task in self._tasks.values()),
             database=database,
             workers=workers,
-            held=self.held,
+            held=_by_partition(waiting),
+            catching_up=self.late.doing,
         )
 
     async def measure(self) -> None:
@@ -318,6 +333,8 @@ class Running:
             " (select count(*) from deadlines) as deadlines,"
             " (select count(*) from deadlines where due < $1) as due,"
             " (select count(distinct (source, stream)) from parked) as parked,"
+            " (select count(*) from not_understood) as not_understood,"
+            " (select count(*) from not_understood where stage <> 'waiting') as late,"
             " (select count(*) from rejected_messages) as rejected",
             self.clock(),
         )
@@ -339,8 +356,20 @@ class Running:
             deadlines=row["deadlines"],
             parked=row["parked"],
             rejected=row["rejected"],
-            held=self.held,
+            not_understood=row["not_understood"],
+            catching_up=self.late.doing or (f"{row['late']} facts left · 尚余 {row['late']} 个事实" if row["late"] else None),
+            held=_by_partition(await held(self.pool)),
         )
 
     async def rebuild(self) -> int:
         return await rebuild(self.pool, self.store.source, self.service.views, self.service.deadlines)
+
+
+def _by_partition(waiting: Sequence[HeldMessage]) -> dict[str, str]:
+    """`topic/partition` -> offset, kind and reason of what does not count there."""
+    shown: dict[str, str] = {}
+    for message in waiting:
+        name = f"{message.topic}/{message.partition}"
+        said = f"offset {message.offset}: {message.kind.value}: {message.error}"
+        shown[name] = f"{shown[name]}; {said}" if name in shown else said
+    return shown

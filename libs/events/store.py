@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 import asyncpg
@@ -21,6 +21,7 @@ from uuid_utils.compat import uuid7
 from .envelope import Meta, Recorded, data_bytes
 from .fact import Fact, Raw, Unknown, catalog
 from .telemetry import metrics
+from .together import Together
 
 __all__ = ["ConflictError", "Inline", "NewFacts", "PostgresStore", "Settled", "Transaction", "connect_pool"]
 
@@ -29,7 +30,7 @@ Transaction = Any
 
 _UNIQUE_PER_STREAM = "one_version_per_stream"
 _APPEND = "select append_fact($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb) as new_position"
-_APPEND_MANY = "select new_position from append_facts($1, $2, $3, $4, $5, $6, $7::jsonb[], $8::jsonb)"
+_APPEND_MANY = "select new_position from append_facts($1, $2, $3, $4, $5, $6, $7::jsonb[], $8::jsonb[])"
 _COLUMNS = "position, stream, version, type, schema_version, id, time, data::text as data, meta::text as meta"
 
 
@@ -39,11 +40,28 @@ class ConflictError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NewFacts:
-    """Facts for one stream. `expected` is the version the stream has now (0 = new)."""
+    """Facts for one stream. `expected` is the version the stream has now (0 = new).
+
+    `meta` and `at` where they are not the batch's.
+    """
 
     stream: str
     expected: int
     facts: Sequence[Fact]
+    meta: Meta | None = None
+    at: datetime | None = None
+
+
+class _New(NamedTuple):
+    stream: str
+    version: int
+    fact: Fact
+    meta: Meta
+    at: datetime
+
+
+def _json(meta: Meta) -> str:
+    return orjson.dumps(meta.as_json()).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +105,9 @@ class PostgresStore:
     lock_timeout_ms: int = 200
     _listeners: list[Any] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self._together = Together[tuple[NewFacts, Meta, datetime], list[Recorded[Fact]]](self._append_group)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """One transaction. Raises ConflictError when the database ends it because of a rival: its owner repeats it."""
@@ -115,51 +136,66 @@ class PostgresStore:
         at: datetime,
         tx: Transaction | None = None,
     ) -> list[Recorded[Fact]]:
-        """Appends to one stream. Raises ConflictError when the stream is not at `expected`."""
-        return await self.append_many([NewFacts(stream, expected, facts)], meta, at=at, tx=tx)
+        """Appends to one stream. Raises ConflictError when the stream is not at `expected`.
+
+        Without a transaction given, appends of several tasks at once share one.
+        """
+        new = NewFacts(stream, expected, facts, meta, at)
+        if tx is None:
+            return await self._together.do((new, meta, at))
+        return await self.append_many([new], meta, at=at, tx=tx)
+
+    async def _append_group(self, group: Sequence[tuple[NewFacts, Meta, datetime]]) -> list[list[Recorded[Fact]]]:
+        news = [new for new, _, _ in group]
+        recorded = iter(await self.append_many(news, group[0][1], at=group[0][2]))
+        return [[next(recorded) for _ in new.facts] for new in news]
 
     async def append_many(
         self, batch: Sequence[NewFacts], meta: Meta, *, at: datetime, tx: Transaction | None = None
     ) -> list[Recorded[Fact]]:
         """Appends to many streams in one statement, all or nothing, and applies the inline views with them."""
-        rows = [(new.stream, new.expected + i, fact) for new in batch for i, fact in enumerate(new.facts, 1)]
+        rows = [
+            _New(new.stream, new.expected + i, fact, new.meta or meta, new.at or at)
+            for new in batch
+            for i, fact in enumerate(new.facts, 1)
+        ]
         if not rows:
             return []
         if tx is None:
             if self.inline is None:
                 async with self.pool.acquire() as connection:
-                    return await self._insert(connection, rows, meta, at)
+                    return await self._insert(connection, rows)
             async with self.transaction() as own:
                 return await self.append_many(batch, meta, at=at, tx=own)
-        recorded = await self._insert(tx, rows, meta, at)
+        recorded = await self._insert(tx, rows)
         if self.inline is not None:
             await self.inline.apply(tx, recorded)
         return recorded
 
-    async def _insert(
-        self, connection: Transaction, rows: list[tuple[str, int, Fact]], meta: Meta, at: datetime
-    ) -> list[Recorded[Fact]]:
+    async def _insert(self, connection: Transaction, rows: list[_New]) -> list[Recorded[Fact]]:
         started = clocks.perf_counter()
         ids: list[UUID] = [uuid7() for _ in rows]
-        meta_json = orjson.dumps(meta.as_json()).decode()
         try:
             if len(rows) == 1:
-                stream, version, fact = rows[0]
-                data = data_bytes(fact).decode()
+                new = rows[0]
+                fact, data = new.fact, data_bytes(new.fact).decode()
                 positions = await connection.fetch(
-                    _APPEND, stream, version, fact.fact_type, fact.fact_version, ids[0], at, data, meta_json
+                    _APPEND, new.stream, new.version, fact.fact_type, fact.fact_version, ids[0], new.at, data, _json(new.meta)
                 )
             else:
+                # One for all goes over the wire once: an import's hundred thousand facts share theirs.
+                common = len({(id(new.meta), new.at) for new in rows}) == 1
+                some = rows[:1] if common else rows
                 positions = await connection.fetch(
                     _APPEND_MANY,
-                    [stream for stream, _, _ in rows],
-                    [version for _, version, _ in rows],
-                    [fact.fact_type for _, _, fact in rows],
-                    [fact.fact_version for _, _, fact in rows],
+                    [new.stream for new in rows],
+                    [new.version for new in rows],
+                    [new.fact.fact_type for new in rows],
+                    [new.fact.fact_version for new in rows],
                     ids,
-                    at,
-                    [data_bytes(fact).decode() for _, _, fact in rows],
-                    meta_json,
+                    [new.at for new in some],
+                    [data_bytes(new.fact).decode() for new in rows],
+                    [_json(new.meta) for new in some],
                 )
         except asyncpg.UniqueViolationError as error:
             if error.constraint_name != _UNIQUE_PER_STREAM:
@@ -170,8 +206,8 @@ class PostgresStore:
         for wake in self._listeners:
             wake()
         return [
-            Recorded(fact, self.source, stream, version, position[0], identity, at, meta)
-            for (stream, version, fact), position, identity in zip(rows, positions, ids, strict=True)
+            Recorded(new.fact, self.source, new.stream, new.version, position[0], identity, new.at, new.meta)
+            for new, position, identity in zip(rows, positions, ids, strict=True)
         ]
 
     async def read(self, stream: str, *, tx: Transaction | None = None) -> list[Recorded[Fact | Unknown]]:
@@ -211,18 +247,10 @@ class PostgresStore:
             high,
             limit,
         )
+        loads, source = orjson.loads, self.source
         return [
-            Recorded(
-                Raw(row["type"], row["schema_version"], row["data"].encode()),
-                self.source,
-                row["stream"],
-                row["version"],
-                row["position"],
-                row["id"],
-                row["time"],
-                Meta(**orjson.loads(row["meta"])),
-            )
-            for row in rows
+            Recorded(Raw(name, schema, data.encode()), source, stream, version, position, identity, time, Meta(**loads(meta)))
+            for position, stream, version, name, schema, identity, time, data, meta in rows
         ]
 
     async def settled(self, after: int = 0) -> int:
@@ -253,6 +281,7 @@ class PostgresStore:
 
 def recorded_from_row(row: Any, source: str) -> Recorded[Fact | Unknown]:
     """A row of `events` or `inbox` (data and meta as text) as a recorded fact of the newest version."""
-    meta = orjson.loads(row["meta"])
-    fact = catalog.decode(row["type"], row["schema_version"], orjson.loads(row["data"]))
-    return Recorded(fact, source, row["stream"], row["version"], row["position"], row["id"], row["time"], Meta(**meta))
+    loads = orjson.loads
+    fact = catalog.decode(row["type"], row["schema_version"], loads(row["data"]))
+    meta = Meta(**loads(row["meta"]))
+    return Recorded(fact, source, row["stream"], row["version"], row["position"], row["id"], row["time"], meta)

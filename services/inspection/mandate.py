@@ -82,7 +82,8 @@ def read(token: str, key: OKPKey) -> Mandate:
         if signed.headers().get("typ") != _TYPE:
             raise NotAMandateError("a signed token, but not a mandate")
         return Mandate.model_validate_json(signed.payload)
-    except (JoseError, ValidationError, UnicodeError) as error:
+    # A `crit` that is no list, from whoever sent it, makes joserfc raise TypeError.
+    except (JoseError, ValidationError, UnicodeError, TypeError) as error:
         raise NotAMandateError(f"not a mandate of this place: {type(error).__name__}") from error
     except ValueError as error:
         raise NotAMandateError(str(error)) from error

@@ -61,6 +61,7 @@ def signed(terms: AgreementTerms, signature: str, jwk: Mapping[str, object]) -> 
     body = base64.urlsafe_b64encode(text(terms)).rstrip(b"=").decode()
     try:
         jws.deserialize_compact(f"{head}.{body}.{tail}", key, registry=_REGISTRY)
-    except (JoseError, ValueError):
+    # A `crit` that is no list, from whoever sent it, makes joserfc raise TypeError.
+    except (JoseError, ValueError, TypeError):
         return False
     return True

@@ -226,7 +226,7 @@ async def whistles(
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[WhistleView]:
-    after = key_of(cursor, [EPOCH.isoformat(), ""])
+    after = key_of(cursor, [EPOCH, ""])
     rows = [
         WhistleView(**row)
         async for row in queries.whistles_page(
@@ -234,12 +234,12 @@ async def whistles(
             state=state,
             township=township,
             department=department,
-            after_time=datetime.fromisoformat(after[0]),
+            after_time=after[0],
             after_whistle=after[1],
             limit=limit + 1,
         )
     ]
-    return page_of(rows, limit, lambda row: [row.blown_at.isoformat(), row.whistle])
+    return page_of(rows, limit, lambda row: [row.blown_at, row.whistle])
 
 
 @router.get("/whistles/{whistle}", summary="One whistle with the departments called")
@@ -267,19 +267,19 @@ async def clues(
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[ClueView]:
-    after = key_of(cursor, [EPOCH.isoformat(), ""])
+    after = key_of(cursor, [EPOCH, ""])
     rows = [
         ClueView(**row)
         async for row in queries.clues_page(
             pool,
             department=department,
             state=state,
-            after_time=datetime.fromisoformat(after[0]),
+            after_time=after[0],
             after_clue=after[1],
             limit=limit + 1,
         )
     ]
-    return page_of(rows, limit, lambda row: [row.received_at.isoformat(), row.clue])
+    return page_of(rows, limit, lambda row: [row.received_at, row.clue])
 
 
 class Receipt(Body):

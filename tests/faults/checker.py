@@ -9,15 +9,18 @@ from typing import Any
 
 from libs.events.ledger import ChainBrokenError, Link, UntrustedError, verify
 
-from .evidence import PRIVATE, SHARED, Evidence, events_of, shared_of
+from .evidence import ANSWERED, PRIVATE, SHARED, Evidence, events_of, shared_of
 from .workload import Answer, Op
 
-__all__ = ["INVARIANTS", "Violation", "judge"]
+__all__ = ["INVARIANTS", "WENT_ON", "Violation", "judge"]
+
+WENT_ON = "went on"
+"""The promise that a round itself demands: after the fault everything answers, catches up and can be operated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """`invariant` is a key of INVARIANTS; `what` says where and how much."""
+    """`invariant` is a key of INVARIANTS, or WENT_ON; `what` says where and how much."""
 
     invariant: str
     what: str
@@ -59,6 +62,7 @@ def _topics(_: Sequence[Op], seen: Evidence) -> Iterator[str]:
             (shared_of(source), {i for i, row in leaving.items() if row["type"] == SHARED}),
         ):
             mine = [message for message in seen.topics[topic] if message.attributes["source"] == source]
+            mine = [message for message in mine if message.attributes["id"] not in seen.forged]
             first = list(dict.fromkeys(message.attributes["id"] for message in mine))
             if missing := want - set(first):
                 yield f"{topic}: {len(missing)} facts of {source} missing"
@@ -104,6 +108,10 @@ def _inboxes(_: Sequence[Op], seen: Evidence) -> Iterator[str]:
             yield f"{consumer}: {len(extra)} that are no fact of {source}"
         if wrong := _disordered(rows, [row for row in seen.stores[source].events if wanted(row)]):
             yield f"{consumer}: {wrong} streams of {source} out of order or with holes"
+    known = {(consumer, source) for consumer, source, _ in _receipts(seen)}
+    strange = Counter(row["id"] for at, store in seen.stores.items() for row in store.inbox if (at, row["source"]) not in known)
+    if strange != Counter(seen.strangers):
+        yield f"{strange.total()} facts of unknown sources kept, {len(seen.strangers)} were sent"
     yield from _set_aside(seen)
 
 
@@ -124,6 +132,9 @@ def _set_aside(seen: Evidence) -> Iterator[str]:
     rejected = sum(store.rejected for store in seen.stores.values())
     if rejected != seen.expected_rejected:
         yield f"{rejected} messages set aside, {seen.expected_rejected} were sent broken"
+    passed = sum(store.passed for store in seen.stores.values())
+    if passed != seen.expected_passed:
+        yield f"{passed} messages passed over, {seen.expected_passed} by the operator"
 
 
 def _views(_: Sequence[Op], seen: Evidence) -> Iterator[str]:
@@ -152,18 +163,25 @@ def _chime_views(store: Any) -> dict[str, list[tuple[Any, ...]]]:
 
 def _echo_views(store: Any) -> dict[str, list[tuple[Any, ...]]]:
     rows = [row for row in store.inbox if row["type"] in {"chime.struck", "chime.rested"}]
+    last: dict[tuple[str, str], int] = {}
+    for row in rows:
+        key = (row["source"], row["data"]["chime"])
+        last[key] = max(last.get(key, 0), row["version"])
+    hums = Counter(row["data"]["chime"] for row in store.inbox if row["type"] == "chime.hummed")
     tallies: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row in rows:
         tallies[(row["source"], row["data"]["chime"])][row["type"]] += 1
     return {
         "heard": [(row["source"], row["position"], row["data"]["chime"]) for row in rows],
         "tallies": [(*key, n["chime.struck"], n["chime.rested"]) for key, n in tallies.items()],
+        "latest": [(*key, version) for key, version in last.items()],
+        "hums": list(hums.items()),
     }
 
 
 def _reactions(_: Sequence[Op], seen: Evidence) -> Iterator[str]:
-    """Each stroke at home and each rest abroad is answered by one echo, and nothing else is."""
-    causes = [row["id"] for row in seen.stores[f"/{seen.home}/chime"].events if row["type"] == "chime.struck"]
+    """Each stroke and hum at home and each rest abroad is answered by one echo, and nothing else is."""
+    causes = [row["id"] for row in seen.stores[f"/{seen.home}/chime"].events if row["type"] in ANSWERED]
     causes += [row["id"] for row in seen.stores[f"/{seen.far}/chime"].events if row["type"] == SHARED]
     echoes = Counter(row["data"]["because"] for row in seen.stores[f"/{seen.home}/echo"].events)
     if unanswered := [i for i in causes if i not in echoes]:
@@ -198,7 +216,7 @@ def _chains(_: Sequence[Op], seen: Evidence) -> Iterator[str]:
     """What was published as shared is one unbroken signed chain, equal to the ledger; the reader stands at its end."""
     for source, store in seen.stores.items():
         end = Link()
-        known: set[str] = set()
+        known: set[str] = set(seen.forged)
         for message in seen.topics[shared_of(source)]:
             if message.attributes["source"] != source or message.attributes["id"] in known:
                 continue
@@ -223,6 +241,11 @@ def _rest(_: Sequence[Op], seen: Evidence) -> Iterator[str]:
     yield from seen.open_ends
 
 
+def _answers(_: Sequence[Op], seen: Evidence) -> Iterator[str]:
+    """What cannot be done now is refused as 503, in both languages, with what to do; nothing fails as 500."""
+    yield from seen.wrong_answers
+
+
 INVARIANTS: Mapping[str, Callable[[Sequence[Op], Evidence], Iterator[str]]] = {
     "commands": _commands,
     "streams": _streams,
@@ -233,6 +256,7 @@ INVARIANTS: Mapping[str, Callable[[Sequence[Op], Evidence], Iterator[str]]] = {
     "deadlines": _deadlines,
     "chains": _chains,
     "rest": _rest,
+    "answers": _answers,
 }
 """What is promised, by name."""
 

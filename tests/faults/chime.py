@@ -1,15 +1,17 @@
 """Two small services to be ill-treated: chimes that are struck, and echoes that answer each stroke.
 
-Every effect adds (a fact applied twice, or never, shows in a number), every command carries a token of its own (so the history
-tells which facts may exist), and facts go round: chime -> echo -> chime, and over the border as shared facts.
+Every effect adds (a fact applied twice, or never, shows in a number) or overwrites (a fact applied out of order shows as
+the last one), every command carries a token of its own (so the history tells which facts may exist), and facts go round:
+chime -> echo -> chime, and over the border as shared facts. The code is made for one set of fact classes; `newer.py` makes
+it for the next one.
 """
 
 import asyncio
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
@@ -23,7 +25,7 @@ from libs.events.service import Service
 from libs.events.timers import Deadline, Deadlines
 from libs.events.views import Views
 
-__all__ = ["SERVICES", "chime_service", "echo_service"]
+__all__ = ["SERVICES", "services"]
 
 PATIENCE = timedelta(hours=1)
 
@@ -91,81 +93,80 @@ class Silent(NotNow):
     title_en = "The chime is silent"
 
 
-def decide(command: Command, stroke: str, now: datetime) -> Sequence[Fact]:
-    """`stroke` is the token of the stroke that still sounds, empty when there is none."""
-    match command:
-        case Strike(chime=chime, token=token):
-            if stroke:
-                raise Sounding(field="chime", value=chime, do_en="Wait.", do_zh="请稍候。")
-            return [Struck(chime=chime, token=token, by=now + PATIENCE)]
-        case Rest(chime=chime, token=token):
-            if not stroke:
-                raise Silent(field="chime", value=chime, do_en="Strike it first.", do_zh="请先敲响。")
-            return [Rested(chime=chime, token=token)]
-        case Note(chime=chime, token=token):
-            return [Noted(chime=chime, token=token)]
-        case Lapse(chime=chime, stroke=due) if due == stroke:
-            return [Lapsed(chime=chime, stroke=due)]
-    return []
-
-
-def evolve(stroke: str, fact: Fact) -> str:
-    match fact:
-        case Struck(token=token):
-            return token
-        case Rested() | Lapsed():
-            return ""
-    return stroke
-
-
-CHIME = Decider("chime", (Strike, Rest, Note, Lapse), lambda c: f"chime-{c.chime}", "", decide, evolve)
-
-chime_views = Views()
-_COLUMN = {Struck: "strikes", Rested: "rests", Lapsed: "lapses"}
-
-
-@chime_views.on(Struck, Rested, Lapsed)
-async def counted(tx, facts):
-    for item in facts:
-        column = _COLUMN[type(item.fact)]
-        await tx.execute(
-            f"insert into chimes as c values ($1, {', '.join(str(int(c == column)) for c in _COLUMN.values())})"
-            f" on conflict (chime) do update set {column} = c.{column} + 1",
-            item.fact.chime,
-        )
-
-
-@chime_views.on(Repeated)
-async def answered(tx, facts):
-    for item in facts:
-        await tx.execute(
-            "insert into echoes as e values ($1, 1) on conflict (chime) do update set heard = e.heard + 1", item.fact.chime
-        )
-
-
-deadlines = Deadlines()
-
-
-@deadlines.start(Struck)
-def starts(item) -> Iterable[Deadline]:
-    fact = item.fact
-    yield Deadline(f"lapse/{fact.chime}", item.stream, fact.by, Lapse(chime=fact.chime, stroke=fact.token))
-
-
-@deadlines.stop(Rested, Lapsed)
-def stops(item) -> Iterable[str]:
-    yield f"lapse/{item.fact.chime}"
-
-
-router = APIRouter()
-
-
 class Body(BaseModel):
     """`hold` keeps the transaction open after the append, seconds: writers of very different speed."""
 
     chime: str
     token: str
     hold: float = 0.0
+
+
+def _decider(struck: type[Fact], rested: type[Fact], hummed: type[Fact] | None, more: Mapping[str, Any]) -> Decider:
+    def decide(command: Command, stroke: str, now: datetime) -> Sequence[Fact]:
+        """`stroke` is the token of the stroke that still sounds, empty when there is none."""
+        match command:
+            case Strike(chime=chime, token=token):
+                if stroke:
+                    raise Sounding(field="chime", value=chime, do_en="Wait.", do_zh="请稍候。")
+                return [struck(chime=chime, token=token, by=now + PATIENCE, **more)]
+            case Rest(chime=chime, token=token):
+                if not stroke:
+                    raise Silent(field="chime", value=chime, do_en="Strike it first.", do_zh="请先敲响。")
+                return [rested(chime=chime, token=token, **more), *([hummed(chime=chime)] if hummed else [])]
+            case Note(chime=chime, token=token):
+                return [Noted(chime=chime, token=token)]
+            case Lapse(chime=chime, stroke=due) if due == stroke:
+                return [Lapsed(chime=chime, stroke=due)]
+        return []
+
+    def evolve(stroke: str, fact: Fact) -> str:
+        if isinstance(fact, struck):
+            return fact.token
+        return "" if isinstance(fact, (rested, Lapsed)) else stroke
+
+    return Decider("chime", (Strike, Rest, Note, Lapse), lambda c: f"chime-{c.chime}", "", decide, evolve)
+
+
+def _chime_views(struck: type[Fact], rested: type[Fact]) -> Views:
+    views = Views()
+    columns = {struck: "strikes", rested: "rests", Lapsed: "lapses"}
+
+    @views.on(*columns)
+    async def counted(tx, facts):
+        for item in facts:
+            column = columns[type(item.fact)]
+            await tx.execute(
+                f"insert into chimes as c values ($1, {', '.join(str(int(c == column)) for c in columns.values())})"
+                f" on conflict (chime) do update set {column} = c.{column} + 1",
+                item.fact.chime,
+            )
+
+    @views.on(Repeated)
+    async def answered(tx, facts):
+        for item in facts:
+            await tx.execute(
+                "insert into echoes as e values ($1, 1) on conflict (chime) do update set heard = e.heard + 1", item.fact.chime
+            )
+
+    return views
+
+
+def _deadlines(struck: type[Fact], rested: type[Fact]) -> Deadlines:
+    deadlines = Deadlines()
+
+    @deadlines.start(struck)
+    def starts(item) -> Iterable[Deadline]:
+        fact = item.fact
+        yield Deadline(f"lapse/{fact.chime}", item.stream, fact.by, Lapse(chime=fact.chime, stroke=fact.token))
+
+    @deadlines.stop(rested, Lapsed)
+    def stops(item) -> Iterable[str]:
+        yield f"lapse/{item.fact.chime}"
+
+    return deadlines
+
+
+router = APIRouter()
 
 
 def _route(path: str, command: type[Command]) -> None:
@@ -182,19 +183,6 @@ def _route(path: str, command: type[Command]) -> None:
 for _path, _command in (("/strike", Strike), ("/rest", Rest), ("/note", Note)):
     _route(_path, _command)
 
-chime_service = Service(
-    name="chime",
-    title_zh="编钟",
-    title_en="chime",
-    deciders=Deciders(CHIME),
-    views=chime_views,
-    reactions=Reactions(),
-    deadlines=deadlines,
-    routers=[router],
-    migrations=Path(__file__).with_name("chime_migrations"),
-    subscribes=["echo"],
-)
-
 
 def decide_echo(command: Command, state: None, now: datetime) -> Sequence[Fact]:
     """No check for a repeat: that each stroke is answered once is for the library to keep."""
@@ -203,30 +191,51 @@ def decide_echo(command: Command, state: None, now: datetime) -> Sequence[Fact]:
 
 ECHO = Decider("echo", (Repeat,), lambda c: f"echo-{c.chime}", None, decide_echo, lambda state, _: state)
 
-echo_views = Views()
-echo_reactions = Reactions()
+
+def _echo_views(struck: type[Fact], rested: type[Fact], hummed: type[Fact] | None) -> Views:
+    views = Views()
+
+    @views.on(struck, rested)
+    @views.on_neighbour(rested)
+    async def heard(tx, facts):
+        for item in facts:
+            strokes = int(isinstance(item.fact, struck))
+            await tx.execute("insert into heard values ($1, $2, $3)", item.source, item.position, item.fact.chime)
+            await tx.execute(
+                "insert into tallies as t values ($1, $2, $3, $4) on conflict (source, chime) do update"
+                " set strikes = t.strikes + excluded.strikes, rests = t.rests + excluded.rests",
+                item.source,
+                item.fact.chime,
+                strokes,
+                1 - strokes,
+            )
+            await tx.execute(
+                "insert into latest values ($1, $2, $3) on conflict (source, chime) do update set version = excluded.version",
+                item.source,
+                item.fact.chime,
+                item.version,
+            )
+
+    async def hums(tx, facts):
+        for item in facts:
+            await tx.execute(
+                "insert into hums as h values ($1, 1) on conflict (chime) do update set heard = h.heard + 1", item.fact.chime
+            )
+
+    if hummed is not None:
+        views.on(hummed)(hums)
+    return views
 
 
-@echo_views.on(Struck, Rested)
-@echo_views.on_neighbour(Rested)
-async def heard(tx, facts):
-    for item in facts:
-        struck = isinstance(item.fact, Struck)
-        await tx.execute("insert into heard values ($1, $2, $3)", item.source, item.position, item.fact.chime)
-        await tx.execute(
-            "insert into tallies as t values ($1, $2, $3, $4) on conflict (source, chime) do update"
-            " set strikes = t.strikes + excluded.strikes, rests = t.rests + excluded.rests",
-            item.source,
-            item.fact.chime,
-            int(struck),
-            int(not struck),
-        )
+def _echo_reactions(struck: type[Fact], rested: type[Fact], hummed: type[Fact] | None) -> Reactions:
+    reactions = Reactions()
 
+    @reactions.on(struck, *([hummed] if hummed else []))
+    @reactions.on_neighbour(rested)
+    async def repeat(tx, item, env):
+        return [Repeat(chime=item.fact.chime, because=str(item.id))]
 
-@echo_reactions.on(Struck)
-@echo_reactions.on_neighbour(Rested)
-async def repeat(tx, item, env):
-    return [Repeat(chime=item.fact.chime, because=str(item.id))]
+    return reactions
 
 
 async def trust(tx, place):
@@ -234,19 +243,35 @@ async def trust(tx, place):
     return [json.loads(row["jwk"]) for row in rows]
 
 
-echo_service = Service(
-    name="echo",
-    title_zh="回声",
-    title_en="echo",
-    deciders=Deciders(ECHO),
-    views=echo_views,
-    reactions=echo_reactions,
-    deadlines=Deadlines(),
-    routers=[],
-    migrations=Path(__file__).with_name("echo_migrations"),
-    subscribes=["chime"],
-    neighbours=True,
-    trust=trust,
-)
+def services(struck: type[Fact], rested: type[Fact], hummed: type[Fact] | None = None, **more: Any) -> dict[str, Service]:
+    """The two services in the language of these classes; `more` goes into each stroke and rest."""
+    chime = Service(
+        name="chime",
+        title_zh="编钟",
+        title_en="chime",
+        deciders=Deciders(_decider(struck, rested, hummed, more)),
+        views=_chime_views(struck, rested),
+        reactions=Reactions(),
+        deadlines=_deadlines(struck, rested),
+        routers=[router],
+        migrations=Path(__file__).with_name("chime_migrations"),
+        subscribes=["echo"],
+    )
+    echo = Service(
+        name="echo",
+        title_zh="回声",
+        title_en="echo",
+        deciders=Deciders(ECHO),
+        views=_echo_views(struck, rested, hummed),
+        reactions=_echo_reactions(struck, rested, hummed),
+        deadlines=Deadlines(),
+        routers=[],
+        migrations=Path(__file__).with_name("echo_migrations"),
+        subscribes=["chime"],
+        neighbours=True,
+        trust=trust,
+    )
+    return {"chime": chime, "echo": echo}
 
-SERVICES = {"chime": chime_service, "echo": echo_service}
+
+SERVICES = services(Struck, Rested)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
@@ -19,9 +20,16 @@ __all__ = ["Evidence", "Message", "Store", "gather", "settle"]
 
 PRIVATE = "chime.noted"
 SHARED = "chime.rested"
+ANSWERED = ("chime.struck", "chime.hummed")
+"""What the echo answers at home; next door it answers what is shared."""
 _TABLES = {
     "chime": {"chimes": "chime, strikes, rests, lapses", "echoes": "chime, heard"},
-    "echo": {"heard": "source, position, chime", "tallies": "source, chime, strikes, rests"},
+    "echo": {
+        "heard": "source, position, chime",
+        "tallies": "source, chime, strikes, rests",
+        "latest": "source, chime, version",
+        "hums": "chime, heard",
+    },
 }
 
 
@@ -33,6 +41,7 @@ class Message:
     offset: int
     attributes: Mapping[str, str]
     data: Mapping[str, Any]
+    value: bytes
 
 
 @dataclass(frozen=True)
@@ -45,13 +54,14 @@ class Store:
     deadlines: Sequence[Mapping[str, Any]]
     parked: int
     rejected: int
+    passed: int
     chains: Mapping[str, tuple[int, str]]
     views: Mapping[str, Sequence[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """`stores` by source, `topics` by name; `open_ends` is what never came to rest."""
+    """`stores` by source, `topics` by name; `open_ends` is what never came to rest; the rest as in Town."""
 
     home: str
     far: str
@@ -59,7 +69,11 @@ class Evidence:
     topics: Mapping[str, Sequence[Message]]
     keys: Mapping[str, Mapping[str, Any]]
     expected_rejected: int = 0
-    open_ends: Sequence[str] = field(default_factory=list)
+    expected_passed: int = 0
+    strangers: AbstractSet[str] = frozenset()
+    forged: AbstractSet[str] = frozenset()
+    wrong_answers: Sequence[str] = ()
+    open_ends: Sequence[str] = ()
 
 
 async def settle(town: Town, within: float) -> list[str]:
@@ -81,17 +95,21 @@ async def _open_ends(town: Town, connections: Mapping[str, asyncpg.Connection]) 
     ends = []
     sent: dict[str, int] = {}
     shared: dict[str, int] = {}
+    answered: dict[str, int] = {}
     now = town.clock()
     for source, connection in connections.items():
         row = await connection.fetchrow(
             "select (select count(*) from public.events where type <> $1) as sent,"
             " (select count(*) from public.events where type = $2) as shared,"
             " (select count(*) from public.events where position > (select position from public.relay_checkpoint)) as unsent,"
-            " (select count(*) from views.deadlines where due < $3) as due",
+            " (select count(*) from views.deadlines where due < $3) as due,"
+            " (select count(*) from public.events where type = any($4)) as answered",
             PRIVATE,
             SHARED,
             now,
+            ANSWERED,
         )
+        answered[source] = row["answered"]
         sent[source], shared[source] = row["sent"], row["shared"]
         ends += [f"{source}: {row[what]} {what}" for what in ("unsent", "due") if row[what]]
     for consumer, source, want in (
@@ -102,6 +120,9 @@ async def _open_ends(town: Town, connections: Mapping[str, asyncpg.Connection]) 
         got = await connections[consumer].fetchval("select count(*) from public.inbox where source = $1", source)
         if got != want:
             ends.append(f"{consumer}: {got} of {want} from {source}")
+    causes = answered[f"/{town.home}/chime"] + shared[f"/{town.far}/chime"]
+    if causes != sent[f"/{town.home}/echo"]:
+        ends.append(f"/{town.home}/echo: {sent[f'/{town.home}/echo']} of {causes} answers given")
     return ends
 
 
@@ -116,7 +137,19 @@ async def gather(town: Town, open_ends: Sequence[str]) -> Evidence:
             await connection.close()
     topics = {name: await read_topic(town, name) for name in town.topics}
     keys = {place: town.public_key(place) for place in (town.home, town.far)}
-    return Evidence(town.home, town.far, stores, topics, keys, town.expected_rejected, open_ends)
+    return Evidence(
+        town.home,
+        town.far,
+        stores,
+        topics,
+        keys,
+        town.expected_rejected,
+        town.passed,
+        town.strangers,
+        town.forged,
+        town.wrong_answers,
+        open_ends,
+    )
 
 
 async def _store(connection: asyncpg.Connection, tables: Mapping[str, str]) -> Store:
@@ -135,6 +168,7 @@ async def _store(connection: asyncpg.Connection, tables: Mapping[str, str]) -> S
         deadlines=await rows("select key, stream, due from views.deadlines"),
         parked=await connection.fetchval("select count(*) from public.parked"),
         rejected=await connection.fetchval("select count(*) from public.rejected_messages"),
+        passed=await connection.fetchval("select count(*) from public.passed_messages"),
         chains={row["source"]: (row["chain_index"], row["hash"]) for row in await rows("select * from public.chains")},
         views={
             table: [tuple(row.values()) for row in await connection.fetch(f"select {names} from views.{table}")]
@@ -160,7 +194,8 @@ async def read_topic(town: Town, topic: str) -> list[Message]:
                     if "ce_id" not in headers or "ce_sequence" not in headers:
                         continue
                     attributes = {name[3:]: value for name, value in headers.items() if name.startswith("ce_")}
-                    found.append(Message(message.partition, message.offset, attributes, json.loads(message.value)))
+                    data = json.loads(message.value)
+                    found.append(Message(message.partition, message.offset, attributes, data, message.value))
     finally:
         await consumer.stop()
     return sorted(found, key=lambda message: (message.partition, message.offset))

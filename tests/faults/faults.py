@@ -6,25 +6,23 @@ import asyncio
 import contextlib
 import random
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-import asyncpg
-import httpx
 import psutil
 
-from libs.events import migrate
-from libs.events.kafka import events_topic
+from libs.events.testing import eventually
 
-from .chime import echo_service
+from .deaths import die_at
+from .full import full_broker_disk, full_database_disk
+from .messages import odd_messages, odd_messages_next_door
 from .points import POINTS
 from .proxy import Network, Proxy
 from .town import Town
+from .upgrade import older_consumer
 
-__all__ = ["FAULTS", "Fault"]
-
-_PATIENCE = 15.0
-"""Seconds a process has to reach the point at which it is to die."""
+__all__ = ["ALONE", "FAULTS", "SMALL", "Fault"]
 
 Fault = Callable[[Town, random.Random], Awaitable[None]]
 
@@ -96,6 +94,46 @@ async def bad_network(town: Town, rng: random.Random, *, which: str, state: Netw
     proxy.become(Network.FINE)
 
 
+async def kill_the_consumer(town: Town, rng: random.Random) -> None:
+    """Measured: from the kill to the first new fact applied again, the start of the process included."""
+    await asyncio.sleep(rng.uniform(0.3, 0.8))
+    await _until_applied_again(town, "consumer", ["echo-a"])
+
+
+async def kill_the_relay(town: Town, rng: random.Random) -> None:
+    """As above, twice: the one that sends while another stands by, then both."""
+    for alone in (False, True):
+        await asyncio.sleep(rng.uniform(0.3, 0.8))
+        both = ["chime-a", "chime-b"]
+        active = [name for name in both if await _sends(town, name)]
+        who = both if alone or len(active) != 1 else active
+        await _until_applied_again(town, "relay, none standing by" if len(who) == 2 else "relay, another standing by", who)
+
+
+async def _sends(town: Town, name: str) -> bool:
+    metrics = await town.call(town.children[name], "GET", "/metrics")
+    return any(line.startswith("checkonce_relay_active") and line.endswith(" 1.0") for line in metrics.text.splitlines())
+
+
+async def _until_applied_again(town: Town, what: str, names: list[str]) -> None:
+    source = f"/{town.home}/chime"
+    store, echo = await town.connect(source), await town.connect(f"/{town.home}/echo")
+    try:
+        began = time.monotonic()
+        for name in names:
+            town.children[name].signal(signal.SIGKILL)
+        last = await store.fetchval("select coalesce(max(position), 0) from public.events")
+        for name in names:
+            await town.children[name].kill()
+            town.children[name].start()
+        applied = "select exists (select from public.inbox where source = $1 and position > $2)"
+        await eventually(lambda: echo.fetchval(applied, source, last), within=60, what=f"new facts applied after {what}")
+        town.recovered[what].append(round(time.monotonic() - began, 2))
+    finally:
+        await store.close()
+        await echo.close()
+
+
 async def two_relays(town: Town, rng: random.Random) -> None:
     """The active relay loses its database session while it sends; the other takes over, both may send for a moment."""
     for _ in range(rng.randint(3, 6)):
@@ -126,106 +164,13 @@ async def rebalance(town: Town, rng: random.Random) -> None:
         await (second.kill() if rng.random() < 0.5 else second.stop())
 
 
-async def odd_messages(town: Town, rng: random.Random) -> None:
-    """Not JSON, no event, half an event, far too large, NUL characters, an unknown type, on the topic the echo reads."""
-    topic = events_topic(town.home, "chime")
-    good = {"ce_specversion": "1.0", "ce_id": "x", "ce_source": f"/{town.home}/chime", "ce_type": "checkonce.chime.struck.v1"}
-    headers = [(name, value.encode()) for name, value in good.items()]
-    json_type = [("content-type", b"application/json")]
-    broken = [
-        (b"not json", [*headers, *json_type]),
-        (b"{}", []),
-        (b"{}", [*headers, *json_type]),
-        (b'{"chime": "' + b"x" * 3_900_000 + b'"}', [*headers, *json_type]),
-        (b'{"chime": "\\u0000"}', [*headers, *json_type]),
-        (b"[]", [("content-type", b"application/cloudevents+json")]),
-        (None, []),
-    ]
-    producer = town.ground.access.producer("prankster")
-    await producer.start()
-    try:
-        for value, given in rng.sample(broken, len(broken)):
-            await producer.send_and_wait(topic, value, key=f"chime-{rng.randrange(10)}".encode(), headers=given)
-            town.expected_rejected += 1
-            await asyncio.sleep(rng.uniform(0.0, 0.3))
-    finally:
-        await producer.stop()
-
-
 async def rebuild_under_load(town: Town, rng: random.Random) -> None:
-    async with httpx.AsyncClient(timeout=30, headers=town.operator()) as client:
-        for _ in range(4):
-            await asyncio.sleep(rng.uniform(0.0, 0.4))
-            child = town.children[rng.choice(sorted(town.children))]
-            response = await client.post(f"{child.url}/v1/ops/rebuild")
-            if response.status_code not in {200, 409}:
-                raise AssertionError(f"rebuild: {response.status_code} {response.text}")
-
-
-_WHO = {
-    "effect-before-offset": ("echo-a",),
-    "offset-before-kafka-commit": ("echo-a",),
-    "reaction-before-commit": ("echo-a",),
-    "seal-before-publish": ("chime-a", "far-chime"),
-    "append-before-commit": ("chime-a", "chime-b", "far-chime", "echo-a"),
-}
-
-
-async def die_at(town: Town, rng: random.Random, *, point: str) -> None:
-    """The process dies at the point, is started again, twice."""
-    child = town.children[rng.choice(_WHO.get(point, ("chime-a", "far-chime", "echo-a")))]
-    for _ in range(2):
+    for _ in range(4):
         await asyncio.sleep(rng.uniform(0.0, 0.4))
-        await child.kill()
-        if child.name == "chime-a" and point.endswith(("publish", "checkpoint")):
-            await town.children["chime-b"].kill()  # or the standby would do the sending
-        child.start(point=f"{point}:{rng.randint(1, 4)}")
-        if point.startswith("rebuild"):
-            await _until_rebuilt(town, child)
-        if point == "migration":
-            await _migrate_again(town, child)
-        town.died_there += await child.died(within=_PATIENCE)
-        await child.kill()
-        child.start()
-        await child.ready(within=60)
-
-
-async def _until_rebuilt(town: Town, child: object) -> None:
-    url = getattr(child, "url", "")
-    async with httpx.AsyncClient(timeout=10, headers=town.operator()) as client:
-        deadline = asyncio.get_running_loop().time() + _PATIENCE
-        while asyncio.get_running_loop().time() < deadline:
-            with contextlib.suppress(httpx.HTTPError):
-                await client.post(f"{url}/v1/ops/rebuild")
-            if not getattr(child, "running", False):
-                return
-            await asyncio.sleep(0.05)
-
-
-async def _migrate_again(town: Town, child: object) -> None:
-    """A process that dies while it migrates a fresh database, and one that then goes on with what it finds."""
-    name = f"f{town.home}_fresh"
-    await town.ground.postgres.create_database(name)
-    try:
-        for point in ("migration:2", "migration:4", ""):
-            fresh = town.add("fresh", town.far, "echo")
-            fresh.environment["CHECKONCE_DATABASE_URL"] = town.ground.dsn(name, proxied=True)
-            fresh.environment["CHECKONCE_NEIGHBOURS"] = "[]"
-            fresh.start(point=point)
-            if point:
-                await fresh.died(within=20)
-            else:
-                await fresh.ready(within=30)
-            await fresh.kill()
-        connection = await asyncpg.connect(town.ground.dsn(name, proxied=False))
-        done = await connection.fetchval("select count(*) from public.migrations")
-        await connection.close()
-        files = len([*migrate._CORE.glob("*.sql"), *echo_service.migrations.glob("*.sql")])
-        if done != files:
-            raise AssertionError(f"{done} migrations applied, {files} expected")
-    finally:
-        town.children.pop("fresh", None)
-        await town.ground.postgres.drop_database(name)
+        child = town.children[rng.choice(sorted(town.children))]
+        response = await town.call(child, "POST", "/v1/ops/rebuild")
+        if response.status_code not in {200, 409}:
+            raise AssertionError(f"rebuild: {response.status_code} {response.text}")
 
 
 FAULTS: dict[str, Fault] = {
@@ -244,8 +189,23 @@ FAULTS: dict[str, Fault] = {
     "two relays of one source": two_relays,
     "a clock that jumps": jumping_clock,
     "rebalance under load": rebalance,
+    "kill -9 the consumer": kill_the_consumer,
+    "kill -9 the relay": kill_the_relay,
     "odd messages on the topic": odd_messages,
+    "odd messages on the neighbour's shared topic": odd_messages_next_door,
+    "a consumer at an older fact version": older_consumer,
+    "PostgreSQL's disk is full": full_database_disk,
+    "the broker's disk is full": full_broker_disk,
     "rebuild under load": rebuild_under_load,
     **{f"dies at {point}": partial(die_at, point=point) for point in POINTS},
 }
 """By the name under which docs/reliability.md counts them."""
+
+SMALL = {"PostgreSQL's disk is full", "the broker's disk is full"}
+"""Played on servers that write to small disks."""
+
+ALONE = {name for name in FAULTS if "broker" in name or "PostgreSQL" in name or "database" in name} - SMALL | {
+    "kill -9 the consumer",
+    "kill -9 the relay",
+}
+"""Strike the servers themselves, or are measured: no other round is played on these servers meanwhile."""

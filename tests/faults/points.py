@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from libs.events import consumer, relay, runner, store, views
+from libs.events import consumer, late, relay, runner, store, views
 
 __all__ = ["DEFECTS", "POINTS", "arm"]
 
@@ -53,6 +53,23 @@ def _method(cls: type, name: str, *, before: bool) -> Callable[[_Fuse], None]:
     return lambda fuse: _around(cls, name, fuse, before=before)
 
 
+def _took_over(fuse: _Fuse) -> None:
+    """The relay's lock is had after it was refused: the other relay is gone and this one has not read its checkpoint yet."""
+    original = asyncpg.Connection.fetchval
+    refused = False
+
+    async def fetchval(self: asyncpg.Connection, query: str, *args: Any, **kwargs: Any) -> Any:
+        nonlocal refused
+        result = await original(self, query, *args, **kwargs)
+        if query.startswith("select pg_try_advisory_lock") and args == (relay.RELAY_LOCK,):
+            if result and refused:
+                fuse()
+            refused = not result
+        return result
+
+    asyncpg.Connection.fetchval = fetchval  # type: ignore[method-assign]
+
+
 POINTS: dict[str, Callable[[_Fuse], None]] = {
     "append-before-commit": _method(store.PostgresStore, "_insert", before=False),
     "commit-before-answer": _sql("COMMIT;", before=False),
@@ -64,6 +81,7 @@ POINTS: dict[str, Callable[[_Fuse], None]] = {
     "reaction-before-commit": _method(runner.Runner, "execute", before=False),
     "rebuild-before-swap": _sql("alter schema views_next", before=True),
     "rebuild-after-swap": _sql("drop schema views_old", before=True),
+    "relay-hand-over": _took_over,
     "migration": _sql("insert into public.migrations", before=False),
 }
 """Where a process may be made to die, by name."""
@@ -115,11 +133,19 @@ def _view_outside() -> None:
     POINTS["append-before-commit"] = _method(views.Views, "apply", before=False)
 
 
+def _forget_the_unknown() -> None:
+    async def catch_up(self: late.LateFacts, stop: Any) -> int:
+        return 0
+
+    late.LateFacts.catch_up = catch_up  # type: ignore[method-assign]
+
+
 DEFECTS: dict[str, Callable[[], None]] = {
     "cursor on position alone, no fence": _without_fence,
     "no de-duplication": _without_deduplication,
     "checkpoint before acknowledgement": _checkpoint_first,
     "view outside the transaction": _view_outside,
+    "what was unknown is forgotten": _forget_the_unknown,
 }
 """Mistakes that the checker must see."""
 

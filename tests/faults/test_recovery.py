@@ -27,7 +27,7 @@ async def town(faulty_ground, request):
     town = Town(faulty_ground, 3000 + len(request.node.name))
     await town.open()
     yield town
-    await town.heal_servers()
+    await town.ground.heal()
     await town.close()
 
 
@@ -51,8 +51,7 @@ async def test_databases_restored_into_a_fresh_cluster_go_on_without_loss(town, 
     """Positions come from a sequence, not from transaction ids: they go on where the dump ends."""
     workload = Workload(town, random.Random(1))  # noqa: S311 - repeatable, not secret
     await worked(town, workload, 60)
-    for child in town.children.values():
-        await child.stop()
+    await asyncio.gather(*(child.stop() for child in town.children.values()))
     ground = town.ground
     folder = ground.folder / "second"
     (folder / "log").mkdir(parents=True)
@@ -63,12 +62,15 @@ async def test_databases_restored_into_a_fresh_cluster_go_on_without_loss(town, 
     await fresh.start()
     programs = find_binaries(Account()).folder
     dumped = ground.stack.postgres
+
+    async def moved(name):
+        await fresh.create_database(name)
+        file = folder / f"{name}.dump"
+        await done(programs / "pg_dump", "--format=custom", "--no-owner", f"--file={file}", dumped.dsn(name))
+        await done(programs / "pg_restore", "--exit-on-error", "--no-owner", f"--dbname={fresh.dsn(name)}", file)
+
     try:
-        for name in town.databases.values():
-            await fresh.create_database(name)
-            file = folder / f"{name}.dump"
-            await done(programs / "pg_dump", "--format=custom", "--no-owner", f"--file={file}", dumped.dsn(name))
-            await done(programs / "pg_restore", "--exit-on-error", "--no-owner", f"--dbname={fresh.dsn(name)}", file)
+        await asyncio.gather(*(moved(name) for name in town.databases.values()))
         ground.stack.postgres = fresh
         ground.database.target = urlsplit(fresh.dsn("x")).port
         for child in town.children.values():
@@ -80,8 +82,7 @@ async def test_databases_restored_into_a_fresh_cluster_go_on_without_loss(town, 
         await worked(town, workload, 60)
         assert await judged(town, workload) == []
     finally:
-        for child in town.children.values():
-            await child.kill()
+        await asyncio.gather(*(child.kill() for child in town.children.values()))
         ground.stack.postgres = dumped
         ground.database.target = urlsplit(dumped.dsn("x")).port
         await fresh.stop()

@@ -5,115 +5,33 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import shutil
 import signal
-import socket
 import struct
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import asyncpg
-import psutil
-from confluent_kafka.admin import AdminClient
+import httpx
 
-from apps.checkonce.stack import Kafka, Postgres, Stack
 from libs.events.clock import StoryClock
-from libs.events.issuer import DevelopmentIssuer
-from libs.events.kafka import Access, events_topic, shared_topic
+from libs.events.kafka import events_topic, shared_topic
 from libs.events.ledger import new_key
-from libs.events.testing import serve_issuer
 
 from .child import Child
-from .proxy import Network, Proxy
+from .ground import Ground, free_port
 
-__all__ = ["Ground", "Town", "ground"]
+__all__ = ["PARTITIONS", "ThinError", "Town"]
 
 PARTITIONS = 3
 
 
-@dataclass
-class Ground:
-    """The servers, the same for all rounds. `folder` holds their data and the processes' logs."""
-
-    stack: Stack
-    issuer: DevelopmentIssuer
-    broker: Proxy
-    database: Proxy
-    folder: Path
-
-    @property
-    def kafka(self) -> Kafka:
-        return self.stack.kafka
-
-    @property
-    def postgres(self) -> Postgres:
-        return self.stack.postgres
-
-    @property
-    def access(self) -> Access:
-        """The broker without the proxy's moods only as long as the proxy is fine: it is advertised there."""
-        return Access(self.kafka.bootstrap, "admin", self.kafka.password, "SASL_PLAINTEXT")
-
-    def dsn(self, name: str, *, proxied: bool) -> str:
-        dsn = self.postgres.dsn(name)
-        return dsn.replace(f":{urlsplit(dsn).port}/", f":{self.database.port}/") if proxied else dsn
-
-    def admin(self) -> AdminClient:
-        return AdminClient(self.kafka._librdkafka())
-
-    def database_processes(self) -> list[psutil.Process]:
-        """The server and all it has started, for SIGSTOP."""
-        main = psutil.Process(self.postgres.pid)
-        return [main, *main.children(recursive=True)]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@asynccontextmanager
-async def ground() -> AsyncIterator[Ground]:
-    """A stack of its own in a temporary folder; clients reach both servers through proxies only."""
-    folder = Path(tempfile.mkdtemp(prefix="checkonce-faults-"))
-    try:
-        async with AsyncExitStack() as exit_stack:
-            issuer = await exit_stack.enter_async_context(serve_issuer())
-            stack = await exit_stack.enter_async_context(Stack(folder))
-            broker = Proxy(_free_port(), int(stack.kafka.bootstrap.rpartition(":")[2]))
-            database = Proxy(_free_port(), urlsplit(stack.postgres.dsn("x")).port or 5432)
-            for proxy in (broker, database):
-                await proxy.start()
-                exit_stack.push_async_callback(proxy.stop)
-            await stack.kafka.stop()
-            _advertise(stack.kafka, broker.port)
-            await stack.kafka.start()
-            broker.target = int(stack.kafka.bootstrap.rpartition(":")[2])
-            yield Ground(stack, issuer, broker, database, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _advertise(kafka: Any, port: int) -> None:
-    """From its next start the broker sends its clients to `port`: only so does a proxy stay between them."""
-    write = kafka._write_settings
-
-    def through_proxy(folder: Path) -> None:
-        write(folder)
-        text = kafka._settings.read_text()
-        own = f"advertised.listeners=CLIENT://127.0.0.1:{kafka._port}"
-        if own not in text:
-            raise AssertionError(f"{own} is not among the broker's settings")
-        kafka._settings.write_text(text.replace(own, f"advertised.listeners=CLIENT://127.0.0.1:{port}"))
-
-    kafka._write_settings = through_proxy
+class ThinError(AssertionError):
+    """The fault did not really strike: the round says nothing, and says so."""
 
 
 @dataclass
@@ -127,8 +45,20 @@ class Town:
     databases: dict[str, str] = field(default_factory=dict)
     """Source (`/place/service`) -> database."""
     expected_rejected: int = 0
+    strangers: set[str] = field(default_factory=set)
+    """Ids of well-formed events of a source nobody knows: kept, without effect."""
+    forged: set[str] = field(default_factory=set)
+    """Ids of events put on the neighbour's shared topic by somebody else: nothing of them counts."""
+    passed: int = 0
+    """How many held messages the operator passed over."""
     died_there: int = 0
     """How often a process really passed the point at which it was to die."""
+    unavailable: int = 0
+    """How often a client was answered 503."""
+    wrong_answers: list[str] = field(default_factory=list)
+    """Answers of 500 and above that are no refusal in both languages."""
+    recovered: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    """Who was killed -> seconds until the first fact appended afterwards was applied at the echo."""
     _clock: StoryClock | None = None
 
     def __post_init__(self) -> None:
@@ -195,14 +125,14 @@ class Town:
 
     def add(self, name: str, place: str, service: str) -> Child:
         """A process, not started yet."""
-        port = _free_port()
+        port = free_port()
         g = self.ground
         neighbours = [{"place": self.far, "bootstrap": f"127.0.0.1:{g.broker.port}", "username": "admin",
                        "password": g.kafka.password}] if service == "echo" else []  # fmt: skip
         environment = {
             "CHECKONCE_PLACE": place,
             "CHECKONCE_PROFILE": "embedded",
-            "CHECKONCE_DATABASE_URL": g.dsn(self.databases[f"/{place}/{service}"], proxied=True),
+            "CHECKONCE_DATABASE_URL": g.dsn(self.databases.get(f"/{place}/{service}", f"f{place}_{service}"), proxied=True),
             "CHECKONCE_KAFKA_BOOTSTRAP": f"127.0.0.1:{g.broker.port}",
             "CHECKONCE_KAFKA_USERNAME": "admin",
             "CHECKONCE_KAFKA_PASSWORD": g.kafka.password,
@@ -225,21 +155,19 @@ class Town:
     def operator(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.ground.issuer.token('operator', roles=['operator'])}"}
 
+    async def call(self, child: Child, method: str, path: str, **more: Any) -> httpx.Response:
+        """What an operator asks of a process. Raises httpx.HTTPError when it does not answer."""
+        async with httpx.AsyncClient(timeout=30, headers=self.operator()) as client:
+            return await client.request(method, f"{child.url}{path}", **more)
+
     async def heal(self) -> None:
         """Everything runs again and the network is fine."""
-        await self.heal_servers()
+        await self.ground.heal()
         for child in self.children.values():
             child.signal(signal.SIGCONT)
             if not child.running:
                 child.start()
         await asyncio.gather(*(child.ready(within=90) for child in self.children.values()))
-
-    async def heal_servers(self) -> None:
-        """Broker and database run and are reached."""
-        self.ground.broker.become(Network.FINE)
-        self.ground.database.become(Network.FINE)
-        await self.ground.postgres.start()
-        await self.ground.kafka.start()
 
     async def close(self) -> None:
         """Ends the processes and removes databases and topics; the folder with the logs stays until the ground goes."""

@@ -96,8 +96,21 @@ class Workload:
                     if response.status_code not in {409, 422}:
                         raise AssertionError(f"{response.status_code} {response.text}")
                     return Answer.UNKNOWN if doubt else Answer.REFUSED
+                self._note(response)
                 doubt = True
             if self.stopped.is_set():
                 break
             await asyncio.sleep(rng.uniform(0.02, 0.2))
         return Answer.UNKNOWN
+
+    def _note(self, response: httpx.Response) -> None:
+        """Who cannot serve says so: 503, in both languages, with what to do."""
+        try:
+            problem = response.json()
+        except ValueError:
+            problem = {}
+        spoken = all(problem.get(part) for part in ("title", "title_en", "do", "do_en"))
+        if response.status_code == 503 and spoken:
+            self.town.unavailable += 1
+        else:
+            self.town.wrong_answers.append(f"{response.request.url.path}: {response.status_code} {response.text[:300]}")

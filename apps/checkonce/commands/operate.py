@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from .here import answer, running
-from .screen import console, show_table, working
+from .screen import console, fail, show_table, working
+from .topics import replay_to_topic
 
 __all__ = ["events", "parked", "replay"]
 
@@ -77,9 +78,21 @@ def skip(service: Service, source: str, stream: str, reason: Annotated[str, type
     console.print(f"已跳过 1 个,处理 {done['applied']} 个 · 1 skipped, {done['applied']} applied")
 
 
-def replay(service: Service) -> None:
-    """重建读模型 · Rebuild a service's views from its facts beside the living ones, then swap."""
-    with running().client(service) as client, working() as progress:
+def replay(
+    service: Annotated[str, typer.Argument(help="place.service; with --to-topic also place.shared")],
+    to_topic: Annotated[
+        bool, typer.Option("--to-topic", help="Fill the service's topic, lost and made again, from its store")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --to-topic: only say what would be done")] = False,
+) -> None:
+    """重建读模型,或重发主题 · Rebuild a service's views beside the living ones; or send its facts to its topic once more."""
+    here = running()
+    if to_topic:
+        replay_to_topic(here, service, dry_run=dry_run)
+        return
+    if dry_run:
+        fail("--dry-run 只与 --to-topic 一起使用", "--dry-run goes with --to-topic only")
+    with here.client(service) as client, working() as progress:
         progress(f"重建 {service} · rebuilding", None)
         done = answer(client.post("/v1/ops/rebuild"))
     console.print(f"由 {done['applied']} 个事实重建 · rebuilt from {done['applied']} facts")

@@ -23,6 +23,18 @@ from .screen import console, fail, run, show_table, working
 __all__ = ["doctor", "status", "token", "up"]
 
 
+_COUNTED = {
+    "facts": "事实 facts",
+    "unsent": "未发 unsent",
+    "inbox": "收到 received",
+    "deadlines": "期限 deadlines",
+    "due": "到期 due",
+    "parked": "搁置 parked",
+    "rejected": "退信 rejected",
+    "not_understood": "未识 not understood",
+}
+
+
 def up(
     calendar: Annotated[Path, typer.Option(help="Folder of YYYY.csv with holidays")] = EXAMPLES / "calendar",
 ) -> None:
@@ -62,22 +74,14 @@ def status() -> None:
             try:
                 p = answer(client.get("/v1/ops/progress"))
             except httpx.HTTPError as error:
-                rows.append([name, f"不可用 · away ({type(error).__name__})", *[""] * 7])
+                rows.append([name, f"不可用 · away ({type(error).__name__})", *[""] * len(_COUNTED)])
                 continue
-        held = "; ".join(p["held"].values())
+        held = "; ".join(f"{partition} {why}" for partition, why in p["held"].items())
         state = "等待 · held: " + held if held else "正常 · well"
-        rows.append([name, state, *(str(p[k]) for k in ("facts", "unsent", "inbox", "deadlines", "due", "parked", "rejected"))])
-    columns = [
-        "服务",
-        "状态 state",
-        "事实 facts",
-        "未发 unsent",
-        "收到 received",
-        "期限 deadlines",
-        "到期 due",
-        "搁置 parked",
-        "退信 rejected",
-    ]
+        if p["catching_up"]:
+            state += f"; 升级后补处理 · catching up: {p['catching_up']}"
+        rows.append([name, state, *(str(p[k]) for k in _COUNTED)])
+    columns = ["服务", "状态 state", *_COUNTED.values()]
     show_table("状态 · status", columns, rows)
 
 

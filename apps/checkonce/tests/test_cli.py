@@ -36,7 +36,17 @@ def test_a_file_that_names_a_member_twice_is_not_read(tmp_path):
     assert "occurs twice" in result.output
 
 
-@pytest.mark.parametrize("arguments", [["status"], ["parked", "list"], ["replay", "421088.whistle"], ["events", "tail", "x"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["status"],
+        ["parked", "list"],
+        ["held", "list"],
+        ["replay", "421088.whistle"],
+        ["replay", "421088.shared", "--to-topic"],
+        ["events", "tail", "x"],
+    ],
+)
 def test_without_running_services_a_command_says_what_to_do(arguments, tmp_path, monkeypatch):
     monkeypatch.setenv("CHECKONCE_DATA", str(tmp_path))
     result = run.invoke(app, arguments)

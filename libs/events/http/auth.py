@@ -1,16 +1,17 @@
-"""OpenID Connect bearer tokens (RFC 6750, RFC 7519): signatures checked with the issuer's published keys on every request."""
+"""OpenID Connect bearer tokens (RFC 6750, RFC 7519): signatures checked with the issuer's published keys, once per token."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Any
 
 import httpx
-from fastapi import Depends, Request
-from fastapi.security import HTTPBearer
+from fastapi import Request
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security.base import SecurityBase
+from fastapi.security.utils import get_authorization_scheme_param
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -23,6 +24,8 @@ __all__ = ["ANYONE", "Authenticator", "Caller", "Unauthenticated", "allow", "cal
 _ALGORITHMS = ["Ed25519", "ES256", "RS256", "PS256"]
 _LEEWAY = 30
 _REFRESH = 30.0
+_REMEMBERED = 20_000
+"""Verified tokens kept: the inspectors of a large city at once."""
 
 
 class Unauthenticated(Refusal):
@@ -72,15 +75,31 @@ ANYONE = Caller("anonymous")
 
 @dataclass
 class Authenticator:
-    """Verifies tokens against the issuer's keys; keys are fetched by discovery, cached, and fetched again for a new `kid`."""
+    """Verifies tokens against the issuer's keys; keys are fetched by discovery, cached, and fetched again for a new `kid`.
+
+    A token that verified is remembered until it expires or the keys change: the signature's check alone took a fifth of a
+    command's time, and a phone sends the same token with every request.
+    """
 
     settings: Settings
     _keys: KeySet | None = None
     _fetched: float = -_REFRESH
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _verified: dict[str, tuple[Caller, float]] = field(default_factory=dict)
 
     async def verify(self, token: str) -> Caller:
         """Raises Unauthenticated naming what is wrong with the token."""
+        known = self._verified.get(token)
+        if known is not None and time.time() < known[1]:
+            return known[0]
+        who, expires = await self._verify(token)
+        if len(self._verified) >= _REMEMBERED:
+            self._verified.clear()
+        self._verified[token] = (who, expires)
+        return who
+
+    async def _verify(self, token: str) -> tuple[Caller, float]:
+        """The caller, and until when (Unix time) the token says so."""
         try:
             kid = _header_kid(token)
             keys = await self._key_set(kid)
@@ -101,12 +120,13 @@ class Authenticator:
                 do_zh="请重新登录。",
             ) from error
         claims, s = decoded.claims, self.settings
-        return Caller(
+        who = Caller(
             str(claims["sub"]),
             _strings(claims.get(s.oidc_roles_claim)),
             _strings(claims.get(s.oidc_departments_claim)),
             _strings(claims.get(s.oidc_divisions_claim)),
         )
+        return who, claims["exp"] + _LEEWAY
 
     async def _key_set(self, kid: str | None) -> KeySet:
         async with self._lock:
@@ -116,6 +136,7 @@ class Authenticator:
                 # Noted before asking: while the issuer is away, forged tokens must not make everyone wait for it.
                 self._fetched = time.monotonic()
                 self._keys = await self._fetch()
+                self._verified.clear()
             if self._keys is None:
                 raise OSError("the issuer's keys are not available")
             return self._keys
@@ -144,31 +165,35 @@ def _strings(claim: Any) -> frozenset[str]:
     return frozenset(str(item) for item in claim) if isinstance(claim, list) else frozenset()
 
 
-_bearer = HTTPBearer(auto_error=False, description="OpenID Connect access token")
+class Bearer(SecurityBase):
+    """Dependency: the authenticated caller, with one of `roles` unless there are none.
 
+    One dependency instead of a chain of three: each link of a chain costs as much as reading the command.
+    Raises Unauthenticated or Forbidden.
+    """
 
-async def caller(request: Request, credentials: Annotated[Any, Depends(_bearer)]) -> Caller:
-    """The authenticated caller. Raises Unauthenticated."""
-    if credentials is None:
-        raise Unauthenticated(
-            "no bearer token",
-            "缺少令牌",
-            field="Authorization",
-            do_en="Send `Authorization: Bearer <token>`.",
-            do_zh="请携带 Authorization: Bearer 令牌。",
-        )
-    authenticator: Authenticator = request.app.state.authenticator
-    return await authenticator.verify(credentials.credentials)
+    def __init__(self, *roles: str) -> None:
+        self.model = HTTPBearer(description="OpenID Connect access token")
+        self.scheme_name = "HTTPBearer"
+        self._roles = frozenset(roles)
 
-
-def allow(*roles: str) -> Callable[..., Coroutine[Any, Any, Caller]]:
-    """Dependency: the caller, if one of `roles` is among the caller's roles. Raises Forbidden otherwise."""
-
-    async def check(who: Annotated[Caller, Depends(caller)]) -> Caller:
-        if who.roles.isdisjoint(roles):
+    async def __call__(self, request: Request) -> Caller:
+        scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
+        if not token or scheme.lower() != "bearer":
+            raise Unauthenticated(
+                "no bearer token",
+                "缺少令牌",
+                field="Authorization",
+                do_en="Send `Authorization: Bearer <token>`.",
+                do_zh="请携带 Authorization: Bearer 令牌。",
+            )
+        authenticator: Authenticator = request.app.state.authenticator
+        who = await authenticator.verify(token)
+        if self._roles and who.roles.isdisjoint(self._roles):
+            names = sorted(self._roles)
             raise Forbidden(
-                f"needs one of the roles {', '.join(roles)}",
-                f"需要以下角色之一:{'、'.join(roles)}",
+                f"needs one of the roles {', '.join(names)}",
+                f"需要以下角色之一:{'、'.join(names)}",
                 field="roles",
                 value=sorted(who.roles),
                 do_en="Ask your administrator for the role.",
@@ -176,4 +201,11 @@ def allow(*roles: str) -> Callable[..., Coroutine[Any, Any, Caller]]:
             )
         return who
 
-    return check
+
+caller = Bearer()
+"""Dependency: whoever has a valid token."""
+
+
+def allow(*roles: str) -> Bearer:
+    """Dependency: the caller, if one of `roles` is among the caller's roles. Raises Forbidden otherwise."""
+    return Bearer(*roles)

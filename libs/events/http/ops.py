@@ -1,15 +1,19 @@
-"""Operations: health, metrics, parked streams, rejected messages, rebuild of the views, how far everything is."""
+"""Operations: health, metrics, parked streams, rejected and held messages, rebuild of the views, lost topics, progress."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
+from ..held import held as held_messages
+from ..held import pass_over
+from ..held import passed as passed_messages
 from ..telemetry import metrics
 from .auth import Caller, allow
 from .problems import PROBLEM_RESPONSES
@@ -20,6 +24,7 @@ health = APIRouter(tags=["health"])
 router = APIRouter(prefix="/v1/ops", tags=["operations"], responses=PROBLEM_RESPONSES)
 
 Operator = Annotated[Caller, Depends(allow("operator"))]
+TopicName = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,249}$", description="For example 421088.whistle.events")]
 
 
 class Ready(BaseModel):
@@ -29,10 +34,15 @@ class Ready(BaseModel):
     database: bool
     workers: dict[str, str]
     held: dict[str, str] = {}
+    catching_up: str | None = None
 
 
 class Progress(BaseModel):
-    """Positions of this service: `newest` fact, `relayed` up to, unsent facts, received ones per source, deadlines due."""
+    """Positions of this service: `newest` fact, `relayed` up to, unsent facts, received ones per source, deadlines due.
+
+    `not_understood` counts received facts of a type or version newer than the code; `catching_up` says how far the service is
+    with those that it understands since its upgrade. `held` is partition -> offset, kind and reason.
+    """
 
     place: str
     service: str
@@ -47,6 +57,8 @@ class Progress(BaseModel):
     deadlines: int
     parked: int
     rejected: int
+    not_understood: int
+    catching_up: str | None
     held: dict[str, str]
 
 
@@ -73,19 +85,89 @@ class Done(BaseModel):
     applied: int
 
 
+class Held(BaseModel):
+    """A neighbour's message that does not count.
+
+    `untrusted` (no agreement gives a key) and `no-link` (unsigned, altered, signed by a stranger) hold their partition; a
+    `gap` (a true link before its turn) is left until the missing one comes. Only `no-link` is `passable`.
+    """
+
+    topic: str
+    partition: int
+    offset: int
+    kind: str
+    source: str
+    error: str
+    passable: bool
+    since: datetime
+
+
+class Passed(BaseModel):
+    topic: str
+    partition: int
+    offset: int
+    source: str
+    error: str
+    since: datetime
+    actor: str
+    reason: str
+    passed_at: datetime
+
+
+class Pass(BaseModel):
+    reason: str = Field(min_length=3, max_length=1000, description="Why this message may be passed over; it goes on record.")
+
+
+class TopicState(BaseModel):
+    """What this service has to do with a topic. `facts` counts what a refill sends there.
+
+    `exists` says whether the broker has it; it is asked only where this service writes.
+    """
+
+    topic: str
+    reads: bool
+    writes: bool
+    exists: bool
+    facts: int
+
+
+class ReadAgain(BaseModel):
+    """`partitions`: how many had been read before and are now read from their beginning."""
+
+    reads: bool
+    partitions: int
+
+
+class Refilled(BaseModel):
+    """`facts` the store holds; all is sent again when `relayed` (GET /v1/ops/progress) has reached `newest`."""
+
+    facts: int
+    newest: int
+
+
 @health.get("/health/live", summary="The process runs")
 async def live() -> dict[str, str]:
     return {"status": "alive"}
 
 
-@health.get("/health/ready", summary="The database answers and the workers run", response_model=Ready)
+@health.get(
+    "/health/ready",
+    summary="The database answers and the workers run",
+    response_model=Ready,
+    responses={503: {"model": Ready, "description": "not ready, and why"}},
+)
 async def ready(request: Request, response: Response) -> Ready:
     state: Ready = await request.app.state.service_state.ready()
     response.status_code = 200 if state.ready else 503
     return state
 
 
-@health.get("/metrics", summary="Prometheus metrics")
+@health.get(
+    "/metrics",
+    summary="Prometheus metrics",
+    response_class=PlainTextResponse,
+    responses={503: PROBLEM_RESPONSES[503]},
+)
 async def prometheus(request: Request) -> Response:
     await request.app.state.service_state.measure()
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
@@ -120,6 +202,50 @@ async def rejected(request: Request, _: Operator) -> list[dict[str, Any]]:
         "select topic, partition, kafka_offset, error, received_at from rejected_messages order by received_at desc limit 200"
     )
     return [dict(row) for row in rows]
+
+
+@router.get("/held", summary="Messages of neighbours that do not count, and why")
+async def held(request: Request, _: Operator) -> list[Held]:
+    found = await held_messages(request.app.state.service_state.pool)
+    return [Held(**{name: getattr(message, name) for name in Held.model_fields}) for message in found]
+
+
+@router.get("/held/passed", summary="Messages that operators passed over, newest first")
+async def passed(request: Request, _: Operator) -> list[Passed]:
+    return [Passed(**row) for row in await passed_messages(request.app.state.service_state.pool)]
+
+
+@router.post(
+    "/held/{topic}/{partition}/{offset}/pass", summary="Pass over exactly this message, on the record; nothing of it counts"
+)
+async def pass_held(  # noqa: PLR0917 - FastAPI calls by name
+    request: Request,
+    topic: TopicName,
+    partition: Annotated[int, Path(ge=0, lt=2**31)],
+    offset: Annotated[int, Path(ge=0, lt=2**63)],
+    body: Pass,
+    who: Operator,
+) -> Held:
+    pool = request.app.state.service_state.pool
+    message = await pass_over(pool, topic, partition, offset, actor=who.subject, reason=body.reason)
+    return Held(**{name: getattr(message, name) for name in Held.model_fields})
+
+
+@router.get("/topics/{topic}", summary="Whether this service reads or writes a topic, and how many facts a refill sends")
+async def topic_state(request: Request, topic: TopicName, _: Operator) -> TopicState:
+    return TopicState(**asdict(await request.app.state.service_state.topics.state(topic)))
+
+
+@router.post("/topics/{topic}/read-again", summary="Read a topic from its beginning; what is known is skipped")
+async def read_again(request: Request, topic: TopicName, _: Operator) -> ReadAgain:
+    reads, partitions = await request.app.state.service_state.topics.read_again(topic)
+    return ReadAgain(reads=reads, partitions=partitions)
+
+
+@router.post("/topics/{topic}/refill", summary="Send every fact of the store once more, with the old seals")
+async def refill(request: Request, topic: TopicName, _: Operator) -> Refilled:
+    facts, newest = await request.app.state.service_state.topics.refill(topic)
+    return Refilled(facts=facts, newest=newest)
 
 
 @router.post("/rebuild", summary="Rebuild the views beside the living ones and swap them in")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
@@ -13,11 +14,13 @@ from pydantic import BaseModel
 
 from ..refusal import Invalid
 
-__all__ = ["CursorParam", "LimitParam", "Page", "cursor_of", "key_of", "page_of", "position_cursor"]
+__all__ = ["SEARCH", "CursorParam", "LimitParam", "Page", "cursor_of", "key_of", "page_of", "position_cursor"]
 
 T = TypeVar("T")
 
 LimitParam = Annotated[int, Query(ge=1, le=500, description="How many at most (1-500).")]
+SEARCH: dict[str, Any] = {"max_length": 100, "pattern": r"^[^\x00-\x1f]*$"}
+"""Text to look for. A NUL would end a download in its midst: the database refuses it when the answer has begun."""
 CursorParam = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
 
 
@@ -34,17 +37,31 @@ def cursor_of(key: Sequence[Any]) -> str:
 
 
 def key_of(cursor: str | None, first: Sequence[Any]) -> list[Any]:
-    """The sort key after which the page starts; `first` when there is no cursor. Raises Invalid for a foreign cursor."""
+    """The sort key after which the page starts; `first` when there is no cursor. Raises Invalid for a foreign cursor.
+
+    Where `first` holds a time with its offset, so does the answer.
+    """
     if cursor is None:
         return list(first)
     try:
         key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
         raise _foreign(cursor) from error
-    fits = isinstance(key, list) and len(key) == len(first)
-    if not fits or any(type(a) is not type(b) or not _storable(a) for a, b in zip(key, first, strict=True)):
+    if not isinstance(key, list) or len(key) != len(first):
         raise _foreign(cursor)
-    return list(key)
+    parts = [_time(part) if isinstance(kind, datetime) else part for part, kind in zip(key, first, strict=True)]
+    if any(type(part) is not type(kind) or not _storable(part) for part, kind in zip(parts, first, strict=True)):
+        raise _foreign(cursor)
+    return parts
+
+
+def _time(part: Any) -> datetime | None:
+    """A time that the database can compare with its own; a forged cursor with another text once led to an internal error."""
+    try:
+        time = datetime.fromisoformat(part)
+        return time.astimezone(UTC) if time.tzinfo else None
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _storable(part: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import asyncpg
@@ -13,13 +14,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
 
 from ..calendar import UnknownCalendarYearError
+from ..decider import Command
+from ..fact import Fact, NewerFactError
 from ..refusal import Refusal
 from ..store import ConflictError
 from ..telemetry import log
+from .openapi import PROBLEM_MEDIA_TYPE, PROBLEMS, publish_openapi
 
 __all__ = ["PROBLEM_RESPONSES", "Problem", "ProblemField", "install_problems", "problem_response"]
 
-MEDIA_TYPE = "application/problem+json"
 _PREFIX = "urn:checkonce:problem:"
 _INVALID_ZH, _INVALID_EN = "请求内容有误", "Invalid request"
 
@@ -52,23 +55,15 @@ class Problem(BaseModel):
     errors: list[ProblemField] = []
 
 
-_DESCRIBED = {
-    400: "not a well-formed request",
-    401: "no valid token",
-    403: "role, department or division does not cover this",
-    404: "not found",
-    409: "refused by a rule",
-    412: "changed meanwhile (If-Match)",
-    422: "content is not acceptable",
-}
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": text, "content": {MEDIA_TYPE: {}}} for status, text in _DESCRIBED.items()
+    status: {"model": Problem, "description": text} for status, text in PROBLEMS.items()
 }
+"""What a route may answer besides success; those that cannot arise on it are not published (`openapi.py`)."""
 
 
 def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> Response:
     content = orjson.dumps(problem.model_dump(mode="json", exclude_none=True, exclude_defaults=False))
-    return Response(content, problem.status, headers, MEDIA_TYPE)
+    return Response(content, problem.status, headers, PROBLEM_MEDIA_TYPE)
 
 
 def of_refusal(refusal: Refusal) -> Problem:
@@ -125,6 +120,20 @@ def _shown(value: Any) -> Any:
     return text[:200].encode("utf-8", "replace").decode()
 
 
+def _was_asked(error: ValidationError) -> bool:
+    """Whether a command or its fact could not be made from what was sent.
+
+    A view that cannot be made is our own fault: it once told the reader that the request was wrong.
+    """
+    return any(error.title == cls.__name__ for cls in (*_subclasses(Command), *_subclasses(Fact)))
+
+
+def _subclasses(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for cls in base.__subclasses__():
+        yield cls
+        yield from _subclasses(cls)
+
+
 def _from_input(error: asyncpg.DataError) -> bool:
     """Whether the database was given what no column holds: a NUL, half a surrogate pair, a number out of range."""
     too_much = isinstance(error.__cause__, (UnicodeEncodeError, OverflowError))
@@ -138,7 +147,8 @@ def _plain_http(status: int, detail: str) -> Problem:
 
 
 def install_problems(app: FastAPI) -> None:
-    """Every error leaves as a problem document; the unforeseen as 500 without internals, with a log line."""
+    """Every error leaves as a problem document, and is published so; the unforeseen as 500 with no internals and a log line."""
+    publish_openapi(app)
 
     @app.exception_handler(Refusal)
     async def refused(_: Request, error: Refusal) -> Response:
@@ -150,7 +160,9 @@ def install_problems(app: FastAPI) -> None:
         return problem_response(of_validation(list(error.errors())))
 
     @app.exception_handler(ValidationError)
-    async def invalid_command(_: Request, error: ValidationError) -> Response:
+    async def invalid_command(request: Request, error: ValidationError) -> Response:
+        if not _was_asked(error):
+            return await _unforeseen(request, error)
         return problem_response(of_validation(list(error.errors(include_url=False))))
 
     @app.exception_handler(HTTPException)
@@ -170,6 +182,24 @@ def install_problems(app: FastAPI) -> None:
                 do_en="Nothing was written; try again.",
             ),
             {"Retry-After": "1"},
+        )
+
+    @app.exception_handler(NewerFactError)
+    async def too_old(_: Request, error: NewerFactError) -> Response:
+        # In a rolling update another process of the service, updated already, can serve it.
+        log.warning("http.too_old", fact=str(error))
+        return problem_response(
+            Problem(
+                type=_PREFIX + "older-than-its-data",
+                title="本进程版本过旧",
+                title_en="This process is older than its data",
+                status=503,
+                detail=str(error),
+                detail_en=str(error),
+                do="没有写入任何内容,请稍后用同一 Idempotency-Key 重试;运行维护人员请更新本进程。",
+                do_en="Nothing was written; try again with the same Idempotency-Key. Operations: update this process.",
+            ),
+            {"Retry-After": "2"},
         )
 
     @app.exception_handler(UnknownCalendarYearError)
@@ -214,6 +244,7 @@ def _install_database_problems(app: FastAPI) -> None:
 
     @app.exception_handler(asyncpg.PostgresConnectionError)
     @app.exception_handler(asyncpg.InterfaceError)
+    @app.exception_handler(asyncpg.InternalClientError)  # the pool may hand out a session that is just being lost
     @app.exception_handler(asyncpg.OperatorInterventionError)
     @app.exception_handler(asyncpg.InsufficientResourcesError)
     @app.exception_handler(asyncpg.ObjectNotInPrerequisiteStateError)

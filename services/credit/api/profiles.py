@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import CreditClass, EntityId, PlainText
 from libs.events.http import Accepted
-from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rooms import Env, Pool
 from services.credit.commands import OverrideClass
 from services.credit.decide.refusals import NoSuchProfile
@@ -26,7 +26,7 @@ router = APIRouter(tags=["profiles"])
 
 ClassFilter = Annotated[CreditClass | None, Query(description="A to D.")]
 ByHandFilter = Annotated[bool | None, Query(description="Only classes set by hand, or only computed ones.")]
-Search = Annotated[str | None, Query(max_length=100, description="The entity's id, or a part of its name.")]
+Search = Annotated[str | None, Query(**SEARCH, description="The entity's id, or a part of its name.")]
 _EXPORT_BATCH = 500
 
 

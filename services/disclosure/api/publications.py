@@ -65,7 +65,7 @@ async def pending(
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[Pending]:
-    after = key_of(cursor, [EPOCH.isoformat(), ""])
+    after = key_of(cursor, [EPOCH, ""])
     today = env.clock().astimezone(CHINA).date()
     rows = [
         Pending(**row, working_days_left=env.calendar.working_days_between(today, row["due"].astimezone(CHINA).date()))
@@ -73,12 +73,12 @@ async def pending(
             pool,
             department=department,
             overdue=overdue,
-            after_due=datetime.fromisoformat(after[0]),
+            after_due=after[0],
             after_publication=after[1],
             limit=limit + 1,
         )
     ]
-    return page_of(rows, limit, lambda row: [row.due.isoformat(), row.publication])
+    return page_of(rows, limit, lambda row: [row.due, row.publication])
 
 
 @router.post("/publications/{publication}", status_code=201, summary="Publish what is due")

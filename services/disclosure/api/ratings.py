@@ -83,7 +83,12 @@ async def ticket(visit: Ref, pool: Pool, caller: TicketHolder) -> Ticket:
     return Ticket(visit=visit, ticket=_keyed(await _secret(pool), "ticket", visit))
 
 
-@router.post("/ratings", status_code=201, summary="Rate a visit, anonymously, with its ticket")
+@router.post(
+    "/ratings",
+    status_code=201,
+    summary="Rate a visit, anonymously, with its ticket",
+    responses={403: {"description": "not the ticket of a completed visit"}},
+)
 async def rate(body: NewRating, pool: Pool, request: Request) -> Accepted:
     secret = await _secret(pool)
     row = await queries.visit_for_rating(pool, visit=body.visit)

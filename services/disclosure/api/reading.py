@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref
 from libs.events.catalog.disclosure import Subject
-from libs.events.http.paging import CursorParam, LimitParam, Page, cursor_of, key_of, page_of
+from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, cursor_of, key_of, page_of
 from libs.events.http.rooms import Pool
 from libs.events.refusal import NotFound
 from services.disclosure.decide.refusals import NoSuchPublication
@@ -30,7 +30,7 @@ __all__ = ["router"]
 
 router = APIRouter(tags=["public"])
 
-_END = datetime(9999, 12, 31, tzinfo=UTC).isoformat()
+_END = datetime(9999, 12, 31, tzinfo=UTC)
 _CSV_PAGE = 500
 
 
@@ -149,7 +149,7 @@ class Wanted:
     department: Annotated[DepartmentCode | None, Query()] = None
     entity: Annotated[EntityId | None, Query()] = None
     late: Annotated[bool | None, Query(description="Published after the deadline, or in time.")] = None
-    q: Annotated[str | None, Query(max_length=100, description="Part of the title.")] = None
+    q: Annotated[str | None, Query(**SEARCH, description="Part of the title.")] = None
 
     async def lines(self, pool: Any, after: list[Any], limit: int) -> list[PublicationLine]:
         rows = queries.publications_page(
@@ -159,7 +159,7 @@ class Wanted:
             entity=self.entity,
             late=self.late,
             q=self.q or None,
-            before_time=datetime.fromisoformat(after[0]),
+            before_time=after[0],
             before_publication=after[1],
             limit=limit,
         )
@@ -169,8 +169,8 @@ class Wanted:
 Filters = Annotated[Wanted, Depends()]
 
 
-def _key(line: PublicationLine) -> list[str]:
-    return [line.published_at.isoformat(), line.publication]
+def _key(line: PublicationLine) -> list[Any]:
+    return [line.published_at, line.publication]
 
 
 @router.get("/publications", summary="What is published, newest first")
@@ -198,7 +198,7 @@ async def export(pool: Pool, wanted: Filters) -> StreamingResponse:
 async def _csv(pool: Any, wanted: Wanted) -> AsyncIterator[str]:
     # Spreadsheets take UTF-8 for the local code page without the mark.
     yield "\ufeff" + _row(PublicationLine.model_fields)
-    after: list[str] = [_END, ""]
+    after: list[Any] = [_END, ""]
     while lines := await wanted.lines(pool, after, _CSV_PAGE):
         yield "".join(_row(line.model_dump(mode="json").values()) for line in lines)
         after = _key(lines[-1])
@@ -260,7 +260,7 @@ async def entity_file(entity: EntityId, pool: Pool, cursor: CursorParam = None, 
         async for line in queries.timeline(
             pool,
             entity=entity,
-            before_time=datetime.fromisoformat(before[0]),
+            before_time=before[0],
             before_kind=before[1],
             before_reference=before[2],
             limit=limit + 1,
@@ -275,9 +275,7 @@ async def entity_file(entity: EntityId, pool: Pool, cursor: CursorParam = None, 
         industries=row["industries"],
         operating=row["struck_at"] is None,
         items=rows[:limit],
-        next=cursor_of([rows[limit - 1].at.isoformat(), rows[limit - 1].kind, rows[limit - 1].reference])
-        if len(rows) > limit
-        else None,
+        next=cursor_of([rows[limit - 1].at, rows[limit - 1].kind, rows[limit - 1].reference]) if len(rows) > limit else None,
     )
 
 

@@ -154,9 +154,9 @@ async def visits(
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[VisitView]:
-    after = key_of(cursor, [EPOCH.isoformat(), ""])
+    after = key_of(cursor, [EPOCH, ""])
     found = _found(pool, state, department, entity, township, overdue, after, limit + 1)
-    return page_of([v async for v in found], limit, lambda row: [row.assigned_at.isoformat(), row.visit])
+    return page_of([v async for v in found], limit, lambda row: [row.assigned_at, row.visit])
 
 
 async def _found(
@@ -176,7 +176,7 @@ async def _found(
         entity=entity,
         township=township,
         overdue=overdue,
-        after_time=datetime.fromisoformat(after[0]),
+        after_time=after[0],
         after_visit=after[1],
         limit=limit,
     ):
@@ -191,7 +191,7 @@ async def export(
     department: DepartmentCode | None = None,
     township: TownshipCode | None = None,
 ) -> StreamingResponse:
-    rows = _found(pool, state, department, None, township, None, [EPOCH.isoformat(), ""], None)
+    rows = _found(pool, state, department, None, township, None, [EPOCH, ""], None)
     return csv_file("visits.csv", VisitView, rows)
 
 

@@ -112,9 +112,9 @@ async def rectifications(
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[RectificationView]:
-    after = key_of(cursor, [EPOCH.isoformat(), ""])
+    after = key_of(cursor, [EPOCH, ""])
     found = _found(pool, state, department, entity, visit, overdue, after, limit + 1)
-    return page_of([r async for r in found], limit, lambda row: [row.ordered_at.isoformat(), row.rectification])
+    return page_of([r async for r in found], limit, lambda row: [row.ordered_at, row.rectification])
 
 
 async def _found(
@@ -134,7 +134,7 @@ async def _found(
         entity=entity,
         visit=visit,
         overdue=overdue,
-        after_time=datetime.fromisoformat(after[0]),
+        after_time=after[0],
         after_rectification=after[1],
         limit=limit,
     ):
@@ -145,7 +145,7 @@ async def _found(
 async def export(
     pool: Pool, _: Reader, state: StateParam = None, department: DepartmentCode | None = None
 ) -> StreamingResponse:
-    rows = _found(pool, state, department, None, None, None, [EPOCH.isoformat(), ""], None)
+    rows = _found(pool, state, department, None, None, None, [EPOCH, ""], None)
     return csv_file("rectifications.csv", RectificationView, rows)
 
 

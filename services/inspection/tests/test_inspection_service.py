@@ -78,6 +78,8 @@ async def test_the_mandate_proves_the_officers_and_stops_counting_with_the_visit
     good = await verdict(token)
     assert (good["valid"], good["mandate"]["basis"]) == (True, "2026年度抽查计划")
     head, body, signature = token.split(".")
+    # {"alg":"Ed25519","crit":null}
+    assert (await verdict(f"eyJhbGciOiJFZDI1NTE5IiwiY3JpdCI6bnVsbH0.{body}.{signature}"))["valid"] is False
     for bad in ("x", f"{head}.{body}.{signature[:-8]}AAAAAAAA", f"{head}.{body[:-4]}AAAA.{signature}", sut.issuer.token("o")):
         assert (await verdict(bad))["valid"] is False
     assert (await sut.client.get("/v1/visits/V-1/mandate", headers=officer(sut, TAX))).status_code == 403

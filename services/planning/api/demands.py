@@ -112,7 +112,7 @@ async def withdraw(demand: Ref, body: Reason, gate: DepartmentGate, pool: Pool) 
 @router.get("/demands", summary="Demands, by number")
 async def demands(
     pool: Pool,
-    year: int | None = None,
+    year: Year | None = None,
     department: DepartmentCode | None = None,
     kind: Kind | None = None,
     state: State = None,
@@ -133,7 +133,7 @@ async def demands(
 
 @router.get("/demands/export.csv", summary="Demands as a table", response_class=StreamingResponse)
 async def export(
-    pool: Pool, year: int | None = None, department: DepartmentCode | None = None, state: State = None
+    pool: Pool, year: Year | None = None, department: DepartmentCode | None = None, state: State = None
 ) -> StreamingResponse:
     async def rows() -> AsyncIterator[Sequence[Cell]]:
         after, more = "", True

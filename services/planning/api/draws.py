@@ -16,7 +16,7 @@ from libs.events.http.rooms import Env, Pool
 from libs.events.refusal import Refusal
 from libs.events.store import Transaction
 from services.planning import organiser
-from services.planning.commands import CommitNonce, DrawRef, OpenDraw, RevealNonce, SignManifest
+from services.planning.commands import CommitNonce, DrawRef, OpenDraw, RevealNonce, SignManifest, Year
 from services.planning.decide.refusals import (
     DemandsAlreadyDrawn,
     KeyUnusable,
@@ -37,6 +37,14 @@ router = APIRouter()
 
 Minutes = Annotated[int, Field(ge=1, le=525_600)]
 IfNoneMatch = Annotated[str | None, Header(max_length=200)]
+_DOCUMENT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {"application/json": {"schema": {"type": "object"}}},
+        "headers": {"ETag": {"description": "The digest in quotation marks.", "schema": {"type": "string"}}},
+        "description": "The published bytes",
+    },
+    304: {"description": "As named in If-None-Match"},
+}
 
 
 class NewDraw(Body):
@@ -244,7 +252,7 @@ async def complete(draw: DrawRef, gate: PlannerGate, env: Env) -> Completion:
 @router.get("/draws", summary="Draws, by number")
 async def draws(
     pool: Pool,
-    year: int | None = None,
+    year: Year | None = None,
     plan: Ref | None = None,
     state: Annotated[str | None, Query(pattern="^(opened|frozen|completed)$")] = None,
     cursor: CursorParam = None,
@@ -287,19 +295,25 @@ def _document(content: bytes, digest: str, seen: str | None) -> Response:
     return Response(content, media_type="application/json", headers={"ETag": tag})
 
 
-@router.get("/draws/{draw}/manifest", summary="The frozen manifest, the very bytes that are signed (RFC 8785)")
+@router.get(
+    "/draws/{draw}/manifest", summary="The frozen manifest, the very bytes that are signed (RFC 8785)", responses=_DOCUMENT
+)
 async def manifest(draw: DrawRef, pool: Pool, if_none_match: IfNoneMatch = None) -> Response:
     kept = await _manifest(pool, draw)
     return _document(kept["manifest"], kept["digest"], if_none_match)
 
 
-@router.get("/draws/{draw}/lists", summary="Frame, demands and inspectors as frozen: their digests are in the manifest")
+@router.get(
+    "/draws/{draw}/lists",
+    summary="Frame, demands and inspectors as frozen: their digests are in the manifest",
+    responses=_DOCUMENT,
+)
 async def lists(draw: DrawRef, pool: Pool, if_none_match: IfNoneMatch = None) -> Response:
     kept = await _manifest(pool, draw)
     return _document(kept["lists"], kept["digest"], if_none_match)
 
 
-@router.get("/draws/{draw}/certificate", summary="The proof pack: verify it with `checkonce draw verify`")
+@router.get("/draws/{draw}/certificate", summary="The proof pack: verify it with `checkonce draw verify`", responses=_DOCUMENT)
 async def certificate(draw: DrawRef, pool: Pool, if_none_match: IfNoneMatch = None) -> Response:
     await draw_row(pool, draw)
     kept = await queries.pack_of(pool, draw=draw)

@@ -128,7 +128,7 @@ async def vote(plan: Ref, body: Vote, gate: MemberGate, pool: Pool) -> Accepted:
 @router.get("/plans", summary="Plans, by number")
 async def plans(
     pool: Pool,
-    year: int | None = None,
+    year: Year | None = None,
     state: Annotated[str | None, Query(pattern="^(drafted|coordinated|approved|rejected)$")] = None,
     cursor: CursorParam = None,
     limit: LimitParam = 50,

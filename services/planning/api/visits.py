@@ -17,7 +17,7 @@ from libs.events.http import Accepted
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rooms import Pool
 from services.planning import organiser
-from services.planning.commands import CancelVisit, DrawRef
+from services.planning.commands import CancelVisit, DrawRef, Year
 from services.planning.decide.refusals import NoSuchVisit, NotCompleted, VisitDone
 from services.planning.draw import ExclusionCode
 from services.planning.views import queries
@@ -270,7 +270,7 @@ def _rule(barred: ExclusionCode | None, *, chosen: bool) -> tuple[str, str]:
 
 
 @router.get("/figures", summary="The year's plan and draws in figures")
-async def figures(pool: Pool, year: int | None = None) -> Figures:
+async def figures(pool: Pool, year: Year | None = None) -> Figures:
     row = await queries.figures(pool, year=year)
     excluded = {r["reason"]: r["entities"] async for r in queries.excluded_by_reason(pool, year=year)}
     recognised = excluded.get(ExclusionCode.RECOGNISED_RESULT.value, 0)

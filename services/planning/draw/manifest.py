@@ -273,6 +273,7 @@ def _holds(signature: Signature, member: Member, payload: bytes) -> bool:
     key = OKPKey.import_key({"kty": member.key.kty, "crv": member.key.crv, "x": member.key.x})
     try:
         token = jws.deserialize_compact(signature.jws, key, algorithms=["Ed25519"], payload=payload)
-    except (JoseError, ValueError):
+    # A `crit` that is no list, from whoever sent it, makes joserfc raise TypeError.
+    except (JoseError, ValueError, TypeError):
         return False
     return token.headers().get("kid") == member.member

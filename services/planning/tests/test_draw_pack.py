@@ -127,6 +127,9 @@ def test_lead_and_a_participant_must_have_signed(case):
     assert refusal_of(lambda: check_signatures(later, both)) == "signature.invalid"
     forged = sign(manifest, "lead", key_for("member-1"))
     assert refusal_of(lambda: check_signatures(manifest, [forged, both[1]])) == "signature.invalid"
+    # {"alg":"Ed25519","crit":null}
+    odd = Signature(member="lead", jws=f"eyJhbGciOiJFZDI1NTE5IiwiY3JpdCI6bnVsbH0..{both[0].jws.rpartition('.')[2]}")
+    assert refusal_of(lambda: check_signatures(manifest, [odd, both[1]])) == "signature.invalid"
     borrowed = Signature(member="lead", jws=both[1].jws)
     assert refusal_of(lambda: check_signatures(manifest, [borrowed, both[1]])) == "signature.invalid"
     misnamed = Signature(member="lead", jws=sign(manifest, "member-1", key_for("lead")).jws)

@@ -11,7 +11,7 @@ from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.registry.commands import CertifyInspector, InspectorCommand, SuspendInspector
 
-from .refusals import EndsBeforeItBegins, InspectorIsSuspended, NoSuchInspector
+from .refusals import BeforeLastEdition, EndsBeforeItBegins, InspectorIsSuspended, NoSuchInspector
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,10 @@ class Uncertified:
 
 @dataclass(frozen=True, slots=True)
 class Certified:
+    """`since` is the day of the last suspension: no certificate reaches back before it."""
+
     last: InspectorCertified
+    since: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,15 @@ def decide(command: InspectorCommand, state: State, _: datetime) -> Sequence[Fac
             return [InspectorCertified(**command.model_dump())]
         case CertifyInspector(), Certified(last=last) | Suspended(last=last) if command.model_dump() == last.model_dump():
             return []
+        case CertifyInspector(valid_from=begins), Certified(since=since) if begins < since:
+            raise BeforeLastEdition(
+                f"was suspended from {since} on and certified anew since",
+                f"自 {since} 起曾暂停执法资格,此后已重新取得",
+                field="valid_from",
+                value=begins.isoformat(),
+                do_en="Take the old certificate out of the file.",
+                do_zh="请从文件中删除暂停之前的证件。",
+            )
         case CertifyInspector(), Certified():
             return [InspectorCertified(**command.model_dump())]
         case CertifyInspector(valid_from=begins), Suspended(day=day) if begins >= day:
@@ -71,6 +83,10 @@ def decide(command: InspectorCommand, state: State, _: datetime) -> Sequence[Fac
 
 def evolve(state: State, fact: Fact) -> State:
     match fact, state:
+        case InspectorCertified(), Suspended(day=day):
+            return Certified(fact, day)
+        case InspectorCertified(), Certified(since=since):
+            return Certified(fact, since)
         case InspectorCertified(), _:
             return Certified(fact)
         case InspectorSuspended(effective_from=day), Certified(last=last):

@@ -88,6 +88,12 @@ def test_a_signature_by_another_key_over_another_text_or_missing_is_refused():
         given(AGREEMENT, PROPOSED).when(conclude(signatures={"421088": OURS, "430623": theirs}), at=NOON).refused(BadSignature)
 
 
+def test_a_signature_whose_header_makes_no_sense_is_refused_and_not_a_failure():
+    # {"alg":"Ed25519","crit":null}
+    theirs = "eyJhbGciOiJFZDI1NTE5IiwiY3JpdCI6bnVsbH0..c2ln"
+    given(AGREEMENT, PROPOSED).when(conclude(signatures={"421088": OURS, "430623": theirs}), at=NOON).refused(BadSignature)
+
+
 def test_only_what_was_proposed_is_concluded():
     wider = terms(kinds=("food-hygiene", "fire-safety"))
     both = {"421088": OURS, "430623": sign(wider, HUARONG)}

@@ -273,6 +273,12 @@ def test_a_suspension_ends_only_by_a_certification_that_begins_after_it():
     given(INSPECTOR).when(SUSPEND, at=NOON).refused(NoSuchInspector)
 
 
+def test_an_old_certificate_in_a_file_does_not_reach_back_over_a_suspension_that_has_ended():
+    again = (certificate(InspectorCertified), SUSPENDED, certificate(InspectorCertified, MAR))
+    given(INSPECTOR, *again).when(certificate(CertifyInspector), at=NOON).refused(BeforeLastEdition)
+    given(INSPECTOR, *again).when(certificate(CertifyInspector, JUN), at=NOON).then(certificate(InspectorCertified, JUN))
+
+
 def test_every_refusal_of_this_service_has_a_title_in_both_languages():
     for rule in (AlreadyListed, BadSignature, KeyItemWithoutCycle, NotOurKey, EntityIsStruckOff):
         assert issubclass(rule, Refusal)

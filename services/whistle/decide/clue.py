@@ -18,7 +18,7 @@ from services.whistle.commands import (
     ReturnClue,
 )
 
-from .refusals import ClueOver, NoSuchClue, NotAcknowledged, NotCompetent
+from .refusals import ClueOver, NoSuchClue, NotAcknowledged, NotCompetent, ReturnedToItself
 
 ACKNOWLEDGE, HANDLE = "acknowledge", "handle"
 
@@ -75,6 +75,13 @@ def decide(command: ClueCommand, state: State, now: datetime) -> Sequence[Fact]:
             return [ClueAcknowledged(clue=command.clue, department=d, late=now > due, handle_by=by)]
         case AcknowledgeClue(), Open():
             return []
+        case ReturnClue(department=d, competent=competent), Open() if d == competent:
+            raise ReturnedToItself(
+                field="competent",
+                value=competent,
+                do_en="Name the body that is competent, or handle the clue.",
+                do_zh="请注明有管辖权的部门,或自行办理。",
+            )
         case ReturnClue(), Open():
             return [ClueReturned(**command.model_dump())]
         case HandleClue(department=d, outcome=outcome), Open(stage="handle", due=due):

@@ -38,6 +38,15 @@ class StillAwaited(NotNow):
     title_en = "Departments are still awaited"
 
 
+class EverybodyHasCome(NotNow):
+    """A round is complete when everybody called has come; who else is needed comes in the next one."""
+
+    slug = "everybody-has-come"
+    title_zh = "已召集部门均已报到,正在办理"
+    title_en = "Everybody called has come and is handling it"
+    rule = "L-41 乡镇吹哨、部门报到"
+
+
 class PartsMissing(NotNow):
     slug = "parts-missing"
     title_zh = "尚有部门未办结"
@@ -82,3 +91,13 @@ class NotAcknowledged(NotNow):
     slug = "not-acknowledged"
     title_zh = "线索尚未签收"
     title_en = "The clue has not been acknowledged"
+
+
+class ReturnedToItself(Refusal):
+    """A department that names itself would only start its own clock again."""
+
+    slug = "returned-to-itself"
+    status = 422
+    title_zh = "退回线索应注明其他部门"
+    title_en = "A clue is returned by naming another department"
+    rule = "J-34 避免监管漏洞和真空地带"

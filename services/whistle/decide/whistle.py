@@ -37,6 +37,7 @@ from services.whistle.commands import (
 from .refusals import (
     AlreadyBlown,
     AlreadyReportedIn,
+    EverybodyHasCome,
     NoSuchWhistle,
     NotCalled,
     PartsMissing,
@@ -62,22 +63,27 @@ class Blown:
 
 @dataclass(frozen=True, slots=True)
 class Called:
+    """`due` says for each called department by when it has to come: who is called later has its own time."""
+
     round: int
-    called: Departments
     awaiting: Departments
     overdue: Departments
-    due: datetime
+    due: dict[DepartmentCode, datetime]
     steps: dict[DepartmentCode, int]
+
+    @property
+    def called(self) -> Departments:
+        return frozenset(self.due)
 
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """Everybody has come; `open` still have to finish. `late` says the handling deadline has passed."""
+    """Everybody has come; `open` still have to finish. `done_by` is the agreed deadline, None where none runs any more."""
 
     round: int
     called: Departments
     open: Departments
-    late: bool = False
+    done_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +117,22 @@ def decide(command: WhistleCommand, state: State, now: datetime) -> Sequence[Fac
         case CallDepartments(departments=departments, report_in_by=by), Blown(rounds=rounds):
             called = tuple(dict.fromkeys(departments))
             return [DepartmentsCalled(whistle=command.whistle, round=rounds + 1, departments=called, report_in_by=by)]
-        case CallDepartments(departments=departments, report_in_by=by), Called(round=round_, called=called):
-            more = tuple(d for d in dict.fromkeys(departments) if d not in called)
+        case CallDepartments(departments=departments, report_in_by=by), Called(round=round_):
+            more = tuple(d for d in dict.fromkeys(departments) if d not in state.called)
             return [DepartmentsCalled(whistle=command.whistle, round=round_, departments=more, report_in_by=by)] if more else []
+        case CallDepartments(departments=departments), Handling(called=called):
+            more = tuple(d for d in departments if d not in called)
+            if more:
+                raise EverybodyHasCome(
+                    field="departments",
+                    value=more,
+                    do_en="Let the called departments finish; a matter left unsolved is called again in a new round.",
+                    do_zh="请待已报到部门办理;未解决的,由乡镇确认后重新召集。",
+                )
+            return []
         case ReportIn(department=d, officers=officers), Called(awaiting=awaiting, due=due) if d in awaiting:
-            return [DepartmentReportedIn(whistle=command.whistle, department=d, officers=officers, late=now > due)]
-        case ReportIn(department=d), Called(called=called) | Handling(called=called) if d in called:
+            return [DepartmentReportedIn(whistle=command.whistle, department=d, officers=officers, late=now > due[d])]
+        case ReportIn(department=d), Called() | Handling() if d in state.called:
             raise AlreadyReportedIn(field="department", value=d, do_en="Nothing to do.", do_zh="无需重复报到。")
         case ReportIn(department=d), _:
             raise NotCalled(
@@ -157,7 +173,14 @@ def decide(command: WhistleCommand, state: State, now: datetime) -> Sequence[Fac
         case ConfirmWhistle(), Handling(called=called, open=open_):
             return _confirm(command, called, open_)
         case _, Blown():
-            raise StillAwaited("nobody was called yet", "尚未召集部门", do_en="Call departments first.", do_zh="请先召集部门。")
+            raise StillAwaited(
+                "nobody was called yet",
+                "尚未召集部门",
+                field="departments",
+                value=[],
+                do_en="Call departments first.",
+                do_zh="请先召集部门。",
+            )
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
@@ -165,18 +188,18 @@ def _clock(command: WhistleCommand, state: State, now: datetime) -> Sequence[Fac
     """Deadlines that passed. What was done in time leaves nothing to say."""
     match command, state:
         case PassReportIn(department=d, escalate_to=to, next_by=by), Called(awaiting=awaiting, due=due, overdue=overdue) if (
-            d in awaiting and d not in overdue and now > due
+            d in awaiting and d not in overdue and now > due[d]
         ):
             return [
-                ReportInOverdue(whistle=command.whistle, department=d, due=due),
+                ReportInOverdue(whistle=command.whistle, department=d, due=due[d]),
                 WhistleEscalated(whistle=command.whistle, department=d, step=1, to=to, next_by=by),
             ]
         case Escalate(department=d, step=step, to=to, next_by=by), Called(awaiting=awaiting, steps=steps) if (
-            d in awaiting and steps.get(d, 0) == step - 1
+            d in awaiting and d in steps and steps[d] == step - 1
         ):
             return [WhistleEscalated(whistle=command.whistle, department=d, step=step, to=to, next_by=by)]
-        case PassHandling(), Handling(open=open_, late=False) if open_:
-            return [HandlingOverdue(whistle=command.whistle, departments=tuple(sorted(open_)), due=now)]
+        case PassHandling(), Handling(open=open_, done_by=datetime() as due) if open_ and now > due:
+            return [HandlingOverdue(whistle=command.whistle, departments=tuple(sorted(open_)), due=due)]
         case _:
             return []
 
@@ -209,14 +232,11 @@ def evolve(state: State, fact: Fact) -> State:
     match fact, state:
         case WhistleBlown(), _:
             return Blown()
-        case DepartmentsCalled(), Called():
-            new = frozenset(fact.departments)
-            return replace(
-                state, called=state.called | new, awaiting=state.awaiting | new, due=max(state.due, fact.report_in_by)
-            )
-        case DepartmentsCalled(), _:
-            called = frozenset(fact.departments)
-            return Called(fact.round, called, called, frozenset(), fact.report_in_by, {})
+        case DepartmentsCalled(departments=departments, report_in_by=by), Called():
+            due = {**state.due, **dict.fromkeys(departments, by)}
+            return replace(state, awaiting=state.awaiting.union(departments), due=due)
+        case DepartmentsCalled(departments=departments, report_in_by=by), _:
+            return Called(fact.round, frozenset(departments), frozenset(), dict.fromkeys(departments, by), {})
         case DepartmentReportedIn(department=d), Called():
             awaiting = state.awaiting - {d}
             return replace(state, awaiting=awaiting) if awaiting else Handling(state.round, state.called, state.called)
@@ -226,8 +246,10 @@ def evolve(state: State, fact: Fact) -> State:
             return replace(state, steps={**state.steps, d: step})
         case PartHandled(department=d), Handling():
             return replace(state, open=state.open - {d})
+        case HandlingAgreed(done_by=by), Handling():
+            return replace(state, done_by=by)
         case HandlingOverdue(), Handling():
-            return replace(state, late=True)
+            return replace(state, done_by=None)
         case WhistleConfirmed(solved=False), Handling():
             return Blown(state.round)
         case WhistleClosed(), _:

@@ -1,0 +1,69 @@
+"""`held list|pass`: messages of a neighbour that do not count, and the one an operator may pass over."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from .here import Here, answer, running
+from .screen import console, fail, show_table
+
+__all__ = ["held"]
+
+held = typer.Typer(help="被扣住的邻区消息 · Messages of a neighbour that do not count.", no_args_is_help=True)
+
+
+@held.command("list")
+def list_held() -> None:
+    """列出 · What is held in every service, why, and whether it may be passed over."""
+    rows = [
+        [
+            name,
+            f"{m['topic']}/{m['partition']}",
+            str(m["offset"]),
+            m["kind"],
+            "可 yes" if m["passable"] else "不可 no",
+            m["error"],
+        ]
+        for name, m in _found(running())
+    ]
+    columns = ["服务 service", "主题/分区 topic/partition", "位置 offset", "种类 kind", "可放行 passable", "原因 error"]
+    show_table("被扣住的消息 · held messages", columns, rows)
+
+
+@held.command("pass")
+def pass_over(
+    partition: Annotated[str, typer.Argument(help="TOPIC/PARTITION, for example 430623.shared/2")],
+    offset: Annotated[int, typer.Argument(min=0)],
+    reason: Annotated[str, typer.Option(help="Goes on record")],
+) -> None:
+    """放行略过 · Pass over exactly this message wherever it is held. Nothing of it counts; the chain stays as it is."""
+    here = running()
+    topic, _, number = partition.rpartition("/")
+    if not topic or not number.isdecimal():
+        fail(f"{partition} 应为 主题/分区,例如 430623.shared/2", f"{partition} is not TOPIC/PARTITION, as in 430623.shared/2")
+    where = (topic, int(number), offset)
+    services = [name for name, m in _found(here) if (m["topic"], m["partition"], m["offset"]) == where]
+    if not services:
+        fail(
+            f"{partition} 的 {offset} 没有被扣住的消息,请先 held list",
+            f"no message is held at {partition} {offset}: see `held list`",
+        )
+    for name in services:
+        with here.client(name) as client:
+            answer(client.post(f"/v1/ops/held/{topic}/{number}/{offset}/pass", json={"reason": reason}))
+        console.print(f"{name}:已放行略过 {partition} {offset} · passed over")
+
+
+def _found(here: Here) -> list[tuple[str, dict[str, Any]]]:
+    """(service, held message) of all services that answer; the others are named."""
+    found = []
+    for name in here.urls:
+        with here.client(name) as client:
+            try:
+                found += [(name, message) for message in answer(client.get("/v1/ops/held"))]
+            except httpx.HTTPError as error:
+                console.print(f"{name} 不可用 · away ({type(error).__name__})")
+    return found

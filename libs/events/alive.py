@@ -1,0 +1,63 @@
+"""Which imports are alive: a lock in the database that falls with the process, however it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+
+from .telemetry import log
+
+__all__ = ["Alive", "mark_interrupted"]
+
+_CLASS = 4208806
+_INTERRUPTED = f"""
+    with running as materialized (select import_id from imports where state = 'running'
+                                     and import_id = coalesce($1, import_id) for update)
+    update imports i set state = 'interrupted', finished_at = clock_timestamp() from running r
+     where i.import_id = r.import_id and pg_try_advisory_xact_lock({_CLASS}, hashtext(r.import_id))
+"""  # noqa: S608 - a constant
+
+
+@dataclass
+class Alive:
+    """The imports of one process. All their locks are held by one session, and none while there is no import."""
+
+    pool: asyncpg.Pool
+    _session: Any = None
+    _count: int = 0
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @asynccontextmanager
+    async def kept(self, import_id: str) -> AsyncIterator[None]:
+        """The import counts as running until this ends or the process does."""
+        async with self._turn:
+            if self._session is None:
+                self._session = await self.pool.acquire()
+            self._count += 1
+            await self._session.execute("select pg_advisory_lock_shared($1, hashtext($2))", _CLASS, import_id)
+        try:
+            yield
+        finally:
+            await asyncio.shield(self._let_go(import_id))
+
+    async def _let_go(self, import_id: str) -> None:
+        async with self._turn:
+            self._count -= 1
+            if not self._session.is_closed():
+                await self._session.execute("select pg_advisory_unlock_shared($1, hashtext($2))", _CLASS, import_id)
+            if not self._count:
+                session, self._session = self._session, None
+                await self.pool.release(session)
+
+
+async def mark_interrupted(pool: asyncpg.Pool, import_id: str | None = None) -> None:
+    """Imports (or one) that say `running` and whose process is gone become `interrupted`; sent again, they are resumed."""
+    async with pool.acquire() as tx, tx.transaction():
+        done: str = await tx.execute(_INTERRUPTED, import_id)
+    if not done.endswith(" 0"):
+        log.warning("imports.interrupted", imports=int(done.rpartition(" ")[2]))

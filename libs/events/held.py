@@ -1,0 +1,210 @@
+"""A neighbour's messages that do not count: noted, shown, and passed over by an operator, in tables of the service.
+
+What each kind means, and which one may be passed over, is in border.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import asyncpg
+import orjson
+from aiokafka import ConsumerRecord
+
+from .refusal import NotFound, NotNow
+from .store import Transaction
+from .telemetry import log
+
+__all__ = [
+    "HeldMessage",
+    "Kind",
+    "NotPassable",
+    "digest",
+    "gaps",
+    "headers_json",
+    "held",
+    "hold",
+    "pass_over",
+    "passed",
+    "plain",
+    "release",
+]
+
+_SHOWN = 200
+
+
+class Kind(StrEnum):
+    UNTRUSTED = "untrusted"
+    NO_LINK = "no-link"
+    GAP = "gap"
+
+
+class NotPassable(NotNow):
+    slug = "message-not-passable"
+    title_zh = "该消息不能放行略过"
+    title_en = "This message cannot be passed over"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMessage:
+    """A message that does not count; `passable` says whether an operator may pass over it."""
+
+    topic: str
+    partition: int
+    offset: int
+    kind: Kind
+    source: str
+    error: str
+    since: datetime
+
+    @property
+    def passable(self) -> bool:
+        return self.kind is Kind.NO_LINK
+
+
+async def gaps(tx: Transaction, topic: str, partition: int) -> set[str]:
+    """The sources that wait for a missing link, the partition having been read again in vain."""
+    rows = await tx.fetch(
+        "select source from held_messages where topic = $1 and partition = $2 and kind = 'gap'", topic, partition
+    )
+    return {row["source"] for row in rows}
+
+
+async def hold(
+    tx: Transaction, topic: str, partition: int, message: ConsumerRecord, *, kind: Kind, source: str, error: Exception
+) -> None:
+    """Notes a message of a source as one that does not count, and why."""
+    await tx.execute(
+        "insert into held_messages (topic, partition, kafka_offset, kind, source, error, key, value, headers, digest)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10) on conflict (topic, partition, kafka_offset) do update"
+        " set kind = excluded.kind, source = excluded.source, error = excluded.error, key = excluded.key,"
+        " value = excluded.value, headers = excluded.headers, digest = excluded.digest",
+        topic,
+        partition,
+        message.offset,
+        kind.value,
+        source,
+        plain(str(error)),
+        message.key,
+        message.value,
+        headers_json(message.headers),
+        digest(message),
+    )
+
+
+async def release(tx: Transaction, topic: str, partition: int, *, stands_at: int | None, healed: Collection[str]) -> None:
+    """Forgets what no longer holds: all but the message where the partition stands, and gaps whose missing link has come."""
+    await tx.execute(
+        "delete from held_messages where topic = $1 and partition = $2"
+        " and ((kind <> 'gap' and kafka_offset is distinct from $3) or (kind = 'gap' and source = any($4)))",
+        topic,
+        partition,
+        stands_at,
+        list(healed),
+    )
+
+
+def digest(message: ConsumerRecord) -> bytes:
+    """SHA-256 over key, value and headers, each with its length before it."""
+    parts = [message.key, message.value]
+    for name, value in message.headers:
+        parts += [name.encode(), value]
+    sha256 = hashlib.sha256()
+    for part in parts:
+        sha256.update(b"-" if part is None else len(part).to_bytes(8, "big") + part)
+    return sha256.digest()
+
+
+def plain(raw: str) -> str:
+    """PostgreSQL holds no NUL in a text; such a header once stopped its partition for good."""
+    return raw.replace("\x00", "\\x00")
+
+
+def headers_json(headers: Iterable[tuple[str, bytes | None]]) -> str:
+    """Headers as a JSON list of [name, value]; bytes that are no text are shown escaped."""
+    shown = [
+        [plain(name), None if value is None else plain(value.decode("utf-8", "backslashreplace"))] for name, value in headers
+    ]
+    return orjson.dumps(shown).decode()
+
+
+async def held(pool: asyncpg.Pool) -> list[HeldMessage]:
+    """Every message that does not count yet, of all partitions this service reads."""
+    rows = await pool.fetch(
+        "select topic, partition, kafka_offset, kind, source, error, held_at from held_messages order by 1, 2, 3 limit $1",
+        _SHOWN,
+    )
+    return [HeldMessage(r[0], r[1], r[2], Kind(r[3]), r[4], r[5], r[6]) for r in rows]
+
+
+async def passed(pool: asyncpg.Pool) -> list[dict[str, Any]]:
+    """What was passed over, newest first, at most 200."""
+    rows = await pool.fetch(
+        'select topic, partition, kafka_offset as "offset", source, error, held_at as since, actor, reason, passed_at'
+        " from passed_messages order by passed_at desc limit $1",
+        _SHOWN,
+    )
+    return [dict(row) for row in rows]
+
+
+async def pass_over(pool: asyncpg.Pool, topic: str, partition: int, offset: int, *, actor: str, reason: str) -> HeldMessage:
+    """Passes over exactly this held message, on the record, for ever; returns it.
+
+    The chain stays where it was, so a message that was no link of it leaves no trace, and nothing can be taken past a
+    missing link. Raises NotFound when nothing is held there, NotPassable when the message is a link or may become one.
+    """
+    async with pool.acquire() as tx, tx.transaction():
+        # The batch under way ends first: it would note the message as held once more.
+        await tx.execute("select from consumer_offsets where topic = $1 and partition = $2 for update", topic, partition)
+        row = await tx.fetchrow(
+            "select kind, source, error, held_at from held_messages"
+            " where topic = $1 and partition = $2 and kafka_offset = $3 for update",
+            topic,
+            partition,
+            offset,
+        )
+        name = f"{topic}/{partition} {offset}"
+        if row is None:
+            raise NotFound(
+                f"no message is held at {name}", f"{name} 没有被扣住的消息", field="offset", value=name,
+                do_en="List the held messages.", do_zh="请先列出被扣住的消息。",
+            )  # fmt: skip
+        found = HeldMessage(topic, partition, offset, Kind(row["kind"]), row["source"], row["error"], row["held_at"])
+        if not found.passable:
+            raise _refused(found, name)
+        await tx.execute(
+            "with gone as (delete from held_messages where topic = $1 and partition = $2 and kafka_offset = $3 returning *)"
+            " insert into passed_messages (topic, partition, kafka_offset, digest, source, error, key, value, headers, held_at,"
+            " actor, reason) select topic, partition, kafka_offset, digest, source, error, key, value, headers, held_at, $4, $5"
+            " from gone on conflict do nothing",
+            topic,
+            partition,
+            offset,
+            plain(actor),
+            plain(reason),
+        )
+    log.warning("consumer.passed", partition=f"{topic}/{partition}", offset=offset, actor=actor, reason=reason)
+    return found
+
+
+def _refused(message: HeldMessage, name: str) -> NotPassable:
+    if message.kind is Kind.GAP:
+        return NotPassable(
+            f"{message.source} sent a true link at {name}, and one before it is missing: {message.error}",
+            f"{name} 是 {message.source} 链上真实的一环,其前一环缺失:{message.error}",
+            field="offset", value=name,
+            do_en="Ask the neighbour to send again (checkonce replay --to-topic PLACE.shared); it heals by itself.",
+            do_zh="请邻区重发(checkonce replay --to-topic 地区.shared),补齐后自动恢复。",
+        )  # fmt: skip
+    return NotPassable(
+        f"no agreement in force gives a key for {message.source}: passing {name} would lose what it says",
+        f"没有生效的互认协议给出 {message.source} 的密钥,放行 {name} 会丢失其内容",
+        field="offset", value=name,
+        do_en="Conclude or correct the agreement; reading goes on by itself.",
+        do_zh="请签订或更正互认协议,之后自动继续读取。",
+    )  # fmt: skip

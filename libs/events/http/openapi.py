@@ -1,0 +1,218 @@
+"""What the published OpenAPI document says beyond the routes' own words, the same way for every service.
+
+FastAPI knows a route's models. What all routes have in common is said here once: refusals leave as problem documents
+(RFC 9457) and only where they can arise, files leave as CSV, and links (OpenAPI 3.1, 4.8.20) lead from what was created to
+reading it, and from there to the commands on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+
+__all__ = ["PROBLEMS", "PROBLEM_MEDIA_TYPE", "publish_openapi"]
+
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+PROBLEMS = {
+    400: "not a well-formed request",
+    401: "no valid token",
+    403: "role, department or division does not cover this",
+    404: "not found",
+    409: "refused by a rule",
+    412: "changed meanwhile (If-Match)",
+    422: "content is not acceptable",
+    503: "temporarily unavailable; try again, with the same Idempotency-Key",
+}
+"""What any route may answer besides success."""
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_METHODS = ("get", "post", "put", "patch", "delete")
+_TEXT = {"schema": {"type": "string"}}
+
+_HEADERS: dict[str, dict[str, Any]] = {
+    "401": {"WWW-Authenticate": {"description": "RFC 6750, section 3", "required": True, **_TEXT}},
+    "429": {"Retry-After": {"description": "Seconds.", "required": True, "schema": {"type": "integer"}}},
+    "503": {"Retry-After": {"description": "Seconds, where a time can be named.", "schema": {"type": "integer"}}},
+}
+_COMMAND_HEADERS: dict[str, Any] = {
+    "ETag": {"description": "The stream's version after the command, for `If-Match`.", **_TEXT},
+    "Idempotency-Replayed": {
+        "description": "`true`: nothing was done now, this is the first answer to the key.",
+        "schema": {"const": "true"},
+    },
+}
+
+
+def publish_openapi(app: FastAPI) -> None:
+    """The application's document, completed when it is first asked for."""
+    plain = app.openapi
+
+    def completed() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = complete(plain())
+        return app.openapi_schema
+
+    app.openapi = completed  # type: ignore[method-assign]  # FastAPI's way to extend the document
+
+
+def complete(document: dict[str, Any]) -> dict[str, Any]:
+    """The same document, changed in place."""
+    operations = list(_operations(document))
+    for operation in operations:
+        _answers(operation)
+    for source in operations:
+        links = {link.name: link.plain() for target in operations for link in _between(source, target)}
+        if links:
+            source.success["links"] = links
+    return document
+
+
+@dataclass(frozen=True)
+class _Operation:
+    path: str
+    method: str
+    said: dict[str, Any]
+    document: dict[str, Any]
+
+    @property
+    def collection(self) -> str:
+        """`/v1/whistles` of `/v1/whistles/{whistle}/calls`."""
+        return self.path.partition("/{")[0]
+
+    @property
+    def named(self) -> str | None:
+        """The first path parameter: `whistle` of `/v1/whistles/{whistle}/calls`."""
+        _, found, rest = self.path.partition("{")
+        return rest.partition("}")[0] if found else None
+
+    @property
+    def reads_one(self) -> bool:
+        return self.method == "get" and self.path == f"{self.collection}/{{{self.named}}}"
+
+    @property
+    def success(self) -> dict[str, Any]:
+        """The first answer that is no refusal."""
+        responses: dict[str, dict[str, Any]] = self.said["responses"]
+        return next(answer for status, answer in responses.items() if status.startswith("2"))
+
+    def header(self, name: str) -> bool:
+        return any(p["in"] == "header" and p["name"].lower() == name for p in self.said.get("parameters", ()))
+
+    def asked(self) -> set[str]:
+        """Names in the body of the request."""
+        return set(self._schema(self.said.get("requestBody", {})).get("properties", ()))
+
+    def answered(self) -> tuple[str, set[str]]:
+        """Where the thing or the first of its list is in the body of the answer, and the names it has there."""
+        schema = self._schema(self.success)
+        where = ""
+        if "items" in schema.get("properties", {}):
+            schema, where = self._resolved(schema["properties"]["items"]), "/items"
+        if schema.get("type") == "array":
+            schema, where = self._resolved(schema["items"]), f"{where}/0"
+        return where, set(schema.get("properties", ()))
+
+    def _schema(self, message: dict[str, Any]) -> dict[str, Any]:
+        return self._resolved(message.get("content", {}).get("application/json", {}).get("schema", {}))
+
+    def _resolved(self, schema: dict[str, Any]) -> dict[str, Any]:
+        name = schema.get("$ref", "").rpartition("/")[2]
+        found: dict[str, Any] = self.document["components"]["schemas"][name] if name else schema
+        return found
+
+
+def _operations(document: dict[str, Any]) -> Iterator[_Operation]:
+    for path, methods in document["paths"].items():
+        for method in _METHODS:
+            if method in methods:
+                yield _Operation(path, method, methods[method], document)
+
+
+def _answers(operation: _Operation) -> None:
+    said = operation.said
+    for status in _impossible(operation):
+        # What a route says in its own words it knows better.
+        if said["responses"].get(status, {}).get("description") == PROBLEMS[int(status)]:
+            del said["responses"][status]
+    for status, answer in said["responses"].items():
+        if status >= "400" and _is_problem(answer):
+            answer["content"] = {PROBLEM_MEDIA_TYPE: {"schema": _PROBLEM}}
+            if status in _HEADERS:
+                answer["headers"] = _HEADERS[status]
+    if operation.path.endswith(".csv"):
+        operation.success["content"] = {"text/csv": dict(_TEXT)}
+    if operation.header("idempotency-key"):
+        operation.success["headers"] = _COMMAND_HEADERS
+
+
+def _impossible(operation: _Operation) -> Iterator[str]:
+    """Statuses that are declared for every route, where this one has nothing that could lead to them."""
+    has_body = "requestBody" in operation.said
+    if not has_body:
+        yield "400"
+    if "security" not in operation.said:
+        yield from ("401", "403")
+    if not has_body and operation.named is None:
+        yield "404"
+    if not operation.header("if-match"):
+        yield "412"
+    if not has_body and not operation.said.get("parameters"):
+        yield "422"
+
+
+def _is_problem(answer: dict[str, Any]) -> bool:
+    """Whether an answer has no content of its own, such as readiness has."""
+    plain = answer.get("content", {}).get("application/json")
+    return plain is None or plain.get("schema") == _PROBLEM
+
+
+@dataclass(frozen=True)
+class _Link:
+    target: _Operation
+    expression: str
+
+    @property
+    def name(self) -> str:
+        return str(self.target.said["operationId"])
+
+    def plain(self) -> dict[str, Any]:
+        return {
+            "operationId": self.name,
+            "parameters": {str(self.target.named): self.expression},
+            "description": self.target.said.get("summary", ""),
+        }
+
+
+def _between(source: _Operation, target: _Operation) -> Iterator[_Link]:
+    """At most one link: to read what the answer is about or names, and from reading or creating a thing to what can be done.
+
+    A collection leads to reading its first thing; where things cannot be read one by one, and from a list of what waits to be
+    done, straight to what can be done with it.
+    """
+    name = target.named
+    if name is None or source is target or _names_no_thing(target):
+        return
+    where, names = source.answered()
+    same = source.path.startswith(target.collection)
+    if same and source.named == name:
+        if source.reads_one or target.reads_one:
+            yield _Link(target, f"$request.path.{name}")
+    elif name in names and (same if where else target.reads_one or (same and source.named is None)):
+        if target.reads_one or not (where and source.path == target.collection and _read_by(target)):
+            yield _Link(target, f"$response.body#{where}/{name}")
+    elif same and source.method == "post" and source.named is None and name in source.asked():
+        yield _Link(target, f"$request.body#/{name}")
+
+
+def _read_by(operation: _Operation) -> set[str]:
+    """Names of the parameter by which single things of the same collection are read; empty where they cannot be."""
+    every = (other for other in _operations(operation.document) if other.collection == operation.collection)
+    return {str(other.named) for other in every if other.reads_one}
+
+
+def _names_no_thing(target: _Operation) -> bool:
+    """`/imports/{kind}`: imports are read by their number."""
+    known = _read_by(target)
+    return bool(known) and target.named not in known

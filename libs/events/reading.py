@@ -1,0 +1,144 @@
+"""Batches of messages, read and decoded while the batch before them is with the database.
+
+Catching up, half a batch's time goes into reading headers and data and half into waiting for PostgreSQL: done side by side they
+cost little more than the longer of the two. Where messages trickle nothing is read ahead, so that none waits for another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+
+from .envelope import CloudEvent, MalformedEventError, Recorded, from_kafka, to_recorded
+from .fact import UnreadableFactError
+
+__all__ = ["Batch", "Reader", "Received", "read"]
+
+_AT_ONCE = 100
+"""Messages decoded before others of the process may go on: 2 ms."""
+
+
+class Received(NamedTuple):
+    """One readable message. `error` is set when its data does not fit its published shape."""
+
+    message: ConsumerRecord
+    event: CloudEvent
+    recorded: Recorded[Any]
+    error: str | None = None
+
+    @property
+    def published_version(self) -> int:
+        """The version as published; the fact itself may have been upcast since."""
+        return int(self.event.attributes["type"].rpartition(".v")[2])
+
+
+class Batch(NamedTuple):
+    """Messages of one partition, in order; `decoded` by offset."""
+
+    messages: Sequence[ConsumerRecord]
+    decoded: Mapping[int, Received | MalformedEventError]
+
+
+def read(message: ConsumerRecord) -> Received | MalformedEventError:
+    """A message as a received fact, or why it is none."""
+    try:
+        event = from_kafka(message.value, message.headers)
+        try:
+            return Received(message, event, to_recorded(event))
+        except UnreadableFactError as error:
+            return Received(message, event, to_recorded(event, decode=False), str(error))
+    except MalformedEventError as error:
+        return error
+
+
+class Reader:
+    """The partitions of a started consumer, from where the database says, whatever Kafka remembers."""
+
+    def __init__(self, kafka: AIOKafkaConsumer, pool: asyncpg.Pool, topics: Sequence[str], most: int) -> None:
+        self._kafka, self._most = kafka, most
+        self._ahead: asyncio.Task[tuple[int, dict[TopicPartition, Batch]]] | None = None
+        self.assigned = _SeekToStored(pool, kafka)
+        kafka.subscribe(list(topics), listener=self.assigned)
+
+    async def take(self) -> dict[TopicPartition, Batch]:
+        """The next messages; none after 200 ms without any. Raises what kept the database from saying where to begin."""
+        ahead, self._ahead = self._ahead, None
+        turn, fetched = await (ahead or self._fetch())
+        if self.assigned.error is not None:
+            raise self.assigned.error
+        if not self.assigned.sought:
+            # Partitions are changing hands: these would be read from where Kafka says.
+            return {}
+        if turn != self.assigned.turn:
+            # Read for an assignment that has ended: another process may have been at it since.
+            await self.assigned.seek(self._kafka.assignment())
+            return {}
+        if sum(len(batch.messages) for batch in fetched.values()) * 2 >= self._most:
+            self._ahead = asyncio.create_task(self._fetch())
+        return fetched
+
+    async def _fetch(self) -> tuple[int, dict[TopicPartition, Batch]]:
+        turn = self.assigned.turn
+        fetched = await self._kafka.getmany(timeout_ms=200, max_records=self._most)
+        batches = {}
+        for partition, messages in fetched.items():
+            decoded: dict[int, Received | MalformedEventError] = {}
+            for number, message in enumerate(messages, 1):
+                decoded[message.offset] = read(message)
+                if number % _AT_ONCE == 0:
+                    await asyncio.sleep(0)
+            batches[partition] = Batch(messages, decoded)
+        return turn, batches
+
+    async def seek(self, partition: TopicPartition, offset: int | None) -> None:
+        """Goes on at an offset (None: at the beginning); what was read ahead of it does not count."""
+        if self._ahead is not None:
+            (await self._ahead)[1].pop(partition, None)
+        if offset is None:
+            await self._kafka.seek_to_beginning(partition)
+        else:
+            self._kafka.seek(partition, offset)
+
+    async def close(self) -> None:
+        """Ends what is still being read."""
+        if self._ahead is not None:
+            self._ahead.cancel()
+            await asyncio.gather(self._ahead, return_exceptions=True)
+
+
+class _SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
+    """`turn` counts changes of the assignment, `sought` says that reading stands where the database says, `anew` that there
+    was an assignment since somebody looked.
+
+    The client only logs what goes wrong here and reads on from Kafka's own offset: after a restored database that would be
+    too far. So it is kept for the reader to raise.
+    """
+
+    def __init__(self, pool: asyncpg.Pool, kafka: AIOKafkaConsumer) -> None:
+        self._pool, self._kafka = pool, kafka
+        self.turn, self.sought, self.anew = 0, False, False
+        self.error: Exception | None = None
+
+    async def on_partitions_revoked(self, _: Iterable[TopicPartition]) -> None:
+        """Nothing to save: offsets are stored with each batch."""
+        self.turn, self.sought = self.turn + 1, False
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        # An older process may have kept facts of these partitions that it did not understand.
+        self.anew = True
+        try:
+            await self.seek(assigned)
+        except Exception as error:
+            self.error = error
+            raise
+        self.turn, self.sought = self.turn + 1, True
+
+    async def seek(self, assigned: Iterable[TopicPartition]) -> None:
+        rows = await self._pool.fetch("select topic, partition, next_offset from consumer_offsets")
+        stored = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+        for partition in assigned:
+            self._kafka.seek(partition, max(0, stored.get((partition.topic, partition.partition), 0)))

@@ -1,0 +1,119 @@
+"""Group commit: what several tasks ask for while a transaction is under way shares the next one.
+
+Alone, an append costs a round trip and a flush, a command five round trips; sixteen callers pay them once together. Nobody
+waits for company: the first starts at once, those that come meanwhile go together when it is done.
+Source: DeWitt et al., "Implementation Techniques for Main Memory Database Systems", SIGMOD 1984, section 5.2 (group commit).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time as clocks
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import asyncpg
+
+__all__ = ["Together"]
+
+_MOST = 64
+_LANES = 4
+_SLOW = 0.02
+"""Seconds after which a transaction no longer holds up those who come later."""
+_PERHAPS_WRITTEN = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+)
+"""The session is lost, perhaps after the commit: never done again on the caller's behalf."""
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class _Waiting(NamedTuple, Generic[T, R]):
+    item: T
+    answer: asyncio.Future[R]
+
+    def tell(self, what: R | BaseException) -> None:
+        # The caller may have gone; what was written stays written.
+        if self.answer.done():
+            return
+        if isinstance(what, BaseException):
+            self.answer.set_exception(what)
+        else:
+            self.answer.set_result(what)
+
+
+class Together(Generic[T, R]):
+    """Does what tasks of one process ask for, group by group.
+
+    `work(items)` writes all in one transaction and gives an answer each (an exception for who is refused); when it raises,
+    nothing is written and each item is done alone, so that only the culprit hears of its mistake. Items with the same
+    `apart(item)` never share a group.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Sequence[T]], Awaitable[Sequence[R | Exception]]],
+        apart: Callable[[T], Hashable | None] = lambda _: None,
+    ) -> None:
+        self._work, self._apart = work, apart
+        self._queue: list[_Waiting[T, R]] = []
+        self._lanes: dict[asyncio.Task[None], float] = {}
+
+    async def do(self, item: T) -> R:
+        """The item's answer. Raises what it was refused with; a lost session means: perhaps written, perhaps not."""
+        waiting: _Waiting[T, R] = _Waiting(item, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        now = clocks.monotonic()
+        # One lane makes the largest groups; slow work opens another for those behind it.
+        if not self._lanes or (len(self._lanes) < _LANES and now - max(self._lanes.values()) > _SLOW):
+            self._lanes[asyncio.create_task(self._run())] = now
+        return await waiting.answer
+
+    async def _run(self) -> None:
+        me: Any = asyncio.current_task()
+        # Whoever is ready to ask comes along.
+        await asyncio.sleep(0)
+        try:
+            while self._queue:
+                self._lanes[me] = clocks.monotonic()
+                await self._settle(self._next())
+        finally:
+            # Here and not when the task is seen to be done: who asks in between would wait for a lane that has ended.
+            del self._lanes[me]
+
+    def _next(self) -> list[_Waiting[T, R]]:
+        group: list[_Waiting[T, R]] = []
+        left: list[_Waiting[T, R]] = []
+        marks: set[Hashable] = set()
+        for waiting in self._queue:
+            mark = self._apart(waiting.item)
+            if len(group) < _MOST and (mark is None or mark not in marks):
+                group.append(waiting)
+                marks.add(mark)
+            else:
+                left.append(waiting)
+        self._queue = left
+        return group
+
+    async def _settle(self, group: list[_Waiting[T, R]]) -> None:
+        try:
+            answers: Sequence[R | Exception] = await self._work([waiting.item for waiting in group])
+        except _PERHAPS_WRITTEN as error:
+            answers = [error] * len(group)
+        except asyncio.CancelledError:
+            for waiting in group:
+                waiting.tell(ConnectionAbortedError("the service stops"))
+            raise
+        except Exception as error:  # noqa: BLE001 - each caller hears of its own mistake
+            if len(group) > 1:
+                for waiting in group:
+                    await self._settle([waiting])
+                return
+            answers = [error]
+        for waiting, answer in zip(group, answers, strict=True):
+            waiting.tell(answer)

@@ -1,0 +1,124 @@
+"""What never or always holds of publications and ratings, whatever is asked in whatever order, with the clock running."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+import pytest
+from hypothesis import strategies as st
+
+from libs.events.catalog.disclosure import (
+    PublicationCorrected,
+    PublicationDue,
+    PublicationMade,
+    PublicationOverdue,
+    PublicationWithdrawn,
+    RatingGiven,
+    Subject,
+)
+from libs.events.tests.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments, nothing_left_out
+from services.disclosure import commands as c
+from services.disclosure.app import service
+from services.disclosure.decide import PUBLICATION, RATING
+from services.disclosure.decide import refusals as r
+
+MARKET, FIRE = "421088-market", "421088-fire"
+P = st.just("result-R-1")
+digests = st.sampled_from(["a" * 64, "b" * 64, "c" * 64])
+masked = st.sampled_from([(), ("evidence", "inspectors")])
+reasons = st.sampled_from(["台账有误", "采样程序有误"])
+
+
+DUE = c.OpenPublication(
+    publication="result-R-1", subject=Subject.RESULT, reference="R-1", entity=None, department=MARKET, occurred_on=BEGIN.date(),
+    due=BEGIN + timedelta(days=7),
+)  # fmt: skip
+SHOWN = c.Publish(publication="result-R-1", content="a" * 64, masked=())
+CORRECTED = c.CorrectPublication(publication="result-R-1", content="b" * 64, reason="台账有误")
+
+
+class Publications(DeciderMachine):
+    """B-33, L-27, H-14: what is due is published once, in time or said to be late; a clock that passes is on record once.
+    What is corrected has other content and a reason; what is withdrawn stays on record, and nothing follows.
+    """
+
+    decider, deadlines = PUBLICATION, service.deadlines
+    asks: ClassVar = {
+        c.OpenPublication: st.builds(
+            c.OpenPublication, publication=P, subject=st.sampled_from(Subject), reference=st.just("R-1"),
+            entity=st.none() | st.just("stall:421088100-0001"), department=st.sampled_from([MARKET, FIRE]),
+            occurred_on=st.dates(BEGIN.date() - timedelta(days=3), BEGIN.date()), due=moments(-1, 2, 120),
+        ),
+        c.Publish: st.builds(c.Publish, publication=P, content=digests, masked=masked),
+        c.PassPublicationDue: st.builds(c.PassPublicationDue, publication=P),
+        c.CorrectPublication: st.builds(c.CorrectPublication, publication=P, content=digests, reason=reasons),
+        c.WithdrawPublication: st.builds(c.WithdrawPublication, publication=P, reason=reasons),
+        c.TakeBackRevoked: st.builds(c.TakeBackRevoked, publication=P, reason=reasons),
+    }  # fmt: skip
+    produces = (PublicationDue, PublicationMade, PublicationOverdue, PublicationCorrected, PublicationWithdrawn)
+    refuses = (r.NoSuchPublication, r.AlreadyPublished, r.NotPublished, r.PublicationOver, r.NothingToCorrect)
+    stories = (
+        (DUE, SHOWN, *[CORRECTED] * 2, c.WithdrawPublication(publication="result-R-1", reason="采样程序有误")),
+        (DUE, PAST, SHOWN),
+        (DUE, UNSEEN, SHOWN, PAST),
+    )
+
+    def law(self):
+        duty, shown, overdue, over = None, None, False, False
+        for fact, at in self.history:
+            assert not over, "something follows a withdrawal"
+            match fact:
+                case PublicationDue():
+                    assert duty is None
+                    duty = fact
+                case PublicationOverdue(department=department, due=due):
+                    assert (overdue, shown) == (False, None)
+                    assert (department, due) == (duty.department, duty.due)
+                    assert at > due
+                    overdue = True
+                case PublicationMade():
+                    assert shown is None, "published twice"
+                    assert {**fact.model_dump(), **duty.model_dump(exclude={"occurred_on", "due"})} == fact.model_dump()
+                    assert (fact.late, fact.published_at) == (at > duty.due, at)
+                    shown = fact.content
+                case PublicationCorrected(content=content):
+                    assert shown not in {None, content}
+                    shown = content
+                case PublicationWithdrawn(reason=reason):
+                    assert duty is not None
+                    assert reason
+                    over = True
+
+    def punctual(self):
+        kinds = {type(f) for f in self.facts}
+        if PublicationDue in kinds and not kinds & {PublicationMade, PublicationWithdrawn}:
+            assert self.facts[0].due >= self.now or PublicationOverdue in kinds
+
+
+class Ratings(DeciderMachine):
+    """J-21, X-03: a ticket rates once, with one to five stars."""
+
+    decider = RATING
+    asks: ClassVar = {
+        c.GiveRating: st.builds(
+            c.GiveRating, rating=st.just("K-1"), visit=st.just("V-1"), ticket=digests, stars=st.integers(1, 5),
+            departments=st.lists(st.sampled_from([MARKET, FIRE]), min_size=1, max_size=2, unique=True).map(tuple),
+        )
+    }  # fmt: skip
+    produces = (RatingGiven,)
+    refuses = (r.AlreadyRated,)
+
+    def law(self):
+        assert len(self.facts) == 1
+        assert 1 <= self.facts[0].stars <= 5
+
+
+MACHINES = [Publications, Ratings]
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_whatever_is_asked_the_law_of_the_stream_holds(machine):
+    explore(machine, runs=30 if machine is Ratings else 150)
+
+
+def test_no_stream_is_left_out():
+    nothing_left_out(service, *MACHINES)

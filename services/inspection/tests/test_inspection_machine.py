@@ -1,0 +1,319 @@
+"""What never or always holds of visits, rectifications and recorded results, whatever is asked in whatever order, with their
+deadlines running.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import ClassVar
+
+import pytest
+from hypothesis import strategies as st
+
+from libs.events.catalog.inspection import (
+    Answer,
+    CheckIn,
+    ClueFound,
+    Disposition,
+    EntityAnswered,
+    NoticeWithheld,
+    OfficerCheckedIn,
+    PartRecorded,
+    RectificationFailed,
+    RectificationOrdered,
+    RectificationOverdue,
+    RectificationPassed,
+    RectificationReported,
+    ResultIssued,
+    ResultRecorded,
+    ResultRevoked,
+    Severity,
+    VisitAnnounced,
+    VisitAssigned,
+    VisitClosed,
+    VisitCompleted,
+    VisitOverdue,
+)
+from libs.events.tests.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments, nothing_left_out
+from services.inspection import commands as c
+from services.inspection.app import service
+from services.inspection.decide import RECTIFICATION, RESULT, VISIT
+from services.inspection.decide import refusals as r
+from services.inspection.policy import day_of
+from services.inspection.tests.samples import F1, FIRE, M1, M2, MARKET, TAX, check_in, finding, planned, record_of, report
+
+V = st.just("V-1")
+PLANS = [
+    c.AssignVisit(**planned(secret=secret).model_copy(update={"window_from": BEGIN.date()}).model_dump())
+    for secret in (False, True)
+]
+PLAN = PLANS[0]
+TODAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+OWN = {p.department: p for p in PLAN.parts}
+days = st.sampled_from([date(2026, 2, 28), date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 31), date(2026, 4, 5)])
+departments = st.sampled_from([MARKET, FIRE, TAX])
+reasons = st.none() | st.just("现场断网")
+numbers = st.lists(st.sampled_from(["F-1", "F-2"]), max_size=2)
+first_item = {MARKET: "MKT-0003", FIRE: "FIR-0002", TAX: "TAX-0001"}
+
+
+def some_part(department, items_of):
+    """A part with findings on the first item of a department, its own or another."""
+    return st.builds(
+        lambda found, severity, how, basis: report(
+            department, *(finding(n, first_item[items_of], severity) for n in found), disposition=how, exemptible=("MKT-0003",),
+            basis=basis,
+        ),
+        numbers, st.sampled_from(Severity), st.sampled_from(Disposition), st.none() | st.just("免罚清单第三项"),
+    )  # fmt: skip
+
+
+parts = st.one_of(
+    some_part(MARKET, MARKET), some_part(FIRE, FIRE), some_part(TAX, TAX), some_part(MARKET, FIRE), some_part(FIRE, TAX),
+    st.sampled_from([report(MARKET), report(FIRE), report(FIRE, items=()), report(MARKET, items=("MKT-0003",))]),
+)  # fmt: skip
+
+
+def some_clue(finder):
+    return st.builds(
+        c.PassOnClue, visit=V, clue=st.sampled_from(["C-1", "C-2"]), finder=st.just(finder), competent=departments,
+        matter=st.just("涉嫌未开具发票"), known_elsewhere=st.booleans(),
+    )  # fmt: skip
+
+
+clues = some_clue(MARKET) | some_clue(FIRE) | some_clue(TAX)
+arrivals = st.builds(
+    lambda who, d, **given: check_in(inspector=who, department=d, **given), st.sampled_from([M1, M2, F1]), departments,
+    how=st.sampled_from(CheckIn), at=moments(-24 * 20, -1, 0, 48, 24 * 40), reason=reasons, certified=st.booleans(),
+    code_holds=st.booleans(),
+) | st.builds(
+    lambda who: check_in(inspector=who, department=FIRE if who == F1 else MARKET, at=BEGIN), st.sampled_from([M1, M2, F1])
+)  # fmt: skip
+ENDING = (
+    *(report(d) for d in (MARKET, FIRE)),
+    c.AnswerRecord(visit="V-1", answer=Answer.CONFIRMED),
+    c.CompleteVisit(visit="V-1", result="R-1"),
+)
+ARRIVING = (
+    c.AnnounceVisit(visit="V-1", on=BEGIN.date(), basis="年度计划"),
+    *(check_in(inspector=who, department=d, at=BEGIN) for who, d in ((M1, MARKET), (F1, FIRE))),
+)
+MENDED = report(MARKET, finding(), disposition=Disposition.RECTIFY)
+
+
+LATE = {"how": CheckIn.LATE, "code_holds": False}
+AWKWARD = (
+    check_in(at=BEGIN), check_in(at=BEGIN, code_holds=False), check_in(at=BEGIN, certified=False), check_in(at=BEGIN, **LATE),
+    check_in(at=BEGIN - timedelta(days=20), reason="断网", **LATE), check_in(at=BEGIN, reason="断网", **LATE),
+)  # fmt: skip
+UNFIT = (
+    report(MARKET, finding(severity="serious"), disposition=Disposition.EXEMPTED, exemptible=("MKT-0003",), basis="清单"),
+    report(MARKET, finding(), finding(), disposition=Disposition.GUIDED),
+    c.PassOnClue(visit="V-1", clue="C-1", finder=MARKET, competent=TAX, matter="涉嫌未开具发票"),
+    c.PassOnClue(visit="V-1", clue="C-1", finder=MARKET, competent=FIRE, matter="涉嫌未开具发票"),
+    c.PassOnClue(visit="V-1", clue="C-2", finder=FIRE, competent=FIRE, matter="涉嫌未开具发票"),
+)
+
+
+class Visits(DeciderMachine):
+    """L-19, L-15: nobody comes before notice, or before it is on record why there is none, nor before that day. X-01, H-12:
+    only officers of the team come, and only departments that are there record, each once, its own items (L-23, L-24). J-14: a
+    clue names somebody else. L-22, L-26, B-32: the record is sealed once, as it stood; after it only the end and one
+    revocation.
+    """
+
+    decider, deadlines = VISIT, service.deadlines
+    asks: ClassVar = {
+        c.AssignVisit: st.sampled_from(PLANS),
+        c.CancelVisit: st.builds(c.CancelVisit, visit=V),
+        c.AnnounceVisit: st.builds(c.AnnounceVisit, visit=V, on=days, basis=st.just("年度计划")),
+        c.WithholdNotice: st.builds(c.WithholdNotice, visit=V, on=days, reason=st.just("依法不得事先通知")),
+        c.CheckInOfficer: arrivals,
+        c.RecordPart: parts,
+        c.PassOnClue: clues,
+        c.AnswerRecord: st.builds(c.AnswerRecord, visit=V, answer=st.sampled_from(Answer)),
+        c.CompleteVisit: st.builds(c.CompleteVisit, visit=V, result=st.sampled_from(["R-1", "R-2"])),
+        c.CloseVisit: st.builds(c.CloseVisit, visit=V),
+        c.RevokeResult: st.builds(c.RevokeResult, visit=V, result=st.sampled_from(["R-1", "R-2"]), reason=st.just("程序有误")),
+        c.PassVisitDeadline: st.builds(c.PassVisitDeadline, visit=V),
+    }
+    produces = (
+        VisitAssigned, VisitAnnounced, NoticeWithheld, OfficerCheckedIn, PartRecorded, ClueFound, EntityAnswered,
+        VisitCompleted,
+        ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
+    )  # fmt: skip
+    refuses = (
+        r.AlreadyAnswered, r.AlreadyRecorded, r.AlreadyUnderWay, r.ClueAtHome, r.ClueTaken, r.DispositionMismatch,
+        r.FindingOutside,
+        r.FindingTwice, r.ItemsUncovered, r.LateEntryOutOfTime, r.LateEntryUnreasoned, r.NoSuchResult, r.NoSuchVisit,
+        r.NotAnnounced,
+        r.NotAnswered, r.NotBeforehand, r.NotCertified, r.NotCheckedIn, r.NotExemptible, r.NotOnTeam, r.NotOnVisit, r.NoticeDue,
+        r.NoticeForbidden, r.OutsideWindow, r.PartsMissing, r.TooEarly, r.VisitOver, r.WrongCode,
+    )  # fmt: skip
+    stories = (
+        (PLAN, *ARRIVING, *ENDING, c.RevokeResult(visit="V-1", result="R-1", reason="采样程序有误")),
+        (PLAN, c.AnnounceVisit(visit="V-1", on=date(2026, 3, 4), basis="年度计划"), *AWKWARD, PAST),
+        (PLAN, *ARRIVING, *UNFIT, *ENDING[:2], ENDING[-1], ENDING[2], c.AnswerRecord(visit="V-1", answer=Answer.OBJECTED)),
+        (PLAN, *ARRIVING, *ENDING[:-1], UNSEEN, ENDING[-1]),
+        (PLAN, *ARRIVING, MENDED, *ENDING[1:], c.CloseVisit(visit="V-1")),
+        (PLANS[1], c.WithholdNotice(visit="V-1", on=BEGIN.date(), reason="依法不得事先通知")),
+    )
+
+    def law(self):
+        plan, kinds = self.facts[0], [type(f) for f in self.facts]
+        assert all(
+            kinds.count(k) <= 1 for k in (VisitAssigned, VisitOverdue, VisitCompleted, ResultIssued, VisitClosed, ResultRevoked)
+        )
+        assert kinds.count(EntityAnswered) <= 1
+        told, there, done, clues_ = None, set(), {}, {}
+        for n, (fact, at) in enumerate(self.history):
+            match fact:
+                case VisitAssigned():
+                    assert n == 0
+                case VisitAnnounced(on=on) | NoticeWithheld(on=on):
+                    assert plan.notice_forbidden == isinstance(fact, NoticeWithheld)
+                    assert not there
+                    assert on >= max(day_of(at), plan.window_from)
+                    assert on <= plan.window_to or VisitOverdue in kinds[:n]
+                    told = on
+                case OfficerCheckedIn(inspector=who, department=d, at=came):
+                    assert who in OWN[d].inspectors
+                    assert who not in there
+                    assert told <= day_of(came)
+                    assert fact.how is CheckIn.SCAN or (fact.reason and came <= at <= came + timedelta(days=11))
+                    there.add(who)
+                case PartRecorded(department=d):
+                    self.recorded_rightly(fact, there)
+                    assert d not in done
+                    done[d] = fact
+                case ClueFound():
+                    assert fact.competent != fact.finder
+                    assert set(OWN[fact.finder].inspectors) & there
+                    assert fact.clue not in clues_
+                    clues_[fact.clue] = fact
+                case EntityAnswered():
+                    assert set(done) == set(OWN)
+                case VisitOverdue(due=due):
+                    assert at > due == plan.due
+                case VisitCompleted():
+                    self.ended_rightly(n, done)
+        numbers = [f.finding for p in done.values() for f in p.findings]
+        assert len(numbers) == len(set(numbers))
+
+    def recorded_rightly(self, part, there):
+        own = OWN[part.department]
+        assert set(own.inspectors) & there
+        assert sorted(part.items) == sorted(own.items)
+        assert {f.item for f in part.findings} <= set(own.items)
+        assert bool(part.findings) or part.disposition in {Disposition.ARCHIVED, Disposition.GUIDED}
+        assert not part.findings or part.disposition is not Disposition.ARCHIVED
+        if part.disposition is Disposition.EXEMPTED:
+            assert {(f.item, f.severity) for f in part.findings} == {("MKT-0003", Severity.MINOR)}
+            assert part.basis
+
+    def ended_rightly(self, n, done):
+        kinds = [type(f) for f in self.facts]
+        completed, result = self.facts[n : n + 2]
+        assert EntityAnswered in kinds[:n]
+        assert set(kinds[n:]) <= {VisitCompleted, ResultIssued, VisitClosed, ResultRevoked}
+        assert completed.record == result.record == record_of(*self.facts[:n])
+        assert result.problems == sum(len(part.findings) for part in done.values())
+        assert {p.department: p.disposition for p in result.parts} == {d: part.disposition for d, part in done.items()}
+        to_mend = any(part.disposition is Disposition.RECTIFY for part in done.values())
+        assert to_mend or kinds[n + 2] is VisitClosed
+
+    def punctual(self):
+        kinds = {type(f) for f in self.facts}
+        if kinds and not kinds & {VisitCompleted, VisitClosed}:
+            assert self.facts[0].due >= self.now or VisitOverdue in kinds
+
+
+X = st.just("X-1")
+ORDERED = c.OrderRectification(
+    rectification="X-1", visit="V-1", entity="stall:421088100-0001", department=MARKET, findings=("F-1",),
+    due=BEGIN + timedelta(days=20),
+)  # fmt: skip
+
+
+class Rectifications(DeciderMachine):
+    """限期整改、复查: ordered once, re-checked until it passes, and then over. What was not mended in time is overdue exactly
+    once, also when it was reported in time and then found undone.
+    """
+
+    decider, deadlines = RECTIFICATION, service.deadlines
+    asks: ClassVar = {
+        c.OrderRectification: st.builds(
+            lambda due: ORDERED.model_copy(update={"due": due}), moments(-1, 2, 24 * 20)
+        ),
+        c.ReportRectification: st.builds(c.ReportRectification, rectification=X),
+        c.RecheckRectification: st.builds(
+            c.RecheckRectification, rectification=X, inspector=st.just(M1), certified=st.sampled_from([True, True, False]),
+            passed=st.sampled_from([False, False, True]), reason=st.sampled_from(["通道仍然堵塞", "通道仍然堵塞", None]),
+        ),
+        c.PassRectificationDeadline: st.builds(c.PassRectificationDeadline, rectification=X),
+    }  # fmt: skip
+    produces = (RectificationOrdered, RectificationReported, RectificationPassed, RectificationFailed, RectificationOverdue)
+    refuses = (r.NoSuchRectification, r.RectificationOver, r.AwaitingRecheck, r.NotCertified, r.FailureUnreasoned)
+    stories = ((
+        ORDERED, UNSEEN, c.ReportRectification(rectification="X-1"),
+        c.RecheckRectification(rectification="X-1", inspector=M1, certified=True, passed=True),
+    ),)  # fmt: skip
+
+    def law(self):
+        order, reported, overdue, over = self.facts[0], False, False, False
+        for n, (fact, at) in enumerate(self.history):
+            assert not over, "something follows the end"
+            assert (n == 0) == isinstance(fact, RectificationOrdered)
+            match fact:
+                case RectificationReported(late=late):
+                    assert not reported
+                    assert late == (at > order.due)
+                    reported = True
+                case RectificationFailed(reason=reason):
+                    assert reason
+                    reported = False
+                case RectificationOverdue(due=due):
+                    assert not overdue
+                    assert not reported, "overdue while a report in time awaits its re-check"
+                    assert at > due == order.due
+                    overdue = True
+                case RectificationPassed():
+                    over = True
+        assert overdue or not reported or self.facts_reported_in_time(order)
+
+    def facts_reported_in_time(self, order):
+        return [at for f, at in self.history if isinstance(f, RectificationReported)][-1] <= order.due
+
+    def punctual(self):
+        kinds = [type(f) for f in self.facts]
+        last = [k for k in kinds if k is not RectificationOverdue][-1:]
+        if last and last[0] in {RectificationOrdered, RectificationFailed}:
+            assert self.facts[0].due >= self.now or RectificationOverdue in kinds
+
+
+class Results(DeciderMachine):
+    """A result from a file is recorded once, with a day that is not to come, and never overwritten."""
+
+    decider = RESULT
+    asks: ClassVar = {
+        c.RecordResult: st.builds(
+            c.RecordResult, result=st.just("H-1"), entity=st.just("stall:421088100-0001"), kind=st.just("food-hygiene"),
+            checked_on=days, score=st.none() | st.integers(0, 100), problems=st.just(()), origin=st.just("lives"),
+        )
+    }  # fmt: skip
+    produces = (ResultRecorded,)
+    refuses = (r.CheckedInFuture, r.ResultTaken)
+
+    def law(self):
+        ((fact, at),) = self.history
+        assert fact.checked_on <= day_of(at)
+
+
+MACHINES = [Visits, Rectifications, Results]
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_whatever_is_asked_the_law_of_the_stream_holds(machine):
+    explore(machine, runs={Visits: 200, Rectifications: 100, Results: 30}[machine])
+
+
+def test_no_stream_is_left_out():
+    nothing_left_out(service, *MACHINES)

@@ -1,0 +1,246 @@
+"""What never or always holds of demands, plans and visits, whatever is asked in whatever order."""
+
+from datetime import date
+from itertools import pairwise
+from typing import ClassVar
+
+import pytest
+from hypothesis import strategies as st
+
+from libs.events.catalog.codes import CreditClass, ListClass
+from libs.events.catalog.planning import (
+    DemandSubmitted,
+    DemandWithdrawn,
+    PlanApproved,
+    PlanCoordinated,
+    PlanDrafted,
+    PlanRejected,
+    PlanVoteCast,
+    Rounding,
+    VisitCancelled,
+    VisitPart,
+    VisitPlanned,
+)
+from libs.events.catalog.registry import Method
+from libs.events.tests.decider_machine import DeciderMachine, explore, nothing_left_out
+from services.planning import commands as c
+from services.planning.app import service
+from services.planning.decide import DEMAND, PLAN, VISIT
+from services.planning.decide import refusals as r
+from services.planning.tests.test_planning_draw_machine import Draws
+
+MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
+bodies = st.sampled_from([MARKET, FIRE, POLICE])
+reasons = st.sampled_from(["人员调整", "任务取消"])
+years = st.sampled_from([2026, 2026, 2027, 2025])
+K = CreditClass
+ratios = st.sampled_from([
+    {K.A: 500, K.B: 1000, K.C: 3000, K.D: 10_000, K.U: 1000}, {K.A: 0, K.B: 0, K.C: 0, K.D: 0, K.U: 0},
+    {K.A: 500, K.B: 400, K.C: 3000, K.D: 10_000, K.U: 1000}, {K.A: 500, K.B: 1000},
+])  # fmt: skip
+
+
+def listed(item, department=MARKET, kind="food-hygiene", list_class=ListClass.GENERAL):
+    return c.ListedItem(item=item, department=department, kind=kind, list_class=list_class, industries=("catering",))
+
+
+LISTED = [
+    (listed("MKT-0003"),), (listed("MKT-0003"), listed("MKT-0004")), (listed("MKT-0003", list_class=ListClass.KEY),), (),
+    (listed("MKT-0003", FIRE),), (listed("MKT-0003", kind="fire-safety"),),
+]  # fmt: skip
+
+
+def demands(*, year, found, shares, items, industries, limits):
+    return st.builds(
+        lambda minimum, maximum, **given: c.SubmitDemand(
+            demand="Q-1", department=MARKET, kind="food-hygiene", method=Method.ONSITE, minimum=minimum, maximum=maximum,
+            **given
+        ),
+        year=year, items=items, industries=industries, list_class=st.sampled_from(ListClass), ratios=shares,
+        rounding=st.sampled_from(Rounding), minimum=limits, maximum=limits, listed=found,
+    )  # fmt: skip
+
+
+plain = {"year": st.just(2026), "found": st.just(LISTED[0]), "shares": ratios, "items": st.just(("MKT-0003",))}
+one = st.just(("catering",))
+limits = st.sampled_from([None, None, 5, 9])
+
+
+SUBMIT = c.SubmitDemand(
+    demand="Q-1", year=2026, department=MARKET, kind="food-hygiene", items=("MKT-0003",), industries=("catering",),
+    list_class=ListClass.GENERAL, ratios=dict.fromkeys(K, 1000), rounding=Rounding.FAIR, method=Method.ONSITE, listed=LISTED[0],
+)  # fmt: skip
+
+
+class Demands(DeciderMachine):
+    """B-01, B-03, B-08: only items in force, of the department and of the kind. J-30, B-14: a ratio for every class, that
+    never falls with the risk. N-13: nothing caps a key item. A demand is withdrawn once, and not while a plan holds it.
+    """
+
+    decider = DEMAND
+    asks: ClassVar = {
+        c.SubmitDemand: st.one_of(
+            demands(**plain, industries=one, limits=limits),
+            demands(**plain, industries=st.just(("hotel",)), limits=st.none()),
+            demands(**{**plain, "found": st.sampled_from(LISTED)}, industries=one, limits=limits),
+            demands(**{**plain, "year": years, "items": st.just(("MKT-0003", "MKT-0004"))}, industries=one, limits=st.none()),
+        ),
+        c.WithdrawDemand: st.builds(
+            c.WithdrawDemand, demand=st.just("Q-1"), reason=reasons, joined=st.sampled_from([None, "P-1", "P-1"])
+        ),
+    }  # fmt: skip
+    produces = (DemandSubmitted, DemandWithdrawn)
+    refuses = (
+        r.AlreadySubmitted, r.ClassMissing, r.DemandJoined, r.DemandOver, r.IndustryNotListed, r.ItemNotInForce,
+        r.KeyItemCapped,
+        r.KindDiffers, r.LimitsCrossed, r.NoSuchDemand, r.OtherDepartmentsItem, r.RatiosNotMonotone, r.YearPast,
+    )  # fmt: skip
+
+    stories = ((
+        SUBMIT.model_copy(update={"minimum": 9, "maximum": 5}), SUBMIT.model_copy(update={"year": 2025}),
+        SUBMIT.model_copy(update={"items": ("MKT-0009",)}), SUBMIT.model_copy(update={"industries": ("hotel",)}),
+        SUBMIT.model_copy(update={"listed": LISTED[-1]}), SUBMIT.model_copy(update={"listed": LISTED[-2]}),
+        SUBMIT, c.WithdrawDemand(demand="Q-1", reason="任务取消", joined=None),
+    ),)  # fmt: skip
+
+    def ask(self, command):
+        known = len(self.facts)
+        answer = super().ask(command)
+        if len(self.facts) > known and isinstance(command, c.SubmitDemand):
+            found = {item.item: item for item in command.listed}
+            for item in (found[code] for code in command.items):
+                assert (item.department, item.kind) == (command.department, command.kind)
+                assert item.list_class is ListClass.GENERAL or command.maximum is None
+        if len(self.facts) > known and isinstance(command, c.WithdrawDemand):
+            assert command.joined is None
+        return answer
+
+    def law(self):
+        kinds = [type(f) for f in self.facts]
+        assert kinds in ([DemandSubmitted], [DemandSubmitted, DemandWithdrawn])
+        demand, at = self.history[0]
+        assert demand.year >= at.year
+        assert set(demand.ratios) == set(K)
+        risen = [demand.ratios[k] for k in (K.A, K.B, K.C, K.D)]
+        assert risen == sorted(risen)
+        assert demand.list_class is ListClass.GENERAL or demand.maximum is None
+        assert None in {demand.minimum, demand.maximum} or demand.minimum <= demand.maximum
+
+
+known = st.lists(
+    st.builds(c.KnownDemand, demand=st.sampled_from(["Q-1", "Q-2"]), year=st.sampled_from([2026, 2026, 2027]),
+    open=st.booleans()),
+    max_size=2,
+).map(tuple) | st.just(tuple(c.KnownDemand(demand=q, year=2026, open=True) for q in ("Q-1", "Q-2")))  # fmt: skip
+days = st.sampled_from([date(2026, 1, 1), date(2026, 3, 1), date(2026, 12, 31), date(2027, 1, 1)])
+LAST_YEAR = c.DraftPlan(plan="P-1", year=2025, lead=MARKET, members=(FIRE,))
+ALONE = c.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(MARKET,))
+DRAFT = c.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE))
+COORDINATE = c.CoordinatePlan(
+    plan="P-1", demands=("Q-1",), known=(c.KnownDemand(demand="Q-1", year=2026, open=True),), window_from=date(2026, 3, 1),
+    window_to=date(2026, 11, 30), reason="调整",
+)  # fmt: skip
+
+
+def vote(member, approve=True):
+    return c.CastVote(plan="P-1", member=member, approve=approve, departments=(MARKET,))
+
+
+class Plans(DeciderMachine):
+    """J-13, L-15: what the conference has approved stays as it is until an edition with a reason replaces it (N-10). Each
+    member votes once on an edition and nobody else does; more than half of all members approve it, and as soon as they
+    cannot, it is rejected.
+    """
+
+    decider = PLAN
+    asks: ClassVar = {
+        c.DraftPlan: st.builds(
+            c.DraftPlan, plan=st.just("P-1"), year=years, lead=bodies, members=st.lists(bodies, min_size=1,
+            max_size=3).map(tuple)
+        ),
+        c.CoordinatePlan: st.builds(
+            c.CoordinatePlan, plan=st.just("P-1"), demands=st.lists(st.sampled_from(["Q-1", "Q-2"]), max_size=2).map(tuple),
+            known=known, window_from=days, window_to=days, reason=st.none() | reasons,
+        ) | st.sampled_from([COORDINATE, COORDINATE.model_copy(update={"reason": None})]),
+        c.CastVote: st.builds(
+            c.CastVote, plan=st.just("P-1"), member=bodies, approve=st.booleans(), reason=st.none(),
+            departments=st.sampled_from([(MARKET,), (MARKET, FIRE)]),
+        ) | st.builds(vote, st.sampled_from([MARKET, FIRE, POLICE, TAX]), st.booleans()),
+    }  # fmt: skip
+    produces = (PlanDrafted, PlanCoordinated, PlanVoteCast, PlanApproved, PlanRejected)
+    refuses = (
+        r.AlreadyDrafted, r.AlreadyVoted, r.DemandNotOpen, r.NoSuchPlan, r.NotAMember, r.NothingToCoordinate, r.NothingToVoteOn,
+        r.ReasonMissing, r.TooFewMembers, r.WindowWrong, r.YearPast,
+    )  # fmt: skip
+    stories = (
+        (LAST_YEAR, ALONE, DRAFT, COORDINATE, vote(MARKET), vote(FIRE)),
+        (DRAFT, COORDINATE, vote(MARKET, approve=False)),
+    )
+
+    def law(self):
+        drafted, edition, votes, approved, settled = self.facts[0], None, {}, False, True
+        members = drafted.members
+        assert isinstance(drafted, PlanDrafted)
+        assert len(set(members)) == len(members) >= 2
+        assert drafted.lead in members
+        for before, fact in pairwise(self.facts):
+            match fact:
+                case PlanCoordinated():
+                    assert fact.edition == (edition.edition if edition else 0) + 1
+                    assert fact.reason or not approved, "an approved plan changed without a reason"
+                    assert (fact.year, fact.lead, fact.members) == (drafted.year, drafted.lead, members)
+                    assert date(fact.year, 1, 1) <= fact.window_from <= fact.window_to <= date(fact.year, 12, 31)
+                    assert fact.demands
+                    edition, votes, settled = fact, {}, False
+                case PlanVoteCast(member=member, approve=approve):
+                    assert (settled, fact.edition) == (False, edition.edition)
+                    assert member in set(members) - set(votes)
+                    votes[member] = approve
+                case PlanApproved() | PlanRejected():
+                    assert isinstance(before, PlanVoteCast)
+                    assert (fact.edition, settled) == (edition.edition, False)
+                    assert (fact.votes_for, fact.votes_against) == (sum(votes.values()), len(votes) - sum(votes.values()))
+                    settled, approved = True, approved or isinstance(fact, PlanApproved)
+                    if isinstance(fact, PlanApproved):
+                        assert fact.votes_for * 2 > len(members)
+                        for name in ("year", "lead", "demands", "window_from", "window_to"):
+                            assert getattr(fact, name) == getattr(edition, name)
+                    else:
+                        assert (len(members) - fact.votes_against) * 2 <= len(members)
+                case _:
+                    pytest.fail(f"{fact!r} in a plan under way")
+        decided = sum(votes.values()) * 2 > len(members) or (list(votes.values()).count(False) * 2 >= len(members))
+        assert not votes or settled == decided
+
+
+class Visits(DeciderMachine):
+    """H-01, H-13: a draw leads to a visit once; it is cancelled once, with a reason, and not planned again under its number."""
+
+    decider = VISIT
+    asks: ClassVar = {
+        c.PlanVisit: st.builds(
+            c.PlanVisit, visit=st.just("V-1"), draw=st.just("D-1"), entity=st.just("stall:421088100-0001"),
+            entity_name=st.just("烧烤摊"), industries=st.just(("catering",)), township=st.just("421088100"), lead=bodies,
+            parts=st.just((VisitPart(department=MARKET, kinds=("food-hygiene",), items=("MKT-0003",), inspectors=("I-1-1",
+            "I-1-2")),)),
+            method=st.sampled_from(Method), notice_forbidden=st.booleans(), window_from=days, window_to=days,
+        ),
+        c.CancelVisit: st.builds(c.CancelVisit, visit=st.just("V-1"), reason=reasons),
+    }  # fmt: skip
+    produces = (VisitPlanned, VisitCancelled)
+    refuses = (r.NoSuchVisit, r.VisitOver)
+
+    def law(self):
+        assert [type(f) for f in self.facts] in ([VisitPlanned], [VisitPlanned, VisitCancelled])
+
+
+MACHINES = [Demands, Plans, Visits, Draws]
+
+
+@pytest.mark.parametrize("machine", MACHINES[:-1])
+def test_whatever_is_asked_the_law_of_the_stream_holds(machine):
+    explore(machine, runs=40 if machine is Visits else 150)
+
+
+def test_no_stream_is_left_out():
+    nothing_left_out(service, *MACHINES)

@@ -1,0 +1,204 @@
+"""What never or always holds of the lists, whatever is asked in whatever order."""
+
+from datetime import date
+from itertools import pairwise
+from typing import ClassVar
+
+import pytest
+from hypothesis import strategies as st
+
+from libs.events.catalog.codes import Level, ListClass
+from libs.events.catalog.registry import (
+    DepartmentListed,
+    EntityChanged,
+    EntityContent,
+    EntityListed,
+    EntityStruckOff,
+    IndustryListed,
+    InspectorCertified,
+    InspectorSuspended,
+    ItemAdjusted,
+    ItemContent,
+    ItemListed,
+    ItemWithdrawn,
+    Method,
+    ScenarioListed,
+    TownshipListed,
+)
+from libs.events.tests.decider_machine import DeciderMachine, explore, nothing_left_out
+from services.registry import commands as c
+from services.registry.app import service
+from services.registry.decide import DEPARTMENT, ENTITY, INDUSTRY, INSPECTOR, ITEM, SCENARIO, TOWNSHIP
+from services.registry.decide import refusals as r
+from services.registry.tests.test_registry_agreement_machine import Agreements
+
+MARKET, FIRE = "421088-market", "421088-fire"
+JAN, MAR, JUN, DEC = (date(2026, month, 1) for month in (1, 3, 6, 12))
+days = st.sampled_from([JAN, MAR, JUN, DEC])
+names = st.sampled_from(["餐饮", "学校食堂"])
+reasons = st.sampled_from(["法律修订", "许可注销"])
+bodies = st.sampled_from([MARKET, FIRE])
+several = st.lists(bodies, min_size=1, max_size=2, unique=True).map(tuple)
+
+
+class NewestRow:
+    """A list whose newest row counts: a row is written only where it says something new."""
+
+    def law(self):
+        for before, after in pairwise(self.facts):
+            assert before != after
+
+
+class Industries(NewestRow, DeciderMachine):
+    decider = INDUSTRY
+    asks: ClassVar = {c.ListIndustry: st.builds(c.ListIndustry, industry=st.just("catering"), title=names)}
+    produces = (IndustryListed,)
+
+
+class Departments(NewestRow, DeciderMachine):
+    decider = DEPARTMENT
+    asks: ClassVar = {
+        c.ListDepartment: st.builds(
+            c.ListDepartment, department=st.just(MARKET), title=names, level=st.sampled_from(Level),
+            divisions=st.sampled_from([("421088",), ("421088", "4210")]),
+        )
+    }  # fmt: skip
+    produces = (DepartmentListed,)
+
+
+class Townships(NewestRow, DeciderMachine):
+    decider = TOWNSHIP
+    asks: ClassVar = {c.ListTownship: st.builds(c.ListTownship, township=st.just("421088100"), title=names, department=bodies)}
+    produces = (TownshipListed,)
+
+
+class Scenarios(DeciderMachine):
+    """L-06: another content takes effect on the day of the one before at the earliest; the day alone is no content."""
+
+    decider = SCENARIO
+    asks: ClassVar = {
+        c.ListScenario: st.builds(
+            c.ListScenario, scenario=st.just("S-1"), title=names, industry=st.just("catering"), lead=bodies,
+            departments=several,
+            items=st.sampled_from([("MKT-0003",), ("MKT-0003", "FIR-0002")]), effective_from=days,
+        )
+    }  # fmt: skip
+    produces = (ScenarioListed,)
+    refuses = (r.BeforeLastEdition,)
+
+    def law(self):
+        for before, after in pairwise(self.facts):
+            assert before.effective_from <= after.effective_from
+            assert before.model_dump(exclude={"effective_from"}) != after.model_dump(exclude={"effective_from"})
+
+
+class Items(DeciderMachine):
+    """B-01, B-02, L-43 to L-46: one edition of an item is in force on any day, and none between withdrawal and the next
+    listing; editions count up and take effect in order; a key item always has its cycle.
+    """
+
+    decider = ITEM
+    content = st.builds(
+        ItemContent, kind=st.just("food-hygiene"), subject=names, content=st.just("加工操作"),
+        list_class=st.sampled_from(ListClass),
+        department=st.just(MARKET), industries=st.just(("catering",)), methods=st.just((Method.ONSITE,)),
+        frequency_months=st.none() | st.just(12), legal_basis=st.just("食品安全法"), liability=st.just("责令改正"),
+        notice=st.just("before"), minor_exemption=st.none(), qualification=st.just("food"),
+    )  # fmt: skip
+    put: ClassVar = {"item": st.just("MKT-0003"), "content": content, "effective_from": days}
+    asks: ClassVar = {
+        c.ListItem: st.builds(c.ListItem, **put),
+        c.AdjustItem: st.builds(c.AdjustItem, **put),
+        c.EnterItem: st.builds(c.EnterItem, **put),
+        c.WithdrawItem: st.builds(c.WithdrawItem, item=st.just("MKT-0003"), effective_from=days, reason=reasons),
+    }
+    produces = (ItemListed, ItemAdjusted, ItemWithdrawn)
+    refuses = (r.NoSuchItem, r.AlreadyListed, r.ItemIsWithdrawn, r.BeforeLastEdition, r.KeyItemWithoutCycle)
+
+    def law(self):
+        edition, in_force = 0, False
+        for before, after in pairwise([None, *self.facts]):
+            assert before is None or before.effective_from <= after.effective_from
+            assert in_force == (not isinstance(after, ItemListed))
+            in_force = not isinstance(after, ItemWithdrawn)
+            if in_force:
+                edition += 1
+                assert after.edition == edition
+                assert after.content.list_class is ListClass.GENERAL or after.content.frequency_months
+        assert max(len(self.in_force_on(day)) for day in (JAN, MAR, JUN, DEC)) <= 1
+
+    def in_force_on(self, day):
+        """Editions whose time holds the day: from its own day on until the day of what follows."""
+        spans = zip(self.facts, [*(f.effective_from for f in self.facts[1:]), date.max], strict=True)
+        return [f for f, until in spans if not isinstance(f, ItemWithdrawn) and f.effective_from <= day < until]
+
+
+class Entities(DeciderMachine):
+    """An entity is listed once and changes only to something else; who is struck off never comes back under the same code."""
+
+    decider = ENTITY
+    asks: ClassVar = {
+        c.EnterEntity: st.builds(
+            c.EnterEntity, entity=st.just("stall:421088100-0001"),
+            content=st.builds(
+                EntityContent, name=names, industries=st.just(("catering",)), township=st.just("421088100"),
+                category=st.just("stall"), founded=st.none() | days,
+            ),
+        ),
+        c.StrikeOffEntity: st.builds(
+            c.StrikeOffEntity, entity=st.just("stall:421088100-0001"), reason=reasons, effective_from=days
+        ),
+    }  # fmt: skip
+    produces = (EntityListed, EntityChanged, EntityStruckOff)
+    refuses = (r.NoSuchEntity, r.EntityIsStruckOff)
+
+    def law(self):
+        first, *rest = self.facts
+        assert isinstance(first, EntityListed)
+        for before, after in pairwise(self.facts):
+            assert not isinstance(before, EntityStruckOff)
+            assert not isinstance(after, EntityChanged) or before.content != after.content
+        assert not any(isinstance(f, EntityListed) for f in rest)
+
+
+class Inspectors(DeciderMachine):
+    """Who is suspended is certified again only from that day on: no certificate reaches back over a suspension."""
+
+    decider = INSPECTOR
+    asks: ClassVar = {
+        c.CertifyInspector: st.builds(
+            c.CertifyInspector, inspector=st.just("I-421088-0001"), department=bodies, certificate=st.sampled_from(["C-1",
+            "C-2"]),
+            qualifications=st.just(("food",)), valid_from=days, valid_until=days,
+        ),
+        c.SuspendInspector: st.builds(
+            c.SuspendInspector, inspector=st.just("I-421088-0001"), reason=reasons, effective_from=days
+        ),
+    }  # fmt: skip
+    produces = (InspectorCertified, InspectorSuspended)
+    refuses = (r.NoSuchInspector, r.InspectorIsSuspended, r.EndsBeforeItBegins, r.BeforeLastEdition)
+
+    def law(self):
+        suspended, last = date.min, None
+        for fact in self.facts:
+            match fact:
+                case InspectorCertified():
+                    assert fact.valid_from <= fact.valid_until
+                    assert fact.valid_from >= suspended, "an old certificate ended a suspension"
+                    assert fact != last
+                case InspectorSuspended(effective_from=day):
+                    assert isinstance(last, InspectorCertified)
+                    suspended = day
+            last = fact
+
+
+MACHINES = [Industries, Departments, Townships, Scenarios, Items, Entities, Inspectors, Agreements]
+
+
+@pytest.mark.parametrize("machine", MACHINES[:-1])
+def test_whatever_is_asked_the_law_of_the_stream_holds(machine):
+    explore(machine, runs={Items: 120, Inspectors: 100}.get(machine, 30))
+
+
+def test_no_stream_is_left_out():
+    nothing_left_out(service, *MACHINES)

@@ -1,0 +1,183 @@
+"""The servers of the fault rounds: a real broker and a real PostgreSQL, reached through proxies only."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import shutil
+import socket
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import psutil
+from confluent_kafka.admin import AdminClient
+
+from apps.checkonce.stack import Kafka, OwnPostgres, Postgres, Stack, StackError
+from libs.events.issuer import DevelopmentIssuer
+from libs.events.kafka import Access
+from libs.events.testing import serve_issuer
+
+from .disks import Disk, small_disk
+from .proxy import Network, Proxy
+
+__all__ = ["Ground", "free_port", "ground"]
+
+_DATABASE_MB = 320
+_BROKER_MB = 192
+
+
+@dataclass
+class Ground:
+    """The servers, the same for all rounds. `folder` holds their data and the processes' logs.
+
+    `disks`: what `database` and `broker` write to, where these are small disks that a fault may fill.
+    """
+
+    stack: Stack
+    issuer: DevelopmentIssuer
+    broker: Proxy
+    database: Proxy
+    folder: Path
+    disks: dict[str, Disk] = field(default_factory=dict)
+    _exit: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _small: Ground | None = None
+
+    @property
+    def kafka(self) -> Kafka:
+        return self.stack.kafka
+
+    @property
+    def postgres(self) -> Postgres:
+        return self.stack.postgres
+
+    @property
+    def access(self) -> Access:
+        """The broker without the proxy's moods only as long as the proxy is fine: it is advertised there."""
+        return Access(self.kafka.bootstrap, "admin", self.kafka.password, "SASL_PLAINTEXT")
+
+    def dsn(self, name: str, *, proxied: bool) -> str:
+        dsn = self.postgres.dsn(name)
+        return dsn.replace(f":{urlsplit(dsn).port}/", f":{self.database.port}/") if proxied else dsn
+
+    def admin(self) -> AdminClient:
+        return AdminClient(self.kafka._librdkafka())
+
+    def database_processes(self) -> list[psutil.Process]:
+        """The server and all it has started, for SIGSTOP."""
+        main = psutil.Process(self.postgres.pid)
+        return [main, *main.children(recursive=True)]
+
+    @property
+    def broker_runs(self) -> bool:
+        process = self.kafka._process
+        return process is not None and process.running
+
+    def log(self, server: str) -> str:
+        """What `kafka` or `postgres` has said so far."""
+        return (self.stack.folder / "log" / f"{server}.log").read_text(errors="replace")
+
+    async def heal(self) -> None:
+        """Disks have room, both servers run, answer and are reached; what panicked or halted is started as by an operator."""
+        for disk in self.disks.values():
+            disk.make_room()
+        self.broker.become(Network.FINE)
+        self.database.become(Network.FINE)
+        deadline = asyncio.get_running_loop().time() + 60
+        while True:
+            try:
+                await self.postgres.start()
+                await self.postgres.databases()
+                break
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, StackError):
+                # It may still be on its way down after a panic.
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+                await asyncio.sleep(0.1)
+        await self.kafka.start()
+
+    async def on_small_disks(self) -> Ground:
+        """A second ground whose servers write to small disks; opened once. Raises NoSmallDiskError."""
+        if self._small is None:
+            self._small = await self._exit.enter_async_context(ground(small=True))
+        return self._small
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class _SplitStack(Stack):
+    """The database on a disk of its own: each server can run out of room alone."""
+
+    database_folder: Path
+
+    def _postgres(self, log: Path, guardian: Any) -> Postgres:
+        return OwnPostgres(self.database_folder / "postgres", log=log, kept=self.kept, guardian=guardian)
+
+
+@asynccontextmanager
+async def ground(*, small: bool = False) -> AsyncIterator[Ground]:
+    """A stack of its own in a temporary folder. Raises NoSmallDiskError when `small` disks cannot be had here."""
+    # Children begin with everything imported but what they import by themselves (child.py): a start takes a third of a second.
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.faults.chime", "libs.events.service"])
+    folder = Path(tempfile.mkdtemp(prefix="checkonce-faults-"))
+    try:
+        async with AsyncExitStack() as exit_stack:
+            issuer = await exit_stack.enter_async_context(serve_issuer())
+            disks: dict[str, Disk] = {}
+            if small:
+                for name, megabytes in (("database", _DATABASE_MB), ("broker", _BROKER_MB)):
+                    disks[name] = exit_stack.enter_context(small_disk(folder / name, megabytes))
+            stack = await exit_stack.enter_async_context(_stack(folder, disks))
+            broker = Proxy(free_port(), int(stack.kafka.bootstrap.rpartition(":")[2]))
+            database = Proxy(free_port(), urlsplit(stack.postgres.dsn("x")).port or 5432)
+            for proxy in (broker, database):
+                await proxy.start()
+                exit_stack.push_async_callback(proxy.stop)
+            await stack.kafka.stop()
+            _advertise(stack.kafka, broker.port)
+            await stack.kafka.start()
+            broker.target = int(stack.kafka.bootstrap.rpartition(":")[2])
+            here = Ground(stack, issuer, broker, database, folder, disks)
+            async with here._exit:
+                yield here
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stack(folder: Path, disks: dict[str, Disk]) -> Stack:
+    if not disks:
+        return Stack(folder)
+    (folder / "stack").mkdir()
+    stack = _SplitStack(folder / "stack")
+    # Not through the constructor, which resolves the path: one into another mount space leads nowhere then. Ports,
+    # passwords and logs stay on the large disk.
+    stack.folder = disks["broker"].path / "stack"
+    stack.folder.mkdir()
+    (folder / "log").mkdir()
+    (stack.folder / "log").symlink_to(folder / "log")
+    stack.database_folder = disks["database"].path
+    return stack
+
+
+def _advertise(kafka: Any, port: int) -> None:
+    """From its next start the broker sends its clients to `port`: only so does a proxy stay between them."""
+    write = kafka._write_settings
+
+    def through_proxy(folder: Path) -> None:
+        write(folder)
+        text = kafka._settings.read_text()
+        own = f"advertised.listeners=CLIENT://127.0.0.1:{kafka._port}"
+        if own not in text:
+            raise AssertionError(f"{own} is not among the broker's settings")
+        kafka._settings.write_text(text.replace(own, f"advertised.listeners=CLIENT://127.0.0.1:{port}"))
+
+    kafka._write_settings = through_proxy

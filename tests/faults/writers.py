@@ -1,0 +1,192 @@
+"""Sixteen writers against one who reads the tail: what the fence costs, and what is lost without it.
+
+Two readers follow the same writers at the same time. One reads as the relay does, up to the settled mark; the other trusts
+the highest position it has seen. The second one must lose facts, or the race has shown nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+import asyncpg
+
+from libs.events.envelope import Meta
+from libs.events.fact import Fact
+from libs.events.migrate import migrate
+from libs.events.store import PostgresStore, connect_pool
+from libs.events.telemetry import metrics
+
+from .ground import Ground
+
+__all__ = ["Tail", "race"]
+
+_WRITERS = 16
+_HOLD = 0.02
+"""Share of appends whose transaction stays open for a while."""
+
+
+class Written(Fact, name="tail.written"):
+    by: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Tail:
+    """What came of it. Fence figures in milliseconds: from asking for the lock to having the settled mark."""
+
+    seconds: float
+    appended: int
+    lost: int
+    inverted: int
+    fences: int
+    fence_p50_ms: float
+    fence_p99_ms: float
+    fence_max_ms: float
+    fence_timeouts: int
+    lost_without_fence: int
+
+    @property
+    def whole(self) -> bool:
+        return self.lost == 0 and self.inverted == 0 and self.lost_without_fence > 0
+
+    @property
+    def per_second(self) -> float:
+        return self.appended / self.seconds
+
+    def line(self) -> str:
+        return (
+            f"{_WRITERS} writers, {self.seconds:.0f} s: {self.appended} appends, {self.per_second:.0f}/s; lost {self.lost},"
+            f" inverted {self.inverted}; fence {self.fences} times, p50 {self.fence_p50_ms:.1f} p99 {self.fence_p99_ms:.1f}"
+            f" max {self.fence_max_ms:.1f} ms, {self.fence_timeouts} given up; without the fence lost {self.lost_without_fence}"
+            f"  {'whole' if self.whole else 'NOT WHOLE'}"
+        )
+
+    def table(self) -> str:
+        head = ["writers", "s", "appends", "appends/s", "lost", "inverted", "fence p50 ms", "p99 ms", "max ms", "given up",
+                "lost without the fence"]  # fmt: skip
+        cells = [_WRITERS, f"{self.seconds:.0f}", self.appended, f"{self.per_second:.0f}", self.lost, self.inverted,
+                 f"{self.fence_p50_ms:.1f}", f"{self.fence_p99_ms:.1f}", f"{self.fence_max_ms:.1f}", self.fence_timeouts,
+                 self.lost_without_fence]  # fmt: skip
+        return "\n".join(["| " + " | ".join(map(str, row)) + " |" for row in (head, ["--:"] * len(head), cells)])
+
+
+async def race(ground: Ground, seconds: float, seed: int = 0) -> Tail:
+    """Writers append one fact at a time to streams of their own for so long, in a fresh database."""
+    name = f"tail_{secrets.token_hex(4)}"
+    await ground.postgres.create_database(name)
+    pool = await connect_pool(ground.dsn(name, proxied=False), size=_WRITERS + 4)
+    try:
+        await migrate(pool)
+        store = PostgresStore(pool, "/421088/tail")
+        stop, done = asyncio.Event(), asyncio.Event()
+        timeouts = metrics.fence_timeouts._value.get()
+        with _measured() as waits:
+            readers = asyncio.gather(_with_fence(store, done), _without_fence(pool, done))
+            began = time.monotonic()
+            writing = asyncio.gather(*(_write(store, by, random.Random(seed + by), stop) for by in range(_WRITERS)))  # noqa: S311
+            await asyncio.sleep(seconds)
+            stop.set()
+            await writing
+            took = time.monotonic() - began
+            done.set()
+            read, careless = await readers
+        rows = await pool.fetch("select id, stream, version from events order by position")
+    finally:
+        await pool.close()
+        await ground.postgres.drop_database(name)
+    stored = {row["id"] for row in rows}
+    ordered = sorted(waits) or [0.0]
+    return Tail(
+        seconds=round(took, 1),
+        appended=len(stored),
+        lost=len(stored - {identity for identity, _, _ in read}) + len(read) - len({identity for identity, _, _ in read}),
+        inverted=_inverted(read),
+        fences=len(waits),
+        fence_p50_ms=round(ordered[len(ordered) // 2] * 1000, 2),
+        fence_p99_ms=round(ordered[int(len(ordered) * 0.99)] * 1000, 2),
+        fence_max_ms=round(ordered[-1] * 1000, 2),
+        fence_timeouts=int(metrics.fence_timeouts._value.get() - timeouts),
+        lost_without_fence=len(stored - careless),
+    )
+
+
+async def _write(store: PostgresStore, by: int, rng: random.Random, stop: asyncio.Event) -> None:
+    meta = Meta("writer", "tail")
+    streams = {f"tail-{by}-{n}": 0 for n in range(20)}
+    number = 0
+    while not stop.is_set():
+        stream = rng.choice(list(streams))
+        fact, at = Written(by=by, number=number), datetime.now(UTC)
+        if rng.random() < _HOLD:
+            async with store.transaction() as tx:
+                await store.append(stream, streams[stream], [fact], meta, at=at, tx=tx)
+                await asyncio.sleep(rng.uniform(0.002, 0.05))
+        else:
+            await store.append(stream, streams[stream], [fact], meta, at=at)
+        streams[stream] += 1
+        number += 1
+
+
+async def _with_fence(store: PostgresStore, done: asyncio.Event) -> list[tuple[UUID, str, int]]:
+    """(id, stream, version) as read, until the writers are done and nothing more is there."""
+    found, position = [], 0
+    while True:
+        last_look = done.is_set()
+        settled = await store.read_all(position, 2000)
+        found += [(item.id, item.stream, item.version) for item in settled.events]
+        if settled.events:
+            position = settled.events[-1].position
+        elif last_look:
+            return found
+        else:
+            await asyncio.sleep(0.002)
+
+
+async def _without_fence(pool: asyncpg.Pool, done: asyncio.Event) -> set[UUID]:
+    found: set[UUID] = set()
+    position = 0
+    while True:
+        last_look = done.is_set()
+        rows = await pool.fetch("select position, id from events where position > $1 order by position limit 2000", position)
+        found |= {row["id"] for row in rows}
+        if rows:
+            position = rows[-1]["position"]
+        elif last_look:
+            return found
+        else:
+            await asyncio.sleep(0.002)
+
+
+def _inverted(read: list[tuple[UUID, str, int]]) -> int:
+    """How many facts came before their predecessor in the stream."""
+    last: dict[str, int] = {}
+    wrong = 0
+    for _, stream, version in read:
+        wrong += version != last.get(stream, 0) + 1
+        last[stream] = version
+    return wrong
+
+
+@contextmanager
+def _measured() -> Iterator[list[float]]:
+    """Each wait for the fence, in seconds, beside the histogram's buckets."""
+    waits: list[float] = []
+    observe = metrics.fence_seconds.observe
+
+    def note(seconds: float) -> None:
+        waits.append(seconds)
+        observe(seconds)
+
+    metrics.fence_seconds.observe = note  # type: ignore[method-assign]
+    try:
+        yield waits
+    finally:
+        metrics.fence_seconds.observe = observe  # type: ignore[method-assign]
