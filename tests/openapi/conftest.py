@@ -1,0 +1,22 @@
+"""The six services, each on a database of its own, as their own tests furnish them."""
+
+import pytest
+
+from libs.events.testing import service_under_test
+from services.credit.app import service as credit_service
+from services.credit.tests.test_credit_service import NOON, STALL, issued, listed
+from services.disclosure.tests.conftest import disclosure
+from services.inspection.tests.conftest import sut as inspection
+from services.planning.tests.conftest import office
+from services.registry.tests.conftest import two
+from services.whistle.tests.test_whistle_service import whistle
+
+__all__ = ["credit", "disclosure", "inspection", "office", "two", "whistle"]
+
+
+@pytest.fixture
+async def credit(database, issuer):
+    async with service_under_test(credit_service, database, issuer, now=NOON) as sut:
+        await sut.deliver("registry", listed(STALL))
+        await sut.deliver("inspection", issued("RS-1", STALL, None))
+        yield sut

@@ -1,0 +1,112 @@
+"""Each service answers as its OpenAPI document says: made-up requests, good and bad, alone and along the document's links.
+
+No answer is a 5xx, none is undocumented in status, media type or body, and what the schema excludes is refused. Every run
+makes the same requests; `CHECKONCE_PROBES=20 python -m pytest tests/openapi` makes twenty times as many.
+"""
+
+import asyncio
+import os
+
+from services.inspection.tests.desk import ENTITY
+
+from . import known, walks
+from .probe import Probe, probing
+
+ROLES = [
+    "auditor", "commander", "conference-member", "credit-officer", "department-officer", "enterprise", "inspector",
+    "integrator", "operator", "planner", "registrar", "township-officer",
+]  # fmt: skip
+CALLER = {
+    "subject": ENTITY,
+    "roles": ROLES,
+    "departments": [f"421088-{name}" for name in ("market", "fire", "police", "tax")],
+    "divisions": ["421088"],
+}
+DEPTH = int(os.environ.get("CHECKONCE_PROBES", "1"))
+EXAMPLES, SCENARIOS, STEPS = 4 * DEPTH, 2 * DEPTH, 20
+
+SILENT = {
+    "POST /v1/ops/held/{topic}/{partition}/{offset}/pass": "needs a message of a neighbour that does not count",
+}
+"""Operations that nothing here brings to a success."""
+
+
+async def hold_to_its_word(probe: Probe) -> None:
+    """Everything that can be wrong is told at once."""
+    await walks.operate(probe)
+    # The walks first: single requests would use up what is pending.
+    await asyncio.to_thread(probe.stateful_phase, SCENARIOS, STEPS)
+    await asyncio.to_thread(probe.property_phase, EXAMPLES)
+    assert not probe.found, "\n\n".join(f"{what}\n{request}" for what, request in probe.found.items())
+    assert not (wrong := await unauthorised(probe)), wrong
+    assert probe.unanswered() <= set(SILENT), {label: dict(probe.answers[label]) for label in probe.unanswered()}
+    trails = [trail for walk in probe.walks for trail in walk.trails()]
+    assert any(_leads_through(trail, probe.known.trail) for trail in trails), max(trails, key=len)
+
+
+async def unauthorised(probe: Probe) -> list[str]:
+    """Without a token 401, with a role without rights 403; both as documented. Returns what was answered instead."""
+    found = []
+    nobody = probe.sut.bearer("nobody", roles=["nobody"])
+    values = known.EVERYWHERE | probe.known.values
+    for label in probe.labels():
+        method, path = label.split(" ")
+        requirements = probe.document["paths"][path][method.lower()].get("security", [{}])
+        if {} in requirements:
+            continue
+        url = path.format_map(_Filled(values))
+        for headers, status in (({}, 401), (nobody, 403)):
+            answer = await probe.sut.client.request(method, url, headers=headers)
+            if answer.status_code != status:
+                found.append(f"{label}: {answer.status_code} instead of {status}")
+    return found
+
+
+class _Filled(dict[str, list[str]]):
+    def __missing__(self, name: str) -> str:
+        return "1"
+
+    def __getitem__(self, name: str) -> str:
+        return super().get(name, ["1"])[0]
+
+
+def _leads_through(trail: list[str], wanted: tuple[str, ...]) -> bool:
+    left = iter(trail)
+    return all(label in left for label in wanted)
+
+
+async def test_registry_answers_as_its_document_says(two, kafka):
+    here, neighbour = two
+    async with probing(here, kafka, known.REGISTRY, **CALLER) as probe:
+        await walks.registry(probe, neighbour)
+        await hold_to_its_word(probe)
+
+
+async def test_planning_answers_as_its_document_says(office, kafka):
+    async with probing(office.sut, kafka, known.PLANNING, **CALLER) as probe:
+        await walks.planning(probe)
+        await hold_to_its_word(probe)
+
+
+async def test_inspection_answers_as_its_document_says(inspection, kafka):
+    async with probing(inspection, kafka, known.INSPECTION, **CALLER) as probe:
+        await walks.inspection(probe)
+        await hold_to_its_word(probe)
+
+
+async def test_credit_answers_as_its_document_says(credit, kafka):
+    async with probing(credit, kafka, known.CREDIT, **CALLER) as probe:
+        await walks.credit(probe)
+        await hold_to_its_word(probe)
+
+
+async def test_disclosure_answers_as_its_document_says(disclosure, kafka):
+    async with probing(disclosure, kafka, known.DISCLOSURE, **CALLER) as probe:
+        await walks.disclosure(probe)
+        await hold_to_its_word(probe)
+
+
+async def test_whistle_answers_as_its_document_says(whistle, kafka):
+    async with probing(whistle, kafka, known.WHISTLE, **CALLER) as probe:
+        await walks.whistle(probe)
+        await hold_to_its_word(probe)
