@@ -7,12 +7,14 @@ import platform
 import resource
 import statistics
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
-__all__ = ["Row", "alternate", "fsync_rate", "load", "machine", "peak_mib", "percentile"]
+__all__ = ["Row", "alternate", "flushing", "fsync_rate", "load", "machine", "peak_mib", "percentile"]
 
 Side = Callable[[], Awaitable[float]]
 
@@ -82,23 +84,32 @@ def fsync_rate(folder: Path, times: int = 200) -> float:
 
 def fsync_seconds(folder: Path, times: int) -> list[float]:
     """Seconds of each of `times` writes of one page with fdatasync, as PostgreSQL does at a commit."""
+    with flushing(folder) as flush:
+        return [flush() for _ in range(times)]
+
+
+@contextmanager
+def flushing(folder: Path) -> Iterator[Callable[[], float]]:
+    """What is given writes one page and waits until it is on the disk: seconds."""
     path = folder / "fsync.probe"
     file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-    block, took = bytes(_BLOCK), []
+    block, turns = bytes(_BLOCK), count()
+
+    def flush() -> float:
+        os.lseek(file, next(turns) % 128 * _BLOCK, os.SEEK_SET)
+        started = time.perf_counter()
+        os.write(file, block)
+        os.fdatasync(file)
+        return time.perf_counter() - started
+
     try:
         # Space that exists already, as in a log segment: what is timed is the flush, not the growth of the file.
         os.write(file, block * 128)
         os.fsync(file)
-        for turn in range(times):
-            os.lseek(file, turn % 128 * _BLOCK, os.SEEK_SET)
-            started = time.perf_counter()
-            os.write(file, block)
-            os.fdatasync(file)
-            took.append(time.perf_counter() - started)
+        yield flush
     finally:
         os.close(file)
         path.unlink()
-    return took
 
 
 def load() -> str:

@@ -20,7 +20,7 @@ from libs.events.testing import eventually
 
 from .client import Connection, connect, request
 from .ground import PLACE, Ground
-from .measure import Row, fsync_seconds, percentile
+from .measure import Row, flushing, percentile
 from .work import BELL_TABLES, DOOR_TABLES
 
 __all__ = ["propagate", "way"]
@@ -137,24 +137,32 @@ async def _trips(ground: Ground, port: int, door_url: str, whole: int, run: int)
 
 
 async def _floor(ground: Ground) -> float:
-    """Seconds: flush a page, a message to the broker and back, flush a page; each the median of many, one at a time."""
-    flush = statistics.median(fsync_seconds(ground.folder, 200))
+    """Seconds of the least there is to do, `RATE` times a second as the commands are: flush a page, a message to the broker
+    and back, flush a page. The median of many: idle processors and disks take longer to wake than busy ones to go on.
+    """
     topic = await ground.topic(partitions=1)
     producer, consumer = ground.access.producer("bench"), ground.access.consumer("bench.floor", "bench")
     await producer.start()
     await consumer.start()
     consumer.subscribe([topic])
-    trips = []
+    took = []
     try:
-        for turn in range(120):
-            started = time.perf_counter()
-            sent = asyncio.ensure_future(producer.send_and_wait(topic, b"{}"))
-            while not await consumer.getmany(timeout_ms=1000):
-                continue
-            if turn >= 20:
-                trips.append(time.perf_counter() - started)
-            await sent
+        await producer.send_and_wait(topic, b"{}")
+        while not await consumer.getmany(timeout_ms=1000):
+            continue
+        with flushing(ground.folder) as flush:
+            began = time.perf_counter()
+            for turn in range(2 * RATE):
+                await asyncio.sleep(max(0.0, began + turn / RATE - time.perf_counter()))
+                started = time.perf_counter()
+                flush()
+                sent = asyncio.ensure_future(producer.send_and_wait(topic, b"{}"))
+                while not await consumer.getmany(timeout_ms=1000):
+                    continue
+                flush()
+                took.append(time.perf_counter() - started)
+                await sent
     finally:
         await consumer.stop()
         await producer.stop()
-    return flush + statistics.median(trips) + flush
+    return statistics.median(took)

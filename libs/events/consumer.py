@@ -40,8 +40,6 @@ _TRANSIENT = (
     ConflictError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
-    # The pool may hand out a session that is just being lost.
-    asyncpg.InternalClientError,
     asyncpg.TransactionRollbackError,
     asyncpg.AdminShutdownError,
     asyncpg.CannotConnectNowError,
@@ -191,7 +189,7 @@ class Consumer:
         before it has been taken, and the next batch begins with it.
         """
         bad, after = None, messages[-1].offset + 1
-        async with self.pool.acquire() as tx, tx.transaction():
+        async with self.runner.store.transaction() as tx:
             seen, any_parked, start_over = await self._claim(tx, topic, partition)
             if self._border is not None:
                 messages = await self._border.unpassed(tx, topic, partition, messages)
@@ -200,7 +198,10 @@ class Consumer:
             if self._border is not None:
                 fresh, bad = await self._border.check(tx, topic, partition, fresh, seen)
             if fresh:
+                offered = len(fresh)
                 fresh = await self._receive(tx, topic, partition, fresh)
+                # Who brought the others by another way meanwhile may have parked them after we looked.
+                any_parked = any_parked or len(fresh) < offered
                 await self.inbox.note_unknown(tx, [received.recorded for received in fresh if received.error is None])
                 await self._effect(tx, fresh, isolate=isolate, any_parked=any_parked)
             start_over = start_over or (bad is not None and bad.start_over)
@@ -292,17 +293,19 @@ class Consumer:
                 await self.inbox.park(tx, item, "queued behind a parked fact")
             else:
                 ready.append(item)
+        # Not `parked`: what is ready comes before the unreadable fact of its stream.
+        failed: set[tuple[str, str]] = set()
         for _, group in runs(ready):
             first = group[0]
             metrics.consumed.labels(first.source).inc(len(group))
-            # With something parked, what nobody wants still queues behind the failing fact of its stream.
-            if not parked and not self.inbox.concerns(first):
+            # With something failed, what nobody wants still queues behind the failing fact of its stream.
+            if not failed and not self.inbox.concerns(first):
                 continue
             alone = first.meta.traceparent if len(group) == 1 else None
             name = f"process {first.fact.fact_type}"
             with span(name, SpanKind.CONSUMER, parent=alone, linked=first.meta.traceparent, count=len(group)):
                 if isolate:
-                    await self.inbox.apply_isolated(tx, group, parked)
+                    await self.inbox.apply_isolated(tx, group, failed)
                 else:
                     await self.inbox.apply(tx, group)
 

@@ -31,6 +31,7 @@ __all__ = [
     "to_cloudevent",
     "to_kafka",
     "to_recorded",
+    "type_of",
 ]
 
 F_co = TypeVar("F_co", bound=Fact | Unknown | Raw, covariant=True)
@@ -252,7 +253,7 @@ def _object(value: bytes | None) -> dict[str, Any]:
         raise MalformedEventError(f"value is not JSON: {error}") from error
     if not isinstance(document, dict):
         raise MalformedEventError("value is not a JSON object")
-    if value is not None and _NUL.search(value):
+    if value is not None and b"\\u0000" in value and _NUL.search(value):
         raise MalformedEventError("data holds a NUL character")
     return document
 
@@ -262,7 +263,7 @@ def to_recorded(event: CloudEvent, *, decode: bool = True) -> Recorded[Fact | Un
 
     Raises MalformedEventError for attributes that do not parse and UnreadableFactError for data that does not fit.
     """
-    fact_type, version = _typed(event.require("type"))
+    fact_type, version = type_of(event.require("type"))
     try:
         position, stream_version = int(event.require("sequence")), int(event.require("streamversion"))
         identity, time = pgproto.UUID(event.require("id")), datetime.fromisoformat(event.require("time"))
@@ -284,8 +285,8 @@ def to_recorded(event: CloudEvent, *, decode: bool = True) -> Recorded[Fact | Un
 
 
 @lru_cache(maxsize=4096)
-def _typed(name: str) -> tuple[str, int]:
-    """`checkonce.whistle.blown.v2` as fact type and version."""
+def type_of(name: str) -> tuple[str, int]:
+    """`checkonce.whistle.blown.v2` as fact type and version. Raises MalformedEventError."""
     stem, _, version = name.rpartition(".v")
     if not stem.startswith(_TYPE_PREFIX) or not version.isdecimal():
         raise MalformedEventError(f"type {name!r} is not 'checkonce.<service>.<fact>.v<n>'")

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
+import orjson
 from pydantic import BaseModel, ConfigDict
 
 __all__ = ["Catalog", "Fact", "NewerFactError", "Raw", "Unknown", "UnreadableFactError", "Upcaster", "Visibility", "catalog"]
@@ -66,8 +67,7 @@ class Unknown:
     data: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """A fact as stored, its data not decoded: what the relay passes on."""
 
     fact_type: str
@@ -144,6 +144,17 @@ class Catalog:
         try:
             # What model_validate calls, without its checks of options nobody gives.
             fact: Fact = newest.__pydantic_validator__.validate_python(data)
+        except ValueError as error:
+            raise UnreadableFactError(f"{fact_type} v{version}: {error}") from error
+        return fact
+
+    def read(self, fact_type: str, version: int, text: str) -> Fact | Unknown:
+        """As `decode`, from JSON text; the newest version in one go."""
+        newest = self._newest.get(fact_type)
+        if newest is None or version != newest.fact_version:
+            return self.decode(fact_type, version, orjson.loads(text))
+        try:
+            fact: Fact = newest.__pydantic_validator__.validate_json(text)
         except ValueError as error:
             raise UnreadableFactError(f"{fact_type} v{version}: {error}") from error
         return fact

@@ -95,8 +95,10 @@ class Inbox:
 
     @staticmethod
     async def parked_among(tx: Transaction, items: Sequence[Recorded[Any]]) -> set[tuple[str, str]]:
+        # `for share` waits for a repair under way: what it frees is free, what it leaves is queued behind.
         rows = await tx.fetch(
-            "select distinct source, stream from parked where stream = any($1)", list({item.stream for item in items})
+            "select source, stream from parked where stream = any($1) order by source, stream, position for share",
+            list({item.stream for item in items}),
         )
         return {(row["source"], row["stream"]) for row in rows}
 
@@ -128,43 +130,17 @@ class Inbox:
 
         Raises NotFound when nothing is parked under that name, RebuildRunning while the views are rebuilt.
         """
-        done = 0
-        async with self.pool.acquire() as tx, tx.transaction():
-            await self._keep_views(tx)
-            for item in await self._waiting(tx, source, stream):
-                try:
-                    async with tx.transaction():
-                        recorded = recorded_from_row(item, source)
-                        await self.apply(tx, [recorded])
-                        if not isinstance(recorded.fact, Unknown):
-                            await self._understood(tx, source, item["position"])
-                except (ConflictError, asyncpg.PostgresConnectionError, asyncpg.TransactionRollbackError):
-                    raise
-                except (UnreadableFactError, Exception) as error:  # noqa: BLE001 - the operator reads what it was
-                    await tx.execute(
-                        "update parked set error = $4, attempts = attempts + 1"
-                        " where source = $1 and stream = $2 and position = $3",
-                        source,
-                        stream,
-                        item["position"],
-                        repr(error)[:2000],
-                    )
-                    break
-                await tx.execute(
-                    "delete from parked where source = $1 and stream = $2 and position = $3",
-                    source,
-                    stream,
-                    item["position"],
-                )
-                done += 1
-            metrics.parked_streams.set(await tx.fetchval("select count(distinct (source, stream)) from parked"))
-        return done
+        async with self.runner.store.transaction() as tx:
+            await self._first(tx, source, stream)
+            return await self._resume(tx, source, stream)
 
     async def skip(self, source: str, stream: str, *, actor: str, reason: str) -> int:
-        """Gives up the first waiting fact, on the record (it stays in the inbox), and retries those behind it."""
-        async with self.pool.acquire() as tx, tx.transaction():
-            await self._keep_views(tx)
-            first = (await self._waiting(tx, source, stream))[0]
+        """Gives up the first waiting fact, on the record (it stays in the inbox), and retries those behind it.
+
+        Returns how many of those were applied; raises as `retry` does.
+        """
+        async with self.runner.store.transaction() as tx:
+            first = await self._first(tx, source, stream)
             await self._understood(tx, source, first["position"])
             await tx.execute(
                 "with gone as (delete from parked where source = $1 and stream = $2 and position = $3 returning error)"
@@ -176,8 +152,58 @@ class Inbox:
                 actor,
                 reason,
             )
-            left = await tx.fetchval("select count(*) from parked where source = $1 and stream = $2", source, stream)
-        return await self.retry(source, stream) if left else 0
+            return await self._resume(tx, source, stream)
+
+    async def _first(self, tx: Transaction, source: str, stream: str) -> Any:
+        """The fact the stream is parked for; the rows of all that wait are locked. Raises NotFound or RebuildRunning."""
+        await self._keep_views(tx)
+        rows = await self._waiting(tx, source, stream)
+        if not rows:
+            raise NotFound(
+                f"nothing is parked for {source} {stream}",
+                f"{source} {stream} 没有被搁置的事件",
+                field="stream",
+                value=stream,
+                do_en="List the parked streams.",
+                do_zh="请先列出被搁置的流。",
+            )
+        return rows[0]
+
+    async def _resume(self, tx: Transaction, source: str, stream: str) -> int:
+        done, well = 0, True
+        # Once more after the last: a batch that held these rows before us may have queued another fact behind them.
+        while well and (waiting := await self._waiting(tx, source, stream)):
+            for item in waiting:
+                well = await self._again(tx, source, item)
+                if not well:
+                    break
+                done += 1
+        metrics.parked_streams.set(await tx.fetchval("select count(distinct (source, stream)) from parked"))
+        return done
+
+    async def _again(self, tx: Transaction, source: str, item: Any) -> bool:
+        """Applies a waiting fact and lets it go; False when it fails again."""
+        try:
+            async with tx.transaction():
+                recorded = recorded_from_row(item, source)
+                await self.apply(tx, [recorded])
+                if not isinstance(recorded.fact, Unknown):
+                    await self._understood(tx, source, item["position"])
+        except (ConflictError, asyncpg.PostgresConnectionError, asyncpg.TransactionRollbackError):
+            raise
+        except (UnreadableFactError, Exception) as error:  # noqa: BLE001 - the operator reads what it was
+            await tx.execute(
+                "update parked set error = $4, attempts = attempts + 1 where source = $1 and stream = $2 and position = $3",
+                source,
+                item["stream"],
+                item["position"],
+                repr(error)[:2000],
+            )
+            return False
+        await tx.execute(
+            "delete from parked where source = $1 and stream = $2 and position = $3", source, item["stream"], item["position"]
+        )
+        return True
 
     @staticmethod
     async def _keep_views(tx: Transaction) -> None:
@@ -196,19 +222,11 @@ class Inbox:
 
     @staticmethod
     async def _waiting(tx: Transaction, source: str, stream: str) -> list[Any]:
-        rows = await tx.fetch(
-            f"select {INBOX_COLUMNS} from parked p join inbox i using (source, position)"  # noqa: S608 - constant
-            " where p.source = $1 and p.stream = $2 order by position for update of p",
-            source,
-            stream,
-        )
-        if not rows:
-            raise NotFound(
-                f"nothing is parked for {source} {stream}",
-                f"{source} {stream} 没有被搁置的事件",
-                field="stream",
-                value=stream,
-                do_en="List the parked streams.",
-                do_zh="请先列出被搁置的流。",
+        return list(
+            await tx.fetch(
+                f"select {INBOX_COLUMNS} from parked p join inbox i using (source, position)"  # noqa: S608 - constant
+                " where p.source = $1 and p.stream = $2 order by position for update of p",
+                source,
+                stream,
             )
-        return list(rows)
+        )

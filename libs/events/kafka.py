@@ -53,7 +53,7 @@ class Access:
             client_id=client_id,
             acks="all",
             enable_idempotence=True,
-            linger_ms=2,
+            linger_ms=0,
             max_batch_size=256 * 1024,
             max_request_size=_MAX_MESSAGE,
         )

@@ -134,7 +134,7 @@ class LateFacts:
     async def _react(self, kinds: Sequence[str], stop: asyncio.Event) -> int:
         done = 0
         while not stop.is_set():
-            async with self.pool.acquire() as tx, tx.transaction():
+            async with self.inbox.runner.store.transaction() as tx:
                 await tx.execute("select pg_advisory_xact_lock($1)", _LOCK)
                 rows = await tx.fetch(_ROWS, "folded", 0, kinds, _BATCH)
                 stuck: set[tuple[str, str]] = set()

@@ -11,16 +11,17 @@ from typing import Any
 import asyncpg
 
 from .envelope import Recorded
+from .fact import catalog
 from .refusal import NotNow
-from .store import Transaction, recorded_from_row
+from .store import Transaction, meta_from_text
 from .telemetry import log
 from .timers import Deadlines
-from .views import Views, runs
+from .views import Views
 
 __all__ = ["RebuildRunning", "rebuild"]
 
 _BATCH = 2000
-_AT_ONCE = 200
+_AT_ONCE = 50
 _LOCK = 4208804
 _ROUNDS = 20
 """Of catching up, at most: writers who never pause would else be chased for ever."""
@@ -69,7 +70,8 @@ async def rebuild(
             raise RebuildRunning(do_en="Wait for it to end.", do_zh="请等待重建完成。")
         try:
             await _make_tables(connection)
-            await connection.execute(f"set search_path = {_NEXT}, public")
+            # What is built is nobody's until the swap, and the swap's own commit brings all of it to the disk.
+            await connection.execute(f"set search_path = {_NEXT}, public; set synchronous_commit = off")
             for _ in range(_ROUNDS):
                 high, before = await _settled(connection), done
                 async with aclosing(_ahead(pool, seq, high, source)) as batches:
@@ -83,7 +85,7 @@ async def rebuild(
                     break
             async with connection.transaction():
                 # Writers wait here for the few facts that came meanwhile.
-                await connection.execute("select pg_advisory_xact_lock(4208801)")
+                await connection.execute("select pg_advisory_xact_lock(4208801); set local synchronous_commit = on")
                 high = await _high(connection)
                 while seq < high:
                     batch, seq = await _batch(connection, seq, high, source)
@@ -93,7 +95,7 @@ async def rebuild(
                 await connection.execute(f"alter schema {_NEXT} rename to {_LIVE}")
             await connection.execute(f"drop schema {_OLD} cascade")
         finally:
-            await connection.execute(f"set search_path = {_LIVE}, public")
+            await connection.execute(f"set search_path = {_LIVE}, public; reset synchronous_commit")
             await connection.execute("select pg_advisory_unlock($1)", _LOCK)
     log.info("views.rebuilt", facts=done)
     return done
@@ -140,8 +142,10 @@ async def _ahead(pool: asyncpg.Pool, after: int, high: int, source: str) -> Asyn
 async def _batch(connection: Any, after: int, high: int, source: str) -> tuple[list[Recorded[Any]], int]:
     rows = await connection.fetch(_LEARNED, after, high, _BATCH, source)
     batch = []
-    for number, row in enumerate(rows, 1):
-        batch.append(recorded_from_row(row, row["source"] or source))
+    read, read_meta = catalog.read, meta_from_text
+    for number, (_, received, position, stream, version, name, schema, identity, time, data, meta) in enumerate(rows, 1):
+        fact = read(name, schema, data)
+        batch.append(Recorded(fact, received or source, stream, version, position, identity, time, read_meta(meta)))
         # The service answers meanwhile.
         if number % _AT_ONCE == 0:
             await asyncio.sleep(0)
@@ -150,9 +154,10 @@ async def _batch(connection: Any, after: int, high: int, source: str) -> tuple[l
 
 async def _fold(tx: Transaction, batch: Sequence[Recorded[Any]], source: str, views: Views, deadlines: Deadlines) -> None:
     place = source.split("/")[1]
-    # By source first: a neighbour's fact and ours of one type are handled differently.
-    for group in [group for _, of_one in groupby(batch, key=lambda r: r.source) for _, group in runs(list(of_one))]:
-        if group[0].source == source:
+    # By source too: a neighbour's fact and ours of one type are handled differently.
+    for (origin, _), run in groupby(batch, key=lambda r: (r.source, type(r.fact))):
+        group = list(run)
+        if origin == source:
             await views.apply(tx, group)
             await deadlines.apply(tx, group)
         elif group[0].place == place:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 import orjson
@@ -29,6 +29,7 @@ __all__ = ["RELAY_LOCK", "Relay"]
 
 RELAY_LOCK = 4208802
 _BATCH = 1000
+_AT_ONCE = 25
 _LEAVE = 3.0
 """Seconds a relay that is too old leaves the lock to others; who stands by asks every second."""
 
@@ -46,6 +47,16 @@ def known(batch: Sequence[Recorded[Raw]]) -> list[Recorded[Raw]]:
                 raise NewerFactError(f"{item.fact.fact_type} v{item.fact.fact_version} at position {item.position}")
             return list(batch[:number])
     return list(batch)
+
+
+class _Message(NamedTuple):
+    """A fact as it goes to the broker; `seen` says where to."""
+
+    item: Recorded[Raw]
+    seen: Visibility
+    key: bytes = b""
+    value: bytes = b""
+    headers: Sequence[tuple[str, bytes]] = ()
 
 
 def visibility_of(recorded: Recorded[Raw]) -> Visibility:
@@ -91,6 +102,8 @@ class Relay:
                 if await pause(stop, 1.0):
                     return
             metrics.relay_active.set(1)
+            # A checkpoint lost in a crash of the database only repeats what was sent; nobody waits for the disk over it.
+            await session.execute("set synchronous_commit = off")
             producer = self.access.producer(f"relay{self.store.source.replace('/', '-')}")
             try:
                 await producer.start()
@@ -99,12 +112,13 @@ class Relay:
                 metrics.relay_active.set(0)
                 await producer.stop()
                 if not session.is_closed():
+                    await session.execute("reset synchronous_commit")
                     await session.execute("select pg_advisory_unlock($1)", RELAY_LOCK)
 
     async def _pump(self, session: Any, producer: AIOKafkaProducer, stop: asyncio.Event) -> None:
         position: int = await session.fetchval("select position from relay_checkpoint")
         high = position
-        ahead: asyncio.Task[list[Recorded[Raw]]] | None = None
+        ahead: asyncio.Task[list[_Message]] | None = None
         try:
             while not stop.is_set():
                 if session.is_closed():
@@ -115,16 +129,15 @@ class Relay:
                 self._wake.clear()
                 if high <= position:
                     high = await self.store.settled(position)
-                batch = await (ahead or self.store.read_raw(position, high, _BATCH)) if high > position else []
+                batch = await (ahead or self._prepare(position, high)) if high > position else []
                 ahead = None
                 if not batch:
                     await self._wait(stop)
                     continue
-                batch = known(batch)
-                position = batch[-1].position
-                # Read while the broker writes this one; not sent before all of this one is acknowledged.
+                position = batch[-1].item.position
+                # Read and written out while the broker has this one; not sent before all of this one is acknowledged.
                 if position < high:
-                    ahead = asyncio.create_task(self.store.read_raw(position, high, _BATCH))
+                    ahead = asyncio.create_task(self._prepare(position, high))
                 await self._send(session, producer, batch)
                 await session.execute("update relay_checkpoint set position = $1", position)
                 metrics.relayed.inc(len(batch))
@@ -132,6 +145,15 @@ class Relay:
             if ahead is not None:
                 ahead.cancel()
                 await asyncio.gather(ahead, return_exceptions=True)
+
+    async def _prepare(self, after: int, high: int) -> list[_Message]:
+        messages = []
+        for number, item in enumerate(known(await self.store.read_raw(after, high, _BATCH)), 1):
+            seen = visibility_of(item)
+            messages.append(_Message(item, seen) if seen is Visibility.PRIVATE else _Message(item, seen, *to_kafka(item)))
+            if number % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+        return messages
 
     async def _wait(self, stop: asyncio.Event) -> None:
         try:
@@ -142,15 +164,13 @@ class Relay:
             if stop.is_set():
                 self._wake.set()
 
-    async def _send(self, session: Any, producer: AIOKafkaProducer, batch: Sequence[Recorded[Raw]]) -> None:
-        visible = [(item, visibility_of(item)) for item in batch]
-        sealed = await self._seal(session, [item for item, seen in visible if seen is Visibility.SHARED])
+    async def _send(self, session: Any, producer: AIOKafkaProducer, batch: Sequence[_Message]) -> None:
+        sealed = await self._seal(session, [message.item for message in batch if message.seen is Visibility.SHARED])
         pending = []
-        with span(f"publish {self._events}", linked=batch[0].meta.traceparent, count=len(batch)):
-            for item, seen in visible:
+        with span(f"publish {self._events}", linked=batch[0].item.meta.traceparent, count=len(batch)):
+            for item, seen, key, value, headers in batch:
                 if seen is Visibility.PRIVATE:
                     continue
-                key, value, headers = to_kafka(item)
                 pending.append(await producer.send(self._events, value, key=key, headers=headers))
                 if seen is Visibility.SHARED:
                     _, _, signed = to_kafka(item, extra=sealed[item.position].attributes())
@@ -180,5 +200,8 @@ class Relay:
                 sealed[item.position], end = link, link.link
                 new.append((link.index, item.position, link.previous, link.hash, link.signature))
         if new:
-            await session.executemany("insert into ledger values ($1, $2, $3, $4, $5)", new)
+            async with session.transaction():
+                # Unlike the checkpoint: a link that was sent and then forgotten would be made anew, and differ.
+                await session.execute("set local synchronous_commit = on")
+                await session.executemany("insert into ledger values ($1, $2, $3, $4, $5)", new)
         return sealed

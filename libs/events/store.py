@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -110,17 +111,26 @@ class PostgresStore:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """One transaction. Raises ConflictError when the database ends it because of a rival: its owner repeats it."""
+        """One transaction, after which the relay looks for new facts: all that appends goes through here.
+
+        Raises ConflictError when the database ends it because of a rival: its owner repeats it.
+        """
         try:
             async with self.pool.acquire() as connection, connection.transaction():
                 yield connection
+            # Not at the append: who was woken before the commit found nothing and slept until the next fact came.
+            self._wake()
         except asyncpg.TransactionRollbackError as error:
             # A command and a passing deadline of one stream lock its row and its version in opposite orders.
             raise ConflictError(str(error)) from error
 
     def on_append(self, wake: Any) -> None:
-        """`wake()` is called after each append of this process; the relay uses it instead of NOTIFY."""
+        """`wake()` is called after each transaction of this process that may have appended; it spares a NOTIFY."""
         self._listeners.append(wake)
+
+    def _wake(self) -> None:
+        for wake in self._listeners:
+            wake()
 
     def off_append(self, wake: Any) -> None:
         """Ends what `on_append` began."""
@@ -164,7 +174,9 @@ class PostgresStore:
         if tx is None:
             if self.inline is None:
                 async with self.pool.acquire() as connection:
-                    return await self._insert(connection, rows)
+                    recorded = await self._insert(connection, rows)
+                self._wake()
+                return recorded
             async with self.transaction() as own:
                 return await self.append_many(batch, meta, at=at, tx=own)
         recorded = await self._insert(tx, rows)
@@ -203,8 +215,6 @@ class PostgresStore:
             raise ConflictError(str(error.detail)) from error
         metrics.append_seconds.observe(clocks.perf_counter() - started)
         metrics.appended.inc(len(rows))
-        for wake in self._listeners:
-            wake()
         return [
             Recorded(new.fact, self.source, new.stream, new.version, position[0], identity, new.at, new.meta)
             for new, position, identity in zip(rows, positions, ids, strict=True)
@@ -247,32 +257,25 @@ class PostgresStore:
             high,
             limit,
         )
-        loads, source = orjson.loads, self.source
+        source, read_meta = self.source, meta_from_text
         return [
-            Recorded(Raw(name, schema, data.encode()), source, stream, version, position, identity, time, Meta(**loads(meta)))
+            Recorded(Raw(name, schema, data.encode()), source, stream, version, position, identity, time, read_meta(meta))
             for position, stream, version, name, schema, identity, time, data, meta in rows
         ]
 
     async def settled(self, after: int = 0) -> int:
         """The highest position below which nothing can appear any more; `after` itself when a writer is too slow."""
-        async with self.pool.acquire() as connection:
-            newest = await connection.fetchval("select coalesce(max(position), 0) from events")
-            if newest <= after:
+        started = clocks.perf_counter()
+        try:
+            high = await self.pool.fetchval("select settled_position($1, $2)", after, f"{int(self.lock_timeout_ms)}ms")
+        except asyncpg.LockNotAvailableError:
+            metrics.fence_timeouts.inc()
+            high = after
+        else:
+            if high == after:
                 return after
-            started = clocks.perf_counter()
-            try:
-                async with connection.transaction():
-                    # A waiting exclusive lock queues later shared ones behind it: the timeout bounds what one slow
-                    # writer can cost the others.
-                    await connection.execute(f"set local lock_timeout = '{int(self.lock_timeout_ms)}ms'")
-                    await connection.execute("select pg_advisory_xact_lock(4208801)")
-                    high = await connection.fetchval("select coalesce(max(position), 0) from events")
-            except asyncpg.LockNotAvailableError:
-                metrics.fence_timeouts.inc()
-                return after
-            finally:
-                metrics.fence_seconds.observe(clocks.perf_counter() - started)
-            return int(high)
+        metrics.fence_seconds.observe(clocks.perf_counter() - started)
+        return int(high)
 
     def recorded(self, row: Any) -> Recorded[Fact | Unknown]:
         """A row of `events` as a recorded fact of the newest version."""
@@ -281,7 +284,14 @@ class PostgresStore:
 
 def recorded_from_row(row: Any, source: str) -> Recorded[Fact | Unknown]:
     """A row of `events` or `inbox` (data and meta as text) as a recorded fact of the newest version."""
-    loads = orjson.loads
-    fact = catalog.decode(row["type"], row["schema_version"], loads(row["data"]))
-    meta = Meta(**loads(row["meta"]))
-    return Recorded(fact, source, row["stream"], row["version"], row["position"], row["id"], row["time"], meta)
+    fact = catalog.read(row["type"], row["schema_version"], row["data"])
+    return Recorded(
+        fact, source, row["stream"], row["version"], row["position"], row["id"], row["time"], meta_from_text(row["meta"])
+    )
+
+
+# An import's thousands of facts have one meta in common.
+@lru_cache(maxsize=64)
+def meta_from_text(text: str) -> Meta:
+    """Meta as it is stored."""
+    return Meta(**orjson.loads(text))

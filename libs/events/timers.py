@@ -130,7 +130,8 @@ class Timers:
                 "select key from deadlines where due < $1 order by due limit $2", now, limit + len(self._put_off)
             )
         ]
-        self._put_off = {key: until for key, until in self._put_off.items() if until > now}
+        # A clock that was set back must not make them wait for the time it came from.
+        self._put_off = {key: until for key, until in self._put_off.items() if now < until <= now + _RETRY_AFTER}
         ready = [key for key in keys if key not in self._put_off]
         fired = 0
         for key in ready:
