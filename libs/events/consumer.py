@@ -91,6 +91,7 @@ class Consumer:
         kafka = self.access.consumer(self.group, self.group)
         await kafka.start()
         reader = Reader(kafka, self.pool, self.topics, self.batch)
+        telling: asyncio.Task[None] | None = None
         try:
             committed = clocks.monotonic()
             done: dict[TopicPartition, int] = {}
@@ -102,14 +103,17 @@ class Consumer:
                 for partition, batch in fetched.items():
                     if await self._partition(kafka, reader, partition, batch, stop):
                         done[partition] = batch.messages[-1].offset + 1
-                if done and clocks.monotonic() - committed > _COMMIT_EVERY:
-                    await self._commit(kafka, done)
+                # Beside the work: each second somebody's fact would else wait for an answer that nobody needs.
+                if done and clocks.monotonic() - committed > _COMMIT_EVERY and (telling is None or telling.done()):
+                    telling = asyncio.create_task(self._commit(kafka, done))
                     done, committed = {}, clocks.monotonic()
                 if self.linger and fetched:
                     await asyncio.sleep(self.linger)
             if done:
                 await self._commit(kafka, done)
         finally:
+            if telling is not None:
+                await asyncio.gather(telling, return_exceptions=True)
             await reader.close()
             await kafka.stop()
 

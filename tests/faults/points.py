@@ -111,7 +111,7 @@ def _checkpoint_first() -> None:
     original = relay.Relay._send
 
     async def send(self: relay.Relay, session: Any, producer: Any, batch: Any) -> None:
-        await session.execute("update relay_checkpoint set position = $1", batch[-1].position)
+        await session.execute("update relay_checkpoint set position = $1", batch[-1].item.position)
         await original(self, session, producer, batch)
 
     relay.Relay._send = send  # type: ignore[method-assign]

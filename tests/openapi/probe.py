@@ -5,7 +5,7 @@ import contextlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,13 +126,19 @@ class Probe:
             # Without parameters and body nothing can be wrong.
             assert mode is schemathesis.GenerationMode.NEGATIVE, f"no request fits {operation.label}"
 
-    def stateful_phase(self, scenarios: int, steps: int) -> None:
-        """Along the trail's links, then along all of the document's; `walks` holds where it went."""
-        trail = self.schema.include(lambda context: context.operation.label in self.known.trail)
-        for schema, seeds in ((trail, 4 * scenarios), (self.schema, scenarios)):
-            machine = schema.as_state_machine()
-            for seed in range(seeds):
-                self._walk(machine, seed, steps)
+    def stateful_phase(self, scenarios: int, steps: int, arrived: Callable[[], bool]) -> None:
+        """Along the trail's links, then along all of the document's; `walks` holds where it went.
+
+        The trail is tried five times as often until somebody has `arrived`: the ids the server makes lead each run elsewhere.
+        """
+        machine = self.schema.include(lambda context: context.operation.label in self.known.trail).as_state_machine()
+        for seed in range(20 * scenarios):
+            if seed >= 4 * scenarios and arrived():
+                break
+            self._walk(machine, seed, steps)
+        machine = self.schema.as_state_machine()
+        for seed in range(scenarios):
+            self._walk(machine, seed, steps)
 
     def _walk(self, machine: Any, seed: int, steps: int) -> None:
         probe = self

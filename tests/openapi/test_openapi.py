@@ -35,13 +35,16 @@ async def hold_to_its_word(probe: Probe) -> None:
     """Everything that can be wrong is told at once."""
     await walks.operate(probe)
     # The walks first: single requests would use up what is pending.
-    await asyncio.to_thread(probe.stateful_phase, SCENARIOS, STEPS)
+    await asyncio.to_thread(probe.stateful_phase, SCENARIOS, STEPS, lambda: _arrived(probe))
     await asyncio.to_thread(probe.property_phase, EXAMPLES)
     assert not probe.found, "\n\n".join(f"{what}\n{request}" for what, request in probe.found.items())
     assert not (wrong := await unauthorised(probe)), wrong
     assert probe.unanswered() <= set(SILENT), {label: dict(probe.answers[label]) for label in probe.unanswered()}
-    trails = [trail for walk in probe.walks for trail in walk.trails()]
-    assert any(_leads_through(trail, probe.known.trail) for trail in trails), max(trails, key=len)
+    assert _arrived(probe), max((trail for walk in probe.walks for trail in walk.trails()), key=len)
+
+
+def _arrived(probe: Probe) -> bool:
+    return any(_leads_through(trail, probe.known.trail) for walk in probe.walks for trail in walk.trails())
 
 
 async def unauthorised(probe: Probe) -> list[str]:
