@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -40,6 +41,8 @@ _TRANSIENT = (
     ConflictError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    # The pool may hand out a session that is just being lost.
+    asyncpg.InternalClientError,
     asyncpg.TransactionRollbackError,
     asyncpg.AdminShutdownError,
     asyncpg.CannotConnectNowError,
@@ -47,6 +50,14 @@ _TRANSIENT = (
 )
 _Read = tuple[ConsumerRecord, Received | MalformedEventError]
 _ATTEMPTS = 3
+# Nearly always all are new: then a count says it.
+_RECEIVE = """
+    select count(*) as taken,
+           case when count(*) < cardinality($3::text[]) then array_agg(new_source) end as sources,
+           case when count(*) < cardinality($3::text[]) then array_agg(new_position) end as positions
+      from receive_events($1, $2, $3, $4::text::bigint[], $5::text::bigint[], $6, $7::text::integer[], $8,
+                          $9::text::smallint[], $10::text::uuid[], $11, $12::jsonb[], $13::jsonb[])
+"""
 _COMMIT_EVERY = 1.0
 
 
@@ -264,24 +275,26 @@ class Consumer:
     async def _receive(tx: Transaction, topic: str, partition: int, fresh: list[Received]) -> list[Received]:
         """Keeps every fact, known or not, and drops what another topic or partition has already brought."""
         items = [received.recorded for received in fresh]
-        rows = await tx.fetch(
-            "select * from receive_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb[], $13::jsonb[])",
+        row = await tx.fetchrow(
+            _RECEIVE,
             topic,
             partition,
             [item.source for item in items],
-            [item.position for item in items],
-            [received.message.offset for received in fresh],
+            _array(item.position for item in items),
+            _array(received.message.offset for received in fresh),
             [item.stream for item in items],
-            [item.version for item in items],
+            _array(item.version for item in items),
             [item.fact.fact_type for item in items],
-            [received.published_version for received in fresh],
-            [item.id for item in items],
+            _array(received.published_version for received in fresh),
+            _array(item.id for item in items),
             [item.time for item in items],
             [received.event.raw.decode() for received in fresh],
             [orjson.dumps(item.meta.as_json()).decode() for item in items],
         )
-        new = {(row["new_source"], row["new_position"]) for row in rows}
-        metrics.duplicates.inc(len(fresh) - len(new))
+        if row["taken"] == len(fresh):
+            return fresh
+        metrics.duplicates.inc(len(fresh) - row["taken"])
+        new = set(zip(row["sources"] or (), row["positions"] or (), strict=True))
         return [received for received in fresh if (received.recorded.source, received.recorded.position) in new]
 
     async def _effect(self, tx: Transaction, fresh: list[Received], *, isolate: bool, any_parked: bool) -> None:
@@ -318,3 +331,8 @@ class Consumer:
         await tx.execute(
             "select advance_partition($1, $2, $3, $4, $5)", topic, partition, offset, list(seen), list(seen.values())
         )
+
+
+def _array(values: Iterable[int | UUID]) -> str:
+    """As PostgreSQL writes an array: handed a list, asyncpg asks of each number whether it may be an array itself."""
+    return "{" + ",".join(map(str, values)) + "}"

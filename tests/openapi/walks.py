@@ -124,7 +124,8 @@ async def planning(probe: Probe) -> None:
 
 async def inspection(probe: Probe) -> None:
     desk, sut = Desk(probe), probe.sut
-    for visit in ("V-1", "V-2", "V-3", "V-4", "V-5"):
+    # Many: each is announced once, and whoever walks the links uses them up.
+    for visit in (f"V-{n}" for n in range(1, 41)):
         await sut.deliver("planning", planned(visit, secret=visit == "V-2"))
     await desk.post("visits/V-2/notice-withheld", {"on": "2026-03-10", "reason": "依法不得事先通知"})
     await desk.post("visits/V-1/announcement", {"on": "2026-03-10", "basis": "2026年度抽查计划"})
@@ -169,7 +170,8 @@ async def disclosure(probe: Probe) -> None:
     desk, sut = Desk(probe), probe.sut
     await sut.deliver("planning", ("demand-DM-1", DEMAND), ("plan-P-2026", PLAN), *draw_facts())
     await sut.deliver("planning", told_visit("V-1", TOLD_ENTITY, PARTS))
-    for visit in ("V-1", "V-2", "V-3", "V-4"):
+    # Many: each is published once, and whoever walks the links uses them up.
+    for visit in (f"V-{n}" for n in range(1, 41)):
         await sut.deliver("inspection", *visit_facts(visit))
     await desk.post("publications/result-R-V-1", {}, 201)
     await desk.get("publications/result-R-V-1")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import TypeVar
 
-from fastapi import Depends, Header, Request, Response
+from fastapi import Request, Response
+from fastapi.security.base import SecurityBase
 from pydantic import BaseModel
 
 from ..decider import Command
@@ -17,6 +18,7 @@ from ..store import ConflictError, Transaction
 from ..telemetry import span
 from .auth import Caller, allow
 from .group import Accepted, GroupCommit, Key, KeyReused, keep, stored
+from .openapi import GATE, KEY_HEADER, KEY_LENGTH, VERSION_HEADER, VERSION_LENGTH
 
 __all__ = ["Accepted", "Gate", "KeyReused", "gate"]
 
@@ -99,21 +101,40 @@ class Gate:
         return Key(self.caller.subject, self.key, mark)
 
 
-def gate(*roles: str) -> Callable[..., Any]:
+class _Opening(SecurityBase):
+    """Dependency: a `Gate` for callers with one of `roles`.
+
+    It reads its two headers itself, and openapi.py publishes them: a dependency in a dependency and each declared header cost
+    a command 15 microseconds apiece.
+    """
+
+    def __init__(self, *roles: str) -> None:
+        self._bearer = allow(*roles)
+        self.model, self.scheme_name = self._bearer.model, GATE
+
+    async def __call__(self, request: Request, response: Response) -> Gate:
+        who, state, headers = await self._bearer(request), request.app.state, request.headers
+        key, version = headers.get(KEY_HEADER), headers.get(VERSION_HEADER)
+        return Gate(who, state.runner, state.group, request, response, usable_key(key), expected_version(version))
+
+
+def gate(*roles: str) -> _Opening:
     """Dependency: a `Gate` for callers with one of `roles`."""
+    return _Opening(*roles)
 
-    async def open_gate(
-        request: Request,
-        response: Response,
-        # Not Annotated: as text (PEP 563) it could not name the enclosing function's `roles`.
-        who: Caller = Depends(allow(*roles)),  # noqa: B008
-        idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
-        if_match: Annotated[str | None, Header(max_length=40)] = None,
-    ) -> Gate:
-        state = request.app.state
-        return Gate(who, state.runner, state.group, request, response, idempotency_key, expected_version(if_match))
 
-    return open_gate
+def usable_key(key: str | None) -> str | None:
+    """The key itself. Raises Invalid unless it has 1 to 200 characters."""
+    if key is not None and not 1 <= len(key) <= KEY_LENGTH:
+        raise Invalid(
+            f"Idempotency-Key has {len(key)} characters, not 1 to {KEY_LENGTH}",
+            f"Idempotency-Key 为 {len(key)} 个字符,应为 1 至 {KEY_LENGTH} 个",
+            field="Idempotency-Key",
+            value=key[:KEY_LENGTH],
+            do_en="Use a fresh UUID per command.",
+            do_zh="请为每次办理使用一个新的 UUID。",
+        )
+    return key
 
 
 def expected_version(if_match: str | None) -> int | None:
@@ -121,12 +142,12 @@ def expected_version(if_match: str | None) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None
     digits = if_match.strip().removeprefix("W/").strip('"')
-    if not digits.isascii() or not digits.isdecimal():
+    if not digits.isascii() or not digits.isdecimal() or len(if_match) > VERSION_LENGTH:
         raise Invalid(
             f"If-Match {if_match!r} is not a stream version",
             f"If-Match {if_match!r} 不是版本号",
             field="If-Match",
-            value=if_match,
+            value=if_match[:VERSION_LENGTH],
             do_en='Send the ETag you were given, for example "7".',
             do_zh="请原样发送收到的 ETag。",
         )

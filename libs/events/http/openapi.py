@@ -45,6 +45,29 @@ _COMMAND_HEADERS: dict[str, Any] = {
 }
 
 
+GATE = "Gate"
+"""Marks an operation whose commands go through a gate: until the document is complete, it is the name of its security."""
+_BEARER = "HTTPBearer"
+KEY_HEADER, KEY_LENGTH = "idempotency-key", 200
+VERSION_HEADER, VERSION_LENGTH = "if-match", 40
+_GATE_PARAMETERS: list[dict[str, Any]] = [
+    {
+        "name": KEY_HEADER,
+        "in": "header",
+        "required": False,
+        "description": "Yours, one per command: the same key again gets the first answer (draft-ietf-httpapi-idempotency-key).",
+        "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LENGTH},
+    },
+    {
+        "name": VERSION_HEADER,
+        "in": "header",
+        "required": False,
+        "description": "The ETag you have seen: the command is refused if the stream has changed since (RFC 9110, 13.1.1).",
+        "schema": {"type": "string", "maxLength": VERSION_LENGTH},
+    },
+]
+
+
 def publish_openapi(app: FastAPI) -> None:
     """The application's document, completed when it is first asked for."""
     plain = app.openapi
@@ -61,7 +84,11 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     """The same document, changed in place."""
     operations = list(_operations(document))
     for operation in operations:
+        _through_the_gate(operation)
         _answers(operation)
+    schemes = document.get("components", {}).get("securitySchemes", {})
+    if (scheme := schemes.pop(GATE, None)) is not None:
+        schemes.setdefault(_BEARER, scheme)
     for source in operations:
         links = {link.name: link.plain() for target in operations for link in _between(source, target)}
         if links:
@@ -128,6 +155,12 @@ def _operations(document: dict[str, Any]) -> Iterator[_Operation]:
         for method in _METHODS:
             if method in methods:
                 yield _Operation(path, method, methods[method], document)
+
+
+def _through_the_gate(operation: _Operation) -> None:
+    if {GATE: []} in operation.said.get("security", ()):
+        operation.said["security"] = [{_BEARER: []}]
+        operation.said["parameters"] = [*operation.said.get("parameters", ()), *_GATE_PARAMETERS]
 
 
 def _answers(operation: _Operation) -> None:
