@@ -157,6 +157,50 @@ class TestCommands:
         assert await bell.rows("select * from labels") == []
 
 
+class TestTogether:
+    """Requests that come while a transaction is under way share the next one: nobody may notice but by the clock."""
+
+    async def ring(self, bell, visitor, doors):
+        posts = (bell.client.post("/v1/rings", json={"door": door}, headers=visitor) for door in doors)
+        return await asyncio.gather(*posts)
+
+    async def test_of_many_who_want_the_same_one_is_first_and_the_others_are_told(self, bell, visitor):
+        responses = await self.ring(bell, visitor, ["front"] * 20)
+        assert sorted(response.status_code for response in responses) == [201, *[409] * 19]
+        assert await stored(bell) == ["bell.rung"]
+
+    async def test_what_one_cannot_store_spoils_nobody_else_s_command(self, bell, visitor):
+        doors = [f"door-{n}" for n in range(30)]
+        doors[7] = "nul-\x00"
+        responses = await self.ring(bell, visitor, doors)
+        assert [r.status_code for r in responses] == [422 if n == 7 else 201 for n in range(30)]
+        assert sorted(r.json()["stream"] for r in responses if r.status_code == 201) == sorted(
+            f"bell-{door}" for n, door in enumerate(doors) if n != 7
+        )
+        assert len(await stored(bell)) == 29
+
+    async def test_a_command_of_two_parts_that_is_refused_leaves_neither_and_hinders_nobody(self, bell, visitor):
+        await self.ring(bell, visitor, ["rung"])
+        both = bell.client.post("/v1/both", json={"door": "rung"}, headers=visitor)
+        refused, *others = await asyncio.gather(both, *(
+            bell.client.post("/v1/both", json={"door": f"d{n}"}, headers=visitor) for n in range(8)
+        ))  # fmt: skip
+        problem(refused, 409, "already-ringing")
+        assert {response.status_code for response in others} == {201}
+        assert sorted(await stored(bell)) == ["bell.labelled"] * 8 + ["bell.rung"] * 9
+
+    async def test_each_fact_keeps_its_own_caller_and_trace(self, bell):
+        callers = [bell.bearer(f"visitor-{n}", roles=["visitor"]) for n in range(12)]
+        responses = await asyncio.gather(
+            *(bell.client.post("/v1/rings", json={"door": str(n)}, headers=who) for n, who in enumerate(callers))
+        )
+        rows = await bell.running.pool.fetch("select stream, meta->>'actor' as actor, meta->>'traceparent' as trace from events")
+        assert {row["stream"]: row["actor"] for row in rows} == {f"bell-{n}": f"visitor-{n}" for n in range(12)}
+        asked = [response.headers["traceparent"].split("-")[1] for response in responses]
+        assert sorted(row["trace"].split("-")[1] for row in rows) == sorted(asked)
+        assert len(set(asked)) == 12
+
+
 class TestIdempotency:
     async def test_a_repeat_gets_the_first_answer_and_has_no_effect(self, bell, visitor):
         headers = {**visitor, "Idempotency-Key": "k-1"}
