@@ -115,5 +115,8 @@ class Together(Generic[T, R]):
                     await self._settle([waiting])
                 return
             answers = [error]
+        if len(answers) != len(group):
+            # Nobody may wait for ever over a mistake of ours.
+            answers = [RuntimeError(f"{len(answers)} answers for {len(group)}")] * len(group)
         for waiting, answer in zip(group, answers, strict=True):
             waiting.tell(answer)

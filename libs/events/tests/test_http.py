@@ -194,7 +194,9 @@ class TestTogether:
         responses = await asyncio.gather(
             *(bell.client.post("/v1/rings", json={"door": str(n)}, headers=who) for n, who in enumerate(callers))
         )
-        rows = await bell.running.pool.fetch("select stream, meta->>'actor' as actor, meta->>'traceparent' as trace from events")
+        rows = await bell.running.pool.fetch(
+            "select stream, meta->>'actor' as actor, meta->>'traceparent' as trace from events"
+        )
         assert {row["stream"]: row["actor"] for row in rows} == {f"bell-{n}": f"visitor-{n}" for n in range(12)}
         asked = [response.headers["traceparent"].split("-")[1] for response in responses]
         assert sorted(row["trace"].split("-")[1] for row in rows) == sorted(asked)

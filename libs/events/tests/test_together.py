@@ -85,6 +85,14 @@ async def test_an_answer_may_be_a_refusal_of_one_alone(desk):
     assert desk.groups == [[1, 2, 3]]
 
 
+async def test_work_that_forgets_somebody_leaves_nobody_waiting():
+    async def work(group):
+        return group[1:]
+
+    answers = await asyncio.gather(*(Together(work).do(n) for n in (1, 2)), return_exceptions=True)
+    assert all(isinstance(answer, RuntimeError) for answer in answers)
+
+
 async def test_items_to_be_kept_apart_never_share_a_group(desk):
     together = Together(desk.work, apart=lambda item: item % 2 or None)
     await asyncio.gather(*(together.do(n) for n in (1, 3, 2, 4)))
