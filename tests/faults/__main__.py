@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
-from .faults import ALONE, FAULTS, SMALL
+from .faults import ALONE, FAULTS, LONG, LONG_FROM, SMALL
 from .ground import Ground, ground
 from .rounds import Round, fault_of, play
 from .table import Kept
@@ -51,6 +51,8 @@ class _Places:
 async def _rounds(here: Ground, arguments: argparse.Namespace, kept: Kept) -> list[Round]:
     first = kept.next_seed if arguments.seed is None else arguments.seed
     seeds = [seed for seed in range(first, first + arguments.rounds) if arguments.seed is not None or not kept.has(seed)]
+    if arguments.seed is None and arguments.fault is None:
+        seeds += [seed for seed in range(LONG_FROM, LONG_FROM + len(LONG)) if not kept.has(seed)]
     places = _Places(arguments.at_once)
 
     async def one(seed: int) -> Round:

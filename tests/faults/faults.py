@@ -22,7 +22,7 @@ from .proxy import Network, Proxy
 from .town import Town
 from .upgrade import older_consumer
 
-__all__ = ["ALONE", "FAULTS", "SMALL", "Fault"]
+__all__ = ["ALONE", "FAULTS", "LONG", "LONG_FROM", "SMALL", "Fault"]
 
 Fault = Callable[[Town, random.Random], Awaitable[None]]
 
@@ -86,11 +86,11 @@ async def _frozen(processes: list[psutil.Process], seconds: float) -> None:
                 process.resume()
 
 
-async def bad_network(town: Town, rng: random.Random, *, which: str, state: Network, most: float) -> None:
+async def bad_network(town: Town, rng: random.Random, *, which: str, state: Network, most: float, least: float = 0.3) -> None:
     proxy: Proxy = getattr(town.ground, which)
     await asyncio.sleep(rng.uniform(0.1, 0.8))
     proxy.become(state)
-    await asyncio.sleep(rng.uniform(0.3, most))
+    await asyncio.sleep(rng.uniform(least, most))
     proxy.become(Network.FINE)
 
 
@@ -173,6 +173,13 @@ async def rebuild_under_load(town: Town, rng: random.Random) -> None:
             raise AssertionError(f"rebuild: {response.status_code} {response.text}")
 
 
+LONG: dict[str, Fault] = {
+    f"broker's network {state.value} for a minute": partial(bad_network, which="broker", state=state, least=60.0, most=60.0)
+    for state in (Network.CUT, Network.HALF_OPEN, Network.MUTE, Network.SLOW)
+}
+"""Too long to take their turn with the others: each once in a whole run, with seeds of its own."""
+LONG_FROM = 10_000
+
 FAULTS: dict[str, Fault] = {
     "none": nothing,
     "kill -9 a service": kill_a_service,
@@ -198,6 +205,7 @@ FAULTS: dict[str, Fault] = {
     "the broker's disk is full": full_broker_disk,
     "rebuild under load": rebuild_under_load,
     **{f"dies at {point}": partial(die_at, point=point) for point in POINTS},
+    **LONG,
 }
 """By the name under which docs/reliability.md counts them."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from .checker import WENT_ON, Violation, judge
 from .disks import NoSmallDiskError
 from .evidence import Evidence, gather, settle
-from .faults import FAULTS, SMALL
+from .faults import FAULTS, LONG, LONG_FROM, SMALL
 from .ground import Ground
 from .town import ThinError, Town
 from .workload import Answer, Workload
@@ -73,7 +73,10 @@ class Round:
 
 def fault_of(seed: int) -> str:
     """Seeds go round the faults, so that consecutive ones meet every fault equally often."""
-    return list(FAULTS)[seed % len(FAULTS)]
+    if seed >= LONG_FROM:
+        return list(LONG)[(seed - LONG_FROM) % len(LONG)]
+    turns = [name for name in FAULTS if name not in LONG]
+    return turns[seed % len(turns)]
 
 
 async def play(
