@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Kind, PlainText, Ref, TownshipCode
 from libs.events.catalog.whistle import Urgency
 from libs.events.http import Accepted, Caller, Gate, allow, gate
-from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rooms import Env, Pool
 from libs.events.ids import new_ref
 from libs.events.refusal import Invalid, NotFound
@@ -35,7 +35,6 @@ __all__ = ["router"]
 
 router = APIRouter(tags=["whistle"])
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TownshipGate = Annotated[Gate, Depends(gate("township-officer", "commander"))]
 DepartmentGate = Annotated[Gate, Depends(gate("department-officer"))]
 Reader = Annotated[Caller, Depends(allow("township-officer", "department-officer", "commander", "auditor", "operator"))]

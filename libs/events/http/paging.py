@@ -14,10 +14,12 @@ from pydantic import BaseModel
 
 from ..refusal import Invalid
 
-__all__ = ["SEARCH", "CursorParam", "LimitParam", "Page", "cursor_of", "key_of", "page_of", "position_cursor"]
+__all__ = ["EPOCH", "SEARCH", "CursorParam", "LimitParam", "Page", "cursor_of", "key_of", "page_of", "position_cursor"]
 
 T = TypeVar("T")
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before all that is paged by time: where its first page begins."""
 LimitParam = Annotated[int, Query(ge=1, le=500, description="How many at most (1-500).")]
 SEARCH: dict[str, Any] = {"max_length": 100, "pattern": r"^[^\x00-\x1f]*$"}
 """Text to look for. A NUL would end a download in its midst: the database refuses it when the answer has begun."""

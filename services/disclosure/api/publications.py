@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -12,7 +12,7 @@ from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
 from libs.events.catalog.disclosure import Subject
 from libs.events.http import Accepted, Caller, Gate, allow, gate
-from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rooms import Env, Pool
 from libs.events.store import Transaction
 from services.disclosure.commands import CorrectPublication, Publish, WithdrawPublication
@@ -26,7 +26,6 @@ __all__ = ["router"]
 
 router = APIRouter(tags=["publications"])
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 OfficerGate = Annotated[Gate, Depends(gate("department-officer"))]
 Reader = Annotated[Caller, Depends(allow("department-officer", "planner", "commander", "auditor", "operator"))]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -17,7 +16,6 @@ from services.inspection.mandate import key_of
 from services.inspection.views import queries
 
 __all__ = [
-    "EPOCH",
     "OFFICERS",
     "Body",
     "OfficerGate",
@@ -29,7 +27,6 @@ __all__ = [
     "visit_row",
 ]
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 OFFICERS = ("inspector", "department-officer")
 OfficerGate = Annotated[Gate, Depends(gate(*OFFICERS))]
 Reader = Annotated[

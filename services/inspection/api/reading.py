@@ -14,12 +14,12 @@ from pydantic import BaseModel
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
 from libs.events.catalog.inspection import ResultIssued, VisitCompleted
 from libs.events.http import Page, page_of
-from libs.events.http.paging import CursorParam, LimitParam, key_of
+from libs.events.http.paging import EPOCH, CursorParam, LimitParam, key_of
 from libs.events.http.rooms import Pool
 from services.inspection.decide.record import GENESIS, link
 from services.inspection.views import queries
 
-from .common import EPOCH, Reader, visit_row
+from .common import Reader, visit_row
 from .export import csv_file
 
 __all__ = ["router"]

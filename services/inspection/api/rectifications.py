@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, PlainText, Ref
 from libs.events.catalog.inspection import RectificationPassed
 from libs.events.http import Accepted, Gate, Page, gate, page_of
-from libs.events.http.paging import CursorParam, LimitParam, key_of
+from libs.events.http.paging import EPOCH, CursorParam, LimitParam, key_of
 from libs.events.http.rooms import Env, Pool
 from libs.events.store import Transaction
 from services.inspection.commands import CloseVisit, RecheckRectification, ReportRectification
@@ -21,7 +21,7 @@ from services.inspection.decide.refusals import NoSuchRectification
 from services.inspection.policy import day_of
 from services.inspection.views import queries
 
-from .common import EPOCH, Body, OfficerGate, Reader, follow, speaks_for
+from .common import Body, OfficerGate, Reader, follow, speaks_for
 from .export import csv_file
 
 __all__ = ["router"]
