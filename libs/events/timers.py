@@ -85,12 +85,16 @@ class Deadlines(Inline):
                 changes.update({deadline.key: deadline for deadline in starter(item)})
         if not changes:
             return
-        await tx.execute("delete from deadlines where key = any($1)", list(changes))
+        stopped = [key for key, deadline in changes.items() if deadline is None]
         started = [deadline for deadline in changes.values() if deadline is not None]
+        if stopped:
+            await tx.execute("delete from deadlines where key = any($1)", stopped)
         if started:
             await tx.execute(
                 "insert into deadlines (key, stream, due, command, data)"
-                " select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::jsonb[])",
+                " select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::jsonb[])"
+                " on conflict (key) do update set stream = excluded.stream, due = excluded.due, command = excluded.command,"
+                " data = excluded.data",
                 [d.key for d in started],
                 [d.stream for d in started],
                 [d.due for d in started],
