@@ -76,6 +76,8 @@ async def way(ground: Ground, held: int = 0) -> AsyncIterator[Callable[[int], Aw
             await pool.execute(fill, held, timeout=300)
             await pool.execute("update relay_checkpoint set position = (select coalesce(max(position), 0) from events)")
             await pool.execute("vacuum analyze", timeout=300)
+            # Else the disk is still busy with the filling when the trips are timed.
+            await pool.execute("checkpoint", timeout=300)
         await pool.close()
     try:
         async with (

@@ -124,6 +124,7 @@ class Consumer:
                 await self._commit(kafka, done)
         finally:
             if telling is not None:
+                telling.cancel()
                 await asyncio.gather(telling, return_exceptions=True)
             await reader.close()
             await kafka.stop()

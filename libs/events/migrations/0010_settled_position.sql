@@ -3,7 +3,9 @@
 create function settled_position(p_after bigint, p_timeout text) returns bigint
 language plpgsql as $$
 begin
-    if not exists (select from events where position > p_after) then
+    -- By its maximum, which is one step in the index: "is there one beyond" was planned as a walk through the whole table, at
+    -- whose end the newest stand (68 ms with a million facts).
+    if coalesce((select max(position) from events), 0) <= p_after then
         return p_after;
     end if;
     -- A waiting exclusive lock queues later shared ones behind it: the timeout bounds what one slow writer can cost the others.
