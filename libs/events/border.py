@@ -14,18 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiokafka import ConsumerRecord
 
 from .held import Kind, digest, gaps, hold, release
 from .kafka import shared_topic
 from .ledger import ChainBrokenError, Link, UntrustedError, verify
+from .reading import Received
 from .store import Transaction
 from .telemetry import metrics
-
-if TYPE_CHECKING:
-    from .reading import Received
 
 __all__ = ["Bad", "Border", "Trust"]
 

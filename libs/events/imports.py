@@ -38,7 +38,7 @@ from .ids import new_ref
 from .reactions import Environment
 from .refusal import Forbidden, Invalid, NotFound, Refusal
 from .runner import Origin, Runner
-from .store import ConflictError, Transaction
+from .store import Transaction, repeated
 
 __all__ = ["ImportKind", "ImportReport", "RefusedRow", "Row", "imports_router"]
 
@@ -237,15 +237,12 @@ class _Import:
 
     async def write(self, chunk: _Chunk) -> None:
         """One transaction: the facts, the refused rows, the progress. Repeated when a rival was faster."""
-        for attempt in range(_ATTEMPTS):
-            try:
-                async with self.runner.store.transaction() as tx:
-                    await self._write(tx, chunk)
-            except ConflictError:
-                if attempt == _ATTEMPTS - 1:
-                    raise
-            else:
-                return
+
+        async def attempt() -> None:
+            async with self.runner.store.transaction() as tx:
+                await self._write(tx, chunk)
+
+        await repeated(attempt, attempts=_ATTEMPTS)
 
     async def _write(self, tx: Transaction, chunk: _Chunk) -> None:
         outcomes = await self.runner.execute_many(chunk.commands, self.origin, tx=tx)

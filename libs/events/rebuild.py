@@ -11,9 +11,8 @@ from typing import Any
 import asyncpg
 
 from .envelope import Recorded
-from .fact import catalog
 from .refusal import NotNow
-from .store import Transaction, meta_from_text
+from .store import Transaction, recorded_from_row
 from .telemetry import log
 from .timers import Deadlines
 from .views import Views
@@ -142,10 +141,8 @@ async def _ahead(pool: asyncpg.Pool, after: int, high: int, source: str) -> Asyn
 async def _batch(connection: Any, after: int, high: int, source: str) -> tuple[list[Recorded[Any]], int]:
     rows = await connection.fetch(_LEARNED, after, high, _BATCH, source)
     batch = []
-    read, read_meta = catalog.read, meta_from_text
-    for number, (_, received, position, stream, version, name, schema, identity, time, data, meta) in enumerate(rows, 1):
-        fact = read(name, schema, data)
-        batch.append(Recorded(fact, received or source, stream, version, position, identity, time, read_meta(meta)))
+    for number, row in enumerate(rows, 1):
+        batch.append(recorded_from_row(row, row["source"] or source))
         # The service answers meanwhile.
         if number % _AT_ONCE == 0:
             await asyncio.sleep(0)

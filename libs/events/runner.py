@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +14,10 @@ from .decider import Command, Deciders
 from .envelope import Meta, Recorded
 from .fact import Fact, NewerFactError
 from .refusal import Refusal, StaleVersion
-from .store import ConflictError, NewFacts, PostgresStore, Transaction
+from .store import NewFacts, PostgresStore, Transaction, repeated
 from .telemetry import metrics, span, traceparent
 
 __all__ = ["Ask", "Origin", "Outcome", "Runner"]
-
-_ATTEMPTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +66,12 @@ class Runner:
         with span(f"command {type(command).__name__}"):
             if tx is not None:
                 return await self._once(tx, command, origin, expect)
-            for attempt in range(_ATTEMPTS):
-                try:
-                    async with self.store.transaction() as own:
-                        return await self._once(own, command, origin, expect)
-                except ConflictError:
-                    metrics.conflicts.inc()
-                    if attempt == _ATTEMPTS - 1:
-                        raise
-                    # Spread the rivals: they all failed at the same moment.
-                    await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311 - not a secret
-            raise AssertionError("unreachable")
+
+            async def alone() -> Outcome:
+                async with self.store.transaction() as own:
+                    return await self._once(own, command, origin, expect)
+
+            return await repeated(alone)
 
     async def _once(self, tx: Transaction, command: Command, origin: Origin, expect: int | None) -> Outcome:
         decider = self.deciders.of(command)

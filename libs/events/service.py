@@ -293,11 +293,6 @@ class Running:
     def _linger(self) -> float:
         return self.settings.linger_ms / 1000
 
-    @property
-    def held(self) -> dict[str, str]:
-        """Partitions at which this process itself stands; those of all processes are in the table."""
-        return {name: why for consumer in self.consumers for name, why in consumer.held.items()}
-
     async def ready(self) -> ops.Ready:
         try:
             database, waiting = True, await held(self.pool)

@@ -6,13 +6,16 @@ high-water position: nothing at or below it can appear later. Writers never wait
 
 from __future__ import annotations
 
+import asyncio
+import random
 import time as clocks
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from itertools import count
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -24,10 +27,11 @@ from .fact import Fact, Raw, Unknown, catalog
 from .telemetry import metrics
 from .together import Together
 
-__all__ = ["ConflictError", "Inline", "NewFacts", "PostgresStore", "Settled", "Transaction", "connect_pool"]
+__all__ = ["ConflictError", "Inline", "NewFacts", "PostgresStore", "Settled", "Transaction", "connect_pool", "repeated"]
 
 Transaction = Any
 """An asyncpg connection inside a transaction."""
+T = TypeVar("T")
 
 _UNIQUE_PER_STREAM = "one_version_per_stream"
 _APPEND = "select append_fact($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb) as new_position"
@@ -51,6 +55,20 @@ class NewFacts:
     facts: Sequence[Fact]
     meta: Meta | None = None
     at: datetime | None = None
+
+
+async def repeated(work: Callable[[], Awaitable[T]], *, attempts: int = 12) -> T:
+    """What `work` gives, done again while a rival was faster. Raises the last ConflictError."""
+    for attempt in count(1):
+        try:
+            return await work()
+        except ConflictError:
+            metrics.conflicts.inc()
+            if attempt == attempts:
+                raise
+            # Spread the rivals: they all failed at the same moment.
+            await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311 - not a secret
+    raise AssertionError("unreachable")
 
 
 class _New(NamedTuple):

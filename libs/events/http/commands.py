@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from ..decider import Command
 from ..refusal import Invalid, Refusal
 from ..runner import Ask, Origin, Runner
-from ..store import ConflictError, Transaction
+from ..store import Transaction, repeated
 from ..telemetry import span
 from .auth import Caller, allow
 from .group import Accepted, GroupCommit, Key, KeyReused, keep, stored
@@ -22,7 +22,6 @@ from .openapi import GATE, KEY_HEADER, KEY_LENGTH, VERSION_HEADER, VERSION_LENGT
 
 __all__ = ["Accepted", "Gate", "KeyReused", "gate"]
 
-_ATTEMPTS = 12
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -52,25 +51,26 @@ class Gate:
     async def once(self, work: Callable[[Transaction], Awaitable[T]], answer: type[T]) -> T:
         """Runs `work` in a transaction of its own, once per Idempotency-Key; a repeat gets the stored answer."""
         key = await self._keyed()
-        for attempt in range(_ATTEMPTS):
-            try:
-                async with self.runner.store.transaction() as tx:
-                    known = await self._known(tx, key)
-                    if known is not None:
-                        return self._tagged(known, answer)
-                    result = await work(tx)
-                    if key is not None:
-                        await keep(tx, [(key, result)])
-                return self._tagged(result, answer)
-            except ConflictError:
-                if attempt == _ATTEMPTS - 1:
-                    raise
-            except Refusal:
-                # What refuses may be this very request's own effect: its twin was done between our two looks.
-                async with self.runner.store.transaction() as tx:
-                    if await self._known(tx, key) is None:
-                        raise
-        raise AssertionError("unreachable")
+
+        async def attempt() -> T | bytes:
+            async with self.runner.store.transaction() as tx:
+                known = await self._known(tx, key)
+                if known is not None:
+                    return known
+                result = await work(tx)
+                if key is not None:
+                    await keep(tx, [(key, result)])
+                return result
+
+        try:
+            return self._tagged(await repeated(attempt), answer)
+        except Refusal:
+            # What refuses may be this very request's own effect: its twin was done between our two looks.
+            async with self.runner.store.transaction() as tx:
+                known = await self._known(tx, key)
+            if known is None:
+                raise
+            return self._tagged(known, answer)
 
     async def _known(self, tx: Transaction, key: Key | None) -> bytes | None:
         """The stored answer of an earlier request with this key. Raises KeyReused for another request."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -12,13 +10,10 @@ from pydantic import BaseModel
 
 from ..refusal import Refusal
 from ..runner import Ask, Outcome, Runner
-from ..store import ConflictError, Transaction
-from ..telemetry import metrics
+from ..store import ConflictError, Transaction, repeated
 from ..together import Together
 
 __all__ = ["Accepted", "GroupCommit", "Key", "KeyReused", "keep", "stored"]
-
-_ATTEMPTS = 12
 
 
 class KeyReused(Refusal):
@@ -125,17 +120,10 @@ class GroupCommit:
         return await self._together.do(_Asked(ask, key))
 
     async def _settle(self, asked: Sequence[_Asked]) -> list[Accepted | bytes | Exception]:
-        for attempt in range(_ATTEMPTS):
-            try:
-                return await self._attempt(asked)
-            except ConflictError:
-                metrics.conflicts.inc()
-                # Several go on one by one: who conflicts with nobody shall not wait for who does.
-                if len(asked) > 1 or attempt == _ATTEMPTS - 1:
-                    raise
-                # Spread the rivals: they all failed at the same moment.
-                await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311 - not a secret
-        raise AssertionError("unreachable")
+        if len(asked) == 1:
+            return await repeated(lambda: self._attempt(asked))
+        # Several go on one by one: who conflicts with nobody shall not wait for who does.
+        return await repeated(lambda: self._attempt(asked), attempts=1)
 
     async def _attempt(self, asked: Sequence[_Asked]) -> list[Accepted | bytes | Exception]:
         async with self._runner.store.transaction() as tx:
