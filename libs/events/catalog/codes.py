@@ -18,6 +18,7 @@ __all__ = [
     "DivisionPrefix",
     "EntityId",
     "EvidenceRef",
+    "Ground",
     "IndustryCode",
     "InspectorId",
     "ItemCode",
@@ -136,6 +137,18 @@ class ListClass(StrEnum):
 
     GENERAL = "general"
     KEY = "key"
+
+
+class Ground(StrEnum):
+    """What lawfully lifts an exclusion, or spares the joint conference's consent (L-15, L-16; docs/draw.md)."""
+
+    NOTIFICATION_COMMITMENT = "O1"
+    ENVIRONMENT = "O2"
+    SAFETY = "O3"
+    CAMPAIGN = "O4"
+    OTHER_LAW = "O5"
+    KEY_LIST_FULL_COVERAGE = "O6"
+    COMPLAINT_TRANSFER_OR_WHISTLE = "O7"
 
 
 class Value(BaseModel):

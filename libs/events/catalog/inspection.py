@@ -158,7 +158,10 @@ class ResultIssued(Fact, name="inspection.result-issued", visibility=Visibility.
 
 
 class ResultRecorded(Fact, name="inspection.result-recorded"):
-    """A check made before or outside this system, taken over from a file; it counts for caps and for credit."""
+    """A check made before or outside this system, taken over from a file; it counts for caps and for credit.
+
+    `department`: who checked, where it is known; a superior's check excludes the entity below (L-17, H-11).
+    """
 
     result: Ref
     entity: EntityId
@@ -167,6 +170,7 @@ class ResultRecorded(Fact, name="inspection.result-recorded"):
     score: int | None
     problems: tuple[PlainText, ...]
     origin: Ref
+    department: DepartmentCode | None = None
 
 
 class ResultRevoked(Fact, name="inspection.result-revoked", visibility=Visibility.SHARED):

@@ -10,5 +10,5 @@ from libs.events.views import Views
 
 __all__ = ["queries", "views"]
 
-queries = aiosql.from_path(Path(__file__).parent.with_name("views.sql"), "asyncpg")
+queries = aiosql.from_path(Path(__file__).parent, "asyncpg")
 views = Views()

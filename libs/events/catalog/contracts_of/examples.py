@@ -12,6 +12,8 @@ _BY_PATTERN: dict[str, Callable[[Random], str]] = {
     r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$": lambda r: f"{r.choice('DPVWR')}-{r.getrandbits(48):012x}",
     r"^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$": lambda r: f"421088-{r.choice(('market', 'fire', 'health', 'ecology'))}",
     r"^[a-z][a-z0-9-]{1,19}:[!-{}~]{1,64}$": lambda r: f"stall:{r.randrange(10**6):06}",
+    r"^[0-9a-f]{96}$": lambda r: f"{r.getrandbits(384):096x}",
+    r"^X[1-8]$": lambda r: f"X{r.randrange(1, 9)}",
     r"^[0-9a-f]{64}$": lambda r: f"{r.getrandbits(256):064x}",
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": lambda r: r.choice(("food-safety", "fire-safety", "labour-contracts")),
     r"^[A-Za-z0-9][A-Za-z0-9-]{0,29}$": lambda r: r.choice(("H62", "F5251", "C14")),

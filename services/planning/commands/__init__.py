@@ -1,0 +1,32 @@
+"""What may be asked of planning. What the lists say comes in looked up, so that deciding reads no table."""
+
+from .demand import DemandCommand, KnownDemand, Limit, ListedItem, SubmitDemand, WithdrawDemand, Year
+from .draw import CommitNonce, CompleteDraw, DrawCommand, DrawRef, FreezeDraw, OpenDraw, PassReveal, RevealNonce, SignManifest
+from .plan import CastVote, CoordinatePlan, DraftPlan, PlanCommand
+from .visit import CancelVisit, PlanVisit, VisitCommand
+
+__all__ = [
+    "CancelVisit",
+    "CastVote",
+    "CommitNonce",
+    "CompleteDraw",
+    "CoordinatePlan",
+    "DemandCommand",
+    "DraftPlan",
+    "DrawCommand",
+    "DrawRef",
+    "FreezeDraw",
+    "KnownDemand",
+    "Limit",
+    "ListedItem",
+    "OpenDraw",
+    "PassReveal",
+    "PlanCommand",
+    "PlanVisit",
+    "RevealNonce",
+    "SignManifest",
+    "SubmitDemand",
+    "VisitCommand",
+    "WithdrawDemand",
+    "Year",
+]

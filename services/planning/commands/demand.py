@@ -1,0 +1,72 @@
+"""What may be asked of demands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from libs.events.catalog.codes import (
+    BasisPoints,
+    CreditClass,
+    DepartmentCode,
+    IndustryCode,
+    ItemCode,
+    Kind,
+    ListClass,
+    PlainText,
+    Ref,
+    Value,
+)
+from libs.events.catalog.planning import Rounding
+from libs.events.catalog.registry import Method
+from libs.events.decider import Command
+
+Year = Annotated[int, Field(ge=2000, le=2999)]
+
+
+Limit = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class ListedItem(Value):
+    """What the item list says of an item on some day of the demand's year."""
+
+    item: ItemCode
+    department: DepartmentCode
+    kind: Kind
+    list_class: ListClass
+    industries: tuple[IndustryCode, ...]
+
+
+class DemandCommand(Command):
+    demand: Ref
+
+
+class SubmitDemand(DemandCommand):
+    """`listed` holds those of `items` that are on the list."""
+
+    year: Year
+    department: DepartmentCode
+    kind: Kind
+    items: tuple[ItemCode, ...] = Field(min_length=1)
+    industries: tuple[IndustryCode, ...] = Field(min_length=1)
+    list_class: ListClass
+    ratios: dict[CreditClass, BasisPoints]
+    rounding: Rounding
+    minimum: Limit | None = None
+    maximum: Limit | None = None
+    method: Method
+    listed: tuple[ListedItem, ...]
+
+
+class WithdrawDemand(DemandCommand):
+    """`joined`: the plan whose present edition holds the demand."""
+
+    reason: PlainText
+    joined: Ref | None
+
+
+class KnownDemand(Value):
+    demand: Ref
+    year: int
+    open: bool

@@ -1,0 +1,40 @@
+"""What may be asked of visits."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from libs.events.catalog.codes import (
+    DepartmentCode,
+    EntityId,
+    IndustryCode,
+    Name,
+    PlainText,
+    Ref,
+    TownshipCode,
+)
+from libs.events.catalog.planning import VisitPart
+from libs.events.catalog.registry import Method
+from libs.events.decider import Command
+
+
+class VisitCommand(Command):
+    visit: Ref
+
+
+class PlanVisit(VisitCommand):
+    draw: Ref
+    entity: EntityId
+    entity_name: Name
+    industries: tuple[IndustryCode, ...]
+    township: TownshipCode
+    lead: DepartmentCode
+    parts: tuple[VisitPart, ...]
+    method: Method
+    notice_forbidden: bool
+    window_from: date
+    window_to: date
+
+
+class CancelVisit(VisitCommand):
+    reason: PlainText

@@ -1,0 +1,92 @@
+"""What is refused about plans."""
+
+from __future__ import annotations
+
+from libs.events.refusal import Forbidden, Invalid, NotFound, NotNow, Refusal
+
+
+class NoSuchPlan(NotFound):
+    slug = "no-such-plan"
+    title_zh = "检查计划不存在"
+    title_en = "No such plan"
+
+
+class AlreadyDrafted(Refusal):
+    slug = "plan-already-drafted"
+    title_zh = "该编号的计划已存在"
+    title_en = "A plan of that number exists"
+
+
+class TooFewMembers(Invalid):
+    slug = "too-few-members"
+    title_zh = "联席会成员不足"
+    title_en = "A joint conference has at least two members"
+
+
+class NothingToCoordinate(Invalid):
+    slug = "nothing-to-coordinate"
+    title_zh = "没有可统筹的抽查需求"
+    title_en = "There is no open demand to coordinate"
+
+
+class DemandNotOpen(Invalid):
+    slug = "demand-not-open"
+    title_zh = "抽查需求不可纳入计划"
+    title_en = "The demand cannot be part of the plan"
+
+
+class WindowWrong(Invalid):
+    slug = "window-wrong"
+    title_zh = "检查时间段有误"
+    title_en = "The plan's window is not acceptable"
+
+
+class ReasonMissing(Invalid):
+    """An approved plan is amended only with a reason (N-10)."""
+
+    slug = "reason-missing"
+    title_zh = "调整已批准的计划须说明理由"
+    title_en = "Amending an approved plan needs a reason"
+    rule = "N-10 计划调整须说明理由"
+
+
+class NotAMember(Forbidden):
+    slug = "not-a-member"
+    title_zh = "不是联席会成员"
+    title_en = "Not a member of the joint conference"
+
+
+class AlreadyVoted(Refusal):
+    slug = "already-voted"
+    title_zh = "该成员已表决"
+    title_en = "The member has voted"
+
+
+class NothingToVoteOn(NotNow):
+    slug = "nothing-to-vote-on"
+    title_zh = "当前没有待表决的计划"
+    title_en = "There is no edition to vote on"
+
+
+class PlanNotApproved(NotNow):
+    """No draw without the joint conference's consent (L-15)."""
+
+    slug = "plan-not-approved"
+    title_zh = "计划未经联席会批准"
+    title_en = "The plan is not approved"
+    rule = "L-15 未经联席会同意不得入企检查"
+
+
+class DemandsAlreadyDrawn(NotNow):
+    """A second draw of the same strata would exceed the ratio that was approved."""
+
+    slug = "demands-already-drawn"
+    title_zh = "计划中的抽查需求均已抽取"
+    title_en = "The demands are drawn already"
+
+
+class DemandsLapsed(NotNow):
+    slug = "demands-lapsed"
+    title_zh = "抽查需求的检查事项在计划时间段内均未生效"
+    title_en = "No item of the demand is in force in the plan's window"
+    rule = "B-01 清单之外无监管"

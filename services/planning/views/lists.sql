@@ -1,0 +1,34 @@
+-- name: listed_items(items, first_day, last_day)
+-- What the list says of items that are in force on some day of a span: the latest such edition of each.
+with timeline as (
+    select *, lead(effective_from) over (partition by item order by effective_from, version) as until
+      from item_versions where :items::text[] is null or item = any(:items)
+)
+select distinct on (item) item, department, kind, list_class, industries, notice, qualification
+  from timeline
+ where not withdrawn and effective_from <= :last_day::date and (until is null or until > :first_day::date)
+ order by item, effective_from desc, version desc;
+
+-- name: known_departments(codes)
+select department from departments where department = any(:codes);
+
+-- name: scenario_leads(on_day)
+select distinct on (industry) industry, lead from scenarios
+ where effective_from <= :on_day::date order by industry, effective_from desc, scenario;
+
+-- name: register()
+select e.entity, e.industries, coalesce(c.credit_class, 'U') as credit_class, e.struck_off_from, e.struck_off_fact
+  from entities e left join classes c using (entity) order by e.entity;
+
+-- name: inspectors()
+select * from inspectors order by inspector;
+
+-- name: trusted_keys(place)
+-- Keys of a neighbour under agreements that nobody has revoked. Whether one covers a result is asked when a frame is frozen.
+select a.jwks ->> :place::text as jwk from agreements a
+ where :place = any(a.places)
+   and not exists (select 1 from agreement_revocations g where g.agreement = a.agreement and g.place = any(a.places))
+ order by a.agreement;
+
+-- name: entities_named(entities)
+select entity, name, industries, township from entities where entity = any(:entities);
