@@ -13,7 +13,7 @@ from libs.events.service import Service
 from libs.events.store import Transaction
 
 from .api import router
-from .decide import DEMAND, DRAW, PLAN, VISIT
+from .decide import CAMPAIGN, DEMAND, DRAW, PLAN, POLICY, VISIT
 from .reactions import deadlines, reactions
 from .views import queries, views
 
@@ -29,13 +29,13 @@ service = Service(
     name="planning",
     title_zh="计划与抽取",
     title_en="planning",
-    deciders=Deciders(DEMAND, PLAN, DRAW, VISIT),
+    deciders=Deciders(DEMAND, PLAN, DRAW, VISIT, POLICY, CAMPAIGN),
     views=views,
     reactions=reactions,
     deadlines=deadlines,
     routers=[router],
     migrations=Path(__file__).with_name("migrations"),
-    subscribes=["registry", "credit", "inspection"],
+    subscribes=["registry", "credit", "inspection", "whistle"],
     neighbours=True,
     trust=trust,
 )

@@ -89,10 +89,11 @@ class PolicyPack(Value):
     `key_cycle_months`: within which a key item covers everybody when the item names no cycle of its own (L-45, B-18).
     `superior_any_kind`: L-17 excludes for every kind, as written, or only for the same kind. `filing_days`, `filing_day_kind`:
     L-12. `consent_free`: grounds that need no consent of the joint conference (L-15). `lifts`: which exclusions a ground
-    lifts; never X5 or X6. `commit_minutes`, `reveal_minutes`: how long the conference's members have. `seats_per_department`,
-    `team_minimum`: officers (行政处罚法: never fewer than two). `workload_cap`: visits per inspector and year; `pairing_cap`:
-    joint visits of two officers before others go first. `reserves` per stratum. `rotation_visits`: who was on the entity's
-    last so many visits does not go again. `shortest_window_days`: shorter pieces of a month join their neighbour.
+    lifts; never X5 or X6. `whistle_days`: how long an open whistle or clue lifts (O7). `commit_minutes`, `reveal_minutes`: how
+    long the conference's members have. `seats_per_department`, `team_minimum`: officers (行政处罚法: never fewer than two).
+    `workload_cap`: visits per inspector and year; `pairing_cap`: joint visits of two officers before others go first.
+    `reserves` per stratum. `rotation_visits`: who was on the entity's last so many visits does not go again.
+    `shortest_window_days`: shorter pieces of a month join their neighbour.
     `notice_days`: working days between announcement and visit. `team_minutes`: of work in a day; `visit_minutes` and
     `item_minutes`: on the spot; `speed_kmh`: between places.
     """
@@ -107,6 +108,7 @@ class PolicyPack(Value):
     filing_day_kind: DayKind = DayKind.NATURAL
     consent_free: tuple[Ground, ...] = (Ground.NOTIFICATION_COMMITMENT, Ground.ENVIRONMENT, Ground.SAFETY, Ground.CAMPAIGN)
     lifts: dict[Ground, tuple[ExclusionName, ...]] = Field(default=_LIFTS)
+    whistle_days: Annotated[int, Field(ge=1, le=3_650)] = 180
     commit_minutes: Annotated[int, Field(ge=1, le=525_600)] = 1440
     reveal_minutes: Annotated[int, Field(ge=1, le=525_600)] = 1440
     seats_per_department: Annotated[int, Field(ge=1, le=20)] = 2
@@ -151,7 +153,10 @@ class CampaignEnded(Fact, name="planning.campaign-ended"):
 
 
 class DemandSubmitted(Fact, name="planning.demand-submitted"):
-    """A department's wish for the year. `ratios` holds every class; a missing class would be a guess."""
+    """A department's wish for the year. `ratios` holds every class; a missing class would be a guess.
+
+    `key_ratios`: for entities on the key-supervision list (B-19, N-14), where they differ.
+    """
 
     demand: Ref
     year: int
@@ -165,6 +170,7 @@ class DemandSubmitted(Fact, name="planning.demand-submitted"):
     minimum: int | None = None
     maximum: int | None = None
     method: Method
+    key_ratios: dict[CreditClass, BasisPoints] | None = None
 
 
 class DemandWithdrawn(Fact, name="planning.demand-withdrawn"):

@@ -3,9 +3,13 @@
 from .demand import DemandCommand, KnownDemand, Limit, ListedItem, SubmitDemand, WithdrawDemand, Year
 from .draw import CommitNonce, CompleteDraw, DrawCommand, DrawRef, FreezeDraw, OpenDraw, PassReveal, RevealNonce, SignManifest
 from .plan import CastVote, CoordinatePlan, DraftPlan, PlanCommand
+from .policy import AdoptPolicy, CampaignCommand, CampaignLevel, EndCampaign, OrderCampaign
 from .visit import CancelVisit, PlanVisit, VisitCommand
 
 __all__ = [
+    "AdoptPolicy",
+    "CampaignCommand",
+    "CampaignLevel",
     "CancelVisit",
     "CastVote",
     "CommitNonce",
@@ -15,11 +19,13 @@ __all__ = [
     "DraftPlan",
     "DrawCommand",
     "DrawRef",
+    "EndCampaign",
     "FreezeDraw",
     "KnownDemand",
     "Limit",
     "ListedItem",
     "OpenDraw",
+    "OrderCampaign",
     "PassReveal",
     "PlanCommand",
     "PlanVisit",

@@ -14,6 +14,7 @@ from libs.events.store import Transaction
 from .rooms import views
 
 _RESULT = "insert into results values ($1, $2, $3, $4, $5, $6) on conflict do nothing"
+_BODY = "insert into result_bodies values ($1, $2, $3, $4) on conflict do nothing"
 
 
 @views.on(ResultIssued)
@@ -22,6 +23,16 @@ async def result_issued(tx: Transaction, facts: Sequence[Recorded[ResultIssued]]
         _RESULT,
         [(f.result, f.visit, f.entity, list(f.kinds), f.checked_on, str(r.id)) for r in facts for f in (r.fact,)],
     )
+    # Who leads without a part of its own was there all the same.
+    await tx.executemany(
+        _BODY,
+        [
+            (r.fact.result, part.department, list(part.kinds), list(part.items))
+            for r in facts
+            for part in r.fact.parts
+        ]
+        + [(r.fact.result, r.fact.lead, list(r.fact.kinds), []) for r in facts],
+    )
 
 
 @views.on(ResultRecorded)
@@ -29,6 +40,9 @@ async def result_recorded(tx: Transaction, facts: Sequence[Recorded[ResultRecord
     await tx.executemany(
         _RESULT,
         [(f.result, None, f.entity, [f.kind], f.checked_on, str(r.id)) for r in facts for f in (r.fact,)],
+    )
+    await tx.executemany(
+        _BODY, [(f.result, f.department, [f.kind], []) for r in facts for f in (r.fact,) if f.department is not None]
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import orjson
 
+from libs.events.calendar import CHINA
 from libs.events.catalog.credit import ClassChanged, ProfileOpened
 from libs.events.catalog.registry import (
     AgreementAccepted,
@@ -31,8 +32,9 @@ from .rooms import views
 @views.on(DepartmentListed)
 async def department_listed(tx: Transaction, facts: Sequence[Recorded[DepartmentListed]]) -> None:
     await tx.executemany(
-        "insert into departments values ($1, $2) on conflict (department) do update set title = excluded.title",
-        [(r.fact.department, r.fact.title) for r in facts],
+        "insert into departments values ($1, $2, $3, $4) on conflict (department) do update set title = excluded.title,"
+        " level = excluded.level, divisions = excluded.divisions, withdrawn_from = null",
+        [(f.department, f.title, f.level.value, list(f.divisions)) for r in facts for f in (r.fact,)],
     )
 
 
@@ -47,7 +49,7 @@ async def industry_listed(tx: Transaction, facts: Sequence[Recorded[IndustryList
 @views.on(ItemListed, ItemAdjusted)
 async def item_listed(tx: Transaction, facts: Sequence[Recorded[ItemListed | ItemAdjusted]]) -> None:
     await tx.executemany(
-        "insert into item_versions values ($1, $2, $3, false, $4, $5, $6, $7, $8, $9) on conflict do nothing",
+        "insert into item_versions values ($1, $2, $3, false, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing",
         [
             (
                 r.fact.item,
@@ -59,6 +61,9 @@ async def item_listed(tx: Transaction, facts: Sequence[Recorded[ItemListed | Ite
                 list(c.industries),
                 c.notice.value,
                 c.qualification,
+                [ground.value for ground in c.grounds],
+                c.frequency_months,
+                str(r.id),
             )
             for r in facts
             for c in (r.fact.content,)
@@ -69,8 +74,9 @@ async def item_listed(tx: Transaction, facts: Sequence[Recorded[ItemListed | Ite
 @views.on(ItemWithdrawn)
 async def item_withdrawn(tx: Transaction, facts: Sequence[Recorded[ItemWithdrawn]]) -> None:
     await tx.executemany(
-        "insert into item_versions values ($1, $2, $3, true) on conflict do nothing",
-        [(r.fact.item, r.version, r.fact.effective_from) for r in facts],
+        "insert into item_versions (item, version, effective_from, withdrawn, fact) values ($1, $2, $3, true, $4)"
+        " on conflict do nothing",
+        [(r.fact.item, r.version, r.fact.effective_from, str(r.id)) for r in facts],
     )
 
 
@@ -78,7 +84,8 @@ async def item_withdrawn(tx: Transaction, facts: Sequence[Recorded[ItemWithdrawn
 async def scenario_listed(tx: Transaction, facts: Sequence[Recorded[ScenarioListed]]) -> None:
     await tx.executemany(
         "insert into scenarios values ($1, $2, $3, $4) on conflict (scenario) do update"
-        " set industry = excluded.industry, lead = excluded.lead, effective_from = excluded.effective_from",
+        " set industry = excluded.industry, lead = excluded.lead, effective_from = excluded.effective_from,"
+        " withdrawn_from = null",
         [(r.fact.scenario, r.fact.industry, r.fact.lead, r.fact.effective_from) for r in facts],
     )
 
@@ -86,14 +93,22 @@ async def scenario_listed(tx: Transaction, facts: Sequence[Recorded[ScenarioList
 @views.on(EntityListed, EntityChanged)
 async def entity_listed(tx: Transaction, facts: Sequence[Recorded[EntityListed | EntityChanged]]) -> None:
     await tx.executemany(
-        "insert into entities (entity, name, industries, township) values ($1, $2, $3, $4)"
+        "insert into entities (entity, name, industries, township, listed_on) values ($1, $2, $3, $4, $6)"
         " on conflict (entity) do update"
         " set name = excluded.name, industries = excluded.industries, township = excluded.township,"
         # Who is listed again is in business again; a change of name is not a return.
         " struck_off_from = case when $5 then null else entities.struck_off_from end,"
-        " struck_off_fact = case when $5 then null else entities.struck_off_fact end",
+        " struck_off_fact = case when $5 then null else entities.struck_off_fact end,"
+        " listed_on = case when $5 then excluded.listed_on else entities.listed_on end",
         [
-            (r.fact.entity, c.name, list(c.industries), c.township, isinstance(r.fact, EntityListed))
+            (
+                r.fact.entity,
+                c.name,
+                list(c.industries),
+                c.township,
+                isinstance(r.fact, EntityListed),
+                r.time.astimezone(CHINA).date(),
+            )
             for r in facts
             for c in (r.fact.content,)
         ],

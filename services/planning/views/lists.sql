@@ -4,17 +4,19 @@ with timeline as (
     select *, lead(effective_from) over (partition by item order by effective_from, version) as until
       from item_versions where :items::text[] is null or item = any(:items)
 )
-select distinct on (item) item, department, kind, list_class, industries, notice, qualification
+select distinct on (item) item, department, kind, list_class, industries, notice, qualification, grounds, fact
   from timeline
  where not withdrawn and effective_from <= :last_day::date and (until is null or until > :first_day::date)
  order by item, effective_from desc, version desc;
 
 -- name: known_departments(codes)
-select department from departments where department = any(:codes);
+-- Listed, and not withdrawn so far.
+select department from departments where department = any(:codes) and withdrawn_from is null;
 
 -- name: scenario_leads(on_day)
 select distinct on (industry) industry, lead from scenarios
- where effective_from <= :on_day::date order by industry, effective_from desc, scenario;
+ where effective_from <= :on_day::date and (withdrawn_from is null or withdrawn_from > :on_day)
+ order by industry, effective_from desc, scenario;
 
 -- name: register()
 select e.entity, e.industries, coalesce(c.credit_class, 'U') as credit_class, e.struck_off_from, e.struck_off_fact

@@ -59,6 +59,14 @@ async def demand_submitted(tx: Transaction, facts: Sequence[Recorded[DemandSubmi
             for f in (r.fact,)
         ],
     )
+    await tx.executemany(
+        "update demands set key_ratios = $2::jsonb where demand = $1",
+        [
+            (r.fact.demand, _json({credit_class.value: ratio for credit_class, ratio in r.fact.key_ratios.items()}))
+            for r in facts
+            if r.fact.key_ratios is not None
+        ],
+    )
 
 
 @views.on(DemandWithdrawn)

@@ -1,0 +1,30 @@
+-- name: policy_in_force(on_day)^
+select * from policies where effective_from <= :on_day::date order by edition desc limit 1;
+
+-- name: policies_page(after_edition, limit)
+select * from policies where edition > :after_edition::integer order by edition limit :limit;
+
+-- name: campaign(campaign)^
+select * from campaigns where campaign = :campaign;
+
+-- name: campaigns_page(on_day, kind, after_campaign, limit)
+select * from campaigns
+ where (:on_day::date is null or (:on_day between valid_from and valid_until and (ended_from is null or :on_day < ended_from)))
+   and (:kind::text is null or :kind = any(kinds))
+   and campaign > :after_campaign
+ order by campaign limit :limit;
+
+-- name: campaigns_over(first_day, last_day)
+-- O4: in force on every day of a span. A visit may fall on any of them.
+select * from campaigns
+ where valid_from <= :first_day::date and valid_until >= :last_day::date and (ended_from is null or ended_from > :last_day::date)
+ order by campaign;
+
+-- name: listed_kinds(on_day)
+select distinct kind from (
+    select distinct on (item) kind, withdrawn from item_versions where effective_from <= :on_day::date
+     order by item, effective_from desc, version desc) i
+ where not withdrawn order by kind;
+
+-- name: listed_industries()
+select industry from industries order by industry;
