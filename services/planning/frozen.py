@@ -16,11 +16,11 @@ from services.planning.draw import (
     CreditClass,
     Demand,
     Exclusion,
-    ExclusionCode,
     Frame,
     Inspector,
     Lead,
     Leaf,
+    Override,
     Recusal,
     Risk,
     Roster,
@@ -31,18 +31,13 @@ from services.planning.draw import (
 )
 
 from .decide.refusals import DemandsLapsed, FrameUnusable
-from .policy import POLICY
+from .exclusions import Grounds, Judge, industries_of, joint_industry, read_grounds
 from .views import queries
+from .views.policy import pack_in_force
 
-__all__ = ["Inputs", "Snapshot", "excluded_by_reason", "inputs_of", "read_snapshot"]
+__all__ = ["Inputs", "Snapshot", "excluded_by_reason", "industries_of", "inputs_of", "read_snapshot"]
 
 Row = Mapping[str, Any]
-
-_JOINT = "+"
-"""Joins the industries of an entity that is in several: no industry code holds it."""
-_LONGEST = 120
-"""Characters of an id of the draw."""
-_EVERY_KIND = "*"
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,7 @@ class Snapshot:
     inspectors: Sequence[Row]
     loads: Mapping[str, int]
     teams: Sequence[Row]
-    excluded: Mapping[ExclusionCode, Sequence[Row]]
+    grounds: Grounds
 
 
 @dataclass(frozen=True)
@@ -76,19 +71,9 @@ async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: d
     """Everything a frame is made of, as it was at one moment: facts that arrive meanwhile are not half in it."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         demands = await _rows(queries.demands_named(connection, demands=list(draw["demands"])))
-        kinds = sorted({row["kind"] for row in demands})
         year, window = draw["year"], Window(first=plan["window_from"], last=plan["window_to"])
         day = max(today, window.first)
-        every_kind = {
-            ExclusionCode.DRAWN_TWICE_THIS_YEAR: queries.drawn_this_year(connection, year=year, times=POLICY.draws_per_year),
-            ExclusionCode.IN_OPEN_TASK: queries.in_open_visit(connection),
-        }
-        by_kind = {
-            ExclusionCode.SAME_KIND_THIS_YEAR: queries.checked_this_year(connection, year=year, kinds=kinds),
-            ExclusionCode.RECOGNISED_RESULT: queries.recognised_this_year(
-                connection, year=year, kinds=kinds, place=place, today=today
-            ),
-        }
+        policy = await pack_in_force(connection, today)
         scenarios = await _rows(queries.scenario_leads(connection, on_day=day))
         loads = await _rows(queries.loads(connection, year=year))
         return Snapshot(
@@ -96,13 +81,15 @@ async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: d
             window=window,
             lead=draw["lead"],
             demands=demands,
-            register=await _rows(queries.register(connection)),
+            register=await _rows(queries.register(connection, on_day=day, entity=None)),
             items=await _rows(queries.listed_items(connection, items=None, first_day=window.first, last_day=window.last)),
             scenarios={row["industry"]: row["lead"] for row in scenarios},
             inspectors=await _rows(queries.inspectors(connection)),
             loads={row["inspector"]: row["visits"] for row in loads},
-            teams=await _rows(queries.last_teams(connection, visits=POLICY.rotation_visits)),
-            excluded={code: await _rows(found) for code, found in (by_kind | every_kind).items()},
+            teams=await _rows(queries.last_teams(connection, visits=policy.rotation_visits)),
+            grounds=await read_grounds(
+                connection, place=place, year=year, today=today, window=window, demands=demands, policy=policy
+            ),
         )
 
 
@@ -112,19 +99,23 @@ async def _rows(found: Any) -> list[Row]:
 
 def inputs_of(snapshot: Snapshot) -> Inputs:
     """Frame, demands, roster and rules. Raises FrameUnusable or DemandsLapsed."""
-    frame = Frame.of(_leaves(snapshot))
+    judge = Judge(snapshot.grounds, snapshot.demands, snapshot.items)
+    policy = snapshot.grounds.policy
+    frame = Frame.of(_leaves(snapshot, judge))
     joint = sorted({leaf.industry for leaf in frame.leaves})
+    watched = any(leaf.risk is Risk.KEY for leaf in frame.leaves)
     return Inputs(
         frame=frame,
-        demands=tuple(_demand(row, snapshot, joint) for row in snapshot.demands),
+        demands=tuple(_demand(row, snapshot, judge, joint, watched=watched) for row in snapshot.demands),
         roster=Roster.of(_inspectors(snapshot)),
         rules=Rules(
             leads=tuple(_leads(joint, snapshot.scenarios)),
             precedence=(snapshot.lead,),
-            seats_per_department=POLICY.seats_per_department,
-            team_minimum=POLICY.team_minimum,
-            workload_cap=POLICY.workload_cap,
-            reserves=POLICY.reserves,
+            seats_per_department=policy.seats_per_department,
+            team_minimum=policy.team_minimum,
+            workload_cap=policy.workload_cap,
+            pairing_cap=policy.pairing_cap,
+            reserves=policy.reserves,
         ),
     )
 
@@ -135,33 +126,25 @@ def excluded_by_reason(frame: Frame) -> dict[str, int]:
     return {code.value: counts[code] for code in sorted(counts)}
 
 
-def _leaves(snapshot: Snapshot) -> Iterable[Leaf]:
-    excluded: defaultdict[str, list[Exclusion]] = defaultdict(list)
-    for code, rows in snapshot.excluded.items():
-        facts: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        for row in rows:
-            facts[row["entity"], row["fact"]].add(row.get("kind", _EVERY_KIND))
-        for (entity, fact), kinds in facts.items():
-            excluded[entity].append(Exclusion(reason=code, kinds=tuple(kinds), fact=fact))
+def _leaves(snapshot: Snapshot, judge: Judge) -> Iterable[Leaf]:
     day = max(snapshot.today, snapshot.window.first)
     for row in snapshot.register:
-        reasons = excluded[row["entity"]]
-        if row["struck_off_from"] is not None and row["struck_off_from"] <= day:
-            gone = Exclusion(reason=ExclusionCode.NOT_OPERATING, kinds=(_EVERY_KIND,), fact=row["struck_off_fact"])
-            reasons = [*reasons, gone]
-        yield _leaf(row, reasons)
+        joint = joint_industry(row["industries"])
+        excluded = judge.exclusions(row, joint, day)
+        yield _leaf(row, joint, excluded, judge.overrides(row, joint, excluded))
 
 
-def _leaf(row: Row, reasons: Iterable[Exclusion]) -> Leaf:
+def _leaf(row: Row, joint: str, excluded: tuple[Exclusion, ...], overrides: tuple[Override, ...]) -> Leaf:
     try:
         return Leaf(
             entity=row["entity"],
-            industry=joint_industry(row["industries"]),
+            industry=joint,
             credit_class=CreditClass(row["credit_class"]),
             # The list class belongs to what is checked: demands of key items carry no maximum, whatever else is
-            # checked at the same entity. The register has no list of key entities.
-            risk=Risk.GENERAL,
-            excluded=tuple(sorted(reasons, key=lambda exclusion: (exclusion.reason, exclusion.fact))),
+            # checked at the same entity. What is key about an entity is that it is on the key-supervision list (B-19).
+            risk=Risk.KEY if row["key"] else Risk.GENERAL,
+            excluded=excluded,
+            overrides=overrides,
         )
     except ValidationError as error:
         raise FrameUnusable(
@@ -174,67 +157,54 @@ def _leaf(row: Row, reasons: Iterable[Exclusion]) -> Leaf:
         ) from error
 
 
-def joint_industry(industries: Sequence[str]) -> str:
-    """`catering+food-sales` for an entity in both, its main industry first; as many as an id of the draw can hold."""
-    joint = industries[0]
-    for industry in industries[1:]:
-        if len(joint) + len(_JOINT) + len(industry) > _LONGEST:
-            break
-        joint = f"{joint}{_JOINT}{industry}"
-    return joint
-
-
-def industries_of(joint: str) -> list[str]:
-    """The industries that were joined, the main one first."""
-    return joint.split(_JOINT)
-
-
-def _demand(row: Row, snapshot: Snapshot, joint: Sequence[str]) -> Demand:
-    asked = set(row["items"])
-    items = {
-        item["item"]
-        for item in snapshot.items
-        if item["item"] in asked and item["department"] == row["department"] and item["kind"] == row["kind"]
-    }
+def _demand(row: Row, snapshot: Snapshot, judge: Judge, joint: Sequence[str], *, watched: bool) -> Demand:
+    items = {item["item"] for item in judge.items_of(row["demand"])}
     if not items:
+        asked = sorted(row["items"])
         raise DemandsLapsed(
-            f"{row['demand']}: {', '.join(sorted(asked))}",
-            f"{row['demand']}:{'、'.join(sorted(asked))}",
+            f"{row['demand']}: {', '.join(asked)}",
+            f"{row['demand']}:{'、'.join(asked)}",
             field="demands",
             value=row["demand"],
             do_en="Amend the plan: leave the demand out, with a reason.",
             do_zh="请说明理由调整计划,剔除该需求。",
         )
+    names = [name for name in joint if row["demand"] not in judge.at(name).unlisted]
     return Demand(
         demand=row["demand"],
         department=row["department"],
         kind=row["kind"],
         items=tuple(items),
         window=snapshot.window,
-        strata=tuple(sorted(_strata(row, joint), key=lambda stratum: stratum.stratum)),
+        strata=tuple(sorted(_strata(row, names, watched=watched), key=lambda stratum: stratum.stratum)),
     )
 
 
-def _strata(row: Row, joint: Sequence[str]) -> Iterable[Stratum]:
-    """One stratum per industry and class. An entity in several of the demand's industries is in the first of them only."""
+def _strata(row: Row, joint: Sequence[str], *, watched: bool) -> Iterable[Stratum]:
+    """One stratum per industry and class. An entity in several of the demand's industries is in the first of them only.
+
+    `watched`: the register holds entities under key supervision; they have strata of their own, without a maximum (N-13, N-14).
+    """
     members: dict[str, set[str]] = {industry: {industry} for industry in row["industries"]}
     for name in joint:
         first = next((industry for industry in industries_of(name) if industry in members), None)
         if first is not None:
             members[first].add(name)
     ratios: dict[str, int] = orjson.loads(row["ratios"])
+    key_ratios: dict[str, int] = ratios if row["key_ratios"] is None else orjson.loads(row["key_ratios"])
     for industry, names in members.items():
-        for credit_class, ratio in ratios.items():
-            yield Stratum(
-                stratum=f"{industry}.{credit_class}",
-                industries=tuple(names),
-                classes=(CreditClass(credit_class),),
-                risks=(Risk.GENERAL,),
-                ratio_bp=ratio,
-                rounding=Rounding(row["rounding"]),
-                min=(row["minimum"] or 0) if ratio else 0,
-                max=row["maximum"],
-            )
+        for risk, of_risk in ((Risk.GENERAL, ratios), (Risk.KEY, key_ratios)):
+            for credit_class, ratio in of_risk.items() if risk is Risk.GENERAL or watched else ():
+                yield Stratum(
+                    stratum=f"{industry}.{credit_class}" + (".key" if risk is Risk.KEY else ""),
+                    industries=tuple(names),
+                    classes=(CreditClass(credit_class),),
+                    risks=(risk,),
+                    ratio_bp=ratio,
+                    rounding=Rounding(row["rounding"]),
+                    min=(row["minimum"] or 0) if ratio else 0,
+                    max=row["maximum"] if risk is Risk.GENERAL else None,
+                )
 
 
 def _inspectors(snapshot: Snapshot) -> Iterable[Inspector]:

@@ -54,8 +54,9 @@ from .decide.draw import enough_commitments, ready_to_complete
 from .decide.refusals import DemandsAlreadyDrawn, DrawOver, NotCompleted, NotFrozen, NotListed, SignatureWrong
 from .frozen import Inputs, excluded_by_reason, inputs_of, read_snapshot, whole_seconds
 from .outcome import visits_of
-from .policy import POLICY
+from .policy import CODE_VERSION
 from .views import queries
+from .views.policy import pack_in_force
 
 __all__ = ["Conducted", "Prepared", "check_signature", "conduct", "desk", "keep_code", "new_code", "prepare", "proof"]
 
@@ -130,7 +131,7 @@ def _freeze(row: Row, members: Sequence[Row], inputs: Inputs, place: str, now: d
         draw=row["draw"],
         jurisdiction=place,
         year=row["year"],
-        code_version=POLICY.code_version,
+        code_version=CODE_VERSION,
         published_at=published,
         reveal_deadline=whole_seconds(published + to_reveal),
         frame=inputs.frame,
@@ -233,12 +234,15 @@ async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
         last_day=window.last,
     )
     entities = {found["entity"]: found async for found in queries.entities_named(tx, entities=chosen)}
+    # The numbers of the day on which everything was fixed.
+    policy = await pack_in_force(tx, pack.manifest.published_at.astimezone(CHINA).date())
     visits = await asyncio.to_thread(
         visits_of,
         pack,
         entities=entities,
         items={item["item"]: item async for item in items},
         methods={demand["demand"]: Method(demand["method"]) for demand in demands},
+        shortest=policy.shortest_window_days,
     )
     figures = pack.result.figures
     complete = CompleteDraw(

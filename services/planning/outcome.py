@@ -13,7 +13,7 @@ from services.planning.draw.canonical import Prf
 
 from .commands import PlanVisit
 from .frozen import industries_of
-from .policy import POLICY
+from .policy import SOURCES
 
 __all__ = ["months", "visits_of"]
 
@@ -23,11 +23,12 @@ _STRONGEST = (Method.ONSITE, Method.REMOTE, Method.DOCUMENT)
 
 
 def visits_of(
-    pack: Pack, *, entities: Mapping[str, Row], items: Mapping[str, Row], methods: Mapping[str, Method]
+    pack: Pack, *, entities: Mapping[str, Row], items: Mapping[str, Row], methods: Mapping[str, Method], shortest: int
 ) -> list[PlanVisit]:
     """The visits of a finished draw, numbered in the order of its certificate.
 
-    `entities`: name and township by entity; `items`: industries and notice by item; `methods`: by demand. Visits take turns
+    `entities`: name and township by entity; `items`: industries and notice by item; `methods`: by demand; `shortest` days of a
+    window. Visits take turns
     over the months of the plan's window in the order of the entities' numbers, so that no month is anybody's choice.
     """
     manned = pack.result.visits
@@ -35,7 +36,7 @@ def visits_of(
     order = sorted(range(len(manned)), key=lambda i: prf.number("entity", manned[i].visit.entity))
     turn = {i: rank for rank, i in enumerate(order)}
     joint = {leaf.entity: leaf.industry for leaf in pack.frame}
-    plan = _Plan(pack, entities, items, methods)
+    plan = _Plan(pack, entities, items, methods, shortest)
     return [
         plan.visit(number, turn[number - 1], each, industries_of(joint[each.visit.entity]))
         for number, each in enumerate(manned, 1)
@@ -46,11 +47,16 @@ class _Plan:
     """What all visits of a draw share."""
 
     def __init__(
-        self, pack: Pack, entities: Mapping[str, Row], items: Mapping[str, Row], methods: Mapping[str, Method]
+        self,
+        pack: Pack,
+        entities: Mapping[str, Row],
+        items: Mapping[str, Row],
+        methods: Mapping[str, Method],
+        shortest: int,
     ) -> None:
         self._draw = pack.result.draw
         self._demands = {demand.demand: demand for demand in pack.demands}
-        self._entities, self._items, self._methods = entities, items, methods
+        self._entities, self._items, self._methods, self._shortest = entities, items, methods, shortest
         self._months: dict[Window, list[Window]] = {}
 
     def visit(self, number: int, turn: int, manned: Manned, industries: Sequence[str]) -> PlanVisit:
@@ -62,7 +68,7 @@ class _Plan:
         }
         departments = sorted({demand.department for demand in demands}, key=lambda d: (d != visit.lead, d))
         methods = {self._methods[name] for name in visit.demands}
-        slices = self._months.setdefault(visit.window, months(visit.window))
+        slices = self._months.setdefault(visit.window, months(visit.window, self._shortest))
         window = slices[turn % len(slices)]
         return PlanVisit(
             visit=f"{self._draw}-V{number:05d}",
@@ -95,18 +101,18 @@ class _Plan:
         return [item for item in known if not set(self._items[item]["industries"]).isdisjoint(industries)]
 
 
-def months(window: Window) -> list[Window]:
-    """The window month by month; a piece shorter than the policy's shortest is added to the one before (or after)."""
+def months(window: Window, shortest: int = SOURCES.shortest_window_days) -> list[Window]:
+    """The window month by month; a piece of fewer than `shortest` days is added to the one before (or after)."""
     pieces: list[Window] = []
     first = window.first
     while first <= window.last:
         last = min(_last_of_month(first), window.last)
-        if pieces and (last - first).days + 1 < POLICY.shortest_window_days:
+        if pieces and (last - first).days + 1 < shortest:
             pieces[-1] = Window(first=pieces[-1].first, last=last)
         else:
             pieces.append(Window(first=first, last=last))
         first = last + timedelta(days=1)
-    if len(pieces) > 1 and (pieces[0].last - pieces[0].first).days + 1 < POLICY.shortest_window_days:
+    if len(pieces) > 1 and (pieces[0].last - pieces[0].first).days + 1 < shortest:
         pieces[:2] = [Window(first=pieces[0].first, last=pieces[1].last)]
     return pieces
 

@@ -30,6 +30,7 @@ from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_
 from libs.events.http.rooms import Env, Pool
 from services.planning.commands import Limit, ListedItem, SubmitDemand, WithdrawDemand, Year
 from services.planning.views import queries
+from services.planning.views.policy import pack_in_force
 
 from .rooms import EVERY_ROW, Body, Cell, DepartmentGate, csv_response, joined
 
@@ -41,7 +42,10 @@ State = Annotated[str | None, Query(pattern="^(open|withdrawn)$")]
 
 
 class NewDemand(Body):
-    """`ratios` in basis points for every class; `minimum` and `maximum` are entities in each stratum (industry x class)."""
+    """`ratios` in basis points for every class; `minimum` and `maximum` are entities in each stratum (industry x class).
+
+    `key_ratios`: for entities under key supervision, where they are higher.
+    """
 
     demand: Ref
     year: Year
@@ -55,6 +59,7 @@ class NewDemand(Body):
     minimum: Limit | None = None
     maximum: Limit | None = None
     method: Method = Method.ONSITE
+    key_ratios: dict[CreditClass, BasisPoints] | None = None
 
 
 class Reason(Body):
@@ -74,6 +79,7 @@ class DemandView(BaseModel):
     minimum: int | None
     maximum: int | None
     method: str
+    key_ratios: dict[str, int] | None
     state: str
     withdrawn: str | None
     submitted_at: datetime
@@ -83,21 +89,44 @@ class DemandView(BaseModel):
     def of(cls, row: Any) -> DemandView:
         fields = dict(row)
         state = "open" if row["withdrawn"] is None else "withdrawn"
-        return cls(**{**fields, "ratios": orjson.loads(row["ratios"])}, state=state)
+        key_ratios = None if row["key_ratios"] is None else orjson.loads(row["key_ratios"])
+        return cls(**{**fields, "ratios": orjson.loads(row["ratios"]), "key_ratios": key_ratios}, state=state)
 
 
 @router.post("/demands", status_code=201, summary="A department submits a demand for the year")
 async def submit(body: NewDemand, gate: DepartmentGate, pool: Pool, env: Env) -> Accepted:
     gate.caller.require_department(body.department)
     today = env.clock().astimezone(CHINA).date()
-    listed = queries.listed_items(
-        pool,
-        items=body.items,
-        first_day=max(today, date(body.year, 1, 1)),
-        last_day=date(body.year, 12, 31),
-    )
+    first_day, last_day = max(today, date(body.year, 1, 1)), date(body.year, 12, 31)
+    listed = queries.listed_items(pool, items=body.items, first_day=first_day, last_day=last_day)
     found = [ListedItem(**{name: row[name] for name in ListedItem.model_fields}) async for row in listed]
-    return await gate.execute(SubmitDemand(**body.model_dump(), listed=tuple(found)))
+    policy = await pack_in_force(pool, today)
+    command = SubmitDemand(
+        **body.model_dump(),
+        listed=tuple(found),
+        mandated=await _mandated(pool, body.department, first_day),
+        ceilings=policy.ceilings_bp,
+        due=await _due(pool, body, today, policy.key_cycle_months) if body.list_class is ListClass.KEY else {},
+    )
+    return await gate.execute(command)
+
+
+async def _mandated(pool: Any, department: str, day: date) -> bool:
+    """Where the registry keeps no mandates at all, none can be asked for."""
+    standing = await queries.mandate_standing(pool, department=department, on_day=day)
+    return not standing["withdrawn"] and (standing["mandated"] or not standing["kept"])
+
+
+async def _due(pool: Any, body: NewDemand, today: date, usual_months: int) -> dict[CreditClass, int]:
+    found = queries.due_by_class(
+        pool,
+        on_day=today,
+        usual_months=usual_months,
+        items=body.items,
+        industries=body.industries,
+        due_by=date(body.year, 12, 31),
+    )
+    return {CreditClass(row["credit_class"]): row["entities"] async for row in found}
 
 
 @router.post("/demands/{demand}/withdrawal", summary="A department takes its demand back")

@@ -9,6 +9,7 @@ import orjson
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import BaseModel, Field, StringConstraints
 
+from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, Ref
 from libs.events.http import Accepted
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
@@ -25,8 +26,8 @@ from services.planning.decide.refusals import (
     NotFrozen,
     PlanNotApproved,
 )
-from services.planning.policy import POLICY
 from services.planning.views import queries
+from services.planning.views.policy import pack_in_force
 
 from .plans import plan_row
 from .rooms import Body, MemberGate, PlannerGate
@@ -48,13 +49,13 @@ _DOCUMENT: dict[int | str, dict[str, Any]] = {
 
 
 class NewDraw(Body):
-    """`beacon` none: the draw rests on the members' nonces and the organiser's one-time code."""
+    """`beacon` none: the draw rests on the members' nonces and the organiser's one-time code. Minutes: else the policy's."""
 
     draw: DrawRef
     plan: Ref
     beacon: Literal["none"] = "none"
-    commit_minutes: Minutes = POLICY.commit_minutes
-    reveal_minutes: Minutes = POLICY.reveal_minutes
+    commit_minutes: Minutes | None = None
+    reveal_minutes: Minutes | None = None
 
 
 class Jwk(BaseModel):
@@ -170,19 +171,21 @@ async def open_draw(body: NewDraw, gate: PlannerGate, pool: Pool, env: Env) -> A
             do_zh="如需继续抽取,请调整计划并纳入新的需求。",
         )
     code, head = organiser.new_code()
-    commit_until = env.clock() + timedelta(minutes=body.commit_minutes)
+    today = env.clock().astimezone(CHINA).date()
+    policy = await pack_in_force(pool, today)
+    commit_until = env.clock() + timedelta(minutes=body.commit_minutes or policy.commit_minutes)
     command = OpenDraw(
         draw=body.draw,
         plan=body.plan,
         edition=plan["edition"],
         year=plan["year"],
         lead=plan["lead"],
-        members=tuple(plan["members"]),
+        members=await _seated(pool, plan, today),
         demands=tuple(left),
         code_head=head,
         beacon=body.beacon,
         commit_until=commit_until,
-        reveal_until=commit_until + timedelta(minutes=body.reveal_minutes),
+        reveal_until=commit_until + timedelta(minutes=body.reveal_minutes or policy.reveal_minutes),
     )
 
     async def work(tx: Transaction) -> Accepted:
@@ -191,6 +194,12 @@ async def open_draw(body: NewDraw, gate: PlannerGate, pool: Pool, env: Env) -> A
         return Accepted.of(outcome)
 
     return await gate.once(work, Accepted)
+
+
+async def _seated(pool: Any, plan: Any, day: date) -> tuple[str, ...]:
+    """The plan's members without those who have left the joint conference since (N-09); all where no seats are recorded."""
+    seats = {row["department"] async for row in queries.conference_on(pool, on_day=day)}
+    return tuple(member for member in plan["members"] if not seats or member in seats or member == plan["lead"])
 
 
 @router.post("/draws/{draw}/commitments", status_code=201, summary="A member commits to its nonce and its key")

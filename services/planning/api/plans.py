@@ -8,13 +8,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
 from libs.events.http import Accepted
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Pool
+from libs.events.http.rooms import Env, Pool
 from libs.events.refusal import Invalid
 from services.planning.commands import CastVote, CoordinatePlan, DraftPlan, KnownDemand, Year
-from services.planning.decide.refusals import NoSuchPlan
+from services.planning.decide.refusals import ConferenceUnknown, NoSuchPlan
 from services.planning.views import queries
 
 from .rooms import Body, MemberGate, PlannerGate
@@ -27,8 +28,10 @@ router = APIRouter()
 class NewPlan(Body):
     plan: Ref
     year: Year
-    lead: DepartmentCode
-    members: list[DepartmentCode] = Field(min_length=1, max_length=200)
+    lead: DepartmentCode | None = Field(None, description="None: who leads the joint conference.")
+    members: list[DepartmentCode] | None = Field(
+        None, min_length=1, max_length=200, description="None: the members of the joint conference on this day."
+    )
 
 
 class Coordination(Body):
@@ -78,9 +81,21 @@ async def plan_row(pool: Any, plan: str) -> Any:
 
 
 @router.post("/plans", status_code=201, summary="Draft a plan for a year")
-async def draft(body: NewPlan, gate: PlannerGate, pool: Pool) -> Accepted:
-    named = {body.lead, *body.members}
-    known = {row["department"] async for row in queries.known_departments(pool, codes=sorted(named))}
+async def draft(body: NewPlan, gate: PlannerGate, pool: Pool, env: Env) -> Accepted:
+    today = env.clock().astimezone(CHINA).date()
+    seats = {row["department"]: row["lead"] async for row in queries.conference_on(pool, on_day=today)}
+    lead = body.lead or next((department for department, leads in seats.items() if leads), None)
+    members = list(seats) if body.members is None else body.members
+    if lead is None or not members:
+        raise ConferenceUnknown(
+            f"nobody sits in the joint conference on {today}",
+            f"{today} 名录中没有联席会成员或牵头部门",
+            field="members" if lead else "lead",
+            do_en="Name lead and members, or have the registry record the joint conference.",
+            do_zh="请填写牵头部门和成员部门,或先在名录中登记联席会成员。",
+        )
+    named = {lead, *members}
+    known = {row["department"] async for row in queries.departments_on(pool, codes=sorted(named), on_day=today)}
     unknown = sorted(named - known)
     if unknown:
         raise Invalid(
@@ -92,7 +107,7 @@ async def draft(body: NewPlan, gate: PlannerGate, pool: Pool) -> Accepted:
             do_zh="请填写名录中的部门代码。",
             rule="B-08 法无授权不可为",
         )
-    return await gate.execute(DraftPlan(**body.model_dump()))
+    return await gate.execute(DraftPlan(plan=body.plan, year=body.year, lead=lead, members=tuple(members)))
 
 
 @router.post("/plans/{plan}/coordination", summary="Join demands into an edition of the plan")

@@ -21,6 +21,7 @@ from libs.events.catalog.codes import (
 from libs.events.catalog.planning import Rounding
 from libs.events.catalog.registry import Method
 from libs.events.decider import Command
+from services.planning.policy import SOURCES
 
 Year = Annotated[int, Field(ge=2000, le=2999)]
 
@@ -43,7 +44,11 @@ class DemandCommand(Command):
 
 
 class SubmitDemand(DemandCommand):
-    """`listed` holds those of `items` that are on the list."""
+    """`listed` holds those of `items` that are on the list; `mandated`: the department may check (X-06).
+
+    `ceilings`: of a general demand, by the policy in force. `due`: how many entities of each class fall due under the demanded
+    key items before the year ends. `key_ratios`: for entities under key supervision; the same ratios where null.
+    """
 
     year: Year
     department: DepartmentCode
@@ -56,7 +61,11 @@ class SubmitDemand(DemandCommand):
     minimum: Limit | None = None
     maximum: Limit | None = None
     method: Method
+    key_ratios: dict[CreditClass, BasisPoints] | None = None
     listed: tuple[ListedItem, ...]
+    mandated: bool = True
+    ceilings: dict[CreditClass, BasisPoints] = Field(default=SOURCES.ceilings_bp)
+    due: dict[CreditClass, int] = Field(default={})
 
 
 class WithdrawDemand(DemandCommand):

@@ -77,7 +77,7 @@ def _check(command: OrderCampaign) -> None:
             f"“{command.document}”未含文号",
             field="document",
             value=command.document,
-            do_en="Name the order as it is numbered, for example 国市监发〔2026〕12号.",
+            do_en="Name the order as it is numbered, with its year and number.",
             do_zh="请写明文号,例如:国市监发〔2026〕12号。",
         )
     if command.valid_from > command.valid_until:

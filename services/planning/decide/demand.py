@@ -24,11 +24,13 @@ from .refusals import (
     KeyItemCapped,
     KindDiffers,
     LimitsCrossed,
+    MandateMissing,
     NoSuchDemand,
     OtherDepartmentsItem,
     RatiosNotMonotone,
     YearPast,
 )
+from .share import check_share
 
 _BY_RISK = (CreditClass.A, CreditClass.B, CreditClass.C, CreditClass.D)
 
@@ -56,9 +58,11 @@ def decide(command: DemandCommand, state: State, now: datetime) -> Sequence[Fact
     match command, state:
         case SubmitDemand(), Unsubmitted():
             check_year(command.year, now)
+            _check_mandate(command)
             _check_items(command)
             _check_ratios(command)
-            return [DemandSubmitted(**command.model_dump(exclude={"listed"}))]
+            check_share(command)
+            return [DemandSubmitted(**command.model_dump(exclude={"listed", "mandated", "ceilings", "due"}))]
         case SubmitDemand(), _:
             raise AlreadySubmitted(
                 field="demand",
@@ -97,6 +101,18 @@ def check_year(year: int, now: datetime) -> None:
             value=year,
             do_en="Plan for this year or a later one.",
             do_zh="请填写本年度或以后年度。",
+        )
+
+
+def _check_mandate(command: SubmitDemand) -> None:
+    if not command.mandated:
+        raise MandateMissing(
+            f"{command.department} has no mandate in force",
+            f"{command.department} 没有有效的执法主体资格",
+            field="department",
+            value=command.department,
+            do_en="Have the mandate recorded in the registry, or leave the check to the body that has it.",
+            do_zh="请先在名录中登记执法主体资格,或由具备资格的部门提出。",
         )
 
 

@@ -104,3 +104,35 @@ create table views.clues (
 );
 
 alter table views.demands add column if not exists key_ratios jsonb;
+
+-- L-45, B-18: every entity under every key item in force on a day, when it was last checked for it, and when it falls due.
+-- `usual_months`: the cycle of items that name none. Whoever was never checked is due one cycle after item and entity were
+-- both listed. A check taken over from elsewhere names no items: it counts for the key items of its kind.
+create function public.key_coverage(on_day date, only_items text[], usual_months integer)
+returns table (item text, department text, kind text, months integer, entity text, name text, township text, industries text[],
+               credit_class text, last_day date, last_fact text, due_day date)
+language sql stable as $$
+    with listed as (
+        select distinct on (v.item) v.* from views.item_versions v
+         where v.effective_from <= on_day and (only_items is null or v.item = any(only_items))
+         order by v.item, v.effective_from desc, v.version desc
+    ), key_items as (
+        select l.item, l.department, l.kind, l.industries, coalesce(l.frequency_months, usual_months) as months,
+               (select min(f.effective_from) from views.item_versions f where f.item = l.item and f.list_class = 'key') as since
+          from listed l where not l.withdrawn and l.list_class = 'key'
+    )
+    select k.item, k.department, k.kind, k.months, e.entity, e.name, e.township, e.industries, coalesce(c.credit_class, 'U'),
+           l.checked_on, l.fact,
+           (coalesce(l.checked_on, greatest(k.since, e.listed_on)) + make_interval(months => k.months))::date
+      from key_items k
+      join views.entities e on e.industries && k.industries
+      left join views.classes c using (entity)
+      left join lateral (
+          select r.checked_on, r.fact from views.results r
+           where r.entity = e.entity and r.checked_on <= on_day
+             and not exists (select 1 from views.revocations v where v.result = r.result)
+             and ((r.visit is null and k.kind = any(r.kinds))
+                  or exists (select 1 from views.result_bodies b where b.result = r.result and k.item = any(b.items)))
+           order by r.checked_on desc, r.fact limit 1) l on true
+     where (e.struck_off_from is null or e.struck_off_from > on_day) and (e.listed_on is null or e.listed_on <= on_day)
+$$;

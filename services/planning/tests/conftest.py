@@ -12,6 +12,7 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
+from libs.events.calendar import CHINA
 from libs.events.catalog.codes import ListClass
 from libs.events.catalog.credit import ProfileOpened
 from libs.events.catalog.registry import (
@@ -105,7 +106,9 @@ def _profiles() -> list[tuple[str, Any]]:
     ]
 
 
-RATIOS = {"A": 1000, "B": 2000, "C": 4000, "D": 10_000, "U": 2000}
+RATIOS = {"A": 500, "B": 2000, "C": 4000, "D": 10_000, "U": 2000}
+
+NO_CEILINGS = dict.fromkeys("ABCDU", 10_000)
 
 DEMANDS = {
     "Q-1": {"department": MARKET, "kind": "food-hygiene", "items": ["MKT-0003"], "industries": ["catering", "hotel"]},
@@ -165,6 +168,13 @@ class Office:
             **changes,
         }
         return await self.post("/demands", body, role="department-officer", department=body["department"])
+
+    async def adopt(self, **pack: Any) -> str:
+        """An edition of the policy from today on; the id of its fact."""
+        today = self.sut.clock.now.astimezone(CHINA).date().isoformat()
+        body = {"effective_from": today, "pack": pack, "reason": "联席会决定"}
+        self.ok(await self.post("/policy", body, role="planner"), 201)
+        return str((await self.get("/policy")).json()["fact"])
 
     async def plan(self, plan: str = "P-2026", **coordination: Any) -> None:
         """All demands submitted, coordinated, and approved by two of three members."""

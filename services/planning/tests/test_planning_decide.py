@@ -75,7 +75,7 @@ def submit(**changes):
 
 
 def submitted(**changes):
-    return DemandSubmitted(**submit(**changes).model_dump(exclude={"listed"}))
+    return DemandSubmitted(**submit(**changes).model_dump(exclude={"listed", "mandated", "ceilings", "due"}))
 
 
 def test_a_demand_within_the_list_is_submitted():
@@ -126,7 +126,7 @@ def test_a_demand_is_submitted_once_and_withdrawn_once_unless_a_plan_holds_it():
 
 @for_all(st.lists(st.integers(0, 10_000), min_size=4, max_size=4))
 def test_no_accepted_demand_ever_gives_a_worse_class_a_lower_ratio(ratios):
-    command = submit(ratios=dict(zip("ABCD", ratios, strict=True)) | {"U": 1000})
+    command = submit(ratios=dict(zip("ABCD", ratios, strict=True)) | {"U": 1000}, ceilings=dict.fromkeys("ABCDU", 10_000))
     outcome = given(DEMAND).when(command, at=NOON)
     assert (outcome.refusal is None) == (ratios == sorted(ratios))
 

@@ -17,6 +17,7 @@ from libs.events.catalog.registry import (
 )
 from libs.events.consumer import UntrustedError
 from libs.events.ledger import ChainBrokenError, Signer
+from services.planning.tests.conftest import NO_CEILINGS
 
 MARKET, FIRE = "421088-market", "421088-fire"
 JUNE = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
@@ -242,8 +243,8 @@ async def test_nobody_is_drawn_a_third_time_or_while_a_visit_is_open(office):
     first = {v["entity"]: v for v in (await office.get("/visits?limit=500", role="planner")).json()["items"]}
     closed = [(f"visit-{v['visit']}", VisitClosed(visit=v["visit"])) for v in first.values()]
     await office.sut.deliver("inspection", *closed)
-    all_of_them = {"A": 10_000, "B": 10_000, "C": 10_000, "D": 10_000, "U": 10_000}
-    demand = {"kind": "registration", "items": ["MKT-0014"], "ratios": all_of_them, "industries": ["catering", "hotel"]}
+    await office.adopt(ceilings_bp=NO_CEILINGS)
+    demand = {"kind": "registration", "items": ["MKT-0014"], "ratios": NO_CEILINGS, "industries": ["catering", "hotel"]}
     office.ok(await office.submit("Q-4", **demand), 201)
     await office.coordinate(reason="新增")
     for member in (MARKET, FIRE):

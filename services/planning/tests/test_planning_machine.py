@@ -16,6 +16,7 @@ from libs.events.catalog.planning import (
     PlanDrafted,
     PlanRejected,
     PlanVoteCast,
+    PolicyPack,
     Rounding,
     VisitCancelled,
     VisitPart,
@@ -28,6 +29,7 @@ from services.planning.app import service
 from services.planning.decide import DEMAND, PLAN, VISIT
 from services.planning.decide import refusals as r
 from services.planning.tests.test_planning_draw_machine import Draws
+from services.planning.tests.test_planning_policy_decide import Campaigns, Policies
 
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
 bodies = st.sampled_from([MARKET, FIRE, POLICE])
@@ -66,14 +68,26 @@ one = st.just(("catering",))
 limits = st.sampled_from([None, None, 5, 9])
 
 
+KEY_ITEM = {"list_class": ListClass.KEY, "listed": LISTED[2]}
+SUPERVISED = {K.A: 500, K.B: 1000, K.C: 3000, K.D: 10_000, K.U: 10_000}
 SUBMIT = c.SubmitDemand(
     demand="Q-1", year=2026, department=MARKET, kind="food-hygiene", items=("MKT-0003",), industries=("catering",),
-    list_class=ListClass.GENERAL, ratios=dict.fromkeys(K, 1000), rounding=Rounding.FAIR, method=Method.ONSITE, listed=LISTED[0],
+    list_class=ListClass.GENERAL, ratios=dict.fromkeys(K, 500), rounding=Rounding.FAIR, method=Method.ONSITE, listed=LISTED[0],
+)  # fmt: skip
+
+
+shares = st.builds(
+    lambda **given: c.SubmitDemand(**{**dict(SUBMIT), **given}),
+    list_class=st.sampled_from(ListClass), listed=st.sampled_from([LISTED[0], LISTED[2]]),
+    mandated=st.sampled_from([True] * 3 + [False]), ratios=ratios | st.just(dict.fromkeys(K, 10_000)),
+    due=st.sampled_from([{}, {}, {K.B: 3}]), ceilings=st.sampled_from([PolicyPack().ceilings_bp, dict.fromkeys(K, 10_000)]),
+    key_ratios=st.sampled_from([None, SUPERVISED, dict.fromkeys(K, 10_000), {K.A: 0}, dict.fromkeys(K, 0)]),
 )  # fmt: skip
 
 
 class Demands(DeciderMachine):
-    """B-01, B-03, B-08: only items in force, of the department and of the kind. J-30, B-14: a ratio for every class, that
+    """N-12: a general demand stays below the ceilings. L-45: of a class in which somebody falls due, all are asked for. X-06.
+    B-01, B-03, B-08: only items in force, of the department and of the kind. J-30, B-14: a ratio for every class, that
     never falls with the risk. N-13: nothing caps a key item. A demand is withdrawn once, and not while a plan holds it.
     """
 
@@ -82,6 +96,7 @@ class Demands(DeciderMachine):
         c.SubmitDemand: st.one_of(
             demands(**plain, industries=one, limits=limits),
             demands(**plain, industries=st.just(("hotel",)), limits=st.none()),
+            shares,
             demands(**{**plain, "found": st.sampled_from(LISTED)}, industries=one, limits=limits),
             demands(**{**plain, "year": years, "items": st.just(("MKT-0003", "MKT-0004"))}, industries=one, limits=st.none()),
         ),
@@ -91,7 +106,8 @@ class Demands(DeciderMachine):
     }  # fmt: skip
     produces = (DemandSubmitted, DemandWithdrawn)
     refuses = (
-        r.AlreadySubmitted, r.ClassMissing, r.DemandJoined, r.DemandOver, r.IndustryNotListed, r.ItemNotInForce,
+        r.AlreadySubmitted, r.CeilingExceeded, r.ClassMissing, r.CycleBroken, r.DemandJoined, r.GeneralItemAsKey,
+        r.KeyRatioLowered, r.MandateMissing, r.DemandOver, r.IndustryNotListed, r.ItemNotInForce,
         r.KeyItemCapped,
         r.KindDiffers, r.LimitsCrossed, r.NoSuchDemand, r.OtherDepartmentsItem, r.RatiosNotMonotone, r.YearPast,
     )  # fmt: skip
@@ -100,6 +116,10 @@ class Demands(DeciderMachine):
         SUBMIT.model_copy(update={"minimum": 9, "maximum": 5}), SUBMIT.model_copy(update={"year": 2025}),
         SUBMIT.model_copy(update={"items": ("MKT-0009",)}), SUBMIT.model_copy(update={"industries": ("hotel",)}),
         SUBMIT.model_copy(update={"listed": LISTED[-1]}), SUBMIT.model_copy(update={"listed": LISTED[-2]}),
+        SUBMIT.model_copy(update={"mandated": False}), SUBMIT.model_copy(update={"ratios": dict.fromkeys(K, 501)}),
+        SUBMIT.model_copy(update={"list_class": ListClass.KEY}),
+        SUBMIT.model_copy(update={**KEY_ITEM, "due": {K.B: 1}}),
+        SUBMIT.model_copy(update={"key_ratios": dict.fromkeys(K, 499)}),
         SUBMIT, c.WithdrawDemand(demand="Q-1", reason="任务取消", joined=None),
     ),)  # fmt: skip
 
@@ -111,6 +131,12 @@ class Demands(DeciderMachine):
             for item in (found[code] for code in command.items):
                 assert (item.department, item.kind) == (command.department, command.kind)
                 assert item.list_class is ListClass.GENERAL or command.maximum is None
+                assert item.list_class is ListClass.KEY or command.list_class is ListClass.GENERAL
+            assert command.mandated
+            for k in K:
+                assert command.list_class is ListClass.KEY or command.ratios[k] <= command.ceilings[k]
+                assert command.ratios[k] == 10_000 or not command.due.get(k) or command.list_class is ListClass.GENERAL
+                assert command.key_ratios is None or command.key_ratios[k] >= command.ratios[k]
         if len(self.facts) > known and isinstance(command, c.WithdrawDemand):
             assert command.joined is None
         return answer
@@ -234,7 +260,7 @@ class Visits(DeciderMachine):
         assert [type(f) for f in self.facts] in ([VisitPlanned], [VisitPlanned, VisitCancelled])
 
 
-MACHINES = [Demands, Plans, Visits, Draws]
+MACHINES = [Demands, Plans, Visits, Policies, Campaigns, Draws]
 
 
 @pytest.mark.parametrize("machine", MACHINES[:-1])

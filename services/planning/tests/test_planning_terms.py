@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.planning.draw import Window
-from services.planning.frozen import _demand, _inspectors, joint_industry
+from services.planning.exclusions import Grounds, Judge, joint_industry
+from services.planning.frozen import _demand, _inspectors
 from services.planning.outcome import months
+from services.planning.policy import SOURCES
 
 _DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 _CODES = st.from_regex(r"\A[a-z][a-z0-9-]{0,29}\Z")
@@ -39,11 +41,27 @@ def test_a_joint_industry_always_begins_with_the_main_one_and_fits_an_id(industr
     assert len(joint) <= 120
 
 
+def _demand_of(row, joint):
+    change = {"item": "I-1", "industries": ["a"], "effective_from": date(2026, 1, 1), "fact": "f"}
+    grounds = Grounds(SOURCES, (), (), (), (change,), date(2026, 12, 31))
+    return _demand(row, _Snapshot(), Judge(grounds, [row], _Snapshot.items), joint, watched=False)
+
+
 class _Snapshot:
     """What `_demand` and `_inspectors` read of one."""
 
     window = Window(first=date(2026, 1, 1), last=date(2026, 12, 31))
-    items = ({"item": "I-1", "department": "421088-market", "kind": "food", "qualification": "q", "industries": ["a"]},)
+    items = (
+        {
+            "item": "I-1",
+            "department": "421088-market",
+            "kind": "food",
+            "qualification": "q",
+            "industries": ["a"],
+            "grounds": [],
+            "fact": "f",
+        },
+    )
     teams = ()
     loads: dict[str, int] = {}  # noqa: RUF012 - never written to
     inspectors = ()
@@ -51,15 +69,18 @@ class _Snapshot:
 
 def _row(industries, **changes):
     ratios = orjson.dumps({"A": 0, "B": 1000, "C": 2000, "D": 10_000, "U": 1000}).decode()
-    fields = {"demand": "Q-1", "department": "421088-market", "kind": "food", "items": ["I-1", "I-2"], "rounding": "fair"}
-    return {**fields, "industries": industries, "ratios": ratios, "minimum": 2, "maximum": 9, **changes}
+    fields = {
+        "demand": "Q-1", "department": "421088-market", "kind": "food", "items": ["I-1", "I-2"], "rounding": "fair",
+        "list_class": "general", "key_ratios": None, "minimum": 2, "maximum": 9,
+    }  # fmt: skip
+    return {**fields, "industries": industries, "ratios": ratios, **changes}
 
 
 @settings(max_examples=50)
 @given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=4, unique=True), st.data())
 def test_an_entity_in_several_industries_is_always_in_exactly_one_stratum_of_a_demand_that_names_one(industries, data):
     joint = data.draw(st.lists(st.permutations("abcdef").map(lambda p: "+".join(p[:3])), max_size=9, unique=True))
-    demand = _demand(_row(industries), _Snapshot(), joint)
+    demand = _demand_of(_row(industries), joint)
     for name in joint:
         of_class_b = [s.stratum for s in demand.strata if name in s.industries and s.classes == ("B",)]
         wanted = [industry for industry in name.split("+") if industry in industries][:1]
@@ -67,7 +88,7 @@ def test_an_entity_in_several_industries_is_always_in_exactly_one_stratum_of_a_d
 
 
 def test_a_demand_keeps_its_limits_in_each_stratum_and_a_ratio_of_zero_has_no_minimum():
-    demand = _demand(_row(["a", "b"]), _Snapshot(), ["a"])
+    demand = _demand_of(_row(["a", "b"]), ["a"])
     assert demand.items == ("I-1",)
     assert len(demand.strata) == 10
     assert {(s.classes[0].value, s.min, s.max) for s in demand.strata} == {

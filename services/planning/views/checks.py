@@ -23,15 +23,11 @@ async def result_issued(tx: Transaction, facts: Sequence[Recorded[ResultIssued]]
         _RESULT,
         [(f.result, f.visit, f.entity, list(f.kinds), f.checked_on, str(r.id)) for r in facts for f in (r.fact,)],
     )
-    # Who leads without a part of its own was there all the same.
+    # Who leads without a part of its own was there all the same, and has checked no kind.
     await tx.executemany(
         _BODY,
-        [
-            (r.fact.result, part.department, list(part.kinds), list(part.items))
-            for r in facts
-            for part in r.fact.parts
-        ]
-        + [(r.fact.result, r.fact.lead, list(r.fact.kinds), []) for r in facts],
+        [(r.fact.result, part.department, list(part.kinds), list(part.items)) for r in facts for part in r.fact.parts]
+        + [(r.fact.result, r.fact.lead, [], []) for r in facts],
     )
 
 

@@ -10,17 +10,24 @@ select distinct on (item) item, department, kind, list_class, industries, notice
  order by item, effective_from desc, version desc;
 
 -- name: known_departments(codes)
--- Listed, and not withdrawn so far.
-select department from departments where department = any(:codes) and withdrawn_from is null;
+select department from departments where department = any(:codes);
+
+-- name: departments_on(codes, on_day)
+-- Listed, and not withdrawn by that day.
+select department from departments
+ where department = any(:codes) and (withdrawn_from is null or withdrawn_from > :on_day::date);
 
 -- name: scenario_leads(on_day)
 select distinct on (industry) industry, lead from scenarios
  where effective_from <= :on_day::date and (withdrawn_from is null or withdrawn_from > :on_day)
  order by industry, effective_from desc, scenario;
 
--- name: register()
-select e.entity, e.industries, coalesce(c.credit_class, 'U') as credit_class, e.struck_off_from, e.struck_off_fact
-  from entities e left join classes c using (entity) order by e.entity;
+-- name: register(on_day, entity)
+-- `key`: on the key-supervision list on that day (B-19).
+select e.entity, e.industries, coalesce(c.credit_class, 'U') as credit_class, e.struck_off_from, e.struck_off_fact,
+       k.entity is not null and (k.until is null or k.until >= :on_day::date) as key
+  from entities e left join classes c using (entity) left join key_entities k using (entity)
+ where :entity::text is null or e.entity = :entity order by e.entity;
 
 -- name: inspectors()
 select * from inspectors order by inspector;

@@ -17,7 +17,7 @@ __all__ = ["pack_in_force"]
 
 
 async def pack_in_force(db: Any, day: date) -> PolicyPack:
-    """The numbers of the place on a day: the newest edition that has begun, or the sources' values. `db`: pool or connection."""
+    """The numbers of the place on a day: the newest edition that has begun, or the sources'. `db`: pool or connection."""
     row = await queries.policy_in_force(db, on_day=day)
     return SOURCES if row is None else PolicyPack.model_validate_json(row["pack"])
 

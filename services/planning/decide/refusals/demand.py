@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
+from libs.events.refusal import Forbidden, Invalid, NotFound, NotNow, Refusal
 
 
 class NoSuchDemand(NotFound):
@@ -78,6 +78,49 @@ class LimitsCrossed(Invalid):
     slug = "limits-crossed"
     title_zh = "下限大于上限"
     title_en = "The minimum is above the maximum"
+
+
+class MandateMissing(Forbidden):
+    """Only bodies with a legal mandate check (X-06)."""
+
+    slug = "mandate-missing"
+    title_zh = "部门没有有效的执法主体资格"
+    title_en = "The department has no mandate in force"
+    rule = "X-06 检查主体须有法定资格;B-08 法无授权不可为"
+
+
+class CeilingExceeded(Invalid):
+    """Good credit, fewer checks: the ratio of a general demand ends at the policy's ceiling of its class."""
+
+    slug = "ceiling-exceeded"
+    title_zh = "抽查比例超过该信用等级的上限"
+    title_en = "The ratio is above the ceiling of its class"
+    rule = "N-12、H-07、B-16 按信用等级控制抽查比例"
+
+
+class GeneralItemAsKey(Invalid):
+    slug = "general-item-as-key"
+    title_zh = "一般事项不得列为重点需求"
+    title_en = "A general item in a demand of the key list"
+    rule = "L-43、L-44 一般清单与重点清单分类管理"
+
+
+class CycleBroken(Invalid):
+    """Key items cover everybody within their cycle."""
+
+    slug = "cycle-broken"
+    title_zh = "比例无法实现周期内全覆盖"
+    title_en = "The ratio leaves out entities that fall due"
+    rule = "L-45、B-18 重点事项周期内全覆盖"
+
+
+class KeyRatioLowered(Invalid):
+    """Marked risk, more checks."""
+
+    slug = "key-ratio-lowered"
+    title_zh = "重点监管对象的比例低于一般对象"
+    title_en = "Key supervision may not lower the ratio"
+    rule = "N-14、B-19 风险突出的提高抽查比例"
 
 
 class YearPast(Invalid):

@@ -23,6 +23,13 @@ class TooFewMembers(Invalid):
     title_en = "A joint conference has at least two members"
 
 
+class ConferenceUnknown(Invalid):
+    slug = "conference-unknown"
+    title_zh = "未登记联席会成员"
+    title_en = "The joint conference's members are not recorded"
+    rule = "N-09 联席会议成员单位"
+
+
 class NothingToCoordinate(Invalid):
     slug = "nothing-to-coordinate"
     title_zh = "没有可统筹的抽查需求"
