@@ -13,7 +13,8 @@ from libs.events.service import Service
 from libs.events.store import Transaction
 
 from .api import router
-from .decide import DEMAND, DRAW, PLAN, VISIT
+from .beacons import jobs
+from .decide import ABSENCE, CHAIN, DEMAND, DRAW, PLAN, RECUSAL, VISIT
 from .reactions import deadlines, reactions
 from .views import queries, views
 
@@ -29,7 +30,7 @@ service = Service(
     name="planning",
     title_zh="计划与抽取",
     title_en="planning",
-    deciders=Deciders(DEMAND, PLAN, DRAW, VISIT),
+    deciders=Deciders(DEMAND, PLAN, CHAIN, DRAW, VISIT, RECUSAL, ABSENCE),
     views=views,
     reactions=reactions,
     deadlines=deadlines,
@@ -38,4 +39,5 @@ service = Service(
     subscribes=["registry", "credit", "inspection"],
     neighbours=True,
     trust=trust,
+    jobs=jobs,
 )

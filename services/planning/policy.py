@@ -13,7 +13,9 @@ class Policy:
 
     `draws_per_year`: an entity is drawn at most so often in a year (H-10). The cap of one check of a kind per entity and year
     (L-16, L-21) has no number to set. `commit_minutes` and `reveal_minutes` are how long the members of the joint conference
-    have to commit and to reveal; `seats_per_department` and `team_minimum` are officers (行政处罚法: never fewer than two);
+    have to commit and to reveal. A beacon's round lies `beacon_margin_seconds` after the reveal deadline; the next beacon
+    counts when nobody has it `beacon_minutes` later. A chain of one-time codes is `chain_length` draws long.
+    `seats_per_department` and `team_minimum` are officers (行政处罚法: never fewer than two);
     `workload_cap` is visits per inspector and year; `reserves` are listed per stratum. `rotation_visits`: who was on the
     entity's last so many visits does not go again. A visit's window is a month of the plan's window; a piece of a month
     shorter than `shortest_window_days` is added to its neighbour.
@@ -22,6 +24,9 @@ class Policy:
     draws_per_year: int = 2
     commit_minutes: int = 1440
     reveal_minutes: int = 1440
+    beacon_minutes: int = 1440
+    beacon_margin_seconds: int = 60
+    chain_length: int = 24
     seats_per_department: int = 2
     team_minimum: int = 2
     workload_cap: int = 120

@@ -249,7 +249,7 @@ class GoneGround(StrEnum):
 
 
 class AwayGround(StrEnum):
-    """Why another officer takes a drawn officer's seat. `challenged`: the enterprise asked for recusal, and was right (X-02)."""
+    """Why another takes a drawn officer's seat. `challenged`: the enterprise asked for recusal, and was right (X-02)."""
 
     RECUSED = "recused"
     CHALLENGED = "challenged"
@@ -441,8 +441,8 @@ class VisitScheduled(Fact, name="planning.visit-scheduled"):
 class EntitySubstituted(Fact, name="planning.entity-substituted"):
     """Who was drawn is gone: the next reserve takes the place, with reason and evidence; counted per organiser.
 
-    `proof`: the fact that shows the ground, where one does. `visit` is the substitute's, with the drawn `team`; `short` are seats
-    that nobody could take.
+    `proof`: the fact that shows the ground, where one does. `visit` is the substitute's, with the drawn `team`; `short` are
+    seats that nobody could take.
     """
 
     draw: Ref
@@ -502,7 +502,7 @@ class TeamUnsealed(Fact, name="planning.team-unsealed"):
 
 
 class RecusalRecorded(Fact, name="planning.recusal-recorded"):
-    """This officer does not check this entity (H-12, X-02). Only the ground's kind is said; the rest is personal and stays
+    """An officer does not check an entity (H-12, X-02). Only the ground's kind is said; the rest is personal and stays
     in the file of the department.
     """
 
