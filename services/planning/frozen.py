@@ -59,6 +59,8 @@ class Snapshot:
     inspectors: Sequence[Row]
     loads: Mapping[str, int]
     teams: Sequence[Row]
+    recusals: Sequence[Row]
+    absences: Sequence[Row]
     excluded: Mapping[ExclusionCode, Sequence[Row]]
 
 
@@ -102,6 +104,8 @@ async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: d
             inspectors=await _rows(queries.inspectors(connection)),
             loads={row["inspector"]: row["visits"] for row in loads},
             teams=await _rows(queries.last_teams(connection, visits=POLICY.rotation_visits)),
+            recusals=await _rows(queries.standing_recusals(connection)),
+            absences=await _rows(queries.standing_absences(connection, first_day=window.first, last_day=window.last)),
             excluded={code: await _rows(found) for code, found in (by_kind | every_kind).items()},
         )
 
@@ -243,8 +247,11 @@ def _inspectors(snapshot: Snapshot) -> Iterable[Inspector]:
     for item in snapshot.items:
         kinds[item["department"], item["qualification"]].add(item["kind"])
     recused: defaultdict[str, set[Recusal]] = defaultdict(set)
-    for row in snapshot.teams:
+    for row in (*snapshot.teams, *snapshot.recusals):
         recused[row["inspector"]].add(Recusal(entity=row["entity"], fact=row["fact"]))
+    absent: defaultdict[str, set[Window]] = defaultdict(set)
+    for row in snapshot.absences:
+        absent[row["inspector"]].add(Window(first=row["first_day"], last=row["last_day"]))
     for row in snapshot.inspectors:
         qualified = {kind for name in row["qualifications"] for kind in kinds[row["department"], name]}
         last = row["valid_until"]
@@ -257,6 +264,7 @@ def _inspectors(snapshot: Snapshot) -> Iterable[Inspector]:
                 certificate=Certificate(number=row["certificate"], valid=Window(first=row["valid_from"], last=last)),
                 qualified=tuple(qualified),
                 recused=tuple(recused[row["inspector"]]),
+                absent=tuple(sorted(absent[row["inspector"]], key=lambda days: (days.first, days.last))),
                 load=snapshot.loads.get(row["inspector"], 0),
             )
 

@@ -15,7 +15,7 @@ from .commands import PlanVisit
 from .frozen import industries_of
 from .policy import POLICY
 
-__all__ = ["months", "visits_of"]
+__all__ = ["months", "visit_number", "visits_again", "visits_of"]
 
 Row = Mapping[str, Any]
 
@@ -42,6 +42,25 @@ def visits_of(
     ]
 
 
+def visits_again(
+    pack: Pack,
+    number: int,
+    manned: Manned,
+    *,
+    entities: Mapping[str, Row],
+    items: Mapping[str, Row],
+    methods: Mapping[str, Method],
+) -> PlanVisit:
+    """One more visit of a finished draw, under the next number: a substitute's."""
+    joint = next(leaf.industry for leaf in pack.frame if leaf.entity == manned.visit.entity)
+    return _Plan(pack, entities, items, methods).visit(number, 0, manned, industries_of(joint))
+
+
+def visit_number(draw: str, number: int) -> str:
+    """The number of a draw's nth visit, from 1, in the order of its certificate."""
+    return f"{draw}-V{number:05d}"
+
+
 class _Plan:
     """What all visits of a draw share."""
 
@@ -65,7 +84,7 @@ class _Plan:
         slices = self._months.setdefault(visit.window, months(visit.window))
         window = slices[turn % len(slices)]
         return PlanVisit(
-            visit=f"{self._draw}-V{number:05d}",
+            visit=visit_number(self._draw, number),
             draw=self._draw,
             entity=visit.entity,
             entity_name=entity["name"],

@@ -458,6 +458,8 @@ class EntitySubstituted(Fact, name="planning.entity-substituted"):
     substitute: EntityId | None
     """None: no reserve was left."""
     visit: Ref | None = None
+    away: tuple[PassedOver, ...] = ()
+    """Officers who could not be asked for the team any more."""
     team: tuple[OfficerSeated, ...] = ()
     short: tuple[Name, ...] = ()
 

@@ -24,6 +24,7 @@ class SubstituteEntity(DrawCommand):
     passed: tuple[PassedOver, ...]
     substitute: EntityId | None
     visit: Ref | None = None
+    away: tuple[PassedOver, ...] = ()
     team: tuple[OfficerSeated, ...] = ()
     short: tuple[Name, ...] = ()
 

@@ -85,6 +85,7 @@ create table views.substitutions (
     proof      text,
     passed     jsonb not null,
     substitute text,
+    away       jsonb not null,
     team       jsonb not null,
     short      text[] not null,
     made_at    timestamptz not null

@@ -22,8 +22,8 @@ from .rooms import views
 
 _INTO = (
     "insert into substitutions (position, kind, draw, lead, visit, demand, stratum, seat, gone, ground, reason, evidence,"
-    " proof, passed, substitute, team, short, made_at)"
-    " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14::jsonb, $15, $16::jsonb, $17, $18)"
+    " proof, passed, substitute, away, team, short, made_at)"
+    " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14::jsonb, $15, $16::jsonb, $17::jsonb, $18, $19)"
 )
 
 
@@ -38,7 +38,7 @@ async def entity_substituted(tx: Transaction, facts: Sequence[Recorded[EntitySub
         [
             (
                 r.position, "entity", f.draw, f.lead, f.visit, f.demand, f.stratum, None, f.gone, f.ground.value, f.reason,
-                _json(f.evidence), f.proof, _json(f.passed), f.substitute, _json(f.team), list(f.short), r.time,
+                _json(f.evidence), f.proof, _json(f.passed), f.substitute, _json(f.away), _json(f.team), list(f.short), r.time,
             )
             for r in facts
             for f in (r.fact,)
@@ -54,7 +54,7 @@ async def inspector_substituted(tx: Transaction, facts: Sequence[Recorded[Inspec
         [
             (
                 r.position, "inspector", f.draw, f.lead, f.visit, None, None, f.seat, f.gone, f.ground.value, f.reason,
-                _json(f.evidence), f.proof, _json(f.passed), f.substitute, "[]", [], r.time,
+                _json(f.evidence), f.proof, _json(f.passed), f.substitute, "[]", "[]", [], r.time,
             )
             for r in facts
             for f in (r.fact,)

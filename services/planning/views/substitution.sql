@@ -17,6 +17,11 @@ select inspector, entity, fact from recusals where lifted is null order by inspe
 select inspector, first_day, last_day, fact from absences
  where ended is null and first_day <= :last_day::date and last_day >= :first_day::date order by inspector, first_day;
 
+-- name: absences_of(inspector, first_day, last_day)
+select first_day, last_day, fact from absences
+ where inspector = :inspector and ended is null and first_day <= :last_day::date and last_day >= :first_day::date
+ order by first_day, absence;
+
 -- name: recusals_page(department, after_recusal, limit)
 select * from recusals where (:department::text is null or department = :department) and recusal > :after_recusal
  order by recusal limit :limit;
@@ -27,10 +32,6 @@ select * from absences where (:department::text is null or department = :departm
 
 -- name: officer(inspector)^
 select * from inspectors where inspector = :inspector;
-
--- name: officers_now(inspectors, department)
-select inspector, valid_from, valid_until, suspended_from from inspectors
- where inspector = any(:inspectors) and department = :department;
 
 -- name: visit_numbers(draw)$
 select count(*) from visits where draw = :draw;
