@@ -6,7 +6,7 @@ import asyncio
 import gc
 import signal
 import time as clocks
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +44,8 @@ from .timers import Deadlines, Timers
 from .views import Views
 
 __all__ = ["Running", "Service", "run_fast"]
+
+Job = Callable[[asyncio.Event], Awaitable[None]]
 
 _RESTART = 1.0
 _RECOVERED_AFTER = 3 * _RESTART
@@ -83,6 +85,8 @@ class Service:
     trust: Trust | None = None
     prepare: Callable[[Running], Awaitable[None]] | None = None
     """Runs once before workers start, for example to load a default model as a command."""
+    jobs: Callable[[Running], Mapping[str, Job]] | None = None
+    """What its worker does besides, by name."""
 
     def topics(self, place: str) -> list[str]:
         return [events_topic(place, other) for other in self.subscribes]
@@ -226,7 +230,9 @@ class Running:
     async def workers(self) -> AsyncIterator[None]:
         """Relay, consumers and timers as tasks; a task that dies is logged, counted against readiness and started again."""
         stop = asyncio.Event()
-        jobs = {"relay": self._relay().run, "timers": self._timers().run}
+        jobs: dict[str, Job] = {"relay": self._relay().run, "timers": self._timers().run}
+        if self.service.jobs is not None:
+            jobs |= self.service.jobs(self)
         for consumer in self._consumers():
             jobs[f"consumer {','.join(consumer.topics)}"] = consumer.run
         self._tasks = {name: asyncio.create_task(self._keep(name, job, stop)) for name, job in jobs.items()}

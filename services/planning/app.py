@@ -13,7 +13,8 @@ from libs.events.service import Service
 from libs.events.store import Transaction
 
 from .api import router
-from .decide import CAMPAIGN, DEMAND, DRAW, PLAN, POLICY, VISIT
+from .beacons import jobs
+from .decide import ABSENCE, CAMPAIGN, CHAIN, DEMAND, DRAW, PLAN, POLICY, RECUSAL, VISIT
 from .reactions import deadlines, reactions
 from .views import queries, views
 
@@ -29,7 +30,7 @@ service = Service(
     name="planning",
     title_zh="计划与抽取",
     title_en="planning",
-    deciders=Deciders(DEMAND, PLAN, DRAW, VISIT, POLICY, CAMPAIGN),
+    deciders=Deciders(DEMAND, PLAN, DRAW, VISIT, POLICY, CAMPAIGN, CHAIN, RECUSAL, ABSENCE),
     views=views,
     reactions=reactions,
     deadlines=deadlines,
@@ -38,4 +39,5 @@ service = Service(
     subscribes=["registry", "credit", "inspection", "whistle"],
     neighbours=True,
     trust=trust,
+    jobs=jobs,
 )

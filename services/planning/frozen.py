@@ -55,6 +55,8 @@ class Snapshot:
     loads: Mapping[str, int]
     teams: Sequence[Row]
     grounds: Grounds
+    recusals: Sequence[Row]
+    absences: Sequence[Row]
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: d
             grounds=await read_grounds(
                 connection, place=place, year=year, today=today, window=window, demands=demands, policy=policy
             ),
+            recusals=await _rows(queries.standing_recusals(connection)),
+            absences=await _rows(queries.standing_absences(connection, first_day=window.first, last_day=window.last)),
         )
 
 
@@ -213,8 +217,11 @@ def _inspectors(snapshot: Snapshot) -> Iterable[Inspector]:
     for item in snapshot.items:
         kinds[item["department"], item["qualification"]].add(item["kind"])
     recused: defaultdict[str, set[Recusal]] = defaultdict(set)
-    for row in snapshot.teams:
+    for row in (*snapshot.teams, *snapshot.recusals):
         recused[row["inspector"]].add(Recusal(entity=row["entity"], fact=row["fact"]))
+    absent: defaultdict[str, set[Window]] = defaultdict(set)
+    for row in snapshot.absences:
+        absent[row["inspector"]].add(Window(first=row["first_day"], last=row["last_day"]))
     for row in snapshot.inspectors:
         qualified = {kind for name in row["qualifications"] for kind in kinds[row["department"], name]}
         last = row["valid_until"]
@@ -227,6 +234,7 @@ def _inspectors(snapshot: Snapshot) -> Iterable[Inspector]:
                 certificate=Certificate(number=row["certificate"], valid=Window(first=row["valid_from"], last=last)),
                 qualified=tuple(qualified),
                 recused=tuple(recused[row["inspector"]]),
+                absent=tuple(sorted(absent[row["inspector"]], key=lambda days: (days.first, days.last))),
                 load=snapshot.loads.get(row["inspector"], 0),
             )
 

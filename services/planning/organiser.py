@@ -1,4 +1,4 @@
-"""Conducting a draw: the one-time code, the frozen manifest, signatures, the computation and its proof pack.
+"""Conducting a draw: the one-time code, the beacon, the frozen manifest, signatures, the computation and its proof pack.
 
 What is computed here takes seconds for a county and runs in a thread, so that the API answers meanwhile.
 """
@@ -6,7 +6,6 @@ What is computed here takes seconds for a county and runs in a thread, so that t
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ import orjson
 from pydantic import ValidationError
 
 from libs.events.calendar import CHINA
+from libs.events.catalog.planning import BeaconRound
 from libs.events.catalog.registry import Method
 from libs.events.reactions import Environment
 from libs.events.store import Transaction
@@ -38,27 +38,28 @@ from services.planning.draw import (
     Signature,
     build_pack,
     check_signatures,
-    code_chain,
     draw,
+    first_round,
     freeze,
     prove_entity,
     read_pack,
     reveal_of,
-    suite_named,
     verify,
 )
 from services.planning.draw.canonical import canonical
 
 from .commands import CompleteDraw, FreezeDraw, PlanVisit
-from .decide.draw import enough_commitments, ready_to_complete
-from .decide.refusals import DemandsAlreadyDrawn, DrawOver, NotCompleted, NotFrozen, NotListed, SignatureWrong
+from .decide import beacon
+from .decide.readiness import all_have_spoken, enough_commitments, ready_to_complete
+from .decide.refusals import DemandsAlreadyDrawn, DrawIsVoid, DrawOver, NotCompleted, NotFrozen, NotListed, SignatureWrong
 from .frozen import Inputs, excluded_by_reason, inputs_of, read_snapshot, whole_seconds
 from .outcome import visits_of
-from .policy import CODE_VERSION
+from .policy import BEACON_MARGIN, CODE_VERSION
+from .sealing import Salted, must_be_open, sealed
 from .views import queries
 from .views.policy import pack_in_force
 
-__all__ = ["Conducted", "Prepared", "check_signature", "conduct", "desk", "keep_code", "new_code", "prepare", "proof"]
+__all__ = ["Conducted", "Prepared", "burnt", "check_signature", "conduct", "desk", "keep_code", "prepare", "proof"]
 
 Row = Mapping[str, Any]
 
@@ -66,14 +67,7 @@ desk = asyncio.Lock()
 """One freeze or completion at a time in a process. Taken before a connection is: a freeze needs two of them, and as many
 waiting freezes as the pool has connections would otherwise wait for each other for ever."""
 
-_SUITE = suite_named("sha256")
 _KEPT_PACKS = 4
-
-
-def new_code() -> tuple[bytes, str]:
-    """A one-time code and the published head of its chain, hex."""
-    code, head = code_chain(_SUITE, secrets.token_bytes(32), 2)
-    return code, head.hex()
 
 
 async def keep_code(tx: Transaction, draw_ref: str, code: bytes) -> None:
@@ -99,9 +93,15 @@ class Prepared:
 
 
 async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment) -> Prepared:
-    """Freezes what a draw rests on. Raises TooFewCommitments, DemandsAlreadyDrawn, DemandsLapsed or FrameUnusable."""
+    """Freezes what a draw rests on.
+
+    Raises DrawIsVoid, CommitmentsAwaited, TooFewCommitments, DemandsAlreadyDrawn, DemandsLapsed or FrameUnusable.
+    """
     name = row["draw"]
+    not_void(row)
     members = [member async for member in queries.commitments(tx, draw=name)]
+    if row["state"] == "opened":
+        all_have_spoken(row["members"], [member["member"] for member in members], row["commit_until"], env.clock())
     enough_commitments(row["lead"], [member["member"] for member in members])
     # Two draws of one plan may not freeze the same demands at the same time.
     await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"freeze/{row['plan']}")
@@ -148,7 +148,7 @@ def _freeze(row: Row, members: Sequence[Row], inputs: Inputs, place: str, now: d
             for member in members
         ],
         code_head=bytes.fromhex(row["code_head"]),
-        beacons=(Beacon(name=BeaconName(row["beacon"])),),
+        beacons=_rounds(row, whole_seconds(published + to_reveal)),
     )
     command = FreezeDraw(
         draw=row["draw"],
@@ -158,6 +158,7 @@ def _freeze(row: Row, members: Sequence[Row], inputs: Inputs, place: str, now: d
         inspectors_root=manifest.inspectors.root,
         excluded=excluded_by_reason(inputs.frame),
         reveal_until=manifest.reveal_deadline,
+        beacons=tuple(BeaconRound(name=named.name.value, round=named.round) for named in manifest.beacons),
     )
     lists = {
         "frame": [leaf.plain() for leaf in inputs.frame.leaves],
@@ -165,6 +166,21 @@ def _freeze(row: Row, members: Sequence[Row], inputs: Inputs, place: str, now: d
         "inspectors": [inspector.plain() for inspector in inputs.roster.inspectors],
     }
     return Prepared(command, canonical(manifest.plain()), canonical(lists))
+
+
+def _rounds(row: Row, reveal_deadline: datetime) -> tuple[Beacon, ...]:
+    """The beacons in order of preference; a round is the first one emitted at or after the deadline and its margin."""
+    after = reveal_deadline + BEACON_MARGIN
+    names = [BeaconName(name) for name in row["beacons"] or [row["beacon"]]]
+    return tuple(Beacon(name=name, round=None if name is BeaconName.NONE else first_round(after)) for name in names)
+
+
+def not_void(row: Row) -> None:
+    """Raises DrawIsVoid."""
+    if row["state"] == "voided":
+        raise DrawIsVoid(
+            field="draw", value=row["draw"], do_en="Open a new draw for its demands.", do_zh="请就其需求重新发起抽取。"
+        )
 
 
 def check_signature(manifest: bytes, member: str, signature: str) -> str:
@@ -193,23 +209,43 @@ def _wrong(en: str, zh: str) -> SignatureWrong:
 
 @dataclass(frozen=True)
 class Conducted:
-    """A finished, verified draw: the commands to run and the pack that proves it."""
+    """A finished, verified draw: the commands to run and the pack that proves it. `salted`: visits whose team is secret."""
 
     complete: CompleteDraw
     visits: list[PlanVisit]
     pack: bytes
+    salted: list[Salted]
 
     async def keep(self, tx: Transaction) -> None:
-        """Keeps the pack; the one-time code is now in it and no secret any more."""
+        """Keeps the pack, which now holds the one-time code, and what opens the seals of secret teams."""
         await tx.execute(
             "insert into public.packs values ($1, $2, $3)", self.complete.certificate, self.complete.draw, self.pack
         )
         await tx.execute("delete from public.draw_secrets where draw = $1", self.complete.draw)
+        for each in self.salted:
+            await each.keep(tx)
+
+
+async def burnt(tx: Transaction, draw_ref: str) -> str:
+    """The one-time code of a draw that is being voided, hex: still kept, or in the pack."""
+    code = await tx.fetchval("select code from public.draw_secrets where draw = $1", draw_ref)
+    if code is not None:
+        return bytes(code).hex()
+    pack = await queries.pack_of(tx, draw=draw_ref)
+    if pack is None:
+        # Voided before: the decision says so.
+        return "0" * 64
+    found = await asyncio.to_thread(orjson.loads, pack["pack"])
+    return str(found["reveal"]["code"])
 
 
 async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
-    """Computes and verifies a frozen draw. Raises NotFrozen, DrawOver, SignaturesMissing or NoncesAwaited."""
+    """Computes and verifies a frozen draw.
+
+    Raises DrawIsVoid, NotFrozen, DrawOver, SignaturesMissing, NoncesAwaited or BeaconAwaited.
+    """
     name = row["draw"]
+    not_void(row)
     kept = await queries.manifest_of(tx, draw=name)
     if kept is None:
         raise NotFrozen(field="draw", value=name, do_en="Freeze the draw first.", do_zh="请先冻结抽取。")
@@ -223,7 +259,8 @@ async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
         [m["member"] for m in members if m["signature"] is not None],
         [m["member"] for m in members if m["nonce"] is not None or m["missed"]],
     )
-    pack, document = await asyncio.to_thread(_compute, kept, code, members)
+    named = [found async for found in queries.beacons_of(tx, draw=name)]
+    pack, document = await asyncio.to_thread(_compute, kept, code, members, _beacon_of(named))
     demands = [demand async for demand in queries.demands_named(tx, demands=list(row["demands"]))]
     chosen = sorted({manned.visit.entity for manned in pack.result.visits})
     window = pack.demands[0].window
@@ -258,10 +295,23 @@ async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
         shortages=sum(len(manned.shortages) for manned in pack.result.visits),
         completed_on=env.clock().astimezone(CHINA).date(),
     )
-    return Conducted(complete, visits, document)
+    teams = {plan.visit: manned.team for plan, manned in zip(visits, pack.result.visits, strict=True)}
+    salted = {plan.visit: sealed(plan, teams[plan.visit]) for plan in visits if plan.notice_forbidden}
+    planned = [salted[plan.visit].plan if plan.visit in salted else plan for plan in visits]
+    return Conducted(complete, planned, document, list(salted.values()))
 
 
-def _compute(kept: Row, code: bytes, members: Sequence[Row]) -> tuple[Pack, bytes]:
+def _beacon_of(named: Sequence[Row]) -> BeaconValue:
+    """The beacon that counts, with what it said. Raises BeaconAwaited."""
+    rounds = [BeaconRound(name=row["name"], round=row["round"]) for row in named]
+    recorded = {row["round"]: row["signature"] for row in named if row["signature"] is not None}
+    missed = frozenset(row["round"] for row in named if row["missed"])
+    beacon.ready(rounds, frozenset(recorded), missed)
+    counts = beacon.that_counts(rounds, missed)
+    return BeaconValue(name=BeaconName(counts.name), round=counts.round, signature=recorded.get(counts.round))
+
+
+def _compute(kept: Row, code: bytes, members: Sequence[Row], beacon_value: BeaconValue) -> tuple[Pack, bytes]:
     """The verified pack and its published bytes."""
     manifest = Manifest.model_validate_json(kept["manifest"])
     lists = orjson.loads(kept["lists"])
@@ -272,7 +322,7 @@ def _compute(kept: Row, code: bytes, members: Sequence[Row]) -> tuple[Pack, byte
         manifest,
         code=code,
         nonces=[(m["member"], bytes.fromhex(m["nonce"])) for m in members if m["nonce"] is not None],
-        beacon=BeaconValue(name=manifest.beacons[0].name),
+        beacon=beacon_value,
     )
     pack = build_pack(
         manifest=manifest,
@@ -298,12 +348,19 @@ async def proof(pool: Any, draw_ref: str, entity: str) -> EntityProof:
     digest = await pool.fetchval("select digest from public.packs where draw = $1", draw_ref)
     if digest is None:
         raise NotCompleted(field="draw", value=draw_ref, do_en="Come back when it is completed.", do_zh="请待抽取完成后查询。")
+    await must_be_open(pool, draw_ref)
+    pack = await kept_pack(pool, draw_ref, digest)
+    try:
+        return await asyncio.to_thread(prove_entity, pack, entity)
+    except Refused as refused:
+        raise NotListed(refused.en, refused.zh, field="entity", value=entity, do_en=refused.en, do_zh=refused.zh) from None
+
+
+async def kept_pack(pool: Any, draw_ref: str, digest: str) -> Pack:
+    """The pack of a completed draw; the last few are kept read."""
     if digest not in _packs:
         stored = await queries.pack_of(pool, draw=draw_ref)
         while len(_packs) >= _KEPT_PACKS:
             _packs.pop(next(iter(_packs)))
         _packs[digest] = await asyncio.to_thread(lambda: read_pack(orjson.loads(stored["pack"])))
-    try:
-        return await asyncio.to_thread(prove_entity, _packs[digest], entity)
-    except Refused as refused:
-        raise NotListed(refused.en, refused.zh, field="entity", value=entity, do_en=refused.en, do_zh=refused.zh) from None
+    return _packs[digest]

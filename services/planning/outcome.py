@@ -15,7 +15,7 @@ from .commands import PlanVisit
 from .frozen import industries_of
 from .policy import SOURCES
 
-__all__ = ["months", "visits_of"]
+__all__ = ["months", "visit_number", "visits_again", "visits_of"]
 
 Row = Mapping[str, Any]
 
@@ -28,8 +28,8 @@ def visits_of(
     """The visits of a finished draw, numbered in the order of its certificate.
 
     `entities`: name and township by entity; `items`: industries and notice by item; `methods`: by demand; `shortest` days of a
-    window. Visits take turns
-    over the months of the plan's window in the order of the entities' numbers, so that no month is anybody's choice.
+    window. Visits take turns over the months of the plan's window in the order of the entities' numbers, so that no month is
+    anybody's choice.
     """
     manned = pack.result.visits
     prf = Prf(suite_named(pack.manifest.suite), bytes.fromhex(pack.result.prk))
@@ -41,6 +41,26 @@ def visits_of(
         plan.visit(number, turn[number - 1], each, industries_of(joint[each.visit.entity]))
         for number, each in enumerate(manned, 1)
     ]
+
+
+def visits_again(
+    pack: Pack,
+    number: int,
+    manned: Manned,
+    *,
+    entities: Mapping[str, Row],
+    items: Mapping[str, Row],
+    methods: Mapping[str, Method],
+    shortest: int,
+) -> PlanVisit:
+    """One more visit of a finished draw, under the next number: a substitute's."""
+    joint = next(leaf.industry for leaf in pack.frame if leaf.entity == manned.visit.entity)
+    return _Plan(pack, entities, items, methods, shortest).visit(number, 0, manned, industries_of(joint))
+
+
+def visit_number(draw: str, number: int) -> str:
+    """The number of a draw's nth visit, from 1, in the order of its certificate."""
+    return f"{draw}-V{number:05d}"
 
 
 class _Plan:
@@ -71,7 +91,7 @@ class _Plan:
         slices = self._months.setdefault(visit.window, months(visit.window, self._shortest))
         window = slices[turn % len(slices)]
         return PlanVisit(
-            visit=f"{self._draw}-V{number:05d}",
+            visit=visit_number(self._draw, number),
             draw=self._draw,
             entity=visit.entity,
             entity_name=entity["name"],

@@ -8,7 +8,7 @@ from typing import Annotated
 import httpx
 import typer
 
-from apps.checkonce.verify import read
+from apps.checkonce.verify import check_seals, check_substitutions, read
 from apps.checkonce.verify import verify as check
 
 from .screen import console, fail, show_table, working
@@ -18,20 +18,24 @@ __all__ = ["app"]
 app = typer.Typer(help="双随机抽取 · The draw.", no_args_is_help=True)
 
 
-@app.callback()
-def _group() -> None:
-    """Keeps `verify` a subcommand while it is the only one."""
-
-
 @app.command("verify")
 def verify(
     pack: Annotated[str, typer.Argument(help="Proof pack: a file, or the address of a published certificate")],
     register_count: Annotated[int | None, typer.Option(help="Number of entities the register publishes")] = None,
+    substitutions: Annotated[str | None, typer.Option(help="Record of substitutions: a file or an address")] = None,
+    sealed: Annotated[
+        str | None, typer.Option(help="Sealed document of a draw with secret teams: a file or an address")
+    ] = None,
 ) -> None:
     """核验抽取 · Compute a draw again from its published pack."""
     with working() as progress:
         progress("核验 · verifying", None)
-        verdict = check(_read(pack), register_count=register_count)
+        document = _read(pack)
+        verdict = check(document, register_count=register_count)
+        if verdict.ok and isinstance(document, dict) and substitutions is not None:
+            verdict = verdict.and_then(check_substitutions(document, _read(substitutions)))
+        if verdict.ok and isinstance(document, dict) and sealed is not None:
+            verdict = verdict.and_then(check_seals(_read(sealed), document))
     rows = [["✓" if c.ok else "✗", c.name, c.detail] for c in verdict.checks]
     show_table("核验 · verification", ["", "步骤 step", "说明 detail"], rows)
     for note in verdict.notes:
@@ -39,6 +43,16 @@ def verify(
     if not verdict.ok:
         fail(f"核验不通过:{verdict.reason}", f"refused: {verdict.reason}")
     console.print("[bold green]✓[/] 核验通过 · the draw holds")
+
+
+@app.command("seals")
+def seals(sealed: Annotated[str, typer.Argument(help="Sealed document of a draw: a file or an address")]) -> None:
+    """核对密封 · Compute the opened seals of secret teams again."""
+    checks = check_seals(_read(sealed))
+    show_table("密封 · seals", ["", "任务 visit", "检查组 team"], [["✓" if c.ok else "✗", c.name, c.detail] for c in checks])
+    if not all(c.ok for c in checks):
+        fail("密封值不符", "a seal does not open to the team shown")
+    console.print(f"[bold green]✓[/] 已公开 {len(checks)} 个 · {len(checks)} opened")
 
 
 def _read(pack: str) -> object:

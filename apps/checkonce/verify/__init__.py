@@ -2,6 +2,8 @@
 
 from apps.checkonce.verify.pack import verify
 from apps.checkonce.verify.reading import read
+from apps.checkonce.verify.seals import check_seals
+from apps.checkonce.verify.substitutions import check_substitutions
 from apps.checkonce.verify.verdict import Check, Verdict
 
-__all__ = ["Check", "Verdict", "read", "verify"]
+__all__ = ["Check", "Verdict", "check_seals", "check_substitutions", "read", "verify"]

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from apps.checkonce.verify.pack import verify
 from apps.checkonce.verify.reading import read
+from apps.checkonce.verify.seals import check_seals
+from apps.checkonce.verify.substitutions import check_substitutions
 
 __all__ = ["main"]
 
@@ -15,13 +17,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="verify", description="核验随机抽取 / verify a draw")
     parser.add_argument("pack", type=Path, help="公布的文件 / the published file (whole pack, or one entity's proof)")
     parser.add_argument("--register-count", type=int, help="登记总数 / number of entities the register publishes")
+    parser.add_argument("--substitutions", type=Path, help="替补记录 / the published record of substitutions")
+    parser.add_argument("--sealed", type=Path, help="密封文件 / the sealed document of a draw with secret teams")
     options = parser.parse_args(arguments)
-    try:
-        document = read(options.pack.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        sys.stdout.write(f"无法读取 / cannot read {options.pack}: {error}\n")
-        return 1
+    documents = []
+    for path in (options.pack, options.substitutions, options.sealed):
+        try:
+            documents.append(None if path is None else read(path.read_bytes()))
+        except (OSError, ValueError, RecursionError) as error:
+            sys.stdout.write(f"无法读取 / cannot read {path}: {error}\n")
+            return 1
+    document, record, sealed = documents
     verdict = verify(document, register_count=options.register_count)
+    if verdict.ok and record is not None:
+        verdict = verdict.and_then(check_substitutions(document, record))
+    if verdict.ok and sealed is not None:
+        verdict = verdict.and_then(check_seals(sealed, document))
     for check in verdict.checks:
         sys.stdout.write(f"{'✓' if check.ok else '✗'} {check.name:<12} {check.detail}\n")
     for note in verdict.notes:

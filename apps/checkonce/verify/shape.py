@@ -9,7 +9,20 @@ from typing import Any
 
 from apps.checkonce.verify.verdict import Doubt
 
-__all__ = ["check_pack", "check_proof"]
+__all__ = [
+    "anything",
+    "check_pack",
+    "check_proof",
+    "check_text",
+    "day",
+    "digest",
+    "ident",
+    "many",
+    "maybe",
+    "members",
+    "one_of",
+    "text",
+]
 
 Shape = Callable[[Any, str], None]
 
@@ -261,7 +274,8 @@ proof = members(
 )
 
 
-def _check_text(document: Any) -> None:
+def check_text(document: Any) -> None:
+    """Raise `format.invalid` for text that no RFC 8785 document can hold."""
     try:
         json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     except ValueError as error:
@@ -270,7 +284,7 @@ def _check_text(document: Any) -> None:
 
 def check_pack(document: Any) -> None:
     """Raise `format.invalid` or `format.suite` unless the document is a whole pack."""
-    _check_text(document)
+    check_text(document)
     pack(document, "pack")
     _check_manifest(document["manifest"])
     _check_reveal(document["reveal"])
@@ -280,7 +294,7 @@ def check_pack(document: Any) -> None:
 
 def check_proof(document: Any) -> None:
     """Raise `format.invalid` or `format.suite` unless the document is a proof for one entity."""
-    _check_text(document)
+    check_text(document)
     proof(document, "proof")
     _check_manifest(document["manifest"])
     _check_reveal(document["reveal"])

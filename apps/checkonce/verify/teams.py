@@ -7,7 +7,7 @@ from typing import Any
 from apps.checkonce.verify.keys import number
 from apps.checkonce.verify.sample import Sample
 
-__all__ = ["manned", "visits"]
+__all__ = ["has_free_day", "largest_matching", "manned", "seats_of", "visits"]
 
 Json = dict[str, Any]
 
@@ -46,7 +46,7 @@ def visits(draw: str, sample: Sample, rules: Json) -> list[Json]:
     return found
 
 
-def _seats(visit: Json, demand_of: dict[str, Json], rules: Json) -> list[Json]:
+def seats_of(visit: Json, demand_of: dict[str, Json], rules: Json) -> list[Json]:
     kinds: dict[str, set[str]] = defaultdict(set)
     for name in visit["demands"]:
         kinds[demand_of[name]["department"]].add(demand_of[name]["kind"])
@@ -62,7 +62,7 @@ def _seats(visit: Json, demand_of: dict[str, Json], rules: Json) -> list[Json]:
     return seats
 
 
-def _has_free_day(inspector: Json, window: Json) -> bool:
+def has_free_day(inspector: Json, window: Json) -> bool:
     day, last = date.fromisoformat(window["first"]), date.fromisoformat(window["last"])
     for absence in sorted(inspector["absent"], key=lambda a: str(a["first"])):
         if absence["first"] <= day.isoformat() <= absence["last"]:
@@ -73,7 +73,7 @@ def _has_free_day(inspector: Json, window: Json) -> bool:
     return day <= last
 
 
-def _largest_matching(wishes: list[list[str]]) -> int:
+def largest_matching(wishes: list[list[str]]) -> int:
     """Seats filled at once, by augmenting paths found breadth first."""
     seat_of: dict[str, int] = {}
     filled = 0
@@ -128,7 +128,7 @@ class _Assignment:
                 for i in qualified
                 if i["certificate"]["valid"]["first"] <= window["first"] and window["last"] <= i["certificate"]["valid"]["last"]
             ]
-            free = [i for i in certified if _has_free_day(i, window)]
+            free = [i for i in certified if has_free_day(i, window)]
             self._able[key] = [[i["inspector"] for i in some] for some in (own, qualified, certified, free)]
         able = self._able[key]
         clear = [name for name in able[-1] if visit["entity"] not in self._recused[name]]
@@ -143,7 +143,7 @@ class _Assignment:
     def fill(self, visit: Json) -> Json:
         team: list[Json] = []
         shortages: list[Json] = []
-        seats = _seats(visit, self._demand_of, self._rules)
+        seats = seats_of(visit, self._demand_of, self._rules)
         for i, seat in enumerate(seats):
             steps = self._narrowed(seat, visit, team)
             if not steps[-1]:
@@ -175,11 +175,11 @@ class _Assignment:
         )
         if all(len(wish) > len(later) for wish in later):
             return order[0][2]  # taking one officer from each of these cannot leave a seat empty
-        most = _largest_matching([candidates, *later])
+        most = largest_matching([candidates, *later])
         return next(
             name
             for _, _, name in order
-            if _largest_matching([[other for other in wish if other != name] for wish in later]) == most - 1
+            if largest_matching([[other for other in wish if other != name] for wish in later]) == most - 1
         )
 
 

@@ -35,12 +35,24 @@ WORDS = {
 """Reason codes of docs/draw.md section 8 with their Chinese and English words."""
 
 
+LATER = {
+    "substitution.draw": ("替补记录不属于该抽取", "the record is of another draw"),
+    "substitution.evidence": ("替补未列明证据", "a substitution names no evidence"),
+    "substitution.unknown": ("被替补者不在该名额或席位上", "who is gone did not hold that place"),
+    "substitution.order": ("替补次序与重算不符", "another than the next in order took the place"),
+    "substitution.visit": ("替补上门与重算不符", "the substitute's visit differs"),
+    "substitution.team": ("替补检查组与重算不符", "the substitute's team differs"),
+    "seal": ("检查组密封值与公开内容不符", "a seal does not open to the team shown"),
+}
+"""Reason codes of what follows the draw: sections 6 and 9a."""
+
+
 class Doubt(Exception):  # noqa: N818 - named for what it says
-    """A step does not hold: a code of `WORDS`, and where."""
+    """A step does not hold: a code of `WORDS` or `LATER`, and where."""
 
     def __init__(self, code: str, where: str) -> None:
         self.code = code
-        zh, en = WORDS[code]
+        zh, en = (WORDS | LATER)[code]
         super().__init__(f"{zh} / {en}: {where}")
 
 
@@ -59,6 +71,10 @@ class Verdict(NamedTuple):
     ok: bool
     checks: tuple[Check, ...]
     notes: tuple[str, ...]
+
+    def and_then(self, more: list[Check]) -> "Verdict":
+        """The verdict with further checks."""
+        return Verdict(self.ok and all(check.ok for check in more), (*self.checks, *more), self.notes)
 
     @property
     def reason(self) -> str | None:

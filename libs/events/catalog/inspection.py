@@ -94,6 +94,15 @@ class VisitAssigned(Fact, name="inspection.visit-assigned"):
     due: AwareDatetime
 
 
+class OfficerReplaced(Fact, name="inspection.officer-replaced"):
+    """Planning put another officer on the seat before the one drawn had come; None: nobody could take it."""
+
+    visit: Ref
+    department: DepartmentCode
+    gone: InspectorId
+    substitute: InspectorId | None
+
+
 class VisitAnnounced(Fact, name="inspection.visit-announced"):
     visit: Ref
     on: date

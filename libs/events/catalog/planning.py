@@ -236,6 +236,49 @@ class BeaconRound(Value):
     round: int | None
 
 
+class OfficerSeated(Value):
+    """An officer on a seat, as the proof pack writes it (docs/draw.md, section 6)."""
+
+    seat: Name
+    department: DepartmentCode
+    inspector: InspectorId
+    role: Name
+    again: bool
+
+
+class GoneGround(StrEnum):
+    """Why a reserve takes a drawn entity's place."""
+
+    STRUCK_OFF = "struck-off"
+    NOT_FOUND = "not-found"
+    RECOGNISED = "recognised"
+
+
+class AwayGround(StrEnum):
+    """Why another takes a drawn officer's seat. `challenged`: the enterprise asked for recusal, and was right (X-02)."""
+
+    RECUSED = "recused"
+    CHALLENGED = "challenged"
+    ABSENT = "absent"
+    UNCERTIFIED = "uncertified"
+
+
+class RecusalGround(StrEnum):
+    """Interest, kinship, a challenge by the enterprise that was accepted (X-02, X-04)."""
+
+    INTEREST = "interest"
+    KINSHIP = "kinship"
+    CHALLENGE = "challenge"
+
+
+class PassedOver(Value):
+    """Who stood before the substitute in the draw's order and cannot take the place: by which rule, proved by which fact."""
+
+    who: EntityId | InspectorId
+    why: Name
+    fact: Ref | None = None
+
+
 class CodeChainPublished(Fact, name="planning.code-chain-published"):
     """The head of the organiser's chain of one-time codes, `length` draws long, published before the first of them."""
 
@@ -261,6 +304,8 @@ class DrawOpened(Fact, name="planning.draw-opened"):
     commit_until: AwareDatetime
     reveal_until: AwareDatetime
     chain: Ref | None = None
+    beacons: tuple[Name, ...] = ()
+    """In order of preference; `beacon` is the first of them."""
 
 
 class NonceCommitted(Fact, name="planning.nonce-committed"):
@@ -332,13 +377,17 @@ class BeaconMissed(Fact, name="planning.beacon-missed"):
 
 
 class DrawVoided(Fact, name="planning.draw-voided"):
-    """It counts for nothing, with the reason. Its one-time code is burnt in public, so that nobody can look at it and go on."""
+    """It counts for nothing, with the reason. Its one-time code is burnt in public, so that nobody can look at it and go on.
+
+    `completed`: it had a result, which stays readable.
+    """
 
     draw: Ref
     plan: Ref
     lead: DepartmentCode
     reason: PlainText
     code: Digest
+    completed: bool = False
 
 
 class DrawCompleted(Fact, name="planning.draw-completed"):
@@ -396,17 +445,29 @@ class VisitScheduled(Fact, name="planning.visit-scheduled"):
 
 
 class EntitySubstituted(Fact, name="planning.entity-substituted"):
-    """Who was drawn is gone: the next reserve takes the place, with reason and evidence; counted per organiser."""
+    """Who was drawn is gone: the next reserve takes the place, with reason and evidence; counted per organiser.
+
+    `proof`: the fact that shows the ground, where one does. `visit` is the substitute's, with the drawn `team`; `short` are
+    seats that nobody could take.
+    """
 
     draw: Ref
     demand: Ref
     stratum: Name
     lead: DepartmentCode
     gone: EntityId
+    ground: GoneGround
     reason: PlainText
     evidence: tuple[EvidenceRef, ...] = ()
+    proof: Ref | None = None
+    passed: tuple[PassedOver, ...] = ()
     substitute: EntityId | None
     """None: no reserve was left."""
+    visit: Ref | None = None
+    away: tuple[PassedOver, ...] = ()
+    """Officers who could not be asked for the team any more."""
+    team: tuple[OfficerSeated, ...] = ()
+    short: tuple[Name, ...] = ()
 
 
 class InspectorSubstituted(Fact, name="planning.inspector-substituted"):
@@ -418,18 +479,25 @@ class InspectorSubstituted(Fact, name="planning.inspector-substituted"):
     department: DepartmentCode
     seat: Name
     gone: InspectorId
+    ground: AwayGround
     reason: PlainText
     evidence: tuple[EvidenceRef, ...] = ()
+    proof: Ref | None = None
+    passed: tuple[PassedOver, ...] = ()
     substitute: InspectorId | None
     """None: a shortage."""
 
 
 class TeamSealed(Fact, name="planning.team-sealed"):
-    """Where notice is forbidden only the seal of the team is public before the visit day (docs/draw.md, section 6)."""
+    """Where notice is forbidden only the seal of the team is public before the visit day (docs/draw.md, section 6).
+
+    `until`: the last day of the visit's window; the seal is opened when it is over, if not before.
+    """
 
     visit: Ref
     draw: Ref
     seal: Digest
+    until: date
 
 
 class TeamUnsealed(Fact, name="planning.team-unsealed"):
@@ -437,8 +505,40 @@ class TeamUnsealed(Fact, name="planning.team-unsealed"):
 
     visit: Ref
     draw: Ref
-    team: tuple[InspectorId, ...]
+    team: tuple[OfficerSeated, ...]
     salt: Digest
+
+
+class RecusalRecorded(Fact, name="planning.recusal-recorded"):
+    """An officer does not check an entity (H-12, X-02). Only the ground's kind is said; the rest is personal and stays
+    in the file of the department.
+    """
+
+    recusal: Ref
+    inspector: InspectorId
+    entity: EntityId
+    department: DepartmentCode
+    ground: RecusalGround
+
+
+class RecusalLifted(Fact, name="planning.recusal-lifted"):
+    recusal: Ref
+    reason: PlainText
+
+
+class AbsenceRecorded(Fact, name="planning.absence-recorded"):
+    """Days on which an officer does no visits. Why is nobody's business."""
+
+    absence: Ref
+    inspector: InspectorId
+    department: DepartmentCode
+    first_day: date
+    last_day: date
+
+
+class AbsenceEnded(Fact, name="planning.absence-ended"):
+    absence: Ref
+    reason: PlainText
 
 
 class VisitCancelled(Fact, name="planning.visit-cancelled"):

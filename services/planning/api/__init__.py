@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from . import coverage, demands, draws, plans, policy, visits
+from . import conduct, coverage, demands, draws, officers, plans, policy, substitutions, visits
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["planning"])
-for part in (demands, plans, draws, visits, policy, coverage):
+for part in (demands, plans, draws, visits, policy, coverage, conduct, substitutions, officers):
     router.include_router(part.router)

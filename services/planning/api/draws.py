@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import orjson
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, Ref
+from libs.events.catalog.planning import BeaconRound
 from libs.events.http import Accepted
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rooms import Env, Pool
 from libs.events.refusal import Refusal
 from libs.events.store import Transaction
-from services.planning import organiser
+from services.planning import chains, organiser, sealing
 from services.planning.commands import CommitNonce, DrawRef, OpenDraw, RevealNonce, SignManifest, Year
+from services.planning.decide.beacon import emitted
 from services.planning.decide.refusals import (
     DemandsAlreadyDrawn,
     KeyUnusable,
@@ -26,11 +28,12 @@ from services.planning.decide.refusals import (
     NotFrozen,
     PlanNotApproved,
 )
+from services.planning.draw import BeaconName
 from services.planning.views import queries
 from services.planning.views.policy import pack_in_force
 
 from .plans import plan_row
-from .rooms import Body, MemberGate, PlannerGate
+from .rooms import Body, MemberGate, PlannerGate, Visitor
 
 __all__ = ["draw_row", "router"]
 
@@ -49,13 +52,30 @@ _DOCUMENT: dict[int | str, dict[str, Any]] = {
 
 
 class NewDraw(Body):
-    """`beacon` none: the draw rests on the members' nonces and the organiser's one-time code. Minutes: else the policy's."""
+    """`beacons` in order of preference; `none`, which only stands last: the draw rests on the members' nonces and the
+    organiser's one-time code. `beacon` is short for one of them. `chain`: of one-time codes; null: the lead's own of the year.
+    Minutes: else the policy's.
+    """
 
     draw: DrawRef
     plan: Ref
-    beacon: Literal["none"] = "none"
+    beacon: BeaconName | None = None
+    beacons: Annotated[tuple[BeaconName, ...], Field(max_length=2)] = ()
+    chain: Ref | None = None
     commit_minutes: Minutes | None = None
     reveal_minutes: Minutes | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.beacon is not None and self.beacons:
+            raise ValueError("name one beacon, or beacons in order (信标只填写一处)")
+        if len(set(self.beacons)) < len(self.beacons) or BeaconName.NONE in self.beacons[:-1]:
+            raise ValueError("each beacon once, `none` last (信标不得重复,none 只能列在最后)")
+        return self
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return tuple(beacon.value for beacon in self.beacons or (self.beacon or BeaconName.NONE,))
 
 
 class Jwk(BaseModel):
@@ -106,6 +126,26 @@ class MemberView(BaseModel):
     missed: bool
 
 
+class NamedBeacon(BaseModel):
+    """`emitted_at`: when the round is known to everybody; `signature`: what it said; `missed`: the next one counts."""
+
+    name: str
+    round: int | None
+    emitted_at: datetime | None
+    signature: str | None
+    missed: bool
+
+
+class VoidView(BaseModel):
+    """`completed`: there was a result; `revealed`: nonces were known, so that the result could have been looked at."""
+
+    reason: str
+    code: str
+    completed: bool
+    revealed: bool
+    voided_at: datetime
+
+
 class DrawView(BaseModel):
     draw: str
     plan: str
@@ -116,6 +156,7 @@ class DrawView(BaseModel):
     demands: list[str]
     state: str
     beacon: str
+    chain: str | None
     code_head: str
     commit_until: datetime
     reveal_until: datetime
@@ -135,10 +176,14 @@ class DrawView(BaseModel):
     completed_on: date | None
     version: int
     committed: list[MemberView] = []
+    silent: list[str] = []
+    beacons: list[NamedBeacon] = []
+    void: VoidView | None = None
+    sealed_until: date | None = None
 
     @classmethod
-    def of(cls, row: Any, committed: list[MemberView] | None = None) -> DrawView:
-        return cls(**{**row, "excluded": orjson.loads(row["excluded"])}, committed=committed or [])
+    def of(cls, row: Any, **more: Any) -> DrawView:
+        return cls(**{**row, "excluded": orjson.loads(row["excluded"]), "beacons": [], **more})
 
 
 async def draw_row(pool: Any, draw: str) -> Any:
@@ -170,7 +215,6 @@ async def open_draw(body: NewDraw, gate: PlannerGate, pool: Pool, env: Env) -> A
             do_en="Amend the plan with new demands.",
             do_zh="如需继续抽取,请调整计划并纳入新的需求。",
         )
-    code, head = organiser.new_code()
     today = env.clock().astimezone(CHINA).date()
     policy = await pack_in_force(pool, today)
     commit_until = env.clock() + timedelta(minutes=body.commit_minutes or policy.commit_minutes)
@@ -182,14 +226,20 @@ async def open_draw(body: NewDraw, gate: PlannerGate, pool: Pool, env: Env) -> A
         lead=plan["lead"],
         members=await _seated(pool, plan, today),
         demands=tuple(left),
-        code_head=head,
-        beacon=body.beacon,
+        code_head="0" * 64,
+        beacon=body.named[0],
+        beacons=body.named,
         commit_until=commit_until,
         reveal_until=commit_until + timedelta(minutes=body.reveal_minutes or policy.reveal_minutes),
     )
 
     async def work(tx: Transaction) -> Accepted:
-        outcome = await gate.runner.execute(command, gate.origin, expect=gate.expect, tx=tx)
+        found, code = await chains.known(
+            tx, gate.runner, gate.origin, year=plan["year"], lead=plan["lead"], now=env.clock(), named=body.chain
+        )
+        taken = {"chain": found.chain, "code_head": found.link, "known": found} if found else {"chain": body.chain}
+        linked = command.model_copy(update=taken)
+        outcome = await gate.runner.execute(linked, gate.origin, expect=gate.expect, tx=tx)
         await organiser.keep_code(tx, body.draw, code)
         return Accepted.of(outcome)
 
@@ -263,7 +313,7 @@ async def draws(
     pool: Pool,
     year: Year | None = None,
     plan: Ref | None = None,
-    state: Annotated[str | None, Query(pattern="^(opened|frozen|completed)$")] = None,
+    state: Annotated[str | None, Query(pattern="^(opened|frozen|completed|voided)$")] = None,
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[DrawView]:
@@ -285,7 +335,19 @@ async def draw(draw: DrawRef, pool: Pool, response: Response) -> DrawView:
         async for member in queries.commitments(pool, draw=draw)
     ]
     response.headers["ETag"] = f'"{row["version"]}"'
-    return DrawView.of(row, committed)
+    void = await queries.void_of(pool, draw=draw)
+    return DrawView.of(
+        row,
+        committed=committed,
+        silent=[found["member"] async for found in queries.missed_commitments(pool, draw=draw)],
+        beacons=[NamedBeacon(**found, emitted_at=_emitted(found)) async for found in queries.beacons_of(pool, draw=draw)],
+        void=None if void is None else VoidView(**void),
+        sealed_until=await queries.sealed_until(pool, draw=draw),
+    )
+
+
+def _emitted(row: Any) -> datetime | None:
+    return emitted(BeaconRound(name=row["name"], round=row["round"]))
 
 
 async def _manifest(pool: Any, draw: str) -> Any:
@@ -323,8 +385,10 @@ async def lists(draw: DrawRef, pool: Pool, if_none_match: IfNoneMatch = None) ->
 
 
 @router.get("/draws/{draw}/certificate", summary="The proof pack: verify it with `checkonce draw verify`", responses=_DOCUMENT)
-async def certificate(draw: DrawRef, pool: Pool, if_none_match: IfNoneMatch = None) -> Response:
+async def certificate(draw: DrawRef, pool: Pool, who: Visitor, if_none_match: IfNoneMatch = None) -> Response:
     await draw_row(pool, draw)
+    if who.roles.isdisjoint(sealing.INITIATED):
+        await sealing.must_be_open(pool, draw)
     kept = await queries.pack_of(pool, draw=draw)
     if kept is None:
         raise NotCompleted(field="draw", value=draw, do_en="Come back when it is completed.", do_zh="请待抽取完成后查询。")

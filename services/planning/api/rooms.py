@@ -7,16 +7,30 @@ import io
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
 from libs.events.http import Caller, Gate, allow, gate
+from libs.events.http.auth import ANYONE, caller
 
-__all__ = ["EVERY_ROW", "Body", "Cell", "DepartmentGate", "MemberGate", "Official", "PlannerGate", "csv_response", "joined"]
+__all__ = [
+    "EVERY_ROW",
+    "Body",
+    "Cell",
+    "ConferenceGate",
+    "DepartmentGate",
+    "MemberGate",
+    "Official",
+    "PlannerGate",
+    "Visitor",
+    "csv_response",
+    "joined",
+]
 
 PlannerGate = Annotated[Gate, Depends(gate("planner"))]
 MemberGate = Annotated[Gate, Depends(gate("conference-member"))]
+ConferenceGate = Annotated[Gate, Depends(gate("planner", "conference-member"))]
 DepartmentGate = Annotated[Gate, Depends(gate("department-officer"))]
 Official = Annotated[
     Caller,
@@ -37,6 +51,14 @@ Official = Annotated[
     ),
 ]
 """Visits are not for everybody: an unannounced one is in the list too."""
+
+
+async def _visitor(request: Request) -> Caller:
+    return await caller(request) if "Authorization" in request.headers else ANYONE
+
+
+Visitor = Annotated[Caller, Depends(_visitor)]
+"""Anybody; who sends a token is known by it."""
 
 EVERY_ROW = 5000
 """Rows fetched at a time for a download."""

@@ -13,10 +13,10 @@ from pydantic import BaseModel
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref, TownshipCode
 from libs.events.catalog.planning import VisitPart
-from libs.events.http import Accepted
+from libs.events.http import Accepted, Caller
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rooms import Pool
-from services.planning import organiser
+from services.planning import organiser, sealing
 from services.planning.commands import CancelVisit, DrawRef, Year
 from services.planning.decide.refusals import NoSuchVisit, NotCompleted, VisitDone
 from services.planning.draw import ExclusionCode
@@ -37,7 +37,9 @@ class Cancellation(Body):
 
 
 class VisitView(BaseModel):
-    """`state`: planned, completed (on the spot), closed, cancelled."""
+    """`state`: planned, completed (on the spot), closed, cancelled. `sealed`: notice is forbidden and the day has not come, so
+    that only planners, auditors and the visit's own departments see its officers (docs/draw.md, section 6).
+    """
 
     visit: str
     draw: str
@@ -57,10 +59,27 @@ class VisitView(BaseModel):
     completed_on: date | None
     planned_at: datetime
     version: int
+    sealed: bool = False
 
     @classmethod
     def of(cls, row: Any) -> VisitView:
         return cls(**{**row, "parts": orjson.loads(row["parts"])}, state=_state(row))
+
+
+async def _veiled(pool: Any, who: Caller, rows: Sequence[Any]) -> list[VisitView]:
+    """The visits as the caller may see them."""
+    views = [VisitView.of(row) for row in rows]
+    secret = {row["visit"] async for row in queries.still_sealed(pool, visits=[view.visit for view in views])}
+    told = not who.roles.isdisjoint(sealing.INITIATED)
+    return [
+        _as_told(view, told=told or not who.departments.isdisjoint(view.departments)) if view.visit in secret else view
+        for view in views
+    ]
+
+
+def _as_told(view: VisitView, *, told: bool) -> VisitView:
+    parts = view.parts if told else [part.model_copy(update={"inspectors": ()}) for part in view.parts]
+    return view.model_copy(update={"sealed": True, "parts": parts})
 
 
 def _state(row: Any) -> str:
@@ -130,7 +149,7 @@ class Figures(BaseModel):
 @router.get("/visits", summary="Visits, by number")
 async def visits(
     pool: Pool,
-    _: Official,
+    who: Official,
     entity: EntityId | None = None,
     department: DepartmentCode | None = None,
     draw: DrawRef | None = None,
@@ -149,13 +168,13 @@ async def visits(
         after_visit=key_of(cursor, [""])[0],
         limit=limit + 1,
     )
-    return page_of([VisitView.of(row) async for row in found], limit, lambda row: [row.visit])
+    return page_of(await _veiled(pool, who, [row async for row in found]), limit, lambda row: [row.visit])
 
 
 @router.get("/visits/export.csv", summary="Visits as a table", response_class=StreamingResponse)
 async def export(
     pool: Pool,
-    _: Official,
+    who: Official,
     department: DepartmentCode | None = None,
     draw: DrawRef | None = None,
     township: TownshipCode | None = None,
@@ -174,7 +193,7 @@ async def export(
                 after_visit=after,
                 limit=EVERY_ROW,
             )
-            page = [VisitView.of(row) async for row in found]
+            page = await _veiled(pool, who, [row async for row in found])
             for v in page:
                 items = [item for part in v.parts for item in part.items]
                 officers = [officer for part in v.parts for officer in part.inspectors]
@@ -193,10 +212,10 @@ async def export(
 
 
 @router.get("/visits/{visit}", summary="One visit")
-async def visit(visit: Ref, pool: Pool, _: Official, response: Response) -> VisitView:
+async def visit(visit: Ref, pool: Pool, who: Official, response: Response) -> VisitView:
     row = await _visit(pool, visit)
     response.headers["ETag"] = f'"{row["version"]}"'
-    return VisitView.of(row)
+    return (await _veiled(pool, who, [row]))[0]
 
 
 async def _visit(pool: Any, visit: str) -> Any:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
-from libs.events.catalog.codes import DepartmentCode, Digest, Ref
+from libs.events.catalog.codes import DepartmentCode, Digest, Name, PlainText, Ref
 from libs.events.catalog.planning import BeaconRound
 from libs.events.decider import Command
 
+from .chain import KnownChain
 from .demand import Year
 
 DrawRef = Annotated[Ref, Field(max_length=80)]
 """Short enough that the numbers of its visits are still a `Ref`."""
+
+
+BeaconSignature = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{96}$")]
 
 
 class DrawCommand(Command):
@@ -33,12 +37,19 @@ class OpenDraw(DrawCommand):
     commit_until: AwareDatetime
     reveal_until: AwareDatetime
     chain: Ref | None = None
+    beacons: tuple[Name, ...] = ()
+    known: KnownChain | None = None
+    """The chain as it stands, looked up."""
 
 
 class CommitNonce(DrawCommand):
     member: DepartmentCode
     commitment: Digest
     public_key: dict[str, str]
+
+
+class PassCommit(DrawCommand):
+    """The deadline for commitments has passed."""
 
 
 class FreezeDraw(DrawCommand):
@@ -68,6 +79,26 @@ class RevealNonce(DrawCommand):
 
 class PassReveal(DrawCommand):
     """The reveal deadline has passed."""
+
+
+class RecordBeacon(DrawCommand):
+    """What a beacon said in a round: its signature, 48 bytes in hex."""
+
+    round: Annotated[int, Field(ge=1, le=2**40)]
+    signature: BeaconSignature
+
+
+class PassBeacon(DrawCommand):
+    """The time to obtain a named round has passed."""
+
+    round: int
+
+
+class VoidDraw(DrawCommand):
+    """`code`: the draw's one-time code, burnt in public."""
+
+    reason: PlainText
+    code: Digest
 
 
 class CompleteDraw(DrawCommand):

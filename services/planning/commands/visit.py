@@ -6,6 +6,7 @@ from datetime import date
 
 from libs.events.catalog.codes import (
     DepartmentCode,
+    Digest,
     EntityId,
     IndustryCode,
     Name,
@@ -34,6 +35,8 @@ class PlanVisit(VisitCommand):
     notice_forbidden: bool
     window_from: date
     window_to: date
+    seal: Digest | None = None
+    """Where notice is forbidden: the seal of the team."""
 
 
 class CancelVisit(VisitCommand):

@@ -1,10 +1,12 @@
-"""Pure decisions: demands, plans, draws, visits, the policy and campaigns."""
+"""Pure decisions, one module for each kind of stream."""
 
 from .campaign import CAMPAIGN
+from .chain import CHAIN
 from .demand import DEMAND
 from .draw import DRAW
+from .officer import ABSENCE, RECUSAL
 from .plan import PLAN
 from .policy import POLICY
 from .visit import VISIT
 
-__all__ = ["CAMPAIGN", "DEMAND", "DRAW", "PLAN", "POLICY", "VISIT"]
+__all__ = ["ABSENCE", "CAMPAIGN", "CHAIN", "DEMAND", "DRAW", "PLAN", "POLICY", "RECUSAL", "VISIT"]

@@ -1,16 +1,24 @@
-"""A draw: opened, committed to, frozen, signed, revealed, completed. The choice itself is in `services.planning.draw`."""
+"""A draw: opened, committed to, frozen, signed, revealed, completed; voided with a reason. The choice itself is in
+`services.planning.draw`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from libs.events.catalog.codes import DepartmentCode, Digest, Ref
 from libs.events.catalog.planning import (
+    BeaconMissed,
+    BeaconRecorded,
+    BeaconRound,
+    CommitmentMissed,
     DrawCompleted,
     DrawFrozen,
     DrawOpened,
+    DrawVoided,
+    EntitySubstituted,
     ManifestSigned,
     NonceCommitted,
     NonceMissed,
@@ -24,12 +32,20 @@ from services.planning.commands import (
     DrawCommand,
     FreezeDraw,
     OpenDraw,
+    PassBeacon,
+    PassCommit,
     PassReveal,
+    RecordBeacon,
     RevealNonce,
     SignManifest,
+    SubstituteEntity,
+    VoidDraw,
 )
 from services.planning.draw import Refused, commitment, suite_named
 
+from . import beacon
+from .chain import next_link
+from .readiness import all_have_spoken, enough_commitments, ready_to_complete
 from .refusals import (
     AlreadyCommitted,
     AlreadyFrozen,
@@ -37,19 +53,19 @@ from .refusals import (
     AlreadyRevealed,
     AlreadySigned,
     CommitmentsClosed,
+    DrawIsVoid,
     DrawOver,
     KeyShared,
-    NoncesAwaited,
     NonceWrong,
     NoSuchDraw,
     NotAMember,
     NotCommitted,
+    NotCompleted,
     NotFrozen,
     RevealClosed,
-    SignaturesMissing,
     SignatureWrong,
-    TooFewCommitments,
 )
+from .substitution import Place, another_entity, place_of
 
 Members = frozenset[DepartmentCode]
 
@@ -67,13 +83,16 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Committing:
+    """`missed`: members named for having let the time to commit pass."""
+
     opened: DrawOpened
     commitments: dict[DepartmentCode, Commitment]
+    missed: Members = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """`settled`: members whose nonce was revealed or missed."""
+    """`settled`: members whose nonce was revealed or missed. `recorded`, `passed`: rounds on record, and given up."""
 
     opened: DrawOpened
     commitments: dict[DepartmentCode, Commitment]
@@ -81,43 +100,60 @@ class Frozen:
     reveal_until: datetime
     signed: Members = frozenset()
     settled: Members = frozenset()
+    beacons: tuple[BeaconRound, ...] = ()
+    recorded: frozenset[int] = frozenset()
+    passed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Completed:
+    """`gone`: places that a reserve has taken, or that none was left for."""
+
+    opened: DrawOpened
+    gone: frozenset[Place] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
     pass
 
 
-State = Unopened | Committing | Frozen | Completed
+State = Unopened | Committing | Frozen | Completed | Void
 
 
 def decide(command: DrawCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
     match command, state:
         case OpenDraw(), Unopened():
-            return [DrawOpened(**command.model_dump())]
+            next_link(command)
+            return [DrawOpened(**command.model_dump(exclude={"known"}))]
         case OpenDraw(), _:
             raise AlreadyOpened(
                 field="draw", value=command.draw, do_en="Use a new number for a new draw.", do_zh="新的抽取请使用新的编号。"
             )
         case _, Unopened():
             raise NoSuchDraw(field="draw", value=command.draw, do_en="Check the number.", do_zh="请核对抽取编号。")
-        case PassReveal(), Frozen():
-            if now <= state.reveal_until:
-                return []
-            late = sorted(state.commitments.keys() - state.settled)
-            return [NonceMissed(draw=command.draw, member=member, due=state.reveal_until) for member in late]
-        case PassReveal(), _:
-            return []
+        case PassCommit() | PassReveal() | PassBeacon(), _:
+            return _passed(command, state, now)
+        case _, Void():
+            raise DrawIsVoid(
+                field="draw", value=command.draw, do_en="Open a new draw for its demands.", do_zh="请就其需求重新发起抽取。"
+            )
+        case VoidDraw(), Committing(opened=opened) | Frozen(opened=opened) | Completed(opened=opened):
+            done = isinstance(state, Completed)
+            return [DrawVoided(**command.model_dump(), plan=opened.plan, lead=opened.lead, completed=done)]
+        case SubstituteEntity(), Completed(opened=opened, gone=gone):
+            return [another_entity(command, opened.lead, gone)]
+        case SubstituteEntity(), _:
+            raise NotCompleted(field="draw", value=command.draw, do_en="Complete the draw first.", do_zh="请先完成抽取。")
         case _, Completed():
             raise DrawOver(field="draw", value=command.draw, do_en="Read its certificate.", do_zh="请查看抽取证明。")
         case CommitNonce(), Committing():
             return [_commit(command, state, now)]
         case CommitNonce(), _:
             raise _closed(command.draw)
-        case FreezeDraw(), Committing(opened=opened, commitments=commitments):
-            enough_commitments(opened.lead, commitments)
-            return [DrawFrozen(**command.model_dump())]
+        case FreezeDraw(), Committing():
+            return _freeze(command, state, now)
         case FreezeDraw(), Frozen():
             raise AlreadyFrozen(
                 field="draw", value=command.draw, do_en="Read its manifest and sign it.", do_zh="请查看清单并签名。"
@@ -126,12 +162,43 @@ def decide(command: DrawCommand, state: State, now: datetime) -> Sequence[Fact]:
             return [_sign(command, state)]
         case RevealNonce(), Frozen():
             return [_reveal(command, state, now)]
+        case RecordBeacon(), Frozen():
+            return beacon.record(command, state.beacons, state.recorded, state.passed, now)
         case CompleteDraw(), Frozen():
             ready_to_complete(state.opened.lead, state.commitments, state.signed, state.settled)
+            beacon.ready(state.beacons, state.recorded, state.passed)
             return [_complete(command, state)]
         case _, Committing():
             raise NotFrozen(field="draw", value=command.draw, do_en="Freeze the draw first.", do_zh="请先冻结抽取。")
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _passed(command: PassCommit | PassReveal | PassBeacon, state: State, now: datetime) -> Sequence[Fact]:
+    """A deadline has passed: who was silent is named, the next beacon counts."""
+    match command, state:
+        case PassCommit(), Committing():
+            return _silent(state, now)
+        case PassReveal(), Frozen():
+            if now <= state.reveal_until:
+                return []
+            late = sorted(state.commitments.keys() - state.settled)
+            return [NonceMissed(draw=command.draw, member=member, due=state.reveal_until) for member in late]
+        case PassBeacon(), Frozen():
+            return beacon.pass_beacon(command, state.beacons, state.recorded, state.passed, now)
+    return []
+
+
+def _silent(state: Committing, now: datetime) -> list[Fact]:
+    o = state.opened
+    late = sorted(set(o.members) - state.commitments.keys() - state.missed) if now > o.commit_until else []
+    return [CommitmentMissed(draw=o.draw, member=member, due=o.commit_until) for member in late]
+
+
+def _freeze(command: FreezeDraw, state: Committing, now: datetime) -> list[Fact]:
+    o = state.opened
+    all_have_spoken(o.members, state.commitments, o.commit_until, now)
+    enough_commitments(o.lead, state.commitments)
+    return [*_silent(state, now), DrawFrozen(**command.model_dump())]
 
 
 def _closed(draw: Ref) -> CommitmentsClosed:
@@ -163,20 +230,6 @@ def _commit(command: CommitNonce, state: Committing, now: datetime) -> Fact:
             do_zh="请使用本部门自己的密钥。",
         )
     return NonceCommitted(**command.model_dump())
-
-
-def enough_commitments(lead: DepartmentCode, committed: Iterable[DepartmentCode]) -> None:
-    """Raises TooFewCommitments unless the lead and one more member have committed."""
-    there = set(committed)
-    if lead not in there or len(there) < 2:
-        raise TooFewCommitments(
-            f"committed: {', '.join(sorted(there)) or 'nobody'}",
-            f"已承诺:{'、'.join(sorted(there)) or '无'}",
-            field="commitments",
-            value=sorted(there),
-            do_en="Wait for the lead's and another member's commitment.",
-            do_zh="请待牵头部门和至少一个其他成员提交承诺。",
-        )
 
 
 def _sign(command: SignManifest, state: Frozen) -> Fact:
@@ -237,35 +290,6 @@ def _reveal(command: RevealNonce, state: Frozen, now: datetime) -> Fact:
     return NonceRevealed(draw=command.draw, member=member, nonce=command.nonce)
 
 
-def ready_to_complete(
-    lead: DepartmentCode,
-    committed: Iterable[DepartmentCode],
-    signed: Iterable[DepartmentCode],
-    settled: Iterable[DepartmentCode],
-) -> None:
-    """Raises SignaturesMissing or NoncesAwaited unless lead and one more have signed and every nonce is revealed or missed."""
-    there = set(signed)
-    if lead not in there or len(there) < 2:
-        raise SignaturesMissing(
-            f"signed: {', '.join(sorted(there)) or 'nobody'}",
-            f"已签名:{'、'.join(sorted(there)) or '无'}",
-            field="signatures",
-            value=sorted(there),
-            do_en="Wait for the lead's and another member's signature.",
-            do_zh="请待牵头部门和至少一个其他成员签名。",
-        )
-    awaited = sorted(set(committed) - set(settled))
-    if awaited:
-        raise NoncesAwaited(
-            f"awaited: {', '.join(awaited)}",
-            f"未揭示:{'、'.join(awaited)}",
-            field="nonces",
-            value=awaited,
-            do_en="Wait for them, or for the reveal deadline.",
-            do_zh="请等待揭示或揭示截止。",
-        )
-
-
 def _complete(command: CompleteDraw, state: Frozen) -> Fact:
     if command.manifest != state.manifest:
         raise AssertionError("a result of another manifest")
@@ -281,20 +305,43 @@ def evolve(state: State, fact: Fact) -> State:
         case NonceCommitted(member=member), Committing():
             commitment_ = Commitment(fact.commitment, fact.public_key["x"])
             return replace(state, commitments={**state.commitments, member: commitment_})
+        case CommitmentMissed(member=member), Committing():
+            return replace(state, missed=state.missed | {member})
         case DrawFrozen(), Committing():
-            return Frozen(state.opened, state.commitments, fact.manifest, fact.reveal_until)
+            return Frozen(state.opened, state.commitments, fact.manifest, fact.reveal_until, beacons=fact.beacons)
         case ManifestSigned(member=member), Frozen():
             return replace(state, signed=state.signed | {member})
         case NonceRevealed(member=member) | NonceMissed(member=member), Frozen():
             return replace(state, settled=state.settled | {member})
-        case DrawCompleted(), _:
-            return Completed()
+        case BeaconRecorded(round=number), Frozen():
+            return replace(state, recorded=state.recorded | {number})
+        case BeaconMissed(round=number), Frozen():
+            return replace(state, passed=state.passed | {number})
+        case DrawCompleted(), Frozen():
+            return Completed(state.opened)
+        case EntitySubstituted(), Completed():
+            return replace(state, gone=state.gone | {place_of(fact)})
+        case DrawVoided(), _:
+            return Void()
     return state
 
 
 DRAW: Decider[DrawCommand, State] = Decider(
     name="draw",
-    commands=(OpenDraw, CommitNonce, FreezeDraw, SignManifest, RevealNonce, PassReveal, CompleteDraw),
+    commands=(
+        OpenDraw,
+        CommitNonce,
+        PassCommit,
+        FreezeDraw,
+        SignManifest,
+        RevealNonce,
+        PassReveal,
+        RecordBeacon,
+        PassBeacon,
+        CompleteDraw,
+        VoidDraw,
+        SubstituteEntity,
+    ),
     stream=lambda command: f"draw-{command.draw}",
     initial=Unopened(),
     decide=decide,

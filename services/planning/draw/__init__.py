@@ -10,7 +10,7 @@ Pure: no input or output, no clock, no randomness of its own. A draw is conducte
 Every refusal is a `Refused` with a stable code.
 """
 
-from services.planning.draw.beacon import Beacon, BeaconName, BeaconValue, round_time
+from services.planning.draw.beacon import Beacon, BeaconName, BeaconValue, first_round, randomness, round_time
 from services.planning.draw.canonical import FORMAT, suite_named
 from services.planning.draw.certificate import EntityProof, Pack, build_pack, prove_entity, read_pack
 from services.planning.draw.conduct import Result, draw
@@ -96,8 +96,10 @@ __all__ = [
     "code_chain",
     "commitment",
     "draw",
+    "first_round",
     "freeze",
     "prove_entity",
+    "randomness",
     "read_pack",
     "reveal_of",
     "round_time",

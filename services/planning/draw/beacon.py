@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 from services.planning.draw.canonical import Part
 from services.planning.draw.refusal import Refused
 
-__all__ = ["Beacon", "BeaconName", "BeaconValue", "randomness", "round_time"]
+__all__ = ["Beacon", "BeaconName", "BeaconValue", "first_round", "randomness", "round_time"]
 
 # drand quicknet (League of Entropy), scheme bls-unchained-g1-rfc9380: signatures in G1, key in G2.
 _QUICKNET_KEY = bytes.fromhex(
@@ -63,6 +63,12 @@ def round_time(beacon: Beacon) -> datetime | None:
     if beacon.round is None:
         return None
     return _QUICKNET_GENESIS + (beacon.round - 1) * _QUICKNET_PERIOD
+
+
+def first_round(moment: datetime) -> int:
+    """The first round of drand quicknet that is emitted at or after `moment` (with its offset)."""
+    elapsed = moment - _QUICKNET_GENESIS
+    return max(1, -(-elapsed // _QUICKNET_PERIOD) + 1)
 
 
 def randomness(value: BeaconValue) -> bytes:

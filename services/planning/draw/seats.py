@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from services.planning.draw.canonical import FORMAT, Count, Id, Label, Part, Prf, Suite, canonical
 from services.planning.draw.demand import Demand, Window
@@ -12,7 +13,7 @@ from services.planning.draw.manifest import Rules
 from services.planning.draw.select import Population
 from services.planning.draw.visits import Visit
 
-__all__ = ["Manned", "Seat", "SeatRole", "Seated", "Shortage", "man", "matching_size", "seal", "seats_of"]
+__all__ = ["Manned", "Seat", "SeatRole", "Seated", "Shortage", "man", "matching_size", "seal", "seal_of", "seats_of"]
 
 
 class SeatRole(StrEnum):
@@ -241,4 +242,9 @@ def seal(suite: Suite, manned: Manned, salt: bytes) -> str:
 
     The salt (32 random bytes) is published with the team on the day of the visit.
     """
-    return suite.hash(f"{FORMAT}|team".encode() + b"\x00" + canonical(manned.plain()["team"]) + salt).hex()
+    return seal_of(suite, manned.plain()["team"], salt)
+
+
+def seal_of(suite: Suite, team: list[dict[str, Any]], salt: bytes) -> str:
+    """The seal of a team as it stands in the pack."""
+    return suite.hash(f"{FORMAT}|team".encode() + b"\x00" + canonical(team) + salt).hex()

@@ -35,7 +35,7 @@ DEPARTMENTS = (MARKET, FIRE, POLICE)
 NOVEMBER = datetime(2025, 11, 20, 2, 0, tzinfo=UTC)
 
 _ITEMS = {
-    "MKT-0003": (MARKET, "food-hygiene", "food", ListClass.GENERAL, ("catering", "hotel"), Notice.FORBIDDEN),
+    "MKT-0003": (MARKET, "food-hygiene", "food", ListClass.GENERAL, ("catering", "hotel"), Notice.BEFORE),
     "MKT-0014": (MARKET, "registration", "registration", ListClass.GENERAL, ("catering", "hotel"), Notice.BEFORE),
     "FIR-0002": (FIRE, "fire-safety", "fire", ListClass.GENERAL, ("catering",), Notice.BEFORE),
     "FIR-0001": (FIRE, "fire-safety", "fire", ListClass.KEY, ("hotel",), Notice.BEFORE),

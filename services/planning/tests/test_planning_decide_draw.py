@@ -99,6 +99,8 @@ def complete(manifest=MANIFEST):
 
 COMPLETED = DrawCompleted(**complete().model_dump(exclude={"manifest"}), plan="P-1", year=2026, lead=MARKET)
 OPEN = (OPENED, committed(MARKET), committed(FIRE))
+ALL = (*OPEN, committed(POLICE))
+AFTER = OPENED.commit_until + timedelta(seconds=1)
 ICE = (*OPEN, FROZEN)
 
 
@@ -122,11 +124,11 @@ def test_members_commit_once_in_time_with_a_key_of_their_own():
 
 @pytest.mark.parametrize("there", [(), (MARKET,), (FIRE, POLICE)])
 def test_nothing_is_frozen_before_the_lead_and_one_more_have_committed(there):
-    given(DRAW, OPENED, *map(committed, there)).when(freeze(), at=NOON).refused(refusals.TooFewCommitments)
+    given(DRAW, OPENED, *map(committed, there)).when(freeze(), at=AFTER).refused(refusals.TooFewCommitments)
 
 
 def test_a_draw_is_frozen_once():
-    given(DRAW, *OPEN).when(freeze(), at=NOON).then(FROZEN)
+    given(DRAW, *ALL).when(freeze(), at=NOON).then(FROZEN)
     given(DRAW, *ICE).when(freeze(), at=NOON).refused(refusals.AlreadyFrozen)
 
 

@@ -1,6 +1,6 @@
 """Read models of planning: which fact changes which table."""
 
-from . import checks, grounds, lists, policy, year
+from . import checks, conduct, grounds, lists, policy, substitution, year
 from .rooms import queries, views
 
-__all__ = ["checks", "grounds", "lists", "policy", "queries", "views", "year"]
+__all__ = ["checks", "conduct", "grounds", "lists", "policy", "queries", "substitution", "views", "year"]

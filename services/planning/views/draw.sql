@@ -7,7 +7,7 @@ select * from commitments where draw = :draw order by member;
 -- name: drawn_demands(demands, but_for)
 -- Demands that another frozen or completed draw has taken.
 select distinct d.demand from draws w cross join unnest(w.demands) as d(demand)
- where w.state <> 'opened' and w.draw <> :but_for and d.demand = any(:demands) order by 1;
+ where w.state in ('frozen', 'completed') and w.draw <> :but_for and d.demand = any(:demands) order by 1;
 
 -- name: draws_page(year, plan, state, after_draw, limit)
 select * from draws

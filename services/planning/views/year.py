@@ -119,7 +119,8 @@ async def plan_decided(tx: Transaction, facts: Sequence[Recorded[PlanApproved | 
 async def draw_opened(tx: Transaction, facts: Sequence[Recorded[DrawOpened]]) -> None:
     await tx.executemany(
         "insert into draws (draw, plan, edition, year, lead, members, demands, state, beacon, code_head, commit_until,"
-        " reveal_until, opened_at, version) values ($1, $2, $3, $4, $5, $6, $7, 'opened', $8, $9, $10, $11, $12, $13)",
+        " reveal_until, opened_at, version, beacons, chain)"
+        " values ($1, $2, $3, $4, $5, $6, $7, 'opened', $8, $9, $10, $11, $12, $13, $14, $15)",
         [
             (
                 f.draw,
@@ -135,6 +136,8 @@ async def draw_opened(tx: Transaction, facts: Sequence[Recorded[DrawOpened]]) ->
                 f.reveal_until,
                 r.time,
                 r.version,
+                list(f.beacons),
+                f.chain,
             )
             for r in facts
             for f in (r.fact,)

@@ -1,0 +1,68 @@
+"""Seals of secret teams: section 6 of docs/draw.md. An opened seal is computed again, and compared with the pack."""
+
+import hashlib
+import re
+from typing import Any
+
+import rfc8785
+
+from apps.checkonce.verify import shape
+from apps.checkonce.verify.verdict import Check, Doubt
+
+__all__ = ["check_seals"]
+
+Json = dict[str, Any]
+
+_seal = shape.members(
+    visit=shape.text(r"\S{1,400}"), seal=shape.digest, until=shape.day, day=shape.maybe(shape.day), team=shape.anything,
+    salt=shape.maybe(shape.digest),
+)  # fmt: skip
+
+
+_team = shape.many(
+    shape.members(
+        seat=shape.text(r"\S{1,400}"),
+        department=shape.ident,
+        inspector=shape.ident,
+        role=shape.one_of("leader", "officer"),
+        again=shape.anything,
+    )
+)
+
+
+def check_seals(document: Any, pack: Json | None = None) -> list[Check]:
+    """One check per opened seal of a `sealed` document, ending with the first that does not hold; `pack`: verified before."""
+    checks: list[Check] = []
+    try:
+        for n, entry in enumerate(_seals(document, pack)):
+            _seal(entry, f"seals[{n}]")
+            if entry["salt"] is not None:
+                checks.append(Check(f"seal {entry['visit']}", ok=True, code=None, detail=_opened(entry, pack)))
+    except (Doubt, RecursionError) as doubt:
+        code = doubt.code if isinstance(doubt, Doubt) else "format.invalid"
+        checks.append(Check(f"seal {len(checks) + 1}", ok=False, code=code, detail=str(doubt)))
+    return checks
+
+
+def _seals(document: Any, pack: Json | None) -> list[Json]:
+    shape.check_text(document)
+    if not isinstance(document, dict) or not isinstance(document.get("seals"), list):
+        raise Doubt("format.invalid", "sealed")
+    if pack is not None and document.get("certificate") != pack.get("certificate"):
+        raise Doubt("seal", f"certificate {document.get('certificate')}")
+    seals: list[Json] = document["seals"]
+    return seals
+
+
+def _opened(entry: Json, pack: Json | None) -> str:
+    _team(entry["team"], entry["visit"])
+    data = b"checkonce-draw-1|team\x00" + rfc8785.dumps(entry["team"]) + bytes.fromhex(entry["salt"])
+    if hashlib.sha256(data).hexdigest() != entry["seal"]:
+        raise Doubt("seal", entry["visit"])
+    drawn = [] if pack is None or "result" not in pack else pack["result"]["visits"]
+    number = re.search(r"-V(\d+)$", entry["visit"])
+    n = int(number.group(1)) if number else 0
+    # A substitute's visit comes after those of the certificate; its team is in the record of substitutions.
+    if 1 <= n <= len(drawn) and entry["team"] != drawn[n - 1]["team"]:
+        raise Doubt("seal", f"{entry['visit']}: {entry['team']!r:.200}")
+    return ", ".join(seat["inspector"] for seat in entry["team"])
