@@ -94,6 +94,14 @@ class VisitAssigned(Fact, name="inspection.visit-assigned"):
     due: AwareDatetime
 
 
+class PartJoined(Fact, name="inspection.part-joined"):
+    """An unplanned check goes with this visit (L-12): its department, items and officers are part of the task from now on."""
+
+    visit: Ref
+    filing: Ref
+    part: VisitPart
+
+
 class VisitAnnounced(Fact, name="inspection.visit-announced"):
     visit: Ref
     on: date
