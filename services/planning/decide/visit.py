@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from libs.events.catalog.planning import VisitCancelled, VisitPlanned
+from libs.events.catalog.codes import Ref
+from libs.events.catalog.planning import VisitCancelled, VisitPartJoined, VisitPlanned
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from services.planning.commands import CancelVisit, PlanVisit, VisitCommand
+from services.planning.commands import CancelVisit, JoinPart, PlanVisit, VisitCommand
 
 from .refusals import NoSuchVisit, VisitOver
 
@@ -21,7 +22,9 @@ class Unplanned:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    pass
+    """`joined`: the filings whose checks go with it."""
+
+    joined: frozenset[Ref] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +45,29 @@ def decide(command: VisitCommand, state: State, now: datetime) -> Sequence[Fact]
             return []
         case CancelVisit(), Planned():
             return [VisitCancelled(visit=command.visit, reason=command.reason)]
-        case CancelVisit(), Cancelled():
-            raise VisitOver(field="visit", value=command.visit, do_en="Nothing to do.", do_zh="无需重复取消。")
-        case CancelVisit(), Unplanned():
+        case JoinPart(), Planned(joined=joined):
+            return [] if command.filing in joined else [VisitPartJoined(**command.model_dump())]
+        case ((CancelVisit() | JoinPart()), Cancelled()):
+            raise VisitOver(field="visit", value=command.visit, do_en="Nothing to do.", do_zh="任务已取消,无需办理。")
+        case ((CancelVisit() | JoinPart()), Unplanned()):
             raise NoSuchVisit(field="visit", value=command.visit, do_en="Check the number.", do_zh="请核对任务编号。")
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
 def evolve(state: State, fact: Fact) -> State:
-    match fact:
-        case VisitPlanned():
+    match fact, state:
+        case VisitPlanned(), _:
             return Planned()
-        case VisitCancelled():
+        case VisitPartJoined(), Planned(joined=joined):
+            return Planned(joined | {fact.filing})
+        case VisitCancelled(), _:
             return Cancelled()
     return state
 
 
 VISIT: Decider[VisitCommand, State] = Decider(
     name="visit",
-    commands=(PlanVisit, CancelVisit),
+    commands=(PlanVisit, CancelVisit, JoinPart),
     stream=lambda command: f"visit-{command.visit}",
     initial=Unplanned(),
     decide=decide,
