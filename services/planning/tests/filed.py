@@ -25,9 +25,7 @@ OFFICERS = tuple(
     for n in range(2)
 )  # fmt: skip
 OPEN = OpenVisit(visit="D-1-V00001", window_from=date(2026, 3, 1), window_to=date(2026, 3, 31))
-CAPS = {
-    code: Cap(exclusion=code, fact="0198-fact", check=f"R-{code}", on=date(2026, 2, 3)) for code in ("X1", "X3", "X4")
-}
+CAPS = {code: Cap(exclusion=code, fact="0198-fact", check=f"R-{code}", on=date(2026, 2, 3)) for code in ("X1", "X3", "X4")}
 
 
 def looked(**changes):
@@ -39,8 +37,9 @@ def submit(*, pack=PACK, **changes):
     seen = looked(**{name: changes.pop(name) for name in tuple(changes) if name in Looked.model_fields and name != "items"})
     listed = changes.pop("listed", (KEY,))
     fields = {
-        "filing": "F-1", "department": FIRE, "entity": "stall:421088100-0001", "entity_name": "示例店", "industries": ("hotel",),
-        "township": "421088100", "kind": "fire-safety", "items": tuple(item.item for item in listed), "method": Method.ONSITE,
+        "filing": "F-1", "department": FIRE, "entity": "stall:421088100-0001", "entity_name": "示例店",
+        "industries": ("hotel",), "township": "421088100", "kind": "fire-safety", "method": Method.ONSITE,
+        "items": tuple(item.item for item in listed),
         "basis": "消防法第五十三条", "planned_on": PLANNED_ON, "filed_on": FILED_ON, "earliest": EARLIEST,
         "inspectors": tuple(officer.inspector for officer in OFFICERS),
         "looked": seen.model_copy(update={"items": listed}), "policy": policy_for(pack, changes.get("ground")), **changes,
