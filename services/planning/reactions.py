@@ -65,7 +65,8 @@ async def part_left_out(tx: Transaction, issued: Recorded[ResultIssued], _: Envi
 async def visit_lost(tx: Transaction, closed: Recorded[VisitClosed], _: Environment) -> Iterable[Command]:
     """A visit that was cancelled takes the checks that had joined it into a later plan."""
     row = await queries.visit(tx, visit=closed.fact.visit)
-    if row is None or row["cancelled"] is None:
+    # Officers who were there already went on: what was made then counts, cancelled or not.
+    if row is None or row["cancelled"] is None or row["completed_on"] is not None:
         return []
     reason = f"并入的检查任务已取消 the visit it had joined was cancelled: {row['cancelled']}"[:2000]
     joined = [found async for found in queries.filings_on(tx, visit=row["visit"])]

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from libs.events.catalog.codes import Ground
 from libs.events.catalog.inspection import (
     CheckIn,
     OfficerCheckedIn,
@@ -158,7 +159,7 @@ async def test_a_check_that_joined_is_not_lost_when_the_visit_is_cancelled_or_co
 async def test_a_ground_of_the_list_with_its_document_needs_no_consent_and_counts(town):
     claim = {"ground": "O3", "document": "安委办〔2026〕3号"}
     assert town.problem(await file(town, **claim)) == (422, "ground-unfit")
-    await has_grounds(town, "O3")
+    await has_grounds(town, Ground.SAFETY)
     assert town.problem(await file(town, ground="O3")) == (422, "document-missing")
     answer = town.ok(await file(town, **claim), 201).json()
     assert (answer["state"], answer["facts"][1:]) == ("exempted", ["planning.filing-exempted", "planning.visit-planned"])
