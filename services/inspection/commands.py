@@ -53,6 +53,13 @@ class CancelVisit(VisitCommand):
     """Planning took the visit back."""
 
 
+class JoinPart(VisitCommand):
+    """An unplanned check of planning's goes with the visit (L-12)."""
+
+    filing: Ref
+    part: VisitPart
+
+
 class AnnounceVisit(VisitCommand):
     """`on` is the day of the visit, told beforehand."""
 

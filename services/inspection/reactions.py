@@ -13,14 +13,14 @@ from libs.events.catalog.inspection import (
     VisitCompleted,
     VisitOverdue,
 )
-from libs.events.catalog.planning import VisitCancelled, VisitPlanned
+from libs.events.catalog.planning import VisitCancelled, VisitPartJoined, VisitPlanned
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions
 from libs.events.store import Transaction
 from libs.events.timers import Deadline, Deadlines
 
-from .commands import AssignVisit, CancelVisit, PassRectificationDeadline, PassVisitDeadline
+from .commands import AssignVisit, CancelVisit, JoinPart, PassRectificationDeadline, PassVisitDeadline
 from .policy import POLICY
 
 __all__ = ["deadlines", "reactions"]
@@ -41,6 +41,12 @@ async def visit_planned(_: Transaction, planned: Recorded[VisitPlanned], env: En
 @reactions.on(VisitCancelled)
 async def visit_cancelled(_: Transaction, cancelled: Recorded[VisitCancelled], __: Environment) -> Iterable[Command]:
     return [CancelVisit(visit=cancelled.fact.visit)]
+
+
+@reactions.on(VisitPartJoined)
+async def part_joined(_: Transaction, joined: Recorded[VisitPartJoined], __: Environment) -> Iterable[Command]:
+    """An unplanned check goes with the visit. A visit that is not this instance's, or is over, takes nothing more."""
+    return [JoinPart(**joined.fact.model_dump())]
 
 
 @deadlines.start(VisitAssigned)

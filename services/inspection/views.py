@@ -12,6 +12,7 @@ from libs.events.catalog.inspection import (
     EntityAnswered,
     NoticeWithheld,
     OfficerCheckedIn,
+    PartJoined,
     PartRecorded,
     RectificationFailed,
     RectificationOrdered,
@@ -27,6 +28,7 @@ from libs.events.catalog.inspection import (
     VisitCompleted,
     VisitOverdue,
 )
+from libs.events.catalog.planning import VisitPart, with_part
 from libs.events.catalog.registry import (
     DepartmentListed,
     InspectorCertified,
@@ -115,6 +117,26 @@ async def assigned(tx: Transaction, facts: Sequence[Recorded[VisitAssigned]]) ->
             for n, p in enumerate(r.fact.parts)
         ],
     )
+
+
+@views.on(PartJoined)
+async def part_joined(tx: Transaction, facts: Sequence[Recorded[PartJoined]]) -> None:
+    for r in facts:
+        visit, filing, part = r.fact.visit, r.fact.filing, r.fact.part
+        rows = await tx.fetch("select department, kinds, items, inspectors from parts where visit = $1", visit)
+        grown = with_part(tuple(VisitPart(**row) for row in rows), part)
+        mine = next(own for own in grown if own.department == part.department)
+        await tx.execute(
+            "insert into parts (visit, department, ordinal, kinds, items, inspectors, filings)"
+            " values ($1, $2, $3, $4, $5, $6, array[$7::text]) on conflict (visit, department) do update set"
+            " kinds = $4, items = $5, inspectors = $6, filings = parts.filings || $7::text",
+            visit, part.department, len(rows), list(mine.kinds), list(mine.items), list(mine.inspectors), filing,
+        )  # fmt: skip
+        await tx.execute(
+            "update visits set departments = departments || $2::text where visit = $1 and not $2 = any(departments)",
+            visit,
+            part.department,
+        )
 
 
 @views.on(VisitAnnounced, NoticeWithheld)
@@ -223,8 +245,8 @@ async def closed(tx: Transaction, facts: Sequence[Recorded[VisitClosed]]) -> Non
 
 
 @views.on(
-    VisitAnnounced, NoticeWithheld, OfficerCheckedIn, PartRecorded, ClueFound, EntityAnswered, VisitCompleted, ResultIssued,
-    ResultRevoked, VisitOverdue, VisitClosed,
+    PartJoined, VisitAnnounced, NoticeWithheld, OfficerCheckedIn, PartRecorded, ClueFound, EntityAnswered, VisitCompleted,
+    ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
 )  # fmt: skip
 async def visit_version(tx: Transaction, facts: Sequence[Recorded[VisitAnnounced]]) -> None:
     await tx.executemany("update visits set version = $2 where visit = $1", [(r.fact.visit, r.version) for r in facts])

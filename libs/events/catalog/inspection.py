@@ -103,6 +103,14 @@ class OfficerReplaced(Fact, name="inspection.officer-replaced"):
     substitute: InspectorId | None
 
 
+class PartJoined(Fact, name="inspection.part-joined"):
+    """An unplanned check goes with this visit (L-12): its department, items and officers are part of the task from now on."""
+
+    visit: Ref
+    filing: Ref
+    part: VisitPart
+
+
 class VisitAnnounced(Fact, name="inspection.visit-announced"):
     visit: Ref
     on: date

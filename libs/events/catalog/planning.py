@@ -50,6 +50,22 @@ class VisitPart(Value):
     inspectors: tuple[InspectorId, ...]
 
 
+def with_part(parts: tuple[VisitPart, ...], joined: VisitPart) -> tuple[VisitPart, ...]:
+    """The parts of a visit after one has joined: a department that is on it already does more, another one comes along."""
+    if all(part.department != joined.department for part in parts):
+        return (*parts, joined)
+
+    def more(own: VisitPart) -> VisitPart:
+        return VisitPart(
+            department=own.department,
+            kinds=tuple(dict.fromkeys((*own.kinds, *joined.kinds))),
+            items=tuple(dict.fromkeys((*own.items, *joined.items))),
+            inspectors=tuple(dict.fromkeys((*own.inspectors, *joined.inspectors))),
+        )
+
+    return tuple(more(part) if part.department == joined.department else part for part in parts)
+
+
 class DayKind(StrEnum):
     """How the days of a time limit are counted (L-12 says only 日)."""
 
@@ -88,12 +104,13 @@ class PolicyPack(Value):
     `spared_months`: X8, an entity of the class is not drawn for general items so soon after its last check (B-16, N-12).
     `key_cycle_months`: within which a key item covers everybody when the item names no cycle of its own (L-45, B-18).
     `superior_any_kind`: L-17 excludes for every kind, as written, or only for the same kind. `filing_days`, `filing_day_kind`:
-    L-12. `consent_free`: grounds that need no consent of the joint conference (L-15). `lifts`: which exclusions a ground
-    lifts; never X5 or X6. `whistle_days`: how long an open whistle or clue lifts (O7). `commit_minutes`, `reveal_minutes`: how
-    long the conference's members have. `seats_per_department`, `team_minimum`: officers (行政处罚法: never fewer than two).
-    `workload_cap`: visits per inspector and year; `pairing_cap`: joint visits of two officers before others go first.
-    `reserves` per stratum. `rotation_visits`: who was on the entity's last so many visits does not go again.
-    `shortest_window_days`: shorter pieces of a month join their neighbour.
+    L-12; `filing_window_days`: how long after its day a filed check of its own may still be made. `consent_free`: grounds
+    that need no consent of the joint conference (L-15). `lifts`: which exclusions a ground lifts; never X5 or X6.
+    `whistle_days`: how long an open whistle or clue lifts (O7). `commit_minutes`, `reveal_minutes`: how long the conference's
+    members have. `seats_per_department`, `team_minimum`: officers (行政处罚法: never fewer than two). `workload_cap`:
+    visits per inspector and year; `pairing_cap`: joint visits of two officers before others go first. `reserves` per stratum.
+    `rotation_visits`: who was on the entity's last so many visits does not go again. `shortest_window_days`: shorter pieces of
+    a month join their neighbour.
     `notice_days`: working days between announcement and visit. `team_minutes`: of work in a day; `visit_minutes` and
     `item_minutes`: on the spot; `speed_kmh`: between places.
     """
@@ -106,6 +123,7 @@ class PolicyPack(Value):
     superior_any_kind: bool = True
     filing_days: Annotated[int, Field(ge=0, le=60)] = 5
     filing_day_kind: DayKind = DayKind.NATURAL
+    filing_window_days: Annotated[int, Field(ge=0, le=60)] = 7
     consent_free: tuple[Ground, ...] = (Ground.NOTIFICATION_COMMITMENT, Ground.ENVIRONMENT, Ground.SAFETY, Ground.CAMPAIGN)
     lifts: dict[Ground, tuple[ExclusionName, ...]] = Field(default=_LIFTS)
     whistle_days: Annotated[int, Field(ge=1, le=3_650)] = 180
@@ -156,6 +174,7 @@ class DemandSubmitted(Fact, name="planning.demand-submitted"):
     """A department's wish for the year. `ratios` holds every class; a missing class would be a guess.
 
     `key_ratios`: for entities on the key-supervision list (B-19, N-14), where they differ.
+    `crossplan`: made for a joint plan with a neighbour, and visited in its window (J-17).
     """
 
     demand: Ref
@@ -171,6 +190,7 @@ class DemandSubmitted(Fact, name="planning.demand-submitted"):
     maximum: int | None = None
     method: Method
     key_ratios: dict[CreditClass, BasisPoints] | None = None
+    crossplan: Ref | None = None
 
 
 class DemandWithdrawn(Fact, name="planning.demand-withdrawn"):
@@ -179,12 +199,13 @@ class DemandWithdrawn(Fact, name="planning.demand-withdrawn"):
 
 
 class PlanDrafted(Fact, name="planning.plan-drafted"):
-    """`members` of the joint conference vote on it; `lead` organises."""
+    """`members` of the joint conference vote on it; `lead` organises. `reason`: why only after its year began (L-11)."""
 
     plan: Ref
     year: int
     lead: DepartmentCode
     members: tuple[DepartmentCode, ...]
+    reason: PlainText | None = None
 
 
 class PlanCoordinated(Fact, name="planning.plan-coordinated"):
@@ -547,7 +568,10 @@ class VisitCancelled(Fact, name="planning.visit-cancelled"):
 
 
 class FilingSubmitted(Fact, name="planning.filing-submitted"):
-    """An unplanned check announced in advance (L-12), with its basis; `ground` when it claims to need no consent (L-15)."""
+    """An unplanned check announced in advance (L-12), with its basis; `ground` when it claims to need no consent (L-15).
+
+    `earliest`: the first day that keeps the days of L-12, counted from `filed_on`. `inspectors`: who is to go, named or drawn.
+    """
 
     filing: Ref
     year: int
@@ -564,6 +588,9 @@ class FilingSubmitted(Fact, name="planning.filing-submitted"):
     document: Name | None = None
     planned_on: date
     filed_on: date
+    earliest: date | None = None
+    inspectors: tuple[InspectorId, ...] = ()
+    notice_forbidden: bool = False
 
 
 class FilingConsented(Fact, name="planning.filing-consented"):
@@ -611,7 +638,10 @@ class FilingWithdrawn(Fact, name="planning.filing-withdrawn"):
 
 
 class CrossPlanProposed(Fact, name="planning.crossplan-proposed", visibility=Visibility.SHARED):
-    """A joint plan with a neighbour (J-15..17): the same standard, the same kinds of check, the same window."""
+    """A joint plan with a neighbour (J-15..17): the same standard, the same kinds of check, the same window.
+
+    `standard` in words; `manual`: SHA-256 of the compliance manual both follow, where there is one.
+    """
 
     crossplan: Ref
     proposer: DivisionCode
@@ -620,6 +650,7 @@ class CrossPlanProposed(Fact, name="planning.crossplan-proposed", visibility=Vis
     kinds: tuple[Kind, ...]
     industries: tuple[IndustryCode, ...]
     standard: PlainText
+    manual: Digest | None = None
     window_from: date
     window_to: date
 
@@ -634,6 +665,7 @@ class CrossPlanAccepted(Fact, name="planning.crossplan-accepted", visibility=Vis
     kinds: tuple[Kind, ...]
     industries: tuple[IndustryCode, ...]
     standard: PlainText
+    manual: Digest | None = None
     window_from: date
     window_to: date
     by: DivisionCode

@@ -60,11 +60,14 @@ class VisitView(BaseModel):
 
 
 class PartView(BaseModel):
+    """`filings`: the unplanned checks that joined the visit with this part."""
+
     department: str
     title: str
     kinds: list[str]
     items: list[str]
     inspectors: list[str]
+    filings: list[str]
     disposition: str | None
     basis: str | None
     problems: int | None

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from libs.events.catalog.codes import DepartmentCode, Digest
+from libs.events.catalog.codes import DepartmentCode, Digest, Ref
 from libs.events.catalog.inspection import (
     ClueFound,
     Disposition,
     EntityAnswered,
     NoticeWithheld,
     OfficerCheckedIn,
+    PartJoined,
     PartRecorded,
     ResultIssued,
     ResultRevoked,
@@ -22,7 +23,7 @@ from libs.events.catalog.inspection import (
     VisitCompleted,
     VisitOverdue,
 )
-from libs.events.catalog.planning import VisitPart
+from libs.events.catalog.planning import VisitPart, with_part
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.inspection.commands import (
@@ -33,6 +34,7 @@ from services.inspection.commands import (
     CheckInOfficer,
     CloseVisit,
     CompleteVisit,
+    JoinPart,
     PassOnClue,
     PassVisitDeadline,
     RecordPart,
@@ -68,11 +70,12 @@ class Unassigned:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """Nobody has been told. `record` is the running digest of the facts so far."""
+    """Nobody has been told. `record` is the running digest of the facts so far; `plan` has the parts that have joined since."""
 
     plan: VisitAssigned
     record: Digest
     overdue: bool = False
+    joined: frozenset[Ref] = field(default=frozenset(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def decide(command: VisitCommand, state: State, now: datetime) -> Sequence[Fact]
             return [VisitAssigned(**command.model_dump())]
         case AssignVisit(), _:
             return []
-        case CancelVisit() | CloseVisit() | PassVisitDeadline(), _:
+        case CancelVisit() | CloseVisit() | PassVisitDeadline() | JoinPart(), _:
             return _from_elsewhere(command, state, now)
         case _, Unassigned():
             raise NoSuchVisit(field="visit", value=command.visit, do_en="Check the number.", do_zh="请核对任务编号。")
@@ -178,10 +181,20 @@ def _from_elsewhere(command: VisitCommand, state: State, now: datetime) -> Seque
             return [VisitClosed(visit=command.visit)]
         case CloseVisit(), Completed():
             return [VisitClosed(visit=command.visit)]
+        case JoinPart(), Assigned():
+            return _join(command, state)
         case PassVisitDeadline(), Assigned():
             return _overdue(state, now)
         case _:
             return []
+
+
+def _join(command: JoinPart, state: Assigned) -> list[Fact]:
+    """Nothing is added to a part that is on record, nor to what the entity has answered: planning hears of it by the result."""
+    closed = isinstance(state, UnderWay) and (
+        state.answer is not None or any(p.department == command.part.department for p in state.parts)
+    )
+    return [] if closed or command.filing in state.joined else [PartJoined(**command.model_dump())]
 
 
 def _overdue(state: Assigned, now: datetime) -> list[Fact]:
@@ -313,10 +326,13 @@ def _moved(state: State, fact: Fact) -> State:
     match fact, state:
         case VisitAssigned(), _:
             return Assigned(fact, seal(GENESIS, fact))
-        case VisitAnnounced() | NoticeWithheld(), Assigned(plan=plan, record=record, overdue=overdue):
-            return Announced(plan, record, overdue, notice=fact)
-        case OfficerCheckedIn(), Announced(plan=plan, record=record, overdue=overdue, notice=notice):
-            return UnderWay(plan, record, overdue, on=notice.on, arrivals=(fact,))
+        case PartJoined(), Assigned(plan=plan):
+            grown = plan.model_copy(update={"parts": with_part(plan.parts, fact.part)})
+            return replace(state, plan=grown, joined=state.joined | {fact.filing})
+        case VisitAnnounced() | NoticeWithheld(), Assigned(plan=plan, record=record, overdue=overdue, joined=joined):
+            return Announced(plan, record, overdue, notice=fact, joined=joined)
+        case OfficerCheckedIn(), Announced(plan=plan, record=record, overdue=overdue, notice=notice, joined=joined):
+            return UnderWay(plan, record, overdue, on=notice.on, arrivals=(fact,), joined=joined)
         case OfficerCheckedIn(), UnderWay():
             return replace(state, arrivals=(*state.arrivals, fact))
         case PartRecorded(), UnderWay():
@@ -355,6 +371,7 @@ VISIT: Decider[VisitCommand, State] = Decider(
         CloseVisit,
         RevokeResult,
         PassVisitDeadline,
+        JoinPart,
     ),
     stream=lambda command: f"visit-{command.visit}",
     initial=Unassigned(),

@@ -16,6 +16,7 @@ from libs.events.catalog.inspection import (
     EntityAnswered,
     NoticeWithheld,
     OfficerCheckedIn,
+    PartJoined,
     PartRecorded,
     RectificationFailed,
     RectificationOrdered,
@@ -32,6 +33,7 @@ from libs.events.catalog.inspection import (
     VisitCompleted,
     VisitOverdue,
 )
+from libs.events.catalog.planning import VisitPart, with_part
 from libs.events.tests.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments, nothing_left_out
 from services.inspection import commands as c
 from services.inspection.app import service
@@ -41,13 +43,21 @@ from services.inspection.policy import day_of
 from services.inspection.tests.samples import F1, FIRE, M1, M2, MARKET, TAX, check_in, finding, planned, record_of, report
 
 V = st.just("V-1")
+F2, T1 = "I-421088-0102", "I-421088-0201"
 PLANS = [
     c.AssignVisit(**planned(secret=secret).model_copy(update={"window_from": BEGIN.date()}).model_dump())
     for secret in (False, True)
 ]
 PLAN = PLANS[0]
 TODAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-OWN = {p.department: p for p in PLAN.parts}
+JOINING = [
+    c.JoinPart(
+        visit="V-1", filing="F-9", part=VisitPart(department=TAX, kinds=("tax",), items=("TAX-0001",), inspectors=(T1,))
+    ),
+    c.JoinPart(
+        visit="V-1", filing="F-8", part=VisitPart(department=FIRE, kinds=("gas",), items=("FIR-0007",), inspectors=(F1, F2))
+    ),
+]
 days = st.sampled_from([date(2026, 2, 28), date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 31), date(2026, 4, 5)])
 departments = st.sampled_from([MARKET, FIRE, TAX])
 reasons = st.none() | st.just("现场断网")
@@ -67,6 +77,7 @@ def some_part(department, items_of):
 
 
 parts = st.one_of(
+    st.sampled_from([report(FIRE, items=("FIR-0002", "FIR-0007")), report(TAX, items=("TAX-0001",))]),
     some_part(MARKET, MARKET), some_part(FIRE, FIRE), some_part(TAX, TAX), some_part(MARKET, FIRE), some_part(FIRE, TAX),
     st.sampled_from([report(MARKET), report(FIRE), report(FIRE, items=()), report(MARKET, items=("MKT-0003",))]),
 )  # fmt: skip
@@ -81,11 +92,12 @@ def some_clue(finder):
 
 clues = some_clue(MARKET) | some_clue(FIRE) | some_clue(TAX)
 arrivals = st.builds(
-    lambda who, d, **given: check_in(inspector=who, department=d, **given), st.sampled_from([M1, M2, F1]), departments,
+    lambda who, d, **given: check_in(inspector=who, department=d, **given), st.sampled_from([M1, M2, F1, T1]), departments,
     how=st.sampled_from(CheckIn), at=moments(-24 * 20, -1, 0, 48, 24 * 40), reason=reasons, certified=st.booleans(),
     code_holds=st.booleans(),
 ) | st.builds(
-    lambda who: check_in(inspector=who, department=FIRE if who == F1 else MARKET, at=BEGIN), st.sampled_from([M1, M2, F1])
+    lambda who: check_in(inspector=who, department={F1: FIRE, F2: FIRE, T1: TAX}.get(who, MARKET), at=BEGIN),
+    st.sampled_from([M1, M2, F1, F2, T1]),
 )  # fmt: skip
 ENDING = (
     *(report(d) for d in (MARKET, FIRE)),
@@ -96,9 +108,13 @@ ARRIVING = (
     c.AnnounceVisit(visit="V-1", on=BEGIN.date(), basis="年度计划"),
     *(check_in(inspector=who, department=d, at=BEGIN) for who, d in ((M1, MARKET), (F1, FIRE))),
 )
+GROWN = (
+    report(MARKET), report(FIRE, items=("FIR-0002", "FIR-0007")), report(TAX, items=("TAX-0001",)),
+)  # fmt: skip
 MENDED = report(MARKET, finding(), disposition=Disposition.RECTIFY)
 
 
+OUTSIDE = c.AnnounceVisit(visit="V-1", on=date(2026, 4, 5), basis="年度计划")
 LATE = {"how": CheckIn.LATE, "code_holds": False}
 AWKWARD = (
     check_in(at=BEGIN), check_in(at=BEGIN, code_holds=False), check_in(at=BEGIN, certified=False), check_in(at=BEGIN, **LATE),
@@ -114,7 +130,9 @@ UNFIT = (
 
 
 class Visits(DeciderMachine):
-    """L-19, L-15: nobody comes before notice, or before it is on record why there is none, nor before that day. X-01, H-12:
+    """L-12: an unplanned check that joins is part of the visit, until its part is on record or the entity has answered.
+
+    L-19, L-15: nobody comes before notice, or before it is on record why there is none, nor before that day. X-01, H-12:
     only officers of the team come, and only departments that are there record, each once, its own items (L-23, L-24). J-14: a
     clue names somebody else. L-22, L-26, B-32: the record is sealed once, as it stood; after it only the end and one
     revocation.
@@ -123,6 +141,7 @@ class Visits(DeciderMachine):
     decider, deadlines = VISIT, service.deadlines
     asks: ClassVar = {
         c.AssignVisit: st.sampled_from(PLANS),
+        c.JoinPart: st.sampled_from(JOINING),
         c.CancelVisit: st.builds(c.CancelVisit, visit=V),
         c.AnnounceVisit: st.builds(c.AnnounceVisit, visit=V, on=days, basis=st.just("年度计划")),
         c.WithholdNotice: st.builds(c.WithholdNotice, visit=V, on=days, reason=st.just("依法不得事先通知")),
@@ -136,7 +155,7 @@ class Visits(DeciderMachine):
         c.PassVisitDeadline: st.builds(c.PassVisitDeadline, visit=V),
     }
     produces = (
-        VisitAssigned, VisitAnnounced, NoticeWithheld, OfficerCheckedIn, PartRecorded, ClueFound, EntityAnswered,
+        VisitAssigned, PartJoined, VisitAnnounced, NoticeWithheld, OfficerCheckedIn, PartRecorded, ClueFound, EntityAnswered,
         VisitCompleted,
         ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
     )  # fmt: skip
@@ -150,10 +169,12 @@ class Visits(DeciderMachine):
     )  # fmt: skip
     stories = (
         (PLAN, *ARRIVING, *ENDING, c.RevokeResult(visit="V-1", result="R-1", reason="采样程序有误")),
-        (PLAN, c.AnnounceVisit(visit="V-1", on=date(2026, 3, 4), basis="年度计划"), *AWKWARD, PAST),
+        (PLAN, OUTSIDE, c.AnnounceVisit(visit="V-1", on=date(2026, 3, 4), basis="年度计划"), *AWKWARD, PAST),
         (PLAN, *ARRIVING, *UNFIT, *ENDING[:2], ENDING[-1], ENDING[2], c.AnswerRecord(visit="V-1", answer=Answer.OBJECTED)),
         (PLAN, *ARRIVING, *ENDING[:-1], UNSEEN, ENDING[-1]),
         (PLAN, *ARRIVING, MENDED, *ENDING[1:], c.CloseVisit(visit="V-1")),
+        (PLAN, JOINING[0], *ARRIVING, JOINING[1], check_in(inspector=T1, department=TAX, at=BEGIN), *GROWN, *ENDING[2:]),
+        (PLAN, *ARRIVING, *ENDING[:2], JOINING[1], JOINING[0], ENDING[2], JOINING[0]),
         (PLANS[1], c.WithholdNotice(visit="V-1", on=BEGIN.date(), reason="依法不得事先通知")),
     )
 
@@ -165,6 +186,7 @@ class Visits(DeciderMachine):
         assert kinds.count(EntityAnswered) <= 1
         told, there, done, clues_ = None, set(), {}, {}
         for n, (fact, at) in enumerate(self.history):
+            own = self.parts_before(n)
             match fact:
                 case VisitAssigned():
                     assert n == 0
@@ -175,22 +197,22 @@ class Visits(DeciderMachine):
                     assert on <= plan.window_to or VisitOverdue in kinds[:n]
                     told = on
                 case OfficerCheckedIn(inspector=who, department=d, at=came):
-                    assert who in OWN[d].inspectors
+                    assert who in own[d].inspectors
                     assert who not in there
                     assert told <= day_of(came)
                     assert fact.how is CheckIn.SCAN or (fact.reason and came <= at <= came + timedelta(days=11))
                     there.add(who)
                 case PartRecorded(department=d):
-                    self.recorded_rightly(fact, there)
+                    self.recorded_rightly(fact, there, own[d])
                     assert d not in done
                     done[d] = fact
                 case ClueFound():
                     assert fact.competent != fact.finder
-                    assert set(OWN[fact.finder].inspectors) & there
+                    assert set(own[fact.finder].inspectors) & there
                     assert fact.clue not in clues_
                     clues_[fact.clue] = fact
                 case EntityAnswered():
-                    assert set(done) == set(OWN)
+                    assert set(done) == set(own)
                 case VisitOverdue(due=due):
                     assert at > due == plan.due
                 case VisitCompleted():
@@ -198,8 +220,20 @@ class Visits(DeciderMachine):
         numbers = [f.finding for p in done.values() for f in p.findings]
         assert len(numbers) == len(set(numbers))
 
-    def recorded_rightly(self, part, there):
-        own = OWN[part.department]
+    def parts_before(self, n):
+        """Each department's part as planned and grown by what had joined."""
+        parts, filings = self.facts[0].parts, []
+        for m, fact in enumerate(self.facts[:n]):
+            if isinstance(fact, PartJoined):
+                recorded = {f.department for f in self.facts[:m] if isinstance(f, PartRecorded)}
+                assert fact.part.department not in recorded, "added to what is on record"
+                assert not any(isinstance(f, EntityAnswered) for f in self.facts[:m]), "added to what was answered"
+                parts = with_part(parts, fact.part)
+                filings.append(fact.filing)
+        assert len(filings) == len(set(filings)), "one filing joins once"
+        return {p.department: p for p in parts}
+
+    def recorded_rightly(self, part, there, own):
         assert set(own.inspectors) & there
         assert sorted(part.items) == sorted(own.items)
         assert {f.item for f in part.findings} <= set(own.items)

@@ -41,3 +41,10 @@ class PlanVisit(VisitCommand):
 
 class CancelVisit(VisitCommand):
     reason: PlainText
+
+
+class JoinPart(VisitCommand):
+    """An unplanned check goes with the visit (L-12, L-14)."""
+
+    filing: Ref
+    part: VisitPart

@@ -4,9 +4,10 @@ from .campaign import CAMPAIGN
 from .chain import CHAIN
 from .demand import DEMAND
 from .draw import DRAW
+from .filing import FILING
 from .officer import ABSENCE, RECUSAL
 from .plan import PLAN
 from .policy import POLICY
 from .visit import VISIT
 
-__all__ = ["ABSENCE", "CAMPAIGN", "CHAIN", "DEMAND", "DRAW", "PLAN", "POLICY", "RECUSAL", "VISIT"]
+__all__ = ["ABSENCE", "CAMPAIGN", "CHAIN", "DEMAND", "DRAW", "FILING", "PLAN", "POLICY", "RECUSAL", "VISIT"]

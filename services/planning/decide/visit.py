@@ -7,10 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from libs.events.catalog.codes import InspectorId, Ref
-from libs.events.catalog.planning import InspectorSubstituted, TeamSealed, TeamUnsealed, VisitCancelled, VisitPlanned
+from libs.events.catalog.planning import (
+    InspectorSubstituted,
+    TeamSealed,
+    TeamUnsealed,
+    VisitCancelled,
+    VisitPartJoined,
+    VisitPlanned,
+)
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from services.planning.commands import CancelVisit, PlanVisit, SubstituteInspector, UnsealTeam, VisitCommand
+from services.planning.commands import CancelVisit, JoinPart, PlanVisit, SubstituteInspector, UnsealTeam, VisitCommand
 
 from .refusals import NoSuchVisit, VisitOver
 from .substitution import another_inspector, unseal
@@ -32,7 +39,10 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
+    """`joined`: the filings whose checks go with it."""
+
     team: Team
+    joined: frozenset[Ref] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +67,17 @@ def decide(command: VisitCommand, state: State, now: datetime) -> Sequence[Fact]
             return []
         case CancelVisit(), Planned():
             return [VisitCancelled(visit=command.visit, reason=command.reason)]
+        case JoinPart(), Planned(joined=joined):
+            return [] if command.filing in joined else [VisitPartJoined(**command.model_dump())]
         case UnsealTeam(), Planned(team=team) | Cancelled(team=team):
             return [] if team.sealed is None else [unseal(command, team.draw, team.sealed)]
         case UnsealTeam(), Unplanned():
             return []
         case SubstituteInspector(), Planned(team=team):
             return [another_inspector(command, team.gone)]
-        case ((CancelVisit() | SubstituteInspector()), Cancelled()):
-            raise VisitOver(field="visit", value=command.visit, do_en="Nothing to do.", do_zh="无需再办理。")
-        case ((CancelVisit() | SubstituteInspector()), Unplanned()):
+        case ((CancelVisit() | JoinPart() | SubstituteInspector()), Cancelled()):
+            raise VisitOver(field="visit", value=command.visit, do_en="Nothing to do.", do_zh="任务已取消,无需办理。")
+        case ((CancelVisit() | JoinPart() | SubstituteInspector()), Unplanned()):
             raise NoSuchVisit(field="visit", value=command.visit, do_en="Check the number.", do_zh="请核对任务编号。")
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
@@ -74,6 +86,8 @@ def evolve(state: State, fact: Fact) -> State:
     match fact, state:
         case VisitPlanned(), _:
             return Planned(Team(fact.draw))
+        case VisitPartJoined(), Planned(joined=joined):
+            return replace(state, joined=joined | {fact.filing})
         case VisitCancelled(), Planned(team=team):
             return Cancelled(team)
         case TeamSealed() | TeamUnsealed() | InspectorSubstituted(), Planned(team=team) | Cancelled(team=team):
@@ -93,7 +107,7 @@ def _changed(team: Team, fact: TeamSealed | TeamUnsealed | InspectorSubstituted)
 
 VISIT: Decider[VisitCommand, State] = Decider(
     name="visit",
-    commands=(PlanVisit, CancelVisit, SubstituteInspector, UnsealTeam),
+    commands=(PlanVisit, CancelVisit, JoinPart, SubstituteInspector, UnsealTeam),
     stream=lambda command: f"visit-{command.visit}",
     initial=Unplanned(),
     decide=decide,

@@ -20,6 +20,7 @@ from libs.events.catalog.planning import (
     Rounding,
     VisitCancelled,
     VisitPart,
+    VisitPartJoined,
     VisitPlanned,
 )
 from libs.events.catalog.registry import Method
@@ -29,6 +30,7 @@ from services.planning.app import service
 from services.planning.decide import DEMAND, PLAN, VISIT
 from services.planning.decide import refusals as r
 from services.planning.tests.test_planning_draw_machine import Draws
+from services.planning.tests.test_planning_filing_machine import Filings
 from services.planning.tests.test_planning_policy_decide import Campaigns, Policies
 
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
@@ -240,7 +242,9 @@ class Plans(DeciderMachine):
 
 
 class Visits(DeciderMachine):
-    """H-01, H-13: a draw leads to a visit once; it is cancelled once, with a reason, and not planned again under its number."""
+    """H-01, H-13: a draw leads to a visit once; it is cancelled once, with a reason, and not planned again under its number.
+    L-12: an unplanned check joins it once, and not after it was cancelled.
+    """
 
     decider = VISIT
     asks: ClassVar = {
@@ -252,18 +256,28 @@ class Visits(DeciderMachine):
             method=st.sampled_from(Method), notice_forbidden=st.booleans(), window_from=days, window_to=days,
         ),
         c.CancelVisit: st.builds(c.CancelVisit, visit=st.just("V-1"), reason=reasons),
+        c.JoinPart: st.builds(
+            c.JoinPart, visit=st.just("V-1"), filing=st.sampled_from(["F-1", "F-2"]),
+            part=st.just(VisitPart(department=FIRE, kinds=("fire-safety",), items=("FIR-0001",), inspectors=("I-2-1",
+            "I-2-2"))),
+        ),
     }  # fmt: skip
-    produces = (VisitPlanned, VisitCancelled)
+    produces = (VisitPlanned, VisitPartJoined, VisitCancelled)
     refuses = (r.NoSuchVisit, r.VisitOver)
 
     def law(self):
-        assert [type(f) for f in self.facts] in ([VisitPlanned], [VisitPlanned, VisitCancelled])
+        kinds = [type(f) for f in self.facts]
+        assert kinds[0] is VisitPlanned
+        assert set(kinds[1:]) <= {VisitPartJoined, VisitCancelled}
+        assert VisitCancelled not in kinds[:-1], "something follows the end"
+        joined = [f.filing for f in self.facts if isinstance(f, VisitPartJoined)]
+        assert len(joined) == len(set(joined)), "one filing joins a visit once"
 
 
-MACHINES = [Demands, Plans, Visits, Policies, Campaigns, Draws]
+MACHINES = [Demands, Plans, Visits, Policies, Campaigns, Draws, Filings]
 
 
-@pytest.mark.parametrize("machine", MACHINES[:-1])
+@pytest.mark.parametrize("machine", MACHINES[:3])
 def test_whatever_is_asked_the_law_of_the_stream_holds(machine):
     explore(machine, runs=40 if machine is Visits else 150)
 

@@ -1,6 +1,6 @@
 """Read models of planning: which fact changes which table."""
 
-from . import checks, conduct, grounds, lists, policy, substitution, year
+from . import checks, conduct, filing, grounds, lists, policy, substitution, year
 from .rooms import queries, views
 
-__all__ = ["checks", "conduct", "grounds", "lists", "policy", "queries", "substitution", "views", "year"]
+__all__ = ["checks", "conduct", "filing", "grounds", "lists", "policy", "queries", "substitution", "views", "year"]

@@ -1,0 +1,162 @@
+"""What may be asked of filings: unplanned checks announced in advance (L-12..L-15)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from libs.events.catalog.codes import (
+    DepartmentCode,
+    EntityId,
+    Ground,
+    IndustryCode,
+    InspectorId,
+    ItemCode,
+    Kind,
+    ListClass,
+    Name,
+    PlainText,
+    Ref,
+    TownshipCode,
+    Value,
+)
+from libs.events.catalog.planning import ExclusionName
+from libs.events.catalog.registry import Method, Notice
+from libs.events.decider import Command
+
+FilingRef = Annotated[Ref, Field(max_length=80)]
+"""Short enough that the number of its visit is still a `Ref`."""
+
+
+class FiledItem(Value):
+    """What the item list says of an item on the day the check is planned for."""
+
+    item: ItemCode
+    department: DepartmentCode
+    kind: Kind
+    list_class: ListClass
+    industries: tuple[IndustryCode, ...]
+    notice: Notice
+    qualification: Kind
+    grounds: tuple[Ground, ...] = ()
+
+
+class Cap(Value):
+    """A check this year that excludes another one: X1, X3 or X4, and the fact that proves it. `check`: its result or visit."""
+
+    exclusion: ExclusionName
+    fact: str
+    check: str
+    on: date
+
+
+class OfficerOnFile(Value):
+    """An officer as the registry lists one; `suspended_from` is the first day without a certificate in force."""
+
+    inspector: InspectorId
+    department: DepartmentCode
+    qualifications: tuple[Kind, ...]
+    valid_from: date
+    valid_until: date
+    suspended_from: date | None = None
+
+    def certified(self, first: date, last: date) -> bool:
+        """On every day of the span, first and last included."""
+        suspended = self.suspended_from is not None and self.suspended_from <= last
+        return self.valid_from <= first and last <= self.valid_until and not suspended
+
+
+class OpenVisit(Value):
+    """A visit to the entity that is planned and not under way: an unplanned check goes with it."""
+
+    visit: Ref
+    window_from: date
+    window_to: date
+
+
+class FilingPolicy(Value):
+    """The policy pack's numbers for one ground. `window_days`: how long after its day a check of its own may be made."""
+
+    days: int
+    working: bool
+    window_days: int
+    seats: int
+    lifts: tuple[ExclusionName, ...] = ()
+    consent_free: bool = False
+
+
+class Looked(Value):
+    """What the lists, the year so far and the officers' register say, looked up when the question is put.
+
+    `officers`: those of the filing that are on the register. `caps`: what excludes the check, lifted or not.
+    `visit`: the open visit that fits; `campaign`: one in force is named by the document and covers the kind on that day.
+    """
+
+    items: tuple[FiledItem, ...] = ()
+    operating: bool = True
+    caps: tuple[Cap, ...] = ()
+    officers: tuple[OfficerOnFile, ...] = ()
+    visit: OpenVisit | None = None
+    campaign: bool = False
+
+
+class FilingCommand(Command):
+    filing: FilingRef
+
+
+class SubmitFiling(FilingCommand):
+    """`earliest`: the first day that keeps the days of L-12, counted from `filed_on`."""
+
+    department: DepartmentCode
+    entity: EntityId
+    entity_name: Name
+    industries: tuple[IndustryCode, ...]
+    township: TownshipCode
+    kind: Kind
+    items: tuple[ItemCode, ...] = Field(min_length=1)
+    method: Method
+    basis: PlainText
+    ground: Ground | None = None
+    document: Name | None = None
+    planned_on: date
+    filed_on: date
+    earliest: date
+    inspectors: tuple[InspectorId, ...] = ()
+    looked: Looked
+    policy: FilingPolicy
+
+
+class ConsentFiling(FilingCommand):
+    """`by` speaks for the joint conference. Looked up anew: a visit may have been planned, a cap reached meanwhile."""
+
+    by: DepartmentCode
+    looked: Looked
+    policy: FilingPolicy
+
+
+class DeferFiling(FilingCommand):
+    by: DepartmentCode
+    until_year: Annotated[int, Field(ge=2000, le=2999)]
+    reason: PlainText
+
+
+class RefuseFiling(FilingCommand):
+    by: DepartmentCode
+    reason: PlainText
+
+
+class WithdrawFiling(FilingCommand):
+    reason: PlainText
+
+
+class PassConsent(FilingCommand):
+    """The planned day has come and nobody has decided."""
+
+
+class LoseVisit(FilingCommand):
+    """The visit the check had joined did not make it: cancelled, or completed without that part."""
+
+    visit: Ref
+    reason: PlainText

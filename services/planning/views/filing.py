@@ -1,0 +1,152 @@
+"""Filings, and what they are judged by: grounds of items, makers of results, levels of departments, campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import orjson
+
+from libs.events.catalog.inspection import OfficerCheckedIn, ResultIssued, ResultRecorded
+from libs.events.catalog.planning import (
+    CampaignEnded,
+    CampaignOrdered,
+    FilingConsented,
+    FilingDeferred,
+    FilingExempted,
+    FilingJoined,
+    FilingRefused,
+    FilingSubmitted,
+    FilingWithdrawn,
+    VisitPart,
+    VisitPartJoined,
+    with_part,
+)
+from libs.events.catalog.registry import DepartmentListed, ItemAdjusted, ItemListed
+from libs.events.envelope import Recorded
+from libs.events.store import Transaction
+
+from .rooms import views
+
+
+@views.on(FilingSubmitted)
+async def filing_submitted(tx: Transaction, facts: Sequence[Recorded[FilingSubmitted]]) -> None:
+    await tx.executemany(
+        "insert into filings (filing, year, department, entity, entity_name, industries, township, kind, items, inspectors,"
+        " method, basis, ground, document, notice_forbidden, planned_on, filed_on, earliest, state, submitted_at, version)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 'awaiting', $19, $20)",
+        [
+            (
+                f.filing, f.year, f.department, f.entity, f.entity_name, list(f.industries), f.township, f.kind,
+                list(f.items), list(f.inspectors), f.method.value, f.basis, f.ground, f.document, f.notice_forbidden,
+                f.planned_on, f.filed_on, f.earliest, r.time, r.version,
+            )
+            for r in facts
+            for f in (r.fact,)
+        ],
+    )  # fmt: skip
+
+
+@views.on(FilingConsented, FilingExempted, FilingJoined)
+async def filing_has_a_visit(
+    tx: Transaction, facts: Sequence[Recorded[FilingConsented | FilingExempted | FilingJoined]]
+) -> None:
+    states = {FilingConsented: "consented", FilingExempted: "exempted", FilingJoined: "joined"}
+    await tx.executemany(
+        "update filings set state = $2, visit = $3, lead = $4, version = $5 where filing = $1",
+        [(r.fact.filing, states[type(r.fact)], r.fact.visit, getattr(r.fact, "lead", None), r.version) for r in facts],
+    )
+
+
+@views.on(FilingDeferred)
+async def filing_deferred(tx: Transaction, facts: Sequence[Recorded[FilingDeferred]]) -> None:
+    await tx.executemany(
+        "update filings set state = 'deferred', visit = null, until_year = $2, reason = $3, version = $4 where filing = $1",
+        [(r.fact.filing, r.fact.until_year, r.fact.reason, r.version) for r in facts],
+    )
+
+
+@views.on(FilingRefused, FilingWithdrawn)
+async def filing_over(tx: Transaction, facts: Sequence[Recorded[FilingRefused | FilingWithdrawn]]) -> None:
+    await tx.executemany(
+        "update filings set state = $2, lead = coalesce($3, lead), reason = $4, version = $5 where filing = $1",
+        [
+            (
+                r.fact.filing,
+                "refused" if isinstance(r.fact, FilingRefused) else "withdrawn",
+                getattr(r.fact, "lead", None),
+                r.fact.reason,
+                r.version,
+            )
+            for r in facts
+        ],
+    )
+
+
+@views.on(VisitPartJoined)
+async def part_joined(tx: Transaction, facts: Sequence[Recorded[VisitPartJoined]]) -> None:
+    for r in facts:
+        row = await tx.fetchrow("select parts::text as parts from visits where visit = $1", r.fact.visit)
+        parts = with_part(tuple(VisitPart(**part) for part in orjson.loads(row["parts"])), r.fact.part)
+        await tx.execute(
+            "update visits set parts = $2::jsonb, departments = $3, kinds = $4, inspectors = $5, version = $6 where visit = $1",
+            r.fact.visit,
+            orjson.dumps([part.model_dump(mode="json") for part in parts]).decode(),
+            [part.department for part in parts],
+            sorted({kind for part in parts for kind in part.kinds}),
+            [inspector for part in parts for inspector in part.inspectors],
+            r.version,
+        )
+
+
+@views.on(OfficerCheckedIn)
+async def visit_under_way(tx: Transaction, facts: Sequence[Recorded[OfficerCheckedIn]]) -> None:
+    await tx.execute("update visits set under_way = true where visit = any($1)", [r.fact.visit for r in facts])
+
+
+@views.on(ResultIssued)
+async def result_made_here(tx: Transaction, facts: Sequence[Recorded[ResultIssued]]) -> None:
+    await tx.executemany(
+        "insert into result_makers values ($1, $2) on conflict do nothing",
+        [(r.fact.result, d) for r in facts for d in {r.fact.lead, *(part.department for part in r.fact.parts)}],
+    )
+
+
+@views.on(ResultRecorded)
+async def result_taken_over(tx: Transaction, facts: Sequence[Recorded[ResultRecorded]]) -> None:
+    await tx.executemany(
+        "insert into result_makers values ($1, $2) on conflict do nothing",
+        [(r.fact.result, r.fact.department) for r in facts if r.fact.department is not None],
+    )
+
+
+@views.on(DepartmentListed)
+async def department_has_a_level(tx: Transaction, facts: Sequence[Recorded[DepartmentListed]]) -> None:
+    await tx.executemany(
+        "insert into department_levels values ($1, $2) on conflict (department) do update set level = excluded.level",
+        [(r.fact.department, r.fact.level.value) for r in facts],
+    )
+
+
+@views.on(ItemListed, ItemAdjusted)
+async def item_has_grounds(tx: Transaction, facts: Sequence[Recorded[ItemListed | ItemAdjusted]]) -> None:
+    await tx.executemany(
+        "insert into item_grounds values ($1, $2, $3) on conflict do nothing",
+        [(r.fact.item, r.version, [ground.value for ground in r.fact.content.grounds]) for r in facts],
+    )
+
+
+@views.on(CampaignOrdered)
+async def campaign_ordered(tx: Transaction, facts: Sequence[Recorded[CampaignOrdered]]) -> None:
+    await tx.executemany(
+        "insert into campaign_grounds values ($1, $2, $3, $4, $5) on conflict do nothing",
+        [(f.campaign, f.document, list(f.kinds), f.valid_from, f.valid_until) for r in facts for f in (r.fact,)],
+    )
+
+
+@views.on(CampaignEnded)
+async def campaign_ended(tx: Transaction, facts: Sequence[Recorded[CampaignEnded]]) -> None:
+    await tx.executemany(
+        "update campaign_grounds set valid_until = least(valid_until, $2) where campaign = $1",
+        [(r.fact.campaign, r.fact.effective_from - timedelta(days=1)) for r in facts],
+    )
