@@ -1,105 +1,32 @@
-// The shape of a pack and of a proof: sections 1, 2, 3 and 7 of docs/draw.md. Every check throws Doubt `format.invalid`.
+// The shape of a pack and of a proof: sections 1, 2, 3 and 7 of docs/draw.md.
 
-import { byBytes } from "./canonical.js";
 import { Doubt } from "./doubt.js";
-
-const bad = (where, rule, found) => {
-  throw new Doubt("format.invalid", `${where}: ${rule}`, found === undefined ? undefined : JSON.stringify(found)?.slice(0, 120));
-};
-
-// ---- single values
-
-const matching = (pattern, rule) => (value, where) => {
-  if (typeof value !== "string" || !pattern.test(value)) bad(where, rule, value);
-};
-
-const id = matching(/^[^\p{White_Space}|\u0000-\u001f\u007f]{1,120}$/u, "an id of 1 to 120 characters without space, control or |");
-const label = matching(/^[^\p{White_Space}|\u0000-\u001f\u007f]{1,400}$/u, "a name of 1 to 400 characters without space, control or |");
-const hex32 = matching(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
-const hex48 = matching(/^[0-9a-f]{96}$/, "96 lower-case hex digits");
-/** 32 bytes; the last of 43 digits holds four bits, its two lowest are zero (RFC 4648, 3.5). */
-const key32 = matching(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, "base64url of 32 bytes");
-const text = matching(/^/, "a text");
-const jws = matching(/^[A-Za-z0-9_-]+\.\.[A-Za-z0-9_-]+$/, "a detached compact JWS");
-
-const oneOf = (...choices) => (value, where) => {
-  if (!choices.includes(value)) bad(where, `one of ${choices.join(", ")}`, value);
-};
-
-const int = (least = 0, most = Number.MAX_SAFE_INTEGER) => (value, where) => {
-  if (!Number.isSafeInteger(value) || value < least || value > most) bad(where, `a whole number from ${least} to ${most}`, value);
-};
-
-const bool = oneOf(true, false);
-
-const orNull = (check) => (value, where) => {
-  if (value !== null) check(value, where);
-};
-
-const DATE = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
-const TIME = /^([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$/;
-
-/** Days of a month (1-12) of the Gregorian calendar. */
-function daysOf(year, month) {
-  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-}
-
-function date(value, where) {
-  const [, year, month, day] = (typeof value === "string" && DATE.exec(value)) || [];
-  if (!year || year < 1 || month < 1 || month > 12 || day < 1 || day > daysOf(Number(year), Number(month))) bad(where, "a date YYYY-MM-DD", value);
-}
-
-function time(value, where) {
-  const [, day] = (typeof value === "string" && TIME.exec(value)) || bad(where, "a time YYYY-MM-DDTHH:MM:SSZ", value);
-  date(day, where);
-}
-
-// ---- composed values
-
-/** Exactly these members. */
-const members = (checks) => (value, where) => {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) bad(where, "an object", value);
-  for (const name in checks) if (!Object.hasOwn(value, name)) bad(`${where}.${name}`, "is missing");
-  for (const name in value) if (!Object.hasOwn(checks, name)) bad(`${where}.${name}`, "is not a member of the format");
-  for (const name in checks) checks[name](value[name], `${where}.${name}`);
-};
-
-const list = (check) => (value, where) => {
-  if (!Array.isArray(value)) bad(where, "a list", value);
-  for (let i = 0; i < value.length; i += 1) check(value[i], `${where}[${i}]`);
-};
-
-/** A list that ascends strictly by these keys. */
-const sorted = (check, ...keys) => {
-  const each = list(check);
-  const names = keys.length ? keys : [(item) => item];
-  return (value, where) => {
-    each(value, where);
-    for (let i = 1; i < value.length; i += 1) {
-      const order = names.map((key) => byBytes(key(value[i - 1]), key(value[i]))).find((compared) => compared !== 0) ?? 0;
-      if (order >= 0) bad(`${where}[${i}]`, "does not ascend");
-    }
-  };
-};
-
-const filled = (check) => (value, where) => {
-  check(value, where);
-  if (value.length === 0) bad(where, "is empty");
-};
-
-/** Sorted ids, or `*` alone. */
-const names = (value, where) => {
-  filled(sorted(id))(value, where);
-  if (value.length > 1 && value.includes("*")) bad(where, "* stands alone", value);
-};
+import {
+  bad,
+  bool,
+  filled,
+  hex32,
+  hex48,
+  id,
+  int,
+  jws,
+  key32,
+  label,
+  list,
+  members,
+  names,
+  oneOf,
+  orNull,
+  round,
+  several,
+  shortText,
+  sorted,
+  span,
+  text,
+  time,
+} from "./shapes.js";
 
 // ---- section 2
-
-const span = (value, where) => {
-  members({ first: date, last: date })(value, where);
-  if (value.first > value.last) bad(where, "ends before it begins", value);
-};
 
 const leaf = members({
   entity: id,
@@ -144,7 +71,7 @@ function demand(value, where) {
     demand: id,
     department: id,
     kind: id,
-    items: sorted(id),
+    items: names,
     window: span,
     strata: filled(sorted(stratum, (one) => one.stratum)),
   })(value, where);
@@ -174,7 +101,7 @@ const inspector = members({
 const frozen = members({ root: hex32, count: int() });
 
 function beacon(value, where) {
-  members({ name: oneOf("drand-quicknet", "none"), round: orNull(int()) })(value, where);
+  members({ name: oneOf("drand-quicknet", "none"), round: orNull(round) })(value, where);
   if ((value.name === "none") !== (value.round === null)) bad(where, "a beacon has its round, none has none", value);
 }
 
@@ -190,8 +117,8 @@ const oneManifest = members({
   suite: text,
   draw: id,
   jurisdiction: id,
-  year: int(),
-  code_version: text,
+  year: int(2000, 2999),
+  code_version: shortText,
   published_at: time,
   reveal_deadline: time,
   frame: frozen,
@@ -207,14 +134,13 @@ const oneManifest = members({
     reserves: int(),
     further_draws: oneOf("new-strata", "reserves"),
   }),
-  members: sorted(member, (one) => one.member),
+  members: several(sorted(member, (one) => one.member)),
   code_head: hex32,
   beacons: filled(list(beacon)),
 });
 
 function manifest(value, where) {
   oneManifest(value, where);
-  if (value.members.length < 2) bad(`${where}.members`, "are fewer than two");
   if (value.members.filter((one) => one.role === "lead").length !== 1) bad(`${where}.members`, "exactly one leads");
   if (new Set(value.members.map((one) => one.key.x)).size < value.members.length) bad(`${where}.members`, "two have one key");
 }
@@ -230,8 +156,8 @@ const nonce = (value, where) => {
 
 const reveal = members({
   code: hex32,
-  nonces: list(members({ member: id, nonce: orNull(nonce) })),
-  beacon: members({ name: oneOf("drand-quicknet", "none"), round: orNull(int()), signature: orNull(hex48) }),
+  nonces: several(list(members({ member: id, nonce: orNull(nonce) }))),
+  beacon: members({ name: oneOf("drand-quicknet", "none"), round: orNull(round), signature: orNull(hex48) }),
 });
 
 const visit = members({ visit: label, entity: id, window: span, lead: id, demands: sorted(id) });
@@ -267,7 +193,7 @@ const result = members({
   manifest: hex32,
   prk: hex32,
   missing: list(id),
-  beacon: members({ name: oneOf("drand-quicknet", "none"), round: orNull(int()) }),
+  beacon,
   strata: list(members(counted)),
   visits: list(members({ visit, team: list(seat), shortages: list(shortage) })),
   figures: members({
