@@ -90,9 +90,9 @@ class Rules(Part):
     precedence: tuple[Id, ...] = ()
     seats_per_department: Annotated[int, Field(strict=True, ge=1, le=20)] = 2
     team_minimum: Annotated[int, Field(strict=True, ge=2, le=20)] = 2
-    workload_cap: Annotated[int, Field(strict=True, ge=1)] = 60
-    pairing_cap: Annotated[int, Field(strict=True, ge=1)] | None = None
-    reserves: Annotated[int, Field(strict=True, ge=0)] = 5
+    workload_cap: Annotated[Count, Field(ge=1)] = 60
+    pairing_cap: Annotated[Count, Field(ge=1)] | None = None
+    reserves: Count = 5
     further_draws: FurtherDraws = FurtherDraws.NEW_STRATA
 
     @model_validator(mode="after")
