@@ -35,6 +35,10 @@ def wild_case(seed):
     chance = random.Random(seed)  # noqa: S311 - a test that can be repeated
     kinds = ["k1", "k2", "k3"]
 
+    def odd(kind, i):
+        # UTF-8 sorts these in another order than UTF-16 does.
+        return f"{('', '～', '𠮷', '🏪')[i % 4]}{kind}{i}"
+
     def span(low=0, high=80):
         first = date(2023, 10, 1).toordinal() + chance.randrange(low, high)
         return Window(first=date.fromordinal(first), last=date.fromordinal(first + chance.randrange(high)))
@@ -47,7 +51,7 @@ def wild_case(seed):
         ]
         lift = Override(reason="O3", lifts=("X1", "X3"), kinds=(chance.choice([*kinds, "*"]),), fact="f")
         overrides = (lift,) if chance.random() < 0.4 else ()
-        return a_leaf(f"e{i}", cell, excluded=excluded).model_copy(update={"overrides": overrides})
+        return a_leaf(odd("e", i), cell, excluded=excluded).model_copy(update={"overrides": overrides})
 
     def stratum(name, classes, low):
         return a_stratum(
@@ -63,14 +67,14 @@ def wild_case(seed):
 
     def demand(i):
         strata = (stratum("s1", "AB", 0), stratum("s2", "CD", 4000), stratum("s3", "U", 2000))
-        return a_demand(f"d{i}", *strata, department=f"dep{i % 4}", kind=chance.choice(kinds), window=span())
+        return a_demand(odd("d", i), *strata, department=f"dep{i % 4}", kind=chance.choice(kinds), window=span())
 
     def inspector(i):
         return an_inspector(
-            f"p{i}",
+            odd("p", i),
             f"dep{i % 4}",
             qualified=chance.choice([("*",), ("k1",), ("k2", "k3")]),
-            recused=sorted({f"e{chance.randrange(40)}" for _ in range(chance.randrange(8))}),
+            recused=sorted({odd("e", chance.randrange(40)) for _ in range(chance.randrange(8))}),
             absent=tuple(span() for _ in range(chance.randrange(3))),
             certificate=Certificate(number=f"c{i}", valid=Window(first=date(2023, 1, 1), last=span(150, 250).last)),
             load=chance.randrange(4),

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from py_arkworks_bls12381 import GT, G1Point, G2Point
 
+from apps.checkonce.verify.reading import read
 from apps.checkonce.verify.verdict import Doubt
 
 __all__ = ["check_signatures", "check_times", "key_of", "merkle_root", "notes_on", "number", "root_by_path", "tagged"]
@@ -100,16 +100,19 @@ def check_signatures(manifest: dict[str, Any], signatures: list[dict[str, str]])
 def _holds(jws: str, member: dict[str, Any], payload: bytes) -> bool:
     protected, _, signature = jws.split(".")
     try:
-        header = json.loads(_unbase64(protected))
+        header = read(_unbase64(protected))
         key = Ed25519PublicKey.from_public_bytes(_unbase64(member["key"]["x"]))
         key.verify(_unbase64(signature), protected.encode() + b"." + payload)
-    except (ValueError, InvalidSignature):
+    except (ValueError, RecursionError, InvalidSignature):
         return False
-    return isinstance(header, dict) and header.get("alg") == "Ed25519" and header.get("kid") == member["member"]
+    return bool(header == {"alg": "Ed25519", "kid": member["member"]})
 
 
 def _unbase64(text: str) -> bytes:
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    plain = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if urlsafe_b64encode(plain).rstrip(b"=").decode() != text:
+        raise ValueError("bits to spare that are not zero: the same bytes could be written in several ways")
+    return plain
 
 
 def key_of(manifest: dict[str, Any], reveal: dict[str, Any]) -> bytes:

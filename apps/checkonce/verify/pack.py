@@ -7,7 +7,7 @@ from typing import Any
 import rfc8785
 
 from apps.checkonce.verify import keys, shape
-from apps.checkonce.verify.sample import Sample
+from apps.checkonce.verify.sample import Sample, may_be_drawn
 from apps.checkonce.verify.teams import manned, visits
 from apps.checkonce.verify.verdict import Check, Doubt, Verdict
 
@@ -98,7 +98,7 @@ def _pack_steps(document: Any, register_count: int | None) -> Steps:
     short = sum(len(entry["shortages"]) for entry in filled)
     yield "teams", _said(lambda: _same("team", result["visits"], filled), f"缺员 {short} 席 / seats short")
     yield "figures", lambda: _figures(result["figures"], sample.figures(len(found)))
-    yield "certificate", lambda: _certificate(document)
+    yield "certificate", lambda: _certificate(document, keys.tagged("result", document["result"]))
 
 
 def _lists(document: Json) -> None:
@@ -170,12 +170,12 @@ def _figures(found: Any, expected: Json) -> str:
     )
 
 
-def _certificate(document: Json) -> str:
+def _certificate(document: Json, result: str) -> str:
     digest = keys.tagged(
         "certificate",
         {
             "manifest": keys.tagged("manifest", document["manifest"]),
-            "result": keys.tagged("result", document["result"]),
+            "result": result,
             "reveal": document["reveal"],
             "signatures": document["signatures"],
         },
@@ -194,6 +194,7 @@ def _proof_steps(document: Json, register_count: int | None) -> Steps:
     x = keys.number(prk, "entity", document["leaf"]["entity"]).hex()
     yield "number", _said(lambda: _own_number(document, x), f"x = {x}")
     yield "cut-offs", lambda: _cut_offs(document, x)
+    yield "certificate", lambda: _certificate(document, document["result"])
 
 
 def _included(document: Json, frozen: Json) -> None:
@@ -210,15 +211,18 @@ def _own_number(document: Json, x: str) -> None:
 
 
 def _cut_offs(document: Json, x: str) -> str:
-    chosen = 0
+    leaf, chosen = document["leaf"], 0
+    # The proof does not name the demand's kind: every kind that the leaf names, and any other (an id holds no bar).
+    kinds = {kind for entry in (*leaf["excluded"], *leaf["overrides"]) for kind in entry["kinds"]} | {"|"}
+    possible = {may_be_drawn(leaf, kind) for kind in kinds}
     for row in document["strata"]:
         where = f"{row['demand']}/{row['stratum']}"
         if row["quota"] > row["of"] or (row["cutoff"] is None) != (row["quota"] == 0):
             raise Doubt("quota", where)
-        below = row["eligible"] is True and row["cutoff"] is not None and x <= row["cutoff"]
+        if row["eligible"] not in possible:
+            raise Doubt("order", f"{where}: 与排除和解除的记录不符 / not as its exclusions and overrides say")
+        below = row["eligible"] and row["cutoff"] is not None and x <= row["cutoff"]
         if row["chosen"] is not below:
             raise Doubt("order", where)
-        if row["eligible"] is not True and not document["leaf"]["excluded"]:
-            raise Doubt("order", f"{where}: 无排除理由 / nothing excludes it")
         chosen += below
     return f"{len(document['strata'])} 层中抽中 {chosen} 次 / chosen in {chosen} of {len(document['strata'])} strata"

@@ -11,7 +11,7 @@ import rfc8785
 
 from apps.checkonce.verify.keys import number
 
-__all__ = ["Sample"]
+__all__ = ["Sample", "may_be_drawn"]
 
 Json = dict[str, Any]
 

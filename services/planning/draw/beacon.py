@@ -22,7 +22,8 @@ _QUICKNET_DST = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
 _QUICKNET_GENESIS = datetime.fromtimestamp(1_692_803_367, tz=UTC)
 _QUICKNET_PERIOD = timedelta(seconds=3)
 
-Round = Annotated[int, Field(strict=True, ge=1, le=2**40)]
+# 2^36 lies in the year 8556: a later round than any date can hold made the check of the times fail instead of refuse.
+Round = Annotated[int, Field(strict=True, ge=1, le=2**36)]
 
 
 class BeaconName(StrEnum):

@@ -1,5 +1,7 @@
 """The manifest: everything a draw rests on, by digest, published and signed before anything is revealed."""
 
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -54,7 +56,9 @@ class PublicKey(Part):
 
     kty: Literal["OKP"] = "OKP"
     crv: Literal["Ed25519"] = "Ed25519"
-    x: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+    # The last digit of 32 bytes has two bits to spare: were they free, one key could be written in four ways, and two
+    # members could share it unnoticed.
+    x: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
 
 
 class Member(Part):
@@ -86,9 +90,9 @@ class Rules(Part):
     precedence: tuple[Id, ...] = ()
     seats_per_department: Annotated[int, Field(strict=True, ge=1, le=20)] = 2
     team_minimum: Annotated[int, Field(strict=True, ge=2, le=20)] = 2
-    workload_cap: Annotated[int, Field(strict=True, ge=1)] = 60
-    pairing_cap: Annotated[int, Field(strict=True, ge=1)] | None = None
-    reserves: Annotated[int, Field(strict=True, ge=0)] = 5
+    workload_cap: Annotated[Count, Field(ge=1)] = 60
+    pairing_cap: Annotated[Count, Field(ge=1)] | None = None
+    reserves: Count = 5
     further_draws: FurtherDraws = FurtherDraws.NEW_STRATA
 
     @model_validator(mode="after")
@@ -276,4 +280,15 @@ def _holds(signature: Signature, member: Member, payload: bytes) -> bool:
     # A `crit` that is no list, from whoever sent it, makes joserfc raise TypeError.
     except (JoseError, ValueError, TypeError):
         return False
-    return token.headers().get("kid") == member.member
+    protected, _, signed = signature.jws.split(".")
+    # Exactly these members, each once, and bytes written in the only way: no two verifiers may read two headers.
+    header = json.loads(_decoded(protected), object_pairs_hook=sorted)
+    return header == [("alg", "Ed25519"), ("kid", member.member)] and _is_canonical(protected) and _is_canonical(signed)
+
+
+def _decoded(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _is_canonical(text: str) -> bool:
+    return urlsafe_b64encode(_decoded(text)).rstrip(b"=").decode() == text

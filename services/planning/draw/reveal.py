@@ -99,7 +99,8 @@ def key_of(manifest: Manifest, reveal: Reveal) -> Key:
     suite = manifest.hashing
     _check_code(suite, manifest, reveal)
     _check_nonces(suite, manifest, reveal)
-    if reveal.beacon.named not in manifest.beacons:
+    # By members, not by `BeaconValue.named`: what is no beacon at all is refused here, not raised there.
+    if (reveal.beacon.name, reveal.beacon.round) not in [(beacon.name, beacon.round) for beacon in manifest.beacons]:
         raise Refused(
             "beacon.not-named",
             field="reveal.beacon",

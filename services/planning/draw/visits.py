@@ -1,6 +1,10 @@
 """From chosen demands to visits: one door-knock per entity and window, carrying every department's items."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from services.planning.draw.canonical import Id, Label, Part
 from services.planning.draw.demand import Demand, Window
@@ -9,6 +13,12 @@ from services.planning.draw.manifest import Rules
 from services.planning.draw.select import StratumDrawn
 
 __all__ = ["Visit", "lead_of", "merge", "visits_of"]
+
+
+def _ascending(demands: tuple[str, ...]) -> tuple[str, ...]:
+    if any(a >= b for a, b in pairwise(demands)):
+        raise ValueError("demands must ascend, each once")
+    return demands
 
 
 class Visit(Part):
@@ -21,7 +31,7 @@ class Visit(Part):
     entity: Id
     window: Window
     lead: Id
-    demands: tuple[Id, ...]
+    demands: Annotated[tuple[Id, ...], AfterValidator(_ascending)]
 
 
 def visits_of(demands: Iterable[Demand]) -> list[tuple[Window, list[Demand]]]:

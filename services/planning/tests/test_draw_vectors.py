@@ -18,6 +18,14 @@ from services.planning.draw.frame import Frame
 from services.planning.draw.manifest import Committed, demands_digest
 from services.planning.draw.merkle import inclusion_proof, leaf_hash, root
 from services.planning.draw.testing import RECORDED_ROUND, a_stratum, key_for, small_case
+from services.planning.tests.draw_near_misses import (
+    near_misses,
+    order_case,
+    put,
+    resigned,
+    tampered_proofs,
+    written_otherwise,
+)
 
 VECTORS = Path(__file__).resolve().parents[3] / "tests" / "vectors" / "draw"
 SUITE = suite_named("sha256")
@@ -78,14 +86,6 @@ def primitives():
     }
 
 
-def resigned(case, manifest):
-    """Changes that put another, duly signed manifest into the pack."""
-    return [
-        {"path": ["manifest"], "value": manifest.plain()},
-        {"path": ["signatures"], "value": [sign(manifest, m, key_for(m)).plain() for m in ("lead", "member-1")]},
-    ]
-
-
 def tampered():
     case = small_case()
     pack = case.pack()
@@ -109,9 +109,6 @@ def tampered():
     late = manifest.model_copy(update={"published_at": manifest.reveal_deadline})
     other_suite = manifest.model_copy(update={"suite": "md5"})
 
-    def put(*path, value):
-        return {"path": list(path), "value": value}
-
     return [
         {"name": name, "reason": reason, "changes": changes}
         for name, reason, changes in (
@@ -124,9 +121,9 @@ def tampered():
                 [put("frame", listed["uscc:INVENTED007"], "overrides", 0, "lifts", value=["X5"])],
             ),
             ("signatures out of order", "format.invalid", [put("signatures", value=document["signatures"][::-1])]),
-            ("another hash suite", "format.suite", resigned(case, other_suite)),
-            ("published after the deadline", "manifest.times", resigned(case, late)),
-            ("a beacon known in advance", "beacon.too-early", resigned(case, early)),
+            ("another hash suite", "format.suite", resigned(other_suite)),
+            ("published after the deadline", "manifest.times", resigned(late)),
+            ("a beacon known in advance", "beacon.too-early", resigned(early)),
             ("the year changed after signing", "signature.invalid", [put("manifest", "year", value=2022)]),
             ("a signature by nobody", "signature.invalid", [put("signatures", 0, value=NO_SIGNATURE)]),
             (
@@ -163,17 +160,17 @@ def tampered():
             (
                 "a frozen frame out of order",
                 "frame.order",
-                [put("frame", value=[leaf.plain() for leaf in frame]), *resigned(swapped, swapped.manifest())],
+                [put("frame", value=[leaf.plain() for leaf in frame]), *resigned(swapped.manifest())],
             ),
             (
                 "frozen demands out of order",
                 "demands.order",
-                [put("demands", value=[d.plain() for d in backwards]), *resigned(case, reversed_demands)],
+                [put("demands", value=[d.plain() for d in backwards]), *resigned(reversed_demands)],
             ),
             (
                 "a frozen roster out of order",
                 "inspectors.order",
-                [put("inspectors", value=[i.plain() for i in roster]), *resigned(turned, turned.manifest())],
+                [put("inspectors", value=[i.plain() for i in roster]), *resigned(turned.manifest())],
             ),
             ("another key", "result.key", [put("result", "prk", value="00" * 32)]),
             ("the silent member not named", "result.key", [put("result", "missing", value=[])]),
@@ -221,6 +218,7 @@ def tampered():
                 "certificate",
                 [put("signatures", value=[sign(manifest, m, key_for(m)).plain() for m in ("lead", "member-1", "member-2")])],
             ),
+            *near_misses(),
         )
     ]
 
@@ -244,8 +242,15 @@ def vectors():
         "primitives.json": primitives(),
         "pack.json": pack.plain(),
         "pack-without-beacon.json": plain.plain(),
+        "pack-order.json": order_case().pack().plain(),
         "proof.json": prove_entity(pack, chosen).plain(),
         "tampered.json": tampered(),
+        "tampered-proof.json": [
+            {"name": name, "reason": reason, "changes": changes} for name, reason, changes in tampered_proofs()
+        ],
+        "written.json": [
+            {"name": name, "reason": reason, "was": was, "written": text} for name, reason, was, text in written_otherwise()
+        ],
     }
 
 
@@ -253,9 +258,11 @@ def written(document):
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-@pytest.mark.parametrize("name", ["primitives.json", "pack.json", "pack-without-beacon.json", "proof.json", "tampered.json"])
-def test_the_published_vectors_are_what_this_code_writes(name):
-    assert (VECTORS / name).read_text() == written(vectors()[name])
+def test_the_published_vectors_are_what_this_code_writes():
+    found = vectors()
+    assert {path.name for path in VECTORS.iterdir()} == set(found)
+    for name, document in found.items():
+        assert (VECTORS / name).read_text() == written(document), name
 
 
 @pytest.mark.parametrize("tampering", tampered(), ids=lambda tampering: tampering["name"])
