@@ -1,6 +1,7 @@
 """Visits and teams: sections 5 and 6 of docs/draw.md."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -169,18 +170,27 @@ class _Assignment:
         return {"visit": visit, "team": team, "shortages": shortages}
 
     def _first(self, visit: Json, seat: Json, candidates: list[str], later: list[list[str]], team: list[Json]) -> str:
-        order = sorted(
-            (self._over(name, team), number(self._prk, "inspector", visit["visit"], seat["seat"], name), name)
-            for name in candidates
-        )
+        order = self._order(visit, seat, candidates)
+        if self._rules["pairing_cap"] is not None:
+            everyone = list(order)
+            order = iter(sorted(everyone, key=lambda name: self._over(name, team)))
         if all(len(wish) > len(later) for wish in later):
-            return order[0][2]  # taking one officer from each of these cannot leave a seat empty
+            return next(order)  # taking one officer from each of these cannot leave a seat empty
         most = _largest_matching([candidates, *later])
         return next(
             name
-            for _, _, name in order
+            for name in order
             if _largest_matching([[other for other in wish if other != name] for wish in later]) == most - 1
         )
+
+    def _order(self, visit: Json, seat: Json, candidates: list[str]) -> Iterator[str]:
+        """The candidates (ascending by id) as the seat's numbers shuffle them."""
+        c = list(candidates)
+        for j in range(len(c)):
+            share = int.from_bytes(number(self._prk, "inspector", visit["visit"], seat["seat"], str(j)), "big")
+            t = j + (share * (len(c) - j) >> 256)
+            c[j], c[t] = c[t], c[j]
+            yield c[j]
 
 
 def manned(found: list[Json], sample: Sample, inspectors: list[Json], rules: Json, prk: bytes) -> list[Json]:

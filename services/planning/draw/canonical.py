@@ -1,7 +1,7 @@
 """Bytes that are hashed: RFC 8785 JSON, tagged digests, and the keyed numbers of a draw."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from json import JSONEncoder
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -110,14 +110,22 @@ class Prf:
         """HMAC of the label's parts joined by "|" and followed by the byte 0x01."""
         return self.bytes_of("|".join(label).encode() + b"\x01")
 
-    def numbers(self, label: Sequence[str], names: Iterable[str]) -> list[tuple[bytes, str]]:
-        """`(number(*label, name), name)` for each name; the common part of the label is hashed once."""
-        inner = self._inner.copy()
-        inner.update("".join(f"{part}|" for part in label).encode())
+    def below(self, limit: int, *label: str) -> int:
+        """A whole number from 0 to limit - 1: `floor(U x limit / 2^256)`, U the label's number read big-endian.
+
+        No number is likelier than another by more than 2^-256.
+        """
+        return int.from_bytes(self.number(*label)) * limit >> 256
+
+    def numbers(self, label: str, names: Iterable[str]) -> list[bytes]:
+        """`number(label, name)` for each name; the label is hashed once."""
+        inner, outer = self._inner.copy(), self._outer.copy
+        inner.update(f"{label}|".encode())
+        copy = inner.copy
         found = []
         for name in names:
-            inside, outer = inner.copy(), self._outer.copy()
-            inside.update(name.encode() + b"\x01")
-            outer.update(inside.digest())
-            found.append((outer.digest(), name))
+            inside, outside = copy(), outer()
+            inside.update(b"%b\x01" % name.encode())
+            outside.update(inside.digest())
+            found.append(outside.digest())
         return found
