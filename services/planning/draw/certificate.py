@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, PlainSerializer, PlainValidator, ValidationError
 
 from services.planning.draw import merkle
 from services.planning.draw.canonical import FORMAT, Count, Digest, Id, Part, Prf, Suite, canonical, suite_named
 from services.planning.draw.conduct import Result
 from services.planning.draw.demand import Demand, demands_of
-from services.planning.draw.frame import Frame, Leaf
+from services.planning.draw.frame import Frame, Leaf, Leaves
 from services.planning.draw.inspector import Inspector, Roster
 from services.planning.draw.manifest import Manifest, Signature
 from services.planning.draw.refusal import Refused, refused_shape
@@ -37,13 +37,18 @@ def _ascending(signatures: tuple[Signature, ...]) -> tuple[Signature, ...]:
 Signatures = Annotated[tuple[Signature, ...], AfterValidator(_ascending)]
 
 
+Listed = Annotated[
+    Sequence[Leaf], PlainValidator(Leaves.read), PlainSerializer(lambda leaves: [leaf.plain() for leaf in leaves])
+]
+
+
 class Pack(Part):
     """A whole draw in the open. `certificate` is the digest over manifest, signatures, reveal and result."""
 
     format: Literal["checkonce-draw-1"] = FORMAT
     manifest: Manifest
     signatures: Signatures
-    frame: tuple[Leaf, ...]
+    frame: Listed
     demands: tuple[Demand, ...]
     inspectors: tuple[Inspector, ...]
     reveal: Reveal
