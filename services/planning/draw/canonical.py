@@ -126,7 +126,7 @@ class Prf:
 
         No number is likelier than another by more than 2^-256.
         """
-        return int.from_bytes(self.number(*label)) * limit >> 256
+        return int.from_bytes(self.bytes_of("|".join(label).encode() + b"\x01")) * limit >> 256
 
     def numbers(self, label: str, names: Iterable[str]) -> list[bytes]:
         """`number(label, name)` for each name; the label is hashed once."""

@@ -124,7 +124,12 @@ def _shuffled(prf: Prf, label: str, pool: Sequence[str], out: Iterable[str]) -> 
     Durstenfeld's shuffle with only the places that have moved kept, so that the first name costs one number, not one
     for each of seven hundred candidates.
     """
-    places = sorted(place for name in out if (place := bisect_left(pool, name)) < len(pool) and pool[place] == name)
+    places = []
+    for name in out:
+        place = bisect_left(pool, name)
+        if place < len(pool) and pool[place] == name:
+            places.append(place)
+    places.sort()
     count = len(pool) - len(places)
     moved: dict[int, int] = {}
     for j in range(count):
@@ -158,7 +163,7 @@ class _Desk:
         self._recused = {entity: frozenset(names) for entity, names in recused.items()}
         self._together: Counter[tuple[str, str]] = Counter()
         self._seated: dict[tuple[str, str, SeatRole, bool], Seated] = {}
-        self._known: dict[_Asked, tuple[int, int, int, list[str]]] = {}
+        self._known: dict[_Asked, tuple[int, int, int, frozenset[str]]] = {}
         self._pools: dict[_Asked, list[str]] = {}
         self._pools_of: dict[str, list[list[str]]] = {}
         self._seats: dict[tuple[str, tuple[str, ...], Window], list[tuple[Seat, list[str], list[list[str]]]]] = {}
@@ -168,13 +173,16 @@ class _Desk:
         shortages: list[Shortage] = []
         recused = self._recused.get(visit.entity, _NOBODY)
         taken: list[str] = []
+        out = recused
         for seat, pool, later in self._seats_with_pools(visit):
-            choice = self._first_that_leaves_room(visit, seat, pool, later, recused, taken)
+            choice = self._first_that_leaves_room(visit, seat, pool, later, out, taken)
             if choice is None:
                 shortages.append(self._shortage(visit, seat, taken))
                 continue
             team.append(self._on(seat, choice, again=self._over_pairing_cap(choice, taken)))
             taken.append(choice)
+            # Nobody on the team so far is in a pool of the next department.
+            out = recused.union(taken) if later else recused
         self._count(team)
         return Manned.model_construct(visit=visit, team=tuple(team), shortages=tuple(shortages))
 
@@ -219,15 +227,17 @@ class _Desk:
         key = (seat.department, seat.kinds, window)
         if key not in self._pools:
             *_, free = self._ready(seat, window)
-            self._pools[key] = [name for name in free if self._load[name] < self._rules.workload_cap]
+            self._pools[key] = sorted(name for name in free if self._load[name] < self._rules.workload_cap)
             self._pools_of.setdefault(seat.department, []).append(self._pools[key])
         return self._pools[key]
 
     def _first_that_leaves_room(
-        self, visit: Visit, seat: Seat, pool: list[str], later: list[list[str]], recused: frozenset[str], taken: list[str]
+        self, visit: Visit, seat: Seat, pool: list[str], later: list[list[str]], out: frozenset[str], taken: list[str]
     ) -> str | None:
-        """The first in the seat's order with whom the later seats can still be filled as well as possible."""
-        out = recused.union(taken) if recused else taken
+        """The first in the seat's order with whom the later seats can still be filled as well as possible.
+
+        `out`: who is recused from the entity or already sits for the department; `taken`: the whole team so far.
+        """
         order = _shuffled(self._prf, f"inspector|{visit.visit}|{seat.seat}", pool, out)
         if self._rules.pairing_cap is not None:
             order = self._not_over_first(order, taken)
@@ -259,8 +269,8 @@ class _Desk:
 
     def _shortage(self, visit: Visit, seat: Seat, taken: Collection[str]) -> Shortage:
         own, qualified, certified, free = self._ready(seat, visit.window)
-        clear = [name for name in free if name not in self._recused.get(visit.entity, _NOBODY)]
-        below = [name for name in clear if self._load[name] < self._rules.workload_cap]
+        recused = self._recused.get(visit.entity, _NOBODY)
+        below = [name for name in self._pool(seat, visit.window) if name not in recused]
         return Shortage.model_construct(
             seat=seat.seat,
             department=seat.department,
@@ -269,19 +279,19 @@ class _Desk:
             qualified=qualified,
             certified=certified,
             free=len(free),
-            not_recused=len(clear),
+            not_recused=len(free) - len(free & recused),
             below_cap=len(below),
             not_seated_here=sum(name not in taken for name in below),
         )
 
-    def _ready(self, seat: Seat, window: Window) -> tuple[int, int, int, list[str]]:
+    def _ready(self, seat: Seat, window: Window) -> tuple[int, int, int, frozenset[str]]:
         """How many officers the department has, how many of them are qualified, certified too; and who is free too."""
         key = (seat.department, seat.kinds, window)
         if key not in self._known:
             own = self._roster.by_department.get(seat.department, [])
             qualified = [inspector for inspector in own if inspector.qualified_for(seat.kinds)]
             certified = [inspector for inspector in qualified if inspector.certified_during(window)]
-            free = [inspector.inspector for inspector in certified if inspector.free_during(window)]
+            free = frozenset(inspector.inspector for inspector in certified if inspector.free_during(window))
             self._known[key] = len(own), len(qualified), len(certified), free
         return self._known[key]
 
