@@ -103,7 +103,12 @@ class Sample:
         if alone or row["quota"] in (0, row["eligible"]):
             return list(row["chosen"])  # the count is all that matters, and it is the quota whatever the numbers
         pool = self.pools[row["demand"], row["stratum"]]
-        return sorted(pool, key=lambda entity: (number(self._prk, "separate", row["demand"], entity), entity))[: row["quota"]]
+        taken: set[int] = set()
+        for j in range(len(pool) - row["quota"], len(pool)):
+            share = int.from_bytes(number(self._prk, "separate", row["demand"], row["stratum"], str(j)), "big")
+            t = share * (j + 1) >> 256
+            taken.add(j if t in taken else t)
+        return [pool[at] for at in taken]
 
     def _bound(self) -> Fraction:
         best: dict[str, Fraction] = {}

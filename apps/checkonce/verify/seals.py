@@ -14,20 +14,14 @@ __all__ = ["check_seals"]
 Json = dict[str, Any]
 
 _seal = shape.members(
-    visit=shape.text(r"\S{1,400}"), seal=shape.digest, until=shape.day, day=shape.maybe(shape.day), team=shape.anything,
+    visit=shape.label,
+    seal=shape.digest,
+    until=shape.day,
+    day=shape.maybe(shape.day),
+    team=shape.maybe(shape.many(shape.seat)),
     salt=shape.maybe(shape.digest),
-)  # fmt: skip
-
-
-_team = shape.many(
-    shape.members(
-        seat=shape.text(r"\S{1,400}"),
-        department=shape.ident,
-        inspector=shape.ident,
-        role=shape.one_of("leader", "officer"),
-        again=shape.anything,
-    )
 )
+_team = shape.many(shape.seat)
 
 
 def check_seals(document: Any, pack: Json | None = None) -> list[Check]:

@@ -10,18 +10,20 @@ from typing import Any
 from apps.checkonce.verify.verdict import Doubt
 
 __all__ = [
-    "anything",
     "check_pack",
     "check_proof",
     "check_text",
     "day",
     "digest",
     "ident",
+    "label",
     "many",
     "maybe",
     "members",
     "one_of",
+    "seat",
     "text",
+    "visit",
 ]
 
 Shape = Callable[[Any, str], None]
@@ -289,9 +291,7 @@ pack = members(
     result=result,
     certificate=digest,
 )
-cut_off = members(
-    demand=ident, stratum=ident, eligible=truth, quota=whole(), of=whole(), cutoff=maybe(digest), chosen=truth
-)
+cut_off = members(demand=ident, stratum=ident, eligible=truth, quota=whole(), of=whole(), cutoff=maybe(digest), chosen=truth)
 proof = members(
     format=one_of("checkonce-draw-1"),
     manifest=manifest,

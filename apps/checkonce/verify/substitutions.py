@@ -4,8 +4,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from apps.checkonce.verify import shape
-from apps.checkonce.verify.keys import number
-from apps.checkonce.verify.teams import has_free_day, largest_matching, seats_of
+from apps.checkonce.verify.teams import has_free_day, largest_matching, seats_of, shuffled
 from apps.checkonce.verify.verdict import Check, Doubt
 
 __all__ = ["check_substitutions"]
@@ -13,10 +12,6 @@ __all__ = ["check_substitutions"]
 Json = dict[str, Any]
 
 _passed = shape.members(who=shape.ident, why=shape.ident, fact=shape.maybe(shape.ident))
-_seated = shape.members(
-    seat=shape.text(r"\S{1,400}"), department=shape.ident, inspector=shape.ident, role=shape.one_of("leader", "officer"),
-    again=shape.anything,
-)  # fmt: skip
 _common = {
     "gone": shape.ident,
     "ground": shape.ident,
@@ -27,11 +22,11 @@ _common = {
     "substitute": shape.maybe(shape.ident),
 }
 _entity = shape.members(
-    kind=shape.one_of("entity"), demand=shape.ident, stratum=shape.ident, visit=shape.anything, away=shape.many(_passed),
-    team=shape.many(_seated), short=shape.many(shape.text(r"\S{1,400}")), **_common,
+    kind=shape.one_of("entity"), demand=shape.ident, stratum=shape.ident, visit=shape.maybe(shape.visit), away=shape.many(_passed),
+    team=shape.many(shape.seat), short=shape.many(shape.label), **_common,
 )  # fmt: skip
 _inspector = shape.members(
-    kind=shape.one_of("inspector"), visit=shape.text(r"\S{1,400}"), seat=shape.text(r"\S{1,400}"), **_common
+    kind=shape.one_of("inspector"), visit=shape.label, seat=shape.label, **_common
 )
 
 
@@ -187,8 +182,8 @@ class _Now:
         return any(sum(name in some and mine["inspector"] in some for some in teams) >= cap for mine in team)
 
     def _ordered(self, names: list[str], visit: Json, seat: Json, team: list[Json]) -> list[str]:
-        label = ("inspector", visit["visit"], seat["seat"])
-        return sorted(names, key=lambda name: (self._again(name, visit, team), number(self._prk, *label, name), name))
+        order = shuffled(self._prk, visit["visit"], seat["seat"], sorted(names))
+        return sorted(order, key=lambda name: self._again(name, visit, team))
 
 
 def _in_order(order: list[str], made: Json) -> None:

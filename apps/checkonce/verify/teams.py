@@ -1,13 +1,14 @@
 """Visits and teams: sections 5 and 6 of docs/draw.md."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from apps.checkonce.verify.keys import number
 from apps.checkonce.verify.sample import Sample
 
-__all__ = ["has_free_day", "largest_matching", "manned", "seats_of", "visits"]
+__all__ = ["has_free_day", "largest_matching", "manned", "seats_of", "shuffled", "visits"]
 
 Json = dict[str, Any]
 
@@ -169,18 +170,28 @@ class _Assignment:
         return {"visit": visit, "team": team, "shortages": shortages}
 
     def _first(self, visit: Json, seat: Json, candidates: list[str], later: list[list[str]], team: list[Json]) -> str:
-        order = sorted(
-            (self._over(name, team), number(self._prk, "inspector", visit["visit"], seat["seat"], name), name)
-            for name in candidates
-        )
+        order = shuffled(self._prk, visit["visit"], seat["seat"], candidates)
+        if self._rules["pairing_cap"] is not None:
+            everyone = list(order)
+            order = iter(sorted(everyone, key=lambda name: self._over(name, team)))
         if all(len(wish) > len(later) for wish in later):
-            return order[0][2]  # taking one officer from each of these cannot leave a seat empty
+            return next(order)  # taking one officer from each of these cannot leave a seat empty
         most = largest_matching([candidates, *later])
         return next(
             name
-            for _, _, name in order
+            for name in order
             if largest_matching([[other for other in wish if other != name] for wish in later]) == most - 1
         )
+
+
+def shuffled(prk: bytes, visit: str, seat: str, candidates: list[str]) -> Iterator[str]:
+    """The candidates (ascending by id) as the seat's numbers shuffle them."""
+    c = list(candidates)
+    for j in range(len(c)):
+        share = int.from_bytes(number(prk, "inspector", visit, seat, str(j)), "big")
+        t = j + (share * (len(c) - j) >> 256)
+        c[j], c[t] = c[t], c[j]
+        yield c[j]
 
 
 def manned(found: list[Json], sample: Sample, inspectors: list[Json], rules: Json, prk: bytes) -> list[Json]:

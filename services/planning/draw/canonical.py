@@ -1,9 +1,10 @@
 """Bytes that are hashed: RFC 8785 JSON, tagged digests, and the keyed numbers of a draw."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from json import JSONEncoder
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -13,7 +14,7 @@ from services.planning.draw.refusal import Refused
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-__all__ = ["FORMAT", "Count", "Digest", "Id", "Label", "Part", "Prf", "Suite", "canonical", "suite_named"]
+__all__ = ["FORMAT", "Count", "Digest", "Id", "Label", "Part", "Prf", "Suite", "canonical", "suite_named", "text"]
 
 FORMAT: Final = "checkonce-draw-1"
 
@@ -46,28 +47,38 @@ def canonical(value: Any) -> bytes:
     return _ENCODE(value).encode()
 
 
+def text(value: str) -> str:
+    """A string as RFC 8785 writes it, in quotation marks."""
+    return encode_basestring(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A hash suite. `algorithm` is the hashlib name, `block` the hash's block length in bytes (for HMAC, RFC 2104)."""
+    """A hash suite. `algorithm` is the hashlib name, `block` the hash's block length in bytes (for HMAC, RFC 2104), `new` a
+    running hash that has taken some bytes.
+    """
 
     name: str
     algorithm: str
     block: int
+    new: "Callable[[bytes], _Hash]"
 
     def hash(self, data: bytes) -> bytes:
         """The plain hash of `data`."""
-        return hashlib.new(self.algorithm, data).digest()
+        return self.new(data).digest()
 
     def digest(self, tag: str, value: Any) -> str:
         """Hex of `H("checkonce-draw-1|" + tag + 0x00 + RFC 8785 of value)`: no two kinds of document share a digest."""
-        return self.hash(f"{FORMAT}|{tag}".encode() + b"\x00" + canonical(value)).hex()
+        running = self.running(tag)
+        running.update(canonical(value))
+        return running.hexdigest()
 
-    def new(self, data: bytes = b"") -> "_Hash":
-        """A running hash that has taken `data`."""
-        return hashlib.new(self.algorithm, data)
+    def running(self, tag: str) -> "_Hash":
+        """The hash of `digest`, to be given the document's RFC 8785 bytes in pieces."""
+        return self.new(f"{FORMAT}|{tag}".encode() + b"\x00")
 
 
-_SUITES = {"sha256": Suite(name="sha256", algorithm="sha256", block=64)}
+_SUITES = {"sha256": Suite(name="sha256", algorithm="sha256", block=64, new=hashlib.sha256)}
 
 
 def suite_named(name: str) -> Suite:
@@ -110,14 +121,22 @@ class Prf:
         """HMAC of the label's parts joined by "|" and followed by the byte 0x01."""
         return self.bytes_of("|".join(label).encode() + b"\x01")
 
-    def numbers(self, label: Sequence[str], names: Iterable[str]) -> list[tuple[bytes, str]]:
-        """`(number(*label, name), name)` for each name; the common part of the label is hashed once."""
-        inner = self._inner.copy()
-        inner.update("".join(f"{part}|" for part in label).encode())
+    def below(self, limit: int, *label: str) -> int:
+        """A whole number from 0 to limit - 1: `floor(U x limit / 2^256)`, U the label's number read big-endian.
+
+        No number is likelier than another by more than 2^-256.
+        """
+        return int.from_bytes(self.bytes_of("|".join(label).encode() + b"\x01")) * limit >> 256
+
+    def numbers(self, label: str, names: Iterable[str]) -> list[bytes]:
+        """`number(label, name)` for each name; the label is hashed once."""
+        inner, outer = self._inner.copy(), self._outer.copy
+        inner.update(f"{label}|".encode())
+        copy = inner.copy
         found = []
         for name in names:
-            inside, outer = inner.copy(), self._outer.copy()
-            inside.update(name.encode() + b"\x01")
-            outer.update(inside.digest())
-            found.append((outer.digest(), name))
+            inside, outside = copy(), outer()
+            inside.update(b"%b\x01" % name.encode())
+            outside.update(inside.digest())
+            found.append(outside.digest())
         return found

@@ -1,13 +1,12 @@
 """What a draw costs the entities: visits, what separate draws would cost, and the least any fair scheme could."""
 
-import heapq
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from services.planning.draw.canonical import Count, Part, Prf
-from services.planning.draw.demand import Cell, Demand
-from services.planning.draw.frame import Leaf
+from services.planning.draw.demand import Demand, Stratum
+from services.planning.draw.frame import Cell
 from services.planning.draw.select import Population, StratumDrawn
 
 __all__ = ["Figures", "figures_of"]
@@ -52,7 +51,7 @@ def figures_of(
 
 
 def _visits_if_separate(population: Population, demands: Sequence[Demand], drawn: Sequence[StratumDrawn], prf: Prf) -> int:
-    """Draw every demand again with numbers of its own, and add up each department's distinct entities.
+    """Draw every demand again for itself, and add up each department's distinct entities.
 
     A department with one demand visits exactly its quotas whatever the numbers, so only the others are drawn.
     """
@@ -69,21 +68,21 @@ def _visits_if_separate(population: Population, demands: Sequence[Demand], drawn
         for demand in own:
             for stratum, cells in population.strata(demand):
                 quota = quotas[demand.demand, stratum.stratum]
-                eligible = population.eligible(cells, demand.kind)
-                visited.update(eligible if quota == len(eligible) else _apart(population, demand, eligible, quota, prf))
+                eligible = population.eligible(cells, demand.kind).tolist()
+                visited.update(eligible if quota == len(eligible) else _apart(demand, stratum, eligible, quota, prf))
         total += len(visited)
     return total
 
 
-def _apart(population: Population, demand: Demand, eligible: Iterable[int], quota: int, prf: Prf) -> Iterable[int]:
-    if not quota:
-        return ()
-
-    def number(at: int) -> tuple[bytes, str]:
-        entity = population.leaves[at].entity
-        return prf.number("separate", demand.demand, entity), entity
-
-    return heapq.nsmallest(quota, eligible, key=number)
+def _apart(demand: Demand, stratum: Stratum, eligible: Sequence[int], quota: int, prf: Prf) -> set[int]:
+    """`quota` of `eligible`, every set of that size equally likely (R. Floyd, CACM 30(9), 1987): a number per entity
+    drawn instead of one per entity listed.
+    """
+    taken: set[int] = set()
+    for j in range(len(eligible) - quota, len(eligible)):
+        drawn = prf.below(j + 1, "separate", demand.demand, stratum.stratum, str(j))
+        taken.add(j if drawn in taken else drawn)
+    return {eligible[at] for at in taken}
 
 
 def _lower_bound(population: Population, demands: Sequence[Demand], drawn: Sequence[StratumDrawn]) -> tuple[int, int]:
@@ -96,14 +95,11 @@ def _lower_bound(population: Population, demands: Sequence[Demand], drawn: Seque
                 offers[cell].append((demand, probability[demand.demand, stratum.stratum]))
     terms: Counter[tuple[int, int]] = Counter()
     for cell, offered in offers.items():
-        terms[_largest(pair for _, pair in offered)] += len(population.clean(cell))
-        for at in population.restricted(cell):
-            terms[_largest(_open_to(population.leaves[at], offered))] += 1
+        for leaf, positions in population.groups(cell):
+            terms[_largest(pair for demand, pair in offered if leaf is None or leaf.barred(demand.kind) is None)] += len(
+                positions
+            )
     return _sum([(quota * count, eligible) for (quota, eligible), count in sorted(terms.items())])
-
-
-def _open_to(leaf: Leaf, offered: Iterable[tuple[Demand, tuple[int, int]]]) -> Iterable[tuple[int, int]]:
-    return (pair for demand, pair in offered if leaf.barred(demand.kind) is None)
 
 
 def _largest(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """Teams: which officers sit on which visit, drawn by the same key, with recusal never relaxed."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,7 +14,22 @@ from services.planning.draw.manifest import Rules
 from services.planning.draw.select import Population
 from services.planning.draw.visits import Visit
 
-__all__ = ["Manned", "Seat", "SeatRole", "Seated", "Shortage", "man", "matching_size", "seal", "seal_of", "seats_of"]
+__all__ = [
+    "Manned",
+    "Seat",
+    "SeatRole",
+    "Seated",
+    "Shortage",
+    "man",
+    "matching_size",
+    "seal",
+    "seal_of",
+    "seats_of",
+    "shuffled",
+]
+
+
+_NOBODY: frozenset[str] = frozenset()
 
 
 class SeatRole(StrEnum):
@@ -111,6 +127,39 @@ def matching_size(wishes: Sequence[Iterable[str]], without: str | None = None) -
     return sum(place(seat, set()) for seat in range(len(wishes)))
 
 
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def shuffled(prf: Prf, label: str, pool: Sequence[str], out: Iterable[str]) -> Iterator[str]:
+    """The names of the ascending `pool` that are not `out`, shuffled from the front by the numbers `label|0`, `label|1`, ..
+
+    Durstenfeld's shuffle with only the places that have moved kept, so that the first name costs one number, not one
+    for each of seven hundred candidates.
+    """
+    places = []
+    for name in out:
+        place = bisect_left(pool, name)
+        if place < len(pool) and pool[place] == name:
+            places.append(place)
+    places.sort()
+    count = len(pool) - len(places)
+    moved: dict[int, int] = {}
+    for j in range(count):
+        drawn = j + prf.below(count - j, f"{label}|{j}")
+        at = moved.get(drawn, drawn)
+        moved[drawn] = moved.get(j, j)
+        for place in places:
+            if place > at:
+                break
+            at += 1
+        yield pool[at]
+
+
+_Asked = tuple[str, tuple[str, ...], Window]
+"""What a seat asks for: department, kinds, window."""
+
+
 class _Desk:
     """The officers' state while one draw fills its visits one after another."""
 
@@ -120,97 +169,144 @@ class _Desk:
         self._rules = rules
         self._prf = prf
         self._load = {inspector.inspector: inspector.load for inspector in roster.inspectors}
-        self._full = {name for name, load in self._load.items() if load >= rules.workload_cap}
-        self._recused: dict[str, set[str]] = {}
+        recused: dict[str, set[str]] = {}
         for inspector in roster.inspectors:
             for recusal in inspector.recused:
-                self._recused.setdefault(recusal.entity, set()).add(inspector.inspector)
+                recused.setdefault(recusal.entity, set()).add(inspector.inspector)
+        self._recused = {entity: frozenset(names) for entity, names in recused.items()}
         self._together: Counter[tuple[str, str]] = Counter()
-        self._in_window: dict[tuple[str, tuple[str, ...], Window], list[str]] = {}
+        self._seated: dict[tuple[str, str, SeatRole, bool], Seated] = {}
+        self._known: dict[_Asked, tuple[int, int, int, frozenset[str]]] = {}
+        self._pools: dict[_Asked, list[str]] = {}
+        self._pools_of: dict[str, list[list[str]]] = {}
+        self._seats: dict[tuple[str, tuple[str, ...], Window], list[tuple[Seat, list[str], list[list[str]]]]] = {}
 
     def man(self, visit: Visit) -> Manned:
         team: list[Seated] = []
         shortages: list[Shortage] = []
-        seats = seats_of(visit, self._demands, self._rules)
-        out = self._full | self._recused.get(visit.entity, set())
-        wishes = [self._able(seat, visit.window, out) for seat in seats]
-        taken: set[str] = set()
-        for i, seat in enumerate(seats):
-            # Officers belong to one department, so only its own later seats can compete for them.
-            later = [wishes[j] for j in range(i + 1, len(seats)) if seats[j].department == seat.department]
-            choice = self._first_that_leaves_room(visit, seat, wishes[i], later, taken)
+        recused = self._recused.get(visit.entity, _NOBODY)
+        taken: list[str] = []
+        out = recused
+        for seat, pool, later in self._seats_with_pools(visit):
+            choice = self._first_that_leaves_room(visit, seat, pool, later, out, taken)
             if choice is None:
                 shortages.append(self._shortage(visit, seat, taken))
                 continue
-            again = self._over_pairing_cap(choice, taken)
-            team.append(
-                Seated.model_construct(
-                    seat=seat.seat, department=seat.department, inspector=choice, role=seat.role, again=again
-                )
-            )
-            if self._rules.pairing_cap is not None:
-                self._together.update((min(choice, other), max(choice, other)) for other in taken)
-            taken.add(choice)
-        for name in taken:
-            self._load[name] += 1
-            if self._load[name] >= self._rules.workload_cap:
-                self._full.add(name)
+            team.append(self._on(seat, choice, again=self._over_pairing_cap(choice, taken)))
+            taken.append(choice)
+            # Nobody on the team so far is in a pool of the next department.
+            out = recused.union(taken) if later else recused
+        self._count(team)
         return Manned.model_construct(visit=visit, team=tuple(team), shortages=tuple(shortages))
 
-    def _able(self, seat: Seat, window: Window, out: set[str]) -> list[str]:
-        """Qualified, certified and free (the same for every visit of that window, so kept), less those `out`."""
-        key = (seat.department, seat.kinds, window)
-        if key not in self._in_window:
-            self._in_window[key] = [
-                inspector.inspector
-                for inspector in self._roster.by_department.get(seat.department, ())
-                if inspector.qualified_for(seat.kinds) and inspector.certified_during(window) and inspector.free_during(window)
+    def _on(self, seat: Seat, officer: str, *, again: bool) -> Seated:
+        """The officer on that seat: one object for all visits on which he sits there."""
+        key = (officer, seat.seat, seat.role, again)
+        if key not in self._seated:
+            self._seated[key] = Seated.model_construct(
+                seat=seat.seat, department=seat.department, inspector=officer, role=seat.role, again=again
+            )
+        return self._seated[key]
+
+    def _count(self, team: Sequence[Seated]) -> None:
+        """Loads and pairs of a visit that is filled; who has reached the workload cap leaves his pools."""
+        for at, seated in enumerate(team):
+            name = seated.inspector
+            self._load[name] += 1
+            if self._load[name] == self._rules.workload_cap:
+                for pool in self._pools_of[seated.department]:
+                    place = bisect_left(pool, name)
+                    if place < len(pool) and pool[place] == name:
+                        del pool[place]
+            if self._rules.pairing_cap is not None:
+                self._together.update(_pair(name, other.inspector) for other in team[:at])
+
+    def _seats_with_pools(self, visit: Visit) -> list[tuple[Seat, list[str], list[list[str]]]]:
+        """The visit's seats, each with its pool and those of the department's later seats: officers belong to one
+        department, so only its own seats compete for them. Kept, because many visits serve the same demands.
+        """
+        key = (visit.lead, visit.demands, visit.window)
+        if key not in self._seats:
+            seats = seats_of(visit, self._demands, self._rules)
+            pools = [self._pool(seat, visit.window) for seat in seats]
+            self._seats[key] = [
+                (seat, pools[i], [pools[j] for j in range(i + 1, len(seats)) if seats[j].department == seat.department])
+                for i, seat in enumerate(seats)
             ]
-        able = self._in_window[key]
-        return [name for name in able if name not in out] if out else able
+        return self._seats[key]
+
+    def _pool(self, seat: Seat, window: Window) -> list[str]:
+        """Qualified, certified, free and below the workload cap as of now, ascending."""
+        key = (seat.department, seat.kinds, window)
+        if key not in self._pools:
+            *_, free = self._ready(seat, window)
+            self._pools[key] = sorted(name for name in free if self._load[name] < self._rules.workload_cap)
+            self._pools_of.setdefault(seat.department, []).append(self._pools[key])
+        return self._pools[key]
 
     def _first_that_leaves_room(
-        self, visit: Visit, seat: Seat, wishes: list[str], later: list[list[str]], taken: set[str]
+        self, visit: Visit, seat: Seat, pool: list[str], later: list[list[str]], out: frozenset[str], taken: list[str]
     ) -> str | None:
-        """The first in the seat's order with whom the later seats can still be filled as well as possible."""
-        candidates = [name for name in wishes if name not in taken]
-        if not candidates:
-            return None
-        order = self._prf.numbers(("inspector", visit.visit, seat.seat), candidates)
+        """The first in the seat's order with whom the later seats can still be filled as well as possible.
+
+        `out`: who is recused from the entity or already sits for the department; `taken`: the whole team so far.
+        """
+        order = shuffled(self._prf, f"inspector|{visit.visit}|{seat.seat}", pool, out)
         if self._rules.pairing_cap is not None:
-            order.sort(key=lambda entry: (self._over_pairing_cap(entry[1], taken), *entry))
-        if all(len(wish) > len(later) + len(taken) for wish in later):
-            # Each later seat has enough candidates of its own whoever goes first.
-            return (order[0] if self._rules.pairing_cap is not None else min(order))[1]
-        open_seats = [[name for name in wish if name not in taken] for wish in later]
-        best = matching_size([candidates, *open_seats])
-        if self._rules.pairing_cap is None:
-            order.sort()
-        return next(name for _, name in order if 1 + matching_size(open_seats, without=name) == best)
+            order = self._not_over_first(order, taken)
+        # With more candidates than there are seats here, a later seat can be filled whoever goes first.
+        enough = len(later) + len(out)
+        tight = [wish for wish in later if len(wish) <= enough]
+        if not tight:
+            return next(order, None)
+        wishes = [[name for name in wish if name not in out] for wish in tight]
+        if len(pool) > enough:
+            best = 1 + matching_size(wishes)
+        else:
+            best = matching_size([[name for name in pool if name not in out], *wishes])
+        return next((name for name in order if 1 + matching_size(wishes, without=name) == best), None)
+
+    def _not_over_first(self, order: Iterator[str], taken: list[str]) -> Iterator[str]:
+        """The order with those over the pairing cap behind all others."""
+        over = []
+        for name in order:
+            if self._over_pairing_cap(name, taken):
+                over.append(name)
+            else:
+                yield name
+        yield from over
 
     def _over_pairing_cap(self, officer: str, taken: Iterable[str]) -> bool:
         cap = self._rules.pairing_cap
-        return cap is not None and any(self._together[min(officer, other), max(officer, other)] >= cap for other in taken)
+        return cap is not None and any(self._together[_pair(officer, other)] >= cap for other in taken)
 
-    def _shortage(self, visit: Visit, seat: Seat, taken: set[str]) -> Shortage:
-        own = self._roster.by_department.get(seat.department, [])
-        qualified = [inspector for inspector in own if inspector.qualified_for(seat.kinds)]
-        certified = [inspector for inspector in qualified if inspector.certified_during(visit.window)]
-        free = [inspector for inspector in certified if inspector.free_during(visit.window)]
-        clear = [i for i in free if i.inspector not in self._recused.get(visit.entity, set())]
-        below = [i for i in clear if self._load[i.inspector] < self._rules.workload_cap]
-        return Shortage(
+    def _shortage(self, visit: Visit, seat: Seat, taken: Collection[str]) -> Shortage:
+        own, qualified, certified, free = self._ready(seat, visit.window)
+        recused = self._recused.get(visit.entity, _NOBODY)
+        below = [name for name in self._pool(seat, visit.window) if name not in recused]
+        return Shortage.model_construct(
             seat=seat.seat,
             department=seat.department,
             kinds=seat.kinds,
-            in_department=len(own),
-            qualified=len(qualified),
-            certified=len(certified),
+            in_department=own,
+            qualified=qualified,
+            certified=certified,
             free=len(free),
-            not_recused=len(clear),
+            not_recused=len(free) - len(free & recused),
             below_cap=len(below),
-            not_seated_here=sum(i.inspector not in taken for i in below),
+            not_seated_here=sum(name not in taken for name in below),
         )
+
+    def _ready(self, seat: Seat, window: Window) -> tuple[int, int, int, frozenset[str]]:
+        """How many officers the department has, how many of them are qualified, certified too; and who is free too."""
+        key = (seat.department, seat.kinds, window)
+        if key not in self._known:
+            own = self._roster.by_department.get(seat.department, [])
+            qualified = [inspector for inspector in own if inspector.qualified_for(seat.kinds)]
+            certified = [inspector for inspector in qualified if inspector.certified_during(window)]
+            free = frozenset(inspector.inspector for inspector in certified if inspector.free_during(window))
+            self._known[key] = len(own), len(qualified), len(certified), free
+        return self._known[key]
 
 
 def man(
@@ -224,15 +320,13 @@ def man(
 ) -> list[Manned]:
     """Fill every visit, in the order of the entities' x (so that nobody chooses who is served first), listed as given.
 
-    Seats are filled one after another: officers in the order `HMAC(PRK, "inspector|visit|seat|officer" + 0x01)`, first
-    those not over the pairing cap; the first with whom the visit's remaining seats can still be filled as well as
-    possible sits down. Recusal, certificate, qualification and workload cap are never relaxed: what cannot be filled
+    Seats are filled one after another: candidates in an order shuffled by the key, first those not over the pairing
+    cap; the first with whom the visit's remaining seats can still be filled as well as possible sits down. Recusal, certificate, qualification and workload cap are never relaxed: what cannot be filled
     is a shortage.
     """
-    place = {leaf.entity: at for at, leaf in enumerate(population.leaves)}
     desk = _Desk(roster, demands, rules, prf)
     manned = {}
-    for visit in sorted(visits, key=lambda v: (place[v.entity], v.window.last, v.visit)):
+    for visit in sorted(visits, key=lambda v: (population.number(v.entity), v.window.last, v.visit)):
         manned[visit.visit] = desk.man(visit)
     return [manned[visit.visit] for visit in visits]
 

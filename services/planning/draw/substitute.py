@@ -13,7 +13,7 @@ from services.planning.draw.canonical import FORMAT, Digest, Id, Label, Part, Pr
 from services.planning.draw.certificate import Pack
 from services.planning.draw.inspector import Inspector, Roster
 from services.planning.draw.refusal import Refused, refused_shape
-from services.planning.draw.seats import Seat, Seated, matching_size, seats_of
+from services.planning.draw.seats import Seat, Seated, matching_size, seats_of, shuffled
 from services.planning.draw.visits import Visit, lead_of
 
 __all__ = ["EntityGone", "InspectorGone", "Passed", "Record", "Standing", "check_record", "read_record"]
@@ -192,8 +192,8 @@ class Standing:
 
     def _order(self, visit: Visit, seat: Seat, able: Iterable[str], team: Sequence[Seated]) -> list[str]:
         over = self._over(team, visit.visit)
-        numbered = self._prf.numbers(("inspector", visit.visit, seat.seat), able)
-        return [entry[1] for entry in sorted(numbered, key=lambda entry: (entry[1] in over, *entry))]
+        order = shuffled(self._prf, f"inspector|{visit.visit}|{seat.seat}", sorted(able), ())
+        return sorted(order, key=lambda name: name in over)
 
     def _over(self, team: Iterable[Seated], label: str) -> set[str]:
         """Officers who have been with somebody of the team on as many other teams as the pairing cap allows."""

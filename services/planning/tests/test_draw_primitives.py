@@ -1,5 +1,7 @@
 import hashlib
 import hmac
+import math
+from fractions import Fraction
 
 import pytest
 import rfc8785
@@ -34,7 +36,14 @@ def test_the_copied_key_gives_the_hmac_of_rfc_2104(key, message):
 @given(st.lists(FIELD, min_size=1, max_size=3), st.lists(FIELD, max_size=5))
 def test_many_numbers_are_the_same_as_one_by_one(label, names):
     prf = Prf(SUITE, b"key")
-    assert prf.numbers(label, names) == [(prf.number(*label, name), name) for name in names]
+    assert prf.numbers("|".join(label), names) == [prf.number(*label, name) for name in names]
+
+
+@given(st.integers(1, 2**53), st.lists(FIELD, min_size=1, max_size=3))
+def test_a_drawn_place_is_the_numbers_share_of_all_places(limit, label):
+    prf = Prf(SUITE, b"key")
+    share = Fraction(int.from_bytes(prf.number(*label)), 2**256)
+    assert prf.below(limit, *label) == math.floor(share * limit) < limit
 
 
 def _recursive_root(entries):

@@ -66,8 +66,8 @@ def primitives():
                 for label in (
                     ["entity", "uscc:INVENTED001"],
                     ["entity", "stall:摊位1"],
-                    ["separate", "d1", "e1"],
-                    ["inspector", "v/e/1", "market/1", "m1"],
+                    ["separate", "d1", "s1", "12"],
+                    ["inspector", "v/e/1", "market/1", "0"],
                 )
             ],
         },
