@@ -77,6 +77,8 @@ class Settings(BaseSettings):
         0, ge=0, le=1000, description="Relay and consumers gather this long before a batch: fewer, larger transactions."
     )
 
+    import_most_mib: int = Field(1024, ge=1, le=1_000_000, description="Largest file that an import takes, MiB.")
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     trace_file: Path | None = None
     otlp: bool = Field(default=False, description="Send spans to the collector named by OTEL_EXPORTER_OTLP_ENDPOINT.")

@@ -53,7 +53,8 @@ async def test_an_import_whose_process_was_killed_is_interrupted_and_resumed_by_
         refused = await third.post("/v1/imports/labels", content=rows(1, stay=False), headers=stranger)
         assert refused.status_code == 422, "another caller's import"
         report = (await third.post("/v1/imports/labels", content=rows(1500, stay=False), headers=headers)).json()
-        assert (report["state"], report["rows"], report["accepted"], report["unchanged"]) == ("finished", 1500, 500, 1000)
+        assert (report["state"], report["rows"], report["accepted"], report["unchanged"]) == ("finished", 1500, 1500, 0)
+        assert report["resumed_from"] == 1000, "what was done is not done again"
         assert await locks(started) == 0
 
 

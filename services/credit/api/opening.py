@@ -75,5 +75,9 @@ async def _prepare(pool: Any, env: Environment) -> Any:
 
 
 OPENING_BALANCES = ImportKind(
-    columns=("scheme", "value", "points", "reason"), key=_entity, prepare=_prepare, roles=("credit-officer",)
+    columns=("scheme", "value", "points", "reason"),
+    key=_entity,
+    prepare=_prepare,
+    roles=("credit-officer",),
+    numbers={"points": None},
 )

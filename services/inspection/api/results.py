@@ -97,4 +97,5 @@ RESULTS = ImportKind(
     columns=("result", "entity", "kind", "checked_on", "score", "problems", "origin"),
     key=lambda row: row["result"],
     prepare=_prepare,
+    numbers={"score": None},
 )

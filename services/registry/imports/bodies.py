@@ -100,8 +100,15 @@ def _known_province(column: str, division: str) -> None:
 
 
 INDUSTRIES = ImportKind(columns=("code", "name"), key=lambda row: row["code"], prepare=_industries)
-DEPARTMENTS = ImportKind(columns=("code", "name", "level", "divisions"), key=lambda row: row["code"], prepare=_departments)
-TOWNSHIPS = ImportKind(columns=("code", "name", "department"), key=lambda row: row["code"], prepare=_townships)
+DEPARTMENTS = ImportKind(
+    columns=("code", "name", "level", "divisions"),
+    key=lambda row: row["code"],
+    prepare=_departments,
+    numbers={"divisions": None},
+)
+TOWNSHIPS = ImportKind(
+    columns=("code", "name", "department"), key=lambda row: row["code"], prepare=_townships, numbers={"code": 9}
+)
 INSPECTORS = ImportKind(
     personal=frozenset({"name"}),
     columns=("id", "name", "department", "certificate", "qualifications", "valid_from", "valid_until"),

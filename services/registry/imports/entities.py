@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from libs.events.catalog.codes import IndustryCode, Name, TownshipCode
@@ -14,7 +13,7 @@ from services.registry.identity import entity_id
 from services.registry.policy import POLICY
 from services.registry.views import queries
 
-from .cells import Cells, fault
+from .cells import Cells
 
 __all__ = ["ENTITIES"]
 
@@ -22,7 +21,6 @@ __all__ = ["ENTITIES"]
 async def _entities(pool: Any, _: Environment) -> Parse:
     industries = {row["industry"] async for row in queries.industry_codes(pool)}
     townships = {row["township"] async for row in queries.township_codes(pool)}
-    said: dict[str, bytes] = {}
 
     def parse(row: Row) -> EnterEntity:
         cells = Cells(row)
@@ -34,12 +32,6 @@ async def _entities(pool: Any, _: Environment) -> Parse:
             category=cells.one_of("category", POLICY.categories),
             founded=cells.optional_day("founded"),
         )
-        # By entity, not by how the code was typed: upper and lower case are the same entity.
-        digest = hashlib.blake2b(content.model_dump_json().encode(), digest_size=12).digest()
-        if said.setdefault(entity, digest) != digest:
-            raise fault(
-                "value", row["value"], f"an earlier line says something else of {entity}", f"前面某行对 {entity} 的内容不同"
-            )
         return EnterEntity(entity=entity, content=content)
 
     return parse
@@ -49,4 +41,8 @@ ENTITIES = ImportKind(
     columns=("scheme", "value", "name", "industries", "township", "category", "founded"),
     key=lambda row: f"{row['scheme']}:{row['value']}",
     prepare=_entities,
+    # By entity, not by how the code was typed: upper and lower case are the same entity.
+    same=lambda command: (command.entity, command.content),
+    named_by="value",
+    numbers={"township": 9},
 )

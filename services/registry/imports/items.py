@@ -87,6 +87,7 @@ ITEMS = ImportKind(
     ),
     key=lambda row: row["code"],
     prepare=_items,
+    numbers={"frequency_months": None},
 )  # fmt: skip
 SCENARIOS = ImportKind(
     columns=("code", "name", "industry", "lead", "departments", "items"), key=lambda row: row["code"], prepare=_scenarios

@@ -1,0 +1,26 @@
+"""Rows of a file become commands; each row that may not be is reported with line, field, value and rule, and the rest goes on.
+
+A service names its kinds of file:
+
+    ITEMS = ImportKind(
+        columns=("code", "kind", ...),        # the header must hold them; more columns are refused
+        key=lambda row: row["code"],          # what makes a row the same thing: shows contradictions inside one file
+        prepare=load_lookups,                 # async (pool, env) -> parse; parse(row) -> Command or raises a Refusal
+        roles=("registrar",),
+        also=write_names,                     # optional async (tx, rows): other tables in the rows' own transaction
+    )
+    router.include_router(imports_router({"items": ITEMS}))
+
+Files are CSV (separated by `,`, `;` or tabs; UTF-8, GB18030 or UTF-16, see `encodings.py`), NDJSON or XLSX, told apart by
+Content-Type and first bytes. A thousand rows per transaction, so that memory stays flat and a broken import loses nothing
+that was reported as done. Sending the same file again changes nothing. One that is `broken-off` (by its sender) or
+`interrupted` (its process died) goes on after the rows that are done when its file is sent again under its Import-Id; another
+file is refused.
+"""
+
+from .api import imports_router
+from .faults import RefusedRow
+from .kinds import ImportKind, Parse, Row
+from .report import ImportReport
+
+__all__ = ["ImportKind", "ImportReport", "Parse", "RefusedRow", "Row", "imports_router"]

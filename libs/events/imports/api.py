@@ -1,0 +1,192 @@
+"""The routes of imports: send a file, look at its progress, fetch its report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.responses import StreamingResponse
+
+from ..alive import mark_interrupted
+from ..http.auth import Caller, allow, caller
+from ..http.paging import CursorParam, LimitParam, Page
+from ..http.rooms import Env, Pool
+from ..ids import new_ref
+from ..refusal import Forbidden, Invalid, NotFound
+from ..runner import Origin
+from .faults import too_large
+from .files import File
+from .kinds import ImportKind
+from .report import ImportReport, ReportRows, State, as_csv, as_ndjson, known, page, refused_csv, report
+from .running import Done, Running
+
+__all__ = ["imports_router"]
+
+_ID = r"^[A-Za-z0-9._-]{1,80}$"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {"text/csv": {}, "application/x-ndjson": {}, _XLSX: {}}}}
+_NDJSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
+_TOO_LARGE: dict[int | str, dict[str, Any]] = {413: {"description": "larger than CHECKONCE_IMPORT_MOST_MIB"}}
+Rows = Annotated[ReportRows, Query(description="Which rows: `refused`, or `all` with what became of each.")]
+
+
+def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
+    """Routes `POST /imports/{kind}`, `GET /imports`, `GET /imports/{import_id}` and its `report` and `refused.csv`."""
+    router = APIRouter(tags=["imports"])
+    reader = Depends(allow(*sorted({role for kind in kinds.values() for role in kind.roles}), "operator"))
+
+    @router.post(
+        "/imports/{kind}",
+        summary="Import a file (CSV, NDJSON or XLSX), refused row by row",
+        openapi_extra=_BODY,
+        responses=_TOO_LARGE,
+    )
+    async def send(
+        kind: str,
+        request: Request,
+        who: Annotated[Caller, Depends(caller)],
+        env: Env,
+        import_id: Annotated[str | None, Header(pattern=_ID, description="To resume what broke off; used once.")] = None,
+        sheet: Annotated[list[str], Query(max_length=100, description="Of a workbook; `*` for all. Else the first.")] = [],  # noqa: B006 - FastAPI copies it
+    ) -> ImportReport:
+        chosen = _allowed(kinds, kind, who)
+        return await _take(request, chosen, kind, who, env, import_id or new_ref("I"), sheet)
+
+    @router.get("/imports", summary="Imports, newest first, without their refused rows", dependencies=[reader])
+    async def listed(
+        pool: Pool,
+        kind: str | None = None,
+        state: State | None = None,
+        caller: str | None = None,
+        cursor: CursorParam = None,
+        limit: LimitParam = 100,
+    ) -> Page[ImportReport]:
+        return await page(pool, kind=kind, state=state, who=caller, cursor=cursor, limit=limit)
+
+    @router.get("/imports/{import_id}", summary="Progress and result of an import", dependencies=[reader])
+    async def one(import_id: str, pool: Pool) -> ImportReport:
+        return await report(pool, import_id)
+
+    @router.get(
+        "/imports/{import_id}/report.csv",
+        summary="Row by row: line, field, value, rule and what to do; the counts at the end",
+        response_class=StreamingResponse,
+        dependencies=[reader],
+    )
+    async def full_csv(import_id: str, pool: Pool, rows: Rows = ReportRows.REFUSED) -> StreamingResponse:
+        await known(pool, import_id)
+        return _download(as_csv(pool, import_id, rows), f"{import_id}.csv", "text/csv; charset=utf-8")
+
+    @router.get(
+        "/imports/{import_id}/report.ndjson",
+        summary="Row by row as objects; the first is the report itself",
+        response_class=StreamingResponse,
+        responses=_NDJSON,
+        dependencies=[reader],
+    )
+    async def full_ndjson(import_id: str, pool: Pool, rows: Rows = ReportRows.REFUSED) -> StreamingResponse:
+        await known(pool, import_id)
+        return _download(as_ndjson(pool, import_id, rows), f"{import_id}.ndjson", "application/x-ndjson")
+
+    @router.get(
+        "/imports/{import_id}/refused.csv",
+        summary="All refused rows",
+        response_class=StreamingResponse,
+        dependencies=[reader],
+    )
+    async def refused(import_id: str, pool: Pool) -> StreamingResponse:
+        await known(pool, import_id)
+        return StreamingResponse(refused_csv(pool, import_id), media_type="text/csv; charset=utf-8")
+
+    return router
+
+
+def _allowed(kinds: Mapping[str, ImportKind], kind: str, who: Caller) -> ImportKind:
+    """Raises NotFound or Forbidden."""
+    chosen = kinds.get(kind)
+    if chosen is None:
+        raise NotFound(
+            f"no kind {kind!r} of import", f"没有 {kind} 这种导入", field="kind", value=kind,
+            do_en=f"One of: {', '.join(kinds)}", do_zh=f"可用:{'、'.join(kinds)}",
+        )  # fmt: skip
+    if who.roles.isdisjoint(chosen.roles):
+        raise Forbidden(
+            f"needs one of the roles {', '.join(chosen.roles)}", f"需要角色:{'、'.join(chosen.roles)}", field="roles",
+            value=sorted(who.roles), do_en="Ask your administrator for the role.", do_zh="请向管理员申请角色。",
+        )  # fmt: skip
+    return chosen
+
+
+async def _take(
+    request: Request, chosen: ImportKind, kind: str, who: Caller, env: Any, identity: str, sheets: list[str]
+) -> ImportReport:
+    state = request.app.state
+    runner, pool = state.runner, state.runner.store.pool
+    most = state.service_state.settings.import_most_mib * 2**20
+    length = request.headers.get("content-length", "")
+    size = int(length) if length.isdecimal() else None
+    if size is not None and size > most:
+        raise too_large(most)
+
+    async def arrived(count: int) -> None:
+        await pool.execute("update imports set bytes = $2 where import_id = $1", identity, count)
+
+    file = File(request.stream(), request.headers.get("content-type", ""), chosen, sheets, most, arrived)
+    parse = await chosen.prepare(pool, env)
+    await mark_interrupted(pool, identity)
+    async with state.alive.kept(identity):
+        done = await _begin(pool, identity, kind, who, size)
+        try:
+            await Running(identity, chosen, runner, Origin(who.subject), parse, file, done).run()
+        except BaseException:
+            await pool.execute(
+                "update imports set state = 'broken-off', finished_at = clock_timestamp() where import_id = $1", identity
+            )
+            raise
+        await _finish(pool, identity, file)
+    return await report(pool, identity)
+
+
+async def _begin(pool: Any, identity: str, kind: str, who: Caller, size: int | None) -> Done:
+    """A new import, or one of the same caller that came to no end: it goes on after the rows that are done.
+
+    Raises Invalid.
+    """
+    async with pool.acquire() as tx, tx.transaction():
+        row = await tx.fetchrow(
+            "insert into imports as i (import_id, kind, caller, state, bytes_total) values ($1, $2, $3, 'running', $4)"
+            " on conflict (import_id) do update set state = 'running', started_at = clock_timestamp(), finished_at = null,"
+            " bytes = 0, bytes_total = excluded.bytes_total, resumed_from = i.rows"
+            " where i.state in ('interrupted', 'broken-off') and i.kind = excluded.kind and i.caller = excluded.caller"
+            " returning rows, done_hash",
+            identity, kind, who.subject, size,
+        )  # fmt: skip
+        if row is not None and row["rows"] and row["done_hash"] is None:
+            # Begun by an older process, which noted no hash: counted from its first row again.
+            await tx.execute(
+                "update imports set rows = 0, accepted = 0, unchanged = 0, refused = 0, facts = 0, resumed_from = 0"
+                " where import_id = $1",
+                identity,
+            )
+            await tx.execute("delete from import_refusals where import_id = $1", identity)
+            await tx.execute("delete from import_outcomes where import_id = $1", identity)
+            return Done()
+    if row is None:
+        raise Invalid(
+            f"import {identity} exists", f"导入 {identity} 已存在", field="Import-Id", value=identity,
+            do_en="Choose another Import-Id or leave it out.", do_zh="请更换或省略 Import-Id。",
+        )  # fmt: skip
+    return Done(row["rows"], row["done_hash"] or b"")
+
+
+async def _finish(pool: Any, identity: str, file: File) -> None:
+    await pool.execute(
+        "update imports set state = 'finished', finished_at = clock_timestamp(), bytes = $2 where import_id = $1",
+        identity,
+        file.told()["bytes"],
+    )
+
+
+def _download(rows: Any, name: str, media: str) -> StreamingResponse:
+    return StreamingResponse(rows, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})

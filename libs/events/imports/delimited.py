@@ -1,0 +1,118 @@
+"""CSV (RFC 4180): a row may hold line ends between quotation marks; the separator is the one of the header."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from ..refusal import Invalid
+from .encodings import Encodings, shown_bytes
+from .faults import NotARow
+from .kinds import Row
+from .lines import LONGEST_ROW
+from .taken import MOST_LINES, SHOWN, Rows, Taken, readable
+
+__all__ = ["Delimited", "header_of", "row_of"]
+
+_SEPARATORS = (",", ";", "\t")
+
+
+class Delimited(Rows):
+    """A quotation mark that is never closed costs its own line and not the rest of the file."""
+
+    def __init__(self, columns: Sequence[str], encodings: Encodings) -> None:
+        super().__init__(encodings)
+        self._columns = columns
+        self._names: list[str] = []
+        self._separator = ","
+
+    def close(self) -> Iterator[Taken]:
+        """The rows left. Raises Invalid when there was no header."""
+        yield from super().close()
+        if not self._names:
+            header_of([], "", self._columns)
+
+    def _header(self, first: bytes) -> bool:
+        if self._names:
+            return False
+        try:
+            readable(first)
+            text = self._encodings.text(first, count=False) or ""
+            found = [_cells(text, separator) for separator in _SEPARATORS]
+        except NotARow as error:
+            raise _wrong_header(error.rule, error.rule_zh, error.value, self._columns) from None
+        best = max(found, key=lambda names: len({name.strip() for name in names} & set(self._columns)))
+        self._separator = _SEPARATORS[found.index(best)]
+        self._names = header_of(best, text, self._columns)
+        return True
+
+    def _extent(self, *, final: bool) -> int:
+        first = self._waiting[0]
+        if b'"' not in first:
+            return 1
+        size, more_may_come = 0, False
+
+        def lines() -> Iterator[str]:
+            nonlocal size, more_may_come
+            for line in islice(self._waiting, MOST_LINES):
+                size += len(line) + 1
+                if size > LONGEST_ROW + 1:
+                    return
+                # In both encodings no part of a character is a separator, a quotation mark or a line end: bytes will do.
+                yield line.decode("latin-1") + "\n"
+            more_may_come = not final and len(self._waiting) < MOST_LINES
+
+        reader = csv.reader(lines(), strict=True, delimiter=self._separator)
+        try:
+            next(reader)
+        except csv.Error as error:
+            if more_may_come:
+                return 0
+            readable(first)
+            raise _not_csv(shown_bytes(first) if not first.isascii() else first.decode(), error) from None
+        return reader.line_num
+
+    def _row(self, text: str) -> Row:
+        plain = '"' not in text and "\r" not in text
+        return row_of(text.split(self._separator) if plain else _cells(text, self._separator), self._names, text)
+
+
+def _cells(text: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([text], strict=True, delimiter=separator), [])
+    except csv.Error as error:
+        raise _not_csv(text, error) from None
+
+
+def _not_csv(text: str, error: csv.Error) -> NotARow:
+    if "unexpected end" in str(error):
+        rule = "not CSV: a quotation mark is opened here and never closed"
+        return NotARow("row", text[:SHOWN], rule, "不是有效的 CSV 行:引号未闭合")
+    return NotARow("row", text[:SHOWN], f"not CSV: {error}", "不是有效的 CSV 行")
+
+
+def row_of(cells: Sequence[str], names: Sequence[str], text: str) -> Row:
+    """Cells by their columns, without blanks around them. Raises NotARow when there are more or fewer than columns."""
+    if len(cells) != len(names):
+        rule = f"has {len(cells)} columns, the header has {len(names)}"
+        raise NotARow("row", text[:SHOWN], rule, f"有 {len(cells)} 列,表头有 {len(names)} 列")
+    return {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+
+
+def header_of(cells: Sequence[str], text: str, columns: Sequence[str]) -> list[str]:
+    """The columns in the file's order. Raises Invalid unless they are exactly the kind's."""
+    names = [name.strip() for name in cells]
+    missing, foreign = sorted(set(columns) - set(names)), sorted(set(names) - set(columns))
+    if missing or foreign or len(names) != len(columns):
+        rule = f"missing columns: {missing}; unknown columns: {foreign}"
+        raise _wrong_header(rule, f"缺少列:{missing};未知列:{foreign}", text[:300], columns)
+    return names
+
+
+def _wrong_header(rule: str, rule_zh: str, shown: str, columns: Sequence[str]) -> Invalid:
+    wanted = ",".join(columns)
+    return Invalid(
+        rule, rule_zh, field="header", value=shown,
+        do_en=f"The header must be: {wanted}", do_zh=f"表头应为:{wanted}",
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""Why a row was not taken: line, field, value, rule and what to do, in both languages."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ValidationError
+
+from ..refusal import Refusal
+from .kinds import ImportKind
+
+__all__ = ["NotARow", "RefusedRow", "TooLarge", "refused_row", "too_large"]
+
+_DO = "Correct the row and send the file again: what was taken stays as it is."
+_DO_ZH = "请更正该行后重新导入:已接受的行不受影响。"
+
+
+class RefusedRow(BaseModel):
+    """`line` counts from 1 and is where the row begins; the header is line 1. `sheet` is empty unless a workbook was sent."""
+
+    line: int
+    field: str
+    value: str
+    rule: str
+    rule_zh: str
+    sheet: str = ""
+    do: str = ""
+    do_zh: str = ""
+
+
+class NotARow(Exception):  # noqa: N818 - becomes a refused row
+    """What stands there is no row: field, value as shown, rule and what to do in both languages."""
+
+    def __init__(self, where: str, value: str, rule: str, rule_zh: str, *, do: str = _DO, do_zh: str = _DO_ZH) -> None:
+        super().__init__(rule)
+        self.where, self.value, self.rule, self.rule_zh, self.do, self.do_zh = where, value, rule, rule_zh, do, do_zh
+
+
+class TooLarge(Refusal):
+    """RFC 9110, 15.5.14."""
+
+    slug = "too-large"
+    status = 413
+    title_zh = "文件过大"
+    title_en = "The file is too large"
+
+
+def too_large(most: int) -> TooLarge:
+    return TooLarge(
+        f"larger than {most // 2**20} MiB",
+        f"超过 {most // 2**20} MiB",
+        field="file",
+        do_en="Send it in several files; rows that were reported as done stay as they are.",
+        do_zh="请拆分为多个文件导入;已报告完成的行不受影响。",
+    )
+
+
+def refused_row(line: int, sheet: str, error: Exception, kind: ImportKind) -> RefusedRow:
+    """Raises `error` itself when it is no fault of the row."""
+    found = _refused(line, sheet, error)
+    hidden = bool(kind.personal) and found.field in {"row", *kind.personal}
+    # PostgreSQL keeps no NUL in text.
+    return found.model_copy(update={"value": "" if hidden else found.value.replace("\x00", "")})
+
+
+def _refused(line: int, sheet: str, error: Exception) -> RefusedRow:
+    where, do, do_zh = "", _DO, _DO_ZH
+    match error:
+        case NotARow():
+            where, value, rule, rule_zh = error.where, error.value, error.rule, error.rule_zh
+            do, do_zh = error.do, error.do_zh
+        case Refusal():
+            where, value = error.field or "", "" if error.value is None else str(error.value)
+            rule, rule_zh = error.detail_en, error.detail_zh
+            do, do_zh = error.do_en or do, error.do_zh or do_zh
+        case ValidationError():
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            value, rule, rule_zh = str(first.get("input")), first["msg"], f"格式不符:{where}"
+        case _:
+            raise error
+    return RefusedRow(line=line, sheet=sheet, field=where, value=value[:300], rule=rule, rule_zh=rule_zh, do=do, do_zh=do_zh)

@@ -1,0 +1,75 @@
+"""A file on its way in: which format it is, how much of it there may be, and its rows in batches."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .delimited import Delimited
+from .documents import Documents
+from .encodings import Encodings, Read, declared_in
+from .faults import too_large
+from .kinds import ImportKind
+from .lines import Lines, Recoded
+from .sheets import MARKS, Workbook, spooled
+from .taken import Rows, Taken
+
+__all__ = ["File"]
+
+
+@dataclass
+class File:
+    """`most` is the largest size in bytes, `arrived` hears of the bytes of a workbook while it is still arriving.
+
+    Raises TooLarge; the refusals of a wrong header and an unreadable workbook come from the formats.
+    """
+
+    body: AsyncIterator[bytes]
+    content_type: str
+    kind: ImportKind
+    sheets: Sequence[str]
+    most: int
+    arrived: Callable[[int], Awaitable[None]]
+    _bytes: int = 0
+    _workbook: Workbook | None = None
+    _wide: bool = False
+    _encodings: Encodings = field(default_factory=Encodings)
+
+    async def batches(self) -> AsyncIterator[list[Taken]]:
+        """The rows in order, the header among them."""
+        recoded = Recoded(self._counted())
+        start = await recoded.look()
+        if start.startswith(MARKS):
+            async with spooled(recoded.pieces(), self.arrived) as path:
+                self._workbook = Workbook(path, self.kind, self.sheets)
+                async for batch in self._workbook.batches():
+                    yield batch
+            return
+        self._wide = recoded.wide
+        declared = Read.UTF_8 if recoded.marked else declared_in(self.content_type)
+        self._encodings = Encodings(declared, only_utf_8=recoded.wide)
+        form: type[Documents | Delimited] = Documents if "json" in self.content_type else Delimited
+        rows: Rows = form(self.kind.columns, self._encodings)
+        lines = Lines()
+        async for piece in recoded.pieces():
+            yield list(rows.feed(lines.feed(piece)))
+        yield list(itertools.chain(rows.feed(lines.close()), rows.close()))
+
+    def told(self) -> dict[str, Any]:
+        """How far it is: `bytes` read, `rows_total` where a workbook says so, `encodings` of the rows, `sheets_left` out."""
+        workbook, counts = self._workbook, dict(self._encodings.counts)
+        return {
+            "bytes": self._bytes,
+            "rows_total": workbook.rows if workbook else None,
+            "encodings": {"utf-16": sum(counts.values())} if self._wide else counts,
+            "sheets_left": workbook.left if workbook else [],
+        }
+
+    async def _counted(self) -> AsyncIterator[bytes]:
+        async for piece in self.body:
+            self._bytes += len(piece)
+            if self._bytes > self.most:
+                raise too_large(self.most)
+            yield piece

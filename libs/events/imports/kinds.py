@@ -1,0 +1,36 @@
+"""What a service says of a kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..decider import Command
+from ..reactions import Environment
+from ..store import Transaction
+
+__all__ = ["ImportKind", "Parse", "Row"]
+
+Row = Mapping[str, str]
+Parse = Callable[[Row], Command]
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """One kind of file; see the package's text."""
+
+    columns: tuple[str, ...]
+    key: Callable[[Row], str]
+    prepare: Callable[[Any, Environment], Awaitable[Parse]]
+    roles: tuple[str, ...] = ("registrar",)
+    also: Callable[[Transaction, Sequence[Row]], Awaitable[None]] | None = None
+    personal: frozenset[str] = frozenset()
+    """Columns with personal data: they and whole rows are left out of the report, which is not erasable."""
+    same: Callable[[Any], tuple[str, Hashable]] | None = None
+    """Where a thing can be spelled in several ways: a command's thing, and what is said of it. Else `key` and the cells."""
+    named_by: str = "key"
+    """The column that a contradiction inside a file is reported under."""
+    numbers: Mapping[str, int | None] = field(default_factory=dict)
+    """Columns in which a spreadsheet's cell may be a number: a quantity (None), or a code of so many digits that begins with
+    no zero. In all others what was typed may be lost (a first zero, a sixteenth digit): the row is refused."""

@@ -1,0 +1,75 @@
+"""Bytes of a file as they arrive → physical lines. What comes out does not depend on how the bytes were cut."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import AsyncIterator
+
+__all__ = ["LONGEST_ROW", "Lines", "Recoded"]
+
+LONGEST_ROW = 64 * 1024
+"""Bytes of a row, over however many lines."""
+_MARK = b"\xef\xbb\xbf"
+
+
+class Lines:
+    """Physical lines without their ends. Of one that is too long no more is kept than shows that it is."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, piece: bytes) -> list[bytes]:
+        """The lines that this piece completes."""
+        *whole, rest = (self._rest + piece).split(b"\n")
+        # The rest of a line that is too long is no row of its own: its tail once came in as one.
+        self._rest = rest[: LONGEST_ROW + 1]
+        return [line.removesuffix(b"\r")[: LONGEST_ROW + 1] for line in whole]
+
+    def close(self) -> list[bytes]:
+        """The last line, where the file does not end with a line end."""
+        rest, self._rest = self._rest, b""
+        return [rest.removesuffix(b"\r")] if rest else []
+
+
+class Recoded:
+    """A file as UTF-8 without its mark. UTF-16 with a mark (Excel's "Unicode text") becomes UTF-8; all else stays as it is.
+
+    `marked` is whether the file says that it is UTF-8, `wide` whether it was UTF-16.
+    """
+
+    def __init__(self, body: AsyncIterator[bytes]) -> None:
+        self._body = body
+        self.start = b""
+        self.marked = self.wide = False
+
+    async def look(self) -> bytes:
+        """The first bytes (at least eight, unless the file is shorter), which are given again as part of the file."""
+        while len(self.start) < 8:
+            piece = await anext(self._body, None)
+            if piece is None:
+                break
+            self.start += piece
+        self.marked = self.start.startswith(_MARK)
+        self.wide = self.start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        return self.start
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The whole file, once `look` has looked."""
+        if not self.wide:
+            yield self.start.removeprefix(_MARK)
+            async for piece in self._body:
+                yield piece
+            return
+        # Half a surrogate pair stays what it is and is then not UTF-8: its row is refused, and no other.
+        decoder = codecs.getincrementaldecoder("utf-16")("surrogatepass")
+        yield _utf_8(decoder.decode(self.start))
+        async for piece in self._body:
+            yield _utf_8(decoder.decode(piece))
+        try:
+            yield _utf_8(decoder.decode(b"", final=True))
+        except UnicodeDecodeError:
+            yield b"\xff"  # half a character at the end: the last row cannot be read
+
+
+def _utf_8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

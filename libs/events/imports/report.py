@@ -1,0 +1,191 @@
+"""What became of an import: how far it is, which rows were refused and why, and the same as a download."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import orjson
+from pydantic import BaseModel
+
+from ..http.paging import EPOCH, Page, key_of, page_of
+from ..refusal import NotFound
+from .faults import RefusedRow
+
+__all__ = ["ImportReport", "ReportRows", "State", "as_csv", "as_ndjson", "known", "page", "refused_csv", "report"]
+
+_SHOWN = 100
+_COLUMNS = ("line", "sheet", "outcome", "field", "value", "rule", "rule_zh", "do", "do_zh")
+_OUTCOMES = {"a": "accepted", "u": "unchanged", "r": "refused"}
+_REFUSED = (
+    "select line, field, value, rule_en as rule, rule_zh, sheet, do_en as do, do_zh from import_refusals where import_id = $1"
+)
+_IMPORT = (
+    "select import_id, kind, caller, state, rows, accepted, unchanged, refused, facts, started_at, finished_at, bytes,"
+    " bytes_total, rows_total, resumed_from, encodings::text as encodings, sheets_left, clock_timestamp() as asked_at"
+    " from imports"
+)
+Line = Mapping[str, Any]
+
+
+class State(StrEnum):
+    RUNNING = "running"
+    FINISHED = "finished"
+    BROKEN_OFF = "broken-off"
+    INTERRUPTED = "interrupted"
+
+
+class ReportRows(StrEnum):
+    """Which rows a download lists."""
+
+    REFUSED = "refused"
+    ALL = "all"
+
+
+class ImportReport(BaseModel):
+    """`rows = accepted + unchanged + refused`; `facts` are the facts written; `refusals` shows the first hundred.
+
+    `bytes` of `bytes_total` (null: not said by the sender) have been read. `rows_expected` is what a workbook says of itself,
+    else estimated from the bytes; `expected_end` follows from it and from `rows_per_second`. `encodings` says how many rows
+    were read as which, `sheets_left` names visible sheets that were not read, `resumed_from` is how many rows an earlier
+    attempt had done.
+    """
+
+    import_id: str
+    kind: str
+    state: State
+    caller: str
+    rows: int
+    accepted: int
+    unchanged: int
+    refused: int
+    facts: int
+    started_at: datetime
+    finished_at: datetime | None
+    bytes: int
+    bytes_total: int | None
+    rows_expected: int | None
+    rows_per_second: float | None
+    expected_end: datetime | None
+    resumed_from: int
+    encodings: dict[str, int]
+    sheets_left: list[str]
+    refusals: list[RefusedRow] = []
+
+
+def _shaped(row: Mapping[str, Any], refusals: Iterable[RefusedRow] = ()) -> ImportReport:
+    known = dict(row)
+    asked, total = known.pop("asked_at"), known.pop("rows_total")
+    running = known["state"] == State.RUNNING
+    seconds = ((known["finished_at"] or asked) - known["started_at"]).total_seconds()
+    rate = (known["rows"] - known["resumed_from"]) / seconds if seconds > 0 else None
+    expected = known["rows"] if known["state"] == State.FINISHED else _expected(known, total)
+    end = None
+    if running and rate and expected is not None:
+        end = asked + timedelta(seconds=(expected - known["rows"]) / rate)
+    return ImportReport(
+        **{**known, "encodings": orjson.loads(known["encodings"])},
+        rows_expected=expected,
+        rows_per_second=None if rate is None else round(rate, 1),
+        expected_end=end,
+        refusals=list(refusals),
+    )
+
+
+def _expected(known: Mapping[str, Any], total: int | None) -> int | None:
+    if total is not None:
+        return max(total, int(known["rows"]))
+    if known["bytes_total"] and known["bytes"] and known["rows"]:
+        return max(int(known["rows"]), round(known["rows"] * known["bytes_total"] / known["bytes"]))
+    return None
+
+
+async def known(pool: Any, identity: str) -> Mapping[str, Any]:
+    """Raises NotFound."""
+    row: Mapping[str, Any] | None = await pool.fetchrow(f"{_IMPORT} where import_id = $1", identity)
+    if row is None:
+        raise NotFound(
+            f"no import {identity}", f"没有导入 {identity}", field="import_id", value=identity,
+            do_en="GET /v1/imports lists them.", do_zh="可通过 GET /v1/imports 查看。",
+        )  # fmt: skip
+    return row
+
+
+async def report(pool: Any, identity: str) -> ImportReport:
+    """Raises NotFound."""
+    row = await known(pool, identity)
+    shown = await pool.fetch(f"{_REFUSED} order by sheet, line limit $2", identity, _SHOWN)
+    return _shaped(row, [RefusedRow(**r) for r in shown])
+
+
+async def page(
+    pool: Any, *, kind: str | None, state: State | None, who: str | None, cursor: str | None, limit: int
+) -> Page[ImportReport]:
+    """Newest first, without their refused rows."""
+    before, name = (None, "") if cursor is None else key_of(cursor, [EPOCH, ""])
+    rows = await pool.fetch(
+        f"{_IMPORT} where ($1::text is null or kind = $1) and ($2::text is null or state = $2)"
+        " and ($3::text is null or caller = $3) and ($4::timestamptz is null or (started_at, import_id) < ($4, $5))"
+        " order by started_at desc, import_id desc limit $6",
+        kind, state, who, before, name, limit + 1,
+    )  # fmt: skip
+    return page_of([_shaped(row) for row in rows], limit, lambda shown: [shown.started_at, shown.import_id])
+
+
+async def _lines(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[Line]:
+    async with pool.acquire() as connection, connection.transaction():
+        if which is ReportRows.REFUSED:
+            async for row in connection.cursor(f"{_REFUSED} order by sheet, line", identity):
+                yield {**row, "outcome": "refused"}
+            return
+        chunks = connection.cursor(
+            "select sheet, lines, outcomes from import_outcomes where import_id = $1 order by after", identity, prefetch=1
+        )
+        async for sheet, lines, outcomes in chunks:
+            refused = {}
+            if "r" in outcomes:
+                between = f"{_REFUSED} and sheet = $2 and line between $3 and $4"
+                found = await connection.fetch(between, identity, sheet, lines[0], lines[-1])
+                refused = {row["line"]: row for row in found}
+            for line, outcome in zip(lines, outcomes, strict=True):
+                yield {"line": line, "sheet": sheet, **refused.get(line, {}), "outcome": _OUTCOMES[outcome]}
+
+
+async def as_csv(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[str]:
+    """One line a row; then three that count the rows by outcome (`outcome` is `total`)."""
+    # The mark tells spreadsheets that it is UTF-8.
+    yield "\ufeff" + _csv(_COLUMNS)
+    async for line in _lines(pool, identity, which):
+        yield _csv([line.get(name, "") for name in _COLUMNS])
+    counts = await known(pool, identity)
+    for outcome in _OUTCOMES.values():
+        yield _csv(["", "", "total", outcome, counts[outcome], "", "", "", ""])
+
+
+async def as_ndjson(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[bytes]:
+    """The report itself without its refusals, then one object a row."""
+    yield _json(_shaped(await known(pool, identity)).model_dump(mode="json", exclude={"refusals"}))
+    async for line in _lines(pool, identity, which):
+        yield _json({name: line[name] for name in _COLUMNS if name in line})
+
+
+async def refused_csv(pool: Any, identity: str) -> AsyncIterator[str]:
+    """The refused rows alone."""
+    yield "\ufeffline,field,value,rule,rule_zh\r\n"
+    async for line in _lines(pool, identity, ReportRows.REFUSED):
+        cells = (line[name] for name in ("line", "field", "value", "rule", "rule_zh"))
+        yield ",".join('"' + str(cell).replace('"', '""') + '"' for cell in cells) + "\r\n"
+
+
+def _csv(cells: Iterable[Any]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
+
+
+def _json(what: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(what, option=orjson.OPT_APPEND_NEWLINE)

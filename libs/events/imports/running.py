@@ -1,0 +1,235 @@
+"""One running import: rows become commands, a thousand a transaction. The next are read while the database has these."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from ..decider import Command
+from ..refusal import Invalid, Refusal
+from ..runner import Origin, Runner
+from ..store import Transaction, repeated
+from .faults import NotARow, RefusedRow, refused_row
+from .files import File
+from .kinds import ImportKind, Parse, Row
+from .seen import Seen
+from .taken import Taken
+
+__all__ = ["Done", "Running"]
+
+_CHUNK = 1000
+_SLICE = 64
+"""Rows after which others have their turn: some two milliseconds."""
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The first `rows` rows were written before; `hash` is of their bytes."""
+
+    rows: int = 0
+    hash: bytes = b""
+
+
+@dataclass
+class _Chunk:
+    sheet: str = ""
+    lines: list[int] = field(default_factory=list)
+    """Of all rows, in order; those below of what is to be decided."""
+    deciding: list[int] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
+    after: int = 0
+    hash: bytes = b""
+    told: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Running:
+    """`file` gives the rows, `done` is what an earlier attempt has written of them."""
+
+    identity: str
+    kind: ImportKind
+    runner: Runner
+    origin: Origin
+    parse: Parse
+    file: File
+    done: Done
+    _seen: Seen = field(default_factory=Seen)
+    _rows: int = 0
+    _hash: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=32))
+    _writing: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Takes the whole file. Raises Invalid for a wrong header or another file than the one begun."""
+        chunk = _Chunk()
+        try:
+            async for batch in self._slices():
+                for taken in batch:
+                    if len(chunk.lines) >= _CHUNK or chunk.sheet != taken.sheet:
+                        await self._hand_over(chunk)
+                        chunk = _Chunk(taken.sheet)
+                    self._take(chunk, taken)
+                if len(chunk.lines) >= _CHUNK:
+                    await self._hand_over(chunk)
+                    chunk = _Chunk(chunk.sheet)
+            if self._rows < self.done.rows:
+                raise self._another_file()
+            await self._hand_over(chunk)
+            await self._written()
+        finally:
+            if self._writing is not None:
+                # What has begun comes to an end before the import is said to have broken off.
+                with suppress(Exception):
+                    await asyncio.shield(self._writing)
+
+    async def _slices(self) -> AsyncIterator[Sequence[Taken]]:
+        async for batch in self.file.batches():
+            for start in range(0, len(batch), _SLICE):
+                yield batch[start : start + _SLICE]
+                await asyncio.sleep(0)
+
+    def _take(self, chunk: _Chunk, taken: Taken) -> None:
+        self._hash.update(taken.raw)
+        self._hash.update(b"\n")
+        if taken.row is None:
+            return
+        self._rows += 1
+        if self._rows <= self.done.rows:
+            # Done already: only what it says of which thing is needed, to find later lines that contradict it.
+            with suppress(NotARow, Refusal, ValidationError):
+                self._command(taken)
+            if self._rows == self.done.rows and self._hash.digest() != self.done.hash:
+                raise self._another_file()
+            return
+        chunk.lines.append(taken.line)
+        try:
+            row, command = self._command(taken)
+        except (NotARow, Refusal, ValidationError) as error:
+            refused = refused_row(taken.line, taken.sheet, error, self.kind)
+            chunk.refused.append(_over_lines(refused, taken.last))
+            return
+        chunk.deciding.append(taken.line)
+        chunk.rows.append(row)
+        chunk.commands.append(command)
+
+    def _command(self, taken: Taken) -> tuple[Row, Command]:
+        """Raises what is wrong with the row. A second row for the same thing with other content is a contradiction."""
+        row = taken.row
+        if isinstance(row, NotARow):
+            raise row
+        assert row is not None  # noqa: S101 - the header is no row
+        command = self.parse(row)
+        if self.kind.same is not None:
+            key, content = self.kind.same(command)
+        else:
+            key, content = self.kind.key(row), tuple(map(row.__getitem__, self.kind.columns))
+        first = self._seen.contradicts(key, content, taken.line)
+        if first is not None:
+            where = self.kind.named_by
+            where_en, where_zh = (" (of this sheet or one before)", "(本表或之前的表)") if taken.sheet else ("", "")
+            raise NotARow(
+                where, row.get(where, key), f"line {first}{where_en} says something else of {key}",
+                f"第 {first} 行{where_zh}对 {key} 的内容不同",
+                do="Keep the line that is right and take the other out of the file.", do_zh="请核实后只保留正确的一行。",
+            )  # fmt: skip
+        return row, command
+
+    def _another_file(self) -> Invalid:
+        return Invalid(
+            f"this is not the file that {self.identity} was begun with",
+            f"该文件与导入 {self.identity} 原先的文件不同",
+            field="Import-Id",
+            value=self.identity,
+            do_en="Leave the Import-Id out or choose another: the file is then imported from its first row.",
+            do_zh="请省略或更换 Import-Id:文件将从第一行起导入。",
+        )
+
+    async def _hand_over(self, chunk: _Chunk) -> None:
+        """Written while the next is read; one at a time, so that what is done is always a beginning of the file."""
+        if not chunk.lines:
+            return
+        chunk.after, chunk.hash, chunk.told = self._rows - len(chunk.lines), self._hash.digest(), self.file.told()
+        await self._written()
+        self._writing = asyncio.create_task(self._write(chunk))
+
+    async def _written(self) -> None:
+        if self._writing is not None:
+            writing, self._writing = self._writing, None
+            try:
+                await asyncio.shield(writing)
+            except asyncio.CancelledError:
+                self._writing = writing
+                raise
+
+    async def _write(self, chunk: _Chunk) -> None:
+        """One transaction: the facts, the refused rows, the progress. Repeated when a rival was faster."""
+
+        async def attempt() -> None:
+            async with self.runner.store.transaction() as tx:
+                await self._write_once(tx, chunk)
+
+        await repeated(attempt, attempts=_ATTEMPTS)
+
+    async def _write_once(self, tx: Transaction, chunk: _Chunk) -> None:
+        outcomes = await self.runner.execute_many(chunk.commands, self.origin, tx=tx) if chunk.commands else []
+        became = dict.fromkeys(chunk.lines, "r")
+        refused, kept, facts = list(chunk.refused), [], 0
+        for line, row, outcome in zip(chunk.deciding, chunk.rows, outcomes, strict=True):
+            if isinstance(outcome, Refusal):
+                refused.append(refused_row(line, chunk.sheet, outcome, self.kind))
+                continue
+            kept.append(row)
+            became[line] = "a" if outcome.recorded else "u"
+            facts += len(outcome.recorded)
+        if self.kind.also is not None and kept:
+            await self.kind.also(tx, kept)
+        if refused:
+            await tx.executemany(
+                "insert into import_refusals (import_id, line, field, value, rule_en, rule_zh, sheet, do_en, do_zh)"
+                " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                [(self.identity, r.line, r.field, r.value, r.rule, r.rule_zh, r.sheet, r.do, r.do_zh) for r in refused],
+            )
+        letters = "".join(became.values())
+        await tx.execute(
+            "insert into import_outcomes values ($1, $2, $3, $4, $5)",
+            self.identity, chunk.after, chunk.sheet, chunk.lines, letters,
+        )  # fmt: skip
+        await self._progress(tx, chunk, letters, facts)
+
+    async def _progress(self, tx: Transaction, chunk: _Chunk, letters: str, facts: int) -> None:
+        told = chunk.told
+        await tx.execute(
+            "update imports set rows = rows + $2, accepted = accepted + $3, unchanged = unchanged + $4, refused = refused + $5,"
+            " facts = facts + $6, done_hash = $7, bytes = $8, rows_total = $9, encodings = $10::jsonb, sheets_left = $11"
+            " where import_id = $1",
+            self.identity,
+            len(letters),
+            *map(letters.count, "aur"),
+            facts,
+            chunk.hash,
+            told["bytes"],
+            told["rows_total"],
+            orjson.dumps(told["encodings"]).decode(),
+            told["sheets_left"],
+        )
+
+
+def _over_lines(refused: RefusedRow, last: int) -> RefusedRow:
+    """Says so where a row takes several lines: a quotation mark too many may have drawn its neighbours in."""
+    if last == refused.line:
+        return refused
+    return refused.model_copy(
+        update={
+            "rule": f"{refused.rule} (the row goes on to line {last})",
+            "rule_zh": f"{refused.rule_zh}(该行延续至第 {last} 行)",
+        }
+    )

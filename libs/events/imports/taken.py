@@ -1,0 +1,114 @@
+"""Lines of a text file → rows: what CSV and NDJSON have in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from .encodings import Encodings
+from .faults import NotARow
+from .kinds import Row
+from .lines import LONGEST_ROW
+
+__all__ = ["MOST_LINES", "SHOWN", "Rows", "Taken", "readable", "too_long"]
+
+MOST_LINES = 1000
+"""Lines that one row may take, and that may follow a row before it must be known how it is encoded."""
+SHOWN = 100
+
+
+class Taken(NamedTuple):
+    """A row as it was taken from a file.
+
+    `line` is the physical line where the row begins, `last` where it ends; `raw` its bytes, by which a file sent again is
+    known. `row` is None for the header.
+    """
+
+    line: int
+    raw: bytes
+    row: Row | NotARow | None
+    last: int
+    sheet: str = ""
+
+
+class Rows(ABC):
+    """Fed with lines, gives rows. A row that cannot be read is refused; the next begins after it."""
+
+    def __init__(self, encodings: Encodings) -> None:
+        self._encodings = encodings
+        self._waiting: deque[bytes] = deque()
+        self._line = 0
+
+    def feed(self, lines: Iterable[bytes]) -> Iterator[Taken]:
+        """The rows that are whole with these lines. Raises Invalid for a wrong header."""
+        self._waiting.extend(lines)
+        return self._whole(final=False)
+
+    def close(self) -> Iterator[Taken]:
+        """The rows left. Raises Invalid when there was no header."""
+        return self._whole(final=True)
+
+    def _header(self, first: bytes) -> bool:
+        """Whether the line was the header. Raises Invalid."""
+        del first
+        return False
+
+    @abstractmethod
+    def _extent(self, *, final: bool) -> int:
+        """How many lines the next row takes; 0: it goes on in lines not there yet. Raises NotARow for the line."""
+
+    @abstractmethod
+    def _row(self, text: str) -> Row:
+        """Raises NotARow."""
+
+    def _whole(self, *, final: bool) -> Iterator[Taken]:
+        waiting = self._waiting
+        while waiting:
+            first = waiting[0]
+            if self._header(first):
+                yield self._pass(first, 1, None)
+            elif not first or first.isspace():
+                self._pass(first, 1, None)
+            else:
+                count, raw = 1, first
+                try:
+                    count = self._extent(final=final)
+                    raw = first if count == 1 else b"\n".join(islice(waiting, count))
+                    text = self._text(raw, count, final=final) if count else None
+                    if text is None:
+                        return
+                    row: Row | NotARow = self._row(text)
+                except NotARow as error:
+                    row = error
+                yield self._pass(raw, count, row)
+
+    def _pass(self, raw: bytes, lines: int, row: Row | NotARow | None) -> Taken:
+        for _ in range(lines):
+            self._waiting.popleft()
+        self._line += lines
+        return Taken(self._line - lines + 1, raw, row, self._line)
+
+    def _text(self, raw: bytes, count: int, *, final: bool) -> str | None:
+        """The row's text; None while lines that are not there yet must say how it is meant. Raises NotARow."""
+        readable(raw)
+        text = self._encodings.text(raw)
+        if text is not None:
+            return text
+        if any(self._encodings.learn(line) for line in islice(self._waiting, count, count + MOST_LINES)):
+            return self._encodings.text(raw)
+        if final or len(self._waiting) >= count + MOST_LINES:
+            self._encodings.give_up(raw)
+        return None
+
+
+def readable(raw: bytes) -> None:
+    """Raises NotARow for a row that is too long."""
+    if len(raw) > LONGEST_ROW:
+        raise too_long()
+
+
+def too_long() -> NotARow:
+    return NotARow("row", "", f"longer than {LONGEST_ROW} bytes", f"超过 {LONGEST_ROW} 字节")
