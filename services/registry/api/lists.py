@@ -89,7 +89,9 @@ async def inspector_history(inspector: InspectorId, pool: Pool, _: NamesReader) 
 
 @router.get("/counts", summary="How many of each are on the lists today")
 async def counts(pool: Pool, env: Env) -> Counts:
-    return Counts(**await queries.counts(pool, day=today(env)))
+    day = today(env)
+    lists = {row["list"]: row["n"] async for row in queries.list_counts(pool, day=day)}
+    return Counts(**lists, **await queries.counts(pool, day=day))
 
 
 def _after(cursor: str | None) -> str:

@@ -173,15 +173,26 @@ class InspectorSpell(BaseModel):
 
 
 class Counts(BaseModel):
-    """Items, agreements and `inspectors_valid` as in force today; `entities` are those not struck off."""
+    """As in force today; `entities` are those not struck off, `approvals_not_taken_over` those that nobody supervises yet."""
 
-    industries: int
-    departments: int
-    townships: int
+    industries: int = 0
+    departments: int = 0
+    mandates: int = 0
+    conference: int = 0
+    townships: int = 0
+    areas: int = 0
+    sources: int = 0
     items: int
-    scenarios: int
+    scenarios: int = 0
+    manuals: int = 0
+    exemptions: int = 0
+    benchmarks: int = 0
+    codes: int = 0
+    tags: int = 0
     inspectors: int
     inspectors_valid: int
     entities: int
     entities_struck_off: int
     agreements: int
+    approvals: int
+    approvals_not_taken_over: int

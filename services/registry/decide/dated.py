@@ -160,4 +160,5 @@ def _ends_later(row: Fact, day: date) -> None:
 
 
 def _content(fact: Fact) -> dict[str, Any]:
-    return fact.model_dump(exclude={"effective_from", "edition"})
+    """What a row says. When it counts from, its number and where it came from are no content."""
+    return fact.model_dump(exclude={"effective_from", "edition", "suggestion"})

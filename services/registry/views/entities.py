@@ -26,13 +26,11 @@ _ENTERED = (
     " version = excluded.version"
 )
 # One statement a row, so that a second change in the same run finds the first.
-_CHANGED = " ".join(
-    (
-        "with past as (insert into entity_past select entity, version, since, $7, name, industries, township, category, founded",
-        "from entities where entity = $1)",
-        _ENTERED,
-    )
+_PAST = (
+    "with past as (insert into entity_past select entity, version, since, $7, name, industries, township, category, founded"
+    " from entities where entity = $1) "
 )
+_CHANGED = _PAST + _ENTERED
 
 
 def _row(r: Recorded[EntityListed | EntityChanged]) -> tuple[Any, ...]:

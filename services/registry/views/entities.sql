@@ -94,9 +94,17 @@ select * from approvals
 -- name: approval(approval)^
 select * from approvals where approval = :approval;
 
--- name: listed_with_codes(codes)
--- Entities on the list under credit codes of the allow-list, still allowed or not.
-select entity from entities where entity = any(:codes);
-
 -- name: all_entities()
 select entity from entities;
+
+-- name: codes_page(day, q, state, after, limit)
+-- The newest word on each code up to the day.
+select * from (
+    select c.key as code,
+           case when c.effective_until is null or c.effective_until > :day::date then 'allowed' else 'disallowed' end as state,
+           c.content ->> 'reason' as reason, (c.content -> 'evidence')::text as evidence, c.effective_from as since,
+           c.effective_until as disallowed_from, c.withdrawn as disallowed_for,
+           exists (select 1 from entities e where e.entity = 'uscc:' || c.key) as entity_listed, c.version
+      from (select distinct on (key) * from editions
+             where list = 'codes' and effective_from <= :day and key > :after order by key, seq desc) c) as newest
+ where (:q::text is null or code = :q) and (:state::text is null or state = :state) order by code limit :limit;

@@ -32,15 +32,8 @@ select document::text as document, version from agreements where agreement = :ag
 select partner_jwk::text as jwk from agreements where partner = :place and state = 'accepted' order by agreement;
 
 -- name: counts(day)^
-with now_in_force as (
-    select list, count(*) as n from editions
-     where effective_from <= :day::date and (effective_until is null or effective_until > :day) group by list)
-select coalesce((select n from now_in_force where list = 'industries'), 0) as industries,
-       coalesce((select n from now_in_force where list = 'departments'), 0) as departments,
-       coalesce((select n from now_in_force where list = 'townships'), 0) as townships,
-       (select count(*) from items where effective_from <= :day
+select (select count(*) from items where effective_from <= :day::date
            and (effective_until is null or effective_until > :day)) as items,
-       coalesce((select n from now_in_force where list = 'scenarios'), 0) as scenarios,
        (select count(distinct key) from editions where list = 'inspectors') as inspectors,
        (select count(*) from editions e where list = 'inspectors' and effective_from <= :day
            and (effective_until is null or effective_until > :day) and (content ->> 'valid_until')::date >= :day
@@ -48,7 +41,15 @@ select coalesce((select n from now_in_force where list = 'industries'), 0) as in
                and s.effective_from <= :day and (s.effective_until is null or s.effective_until > :day))) as inspectors_valid,
        (select count(*) from entities where struck_off_from is null or struck_off_from > :day) as entities,
        (select count(*) from entities where struck_off_from <= :day) as entities_struck_off,
-       (select count(*) from agreements where state = 'accepted' and :day between valid_from and valid_until) as agreements;
+       (select count(*) from agreements where state = 'accepted' and :day between valid_from and valid_until) as agreements,
+       (select count(*) from approvals where ceased_from is null or ceased_from > :day) as approvals,
+       (select count(*) from approvals where taken_over_on is null and (ceased_from is null or ceased_from > :day)
+           and (valid_until is null or valid_until >= :day)) as approvals_not_taken_over;
+
+-- name: list_counts(day)
+select list, count(*) as n from editions
+ where effective_from <= :day::date and (effective_until is null or effective_until > :day)
+   and list not in ('inspectors', 'suspensions') group by list;
 
 -- name: listed_items(day)
 -- Items that are in force on a day or later: what a scenario may name.
