@@ -26,6 +26,10 @@ KIND = "food-hygiene"
 LISTS = {
     "industries": "code,name\nrestaurant,餐饮 Restaurants\n",
     "departments": f"code,name,level,divisions\n{HEALTH},Health,county,659999\n{FIRE},Fire,county,659999\n",
+    "mandates": (
+        "department,form,basis,delegated_by,effective_from,effective_until\n"
+        f"{HEALTH},statutory,Health Code,,2010-01-01,\n{FIRE},statutory,Fire Code,,2010-01-01,\n"
+    ),
     "townships": f"code,name,department\n659999001,San Francisco,{HEALTH}\n",
     "items": (
         "code,kind,subject,content,list_class,department,industries,methods,frequency_months,legal_basis,liability,notice,"

@@ -1,4 +1,4 @@
-"""What a place lists: industries, departments, townships, items, scenarios."""
+"""What a place lists: industries, departments and their mandates, townships, items, scenarios."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +10,8 @@ __all__ = ["write_lists"]
 # The department that answers for enforcement in the townships (综合行政执法), in every place of the examples.
 _TOWNSHIPS_DEPARTMENT = "urban-management"
 _EFFECTIVE_FROM = "2025-01-01"
+# The Law on Administrative Penalty as revised in 2021 took effect on this day.
+_MANDATED_FROM = "2021-07-15"
 
 
 def write_lists(folder: Path, place: Place) -> Iterator[Path]:
@@ -18,6 +20,11 @@ def write_lists(folder: Path, place: Place) -> Iterator[Path]:
         folder / "departments.csv",
         "code,name,level,divisions",
         [(department.code, department.name, department.level, place.code) for department in departments(place)],
+    )
+    yield write(
+        folder / "mandates.csv",
+        "department,form,basis,delegated_by,effective_from,effective_until",
+        _mandates(place),
     )
     yield write(
         folder / "townships.csv",
@@ -35,6 +42,14 @@ def write_lists(folder: Path, place: Place) -> Iterator[Path]:
         _items(place),
     )
     yield write(folder / "scenarios.csv", "code,name,industry,lead,departments,items", _scenarios(place))
+
+
+def _mandates(place: Place) -> Iterator[Row]:
+    """Why each department may check (X-06): by statute or by authorisation of a law."""
+    by_slug = {department.slug: department for department in departments(place)}
+    for row in rows_of("mandates"):
+        if department := by_slug.get(row["slug"]):
+            yield (department.code, row["form"], row["basis"], "", _MANDATED_FROM, "")
 
 
 def _items(place: Place) -> Iterator[Row]:

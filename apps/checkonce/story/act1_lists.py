@@ -10,7 +10,7 @@ from apps.checkonce.embedded import Town
 
 from .story import Story
 
-_KINDS = ("industries", "departments", "townships", "items", "scenarios", "inspectors", "entities")
+_KINDS = ("industries", "departments", "mandates", "townships", "items", "scenarios", "inspectors", "entities")
 
 
 async def play(story: Story) -> None:

@@ -16,6 +16,7 @@ SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
 COLUMNS = {
     "industries": "code,name",
     "departments": "code,name,level,divisions",
+    "mandates": "department,form,basis,delegated_by,effective_from,effective_until",
     "townships": "code,name,department",
     "items": "code,kind,subject,content,list_class,department,industries,methods,frequency_months,legal_basis,"
     "liability,notice,minor_exemption,qualification,effective_from",
@@ -78,7 +79,7 @@ def test_each_file_is_utf_8_with_its_header_and_no_row_twice(place, name):
     text = (EXAMPLES / place / f"{name}.csv").read_bytes().decode("utf-8")
     assert text.splitlines()[0] == COLUMNS[name]
     assert "\r" not in text
-    key = "id" if name == "inspectors" else "value" if name in {"entities", "credit"} else "code"
+    key = {"inspectors": "id", "entities": "value", "credit": "value", "mandates": "department"}.get(name, "code")
     keys = column(place, name, key)
     assert len(set(keys)) == len(keys)
 
@@ -97,6 +98,16 @@ def test_departments_and_townships_belong_to_the_place(place, departments, towns
         assert re.fullmatch(rf"{place}[0-9]{{3}}", row["code"])
         assert row["department"] in column(place, "departments", "code")
     assert len(table(place, "items")) >= items
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_department_has_a_mandate_in_force_before_its_items(place):
+    assert column(place, "mandates", "department") == column(place, "departments", "code")
+    for row in table(place, "mandates"):
+        assert row["form"] in {"statutory", "authorised"}
+        assert re.fullmatch(r"(《[^《》]+》)+", row["basis"])
+        assert row["effective_from"] < min(column(place, "items", "effective_from"))
+        assert (row["delegated_by"], row["effective_until"]) == ("", "")
 
 
 def test_the_neighbour_names_its_departments_and_kinds_of_check_alike():

@@ -204,7 +204,10 @@ class DepartmentWithdrawn(Fact, name="registry.department-withdrawn"):
 
 
 class MandateGranted(Fact, name="registry.mandate-granted"):
-    """X-06, B-08: the legal ground on which a body may check; `delegated_by` only for a delegation."""
+    """X-06, B-08: the legal ground on which a body may check; `delegated_by` only for a delegation.
+
+    Its last day is the day before `effective_until`.
+    """
 
     department: DepartmentCode
     form: MandateForm
@@ -393,7 +396,10 @@ class ItemWithdrawn(Fact, name="registry.item-withdrawn"):
 
 
 class ScenarioListed(Fact, name="registry.scenario-listed"):
-    """A 综合查一次 scenario (L-06): lead, co-departments, items checked together in an industry."""
+    """A 综合查一次 scenario (L-06): lead, co-departments, items checked together in an industry.
+
+    `suggestion`: what the data suggested and the office accepted (L-08).
+    """
 
     scenario: Ref
     title: Name
@@ -402,6 +408,7 @@ class ScenarioListed(Fact, name="registry.scenario-listed"):
     departments: tuple[DepartmentCode, ...]
     items: tuple[ItemCode, ...]
     effective_from: date
+    suggestion: Ref | None = None
 
 
 class ScenarioWithdrawn(Fact, name="registry.scenario-withdrawn"):

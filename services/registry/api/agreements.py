@@ -26,6 +26,7 @@ from services.registry.commands import (
     RevokeAgreement,
 )
 from services.registry.decide.refusals import NoSuchAgreement, NotAPublicKey
+from services.registry.lookups import codes_of
 from services.registry.seal import public, sign
 from services.registry.views import queries
 
@@ -190,7 +191,7 @@ def _public(jwk: dict[str, str]) -> dict[str, str]:
 
 async def _check_listed(pool: Any, env: Env, body: Proposal) -> None:
     kinds = {row["kind"] async for row in queries.listed_items(pool, day=today(env))}
-    industries = {row["industry"] async for row in queries.industry_codes(pool)}
+    industries = await codes_of(pool, "industries", today(env))
     for field, said, listed in (("kinds", body.kinds, kinds), ("industries", body.industries, industries)):
         unknown = sorted(set(said) - listed)
         if unknown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -10,23 +10,30 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 
 from libs.events.catalog.codes import EntityId, InspectorId, ItemCode, PlainText
-from libs.events.catalog.registry import EntityContent, ItemContent
+from libs.events.catalog.registry import EntityContent, ItemContent, SourceRef
 from libs.events.http import Accepted, Gate, gate
 from libs.events.http.rooms import Env, Pool
+from libs.events.reactions import Environment
 from libs.events.refusal import Invalid
 from libs.events.store import Transaction
 from services.registry.commands import (
     AdjustItem,
     EnterEntity,
+    LinkSource,
     ListItem,
+    ReinstateInspector,
     StrikeOffEntity,
     SuspendInspector,
     WithdrawItem,
 )
 from services.registry.decide.refusals import NoSuchInspector
 from services.registry.identity import entity_id
+from services.registry.lookups import Mandates, check_listed, codes_of
 from services.registry.policy import POLICY
 from services.registry.views import queries
+from services.registry.views.editions import source_key
+
+from .shapes import today
 
 __all__ = ["router"]
 
@@ -49,6 +56,11 @@ class Adjustment(Body):
     effective_from: date
 
 
+class SourceLink(Body):
+    source: SourceRef
+    effective_from: date
+
+
 class End(Body):
     reason: PlainText
     effective_from: date
@@ -65,15 +77,22 @@ class Erased(BaseModel):
 
 
 @router.post("/items", status_code=201, summary="List an item")
-async def list_item(body: NewItem, gate: Registrar, pool: Pool) -> Accepted:
-    await _check_item(pool, body.content)
-    return await gate.execute(ListItem(item=body.item, content=body.content, effective_from=body.effective_from))
+async def list_item(body: NewItem, gate: Registrar, pool: Pool, env: Env) -> Accepted:
+    without = await _check_item(pool, env, body.content, body.effective_from)
+    return await gate.execute(ListItem(**body.model_dump(), without_mandate=without))
 
 
 @router.post("/items/{item}/adjustment", summary="The next edition of an item")
-async def adjust_item(item: ItemCode, body: Adjustment, gate: Registrar, pool: Pool) -> Accepted:
-    await _check_item(pool, body.content)
-    return await gate.execute(AdjustItem(item=item, content=body.content, effective_from=body.effective_from))
+async def adjust_item(item: ItemCode, body: Adjustment, gate: Registrar, pool: Pool, env: Env) -> Accepted:
+    without = await _check_item(pool, env, body.content, body.effective_from)
+    return await gate.execute(AdjustItem(item=item, **body.model_dump(), without_mandate=without))
+
+
+@router.post("/items/{item}/sources", summary="Link an item to a row of a source list: its next edition")
+async def link_source(item: ItemCode, body: SourceLink, gate: Registrar, pool: Pool) -> Accepted:
+    known = await codes_of(pool, "sources", body.effective_from)
+    check_listed("source.code", [source_key(body.source.source.value, body.source.code)], known)
+    return await gate.execute(LinkSource(item=item, **body.model_dump()))
 
 
 @router.post("/items/{item}/withdrawal", summary="Take an item off the list from a day on")
@@ -82,12 +101,12 @@ async def withdraw_item(item: ItemCode, body: End, gate: Registrar) -> Accepted:
 
 
 @router.post("/entities", status_code=201, summary="Put an entity on the list, or change its particulars")
-async def enter_entity(body: NewEntity, gate: Registrar, pool: Pool) -> Accepted:
-    entity = entity_id(*body.entity.split(":", 1))
-    townships = {row["township"] async for row in queries.township_codes(pool)}
-    _check("content.township", [body.content.township], townships)
-    await _check_industries(pool, body.content.industries)
-    _check("content.category", [body.content.category], POLICY.categories)
+async def enter_entity(body: NewEntity, gate: Registrar, pool: Pool, env: Env) -> Accepted:
+    day = today(env)
+    entity = entity_id(*body.entity.split(":", 1), await codes_of(pool, "codes", day))
+    check_listed("content.township", [body.content.township], await codes_of(pool, "townships", day))
+    await _check_industries(pool, body.content.industries, day)
+    check_listed("content.category", [body.content.category], POLICY.categories)
     return await gate.execute(EnterEntity(entity=entity, content=body.content))
 
 
@@ -101,6 +120,11 @@ async def suspend(inspector: InspectorId, body: End, gate: Registrar) -> Accepte
     return await gate.execute(SuspendInspector(inspector=inspector, **body.model_dump()))
 
 
+@router.post("/inspectors/{inspector}/reinstatement", summary="End an inspector's suspension from a day on")
+async def reinstate(inspector: InspectorId, body: End, gate: Registrar) -> Accepted:
+    return await gate.execute(ReinstateInspector(inspector=inspector, **body.model_dump()))
+
+
 @router.delete("/people/{inspector}", summary="Erase an inspector's name; no fact holds it")
 async def erase(inspector: InspectorId, gate: Registrar, env: Env) -> Erased:
     async def work(tx: Transaction) -> Erased:
@@ -112,13 +136,15 @@ async def erase(inspector: InspectorId, gate: Registrar, env: Env) -> Erased:
     return await gate.once(work, Erased)
 
 
-async def _check_item(pool: Any, content: ItemContent) -> None:
-    departments = {row["department"] async for row in queries.department_codes(pool)}
-    _check("content.department", [content.department], departments)
-    await _check_industries(pool, content.industries)
+async def _check_item(pool: Any, env: Environment, content: ItemContent, day: date) -> dict[str, date]:
+    """Raises Invalid for what is on no list. Returns the department with the day on which it lacks a mandate, or nothing."""
+    now = today(env)
+    check_listed("content.department", [content.department], await codes_of(pool, "departments", now))
+    await _check_industries(pool, content.industries, now)
+    return (await Mandates.load(pool, [content.department])).without([content.department], day, max(day, now))
 
 
-async def _check_industries(pool: Any, industries: Collection[str]) -> None:
+async def _check_industries(pool: Any, industries: Collection[str], day: date) -> None:
     if not industries:
         raise Invalid(
             "names no industry",
@@ -128,17 +154,4 @@ async def _check_industries(pool: Any, industries: Collection[str]) -> None:
             do_en="Name at least one.",
             do_zh="请至少填写一个行业领域。",
         )
-    _check("content.industries", industries, {row["industry"] async for row in queries.industry_codes(pool)})
-
-
-def _check(field: str, values: Iterable[str], listed: Collection[str]) -> None:
-    unknown = sorted(set(values) - set(listed))
-    if unknown:
-        raise Invalid(
-            f"not on the list: {', '.join(unknown)}",
-            f"不在名录中:{'、'.join(unknown)}",
-            field=field,
-            value=unknown[0] if len(unknown) == 1 else unknown,
-            do_en="Use listed codes, or list them first.",
-            do_zh="请使用名录中的代码,或先列入名录。",
-        )
+    check_listed("content.industries", industries, await codes_of(pool, "industries", day))

@@ -6,55 +6,30 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from libs.events.catalog.codes import EntityId, ItemCode
+from libs.events.catalog.codes import EntityId, InspectorId, ItemCode
 from libs.events.http.paging import Page, key_of, page_of
 from libs.events.http.rooms import Env, Pool
-from services.registry.decide.refusals import NoSuchEntity, NoSuchItem
+from services.registry.decide.refusals import NoSuchEntity, NoSuchInspector, NoSuchItem
 from services.registry.views import queries
 
 from . import pages
 from .shapes import (
     Counts,
-    DepartmentQuery,
-    DepartmentView,
     EntityQuery,
     EntityView,
-    IndustryQuery,
-    IndustryView,
     InspectorQuery,
+    InspectorSpell,
     InspectorView,
     ItemHistory,
     ItemQuery,
     ItemView,
     NamesReader,
-    ScenarioQuery,
-    ScenarioView,
-    TownshipQuery,
-    TownshipView,
     today,
 )
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["lists"])
-
-
-@router.get("/industries", summary="Industries, by code")
-async def industries(pool: Pool, env: Env, query: Annotated[IndustryQuery, Query()]) -> Page[IndustryView]:
-    rows = await pages.industries(pool, env, query, _after(query.cursor), query.limit + 1)
-    return page_of(rows, query.limit, lambda row: [row.industry])
-
-
-@router.get("/departments", summary="Departments, by code")
-async def departments(pool: Pool, env: Env, query: Annotated[DepartmentQuery, Query()]) -> Page[DepartmentView]:
-    rows = await pages.departments(pool, env, query, _after(query.cursor), query.limit + 1)
-    return page_of(rows, query.limit, lambda row: [row.department])
-
-
-@router.get("/townships", summary="Townships and streets, by code")
-async def townships(pool: Pool, env: Env, query: Annotated[TownshipQuery, Query()]) -> Page[TownshipView]:
-    rows = await pages.townships(pool, env, query, _after(query.cursor), query.limit + 1)
-    return page_of(rows, query.limit, lambda row: [row.township])
 
 
 @router.get("/items", summary="The items in force on a day, by code")
@@ -71,12 +46,6 @@ async def item(item: ItemCode, pool: Pool, response: Response) -> ItemHistory:
     version = editions[-1].version
     response.headers["ETag"] = f'"{version}"'
     return ItemHistory(item=item, version=version, editions=editions)
-
-
-@router.get("/scenarios", summary="Scenarios of joint checks, by code")
-async def scenarios(pool: Pool, env: Env, query: Annotated[ScenarioQuery, Query()]) -> Page[ScenarioView]:
-    rows = await pages.scenarios(pool, env, query, _after(query.cursor), query.limit + 1)
-    return page_of(rows, query.limit, lambda row: [row.scenario])
 
 
 @router.get("/inspectors", summary="Inspectors, by number; for officials")
@@ -100,9 +69,29 @@ async def entity(entity: EntityId, pool: Pool, response: Response) -> EntityView
     return pages.entity_view(row)
 
 
+@router.get("/entities/{entity}/history", summary="What the list said of an entity, oldest first")
+async def entity_history(entity: EntityId, pool: Pool) -> list[EntityView]:
+    row = await queries.entity(pool, entity=entity)
+    if row is None:
+        raise NoSuchEntity(field="entity", value=entity, do_en="Check scheme and code.", do_zh="请核对标识类型和代码。")
+    ends = {name: row[name] for name in ("struck_off_from", "struck_off_for", "version")}
+    past = [pages.entity_view({**dict(before), **ends}) async for before in queries.entity_history(pool, entity=entity)]
+    return [*past, pages.entity_view(row)]
+
+
+@router.get("/inspectors/{inspector}/history", summary="An inspector's certificates and suspensions; for officials")
+async def inspector_history(inspector: InspectorId, pool: Pool, _: NamesReader) -> list[InspectorSpell]:
+    spells = [pages.spell(row) async for row in queries.inspector_history(pool, inspector=inspector)]
+    if not spells:
+        raise NoSuchInspector(field="inspector", value=inspector, do_en="Check the number.", do_zh="请核对编号。")
+    return spells
+
+
 @router.get("/counts", summary="How many of each are on the lists today")
 async def counts(pool: Pool, env: Env) -> Counts:
-    return Counts(**await queries.counts(pool, day=today(env)))
+    day = today(env)
+    lists = {row["list"]: row["n"] async for row in queries.list_counts(pool, day=day)}
+    return Counts(**lists, **await queries.counts(pool, day=day))
 
 
 def _after(cursor: str | None) -> str:

@@ -2,53 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+import orjson
 
 from libs.events.catalog.registry import EntityContent, ItemContent
 from libs.events.reactions import Environment
+from libs.events.refusal import Invalid
+from services.registry.policy import POLICY
+from services.registry.tags import months_before
 from services.registry.views import queries
 
 from .shapes import (
-    DepartmentFilter,
-    DepartmentView,
     EntityFilter,
     EntityView,
-    IndustryFilter,
-    IndustryView,
     InspectorFilter,
+    InspectorSpell,
     InspectorView,
     ItemFilter,
     ItemView,
-    ScenarioFilter,
-    ScenarioView,
-    TownshipFilter,
-    TownshipView,
     today,
 )
 
-__all__ = ["departments", "entities", "entity_view", "industries", "inspectors", "item_view", "items", "scenarios", "townships"]
+__all__ = ["entities", "entity_view", "inspectors", "item_view", "items", "spell"]
 
 _CONTENT = tuple(EntityContent.model_fields)
-
-
-async def industries(pool: Any, _: Environment, f: IndustryFilter, after: str, limit: int) -> list[IndustryView]:
-    return [IndustryView(**row) async for row in queries.industries_page(pool, q=f.q, after=after, limit=limit)]
-
-
-async def departments(pool: Any, _: Environment, f: DepartmentFilter, after: str, limit: int) -> list[DepartmentView]:
-    rows = queries.departments_page(pool, q=f.q, level=f.level and f.level.value, after=after, limit=limit)
-    return [DepartmentView(**row) async for row in rows]
-
-
-async def townships(pool: Any, _: Environment, f: TownshipFilter, after: str, limit: int) -> list[TownshipView]:
-    rows = queries.townships_page(pool, q=f.q, department=f.department, after=after, limit=limit)
-    return [TownshipView(**row) async for row in rows]
 
 
 async def items(pool: Any, env: Environment, f: ItemFilter, after: str, limit: int) -> list[ItemView]:
     rows = queries.items_page(
         pool,
-        day=f.on or today(env),
+        day=f.day or f.on or today(env),
         q=f.q,
         industry=f.industry,
         department=f.department,
@@ -60,15 +45,10 @@ async def items(pool: Any, env: Environment, f: ItemFilter, after: str, limit: i
     return [item_view(row) async for row in rows]
 
 
-async def scenarios(pool: Any, _: Environment, f: ScenarioFilter, after: str, limit: int) -> list[ScenarioView]:
-    rows = queries.scenarios_page(pool, q=f.q, industry=f.industry, department=f.department, after=after, limit=limit)
-    return [ScenarioView(**row) async for row in rows]
-
-
 async def inspectors(pool: Any, env: Environment, f: InspectorFilter, after: str, limit: int) -> list[InspectorView]:
     rows = queries.inspectors_page(
         pool,
-        day=today(env),
+        day=f.day or today(env),
         q=f.q,
         department=f.department,
         qualification=f.qualification,
@@ -80,18 +60,45 @@ async def inspectors(pool: Any, env: Environment, f: InspectorFilter, after: str
 
 
 async def entities(pool: Any, env: Environment, f: EntityFilter, after: str, limit: int) -> list[EntityView]:
-    rows = queries.entities_page(
-        pool,
-        day=today(env),
-        q=f.q,
-        industry=f.industry,
-        township=f.township,
-        category=f.category,
-        state=f.state,
-        after=after,
-        limit=limit,
-    )
+    day = today(env)
+    narrowed = {
+        "q": f.q,
+        "industry": f.industry,
+        "township": f.township,
+        "category": f.category,
+        "state": f.state,
+        "after": after,
+        "limit": limit,
+    }
+    if f.tag is not None:
+        _only_today(f, day)
+        rows = queries.entities_tagged(
+            pool,
+            tag=f.tag,
+            day=day,
+            young=months_before(day, POLICY.new_entity_months),
+            year=months_before(day, POLICY.window_months),
+            many=POLICY.many_industries,
+            several=POLICY.many_complaints,
+            **narrowed,
+        )
+    elif f.day is None or f.day == day:
+        rows = queries.entities_page(pool, day=day, **narrowed)
+    else:
+        rows = queries.entities_on(pool, day=f.day, **narrowed)
     return [entity_view(row) async for row in rows]
+
+
+def _only_today(f: EntityFilter, day: date) -> None:
+    if f.day is not None and f.day != day:
+        raise Invalid(
+            "tags are derived from what is known today",
+            "标签按今日已知情况得出",
+            field="day",
+            value=f.day.isoformat(),
+            do_en="Leave out day, or tag.",
+            do_zh="请去掉 day 或 tag 之一。",
+        )
 
 
 def item_view(row: Any) -> ItemView:
@@ -101,3 +108,14 @@ def item_view(row: Any) -> ItemView:
 def entity_view(row: Any) -> EntityView:
     fields = dict(row)
     return EntityView(content=EntityContent(**{name: fields.pop(name) for name in _CONTENT}), **fields)
+
+
+def spell(row: Any) -> InspectorSpell:
+    said = orjson.loads(row["content"])
+    return InspectorSpell(
+        kind="certified" if row["list"] == "inspectors" else "suspended",
+        effective_from=row["effective_from"],
+        effective_until=row["effective_until"],
+        ended=row["withdrawn"],
+        **{name: said.get(name) for name in ("department", "certificate", "qualifications", "valid_until", "reason")},
+    )

@@ -9,7 +9,7 @@ from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from libs.events.calendar import CHINA
-from libs.events.catalog.codes import DepartmentCode, DivisionCode, IndustryCode, Kind, Level, ListClass, Ref, TownshipCode
+from libs.events.catalog.codes import DepartmentCode, DivisionCode, IndustryCode, Kind, ListClass, TownshipCode
 from libs.events.catalog.registry import EntityContent, ItemContent
 from libs.events.http import Caller, allow
 from libs.events.http.paging import CursorParam, LimitParam
@@ -18,29 +18,20 @@ from libs.events.reactions import Environment
 __all__ = [
     "AgreementQuery",
     "Counts",
-    "DepartmentFilter",
-    "DepartmentQuery",
-    "DepartmentView",
+    "DayFilter",
     "EntityFilter",
     "EntityQuery",
     "EntityView",
-    "IndustryFilter",
-    "IndustryQuery",
-    "IndustryView",
     "InspectorFilter",
     "InspectorQuery",
+    "InspectorSpell",
     "InspectorView",
     "ItemFilter",
     "ItemHistory",
     "ItemQuery",
     "ItemView",
     "NamesReader",
-    "ScenarioFilter",
-    "ScenarioQuery",
-    "ScenarioView",
-    "TownshipFilter",
-    "TownshipQuery",
-    "TownshipView",
+    "Paged",
     "today",
 ]
 
@@ -68,109 +59,57 @@ def today(env: Environment) -> date:
     return env.clock().astimezone(CHINA).date()
 
 
-class _Filter(BaseModel):
+class DayFilter(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
+    day: date | None = Field(None, description="The list as it is in force on that day; today when absent.")
     q: str | None = Field(None, max_length=100, pattern=r"^[^\x00-\x1f]*$", description="A code, or a part of the name.")
 
 
-class _Paged(BaseModel):
+class Paged(BaseModel):
     cursor: CursorParam = None
     limit: LimitParam = 50
 
 
-class IndustryFilter(_Filter):
-    pass
-
-
-class IndustryQuery(IndustryFilter, _Paged):
-    pass
-
-
-class DepartmentFilter(_Filter):
-    level: Level | None = None
-
-
-class DepartmentQuery(DepartmentFilter, _Paged):
-    pass
-
-
-class TownshipFilter(_Filter):
-    department: DepartmentCode | None = None
-
-
-class TownshipQuery(TownshipFilter, _Paged):
-    pass
-
-
-class ItemFilter(_Filter):
-    on: date | None = Field(None, description="The day on which the edition is in force; today when absent.")
+class ItemFilter(DayFilter):
+    on: date | None = Field(None, description="As `day`.")
     industry: IndustryCode | None = None
     department: DepartmentCode | None = None
     kind: Kind | None = None
     list_class: ListClass | None = None
 
 
-class ItemQuery(ItemFilter, _Paged):
+class ItemQuery(ItemFilter, Paged):
     pass
 
 
-class ScenarioFilter(_Filter):
-    industry: IndustryCode | None = None
-    department: DepartmentCode | None = None
-
-
-class ScenarioQuery(ScenarioFilter, _Paged):
-    pass
-
-
-class EntityFilter(_Filter):
+class EntityFilter(DayFilter):
     industry: IndustryCode | None = None
     township: TownshipCode | None = None
     category: Kind | None = None
     state: Literal["operating", "struck-off"] | None = None
+    tag: Kind | None = Field(None, description="Only entities that carry the tag today, derived or manual.")
 
 
-class EntityQuery(EntityFilter, _Paged):
+class EntityQuery(EntityFilter, Paged):
     pass
 
 
-class InspectorFilter(_Filter):
+class InspectorFilter(DayFilter):
     department: DepartmentCode | None = None
     qualification: Kind | None = None
-    state: Literal["valid", "expired", "suspended"] | None = None
+    state: Literal["valid", "expired", "suspended", "upcoming"] | None = None
 
 
-class InspectorQuery(InspectorFilter, _Paged):
+class InspectorQuery(InspectorFilter, Paged):
     pass
 
 
-class AgreementQuery(_Paged):
+class AgreementQuery(Paged):
     model_config = ConfigDict(extra="forbid")
 
     state: Literal["proposed", "accepted", "expired", "revoked"] | None = None
     partner: DivisionCode | None = None
-
-
-class IndustryView(BaseModel):
-    industry: str
-    title: str
-    version: int
-
-
-class DepartmentView(BaseModel):
-    department: str
-    title: str
-    level: Level
-    divisions: list[str]
-    version: int
-
-
-class TownshipView(BaseModel):
-    township: str
-    title: str
-    department: str
-    version: int
 
 
 class ItemView(BaseModel):
@@ -191,20 +130,13 @@ class ItemHistory(BaseModel):
     editions: list[ItemView]
 
 
-class ScenarioView(BaseModel):
-    scenario: Ref
-    title: str
-    industry: str
-    lead: str
-    departments: list[str]
-    items: list[str]
-    effective_from: date
-    version: int
-
-
 class EntityView(BaseModel):
+    """What the list says of an entity from `since` on until the day before `until`; null: from its beginning, to this day."""
+
     entity: str
     content: EntityContent
+    since: date | None
+    until: date | None
     struck_off_from: date | None
     struck_off_for: str | None
     version: int
@@ -222,19 +154,45 @@ class InspectorView(BaseModel):
     valid_until: date
     suspended_from: date | None
     suspended_for: str | None
+    state: str
     version: int
 
 
-class Counts(BaseModel):
-    """Items, agreements and `inspectors_valid` as in force today; `entities` are those not struck off."""
+class InspectorSpell(BaseModel):
+    """A certificate or a suspension in an inspector's history, in force until the day before `effective_until`."""
 
-    industries: int
-    departments: int
-    townships: int
+    kind: Literal["certified", "suspended"]
+    effective_from: date
+    effective_until: date | None
+    ended: str | None
+    department: str | None = None
+    certificate: str | None = None
+    qualifications: list[str] | None = None
+    valid_until: date | None = None
+    reason: str | None = None
+
+
+class Counts(BaseModel):
+    """As in force today; `entities` are those not struck off, `approvals_not_taken_over` those that nobody supervises yet."""
+
+    industries: int = 0
+    departments: int = 0
+    mandates: int = 0
+    conference: int = 0
+    townships: int = 0
+    areas: int = 0
+    sources: int = 0
     items: int
-    scenarios: int
+    scenarios: int = 0
+    manuals: int = 0
+    exemptions: int = 0
+    benchmarks: int = 0
+    codes: int = 0
+    tags: int = 0
     inspectors: int
     inspectors_valid: int
     entities: int
     entities_struck_off: int
     agreements: int
+    approvals: int
+    approvals_not_taken_over: int

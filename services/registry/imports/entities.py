@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from libs.events.calendar import CHINA
 from libs.events.catalog.codes import IndustryCode, Name, TownshipCode
 from libs.events.catalog.registry import EntityContent
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.reactions import Environment
 from services.registry.commands import EnterEntity
 from services.registry.identity import entity_id
+from services.registry.lookups import codes_of
 from services.registry.policy import POLICY
-from services.registry.views import queries
 
 from .cells import Cells
 
 __all__ = ["ENTITIES"]
 
 
-async def _entities(pool: Any, _: Environment) -> Parse:
-    industries = {row["industry"] async for row in queries.industry_codes(pool)}
-    townships = {row["township"] async for row in queries.township_codes(pool)}
+async def _entities(pool: Any, env: Environment) -> Parse:
+    day = env.clock().astimezone(CHINA).date()
+    industries, townships = await codes_of(pool, "industries", day), await codes_of(pool, "townships", day)
+    allowed = await codes_of(pool, "codes", day)
 
     def parse(row: Row) -> EnterEntity:
         cells = Cells(row)
-        entity = entity_id(cells.filled("scheme"), cells.filled("value"))
+        entity = entity_id(cells.filled("scheme"), cells.filled("value"), allowed)
         content = EntityContent(
             name=cells.text("name", Name),
             industries=cells.several("industries", IndustryCode, industries),

@@ -10,18 +10,21 @@ from libs.events.catalog.registry import ItemContent, Method, Notice
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.reactions import Environment
 from services.registry.commands import EnterItem, ListScenario
+from services.registry.fitting import check_scenario
+from services.registry.lookups import Mandates, codes_of
 from services.registry.views import queries
 
-from .cells import Cells, fault
+from .cells import Cells
 
 __all__ = ["ITEMS", "SCENARIOS"]
 
 _LONGEST_CYCLE_MONTHS = 120
 
 
-async def _items(pool: Any, _: Environment) -> Parse:
-    industries = {row["industry"] async for row in queries.industry_codes(pool)}
-    departments = {row["department"] async for row in queries.department_codes(pool)}
+async def _items(pool: Any, env: Environment) -> Parse:
+    today = env.clock().astimezone(CHINA).date()
+    industries, departments = await codes_of(pool, "industries", today), await codes_of(pool, "departments", today)
+    mandates = await Mandates.load(pool)
 
     def parse(row: Row) -> EnterItem:
         cells = Cells(row)
@@ -40,42 +43,37 @@ async def _items(pool: Any, _: Environment) -> Parse:
             minor_exemption=cells.optional_text("minor_exemption", PlainText),
             qualification=cells.text("qualification", Kind),
         )
-        return EnterItem(item=cells.text("code", ItemCode), content=content, effective_from=cells.day("effective_from"))
+        day = cells.day("effective_from")
+        return EnterItem(
+            item=cells.text("code", ItemCode),
+            content=content,
+            effective_from=day,
+            without_mandate=mandates.without([content.department], day, max(day, today)),
+        )
 
     return parse
 
 
 async def _scenarios(pool: Any, env: Environment) -> Parse:
     today = env.clock().astimezone(CHINA).date()
-    industries = {row["industry"] async for row in queries.industry_codes(pool)}
-    departments = {row["department"] async for row in queries.department_codes(pool)}
+    industries, departments = await codes_of(pool, "industries", today), await codes_of(pool, "departments", today)
     listed = {row["item"]: row async for row in queries.listed_items(pool, day=today)}
+    mandates = await Mandates.load(pool)
 
     def parse(row: Row) -> ListScenario:
         cells = Cells(row)
-        industry = cells.known("industry", IndustryCode, industries)
-        lead = cells.known("lead", DepartmentCode, departments)
         together = cells.several("departments", DepartmentCode, departments)
-        if lead not in together:
-            raise fault("lead", lead, "the lead is not among the departments", "牵头部门不在参与部门之中")
-        items = cells.several("items", ItemCode, listed)
-        for item in items:
-            owner = listed[item]["department"]
-            if owner not in together:
-                raise fault(
-                    "items", item, f"{item} belongs to {owner}, which does not take part", f"{item} 属于未参与的 {owner}"
-                )
-            if industry not in listed[item]["industries"]:
-                raise fault("items", item, f"{item} is not for {industry}", f"{item} 不适用于行业 {industry}")
-        return ListScenario(
+        scenario = ListScenario(
             scenario=cells.text("code", Ref),
             title=cells.text("name", Name),
-            industry=industry,
-            lead=lead,
+            industry=cells.known("industry", IndustryCode, industries),
+            lead=cells.known("lead", DepartmentCode, departments),
             departments=together,
-            items=items,
-            effective_from=today,
+            items=cells.several("items", ItemCode, listed),
+            without_mandate=mandates.without(together, today),
         )
+        check_scenario(scenario, listed)
+        return scenario
 
     return parse
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from libs.events.testing import ServiceUnderTest
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
-KINDS = ("industries", "departments", "townships", "items", "scenarios", "inspectors", "entities")
-LISTS = KINDS[:5]
+KINDS = ("industries", "departments", "mandates", "townships", "items", "scenarios", "inspectors", "entities")
+LISTS = KINDS[:6]
 NOVEMBER = datetime(2025, 11, 3, 2, 0, tzinfo=UTC)
-TABLES = [*KINDS, "agreements"]
+TABLES = ["editions", "items", "entities", "entity_past", "approvals", "agreements"]
 
 
 def registrar(sut: ServiceUnderTest):

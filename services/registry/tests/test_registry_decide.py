@@ -160,12 +160,14 @@ def test_editions_always_count_up_and_never_go_back_in_time(changes):
 
 def test_a_list_row_counts_once_and_its_change_counts():
     row = ListIndustry(industry="catering", title="餐饮服务")
-    fact = IndustryListed(industry="catering", title="餐饮服务")
+    fact = IndustryListed(industry="catering", title="餐饮服务", effective_from=date(2026, 3, 2))
     given(INDUSTRY).when(row, at=NOON).then(fact)
     given(INDUSTRY, fact).when(row, at=NOON).nothing()
     given(INDUSTRY, fact).when(ListIndustry(industry="catering", title="餐饮"), at=NOON).then(
-        IndustryListed(industry="catering", title="餐饮")
+        IndustryListed(industry="catering", title="餐饮", effective_from=date(2026, 3, 2))
     )
+    # Recorded before a day was named: in force since ever.
+    given(INDUSTRY, IndustryListed(industry="catering", title="餐饮服务")).when(row, at=NOON).nothing()
 
 
 def scenario(cls, since, title="餐饮综合查一次"):

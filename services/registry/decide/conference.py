@@ -1,0 +1,94 @@
+"""The joint conference: who belongs to it from when on, and which one department leads (N-09, L-01).
+
+One stream, so that there is exactly one lead on any day: with a new lead the one before becomes a member the same day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from libs.events.catalog.registry import ConferenceJoined, ConferenceLeft
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+from services.registry.commands import ConferenceCommand, JoinConference, LeaveConference
+
+from .dated import check_order
+from .refusals import LeadStays, NotAMember
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """`last`: each department's newest change, as (day, lead); lead is None for who left. `lead`: who leads since `since`;
+    somebody has led on every day from `begun` on.
+    """
+
+    last: dict[str, tuple[date, bool | None]] = field(default_factory=dict)
+    lead: str | None = None
+    since: date = date.min
+    begun: date = date.min
+
+    def members(self) -> list[str]:
+        return [department for department, (_, lead) in self.last.items() if lead is not None]
+
+
+def decide(command: ConferenceCommand, seats: Seats, _: datetime) -> Sequence[Fact]:
+    """The facts a command leads to. Raises the refusals of this folder."""
+    department, day = command.department, command.effective_from
+    changed, leads = seats.last.get(department, (date.min, None))
+    match command:
+        case JoinConference(lead=lead) if lead is leads and changed <= day:
+            return []
+        case JoinConference(lead=True):
+            check_order(max(changed, seats.since), day)
+            before = [ConferenceJoined(department=seats.lead, lead=False, effective_from=day)] if seats.lead else []
+            return [*before, ConferenceJoined(department=department, lead=True, effective_from=day)]
+        case JoinConference():
+            check_order(changed, day)
+            if seats.lead is None or day < seats.begun:
+                raise _lead_stays(department, "nobody leads on that day", "该日尚无牵头部门")
+            if leads:
+                raise _lead_stays(department, "it leads", "该部门为牵头部门")
+            return [ConferenceJoined(department=department, lead=False, effective_from=day)]
+        case LeaveConference(reason=reason):
+            if leads is None:
+                raise NotAMember(field="department", value=department, do_en="Check the code.", do_zh="请核对部门代码。")
+            check_order(changed, day)
+            if leads and len(seats.members()) > 1:
+                raise _lead_stays(department, "it leads", "该部门为牵头部门")
+            return [ConferenceLeft(department=department, effective_from=day, reason=reason)]
+    raise AssertionError(type(command).__name__)
+
+
+def _lead_stays(department: str, english: str, chinese: str) -> LeadStays:
+    return LeadStays(
+        f"{department}: {english}",
+        f"{department}:{chinese}",
+        field="department",
+        value=department,
+        do_en="Let another department lead from that day on first.",
+        do_zh="请先明确自该日起的牵头部门。",
+    )
+
+
+def evolve(seats: Seats, fact: Fact) -> Seats:
+    match fact:
+        case ConferenceJoined(department=department, lead=lead, effective_from=day):
+            last = {**seats.last, department: (day, lead)}
+            begun = day if seats.lead is None else seats.begun
+            return Seats(last, department, day, begun) if lead else replace(seats, last=last)
+        case ConferenceLeft(department=department, effective_from=day):
+            last = {**seats.last, department: (day, None)}
+            return Seats(last, None, day) if department == seats.lead else replace(seats, last=last)
+    return seats
+
+
+CONFERENCE: Decider[ConferenceCommand, Seats] = Decider(
+    name="conference",
+    commands=(JoinConference, LeaveConference),
+    stream=lambda _: "conference",
+    initial=Seats(),
+    decide=decide,
+    evolve=evolve,
+)
