@@ -60,6 +60,8 @@ class ImportKind:
     prepare: Callable[[Any, Environment], Awaitable[Parse]]
     roles: tuple[str, ...] = ("registrar",)
     also: Callable[[Transaction, Sequence[Row]], Awaitable[None]] | None = None
+    optional: frozenset[str] = frozenset()
+    """Columns that a file may leave out; its rows then have them empty."""
     personal: frozenset[str] = frozenset()
     """Columns with personal data: they and whole rows are left out of the report, which is not erasable."""
 
@@ -139,12 +141,13 @@ def _cells(text: str) -> list[str]:
         raise _NotARow("row", text[:100], f"not CSV: {error}", "不是有效的 CSV 行") from error
 
 
-def _csv_row(text: str, header: Sequence[str]) -> Row:
+def _csv_row(text: str, header: Sequence[str], columns: Sequence[str]) -> Row:
     cells = _cells(text)
     if len(cells) != len(header):
         rule = f"has {len(cells)} columns, the header has {len(header)}"
         raise _NotARow("row", text[:100], rule, f"有 {len(cells)} 列,表头有 {len(header)} 列")
-    return {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+    # What the file leaves out is empty: a row means the same with an empty column and without it.
+    return {**dict.fromkeys(columns, ""), **{name: cell.strip() for name, cell in zip(header, cells, strict=True)}}
 
 
 def _json_row(text: str, columns: Sequence[str]) -> Row:
@@ -161,7 +164,7 @@ def _json_row(text: str, columns: Sequence[str]) -> Row:
     return row
 
 
-def _header(raw: bytes, columns: Sequence[str]) -> list[str]:
+def _header(raw: bytes, columns: Sequence[str], optional: frozenset[str] = frozenset()) -> list[str]:
     try:
         text = _text(raw).removeprefix("\ufeff")
         names = [name.strip() for name in _cells(text)]
@@ -170,8 +173,8 @@ def _header(raw: bytes, columns: Sequence[str]) -> list[str]:
             error.rule, error.rule_zh, field="header", value=error.value,
             do_en=f"The header must be: {','.join(columns)}", do_zh=f"表头应为:{','.join(columns)}",
         ) from None  # fmt: skip
-    missing, foreign = sorted(set(columns) - set(names)), sorted(set(names) - set(columns))
-    if missing or foreign or len(names) != len(columns):
+    missing, foreign = sorted(set(columns) - set(names) - optional), sorted(set(names) - set(columns))
+    if missing or foreign or len(names) != len(set(names)):
         raise Invalid(
             f"missing columns: {missing}; unknown columns: {foreign}",
             f"缺少列:{missing};未知列:{foreign}",
@@ -280,13 +283,13 @@ async def _run(running: _Import, body: AsyncIterator[bytes], *, as_json: bool) -
     async for raw in _lines(body):
         number += 1
         if header is None:
-            header = _header(raw, columns)
+            header = _header(raw, columns, running.kind.optional)
             continue
         if not raw.strip():
             continue
         try:
             text = _text(raw)
-            row = _json_row(text, columns) if as_json else _csv_row(text, header)
+            row = _json_row(text, columns) if as_json else _csv_row(text, header, columns)
         except _NotARow as error:
             chunk.refused.append(_refusals(number, error, running.kind))
         else:

@@ -7,36 +7,47 @@ import io
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.responses import StreamingResponse
+from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict
 
 from libs.events.http import Caller, Gate, allow, gate
+from libs.events.http.auth import caller
 
-__all__ = ["EVERY_ROW", "Body", "Cell", "DepartmentGate", "MemberGate", "Official", "PlannerGate", "csv_response", "joined"]
+__all__ = [
+    "EVERY_ROW", "Body", "Cell", "DepartmentGate", "Informed", "MemberGate", "Official", "PlannerGate", "csv_response",
+    "joined",
+]  # fmt: skip
 
 PlannerGate = Annotated[Gate, Depends(gate("planner"))]
 MemberGate = Annotated[Gate, Depends(gate("conference-member"))]
 DepartmentGate = Annotated[Gate, Depends(gate("department-officer"))]
-Official = Annotated[
-    Caller,
-    Depends(
-        allow(
-            "planner",
-            "conference-member",
-            "department-officer",
-            "inspector",
-            "township-officer",
-            "commander",
-            "credit-officer",
-            "registrar",
-            "auditor",
-            "integrator",
-            "operator",
-        )
-    ),
-]
+OFFICIALS = (
+    "planner",
+    "conference-member",
+    "department-officer",
+    "inspector",
+    "township-officer",
+    "commander",
+    "credit-officer",
+    "registrar",
+    "auditor",
+    "integrator",
+    "operator",
+)
+Official = Annotated[Caller, Depends(allow(*OFFICIALS))]
 """Visits are not for everybody: an unannounced one is in the list too."""
+
+_optional_bearer = HTTPBearer(auto_error=False, description="Optional: officials are told more.")
+
+
+async def _informed(request: Request, credentials: Annotated[object, Depends(_optional_bearer)]) -> bool:
+    return credentials is not None and not (await caller(request)).roles.isdisjoint(OFFICIALS)
+
+
+Informed = Annotated[bool, Depends(_informed)]
+"""Whether an official asks; nobody needs a token. A token that does not hold is refused."""
 
 EVERY_ROW = 5000
 """Rows fetched at a time for a download."""
