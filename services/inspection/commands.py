@@ -163,7 +163,10 @@ class PassRectificationDeadline(RectificationCommand):
 
 
 class RecordResult(Command):
-    """A check made before or outside this system. `score` 0-100 where the origin gives one."""
+    """A check made before or outside this system. `score` 0-100 and `department` where the origin gives them.
+
+    `department` may be a superior's, which the registry need not list (L-17, H-11).
+    """
 
     result: Ref
     entity: EntityId
@@ -172,3 +175,4 @@ class RecordResult(Command):
     score: Score | None
     problems: tuple[PlainText, ...]
     origin: Ref
+    department: DepartmentCode | None = None

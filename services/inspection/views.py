@@ -301,6 +301,10 @@ async def rectification_overdue(tx: Transaction, facts: Sequence[Recorded[Rectif
 @views.on(ResultRecorded)
 async def result_recorded(tx: Transaction, facts: Sequence[Recorded[ResultRecorded]]) -> None:
     await tx.executemany(
-        "insert into recorded_results values ($1, $2, $3, $4, $5, $6, $7)",
-        [(f.result, f.entity, f.kind, f.checked_on, f.score, list(f.problems), f.origin) for r in facts for f in (r.fact,)],
+        "insert into recorded_results values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        [
+            (f.result, f.entity, f.kind, f.checked_on, f.score, list(f.problems), f.origin, f.department)
+            for r in facts
+            for f in (r.fact,)
+        ],
     )

@@ -21,9 +21,10 @@ _SEPARATORS = (",", ";", "\t")
 class Delimited(Rows):
     """A quotation mark that is never closed costs its own line and not the rest of the file."""
 
-    def __init__(self, columns: Sequence[str], encodings: Encodings) -> None:
+    def __init__(self, columns: Sequence[str], optional: frozenset[str], encodings: Encodings) -> None:
         super().__init__(encodings)
-        self._columns = columns
+        self._columns, self._optional = columns, optional
+        self._left_out: dict[str, str] = {}
         self._names: list[str] = []
         self._separator = ","
 
@@ -31,7 +32,7 @@ class Delimited(Rows):
         """The rows left. Raises Invalid when there was no header."""
         yield from super().close()
         if not self._names:
-            header_of([], "", self._columns)
+            header_of([], "", self._columns, self._optional)
 
     def _header(self, first: bytes) -> bool:
         if self._names:
@@ -44,7 +45,8 @@ class Delimited(Rows):
             raise _wrong_header(error.rule, error.rule_zh, error.value, self._columns) from None
         best = max(found, key=lambda names: len({name.strip() for name in names} & set(self._columns)))
         self._separator = _SEPARATORS[found.index(best)]
-        self._names = header_of(best, text, self._columns)
+        self._names = header_of(best, text, self._columns, self._optional)
+        self._left_out = dict.fromkeys(self._optional.difference(self._names), "")
         return True
 
     def _extent(self, *, final: bool) -> int:
@@ -75,7 +77,8 @@ class Delimited(Rows):
 
     def _row(self, text: str) -> Row:
         plain = '"' not in text and "\r" not in text
-        return row_of(text.split(self._separator) if plain else _cells(text, self._separator), self._names, text)
+        cells = text.split(self._separator) if plain else _cells(text, self._separator)
+        return row_of(cells, self._names, text, self._left_out)
 
 
 def _cells(text: str, separator: str) -> list[str]:
@@ -92,19 +95,23 @@ def _not_csv(text: str, error: csv.Error) -> NotARow:
     return NotARow("row", text[:SHOWN], f"not CSV: {error}", "不是有效的 CSV 行")
 
 
-def row_of(cells: Sequence[str], names: Sequence[str], text: str) -> Row:
-    """Cells by their columns, without blanks around them. Raises NotARow when there are more or fewer than columns."""
+def row_of(cells: Sequence[str], names: Sequence[str], text: str, left_out: Row) -> Row:
+    """Cells by their columns, without blanks around them. Raises NotARow when there are more or fewer than columns.
+
+    What the file leaves out (`left_out`) is empty: a row means the same with an empty column and without it.
+    """
     if len(cells) != len(names):
         rule = f"has {len(cells)} columns, the header has {len(names)}"
         raise NotARow("row", text[:SHOWN], rule, f"有 {len(cells)} 列,表头有 {len(names)} 列")
-    return {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+    row = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+    return {**row, **left_out} if left_out else row
 
 
-def header_of(cells: Sequence[str], text: str, columns: Sequence[str]) -> list[str]:
-    """The columns in the file's order. Raises Invalid unless they are exactly the kind's."""
+def header_of(cells: Sequence[str], text: str, columns: Sequence[str], optional: frozenset[str]) -> list[str]:
+    """The columns in the file's order. Raises Invalid unless they are the kind's, each once, with or without the optional."""
     names = [name.strip() for name in cells]
-    missing, foreign = sorted(set(columns) - set(names)), sorted(set(names) - set(columns))
-    if missing or foreign or len(names) != len(columns):
+    missing, foreign = sorted(set(columns) - set(names) - optional), sorted(set(names) - set(columns))
+    if missing or foreign or len(names) != len(set(names)):
         rule = f"missing columns: {missing}; unknown columns: {foreign}"
         raise _wrong_header(rule, f"缺少列:{missing};未知列:{foreign}", text[:300], columns)
     return names

@@ -17,7 +17,7 @@ __all__ = ["Documents"]
 class Documents(Rows):
     """An absent or null member is an empty cell; numbers are taken as they are written."""
 
-    def __init__(self, columns: Sequence[str], encodings: Encodings) -> None:
+    def __init__(self, columns: Sequence[str], _: frozenset[str], encodings: Encodings) -> None:
         super().__init__(encodings)
         self._columns = columns
 

@@ -51,7 +51,7 @@ class File:
         declared = Read.UTF_8 if recoded.marked else declared_in(self.content_type)
         self._encodings = Encodings(declared, only_utf_8=recoded.wide)
         form: type[Documents | Delimited] = Documents if "json" in self.content_type else Delimited
-        rows: Rows = form(self.kind.columns, self._encodings)
+        rows: Rows = form(self.kind.columns, self.kind.optional, self._encodings)
         lines = Lines()
         async for piece in recoded.pieces():
             yield list(rows.feed(lines.feed(piece)))

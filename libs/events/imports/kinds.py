@@ -25,6 +25,8 @@ class ImportKind:
     prepare: Callable[[Any, Environment], Awaitable[Parse]]
     roles: tuple[str, ...] = ("registrar",)
     also: Callable[[Transaction, Sequence[Row]], Awaitable[None]] | None = None
+    optional: frozenset[str] = frozenset()
+    """Columns that a file may leave out; its rows then have them empty."""
     personal: frozenset[str] = frozenset()
     """Columns with personal data: they and whole rows are left out of the report, which is not erasable."""
     same: Callable[[Any], tuple[str, Hashable]] | None = None

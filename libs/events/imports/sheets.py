@@ -53,6 +53,7 @@ class Workbook:
         self._path, self._kind, self._sheets = path, kind, sheets
         self._sheet = ""
         self._names: list[str] = []
+        self._left_out: dict[str, str] = {}
         self.left: list[str] = []
         self.rows = 0
 
@@ -77,7 +78,7 @@ class Workbook:
             if await process.wait():
                 raise _FAULTS["broken"]([])
             if not self._names:
-                header_of([], "", self._kind.columns)
+                header_of([], "", self._kind.columns, self._kind.optional)
         finally:
             if process.returncode is None:
                 with suppress(ProcessLookupError):
@@ -95,7 +96,9 @@ class Workbook:
         line, cells = said
         if not self._names:
             cells = cells or []
-            self._names = header_of([_shown(cell) for cell in cells], " | ".join(map(_shown, cells)), self._kind.columns)
+            shown = [_shown(cell) for cell in cells]
+            self._names = header_of(shown, " | ".join(shown), self._kind.columns, self._kind.optional)
+            self._left_out = dict.fromkeys(self._kind.optional.difference(self._names), "")
             return Taken(line, raw, None, line, self._sheet)
         try:
             row: Row | NotARow = self._row(cells)
@@ -108,7 +111,7 @@ class Workbook:
             raise too_long()
         cells += [""] * (len(self._names) - len(cells))
         texts = [cell if isinstance(cell, str) else _shown(cell) for cell in cells]
-        row = row_of(texts, self._names, " | ".join(texts))
+        row = row_of(texts, self._names, " | ".join(texts), self._left_out)
         for name, cell in zip(self._names, cells, strict=True):
             if not isinstance(cell, str):
                 self._number(name, cell["number"])

@@ -52,6 +52,7 @@ class RecordedResultView(BaseModel):
     score: int | None
     problems: list[str]
     origin: str
+    department: str | None
 
 
 async def _row(pool: Any, result: str) -> dict[str, Any]:
@@ -85,6 +86,7 @@ async def recorded(
 def _parse(row: Row) -> RecordResult:
     given: dict[str, Any] = dict(row)
     given["score"] = row["score"] or None
+    given["department"] = row["department"] or None
     given["problems"] = [part.strip() for part in row["problems"].split("|") if part.strip()]
     return RecordResult.model_validate(given)
 
@@ -94,7 +96,8 @@ async def _prepare(_: Any, __: Environment) -> Parse:
 
 
 RESULTS = ImportKind(
-    columns=("result", "entity", "kind", "checked_on", "score", "problems", "origin"),
+    columns=("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department"),
+    optional=frozenset({"department"}),
     key=lambda row: row["result"],
     prepare=_prepare,
     numbers={"score": None},

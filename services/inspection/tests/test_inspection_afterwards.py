@@ -117,6 +117,24 @@ async def test_results_from_a_file_are_recorded_once_and_bad_rows_are_named(sut)
     assert seen["items"][0]["problems"] == ["Unclean floors", "No handwashing"]
 
 
+async def test_a_file_may_say_who_checked_and_nothing_else_that_it_likes(sut):
+    headers = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
+    head, row = "result,entity,kind,checked_on,score,problems,origin", "S-7,stall:7,food-hygiene,2026-02-03,92,,city"
+    rows = f"{row},421000-market\nS-8,stall:8,food-hygiene,2026-02-03,,,city,\nS-9,stall:9,fire,2026-02-03,,,city,市局\n"
+    named = f"{head},department\n{rows}".encode()
+    report = (await sut.client.post("/v1/imports/results", content=named, headers=headers)).json()
+    assert (report["accepted"], report["refused"], report["refusals"][0]["field"]) == (2, 1, "department")
+    assert [f.department for f in await sut.facts("inspection.result-recorded")] == ["421000-market", None]
+    seen = await get(sut, "recorded-results", entity="stall:7")
+    assert seen["items"][0]["department"] == "421000-market"
+    without = f"{head}\nS-8,stall:8,food-hygiene,2026-02-03,,,city\n".encode()
+    again = (await sut.client.post("/v1/imports/results", content=without, headers=headers)).json()
+    assert (again["unchanged"], again["refused"]) == (1, 0), "without the column a row means the same as with an empty one"
+    for wrong in (f"{head},officer\n", f"{head},origin\n", "result,entity,kind,checked_on,score,problems,department\n"):
+        answer = await sut.client.post("/v1/imports/results", content=wrong.encode(), headers=headers)
+        assert (answer.status_code, answer.json()["field"]) == (422, "header")
+
+
 async def test_lists_page_filter_are_empty_politely_and_export_safely(sut):
     assert await get(sut, "visits") == {"items": [], "next": None}
     await sut.deliver("planning", *(planned(f"V-{n}") for n in range(1, 6)))

@@ -247,9 +247,13 @@ async def open_draw(body: NewDraw, gate: PlannerGate, pool: Pool, env: Env) -> A
 
 
 async def _seated(pool: Any, plan: Any, day: date) -> tuple[str, ...]:
-    """The plan's members without those who have left the joint conference since (N-09); all where no seats are recorded."""
-    seats = {row["department"] async for row in queries.conference_on(pool, on_day=day)}
-    return tuple(member for member in plan["members"] if not seats or member in seats or member == plan["lead"])
+    """The plan's members without those who have left the joint conference since (N-09); all where no seats are recorded.
+
+    Where fewer than two are left, the conference of the day: nobody draws alone.
+    """
+    seats = [row["department"] async for row in queries.conference_on(pool, on_day=day)]
+    here = tuple(member for member in plan["members"] if not seats or member in seats or member == plan["lead"])
+    return here if len(here) > 1 else tuple(dict.fromkeys((plan["lead"], *seats)))
 
 
 @router.post("/draws/{draw}/commitments", status_code=201, summary="A member commits to its nonce and its key")

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import StreamingResponse
+from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict
 
 from libs.events.http import Caller, Gate, allow, gate
@@ -20,6 +21,7 @@ __all__ = [
     "Cell",
     "ConferenceGate",
     "DepartmentGate",
+    "Informed",
     "MemberGate",
     "Official",
     "PlannerGate",
@@ -32,33 +34,39 @@ PlannerGate = Annotated[Gate, Depends(gate("planner"))]
 MemberGate = Annotated[Gate, Depends(gate("conference-member"))]
 ConferenceGate = Annotated[Gate, Depends(gate("planner", "conference-member"))]
 DepartmentGate = Annotated[Gate, Depends(gate("department-officer"))]
-Official = Annotated[
-    Caller,
-    Depends(
-        allow(
-            "planner",
-            "conference-member",
-            "department-officer",
-            "inspector",
-            "township-officer",
-            "commander",
-            "credit-officer",
-            "registrar",
-            "auditor",
-            "integrator",
-            "operator",
-        )
-    ),
-]
+OFFICIALS = (
+    "planner",
+    "conference-member",
+    "department-officer",
+    "inspector",
+    "township-officer",
+    "commander",
+    "credit-officer",
+    "registrar",
+    "auditor",
+    "integrator",
+    "operator",
+)
+Official = Annotated[Caller, Depends(allow(*OFFICIALS))]
 """Visits are not for everybody: an unannounced one is in the list too."""
 
+_optional_bearer = HTTPBearer(auto_error=False, description="Optional: officials are told more.")
 
-async def _visitor(request: Request) -> Caller:
-    return await caller(request) if "Authorization" in request.headers else ANYONE
+
+async def _visitor(request: Request, credentials: Annotated[object, Depends(_optional_bearer)]) -> Caller:
+    return ANYONE if credentials is None else await caller(request)
 
 
 Visitor = Annotated[Caller, Depends(_visitor)]
-"""Anybody; who sends a token is known by it."""
+"""Anybody; who sends a token is known by it. A token that does not hold is refused."""
+
+
+async def _informed(visitor: Visitor) -> bool:
+    return not visitor.roles.isdisjoint(OFFICIALS)
+
+
+Informed = Annotated[bool, Depends(_informed)]
+"""Whether an official asks; nobody needs a token."""
 
 EVERY_ROW = 5000
 """Rows fetched at a time for a download."""

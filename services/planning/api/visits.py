@@ -1,4 +1,4 @@
-"""Visits, why an entity is or is not visited, and the year in figures."""
+"""Visits, and the year in figures."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from libs.events.catalog.planning import VisitPart
 from libs.events.http import Accepted, Caller
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rooms import Pool
-from services.planning import organiser, sealing
+from services.planning import sealing
 from services.planning.commands import CancelVisit, DrawRef, Year
-from services.planning.decide.refusals import NoSuchVisit, NotCompleted, VisitDone
+from services.planning.decide.refusals import NoSuchVisit, VisitDone
 from services.planning.draw import ExclusionCode
 from services.planning.views import queries
 
-from .draws import draw_row
 from .rooms import EVERY_ROW, Body, Cell, Official, PlannerGate, csv_response, joined
 
 __all__ = ["router"]
@@ -88,45 +87,6 @@ def _state(row: Any) -> str:
     if row["closed"]:
         return "closed"
     return "planned" if row["completed_on"] is None else "completed"
-
-
-class Reason(BaseModel):
-    """Why an entity may not be drawn for these kinds of check (`*`: every kind), proved by the fact of that id."""
-
-    code: str
-    reason: str
-    reason_en: str
-    kinds: list[str]
-    fact: str
-
-
-class Stratum(BaseModel):
-    """One demand the entity was listed for: chosen when eligible and its number is not above the cut-off."""
-
-    demand: str
-    department: str
-    kind: str
-    stratum: str
-    eligible: bool
-    quota: int
-    of: int
-    cutoff: str | None
-    chosen: bool
-    rule: str
-    rule_en: str
-
-
-class Why(BaseModel):
-    entity: str
-    draw: str
-    chosen: bool
-    number: str
-    industry: str
-    credit_class: str
-    excluded: list[Reason]
-    strata: list[Stratum]
-    visit: str | None
-    proof: str
 
 
 class Figures(BaseModel):
@@ -238,54 +198,6 @@ async def cancel(visit: Ref, body: Cancellation, gate: PlannerGate, pool: Pool) 
             do_zh="已实施的检查应通过撤销结果处理。",
         )
     return await gate.execute(CancelVisit(visit=visit, reason=body.reason))
-
-
-@router.get("/entities/{entity:path}/why", summary="Why an entity is or is not visited")
-async def why(entity: EntityId, pool: Pool, draw: DrawRef | None = None) -> Why:
-    row = await draw_row(pool, draw) if draw is not None else await queries.latest_draw(pool)
-    if row is None:
-        raise NotCompleted(
-            "no draw is completed", "尚无已完成的抽取", field="draw", do_en="Come back later.", do_zh="请稍后查询。"
-        )
-    name = row["draw"]
-    found = await organiser.proof(pool, name, entity)
-    demands = {d["demand"]: d async for d in queries.demands_named(pool, demands=[s.demand for s in found.strata])}
-    strata = []
-    for cut in found.strata:
-        demand = demands[cut.demand]
-        barred = found.leaf.barred(demand["kind"])
-        zh, en = _rule(barred, chosen=cut.chosen)
-        strata.append(Stratum(**cut.model_dump(), department=demand["department"], kind=demand["kind"], rule=zh, rule_en=en))
-    planned = await queries.visit_of(pool, draw=name, entity=entity)
-    return Why(
-        entity=entity,
-        draw=name,
-        chosen=any(cut.chosen for cut in found.strata),
-        number=found.x,
-        industry=found.leaf.industry,
-        credit_class=found.leaf.credit_class.value,
-        excluded=[
-            Reason(
-                code=exclusion.reason.value,
-                reason=exclusion.reason.words.zh,
-                reason_en=exclusion.reason.words.en,
-                kinds=list(exclusion.kinds),
-                fact=exclusion.fact,
-            )
-            for exclusion in found.leaf.excluded
-        ],
-        strata=strata,
-        visit=planned["visit"] if planned is not None else None,
-        proof=f"/v1/draws/{name}/proofs/{entity}",
-    )
-
-
-def _rule(barred: ExclusionCode | None, *, chosen: bool) -> tuple[str, str]:
-    if barred is not None:
-        return f"排除:{barred.words.zh}", f"excluded: {barred.words.en}"
-    if chosen:
-        return "抽中:号码不大于分层的截止号", "chosen: its number is not above the stratum's cut-off"
-    return "未抽中:号码大于分层的截止号", "not chosen: its number is above the stratum's cut-off"
 
 
 @router.get("/figures", summary="The year's plan and draws in figures")

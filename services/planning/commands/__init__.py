@@ -2,39 +2,8 @@
 
 from .chain import ChainCommand, KnownChain, Length, PublishChain
 from .demand import DemandCommand, KnownDemand, Limit, ListedItem, SubmitDemand, WithdrawDemand, Year
-from .draw import (
-    BeaconSignature,
-    CommitNonce,
-    CompleteDraw,
-    DrawCommand,
-    DrawRef,
-    FreezeDraw,
-    OpenDraw,
-    PassBeacon,
-    PassCommit,
-    PassReveal,
-    RecordBeacon,
-    RevealNonce,
-    SignManifest,
-    VoidDraw,
-)
-from .filing import (
-    Cap,
-    ConsentFiling,
-    DeferFiling,
-    FiledItem,
-    FilingCommand,
-    FilingPolicy,
-    FilingRef,
-    Looked,
-    LoseVisit,
-    OfficerOnFile,
-    OpenVisit,
-    PassConsent,
-    RefuseFiling,
-    SubmitFiling,
-    WithdrawFiling,
-)
+from .draw import BeaconSignature, CommitNonce, CompleteDraw, DrawCommand, DrawRef, FreezeDraw, OpenDraw, PassBeacon, PassCommit, PassReveal, RecordBeacon, RevealNonce, SignManifest, VoidDraw
+from .filing import Cap, ConsentFiling, DeferFiling, FiledItem, FilingCommand, FilingPolicy, FilingRef, Looked, LoseVisit, OfficerOnFile, OpenVisit, PassConsent, RefuseFiling, SubmitFiling, WithdrawFiling
 from .officer import AbsenceCommand, EndAbsence, LiftRecusal, RecordAbsence, RecordRecusal, RecusalCommand
 from .plan import CastVote, CoordinatePlan, DraftPlan, PlanCommand
 from .policy import AdoptPolicy, CampaignCommand, CampaignLevel, EndCampaign, OrderCampaign

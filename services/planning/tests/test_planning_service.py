@@ -247,30 +247,6 @@ async def test_open_visits_of_an_entity_that_is_struck_off_are_cancelled_once(of
     assert "注销" in cancelled[0].reason
 
 
-async def test_everybody_can_ask_why_an_entity_is_or_is_not_visited(office):
-    nobody = await office.get(f"/entities/{office.entity(1)}/why")
-    assert office.problem(nobody) == (409, "draw-not-completed")
-    gone = EntityStruckOff(entity=office.entity(3), reason="注销", effective_from=date(2025, 11, 1))
-    (fact,) = await office.sut.deliver("registry", (f"entity-{office.entity(3)}", gone))
-    await office.plan()
-    await office.drawn()
-    visited = {visit["entity"]: visit["visit"] for visit in await all_visits(office)}
-    for number in range(60):
-        why = office.ok(await office.get(f"/entities/{office.entity(number)}/why?draw=D-1")).json()
-        assert why["chosen"] == (why["entity"] in visited)
-        assert why["visit"] == visited.get(why["entity"])
-        for stratum in why["strata"]:
-            below = stratum["cutoff"] is not None and why["number"] <= stratum["cutoff"]
-            assert stratum["chosen"] == (stratum["eligible"] and below)
-    struck = (await office.get(f"/entities/{office.entity(3)}/why")).json()
-    assert [(reason["code"], reason["fact"]) for reason in struck["excluded"]] == [("X5", str(fact.id))]
-    assert all("停业" in stratum["rule"] and not stratum["eligible"] for stratum in struck["strata"])
-    proof = office.ok(await office.get(struck["proof"].removeprefix("/v1"))).json()
-    assert proof["certificate"] == (await office.get("/draws/D-1")).json()["certificate"]
-    stranger = await office.get("/entities/uscc:91420000000000000X/why")
-    assert office.problem(stranger) == (404, "entity-not-listed")
-
-
 async def test_demands_and_visits_are_listed_page_by_page_and_downloaded(office):
     assert (await office.get("/demands")).json() == {"items": [], "next": None}
     await office.plan()

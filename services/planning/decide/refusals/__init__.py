@@ -2,109 +2,13 @@
 
 from .beacon import BeaconAwaited, BeaconNotDue, BeaconNotNamed, BeaconPassed, BeaconWrong, CommitmentsAwaited, DrawIsVoid
 from .chain import ChainBusy, ChainExhausted, ChainForeign, ChainSealed, ChainTaken, NoSuchChain
-from .demand import (
-    AlreadySubmitted,
-    CeilingExceeded,
-    ClassMissing,
-    CycleBroken,
-    DemandJoined,
-    DemandOver,
-    GeneralItemAsKey,
-    IndustryNotListed,
-    ItemNotInForce,
-    KeyItemCapped,
-    KeyRatioLowered,
-    KindDiffers,
-    LimitsCrossed,
-    MandateMissing,
-    NoSuchDemand,
-    OtherDepartmentsItem,
-    RatiosNotMonotone,
-    YearPast,
-)
-from .draw import (
-    AlreadyCommitted,
-    AlreadyFrozen,
-    AlreadyOpened,
-    AlreadyRevealed,
-    AlreadySigned,
-    CommitmentsClosed,
-    DrawOver,
-    FrameUnusable,
-    KeyShared,
-    KeyUnusable,
-    NoncesAwaited,
-    NonceWrong,
-    NoSuchDraw,
-    NotCommitted,
-    NotCompleted,
-    NotFrozen,
-    NotListed,
-    RevealClosed,
-    SignaturesMissing,
-    SignatureWrong,
-    TooFewCommitments,
-)
-from .filing import (
-    AlreadyFiled,
-    CapReached,
-    ConsentTooLate,
-    ConsentToOneself,
-    DeferredBackwards,
-    DocumentMissing,
-    DrawnOnly,
-    FiledAfterwards,
-    FilingSettled,
-    GroundUnfit,
-    MayNotBeDoneAlone,
-    NoConference,
-    NoSuchFiling,
-    NotOperating,
-    OfficerUnfit,
-    TooFewOfficers,
-)
+from .demand import AlreadySubmitted, CeilingExceeded, ClassMissing, CycleBroken, DemandJoined, DemandOver, GeneralItemAsKey, IndustryNotListed, ItemNotInForce, KeyItemCapped, KeyRatioLowered, KindDiffers, LimitsCrossed, MandateMissing, NoSuchDemand, OtherDepartmentsItem, RatiosNotMonotone, YearPast
+from .draw import AlreadyCommitted, AlreadyFrozen, AlreadyOpened, AlreadyRevealed, AlreadySigned, CommitmentsClosed, DrawOver, FrameUnusable, KeyShared, KeyUnusable, NoSuchDraw, NonceWrong, NoncesAwaited, NotCommitted, NotCompleted, NotFrozen, NotListed, RevealClosed, SignatureWrong, SignaturesMissing, TooFewCommitments
+from .filing import AlreadyFiled, CapReached, ConsentToOneself, ConsentTooLate, DeferredBackwards, DocumentMissing, DrawnOnly, FiledAfterwards, FilingSettled, GroundUnfit, MayNotBeDoneAlone, NoConference, NoSuchFiling, NotOperating, OfficerUnfit, TooFewOfficers
 from .officer import AbsenceTaken, DaysCrossed, NoSuchAbsence, NoSuchRecusal, OfficerUnknown, RecusalTaken
-from .plan import (
-    AlreadyDrafted,
-    AlreadyVoted,
-    ConferenceUnknown,
-    DemandNotOpen,
-    DemandsAlreadyDrawn,
-    DemandsLapsed,
-    NoSuchPlan,
-    NotAMember,
-    NothingToCoordinate,
-    NothingToVoteOn,
-    PlanNotApproved,
-    ReasonMissing,
-    TooFewMembers,
-    WindowWrong,
-)
-from .policy import (
-    CampaignOrderedAlready,
-    CampaignOutsideList,
-    CampaignOver,
-    CampaignSpanWrong,
-    CampaignUndocumented,
-    CeilingMissing,
-    CeilingsNotMonotone,
-    ConsentWaivedUnlawfully,
-    LiftsTheUnliftable,
-    NoSuchCampaign,
-    PolicyOutOfOrder,
-    PolicyRetroactive,
-    PolicyUnchanged,
-    SparingNotMonotone,
-)
-from .substitution import (
-    AlreadySubstituted,
-    GroundUnproved,
-    NotDrawn,
-    NotSeated,
-    PlaceTaken,
-    SubstitutionTooLate,
-    TeamStillSealed,
-)
+from .plan import AlreadyDrafted, AlreadyVoted, ConferenceUnknown, DemandNotOpen, DemandsAlreadyDrawn, DemandsLapsed, NoSuchPlan, NotAMember, NothingToCoordinate, NothingToVoteOn, PlanNotApproved, ReasonMissing, TooFewMembers, WindowWrong
+from .policy import CampaignOrderedAlready, CampaignOutsideList, CampaignOver, CampaignSpanWrong, CampaignUndocumented, CeilingMissing, CeilingsNotMonotone, ConsentWaivedUnlawfully, LiftsTheUnliftable, NoSuchCampaign, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged, SparingNotMonotone
+from .substitution import AlreadySubstituted, GroundUnproved, NotDrawn, NotSeated, PlaceTaken, SubstitutionTooLate, TeamStillSealed
 from .visit import NoSuchVisit, VisitDone, VisitOver
 
 __all__ = [

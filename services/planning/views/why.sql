@@ -1,0 +1,56 @@
+-- name: demands_open(year)
+select * from demands where year = :year and withdrawn is null order by demand;
+
+-- name: draws_of_year(year)
+select draw, state, completed_on from draws where year = :year and state = 'completed' order by completed_on, draw;
+
+-- name: checks_of(entity, year, everything)
+-- What counts for the cap of each kind: results that stand, and visits planned that have none yet. Unless `everything` is
+-- asked for, visits of which no notice may be given (L-19) are left out until they have taken place.
+select kind, count(*) as used from (
+    select k.kind from results r cross join unnest(r.kinds) as k(kind)
+     where r.entity = :entity and extract(year from r.checked_on) = :year::integer
+       and not exists (select 1 from revocations v where v.result = r.result)
+    union all
+    select k.kind from visits v cross join unnest(v.kinds) as k(kind)
+     where v.entity = :entity and extract(year from v.window_from) = :year::integer and v.cancelled is null
+       and (:everything::boolean or not v.notice_forbidden or v.completed_on is not null or v.closed)
+       and not exists (select 1 from results r where r.visit = v.visit)) c
+ group by 1 order by 1;
+
+-- name: draws_used(entity, year, everything)$
+select count(distinct v.draw) from visits v
+ where v.entity = :entity and extract(year from v.window_from) = :year::integer and v.cancelled is null
+   and (:everything::boolean or not v.notice_forbidden or v.completed_on is not null or v.closed)
+   and exists (select 1 from draws d where d.draw = v.draw);
+
+-- name: facts_named(entity, facts)
+-- What the facts that speak for or against drawing an entity are, and of which day.
+select fact, case when visit is null then 'inspection.result-recorded' else 'inspection.result-issued' end as type,
+       checked_on as day
+  from results where entity = :entity and fact = any(:facts::text[])
+union
+select fact, 'planning.visit-planned', window_from from visits where entity = :entity and fact = any(:facts)
+union
+select fact, 'inspection.result-issued', checked_on from neighbour_results where entity = :entity and fact = any(:facts)
+union
+select struck_off_fact, 'registry.entity-struck-off', struck_off_from from entities
+ where entity = :entity and struck_off_fact = any(:facts)
+union
+select fact,
+       case when withdrawn then 'registry.item-withdrawn'
+            when exists (select 1 from item_versions e where e.item = i.item and e.version < i.version) then 'registry.item-adjusted'
+            else 'registry.item-listed' end,
+       effective_from
+  from item_versions i where fact = any(:facts)
+union
+select fact, 'planning.campaign-ordered', valid_from from campaigns where fact = any(:facts)
+union
+select fact, 'whistle.blown', (blown_at at time zone 'Asia/Shanghai')::date from whistles where fact = any(:facts)
+union
+select fact, 'whistle.clue-received', (received_at at time zone 'Asia/Shanghai')::date from clues where fact = any(:facts);
+
+-- name: unannounced(entity)
+-- Visits to come of which no notice may be given (L-19).
+select fact from visits
+ where entity = :entity and notice_forbidden and cancelled is null and completed_on is null and not closed;
