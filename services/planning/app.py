@@ -13,7 +13,7 @@ from libs.events.service import Service
 from libs.events.store import Transaction
 
 from .api import router
-from .decide import DEMAND, DRAW, FILING, PLAN, VISIT
+from .decide import CROSSPLAN, DEMAND, DRAW, FILING, PLAN, VISIT
 from .reactions import deadlines, reactions
 from .views import queries, views
 
@@ -29,7 +29,7 @@ service = Service(
     name="planning",
     title_zh="计划与抽取",
     title_en="planning",
-    deciders=Deciders(DEMAND, PLAN, DRAW, VISIT, FILING),
+    deciders=Deciders(DEMAND, PLAN, DRAW, VISIT, FILING, CROSSPLAN),
     views=views,
     reactions=reactions,
     deadlines=deadlines,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -60,6 +60,8 @@ class Snapshot:
     loads: Mapping[str, int]
     teams: Sequence[Row]
     excluded: Mapping[ExclusionCode, Sequence[Row]]
+    windows: Mapping[str, Window] = field(default_factory=dict)
+    """Of demands made for a joint plan with a neighbour; the others have the plan's."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: d
         }
         scenarios = await _rows(queries.scenario_leads(connection, on_day=day))
         loads = await _rows(queries.loads(connection, year=year))
+        joint = await _rows(queries.crossplan_windows(connection, demands=list(draw["demands"])))
         return Snapshot(
             today=today,
             window=window,
@@ -103,6 +106,7 @@ async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: d
             loads={row["inspector"]: row["visits"] for row in loads},
             teams=await _rows(queries.last_teams(connection, visits=POLICY.rotation_visits)),
             excluded={code: await _rows(found) for code, found in (by_kind | every_kind).items()},
+            windows={row["demand"]: Window(first=row["window_from"], last=row["window_to"]) for row in joint},
         )
 
 
@@ -210,7 +214,7 @@ def _demand(row: Row, snapshot: Snapshot, joint: Sequence[str]) -> Demand:
         department=row["department"],
         kind=row["kind"],
         items=tuple(items),
-        window=snapshot.window,
+        window=snapshot.windows.get(row["demand"], snapshot.window),
         strata=tuple(sorted(_strata(row, joint), key=lambda stratum: stratum.stratum)),
     )
 

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from . import demands, draws, filings, filings_read, plans, visits
+from . import crossplans, demands, draws, filings, filings_read, plans, visits
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["planning"])
-for part in (demands, plans, draws, visits, filings, filings_read):
+for part in (demands, plans, draws, visits, filings, filings_read, crossplans):
     router.include_router(part.router)

@@ -31,6 +31,7 @@ from libs.events.http.rooms import Env, Pool
 from services.planning.commands import Limit, ListedItem, SubmitDemand, WithdrawDemand, Year
 from services.planning.views import queries
 
+from .crossplans import known_crossplans
 from .rooms import EVERY_ROW, Body, Cell, DepartmentGate, csv_response, joined
 
 __all__ = ["router"]
@@ -55,6 +56,7 @@ class NewDemand(Body):
     minimum: Limit | None = None
     maximum: Limit | None = None
     method: Method = Method.ONSITE
+    crossplan: Ref | None = Field(None, description="The joint plan with a neighbour it is made for.")
 
 
 class Reason(Body):
@@ -74,6 +76,7 @@ class DemandView(BaseModel):
     minimum: int | None
     maximum: int | None
     method: str
+    crossplan: str | None
     state: str
     withdrawn: str | None
     submitted_at: datetime
@@ -97,7 +100,9 @@ async def submit(body: NewDemand, gate: DepartmentGate, pool: Pool, env: Env) ->
         last_day=date(body.year, 12, 31),
     )
     found = [ListedItem(**{name: row[name] for name in ListedItem.model_fields}) async for row in listed]
-    return await gate.execute(SubmitDemand(**body.model_dump(), listed=tuple(found)))
+    joint = await known_crossplans(pool, [] if body.crossplan is None else [body.crossplan])
+    command = SubmitDemand(**body.model_dump(), listed=tuple(found), joint=joint.get(body.crossplan or ""))
+    return await gate.execute(command)
 
 
 @router.post("/demands/{demand}/withdrawal", summary="A department takes its demand back")
@@ -145,13 +150,13 @@ async def export(
             for d in page:
                 yield [
                     d.demand, d.year, d.department, d.kind, joined(d.items), joined(d.industries), d.list_class,
-                    *(d.ratios[c] for c in "ABCDU"), d.rounding, d.minimum, d.maximum, d.method, d.state,
+                    *(d.ratios[c] for c in "ABCDU"), d.rounding, d.minimum, d.maximum, d.method, d.state, d.crossplan,
                 ]  # fmt: skip
             more = len(page) == EVERY_ROW
             after = page[-1].demand if page else after
 
     header = (
         "demand,year,department,kind,items,industries,list_class,ratio_A_bp,ratio_B_bp,ratio_C_bp,ratio_D_bp,ratio_U_bp,"
-        "rounding,minimum,maximum,method,state"
+        "rounding,minimum,maximum,method,state,crossplan"
     )
     return csv_response("demands", header.split(","), rows())

@@ -17,6 +17,7 @@ from services.planning.commands import CastVote, CoordinatePlan, DraftPlan, Know
 from services.planning.decide.refusals import NoSuchPlan
 from services.planning.views import queries
 
+from .crossplans import known_crossplans
 from .rooms import Body, MemberGate, PlannerGate
 
 __all__ = ["plan_row", "router"]
@@ -29,6 +30,7 @@ class NewPlan(Body):
     year: Year
     lead: DepartmentCode
     members: list[DepartmentCode] = Field(min_length=1, max_length=200)
+    reason: PlainText | None = Field(None, description="Why it is drafted only after its year began (L-11).")
 
 
 class Coordination(Body):
@@ -52,7 +54,7 @@ class VoteView(BaseModel):
 
 
 class PlanView(BaseModel):
-    """`votes` are those of the present edition."""
+    """`votes` are those of the present edition. `draft_reason`: why the plan was drafted only after its year began."""
 
     plan: str
     year: int
@@ -64,6 +66,7 @@ class PlanView(BaseModel):
     window_from: date | None
     window_to: date | None
     reason: str | None
+    draft_reason: str | None
     drafted_at: datetime
     version: int
     votes: list[VoteView] = []
@@ -101,10 +104,15 @@ async def coordinate(plan: Ref, body: Coordination, gate: PlannerGate, pool: Poo
     wanted = body.demands
     if wanted is None:
         wanted = [found["demand"] async for found in queries.open_demands(pool, year=row["year"])]
+    rows = [found async for found in queries.demands_named(pool, demands=wanted)]
+    joint = await known_crossplans(pool, [found["crossplan"] for found in rows if found["crossplan"] is not None])
     known = [
-        KnownDemand(demand=found["demand"], year=found["year"], open=found["withdrawn"] is None)
-        async for found in queries.demands_named(pool, demands=wanted)
+        KnownDemand(
+            demand=found["demand"], year=found["year"], open=found["withdrawn"] is None, joint=joint.get(found["crossplan"])
+        )
+        for found in rows
     ]
+    left_out = queries.filings_left_out(pool, plan=plan, year=row["year"], demands=wanted)
     command = CoordinatePlan(
         plan=plan,
         demands=tuple(wanted),
@@ -112,6 +120,7 @@ async def coordinate(plan: Ref, body: Coordination, gate: PlannerGate, pool: Poo
         window_from=body.window_from,
         window_to=body.window_to,
         reason=body.reason,
+        left_out=tuple([found["filing"] async for found in left_out]),
     )
     return await gate.execute(command)
 

@@ -1,5 +1,19 @@
 """What may be asked of planning. What the lists say comes in looked up, so that deciding reads no table."""
 
+from .crossplan import (
+    AcceptCrossPlan,
+    CrossPlanCommand,
+    CrossPlanTerms,
+    DeclineCrossPlan,
+    DropCrossPlan,
+    EndCrossPlan,
+    KnownCrossPlan,
+    LearnAcceptance,
+    LearnDecline,
+    LearnEnd,
+    LearnProposal,
+    ProposeCrossPlan,
+)
 from .demand import DemandCommand, KnownDemand, Limit, ListedItem, SubmitDemand, WithdrawDemand, Year
 from .draw import CommitNonce, CompleteDraw, DrawCommand, DrawRef, FreezeDraw, OpenDraw, PassReveal, RevealNonce, SignManifest
 from .filing import (
@@ -23,6 +37,7 @@ from .plan import CastVote, CoordinatePlan, DraftPlan, PlanCommand
 from .visit import CancelVisit, JoinPart, PlanVisit, VisitCommand
 
 __all__ = [
+    "AcceptCrossPlan",
     "CancelVisit",
     "Cap",
     "CastVote",
@@ -30,18 +45,28 @@ __all__ = [
     "CompleteDraw",
     "ConsentFiling",
     "CoordinatePlan",
+    "CrossPlanCommand",
+    "CrossPlanTerms",
+    "DeclineCrossPlan",
     "DeferFiling",
     "DemandCommand",
     "DraftPlan",
     "DrawCommand",
     "DrawRef",
+    "DropCrossPlan",
+    "EndCrossPlan",
     "FiledItem",
     "FilingCommand",
     "FilingPolicy",
     "FilingRef",
     "FreezeDraw",
     "JoinPart",
+    "KnownCrossPlan",
     "KnownDemand",
+    "LearnAcceptance",
+    "LearnDecline",
+    "LearnEnd",
+    "LearnProposal",
     "Limit",
     "ListedItem",
     "Looked",
@@ -53,6 +78,7 @@ __all__ = [
     "PassReveal",
     "PlanCommand",
     "PlanVisit",
+    "ProposeCrossPlan",
     "RefuseFiling",
     "RevealNonce",
     "SignManifest",

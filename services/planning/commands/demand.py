@@ -22,6 +22,8 @@ from libs.events.catalog.planning import Rounding
 from libs.events.catalog.registry import Method
 from libs.events.decider import Command
 
+from .crossplan import KnownCrossPlan
+
 Year = Annotated[int, Field(ge=2000, le=2999)]
 
 
@@ -43,7 +45,7 @@ class DemandCommand(Command):
 
 
 class SubmitDemand(DemandCommand):
-    """`listed` holds those of `items` that are on the list."""
+    """`listed` holds those of `items` that are on the list; `joint` is the joint plan that `crossplan` names."""
 
     year: Year
     department: DepartmentCode
@@ -56,6 +58,8 @@ class SubmitDemand(DemandCommand):
     minimum: Limit | None = None
     maximum: Limit | None = None
     method: Method
+    crossplan: Ref | None = None
+    joint: KnownCrossPlan | None = None
     listed: tuple[ListedItem, ...]
 
 
@@ -67,6 +71,9 @@ class WithdrawDemand(DemandCommand):
 
 
 class KnownDemand(Value):
+    """`joint`: the joint plan it was made for."""
+
     demand: Ref
     year: int
     open: bool
+    joint: KnownCrossPlan | None = None

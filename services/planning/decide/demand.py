@@ -14,6 +14,7 @@ from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.commands import DemandCommand, SubmitDemand, WithdrawDemand
 
+from .joint import check_joint
 from .refusals import (
     AlreadySubmitted,
     ClassMissing,
@@ -58,7 +59,8 @@ def decide(command: DemandCommand, state: State, now: datetime) -> Sequence[Fact
             check_year(command.year, now)
             _check_items(command)
             _check_ratios(command)
-            return [DemandSubmitted(**command.model_dump(exclude={"listed"}))]
+            check_joint(command)
+            return [DemandSubmitted(**command.model_dump(exclude={"listed", "joint"}))]
         case SubmitDemand(), _:
             raise AlreadySubmitted(
                 field="demand",
