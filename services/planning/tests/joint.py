@@ -19,8 +19,8 @@ JUNE = (date(2026, 6, 1), date(2026, 6, 30))
 NUMBER = "421088-2026-01"
 TERMS = {
     "crossplan": NUMBER, "proposer": JIANLI, "partner": HUARONG, "title": "监利、华容联合一业一查",
-    "kinds": ("food-hygiene",), "industries": ("catering",), "standard": "按餐饮服务合规手册第二版", "manual": "ab" * 32, "window_from": JUNE[0],
-    "window_to": JUNE[1],
+    "kinds": ("food-hygiene",), "industries": ("catering",), "standard": "按餐饮服务合规手册第二版", "manual": "ab" * 32,
+    "window_from": JUNE[0], "window_to": JUNE[1],
 }  # fmt: skip
 PROPOSE = ProposeCrossPlan(**TERMS, agreement="A-1")
 LEARN = LearnProposal(**TERMS)

@@ -73,7 +73,8 @@ class CrossPlans(DeciderMachine):
     stories = (
         (
             PROPOSE.model_copy(update={"partner": JIANLI}), PROPOSE.model_copy(update={"proposer": SHISHOU}),
-            PROPOSE.model_copy(update=YEAR_PAST), PROPOSE, HEAR, ACCEPT, END, PROPOSE,
+            PROPOSE.model_copy(update=YEAR_PAST), PROPOSE.model_copy(update={"agreement": None}),
+            PROPOSE, HEAR, ACCEPT, END, PROPOSE,
         ),
         (LEARN, ACCEPT, c.LearnEnd(crossplan=NUMBER, by=JIANLI, reason="标准不再一致")),
         (LEARN, DECLINE, ACCEPT),
