@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from . import crossplans, demands, draws, filings, filings_read, plans, visits
+from . import crossplans, demands, draws, filings, filings_read, plans, tasks, visits
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["planning"])
-for part in (demands, plans, draws, visits, filings, filings_read, crossplans):
+for part in (demands, plans, draws, visits, filings, filings_read, crossplans, tasks):
     router.include_router(part.router)

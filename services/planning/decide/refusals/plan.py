@@ -11,6 +11,12 @@ class NoSuchPlan(NotFound):
     title_en = "No such plan"
 
 
+class NoSuchEdition(NotFound):
+    slug = "no-such-edition"
+    title_zh = "计划没有该版次"
+    title_en = "The plan has no such edition"
+
+
 class AlreadyDrafted(Refusal):
     slug = "plan-already-drafted"
     title_zh = "该编号的计划已存在"
