@@ -153,9 +153,8 @@ async def test_the_next_year_is_drawn_from_it_and_the_caps_hold_against_the_data
         await town.post("planning", "/v1/demands", body, token=token)
         demands.append(body["demand"])
     members = [HEALTH, FIRE]
-    await town.post(
-        "planning", "/v1/plans", {"plan": "P-2018", "year": 2018, "lead": HEALTH, "members": members}, token=planner
-    )
+    plan = {"plan": "P-2018", "year": 2018, "lead": HEALTH, "members": members, "reason": "数据导入后编制"}
+    await town.post("planning", "/v1/plans", plan, token=planner)
     window = {"demands": demands, "window_from": "2018-03-05", "window_to": "2018-11-30"}
     await town.post("planning", "/v1/plans/P-2018/coordination", window, token=planner)
     desks = [Desk("D-2018", member) for member in members]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -57,6 +57,8 @@ class Snapshot:
     grounds: Grounds
     recusals: Sequence[Row]
     absences: Sequence[Row]
+    windows: Mapping[str, Window] = field(default_factory=dict)
+    """Of demands made for a joint plan with a neighbour; the others have the plan's."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: d
         policy = await pack_in_force(connection, today)
         scenarios = await _rows(queries.scenario_leads(connection, on_day=day))
         loads = await _rows(queries.loads(connection, year=year))
+        joint = await _rows(queries.crossplan_windows(connection, demands=list(draw["demands"])))
         return Snapshot(
             today=today,
             window=window,
@@ -94,6 +97,7 @@ async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: d
             ),
             recusals=await _rows(queries.standing_recusals(connection)),
             absences=await _rows(queries.standing_absences(connection, first_day=window.first, last_day=window.last)),
+            windows={row["demand"]: Window(first=row["window_from"], last=row["window_to"]) for row in joint},
         )
 
 
@@ -179,7 +183,7 @@ def _demand(row: Row, snapshot: Snapshot, judge: Judge, joint: Sequence[str], *,
         department=row["department"],
         kind=row["kind"],
         items=tuple(items),
-        window=snapshot.window,
+        window=snapshot.windows.get(row["demand"], snapshot.window),
         strata=tuple(sorted(_strata(row, names, watched=watched), key=lambda stratum: stratum.stratum)),
     )
 

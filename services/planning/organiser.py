@@ -263,12 +263,12 @@ async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
     pack, document = await asyncio.to_thread(_compute, kept, code, members, _beacon_of(named))
     demands = [demand async for demand in queries.demands_named(tx, demands=list(row["demands"]))]
     chosen = sorted({manned.visit.entity for manned in pack.result.visits})
-    window = pack.demands[0].window
+    windows = [demand.window for demand in pack.demands]
     items = queries.listed_items(
         tx,
         items=sorted({item for demand in pack.demands for item in demand.items}),
-        first_day=window.first,
-        last_day=window.last,
+        first_day=min(window.first for window in windows),
+        last_day=max(window.last for window in windows),
     )
     entities = {found["entity"]: found async for found in queries.entities_named(tx, entities=chosen)}
     # The numbers of the day on which everything was fixed.

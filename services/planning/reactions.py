@@ -9,6 +9,10 @@ from libs.events.catalog.planning import (
     BeaconMissed,
     BeaconRecorded,
     CommitmentMissed,
+    CrossPlanAccepted,
+    CrossPlanDeclined,
+    CrossPlanEnded,
+    CrossPlanProposed,
     DrawCompleted,
     DrawFrozen,
     DrawOpened,
@@ -22,15 +26,29 @@ from libs.events.catalog.planning import (
     FilingWithdrawn,
     NonceMissed,
 )
-from libs.events.catalog.registry import EntityStruckOff
+from libs.events.catalog.registry import AgreementRevoked, EntityStruckOff
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions
 from libs.events.store import Transaction
 from libs.events.timers import Deadline, Deadlines
 
-from .commands import CancelVisit, LoseVisit, PassBeacon, PassCommit, PassConsent, PassReveal
+from .commands import (
+    CancelVisit,
+    CrossPlanTerms,
+    DropCrossPlan,
+    LearnAcceptance,
+    LearnDecline,
+    LearnEnd,
+    LearnProposal,
+    LoseVisit,
+    PassBeacon,
+    PassCommit,
+    PassConsent,
+    PassReveal,
+)
 from .decide.beacon import too_late
+from .decide.crossplan import numbered_by
 from .decide.filing import consent_due
 from .sealing import opening
 from .views import queries
@@ -123,3 +141,40 @@ def consent_starts(submitted: Recorded[FilingSubmitted]) -> Iterable[Deadline]:
 @deadlines.stop(FilingConsented, FilingExempted, FilingJoined, FilingDeferred, FilingRefused, FilingWithdrawn)
 def consent_ends(settled: Recorded[FilingDeferred]) -> Iterable[str]:
     yield f"consent/{settled.fact.filing}"
+
+
+@reactions.on_neighbour(CrossPlanProposed)
+async def neighbour_proposes(_: Transaction, proposed: Recorded[CrossPlanProposed], env: Environment) -> Iterable[Command]:
+    """Only what the sender itself proposes, to us, under a number of its own."""
+    f = proposed.fact
+    ours = f.proposer == proposed.place and f.partner == env.place and numbered_by(f.crossplan, f.proposer)
+    return [LearnProposal(**f.model_dump())] if ours else []
+
+
+@reactions.on_neighbour(CrossPlanAccepted)
+async def neighbour_accepts(_: Transaction, accepted: Recorded[CrossPlanAccepted], __: Environment) -> Iterable[Command]:
+    """Only the sender's own acceptance: a place that repeats or invents another one's changes nothing."""
+    f = accepted.fact
+    terms = f.model_dump(include=set(CrossPlanTerms.model_fields))
+    return [LearnAcceptance(**terms, by=f.by)] if f.by == accepted.place else []
+
+
+@reactions.on_neighbour(CrossPlanDeclined)
+async def neighbour_declines(_: Transaction, declined: Recorded[CrossPlanDeclined], __: Environment) -> Iterable[Command]:
+    f = declined.fact
+    return [LearnDecline(crossplan=f.crossplan, by=f.by, reason=f.reason)] if f.by == declined.place else []
+
+
+@reactions.on_neighbour(CrossPlanEnded)
+async def neighbour_ends(_: Transaction, ended: Recorded[CrossPlanEnded], __: Environment) -> Iterable[Command]:
+    f = ended.fact
+    return [LearnEnd(crossplan=f.crossplan, by=f.by, reason=f.reason)] if f.by == ended.place else []
+
+
+@reactions.on(AgreementRevoked)
+@reactions.on_neighbour(AgreementRevoked)
+async def agreement_over(tx: Transaction, revoked: Recorded[AgreementRevoked], env: Environment) -> Iterable[Command]:
+    """A joint plan rests on recognition: without an agreement that covers it, it ends (J-17)."""
+    reason = f"互认协议 {revoked.fact.agreement} 已终止 agreement revoked: {revoked.fact.reason}"[:2000]
+    uncovered = [row["crossplan"] async for row in queries.crossplans_uncovered(tx)]
+    return [DropCrossPlan(crossplan=crossplan, by=env.place, reason=reason) for crossplan in uncovered]

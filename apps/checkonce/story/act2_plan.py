@@ -70,12 +70,12 @@ async def submit_demands(
 
 
 async def approve_plan(
-    story: Story, town: Town, plan: str, demands: list[str], window: tuple[date, date], year: int = 2026
+    story: Story, town: Town, plan: str, demands: list[str], window: tuple[date, date], *, late: str | None = None
 ) -> None:
-    """Drafted by the lead, coordinated, and voted on by the members of the joint conference."""
+    """Drafted by the lead, coordinated, and voted on by the members of the joint conference. `late`: why within its year."""
     members = story.files(town).departments[:_VOTERS]
     planner = town.token("planner-1", "planner")
-    body: dict[str, Any] = {"plan": plan, "year": year, "lead": members[0], "members": members}
+    body: dict[str, Any] = {"plan": plan, "year": 2026, "lead": members[0], "members": members, "reason": late}
     await town.post("planning", "/v1/plans", body, token=planner)
     body = {"demands": demands, "window_from": window[0].isoformat(), "window_to": window[1].isoformat()}
     await town.post("planning", f"/v1/plans/{plan}/coordination", body, token=planner)

@@ -30,7 +30,7 @@ async def play(story: Story) -> None:
 async def _huarong(story: Story, town: Town) -> None:
     pairs = list(story.files(town).items_by_kind)
     demands = await submit_demands(story, town, 2026, _HUARONG, pairs)
-    await approve_plan(story, town, "P-2026", demands, (date(2026, 7, 20), date(2026, 9, 18)))
+    await approve_plan(story, town, "P-2026", demands, (date(2026, 7, 20), date(2026, 9, 18)), late="互认协议生效后编制")
     await publish(story, town)
     figures = await draw(story, town, "D-2026", "P-2026")
     recognised = excluded(figures["pack"], "X4")
@@ -66,7 +66,8 @@ async def _second_draw(story: Story, town: Town) -> None:
     """New strata of the same year with the classes of today."""
     pairs = [pair for pair in story.files(town).items_by_kind if pair[0] in _SECOND_DEPARTMENTS]
     demands = await submit_demands(story, town, 2026, _SECOND, pairs, mark="b")
-    await approve_plan(story, town, "P-2026b", demands, (date(2026, 9, 1), date(2026, 11, 27)))
+    late = "按调整后的信用等级补充编制"
+    await approve_plan(story, town, "P-2026b", demands, (date(2026, 9, 1), date(2026, 11, 27)), late=late)
     figures = await draw(story, town, "D-2026b", "P-2026b")
     await publish(story, town)
     before = {leaf["entity"]: leaf["class"] for leaf in story.notes["draw"]["pack"]["frame"]}

@@ -2,10 +2,40 @@
 
 from fastapi import APIRouter
 
-from . import conduct, coverage, demands, draws, filings, filings_read, officers, plans, policy, substitutions, visits, why
+from . import (
+    conduct,
+    coverage,
+    crossplans,
+    demands,
+    draws,
+    filings,
+    filings_read,
+    officers,
+    plans,
+    policy,
+    substitutions,
+    tasks,
+    visits,
+    why,
+)
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["planning"])
-for part in (demands, plans, draws, visits, policy, coverage, conduct, substitutions, officers, filings, filings_read, why):
+for part in (
+    demands,
+    plans,
+    draws,
+    visits,
+    policy,
+    coverage,
+    conduct,
+    substitutions,
+    officers,
+    filings,
+    filings_read,
+    why,
+    crossplans,
+    tasks,
+):
     router.include_router(part.router)

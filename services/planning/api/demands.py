@@ -32,6 +32,7 @@ from services.planning.commands import Limit, ListedItem, SubmitDemand, Withdraw
 from services.planning.views import queries
 from services.planning.views.policy import pack_in_force
 
+from .crossplans import known_crossplans
 from .rooms import EVERY_ROW, Body, Cell, DepartmentGate, csv_response, joined
 
 __all__ = ["router"]
@@ -60,6 +61,7 @@ class NewDemand(Body):
     maximum: Limit | None = None
     method: Method = Method.ONSITE
     key_ratios: dict[CreditClass, BasisPoints] | None = None
+    crossplan: Ref | None = Field(None, description="The joint plan with a neighbour it is made for.")
 
 
 class Reason(Body):
@@ -80,6 +82,7 @@ class DemandView(BaseModel):
     maximum: int | None
     method: str
     key_ratios: dict[str, int] | None
+    crossplan: str | None
     state: str
     withdrawn: str | None
     submitted_at: datetime
@@ -101,8 +104,10 @@ async def submit(body: NewDemand, gate: DepartmentGate, pool: Pool, env: Env) ->
     listed = queries.listed_items(pool, items=body.items, first_day=first_day, last_day=last_day)
     found = [ListedItem(**{name: row[name] for name in ListedItem.model_fields}) async for row in listed]
     policy = await pack_in_force(pool, today)
+    joint = await known_crossplans(pool, [] if body.crossplan is None else [body.crossplan])
     command = SubmitDemand(
         **body.model_dump(),
+        joint=joint.get(body.crossplan or ""),
         listed=tuple(found),
         mandated=await _mandated(pool, body.department, first_day),
         ceilings=policy.ceilings_bp,
@@ -174,13 +179,13 @@ async def export(
             for d in page:
                 yield [
                     d.demand, d.year, d.department, d.kind, joined(d.items), joined(d.industries), d.list_class,
-                    *(d.ratios[c] for c in "ABCDU"), d.rounding, d.minimum, d.maximum, d.method, d.state,
+                    *(d.ratios[c] for c in "ABCDU"), d.rounding, d.minimum, d.maximum, d.method, d.state, d.crossplan,
                 ]  # fmt: skip
             more = len(page) == EVERY_ROW
             after = page[-1].demand if page else after
 
     header = (
         "demand,year,department,kind,items,industries,list_class,ratio_A_bp,ratio_B_bp,ratio_C_bp,ratio_D_bp,ratio_U_bp,"
-        "rounding,minimum,maximum,method,state"
+        "rounding,minimum,maximum,method,state,crossplan"
     )
     return csv_response("demands", header.split(","), rows())

@@ -18,6 +18,7 @@ from services.planning.commands import CastVote, CoordinatePlan, DraftPlan, Know
 from services.planning.decide.refusals import ConferenceUnknown, NoSuchPlan
 from services.planning.views import queries
 
+from .crossplans import known_crossplans
 from .rooms import Body, MemberGate, PlannerGate
 
 __all__ = ["plan_row", "router"]
@@ -32,6 +33,7 @@ class NewPlan(Body):
     members: list[DepartmentCode] | None = Field(
         None, min_length=1, max_length=200, description="None: the members of the joint conference on this day."
     )
+    reason: PlainText | None = Field(None, description="Why it is drafted only after its year began (L-11).")
 
 
 class Coordination(Body):
@@ -55,7 +57,7 @@ class VoteView(BaseModel):
 
 
 class PlanView(BaseModel):
-    """`votes` are those of the present edition."""
+    """`votes` are those of the present edition. `draft_reason`: why the plan was drafted only after its year began."""
 
     plan: str
     year: int
@@ -67,6 +69,7 @@ class PlanView(BaseModel):
     window_from: date | None
     window_to: date | None
     reason: str | None
+    draft_reason: str | None
     drafted_at: datetime
     version: int
     votes: list[VoteView] = []
@@ -116,10 +119,15 @@ async def coordinate(plan: Ref, body: Coordination, gate: PlannerGate, pool: Poo
     wanted = body.demands
     if wanted is None:
         wanted = [found["demand"] async for found in queries.open_demands(pool, year=row["year"])]
+    rows = [found async for found in queries.demands_named(pool, demands=wanted)]
+    joint = await known_crossplans(pool, [found["crossplan"] for found in rows if found["crossplan"] is not None])
     known = [
-        KnownDemand(demand=found["demand"], year=found["year"], open=found["withdrawn"] is None)
-        async for found in queries.demands_named(pool, demands=wanted)
+        KnownDemand(
+            demand=found["demand"], year=found["year"], open=found["withdrawn"] is None, joint=joint.get(found["crossplan"])
+        )
+        for found in rows
     ]
+    left_out = queries.filings_left_out(pool, plan=plan, year=row["year"], demands=wanted)
     command = CoordinatePlan(
         plan=plan,
         demands=tuple(wanted),
@@ -127,6 +135,7 @@ async def coordinate(plan: Ref, body: Coordination, gate: PlannerGate, pool: Poo
         window_from=body.window_from,
         window_to=body.window_to,
         reason=body.reason,
+        left_out=tuple([found["filing"] async for found in left_out]),
     )
     return await gate.execute(command)
 

@@ -1,9 +1,54 @@
 """What may be asked of planning. What the lists say comes in looked up, so that deciding reads no table."""
 
 from .chain import ChainCommand, KnownChain, Length, PublishChain
+from .crossplan import (
+    AcceptCrossPlan,
+    CrossPlanCommand,
+    CrossPlanTerms,
+    DeclineCrossPlan,
+    DropCrossPlan,
+    EndCrossPlan,
+    KnownCrossPlan,
+    LearnAcceptance,
+    LearnDecline,
+    LearnEnd,
+    LearnProposal,
+    ProposeCrossPlan,
+)
 from .demand import DemandCommand, KnownDemand, Limit, ListedItem, SubmitDemand, WithdrawDemand, Year
-from .draw import BeaconSignature, CommitNonce, CompleteDraw, DrawCommand, DrawRef, FreezeDraw, OpenDraw, PassBeacon, PassCommit, PassReveal, RecordBeacon, RevealNonce, SignManifest, VoidDraw
-from .filing import Cap, ConsentFiling, DeferFiling, FiledItem, FilingCommand, FilingPolicy, FilingRef, Looked, LoseVisit, OfficerOnFile, OpenVisit, PassConsent, RefuseFiling, SubmitFiling, WithdrawFiling
+from .draw import (
+    BeaconSignature,
+    CommitNonce,
+    CompleteDraw,
+    DrawCommand,
+    DrawRef,
+    FreezeDraw,
+    OpenDraw,
+    PassBeacon,
+    PassCommit,
+    PassReveal,
+    RecordBeacon,
+    RevealNonce,
+    SignManifest,
+    VoidDraw,
+)
+from .filing import (
+    Cap,
+    ConsentFiling,
+    DeferFiling,
+    FiledItem,
+    FilingCommand,
+    FilingPolicy,
+    FilingRef,
+    Looked,
+    LoseVisit,
+    OfficerOnFile,
+    OpenVisit,
+    PassConsent,
+    RefuseFiling,
+    SubmitFiling,
+    WithdrawFiling,
+)
 from .officer import AbsenceCommand, EndAbsence, LiftRecusal, RecordAbsence, RecordRecusal, RecusalCommand
 from .plan import CastVote, CoordinatePlan, DraftPlan, PlanCommand
 from .policy import AdoptPolicy, CampaignCommand, CampaignLevel, EndCampaign, OrderCampaign
@@ -12,6 +57,7 @@ from .visit import CancelVisit, JoinPart, PlanVisit, VisitCommand
 
 __all__ = [
     "AbsenceCommand",
+    "AcceptCrossPlan",
     "AdoptPolicy",
     "BeaconSignature",
     "CampaignCommand",
@@ -24,13 +70,18 @@ __all__ = [
     "CompleteDraw",
     "ConsentFiling",
     "CoordinatePlan",
+    "CrossPlanCommand",
+    "CrossPlanTerms",
+    "DeclineCrossPlan",
     "DeferFiling",
     "DemandCommand",
     "DraftPlan",
     "DrawCommand",
     "DrawRef",
+    "DropCrossPlan",
     "EndAbsence",
     "EndCampaign",
+    "EndCrossPlan",
     "FiledItem",
     "FilingCommand",
     "FilingPolicy",
@@ -38,7 +89,12 @@ __all__ = [
     "FreezeDraw",
     "JoinPart",
     "KnownChain",
+    "KnownCrossPlan",
     "KnownDemand",
+    "LearnAcceptance",
+    "LearnDecline",
+    "LearnEnd",
+    "LearnProposal",
     "Length",
     "LiftRecusal",
     "Limit",
@@ -55,6 +111,7 @@ __all__ = [
     "PassReveal",
     "PlanCommand",
     "PlanVisit",
+    "ProposeCrossPlan",
     "PublishChain",
     "RecordAbsence",
     "RecordBeacon",

@@ -23,6 +23,8 @@ from libs.events.catalog.registry import Method
 from libs.events.decider import Command
 from services.planning.policy import SOURCES
 
+from .crossplan import KnownCrossPlan
+
 Year = Annotated[int, Field(ge=2000, le=2999)]
 
 
@@ -47,7 +49,8 @@ class SubmitDemand(DemandCommand):
     """`listed` holds those of `items` that are on the list; `mandated`: the department may check (X-06).
 
     `ceilings`: of a general demand, by the policy in force. `due`: how many entities of each class fall due under the demanded
-    key items before the year ends. `key_ratios`: for entities under key supervision; the same ratios where null.
+    key items before the year ends. `key_ratios`: for entities under key supervision; the same ratios where null. `joint` is the
+    joint plan that `crossplan` names.
     """
 
     year: Year
@@ -62,6 +65,8 @@ class SubmitDemand(DemandCommand):
     maximum: Limit | None = None
     method: Method
     key_ratios: dict[CreditClass, BasisPoints] | None = None
+    crossplan: Ref | None = None
+    joint: KnownCrossPlan | None = None
     listed: tuple[ListedItem, ...]
     mandated: bool = True
     ceilings: dict[CreditClass, BasisPoints] = Field(default=SOURCES.ceilings_bp)
@@ -76,6 +81,9 @@ class WithdrawDemand(DemandCommand):
 
 
 class KnownDemand(Value):
+    """`joint`: the joint plan it was made for."""
+
     demand: Ref
     year: int
     open: bool
+    joint: KnownCrossPlan | None = None

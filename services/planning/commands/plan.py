@@ -21,19 +21,23 @@ class PlanCommand(Command):
 
 
 class DraftPlan(PlanCommand):
+    """`reason`: why it is drafted only after its year began (L-11)."""
+
     year: Year
     lead: DepartmentCode
     members: tuple[DepartmentCode, ...] = Field(min_length=1)
+    reason: PlainText | None = None
 
 
 class CoordinatePlan(PlanCommand):
-    """`known` holds those of `demands` that were ever submitted."""
+    """`known` holds those of `demands` that were ever submitted; `left_out`: deferred checks that none of them takes up."""
 
     demands: tuple[Ref, ...]
     known: tuple[KnownDemand, ...]
     window_from: date
     window_to: date
     reason: PlainText | None = None
+    left_out: tuple[Ref, ...] = ()
 
 
 class CastVote(PlanCommand):

@@ -2,6 +2,7 @@
 
 from .campaign import CAMPAIGN
 from .chain import CHAIN
+from .crossplan import CROSSPLAN
 from .demand import DEMAND
 from .draw import DRAW
 from .filing import FILING
@@ -10,4 +11,4 @@ from .plan import PLAN
 from .policy import POLICY
 from .visit import VISIT
 
-__all__ = ["ABSENCE", "CAMPAIGN", "CHAIN", "DEMAND", "DRAW", "FILING", "PLAN", "POLICY", "RECUSAL", "VISIT"]
+__all__ = ["ABSENCE", "CAMPAIGN", "CHAIN", "CROSSPLAN", "DEMAND", "DRAW", "FILING", "PLAN", "POLICY", "RECUSAL", "VISIT"]

@@ -14,6 +14,7 @@ from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.commands import DemandCommand, SubmitDemand, WithdrawDemand
 
+from .joint import check_joint
 from .refusals import (
     AlreadySubmitted,
     ClassMissing,
@@ -62,7 +63,9 @@ def decide(command: DemandCommand, state: State, now: datetime) -> Sequence[Fact
             _check_items(command)
             _check_ratios(command)
             check_share(command)
-            return [DemandSubmitted(**command.model_dump(exclude={"listed", "mandated", "ceilings", "due"}))]
+            check_joint(command)
+            known = {"listed", "mandated", "ceilings", "due", "joint"}
+            return [DemandSubmitted(**command.model_dump(exclude=known))]
         case SubmitDemand(), _:
             raise AlreadySubmitted(
                 field="demand",

@@ -12,6 +12,7 @@ from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.commands import CastVote, CoordinatePlan, DraftPlan, PlanCommand
 
+from .ahead import check_in_advance, check_joined
 from .demand import check_year
 from .refusals import (
     AlreadyDrafted,
@@ -102,7 +103,8 @@ def _draft(command: DraftPlan, now: datetime) -> Fact:
             do_en="Name the other departments of the joint conference.",
             do_zh="请填写联席会其他成员部门。",
         )
-    return PlanDrafted(plan=command.plan, year=command.year, lead=command.lead, members=members)
+    check_in_advance(command, now)
+    return PlanDrafted(plan=command.plan, year=command.year, lead=command.lead, members=members, reason=command.reason)
 
 
 def _coordinate(command: CoordinatePlan, state: Drafted | Coordinated) -> Fact:
@@ -142,6 +144,7 @@ def _coordinate(command: CoordinatePlan, state: Drafted | Coordinated) -> Fact:
             do_en="Let it begin and end within the plan's year, first day first.",
             do_zh="请使起止日期均在计划年度内且起始日不晚于截止日。",
         )
+    check_joined(command)
     return PlanCoordinated(
         plan=command.plan,
         edition=state.edition + 1,

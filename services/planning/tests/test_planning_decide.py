@@ -27,6 +27,7 @@ from services.planning.commands import (
     CastVote,
     CoordinatePlan,
     DraftPlan,
+    KnownCrossPlan,
     KnownDemand,
     ListedItem,
     PlanVisit,
@@ -75,7 +76,7 @@ def submit(**changes):
 
 
 def submitted(**changes):
-    return DemandSubmitted(**submit(**changes).model_dump(exclude={"listed", "mandated", "ceilings", "due"}))
+    return DemandSubmitted(**submit(**changes).model_dump(exclude={"listed", "mandated", "ceilings", "due", "joint"}))
 
 
 def test_a_demand_within_the_list_is_submitted():
@@ -99,6 +100,34 @@ def test_a_demand_within_the_list_is_submitted():
 )
 def test_a_demand_outside_the_list_or_the_rules_is_refused(changes, rule, field):
     assert given(DEMAND).when(submit(**changes), at=NOON).refused(rule).field == field
+
+
+JOINT = KnownCrossPlan(
+    crossplan="421088-2026-01", kinds=("food-hygiene",), industries=("catering",), window_from=date(2026, 6, 1),
+    window_to=date(2026, 6, 30), state="accepted",
+)  # fmt: skip
+
+
+def test_a_demand_for_a_joint_plan_keeps_within_it():
+    named = {"crossplan": "421088-2026-01", "joint": JOINT}
+    given(DEMAND).when(submit(**named), at=NOON).then(submitted(**named))
+
+
+@pytest.mark.parametrize(
+    ("joint", "rule", "field"),
+    [
+        (None, refusals.CrossPlanNotInForce, "crossplan"),
+        ({"state": "proposed"}, refusals.CrossPlanNotInForce, "crossplan"),
+        ({"state": "ended"}, refusals.CrossPlanNotInForce, "crossplan"),
+        ({"kinds": ("fire-safety",)}, refusals.OutsideCrossPlan, "kind"),
+        ({"industries": ("hotel",)}, refusals.OutsideCrossPlan, "industries"),
+        ({"window_from": date(2027, 6, 1), "window_to": date(2027, 6, 30)}, refusals.OutsideCrossPlan, "year"),
+    ],
+)
+def test_a_demand_outside_its_joint_plan_or_before_the_neighbour_accepts_is_refused(joint, rule, field):
+    found = None if joint is None else JOINT.model_copy(update=joint)
+    refusal = given(DEMAND).when(submit(crossplan="421088-2026-01", joint=found), at=NOON).refused(rule)
+    assert refusal.field == field
 
 
 def test_a_year_ends_at_midnight_of_the_place_and_not_of_greenwich():

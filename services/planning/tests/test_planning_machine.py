@@ -29,6 +29,8 @@ from services.planning import commands as c
 from services.planning.app import service
 from services.planning.decide import DEMAND, PLAN, VISIT
 from services.planning.decide import refusals as r
+from services.planning.tests.joint import KNOWN
+from services.planning.tests.test_planning_crossplan_machine import CrossPlans
 from services.planning.tests.test_planning_draw_machine import Draws
 from services.planning.tests.test_planning_filing_machine import Filings
 from services.planning.tests.test_planning_policy_decide import Campaigns, Policies
@@ -87,8 +89,22 @@ shares = st.builds(
 )  # fmt: skip
 
 
+ENDED = KNOWN.model_copy(update={"state": "ended"})
+JOINT_DEMANDS = [
+    SUBMIT.model_copy(update={"crossplan": KNOWN.crossplan, "joint": joint})
+    for joint in (
+        KNOWN,
+        KNOWN.model_copy(update={"state": "ended"}),
+        None,
+        KNOWN.model_copy(update={"kinds": ("fire-safety",)}),
+    )
+]
+
+
 class Demands(DeciderMachine):
     """N-12: a general demand stays below the ceilings. L-45: of a class in which somebody falls due, all are asked for. X-06.
+    J-17: a demand for a joint plan is within it, and only while both places have agreed on it.
+
     B-01, B-03, B-08: only items in force, of the department and of the kind. J-30, B-14: a ratio for every class, that
     never falls with the risk. N-13: nothing caps a key item. A demand is withdrawn once, and not while a plan holds it.
     """
@@ -100,6 +116,7 @@ class Demands(DeciderMachine):
             demands(**plain, industries=st.just(("hotel",)), limits=st.none()),
             shares,
             demands(**{**plain, "found": st.sampled_from(LISTED)}, industries=one, limits=limits),
+            st.sampled_from(JOINT_DEMANDS),
             demands(**{**plain, "year": years, "items": st.just(("MKT-0003", "MKT-0004"))}, industries=one, limits=st.none()),
         ),
         c.WithdrawDemand: st.builds(
@@ -112,6 +129,7 @@ class Demands(DeciderMachine):
         r.KeyRatioLowered, r.MandateMissing, r.DemandOver, r.IndustryNotListed, r.ItemNotInForce,
         r.KeyItemCapped,
         r.KindDiffers, r.LimitsCrossed, r.NoSuchDemand, r.OtherDepartmentsItem, r.RatiosNotMonotone, r.YearPast,
+        r.CrossPlanNotInForce, r.OutsideCrossPlan,
     )  # fmt: skip
 
     stories = ((
@@ -122,6 +140,7 @@ class Demands(DeciderMachine):
         SUBMIT.model_copy(update={"list_class": ListClass.KEY}),
         SUBMIT.model_copy(update={**KEY_ITEM, "due": {K.B: 1}}),
         SUBMIT.model_copy(update={"key_ratios": dict.fromkeys(K, 499)}),
+        *JOINT_DEMANDS[1:],
         SUBMIT, c.WithdrawDemand(demand="Q-1", reason="任务取消", joined=None),
     ),)  # fmt: skip
 
@@ -155,19 +174,30 @@ class Demands(DeciderMachine):
         assert None in {demand.minimum, demand.maximum} or demand.minimum <= demand.maximum
 
 
+joints = st.sampled_from([None, None, KNOWN, ENDED])
 known = st.lists(
     st.builds(c.KnownDemand, demand=st.sampled_from(["Q-1", "Q-2"]), year=st.sampled_from([2026, 2026, 2027]),
-    open=st.booleans()),
+    open=st.booleans(), joint=joints),
     max_size=2,
 ).map(tuple) | st.just(tuple(c.KnownDemand(demand=q, year=2026, open=True) for q in ("Q-1", "Q-2")))  # fmt: skip
 days = st.sampled_from([date(2026, 1, 1), date(2026, 3, 1), date(2026, 12, 31), date(2027, 1, 1)])
+UNREASONED = c.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE))
 LAST_YEAR = c.DraftPlan(plan="P-1", year=2025, lead=MARKET, members=(FIRE,))
 ALONE = c.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(MARKET,))
-DRAFT = c.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE))
+DRAFT = c.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), reason="机构改革后补编")
 COORDINATE = c.CoordinatePlan(
     plan="P-1", demands=("Q-1",), known=(c.KnownDemand(demand="Q-1", year=2026, open=True),), window_from=date(2026, 3, 1),
     window_to=date(2026, 11, 30), reason="调整",
 )  # fmt: skip
+AWRY = [
+    COORDINATE.model_copy(update={"reason": None, "left_out": ("F-1",)}),
+    *(
+        COORDINATE.model_copy(update={"known": (c.KnownDemand(demand="Q-1", year=2026, open=True, joint=joint),)})
+        for joint in (
+            ENDED, KNOWN.model_copy(update={"window_from": date(2026, 1, 1)}),
+        )
+    ),
+]  # fmt: skip
 
 
 def vote(member, approve=True):
@@ -184,12 +214,13 @@ class Plans(DeciderMachine):
     asks: ClassVar = {
         c.DraftPlan: st.builds(
             c.DraftPlan, plan=st.just("P-1"), year=years, lead=bodies, members=st.lists(bodies, min_size=1,
-            max_size=3).map(tuple)
+            max_size=3).map(tuple), reason=st.sampled_from([None, "机构改革后补编", "机构改革后补编"]),
         ),
         c.CoordinatePlan: st.builds(
             c.CoordinatePlan, plan=st.just("P-1"), demands=st.lists(st.sampled_from(["Q-1", "Q-2"]), max_size=2).map(tuple),
             known=known, window_from=days, window_to=days, reason=st.none() | reasons,
-        ) | st.sampled_from([COORDINATE, COORDINATE.model_copy(update={"reason": None})]),
+            left_out=st.sampled_from([(), (), ("F-1",)]),
+        ) | st.sampled_from([COORDINATE, COORDINATE.model_copy(update={"reason": None}), *AWRY]),
         c.CastVote: st.builds(
             c.CastVote, plan=st.just("P-1"), member=bodies, approve=st.booleans(), reason=st.none(),
             departments=st.sampled_from([(MARKET,), (MARKET, FIRE)]),
@@ -198,15 +229,17 @@ class Plans(DeciderMachine):
     produces = (PlanDrafted, PlanCoordinated, PlanVoteCast, PlanApproved, PlanRejected)
     refuses = (
         r.AlreadyDrafted, r.AlreadyVoted, r.DemandNotOpen, r.NoSuchPlan, r.NotAMember, r.NothingToCoordinate, r.NothingToVoteOn,
-        r.ReasonMissing, r.TooFewMembers, r.WindowWrong, r.YearPast,
+        r.ReasonMissing, r.TooFewMembers, r.WindowWrong, r.YearPast, r.CrossPlanNotInForce, r.DeferredLeftOut, r.DraftedLate,
+        r.OutsideCrossPlan,
     )  # fmt: skip
     stories = (
-        (LAST_YEAR, ALONE, DRAFT, COORDINATE, vote(MARKET), vote(FIRE)),
+        (LAST_YEAR, ALONE, UNREASONED, DRAFT, *AWRY, COORDINATE, vote(MARKET), vote(FIRE)),
         (DRAFT, COORDINATE, vote(MARKET, approve=False)),
     )
 
     def law(self):
         drafted, edition, votes, approved, settled = self.facts[0], None, {}, False, True
+        assert drafted.reason or drafted.year > self.times[0].year, "drafted within its year, and nobody says why (L-11)"
         members = drafted.members
         assert isinstance(drafted, PlanDrafted)
         assert len(set(members)) == len(members) >= 2
@@ -274,7 +307,7 @@ class Visits(DeciderMachine):
         assert len(joined) == len(set(joined)), "one filing joins a visit once"
 
 
-MACHINES = [Demands, Plans, Visits, Policies, Campaigns, Draws, Filings]
+MACHINES = [Demands, Plans, Visits, Policies, Campaigns, Draws, Filings, CrossPlans]
 
 
 @pytest.mark.parametrize("machine", MACHINES[:3])

@@ -1,6 +1,19 @@
 """Read models of planning: which fact changes which table."""
 
-from . import checks, conduct, filing, grounds, lists, policy, substitution, year
+from . import checks, conduct, crossplan, filing, grounds, lists, policy, substitution, tasks, year
 from .rooms import queries, views
 
-__all__ = ["checks", "conduct", "filing", "grounds", "lists", "policy", "queries", "substitution", "views", "year"]
+__all__ = [
+    "checks",
+    "conduct",
+    "crossplan",
+    "filing",
+    "grounds",
+    "lists",
+    "policy",
+    "queries",
+    "substitution",
+    "tasks",
+    "views",
+    "year",
+]

@@ -37,7 +37,7 @@ def _json(value: object) -> str:
 @views.on(DemandSubmitted)
 async def demand_submitted(tx: Transaction, facts: Sequence[Recorded[DemandSubmitted]]) -> None:
     await tx.executemany(
-        "insert into demands values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12, null, $13, $14)",
+        "insert into demands values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12, null, $13, $14, $15)",
         [
             (
                 f.demand,
@@ -54,6 +54,7 @@ async def demand_submitted(tx: Transaction, facts: Sequence[Recorded[DemandSubmi
                 f.method.value,
                 r.time,
                 r.version,
+                f.crossplan,
             )
             for r in facts
             for f in (r.fact,)
@@ -80,8 +81,9 @@ async def demand_withdrawn(tx: Transaction, facts: Sequence[Recorded[DemandWithd
 @views.on(PlanDrafted)
 async def plan_drafted(tx: Transaction, facts: Sequence[Recorded[PlanDrafted]]) -> None:
     await tx.executemany(
-        "insert into plans (plan, year, lead, members, state, drafted_at, version) values ($1, $2, $3, $4, 'drafted', $5, $6)",
-        [(f.plan, f.year, f.lead, list(f.members), r.time, r.version) for r in facts for f in (r.fact,)],
+        "insert into plans (plan, year, lead, members, state, drafted_at, version, draft_reason)"
+        " values ($1, $2, $3, $4, 'drafted', $5, $6, $7)",
+        [(f.plan, f.year, f.lead, list(f.members), r.time, r.version, f.reason) for r in facts for f in (r.fact,)],
     )
 
 

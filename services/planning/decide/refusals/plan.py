@@ -11,6 +11,12 @@ class NoSuchPlan(NotFound):
     title_en = "No such plan"
 
 
+class NoSuchEdition(NotFound):
+    slug = "no-such-edition"
+    title_zh = "计划没有该版次"
+    title_en = "The plan has no such edition"
+
+
 class AlreadyDrafted(Refusal):
     slug = "plan-already-drafted"
     title_zh = "该编号的计划已存在"
@@ -97,3 +103,21 @@ class DemandsLapsed(NotNow):
     title_zh = "抽查需求的检查事项在计划时间段内均未生效"
     title_en = "No item of the demand is in force in the plan's window"
     rule = "B-01 清单之外无监管"
+
+
+class DraftedLate(Invalid):
+    """The year's plan is made in advance; later only with a reason, which stays on record (L-11)."""
+
+    slug = "drafted-late"
+    title_zh = "年度计划应提前编制,年内编制须说明理由"
+    title_en = "A plan drafted after its year began needs a reason"
+    rule = "L-11 各单位提前编制年度检查计划"
+
+
+class DeferredLeftOut(Invalid):
+    """What was deferred to this plan is not dropped silently (L-14)."""
+
+    slug = "deferred-left-out"
+    title_zh = "已编入本计划的报备未列入,须说明理由"
+    title_en = "Deferred checks are left out without a reason"
+    rule = "L-14 未及时报备的需编入后续检查计划"
