@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from .terms import Cost, Fixed, Inputs, Job, Slot
 
@@ -42,18 +43,19 @@ class Board:
     out: in between he would have to come back, and nobody would count that way.
     """
 
-    def __init__(self, inputs: Inputs, jobs: Sequence[Job] | None = None) -> None:
+    def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
-        self.jobs = inputs.jobs if jobs is None else tuple(jobs)
+        self.jobs = inputs.jobs
         n = inputs.numbers
         self.length, self.weight = n.team_minutes, n.out_day
-        townships = sorted({each.township for each in (*self.jobs, *inputs.fixed)})
+        named: tuple[Job | Fixed, ...] = (*self.jobs, *inputs.fixed)
+        townships = sorted({each.township for each in named})
         self._places = {township: index for index, township in enumerate(townships)}
         self.metres = [[inputs.distances.metres(a, b) for b in townships] for a in townships]
         self.ride = [[n.minutes(metres) for metres in row] for row in self.metres]
         self.days: list[date] = sorted({day for job in self.jobs for day in job.days})
         self._day = {day: index for index, day in enumerate(self.days)}
-        officers = sorted({officer for each in (*self.jobs, *inputs.fixed) for officer in each.officers})
+        officers = sorted({officer for each in named for officer in each.officers})
         self._officers = {officer: index for index, officer in enumerate(officers)}
         self.tasks = [self._task(job) for job in self.jobs]
         self.routes: dict[tuple[int, int], list[Stop]] = {}
@@ -89,7 +91,7 @@ class Board:
 
     def between(self, a: int, b: int) -> int:
         """Metres from place `a` to `b`."""
-        return 0 if a == DESK or b == DESK else self.metres[a][b]
+        return 0 if DESK in {a, b} else self.metres[a][b]
 
     def place(self, task: int, day: int, start: int) -> None:
         t = self.tasks[task]
@@ -186,7 +188,7 @@ class Board:
         for route in self.routes.values():
             if route:
                 places = [stop.place for stop in route if stop.place != DESK]
-                yield sum(self.metres[a][b] for a, b in zip(places, places[1:], strict=False)), bool(places)
+                yield sum(self.metres[a][b] for a, b in pairwise(places)), bool(places)
 
     def cost(self) -> Cost:
         """Of the tasks alone: what the fixed visits cost anyway is not counted."""

@@ -87,20 +87,20 @@ def _alone(inputs: Inputs, job: Job, slot: Slot) -> Iterator[Fault]:
 def _route(inputs: Inputs, officer: str, stops: list[_Stop]) -> Iterator[Fault]:
     for a, b in combinations(stops, 2):
         if not (a.fixed and b.fixed) and b.begin < a.end:
-            yield _between("twice", a, b, officer, "is at two visits at once", "同一时间有两项检查")
+            yield _between("twice", a, b, officer, en="is at two visits at once", zh="同一时间有两项检查")
     for a, b in pairwise(stops):
         if (a.fixed and b.fixed) or b.begin < a.end:
             continue
         if a.visit.onsite and not b.visit.onsite:
-            yield _between("desk", a, b, officer, "goes out before the desk check", "外出检查安排在书面、远程检查之前")
+            yield _between("desk", a, b, officer, en="goes out before the desk check", zh="外出检查安排在书面、远程检查之前")
         elif a.visit.onsite:
             needed = inputs.numbers.minutes(inputs.distances.metres(a.visit.township, b.visit.township))
             if b.begin - a.end < needed:
                 en = f"has {b.begin - a.end} minutes for a way of {needed}"
-                yield _between("way", a, b, officer, en, f"路程需 {needed} 分钟,仅有 {b.begin - a.end} 分钟")
+                yield _between("way", a, b, officer, en=en, zh=f"路程需 {needed} 分钟,仅有 {b.begin - a.end} 分钟")
 
 
-def _between(code: str, a: _Stop, b: _Stop, officer: str, en: str, zh: str) -> Fault:
+def _between(code: str, a: _Stop, b: _Stop, officer: str, *, en: str, zh: str) -> Fault:
     ours, other = (b, a) if a.fixed or not b.fixed else (a, b)
     said = f"{officer} {en} on {a.day}: {a.visit.visit}, {b.visit.visit}"
     return Fault(

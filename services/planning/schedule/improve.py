@@ -1,4 +1,4 @@
-"""Better than greedy: visits of a few related routes are taken off and placed anew, again and again (large neighbourhood search).
+"""Better than greedy: visits of related routes are taken off and placed anew, again and again (large neighbourhood search).
 
 Most rounds place them one after the other at the cheapest slot, which costs a millisecond; the others hand a neighbourhood of a
 few days to CP-SAT, which places it best. Only what is no worse is kept.

@@ -197,8 +197,9 @@ class _Model:
     def _same_day(self, arc: Any, a: _Node, b: _Node) -> None:
         cp = self.cp
         if a.day is not None or b.day is not None:
-            free, day = (b, a.day) if a.day is not None else (a, b.day)
-            cp.add_implication(arc, self.on[free.key, day])
+            for free, day in ((b.key, a.day), (a.key, b.day)):
+                if day is not None:
+                    cp.add_implication(arc, self.on[free, day])
             return
         for x, y in ((a, b), (b, a)):
             for day in self.days[x.key]:

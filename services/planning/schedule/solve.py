@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
 from .board import Board
@@ -17,6 +19,7 @@ from .terms import Cost, Inputs, Job, Slot
 
 __all__ = ["Figures", "Plan", "Progress", "greedy_plan", "solve"]
 
+_LESS_URGENT = 5
 _ENOUGH = 1e-5
 """A slice that gains less than this share of its period's cost is the period's last."""
 
@@ -24,7 +27,8 @@ _ENOUGH = 1e-5
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What an assignment costs: visits placed and not, days on which officers are out (each officer's counted), metres that
-    all officers travel between places; the way out and back is not in them."""
+    all officers travel between places; the way out and back is not in them.
+    """
 
     visits: int
     unplaced: int
@@ -217,6 +221,14 @@ class _Here(Executor):
         return done
 
 
+def _helper() -> None:
+    """In each process: commands of the service go first, and who has lost his parent does not stay."""
+    os.nice(_LESS_URGENT)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+
+
 def _crew(workers: int) -> Executor:
     # Not forked: the service has threads and connections that a fork would copy in whatever state they are.
-    return _Here() if workers <= 1 else ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    return _Here() if workers <= 1 else ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_helper)

@@ -129,7 +129,8 @@ class Inputs:
 @dataclass(frozen=True, slots=True, order=True)
 class Cost:
     """What is compared, in this order: visits not placed; metres that officers travel, an out day of one weighing
-    `Numbers.out_day`; visits on the busiest day of each month-like period (an even load)."""
+    `Numbers.out_day`; visits on the busiest day (an even load).
+    """
 
     unplaced: int
     metres: int

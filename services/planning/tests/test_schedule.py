@@ -38,8 +38,8 @@ def job(visit, officers="ab", town=0, minutes=100, days=WEEK, *, onsite=True):
     return Job(visit, TOWNS[town], tuple(officers), minutes, onsite, MONDAY, WEEK[-1], tuple(days))
 
 
-def fixed(visit, officers, day, start, minutes=100, town=0, *, onsite=True):
-    return Fixed(visit, TOWNS[town], tuple(officers), minutes, onsite, Slot(day, start))
+def fixed(visit, officers, day, start, minutes=100):
+    return Fixed(visit, TOWNS[0], tuple(officers), minutes, onsite=True, slot=Slot(day, start))
 
 
 def inputs(*jobs, standing=(), **numbers):
