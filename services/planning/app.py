@@ -13,7 +13,7 @@ from libs.events.service import Service
 from libs.events.store import Transaction
 
 from .api import router
-from .decide import DEMAND, DRAW, PLAN, VISIT
+from .decide import DEMAND, DRAW, PLAN, SCHEDULE, VISIT
 from .reactions import deadlines, reactions
 from .views import queries, views
 
@@ -29,7 +29,7 @@ service = Service(
     name="planning",
     title_zh="计划与抽取",
     title_en="planning",
-    deciders=Deciders(DEMAND, PLAN, DRAW, VISIT),
+    deciders=Deciders(DEMAND, PLAN, DRAW, VISIT, SCHEDULE),
     views=views,
     reactions=reactions,
     deadlines=deadlines,

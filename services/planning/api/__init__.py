@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from . import demands, draws, plans, visits
+from . import demands, draws, plans, schedules, visits
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["planning"])
-for part in (demands, plans, draws, visits):
+for part in (demands, plans, draws, schedules, visits):
     router.include_router(part.router)

@@ -19,6 +19,7 @@ from libs.events.http.rooms import Pool
 from services.planning import organiser
 from services.planning.commands import CancelVisit, DrawRef, Year
 from services.planning.decide.refusals import NoSuchVisit, NotCompleted, VisitDone
+from services.planning.decide.schedule import clock
 from services.planning.draw import ExclusionCode
 from services.planning.views import queries
 
@@ -37,7 +38,9 @@ class Cancellation(Body):
 
 
 class VisitView(BaseModel):
-    """`state`: planned, completed (on the spot), closed, cancelled."""
+    """`state`: planned, completed (on the spot), closed, cancelled. `start_minute` of the local `day`; null without a
+    schedule.
+    """
 
     visit: str
     draw: str
@@ -57,6 +60,10 @@ class VisitView(BaseModel):
     completed_on: date | None
     planned_at: datetime
     version: int
+    schedule: str | None = None
+    day: date | None = None
+    start_minute: int | None = None
+    minutes: int | None = None
 
     @classmethod
     def of(cls, row: Any) -> VisitView:
@@ -182,12 +189,14 @@ async def export(
                     v.visit, v.draw, v.entity, v.entity_name, v.township, v.lead, joined(v.departments), joined(items),
                     joined(officers), v.method, "unannounced" if v.notice_forbidden else "announced",
                     v.window_from.isoformat(), v.window_to.isoformat(), v.state,
+                    v.day.isoformat() if v.day else None, None if v.start_minute is None else clock(v.start_minute),
                 ]  # fmt: skip
             more = len(page) == EVERY_ROW
             after = page[-1].visit if page else after
 
     header = (
-        "visit,draw,entity,entity_name,township,lead,departments,items,inspectors,method,notice,window_from,window_to,state"
+        "visit,draw,entity,entity_name,township,lead,departments,items,inspectors,method,notice,window_from,window_to,state,"
+        "day,start"
     )
     return csv_response("visits", header.split(","), rows())
 

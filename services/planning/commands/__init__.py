@@ -3,9 +3,11 @@
 from .demand import DemandCommand, KnownDemand, Limit, ListedItem, SubmitDemand, WithdrawDemand, Year
 from .draw import CommitNonce, CompleteDraw, DrawCommand, DrawRef, FreezeDraw, OpenDraw, PassReveal, RevealNonce, SignManifest
 from .plan import CastVote, CoordinatePlan, DraftPlan, PlanCommand
+from .schedule import Busy, IssueSchedule, ScheduleCommand, ScheduleVisit
 from .visit import CancelVisit, PlanVisit, VisitCommand
 
 __all__ = [
+    "Busy",
     "CancelVisit",
     "CastVote",
     "CommitNonce",
@@ -16,6 +18,7 @@ __all__ = [
     "DrawCommand",
     "DrawRef",
     "FreezeDraw",
+    "IssueSchedule",
     "KnownDemand",
     "Limit",
     "ListedItem",
@@ -24,6 +27,8 @@ __all__ = [
     "PlanCommand",
     "PlanVisit",
     "RevealNonce",
+    "ScheduleCommand",
+    "ScheduleVisit",
     "SignManifest",
     "SubmitDemand",
     "VisitCommand",

@@ -9,9 +9,10 @@ from datetime import datetime
 from libs.events.catalog.planning import VisitCancelled, VisitPlanned
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from services.planning.commands import CancelVisit, PlanVisit, VisitCommand
+from services.planning.commands import CancelVisit, PlanVisit, ScheduleVisit, VisitCommand
 
 from .refusals import NoSuchVisit, VisitOver
+from .schedule import slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ def decide(command: VisitCommand, state: State, now: datetime) -> Sequence[Fact]
             return []
         case CancelVisit(), Planned():
             return [VisitCancelled(visit=command.visit, reason=command.reason)]
+        case ScheduleVisit(), Planned():
+            return [slot(command)]
+        case ScheduleVisit(), Cancelled():
+            raise VisitOver(field="visit", value=command.visit, do_en="It needs no day.", do_zh="任务已取消,无需排期。")
+        case ScheduleVisit(), Unplanned():
+            raise NoSuchVisit(field="visit", value=command.visit, do_en="Check the number.", do_zh="请核对任务编号。")
         case CancelVisit(), Cancelled():
             raise VisitOver(field="visit", value=command.visit, do_en="Nothing to do.", do_zh="无需重复取消。")
         case CancelVisit(), Unplanned():
@@ -60,7 +67,7 @@ def evolve(state: State, fact: Fact) -> State:
 
 VISIT: Decider[VisitCommand, State] = Decider(
     name="visit",
-    commands=(PlanVisit, CancelVisit),
+    commands=(PlanVisit, CancelVisit, ScheduleVisit),
     stream=lambda command: f"visit-{command.visit}",
     initial=Unplanned(),
     decide=decide,

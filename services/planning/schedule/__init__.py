@@ -6,7 +6,7 @@ answer without the code that made it, `missing` says why visits have no slot.
 
 from .check import Fault, check
 from .missing import Missing, missing
-from .solve import Figures, Plan, Progress, greedy_plan, solve
+from .solve import Figures, Plan, Progress, greedy_plan, measure, solve
 from .terms import Cost, Distances, Fixed, Inputs, Job, Numbers, Place, Slot
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Slot",
     "check",
     "greedy_plan",
+    "measure",
     "missing",
     "solve",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any
 
@@ -17,7 +18,7 @@ from .greedy import greedy
 from .improve import EXACT, Slice, improve, prove
 from .terms import Cost, Inputs, Job, Slot
 
-__all__ = ["Figures", "Plan", "Progress", "greedy_plan", "solve"]
+__all__ = ["Figures", "Plan", "Progress", "greedy_plan", "measure", "solve"]
 
 _LESS_URGENT = 5
 _ENOUGH = 1e-5
@@ -140,6 +141,14 @@ def _cost(periods: Sequence[_Period], hopeless: Cost) -> Cost:
     return sum((period.cost for period in periods), hopeless)
 
 
+def measure(inputs: Inputs, slots: Mapping[str, Slot]) -> Figures:
+    """What an assignment costs."""
+    board = Board(inputs)
+    board.load(slots)
+    days, metres = board.figures()
+    return Figures(len(board.at), len(inputs.jobs) - len(board.at), days, metres)
+
+
 def solve(
     inputs: Inputs,
     *,
@@ -226,7 +235,12 @@ def _helper() -> None:
     os.nice(_LESS_URGENT)
     parent = parent_process()
     if parent is not None:
-        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+        Thread(target=_leave_with, args=(parent,), daemon=True).start()
+
+
+def _leave_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _crew(workers: int) -> Executor:

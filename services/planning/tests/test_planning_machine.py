@@ -20,6 +20,7 @@ from libs.events.catalog.planning import (
     VisitCancelled,
     VisitPart,
     VisitPlanned,
+    VisitScheduled,
 )
 from libs.events.catalog.registry import Method
 from libs.events.tests.decider_machine import DeciderMachine, explore, nothing_left_out
@@ -28,6 +29,7 @@ from services.planning.app import service
 from services.planning.decide import DEMAND, PLAN, VISIT
 from services.planning.decide import refusals as r
 from services.planning.tests.test_planning_draw_machine import Draws
+from services.planning.tests.test_planning_schedule_decide import STORY, Schedules, lawful, slots
 
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
 bodies = st.sampled_from([MARKET, FIRE, POLICE])
@@ -114,6 +116,8 @@ class Demands(DeciderMachine):
         if len(self.facts) > known and isinstance(command, c.WithdrawDemand):
             assert command.joined is None
         return answer
+
+    stories = (STORY,)
 
     def law(self):
         kinds = [type(f) for f in self.facts]
@@ -226,15 +230,22 @@ class Visits(DeciderMachine):
             method=st.sampled_from(Method), notice_forbidden=st.booleans(), window_from=days, window_to=days,
         ),
         c.CancelVisit: st.builds(c.CancelVisit, visit=st.just("V-1"), reason=reasons),
+        c.ScheduleVisit: slots(),
     }  # fmt: skip
-    produces = (VisitPlanned, VisitCancelled)
-    refuses = (r.NoSuchVisit, r.VisitOver)
+    produces = (VisitPlanned, VisitCancelled, VisitScheduled)
+    refuses = (
+        r.NoSuchVisit, r.VisitOver, r.DayNotWorked, r.DayOutsideWindow, r.NoticeTooShort, r.OfficerBusy, r.OutsideHours,
+    )  # fmt: skip
 
     def law(self):
-        assert [type(f) for f in self.facts] in ([VisitPlanned], [VisitPlanned, VisitCancelled])
+        kinds = [type(f) for f in self.facts if not isinstance(f, VisitScheduled)]
+        assert kinds in ([VisitPlanned], [VisitPlanned, VisitCancelled])
+        for scheduled in (f for f in self.facts if isinstance(f, VisitScheduled)):
+            lawful(scheduled)
+        assert VisitCancelled not in [type(f) for f in self.facts[:-1]], "something follows the end"
 
 
-MACHINES = [Demands, Plans, Visits, Draws]
+MACHINES = [Demands, Plans, Visits, Schedules, Draws]
 
 
 @pytest.mark.parametrize("machine", MACHINES[:-1])

@@ -1,6 +1,6 @@
 """Read models of planning: which fact changes which table."""
 
-from . import checks, lists, year
+from . import checks, lists, schedule, year
 from .rooms import queries, views
 
-__all__ = ["checks", "lists", "queries", "views", "year"]
+__all__ = ["checks", "lists", "queries", "schedule", "views", "year"]
