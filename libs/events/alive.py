@@ -55,10 +55,10 @@ class Alive:
                 await self.pool.release(session)
 
 
-async def is_gone(pool: asyncpg.Pool, name: str) -> bool:
-    """Whether no process keeps `name` alive (any more)."""
-    async with pool.acquire() as tx, tx.transaction():
-        gone: bool = await tx.fetchval("select pg_try_advisory_xact_lock($1, hashtext($2))", _CLASS, name)
+async def is_gone(db: Any, name: str) -> bool:
+    """Whether no process keeps `name` alive (any more). `db`: pool or connection."""
+    look = "select case when pg_try_advisory_lock($1, hashtext($2)) then pg_advisory_unlock($1, hashtext($2)) else false end"
+    gone: bool = await db.fetchval(look, _CLASS, name)
     return gone
 
 

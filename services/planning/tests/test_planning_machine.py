@@ -117,8 +117,6 @@ class Demands(DeciderMachine):
             assert command.joined is None
         return answer
 
-    stories = (STORY,)
-
     def law(self):
         kinds = [type(f) for f in self.facts]
         assert kinds in ([DemandSubmitted], [DemandSubmitted, DemandWithdrawn])
@@ -236,6 +234,8 @@ class Visits(DeciderMachine):
     refuses = (
         r.NoSuchVisit, r.VisitOver, r.DayNotWorked, r.DayOutsideWindow, r.NoticeTooShort, r.OfficerBusy, r.OutsideHours,
     )  # fmt: skip
+
+    stories = (STORY,)
 
     def law(self):
         kinds = [type(f) for f in self.facts if not isinstance(f, VisitScheduled)]

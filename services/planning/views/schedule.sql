@@ -35,7 +35,7 @@ select schedule from (select schedule, draw from public.schedule_runs union sele
  order by schedule limit :limit;
 
 -- name: running_schedule(draw)$
-select schedule from public.schedule_runs where draw = :draw and state = 'running' limit 1;
+select schedule from public.schedule_runs where draw = :draw and state = 'running' order by started_at desc limit 1;
 
 -- name: schedule_days(schedule, day, department, inspector, after_day, after_start, after_visit, limit)
 select v.*, d.schedule, d.day, d.start_minute, d.minutes, d.reason
