@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from libs.events.alive import is_gone
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, InspectorId, PlainText, Ref
-from libs.events.http import Accepted
+from libs.events.http import Accepted, Caller
 from libs.events.http.paging import CursorParam, LimitParam, Page, cursor_of, key_of, page_of
 from libs.events.http.rooms import Env, Pool
 from libs.events.ids import new_ref
@@ -41,6 +41,8 @@ __all__ = ["router"]
 
 router = APIRouter()
 
+_TOLD = frozenset({"planner", "auditor"})
+"""Who sees the teams of visits of which no notice may be given, before their day; their own departments do too."""
 _BY_HAND = "by-hand"
 _FIRST = ["", -1, ""]
 DayParam = Annotated[date | None, Query()]
@@ -87,7 +89,8 @@ class Missing(BaseModel):
 
 class ScheduleView(BaseModel):
     """`state`: running, finished (issued), infeasible (`missing` says why, nothing was issued), cancelled, failed, interrupted
-    (its process ended: start again). `assumed`: townships without a known position, whose distances are assumed.
+    (its process ended: start again). `assumed`: townships without a known position, whose distances are assumed. `missing`
+    names officers: planners and auditors read it.
     """
 
     schedule: str
@@ -109,8 +112,10 @@ class ScheduleView(BaseModel):
     finished_at: datetime | None
 
     @classmethod
-    def of(cls, row: Any) -> ScheduleView:
+    def of(cls, row: Any, who: Caller) -> ScheduleView:
         read = {name: row[name] and orjson.loads(row[name]) for name in ("solver", "greedy", "missing")}
+        if who.roles.isdisjoint(_TOLD):
+            read["missing"] = []
         return cls(**{**row, **read})
 
 
@@ -128,7 +133,10 @@ class NewSlot(Body):
 
 
 class RouteStop(BaseModel):
-    """One visit of a day; with `inspector` asked for, the way from the officer's stop before it, in metres."""
+    """One visit of a day; with `inspector` asked for, the way from the officer's stop before it, in metres.
+
+    Where notice is forbidden, `inspectors` is empty before the day but for planners, auditors and the visit's departments.
+    """
 
     visit: str
     day: date
@@ -147,9 +155,9 @@ class RouteStop(BaseModel):
     way_assumed: bool | None = None
 
     @classmethod
-    def of(cls, row: Any) -> RouteStop:
+    def of(cls, row: Any, *, told: bool) -> RouteStop:
         start, end = clock(row["start_minute"]), clock(row["start_minute"] + row["minutes"])
-        return cls(**row, start=start, end=end)
+        return cls(**{**row, "inspectors": row["inspectors"] if told else []}, start=start, end=end)
 
 
 @router.post("/draws/{draw}/schedules", status_code=202, summary="Compute days and routes of a draw's visits")
@@ -226,16 +234,16 @@ async def _schedule(pool: Any, schedule: str) -> Any:
 
 @router.get("/schedules", summary="Schedules, by number")
 async def schedules(
-    pool: Pool, _: Official, draw: DrawRef | None = None, cursor: CursorParam = None, limit: LimitParam = 50
+    pool: Pool, who: Official, draw: DrawRef | None = None, cursor: CursorParam = None, limit: LimitParam = 50
 ) -> Page[ScheduleView]:
     names = queries.schedules_page(pool, draw=draw, after_schedule=key_of(cursor, [""])[0], limit=limit + 1)
-    found = [ScheduleView.of(await _schedule(pool, name)) for name in [row["schedule"] async for row in names]]
+    found = [ScheduleView.of(await _schedule(pool, name), who) for name in [row["schedule"] async for row in names]]
     return page_of(found, limit, lambda view: [view.schedule])
 
 
 @router.get("/schedules/{schedule}", summary="Progress and answer of a schedule, the greedy answer beside the solver's")
-async def one(schedule: Ref, pool: Pool, _: Official) -> ScheduleView:
-    return ScheduleView.of(await _schedule(pool, schedule))
+async def one(schedule: Ref, pool: Pool, who: Official) -> ScheduleView:
+    return ScheduleView.of(await _schedule(pool, schedule), who)
 
 
 @router.post("/schedules/{schedule}/cancellation", summary="Stop a computation; nothing is issued")
@@ -246,7 +254,7 @@ async def cancel(schedule: Ref, gate: PlannerGate, pool: Pool) -> ScheduleView:
         )
         if not stopped:
             raise ScheduleOver(field="schedule", value=schedule, do_en="Nothing to do.", do_zh="无需取消。")
-        return ScheduleView.of(await queries.schedule(tx, schedule=schedule))
+        return ScheduleView.of(await queries.schedule(tx, schedule=schedule), gate.caller)
 
     await _schedule(pool, schedule)
     return await gate.once(work, ScheduleView)
@@ -257,7 +265,7 @@ async def days(
     schedule: Ref,
     pool: Pool,
     env: Env,
-    _: Official,
+    who: Official,
     day: DayParam = None,
     department: DepartmentParam = None,
     inspector: InspectorParam = None,
@@ -271,11 +279,24 @@ async def days(
             pool, schedule=schedule, day=day, department=department, inspector=inspector, limit=limit + 1, **_after(cursor)
         )
     ]
-    stops = [RouteStop.of(row) for row in rows]
-    if inspector is not None:
-        await _ways(pool, env, rows, stops)
-    page = page_of(list(zip(rows, stops, strict=True)), limit, lambda pair: _key(pair[0]))
-    return Page(items=[stop for _, stop in page.items], next=page.next)
+    page = page_of(rows, limit, _key)
+    return Page(items=await _stops(pool, env, who, page.items, inspector), next=page.next)
+
+
+async def _stops(pool: Any, env: Any, who: Caller, rows: Sequence[Any], inspector: str | None) -> list[RouteStop]:
+    """As the caller may see them: who may not know a team does not find it by its officer either."""
+    today = env.clock().astimezone(CHINA).date()
+
+    def told(row: Any) -> bool:
+        open_now = not row["notice_forbidden"] or row["day"] <= today
+        return open_now or not who.roles.isdisjoint(_TOLD) or not who.departments.isdisjoint(row["departments"])
+
+    if inspector is None:
+        return [RouteStop.of(row, told=told(row)) for row in rows]
+    known = [row for row in rows if told(row)]
+    stops = [RouteStop.of(row, told=True) for row in known]
+    await _ways(pool, env, known, stops)
+    return stops
 
 
 def _after(cursor: str | None) -> dict[str, Any]:
@@ -304,7 +325,8 @@ async def _ways(pool: Any, env: Any, rows: Sequence[Any], stops: Sequence[RouteS
 async def export(
     schedule: Ref,
     pool: Pool,
-    _: Official,
+    env: Env,
+    who: Official,
     day: DayParam = None,
     department: DepartmentParam = None,
     inspector: InspectorParam = None,
@@ -319,8 +341,7 @@ async def export(
                 **_after(cursor),
             )  # fmt: skip
             page = [row async for row in found]
-            for row in page:
-                s = RouteStop.of(row)
+            for s in await _stops(pool, env, who, page, inspector):
                 yield [
                     s.day.isoformat(), s.start, s.end, s.visit, s.entity, s.entity_name, s.township, s.lead,
                     joined(s.departments), joined(s.inspectors), s.method,

@@ -25,6 +25,7 @@ from services.planning.views import queries
 
 from .draws import draw_row
 from .rooms import EVERY_ROW, Body, Cell, Official, PlannerGate, csv_response, joined
+from .shares import Shares, shares_of
 
 __all__ = ["router"]
 
@@ -117,7 +118,7 @@ class Why(BaseModel):
     proof: str
 
 
-class Figures(BaseModel):
+class Figures(Shares):
     """`lower_bound_milli`: thousandths of a visit; `excluded` counts entities by reason code over completed draws."""
 
     departments: int
@@ -283,4 +284,16 @@ async def figures(pool: Pool, year: Year | None = None) -> Figures:
     row = await queries.figures(pool, year=year)
     excluded = {r["reason"]: r["entities"] async for r in queries.excluded_by_reason(pool, year=year)}
     recognised = excluded.get(ExclusionCode.RECOGNISED_RESULT.value, 0)
-    return Figures(**row, excluded=excluded, recognised_exclusions=recognised)
+    return Figures(**row, **await shares_of(pool, year, row), excluded=excluded, recognised_exclusions=recognised)
+
+
+@router.get("/figures/export.csv", summary="The figures as a table", response_class=StreamingResponse)
+async def figures_table(pool: Pool, year: Year | None = None) -> StreamingResponse:
+    found = (await figures(pool, year)).model_dump()
+
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        for name, value in found.items():
+            for key, cell in value.items() if isinstance(value, dict) else [("", value)]:
+                yield [f"{name}.{key}" if key else name, cell]
+
+    return csv_response("figures", ["figure", "value"], rows())

@@ -19,7 +19,7 @@ NOT_RUNNING = {"finished", "infeasible", "cancelled", "failed", "interrupted"}
 
 
 async def compute(office, draw="D-1", **body):
-    answer = await office.post(f"/draws/{draw}/schedules", {"seconds": 3, **body}, role="planner")
+    answer = await office.post(f"/draws/{draw}/schedules", {"seconds": 1, **body}, role="planner")
     return office.ok(answer, 202).json()["schedule"]
 
 
@@ -111,9 +111,55 @@ async def test_routes_are_read_by_day_department_and_officer_and_downloaded(draw
     seen = drawn.ok(await drawn.get(f"/visits/{one['visit']}", role="planner")).json()
     assert (seen["day"], seen["schedule"]) == (one["day"], schedule)
     assert f"{seen['start_minute'] // 60:02}:{seen['start_minute'] % 60:02}" == one["start"]
+    assert route[0]["way_metres"] is None
+    same_day = [(a, b) for a, b in pairwise(route) if a["day"] == b["day"]]
+    assert same_day
+    assert all((b["way_metres"], b["way_assumed"]) == (3000, True) for _, b in same_day)
     listed = drawn.ok(await drawn.get("/schedules?draw=D-1", role="planner")).json()["items"]
     assert [view["schedule"] for view in listed] == [schedule]
     assert drawn.problem(await drawn.get("/schedules/S-none", role="planner")) == (404, "no-such-schedule")
+
+
+async def test_the_team_of_an_unannounced_visit_is_not_read_before_its_day_by_those_who_are_not_in_it(drawn):
+    schedule = await compute(drawn)
+    await ended(drawn, schedule)
+    every = await stops(drawn, schedule)
+    secret = next(s for s in every if s["notice_forbidden"])
+    assert secret["inspectors"]
+
+    async def seen(query=""):
+        path = f"/schedules/{schedule}/days?limit=500{query}"
+        return {s["visit"]: s for s in drawn.ok(await drawn.get(path, role="integrator")).json()["items"]}
+
+    veiled = await seen()
+    assert {v: bool(s["inspectors"]) for v, s in veiled.items()} == {s["visit"]: not s["notice_forbidden"] for s in every}
+    assert secret["visit"] not in await seen(f"&inspector={secret['inspectors'][0]}")
+    drawn.sut.clock.now += timedelta(days=170)
+    assert (await seen())[secret["visit"]]["inspectors"] == secret["inspectors"]
+
+
+async def test_the_figures_say_how_many_visits_are_joint_and_follow_the_class(drawn):
+    figures = drawn.ok(await drawn.get("/figures?year=2026")).json()
+    rows = await drawn.sut.rows("select departments from views.visits")
+    joint = sum(len(row["departments"]) > 1 for row in rows)
+    assert (figures["planned_visits"], figures["joint_visits"]) == (len(rows), joint)
+    assert figures["share_joint_bp"] == (joint * 20_000 + len(rows)) // (2 * len(rows))
+    assert figures["share_class_bp"] == figures["share_differing_bp"] == 10_000
+    assert figures["class_demands"] == figures["differing_demands"] == figures["drawn_demands"] == 3
+    assert figures["visits_to_bound_bp"] >= 10_000 * figures["visits"] * 1000 // figures["lower_bound_milli"]
+    assert 0 < figures["visits_to_separate_bp"] < 10_000
+    await drawn.sut.running.pool.execute(
+        'update views.demands set ratios = \'{"A": 9, "B": 9, "C": 9, "D": 9, "U": 9}\' where demand = \'Q-2\''
+    )
+    without = drawn.ok(await drawn.get("/figures?year=2026")).json()
+    market_and_police_only = sum(FIRE not in row["departments"] for row in rows)
+    assert (without["differing_demands"], without["differing_visits"]) == (2, market_and_police_only)
+    assert without["share_class_bp"] == 10_000
+    table = (await drawn.get("/figures/export.csv?year=2026")).text
+    read = dict(csv.reader(io.StringIO(table.removeprefix("\ufeff"))))
+    assert read["joint_visits"] == str(joint)
+    empty = drawn.ok(await drawn.get("/figures?year=2031")).json()
+    assert empty["share_joint_bp"] is empty["visits_to_bound_bp"] is None
 
 
 async def test_what_cannot_be_placed_is_named_and_nothing_is_issued_unless_a_part_is_asked_for(drawn):
@@ -167,7 +213,7 @@ async def test_one_visit_is_moved_under_the_same_constraints_with_a_reason(drawn
 
 async def test_visits_that_have_a_day_keep_it_unless_asked_and_new_ones_go_around_them(drawn):
     await ended(drawn, await compute(drawn))
-    refused = await drawn.post("/draws/D-1/schedules", {"seconds": 3}, role="planner")
+    refused = await drawn.post("/draws/D-1/schedules", {"seconds": 1}, role="planner")
     assert drawn.problem(refused) == (409, "nothing-to-schedule")
     again = await compute(drawn, keep_days=False)
     assert (await ended(drawn, again))["state"] == "finished"
