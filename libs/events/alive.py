@@ -12,7 +12,7 @@ import asyncpg
 
 from .telemetry import log
 
-__all__ = ["Alive", "mark_interrupted"]
+__all__ = ["Alive", "is_gone", "mark_interrupted"]
 
 _CLASS = 4208806
 _INTERRUPTED = f"""
@@ -53,6 +53,13 @@ class Alive:
             if not self._count:
                 session, self._session = self._session, None
                 await self.pool.release(session)
+
+
+async def is_gone(db: Any, name: str) -> bool:
+    """Whether no process keeps `name` alive (any more). `db`: pool or connection."""
+    look = "select case when pg_try_advisory_lock($1, hashtext($2)) then pg_advisory_unlock($1, hashtext($2)) else false end"
+    gone: bool = await db.fetchval(look, _CLASS, name)
+    return gone
 
 
 async def mark_interrupted(pool: asyncpg.Pool, import_id: str | None = None) -> None:

@@ -14,7 +14,7 @@ from libs.events.store import Transaction
 
 from .api import router
 from .beacons import jobs
-from .decide import ABSENCE, CAMPAIGN, CHAIN, CROSSPLAN, DEMAND, DRAW, FILING, PLAN, POLICY, RECUSAL, VISIT
+from .decide import ABSENCE, CAMPAIGN, CHAIN, CROSSPLAN, DEMAND, DRAW, FILING, PLAN, POLICY, RECUSAL, SCHEDULE, VISIT
 from .reactions import deadlines, reactions
 from .views import queries, views
 
@@ -30,7 +30,7 @@ service = Service(
     name="planning",
     title_zh="计划与抽取",
     title_en="planning",
-    deciders=Deciders(DEMAND, PLAN, DRAW, VISIT, POLICY, CAMPAIGN, CHAIN, RECUSAL, ABSENCE, FILING, CROSSPLAN),
+    deciders=Deciders(DEMAND, PLAN, DRAW, VISIT, POLICY, CAMPAIGN, CHAIN, RECUSAL, ABSENCE, FILING, CROSSPLAN, SCHEDULE),
     views=views,
     reactions=reactions,
     deadlines=deadlines,

@@ -112,7 +112,9 @@ class PolicyPack(Value):
     `rotation_visits`: who was on the entity's last so many visits does not go again. `shortest_window_days`: shorter pieces of
     a month join their neighbour.
     `notice_days`: working days between announcement and visit. `team_minutes`: of work in a day; `visit_minutes` and
-    `item_minutes`: on the spot; `speed_kmh`: between places.
+    `item_minutes`: on the spot; `speed_kmh`: between places. `day_starts_minute`: of the local day. `road_percent`: of the
+    straight line between two townships; `same_township_metres`, `other_township_metres`: assumed where no position is known.
+    `out_day_metres`: how much travel a day out weighs when days and routes are compared.
     """
 
     same_kind_per_year: Annotated[int, Field(ge=1, le=12)] = 1
@@ -141,6 +143,11 @@ class PolicyPack(Value):
     visit_minutes: Annotated[int, Field(ge=5, le=1440)] = 40
     item_minutes: Annotated[int, Field(ge=0, le=1440)] = 15
     speed_kmh: Annotated[int, Field(ge=1, le=150)] = 35
+    day_starts_minute: Annotated[int, Field(ge=0, le=1410)] = 510
+    road_percent: Annotated[int, Field(ge=100, le=300)] = 130
+    same_township_metres: Annotated[int, Field(ge=0, le=100_000)] = 3_000
+    other_township_metres: Annotated[int, Field(ge=0, le=500_000)] = 15_000
+    out_day_metres: Annotated[int, Field(ge=1, le=1_000_000)] = 30_000
 
 
 class PolicyAdopted(Fact, name="planning.policy-adopted"):

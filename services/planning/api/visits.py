@@ -19,10 +19,12 @@ from libs.events.http.rooms import Pool
 from services.planning import sealing
 from services.planning.commands import CancelVisit, DrawRef, Year
 from services.planning.decide.refusals import NoSuchVisit, VisitDone
+from services.planning.decide.schedule import clock
 from services.planning.draw import ExclusionCode
 from services.planning.views import queries
 
 from .rooms import EVERY_ROW, Body, Cell, Official, PlannerGate, csv_response, joined
+from .shares import Shares, shares_of
 
 __all__ = ["router"]
 
@@ -36,8 +38,9 @@ class Cancellation(Body):
 
 
 class VisitView(BaseModel):
-    """`state`: planned, completed (on the spot), closed, cancelled. `sealed`: notice is forbidden and the day has not come, so
-    that only planners, auditors and the visit's own departments see its officers (docs/draw.md, section 6).
+    """`state`: planned, completed (on the spot), closed, cancelled. `start_minute` of the local `day`; null without a
+    schedule. `sealed`: notice is forbidden and the day has not come, so that only planners, auditors and the visit's own
+    departments see its officers (docs/draw.md, section 6).
     """
 
     visit: str
@@ -59,6 +62,10 @@ class VisitView(BaseModel):
     planned_at: datetime
     version: int
     sealed: bool = False
+    schedule: str | None = None
+    day: date | None = None
+    start_minute: int | None = None
+    minutes: int | None = None
 
     @classmethod
     def of(cls, row: Any) -> VisitView:
@@ -89,7 +96,7 @@ def _state(row: Any) -> str:
     return "planned" if row["completed_on"] is None else "completed"
 
 
-class Figures(BaseModel):
+class Figures(Shares):
     """`lower_bound_milli`: thousandths of a visit; `excluded` counts entities by reason code over completed draws."""
 
     departments: int
@@ -161,12 +168,14 @@ async def export(
                     v.visit, v.draw, v.entity, v.entity_name, v.township, v.lead, joined(v.departments), joined(items),
                     joined(officers), v.method, "unannounced" if v.notice_forbidden else "announced",
                     v.window_from.isoformat(), v.window_to.isoformat(), v.state,
+                    v.day.isoformat() if v.day else None, None if v.start_minute is None else clock(v.start_minute),
                 ]  # fmt: skip
             more = len(page) == EVERY_ROW
             after = page[-1].visit if page else after
 
     header = (
-        "visit,draw,entity,entity_name,township,lead,departments,items,inspectors,method,notice,window_from,window_to,state"
+        "visit,draw,entity,entity_name,township,lead,departments,items,inspectors,method,notice,window_from,window_to,state,"
+        "day,start"
     )
     return csv_response("visits", header.split(","), rows())
 
@@ -205,4 +214,16 @@ async def figures(pool: Pool, year: Year | None = None) -> Figures:
     row = await queries.figures(pool, year=year)
     excluded = {r["reason"]: r["entities"] async for r in queries.excluded_by_reason(pool, year=year)}
     recognised = excluded.get(ExclusionCode.RECOGNISED_RESULT.value, 0)
-    return Figures(**row, excluded=excluded, recognised_exclusions=recognised)
+    return Figures(**row, **await shares_of(pool, year, row), excluded=excluded, recognised_exclusions=recognised)
+
+
+@router.get("/figures/export.csv", summary="The figures as a table", response_class=StreamingResponse)
+async def figures_table(pool: Pool, year: Year | None = None) -> StreamingResponse:
+    found = (await figures(pool, year)).model_dump()
+
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        for name, value in found.items():
+            for key, cell in value.items() if isinstance(value, dict) else [("", value)]:
+                yield [f"{name}.{key}" if key else name, cell]
+
+    return csv_response("figures", ["figure", "value"], rows())

@@ -52,6 +52,7 @@ from .filing import (
 from .officer import AbsenceCommand, EndAbsence, LiftRecusal, RecordAbsence, RecordRecusal, RecusalCommand
 from .plan import CastVote, CoordinatePlan, DraftPlan, PlanCommand
 from .policy import AdoptPolicy, CampaignCommand, CampaignLevel, EndCampaign, OrderCampaign
+from .schedule import Busy, IssueSchedule, Minute, ScheduleCommand, ScheduleVisit
 from .substitution import SubstituteEntity, SubstituteInspector, UnsealTeam
 from .visit import CancelVisit, JoinPart, PlanVisit, VisitCommand
 
@@ -60,6 +61,7 @@ __all__ = [
     "AcceptCrossPlan",
     "AdoptPolicy",
     "BeaconSignature",
+    "Busy",
     "CampaignCommand",
     "CampaignLevel",
     "CancelVisit",
@@ -87,6 +89,7 @@ __all__ = [
     "FilingPolicy",
     "FilingRef",
     "FreezeDraw",
+    "IssueSchedule",
     "JoinPart",
     "KnownChain",
     "KnownCrossPlan",
@@ -101,6 +104,7 @@ __all__ = [
     "ListedItem",
     "Looked",
     "LoseVisit",
+    "Minute",
     "OfficerOnFile",
     "OpenDraw",
     "OpenVisit",
@@ -119,6 +123,8 @@ __all__ = [
     "RecusalCommand",
     "RefuseFiling",
     "RevealNonce",
+    "ScheduleCommand",
+    "ScheduleVisit",
     "SignManifest",
     "SubmitDemand",
     "SubmitFiling",

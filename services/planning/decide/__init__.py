@@ -9,6 +9,20 @@ from .filing import FILING
 from .officer import ABSENCE, RECUSAL
 from .plan import PLAN
 from .policy import POLICY
+from .schedule import SCHEDULE
 from .visit import VISIT
 
-__all__ = ["ABSENCE", "CAMPAIGN", "CHAIN", "CROSSPLAN", "DEMAND", "DRAW", "FILING", "PLAN", "POLICY", "RECUSAL", "VISIT"]
+__all__ = [
+    "ABSENCE",
+    "CAMPAIGN",
+    "CHAIN",
+    "CROSSPLAN",
+    "DEMAND",
+    "DRAW",
+    "FILING",
+    "PLAN",
+    "POLICY",
+    "RECUSAL",
+    "SCHEDULE",
+    "VISIT",
+]

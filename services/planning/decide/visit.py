@@ -17,9 +17,18 @@ from libs.events.catalog.planning import (
 )
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from services.planning.commands import CancelVisit, JoinPart, PlanVisit, SubstituteInspector, UnsealTeam, VisitCommand
+from services.planning.commands import (
+    CancelVisit,
+    JoinPart,
+    PlanVisit,
+    ScheduleVisit,
+    SubstituteInspector,
+    UnsealTeam,
+    VisitCommand,
+)
 
 from .refusals import NoSuchVisit, VisitOver
+from .schedule import slot
 from .substitution import another_inspector, unseal
 
 
@@ -67,6 +76,8 @@ def decide(command: VisitCommand, state: State, now: datetime) -> Sequence[Fact]
             return []
         case CancelVisit(), Planned():
             return [VisitCancelled(visit=command.visit, reason=command.reason)]
+        case ScheduleVisit(), Planned():
+            return [slot(command)]
         case JoinPart(), Planned(joined=joined):
             return [] if command.filing in joined else [VisitPartJoined(**command.model_dump())]
         case UnsealTeam(), Planned(team=team) | Cancelled(team=team):
@@ -75,9 +86,9 @@ def decide(command: VisitCommand, state: State, now: datetime) -> Sequence[Fact]
             return []
         case SubstituteInspector(), Planned(team=team):
             return [another_inspector(command, team.gone)]
-        case ((CancelVisit() | JoinPart() | SubstituteInspector()), Cancelled()):
+        case ((CancelVisit() | JoinPart() | ScheduleVisit() | SubstituteInspector()), Cancelled()):
             raise VisitOver(field="visit", value=command.visit, do_en="Nothing to do.", do_zh="任务已取消,无需办理。")
-        case ((CancelVisit() | JoinPart() | SubstituteInspector()), Unplanned()):
+        case ((CancelVisit() | JoinPart() | ScheduleVisit() | SubstituteInspector()), Unplanned()):
             raise NoSuchVisit(field="visit", value=command.visit, do_en="Check the number.", do_zh="请核对任务编号。")
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
@@ -107,7 +118,7 @@ def _changed(team: Team, fact: TeamSealed | TeamUnsealed | InspectorSubstituted)
 
 VISIT: Decider[VisitCommand, State] = Decider(
     name="visit",
-    commands=(PlanVisit, CancelVisit, JoinPart, SubstituteInspector, UnsealTeam),
+    commands=(PlanVisit, CancelVisit, JoinPart, ScheduleVisit, SubstituteInspector, UnsealTeam),
     stream=lambda command: f"visit-{command.visit}",
     initial=Unplanned(),
     decide=decide,

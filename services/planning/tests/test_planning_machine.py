@@ -22,6 +22,7 @@ from libs.events.catalog.planning import (
     VisitPart,
     VisitPartJoined,
     VisitPlanned,
+    VisitScheduled,
 )
 from libs.events.catalog.registry import Method
 from libs.events.tests.decider_machine import DeciderMachine, explore, nothing_left_out
@@ -34,6 +35,7 @@ from services.planning.tests.test_planning_crossplan_machine import CrossPlans
 from services.planning.tests.test_planning_draw_machine import Draws
 from services.planning.tests.test_planning_filing_machine import Filings
 from services.planning.tests.test_planning_policy_decide import Campaigns, Policies
+from services.planning.tests.test_planning_schedule_decide import STORY, Schedules, lawful, slots
 
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
 bodies = st.sampled_from([MARKET, FIRE, POLICE])
@@ -294,20 +296,27 @@ class Visits(DeciderMachine):
             part=st.just(VisitPart(department=FIRE, kinds=("fire-safety",), items=("FIR-0001",), inspectors=("I-2-1",
             "I-2-2"))),
         ),
+        c.ScheduleVisit: slots(),
     }  # fmt: skip
-    produces = (VisitPlanned, VisitPartJoined, VisitCancelled)
-    refuses = (r.NoSuchVisit, r.VisitOver)
+    produces = (VisitPlanned, VisitPartJoined, VisitCancelled, VisitScheduled)
+    refuses = (
+        r.NoSuchVisit, r.VisitOver, r.DayNotWorked, r.DayOutsideWindow, r.NoticeTooShort, r.OfficerBusy, r.OutsideHours,
+    )  # fmt: skip
+
+    stories = (STORY,)
 
     def law(self):
         kinds = [type(f) for f in self.facts]
         assert kinds[0] is VisitPlanned
-        assert set(kinds[1:]) <= {VisitPartJoined, VisitCancelled}
+        assert set(kinds[1:]) <= {VisitPartJoined, VisitCancelled, VisitScheduled}
         assert VisitCancelled not in kinds[:-1], "something follows the end"
         joined = [f.filing for f in self.facts if isinstance(f, VisitPartJoined)]
         assert len(joined) == len(set(joined)), "one filing joins a visit once"
+        for scheduled in (f for f in self.facts if isinstance(f, VisitScheduled)):
+            lawful(scheduled)
 
 
-MACHINES = [Demands, Plans, Visits, Policies, Campaigns, Draws, Filings, CrossPlans]
+MACHINES = [Demands, Plans, Visits, Policies, Campaigns, Draws, Filings, CrossPlans, Schedules]
 
 
 @pytest.mark.parametrize("machine", MACHINES[:3])

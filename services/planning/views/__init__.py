@@ -1,6 +1,6 @@
 """Read models of planning: which fact changes which table."""
 
-from . import checks, conduct, crossplan, filing, grounds, lists, policy, substitution, tasks, year
+from . import checks, conduct, crossplan, filing, grounds, lists, policy, schedule, substitution, tasks, year
 from .rooms import queries, views
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "lists",
     "policy",
     "queries",
+    "schedule",
     "substitution",
     "tasks",
     "views",

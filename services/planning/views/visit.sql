@@ -1,5 +1,6 @@
 -- name: visit(visit)^
-select * from visits where visit = :visit;
+select v.*, d.schedule, d.day, d.start_minute, d.minutes
+  from visits v left join visit_days d using (visit) where v.visit = :visit;
 
 -- name: visit_of(draw, entity)^
 select * from visits where draw = :draw and entity = :entity order by visit limit 1;
@@ -8,7 +9,7 @@ select * from visits where draw = :draw and entity = :entity order by visit limi
 select visit from visits where entity = :entity and cancelled is null and completed_on is null and not closed order by visit;
 
 -- name: visits_page(entity, department, draw, township, state, after_visit, limit)
-select * from visits
+select v.*, d.schedule, d.day, d.start_minute, d.minutes from visits v left join visit_days d using (visit)
  where (:entity::text is null or entity = :entity)
    and (:department::text is null or :department = any(departments))
    and (:draw::text is null or draw = :draw)

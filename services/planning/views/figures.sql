@@ -1,0 +1,24 @@
+-- name: shares(year)^
+-- J-30: visits of several departments; demands (and the visits they led to) that use the credit class, over completed draws.
+with chosen as (
+    select draw, demands from draws where state = 'completed' and (:year::integer is null or year = :year)
+), drawn as (
+    select c.draw, d.department, d.kind, d.ratios ?& array['A', 'B', 'C', 'D', 'U'] as stated,
+           (select count(distinct r.value) > 1 from jsonb_each_text(d.ratios) r) as differing
+      from chosen c cross join unnest(c.demands) as n(demand) join demands d using (demand)
+), visited as (
+    select v.visit, v.draw, v.departments, bool_and(d.stated) as stated, bool_and(d.differing) as differing
+      from visits v join chosen using (draw)
+      left join drawn d on d.draw = v.draw and d.department = any(v.departments) and exists (
+           select 1 from jsonb_array_elements(v.parts) p
+            where p.value ->> 'department' = d.department and p.value -> 'kinds' ? d.kind)
+     where v.cancelled is null
+     group by v.visit
+)
+select (select count(*) from visited) as planned_visits,
+       (select count(*) from visited where cardinality(departments) > 1) as joint_visits,
+       (select count(*) from drawn) as drawn_demands,
+       (select count(*) from drawn where stated) as class_demands,
+       (select count(*) from drawn where differing) as differing_demands,
+       (select count(*) from visited where stated) as class_visits,
+       (select count(*) from visited where differing) as differing_visits;

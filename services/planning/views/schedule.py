@@ -1,0 +1,52 @@
+"""Schedules, the day of each visit, and where townships are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from libs.events.catalog.planning import ScheduleIssued, VisitScheduled
+from libs.events.catalog.registry import TownshipListed
+from libs.events.envelope import Recorded
+from libs.events.store import Transaction
+
+from .rooms import views
+
+
+@views.on(ScheduleIssued)
+async def schedule_issued(tx: Transaction, facts: Sequence[Recorded[ScheduleIssued]]) -> None:
+    await tx.executemany(
+        "insert into schedules values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8, $9, $10)",
+        [
+            (
+                f.schedule, f.draw, f.year, f.first_day, f.last_day, f.solver.model_dump_json(), f.greedy.model_dump_json(),
+                f.proven_optimal, r.time, r.version,
+            )
+            for r in facts
+            for f in (r.fact,)
+        ],
+    )  # fmt: skip
+
+
+@views.on(VisitScheduled)
+async def visit_scheduled(tx: Transaction, facts: Sequence[Recorded[VisitScheduled]]) -> None:
+    await tx.executemany(
+        "insert into visit_days values ($1, $2, $3, $4, $5, $6) on conflict (visit) do update"
+        " set schedule = excluded.schedule, day = excluded.day, start_minute = excluded.start_minute,"
+        " minutes = excluded.minutes, reason = excluded.reason",
+        [(f.visit, f.schedule, f.day, f.start_minute, f.minutes, f.reason) for r in facts for f in (r.fact,)],
+    )
+    await tx.executemany("update visits set version = $2 where visit = $1", [(r.fact.visit, r.version) for r in facts])
+
+
+@views.on(TownshipListed)
+async def township_listed(tx: Transaction, facts: Sequence[Recorded[TownshipListed]]) -> None:
+    for r in facts:
+        at = r.fact.at
+        await tx.execute("delete from township_positions where township = $1", r.fact.township)
+        if at is not None:
+            await tx.execute(
+                "insert into township_positions values ($1, $2, $3)",
+                r.fact.township,
+                at.latitude_microdegrees,
+                at.longitude_microdegrees,
+            )
