@@ -21,6 +21,7 @@ from .command import command
 from .consume import consume
 from .ground import Ground, durability, ground
 from .growth import growth
+from .imports import imports
 from .measure import Row, load, machine
 from .propagate import propagate
 from .rebuild import rebuild
@@ -35,6 +36,7 @@ ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
     "http": command,
     "propagate": propagate,
     "rebuild": rebuild,
+    "import": imports,
 }
 
 

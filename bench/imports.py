@@ -2,28 +2,151 @@
 
 from __future__ import annotations
 
+import csv
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 
+import asyncpg
+import httpx
+import psutil
+
 from libs.events.catalog.codes import uscc_check_character
+from libs.events.migrate import migrate
+from libs.events.store import connect_pool
+from services.registry.app import service
 
-__all__ = ["entity_file"]
+from .ground import Ground
+from .measure import Row, alternate
 
-_HEADER = "scheme,value,name,industries,township,category,founded\n"
+__all__ = ["entity_file", "imports"]
+
+_HEADER = "scheme,value,name,industries,township,category,founded"
+_TOWNSHIPS = [f"4210881{number:02}" for number in range(23)]
+_LISTS = {
+    "industries": "code,name\ncatering,餐饮\nretail,零售\n",
+    "departments": "code,name,level,divisions\n421088-market,市场监督管理局,county,421088\n",
+    "townships": "code,name,department\n" + "".join(f"{code},镇{code},421088-market\n" for code in _TOWNSHIPS),
+}
+_JINING = 880_000
+"""Entities of a prefecture-level city."""
+_PIECE = 1 << 16
 
 
-def entity_lines(count: int) -> Iterator[str]:
-    """`count` rows of the registry's entities file, each with a right credit code, spread over 23 townships."""
-    for number in range(count):
-        township = f"4210881{number % 23:02}"
-        code = f"92421088MA4{number:06}"[:17].ljust(17, "0")
-        code += uscc_check_character(code)
+async def imports(ground: Ground) -> list[Row]:
+    n, whole = ground.count(100_000, 2000), ground.count(_JINING, 4000)
+    numbers = count()
+    url = await ground.database()
+    pool = await connect_pool(url, size=2)
+    try:
+        await migrate(pool, service.migrations)
+        await pool.execute(f"create table public.bare_rows ({', '.join(f'{name} text' for name in _HEADER.split(','))})")
+        async with ground.program("registry", url, CHECKONCE_ROLE="api") as port:
+            registry = _Registry(f"http://127.0.0.1:{port}", ground.issuer.token("bench", roles=["registrar"]))
+            for kind, content in _LISTS.items():
+                await registry.send(kind, content.encode())
+
+            def path() -> Path:
+                return entity_file(ground.folder / "entities.csv", next(numbers) * whole, n)
+
+            async def ours() -> float:
+                return n / await registry.send_file(path(), n)
+
+            async def reading() -> float:
+                return n / _read(path())
+
+            async def copying() -> float:
+                return n / await _copy(pool, path())
+
+            await ours()
+            mine, read, copied = await alternate(ground.runs, ours, reading, copying)
+            large = entity_file(ground.folder / "entities.csv", next(numbers) * whole, whole)
+            before = registry.peak_mib()
+            took = await registry.send_file(large, whole)
+            again = await registry.send_file(large, 0)
+            grown = registry.peak_mib() - before
+            large.unlink()
+    finally:
+        await pool.close()
+        await ground.stack.postgres.drop_database(url.rpartition("/")[2])
+    note = f"{whole:,} in {took:.1f} s, once more (unchanged) in {again:.1f} s: the service's memory grew by {grown:.0f} MiB"
+    row = partial(Row, "import", mine, unit="entities/s", n=n, runs=ground.runs)
+    return [
+        row(read, "csv", bar=0.005, note=note),
+        row(copied, "copy", bar=0.02, note="COPY of the file into a table of text without keys"),
+    ]
+
+
+@dataclass
+class _Registry:
+    url: str
+    token: str
+
+    async def send(self, kind: str, content: bytes) -> None:
+        async with self._client() as client:
+            answer = await client.post(f"/v1/imports/{kind}", content=content)
+            assert answer.json()["refused"] == 0, answer.text
+
+    async def send_file(self, path: Path, accepted: int) -> float:
+        """Seconds until the report says that all rows are in."""
+
+        async def pieces():  # type: ignore[no-untyped-def]  # an async generator's type is longer than it
+            with path.open("rb") as file:
+                while piece := file.read(_PIECE):
+                    yield piece
+
+        async with self._client() as client:
+            started = time.perf_counter()
+            answer = await client.post("/v1/imports/entities", content=pieces())
+            took = time.perf_counter() - started
+        report = answer.json()
+        assert (report["accepted"], report["refused"]) == (accepted, 0), report
+        return took
+
+    def peak_mib(self) -> float:
+        """The most memory the service has held so far."""
+        (found,) = (child for child in psutil.Process().children() if child.cmdline()[-2:] == ["bench.serve", "registry"])
+        status = Path(f"/proc/{found.pid}/status").read_text(encoding="ascii")
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+
+    def _client(self) -> httpx.AsyncClient:
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "text/csv"}
+        return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=None, trust_env=False)
+
+
+def entity_file(path: Path, first: int, rows: int) -> Path:
+    """A file of the registry's entities with right credit codes, spread over the townships."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write(f"{_HEADER}\n")
+        file.writelines(_lines(first, rows))
+    return path
+
+
+def _lines(first: int, rows: int) -> Iterator[str]:
+    for number in range(first, first + rows):
+        code = f"92421088MA{number:07}"
         industry = ("catering", "retail", "catering;retail")[number % 3]
         founded = f"20{number % 20:02}-{number % 12 + 1:02}-{number % 28 + 1:02}"
-        yield f"uscc,{code},监利市容城镇第{number}号餐饮服务部,{industry},{township},household,{founded}\n"
+        yield (
+            f"uscc,{code}{uscc_check_character(code)},监利市容城镇第{number}号餐饮服务部,{industry},"
+            f"{_TOWNSHIPS[number % 23]},household,{founded}\n"
+        )
 
 
-def entity_file(path: Path, count: int) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(_HEADER)
-        file.writelines(entity_lines(count))
+def _read(path: Path) -> float:
+    started = time.perf_counter()
+    with path.open(encoding="utf-8", newline="") as file:
+        for _ in csv.reader(file):
+            pass
+    return time.perf_counter() - started
+
+
+async def _copy(pool: asyncpg.Pool, path: Path) -> float:
+    await pool.execute("truncate public.bare_rows")
+    started = time.perf_counter()
+    async with pool.acquire() as connection:
+        await connection.copy_to_table("bare_rows", schema_name="public", source=path, format="csv", header=True)
+    return time.perf_counter() - started

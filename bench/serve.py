@@ -1,4 +1,4 @@
-"""Programs of the benchmark that run as processes of their own: `bell`, `door`, and the bare endpoint beside them."""
+"""Programs of the benchmark that run as processes of their own: `bell`, `door`, `registry`, and the bare endpoint."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from libs.events.service import run_fast
 from libs.events.settings import Settings
+from services.registry.app import service as registry
 
 from .work import BELL, DOOR, bells
 
@@ -63,9 +64,10 @@ async def _serve_bare(settings: Settings) -> None:
 
 
 def main(what: str) -> None:
-    """Runs `bell`, `door` or `bare` with the settings of the environment until SIGTERM."""
+    """Runs `bell`, `door`, `registry` or `bare` with the settings of the environment until SIGTERM."""
     settings = Settings()
-    run_fast({"bell": BELL.serve, "door": DOOR.serve, "bare": _serve_bare}[what](settings))
+    programs = {"bell": BELL.serve, "door": DOOR.serve, "registry": registry.serve, "bare": _serve_bare}
+    run_fast(programs[what](settings))
 
 
 if __name__ == "__main__":

@@ -15,37 +15,45 @@ from apps.checkonce.lives_import import entity_rows, result_rows
 
 from .here import Here, answer, running
 from .screen import console, show_table, working
+from .sending import Sending, media_type
 
 __all__ = ["app"]
 
 app = typer.Typer(help="导入 · Import files.", no_args_is_help=True)
 
 _ROLES = {"registry": "registrar", "credit": "credit-officer", "inspection": "registrar"}
+_WRITTEN = "text/csv; charset=utf-8"
 Place = Annotated[str, typer.Option(help="Six-digit code of the jurisdiction")]
 
 
 @app.command("file")
 def file(
     kind: Annotated[str, typer.Argument(help="entities, inspectors, items, ... (credit: opening; inspection: results)")],
-    path: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, NDJSON (.ndjson, .jsonl) or XLSX")],
     place: Place,
-    service: Annotated[str, typer.Option()] = "registry",
+    service: Annotated[str, typer.Option(help="Service that keeps the list")] = "registry",
+    sheet: Annotated[list[str] | None, typer.Option(help="Sheet of a workbook; several, or * for all (else the first)")] = None,
+    encoding: Annotated[str, typer.Option(help="utf-8 or gb18030, for rows that can be read both ways")] = "",
+    report: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Write the report here: refused rows and counts, CSV or .ndjson")
+    ] = None,
+    every_row: Annotated[bool, typer.Option("--every-row", help="The report lists every row, not only refused ones")] = False,
 ) -> None:
-    """导入一个文件 · Import one CSV or NDJSON file; refused rows are listed with their reasons."""
-    here = running()
-    media = "application/x-ndjson" if path.suffix in {".ndjson", ".jsonl"} else "text/csv"
-    with working() as progress, path.open("rb") as content:
-        size = max(path.stat().st_size, 1)
+    """导入一个文件 · Import one file; refused rows are listed with their reasons.
 
-        def pieces() -> Any:
-            sent = 0
-            while piece := content.read(1 << 18):
-                sent += len(piece)
-                progress(f"{path.name} → {service}", sent / size)
-                yield piece
-
-        report = _send(here, place, service, kind, pieces(), media)
-    _show(report)
+    Broken off, the same command goes on where it stopped. Exit code 0: every row is in; 1: rows were refused, or the file was.
+    """
+    with running().client(f"{place}.{service}", _ROLES.get(service, "registrar"), place=place) as client:
+        sending = Sending(client, kind, path, media_type(path, encoding), tuple(sheet or ()))
+        with working() as progress:
+            progress(f"{path.name} → {kind}", None)
+            result = sending.send(progress)
+        _show(result)
+        if report is not None:
+            sending.fetch_report(result["import_id"], report, every_row=every_row)
+            console.print(f"报告 · report: {report}")
+    if result["refused"]:
+        raise typer.Exit(1)
 
 
 @app.command("lives")
@@ -66,9 +74,9 @@ def lives(
         data = read_lives(folder, encoding=encoding)
         progress("主体 · businesses", None)
         entities = _csv(entity_rows(data, industry=industry, township=township))
-        businesses = _send(here, place, "registry", "entities", entities, "text/csv")
+        businesses = _send(here, place, "registry", "entities", entities, _WRITTEN)
         progress("检查结果 · inspections", None)
-        results = _send(here, place, "inspection", "results", _csv(result_rows(data, kind=kind)), "text/csv")
+        results = _send(here, place, "inspection", "results", _csv(result_rows(data, kind=kind)), _WRITTEN)
     refused = [[r.file, str(r.line), r.field, str(r.value)[:40], r.rule_zh, r.rule_en] for r in data.refused]
     columns = ["文件 file", "行 line", "字段 field", "内容 value", "原因", "reason"]
     show_table(f"退回 {len(refused)} 行(前 20) · {len(refused)} rows refused (first 20)", columns, refused[:20])
@@ -96,7 +104,19 @@ def _show(report: dict[str, Any]) -> None:
     show_table(
         f"导入 {report['kind']} · import", ["行 rows", "接受 accepted", "未变 unchanged", "退回 refused", "事实 facts"], numbers
     )
+    if report["encodings"]:
+        console.print("编码 · read as: " + ", ".join(f"{name} {rows:,}" for name, rows in report["encodings"].items()))
+    if report["resumed_from"]:
+        console.print(f"从第 {report['resumed_from']:,} 行之后继续 · went on after {report['resumed_from']:,} rows")
+    if report["sheets_left"]:
+        left = "、".join(report["sheets_left"])
+        console.print(f"[bold]未导入的工作表 · sheets not imported:[/] {left} (--sheet)")
     if report["refusals"]:
-        rows = [[str(r["line"]), r["field"], r["value"][:40], r["rule_zh"], r["rule"]] for r in report["refusals"]]
-        show_table("退回的行 · refused rows", ["行 line", "字段 field", "内容 value", "原因", "reason"], rows)
-        console.print(f"全部 · all: GET /v1/imports/{report['import_id']}/refused.csv")
+        rows = [[_place(r), r["field"], r["value"][:40], r["rule_zh"], r["rule"], r["do_zh"]] for r in report["refusals"]]
+        columns = ["行 line", "字段 field", "内容 value", "原因", "reason", "办法 what to do"]
+        show_table("退回的行 · refused rows", columns, rows)
+        console.print(f"全部 · all: GET /v1/imports/{report['import_id']}/report.csv")
+
+
+def _place(row: dict[str, Any]) -> str:
+    return f"{row['sheet']} {row['line']}".strip()

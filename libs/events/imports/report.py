@@ -100,7 +100,7 @@ def _expected(known: Mapping[str, Any], total: int | None) -> int | None:
     if total is not None:
         return max(total, int(known["rows"]))
     if known["bytes_total"] and known["bytes"] and known["rows"]:
-        return max(int(known["rows"]), round(known["rows"] * known["bytes_total"] / known["bytes"]))
+        return max(int(known["rows"]), int(known["rows"] * known["bytes_total"] / known["bytes"]))
     return None
 
 

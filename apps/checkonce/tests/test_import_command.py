@@ -1,0 +1,127 @@
+"""`checkonce import file` against a running service: progress, exit code, report, and going on after a break."""
+
+import asyncio
+import csv
+import dataclasses
+import io
+import json
+
+import httpx
+import pytest
+import xlsxwriter
+from fastapi import APIRouter
+from typer.testing import CliRunner
+
+from apps.checkonce.cli import app
+from apps.checkonce.commands.here import Here
+from apps.checkonce.commands.sending import Sending, media_type
+from libs.events.imports import ImportKind, imports_router
+from libs.events.testing import eventually, service_under_test
+from libs.events.tests.bell import prepare_labels, service
+from libs.events.tests.http_room import serving
+
+
+@pytest.fixture
+async def town(database, issuer, tmp_path, monkeypatch):
+    """(service, its address): labels of doors, imported by a registrar."""
+    router = APIRouter()
+    kind = ImportKind(("door", "label"), lambda row: row["door"], prepare_labels)
+    router.include_router(imports_router({"labels": kind}))
+    async with (
+        service_under_test(dataclasses.replace(service, routers=[router]), database, issuer) as bell,
+        serving(bell.client._transport.app) as url,
+    ):
+        here = Here(tmp_path, {"421088.registry": url}, issuer)
+        monkeypatch.setattr("apps.checkonce.commands.imports.running", lambda: here)
+        yield bell, url, here
+
+
+async def checkonce(*arguments):
+    return await asyncio.to_thread(CliRunner().invoke, app, ["import", "file", *map(str, arguments), "--place", "421088"])
+
+
+async def test_a_clean_file_ends_with_0_and_the_same_again_changes_nothing(town, tmp_path):
+    path = tmp_path / "labels.csv"
+    path.write_bytes(b"door,label\n" + "".join(f"d{n},客厅\n" for n in range(1500)).encode("gb18030"))
+    for accepted, unchanged in ((1500, 0), (0, 1500)):
+        result = await checkonce("labels", path)
+        assert result.exit_code == 0, result.output
+        assert f"│ {accepted}" in result.output
+        assert f"│ {unchanged}" in result.output
+        assert "gb18030 1,500" in result.output
+    bell, *_ = town
+    assert len(await bell.facts()) == 1500
+
+
+async def test_a_file_with_a_wrong_row_ends_with_1_and_the_report_is_written(town, tmp_path):
+    path, report = tmp_path / "labels.ndjson", tmp_path / "report.csv"
+    path.write_text('{"door": "a", "label": "x"}\n{"door": "b", "label": "forbidden"}\n')
+    result = await checkonce("labels", path, "--report", report)
+    assert result.exit_code == 1
+    assert "The bell is ringing" in result.output
+    assert "换一个名牌" in result.output
+    rows = list(csv.DictReader(io.StringIO(report.read_text(encoding="utf-8-sig"))))
+    assert [(row["line"], row["outcome"]) for row in rows[:1]] == [("2", "refused")]
+    every = tmp_path / "report.ndjson"
+    await checkonce("labels", path, "--report", every, "--every-row")
+    lines = [json.loads(line) for line in every.read_text().splitlines()]
+    assert [line.get("outcome") for line in lines] == [None, "unchanged", "refused"]
+
+
+async def test_a_file_that_is_refused_as_a_whole_ends_with_1_and_says_what_to_do(town, tmp_path):
+    path = tmp_path / "labels.csv"
+    path.write_text("door,colour\na,x\n")
+    result = await checkonce("labels", path)
+    assert result.exit_code == 1
+    assert "The header must be: door,label" in result.output
+
+
+async def test_what_broke_off_goes_on_where_it_stopped_with_the_same_command(town, tmp_path):
+    bell, url, here = town
+    path = tmp_path / "labels.csv"
+    content = b"door,label\n" + "".join(f"d{n},x\n" for n in range(2500)).encode()
+    path.write_bytes(content)
+    with here.client("421088.registry", "registrar", place="421088") as client:
+        identity = await asyncio.to_thread(Sending(client, "labels", path, media_type(path))._identity)
+    never = asyncio.Event()
+
+    async def half():
+        yield content[: len(content) // 2]
+        await never.wait()
+
+    headers = {**bell.bearer("operator-cli", roles=["registrar"]), "Import-Id": identity}
+
+    async def at(wanted):
+        answer = await bell.client.get(f"/v1/imports/{identity}", headers=headers)
+        return answer.status_code == 200 and wanted.items() <= answer.json().items()
+
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        sending = asyncio.create_task(client.post("/v1/imports/labels", content=half(), headers=headers))
+        await eventually(lambda: at({"rows": 1000}), what="a thousand rows")
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+    await eventually(lambda: at({"state": "broken-off"}), what="broken off")
+    result = await checkonce("labels", path)
+    assert result.exit_code == 0, result.output
+    assert "went on after 1,000 rows" in result.output
+    assert len(await bell.facts()) == 2500
+
+
+async def test_of_a_workbook_the_sheet_can_be_named_and_what_was_left_is_said(town, tmp_path):
+    path = tmp_path / "labels.xlsx"
+    book = xlsxwriter.Workbook(path)
+    for name in ("one", "two"):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ["door", "label"])
+        sheet.write_row(1, 0, [name, "x"])
+    book.close()
+    first = await checkonce("labels", path)
+    assert (first.exit_code, "sheets not imported: two" in first.output) == (0, True), first.output
+    second = await checkonce("labels", path, "--sheet", "two")
+    assert (second.exit_code, "sheets not imported: one" in second.output) == (0, True), second.output
+    assert {fact.door for fact in await town[0].facts()} == {"one", "two"}
+
+
+def test_the_help_names_every_option():
+    text = CliRunner().invoke(app, ["import", "file", "--help"]).output
+    assert all(option in text for option in ("--place", "--service", "--sheet", "--encoding", "--report", "--every-row"))
