@@ -338,7 +338,14 @@ class Approvals(DeciderMachine):
         ),
         c.TakeOverApproval(**who, supervisor=FIRE),
         c.CeaseApproval(**who, approver=MARKET, effective_from=JUN, reason="虚假承诺", commitment_broken=True),
-    ),)  # fmt: skip
+    ), (
+        c.HandOverApproval(
+            **who, title="食品经营许可", mode=Handover.INTEGRATED, approver=MARKET, supervisor=MARKET, by_commitment=False,
+            granted_on=MAR,
+        ),
+        c.CeaseApproval(**who, approver=MARKET, effective_from=JUN, reason="虚假承诺", commitment_broken=True),
+        c.CeaseApproval(**who, approver=MARKET, effective_from=JUN, reason="注销", commitment_broken=False),
+    ))  # fmt: skip
     produces = (ApprovalHandedOver, ApprovalTakenOver, ApprovalCeased)
     refuses = (
         r.WrongSupervisor, r.EndsBeforeItBegins, r.ApprovalExists, r.NoSuchApproval, r.ApprovalIsOver, r.NotTheSupervisor,
