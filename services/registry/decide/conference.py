@@ -29,8 +29,10 @@ class Seats:
     since: date = date.min
     begun: date = date.min
 
-    def members(self) -> list[str]:
-        return [department for department, (_, lead) in self.last.items() if lead is not None]
+    def others_after(self, department: str, day: date) -> bool:
+        """Whether anybody else is a member on the day or later: also who has only announced to leave."""
+        others = [change for other, change in self.last.items() if other != department]
+        return any(lead is not None or left > day for left, lead in others)
 
 
 def decide(command: ConferenceCommand, seats: Seats, _: datetime) -> Sequence[Fact]:
@@ -55,7 +57,7 @@ def decide(command: ConferenceCommand, seats: Seats, _: datetime) -> Sequence[Fa
             if leads is None:
                 raise NotAMember(field="department", value=department, do_en="Check the code.", do_zh="请核对部门代码。")
             check_order(changed, day)
-            if leads and len(seats.members()) > 1:
+            if leads and seats.others_after(department, day):
                 raise _lead_stays(department, "it leads", "该部门为牵头部门")
             return [ConferenceLeft(department=department, effective_from=day, reason=reason)]
     raise AssertionError(type(command).__name__)

@@ -167,6 +167,8 @@ async def test_views_rebuilt_beside_the_living_ones_are_the_same(two):
         ("items/MKT-0002/withdrawal", {"reason": "并入", "effective_from": "2026-02-01"}),
         ("entities/stall:421088100-0001/strike-off", {"reason": "收摊", "effective_from": "2025-11-01"}),
         ("inspectors/I-421088-0002/suspension", {"reason": "调离", "effective_from": "2025-11-01"}),
+        ("inspectors/I-421088-0002/reinstatement", {"reason": "复岗", "effective_from": "2025-11-02"}),
+        ("mandates/421088-sports/withdrawal", {"reason": "机构改革", "effective_from": "2026-01-01"}),
         ("agreements/HX-2026/revocation", {"reason": "终止"}),
     ):
         assert (await jianli.client.post(f"/v1/{path}", json=body, headers=registrar(jianli))).status_code == 200

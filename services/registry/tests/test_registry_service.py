@@ -284,7 +284,7 @@ async def test_single_changes_are_held_to_the_same_lists_as_files(registry):
 async def test_a_name_is_in_no_fact_is_for_officials_and_an_erased_one_stays_erased(registry):
     name, other = (cells("inspectors", row)["name"] for row in (1, 2))
     await send(registry, "inspectors", head("inspectors", 2))
-    for table, column in (("events", "data"), ("views.inspectors", "inspectors")):
+    for table, column in (("events", "data"), ("views.editions", "content")):
         assert not await registry.rows(f"select 1 from {table} where {column}::text like '%' || $1 || '%'", name)
     assert (await registry.client.get("/v1/inspectors")).status_code == 401
     shown = (await registry.client.get("/v1/inspectors", headers=official(registry))).json()["items"]

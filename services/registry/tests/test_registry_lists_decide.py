@@ -1,0 +1,404 @@
+"""Decisions on the effective-dated lists: what counts from when, who may check, who leads, what others rest on."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given as over
+from hypothesis import strategies as st
+
+from libs.events.catalog.codes import EvidenceRef, Ground
+from libs.events.catalog.registry import (
+    ApprovalHandedOver,
+    ApprovalTakenOver,
+    AreaFormed,
+    CentreMember,
+    CodeAllowed,
+    CommandCentre,
+    ConferenceJoined,
+    ConferenceLeft,
+    DepartmentListed,
+    DepartmentWithdrawn,
+    IndustryListed,
+    IndustryWithdrawn,
+    InspectorCertified,
+    InspectorReinstated,
+    InspectorSuspended,
+    ItemAdjusted,
+    ItemListed,
+    MandateEnded,
+    MandateForm,
+    MandateGranted,
+    ManualSection,
+    PenaltyGrade,
+    SourceList,
+    SourceRef,
+)
+from libs.events.refusal import Invalid
+from libs.events.testing import given
+from services.registry import commands as c
+from services.registry.decide import (
+    APPROVAL,
+    AREA,
+    BENCHMARK,
+    CODE,
+    CONFERENCE,
+    DEPARTMENT,
+    INDUSTRY,
+    INSPECTOR,
+    ITEM,
+    MANDATE,
+    MANUAL,
+    SCENARIO,
+)
+from services.registry.decide import refusals as r
+from services.registry.decide.dated import in_force
+from services.registry.identity import entity_id
+from services.registry.lookups import Mandates
+from services.registry.tests.test_registry_decide import NOON, content, listed
+
+MARKET, FIRE, TAX = "421088-market", "421088-fire", "421088-tax"
+JAN, MAR, JUN, DEC = (date(2026, month, 1) for month in (1, 3, 6, 12))
+TODAY = date(2026, 3, 2)
+
+
+def industry(title="餐饮服务", since=JAN):
+    return IndustryListed(industry="catering", title=title, effective_from=since)
+
+
+def list_industry(title="餐饮服务", since=None):
+    return c.ListIndustry(industry="catering", title=title, effective_from=since)
+
+
+GONE = IndustryWithdrawn(industry="catering", effective_from=JUN, reason="合并")
+
+
+# From when on
+
+
+def test_a_change_is_announced_for_a_later_day_and_the_row_of_today_stays():
+    later = industry("餐饮", JUN)
+    given(INDUSTRY, industry()).when(list_industry("餐饮", JUN), at=NOON).then(later)
+    given(INDUSTRY, industry(), later).when(list_industry(), at=NOON).nothing()
+    given(INDUSTRY, industry(), later).when(list_industry("餐饮"), at=NOON).nothing()
+    given(INDUSTRY, industry(), later).when(list_industry("小餐饮"), at=NOON).refused(r.BeforeLastEdition)
+
+
+def test_a_file_does_not_bring_back_what_was_withdrawn_but_a_day_of_its_own_does():
+    july = datetime(2026, 7, 1, 4, tzinfo=UTC)
+    given(INDUSTRY, industry(), GONE).when(list_industry(), at=NOON).nothing()
+    given(INDUSTRY, industry(), GONE).when(list_industry(), at=july).refused(r.IsWithdrawn)
+    given(INDUSTRY, industry(), GONE).when(list_industry(since=DEC), at=july).then(industry(since=DEC))
+
+
+def test_what_others_rest_on_is_not_withdrawn_and_they_are_named():
+    withdraw = c.WithdrawIndustry(industry="catering", effective_from=JUN, reason="合并", resting=("items MKT-0003",))
+    refused = given(INDUSTRY, industry()).when(withdraw, at=NOON).refused(r.StillRestedOn)
+    assert "items MKT-0003" in refused.detail_en
+    assert "items MKT-0003" in refused.detail_zh
+    free = withdraw.model_copy(update={"resting": ()})
+    given(INDUSTRY, industry()).when(free, at=NOON).then(GONE)
+    given(INDUSTRY).when(free, at=NOON).refused(r.NotListed)
+    given(INDUSTRY, industry(), GONE).when(free, at=NOON).refused(r.IsWithdrawn)
+    given(INDUSTRY, industry(since=DEC)).when(free, at=NOON).refused(r.BeforeLastEdition)
+
+
+def test_a_department_is_withdrawn_like_every_row():
+    row = DepartmentListed(department=TAX, title="税务局", level="county", divisions=("421088",), effective_from=JAN)
+    withdraw = c.WithdrawDepartment(department=TAX, effective_from=JUN, reason="机构改革")
+    given(DEPARTMENT, row).when(withdraw, at=NOON).then(
+        DepartmentWithdrawn(department=TAX, effective_from=JUN, reason="机构改革")
+    )
+    resting = withdraw.model_copy(update={"resting": ("inspectors I-1",)})
+    given(DEPARTMENT, row).when(resting, at=NOON).refused(r.StillRestedOn)
+
+
+CHANGES = st.lists(
+    st.tuples(
+        st.sampled_from(["list", "withdraw"]), st.sampled_from(["甲", "乙"]), st.none() | st.dates(JAN, date(2026, 3, 9))
+    ),
+    max_size=10,
+)
+
+
+@over(CHANGES, st.dates(JAN, date(2026, 3, 12)))
+def test_what_was_in_force_on_a_past_day_never_changes_afterwards(changes, day):
+    """The list as it stood before the last change's day is what it was: no later change reaches back behind it."""
+    facts = ()
+    for kind, title, since in changes:
+        if kind == "list":
+            asked = list_industry(title, since)
+        else:
+            asked = c.WithdrawIndustry(industry="catering", effective_from=since or TODAY, reason="调整")
+        new = given(INDUSTRY, *facts).when(asked, at=NOON).facts
+        for fact in new:
+            if day < fact.effective_from:
+                assert in_force((*facts, fact), day, IndustryWithdrawn) == in_force(facts, day, IndustryWithdrawn)
+            else:
+                held = in_force((*facts, fact), day, IndustryWithdrawn)
+                assert held == (None if isinstance(fact, IndustryWithdrawn) else fact)
+        facts += new
+
+
+# Who may check (X-06, B-08)
+
+
+def grant(form="statutory", **more):
+    return c.GrantMandate(department=TAX, form=form, basis="税收征收管理法", effective_from=JAN, **more)
+
+
+MANDATE_OF_TAX = MandateGranted(department=TAX, form="statutory", basis="税收征收管理法", effective_from=JAN)
+
+
+def test_a_mandate_is_by_statute_by_authorisation_or_delegated_by_a_body_with_a_power_of_its_own():
+    given(MANDATE).when(grant(), at=NOON).then(MANDATE_OF_TAX)
+    given(MANDATE).when(grant(delegated_by=MARKET), at=NOON).refused(r.WrongDelegation)
+    given(MANDATE).when(grant("delegated"), at=NOON).refused(r.WrongDelegation)
+    given(MANDATE).when(grant("delegated", delegated_by=TAX, delegator="statutory"), at=NOON).refused(r.WrongDelegation)
+    given(MANDATE).when(grant("delegated", delegated_by=MARKET), at=NOON).refused(r.WrongDelegation)
+    given(MANDATE).when(grant("delegated", delegated_by=MARKET, delegator="delegated"), at=NOON).refused(r.WrongDelegation)
+    held = given(MANDATE).when(grant("delegated", delegated_by=MARKET, delegator="authorised"), at=NOON)
+    assert held.facts[0].delegated_by == MARKET
+    given(MANDATE).when(grant(effective_until=JAN), at=NOON).refused(r.EndsTooEarly)
+
+
+def test_a_mandate_ends_from_a_day_on():
+    end = c.EndMandate(department=TAX, effective_from=JUN, reason="职能划转")
+    given(MANDATE, MANDATE_OF_TAX).when(end, at=NOON).then(MandateEnded(department=TAX, effective_from=JUN, reason="职能划转"))
+    given(MANDATE).when(end, at=NOON).refused(r.NotListed)
+
+
+def test_a_mandate_counts_from_its_first_day_until_the_day_before_its_end():
+    mandates = Mandates({TAX: [(MAR, JUN, MandateForm.STATUTORY)]})
+    assert [mandates.form_on(TAX, day) for day in (date(2026, 2, 28), MAR, date(2026, 5, 31), JUN)] == [
+        None, MandateForm.STATUTORY, MandateForm.STATUTORY, None,
+    ]  # fmt: skip
+    assert mandates.without([TAX, MARKET], MAR, JUN) == {TAX: JUN, MARKET: MAR}
+
+
+def test_a_body_without_a_mandate_lists_no_item_certifies_nobody_and_takes_no_part():
+    without = {MARKET: MAR}
+    row = {"item": "MKT-0003", "content": content(), "effective_from": MAR, "without_mandate": without}
+    for command, facts in ((c.ListItem, ()), (c.EnterItem, ()), (c.AdjustItem, (listed(subject="旧"),))):
+        refused = given(ITEM, *facts).when(command(**row), at=NOON).refused(r.NoMandate)
+        assert (refused.value, refused.broken_rule) == (MARKET, "X-06, B-08 法无授权不可为")
+    certify = c.CertifyInspector(
+        inspector="I-1", department=MARKET, certificate="C-1", qualifications=("food",), valid_from=JAN, valid_until=DEC,
+        without_mandate=without,
+    )  # fmt: skip
+    given(INSPECTOR).when(certify, at=NOON).refused(r.NoMandate)
+    scenario = c.ListScenario(
+        scenario="S-1", title="餐饮", industry="catering", lead=FIRE, departments=(FIRE, MARKET), items=("MKT-0003",),
+        without_mandate=without,
+    )  # fmt: skip
+    given(SCENARIO).when(scenario, at=NOON).refused(r.NoMandate)
+
+
+# The joint conference (N-09)
+
+
+def joined(department, lead, since):
+    return ConferenceJoined(department=department, lead=lead, effective_from=since)
+
+
+def join(department, lead, since):
+    return c.JoinConference(department=department, lead=lead, effective_from=since)
+
+
+def leave(department, since):
+    return c.LeaveConference(department=department, effective_from=since, reason="机构改革")
+
+
+def test_the_conference_has_one_lead_and_hands_the_lead_over_on_one_day():
+    given(CONFERENCE).when(join(MARKET, False, JAN), at=NOON).refused(r.LeadStays)
+    given(CONFERENCE).when(join(MARKET, True, JAN), at=NOON).then(joined(MARKET, True, JAN))
+    two = (joined(MARKET, True, JAN), joined(FIRE, False, JAN))
+    given(CONFERENCE, *two).when(join(FIRE, True, JUN), at=NOON).then(joined(MARKET, False, JUN), joined(FIRE, True, JUN))
+    given(CONFERENCE, *two).when(join(MARKET, False, JUN), at=NOON).refused(r.LeadStays)
+    given(CONFERENCE, *two).when(leave(MARKET, JUN), at=NOON).refused(r.LeadStays)
+    given(CONFERENCE, *two).when(join(FIRE, False, JUN), at=NOON).nothing()
+
+
+def test_members_leave_come_back_and_the_last_one_may_be_the_lead():
+    two = (joined(MARKET, True, JAN), joined(FIRE, False, JAN))
+    left = ConferenceLeft(department=FIRE, effective_from=MAR, reason="机构改革")
+    given(CONFERENCE, *two).when(leave(FIRE, MAR), at=NOON).then(left)
+    given(CONFERENCE, *two, left).when(leave(FIRE, JUN), at=NOON).refused(r.NotAMember)
+    given(CONFERENCE, *two, left).when(join(FIRE, False, JUN), at=NOON).then(joined(FIRE, False, JUN))
+    given(CONFERENCE, *two, left).when(join(FIRE, False, JAN), at=NOON).refused(r.BeforeLastEdition)
+    given(CONFERENCE, *two, left).when(leave(MARKET, JUN), at=NOON).then(
+        ConferenceLeft(department=MARKET, effective_from=JUN, reason="机构改革")
+    )
+
+
+# Areas (L-36 to L-38)
+
+
+def area(**changes):
+    fields = {
+        "area": "AREA-1", "title": "东片区", "townships": ("421088100", "421088101"), "effective_from": JAN,
+        "centre": CommandCentre(
+            named_by="421088-urban-management", powers=("coordinate", "veto"),
+            members=(
+                CentreMember(body="421088100", duty="执法监管工作负责人"),
+                CentreMember(body="421088101-enforcement", duty="执法队长"),
+            ),
+        ),
+        "named_by_level": "county",
+    }  # fmt: skip
+    return c.FormArea(**{**fields, **changes})
+
+
+def test_an_area_holds_each_township_once_with_its_head_named_by_the_county():
+    formed = given(AREA).when(area(), at=NOON).facts
+    assert isinstance(formed[0], AreaFormed)
+    given(AREA).when(area(taken={"421088101": "AREA-2"}), at=NOON).refused(r.TownshipTaken)
+    given(AREA).when(area(townships=("421088100", "421088102")), at=NOON).refused(r.HeadMissing)
+    given(AREA).when(area(named_by_level="township"), at=NOON).refused(r.NamedTooLow)
+    given(AREA).when(area(named_by_level="city"), at=NOON).then(*formed)
+    given(AREA).when(area(townships=("421088100", "421088100")), at=NOON).refused(r.NamedTwice)
+
+
+# Items and what is written about them
+
+
+def test_an_item_is_linked_to_a_source_row_and_the_file_does_not_undo_it():
+    source = SourceRef(source=SourceList.POWER, code="P-12")
+    link = c.LinkSource(item="MKT-0003", source=source, effective_from=MAR)
+    linked = ItemAdjusted(item="MKT-0003", edition=2, content=content(sources=(source,)), effective_from=MAR)
+    given(ITEM, listed()).when(link, at=NOON).then(linked)
+    given(ITEM, listed(), linked).when(link, at=NOON).refused(r.AlreadyLinked)
+    given(ITEM).when(link, at=NOON).refused(r.NoSuchItem)
+    enter = c.EnterItem(item="MKT-0003", content=content(), effective_from=MAR)
+    given(ITEM, listed(), linked).when(enter, at=NOON).nothing()
+    with_ground = ItemListed(
+        item="MKT-0003", edition=1, content=content(grounds=(Ground.SAFETY,), sources=(source,)), effective_from=JAN
+    )
+    changed = given(ITEM, with_ground).when(enter.model_copy(update={"content": content(subject="学校食堂")}), at=NOON)
+    assert (changed.facts[0].content.grounds, changed.facts[0].content.sources) == ((Ground.SAFETY,), (source,))
+
+
+def test_a_handbook_speaks_only_of_listed_items_of_its_industry():
+    sections = (ManualSection(item="MKT-0003", points=("查健康证", "查留样")),)
+    issue = c.IssueManual(
+        manual="M-1", industry="catering", title="餐饮合规手册", sections=sections, effective_from=JAN, fitting=("MKT-0003",)
+    )
+    issued = given(MANUAL).when(issue, at=NOON).facts[0]
+    assert issued.edition == 1
+    again = given(MANUAL, issued).when(issue.model_copy(update={"title": "新版", "effective_from": MAR}), at=NOON).facts[0]
+    assert again.edition == 2
+    given(MANUAL).when(issue.model_copy(update={"fitting": ("FIR-0002",)}), at=NOON).refused(r.ItemDoesNotFit)
+    given(MANUAL).when(issue.model_copy(update={"sections": sections * 2}), at=NOON).refused(r.NamedTwice)
+
+
+def benchmark(*grades, listed=True):
+    return c.ListBenchmark(
+        benchmark="B-1", item="MKT-0003", violation="未留样", legal_basis="食品安全法", effective_from=JAN, listed=listed,
+        grades=tuple(PenaltyGrade(grade=n, circumstances="甲", fine_min_fen=a, fine_max_fen=b) for n, a, b in grades),
+    )  # fmt: skip
+
+
+def test_a_benchmark_goes_from_the_mildest_to_the_gravest_grade():
+    sound = (("轻微", None, None), ("一般", 500_000, 1_000_000), ("严重", 1_000_000, None))
+    assert given(BENCHMARK).when(benchmark(*sound), at=NOON).facts
+    for wrong in (
+        [("一般", 1_000_000, 500_000)],
+        [("轻微", 500_000, 1_000_000), ("严重", 100_000, 200_000)],
+        [("轻微", 0, 1_000_000), ("严重", 0, 500_000)],
+        [("轻微", 0, None), ("严重", 0, 500_000)],
+        [("一般", -1, 500_000)],
+    ):
+        given(BENCHMARK).when(benchmark(*wrong), at=NOON).refused(r.GradesOutOfOrder)
+    given(BENCHMARK).when(benchmark(*sound, listed=False), at=NOON).refused(r.ItemDoesNotFit)
+    given(BENCHMARK).when(benchmark(("一般", 1, 2), ("一般", 3, 4)), at=NOON).refused(r.NamedTwice)
+
+
+# Credit codes (GB 32100): these four are on public record, lawful, and do not compute
+
+EARLY = ["91350100M0001TGQXM", "91350211M0000XUF46", "91350203M0001FUE2P", "91350203M0001QAY9B"]
+LICENCE = (EvidenceRef(sha256="b" * 64, media_type="image/jpeg"),)
+
+
+@pytest.mark.parametrize("code", EARLY)
+def test_a_lawful_early_code_is_let_in_by_name_on_evidence_and_in_no_other_way(code):
+    allow = c.AllowCode(code=code, reason="早期赋码", evidence=LICENCE)
+    allowed = CodeAllowed(code=code, reason="早期赋码", evidence=LICENCE)
+    given(CODE).when(allow, at=NOON).then(allowed)
+    given(CODE, allowed).when(allow, at=NOON).nothing()
+    given(CODE).when(allow.model_copy(update={"evidence": ()}), at=NOON).refused(r.EvidenceMissing)
+    with pytest.raises(Invalid):
+        entity_id("uscc", code)
+    assert entity_id("uscc", code.lower(), {code}) == f"uscc:{code}"
+
+
+@over(st.integers(0, 17), st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUWXYZ"))
+def test_the_allow_list_never_lets_in_a_code_whose_organisation_part_is_wrong(place, character):
+    code = EARLY[0][:place] + character + EARLY[0][place + 1 :]
+    answer = given(CODE).when(c.AllowCode(code=code, reason="早期赋码", evidence=LICENCE), at=NOON)
+    organisation = code[8:17]
+    weighted = sum(int(char, 36) * weight for char, weight in zip(organisation[:8], (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    computes = "0123456789X"[(11 - weighted % 11) % 11] == organisation[8]
+    if answer.facts:
+        assert computes
+        assert "Z" not in code
+        assert code[2:8].isdecimal()
+    else:
+        assert type(answer.refusal) in {r.CodeIsNoEarlyCode, r.CodeIsRight}
+
+
+# Inspectors
+
+
+def test_a_suspension_also_ends_by_reinstatement_and_a_new_one_does_not_reach_behind_it():
+    held = (
+        InspectorCertified(
+            inspector="I-1", department=MARKET, certificate="C-1", qualifications=("food",), valid_from=JAN, valid_until=DEC
+        ),
+        InspectorSuspended(inspector="I-1", reason="调查", effective_from=MAR),
+    )
+    again = c.ReinstateInspector(inspector="I-1", reason="查清", effective_from=JUN)
+    reinstated = InspectorReinstated(inspector="I-1", reason="查清", effective_from=JUN)
+    given(INSPECTOR, *held).when(again, at=NOON).then(reinstated)
+    given(INSPECTOR, *held).when(again.model_copy(update={"effective_from": JAN}), at=NOON).refused(r.BeforeLastEdition)
+    given(INSPECTOR, held[0]).when(again, at=NOON).refused(r.NotSuspended)
+    given(INSPECTOR).when(again, at=NOON).refused(r.NoSuchInspector)
+    suspend = c.SuspendInspector(inspector="I-1", reason="又查", effective_from=MAR)
+    given(INSPECTOR, *held, reinstated).when(suspend, at=NOON).refused(r.BeforeLastEdition)
+
+
+# From approval to supervision (B-27 to B-30)
+
+
+def hand_over(mode, supervisor=MARKET, delegate=None, **changes):
+    fields = {
+        "approval": "A-1", "entity": "stall:421088100-0001", "title": "食品经营许可", "mode": mode, "approver": MARKET,
+        "supervisor": supervisor, "delegate": delegate, "by_commitment": True, "granted_on": JAN,
+    }  # fmt: skip
+    return c.HandOverApproval(**{**fields, **changes})
+
+
+def test_who_supervises_follows_from_how_approval_and_supervision_are_divided():
+    for wrong in (
+        hand_over("integrated", FIRE), hand_over("separated", MARKET), hand_over("delegated", FIRE, TAX),
+        hand_over("delegated"), hand_over("separated", FIRE, TAX), hand_over("delegated", MARKET, MARKET),
+    ):  # fmt: skip
+        given(APPROVAL).when(wrong, at=NOON).refused(r.WrongSupervisor)
+    separated = given(APPROVAL).when(hand_over("separated", FIRE), at=NOON).facts
+    assert [type(fact) for fact in separated] == [ApprovalHandedOver]
+    for kept in (hand_over("integrated"), hand_over("delegated", MARKET, TAX)):
+        assert [type(f) for f in given(APPROVAL).when(kept, at=NOON).facts] == [ApprovalHandedOver, ApprovalTakenOver]
+
+
+def test_a_gap_closes_when_the_named_supervisor_takes_over_and_the_approver_deals_with_a_broken_commitment():
+    handed = given(APPROVAL).when(hand_over("separated", FIRE), at=NOON).facts
+    who = {"approval": "A-1", "entity": "stall:421088100-0001"}
+    given(APPROVAL, *handed).when(c.TakeOverApproval(**who, supervisor=TAX), at=NOON).refused(r.NotTheSupervisor)
+    given(APPROVAL, *handed).when(c.TakeOverApproval(**who, supervisor=FIRE), at=NOON).then(
+        ApprovalTakenOver(**who, supervisor=FIRE)
+    )
+    cease = c.CeaseApproval(**who, approver=MARKET, effective_from=MAR, reason="虚假承诺", commitment_broken=True)
+    given(APPROVAL, *handed).when(cease.model_copy(update={"approver": FIRE}), at=NOON).refused(r.NotTheApprover)
+    plain = given(APPROVAL).when(hand_over("separated", FIRE, by_commitment=False), at=NOON).facts
+    given(APPROVAL, *plain).when(cease, at=NOON).refused(r.NoCommitment)
+    ceased = given(APPROVAL, *handed).when(cease, at=NOON).facts
+    assert ceased[0].commitment_broken
+    given(APPROVAL, *handed, *ceased).when(cease, at=NOON).refused(r.ApprovalIsOver)
