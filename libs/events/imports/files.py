@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ __all__ = ["File"]
 class File:
     """`most` is the largest size in bytes, `arrived` hears of the bytes of a workbook while it is still arriving.
 
+    A workbook may take `most_memory` bytes, and takes its `turn`: one at a time in a process.
+
     Raises TooLarge; the refusals of a wrong header and an unreadable workbook come from the formats.
     """
 
@@ -32,6 +35,8 @@ class File:
     sheets: Sequence[str]
     most: int
     arrived: Callable[[int], Awaitable[None]]
+    most_memory: int = 2**30
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _bytes: int = 0
     _workbook: Workbook | None = None
     _wide: bool = False
@@ -42,8 +47,8 @@ class File:
         recoded = Recoded(self._counted())
         start = await recoded.look()
         if start.startswith(MARKS):
-            async with spooled(recoded.pieces(), self.arrived) as path:
-                self._workbook = Workbook(path, self.kind, self.sheets)
+            async with self.turn, spooled(recoded.pieces(), self.arrived) as path:
+                self._workbook = Workbook(path, self.kind, self.sheets, self.most_memory)
                 async for batch in self._workbook.batches():
                     yield batch
             return

@@ -14,7 +14,7 @@ import orjson
 
 from ..refusal import Invalid
 from .delimited import header_of, row_of
-from .faults import NotARow
+from .faults import NotARow, too_large
 from .kinds import ImportKind, Row
 from .lines import LONGEST_ROW
 from .taken import SHOWN, Taken, too_long
@@ -25,7 +25,8 @@ MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """What a workbook begins with: a ZIP archive, or the older container of Excel 97 and of encrypted files."""
 _READER = Path(__file__).with_name("sheet_reader.py")
 _MOST_UNPACKED = 2 * 2**30
-_MOST_MEMORY = 3 * 2**30
+_MOST_PACKED = 128 * 2**20
+"""A full sheet of 1,048,576 entities has a third of it. The file lies in the pod's temporary folder, which is small."""
 _EXACT_DIGITS = 15
 """A spreadsheet keeps so many digits of a number (IEEE 754); a credit code typed as a number has lost the rest."""
 _BATCH = 256
@@ -39,6 +40,8 @@ async def spooled(body: AsyncIterator[bytes], told: Callable[[int], Awaitable[No
         async for piece in body:
             file.write(piece)
             size += len(piece)
+            if size > _MOST_PACKED:
+                raise too_large(_MOST_PACKED)
             if size - said > 8 * 2**20:
                 said = size
                 await told(size)
@@ -49,8 +52,8 @@ async def spooled(body: AsyncIterator[bytes], told: Callable[[int], Awaitable[No
 class Workbook:
     """One workbook. `left` are visible sheets that were not asked for, `rows` how many rows the sheets begun so far have."""
 
-    def __init__(self, path: Path, kind: ImportKind, sheets: Sequence[str]) -> None:
-        self._path, self._kind, self._sheets = path, kind, sheets
+    def __init__(self, path: Path, kind: ImportKind, sheets: Sequence[str], most_memory: int) -> None:
+        self._path, self._kind, self._sheets, self._most_memory = path, kind, sheets, most_memory
         self._sheet = ""
         self._names: list[str] = []
         self.left: list[str] = []
@@ -59,7 +62,7 @@ class Workbook:
     async def batches(self) -> AsyncIterator[list[Taken]]:
         """The rows of the sheets, in order. Raises Invalid for a workbook that cannot be read or has a wrong header."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-I", str(_READER), str(self._path), *map(str, (_MOST_UNPACKED, _MOST_MEMORY, LONGEST_ROW)),
+            sys.executable, "-I", str(_READER), str(self._path), *map(str, (_MOST_UNPACKED, self._most_memory, LONGEST_ROW)),
             *self._sheets,
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, limit=2**22,
         )  # fmt: skip
@@ -151,10 +154,10 @@ _FAULTS = {
         "请取消密码并另存为 .xlsx 或 CSV 后重新导入;没有写入任何内容。",
     ),
     "broken": _refuse(
-        "the workbook cannot be read: it is damaged or incomplete, or no workbook",
-        "工作簿无法读取:文件损坏、不完整或不是工作簿",
-        "Open it, save it again as .xlsx or CSV, and send it again; what was taken stays as it is.",
-        "请打开后重新另存为 .xlsx 或 CSV 再导入;已接受的行不受影响。",
+        "the workbook cannot be read: it is damaged or incomplete, no workbook, or needs more memory than it may take",
+        "工作簿无法读取:文件损坏、不完整、不是工作簿,或所需内存超过限额",
+        "Open it and save it as CSV (or again as .xlsx), and send that; what was taken stays as it is.",
+        "请打开后另存为 CSV(或重新另存为 .xlsx)再导入;已接受的行不受影响。",
     ),
     "unpacked": _refuse(
         f"the workbook is larger than {_MOST_UNPACKED // 2**30} GiB when unpacked",

@@ -1,5 +1,6 @@
 """Workbooks: cells come in as they were meant or are refused, and no file harms more than itself."""
 
+import asyncio
 import io
 from datetime import date, datetime
 
@@ -17,7 +18,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @pytest.fixture
 async def bell(database, issuer):
-    async with service_under_test(service, database, issuer) as running:
+    async with service_under_test(service, database, issuer, import_workbook_mib=300) as running:
         yield running
 
 
@@ -103,7 +104,7 @@ async def test_a_number_where_one_is_meant_keeps_its_exact_digits(tmp_path, want
     kind = dataclasses.replace(ImportKind(("n",), lambda row: row["n"], None), numbers={"n": wanted})
     path = tmp_path / "numbers.xlsx"
     path.write_bytes(workbook({"s": [["n"], [cell]]}))
-    (_, row) = [t.row async for batch in Workbook(path, kind, []).batches() for t in batch]
+    (_, row) = [t.row async for batch in Workbook(path, kind, [], 2**30).batches() for t in batch]
     assert (row == {"n": taken}) if taken else (row.where == "n")
 
 
@@ -150,8 +151,7 @@ async def test_a_workbook_that_cannot_be_read_is_one_refusal_that_says_what_to_d
     assert report["state"] == "broken-off"
 
 
-async def test_a_sheet_that_would_not_fit_into_memory_ends_its_reader_and_not_the_service(bell, visitor, monkeypatch):
-    monkeypatch.setattr("libs.events.imports.sheets._MOST_MEMORY", 300 * 2**20)
+async def test_a_sheet_that_would_not_fit_into_memory_ends_its_reader_and_not_the_service(bell, visitor):
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)
     sheet = book.add_worksheet()
@@ -167,6 +167,18 @@ async def test_one_that_is_too_large_when_unpacked_is_refused_before_it_is(bell,
     monkeypatch.setattr("libs.events.imports.sheets._MOST_UNPACKED", 4000)
     answer = await send(bell, visitor, workbook({"s": [["door", "label"], *([["a", "x"]] * 500)]}))
     assert (answer.status_code, "unpacked" in answer.json()["detail_en"]) == (422, True)
+
+
+async def test_a_workbook_of_more_bytes_than_the_temporary_folder_holds_is_413(bell, visitor, monkeypatch):
+    monkeypatch.setattr("libs.events.imports.sheets._MOST_PACKED", 4000)
+    answer = await send(bell, visitor, workbook({"s": [["door", "label"], ["a", "x"]]}))
+    assert (answer.status_code, answer.json()["field"]) == (413, "file")
+
+
+async def test_workbooks_that_come_together_are_read_one_after_the_other(bell, visitor):
+    books = [workbook({"s": [["door", "label"], [f"d{n}", "x"]]}) for n in range(3)]
+    answers = await asyncio.gather(*(send(bell, visitor, book) for book in books))
+    assert [answer.json()["accepted"] for answer in answers] == [1, 1, 1]
 
 
 async def test_no_file_and_no_process_is_left_behind(bell, visitor, tmp_path, monkeypatch):
