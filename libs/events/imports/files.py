@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,15 +43,16 @@ class File:
     _wide: bool = False
     _encodings: Encodings = field(default_factory=Encodings)
 
-    async def batches(self) -> AsyncIterator[list[Taken]]:
+    async def batches(self) -> AsyncGenerator[list[Taken], None]:
         """The rows in order, the header among them."""
         recoded = Recoded(self._counted())
         start = await recoded.look()
         if start.startswith(MARKS):
             async with self.turn, spooled(recoded.pieces(), self.arrived) as path:
                 self._workbook = Workbook(path, self.kind, self.sheets, self.most_memory)
-                async for batch in self._workbook.batches():
-                    yield batch
+                async with aclosing(self._workbook.batches()) as batches:
+                    async for batch in batches:
+                        yield batch
             return
         self._wide = recoded.wide
         declared = Read.UTF_8 if recoded.marked else declared_in(self.content_type)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ class Workbook:
         self.left: list[str] = []
         self.rows = 0
 
-    async def batches(self) -> AsyncIterator[list[Taken]]:
+    async def batches(self) -> AsyncGenerator[list[Taken], None]:
         """The rows of the sheets, in order. Raises Invalid for a workbook that cannot be read or has a wrong header."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-I", str(_READER), str(self._path), *map(str, (_MOST_UNPACKED, self._most_memory, LONGEST_ROW)),
@@ -113,14 +113,20 @@ class Workbook:
         texts = [cell if isinstance(cell, str) else _shown(cell) for cell in cells]
         row = row_of(texts, self._names, " | ".join(texts))
         for name, cell in zip(self._names, cells, strict=True):
-            if not isinstance(cell, str):
-                self._number(name, cell["number"])
+            if isinstance(cell, dict):
+                self._value(name, cell)
             elif "\x00" in cell:
                 raise NotARow(name, cell[:SHOWN], "holds a NUL character", "含有空字符 (NUL)")
         return row
 
-    def _number(self, name: str, digits: str) -> None:
-        """Raises NotARow where a number does not say what was typed."""
+    def _value(self, name: str, cell: dict[str, str]) -> None:
+        """Raises NotARow where a formula failed, or a number does not say what was typed."""
+        if "error" in cell:
+            raise NotARow(
+                name, cell["error"], "is a formula that could not be computed", "公式计算出错",
+                do="Put the value itself into the cell and send the file again.", do_zh="请将该单元格改为实际内容后重新导入。",
+            )  # fmt: skip
+        digits = cell["number"]
         do = f"Format the column {name} as text in the spreadsheet, enter the cell again, and send the file again."
         do_zh = f"请在表格中将“{name}”列设为文本格式,重新填写该单元格后再导入。"
         if len(digits.lstrip("-").partition(".")[0]) > _EXACT_DIGITS:
@@ -136,7 +142,7 @@ class Workbook:
 
 
 def _shown(cell: Any) -> str:
-    return cell if isinstance(cell, str) else str(cell["number"])
+    return cell if isinstance(cell, str) else "".join(cell.values())
 
 
 def _refuse(rule: str, rule_zh: str, do: str, do_zh: str) -> Callable[[list[str]], Invalid]:

@@ -91,6 +91,25 @@ async def test_a_number_is_refused_where_a_zero_or_a_sixteenth_digit_may_be_lost
     assert all("as text" in r["do"] and "文本" in r["do_zh"] for r in report["refusals"])
 
 
+async def test_a_formula_that_failed_is_refused_and_not_taken_for_an_empty_cell(bell, visitor):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    for name in ("left", "a & b"):
+        sheet = book.add_worksheet(name)
+        sheet.write_row("C2", ["door", "label"])
+        sheet.write_row("C3", ["a", "x"])
+        sheet.write_formula("D4", "=VLOOKUP(1,A1:B2,2,0)", None, "#N/A" if name != "left" else "y")
+        sheet.write_string("C4", "b")
+        sheet.write_formula("C5", '="d"', None, "d")
+        sheet.write_string("D5", "z")
+    book.close()
+    report = (await send(bell, visitor, out.getvalue(), f"{LABELS}?sheet=a %26 b")).json()
+    (refused,) = report["refusals"]
+    assert (refused["line"], refused["field"], refused["value"]) == (4, "label", "#N/A")
+    assert await labels(bell) == {"a": "x", "d": "z"}
+    assert (await send(bell, visitor, out.getvalue())).json()["refused"] == 0
+
+
 @pytest.mark.parametrize(
     ("wanted", "cell", "taken"),
     [(None, 12.0, "12"), (None, -0.5, "-0.5"), (None, 1e14, "100000000000000"), (None, 1e15, None), (9, 421088100, "421088100"),
@@ -183,6 +202,11 @@ async def test_workbooks_that_come_together_are_read_one_after_the_other(bell, v
 
 async def test_no_file_and_no_process_is_left_behind(bell, visitor, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    await bell.running.pool.execute("alter table views.labels rename to elsewhere")
+    many = workbook({"s": [["door", "label"], *([f"d{n}", "x"] for n in range(20_000))]})
+    assert (await send(bell, visitor, many)).status_code == 500, "broken off in its midst"
+    assert list(tmp_path.iterdir()) == []
+    await bell.running.pool.execute("alter table views.elsewhere rename to labels")
     for content in (workbook({"s": [["door", "label"], ["a", "x"]]}), b"PK\x03\x04", workbook({"s": [["x"]]})):
         await send(bell, visitor, content)
     assert list(tmp_path.iterdir()) == []
