@@ -25,9 +25,13 @@ _INTERRUPTED = f"""
 
 @dataclass
 class Alive:
-    """The imports of one process. All their locks are held by one session, and none while there is no import."""
+    """The imports of one process. All their locks are held by one session, and none while there is no import.
+
+    `workbooks` is held by whoever reads one: unpacked, each takes hundreds of MiB.
+    """
 
     pool: asyncpg.Pool
+    workbooks: asyncio.Lock = field(default_factory=asyncio.Lock)
     _session: Any = None
     _count: int = 0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)

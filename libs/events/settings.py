@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     )
 
     import_most_mib: int = Field(1024, ge=1, le=1_000_000, description="Largest file that an import takes, MiB.")
+    import_workbook_mib: int = Field(
+        1024, ge=64, le=1_000_000, description="Memory that reading a workbook may take, MiB: some 800 for 880,000 entities."
+    )
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     trace_file: Path | None = None

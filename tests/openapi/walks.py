@@ -56,7 +56,8 @@ class Desk:
     async def get(self, path: str, status: int = 200, **headers: str) -> Any:
         answer = await self.client.get(f"/v1/{path}", headers={**self.headers, **headers})
         assert answer.status_code == status, answer.text
-        return answer.json() if status == 200 and "json" in answer.headers["content-type"] else answer.text
+        is_json = "json" in answer.headers["content-type"] and "ndjson" not in answer.headers["content-type"]
+        return answer.json() if status == 200 and is_json else answer.text
 
 
 async def operate(probe: Probe) -> None:
@@ -72,14 +73,21 @@ async def operate(probe: Probe) -> None:
     await desk.post(f"ops/topics/{events_topic(sut.running.settings.place, sut.running.service.name)}/refill")
 
 
+async def reported(desk: Desk, sent: Any) -> None:
+    """What became of an import, in every form."""
+    identity = sent["import_id"]
+    await desk.get("imports")
+    for what in ("", "/refused.csv", "/report.csv", "/report.ndjson?rows=all"):
+        await desk.get(f"imports/{identity}{what}")
+
+
 async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     desk, here = Desk(probe), probe.sut
     for kind in (*LISTS, "inspectors"):
         await desk.send(kind, example(kind))
     bad = await desk.send("entities", head("entities-with-bad-rows", 30))
     assert bad["refused"]
-    await desk.get(f"imports/{bad['import_id']}")
-    await desk.get(f"imports/{bad['import_id']}/refused.csv")
+    await reported(desk, bad)
     (item,) = (await desk.get("items/MKT-0003"))["editions"]
     new = {"item": "MKT-9001", "content": item["content"], "effective_from": "2026-01-01"}
     await desk.post("items", new, 201)
@@ -148,15 +156,13 @@ async def inspection(probe: Probe) -> None:
     await desk.post(f"results/{done['result']}/revocation", REASON)
     header = "result,entity,kind,checked_on,score,problems,origin"
     sent = await desk.send("results", f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old\nR-10,x\n".encode())
-    await desk.get(f"imports/{sent['import_id']}")
-    await desk.get(f"imports/{sent['import_id']}/refused.csv")
+    await reported(desk, sent)
 
 
 async def credit(probe: Probe) -> None:
     desk = Desk(probe)
     sent = await desk.send("opening", f"{OPENING}stall,x,many,?\n".encode())
-    await desk.get(f"imports/{sent['import_id']}")
-    await desk.get(f"imports/{sent['import_id']}/refused.csv")
+    await reported(desk, sent)
     await desk.post("models/trial", MODEL)
     await desk.post("models", MODEL, 201)
     await desk.post("models/application")

@@ -123,7 +123,8 @@ async def _take(
 ) -> ImportReport:
     state = request.app.state
     runner, pool = state.runner, state.runner.store.pool
-    most = state.service_state.settings.import_most_mib * 2**20
+    limits = state.service_state.settings
+    most = limits.import_most_mib * 2**20
     length = request.headers.get("content-length", "")
     size = int(length) if length.isdecimal() else None
     if size is not None and size > most:
@@ -132,7 +133,10 @@ async def _take(
     async def arrived(count: int) -> None:
         await pool.execute("update imports set bytes = $2 where import_id = $1", identity, count)
 
-    file = File(request.stream(), request.headers.get("content-type", ""), chosen, sheets, most, arrived)
+    file = File(
+        request.stream(), request.headers.get("content-type", ""), chosen, sheets, most, arrived,
+        limits.import_workbook_mib * 2**20, state.alive.workbooks,
+    )  # fmt: skip
     parse = await chosen.prepare(pool, env)
     await mark_interrupted(pool, identity)
     async with state.alive.kept(identity):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +25,8 @@ __all__ = ["File"]
 class File:
     """`most` is the largest size in bytes, `arrived` hears of the bytes of a workbook while it is still arriving.
 
+    A workbook may take `most_memory` bytes, and takes its `turn`: one at a time in a process.
+
     Raises TooLarge; the refusals of a wrong header and an unreadable workbook come from the formats.
     """
 
@@ -32,20 +36,23 @@ class File:
     sheets: Sequence[str]
     most: int
     arrived: Callable[[int], Awaitable[None]]
+    most_memory: int = 2**30
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _bytes: int = 0
     _workbook: Workbook | None = None
     _wide: bool = False
     _encodings: Encodings = field(default_factory=Encodings)
 
-    async def batches(self) -> AsyncIterator[list[Taken]]:
+    async def batches(self) -> AsyncGenerator[list[Taken], None]:
         """The rows in order, the header among them."""
         recoded = Recoded(self._counted())
         start = await recoded.look()
         if start.startswith(MARKS):
-            async with spooled(recoded.pieces(), self.arrived) as path:
-                self._workbook = Workbook(path, self.kind, self.sheets)
-                async for batch in self._workbook.batches():
-                    yield batch
+            async with self.turn, spooled(recoded.pieces(), self.arrived) as path:
+                self._workbook = Workbook(path, self.kind, self.sheets, self.most_memory)
+                async with aclosing(self._workbook.batches()) as batches:
+                    async for batch in batches:
+                        yield batch
             return
         self._wide = recoded.wide
         declared = Read.UTF_8 if recoded.marked else declared_in(self.content_type)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,15 +72,10 @@ class Running:
         """Takes the whole file. Raises Invalid for a wrong header or another file than the one begun."""
         chunk = _Chunk()
         try:
-            async for batch in self._slices():
-                for taken in batch:
-                    if len(chunk.lines) >= _CHUNK or chunk.sheet != taken.sheet:
-                        await self._hand_over(chunk)
-                        chunk = _Chunk(taken.sheet)
-                    self._take(chunk, taken)
-                if len(chunk.lines) >= _CHUNK:
-                    await self._hand_over(chunk)
-                    chunk = _Chunk(chunk.sheet)
+            # Closed whatever happens: a workbook's file, process and turn are given up with it, not when memory is tidied.
+            async with aclosing(self.file.batches()) as batches:
+                async for batch in batches:
+                    chunk = await self._take_all(chunk, batch)
             if self._rows < self.done.rows:
                 raise self._another_file()
             await self._hand_over(chunk)
@@ -91,11 +86,19 @@ class Running:
                 with suppress(Exception):
                     await asyncio.shield(self._writing)
 
-    async def _slices(self) -> AsyncIterator[Sequence[Taken]]:
-        async for batch in self.file.batches():
-            for start in range(0, len(batch), _SLICE):
-                yield batch[start : start + _SLICE]
+    async def _take_all(self, chunk: _Chunk, batch: Sequence[Taken]) -> _Chunk:
+        """Hands full chunks over; gives the one begun last."""
+        for turn, taken in enumerate(batch, 1):
+            if len(chunk.lines) >= _CHUNK or chunk.sheet != taken.sheet:
+                await self._hand_over(chunk)
+                chunk = _Chunk(taken.sheet)
+            self._take(chunk, taken)
+            if turn % _SLICE == 0:
                 await asyncio.sleep(0)
+        if len(chunk.lines) < _CHUNK:
+            return chunk
+        await self._hand_over(chunk)
+        return _Chunk(chunk.sheet)
 
     def _take(self, chunk: _Chunk, taken: Taken) -> None:
         self._hash.update(taken.raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import orjson
 
 from ..refusal import Invalid
 from .delimited import header_of, row_of
-from .faults import NotARow
+from .faults import NotARow, too_large
 from .kinds import ImportKind, Row
 from .lines import LONGEST_ROW
 from .taken import SHOWN, Taken, too_long
@@ -25,7 +25,8 @@ MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """What a workbook begins with: a ZIP archive, or the older container of Excel 97 and of encrypted files."""
 _READER = Path(__file__).with_name("sheet_reader.py")
 _MOST_UNPACKED = 2 * 2**30
-_MOST_MEMORY = 3 * 2**30
+_MOST_PACKED = 128 * 2**20
+"""A full sheet of 1,048,576 entities has a third of it. The file lies in the pod's temporary folder, which is small."""
 _EXACT_DIGITS = 15
 """A spreadsheet keeps so many digits of a number (IEEE 754); a credit code typed as a number has lost the rest."""
 _BATCH = 256
@@ -39,6 +40,8 @@ async def spooled(body: AsyncIterator[bytes], told: Callable[[int], Awaitable[No
         async for piece in body:
             file.write(piece)
             size += len(piece)
+            if size > _MOST_PACKED:
+                raise too_large(_MOST_PACKED)
             if size - said > 8 * 2**20:
                 said = size
                 await told(size)
@@ -49,18 +52,18 @@ async def spooled(body: AsyncIterator[bytes], told: Callable[[int], Awaitable[No
 class Workbook:
     """One workbook. `left` are visible sheets that were not asked for, `rows` how many rows the sheets begun so far have."""
 
-    def __init__(self, path: Path, kind: ImportKind, sheets: Sequence[str]) -> None:
-        self._path, self._kind, self._sheets = path, kind, sheets
+    def __init__(self, path: Path, kind: ImportKind, sheets: Sequence[str], most_memory: int) -> None:
+        self._path, self._kind, self._sheets, self._most_memory = path, kind, sheets, most_memory
         self._sheet = ""
         self._names: list[str] = []
         self._left_out: dict[str, str] = {}
         self.left: list[str] = []
         self.rows = 0
 
-    async def batches(self) -> AsyncIterator[list[Taken]]:
+    async def batches(self) -> AsyncGenerator[list[Taken], None]:
         """The rows of the sheets, in order. Raises Invalid for a workbook that cannot be read or has a wrong header."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-I", str(_READER), str(self._path), *map(str, (_MOST_UNPACKED, _MOST_MEMORY, LONGEST_ROW)),
+            sys.executable, "-I", str(_READER), str(self._path), *map(str, (_MOST_UNPACKED, self._most_memory, LONGEST_ROW)),
             *self._sheets,
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, limit=2**22,
         )  # fmt: skip
@@ -113,14 +116,20 @@ class Workbook:
         texts = [cell if isinstance(cell, str) else _shown(cell) for cell in cells]
         row = row_of(texts, self._names, " | ".join(texts), self._left_out)
         for name, cell in zip(self._names, cells, strict=True):
-            if not isinstance(cell, str):
-                self._number(name, cell["number"])
+            if isinstance(cell, dict):
+                self._value(name, cell)
             elif "\x00" in cell:
                 raise NotARow(name, cell[:SHOWN], "holds a NUL character", "含有空字符 (NUL)")
         return row
 
-    def _number(self, name: str, digits: str) -> None:
-        """Raises NotARow where a number does not say what was typed."""
+    def _value(self, name: str, cell: dict[str, str]) -> None:
+        """Raises NotARow where a formula failed, or a number does not say what was typed."""
+        if "error" in cell:
+            raise NotARow(
+                name, cell["error"], "is a formula that could not be computed", "公式计算出错",
+                do="Put the value itself into the cell and send the file again.", do_zh="请将该单元格改为实际内容后重新导入。",
+            )  # fmt: skip
+        digits = cell["number"]
         do = f"Format the column {name} as text in the spreadsheet, enter the cell again, and send the file again."
         do_zh = f"请在表格中将“{name}”列设为文本格式,重新填写该单元格后再导入。"
         if len(digits.lstrip("-").partition(".")[0]) > _EXACT_DIGITS:
@@ -136,7 +145,7 @@ class Workbook:
 
 
 def _shown(cell: Any) -> str:
-    return cell if isinstance(cell, str) else str(cell["number"])
+    return cell if isinstance(cell, str) else "".join(cell.values())
 
 
 def _refuse(rule: str, rule_zh: str, do: str, do_zh: str) -> Callable[[list[str]], Invalid]:
@@ -154,10 +163,10 @@ _FAULTS = {
         "请取消密码并另存为 .xlsx 或 CSV 后重新导入;没有写入任何内容。",
     ),
     "broken": _refuse(
-        "the workbook cannot be read: it is damaged or incomplete, or no workbook",
-        "工作簿无法读取:文件损坏、不完整或不是工作簿",
-        "Open it, save it again as .xlsx or CSV, and send it again; what was taken stays as it is.",
-        "请打开后重新另存为 .xlsx 或 CSV 再导入;已接受的行不受影响。",
+        "the workbook cannot be read: it is damaged or incomplete, no workbook, or needs more memory than it may take",
+        "工作簿无法读取:文件损坏、不完整、不是工作簿,或所需内存超过限额",
+        "Open it and save it as CSV (or again as .xlsx), and send that; what was taken stays as it is.",
+        "请打开后另存为 CSV(或重新另存为 .xlsx)再导入;已接受的行不受影响。",
     ),
     "unpacked": _refuse(
         f"the workbook is larger than {_MOST_UNPACKED // 2**30} GiB when unpacked",

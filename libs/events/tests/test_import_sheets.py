@@ -1,5 +1,6 @@
 """Workbooks: cells come in as they were meant or are refused, and no file harms more than itself."""
 
+import asyncio
 import io
 from datetime import date, datetime
 
@@ -17,7 +18,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @pytest.fixture
 async def bell(database, issuer):
-    async with service_under_test(service, database, issuer) as running:
+    async with service_under_test(service, database, issuer, import_workbook_mib=300) as running:
         yield running
 
 
@@ -90,6 +91,25 @@ async def test_a_number_is_refused_where_a_zero_or_a_sixteenth_digit_may_be_lost
     assert all("as text" in r["do"] and "文本" in r["do_zh"] for r in report["refusals"])
 
 
+async def test_a_formula_that_failed_is_refused_and_not_taken_for_an_empty_cell(bell, visitor):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    for name in ("left", "a & b"):
+        sheet = book.add_worksheet(name)
+        sheet.write_row("C2", ["door", "label"])
+        sheet.write_row("C3", ["a", "x"])
+        sheet.write_formula("D4", "=VLOOKUP(1,A1:B2,2,0)", None, "#N/A" if name != "left" else "y")
+        sheet.write_string("C4", "b")
+        sheet.write_formula("C5", '="d"', None, "d")
+        sheet.write_string("D5", "z")
+    book.close()
+    report = (await send(bell, visitor, out.getvalue(), f"{LABELS}?sheet=a %26 b")).json()
+    (refused,) = report["refusals"]
+    assert (refused["line"], refused["field"], refused["value"]) == (4, "label", "#N/A")
+    assert await labels(bell) == {"a": "x", "d": "z"}
+    assert (await send(bell, visitor, out.getvalue())).json()["refused"] == 0
+
+
 @pytest.mark.parametrize(
     ("wanted", "cell", "taken"),
     [(None, 12.0, "12"), (None, -0.5, "-0.5"), (None, 1e14, "100000000000000"), (None, 1e15, None), (9, 421088100, "421088100"),
@@ -103,7 +123,7 @@ async def test_a_number_where_one_is_meant_keeps_its_exact_digits(tmp_path, want
     kind = dataclasses.replace(ImportKind(("n",), lambda row: row["n"], None), numbers={"n": wanted})
     path = tmp_path / "numbers.xlsx"
     path.write_bytes(workbook({"s": [["n"], [cell]]}))
-    (_, row) = [t.row async for batch in Workbook(path, kind, []).batches() for t in batch]
+    (_, row) = [t.row async for batch in Workbook(path, kind, [], 2**30).batches() for t in batch]
     assert (row == {"n": taken}) if taken else (row.where == "n")
 
 
@@ -150,8 +170,7 @@ async def test_a_workbook_that_cannot_be_read_is_one_refusal_that_says_what_to_d
     assert report["state"] == "broken-off"
 
 
-async def test_a_sheet_that_would_not_fit_into_memory_ends_its_reader_and_not_the_service(bell, visitor, monkeypatch):
-    monkeypatch.setattr("libs.events.imports.sheets._MOST_MEMORY", 300 * 2**20)
+async def test_a_sheet_that_would_not_fit_into_memory_ends_its_reader_and_not_the_service(bell, visitor):
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)
     sheet = book.add_worksheet()
@@ -169,8 +188,25 @@ async def test_one_that_is_too_large_when_unpacked_is_refused_before_it_is(bell,
     assert (answer.status_code, "unpacked" in answer.json()["detail_en"]) == (422, True)
 
 
+async def test_a_workbook_of_more_bytes_than_the_temporary_folder_holds_is_413(bell, visitor, monkeypatch):
+    monkeypatch.setattr("libs.events.imports.sheets._MOST_PACKED", 4000)
+    answer = await send(bell, visitor, workbook({"s": [["door", "label"], ["a", "x"]]}))
+    assert (answer.status_code, answer.json()["field"]) == (413, "file")
+
+
+async def test_workbooks_that_come_together_are_read_one_after_the_other(bell, visitor):
+    books = [workbook({"s": [["door", "label"], [f"d{n}", "x"]]}) for n in range(3)]
+    answers = await asyncio.gather(*(send(bell, visitor, book) for book in books))
+    assert [answer.json()["accepted"] for answer in answers] == [1, 1, 1]
+
+
 async def test_no_file_and_no_process_is_left_behind(bell, visitor, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    await bell.running.pool.execute("alter table views.labels rename to elsewhere")
+    many = workbook({"s": [["door", "label"], *([f"d{n}", "x"] for n in range(20_000))]})
+    assert (await send(bell, visitor, many)).status_code == 500, "broken off in its midst"
+    assert list(tmp_path.iterdir()) == []
+    await bell.running.pool.execute("alter table views.elsewhere rename to labels")
     for content in (workbook({"s": [["door", "label"], ["a", "x"]]}), b"PK\x03\x04", workbook({"s": [["x"]]})):
         await send(bell, visitor, content)
     assert list(tmp_path.iterdir()) == []
