@@ -224,7 +224,8 @@ def test_members_leave_come_back_and_the_last_one_may_be_the_lead():
     given(CONFERENCE, *two).when(leave(FIRE, MAR), at=NOON).then(left)
     given(CONFERENCE, *two, left).when(leave(FIRE, JUN), at=NOON).refused(r.NotAMember)
     given(CONFERENCE, *two, left).when(join(FIRE, False, JUN), at=NOON).then(joined(FIRE, False, JUN))
-    given(CONFERENCE, *two, left).when(join(FIRE, False, JAN), at=NOON).refused(r.BeforeLastEdition)
+    given(CONFERENCE, *two, left).when(join(FIRE, False, JAN), at=NOON).nothing()
+    given(CONFERENCE, *two, left).when(join(FIRE, True, JAN), at=NOON).refused(r.BeforeLastEdition)
     given(CONFERENCE, *two, left).when(leave(MARKET, JUN), at=NOON).then(
         ConferenceLeft(department=MARKET, effective_from=JUN, reason="机构改革")
     )
