@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from libs.events.catalog.codes import normalise_uscc, organisation_check_character, uscc_check_character, uscc_fault
 from libs.events.refusal import Invalid
 
-__all__ = ["SCHEMES", "EarlyCode", "early_code_fault", "entity_id"]
+__all__ = ["SCHEMES", "EarlyCode", "early_code_fault", "entity_id", "read_entity"]
 
 SCHEMES = ("uscc", "stall", "lives")
 """Unified social credit code (GB 32100); a township's number for a stall; a business of the open LIVES format."""
@@ -97,3 +97,9 @@ def entity_id(scheme: str, value: str, allowed: Container[str] = frozenset()) ->
             do_zh="请更正编号。",
         )
     return f"{scheme}:{value}"
+
+
+def read_entity(entity: str, allowed: Container[str] = frozenset()) -> str:
+    """`uscc:91...` as somebody typed it, as it is kept. Raises Invalid as `entity_id` does."""
+    scheme, value = entity.split(":", 1)
+    return entity_id(scheme, value, allowed)

@@ -7,6 +7,7 @@ from typing import Any
 
 from libs.events.catalog.inspection import ClueFound
 from libs.events.catalog.registry import IndustryListed
+from libs.events.catalog.whistle import ClueReceived
 from libs.events.inbox import Inbox
 from libs.events.kafka import events_topic
 from libs.events.testing import ServiceUnderTest
@@ -34,6 +35,10 @@ from services.registry.tests.test_registry_agreement_service import proposal
 
 from .known import REASON
 from .probe import Probe
+
+EARLY_CODE = "91350100M0001TGQXM"
+GRADE = {"grade": "一般", "circumstances": "再犯", "fine_min_fen": 500_000, "fine_max_fen": 1_000_000}
+EXEMPTION = {"exemption": "E-1", "behaviour": "未公示许可证", "conditions": "首次并及时改正", "first_offence_only": True}
 
 
 class Desk:
@@ -85,6 +90,8 @@ async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     desk, here = Desk(probe), probe.sut
     for kind in (*LISTS, "inspectors"):
         await desk.send(kind, example(kind))
+    await registry_lists(desk)
+    await registry_findings(desk, here)
     bad = await desk.send("entities", head("entities-with-bad-rows", 30))
     assert bad["refused"]
     await reported(desk, bad)
@@ -110,6 +117,74 @@ async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     assert (await neighbour.client.post("/v1/agreements", json=back, headers=theirs)).status_code == 201
     await desk.post("agreements/acceptance", (await neighbour.client.get("/v1/agreements/JL-2026")).json())
     await desk.post("agreements/JL-2026/revocation", REASON)
+
+
+async def registry_lists(desk: Desk) -> None:
+    """A row of every effective-dated list, its history, and its end."""
+    await desk.post("industries", {"industry": "moon", "title": "登月"}, 201)
+    department = {"department": "421088-moon", "title": "登月办", "level": "county", "divisions": ["421088"]}
+    await desk.post("departments", department, 201)
+    await desk.post("mandates", {"department": "421088-moon", "form": "statutory", "basis": "《登月法》"}, 201)
+    township = {"township": "421088199", "title": "月亮镇", "department": MARKET}
+    await desk.post("townships", township, 201)
+    await desk.get("townships/421088199/departments")
+    for department, lead in ((MARKET, True), (FIRE, False)):
+        await desk.post("conference", {"department": department, "lead": lead, "effective_from": "2026-01-01"}, 201)
+    members = [{"body": "421088199", "duty": "执法监管工作负责人"}]
+    centre = {"named_by": MARKET, "members": members, "powers": ["coordinate"]}
+    await desk.post("areas", {"area": "AREA-1", "title": "东片区", "townships": ["421088199"], "centre": centre}, 201)
+    source = {"source": "power", "code": "P-1", "content": {"title": "餐饮检查", "department": MARKET}}
+    await desk.post("sources", source, 201)
+    link = {"source": {"source": "power", "code": "P-1"}, "effective_from": "2025-11-03"}
+    await desk.post("items/MKT-0001/sources", link)
+    await desk.post("sources/withdrawal", {"source": "power", "code": "P-1", **REASON, "effective_from": "2026-12-01"})
+    section = {"item": "MKT-0003", "points": ["查留样"]}
+    await desk.post("manuals", {"manual": "M-1", "industry": "catering", "title": "手册", "sections": [section]}, 201)
+    about = {"item": "MKT-0003", "legal_basis": "《食品安全法》"}
+    await desk.post("exemptions", {**EXEMPTION, **about}, 201)
+    await desk.post("benchmarks", {"benchmark": "B-1", "violation": "未留样", "grades": [GRADE], **about}, 201)
+    scenario = {"scenario": "S-moon", "title": "餐饮", "industry": "catering", "lead": MARKET, "departments": [MARKET]}
+    await desk.post("scenarios", {**scenario, "items": ["MKT-0003"]}, 201)
+    await desk.post("codes", {"code": EARLY_CODE, **REASON, "evidence": [PROOF]}, 201)
+    await desk.post(f"codes/{EARLY_CODE}/withdrawal", REASON)
+    approval = {"approval": "L-1", "entity": "stall:421088100-9001", "title": "许可", "mode": "separated", "approver": MARKET}
+    licence = {**approval, "supervisor": FIRE, "by_commitment": True, "granted_on": "2025-10-01"}
+    await desk.post("approvals", licence, 201)
+    await desk.get("approvals/L-1")
+    await desk.post("approvals/L-1/takeover", {"entity": approval["entity"], "supervisor": FIRE})
+    end = {**REASON, "effective_from": "2026-12-01"}
+    await desk.post("approvals/L-1/end", {"entity": approval["entity"], "approver": MARKET, **end, "commitment_broken": True})
+    for path in ("industries/moon", "mandates/421088-moon", "departments/421088-moon", "conference/421088-fire", "areas/AREA-1",
+                 "townships/421088199", "manuals/M-1", "exemptions/E-1", "benchmarks/B-1", "scenarios/S-moon"):  # fmt: skip
+        await desk.get(path)
+        await desk.post(f"{path}/withdrawal", end)
+
+
+async def registry_findings(desk: Desk, here: ServiceUnderTest) -> None:
+    """Complaints that suggest a scenario, accepted once and dismissed once; a tag set and removed; histories."""
+    rows = [f"stall,421088100-{n},示例摊,{'catering' if n < 8005 else 'hotel'},421088100,stall," for n in range(8001, 8099)]
+    sent = "\n".join(["scheme,value,name,industries,township,category,founded", *rows])
+    assert (await desk.send("entities", sent.encode()))["refused"] == 0
+    clues = [
+        (f"clue-{n}", ClueReceived(
+            clue=f"C-{n}", origin="V-1", entity="stall:421088100-8001", finder=FIRE, competent=MARKET, matter="油烟",
+            evidence=(), acknowledge_by=here.clock(),
+        ))
+        for n in range(12)
+    ]  # fmt: skip
+    await here.deliver("whistle", *clues)
+    (found,) = (await desk.get("scenarios/suggestions"))["items"]
+    path = f"scenarios/suggestions/{found['suggestion']}"
+    body = {"scenario": "S-surge", "title": "餐饮油烟", "lead": MARKET, "items": ["MKT-0003"]}
+    await desk.post(f"{path}/acceptance", body, 201)
+    await desk.post(f"{path}/dismissal", {**REASON, "until": "2026-12-01"})
+    await desk.post("entities/stall:421088100-8001/tags", {"tag": "key-unit", **REASON})
+    await desk.get("entities/stall:421088100-8001/tags")
+    await desk.post("entities/stall:421088100-8001/tags/key-unit/removal", REASON)
+    await desk.get("entities/stall:421088100-8001/history")
+    await desk.get("inspectors/I-421088-0003/history")
+    await desk.post("inspectors/I-421088-0003/suspension", {**REASON, "effective_from": "2025-11-05"})
+    await desk.post("inspectors/I-421088-0003/reinstatement", {**REASON, "effective_from": "2025-11-06"})
 
 
 async def planning(probe: Probe) -> None:

@@ -17,7 +17,7 @@ from libs.events.http.paging import Page, key_of, page_of
 from libs.events.http.rooms import Env, Pool
 from services.registry import commands as c
 from services.registry.decide.refusals import NoSuchApproval
-from services.registry.identity import entity_id
+from services.registry.identity import read_entity
 from services.registry.imports import KINDS
 from services.registry.lookups import check_listed, codes_of
 from services.registry.views import queries
@@ -108,7 +108,7 @@ async def approval(approval: Ref, pool: Pool, response: Response) -> ApprovalVie
 async def hand_over(body: c.HandOverApproval, gate: Officer, pool: Pool, env: Env) -> Accepted:
     _acts_for(gate, body.approver)
     day = today(env)
-    entity = entity_id(*body.entity.split(":", 1), await codes_of(pool, "codes", day))
+    entity = read_entity(body.entity, await codes_of(pool, "codes", day))
     named = [body.approver, body.supervisor, *([body.delegate] if body.delegate else [])]
     check_listed("departments", named, await codes_of(pool, "departments", day))
     return await gate.execute(body.model_copy(update={"entity": entity}))

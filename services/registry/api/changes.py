@@ -27,7 +27,7 @@ from services.registry.commands import (
     WithdrawItem,
 )
 from services.registry.decide.refusals import NoSuchInspector
-from services.registry.identity import entity_id
+from services.registry.identity import read_entity
 from services.registry.lookups import Mandates, check_listed, codes_of
 from services.registry.policy import POLICY
 from services.registry.views import queries
@@ -103,7 +103,7 @@ async def withdraw_item(item: ItemCode, body: End, gate: Registrar) -> Accepted:
 @router.post("/entities", status_code=201, summary="Put an entity on the list, or change its particulars")
 async def enter_entity(body: NewEntity, gate: Registrar, pool: Pool, env: Env) -> Accepted:
     day = today(env)
-    entity = entity_id(*body.entity.split(":", 1), await codes_of(pool, "codes", day))
+    entity = read_entity(body.entity, await codes_of(pool, "codes", day))
     check_listed("content.township", [body.content.township], await codes_of(pool, "townships", day))
     await _check_industries(pool, body.content.industries, day)
     check_listed("content.category", [body.content.category], POLICY.categories)

@@ -51,6 +51,8 @@ async def inspectors(pool: Pool, env: Env, _: NamesReader, query: Annotated[Insp
 
 @router.get("/entities/export.csv", summary="Entities as CSV")
 async def entities(pool: Pool, env: Env, query: Annotated[EntityFilter, Query()]) -> StreamingResponse:
+    # Before the answer begins: a refusal in its midst would break it off.
+    pages.check_tag(query, env)
     rows = _all(pages.entities, pool, env, query, lambda v: v.entity)
     return as_csv(
         "entities",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import orjson
@@ -25,7 +24,7 @@ from .shapes import (
     today,
 )
 
-__all__ = ["entities", "entity_view", "inspectors", "item_view", "items", "spell"]
+__all__ = ["check_tag", "entities", "entity_view", "inspectors", "item_view", "items", "spell"]
 
 _CONTENT = tuple(EntityContent.model_fields)
 
@@ -71,7 +70,7 @@ async def entities(pool: Any, env: Environment, f: EntityFilter, after: str, lim
         "limit": limit,
     }
     if f.tag is not None:
-        _only_today(f, day)
+        check_tag(f, env)
         rows = queries.entities_tagged(
             pool,
             tag=f.tag,
@@ -89,13 +88,14 @@ async def entities(pool: Any, env: Environment, f: EntityFilter, after: str, lim
     return [entity_view(row) async for row in rows]
 
 
-def _only_today(f: EntityFilter, day: date) -> None:
-    if f.day is not None and f.day != day:
+def check_tag(f: EntityFilter, env: Environment) -> None:
+    """Raises Invalid for a tag asked for another day: nobody knows today what facts will say or said then."""
+    if f.tag is not None and f.day not in {None, today(env)}:
         raise Invalid(
             "tags are derived from what is known today",
             "标签按今日已知情况得出",
             field="day",
-            value=f.day.isoformat(),
+            value=str(f.day),
             do_en="Leave out day, or tag.",
             do_zh="请去掉 day 或 tag 之一。",
         )

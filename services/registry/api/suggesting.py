@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -53,7 +54,9 @@ class Evidence(BaseModel):
 
 
 class SuggestionView(BaseModel):
-    """`items`: in force today, of these departments for that industry: what a scenario of it would hold."""
+    """`items`: in force today, of these departments for that industry: what a scenario of it would hold. `covered_by`: the
+    scenarios in which whom the complaints concern already go together there; departments that meet in one are not suggested.
+    """
 
     suggestion: str
     kind: Literal["meeting", "complaints"]
@@ -62,6 +65,7 @@ class SuggestionView(BaseModel):
     matter_kind: str | None
     departments: list[str]
     items: list[str]
+    covered_by: list[str]
     evidence: Evidence
 
 
@@ -137,10 +141,10 @@ async def _one(pool: Any, env: Any, suggestion: str) -> SuggestionView:
 
 async def _suggestions(pool: Any, day: date) -> Suggestions:
     since = months_before(day, POLICY.window_months)
-    scenarios = [
-        Covered(content["industry"], frozenset(content["departments"]))
-        for content in (await contents_of(pool, "scenarios", day)).values()
-    ]
+    scenarios = {
+        code: Covered(content["industry"], frozenset(content["departments"]))
+        for code, content in (await contents_of(pool, "scenarios", day)).items()
+    }
     items = [row async for row in queries.items_in_force(pool, day=day)]
     companies = [
         Company(row["industry"], frozenset(row["departments"]), row["entities"], tuple(row["facts"]))
@@ -153,18 +157,12 @@ async def _suggestions(pool: Any, day: date) -> Suggestions:
     by_industry = {row["industry"]: row["entities"] async for row in queries.entities_by_industry(pool)}
     by_township = {row["township"]: row["entities"] async for row in queries.entities_by_township(pool)}
     gone = {row["suggestion"] async for row in queries.dismissed(pool, day=day)}
-    found = [_meeting(m, items) for m in meetings(companies, scenarios, POLICY)]
+    found = [_meeting(m, items) for m in meetings(companies, list(scenarios.values()), POLICY)]
     surges = complaint_surges(complaints, by_industry, by_township, POLICY)
-    found += [view for s in surges if not _covered(view := _surge(s, items), scenarios)]
+    found += [_surge(surge, items, scenarios) for surge in surges]
     return Suggestions(
         since=since, until=day, scenarios=len(scenarios), items=[view for view in found if view.suggestion not in gone]
     )
-
-
-def _covered(view: SuggestionView, scenarios: list[Covered]) -> bool:
-    """A surge in an industry whose competent departments already go together there needs no other scenario."""
-    asked = frozenset(view.departments)
-    return bool(asked) and any(s.industry == view.industry and s.departments >= asked for s in scenarios)
 
 
 def _meeting(found: Meeting, items: list[Any]) -> SuggestionView:
@@ -176,6 +174,7 @@ def _meeting(found: Meeting, items: list[Any]) -> SuggestionView:
         matter_kind=None,
         departments=list(found.departments),
         items=[row["item"] for row in items if row["department"] in found.departments and found.industry in row["industries"]],
+        covered_by=[],
         evidence=Evidence(
             together=found.together,
             checked=found.checked,
@@ -186,7 +185,7 @@ def _meeting(found: Meeting, items: list[Any]) -> SuggestionView:
     )
 
 
-def _surge(found: Surge, items: list[Any]) -> SuggestionView:
+def _surge(found: Surge, items: list[Any], scenarios: Mapping[str, Covered]) -> SuggestionView:
     """Competent are those whom clues named, and whose items are of the kind complained about."""
     fitting = [
         row
@@ -194,13 +193,19 @@ def _surge(found: Surge, items: list[Any]) -> SuggestionView:
         if (found.industry is None or found.industry in row["industries"])
         and (row["kind"] == found.matter_kind or (found.matter_kind is None and row["department"] in found.departments))
     ]
+    concerned = {*found.departments, *(row["department"] for row in fitting)}
     return SuggestionView(
         suggestion=found.suggestion,
         kind="complaints",
         industry=found.industry,
         township=found.township,
         matter_kind=found.matter_kind,
-        departments=sorted({*found.departments, *(row["department"] for row in fitting)}),
+        departments=sorted(concerned),
         items=[row["item"] for row in fitting],
+        covered_by=[
+            code
+            for code, scenario in scenarios.items()
+            if concerned and scenario.industry == found.industry and scenario.departments >= concerned
+        ],
         evidence=Evidence(complaints=found.complaints, expected=found.expected, chance=found.chance, facts=list(found.facts)),
     )

@@ -17,30 +17,39 @@ from services.registry.commands import ConferenceCommand, JoinConference, LeaveC
 from .dated import check_order
 from .refusals import LeadStays, NotAMember
 
+Change = tuple[date, bool | None]
+"""From which day on a department leads (True), belongs (False), or has left (None)."""
+_NEVER: Change = (date.min, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """`last`: each department's newest change, as (day, lead); lead is None for who left. `lead`: who leads since `since`;
-    somebody has led on every day from `begun` on.
-    """
+    """Each department's changes in order; who leads since `since`; somebody has led on every day from `begun` on."""
 
-    last: dict[str, tuple[date, bool | None]] = field(default_factory=dict)
+    changes: dict[str, tuple[Change, ...]] = field(default_factory=dict)
     lead: str | None = None
     since: date = date.min
     begun: date = date.min
 
+    def last(self, department: str) -> Change:
+        return self.changes.get(department, (_NEVER,))[-1]
+
+    def on(self, department: str, day: date) -> bool | None:
+        """What a department is on a day."""
+        return next((lead for since, lead in reversed(self.changes.get(department, ())) if since <= day), None)
+
     def others_after(self, department: str, day: date) -> bool:
         """Whether anybody else is a member on the day or later: also who has only announced to leave."""
-        others = [change for other, change in self.last.items() if other != department]
+        others = [self.last(other) for other in self.changes if other != department]
         return any(lead is not None or left > day for left, lead in others)
 
 
 def decide(command: ConferenceCommand, seats: Seats, _: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
     department, day = command.department, command.effective_from
-    changed, leads = seats.last.get(department, (date.min, None))
+    changed, leads = seats.last(department)
     match command:
-        case JoinConference(lead=lead) if lead is leads and changed <= day:
+        case JoinConference(lead=lead) if lead is seats.on(department, day):
             return []
         case JoinConference(lead=True):
             check_order(max(changed, seats.since), day)
@@ -77,13 +86,17 @@ def _lead_stays(department: str, english: str, chinese: str) -> LeadStays:
 def evolve(seats: Seats, fact: Fact) -> Seats:
     match fact:
         case ConferenceJoined(department=department, lead=lead, effective_from=day):
-            last = {**seats.last, department: (day, lead)}
+            changes = _with(seats, department, (day, lead))
             begun = day if seats.lead is None else seats.begun
-            return Seats(last, department, day, begun) if lead else replace(seats, last=last)
+            return Seats(changes, department, day, begun) if lead else replace(seats, changes=changes)
         case ConferenceLeft(department=department, effective_from=day):
-            last = {**seats.last, department: (day, None)}
-            return Seats(last, None, day) if department == seats.lead else replace(seats, last=last)
+            changes = _with(seats, department, (day, None))
+            return Seats(changes, None, day) if department == seats.lead else replace(seats, changes=changes)
     return seats
+
+
+def _with(seats: Seats, department: str, change: Change) -> dict[str, tuple[Change, ...]]:
+    return {**seats.changes, department: (*seats.changes.get(department, ()), change)}
 
 
 CONFERENCE: Decider[ConferenceCommand, Seats] = Decider(

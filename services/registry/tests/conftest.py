@@ -18,6 +18,13 @@ async def registry(database, issuer):
 
 
 @pytest.fixture
+async def bare(database, issuer):
+    """Nothing on any list."""
+    async with service_under_test(service, database, issuer, now=NOVEMBER) as sut:
+        yield sut
+
+
+@pytest.fixture
 async def two(database_factory, issuer, tmp_path):
     """Jianli and Huarong, each with its own database and key."""
     async with AsyncExitStack() as stack:

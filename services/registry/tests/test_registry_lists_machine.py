@@ -373,4 +373,4 @@ MACHINES = [Mandates, Conference, Areas, Sources, Manuals, Exemptions, Benchmark
 
 @pytest.mark.parametrize("machine", MACHINES)
 def test_whatever_is_asked_the_law_of_the_list_holds(machine):
-    explore(machine, runs={Approvals: 100, Areas: 80, Mandates: 80, Benchmarks: 70, Conference: 70}.get(machine, 30))
+    explore(machine, runs={Approvals: 80, Areas: 60, Mandates: 60, Benchmarks: 60, Conference: 80}.get(machine, 25), steps=20)

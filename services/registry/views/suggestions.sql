@@ -1,11 +1,13 @@
 -- name: companies(since, day)
 -- The sets of departments that checked an entity between two days, by the entity's industry: how many entities, and some facts.
-select industry, departments, count(*) as entities, (array_agg(facts[1] order by entity))[1:5] as facts
-  from (select m.entity, i.industry, array_agg(distinct m.department order by m.department) as departments,
-               array_agg(m.fact order by m.day desc, m.fact) as facts
-          from meetings m join entities e using (entity), unnest(e.industries) as i(industry)
-         where m.day between :since::date and :day::date and m.department <> ''
-         group by m.entity, i.industry) as met
+select industry, departments, count(*) as entities, array_agg(fact order by nth) filter (where nth <= 5) as facts
+  from (select industry, departments, facts[1] as fact,
+               row_number() over (partition by industry, departments order by entity) as nth
+          from (select m.entity, i.industry, array_agg(distinct m.department order by m.department) as departments,
+                       array_agg(m.fact order by m.day desc, m.fact) as facts
+                  from meetings m join entities e using (entity), unnest(e.industries) as i(industry)
+                 where m.day between :since::date and :day::date and m.department <> ''
+                 group by m.entity, i.industry) as met) as numbered
  group by industry, departments order by industry, departments;
 
 -- name: complained(since, day)
