@@ -86,6 +86,13 @@ class Editions(BaseModel):
     editions: list[Edition]
 
 
+class Span(BaseModel):
+    """Both days included."""
+
+    first: date
+    last: date
+
+
 class Difference(BaseModel):
     """What edition `after` changed; `reason` is its own."""
 
@@ -95,8 +102,8 @@ class Difference(BaseModel):
     demands_added: list[str]
     demands_removed: list[str]
     demands_kept: int
-    window_before: tuple[date, date]
-    window_after: tuple[date, date]
+    window_before: Span
+    window_after: Span
     window_changed: bool
     reason: str | None
 
@@ -201,7 +208,8 @@ async def difference(plan: Ref, pool: Pool, before: EditionParam = None, after: 
                 do_zh=f"已有版次:{'、'.join(map(str, found)) or '尚无'}。",
             )
     old, new = found[before], found[after]
-    window_before, window_after = (old["window_from"], old["window_to"]), (new["window_from"], new["window_to"])
+    window_before = Span(first=old["window_from"], last=old["window_to"])
+    window_after = Span(first=new["window_from"], last=new["window_to"])
     return Difference(
         plan=plan,
         before=before,
