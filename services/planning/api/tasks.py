@@ -27,13 +27,19 @@ EditionParam = Annotated[int | None, Query(ge=1, le=100_000)]
 
 
 class Tasks(BaseModel):
-    """The present edition's tasks, one per industry; `warnings` counts those that the conference should look at."""
+    """The present edition's tasks, one per industry; `warnings` counts those that the conference should look at.
+
+    `industries`, `departments`, `items`: how many the plan spans (J-26, J-27, N-08).
+    """
 
     plan: str
     edition: int
     state: str
     window_from: date | None
     window_to: date | None
+    industries: int
+    departments: int
+    items: int
     tasks: list[Task]
     warnings: int
 
@@ -113,7 +119,14 @@ async def tasks(plan: Ref, pool: Pool) -> Tasks:
     row = await plan_row(pool, plan)
     found = await tasks_of(pool, row)
     told = {name: row[name] for name in ("plan", "edition", "state", "window_from", "window_to")}
-    return Tasks(**told, tasks=found, warnings=sum(task.warning is not None for task in found))
+    return Tasks(
+        **told,
+        industries=len(found),
+        departments=len({demand.department for task in found for demand in task.demands}),
+        items=len({item for task in found for item in task.items}),
+        tasks=found,
+        warnings=sum(task.warning is not None for task in found),
+    )
 
 
 @router.get("/plans/{plan}/tasks/export.csv", summary="The task list as a table", response_class=StreamingResponse)
