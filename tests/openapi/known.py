@@ -7,6 +7,7 @@ from services.credit.tests.test_credit_service import MODEL, SHOP, STALL
 from services.disclosure.tests.told import ENTITY as TOLD_ENTITY
 from services.inspection.tests.desk import CLEAN_FIRE, ENTITY, F1, FIRE, M1, MARKET, PROOF, TAX
 from services.planning.tests.conftest import DEMANDS, DEPARTMENTS, RATIOS
+from services.planning.tests.joint import HUARONG, NUMBER
 from services.registry.tests.desk import SHOP as REGISTERED
 
 REASON = {"reason": "笔误更正"}
@@ -79,6 +80,9 @@ PLANNING = Known(
         "demand": ["Q-1", "Q-9"],
         "plan": ["P-2026"],
         "draw": ["D-1"],
+        "filing": ["F-0", "F-1"],
+        "crossplan": [NUMBER],
+        "partner": [HUARONG],
         "member": [MARKET],
         "year": [2026],
         "entity": ["stall:421088100-0001"],

@@ -5,11 +5,15 @@ Every answer on the way is held against the document. What was made on the way i
 
 from typing import Any
 
+from joserfc.jwk import OKPKey
+
 from libs.events.catalog.inspection import ClueFound
+from libs.events.catalog.planning import CrossPlanProposed
 from libs.events.catalog.registry import IndustryListed
 from libs.events.catalog.whistle import ClueReceived
 from libs.events.inbox import Inbox
 from libs.events.kafka import events_topic
+from libs.events.ledger import Signer
 from libs.events.testing import ServiceUnderTest
 from services.credit.tests.test_credit_service import MODEL, OPENING, SHOP, STALL, listed
 from services.disclosure.tests.told import DEMAND, PARTS, PLAN, draw_facts, visit_facts
@@ -30,6 +34,9 @@ from services.inspection.tests.desk import (
     planned,
 )
 from services.planning.tests.conftest import Office
+from services.planning.tests.joint import HUARONG, JIANLI, NUMBER, TERMS
+from services.planning.tests.test_planning_crossplan_service import agreement
+from services.planning.tests.test_planning_crossplan_service import proposal as joint_proposal
 from services.registry.tests.desk import LISTS, example, head
 from services.registry.tests.test_registry_agreement_service import proposal
 
@@ -203,6 +210,46 @@ async def planning(probe: Probe) -> None:
     await desk.get(f"entities/{visit['entity']}/why")
     await desk.get(f"visits/{visit['visit']}")
     await desk.post(f"visits/{visit['visit']}/cancellation", REASON)
+    await desk.get("plans/P-2026/tasks")
+    await desk.get("plans/P-2026/tasks/export.csv")
+    await desk.get("plans/P-2026/coverage")
+    await desk.get("plans/P-2026/coverage/export.csv")
+    await office.coordinate(reason="调整")
+    await desk.get("plans/P-2026/editions")
+    await desk.get("plans/P-2026/editions/difference")
+    await unplanned(desk, office)
+    await joint(desk, probe)
+
+
+async def unplanned(desk: Desk, office: Office) -> None:
+    plan = {"plan": "P-2025", "year": 2025, "lead": MARKET, "members": [FIRE], **REASON}
+    await desk.post("plans", plan, 201)
+    for n, what in enumerate(("consent", "deferral", "refusal", "withdrawal")):
+        filed = {
+            "filing": f"F-{n}", "department": FIRE, "entity": office.entity(3 * n), "kind": "fire-safety",
+            "items": ["FIR-0001"], "basis": "消防法第五十三条", "planned_on": "2025-12-01",
+        }  # fmt: skip
+        await desk.post("filings", filed, 201)
+        await desk.post(f"filings/F-{n}/{what}", None if what == "consent" else REASON)
+    await desk.get("filings")
+    await desk.get("filings/F-0")
+    await desk.get("filings/export.csv")
+
+
+async def joint(desk: Desk, probe: Probe) -> None:
+    huarong = OKPKey.generate_key("Ed25519")
+    keys = {JIANLI: OKPKey.generate_key("Ed25519"), HUARONG: huarong}
+    await probe.sut.deliver("registry", agreement(keys))
+    await desk.post("crossplans", joint_proposal(JIANLI, HUARONG), 201)
+    await desk.post(f"crossplans/{NUMBER}/termination", REASON)
+    for n, what in enumerate(("acceptance", "rejection")):
+        number = f"{HUARONG}-2026-0{n}"
+        theirs = {**TERMS, "crossplan": number, "proposer": HUARONG, "partner": JIANLI}
+        told = (f"crossplan-{number}", CrossPlanProposed(**theirs))
+        await probe.sut.deliver("planning", told, place=HUARONG, signer=Signer(huarong))
+        await desk.post(f"crossplans/{number}/{what}", None if what == "acceptance" else REASON)
+    await desk.get("crossplans")
+    await desk.get(f"crossplans/{NUMBER}")
 
 
 async def inspection(probe: Probe) -> None:

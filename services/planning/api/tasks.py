@@ -27,13 +27,19 @@ EditionParam = Annotated[int | None, Query(ge=1, le=100_000)]
 
 
 class Tasks(BaseModel):
-    """The present edition's tasks, one per industry; `warnings` counts those that the conference should look at."""
+    """The present edition's tasks, one per industry; `warnings` counts those that the conference should look at.
+
+    `industries`, `departments`, `items`: how many the plan spans (J-26, J-27, N-08).
+    """
 
     plan: str
     edition: int
     state: str
     window_from: date | None
     window_to: date | None
+    industries: int
+    departments: int
+    items: int
     tasks: list[Task]
     warnings: int
 
@@ -86,6 +92,13 @@ class Editions(BaseModel):
     editions: list[Edition]
 
 
+class Span(BaseModel):
+    """Both days included."""
+
+    first: date
+    last: date
+
+
 class Difference(BaseModel):
     """What edition `after` changed; `reason` is its own."""
 
@@ -95,8 +108,8 @@ class Difference(BaseModel):
     demands_added: list[str]
     demands_removed: list[str]
     demands_kept: int
-    window_before: tuple[date, date]
-    window_after: tuple[date, date]
+    window_before: Span
+    window_after: Span
     window_changed: bool
     reason: str | None
 
@@ -106,7 +119,14 @@ async def tasks(plan: Ref, pool: Pool) -> Tasks:
     row = await plan_row(pool, plan)
     found = await tasks_of(pool, row)
     told = {name: row[name] for name in ("plan", "edition", "state", "window_from", "window_to")}
-    return Tasks(**told, tasks=found, warnings=sum(task.warning is not None for task in found))
+    return Tasks(
+        **told,
+        industries=len(found),
+        departments=len({demand.department for task in found for demand in task.demands}),
+        items=len({item for task in found for item in task.items}),
+        tasks=found,
+        warnings=sum(task.warning is not None for task in found),
+    )
 
 
 @router.get("/plans/{plan}/tasks/export.csv", summary="The task list as a table", response_class=StreamingResponse)
@@ -201,7 +221,8 @@ async def difference(plan: Ref, pool: Pool, before: EditionParam = None, after: 
                 do_zh=f"已有版次:{'、'.join(map(str, found)) or '尚无'}。",
             )
     old, new = found[before], found[after]
-    window_before, window_after = (old["window_from"], old["window_to"]), (new["window_from"], new["window_to"])
+    window_before = Span(first=old["window_from"], last=old["window_to"])
+    window_after = Span(first=new["window_from"], last=new["window_to"])
     return Difference(
         plan=plan,
         before=before,

@@ -50,6 +50,10 @@ create table views.department_levels (
     level      text not null
 );
 
+-- The caps of one entity are asked for with every filing.
+create index results_of_entity on views.results (entity);
+create index neighbour_results_of_entity on views.neighbour_results (entity);
+
 -- L-15 (d): campaigns that a filing may name.
 create table views.campaign_grounds (
     campaign    text primary key,

@@ -5,6 +5,7 @@ import io
 from datetime import UTC, date, datetime
 
 import pytest
+from joserfc.jwk import OKPKey
 
 from libs.events.catalog.codes import Ground
 from libs.events.catalog.inspection import (
@@ -15,8 +16,12 @@ from libs.events.catalog.inspection import (
     ResultRecorded,
     VisitClosed,
 )
+from libs.events.catalog.planning import CampaignEnded, CampaignOrdered
 from libs.events.catalog.registry import DepartmentListed, EntityStruckOff, InspectorSuspended, ItemAdjusted
+from libs.events.envelope import Meta
+from libs.events.ledger import Signer
 from services.planning.tests.conftest import listed
+from services.planning.tests.test_planning_crossplan_service import agreement
 
 MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"
 MARCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -167,6 +172,37 @@ async def test_a_ground_of_the_list_with_its_document_needs_no_consent_and_count
     assert town.problem(counted) == (409, "cap-reached")
     # O3 lifts X1: what safety demands is checked again, on the record.
     assert town.ok(await file(town, "F-3", planned_on="2026-07-01", **claim), 201).json()["state"] == "exempted"
+
+
+async def test_a_campaign_on_record_and_a_recognised_result_count_on_their_days(town):
+    claim = {"ground": "O4", "document": "应急〔2026〕7号"}
+    assert town.problem(await file(town, **claim)) == (422, "ground-unfit")
+    order = CampaignOrdered(
+        campaign="K-1", level="national", document=claim["document"], kinds=("fire-safety",), industries=("hotel",),
+        valid_from=date(2026, 3, 1), valid_until=date(2026, 6, 30),
+    )  # fmt: skip
+    store, meta = town.sut.running.store, Meta("test", "test")
+    await store.append("campaign-K-1", 0, [order], meta, at=MARCH)
+    assert town.ok(await file(town, **claim), 201).json()["state"] == "exempted"
+    over = CampaignEnded(campaign="K-1", effective_from=date(2026, 5, 1), reason="任务完成")
+    await store.append("campaign-K-1", 1, [over], meta, at=MARCH)
+    assert town.problem(await file(town, "F-2", planned_on="2026-05-01", **claim)) == (422, "ground-unfit")
+    # X4: a neighbour's result under an agreement; a campaign does not lift it, a complaint does.
+    key = OKPKey.generate_key("Ed25519")
+    await town.sut.deliver("registry", agreement({"421088": OKPKey.generate_key("Ed25519"), "430623": key}))
+    part = PartResult(
+        department="430623-fire", kinds=("fire-safety",), items=("FIR-0001",), problems=0, worst=None, disposition="archived"
+    )
+    issued = ResultIssued(
+        result="R-9", visit="V-9", entity=town.entity(6), entity_name="示例店", industries=("hotel",), kinds=("fire-safety",),
+        lead="430623-fire", parts=(part,), problems=0, checked_on=date(2026, 2, 20), record="0" * 64,
+    )  # fmt: skip
+    await town.sut.deliver("inspection", ("visit-V-9", issued), place="430623", signer=Signer(key))
+    recognised = await file(town, "F-3", entity=town.entity(6), **claim)
+    assert town.problem(recognised) == (409, "cap-reached")
+    assert "X4" in recognised.text
+    complaint = {"ground": "O7", "document": "W-20260302-1"}
+    assert town.ok(await file(town, "F-4", entity=town.entity(6), **complaint), 201).json()["state"] == "awaiting"
 
 
 async def test_a_general_item_is_drawn_unless_a_complaint_is_its_ground(town):

@@ -25,6 +25,7 @@ async def test_the_task_list_names_lead_departments_items_entities_and_window_of
     await office.coordinate()
     seen, tasks = await tasks_of(office)
     assert (seen["edition"], seen["state"], seen["warnings"]) == (1, "coordinated", 1)
+    assert (seen["industries"], seen["departments"], seen["items"]) == (2, 3, 4)
     hotel, catering = tasks["hotel"], tasks["catering"]
     assert (hotel["scenario"], hotel["title"], hotel["lead"]) == ("S-hotel", "旅馆住宿综合查一次", POLICE)
     assert (hotel["co_departments"], hotel["absent"], hotel["warning"]) == ([FIRE, MARKET], [], None)

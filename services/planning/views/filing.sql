@@ -97,16 +97,22 @@ select inspector, department, qualifications, valid_from, valid_until, suspended
 
 -- name: officers_fit(department, qualifications, first_day, last_day, entity, year, cap)
 -- Certified on every day, qualified, below the workload cap. Rested: not on the entity's last visit.
-select i.inspector,
-       not i.inspector = any(coalesce((select v.inspectors from visits v where v.entity = :entity and v.cancelled is null
-                                        order by v.window_from desc, v.visit desc limit 1), '{}')) as rested
-  from inspectors i
- where i.department = :department and i.qualifications && :qualifications::text[]
-   and i.valid_from <= :first_day::date and i.valid_until >= :last_day::date
-   and (i.suspended_from is null or i.suspended_from > :last_day::date)
-   and (select count(*) from visits v where i.inspector = any(v.inspectors) and v.cancelled is null
-           and extract(year from v.window_from) = :year::integer) < :cap::integer
- order by i.inspector;
+with fit as (
+    select inspector from inspectors
+     where department = :department and qualifications && :qualifications::text[]
+       and valid_from <= :first_day::date and valid_until >= :last_day::date
+       and (suspended_from is null or suspended_from > :last_day::date)
+), loads as (
+    select t.inspector, count(*) as visits
+      from visits v cross join unnest(v.inspectors) as t(inspector) join fit using (inspector)
+     where v.cancelled is null and extract(year from v.window_from) = :year::integer group by 1
+), last_team as (
+    select inspectors from visits where entity = :entity and cancelled is null order by window_from desc, visit desc limit 1
+)
+select f.inspector, not exists (select 1 from last_team t where f.inspector = any(t.inspectors)) as rested
+  from fit f left join loads l using (inspector)
+ where coalesce(l.visits, 0) < :cap::integer
+ order by f.inspector;
 
 -- name: campaign_covers(document, kind, on_day)$
 select exists (select 1 from campaign_grounds where document = :document and :kind::text = any(kinds)
