@@ -25,6 +25,7 @@ from .measure import Row, load, machine
 from .propagate import propagate
 from .rebuild import rebuild
 from .relay import relay
+from .schedule import schedule
 from .work import BELL_TABLES
 
 ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
@@ -35,6 +36,7 @@ ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
     "http": command,
     "propagate": propagate,
     "rebuild": rebuild,
+    "schedule": schedule,
 }
 
 

@@ -4,7 +4,20 @@ import json
 import subprocess
 import sys
 
-NAMES = ["append", "append", "bulk", "relay", "consume", "consume", "http", "propagate", "propagate", "rebuild"]
+NAMES = [
+    "append",
+    "append",
+    "bulk",
+    "relay",
+    "consume",
+    "consume",
+    "http",
+    "propagate",
+    "propagate",
+    "rebuild",
+    "schedule",
+    "schedule",
+]
 PEERS = {
     "append": {"pgbench", "asyncpg-insert", "eventsourcing"},
     "bulk": {"copy"},
@@ -13,6 +26,7 @@ PEERS = {
     "http": {"fastapi"},
     "propagate": {"floor"},
     "rebuild": {"read"},
+    "schedule": {"allowed", "greedy"},
 }
 
 

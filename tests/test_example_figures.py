@@ -1,6 +1,6 @@
 """The example places really drawn, with the story's demands: how many visits, beside the bound and beside departments alone.
 
-The bound is on the *expected* number of visits, so the mean over seeds is held against it; a single draw of a hundred visits lies
+The bound is on the *expected* number of visits, so the mean over seeds is held against it; one draw of a hundred visits lies
 some hundredths above or below.
 """
 
