@@ -163,8 +163,8 @@ def solve(
 ) -> Plan:
     """The best schedule found in `seconds` (or `rounds`, whichever ends first), never worse than greedy's.
 
-    `workers`: processes for many visits; few are placed here. `stop` is asked between slices of a few seconds; what was found so far is the answer.
-    The same arguments give the same answer as long as `rounds` end it, and not the clock.
+    `workers`: processes for many visits; few are placed here. `stop` is asked between slices of a few seconds; what was found
+    so far is the answer. The same arguments give the same answer as long as `rounds` end it, and not the clock.
     """
     begun = time.monotonic()
     till = begun + seconds
