@@ -26,6 +26,7 @@ from .measure import Row, load, machine
 from .propagate import propagate
 from .rebuild import rebuild
 from .relay import relay
+from .schedule import schedule
 from .work import BELL_TABLES
 
 ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
@@ -37,6 +38,7 @@ ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
     "propagate": propagate,
     "rebuild": rebuild,
     "import": imports,
+    "schedule": schedule,
 }
 
 

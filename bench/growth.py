@@ -20,6 +20,7 @@ from .measure import percentile
 from .propagate import way
 from .rebuild import read_rate, rebuild_rate, stored
 from .relay import RELAYED, filled, relay_rate
+from .schedule import VISITS, jining, schedule_seconds
 from .svg import Curve, chart
 from .work import BELL_TABLES, DOOR_TABLES, entities
 
@@ -41,6 +42,7 @@ async def growth(ground: Ground, console: Console) -> None:
         ("http", "seconds for 3,200 commands over HTTP to a service that holds n facts", _http),
         ("propagate", "seconds until 200 commands a second are seen elsewhere (median), n facts in both stores", _propagate),
         ("rebuild", "seconds to rebuild a view from n facts", _rebuild),
+        ("schedule", "seconds to give n visits a day, one round of search, and check them", _schedule),
     ]
     for name, title, measure in paths:
         points = [point async for point in measure(ground)]
@@ -113,3 +115,10 @@ async def _rebuild(ground: Ground) -> AsyncIterator[Point]:
             await stored(pool, 1, n)
             await read_rate(pool, n)
             yield n, n / await rebuild_rate(pool, n)
+
+
+async def _schedule(ground: Ground) -> AsyncIterator[Point]:
+    for times in (1, 3, 10):
+        n = ground.count(VISITS * times, 320 * times)
+        _, seconds = await schedule_seconds(jining(n), seconds=3600, rounds=1)
+        yield n, seconds

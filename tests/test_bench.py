@@ -17,6 +17,8 @@ NAMES = [
     "rebuild",
     "import",
     "import",
+    "schedule",
+    "schedule",
 ]
 PEERS = {
     "append": {"pgbench", "asyncpg-insert", "eventsourcing"},
@@ -27,6 +29,7 @@ PEERS = {
     "propagate": {"floor"},
     "rebuild": {"read"},
     "import": {"csv", "copy"},
+    "schedule": {"allowed", "greedy"},
 }
 
 

@@ -34,8 +34,7 @@ Row = Mapping[str, Any]
 _ASK_EVERY = 0.5
 """Seconds between two looks at whether the computation is to stop; its progress is written then."""
 _CHUNK = 1000
-_CREW_FROM = 400
-"""Visits from which a second process is worth its start."""
+_WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -233,13 +232,12 @@ class _Job:
                 self.stop.set()
 
     async def _answer(self) -> None:
-        workers = 2 if len(self.situation.inputs.jobs) >= _CREW_FROM else 1
         solving = asyncio.ensure_future(
             asyncio.to_thread(
                 solve,
                 self.situation.inputs,
                 seconds=self.run.seconds,
-                workers=workers,
+                workers=_WORKERS,
                 progress=self._progress,
                 stop=self.stop.is_set,
             )

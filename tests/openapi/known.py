@@ -86,8 +86,10 @@ PLANNING = Known(
         "member": [MARKET],
         "year": [2026],
         "entity": ["stall:421088100-0001"],
+        "schedule": ["S-1"],
     },
     ready={
+        "POST /v1/draws/{draw}/schedules": [{"seconds": 1}, {"seconds": 1, "keep_days": False, "partial": True}],
         "POST /v1/demands": [
             {"demand": f"Q-3{n}", "year": 2026, "list_class": "general", "ratios": RATIOS, **DEMANDS["Q-1"]} for n in range(10)
         ],

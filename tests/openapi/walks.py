@@ -14,7 +14,7 @@ from libs.events.catalog.whistle import ClueReceived
 from libs.events.inbox import Inbox
 from libs.events.kafka import events_topic
 from libs.events.ledger import Signer
-from libs.events.testing import ServiceUnderTest
+from libs.events.testing import ServiceUnderTest, eventually
 from services.credit.tests.test_credit_service import MODEL, OPENING, SHOP, STALL, listed
 from services.disclosure.tests.told import DEMAND, PARTS, PLAN, draw_facts, visit_facts
 from services.disclosure.tests.told import ENTITY as TOLD_ENTITY
@@ -205,6 +205,7 @@ async def planning(probe: Probe) -> None:
     for document in ("lists", "certificate"):
         await desk.get(f"draws/D-1/{document}")
     await desk.get("draws/D-1/manifest", 304, **{"If-None-Match": manifest.headers["etag"]})
+    await _days(desk)
     visit = (await desk.get("visits"))["items"][0]
     await desk.get(f"draws/D-1/proofs/{visit['entity']}")
     await desk.get(f"entities/{visit['entity']}/why")
@@ -250,6 +251,23 @@ async def joint(desk: Desk, probe: Probe) -> None:
         await desk.post(f"crossplans/{number}/{what}", None if what == "acceptance" else REASON)
     await desk.get("crossplans")
     await desk.get(f"crossplans/{NUMBER}")
+
+
+async def _days(desk: Desk) -> None:
+    """Days and routes of the draw: computed, read, one visit moved; a second computation is cancelled."""
+
+    async def over(schedule: str) -> bool:
+        return bool((await desk.get(f"schedules/{schedule}"))["state"] != "running")
+
+    await desk.post("draws/D-1/schedules", {"schedule": "S-1", "seconds": 1}, 202)
+    await eventually(lambda: over("S-1"), within=60, what="schedule")
+    stop = (await desk.get("schedules/S-1/days?limit=1"))["items"][0]
+    await desk.get("schedules/S-1/export.csv")
+    moved = {"day": stop["day"], "start_minute": int(stop["start"][:2]) * 60 + int(stop["start"][3:]), **REASON}
+    await desk.post(f"visits/{stop['visit']}/schedule", moved)
+    await desk.post("draws/D-1/schedules", {"schedule": "S-2", "seconds": 60, "keep_days": False}, 202)
+    await desk.post("schedules/S-2/cancellation")
+    await eventually(lambda: over("S-2"), within=60, what="cancellation")
 
 
 async def inspection(probe: Probe) -> None:

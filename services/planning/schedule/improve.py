@@ -25,6 +25,8 @@ EXACT = 12
 _RUINS = 600
 _MODELS = 6
 _EFFORT = 0.5
+_STEADY = 0.002
+"""Share of the cost below which placing one after the other gains too little, and neighbourhoods are placed best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,10 @@ def improve(inputs: Inputs, slots: Mapping[str, Slot], part: Slice) -> tuple[dic
     before = board.cost()
     search = _Search(board, part)
     search.settle()
+    settled = board.cost()
     search.ruin()
-    search.model()
+    if settled.metres - board.cost().metres < settled.metres * _STEADY:
+        search.model()
     after = board.cost()
     return (board.slots(), after) if after <= before else (dict(slots), before)
 

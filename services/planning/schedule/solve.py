@@ -21,6 +21,8 @@ from .terms import Cost, Inputs, Job, Slot
 __all__ = ["Figures", "Plan", "Progress", "greedy_plan", "measure", "solve"]
 
 _LESS_URGENT = 5
+_CREW_FROM = 1000
+"""Visits from which processes of their own are worth their start, a second or two."""
 _ENOUGH = 1e-5
 """A slice that gains less than this share of its period's cost is the period's last."""
 
@@ -161,8 +163,8 @@ def solve(
 ) -> Plan:
     """The best schedule found in `seconds` (or `rounds`, whichever ends first), never worse than greedy's.
 
-    `workers`: processes; one works here. `stop` is asked between slices of a few seconds; what was found so far is the answer.
-    The same arguments give the same answer as long as `rounds` end it, and not the clock.
+    `workers`: processes for many visits; few are placed here. `stop` is asked between slices of a few seconds; what was found
+    so far is the answer. The same arguments give the same answer as long as `rounds` end it, and not the clock.
     """
     begun = time.monotonic()
     till = begun + seconds
@@ -173,7 +175,8 @@ def solve(
     def over() -> bool:
         return time.monotonic() >= till or (stop is not None and stop())
 
-    for _ in _slices(periods, min(workers, len(periods)), Slice(seed, till), rounds, over):
+    crew = min(workers, len(periods)) if len(inputs.jobs) >= _CREW_FROM else 1
+    for _ in _slices(periods, crew, Slice(seed, till), rounds, over):
         if progress is not None:
             left = sum(period.rounds for period in periods) / (rounds * len(periods)) if rounds else 0.0
             progress(Progress(min(1.0, max((time.monotonic() - begun) / seconds, left)), _cost(periods, hopeless)))

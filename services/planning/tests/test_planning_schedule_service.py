@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -10,8 +11,9 @@ import pytest
 
 from libs.events.catalog.planning import ScheduleIssued, VisitScheduled
 from libs.events.catalog.registry import Position, TownshipListed
-from libs.events.testing import eventually
+from libs.events.testing import eventually, service_under_test
 from services.planning import scheduler
+from services.planning.app import service
 from services.planning.schedule import Slot, check, measure, solve
 
 MARKET, FIRE = "421088-market", "421088-fire"
@@ -242,6 +244,22 @@ async def test_a_computation_is_cancelled_and_one_whose_process_is_gone_says_int
     assert await drawn.sut.facts("planning.visit-scheduled") == []
     await drawn.sut.running.pool.execute("update public.schedule_runs set state = 'running' where schedule = $1", schedule)
     assert (await ended(drawn, schedule))["state"] == "interrupted"
+
+
+async def test_a_service_that_stops_does_not_wait_for_a_schedule_and_the_next_one_finds_it_interrupted(
+    drawn, database, issuer, monkeypatch
+):
+    def endless(inputs, *, stop, **_):
+        while not stop():
+            pass
+        return solve(inputs, seconds=1)
+
+    monkeypatch.setattr(scheduler, "solve", endless)
+    schedule = await compute(drawn)
+    await asyncio.wait_for(drawn.sut.running.pool.close(), 10)
+    async with service_under_test(service, database, issuer, now=drawn.sut.clock.now) as next_one:
+        view = (await ended(replace(drawn, sut=next_one), schedule))["state"]
+    assert view == "interrupted"
 
 
 async def test_a_draw_that_is_not_completed_or_a_caller_who_plans_nothing_gets_no_schedule(office):
