@@ -180,6 +180,7 @@ class Draws(DeciderMachine):
             commit(MARKET),
             UNSEEN,
             frozen_on(KNOWN_ROUND, NONE),
+            sign(FIRE, OTHER),
             said(7),
             said(signature="ab" * 48),
             sign(MARKET),
@@ -270,7 +271,7 @@ class Draws(DeciderMachine):
         assert len(set(gone)) == len(gone)
 
     def only_named_rounds(self):
-        """A beacon counts when its round is named, was emitted, and bears its own signature; the first one not missed decides."""
+        """A beacon counts when its round is named, was emitted, and has its own signature; the first not missed decides."""
         beacons, rounds = (), {}
         for fact, at in self.history:
             match fact:
