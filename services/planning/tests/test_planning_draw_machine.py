@@ -157,60 +157,23 @@ class Draws(DeciderMachine):
     )  # fmt: skip
     stories = (
         (
-            OPEN,
-            *READY,
-            FREEZE,
-            sign(MARKET),
-            sign(FIRE),
-            reveal(MARKET),
-            reveal(FIRE),
-            reveal(POLICE),
-            COMPLETE,
-            gone(),
-            gone(),
-            gone("stall:2", chosen=False),
-            gone("stall:2", done=True),
-            gone("stall:2", proof=None),
-            VOID,
+            OPEN, *READY, FREEZE, sign(MARKET), sign(FIRE), reveal(MARKET), reveal(FIRE), reveal(POLICE), COMPLETE, gone(),
+            gone(), gone("stall:2", chosen=False), gone("stall:2", done=True), gone("stall:2", proof=None), VOID,
         ),
         (OPEN, commit(POLICE), commit(MARKET), FREEZE, PAST, FREEZE),
         (
-            OPEN,
-            commit(FIRE),
-            commit(MARKET),
-            UNSEEN,
-            frozen_on(KNOWN_ROUND, NONE),
-            sign(FIRE, OTHER),
-            said(7),
-            said(signature="ab" * 48),
-            sign(MARKET),
-            sign(FIRE),
-            reveal(MARKET),
-            reveal(FIRE),
-            COMPLETE,
-            said(),
-            said(),
+            OPEN, commit(FIRE), commit(MARKET), UNSEEN, frozen_on(KNOWN_ROUND, NONE), sign(FIRE, OTHER), said(7),
+            said(signature="ab" * 48), sign(MARKET), sign(FIRE), reveal(MARKET), reveal(FIRE), COMPLETE, said(), said(),
             COMPLETE,
         ),
         (
-            OPEN,
-            *READY,
-            frozen_on(FUTURE_ROUND, NONE),
-            said(FUTURE_ROUND.round),
-            sign(MARKET),
-            sign(FIRE),
-            reveal(MARKET),
-            reveal(FIRE),
-            reveal(POLICE),
-            COMPLETE,
-            PAST,
-            PAST,
-            said(FUTURE_ROUND.round),
-            COMPLETE,
+            OPEN, *READY, frozen_on(FUTURE_ROUND, NONE), said(FUTURE_ROUND.round), sign(MARKET), sign(FIRE), reveal(MARKET),
+            reveal(FIRE), reveal(POLICE), COMPLETE, PAST, PAST, said(FUTURE_ROUND.round), COMPLETE,
         ),
+        (OPEN, *READY, FREEZE, reveal(MARKET, "1" * 64), reveal(MARKET), reveal(MARKET), commit(POLICE), FREEZE),
         (OPEN, *READY, frozen_on(KNOWN_ROUND, NONE), PAST, said(), VOID, VOID),
         tuple(on_chain(known) for known in KNOWNS[::-1]),
-    )
+    )  # fmt: skip
 
     def law(self):
         self.all_in_order()
@@ -307,4 +270,4 @@ class Draws(DeciderMachine):
 
 
 def test_whatever_is_sent_the_law_of_the_draw_holds():
-    explore(Draws, runs=200)
+    explore(Draws, runs=250)
