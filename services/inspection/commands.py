@@ -53,6 +53,14 @@ class CancelVisit(VisitCommand):
     """Planning took the visit back."""
 
 
+class ReplaceOfficer(VisitCommand):
+    """Planning put another officer on a seat of the team; None: nobody was left."""
+
+    department: DepartmentCode
+    gone: InspectorId
+    substitute: InspectorId | None
+
+
 class AnnounceVisit(VisitCommand):
     """`on` is the day of the visit, told beforehand."""
 

@@ -13,14 +13,14 @@ from libs.events.catalog.inspection import (
     VisitCompleted,
     VisitOverdue,
 )
-from libs.events.catalog.planning import VisitCancelled, VisitPlanned
+from libs.events.catalog.planning import InspectorSubstituted, VisitCancelled, VisitPlanned
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions
 from libs.events.store import Transaction
 from libs.events.timers import Deadline, Deadlines
 
-from .commands import AssignVisit, CancelVisit, PassRectificationDeadline, PassVisitDeadline
+from .commands import AssignVisit, CancelVisit, PassRectificationDeadline, PassVisitDeadline, ReplaceOfficer
 from .policy import POLICY
 
 __all__ = ["deadlines", "reactions"]
@@ -41,6 +41,13 @@ async def visit_planned(_: Transaction, planned: Recorded[VisitPlanned], env: En
 @reactions.on(VisitCancelled)
 async def visit_cancelled(_: Transaction, cancelled: Recorded[VisitCancelled], __: Environment) -> Iterable[Command]:
     return [CancelVisit(visit=cancelled.fact.visit)]
+
+
+@reactions.on(InspectorSubstituted)
+async def officer_substituted(_: Transaction, made: Recorded[InspectorSubstituted], __: Environment) -> Iterable[Command]:
+    """H-12: another officer of the draw's own order goes, before the one drawn had come."""
+    f = made.fact
+    return [ReplaceOfficer(visit=f.visit, department=f.department, gone=f.gone, substitute=f.substitute)]
 
 
 @deadlines.start(VisitAssigned)

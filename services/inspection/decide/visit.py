@@ -13,6 +13,7 @@ from libs.events.catalog.inspection import (
     EntityAnswered,
     NoticeWithheld,
     OfficerCheckedIn,
+    OfficerReplaced,
     PartRecorded,
     ResultIssued,
     ResultRevoked,
@@ -36,6 +37,7 @@ from services.inspection.commands import (
     PassOnClue,
     PassVisitDeadline,
     RecordPart,
+    ReplaceOfficer,
     RevokeResult,
     VisitCommand,
     WithholdNotice,
@@ -123,7 +125,7 @@ def decide(command: VisitCommand, state: State, now: datetime) -> Sequence[Fact]
             return [VisitAssigned(**command.model_dump())]
         case AssignVisit(), _:
             return []
-        case CancelVisit() | CloseVisit() | PassVisitDeadline(), _:
+        case CancelVisit() | CloseVisit() | PassVisitDeadline() | ReplaceOfficer(), _:
             return _from_elsewhere(command, state, now)
         case _, Unassigned():
             raise NoSuchVisit(field="visit", value=command.visit, do_en="Check the number.", do_zh="请核对任务编号。")
@@ -180,8 +182,17 @@ def _from_elsewhere(command: VisitCommand, state: State, now: datetime) -> Seque
             return [VisitClosed(visit=command.visit)]
         case PassVisitDeadline(), Assigned():
             return _overdue(state, now)
+        case ReplaceOfficer(), Assigned():
+            return _replaced(command, state)
         case _:
             return []
+
+
+def _replaced(command: ReplaceOfficer, state: Assigned) -> list[Fact]:
+    """Who is on the spot stays there: planning heard of it too late."""
+    came = isinstance(state, UnderWay) and any(a.inspector == command.gone for a in state.arrivals)
+    seated = any(p.department == command.department and command.gone in p.inspectors for p in state.plan.parts)
+    return [OfficerReplaced(**command.model_dump())] if seated and not came else []
 
 
 def _overdue(state: Assigned, now: datetime) -> list[Fact]:
@@ -315,6 +326,8 @@ def _moved(state: State, fact: Fact) -> State:
             return Assigned(fact, seal(GENESIS, fact))
         case VisitAnnounced() | NoticeWithheld(), Assigned(plan=plan, record=record, overdue=overdue):
             return Announced(plan, record, overdue, notice=fact)
+        case OfficerReplaced(), Assigned():
+            return replace(state, plan=entry.with_other_officer(state.plan, fact))
         case OfficerCheckedIn(), Announced(plan=plan, record=record, overdue=overdue, notice=notice):
             return UnderWay(plan, record, overdue, on=notice.on, arrivals=(fact,))
         case OfficerCheckedIn(), UnderWay():
@@ -345,6 +358,7 @@ VISIT: Decider[VisitCommand, State] = Decider(
     commands=(
         AssignVisit,
         CancelVisit,
+        ReplaceOfficer,
         AnnounceVisit,
         WithholdNotice,
         CheckInOfficer,

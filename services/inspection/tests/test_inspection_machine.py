@@ -16,6 +16,7 @@ from libs.events.catalog.inspection import (
     EntityAnswered,
     NoticeWithheld,
     OfficerCheckedIn,
+    OfficerReplaced,
     PartRecorded,
     RectificationFailed,
     RectificationOrdered,
@@ -48,6 +49,7 @@ PLANS = [
 PLAN = PLANS[0]
 TODAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 OWN = {p.department: p for p in PLAN.parts}
+M9 = "I-421088-0099"
 days = st.sampled_from([date(2026, 2, 28), date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 31), date(2026, 4, 5)])
 departments = st.sampled_from([MARKET, FIRE, TAX])
 reasons = st.none() | st.just("现场断网")
@@ -81,7 +83,7 @@ def some_clue(finder):
 
 clues = some_clue(MARKET) | some_clue(FIRE) | some_clue(TAX)
 arrivals = st.builds(
-    lambda who, d, **given: check_in(inspector=who, department=d, **given), st.sampled_from([M1, M2, F1]), departments,
+    lambda who, d, **given: check_in(inspector=who, department=d, **given), st.sampled_from([M1, M2, M9, F1]), departments,
     how=st.sampled_from(CheckIn), at=moments(-24 * 20, -1, 0, 48, 24 * 40), reason=reasons, certified=st.booleans(),
     code_holds=st.booleans(),
 ) | st.builds(
@@ -115,15 +117,22 @@ UNFIT = (
 
 class Visits(DeciderMachine):
     """L-19, L-15: nobody comes before notice, or before it is on record why there is none, nor before that day. X-01, H-12:
-    only officers of the team come, and only departments that are there record, each once, its own items (L-23, L-24). J-14: a
-    clue names somebody else. L-22, L-26, B-32: the record is sealed once, as it stood; after it only the end and one
-    revocation.
+    only officers of the team come, a substitute instead of who was drawn; only departments that are there record, each once,
+    its own items (L-23, L-24). J-14: a clue names somebody else. L-22, L-26, B-32: the record is sealed once, as it stood; after it
+    only the end and one revocation.
     """
 
     decider, deadlines = VISIT, service.deadlines
     asks: ClassVar = {
         c.AssignVisit: st.sampled_from(PLANS),
         c.CancelVisit: st.builds(c.CancelVisit, visit=V),
+        c.ReplaceOfficer: st.builds(
+            c.ReplaceOfficer,
+            visit=V,
+            department=departments,
+            gone=st.sampled_from([M1, M2, F1]),
+            substitute=st.sampled_from([None, M9]),
+        ),
         c.AnnounceVisit: st.builds(c.AnnounceVisit, visit=V, on=days, basis=st.just("年度计划")),
         c.WithholdNotice: st.builds(c.WithholdNotice, visit=V, on=days, reason=st.just("依法不得事先通知")),
         c.CheckInOfficer: arrivals,
@@ -136,9 +145,8 @@ class Visits(DeciderMachine):
         c.PassVisitDeadline: st.builds(c.PassVisitDeadline, visit=V),
     }
     produces = (
-        VisitAssigned, VisitAnnounced, NoticeWithheld, OfficerCheckedIn, PartRecorded, ClueFound, EntityAnswered,
-        VisitCompleted,
-        ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
+        VisitAssigned, VisitAnnounced, NoticeWithheld, OfficerReplaced, OfficerCheckedIn, PartRecorded, ClueFound,
+        EntityAnswered, VisitCompleted, ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
     )  # fmt: skip
     refuses = (
         r.AlreadyAnswered, r.AlreadyRecorded, r.AlreadyUnderWay, r.ClueAtHome, r.ClueTaken, r.DispositionMismatch,
@@ -154,20 +162,24 @@ class Visits(DeciderMachine):
         (PLAN, *ARRIVING, *UNFIT, *ENDING[:2], ENDING[-1], ENDING[2], c.AnswerRecord(visit="V-1", answer=Answer.OBJECTED)),
         (PLAN, *ARRIVING, *ENDING[:-1], UNSEEN, ENDING[-1]),
         (PLAN, *ARRIVING, MENDED, *ENDING[1:], c.CloseVisit(visit="V-1")),
-        (PLANS[1], c.WithholdNotice(visit="V-1", on=BEGIN.date(), reason="依法不得事先通知")),
+        (
+            PLANS[1],
+            c.AnnounceVisit(visit="V-1", on=BEGIN.date(), basis="年度计划"),
+            c.WithholdNotice(visit="V-1", on=BEGIN.date(), reason="依法不得事先通知"),
+        ),
+        (PLAN, ARRIVING[0], c.ReplaceOfficer(visit="V-1", department=MARKET, gone=M1, substitute=M9), *ARRIVING[1:]),
     )
 
     def law(self):
         plan, kinds = self.facts[0], [type(f) for f in self.facts]
-        assert all(
-            kinds.count(k) <= 1 for k in (VisitAssigned, VisitOverdue, VisitCompleted, ResultIssued, VisitClosed, ResultRevoked)
-        )
-        assert kinds.count(EntityAnswered) <= 1
-        told, there, done, clues_ = None, set(), {}, {}
+        assert isinstance(plan, VisitAssigned)
+        once = (VisitAssigned, VisitOverdue, VisitCompleted, ResultIssued, VisitClosed, ResultRevoked, EntityAnswered)
+        assert max(map(kinds.count, once)) <= 1
+        told, there, done = None, set(), {}
+        team = {d: list(p.inspectors) for d, p in OWN.items()}
+        self.ever = {d: set(p.inspectors) | {M9} for d, p in OWN.items()}
         for n, (fact, at) in enumerate(self.history):
             match fact:
-                case VisitAssigned():
-                    assert n == 0
                 case VisitAnnounced(on=on) | NoticeWithheld(on=on):
                     assert plan.notice_forbidden == isinstance(fact, NoticeWithheld)
                     assert not there
@@ -175,32 +187,40 @@ class Visits(DeciderMachine):
                     assert on <= plan.window_to or VisitOverdue in kinds[:n]
                     told = on
                 case OfficerCheckedIn(inspector=who, department=d, at=came):
-                    assert who in OWN[d].inspectors
+                    assert who in team[d]
                     assert who not in there
                     assert told <= day_of(came)
                     assert fact.how is CheckIn.SCAN or (fact.reason and came <= at <= came + timedelta(days=11))
                     there.add(who)
+                case OfficerReplaced(department=d):
+                    assert fact.gone not in there, "replaced after having come"
+                    team[d] = [fact.substitute if name == fact.gone else name for name in team[d]]
                 case PartRecorded(department=d):
                     self.recorded_rightly(fact, there)
                     assert d not in done
                     done[d] = fact
                 case ClueFound():
-                    assert fact.competent != fact.finder
-                    assert set(OWN[fact.finder].inspectors) & there
-                    assert fact.clue not in clues_
-                    clues_[fact.clue] = fact
+                    self.passed_on_rightly(fact, there)
                 case EntityAnswered():
                     assert set(done) == set(OWN)
                 case VisitOverdue(due=due):
                     assert at > due == plan.due
                 case VisitCompleted():
                     self.ended_rightly(n, done)
+        self.numbered_once(done)
+
+    def numbered_once(self, done):
         numbers = [f.finding for p in done.values() for f in p.findings]
         assert len(numbers) == len(set(numbers))
 
+    def passed_on_rightly(self, clue, there):
+        assert clue.competent != clue.finder
+        assert self.ever[clue.finder] & there
+        assert [f.clue for f in self.facts if isinstance(f, ClueFound)].count(clue.clue) == 1
+
     def recorded_rightly(self, part, there):
         own = OWN[part.department]
-        assert set(own.inspectors) & there
+        assert self.ever[part.department] & there
         assert sorted(part.items) == sorted(own.items)
         assert {f.item for f in part.findings} <= set(own.items)
         assert bool(part.findings) or part.disposition in {Disposition.ARCHIVED, Disposition.GUIDED}
