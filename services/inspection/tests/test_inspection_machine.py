@@ -118,8 +118,8 @@ UNFIT = (
 class Visits(DeciderMachine):
     """L-19, L-15: nobody comes before notice, or before it is on record why there is none, nor before that day. X-01, H-12:
     only officers of the team come, a substitute instead of who was drawn; only departments that are there record, each once,
-    its own items (L-23, L-24). J-14: a clue names somebody else. L-22, L-26, B-32: the record is sealed once, as it stood; after it
-    only the end and one revocation.
+    its own items (L-23, L-24). J-14: a clue names somebody else. L-22, L-26, B-32: the record is sealed once, as it stood;
+    after it only the end and one revocation.
     """
 
     decider, deadlines = VISIT, service.deadlines
