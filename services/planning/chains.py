@@ -86,7 +86,8 @@ async def _with_code(tx: Transaction, runner: Runner, chain: Row, now: datetime)
     if any(row["sealed_until"] is not None for row in draws):
         # Not everybody runs the worker that opens seals: whoever needs the chain opens what is due.
         for row in draws:
-            await open_seals(tx, runner, today=now.astimezone(CHINA).date(), draw=row["draw"])
+            while await open_seals(tx, runner, today=now.astimezone(CHINA).date(), draw=row["draw"]):
+                pass
         draws = [row async for row in queries.draws_on(tx, chain=chain["chain"])]
     state = standing(chain, draws)
     if state.used >= state.length:

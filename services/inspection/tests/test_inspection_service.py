@@ -213,3 +213,21 @@ async def test_the_task_changes_its_officers_when_planning_substitutes_one(sut):
     await sut.deliver("planning", ("visit-V-1", nobody))
     parts = {part["department"]: part["inspectors"] for part in (await get(sut, "visits/V-1"))["parts"]}
     assert "I-421088-0099" not in parts[MARKET]
+
+
+async def test_who_comes_unannounced_is_known_to_the_visits_own_departments_planners_and_auditors_until_the_day(sut):
+    await sut.deliver("planning", planned("V-2", secret=True))
+    for role, department in (("planner", ""), ("auditor", ""), ("inspector", MARKET)):
+        bearer = sut.bearer("reader", roles=[role], departments=[department])
+        shown = (await sut.client.get("/v1/visits/V-2", headers=bearer)).json()
+        assert all(part["inspectors"] for part in shown["parts"])
+    stranger = sut.bearer("reader", roles=["inspector"], departments=[TAX])
+    shown = (await sut.client.get("/v1/visits/V-2", headers=stranger)).json()
+    assert [part["inspectors"] for part in shown["parts"]] == [[], []]
+    record = await sut.client.get("/v1/visits/V-2/record", headers=stranger)
+    assert record.status_code == 403
+    assert M1 not in record.text + (await sut.client.get("/v1/visits", headers=stranger)).text
+    await post(sut, "visits/V-2/notice-withheld", {"on": "2026-03-10", "reason": "依法不得事先通知"})
+    await sut.pass_time(NOW + timedelta(days=20))
+    shown = (await sut.client.get("/v1/visits/V-2", headers=stranger)).json()
+    assert all(part["inspectors"] for part in shown["parts"])
