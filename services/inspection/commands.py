@@ -60,6 +60,14 @@ class JoinPart(VisitCommand):
     part: VisitPart
 
 
+class ReplaceOfficer(VisitCommand):
+    """Planning put another officer on a seat of the team; None: nobody was left."""
+
+    department: DepartmentCode
+    gone: InspectorId
+    substitute: InspectorId | None
+
+
 class AnnounceVisit(VisitCommand):
     """`on` is the day of the visit, told beforehand."""
 

@@ -13,14 +13,21 @@ from libs.events.catalog.inspection import (
     VisitCompleted,
     VisitOverdue,
 )
-from libs.events.catalog.planning import VisitCancelled, VisitPartJoined, VisitPlanned
+from libs.events.catalog.planning import InspectorSubstituted, VisitCancelled, VisitPartJoined, VisitPlanned
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions
 from libs.events.store import Transaction
 from libs.events.timers import Deadline, Deadlines
 
-from .commands import AssignVisit, CancelVisit, JoinPart, PassRectificationDeadline, PassVisitDeadline
+from .commands import (
+    AssignVisit,
+    CancelVisit,
+    JoinPart,
+    PassRectificationDeadline,
+    PassVisitDeadline,
+    ReplaceOfficer,
+)
 from .policy import POLICY
 
 __all__ = ["deadlines", "reactions"]
@@ -47,6 +54,13 @@ async def visit_cancelled(_: Transaction, cancelled: Recorded[VisitCancelled], _
 async def part_joined(_: Transaction, joined: Recorded[VisitPartJoined], __: Environment) -> Iterable[Command]:
     """An unplanned check goes with the visit. A visit that is not this instance's, or is over, takes nothing more."""
     return [JoinPart(**joined.fact.model_dump())]
+
+
+@reactions.on(InspectorSubstituted)
+async def officer_substituted(_: Transaction, made: Recorded[InspectorSubstituted], __: Environment) -> Iterable[Command]:
+    """H-12: another officer of the draw's own order goes, before the one drawn had come."""
+    f = made.fact
+    return [ReplaceOfficer(visit=f.visit, department=f.department, gone=f.gone, substitute=f.substitute)]
 
 
 @deadlines.start(VisitAssigned)

@@ -12,6 +12,7 @@ from libs.events.catalog.inspection import (
     EntityAnswered,
     NoticeWithheld,
     OfficerCheckedIn,
+    OfficerReplaced,
     PartJoined,
     PartRecorded,
     RectificationFailed,
@@ -161,6 +162,15 @@ async def checked_in(tx: Transaction, facts: Sequence[Recorded[OfficerCheckedIn]
     await tx.execute("update visits set state = 'under-way' where visit = any($1)", [r.fact.visit for r in facts])
 
 
+@views.on(OfficerReplaced)
+async def replaced(tx: Transaction, facts: Sequence[Recorded[OfficerReplaced]]) -> None:
+    await tx.executemany(
+        "update parts set inspectors = array_remove(array_replace(inspectors, $3, $4), null)"
+        " where visit = $1 and department = $2",
+        [(f.visit, f.department, f.gone, f.substitute) for r in facts for f in (r.fact,)],
+    )
+
+
 @views.on(PartRecorded)
 async def part_recorded(tx: Transaction, facts: Sequence[Recorded[PartRecorded]]) -> None:
     await tx.executemany(
@@ -245,8 +255,8 @@ async def closed(tx: Transaction, facts: Sequence[Recorded[VisitClosed]]) -> Non
 
 
 @views.on(
-    PartJoined, VisitAnnounced, NoticeWithheld, OfficerCheckedIn, PartRecorded, ClueFound, EntityAnswered, VisitCompleted,
-    ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
+    PartJoined, VisitAnnounced, NoticeWithheld, OfficerReplaced, OfficerCheckedIn, PartRecorded, ClueFound, EntityAnswered,
+    VisitCompleted, ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
 )  # fmt: skip
 async def visit_version(tx: Transaction, facts: Sequence[Recorded[VisitAnnounced]]) -> None:
     await tx.executemany("update visits set version = $2 where visit = $1", [(r.fact.visit, r.version) for r in facts])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from .decide.beacon import emitted
 from .sealing import open_seals
 from .views import queries
 
-__all__ = ["Beacons", "jobs", "recorded_rounds"]
+__all__ = ["Beacons", "jobs", "recorded_rounds", "tick"]
 
 ORIGIN = Origin("system:beacon")
 _TICK = 1.0
@@ -65,7 +65,6 @@ class Beacons:
 
     relays: Sequence[str] = ()
     file: Path | None = None
-    client: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=_TIMEOUT))
 
     @classmethod
     def of(cls, settings: Settings) -> Beacons:
@@ -92,9 +91,10 @@ class Beacons:
 
     async def _from(self, relay: str, wanted: int) -> str | None:
         try:
-            async for attempt in stamina.retry_context(on=httpx.TransportError, attempts=_ATTEMPTS, timeout=_TIMEOUT):
-                with attempt:
-                    answer = await self.client.get(f"{relay}/public/{wanted}")
+            async with httpx.AsyncClient(timeout=_TIMEOUT) as client:
+                async for attempt in stamina.retry_context(on=httpx.TransportError, attempts=_ATTEMPTS, timeout=_TIMEOUT):
+                    with attempt:
+                        answer = await client.get(f"{relay}/public/{wanted}")
             answer.raise_for_status()
             said = RecordedRound(**orjson.loads(answer.content))
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, TypeError) as error:
@@ -122,19 +122,25 @@ class Beacons:
         return brought
 
 
-def jobs(running: Running) -> Mapping[str, Any]:
-    """What the worker does beside relay, consumers and timers: brings beacons, opens seals."""
-    beacons = Beacons.of(running.settings)
+async def tick(running: Running, beacons: Beacons) -> None:
+    """Brings what can be had of awaited rounds, and opens the seals whose day has come."""
+    if beacons:
+        await beacons.bring(running)
 
     async def open_due() -> None:
         async with running.store.transaction() as tx:
             await open_seals(tx, running.runner, today=running.clock().astimezone(CHINA).date())
 
+    await repeated(open_due)
+
+
+def jobs(running: Running) -> Mapping[str, Any]:
+    """What the worker does beside relay, consumers and timers: brings beacons, opens seals."""
+    beacons = Beacons.of(running.settings)
+
     async def run(stop: asyncio.Event) -> None:
         while not stop.is_set():
-            if beacons:
-                await beacons.bring(running)
-            await repeated(open_due)
+            await tick(running, beacons)
             try:
                 await asyncio.wait_for(stop.wait(), _TICK)
             except TimeoutError:

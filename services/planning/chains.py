@@ -78,7 +78,7 @@ async def known(
             rows = [await queries.chain(tx, chain=f"C-{year}-{lead}")]
     found = [await _with_code(tx, runner, row, now) for row in rows]
     at_rest = [each for each in found if each[0].open is None and each[0].sealed is None and each[0].used < each[0].length]
-    return (at_rest or found or [(None, b"")])[0]
+    return (at_rest or found)[0] if found else (None, b"")
 
 
 async def _with_code(tx: Transaction, runner: Runner, chain: Row, now: datetime) -> tuple[KnownChain, bytes]:
@@ -86,7 +86,8 @@ async def _with_code(tx: Transaction, runner: Runner, chain: Row, now: datetime)
     if any(row["sealed_until"] is not None for row in draws):
         # Not everybody runs the worker that opens seals: whoever needs the chain opens what is due.
         for row in draws:
-            await open_seals(tx, runner, today=now.astimezone(CHINA).date(), draw=row["draw"])
+            while await open_seals(tx, runner, today=now.astimezone(CHINA).date(), draw=row["draw"]):
+                pass
         draws = [row async for row in queries.draws_on(tx, chain=chain["chain"])]
     state = standing(chain, draws)
     if state.used >= state.length:

@@ -229,8 +229,7 @@ async def _away(tx: Transaction, standing: Standing, visit: Visit) -> list[Passe
 async def _cannot(tx: Transaction, officer: str, visit: Visit) -> PassedOver | None:
     """Why the officer cannot go to the entity now; None: can. Recusal is never relaxed."""
     row = await queries.officer(tx, inspector=officer)
-    last = None if row is None else row["valid_until"]
-    if row is None or last < visit.window.last or row["valid_from"] > visit.window.first:
+    if row is None or row["valid_until"] < visit.window.last or row["valid_from"] > visit.window.first:
         return PassedOver(who=officer, why=UNCERTIFIED)
     if row["suspended_from"] is not None and row["suspended_from"] <= visit.window.last:
         return PassedOver(who=officer, why=UNCERTIFIED)

@@ -86,10 +86,34 @@ PLANNING = Known(
         "member": [MARKET],
         "year": [2026],
         "entity": ["stall:421088100-0001"],
+        "chain": ["C-2026-421088-market"],
+        "visit": ["D-1-V00001"],
+        "inspector": ["I-market-1"],
         "schedule": ["S-1"],
     },
     ready={
         "POST /v1/draws/{draw}/schedules": [{"seconds": 1}, {"seconds": 1, "keep_days": False, "partial": True}],
+        "POST /v1/chains": [{"chain": f"C-3{n:02}", "year": 2026, "lead": MARKET} for n in range(40)],
+        "POST /v1/recusals": [
+            {
+                "recusal": f"R-3{n:02}",
+                "inspector": "I-market-1",
+                "entity": "stall:421088100-0001",
+                "department": MARKET,
+                "ground": "interest",
+            }
+            for n in range(40)
+        ],
+        "POST /v1/absences": [
+            {
+                "absence": f"A-3{n:02}",
+                "inspector": "I-market-1",
+                "department": MARKET,
+                "first_day": "2026-05-01",
+                "last_day": "2026-05-09",
+            }
+            for n in range(40)
+        ],
         "POST /v1/demands": [
             {"demand": f"Q-3{n}", "year": 2026, "list_class": "general", "ratios": RATIOS, **DEMANDS["Q-1"]} for n in range(10)
         ],

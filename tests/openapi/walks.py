@@ -33,8 +33,9 @@ from services.inspection.tests.desk import (
     market_part,
     planned,
 )
-from services.planning.tests.conftest import Office
+from services.planning.tests.conftest import DEPARTMENTS, Office
 from services.planning.tests.joint import HUARONG, JIANLI, NUMBER, TERMS
+from services.planning.tests.test_planning_conduct import EMITTED, FROZEN_AT, ROUND, SIGNATURE
 from services.planning.tests.test_planning_crossplan_service import agreement
 from services.planning.tests.test_planning_crossplan_service import proposal as joint_proposal
 from services.registry.tests.desk import LISTS, example, head
@@ -210,6 +211,7 @@ async def planning(probe: Probe) -> None:
     await desk.get(f"draws/D-1/proofs/{visit['entity']}")
     await desk.get(f"entities/{visit['entity']}/why")
     await desk.get(f"visits/{visit['visit']}")
+    await afterwards(desk, await desk.get("draws/D-1/certificate"))
     await desk.post(f"visits/{visit['visit']}/cancellation", REASON)
     await desk.get("plans/P-2026/tasks")
     await desk.get("plans/P-2026/tasks/export.csv")
@@ -220,6 +222,7 @@ async def planning(probe: Probe) -> None:
     await desk.get("plans/P-2026/editions/difference")
     await unplanned(desk, office)
     await joint(desk, probe)
+    await voided(desk, office)
 
 
 async def unplanned(desk: Desk, office: Office) -> None:
@@ -268,6 +271,47 @@ async def _days(desk: Desk) -> None:
     await desk.post("draws/D-1/schedules", {"schedule": "S-2", "seconds": 60, "keep_days": False}, 202)
     await desk.post("schedules/S-2/cancellation")
     await eventually(lambda: over("S-2"), within=60, what="cancellation")
+
+
+async def afterwards(desk: Desk, pack: dict[str, Any]) -> None:
+    """Who is gone is replaced; recusals and absences come and go."""
+    stratum = next(s for s in pack["result"]["strata"] if s["chosen"] and s["reserves"])
+    gone = {name: stratum[name] for name in ("demand", "stratum")} | {"gone": stratum["chosen"][0], "ground": "not-found"}
+    await desk.post("draws/D-1/substitutions/entity", {**gone, **REASON, "evidence": [PROOF]}, 201)
+    last = (await desk.get("visits?limit=200"))["items"][-1]
+    away = {"inspector": last["parts"][0]["inspectors"][0], "ground": "recused", **REASON, "evidence": [PROOF]}
+    await desk.post(f"visits/{last['visit']}/substitutions/inspector", away, 201)
+    for path in ("draws/D-1/substitutions", "draws/D-1/sealed", "substitutions", "substitutions/export.csv", "organisers"):
+        await desk.get(path)
+    recusal = {"recusal": "R-1", "inspector": "I-market-1", "entity": last["entity"], "department": MARKET, "ground": "kinship"}
+    await desk.post("recusals", recusal, 201)
+    await desk.post("recusals/R-1/lifting", REASON)
+    days = {"first_day": "2026-05-01", "last_day": "2026-05-09"}
+    await desk.post("absences", {"absence": "A-1", "inspector": "I-market-1", "department": MARKET, **days}, 201)
+    await desk.post("absences/A-1/ending", REASON)
+    for path in ("recusals", "absences"):
+        await desk.get(path)
+
+
+async def voided(desk: Desk, office: Office) -> None:
+    """A second draw names a beacon round that was recorded, is frozen on that day, and is voided at last."""
+    now = office.sut.clock.now
+    await desk.post("chains", {"chain": "C-2", "year": 2026, "lead": MARKET}, 201)
+    await office.coordinate(demands=["Q-1", "Q-2", "Q-3", "Q-10"], reason="新增")
+    for member in DEPARTMENTS[:2]:
+        office.ok(await office.vote("P-2026", member))
+    office.sut.clock.now = FROZEN_AT
+    body = {"draw": "D-2", "plan": "P-2026", "chain": "C-2", "beacons": ["drand-quicknet", "none"], "reveal_minutes": 60}
+    await desk.post("draws", body, 201)
+    for member in DEPARTMENTS:
+        office.ok(await office.commit("D-2", member), 201)
+    await desk.post("draws/D-2/freeze")
+    office.sut.clock.now = EMITTED
+    await desk.post("draws/D-2/beacon", {"round": ROUND, "signature": SIGNATURE}, 201)
+    office.sut.clock.now = now
+    await desk.post("draws/D-2/void", REASON)
+    await desk.get("chains/C-2")
+    await desk.get("chains")
 
 
 async def inspection(probe: Probe) -> None:

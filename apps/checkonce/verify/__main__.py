@@ -3,6 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from apps.checkonce.verify.pack import verify
 from apps.checkonce.verify.reading import read
@@ -20,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--substitutions", type=Path, help="替补记录 / the published record of substitutions")
     parser.add_argument("--sealed", type=Path, help="密封文件 / the sealed document of a draw with secret teams")
     options = parser.parse_args(arguments)
-    documents = []
+    documents: list[Any] = []
     for path in (options.pack, options.substitutions, options.sealed):
         try:
             documents.append(None if path is None else read(path.read_bytes()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -10,9 +10,11 @@ from joserfc.jwk import OKPKey
 from pydantic import BaseModel, ConfigDict
 
 from libs.events.http import Accepted, Caller, Gate, allow, gate
+from libs.events.reactions import Environment
 from libs.events.runner import Outcome
 from services.inspection.decide.refusals import MandateUnavailable, NoSuchVisit, NotYourEntity
 from services.inspection.mandate import key_of
+from services.inspection.policy import day_of
 from services.inspection.views import queries
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "follow",
     "signing_key",
     "speaks_for",
+    "team_is_secret",
     "visit_row",
 ]
 
@@ -44,6 +47,18 @@ async def visit_row(pool: Any, visit: str) -> dict[str, Any]:
     if row is None:
         raise NoSuchVisit(field="visit", value=visit, do_en="Check the number.", do_zh="请核对任务编号。")
     return dict(row)
+
+
+def team_is_secret(row: Mapping[str, Any], who: Caller, env: Environment) -> bool:
+    """Whether the officers of an unannounced visit are kept from the caller: before its day or the end of its window, and from
+    everybody but planners, auditors and the visit's own departments (L-19; docs/draw.md, section 9a).
+    """
+    if not row["notice_forbidden"] or row["state"] not in {"assigned", "announced"}:
+        return False
+    told = not who.roles.isdisjoint({"planner", "auditor"}) or not who.departments.isdisjoint(row["departments"])
+    today = day_of(env.clock())
+    day = row["visit_on"]
+    return not told and (today < day if day is not None else today <= row["window_to"])
 
 
 def follow(answer: Accepted, outcome: Outcome) -> None:

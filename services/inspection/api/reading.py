@@ -15,11 +15,12 @@ from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCod
 from libs.events.catalog.inspection import ResultIssued, VisitCompleted
 from libs.events.http import Page, page_of
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, key_of
-from libs.events.http.rooms import Pool
+from libs.events.http.rooms import Env, Pool
+from libs.events.refusal import Forbidden
 from services.inspection.decide.record import GENESIS, link
 from services.inspection.views import queries
 
-from .common import Reader, visit_row
+from .common import Reader, team_is_secret, visit_row
 from .export import csv_file
 
 __all__ = ["router"]
@@ -199,12 +200,15 @@ async def export(
 
 
 @router.get("/visits/{visit}", summary="One visit with its parts, arrivals, findings and clues")
-async def visit(visit: Ref, pool: Pool, _: Reader, response: Response) -> WholeVisit:
+async def visit(visit: Ref, pool: Pool, env: Env, who: Reader, response: Response) -> WholeVisit:
     row = await visit_row(pool, visit)
+    parts = [PartView(**r) async for r in queries.parts(pool, visit=visit)]
+    if team_is_secret(row, who, env):
+        parts = [part.model_copy(update={"inspectors": []}) for part in parts]
     response.headers["ETag"] = f'"{row["version"]}"'
     return WholeVisit(
         **row,
-        parts=[PartView(**r) async for r in queries.parts(pool, visit=visit)],
+        parts=parts,
         check_ins=[CheckInView(**r) async for r in queries.check_ins(pool, visit=visit)],
         findings=[FindingView(**r) async for r in queries.findings(pool, visit=visit)],
         clues=[ClueView(**r) async for r in queries.clues(pool, visit=visit)],
@@ -212,18 +216,28 @@ async def visit(visit: Ref, pool: Pool, _: Reader, response: Response) -> WholeV
 
 
 @router.get("/visits/{visit}/record", summary="All facts of a visit with their running digests: is the record intact?")
-async def record(visit: Ref, pool: Pool, _: Reader) -> VisitRecord:
-    await visit_row(pool, visit)
+async def record(visit: Ref, pool: Pool, env: Env, who: Reader) -> VisitRecord:
+    row = await visit_row(pool, visit)
+    if team_is_secret(row, who, env):
+        raise Forbidden(
+            "the team of an unannounced visit is secret until the day",
+            "不予事先通知的检查,检查组在检查日前不公开",
+            field="visit",
+            value=visit,
+            do_en="Only planners, auditors and the visit's own departments read it before.",
+            do_zh="检查日前仅计划管理、审计人员和参加检查的部门可以查看。",
+            rule="L-19",
+        )
     digest, before, fixed = GENESIS, GENESIS, []
     facts, sealed = [], None
-    async for row in queries.record_of(pool, stream=f"visit-{visit}"):
-        data = orjson.loads(row["data"])
-        if row["type"] == VisitCompleted.fact_type:
+    async for stored in queries.record_of(pool, stream=f"visit-{visit}"):
+        data = orjson.loads(stored["data"])
+        if stored["type"] == VisitCompleted.fact_type:
             sealed, before = data.get("record"), digest
-        if row["type"] in {VisitCompleted.fact_type, ResultIssued.fact_type}:
+        if stored["type"] in {VisitCompleted.fact_type, ResultIssued.fact_type}:
             fixed.append(data.get("record"))
-        digest = link(digest, row["type"], row["schema_version"], data)
-        facts.append(RecordEntry(**{**row, "data": data}, digest=digest))
+        digest = link(digest, stored["type"], stored["schema_version"], data)
+        facts.append(RecordEntry(**{**stored, "data": data}, digest=digest))
     intact = None if sealed is None else all(mark == before for mark in fixed)
     return VisitRecord(visit=visit, sealed=sealed, intact=intact, facts=facts)
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from libs.events.catalog.codes import DepartmentCode, InspectorId
-from libs.events.catalog.inspection import CheckIn, NoticeWithheld, OfficerCheckedIn, VisitAnnounced, VisitAssigned
+from libs.events.catalog.inspection import (
+    CheckIn,
+    NoticeWithheld,
+    OfficerCheckedIn,
+    OfficerReplaced,
+    VisitAnnounced,
+    VisitAssigned,
+)
 from services.inspection.commands import AnnounceVisit, CheckInOfficer, WithholdNotice
 from services.inspection.policy import POLICY, day_of
 
@@ -98,6 +105,18 @@ def arrival(command: CheckInOfficer, plan: VisitAssigned, on: date, now: datetim
             do_zh="请在该日到场,或重新通知。",
         )
     return OfficerCheckedIn(**command.model_dump(exclude={"certified", "code_holds"}))
+
+
+def with_other_officer(plan: VisitAssigned, made: OfficerReplaced) -> VisitAssigned:
+    """The task with the substitute on the seat of who is gone, or the seat empty."""
+    parts = []
+    for part in plan.parts:
+        team = part.inspectors
+        if part.department == made.department:
+            new = (made.substitute if name == made.gone else name for name in team)
+            team = tuple(name for name in new if name is not None)
+        parts.append(part.model_copy(update={"inspectors": team}))
+    return plan.model_copy(update={"parts": tuple(parts)})
 
 
 def not_certified(inspector: InspectorId, department: DepartmentCode) -> NotCertified:

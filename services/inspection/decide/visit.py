@@ -13,6 +13,7 @@ from libs.events.catalog.inspection import (
     EntityAnswered,
     NoticeWithheld,
     OfficerCheckedIn,
+    OfficerReplaced,
     PartJoined,
     PartRecorded,
     ResultIssued,
@@ -38,6 +39,7 @@ from services.inspection.commands import (
     PassOnClue,
     PassVisitDeadline,
     RecordPart,
+    ReplaceOfficer,
     RevokeResult,
     VisitCommand,
     WithholdNotice,
@@ -126,7 +128,7 @@ def decide(command: VisitCommand, state: State, now: datetime) -> Sequence[Fact]
             return [VisitAssigned(**command.model_dump())]
         case AssignVisit(), _:
             return []
-        case CancelVisit() | CloseVisit() | PassVisitDeadline() | JoinPart(), _:
+        case CancelVisit() | CloseVisit() | PassVisitDeadline() | JoinPart() | ReplaceOfficer(), _:
             return _from_elsewhere(command, state, now)
         case _, Unassigned():
             raise NoSuchVisit(field="visit", value=command.visit, do_en="Check the number.", do_zh="请核对任务编号。")
@@ -185,6 +187,8 @@ def _from_elsewhere(command: VisitCommand, state: State, now: datetime) -> Seque
             return _join(command, state)
         case PassVisitDeadline(), Assigned():
             return _overdue(state, now)
+        case ReplaceOfficer(), Assigned():
+            return _replaced(command, state)
         case _:
             return []
 
@@ -195,6 +199,13 @@ def _join(command: JoinPart, state: Assigned) -> list[Fact]:
         state.answer is not None or any(p.department == command.part.department for p in state.parts)
     )
     return [] if closed or command.filing in state.joined else [PartJoined(**command.model_dump())]
+
+
+def _replaced(command: ReplaceOfficer, state: Assigned) -> list[Fact]:
+    """Who is on the spot stays there: planning heard of it too late."""
+    came = isinstance(state, UnderWay) and any(a.inspector == command.gone for a in state.arrivals)
+    seated = any(p.department == command.department and command.gone in p.inspectors for p in state.plan.parts)
+    return [OfficerReplaced(**command.model_dump())] if seated and not came else []
 
 
 def _overdue(state: Assigned, now: datetime) -> list[Fact]:
@@ -331,6 +342,8 @@ def _moved(state: State, fact: Fact) -> State:
             return replace(state, plan=grown, joined=state.joined | {fact.filing})
         case VisitAnnounced() | NoticeWithheld(), Assigned(plan=plan, record=record, overdue=overdue, joined=joined):
             return Announced(plan, record, overdue, notice=fact, joined=joined)
+        case OfficerReplaced(), Assigned():
+            return replace(state, plan=entry.with_other_officer(state.plan, fact))
         case OfficerCheckedIn(), Announced(plan=plan, record=record, overdue=overdue, notice=notice, joined=joined):
             return UnderWay(plan, record, overdue, on=notice.on, arrivals=(fact,), joined=joined)
         case OfficerCheckedIn(), UnderWay():
@@ -361,6 +374,7 @@ VISIT: Decider[VisitCommand, State] = Decider(
     commands=(
         AssignVisit,
         CancelVisit,
+        ReplaceOfficer,
         AnnounceVisit,
         WithholdNotice,
         CheckInOfficer,

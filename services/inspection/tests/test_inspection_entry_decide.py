@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from libs.events.catalog.inspection import CheckIn, VisitOverdue
+from libs.events.catalog.inspection import CheckIn, OfficerReplaced, VisitOverdue
 from libs.events.testing import given
+from services.inspection.commands import ReplaceOfficer
 from services.inspection.decide import VISIT
 from services.inspection.decide import refusals as no
 from services.inspection.tests.samples import (
@@ -108,3 +109,18 @@ def test_a_late_entry_is_made_within_ten_days_with_a_reason(days, fits):
 def test_a_scan_sent_twice_is_one_arrival():
     given(VISIT, *ON_THE_SPOT).when(check_in(), at=NOW).nothing()
     given(VISIT, *ON_THE_SPOT).when(check_in(inspector=M2), at=NOW).then(came(M2, MARKET))
+
+
+def test_a_substitute_comes_instead_of_who_was_drawn_unless_that_one_has_come():
+    other = "I-421088-0099"
+    replaced = OfficerReplaced(visit="V-1", department=MARKET, gone=M1, substitute=other)
+    command = ReplaceOfficer(**replaced.model_dump())
+    given(VISIT, ASSIGNED, ANNOUNCED).when(command, at=NOW).then(replaced)
+    given(VISIT, ASSIGNED, ANNOUNCED, replaced).when(command, at=NOW).nothing()
+    given(VISIT, ASSIGNED, ANNOUNCED, came(M1, MARKET)).when(command, at=NOW).nothing()
+    given(VISIT).when(command, at=NOW).nothing()
+    late = check_in(inspector=M1)
+    given(VISIT, ASSIGNED, ANNOUNCED, replaced).when(late, at=LATER).refused(no.NotOnTeam)
+    given(VISIT, ASSIGNED, ANNOUNCED, replaced).when(check_in(inspector=other), at=LATER).then(came(other, MARKET))
+    nobody = command.model_copy(update={"substitute": None})
+    given(VISIT, ASSIGNED, ANNOUNCED).when(nobody, at=NOW).then(OfficerReplaced(**nobody.model_dump()))

@@ -16,6 +16,7 @@ from libs.events.catalog.inspection import (
     EntityAnswered,
     NoticeWithheld,
     OfficerCheckedIn,
+    OfficerReplaced,
     PartJoined,
     PartRecorded,
     RectificationFailed,
@@ -58,6 +59,7 @@ JOINING = [
         visit="V-1", filing="F-8", part=VisitPart(department=FIRE, kinds=("gas",), items=("FIR-0007",), inspectors=(F1, F2))
     ),
 ]
+M9 = "I-421088-0099"
 days = st.sampled_from([date(2026, 2, 28), date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 31), date(2026, 4, 5)])
 departments = st.sampled_from([MARKET, FIRE, TAX])
 reasons = st.none() | st.just("现场断网")
@@ -92,7 +94,8 @@ def some_clue(finder):
 
 clues = some_clue(MARKET) | some_clue(FIRE) | some_clue(TAX)
 arrivals = st.builds(
-    lambda who, d, **given: check_in(inspector=who, department=d, **given), st.sampled_from([M1, M2, F1, T1]), departments,
+    lambda who, d, **given: check_in(inspector=who, department=d, **given), st.sampled_from([M1, M2, M9, F1, T1]),
+    departments,
     how=st.sampled_from(CheckIn), at=moments(-24 * 20, -1, 0, 48, 24 * 40), reason=reasons, certified=st.booleans(),
     code_holds=st.booleans(),
 ) | st.builds(
@@ -133,9 +136,9 @@ class Visits(DeciderMachine):
     """L-12: an unplanned check that joins is part of the visit, until its part is on record or the entity has answered.
 
     L-19, L-15: nobody comes before notice, or before it is on record why there is none, nor before that day. X-01, H-12:
-    only officers of the team come, and only departments that are there record, each once, its own items (L-23, L-24). J-14: a
-    clue names somebody else. L-22, L-26, B-32: the record is sealed once, as it stood; after it only the end and one
-    revocation.
+    only officers of the team come, a substitute instead of who was drawn; only departments that are there record, each once,
+    its own items (L-23, L-24). J-14: a clue names somebody else. L-22, L-26, B-32: the record is sealed once, as it stood;
+    after it only the end and one revocation.
     """
 
     decider, deadlines = VISIT, service.deadlines
@@ -143,6 +146,13 @@ class Visits(DeciderMachine):
         c.AssignVisit: st.sampled_from(PLANS),
         c.JoinPart: st.sampled_from(JOINING),
         c.CancelVisit: st.builds(c.CancelVisit, visit=V),
+        c.ReplaceOfficer: st.builds(
+            c.ReplaceOfficer,
+            visit=V,
+            department=departments,
+            gone=st.sampled_from([M1, M2, F1]),
+            substitute=st.sampled_from([None, M9]),
+        ),
         c.AnnounceVisit: st.builds(c.AnnounceVisit, visit=V, on=days, basis=st.just("年度计划")),
         c.WithholdNotice: st.builds(c.WithholdNotice, visit=V, on=days, reason=st.just("依法不得事先通知")),
         c.CheckInOfficer: arrivals,
@@ -155,9 +165,8 @@ class Visits(DeciderMachine):
         c.PassVisitDeadline: st.builds(c.PassVisitDeadline, visit=V),
     }
     produces = (
-        VisitAssigned, PartJoined, VisitAnnounced, NoticeWithheld, OfficerCheckedIn, PartRecorded, ClueFound, EntityAnswered,
-        VisitCompleted,
-        ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
+        VisitAssigned, PartJoined, VisitAnnounced, NoticeWithheld, OfficerReplaced, OfficerCheckedIn, PartRecorded, ClueFound,
+        EntityAnswered, VisitCompleted, ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
     )  # fmt: skip
     refuses = (
         r.AlreadyAnswered, r.AlreadyRecorded, r.AlreadyUnderWay, r.ClueAtHome, r.ClueTaken, r.DispositionMismatch,
@@ -175,21 +184,23 @@ class Visits(DeciderMachine):
         (PLAN, *ARRIVING, MENDED, *ENDING[1:], c.CloseVisit(visit="V-1")),
         (PLAN, JOINING[0], *ARRIVING, JOINING[1], check_in(inspector=T1, department=TAX, at=BEGIN), *GROWN, *ENDING[2:]),
         (PLAN, *ARRIVING, *ENDING[:2], JOINING[1], JOINING[0], ENDING[2], JOINING[0]),
-        (PLANS[1], c.WithholdNotice(visit="V-1", on=BEGIN.date(), reason="依法不得事先通知")),
+        (
+            PLANS[1],
+            c.AnnounceVisit(visit="V-1", on=BEGIN.date(), basis="年度计划"),
+            c.WithholdNotice(visit="V-1", on=BEGIN.date(), reason="依法不得事先通知"),
+        ),
+        (PLAN, ARRIVING[0], c.ReplaceOfficer(visit="V-1", department=MARKET, gone=M1, substitute=M9), *ARRIVING[1:]),
     )
 
     def law(self):
         plan, kinds = self.facts[0], [type(f) for f in self.facts]
-        assert all(
-            kinds.count(k) <= 1 for k in (VisitAssigned, VisitOverdue, VisitCompleted, ResultIssued, VisitClosed, ResultRevoked)
-        )
-        assert kinds.count(EntityAnswered) <= 1
-        told, there, done, clues_ = None, set(), {}, {}
+        assert isinstance(plan, VisitAssigned)
+        once = (VisitAssigned, VisitOverdue, VisitCompleted, ResultIssued, VisitClosed, ResultRevoked, EntityAnswered)
+        assert max(map(kinds.count, once)) <= 1
+        told, there, done = None, set(), {}
         for n, (fact, at) in enumerate(self.history):
             own = self.parts_before(n)
             match fact:
-                case VisitAssigned():
-                    assert n == 0
                 case VisitAnnounced(on=on) | NoticeWithheld(on=on):
                     assert plan.notice_forbidden == isinstance(fact, NoticeWithheld)
                     assert not there
@@ -202,26 +213,29 @@ class Visits(DeciderMachine):
                     assert told <= day_of(came)
                     assert fact.how is CheckIn.SCAN or (fact.reason and came <= at <= came + timedelta(days=11))
                     there.add(who)
+                case OfficerReplaced(department=d):
+                    assert fact.gone in own[d].inspectors
+                    assert fact.gone not in there, "replaced after having come"
                 case PartRecorded(department=d):
                     self.recorded_rightly(fact, there, own[d])
                     assert d not in done
                     done[d] = fact
                 case ClueFound():
-                    assert fact.competent != fact.finder
-                    assert set(own[fact.finder].inspectors) & there
-                    assert fact.clue not in clues_
-                    clues_[fact.clue] = fact
+                    self.passed_on_rightly(fact, there, own[fact.finder])
                 case EntityAnswered():
                     assert set(done) == set(own)
                 case VisitOverdue(due=due):
                     assert at > due == plan.due
                 case VisitCompleted():
                     self.ended_rightly(n, done)
+        self.numbered_once(done)
+
+    def numbered_once(self, done):
         numbers = [f.finding for p in done.values() for f in p.findings]
         assert len(numbers) == len(set(numbers))
 
     def parts_before(self, n):
-        """Each department's part as planned and grown by what had joined."""
+        """Each department's part as planned, grown by what had joined, with the officers who had taken others' seats."""
         parts, filings = self.facts[0].parts, []
         for m, fact in enumerate(self.facts[:n]):
             if isinstance(fact, PartJoined):
@@ -230,8 +244,20 @@ class Visits(DeciderMachine):
                 assert not any(isinstance(f, EntityAnswered) for f in self.facts[:m]), "added to what was answered"
                 parts = with_part(parts, fact.part)
                 filings.append(fact.filing)
+            if isinstance(fact, OfficerReplaced):
+                parts = tuple(self.replaced(p, fact) if p.department == fact.department else p for p in parts)
         assert len(filings) == len(set(filings)), "one filing joins once"
         return {p.department: p for p in parts}
+
+    @staticmethod
+    def replaced(part, fact):
+        new = [fact.substitute if name == fact.gone else name for name in part.inspectors]
+        return part.model_copy(update={"inspectors": tuple(name for name in new if name is not None)})
+
+    def passed_on_rightly(self, clue, there, own):
+        assert clue.competent != clue.finder
+        assert set(own.inspectors) & there
+        assert [f.clue for f in self.facts if isinstance(f, ClueFound)].count(clue.clue) == 1
 
     def recorded_rightly(self, part, there, own):
         assert set(own.inspectors) & there

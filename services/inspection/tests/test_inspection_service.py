@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from libs.events.catalog.planning import AwayGround, InspectorSubstituted
 from libs.events.catalog.registry import InspectorSuspended
 from libs.events.testing import service_under_test
 from services.inspection.app import service
@@ -196,3 +197,37 @@ async def test_a_completion_sent_again_with_its_key_gets_the_first_answer(sut):
     first = await post(sut, "visits/V-1/completion", {}, **key)
     assert await post(sut, "visits/V-1/completion", {}, **key) == first
     await refused(sut, "visits/V-1/completion", {}, "visit-over", status=409)
+
+
+async def test_the_task_changes_its_officers_when_planning_substitutes_one(sut):
+    await sut.deliver("planning", planned("V-1"))
+    seats = {"visit": "V-1", "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1"}
+    why = {"ground": AwayGround.RECUSED, "reason": "回避", "proof": "fact-1"}
+    made = InspectorSubstituted(**seats, **why, gone=M1, substitute="I-421088-0099")
+    await sut.deliver("planning", ("visit-V-1", made), ("visit-V-1", made))
+    parts = {part["department"]: part["inspectors"] for part in (await get(sut, "visits/V-1"))["parts"]}
+    assert "I-421088-0099" in parts[MARKET]
+    assert M1 not in parts[MARKET]
+    assert len(await sut.facts("inspection.officer-replaced")) == 1
+    nobody = made.model_copy(update={"gone": "I-421088-0099", "substitute": None})
+    await sut.deliver("planning", ("visit-V-1", nobody))
+    parts = {part["department"]: part["inspectors"] for part in (await get(sut, "visits/V-1"))["parts"]}
+    assert "I-421088-0099" not in parts[MARKET]
+
+
+async def test_who_comes_unannounced_is_known_to_the_visits_own_departments_planners_and_auditors_until_the_day(sut):
+    await sut.deliver("planning", planned("V-2", secret=True))
+    for role, department in (("planner", ""), ("auditor", ""), ("inspector", MARKET)):
+        bearer = sut.bearer("reader", roles=[role], departments=[department])
+        shown = (await sut.client.get("/v1/visits/V-2", headers=bearer)).json()
+        assert all(part["inspectors"] for part in shown["parts"])
+    stranger = sut.bearer("reader", roles=["inspector"], departments=[TAX])
+    shown = (await sut.client.get("/v1/visits/V-2", headers=stranger)).json()
+    assert [part["inspectors"] for part in shown["parts"]] == [[], []]
+    record = await sut.client.get("/v1/visits/V-2/record", headers=stranger)
+    assert record.status_code == 403
+    assert M1 not in record.text + (await sut.client.get("/v1/visits", headers=stranger)).text
+    await post(sut, "visits/V-2/notice-withheld", {"on": "2026-03-10", "reason": "依法不得事先通知"})
+    await sut.pass_time(NOW + timedelta(days=20))
+    shown = (await sut.client.get("/v1/visits/V-2", headers=stranger)).json()
+    assert all(part["inspectors"] for part in shown["parts"])

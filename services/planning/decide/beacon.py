@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import Ref
@@ -80,9 +81,9 @@ def pass_beacon(
     command: PassBeacon, beacons: Sequence[BeaconRound], recorded: Rounds, missed: Rounds, now: datetime
 ) -> list[Fact]:
     """The next beacon counts, if there is one: a public round can always still be brought, so nothing else can be missed."""
-    for beacon, following in zip(beacons, [*beacons[1:], None], strict=True):
+    for beacon, _ in pairwise(beacons):
         due = too_late(beacon)
-        if beacon.round == command.round and due is not None and following is not None:
+        if beacon.round == command.round and due is not None:
             known = command.round in recorded | missed
             return [] if known or now <= due else [_missed(command.draw, beacon, due)]
     return []

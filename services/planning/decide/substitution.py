@@ -31,6 +31,8 @@ def place_of(fact: EntitySubstituted | SubstituteEntity) -> Place:
 
 def another_entity(command: SubstituteEntity, lead: DepartmentCode, gone: AbstractSet[Place]) -> EntitySubstituted:
     """Raises NotDrawn, AlreadySubstituted, PlaceTaken or GroundUnproved."""
+    if place_of(command) in gone:
+        raise _again("gone", command.gone)
     if not command.chosen:
         raise NotDrawn(
             f"{command.gone} was not drawn in {command.demand} / {command.stratum}",
@@ -40,8 +42,6 @@ def another_entity(command: SubstituteEntity, lead: DepartmentCode, gone: Abstra
             do_en="Read the draw's certificate, or GET /v1/entities/{entity}/why.",
             do_zh="请查看抽取证明,或 GET /v1/entities/{entity}/why。",
         )
-    if place_of(command) in gone:
-        raise _again("gone", command.gone)
     if command.done:
         raise _begun("gone", command.gone)
     if command.ground in _NEEDS_A_FACT and command.proof is None:

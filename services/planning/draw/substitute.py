@@ -226,14 +226,14 @@ class Standing:
             new = [] if made.substitute is None else [self._seated(place, made.substitute, rest, made.visit)]
             self._teams[made.visit] = [mine for each in team for mine in (new if each.seat == made.seat else [each])]
             return
-        place = made.demand, made.stratum
+        where = made.demand, made.stratum
         label = self.visit_for(made.gone, made.demand)
-        self._places[place].discard(made.gone)
+        self._places[where].discard(made.gone)
         if label is not None:
             self._dropped.setdefault(label, set()).add(made.demand)
         if made.substitute is not None and made.visit is not None:
-            self._places[place].add(made.substitute)
-            self._used[place].add(made.substitute)
+            self._places[where].add(made.substitute)
+            self._used[where].add(made.substitute)
             self._visits[made.visit.visit] = made.visit
             self._teams[made.visit.visit] = list(made.team)
 

@@ -1,5 +1,5 @@
-"""What never or always holds of a draw, whatever members and organiser send in whatever order, with the reveal deadline
-running.
+"""What never or always holds of a draw, whatever members and organiser send in whatever order, with its
+deadlines running.
 """
 
 import hashlib
@@ -9,19 +9,29 @@ from typing import ClassVar
 from hypothesis import strategies as st
 
 from libs.events.catalog.planning import (
+    BeaconMissed,
+    BeaconRecorded,
+    BeaconRound,
+    CommitmentMissed,
     DrawCompleted,
     DrawFrozen,
     DrawOpened,
+    DrawVoided,
+    EntitySubstituted,
+    GoneGround,
     ManifestSigned,
     NonceCommitted,
     NonceMissed,
     NonceRevealed,
 )
-from libs.events.tests.decider_machine import BEGIN, DeciderMachine, explore, moments
+from libs.events.tests.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments
 from services.planning import commands as c
 from services.planning.app import service
 from services.planning.decide import DRAW
 from services.planning.decide import refusals as r
+from services.planning.decide.beacon import emitted, too_late
+from services.planning.draw import first_round
+from services.planning.draw.testing import RECORDED_ROUND
 
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
 D = st.just("D-1")
@@ -52,6 +62,35 @@ OPEN = c.OpenDraw(
     draw="D-1", plan="P-1", edition=1, year=2026, lead=MARKET, members=(MARKET, FIRE, POLICE), demands=("Q-1",), code_head="0"
     * 64, beacon="none", commit_until=BEGIN + timedelta(hours=24), reveal_until=BEGIN + timedelta(hours=48),
 )  # fmt: skip
+CODE = "e" * 64
+KNOWN = c.KnownChain(chain="C-1", year=2026, lead=MARKET, length=2, used=1, link="0" * 64)
+KNOWNS = [
+    KNOWN, KNOWN.model_copy(update={"open": "D-0"}),
+    KNOWN.model_copy(update={"sealed": "D-0", "sealed_until": date(2026, 6, 30)}),
+    KNOWN.model_copy(update={"used": 2}), KNOWN.model_copy(update={"lead": FIRE}), None,
+]  # fmt: skip
+NONE = BeaconRound(name="none", round=None)
+KNOWN_ROUND = BeaconRound(name="drand-quicknet", round=RECORDED_ROUND.round)
+FUTURE_ROUND = BeaconRound(name="drand-quicknet", round=first_round(BEGIN + timedelta(hours=49)))
+BEACONS = [(), (KNOWN_ROUND, NONE), (KNOWN_ROUND,), (FUTURE_ROUND, NONE)]
+
+
+def on_chain(known):
+    return OPEN.model_copy(update={"chain": "C-1", "known": known})
+
+
+def said(number=RECORDED_ROUND.round, signature=RECORDED_ROUND.signature):
+    return c.RecordBeacon(draw="D-1", round=number, signature=signature)
+
+
+def gone(entity="stall:1", **changes):
+    fields = {
+        "draw": "D-1", "demand": "Q-1", "stratum": "catering.C", "gone": entity, "ground": GoneGround.STRUCK_OFF,
+        "reason": "注销", "evidence": (), "proof": "fact-1", "chosen": True, "done": False, "passed": (), "substitute": None,
+    }  # fmt: skip
+    return c.SubstituteEntity(**{**fields, **changes})
+
+
 FREEZE = c.FreezeDraw(
     draw="D-1", manifest=MANIFEST, frame_root="c" * 64, frame_count=9, inspectors_root="c" * 64, excluded={"X1": 2},
     reveal_until=BEGIN + timedelta(hours=48),
@@ -62,39 +101,85 @@ COMPLETE = c.CompleteDraw(
 )  # fmt: skip
 
 
+VOID = c.VoidDraw(draw="D-1", reason="配置有误", code=CODE)
+READY = (commit(MARKET), commit(FIRE), commit(POLICE))
+
+
+def frozen_on(*beacons):
+    return FREEZE.model_copy(update={"beacons": beacons})
+
+
 class Draws(DeciderMachine):
     """docs/draw.md: everything is fixed before anybody reveals, and nobody changes what it is bound to. Members commit once,
     in time, with a key of their own; the frame is frozen once,
     with the lead and another on board; who committed signs that manifest and reveals
-    that nonce once, in time, or is named as missing; the draw is completed once, when two have signed and nothing is awaited.
+    that nonce once, in time, or is named as missing; only a named round of the beacon counts, by its own signature; the draw is
+    completed once, when two have signed and nothing is awaited. What it led to stays: substitutions and a void follow it.
     """
 
     decider, deadlines = DRAW, service.deadlines
     asks: ClassVar = {
-        c.OpenDraw: st.builds(lambda until: OPEN.model_copy(update={"commit_until": until}), moments(-1, 2, 24)),
+        c.OpenDraw: st.builds(lambda until: OPEN.model_copy(update={"commit_until": until}), moments(-1, 2, 24))
+        | st.builds(on_chain, st.sampled_from(KNOWNS)),
         c.CommitNonce: st.builds(commit, members) | st.builds(commit, members, members),
-        c.FreezeDraw: st.builds(lambda until: FREEZE.model_copy(update={"reveal_until": until}), moments(-1, 2, 48)),
+        c.FreezeDraw: st.builds(
+            lambda until, beacons: FREEZE.model_copy(update={"reveal_until": until, "beacons": beacons}), moments(-1, 2, 48),
+            st.sampled_from(BEACONS),
+        ),
+        c.PassCommit: st.builds(c.PassCommit, draw=D),
+        c.RecordBeacon: st.builds(
+            said, st.sampled_from([RECORDED_ROUND.round, FUTURE_ROUND.round, 7]),
+            st.sampled_from([RECORDED_ROUND.signature, "ab" * 48]),
+        ),
+        c.PassBeacon: st.builds(c.PassBeacon, draw=D, round=st.sampled_from([RECORDED_ROUND.round, FUTURE_ROUND.round])),
+        c.VoidDraw: st.just(VOID),
+        c.SubstituteEntity: st.builds(
+            gone, st.sampled_from(["stall:1", "stall:2"]), chosen=st.booleans(), done=st.booleans(),
+            proof=st.sampled_from([None, "fact-1"]),
+        ) | st.just(gone()),
         c.SignManifest: st.builds(sign, members) | st.builds(sign, members, st.sampled_from([MANIFEST, OTHER])),
         c.RevealNonce: st.builds(reveal, members)
         | st.builds(reveal, members, st.sampled_from([NONCES[FIRE], "0" * 64])),
         c.PassReveal: st.builds(c.PassReveal, draw=D),
         c.CompleteDraw: st.just(COMPLETE),
     }  # fmt: skip
-    produces = (DrawOpened, NonceCommitted, DrawFrozen, ManifestSigned, NonceRevealed, NonceMissed, DrawCompleted)
+    produces = (
+        DrawOpened, NonceCommitted, CommitmentMissed, DrawFrozen, ManifestSigned, NonceRevealed, NonceMissed, BeaconRecorded,
+        BeaconMissed, DrawCompleted, EntitySubstituted, DrawVoided,
+    )  # fmt: skip
     refuses = (
         r.AlreadyCommitted, r.AlreadyFrozen, r.AlreadyOpened, r.AlreadyRevealed, r.AlreadySigned, r.CommitmentsClosed,
         r.DrawOver, r.KeyShared, r.NoSuchDraw, r.NonceWrong, r.NoncesAwaited, r.NotAMember, r.NotCommitted, r.NotFrozen,
-        r.RevealClosed, r.SignatureWrong, r.SignaturesMissing, r.TooFewCommitments,
+        r.RevealClosed, r.SignatureWrong, r.SignaturesMissing, r.TooFewCommitments, r.CommitmentsAwaited, r.BeaconAwaited,
+        r.BeaconNotDue, r.BeaconNotNamed, r.BeaconPassed, r.BeaconWrong, r.DrawIsVoid, r.NotCompleted, r.NotDrawn,
+        r.AlreadySubstituted, r.GroundUnproved, r.PlaceTaken, r.ChainBusy, r.ChainExhausted, r.ChainForeign, r.ChainSealed,
+        r.NoSuchChain,
     )  # fmt: skip
     stories = (
-        (OPEN, commit(MARKET), commit(FIRE), FREEZE, sign(MARKET), sign(FIRE), reveal(MARKET), reveal(FIRE), COMPLETE),
-        (OPEN, commit(POLICE), commit(MARKET), FREEZE),
-    )
+        (
+            OPEN, *READY, FREEZE, sign(MARKET), sign(FIRE), reveal(MARKET), reveal(FIRE), reveal(POLICE), COMPLETE, gone(),
+            gone(), gone("stall:2", chosen=False), gone("stall:2", done=True), gone("stall:2", proof=None), VOID,
+        ),
+        (OPEN, commit(POLICE), commit(MARKET), FREEZE, PAST, FREEZE),
+        (
+            OPEN, commit(FIRE), commit(MARKET), UNSEEN, frozen_on(KNOWN_ROUND, NONE), sign(FIRE, OTHER), said(7),
+            said(signature="ab" * 48), sign(MARKET), sign(FIRE), reveal(MARKET), reveal(FIRE), COMPLETE, said(), said(),
+            COMPLETE,
+        ),
+        (
+            OPEN, *READY, frozen_on(FUTURE_ROUND, NONE), said(FUTURE_ROUND.round), sign(MARKET), sign(FIRE), reveal(MARKET),
+            reveal(FIRE), reveal(POLICE), COMPLETE, PAST, PAST, said(FUTURE_ROUND.round), COMPLETE,
+        ),
+        (OPEN, *READY, FREEZE, reveal(MARKET, "1" * 64), reveal(MARKET), reveal(MARKET), commit(POLICE), FREEZE),
+        (OPEN, *READY, frozen_on(KNOWN_ROUND, NONE), PAST, said(), VOID, VOID),
+        tuple(on_chain(known) for known in KNOWNS[::-1]),
+    )  # fmt: skip
 
     def law(self):
+        self.all_in_order()
+        self.only_named_rounds()
         opened, frozen, bound, signed, settled = self.facts[0], None, {}, set(), {}
-        for n, (fact, at) in enumerate(self.history):
-            assert (n == 0) == isinstance(fact, DrawOpened)
+        for fact, at in self.history:
             match fact:
                 case NonceCommitted(member=member):
                     assert frozen is None, "committed after everything was fixed"
@@ -102,8 +187,13 @@ class Draws(DeciderMachine):
                     assert at <= opened.commit_until
                     assert fact.public_key["x"] not in {b.public_key["x"] for b in bound.values()}
                     bound[member] = fact
+                case CommitmentMissed(member=member, due=due):
+                    assert frozen is None
+                    assert member in set(opened.members) - set(bound)
+                    assert at > due == opened.commit_until
                 case DrawFrozen():
                     assert frozen is None, "frozen twice"
+                    assert set(bound) == set(opened.members) or at > opened.commit_until, "frozen while some could commit"
                     assert opened.lead in bound
                     assert len(bound) >= 2
                     frozen = fact
@@ -122,14 +212,57 @@ class Draws(DeciderMachine):
                     assert at > due == frozen.reveal_until
                     settled[member] = fact
                 case DrawCompleted():
-                    assert n == len(self.facts) - 1, "something follows the end"
                     assert opened.lead in signed
                     assert len(signed) >= 2
                     assert set(settled) == set(bound)
                     assert (fact.plan, fact.year, fact.lead) == (opened.plan, opened.year, opened.lead)
 
+    def all_in_order(self):
+        """A result is reached once and stays; only substitutions and the void come after it, nothing after the void."""
+        kinds = [type(fact) for fact in self.facts]
+        assert kinds[0] is DrawOpened
+        for once in (DrawOpened, DrawFrozen, DrawCompleted, DrawVoided):
+            assert kinds.count(once) <= 1
+        if DrawCompleted in kinds:
+            assert set(kinds[kinds.index(DrawCompleted) + 1 :]) <= {EntitySubstituted, DrawVoided}
+        else:
+            assert EntitySubstituted not in kinds
+        if DrawVoided in kinds:
+            assert kinds[-1] is DrawVoided
+            assert self.facts[-1].completed == (DrawCompleted in kinds)
+        gone = [fact.gone for fact in self.facts if isinstance(fact, EntitySubstituted)]
+        assert len(set(gone)) == len(gone)
+
+    def only_named_rounds(self):
+        """A beacon counts when its round is named, was emitted, and has its own signature; the first not missed decides."""
+        beacons, rounds = (), {}
+        for fact, at in self.history:
+            match fact:
+                case DrawFrozen():
+                    beacons = fact.beacons
+                case BeaconRecorded(round=number):
+                    named = next(b for b in beacons if b.round == number)
+                    assert (fact.name, fact.signature) == (named.name, RECORDED_ROUND.signature)
+                    assert at >= emitted(named)
+                    assert number not in rounds
+                    rounds[number] = fact
+                case BeaconMissed(round=number):
+                    named = next(b for b in beacons[:-1] if b.round == number)
+                    assert number not in rounds
+                    assert at > fact.due == too_late(named)
+                    rounds[number] = fact
+                case DrawCompleted():
+                    left = [b for b in beacons if not isinstance(rounds.get(b.round), BeaconMissed)]
+                    assert not left or left[0].round is None or left[0].round in rounds
+
     def punctual(self):
         frozen = next((f for f in self.facts if isinstance(f, DrawFrozen)), None)
+        if any(isinstance(f, DrawVoided) for f in self.facts):
+            return
+        opened = self.facts[0] if self.facts else None
+        if opened is not None and frozen is None and opened.commit_until < self.now:
+            spoken = [f.member for f in self.facts if isinstance(f, (NonceCommitted, CommitmentMissed))]
+            assert sorted(spoken) == sorted(opened.members)
         if frozen is not None and frozen.reveal_until < self.now:
             bound = [f.member for f in self.facts if isinstance(f, NonceCommitted)]
             settled = [f.member for f in self.facts if isinstance(f, (NonceRevealed, NonceMissed))]
@@ -137,4 +270,4 @@ class Draws(DeciderMachine):
 
 
 def test_whatever_is_sent_the_law_of_the_draw_holds():
-    explore(Draws, runs=200)
+    explore(Draws, runs=250)
