@@ -276,9 +276,7 @@ pack = members(
     result=result,
     certificate=digest,
 )
-cut_off = members(
-    demand=ident, stratum=ident, eligible=truth, quota=whole(), of=whole(), cutoff=maybe(digest), chosen=truth
-)
+cut_off = members(demand=ident, stratum=ident, eligible=truth, quota=whole(), of=whole(), cutoff=maybe(digest), chosen=truth)
 proof = members(
     format=one_of("checkonce-draw-1"),
     manifest=manifest,

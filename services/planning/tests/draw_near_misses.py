@@ -136,7 +136,11 @@ def _secrets(case, manifest, document):
         ("the head itself as code", "code.chain", [put("reveal", "code", value=codes[-1].hex())]),
         ("the members in another order", "nonce.members", [put("reveal", "nonces", value=nonces[::-1])]),
         ("two members' nonces swapped", "nonce.commitment", swapped),
-        ("a round for no beacon", "beacon.not-named", [put("reveal", "beacon", value=silent | {"round": 1, "signature": None})]),
+        (
+            "a round for no beacon",
+            "beacon.not-named",
+            [put("reveal", "beacon", value=silent | {"round": 1, "signature": None})],
+        ),
         (
             "the round before the named one",
             "beacon.signature",

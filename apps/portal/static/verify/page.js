@@ -79,22 +79,29 @@ function heard({ step, state, detail, verdict: found, answer: told }) {
   if (step) {
     markStep(steps, step, state, detail);
     if (state === "failed") failed = detail;
-    const share = detail?.of ? ` ${Math.floor((100 * detail.done) / detail.of)}%` : "";
-    if (state === "running") say(SAID.running, [" ", STEPS[step].join(" "), share].join(""));
+    // Each step is announced once; how far it is stands in the list, which is not read out at every change.
+    if (state === "running" && !detail) say(SAID.running, ` ${STEPS[step].join(" ")}`);
   }
   if (found) ended(found);
   if (told) showAnswer(answer, told, reasonWords);
 }
 
+/** "holds" is said of this page's draw alone: a file may be right in itself and yet not be the published one. */
+function stateOf({ state, notes, shown }) {
+  if (state !== "holds") return state;
+  const { draw, certificate } = root.dataset;
+  if (shown.draw !== draw) notes.push({ code: "note.other-draw", detail: shown.draw });
+  else if (certificate && shown.certificate !== certificate) notes.push({ code: "note.other-certificate" });
+  const codes = notes.map((note) => note.code);
+  if (codes.includes("note.other-draw") || codes.includes("note.other-certificate")) return "other";
+  return codes.includes("note.register") ? "uncounted" : "holds";
+}
+
 function ended(found) {
   busy(false);
   endSteps(steps, found.state === "holds");
-  say(found.state === "holds" ? SAID.held : SAID.stopped);
-  if (found.state === "unverified") say(SAID.stopped);
-  const { draw, certificate } = root.dataset;
-  if (found.shown && found.shown.draw !== draw) found.notes.push({ code: "note.other-draw", detail: found.shown.draw });
-  else if (found.shown && certificate && found.shown.certificate !== certificate) found.notes.push({ code: "note.other-certificate" });
-  showVerdict(verdict, found, failed);
+  say(SAID.finished);
+  showVerdict(verdict, stateOf(found), found, failed);
   ask.hidden = found.state !== "holds" || found.single;
 }
 

@@ -12,7 +12,7 @@ export function element(name, attributes = {}, ...children) {
 /** Chinese, and English beside it. */
 export const both = ([zh, en]) => [`${zh} `, element("span", { lang: "en" }, en)];
 
-const MARKS = { held: "✓", failed: "✗", running: "…", waiting: "·", stopped: "–" };
+const MARKS = { held: "✓", failed: "✗", running: "…", waiting: "·", skipped: "–", stopped: "–" };
 const number = (value) => value.toLocaleString("en-US");
 
 /** The list of steps, all waiting. */
@@ -44,14 +44,16 @@ export function endSteps(list, holds) {
 
 const row = (term, ...content) => element("div", {}, element("dt", {}, ...both(term)), element("dd", {}, ...content));
 
-/** The verdict: its sentence, for a refusal why and what to do, notes, figures. */
-export function showVerdict(place, { state, figures, notes, shown }, doubt) {
+const FRAMES = { holds: "done", uncounted: "done", unverified: "notice" };
+
+/** The verdict (`state` of words.js): its sentence, for a refusal why and what to do, notes, figures. */
+export function showVerdict(place, state, { figures, notes, shown }, doubt) {
   const parts = [element("h2", {}, ...both(VERDICTS[state]))];
   if (doubt) parts.push(reasons(doubt));
   if (shown) parts.push(element("p", { class: "digest" }, ...both(STEPS.certificate), " SHA-256 ", element("code", {}, shown.certificate)));
   if (figures) parts.push(figuresOf(figures));
   if (notes.length) parts.push(element("ul", {}, ...notes.map(noted)));
-  place.className = state === "holds" ? "done" : state === "refused" ? "errors" : "notice";
+  place.className = FRAMES[state] ?? "errors";
   place.replaceChildren(...parts);
   place.hidden = false;
   place.focus();
@@ -63,7 +65,7 @@ function reasons({ code, where, found, again }) {
   const [why, todo] = CODES[code];
   const rows = [row(SAID.reason, ...both(why), " ", element("code", {}, code), " ", element("code", {}, where))];
   if (found !== null) rows.push(row(SAID.found, element("code", {}, found)));
-  if (again !== null) rows.push(row(SAID.again, element("code", {}, again)));
+  if (again !== null) rows.push(row(code === "register.count" ? SAID.given : SAID.again, element("code", {}, again)));
   rows.push(row(SAID.todo, ...both(todo)));
   return element("dl", { class: "facts" }, ...rows);
 }

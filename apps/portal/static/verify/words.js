@@ -87,6 +87,8 @@ export const NOTES = {
 
 export const VERDICTS = {
   holds: ["核验通过:这次抽取每一步都成立", "The draw holds in every step"],
+  uncounted: ["核验通过;登记总数未比对", "The draw holds; the count of the register was not compared"],
+  other: ["文件本身成立,但不是本页这次抽取公布的文件", "The file holds in itself, but it is not the one published for this draw"],
   refused: ["核验不通过", "Refused"],
   unverified: ["未能核验:不能据此说文件对或不对", "Not verified: nothing is said for or against the file"],
 };
@@ -95,11 +97,14 @@ export const SAID = {
   held: ["通过", "holds"],
   failed: ["不通过", "does not hold"],
   running: ["正在核验", "checking"],
+  skipped: ["未比对", "not compared"],
   waiting: ["等待", "waiting"],
   stopped: ["未做", "not reached"],
   fetching: ["正在取得公布的文件", "fetching the published file"],
+  finished: ["核验完毕", "finished"],
   halted: ["已停止,没有结论", "stopped, without a verdict"],
   found: ["文件写的是", "the file says"],
+  given: ["您填写的是", "you gave"],
   again: ["重算得", "computed again"],
   reason: ["原因", "Why"],
   todo: ["怎么办", "What to do"],
