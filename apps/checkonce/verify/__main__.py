@@ -20,6 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
         document = read(options.pack.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         sys.stdout.write(f"无法读取 / cannot read {options.pack}: {error}\n")
+        if not isinstance(error, OSError):
+            sys.stdout.write("不成立 / refused: format.invalid\n")
         return 1
     verdict = verify(document, register_count=options.register_count)
     for check in verdict.checks:
