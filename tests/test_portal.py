@@ -16,6 +16,7 @@ import pytest
 from apps.portal.app import create_app
 from apps.portal.clients import SERVICES
 from apps.portal.settings import PortalSettings
+from apps.portal.tests.verifier import Verifier
 from libs.events.catalog.registry import DepartmentListed, EntityListed, TownshipListed
 from libs.events.testing import service_under_test
 from services.disclosure.app import service as disclosure_service
@@ -70,7 +71,7 @@ class Balanced(HTMLParser):
         assert self.open.pop() == tag
 
 
-def checked(answer: httpx.Response, status: int = 200) -> str:
+def checked(answer: httpx.Response, status: int = 200, *, scripts: int = 0) -> str:
     assert answer.status_code == status, answer.text
     page = Balanced()
     page.feed(answer.text)
@@ -78,7 +79,7 @@ def checked(answer: httpx.Response, status: int = 200) -> str:
     assert len(page.ids) == len(set(page.ids))
     assert sorted(page.labels) == sorted(page.fields)
     assert answer.text.count("<h1") == 1
-    assert "<script" not in answer.text
+    assert answer.text.count("<script") == scripts
     return answer.text
 
 
@@ -223,13 +224,21 @@ async def test_a_draw_is_downloaded_from_its_page_and_verifies(office: Office, t
     await office.frozen()
     async with portal(planning=office.sut) as browser:
         early = checked(await browser.get("/draws/D-1"))
+        waiting = checked(await browser.get("/draws/D-1/verify"), scripts=1)
         checked(await browser.get("/draws/D-1/certificate"), 409)
         for member in ("421088-market", "421088-fire", "421088-police"):
             await office.reveal("D-1", member)
         done = (await office.complete()).json()
         listed_page = checked(await browser.get("/draws"))
         page = checked(await browser.get("/draws/D-1"))
+        own = checked(await browser.get("/draws/D-1/verify"), scripts=1)
         pack = await browser.get("/draws/D-1/certificate")
+    assert "这次抽取尚未完成" in waiting
+    assert 'id="verify-published"' not in waiting
+    assert 'href="/draws/D-1/verify"' in page
+    assert f'data-draw="D-1" data-file="/draws/D-1/certificate" data-certificate="{done["certificate"]}"' in own
+    with Verifier() as in_browser:
+        assert in_browser.verify(pack.content)["state"] == "holds"
     assert "抽取完成后在此公布证书" in early
     assert 'href="/draws/D-1"' in listed_page
     assert f"<code>{done['certificate']}</code>" in page

@@ -1,4 +1,4 @@
-"""Three verifiers of the draw, written apart: the service's, the command's, and the browser's. They say the same of every pack."""
+"""Three verifiers of the draw, written apart (the service's, the command's, the browser's), say the same of every pack."""
 
 import copy
 import json

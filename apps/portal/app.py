@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,7 +26,7 @@ __all__ = ["HEADERS", "create_app"]
 log = logging.getLogger("checkonce.portal")
 
 HEADERS = {
-    # Nothing is loaded from anywhere else, no script runs at all, no other site may frame or receive a form.
+    # Nothing is loaded from anywhere else, no script runs (but see SCRIPTED), no other site may frame or receive a form.
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -35,6 +36,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+SCRIPTED = re.compile(r"/draws/[^/]+/verify|/static/verify/[a-z0-9-]+\.js")
+"""The page that verifies a draw, and its scripts, of which the worker brings its own policy."""
+
+_SCRIPTS = "; script-src 'self'; worker-src 'self'; connect-src 'self'"
 
 
 def create_app(settings: PortalSettings, *, transports: Mapping[str, httpx.AsyncBaseTransport] | None = None) -> FastAPI:
@@ -56,7 +62,7 @@ def create_app(settings: PortalSettings, *, transports: Mapping[str, httpx.Async
 
 
 class _Guarded:
-    """Puts HEADERS on every answer, errors included."""
+    """Puts HEADERS on every answer, errors included; where a draw is verified, our own scripts are let in."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -64,7 +70,10 @@ class _Guarded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+                headers = dict(HEADERS)
+                if SCRIPTED.fullmatch(scope["path"]):
+                    headers["Content-Security-Policy"] += _SCRIPTS
+                own = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
                 message["headers"] = [*message["headers"], *own]
             await send(message)
 

@@ -60,5 +60,7 @@ def _read(pack: str) -> object:
         if pack.startswith(("http://", "https://")):
             return read(httpx.get(pack, timeout=120).raise_for_status().content)
         return read(Path(pack).read_bytes())
-    except (OSError, ValueError, RecursionError, httpx.HTTPError) as error:
+    except (ValueError, RecursionError) as error:
+        fail(f"无法读取 {pack}(format.invalid):{error}", f"cannot read {pack} (format.invalid): {error}")
+    except (OSError, httpx.HTTPError) as error:
         fail(f"无法读取 {pack}:{error}", f"cannot read {pack}: {error}")

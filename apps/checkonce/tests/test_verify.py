@@ -144,7 +144,9 @@ def test_the_command_refuses_what_cannot_be_read(tmp_path, capsys, text):
     path = tmp_path / "pack.json"
     path.write_text(text)
     assert main([str(path)]) == 1
-    assert "cannot read" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "cannot read" in out
+    assert "refused: format.invalid" in out
     assert main([str(tmp_path / "missing.json")]) == 1
 
 

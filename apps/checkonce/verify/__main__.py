@@ -27,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
             documents.append(None if path is None else read(path.read_bytes()))
         except (OSError, ValueError, RecursionError) as error:
             sys.stdout.write(f"无法读取 / cannot read {path}: {error}\n")
+            if not isinstance(error, OSError):
+                sys.stdout.write("不成立 / refused: format.invalid\n")
             return 1
     document, record, sealed = documents
     verdict = verify(document, register_count=options.register_count)

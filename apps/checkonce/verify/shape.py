@@ -115,11 +115,14 @@ def day(value: Any, where: str) -> None:
         raise _bad(where, f"{value!r:.60} is not a date YYYY-MM-DD")
 
 
+def _utc(time: datetime) -> str:
+    return time.isoformat().replace("+00:00", "Z")
+
+
 def instant(value: Any, where: str) -> None:
     try:
         # Not by strftime: it writes a year below 1000 without its zeros.
-        read = datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").isoformat() + "Z" if isinstance(value, str) else None
-        good = read is not None and read == value
+        good = isinstance(value, str) and _utc(datetime.strptime(value, "%Y-%m-%dT%H:%M:%S%z")) == value
     except ValueError:
         good = False
     if not good:

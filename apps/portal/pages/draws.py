@@ -35,6 +35,13 @@ async def draw(draw: Draw, request: Request, apis: Apis, look: Look) -> Response
     return look.render(request, "draw.html", draw=found, file=_file_name(draw))
 
 
+@router.get("/draws/{draw}/verify")
+async def verify(draw: Draw, request: Request, apis: Apis, look: Look) -> Response:
+    """The page that verifies the draw in the visitor's browser; without scripts it names the command."""
+    found = await apis.planning.get(f"/draws/{segment(draw)}")
+    return look.render(request, "verify.html", draw=found, file=_file_name(draw))
+
+
 @router.get("/draws/{draw}/certificate")
 async def certificate(draw: Draw, apis: Apis) -> Response:
     """The proof pack as published, byte for byte."""

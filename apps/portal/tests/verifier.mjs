@@ -11,6 +11,7 @@ import { leafHash, root, rootByPath } from "../static/verify/merkle.js";
 import { entityIn } from "../static/verify/proof.js";
 import { matching } from "../static/verify/teams.js";
 import { verify } from "../static/verify/verify.js";
+import { CODES, NOTES, STEPS } from "../static/verify/words.js";
 
 const hexOrNull = (bytes) => (bytes === null ? null : hex(bytes));
 
@@ -28,6 +29,7 @@ const calls = {
   sorted: (texts) => texts.sort(byBytes),
   canonicalText,
   matching,
+  words: () => ({ codes: CODES, steps: STEPS, notes: NOTES }),
 };
 
 const withoutEd25519 = {
@@ -36,12 +38,13 @@ const withoutEd25519 = {
 };
 const wrongHash = { digest: async () => new Uint8Array(32).buffer };
 
-async function answer({ text, bytes, call, registerCount = null, browser, entity, ...rest }) {
+async function answer({ text, bytes, call, registerCount = null, browser = "usual", entity, ...rest }) {
   if (call) return { value: calls[call](...rest.with) };
-  const subtle = { insecure: undefined, old: withoutEd25519, wrong: wrongHash }[browser] ?? (browser ? undefined : crypto.subtle);
+  const subtle = { usual: crypto.subtle, insecure: undefined, old: withoutEd25519, wrong: wrongHash }[browser];
   const started = performance.now();
   const content = bytes === undefined ? text : unhex(bytes);
-  const { state, reason, steps, notes, document, drawn } = await verify(content, { registerCount, subtle });
+  // null, not undefined: that would be replaced by Node's own.
+  const { state, reason, steps, notes, document, drawn } = await verify(content, { registerCount, subtle: subtle ?? null });
   const milliseconds = Math.round(performance.now() - started);
   const asked = entity !== undefined && drawn ? entityIn(document, drawn, entity) : null;
   return { state, reason, steps, notes, milliseconds, asked };

@@ -276,14 +276,14 @@ def check_signatures(manifest: Manifest, signatures: Iterable[Signature]) -> Non
 def _holds(signature: Signature, member: Member, payload: bytes) -> bool:
     key = OKPKey.import_key({"kty": member.key.kty, "crv": member.key.crv, "x": member.key.x})
     try:
-        token = jws.deserialize_compact(signature.jws, key, algorithms=["Ed25519"], payload=payload)
-    # A `crit` that is no list, from whoever sent it, makes joserfc raise TypeError.
-    except (JoseError, ValueError, TypeError):
+        jws.deserialize_compact(signature.jws, key, algorithms=["Ed25519"], payload=payload)
+        protected, _, signed = signature.jws.split(".")
+        # Exactly these members, each once, and bytes written in the only way: no two verifiers may read two headers.
+        header = json.loads(_decoded(protected), object_pairs_hook=sorted)
+        return header == [("alg", "Ed25519"), ("kid", member.member)] and _is_canonical(protected) and _is_canonical(signed)
+    # A `crit` that is no list, from whoever sent it, makes joserfc raise TypeError; so do two `kid` of two types here.
+    except (JoseError, ValueError, TypeError, RecursionError):
         return False
-    protected, _, signed = signature.jws.split(".")
-    # Exactly these members, each once, and bytes written in the only way: no two verifiers may read two headers.
-    header = json.loads(_decoded(protected), object_pairs_hook=sorted)
-    return header == [("alg", "Ed25519"), ("kid", member.member)] and _is_canonical(protected) and _is_canonical(signed)
 
 
 def _decoded(text: str) -> bytes:

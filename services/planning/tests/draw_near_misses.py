@@ -54,10 +54,11 @@ def order_case():
         frame=Frame.of(
             a_leaf(f"e:{name}{n}", f"I{name} {'AB'[n % 2]} general") for name in (*both, "店", "\U00020bb7") for n in range(3)
         ),
-        demands=tuple(
-            a_demand(f"d{name}", a_stratum(ratio_bp=10_000), department=f"部{other}", kind=f"k{name}")
-            for name, other in ((FULLWIDTH, ASTRAL), (ASTRAL, FULLWIDTH))
-        ) + (a_demand("d店", a_stratum(ratio_bp=5000), department=f"部{ASTRAL}", kind=kinds[1], window=AUTUMN),),
+        demands=(
+            a_demand(f"d{FULLWIDTH}", a_stratum(ratio_bp=10_000), department=f"部{ASTRAL}", kind=f"k{FULLWIDTH}"),
+            a_demand(f"d{ASTRAL}", a_stratum(ratio_bp=10_000), department=f"部{FULLWIDTH}", kind=f"k{ASTRAL}"),
+            a_demand("d店", a_stratum(ratio_bp=5000), department=f"部{ASTRAL}", kind=kinds[1], window=AUTUMN),
+        ),
         roster=Roster.of(
             an_inspector(f"p{name}{n}", f"部{other}", qualified=tuple(sorted(kinds)) if n else (kinds[0],))
             for name, other in ((FULLWIDTH, ASTRAL), (ASTRAL, FULLWIDTH)) for n in range(3)
@@ -108,12 +109,15 @@ def _shapes(document, manifest):
             ("strata that share entities", [put("demands", 0, "strata", 1, "classes", value=["B", "C"])]),
             ("a worse class checked less", [sparing]),
             ("an upper limit for the key list", [put("demands", 1, "strata", 1, "max", value=100)]),
-            ("a maximum below the minimum", [put("demands", 0, "strata", 0, "min", value=5), put("demands", 0, "strata", 0, "max", value=4)]),
+            (
+                "a maximum below the minimum",
+                [put("demands", 0, "strata", 0, "min", value=5), put("demands", 0, "strata", 0, "max", value=4)],
+            ),
             ("a visit's demands in another order", [put("result", "visits", joint, "visit", "demands", value=demands[::-1])]),
             ("a key of the draw that is no digest", [put("result", "prk", value="x")]),
             ("a figure left out", [put("result", "figures", value=figures)]),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _secrets(case, manifest, document):
@@ -187,19 +191,42 @@ def _results(document, case):
     recused = {"seat": "fire/2", "department": "fire", "inspector": "f1", "role": "officer", "again": False}
     at = ("result", "strata", 0)
     return [
-        ("a quota lowered with its list", "quota", [put(*at, "quota", value=row["quota"] - 1), put(*at, "chosen", value=row["chosen"][:-1])]),
+        (
+            "a quota lowered with its list",
+            "quota",
+            [put(*at, "quota", value=row["quota"] - 1), put(*at, "chosen", value=row["chosen"][:-1])],
+        ),
         ("reserves in another order", "order", [put(*at, "reserves", value=row["reserves"][::-1])]),
         ("a reserve kept back", "order", [put(*at, "reserves", value=row["reserves"][:-1])]),
         ("one chosen twice", "order", [put(*at, "chosen", value=row["chosen"][:1] * 2 + row["chosen"][2:])]),
         ("the cut-off moved to the first reserve", "order", [put(*at, "cutoff", value=next_x)]),
         ("a window a day longer", "visit", [put("result", "visits", 0, "visit", "window", "last", value="2023-12-30")]),
-        ("an officer whose certificate ends before", "team", [put("result", "visits", late, "team", 0, "inspector", value="l2")]),
-        ("an officer who is recused", "team", [put("result", "visits", barred, "team", value=[*visits[barred]["team"], recused]), put("result", "visits", barred, "shortages", value=[])]),
+        (
+            "an officer whose certificate ends before",
+            "team",
+            [put("result", "visits", late, "team", 0, "inspector", value="l2")],
+        ),
+        (
+            "an officer who is recused",
+            "team",
+            [
+                put("result", "visits", barred, "team", value=[*visits[barred]["team"], recused]),
+                put("result", "visits", barred, "shortages", value=[]),
+            ],
+        ),
         ("a team of one", "team", [put("result", "visits", paired, "team", value=unpaired[:1])]),
-        ("a pair that is not said to meet again", "team", [put("result", "visits", paired, "team", 1, "again", value=not unpaired[1]["again"])]),
+        (
+            "a pair that is not said to meet again",
+            "team",
+            [put("result", "visits", paired, "team", 1, "again", value=not unpaired[1]["again"])],
+        ),
         ("a shortage made to look unavoidable", "team", [put("result", "visits", short, "shortages", 0, "free", value=0)]),
-        ("a lower bound one higher", "result.figures", [put("result", "figures", "visits_lower_bound_bp", value=result["figures"]["visits_lower_bound_bp"] + 1)]),
-    ]  # fmt: skip
+        (
+            "a lower bound one higher",
+            "result.figures",
+            [put("result", "figures", "visits_lower_bound_bp", value=result["figures"]["visits_lower_bound_bp"] + 1)],
+        ),
+    ]
 
 
 def tampered_proofs():
@@ -233,7 +260,7 @@ def tampered_proofs():
 
 
 def written_otherwise():
-    """`(name, reason, was, written)`: the text of `pack.json` with the first `was` written otherwise; no reason: it still holds."""
+    """`(name, reason, was, written)`: the first `was` in the text of `pack.json` written otherwise; no reason: it holds."""
     bad = "format.invalid"
     suite, reserves, load, version = '"suite": "sha256"', '"reserves": 3,', '"load": 0', '"code_version": "invented"'
     return [

@@ -113,6 +113,14 @@ export const sha256 = (data) => spread(finish(START.slice(), data, 0), new Uint8
 
 const state = new Int32Array(8);
 const inside = new Uint8Array(32);
+const label = new Uint8Array(4096);
+const encoder = new TextEncoder();
+
+/** The bytes of a text, until the next is asked for. */
+function briefly(text) {
+  // Three bytes of UTF-8 are the most that one unit of UTF-16 can take.
+  return text.length * 3 > label.length ? utf8(text) : label.subarray(0, encoder.encodeInto(text, label).written);
+}
 
 /** HMAC-SHA-256 under one key, whose two blocks are hashed once. */
 export class Hmac {
@@ -138,9 +146,15 @@ export class Hmac {
     return spread(this.words(message), new Uint8Array(32));
   }
 
+  /** The first 48 bits of `number`: most are told apart by them, at half the cost. */
+  head(...parts) {
+    const words = this.words(briefly(`${parts.join("|")}\u0001`));
+    return (words[0] >>> 0) * 65_536 + (words[1] >>> 16);
+  }
+
   /** `N(a, b, ..)` of section 3 in hex, whose order as text is the order of its bytes. */
-  number(...label) {
-    const words = this.words(utf8(`${label.join("|")}\u0001`));
+  number(...parts) {
+    const words = this.words(briefly(`${parts.join("|")}\u0001`));
     let text = "";
     for (let i = 0; i < 8; i += 1) text += HEX4[words[i] >>> 16] + HEX4[words[i] & 0xffff];
     return text;

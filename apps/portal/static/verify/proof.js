@@ -71,3 +71,9 @@ function rowFor(leaf, row) {
     cutoff: row.cutoff,
   };
 }
+
+/** What a verified proof says of its entity, as `entityIn`; it does not name kinds and departments. */
+export function entityOf({ leaf, x, strata }) {
+  const rows = strata.map((row) => ({ ...row, department: null, kind: null, reserve: false, excluded: row.eligible ? [] : leaf.excluded }));
+  return { entity: leaf.entity, listed: true, leaf, x, strata: rows, visits: [] };
+}

@@ -51,7 +51,6 @@ export function matching(wishes) {
 }
 
 const without = (names, name) => names.filter((other) => other !== name);
-const pairOf = (a, b) => (byBytes(a, b) < 0 ? `${a}|${b}` : `${b}|${a}`);
 
 class Roster {
   constructor(inspectors, demands, rules, prf) {
@@ -61,7 +60,7 @@ class Roster {
     this.byName = new Map(inspectors.map((one) => [one.inspector, one]));
     this.recused = new Map(inspectors.map((one) => [one.inspector, new Set(one.recused.map((recusal) => recusal.entity))]));
     this.visits = new Map(inspectors.map((one) => [one.inspector, one.load]));
-    this.pairs = new Map();
+    this.met = new Map(inspectors.map((one) => [one.inspector, new Map()]));
     this.ready = new Map();
   }
 
@@ -90,7 +89,7 @@ class Roster {
   /** Whether this officer has already been on `pairing_cap` teams with somebody of this team. */
   over(name, team) {
     const cap = this.rules.pairing_cap;
-    return cap !== null && team.some((entry) => (this.pairs.get(pairOf(name, entry.inspector)) ?? 0) >= cap);
+    return cap !== null && team.some((entry) => (this.met.get(entry.inspector).get(name) ?? 0) >= cap);
   }
 
   fill(visit) {
@@ -116,23 +115,26 @@ class Roster {
 
   /** The first candidate who leaves the later seats of his department as well filled as they can be. */
   first(visit, seat, candidates, wishes, team) {
-    const order = candidates
-      .map((name) => ({ name, over: Number(this.over(name, team)), number: this.prf.number("inspector", visit.visit, seat.seat, name) }))
-      .sort((a, b) => a.over - b.over || byBytes(a.number, b.number));
+    const label = ["inspector", visit.visit, seat.seat];
+    const whole = (one) => this.prf.number(...label, one.name);
+    const before = (a, b) => a.over - b.over || a.head - b.head || byBytes(whole(a), whole(b));
+    const drawn = candidates.map((name) => ({ name, over: Number(this.over(name, team)), head: this.prf.head(...label, name) }));
     // Each later seat with more candidates than there are later seats: whoever goes, all of them can still be filled.
-    if (wishes.every((names) => names.length > wishes.length)) return order[0].name;
+    if (wishes.every((names) => names.length > wishes.length)) return drawn.reduce((a, b) => (before(a, b) <= 0 ? a : b)).name;
     const largest = matching([candidates, ...wishes]);
+    const order = drawn.sort(before);
     return order.find(({ name }) => matching(wishes.map((names) => without(names, name))) === largest - 1).name;
   }
 
   count(officers) {
     officers.forEach((name, i) => {
       this.visits.set(name, this.visits.get(name) + 1);
-      for (const other of officers.slice(0, i)) {
-        const pair = pairOf(name, other);
-        this.pairs.set(pair, (this.pairs.get(pair) ?? 0) + 1);
-      }
+      for (const other of officers.slice(0, i)) this.meet(name, other);
     });
+  }
+
+  meet(one, other) {
+    for (const [a, b] of [[one, other], [other, one]]) this.met.get(a).set(b, (this.met.get(a).get(b) ?? 0) + 1);
   }
 }
 

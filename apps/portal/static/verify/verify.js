@@ -16,28 +16,30 @@ import { manned } from "./teams.js";
  *
  * `content`: the published file, as bytes or text. `registerCount`: the number of entities that the register publishes,
  * null when unknown. `subtle`: Web Crypto. `progress(step, state, detail)`: state is "running" (detail `{done, of}` or
- * nothing), "held" or "failed" (detail the doubt).
+ * nothing), "held", "skipped" (the count of the register when it is unknown) or "failed" (detail the doubt).
  *
  * Resolves, whatever the content, to `{state, reason, steps, notes, document, drawn}`: `state` is "holds", "refused", or
  * "unverified" when this browser could not check something (then nothing is said about the file); `reason` a code of
- * words.js or null; `steps` `{name, ok, doubt}` up to the first that failed; `drawn` the draw computed again.
+ * words.js or null; `steps` `{name, ok, state, doubt}` up to the first that failed; `drawn` the draw computed again.
  */
 export async function verify(content, { registerCount = null, subtle = globalThis.crypto?.subtle, progress = () => {} } = {}) {
   const work = { registerCount, subtle, notes: [] };
   const steps = [];
   for (const [name, step] of plan(content, work)) {
     progress(name, "running");
+    let outcome;
     try {
-      await step((done, of) => progress(name, "running", { done, of }));
+      outcome = await step((done, of) => progress(name, "running", { done, of }));
     } catch (error) {
       const doubt = doubtOf(error);
-      steps.push({ name, ok: false, doubt });
+      steps.push({ name, ok: false, state: "failed", doubt });
       progress(name, "failed", doubt);
       const state = doubt.code.startsWith("browser.") ? "unverified" : "refused";
       return { state, reason: doubt.code, steps, notes: [], document: work.document, drawn: null };
     }
-    steps.push({ name, ok: true, doubt: null });
-    progress(name, "held");
+    const state = outcome === "skipped" ? "skipped" : "held";
+    steps.push({ name, ok: true, state, doubt: null });
+    progress(name, state);
   }
   return { state: "holds", reason: null, steps, notes: work.notes, document: work.document, drawn: work.drawn ?? null };
 }
