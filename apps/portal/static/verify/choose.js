@@ -83,12 +83,23 @@ export function choose(frame, demands, prf, reserves) {
 
 const pairs = (found) => new Set(found.map(([department, entity]) => `${department}|${entity}`)).size;
 
-/** Visits if every demand drew its quotas with numbers of its own. `onDemand` hears how many demands are done. */
-function separate(frame, rows, prf, onDemand) {
+/** The places a stratum's quota takes when it is drawn for itself: Floyd's sample of the eligible, ascending by x. */
+function apart({ demand, stratum, places, quota, eligible }, x, prf) {
+  if (quota === eligible) return places;
+  const e = smallest(places, places.map((at) => x[at]), quota ? eligible : 0);
+  const taken = new Set();
+  for (let j = eligible - quota; j < eligible; j += 1) {
+    const t = prf.below(j + 1, "separate", demand, stratum, j);
+    taken.add(taken.has(e[t]) ? e[j] : e[t]);
+  }
+  return taken;
+}
+
+/** Visits if every demand drew its quotas for itself. `onDemand` hears how many demands are done. */
+function separate(frame, x, rows, prf, onDemand) {
   const found = [];
   rows.forEach((row, i) => {
-    const numbers = row.quota ? row.places.map((at) => prf.number("separate", row.demand, frame[at].entity)) : [];
-    for (const at of smallest(row.places, numbers, row.quota)) found.push([row.rule.department, frame[at].entity]);
+    for (const at of apart(row, x, prf)) found.push([row.rule.department, frame[at].entity]);
     onDemand(i + 1, rows.length);
   });
   return pairs(found);
@@ -114,7 +125,7 @@ function lowerBound(frame, rows) {
 }
 
 /** The figures of section 7 for `visits` visits. */
-export function figures(frame, rows, visits, prf, onDemand = () => {}) {
+export function figures(frame, x, rows, visits, prf, onDemand = () => {}) {
   const [over, under] = lowerBound(frame, rows);
   const drawn = rows.flatMap((row) => row.chosen.map((entity) => [row.rule.department, entity]));
   const n = BigInt(visits);
@@ -122,7 +133,7 @@ export function figures(frame, rows, visits, prf, onDemand = () => {}) {
     entities: new Set(drawn.map(([, entity]) => entity)).size,
     department_checks: pairs(drawn),
     visits,
-    visits_if_separate: separate(frame, rows, prf, onDemand),
+    visits_if_separate: separate(frame, x, rows, prf, onDemand),
     visits_lower_bound_bp: Number((10_000n * over) / under),
     visits_to_bound_bp: over === 0n ? 10_000 : Number((20_000n * n * under + over) / (2n * over)),
   };

@@ -146,18 +146,17 @@ export class Hmac {
     return spread(this.words(message), new Uint8Array(32));
   }
 
-  /** The first 48 bits of `number`: most are told apart by them, at half the cost. */
-  head(...parts) {
-    const words = this.words(briefly(`${parts.join("|")}\u0001`));
-    return (words[0] >>> 0) * 65_536 + (words[1] >>> 16);
-  }
-
   /** `N(a, b, ..)` of section 3 in hex, whose order as text is the order of its bytes. */
   number(...parts) {
     const words = this.words(briefly(`${parts.join("|")}\u0001`));
     let text = "";
     for (let i = 0; i < 8; i += 1) text += HEX4[words[i] >>> 16] + HEX4[words[i] & 0xffff];
     return text;
+  }
+
+  /** floor(U x n / 2^256), U being `N(a, b, ..)` as a big-endian integer: one of 0 to n - 1. */
+  below(n, ...parts) {
+    return Number((BigInt(`0x${this.number(...parts)}`) * BigInt(n)) >> 256n);
   }
 }
 

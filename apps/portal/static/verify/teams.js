@@ -50,6 +50,16 @@ export function matching(wishes) {
   return wishes.filter((_, seat) => seated(seat, new Set())).length;
 }
 
+/** The candidates (ascending by id) in a seat's order: Durstenfeld's shuffle from the front, as far as it is read. */
+function* shuffled(prf, visit, seat, candidates) {
+  const c = [...candidates];
+  for (let j = 0; j < c.length; j += 1) {
+    const t = j + prf.below(c.length - j, "inspector", visit, seat, j);
+    [c[j], c[t]] = [c[t], c[j]];
+    yield c[j];
+  }
+}
+
 const without = (names, name) => names.filter((other) => other !== name);
 
 class Roster {
@@ -115,15 +125,16 @@ class Roster {
 
   /** The first candidate who leaves the later seats of his department as well filled as they can be. */
   first(visit, seat, candidates, wishes, team) {
-    const label = ["inspector", visit.visit, seat.seat];
-    const whole = (one) => this.prf.number(...label, one.name);
-    const before = (a, b) => a.over - b.over || a.head - b.head || byBytes(whole(a), whole(b));
-    const drawn = candidates.map((name) => ({ name, over: Number(this.over(name, team)), head: this.prf.head(...label, name) }));
     // Each later seat with more candidates than there are later seats: whoever goes, all of them can still be filled.
-    if (wishes.every((names) => names.length > wishes.length)) return drawn.reduce((a, b) => (before(a, b) <= 0 ? a : b)).name;
-    const largest = matching([candidates, ...wishes]);
-    const order = drawn.sort(before);
-    return order.find(({ name }) => matching(wishes.map((names) => without(names, name))) === largest - 1).name;
+    const any = wishes.every((names) => names.length > wishes.length);
+    const largest = any ? 0 : matching([candidates, ...wishes]);
+    const fits = (name) => any || matching(wishes.map((names) => without(names, name))) === largest - 1;
+    const behind = [];
+    for (const name of shuffled(this.prf, visit.visit, seat.seat, candidates)) {
+      if (this.over(name, team)) behind.push(name);
+      else if (fits(name)) return name;
+    }
+    return behind.find(fits);
   }
 
   count(officers) {

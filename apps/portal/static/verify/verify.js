@@ -96,7 +96,7 @@ function* packSteps(pack, work) {
     checkDifference("team", "result.visits", result.visits, again);
   }];
   yield ["figures", (tick) => {
-    const again = figures(frame, work.drawn.rows, work.drawn.visits.length, work.prf, tick);
+    const again = figures(frame, work.drawn.x, work.drawn.rows, work.drawn.visits.length, work.prf, tick);
     for (const name in again) if (result.figures[name] !== again[name]) throw new Doubt("result.figures", `result.figures.${name}`, result.figures[name], again[name]);
   }];
   yield ["certificate", () => checkCertificate(pack, digest("result", result))];
