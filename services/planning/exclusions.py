@@ -115,8 +115,25 @@ async def read_grounds(
     """Reads them for all entities or for one. `db` should see one moment (repeatable read)."""
     kinds = sorted({row["kind"] for row in demands})
     items = sorted({item for row in demands for item in row["items"]})
-    times, draws = policy.same_kind_per_year, policy.draws_per_year
     since = datetime(today.year, today.month, today.day, tzinfo=CHINA) - timedelta(days=policy.whistle_days)
+    barred = await _capped(db, place=place, year=year, today=today, kinds=kinds, policy=policy, entity=entity)
+    barred += await _checked_by_superiors(db, year=year, demands=demands, kinds=kinds, policy=policy, entity=entity)
+    barred += await _spared(db, day=max(today, window.first), demands=demands, kinds=kinds, policy=policy, entity=entity)
+    return Grounds(
+        policy=policy,
+        barred=barred,
+        campaigns=await _rows(queries.campaigns_over(db, first_day=max(today, window.first), last_day=window.last)),
+        callers=await _rows(queries.callers(db, since=since, entity=entity)),
+        changes=await _rows(queries.item_changes(db, items=items)),
+        last_day=window.last,
+    )
+
+
+async def _capped(
+    db: Any, *, place: str, year: int, today: date, kinds: Sequence[str], policy: PolicyPack, entity: str | None
+) -> list[Barred]:
+    """X1, X2, X4, X7."""
+    times, draws = policy.same_kind_per_year, policy.draws_per_year
     by_kind = {
         ExclusionCode.SAME_KIND_THIS_YEAR: queries.checked_this_year(db, year=year, kinds=kinds, times=times, entity=entity),
         ExclusionCode.RECOGNISED_RESULT: queries.recognised_this_year(
@@ -135,16 +152,7 @@ async def read_grounds(
         barred += [Barred(who, code, tuple(sorted(names)), fact) for (who, fact), names in grouped.items()]
     for code, found in every_kind.items():
         barred += [Barred(row["entity"], code, (EVERY_KIND,), row["fact"]) async for row in found]
-    barred += await _checked_by_superiors(db, year=year, demands=demands, kinds=kinds, policy=policy, entity=entity)
-    barred += await _spared(db, day=max(today, window.first), demands=demands, kinds=kinds, policy=policy, entity=entity)
-    return Grounds(
-        policy=policy,
-        barred=barred,
-        campaigns=await _rows(queries.campaigns_over(db, first_day=max(today, window.first), last_day=window.last)),
-        callers=await _rows(queries.callers(db, since=since, entity=entity)),
-        changes=await _rows(queries.item_changes(db, items=items)),
-        last_day=window.last,
-    )
+    return barred
 
 
 async def _rows(found: Any) -> list[Row]:

@@ -167,7 +167,9 @@ def _leaf(row: Row, joint: str, excluded: tuple[Exclusion, ...], overrides: tupl
 
 def _demand(row: Row, snapshot: Snapshot, judge: Judge, joint: Sequence[str], *, watched: bool) -> Demand:
     items = {item["item"] for item in judge.items_of(row["demand"])}
-    if not items:
+    unlisted = {name for name in joint if row["demand"] in judge.at(name).unlisted}
+    strata = sorted(_strata(row, joint, unlisted, watched=watched), key=lambda stratum: stratum.stratum)
+    if not items or not strata:
         asked = sorted(row["items"])
         raise DemandsLapsed(
             f"{row['demand']}: {', '.join(asked)}",
@@ -177,30 +179,30 @@ def _demand(row: Row, snapshot: Snapshot, judge: Judge, joint: Sequence[str], *,
             do_en="Amend the plan: leave the demand out, with a reason.",
             do_zh="请说明理由调整计划,剔除该需求。",
         )
-    names = [name for name in joint if row["demand"] not in judge.at(name).unlisted]
     return Demand(
         demand=row["demand"],
         department=row["department"],
         kind=row["kind"],
         items=tuple(items),
         window=snapshot.windows.get(row["demand"], snapshot.window),
-        strata=tuple(sorted(_strata(row, names, watched=watched), key=lambda stratum: stratum.stratum)),
+        strata=tuple(strata),
     )
 
 
-def _strata(row: Row, joint: Sequence[str], *, watched: bool) -> Iterable[Stratum]:
+def _strata(row: Row, joint: Sequence[str], unlisted: set[str], *, watched: bool) -> Iterable[Stratum]:
     """One stratum per industry and class. An entity in several of the demand's industries is in the first of them only.
 
+    `unlisted`: those of `joint` in which the demand has nothing to check while another one of its kind has.
     `watched`: the register holds entities under key supervision; they have strata of their own, without a maximum (N-13, N-14).
     """
-    members: dict[str, set[str]] = {industry: {industry} for industry in row["industries"]}
-    for name in joint:
+    members: dict[str, set[str]] = {industry: {industry} - unlisted for industry in row["industries"]}
+    for name in (name for name in joint if name not in unlisted):
         first = next((industry for industry in industries_of(name) if industry in members), None)
         if first is not None:
             members[first].add(name)
     ratios: dict[str, int] = orjson.loads(row["ratios"])
     key_ratios: dict[str, int] = ratios if row["key_ratios"] is None else orjson.loads(row["key_ratios"])
-    for industry, names in members.items():
+    for industry, names in ((industry, names) for industry, names in members.items() if names):
         for risk, of_risk in ((Risk.GENERAL, ratios), (Risk.KEY, key_ratios)):
             for credit_class, ratio in of_risk.items() if risk is Risk.GENERAL or watched else ():
                 yield Stratum(

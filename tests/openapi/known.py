@@ -51,6 +51,14 @@ _ITEM = {
     "qualification": "food",
 }
 _STALL = {"name": "示例摊", "industries": ["catering"], "township": "421088100", "category": "stall"}
+CAMPAIGN = {
+    "level": "provincial",
+    "document": "鄂市监发〔2026〕12号",
+    "kinds": ["food-hygiene"],
+    "industries": ["catering"],
+    "valid_from": "2026-03-01",
+    "valid_until": "2026-11-30",
+}
 _WINDOW = {"window_from": "2026-03-01", "window_to": "2026-11-30"}
 
 REGISTRY = Known(
@@ -84,6 +92,8 @@ PLANNING = Known(
         "crossplan": [NUMBER],
         "partner": [HUARONG],
         "member": [MARKET],
+        "campaign": ["C-1"],
+        "day": ["2026-03-01"],
         "year": [2026],
         "entity": ["stall:421088100-0001"],
         "chain": ["C-2026-421088-market"],
@@ -123,6 +133,8 @@ PLANNING = Known(
         "POST /v1/plans/{plan}/coordination": [{"demands": ["Q-10"], **_WINDOW}, {"demands": ["Q-10"], **_WINDOW, **REASON}],
         "POST /v1/plans/{plan}/votes": [{"member": MARKET, "approve": True}],
         "GET /v1/visits": [{"state": "planned"}],
+        "POST /v1/policy": [{"effective_from": "2027-01-01", "pack": {"draws_per_year": n}, **REASON} for n in range(1, 12)],
+        "POST /v1/campaigns": [{**CAMPAIGN, "campaign": f"C-3{n}"} for n in range(20)],
     },
 )
 

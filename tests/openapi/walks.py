@@ -41,7 +41,7 @@ from services.planning.tests.test_planning_crossplan_service import proposal as 
 from services.registry.tests.desk import LISTS, example, head
 from services.registry.tests.test_registry_agreement_service import proposal
 
-from .known import REASON
+from .known import CAMPAIGN, REASON
 from .probe import Probe
 
 EARLY_CODE = "91350100M0001TGQXM"
@@ -223,6 +223,11 @@ async def planning(probe: Probe) -> None:
     await unplanned(desk, office)
     await joint(desk, probe)
     await voided(desk, office)
+    await desk.post("policy", {"effective_from": "2026-12-01", "pack": {"draws_per_year": 3}, **REASON}, 201)
+    await desk.post("campaigns", {**CAMPAIGN, "campaign": "C-1"}, 201)
+    await desk.get("campaigns/C-1")
+    await desk.post("campaigns/C-1/end", {"effective_from": "2026-06-01", **REASON})
+    await desk.get("coverage/entities/export.csv")
 
 
 async def unplanned(desk: Desk, office: Office) -> None:
@@ -338,8 +343,8 @@ async def inspection(probe: Probe) -> None:
     await desk.post(f"rectifications/{rectification}/recheck", {"inspector": M1, "passed": True})
     await desk.get(f"results/{done['result']}")
     await desk.post(f"results/{done['result']}/revocation", REASON)
-    header = "result,entity,kind,checked_on,score,problems,origin"
-    sent = await desk.send("results", f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old\nR-10,x\n".encode())
+    header = "result,entity,kind,checked_on,score,problems,origin,department"
+    sent = await desk.send("results", f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old,4210-market\nR-10,x\n".encode())
     await reported(desk, sent)
 
 

@@ -153,31 +153,19 @@ async def test_where_no_item_of_a_kind_is_in_force_for_its_industry_an_entity_is
 
 async def test_a_demand_with_nothing_to_check_somewhere_does_not_list_whom_another_of_its_kind_does(office):
     await office.plan()
-    hotels = {"department": FIRE, "kind": "fire-safety", "items": ["FIR-0001"], "industries": ["hotel"]}
-    more = {**hotels, "items": ["FIR-0001", "FIR-0002"], "industries": ["catering", "hotel"]}
-    content = listed("FIR-0001").content
-    both = content.model_copy(update={"industries": ("catering", "hotel")})
-    change = ItemAdjusted(item="FIR-0001", edition=2, content=both, effective_from=date(2025, 2, 1))
-    await office.sut.deliver("registry", ("item-FIR-0001", change))
-    narrow = {**more, "items": ["FIR-0002"], "industries": ["catering"]}
-    office.ok(await office.submit("Q-7", **narrow), 201)
-    office.ok(await office.submit("Q-8", **hotels), 201)
+    await office.sut.deliver("registry", adjusted("FIR-0001", (), industries=("catering", "hotel")))
+    fire = {"department": FIRE, "kind": "fire-safety", "industries": ["catering"]}
+    office.ok(await office.submit("Q-7", **fire, items=["FIR-0002"]), 201)
+    office.ok(await office.submit("Q-8", **fire, items=["FIR-0001"]), 201)
     await office.coordinate(demands=["Q-7", "Q-8"], reason="调整")
     for member in (MARKET, FIRE):
         office.ok(await office.vote("P-2026", member))
-    only_hotels = listed("FIR-0002").content.model_copy(update={"industries": ("hotel",)})
-    moved = ItemAdjusted(item="FIR-0002", edition=2, content=only_hotels, effective_from=date(2026, 1, 1))
-    await office.sut.deliver("registry", ("item-FIR-0002", moved))
+    await office.sut.deliver("registry", adjusted("FIR-0002", (), industries=("hotel",)))
     frame = await leaves(office)
     lists = (await office.get("/draws/D-1/lists")).json()
-    named = {
-        demand["demand"]: {name for stratum in demand["strata"] for name in stratum["industries"]}
-        for demand in lists["demands"]
-    }
-    assert named["Q-8"] == {"hotel", "catering+hotel"}
-    assert named["Q-7"] == {"catering", "catering+hotel"}, "at a hotel that also cooks FIR-0002 still applies"
-    caterers = {leaf["entity"] for leaf in frame.values() if leaf["industry"] == "catering"}
-    assert {entity for entity, leaf in frame.items() if leaf["excluded"]} == caterers
+    named = {d["demand"]: {name for s in d["strata"] for name in s["industries"]} for d in lists["demands"]}
+    assert named == {"Q-7": {"catering+hotel"}, "Q-8": {"catering", "catering+hotel"}}, "a hotel that cooks has FIR-0002 still"
+    assert not [leaf for leaf in frame.values() if leaf["excluded"]]
 
 
 async def test_the_policy_spares_good_classes_for_some_months_and_only_for_general_items(office):
@@ -365,11 +353,19 @@ async def test_a_whistle_that_is_older_than_the_policy_lets_it_be_lifts_nothing(
             clue=f"C-{number}", origin="V-1", entity=e, finder=MARKET, competent=FIRE, matter="通道堵塞", evidence=(),
             acknowledge_by=JUNE,
         )  # fmt: skip
-        await office.sut.deliver("whistle", (f"clue-C-{number}", clue))
+        blown = WhistleBlown(
+            whistle=f"W-{number}", township="421088100", matter_kind="food", matter="油烟", place="集市", urgency="normal",
+            entity=e,
+        )  # fmt: skip
+        called = DepartmentsCalled(whistle=f"W-{number}", round=1, departments=(FIRE,), report_in_by=JUNE)
+        told = [(f"clue-C-{number}", clue), (f"whistle-W-{number}", blown), (f"whistle-W-{number}", called)]
+        await office.sut.deliver("whistle", *told)
         await office.sut.deliver("inspection", (f"visit-V-{number}", result(number, e, kinds=("fire-safety",))))
     office.sut.clock.now = JUNE + timedelta(days=32)
     frame = await leaves(office)
-    assert [[o["reason"] for o in frame[office.entity(n)]["overrides"]] for n in (1, 2)] == [[], ["O7"]]
+    assert [[o["reason"] for o in frame[office.entity(n)]["overrides"]] for n in (1, 2)] == [[], ["O7"]], (
+        "the clue and the whistle are of one day; either would lift"
+    )
 
 
 # ---------------------------------------------------------------- key supervision
