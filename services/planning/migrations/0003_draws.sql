@@ -1,5 +1,5 @@
 -- Chains of one-time codes, deadlines and beacons of draws, seals of teams, substitutions, officers who are left out.
-create table views.chains (
+create table views.code_chains (
     chain        text primary key,
     year         integer not null,
     lead         text    not null,
@@ -7,7 +7,7 @@ create table views.chains (
     length       integer not null,
     published_at timestamptz not null
 );
-create index chains_by_lead on views.chains (year, lead);
+create index code_chains_by_lead on views.code_chains (year, lead);
 
 -- `nth` from 0: the draw reveals H^(length - 1 - nth) of the chain's secret.
 create table views.chain_draws (

@@ -1,11 +1,11 @@
 -- name: chain(chain)^
-select * from chains where chain = :chain;
+select * from code_chains where chain = :chain;
 
 -- name: chains_of(year, lead)
-select * from chains where year = :year and lead = :lead order by published_at desc, chain desc;
+select * from code_chains where year = :year and lead = :lead order by published_at desc, chain desc;
 
 -- name: chains_page(year, lead, after_chain, limit)
-select * from chains
+select * from code_chains
  where (:year::integer is null or year = :year) and (:lead::text is null or lead = :lead) and chain > :after_chain
  order by chain limit :limit;
 

@@ -28,7 +28,7 @@ from .rooms import views
 @views.on(CodeChainPublished)
 async def chain_published(tx: Transaction, facts: Sequence[Recorded[CodeChainPublished]]) -> None:
     await tx.executemany(
-        "insert into chains values ($1, $2, $3, $4, $5, $6)",
+        "insert into code_chains values ($1, $2, $3, $4, $5, $6)",
         [(f.chain, f.year, f.lead, f.head, f.length, r.time) for r in facts for f in (r.fact,)],
     )
 
