@@ -305,6 +305,13 @@ async def test_a_voided_draw_does_not_lose_its_place_when_views_are_rebuilt(offi
     await office.open("D-2", members=(MARKET, FIRE))
     tables = [row["tablename"] for row in await office.sut.rows("select tablename from pg_tables where schemaname = 'views'")]
     before = {t: sorted(map(str, await office.sut.rows(f"select * from {t}"))) for t in tables}
-    assert all(before[t] for t in ("chains", "chain_draws", "draw_beacons", "draw_voids"))
+    assert all(before[t] for t in ("code_chains", "chain_draws", "draw_beacons", "draw_voids"))
     await office.sut.running.rebuild()
     assert {t: sorted(map(str, await office.sut.rows(f"select * from {t}"))) for t in tables} == before
+
+
+async def test_no_read_model_hides_a_table_of_the_core(office):
+    """The views come first in the search path: a table `chains` of theirs once hid the heads of the neighbours' seals."""
+    rows = await office.sut.rows("select schemaname, tablename from pg_tables where schemaname in ('views', 'public')")
+    tables = {schema: {row["tablename"] for row in rows if row["schemaname"] == schema} for schema in ("views", "public")}
+    assert tables["views"] & tables["public"] == set()
