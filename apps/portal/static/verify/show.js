@@ -89,14 +89,16 @@ export function showAnswer(place, { entity, listed, x, strata, visits }, reasonW
     parts.push(element("p", { class: "digest" }, ...both(SAID.number), " ", element("code", {}, x)));
     parts.push(strata.length ? tableOf(strata, reasonWords) : element("p", {}, ...both(SAID.uncovered)));
     for (const { visit } of visits) {
-      parts.push(element("p", {}, ...both(SAID.visit), ` ${visit.window.first} – ${visit.window.last} ${visit.lead}: ${visit.demands.join(", ")}`));
+      const { window, lead, demands } = visit;
+      parts.push(element("p", {}, ...both(SAID.visit), ` ${window.first} – ${window.last} ${lead}: ${demands.join(", ")}`));
     }
   }
   place.replaceChildren(...parts);
 }
 
 function tableOf(strata, reasonWords) {
-  const head = [SAID.demand, SAID.department, SAID.outcome, SAID.chances, SAID.cutoff].map((words) => element("th", { scope: "col" }, ...both(words)));
+  const columns = [SAID.demand, SAID.department, SAID.outcome, SAID.chances, SAID.cutoff];
+  const head = columns.map((words) => element("th", { scope: "col" }, ...both(words)));
   const body = strata.map((one) =>
     element(
       "tr",
@@ -113,7 +115,8 @@ function tableOf(strata, reasonWords) {
 }
 
 function outcome(one, reasonWords) {
-  if (!one.eligible) return [...both(SAID.excluded), ...one.excluded.flatMap(({ reason, fact }) => [" ", ...reasonWords(reason), ` (${reason}, ${fact})`])];
+  const said = ({ reason, fact }) => [" ", ...reasonWords(reason), ` (${reason}, ${fact})`];
+  if (!one.eligible) return [...both(SAID.excluded), ...one.excluded.flatMap(said)];
   if (one.chosen) return both(SAID.chosen);
   if (one.reserve) return both(SAID.reserve);
   return both(one.cutoff === null ? SAID.none : SAID.passed);

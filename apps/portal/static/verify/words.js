@@ -123,7 +123,10 @@ export const SAID = {
   none: ["未抽中:这一层名额为零", "not chosen: this stratum's quota is zero"],
   excluded: ["不参加抽取", "left out of the draw"],
   listed: ["在封存的名录中", "is in the frozen register"],
-  unlisted: ["不在封存的名录中:编号须与登记的完全一致;若确已登记,请要求登记机关说明", "is not in the frozen register: the id must be exact; if it is registered, ask the registry why"],
+  unlisted: [
+    "不在封存的名录中:编号须与登记的完全一致;若确已登记,请要求登记机关说明",
+    "is not in the frozen register: the id must be exact; if it is registered, ask the registry why",
+  ],
   number: ["它的号码", "its number"],
   uncovered: ["没有任何需求覆盖它所在的行业、等级和类别", "no demand covers its industry, class and list"],
   visit: ["上门", "visit"],
