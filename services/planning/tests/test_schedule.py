@@ -148,6 +148,12 @@ def test_a_search_that_is_stopped_at_once_answers_with_greedy_and_says_so():
     assert not plan.proven_optimal
 
 
+def test_a_begin_that_suits_one_officer_is_not_taken_while_another_is_still_on_the_way():
+    case = inputs(job("V-1", "a", 0, 100), job("V-2", "c", 1, 110), job("V-3", "ac", 1, 60))
+    ride = NUMBERS.minutes(case.distances.metres(TOWNS[0], TOWNS[1]))
+    assert greedy_plan(case).slots == {"V-1": Slot(MONDAY, 510), "V-2": Slot(MONDAY, 510), "V-3": Slot(MONDAY, 610 + ride)}
+
+
 def test_progress_is_told_and_ends_with_the_cost_of_the_plan():
     told = []
     plan = solve(inputs(job("V-1"), job("V-2", town=1)), seconds=20, progress=told.append)
