@@ -38,7 +38,7 @@ def pack_pieces(pack: Pack) -> Iterator[bytes]:
     large = {
         "frame": _array(leaves.entries()),
         "inspectors": _array(canonical(inspector.plain()) for inspector in pack.inspectors),
-        "result": result_pieces(pack.result),
+        "result": iter([pack.result.content]),
     }
     yield from _members(rest, large)
 
