@@ -274,18 +274,6 @@ def test_equals_are_sent_as_often_and_a_favourite_would_be_seen():
     assert even_inclusion([bent[name] for name in OFFICERS], 2, 3000) > limit(7)
 
 
-def test_where_everybody_is_needed_to_the_cap_everybody_is_sent_as_often():
-    capped = Case(
-        frame=Frame.of(a_leaf(f"e{i:02d}") for i in range(20)),
-        demands=(a_demand("d1", a_stratum(ratio_bp=10_000), department="market"),),
-        roster=Roster.of(an_inspector(name, "market") for name in OFFICERS),
-        rules=Rules(workload_cap=5),
-    )
-    for seed in range(20):
-        load = Counter(s.inspector for manned in capped.with_seed(seed).result().visits for s in manned.team)
-        assert [load[name] for name in OFFICERS] == [5] * 8
-
-
 @pytest.mark.parametrize("bent", [False, True])
 def test_a_demand_drawn_apart_takes_any_three_of_six_alike(bent):
     demand, stratum = a_demand("d1"), a_stratum()
