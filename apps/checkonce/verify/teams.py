@@ -228,7 +228,9 @@ class _Assignment:
             return next(order)  # taking one officer from each of these cannot leave a seat empty
         # Nor from one of those that have more candidates than seats are left here: they are left out of the matching.
         scarce = [wish.names() for wish in later if len(wish) <= len(later)]
-        most = 1 + _largest_matching(scarce) if len(candidates) > len(later) else _largest_matching([candidates.names(), *scarce])
+        most = (
+            1 + _largest_matching(scarce) if len(candidates) > len(later) else _largest_matching([candidates.names(), *scarce])
+        )
         return next(
             name
             for name in order

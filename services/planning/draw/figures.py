@@ -96,7 +96,9 @@ def _lower_bound(population: Population, demands: Sequence[Demand], drawn: Seque
     terms: Counter[tuple[int, int]] = Counter()
     for cell, offered in offers.items():
         for leaf, positions in population.groups(cell):
-            terms[_largest(pair for demand, pair in offered if leaf is None or leaf.barred(demand.kind) is None)] += len(positions)
+            terms[_largest(pair for demand, pair in offered if leaf is None or leaf.barred(demand.kind) is None)] += len(
+                positions
+            )
     return _sum([(quota * count, eligible) for (quota, eligible), count in sorted(terms.items())])
 
 

@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -325,6 +325,15 @@ class Frame:
     def root(self, suite: Suite) -> str:
         """Hex of the Merkle tree head."""
         return merkle.root(suite, self.hashes(suite)).hex()
+
+    def industries_of(self, entities: Container[str]) -> dict[str, str]:
+        """The industry of each of these entities, by entity."""
+        columns = self.columns
+        return {
+            entity: columns.cells[cell][0]
+            for entity, cell in zip(columns.entities, columns.cell_of, strict=True)
+            if entity in entities
+        }
 
     @cached_property
     def by_entity(self) -> dict[str, Leaf]:

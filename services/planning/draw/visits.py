@@ -61,12 +61,7 @@ def merge(draw: str, frame: Frame, drawn: Sequence[StratumDrawn], demands: Mappi
         demand = demands[stratum.demand]
         for entity in stratum.chosen:
             wanted.setdefault(entity, []).append(demand)
-    columns = frame.columns
-    industry = {
-        entity: columns.cells[cell][0]
-        for entity, cell in zip(columns.entities, columns.cell_of, strict=True)
-        if entity in wanted
-    }
+    industry = frame.industries_of(wanted)
     # Nested samples make the same sets of demands recur thousands of times.
     grouped: dict[tuple[str, ...], list[_Together]] = {}
     visits = []
@@ -74,7 +69,11 @@ def merge(draw: str, frame: Frame, drawn: Sequence[StratumDrawn], demands: Mappi
         key = industry[entity], *(demand.demand for demand in wanted[entity])
         if key not in grouped:
             grouped[key] = [
-                (window, lead_of((d.department for d in group), industry[entity], rules), tuple(sorted(d.demand for d in group)))
+                (
+                    window,
+                    lead_of((d.department for d in group), industry[entity], rules),
+                    tuple(sorted(d.demand for d in group)),
+                )
                 for window, group in visits_of(wanted[entity])
             ]
         for n, (window, lead, served) in enumerate(grouped[key], start=1):

@@ -2,19 +2,23 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from services.planning import frozen
+from services.planning.decide.refusals import FrameTooLarge
 from services.planning.draw import Frame, Leaf, Override, read_pack, suite_named, verify
 from services.planning.draw.canonical import Prf, canonical
 from services.planning.draw.frame import Exclusion, Leaves
-from services.planning.draw.published import lists_bytes
+from services.planning.draw.published import list_pieces
 from services.planning.draw.seats import _front, _shuffled
 from services.planning.draw.select import Population, _ascending
 from services.planning.draw.testing import a_leaf, small_case
+from services.planning.packing import packed, pieces_of, unpacked
 
 PRF = Prf(suite_named("sha256"), b"a key")
 ID = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zs", "Zl", "Zp"], exclude_characters="|"), min_size=1)
@@ -81,7 +85,7 @@ def test_a_published_pack_is_written_as_rfc_8785_writes_it(seed):
     assert published == canonical(pack.plain())
     assert read_pack(json.loads(published)).published() == published
     lists = {name: pack.plain()[name] for name in ("frame", "demands", "inspectors")}
-    assert lists_bytes(Frame.in_order(pack.frame), pack.demands, case.roster) == canonical(lists)
+    assert b"".join(list_pieces(Frame.in_order(pack.frame), pack.demands, case.roster)) == canonical(lists)
 
 
 def test_more_entries_than_fit_one_piece_are_written_without_a_seam():
@@ -89,6 +93,27 @@ def test_more_entries_than_fit_one_piece_are_written_without_a_seam():
     pack = replace(small_case(), frame=frame).pack()
     assert pack.published() == canonical(pack.plain())
     assert max(map(len, pack.pieces())) < len(pack.published())
+
+
+@given(st.lists(st.binary(max_size=50)), st.integers(0, 3))
+def test_what_is_packed_comes_out_again_piece_by_piece(pieces, megabytes):
+    pieces.append(bytes(megabytes * 1_000_000 + 7))
+    kept = packed(pieces)
+    assert unpacked(kept) == b"".join(pieces)
+    assert max(map(len, pieces_of(kept))) <= 1 << 20
+
+
+def test_what_was_kept_before_is_read_as_it_is():
+    assert unpacked(b'{"frame":[]}') == b'{"frame":[]}'
+
+
+def test_a_register_that_no_draw_can_hold_is_refused_before_anything_is_computed(monkeypatch):
+    monkeypatch.setattr(frozen, "MOST_ENTITIES", 2)
+    register = SimpleNamespace(register=[{}, {}, {}])
+    with pytest.raises(FrameTooLarge) as refused:
+        frozen.inputs_of(register)
+    assert "3" in refused.value.detail_en
+    assert "2" in refused.value.detail_zh
 
 
 def test_a_leaf_left_without_its_default_is_refused_as_a_whole_pack_is():

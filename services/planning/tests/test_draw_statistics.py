@@ -150,8 +150,7 @@ def test_fair_rounding_gives_the_exact_ratio_on_average_and_half_up_does_not(rat
     frame = Frame.of(a_leaf(f"e{i:02d}") for i in range(size))
     quotas = {
         rounding: [
-            row.quota
-            for (row,) in drawn(frame, a_demand("d1", a_stratum(ratio_bp=ratio, rounding=rounding)), seeds=1500)
+            row.quota for (row,) in drawn(frame, a_demand("d1", a_stratum(ratio_bp=ratio, rounding=rounding)), seeds=1500)
         ]
         for rounding in (Rounding.FAIR, Rounding.HALF_UP)
     }
@@ -174,9 +173,7 @@ def rates(table):
         for i in range(size)
     )
     demand = a_demand("d1", *(a_stratum(f"s{letter}", classes=letter, ratio_bp=table[letter]) for letter in "ABCD"))
-    counts = Counter(
-        entity[0] for strata in drawn(frame, demand, seeds=SEEDS) for row in strata for entity in row.chosen
-    )
+    counts = Counter(entity[0] for strata in drawn(frame, demand, seeds=SEEDS) for row in strata for entity in row.chosen)
     sizes = Counter(leaf.credit_class for leaf in frame.leaves)
     return {letter: counts[letter] / sizes[letter] / SEEDS for letter in "ABCD"}
 
@@ -198,9 +195,7 @@ def test_with_a_table_that_does_not_distinguish_classes_the_order_is_not_seen():
 def test_next_years_order_is_as_good_as_unrelated_to_this_years():
     frame = Frame.of(a_leaf(f"e{i:02d}") for i in range(30))
     whole = a_demand("d1", a_stratum(ratio_bp=10_000))
-    ranks = [
-        np.argsort(np.argsort([int(entity[1:]) for entity in row.chosen])) for (row,) in drawn(frame, whole, seeds=2000)
-    ]
+    ranks = [np.argsort(np.argsort([int(entity[1:]) for entity in row.chosen])) for (row,) in drawn(frame, whole, seeds=2000)]
 
     def likeness(years):
         """Mean of Spearman's rank correlation of consecutive years, in its own standard deviations."""
