@@ -100,7 +100,9 @@ class Prepared:
 
 
 async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment) -> Prepared:
-    """Freezes what a draw rests on. Raises TooFewCommitments, DemandsAlreadyDrawn, DemandsLapsed, FrameTooLarge or FrameUnusable."""
+    """Freezes what a draw rests on. Raises TooFewCommitments, DemandsAlreadyDrawn, DemandsLapsed, FrameTooLarge
+    or FrameUnusable.
+    """
     name = row["draw"]
     members = [member async for member in queries.commitments(tx, draw=name)]
     enough_commitments(row["lead"], [member["member"] for member in members])

@@ -1,7 +1,7 @@
 """Published documents of a draw as they are kept: compressed, and read again piece by piece.
 
-A proof pack of 880,000 entities has 124 MB for 14,000 visits and 250 MB for 107,000; compressed 9 and 22 MB. PostgreSQL holds at most
-1 GB in one field.
+A proof pack of 880,000 entities has 124 MB for 14,000 visits and 250 MB for 107,000; compressed 9 and 22 MB. PostgreSQL
+holds at most 1 GB in one field.
 """
 
 from __future__ import annotations

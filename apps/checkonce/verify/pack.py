@@ -104,10 +104,7 @@ def _lists(document: Json) -> None:
     manifest = document["manifest"]
     for name in ("frame", "demands", "inspectors"):
         entries = document[name]
-        if name == "demands":
-            root = keys.tagged("demands", entries)
-        else:
-            root = keys.merkle_root(map(canonical, entries)).hex()
+        root = keys.tagged(name, entries) if name == "demands" else keys.merkle_root(map(canonical, entries)).hex()
         if manifest[name] != {"root": root, "count": len(entries)}:
             raise Doubt(f"root.{name}", f"{len(entries)}, {root}")
 

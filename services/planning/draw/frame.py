@@ -216,7 +216,7 @@ class Leaves(Sequence[Leaf]):
         if isinstance(entries, cls):
             return entries
         if not isinstance(entries, list | tuple):
-            raise ValueError("a list of leaves is needed")
+            raise ValueError("a list of leaves is needed")  # noqa: TRY004 - pydantic reports ValueError
         found = cls()
         known, entities, cell_of = found._cell_numbers, found.entities, found.cell_of
         for at, entry in enumerate(entries):
@@ -242,7 +242,7 @@ class Leaves(Sequence[Leaf]):
         if all(place == at for place, at in enumerate(order)):
             return self
         found = type(self)()
-        found.cells, found._cell_numbers = self.cells, self._cell_numbers
+        found.cells, found._cell_numbers = self.cells, self._cell_numbers  # noqa: SLF001 - another of its own kind
         found.entities = [self.entities[at] for at in order]
         found.cell_of = array("I", (self.cell_of[at] for at in order))
         found.marks = {place: self.marks[at] for place, at in enumerate(order) if at in self.marks}

@@ -249,7 +249,7 @@ class _Desk:
             self._pools_of.setdefault(seat.department, []).append(self._pools[key])
         return self._pools[key]
 
-    def _first_that_leaves_room(
+    def _first_that_leaves_room(  # noqa: PLR0917 - one seat and all that stands around it
         self, visit: Visit, seat: Seat, pool: list[str], later: list[list[str]], out: frozenset[str], taken: list[str]
     ) -> str | None:
         """The first in the seat's order with whom the later seats can still be filled as well as possible.
@@ -327,8 +327,8 @@ def man(
     """Fill every visit, in the order of the entities' x (so that nobody chooses who is served first), listed as given.
 
     Seats are filled one after another: candidates in an order shuffled by the key, first those not over the pairing
-    cap; the first with whom the visit's remaining seats can still be filled as well as possible sits down. Recusal, certificate, qualification and workload cap are never relaxed: what cannot be filled
-    is a shortage.
+    cap; the first with whom the visit's remaining seats can still be filled as well as possible sits down. Recusal,
+    certificate, qualification and workload cap are never relaxed: what cannot be filled is a shortage.
     """
     desk = _Desk(roster, demands, rules, prf)
     manned = {}
