@@ -15,7 +15,17 @@ from py_arkworks_bls12381 import GT, G1Point, G2Point
 from apps.checkonce.verify.reading import canonical
 from apps.checkonce.verify.verdict import Doubt
 
-__all__ = ["check_signatures", "check_times", "key_of", "merkle_root", "notes_on", "number", "root_by_path", "tagged"]
+__all__ = [
+    "check_signatures",
+    "check_times",
+    "key_of",
+    "merkle_root",
+    "notes_on",
+    "number",
+    "numbers",
+    "root_by_path",
+    "tagged",
+]
 
 _FORMAT = b"checkonce-draw-1"
 _GENESIS, _PERIOD = 1_692_803_367, 3
@@ -69,6 +79,20 @@ def root_by_path(entry: bytes, index: int, count: int, path: list[bytes]) -> byt
 def number(prk: bytes, *label: str) -> bytes:
     """`N(..)` of section 3."""
     return hmac.digest(prk, "|".join(label).encode() + b"\x01", "sha256")
+
+
+def numbers(prk: bytes, label: str, names: Iterable[str]) -> list[bytes]:
+    """`N(label, name)` of each name (RFC 2104 written out: the key's two blocks are hashed once for all)."""
+    block = prk.ljust(64, b"\x00")
+    inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
+    inner.update(label.encode() + b"|")
+    found = []
+    for name in names:
+        inside, outside = inner.copy(), outer.copy()
+        inside.update(name.encode() + b"\x01")
+        outside.update(inside.digest())
+        found.append(outside.digest())
+    return found
 
 
 def check_times(manifest: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from apps.checkonce.verify.keys import number
+from apps.checkonce.verify.keys import number, numbers
 from apps.checkonce.verify.reading import canonical
 
 __all__ = ["Sample"]
@@ -39,7 +39,10 @@ class Sample:
         self.frame = frame
         self.demands = demands
         self._prk = prk
-        self.ranked = sorted((number(prk, "entity", leaf["entity"]), leaf["entity"], at) for at, leaf in enumerate(frame))
+        x = numbers(prk, "entity", (leaf["entity"] for leaf in frame))
+        # The frame ascends by entity and a sort keeps that order among equals.
+        order = sorted(range(len(frame)), key=x.__getitem__)
+        self.ranked = [(x[at], frame[at]["entity"], at) for at in order]
         # By cell: who may be drawn for everything, and who only for some kinds of check.
         self._free: dict[Cell, list[int]] = defaultdict(list)
         self._held: dict[Cell, list[int]] = defaultdict(list)
