@@ -15,6 +15,7 @@ from .append import append_rate
 from .bulk import bulk_rate
 from .command import command_line
 from .consume import consume_rate, published
+from .draw import city
 from .ground import PLACE, Ground
 from .measure import percentile
 from .propagate import way
@@ -43,6 +44,7 @@ async def growth(ground: Ground, console: Console) -> None:
         ("propagate", "seconds until 200 commands a second are seen elsewhere (median), n facts in both stores", _propagate),
         ("rebuild", "seconds to rebuild a view from n facts", _rebuild),
         ("schedule", "seconds to give n visits a day, one round of search, and check them", _schedule),
+        ("draw", "seconds to draw and certify from n entities", _draw),
     ]
     for name, title, measure in paths:
         points = [point async for point in measure(ground)]
@@ -122,3 +124,8 @@ async def _schedule(ground: Ground) -> AsyncIterator[Point]:
         n = ground.count(VISITS * times, 320 * times)
         _, seconds = await schedule_seconds(jining(n), seconds=3600, rounds=1)
         yield n, seconds
+
+
+async def _draw(ground: Ground) -> AsyncIterator[Point]:
+    for n in _sizes(ground, 88_000):
+        yield n, sum((await city(n, "usual"))["stages"].values())

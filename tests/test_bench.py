@@ -20,6 +20,7 @@ NAMES = [
     "schedule",
     "schedule",
 ]
+CITY = ["draw", "draw", "verify", "verify"]
 PEERS = {
     "append": {"pgbench", "asyncpg-insert", "eventsourcing"},
     "bulk": {"copy"},
@@ -30,6 +31,8 @@ PEERS = {
     "rebuild": {"read"},
     "import": {"csv", "copy"},
     "schedule": {"allowed", "greedy"},
+    "draw": {"hash-frame"},
+    "verify": {"read-file"},
 }
 
 
@@ -44,7 +47,7 @@ def test_every_row_is_measured_beside_its_peer(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "fsync on" in done.stdout
     rows = json.loads(out.read_bytes())
-    assert [row["name"] for row in rows] == NAMES
+    assert [row["name"] for row in rows] == NAMES + CITY
     for row in rows:
         assert row["peer_name"] in PEERS[row["name"]]
         assert min(row["ours"], row["peer"], row["n"]) > 0

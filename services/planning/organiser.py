@@ -27,7 +27,6 @@ from services.planning.draw import (
     EntityProof,
     Frame,
     Inspector,
-    Leaf,
     Manifest,
     Member,
     Pack,
@@ -44,9 +43,11 @@ from services.planning.draw import (
     prove_entity,
     read_pack,
     reveal_of,
-    verify,
 )
 from services.planning.draw.canonical import canonical
+from services.planning.draw.frame import Leaves
+from services.planning.draw.published import list_pieces
+from services.planning.draw.verify import verify_pack
 
 from .commands import CompleteDraw, FreezeDraw, PlanVisit
 from .decide import beacon
@@ -54,6 +55,7 @@ from .decide.readiness import all_have_spoken, enough_commitments, ready_to_comp
 from .decide.refusals import DemandsAlreadyDrawn, DrawIsVoid, DrawOver, NotCompleted, NotFrozen, NotListed, SignatureWrong
 from .frozen import Inputs, excluded_by_reason, inputs_of, read_snapshot, whole_seconds
 from .outcome import visits_of
+from .packing import packed, unpacked
 from .policy import BEACON_MARGIN, CODE_VERSION
 from .sealing import Salted, must_be_open, sealed
 from .views import queries
@@ -76,7 +78,7 @@ async def keep_code(tx: Transaction, draw_ref: str, code: bytes) -> None:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A frozen draw: the command to run, and the bytes that are published with it."""
+    """A frozen draw: the command to run, and the bytes that are published with it, the lists compressed."""
 
     command: FreezeDraw
     manifest: bytes
@@ -95,7 +97,8 @@ class Prepared:
 async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment) -> Prepared:
     """Freezes what a draw rests on.
 
-    Raises DrawIsVoid, CommitmentsAwaited, TooFewCommitments, DemandsAlreadyDrawn, DemandsLapsed or FrameUnusable.
+    Raises DrawIsVoid, CommitmentsAwaited, TooFewCommitments, DemandsAlreadyDrawn, DemandsLapsed, FrameTooLarge or
+    FrameUnusable.
     """
     name = row["draw"]
     not_void(row)
@@ -160,12 +163,8 @@ def _freeze(row: Row, members: Sequence[Row], inputs: Inputs, place: str, now: d
         reveal_until=manifest.reveal_deadline,
         beacons=tuple(BeaconRound(name=named.name.value, round=named.round) for named in manifest.beacons),
     )
-    lists = {
-        "frame": [leaf.plain() for leaf in inputs.frame.leaves],
-        "demands": [demand.plain() for demand in sorted(inputs.demands, key=lambda d: d.demand)],
-        "inspectors": [inspector.plain() for inspector in inputs.roster.inspectors],
-    }
-    return Prepared(command, canonical(manifest.plain()), canonical(lists))
+    lists = list_pieces(inputs.frame, sorted(inputs.demands, key=lambda d: d.demand), inputs.roster)
+    return Prepared(command, canonical(manifest.plain()), packed(lists))
 
 
 def _rounds(row: Row, reveal_deadline: datetime) -> tuple[Beacon, ...]:
@@ -312,10 +311,10 @@ def _beacon_of(named: Sequence[Row]) -> BeaconValue:
 
 
 def _compute(kept: Row, code: bytes, members: Sequence[Row], beacon_value: BeaconValue) -> tuple[Pack, bytes]:
-    """The verified pack and its published bytes."""
+    """The verified pack and its published bytes, compressed."""
     manifest = Manifest.model_validate_json(kept["manifest"])
-    lists = orjson.loads(kept["lists"])
-    frame = Frame.in_order([Leaf.model_validate(leaf) for leaf in lists["frame"]])
+    lists = orjson.loads(unpacked(kept["lists"]))
+    frame = Frame.in_order(Leaves.read(lists.pop("frame")))
     demands = [Demand.model_validate(demand) for demand in lists["demands"]]
     roster = Roster.in_order([Inspector.model_validate(inspector) for inspector in lists["inspectors"]])
     reveal = reveal_of(
@@ -333,11 +332,10 @@ def _compute(kept: Row, code: bytes, members: Sequence[Row], beacon_value: Beaco
         reveal=reveal,
         result=draw(manifest=manifest, frame=frame, demands=demands, roster=roster, reveal=reveal),
     )
-    document = pack.plain()
-    verdict = verify(document)
+    verdict = verify_pack(pack)
     if not verdict.ok:
         raise RuntimeError(f"the draw does not verify: {verdict.reason}")
-    return pack, canonical(document)
+    return pack, packed(pack.pieces())
 
 
 _packs: dict[str, Pack] = {}
@@ -362,5 +360,5 @@ async def kept_pack(pool: Any, draw_ref: str, digest: str) -> Pack:
         stored = await queries.pack_of(pool, draw=draw_ref)
         while len(_packs) >= _KEPT_PACKS:
             _packs.pop(next(iter(_packs)))
-        _packs[digest] = await asyncio.to_thread(lambda: read_pack(orjson.loads(stored["pack"])))
+        _packs[digest] = await asyncio.to_thread(lambda: read_pack(orjson.loads(unpacked(stored["pack"]))))
     return _packs[digest]

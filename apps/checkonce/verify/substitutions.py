@@ -22,9 +22,15 @@ _common = {
     "substitute": shape.maybe(shape.ident),
 }
 _entity = shape.members(
-    kind=shape.one_of("entity"), demand=shape.ident, stratum=shape.ident, visit=shape.maybe(shape.visit), away=shape.many(_passed),
-    team=shape.many(shape.seat), short=shape.many(shape.label), **_common,
-)  # fmt: skip
+    kind=shape.one_of("entity"),
+    demand=shape.ident,
+    stratum=shape.ident,
+    visit=shape.maybe(shape.visit),
+    away=shape.many(_passed),
+    team=shape.many(shape.seat),
+    short=shape.many(shape.label),
+    **_common,
+)
 _inspector = shape.members(kind=shape.one_of("inspector"), visit=shape.label, seat=shape.label, **_common)
 
 

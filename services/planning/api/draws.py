@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 import orjson
 from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from libs.events.calendar import CHINA
@@ -29,6 +30,7 @@ from services.planning.decide.refusals import (
     PlanNotApproved,
 )
 from services.planning.draw import BeaconName
+from services.planning.packing import pieces_of
 from services.planning.views import queries
 from services.planning.views.policy import pack_in_force
 
@@ -367,7 +369,8 @@ def _document(content: bytes, digest: str, seen: str | None) -> Response:
     tag = f'"{digest}"'
     if seen is not None and tag in {part.strip().removeprefix("W/") for part in seen.split(",")}:
         return Response(status_code=304, headers={"ETag": tag})
-    return Response(content, media_type="application/json", headers={"ETag": tag})
+    # Piece by piece: the pack of a city has hundreds of megabytes.
+    return StreamingResponse(pieces_of(content), media_type="application/json", headers={"ETag": tag})
 
 
 @router.get(

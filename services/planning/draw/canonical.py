@@ -69,13 +69,13 @@ class Suite:
 
     def digest(self, tag: str, value: Any) -> str:
         """Hex of `H("checkonce-draw-1|" + tag + 0x00 + RFC 8785 of value)`: no two kinds of document share a digest."""
-        running = self.running(tag)
-        running.update(canonical(value))
-        return running.hexdigest()
+        return self.digest_of(tag, canonical(value))
 
-    def running(self, tag: str) -> "_Hash":
-        """The hash of `digest`, to be given the document's RFC 8785 bytes in pieces."""
-        return self.new(f"{FORMAT}|{tag}".encode() + b"\x00")
+    def digest_of(self, tag: str, content: bytes) -> str:
+        """`digest` of a document given as its RFC 8785 bytes."""
+        running = self.new(f"{FORMAT}|{tag}".encode() + b"\x00")
+        running.update(content)
+        return running.hexdigest()
 
 
 _SUITES = {"sha256": Suite(name="sha256", algorithm="sha256", block=64, new=hashlib.sha256)}

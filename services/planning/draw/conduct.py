@@ -1,6 +1,7 @@
 """The draw itself: frozen inputs and reveals in, the same result out for whoever computes it."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from services.planning.draw.beacon import Beacon
@@ -32,12 +33,14 @@ class Result(Part):
     visits: tuple[Manned, ...]
     figures: Figures
 
+    @cached_property
+    def content(self) -> bytes:
+        """RFC 8785 of the result; kept, for it is hashed, published and compared."""
+        return b"".join(result_pieces(self))
+
     def digest(self, suite: Suite) -> str:
         """Hex of `digest("result", result)`."""
-        running = suite.running("result")
-        for piece in result_pieces(self):
-            running.update(piece)
-        return running.hexdigest()
+        return suite.digest_of("result", self.content)
 
     def chosen(self) -> dict[str, list[str]]:
         """Chosen entities by demand, in the order of the draw within each stratum."""

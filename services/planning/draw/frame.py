@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -216,7 +216,7 @@ class Leaves(Sequence[Leaf]):
         if isinstance(entries, cls):
             return entries
         if not isinstance(entries, list | tuple):
-            raise ValueError("a list of leaves is needed")
+            raise ValueError("a list of leaves is needed")  # noqa: TRY004 - pydantic reports ValueError
         found = cls()
         known, entities, cell_of = found._cell_numbers, found.entities, found.cell_of
         for at, entry in enumerate(entries):
@@ -242,7 +242,7 @@ class Leaves(Sequence[Leaf]):
         if all(place == at for place, at in enumerate(order)):
             return self
         found = type(self)()
-        found.cells, found._cell_numbers = self.cells, self._cell_numbers
+        found.cells, found._cell_numbers = self.cells, self._cell_numbers  # noqa: SLF001 - another of its own kind
         found.entities = [self.entities[at] for at in order]
         found.cell_of = array("I", (self.cell_of[at] for at in order))
         found.marks = {place: self.marks[at] for place, at in enumerate(order) if at in self.marks}
@@ -325,6 +325,15 @@ class Frame:
     def root(self, suite: Suite) -> str:
         """Hex of the Merkle tree head."""
         return merkle.root(suite, self.hashes(suite)).hex()
+
+    def industries_of(self, entities: Container[str]) -> dict[str, str]:
+        """The industry of each of these entities, by entity."""
+        columns = self.columns
+        return {
+            entity: columns.cells[cell][0]
+            for entity, cell in zip(columns.entities, columns.cell_of, strict=True)
+            if entity in entities
+        }
 
     @cached_property
     def by_entity(self) -> dict[str, Leaf]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from services.planning.draw.certificate import Pack
     from services.planning.draw.conduct import Result
 
-__all__ = ["lists_bytes", "pack_pieces", "result_pieces"]
+__all__ = ["list_pieces", "pack_pieces", "result_pieces"]
 
 _BATCH = 10_000
 """Entries joined into one piece: a piece of about a megabyte."""
@@ -38,19 +38,19 @@ def pack_pieces(pack: Pack) -> Iterator[bytes]:
     large = {
         "frame": _array(leaves.entries()),
         "inspectors": _array(canonical(inspector.plain()) for inspector in pack.inspectors),
-        "result": result_pieces(pack.result),
+        "result": iter([pack.result.content]),
     }
     yield from _members(rest, large)
 
 
-def lists_bytes(frame: Frame, demands: Iterable[Demand], roster: Roster) -> bytes:
-    """Canonical bytes of `{"demands", "frame", "inspectors"}`: the lists that a manifest freezes."""
+def list_pieces(frame: Frame, demands: Iterable[Demand], roster: Roster) -> Iterator[bytes]:
+    """`canonical({"demands", "frame", "inspectors"})` in pieces: the lists that a manifest freezes."""
     rest = {"demands": [demand.plain() for demand in demands]}
     large = {
         "frame": _array(frame.columns.entries()),
         "inspectors": _array(canonical(inspector.plain()) for inspector in roster.inspectors),
     }
-    return b"".join(_members(rest, large))
+    yield from _members(rest, large)
 
 
 def _members(small: dict[str, Any], large: dict[str, Iterator[bytes]]) -> Iterator[bytes]:

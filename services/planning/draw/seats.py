@@ -131,29 +131,46 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
+def _places(pool: Sequence[str], out: Iterable[str]) -> list[int]:
+    """Where those `out` stand in the ascending pool, ascending."""
+    places = []
+    for name in out:
+        place = bisect_left(pool, name)
+        if place < len(pool) and pool[place] == name:
+            places.append(place)
+    return sorted(places)
+
+
+def _beside(places: list[int], at: int) -> int:
+    """The place in the pool of the `at`-th that is in none of these places."""
+    for place in places:
+        if place > at:
+            break
+        at += 1
+    return at
+
+
 def shuffled(prf: Prf, label: str, pool: Sequence[str], out: Iterable[str]) -> Iterator[str]:
     """The names of the ascending `pool` that are not `out`, shuffled from the front by the numbers `label|0`, `label|1`, ..
 
     Durstenfeld's shuffle with only the places that have moved kept, so that the first name costs one number, not one
     for each of seven hundred candidates.
     """
-    places = []
-    for name in out:
-        place = bisect_left(pool, name)
-        if place < len(pool) and pool[place] == name:
-            places.append(place)
-    places.sort()
+    places = _places(pool, out)
     count = len(pool) - len(places)
     moved: dict[int, int] = {}
     for j in range(count):
         drawn = j + prf.below(count - j, f"{label}|{j}")
         at = moved.get(drawn, drawn)
         moved[drawn] = moved.get(j, j)
-        for place in places:
-            if place > at:
-                break
-            at += 1
-        yield pool[at]
+        yield pool[_beside(places, at)]
+
+
+def _front(prf: Prf, label: str, pool: Sequence[str], out: Iterable[str]) -> str | None:
+    """The first of `shuffled`: on nearly every seat nobody asks for more."""
+    places = _places(pool, out) if out else []
+    count = len(pool) - len(places)
+    return pool[_beside(places, prf.below(count, f"{label}|0"))] if count else None
 
 
 _Asked = tuple[str, tuple[str, ...], Window]
@@ -186,16 +203,17 @@ class _Desk:
         shortages: list[Shortage] = []
         recused = self._recused.get(visit.entity, _NOBODY)
         taken: list[str] = []
-        out = recused
+        own: list[str] = []
         for seat, pool, later in self._seats_with_pools(visit):
-            choice = self._first_that_leaves_room(visit, seat, pool, later, out, taken)
+            choice = self._first_that_leaves_room(visit, seat, pool, later, recused.union(own) if own else recused, taken)
             if choice is None:
                 shortages.append(self._shortage(visit, seat, taken))
-                continue
-            team.append(self._on(seat, choice, again=self._over_pairing_cap(choice, taken)))
-            taken.append(choice)
-            # Nobody on the team so far is in a pool of the next department.
-            out = recused.union(taken) if later else recused
+            else:
+                team.append(self._on(seat, choice, again=self._over_pairing_cap(choice, taken)))
+                taken.append(choice)
+                own.append(choice)
+            if not later:  # the department's last seat
+                own = []
         self._count(team)
         return Manned.model_construct(visit=visit, team=tuple(team), shortages=tuple(shortages))
 
@@ -244,21 +262,22 @@ class _Desk:
             self._pools_of.setdefault(seat.department, []).append(self._pools[key])
         return self._pools[key]
 
-    def _first_that_leaves_room(
+    def _first_that_leaves_room(  # noqa: PLR0917 - one seat and all that stands around it
         self, visit: Visit, seat: Seat, pool: list[str], later: list[list[str]], out: frozenset[str], taken: list[str]
     ) -> str | None:
         """The first in the seat's order with whom the later seats can still be filled as well as possible.
 
         `out`: who is recused from the entity or already sits for the department; `taken`: the whole team so far.
         """
-        order = shuffled(self._prf, f"inspector|{visit.visit}|{seat.seat}", pool, out)
-        if self._rules.pairing_cap is not None:
-            order = self._not_over_first(order, taken)
+        label = f"inspector|{visit.visit}|{seat.seat}"
         # With more candidates than there are seats here, a later seat can be filled whoever goes first.
         enough = len(later) + len(out)
         tight = [wish for wish in later if len(wish) <= enough]
-        if not tight:
-            return next(order, None)
+        if not tight and self._rules.pairing_cap is None:
+            return _front(self._prf, label, pool, out)
+        order = shuffled(self._prf, label, pool, out)
+        if self._rules.pairing_cap is not None:
+            order = self._not_over_first(order, taken)
         wishes = [[name for name in wish if name not in out] for wish in tight]
         if len(pool) > enough:
             best = 1 + matching_size(wishes)
@@ -321,8 +340,8 @@ def man(
     """Fill every visit, in the order of the entities' x (so that nobody chooses who is served first), listed as given.
 
     Seats are filled one after another: candidates in an order shuffled by the key, first those not over the pairing
-    cap; the first with whom the visit's remaining seats can still be filled as well as possible sits down. Recusal, certificate, qualification and workload cap are never relaxed: what cannot be filled
-    is a shortage.
+    cap; the first with whom the visit's remaining seats can still be filled as well as possible sits down. Recusal,
+    certificate, qualification and workload cap are never relaxed: what cannot be filled is a shortage.
     """
     desk = _Desk(roster, demands, rules, prf)
     manned = {}

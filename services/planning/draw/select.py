@@ -92,10 +92,10 @@ class Population:
 
     def entity(self, position: int) -> str:
         """The id of the entity at this place of the order."""
-        return self._leaves.entities[self._order[position]]
+        return self._leaves.entities[int(self._order[position])]
 
     def number(self, entity: str) -> bytes:
-        """X of an entity."""
+        """The number of an entity, x."""
         return self._prf.number("entity", entity)
 
     def eligible(self, cells: Sequence[Cell], kind: str) -> Positions:

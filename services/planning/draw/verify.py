@@ -77,13 +77,23 @@ def _checks(pack: Pack) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "demands order", lambda: demands_in_order(pack.demands)
     # Nothing is left that this could refuse: every condition of a draw has been a step above.
     again = compute(pack.manifest, frame, pack.demands, roster, pack.reveal)
-    yield "key", lambda: _same(pack.result, again, "result.key", "draw", "manifest", "prk", "missing", "beacon")
-    yield "quotas", lambda: _same_strata(pack.result, again, "quota", "demand", "stratum", *_COUNTS)
-    yield "order", lambda: _same_strata(pack.result, again, "order", "cutoff", "chosen", "reserves")
-    yield "visits", lambda: _same_visits(pack.result, again, "visit", lambda manned: manned.visit)
-    yield "teams", lambda: _same_visits(pack.result, again, "team", lambda manned: (manned.team, manned.shortages))
-    yield "figures", lambda: _same(pack.result, again, "result.figures", "figures")
+    yield from _comparisons(pack.result, again)
     yield "certificate", lambda: _same_certificate(pack)
+
+
+def _comparisons(found: Result, again: Result) -> Iterator[tuple[str, Callable[[], object]]]:
+    steps: dict[str, Callable[[], object]] = {
+        "key": lambda: _same(found, again, "result.key", "draw", "manifest", "prk", "missing", "beacon"),
+        "quotas": lambda: _same_strata(found, again, "quota", "demand", "stratum", *_COUNTS),
+        "order": lambda: _same_strata(found, again, "order", "cutoff", "chosen", "reserves"),
+        "visits": lambda: _same_visits(found, again, "visit", lambda manned: manned.visit),
+        "teams": lambda: _same_visits(found, again, "team", lambda manned: (manned.team, manned.shortages)),
+        "figures": lambda: _same(found, again, "result.figures", "figures"),
+    }
+    # Where the bytes are the same, every step holds; where not, the steps say which does not.
+    same = found.content == again.content
+    for name, check in steps.items():
+        yield name, (lambda: None) if same else check
 
 
 _COUNTS = ("base", "eligible", "target", "quota", "shortfall")

@@ -71,12 +71,7 @@ def merge(draw: str, frame: Frame, drawn: Sequence[StratumDrawn], demands: Mappi
         demand = demands[stratum.demand]
         for entity in stratum.chosen:
             wanted.setdefault(entity, []).append(demand)
-    columns = frame.columns
-    industry = {
-        entity: columns.cells[cell][0]
-        for entity, cell in zip(columns.entities, columns.cell_of, strict=True)
-        if entity in wanted
-    }
+    industry = frame.industries_of(wanted)
     # Nested samples make the same sets of demands recur thousands of times.
     grouped: dict[tuple[str, ...], list[_Together]] = {}
     visits = []
