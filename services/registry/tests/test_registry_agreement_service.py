@@ -172,6 +172,14 @@ async def test_views_rebuilt_beside_the_living_ones_are_the_same(two):
         ("agreements/HX-2026/revocation", {"reason": "终止"}),
     ):
         assert (await jianli.client.post(f"/v1/{path}", json=body, headers=registrar(jianli))).status_code == 200
+    stall = "stall:421088100-0002"
+    content = (await jianli.client.get(f"/v1/entities/{stall}")).json()["content"]
+    licence = {"approval": "A-1", "title": "许可", "mode": "integrated", "approver": "421088-market", "by_commitment": False}
+    for path, body in (
+        ("entities", {"entity": stall, "content": {**content, "name": "新名(示例)"}}),
+        ("approvals", {**licence, "entity": stall, "supervisor": "421088-market", "granted_on": "2025-10-01"}),
+    ):
+        assert (await jianli.client.post(f"/v1/{path}", json=body, headers=registrar(jianli))).status_code == 201
     await jianli.client.delete("/v1/people/I-421088-0003", headers=registrar(jianli))
     before = {t: await jianli.rows(f"select * from {t} order by 1, 2") for t in [*TABLES, "people"]}
     assert await jianli.running.rebuild() == len(await jianli.facts())
