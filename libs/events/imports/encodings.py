@@ -18,8 +18,9 @@ from .faults import NotARow
 
 __all__ = ["Encodings", "Read", "declared_in", "shown_bytes"]
 
-_LIKELY = re.compile("[\u00c0-\u024f\u0800-\uffff]")
-"""Latin letters with marks, and what takes three bytes."""
+_WIDE = re.compile("[\u0800-\uffff]")
+"""What takes three bytes, Chinese characters among them."""
+_LATIN = re.compile("[\x00-\x7f\u00a0-\u024f]*")
 _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 _CELLS = re.compile(rb'[,;\t"\n]')
 _CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9._-]+)", re.IGNORECASE)
@@ -111,7 +112,8 @@ class Encodings:
             return self._gb18030(raw)
         if self._only_utf_8:
             return Read.UTF_8
-        return None if _decodes(raw, "gb2312" if _LIKELY.search(text) else "gbk") else Read.UTF_8
+        likely = _WIDE.search(text) or _LATIN.fullmatch(text)
+        return None if _decodes(raw, "gb2312" if likely else "gbk") else Read.UTF_8
 
     def _gb18030(self, raw: bytes) -> Read:
         if self._only_utf_8 or not _decodes(raw, Read.GB18030):

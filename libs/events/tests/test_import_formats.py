@@ -149,7 +149,7 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_own_line():
     found = rows(long)
     assert found[0] == (2, never)
     assert len(found) == 3002, "it is looked for in a thousand lines"
-    heavy = b'code,name\n1,"open\n' + b"2," + b"b" * 30_000 + b"\n2," + b"b" * 40_000 + b'\n3,"c"\n'
+    heavy = b'code,name\n1,"open\n' + b"2," + b"b" * 30_000 + b"\n2," + b"b" * 40_000 + b'\n3,c"\n'
     assert [line for line, _ in rows(heavy)] == [2, 3, 4, 5], "and in 64 KiB"
 
 
