@@ -44,7 +44,7 @@ class _Snapshot:
 
     window = Window(first=date(2026, 1, 1), last=date(2026, 12, 31))
     items = ({"item": "I-1", "department": "421088-market", "kind": "food", "qualification": "q", "industries": ["a"]},)
-    teams = ()
+    teams = recusals = absences = ()
     loads: dict[str, int] = {}  # noqa: RUF012 - never written to
     inspectors = ()
 
