@@ -62,7 +62,8 @@ class _Snapshot:
             "fact": "f",
         },
     )
-    teams = ()
+    teams = recusals = absences = ()
+    windows: ClassVar = {}
     loads: dict[str, int] = {}  # noqa: RUF012 - never written to
     inspectors = ()
 
