@@ -167,6 +167,13 @@ async def test_the_figures_say_how_many_visits_are_joint_and_follow_the_class(dr
 async def test_what_cannot_be_placed_is_named_and_nothing_is_issued_unless_a_part_is_asked_for(drawn):
     """In the middle of April the windows of March are over."""
     drawn.sut.clock.now += timedelta(days=145)
+    situation = await scheduler.read(drawn.sut.running.pool, "D-1", drawn.sut.running.environment, keep=True)
+    april = [job for job in situation.inputs.jobs if job.days]
+    # Tuesday the 14th: three working days of notice, or from tomorrow where notice is forbidden (L-19).
+    first = {True: date(2026, 4, 15), False: date(2026, 4, 17)}
+    assert april
+    assert all(job.days[0] == first[situation.rows[job.visit]["notice_forbidden"]] for job in april)
+    assert {situation.rows[job.visit]["notice_forbidden"] for job in april} == {True, False}
     schedule = await compute(drawn)
     view = await ended(drawn, schedule)
     assert view["state"] == "infeasible"
