@@ -105,7 +105,8 @@ class PolicyPack(Value):
     `key_cycle_months`: within which a key item covers everybody when the item names no cycle of its own (L-45, B-18).
     `superior_any_kind`: L-17 excludes for every kind, as written, or only for the same kind. `filing_days`, `filing_day_kind`:
     L-12; `filing_window_days`: how long after its day a filed check of its own may still be made. `consent_free`: grounds
-    that need no consent of the joint conference (L-15). `lifts`: which exclusions a ground lifts; never X5 or X6. `commit_minutes`, `reveal_minutes`: how long the conference's members have. `seats_per_department`,
+    that need no consent of the joint conference (L-15). `lifts`: which exclusions a ground lifts; never X5 or X6.
+    `commit_minutes`, `reveal_minutes`: how long the conference's members have. `seats_per_department`,
     `team_minimum`: officers (行政处罚法: never fewer than two). `workload_cap`: visits per inspector and year; `pairing_cap`:
     joint visits of two officers before others go first. `reserves` per stratum. `rotation_visits`: who was on the entity's
     last so many visits does not go again. `shortest_window_days`: shorter pieces of a month join their neighbour.
