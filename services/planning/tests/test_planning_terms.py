@@ -63,7 +63,7 @@ class _Snapshot:
         },
     )
     teams = recusals = absences = ()
-    windows: ClassVar = {}
+    windows: dict[str, Window] = {}  # noqa: RUF012 - never written to
     loads: dict[str, int] = {}  # noqa: RUF012 - never written to
     inspectors = ()
 
