@@ -30,7 +30,8 @@ from services.planning.draw import (
     Window,
 )
 
-from .decide.refusals import DemandsLapsed, FrameUnusable
+from .decide.refusals import DemandsLapsed, FrameTooLarge, FrameUnusable
+from .packing import MOST_ENTITIES
 from .policy import POLICY
 from .views import queries
 
@@ -111,9 +112,18 @@ async def _rows(found: Any) -> list[Row]:
 
 
 def inputs_of(snapshot: Snapshot) -> Inputs:
-    """Frame, demands, roster and rules. Raises FrameUnusable or DemandsLapsed."""
+    """Frame, demands, roster and rules. Raises FrameTooLarge, FrameUnusable or DemandsLapsed."""
+    if len(snapshot.register) > MOST_ENTITIES:
+        raise FrameTooLarge(
+            f"{len(snapshot.register)} entities; a frame holds at most {MOST_ENTITIES}",
+            f"检查对象 {len(snapshot.register)} 个;一次抽取的名录最多 {MOST_ENTITIES} 个",
+            field="frame",
+            value=len(snapshot.register),
+            do_en="Draw district by district, each with a plan of its own.",
+            do_zh="请按县(市、区)分别编制计划、分别抽取。",
+        )
     frame = Frame.of(_leaves(snapshot))
-    joint = sorted({leaf.industry for leaf in frame.leaves})
+    joint = sorted({industry for industry, _, _ in frame.columns.cells})
     return Inputs(
         frame=frame,
         demands=tuple(_demand(row, snapshot, joint) for row in snapshot.demands),
@@ -131,7 +141,7 @@ def inputs_of(snapshot: Snapshot) -> Inputs:
 
 def excluded_by_reason(frame: Frame) -> dict[str, int]:
     """How many entities each reason code excludes from something; who has two reasons counts under both."""
-    counts = Counter(code for leaf in frame.leaves for code in {exclusion.reason for exclusion in leaf.excluded})
+    counts = Counter(code for excluded, _ in frame.columns.marks.values() for code in {each.reason for each in excluded})
     return {code.value: counts[code] for code in sorted(counts)}
 
 

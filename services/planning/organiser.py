@@ -27,7 +27,6 @@ from services.planning.draw import (
     EntityProof,
     Frame,
     Inspector,
-    Leaf,
     Manifest,
     Member,
     Pack,
@@ -45,15 +44,18 @@ from services.planning.draw import (
     read_pack,
     reveal_of,
     suite_named,
-    verify,
 )
 from services.planning.draw.canonical import canonical
+from services.planning.draw.frame import Leaves
+from services.planning.draw.published import list_pieces
+from services.planning.draw.verify import verify_pack
 
 from .commands import CompleteDraw, FreezeDraw, PlanVisit
 from .decide.draw import enough_commitments, ready_to_complete
 from .decide.refusals import DemandsAlreadyDrawn, DrawOver, NotCompleted, NotFrozen, NotListed, SignatureWrong
 from .frozen import Inputs, excluded_by_reason, inputs_of, read_snapshot, whole_seconds
 from .outcome import visits_of
+from .packing import packed, unpacked
 from .policy import POLICY
 from .views import queries
 
@@ -81,7 +83,7 @@ async def keep_code(tx: Transaction, draw_ref: str, code: bytes) -> None:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A frozen draw: the command to run, and the bytes that are published with it."""
+    """A frozen draw: the command to run, and the bytes that are published with it, the lists compressed."""
 
     command: FreezeDraw
     manifest: bytes
@@ -98,7 +100,9 @@ class Prepared:
 
 
 async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment) -> Prepared:
-    """Freezes what a draw rests on. Raises TooFewCommitments, DemandsAlreadyDrawn, DemandsLapsed or FrameUnusable."""
+    """Freezes what a draw rests on. Raises TooFewCommitments, DemandsAlreadyDrawn, DemandsLapsed, FrameTooLarge
+    or FrameUnusable.
+    """
     name = row["draw"]
     members = [member async for member in queries.commitments(tx, draw=name)]
     enough_commitments(row["lead"], [member["member"] for member in members])
@@ -158,12 +162,8 @@ def _freeze(row: Row, members: Sequence[Row], inputs: Inputs, place: str, now: d
         excluded=excluded_by_reason(inputs.frame),
         reveal_until=manifest.reveal_deadline,
     )
-    lists = {
-        "frame": [leaf.plain() for leaf in inputs.frame.leaves],
-        "demands": [demand.plain() for demand in sorted(inputs.demands, key=lambda d: d.demand)],
-        "inspectors": [inspector.plain() for inspector in inputs.roster.inspectors],
-    }
-    return Prepared(command, canonical(manifest.plain()), canonical(lists))
+    lists = list_pieces(inputs.frame, sorted(inputs.demands, key=lambda d: d.demand), inputs.roster)
+    return Prepared(command, canonical(manifest.plain()), packed(lists))
 
 
 def check_signature(manifest: bytes, member: str, signature: str) -> str:
@@ -258,10 +258,10 @@ async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
 
 
 def _compute(kept: Row, code: bytes, members: Sequence[Row]) -> tuple[Pack, bytes]:
-    """The verified pack and its published bytes."""
+    """The verified pack and its published bytes, compressed."""
     manifest = Manifest.model_validate_json(kept["manifest"])
-    lists = orjson.loads(kept["lists"])
-    frame = Frame.in_order([Leaf.model_validate(leaf) for leaf in lists["frame"]])
+    lists = orjson.loads(unpacked(kept["lists"]))
+    frame = Frame.in_order(Leaves.read(lists.pop("frame")))
     demands = [Demand.model_validate(demand) for demand in lists["demands"]]
     roster = Roster.in_order([Inspector.model_validate(inspector) for inspector in lists["inspectors"]])
     reveal = reveal_of(
@@ -279,11 +279,10 @@ def _compute(kept: Row, code: bytes, members: Sequence[Row]) -> tuple[Pack, byte
         reveal=reveal,
         result=draw(manifest=manifest, frame=frame, demands=demands, roster=roster, reveal=reveal),
     )
-    document = pack.plain()
-    verdict = verify(document)
+    verdict = verify_pack(pack)
     if not verdict.ok:
         raise RuntimeError(f"the draw does not verify: {verdict.reason}")
-    return pack, canonical(document)
+    return pack, packed(pack.pieces())
 
 
 _packs: dict[str, Pack] = {}
@@ -298,7 +297,7 @@ async def proof(pool: Any, draw_ref: str, entity: str) -> EntityProof:
         stored = await queries.pack_of(pool, draw=draw_ref)
         while len(_packs) >= _KEPT_PACKS:
             _packs.pop(next(iter(_packs)))
-        _packs[digest] = await asyncio.to_thread(lambda: read_pack(orjson.loads(stored["pack"])))
+        _packs[digest] = await asyncio.to_thread(lambda: read_pack(orjson.loads(unpacked(stored["pack"]))))
     try:
         return await asyncio.to_thread(prove_entity, _packs[digest], entity)
     except Refused as refused:

@@ -8,7 +8,7 @@ from typing import Any
 
 from libs.events.catalog.planning import VisitPart
 from libs.events.catalog.registry import Method, Notice
-from services.planning.draw import Manned, Pack, Window, suite_named
+from services.planning.draw import Frame, Manned, Pack, Window, suite_named
 from services.planning.draw.canonical import Prf
 
 from .commands import PlanVisit
@@ -34,7 +34,7 @@ def visits_of(
     prf = Prf(suite_named(pack.manifest.suite), bytes.fromhex(pack.result.prk))
     order = sorted(range(len(manned)), key=lambda i: prf.number("entity", manned[i].visit.entity))
     turn = {i: rank for rank, i in enumerate(order)}
-    joint = {leaf.entity: leaf.industry for leaf in pack.frame}
+    joint = Frame(pack.frame).industries_of({each.visit.entity for each in manned})
     plan = _Plan(pack, entities, items, methods)
     return [
         plan.visit(number, turn[number - 1], each, industries_of(joint[each.visit.entity]))

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, StringConstraints
 
 from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, Ref
@@ -25,6 +26,7 @@ from services.planning.decide.refusals import (
     NotFrozen,
     PlanNotApproved,
 )
+from services.planning.packing import pieces_of
 from services.planning.policy import POLICY
 from services.planning.views import queries
 
@@ -292,7 +294,8 @@ def _document(content: bytes, digest: str, seen: str | None) -> Response:
     tag = f'"{digest}"'
     if seen is not None and tag in {part.strip().removeprefix("W/") for part in seen.split(",")}:
         return Response(status_code=304, headers={"ETag": tag})
-    return Response(content, media_type="application/json", headers={"ETag": tag})
+    # Piece by piece: the pack of a city has hundreds of megabytes.
+    return StreamingResponse(pieces_of(content), media_type="application/json", headers={"ETag": tag})
 
 
 @router.get(

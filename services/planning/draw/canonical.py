@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from json import JSONEncoder
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -13,7 +14,7 @@ from services.planning.draw.refusal import Refused
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-__all__ = ["FORMAT", "Count", "Digest", "Id", "Label", "Part", "Prf", "Suite", "canonical", "suite_named"]
+__all__ = ["FORMAT", "Count", "Digest", "Id", "Label", "Part", "Prf", "Suite", "canonical", "suite_named", "text"]
 
 FORMAT: Final = "checkonce-draw-1"
 
@@ -46,28 +47,38 @@ def canonical(value: Any) -> bytes:
     return _ENCODE(value).encode()
 
 
+def text(value: str) -> str:
+    """A string as RFC 8785 writes it, in quotation marks."""
+    return encode_basestring(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A hash suite. `algorithm` is the hashlib name, `block` the hash's block length in bytes (for HMAC, RFC 2104)."""
+    """A hash suite. `algorithm` is the hashlib name, `block` the hash's block length in bytes (for HMAC, RFC 2104), `new` a
+    running hash that has taken some bytes.
+    """
 
     name: str
     algorithm: str
     block: int
+    new: "Callable[[bytes], _Hash]"
 
     def hash(self, data: bytes) -> bytes:
         """The plain hash of `data`."""
-        return hashlib.new(self.algorithm, data).digest()
+        return self.new(data).digest()
 
     def digest(self, tag: str, value: Any) -> str:
         """Hex of `H("checkonce-draw-1|" + tag + 0x00 + RFC 8785 of value)`: no two kinds of document share a digest."""
-        return self.hash(f"{FORMAT}|{tag}".encode() + b"\x00" + canonical(value)).hex()
+        return self.digest_of(tag, canonical(value))
 
-    def new(self, data: bytes = b"") -> "_Hash":
-        """A running hash that has taken `data`."""
-        return hashlib.new(self.algorithm, data)
+    def digest_of(self, tag: str, content: bytes) -> str:
+        """`digest` of a document given as its RFC 8785 bytes."""
+        running = self.new(f"{FORMAT}|{tag}".encode() + b"\x00")
+        running.update(content)
+        return running.hexdigest()
 
 
-_SUITES = {"sha256": Suite(name="sha256", algorithm="sha256", block=64)}
+_SUITES = {"sha256": Suite(name="sha256", algorithm="sha256", block=64, new=hashlib.sha256)}
 
 
 def suite_named(name: str) -> Suite:
@@ -115,7 +126,7 @@ class Prf:
 
         No number is likelier than another by more than 2^-256.
         """
-        return int.from_bytes(self.number(*label)) * limit >> 256
+        return int.from_bytes(self.bytes_of("|".join(label).encode() + b"\x01")) * limit >> 256
 
     def numbers(self, label: str, names: Iterable[str]) -> list[bytes]:
         """`number(label, name)` for each name; the label is hashed once."""

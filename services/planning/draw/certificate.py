@@ -1,18 +1,19 @@
 """The proof pack: everything a stranger needs to compute a draw again, and the short proof for one entity."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, PlainSerializer, PlainValidator, ValidationError
 
 from services.planning.draw import merkle
 from services.planning.draw.canonical import FORMAT, Count, Digest, Id, Part, Prf, Suite, canonical, suite_named
 from services.planning.draw.conduct import Result
 from services.planning.draw.demand import Demand, demands_of
-from services.planning.draw.frame import Frame, Leaf
+from services.planning.draw.frame import Frame, Leaf, Leaves
 from services.planning.draw.inspector import Inspector, Roster
 from services.planning.draw.manifest import Manifest, Signature
+from services.planning.draw.published import pack_pieces
 from services.planning.draw.refusal import Refused, refused_shape
 from services.planning.draw.reveal import Reveal
 
@@ -37,18 +38,31 @@ def _ascending(signatures: tuple[Signature, ...]) -> tuple[Signature, ...]:
 Signatures = Annotated[tuple[Signature, ...], AfterValidator(_ascending)]
 
 
+Listed = Annotated[
+    Sequence[Leaf], PlainValidator(Leaves.read), PlainSerializer(lambda leaves: [leaf.plain() for leaf in leaves])
+]
+
+
 class Pack(Part):
     """A whole draw in the open. `certificate` is the digest over manifest, signatures, reveal and result."""
 
     format: Literal["checkonce-draw-1"] = FORMAT
     manifest: Manifest
     signatures: Signatures
-    frame: tuple[Leaf, ...]
+    frame: Listed
     demands: tuple[Demand, ...]
     inspectors: tuple[Inspector, ...]
     reveal: Reveal
     result: Result
     certificate: Digest
+
+    def pieces(self) -> Iterator[bytes]:
+        """What is published, RFC 8785 of `plain()`, in pieces of about a megabyte."""
+        return pack_pieces(self)
+
+    def published(self) -> bytes:
+        """What is published, RFC 8785 of `plain()`."""
+        return b"".join(self.pieces())
 
 
 class Inclusion(Part):
@@ -114,19 +128,19 @@ def build_pack(
     reveal: Reveal,
     result: Result,
 ) -> Pack:
-    """Assemble the proof pack of a finished draw; `Pack.plain()` is what is published."""
+    """Assemble the proof pack of a finished draw; `Pack.published()` is what is published."""
     signed = tuple(sorted(signatures, key=lambda signature: signature.member))
     suite = manifest.hashing
     return Pack.model_construct(
         format=FORMAT,
         manifest=manifest,
         signatures=signed,
-        frame=frame.leaves,
+        frame=frame.columns,
         demands=demands_of(demands),
         inspectors=roster.inspectors,
         reveal=reveal,
         result=result,
-        certificate=certificate_digest(suite, manifest, signed, reveal, suite.digest("result", result.plain())),
+        certificate=certificate_digest(suite, manifest, signed, reveal, result.digest(suite)),
     )
 
 
@@ -193,6 +207,6 @@ def prove_entity(pack: Pack, entity: str) -> EntityProof:
         reveal=pack.reveal,
         x=Prf(suite, bytes.fromhex(pack.result.prk)).number("entity", entity).hex(),
         strata=tuple(strata),
-        result=suite.digest("result", pack.result.plain()),
+        result=pack.result.digest(suite),
         certificate=pack.certificate,
     )

@@ -1,22 +1,24 @@
 """The draw itself: frozen inputs and reveals in, the same result out for whoever computes it."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from services.planning.draw.beacon import Beacon
-from services.planning.draw.canonical import Digest, Id, Part, Prf
+from services.planning.draw.canonical import Digest, Id, Part, Prf, Suite
 from services.planning.draw.demand import Demand, demands_of
 from services.planning.draw.figures import Figures, figures_of
 from services.planning.draw.frame import Frame
 from services.planning.draw.inspector import Roster
 from services.planning.draw.manifest import Committed, Manifest, demands_digest
+from services.planning.draw.published import result_pieces
 from services.planning.draw.refusal import Refused
 from services.planning.draw.reveal import Reveal, key_of
 from services.planning.draw.seats import Manned, man
 from services.planning.draw.select import Population, StratumDrawn, select
 from services.planning.draw.visits import merge
 
-__all__ = ["Result", "check_lists", "draw"]
+__all__ = ["Result", "check_lists", "compute", "draw"]
 
 
 class Result(Part):
@@ -30,6 +32,15 @@ class Result(Part):
     strata: tuple[StratumDrawn, ...]
     visits: tuple[Manned, ...]
     figures: Figures
+
+    @cached_property
+    def content(self) -> bytes:
+        """RFC 8785 of the result; kept, for it is hashed, published and compared."""
+        return b"".join(result_pieces(self))
+
+    def digest(self, suite: Suite) -> str:
+        """Hex of `digest("result", result)`."""
+        return suite.digest_of("result", self.content)
 
     def chosen(self) -> dict[str, list[str]]:
         """Chosen entities by demand, in the order of the draw within each stratum."""
@@ -73,11 +84,16 @@ def draw(*, manifest: Manifest, frame: Frame, demands: Iterable[Demand], roster:
     ordered = demands_of(demands)
     manifest.check_times()
     check_lists(manifest, frame, ordered, roster)
+    return compute(manifest, frame, ordered, roster, reveal)
+
+
+def compute(manifest: Manifest, frame: Frame, demands: tuple[Demand, ...], roster: Roster, reveal: Reveal) -> Result:
+    """The result of checked inputs: `draw` without asking whether the lists, in order, are the frozen ones."""
     key = key_of(manifest, reveal)
     prf = Prf(manifest.hashing, key.prk)
-    by_id = {demand.demand: demand for demand in ordered}
+    by_id = {demand.demand: demand for demand in demands}
     population = Population(frame, prf)
-    strata = select(population, ordered, prf, reserves=manifest.rules.reserves)
+    strata = select(population, demands, prf, reserves=manifest.rules.reserves)
     visits = merge(manifest.draw, frame, strata, by_id, manifest.rules)
     manned = man(visits, population=population, roster=roster, demands=by_id, rules=manifest.rules, prf=prf)
     fields: dict[str, Any] = {
@@ -88,6 +104,6 @@ def draw(*, manifest: Manifest, frame: Frame, demands: Iterable[Demand], roster:
         "beacon": reveal.beacon.named,
         "strata": tuple(strata),
         "visits": tuple(manned),
-        "figures": figures_of(population, ordered, strata, len(visits), prf),
+        "figures": figures_of(population, demands, strata, len(visits), prf),
     }
     return Result.model_construct(**fields)

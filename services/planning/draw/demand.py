@@ -10,13 +10,10 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from services.planning.draw.canonical import Count, Id, Part, Prf, canonical
-from services.planning.draw.frame import ANY, CreditClass, Names, Risk
+from services.planning.draw.frame import ANY, Cell, CreditClass, Names, Risk
 from services.planning.draw.refusal import Refused
 
 __all__ = ["Base", "Cell", "Demand", "Rounding", "Stratum", "Window", "demands_in_order", "demands_of", "target"]
-
-Cell = tuple[str, CreditClass, Risk]
-"""Industry, class and risk: the finest stratum there is."""
 
 _ORDERED = [CreditClass.A, CreditClass.B, CreditClass.C, CreditClass.D]
 

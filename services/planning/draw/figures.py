@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from services.planning.draw.canonical import Count, Part, Prf
-from services.planning.draw.demand import Cell, Demand, Stratum
-from services.planning.draw.frame import Leaf
+from services.planning.draw.demand import Demand, Stratum
+from services.planning.draw.frame import Cell
 from services.planning.draw.select import Population, StratumDrawn
 
 __all__ = ["Figures", "figures_of"]
@@ -68,7 +68,7 @@ def _visits_if_separate(population: Population, demands: Sequence[Demand], drawn
         for demand in own:
             for stratum, cells in population.strata(demand):
                 quota = quotas[demand.demand, stratum.stratum]
-                eligible = population.eligible(cells, demand.kind)
+                eligible = population.eligible(cells, demand.kind).tolist()
                 visited.update(eligible if quota == len(eligible) else _apart(demand, stratum, eligible, quota, prf))
         total += len(visited)
     return total
@@ -95,14 +95,11 @@ def _lower_bound(population: Population, demands: Sequence[Demand], drawn: Seque
                 offers[cell].append((demand, probability[demand.demand, stratum.stratum]))
     terms: Counter[tuple[int, int]] = Counter()
     for cell, offered in offers.items():
-        terms[_largest(pair for _, pair in offered)] += len(population.clean(cell))
-        for at in population.restricted(cell):
-            terms[_largest(_open_to(population.leaves[at], offered))] += 1
+        for leaf, positions in population.groups(cell):
+            terms[_largest(pair for demand, pair in offered if leaf is None or leaf.barred(demand.kind) is None)] += len(
+                positions
+            )
     return _sum([(quota * count, eligible) for (quota, eligible), count in sorted(terms.items())])
-
-
-def _open_to(leaf: Leaf, offered: Iterable[tuple[Demand, tuple[int, int]]]) -> Iterable[tuple[int, int]]:
-    return (pair for demand, pair in offered if leaf.barred(demand.kind) is None)
 
 
 def _largest(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:

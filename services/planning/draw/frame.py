@@ -1,19 +1,33 @@
 """The frame: every entity of the register, with what excludes it and what lawfully lifts that."""
 
-from collections.abc import Iterable, Sequence
+import re
+from array import array
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated, Any, Self, overload
 
 from pydantic import AfterValidator, Field, model_validator
 
 from services.planning.draw import merkle
-from services.planning.draw.canonical import Id, Part, Suite, canonical
+from services.planning.draw.canonical import Id, Part, Suite, canonical, text
 from services.planning.draw.refusal import Refused
 
-__all__ = ["CreditClass", "Exclusion", "ExclusionCode", "Frame", "Leaf", "Override", "OverrideCode", "Risk", "Words"]
+__all__ = [
+    "Cell",
+    "CreditClass",
+    "Exclusion",
+    "ExclusionCode",
+    "Frame",
+    "Leaf",
+    "Leaves",
+    "Override",
+    "OverrideCode",
+    "Risk",
+    "Words",
+]
 
 ANY = "*"
 
@@ -161,38 +175,165 @@ class Leaf(Part):
         return None
 
 
+Cell = tuple[str, CreditClass, Risk]
+"""Industry, class and risk: the finest stratum there is."""
+
+Marks = tuple[tuple[Exclusion, ...], tuple[Override, ...]]
+
+_PLAIN_ID = re.compile(r"[^\s|\x00-\x1f\x7f\ud800-\udfff]{1,120}")
+_TAIL = '","excluded":[],"industry":%s,"overrides":[],"risk":"%s"}'
+
+
+class Leaves(Sequence[Leaf]):
+    """A million leaves in little memory: `entities` their ids, `cells[cell_of[i]]` industry, class and risk of the i-th,
+    `marks[i]` what excludes and overrides it, where anything does. A leaf becomes an object when it is asked for.
+    """
+
+    __slots__ = ("_cell_numbers", "cell_of", "cells", "entities", "marks")
+
+    def __init__(self, leaves: Iterable[Leaf] = ()) -> None:
+        self.entities: list[str] = []
+        self.cells: list[Cell] = []
+        self.cell_of = array("I")
+        self.marks: dict[int, Marks] = {}
+        self._cell_numbers: dict[tuple[str, str, str], int] = {}
+        for leaf in leaves:
+            self._add(leaf)
+
+    def _add(self, leaf: Leaf) -> None:
+        cell = leaf.industry, leaf.credit_class, leaf.risk
+        if cell not in self._cell_numbers:
+            self._cell_numbers[cell] = len(self.cells)
+            self.cells.append(cell)
+        if leaf.excluded or leaf.overrides:
+            self.marks[len(self.entities)] = leaf.excluded, leaf.overrides
+        self.cell_of.append(self._cell_numbers[cell])
+        self.entities.append(leaf.entity)
+
+    @classmethod
+    def read(cls, entries: Any) -> Self:
+        """Leaves as published. Raises ValueError, naming the first that is not a leaf written as it should be."""
+        if isinstance(entries, cls):
+            return entries
+        if not isinstance(entries, list | tuple):
+            raise ValueError("a list of leaves is needed")  # noqa: TRY004 - pydantic reports ValueError
+        found = cls()
+        known, entities, cell_of = found._cell_numbers, found.entities, found.cell_of
+        for at, entry in enumerate(entries):
+            try:
+                # Most entities of a register are in a cell seen before and carry no mark: a glance proves them well formed.
+                number = known[entry["industry"], entry["class"], entry["risk"]]
+                plain = entry["excluded"] == entry["overrides"] == [] and len(entry) == 6
+                if plain and _PLAIN_ID.fullmatch(entry["entity"]):
+                    cell_of.append(number)
+                    entities.append(entry["entity"])
+                    continue
+            except (KeyError, TypeError):
+                pass
+            leaf = Leaf.model_validate(entry)
+            if not isinstance(entry, Leaf) and canonical(leaf.plain()) != canonical(entry):
+                raise ValueError(f"leaf {at} is not written in its published form")
+            found._add(leaf)
+        return found
+
+    def sorted(self) -> Self:
+        """The same leaves, ascending by entity."""
+        order = sorted(range(len(self)), key=self.entities.__getitem__)
+        if all(place == at for place, at in enumerate(order)):
+            return self
+        found = type(self)()
+        found.cells, found._cell_numbers = self.cells, self._cell_numbers  # noqa: SLF001 - another of its own kind
+        found.entities = [self.entities[at] for at in order]
+        found.cell_of = array("I", (self.cell_of[at] for at in order))
+        found.marks = {place: self.marks[at] for place, at in enumerate(order) if at in self.marks}
+        return found
+
+    def __len__(self) -> int:
+        return len(self.entities)
+
+    @overload
+    def __getitem__(self, at: int) -> Leaf: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Leaf, ...]: ...
+    def __getitem__(self, at: int | slice) -> Leaf | tuple[Leaf, ...]:
+        if isinstance(at, slice):
+            return tuple(self[one] for one in range(*at.indices(len(self))))
+        industry, credit_class, risk = self.cells[self.cell_of[at]]
+        excluded, overrides = self.marks.get(at % len(self), ((), ()))
+        return Leaf.model_construct(
+            entity=self.entities[at],
+            industry=industry,
+            credit_class=credit_class,
+            risk=risk,
+            excluded=excluded,
+            overrides=overrides,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(other) == len(self) and all(a == b for a, b in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]  # as for a list: equal to other sequences of the same leaves
+
+    def entries(self) -> Iterator[bytes]:
+        """`canonical(leaf)` of each leaf in order."""
+        around = [(f'{{"class":"{c}","entity":"', _TAIL % (text(industry), risk)) for industry, c, risk in self.cells]
+        for at, (entity, cell) in enumerate(zip(self.entities, self.cell_of, strict=True)):
+            if at in self.marks or '"' in entity or "\\" in entity:
+                yield canonical(self[at].plain())
+            else:
+                # Nothing else in an id needs an escape: it holds no control character.
+                head, tail = around[cell]
+                yield f"{head}{entity}{tail}".encode()
+
+
 @dataclass(frozen=True)
 class Frame:
     """All leaves, ascending by entity id (UTF-8 bytes), each entity once. Build with `Frame.of`."""
 
-    leaves: tuple[Leaf, ...]
+    leaves: Sequence[Leaf]
 
     @classmethod
     def of(cls, leaves: Iterable[Leaf]) -> Self:
         """Sort the leaves; refuses `frame.order` for an entity listed twice."""
-        return cls.in_order(sorted(leaves, key=lambda leaf: leaf.entity))
+        return cls.in_order((leaves if isinstance(leaves, Leaves) else Leaves(leaves)).sorted())
 
     @classmethod
     def in_order(cls, leaves: Sequence[Leaf]) -> Self:
         """Take published leaves as they stand; refuses `frame.order` unless strictly ascending."""
-        for before, after in pairwise(leaves):
-            if before.entity >= after.entity:
+        frame = cls(leaves if isinstance(leaves, Leaves) else Leaves(leaves))
+        for before, after in pairwise(frame.columns.entities):
+            if before >= after:
                 raise Refused(
                     "frame.order",
                     field="frame.entity",
-                    value=after.entity,
+                    value=after,
                     zh="检查对象必须按编号升序排列且各出现一次,请去除重复或重新排序",
                     en="entities must ascend by id, each once; remove the double or sort again",
                 )
-        return cls(tuple(leaves))
+        return frame
+
+    @cached_property
+    def columns(self) -> Leaves:
+        """The leaves by columns."""
+        return self.leaves if isinstance(self.leaves, Leaves) else Leaves(self.leaves)
 
     def hashes(self, suite: Suite) -> list[bytes]:
         """RFC 6962 leaf hashes in order."""
-        return [merkle.leaf_hash(suite, canonical(leaf.plain())) for leaf in self.leaves]
+        new = suite.new
+        return [new(b"\x00" + entry).digest() for entry in self.columns.entries()]
 
     def root(self, suite: Suite) -> str:
         """Hex of the Merkle tree head."""
         return merkle.root(suite, self.hashes(suite)).hex()
+
+    def industries_of(self, entities: Container[str]) -> dict[str, str]:
+        """The industry of each of these entities, by entity."""
+        columns = self.columns
+        return {
+            entity: columns.cells[cell][0]
+            for entity, cell in zip(columns.entities, columns.cell_of, strict=True)
+            if entity in entities
+        }
 
     @cached_property
     def by_entity(self) -> dict[str, Leaf]:

@@ -19,7 +19,8 @@ def _node(suite: Suite, left: bytes, right: bytes) -> bytes:
 def _level_up(suite: Suite, level: Sequence[bytes]) -> list[bytes]:
     # Pairing level by level and lifting an odd last node gives the same tree as RFC 6962's split at the largest power
     # of two, without recursion over a million leaves.
-    above = [_node(suite, level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+    pairs, new = iter(level), suite.new
+    above = [new(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=False)]
     if len(level) % 2:
         above.append(level[-1])
     return above

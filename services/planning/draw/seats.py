@@ -118,24 +118,50 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
+def _places(pool: Sequence[str], out: Iterable[str]) -> list[int]:
+    """Where those `out` stand in the ascending pool, ascending."""
+    places = []
+    for name in out:
+        place = bisect_left(pool, name)
+        if place < len(pool) and pool[place] == name:
+            places.append(place)
+    return sorted(places)
+
+
+def _beside(places: list[int], at: int) -> int:
+    """The place in the pool of the `at`-th that is in none of these places."""
+    for place in places:
+        if place > at:
+            break
+        at += 1
+    return at
+
+
 def _shuffled(prf: Prf, label: str, pool: Sequence[str], out: Iterable[str]) -> Iterator[str]:
     """The names of the ascending `pool` that are not `out`, shuffled from the front by the numbers `label|0`, `label|1`, ..
 
     Durstenfeld's shuffle with only the places that have moved kept, so that the first name costs one number, not one
     for each of seven hundred candidates.
     """
-    places = sorted(place for name in out if (place := bisect_left(pool, name)) < len(pool) and pool[place] == name)
+    places = _places(pool, out)
     count = len(pool) - len(places)
     moved: dict[int, int] = {}
     for j in range(count):
         drawn = j + prf.below(count - j, f"{label}|{j}")
         at = moved.get(drawn, drawn)
         moved[drawn] = moved.get(j, j)
-        for place in places:
-            if place > at:
-                break
-            at += 1
-        yield pool[at]
+        yield pool[_beside(places, at)]
+
+
+def _front(prf: Prf, label: str, pool: Sequence[str], out: Iterable[str]) -> str | None:
+    """The first of `_shuffled`: on nearly every seat nobody asks for more."""
+    places = _places(pool, out) if out else []
+    count = len(pool) - len(places)
+    return pool[_beside(places, prf.below(count, f"{label}|0"))] if count else None
+
+
+_Asked = tuple[str, tuple[str, ...], Window]
+"""What a seat asks for: department, kinds, window."""
 
 
 class _Desk:
@@ -153,7 +179,9 @@ class _Desk:
                 recused.setdefault(recusal.entity, set()).add(inspector.inspector)
         self._recused = {entity: frozenset(names) for entity, names in recused.items()}
         self._together: Counter[tuple[str, str]] = Counter()
-        self._pools: dict[tuple[str, tuple[str, ...], Window], list[str]] = {}
+        self._seated: dict[tuple[str, str, SeatRole, bool], Seated] = {}
+        self._known: dict[_Asked, tuple[int, int, int, frozenset[str]]] = {}
+        self._pools: dict[_Asked, list[str]] = {}
         self._pools_of: dict[str, list[list[str]]] = {}
         self._seats: dict[tuple[str, tuple[str, ...], Window], list[tuple[Seat, list[str], list[list[str]]]]] = {}
 
@@ -162,23 +190,28 @@ class _Desk:
         shortages: list[Shortage] = []
         recused = self._recused.get(visit.entity, _NOBODY)
         taken: list[str] = []
+        own: list[str] = []
         for seat, pool, later in self._seats_with_pools(visit):
-            choice = self._first_that_leaves_room(visit, seat, pool, later, recused, taken)
+            choice = self._first_that_leaves_room(visit, seat, pool, later, recused.union(own) if own else recused, taken)
             if choice is None:
                 shortages.append(self._shortage(visit, seat, taken))
-                continue
-            team.append(
-                Seated.model_construct(
-                    seat=seat.seat,
-                    department=seat.department,
-                    inspector=choice,
-                    role=seat.role,
-                    again=self._over_pairing_cap(choice, taken),
-                )
-            )
-            taken.append(choice)
+            else:
+                team.append(self._on(seat, choice, again=self._over_pairing_cap(choice, taken)))
+                taken.append(choice)
+                own.append(choice)
+            if not later:  # the department's last seat
+                own = []
         self._count(team)
         return Manned.model_construct(visit=visit, team=tuple(team), shortages=tuple(shortages))
+
+    def _on(self, seat: Seat, officer: str, *, again: bool) -> Seated:
+        """The officer on that seat: one object for all visits on which he sits there."""
+        key = (officer, seat.seat, seat.role, again)
+        if key not in self._seated:
+            self._seated[key] = Seated.model_construct(
+                seat=seat.seat, department=seat.department, inspector=officer, role=seat.role, again=again
+            )
+        return self._seated[key]
 
     def _count(self, team: Sequence[Seated]) -> None:
         """Loads and pairs of a visit that is filled; who has reached the workload cap leaves his pools."""
@@ -211,32 +244,33 @@ class _Desk:
         """Qualified, certified, free and below the workload cap as of now, ascending."""
         key = (seat.department, seat.kinds, window)
         if key not in self._pools:
-            self._pools[key] = [
-                inspector.inspector
-                for inspector in self._roster.by_department.get(seat.department, ())
-                if inspector.qualified_for(seat.kinds)
-                and inspector.certified_during(window)
-                and inspector.free_during(window)
-                and self._load[inspector.inspector] < self._rules.workload_cap
-            ]
+            *_, free = self._ready(seat, window)
+            self._pools[key] = sorted(name for name in free if self._load[name] < self._rules.workload_cap)
             self._pools_of.setdefault(seat.department, []).append(self._pools[key])
         return self._pools[key]
 
-    def _first_that_leaves_room(
-        self, visit: Visit, seat: Seat, pool: list[str], later: list[list[str]], recused: frozenset[str], taken: list[str]
+    def _first_that_leaves_room(  # noqa: PLR0917 - one seat and all that stands around it
+        self, visit: Visit, seat: Seat, pool: list[str], later: list[list[str]], out: frozenset[str], taken: list[str]
     ) -> str | None:
-        """The first in the seat's order with whom the later seats can still be filled as well as possible."""
-        out = recused.union(taken) if recused else taken
-        order = _shuffled(self._prf, f"inspector|{visit.visit}|{seat.seat}", pool, out)
+        """The first in the seat's order with whom the later seats can still be filled as well as possible.
+
+        `out`: who is recused from the entity or already sits for the department; `taken`: the whole team so far.
+        """
+        label = f"inspector|{visit.visit}|{seat.seat}"
+        # With more candidates than there are seats here, a later seat can be filled whoever goes first.
+        enough = len(later) + len(out)
+        tight = [wish for wish in later if len(wish) <= enough]
+        if not tight and self._rules.pairing_cap is None:
+            return _front(self._prf, label, pool, out)
+        order = _shuffled(self._prf, label, pool, out)
         if self._rules.pairing_cap is not None:
             order = self._not_over_first(order, taken)
-        # Each later seat has enough candidates of its own whoever goes first.
-        if all(len(wish) > len(later) + len(out) for wish in later):
-            return next(order, None)
-        candidates = [name for name in pool if name not in out]
-        open_seats = [[name for name in wish if name not in out] for wish in later]
-        best = matching_size([candidates, *open_seats])
-        return next((name for name in order if 1 + matching_size(open_seats, without=name) == best), None)
+        wishes = [[name for name in wish if name not in out] for wish in tight]
+        if len(pool) > enough:
+            best = 1 + matching_size(wishes)
+        else:
+            best = matching_size([[name for name in pool if name not in out], *wishes])
+        return next((name for name in order if 1 + matching_size(wishes, without=name) == best), None)
 
     def _not_over_first(self, order: Iterator[str], taken: list[str]) -> Iterator[str]:
         """The order with those over the pairing cap behind all others."""
@@ -253,24 +287,32 @@ class _Desk:
         return cap is not None and any(self._together[_pair(officer, other)] >= cap for other in taken)
 
     def _shortage(self, visit: Visit, seat: Seat, taken: Collection[str]) -> Shortage:
-        own = self._roster.by_department.get(seat.department, [])
-        qualified = [inspector for inspector in own if inspector.qualified_for(seat.kinds)]
-        certified = [inspector for inspector in qualified if inspector.certified_during(visit.window)]
-        free = [inspector for inspector in certified if inspector.free_during(visit.window)]
-        clear = [i for i in free if i.inspector not in self._recused.get(visit.entity, _NOBODY)]
-        below = [i for i in clear if self._load[i.inspector] < self._rules.workload_cap]
-        return Shortage(
+        own, qualified, certified, free = self._ready(seat, visit.window)
+        recused = self._recused.get(visit.entity, _NOBODY)
+        below = [name for name in self._pool(seat, visit.window) if name not in recused]
+        return Shortage.model_construct(
             seat=seat.seat,
             department=seat.department,
             kinds=seat.kinds,
-            in_department=len(own),
-            qualified=len(qualified),
-            certified=len(certified),
+            in_department=own,
+            qualified=qualified,
+            certified=certified,
             free=len(free),
-            not_recused=len(clear),
+            not_recused=len(free) - len(free & recused),
             below_cap=len(below),
-            not_seated_here=sum(i.inspector not in taken for i in below),
+            not_seated_here=sum(name not in taken for name in below),
         )
+
+    def _ready(self, seat: Seat, window: Window) -> tuple[int, int, int, frozenset[str]]:
+        """How many officers the department has, how many of them are qualified, certified too; and who is free too."""
+        key = (seat.department, seat.kinds, window)
+        if key not in self._known:
+            own = self._roster.by_department.get(seat.department, [])
+            qualified = [inspector for inspector in own if inspector.qualified_for(seat.kinds)]
+            certified = [inspector for inspector in qualified if inspector.certified_during(window)]
+            free = frozenset(inspector.inspector for inspector in certified if inspector.free_during(window))
+            self._known[key] = len(own), len(qualified), len(certified), free
+        return self._known[key]
 
 
 def man(
@@ -285,13 +327,12 @@ def man(
     """Fill every visit, in the order of the entities' x (so that nobody chooses who is served first), listed as given.
 
     Seats are filled one after another: candidates in an order shuffled by the key, first those not over the pairing
-    cap; the first with whom the visit's remaining seats can still be filled as well as possible sits down. Recusal, certificate, qualification and workload cap are never relaxed: what cannot be filled
-    is a shortage.
+    cap; the first with whom the visit's remaining seats can still be filled as well as possible sits down. Recusal,
+    certificate, qualification and workload cap are never relaxed: what cannot be filled is a shortage.
     """
-    place = {leaf.entity: at for at, leaf in enumerate(population.leaves)}
     desk = _Desk(roster, demands, rules, prf)
     manned = {}
-    for visit in sorted(visits, key=lambda v: (place[v.entity], v.window.last, v.visit)):
+    for visit in sorted(visits, key=lambda v: (population.number(v.entity), v.window.last, v.visit)):
         manned[visit.visit] = desk.man(visit)
     return [manned[visit.visit] for visit in visits]
 

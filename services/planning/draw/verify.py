@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.planning.draw.canonical import canonical
 from services.planning.draw.certificate import Pack, certificate_digest, read_pack
-from services.planning.draw.conduct import Result, check_lists, draw
+from services.planning.draw.conduct import Result, check_lists, compute
 from services.planning.draw.demand import demands_in_order
 from services.planning.draw.frame import Frame
 from services.planning.draw.inspector import Roster
 from services.planning.draw.manifest import check_signatures
 from services.planning.draw.refusal import Refused
 from services.planning.draw.reveal import key_of
+from services.planning.draw.seats import Manned
 
-__all__ = ["Step", "Verdict", "verify"]
+__all__ = ["Step", "Verdict", "verify", "verify_pack"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,16 @@ class Verdict:
 
 def verify(document: Mapping[str, Any]) -> Verdict:
     """Verify a pack as published (parsed JSON): format, signatures, reveal, lists, quotas, order, teams, figures."""
-    steps: list[Step] = []
     try:
         pack = read_pack(document)
     except Refused as refusal:
         return Verdict((Step("format", ok=False, refusal=refusal),))
-    steps.append(Step("format", ok=True))
+    return verify_pack(pack)
+
+
+def verify_pack(pack: Pack) -> Verdict:
+    """Verify a pack that has been read."""
+    steps = [Step("format", ok=True)]
     for name, check in _checks(pack):
         try:
             check()
@@ -66,20 +70,30 @@ def _checks(pack: Pack) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "manifest", pack.manifest.check_times
     yield "signatures", lambda: check_signatures(pack.manifest, pack.signatures)
     yield "reveal", lambda: key_of(pack.manifest, pack.reveal)
-    roster = Roster(pack.inspectors)
-    yield "lists", lambda: check_lists(pack.manifest, Frame(pack.frame), pack.demands, roster)
+    frame, roster = Frame(pack.frame), Roster(pack.inspectors)
+    yield "lists", lambda: check_lists(pack.manifest, frame, pack.demands, roster)
     yield "frame order", lambda: Frame.in_order(pack.frame)
     yield "inspectors order", lambda: Roster.in_order(pack.inspectors)
     yield "demands order", lambda: demands_in_order(pack.demands)
     # Nothing is left that this could refuse: every condition of a draw has been a step above.
-    again = draw(manifest=pack.manifest, frame=Frame(pack.frame), demands=pack.demands, roster=roster, reveal=pack.reveal)
-    yield "key", lambda: _same(pack.result, again, "result.key", "draw", "manifest", "prk", "missing", "beacon")
-    yield "quotas", lambda: _same_strata(pack.result, again, "quota", "demand", "stratum", *_COUNTS)
-    yield "order", lambda: _same_strata(pack.result, again, "order", "cutoff", "chosen", "reserves")
-    yield "visits", lambda: _same_visits(pack.result, again)
-    yield "teams", lambda: _same(pack.result, again, "team", "visits")
-    yield "figures", lambda: _same(pack.result, again, "result.figures", "figures")
+    again = compute(pack.manifest, frame, pack.demands, roster, pack.reveal)
+    yield from _comparisons(pack.result, again)
     yield "certificate", lambda: _same_certificate(pack)
+
+
+def _comparisons(found: Result, again: Result) -> Iterator[tuple[str, Callable[[], object]]]:
+    steps: dict[str, Callable[[], object]] = {
+        "key": lambda: _same(found, again, "result.key", "draw", "manifest", "prk", "missing", "beacon"),
+        "quotas": lambda: _same_strata(found, again, "quota", "demand", "stratum", *_COUNTS),
+        "order": lambda: _same_strata(found, again, "order", "cutoff", "chosen", "reserves"),
+        "visits": lambda: _same_visits(found, again, "visit", lambda manned: manned.visit),
+        "teams": lambda: _same_visits(found, again, "team", lambda manned: (manned.team, manned.shortages)),
+        "figures": lambda: _same(found, again, "result.figures", "figures"),
+    }
+    # Where the bytes are the same, every step holds; where not, the steps say which does not.
+    same = found.content == again.content
+    for name, check in steps.items():
+        yield name, (lambda: None) if same else check
 
 
 _COUNTS = ("base", "eligible", "target", "quota", "shortfall")
@@ -97,7 +111,7 @@ def _differs(code: str, field: str, found: object, expected: object) -> Refused:
 
 def _same(found: Result, again: Result, code: str, *fields: str) -> None:
     for field in fields:
-        mine, theirs = found.plain()[field], again.plain()[field]
+        mine, theirs = getattr(found, field), getattr(again, field)
         if mine != theirs:
             raise _differs(code, f"result.{field}", mine, theirs)
 
@@ -112,17 +126,17 @@ def _same_strata(found: Result, again: Result, code: str, *fields: str) -> None:
                 raise _differs(code, f"result.strata.{theirs.demand}.{theirs.stratum}.{field}", a, b)
 
 
-def _same_visits(found: Result, again: Result) -> None:
-    mine = [manned.visit.plain() for manned in found.visits]
-    theirs = [manned.visit.plain() for manned in again.visits]
-    if canonical(mine) != canonical(theirs):
-        first = next((pair for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]), (len(mine), len(theirs)))
-        raise _differs("visit", "result.visits", *first)
+def _same_visits(found: Result, again: Result, code: str, part: Callable[[Manned], object]) -> None:
+    if len(found.visits) != len(again.visits):
+        raise _differs(code, "result.visits", len(found.visits), len(again.visits))
+    for mine, theirs in zip(found.visits, again.visits, strict=True):
+        if part(mine) != part(theirs):
+            raise _differs(code, f"result.visits.{theirs.visit.visit}", part(mine), part(theirs))
 
 
 def _same_certificate(pack: Pack) -> None:
     suite = pack.manifest.hashing
-    result = suite.digest("result", pack.result.plain())
+    result = pack.result.digest(suite)
     digest = certificate_digest(suite, pack.manifest, pack.signatures, pack.reveal, result)
     if digest != pack.certificate:
         raise _differs("certificate", "certificate", pack.certificate, digest)

@@ -24,6 +24,10 @@ class Visit(Part):
     demands: tuple[Id, ...]
 
 
+_Together = tuple[Window, str, tuple[str, ...]]
+"""A visit's window, lead and demands, the same for all entities of an industry that the same demands chose."""
+
+
 def visits_of(demands: Iterable[Demand]) -> list[tuple[Window, list[Demand]]]:
     """Group demands on one entity into the fewest visits: demands whose windows share a day go together.
 
@@ -57,22 +61,23 @@ def merge(draw: str, frame: Frame, drawn: Sequence[StratumDrawn], demands: Mappi
         demand = demands[stratum.demand]
         for entity in stratum.chosen:
             wanted.setdefault(entity, []).append(demand)
-    grouped: dict[tuple[str, ...], list[tuple[Window, list[Demand]]]] = {}
+    industry = frame.industries_of(wanted)
+    # Nested samples make the same sets of demands recur thousands of times.
+    grouped: dict[tuple[str, ...], list[_Together]] = {}
     visits = []
     for entity in sorted(wanted):
-        # Nested samples make the same sets of demands recur thousands of times.
-        together = tuple(demand.demand for demand in wanted[entity])
-        if together not in grouped:
-            grouped[together] = visits_of(wanted[entity])
-        industry = frame.by_entity[entity].industry
-        for n, (window, group) in enumerate(grouped[together], start=1):
-            visits.append(
-                Visit(
-                    visit=f"{draw}/{entity}/{n}",
-                    entity=entity,
-                    window=window,
-                    lead=lead_of((demand.department for demand in group), industry, rules),
-                    demands=tuple(sorted(demand.demand for demand in group)),
+        key = industry[entity], *(demand.demand for demand in wanted[entity])
+        if key not in grouped:
+            grouped[key] = [
+                (
+                    window,
+                    lead_of((d.department for d in group), industry[entity], rules),
+                    tuple(sorted(d.demand for d in group)),
                 )
+                for window, group in visits_of(wanted[entity])
+            ]
+        for n, (window, lead, served) in enumerate(grouped[key], start=1):
+            visits.append(
+                Visit.model_construct(visit=f"{draw}/{entity}/{n}", entity=entity, window=window, lead=lead, demands=served)
             )
     return visits

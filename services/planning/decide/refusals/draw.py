@@ -57,6 +57,12 @@ class FrameUnusable(NotNow):
     title_en = "The register holds an id that cannot be drawn from"
 
 
+class FrameTooLarge(NotNow):
+    slug = "frame-too-large"
+    title_zh = "名录超出一次抽取的上限"
+    title_en = "The register is larger than one draw can hold"
+
+
 class NotFrozen(NotNow):
     slug = "draw-not-frozen"
     title_zh = "抽取尚未冻结"
