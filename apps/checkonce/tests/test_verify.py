@@ -12,7 +12,7 @@ import rfc8785
 
 from apps.checkonce.verify import verify
 from apps.checkonce.verify.__main__ import main
-from apps.checkonce.verify.keys import merkle_root, number, root_by_path, tagged
+from apps.checkonce.verify.keys import merkle_root, number, numbers, root_by_path, tagged
 from apps.checkonce.verify.sample import Sample
 from apps.checkonce.verify.verdict import WORDS
 
@@ -52,6 +52,11 @@ def test_a_tampered_pack_is_refused_for_its_own_reason(tampering):
     assert verdict.reason == tampering["reason"]
     assert [check.ok for check in verdict.checks][-1] is False
     assert verdict.checks[-1].detail.startswith(WORDS[tampering["reason"]][0])
+
+
+def test_many_numbers_are_the_same_as_one_by_one():
+    prk, names = bytes(range(32)), ["a", "摊位", "x" * 200]
+    assert numbers(prk, "entity", names) == [number(prk, "entity", name) for name in names]
 
 
 def test_the_vectors_cover_every_reason_but_the_register():

@@ -4,18 +4,28 @@ import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from py_arkworks_bls12381 import GT, G1Point, G2Point
 
+from apps.checkonce.verify.reading import canonical
 from apps.checkonce.verify.verdict import Doubt
 
-__all__ = ["check_signatures", "check_times", "key_of", "merkle_root", "notes_on", "number", "root_by_path", "tagged"]
+__all__ = [
+    "check_signatures",
+    "check_times",
+    "key_of",
+    "merkle_root",
+    "notes_on",
+    "number",
+    "numbers",
+    "root_by_path",
+    "tagged",
+]
 
 _FORMAT = b"checkonce-draw-1"
 _GENESIS, _PERIOD = 1_692_803_367, 3
@@ -33,17 +43,20 @@ def sha(data: bytes) -> bytes:
 
 def tagged(tag: str, value: Any) -> str:
     """`digest(tag, value)` of section 1."""
-    return sha(_FORMAT + b"|" + tag.encode() + b"\x00" + rfc8785.dumps(value)).hex()
+    return sha(_FORMAT + b"|" + tag.encode() + b"\x00" + canonical(value)).hex()
 
 
-def merkle_root(entries: Sequence[bytes]) -> bytes:
+def merkle_root(entries: Iterable[bytes]) -> bytes:
     """RFC 6962 section 2.1, as that section defines it: split at the largest power of two below the count."""
-    if not entries:
-        return sha(b"")
-    if len(entries) == 1:
-        return sha(b"\x00" + entries[0])
-    split = 1 << (len(entries) - 1).bit_length() - 1
-    return sha(b"\x01" + merkle_root(entries[:split]) + merkle_root(entries[split:]))
+    leaves = [sha(b"\x00" + entry) for entry in entries]
+    return _root_between(leaves, 0, len(leaves)) if leaves else sha(b"")
+
+
+def _root_between(leaves: Sequence[bytes], first: int, end: int) -> bytes:
+    if end - first == 1:
+        return leaves[first]
+    split = first + (1 << (end - first - 1).bit_length() - 1)
+    return sha(b"\x01" + _root_between(leaves, first, split) + _root_between(leaves, split, end))
 
 
 def root_by_path(entry: bytes, index: int, count: int, path: list[bytes]) -> bytes | None:
@@ -68,6 +81,20 @@ def number(prk: bytes, *label: str) -> bytes:
     return hmac.digest(prk, "|".join(label).encode() + b"\x01", "sha256")
 
 
+def numbers(prk: bytes, label: str, names: Iterable[str]) -> list[bytes]:
+    """`N(label, name)` of each name (RFC 2104 written out: the key's two blocks are hashed once for all)."""
+    block = prk.ljust(64, b"\x00")
+    inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
+    inner.update(label.encode() + b"|")
+    found = []
+    for name in names:
+        inside, outside = inner.copy(), outer.copy()
+        inside.update(name.encode() + b"\x01")
+        outside.update(inside.digest())
+        found.append(outside.digest())
+    return found
+
+
 def check_times(manifest: dict[str, Any]) -> None:
     """Publication, then the deadline, then every beacon round."""
     published, deadline = (_seconds(manifest[name]) for name in ("published_at", "reveal_deadline"))
@@ -84,7 +111,7 @@ def _seconds(time: str) -> int:
 
 def check_signatures(manifest: dict[str, Any], signatures: list[dict[str, str]]) -> None:
     """Every signature shown holds; the lead's and a participant's are there."""
-    payload = urlsafe_b64encode(rfc8785.dumps(manifest)).rstrip(b"=")
+    payload = urlsafe_b64encode(canonical(manifest)).rstrip(b"=")
     members = {member["member"]: member for member in manifest["members"]}
     roles = set()
     for signature in signatures:

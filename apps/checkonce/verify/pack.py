@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
-import rfc8785
-
 from apps.checkonce.verify import keys, shape
+from apps.checkonce.verify.reading import canonical
 from apps.checkonce.verify.sample import Sample
 from apps.checkonce.verify.teams import manned, visits
 from apps.checkonce.verify.verdict import Check, Doubt, Verdict
@@ -105,10 +104,7 @@ def _lists(document: Json) -> None:
     manifest = document["manifest"]
     for name in ("frame", "demands", "inspectors"):
         entries = document[name]
-        if name == "demands":
-            root = keys.tagged("demands", entries)
-        else:
-            root = keys.merkle_root([rfc8785.dumps(entry) for entry in entries]).hex()
+        root = keys.tagged(name, entries) if name == "demands" else keys.merkle_root(map(canonical, entries)).hex()
         if manifest[name] != {"root": root, "count": len(entries)}:
             raise Doubt(f"root.{name}", f"{len(entries)}, {root}")
 
@@ -137,8 +133,8 @@ def _key(document: Json, prk: bytes) -> None:
 def _equal(found: Any, expected: Any) -> bool:
     # By bytes, not by ==: Python holds 1, 1.0 and True equal, JSON does not.
     try:
-        return rfc8785.dumps(found) == rfc8785.dumps(expected)
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError):
+        return canonical(found) == canonical(expected)
+    except TypeError:
         return False
 
 
@@ -199,7 +195,7 @@ def _proof_steps(document: Json, register_count: int | None) -> Steps:
 def _included(document: Json, frozen: Json) -> None:
     path = [bytes.fromhex(node) for node in document["inclusion"]["path"]]
     index = document["inclusion"]["index"]
-    root = keys.root_by_path(rfc8785.dumps(document["leaf"]), index, frozen["count"], path)
+    root = keys.root_by_path(canonical(document["leaf"]), index, frozen["count"], path)
     if root is None or root.hex() != frozen["root"]:
         raise Doubt("root.frame", f"{document['leaf']['entity']} @ {index}")
 

@@ -2,18 +2,17 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
-import rfc8785
-
-from apps.checkonce.verify.keys import number
+from apps.checkonce.verify.keys import number, numbers
+from apps.checkonce.verify.reading import canonical
 
 __all__ = ["Sample"]
 
 Json = dict[str, Any]
+Cell = tuple[str, str, str]
 
 
 def may_be_drawn(leaf: Json, kind: str) -> bool:
@@ -31,30 +30,47 @@ def may_be_drawn(leaf: Json, kind: str) -> bool:
 
 
 class Sample:
-    """The sample of every stratum, computed again from frame, demands and PRK."""
+    """The sample of every stratum, computed again from frame, demands and PRK.
+
+    An entity's *rank* is its place when all are sorted by (x, entity), from 0; pools are lists of ranks.
+    """
 
     def __init__(self, frame: list[Json], demands: list[Json], prk: bytes, reserves: int) -> None:
         self.frame = frame
         self.demands = demands
         self._prk = prk
-        self.x = {leaf["entity"]: number(prk, "entity", leaf["entity"]) for leaf in frame}
-        self._cells: dict[tuple[str, str, str], list[Json]] = defaultdict(list)
-        for leaf in sorted(frame, key=lambda entry: (self.x[entry["entity"]], entry["entity"])):
-            self._cells[leaf["industry"], leaf["class"], leaf["risk"]].append(leaf)
-        self.pools: dict[tuple[str, str], list[str]] = {}
+        x = numbers(prk, "entity", (leaf["entity"] for leaf in frame))
+        # The frame ascends by entity and a sort keeps that order among equals.
+        order = sorted(range(len(frame)), key=x.__getitem__)
+        self.ranked = [(x[at], frame[at]["entity"], at) for at in order]
+        # By cell: who may be drawn for everything, and who only for some kinds of check.
+        self._free: dict[Cell, list[int]] = defaultdict(list)
+        self._held: dict[Cell, list[int]] = defaultdict(list)
+        for rank, (_, _, at) in enumerate(self.ranked):
+            leaf = frame[at]
+            self._cells(leaf)[leaf["industry"], leaf["class"], leaf["risk"]].append(rank)
+        self._industries = sorted({cell[0] for cell in (*self._free, *self._held)})
+        self.pools: dict[tuple[str, str], list[int]] = {}
         self.strata = [self._stratum(demand, stratum, reserves) for demand in demands for stratum in demand["strata"]]
 
-    def _covered(self, stratum: Json) -> Iterator[Json]:
-        industries = sorted({cell[0] for cell in self._cells}) if stratum["industries"] == ["*"] else stratum["industries"]
-        for cell in product(industries, stratum["classes"], stratum["risks"]):
-            yield from self._cells.get(cell, ())
+    def _cells(self, leaf: Json) -> dict[Cell, list[int]]:
+        return self._held if leaf["excluded"] else self._free
+
+    def _names(self, ranks: list[int]) -> list[str]:
+        return [self.ranked[rank][1] for rank in ranks]
 
     def _stratum(self, demand: Json, stratum: Json, reserves: int) -> Json:
-        covered = list(self._covered(stratum))
-        pool = [leaf["entity"] for leaf in covered if may_be_drawn(leaf, demand["kind"])]
-        pool.sort(key=lambda entity: (self.x[entity], entity))
+        industries = self._industries if stratum["industries"] == ["*"] else stratum["industries"]
+        pool: list[int] = []
+        listed = 0
+        for cell in product(industries, stratum["classes"], stratum["risks"]):
+            free, held = self._free.get(cell, []), self._held.get(cell, [])
+            listed += len(free) + len(held)
+            pool += free
+            pool += [rank for rank in held if may_be_drawn(self.frame[self.ranked[rank][2]], demand["kind"])]
+        pool.sort()
         self.pools[demand["demand"], stratum["stratum"]] = pool
-        base = len(covered) if stratum["base"] == "listed" else len(pool)
+        base = listed if stratum["base"] == "listed" else len(pool)
         target = self._target(stratum, base)
         quota = min(target, len(pool))
         return {
@@ -65,15 +81,15 @@ class Sample:
             "target": target,
             "quota": quota,
             "shortfall": target - quota,
-            "cutoff": self.x[pool[quota - 1]].hex() if quota else None,
-            "chosen": pool[:quota],
-            "reserves": pool[quota : quota + reserves],
+            "cutoff": self.ranked[pool[quota - 1]][0].hex() if quota else None,
+            "chosen": self._names(pool[:quota]),
+            "reserves": self._names(pool[quota : quota + reserves]),
         }
 
     def _target(self, stratum: Json, base: int) -> int:
         exact = Fraction(base * stratum["ratio_bp"], 10_000)
         fraction = exact - math.floor(exact)
-        definition = rfc8785.dumps({name: stratum[name] for name in ("classes", "industries", "risks")}).decode()
+        definition = canonical({name: stratum[name] for name in ("classes", "industries", "risks")}).decode()
         up = {
             "floor": False,
             "ceil": fraction > 0,
@@ -108,19 +124,20 @@ class Sample:
             share = int.from_bytes(number(self._prk, "separate", row["demand"], row["stratum"], str(j)), "big")
             t = share * (j + 1) >> 256
             taken.add(j if t in taken else t)
-        return [pool[at] for at in taken]
+        return self._names([pool[at] for at in taken])
 
     def _bound(self) -> Fraction:
-        best: dict[str, Fraction] = {}
-        for row in self.strata:
-            if row["quota"]:
-                chance = Fraction(row["quota"], row["eligible"])
-                for entity in self.pools[row["demand"], row["stratum"]]:
-                    if chance > best.get(entity, 0):
-                        best[entity] = chance
+        chances = {
+            (row["demand"], row["stratum"]): Fraction(row["quota"], row["eligible"]) for row in self.strata if row["quota"]
+        }
+        # From the largest chance down, an entity counts where it is met first.
+        met = bytearray(len(self.ranked))
         counts: dict[Fraction, int] = defaultdict(int)
-        for chance in best.values():
-            counts[chance] += 1
+        for name in sorted(chances, key=lambda name: chances[name], reverse=True):
+            for rank in self.pools[name]:
+                if not met[rank]:
+                    met[rank] = 1
+                    counts[chances[name]] += 1
         common = math.lcm(*(chance.denominator for chance in counts))
         return Fraction(
             sum(chance.numerator * (common // chance.denominator) * count for chance, count in counts.items()), common
