@@ -19,6 +19,7 @@ from .append import append
 from .bulk import bulk
 from .command import command
 from .consume import consume
+from .draw import draw, verify
 from .ground import Ground, durability, ground
 from .growth import growth
 from .measure import Row, load, machine
@@ -35,11 +36,13 @@ ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
     "http": command,
     "propagate": propagate,
     "rebuild": rebuild,
+    "draw": draw,
+    "verify": verify,
 }
 
 
-async def main(size: float, runs: int, only: list[str], out: Path, *, draw: bool) -> None:
-    """Runs the rows, prints the table, writes `out`; with `draw` the growth instead, as pictures in the docs."""
+async def main(size: float, runs: int, only: list[str], out: Path, *, pictures: bool) -> None:
+    """Runs the rows, prints the table, writes `out`; with `pictures` the growth instead, drawn into the docs."""
     console = Console(width=160)
     configure("bench", level="ERROR")
     console.print(machine(), highlight=False)
@@ -48,7 +51,7 @@ async def main(size: float, runs: int, only: list[str], out: Path, *, draw: bool
         async with stage.pool(BELL_TABLES, size=2) as pool:
             settings = await durability(pool)
         console.print(", ".join(f"{name} {value}" for name, value in settings.items()), highlight=False)
-        if draw:
+        if pictures:
             await growth(stage, console)
             return
         rows: list[Row] = []
@@ -103,4 +106,4 @@ def _chosen() -> argparse.Namespace:
 
 if __name__ == "__main__":
     arguments = _chosen()
-    run_fast(main(arguments.size, arguments.runs, arguments.only, arguments.out, draw=arguments.growth))
+    run_fast(main(arguments.size, arguments.runs, arguments.only, arguments.out, pictures=arguments.growth))

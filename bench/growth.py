@@ -15,6 +15,7 @@ from .append import append_rate
 from .bulk import bulk_rate
 from .command import command_line
 from .consume import consume_rate, published
+from .draw import city
 from .ground import PLACE, Ground
 from .measure import percentile
 from .propagate import way
@@ -41,6 +42,7 @@ async def growth(ground: Ground, console: Console) -> None:
         ("http", "seconds for 3,200 commands over HTTP to a service that holds n facts", _http),
         ("propagate", "seconds until 200 commands a second are seen elsewhere (median), n facts in both stores", _propagate),
         ("rebuild", "seconds to rebuild a view from n facts", _rebuild),
+        ("draw", "seconds to draw and certify from n entities", _draw),
     ]
     for name, title, measure in paths:
         points = [point async for point in measure(ground)]
@@ -113,3 +115,8 @@ async def _rebuild(ground: Ground) -> AsyncIterator[Point]:
             await stored(pool, 1, n)
             await read_rate(pool, n)
             yield n, n / await rebuild_rate(pool, n)
+
+
+async def _draw(ground: Ground) -> AsyncIterator[Point]:
+    for n in _sizes(ground, 88_000):
+        yield n, sum((await city(n, "usual"))["stages"].values())

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, islice
+from itertools import accumulate
 
 from services.planning.draw import (
     CreditClass,
@@ -29,9 +29,9 @@ __all__ = ["DEPARTMENTS", "ENTITIES", "INSPECTORS", "MANY", "USUAL", "Ratios", "
 ENTITIES, DEPARTMENTS, INSPECTORS = 880_000, 27, 19_000
 
 Ratios = dict[str, int]
-MANY: Ratios = {"A": 300, "B": 1000, "C": 4000, "D": 8000, "U": 1000}
+MANY: Ratios = {"A": 360, "B": 1250, "C": 4800, "D": 9000, "U": 1250}
 """Basis points by class: the ratio table of the design, about 400,000 department checks in 110,000 visits."""
-USUAL: Ratios = {"A": 40, "B": 130, "C": 520, "D": 1040, "U": 130}
+USUAL: Ratios = {"A": 46, "B": 160, "C": 620, "D": 1240, "U": 160}
 """The 14,000 visits a year that such a city really makes."""
 
 _CLASSES, _MIX = "ABCDU", (6530, 2526, 769, 151, 24)
@@ -69,13 +69,17 @@ def leaves(count: int) -> Iterator[Leaf]:
     for number in range(count):
         excluded, overrides = _excluded(dice, number, kinds) if dice.random() < _EXCLUDED else ((), ())
         yield Leaf(
-            entity=f"uscc:9237{number // 10_000_000:02d}{number % 10_000_000:07d}MA3XQ",
+            entity=_entity(number),
             industry=dice.choices(_INDUSTRIES, cum_weights=weights)[0],
             credit_class=CreditClass(dice.choices(_CLASSES, weights=_MIX)[0]),
             risk=Risk.GENERAL,
             excluded=excluded,
             overrides=overrides,
         )
+
+
+def _entity(number: int) -> str:
+    return f"uscc:9237{number:09d}MA3XQ"
 
 
 def _excluded(dice: random.Random, number: int, kinds: list[str]) -> tuple[tuple[Exclusion, ...], tuple[Override, ...]]:
@@ -117,13 +121,12 @@ def roster(count: int, entities: int) -> Roster:
     """`count` officers, evenly over the departments; one in ten is recused from an entity."""
     dice = random.Random(19_000)  # noqa: S311 - the same officers every time
     departments = _departments()
-    listed = [leaf.entity for leaf in islice(leaves(entities), 0, None, max(1, entities // 2000))]
     return Roster.of(
         an_inspector(
             f"officer-{number:05d}",
             (own := departments[number % len(departments)]).name,
             qualified=own.kinds if dice.random() < 0.8 else own.kinds[:1],
-            recused=[dice.choice(listed)] if dice.random() < 0.1 else [],
+            recused=[_entity(dice.randrange(entities))] if dice.random() < 0.1 else [],
             load=dice.randrange(12),
         )
         for number in range(count)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 NAMES = ["append", "append", "bulk", "relay", "consume", "consume", "http", "propagate", "propagate", "rebuild"]
+CITY = ["draw", "draw", "verify", "verify"]
 PEERS = {
     "append": {"pgbench", "asyncpg-insert", "eventsourcing"},
     "bulk": {"copy"},
@@ -13,6 +14,8 @@ PEERS = {
     "http": {"fastapi"},
     "propagate": {"floor"},
     "rebuild": {"read"},
+    "draw": {"hash-frame"},
+    "verify": {"read-file"},
 }
 
 
@@ -27,7 +30,7 @@ def test_every_row_is_measured_beside_its_peer(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "fsync on" in done.stdout
     rows = json.loads(out.read_bytes())
-    assert [row["name"] for row in rows] == NAMES
+    assert [row["name"] for row in rows] == NAMES + CITY
     for row in rows:
         assert row["peer_name"] in PEERS[row["name"]]
         assert min(row["ours"], row["peer"], row["n"]) > 0
