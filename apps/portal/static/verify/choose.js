@@ -32,16 +32,31 @@ export function targetOf(stratum, base, prf) {
   return stratum.max === null ? target : Math.min(target, stratum.max);
 }
 
-/** The `count` smallest of `places` by `numbers[place]` (hex), ascending; ties by place, which is the order of the entities. */
-function smallest(places, numbers, count) {
+/**
+ * The `count` smallest of `places` by their 32-byte numbers, ascending; ties by place, which is the order of the entities.
+ * `head(place)` is the first 48 bits as a number, `number(place)` the whole in hex: asked for only where heads are equal.
+ */
+function smallest(places, head, number, count) {
   if (count === 0) return [];
-  // The first 48 bits as a number let most be left aside before texts are compared.
-  const heads = Float64Array.from(places, (_, i) => parseInt(numbers[i].slice(0, 12), 16));
+  const heads = Float64Array.from(places, head);
   const bound = heads.slice().sort()[Math.min(count, places.length) - 1];
   const near = [];
   for (let i = 0; i < places.length; i += 1) if (heads[i] <= bound) near.push(i);
-  near.sort((a, b) => (numbers[a] < numbers[b] ? -1 : numbers[a] > numbers[b] ? 1 : a - b));
+  near.sort((a, b) => heads[a] - heads[b] || byBytes(number(places[a]), number(places[b])) || a - b);
   return near.slice(0, count).map((i) => places[i]);
+}
+
+const headOf = (number) => parseInt(number.slice(0, 12), 16);
+
+/** Places in the frame by industry, class and list: strata cover whole such cells. */
+function cellsOf(frame) {
+  const cells = new Map();
+  frame.forEach((leaf, i) => {
+    const cell = [leaf.industry, leaf.class, leaf.risk].join("|");
+    if (!cells.has(cell)) cells.set(cell, []);
+    cells.get(cell).push(i);
+  });
+  return [...cells.values()];
 }
 
 /**
@@ -51,16 +66,17 @@ function smallest(places, numbers, count) {
  */
 export function choose(frame, demands, prf, reserves) {
   const x = frame.map((leaf) => prf.number("entity", leaf.entity));
-  const everyone = [...frame.keys()];
+  const heads = Float64Array.from(x, headOf);
+  const cells = cellsOf(frame);
   const rows = [];
   for (const demand of demands) {
     for (const stratum of demand.strata) {
-      const listed = everyone.filter((i) => covered(stratum, frame[i]));
+      const listed = [...Uint32Array.from(cells.filter(([first]) => covered(stratum, frame[first])).flat()).sort()];
       const places = listed.filter((i) => isEligible(frame[i], demand.kind));
       const base = stratum.base === "listed" ? listed.length : places.length;
       const target = targetOf(stratum, base, prf);
       const quota = Math.min(target, places.length);
-      const first = smallest(places, places.map((i) => x[i]), quota + reserves);
+      const first = smallest(places, (i) => heads[i], (i) => x[i], quota + reserves);
       const chosen = first.slice(0, quota);
       rows.push({
         demand: demand.demand,
@@ -86,7 +102,7 @@ const pairs = (found) => new Set(found.map(([department, entity]) => `${departme
 /** The places a stratum's quota takes when it is drawn for itself: Floyd's sample of the eligible, ascending by x. */
 function apart({ demand, stratum, places, quota, eligible }, x, prf) {
   if (quota === eligible) return places;
-  const e = smallest(places, places.map((at) => x[at]), quota ? eligible : 0);
+  const e = smallest(places, (at) => headOf(x[at]), (at) => x[at], quota ? eligible : 0);
   const taken = new Set();
   for (let j = eligible - quota; j < eligible; j += 1) {
     const t = prf.below(j + 1, "separate", demand, stratum, j);
