@@ -1,11 +1,11 @@
 """Which encoding a row is in: UTF-8 or GB18030, decided row by row.
 
 A row that is ASCII is both. One that is not valid UTF-8 is GB18030 if it is that strictly (GB 18030-2022), otherwise it is
-refused. A valid UTF-8 row is UTF-8 unless it is good GB 2312 as well, or good GBK and neither Latin nor Chinese text: then
-either may be meant. One Chinese character in GB 18030 is one time in five valid UTF-8 too, two are one time in thirty, four one
-time in a thousand. Such rows follow the rest of the file: the certain rows before them, else what the sender declared (charset,
-or a mark at the beginning), else the first certain row within the next thousand lines. Where the file holds both encodings, or
-says nothing, they are refused: a wrong name is worse than a row sent again.
+refused. A valid UTF-8 row is UTF-8 unless it is good GB 2312 as well, or good GBK where it holds letters that are neither Latin
+nor Chinese: then either may be meant. One Chinese character in GB 18030 is one time in five valid UTF-8 too, two are one time
+in thirty, four one time in a thousand. Such rows follow the rest of the file: the certain rows before them, else what the
+sender declared (charset, or a mark at the beginning), else the first certain row within the next thousand lines. Where the
+file holds both encodings, or says nothing, they are refused: a wrong name is worse than a row sent again.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from .faults import NotARow
 
 __all__ = ["Encodings", "Read", "declared_in", "shown_bytes"]
 
-_WIDE = re.compile("[\u0800-\uffff]")
-"""What takes three bytes, Chinese characters among them."""
-_LATIN = re.compile("[\x00-\x7f\u00a0-\u024f]*")
+_ODD = re.compile("[\x80-\x9f\u0250-\u07ff]")
+"""Two bytes, and no Latin letter: Greek, Cyrillic, Arabic, which lists hold less often than rare Chinese characters."""
 _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 _CELLS = re.compile(rb'[,;\t"\n]')
 _CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9._-]+)", re.IGNORECASE)
@@ -112,8 +111,7 @@ class Encodings:
             return self._gb18030(raw)
         if self._only_utf_8:
             return Read.UTF_8
-        likely = _WIDE.search(text) or _LATIN.fullmatch(text)
-        return None if _decodes(raw, "gb2312" if likely else "gbk") else Read.UTF_8
+        return None if _decodes(raw, "gbk" if _ODD.search(text) else "gb2312") else Read.UTF_8
 
     def _gb18030(self, raw: bytes) -> Read:
         if self._only_utf_8 or not _decodes(raw, Read.GB18030):
