@@ -14,7 +14,7 @@ import orjson
 
 from libs.events.alive import Alive
 from libs.events.calendar import CHINA, WorkingCalendar
-from libs.events.catalog.planning import PolicyPack, ScheduleFigures
+from libs.events.catalog.planning import ScheduleFigures
 from libs.events.catalog.registry import Method
 from libs.events.reactions import Environment
 from libs.events.refusal import Refusal
@@ -26,6 +26,7 @@ from .commands import Busy, IssueSchedule, ScheduleVisit
 from .decide.refusals import ScheduleOutdated
 from .schedule import Distances, Fixed, Inputs, Job, Numbers, Place, Plan, Progress, Slot, check, measure, missing, solve
 from .views import queries
+from .views.policy import pack_in_force
 
 __all__ = ["Run", "Situation", "busy_at", "earliest", "hold", "numbers_of", "read", "start"]
 
@@ -63,14 +64,8 @@ class Situation:
         return sorted({job.township for job in self.inputs.jobs if self.inputs.distances.assumed(job.township)})
 
 
-async def _pack_in_force(db: Any, day: date) -> PolicyPack:
-    """The jurisdiction's numbers on a day."""
-    del db, day
-    return PolicyPack()
-
-
 async def numbers_of(db: Any, day: date) -> Numbers:
-    p = await _pack_in_force(db, day)
+    p = await pack_in_force(db, day)
     return Numbers(
         notice_days=p.notice_days,
         team_minutes=p.team_minutes,

@@ -25,15 +25,9 @@ from libs.events.fact import Fact
 from .commands import Cap, FiledItem, FilingPolicy, JoinPart, Looked, OfficerOnFile, OpenVisit, PlanVisit
 from .views import queries
 
-__all__ = ["conference", "drawn_officers", "earliest_day", "follow_up", "look_up", "pack_on", "policy_for"]
+__all__ = ["conference", "drawn_officers", "earliest_day", "follow_up", "look_up", "policy_for"]
 
 Row = Mapping[str, Any]
-
-
-async def pack_on(pool: Any, day: date) -> PolicyPack:
-    """The policy pack in force on a day: the sources' values while none was adopted."""
-    del pool, day
-    return PolicyPack()
 
 
 def policy_for(pack: PolicyPack, ground: Ground | None) -> FilingPolicy:

@@ -30,6 +30,7 @@ from services.planning.commands import (
 )
 from services.planning.decide.refusals import FilingSettled, NoConference, NotListed
 from services.planning.views import queries
+from services.planning.views.policy import pack_in_force
 
 from .filings_read import FilingView, filing_row
 from .rooms import Body
@@ -105,7 +106,7 @@ async def _submission(tx: Transaction, body: NewFiling, env: Environment) -> Sub
             do_zh="请先将该对象列入名录。",
         )
     today = env.clock().astimezone(CHINA).date()
-    pack = await unplanned.pack_on(tx, today)
+    pack = await pack_in_force(tx, today)
     policy = unplanned.policy_for(pack, body.ground)
     filed = body.model_dump()
     looked = await unplanned.look_up(tx, filed=filed, pack=pack, place=env.place, today=today)
@@ -179,7 +180,7 @@ async def consent(filing: FilingRef, gate: ConferenceGate, env: Env) -> Filed:
         await queries.lock_entity(tx, entity=row["entity"])
         by = await _speaks_for_the_conference(tx, gate, row)
         today = env.clock().astimezone(CHINA).date()
-        pack = await unplanned.pack_on(tx, today)
+        pack = await pack_in_force(tx, today)
         ground = None if row["ground"] is None else Ground(row["ground"])
         policy = unplanned.policy_for(pack, ground)
         looked = await unplanned.look_up(tx, filed=row, pack=pack, place=env.place, today=today)
