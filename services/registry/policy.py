@@ -20,6 +20,9 @@ class Policy:
     """`provinces`: first two digits of a division code (GB/T 2260). `categories`: kinds of market entity of the registration
     law (enterprise, household 个体工商户, cooperative), bodies that are none (institution, social), and stalls.
 
+    `front_line`: levels of bodies whose officers count as being at the front line; L-39 wants `front_line_bp` (basis points);
+    the source does not define the front line.
+
     Tags (H-28): `new_entity_months` since founding; `many_industries` of one entity; `many_complaints` within `window_months`.
     Suggestions (L-08), over `window_months`: departments met at `least_together` entities of an industry or more, at a share of
     `least_support` of those checked there, `least_lift` times as often as by chance; sets of at most `largest_set`. Complaints:
@@ -29,6 +32,8 @@ class Policy:
 
     provinces: frozenset[str] = _PROVINCES
     categories: tuple[str, ...] = ("enterprise", "household", "cooperative", "institution", "social", "stall")
+    front_line: tuple[str, ...] = ("county", "township")
+    front_line_bp: int = 8500
     new_entity_months: int = 12
     many_industries: int = 3
     many_complaints: int = 3

@@ -32,6 +32,7 @@ from services.planning.decide.refusals import (
     VisitDone,
 )
 from services.planning.decide.schedule import clock
+from services.planning.sealing import INITIATED
 from services.planning.views import queries
 
 from .draws import draw_row
@@ -41,8 +42,6 @@ __all__ = ["router"]
 
 router = APIRouter()
 
-_TOLD = frozenset({"planner", "auditor"})
-"""Who sees the teams of visits of which no notice may be given, before their day; their own departments do too."""
 _BY_HAND = "by-hand"
 _FIRST = ["", -1, ""]
 DayParam = Annotated[date | None, Query()]
@@ -114,7 +113,7 @@ class ScheduleView(BaseModel):
     @classmethod
     def of(cls, row: Any, who: Caller) -> ScheduleView:
         read = {name: row[name] and orjson.loads(row[name]) for name in ("solver", "greedy", "missing")}
-        if who.roles.isdisjoint(_TOLD):
+        if who.roles.isdisjoint(INITIATED):
             read["missing"] = []
         return cls(**{**row, **read})
 
@@ -289,7 +288,7 @@ async def _stops(pool: Any, env: Any, who: Caller, rows: Sequence[Any], inspecto
 
     def told(row: Any) -> bool:
         open_now = not row["notice_forbidden"] or row["day"] <= today
-        return open_now or not who.roles.isdisjoint(_TOLD) or not who.departments.isdisjoint(row["departments"])
+        return open_now or not who.roles.isdisjoint(INITIATED) or not who.departments.isdisjoint(row["departments"])
 
     if inspector is None:
         return [RouteStop.of(row, told=told(row)) for row in rows]

@@ -169,7 +169,7 @@ async def test_a_body_without_a_mandate_in_force_asks_for_nothing(office):
     await office.sut.deliver("registry", (f"mandate-{MARKET}", granted(MARKET)))
     office.ok(await office.submit("Q-10"), 201)
     assert office.problem(await office.submit("Q-2")) == (403, "mandate-missing")
-    late = granted(FIRE, effective_until=date(2025, 12, 31))
+    late = granted(FIRE, effective_until=date(2026, 1, 1))
     await office.sut.deliver("registry", (f"mandate-{FIRE}", late))
     this_year = {"department": FIRE, "kind": "fire-safety", "items": ["FIR-0002"], "industries": ["catering"], "year": 2025}
     office.ok(await office.submit("Q-20", **this_year), 201)

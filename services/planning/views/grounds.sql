@@ -2,7 +2,7 @@
 -- X-06: whether the body is listed, whether it holds a mandate on that day, and whether the place keeps mandates at all.
 select (select withdrawn_from is not null and withdrawn_from <= :on_day::date from departments where department = :department)
            as withdrawn,
-       coalesce((select m.granted and (m.effective_until is null or m.effective_until >= :on_day)
+       coalesce((select m.granted and (m.effective_until is null or m.effective_until > :on_day)
                    from mandates m where m.department = :department and m.effective_from <= :on_day
                   order by m.effective_from desc, m.version desc limit 1), false) as mandated,
        exists (select 1 from mandates) as kept;

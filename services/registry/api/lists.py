@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -10,6 +11,7 @@ from libs.events.catalog.codes import EntityId, InspectorId, ItemCode
 from libs.events.http.paging import Page, key_of, page_of
 from libs.events.http.rooms import Env, Pool
 from services.registry.decide.refusals import NoSuchEntity, NoSuchInspector, NoSuchItem
+from services.registry.policy import POLICY
 from services.registry.views import queries
 
 from . import pages
@@ -17,6 +19,7 @@ from .shapes import (
     Counts,
     EntityQuery,
     EntityView,
+    Force,
     InspectorQuery,
     InspectorSpell,
     InspectorView,
@@ -92,6 +95,22 @@ async def counts(pool: Pool, env: Env) -> Counts:
     day = today(env)
     lists = {row["list"]: row["n"] async for row in queries.list_counts(pool, day=day)}
     return Counts(**lists, **await queries.counts(pool, day=day))
+
+
+@router.get("/force", summary="Officers who may check on a day, by level, and the share at the front line (L-39)")
+async def force(pool: Pool, env: Env, day: Annotated[date | None, Query(description="Today when absent.")] = None) -> Force:
+    """Where a body stands says its level: what the front line is, the place decides (`front_line` of its policy)."""
+    officers = {row["level"]: row["officers"] async for row in queries.force_by_level(pool, day=day or today(env))}
+    total = sum(officers.values())
+    front = sum(n for level, n in officers.items() if level in POLICY.front_line)
+    share = front * 10_000 // total if total else None
+    return Force(
+        by_level=officers,
+        front_line=list(POLICY.front_line),
+        front_line_bp=share,
+        wanted_bp=POLICY.front_line_bp,
+        reached=share is not None and share >= POLICY.front_line_bp,
+    )
 
 
 def _after(cursor: str | None) -> str:

@@ -172,6 +172,16 @@ class InspectorSpell(BaseModel):
     reason: str | None = None
 
 
+class Force(BaseModel):
+    """L-39. `front_line`: the levels counted; shares in basis points, cut; null where nobody may check."""
+
+    by_level: dict[str, int]
+    front_line: list[str]
+    front_line_bp: int | None
+    wanted_bp: int
+    reached: bool
+
+
 class Counts(BaseModel):
     """As in force today; `entities` are those not struck off, `approvals_not_taken_over` those that nobody supervises yet."""
 

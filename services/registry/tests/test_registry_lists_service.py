@@ -107,6 +107,23 @@ async def test_an_inspector_is_certified_suspended_reinstated_and_renewed_by_day
     assert (await registry.client.get(f"/v1/inspectors/{row['id']}/history")).status_code == 401
 
 
+async def test_the_figures_say_how_much_of_the_force_is_at_the_front_line(registry):
+    """L-39: of the officers who may check on the day; who is suspended or not yet certified is none."""
+    await send(registry, "inspectors", head("inspectors", 4))
+    rows = list(csv.DictReader(io.StringIO(head("inspectors", 4).decode())))
+    now = await get(registry, "force?day=2026-03-01")
+    front = {"front_line": ["county", "township"], "front_line_bp": 10_000, "wanted_bp": 8500, "reached": True}
+    assert now == {"by_level": {"county": 4}, **front}
+    await post(registry, f"inspectors/{rows[0]['id']}/suspension", {"reason": "调查", "effective_from": "2026-02-01"}, 200)
+    assert (await get(registry, "force?day=2026-03-01"))["by_level"] == {"county": 3}
+    city = "code,name,level,divisions\n" + "421088-market,市场监管局,city,421088"
+    await send(registry, "departments", city)
+    moved = await get(registry, "force?day=2026-03-01")
+    assert (moved["by_level"], moved["front_line_bp"], moved["reached"]) == ({"city": 3}, 0, False)
+    nobody = await get(registry, "force?day=2000-01-01")
+    assert (nobody["by_level"], nobody["front_line_bp"], nobody["reached"]) == ({}, None, False)
+
+
 async def test_the_migration_tells_the_same_of_old_facts_as_the_views_do(registry):
     """What was listed before these tables existed is filled in from the facts, once."""
     await send(registry, "entities", head("entities", 3))

@@ -46,6 +46,18 @@ select (select count(*) from items where effective_from <= :day::date
        (select count(*) from approvals where taken_over_on is null and (ceased_from is null or ceased_from > :day)
            and (valid_until is null or valid_until >= :day)) as approvals_not_taken_over;
 
+-- name: force_by_level(day)
+-- L-39: officers who may check on the day, by the level of the body they belong to.
+select d.content ->> 'level' as level, count(*) as officers
+  from editions e
+  join editions d on d.list = 'departments' and d.key = e.content ->> 'department' and d.effective_from <= :day::date
+       and (d.effective_until is null or d.effective_until > :day)
+ where e.list = 'inspectors' and e.effective_from <= :day and (e.effective_until is null or e.effective_until > :day)
+   and (e.content ->> 'valid_until')::date >= :day
+   and not exists (select 1 from editions s where s.list = 'suspensions' and s.key = e.key
+       and s.effective_from <= :day and (s.effective_until is null or s.effective_until > :day))
+ group by 1;
+
 -- name: list_counts(day)
 select list, count(*) as n from editions
  where effective_from <= :day::date and (effective_until is null or effective_until > :day)
