@@ -1,6 +1,8 @@
 """Who may not be drawn for which kind of check (X1-X8), what lawfully lifts that (O1-O7), by which fact (docs/draw.md, 2).
 
 Pure but for `read_grounds`. A frame and the answer to "why not this entity" come from the same code.
+
+Rules: J-32, L-16, L-21, L-40, L-48, H-10, B-16.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What a draw rests on: the register, the demands and the officers, read in one snapshot and put into the draw's own terms."""
+"""What a draw rests on: the register, the demands and the officers, read in one snapshot and put into the draw's own terms.
+
+Rules: N-20.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""From the result of a draw to its visits: one per entity, carrying every department's items (H-01, H-13, L-42)."""
+"""From the result of a draw to its visits: one per entity, carrying every department's items (H-01, H-13, L-42).
+
+Rules: L-01.
+"""
 
 from __future__ import annotations
 

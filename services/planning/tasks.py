@@ -1,4 +1,7 @@
-"""A plan's task list: what is checked together, who leads, at how many (L-06, L-13, H-08); what the plan leaves out (N-10)."""
+"""A plan's task list: what is checked together, who leads, at how many (L-06, L-13, H-08); what the plan leaves out (N-10).
+
+Rules: J-03, J-08, J-11, J-26, J-27, N-08.
+"""
 
 from __future__ import annotations
 

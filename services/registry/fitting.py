@@ -1,4 +1,7 @@
-"""Whether a scenario holds together (L-06): by file and by hand the same rule."""
+"""Whether a scenario holds together (L-06): by file and by hand the same rule.
+
+Rules: H-02.
+"""
 
 from __future__ import annotations
 

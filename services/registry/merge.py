@@ -5,6 +5,8 @@
 
 Pure. Rows are put together when an item names them as its sources, when they have the same code, or when title and department
 read the same. Nothing is merged by that: the report says why rows stand together, and an official links them.
+
+Rules: N-25.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Pure; manual tags are facts and none of these. The same rules select in views/entities.sql (`entities_tagged`); a test holds
 the two together.
+
+Rules: N-03.
 """
 
 from __future__ import annotations

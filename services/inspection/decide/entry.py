@@ -1,4 +1,7 @@
-"""Before the officers may act: notice, or its lawful absence, and who came (L-19, X-01, H-12)."""
+"""Before the officers may act: notice, or its lawful absence, and who came (L-19, X-01, H-12).
+
+Rules: L-20.
+"""
 
 from __future__ import annotations
 

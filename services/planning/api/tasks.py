@@ -1,4 +1,7 @@
-"""A plan in depth: its task list, what it leaves out, its editions and what changed between two of them."""
+"""A plan in depth: its task list, what it leaves out, its editions and what changed between two of them.
+
+Rules: N-10.
+"""
 
 from __future__ import annotations
 

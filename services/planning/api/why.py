@@ -1,4 +1,7 @@
-"""Why an entity is or is not visited: by which rule and which fact, now and in each draw of the year; caps that are left."""
+"""Why an entity is or is not visited: by which rule and which fact, now and in each draw of the year; caps that are left.
+
+Rules: X-04.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Each place keeps a stream of its own; what the other says is learned from its verified shared facts. A learned word that does
 not come from the party it names, or not to these terms, changes nothing.
+
+Rules: J-16, J-17.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A demand: what a department wishes to check this year, within its list (B-01, J-18, N-13)."""
+"""A demand: what a department wishes to check this year, within its list (B-01, J-18, N-13).
+
+Rules: J-19, N-04, N-30, N-32, H-06.
+"""
 
 from __future__ import annotations
 

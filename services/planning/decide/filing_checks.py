@@ -1,4 +1,7 @@
-"""What a filing must fulfil before anything comes of it: the list, the ground, the caps, the officers."""
+"""What a filing must fulfil before anything comes of it: the list, the ground, the caps, the officers.
+
+Rules: L-46, B-12.
+"""
 
 from __future__ import annotations
 

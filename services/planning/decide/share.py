@@ -1,4 +1,7 @@
-"""How large a share a demand may and must ask for: ceilings, key supervision, full coverage in the cycle."""
+"""How large a share a demand may and must ask for: ceilings, key supervision, full coverage in the cycle.
+
+Rules: N-13, N-14, L-44, L-45, B-18.
+"""
 
 from __future__ import annotations
 

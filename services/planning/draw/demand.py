@@ -1,4 +1,7 @@
-"""Demands: what a department wants to check this year, by strata, and the exact quota of each stratum."""
+"""Demands: what a department wants to check this year, by strata, and the exact quota of each stratum.
+
+Rules: B-14.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -1,4 +1,7 @@
-"""What a draw costs the entities: visits, what separate draws would cost, and the least any fair scheme could."""
+"""What a draw costs the entities: visits, what separate draws would cost, and the least any fair scheme could.
+
+Rules: J-33.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,7 @@
-"""The frame: every entity of the register, with what excludes it and what lawfully lifts that."""
+"""The frame: every entity of the register, with what excludes it and what lawfully lifts that.
+
+Rules: N-02.
+"""
 
 import re
 from array import array

@@ -1,4 +1,7 @@
-"""Teams: which officers sit on which visit, drawn by the same key, with recusal never relaxed."""
+"""Teams: which officers sit on which visit, drawn by the same key, with recusal never relaxed.
+
+Rules: H-12.
+"""
 
 from bisect import bisect_left
 from collections import Counter

@@ -1,4 +1,7 @@
-"""The choice of entities: one number per entity, the smallest of each stratum up to its exact quota."""
+"""The choice of entities: one number per entity, the smallest of each stratum up to its exact quota.
+
+Rules: H-09.
+"""
 
 from collections.abc import Sequence
 from functools import cached_property

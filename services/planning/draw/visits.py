@@ -1,4 +1,7 @@
-"""From chosen demands to visits: one door-knock per entity and window, carrying every department's items."""
+"""From chosen demands to visits: one door-knock per entity and window, carrying every department's items.
+
+Rules: J-09, N-16, L-18, B-13.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise

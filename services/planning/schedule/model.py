@@ -4,6 +4,8 @@ Each officer's stops of a day form one chain in the order of time; an arc of a c
 as many chains as busy days, `stops = arcs + busy days`, which is what forces one whole chain a day and with it both the true
 travel and that nobody is at two visits at once.
 Source: the arc formulation of vehicle routing (Toth and Vigo, "Vehicle Routing", 2nd ed., chapter 1), days as vehicles.
+
+Rules: L-47, H-08.
 """
 
 from __future__ import annotations

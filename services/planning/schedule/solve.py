@@ -1,4 +1,7 @@
-"""A whole draw's schedule: greedy first, then period by period better, within the time that is given."""
+"""A whole draw's schedule: greedy first, then period by period better, within the time that is given.
+
+Rules: N-11.
+"""
 
 from __future__ import annotations
 

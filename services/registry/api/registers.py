@@ -1,4 +1,7 @@
-"""The effective-dated lists over HTTP: one page, one export, one history and one withdrawal, the same for all of them."""
+"""The effective-dated lists over HTTP: one page, one export, one history and one withdrawal, the same for all of them.
+
+Rules: N-01.
+"""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field

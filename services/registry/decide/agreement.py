@@ -1,6 +1,8 @@
 """A recognition agreement: proposed by one place, accepted by the other, revoked by either (B-35, J-17).
 
 Both sign the same text; whose key stands in it is trusted with shared facts from then on.
+
+Rules: N-07.
 """
 
 from __future__ import annotations

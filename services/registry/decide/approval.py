@@ -1,4 +1,7 @@
-"""From approval to supervision (B-27 to B-30, J-12): handed over, taken over, ceased."""
+"""From approval to supervision (B-27 to B-30, J-12): handed over, taken over, ceased.
+
+Rules: B-29.
+"""
 
 from __future__ import annotations
 

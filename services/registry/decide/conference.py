@@ -1,6 +1,8 @@
 """The joint conference: who belongs to it from when on, and which one department leads (N-09, L-01).
 
 One stream, so that there is exactly one lead on any day: with a new lead the one before becomes a member the same day.
+
+Rules: N-06.
 """
 
 from __future__ import annotations

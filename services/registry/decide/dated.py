@@ -2,6 +2,8 @@
 
 Changes may be announced for a day to come. No change takes effect before the one it follows, so that what was in force on a
 past day stays what it was. The state is the row's history.
+
+Rules: J-07, L-60.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""An entity: on the list, changed, struck off. A code is never given to somebody else, so struck off is for good."""
+"""An entity: on the list, changed, struck off. A code is never given to somebody else, so struck off is for good.
+
+Rules: L-09, H-03.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is written about items: source lists, compliance handbooks, the menu of exemptions, discretion benchmarks."""
+"""What is written about items: source lists, compliance handbooks, the menu of exemptions, discretion benchmarks.
+
+Rules: J-06, B-40, B-41.
+"""
 
 from __future__ import annotations
 

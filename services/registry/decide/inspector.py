@@ -1,4 +1,7 @@
-"""An inspector: certified for a department, renewed, suspended. Who it is stands in an erasable table, not here."""
+"""An inspector: certified for a department, renewed, suspended. Who it is stands in an erasable table, not here.
+
+Rules: L-10.
+"""
 
 from __future__ import annotations
 

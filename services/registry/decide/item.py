@@ -1,4 +1,7 @@
-"""An item: listed, adjusted edition by edition, withdrawn, perhaps listed again (B-01, B-02, L-43 to L-46)."""
+"""An item: listed, adjusted edition by edition, withdrawn, perhaps listed again (B-01, B-02, L-43 to L-46).
+
+Rules: J-10, H-04, H-05, B-04.
+"""
 
 from __future__ import annotations
 

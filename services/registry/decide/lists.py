@@ -1,4 +1,7 @@
-"""The effective-dated lists of bodies, places and scenarios: industries, departments, townships, scenarios, mandates, areas."""
+"""The effective-dated lists of bodies, places and scenarios: industries, departments, townships, scenarios, mandates, areas.
+
+Rules: L-36, L-37, L-38, B-08, X-06.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Files that departments send: one module of columns and look-ups per kind of list."""
+"""Files that departments send: one module of columns and look-ups per kind of list.
+
+Rules: H-45.
+"""
 
 from libs.events.imports import ImportKind
 

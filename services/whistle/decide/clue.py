@@ -1,4 +1,7 @@
-"""A clue: received, acknowledged or returned to the competent body, handled. It never ends without an answer (J-14, J-34)."""
+"""A clue: received, acknowledged or returned to the competent body, handled. It never ends without an answer (J-14, J-34).
+
+Rules: N-05, L-49.
+"""
 
 from __future__ import annotations
 
