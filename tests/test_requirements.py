@@ -1,4 +1,4 @@
-"""`docs/requirements.md` says where each rule of the sources is decided and which test would fail without it: held to the code."""
+"""`docs/requirements.md`: where each rule of the sources is decided, which test would fail without it. Held to the code."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def rows() -> dict[str, tuple[str, str, str]]:
 
 
 @cache
-def tests_in(path: str) -> frozenset[str]:
+def names_in(path: str) -> frozenset[str]:
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     named = {node.name for node in ast.walk(tree) if isinstance(node, kinds)}
@@ -67,7 +67,7 @@ def test_what_a_row_names_is_there():
             wrong.append(f"{rule}: no test named")
         for name in named:
             path, _, function = name.partition("::")
-            if not (ROOT / path).is_file() or function not in tests_in(path):
+            if not (ROOT / path).is_file() or function not in names_in(path):
                 wrong.append(f"{rule}: no test {name}")
     assert not wrong, "\n".join(wrong)
 
