@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from .story import Story
 
 _RATIOS = {"A": 120, "B": 300, "C": 1000, "D": 3500, "U": 250}
 _VOTERS = 5
+_SEARCH_SECONDS = 3
 
 
 async def play(story: Story) -> None:
@@ -27,6 +29,7 @@ async def play(story: Story) -> None:
     await story.on(date(2026, 1, 12))
     figures = await draw(story, town, "D-2026", "P-2026")
     story.notes["draw"] = figures
+    days = await schedule(story, town, "D-2026")
     await publish(story, town)
     story.report.numbers |= {
         "departments": len(story.files(town).departments),
@@ -36,6 +39,7 @@ async def play(story: Story) -> None:
         "visits_if_separate": figures["visits_if_separate"],
         "visits_lower_bound": figures["lower_bound_milli"] / 1000,
         "draw_verified": figures["verified"],
+        "schedule": days,
     }
 
 
@@ -115,3 +119,26 @@ async def draw(story: Story, town: Town, name: str, plan: str) -> dict[str, Any]
     )
     await story.settle()
     return {**figures, "verified": verdict.ok, "pack": pack}
+
+
+async def schedule(story: Story, town: Town, draw: str) -> dict[str, Any]:
+    """Days and routes of a draw's visits: the solver's answer beside the greedy one (L-42, H-08)."""
+    planner = town.token("planner-1", "planner")
+    name = f"S-{draw}"
+    await town.post("planning", f"/v1/draws/{draw}/schedules", {"schedule": name, "seconds": _SEARCH_SECONDS}, token=planner)
+    async with asyncio.timeout(60 * _SEARCH_SECONDS):
+        while (found := await town.get("planning", f"/v1/schedules/{name}", token=planner))["state"] == "running":  # noqa: ASYNC110
+            await asyncio.sleep(0.2)  # the work is another process's: it is asked how far it is
+    solver, greedy = found["solver"], found["greedy"]
+    story.say(
+        f"  排期:{solver['visits'] - solver['unplaced']} 次上门已定日期,外出 {solver['team_days']} 人日"
+        f" · days fixed for {solver['visits'] - solver['unplaced']} visits, {solver['team_days']} officer days out"
+    )
+    story.report.table(
+        "日程与路线 Days and routes",
+        ["", "上门 visits", "未排 left over", "外出人日 officer days out", "路程 km"],
+        [[word, a["visits"], a["unplaced"], a["team_days"], a["travel_metres"] // 1000]
+         for word, a in (("求解器 solver", solver), ("贪心 greedy", greedy))],
+    )  # fmt: skip
+    await story.settle()
+    return {"state": found["state"], "solver": solver, "greedy": greedy}
