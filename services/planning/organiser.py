@@ -234,7 +234,7 @@ async def burnt(tx: Transaction, draw_ref: str) -> str:
     if pack is None:
         # Voided before: the decision says so.
         return "0" * 64
-    found = await asyncio.to_thread(orjson.loads, pack["pack"])
+    found = await asyncio.to_thread(lambda: orjson.loads(unpacked(pack["pack"])))
     return str(found["reveal"]["code"])
 
 

@@ -103,7 +103,7 @@ async def read(db: Any, draw: str, env: Environment, *, keep: bool) -> Situation
     far = await distances(db, numbers)
     days = _Days(env.calendar, today, numbers)
     jobs, stay, rows, first = [], [], {}, {}
-    for row in [row async for row in queries.open_visits_of(db, draw=draw)]:
+    for row in [row async for row in queries.visits_to_schedule(db, draw=draw)]:
         begin = days.earliest(notice_forbidden=row["notice_forbidden"])
         if row["day"] is not None and row["day"] >= today and (keep or row["day"] < begin):
             stay.append(_fixed(row))

@@ -69,7 +69,8 @@ class Desk:
     async def get(self, path: str, status: int = 200, **headers: str) -> Any:
         answer = await self.client.get(f"/v1/{path}", headers={**self.headers, **headers})
         assert answer.status_code == status, answer.text
-        is_json = "json" in answer.headers["content-type"] and "ndjson" not in answer.headers["content-type"]
+        media = answer.headers.get("content-type", "")
+        is_json = "json" in media and "ndjson" not in media
         return answer.json() if status == 200 and is_json else answer.text
 
 

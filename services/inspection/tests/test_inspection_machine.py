@@ -124,6 +124,7 @@ AWKWARD = (
     check_in(at=BEGIN - timedelta(days=20), reason="断网", **LATE), check_in(at=BEGIN, reason="断网", **LATE),
 )  # fmt: skip
 UNFIT = (
+    report(MARKET, finding(), disposition=Disposition.ARCHIVED),
     report(MARKET, finding(severity="serious"), disposition=Disposition.EXEMPTED, exemptible=("MKT-0003",), basis="清单"),
     report(MARKET, finding(), finding(), disposition=Disposition.GUIDED),
     c.PassOnClue(visit="V-1", clue="C-1", finder=MARKET, competent=TAX, matter="涉嫌未开具发票"),

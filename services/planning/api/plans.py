@@ -110,7 +110,7 @@ async def draft(body: NewPlan, gate: PlannerGate, pool: Pool, env: Env) -> Accep
             do_zh="请填写名录中的部门代码。",
             rule="B-08 法无授权不可为",
         )
-    return await gate.execute(DraftPlan(plan=body.plan, year=body.year, lead=lead, members=tuple(members)))
+    return await gate.execute(DraftPlan(plan=body.plan, year=body.year, lead=lead, members=tuple(members), reason=body.reason))
 
 
 @router.post("/plans/{plan}/coordination", summary="Join demands into an edition of the plan")

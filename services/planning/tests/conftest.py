@@ -21,6 +21,7 @@ from libs.events.catalog.registry import (
     EntityListed,
     IndustryListed,
     InspectorCertified,
+    ItemAdjusted,
     ItemContent,
     ItemListed,
     Method,
@@ -175,6 +176,13 @@ class Office:
         body = {"effective_from": today, "pack": pack, "reason": "联席会决定"}
         self.ok(await self.post("/policy", body, role="planner"), 201)
         return str((await self.get("/policy")).json()["fact"])
+
+    async def unannounced(self) -> None:
+        """From now on no notice may be given of visits with food hygiene."""
+        item = listed("MKT-0003")
+        content = item.content.model_copy(update={"notice": Notice.FORBIDDEN})
+        adjusted = ItemAdjusted(item=item.item, edition=2, content=content, effective_from=date(2025, 2, 1))
+        await self.sut.deliver("registry", (f"item-{item.item}", item), (f"item-{item.item}", adjusted))
 
     async def plan(self, plan: str = "P-2026", **coordination: Any) -> None:
         """All demands submitted, coordinated, and approved by two of three members."""

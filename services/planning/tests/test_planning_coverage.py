@@ -212,7 +212,7 @@ async def test_a_plan_is_drafted_with_the_members_of_the_conference_on_that_day(
     office.ok(await office.post("/draws", body, role="planner"), 201)
     members = (await office.get("/draws/D-1")).json()["members"]
     assert members == [MARKET, FIRE], "who has left does not commit, and nobody draws alone"
-    plan = {"plan": "P-2", "year": 2026}
+    plan = {"plan": "P-2", "year": 2026, "reason": "年中新增"}
     office.ok(await office.post("/plans", plan, role="planner"), 201)
     assert (await office.get("/plans/P-2")).json()["members"] == [MARKET, FIRE]
 

@@ -341,7 +341,18 @@ class Visits(DeciderMachine):
         r.DayOutsideWindow, r.NoticeTooShort, r.OfficerBusy, r.OutsideHours,
     )  # fmt: skip
 
-    stories = (STORY,)
+    stories = (
+        STORY,
+        (
+            STORY[0].model_copy(update={"seal": SEAL}),
+            UNSEAL,
+            away(proof=None),
+            away(arrived=True),
+            away(seat=None),
+            away(),
+            away(),
+        ),
+    )
 
     def law(self):
         kinds = [type(f) for f in self.facts]

@@ -45,6 +45,10 @@ async def stops(office, schedule, query=""):
 
 @pytest.fixture
 async def drawn(office):
+    return await draw_in_a_known_place(office)
+
+
+async def draw_in_a_known_place(office):
     """A draw whose visits lie in March and April; the place knows where its township is."""
     await office.sut.deliver(
         "registry",
@@ -122,7 +126,9 @@ async def test_routes_are_read_by_day_department_and_officer_and_downloaded(draw
     assert drawn.problem(await drawn.get("/schedules/S-none", role="planner")) == (404, "no-such-schedule")
 
 
-async def test_the_team_of_an_unannounced_visit_is_not_read_before_its_day_by_those_who_are_not_in_it(drawn):
+async def test_the_team_of_an_unannounced_visit_is_not_read_before_its_day_by_those_who_are_not_in_it(office):
+    await office.unannounced()
+    drawn = await draw_in_a_known_place(office)
     schedule = await compute(drawn)
     await ended(drawn, schedule)
     every = await stops(drawn, schedule)

@@ -90,6 +90,7 @@ async def test_the_caps_count_a_joint_visit_once_and_say_what_is_left(office):
 
 
 async def test_a_visit_of_which_no_notice_may_be_given_is_told_to_officials_only_until_it_has_taken_place(office):
+    await office.unannounced()
     await office.plan()
     await office.drawn()
     visits = (await office.get(f"/visits?limit=500&department={MARKET}", role="planner")).json()["items"]

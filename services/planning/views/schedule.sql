@@ -1,4 +1,4 @@
--- name: open_visits_of(draw)
+-- name: visits_to_schedule(draw)
 -- With the slot each has, if any.
 select v.*, d.schedule, d.day, d.start_minute, d.minutes
   from visits v left join visit_days d using (visit)

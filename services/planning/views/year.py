@@ -37,7 +37,9 @@ def _json(value: object) -> str:
 @views.on(DemandSubmitted)
 async def demand_submitted(tx: Transaction, facts: Sequence[Recorded[DemandSubmitted]]) -> None:
     await tx.executemany(
-        "insert into demands values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12, null, $13, $14, $15)",
+        "insert into demands (demand, year, department, kind, items, industries, list_class, ratios, rounding, minimum,"
+        " maximum, method, submitted_at, version, crossplan)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12, $13, $14, $15)",
         [
             (
                 f.demand,

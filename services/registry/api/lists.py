@@ -98,7 +98,11 @@ async def counts(pool: Pool, env: Env) -> Counts:
 
 
 @router.get("/force", summary="Officers who may check on a day, by level, and the share at the front line (L-39)")
-async def force(pool: Pool, env: Env, day: Annotated[date | None, Query(description="Today when absent.")] = None) -> Force:
+async def force(
+    pool: Pool,
+    env: Env,
+    day: Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31), description="Today when absent.")] = None,
+) -> Force:
     """Where a body stands says its level: what the front line is, the place decides (`front_line` of its policy)."""
     officers = {row["level"]: row["officers"] async for row in queries.force_by_level(pool, day=day or today(env))}
     total = sum(officers.values())

@@ -51,7 +51,8 @@ async def test_of_a_large_file_in_two_encodings_the_one_wrong_row_is_refused_and
     assert (refused["line"], refused["field"], refused["value"]) == (wrong + 2, "value", code(wrong)[:-1] + "?")
     assert "GB 32100-2015" in refused["rule"]
     assert "GB 32100-2015" in refused["rule_zh"]
-    assert (refused["do"], refused["do_zh"]) == ("Copy the code from the licence again.", "请对照营业执照重新填写。")
+    assert refused["do"].startswith("Copy the code from the licence again")
+    assert refused["do_zh"].startswith("请对照营业执照重新填写")
     assert report["encodings"] == {
         "gb18030": len(range(0, MANY, 3)) + (wrong % 3 != 0),
         "utf-8": MANY - len(range(0, MANY, 3)) - (wrong % 3 != 0),

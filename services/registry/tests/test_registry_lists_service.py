@@ -120,7 +120,7 @@ async def test_the_figures_say_how_much_of_the_force_is_at_the_front_line(regist
     await send(registry, "departments", city)
     moved = await get(registry, "force?day=2026-03-01")
     assert (moved["by_level"], moved["front_line_bp"], moved["reached"]) == ({"city": 3}, 0, False)
-    nobody = await get(registry, "force?day=2000-01-01")
+    nobody = await get(registry, "force?day=2001-01-01")
     assert (nobody["by_level"], nobody["front_line_bp"], nobody["reached"]) == ({}, None, False)
 
 

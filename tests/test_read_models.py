@@ -22,3 +22,13 @@ def test_no_read_model_has_the_name_of_a_table_that_is_read_without_its_schema()
         own = {name for schema, name in mine if schema == "public"}
         hidden = {name for schema, name in mine if schema == "views"} & (core | own)
         assert not hidden, f"{folder.parent.name}: {sorted(hidden)}"
+
+
+def test_no_two_queries_of_a_service_have_one_name():
+    """Files of one folder are read together, and the last of two queries with one name would take the place of the first."""
+    for service in sorted(path for path in (ROOT / "services").iterdir() if path.is_dir()):
+        texts = [path.read_text(encoding="utf-8") for path in service.glob("views*/*.sql")] + [
+            path.read_text(encoding="utf-8") for path in service.glob("views.sql")
+        ]
+        names = [name for text in texts for name in re.findall(r"^-- name: (\w+)", text, re.MULTILINE)]
+        assert len(names) == len(set(names)), sorted({name for name in names if names.count(name) > 1})
