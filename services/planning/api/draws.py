@@ -35,7 +35,7 @@ from services.planning.views import queries
 from services.planning.views.policy import pack_in_force
 
 from .plans import plan_row
-from .rooms import Body, MemberGate, PlannerGate, Visitor
+from .rooms import TOKEN_OR_NONE, Body, MemberGate, PlannerGate, Visitor
 
 __all__ = ["draw_row", "router"]
 
@@ -391,7 +391,12 @@ async def lists(draw: DrawRef, pool: Pool, if_none_match: IfNoneMatch = None) ->
     return _document(kept["lists"], kept["digest"], if_none_match)
 
 
-@router.get("/draws/{draw}/certificate", summary="The proof pack: verify it with `checkonce draw verify`", responses=_DOCUMENT)
+@router.get(
+    "/draws/{draw}/certificate",
+    summary="The proof pack: verify it with `checkonce draw verify`",
+    responses=_DOCUMENT,
+    openapi_extra=TOKEN_OR_NONE,
+)
 async def certificate(draw: DrawRef, pool: Pool, who: Visitor, if_none_match: IfNoneMatch = None) -> Response:
     await draw_row(pool, draw)
     if who.roles.isdisjoint(sealing.INITIATED):

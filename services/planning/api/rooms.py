@@ -17,6 +17,7 @@ from libs.events.http.auth import ANYONE, caller
 
 __all__ = [
     "EVERY_ROW",
+    "TOKEN_OR_NONE",
     "Body",
     "Cell",
     "ConferenceGate",
@@ -50,6 +51,8 @@ OFFICIALS = (
 Official = Annotated[Caller, Depends(allow(*OFFICIALS))]
 """Visits are not for everybody: an unannounced one is in the list too."""
 
+TOKEN_OR_NONE: dict[str, Any] = {"security": [{}]}
+"""For the document of a route that anybody may ask, and who has a token may be told more (OpenAPI 3.1, 4.8.10)."""
 _optional_bearer = HTTPBearer(auto_error=False, description="Optional: officials are told more.")
 
 

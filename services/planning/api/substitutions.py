@@ -24,7 +24,7 @@ from services.planning.decide.refusals import NoSuchVisit
 from services.planning.views import queries
 
 from .draws import draw_row
-from .rooms import EVERY_ROW, Body, Cell, Official, PlannerGate, Visitor, csv_response, joined
+from .rooms import EVERY_ROW, TOKEN_OR_NONE, Body, Cell, Official, PlannerGate, Visitor, csv_response, joined
 
 __all__ = ["router"]
 
@@ -142,7 +142,11 @@ async def _or_nothing(gate: Gate, command: Any, tx: Transaction) -> None:
             raise outcome
 
 
-@router.get("/draws/{draw}/substitutions", summary="All substitutions of a draw, to be computed again from its pack")
+@router.get(
+    "/draws/{draw}/substitutions",
+    summary="All substitutions of a draw, to be computed again from its pack",
+    openapi_extra=TOKEN_OR_NONE,
+)
 async def record(draw: DrawRef, pool: Pool, who: Visitor) -> dict[str, Any]:
     row = await draw_row(pool, draw)
     if who.roles.isdisjoint(sealing.INITIATED):

@@ -28,7 +28,7 @@ from services.planning.views import queries
 from services.planning.views.policy import pack_in_force
 
 from .draws import draw_row
-from .rooms import Informed
+from .rooms import TOKEN_OR_NONE, Informed
 
 __all__ = ["router"]
 
@@ -151,8 +151,7 @@ class Why(BaseModel):
 @router.get(
     "/entities/{entity:path}/why",
     summary="Why an entity is or is not visited: rule, fact, number, and caps left",
-    # Also without a token: OpenAPI 3.1, 4.8.10, an empty requirement makes the others optional.
-    openapi_extra={"security": [{}]},
+    openapi_extra=TOKEN_OR_NONE,
 )
 async def why(
     entity: EntityId,
