@@ -22,6 +22,13 @@ START_SECONDS = 120.0
 COMMAND = [sys.executable, "-m", "apps.checkonce.cli"]
 
 
+def lives(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:  # it ended between the two questions
+        return False
+
+
 def until(condition: Callable[[], object], what: str, within: float = START_SECONDS) -> object:
     deadline = time.monotonic() + within
     while not (value := condition()):
@@ -58,7 +65,7 @@ class Up:
         return httpx.request(method, url, headers=headers, trust_env=False, timeout=30, **options).raise_for_status()
 
     def gone(self) -> bool:
-        return not [p for p in self.family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+        return not [p for p in self.family if lives(p)]
 
 
 @pytest.fixture
