@@ -56,7 +56,7 @@ async def main(size: float, runs: int, only: list[str], out: Path, *, pictures: 
             settings = await durability(pool)
         console.print(", ".join(f"{name} {value}" for name, value in settings.items()), highlight=False)
         if pictures:
-            await growth(stage, console)
+            await growth(stage, console, only)
             return
         rows: list[Row] = []
         for name in only:
@@ -85,7 +85,7 @@ def _say(console: Console, row: Row) -> None:
 def _table(rows: list[Row]) -> Table:
     table = Table("what", "ours", "peer", "", "ratio", "bar", "", "unit", "n", "physical limit", "note", box=None)
     for row in rows:
-        bar = f"{'≥' if row.better == 'more' else '≤'} {row.bar:g}"
+        bar = f"{'≥' if row.better == 'more' else '≤'} {row.bar:.3g}"
         limit = f"{row.limit:,.0f} {row.limit_name}" if row.limit is not None else "the peer is it"
         mark = "[green]reached[/]" if row.reached else "[red]missed[/]"
         figures = (f"{row.ours:,.1f}", f"{row.peer:,.1f}", row.peer_name, f"{row.ratio:.2f}", bar, mark)

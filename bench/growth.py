@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
 
 from rich.console import Console
@@ -33,8 +33,8 @@ _TIMES = (1, 10, 100)
 Point = tuple[int, float]
 
 
-async def growth(ground: Ground, console: Console) -> None:
-    """Measures and draws; prints for each path its exponent between the first and the last point."""
+async def growth(ground: Ground, console: Console, only: Collection[str]) -> None:
+    """Measures and draws those of `only` that have a curve; prints each exponent between the first and the last point."""
     paths: list[tuple[str, str, Callable[[Ground], AsyncIterator[Point]]]] = [
         ("append", "seconds for 4,800 appends into a store that holds n facts", _append),
         ("bulk", "seconds to import n entities", _bulk),
@@ -47,6 +47,8 @@ async def growth(ground: Ground, console: Console) -> None:
         ("draw", "seconds to draw and certify from n entities", _draw),
     ]
     for name, title, measure in paths:
+        if name not in only:
+            continue
         points = [point async for point in measure(ground)]
         first, last = points[0], points[-1]
         power = math.log(last[1] / first[1]) / math.log(last[0] / first[0])

@@ -31,8 +31,8 @@ _LISTS = {
     "departments": "code,name,level,divisions\n421088-market,市场监督管理局,county,421088\n",
     "townships": "code,name,department\n" + "".join(f"{code},镇{code},421088-market\n" for code in _TOWNSHIPS),
 }
-_JINING = 880_000
-"""Entities of a prefecture-level city."""
+_JINING, _SECONDS = 880_000, 120
+"""Entities of a prefecture-level city, and how long their import may take."""
 _FAR = 5_000_000
 """Numbers of the large file's entities: nobody else's."""
 _PIECE = 1 << 16
@@ -75,8 +75,8 @@ async def imports(ground: Ground) -> list[Row]:
     note = f"{whole:,} in {took:.1f} s, once more (unchanged) in {again:.1f} s: the service's memory grew by {grown:.0f} MiB"
     row = partial(Row, "import", mine, unit="entities/s", n=n, runs=ground.runs)
     return [
-        row(read, "csv", bar=0.005, note=note),
-        row(copied, "copy", bar=0.02, note="COPY of the file into a table of text without keys"),
+        row(read, "csv", bar=_JINING / _SECONDS / read, note=note),
+        row(copied, "copy", bar=_JINING / _SECONDS / copied, note="COPY of the file into a table of text without keys"),
     ]
 
 
