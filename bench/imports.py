@@ -20,6 +20,7 @@ from libs.events.store import connect_pool
 from services.registry.app import service
 
 from .ground import Ground
+from .jining import ENTITIES
 from .measure import Row, alternate
 
 __all__ = ["entity_file", "imports"]
@@ -31,15 +32,15 @@ _LISTS = {
     "departments": "code,name,level,divisions\n421088-market,市场监督管理局,county,421088\n",
     "townships": "code,name,department\n" + "".join(f"{code},镇{code},421088-market\n" for code in _TOWNSHIPS),
 }
-_JINING, _SECONDS = 880_000, 120
-"""Entities of a prefecture-level city, and how long their import may take."""
+_SECONDS = 120
+"""How long the import of a prefecture-level city may take."""
 _FAR = 5_000_000
 """Numbers of the large file's entities: nobody else's."""
 _PIECE = 1 << 16
 
 
 async def imports(ground: Ground) -> list[Row]:
-    n, whole = ground.count(100_000, 2000), ground.count(_JINING, 4000)
+    n, whole = ground.count(100_000, 2000), ground.count(ENTITIES, 4000)
     numbers = count()
     url = await ground.database()
     pool = await connect_pool(url, size=2)
@@ -75,8 +76,8 @@ async def imports(ground: Ground) -> list[Row]:
     note = f"{whole:,} in {took:.1f} s, once more (unchanged) in {again:.1f} s: the service's memory grew by {grown:.0f} MiB"
     row = partial(Row, "import", mine, unit="entities/s", n=n, runs=ground.runs)
     return [
-        row(read, "csv", bar=_JINING / _SECONDS / read, note=note),
-        row(copied, "copy", bar=_JINING / _SECONDS / copied, note="COPY of the file into a table of text without keys"),
+        row(read, "csv", bar=ENTITIES / _SECONDS / read, note=note),
+        row(copied, "copy", bar=ENTITIES / _SECONDS / copied, note="COPY of the file into a table of text without keys"),
     ]
 
 

@@ -1,4 +1,4 @@
--- Filings, joint plans with a neighbour, the editions of plans and what scenarios hold. Read models only.
+-- Filings, joint plans with a neighbour, the editions of plans, what scenarios hold. Read models only.
 
 create table views.filings (
     filing           text primary key,
@@ -29,39 +29,6 @@ create table views.filings (
 );
 create index filings_by_state on views.filings (state, filing);
 create index filings_by_visit on views.filings (visit);
-
--- What the law says of an item (ItemContent.grounds), by edition of the list.
-create table views.item_grounds (
-    item    text    not null,
-    version integer not null,
-    grounds text[]  not null,
-    primary key (item, version)
-);
-
--- L-17: whose check a result is, and who is above whom.
-create table views.result_makers (
-    result     text not null,
-    department text not null,
-    primary key (result, department)
-);
-
-create table views.department_levels (
-    department text primary key,
-    level      text not null
-);
-
--- The caps of one entity are asked for with every filing.
-create index results_of_entity on views.results (entity);
-create index neighbour_results_of_entity on views.neighbour_results (entity);
-
--- L-15 (d): campaigns that a filing may name.
-create table views.campaign_grounds (
-    campaign    text primary key,
-    document    text   not null,
-    kinds       text[] not null,
-    valid_from  date   not null,
-    valid_until date   not null
-);
 
 -- An officer has checked in: nothing joins the visit any more.
 alter table views.visits add column under_way boolean not null default false;
@@ -103,14 +70,5 @@ create table views.plan_editions (
 );
 alter table views.plans add column draft_reason text;
 
--- L-06: whom and what a scenario joins. Who leads is in views.scenarios.
-create table views.scenario_contents (
-    scenario       text primary key,
-    title          text   not null,
-    industry       text   not null,
-    lead           text   not null,
-    departments    text[] not null,
-    items          text[] not null,
-    effective_from date   not null,
-    withdrawn_from date
-);
+-- L-06: whom and what a scenario joins; null until the scenario is told again or the views are rebuilt.
+alter table views.scenarios add column title text, add column departments text[], add column items text[];

@@ -317,7 +317,7 @@ async def test_views_of_filings_rebuilt_are_the_same(town):
     town.ok(await file(town), 201)
     town.ok(await file(town, "F-2", entity=town.entity(6), planned_on="2026-03-04"), 201)
     town.ok(await file(town, "F-3", entity=town.entity(9)), 201)
-    tables = ("filings", "visits", "item_grounds", "department_levels", "deadlines")
+    tables = ("filings", "visits", "item_versions", "departments", "deadlines")
     before = {t: sorted(map(str, await town.sut.rows(f"select * from {t}"))) for t in tables}
     await town.sut.running.rebuild()
     assert {t: sorted(map(str, await town.sut.rows(f"select * from {t}"))) for t in tables} == before

@@ -1,16 +1,13 @@
-"""Filings, and what they are judged by: grounds of items, makers of results, levels of departments, campaigns."""
+"""Filings, the visits they join, and which visits are under way."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import orjson
 
-from libs.events.catalog.inspection import OfficerCheckedIn, ResultIssued, ResultRecorded
+from libs.events.catalog.inspection import OfficerCheckedIn
 from libs.events.catalog.planning import (
-    CampaignEnded,
-    CampaignOrdered,
     FilingConsented,
     FilingDeferred,
     FilingExempted,
@@ -22,7 +19,6 @@ from libs.events.catalog.planning import (
     VisitPartJoined,
     with_part,
 )
-from libs.events.catalog.registry import DepartmentListed, ItemAdjusted, ItemListed
 from libs.events.envelope import Recorded
 from libs.events.store import Transaction
 
@@ -102,51 +98,3 @@ async def part_joined(tx: Transaction, facts: Sequence[Recorded[VisitPartJoined]
 @views.on(OfficerCheckedIn)
 async def visit_under_way(tx: Transaction, facts: Sequence[Recorded[OfficerCheckedIn]]) -> None:
     await tx.execute("update visits set under_way = true where visit = any($1)", [r.fact.visit for r in facts])
-
-
-@views.on(ResultIssued)
-async def result_made_here(tx: Transaction, facts: Sequence[Recorded[ResultIssued]]) -> None:
-    await tx.executemany(
-        "insert into result_makers values ($1, $2) on conflict do nothing",
-        [(r.fact.result, d) for r in facts for d in {r.fact.lead, *(part.department for part in r.fact.parts)}],
-    )
-
-
-@views.on(ResultRecorded)
-async def result_taken_over(tx: Transaction, facts: Sequence[Recorded[ResultRecorded]]) -> None:
-    await tx.executemany(
-        "insert into result_makers values ($1, $2) on conflict do nothing",
-        [(r.fact.result, r.fact.department) for r in facts if r.fact.department is not None],
-    )
-
-
-@views.on(DepartmentListed)
-async def department_has_a_level(tx: Transaction, facts: Sequence[Recorded[DepartmentListed]]) -> None:
-    await tx.executemany(
-        "insert into department_levels values ($1, $2) on conflict (department) do update set level = excluded.level",
-        [(r.fact.department, r.fact.level.value) for r in facts],
-    )
-
-
-@views.on(ItemListed, ItemAdjusted)
-async def item_has_grounds(tx: Transaction, facts: Sequence[Recorded[ItemListed | ItemAdjusted]]) -> None:
-    await tx.executemany(
-        "insert into item_grounds values ($1, $2, $3) on conflict do nothing",
-        [(r.fact.item, r.version, [ground.value for ground in r.fact.content.grounds]) for r in facts],
-    )
-
-
-@views.on(CampaignOrdered)
-async def campaign_ordered(tx: Transaction, facts: Sequence[Recorded[CampaignOrdered]]) -> None:
-    await tx.executemany(
-        "insert into campaign_grounds values ($1, $2, $3, $4, $5) on conflict do nothing",
-        [(f.campaign, f.document, list(f.kinds), f.valid_from, f.valid_until) for r in facts for f in (r.fact,)],
-    )
-
-
-@views.on(CampaignEnded)
-async def campaign_ended(tx: Transaction, facts: Sequence[Recorded[CampaignEnded]]) -> None:
-    await tx.executemany(
-        "update campaign_grounds set valid_until = least(valid_until, $2) where campaign = $1",
-        [(r.fact.campaign, r.fact.effective_from - timedelta(days=1)) for r in facts],
-    )

@@ -35,8 +35,8 @@ select f.filing, f.department, f.entity, f.entity_name, f.kind, f.items, f.plann
 -- name: filed_items(items, on_day)
 -- What the list says of items on a day, with the grounds the law gives them.
 select distinct on (v.item) v.item, v.department, v.kind, v.list_class, v.industries, v.notice, v.qualification,
-       coalesce(g.grounds, '{}') as grounds, v.withdrawn
-  from item_versions v left join item_grounds g using (item, version)
+       v.grounds, v.withdrawn
+  from item_versions v
  where v.item = any(:items) and v.effective_from <= :on_day::date
  order by v.item, v.effective_from desc, v.version desc;
 
@@ -58,10 +58,10 @@ select v.fact, v.visit, v.window_from from visits v
 -- X3: by a department of a higher level, or of a division that this one belongs to (4210 above 421088; 421000 is 4210).
 with ranks(level, rank) as (values ('city', 1), ('county', 2), ('township', 3)),
      own as (select split_part(:department, '-', 1) as code,
-                    (select rank from department_levels join ranks using (level) where department = :department) as rank)
+                    (select rank from departments join ranks using (level) where department = :department) as rank)
 select distinct r.fact, r.result as "check", r.checked_on as on_day
-  from results r join result_makers m using (result) cross join own
-  left join department_levels l on l.department = m.department left join ranks k using (level)
+  from results r join result_bodies m using (result) cross join own
+  left join departments l on l.department = m.department left join ranks k using (level)
  where r.entity = :entity and extract(year from r.checked_on) = :year::integer
    and (:any_kind or :kind::text = any(r.kinds))
    and not exists (select 1 from revocations v where v.result = r.result)
@@ -115,8 +115,8 @@ select f.inspector, not exists (select 1 from last_team t where f.inspector = an
  order by f.inspector;
 
 -- name: campaign_covers(document, kind, on_day)$
-select exists (select 1 from campaign_grounds where document = :document and :kind::text = any(kinds)
-   and :on_day::date between valid_from and valid_until);
+select exists (select 1 from campaigns where document = :document and :kind::text = any(kinds)
+   and :on_day::date between valid_from and valid_until and (ended_from is null or :on_day < ended_from));
 
 -- name: conference_of(year)^
 -- Who leads and who sits in the joint conference of a year: of the approved plan, else of the newest.

@@ -83,10 +83,15 @@ async def item_withdrawn(tx: Transaction, facts: Sequence[Recorded[ItemWithdrawn
 @views.on(ScenarioListed)
 async def scenario_listed(tx: Transaction, facts: Sequence[Recorded[ScenarioListed]]) -> None:
     await tx.executemany(
-        "insert into scenarios values ($1, $2, $3, $4) on conflict (scenario) do update"
+        "insert into scenarios (scenario, industry, lead, effective_from, title, departments, items)"
+        " values ($1, $2, $3, $4, $5, $6, $7) on conflict (scenario) do update"
         " set industry = excluded.industry, lead = excluded.lead, effective_from = excluded.effective_from,"
-        " withdrawn_from = null",
-        [(r.fact.scenario, r.fact.industry, r.fact.lead, r.fact.effective_from) for r in facts],
+        " title = excluded.title, departments = excluded.departments, items = excluded.items, withdrawn_from = null",
+        [
+            (f.scenario, f.industry, f.lead, f.effective_from, f.title, list(f.departments), list(f.items))
+            for r in facts
+            for f in (r.fact,)
+        ],
     )
 
 

@@ -1,11 +1,10 @@
-"""The editions of plans, and what scenarios hold."""
+"""The editions of plans."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from libs.events.catalog.planning import PlanApproved, PlanCoordinated, PlanRejected
-from libs.events.catalog.registry import ScenarioListed, ScenarioWithdrawn
 from libs.events.envelope import Recorded
 from libs.events.store import Transaction
 
@@ -37,26 +36,4 @@ async def edition_decided(tx: Transaction, facts: Sequence[Recorded[PlanApproved
             )
             for r in facts
         ],
-    )
-
-
-@views.on(ScenarioListed)
-async def scenario_has_contents(tx: Transaction, facts: Sequence[Recorded[ScenarioListed]]) -> None:
-    await tx.executemany(
-        "insert into scenario_contents values ($1, $2, $3, $4, $5, $6, $7, null) on conflict (scenario) do update set"
-        " title = excluded.title, industry = excluded.industry, lead = excluded.lead, departments = excluded.departments,"
-        " items = excluded.items, effective_from = excluded.effective_from, withdrawn_from = null",
-        [
-            (f.scenario, f.title, f.industry, f.lead, list(f.departments), list(f.items), f.effective_from)
-            for r in facts
-            for f in (r.fact,)
-        ],
-    )
-
-
-@views.on(ScenarioWithdrawn)
-async def scenario_withdrawn(tx: Transaction, facts: Sequence[Recorded[ScenarioWithdrawn]]) -> None:
-    await tx.executemany(
-        "update scenario_contents set withdrawn_from = $2 where scenario = $1",
-        [(r.fact.scenario, r.fact.effective_from) for r in facts],
     )

@@ -1,7 +1,7 @@
 -- name: scenarios_on(on_day)
 -- The scenario of each industry that is in force on a day: the newest.
-select distinct on (industry) scenario, title, industry, lead, departments, items from scenario_contents
- where effective_from <= :on_day::date and (withdrawn_from is null or withdrawn_from > :on_day::date)
+select distinct on (industry) scenario, title, industry, lead, departments, items from scenarios
+ where items is not null and effective_from <= :on_day::date and (withdrawn_from is null or withdrawn_from > :on_day::date)
  order by industry, effective_from desc, scenario;
 
 -- name: listed_by_class(industries, on_day)
