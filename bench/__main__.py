@@ -12,23 +12,22 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
+from bench.append import append
+from bench.bulk import bulk
+from bench.command import command
+from bench.consume import consume
+from bench.draw import draw, verify
+from bench.ground import Ground, durability, ground
+from bench.growth import growth
+from bench.imports import imports
+from bench.measure import Row, load, machine
+from bench.propagate import propagate
+from bench.rebuild import rebuild
+from bench.relay import relay
+from bench.schedule import schedule
+from bench.work import BELL_TABLES
 from libs.events.service import run_fast
 from libs.events.telemetry import configure
-
-from .append import append
-from .bulk import bulk
-from .command import command
-from .consume import consume
-from .draw import draw, verify
-from .ground import Ground, durability, ground
-from .growth import growth
-from .imports import imports
-from .measure import Row, load, machine
-from .propagate import propagate
-from .rebuild import rebuild
-from .relay import relay
-from .schedule import schedule
-from .work import BELL_TABLES
 
 ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
     "append": append,

@@ -19,11 +19,10 @@ from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
 from apps.checkonce.stack.postgres_binaries import account_for, find_binaries
-from libs.events.store import PostgresStore
-
-from .ground import PLACE, Ground
-from .measure import Row, alternate, fsync_rate
-from .work import AT, BELL_TABLES, META, bells
+from bench.ground import PLACE, Ground
+from bench.measure import Row, alternate, fsync_rate
+from bench.work import AT, BELL_TABLES, META, bells
+from libs.events.store.store import PostgresStore
 
 __all__ = ["append", "append_rate"]
 

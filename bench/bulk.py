@@ -12,12 +12,11 @@ from typing import Any
 import asyncpg
 from uuid_utils.compat import uuid7
 
+from bench.ground import PLACE, Ground
+from bench.measure import Row, alternate, peak_mib
+from bench.work import AT, BELL_TABLES, META, entities
 from libs.events.envelope import data_bytes
-from libs.events.store import NewFacts, PostgresStore
-
-from .ground import PLACE, Ground
-from .measure import Row, alternate, peak_mib
-from .work import AT, BELL_TABLES, META, entities
+from libs.events.store.store import NewFacts, PostgresStore
 
 __all__ = ["bulk", "bulk_rate"]
 

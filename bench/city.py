@@ -14,11 +14,10 @@ from typing import Any
 
 import orjson
 
+from bench.jining import ENTITIES, INSPECTORS, MANY, USUAL, demands, leaves, roster, rules
+from bench.measure import peak_mib
 from services.planning.draw import Frame, build_pack, draw, suite_named
 from services.planning.draw.testing import RECORDED_ROUND, Case
-
-from .jining import ENTITIES, INSPECTORS, MANY, USUAL, demands, leaves, roster, rules
-from .measure import peak_mib
 
 __all__ = ["main"]
 

@@ -10,14 +10,13 @@ from itertools import count
 
 import orjson
 
-from libs.events.migrate import migrate
-from libs.events.store import connect_pool
-
-from .client import connect, request
-from .ground import Ground
-from .measure import Row, alternate
-from .rebuild import stored
-from .work import BELL_TABLES
+from bench.client import connect, request
+from bench.ground import Ground
+from bench.measure import Row, alternate
+from bench.rebuild import stored
+from bench.work import BELL_TABLES
+from libs.events.store.migrate import migrate
+from libs.events.store.store import connect_pool
 
 __all__ = ["command", "command_line", "post_rate"]
 

@@ -15,19 +15,18 @@ import orjson
 from aiokafka import AIOKafkaConsumer
 from uuid_utils.compat import uuid7
 
+from bench.ground import PLACE, Ground
+from bench.measure import Row, alternate
+from bench.work import AT, DOOR_TABLES, META, SEE, SEEN, rung
+from libs.events.bus.consumer import Consumer
 from libs.events.calendar import WorkingCalendar
 from libs.events.clock import system_clock
-from libs.events.consumer import Consumer
 from libs.events.decider import Deciders
 from libs.events.envelope import Recorded, to_kafka
 from libs.events.reactions import Environment, Reactions
-from libs.events.runner import Runner
-from libs.events.store import PostgresStore
+from libs.events.store.runner import Runner
+from libs.events.store.store import PostgresStore
 from libs.events.testing import eventually
-
-from .ground import PLACE, Ground
-from .measure import Row, alternate
-from .work import AT, DOOR_TABLES, META, SEE, SEEN, rung
 
 __all__ = ["consume", "consume_rate", "published"]
 

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import orjson
 
-from .ground import Ground
-from .jining import ENTITIES
-from .measure import Row
+from bench.ground import Ground
+from bench.jining import ENTITIES
+from bench.measure import Row
 
 __all__ = ["city", "draw", "verify"]
 

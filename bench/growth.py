@@ -8,22 +8,21 @@ from pathlib import Path
 
 from rich.console import Console
 
-from libs.events.kafka import events_topic
-from libs.events.store import PostgresStore
-
-from .append import append_rate
-from .bulk import bulk_rate
-from .command import command_line
-from .consume import consume_rate, published
-from .draw import city
-from .ground import PLACE, Ground
-from .measure import percentile
-from .propagate import way
-from .rebuild import read_rate, rebuild_rate, stored
-from .relay import RELAYED, filled, relay_rate
-from .schedule import VISITS, jining, schedule_seconds
-from .svg import Curve, chart
-from .work import BELL_TABLES, DOOR_TABLES, entities
+from bench.append import append_rate
+from bench.bulk import bulk_rate
+from bench.command import command_line
+from bench.consume import consume_rate, published
+from bench.draw import city
+from bench.ground import PLACE, Ground
+from bench.measure import percentile
+from bench.propagate import way
+from bench.rebuild import read_rate, rebuild_rate, stored
+from bench.relay import RELAYED, filled, relay_rate
+from bench.schedule import VISITS, jining, schedule_seconds
+from bench.svg import Curve, chart
+from bench.work import BELL_TABLES, DOOR_TABLES, entities
+from libs.events.bus.kafka import events_topic
+from libs.events.store.store import PostgresStore
 
 __all__ = ["growth"]
 

@@ -14,14 +14,13 @@ import asyncpg
 import httpx
 import psutil
 
+from bench.ground import Ground
+from bench.jining import ENTITIES
+from bench.measure import Row, alternate
 from libs.events.catalog.codes import uscc_check_character
-from libs.events.migrate import migrate
-from libs.events.store import connect_pool
+from libs.events.store.migrate import migrate
+from libs.events.store.store import connect_pool
 from services.registry.app import service
-
-from .ground import Ground
-from .jining import ENTITIES
-from .measure import Row, alternate
 
 __all__ = ["entity_file", "imports"]
 

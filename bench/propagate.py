@@ -13,15 +13,14 @@ from typing import Any
 import asyncpg
 import orjson
 
-from libs.events.kafka import events_topic
-from libs.events.migrate import migrate
-from libs.events.store import connect_pool
+from bench.client import Connection, connect, request
+from bench.ground import PLACE, Ground
+from bench.measure import Row, flushing, percentile
+from bench.work import BELL_TABLES, DOOR_TABLES
+from libs.events.bus.kafka import events_topic
+from libs.events.store.migrate import migrate
+from libs.events.store.store import connect_pool
 from libs.events.testing import eventually
-
-from .client import Connection, connect, request
-from .ground import PLACE, Ground
-from .measure import Row, flushing, percentile
-from .work import BELL_TABLES, DOOR_TABLES
 
 __all__ = ["propagate", "way"]
 

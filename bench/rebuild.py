@@ -7,12 +7,11 @@ import time
 
 import asyncpg
 
-from libs.events.rebuild import rebuild as rebuild_views
+from bench.ground import PLACE, Ground
+from bench.measure import Row, alternate, peak_mib
+from bench.work import DOOR_TABLES, SEEN
 from libs.events.timers import Deadlines
-
-from .ground import PLACE, Ground
-from .measure import Row, alternate, peak_mib
-from .work import DOOR_TABLES, SEEN
+from libs.events.views.rebuild import rebuild as rebuild_views
 
 __all__ = ["read_rate", "rebuild", "rebuild_rate", "stored"]
 

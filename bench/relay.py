@@ -9,15 +9,14 @@ import time
 from itertools import islice
 from typing import Any
 
+from bench.ground import Ground
+from bench.measure import Row, alternate
+from bench.work import AT, BELL_TABLES, META, rung
+from libs.events.bus.kafka import events_topic
+from libs.events.bus.relay import Relay
 from libs.events.envelope import to_kafka
-from libs.events.kafka import events_topic
-from libs.events.relay import Relay
-from libs.events.store import PostgresStore
+from libs.events.store.store import PostgresStore
 from libs.events.testing import eventually
-
-from .ground import Ground
-from .measure import Row, alternate
-from .work import AT, BELL_TABLES, META, rung
 
 __all__ = ["RELAYED", "filled", "messages", "relay", "relay_rate"]
 

@@ -11,10 +11,9 @@ from random import Random
 
 from apps.checkonce.examples.generate import JIANLI
 from apps.checkonce.examples.tables import departments
+from bench.ground import Ground
+from bench.measure import Row
 from services.planning.schedule import Distances, Inputs, Job, Numbers, Place, Plan, check, solve
-
-from .ground import Ground
-from .measure import Row
 
 __all__ = ["jining", "schedule", "schedule_seconds"]
 

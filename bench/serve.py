@@ -11,11 +11,10 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import BaseModel
 
+from bench.work import BELL, DOOR, bells
 from libs.events.service import run_fast
 from libs.events.settings import Settings
 from services.registry.app import service as registry
-
-from .work import BELL, DOOR, bells
 
 __all__ = ["main"]
 

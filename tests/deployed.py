@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apps.portal.settings import PortalSettings
+from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.fact import Fact, Visibility
-from libs.events.kafka import events_topic, shared_topic
 from libs.events.settings import Settings
 
 __all__ = ["ROOT", "SERVICES", "Grant", "check_variables", "grants", "shares", "signs"]

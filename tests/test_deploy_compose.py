@@ -11,10 +11,10 @@ import yaml
 from apps.checkonce.stack.kafka_settings import properties
 from apps.portal.settings import PortalSettings
 from deploy.compose.prepare import prepare
-from libs.events import kafka
+from libs.events.bus import kafka
+from libs.events.bus.kafka import events_topic
+from libs.events.bus.ledger import load_key
 from libs.events.http import ops
-from libs.events.kafka import events_topic
-from libs.events.ledger import load_key
 from libs.events.settings import Role
 from tests.deployed import ROOT, SERVICES, Grant, check_variables, grants, signs
 

@@ -10,9 +10,9 @@ import typer.main
 from apps.checkonce.cli import app as command_line
 from apps.portal.settings import PortalSettings
 from deploy.k8s.rendering import documents, render
-from libs.events import kafka
+from libs.events.bus import kafka
+from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.http import ops
-from libs.events.kafka import events_topic, shared_topic
 from libs.events.settings import Role
 from libs.events.telemetry import metrics
 from tests.deployed import ROOT, SERVICES, Grant, check_variables, grants, shares, signs

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from .ledger import new_key
+from .bus.ledger import new_key
 
 __all__ = ["DevelopmentIssuer"]
 

@@ -11,8 +11,8 @@ from .clock import Clock
 from .decider import Command
 from .envelope import Recorded
 from .fact import Fact
-from .runner import Origin, Runner
-from .store import Transaction
+from .store.runner import Origin, Runner
+from .store.store import Transaction
 from .telemetry import span
 
 __all__ = ["Environment", "Reactions"]

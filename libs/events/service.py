@@ -16,32 +16,32 @@ import asyncpg
 import uvicorn
 from fastapi import APIRouter, FastAPI
 
-from .alive import Alive, mark_interrupted
+from .bus.consumer import Consumer, Trust
+from .bus.inbox import Inbox
+from .bus.kafka import events_topic, shared_topic
+from .bus.late_facts import LateFacts
+from .bus.ledger import Signer, load_key
+from .bus.quarantine import HeldMessage, held
+from .bus.refill import Topics
+from .bus.relay import Relay
 from .calendar import WorkingCalendar
 from .clock import Clock, StoryClock, system_clock
-from .consumer import Consumer, Trust
 from .decider import Deciders
-from .held import HeldMessage, held
 from .http import feed, ops
 from .http.auth import Authenticator
-from .http.group import GroupCommit
+from .http.idempotency import GroupCommit
 from .http.problems import PROBLEM_RESPONSES, install_problems
 from .http.traced import TracedRequests
-from .inbox import Inbox
-from .kafka import events_topic, shared_topic
-from .late import LateFacts
-from .ledger import Signer, load_key
-from .migrate import migrate
+from .imports.import_locks import Alive, mark_interrupted
 from .reactions import Environment, Reactions
-from .rebuild import rebuild
-from .refill import Topics
-from .relay import Relay
-from .runner import Runner
 from .settings import Role, Settings
-from .store import PostgresStore, Transaction, connect_pool
+from .store.migrate import migrate
+from .store.runner import Runner
+from .store.store import PostgresStore, Transaction, connect_pool
 from .telemetry import configure, log, metrics
 from .timers import Deadlines, Timers
-from .views import Views
+from .views.rebuild import rebuild
+from .views.views import Views
 
 __all__ = ["Running", "Service", "run_fast"]
 

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from .kafka import Access
+from .bus.kafka import Access
 
 __all__ = ["Neighbour", "Role", "Settings"]
 

@@ -21,18 +21,18 @@ import uvicorn
 from aiokafka import ConsumerRecord
 from joserfc.jwk import OKPKey
 
+from .bus.consumer import Consumer
+from .bus.kafka import events_topic
+from .bus.ledger import Link, Signer
 from .calendar import WorkingCalendar
-from .consumer import Consumer
 from .decider import Command, Decider
 from .envelope import Meta, Recorded, to_cloudevent, to_kafka
 from .fact import Fact
 from .issuer import DevelopmentIssuer
-from .kafka import events_topic
-from .ledger import Link, Signer
 from .refusal import Refusal
 from .service import Running, Service
 from .settings import Role, Settings
-from .store import ConflictError, NewFacts, Settled
+from .store.store import ConflictError, NewFacts, Settled
 from .timers import Timers
 
 __all__ = ["InMemoryStore", "MovableClock", "ServiceUnderTest", "eventually", "given", "serve_issuer", "service_under_test"]

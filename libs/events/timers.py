@@ -19,8 +19,8 @@ from .clock import Clock
 from .decider import Command, Deciders
 from .envelope import Recorded
 from .fact import Fact
-from .runner import Origin, Runner
-from .store import ConflictError, Inline, Transaction
+from .store.runner import Origin, Runner
+from .store.store import ConflictError, Inline, Transaction
 from .telemetry import log, metrics, span
 
 __all__ = ["CLOCK_ACTOR", "Deadline", "Deadlines", "Timers"]

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from libs.events.decider import Deciders
-from libs.events.runner import Origin
 from libs.events.service import Running, Service
+from libs.events.store.runner import Origin
 
 from .api import routers
 from .commands import InstallModel

@@ -17,7 +17,7 @@ from libs.events.catalog.inspection import (
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from libs.events.timers import Deadlines
 
 from .commands import Entry, RecordEvidence, Rules, TakeBack

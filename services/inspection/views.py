@@ -39,8 +39,8 @@ from libs.events.catalog.registry import (
     ItemWithdrawn,
 )
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
-from libs.events.views import Views
+from libs.events.store.store import Transaction
+from libs.events.views.views import Views
 
 __all__ = ["queries", "views"]
 

@@ -10,7 +10,7 @@ import orjson
 
 from libs.events.decider import Deciders
 from libs.events.service import Service
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 
 from .api import router
 from .beacons import jobs

@@ -19,10 +19,10 @@ from pydantic import BaseModel, ValidationError
 from libs.events.calendar import CHINA
 from libs.events.catalog.planning import BeaconRound
 from libs.events.refusal import Refusal
-from libs.events.runner import Origin
 from libs.events.service import Running
 from libs.events.settings import Settings
-from libs.events.store import repeated
+from libs.events.store.runner import Origin
+from libs.events.store.store import repeated
 from libs.events.telemetry import log
 
 from .commands import RecordBeacon

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from libs.events.calendar import CHINA
-from libs.events.runner import Origin, Outcome, Runner
-from libs.events.store import Transaction
+from libs.events.store.runner import Origin, Outcome, Runner
+from libs.events.store.store import Transaction
 from services.planning.draw import code_chain, suite_named
 
 from .commands import KnownChain, PublishChain

@@ -18,7 +18,7 @@ from libs.events.calendar import CHINA
 from libs.events.catalog.planning import BeaconRound
 from libs.events.catalog.registry import Method
 from libs.events.reactions import Environment
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.planning.draw import (
     Beacon,
     BeaconName,

@@ -30,7 +30,7 @@ from libs.events.catalog.registry import AgreementRevoked, EntityStruckOff
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from libs.events.timers import Deadline, Deadlines
 
 from .commands import (

@@ -12,14 +12,14 @@ from typing import Any
 import asyncpg
 import orjson
 
-from libs.events.alive import Alive
 from libs.events.calendar import CHINA, WorkingCalendar
 from libs.events.catalog.planning import ScheduleFigures
 from libs.events.catalog.registry import Method
+from libs.events.imports.import_locks import Alive
 from libs.events.reactions import Environment
 from libs.events.refusal import Refusal
-from libs.events.runner import Origin, Runner
-from libs.events.store import Transaction, repeated
+from libs.events.store.runner import Origin, Runner
+from libs.events.store.store import Transaction, repeated
 from libs.events.telemetry import log
 
 from .commands import Busy, IssueSchedule, ScheduleVisit

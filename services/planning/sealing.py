@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 
 from libs.events.catalog.planning import OfficerSeated
-from libs.events.runner import Origin, Runner
-from libs.events.store import Transaction
+from libs.events.store.runner import Origin, Runner
+from libs.events.store.store import Transaction
 from services.planning.draw import Seated, suite_named
 from services.planning.draw.canonical import canonical
 from services.planning.draw.seats import seal_of

@@ -15,7 +15,7 @@ from libs.events.catalog.planning import GoneGround, OfficerSeated, PassedOver
 from libs.events.catalog.registry import Method
 from libs.events.decider import Command
 from libs.events.reactions import Environment
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.planning.draw import ExclusionCode, Leaf, Manned, Pack, Visit, Window
 from services.planning.draw.substitute import EntityGone, InspectorGone, Record, Standing
 

@@ -26,8 +26,8 @@ from libs.events.catalog.whistle import (
     WhistleEscalated,
 )
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
-from libs.events.views import Views
+from libs.events.store.store import Transaction
+from libs.events.views.views import Views
 
 __all__ = ["queries", "views"]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from libs.events.ledger import ChainBrokenError, Link, UntrustedError, verify
+from libs.events.bus.ledger import ChainBrokenError, Link, UntrustedError, verify
 
 from .evidence import ANSWERED, PRIVATE, SHARED, Evidence, events_of, shared_of
 from .workload import Answer, Op

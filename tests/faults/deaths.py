@@ -9,7 +9,7 @@ import random
 import asyncpg
 import httpx
 
-from libs.events import migrate
+from libs.events.store import migrate
 from libs.events.testing import eventually
 
 from .child import Child

@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from libs.events.kafka import events_topic, shared_topic
+from libs.events.bus.kafka import events_topic, shared_topic
 
 from .town import PARTITIONS, Town
 

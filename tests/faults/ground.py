@@ -19,8 +19,8 @@ import psutil
 from confluent_kafka.admin import AdminClient
 
 from apps.checkonce.stack import Kafka, OwnPostgres, Postgres, Stack, StackError
+from libs.events.bus.kafka import Access
 from libs.events.issuer import DevelopmentIssuer
-from libs.events.kafka import Access
 from libs.events.testing import serve_issuer
 
 from .disks import Disk, small_disk

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from libs.events.bus.kafka import events_topic, shared_topic
+from libs.events.bus.ledger import Link, Signer, load_key, new_key
 from libs.events.envelope import Meta, Recorded, to_cloudevent, to_kafka
 from libs.events.fact import Unknown
-from libs.events.kafka import events_topic, shared_topic
-from libs.events.ledger import Link, Signer, load_key, new_key
 from libs.events.testing import eventually
 
 from .evidence import read_topic

@@ -10,7 +10,10 @@ from typing import Any
 
 import asyncpg
 
-from libs.events import consumer, late, relay, runner, store, views
+from libs.events.bus import consumer, relay
+from libs.events.bus import late_facts as late
+from libs.events.store import runner, store
+from libs.events.views import views
 
 __all__ = ["DEFECTS", "POINTS", "arm"]
 

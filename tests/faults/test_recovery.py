@@ -11,9 +11,9 @@ from apps.checkonce.stack.kept import Kept
 from apps.checkonce.stack.postgres import OwnPostgres
 from apps.checkonce.stack.postgres_binaries import find_binaries
 from apps.checkonce.stack.process import Account
-from libs.events.kafka import events_topic, shared_topic
-from libs.events.refill import read_again, refill
-from libs.events.store import connect_pool
+from libs.events.bus.kafka import events_topic, shared_topic
+from libs.events.bus.refill import read_again, refill
+from libs.events.store.store import connect_pool
 from libs.events.testing import eventually
 
 from .checker import judge

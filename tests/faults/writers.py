@@ -20,8 +20,8 @@ import asyncpg
 
 from libs.events.envelope import Meta
 from libs.events.fact import Fact
-from libs.events.migrate import migrate
-from libs.events.store import PostgresStore, connect_pool
+from libs.events.store.migrate import migrate
+from libs.events.store.store import PostgresStore, connect_pool
 from libs.events.telemetry import metrics
 
 from .ground import Ground

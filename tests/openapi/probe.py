@@ -21,7 +21,7 @@ from schemathesis.generation.meta import TestPhase
 from schemathesis.specs.openapi import checks
 
 from apps.checkonce.stack import Kafka
-from libs.events.kafka import events_topic, shared_topic
+from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.service import Running
 from libs.events.testing import ServiceUnderTest, eventually
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from joserfc.jwk import OKPKey
 
+from libs.events.bus.inbox import Inbox
+from libs.events.bus.kafka import events_topic
+from libs.events.bus.ledger import Signer
 from libs.events.catalog.inspection import ClueFound
 from libs.events.catalog.planning import CrossPlanProposed
 from libs.events.catalog.registry import IndustryListed
 from libs.events.catalog.whistle import ClueReceived
-from libs.events.inbox import Inbox
-from libs.events.kafka import events_topic
-from libs.events.ledger import Signer
 from libs.events.testing import ServiceUnderTest, eventually
 from services.credit.tests.test_credit_service import MODEL, OPENING, SHOP, STALL, listed
 from services.disclosure.tests.told import DEMAND, PARTS, PLAN, draw_facts, visit_facts

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Self
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from libs.events.bus.kafka import Access, events_topic, shared_topic
 from libs.events.fact import Visibility, catalog
-from libs.events.kafka import Access, events_topic, shared_topic
 
 from .layout import SERVICES, database, service_user, services
 

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from apps.checkonce.names import SERVICES
 from apps.checkonce.stack import Grant
-from libs.events.kafka import events_topic, shared_topic
+from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.service import Service
 
 __all__ = ["PLACES", "SERVICES", "Place", "database", "grants", "neighbour_user", "service_user", "services", "topics"]

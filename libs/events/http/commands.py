@@ -13,11 +13,11 @@ from pydantic import BaseModel
 
 from ..decider import Command
 from ..refusal import Invalid, Refusal
-from ..runner import Ask, Origin, Runner
-from ..store import Transaction, repeated
+from ..store.runner import Ask, Origin, Runner
+from ..store.store import Transaction, repeated
 from ..telemetry import span
 from .auth import Caller, allow
-from .group import Accepted, GroupCommit, Key, KeyReused, keep, stored
+from .idempotency import Accepted, GroupCommit, Key, KeyReused, keep, stored
 from .openapi import GATE, KEY_HEADER, KEY_LENGTH, VERSION_HEADER, VERSION_LENGTH
 
 __all__ = ["Accepted", "Gate", "KeyReused", "gate"]

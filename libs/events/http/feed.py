@@ -10,11 +10,11 @@ import orjson
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
+from ..bus.relay import visibility_of
 from ..envelope import Recorded, to_cloudevent
 from ..fact import Raw, Visibility
 from ..refusal import Invalid
-from ..relay import visibility_of
-from ..store import PostgresStore
+from ..store.store import PostgresStore
 from .auth import Caller, allow
 
 __all__ = ["router"]

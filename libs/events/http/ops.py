@@ -11,9 +11,9 @@ from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
-from ..held import held as held_messages
-from ..held import pass_over
-from ..held import passed as passed_messages
+from ..bus.quarantine import held as held_messages
+from ..bus.quarantine import pass_over
+from ..bus.quarantine import passed as passed_messages
 from ..telemetry import metrics
 from .auth import Caller, allow
 from .problems import PROBLEM_RESPONSES

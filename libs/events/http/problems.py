@@ -17,7 +17,7 @@ from ..calendar import UnknownCalendarYearError
 from ..decider import Command
 from ..fact import Fact, NewerFactError
 from ..refusal import Refusal
-from ..store import ConflictError
+from ..store.store import ConflictError
 from ..telemetry import log
 from .openapi import PROBLEM_MEDIA_TYPE, PROBLEMS, publish_openapi
 

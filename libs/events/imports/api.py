@@ -8,15 +8,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
-from ..alive import mark_interrupted
 from ..http.auth import Caller, allow, caller
+from ..http.depends import Env, Pool
 from ..http.paging import CursorParam, LimitParam, Page
-from ..http.rooms import Env, Pool
 from ..ids import new_ref
 from ..refusal import Forbidden, Invalid, NotFound
-from ..runner import Origin
+from ..store.runner import Origin
 from .faults import too_large
 from .files import File
+from .import_locks import mark_interrupted
 from .kinds import ImportKind
 from .report import ImportReport, ReportRows, State, as_csv, as_ndjson, known, page, refused_csv, report
 from .running import Done, Running

@@ -11,7 +11,7 @@ from .encodings import Encodings, shown_bytes
 from .faults import NotARow
 from .kinds import Row
 from .lines import LONGEST_ROW
-from .taken import MOST_LINES, SHOWN, Rows, Taken, readable
+from .text_rows import MOST_LINES, SHOWN, Rows, Taken, readable
 
 __all__ = ["Delimited", "header_of", "row_of"]
 

@@ -9,7 +9,7 @@ import orjson
 from .encodings import Encodings
 from .faults import NotARow
 from .kinds import Row
-from .taken import SHOWN, Rows
+from .text_rows import SHOWN, Rows
 
 __all__ = ["Documents"]
 

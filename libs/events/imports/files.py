@@ -16,7 +16,7 @@ from .faults import too_large
 from .kinds import ImportKind
 from .lines import Lines, Recoded
 from .sheets import MARKS, Workbook, spooled
-from .taken import Rows, Taken
+from .text_rows import Rows, Taken
 
 __all__ = ["File"]
 

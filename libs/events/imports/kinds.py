@@ -8,7 +8,7 @@ from typing import Any
 
 from ..decider import Command
 from ..reactions import Environment
-from ..store import Transaction
+from ..store.store import Transaction
 
 __all__ = ["ImportKind", "Parse", "Row"]
 

@@ -14,13 +14,13 @@ from pydantic import ValidationError
 
 from ..decider import Command
 from ..refusal import Invalid, Refusal
-from ..runner import Origin, Runner
-from ..store import Transaction, repeated
+from ..store.runner import Origin, Runner
+from ..store.store import Transaction, repeated
 from .faults import NotARow, RefusedRow, refused_row
 from .files import File
 from .kinds import ImportKind, Parse, Row
-from .seen import Seen
-from .taken import Taken
+from .known_keys import Seen
+from .text_rows import Taken
 
 __all__ = ["Done", "Running"]
 

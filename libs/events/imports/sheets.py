@@ -17,7 +17,7 @@ from .delimited import header_of, row_of
 from .faults import NotARow, too_large
 from .kinds import ImportKind, Row
 from .lines import LONGEST_ROW
-from .taken import SHOWN, Taken, too_long
+from .text_rows import SHOWN, Taken, too_long
 
 __all__ = ["MARKS", "Workbook", "spooled"]
 

@@ -5,22 +5,22 @@ from datetime import UTC, datetime
 
 from aiokafka import ConsumerRecord
 
+from libs.events.bus.consumer import Consumer
+from libs.events.bus.inbox import Inbox
+from libs.events.bus.kafka import Access
 from libs.events.calendar import WorkingCalendar
-from libs.events.consumer import Consumer
 from libs.events.decider import Command, Decider, Deciders
 from libs.events.envelope import Recorded, to_kafka
 from libs.events.fact import Fact, Unknown
-from libs.events.inbox import Inbox
-from libs.events.kafka import Access
 from libs.events.reactions import Environment, Reactions
-from libs.events.rebuild import rebuild
 from libs.events.refusal import NotNow
-from libs.events.runner import Runner
-from libs.events.store import PostgresStore
+from libs.events.store.runner import Runner
+from libs.events.store.store import PostgresStore
 from libs.events.testing import MovableClock
 from libs.events.tests.machine import World
 from libs.events.timers import Deadlines
-from libs.events.views import Views
+from libs.events.views.rebuild import rebuild
+from libs.events.views.views import Views
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SOURCE = "/421088/echo"

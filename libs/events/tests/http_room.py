@@ -12,8 +12,8 @@ from joserfc.jwk import OKPKey
 from pydantic import BaseModel
 
 from libs.events.http import Accepted, Gate, Page, gate, page_of
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, key_of
-from libs.events.http.rooms import Env, Pool
 from libs.events.ids import new_ref
 from libs.events.issuer import DevelopmentIssuer
 from libs.events.testing import eventually

@@ -15,8 +15,8 @@ import asyncpg
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from libs.events.migrate import migrate
-from libs.events.store import connect_pool
+from libs.events.store.migrate import migrate
+from libs.events.store.store import connect_pool
 
 __all__ = ["World", "play"]
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from uuid_utils.compat import uuid7
 
+from libs.events.bus.kafka import events_topic, shared_topic
+from libs.events.bus.relay import known
 from libs.events.envelope import Meta, Recorded
 from libs.events.fact import NewerFactError, Raw
-from libs.events.kafka import events_topic, shared_topic
-from libs.events.relay import known
-from libs.events.runner import Origin
+from libs.events.store.runner import Origin
 from libs.events.testing import eventually
 from libs.events.tests.bell import Answer, Opened, Ring, Whisper, door_service, service
 

@@ -12,25 +12,13 @@ from aiokafka import ConsumerRecord
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from libs.events.consumer import _TRANSIENT
+from libs.events.bus.consumer import _TRANSIENT
 from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.fact import Unknown
-from libs.events.rebuild import RebuildRunning
 from libs.events.refusal import NotFound, Refusal
-from libs.events.tests.carillon import (
-    NOON,
-    ODD,
-    SOURCE,
-    STATE,
-    TABLES,
-    TROUBLES,
-    Carillon,
-    Struck,
-    Tuned,
-    fact_of,
-    message,
-)
+from libs.events.tests.carillon import NOON, ODD, SOURCE, STATE, TABLES, TROUBLES, Carillon, Struck, Tuned, fact_of, message
 from libs.events.tests.machine import World, play, world
+from libs.events.views.rebuild import RebuildRunning
 
 BELL, GONG = "/421088/bell", "/421088/gong"
 STREAMS = ("tower", "gate")

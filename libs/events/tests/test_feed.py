@@ -9,7 +9,7 @@ import pytest
 from aiokafka import ConsumerRecord
 
 from libs.events.envelope import Meta, Recorded, from_kafka, to_kafka, to_recorded
-from libs.events.runner import Origin
+from libs.events.store.runner import Origin
 from libs.events.testing import eventually, service_under_test
 from libs.events.tests.bell import Answer, Answered, Ring, Rung, Whisper, door_service
 from libs.events.tests.http_room import service, serving

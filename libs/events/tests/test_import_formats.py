@@ -14,7 +14,7 @@ from libs.events.imports import ImportKind
 from libs.events.imports.encodings import Encodings, declared_in
 from libs.events.imports.faults import NotARow, TooLarge, refused_row
 from libs.events.imports.files import File
-from libs.events.imports.seen import Seen
+from libs.events.imports.known_keys import Seen
 
 
 async def _prepare(_pool, _env):

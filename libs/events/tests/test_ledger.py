@@ -9,8 +9,8 @@ import pytest
 import rfc8785
 from joserfc.jwk import OKPKey
 
+from libs.events.bus.ledger import GENESIS, ChainBrokenError, Link, Signer, UntrustedError, load_key, new_key, verify
 from libs.events.envelope import Meta, Recorded, to_cloudevent
-from libs.events.ledger import GENESIS, ChainBrokenError, Link, Signer, UntrustedError, load_key, new_key, verify
 from libs.events.tests.bell import Answered
 
 KEY = OKPKey.import_key(

@@ -5,8 +5,8 @@ import asyncio
 import asyncpg
 import pytest
 
-from libs.events.migrate import MigrationChangedError, migrate
-from libs.events.store import connect_pool
+from libs.events.store.migrate import MigrationChangedError, migrate
+from libs.events.store.store import connect_pool
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from confluent_kafka.admin import AdminClient
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
-from libs.events.kafka import events_topic, shared_topic
-from libs.events.runner import Origin
+from libs.events.bus.kafka import events_topic, shared_topic
+from libs.events.store.runner import Origin
 from libs.events.testing import eventually
 from libs.events.tests.bell import Answer, Opened, Ring, door_service, service
 from libs.events.tests.http_room import serving
-from libs.events.tests.test_held import Far, none_in, seen, trusted
+from libs.events.tests.test_quarantine import Far, none_in, seen, trusted
 
 VISITOR = Origin("visitor")
 

@@ -8,10 +8,10 @@ import pytest
 from libs.events.clock import system_clock
 from libs.events.decider import Command, Decider, Deciders
 from libs.events.fact import Fact, UnreadableFactError
-from libs.events.migrate import migrate
 from libs.events.refusal import Refusal, StaleVersion
-from libs.events.runner import Origin, Runner
-from libs.events.store import ConflictError, PostgresStore, connect_pool
+from libs.events.store.migrate import migrate
+from libs.events.store.runner import Origin, Runner
+from libs.events.store.store import ConflictError, PostgresStore, connect_pool
 from libs.events.telemetry import metrics
 from libs.events.testing import MovableClock, given
 from libs.events.tests.bell import BELL, LABEL, AlreadyRinging, Answer, Label, Labelled, Miss, Ring, Rung, Whisper

@@ -6,8 +6,8 @@ import signal
 import httpx
 import pytest
 
-from libs.events.runner import Origin
 from libs.events.settings import Role
+from libs.events.store.runner import Origin
 from libs.events.testing import eventually
 from libs.events.tests.bell import Answer, Ring, door_service, service
 from libs.events.tests.test_telemetry import free_port, process

@@ -12,8 +12,8 @@ from uuid_utils.compat import uuid7
 
 from libs.events.envelope import Meta
 from libs.events.fact import Unknown
-from libs.events.migrate import migrate
-from libs.events.store import ConflictError, NewFacts, PostgresStore, connect_pool
+from libs.events.store.migrate import migrate
+from libs.events.store.store import ConflictError, NewFacts, PostgresStore, connect_pool
 from libs.events.telemetry import metrics
 from libs.events.testing import InMemoryStore, eventually
 from libs.events.tests.bell import Answered, Rung

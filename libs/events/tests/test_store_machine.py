@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from libs.events.envelope import Meta, Recorded
 from libs.events.fact import catalog
-from libs.events.store import ConflictError, NewFacts, PostgresStore, Settled
+from libs.events.store.store import ConflictError, NewFacts, PostgresStore, Settled
 from libs.events.tests.bell import Labelled
 from libs.events.tests.machine import World, play, world
 

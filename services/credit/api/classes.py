@@ -12,9 +12,9 @@ from pydantic import BaseModel
 
 from libs.events.catalog.codes import CreditClass, EntityId
 from libs.events.http import Page, caller, page_of, position_cursor
+from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam
 from libs.events.http.problems import of_refusal, problem_response
-from libs.events.http.rooms import Pool
 from libs.events.refusal import NotFound
 from services.credit.decide.refusals import TooManyQueries
 from services.credit.policy import POLICY

@@ -11,10 +11,10 @@ from pydantic import BaseModel
 
 from libs.events.catalog.codes import CreditClass, Kind, Name, Ref
 from libs.events.http import Accepted
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, cursor_of, key_of, page_of, position_cursor
-from libs.events.http.rooms import Env, Pool
 from libs.events.refusal import Refusal
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.credit.commands import AdoptModel, ApplyModel, Points
 from services.credit.decide import check
 from services.credit.policy import POLICY

@@ -14,8 +14,8 @@ from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import CreditClass, EntityId, PlainText
 from libs.events.http import Accepted
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from services.credit.commands import OverrideClass
 from services.credit.decide.refusals import NoSuchProfile
 from services.credit.views import queries, rules_in_force

@@ -10,7 +10,7 @@ import orjson
 
 from libs.events.catalog.disclosure import Subject
 from libs.events.refusal import NotNow
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.disclosure.content import Content, Names, draw_content, plan_content, result_content
 from services.disclosure.views import queries
 

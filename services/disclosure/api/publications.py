@@ -12,9 +12,9 @@ from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
 from libs.events.catalog.disclosure import Subject
 from libs.events.http import Accepted, Caller, Gate, allow, gate
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Env, Pool
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.disclosure.commands import CorrectPublication, Publish, WithdrawPublication
 from services.disclosure.content import Content
 from services.disclosure.decide.refusals import NoSuchPublication

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.events.catalog.codes import DepartmentCode, Digest, Ref
 from libs.events.http import Accepted, Caller, allow
-from libs.events.http.rooms import Pool
-from libs.events.runner import Origin, Runner
+from libs.events.http.depends import Pool
+from libs.events.store.runner import Origin, Runner
 from services.disclosure.commands import GiveRating, Stars
 from services.disclosure.decide.refusals import NoSuchVisit, NotCompleted, NotOfThisVisit, WrongTicket
 from services.disclosure.policy import POLICY

@@ -17,8 +17,8 @@ from pydantic import BaseModel
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref
 from libs.events.catalog.disclosure import Subject
+from libs.events.http.depends import Pool
 from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, cursor_of, key_of, page_of
-from libs.events.http.rooms import Pool
 from libs.events.refusal import NotFound
 from services.disclosure.decide.refusals import NoSuchPublication
 from services.disclosure.policy import POLICY

@@ -33,7 +33,7 @@ from libs.events.catalog.planning import (
 )
 from libs.events.catalog.whistle import WhistleBlown, WhistleClosed, WhistleEscalated
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.disclosure.commands import publication_ref
 
 from .room import views

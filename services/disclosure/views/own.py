@@ -13,7 +13,7 @@ from libs.events.catalog.disclosure import (
     RatingGiven,
 )
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 
 from .room import views
 

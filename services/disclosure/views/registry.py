@@ -15,7 +15,7 @@ from libs.events.catalog.registry import (
     TownshipListed,
 )
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 
 from .room import views
 

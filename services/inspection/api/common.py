@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.events.http import Accepted, Caller, Gate, allow, gate
 from libs.events.reactions import Environment
-from libs.events.runner import Outcome
+from libs.events.store.runner import Outcome
 from services.inspection.decide.refusals import MandateUnavailable, NoSuchVisit, NotYourEntity
 from services.inspection.mandate import key_of
 from services.inspection.policy import day_of

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, BaseModel, Field
 
 from libs.events.catalog.codes import Ref
-from libs.events.http.rooms import Env, Pool
+from libs.events.http.depends import Env, Pool
 from libs.events.refusal import Forbidden
 from services.inspection.decide.refusals import NotAnnounced, VisitOver
 from services.inspection.mandate import Mandate, MandatePart, NotAMandateError, read, sign

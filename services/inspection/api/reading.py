@@ -14,8 +14,8 @@ from pydantic import BaseModel
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
 from libs.events.catalog.inspection import ResultIssued, VisitCompleted
 from libs.events.http import Page, page_of
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, key_of
-from libs.events.http.rooms import Env, Pool
 from libs.events.refusal import Forbidden
 from services.inspection.decide.record import GENESIS, link
 from services.inspection.views import queries

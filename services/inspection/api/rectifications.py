@@ -13,9 +13,9 @@ from pydantic import BaseModel, Field
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, PlainText, Ref
 from libs.events.catalog.inspection import RectificationPassed
 from libs.events.http import Accepted, Gate, Page, gate, page_of
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, key_of
-from libs.events.http.rooms import Env, Pool
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.inspection.commands import CloseVisit, RecheckRectification, ReportRectification
 from services.inspection.decide.refusals import NoSuchRectification
 from services.inspection.policy import day_of

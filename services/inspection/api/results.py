@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from libs.events.catalog.codes import EntityId, PlainText, Ref
 from libs.events.http import Accepted, Page, page_of
+from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, key_of
-from libs.events.http.rooms import Pool
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.reactions import Environment
 from services.inspection.commands import RecordResult, RevokeResult

@@ -12,9 +12,9 @@ from pydantic import AwareDatetime, Field
 from libs.events.catalog.codes import DepartmentCode, EvidenceRef, InspectorId, ItemCode, PlainText, Ref
 from libs.events.catalog.inspection import Answer, CheckIn, Disposition, Finding, ResultIssued
 from libs.events.http import Accepted, Gate, gate
-from libs.events.http.rooms import Env, Pool
+from libs.events.http.depends import Env, Pool
 from libs.events.ids import new_ref
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.inspection.commands import (
     AnnounceVisit,
     AnswerRecord,

@@ -12,10 +12,10 @@ from pydantic import BaseModel, Field
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
 from libs.events.catalog.planning import OfficerSeated
 from libs.events.http import Accepted, Gate
+from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Pool
 from libs.events.refusal import Refusal
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.planning import chains, organiser, sealing
 from services.planning.commands import CancelVisit, DrawRef, RecordBeacon, VoidDraw, Year
 from services.planning.commands.chain import Length

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, ItemCode
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from services.planning.views import queries
 from services.planning.views.policy import pack_in_force
 

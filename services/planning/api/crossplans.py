@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import Digest, DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
 from libs.events.http import Accepted, Gate, gate
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from services.planning import unplanned
 from services.planning.commands import (
     AcceptCrossPlan,

@@ -26,8 +26,8 @@ from libs.events.catalog.codes import (
 from libs.events.catalog.planning import Rounding
 from libs.events.catalog.registry import Method
 from libs.events.http import Accepted
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from services.planning.commands import Limit, ListedItem, SubmitDemand, WithdrawDemand, Year
 from services.planning.views import queries
 from services.planning.views.policy import pack_in_force

@@ -14,10 +14,10 @@ from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, Ref
 from libs.events.catalog.planning import BeaconRound
 from libs.events.http import Accepted
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from libs.events.refusal import Refusal
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.planning import chains, organiser, sealing
 from services.planning.commands import CommitNonce, DrawRef, OpenDraw, RevealNonce, SignManifest, Year
 from services.planning.decide.beacon import emitted

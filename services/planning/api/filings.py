@@ -14,9 +14,9 @@ from libs.events.catalog.planning import FilingSubmitted
 from libs.events.catalog.registry import Method
 from libs.events.decider import Command
 from libs.events.http import Accepted, Gate, gate
-from libs.events.http.rooms import Env
+from libs.events.http.depends import Env
 from libs.events.reactions import Environment
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.planning import unplanned
 from services.planning.commands import (
     ConsentFiling,

@@ -11,8 +11,8 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, Kind
+from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Pool
 from services.planning.commands import FilingRef, Year
 from services.planning.decide.filing import consent_due
 from services.planning.decide.refusals import NoSuchFiling

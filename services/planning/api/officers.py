@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from libs.events.catalog.codes import DepartmentCode, EntityId, InspectorId, PlainText, Ref
 from libs.events.catalog.planning import RecusalGround
 from libs.events.http import Accepted
+from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Pool
 from services.planning.commands import EndAbsence, LiftRecusal, RecordAbsence, RecordRecusal
 from services.planning.decide.refusals import NoSuchAbsence, NoSuchRecusal
 from services.planning.views import queries

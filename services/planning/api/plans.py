@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
 from libs.events.http import Accepted
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from libs.events.refusal import Invalid
 from services.planning.commands import CastVote, CoordinatePlan, DraftPlan, KnownDemand, Year
 from services.planning.decide.refusals import ConferenceUnknown, NoSuchPlan

@@ -12,8 +12,8 @@ from libs.events.calendar import CHINA
 from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, Ref
 from libs.events.catalog.planning import PolicyPack
 from libs.events.http import Accepted
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from services.planning.commands import AdoptPolicy, CampaignLevel, EndCampaign, OrderCampaign
 from services.planning.decide.refusals import NoSuchCampaign
 from services.planning.policy import SOURCES

@@ -11,14 +11,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from libs.events.alive import is_gone
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, InspectorId, PlainText, Ref
 from libs.events.http import Accepted, Caller
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, cursor_of, key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from libs.events.ids import new_ref
-from libs.events.store import Transaction
+from libs.events.imports.import_locks import is_gone
+from libs.events.store.store import Transaction
 from services.planning import scheduler
 from services.planning.commands import DrawRef, ScheduleVisit
 from services.planning.decide.refusals import (

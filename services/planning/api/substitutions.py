@@ -14,17 +14,27 @@ from pydantic import BaseModel, Field
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Name, PlainText, Ref
 from libs.events.catalog.planning import AwayGround, GoneGround, OfficerSeated, PassedOver
 from libs.events.http import Caller, Gate
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from libs.events.refusal import Refusal
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.planning import organiser, sealing, substituting
 from services.planning.commands import DrawRef
 from services.planning.decide.refusals import NoSuchVisit
 from services.planning.views import queries
 
 from .draws import draw_row
-from .rooms import EVERY_ROW, TOKEN_OR_NONE, Body, Cell, Official, PlannerGate, Visitor, csv_response, joined
+from .rooms import (
+    EVERY_ROW,
+    TOKEN_OR_NONE,
+    Body,
+    Cell,
+    Official,
+    PlannerGate,
+    Visitor,
+    csv_response,
+    joined,
+)
 
 __all__ = ["router"]
 

@@ -14,7 +14,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import Ref
-from libs.events.http.rooms import Pool
+from libs.events.http.depends import Pool
 from services.planning.decide.refusals import NoSuchEdition
 from services.planning.tasks import Missing, Task, missing_items, tasks_of
 from services.planning.views import queries

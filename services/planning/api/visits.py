@@ -14,8 +14,8 @@ from pydantic import BaseModel
 from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref, TownshipCode
 from libs.events.catalog.planning import VisitPart
 from libs.events.http import Accepted, Caller
+from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.rooms import Pool
 from services.planning import sealing
 from services.planning.commands import CancelVisit, DrawRef, Year
 from services.planning.decide.refusals import NoSuchVisit, VisitDone

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import EntityId
 from libs.events.catalog.planning import PolicyPack
-from libs.events.http.rooms import Env, Pool
+from libs.events.http.depends import Env, Pool
 from libs.events.refusal import Refusal
 from services.planning import organiser
 from services.planning.commands import DrawRef, Year

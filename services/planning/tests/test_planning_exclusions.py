@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from joserfc.jwk import OKPKey
 
+from libs.events.bus.consumer import UntrustedError
+from libs.events.bus.ledger import ChainBrokenError, Signer
 from libs.events.catalog.inspection import PartResult, ResultIssued, ResultRecorded, ResultRevoked, VisitClosed
 from libs.events.catalog.registry import (
     AgreementAccepted,
@@ -15,8 +17,6 @@ from libs.events.catalog.registry import (
     InspectorSuspended,
     Party,
 )
-from libs.events.consumer import UntrustedError
-from libs.events.ledger import ChainBrokenError, Signer
 from services.planning.tests.conftest import NO_CEILINGS
 
 MARKET, FIRE = "421088-market", "421088-fire"

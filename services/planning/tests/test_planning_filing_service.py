@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from joserfc.jwk import OKPKey
 
+from libs.events.bus.ledger import Signer
 from libs.events.catalog.codes import Ground
 from libs.events.catalog.inspection import (
     CheckIn,
@@ -19,7 +20,6 @@ from libs.events.catalog.inspection import (
 from libs.events.catalog.planning import CampaignEnded, CampaignOrdered
 from libs.events.catalog.registry import DepartmentListed, EntityStruckOff, InspectorSuspended, ItemAdjusted
 from libs.events.envelope import Meta
-from libs.events.ledger import Signer
 from services.planning.tests.conftest import listed
 from services.planning.tests.test_planning_crossplan_service import agreement
 

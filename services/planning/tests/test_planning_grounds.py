@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from joserfc.jwk import OKPKey
 
+from libs.events.bus.ledger import Signer
 from libs.events.catalog.inspection import RectificationPassed, ResultRecorded, ResultRevoked
 from libs.events.catalog.registry import (
     DepartmentListed,
@@ -22,7 +23,6 @@ from libs.events.catalog.whistle import (
     WhistleBlown,
     WhistleClosed,
 )
-from libs.events.ledger import Signer
 from services.planning.exclusions import superior
 from services.planning.tests.conftest import FIRE, MARKET, NO_CEILINGS, POLICE, listed
 from services.planning.tests.test_planning_exclusions import agreement, reasons, result

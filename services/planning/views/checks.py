@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from libs.events.catalog.inspection import ResultIssued, ResultRecorded, ResultRevoked, VisitClosed, VisitCompleted
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 
 from .rooms import views
 

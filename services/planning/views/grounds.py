@@ -23,7 +23,7 @@ from libs.events.catalog.whistle import (
     WhistleClosed,
 )
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.planning.policy import KEY_SUPERVISION
 
 from .rooms import views

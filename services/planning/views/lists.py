@@ -24,7 +24,7 @@ from libs.events.catalog.registry import (
     ScenarioListed,
 )
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 
 from .rooms import views
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from libs.events.catalog.planning import CampaignEnded, CampaignOrdered, PolicyAdopted, PolicyPack
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.planning.policy import SOURCES
 
 from .rooms import queries, views

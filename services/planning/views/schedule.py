@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from libs.events.catalog.planning import ScheduleIssued, VisitScheduled
 from libs.events.catalog.registry import TownshipListed
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 
 from .rooms import views
 

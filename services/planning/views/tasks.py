@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from libs.events.catalog.planning import PlanApproved, PlanCoordinated, PlanRejected
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 
 from .rooms import views
 

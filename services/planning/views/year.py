@@ -25,7 +25,7 @@ from libs.events.catalog.planning import (
     VisitPlanned,
 )
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 
 from .rooms import views
 

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref
 from libs.events.catalog.registry import Handover
 from libs.events.http import Accepted, Gate, gate
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from services.registry import commands as c
 from services.registry.decide.refusals import NoSuchApproval
 from services.registry.identity import read_entity

@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict
 from libs.events.catalog.codes import EntityId, InspectorId, ItemCode, PlainText
 from libs.events.catalog.registry import EntityContent, ItemContent, SourceRef
 from libs.events.http import Accepted, Gate, gate
-from libs.events.http.rooms import Env, Pool
+from libs.events.http.depends import Env, Pool
 from libs.events.reactions import Environment
 from libs.events.refusal import Invalid
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.registry.commands import (
     AdjustItem,
     EnterEntity,

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from libs.events.catalog.codes import DepartmentCode, Name, PlainText
 from libs.events.catalog.registry import SourceList
 from libs.events.http import Accepted, Gate, gate
-from libs.events.http.rooms import Env, Pool
+from libs.events.http.depends import Env, Pool
 from services.registry import commands as c
 from services.registry.fitting import check_scenario
 from services.registry.lookups import Mandates, check_listed, codes_of, level_of

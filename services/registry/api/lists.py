@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from libs.events.catalog.codes import EntityId, InspectorId, ItemCode
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from services.registry.decide.refusals import NoSuchEntity, NoSuchInspector, NoSuchItem
 from services.registry.policy import POLICY
 from services.registry.views import queries

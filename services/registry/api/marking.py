@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.events.catalog.codes import EntityId, EvidenceRef, Kind, Level, Name, PlainText, TownshipCode, normalise_uscc
 from libs.events.http import Accepted, Gate, gate
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from services.registry import commands as c
 from services.registry.decide.refusals import NoSuchEntity, NotListed
 from services.registry.lookups import codes_of

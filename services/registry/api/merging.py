@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from libs.events.catalog.codes import DepartmentCode
 from libs.events.catalog.registry import ItemContent, SourceContent, SourceList
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from services.registry.lookups import contents_of
 from services.registry.merge import Cluster, Link, SourceRow, State, merge
 from services.registry.views import queries

@@ -16,8 +16,8 @@ from pydantic import BaseModel, create_model
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, PlainText, Ref, TownshipCode
 from libs.events.decider import Command
 from libs.events.http import Accepted, Gate, gate
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of
-from libs.events.http.rooms import Env, Pool
 from libs.events.reactions import Environment
 from services.registry import commands as c
 from services.registry.decide.refusals import NotListed

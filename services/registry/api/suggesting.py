@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from libs.events.catalog.codes import DepartmentCode, ItemCode, Name, PlainText, Ref
 from libs.events.http import Accepted, Gate, allow, gate
-from libs.events.http.rooms import Env, Pool
+from libs.events.http.depends import Env, Pool
 from libs.events.refusal import NotFound
 from services.registry import commands as c
 from services.registry.lookups import contents_of

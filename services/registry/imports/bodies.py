@@ -21,7 +21,7 @@ from libs.events.catalog.codes import (
 from libs.events.catalog.registry import Position
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.reactions import Environment
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 from services.registry.commands import CertifyInspector, ListDepartment, ListIndustry, ListTownship
 from services.registry.lookups import Mandates, codes_of, contents_of
 from services.registry.policy import known_province

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from libs.events.bus.consumer import UntrustedError
+from libs.events.bus.ledger import ChainBrokenError, Signer, new_key
 from libs.events.catalog.registry import AgreementRevoked
-from libs.events.consumer import UntrustedError
-from libs.events.ledger import ChainBrokenError, Signer, new_key
 from services.registry.tests.desk import (
     TABLES,
     head,

@@ -95,7 +95,7 @@ async def test_a_second_line_of_an_entity_is_unchanged_when_it_says_the_same_and
 
 
 async def test_two_changes_of_an_entity_in_one_transaction_leave_the_last_in_the_list(registry):
-    from libs.events.runner import Origin  # noqa: PLC0415
+    from libs.events.store.runner import Origin  # noqa: PLC0415
     from services.registry.imports import KINDS  # noqa: PLC0415
 
     await send(registry, "entities", f"{COLUMNS}\n{row(1)}")

@@ -9,7 +9,7 @@ import orjson
 
 from libs.events.catalog.registry import AgreementAccepted, AgreementProposed, AgreementRevoked
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 
 from .rooms import queries, views
 

@@ -45,7 +45,7 @@ from libs.events.catalog.registry import (
 )
 from libs.events.envelope import Recorded
 from libs.events.fact import Fact
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 
 from .rooms import views
 

@@ -14,7 +14,7 @@ from libs.events.catalog.registry import (
     EntityStruckOff,
 )
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 
 from .editions import recorded_on
 from .rooms import views

@@ -15,7 +15,7 @@ from libs.events.catalog.inspection import Disposition, ResultIssued, ResultReco
 from libs.events.catalog.planning import VisitCancelled, VisitPlanned
 from libs.events.catalog.whistle import ClueReceived, WhistleBlown
 from libs.events.envelope import Recorded
-from libs.events.store import Transaction
+from libs.events.store.store import Transaction
 
 from .editions import recorded_on
 from .rooms import views

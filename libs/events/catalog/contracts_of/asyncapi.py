@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
+from ...bus.kafka import events_topic, shared_topic
 from ...fact import Fact, Visibility
-from ...kafka import events_topic, shared_topic
 from .schemas import DIALECT, VISIBILITY
 
 __all__ = ["asyncapi_of", "message_name"]

@@ -9,13 +9,13 @@ from typing import Any
 
 from uuid_utils import uuid4
 
-from .clock import Clock
-from .decider import Command, Deciders
-from .envelope import Meta, Recorded
-from .fact import Fact, NewerFactError
-from .refusal import Refusal, StaleVersion
+from ..clock import Clock
+from ..decider import Command, Deciders
+from ..envelope import Meta, Recorded
+from ..fact import Fact, NewerFactError
+from ..refusal import Refusal, StaleVersion
+from ..telemetry import metrics, span, traceparent
 from .store import NewFacts, PostgresStore, Transaction, repeated
-from .telemetry import metrics, span, traceparent
 
 __all__ = ["Ask", "Origin", "Outcome", "Runner"]
 

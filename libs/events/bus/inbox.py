@@ -9,15 +9,15 @@ from typing import Any
 
 import asyncpg
 
-from .envelope import Recorded
-from .fact import Unknown, UnreadableFactError
-from .reactions import Environment, Reactions
-from .rebuild import RebuildRunning
-from .refusal import NotFound
-from .runner import Runner
-from .store import ConflictError, Transaction, recorded_from_row
-from .telemetry import log, metrics
-from .views import Views
+from ..envelope import Recorded
+from ..fact import Unknown, UnreadableFactError
+from ..reactions import Environment, Reactions
+from ..refusal import NotFound
+from ..store.runner import Runner
+from ..store.store import ConflictError, Transaction, recorded_from_row
+from ..telemetry import log, metrics
+from ..views.rebuild import RebuildRunning
+from ..views.views import Views
 
 __all__ = ["INBOX_COLUMNS", "Inbox", "ParkedStream"]
 
@@ -82,7 +82,7 @@ class Inbox:
 
     @staticmethod
     async def note_unknown(tx: Transaction, items: Sequence[Recorded[Any]]) -> None:
-        """Notes which of the facts just received are newer than this code; late.py gives them their effect after an upgrade."""
+        """Notes which of the facts just received are newer than this code; late_facts.py gives them their effect after an upgrade."""
         unknown = [item for item in items if isinstance(item.fact, Unknown)]
         if unknown:
             await tx.execute(

@@ -1,6 +1,6 @@
 """A neighbour's messages that do not count: noted, shown, and passed over by an operator, in tables of the service.
 
-What each kind means, and which one may be passed over, is in border.py.
+What each kind means, and which one may be passed over, is in shared_facts.py.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import asyncpg
 import orjson
 from aiokafka import ConsumerRecord
 
-from .refusal import NotFound, NotNow
-from .store import Transaction
-from .telemetry import log
+from ..refusal import NotFound, NotNow
+from ..store.store import Transaction
+from ..telemetry import log
 
 __all__ = [
     "HeldMessage",

@@ -10,17 +10,17 @@ import asyncpg
 import pytest
 from aiokafka import ConsumerRecord
 
-from libs.events import late
+from libs.events.bus import late_facts as late
+from libs.events.bus.kafka import events_topic
 from libs.events.decider import Deciders
 from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.fact import Fact, Raw, catalog
-from libs.events.kafka import events_topic
 from libs.events.reactions import Reactions
 from libs.events.service import Running, Service
 from libs.events.testing import eventually, service_under_test
 from libs.events.tests.bell import DOOR, Open
 from libs.events.timers import Deadlines
-from libs.events.views import Views
+from libs.events.views.views import Views
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 TABLE = "create table views.coats (door text primary key, colour text not null, coats integer not null);"

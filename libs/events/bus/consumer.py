@@ -2,7 +2,7 @@
 facts, the view rows, the commands' facts and the offset.
 
 What was seen is skipped. A fact that keeps failing parks its stream, not the partition. A neighbour's facts count only when
-their signature verifies and their chain continues; otherwise that partition waits, visibly, and nothing is lost (border.py).
+their signature verifies and their chain continues; otherwise that partition waits, visibly, and nothing is lost (shared_facts.py).
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 from opentelemetry.trace import SpanKind
 
-from .border import Border, Trust
-from .clock import pause
-from .envelope import MalformedEventError, Recorded
-from .held import headers_json, plain
+from ..clock import pause
+from ..envelope import MalformedEventError, Recorded
+from ..reactions import Environment, Reactions
+from ..store.runner import Runner
+from ..store.store import ConflictError, Transaction
+from ..telemetry import log, metrics, span
+from ..views.views import Views, runs
 from .inbox import Inbox
 from .kafka import Access
 from .ledger import ChainBrokenError, UntrustedError
-from .reactions import Environment, Reactions
-from .reading import Batch, Reader, Received, read
-from .runner import Runner
-from .store import ConflictError, Transaction
-from .telemetry import log, metrics, span
-from .views import Views, runs
+from .prefetch import Batch, Reader, Received, read
+from .quarantine import headers_json, plain
+from .shared_facts import Border, Trust
 
 __all__ = ["Consumer", "Trust"]
 
@@ -81,7 +81,7 @@ class Consumer:
     batch: int = 1000
     linger: float = 0.0
     before_reading: Callable[[asyncio.Event], Awaitable[Any]] | None = None
-    """Runs whenever partitions were assigned, before any of their messages is applied (see late.py)."""
+    """Runs whenever partitions were assigned, before any of their messages is applied (see late_facts.py)."""
     held: dict[str, str] = field(default_factory=dict)
     """Topic-partition -> why it waits, as far as this process has met it; what holds is in the table `held_messages`."""
     _stands_at: dict[str, int] = field(default_factory=dict)
@@ -201,7 +201,7 @@ class Consumer:
         `decoded` holds by offset what has been read already.
 
         Raises StartOverError, once, when the partition is to be read from its beginning (an operator's wish, see refill.py, or
-        a missing link, see border.py); UntrustedError or ChainBrokenError when a neighbour's message does not count: what is
+        a missing link, see shared_facts.py); UntrustedError or ChainBrokenError when a neighbour's message does not count: what is
         before it has been taken, and the next batch begins with it.
         """
         bad, after = None, messages[-1].offset + 1

@@ -17,13 +17,13 @@ import orjson
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from .clock import pause
-from .envelope import Recorded, to_cloudevent, to_kafka
-from .fact import NewerFactError, Raw, Visibility, catalog
+from ..clock import pause
+from ..envelope import Recorded, to_cloudevent, to_kafka
+from ..fact import NewerFactError, Raw, Visibility, catalog
+from ..store.store import PostgresStore
+from ..telemetry import log, metrics, span
 from .kafka import Access, events_topic, shared_topic
 from .ledger import Link, Sealed, Signer
-from .store import PostgresStore
-from .telemetry import log, metrics, span
 
 __all__ = ["RELAY_LOCK", "Relay"]
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 
-from .envelope import CloudEvent, MalformedEventError, Recorded, from_kafka, to_recorded, type_of
-from .fact import UnreadableFactError
+from ..envelope import CloudEvent, MalformedEventError, Recorded, from_kafka, to_recorded, type_of
+from ..fact import UnreadableFactError
 
 __all__ = ["Batch", "Reader", "Received", "read"]
 

@@ -3,7 +3,7 @@
 First `read_again` in the database of every service of the place that reads the topic, then `refill` in the database of the one
 that writes it; `checkonce replay --to-topic` does both. They work while the services run, and may be repeated. Neighbours need
 no word: their stored offset may belong to the topic that was, but a link that comes before its turn makes them read the
-partition from its beginning (border.py).
+partition from its beginning (shared_facts.py).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import asyncpg
 from aiokafka.errors import KafkaError
 
+from ..refusal import NotFound, NotNow
 from .kafka import Access, events_topic, shared_topic
-from .refusal import NotFound, NotNow
 from .relay import RELAY_LOCK
 
 __all__ = ["BrokerAway", "NoSuchTopic", "RelayBusy", "TopicState", "Topics", "read_again", "refill"]

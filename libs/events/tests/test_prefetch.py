@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from aiokafka import TopicPartition
 
-from libs.events.reading import Reader
+from libs.events.bus.prefetch import Reader
 from libs.events.testing import eventually
 
 HERE = TopicPartition("bells", 0)

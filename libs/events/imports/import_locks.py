@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from .telemetry import log
+from ..telemetry import log
 
 __all__ = ["Alive", "is_gone", "mark_interrupted"]
 

@@ -15,13 +15,13 @@ from typing import Any
 import asyncpg
 import orjson
 
-from .clock import pause
-from .envelope import Meta, Recorded
-from .fact import Unknown, UnreadableFactError, catalog
+from ..clock import pause
+from ..envelope import Meta, Recorded
+from ..fact import Unknown, UnreadableFactError, catalog
+from ..store.store import ConflictError, Transaction, recorded_from_row
+from ..telemetry import log
+from ..views.rebuild import RebuildRunning
 from .inbox import INBOX_COLUMNS, Inbox
-from .rebuild import RebuildRunning
-from .store import ConflictError, Transaction, recorded_from_row
-from .telemetry import log
 
 __all__ = ["LateFacts"]
 

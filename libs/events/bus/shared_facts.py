@@ -18,12 +18,12 @@ from typing import Any
 
 from aiokafka import ConsumerRecord
 
-from .held import Kind, digest, gaps, hold, release
+from ..store.store import Transaction
+from ..telemetry import metrics
 from .kafka import shared_topic
 from .ledger import ChainBrokenError, Link, UntrustedError, verify
-from .reading import Received
-from .store import Transaction
-from .telemetry import metrics
+from .prefetch import Received
+from .quarantine import Kind, digest, gaps, hold, release
 
 __all__ = ["Bad", "Border", "Trust"]
 

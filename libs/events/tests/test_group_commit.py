@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from libs.events.store.group_commit import Together
 from libs.events.testing import eventually
-from libs.events.together import Together
 
 
 class Desk:

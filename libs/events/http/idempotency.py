@@ -9,9 +9,9 @@ import orjson
 from pydantic import BaseModel
 
 from ..refusal import Refusal
-from ..runner import Ask, Outcome, Runner
-from ..store import ConflictError, Transaction, repeated
-from ..together import Together
+from ..store.group_commit import Together
+from ..store.runner import Ask, Outcome, Runner
+from ..store.store import ConflictError, Transaction, repeated
 
 __all__ = ["Accepted", "GroupCommit", "Key", "KeyReused", "keep", "stored"]
 
@@ -104,7 +104,7 @@ class _Asked(NamedTuple):
 
 
 class GroupCommit:
-    """The commands of one process's callers, in as few transactions as they come (see together.py)."""
+    """The commands of one process's callers, in as few transactions as they come (see group_commit.py)."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner

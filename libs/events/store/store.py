@@ -22,10 +22,10 @@ import asyncpg
 import orjson
 from uuid_utils.compat import uuid7
 
-from .envelope import Meta, Recorded, data_bytes
-from .fact import Fact, Raw, Unknown, catalog
-from .telemetry import metrics
-from .together import Together
+from ..envelope import Meta, Recorded, data_bytes
+from ..fact import Fact, Raw, Unknown, catalog
+from ..telemetry import metrics
+from .group_commit import Together
 
 __all__ = ["ConflictError", "Inline", "NewFacts", "PostgresStore", "Settled", "Transaction", "connect_pool", "repeated"]
 

@@ -1,0 +1,1 @@
+"""The event store, the runner of commands, group commit and migrations."""
