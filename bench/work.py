@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
-from libs.events.catalog.registry import EntityContent, EntityListed
+from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from libs.events.envelope import Meta
 from libs.events.http import Accepted, Gate, gate
 from libs.events.reactions import Reactions

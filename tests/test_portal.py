@@ -17,7 +17,9 @@ from apps.portal.app import create_app
 from apps.portal.clients import SERVICES
 from apps.portal.settings import PortalSettings
 from apps.portal.tests.verifier import Verifier
-from libs.events.catalog.registry import DepartmentListed, EntityListed, TownshipListed
+from libs.events.catalog.registry.bodies import DepartmentListed
+from libs.events.catalog.registry.entities import EntityListed
+from libs.events.catalog.registry.places import TownshipListed
 from libs.events.testing import service_under_test
 from services.disclosure.app import service as disclosure_service
 from services.disclosure.tests.told import (

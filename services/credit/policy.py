@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from libs.events.catalog.codes import CreditClass, Kind
-from libs.events.catalog.inspection import Severity
+from libs.events.catalog.inspection.visit import Severity
 
 __all__ = ["DEFAULT_MODEL", "FAMILIES", "POLICY", "DefaultModel", "Family", "Policy"]
 

@@ -6,14 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from libs.events.calendar import CHINA
-from libs.events.catalog.inspection import (
-    RectificationFailed,
-    RectificationOverdue,
-    RectificationPassed,
-    ResultIssued,
-    ResultRecorded,
-    ResultRevoked,
-)
+from libs.events.catalog.inspection.rectification import RectificationFailed, RectificationOverdue, RectificationPassed
+from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions

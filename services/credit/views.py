@@ -9,8 +9,8 @@ from pathlib import Path
 import aiosql
 import orjson
 
-from libs.events.catalog.credit import ClassChanged, ModelAdopted, PointsRecorded, ProfileOpened
-from libs.events.catalog.registry import EntityChanged, EntityListed, EntityStruckOff
+from libs.events.catalog.credit.profile import ClassChanged, ModelAdopted, PointsRecorded, ProfileOpened
+from libs.events.catalog.registry.entities import EntityChanged, EntityListed, EntityStruckOff
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 from libs.events.views.views import Views

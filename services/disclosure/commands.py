@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field
 
 from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, PlainText, Ref
-from libs.events.catalog.disclosure import Subject
+from libs.events.catalog.disclosure.publication import Subject
 from libs.events.decider import Command
 
 Stars = Annotated[int, Field(ge=1, le=5)]

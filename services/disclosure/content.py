@@ -14,7 +14,7 @@ from typing import Any
 
 import rfc8785
 
-from libs.events.catalog.disclosure import Subject
+from libs.events.catalog.disclosure.publication import Subject
 
 from .policy.masking import Masked, mask_entity_name, mask_text
 

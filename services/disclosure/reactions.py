@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from libs.events.calendar import CHINA
-from libs.events.catalog.disclosure import (
+from libs.events.catalog.disclosure.publication import (
     PublicationDue,
     PublicationMade,
     PublicationOverdue,
     PublicationWithdrawn,
     Subject,
 )
-from libs.events.catalog.inspection import ResultIssued, ResultRevoked
-from libs.events.catalog.planning import DrawCompleted, PlanApproved
+from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
+from libs.events.catalog.planning.conducting import DrawCompleted
+from libs.events.catalog.planning.plan import PlanApproved
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions

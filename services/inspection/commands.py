@@ -20,9 +20,9 @@ from libs.events.catalog.codes import (
     Ref,
     TownshipCode,
 )
-from libs.events.catalog.inspection import Answer, CheckIn, Disposition, Finding
-from libs.events.catalog.planning import VisitPart
-from libs.events.catalog.registry import Method
+from libs.events.catalog.inspection.visit import Answer, CheckIn, Disposition, Finding
+from libs.events.catalog.planning.visit import VisitPart
+from libs.events.catalog.registry.items import Method
 from libs.events.decider import Command
 
 Score = Annotated[int, Field(ge=0, le=100)]

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from libs.events.catalog.inspection import (
-    RectificationOrdered,
-    RectificationOverdue,
-    RectificationPassed,
-    VisitAssigned,
-    VisitClosed,
-    VisitCompleted,
-    VisitOverdue,
-)
-from libs.events.catalog.planning import InspectorSubstituted, VisitCancelled, VisitPartJoined, VisitPlanned
+from libs.events.catalog.inspection.rectification import RectificationOrdered, RectificationOverdue, RectificationPassed
+from libs.events.catalog.inspection.visit import VisitAssigned, VisitClosed, VisitCompleted, VisitOverdue
+from libs.events.catalog.planning.conducting import InspectorSubstituted
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPartJoined, VisitPlanned
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions

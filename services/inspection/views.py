@@ -7,7 +7,15 @@ from pathlib import Path
 
 import aiosql
 
-from libs.events.catalog.inspection import (
+from libs.events.catalog.inspection.rectification import (
+    RectificationFailed,
+    RectificationOrdered,
+    RectificationOverdue,
+    RectificationPassed,
+    RectificationReported,
+)
+from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
+from libs.events.catalog.inspection.visit import (
     ClueFound,
     EntityAnswered,
     NoticeWithheld,
@@ -15,29 +23,15 @@ from libs.events.catalog.inspection import (
     OfficerReplaced,
     PartJoined,
     PartRecorded,
-    RectificationFailed,
-    RectificationOrdered,
-    RectificationOverdue,
-    RectificationPassed,
-    RectificationReported,
-    ResultIssued,
-    ResultRecorded,
-    ResultRevoked,
     VisitAnnounced,
     VisitAssigned,
     VisitClosed,
     VisitCompleted,
     VisitOverdue,
 )
-from libs.events.catalog.planning import VisitPart, with_part
-from libs.events.catalog.registry import (
-    DepartmentListed,
-    InspectorCertified,
-    InspectorSuspended,
-    ItemAdjusted,
-    ItemListed,
-    ItemWithdrawn,
-)
+from libs.events.catalog.planning.visit import VisitPart, with_part
+from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified, InspectorSuspended
+from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 from libs.events.views.views import Views

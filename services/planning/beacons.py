@@ -17,7 +17,7 @@ import stamina
 from pydantic import BaseModel, ValidationError
 
 from libs.events.calendar import CHINA
-from libs.events.catalog.planning import BeaconRound
+from libs.events.catalog.planning.conducting import BeaconRound
 from libs.events.refusal import Refusal
 from libs.events.service import Running
 from libs.events.settings import Settings

@@ -16,7 +16,7 @@ from typing import Any
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import Ground, Level, ListClass
-from libs.events.catalog.planning import PolicyPack
+from libs.events.catalog.planning.policy import PolicyPack
 from services.planning.draw import Exclusion, ExclusionCode, Override, OverrideCode, Window
 
 from .views import queries

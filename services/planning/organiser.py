@@ -15,8 +15,8 @@ import orjson
 from pydantic import ValidationError
 
 from libs.events.calendar import CHINA
-from libs.events.catalog.planning import BeaconRound
-from libs.events.catalog.registry import Method
+from libs.events.catalog.planning.conducting import BeaconRound
+from libs.events.catalog.registry.items import Method
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 from services.planning.draw import (

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from libs.events.catalog.planning import VisitPart
-from libs.events.catalog.registry import Method, Notice
+from libs.events.catalog.planning.visit import VisitPart
+from libs.events.catalog.registry.items import Method, Notice
 from services.planning.draw import Frame, Manned, Pack, Window, suite_named
 from services.planning.draw.canonical import Prf
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from libs.events.catalog.planning import PolicyPack
+from libs.events.catalog.planning.policy import PolicyPack
 
 __all__ = ["BEACON_MARGIN", "BEACON_WAIT", "CHAIN_LENGTH", "CODE_VERSION", "KEY_SUPERVISION", "SOURCES"]
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from libs.events.catalog.inspection import ResultIssued, VisitClosed, VisitCompleted
-from libs.events.catalog.planning import (
+from libs.events.catalog.inspection.result import ResultIssued
+from libs.events.catalog.inspection.visit import VisitClosed, VisitCompleted
+from libs.events.catalog.planning.conducting import (
     BeaconMissed,
     BeaconRecorded,
     CommitmentMissed,
-    CrossPlanAccepted,
-    CrossPlanDeclined,
-    CrossPlanEnded,
-    CrossPlanProposed,
     DrawCompleted,
     DrawFrozen,
     DrawOpened,
     DrawVoided,
+    NonceMissed,
+)
+from libs.events.catalog.planning.crossplan import CrossPlanAccepted, CrossPlanDeclined, CrossPlanEnded, CrossPlanProposed
+from libs.events.catalog.planning.filing import (
     FilingConsented,
     FilingDeferred,
     FilingExempted,
@@ -24,9 +25,9 @@ from libs.events.catalog.planning import (
     FilingRefused,
     FilingSubmitted,
     FilingWithdrawn,
-    NonceMissed,
 )
-from libs.events.catalog.registry import AgreementRevoked, EntityStruckOff
+from libs.events.catalog.registry.agreements import AgreementRevoked
+from libs.events.catalog.registry.entities import EntityStruckOff
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions

@@ -13,8 +13,8 @@ import asyncpg
 import orjson
 
 from libs.events.calendar import CHINA, WorkingCalendar
-from libs.events.catalog.planning import ScheduleFigures
-from libs.events.catalog.registry import Method
+from libs.events.catalog.planning.schedule import ScheduleFigures
+from libs.events.catalog.registry.items import Method
 from libs.events.imports.import_locks import Alive
 from libs.events.reactions import Environment
 from libs.events.refusal import Refusal

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from libs.events.catalog.planning import OfficerSeated
+from libs.events.catalog.planning.conducting import OfficerSeated
 from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import Transaction
 from services.planning.draw import Seated, suite_named

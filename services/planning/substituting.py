@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 
 from libs.events.calendar import CHINA
-from libs.events.catalog.planning import GoneGround, OfficerSeated, PassedOver
-from libs.events.catalog.registry import Method
+from libs.events.catalog.planning.conducting import GoneGround, OfficerSeated, PassedOver
+from libs.events.catalog.registry.items import Method
 from libs.events.decider import Command
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction

@@ -11,15 +11,9 @@ import orjson
 
 from libs.events.calendar import WorkingCalendar
 from libs.events.catalog.codes import Ground
-from libs.events.catalog.planning import (
-    DayKind,
-    FilingConsented,
-    FilingExempted,
-    FilingJoined,
-    FilingSubmitted,
-    PolicyPack,
-    VisitPart,
-)
+from libs.events.catalog.planning.filing import FilingConsented, FilingExempted, FilingJoined, FilingSubmitted
+from libs.events.catalog.planning.policy import DayKind, PolicyPack
+from libs.events.catalog.planning.visit import VisitPart
 from libs.events.fact import Fact
 
 from .commands import Cap, FiledItem, FilingPolicy, JoinPart, Looked, OfficerOnFile, OpenVisit, PlanVisit

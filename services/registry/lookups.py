@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from libs.events.catalog.codes import Level
-from libs.events.catalog.registry import MandateForm
+from libs.events.catalog.registry.bodies import MandateForm
 from libs.events.refusal import Invalid
 from services.registry.views import queries
 

@@ -17,7 +17,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from libs.events.catalog.registry import ItemContent, SourceContent, SourceList
+from libs.events.catalog.registry.items import ItemContent, SourceContent, SourceList
 
 __all__ = ["Cluster", "Link", "SourceRow", "State", "Voice", "merge", "normal"]
 

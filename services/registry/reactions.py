@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from libs.events.catalog.registry import AgreementRevoked
+from libs.events.catalog.registry.agreements import AgreementRevoked
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions

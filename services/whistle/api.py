@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Kind, PlainText, Ref, TownshipCode
-from libs.events.catalog.whistle import Urgency
+from libs.events.catalog.whistle.call import Urgency
 from libs.events.http import Accepted, Caller, Gate, allow, gate
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Kind, PlainText, Ref, TownshipCode
-from libs.events.catalog.whistle import Urgency
+from libs.events.catalog.whistle.call import Urgency
 from libs.events.decider import Command
 
 Stars = Annotated[int, Field(ge=1, le=5)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from libs.events.calendar import WorkingCalendar
-from libs.events.catalog.whistle import Urgency
+from libs.events.catalog.whistle.call import Urgency
 
 __all__ = ["POLICY", "Policy"]
 

@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from libs.events.catalog.inspection import ClueFound
-from libs.events.catalog.whistle import (
-    ClueAcknowledged,
-    ClueHandled,
-    ClueOverdue,
-    ClueReceived,
-    ClueReturned,
+from libs.events.catalog.inspection.visit import ClueFound
+from libs.events.catalog.whistle.call import (
     DepartmentReportedIn,
     DepartmentsCalled,
     HandlingAgreed,
@@ -21,6 +16,7 @@ from libs.events.catalog.whistle import (
     WhistleConfirmed,
     WhistleEscalated,
 )
+from libs.events.catalog.whistle.clue import ClueAcknowledged, ClueHandled, ClueOverdue, ClueReceived, ClueReturned
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions

@@ -7,13 +7,10 @@ from pathlib import Path
 
 import aiosql
 
-from libs.events.catalog.registry import DepartmentListed, ItemAdjusted, ItemListed, ItemWithdrawn, TownshipListed
-from libs.events.catalog.whistle import (
-    ClueAcknowledged,
-    ClueHandled,
-    ClueOverdue,
-    ClueReceived,
-    ClueReturned,
+from libs.events.catalog.registry.bodies import DepartmentListed
+from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
+from libs.events.catalog.registry.places import TownshipListed
+from libs.events.catalog.whistle.call import (
     DepartmentReportedIn,
     DepartmentsCalled,
     HandlingAgreed,
@@ -25,6 +22,7 @@ from libs.events.catalog.whistle import (
     WhistleConfirmed,
     WhistleEscalated,
 )
+from libs.events.catalog.whistle.clue import ClueAcknowledged, ClueHandled, ClueOverdue, ClueReceived, ClueReturned
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 from libs.events.views.views import Views

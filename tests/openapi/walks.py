@@ -10,10 +10,10 @@ from joserfc.jwk import OKPKey
 from libs.events.bus.inbox import Inbox
 from libs.events.bus.kafka import events_topic
 from libs.events.bus.ledger import Signer
-from libs.events.catalog.inspection import ClueFound
-from libs.events.catalog.planning import CrossPlanProposed
-from libs.events.catalog.registry import IndustryListed
-from libs.events.catalog.whistle import ClueReceived
+from libs.events.catalog.inspection.visit import ClueFound
+from libs.events.catalog.planning.crossplan import CrossPlanProposed
+from libs.events.catalog.registry.scenarios import IndustryListed
+from libs.events.catalog.whistle.clue import ClueReceived
 from libs.events.testing import ServiceUnderTest, eventually
 from services.credit.tests.test_credit_service import MODEL, OPENING, SHOP, STALL, listed
 from services.disclosure.tests.told import DEMAND, PARTS, PLAN, draw_facts, visit_facts

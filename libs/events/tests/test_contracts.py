@@ -324,7 +324,7 @@ def test_a_published_fact_whose_class_is_gone_is_refused(folder):
 @pytest.mark.parametrize("code", ["４２１０８８", "٤٢١٠٨٨", "42108", "421088\n"])
 def test_a_division_code_has_six_ascii_digits(code):
     r"""`\d` in pydantic's expressions takes digits of every script."""
-    from libs.events.catalog.registry import AgreementRevoked  # noqa: PLC0415
+    from libs.events.catalog.registry.agreements import AgreementRevoked  # noqa: PLC0415
 
     good = {"agreement": "A-1", "by": "421088", "reason": "ended"}
     assert AgreementRevoked(**good)
@@ -334,7 +334,7 @@ def test_a_division_code_has_six_ascii_digits(code):
 
 @pytest.mark.parametrize("words", ["call 13800138000", "call １３８００１３８０００", "id 42108819900101123X"])
 def test_telephone_and_identity_numbers_never_enter_a_fact(words):
-    from libs.events.catalog.planning import VisitCancelled  # noqa: PLC0415
+    from libs.events.catalog.planning.visit import VisitCancelled  # noqa: PLC0415
 
     with pytest.raises(ValueError, match="personal data"):
         VisitCancelled(visit="V-1", reason=words)

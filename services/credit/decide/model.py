@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from libs.events.catalog.codes import CreditClass
-from libs.events.catalog.credit import ModelAdopted
+from libs.events.catalog.credit.profile import ModelAdopted
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.credit.commands import AdoptModel, InstallModel, ModelCommand

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from libs.events.catalog.codes import CreditClass, Kind, Ref
-from libs.events.catalog.credit import ClassChanged, PointsRecorded, ProfileOpened, ScoreLine
+from libs.events.catalog.credit.profile import ClassChanged, PointsRecorded, ProfileOpened, ScoreLine
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.credit.commands import (

@@ -8,8 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import CreditClass
-from libs.events.catalog.credit import ClassChanged, ModelAdopted, PointsRecorded, ProfileOpened, ScoreLine
-from libs.events.catalog.inspection import Severity
+from libs.events.catalog.credit.profile import ClassChanged, ModelAdopted, PointsRecorded, ProfileOpened, ScoreLine
+from libs.events.catalog.inspection.visit import Severity
 from libs.events.testing import given
 from services.credit.commands import (
     AdoptModel,

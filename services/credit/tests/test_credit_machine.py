@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import CreditClass
-from libs.events.catalog.credit import ClassChanged, ModelAdopted, PointsRecorded, ProfileOpened
+from libs.events.catalog.credit.profile import ClassChanged, ModelAdopted, PointsRecorded, ProfileOpened
 from libs.events.tests.decider_machine import DeciderMachine, explore, nothing_left_out
 from services.credit import commands as c
 from services.credit.app import service

@@ -7,18 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from libs.events.catalog.inspection import (
-    Disposition,
-    PartResult,
-    RectificationFailed,
-    RectificationOverdue,
-    RectificationPassed,
-    ResultIssued,
-    ResultRecorded,
-    ResultRevoked,
-    Severity,
-)
-from libs.events.catalog.registry import EntityChanged, EntityContent, EntityListed, EntityStruckOff
+from libs.events.catalog.inspection.rectification import RectificationFailed, RectificationOverdue, RectificationPassed
+from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
+from libs.events.catalog.inspection.visit import Disposition, PartResult, Severity
+from libs.events.catalog.registry.entities import EntityChanged, EntityContent, EntityListed, EntityStruckOff
 from libs.events.testing import ServiceUnderTest, service_under_test
 from services.credit.app import service
 from services.credit.policy import DEFAULT_MODEL, POLICY

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from libs.events.catalog.disclosure import Subject
+from libs.events.catalog.disclosure.publication import Subject
 from libs.events.refusal import NotNow
 from libs.events.store.store import Transaction
 from services.disclosure.content import Content, Names, draw_content, plan_content, result_content

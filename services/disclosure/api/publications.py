@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
-from libs.events.catalog.disclosure import Subject
+from libs.events.catalog.disclosure.publication import Subject
 from libs.events.http import Accepted, Caller, Gate, allow, gate
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of

@@ -16,7 +16,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref
-from libs.events.catalog.disclosure import Subject
+from libs.events.catalog.disclosure.publication import Subject
 from libs.events.http.depends import Pool
 from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, cursor_of, key_of, page_of
 from libs.events.refusal import NotFound

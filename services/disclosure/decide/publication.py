@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from libs.events.catalog.disclosure import (
+from libs.events.catalog.disclosure.publication import (
     PublicationCorrected,
     PublicationDue,
     PublicationMade,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from libs.events.catalog.disclosure import RatingGiven
+from libs.events.catalog.disclosure.rating import RatingGiven
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.disclosure.commands import GiveRating

@@ -4,11 +4,9 @@ from datetime import date
 
 import pytest
 
-from libs.events.catalog.registry import (
-    EntityListed,
-    IndustryListed,
-    TownshipListed,
-)
+from libs.events.catalog.registry.entities import EntityListed
+from libs.events.catalog.registry.places import TownshipListed
+from libs.events.catalog.registry.scenarios import IndustryListed
 from libs.events.testing import service_under_test
 from services.disclosure.app import service
 from services.disclosure.tests.told import ENTITY, FIRE, MARKET, NOON, OTHER, item, listed, particulars

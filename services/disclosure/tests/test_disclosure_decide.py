@@ -10,15 +10,15 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import uscc_fault
-from libs.events.catalog.disclosure import (
+from libs.events.catalog.disclosure.publication import (
     PublicationCorrected,
     PublicationDue,
     PublicationMade,
     PublicationOverdue,
     PublicationWithdrawn,
-    RatingGiven,
     Subject,
 )
+from libs.events.catalog.disclosure.rating import RatingGiven
 from libs.events.testing import given
 from services.disclosure.commands import (
     CorrectPublication,

@@ -6,15 +6,15 @@ from typing import ClassVar
 import pytest
 from hypothesis import strategies as st
 
-from libs.events.catalog.disclosure import (
+from libs.events.catalog.disclosure.publication import (
     PublicationCorrected,
     PublicationDue,
     PublicationMade,
     PublicationOverdue,
     PublicationWithdrawn,
-    RatingGiven,
     Subject,
 )
+from libs.events.catalog.disclosure.rating import RatingGiven
 from libs.events.tests.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments, nothing_left_out
 from services.disclosure import commands as c
 from services.disclosure.app import service

@@ -5,12 +5,9 @@ import io
 from datetime import timedelta
 from hashlib import sha256
 
-from libs.events.catalog.credit import ClassChanged, ProfileOpened
-from libs.events.catalog.inspection import (
-    RectificationOrdered,
-    RectificationPassed,
-)
-from libs.events.catalog.whistle import WhistleBlown, WhistleClosed, WhistleEscalated
+from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
+from libs.events.catalog.inspection.rectification import RectificationOrdered, RectificationPassed
+from libs.events.catalog.whistle.call import WhistleBlown, WhistleClosed, WhistleEscalated
 from services.disclosure.tests.told import (
     AFTER,
     ENTITY,

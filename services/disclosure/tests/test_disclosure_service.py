@@ -5,10 +5,8 @@ from hashlib import sha256
 
 import rfc8785
 
-from libs.events.catalog.inspection import (
-    RectificationOrdered,
-    ResultRevoked,
-)
+from libs.events.catalog.inspection.rectification import RectificationOrdered
+from libs.events.catalog.inspection.result import ResultRevoked
 from services.disclosure.tests.told import (
     AFTER,
     DEMAND,

@@ -3,29 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 
 from libs.events.catalog.codes import EvidenceRef
-from libs.events.catalog.inspection import (
-    Finding,
-    PartRecorded,
-    PartResult,
-    ResultIssued,
-    VisitAssigned,
-    VisitCompleted,
-)
-from libs.events.catalog.planning import (
-    DemandSubmitted,
-    DrawCompleted,
-    DrawFrozen,
-    DrawOpened,
-    PlanApproved,
-    VisitPart,
-    VisitPlanned,
-)
-from libs.events.catalog.registry import (
-    DepartmentListed,
-    EntityContent,
-    ItemContent,
-    ItemListed,
-)
+from libs.events.catalog.inspection.result import ResultIssued
+from libs.events.catalog.inspection.visit import Finding, PartRecorded, PartResult, VisitAssigned, VisitCompleted
+from libs.events.catalog.planning.conducting import DrawCompleted, DrawFrozen, DrawOpened
+from libs.events.catalog.planning.demand import DemandSubmitted
+from libs.events.catalog.planning.plan import PlanApproved
+from libs.events.catalog.planning.visit import VisitPart, VisitPlanned
+from libs.events.catalog.registry.bodies import DepartmentListed
+from libs.events.catalog.registry.entities import EntityContent
+from libs.events.catalog.registry.items import ItemContent, ItemListed
 from libs.events.testing import ServiceUnderTest
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday

@@ -9,29 +9,21 @@ from collections.abc import Sequence
 
 import orjson
 
-from libs.events.catalog.credit import ClassChanged, ProfileOpened
-from libs.events.catalog.disclosure import Subject
-from libs.events.catalog.inspection import (
-    PartRecorded,
+from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
+from libs.events.catalog.disclosure.publication import Subject
+from libs.events.catalog.inspection.rectification import (
     RectificationFailed,
     RectificationOrdered,
     RectificationOverdue,
     RectificationPassed,
-    ResultIssued,
-    ResultRevoked,
-    VisitAssigned,
-    VisitCompleted,
 )
-from libs.events.catalog.planning import (
-    DemandSubmitted,
-    DrawCompleted,
-    DrawFrozen,
-    DrawOpened,
-    PlanApproved,
-    VisitCancelled,
-    VisitPlanned,
-)
-from libs.events.catalog.whistle import WhistleBlown, WhistleClosed, WhistleEscalated
+from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
+from libs.events.catalog.inspection.visit import PartRecorded, VisitAssigned, VisitCompleted
+from libs.events.catalog.planning.conducting import DrawCompleted, DrawFrozen, DrawOpened
+from libs.events.catalog.planning.demand import DemandSubmitted
+from libs.events.catalog.planning.plan import PlanApproved
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPlanned
+from libs.events.catalog.whistle.call import WhistleBlown, WhistleClosed, WhistleEscalated
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 from services.disclosure.commands import publication_ref

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from libs.events.catalog.disclosure import (
+from libs.events.catalog.disclosure.publication import (
     PublicationCorrected,
     PublicationDue,
     PublicationMade,
     PublicationOverdue,
     PublicationWithdrawn,
-    RatingGiven,
 )
+from libs.events.catalog.disclosure.rating import RatingGiven
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from libs.events.catalog.registry import (
-    DepartmentListed,
-    EntityChanged,
-    EntityListed,
-    EntityStruckOff,
-    IndustryListed,
-    ItemAdjusted,
-    ItemListed,
-    TownshipListed,
-)
+from libs.events.catalog.registry.bodies import DepartmentListed
+from libs.events.catalog.registry.entities import EntityChanged, EntityListed, EntityStruckOff
+from libs.events.catalog.registry.items import ItemAdjusted, ItemListed
+from libs.events.catalog.registry.places import TownshipListed
+from libs.events.catalog.registry.scenarios import IndustryListed
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

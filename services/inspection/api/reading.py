@@ -12,7 +12,8 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
-from libs.events.catalog.inspection import ResultIssued, VisitCompleted
+from libs.events.catalog.inspection.result import ResultIssued
+from libs.events.catalog.inspection.visit import VisitCompleted
 from libs.events.http import Page, page_of
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, key_of

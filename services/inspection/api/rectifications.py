@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, PlainText, Ref
-from libs.events.catalog.inspection import RectificationPassed
+from libs.events.catalog.inspection.rectification import RectificationPassed
 from libs.events.http import Accepted, Gate, Page, gate, page_of
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, key_of

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import AwareDatetime, Field
 
 from libs.events.catalog.codes import DepartmentCode, EvidenceRef, InspectorId, ItemCode, PlainText, Ref
-from libs.events.catalog.inspection import Answer, CheckIn, Disposition, Finding, ResultIssued
+from libs.events.catalog.inspection.result import ResultIssued
+from libs.events.catalog.inspection.visit import Answer, CheckIn, Disposition, Finding
 from libs.events.http import Accepted, Gate, gate
 from libs.events.http.depends import Env, Pool
 from libs.events.ids import new_ref

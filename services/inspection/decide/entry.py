@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from libs.events.catalog.codes import DepartmentCode, InspectorId
-from libs.events.catalog.inspection import (
+from libs.events.catalog.inspection.visit import (
     CheckIn,
     NoticeWithheld,
     OfficerCheckedIn,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from libs.events.catalog.inspection import Disposition, Finding, PartRecorded, PartResult, Severity
-from libs.events.catalog.planning import VisitPart
+from libs.events.catalog.inspection.visit import Disposition, Finding, PartRecorded, PartResult, Severity
+from libs.events.catalog.planning.visit import VisitPart
 from services.inspection.commands import RecordPart
 
 from .refusals import DispositionMismatch, FindingOutside, FindingTwice, ItemsUncovered, NotExemptible

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from libs.events.catalog.codes import DepartmentCode, Ref
-from libs.events.catalog.inspection import (
-    Disposition,
+from libs.events.catalog.inspection.rectification import (
     RectificationFailed,
     RectificationOrdered,
     RectificationOverdue,
     RectificationPassed,
     RectificationReported,
-    ResultIssued,
 )
+from libs.events.catalog.inspection.result import ResultIssued
+from libs.events.catalog.inspection.visit import Disposition
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.inspection.commands import (

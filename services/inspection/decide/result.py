@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from libs.events.catalog.inspection import ResultRecorded
+from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.inspection.commands import RecordResult

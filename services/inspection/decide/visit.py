@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from libs.events.catalog.codes import DepartmentCode, Digest, Ref
-from libs.events.catalog.inspection import (
+from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
+from libs.events.catalog.inspection.visit import (
     ClueFound,
     Disposition,
     EntityAnswered,
@@ -16,15 +17,13 @@ from libs.events.catalog.inspection import (
     OfficerReplaced,
     PartJoined,
     PartRecorded,
-    ResultIssued,
-    ResultRevoked,
     VisitAnnounced,
     VisitAssigned,
     VisitClosed,
     VisitCompleted,
     VisitOverdue,
 )
-from libs.events.catalog.planning import VisitPart, with_part
+from libs.events.catalog.planning.visit import VisitPart, with_part
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.inspection.commands import (

@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from libs.events.catalog.planning import VisitPlanned
-from libs.events.catalog.registry import DepartmentListed, InspectorCertified, ItemContent, ItemListed
+from libs.events.catalog.planning.visit import VisitPlanned
+from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified
+from libs.events.catalog.registry.items import ItemContent, ItemListed
 from libs.events.testing import ServiceUnderTest
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from libs.events.catalog.codes import EvidenceRef
-from libs.events.catalog.inspection import (
+from libs.events.catalog.inspection.visit import (
     Answer,
     CheckIn,
     Disposition,
@@ -15,7 +15,7 @@ from libs.events.catalog.inspection import (
     VisitAnnounced,
     VisitAssigned,
 )
-from libs.events.catalog.planning import VisitPart
+from libs.events.catalog.planning.visit import VisitPart
 from services.inspection import commands as c
 from services.inspection.decide.record import GENESIS, seal
 from services.inspection.policy import POLICY

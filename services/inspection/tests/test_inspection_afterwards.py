@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from libs.events.catalog.planning import VisitCancelled
+from libs.events.catalog.planning.visit import VisitCancelled
 from libs.events.testing import service_under_test
 from services.inspection.app import service
 from services.inspection.tests.desk import (

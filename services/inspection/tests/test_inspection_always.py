@@ -4,15 +4,14 @@ from hypothesis import given as forall
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from libs.events.catalog.inspection import (
+from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
+from libs.events.catalog.inspection.visit import (
     CheckIn,
     Disposition,
     EntityAnswered,
     NoticeWithheld,
     OfficerCheckedIn,
     PartRecorded,
-    ResultIssued,
-    ResultRevoked,
     Severity,
     VisitAnnounced,
     VisitAssigned,

@@ -4,12 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from libs.events.catalog.inspection import (
+from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
+from libs.events.catalog.inspection.visit import (
     ClueFound,
     Disposition,
     PartResult,
-    ResultIssued,
-    ResultRevoked,
     Severity,
     VisitClosed,
     VisitCompleted,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from libs.events.catalog.inspection import CheckIn, OfficerReplaced, VisitOverdue
+from libs.events.catalog.inspection.visit import CheckIn, OfficerReplaced, VisitOverdue
 from libs.events.testing import given
 from services.inspection.commands import ReplaceOfficer
 from services.inspection.decide import VISIT

@@ -1,6 +1,6 @@
 """An unplanned check that goes with a visit: its department comes, records, and is in the one result."""
 
-from libs.events.catalog.planning import VisitPart, VisitPartJoined
+from libs.events.catalog.planning.visit import VisitPart, VisitPartJoined
 from services.inspection.tests.desk import (
     CLEAN_FIRE,
     ENTITY,

@@ -8,7 +8,15 @@ from typing import ClassVar
 import pytest
 from hypothesis import strategies as st
 
-from libs.events.catalog.inspection import (
+from libs.events.catalog.inspection.rectification import (
+    RectificationFailed,
+    RectificationOrdered,
+    RectificationOverdue,
+    RectificationPassed,
+    RectificationReported,
+)
+from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
+from libs.events.catalog.inspection.visit import (
     Answer,
     CheckIn,
     ClueFound,
@@ -19,14 +27,6 @@ from libs.events.catalog.inspection import (
     OfficerReplaced,
     PartJoined,
     PartRecorded,
-    RectificationFailed,
-    RectificationOrdered,
-    RectificationOverdue,
-    RectificationPassed,
-    RectificationReported,
-    ResultIssued,
-    ResultRecorded,
-    ResultRevoked,
     Severity,
     VisitAnnounced,
     VisitAssigned,
@@ -34,7 +34,7 @@ from libs.events.catalog.inspection import (
     VisitCompleted,
     VisitOverdue,
 )
-from libs.events.catalog.planning import VisitPart, with_part
+from libs.events.catalog.planning.visit import VisitPart, with_part
 from libs.events.tests.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments, nothing_left_out
 from services.inspection import commands as c
 from services.inspection.app import service

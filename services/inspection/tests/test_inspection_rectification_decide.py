@@ -7,14 +7,14 @@ from hypothesis import given as forall
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from libs.events.catalog.inspection import (
+from libs.events.catalog.inspection.rectification import (
     RectificationFailed,
     RectificationOrdered,
     RectificationOverdue,
     RectificationPassed,
     RectificationReported,
-    ResultRecorded,
 )
+from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.refusal import Refusal
 from libs.events.testing import given
 from services.inspection import commands as c

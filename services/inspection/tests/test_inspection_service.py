@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
-from libs.events.catalog.planning import AwayGround, InspectorSubstituted
-from libs.events.catalog.registry import InspectorSuspended
+from libs.events.catalog.planning.conducting import InspectorSubstituted
+from libs.events.catalog.planning.officers import AwayGround
+from libs.events.catalog.registry.bodies import InspectorSuspended
 from libs.events.testing import service_under_test
 from services.inspection.app import service
 from services.inspection.tests.desk import (

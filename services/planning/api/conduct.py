@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
-from libs.events.catalog.planning import OfficerSeated
+from libs.events.catalog.planning.conducting import OfficerSeated
 from libs.events.http import Accepted, Gate
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of

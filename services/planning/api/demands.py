@@ -23,8 +23,8 @@ from libs.events.catalog.codes import (
     PlainText,
     Ref,
 )
-from libs.events.catalog.planning import Rounding
-from libs.events.catalog.registry import Method
+from libs.events.catalog.planning.demand import Rounding
+from libs.events.catalog.registry.items import Method
 from libs.events.http import Accepted
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of

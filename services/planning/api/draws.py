@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, Ref
-from libs.events.catalog.planning import BeaconRound
+from libs.events.catalog.planning.conducting import BeaconRound
 from libs.events.http import Accepted
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of

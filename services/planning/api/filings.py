@@ -10,8 +10,8 @@ from pydantic import Field
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ground, InspectorId, ItemCode, Kind, Name, PlainText
-from libs.events.catalog.planning import FilingSubmitted
-from libs.events.catalog.registry import Method
+from libs.events.catalog.planning.filing import FilingSubmitted
+from libs.events.catalog.registry.items import Method
 from libs.events.decider import Command
 from libs.events.http import Accepted, Gate, gate
 from libs.events.http.depends import Env

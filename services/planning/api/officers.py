@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, InspectorId, PlainText, Ref
-from libs.events.catalog.planning import RecusalGround
+from libs.events.catalog.planning.officers import RecusalGround
 from libs.events.http import Accepted
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of

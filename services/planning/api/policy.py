@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, Ref
-from libs.events.catalog.planning import PolicyPack
+from libs.events.catalog.planning.policy import PolicyPack
 from libs.events.http import Accepted
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of

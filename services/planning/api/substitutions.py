@@ -12,7 +12,8 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Name, PlainText, Ref
-from libs.events.catalog.planning import AwayGround, GoneGround, OfficerSeated, PassedOver
+from libs.events.catalog.planning.conducting import GoneGround, OfficerSeated, PassedOver
+from libs.events.catalog.planning.officers import AwayGround
 from libs.events.http import Caller, Gate
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of

@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref, TownshipCode
-from libs.events.catalog.planning import VisitPart
+from libs.events.catalog.planning.visit import VisitPart
 from libs.events.http import Accepted, Caller
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import EntityId
-from libs.events.catalog.planning import PolicyPack
+from libs.events.catalog.planning.policy import PolicyPack
 from libs.events.http.depends import Env, Pool
 from libs.events.refusal import Refusal
 from services.planning import organiser

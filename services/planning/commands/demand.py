@@ -18,8 +18,8 @@ from libs.events.catalog.codes import (
     Ref,
     Value,
 )
-from libs.events.catalog.planning import Rounding
-from libs.events.catalog.registry import Method
+from libs.events.catalog.planning.demand import Rounding
+from libs.events.catalog.registry.items import Method
 from libs.events.decider import Command
 from services.planning.policy import SOURCES
 

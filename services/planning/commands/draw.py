@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from libs.events.catalog.codes import DepartmentCode, Digest, Name, PlainText, Ref
-from libs.events.catalog.planning import BeaconRound
+from libs.events.catalog.planning.conducting import BeaconRound
 from libs.events.decider import Command
 
 from .chain import KnownChain

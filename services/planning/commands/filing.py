@@ -22,8 +22,8 @@ from libs.events.catalog.codes import (
     TownshipCode,
     Value,
 )
-from libs.events.catalog.planning import ExclusionName
-from libs.events.catalog.registry import Method, Notice
+from libs.events.catalog.planning.policy import ExclusionName
+from libs.events.catalog.registry.items import Method, Notice
 from libs.events.decider import Command
 
 FilingRef = Annotated[Ref, Field(max_length=80)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, InspectorId, PlainText, Ref
-from libs.events.catalog.planning import RecusalGround
+from libs.events.catalog.planning.officers import RecusalGround
 from libs.events.decider import Command
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, Ref
-from libs.events.catalog.planning import PolicyPack
+from libs.events.catalog.planning.policy import PolicyPack
 from libs.events.decider import Command
 
 CampaignLevel = Literal["national", "provincial"]

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from libs.events.catalog.codes import InspectorId, PlainText, Ref, Value
-from libs.events.catalog.planning import ScheduleFigures
+from libs.events.catalog.planning.schedule import ScheduleFigures
 from libs.events.decider import Command
 
 from .demand import Year

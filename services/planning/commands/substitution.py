@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, EvidenceRef, InspectorId, Name, PlainText, Ref
-from libs.events.catalog.planning import AwayGround, GoneGround, OfficerSeated, PassedOver
+from libs.events.catalog.planning.conducting import GoneGround, OfficerSeated, PassedOver
+from libs.events.catalog.planning.officers import AwayGround
 
 from .draw import DrawCommand
 from .visit import VisitCommand

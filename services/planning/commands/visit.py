@@ -14,8 +14,8 @@ from libs.events.catalog.codes import (
     Ref,
     TownshipCode,
 )
-from libs.events.catalog.planning import VisitPart
-from libs.events.catalog.registry import Method
+from libs.events.catalog.planning.visit import VisitPart
+from libs.events.catalog.registry.items import Method
 from libs.events.decider import Command
 
 

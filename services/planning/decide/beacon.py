@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import Ref
-from libs.events.catalog.planning import BeaconMissed, BeaconRecorded, BeaconRound
+from libs.events.catalog.planning.conducting import BeaconMissed, BeaconRecorded, BeaconRound
 from libs.events.fact import Fact
 from services.planning.commands import PassBeacon, RecordBeacon
 from services.planning.draw import Beacon, BeaconName, BeaconValue, Refused, randomness, round_time

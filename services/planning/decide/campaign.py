@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from libs.events.catalog.planning import CampaignEnded, CampaignOrdered
+from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.commands import CampaignCommand, EndCampaign, OrderCampaign

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from libs.events.catalog.planning import CodeChainPublished
+from libs.events.catalog.planning.conducting import CodeChainPublished
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.commands import ChainCommand, OpenDraw, PublishChain

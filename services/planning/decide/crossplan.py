@@ -15,7 +15,7 @@ from typing import Any
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import Ref
-from libs.events.catalog.planning import CrossPlanAccepted, CrossPlanDeclined, CrossPlanEnded, CrossPlanProposed
+from libs.events.catalog.planning.crossplan import CrossPlanAccepted, CrossPlanDeclined, CrossPlanEnded, CrossPlanProposed
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.commands import (

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import CreditClass, ListClass
-from libs.events.catalog.planning import DemandSubmitted, DemandWithdrawn
+from libs.events.catalog.planning.demand import DemandSubmitted, DemandWithdrawn
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.commands import DemandCommand, SubmitDemand, WithdrawDemand

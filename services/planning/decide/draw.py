@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from libs.events.catalog.codes import DepartmentCode, Digest, Ref
-from libs.events.catalog.planning import (
+from libs.events.catalog.planning.conducting import (
     BeaconMissed,
     BeaconRecorded,
     BeaconRound,

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode
-from libs.events.catalog.planning import (
+from libs.events.catalog.planning.filing import (
     FilingConsented,
     FilingDeferred,
     FilingExempted,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from libs.events.catalog.codes import DepartmentCode, InspectorId
-from libs.events.catalog.planning import AbsenceEnded, AbsenceRecorded, RecusalLifted, RecusalRecorded
+from libs.events.catalog.planning.officers import AbsenceEnded, AbsenceRecorded, RecusalLifted, RecusalRecorded
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.commands import (

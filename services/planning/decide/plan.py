@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from libs.events.catalog.codes import DepartmentCode, Ref
-from libs.events.catalog.planning import PlanApproved, PlanCoordinated, PlanDrafted, PlanRejected, PlanVoteCast
+from libs.events.catalog.planning.plan import PlanApproved, PlanCoordinated, PlanDrafted, PlanRejected, PlanVoteCast
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.commands import CastVote, CoordinatePlan, DraftPlan, PlanCommand

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import CreditClass, Ground
-from libs.events.catalog.planning import PolicyAdopted, PolicyPack
+from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.commands import AdoptPolicy

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from libs.events.catalog.planning import ScheduleIssued, VisitScheduled
+from libs.events.catalog.planning.schedule import ScheduleIssued
+from libs.events.catalog.planning.visit import VisitScheduled
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.commands.schedule import Busy, IssueSchedule, ScheduleCommand, ScheduleVisit

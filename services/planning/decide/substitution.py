@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, InspectorId, Ref
-from libs.events.catalog.planning import (
-    EntitySubstituted,
-    GoneGround,
-    InspectorSubstituted,
-    TeamUnsealed,
-)
+from libs.events.catalog.planning.conducting import EntitySubstituted, GoneGround, InspectorSubstituted, TeamUnsealed
 from services.planning.commands import SubstituteEntity, SubstituteInspector, UnsealTeam
 from services.planning.draw import suite_named
 from services.planning.draw.seats import seal_of

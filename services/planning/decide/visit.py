@@ -7,14 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from libs.events.catalog.codes import InspectorId, Ref
-from libs.events.catalog.planning import (
-    InspectorSubstituted,
-    TeamSealed,
-    TeamUnsealed,
-    VisitCancelled,
-    VisitPartJoined,
-    VisitPlanned,
-)
+from libs.events.catalog.planning.conducting import InspectorSubstituted, TeamSealed, TeamUnsealed
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPartJoined, VisitPlanned
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.commands import (

@@ -14,20 +14,11 @@ from joserfc.jwk import OKPKey
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import ListClass
-from libs.events.catalog.credit import ProfileOpened
-from libs.events.catalog.registry import (
-    DepartmentListed,
-    EntityContent,
-    EntityListed,
-    IndustryListed,
-    InspectorCertified,
-    ItemAdjusted,
-    ItemContent,
-    ItemListed,
-    Method,
-    Notice,
-    ScenarioListed,
-)
+from libs.events.catalog.credit.profile import ProfileOpened
+from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified
+from libs.events.catalog.registry.entities import EntityContent, EntityListed
+from libs.events.catalog.registry.items import ItemAdjusted, ItemContent, ItemListed, Method, Notice
+from libs.events.catalog.registry.scenarios import IndustryListed, ScenarioListed
 from libs.events.testing import ServiceUnderTest, service_under_test
 from services.planning.app import service
 

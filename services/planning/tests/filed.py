@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 
 from libs.events.catalog.codes import Ground, ListClass
-from libs.events.catalog.planning import FilingSubmitted, PolicyPack
-from libs.events.catalog.registry import Method, Notice
+from libs.events.catalog.planning.filing import FilingSubmitted
+from libs.events.catalog.planning.policy import PolicyPack
+from libs.events.catalog.registry.items import Method, Notice
 from services.planning.commands import Cap, FiledItem, Looked, OfficerOnFile, OpenVisit, SubmitFiling
 from services.planning.unplanned import policy_for
 

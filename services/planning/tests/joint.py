@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from libs.events.catalog.planning import CrossPlanAccepted, CrossPlanDeclined, CrossPlanEnded, CrossPlanProposed
+from libs.events.catalog.planning.crossplan import CrossPlanAccepted, CrossPlanDeclined, CrossPlanEnded, CrossPlanProposed
 from services.planning.commands import (
     AcceptCrossPlan,
     DeclineCrossPlan,

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
 from apps.checkonce.verify import verify
-from libs.events.catalog.inspection import OfficerCheckedIn
+from libs.events.catalog.inspection.visit import OfficerCheckedIn
 from libs.events.testing import eventually
 from services.planning.beacons import Beacons, recorded_rounds
 from services.planning.draw.testing import RECORDED_ROUND

@@ -5,14 +5,8 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 
-from libs.events.catalog.planning import (
-    AbsenceEnded,
-    AbsenceRecorded,
-    CodeChainPublished,
-    RecusalGround,
-    RecusalLifted,
-    RecusalRecorded,
-)
+from libs.events.catalog.planning.conducting import CodeChainPublished
+from libs.events.catalog.planning.officers import AbsenceEnded, AbsenceRecorded, RecusalGround, RecusalLifted, RecusalRecorded
 from libs.events.tests.decider_machine import DeciderMachine
 from services.planning import commands as c
 from services.planning.decide import ABSENCE, CHAIN, RECUSAL

@@ -4,16 +4,11 @@ import csv
 import io
 from datetime import UTC, date, datetime
 
-from libs.events.catalog.inspection import ResultRevoked
-from libs.events.catalog.registry import (
-    ConferenceJoined,
-    ConferenceLeft,
-    DepartmentWithdrawn,
-    EntityStruckOff,
-    MandateEnded,
-    MandateGranted,
-    ScenarioWithdrawn,
-)
+from libs.events.catalog.inspection.result import ResultRevoked
+from libs.events.catalog.registry.bodies import DepartmentWithdrawn, MandateEnded, MandateGranted
+from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
+from libs.events.catalog.registry.entities import EntityStruckOff
+from libs.events.catalog.registry.scenarios import ScenarioWithdrawn
 from services.planning.tests.conftest import FIRE, MARKET, NO_CEILINGS, POLICE
 from services.planning.tests.test_planning_exclusions import result
 from services.planning.tests.test_planning_grounds import adjusted, recorded

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from libs.events.catalog.planning import CrossPlanEnded, PlanCoordinated, PlanDrafted
+from libs.events.catalog.planning.crossplan import CrossPlanEnded
+from libs.events.catalog.planning.plan import PlanCoordinated, PlanDrafted
 from libs.events.testing import given
 from services.planning.commands import CoordinatePlan, DraftPlan, DropCrossPlan, KnownDemand, LearnDecline, LearnEnd
 from services.planning.decide import CROSSPLAN, PLAN, refusals

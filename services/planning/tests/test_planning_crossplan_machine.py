@@ -7,7 +7,7 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from libs.events.catalog.planning import CrossPlanAccepted, CrossPlanDeclined, CrossPlanEnded, CrossPlanProposed
+from libs.events.catalog.planning.crossplan import CrossPlanAccepted, CrossPlanDeclined, CrossPlanEnded, CrossPlanProposed
 from libs.events.refusal import Refusal
 from libs.events.tests.decider_machine import DeciderMachine, explore
 from services.planning import commands as c

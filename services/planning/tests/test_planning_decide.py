@@ -7,20 +7,10 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import CreditClass, ListClass
-from libs.events.catalog.planning import (
-    DemandSubmitted,
-    DemandWithdrawn,
-    PlanApproved,
-    PlanCoordinated,
-    PlanDrafted,
-    PlanRejected,
-    PlanVoteCast,
-    Rounding,
-    VisitCancelled,
-    VisitPart,
-    VisitPlanned,
-)
-from libs.events.catalog.registry import Method
+from libs.events.catalog.planning.demand import DemandSubmitted, DemandWithdrawn, Rounding
+from libs.events.catalog.planning.plan import PlanApproved, PlanCoordinated, PlanDrafted, PlanRejected, PlanVoteCast
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitPlanned
+from libs.events.catalog.registry.items import Method
 from libs.events.testing import given
 from services.planning.commands import (
     CancelVisit,

@@ -5,10 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from libs.events.catalog.codes import EvidenceRef
-from libs.events.catalog.planning import (
-    AbsenceEnded,
-    AbsenceRecorded,
-    AwayGround,
+from libs.events.catalog.planning.conducting import (
     BeaconMissed,
     BeaconRecorded,
     BeaconRound,
@@ -20,14 +17,18 @@ from libs.events.catalog.planning import (
     GoneGround,
     InspectorSubstituted,
     OfficerSeated,
+    TeamSealed,
+    TeamUnsealed,
+)
+from libs.events.catalog.planning.officers import (
+    AbsenceEnded,
+    AbsenceRecorded,
+    AwayGround,
     RecusalGround,
     RecusalLifted,
     RecusalRecorded,
-    TeamSealed,
-    TeamUnsealed,
-    VisitCancelled,
-    VisitPlanned,
 )
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPlanned
 from libs.events.testing import given
 from services.planning.commands import (
     CancelVisit,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from libs.events.catalog.planning import (
+from libs.events.catalog.planning.conducting import (
     DrawCompleted,
     DrawFrozen,
     DrawOpened,

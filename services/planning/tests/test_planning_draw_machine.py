@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 
-from libs.events.catalog.planning import (
+from libs.events.catalog.planning.conducting import (
     BeaconMissed,
     BeaconRecorded,
     BeaconRound,

@@ -7,16 +7,11 @@ from joserfc.jwk import OKPKey
 
 from libs.events.bus.consumer import UntrustedError
 from libs.events.bus.ledger import ChainBrokenError, Signer
-from libs.events.catalog.inspection import PartResult, ResultIssued, ResultRecorded, ResultRevoked, VisitClosed
-from libs.events.catalog.registry import (
-    AgreementAccepted,
-    AgreementRevoked,
-    EntityContent,
-    EntityListed,
-    EntityStruckOff,
-    InspectorSuspended,
-    Party,
-)
+from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
+from libs.events.catalog.inspection.visit import PartResult, VisitClosed
+from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementRevoked, Party
+from libs.events.catalog.registry.bodies import InspectorSuspended
+from libs.events.catalog.registry.entities import EntityContent, EntityListed, EntityStruckOff
 from services.planning.tests.conftest import NO_CEILINGS
 
 MARKET, FIRE = "421088-market", "421088-fire"

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from libs.events.catalog.codes import Ground
-from libs.events.catalog.inspection import ResultRevoked, VisitClosed
-from libs.events.catalog.planning import PolicyPack
-from libs.events.catalog.registry import EntityStruckOff
-from libs.events.catalog.whistle import DepartmentsCalled, WhistleBlown
+from libs.events.catalog.inspection.result import ResultRevoked
+from libs.events.catalog.inspection.visit import VisitClosed
+from libs.events.catalog.planning.policy import PolicyPack
+from libs.events.catalog.registry.entities import EntityStruckOff
+from libs.events.catalog.whistle.call import DepartmentsCalled, WhistleBlown
 from services.planning.draw import CreditClass, ExclusionCode, Leaf, Risk
 from services.planning.exclusions import Barred, Grounds, Judge
 from services.planning.tests.conftest import FIRE, MARKET, NO_CEILINGS, POLICE

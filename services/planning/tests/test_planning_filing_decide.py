@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from libs.events.calendar import WorkingCalendar
 from libs.events.catalog.codes import Ground
-from libs.events.catalog.planning import (
-    DayKind,
+from libs.events.catalog.planning.filing import (
     FilingConsented,
     FilingDeferred,
     FilingExempted,
@@ -17,8 +16,8 @@ from libs.events.catalog.planning import (
     FilingRefused,
     FilingSubmitted,
     FilingWithdrawn,
-    PolicyPack,
 )
+from libs.events.catalog.planning.policy import DayKind, PolicyPack
 from libs.events.testing import given
 from services.planning.commands import (
     ConsentFiling,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import Ground
-from libs.events.catalog.planning import (
+from libs.events.catalog.planning.filing import (
     FilingConsented,
     FilingDeferred,
     FilingExempted,

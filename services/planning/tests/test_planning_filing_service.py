@@ -9,16 +9,12 @@ from joserfc.jwk import OKPKey
 
 from libs.events.bus.ledger import Signer
 from libs.events.catalog.codes import Ground
-from libs.events.catalog.inspection import (
-    CheckIn,
-    OfficerCheckedIn,
-    PartResult,
-    ResultIssued,
-    ResultRecorded,
-    VisitClosed,
-)
-from libs.events.catalog.planning import CampaignEnded, CampaignOrdered
-from libs.events.catalog.registry import DepartmentListed, EntityStruckOff, InspectorSuspended, ItemAdjusted
+from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded
+from libs.events.catalog.inspection.visit import CheckIn, OfficerCheckedIn, PartResult, VisitClosed
+from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered
+from libs.events.catalog.registry.bodies import DepartmentListed, InspectorSuspended
+from libs.events.catalog.registry.entities import EntityStruckOff
+from libs.events.catalog.registry.items import ItemAdjusted
 from libs.events.envelope import Meta
 from services.planning.tests.conftest import listed
 from services.planning.tests.test_planning_crossplan_service import agreement

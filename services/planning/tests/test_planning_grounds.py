@@ -6,23 +6,13 @@ import pytest
 from joserfc.jwk import OKPKey
 
 from libs.events.bus.ledger import Signer
-from libs.events.catalog.inspection import RectificationPassed, ResultRecorded, ResultRevoked
-from libs.events.catalog.registry import (
-    DepartmentListed,
-    EntityTagged,
-    EntityUntagged,
-    ItemAdjusted,
-    ItemContent,
-    ItemWithdrawn,
-)
-from libs.events.catalog.whistle import (
-    ClueHandled,
-    ClueReceived,
-    ClueReturned,
-    DepartmentsCalled,
-    WhistleBlown,
-    WhistleClosed,
-)
+from libs.events.catalog.inspection.rectification import RectificationPassed
+from libs.events.catalog.inspection.result import ResultRecorded, ResultRevoked
+from libs.events.catalog.registry.bodies import DepartmentListed
+from libs.events.catalog.registry.entities import EntityTagged, EntityUntagged
+from libs.events.catalog.registry.items import ItemAdjusted, ItemContent, ItemWithdrawn
+from libs.events.catalog.whistle.call import DepartmentsCalled, WhistleBlown, WhistleClosed
+from libs.events.catalog.whistle.clue import ClueHandled, ClueReceived, ClueReturned
 from services.planning.exclusions import superior
 from services.planning.tests.conftest import FIRE, MARKET, NO_CEILINGS, POLICE, listed
 from services.planning.tests.test_planning_exclusions import agreement, reasons, result

@@ -8,28 +8,13 @@ import pytest
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import CreditClass, ListClass
-from libs.events.catalog.planning import (
-    AwayGround,
-    DemandSubmitted,
-    DemandWithdrawn,
-    InspectorSubstituted,
-    OfficerSeated,
-    PlanApproved,
-    PlanCoordinated,
-    PlanDrafted,
-    PlanRejected,
-    PlanVoteCast,
-    PolicyPack,
-    Rounding,
-    TeamSealed,
-    TeamUnsealed,
-    VisitCancelled,
-    VisitPart,
-    VisitPartJoined,
-    VisitPlanned,
-    VisitScheduled,
-)
-from libs.events.catalog.registry import Method
+from libs.events.catalog.planning.conducting import InspectorSubstituted, OfficerSeated, TeamSealed, TeamUnsealed
+from libs.events.catalog.planning.demand import DemandSubmitted, DemandWithdrawn, Rounding
+from libs.events.catalog.planning.officers import AwayGround
+from libs.events.catalog.planning.plan import PlanApproved, PlanCoordinated, PlanDrafted, PlanRejected, PlanVoteCast
+from libs.events.catalog.planning.policy import PolicyPack
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitPartJoined, VisitPlanned, VisitScheduled
+from libs.events.catalog.registry.items import Method
 from libs.events.tests.decider_machine import DeciderMachine, explore, nothing_left_out
 from services.planning import commands as c
 from services.planning.app import service

@@ -9,7 +9,8 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import CreditClass, Ground, ListClass
-from libs.events.catalog.planning import CampaignEnded, CampaignOrdered, DemandSubmitted, PolicyAdopted, PolicyPack
+from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered, DemandSubmitted
+from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
 from libs.events.testing import given
 from libs.events.tests.decider_machine import BEGIN, DeciderMachine
 from services.planning import commands as c

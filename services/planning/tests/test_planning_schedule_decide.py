@@ -6,15 +6,9 @@ from typing import ClassVar
 import pytest
 from hypothesis import strategies as st
 
-from libs.events.catalog.planning import (
-    ScheduleFigures,
-    ScheduleIssued,
-    VisitCancelled,
-    VisitPart,
-    VisitPlanned,
-    VisitScheduled,
-)
-from libs.events.catalog.registry import Method
+from libs.events.catalog.planning.schedule import ScheduleFigures, ScheduleIssued
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitPlanned, VisitScheduled
+from libs.events.catalog.registry.items import Method
 from libs.events.testing import given
 from libs.events.tests.decider_machine import DeciderMachine
 from services.planning import commands as c

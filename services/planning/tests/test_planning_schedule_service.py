@@ -9,8 +9,10 @@ from itertools import pairwise
 
 import pytest
 
-from libs.events.catalog.planning import ScheduleIssued, VisitScheduled
-from libs.events.catalog.registry import Position, TownshipListed
+from libs.events.catalog.planning.schedule import ScheduleIssued
+from libs.events.catalog.planning.visit import VisitScheduled
+from libs.events.catalog.registry.entities import Position
+from libs.events.catalog.registry.places import TownshipListed
 from libs.events.testing import eventually, service_under_test
 from services.planning import scheduler
 from services.planning.app import service

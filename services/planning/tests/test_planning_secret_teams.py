@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from apps.checkonce.verify import check_seals, verify
-from libs.events.catalog.inspection import VisitCompleted
-from libs.events.catalog.planning import VisitScheduled
+from libs.events.catalog.inspection.visit import VisitCompleted
+from libs.events.catalog.planning.visit import VisitScheduled
 from libs.events.envelope import Meta, Recorded
 from libs.events.testing import eventually
 from services.planning.app import service

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from libs.events.catalog.inspection import VisitClosed, VisitCompleted
-from libs.events.catalog.registry import EntityStruckOff, ItemWithdrawn
+from libs.events.catalog.inspection.visit import VisitClosed, VisitCompleted
+from libs.events.catalog.registry.entities import EntityStruckOff
+from libs.events.catalog.registry.items import ItemWithdrawn
 from services.planning.draw import verify
 
 MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"

@@ -9,8 +9,9 @@ import pytest
 
 from apps.checkonce.commands.draw import app as command
 from apps.checkonce.verify import check_substitutions, verify
-from libs.events.catalog.inspection import OfficerCheckedIn, VisitCompleted
-from libs.events.catalog.registry import EntityStruckOff, InspectorCertified, InspectorSuspended
+from libs.events.catalog.inspection.visit import OfficerCheckedIn, VisitCompleted
+from libs.events.catalog.registry.bodies import InspectorCertified, InspectorSuspended
+from libs.events.catalog.registry.entities import EntityStruckOff
 from services.planning.tests.conftest import FIRE, MARKET, POLICE
 from services.planning.tests.test_planning_secret_teams import secret  # noqa: F401 - a fixture
 

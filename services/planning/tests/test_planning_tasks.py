@@ -4,7 +4,7 @@ import csv
 import io
 from datetime import UTC, date, datetime
 
-from libs.events.catalog.registry import ScenarioWithdrawn
+from libs.events.catalog.registry.scenarios import ScenarioWithdrawn
 from services.planning.tests.test_planning_filing_service import file
 
 MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"

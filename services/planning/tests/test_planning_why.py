@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from libs.events.catalog.inspection import VisitClosed, VisitCompleted
-from libs.events.catalog.registry import EntityStruckOff
+from libs.events.catalog.inspection.visit import VisitClosed, VisitCompleted
+from libs.events.catalog.registry.entities import EntityStruckOff
 from services.planning.tests.conftest import FIRE, MARKET
 from services.planning.tests.test_planning_exclusions import result
 

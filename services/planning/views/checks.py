@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from libs.events.catalog.inspection import ResultIssued, ResultRecorded, ResultRevoked, VisitClosed, VisitCompleted
+from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
+from libs.events.catalog.inspection.visit import VisitClosed, VisitCompleted
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import orjson
 
-from libs.events.catalog.inspection import OfficerCheckedIn
-from libs.events.catalog.planning import (
+from libs.events.catalog.inspection.visit import OfficerCheckedIn
+from libs.events.catalog.planning.conducting import (
     BeaconMissed,
     BeaconRecorded,
     CodeChainPublished,
@@ -17,8 +17,8 @@ from libs.events.catalog.planning import (
     DrawVoided,
     TeamSealed,
     TeamUnsealed,
-    VisitScheduled,
 )
+from libs.events.catalog.planning.visit import VisitScheduled
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

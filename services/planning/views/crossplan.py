@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from libs.events.catalog.planning import CrossPlanAccepted, CrossPlanDeclined, CrossPlanEnded, CrossPlanProposed
+from libs.events.catalog.planning.crossplan import CrossPlanAccepted, CrossPlanDeclined, CrossPlanEnded, CrossPlanProposed
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import orjson
 
-from libs.events.catalog.inspection import OfficerCheckedIn
-from libs.events.catalog.planning import (
+from libs.events.catalog.inspection.visit import OfficerCheckedIn
+from libs.events.catalog.planning.filing import (
     FilingConsented,
     FilingDeferred,
     FilingExempted,
@@ -15,10 +15,8 @@ from libs.events.catalog.planning import (
     FilingRefused,
     FilingSubmitted,
     FilingWithdrawn,
-    VisitPart,
-    VisitPartJoined,
-    with_part,
 )
+from libs.events.catalog.planning.visit import VisitPart, VisitPartJoined, with_part
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

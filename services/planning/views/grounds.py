@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from libs.events.catalog.registry import (
-    ConferenceJoined,
-    ConferenceLeft,
-    DepartmentWithdrawn,
-    EntityTagged,
-    EntityUntagged,
-    MandateEnded,
-    MandateGranted,
-    ScenarioWithdrawn,
-)
-from libs.events.catalog.whistle import (
-    ClueHandled,
-    ClueReceived,
-    ClueReturned,
-    DepartmentsCalled,
-    WhistleBlown,
-    WhistleClosed,
-)
+from libs.events.catalog.registry.bodies import DepartmentWithdrawn, MandateEnded, MandateGranted
+from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
+from libs.events.catalog.registry.entities import EntityTagged, EntityUntagged
+from libs.events.catalog.registry.scenarios import ScenarioWithdrawn
+from libs.events.catalog.whistle.call import DepartmentsCalled, WhistleBlown, WhistleClosed
+from libs.events.catalog.whistle.clue import ClueHandled, ClueReceived, ClueReturned
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 from services.planning.policy import KEY_SUPERVISION

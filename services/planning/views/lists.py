@@ -7,22 +7,12 @@ from collections.abc import Sequence
 import orjson
 
 from libs.events.calendar import CHINA
-from libs.events.catalog.credit import ClassChanged, ProfileOpened
-from libs.events.catalog.registry import (
-    AgreementAccepted,
-    AgreementRevoked,
-    DepartmentListed,
-    EntityChanged,
-    EntityListed,
-    EntityStruckOff,
-    IndustryListed,
-    InspectorCertified,
-    InspectorSuspended,
-    ItemAdjusted,
-    ItemListed,
-    ItemWithdrawn,
-    ScenarioListed,
-)
+from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
+from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementRevoked
+from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified, InspectorSuspended
+from libs.events.catalog.registry.entities import EntityChanged, EntityListed, EntityStruckOff
+from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
+from libs.events.catalog.registry.scenarios import IndustryListed, ScenarioListed
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

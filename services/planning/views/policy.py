@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from libs.events.catalog.planning import CampaignEnded, CampaignOrdered, PolicyAdopted, PolicyPack
+from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered
+from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 from services.planning.policy import SOURCES

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from libs.events.catalog.planning import ScheduleIssued, VisitScheduled
-from libs.events.catalog.registry import TownshipListed
+from libs.events.catalog.planning.schedule import ScheduleIssued
+from libs.events.catalog.planning.visit import VisitScheduled
+from libs.events.catalog.registry.places import TownshipListed
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

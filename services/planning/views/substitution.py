@@ -7,14 +7,8 @@ from typing import Any
 
 import orjson
 
-from libs.events.catalog.planning import (
-    AbsenceEnded,
-    AbsenceRecorded,
-    EntitySubstituted,
-    InspectorSubstituted,
-    RecusalLifted,
-    RecusalRecorded,
-)
+from libs.events.catalog.planning.conducting import EntitySubstituted, InspectorSubstituted
+from libs.events.catalog.planning.officers import AbsenceEnded, AbsenceRecorded, RecusalLifted, RecusalRecorded
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

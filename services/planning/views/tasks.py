@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from libs.events.catalog.planning import PlanApproved, PlanCoordinated, PlanRejected
+from libs.events.catalog.planning.plan import PlanApproved, PlanCoordinated, PlanRejected
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

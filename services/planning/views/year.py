@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from libs.events.catalog.planning import (
-    DemandSubmitted,
-    DemandWithdrawn,
+from libs.events.catalog.planning.conducting import (
     DrawCompleted,
     DrawFrozen,
     DrawOpened,
@@ -16,14 +14,10 @@ from libs.events.catalog.planning import (
     NonceCommitted,
     NonceMissed,
     NonceRevealed,
-    PlanApproved,
-    PlanCoordinated,
-    PlanDrafted,
-    PlanRejected,
-    PlanVoteCast,
-    VisitCancelled,
-    VisitPlanned,
 )
+from libs.events.catalog.planning.demand import DemandSubmitted, DemandWithdrawn
+from libs.events.catalog.planning.plan import PlanApproved, PlanCoordinated, PlanDrafted, PlanRejected, PlanVoteCast
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPlanned
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

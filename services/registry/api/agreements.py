@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from libs.events.bus.ledger import load_key
 from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
-from libs.events.catalog.registry import Party
+from libs.events.catalog.registry.agreements import Party
 from libs.events.http import Accepted, Gate, gate
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of

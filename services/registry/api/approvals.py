@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref
-from libs.events.catalog.registry import Handover
+from libs.events.catalog.registry.approvals import Handover
 from libs.events.http import Accepted, Gate, gate
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 
 from libs.events.catalog.codes import EntityId, InspectorId, ItemCode, PlainText
-from libs.events.catalog.registry import EntityContent, ItemContent, SourceRef
+from libs.events.catalog.registry.entities import EntityContent
+from libs.events.catalog.registry.items import ItemContent, SourceRef
 from libs.events.http import Accepted, Gate, gate
 from libs.events.http.depends import Env, Pool
 from libs.events.reactions import Environment

@@ -8,15 +8,12 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import DepartmentCode, EvidenceRef, IndustryCode, ItemCode, Level, TownshipCode
-from libs.events.catalog.registry import (
-    CommandCentre,
-    MandateForm,
-    ManualSection,
-    PenaltyGrade,
-    Position,
-    SourceContent,
-    SourceList,
-)
+from libs.events.catalog.registry.bodies import MandateForm
+from libs.events.catalog.registry.discretion import PenaltyGrade
+from libs.events.catalog.registry.entities import Position
+from libs.events.catalog.registry.items import SourceContent, SourceList
+from libs.events.catalog.registry.places import CommandCentre
+from libs.events.catalog.registry.scenarios import ManualSection
 
 from .shapes import DayFilter
 

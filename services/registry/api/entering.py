@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 
 from libs.events.catalog.codes import DepartmentCode, Name, PlainText
-from libs.events.catalog.registry import SourceList
+from libs.events.catalog.registry.items import SourceList
 from libs.events.http import Accepted, Gate, gate
 from libs.events.http.depends import Env, Pool
 from services.registry import commands as c

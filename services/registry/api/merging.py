@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from libs.events.catalog.codes import DepartmentCode
-from libs.events.catalog.registry import ItemContent, SourceContent, SourceList
+from libs.events.catalog.registry.items import ItemContent, SourceContent, SourceList
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import key_of, page_of
 from services.registry.lookups import contents_of

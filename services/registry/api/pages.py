@@ -6,7 +6,8 @@ from typing import Any
 
 import orjson
 
-from libs.events.catalog.registry import EntityContent, ItemContent
+from libs.events.catalog.registry.entities import EntityContent
+from libs.events.catalog.registry.items import ItemContent
 from libs.events.reactions import Environment
 from libs.events.refusal import Invalid
 from services.registry.policy import POLICY

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, DivisionCode, IndustryCode, Kind, ListClass, TownshipCode
-from libs.events.catalog.registry import EntityContent, ItemContent
+from libs.events.catalog.registry.entities import EntityContent
+from libs.events.catalog.registry.items import ItemContent
 from libs.events.http import Caller, allow
 from libs.events.http.paging import CursorParam, LimitParam
 from libs.events.reactions import Environment

@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import Field
 
 from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, PlainText, Ref
-from libs.events.catalog.registry import Party
+from libs.events.catalog.registry.agreements import Party
 from libs.events.decider import Command
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from pydantic import Field
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Kind, Name, PlainText, Ref
-from libs.events.catalog.registry import EntityContent, Handover
+from libs.events.catalog.registry.approvals import Handover
+from libs.events.catalog.registry.entities import EntityContent
 from libs.events.decider import Command
 
 from .lists import Without

@@ -7,7 +7,9 @@ from datetime import date
 from pydantic import Field
 
 from libs.events.catalog.codes import IndustryCode, ItemCode, Name, PlainText, Ref
-from libs.events.catalog.registry import ItemContent, ManualSection, PenaltyGrade, SourceContent, SourceList, SourceRef
+from libs.events.catalog.registry.discretion import PenaltyGrade
+from libs.events.catalog.registry.items import ItemContent, SourceContent, SourceList, SourceRef
+from libs.events.catalog.registry.scenarios import ManualSection
 from libs.events.decider import Command
 
 from .lists import Dated, Ended, Without

@@ -21,7 +21,9 @@ from libs.events.catalog.codes import (
     Ref,
     TownshipCode,
 )
-from libs.events.catalog.registry import CommandCentre, MandateForm, Position
+from libs.events.catalog.registry.bodies import MandateForm
+from libs.events.catalog.registry.entities import Position
+from libs.events.catalog.registry.places import CommandCentre
 from libs.events.decider import Command
 
 Without = dict[DepartmentCode, date]

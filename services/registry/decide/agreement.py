@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from libs.events.calendar import CHINA
-from libs.events.catalog.registry import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
+from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.registry.commands import (

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from libs.events.catalog.registry import ApprovalCeased, ApprovalHandedOver, ApprovalTakenOver, Handover
+from libs.events.catalog.registry.approvals import ApprovalCeased, ApprovalHandedOver, ApprovalTakenOver, Handover
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.registry.commands import ApprovalCommand, CeaseApproval, HandOverApproval, TakeOverApproval

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from libs.events.catalog.registry import ConferenceJoined, ConferenceLeft
+from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.registry.commands import ConferenceCommand, JoinConference, LeaveConference

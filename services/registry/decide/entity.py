@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from libs.events.catalog.registry import EntityChanged, EntityContent, EntityListed, EntityStruckOff
+from libs.events.catalog.registry.entities import EntityChanged, EntityContent, EntityListed, EntityStruckOff
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.registry.commands import EnterEntity, EntityCommand, StrikeOffEntity

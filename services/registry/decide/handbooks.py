@@ -8,17 +8,15 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from libs.events.catalog.registry import (
+from libs.events.catalog.registry.discretion import (
     BenchmarkListed,
     BenchmarkWithdrawn,
     ExemptionListed,
     ExemptionWithdrawn,
-    ManualIssued,
-    ManualWithdrawn,
     PenaltyGrade,
-    SourceItemEntered,
-    SourceItemWithdrawn,
 )
+from libs.events.catalog.registry.items import SourceItemEntered, SourceItemWithdrawn
+from libs.events.catalog.registry.scenarios import ManualIssued, ManualWithdrawn
 from services.registry.commands import (
     EnterSource,
     IssueManual,

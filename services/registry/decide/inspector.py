@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from libs.events.catalog.registry import InspectorCertified, InspectorReinstated, InspectorSuspended
+from libs.events.catalog.registry.bodies import InspectorCertified, InspectorReinstated, InspectorSuspended
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.registry.commands import CertifyInspector, InspectorCommand, ReinstateInspector, SuspendInspector

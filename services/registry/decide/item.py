@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from libs.events.catalog.codes import ListClass
-from libs.events.catalog.registry import ItemAdjusted, ItemContent, ItemListed, ItemWithdrawn
+from libs.events.catalog.registry.items import ItemAdjusted, ItemContent, ItemListed, ItemWithdrawn
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.registry.commands import AdjustItem, EnterItem, ItemCommand, ItemRow, LinkSource, ListItem, WithdrawItem

@@ -9,21 +9,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from libs.events.catalog.codes import Level
-from libs.events.catalog.registry import (
-    AreaDissolved,
-    AreaFormed,
-    DepartmentListed,
-    DepartmentWithdrawn,
-    IndustryListed,
-    IndustryWithdrawn,
-    MandateEnded,
-    MandateForm,
-    MandateGranted,
-    ScenarioListed,
-    ScenarioWithdrawn,
-    TownshipListed,
-    TownshipWithdrawn,
-)
+from libs.events.catalog.registry.bodies import DepartmentListed, DepartmentWithdrawn, MandateEnded, MandateForm, MandateGranted
+from libs.events.catalog.registry.places import AreaDissolved, AreaFormed, TownshipListed, TownshipWithdrawn
+from libs.events.catalog.registry.scenarios import IndustryListed, IndustryWithdrawn, ScenarioListed, ScenarioWithdrawn
 from services.registry.commands import (
     DissolveArea,
     EndMandate,

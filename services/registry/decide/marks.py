@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from libs.events.catalog.codes import normalise_uscc
-from libs.events.catalog.registry import CodeAllowed, CodeDisallowed, EntityTagged, EntityUntagged, SuggestionDismissed
+from libs.events.catalog.registry.entities import CodeAllowed, CodeDisallowed, EntityTagged, EntityUntagged
+from libs.events.catalog.registry.scenarios import SuggestionDismissed
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.registry.commands import (

@@ -18,7 +18,7 @@ from libs.events.catalog.codes import (
     Name,
     TownshipCode,
 )
-from libs.events.catalog.registry import Position
+from libs.events.catalog.registry.entities import Position
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction

@@ -6,7 +6,7 @@ from typing import Any
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import IndustryCode, Name, TownshipCode
-from libs.events.catalog.registry import EntityContent
+from libs.events.catalog.registry.entities import EntityContent
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.reactions import Environment
 from services.registry.commands import EnterEntity

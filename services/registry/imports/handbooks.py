@@ -8,7 +8,8 @@ from typing import Any
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import IndustryCode, ItemCode, Name, PlainText, Ref
-from libs.events.catalog.registry import ManualSection, PenaltyGrade
+from libs.events.catalog.registry.discretion import PenaltyGrade
+from libs.events.catalog.registry.scenarios import ManualSection
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.reactions import Environment
 from services.registry.commands import IssueManual, ListBenchmark, ListExemption

@@ -6,7 +6,7 @@ from typing import Any
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Kind, ListClass, Name, PlainText, Ref
-from libs.events.catalog.registry import ItemContent, Method, Notice
+from libs.events.catalog.registry.items import ItemContent, Method, Notice
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.reactions import Environment
 from services.registry.commands import EnterItem, ListScenario

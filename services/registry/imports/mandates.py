@@ -6,7 +6,7 @@ from typing import Any
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, PlainText
-from libs.events.catalog.registry import MandateForm
+from libs.events.catalog.registry.bodies import MandateForm
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.reactions import Environment
 from services.registry.commands import GrantMandate, JoinConference

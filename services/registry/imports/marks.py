@@ -6,7 +6,7 @@ from typing import Any
 
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, Kind, Name, PlainText, Ref
-from libs.events.catalog.registry import Handover
+from libs.events.catalog.registry.approvals import Handover
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.reactions import Environment
 from services.registry.commands import HandOverApproval, TagEntity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from libs.events.catalog.codes import Name, PlainText
-from libs.events.catalog.registry import SourceContent, SourceList
+from libs.events.catalog.registry.items import SourceContent, SourceList
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.reactions import Environment
 from services.registry.commands import EnterSource

@@ -7,7 +7,7 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 from joserfc.jwk import OKPKey
 
-from libs.events.catalog.registry import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
+from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
 from libs.events.testing import given
 from services.registry.commands import (
     AcceptAgreement,

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import strategies as st
 from joserfc.jwk import OKPKey
 
-from libs.events.catalog.registry import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
+from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
 from libs.events.tests.decider_machine import DeciderMachine, explore
 from services.registry import commands as c
 from services.registry.decide import AGREEMENT

@@ -6,7 +6,7 @@ import pytest
 
 from libs.events.bus.consumer import UntrustedError
 from libs.events.bus.ledger import ChainBrokenError, Signer, new_key
-from libs.events.catalog.registry import AgreementRevoked
+from libs.events.catalog.registry.agreements import AgreementRevoked
 from services.registry.tests.desk import (
     TABLES,
     head,

@@ -6,20 +6,10 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from libs.events.catalog.registry import (
-    EntityChanged,
-    EntityContent,
-    EntityListed,
-    EntityStruckOff,
-    IndustryListed,
-    InspectorCertified,
-    InspectorSuspended,
-    ItemAdjusted,
-    ItemContent,
-    ItemListed,
-    ItemWithdrawn,
-    ScenarioListed,
-)
+from libs.events.catalog.registry.bodies import InspectorCertified, InspectorSuspended
+from libs.events.catalog.registry.entities import EntityChanged, EntityContent, EntityListed, EntityStruckOff
+from libs.events.catalog.registry.items import ItemAdjusted, ItemContent, ItemListed, ItemWithdrawn
+from libs.events.catalog.registry.scenarios import IndustryListed, ScenarioListed
 from libs.events.refusal import Invalid, Refusal
 from libs.events.testing import given
 from services.registry.commands import (

@@ -4,10 +4,12 @@ import csv
 import io
 from datetime import UTC, date, datetime
 
-from libs.events.catalog.credit import ClassChanged
-from libs.events.catalog.inspection import PartResult, ResultIssued, ResultRecorded, ResultRevoked
-from libs.events.catalog.planning import VisitCancelled, VisitPart, VisitPlanned
-from libs.events.catalog.whistle import ClueReceived, WhistleBlown
+from libs.events.catalog.credit.profile import ClassChanged
+from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
+from libs.events.catalog.inspection.visit import PartResult
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitPlanned
+from libs.events.catalog.whistle.call import WhistleBlown
+from libs.events.catalog.whistle.clue import ClueReceived
 from services.registry.tags import DERIVED
 from services.registry.tests.desk import head, registrar, send
 from services.registry.tests.test_registry_lists_service import get, post

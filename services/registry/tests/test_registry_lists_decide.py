@@ -6,29 +6,21 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import Ground
-from libs.events.catalog.registry import (
-    AreaFormed,
-    CentreMember,
-    CommandCentre,
-    ConferenceJoined,
-    ConferenceLeft,
+from libs.events.catalog.registry.bodies import (
     DepartmentListed,
     DepartmentWithdrawn,
-    IndustryListed,
-    IndustryWithdrawn,
     InspectorCertified,
     InspectorReinstated,
     InspectorSuspended,
-    ItemAdjusted,
-    ItemListed,
     MandateEnded,
     MandateForm,
     MandateGranted,
-    ManualSection,
-    PenaltyGrade,
-    SourceList,
-    SourceRef,
 )
+from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
+from libs.events.catalog.registry.discretion import PenaltyGrade
+from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, SourceList, SourceRef
+from libs.events.catalog.registry.places import AreaFormed, CentreMember, CommandCentre
+from libs.events.catalog.registry.scenarios import IndustryListed, IndustryWithdrawn, ManualSection
 from libs.events.testing import given
 from services.registry import commands as c
 from services.registry.decide import (

@@ -8,39 +8,20 @@ import pytest
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import EvidenceRef, Level
-from libs.events.catalog.registry import (
-    ApprovalCeased,
-    ApprovalHandedOver,
-    ApprovalTakenOver,
-    AreaDissolved,
-    AreaFormed,
+from libs.events.catalog.registry.approvals import ApprovalCeased, ApprovalHandedOver, ApprovalTakenOver, Handover
+from libs.events.catalog.registry.bodies import MandateEnded, MandateForm, MandateGranted, Power
+from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
+from libs.events.catalog.registry.discretion import (
     BenchmarkListed,
     BenchmarkWithdrawn,
-    CentreMember,
-    CodeAllowed,
-    CodeDisallowed,
-    CommandCentre,
-    ConferenceJoined,
-    ConferenceLeft,
-    EntityTagged,
-    EntityUntagged,
     ExemptionListed,
     ExemptionWithdrawn,
-    Handover,
-    MandateEnded,
-    MandateForm,
-    MandateGranted,
-    ManualIssued,
-    ManualSection,
-    ManualWithdrawn,
     PenaltyGrade,
-    Power,
-    SourceContent,
-    SourceItemEntered,
-    SourceItemWithdrawn,
-    SourceList,
-    SuggestionDismissed,
 )
+from libs.events.catalog.registry.entities import CodeAllowed, CodeDisallowed, EntityTagged, EntityUntagged
+from libs.events.catalog.registry.items import SourceContent, SourceItemEntered, SourceItemWithdrawn, SourceList
+from libs.events.catalog.registry.places import AreaDissolved, AreaFormed, CentreMember, CommandCentre
+from libs.events.catalog.registry.scenarios import ManualIssued, ManualSection, ManualWithdrawn, SuggestionDismissed
 from libs.events.tests.decider_machine import DeciderMachine, explore
 from services.registry import commands as c
 from services.registry.decide import (

@@ -8,31 +8,25 @@ import pytest
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import Level, ListClass
-from libs.events.catalog.registry import (
+from libs.events.catalog.registry.bodies import (
     DepartmentListed,
     DepartmentWithdrawn,
-    EntityChanged,
-    EntityContent,
-    EntityListed,
-    EntityStruckOff,
-    IndustryListed,
-    IndustryWithdrawn,
     InspectorCertified,
     InspectorReinstated,
     InspectorSuspended,
+)
+from libs.events.catalog.registry.entities import EntityChanged, EntityContent, EntityListed, EntityStruckOff, Position
+from libs.events.catalog.registry.items import (
     ItemAdjusted,
     ItemContent,
     ItemListed,
     ItemWithdrawn,
     Method,
-    Position,
-    ScenarioListed,
-    ScenarioWithdrawn,
     SourceList,
     SourceRef,
-    TownshipListed,
-    TownshipWithdrawn,
 )
+from libs.events.catalog.registry.places import TownshipListed, TownshipWithdrawn
+from libs.events.catalog.registry.scenarios import IndustryListed, IndustryWithdrawn, ScenarioListed, ScenarioWithdrawn
 from libs.events.tests.decider_machine import DeciderMachine, explore, nothing_left_out
 from services.registry import commands as c
 from services.registry.app import service

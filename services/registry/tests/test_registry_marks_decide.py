@@ -7,7 +7,8 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import EvidenceRef
-from libs.events.catalog.registry import ApprovalHandedOver, ApprovalTakenOver, CodeAllowed
+from libs.events.catalog.registry.approvals import ApprovalHandedOver, ApprovalTakenOver
+from libs.events.catalog.registry.entities import CodeAllowed
 from libs.events.refusal import Invalid
 from libs.events.testing import given
 from services.registry import commands as c

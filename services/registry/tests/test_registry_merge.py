@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from libs.events.catalog.registry import SourceContent, SourceList, SourceRef
+from libs.events.catalog.registry.items import SourceContent, SourceList, SourceRef
 from services.registry.merge import Link, SourceRow, State, merge, normal
 from services.registry.tests.test_registry_decide import content
 

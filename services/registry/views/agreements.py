@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from libs.events.catalog.registry import AgreementAccepted, AgreementProposed, AgreementRevoked
+from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

@@ -11,37 +11,28 @@ from datetime import date, timedelta
 from typing import Any
 
 from libs.events.calendar import CHINA
-from libs.events.catalog.registry import (
-    AreaDissolved,
-    AreaFormed,
-    BenchmarkListed,
-    BenchmarkWithdrawn,
-    CodeAllowed,
-    CodeDisallowed,
-    ConferenceJoined,
-    ConferenceLeft,
+from libs.events.catalog.registry.bodies import (
     DepartmentListed,
     DepartmentWithdrawn,
-    EntityTagged,
-    EntityUntagged,
-    ExemptionListed,
-    ExemptionWithdrawn,
-    IndustryListed,
-    IndustryWithdrawn,
     InspectorCertified,
     InspectorReinstated,
     InspectorSuspended,
     MandateEnded,
     MandateGranted,
+)
+from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
+from libs.events.catalog.registry.discretion import BenchmarkListed, BenchmarkWithdrawn, ExemptionListed, ExemptionWithdrawn
+from libs.events.catalog.registry.entities import CodeAllowed, CodeDisallowed, EntityTagged, EntityUntagged
+from libs.events.catalog.registry.items import SourceItemEntered, SourceItemWithdrawn
+from libs.events.catalog.registry.places import AreaDissolved, AreaFormed, TownshipListed, TownshipWithdrawn
+from libs.events.catalog.registry.scenarios import (
+    IndustryListed,
+    IndustryWithdrawn,
     ManualIssued,
     ManualWithdrawn,
     ScenarioListed,
     ScenarioWithdrawn,
-    SourceItemEntered,
-    SourceItemWithdrawn,
     SuggestionDismissed,
-    TownshipListed,
-    TownshipWithdrawn,
 )
 from libs.events.envelope import Recorded
 from libs.events.fact import Fact

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from libs.events.catalog.registry import (
-    ApprovalCeased,
-    ApprovalHandedOver,
-    ApprovalTakenOver,
-    EntityChanged,
-    EntityListed,
-    EntityStruckOff,
-)
+from libs.events.catalog.registry.approvals import ApprovalCeased, ApprovalHandedOver, ApprovalTakenOver
+from libs.events.catalog.registry.entities import EntityChanged, EntityListed, EntityStruckOff
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

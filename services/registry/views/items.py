@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from libs.events.catalog.registry import ItemAdjusted, ItemListed, ItemWithdrawn
+from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

@@ -10,10 +10,12 @@ from datetime import date
 from typing import Any
 
 from libs.events.catalog.codes import CreditClass
-from libs.events.catalog.credit import ClassChanged, ProfileOpened
-from libs.events.catalog.inspection import Disposition, ResultIssued, ResultRecorded, ResultRevoked
-from libs.events.catalog.planning import VisitCancelled, VisitPlanned
-from libs.events.catalog.whistle import ClueReceived, WhistleBlown
+from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
+from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
+from libs.events.catalog.inspection.visit import Disposition
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPlanned
+from libs.events.catalog.whistle.call import WhistleBlown
+from libs.events.catalog.whistle.clue import ClueReceived
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
 

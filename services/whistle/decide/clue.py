@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from libs.events.catalog.whistle import ClueAcknowledged, ClueHandled, ClueOverdue, ClueReceived, ClueReturned
+from libs.events.catalog.whistle.clue import ClueAcknowledged, ClueHandled, ClueOverdue, ClueReceived, ClueReturned
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.whistle.commands import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from libs.events.catalog.codes import DepartmentCode
-from libs.events.catalog.whistle import (
+from libs.events.catalog.whistle.call import (
     DepartmentReportedIn,
     DepartmentsCalled,
     HandlingAgreed,

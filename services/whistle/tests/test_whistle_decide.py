@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from libs.events.catalog.whistle import (
-    ClueReceived,
+from libs.events.catalog.whistle.call import (
     DepartmentReportedIn,
     DepartmentsCalled,
     HandlingAgreed,
@@ -13,6 +12,7 @@ from libs.events.catalog.whistle import (
     WhistleBlown,
     WhistleEscalated,
 )
+from libs.events.catalog.whistle.clue import ClueReceived
 from libs.events.testing import given
 from services.whistle import commands as c
 from services.whistle.decide import CLUE, WHISTLE

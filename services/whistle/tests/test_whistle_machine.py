@@ -8,12 +8,7 @@ import pytest
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import EvidenceRef
-from libs.events.catalog.whistle import (
-    ClueAcknowledged,
-    ClueHandled,
-    ClueOverdue,
-    ClueReceived,
-    ClueReturned,
+from libs.events.catalog.whistle.call import (
     DepartmentReportedIn,
     DepartmentsCalled,
     HandlingAgreed,
@@ -26,6 +21,7 @@ from libs.events.catalog.whistle import (
     WhistleConfirmed,
     WhistleEscalated,
 )
+from libs.events.catalog.whistle.clue import ClueAcknowledged, ClueHandled, ClueOverdue, ClueReceived, ClueReturned
 from libs.events.tests.decider_machine import BEGIN, PAST, DeciderMachine, explore, moments, nothing_left_out
 from services.whistle import commands as c
 from services.whistle.app import service

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from libs.events.catalog.inspection import ClueFound
-from libs.events.catalog.registry import DepartmentListed, TownshipListed
+from libs.events.catalog.inspection.visit import ClueFound
+from libs.events.catalog.registry.bodies import DepartmentListed
+from libs.events.catalog.registry.places import TownshipListed
 from libs.events.testing import ServiceUnderTest, service_under_test
 from services.whistle.app import service
 

@@ -1,4 +1,4 @@
-"""Facts of inspection: the visit, what was found, what was done about it."""
+"""A joint visit, from assignment to closing."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from ..fact import Fact, Visibility
-from .codes import (
+from ...fact import Fact
+from ..codes import (
     DepartmentCode,
     Digest,
     EntityId,
@@ -23,8 +23,8 @@ from .codes import (
     TownshipCode,
     Value,
 )
-from .planning import VisitPart
-from .registry import Method
+from ..planning.visit import VisitPart
+from ..registry.items import Method
 
 
 class Severity(StrEnum):
@@ -158,45 +158,6 @@ class VisitCompleted(Fact, name="inspection.visit-completed"):
     record: Digest
 
 
-class ResultIssued(Fact, name="inspection.result-issued", visibility=Visibility.SHARED):
-    """What a neighbour may recognise: who was checked for which kinds, when, with what outcome."""
-
-    result: Ref
-    visit: Ref
-    entity: EntityId
-    entity_name: Name
-    industries: tuple[IndustryCode, ...]
-    kinds: tuple[Kind, ...]
-    lead: DepartmentCode
-    parts: tuple[PartResult, ...]
-    problems: int
-    checked_on: date
-    record: Digest
-
-
-class ResultRecorded(Fact, name="inspection.result-recorded"):
-    """A check made before or outside this system, taken over from a file; it counts for caps and for credit.
-
-    `department`: who checked, where it is known; a superior's check excludes the entity below (L-17, H-11).
-    """
-
-    result: Ref
-    entity: EntityId
-    kind: Kind
-    checked_on: date
-    score: int | None
-    problems: tuple[PlainText, ...]
-    origin: Ref
-    department: DepartmentCode | None = None
-
-
-class ResultRevoked(Fact, name="inspection.result-revoked", visibility=Visibility.SHARED):
-    result: Ref
-    visit: Ref
-    entity: EntityId
-    reason: PlainText
-
-
 class VisitOverdue(Fact, name="inspection.visit-overdue"):
     visit: Ref
     lead: DepartmentCode
@@ -205,48 +166,6 @@ class VisitOverdue(Fact, name="inspection.visit-overdue"):
 
 class VisitClosed(Fact, name="inspection.visit-closed"):
     visit: Ref
-
-
-class RectificationOrdered(Fact, name="inspection.rectification-ordered"):
-    rectification: Ref
-    visit: Ref
-    entity: EntityId
-    department: DepartmentCode
-    findings: tuple[Ref, ...]
-    due: AwareDatetime
-
-
-class RectificationReported(Fact, name="inspection.rectification-reported"):
-    """The entity says it is mended; the department re-checks (a re-check is not a new check)."""
-
-    rectification: Ref
-    evidence: tuple[EvidenceRef, ...]
-    late: bool
-
-
-class RectificationPassed(Fact, name="inspection.rectification-passed"):
-    rectification: Ref
-    visit: Ref
-    entity: EntityId
-    department: DepartmentCode
-    inspector: InspectorId
-
-
-class RectificationFailed(Fact, name="inspection.rectification-failed"):
-    rectification: Ref
-    visit: Ref
-    entity: EntityId
-    department: DepartmentCode
-    inspector: InspectorId
-    reason: PlainText
-
-
-class RectificationOverdue(Fact, name="inspection.rectification-overdue"):
-    rectification: Ref
-    visit: Ref
-    entity: EntityId
-    department: DepartmentCode
-    due: AwareDatetime
 
 
 class ClueFound(Fact, name="inspection.clue-found"):

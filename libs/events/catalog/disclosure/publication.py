@@ -1,4 +1,4 @@
-"""Facts of disclosure: what is published, when, and how it is taken back."""
+"""Publications: due, made, overdue, corrected, withdrawn."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from ..fact import Fact, Visibility
-from .codes import DepartmentCode, Digest, EntityId, PlainText, Ref
+from ...fact import Fact, Visibility
+from ..codes import DepartmentCode, Digest, EntityId, PlainText, Ref
 
 
 class Subject(StrEnum):
@@ -58,13 +58,3 @@ class PublicationCorrected(Fact, name="disclosure.publication-corrected", visibi
 class PublicationWithdrawn(Fact, name="disclosure.publication-withdrawn", visibility=Visibility.SHARED):
     publication: Ref
     reason: PlainText
-
-
-class RatingGiven(Fact, name="disclosure.rating-given", visibility=Visibility.PRIVATE):
-    """1-5 stars for a visit. Anonymous (X-03): the fact's actor is `anonymous` and `ticket` is a hash."""
-
-    rating: Ref
-    visit: Ref
-    ticket: Digest
-    stars: int
-    departments: tuple[DepartmentCode, ...]

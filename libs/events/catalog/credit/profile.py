@@ -1,11 +1,19 @@
-"""Facts of credit: who deserves trust, line by line."""
+"""Credit profiles and the models they are computed with."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from ..fact import Fact
-from .codes import CreditClass, EntityId, Kind, Name, PlainText, Ref, Value
+from ...fact import Fact
+from ..codes import (
+    CreditClass,
+    EntityId,
+    Kind,
+    Name,
+    PlainText,
+    Ref,
+    Value,
+)
 
 
 class ScoreLine(Value):

@@ -1,4 +1,4 @@
-"""Facts of whistle: who called, who must come, whether they came."""
+"""A whistle and the departments called by it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,18 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from ..fact import Fact
-from .codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Kind, Name, PlainText, Ref, TownshipCode
+from ...fact import Fact
+from ..codes import (
+    DepartmentCode,
+    EntityId,
+    EvidenceRef,
+    InspectorId,
+    Kind,
+    Name,
+    PlainText,
+    Ref,
+    TownshipCode,
+)
 
 
 class Urgency(StrEnum):
@@ -93,47 +103,3 @@ class WhistleConfirmed(Fact, name="whistle.confirmed"):
 
 class WhistleClosed(Fact, name="whistle.closed"):
     whistle: Ref
-
-
-class ClueReceived(Fact, name="whistle.clue-received"):
-    clue: Ref
-    origin: Ref
-    entity: EntityId
-    finder: DepartmentCode
-    competent: DepartmentCode
-    matter: PlainText
-    evidence: tuple[EvidenceRef, ...]
-    acknowledge_by: AwareDatetime
-
-
-class ClueAcknowledged(Fact, name="whistle.clue-acknowledged"):
-    clue: Ref
-    department: DepartmentCode
-    late: bool
-    handle_by: AwareDatetime
-
-
-class ClueReturned(Fact, name="whistle.clue-returned"):
-    """Not competent; the body that is must be named, so that no clue is lost (J-34)."""
-
-    clue: Ref
-    department: DepartmentCode
-    competent: DepartmentCode
-    reason: PlainText
-    acknowledge_by: AwareDatetime
-
-
-class ClueHandled(Fact, name="whistle.clue-handled"):
-    clue: Ref
-    department: DepartmentCode
-    outcome: PlainText
-    late: bool
-
-
-class ClueOverdue(Fact, name="whistle.clue-overdue"):
-    """`stage` is what was not done in time: acknowledge or handle."""
-
-    clue: Ref
-    department: DepartmentCode
-    stage: Kind
-    due: AwareDatetime

@@ -1,0 +1,1 @@
+"""Facts that credit publishes, a module for each matter."""

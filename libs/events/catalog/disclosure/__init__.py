@@ -1,0 +1,1 @@
+"""Facts that disclosure publishes, a module for each matter."""

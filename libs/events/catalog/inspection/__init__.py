@@ -1,0 +1,1 @@
+"""Facts that inspection publishes, a module for each matter."""

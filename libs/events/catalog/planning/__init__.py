@@ -1,0 +1,1 @@
+"""Facts that planning publishes, a module for each matter."""

@@ -1,0 +1,91 @@
+"""A filing for a check outside the plan, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ...fact import Fact
+from ..codes import (
+    DepartmentCode,
+    EntityId,
+    Ground,
+    IndustryCode,
+    InspectorId,
+    ItemCode,
+    Kind,
+    Name,
+    PlainText,
+    Ref,
+    TownshipCode,
+)
+from ..registry.items import Method
+
+
+class FilingSubmitted(Fact, name="planning.filing-submitted"):
+    """An unplanned check announced in advance (L-12), with its basis; `ground` when it claims to need no consent (L-15).
+
+    `earliest`: the first day that keeps the days of L-12, counted from `filed_on`. `inspectors`: who is to go, named or drawn.
+    """
+
+    filing: Ref
+    year: int
+    department: DepartmentCode
+    entity: EntityId
+    entity_name: Name
+    industries: tuple[IndustryCode, ...]
+    township: TownshipCode
+    kind: Kind
+    items: tuple[ItemCode, ...]
+    method: Method
+    basis: PlainText
+    ground: Ground | None = None
+    document: Name | None = None
+    planned_on: date
+    filed_on: date
+    earliest: date | None = None
+    inspectors: tuple[InspectorId, ...] = ()
+    notice_forbidden: bool = False
+
+
+class FilingConsented(Fact, name="planning.filing-consented"):
+    """The joint conference lets it take place as a visit of its own (L-15)."""
+
+    filing: Ref
+    lead: DepartmentCode
+    visit: Ref
+
+
+class FilingExempted(Fact, name="planning.filing-exempted"):
+    """No consent needed: on which ground, by which document (L-15 a-d). It is recorded, and counts."""
+
+    filing: Ref
+    ground: Ground
+    document: Name
+    visit: Ref
+
+
+class FilingJoined(Fact, name="planning.filing-joined"):
+    """Goes with a visit that is planned anyway."""
+
+    filing: Ref
+    visit: Ref
+
+
+class FilingDeferred(Fact, name="planning.filing-deferred"):
+    """Late, or not now: it waits for a later plan and is not done alone (L-14)."""
+
+    filing: Ref
+    department: DepartmentCode
+    until_year: int
+    reason: PlainText
+
+
+class FilingRefused(Fact, name="planning.filing-refused"):
+    filing: Ref
+    lead: DepartmentCode
+    reason: PlainText
+
+
+class FilingWithdrawn(Fact, name="planning.filing-withdrawn"):
+    filing: Ref
+    reason: PlainText

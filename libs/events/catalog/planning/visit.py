@@ -1,0 +1,90 @@
+"""A planned visit, its parts, its day, its cancellation."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from ...fact import Fact
+from ..codes import (
+    DepartmentCode,
+    EntityId,
+    IndustryCode,
+    InspectorId,
+    ItemCode,
+    Kind,
+    Name,
+    PlainText,
+    Ref,
+    TownshipCode,
+    Value,
+)
+from ..registry.items import Method
+
+
+class VisitPart(Value):
+    """What one department does in a joint visit."""
+
+    department: DepartmentCode
+    kinds: tuple[Kind, ...]
+    items: tuple[ItemCode, ...]
+    inspectors: tuple[InspectorId, ...]
+
+
+def with_part(parts: tuple[VisitPart, ...], joined: VisitPart) -> tuple[VisitPart, ...]:
+    """The parts of a visit after one has joined: a department that is on it already does more, another one comes along."""
+    if all(part.department != joined.department for part in parts):
+        return (*parts, joined)
+
+    def more(own: VisitPart) -> VisitPart:
+        return VisitPart(
+            department=own.department,
+            kinds=tuple(dict.fromkeys((*own.kinds, *joined.kinds))),
+            items=tuple(dict.fromkeys((*own.items, *joined.items))),
+            inspectors=tuple(dict.fromkeys((*own.inspectors, *joined.inspectors))),
+        )
+
+    return tuple(more(part) if part.department == joined.department else part for part in parts)
+
+
+class VisitPlanned(Fact, name="planning.visit-planned"):
+    """One joint visit: one entity, several departments' items, one team, one window."""
+
+    visit: Ref
+    draw: Ref
+    entity: EntityId
+    entity_name: Name
+    industries: tuple[IndustryCode, ...]
+    township: TownshipCode
+    lead: DepartmentCode
+    parts: tuple[VisitPart, ...]
+    method: Method
+    notice_forbidden: bool
+    window_from: date
+    window_to: date
+
+
+class VisitPartJoined(Fact, name="planning.visit-part-joined"):
+    """An unplanned check goes with a visit that is planned anyway (L-12, L-14)."""
+
+    visit: Ref
+    filing: Ref
+    part: VisitPart
+
+
+class VisitScheduled(Fact, name="planning.visit-scheduled"):
+    """The day and time of a visit; the newest counts. `start_minute` of the local day, `minutes` on the spot."""
+
+    visit: Ref
+    schedule: Ref
+    day: date
+    start_minute: Annotated[int, Field(ge=0, lt=1440)]
+    minutes: Annotated[int, Field(ge=1, le=1440)]
+    reason: PlainText | None = None
+
+
+class VisitCancelled(Fact, name="planning.visit-cancelled"):
+    visit: Ref
+    reason: PlainText

@@ -1,0 +1,1 @@
+"""Facts that registry publishes, a module for each matter."""

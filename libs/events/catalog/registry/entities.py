@@ -1,0 +1,81 @@
+"""Entities: who may be inspected, by which code, with which tags."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from ...fact import Fact
+from ..codes import (
+    EntityId,
+    EvidenceRef,
+    IndustryCode,
+    Kind,
+    Name,
+    PlainText,
+    TownshipCode,
+    Value,
+)
+
+
+class EntityContent(Value):
+    """Public particulars of an entity. A sole trader's business name is public; the person's name is not in here."""
+
+    name: Name
+    industries: tuple[IndustryCode, ...]
+    township: TownshipCode
+    category: Name
+    founded: date | None = None
+
+
+class Position(Value):
+    """WGS 84 in millionths of a degree; whole numbers, so that a fact reads the same everywhere."""
+
+    latitude_microdegrees: Annotated[int, Field(ge=-90_000_000, le=90_000_000)]
+    longitude_microdegrees: Annotated[int, Field(ge=-180_000_000, le=180_000_000)]
+
+
+class CodeAllowed(Fact, name="registry.code-allowed"):
+    """A lawful early credit code whose check character does not compute (GB 32100-2015): let in by name, on evidence."""
+
+    code: Name
+    reason: PlainText
+    evidence: tuple[EvidenceRef, ...]
+
+
+class CodeDisallowed(Fact, name="registry.code-disallowed"):
+    code: Name
+    reason: PlainText
+
+
+class EntityListed(Fact, name="registry.entity-listed"):
+    entity: EntityId
+    content: EntityContent
+
+
+class EntityChanged(Fact, name="registry.entity-changed"):
+    entity: EntityId
+    content: EntityContent
+
+
+class EntityStruckOff(Fact, name="registry.entity-struck-off"):
+    entity: EntityId
+    reason: PlainText
+    effective_from: date
+
+
+class EntityTagged(Fact, name="registry.entity-tagged"):
+    """A manual tag (H-28, H-46); derived tags are computed from facts and are none themselves."""
+
+    entity: EntityId
+    tag: Kind
+    reason: PlainText
+    until: date | None = None
+
+
+class EntityUntagged(Fact, name="registry.entity-untagged"):
+    entity: EntityId
+    tag: Kind
+    reason: PlainText

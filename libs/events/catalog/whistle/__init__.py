@@ -1,0 +1,1 @@
+"""Facts that whistle publishes, a module for each matter."""
