@@ -2,7 +2,8 @@
 facts, the view rows, the commands' facts and the offset.
 
 What was seen is skipped. A fact that keeps failing parks its stream, not the partition. A neighbour's facts count only when
-their signature verifies and their chain continues; otherwise that partition waits, visibly, and nothing is lost (shared_facts.py).
+their signature verifies and their chain continues; otherwise that partition waits, visibly, and nothing is lost (see
+shared_facts.py).
 """
 
 from __future__ import annotations
@@ -201,8 +202,8 @@ class Consumer:
         `decoded` holds by offset what has been read already.
 
         Raises StartOverError, once, when the partition is to be read from its beginning (an operator's wish, see refill.py, or
-        a missing link, see shared_facts.py); UntrustedError or ChainBrokenError when a neighbour's message does not count: what is
-        before it has been taken, and the next batch begins with it.
+        a missing link, see shared_facts.py); UntrustedError or ChainBrokenError when a neighbour's message does not count: what
+        is before it has been taken, and the next batch begins with it.
         """
         bad, after = None, messages[-1].offset + 1
         async with self.runner.store.transaction() as tx:

@@ -82,7 +82,7 @@ class Inbox:
 
     @staticmethod
     async def note_unknown(tx: Transaction, items: Sequence[Recorded[Any]]) -> None:
-        """Notes which of the facts just received are newer than this code; late_facts.py gives them their effect after an upgrade."""
+        """Notes which of the facts just received are newer than this code: late_facts.py gives them their effect later."""
         unknown = [item for item in items if isinstance(item.fact, Unknown)]
         if unknown:
             await tx.execute(
