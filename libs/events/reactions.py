@@ -40,9 +40,15 @@ class Reactions:
     yield commands whose decider answers "nothing to do" when the fact changes nothing; a Refusal parks the stream.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *parts: Reactions) -> None:
+        """`parts` are the reactions of the service's matters; those to one fact run in the order of the parts."""
         self._home: dict[type[Fact], list[Reaction]] = {}
         self._neighbour: dict[type[Fact], list[Reaction]] = {}
+        for part in parts:
+            for fact, reactions in part._home.items():
+                self._home.setdefault(fact, []).extend(reactions)
+            for fact, reactions in part._neighbour.items():
+                self._neighbour.setdefault(fact, []).extend(reactions)
 
     def on(self, *facts: type[Fact]) -> Callable[[R], R]:
         return self._add(self._home, facts)

@@ -54,9 +54,15 @@ class Deadlines(Inline):
     def reported(fact): yield f"report-in/{fact.stream}/{fact.fact.department}"
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *parts: Deadlines) -> None:
+        """`parts` are the deadlines of the service's matters, in order."""
         self._starters: dict[type[Fact], list[Starter]] = {}
         self._stoppers: dict[type[Fact], list[Stopper]] = {}
+        for part in parts:
+            for fact, starters in part._starters.items():
+                self._starters.setdefault(fact, []).extend(starters)
+            for fact, stoppers in part._stoppers.items():
+                self._stoppers.setdefault(fact, []).extend(stoppers)
 
     def start(self, *facts: type[Fact]) -> Callable[[T], T]:
         def add(function: T) -> T:

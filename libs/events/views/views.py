@@ -34,9 +34,15 @@ class Views(Inline):
     async def opened(tx, blown): ...      # blown: list[Recorded[WhistleBlown]]
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *parts: Views) -> None:
+        """`parts` are the views of the service's matters; their handlers run in the order of the parts."""
         self._home: dict[type[Fact], list[Handler]] = {}
         self._neighbour: dict[type[Fact], list[Handler]] = {}
+        for part in parts:
+            for fact, handlers in part._home.items():
+                self._home.setdefault(fact, []).extend(handlers)
+            for fact, handlers in part._neighbour.items():
+                self._neighbour.setdefault(fact, []).extend(handlers)
 
     def on(self, *facts: type[Fact]) -> Callable[[H], H]:
         """Facts of this jurisdiction: the service's own and the other services'."""
