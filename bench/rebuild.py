@@ -7,8 +7,8 @@ import time
 
 import asyncpg
 
-from libs.events.rebuild import rebuild as rebuild_views
 from libs.events.timers import Deadlines
+from libs.events.views.rebuild import rebuild as rebuild_views
 
 from .ground import PLACE, Ground
 from .measure import Row, alternate, peak_mib

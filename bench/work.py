@@ -17,7 +17,7 @@ from libs.events.reactions import Reactions
 from libs.events.service import Service
 from libs.events.store import NewFacts
 from libs.events.tests import bell as bells
-from libs.events.views import Views
+from libs.events.views.views import Views
 
 __all__ = ["AT", "BELL", "BELL_TABLES", "DOOR", "DOOR_TABLES", "META", "SEE", "SEEN", "bells", "entities", "rung"]
 

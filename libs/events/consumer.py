@@ -33,7 +33,7 @@ from .reading import Batch, Reader, Received, read
 from .runner import Runner
 from .store import ConflictError, Transaction
 from .telemetry import log, metrics, span
-from .views import Views, runs
+from .views.views import Views, runs
 
 __all__ = ["Consumer", "Trust"]
 

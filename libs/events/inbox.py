@@ -12,12 +12,12 @@ import asyncpg
 from .envelope import Recorded
 from .fact import Unknown, UnreadableFactError
 from .reactions import Environment, Reactions
-from .rebuild import RebuildRunning
 from .refusal import NotFound
 from .runner import Runner
 from .store import ConflictError, Transaction, recorded_from_row
 from .telemetry import log, metrics
-from .views import Views
+from .views.rebuild import RebuildRunning
+from .views.views import Views
 
 __all__ = ["INBOX_COLUMNS", "Inbox", "ParkedStream"]
 

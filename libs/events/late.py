@@ -19,9 +19,9 @@ from .clock import pause
 from .envelope import Meta, Recorded
 from .fact import Unknown, UnreadableFactError, catalog
 from .inbox import INBOX_COLUMNS, Inbox
-from .rebuild import RebuildRunning
 from .store import ConflictError, Transaction, recorded_from_row
 from .telemetry import log
+from .views.rebuild import RebuildRunning
 
 __all__ = ["LateFacts"]
 

@@ -33,7 +33,6 @@ from .late import LateFacts
 from .ledger import Signer, load_key
 from .migrate import migrate
 from .reactions import Environment, Reactions
-from .rebuild import rebuild
 from .refill import Topics
 from .relay import Relay
 from .runner import Runner
@@ -41,7 +40,8 @@ from .settings import Role, Settings
 from .store import PostgresStore, Transaction, connect_pool
 from .telemetry import configure, log, metrics
 from .timers import Deadlines, Timers
-from .views import Views
+from .views.rebuild import rebuild
+from .views.views import Views
 
 __all__ = ["Running", "Service", "run_fast"]
 

@@ -13,7 +13,7 @@ from libs.events.catalog.credit import ClassChanged, ModelAdopted, PointsRecorde
 from libs.events.catalog.registry import EntityChanged, EntityListed, EntityStruckOff
 from libs.events.envelope import Recorded
 from libs.events.store import Transaction
-from libs.events.views import Views
+from libs.events.views.views import Views
 
 from .commands import Rules
 from .decide.profile import BY_HAND, occurrence

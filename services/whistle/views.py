@@ -27,7 +27,7 @@ from libs.events.catalog.whistle import (
 )
 from libs.events.envelope import Recorded
 from libs.events.store import Transaction
-from libs.events.views import Views
+from libs.events.views.views import Views
 
 __all__ = ["queries", "views"]
 

@@ -23,7 +23,7 @@ from libs.events.reactions import Reactions
 from libs.events.refusal import NotNow
 from libs.events.service import Service
 from libs.events.timers import Deadline, Deadlines
-from libs.events.views import Views
+from libs.events.views.views import Views
 
 __all__ = ["SERVICES", "services"]
 

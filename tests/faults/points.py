@@ -10,7 +10,8 @@ from typing import Any
 
 import asyncpg
 
-from libs.events import consumer, late, relay, runner, store, views
+from libs.events import consumer, late, relay, runner, store
+from libs.events.views import views
 
 __all__ = ["DEFECTS", "POINTS", "arm"]
 

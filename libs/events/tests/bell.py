@@ -17,7 +17,7 @@ from libs.events.reactions import Reactions
 from libs.events.refusal import Invalid, NotNow
 from libs.events.service import Service
 from libs.events.timers import Deadline, Deadlines
-from libs.events.views import Views
+from libs.events.views.views import Views
 
 
 class Rung(Fact, name="bell.rung"):

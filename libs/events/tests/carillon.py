@@ -13,14 +13,14 @@ from libs.events.fact import Fact, Unknown
 from libs.events.inbox import Inbox
 from libs.events.kafka import Access
 from libs.events.reactions import Environment, Reactions
-from libs.events.rebuild import rebuild
 from libs.events.refusal import NotNow
 from libs.events.runner import Runner
 from libs.events.store import PostgresStore
 from libs.events.testing import MovableClock
 from libs.events.tests.machine import World
 from libs.events.timers import Deadlines
-from libs.events.views import Views
+from libs.events.views.rebuild import rebuild
+from libs.events.views.views import Views
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SOURCE = "/421088/echo"

@@ -15,7 +15,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from libs.events.consumer import _TRANSIENT
 from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.fact import Unknown
-from libs.events.rebuild import RebuildRunning
 from libs.events.refusal import NotFound, Refusal
 from libs.events.tests.carillon import (
     NOON,
@@ -31,6 +30,7 @@ from libs.events.tests.carillon import (
     message,
 )
 from libs.events.tests.machine import World, play, world
+from libs.events.views.rebuild import RebuildRunning
 
 BELL, GONG = "/421088/bell", "/421088/gong"
 STREAMS = ("tower", "gate")

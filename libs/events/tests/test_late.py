@@ -20,7 +20,7 @@ from libs.events.service import Running, Service
 from libs.events.testing import eventually, service_under_test
 from libs.events.tests.bell import DOOR, Open
 from libs.events.timers import Deadlines
-from libs.events.views import Views
+from libs.events.views.views import Views
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 TABLE = "create table views.coats (door text primary key, colour text not null, coats integer not null);"

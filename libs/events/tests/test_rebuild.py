@@ -5,12 +5,12 @@ import asyncio
 import pytest
 
 from libs.events.ledger import Signer
-from libs.events.rebuild import RebuildRunning, rebuild
 from libs.events.runner import Origin
 from libs.events.testing import eventually, service_under_test
 from libs.events.tests.bell import Answer, Answered, Label, Opened, Ring, Rung, door_service, service
 from libs.events.timers import Deadlines
-from libs.events.views import Views
+from libs.events.views.rebuild import RebuildRunning, rebuild
+from libs.events.views.views import Views
 
 VISITOR = Origin("visitor")
 

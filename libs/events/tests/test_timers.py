@@ -15,7 +15,7 @@ from libs.events.store import PostgresStore, connect_pool
 from libs.events.telemetry import metrics
 from libs.events.testing import MovableClock, eventually
 from libs.events.timers import CLOCK_ACTOR, Deadline, Deadlines, Timers
-from libs.events.views import Views
+from libs.events.views.views import Views
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 COOK = Origin("cook")
@@ -232,7 +232,7 @@ async def _waiting(pool):
 
 
 async def test_a_rebuild_keeps_the_running_deadlines(runner, pool):
-    from libs.events.rebuild import rebuild  # noqa: PLC0415
+    from libs.events.views.rebuild import rebuild  # noqa: PLC0415
 
     for dish in ("a", "b", "c"):
         await runner.execute(PutIn(dish=dish), COOK)

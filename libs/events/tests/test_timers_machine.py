@@ -11,13 +11,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from libs.events.decider import Command, Decider, Deciders
 from libs.events.fact import Fact
-from libs.events.rebuild import rebuild
 from libs.events.refusal import NotNow
 from libs.events.runner import Origin, Runner
 from libs.events.store import PostgresStore
 from libs.events.tests.machine import World, play, world
 from libs.events.timers import CLOCK_ACTOR, Deadline, Deadlines, Timers
-from libs.events.views import Views
+from libs.events.views.rebuild import rebuild
+from libs.events.views.views import Views
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 SOURCE = "/421088/kettle"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import aiosql
 
-from libs.events.views import Views
+from libs.events.views.views import Views
 
 __all__ = ["queries", "views"]
 

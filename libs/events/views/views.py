@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
-from .envelope import Recorded
-from .fact import Fact
-from .store import Inline, Transaction
+from ..envelope import Recorded
+from ..fact import Fact
+from ..store import Inline, Transaction
 
 __all__ = ["Views", "runs"]
 

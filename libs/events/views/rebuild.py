@@ -10,11 +10,11 @@ from typing import Any
 
 import asyncpg
 
-from .envelope import Recorded
-from .refusal import NotNow
-from .store import Transaction, recorded_from_row
-from .telemetry import log
-from .timers import Deadlines
+from ..envelope import Recorded
+from ..refusal import NotNow
+from ..store import Transaction, recorded_from_row
+from ..telemetry import log
+from ..timers import Deadlines
 from .views import Views
 
 __all__ = ["RebuildRunning", "rebuild"]
