@@ -34,6 +34,7 @@ from .runner import Runner
 from .store import ConflictError, Transaction
 from .telemetry import log, metrics, span
 from .views.views import Views, runs
+from .views.waves import waves
 
 __all__ = ["Consumer", "Trust"]
 
@@ -313,7 +314,7 @@ class Consumer:
                 ready.append(item)
         # Not `parked`: what is ready comes before the unreadable fact of its stream.
         failed: set[tuple[str, str]] = set()
-        for _, group in runs(ready):
+        for _, group in runs(ready if isolate else waves(ready, self.inbox.touches)):
             first = group[0]
             metrics.consumed.labels(first.source).inc(len(group))
             # With something failed, what nobody wants still queues behind the failing fact of its stream.

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from ..envelope import Recorded
 from ..fact import Fact
 from ..store import Inline, Transaction
-from .checks import check_by_hand, shape_of
+from .checks import check_by_hand, shape_of, touched
 from .columns import Shape, read_shapes
 from .living import Run, Statement, statement
 from .table import Verb
@@ -44,6 +44,7 @@ class Views(Inline):
         self._home: dict[type[Fact], list[Handler | Verb]] = {}
         self._neighbour: dict[type[Fact], list[Handler | Verb]] = {}
         self._statements: dict[tuple[int, type[Fact]], Statement] = {}
+        self._touched: dict[tuple[type, bool], frozenset[str] | None] = {}
         self._shapes: Mapping[str, Shape] | None = None
 
     def on(self, *facts: type[Fact]) -> Callable[[H], H]:
@@ -54,11 +55,11 @@ class Views(Inline):
         """Verified shared facts of a neighbouring jurisdiction."""
         return self._add(self._neighbour, facts)
 
-    @staticmethod
-    def _add(table: dict[type[Fact], list[Handler | Verb]], facts: tuple[type[Fact], ...]) -> Callable[[H], H]:
+    def _add(self, table: dict[type[Fact], list[Handler | Verb]], facts: tuple[type[Fact], ...]) -> Callable[[H], H]:
         def add(handler: H) -> H:
             for fact in facts:
                 table.setdefault(fact, []).append(handler)
+            self._touched.clear()
             return handler
 
         return add
@@ -70,6 +71,15 @@ class Views(Inline):
     def handlers(self, *, home: bool) -> Mapping[type[Fact], Sequence[Handler | Verb]]:
         """What is done with facts of the own place or of neighbours, in order."""
         return self._home if home else self._neighbour
+
+    def touches(self, fact: type, *, home: bool) -> frozenset[str] | None:
+        """The tables that the handlers of a class of facts write or read, None where their code does not say."""
+        key = (fact, home)
+        if key not in self._touched:
+            each = [touched(handler) for handler in (self._home if home else self._neighbour).get(fact, ())]
+            known = [tables for tables in each if tables is not None]
+            self._touched[key] = frozenset[str]().union(*known) if len(known) == len(each) else None
+        return self._touched[key]
 
     async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
         await self._apply(self._home, tx, recorded)
