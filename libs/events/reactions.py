@@ -45,9 +45,9 @@ class Reactions:
         self._home: dict[type[Fact], list[Reaction]] = {}
         self._neighbour: dict[type[Fact], list[Reaction]] = {}
         for part in parts:
-            for fact, reactions in part._home.items():
+            for fact, reactions in part._home.items():  # noqa: SLF001 - another of this class
                 self._home.setdefault(fact, []).extend(reactions)
-            for fact, reactions in part._neighbour.items():
+            for fact, reactions in part._neighbour.items():  # noqa: SLF001 - another of this class
                 self._neighbour.setdefault(fact, []).extend(reactions)
 
     def on(self, *facts: type[Fact]) -> Callable[[R], R]:

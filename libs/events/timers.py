@@ -59,9 +59,9 @@ class Deadlines(Inline):
         self._starters: dict[type[Fact], list[Starter]] = {}
         self._stoppers: dict[type[Fact], list[Stopper]] = {}
         for part in parts:
-            for fact, starters in part._starters.items():
+            for fact, starters in part._starters.items():  # noqa: SLF001 - another of this class
                 self._starters.setdefault(fact, []).extend(starters)
-            for fact, stoppers in part._stoppers.items():
+            for fact, stoppers in part._stoppers.items():  # noqa: SLF001 - another of this class
                 self._stoppers.setdefault(fact, []).extend(stoppers)
 
     def start(self, *facts: type[Fact]) -> Callable[[T], T]:
