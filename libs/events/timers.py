@@ -82,7 +82,7 @@ class Deadlines(Inline):
     @property
     def facts(self) -> set[type[Fact]]:
         """The classes that start or stop a deadline."""
-        return {*self._starters, *self._stoppers}
+        return {*self.starters, *self.stoppers}
 
     async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
         """Sets and clears deadlines in the facts' own transaction; the last word on a key wins."""

@@ -80,7 +80,7 @@ class Views(Inline):
     def only(self, tables: Collection[str]) -> Views:
         """The handlers that touch one of these tables."""
         part = Views()
-        for mine, its in ((self._home, part._home), (self._neighbour, part._neighbour)):
+        for mine, its in ((self.home, part.home), (self.neighbour, part.neighbour)):
             for fact, handlers in mine.items():
                 chosen = [h for h in handlers if (found := touched(h)) is None or found.intersection(tables)]
                 if chosen:
