@@ -103,7 +103,7 @@ async def consume_rate(ground: Ground, pool: asyncpg.Pool, topic: str, whole: in
     stop = asyncio.Event()
     task = asyncio.create_task(worker.run(stop))
     try:
-        await eventually(lambda: worker.taken >= whole, within=600, what="everything consumed")
+        await eventually(lambda: worker.taken >= whole, what="everything consumed", progress=lambda: worker.taken)
     finally:
         stop.set()
         await task
