@@ -13,7 +13,7 @@ from bench.consume import consume_rate, publish, published, taking_rate
 from bench.ground import PLACE, Ground
 from bench.measure import Row, alternate
 from bench.work import DOOR_TABLES
-from libs.events.catalog.inspection import ResultRecorded
+from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.clock import system_clock
 from libs.events.fact import Fact
 from libs.events.store.runner import Origin, Runner
