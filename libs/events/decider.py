@@ -47,8 +47,8 @@ class Decider(Generic[C, S]):
     """One kind of stream.
 
     `commands` is the base class of the commands it answers (all its subclasses that have none themselves), or exactly the
-    classes of a tuple; `stream(command)` names the stream; `initial` is the state of an empty one. `decide` returns the new facts (none =
-    nothing to do) or raises a Refusal.
+    classes of a tuple; `stream(command)` names the stream; `initial` is the state of an empty one. `decide` returns the new
+    facts (none = nothing to do) or raises a Refusal.
     """
 
     name: str
