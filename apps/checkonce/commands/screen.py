@@ -35,8 +35,8 @@ def fail(zh: str, en: str) -> NoReturn:
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Runs a command's coroutine; Ctrl-C ends it in order.
 
-    What a service refuses, and what does not answer, is said in both languages. What else ends it is said in a line; a file keeps
-    the details.
+    What a service refuses, and what does not answer, is said in both languages. What else ends it is said in a line, and a file
+    keeps the details.
     """
     try:
         return asyncio.run(work)
