@@ -15,7 +15,7 @@ from libs.events.catalog.planning.crossplan import CrossPlanProposed
 from libs.events.catalog.registry.scenarios import IndustryListed
 from libs.events.catalog.whistle.clue import ClueReceived
 from libs.events.testing import ServiceUnderTest, eventually
-from services.credit.tests.test_credit_service import MODEL, OPENING, SHOP, STALL, listed
+from services.credit.testing import MODEL, OPENING, SHOP, STALL, listed
 from services.disclosure.tests.told import DEMAND, PARTS, PLAN, draw_facts, visit_facts
 from services.disclosure.tests.told import ENTITY as TOLD_ENTITY
 from services.disclosure.tests.told import listed as told_department

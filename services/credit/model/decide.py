@@ -10,10 +10,10 @@ from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit.profile import ModelAdopted
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from services.credit.commands import AdoptModel, InstallModel, ModelCommand
+from services.credit.model import commands
 from services.credit.policy import FAMILIES, POLICY
 
-from .refusals import BaseOutOfBounds, CutoffsDisordered, EffectiveBackwards, IndicatorsMissing, WorseEventRewarded
+from . import refusals as r
 
 _CUT = (CreditClass.A, CreditClass.B, CreditClass.C)
 
@@ -33,16 +33,16 @@ class Adopted:
 State = Unadopted | Adopted
 
 
-def decide(command: ModelCommand, state: State, now: datetime) -> Sequence[Fact]:
+def decide(command: commands.ModelCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
     del now
     match command, state:
-        case InstallModel(), Adopted():
+        case commands.InstallModel(), Adopted():
             return []
-        case AdoptModel(), Adopted(content=content) if _content(command) == content:
+        case commands.AdoptModel(), Adopted(content=content) if _content(command) == content:
             return []
-        case AdoptModel(effective_from=day), Adopted(effective_from=before) if day < before:
-            raise EffectiveBackwards(
+        case commands.AdoptModel(effective_from=day), Adopted(effective_from=before) if day < before:
+            raise r.EffectiveBackwards(
                 f"the edition in use takes effect on {before}",
                 f"现行版自 {before} 起生效",
                 field="effective_from",
@@ -50,17 +50,17 @@ def decide(command: ModelCommand, state: State, now: datetime) -> Sequence[Fact]
                 do_en="Name a day that is not earlier.",
                 do_zh="请填写不早于现行版的日期。",
             )
-        case AdoptModel(), _:
+        case commands.AdoptModel(), _:
             check(command)
             edition = state.edition + 1 if isinstance(state, Adopted) else 1
             return [ModelAdopted(edition=edition, **command.model_dump())]
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
-def check(model: AdoptModel) -> None:
+def check(model: commands.AdoptModel) -> None:
     """Raises the refusal of the first rule that the content of a model breaks."""
     if POLICY.bounded(model.base) != model.base:
-        raise BaseOutOfBounds(
+        raise r.BaseOutOfBounds(
             f"base is not within {POLICY.least} to {POLICY.most}",
             f"基础分应在 {POLICY.least} 至 {POLICY.most} 之间",
             field="base",
@@ -73,7 +73,7 @@ def check(model: AdoptModel) -> None:
     if set(model.cutoffs) != set(_CUT) or not (
         a is not None and b is not None and c is not None and POLICY.most >= a > b > c > POLICY.least
     ):
-        raise CutoffsDisordered(
+        raise r.CutoffsDisordered(
             f"need {POLICY.most} >= A > B > C > {POLICY.least}, and no others",
             f"应满足 {POLICY.most} ≥ A > B > C > {POLICY.least},且只有这三项",
             field="cutoffs",
@@ -83,7 +83,7 @@ def check(model: AdoptModel) -> None:
         )
     missing = sorted({i for family in FAMILIES for i in family.indicators} - set(model.indicators))
     if missing:
-        raise IndicatorsMissing(
+        raise r.IndicatorsMissing(
             f"no points for {', '.join(missing)}",
             f"缺少指标:{'、'.join(missing)}",
             field="indicators",
@@ -96,7 +96,7 @@ def check(model: AdoptModel) -> None:
         _check_order([*family.bad], model, at_least_zero=False)
 
 
-def _check_order(indicators: list[str], model: AdoptModel, *, at_least_zero: bool) -> None:
+def _check_order(indicators: list[str], model: commands.AdoptModel, *, at_least_zero: bool) -> None:
     points = [model.indicators[indicator] for indicator in indicators]
     wrong_side = [i for i, p in zip(indicators, points, strict=True) if (p < 0 if at_least_zero else p > 0)]
     rising = [i for i, p, better in zip(indicators[1:], points[1:], points, strict=False) if p > better]
@@ -104,7 +104,7 @@ def _check_order(indicators: list[str], model: AdoptModel, *, at_least_zero: boo
         return
     wrong = (wrong_side or rising)[0]
     order = " >= ".join([*indicators, "0"] if at_least_zero else ["0", *indicators])
-    raise WorseEventRewarded(
+    raise r.WorseEventRewarded(
         f"need {order}",
         f"应满足 {order}",
         field=f"indicators.{wrong}",
@@ -114,7 +114,7 @@ def _check_order(indicators: list[str], model: AdoptModel, *, at_least_zero: boo
     )
 
 
-def _content(model: AdoptModel) -> dict[str, object]:
+def _content(model: commands.AdoptModel) -> dict[str, object]:
     return model.model_dump(exclude={"model"})
 
 
@@ -124,9 +124,9 @@ def evolve(state: State, fact: Fact) -> State:
     return state
 
 
-MODEL: Decider[ModelCommand, State] = Decider(
+MODEL: Decider[commands.ModelCommand, State] = Decider(
     name="model",
-    commands=(AdoptModel, InstallModel),
+    commands=(commands.AdoptModel, commands.InstallModel),
     stream=lambda command: f"model-{command.model}",
     initial=Unadopted(),
     decide=decide,

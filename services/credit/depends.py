@@ -9,7 +9,8 @@ from fastapi import Depends
 from pydantic import BaseModel, ConfigDict
 
 from libs.events.calendar import CHINA
-from libs.events.http import Caller, Gate, allow, gate
+from libs.events.http.auth import Caller, allow
+from libs.events.http.commands import Gate, gate
 from libs.events.reactions import Environment
 
 OfficerGate = Annotated[Gate, Depends(gate("credit-officer"))]

@@ -1,40 +1,27 @@
-"""Classes: counts, changes, figures; and the class of one entity for other systems, logged and limited in rate (N-21, N-31)."""
+"""The class of one entity for other systems and citizens, logged and limited in rate (N-21, N-31)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated
 
-import orjson
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import CreditClass, EntityId
-from libs.events.http import Page, caller, page_of, position_cursor
+from libs.events.http.auth import caller
 from libs.events.http.depends import Pool
-from libs.events.http.paging import CursorParam, LimitParam
 from libs.events.http.problems import of_refusal, problem_response
 from libs.events.refusal import NotFound
-from services.credit.decide.refusals import TooManyQueries
-from services.credit.policy import POLICY
-from services.credit.views import queries
 
-from .profiles import ChangeView
-from .rooms import Reader
+from ..policy import POLICY
+from .refusals import TooManyQueries
+from .views import queries
 
 router = APIRouter(tags=["classes"])
 
 _optional_bearer = HTTPBearer(auto_error=False, description="Optional: limits are then per subject, not per address.")
-
-
-class ClassCount(BaseModel):
-    """`entered` and `left` count changes of class. U: listed, in business, no profile."""
-
-    credit_class: CreditClass
-    profiles: int
-    entered: int
-    left: int
 
 
 class ClassAnswer(BaseModel):
@@ -45,45 +32,6 @@ class ClassAnswer(BaseModel):
     model: str | None
     edition: int | None
     changed_at: datetime | None
-
-
-class Figures(BaseModel):
-    """`up` is towards A; `by_hand` are the profiles whose class an officer has set; `queries` by other systems and citizens."""
-
-    profiles: int
-    by_class: dict[CreditClass, int]
-    class_changes: int
-    up: int
-    down: int
-    by_hand: int
-    queries: int
-
-
-@router.get("/classes", summary="How many are in each class, and how many came and went")
-async def classes(pool: Pool, _: Reader) -> list[ClassCount]:
-    return [ClassCount(**{**row, "left": row["left_it"]}) async for row in queries.classes(pool)]
-
-
-@router.get("/changes", summary="Changes of class, oldest first")
-async def changes(
-    pool: Pool,
-    _: Reader,
-    credit_class: Annotated[CreditClass | None, Query(description="The class entered.")] = None,
-    cursor: CursorParam = None,
-    limit: LimitParam = 50,
-) -> Page[ChangeView]:
-    found = queries.changes_page(
-        pool, credit_class=credit_class and credit_class.value, after_position=position_cursor(cursor), limit=limit + 1
-    )
-    rows = [dict(row) async for row in found]
-    page = page_of(rows, limit, lambda row: [row["position"]])
-    return Page(items=[ChangeView(**row) for row in page.items], next=page.next)
-
-
-@router.get("/figures", summary="Credit in figures")
-async def figures(pool: Pool, _: Reader) -> Figures:
-    row = dict(await queries.figures(pool))
-    return Figures(**{**row, "by_class": orjson.loads(row["by_class"])})
 
 
 async def asker(request: Request, credentials: Annotated[object, Depends(_optional_bearer)]) -> str:

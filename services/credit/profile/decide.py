@@ -11,21 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from libs.events.catalog.codes import CreditClass, Kind, Ref
-from libs.events.catalog.credit.profile import ClassChanged, PointsRecorded, ProfileOpened, ScoreLine
+from libs.events.catalog.credit import profile as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from services.credit.commands import (
-    ApplyModel,
-    OpenProfile,
-    OverrideClass,
-    ProfileCommand,
-    RecordEvidence,
-    Rules,
-    TakeBack,
-)
+from services.credit.model.rules import Rules
 from services.credit.policy import POLICY
+from services.credit.profile import commands as c
 
-from .refusals import NoSuchProfile, NotAClass, OpeningDiffers
+from . import refusals as r
 
 BASE, OPENING = "base", "opening"
 MODEL_EVIDENCE, REVOKED_EVIDENCE = "model", "revoked"
@@ -74,23 +67,23 @@ def evidence_of(kind: str, ref: str) -> Ref:
     return whole if len(whole) <= _REF_LENGTH else f"{kind}:{hashlib.sha256(ref.encode()).hexdigest()}"
 
 
-def _line(command: ProfileCommand, indicator: Kind, points: int, reason: str, evidence: Ref) -> ScoreLine:
-    return ScoreLine(indicator=indicator, points=points, reason=reason, evidence=evidence, on=command.on)
+def _line(command: c.ProfileCommand, indicator: Kind, points: int, reason: str, evidence: Ref) -> f.ScoreLine:
+    return f.ScoreLine(indicator=indicator, points=points, reason=reason, evidence=evidence, on=command.on)
 
 
 class _Page:
     """Facts being decided, and the state after them. Who is unclassified gets a profile first, with `opening` lines."""
 
-    def __init__(self, command: ProfileCommand, state: State, *opening: ScoreLine) -> None:
+    def __init__(self, command: c.ProfileCommand, state: State, *opening: f.ScoreLine) -> None:
         self.command, self.rules = command, command.rules
         self.facts: list[Fact] = []
         self.state = state if isinstance(state, Profile) else self._open(opening)
 
-    def _open(self, opening: tuple[ScoreLine, ...]) -> Profile:
+    def _open(self, opening: tuple[f.ScoreLine, ...]) -> Profile:
         base = _line(self.command, BASE, self.rules.base, "模型基础分 base of the model", _model_evidence(self.rules))
         lines = (base, *opening)
         score = POLICY.bounded(sum(line.points for line in lines))
-        opened = ProfileOpened(
+        opened = f.ProfileOpened(
             entity=self.command.entity,
             lines=lines,
             score=score,
@@ -104,7 +97,7 @@ class _Page:
     def record(self, indicator: Kind, points: int, reason: str, evidence: Ref) -> None:
         line = _line(self.command, indicator, points, reason, evidence)
         score = POLICY.bounded(self.state.points + points)
-        self.add(PointsRecorded(entity=self.command.entity, line=line, score=score))
+        self.add(f.PointsRecorded(entity=self.command.entity, line=line, score=score))
 
     def add(self, fact: Fact) -> None:
         self.facts.append(fact)
@@ -114,7 +107,7 @@ class _Page:
         if to == self.state.credit_class:
             return
         self.add(
-            ClassChanged(
+            f.ClassChanged(
                 entity=self.command.entity,
                 previous=self.state.credit_class,
                 credit_class=to,
@@ -153,16 +146,16 @@ class _Page:
             self.change(min(current, after, key=_RANK.__getitem__), because)
 
 
-def decide(command: ProfileCommand, state: State, now: datetime) -> Sequence[Fact]:
+def decide(command: c.ProfileCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
     del now
     match command, state:
-        case OpenProfile(points=points), Unclassified():
+        case c.OpenProfile(points=points), Unclassified():
             return _Page(command, state, _line(command, OPENING, points, command.reason, OPENING)).facts
-        case OpenProfile(points=points), Profile(opening=opening):
+        case c.OpenProfile(points=points), Profile(opening=opening):
             if points == opening:
                 return []
-            raise OpeningDiffers(
+            raise r.OpeningDiffers(
                 f"opened with {opening} points",
                 f"建档分值为 {opening}",
                 field="points",
@@ -170,37 +163,37 @@ def decide(command: ProfileCommand, state: State, now: datetime) -> Sequence[Fac
                 do_en="Correct points by a record with its reason, not by a second opening.",
                 do_zh="如需更正,请通过有依据的记录调整,不能重复建档。",
             )
-        case RecordEvidence(evidence=evidence), Profile(evidence=seen) if evidence in seen:
+        case c.RecordEvidence(evidence=evidence), Profile(evidence=seen) if evidence in seen:
             return []
-        case RecordEvidence(), _:
+        case c.RecordEvidence(), _:
             return _record(command, state)
-        case TakeBack(evidence=evidence), Profile(evidence=seen) if (
+        case c.TakeBack(evidence=evidence), Profile(evidence=seen) if (
             evidence in seen and evidence_of(REVOKED_EVIDENCE, evidence) not in seen
         ):
             return _take_back(command, state)
-        case ApplyModel(), Profile():
+        case c.ApplyModel(), Profile():
             page = _Page(command, state)
             page.judge_anew()
             return page.facts
-        case TakeBack() | ApplyModel(), _:
+        case c.TakeBack() | c.ApplyModel(), _:
             return []
-        case OverrideClass(credit_class=CreditClass.U), _:
-            raise NotAClass(field="credit_class", value="U", do_en="Name A, B, C or D.", do_zh="请填写 A、B、C 或 D。")
-        case OverrideClass(), Unclassified():
-            raise NoSuchProfile(
+        case c.OverrideClass(credit_class=CreditClass.U), _:
+            raise r.NotAClass(field="credit_class", value="U", do_en="Name A, B, C or D.", do_zh="请填写 A、B、C 或 D。")
+        case c.OverrideClass(), Unclassified():
+            raise r.NoSuchProfile(
                 field="entity",
                 value=command.entity,
                 do_en="Open a profile by import, or wait for the first result.",
                 do_zh="请先导入建档,或待首次检查结果产生后再认定。",
             )
-        case OverrideClass(credit_class=to, reason=reason), Profile():
+        case c.OverrideClass(credit_class=to, reason=reason), Profile():
             page = _Page(command, state)
             page.change(to, BY_HAND + reason)
             return page.facts
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
-def _record(command: RecordEvidence, state: State) -> Sequence[Fact]:
+def _record(command: c.RecordEvidence, state: State) -> Sequence[Fact]:
     page = _Page(command, state)
     page.judge_anew()
     before = command.rules.class_of(page.state.score)
@@ -210,7 +203,7 @@ def _record(command: RecordEvidence, state: State) -> Sequence[Fact]:
     return page.facts
 
 
-def _take_back(command: TakeBack, state: Profile) -> Sequence[Fact]:
+def _take_back(command: c.TakeBack, state: Profile) -> Sequence[Fact]:
     page = _Page(command, state)
     page.judge_anew()
     before = command.rules.class_of(page.state.score)
@@ -234,19 +227,19 @@ def _profile(state: State) -> Profile:
 
 def evolve(state: State, fact: Fact) -> State:
     match fact, state:
-        case ProfileOpened(), _:
+        case f.ProfileOpened(), _:
             profile = Profile(fact.credit_class)
             for line in fact.lines:
                 profile = _with(profile, line)
             return profile
-        case PointsRecorded(line=line), Profile():
+        case f.PointsRecorded(line=line), Profile():
             return _with(state, line)
-        case ClassChanged(credit_class=credit_class, because=because), Profile():
+        case f.ClassChanged(credit_class=credit_class, because=because), Profile():
             return replace(state, credit_class=credit_class, by_hand=because.startswith(BY_HAND))
     return state
 
 
-def _with(profile: Profile, line: ScoreLine) -> Profile:
+def _with(profile: Profile, line: f.ScoreLine) -> Profile:
     """The profile with one line more."""
     profile = replace(profile, points=profile.points + line.points)
     if line.indicator == BASE:
@@ -262,7 +255,7 @@ def _with(profile: Profile, line: ScoreLine) -> Profile:
     return replace(profile, evidence={**profile.evidence, line.evidence: given})
 
 
-def occurrence(line: ScoreLine) -> int:
+def occurrence(line: f.ScoreLine) -> int:
     """1 for a line that rests on evidence, -1 for one that takes such a line back, 0 for what a model brings."""
     kind = line.evidence.partition(":")[0]
     if line.indicator in {BASE, OPENING} or kind == MODEL_EVIDENCE:
@@ -270,9 +263,9 @@ def occurrence(line: ScoreLine) -> int:
     return -1 if kind == REVOKED_EVIDENCE else 1
 
 
-PROFILE: Decider[ProfileCommand, State] = Decider(
+PROFILE: Decider[c.ProfileCommand, State] = Decider(
     name="profile",
-    commands=(OpenProfile, RecordEvidence, TakeBack, ApplyModel, OverrideClass),
+    commands=(c.OpenProfile, c.RecordEvidence, c.TakeBack, c.ApplyModel, c.OverrideClass),
     stream=lambda command: f"profile-{command.entity}",
     initial=Unclassified(),
     decide=decide,

@@ -1,4 +1,4 @@
-"""Decisions of credit: given / when / then, and what holds for every history."""
+"""Decisions on profiles: given / when / then, and what holds for every history."""
 
 from datetime import UTC, date, datetime
 
@@ -8,45 +8,19 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import CreditClass
-from libs.events.catalog.credit.profile import ClassChanged, ModelAdopted, PointsRecorded, ProfileOpened, ScoreLine
+from libs.events.catalog.credit.profile import ClassChanged, PointsRecorded, ProfileOpened, ScoreLine
 from libs.events.catalog.inspection.visit import Severity
 from libs.events.testing import given
-from services.credit.commands import (
-    AdoptModel,
-    ApplyModel,
-    Entry,
-    InstallModel,
-    OpenProfile,
-    OverrideClass,
-    RecordEvidence,
-    Rules,
-    TakeBack,
-)
-from services.credit.decide import MODEL, PROFILE, evidence_of
-from services.credit.decide.profile import BY_HAND
-from services.credit.decide.refusals import (
-    BaseOutOfBounds,
-    CutoffsDisordered,
-    EffectiveBackwards,
-    IndicatorsMissing,
-    NoSuchProfile,
-    NotAClass,
-    OpeningDiffers,
-    WorseEventRewarded,
-)
+from services.credit.model.rules import Rules
 from services.credit.policy import DEFAULT_MODEL, FAMILIES, POLICY
+from services.credit.profile import commands as c
+from services.credit.profile import refusals as r
+from services.credit.profile.decide import BY_HAND, PROFILE, evidence_of
 
 A, B, C, D = CreditClass.A, CreditClass.B, CreditClass.C, CreditClass.D
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)
 SHOP = "stall:421088100-0001"
-CONTENT = {
-    "title": DEFAULT_MODEL.title,
-    "base": 1000,
-    "cutoffs": DEFAULT_MODEL.cutoffs,
-    "indicators": DEFAULT_MODEL.indicators,
-    "effective_from": date(2026, 1, 1),
-}
 RULES = Rules(model="general", edition=1, base=1000, cutoffs=DEFAULT_MODEL.cutoffs, indicators=DEFAULT_MODEL.indicators)
 
 
@@ -55,24 +29,24 @@ def edition_2(**changes):
 
 
 def opening(points, rules=RULES):
-    return OpenProfile(entity=SHOP, on=DAY, rules=rules, points=points, reason="年度报告")
+    return c.OpenProfile(entity=SHOP, on=DAY, rules=rules, points=points, reason="年度报告")
 
 
 def evidence(ref, *indicators, rules=RULES):
-    entries = tuple(Entry(indicator=i, reason=f"because of {i}") for i in indicators)
-    return RecordEvidence(entity=SHOP, on=DAY, rules=rules, evidence=ref, entries=entries)
+    entries = tuple(c.Entry(indicator=i, reason=f"because of {i}") for i in indicators)
+    return c.RecordEvidence(entity=SHOP, on=DAY, rules=rules, evidence=ref, entries=entries)
 
 
 def back(ref, rules=RULES):
-    return TakeBack(entity=SHOP, on=DAY, rules=rules, evidence=ref, reason="revoked")
+    return c.TakeBack(entity=SHOP, on=DAY, rules=rules, evidence=ref, reason="revoked")
 
 
 def hand(credit_class, rules=RULES):
-    return OverrideClass(entity=SHOP, on=DAY, rules=rules, credit_class=credit_class, reason="专项核查")
+    return c.OverrideClass(entity=SHOP, on=DAY, rules=rules, credit_class=credit_class, reason="专项核查")
 
 
 def apply(rules):
-    return ApplyModel(entity=SHOP, on=DAY, rules=rules)
+    return c.ApplyModel(entity=SHOP, on=DAY, rules=rules)
 
 
 def history(*commands):
@@ -104,59 +78,6 @@ def told(facts):
     return out
 
 
-# Models
-
-
-def test_the_first_model_is_edition_1_and_a_changed_one_edition_2():
-    first = ModelAdopted(model="general", edition=1, **CONTENT)
-    given(MODEL).when(AdoptModel(model="general", **CONTENT), at=NOON).then(first)
-    changed = {**CONTENT, "base": 950}
-    given(MODEL, first).when(AdoptModel(model="general", **changed), at=NOON).then(
-        ModelAdopted(model="general", edition=2, **changed)
-    )
-    given(MODEL, first).when(AdoptModel(model="general", **CONTENT), at=NOON).nothing()
-
-
-def test_the_default_model_is_installed_once_and_never_over_another():
-    other = ModelAdopted(model="general", edition=1, **{**CONTENT, "base": 950})
-    given(MODEL, other).when(InstallModel(model="general", **CONTENT), at=NOON).nothing()
-    given(MODEL).when(InstallModel(model="general", **CONTENT), at=NOON).then(
-        ModelAdopted(model="general", edition=1, **CONTENT)
-    )
-
-
-def priced(**points):
-    return {"indicators": {**CONTENT["indicators"], **{name.replace("_", "-"): p for name, p in points.items()}}}
-
-
-@pytest.mark.parametrize(
-    ("change", "rule", "field"),
-    [
-        ({"base": 1201}, BaseOutOfBounds, "base"),
-        ({"cutoffs": {A: 900, B: 750}}, CutoffsDisordered, "cutoffs"),
-        ({"cutoffs": {A: 900, B: 900, C: 600}}, CutoffsDisordered, "cutoffs"),
-        ({"cutoffs": {A: 900, B: 750, C: 600, D: 10}}, CutoffsDisordered, "cutoffs"),
-        ({"cutoffs": {A: 1201, B: 750, C: 600}}, CutoffsDisordered, "cutoffs"),
-        ({"indicators": {}}, IndicatorsMissing, "indicators"),
-        (priced(finding_serious=-10), WorseEventRewarded, "indicators.finding-serious"),
-        (priced(finding_minor=5), WorseEventRewarded, "indicators.finding-minor"),
-        (priced(rectification_passed=-5), WorseEventRewarded, "indicators.rectification-passed"),
-    ],
-)
-def test_a_model_that_would_not_be_fair_is_refused(change, rule, field):
-    refusal = given(MODEL).when(AdoptModel(model="general", **{**CONTENT, **change}), at=NOON).refused(rule)
-    assert refusal.field == field
-
-
-def test_an_edition_does_not_take_effect_before_the_one_it_follows():
-    first = ModelAdopted(model="general", edition=1, **CONTENT)
-    earlier = AdoptModel(model="general", **{**CONTENT, "base": 950, "effective_from": date(2025, 12, 31)})
-    given(MODEL, first).when(earlier, at=NOON).refused(EffectiveBackwards)
-
-
-# Profiles
-
-
 @pytest.mark.parametrize(
     ("points", "score", "credit_class"),
     [
@@ -181,7 +102,7 @@ def test_an_opening_balance_gives_score_and_class_by_the_cut_offs(points, score,
 def test_the_same_opening_again_is_nothing_and_other_points_are_refused():
     opened = history(opening(-50))
     given(PROFILE, *opened).when(opening(-50), at=NOON).nothing()
-    refusal = given(PROFILE, *opened).when(opening(-40), at=NOON).refused(OpeningDiffers)
+    refusal = given(PROFILE, *opened).when(opening(-40), at=NOON).refused(r.OpeningDiffers)
     assert (refusal.field, refusal.value) == ("points", -40)
 
 
@@ -228,8 +149,8 @@ def test_a_class_set_by_hand_says_so_and_stands_until_the_score_moves_past_it():
 
 
 def test_nobody_is_set_by_hand_to_unclassified_or_without_a_profile():
-    given(PROFILE).when(hand(B), at=NOON).refused(NoSuchProfile)
-    given(PROFILE, *history(opening(0))).when(hand(CreditClass.U), at=NOON).refused(NotAClass)
+    given(PROFILE).when(hand(B), at=NOON).refused(r.NoSuchProfile)
+    given(PROFILE, *history(opening(0))).when(hand(CreditClass.U), at=NOON).refused(r.NotAClass)
 
 
 def test_a_new_edition_reprices_what_is_recorded_in_lines_of_its_own():

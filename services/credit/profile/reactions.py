@@ -12,17 +12,14 @@ from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions
 from libs.events.store.store import Transaction
-from libs.events.timers import Deadlines
 
-from .commands import Entry, RecordEvidence, Rules, TakeBack
+from ..model.rules import Rules
+from ..model.views import rules_in_force
+from ..policy import POLICY
+from . import commands as c
 from .decide import evidence_of
-from .policy import POLICY
-from .views import rules_in_force
-
-__all__ = ["deadlines", "reactions"]
 
 reactions = Reactions()
-deadlines = Deadlines()
 
 RESULT, RECTIFICATION = "result", "rectification"
 _BAND_ZH = {
@@ -49,11 +46,11 @@ async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: En
         else:
             worst = indicator.removeprefix("finding-")
             reason = f"{part.department} 检查发现问题 {part.problems} 个 problems found, worst {worst}"
-        entries.append(Entry(indicator=indicator, reason=reason))
+        entries.append(c.Entry(indicator=indicator, reason=reason))
     if not entries:
         return []
     rules, evidence = await _rules(tx, env), evidence_of(RESULT, f.result)
-    return [RecordEvidence(entity=f.entity, on=f.checked_on, rules=rules, evidence=evidence, entries=tuple(entries))]
+    return [c.RecordEvidence(entity=f.entity, on=f.checked_on, rules=rules, evidence=evidence, entries=tuple(entries))]
 
 
 @reactions.on(ResultRecorded)
@@ -63,9 +60,9 @@ async def result_recorded(tx: Transaction, recorded: Recorded[ResultRecorded], e
     indicator = POLICY.of_recorded(f.score, len(f.problems))
     score = "" if f.score is None else f",{f.score} 分 score {f.score}"
     reason = f"历史检查 recorded check {f.kind}{score},问题 {len(f.problems)} 个 problems,{_BAND_ZH[indicator]}"
-    entry = Entry(indicator=indicator, reason=reason)
+    entry = c.Entry(indicator=indicator, reason=reason)
     rules, evidence = await _rules(tx, env), evidence_of(RESULT, f.result)
-    return [RecordEvidence(entity=f.entity, on=f.checked_on, rules=rules, evidence=evidence, entries=(entry,))]
+    return [c.RecordEvidence(entity=f.entity, on=f.checked_on, rules=rules, evidence=evidence, entries=(entry,))]
 
 
 @reactions.on(ResultRevoked)
@@ -74,7 +71,7 @@ async def result_revoked(tx: Transaction, revoked: Recorded[ResultRevoked], env:
     f = revoked.fact
     rules, evidence = await _rules(tx, env), evidence_of(RESULT, f.result)
     reason = "检查结果已撤销 the result was revoked"
-    return [TakeBack(entity=f.entity, on=_day(revoked), rules=rules, evidence=evidence, reason=reason)]
+    return [c.TakeBack(entity=f.entity, on=_day(revoked), rules=rules, evidence=evidence, reason=reason)]
 
 
 @reactions.on(RectificationPassed, RectificationFailed, RectificationOverdue)
@@ -88,9 +85,9 @@ async def rectification_ended(
         RectificationFailed: ("failed", "整改复查不合格 rectification failed"),
         RectificationOverdue: ("overdue", "整改逾期 rectification overdue"),
     }[type(f)]
-    entry = Entry(indicator=f"rectification-{outcome}", reason=f"{f.department} {words}")
+    entry = c.Entry(indicator=f"rectification-{outcome}", reason=f"{f.department} {words}")
     rules, evidence = await _rules(tx, env), evidence_of(f"{RECTIFICATION}-{outcome}", f.rectification)
-    return [RecordEvidence(entity=f.entity, on=_day(ended), rules=rules, evidence=evidence, entries=(entry,))]
+    return [c.RecordEvidence(entity=f.entity, on=_day(ended), rules=rules, evidence=evidence, entries=(entry,))]
 
 
 def _day(recorded: Recorded[ResultRevoked | RectificationPassed | RectificationFailed | RectificationOverdue]) -> date:

@@ -13,14 +13,15 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import CreditClass, EntityId, PlainText
-from libs.events.http import Accepted
+from libs.events.http.commands import Accepted
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, key_of, page_of
-from services.credit.commands import OverrideClass
-from services.credit.decide.refusals import NoSuchProfile
-from services.credit.views import queries, rules_in_force
+from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, key_of, page_of, position_cursor
 
-from .rooms import Body, OfficerGate, Reader, today
+from ..depends import Body, OfficerGate, Reader, today
+from ..model.views import rules_in_force
+from .commands import OverrideClass
+from .refusals import NoSuchProfile
+from .views import queries
 
 router = APIRouter(tags=["profiles"])
 
@@ -151,3 +152,19 @@ async def profile(entity: EntityId, pool: Pool, _: Reader, response: Response) -
         lines=[LineView(**{**line, "on": line["on_day"]}) async for line in queries.lines(pool, entity=entity)],
         history=[ChangeView(**change) async for change in queries.changes_of(pool, entity=entity)],
     )
+
+
+@router.get("/changes", tags=["classes"], summary="Changes of class, oldest first")
+async def changes(
+    pool: Pool,
+    _: Reader,
+    credit_class: Annotated[CreditClass | None, Query(description="The class entered.")] = None,
+    cursor: CursorParam = None,
+    limit: LimitParam = 50,
+) -> Page[ChangeView]:
+    found = queries.changes_page(
+        pool, credit_class=credit_class and credit_class.value, after_position=position_cursor(cursor), limit=limit + 1
+    )
+    rows = [dict(row) async for row in found]
+    page = page_of(rows, limit, lambda row: [row["position"]])
+    return Page(items=[ChangeView(**row) for row in page.items], next=page.next)

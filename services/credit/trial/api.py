@@ -1,49 +1,26 @@
-"""Models: adopt, try on history, bring every profile under the model in force."""
+"""A model meets the profiles: tried on every history, applied to every profile."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
-
-import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from libs.events.catalog.codes import CreditClass, Kind, Name, Ref
-from libs.events.http import Accepted
+from libs.events.catalog.codes import CreditClass
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import CursorParam, LimitParam, Page, cursor_of, key_of, page_of, position_cursor
+from libs.events.http.paging import CursorParam, LimitParam, cursor_of, key_of
 from libs.events.refusal import Refusal
 from libs.events.store.store import Transaction
-from services.credit.commands import AdoptModel, ApplyModel, Points
-from services.credit.decide import check
-from services.credit.policy import POLICY
-from services.credit.views import queries, rules_in_force
 
-from .rooms import Body, Officer, OfficerGate, Reader, today
+from ..depends import Officer, OfficerGate, today
+from ..model.api import NewModel
+from ..model.commands import AdoptModel
+from ..model.decide import check
+from ..model.views import rules_in_force
+from ..policy import POLICY
+from ..profile.commands import ApplyModel
+from .views import queries
 
 router = APIRouter(tags=["models"])
-
-
-class NewModel(Body):
-    model: Ref
-    title: Name
-    base: int
-    cutoffs: dict[CreditClass, int]
-    indicators: dict[Kind, Points]
-    effective_from: date
-
-
-class ModelView(BaseModel):
-    model: str
-    edition: int
-    title: str
-    base: int
-    cutoffs: dict[CreditClass, int]
-    indicators: dict[str, int]
-    effective_from: date
-    adopted_at: datetime
-    in_force: bool
 
 
 class Move(BaseModel):
@@ -70,11 +47,6 @@ class Application(BaseModel):
     judged: int
     changed: int
     next: str | None
-
-
-@router.post("/models", status_code=201, summary="Adopt a model, or its next edition")
-async def adopt(body: NewModel, gate: OfficerGate) -> Accepted:
-    return await gate.execute(AdoptModel(**body.model_dump()))
 
 
 @router.post("/models/trial", summary="Try a model on every profile's history; nothing is written")
@@ -117,24 +89,3 @@ async def apply(gate: OfficerGate, pool: Pool, env: Env, cursor: CursorParam = N
         return Application(judged=len(commands), changed=changed, next=further)
 
     return await gate.once(work, Application)
-
-
-@router.get("/models", summary="All editions of all models, in the order of their adoption")
-async def models(pool: Pool, env: Env, _: Reader, cursor: CursorParam = None, limit: LimitParam = 50) -> Page[ModelView]:
-    rows = [dict(row) async for row in queries.models_page(pool, after_position=position_cursor(cursor), limit=limit + 1)]
-    rules = await rules_in_force(pool, today(env))
-    page: Page[dict[str, Any]] = page_of(rows, limit, lambda row: [row["position"]])
-    return Page(
-        items=[
-            ModelView(
-                **{
-                    **row,
-                    "cutoffs": orjson.loads(row["cutoffs"]),
-                    "indicators": orjson.loads(row["indicators"]),
-                    "in_force": (row["model"], row["edition"]) == (rules.model, rules.edition),
-                }
-            )
-            for row in page.items
-        ],
-        next=page.next,
-    )

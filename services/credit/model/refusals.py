@@ -1,32 +1,8 @@
-"""What credit refuses, one class per rule."""
+"""What is refused about a model, one class per rule."""
 
 from __future__ import annotations
 
-from libs.events.refusal import NotFound, Refusal
-
-
-class NoSuchProfile(NotFound):
-    slug = "no-such-profile"
-    title_zh = "该主体尚无信用档案"
-    title_en = "This entity has no credit profile"
-
-
-class OpeningDiffers(Refusal):
-    """An open profile's points change only by a record that says why."""
-
-    slug = "opening-differs"
-    title_zh = "信用档案已按其他分值建立"
-    title_en = "The profile was opened with other points"
-
-
-class NotAClass(Refusal):
-    """Nobody is put back among the unclassified: U only says that there is no profile yet."""
-
-    slug = "not-a-class"
-    status = 422
-    title_zh = "人工认定只能为 A、B、C、D 类"
-    title_en = "A class set by hand is A, B, C or D"
-    rule = "国市监信发〔2022〕6号 (A-D)"
+from libs.events.refusal import Refusal
 
 
 class CutoffsDisordered(Refusal):
@@ -76,10 +52,3 @@ class NoModelInForce(Refusal):
     slug = "no-model-in-force"
     title_zh = "当日没有生效的模型"
     title_en = "No model is in force on that day"
-
-
-class TooManyQueries(Refusal):
-    slug = "too-many-queries"
-    status = 429
-    title_zh = "查询过于频繁"
-    title_en = "Too many queries"

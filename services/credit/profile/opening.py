@@ -6,16 +6,14 @@ import re
 from typing import Any
 
 from libs.events.catalog.codes import normalise_uscc
-from libs.events.imports import ImportKind, Row
+from libs.events.imports.kinds import ImportKind, Row
 from libs.events.reactions import Environment
 from libs.events.refusal import Invalid
-from services.credit.commands import OpenProfile
 from services.credit.policy import POLICY
-from services.credit.views import rules_in_force
 
-from .rooms import today
-
-__all__ = ["OPENING_BALANCES"]
+from ..depends import today
+from ..model.views import rules_in_force
+from .commands import OpenProfile
 
 _SCHEME = re.compile(r"[a-z][a-z0-9-]{1,19}")
 _VALUE = re.compile(r"[!-~]{1,64}")
