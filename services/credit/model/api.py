@@ -51,6 +51,7 @@ async def adopt(body: NewModel, gate: OfficerGate) -> Accepted:
 async def models(pool: Pool, env: Env, _: Reader, cursor: CursorParam = None, limit: LimitParam = 50) -> Page[ModelView]:
     rows = [dict(row) async for row in queries.models_page(pool, after_position=position_cursor(cursor), limit=limit + 1)]
     rules = await rules_in_force(pool, today(env))
+    in_force = rules and (rules.model, rules.edition)
     page: Page[dict[str, Any]] = page_of(rows, limit, lambda row: [row["position"]])
     return Page(
         items=[
@@ -59,7 +60,7 @@ async def models(pool: Pool, env: Env, _: Reader, cursor: CursorParam = None, li
                     **row,
                     "cutoffs": orjson.loads(row["cutoffs"]),
                     "indicators": orjson.loads(row["indicators"]),
-                    "in_force": (row["model"], row["edition"]) == (rules.model, rules.edition),
+                    "in_force": (row["model"], row["edition"]) == in_force,
                 }
             )
             for row in page.items

@@ -17,7 +17,9 @@ class ModelCommand(Command):
     model: Ref
 
 
-class AdoptModel(ModelCommand):
+class Content(ModelCommand):
+    """A model whole, as adopted or installed."""
+
     title: Name
     base: int
     cutoffs: dict[CreditClass, int]
@@ -25,5 +27,9 @@ class AdoptModel(ModelCommand):
     effective_from: date
 
 
-class InstallModel(AdoptModel):
+class AdoptModel(Content):
+    """The next edition, or the first."""
+
+
+class InstallModel(Content):
     """The default at the first start: nothing where the model exists."""

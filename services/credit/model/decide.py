@@ -10,9 +10,9 @@ from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit.profile import ModelAdopted
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from services.credit.model import commands
 from services.credit.policy import FAMILIES, POLICY
 
+from . import commands as c
 from . import refusals as r
 
 _CUT = (CreditClass.A, CreditClass.B, CreditClass.C)
@@ -32,16 +32,18 @@ class Adopted:
 
 State = Unadopted | Adopted
 
+adopted = ModelAdopted.of(c.AdoptModel | c.InstallModel, "edition", "indicators")
 
-def decide(command: commands.ModelCommand, state: State, now: datetime) -> Sequence[Fact]:
+
+def decide(command: c.ModelCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
     del now
     match command, state:
-        case commands.InstallModel(), Adopted():
+        case c.InstallModel(), Adopted():
             return []
-        case commands.AdoptModel(), Adopted(content=content) if _content(command) == content:
+        case c.Content(), Adopted(content=content) if _content(command) == content:
             return []
-        case commands.AdoptModel(effective_from=day), Adopted(effective_from=before) if day < before:
+        case c.Content(effective_from=day), Adopted(effective_from=before) if day < before:
             raise r.EffectiveBackwards(
                 f"the edition in use takes effect on {before}",
                 f"现行版自 {before} 起生效",
@@ -50,14 +52,14 @@ def decide(command: commands.ModelCommand, state: State, now: datetime) -> Seque
                 do_en="Name a day that is not earlier.",
                 do_zh="请填写不早于现行版的日期。",
             )
-        case commands.AdoptModel(), _:
+        case c.Content(), _:
             check(command)
             edition = state.edition + 1 if isinstance(state, Adopted) else 1
-            return [ModelAdopted(edition=edition, **command.model_dump())]
+            return [adopted(command, edition=edition, indicators=command.indicators)]
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
-def check(model: commands.AdoptModel) -> None:
+def check(model: c.Content) -> None:
     """Raises the refusal of the first rule that the content of a model breaks."""
     if POLICY.bounded(model.base) != model.base:
         raise r.BaseOutOfBounds(
@@ -68,10 +70,9 @@ def check(model: commands.AdoptModel) -> None:
             do_en="Choose a base within the bounds.",
             do_zh="请填写范围内的基础分。",
         )
-    cuts = [model.cutoffs.get(c) for c in _CUT]
-    a, b, c = cuts
+    a, b, least_c = (model.cutoffs.get(cut) for cut in _CUT)
     if set(model.cutoffs) != set(_CUT) or not (
-        a is not None and b is not None and c is not None and POLICY.most >= a > b > c > POLICY.least
+        a is not None and b is not None and least_c is not None and POLICY.most >= a > b > least_c > POLICY.least
     ):
         raise r.CutoffsDisordered(
             f"need {POLICY.most} >= A > B > C > {POLICY.least}, and no others",
@@ -96,7 +97,7 @@ def check(model: commands.AdoptModel) -> None:
         _check_order([*family.bad], model, at_least_zero=False)
 
 
-def _check_order(indicators: list[str], model: commands.AdoptModel, *, at_least_zero: bool) -> None:
+def _check_order(indicators: list[str], model: c.Content, *, at_least_zero: bool) -> None:
     points = [model.indicators[indicator] for indicator in indicators]
     wrong_side = [i for i, p in zip(indicators, points, strict=True) if (p < 0 if at_least_zero else p > 0)]
     rising = [i for i, p, better in zip(indicators[1:], points[1:], points, strict=False) if p > better]
@@ -114,7 +115,7 @@ def _check_order(indicators: list[str], model: commands.AdoptModel, *, at_least_
     )
 
 
-def _content(model: commands.AdoptModel) -> dict[str, object]:
+def _content(model: c.Content) -> dict[str, object]:
     return model.model_dump(exclude={"model"})
 
 
@@ -124,9 +125,9 @@ def evolve(state: State, fact: Fact) -> State:
     return state
 
 
-MODEL: Decider[commands.ModelCommand, State] = Decider(
+MODEL: Decider[c.ModelCommand, State] = Decider(
     name="model",
-    commands=(commands.AdoptModel, commands.InstallModel),
+    commands=c.ModelCommand,
     stream=lambda command: f"model-{command.model}",
     initial=Unadopted(),
     decide=decide,

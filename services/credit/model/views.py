@@ -13,7 +13,6 @@ from libs.events.store.store import Transaction
 from libs.events.views.table import POSITION, TIME, Table
 from libs.events.views.views import Views
 
-from .refusals import NoModelInForce
 from .rules import Rules
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
@@ -26,19 +25,10 @@ views.on(ModelAdopted)(
 )
 
 
-async def rules_in_force(connection: Transaction, on: date) -> Rules:
-    """The model in force on a day. Raises NoModelInForce."""
+async def rules_in_force(connection: Transaction, on: date) -> Rules | None:
+    """The model in force on a day, if any is."""
     row = await queries.model_in_force(connection, on_day=on)
-    if row is None:
-        raise NoModelInForce(
-            f"no edition takes effect on or before {on}",
-            f"{on} 及以前没有生效的模型",
-            field="on",
-            value=on,
-            do_en="Adopt a model with an earlier day of effect.",
-            do_zh="请采用生效日期更早的模型。",
-        )
-    return Rules(
+    return row and Rules(
         model=row["model"],
         edition=row["edition"],
         base=row["base"],

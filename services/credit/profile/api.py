@@ -16,13 +16,16 @@ from libs.events.catalog.codes import CreditClass, EntityId, PlainText
 from libs.events.http.commands import Accepted
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, key_of, page_of, position_cursor
+from libs.events.imports import imports_router
 
 from ..depends import Body, OfficerGate, Reader, today
 from ..model.views import rules_in_force
 from .commands import OverrideClass
+from .opening import OPENING_BALANCES
 from .refusals import NoSuchProfile
 from .views import queries
 
+imports = imports_router({"opening": OPENING_BALANCES})
 router = APIRouter(tags=["profiles"])
 
 ClassFilter = Annotated[CreditClass | None, Query(description="A to D.")]
@@ -132,7 +135,7 @@ async def override(entity: EntityId, body: Override, gate: OfficerGate, pool: Po
     day = today(env)
     rules = await rules_in_force(pool, day)
     return await gate.execute(
-        OverrideClass(entity=entity, on=day, rules=rules, credit_class=body.credit_class, reason=body.reason)
+        OverrideClass(entity=entity, on=day, known=rules, credit_class=body.credit_class, reason=body.reason)
     )
 
 

@@ -1,4 +1,4 @@
-"""What may be asked about profiles. The model in force comes in with a command, so that deciding needs no look-up."""
+"""What may be asked about profiles. What is looked up for each of them is the model in force."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from libs.events.catalog.codes import (
     Ref,
     Value,
 )
-from libs.events.decider import Command
+from libs.events.decider import Command, Known
 
 from ..model.commands import Points
 from ..model.rules import Rules
@@ -29,11 +29,11 @@ class Entry(Value):
 
 
 class ProfileCommand(Command):
-    """`on` is the day of the lines it leads to."""
+    """`on` is the day of the lines it leads to, `known` the model in force, if any is."""
 
     entity: EntityId
     on: date
-    rules: Rules
+    known: Known[Rules | None]
 
 
 class OpenProfile(ProfileCommand):

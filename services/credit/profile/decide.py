@@ -14,10 +14,11 @@ from libs.events.catalog.codes import CreditClass, Kind, Ref
 from libs.events.catalog.credit import profile as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from services.credit.model.rules import Rules
-from services.credit.policy import POLICY
-from services.credit.profile import commands as c
 
+from ..model.refusals import NoModelInForce
+from ..model.rules import Rules
+from ..policy import POLICY
+from . import commands as c
 from . import refusals as r
 
 BASE, OPENING = "base", "opening"
@@ -75,7 +76,7 @@ class _Page:
     """Facts being decided, and the state after them. Who is unclassified gets a profile first, with `opening` lines."""
 
     def __init__(self, command: c.ProfileCommand, state: State, *opening: f.ScoreLine) -> None:
-        self.command, self.rules = command, command.rules
+        self.command, self.rules = command, rules_of(command)
         self.facts: list[Fact] = []
         self.state = state if isinstance(state, Profile) else self._open(opening)
 
@@ -149,6 +150,7 @@ class _Page:
 def decide(command: c.ProfileCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
     del now
+    rules_of(command)
     match command, state:
         case c.OpenProfile(points=points), Unclassified():
             return _Page(command, state, _line(command, OPENING, points, command.reason, OPENING)).facts
@@ -196,9 +198,9 @@ def decide(command: c.ProfileCommand, state: State, now: datetime) -> Sequence[F
 def _record(command: c.RecordEvidence, state: State) -> Sequence[Fact]:
     page = _Page(command, state)
     page.judge_anew()
-    before = command.rules.class_of(page.state.score)
+    before = page.rules.class_of(page.state.score)
     for entry in command.entries:
-        page.record(entry.indicator, command.rules.indicators[entry.indicator], entry.reason, command.evidence)
+        page.record(entry.indicator, page.rules.indicators[entry.indicator], entry.reason, command.evidence)
     page.judge_move(before, ";".join(dict.fromkeys(entry.reason for entry in command.entries)))
     return page.facts
 
@@ -206,13 +208,27 @@ def _record(command: c.RecordEvidence, state: State) -> Sequence[Fact]:
 def _take_back(command: c.TakeBack, state: Profile) -> Sequence[Fact]:
     page = _Page(command, state)
     page.judge_anew()
-    before = command.rules.class_of(page.state.score)
+    before = page.rules.class_of(page.state.score)
     evidence = evidence_of(REVOKED_EVIDENCE, command.evidence)
     for indicator in state.evidence[command.evidence]:
         # After judging anew every line of an indicator stands at the price of the model in force.
-        page.record(indicator, -command.rules.indicators[indicator], command.reason, evidence)
+        page.record(indicator, -page.rules.indicators[indicator], command.reason, evidence)
     page.judge_move(before, command.reason)
     return page.facts
+
+
+def rules_of(command: c.ProfileCommand) -> Rules:
+    """The model to judge by. Raises NoModelInForce."""
+    if command.known is None:
+        raise NoModelInForce(
+            f"no edition takes effect on or before {command.on}",
+            f"{command.on} 及以前没有生效的模型",
+            field="on",
+            value=command.on,
+            do_en="Adopt a model with an earlier day of effect.",
+            do_zh="请采用生效日期更早的模型。",
+        )
+    return command.known
 
 
 def _model_evidence(rules: Rules) -> Ref:
@@ -265,7 +281,7 @@ def occurrence(line: f.ScoreLine) -> int:
 
 PROFILE: Decider[c.ProfileCommand, State] = Decider(
     name="profile",
-    commands=(c.OpenProfile, c.RecordEvidence, c.TakeBack, c.ApplyModel, c.OverrideClass),
+    commands=c.ProfileCommand,
     stream=lambda command: f"profile-{command.entity}",
     initial=Unclassified(),
     decide=decide,

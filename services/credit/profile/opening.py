@@ -67,7 +67,7 @@ async def _prepare(pool: Any, env: Environment) -> Any:
                 do_en="Name the reason of the balance.",
                 do_zh="请填写分值依据。",
             )
-        return OpenProfile(entity=f"{scheme}:{value}", on=day, rules=rules, points=int(row["points"]), reason=row["reason"])
+        return OpenProfile(entity=f"{scheme}:{value}", on=day, known=rules, points=int(row["points"]), reason=row["reason"])
 
     return parse
 

@@ -30,7 +30,7 @@ _BAND_ZH = {
 }
 
 
-async def _rules(tx: Transaction, env: Environment) -> Rules:
+async def _rules(tx: Transaction, env: Environment) -> Rules | None:
     return await rules_in_force(tx, env.clock().astimezone(CHINA).date())
 
 
@@ -50,7 +50,7 @@ async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: En
     if not entries:
         return []
     rules, evidence = await _rules(tx, env), evidence_of(RESULT, f.result)
-    return [c.RecordEvidence(entity=f.entity, on=f.checked_on, rules=rules, evidence=evidence, entries=tuple(entries))]
+    return [c.RecordEvidence(entity=f.entity, on=f.checked_on, known=rules, evidence=evidence, entries=tuple(entries))]
 
 
 @reactions.on(ResultRecorded)
@@ -62,7 +62,7 @@ async def result_recorded(tx: Transaction, recorded: Recorded[ResultRecorded], e
     reason = f"历史检查 recorded check {f.kind}{score},问题 {len(f.problems)} 个 problems,{_BAND_ZH[indicator]}"
     entry = c.Entry(indicator=indicator, reason=reason)
     rules, evidence = await _rules(tx, env), evidence_of(RESULT, f.result)
-    return [c.RecordEvidence(entity=f.entity, on=f.checked_on, rules=rules, evidence=evidence, entries=(entry,))]
+    return [c.RecordEvidence(entity=f.entity, on=f.checked_on, known=rules, evidence=evidence, entries=(entry,))]
 
 
 @reactions.on(ResultRevoked)
@@ -71,7 +71,7 @@ async def result_revoked(tx: Transaction, revoked: Recorded[ResultRevoked], env:
     f = revoked.fact
     rules, evidence = await _rules(tx, env), evidence_of(RESULT, f.result)
     reason = "检查结果已撤销 the result was revoked"
-    return [c.TakeBack(entity=f.entity, on=_day(revoked), rules=rules, evidence=evidence, reason=reason)]
+    return [c.TakeBack(entity=f.entity, on=_day(revoked), known=rules, evidence=evidence, reason=reason)]
 
 
 @reactions.on(RectificationPassed, RectificationFailed, RectificationOverdue)
@@ -87,7 +87,7 @@ async def rectification_ended(
     }[type(f)]
     entry = c.Entry(indicator=f"rectification-{outcome}", reason=f"{f.department} {words}")
     rules, evidence = await _rules(tx, env), evidence_of(f"{RECTIFICATION}-{outcome}", f.rectification)
-    return [c.RecordEvidence(entity=f.entity, on=_day(ended), rules=rules, evidence=evidence, entries=(entry,))]
+    return [c.RecordEvidence(entity=f.entity, on=_day(ended), known=rules, evidence=evidence, entries=(entry,))]
 
 
 def _day(recorded: Recorded[ResultRevoked | RectificationPassed | RectificationFailed | RectificationOverdue]) -> date:

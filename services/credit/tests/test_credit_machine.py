@@ -71,10 +71,10 @@ class Models(DeciderMachine):
             assert [0, *bad] == sorted([0, *bad], reverse=True)
 
 
-rules = st.builds(
+rules = st.none() | st.builds(
     Rules, model=st.just("general"), edition=st.integers(1, 3), **{k: v for k, v in SOUND.items() if k != "title"}
 )
-common = {"entity": st.just(SHOP), "on": st.just(DAY), "rules": rules}
+common = {"entity": st.just(SHOP), "on": st.just(DAY), "known": rules}
 evidence = st.sampled_from(
     [evidence_of("result", "R-1"), evidence_of("result", "R-2"), evidence_of("rectification-passed", "X-1")]
 )
@@ -101,13 +101,13 @@ class Profiles(DeciderMachine):
         c.OverrideClass: st.builds(c.OverrideClass, **common, credit_class=st.sampled_from(CreditClass), reason=reasons),
     }  # fmt: skip
     produces = (facts.ProfileOpened, facts.PointsRecorded, facts.ClassChanged)
-    refuses = (r.NoSuchProfile, r.NotAClass, r.OpeningDiffers)
+    refuses = (mr.NoModelInForce, r.NoSuchProfile, r.NotAClass, r.OpeningDiffers)
 
     def ask(self, command):
         before = len(self.facts)
         answer = super().ask(command)
         if len(self.facts) > before and not isinstance(command, c.OverrideClass):
-            self.judged_by(command.rules)
+            self.judged_by(command.known)
         return answer
 
     def law(self):

@@ -79,7 +79,7 @@ async def apply(gate: OfficerGate, pool: Pool, env: Env, cursor: CursorParam = N
 
     async def work(tx: Transaction) -> Application:
         found = [row["entity"] async for row in queries.entities_with_profile(tx, after_entity=after, limit=limit + 1)]
-        commands = [ApplyModel(entity=entity, on=day, rules=rules) for entity in found[:limit]]
+        commands = [ApplyModel(entity=entity, on=day, known=rules) for entity in found[:limit]]
         changed = 0
         for outcome in await gate.runner.execute_many(commands, gate.origin, tx=tx):
             if isinstance(outcome, Refusal):
@@ -88,4 +88,4 @@ async def apply(gate: OfficerGate, pool: Pool, env: Env, cursor: CursorParam = N
         further = cursor_of([commands[-1].entity]) if len(found) > limit else None
         return Application(judged=len(commands), changed=changed, next=further)
 
-    return await gate.once(work, Application)
+    return await gate.execute(work, answer=Application)

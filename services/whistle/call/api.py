@@ -30,12 +30,12 @@ from libs.events.http.paging import (
     page_of,
 )
 from libs.events.ids import new_ref
-from libs.events.refusal import Invalid, NotFound
+from libs.events.refusal import NotFound
 
 from ..depends import Body, DepartmentGate, Reader, TownshipGate
 from ..policy import POLICY
 from . import commands as c
-from .views import queries
+from .views import queries, summons, township
 
 router = APIRouter(tags=["whistle"])
 
@@ -128,36 +128,16 @@ async def suggestions(
 @router.post("/whistles", status_code=201, summary="Blow the whistle")
 async def blow(body: NewWhistle, gate: TownshipGate, pool: Pool) -> Accepted:
     gate.caller.require_division(body.township)
-    if await queries.township(pool, township=body.township) is None:
-        raise Invalid(
-            "township is not on the list",
-            "乡镇街道不在名录中",
-            field="township",
-            value=body.township,
-            do_en="Use a listed township.",
-            do_zh="请使用名录中的乡镇街道代码。",
-        )
-    return await gate.execute(c.BlowWhistle(**{**body.model_dump(), "whistle": body.whistle or new_ref("W")}))
+    known = await township(pool, body.township)
+    return await gate.execute(c.BlowWhistle(**{**body.model_dump(), "whistle": body.whistle or new_ref("W")}, known=known))
 
 
 @router.post("/whistles/{whistle}/calls", summary="Call departments; they must report in by the clock of the urgency")
 async def call(whistle: Ref, body: Call, gate: TownshipGate, pool: Pool, env: Env) -> Accepted:
     row = await _whistle(pool, whistle)
     gate.caller.require_division(row["township"])
-    known = {r["department"] async for r in queries.known_departments(pool, codes=list(body.departments))}
-    unknown = sorted(set(body.departments) - known)
-    if unknown:
-        raise Invalid(
-            "departments are not on the list",
-            "部门不在名录中",
-            field="departments",
-            value=unknown,
-            do_en="GET /v1/suggestions names departments.",
-            do_zh="可通过 GET /v1/suggestions 查询部门。",
-            rule="B-08 法无授权不可为",
-        )
-    due = POLICY.report_in_by(Urgency(row["urgency"]), env.clock(), env.calendar)
-    return await gate.execute(c.CallDepartments(whistle=whistle, departments=tuple(body.departments), report_in_by=due))
+    known = await summons(pool, body.departments, Urgency(row["urgency"]), env)
+    return await gate.execute(c.CallDepartments(whistle=whistle, departments=tuple(body.departments), known=known))
 
 
 @router.post("/whistles/{whistle}/report-ins", summary="A called department reports in")

@@ -86,14 +86,14 @@ class ClueOutcome(Body):
 async def acknowledge(clue: Ref, body: Receipt, gate: DepartmentGate, env: Env) -> Accepted:
     gate.caller.require_department(body.department)
     due = env.calendar.end_of_working_days(env.clock(), POLICY.clue_handle_working_days)
-    return await gate.execute(c.AcknowledgeClue(clue=clue, department=body.department, handle_by=due))
+    return await gate.execute(c.AcknowledgeClue(clue=clue, department=body.department, known=c.Clock(due=due)))
 
 
 @router.post("/clues/{clue}/return", summary="Not competent: name the body that is")
 async def give_back(clue: Ref, body: Return, gate: DepartmentGate, env: Env) -> Accepted:
     gate.caller.require_department(body.department)
     due = env.calendar.end_of_working_days(env.clock(), POLICY.clue_acknowledge_working_days)
-    return await gate.execute(c.ReturnClue(clue=clue, acknowledge_by=due, **body.model_dump()))
+    return await gate.execute(c.ReturnClue(clue=clue, known=c.Clock(due=due), **body.model_dump()))
 
 
 @router.post("/clues/{clue}/outcome", summary="The clue is handled")

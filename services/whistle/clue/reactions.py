@@ -13,7 +13,7 @@ from libs.events.store.store import Transaction
 from libs.events.timers import Deadline, Deadlines
 
 from ..policy import POLICY
-from .commands import PassClueDeadline, ReceiveClue
+from .commands import Clock, PassClueDeadline, ReceiveClue
 from .decide import ACKNOWLEDGE, HANDLE
 
 reactions = Reactions()
@@ -34,7 +34,7 @@ async def clue_found(_: Transaction, found: Recorded[ClueFound], env: Environmen
             competent=f.competent,
             matter=f.matter,
             evidence=f.evidence,
-            acknowledge_by=due,
+            known=Clock(due=due),
         )
     ]
 

@@ -11,6 +11,7 @@ from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit.profile import ClassChanged, PointsRecorded, ProfileOpened, ScoreLine
 from libs.events.catalog.inspection.visit import Severity
 from libs.events.testing import given
+from services.credit.model.refusals import NoModelInForce
 from services.credit.model.rules import Rules
 from services.credit.policy import DEFAULT_MODEL, FAMILIES, POLICY
 from services.credit.profile import commands as c
@@ -29,24 +30,24 @@ def edition_2(**changes):
 
 
 def opening(points, rules=RULES):
-    return c.OpenProfile(entity=SHOP, on=DAY, rules=rules, points=points, reason="年度报告")
+    return c.OpenProfile(entity=SHOP, on=DAY, known=rules, points=points, reason="年度报告")
 
 
 def evidence(ref, *indicators, rules=RULES):
     entries = tuple(c.Entry(indicator=i, reason=f"because of {i}") for i in indicators)
-    return c.RecordEvidence(entity=SHOP, on=DAY, rules=rules, evidence=ref, entries=entries)
+    return c.RecordEvidence(entity=SHOP, on=DAY, known=rules, evidence=ref, entries=entries)
 
 
 def back(ref, rules=RULES):
-    return c.TakeBack(entity=SHOP, on=DAY, rules=rules, evidence=ref, reason="revoked")
+    return c.TakeBack(entity=SHOP, on=DAY, known=rules, evidence=ref, reason="revoked")
 
 
 def hand(credit_class, rules=RULES):
-    return c.OverrideClass(entity=SHOP, on=DAY, rules=rules, credit_class=credit_class, reason="专项核查")
+    return c.OverrideClass(entity=SHOP, on=DAY, known=rules, credit_class=credit_class, reason="专项核查")
 
 
 def apply(rules):
-    return c.ApplyModel(entity=SHOP, on=DAY, rules=rules)
+    return c.ApplyModel(entity=SHOP, on=DAY, known=rules)
 
 
 def history(*commands):
@@ -169,6 +170,11 @@ def test_a_new_edition_leaves_a_class_set_by_hand():
     lenient = edition_2(cutoffs={A: 100, B: 50, C: 10})
     assert told(history(opening(-500), hand(B), apply(lenient))[2:]) == []
     assert told(history(opening(-500), apply(lenient))[1:]) == ["D to A"]
+
+
+def test_nothing_is_decided_without_a_model_in_force():
+    refusal = given(PROFILE).when(opening(0, None), at=NOON).refused(NoModelInForce)
+    assert (refusal.slug, refusal.status, refusal.field, refusal.value) == ("no-model-in-force", 409, "on", DAY)
 
 
 def test_a_long_reference_is_carried_by_its_digest():
