@@ -22,6 +22,7 @@ from bench.growth import growth
 from bench.imports import imports
 from bench.measure import Row, load, machine
 from bench.propagate import propagate
+from bench.react import react
 from bench.rebuild import rebuild
 from bench.relay import relay
 from bench.schedule import schedule
@@ -34,6 +35,7 @@ ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
     "bulk": bulk,
     "relay": relay,
     "consume": consume,
+    "react": react,
     "http": command,
     "propagate": propagate,
     "rebuild": rebuild,

@@ -38,7 +38,7 @@ PEERS = {
 
 def bench(*arguments):
     command = [sys.executable, "-m", "bench", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=3600, check=False)
 
 
 def test_every_row_is_measured_beside_its_peer(tmp_path):

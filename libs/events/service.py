@@ -36,6 +36,7 @@ from .http.problems import PROBLEM_RESPONSES, install_problems
 from .http.traced import TracedRequests
 from .imports.import_locks import Alive, mark_interrupted
 from .reactions import Environment, Reactions
+from .resending import KEPT_BY_SERVERS
 from .settings import Role, Settings
 from .signatures import load_key
 from .store.counts import counts
@@ -173,6 +174,7 @@ class Service:
                     access_log=False,
                     lifespan="off",
                     timeout_graceful_shutdown=5,
+                    timeout_keep_alive=KEPT_BY_SERVERS,
                 )
             )
             server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]

@@ -34,7 +34,7 @@ async def _rules(tx: Transaction, env: Environment) -> Rules | None:
     return await rules_in_force(tx, env.clock().astimezone(CHINA).date())
 
 
-@reactions.on(ResultIssued)
+@reactions.on(ResultIssued, steady=True)
 async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: Environment) -> Iterable[Command]:
     """Each department's part of a visit gives one line, by its worst finding (H-29)."""
     f = issued.fact
@@ -53,7 +53,7 @@ async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: En
     return [c.RecordEvidence(entity=f.entity, on=f.checked_on, known=rules, evidence=evidence, entries=tuple(entries))]
 
 
-@reactions.on(ResultRecorded)
+@reactions.on(ResultRecorded, steady=True)
 async def result_recorded(tx: Transaction, recorded: Recorded[ResultRecorded], env: Environment) -> Iterable[Command]:
     """A check taken over from a file counts by its score, or without one by its number of problems."""
     f = recorded.fact
@@ -65,7 +65,7 @@ async def result_recorded(tx: Transaction, recorded: Recorded[ResultRecorded], e
     return [c.RecordEvidence(entity=f.entity, on=f.checked_on, known=rules, evidence=evidence, entries=(entry,))]
 
 
-@reactions.on(ResultRevoked)
+@reactions.on(ResultRevoked, steady=True)
 async def result_revoked(tx: Transaction, revoked: Recorded[ResultRevoked], env: Environment) -> Iterable[Command]:
     """A revoked result takes its lines back, each by a line of its own: nothing is deleted."""
     f = revoked.fact
@@ -74,7 +74,7 @@ async def result_revoked(tx: Transaction, revoked: Recorded[ResultRevoked], env:
     return [c.TakeBack(entity=f.entity, on=_day(revoked), known=rules, evidence=evidence, reason=reason)]
 
 
-@reactions.on(RectificationPassed, RectificationFailed, RectificationOverdue)
+@reactions.on(RectificationPassed, RectificationFailed, RectificationOverdue, steady=True)
 async def rectification_ended(
     tx: Transaction, ended: Recorded[RectificationPassed | RectificationFailed | RectificationOverdue], env: Environment
 ) -> Iterable[Command]:
