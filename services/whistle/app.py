@@ -7,7 +7,9 @@ from pathlib import Path
 from libs.events.matters import gather
 from libs.events.service import Service
 
-MATTERS = gather(__package__, "call", "clue", "figures")
+from .access import ACCESS
+
+MATTERS = gather(__package__, "policy", "call", "clue", "figures")
 
 service = Service(
     name="whistle",
@@ -18,6 +20,7 @@ service = Service(
     reactions=MATTERS.reactions,
     deadlines=MATTERS.deadlines,
     routers=MATTERS.routers,
+    access=ACCESS,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "inspection"],
 )

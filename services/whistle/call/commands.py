@@ -18,7 +18,7 @@ from libs.events.catalog.codes import (
     TownshipCode,
     Value,
 )
-from libs.events.catalog.whistle.call import Urgency
+from libs.events.catalog.whistle.call import Ladder, Urgency
 from libs.events.decider import Command, Known
 
 Stars = Annotated[int, Field(ge=1, le=5)]
@@ -31,10 +31,14 @@ class Township(Value):
 
 
 class Summons(Value):
-    """`unlisted` are the departments that the registry does not list; `report_in_by` follows from the urgency."""
+    """`unlisted` are the departments that the registry does not list; `report_in_by` follows from the urgency.
+
+    `ladder` says who hears of it when a department does not come.
+    """
 
     unlisted: tuple[DepartmentCode, ...] = ()
     report_in_by: AwareDatetime
+    ladder: Ladder
 
 
 class WhistleCommand(Command):
@@ -68,6 +72,7 @@ class PassReportIn(WhistleCommand):
     department: DepartmentCode
     escalate_to: Name
     next_by: AwareDatetime | None
+    ladder: Ladder | None = None
 
 
 class Escalate(WhistleCommand):
@@ -77,6 +82,7 @@ class Escalate(WhistleCommand):
     step: int
     to: Name
     next_by: AwareDatetime | None
+    ladder: Ladder | None = None
 
 
 class AgreeHandling(WhistleCommand):

@@ -62,9 +62,10 @@ class Closed:
 State = Unheard | Blown | Called | Handling | Closed
 
 blown = f.WhistleBlown.of(c.BlowWhistle)
-called = f.DepartmentsCalled.of(c.CallDepartments, "round", "departments", "report_in_by")
+called = f.DepartmentsCalled.of(c.CallDepartments, "round", "departments", "report_in_by", "ladder")
 reported_in = f.DepartmentReportedIn.of(c.ReportIn, "late")
 report_in_overdue = f.ReportInOverdue.of(c.PassReportIn, "due")
+first_step = f.WhistleEscalated.of(c.PassReportIn, "step", "to")
 escalated = f.WhistleEscalated.of(c.Escalate)
 agreed = f.HandlingAgreed.of(c.AgreeHandling, "departments")
 part_handled = f.PartHandled.of(c.HandlePart)
@@ -111,12 +112,12 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
             raise r.WhistleOver(
                 field="whistle", value=command.whistle, do_en="Blow a new whistle.", do_zh="如有新情况请重新吹哨。"
             )
-        case c.CallDepartments(departments=departments, known=known), Blown(rounds=rounds):
+        case c.CallDepartments(departments=departments), Blown(rounds=rounds):
             first = tuple(dict.fromkeys(departments))
-            return [called(command, round=rounds + 1, departments=first, report_in_by=known.report_in_by)]
-        case c.CallDepartments(departments=departments, known=known), Called(round=round_):
+            return [_called(command, rounds + 1, first)]
+        case c.CallDepartments(departments=departments), Called(round=round_):
             more = tuple(d for d in dict.fromkeys(departments) if d not in state.called)
-            return [called(command, round=round_, departments=more, report_in_by=known.report_in_by)] if more else []
+            return [_called(command, round_, more)] if more else []
         case c.CallDepartments(departments=departments), Handling():
             more = tuple(d for d in departments if d not in state.called)
             if more:
@@ -173,15 +174,20 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
+def _called(command: c.CallDepartments, round_: int, departments: tuple[DepartmentCode, ...]) -> f.DepartmentsCalled:
+    known = command.known
+    return called(command, round=round_, departments=departments, report_in_by=known.report_in_by, ladder=known.ladder)
+
+
 def _clock(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[Fact]:
     """Deadlines that passed. What was done in time leaves nothing to say."""
     match command, state:
-        case c.PassReportIn(department=d, escalate_to=to, next_by=by), Called(awaiting=awaiting, due=due, overdue=overdue) if (
+        case c.PassReportIn(department=d), Called(awaiting=awaiting, due=due, overdue=overdue) if (
             d in awaiting and d not in overdue and now > due[d]
         ):
             return [
                 report_in_overdue(command, due=due[d]),
-                f.WhistleEscalated(whistle=command.whistle, department=d, step=1, to=to, next_by=by),
+                first_step(command, step=1, to=command.escalate_to),
             ]
         case c.Escalate(department=d, step=step), Called(awaiting=awaiting, steps=steps) if (
             d in awaiting and d in steps and steps[d] == step - 1

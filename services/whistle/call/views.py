@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from libs.events.store.store import Transaction
 from libs.events.views.table import NAME, PART, TIME, VERSION, Sql, Table, fact
 from libs.events.views.views import Views
 
-from ..policy import POLICY
+from ..policy.decide import POLICY
 from .commands import Summons, Township
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
@@ -84,7 +85,17 @@ async def township(pool: Any, code: TownshipCode) -> Township:
 async def summons(pool: Any, departments: Sequence[DepartmentCode], urgency: Urgency, env: Environment) -> Summons:
     """What calling departments must know."""
     listed = {row["department"] async for row in queries.known_departments(pool, codes=list(departments))}
+    numbers, now = await POLICY.in_force(pool, env.today), env.clock()
+    hours = numbers.report_in_hours.get(urgency)
+    days = numbers.report_in_working_days
     return Summons(
         unlisted=tuple(sorted(set(departments) - listed)),
-        report_in_by=POLICY.report_in_by(urgency, env.clock(), env.calendar),
+        report_in_by=now + timedelta(hours=hours) if hours else env.calendar.end_of_working_days(now, days),
+        ladder=f.Ladder(steps=numbers.escalation, hours=numbers.step_hours),
     )
+
+
+async def handled_by(pool: Any, env: Environment) -> datetime:
+    """When handling ends where the departments agree on no day."""
+    numbers = await POLICY.in_force(pool, env.today)
+    return env.calendar.end_of_working_days(env.clock(), numbers.handling_working_days)

@@ -13,6 +13,7 @@ from libs.events.catalog.whistle.call import (
     DepartmentsCalled,
     HandlingAgreed,
     HandlingOverdue,
+    Ladder,
     PartHandled,
     ReportInOverdue,
     Urgency,
@@ -30,7 +31,7 @@ from services.whistle.call.decide import WHISTLE
 from services.whistle.clue import commands as cc
 from services.whistle.clue import refusals as cr
 from services.whistle.clue.decide import CLUE
-from services.whistle.policy import POLICY
+from services.whistle.policy.decide import POLICY
 from services.whistle.testing import FIRE, MARKET, POLICE
 
 W, C = st.just("W-1"), st.just("C-1")
@@ -39,9 +40,10 @@ departments = st.sampled_from([MARKET, FIRE, POLICE])
 some = st.lists(departments, min_size=1, max_size=3).map(tuple)
 evidence = st.just(()) | st.just((EvidenceRef(sha256="ab" * 32, media_type="image/jpeg"),))
 dues = moments(-1, 2, 24, 72, 24 * 20)
-summons = st.builds(c.Summons, unlisted=st.just(()) | some, report_in_by=dues)
+LADDER = Ladder(steps=POLICY.sources.escalation, hours=POLICY.sources.step_hours)
+summons = st.builds(c.Summons, unlisted=st.just(()) | some, report_in_by=dues, ladder=st.just(LADDER))
 clock = st.builds(cc.Clock, due=dues)
-centre = st.sampled_from(POLICY.escalation)
+centre = st.sampled_from(POLICY.sources.escalation)
 
 
 @dataclass
@@ -71,7 +73,9 @@ CALLED = (
         urgency=Urgency.URGENT,
         known=c.Township(listed=True),
     ),
-    c.CallDepartments(whistle="W-1", departments=(MARKET, FIRE), known=c.Summons(report_in_by=BEGIN + timedelta(hours=2))),
+    c.CallDepartments(
+        whistle="W-1", departments=(MARKET, FIRE), known=c.Summons(report_in_by=BEGIN + timedelta(hours=2), ladder=LADDER)
+    ),
 )
 CAME = tuple(c.ReportIn(whistle="W-1", department=d, officers=("I-421088-0001",)) for d in (MARKET, FIRE))
 AGREED = c.AgreeHandling(whistle="W-1", lead=FIRE, plan="联合处置", done_by=BEGIN + timedelta(days=5))
@@ -132,7 +136,7 @@ class Whistles(DeciderMachine):
         assert {d for d in notes.awaited if notes.due[d] < self.now} <= notes.overdue
         for d in notes.awaited & set(notes.steps):
             last = notes.steps[d]
-            assert last.next_by is None or last.next_by >= self.now or last.step >= len(POLICY.escalation)
+            assert last.next_by is None or last.next_by >= self.now or last.step >= len(POLICY.sources.escalation)
         open_ = bool(notes.due) and not notes.awaited and set(notes.due) > notes.done
         assert not open_ or notes.done_by is None or notes.done_by >= self.now or notes.late
 

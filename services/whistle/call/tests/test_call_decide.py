@@ -9,6 +9,7 @@ from services.whistle.call.decide import WHISTLE
 from services.whistle.call.refusals import DepartmentsUnlisted, EverybodyHasCome, StillAwaited, TownshipUnlisted
 from services.whistle.testing import FIRE, MARKET, NOON
 
+LADDER = f.Ladder(steps=(), hours=24)
 BLOWN = f.WhistleBlown(
     whistle="W-1", township="421088100", matter_kind="fire-safety", matter="瓶", place="东", urgency=f.Urgency.URGENT
 )
@@ -23,7 +24,7 @@ CAME = f.DepartmentReportedIn(whistle="W-1", department=MARKET, officers=("I-1-1
 
 
 def call(*departments):
-    return c.CallDepartments(whistle="W-1", departments=departments, known=c.Summons(report_in_by=NOON))
+    return c.CallDepartments(whistle="W-1", departments=departments, known=c.Summons(report_in_by=NOON, ladder=LADDER))
 
 
 def test_calling_one_more_when_everybody_has_come_is_refused_and_not_a_failure():
@@ -73,7 +74,7 @@ def test_only_a_listed_township_blows_a_whistle():
 
 
 def test_only_listed_departments_are_called():
-    summons = c.Summons(unlisted=(FIRE,), report_in_by=NOON)
+    summons = c.Summons(unlisted=(FIRE,), report_in_by=NOON, ladder=LADDER)
     to_call = c.CallDepartments(whistle="W-1", departments=(MARKET, FIRE), known=summons)
     refusal = given(WHISTLE, BLOWN).when(to_call, at=NOON).refused(DepartmentsUnlisted)
     assert (refusal.slug, refusal.status, refusal.field, refusal.value) == ("invalid", 422, "departments", [FIRE])
