@@ -15,11 +15,11 @@ from libs.events.catalog.planning.crossplan import CrossPlanProposed
 from libs.events.catalog.registry.scenarios import IndustryListed
 from libs.events.catalog.whistle.clue import ClueReceived
 from libs.events.testing import ServiceUnderTest, eventually
-from services.credit.tests.test_credit_service import MODEL, OPENING, SHOP, STALL, listed
-from services.disclosure.tests.told import DEMAND, PARTS, PLAN, draw_facts, visit_facts
-from services.disclosure.tests.told import ENTITY as TOLD_ENTITY
-from services.disclosure.tests.told import listed as told_department
-from services.disclosure.tests.told import planned as told_visit
+from services.credit.testing import MODEL, OPENING, SHOP, STALL, listed
+from services.disclosure.testing import DEMAND, PARTS, PLAN, draw_facts, visit_facts
+from services.disclosure.testing import ENTITY as TOLD_ENTITY
+from services.disclosure.testing import listed as told_department
+from services.disclosure.testing import planned as told_visit
 from services.inspection.tests.desk import (
     CLEAN_FIRE,
     ENTITY,
