@@ -137,7 +137,7 @@ class _Group:
             check_version(stream, version, ask.expect)
             facts = list(decider.decide(command, state, self.now))
             for fact in facts:
-                state = decider.evolve(state, fact)
+                state = decider.after(state, fact)
             mine[stream] = (version + len(facts), state)
             decided.append(NewFacts(stream, version, facts, ask.meta))
         self._streams.update(mine)
@@ -163,7 +163,9 @@ def check_version(stream: str, version: int, expect: int | None) -> None:
 
 def state_of(decider: Any, past: Sequence[Recorded[Any]]) -> Any:
     """The state a stream is in. Raises NewerFactError when the stream holds facts newer than this code."""
+    state = decider.initial
     for item in past:
         if not isinstance(item.fact, Fact):
             raise NewerFactError(f"{item.stream} holds {item.fact.fact_type} v{item.fact.fact_version}: update first")
-    return decider.fold([item.fact for item in past])
+        state = decider.after(state, item.fact, item.raw)
+    return state

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
 from libs.events.catalog.inspection.result import ResultIssued
 from libs.events.catalog.inspection.visit import VisitCompleted
+from libs.events.fact import Raw
 from libs.events.http import Page, page_of
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, key_of
@@ -237,7 +238,7 @@ async def record(visit: Ref, pool: Pool, env: Env, who: Reader) -> VisitRecord:
             sealed, before = data.get("record"), digest
         if stored["type"] in {VisitCompleted.fact_type, ResultIssued.fact_type}:
             fixed.append(data.get("record"))
-        digest = link(digest, stored["type"], stored["schema_version"], data)
+        digest = link(digest, Raw(stored["type"], stored["schema_version"], stored["data"].encode()))
         facts.append(RecordEntry(**{**stored, "data": data}, digest=digest))
     intact = None if sealed is None else all(mark == before for mark in fixed)
     return VisitRecord(visit=visit, sealed=sealed, intact=intact, facts=facts)

@@ -1,31 +1,24 @@
 """The running digest of a visit's facts: what was on record cannot be changed afterwards without being seen.
 
-Link n = SHA-256 over the RFC 8785 form of `{previous, type, version, data}`; the first link's `previous` is 64 zeros.
+Link n = SHA-256 over the RFC 8785 form of `{previous, type, version, data}`; the first link's `previous` is 64 zeros. Type,
+version and data are those of the stored row, so that a field or an upcaster added later changes no digest.
 Source: 执法全过程记录 (L-22, L-26, B-32).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any
 
+import orjson
 import rfc8785
 
 from libs.events.catalog.codes import Digest
-from libs.events.fact import Fact
-
-__all__ = ["GENESIS", "link", "seal"]
+from libs.events.fact import Raw
 
 GENESIS: Digest = "0" * 64
 
 
-def link(previous: Digest, fact_type: str, version: int, data: Mapping[str, Any]) -> Digest:
-    """The digest after one more fact, from its stored name, version and JSON data."""
-    payload: dict[str, Any] = {"previous": previous, "type": fact_type, "version": version, "data": dict(data)}
+def link(previous: Digest, row: Raw) -> Digest:
+    """The digest after one more row."""
+    payload = {"previous": previous, "type": row.fact_type, "version": row.fact_version, "data": orjson.loads(row.json)}
     return hashlib.sha256(rfc8785.dumps(payload)).hexdigest()
-
-
-def seal(previous: Digest, fact: Fact) -> Digest:
-    """The digest after one more fact."""
-    return link(previous, fact.fact_type, fact.fact_version, fact.model_dump(mode="json"))

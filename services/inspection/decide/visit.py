@@ -25,7 +25,7 @@ from libs.events.catalog.inspection.visit import (
 )
 from libs.events.catalog.planning.visit import VisitPart, with_part
 from libs.events.decider import Decider
-from libs.events.fact import Fact
+from libs.events.fact import Fact, Raw
 from services.inspection.commands import (
     AnnounceVisit,
     AnswerRecord,
@@ -46,7 +46,7 @@ from services.inspection.commands import (
 from services.inspection.policy import day_of
 
 from . import entry, part
-from .record import GENESIS, seal
+from .record import GENESIS, link
 from .refusals import (
     AlreadyAnswered,
     AlreadyRecorded,
@@ -71,7 +71,7 @@ class Unassigned:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """Nobody has been told. `record` is the running digest of the facts so far; `plan` has the parts that have joined since."""
+    """Nobody has been told. `record` is the running digest of the rows so far; `plan` has the parts that have joined since."""
 
     plan: VisitAssigned
     record: Digest
@@ -304,7 +304,7 @@ def _complete(command: CompleteVisit, visit: UnderWay, now: datetime) -> Sequenc
     plan, before = visit.plan, _overdue(visit, now)
     record = visit.record
     for fact in before:
-        record = seal(record, fact)
+        record = link(record, fact.raw())
     recorded = {p.department: p for p in visit.parts}
     results = tuple(part.summary(recorded[p.department], p) for p in plan.parts)
     issued = ResultIssued(
@@ -325,17 +325,15 @@ def _complete(command: CompleteVisit, visit: UnderWay, now: datetime) -> Sequenc
     return [*before, completed, issued] if to_mend else [*before, completed, issued, VisitClosed(visit=plan.visit)]
 
 
+def seal(state: State, row: Raw) -> State:
+    """The running digest after one more row; it ends with the row before the completion, which carries it."""
+    return replace(state, record=link(state.record, row)) if isinstance(state, Assigned) else state
+
+
 def evolve(state: State, fact: Fact) -> State:
-    moved = _moved(state, fact)
-    if isinstance(state, Assigned) and isinstance(moved, Assigned):
-        return replace(moved, record=seal(state.record, fact))
-    return moved
-
-
-def _moved(state: State, fact: Fact) -> State:
     match fact, state:
         case VisitAssigned(), _:
-            return Assigned(fact, seal(GENESIS, fact))
+            return Assigned(fact, GENESIS)
         case PartJoined(), Assigned(plan=plan):
             grown = plan.model_copy(update={"parts": with_part(plan.parts, fact.part)})
             return replace(state, plan=grown, joined=state.joined | {fact.filing})
@@ -390,4 +388,5 @@ VISIT: Decider[VisitCommand, State] = Decider(
     initial=Unassigned(),
     decide=decide,
     evolve=evolve,
+    seal=seal,
 )

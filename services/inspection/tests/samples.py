@@ -17,7 +17,7 @@ from libs.events.catalog.inspection.visit import (
 )
 from libs.events.catalog.planning.visit import VisitPart
 from services.inspection import commands as c
-from services.inspection.decide.record import GENESIS, seal
+from services.inspection.decide.record import GENESIS, link
 from services.inspection.policy import POLICY
 
 DAY = date(2026, 3, 10)
@@ -79,7 +79,7 @@ READY = (*ON_THE_SPOT, *CLEAN, CONFIRMED)
 def record_of(*facts) -> str:
     digest = GENESIS
     for fact in facts:
-        digest = seal(digest, fact)
+        digest = link(digest, fact.raw())
     return digest
 
 
