@@ -34,17 +34,21 @@ class Views(Inline):
     async def opened(tx, blown): ...      # blown: list[Recorded[WhistleBlown]]
     """
 
-    def __init__(self) -> None:
-        self._home: dict[type[Fact], list[Handler]] = {}
-        self._neighbour: dict[type[Fact], list[Handler]] = {}
+    def __init__(self, *parts: Views) -> None:
+        self.home: dict[type[Fact], list[Handler]] = {}
+        self.neighbour: dict[type[Fact], list[Handler]] = {}
+        for part in parts:
+            for mine, theirs in ((self.home, part.home), (self.neighbour, part.neighbour)):
+                for fact, added in theirs.items():
+                    mine.setdefault(fact, []).extend(added)
 
     def on(self, *facts: type[Fact]) -> Callable[[H], H]:
         """Facts of this jurisdiction: the service's own and the other services'."""
-        return self._add(self._home, facts)
+        return self._add(self.home, facts)
 
     def on_neighbour(self, *facts: type[Fact]) -> Callable[[H], H]:
         """Verified shared facts of a neighbouring jurisdiction."""
-        return self._add(self._neighbour, facts)
+        return self._add(self.neighbour, facts)
 
     @staticmethod
     def _add(table: dict[type[Fact], list[Handler]], facts: tuple[type[Fact], ...]) -> Callable[[H], H]:
@@ -57,13 +61,13 @@ class Views(Inline):
 
     def handles(self, fact: type, *, home: bool) -> bool:
         """Whether any handler wants this class of facts of the own place or of a neighbour."""
-        return fact in (self._home if home else self._neighbour)
+        return fact in (self.home if home else self.neighbour)
 
     async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
-        await self._apply(self._home, tx, recorded)
+        await self._apply(self.home, tx, recorded)
 
     async def apply_neighbour(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
-        await self._apply(self._neighbour, tx, recorded)
+        await self._apply(self.neighbour, tx, recorded)
 
     @staticmethod
     async def _apply(table: dict[type[Fact], list[Handler]], tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
