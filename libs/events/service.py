@@ -26,7 +26,6 @@ from .bus.refill import Topics
 from .bus.relay import Relay
 from .calendar import WorkingCalendar
 from .clock import Clock, StoryClock, system_clock
-from .counts import counts
 from .decider import Deciders
 from .http import feed, ops
 from .http.auth import Authenticator
@@ -36,6 +35,7 @@ from .http.traced import TracedRequests
 from .imports.import_locks import Alive, mark_interrupted
 from .reactions import Environment, Reactions
 from .settings import Role, Settings
+from .store.counts import counts
 from .store.migrate import migrate
 from .store.runner import Runner
 from .store.store import PostgresStore, Transaction, connect_pool

@@ -15,9 +15,9 @@ from ..decider import Command, Decider, Deciders
 from ..envelope import Meta, Recorded
 from ..fact import Fact
 from ..refusal import Refusal, StaleVersion
-from ..stream_states import Folded, StreamStates, fold
 from ..telemetry import metrics, span, traceparent
 from .store import NewFacts, PostgresStore, Transaction, repeated
+from .stream_states import Folded, StreamStates, fold
 
 __all__ = ["Ask", "NotFoldedYet", "Origin", "Outcome", "Runner"]
 

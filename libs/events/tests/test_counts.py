@@ -3,8 +3,8 @@
 import pytest
 
 from libs.events.clock import system_clock
-from libs.events.counts import counts
 from libs.events.http.idempotency import Key, stored
+from libs.events.store.counts import counts
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
 from libs.events.tests.bell import service

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 import pytest
 
-from libs.events import stream_states
 from libs.events.decider import Command, Decider, Deciders
 from libs.events.fact import Fact
 from libs.events.http.idempotency import Executor
+from libs.events.store import stream_states
 from libs.events.store.migrate import migrate
 from libs.events.store.runner import Ask, Origin, Runner
 from libs.events.store.store import NewFacts, PostgresStore, connect_pool

@@ -21,14 +21,7 @@ from libs.events.catalog.codes import (
 from libs.events.catalog.whistle.call import Urgency
 from libs.events.http.commands import Accepted
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import (
-    EPOCH,
-    CursorParam,
-    LimitParam,
-    Page,
-    key_of,
-    page_of,
-)
+from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.ids import new_ref
 from libs.events.refusal import Invalid, NotFound
 

@@ -11,14 +11,7 @@ from pydantic import BaseModel
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
 from libs.events.http.commands import Accepted
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import (
-    EPOCH,
-    CursorParam,
-    LimitParam,
-    Page,
-    key_of,
-    page_of,
-)
+from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
 
 from ..depends import Body, DepartmentGate, Reader
 from ..policy import POLICY

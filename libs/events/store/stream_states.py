@@ -11,9 +11,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .decider import Decider
-from .envelope import Recorded
-from .fact import Fact, NewerFactError
+from ..decider import Decider
+from ..envelope import Recorded
+from ..fact import Fact, NewerFactError
 
 __all__ = ["Folded", "StreamStates"]
 

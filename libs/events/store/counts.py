@@ -12,7 +12,7 @@ from typing import Any
 
 import asyncpg
 
-from .telemetry import metrics
+from ..telemetry import metrics
 
 _TAIL = 20_000
 """Rows that are counted one by one before new marks are set (table `row_marks`)."""
