@@ -19,8 +19,8 @@ import asyncpg
 
 from apps.checkonce.stack import Grant, Operation, Stack
 from libs.events.bus.kafka import Access
-from libs.events.bus.ledger import new_key
 from libs.events.issuer import DevelopmentIssuer
+from libs.events.signatures import new_key
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
 from libs.events.testing import eventually, serve_issuer
@@ -100,7 +100,7 @@ class Ground:
         }
         process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.serve", what, *arguments, env=environment)
         try:
-            await eventually(lambda: _answers(process, port), within=60, what=f"{what} answers")
+            await eventually(lambda: _answers(process, port), what=f"{what} answers")
             yield port
         finally:
             if process.returncode is None:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from libs.events.bus.ledger import new_key
 from libs.events.issuer import DevelopmentIssuer
+from libs.events.signatures import new_key
 from libs.events.testing import ServiceUnderTest, service_under_test
-from services.inspection.app import service
-from services.inspection.tests.desk import NOW, REGISTER
+
+from .app import service
+from .testing.requests import NOW, REGISTER
 
 
 @pytest.fixture

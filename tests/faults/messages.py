@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from libs.events.bus.kafka import events_topic, shared_topic
-from libs.events.bus.ledger import Link, Signer, load_key, new_key
+from libs.events.bus.ledger import Link, Signer
 from libs.events.envelope import Meta, Recorded, to_cloudevent, to_kafka
 from libs.events.fact import Unknown
+from libs.events.signatures import load_key, new_key
 from libs.events.testing import eventually
 
 from .evidence import read_topic
@@ -102,7 +103,7 @@ async def odd_messages_next_door(town: Town, rng: random.Random) -> None:
                 # What is held is known to the next process too, and only what is held can be passed over.
                 await town.children["echo-a"].kill()
                 town.children["echo-a"].start()
-                await town.children["echo-a"].ready(within=60)
+                await town.children["echo-a"].ready()
                 await _pass(town, topic, sent.partition, sent.offset + 1000, 404)
             await _pass(town, topic, sent.partition, sent.offset, 200)
             town.passed += 1
@@ -139,7 +140,7 @@ def _ahead(town: Town, rng: random.Random) -> Message:
 
 async def _repeat_a_link(town: Town, topic: str, send: Any) -> None:
     """The oldest link once more, byte for byte: known, and no reason to wait."""
-    first = (await eventually(lambda: _links(town, topic), within=30, what="a shared fact"))[0]
+    first = (await eventually(lambda: _links(town, topic), what="a shared fact"))[0]
     headers = [(f"ce_{name}", value.encode()) for name, value in first.attributes.items()]
     await send(first.value, [*headers, ("content-type", b"application/json")])
 
@@ -154,7 +155,7 @@ async def _held(town: Town, topic: str, partition: int, offset: int) -> None:
         messages = answer.json() if answer.status_code == 200 else []
         return any((m["topic"], m["partition"], m["offset"]) == (topic, partition, offset) for m in messages)
 
-    await eventually(shown, within=30, what=f"{topic}/{partition} held at {offset}")
+    await eventually(shown, what=f"{topic}/{partition} held at {offset}")
 
 
 async def _counted_before(town: Town, topic: str, partition: int, offset: int) -> None:

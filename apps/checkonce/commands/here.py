@@ -12,6 +12,7 @@ import httpx
 from apps.checkonce.embedded.embedded import ENDPOINTS
 from apps.checkonce.stack import data_folder
 from libs.events.issuer import DevelopmentIssuer
+from libs.events.resending import Resending
 
 from .screen import fail
 
@@ -35,7 +36,8 @@ class Here:
     def client(self, name: str, *roles: str, place: str = "") -> httpx.Client:
         """A client with a token of the given roles (operator when none is given)."""
         token = self.issuer.token("operator-cli", roles=roles or ("operator",), divisions=[place] if place else [])
-        return httpx.Client(base_url=self.url(name), headers={"Authorization": f"Bearer {token}"}, timeout=600, trust_env=False)
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.Client(base_url=self.url(name), headers=headers, timeout=600, trust_env=False, transport=Resending())
 
 
 def running() -> Here:

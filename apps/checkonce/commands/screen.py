@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import traceback
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
@@ -14,7 +15,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from apps.checkonce.stack import Progress as Reporter
-from apps.checkonce.stack import StackError
+from apps.checkonce.stack import StackError, data_folder
 
 __all__ = ["console", "fail", "run", "show_table", "working"]
 
@@ -30,7 +31,7 @@ def fail(zh: str, en: str) -> NoReturn:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Runs a command's coroutine; Ctrl-C ends it in order."""
+    """Runs a command's coroutine; Ctrl-C ends it in order. What else ends it is said in a line; a file keeps the details."""
     try:
         return asyncio.run(work)
     except StackError as error:
@@ -38,6 +39,24 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+    except typer.Exit:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last resort of every command
+        fail(*_unexpected(error))
+
+
+def _unexpected(error: BaseException) -> tuple[str, str]:
+    """What to say of it in both languages; the traceback goes to a file."""
+    details = data_folder() / "log" / "failure.log"
+    details.parent.mkdir(parents=True, exist_ok=True)
+    details.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    why = f"{type(error).__name__}: {error}"
+    return (
+        f"意外失败: {why}。详情: {details}。请再次执行, 仍失败则附上该文件报告",
+        f"failed unexpectedly: {why}. Details: {details}. Try again; if it fails again, report it with that file",
+    )
 
 
 @contextmanager

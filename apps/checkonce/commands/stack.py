@@ -14,7 +14,7 @@ import httpx
 import typer
 
 from apps.checkonce.embedded import Embedded
-from apps.checkonce.stack import data_folder
+from apps.checkonce.stack import Progress, data_folder
 from apps.checkonce.story.cast import EXAMPLES
 
 from .here import answer, running
@@ -48,9 +48,17 @@ def up(
         folder = data_folder()
         # A folder in which a story was told keeps its clock: its facts lie in that time.
         story = (folder / "story-clock").exists()
+        # Once everything runs, what is said stands below the tables.
+        says: list[Progress] = [lambda text, _: console.print(text)]
+
+        def tell(text: str, done: float | None) -> None:
+            says[-1](text, done)
+
         with working() as progress:
-            here = Embedded(folder, story=story, portals=True, calendar=calendar, progress=progress)
+            says.append(progress)
+            here = Embedded(folder, story=story, portals=True, watched=True, calendar=calendar, progress=tell)
             await here.__aenter__()
+            says.pop()
         try:
             rows = [[name, here.url(name), f"{here.url(name)}/docs"] for name in here.processes]
             show_table("服务 · services", ["服务 service", "地址 address", "接口 API"], rows)

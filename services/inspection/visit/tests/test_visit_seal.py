@@ -10,9 +10,9 @@ import pytest
 
 from libs.events.catalog.inspection.visit import PartRecorded, VisitCompleted
 from libs.events.fact import Raw, catalog
-from services.inspection.decide import VISIT
-from services.inspection.decide.record import GENESIS, link
-from services.inspection.tests.desk import get, post
+from services.inspection.testing.requests import get, post
+from services.inspection.visit.decide.seal import GENESIS, link
+from services.inspection.visit.decide.visit import VISIT
 
 ROWS = [json.loads(line) for line in Path(__file__).with_name("sealed_visit.jsonl").read_text().splitlines()]
 """A visit with everything that may be on its record, as the store held it when the seal was introduced."""
