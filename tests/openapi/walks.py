@@ -20,7 +20,7 @@ from services.disclosure.testing import DEMAND, PARTS, PLAN, draw_facts, visit_f
 from services.disclosure.testing import ENTITY as TOLD_ENTITY
 from services.disclosure.testing import listed as told_department
 from services.disclosure.testing import planned as told_visit
-from services.inspection.tests.desk import (
+from services.inspection.testing.requests import (
     CLEAN_FIRE,
     ENTITY,
     F1,

@@ -7,7 +7,7 @@ makes the same requests; `CHECKONCE_PROBES=20 python -m pytest tests/openapi` ma
 import asyncio
 import os
 
-from services.inspection.tests.desk import ENTITY
+from services.inspection.testing.requests import ENTITY
 
 from . import known, walks
 from .probe import Probe
