@@ -114,6 +114,7 @@ class Service:
             )
             stack.push_async_callback(pool.close)
             await migrate(pool, self.migrations)
+            await self.views.check(pool)
             await mark_interrupted(pool)
             calendar = WorkingCalendar.load(settings.calendar) if settings.calendar else WorkingCalendar()
             running = Running(self, settings, pool, clock, calendar)
