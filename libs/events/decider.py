@@ -7,22 +7,35 @@ Source: Chassaing, "Functional Event Sourcing Decider" (2021).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from .fact import Fact
 
-__all__ = ["Command", "Decider", "Deciders"]
+__all__ = ["Command", "Decider", "Deciders", "Known"]
 
 
 class Command(BaseModel):
     """What may be asked: frozen, strict about unknown fields, complete (what `decide` needs to know is inside)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class _LookedUp:
+    """Marks a field of a command as looked up by us, not asked by the caller."""
+
+
+K = TypeVar("K")
+Known = Annotated[K, _LookedUp()]
+"""`known: Known[DemandLookups]`: what `decide` must know besides what was asked, in one field of a command.
+
+One function beside the queries looks it up. `Fact.of` never copies it into a fact, and a value in it that does not fit is
+answered as our mistake (500), never as the caller's.
+"""
 
 
 C = TypeVar("C", bound=Command)
@@ -33,12 +46,13 @@ S = TypeVar("S")
 class Decider(Generic[C, S]):
     """One kind of stream.
 
-    `commands` are the command classes it answers; `stream(command)` names the stream; `initial` is the state of an empty one.
-    `decide` returns the new facts (none = nothing to do) or raises a Refusal.
+    `commands` is the base class of the commands it answers (all its subclasses that have none themselves), or several such
+    classes; `stream(command)` names the stream; `initial` is the state of an empty one. `decide` returns the new facts (none =
+    nothing to do) or raises a Refusal.
     """
 
     name: str
-    commands: tuple[type[C], ...]
+    commands: type[C] | tuple[type[C], ...]
     stream: Callable[[C], str]
     initial: S
     decide: Callable[[C, S, datetime], Sequence[Fact]]
@@ -51,6 +65,16 @@ class Decider(Generic[C, S]):
         return state
 
 
+def answered(commands: type[Command] | tuple[type[Command], ...]) -> Iterator[type[Command]]:
+    """The command classes that `Decider.commands` stands for, in the order of their definition."""
+    for command in commands if isinstance(commands, tuple) else (commands,):
+        below = command.__subclasses__()
+        if below:
+            yield from answered(tuple(below))
+        else:
+            yield command
+
+
 class Deciders:
     """A service's deciders, found by command class or by the class's name (as stored with a deadline)."""
 
@@ -58,7 +82,7 @@ class Deciders:
         self._by_command: dict[type[Command], Decider[Any, Any]] = {}
         self._by_name: dict[str, type[Command]] = {}
         for decider in deciders:
-            for command in decider.commands:
+            for command in answered(decider.commands):
                 if command.__name__ in self._by_name:
                     raise ValueError(f"{command.__name__} is answered twice")
                 self._by_command[command] = decider

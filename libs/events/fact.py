@@ -11,10 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar, NamedTuple
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, Union, get_args, get_origin
 
 import orjson
 from pydantic import BaseModel, ConfigDict
+from pydantic.fields import FieldInfo
 
 __all__ = ["Catalog", "Fact", "NewerFactError", "Raw", "Unknown", "UnreadableFactError", "Upcaster", "Visibility", "catalog"]
 
@@ -56,6 +58,69 @@ class Fact(BaseModel):
                 raise ValueError(f"fact name {name!r} must look like 'service.past-tense'")
             cls.fact_type, cls.fact_version, cls.visibility = name, version, visibility
             catalog.register(cls)
+
+    @classmethod
+    def of(cls, commands: type[BaseModel] | UnionType, *given: str) -> Making[Self]:
+        """Makes facts of this class from commands: fields of the same name are taken, the `given` ones are handed over.
+
+            submitted = DemandSubmitted.of(c.SubmitDemand, "edition")    # at the top of decide.py
+            return [submitted(command, edition=3)]                       # inside decide
+
+        `commands`: the command class, or several as `A | B`. Raises TypeError here, when the module is imported, if a field of
+        the fact is neither in the command nor given, or has another type there.
+        """
+        return Making(cls, commands, given)
+
+
+F = TypeVar("F", bound=Fact)
+
+
+class Making(Generic[F]):
+    """How a fact is made from a command: see `Fact.of`."""
+
+    def __init__(self, fact: type[F], commands: type[BaseModel] | UnionType, given: tuple[str, ...]) -> None:
+        classes = get_args(commands) if isinstance(commands, UnionType) else (commands,)
+        self._fact, self._classes, self._given = fact, classes, frozenset(given)
+        unknown = self._given - fact.model_fields.keys()
+        if unknown:
+            raise TypeError(f"{fact.__name__} has no field {', '.join(sorted(unknown))}")
+        self._taken = {command: tuple(self._fields(command)) for command in classes}
+
+    def _fields(self, command: type[BaseModel]) -> Iterator[str]:
+        for name, field in self._fact.model_fields.items():
+            if name in self._given:
+                continue
+            asked = command.model_fields.get(name)
+            if asked is None:
+                if field.is_required():
+                    raise TypeError(f"{command.__name__} has no {name} for {self._fact.__name__}: give it by name")
+                continue
+            if not _fits(asked, field):
+                raise TypeError(
+                    f"{command.__name__}.{name} is {asked.annotation} {asked.metadata},"
+                    f" {self._fact.__name__}.{name} is {field.annotation} {field.metadata}"
+                )
+            yield name
+
+    def __call__(self, command: BaseModel, **given: Any) -> F:
+        """The fact. `given` holds exactly the fields that were named when it was declared."""
+        if given.keys() != self._given:
+            raise TypeError(f"{self._fact.__name__} is made with {sorted(self._given)}, not with {sorted(given)}")
+        values = {name: getattr(command, name) for name in self._taken[type(command)]}
+        return self._fact(**values, **given)
+
+
+def _fits(asked: FieldInfo, field: FieldInfo) -> bool:
+    """Whether every value of the command's field is one of the fact's: the same type, no constraint that is only the fact's."""
+    required = {repr(item) for item in field.metadata}
+    if asked.annotation == field.annotation:
+        return required <= {repr(item) for item in asked.metadata}
+    return get_origin(field.annotation) in {Union, UnionType} and any(
+        FieldInfo.from_annotation(part).annotation == asked.annotation
+        and {repr(item) for item in FieldInfo.from_annotation(part).metadata} <= {repr(item) for item in asked.metadata}
+        for part in get_args(field.annotation)
+        if part is not NoneType
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,15 +40,19 @@ class Reactions:
     yield commands whose decider answers "nothing to do" when the fact changes nothing; a Refusal parks the stream.
     """
 
-    def __init__(self) -> None:
-        self._home: dict[type[Fact], list[Reaction]] = {}
-        self._neighbour: dict[type[Fact], list[Reaction]] = {}
+    def __init__(self, *parts: Reactions) -> None:
+        self.home: dict[type[Fact], list[Reaction]] = {}
+        self.neighbour: dict[type[Fact], list[Reaction]] = {}
+        for part in parts:
+            for mine, theirs in ((self.home, part.home), (self.neighbour, part.neighbour)):
+                for fact, added in theirs.items():
+                    mine.setdefault(fact, []).extend(added)
 
     def on(self, *facts: type[Fact]) -> Callable[[R], R]:
-        return self._add(self._home, facts)
+        return self._add(self.home, facts)
 
     def on_neighbour(self, *facts: type[Fact]) -> Callable[[R], R]:
-        return self._add(self._neighbour, facts)
+        return self._add(self.neighbour, facts)
 
     @staticmethod
     def _add(table: dict[type[Fact], list[Reaction]], facts: tuple[type[Fact], ...]) -> Callable[[R], R]:
@@ -61,13 +65,13 @@ class Reactions:
 
     def handles(self, fact: type, *, home: bool) -> bool:
         """Whether any reaction wants this class of facts of the own place or of a neighbour."""
-        return fact in (self._home if home else self._neighbour)
+        return fact in (self.home if home else self.neighbour)
 
     async def react(self, tx: Transaction, recorded: Sequence[Recorded[Any]], environment: Environment, runner: Runner) -> None:
         """Runs the reactions to facts in order; facts of other places go to the neighbour's reactions."""
         for item in recorded:
             home = item.place == environment.place
-            reactions = (self._home if home else self._neighbour).get(type(item.fact), ())
+            reactions = (self.home if home else self.neighbour).get(type(item.fact), ())
             if not reactions:
                 continue
             origin = Origin(f"system:{runner.store.source}", item.meta.correlation, str(item.id))

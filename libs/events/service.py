@@ -29,12 +29,13 @@ from .clock import Clock, StoryClock, system_clock
 from .decider import Deciders
 from .http import feed, ops
 from .http.auth import Authenticator
-from .http.idempotency import GroupCommit
+from .http.idempotency import Executor
 from .http.problems import PROBLEM_RESPONSES, install_problems
 from .http.traced import TracedRequests
 from .imports.import_locks import Alive, mark_interrupted
 from .reactions import Environment, Reactions
 from .settings import Role, Settings
+from .store.counts import counts
 from .store.migrate import migrate
 from .store.runner import Runner
 from .store.store import PostgresStore, Transaction, connect_pool
@@ -135,7 +136,7 @@ class Service:
         )
         app.state.service_state = running
         app.state.runner = running.runner
-        app.state.group = GroupCommit(running.runner)
+        app.state.executor = Executor(running.runner)
         app.state.authenticator = Authenticator(running.settings)
         app.state.environment = running.environment
         app.state.pool = running.pool
@@ -317,32 +318,15 @@ class Running:
 
     async def measure(self) -> None:
         """Brings the gauges that are read from tables up to date."""
-        row = await self._counts()
+        row = await counts(self.pool, self.clock())
         metrics.outbox_size.set(row["unsent"])
         metrics.outbox_age.set(max(0.0, (self.clock() - row["oldest_unsent"]).total_seconds()) if row["unsent"] else 0.0)
         metrics.parked_streams.set(row["parked"])
         metrics.deadlines_open.set(row["deadlines"])
         metrics.deadlines_overdue.set(row["due"])
 
-    async def _counts(self) -> Any:
-        return await self.pool.fetchrow(
-            "select (select coalesce(max(position), 0) from events) as newest,"
-            " (select count(*) from events) as facts,"
-            " (select position from relay_checkpoint) as relayed,"
-            " (select count(*) from events where position > (select position from relay_checkpoint)) as unsent,"
-            " (select min(time) from events where position > (select position from relay_checkpoint)) as oldest_unsent,"
-            " (select count(*) from inbox) as inbox,"
-            " (select count(*) from deadlines) as deadlines,"
-            " (select count(*) from deadlines where due < $1) as due,"
-            " (select count(distinct (source, stream)) from parked) as parked,"
-            " (select count(*) from not_understood) as not_understood,"
-            " (select count(*) from not_understood where stage <> 'waiting') as late,"
-            " (select count(*) from rejected_messages) as rejected",
-            self.clock(),
-        )
-
     async def progress(self) -> ops.Progress:
-        row = await self._counts()
+        row = await counts(self.pool, self.clock())
         received = await self.pool.fetch("select source, max(position) as position from consumer_positions group by 1")
         return ops.Progress(
             place=self.settings.place,

@@ -54,14 +54,19 @@ class Deadlines(Inline):
     def reported(fact): yield f"report-in/{fact.stream}/{fact.fact.department}"
     """
 
-    def __init__(self) -> None:
-        self._starters: dict[type[Fact], list[Starter]] = {}
-        self._stoppers: dict[type[Fact], list[Stopper]] = {}
+    def __init__(self, *parts: Deadlines) -> None:
+        self.starters: dict[type[Fact], list[Starter]] = {}
+        self.stoppers: dict[type[Fact], list[Stopper]] = {}
+        for part in parts:
+            for fact, starters in part.starters.items():
+                self.starters.setdefault(fact, []).extend(starters)
+            for fact, stoppers in part.stoppers.items():
+                self.stoppers.setdefault(fact, []).extend(stoppers)
 
     def start(self, *facts: type[Fact]) -> Callable[[T], T]:
         def add(function: T) -> T:
             for fact in facts:
-                self._starters.setdefault(fact, []).append(function)
+                self.starters.setdefault(fact, []).append(function)
             return function
 
         return add
@@ -69,7 +74,7 @@ class Deadlines(Inline):
     def stop(self, *facts: type[Fact]) -> Callable[[T], T]:
         def add(function: T) -> T:
             for fact in facts:
-                self._stoppers.setdefault(fact, []).append(function)
+                self.stoppers.setdefault(fact, []).append(function)
             return function
 
         return add
@@ -79,9 +84,9 @@ class Deadlines(Inline):
         changes: dict[str, Deadline | None] = {}
         for item in recorded:
             cls = type(item.fact)
-            for stopper in self._stoppers.get(cls, ()):
+            for stopper in self.stoppers.get(cls, ()):
                 changes.update(dict.fromkeys(stopper(item)))
-            for starter in self._starters.get(cls, ()):
+            for starter in self.starters.get(cls, ()):
                 changes.update({deadline.key: deadline for deadline in starter(item)})
         if not changes:
             return

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from ..calendar import UnknownCalendarYearError
 from ..decider import Command
-from ..fact import Fact, NewerFactError
+from ..fact import NewerFactError
 from ..refusal import Refusal
 from ..store.store import ConflictError
 from ..telemetry import log
@@ -121,11 +121,13 @@ def _shown(value: Any) -> Any:
 
 
 def _was_asked(error: ValidationError) -> bool:
-    """Whether a command or its fact could not be made from what was sent.
+    """Whether a command could not be made from what was sent.
 
-    A view that cannot be made is our own fault: it once told the reader that the request was wrong.
+    A view or a fact that cannot be made is our own mistake, and so is a command that lacks a field, has one too many, or knows
+    something impossible: those once told the caller that the request was wrong.
     """
-    return any(error.title == cls.__name__ for cls in (*_subclasses(Command), *_subclasses(Fact)))
+    ours = any(fault["type"] in {"missing", "extra_forbidden"} or fault["loc"][:1] == ("known",) for fault in error.errors())
+    return not ours and any(error.title == cls.__name__ for cls in _subclasses(Command))
 
 
 def _subclasses(base: type[BaseModel]) -> Iterator[type[BaseModel]]:

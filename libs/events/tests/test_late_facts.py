@@ -303,7 +303,7 @@ async def test_while_the_views_are_rebuilt_nothing_is_released_into_the_tables_a
 
     new = gate(migrations, *version_1())
 
-    @new.views.on(*new.views._home)
+    @new.views.on(*new.views.home)
     async def released(tx, items):
         if await tx.fetchval("select current_schema()") == "views_next" and not answers:
             await meanwhile()

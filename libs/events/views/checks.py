@@ -11,9 +11,9 @@ from typing import Any
 from ..fact import Fact
 from .columns import Shape
 from .expressions import DescriptionError
-from .table import Verb
+from .table import Sql, Verb
 
-__all__ = ["check_by_hand", "shape_of"]
+__all__ = ["check_by_hand", "shape_of", "touched"]
 
 
 def shape_of(verb: Verb, fact: type[Fact], shapes: Mapping[str, Shape]) -> Shape:
@@ -35,37 +35,55 @@ def shape_of(verb: Verb, fact: type[Fact], shapes: Mapping[str, Shape]) -> Shape
 
 
 _WRITES = re.compile(r"(?:\binsert\s+into|(?<!for )\bupdate|\bdelete\s+from)\s+(?:only\s+)?(?!set\b|skip\b)([a-z_][\w.]*)")
+_READS = re.compile(r"\b(?:from|join|using)\s+(?:only\s+|lateral\s+)?([a-z_][\w.]*)\b(?!\s*\()")
 
 
 async def check_by_hand(connection: Any, handler: Any, fact: type[Fact]) -> None:
     """The tables that a handler's statements write, as far as they are constants in its code, are there."""
-    for table in sorted(_written(handler)):
+    for table in sorted({table for text in _texts(handler)[0] for table in _WRITES.findall(text)}):
         if await connection.fetchval("select to_regclass($1)", table) is None:
             raise DescriptionError(f"{getattr(handler, '__qualname__', handler)} on {fact.__name__}: there is no table {table}")
 
 
-def _written(handler: Any) -> set[str]:
-    """Tables in the constants of a function and of the functions and texts of its module that it names."""
+def touched(handler: Any) -> frozenset[str] | None:
+    """The tables that a verb or a handler writes or reads, None where its code does not say."""
+    if isinstance(handler, Verb):
+        texts = [value.text for value in (*handler.given.values(), handler.where) if isinstance(value, Sql)]
+        return frozenset({handler.table.name}.union(*map(_READS.findall, texts)))
+    found, plain = _texts(handler)
+    tables = {table for text in found for table in (*_WRITES.findall(text), *_READS.findall(text))}
+    return frozenset(tables) if tables and plain else None
+
+
+def _texts(handler: Any) -> tuple[set[str], bool]:
+    """The constant texts of a function and of the functions of its package that it names; and whether these are all it runs."""
     found: set[str] = set()
-    todo, seen = [inspect.unwrap(handler)], set()
+    todo, seen, plain = [inspect.unwrap(handler)], set[Any](), True
     while todo:
         function = todo.pop()
-        if not isinstance(function, FunctionType) or function in seen:
+        if function in seen:
+            continue
+        if not isinstance(function, FunctionType):
+            plain = False
             continue
         seen.add(function)
         names, texts = _constants(function.__code__)
         texts.discard(function.__doc__ or "")
+        found |= texts
+        root = function.__module__.partition(".")[0]
         for name in names:
             value = function.__globals__.get(name)
             if isinstance(value, str):
-                texts.add(value)
-            elif isinstance(value, FunctionType) and value.__module__ == function.__module__:
+                found.add(value)
+            elif isinstance(value, FunctionType) and value.__module__.partition(".")[0] == root:
                 todo.append(value)
-        found.update(table for text in texts for table in _WRITES.findall(text))
-    return found
+            elif type(value).__name__ == "Queries":
+                plain = False
+    return found, plain
 
 
 def _constants(code: CodeType) -> tuple[set[str], set[str]]:
+    """The names and the texts in a function's code."""
     names, texts = set(code.co_names), {constant for constant in code.co_consts if isinstance(constant, str)}
     for inner in code.co_consts:
         if isinstance(inner, CodeType):

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from ..envelope import Recorded
 from ..fact import Fact
 from ..store.store import Inline, Transaction
-from .checks import check_by_hand, shape_of
+from .checks import check_by_hand, shape_of, touched
 from .columns import Shape, read_shapes
 from .living import Run, Statement, statement
 from .table import Verb
@@ -40,47 +40,62 @@ class Views(Inline):
     async def reported_in(tx, facts): ...      # facts: list[Recorded[DepartmentReportedIn]]
     """
 
-    def __init__(self) -> None:
-        self._home: dict[type[Fact], list[Handler | Verb]] = {}
-        self._neighbour: dict[type[Fact], list[Handler | Verb]] = {}
+    def __init__(self, *parts: Views) -> None:
+        """`parts` are the views of the service's matters; their handlers run in the order of the parts."""
+        self.home: dict[type[Fact], list[Handler | Verb]] = {}
+        self.neighbour: dict[type[Fact], list[Handler | Verb]] = {}
+        for part in parts:
+            for table, home in ((self.home, True), (self.neighbour, False)):
+                for fact, handlers in part.handlers(home=home).items():
+                    table.setdefault(fact, []).extend(handlers)
         self._statements: dict[tuple[int, type[Fact]], Statement] = {}
+        self._touched: dict[tuple[type, bool], frozenset[str] | None] = {}
         self._shapes: Mapping[str, Shape] | None = None
 
     def on(self, *facts: type[Fact]) -> Callable[[H], H]:
         """Facts of this jurisdiction: the service's own and the other services'."""
-        return self._add(self._home, facts)
+        return self._add(self.home, facts)
 
     def on_neighbour(self, *facts: type[Fact]) -> Callable[[H], H]:
         """Verified shared facts of a neighbouring jurisdiction."""
-        return self._add(self._neighbour, facts)
+        return self._add(self.neighbour, facts)
 
-    @staticmethod
-    def _add(table: dict[type[Fact], list[Handler | Verb]], facts: tuple[type[Fact], ...]) -> Callable[[H], H]:
+    def _add(self, table: dict[type[Fact], list[Handler | Verb]], facts: tuple[type[Fact], ...]) -> Callable[[H], H]:
         def add(handler: H) -> H:
             for fact in facts:
                 table.setdefault(fact, []).append(handler)
+            self._touched.clear()
             return handler
 
         return add
 
     def handles(self, fact: type, *, home: bool) -> bool:
         """Whether any handler wants this class of facts of the own place or of a neighbour."""
-        return fact in (self._home if home else self._neighbour)
+        return fact in (self.home if home else self.neighbour)
 
     def handlers(self, *, home: bool) -> Mapping[type[Fact], Sequence[Handler | Verb]]:
         """What is done with facts of the own place or of neighbours, in order."""
-        return self._home if home else self._neighbour
+        return self.home if home else self.neighbour
+
+    def touches(self, fact: type, *, home: bool) -> frozenset[str] | None:
+        """The tables that the handlers of a class of facts write or read, None where their code does not say."""
+        key = (fact, home)
+        if key not in self._touched:
+            each = [touched(handler) for handler in (self.home if home else self.neighbour).get(fact, ())]
+            known = [tables for tables in each if tables is not None]
+            self._touched[key] = frozenset[str]().union(*known) if len(known) == len(each) else None
+        return self._touched[key]
 
     async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
-        await self._apply(self._home, tx, recorded)
+        await self._apply(self.home, tx, recorded)
 
     async def apply_neighbour(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
-        await self._apply(self._neighbour, tx, recorded)
+        await self._apply(self.neighbour, tx, recorded)
 
     async def check(self, connection: Any) -> None:
         """All tables and columns that are described are there. Raises DescriptionError naming the first that is not."""
         self._shapes = await read_shapes(connection)
-        for handlers in (self._home, self._neighbour):
+        for handlers in (self.home, self.neighbour):
             for fact, listed in handlers.items():
                 for handler in listed:
                     if isinstance(handler, Verb):

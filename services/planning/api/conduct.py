@@ -120,7 +120,7 @@ async def publish(body: NewChain, gate: PlannerGate) -> Accepted:
     async def work(tx: Transaction) -> Accepted:
         return Accepted.of(await chains.publish(tx, gate.runner, gate.origin, **body.model_dump()))
 
-    return await gate.once(work, Accepted)
+    return await gate.execute(work, answer=Accepted)
 
 
 @router.get("/chains", summary="Chains of one-time codes, by number")
@@ -162,7 +162,7 @@ async def void(draw: DrawRef, body: Voiding, gate: PlannerGate, pool: Pool) -> V
         return Voided(draw=draw, code=code, cancelled=await _taken_back(tx, gate, draw, body.reason))
 
     async with organiser.desk:
-        return await gate.once(work, Voided)
+        return await gate.execute(work, answer=Voided)
 
 
 async def _taken_back(tx: Transaction, gate: Gate, draw: str, reason: str) -> list[str]:

@@ -245,7 +245,7 @@ async def open_draw(body: NewDraw, gate: PlannerGate, pool: Pool, env: Env) -> A
         await organiser.keep_code(tx, body.draw, code)
         return Accepted.of(outcome)
 
-    return await gate.once(work, Accepted)
+    return await gate.execute(work, answer=Accepted)
 
 
 async def _seated(pool: Any, plan: Any, day: date) -> tuple[str, ...]:
@@ -282,7 +282,7 @@ async def freeze(draw: DrawRef, gate: PlannerGate, env: Env, pool: Pool) -> Acce
         return Accepted.of(outcome)
 
     async with organiser.desk:
-        return await gate.once(work, Accepted)
+        return await gate.execute(work, answer=Accepted)
 
 
 @router.post("/draws/{draw}/signatures", status_code=201, summary="A member signs the frozen manifest")
@@ -311,7 +311,7 @@ async def complete(draw: DrawRef, gate: PlannerGate, env: Env) -> Completion:
         return Completion(**{name: getattr(conducted.complete, name) for name in Completion.model_fields})
 
     async with organiser.desk:
-        return await gate.once(work, Completion)
+        return await gate.execute(work, answer=Completion)
 
 
 @router.get("/draws", summary="Draws, by number")

@@ -138,7 +138,7 @@ async def accept(body: AgreementDocument, gate: Registrar, signing_key: SigningK
         await gate.runner.execute(command, gate.origin, expect=gate.expect, tx=tx)
         return (await _document(tx, body.agreement))[0]
 
-    return await gate.once(work, AgreementDocument)
+    return await gate.execute(work, answer=AgreementDocument)
 
 
 @router.post("/agreements/conclusion", summary="Our proposal back with the partner's signature: in force")
