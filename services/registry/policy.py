@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from libs.events.refusal import Invalid
 
-__all__ = ["POLICY", "Policy", "known_province"]
-
 _PROVINCES = frozenset(
     str(code)
     for codes in (range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55), range(61, 66), (71, 81, 82))

@@ -8,7 +8,7 @@ from services.credit.tests.test_credit_service import NOON, STALL, issued, liste
 from services.disclosure.tests.conftest import disclosure
 from services.inspection.tests.conftest import sut as inspection
 from services.planning.tests.conftest import office
-from services.registry.tests.conftest import two
+from services.registry.conftest import two
 from services.whistle.conftest import whistle
 
 __all__ = ["credit", "disclosure", "inspection", "office", "two", "whistle"]

@@ -5,7 +5,7 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.registry.tests.desk import SHOP, example, head, registrar, send
+from services.registry.testing import SHOP, example, get, head, post, registrar, send, shown
 
 ROOT = Path(__file__).parents[3]
 PROOF = {"sha256": "a" * 64, "media_type": "image/jpeg"}
@@ -14,22 +14,6 @@ CENTRE = {
     "members": [{"body": "421088100", "duty": "执法监管工作负责人"}, {"body": "421088101", "duty": "执法监管工作负责人"}],
     "powers": ["coordinate", "assess", "nominate", "veto"],
 }
-
-
-async def post(sut, path, body, status=201):
-    answer = await sut.client.post(f"/v1/{path}", json=body, headers=registrar(sut))
-    assert answer.status_code == status, answer.text
-    return answer.json()
-
-
-async def get(sut, path, status=200):
-    answer = await sut.client.get(f"/v1/{path}", headers=registrar(sut))
-    assert answer.status_code == status, answer.text
-    return answer.json()
-
-
-async def shown(sut, path, field):
-    return [row[field] for row in (await get(sut, path))["items"]]
 
 
 # Any day

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 
+from services.registry.entities.tags import Complaint, Meeting, OnRecord, Source, derived_tags, months_before
 from services.registry.policy import POLICY
-from services.registry.suggestions import Company, Complained, Covered, complaint_surges, meetings, poisson_tail
-from services.registry.tags import Complaint, Known, Meeting, Source, derived_tags, months_before
+from services.registry.scenarios.suggestions import Company, Complained, Covered, complaint_surges, meetings, poisson_tail
 
 # Departments that meet
 
@@ -143,7 +143,7 @@ def test_few_complaints_or_as_many_as_expected_suggest_nothing():
 # Tags
 
 DAY = date(2026, 3, 2)
-PLAIN = Known(date(2020, 1, 1), None, ("catering",), (), None, (), ())
+PLAIN = OnRecord(date(2020, 1, 1), None, ("catering",), (), None, (), ())
 
 
 def names(known):
@@ -152,7 +152,7 @@ def names(known):
 
 def test_each_derived_tag_has_its_rule_and_its_evidence():
     assert names(PLAIN) == []
-    known = Known(
+    known = OnRecord(
         founded=date(2025, 3, 2),
         listed=None,
         industries=("catering", "hotel", "ktv"),
