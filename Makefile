@@ -35,6 +35,7 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m libs.events.catalog --check
+	$(BIN)/python -m apps.checkonce.clients --check
 
 bench: $(READY)
 	$(BIN)/python -m bench $(ARGS)

@@ -14,13 +14,13 @@ from typing import Any
 
 import asyncpg
 import uvicorn
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from .bus.consumer import Consumer, Trust
 from .bus.inbox import Inbox
 from .bus.kafka import events_topic, shared_topic
 from .bus.late_facts import LateFacts
-from .bus.ledger import Signer, load_key
+from .bus.ledger import Signer
 from .bus.quarantine import HeldMessage, held
 from .bus.refill import Topics
 from .bus.relay import Relay
@@ -28,13 +28,16 @@ from .calendar import WorkingCalendar
 from .clock import Clock, StoryClock, system_clock
 from .decider import Deciders
 from .http import feed, ops
+from .http.access import Access
 from .http.auth import Authenticator
 from .http.idempotency import Executor
+from .http.parameters import no_unknown_parameters
 from .http.problems import PROBLEM_RESPONSES, install_problems
 from .http.traced import TracedRequests
 from .imports.import_locks import Alive, mark_interrupted
 from .reactions import Environment, Reactions
 from .settings import Role, Settings
+from .signatures import load_key
 from .store.counts import counts
 from .store.migrate import migrate
 from .store.runner import Runner
@@ -83,6 +86,8 @@ class Service:
     migrations: Path
     subscribes: Sequence[str] = ()
     neighbours: bool = False
+    access: Access | None = None
+    """Who may take which of its routes."""
     trust: Trust | None = None
     prepare: Callable[[Running], Awaitable[None]] | None = None
     """Runs once before workers start, for example to load a default model as a command."""
@@ -145,8 +150,12 @@ class Service:
         install_problems(app)
         # What is asked for most stands first: each router that does not match costs every request behind it.
         if running.settings.role is not Role.WORKER:
+            if self.access is not None:
+                self.access.bind(self.routers)
             for router in self.routers:
-                app.include_router(router, prefix="/v1", responses=PROBLEM_RESPONSES)
+                app.include_router(
+                    router, prefix="/v1", responses=PROBLEM_RESPONSES, dependencies=[Depends(no_unknown_parameters)]
+                )
             app.include_router(feed.router, responses=PROBLEM_RESPONSES)
         app.include_router(ops.health)
         app.include_router(ops.router)

@@ -37,7 +37,7 @@ async def _rules(tx: Transaction, env: Environment) -> Rules:
     return await rules_in_force(tx, env.clock().astimezone(CHINA).date())
 
 
-@reactions.on(ResultIssued)
+@reactions.on(ResultIssued, steady=True)
 async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: Environment) -> Iterable[Command]:
     """Each department's part of a visit gives one line, by its worst finding (H-29)."""
     f = issued.fact
@@ -56,7 +56,7 @@ async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: En
     return [RecordEvidence(entity=f.entity, on=f.checked_on, rules=rules, evidence=evidence, entries=tuple(entries))]
 
 
-@reactions.on(ResultRecorded)
+@reactions.on(ResultRecorded, steady=True)
 async def result_recorded(tx: Transaction, recorded: Recorded[ResultRecorded], env: Environment) -> Iterable[Command]:
     """A check taken over from a file counts by its score, or without one by its number of problems."""
     f = recorded.fact
@@ -68,7 +68,7 @@ async def result_recorded(tx: Transaction, recorded: Recorded[ResultRecorded], e
     return [RecordEvidence(entity=f.entity, on=f.checked_on, rules=rules, evidence=evidence, entries=(entry,))]
 
 
-@reactions.on(ResultRevoked)
+@reactions.on(ResultRevoked, steady=True)
 async def result_revoked(tx: Transaction, revoked: Recorded[ResultRevoked], env: Environment) -> Iterable[Command]:
     """A revoked result takes its lines back, each by a line of its own: nothing is deleted."""
     f = revoked.fact
@@ -77,7 +77,7 @@ async def result_revoked(tx: Transaction, revoked: Recorded[ResultRevoked], env:
     return [TakeBack(entity=f.entity, on=_day(revoked), rules=rules, evidence=evidence, reason=reason)]
 
 
-@reactions.on(RectificationPassed, RectificationFailed, RectificationOverdue)
+@reactions.on(RectificationPassed, RectificationFailed, RectificationOverdue, steady=True)
 async def rectification_ended(
     tx: Transaction, ended: Recorded[RectificationPassed | RectificationFailed | RectificationOverdue], env: Environment
 ) -> Iterable[Command]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from libs.events.bus.ledger import new_key
 from libs.events.issuer import DevelopmentIssuer
+from libs.events.signatures import new_key
 from libs.events.testing import ServiceUnderTest, service_under_test
 from services.registry.app import service
 from services.registry.testing import NOVEMBER, fill

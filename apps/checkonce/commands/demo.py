@@ -12,8 +12,9 @@ import typer
 
 from apps.checkonce.embedded import Embedded
 from apps.checkonce.stack import data_folder
-from apps.checkonce.story import Report, tell
 from apps.checkonce.story.cast import EXAMPLES
+from apps.checkonce.story.stage import Report
+from apps.checkonce.story.tell import tell
 
 from .memory import resident_bytes
 from .screen import console, fail, run, show_table, working

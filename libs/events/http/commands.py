@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast, overload
+from typing import Annotated, Any, TypeVar, cast, overload
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.security.base import SecurityBase
 from pydantic import BaseModel
 
@@ -20,7 +20,7 @@ from .auth import Caller, allow
 from .idempotency import Accepted, Executor, Key, KeyReused
 from .openapi import GATE, KEY_HEADER, KEY_LENGTH, VERSION_HEADER, VERSION_LENGTH
 
-__all__ = ["Accepted", "Gate", "KeyReused", "gate"]
+__all__ = ["Accepted", "Asking", "Gate", "KeyReused", "gate"]
 
 A = TypeVar("A", bound=Accepted)
 T = TypeVar("T", bound=BaseModel)
@@ -107,6 +107,10 @@ class _Opening(SecurityBase):
 def gate(*roles: str) -> _Opening:
     """Dependency: a `Gate` for callers with one of `roles`."""
     return _Opening(*roles)
+
+
+Asking = Annotated[Gate, Depends(gate())]
+"""The gate of a route whose roles are in the service's table (see access.py)."""
 
 
 def usable_key(key: str | None) -> str | None:

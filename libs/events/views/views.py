@@ -7,7 +7,7 @@ equals the living one.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -76,6 +76,16 @@ class Views(Inline):
     def handlers(self, *, home: bool) -> Mapping[type[Fact], Sequence[Handler | Verb]]:
         """What is done with facts of the own place or of neighbours, in order."""
         return self.home if home else self.neighbour
+
+    def only(self, tables: Collection[str]) -> Views:
+        """The handlers that touch one of these tables."""
+        part = Views()
+        for mine, its in ((self.home, part.home), (self.neighbour, part.neighbour)):
+            for fact, handlers in mine.items():
+                chosen = [h for h in handlers if (found := touched(h)) is None or found.intersection(tables)]
+                if chosen:
+                    its[fact] = chosen
+        return part
 
     def touches(self, fact: type, *, home: bool) -> frozenset[str] | None:
         """The tables that the handlers of a class of facts write or read, None where their code does not say."""

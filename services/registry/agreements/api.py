@@ -9,13 +9,13 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from joserfc.jwk import OKPKey
 from pydantic import BaseModel, Field
 
-from libs.events.bus.ledger import load_key
 from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
 from libs.events.catalog.registry.agreements import Party
 from libs.events.http import Accepted
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of
 from libs.events.ids import new_ref
+from libs.events.signatures import load_key
 from libs.events.store.store import Transaction
 
 from ..items.views import queries as items

@@ -1,9 +1,8 @@
-"""The story's frame: the clock, the numbers that are collected, the acts in order."""
+"""The story's frame: the clock, the numbers that are collected, and what one act leaves for the next."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,17 +10,20 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from apps.checkonce.embedded import Audit, Embedded, Town
+from libs.clients.planning import VisitView
 from libs.events.calendar import WorkingCalendar
 
 from .cast import EXAMPLES, Files
+from .drawn import Drawn
 
-__all__ = ["HUARONG", "JIANLI", "Report", "Story", "tell"]
+__all__ = ["HUARONG", "JIANLI", "Report", "Say", "Story"]
 
 JIANLI, HUARONG = "421088", "430623"
 _ZONE = ZoneInfo("Asia/Shanghai")
 _AT_ONCE = 12
 
 T = TypeVar("T")
+R = TypeVar("R")
 Say = Callable[[str], None]
 
 
@@ -37,6 +39,18 @@ class Report:
 
 
 @dataclass
+class Notes:
+    """What an act leaves for a later one: publications nobody published, whom a clue was passed to, who is to rate."""
+
+    forgotten: set[str] = field(default_factory=set)
+    clue_for: str = ""
+    to_rate: list[tuple[Town, VisitView]] = field(default_factory=list)
+    trace: str = ""
+    first_draw: Drawn | None = None
+    recognised: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Story:
     """Everything an act needs. `between_visits` runs once in the middle of the inspections (fault tests)."""
 
@@ -45,7 +59,7 @@ class Story:
     say: Say
     report: Report = field(default_factory=Report)
     between_visits: Callable[[], Awaitable[None]] | None = None
-    notes: dict[str, Any] = field(default_factory=dict)
+    notes: Notes = field(default_factory=Notes)
     calendar: WorkingCalendar = field(default_factory=lambda: WorkingCalendar.load(EXAMPLES / "calendar"))
 
     @property
@@ -73,31 +87,14 @@ class Story:
     async def settle(self) -> None:
         await self.audit.settle()
 
-    async def each(self, work: Callable[[T], Awaitable[Any]], things: Iterable[T]) -> list[Any]:
+    async def each(self, work: Callable[[T], Awaitable[R]], things: Iterable[T]) -> list[R]:
         """Does `work` on all things, a dozen at once, as many offices would."""
         gate = asyncio.Semaphore(_AT_ONCE)
 
-        async def one(thing: T) -> Any:
+        async def one(thing: T) -> R:
             async with gate:
                 return await work(thing)
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(thing)) for thing in things]
         return [task.result() for task in tasks]
-
-
-async def tell(here: Embedded, say: Say, *, between_visits: Callable[[], Awaitable[None]] | None = None) -> Report:
-    """Lives through the year and returns the report; `lost` and `duplicated` come from the audit."""
-    from . import act1_lists, act2_plan, act3_visits, act4_whistle, act5_neighbours, ending  # noqa: PLC0415 - acts need Story
-
-    started = time.monotonic()
-    async with Audit(here) as audit:
-        story = Story(here, audit, say, between_visits=between_visits)
-        acts: dict[str, float] = {}
-        for act in (act1_lists, act2_plan, act3_visits, act4_whistle, act5_neighbours, ending):
-            began = time.monotonic()
-            await act.play(story)
-            acts[act.__name__.rpartition(".")[2]] = round(time.monotonic() - began, 1)
-        story.report.numbers["seconds_by_act"] = acts
-        story.report.numbers["seconds"] = round(time.monotonic() - started, 1)
-        return story.report
