@@ -8,11 +8,13 @@ from libs.events.imports import imports_router
 from libs.events.matters import gather
 from libs.events.service import Service
 
+from .access import ACCESS
 from .agreements.views import trusted_keys
 from .files import KINDS
 
 MATTERS = gather(
     __package__,
+    "policy",
     "lists",
     "bodies",
     "places",
@@ -37,4 +39,5 @@ service = Service(
     subscribes=["planning", "inspection", "whistle", "credit"],
     neighbours=True,
     trust=trusted_keys,
+    access=ACCESS,
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from libs.events.catalog.registry.items import ItemContent, ItemListed
+from libs.events.catalog.registry.policy import RegistryPolicy
 from libs.events.testing import ServiceUnderTest
 from services.registry.approvals.commands import ApprovalLookups
 from services.registry.entities.commands import EntityLookups
@@ -25,7 +26,7 @@ DEPARTMENTS = frozenset({MARKET, FIRE, TAX, "421088-urban-management"})
 INDUSTRIES = frozenset({"catering", "food-sales"})
 TOWNSHIPS = frozenset({"421088100", "421088101", "421088101-enforcement", "421088102", "421088107"})
 ITEMS = {"MKT-0003": {"department": MARKET, "industries": ("catering",)}}
-OF_ENTITY = EntityLookups(codes=frozenset(), townships=TOWNSHIPS, industries=INDUSTRIES)
+OF_ENTITY = EntityLookups(frozenset(), TOWNSHIPS, INDUSTRIES, RegistryPolicy().categories)
 OF_ITEM = ItemLookups(DEPARTMENTS, INDUSTRIES)
 OF_APPROVAL = ApprovalLookups(DEPARTMENTS, codes=frozenset())
 

@@ -12,18 +12,20 @@ from pydantic import BaseModel, Field
 from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
 from libs.events.catalog.registry.agreements import Party
 from libs.events.http import Accepted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of
 from libs.events.ids import new_ref
-from libs.events.signatures import load_key
+from libs.events.signatures import load_key, public
 from libs.events.store.store import Transaction
 
 from ..items.views import queries as items
 from ..lists.lookups import codes_of
-from ..lists.shapes import Body, Paged, Registrar, today
+from ..lists.shapes import Paged
 from . import commands as c
 from .refusals import NoSigningKey, NoSuchAgreement
-from .seal import public, sign
+from .seal import sign
 from .views import queries
 
 router = APIRouter(tags=["agreements"])
@@ -94,7 +96,7 @@ async def key(signing_key: SigningKey) -> dict[str, str]:
 
 
 @router.post("/agreements", status_code=201, summary="Propose recognition to a neighbour")
-async def propose(body: Proposal, gate: Registrar, signing_key: SigningKey, pool: Pool, env: Env) -> Accepted:
+async def propose(body: Proposal, gate: Asking, signing_key: SigningKey, pool: Pool, env: Env) -> Accepted:
     ours = Party(place=env.place, name=body.name, jwk=_jwk(signing_key))
     theirs = Party(place=body.partner.place, name=body.partner.name, jwk=_trimmed(body.partner.jwk))
     terms = c.AgreementTerms(
@@ -105,7 +107,7 @@ async def propose(body: Proposal, gate: Registrar, signing_key: SigningKey, pool
         valid_from=body.valid_from,
         valid_until=body.valid_until,
     )
-    day = today(env)
+    day = env.today
     known = c.ProposalLookups(
         frozenset([row["kind"] async for row in items.listed_items(pool, day=day)]),
         await codes_of(pool, "industries", day),
@@ -115,7 +117,7 @@ async def propose(body: Proposal, gate: Registrar, signing_key: SigningKey, pool
 
 
 @router.post("/agreements/acceptance", summary="Accept a neighbour's proposal: its document in, the document with both out")
-async def accept(body: AgreementDocument, gate: Registrar, signing_key: SigningKey, env: Env) -> AgreementDocument:
+async def accept(body: AgreementDocument, gate: Asking, signing_key: SigningKey, env: Env) -> AgreementDocument:
     signature = None if signing_key is None else sign(body.terms(), signing_key)
     known = c.AcceptanceLookups(env.place, _jwk(signing_key), signature)
     command = c.AcceptAgreement(**body.model_dump(), known=known)
@@ -140,12 +142,12 @@ def _trimmed(jwk: dict[str, str]) -> dict[str, str]:
 
 
 @router.post("/agreements/conclusion", summary="Our proposal back with the partner's signature: in force")
-async def conclude(body: AgreementDocument, gate: Registrar) -> Accepted:
+async def conclude(body: AgreementDocument, gate: Asking) -> Accepted:
     return await gate.execute(c.ConcludeAgreement(**body.model_dump()))
 
 
 @router.post("/agreements/{agreement}/revocation", summary="End an agreement; the partner learns of it")
-async def revoke(agreement: Ref, body: Revocation, gate: Registrar, env: Env) -> Accepted:
+async def revoke(agreement: Ref, body: Revocation, gate: Asking, env: Env) -> Accepted:
     return await gate.execute(c.RevokeAgreement(agreement=agreement, by=env.place, reason=body.reason))
 
 
@@ -153,7 +155,7 @@ async def revoke(agreement: Ref, body: Revocation, gate: Registrar, env: Env) ->
 async def agreements(pool: Pool, env: Env, query: Annotated[AgreementQuery, Query()]) -> Page[AgreementView]:
     after = str(key_of(query.cursor, [""])[0])
     rows = queries.agreements_page(
-        pool, day=today(env), state=query.state, partner=query.partner, after=after, limit=query.limit + 1
+        pool, day=env.today, state=query.state, partner=query.partner, after=after, limit=query.limit + 1
     )
     return page_of([AgreementView(**row) async for row in rows], query.limit, lambda row: [row.agreement])
 

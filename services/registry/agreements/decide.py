@@ -11,16 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from libs.events.calendar import local_day
 from libs.events.catalog.registry import agreements as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from libs.events.refusal import Invalid
+from libs.events.signatures import public
 
-from ..lists.decide import local_day
 from ..lists.refusals import EndsBeforeItBegins
 from . import commands as c
 from . import refusals as r
-from .seal import public, signed
+from .seal import signed
 
 PROPOSED = f.AgreementProposed.of(c.ProposeAgreement, "proposer", "signature")
 ACCEPTED = f.AgreementAccepted.of(c.AgreementTerms | c.AcceptAgreement, "signatures")

@@ -5,26 +5,28 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref
 from libs.events.catalog.registry.approvals import Handover
-from libs.events.http import Accepted, Gate, gate
+from libs.events.http import Accepted, Gate
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.rows import found
+from libs.events.http.tables import csv_download, every_row
 
-from ..lists.csvs import as_csv, everything
 from ..lists.lookups import codes_of
-from ..lists.shapes import Body, Paged, today
+from ..lists.shapes import Paged
 from . import commands as c
 from .imports import APPROVALS
 from .refusals import NoSuchApproval
 from .views import queries
 
 router = APIRouter(tags=["approvals"])
-Officer = Annotated[Gate, Depends(gate("registrar", "department-officer"))]
 
 
 class TakenOver(Body):
@@ -82,35 +84,33 @@ async def approvals(pool: Pool, env: Env, query: Annotated[ApprovalQuery, Query(
 
 @router.get("/approvals/export.csv", summary="Approvals as CSV", response_class=StreamingResponse)
 async def export(pool: Pool, env: Env, query: Annotated[ApprovalFilter, Query()]) -> StreamingResponse:
-    rows = everything(lambda after, limit: _rows(pool, env, query, after, limit), lambda view: view.approval)
-    return as_csv("approvals", APPROVALS.columns, rows, _cells)
+    rows = every_row(lambda after, limit: _rows(pool, env, query, after, limit), lambda view: view.approval)
+    return csv_download("approvals", APPROVALS.columns, (_cells(view) async for view in rows))
 
 
 @router.get("/approvals/{approval}", summary="One approval")
 async def approval(approval: Ref, pool: Pool, response: Response) -> ApprovalView:
-    row = await queries.approval(pool, approval=approval)
-    if row is None:
-        raise NoSuchApproval(field="approval", value=approval, do_en="Check the number.", do_zh="请核对编号。")
+    row = await found(queries.approval(pool, approval=approval), NoSuchApproval, approval=approval)
     response.headers["ETag"] = f'"{row["version"]}"'
     return ApprovalView(**row)
 
 
 @router.post("/approvals", status_code=201, summary="Hand an approval over to supervision")
-async def hand_over(body: c.ApprovalRow, gate: Officer, pool: Pool, env: Env) -> Accepted:
+async def hand_over(body: c.ApprovalRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
     _acts_for(gate, body.approver)
-    day = today(env)
+    day = env.today
     known = c.ApprovalLookups(await codes_of(pool, "departments", day), await codes_of(pool, "codes", day))
     return await gate.execute(c.HandOverApproval(**body.model_dump(), known=known))
 
 
 @router.post("/approvals/{approval}/takeover", summary="The supervisor has it")
-async def take_over(approval: Ref, body: TakenOver, gate: Officer) -> Accepted:
+async def take_over(approval: Ref, body: TakenOver, gate: Asking) -> Accepted:
     _acts_for(gate, body.supervisor)
     return await gate.execute(c.TakeOverApproval(approval=approval, **body.model_dump()))
 
 
 @router.post("/approvals/{approval}/end", summary="An approval ends, perhaps for a broken commitment")
-async def cease(approval: Ref, body: Ceased, gate: Officer) -> Accepted:
+async def cease(approval: Ref, body: Ceased, gate: Asking) -> Accepted:
     _acts_for(gate, body.approver)
     return await gate.execute(c.CeaseApproval(approval=approval, **body.model_dump()))
 
@@ -123,7 +123,7 @@ def _acts_for(gate: Gate, department: str) -> None:
 
 async def _rows(pool: Any, env: Any, query: ApprovalFilter, after: str, limit: int) -> list[ApprovalView]:
     said = query.model_dump(mode="json", include={"gap", "entity", "approver", "supervisor", "mode"})
-    rows = queries.approvals_page(pool, day=query.day or today(env), **said, after=after, limit=limit)
+    rows = queries.approvals_page(pool, day=query.day or env.today, **said, after=after, limit=limit)
     return [ApprovalView(**row) async for row in rows]
 
 

@@ -12,12 +12,11 @@ from libs.events.reactions import Environment
 from ..entities.identity import entity_id
 from ..lists.cells import Cells
 from ..lists.lookups import codes_of
-from ..lists.shapes import today
 from .commands import ApprovalLookups, HandOverApproval
 
 
 async def _approvals(pool: Any, env: Environment) -> Parse:
-    day = today(env)
+    day = env.today
     known = ApprovalLookups(await codes_of(pool, "departments", day), await codes_of(pool, "codes", day))
     departments = known.departments
 

@@ -6,22 +6,25 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import DepartmentCode, InspectorId, Kind, Level
 from libs.events.catalog.registry.bodies import MandateForm
-from libs.events.http import Accepted, Caller, allow
+from libs.events.http import Accepted
+from libs.events.http.auth import Permitted
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.rows import found
+from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 
-from ..lists.csvs import as_csv, everything
 from ..lists.register import Register
-from ..lists.shapes import DayFilter, EditionView, End, Paged, Registrar, today
-from ..policy import POLICY
+from ..lists.shapes import DayFilter, EditionView, End, Paged
+from ..policy.api import POLICY
 from . import commands as c
 from .imports import INSPECTORS
 from .lookups import mandate_lookups
@@ -29,23 +32,6 @@ from .refusals import NoSuchInspector
 from .views import queries
 
 router = APIRouter()
-NamesReader = Annotated[
-    Caller,
-    Depends(
-        allow(
-            "registrar",
-            "planner",
-            "conference-member",
-            "department-officer",
-            "inspector",
-            "township-officer",
-            "commander",
-            "auditor",
-            "operator",
-        )
-    ),
-]
-"""Names of natural persons are for officials."""
 
 
 class DepartmentFilter(DayFilter):
@@ -139,47 +125,45 @@ class Force(BaseModel):
 
 
 @router.post("/departments", status_code=201, summary="List a department, or change it", tags=["changes"])
-async def list_department(body: c.ListDepartment, gate: Registrar) -> Accepted:
+async def list_department(body: c.ListDepartment, gate: Asking) -> Accepted:
     return await gate.execute(body)
 
 
 @router.post(
     "/mandates", status_code=201, summary="Grant a department the mandate to check, with its legal basis", tags=["changes"]
 )
-async def grant(body: c.MandateRow, gate: Registrar, pool: Pool, env: Env) -> Accepted:
-    known = await mandate_lookups(pool, body, today(env))
+async def grant(body: c.MandateRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    known = await mandate_lookups(pool, body, env.today)
     return await gate.execute(c.GrantMandate(**body.model_dump(), known=known))
 
 
 @router.get(
     "/inspectors/export.csv", summary="Inspectors as CSV; for officials", response_class=StreamingResponse, tags=["exports"]
 )
-async def export(pool: Pool, env: Env, _: NamesReader, query: Annotated[InspectorFilter, Query()]) -> StreamingResponse:
-    rows = everything(lambda after, limit: _inspectors(pool, env, query, after, limit), lambda v: v.inspector)
-    return as_csv(
-        "inspectors",
-        INSPECTORS.columns,
-        rows,
-        lambda v: (v.inspector, v.name, v.department, v.certificate, v.qualifications, v.valid_from, v.valid_until),
+async def export(pool: Pool, env: Env, _: Permitted, query: Annotated[InspectorFilter, Query()]) -> StreamingResponse:
+    rows = every_row(lambda after, limit: _inspectors(pool, env, query, after, limit), lambda v: v.inspector)
+    cells = (
+        (v.inspector, v.name, v.department, v.certificate, v.qualifications, v.valid_from, v.valid_until) async for v in rows
     )
+    return csv_download("inspectors", INSPECTORS.columns, cells)
 
 
 @router.get("/inspectors", summary="Inspectors, by number; for officials", tags=["lists"])
-async def inspectors(pool: Pool, env: Env, _: NamesReader, query: Annotated[InspectorQuery, Query()]) -> Page[InspectorView]:
+async def inspectors(pool: Pool, env: Env, _: Permitted, query: Annotated[InspectorQuery, Query()]) -> Page[InspectorView]:
     rows = await _inspectors(pool, env, query, str(key_of(query.cursor, [""])[0]), query.limit + 1)
     return page_of(rows, query.limit, lambda row: [row.inspector])
 
 
 async def _inspectors(pool: Any, env: Environment, f: InspectorFilter, after: str, limit: int) -> list[InspectorView]:
     said = f.model_dump(include={"q", "department", "qualification", "state"})
-    rows = queries.inspectors_page(pool, day=f.day or today(env), **said, after=after, limit=limit)
+    rows = queries.inspectors_page(pool, day=f.day or env.today, **said, after=after, limit=limit)
     return [InspectorView(**row) async for row in rows]
 
 
 @router.get(
     "/inspectors/{inspector}/history", summary="An inspector's certificates and suspensions; for officials", tags=["lists"]
 )
-async def inspector_history(inspector: InspectorId, pool: Pool, _: NamesReader) -> list[InspectorSpell]:
+async def inspector_history(inspector: InspectorId, pool: Pool, _: Permitted) -> list[InspectorSpell]:
     spells = [_spell(row) async for row in queries.inspector_history(pool, inspector=inspector)]
     if not spells:
         raise NoSuchInspector(field="inspector", value=inspector, do_en="Check the number.", do_zh="请核对编号。")
@@ -198,22 +182,20 @@ def _spell(row: Any) -> InspectorSpell:
 
 
 @router.post("/inspectors/{inspector}/suspension", summary="Suspend an inspector from a day on", tags=["changes"])
-async def suspend(inspector: InspectorId, body: End, gate: Registrar) -> Accepted:
+async def suspend(inspector: InspectorId, body: End, gate: Asking) -> Accepted:
     return await gate.execute(c.SuspendInspector(inspector=inspector, **body.model_dump()))
 
 
 @router.post("/inspectors/{inspector}/reinstatement", summary="End an inspector's suspension from a day on", tags=["changes"])
-async def reinstate(inspector: InspectorId, body: End, gate: Registrar) -> Accepted:
+async def reinstate(inspector: InspectorId, body: End, gate: Asking) -> Accepted:
     return await gate.execute(c.ReinstateInspector(inspector=inspector, **body.model_dump()))
 
 
 @router.delete("/people/{inspector}", summary="Erase an inspector's name; no fact holds it", tags=["changes"])
-async def erase(inspector: InspectorId, gate: Registrar, env: Env) -> Erased:
+async def erase(inspector: InspectorId, gate: Asking, env: Env) -> Erased:
     async def work(tx: Transaction) -> Erased:
-        row = await queries.erase(tx, inspector=inspector, at=env.clock(), actor=gate.caller.subject)
-        if row is None:
-            raise NoSuchInspector(field="inspector", value=inspector, do_en="Check the number.", do_zh="请核对编号。")
-        return Erased(**row)
+        erased = queries.erase(tx, inspector=inspector, at=env.clock(), actor=gate.caller.subject)
+        return Erased(**await found(erased, NoSuchInspector, inspector=inspector))
 
     return await gate.execute(work, answer=Erased)
 
@@ -227,14 +209,16 @@ async def force(
     day: Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31), description="Today when absent.")] = None,
 ) -> Force:
     """Where a body stands says its level: what the front line is, the place decides (`front_line` of its policy)."""
-    officers = {row["level"]: row["officers"] async for row in queries.force_by_level(pool, day=day or today(env))}
+    on = day or env.today
+    numbers = await POLICY.in_force(pool, on)
+    officers = {row["level"]: row["officers"] async for row in queries.force_by_level(pool, day=on)}
     total = sum(officers.values())
-    front = sum(n for level, n in officers.items() if level in POLICY.front_line)
+    front = sum(n for level, n in officers.items() if level in numbers.front_line)
     share = front * 10_000 // total if total else None
     return Force(
         by_level=officers,
-        front_line=list(POLICY.front_line),
+        front_line=list(numbers.front_line),
         front_line_bp=share,
-        wanted_bp=POLICY.front_line_bp,
-        reached=share is not None and share >= POLICY.front_line_bp,
+        wanted_bp=numbers.front_line_bp,
+        reached=share is not None and share >= numbers.front_line_bp,
     )

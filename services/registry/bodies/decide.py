@@ -16,8 +16,8 @@ from libs.events.decider import Decider
 from libs.events.fact import Fact
 
 from ..lists.decide import DatedList, check_listed, check_order
+from ..lists.divisions import known_province
 from ..lists.refusals import BeforeLastEdition, EndsBeforeItBegins
-from ..policy import known_province
 from . import commands as c
 from . import refusals as r
 

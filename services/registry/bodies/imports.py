@@ -13,7 +13,6 @@ from libs.events.store.store import Transaction
 
 from ..lists.cells import Cells
 from ..lists.lookups import codes_of
-from ..lists.shapes import today
 from . import commands as c
 from .lookups import Mandates
 
@@ -32,7 +31,7 @@ async def _departments(_: Any, __: Environment) -> Parse:
 
 
 async def _mandates(pool: Any, env: Environment) -> Parse:
-    departments, mandates = await codes_of(pool, "departments", today(env)), await Mandates.load(pool)
+    departments, mandates = await codes_of(pool, "departments", env.today), await Mandates.load(pool)
 
     def parse(row: Row) -> c.GrantMandate:
         cells = Cells(row)
@@ -55,7 +54,7 @@ async def _mandates(pool: Any, env: Environment) -> Parse:
 
 
 async def _inspectors(pool: Any, env: Environment) -> Parse:
-    day = today(env)
+    day = env.today
     departments, mandates = await codes_of(pool, "departments", day), await Mandates.load(pool)
 
     def parse(row: Row) -> c.CertifyInspector:

@@ -8,11 +8,13 @@ from fastapi import APIRouter
 
 from libs.events.catalog.codes import DepartmentCode
 from libs.events.http import Accepted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 
 from ..lists.lookups import codes_of
 from ..lists.register import Register
-from ..lists.shapes import Body, DayFilter, EditionView, Office, today
+from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
 
 router = APIRouter()
@@ -39,7 +41,7 @@ Register(
     "conference", "Members of the joint conference", "department", DepartmentCode, SeatView, SeatFilter,
     ("department", "lead", "effective_from"),
     lambda v: (v.department, "yes" if v.lead else "no", v.effective_from), c.LeaveConference,
-    roles=("registrar", "planner"),
+
 ).routes(router)  # fmt: skip
 
 
@@ -49,6 +51,6 @@ Register(
     summary="A department joins the joint conference, or leads it, from a day on",
     tags=["changes"],
 )
-async def join(body: Seat, gate: Office, pool: Pool, env: Env) -> Accepted:
-    known = await codes_of(pool, "departments", today(env))
+async def join(body: Seat, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    known = await codes_of(pool, "departments", env.today)
     return await gate.execute(c.JoinConference(**body.model_dump(), known=known))

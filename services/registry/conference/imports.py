@@ -10,12 +10,11 @@ from libs.events.reactions import Environment
 
 from ..lists.cells import Cells
 from ..lists.lookups import codes_of
-from ..lists.shapes import today
 from .commands import JoinConference
 
 
 async def _conference(pool: Any, env: Environment) -> Parse:
-    departments = await codes_of(pool, "departments", today(env))
+    departments = await codes_of(pool, "departments", env.today)
 
     def parse(row: Row) -> JoinConference:
         cells = Cells(row)

@@ -6,21 +6,23 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import EntityId, EvidenceRef, IndustryCode, Kind, Name, PlainText, TownshipCode, normalise_uscc
 from libs.events.catalog.registry.entities import EntityContent
-from libs.events.http import Accepted, Gate, gate
+from libs.events.http import Accepted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 from libs.events.refusal import Invalid
 
-from ..lists.csvs import as_csv, everything
-from ..lists.shapes import Body, DayFilter, End, Paged, Registrar, today
-from ..policy import POLICY
+from ..lists.shapes import DayFilter, End, Paged
+from ..policy.api import POLICY
 from . import commands as c
 from .imports import ENTITIES
 from .lookups import entity_lookups, entity_row, on_record
@@ -28,7 +30,6 @@ from .tags import Source, Tag, derived_tags, months_before
 from .views import queries
 
 router = APIRouter()
-Tagger = Annotated[Gate, Depends(gate("registrar", "planner", "department-officer", "credit-officer"))]
 _CONTENT = tuple(EntityContent.model_fields)
 
 
@@ -65,8 +66,8 @@ class NewEntity(Body):
 async def export(pool: Pool, env: Env, query: Annotated[EntityFilter, Query()]) -> StreamingResponse:
     # Before the answer begins: a refusal in its midst would break it off.
     _check_tag(query, env)
-    rows = everything(lambda after, limit: _entities(pool, env, query, after, limit), lambda v: v.entity)
-    return as_csv("entities", ENTITIES.columns, rows, _cells)
+    rows = every_row(lambda after, limit: _entities(pool, env, query, after, limit), lambda v: v.entity)
+    return csv_download("entities", ENTITIES.columns, (_cells(view) async for view in rows))
 
 
 def _cells(v: EntityView) -> tuple[object, ...]:
@@ -81,18 +82,19 @@ async def entities(pool: Pool, env: Env, query: Annotated[EntityQuery, Query()])
 
 
 async def _entities(pool: Any, env: Environment, f: EntityFilter, after: str, limit: int) -> list[EntityView]:
-    day = today(env)
+    day = env.today
     narrowed = f.model_dump(include={"q", "industry", "township", "category", "state"}) | {"after": after, "limit": limit}
     if f.tag is not None:
         _check_tag(f, env)
+        numbers = await POLICY.in_force(pool, day)
         rows = queries.entities_tagged(
             pool,
             tag=f.tag,
             day=day,
-            young=months_before(day, POLICY.new_entity_months),
-            year=months_before(day, POLICY.window_months),
-            many=POLICY.many_industries,
-            several=POLICY.many_complaints,
+            young=months_before(day, numbers.new_entity_months),
+            year=months_before(day, numbers.window_months),
+            many=numbers.many_industries,
+            several=numbers.many_complaints,
             **narrowed,
         )
     elif f.day is None or f.day == day:
@@ -104,7 +106,7 @@ async def _entities(pool: Any, env: Environment, f: EntityFilter, after: str, li
 
 def _check_tag(f: EntityFilter, env: Environment) -> None:
     """Raises Invalid for a tag asked for another day: nobody knows today what facts will say or said then."""
-    if f.tag is not None and f.day not in {None, today(env)}:
+    if f.tag is not None and f.day not in {None, env.today}:
         raise Invalid(
             "tags are derived from what is known today",
             "标签按今日已知情况得出",
@@ -136,12 +138,12 @@ async def entity_history(entity: EntityId, pool: Pool) -> list[EntityView]:
 
 
 @router.post("/entities", status_code=201, summary="Put an entity on the list, or change its particulars", tags=["changes"])
-async def enter_entity(body: NewEntity, gate: Registrar, pool: Pool, env: Env) -> Accepted:
-    return await gate.execute(c.EnterEntity(**body.model_dump(), known=await entity_lookups(pool, today(env))))
+async def enter_entity(body: NewEntity, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    return await gate.execute(c.EnterEntity(**body.model_dump(), known=await entity_lookups(pool, env.today)))
 
 
 @router.post("/entities/{entity}/strike-off", summary="Strike an entity off the list from a day on", tags=["changes"])
-async def strike_off(entity: EntityId, body: End, gate: Registrar) -> Accepted:
+async def strike_off(entity: EntityId, body: End, gate: Asking) -> Accepted:
     return await gate.execute(c.StrikeOffEntity(entity=entity, **body.model_dump()))
 
 
@@ -178,10 +180,11 @@ class TagsView(BaseModel):
 
 @router.get("/entities/{entity}/tags", summary="An entity's tags, derived and manual, each with its rule", tags=["tags"])
 async def tags(entity: EntityId, pool: Pool, env: Env) -> TagsView:
-    day = today(env)
-    known = await on_record(pool, entity, day)
+    day = env.today
+    numbers = await POLICY.in_force(pool, day)
+    known = await on_record(pool, entity, numbers, day)
     manual = [_manual(row) async for row in queries.manual_tags(pool, entity=entity, day=day)]
-    found = [*derived_tags(known, POLICY, day), *manual]
+    found = [*derived_tags(known, numbers, day), *manual]
     heard = {Source.ACCESS, *(tag.source for tag in found)}
     heard |= {Source.COMPLAINTS} if known.complaints else set()
     heard |= {Source.DAILY} if known.meetings else set()
@@ -197,13 +200,13 @@ def _manual(row: Any) -> Tag:
 
 
 @router.post("/entities/{entity}/tags", summary="Tag an entity by hand", tags=["tags"])
-async def tag(entity: EntityId, body: NewTag, gate: Tagger, pool: Pool) -> Accepted:
+async def tag(entity: EntityId, body: NewTag, gate: Asking, pool: Pool) -> Accepted:
     listed = await queries.entity(pool, entity=entity) is not None
     return await gate.execute(c.TagEntity(entity=entity, known=listed, **body.model_dump()))
 
 
 @router.post("/entities/{entity}/tags/{tag}/removal", summary="Take a manual tag off an entity", tags=["tags"])
-async def untag(entity: EntityId, tag: Kind, body: Reason, gate: Tagger) -> Accepted:
+async def untag(entity: EntityId, tag: Kind, body: Reason, gate: Asking) -> Accepted:
     return await gate.execute(c.UntagEntity(entity=entity, tag=tag, reason=body.reason))
 
 
@@ -237,7 +240,7 @@ class CodeView(BaseModel):
 
 @router.get("/codes", summary="Credit codes let in by name, and those let in no more", tags=["codes"])
 async def codes(pool: Pool, env: Env, query: Annotated[CodeQuery, Query()]) -> Page[CodeView]:
-    day = query.day or today(env)
+    day = query.day or env.today
     after = str(key_of(query.cursor, [""])[0])
     rows = queries.codes_page(pool, day=day, q=query.q, state=query.state, after=after, limit=query.limit + 1)
     shown = [CodeView(**{**dict(row), "evidence": orjson.loads(row["evidence"])}) async for row in rows]
@@ -245,12 +248,12 @@ async def codes(pool: Pool, env: Env, query: Annotated[CodeQuery, Query()]) -> P
 
 
 @router.post("/codes", status_code=201, summary="Let in a lawful early credit code, on evidence", tags=["codes"])
-async def allow_code(body: NewCode, gate: Registrar) -> Accepted:
+async def allow_code(body: NewCode, gate: Asking) -> Accepted:
     return await gate.execute(c.AllowCode(**{**body.model_dump(), "code": normalise_uscc(body.code)}))
 
 
 @router.post(
     "/codes/{code}/withdrawal", summary="Let a code in no more; who is listed under it stays and is shown", tags=["codes"]
 )
-async def disallow_code(code: str, body: Reason, gate: Registrar) -> Accepted:
+async def disallow_code(code: str, body: Reason, gate: Asking) -> Accepted:
     return await gate.execute(c.DisallowCode(code=normalise_uscc(code)[:200] or "?", reason=body.reason))

@@ -12,11 +12,12 @@ from libs.events.decider import Command, Known
 
 @dataclass(frozen=True, slots=True)
 class EntityLookups:
-    """What may be named, and the lawful early codes of the allow-list."""
+    """What may be named, kinds of entity among it, and the lawful early codes of the allow-list."""
 
     codes: frozenset[str]
     townships: frozenset[str]
     industries: frozenset[str]
+    categories: tuple[str, ...]
 
 
 class EntityCommand(Command):

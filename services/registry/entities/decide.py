@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from libs.events.calendar import local_day
 from libs.events.catalog.codes import normalise_uscc
 from libs.events.catalog.registry import entities as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 
 from ..items.decide import check_industries
-from ..lists.decide import check_listed, local_day
-from ..policy import POLICY
+from ..lists.decide import check_listed
 from . import commands as c
 from . import refusals as r
 from .identity import as_kept, early_code_fault, read_entity
@@ -82,7 +82,7 @@ def _read(command: c.EnterEntity) -> str:
     entity = read_entity(command.entity, known.codes)
     check_listed("content.township", [content.township], known.townships)
     check_industries(content.industries, known.industries)
-    check_listed("content.category", [content.category], POLICY.categories)
+    check_listed("content.category", [content.category], known.categories)
     return entity
 
 

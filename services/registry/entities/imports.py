@@ -11,8 +11,6 @@ from libs.events.reactions import Environment
 
 from ..lists.cells import Cells
 from ..lists.lookups import codes_of
-from ..lists.shapes import today
-from ..policy import POLICY
 from . import commands as c
 from .identity import entity_id
 from .lookups import entity_lookups
@@ -20,7 +18,7 @@ from .views import queries
 
 
 async def _entities(pool: Any, env: Environment) -> Parse:
-    known = await entity_lookups(pool, today(env))
+    known = await entity_lookups(pool, env.today)
 
     def parse(row: Row) -> c.EnterEntity:
         cells = Cells(row)
@@ -29,7 +27,7 @@ async def _entities(pool: Any, env: Environment) -> Parse:
             name=cells.text("name", Name),
             industries=cells.several("industries", IndustryCode, known.industries),
             township=cells.known("township", TownshipCode, known.townships),
-            category=cells.one_of("category", POLICY.categories),
+            category=cells.one_of("category", known.categories),
             founded=cells.optional_day("founded"),
         )
         return c.EnterEntity(entity=entity, content=content, known=known)
@@ -38,7 +36,7 @@ async def _entities(pool: Any, env: Environment) -> Parse:
 
 
 async def _tags(pool: Any, env: Environment) -> Parse:
-    allowed = await codes_of(pool, "codes", today(env))
+    allowed = await codes_of(pool, "codes", env.today)
     listed = {row["entity"] async for row in queries.all_entities(pool)}
 
     def parse(row: Row) -> c.TagEntity:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from libs.events.catalog.registry.policy import RegistryPolicy
+
 from ..lists.lookups import codes_of
-from ..policy import POLICY
+from ..policy.api import POLICY
 from .commands import EntityLookups
 from .refusals import NoSuchEntity
 from .tags import Complaint, Meeting, OnRecord, months_before
@@ -14,11 +16,8 @@ from .views import queries
 
 
 async def entity_lookups(pool: Any, today: date) -> EntityLookups:
-    return EntityLookups(
-        await codes_of(pool, "codes", today),
-        await codes_of(pool, "townships", today),
-        await codes_of(pool, "industries", today),
-    )
+    codes, townships, industries = [await codes_of(pool, name, today) for name in ("codes", "townships", "industries")]
+    return EntityLookups(codes, townships, industries, (await POLICY.in_force(pool, today)).categories)
 
 
 async def entity_row(pool: Any, entity: str) -> Any:
@@ -29,9 +28,9 @@ async def entity_row(pool: Any, entity: str) -> Any:
     return row
 
 
-async def on_record(pool: Any, entity: str, day: date) -> OnRecord:
+async def on_record(pool: Any, entity: str, numbers: RegistryPolicy, day: date) -> OnRecord:
     row = await entity_row(pool, entity)
-    since = months_before(day, POLICY.window_months)
+    since = months_before(day, numbers.window_months)
     items = queries.key_items_for(pool, industries=row["industries"], day=day)
     risk = await queries.high_risk(pool, entity=entity)
     told = queries.complaints_of(pool, entity=entity, since=since, day=day)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ..policy import Policy
+from libs.events.catalog.registry.policy import RegistryPolicy as Policy
 
 
 class Source(StrEnum):

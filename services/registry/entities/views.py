@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import aiosql
 
-from libs.events.calendar import CHINA
+from libs.events.calendar import local_day
 from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
 from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
 from libs.events.catalog.inspection.visit import Disposition
@@ -51,15 +50,11 @@ async def entity_changed(tx: Transaction, facts: Sequence[Recorded[f.EntityChang
         " from entities where entity = $1) update entities set name = $2, industries = $3, township = $4, category = $5,"
         " founded = $6, since = $7, version = $8 where entity = $1",
         [
-            (r.fact.entity, c.name, list(c.industries), c.township, c.category, c.founded, _day(r), r.version)
+            (r.fact.entity, c.name, list(c.industries), c.township, c.category, c.founded, local_day(r.time), r.version)
             for r in facts
             for c in (r.fact.content,)
         ],
     )
-
-
-def _day(r: Recorded[Any]) -> date:
-    return r.time.astimezone(CHINA).date()
 
 
 # What other services tell: who checked whom, who complained about whom, who is classed as high risk.

@@ -15,14 +15,16 @@ from pydantic import BaseModel, Field
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Kind, ListClass, Name, PlainText
 from libs.events.catalog.registry.items import ItemContent, SourceContent, SourceList, SourceRef
 from libs.events.http import Accepted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 
-from ..lists.csvs import as_csv, everything
 from ..lists.lookups import codes_of, contents_of
 from ..lists.register import Register
-from ..lists.shapes import Body, DayFilter, EditionView, End, Paged, Registrar, today
+from ..lists.shapes import DayFilter, EditionView, End, Paged
 from . import commands as c
 from .imports import ITEMS
 from .lookups import item_lookups
@@ -97,14 +99,10 @@ class SourceEnd(Body):
     "/items/export.csv", summary="The items in force on a day as CSV", response_class=StreamingResponse, tags=["exports"]
 )
 async def export_items(pool: Pool, env: Env, query: Annotated[ItemFilter, Query()]) -> StreamingResponse:
-    rows = everything(lambda after, limit: _items(pool, env, query, after, limit), lambda v: v.item)
+    rows = every_row(lambda after, limit: _items(pool, env, query, after, limit), lambda v: v.item)
     columns = ITEMS.columns[1:-1]
-    return as_csv(
-        "items",
-        ITEMS.columns,
-        rows,
-        lambda v: (v.item, *(getattr(v.content, name) for name in columns), v.effective_from),
-    )
+    cells = ((v.item, *(getattr(v.content, name) for name in columns), v.effective_from) async for v in rows)
+    return csv_download("items", ITEMS.columns, cells)
 
 
 @router.get("/items", summary="The items in force on a day, by code", tags=["lists"])
@@ -125,7 +123,7 @@ async def item(item: ItemCode, pool: Pool, response: Response) -> ItemHistory:
 
 async def _items(pool: Any, env: Environment, f: ItemFilter, after: str, limit: int) -> list[ItemView]:
     said = f.model_dump(mode="json", include={"q", "industry", "department", "kind", "list_class"})
-    rows = queries.items_page(pool, day=f.day or f.on or today(env), **said, after=after, limit=limit)
+    rows = queries.items_page(pool, day=f.day or f.on or env.today, **said, after=after, limit=limit)
     return [_item_view(row) async for row in rows]
 
 
@@ -134,25 +132,25 @@ def _item_view(row: Any) -> ItemView:
 
 
 @router.post("/items", status_code=201, summary="List an item", tags=["changes"])
-async def list_item(body: NewItem, gate: Registrar, pool: Pool, env: Env) -> Accepted:
-    known = await item_lookups(pool, body.content.department, body.effective_from, today(env))
+async def list_item(body: NewItem, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    known = await item_lookups(pool, body.content.department, body.effective_from, env.today)
     return await gate.execute(c.ListItem(**body.model_dump(), known=known))
 
 
 @router.post("/items/{item}/adjustment", summary="The next edition of an item", tags=["changes"])
-async def adjust_item(item: ItemCode, body: Adjustment, gate: Registrar, pool: Pool, env: Env) -> Accepted:
-    known = await item_lookups(pool, body.content.department, body.effective_from, today(env))
+async def adjust_item(item: ItemCode, body: Adjustment, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    known = await item_lookups(pool, body.content.department, body.effective_from, env.today)
     return await gate.execute(c.AdjustItem(item=item, **body.model_dump(), known=known))
 
 
 @router.post("/items/{item}/sources", summary="Link an item to a row of a source list: its next edition", tags=["changes"])
-async def link_source(item: ItemCode, body: SourceLink, gate: Registrar, pool: Pool) -> Accepted:
+async def link_source(item: ItemCode, body: SourceLink, gate: Asking, pool: Pool) -> Accepted:
     known = await codes_of(pool, "sources", body.effective_from)
     return await gate.execute(c.LinkSource(item=item, **body.model_dump(), known=known))
 
 
 @router.post("/items/{item}/withdrawal", summary="Take an item off the list from a day on", tags=["changes"])
-async def withdraw_item(item: ItemCode, body: End, gate: Registrar) -> Accepted:
+async def withdraw_item(item: ItemCode, body: End, gate: Asking) -> Accepted:
     return await gate.execute(c.WithdrawItem(item=item, **body.model_dump()))
 
 
@@ -168,12 +166,12 @@ Register(
 
 
 @router.post("/sources", status_code=201, summary="A row of a source list: power, random or internet", tags=["changes"])
-async def enter_source(body: c.EnterSource, gate: Registrar) -> Accepted:
+async def enter_source(body: c.EnterSource, gate: Asking) -> Accepted:
     return await gate.execute(body)
 
 
 @router.post("/sources/withdrawal", summary="Withdraw a row of a source list from a day on", tags=["changes"])
-async def withdraw_source(body: SourceEnd, gate: Registrar) -> Accepted:
+async def withdraw_source(body: SourceEnd, gate: Asking) -> Accepted:
     return await gate.execute(c.WithdrawSource(**body.model_dump()))
 
 
@@ -230,7 +228,7 @@ class MergeReport(BaseModel):
     "/merge", summary="The three source lists beside the one list: agreed, conflicting, missing, outside", tags=["merge"]
 )
 async def report(pool: Pool, env: Env, query: Annotated[MergeQuery, Query()]) -> MergeReport:
-    day = query.day or today(env)
+    day = query.day or env.today
     clusters, listed = await _clusters(pool, day)
     after = str(key_of(query.cursor, [""])[0])
     shown = [cluster for cluster in _narrowed(clusters, query, listed) if cluster.key > after][: query.limit + 1]
@@ -254,10 +252,10 @@ async def report(pool: Pool, env: Env, query: Annotated[MergeQuery, Query()]) ->
     tags=["merge"],
 )
 async def export_merge(pool: Pool, env: Env, query: Annotated[MergeFilter, Query()]) -> StreamingResponse:
-    clusters, listed = await _clusters(pool, query.day or today(env))
+    clusters, listed = await _clusters(pool, query.day or env.today)
     lines = _lines(_narrowed(clusters, query, listed))
     columns = ("cluster", "state", "list", "code", "title", "department", "items", "linked_by", "missing_in", "conflicts")
-    return as_csv("merge", columns, lines, lambda cells: cells)
+    return csv_download("merge", columns, lines)
 
 
 async def _clusters(pool: Any, day: date) -> tuple[list[Cluster], dict[str, ItemContent]]:

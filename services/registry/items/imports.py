@@ -12,14 +12,13 @@ from libs.events.reactions import Environment
 from ..bodies.lookups import Mandates
 from ..lists.cells import Cells
 from ..lists.lookups import codes_of
-from ..lists.shapes import today
 from . import commands as c
 
 _LONGEST_CYCLE_MONTHS = 120
 
 
 async def _items(pool: Any, env: Environment) -> Parse:
-    now = today(env)
+    now = env.today
     industries, departments = await codes_of(pool, "industries", now), await codes_of(pool, "departments", now)
     mandates = await Mandates.load(pool)
 

@@ -7,7 +7,6 @@ from pydantic import BaseModel
 
 from libs.events.http.depends import Env, Pool
 
-from .shapes import today
 from .views import queries
 
 router = APIRouter(tags=["lists"])
@@ -41,6 +40,6 @@ class Counts(BaseModel):
 
 @router.get("/counts", summary="How many of each are on the lists today")
 async def counts(pool: Pool, env: Env) -> Counts:
-    day = today(env)
+    day = env.today
     lists = {row["list"]: row["n"] async for row in queries.list_counts(pool, day=day)}
     return Counts(**lists, **await queries.counts(pool, day=day))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from libs.events.calendar import CHINA
+from libs.events.calendar import local_day
 from libs.events.decider import Command, Decider
 from libs.events.fact import Fact, Making
 from libs.events.refusal import Invalid
@@ -22,10 +22,6 @@ from . import refusals as r
 
 Timeline = tuple[Fact, ...]
 C = TypeVar("C", bound=Command)
-
-
-def local_day(now: datetime) -> date:
-    return now.astimezone(CHINA).date()
 
 
 def day_of(fact: Fact) -> date:

@@ -3,25 +3,26 @@
 Rules: N-01.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, create_model
 
 from libs.events.decider import Command
-from libs.events.http import Accepted, Gate, gate
+from libs.events.http import Accepted
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 
-from .csvs import as_csv, everything
 from .lookups import resting
 from .refusals import NotListed
-from .shapes import DayFilter, EditionView, End, Paged, today
+from .shapes import DayFilter, EditionView, End, Paged
 from .views import queries
 
 V = TypeVar("V", bound=EditionView)
@@ -55,7 +56,6 @@ class Register(Generic[V]):
     columns: Sequence[str]
     cells: Callable[[V], Sequence[object]]
     withdraw: type[Command]
-    roles: tuple[str, ...] = ("registrar",)
     within: dict[str, Callable[[str], dict[str, Any]]] = field(default_factory=dict)
     beside: Callable[[Any, Any, list[V]], Awaitable[list[V]]] = _as_they_are
     place: Callable[[V], str] | None = None
@@ -75,8 +75,8 @@ class Register(Generic[V]):
             return page_of(found, query.limit, lambda row: [self._place(row)])
 
         async def export(pool: Pool, env: Env, query: Any) -> StreamingResponse:
-            rows: AsyncIterator[V] = everything(lambda after, limit: self._rows(pool, env, query, after, limit), self._place)
-            return as_csv(self.name, self.columns, rows, self.cells)
+            rows = every_row(lambda after, limit: self._rows(pool, env, query, after, limit), self._place)
+            return csv_download(self.name, self.columns, (self.cells(row) async for row in rows))
 
         listed.__annotations__["query"] = Annotated[query, Query()]
         export.__annotations__["query"] = Annotated[self.filter, Query()]
@@ -96,7 +96,7 @@ class Register(Generic[V]):
             response.headers["ETag"] = f'"{found[-1]["version"]}"'
             return history(version=found[-1]["version"], editions=[self._shown(row) for row in found])
 
-        async def withdraw(key: Any, body: End, gate: Any, pool: Pool) -> Accepted:
+        async def withdraw(key: Any, body: End, gate: Asking, pool: Pool) -> Accepted:
             known = {}
             if "known" in self.withdraw.model_fields:
                 known["known"] = await resting(pool, self.name, key, body.effective_from)
@@ -105,7 +105,6 @@ class Register(Generic[V]):
 
         for route in (one, withdraw):
             route.__annotations__["key"] = Annotated[self.shape, Path(alias=self.key)]
-        withdraw.__annotations__["gate"] = Annotated[Gate, Depends(gate(*self.roles))]
         path = f"/{self.name}/{{{self.key}}}"
         router.get(path, summary=f"{self.title}: all editions of one", response_model=history, tags=["lists"])(one)
         router.post(f"{path}/withdrawal", summary=f"{self.title}: withdraw one from a day on", tags=["lists", "changes"])(
@@ -114,7 +113,7 @@ class Register(Generic[V]):
 
     async def _rows(self, pool: Any, env: Environment, narrowed: DayFilter, after: str, limit: int) -> list[V]:
         """A page of the list as it is in force on the filter's day, or today."""
-        day = narrowed.day or today(env)
+        day = narrowed.day or env.today
         like = self._like(narrowed)
         found = queries.in_force(pool, list=self.name, day=day, q=narrowed.q, like=like, after=after, limit=limit)
         return await self.beside(pool, day, [self._shown(row) async for row in found])

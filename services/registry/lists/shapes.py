@@ -1,30 +1,14 @@
-"""What routes of all lists share: the place's day, filters, editions, the end of a row."""
+"""What routes of all lists share: filters, editions, the end of a row."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
-from fastapi import Depends
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from libs.events.calendar import CHINA
 from libs.events.catalog.codes import PlainText
-from libs.events.http import Gate, gate
+from libs.events.http.bodies import Body
 from libs.events.http.paging import SEARCH, CursorParam, LimitParam
-from libs.events.reactions import Environment
-
-Registrar = Annotated[Gate, Depends(gate("registrar"))]
-Office = Annotated[Gate, Depends(gate("registrar", "planner"))]
-
-
-def today(env: Environment) -> date:
-    """The local date of the environment's clock."""
-    return env.clock().astimezone(CHINA).date()
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class End(Body):

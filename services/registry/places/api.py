@@ -12,13 +12,14 @@ from libs.events.catalog.codes import DepartmentCode, Level, Ref, TownshipCode
 from libs.events.catalog.registry.entities import Position
 from libs.events.catalog.registry.places import CommandCentre
 from libs.events.http import Accepted
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 
 from ..bodies.lookups import level_of
 from ..lists.lookups import codes_of
 from ..lists.refusals import NotListed
 from ..lists.register import Register
-from ..lists.shapes import DayFilter, EditionView, Office, Registrar, today
+from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
 from .views import queries
 
@@ -58,7 +59,7 @@ Register(
         v.area, v.title, v.townships, v.centre.named_by, [f"{m.body} {m.duty}" for m in v.centre.members],
         [power.value for power in v.centre.powers], v.effective_from,
     ),
-    c.DissolveArea, roles=("registrar", "planner"), within={"township": lambda code: {"townships": [code]}},
+    c.DissolveArea, within={"township": lambda code: {"townships": [code]}},
 ).routes(router)  # fmt: skip
 
 
@@ -81,14 +82,14 @@ class AnsweringView(BaseModel):
 
 
 @router.post("/townships", status_code=201, summary="List a township or street, or change it", tags=["changes"])
-async def list_township(body: c.TownshipRow, gate: Registrar, pool: Pool, env: Env) -> Accepted:
-    known = await codes_of(pool, "departments", today(env))
+async def list_township(body: c.TownshipRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    known = await codes_of(pool, "departments", env.today)
     return await gate.execute(c.ListTownship(**body.model_dump(), known=known))
 
 
 @router.get("/townships/{township}/departments", summary="Who answers for a township: the closest prefix first", tags=["lists"])
 async def answering(township: TownshipCode, pool: Pool, env: Env, day: date | None = None) -> AnsweringView:
-    on = day or today(env)
+    on = day or env.today
     if township not in await codes_of(pool, "townships", on):
         raise NotListed(field="township", value=township, do_en="Check the code.", do_zh="请核对代码。")
     found = [Answering(**row) async for row in queries.answering(pool, township=township, day=on)]
@@ -96,8 +97,8 @@ async def answering(township: TownshipCode, pool: Pool, env: Env, day: date | No
 
 
 @router.post("/areas", status_code=201, summary="Form an area with its command centre, or change it", tags=["changes"])
-async def form(body: c.AreaRow, gate: Office, pool: Pool, env: Env) -> Accepted:
-    return await gate.execute(c.FormArea(**body.model_dump(), known=await _area_lookups(pool, body, today(env))))
+async def form(body: c.AreaRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    return await gate.execute(c.FormArea(**body.model_dump(), known=await _area_lookups(pool, body, env.today)))
 
 
 async def _area_lookups(pool: Any, body: c.AreaRow, now: date) -> c.AreaLookups:

@@ -11,8 +11,8 @@ from libs.events.catalog.codes import Level
 from libs.events.catalog.registry import places as f
 
 from ..lists.decide import DatedList, check_listed
+from ..lists.divisions import known_province
 from ..lists.refusals import NamedTwice
-from ..policy import known_province
 from . import commands as c
 from . import refusals as r
 

@@ -12,16 +12,15 @@ from libs.events.imports import ImportKind, Parse, Row
 from libs.events.reactions import Environment
 
 from ..lists.cells import Cells, fault
+from ..lists.divisions import known_province
 from ..lists.lookups import codes_of, contents_of
-from ..lists.shapes import today
-from ..policy import known_province
 from .commands import ListTownship
 
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
 
 
 async def _townships(pool: Any, env: Environment) -> Parse:
-    day = today(env)
+    day = env.today
     departments = await codes_of(pool, "departments", day)
     # The file has no columns for the position: what is held stays.
     at = {code: content["at"] for code, content in (await contents_of(pool, "townships", day)).items() if content.get("at")}
@@ -42,7 +41,7 @@ async def _townships(pool: Any, env: Environment) -> Parse:
 
 
 async def _positions(pool: Any, env: Environment) -> Parse:
-    day = today(env)
+    day = env.today
     townships, departments = await contents_of(pool, "townships", day), await codes_of(pool, "departments", day)
 
     def parse(row: Row) -> ListTownship:

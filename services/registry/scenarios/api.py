@@ -5,24 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Name, PlainText, Ref
 from libs.events.catalog.registry.scenarios import ManualSection
-from libs.events.http import Accepted, allow
+from libs.events.http import Accepted
+from libs.events.http.auth import Permitted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
+from libs.events.reactions import Environment
 
 from ..items.views import queries as items
 from ..lists.register import Register
-from ..lists.shapes import Body, DayFilter, EditionView, Office, Registrar, today
+from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
 from .lookups import Found, found_until, manual_lookups, scenario_lookups
 from .refusals import NoSuchSuggestion
 from .suggestions import Meeting, Surge
 
 router = APIRouter()
-Reader = Depends(allow("registrar", "planner", "conference-member", "department-officer", "commander", "auditor"))
 
 
 class Evidence(BaseModel):
@@ -86,11 +89,14 @@ class Dismissal(Body):
 @router.get(
     "/scenarios/suggestions",
     summary="Scenarios that checks and complaints suggest, with the evidence",
-    dependencies=[Reader],
     tags=["suggestions"],
 )
-async def suggestions(pool: Pool, env: Env) -> Suggestions:
-    day = today(env)
+async def suggestions(_: Permitted, pool: Pool, env: Env) -> Suggestions:
+    return await _suggestions(pool, env)
+
+
+async def _suggestions(pool: Any, env: Environment) -> Suggestions:
+    day = env.today
     found = await found_until(pool, day)
     views = [*(_meeting(meeting, found) for meeting in found.meetings), *(_surge(surge, found) for surge in found.surges)]
     fresh = [view for view in views if view.suggestion not in found.dismissed]
@@ -103,7 +109,7 @@ async def suggestions(pool: Pool, env: Env) -> Suggestions:
     summary="List the suggested scenario",
     tags=["suggestions"],
 )
-async def accept(suggestion: Ref, body: Acceptance, gate: Office, pool: Pool, env: Env) -> Accepted:
+async def accept(suggestion: Ref, body: Acceptance, gate: Asking, pool: Pool, env: Env) -> Accepted:
     found = await _one(pool, env, suggestion)
     said = {
         "industry": body.industry or found.industry or "",
@@ -117,13 +123,13 @@ async def accept(suggestion: Ref, body: Acceptance, gate: Office, pool: Pool, en
 @router.post(
     "/scenarios/suggestions/{suggestion}/dismissal", summary="Decide against a suggestion until a day", tags=["suggestions"]
 )
-async def dismiss(suggestion: Ref, body: Dismissal, gate: Office, pool: Pool, env: Env) -> Accepted:
+async def dismiss(suggestion: Ref, body: Dismissal, gate: Asking, pool: Pool, env: Env) -> Accepted:
     await _one(pool, env, suggestion)
     return await gate.execute(c.DismissSuggestion(suggestion=suggestion, **body.model_dump()))
 
 
-async def _one(pool: Any, env: Any, suggestion: str) -> SuggestionView:
-    for found in (await suggestions(pool, env)).items:
+async def _one(pool: Any, env: Environment, suggestion: str) -> SuggestionView:
+    for found in (await _suggestions(pool, env)).items:
         if found.suggestion == suggestion:
             return found
     raise NoSuchSuggestion(
@@ -242,7 +248,7 @@ Register(
     "scenarios", "Scenarios of joint checks", "scenario", Ref, ScenarioView, ScenarioFilter,
     ("code", "name", "industry", "lead", "departments", "items"),
     lambda v: (v.scenario, v.title, v.industry, v.lead, v.departments, v.items), c.WithdrawScenario,
-    roles=("registrar", "planner"), within={"department": lambda code: {"departments": [code]}}, beside=_with_items,
+    within={"department": lambda code: {"departments": [code]}}, beside=_with_items,
 ).routes(router)  # fmt: skip
 Register(
     "manuals", "Compliance handbooks", "manual", Ref, ManualView, ManualFilter,
@@ -256,19 +262,19 @@ Register(
 
 
 @router.post("/industries", status_code=201, summary="List an industry, or change its title", tags=["changes"])
-async def list_industry(body: c.ListIndustry, gate: Registrar) -> Accepted:
+async def list_industry(body: c.ListIndustry, gate: Asking) -> Accepted:
     return await gate.execute(body)
 
 
 @router.post("/scenarios", status_code=201, summary="List a scenario of joint checks, or change it", tags=["changes"])
-async def list_scenario(body: c.ScenarioRow, gate: Office, pool: Pool, env: Env) -> Accepted:
-    known = await scenario_lookups(pool, body, today(env))
+async def list_scenario(body: c.ScenarioRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    known = await scenario_lookups(pool, body, env.today)
     return await gate.execute(c.ListScenario(**body.model_dump(), known=known))
 
 
 @router.post(
     "/manuals", status_code=201, summary="Issue an industry's compliance handbook, or its next edition", tags=["changes"]
 )
-async def issue(body: c.ManualRow, gate: Registrar, pool: Pool, env: Env) -> Accepted:
-    known = await manual_lookups(pool, body, today(env))
+async def issue(body: c.ManualRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    known = await manual_lookups(pool, body, env.today)
     return await gate.execute(c.IssueManual(**body.model_dump(), known=known))

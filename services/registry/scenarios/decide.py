@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from libs.events.calendar import local_day
 from libs.events.catalog.registry import scenarios as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
@@ -16,7 +17,7 @@ from libs.events.refusal import Invalid
 
 from ..bodies.decide import require_mandates
 from ..items.decide import does_not_fit
-from ..lists.decide import DatedList, check_listed, local_day
+from ..lists.decide import DatedList, check_listed
 from ..lists.refusals import NamedTwice
 from . import commands as c
 from . import refusals as r

@@ -14,7 +14,6 @@ from ..items.lookups import ItemsByDay
 from ..items.views import queries
 from ..lists.cells import Cells
 from ..lists.lookups import codes_of
-from ..lists.shapes import today
 from . import commands as c
 
 
@@ -27,7 +26,7 @@ async def _industries(_: Any, __: Environment) -> Parse:
 
 
 async def _scenarios(pool: Any, env: Environment) -> Parse:
-    now = today(env)
+    now = env.today
     industries, departments = await codes_of(pool, "industries", now), await codes_of(pool, "departments", now)
     listed = {row["item"]: row async for row in queries.listed_items(pool, day=now)}
     mandates = await Mandates.load(pool)
@@ -49,7 +48,7 @@ async def _scenarios(pool: Any, env: Environment) -> Parse:
 
 
 async def _manuals(pool: Any, env: Environment) -> Parse:
-    industries, items = await codes_of(pool, "industries", today(env)), await ItemsByDay.load(pool)
+    industries, items = await codes_of(pool, "industries", env.today), await ItemsByDay.load(pool)
 
     def parse(row: Row) -> c.IssueManual:
         cells = Cells(row)

@@ -11,7 +11,7 @@ from ..bodies.lookups import Mandates
 from ..entities.tags import months_before
 from ..items.views import queries as items
 from ..lists.lookups import codes_of, contents_of
-from ..policy import POLICY
+from ..policy.api import POLICY
 from .commands import ManualLookups, ManualRow, ScenarioLookups, ScenarioRow
 from .suggestions import Company, Complained, Covered, Meeting, Surge, complaint_surges, meetings
 from .views import queries
@@ -47,7 +47,8 @@ class Found:
 
 
 async def found_until(pool: Any, day: date) -> Found:
-    since = months_before(day, POLICY.window_months)
+    numbers = await POLICY.in_force(pool, day)
+    since = months_before(day, numbers.window_months)
     scenarios = {
         code: Covered(content["industry"], frozenset(content["departments"]))
         for code, content in (await contents_of(pool, "scenarios", day)).items()
@@ -66,7 +67,7 @@ async def found_until(pool: Any, day: date) -> Found:
         since,
         scenarios,
         [row async for row in items.items_in_force(pool, day=day)],
-        meetings(companies, list(scenarios.values()), POLICY),
-        complaint_surges(complaints, by_industry, by_township, POLICY),
+        meetings(companies, list(scenarios.values()), numbers),
+        complaint_surges(complaints, by_industry, by_township, numbers),
         frozenset([row["suggestion"] async for row in queries.dismissed(pool, day=day)]),
     )

@@ -16,7 +16,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ..policy import Policy
+from libs.events.catalog.registry.policy import RegistryPolicy as Policy
+
+BASIS = 10_000
+"""Basis points of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,9 @@ def meetings(companies: Sequence[Company], covered: Collection[Covered], policy:
     found: list[Meeting] = []
     for industry, here in per_industry.items():
         scenarios = [scenario.departments for scenario in covered if scenario.industry == industry]
-        strong = [meeting for meeting in _frequent(industry, here, share, policy) if meeting.lift >= policy.least_lift]
+        strong = [
+            meeting for meeting in _frequent(industry, here, share, policy) if meeting.lift >= policy.least_lift_bp / BASIS
+        ]
         # Taken before "largest": what a scenario covers must not hide what it does not.
         fresh = [m for m in strong if not any(scenario.issuperset(m.departments) for scenario in scenarios)]
         found += _largest(fresh)
@@ -115,7 +120,7 @@ def _frequent(industry: str, here: Sequence[Company], share: Mapping[str, float]
             with_all = [company for company in here if company.departments >= departments]
             together = sum(company.entities for company in with_all)
             support = together / checked
-            if together < policy.least_together or support < policy.least_support:
+            if together < policy.least_together or support < policy.least_support_bp / BASIS:
                 continue
             kept.append(departments)
             if size > 1:
@@ -208,7 +213,7 @@ def _surge(
     if len(found) < policy.least_complaints or expected <= 0:
         return None
     chance = min(1.0, poisson_tail(len(found), expected) * looked_at)
-    if chance > policy.greatest_chance:
+    if chance > policy.greatest_chance_bp / BASIS:
         return None
     industry, township, kind = where
     competent = tuple(sorted({department for complaint in found for department in complaint.departments}))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from joserfc.jwk import OKPKey
 
 from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
+from libs.events.signatures import public
 from libs.events.tests.decider_machine import DeciderMachine
 from services.registry.agreements.commands import (
     AcceptAgreement,
@@ -33,7 +34,7 @@ from services.registry.agreements.refusals import (
     NotOurKey,
     OtherTerms,
 )
-from services.registry.agreements.seal import public, sign, signed
+from services.registry.agreements.seal import sign, signed
 from services.registry.lists.refusals import EndsBeforeItBegins
 
 OURS, THEIRS, NOBODY = "421088", "430623", "421023"

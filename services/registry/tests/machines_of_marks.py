@@ -20,7 +20,9 @@ from libs.events.catalog.registry.discretion import (
 from libs.events.catalog.registry.entities import CodeAllowed, CodeDisallowed, EntityTagged, EntityUntagged
 from libs.events.catalog.registry.items import SourceContent, SourceItemEntered, SourceItemWithdrawn, SourceList
 from libs.events.catalog.registry.places import AreaDissolved, AreaFormed, CentreMember, CommandCentre
+from libs.events.catalog.registry.policy import PolicyAdopted, RegistryPolicy
 from libs.events.catalog.registry.scenarios import ManualIssued, ManualSection, ManualWithdrawn, SuggestionDismissed
+from libs.events.editions import PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
 from libs.events.tests.decider_machine import DeciderMachine
 from services.registry.approvals.commands import CeaseApproval, HandOverApproval, TakeOverApproval
 from services.registry.approvals.decide import APPROVAL
@@ -68,6 +70,7 @@ from services.registry.lists.refusals import (
 from services.registry.places.commands import AreaLookups, DissolveArea, FormArea
 from services.registry.places.decide import AREA
 from services.registry.places.refusals import HeadMissing, NamedTooLow, TownshipTaken
+from services.registry.policy.api import POLICY
 from services.registry.scenarios.commands import DismissSuggestion, IssueManual, ManualLookups, WithdrawManual
 from services.registry.scenarios.decide import MANUAL, SUGGESTION
 from services.registry.scenarios.refusals import AlreadyDismissed, DismissedUntilThePast
@@ -82,6 +85,9 @@ texts = st.sampled_from(["甲", "乙"])
 over = {"effective_from": days, "reason": reasons, "known": st.just(())}
 listed_refusals = (BeforeLastEdition, IsWithdrawn, NotListed)
 bodies = st.sampled_from([MARKET, FIRE, "421088-tax"])
+
+
+ADOPT = POLICY.decider.commands
 
 
 class InForce:
@@ -393,4 +399,39 @@ class Approvals(DeciderMachine):
                 assert first.by_commitment or not fact.commitment_broken
 
 
-MACHINES = [Mandates, Conference, Areas, Sources, Manuals, Exemptions, Benchmarks, Codes, Tags, Suggestions, Approvals]
+class Policies(DeciderMachine):
+    """Editions count up, begin in order, and never in the past."""
+
+    decider, key = POLICY.decider, "effective_from"
+    asks: ClassVar = {
+        ADOPT: st.builds(
+            ADOPT, effective_from=days, reason=reasons, named=st.sampled_from([frozenset(), frozenset({"many_complaints"})]),
+            pack=st.sampled_from([RegistryPolicy(), RegistryPolicy(many_complaints=5)]),
+        )
+    }  # fmt: skip
+    produces = (PolicyAdopted,)
+    refuses = (PolicyRetroactive, PolicyOutOfOrder, PolicyUnchanged)
+
+    def law(self):
+        assert [fact.edition for fact in self.facts] == list(range(1, len(self.facts) + 1))
+        for before, after in pairwise(self.facts):
+            assert before.effective_from <= after.effective_from
+            assert before.pack != after.pack
+        for fact, at in self.history:
+            assert fact.effective_from >= at.date()
+
+
+MACHINES = [
+    Mandates,
+    Conference,
+    Areas,
+    Sources,
+    Manuals,
+    Exemptions,
+    Benchmarks,
+    Codes,
+    Tags,
+    Suggestions,
+    Approvals,
+    Policies,
+]

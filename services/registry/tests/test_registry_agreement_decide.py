@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from joserfc.jwk import OKPKey
 
 from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
+from libs.events.signatures import public
 from libs.events.testing import given
 from services.registry.agreements.commands import (
     AcceptAgreement,
@@ -30,7 +31,7 @@ from services.registry.agreements.refusals import (
     NotOurKey,
     OtherTerms,
 )
-from services.registry.agreements.seal import public, sign, signed
+from services.registry.agreements.seal import sign, signed
 from services.registry.lists.refusals import EndsBeforeItBegins
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)

@@ -108,33 +108,6 @@ async def test_the_figures_say_how_much_of_the_force_is_at_the_front_line(regist
     assert (nobody["by_level"], nobody["front_line_bp"], nobody["reached"]) == ({}, None, False)
 
 
-async def test_the_migration_tells_the_same_of_old_facts_as_the_views_do(registry):
-    """What was listed before these tables existed is filled in from the facts, once."""
-    await send(registry, "entities", head("entities", 3))
-    await send(registry, "inspectors", head("inspectors", 2))
-    entity = (await get(registry, "entities"))["items"][0]
-    await post(registry, "entities", {"entity": entity["entity"], "content": {**entity["content"], "name": "新名(示例)"}})
-    await send(registry, "industries", "code,name\ncatering,餐饮\n")
-    await post(registry, "inspectors/I-421088-0001/suspension", {"reason": "调查", "effective_from": "2025-12-01"}, 200)
-    mine = "list in ('industries', 'departments', 'townships', 'scenarios', 'inspectors', 'suspensions')"
-    columns = "list, key, seq, effective_from, effective_until, version, jsonb_strip_nulls(content)"
-    compare = [
-        f"select {columns} from views.editions where {mine} order by 1, 2, 3",
-        "select * from views.entity_past order by 1, 2",
-        "select entity, since from views.entities order by 1",
-    ]
-    before = [await registry.rows(query) for query in compare]
-    assert all(before)
-    text = (ROOT / "services/registry/migrations/0002_in_force.sql").read_text(encoding="utf-8")
-    fills = [part for part in text.split(";\n") if "insert into views." in part or "update views.entities" in part]
-    assert len(fills) == 4
-    await registry.running.pool.execute(
-        f"delete from views.editions where {mine}; delete from views.entity_past; update views.entities set since = null"
-    )
-    await registry.running.pool.execute(";\n".join(fills))
-    assert [await registry.rows(query) for query in compare] == before
-
-
 # Who may check (X-06, B-08)
 
 

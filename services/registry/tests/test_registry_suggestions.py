@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 
+from libs.events.catalog.registry.policy import RegistryPolicy
 from services.registry.entities.tags import Complaint, Meeting, OnRecord, Source, derived_tags, months_before
-from services.registry.policy import POLICY
 from services.registry.scenarios.suggestions import Company, Complained, Covered, complaint_surges, meetings, poisson_tail
 
 # Departments that meet
+
+POLICY = RegistryPolicy()
 
 
 def company(industry, departments, entities, first=1):
@@ -76,11 +78,13 @@ def test_the_suggested_sets_are_those_that_counting_every_set_finds(companies):
         for size in range(2, 6):
             for names in combinations(NAMES, size):
                 together = sum(c.entities for c in here if c.departments.issuperset(names))
-                if together < POLICY.least_together or together < POLICY.least_support * sum(c.entities for c in here):
+                if together < POLICY.least_together or together < POLICY.least_support_bp / 10_000 * sum(
+                    c.entities for c in here
+                ):
                     continue
                 chance = math.prod(sum(c.entities for c in companies if n in c.departments) / everywhere for n in names)
                 lift = round(together / sum(c.entities for c in here) / chance, 3)
-                if lift >= POLICY.least_lift:
+                if lift >= POLICY.least_lift_bp / 10_000:
                     strong[industry, names] = (together, lift)
     largest = {
         key: said
