@@ -11,8 +11,32 @@ import pytest
 from apps.checkonce.stack import Kafka, Postgres, Stack
 from libs.events.issuer import DevelopmentIssuer
 from libs.events.testing import serve_issuer
+from tests import leftovers
 
 DatabaseFactory = Callable[[], Awaitable[str]]
+
+LEFT = pytest.StashKey[list[str]]()
+
+
+def pytest_configure() -> None:
+    leftovers.mark()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """No test leaves a process behind: the run fails if one does, and the process is ended."""
+    if hasattr(session.config, "workerinput"):
+        return
+    if left := [leftovers.end(process) for process in leftovers.left()]:
+        session.config.stash[LEFT] = left
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if left := config.stash.get(LEFT, []):
+        terminalreporter.section("PROCESSES LEFT BEHIND BY TESTS, ENDED NOW", red=True, bold=True)
+        for line in left:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

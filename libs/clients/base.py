@@ -1,16 +1,19 @@
 """What all clients share: one pool of connections, one way to ask, three ways in which an answer can fail.
 
 A command carries an `Idempotency-Key`, so that it can be sent again when a connection is lost before the answer came: the
-service gives the first answer once more. Reads are sent again too. Nothing else is.
+service gives the first answer once more. Reads are sent again too. Nothing else is (see libs/events/resending.py).
 """
 
 from __future__ import annotations
 
+import asyncio
 import copy
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, ClassVar, Generic, ParamSpec, Self, TypeVar
 from urllib.parse import quote
 from uuid import uuid4
@@ -20,19 +23,34 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, TypeAdapter, ValidationError, WrapValidator
 from pydantic_core import to_jsonable_python
 
+from libs.events.resending import AsyncResending
+
 T = TypeVar("T")
 P = ParamSpec("P")
+
+_PIECE = 1 << 18
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of this machine, sent in pieces. The service is told its size, and can say how much is left."""
+
+    path: Path
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with await asyncio.to_thread(self.path.open, "rb") as content:
+            while piece := await asyncio.to_thread(content.read, _PIECE):
+                yield piece
+
 
 Content = bytes | AsyncIterable[bytes]
 """A file's bytes, whole or in pieces."""
 Query = str | int | float | date | datetime | list[str] | None
 
-_ATTEMPTS = 3
-_IDLE_SECONDS = 3.0
-"""An idle connection is given up before the server gives it up (uvicorn: five seconds): otherwise a request may meet one that
-the server is just closing."""
-_LOST = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
-"""The connection broke before the answer was there."""
 _PROBLEM = "urn:checkonce:problem:"
 
 
@@ -168,7 +186,7 @@ class Client:
     """A service's API at `url`, with the bearer's `token`. `async with` opens and closes its connections.
 
     Every method raises ProblemError when the service refuses and AwayError when it does not answer. `transport` replaces the
-    network; `most` bytes is the largest answer that is not a file.
+    network and does without sending again; `most` bytes is the largest answer that is not a file.
     """
 
     service: ClassVar[str] = "service"
@@ -183,14 +201,13 @@ class Client:
         most: int = 1 << 30,
         name: str = "",
     ) -> None:
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=_IDLE_SECONDS)
         self.name = name or self.service
         self._token = token
         self._most = most
         self._http = httpx.AsyncClient(
             base_url=url.rstrip("/"),
             timeout=timeout,
-            transport=transport or httpx.AsyncHTTPTransport(retries=1, limits=limits),
+            transport=transport or AsyncResending(),
             trust_env=False,
         )
 
@@ -215,7 +232,7 @@ class Client:
         query: Mapping[str, Query] | None = None,
         headers: Mapping[str, str | None] | None = None,
     ) -> T:
-        return self._understood(await self._ask("GET", path, again=True, query=query, headers=headers), answer)
+        return self._understood(await self._ask("GET", path, query=query, headers=headers), answer)
 
     async def _command(
         self,
@@ -230,7 +247,7 @@ class Client:
     ) -> T:
         """A command under an Idempotency-Key: the caller's, or a fresh one."""
         headers = {"Idempotency-Key": key or uuid4().hex, "If-Match": None if if_match is None else f'"{if_match}"'}
-        response = await self._ask(method, path, again=True, query=query, headers=headers, json=body)
+        response = await self._ask(method, path, query=query, headers=headers, json=body)
         return self._understood(response, answer)
 
     async def _send(
@@ -245,7 +262,7 @@ class Client:
         content: Content | None = None,
     ) -> T:
         """What is no command, or a file: it is not sent a second time."""
-        response = await self._ask(method, path, again=False, query=query, headers=headers, json=body, content=content)
+        response = await self._ask(method, path, query=query, headers=headers, json=body, content=content)
         return self._understood(response, answer)
 
     @asynccontextmanager
@@ -275,7 +292,6 @@ class Client:
         method: str,
         path: str,
         *,
-        again: bool,
         query: Mapping[str, Query] | None,
         headers: Mapping[str, str | None] | None,
         json: object = None,
@@ -285,19 +301,15 @@ class Client:
         if json is not None:
             content = orjson.dumps(_wire(json))
             sent["Content-Type"] = "application/json"
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                response = await self._http.request(method, path, params=_given(query), headers=sent, content=content)
-            except _LOST as error:
-                if not again or attempt == _ATTEMPTS:
-                    raise AwayError(self.name, repr(error)) from error
-            except httpx.HTTPError as error:
-                raise AwayError(self.name, repr(error)) from error
-            else:
-                if not response.is_success:
-                    raise self._failed(response)
-                return response
-        raise AssertionError("unreachable")
+        elif isinstance(content, File):
+            sent["Content-Length"] = str(content.size)
+        try:
+            response = await self._http.request(method, path, params=_given(query), headers=sent, content=content)
+        except httpx.HTTPError as error:
+            raise AwayError(self.name, repr(error)) from error
+        if not response.is_success:
+            raise self._failed(response)
+        return response
 
     def _headers(self, **more: str | None) -> dict[str, str]:
         bearer = f"Bearer {self._token}" if self._token else None

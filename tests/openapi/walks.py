@@ -268,14 +268,14 @@ async def _days(desk: Desk) -> None:
         return bool((await desk.get(f"schedules/{schedule}"))["state"] != "running")
 
     await desk.post("draws/D-1/schedules", {"schedule": "S-1", "seconds": 1}, 202)
-    await eventually(lambda: over("S-1"), within=60, what="schedule")
+    await eventually(lambda: over("S-1"), what="schedule")
     stop = (await desk.get("schedules/S-1/days?limit=1"))["items"][0]
     await desk.get("schedules/S-1/export.csv")
     moved = {"day": stop["day"], "start_minute": int(stop["start"][:2]) * 60 + int(stop["start"][3:]), **REASON}
     await desk.post(f"visits/{stop['visit']}/schedule", moved)
     await desk.post("draws/D-1/schedules", {"schedule": "S-2", "seconds": 60, "keep_days": False}, 202)
     await desk.post("schedules/S-2/cancellation")
-    await eventually(lambda: over("S-2"), within=60, what="cancellation")
+    await eventually(lambda: over("S-2"), what="cancellation")
 
 
 async def afterwards(desk: Desk, pack: dict[str, Any]) -> None:

@@ -63,7 +63,7 @@ def _clear(folder: Path, *, fresh: bool) -> None:
 
 async def _demo(folder: Path) -> Report:
     with working() as progress:
-        async with Embedded(folder, story=True, calendar=EXAMPLES / "calendar", progress=progress) as here:
+        async with Embedded(folder, story=True, watched=True, calendar=EXAMPLES / "calendar", progress=progress) as here:
 
             def say(text: str) -> None:
                 console.print(text)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from libs.clients.base import Client
 from libs.clients.credit import Credit
 from libs.clients.disclosure import Disclosure
 from libs.clients.inspection import Inspection
@@ -13,12 +14,19 @@ from libs.clients.planning import Planning
 from libs.clients.registry import Registry
 from libs.clients.whistle import Whistle
 from libs.events.issuer import DevelopmentIssuer
+from libs.events.resending import AsyncResending
 
 from .layout import Place
 
 __all__ = ["Town"]
 
 _SECONDS = 120
+C = TypeVar("C", bound=Client)
+
+
+def _patient(client: type[C], urls: Mapping[str, str]) -> C:
+    """A client that goes on knocking for a while: a service that died is started again."""
+    return client(urls[client.service], timeout=_SECONDS, transport=AsyncResending(away=60.0))
 
 
 class Town:
@@ -26,12 +34,12 @@ class Town:
 
     def __init__(self, place: Place, urls: Mapping[str, str], issuer: DevelopmentIssuer) -> None:
         self.place = place
-        self.registry = Registry(urls["registry"], timeout=_SECONDS)
-        self.planning = Planning(urls["planning"], timeout=_SECONDS)
-        self.inspection = Inspection(urls["inspection"], timeout=_SECONDS)
-        self.credit = Credit(urls["credit"], timeout=_SECONDS)
-        self.disclosure = Disclosure(urls["disclosure"], timeout=_SECONDS)
-        self.whistle = Whistle(urls["whistle"], timeout=_SECONDS)
+        self.registry = _patient(Registry, urls)
+        self.planning = _patient(Planning, urls)
+        self.inspection = _patient(Inspection, urls)
+        self.credit = _patient(Credit, urls)
+        self.disclosure = _patient(Disclosure, urls)
+        self.whistle = _patient(Whistle, urls)
         self._issuer = issuer
         self._tokens: dict[Any, str] = {}
         self._exit = AsyncExitStack()

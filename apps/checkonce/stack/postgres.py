@@ -24,6 +24,8 @@ __all__ = ["GivenPostgres", "OwnPostgres", "Postgres"]
 SUPERUSER: Final = "checkonce"
 START_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 20.0
+_CONNECT_SECONDS: Final = 120.0
+"""No measure of the server: on a busy machine it is this program that does not come to its turn."""
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 SETTINGS: Final = {
@@ -79,7 +81,7 @@ class Postgres:
         return {row["datname"] for row in rows}
 
     async def _ask(self, query: str) -> list[asyncpg.Record]:
-        connection = await asyncpg.connect(self._url, timeout=10)
+        connection = await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS)
         try:
             rows: list[asyncpg.Record] = await connection.fetch(query)
         finally:
@@ -128,7 +130,7 @@ class OwnPostgres(Postgres):
         self._progress("启动 PostgreSQL · starting PostgreSQL", None)
         await uninterrupted(self._launch)
         try:
-            await self._running().until(self._serves, within=START_SECONDS)
+            await self._running().until(self._serves, still=START_SECONDS)
         except BaseException:
             await self.stop()
             raise

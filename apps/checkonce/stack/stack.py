@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 import os
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -38,6 +38,7 @@ class Stack:
 
     Their data stay in `folder` and the next stack there goes on with them. When this program ends in any other way,
     a guardian stops both servers. `CHECKONCE_DATABASE_URL` names a server to use in place of the embedded one.
+    `with_database` works on the database as soon as that one is up, while the broker still starts.
 
     Raises StackError on entry when another stack uses the folder or a server does not start.
     """
@@ -45,7 +46,14 @@ class Stack:
     postgres: Postgres
     kafka: Kafka
 
-    def __init__(self, folder: Path, *, progress: Progress = silent, cache: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        progress: Progress = silent,
+        cache: Path | None = None,
+        with_database: Callable[[Postgres], Awaitable[None]] | None = None,
+    ) -> None:
         self.folder = folder.resolve()
         if "," in str(self.folder):
             raise StackError(
@@ -56,6 +64,7 @@ class Stack:
         self.kept = Kept(self.folder / "stack.json")
         self._progress = progress
         self._cache = cache
+        self._with_database = with_database
         self._exit = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -72,7 +81,7 @@ class Stack:
             )
             self.postgres = self._postgres(log / "postgres.log", guardian)
             opened.push_async_callback(self._stop)
-            await _both(self.postgres.start(), self.kafka.start())
+            await _both(self._start_database(), self.kafka.start())
             self._exit = opened.pop_all()
         return self
 
@@ -80,6 +89,11 @@ class Stack:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._exit.aclose()
+
+    async def _start_database(self) -> None:
+        await self.postgres.start()
+        if self._with_database is not None:
+            await self._with_database(self.postgres)
 
     def secret(self, name: str) -> str:
         """A password made once for `name` and kept with the data, for the users of the broker."""

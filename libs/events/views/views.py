@@ -18,11 +18,15 @@ from .checks import check_by_hand, shape_of, touched
 from .columns import Shape, read_shapes
 from .living import Run, Statement, statement
 from .table import Verb
+from .waves import waves
 
 __all__ = ["Handler", "Views", "runs"]
 
 Handler = Callable[[Transaction, Sequence[Recorded[Any]]], Awaitable[None]]
 H = TypeVar("H", bound=Handler | Verb)
+
+_FEW = 2
+"""Facts that are not worth another order."""
 
 
 def runs(recorded: Sequence[Recorded[Any]]) -> Iterator[tuple[type, list[Recorded[Any]]]]:
@@ -97,7 +101,9 @@ class Views(Inline):
         return self._touched[key]
 
     async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
-        await self._apply(self.home, tx, recorded)
+        # A group of commands gives facts of many streams whose types take turns.
+        ordered = waves(recorded, lambda r: self.touches(type(r.fact), home=True)) if len(recorded) > _FEW else recorded
+        await self._apply(self.home, tx, ordered)
 
     async def apply_neighbour(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
         await self._apply(self.neighbour, tx, recorded)
