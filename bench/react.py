@@ -8,7 +8,7 @@ from datetime import date
 from itertools import count
 
 import asyncpg
-from services.credit.commands import InstallModel
+from services.credit.profile.commands import InstallModel
 
 from bench.consume import consume_rate, publish, published, taking_rate
 from bench.ground import PLACE, Ground

@@ -8,7 +8,7 @@ from services.credit.testing import NOON, STALL, issued, listed
 from services.disclosure.conftest import disclosure
 from services.inspection.conftest import sut as inspection
 from services.planning.tests.conftest import office
-from services.registry.tests.conftest import two
+from services.registry.conftest import two
 from services.whistle.conftest import whistle
 
 __all__ = ["credit", "disclosure", "inspection", "office", "two", "whistle"]
