@@ -7,7 +7,7 @@ from services.credit.app import service as credit_service
 from services.credit.tests.test_credit_service import NOON, STALL, issued, listed
 from services.disclosure.tests.conftest import disclosure
 from services.inspection.tests.conftest import sut as inspection
-from services.planning.tests.conftest import office
+from services.planning.conftest import office
 from services.registry.tests.conftest import two
 from services.whistle.tests.test_whistle_service import whistle
 
