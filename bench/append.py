@@ -1,4 +1,7 @@
-"""Single durable appends by 16 at once, fence and outbox included, against a bare insert and against `eventsourcing`."""
+"""Commands of 16 at once until they are durable, against a bare insert and against `eventsourcing`.
+
+The path is the one that services take, without HTTP and without views of their own.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,11 @@ from eventsourcing.domain import Aggregate, event
 from apps.checkonce.stack.postgres_binaries import account_for, find_binaries
 from bench.ground import PLACE, Ground
 from bench.measure import Row, alternate, fsync_rate
-from bench.work import AT, BELL_TABLES, META, bells
+from bench.work import BELL_TABLES, META, bells
+from libs.events.clock import system_clock
+from libs.events.decider import Deciders
+from libs.events.http.idempotency import Executor
+from libs.events.store.runner import Ask, Runner
 from libs.events.store.store import PostgresStore
 
 __all__ = ["append", "append_rate"]
@@ -74,12 +81,13 @@ async def append(ground: Ground) -> list[Row]:
 
 
 async def append_rate(store: PostgresStore, whole: int, run: int) -> float:
-    """Appends per second of 16 writers, each to a stream of its own every time."""
+    """Commands per second of 16 callers, each to a stream of its own every time: read, decided and appended as in a service."""
+    executor = Executor(Runner(store, Deciders(bells.BELL), system_clock))
 
     async def writer(number: int) -> None:
         for turn in range(whole // WRITERS):
             door = f"{run}-{number}-{turn}"
-            await store.append(f"bell-{door}", 0, [bells.Rung(door=door, by=AT)], META, at=AT)
+            await executor.execute(Ask((bells.Ring(door=door),), META))
 
     started = time.perf_counter()
     await asyncio.gather(*(writer(number) for number in range(WRITERS)))

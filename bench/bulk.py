@@ -69,7 +69,7 @@ async def bulk_rate(store: PostgresStore, facts: Iterable[NewFacts]) -> float:
     async def writer() -> int:
         written = 0
         while batch := list(islice(source, _STATEMENT)):
-            written += len(await store.append_many(batch, META, at=AT))
+            written += len(await store.append(batch, META, at=AT))
         return written
 
     started = time.perf_counter()

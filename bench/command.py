@@ -73,20 +73,33 @@ def _label(door: str, token: str = "", *, path: str = "/v1/labels", key: str = "
     return request(path, orjson.dumps({"door": door, "label": "number"}), token, **headers)
 
 
+_KEYS = """
+    insert into idempotency (key, caller, fingerprint, body)
+    select 'kept-' || n, 'bench', repeat('0', 64), '{}' from generate_series(1, $1::integer) n
+"""
+
+
 @asynccontextmanager
-async def command_line(ground: Ground, held: int) -> AsyncIterator[Callable[[int], Awaitable[float]]]:
-    """A running service that holds `held` facts; what is given posts so many commands and says how many a second."""
+async def command_line(ground: Ground, held: int, *, keys: int = 0) -> AsyncIterator[Callable[[int], Awaitable[float]]]:
+    """A running service that holds `held` facts; what is given posts so many commands and says how many a second.
+
+    With `keys` each command has an Idempotency-Key, and so many came before: after the service has begun to look keys up.
+    """
     url, numbers = await ground.database(), count(1)
     token = ground.issuer.token("bench", roles=["visitor"])
     pool = await connect_pool(url, size=2)
     try:
         await migrate(pool, BELL_TABLES)
-        await stored(pool, 1, held)
+        if held:
+            await stored(pool, 1, held)
         async with ground.program("bell", url, CHECKONCE_ROLE="api") as port:
 
             async def post(whole: int) -> float:
-                return await post_rate(port, whole, next(numbers), lambda door: _label(door, token))
+                return await post_rate(port, whole, next(numbers), lambda door: _label(door, token, key=door if keys else ""))
 
+            if keys:
+                await post(320)
+                await pool.execute(_KEYS, keys, timeout=300)
             yield post
     finally:
         await pool.close()

@@ -19,8 +19,8 @@ import asyncpg
 
 from apps.checkonce.stack import Grant, Operation, Stack
 from libs.events.bus.kafka import Access
-from libs.events.bus.ledger import new_key
 from libs.events.issuer import DevelopmentIssuer
+from libs.events.signatures import new_key
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
 from libs.events.testing import eventually, serve_issuer

@@ -40,13 +40,14 @@ async def growth(ground: Ground, console: Console, only: Collection[str]) -> Non
         ("relay", "seconds to relay n facts", _relay),
         ("consume", "seconds to consume n facts into a view", _consume),
         ("http", "seconds for 3,200 commands over HTTP to a service that holds n facts", _http),
+        ("http-keys", "seconds for 3,200 commands with a key to a service that keeps n keys", _keys),
         ("propagate", "seconds until 200 commands a second are seen elsewhere (median), n facts in both stores", _propagate),
         ("rebuild", "seconds to rebuild a view from n facts", _rebuild),
         ("schedule", "seconds to give n visits a day, one round of search, and check them", _schedule),
         ("draw", "seconds to draw and certify from n entities", _draw),
     ]
     for name, title, measure in paths:
-        if name not in only:
+        if name.partition("-")[0] not in only:
             continue
         points = [point async for point in measure(ground)]
         first, last = points[0], points[-1]
@@ -103,6 +104,12 @@ async def _http(ground: Ground) -> AsyncIterator[Point]:
     for n in _sizes(ground, 10_000):
         async with command_line(ground, n) as post:
             await post(160)
+            yield n, 3200 / await post(3200)
+
+
+async def _keys(ground: Ground) -> AsyncIterator[Point]:
+    for n in _sizes(ground, 10_000):
+        async with command_line(ground, 0, keys=n) as post:
             yield n, 3200 / await post(3200)
 
 

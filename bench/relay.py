@@ -56,7 +56,7 @@ async def filled(store: PostgresStore, whole: int) -> None:
     """Puts `whole` small facts into the store."""
     source = rung(0, whole)
     while batch := list(islice(source, _STATEMENT)):
-        await store.append_many(batch, META, at=AT)
+        await store.append(batch, META, at=AT)
 
 
 async def messages(store: PostgresStore) -> list[tuple[bytes, bytes, list[tuple[str, bytes]]]]:

@@ -13,9 +13,9 @@ from apps.portal.settings import PortalSettings
 from deploy.compose.prepare import prepare
 from libs.events.bus import kafka
 from libs.events.bus.kafka import events_topic
-from libs.events.bus.ledger import load_key
 from libs.events.http import ops
 from libs.events.settings import Role
+from libs.events.signatures import load_key
 from tests.deployed import ROOT, SERVICES, Grant, check_variables, grants, signs
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ import sys
 import uuid
 from pathlib import Path
 
-from libs.events.bus.ledger import new_key
+from libs.events.signatures import new_key
 
 __all__ = ["SERVICES", "prepare"]
 

@@ -13,9 +13,16 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-__all__ = ["CHINA", "CalendarDataError", "UnknownCalendarYearError", "WorkingCalendar"]
+__all__ = ["CHINA", "CalendarDataError", "UnknownCalendarYearError", "WorkingCalendar", "local_day"]
 
 CHINA: tzinfo = ZoneInfo("Asia/Shanghai")
+
+
+def local_day(time: datetime, zone: tzinfo = CHINA) -> date:
+    """The day it is in the place at that time."""
+    return time.astimezone(zone).date()
+
+
 _SATURDAY = 5
 _END_OF_DAY = time(23, 59, 59)
 

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from .bus.ledger import new_key
+from .signatures import new_key
 
 __all__ = ["DevelopmentIssuer"]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
-from .calendar import WorkingCalendar
+from .calendar import WorkingCalendar, local_day
 from .clock import Clock
 from .decider import Command
 from .envelope import Recorded
@@ -26,6 +27,11 @@ class Environment:
     clock: Clock
     calendar: WorkingCalendar
     departments: frozenset[str] = frozenset()
+
+    @property
+    def today(self) -> date:
+        """The place's own day."""
+        return local_day(self.clock())
 
 
 Reaction = Callable[[Transaction, Recorded[Any], Environment], Awaitable[Iterable[Command]]]

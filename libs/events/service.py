@@ -14,13 +14,13 @@ from typing import Any
 
 import asyncpg
 import uvicorn
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from .bus.consumer import Consumer, Trust
 from .bus.inbox import Inbox
 from .bus.kafka import events_topic, shared_topic
 from .bus.late_facts import LateFacts
-from .bus.ledger import Signer, load_key
+from .bus.ledger import Signer
 from .bus.quarantine import HeldMessage, held
 from .bus.refill import Topics
 from .bus.relay import Relay
@@ -28,13 +28,17 @@ from .calendar import WorkingCalendar
 from .clock import Clock, StoryClock, system_clock
 from .decider import Deciders
 from .http import feed, ops
+from .http.access import Access
 from .http.auth import Authenticator
-from .http.idempotency import GroupCommit
+from .http.idempotency import Executor
+from .http.parameters import no_unknown_parameters
 from .http.problems import PROBLEM_RESPONSES, install_problems
 from .http.traced import TracedRequests
 from .imports.import_locks import Alive, mark_interrupted
 from .reactions import Environment, Reactions
 from .settings import Role, Settings
+from .signatures import load_key
+from .store.counts import counts
 from .store.migrate import migrate
 from .store.runner import Runner
 from .store.store import PostgresStore, Transaction, connect_pool
@@ -82,6 +86,8 @@ class Service:
     migrations: Path
     subscribes: Sequence[str] = ()
     neighbours: bool = False
+    access: Access | None = None
+    """Who may take which of its routes."""
     trust: Trust | None = None
     prepare: Callable[[Running], Awaitable[None]] | None = None
     """Runs once before workers start, for example to load a default model as a command."""
@@ -114,6 +120,7 @@ class Service:
             )
             stack.push_async_callback(pool.close)
             await migrate(pool, self.migrations)
+            await self.views.check(pool)
             await mark_interrupted(pool)
             calendar = WorkingCalendar.load(settings.calendar) if settings.calendar else WorkingCalendar()
             running = Running(self, settings, pool, clock, calendar)
@@ -134,7 +141,7 @@ class Service:
         )
         app.state.service_state = running
         app.state.runner = running.runner
-        app.state.group = GroupCommit(running.runner)
+        app.state.executor = Executor(running.runner)
         app.state.authenticator = Authenticator(running.settings)
         app.state.environment = running.environment
         app.state.pool = running.pool
@@ -143,8 +150,12 @@ class Service:
         install_problems(app)
         # What is asked for most stands first: each router that does not match costs every request behind it.
         if running.settings.role is not Role.WORKER:
+            if self.access is not None:
+                self.access.bind(self.routers)
             for router in self.routers:
-                app.include_router(router, prefix="/v1", responses=PROBLEM_RESPONSES)
+                app.include_router(
+                    router, prefix="/v1", responses=PROBLEM_RESPONSES, dependencies=[Depends(no_unknown_parameters)]
+                )
             app.include_router(feed.router, responses=PROBLEM_RESPONSES)
         app.include_router(ops.health)
         app.include_router(ops.router)
@@ -316,32 +327,15 @@ class Running:
 
     async def measure(self) -> None:
         """Brings the gauges that are read from tables up to date."""
-        row = await self._counts()
+        row = await counts(self.pool, self.clock())
         metrics.outbox_size.set(row["unsent"])
         metrics.outbox_age.set(max(0.0, (self.clock() - row["oldest_unsent"]).total_seconds()) if row["unsent"] else 0.0)
         metrics.parked_streams.set(row["parked"])
         metrics.deadlines_open.set(row["deadlines"])
         metrics.deadlines_overdue.set(row["due"])
 
-    async def _counts(self) -> Any:
-        return await self.pool.fetchrow(
-            "select (select coalesce(max(position), 0) from events) as newest,"
-            " (select count(*) from events) as facts,"
-            " (select position from relay_checkpoint) as relayed,"
-            " (select count(*) from events where position > (select position from relay_checkpoint)) as unsent,"
-            " (select min(time) from events where position > (select position from relay_checkpoint)) as oldest_unsent,"
-            " (select count(*) from inbox) as inbox,"
-            " (select count(*) from deadlines) as deadlines,"
-            " (select count(*) from deadlines where due < $1) as due,"
-            " (select count(distinct (source, stream)) from parked) as parked,"
-            " (select count(*) from not_understood) as not_understood,"
-            " (select count(*) from not_understood where stage <> 'waiting') as late,"
-            " (select count(*) from rejected_messages) as rejected",
-            self.clock(),
-        )
-
     async def progress(self) -> ops.Progress:
-        row = await self._counts()
+        row = await counts(self.pool, self.clock())
         received = await self.pool.fetch("select source, max(position) as position from consumer_positions group by 1")
         return ops.Progress(
             place=self.settings.place,

@@ -103,12 +103,7 @@ class InMemoryStore:
     source: str
     _events: list[Recorded[Fact]] = field(default_factory=list)
 
-    async def append(
-        self, stream: str, expected: int, facts: Sequence[Fact], meta: Meta, *, at: datetime, tx: Any = None
-    ) -> list[Recorded[Fact]]:
-        return await self.append_many([NewFacts(stream, expected, facts)], meta, at=at, tx=tx)
-
-    async def append_many(self, batch: Sequence[NewFacts], meta: Meta, *, at: datetime, tx: Any = None) -> list[Recorded[Fact]]:
+    async def append(self, batch: Sequence[NewFacts], meta: Meta, *, at: datetime, tx: Any = None) -> list[Recorded[Fact]]:
         del tx
         versions = {new.stream: len(await self.read(new.stream)) for new in batch}
         for new in batch:

@@ -18,8 +18,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from pydantic import AwareDatetime, ValidationError
 
-from libs.events.bus.ledger import load_key
 from libs.events.catalog.codes import DepartmentCode, EntityId, InspectorId, ItemCode, Name, PlainText, Ref, Value
+from libs.events.signatures import load_key
 
 __all__ = ["Mandate", "MandatePart", "NotAMandateError", "key_of", "read", "sign"]
 

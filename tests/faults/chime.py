@@ -177,7 +177,7 @@ def _route(path: str, command: type[Command]) -> None:
             await asyncio.sleep(body.hold)
             return Accepted.of(outcome)
 
-        return await gate.once(work, Accepted)
+        return await gate.execute(work, answer=Accepted)
 
 
 for _path, _command in (("/strike", Strike), ("/rest", Rest), ("/note", Note)):

@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from libs.events.bus.kafka import events_topic, shared_topic
-from libs.events.bus.ledger import Link, Signer, load_key, new_key
+from libs.events.bus.ledger import Link, Signer
 from libs.events.envelope import Meta, Recorded, to_cloudevent, to_kafka
 from libs.events.fact import Unknown
+from libs.events.signatures import load_key, new_key
 from libs.events.testing import eventually
 
 from .evidence import read_topic

@@ -125,14 +125,14 @@ def _checkpoint_first() -> None:
 def _view_outside() -> None:
     original = views.Views._apply
 
-    async def apply(table: Any, tx: Any, recorded: Any) -> None:
+    async def apply(self: views.Views, table: Any, tx: Any, recorded: Any) -> None:
         other = await asyncpg.connect(os.environ["CHECKONCE_DATABASE_URL"], server_settings={"search_path": "views,public"})
         try:
-            await original(table, other, recorded)
+            await original(self, table, other, recorded)
         finally:
             await other.close()
 
-    views.Views._apply = staticmethod(apply)  # type: ignore[method-assign]
+    views.Views._apply = apply  # type: ignore[method-assign]
     POINTS["append-before-commit"] = _method(views.Views, "apply", before=False)
 
 

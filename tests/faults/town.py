@@ -19,8 +19,8 @@ import asyncpg
 import httpx
 
 from libs.events.bus.kafka import events_topic, shared_topic
-from libs.events.bus.ledger import new_key
 from libs.events.clock import StoryClock
+from libs.events.signatures import new_key
 
 from .child import Child
 from .ground import Ground, free_port

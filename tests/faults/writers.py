@@ -21,7 +21,7 @@ import asyncpg
 from libs.events.envelope import Meta
 from libs.events.fact import Fact
 from libs.events.store.migrate import migrate
-from libs.events.store.store import PostgresStore, connect_pool
+from libs.events.store.store import NewFacts, PostgresStore, connect_pool
 from libs.events.telemetry import metrics
 
 from .ground import Ground
@@ -127,10 +127,10 @@ async def _write(store: PostgresStore, by: int, rng: random.Random, stop: asynci
         fact, at = Written(by=by, number=number), datetime.now(UTC)
         if rng.random() < _HOLD:
             async with store.transaction() as tx:
-                await store.append(stream, streams[stream], [fact], meta, at=at, tx=tx)
+                await store.append([NewFacts(stream, streams[stream], [fact])], meta, at=at, tx=tx)
                 await asyncio.sleep(rng.uniform(0.002, 0.05))
         else:
-            await store.append(stream, streams[stream], [fact], meta, at=at)
+            await store.append([NewFacts(stream, streams[stream], [fact])], meta, at=at)
         streams[stream] += 1
         number += 1
 

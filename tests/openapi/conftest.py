@@ -9,7 +9,7 @@ from services.disclosure.tests.conftest import disclosure
 from services.inspection.tests.conftest import sut as inspection
 from services.planning.conftest import office
 from services.registry.tests.conftest import two
-from services.whistle.tests.test_whistle_service import whistle
+from services.whistle.conftest import whistle
 
 __all__ = ["credit", "disclosure", "inspection", "office", "two", "whistle"]
 

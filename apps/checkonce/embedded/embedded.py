@@ -19,9 +19,9 @@ from apps.checkonce.stack import Progress, Stack
 from apps.checkonce.stack.progress import silent
 from apps.portal.app import create_app
 from apps.portal.settings import PortalSettings
-from libs.events.bus.ledger import new_key
 from libs.events.clock import StoryClock, system_clock
 from libs.events.issuer import DevelopmentIssuer
+from libs.events.signatures import new_key
 
 from .layout import PLACES, SERVICES, Place, database, grants, neighbour_user, service_user, services, topics
 from .processes import ServiceProcess, preload

@@ -29,6 +29,7 @@ from ..store.runner import Runner
 from ..store.store import ConflictError, Transaction
 from ..telemetry import log, metrics, span
 from ..views.views import Views, runs
+from ..views.waves import waves
 from .inbox import Inbox
 from .kafka import Access
 from .ledger import ChainBrokenError, UntrustedError
@@ -314,7 +315,7 @@ class Consumer:
                 ready.append(item)
         # Not `parked`: what is ready comes before the unreadable fact of its stream.
         failed: set[tuple[str, str]] = set()
-        for _, group in runs(ready):
+        for _, group in runs(ready if isolate else waves(ready, self.inbox.touches)):
             first = group[0]
             metrics.consumed.labels(first.source).inc(len(group))
             # With something failed, what nobody wants still queues behind the failing fact of its stream.

@@ -55,6 +55,14 @@ class Inbox:
         cls = type(item.fact)
         return self.views.handles(cls, home=home) or self.reactions.handles(cls, home=home)
 
+    def touches(self, item: Recorded[Any]) -> frozenset[str] | None:
+        """The tables that a fact's views write or read; None where a reaction may read all and append."""
+        home = item.place == self.environment.place
+        cls = type(item.fact)
+        if self.reactions.handles(cls, home=home):
+            return None
+        return frozenset() if item.source == self.runner.store.source else self.views.touches(cls, home=home)
+
     async def apply(self, tx: Transaction, group: Sequence[Recorded[Any]]) -> None:
         """Views first, then reactions. Own facts updated the views when they were appended."""
         source = group[0].source

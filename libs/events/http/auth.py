@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBearer
+from fastapi.security import HTTPBearer as HTTPBearerScheme
 from fastapi.security.base import SecurityBase
 from fastapi.security.utils import get_authorization_scheme_param
 from joserfc import jwt
@@ -18,8 +19,20 @@ from joserfc.jwk import KeySet
 
 from ..refusal import Forbidden, Refusal
 from ..settings import Settings
+from .access import permission_of
 
-__all__ = ["ANYONE", "Authenticator", "Caller", "Unauthenticated", "allow", "caller"]
+__all__ = [
+    "ANYONE",
+    "TOKEN_OR_NONE",
+    "Authenticator",
+    "Caller",
+    "Permitted",
+    "ToldMore",
+    "Unauthenticated",
+    "Visitor",
+    "allow",
+    "caller",
+]
 
 _ALGORITHMS = ["Ed25519", "ES256", "RS256", "PS256"]
 _LEEWAY = 30
@@ -166,10 +179,10 @@ def _strings(claim: Any) -> frozenset[str]:
 
 
 class Bearer(SecurityBase):
-    """Dependency: the authenticated caller, with one of `roles` unless there are none.
+    """Dependency: the authenticated caller, with one of the roles that the service's table gives to the route (see access.py).
 
-    One dependency instead of a chain of three: each link of a chain costs as much as reading the command.
-    Raises Unauthenticated or Forbidden.
+    `roles` are those of a route without such a table. One dependency instead of a chain of three: each link of a chain costs as
+    much as reading the command. Raises Unauthenticated or Forbidden.
     """
 
     def __init__(self, *roles: str) -> None:
@@ -189,8 +202,10 @@ class Bearer(SecurityBase):
             )
         authenticator: Authenticator = request.app.state.authenticator
         who = await authenticator.verify(token)
-        if self._roles and who.roles.isdisjoint(self._roles):
-            names = sorted(self._roles)
+        permission = permission_of(request.scope.get("route"))
+        allowed = self._roles if permission is None else permission.roles
+        if allowed and who.roles.isdisjoint(allowed):
+            names = sorted(allowed)
             raise Forbidden(
                 f"needs one of the roles {', '.join(names)}",
                 f"需要以下角色之一:{'、'.join(names)}",
@@ -206,6 +221,32 @@ caller = Bearer()
 """Dependency: whoever has a valid token."""
 
 
+Permitted = Annotated[Caller, Depends(caller)]
+"""The caller, if the service's table lets its roles take this route."""
+
+
 def allow(*roles: str) -> Bearer:
     """Dependency: the caller, if one of `roles` is among the caller's roles. Raises Forbidden otherwise."""
     return Bearer(*roles)
+
+
+TOKEN_OR_NONE: dict[str, Any] = {"security": [{}]}
+"""`openapi_extra` of a route that anybody may ask, and who has a token may be told more (OpenAPI 3.1, 4.8.10)."""
+_optional_bearer = HTTPBearerScheme(auto_error=False, description="Optional: officials are told more.")
+
+
+async def _visitor(request: Request, credentials: Annotated[object, Depends(_optional_bearer)]) -> Caller:
+    return ANYONE if credentials is None else await caller(request)
+
+
+Visitor = Annotated[Caller, Depends(_visitor)]
+"""Anybody; a caller who sends a token is known by it. A token that does not hold is refused."""
+
+
+async def _told_more(request: Request, visitor: Visitor) -> bool:
+    permission = permission_of(request.scope.get("route"))
+    return permission is not None and not visitor.roles.isdisjoint(permission.more)
+
+
+ToldMore = Annotated[bool, Depends(_told_more)]
+"""Whether the caller has a role that the table tells more on this route (`everybody("planner", ...)`)."""

@@ -5,23 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Annotated, Any, TypeVar, cast, overload
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.security.base import SecurityBase
 from pydantic import BaseModel
 
 from ..decider import Command
-from ..refusal import Invalid, Refusal
-from ..store.runner import Ask, Origin, Runner
-from ..store.store import Transaction, repeated
+from ..refusal import Invalid
+from ..store.runner import Ask, Origin, Outcome, Runner
+from ..store.store import Transaction
 from ..telemetry import span
 from .auth import Caller, allow
-from .idempotency import Accepted, GroupCommit, Key, KeyReused, keep, stored
+from .idempotency import Accepted, Executor, Key, KeyReused
 from .openapi import GATE, KEY_HEADER, KEY_LENGTH, VERSION_HEADER, VERSION_LENGTH
 
-__all__ = ["Accepted", "Gate", "KeyReused", "gate"]
+__all__ = ["Accepted", "Asking", "Gate", "KeyReused", "gate"]
 
+A = TypeVar("A", bound=Accepted)
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -31,7 +32,7 @@ class Gate:
 
     caller: Caller
     runner: Runner
-    group: GroupCommit
+    executor: Executor
     request: Request
     response: Response
     key: str | None
@@ -41,54 +42,39 @@ class Gate:
     def origin(self) -> Origin:
         return Origin(self.caller.subject)
 
-    async def execute(self, *commands: Command) -> Accepted:
-        """Runs the commands, all or none; the answer tells of the last. Sets `ETag` to the stream's version."""
+    @overload
+    async def execute(self, *commands: Command) -> Accepted: ...
+    @overload
+    async def execute(self, *commands: Command, answer: type[A], **more: Any) -> A: ...
+    @overload
+    async def execute(self, work: Callable[[Transaction], Awaitable[T]], /, *, answer: type[T]) -> T: ...
+    async def execute(self, *what: Any, answer: type[Any] = Accepted, **more: Any) -> Any:
+        """Runs commands, all or none, or `work`: reads and commands (see `run`) that share a transaction of their own.
+
+        Of commands the answer tells of the last; `more` are fields that `answer` has besides those of Accepted. A repeat of the
+        key gets the first answer. Sets `ETag` to the stream's version. Work is called again when a rival was faster.
+        """
         key = await self._keyed()
-        with span(f"command {type(commands[0]).__name__}"):
-            answer = await self.group.execute(Ask(commands, self.origin.meta(), self.expect), key)
-        return self._tagged(answer, Accepted)
+        if isinstance(what[0], Command):
+            with span(f"command {type(what[0]).__name__}"):
+                ask = Ask(what, self.origin.meta(), self.expect)
+                done = await self.executor.execute(ask, key, lambda outcomes: answer.of(outcomes[-1], **more))
+        else:
+            done = await self.executor.execute(what[0], key)
+        return self._tagged(done, answer)
 
-    async def once(self, work: Callable[[Transaction], Awaitable[T]], answer: type[T]) -> T:
-        """Runs `work` in a transaction of its own, once per Idempotency-Key; a repeat gets the stored answer."""
-        key = await self._keyed()
+    async def run(self, tx: Transaction, command: Command, *, expect: int | None = None) -> Outcome:
+        """A command inside `work`. Raises its Refusal; then nothing of the work is written."""
+        return await self.runner.execute(command, self.origin, expect=expect, tx=tx)
 
-        async def attempt() -> T | bytes:
-            async with self.runner.store.transaction() as tx:
-                known = await self._known(tx, key)
-                if known is not None:
-                    return known
-                result = await work(tx)
-                if key is not None:
-                    await keep(tx, [(key, result)])
-                return result
-
-        try:
-            return self._tagged(await repeated(attempt), answer)
-        except Refusal:
-            # What refuses may be this very request's own effect: its twin was done between our two looks.
-            async with self.runner.store.transaction() as tx:
-                known = await self._known(tx, key)
-            if known is None:
-                raise
-            return self._tagged(known, answer)
-
-    async def _known(self, tx: Transaction, key: Key | None) -> bytes | None:
-        """The stored answer of an earlier request with this key. Raises KeyReused for another request."""
-        if key is None:
-            return None
-        known = (await stored(tx, [key])).get(key)
-        if isinstance(known, KeyReused):
-            raise known
-        return known
-
-    def _tagged(self, result: T | bytes, answer: type[T]) -> T:
+    def _tagged(self, result: BaseModel | bytes, answer: type[T]) -> T:
         if isinstance(result, bytes):
             self.response.headers["Idempotency-Replayed"] = "true"
             result = answer.model_validate_json(result)
         version = getattr(result, "version", None)
         if version is not None:
             self.response.headers["ETag"] = f'"{version}"'
-        return result
+        return cast("T", result)
 
     async def _keyed(self) -> Key | None:
         """The key with what the request says, as one hash: the same key with another request is a mistake of the caller."""
@@ -115,12 +101,16 @@ class _Opening(SecurityBase):
     async def __call__(self, request: Request, response: Response) -> Gate:
         who, state, headers = await self._bearer(request), request.app.state, request.headers
         key, version = headers.get(KEY_HEADER), headers.get(VERSION_HEADER)
-        return Gate(who, state.runner, state.group, request, response, usable_key(key), expected_version(version))
+        return Gate(who, state.runner, state.executor, request, response, usable_key(key), expected_version(version))
 
 
 def gate(*roles: str) -> _Opening:
     """Dependency: a `Gate` for callers with one of `roles`."""
     return _Opening(*roles)
+
+
+Asking = Annotated[Gate, Depends(gate())]
+"""The gate of a route whose roles are in the service's table (see access.py)."""
 
 
 def usable_key(key: str | None) -> str | None:

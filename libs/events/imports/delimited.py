@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from ..formula_guard import unguarded
 from ..refusal import Invalid
 from .encodings import Encodings, shown_bytes
 from .faults import NotARow
@@ -96,14 +97,15 @@ def _not_csv(text: str, error: csv.Error) -> NotARow:
 
 
 def row_of(cells: Sequence[str], names: Sequence[str], text: str, left_out: Row) -> Row:
-    """Cells by their columns, without blanks around them. Raises NotARow when there are more or fewer than columns.
+    """Cells by their columns, without blanks around them or a guard against formulas. Raises NotARow when there are more cells
+    than columns, or fewer.
 
     What the file leaves out (`left_out`) is empty: a row means the same with an empty column and without it.
     """
     if len(cells) != len(names):
         rule = f"has {len(cells)} columns, the header has {len(names)}"
         raise NotARow("row", text[:SHOWN], rule, f"有 {len(cells)} 列,表头有 {len(names)} 列")
-    row = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+    row = {name: unguarded(cell.strip()) for name, cell in zip(names, cells, strict=True)}
     return {**row, **left_out} if left_out else row
 
 

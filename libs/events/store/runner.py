@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from uuid_utils import uuid4
 
 from ..clock import Clock
-from ..decider import Command, Deciders
+from ..decider import Command, Decider, Deciders
 from ..envelope import Meta, Recorded
-from ..fact import Fact, NewerFactError
+from ..fact import Fact
 from ..refusal import Refusal, StaleVersion
 from ..telemetry import metrics, span, traceparent
 from .store import NewFacts, PostgresStore, Transaction, repeated
+from .stream_states import Folded, StreamStates, fold
 
-__all__ = ["Ask", "Origin", "Outcome", "Runner"]
+__all__ = ["Ask", "NotFoldedYet", "Origin", "Outcome", "Runner"]
+
+_PAGE = 500
+"""Facts of a stream that are read at once."""
+_Named = tuple[Decider[Any, Any], str, Command]
+"""A command with the stream that it concerns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,102 +57,129 @@ class Outcome:
     recorded: Sequence[Recorded[Fact]]
 
 
+class NotFoldedYet(Exception):  # noqa: N818 - not an error: what to do first
+    """The asks whose streams are longer than is read while others wait: `Runner.read_ahead` first, then ask again."""
+
+    def __init__(self, streams: Mapping[str, Decider[Any, Any]]) -> None:
+        super().__init__(", ".join(streams))
+        self.streams = streams
+
+
 @dataclass
 class Runner:
     store: PostgresStore
     deciders: Deciders
     clock: Clock
+    _states: StreamStates = field(default_factory=StreamStates)
+    _ahead: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def execute(
         self, command: Command, origin: Origin, *, expect: int | None = None, tx: Transaction | None = None
     ) -> Outcome:
-        """Decides and appends. `expect` is the version the caller last saw (If-Match).
+        """Decides and appends one command. `expect` is the version the caller last saw (If-Match).
 
         Raises the decider's Refusal, StaleVersion, or - inside a given `tx`, whose owner repeats the whole - ConflictError.
         """
+        ask = Ask((command,), origin.meta(), expect)
+
+        async def attempt(within: Transaction) -> Outcome:
+            (answer,) = await self.execute_group([ask], tx=within)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer[0]
+
+        async def alone() -> Outcome:
+            async with self.store.transaction() as own:
+                return await attempt(own)
+
         with span(f"command {type(command).__name__}"):
-            if tx is not None:
-                return await self._once(tx, command, origin, expect)
-
-            async def alone() -> Outcome:
-                async with self.store.transaction() as own:
-                    return await self._once(own, command, origin, expect)
-
-            return await repeated(alone)
-
-    async def _once(self, tx: Transaction, command: Command, origin: Origin, expect: int | None) -> Outcome:
-        decider = self.deciders.of(command)
-        stream = decider.stream(command)
-        past = await self.store.read(stream, tx=tx)
-        check_version(stream, len(past), expect)
-        try:
-            now = self.clock()
-            facts = decider.decide(command, state_of(decider, past), now)
-        except Refusal as refusal:
-            metrics.refused.labels(refusal.slug).inc()
-            raise
-        recorded = await self.store.append(stream, len(past), facts, origin.meta(), at=now, tx=tx)
-        return Outcome(stream, len(past) + len(recorded), recorded)
+            return await repeated(alone) if tx is None else await attempt(tx)
 
     async def execute_many(self, commands: Sequence[Command], origin: Origin, *, tx: Transaction) -> list[Outcome | Refusal]:
         """Many commands of one origin, each on its own: a refused one is answered with its Refusal, the others go on."""
         meta = origin.meta()
         answers = await self.execute_group([Ask((command,), meta) for command in commands], tx=tx)
-        return [answer if isinstance(answer, Refusal) else answer[0] for answer in answers]
+        return [answer[0] if isinstance(answer, list) else cast("Refusal", answer) for answer in answers]
 
-    async def execute_group(self, asks: Sequence[Ask], *, tx: Transaction) -> list[list[Outcome] | Refusal]:
-        """What several have asked for, read and appended in one statement each. A refused ask writes nothing and is answered
-        with its Refusal; the others go on.
+    async def execute_group(
+        self, asks: Sequence[Ask], *, tx: Transaction, patient: bool = True
+    ) -> list[list[Outcome] | Refusal | NotFoldedYet]:
+        """Decides and appends: all commands do, whoever asks. The streams of all asks are read in one statement and what is
+        decided is appended in one. A refused ask writes nothing and is answered with its Refusal; the others go on.
 
-        Asks for the same stream see each other's facts in order. Raises ConflictError: the owner of `tx` repeats.
+        Asks for the same stream see each other's facts in order. An impatient caller's asks on very long streams are answered
+        with NotFoldedYet. Raises ConflictError: the owner of `tx` repeats.
         """
-        named = [[self.deciders.of(command).stream(command) for command in ask.commands] for ask in asks]
-        past = await self.store.read_many(list(dict.fromkeys(s for streams in named for s in streams)), tx=tx)
-        group = _Group(self.deciders, past, self.clock())
-        answers: list[list[NewFacts] | Refusal] = []
-        for ask, streams in zip(asks, named, strict=True):
+        named = [[self._named(command) for command in ask.commands] for ask in asks]
+        states, unread = await self._folded({stream: d for todo in named for d, stream, _ in todo}, tx, patient=patient)
+        group = _Group(states, self.clock())
+        answers: list[list[NewFacts] | Refusal | NotFoldedYet] = []
+        for ask, todo in zip(asks, named, strict=True):
+            late = {stream: decider for decider, stream, _ in todo if stream in unread} if unread else {}
             try:
-                answers.append(group.decide(ask, streams))
+                answers.append(NotFoldedYet(late) if late else group.decide(ask, todo))
             except Refusal as refusal:
                 metrics.refused.labels(refusal.slug).inc()
                 answers.append(refusal)
-        batch = [new for answer in answers if not isinstance(answer, Refusal) for new in answer if new.facts]
-        recorded = iter(await self.store.append_many(batch, asks[0].meta, at=group.now, tx=tx) if batch else ())
+        batch = [new for answer in answers if isinstance(answer, list) for new in answer if new.facts]
+        recorded = iter(await self.store.append(batch, asks[0].meta, at=group.now, tx=tx) if batch else ())
         return [
-            answer
-            if isinstance(answer, Refusal)
-            else [Outcome(new.stream, new.expected + len(new.facts), [next(recorded) for _ in new.facts]) for new in answer]
+            [Outcome(new.stream, new.expected + len(new.facts), [next(recorded) for _ in new.facts]) for new in answer]
+            if isinstance(answer, list)
+            else answer
             for answer in answers
         ]
+
+    def _named(self, command: Command) -> _Named:
+        decider = self.deciders.of(command)
+        return decider, decider.stream(command), command
+
+    async def read_ahead(self, streams: Mapping[str, Decider[Any, Any]]) -> None:
+        """Reads and folds long streams, outside of any transaction and in slices: nobody else waits for it."""
+        # One at a time: the second caller for the same stream finds it folded.
+        async with self._ahead:
+            await self._folded(streams, None, patient=True)
+
+    async def _folded(
+        self, streams: Mapping[str, Decider[Any, Any]], tx: Transaction | None, *, patient: bool
+    ) -> tuple[dict[str, Folded], set[str]]:
+        """The states of streams, and which of them were not read to their end."""
+        states = {stream: self._states.before(decider, stream) for stream, decider in streams.items()}
+        unread = set(states)
+        while unread:
+            known = {stream: states[stream].version for stream in streams if stream in unread}
+            found = await self.store.read_after(known, limit=_PAGE, tx=tx)
+            for stream, later in found.items():
+                states[stream] = await fold(streams[stream], states[stream], later)
+                if self.store.committed(stream, tx):
+                    self._states.keep(streams[stream], stream, states[stream])
+            unread = {stream for stream, later in found.items() if len(later) == _PAGE}
+            if not patient:
+                break
+        return states, unread
 
 
 class _Group:
     """The streams a group of asks touches, as they come to be while one ask after the other is decided."""
 
-    def __init__(self, deciders: Deciders, past: Mapping[str, Sequence[Recorded[Any]]], now: datetime) -> None:
+    def __init__(self, states: Mapping[str, Folded], now: datetime) -> None:
         self.now = now
-        self._deciders, self._past = deciders, past
-        self._streams: dict[str, tuple[int, Any]] = {}
+        self._streams = dict(states)
 
-    def decide(self, ask: Ask, streams: Sequence[str]) -> list[NewFacts]:
+    def decide(self, ask: Ask, todo: Sequence[_Named]) -> list[NewFacts]:
         """The facts of each command of the ask. Raises the decider's Refusal or StaleVersion; then nothing has changed."""
-        mine: dict[str, tuple[int, Any]] = {}
+        mine: dict[str, Folded] = {}
         decided = []
-        for command, stream in zip(ask.commands, streams, strict=True):
-            decider = self._deciders.of(command)
-            version, state = mine.get(stream) or self._streams.get(stream) or self._folded(decider, stream)
+        for decider, stream, command in todo:
+            version, state = mine.get(stream) or self._streams[stream]
             check_version(stream, version, ask.expect)
             facts = list(decider.decide(command, state, self.now))
             for fact in facts:
                 state = decider.evolve(state, fact)
-            mine[stream] = (version + len(facts), state)
+            mine[stream] = Folded(version + len(facts), state)
             decided.append(NewFacts(stream, version, facts, ask.meta))
         self._streams.update(mine)
         return decided
-
-    def _folded(self, decider: Any, stream: str) -> tuple[int, Any]:
-        past = self._past.get(stream, ())
-        return len(past), state_of(decider, past)
 
 
 def check_version(stream: str, version: int, expect: int | None) -> None:
@@ -159,11 +193,3 @@ def check_version(stream: str, version: int, expect: int | None) -> None:
             do_en="Read it again and decide anew.",
             do_zh="请重新读取后再办理。",
         )
-
-
-def state_of(decider: Any, past: Sequence[Recorded[Any]]) -> Any:
-    """The state a stream is in. Raises NewerFactError when the stream holds facts newer than this code."""
-    for item in past:
-        if not isinstance(item.fact, Fact):
-            raise NewerFactError(f"{item.stream} holds {item.fact.fact_type} v{item.fact.fact_version}: update first")
-    return decider.fold([item.fact for item in past])

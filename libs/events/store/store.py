@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time as clocks
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +25,6 @@ from uuid_utils.compat import uuid7
 from ..envelope import Meta, Recorded, data_bytes
 from ..fact import Fact, Raw, Unknown, catalog
 from ..telemetry import metrics
-from .group_commit import Together
 
 __all__ = ["ConflictError", "Inline", "NewFacts", "PostgresStore", "Settled", "Transaction", "connect_pool", "repeated"]
 
@@ -37,6 +36,15 @@ _UNIQUE_PER_STREAM = "one_version_per_stream"
 _APPEND = "select append_fact($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb) as new_position"
 _APPEND_MANY = "select new_position from append_facts($1, $2, $3, $4, $5, $6, $7::jsonb[], $8::jsonb[])"
 _COLUMNS = "position, stream, version, type, schema_version, id, time, data::text as data, meta::text as meta"
+_READ_ONE = f"select {_COLUMNS} from events where stream = $1 and version > $2 order by version limit $3"  # noqa: S608
+_READ_SEVERAL = f"""
+    select found.* from unnest($1::text[], $2::integer[]) as known(stream, version)
+     cross join lateral (select {_COLUMNS} from events e where e.stream = known.stream and e.version > known.version
+                          order by e.version limit $3) as found
+     order by found.stream, found.version
+"""  # noqa: S608 - constant columns
+_AT_ONCE = 25
+"""Facts read before others of the process may go on: a millisecond."""
 
 
 class ConflictError(Exception):
@@ -123,9 +131,8 @@ class PostgresStore:
     inline: Inline | None = None
     lock_timeout_ms: int = 200
     _listeners: list[Any] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._together = Together[tuple[NewFacts, Meta, datetime], list[Recorded[Fact]]](self._append_group)
+    _written: dict[int, set[str]] = field(default_factory=dict)
+    """Streams that open transactions have appended to, by the transaction's id()."""
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -135,7 +142,11 @@ class PostgresStore:
         """
         try:
             async with self.pool.acquire() as connection, connection.transaction():
-                yield connection
+                self._written[id(connection)] = set()
+                try:
+                    yield connection
+                finally:
+                    del self._written[id(connection)]
             # Not at the append: who was woken before the commit found nothing and slept until the next fact came.
             self._wake()
         except asyncpg.TransactionRollbackError as error:
@@ -155,33 +166,12 @@ class PostgresStore:
         self._listeners.remove(wake)
 
     async def append(
-        self,
-        stream: str,
-        expected: int,
-        facts: Sequence[Fact],
-        meta: Meta,
-        *,
-        at: datetime,
-        tx: Transaction | None = None,
-    ) -> list[Recorded[Fact]]:
-        """Appends to one stream. Raises ConflictError when the stream is not at `expected`.
-
-        Without a transaction given, appends of several tasks at once share one.
-        """
-        new = NewFacts(stream, expected, facts, meta, at)
-        if tx is None:
-            return await self._together.do((new, meta, at))
-        return await self.append_many([new], meta, at=at, tx=tx)
-
-    async def _append_group(self, group: Sequence[tuple[NewFacts, Meta, datetime]]) -> list[list[Recorded[Fact]]]:
-        news = [new for new, _, _ in group]
-        recorded = iter(await self.append_many(news, group[0][1], at=group[0][2]))
-        return [[next(recorded) for _ in new.facts] for new in news]
-
-    async def append_many(
         self, batch: Sequence[NewFacts], meta: Meta, *, at: datetime, tx: Transaction | None = None
     ) -> list[Recorded[Fact]]:
-        """Appends to many streams in one statement, all or nothing, and applies the inline views with them."""
+        """Appends to streams in one statement, all or nothing, and applies the inline views with them.
+
+        Raises ConflictError when a stream is not at its expected version.
+        """
         rows = [
             _New(new.stream, new.expected + i, fact, new.meta or meta, new.at or at)
             for new in batch
@@ -196,8 +186,11 @@ class PostgresStore:
                 self._wake()
                 return recorded
             async with self.transaction() as own:
-                return await self.append_many(batch, meta, at=at, tx=own)
+                return await self.append(batch, meta, at=at, tx=own)
         recorded = await self._insert(tx, rows)
+        written = self._written.get(id(tx))
+        if written is not None:
+            written.update(new.stream for new in batch)
         if self.inline is not None:
             await self.inline.apply(tx, recorded)
         return recorded
@@ -243,15 +236,25 @@ class PostgresStore:
         query = f"select {_COLUMNS} from events where stream = $1 order by version"  # noqa: S608 - constant columns
         return [self.recorded(row) for row in await (tx or self.pool).fetch(query, stream)]
 
-    async def read_many(
-        self, streams: Sequence[str], *, tx: Transaction | None = None
+    async def read_after(
+        self, known: Mapping[str, int], *, limit: int, tx: Transaction | None = None
     ) -> dict[str, list[Recorded[Fact | Unknown]]]:
-        """Several streams in one statement; streams without facts are absent."""
-        query = f"select {_COLUMNS} from events where stream = any($1) order by stream, version"  # noqa: S608
+        """Of each stream at most `limit` facts after its known version; streams without such facts are absent."""
+        if len(known) == 1:
+            (only,) = known.items()
+            rows = await (tx or self.pool).fetch(_READ_ONE, *only, limit)
+        else:
+            rows = await (tx or self.pool).fetch(_READ_SEVERAL, list(known), list(known.values()), limit)
         found: dict[str, list[Recorded[Fact | Unknown]]] = {}
-        for row in await (tx or self.pool).fetch(query, list(streams)):
+        for number, row in enumerate(rows, 1):
             found.setdefault(row["stream"], []).append(self.recorded(row))
+            if number % _AT_ONCE == 0:
+                await asyncio.sleep(0)
         return found
+
+    def committed(self, stream: str, tx: Transaction | None) -> bool:
+        """Whether what is read of the stream in `tx` is committed for certain: the transaction has not appended to it."""
+        return tx is None or stream not in self._written.get(id(tx), (stream,))
 
     async def read_all(self, after: int, limit: int = 500) -> Settled:
         """All events after a position, in order, only as far as nothing earlier can still appear."""

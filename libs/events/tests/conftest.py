@@ -11,9 +11,9 @@ import pytest
 
 from apps.checkonce.stack import Grant, Kafka
 from libs.events.bus.kafka import Access, events_topic, shared_topic
-from libs.events.bus.ledger import new_key
 from libs.events.service import Running
 from libs.events.settings import Neighbour, Role, Settings
+from libs.events.signatures import new_key
 from libs.events.tests import bell as bells
 
 

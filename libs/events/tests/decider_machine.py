@@ -266,5 +266,5 @@ def nothing_left_out(service: Service, *machines: type[DeciderMachine]) -> None:
     assert Counter(command for machine in machines for command in machine.asks) == Counter(registered.keys())
     for machine in machines:
         assert {registered[command] is machine.decider for command in machine.asks} == {True}
-    published = [cls for cls in catalog.of(service.name) if cls.__module__ == f"libs.events.catalog.{service.name}"]
+    published = [cls for cls in catalog.of(service.name) if cls.__module__.startswith(f"libs.events.catalog.{service.name}.")]
     assert Counter(fact for machine in machines for fact in machine.produces) == Counter(published)

@@ -9,8 +9,9 @@ import pytest
 import rfc8785
 from joserfc.jwk import OKPKey
 
-from libs.events.bus.ledger import GENESIS, ChainBrokenError, Link, Signer, UntrustedError, load_key, new_key, verify
+from libs.events.bus.ledger import GENESIS, ChainBrokenError, Link, Signer, UntrustedError, verify
 from libs.events.envelope import Meta, Recorded, to_cloudevent
+from libs.events.signatures import load_key, new_key
 from libs.events.tests.bell import Answered
 
 KEY = OKPKey.import_key(

@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from libs.events.bus.kafka import shared_topic
-from libs.events.bus.ledger import Link, Signer, new_key
+from libs.events.bus.ledger import Link, Signer
 from libs.events.envelope import Meta, Recorded, to_cloudevent, to_kafka
 from libs.events.settings import Role
+from libs.events.signatures import new_key
 from libs.events.testing import eventually, service_under_test
 from libs.events.tests.bell import Answered, door_service
 

@@ -114,7 +114,7 @@ async def test_received_facts_are_folded_too_and_skipped_ones_are_not(door):
 
 async def test_a_neighbours_fact_next_to_ours_of_the_same_type_stays_a_neighbours(door, tmp_path):
     """They were folded together as whatever the first of them was: a neighbour's result became one of our own."""
-    from libs.events.bus.ledger import new_key  # noqa: PLC0415
+    from libs.events.signatures import new_key  # noqa: PLC0415
 
     signer = Signer(new_key(tmp_path / "key.json"))
     await door.running.pool.execute("create table views.told (door text, by text)")

@@ -49,7 +49,7 @@ class TestContract:
     """The same for every store."""
 
     async def test_what_is_appended_is_read_back_as_it_was(self, store):
-        written = await store.append("bell-1", 0, [rung(), Answered(door="front")], META, at=NOON)
+        written = await store.append([NewFacts("bell-1", 0, [rung(), Answered(door="front")])], META, at=NOON)
         assert await store.read("bell-1") == written
         assert [(r.version, r.stream, r.source, r.meta, r.time) for r in written] == [
             (1, "bell-1", SOURCE, META, NOON),
@@ -63,58 +63,58 @@ class TestContract:
         assert (await store.read_all(0)).events == []
 
     async def test_versions_go_on_where_the_stream_ended(self, store):
-        await store.append("bell-1", 0, [rung()], META, at=NOON)
-        await store.append("bell-1", 1, [rung(), rung()], META, at=NOON)
+        await store.append([NewFacts("bell-1", 0, [rung()])], META, at=NOON)
+        await store.append([NewFacts("bell-1", 1, [rung(), rung()])], META, at=NOON)
         assert [r.version for r in await store.read("bell-1")] == [1, 2, 3]
 
     @pytest.mark.parametrize("expected", [0, 1, 3, 7])
     async def test_an_append_at_another_version_than_the_streams_is_a_conflict_and_writes_nothing(self, store, expected):
         """Behind the stream's end, and ahead of it: that once left a hole after which nothing could be appended."""
-        await store.append("bell-1", 0, [rung(), rung()], META, at=NOON)
+        await store.append([NewFacts("bell-1", 0, [rung(), rung()])], META, at=NOON)
         with pytest.raises(ConflictError):
-            await store.append("bell-1", expected, [rung()], META, at=NOON)
+            await store.append([NewFacts("bell-1", expected, [rung()])], META, at=NOON)
         assert len(await store.read("bell-1")) == 2
 
     async def test_an_append_ahead_of_an_empty_stream_is_a_conflict(self, store):
         with pytest.raises(ConflictError):
-            await store.append("bell-1", 1, [rung()], META, at=NOON)
+            await store.append([NewFacts("bell-1", 1, [rung()])], META, at=NOON)
         assert await store.read("bell-1") == []
 
     async def test_of_two_who_saw_the_same_version_one_succeeds(self, store):
-        await store.append("bell-1", 0, [rung()], META, at=NOON)
-        rivals = [store.append("bell-1", 1, [rung(f"d{n}")], META, at=NOON) for n in range(2)]
+        await store.append([NewFacts("bell-1", 0, [rung()])], META, at=NOON)
+        rivals = [store.append([NewFacts("bell-1", 1, [rung(f"d{n}")])], META, at=NOON) for n in range(2)]
         results = await asyncio.gather(*rivals, return_exceptions=True)
         assert sorted(isinstance(result, ConflictError) for result in results) == [False, True]
         assert len(await store.read("bell-1")) == 2
 
     async def test_many_streams_are_appended_together(self, store):
         batch = [NewFacts(f"bell-{n}", 0, [rung(f"d{n}"), Answered(door=f"d{n}")]) for n in range(50)]
-        written = await store.append_many(batch, META, at=NOON)
+        written = await store.append(batch, META, at=NOON)
         assert [r.stream for r in written] == [f"bell-{n}" for n in range(50) for _ in range(2)]
         assert (await store.read_all(0)).events == written
 
     async def test_one_stale_stream_among_many_leaves_all_unwritten(self, store):
-        await store.append("bell-2", 0, [rung()], META, at=NOON)
+        await store.append([NewFacts("bell-2", 0, [rung()])], META, at=NOON)
         with pytest.raises(ConflictError):
-            await store.append_many([NewFacts(f"bell-{n}", 0, [rung()]) for n in range(4)], META, at=NOON)
+            await store.append([NewFacts(f"bell-{n}", 0, [rung()]) for n in range(4)], META, at=NOON)
         assert len((await store.read_all(0)).events) == 1
 
     async def test_a_stream_may_come_twice_in_one_batch_in_order(self, store):
         batch = [NewFacts("bell-1", 0, [rung("a")]), NewFacts("bell-2", 0, [rung("b")]), NewFacts("bell-1", 1, [rung("c")])]
-        await store.append_many(batch, META, at=NOON)
+        await store.append(batch, META, at=NOON)
         assert [(r.version, r.fact.door) for r in await store.read("bell-1")] == [(1, "a"), (2, "c")]
         with pytest.raises(ConflictError):
-            await store.append_many([NewFacts("bell-3", 0, [rung()]), NewFacts("bell-3", 0, [rung()])], META, at=NOON)
+            await store.append([NewFacts("bell-3", 0, [rung()]), NewFacts("bell-3", 0, [rung()])], META, at=NOON)
         assert await store.read("bell-3") == []
 
     async def test_appending_nothing_writes_nothing(self, store):
-        assert await store.append_many([], META, at=NOON) == []
-        assert await store.append("bell-1", 0, [], META, at=NOON) == []
-        assert await store.append("bell-1", 5, [], META, at=NOON) == []
+        assert await store.append([], META, at=NOON) == []
+        assert await store.append([NewFacts("bell-1", 0, [])], META, at=NOON) == []
+        assert await store.append([NewFacts("bell-1", 5, [])], META, at=NOON) == []
 
     async def test_everything_is_read_in_order_from_a_position_and_in_portions(self, store):
         for n in range(7):
-            await store.append(f"bell-{n % 3}", n // 3, [rung(f"d{n}")], META, at=NOON)
+            await store.append([NewFacts(f"bell-{n % 3}", n // 3, [rung(f"d{n}")])], META, at=NOON)
         whole = await store.read_all(0)
         assert [r.fact.door for r in whole.events] == [f"d{n}" for n in range(7)]
         assert whole.high == whole.events[-1].position
@@ -125,13 +125,13 @@ class TestContract:
         assert portions == [3, 3, 1]
 
     async def test_reading_again_gives_the_same_positions(self, store):
-        await store.append_many([NewFacts(f"bell-{n}", 0, [rung()]) for n in range(5)], META, at=NOON)
+        await store.append([NewFacts(f"bell-{n}", 0, [rung()]) for n in range(5)], META, at=NOON)
         once, again = await store.read_all(0), await store.read_all(0)
         assert once == again
         assert len({r.position for r in once.events}) == 5
 
     async def test_at_the_end_nothing_more_comes_and_the_mark_stays(self, store):
-        (last,) = await store.append("bell-1", 0, [rung()], META, at=NOON)
+        (last,) = await store.append([NewFacts("bell-1", 0, [rung()])], META, at=NOON)
         assert await store.read_all(last.position) == type(await store.read_all(0))([], last.position)
 
 
@@ -156,7 +156,7 @@ async def test_any_history_of_appends_reads_the_same_from_both_stores(postgres_s
         outcomes = []
         for store in (postgres_store, memory):
             try:
-                outcomes.append([(r.stream, r.version) for r in await store.append_many(batch, META, at=NOON)])
+                outcomes.append([(r.stream, r.version) for r in await store.append(batch, META, at=NOON)])
             except ConflictError:
                 outcomes.append("conflict")
         assert outcomes[0] == outcomes[1]
@@ -179,11 +179,13 @@ async def test_sixteen_writers_lose_nothing_before_a_tail_reader_and_invert_noth
         while asyncio.get_running_loop().time() < until:
             batch = [NewFacts(f"bell-{number}", mine, [rung(), rung()])]
             async with postgres_store.transaction() as tx:
-                written.extend(r.position for r in await postgres_store.append_many(batch, META, at=NOON, tx=tx))
+                written.extend(r.position for r in await postgres_store.append(batch, META, at=NOON, tx=tx))
             mine += 2
             try:
                 shared = len(await postgres_store.read("bell-shared"))
-                written.extend(r.position for r in await postgres_store.append("bell-shared", shared, [rung()], META, at=NOON))
+                written.extend(
+                    r.position for r in await postgres_store.append([NewFacts("bell-shared", shared, [rung()])], META, at=NOON)
+                )
             except ConflictError:
                 continue
 
@@ -214,8 +216,8 @@ async def test_sixteen_writers_lose_nothing_before_a_tail_reader_and_invert_noth
 async def test_an_open_transaction_makes_a_plain_cursor_lose_its_event_and_the_fence_does_not(postgres_store):
     async with AsyncExitStack() as slow:
         held = await slow.enter_async_context(postgres_store.transaction())
-        (early,) = await postgres_store.append("bell-slow", 0, [rung("slow")], META, at=NOON, tx=held)
-        (late,) = await postgres_store.append("bell-fast", 0, [rung("fast")], META, at=NOON)
+        (early,) = await postgres_store.append([NewFacts("bell-slow", 0, [rung("slow")])], META, at=NOON, tx=held)
+        (late,) = await postgres_store.append([NewFacts("bell-fast", 0, [rung("fast")])], META, at=NOON)
         assert early.position < late.position
         plain = await postgres_store.pool.fetch("select position from events where position > 0 order by position")
         cursor = plain[-1]["position"]
@@ -230,12 +232,12 @@ async def test_an_open_transaction_makes_a_plain_cursor_lose_its_event_and_the_f
 async def test_a_slow_writer_delays_the_tail_but_not_the_other_writers(postgres_store):
     timeouts = metrics.fence_timeouts._value.get()
     async with postgres_store.transaction() as held:
-        await postgres_store.append("bell-slow", 0, [rung()], META, at=NOON, tx=held)
+        await postgres_store.append([NewFacts("bell-slow", 0, [rung()])], META, at=NOON, tx=held)
         tail = asyncio.create_task(_follow(postgres_store))
         loop = asyncio.get_running_loop()
         until, count = loop.time() + 1.5, 0
         while loop.time() < until:
-            await asyncio.wait_for(postgres_store.append(f"bell-{count}", 0, [rung()], META, at=NOON), 5)
+            await asyncio.wait_for(postgres_store.append([NewFacts(f"bell-{count}", 0, [rung()])], META, at=NOON), 5)
             count += 1
         assert count >= 3, "the others went on although a reader waited all the while"
         assert not tail.done(), "nothing is settled while an earlier append is open"
@@ -265,11 +267,11 @@ class Tally:
 async def test_inline_views_change_with_the_append_and_roll_back_with_it(pool):
     await pool.execute("create table tally (door text)")
     store = PostgresStore(pool, SOURCE, Tally())
-    await store.append("bell-1", 0, [rung("front")], META, at=NOON)
+    await store.append([NewFacts("bell-1", 0, [rung("front")])], META, at=NOON)
     with pytest.raises(RuntimeError, match="cursed"):
-        await store.append_many([NewFacts("bell-2", 0, [rung("back")]), NewFacts("bell-3", 0, [rung("cursed")])], META, at=NOON)
+        await store.append([NewFacts("bell-2", 0, [rung("back")]), NewFacts("bell-3", 0, [rung("cursed")])], META, at=NOON)
     with pytest.raises(ConflictError):
-        await store.append("bell-1", 0, [rung("again")], META, at=NOON)
+        await store.append([NewFacts("bell-1", 0, [rung("again")])], META, at=NOON)
     with pytest.raises(ZeroDivisionError):
         await _given_up(store)
     assert [row["door"] for row in await pool.fetch("select door from tally")] == ["front"]
@@ -278,7 +280,7 @@ async def test_inline_views_change_with_the_append_and_roll_back_with_it(pool):
 
 async def _given_up(store):
     async with store.transaction() as tx:
-        await store.append("bell-4", 0, [rung("fourth")], META, at=NOON, tx=tx)
+        await store.append([NewFacts("bell-4", 0, [rung("fourth")])], META, at=NOON, tx=tx)
         raise ZeroDivisionError
 
 
@@ -288,10 +290,10 @@ async def test_two_batches_that_cross_each_others_streams_end_in_one_conflict_an
 
     async def both(mine, other, came, awaited):
         async with postgres_store.transaction() as tx:
-            await postgres_store.append(mine, 0, [rung()], META, at=NOON, tx=tx)
+            await postgres_store.append([NewFacts(mine, 0, [rung()])], META, at=NOON, tx=tx)
             came.set()
             await awaited.wait()
-            await postgres_store.append(other, 0, [rung()], META, at=NOON, tx=tx)
+            await postgres_store.append([NewFacts(other, 0, [rung()])], META, at=NOON, tx=tx)
 
     results = await asyncio.gather(
         both("bell-a", "bell-b", first_in, second_in), both("bell-b", "bell-a", second_in, first_in), return_exceptions=True
@@ -301,14 +303,14 @@ async def test_two_batches_that_cross_each_others_streams_end_in_one_conflict_an
 
 
 async def test_facts_this_code_does_not_know_are_read_as_unknown(postgres_store):
-    await postgres_store.append("bell-1", 0, [rung()], META, at=NOON)
+    await postgres_store.append([NewFacts("bell-1", 0, [rung()])], META, at=NOON)
     await postgres_store.pool.execute("update events set type = 'bell.melted', data = '{\"heat\": 9}'")
     (found,) = await postgres_store.read("bell-1")
     assert found.fact == Unknown("bell.melted", 1, {"heat": 9})
 
 
 async def test_raw_reading_gives_the_data_as_stored(postgres_store):
-    (written,) = await postgres_store.append("bell-1", 0, [rung("门")], META, at=NOON)
+    (written,) = await postgres_store.append([NewFacts("bell-1", 0, [rung("门")])], META, at=NOON)
     (raw,) = await postgres_store.read_raw(0, written.position, 10)
     assert (raw.fact.fact_type, raw.fact.fact_version, raw.meta) == ("bell.rung", 1, META)
     assert '"门"' in raw.fact.json.decode()
@@ -318,9 +320,9 @@ async def test_listeners_are_woken_by_appends_until_they_leave(postgres_store):
     woken = []
     wake = lambda: woken.append(True)  # noqa: E731 - the same object leaves again
     postgres_store.on_append(wake)
-    await postgres_store.append("bell-1", 0, [rung()], META, at=NOON)
+    await postgres_store.append([NewFacts("bell-1", 0, [rung()])], META, at=NOON)
     postgres_store.off_append(wake)
-    await postgres_store.append("bell-1", 1, [rung()], META, at=NOON)
+    await postgres_store.append([NewFacts("bell-1", 1, [rung()])], META, at=NOON)
     assert len(woken) == 1
 
 
@@ -350,20 +352,27 @@ async def test_who_is_woken_by_an_append_finds_it_committed(postgres_store):
     woken = []
     postgres_store.on_append(lambda: woken.append(True))
     async with postgres_store.transaction() as tx:
-        await postgres_store.append("bell-1", 0, [rung()], META, at=NOON, tx=tx)
+        await postgres_store.append([NewFacts("bell-1", 0, [rung()])], META, at=NOON, tx=tx)
         assert woken == []
     assert woken == [True]
 
 
 async def test_many_streams_are_read_in_one_statement_and_absent_ones_are_absent(postgres_store):
-    await postgres_store.append_many([NewFacts("bell-1", 0, [rung(), rung()]), NewFacts("bell-2", 0, [rung()])], META, at=NOON)
-    found = await postgres_store.read_many(["bell-2", "bell-1", "bell-9"])
+    await postgres_store.append([NewFacts("bell-1", 0, [rung(), rung()]), NewFacts("bell-2", 0, [rung()])], META, at=NOON)
+    found = await postgres_store.read_after({"bell-2": 0, "bell-1": 0, "bell-9": 0}, limit=10)
     assert {stream: [r.version for r in items] for stream, items in found.items()} == {"bell-1": [1, 2], "bell-2": [1]}
+
+
+async def test_of_each_stream_is_read_what_comes_after_a_version_as_far_as_a_limit(postgres_store):
+    await postgres_store.append([NewFacts(f"bell-{n}", 0, [rung()] * n) for n in (1, 4, 9)], META, at=NOON)
+    found = await postgres_store.read_after({"bell-9": 2, "bell-4": 3, "bell-1": 1}, limit=5)
+    assert {stream: [r.version for r in items] for stream, items in found.items()} == {"bell-9": [3, 4, 5, 6, 7], "bell-4": [4]}
+    assert [r.version for r in (await postgres_store.read_after({"bell-9": 7}, limit=5))["bell-9"]] == [8, 9]
 
 
 async def test_a_database_that_goes_away_and_comes_back_is_no_end(postgres_store):
     """The server ends every session; the next append opens a new one."""
-    await postgres_store.append("bell-1", 0, [rung()], META, at=NOON)
+    await postgres_store.append([NewFacts("bell-1", 0, [rung()])], META, at=NOON)
     killer = await postgres_store.pool.acquire()
     await killer.execute(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
@@ -372,7 +381,7 @@ async def test_a_database_that_goes_away_and_comes_back_is_no_end(postgres_store
 
     async def appended():
         try:
-            return await postgres_store.append("bell-2", 0, [rung()], META, at=NOON)
+            return await postgres_store.append([NewFacts("bell-2", 0, [rung()])], META, at=NOON)
         except Exception:  # noqa: BLE001 - whatever a dead session raises
             return None
 

@@ -115,7 +115,7 @@ class StoreMachine(RuleBasedStateMachine):
         if self.waiting and (isinstance(verdict, Open) or self._in_the_way(rows, owner)):
             return
         store = self.bare if who == "bare" else self.store
-        work = store.append_many(batch, META, at=NOON, tx=owner.tx if owner else None)
+        work = store.append(batch, META, at=NOON, tx=owner.tx if owner else None)
         self._advance(Append(self.run(_begin(work)), rows, owner, who != "bare"), verdict)
 
     @rule(stream=streams, rivals=st.integers(2, 4))
@@ -317,7 +317,9 @@ class StoreMachine(RuleBasedStateMachine):
         visible = self.committed + (slot.written if slot else [])
         want = {stream: [r for r in visible if r.stream == stream] for stream in chosen}
         tx = slot.tx if slot else None
-        assert self.run(self.store.read_many(sorted(chosen), tx=tx)) == {s: items for s, items in want.items() if items}
+        assert self.run(self.store.read_after(dict.fromkeys(sorted(chosen), 0), limit=100_000, tx=tx)) == {
+            s: items for s, items in want.items() if items
+        }
         one = min(chosen)
         assert self.run(self.store.read(one, tx=tx)) == want[one]
 

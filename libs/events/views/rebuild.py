@@ -16,6 +16,7 @@ from ..store.store import Transaction, recorded_from_row
 from ..telemetry import log
 from ..timers import Deadlines
 from .views import Views
+from .waves import waves
 
 __all__ = ["RebuildRunning", "rebuild"]
 
@@ -152,12 +153,10 @@ async def _batch(connection: Any, after: int, high: int, source: str) -> tuple[l
 async def _fold(tx: Transaction, batch: Sequence[Recorded[Any]], source: str, views: Views, deadlines: Deadlines) -> None:
     place = source.split("/")[1]
     # By source too: a neighbour's fact and ours of one type are handled differently.
-    for (origin, _), run in groupby(batch, key=lambda r: (r.source, type(r.fact))):
-        group = list(run)
-        if origin == source:
-            await views.apply(tx, group)
-            await deadlines.apply(tx, group)
-        elif group[0].place == place:
-            await views.apply(tx, group)
+    ordered = waves(batch, lambda r: views.touches(type(r.fact), home=r.place == place))
+    for home, run in groupby(ordered, key=lambda r: r.place == place):
+        if home:
+            await views.apply(tx, list(run))
         else:
-            await views.apply_neighbour(tx, group)
+            await views.apply_neighbour(tx, list(run))
+    await deadlines.apply(tx, [r for r in batch if r.source == source])

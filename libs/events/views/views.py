@@ -7,18 +7,22 @@ equals the living one.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
 from ..envelope import Recorded
 from ..fact import Fact
 from ..store.store import Inline, Transaction
+from .checks import check_by_hand, shape_of, touched
+from .columns import Shape, read_shapes
+from .living import Run, Statement, statement
+from .table import Verb
 
-__all__ = ["Views", "runs"]
+__all__ = ["Handler", "Views", "runs"]
 
 Handler = Callable[[Transaction, Sequence[Recorded[Any]]], Awaitable[None]]
-H = TypeVar("H", bound=Handler)
+H = TypeVar("H", bound=Handler | Verb)
 
 
 def runs(recorded: Sequence[Recorded[Any]]) -> Iterator[tuple[type, list[Recorded[Any]]]]:
@@ -28,19 +32,25 @@ def runs(recorded: Sequence[Recorded[Any]]) -> Iterator[tuple[type, list[Recorde
 
 
 class Views(Inline):
-    """A service's view handlers.
+    """A service's read models: verbs on tables (see table.py), and handlers by hand for the rest.
 
-    @views.on(WhistleBlown)
-    async def opened(tx, blown): ...      # blown: list[Recorded[WhistleBlown]]
+    views.on(WhistleBlown)(whistles.insert("township", "matter", state="blown", version=VERSION))
+
+    @views.on(DepartmentReportedIn)
+    async def reported_in(tx, facts): ...      # facts: list[Recorded[DepartmentReportedIn]]
     """
 
     def __init__(self, *parts: Views) -> None:
-        self.home: dict[type[Fact], list[Handler]] = {}
-        self.neighbour: dict[type[Fact], list[Handler]] = {}
+        """`parts` are the views of the service's matters; their handlers run in the order of the parts."""
+        self.home: dict[type[Fact], list[Handler | Verb]] = {}
+        self.neighbour: dict[type[Fact], list[Handler | Verb]] = {}
         for part in parts:
-            for mine, theirs in ((self.home, part.home), (self.neighbour, part.neighbour)):
-                for fact, added in theirs.items():
-                    mine.setdefault(fact, []).extend(added)
+            for table, home in ((self.home, True), (self.neighbour, False)):
+                for fact, handlers in part.handlers(home=home).items():
+                    table.setdefault(fact, []).extend(handlers)
+        self._statements: dict[tuple[int, type[Fact]], Statement] = {}
+        self._touched: dict[tuple[type, bool], frozenset[str] | None] = {}
+        self._shapes: Mapping[str, Shape] | None = None
 
     def on(self, *facts: type[Fact]) -> Callable[[H], H]:
         """Facts of this jurisdiction: the service's own and the other services'."""
@@ -50,11 +60,11 @@ class Views(Inline):
         """Verified shared facts of a neighbouring jurisdiction."""
         return self._add(self.neighbour, facts)
 
-    @staticmethod
-    def _add(table: dict[type[Fact], list[Handler]], facts: tuple[type[Fact], ...]) -> Callable[[H], H]:
+    def _add(self, table: dict[type[Fact], list[Handler | Verb]], facts: tuple[type[Fact], ...]) -> Callable[[H], H]:
         def add(handler: H) -> H:
             for fact in facts:
                 table.setdefault(fact, []).append(handler)
+            self._touched.clear()
             return handler
 
         return add
@@ -63,14 +73,75 @@ class Views(Inline):
         """Whether any handler wants this class of facts of the own place or of a neighbour."""
         return fact in (self.home if home else self.neighbour)
 
+    def handlers(self, *, home: bool) -> Mapping[type[Fact], Sequence[Handler | Verb]]:
+        """What is done with facts of the own place or of neighbours, in order."""
+        return self.home if home else self.neighbour
+
+    def touches(self, fact: type, *, home: bool) -> frozenset[str] | None:
+        """The tables that the handlers of a class of facts write or read, None where their code does not say."""
+        key = (fact, home)
+        if key not in self._touched:
+            each = [touched(handler) for handler in (self.home if home else self.neighbour).get(fact, ())]
+            known = [tables for tables in each if tables is not None]
+            self._touched[key] = frozenset[str]().union(*known) if len(known) == len(each) else None
+        return self._touched[key]
+
     async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
         await self._apply(self.home, tx, recorded)
 
     async def apply_neighbour(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
         await self._apply(self.neighbour, tx, recorded)
 
-    @staticmethod
-    async def _apply(table: dict[type[Fact], list[Handler]], tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
+    async def check(self, connection: Any) -> None:
+        """All tables and columns that are described are there. Raises DescriptionError naming the first that is not."""
+        self._shapes = await read_shapes(connection)
+        for handlers in (self.home, self.neighbour):
+            for fact, listed in handlers.items():
+                for handler in listed:
+                    if isinstance(handler, Verb):
+                        self._statement(handler, fact)
+                    else:
+                        await check_by_hand(connection, handler, fact)
+
+    async def _apply(
+        self, table: dict[type[Fact], list[Handler | Verb]], tx: Transaction, recorded: Sequence[Recorded[Any]]
+    ) -> None:
         for cls, group in runs(recorded):
-            for handler in table.get(cls, ()):
-                await handler(tx, group)
+            handlers = table.get(cls)
+            if handlers is None:
+                continue
+            if self._shapes is None and any(isinstance(handler, Verb) for handler in handlers):
+                self._shapes = await read_shapes(tx)
+            for part in _cut(group) if _meet(handlers) else (group,):
+                run = Run(part)
+                for handler in handlers:
+                    if isinstance(handler, Verb):
+                        await self._statement(handler, cls).run(tx, run)
+                    else:
+                        await handler(tx, part)
+
+    def _statement(self, verb: Verb, fact: type[Fact]) -> Statement:
+        key = (id(verb), fact)
+        if key not in self._statements:
+            self._statements[key] = statement(verb, fact, shape_of(verb, fact, self._shapes or {}))
+        return self._statements[key]
+
+
+def _meet(handlers: Sequence[Handler | Verb]) -> bool:
+    """Whether two verbs may write one row, so that the order between facts of one stream counts."""
+    tables = [handler.table.name for handler in handlers if isinstance(handler, Verb)]
+    return len(tables) != len(set(tables))
+
+
+def _cut(group: list[Recorded[Any]]) -> Iterator[list[Recorded[Any]]]:
+    """A run in parts none of which has two facts of one stream."""
+    part: list[Recorded[Any]] = []
+    streams: set[tuple[str, str]] = set()
+    for recorded in group:
+        stream = (recorded.source, recorded.stream)
+        if stream in streams:
+            yield part
+            part, streams = [], set()
+        part.append(recorded)
+        streams.add(stream)
+    yield part

@@ -116,7 +116,7 @@ async def apply(gate: OfficerGate, pool: Pool, env: Env, cursor: CursorParam = N
         further = cursor_of([commands[-1].entity]) if len(found) > limit else None
         return Application(judged=len(commands), changed=changed, next=further)
 
-    return await gate.once(work, Application)
+    return await gate.execute(work, answer=Application)
 
 
 @router.get("/models", summary="All editions of all models, in the order of their adoption")

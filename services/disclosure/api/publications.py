@@ -89,7 +89,7 @@ async def publish(publication: Ref, gate: OfficerGate, pool: Pool, _: Body | Non
         done = Publish(publication=publication, content=content.digest, masked=content.masked)
         return Accepted.of(await gate.runner.execute(done, gate.origin, expect=gate.expect, tx=tx))
 
-    return await gate.once(work, Accepted)
+    return await gate.execute(work, answer=Accepted)
 
 
 @router.post("/publications/{publication}/correction", summary="Publish anew what is on record now, and say why")
@@ -101,7 +101,7 @@ async def correct(publication: Ref, body: Reason, gate: OfficerGate, pool: Pool)
         done = CorrectPublication(publication=publication, content=content.digest, reason=body.reason)
         return Accepted.of(await gate.runner.execute(done, gate.origin, expect=gate.expect, tx=tx))
 
-    return await gate.once(work, Accepted)
+    return await gate.execute(work, answer=Accepted)
 
 
 @router.post("/publications/{publication}/withdrawal", summary="Take a publication back, openly")

@@ -97,7 +97,7 @@ async def recheck(rectification: Ref, body: Recheck, gate: OfficerGate, pool: Po
             follow(answer, closed)
         return answer
 
-    return await gate.once(work, Accepted)
+    return await gate.execute(work, answer=Accepted)
 
 
 @router.get("/rectifications", summary="Rectifications, oldest first")

@@ -162,7 +162,7 @@ async def pass_on(visit: Ref, body: Clue, gate: OfficerGate, pool: Pool) -> Pass
         outcome = await gate.runner.execute(command, gate.origin, expect=gate.expect, tx=tx)
         return PassedOn(**Accepted.of(outcome).model_dump(), clue=clue)
 
-    return await gate.once(work, PassedOn)
+    return await gate.execute(work, answer=PassedOn)
 
 
 @router.post("/visits/{visit}/answer", summary="The entity confirms, objects, or refuses to sign")
@@ -192,4 +192,4 @@ async def complete(visit: Ref, gate: OfficerGate, pool: Pool, env: Env, body: No
             follow(answer, ordered)
         return answer
 
-    return await gate.once(work, Completion)
+    return await gate.execute(work, answer=Completion)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from libs.events.bus.ledger import new_key
+from libs.events.signatures import new_key
 from libs.events.testing import service_under_test
 from services.inspection.app import service
 from services.inspection.tests.desk import NOW, REGISTER

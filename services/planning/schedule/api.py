@@ -185,7 +185,7 @@ async def compute(draw: DrawRef, body: NewSchedule, gate: PlannerGate, pool: Poo
         return Started(schedule=name, visits=len(situation.rows))
 
     try:
-        return await gate.once(work, Started)
+        return await gate.execute(work, answer=Started)
     finally:
         go.set_result(begun)
 
@@ -257,7 +257,7 @@ async def cancel(schedule: Ref, gate: PlannerGate, pool: Pool) -> ScheduleView:
         return ScheduleView.of(await queries.schedule(tx, schedule=schedule), gate.caller)
 
     await _schedule(pool, schedule)
-    return await gate.once(work, ScheduleView)
+    return await gate.execute(work, answer=ScheduleView)
 
 
 @router.get("/schedules/{schedule}/days", summary="Routes: visits by day and begin")
@@ -386,4 +386,4 @@ async def reschedule(visit: Ref, body: NewSlot, gate: PlannerGate, env: Env) -> 
         )
         return Accepted.of(await gate.runner.execute(command, gate.origin, expect=gate.expect, tx=tx))
 
-    return await gate.once(work, Accepted)
+    return await gate.execute(work, answer=Accepted)

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from joserfc.jwk import OKPKey
 from pydantic import BaseModel, ConfigDict, Field
 
-from libs.events.bus.ledger import load_key
 from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
 from libs.events.catalog.registry.agreements import Party
 from libs.events.http import Accepted, Gate, gate
@@ -17,6 +16,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, key_of, page_of
 from libs.events.ids import new_ref
 from libs.events.refusal import Invalid, NotNow
+from libs.events.signatures import load_key
 from libs.events.store.store import Transaction
 from services.registry.commands import (
     AcceptAgreement,
@@ -138,7 +138,7 @@ async def accept(body: AgreementDocument, gate: Registrar, signing_key: SigningK
         await gate.runner.execute(command, gate.origin, expect=gate.expect, tx=tx)
         return (await _document(tx, body.agreement))[0]
 
-    return await gate.once(work, AgreementDocument)
+    return await gate.execute(work, answer=AgreementDocument)
 
 
 @router.post("/agreements/conclusion", summary="Our proposal back with the partner's signature: in force")

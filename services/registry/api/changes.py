@@ -134,7 +134,7 @@ async def erase(inspector: InspectorId, gate: Registrar, env: Env) -> Erased:
             raise NoSuchInspector(field="inspector", value=inspector, do_en="Check the number.", do_zh="请核对编号。")
         return Erased(**row)
 
-    return await gate.once(work, Erased)
+    return await gate.execute(work, answer=Erased)
 
 
 async def _check_item(pool: Any, env: Environment, content: ItemContent, day: date) -> dict[str, date]:

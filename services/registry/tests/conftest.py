@@ -4,7 +4,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from libs.events.bus.ledger import new_key
+from libs.events.signatures import new_key
 from libs.events.testing import service_under_test
 from services.registry.app import service
 from services.registry.tests.desk import NOVEMBER, fill

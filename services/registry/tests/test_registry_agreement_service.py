@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from libs.events.bus.consumer import UntrustedError
-from libs.events.bus.ledger import ChainBrokenError, Signer, new_key
+from libs.events.bus.ledger import ChainBrokenError, Signer
 from libs.events.catalog.registry.agreements import AgreementRevoked
+from libs.events.signatures import new_key
 from services.registry.tests.desk import (
     TABLES,
     head,

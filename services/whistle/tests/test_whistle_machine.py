@@ -23,13 +23,16 @@ from libs.events.catalog.whistle.call import (
 )
 from libs.events.catalog.whistle.clue import ClueAcknowledged, ClueHandled, ClueOverdue, ClueReceived, ClueReturned
 from libs.events.tests.decider_machine import BEGIN, PAST, DeciderMachine, explore, moments, nothing_left_out
-from services.whistle import commands as c
 from services.whistle.app import service
-from services.whistle.decide import CLUE, WHISTLE
-from services.whistle.decide import refusals as r
+from services.whistle.call import commands as c
+from services.whistle.call import refusals as r
+from services.whistle.call.decide import WHISTLE
+from services.whistle.clue import commands as cc
+from services.whistle.clue import refusals as cr
+from services.whistle.clue.decide import CLUE
 from services.whistle.policy import POLICY
+from services.whistle.testing import FIRE, MARKET, POLICE
 
-MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"
 W, C = st.just("W-1"), st.just("C-1")
 text = st.sampled_from(["液化气瓶违规存放", "已整改"])
 departments = st.sampled_from([MARKET, FIRE, POLICE])
@@ -189,29 +192,29 @@ class Clues(DeciderMachine):
 
     decider, deadlines = CLUE, service.deadlines
     asks: ClassVar = {
-        c.ReceiveClue: st.builds(
-            c.ReceiveClue, clue=C, origin=st.just("V-1"), entity=st.just("stall:421088100-0001"), finder=departments,
+        cc.ReceiveClue: st.builds(
+            cc.ReceiveClue, clue=C, origin=st.just("V-1"), entity=st.just("stall:421088100-0001"), finder=departments,
             competent=departments, matter=text, evidence=evidence, acknowledge_by=dues,
         ),
-        c.AcknowledgeClue: st.builds(c.AcknowledgeClue, clue=C, department=departments, handle_by=dues),
-        c.ReturnClue: st.builds(
-            c.ReturnClue, clue=C, department=departments, competent=departments, reason=text, acknowledge_by=dues
+        cc.AcknowledgeClue: st.builds(cc.AcknowledgeClue, clue=C, department=departments, handle_by=dues),
+        cc.ReturnClue: st.builds(
+            cc.ReturnClue, clue=C, department=departments, competent=departments, reason=text, acknowledge_by=dues
         ),
-        c.HandleClue: st.builds(c.HandleClue, clue=C, department=departments, outcome=text),
-        c.PassClueDeadline: st.builds(
-            c.PassClueDeadline, clue=C, department=departments, stage=st.sampled_from(["acknowledge", "handle"])
+        cc.HandleClue: st.builds(cc.HandleClue, clue=C, department=departments, outcome=text),
+        cc.PassClueDeadline: st.builds(
+            cc.PassClueDeadline, clue=C, department=departments, stage=st.sampled_from(["acknowledge", "handle"])
         ),
     }  # fmt: skip
     produces = (ClueReceived, ClueAcknowledged, ClueReturned, ClueHandled, ClueOverdue)
-    refuses = (r.NoSuchClue, r.ClueOver, r.NotCompetent, r.NotAcknowledged, r.ReturnedToItself)
+    refuses = (cr.NoSuchClue, cr.ClueOver, cr.NotCompetent, cr.NotAcknowledged, cr.ReturnedToItself)
 
     stories = ((
-        c.ReceiveClue(
+        cc.ReceiveClue(
             clue="C-1", origin="V-1", entity="stall:421088100-0001", finder=MARKET, competent=FIRE, matter="消防通道堵塞",
             acknowledge_by=BEGIN + timedelta(days=3),
         ),
-        c.AcknowledgeClue(clue="C-1", department=FIRE, handle_by=BEGIN + timedelta(days=15)),
-        c.HandleClue(clue="C-1", department=FIRE, outcome="已整改"),
+        cc.AcknowledgeClue(clue="C-1", department=FIRE, handle_by=BEGIN + timedelta(days=15)),
+        cc.HandleClue(clue="C-1", department=FIRE, outcome="已整改"),
     ),)  # fmt: skip
 
     def law(self):

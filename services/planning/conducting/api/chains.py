@@ -58,7 +58,7 @@ async def publish(body: NewChain, gate: PlannerGate) -> Accepted:
     async def work(tx: Transaction) -> Accepted:
         return Accepted.of(await chains.publish(tx, gate.runner, gate.origin, **body.model_dump()))
 
-    return await gate.once(work, Accepted)
+    return await gate.execute(work, answer=Accepted)
 
 
 @router.get("/chains", summary="Chains of one-time codes, by number")

@@ -187,7 +187,7 @@ async def open_draw(body: NewDraw, gate: PlannerGate, pool: Pool, env: Env) -> A
         await organiser.keep_code(tx, body.draw, code)
         return Accepted.of(outcome)
 
-    return await gate.once(work, Accepted)
+    return await gate.execute(work, answer=Accepted)
 
 
 async def _seated(pool: Any, plan: Any, day: date) -> tuple[str, ...]:

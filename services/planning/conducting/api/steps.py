@@ -91,7 +91,7 @@ async def freeze(draw: DrawRef, gate: PlannerGate, env: Env, pool: Pool) -> Acce
         return Accepted.of(outcome)
 
     async with organiser.desk:
-        return await gate.once(work, Accepted)
+        return await gate.execute(work, answer=Accepted)
 
 
 @router.post("/draws/{draw}/signatures", status_code=201, summary="A member signs the frozen manifest")
@@ -120,7 +120,7 @@ async def complete(draw: DrawRef, gate: PlannerGate, env: Env) -> Completion:
         return Completion(**{name: getattr(conducted.complete, name) for name in Completion.model_fields})
 
     async with organiser.desk:
-        return await gate.once(work, Completion)
+        return await gate.execute(work, answer=Completion)
 
 
 class BeaconValueBody(Body):
@@ -156,7 +156,7 @@ async def void(draw: DrawRef, body: Voiding, gate: PlannerGate, pool: Pool) -> V
         return Voided(draw=draw, code=code, cancelled=await _taken_back(tx, gate, draw, body.reason))
 
     async with organiser.desk:
-        return await gate.once(work, Voided)
+        return await gate.execute(work, answer=Voided)
 
 
 async def _taken_back(tx: Transaction, gate: Gate, draw: str, reason: str) -> list[str]:

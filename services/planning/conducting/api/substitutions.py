@@ -107,7 +107,7 @@ async def entity(draw: DrawRef, body: Gone, gate: PlannerGate, pool: Pool, env: 
         return await _done(tx, gate, instead)
 
     async with organiser.desk:
-        return await gate.once(work, Substituted)
+        return await gate.execute(work, answer=Substituted)
 
 
 @router.post(
@@ -126,7 +126,7 @@ async def inspector(visit: Ref, body: Away, gate: PlannerGate) -> Substituted:
         return await _done(tx, gate, await substituting.another_inspector(tx, draw, row, asked))
 
     async with organiser.desk:
-        return await gate.once(work, Substituted)
+        return await gate.execute(work, answer=Substituted)
 
 
 async def _one_at_a_time(tx: Transaction, draw: str) -> Any:

@@ -13,9 +13,10 @@ from joserfc.jwk import OKPKey
 from apps.checkonce.stack import Grant
 from libs.events.bus.consumer import UntrustedError
 from libs.events.bus.kafka import events_topic, shared_topic
-from libs.events.bus.ledger import Signer, new_key
+from libs.events.bus.ledger import Signer
 from libs.events.catalog.planning import crossplan as facts
 from libs.events.catalog.registry.agreements import AgreementRevoked
+from libs.events.signatures import new_key
 from libs.events.testing import (
     MovableClock,
     ServiceUnderTest,

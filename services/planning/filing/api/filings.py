@@ -83,7 +83,7 @@ async def submit(body: NewFiling, gate: FilerGate, env: Env) -> Filed:
         command = await _submission(tx, body, env)
         return await _run(tx, gate, command, command.policy)
 
-    return await gate.once(work, Filed)
+    return await gate.execute(work, answer=Filed)
 
 
 async def _submission(tx: Transaction, body: NewFiling, env: Environment) -> c.SubmitFiling:
@@ -178,7 +178,7 @@ async def consent(filing: c.FilingRef, gate: ConferenceGate, env: Env) -> Filed:
         looked = await unplanned.look_up(tx, filed=row, pack=pack, place=env.place, today=today)
         return await _run(tx, gate, c.ConsentFiling(filing=filing, by=by, looked=looked, policy=policy), policy)
 
-    return await gate.once(work, Filed)
+    return await gate.execute(work, answer=Filed)
 
 
 @router.post(
@@ -191,7 +191,7 @@ async def defer(filing: c.FilingRef, body: Deferral, gate: ConferenceGate) -> Fi
         until = row["year"] + 1 if body.until_year is None else body.until_year
         return await _run(tx, gate, c.DeferFiling(filing=filing, by=by, until_year=until, reason=body.reason), None)
 
-    return await gate.once(work, Filed)
+    return await gate.execute(work, answer=Filed)
 
 
 @router.post("/filings/{filing}/refusal", summary="The joint conference's lead refuses the check, with a reason")
@@ -200,7 +200,7 @@ async def refuse(filing: c.FilingRef, body: Reason, gate: ConferenceGate) -> Fil
         by = await _speaks_for_the_conference(tx, gate, await filing_row(tx, filing))
         return await _run(tx, gate, c.RefuseFiling(filing=filing, by=by, reason=body.reason), None)
 
-    return await gate.once(work, Filed)
+    return await gate.execute(work, answer=Filed)
 
 
 @router.post("/filings/{filing}/withdrawal", summary="The department takes its filing back, with a reason")
@@ -209,4 +209,4 @@ async def withdraw(filing: c.FilingRef, body: Reason, gate: FilerGate) -> Filed:
         gate.caller.require_department((await filing_row(tx, filing))["department"])
         return await _run(tx, gate, c.WithdrawFiling(filing=filing, reason=body.reason), None)
 
-    return await gate.once(work, Filed)
+    return await gate.execute(work, answer=Filed)

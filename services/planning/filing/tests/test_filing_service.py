@@ -18,6 +18,7 @@ from libs.events.catalog.registry.bodies import DepartmentListed, InspectorSuspe
 from libs.events.catalog.registry.entities import EntityStruckOff
 from libs.events.catalog.registry.items import ItemAdjusted
 from libs.events.envelope import Meta
+from libs.events.store.store import NewFacts
 from services.planning.crossplan.testing import agreement
 from services.planning.filing.testing import FIRE, HOTEL, MARKET, POLICE, file
 from services.planning.testing import listed
@@ -170,10 +171,10 @@ async def test_a_campaign_on_record_and_a_recognised_result_count_on_their_days(
         valid_from=date(2026, 3, 1), valid_until=date(2026, 6, 30),
     )  # fmt: skip
     store, meta = town.sut.running.store, Meta("test", "test")
-    await store.append("campaign-K-1", 0, [order], meta, at=MARCH)
+    await store.append([NewFacts("campaign-K-1", 0, [order])], meta, at=MARCH)
     assert town.ok(await file(town, **claim), 201).json()["state"] == "exempted"
     over = CampaignEnded(campaign="K-1", effective_from=date(2026, 5, 1), reason="任务完成")
-    await store.append("campaign-K-1", 1, [over], meta, at=MARCH)
+    await store.append([NewFacts("campaign-K-1", 1, [over])], meta, at=MARCH)
     assert town.problem(await file(town, "F-2", planned_on="2026-05-01", **claim)) == (422, "ground-unfit")
     # X4: a neighbour's result under an agreement; a campaign does not lift it, a complaint does.
     key = OKPKey.generate_key("Ed25519")

@@ -1,4 +1,4 @@
-"""What may be asked of whistle. Deadlines come in computed, so that deciding needs no calendar."""
+"""What may be asked about a whistle. Deadlines come in computed, so that deciding needs no calendar."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Kind, PlainText, Ref, TownshipCode
+from libs.events.catalog.codes import (
+    DepartmentCode,
+    EntityId,
+    EvidenceRef,
+    InspectorId,
+    Kind,
+    PlainText,
+    Ref,
+    TownshipCode,
+)
 from libs.events.catalog.whistle.call import Urgency
 from libs.events.decider import Command
 
@@ -74,39 +83,3 @@ class ConfirmWhistle(WhistleCommand):
     solved: bool
     ratings: dict[DepartmentCode, Stars]
     remark: PlainText | None = None
-
-
-class ClueCommand(Command):
-    clue: Ref
-
-
-class ReceiveClue(ClueCommand):
-    origin: Ref
-    entity: EntityId
-    finder: DepartmentCode
-    competent: DepartmentCode
-    matter: PlainText
-    evidence: tuple[EvidenceRef, ...] = ()
-    acknowledge_by: AwareDatetime
-
-
-class AcknowledgeClue(ClueCommand):
-    department: DepartmentCode
-    handle_by: AwareDatetime
-
-
-class ReturnClue(ClueCommand):
-    department: DepartmentCode
-    competent: DepartmentCode
-    reason: PlainText
-    acknowledge_by: AwareDatetime
-
-
-class HandleClue(ClueCommand):
-    department: DepartmentCode
-    outcome: PlainText
-
-
-class PassClueDeadline(ClueCommand):
-    department: DepartmentCode
-    stage: Kind

@@ -1,4 +1,4 @@
-"""What whistle refuses, one class per rule."""
+"""What is refused about a whistle, one class per rule."""
 
 from __future__ import annotations
 
@@ -64,40 +64,3 @@ class WhistleOver(NotNow):
     slug = "whistle-over"
     title_zh = "哨单已办结"
     title_en = "The whistle is closed"
-
-
-class NoSuchClue(NotFound):
-    slug = "no-such-clue"
-    title_zh = "线索不存在"
-    title_en = "No such clue"
-
-
-class NotCompetent(Refusal):
-    """The clue lies with another department."""
-
-    slug = "not-competent"
-    status = 403
-    title_zh = "线索由其他部门办理"
-    title_en = "The clue lies with another department"
-
-
-class ClueOver(NotNow):
-    slug = "clue-over"
-    title_zh = "线索已办结"
-    title_en = "The clue is closed"
-
-
-class NotAcknowledged(NotNow):
-    slug = "not-acknowledged"
-    title_zh = "线索尚未签收"
-    title_en = "The clue has not been acknowledged"
-
-
-class ReturnedToItself(Refusal):
-    """A department that names itself would only start its own clock again."""
-
-    slug = "returned-to-itself"
-    status = 422
-    title_zh = "退回线索应注明其他部门"
-    title_en = "A clue is returned by naming another department"
-    rule = "J-34 避免监管漏洞和真空地带"

@@ -1,47 +1,36 @@
-"""Routes of whistle: thin, no decisions."""
+"""Routes of whistles: thin, no decisions."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime, BaseModel, Field
 
-from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Kind, PlainText, Ref, TownshipCode
+from libs.events.catalog.codes import (
+    DepartmentCode,
+    EntityId,
+    EvidenceRef,
+    InspectorId,
+    Kind,
+    PlainText,
+    Ref,
+    TownshipCode,
+)
 from libs.events.catalog.whistle.call import Urgency
-from libs.events.http import Accepted, Caller, Gate, allow, gate
+from libs.events.http.commands import Accepted
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.ids import new_ref
 from libs.events.refusal import Invalid, NotFound
 
-from .commands import (
-    AcknowledgeClue,
-    AgreeHandling,
-    BlowWhistle,
-    CallDepartments,
-    ConfirmWhistle,
-    HandleClue,
-    HandlePart,
-    ReportIn,
-    ReturnClue,
-    Stars,
-)
-from .policy import POLICY
+from ..depends import Body, DepartmentGate, Reader, TownshipGate
+from ..policy import POLICY
+from . import commands as c
 from .views import queries
 
-__all__ = ["router"]
-
 router = APIRouter(tags=["whistle"])
-
-TownshipGate = Annotated[Gate, Depends(gate("township-officer", "commander"))]
-DepartmentGate = Annotated[Gate, Depends(gate("department-officer"))]
-Reader = Annotated[Caller, Depends(allow("township-officer", "department-officer", "commander", "auditor", "operator"))]
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class NewWhistle(Body):
@@ -52,7 +41,7 @@ class NewWhistle(Body):
     place: PlainText
     urgency: Urgency = Urgency.NORMAL
     entity: EntityId | None = None
-    evidence: list[EvidenceRef] = []
+    evidence: tuple[EvidenceRef, ...] = ()
 
 
 class Call(Body):
@@ -73,12 +62,12 @@ class Handling(Body):
 class Part(Body):
     department: DepartmentCode
     outcome: PlainText
-    evidence: list[EvidenceRef] = []
+    evidence: tuple[EvidenceRef, ...] = ()
 
 
 class Verdict(Body):
     solved: bool
-    ratings: dict[DepartmentCode, Stars]
+    ratings: dict[DepartmentCode, c.Stars]
     remark: PlainText | None = None
 
 
@@ -119,32 +108,6 @@ class WhistleView(BaseModel):
     calls: list[CallView] = []
 
 
-class ClueView(BaseModel):
-    clue: str
-    origin: str
-    entity: str
-    finder: str
-    competent: str
-    matter: str
-    state: str
-    due: datetime | None
-    late: bool
-    outcome: str | None
-    received_at: datetime
-    version: int
-
-
-class Figures(BaseModel):
-    whistles: int
-    closed: int
-    escalated: int
-    calls: int
-    reported_on_time: int
-    late: int
-    clues: int
-    clues_handled: int
-
-
 @router.get("/suggestions", summary="Departments whose listed items fit a matter")
 async def suggestions(
     pool: Pool,
@@ -167,7 +130,7 @@ async def blow(body: NewWhistle, gate: TownshipGate, pool: Pool) -> Accepted:
             do_en="Use a listed township.",
             do_zh="请使用名录中的乡镇街道代码。",
         )
-    return await gate.execute(BlowWhistle(**{**body.model_dump(), "whistle": body.whistle or new_ref("W")}))
+    return await gate.execute(c.BlowWhistle(**{**body.model_dump(), "whistle": body.whistle or new_ref("W")}))
 
 
 @router.post("/whistles/{whistle}/calls", summary="Call departments; they must report in by the clock of the urgency")
@@ -187,32 +150,32 @@ async def call(whistle: Ref, body: Call, gate: TownshipGate, pool: Pool, env: En
             rule="B-08 法无授权不可为",
         )
     due = POLICY.report_in_by(Urgency(row["urgency"]), env.clock(), env.calendar)
-    return await gate.execute(CallDepartments(whistle=whistle, departments=tuple(body.departments), report_in_by=due))
+    return await gate.execute(c.CallDepartments(whistle=whistle, departments=tuple(body.departments), report_in_by=due))
 
 
 @router.post("/whistles/{whistle}/report-ins", summary="A called department reports in")
 async def report_in(whistle: Ref, body: Arrival, gate: DepartmentGate) -> Accepted:
     gate.caller.require_department(body.department)
-    return await gate.execute(ReportIn(whistle=whistle, **body.model_dump()))
+    return await gate.execute(c.ReportIn(whistle=whistle, **body.model_dump()))
 
 
 @router.post("/whistles/{whistle}/handling", summary="Agree on one joint handling under a lead")
 async def agree(whistle: Ref, body: Handling, gate: DepartmentGate, env: Env) -> Accepted:
     gate.caller.require_department(body.lead)
     default = env.calendar.end_of_working_days(env.clock(), POLICY.handling_working_days)
-    return await gate.execute(AgreeHandling(whistle=whistle, lead=body.lead, plan=body.plan, done_by=body.done_by or default))
+    return await gate.execute(c.AgreeHandling(whistle=whistle, lead=body.lead, plan=body.plan, done_by=body.done_by or default))
 
 
 @router.post("/whistles/{whistle}/parts", summary="A department has finished its part")
 async def handle(whistle: Ref, body: Part, gate: DepartmentGate) -> Accepted:
     gate.caller.require_department(body.department)
-    return await gate.execute(HandlePart(whistle=whistle, **body.model_dump()))
+    return await gate.execute(c.HandlePart(whistle=whistle, **body.model_dump()))
 
 
 @router.post("/whistles/{whistle}/confirmation", summary="The township confirms and rates")
 async def confirm(whistle: Ref, body: Verdict, gate: TownshipGate, pool: Pool) -> Accepted:
     gate.caller.require_division((await _whistle(pool, whistle))["township"])
-    return await gate.execute(ConfirmWhistle(whistle=whistle, **body.model_dump()))
+    return await gate.execute(c.ConfirmWhistle(whistle=whistle, **body.model_dump()))
 
 
 @router.get("/whistles", summary="Whistles, oldest first")
@@ -255,67 +218,3 @@ async def _whistle(pool: Any, whistle: str) -> dict[str, Any]:
             "no such whistle", "哨单不存在", field="whistle", value=whistle, do_en="Check the number.", do_zh="请核对编号。"
         )
     return dict(row)
-
-
-@router.get("/clues", summary="Clues, oldest first")
-async def clues(
-    pool: Pool,
-    _: Reader,
-    department: DepartmentCode | None = None,
-    state: Annotated[str | None, Query(pattern="^(received|acknowledged|handled|overdue)$")] = None,
-    cursor: CursorParam = None,
-    limit: LimitParam = 50,
-) -> Page[ClueView]:
-    after = key_of(cursor, [EPOCH, ""])
-    rows = [
-        ClueView(**row)
-        async for row in queries.clues_page(
-            pool,
-            department=department,
-            state=state,
-            after_time=after[0],
-            after_clue=after[1],
-            limit=limit + 1,
-        )
-    ]
-    return page_of(rows, limit, lambda row: [row.received_at, row.clue])
-
-
-class Receipt(Body):
-    department: DepartmentCode
-
-
-class Return(Body):
-    department: DepartmentCode
-    competent: DepartmentCode
-    reason: PlainText
-
-
-class ClueOutcome(Body):
-    department: DepartmentCode
-    outcome: PlainText
-
-
-@router.post("/clues/{clue}/acknowledgement", summary="The competent department takes the clue")
-async def acknowledge(clue: Ref, body: Receipt, gate: DepartmentGate, env: Env) -> Accepted:
-    gate.caller.require_department(body.department)
-    due = env.calendar.end_of_working_days(env.clock(), POLICY.clue_handle_working_days)
-    return await gate.execute(AcknowledgeClue(clue=clue, department=body.department, handle_by=due))
-
-
-@router.post("/clues/{clue}/return", summary="Not competent: name the body that is")
-async def give_back(clue: Ref, body: Return, gate: DepartmentGate, env: Env) -> Accepted:
-    gate.caller.require_department(body.department)
-    due = env.calendar.end_of_working_days(env.clock(), POLICY.clue_acknowledge_working_days)
-    return await gate.execute(ReturnClue(clue=clue, acknowledge_by=due, **body.model_dump()))
-
-
-@router.post("/clues/{clue}/outcome", summary="The clue is handled")
-async def clue_outcome(clue: Ref, body: ClueOutcome, gate: DepartmentGate) -> Accepted:
-    gate.caller.require_department(body.department)
-    return await gate.execute(HandleClue(clue=clue, **body.model_dump()))
-
-
-@router.get("/figures", summary="Whistle response in figures")
-async def figures(pool: Pool, _: Reader) -> Figures:
-    return Figures(**await queries.figures(pool))

@@ -7,44 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from libs.events.catalog.codes import DepartmentCode
-from libs.events.catalog.whistle.call import (
-    DepartmentReportedIn,
-    DepartmentsCalled,
-    HandlingAgreed,
-    HandlingOverdue,
-    PartHandled,
-    ReportInOverdue,
-    WhistleBlown,
-    WhistleClosed,
-    WhistleConfirmed,
-    WhistleEscalated,
-)
+from libs.events.catalog.whistle import call as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from services.whistle.commands import (
-    AgreeHandling,
-    BlowWhistle,
-    CallDepartments,
-    ConfirmWhistle,
-    Escalate,
-    HandlePart,
-    PassHandling,
-    PassReportIn,
-    ReportIn,
-    WhistleCommand,
-)
+from services.whistle.call import commands as c
 
-from .refusals import (
-    AlreadyBlown,
-    AlreadyReportedIn,
-    EverybodyHasCome,
-    NoSuchWhistle,
-    NotCalled,
-    PartsMissing,
-    RatingMissing,
-    StillAwaited,
-    WhistleOver,
-)
+from . import refusals as r
 
 Departments = frozenset[DepartmentCode]
 
@@ -94,55 +62,57 @@ class Closed:
 State = Unheard | Blown | Called | Handling | Closed
 
 
-def decide(command: WhistleCommand, state: State, now: datetime) -> Sequence[Fact]:
+def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
     match command, state:
-        case BlowWhistle(), Unheard():
-            return [WhistleBlown(**command.model_dump())]
-        case BlowWhistle(), _:
-            raise AlreadyBlown(
+        case c.BlowWhistle(), Unheard():
+            return [f.WhistleBlown(**command.model_dump())]
+        case c.BlowWhistle(), _:
+            raise r.AlreadyBlown(
                 field="whistle",
                 value=command.whistle,
                 do_en="Use a new number for a new matter.",
                 do_zh="新的事项请使用新的编号。",
             )
         case _, Unheard():
-            raise NoSuchWhistle(field="whistle", value=command.whistle, do_en="Check the number.", do_zh="请核对哨单编号。")
-        case PassReportIn() | Escalate() | PassHandling(), _:
+            raise r.NoSuchWhistle(field="whistle", value=command.whistle, do_en="Check the number.", do_zh="请核对哨单编号。")
+        case c.PassReportIn() | c.Escalate() | c.PassHandling(), _:
             return _clock(command, state, now)
         case _, Closed():
-            raise WhistleOver(
+            raise r.WhistleOver(
                 field="whistle", value=command.whistle, do_en="Blow a new whistle.", do_zh="如有新情况请重新吹哨。"
             )
-        case CallDepartments(departments=departments, report_in_by=by), Blown(rounds=rounds):
+        case c.CallDepartments(departments=departments, report_in_by=by), Blown(rounds=rounds):
             called = tuple(dict.fromkeys(departments))
-            return [DepartmentsCalled(whistle=command.whistle, round=rounds + 1, departments=called, report_in_by=by)]
-        case CallDepartments(departments=departments, report_in_by=by), Called(round=round_):
+            return [f.DepartmentsCalled(whistle=command.whistle, round=rounds + 1, departments=called, report_in_by=by)]
+        case c.CallDepartments(departments=departments, report_in_by=by), Called(round=round_):
             more = tuple(d for d in dict.fromkeys(departments) if d not in state.called)
-            return [DepartmentsCalled(whistle=command.whistle, round=round_, departments=more, report_in_by=by)] if more else []
-        case CallDepartments(departments=departments), Handling(called=called):
+            return (
+                [f.DepartmentsCalled(whistle=command.whistle, round=round_, departments=more, report_in_by=by)] if more else []
+            )
+        case c.CallDepartments(departments=departments), Handling(called=called):
             more = tuple(d for d in departments if d not in called)
             if more:
-                raise EverybodyHasCome(
+                raise r.EverybodyHasCome(
                     field="departments",
                     value=more,
                     do_en="Let the called departments finish; a matter left unsolved is called again in a new round.",
                     do_zh="请待已报到部门办理;未解决的,由乡镇确认后重新召集。",
                 )
             return []
-        case ReportIn(department=d, officers=officers), Called(awaiting=awaiting, due=due) if d in awaiting:
-            return [DepartmentReportedIn(whistle=command.whistle, department=d, officers=officers, late=now > due[d])]
-        case ReportIn(department=d), Called() | Handling() if d in state.called:
-            raise AlreadyReportedIn(field="department", value=d, do_en="Nothing to do.", do_zh="无需重复报到。")
-        case ReportIn(department=d), _:
-            raise NotCalled(
+        case c.ReportIn(department=d, officers=officers), Called(awaiting=awaiting, due=due) if d in awaiting:
+            return [f.DepartmentReportedIn(whistle=command.whistle, department=d, officers=officers, late=now > due[d])]
+        case c.ReportIn(department=d), Called() | Handling() if d in state.called:
+            raise r.AlreadyReportedIn(field="department", value=d, do_en="Nothing to do.", do_zh="无需重复报到。")
+        case c.ReportIn(department=d), _:
+            raise r.NotCalled(
                 field="department",
                 value=d,
                 do_en="The township may call this department too.",
                 do_zh="如确需参与,请乡镇追加召集。",
             )
-        case AgreeHandling() | HandlePart() | ConfirmWhistle(), Called(awaiting=awaiting) if awaiting:
-            raise StillAwaited(
+        case c.AgreeHandling() | c.HandlePart() | c.ConfirmWhistle(), Called(awaiting=awaiting) if awaiting:
+            raise r.StillAwaited(
                 f"awaited: {', '.join(sorted(awaiting))}",
                 f"未报到:{'、'.join(sorted(awaiting))}",
                 field="departments",
@@ -150,13 +120,13 @@ def decide(command: WhistleCommand, state: State, now: datetime) -> Sequence[Fac
                 do_en="Wait for them, or let the command centre act.",
                 do_zh="请等待报到或提请指挥中心协调。",
             )
-        case AgreeHandling(), Handling(called=called):
+        case c.AgreeHandling(), Handling(called=called):
             if command.lead not in called:
-                raise NotCalled(
+                raise r.NotCalled(
                     field="lead", value=command.lead, do_en="Name a called department.", do_zh="牵头部门应为已召集部门。"
                 )
             return [
-                HandlingAgreed(
+                f.HandlingAgreed(
                     whistle=command.whistle,
                     lead=command.lead,
                     departments=tuple(sorted(called)),
@@ -164,16 +134,16 @@ def decide(command: WhistleCommand, state: State, now: datetime) -> Sequence[Fac
                     done_by=command.done_by,
                 )
             ]
-        case HandlePart(department=d), Handling(called=called, open=open_):
+        case c.HandlePart(department=d), Handling(called=called, open=open_):
             if d not in called:
-                raise NotCalled(
+                raise r.NotCalled(
                     field="department", value=d, do_en="Only called departments act.", do_zh="仅被召集部门可以办理。"
                 )
-            return [PartHandled(**command.model_dump())] if d in open_ else []
-        case ConfirmWhistle(), Handling(called=called, open=open_):
+            return [f.PartHandled(**command.model_dump())] if d in open_ else []
+        case c.ConfirmWhistle(), Handling(called=called, open=open_):
             return _confirm(command, called, open_)
         case _, Blown():
-            raise StillAwaited(
+            raise r.StillAwaited(
                 "nobody was called yet",
                 "尚未召集部门",
                 field="departments",
@@ -184,29 +154,29 @@ def decide(command: WhistleCommand, state: State, now: datetime) -> Sequence[Fac
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
-def _clock(command: WhistleCommand, state: State, now: datetime) -> Sequence[Fact]:
+def _clock(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[Fact]:
     """Deadlines that passed. What was done in time leaves nothing to say."""
     match command, state:
-        case PassReportIn(department=d, escalate_to=to, next_by=by), Called(awaiting=awaiting, due=due, overdue=overdue) if (
+        case c.PassReportIn(department=d, escalate_to=to, next_by=by), Called(awaiting=awaiting, due=due, overdue=overdue) if (
             d in awaiting and d not in overdue and now > due[d]
         ):
             return [
-                ReportInOverdue(whistle=command.whistle, department=d, due=due[d]),
-                WhistleEscalated(whistle=command.whistle, department=d, step=1, to=to, next_by=by),
+                f.ReportInOverdue(whistle=command.whistle, department=d, due=due[d]),
+                f.WhistleEscalated(whistle=command.whistle, department=d, step=1, to=to, next_by=by),
             ]
-        case Escalate(department=d, step=step, to=to, next_by=by), Called(awaiting=awaiting, steps=steps) if (
+        case c.Escalate(department=d, step=step, to=to, next_by=by), Called(awaiting=awaiting, steps=steps) if (
             d in awaiting and d in steps and steps[d] == step - 1
         ):
-            return [WhistleEscalated(whistle=command.whistle, department=d, step=step, to=to, next_by=by)]
-        case PassHandling(), Handling(open=open_, done_by=datetime() as due) if open_ and now > due:
-            return [HandlingOverdue(whistle=command.whistle, departments=tuple(sorted(open_)), due=due)]
+            return [f.WhistleEscalated(whistle=command.whistle, department=d, step=step, to=to, next_by=by)]
+        case c.PassHandling(), Handling(open=open_, done_by=datetime() as due) if open_ and now > due:
+            return [f.HandlingOverdue(whistle=command.whistle, departments=tuple(sorted(open_)), due=due)]
         case _:
             return []
 
 
-def _confirm(command: ConfirmWhistle, called: Departments, open_: Departments) -> Sequence[Fact]:
+def _confirm(command: c.ConfirmWhistle, called: Departments, open_: Departments) -> Sequence[Fact]:
     if open_:
-        raise PartsMissing(
+        raise r.PartsMissing(
             f"open: {', '.join(sorted(open_))}",
             f"未办结:{'、'.join(sorted(open_))}",
             field="departments",
@@ -216,7 +186,7 @@ def _confirm(command: ConfirmWhistle, called: Departments, open_: Departments) -
         )
     if set(command.ratings) != called:
         odd = sorted(set(command.ratings) ^ called)
-        raise RatingMissing(
+        raise r.RatingMissing(
             f"differs for: {', '.join(odd)}",
             f"不一致的部门:{'、'.join(odd)}",
             field="ratings",
@@ -224,51 +194,51 @@ def _confirm(command: ConfirmWhistle, called: Departments, open_: Departments) -
             do_en="Rate each called department once.",
             do_zh="请对每个被召集部门评价一次。",
         )
-    confirmed = WhistleConfirmed(**command.model_dump())
-    return [confirmed, WhistleClosed(whistle=command.whistle)] if command.solved else [confirmed]
+    confirmed = f.WhistleConfirmed(**command.model_dump())
+    return [confirmed, f.WhistleClosed(whistle=command.whistle)] if command.solved else [confirmed]
 
 
 def evolve(state: State, fact: Fact) -> State:
     match fact, state:
-        case WhistleBlown(), _:
+        case f.WhistleBlown(), _:
             return Blown()
-        case DepartmentsCalled(departments=departments, report_in_by=by), Called():
+        case f.DepartmentsCalled(departments=departments, report_in_by=by), Called():
             due = {**state.due, **dict.fromkeys(departments, by)}
             return replace(state, awaiting=state.awaiting.union(departments), due=due)
-        case DepartmentsCalled(departments=departments, report_in_by=by), _:
+        case f.DepartmentsCalled(departments=departments, report_in_by=by), _:
             return Called(fact.round, frozenset(departments), frozenset(), dict.fromkeys(departments, by), {})
-        case DepartmentReportedIn(department=d), Called():
+        case f.DepartmentReportedIn(department=d), Called():
             awaiting = state.awaiting - {d}
             return replace(state, awaiting=awaiting) if awaiting else Handling(state.round, state.called, state.called)
-        case ReportInOverdue(department=d), Called():
+        case f.ReportInOverdue(department=d), Called():
             return replace(state, overdue=state.overdue | {d})
-        case WhistleEscalated(department=d, step=step), Called():
+        case f.WhistleEscalated(department=d, step=step), Called():
             return replace(state, steps={**state.steps, d: step})
-        case PartHandled(department=d), Handling():
+        case f.PartHandled(department=d), Handling():
             return replace(state, open=state.open - {d})
-        case HandlingAgreed(done_by=by), Handling():
+        case f.HandlingAgreed(done_by=by), Handling():
             return replace(state, done_by=by)
-        case HandlingOverdue(), Handling():
+        case f.HandlingOverdue(), Handling():
             return replace(state, done_by=None)
-        case WhistleConfirmed(solved=False), Handling():
+        case f.WhistleConfirmed(solved=False), Handling():
             return Blown(state.round)
-        case WhistleClosed(), _:
+        case f.WhistleClosed(), _:
             return Closed()
     return state
 
 
-WHISTLE: Decider[WhistleCommand, State] = Decider(
+WHISTLE: Decider[c.WhistleCommand, State] = Decider(
     name="whistle",
     commands=(
-        BlowWhistle,
-        CallDepartments,
-        ReportIn,
-        PassReportIn,
-        Escalate,
-        AgreeHandling,
-        HandlePart,
-        PassHandling,
-        ConfirmWhistle,
+        c.BlowWhistle,
+        c.CallDepartments,
+        c.ReportIn,
+        c.PassReportIn,
+        c.Escalate,
+        c.AgreeHandling,
+        c.HandlePart,
+        c.PassHandling,
+        c.ConfirmWhistle,
     ),
     stream=lambda command: f"whistle-{command.whistle}",
     initial=Unheard(),

@@ -25,23 +25,3 @@ select * from whistles
    and (:department::text is null or exists (select 1 from calls c where c.whistle = whistles.whistle and c.department = :department))
    and (blown_at, whistle) > (:after_time::timestamptz, :after_whistle)
  order by blown_at, whistle limit :limit;
-
--- name: clue(clue)^
-select * from clues where clue = :clue;
-
--- name: clues_page(department, state, after_time, after_clue, limit)
-select * from clues
- where (:department::text is null or competent = :department)
-   and (:state::text is null or state = :state)
-   and (received_at, clue) > (:after_time::timestamptz, :after_clue)
- order by received_at, clue limit :limit;
-
--- name: figures()^
-select (select count(*) from whistles) as whistles,
-       (select count(*) from whistles where state = 'closed') as closed,
-       (select coalesce(sum(escalations), 0) from whistles) as escalated,
-       (select count(*) from calls) as calls,
-       (select count(*) from calls where reported_at is not null and not late) as reported_on_time,
-       (select count(*) from calls where late or (reported_at is null and step > 0)) as late,
-       (select count(*) from clues) as clues,
-       (select count(*) from clues where state = 'handled') as clues_handled;

@@ -1,36 +1,25 @@
-"""Decisions on whistles and clues: what once went wrong."""
+"""Decisions on whistles: what once went wrong."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from libs.events.catalog.whistle.call import (
-    DepartmentReportedIn,
-    DepartmentsCalled,
-    HandlingAgreed,
-    HandlingOverdue,
-    ReportInOverdue,
-    Urgency,
-    WhistleBlown,
-    WhistleEscalated,
-)
-from libs.events.catalog.whistle.clue import ClueReceived
+from libs.events.catalog.whistle import call as f
 from libs.events.testing import given
-from services.whistle import commands as c
-from services.whistle.decide import CLUE, WHISTLE
-from services.whistle.decide.refusals import EverybodyHasCome, ReturnedToItself, StillAwaited
+from services.whistle.call import commands as c
+from services.whistle.call.decide import WHISTLE
+from services.whistle.call.refusals import EverybodyHasCome, StillAwaited
+from services.whistle.testing import FIRE, MARKET, NOON
 
-NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-MARKET, FIRE = "421088-market", "421088-fire"
-BLOWN = WhistleBlown(
-    whistle="W-1", township="421088100", matter_kind="fire-safety", matter="瓶", place="东", urgency=Urgency.URGENT
+BLOWN = f.WhistleBlown(
+    whistle="W-1", township="421088100", matter_kind="fire-safety", matter="瓶", place="东", urgency=f.Urgency.URGENT
 )
 
 
 def called(department, due):
-    return DepartmentsCalled(whistle="W-1", round=1, departments=(department,), report_in_by=due)
+    return f.DepartmentsCalled(whistle="W-1", round=1, departments=(department,), report_in_by=due)
 
 
 CALLED = called(MARKET, NOON + timedelta(hours=2))
-CAME = DepartmentReportedIn(whistle="W-1", department=MARKET, officers=("I-1-1",), late=False)
+CAME = f.DepartmentReportedIn(whistle="W-1", department=MARKET, officers=("I-1-1",), late=False)
 
 
 def call(*departments):
@@ -46,15 +35,15 @@ def test_calling_another_department_later_gives_the_first_no_more_time():
     late = NOON + timedelta(hours=3)
     pass_it = c.PassReportIn(whistle="W-1", department=MARKET, escalate_to="指挥中心", next_by=None)
     given(WHISTLE, BLOWN, CALLED, called(FIRE, NOON + timedelta(days=1))).when(pass_it, at=late).then(
-        ReportInOverdue(whistle="W-1", department=MARKET, due=CALLED.report_in_by),
-        WhistleEscalated(whistle="W-1", department=MARKET, step=1, to="指挥中心", next_by=None),
+        f.ReportInOverdue(whistle="W-1", department=MARKET, due=CALLED.report_in_by),
+        f.WhistleEscalated(whistle="W-1", department=MARKET, step=1, to="指挥中心", next_by=None),
     )
 
 
 def test_handling_is_overdue_at_the_agreed_time_and_again_at_one_agreed_anew():
     by = NOON + timedelta(days=5)
-    agreed = HandlingAgreed(whistle="W-1", lead=MARKET, departments=(MARKET,), plan="联合处置", done_by=by)
-    overdue = HandlingOverdue(whistle="W-1", departments=(MARKET,), due=by)
+    agreed = f.HandlingAgreed(whistle="W-1", lead=MARKET, departments=(MARKET,), plan="联合处置", done_by=by)
+    overdue = f.HandlingOverdue(whistle="W-1", departments=(MARKET,), due=by)
     pass_it = c.PassHandling(whistle="W-1")
     past = (BLOWN, CALLED, CAME)
     given(WHISTLE, *past).when(pass_it, at=by + timedelta(days=1)).nothing()
@@ -72,12 +61,3 @@ def test_nobody_is_escalated_who_is_not_overdue():
 def test_a_refusal_names_its_field_when_nobody_was_called_yet():
     agree = c.AgreeHandling(whistle="W-1", lead=MARKET, plan="联合处置", done_by=NOON)
     assert given(WHISTLE, BLOWN).when(agree, at=NOON).refused(StillAwaited).field == "departments"
-
-
-def test_a_clue_is_not_returned_to_who_returns_it():
-    received = ClueReceived(
-        clue="C-1", origin="V-1", entity="stall:421088-1", finder=MARKET, competent=FIRE, matter="堵塞", evidence=(),
-        acknowledge_by=NOON,
-    )  # fmt: skip
-    back = c.ReturnClue(clue="C-1", department=FIRE, competent=FIRE, reason="不属我局", acknowledge_by=NOON)
-    given(CLUE, received).when(back, at=NOON).refused(ReturnedToItself)

@@ -1,0 +1,113 @@
+"""Who may do what: one table per service, `METHOD /path` -> roles and scope. Routes say nothing of roles themselves.
+
+    ACCESS = Access({
+        "POST /whistles": only("township-officer", "commander", scope=Scope.DIVISION),
+        "GET /whistles": only(*READERS, scope=Scope.PLACE),
+        "GET /whistles/figures": everybody(),
+    })
+
+A process does not start when a route has no entry or an entry has no route. `Permitted` and `Asking` (see auth.py, commands.py)
+look the entry up by the route that is called. `docs/access.md` is printed from these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+__all__ = ["Access", "AccessError", "Permission", "Scope", "everybody", "only", "permission_of", "signed_in"]
+
+_ATTRIBUTE = "checkonce_permission"
+_PREFIX = "/v1"
+
+
+class Scope(StrEnum):
+    """Whose matters a caller with the role reaches."""
+
+    PLACE = "place"
+    """Everything of the jurisdiction."""
+    DEPARTMENT = "own department"
+    """What the caller's departments answer for."""
+    DIVISION = "own division"
+    """What lies in the caller's divisions."""
+    ENTITY = "own entity"
+    """What concerns the entity that the caller is, or what one of its departments holds about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """`roles` empty and `token` true: whoever is signed in. `more` tells which roles are told more than the rest."""
+
+    roles: frozenset[str] = frozenset()
+    scope: Scope = Scope.PLACE
+    token: bool = True
+    more: frozenset[str] = frozenset()
+
+
+class AccessError(Exception):
+    """The table and the routes of a service do not agree."""
+
+
+def only(*roles: str, scope: Scope = Scope.PLACE) -> Permission:
+    """Callers with one of the roles, within the scope."""
+    return Permission(frozenset(roles), scope)
+
+
+def signed_in(scope: Scope = Scope.PLACE) -> Permission:
+    """Whoever has a valid token."""
+    return Permission(scope=scope)
+
+
+def everybody(*more: str) -> Permission:
+    """Nobody needs a token; callers with one of the roles `more` are told more."""
+    return Permission(token=False, more=frozenset(more))
+
+
+class Access(Mapping[str, Permission]):
+    """The table of a service. Paths are as in the API document, without the leading `/v1`."""
+
+    def __init__(self, table: Mapping[str, Permission], *parts: Access) -> None:
+        self._table = {**{key: value for part in parts for key, value in part.items()}, **table}
+
+    def __getitem__(self, key: str) -> Permission:
+        return self._table[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def bind(self, routers: Iterable[APIRouter]) -> None:
+        """Gives each route its entry. Raises AccessError naming routes without one and entries without a route."""
+        unused = set(self._table)
+        missing = []
+        for route in _routes(routers):
+            for method in sorted(route.methods or ()):
+                key = f"{method} {route.path.removeprefix(_PREFIX)}"
+                if key not in self._table:
+                    missing.append(key)
+                    continue
+                unused.discard(key)
+                setattr(route, _ATTRIBUTE, self._table[key])
+        if missing or unused:
+            raise AccessError(f"routes without an entry: {sorted(missing)}; entries without a route: {sorted(unused)}")
+
+
+def _routes(routers: Iterable[APIRouter]) -> Iterator[APIRoute]:
+    for router in routers:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                yield route
+            elif isinstance(within := getattr(route, "original_router", None), APIRouter):
+                yield from _routes([within])
+
+
+def permission_of(route: Any) -> Permission | None:
+    """The entry of the route that is being called; None where its service has no table."""
+    return getattr(route, _ATTRIBUTE, None)

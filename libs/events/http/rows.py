@@ -1,0 +1,22 @@
+"""A row of a read model, or the refusal that says it is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Any
+
+from ..refusal import NotFound, Refusal
+
+__all__ = ["found"]
+
+
+async def found(row: Awaitable[Any], refusal: type[Refusal] = NotFound, **key: Any) -> dict[str, Any]:
+    """The row that a query gives. Raises `refusal` when there is none; `key` names the field and its value.
+
+    row = await found(queries.whistle(pool, whistle=whistle), r.NoSuchWhistle, whistle=whistle)
+    """
+    value = await row
+    if value is None:
+        ((field, asked),) = key.items()
+        raise refusal(field=field, value=asked, do_en="Check the number.", do_zh="请核对编号。")
+    return dict(value)

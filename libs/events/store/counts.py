@@ -1,0 +1,54 @@
+"""How many facts, received facts, deadlines and parked streams a service holds, without reading its tables.
+
+All counts are exact but two: more than `_EXACT` open deadlines are the planner's estimate, and the age of the outbox is that of
+its first fact in order (an earlier time further back does not count). What is read grows only with what an operator has left
+undone: deadlines that are due, parked streams, messages rejected or not understood.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from ..telemetry import metrics
+
+_TAIL = 20_000
+"""Rows that are counted one by one before new marks are set (table `row_marks`)."""
+_EXACT = 10_000
+_LAST = 2**63 - 1
+_COUNTS = """
+    select c.position as relayed, f.rows as facts, i.rows as inbox, f.rows - sent.rows as unsent,
+           greatest(f.tail, i.tail, sent.tail) as tail,
+           (select coalesce(max(position), 0) from events) as newest,
+           (select time from events e where e.position > c.position order by e.position limit 1) as oldest_unsent,
+           (select case when d.n <= $2 then d.n else greatest(d.n, t.reltuples::bigint) end
+              from (select count(*) as n from (select from deadlines limit $2 + 1) open) d,
+                   pg_class t where t.oid = 'deadlines'::regclass) as deadlines,
+           (select count(*) from deadlines where due < $1) as due,
+           (select count(distinct (source, stream)) from parked) as parked,
+           (select count(*) from not_understood) as not_understood,
+           (select count(*) from not_understood where stage <> 'waiting') as late,
+           (select count(*) from rejected_messages) as rejected
+      from relay_checkpoint c, rows_to('events', $3) f, rows_to('inbox', $3) i, rows_to('events', c.position) sent
+"""
+
+
+async def counts(pool: asyncpg.Pool, now: datetime, *, lock_timeout_ms: int = 200) -> Any:
+    """One row of counts, by the names of `_COUNTS`."""
+    row = await pool.fetchrow(_COUNTS, now, _EXACT, _LAST)
+    if row["tail"] > _TAIL:
+        await _mark(pool, lock_timeout_ms)
+    return row
+
+
+async def _mark(pool: asyncpg.Pool, lock_timeout_ms: int) -> None:
+    """Lets the next counts begin nearer to the end of the tables."""
+    try:
+        high = await pool.fetchval("select settled_row($1)", f"{lock_timeout_ms}ms")
+    except asyncpg.LockNotAvailableError:
+        metrics.fence_timeouts.inc()
+        return
+    # After the fence is given back: marking the first million takes a second.
+    await pool.execute("select mark_rows($1)", high)

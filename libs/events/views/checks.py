@@ -1,0 +1,93 @@
+"""Whether the tables of the read models are what their descriptions and handlers say."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+from types import CodeType, FunctionType
+from typing import Any
+
+from ..fact import Fact
+from .columns import Shape
+from .expressions import DescriptionError
+from .table import Sql, Verb
+
+__all__ = ["check_by_hand", "shape_of", "touched"]
+
+
+def shape_of(verb: Verb, fact: type[Fact], shapes: Mapping[str, Shape]) -> Shape:
+    """The table a verb writes. Raises DescriptionError where it or a column of it is not there, or a new row lacks one."""
+    shape = shapes.get(verb.table.name)
+    where = f"{verb} on {fact.__name__}"
+    if shape is None:
+        raise DescriptionError(f"{where}: there is no table {verb.table.name}")
+    for column in verb.columns:
+        if column not in shape.columns:
+            raise DescriptionError(f"{where}: table {verb.table.name} has no column {column}")
+    if verb.kind == "upsert" and frozenset(verb.table.key) not in shape.keys:
+        raise DescriptionError(f"{where}: {verb.table.key} is no unique key of table {verb.table.name}")
+    if verb.kind in {"insert", "keep", "upsert"}:
+        for name, wanted in shape.columns.items():
+            if wanted.required and wanted.otherwise is None and name not in verb.given:
+                raise DescriptionError(f"{where}: column {name} of table {verb.table.name} has no default and is left out")
+    return shape
+
+
+_WRITES = re.compile(r"(?:\binsert\s+into|(?<!for )\bupdate|\bdelete\s+from)\s+(?:only\s+)?(?!set\b|skip\b)([a-z_][\w.]*)")
+_READS = re.compile(r"\b(?:from|join|using)\s+(?:only\s+|lateral\s+)?([a-z_][\w.]*)\b(?!\s*\()")
+
+
+async def check_by_hand(connection: Any, handler: Any, fact: type[Fact]) -> None:
+    """The tables that a handler's statements write, as far as they are constants in its code, are there."""
+    for table in sorted({table for text in _texts(handler)[0] for table in _WRITES.findall(text)}):
+        if await connection.fetchval("select to_regclass($1)", table) is None:
+            raise DescriptionError(f"{getattr(handler, '__qualname__', handler)} on {fact.__name__}: there is no table {table}")
+
+
+def touched(handler: Any) -> frozenset[str] | None:
+    """The tables that a verb or a handler writes or reads, None where its code does not say."""
+    if isinstance(handler, Verb):
+        texts = [value.text for value in (*handler.given.values(), handler.where) if isinstance(value, Sql)]
+        return frozenset({handler.table.name}.union(*map(_READS.findall, texts)))
+    found, plain = _texts(handler)
+    tables = {table for text in found for table in (*_WRITES.findall(text), *_READS.findall(text))}
+    return frozenset(tables) if tables and plain else None
+
+
+def _texts(handler: Any) -> tuple[set[str], bool]:
+    """The constant texts of a function and of the functions of its package that it names; and whether these are all it runs."""
+    found: set[str] = set()
+    todo, seen, plain = [inspect.unwrap(handler)], set[Any](), True
+    while todo:
+        function = todo.pop()
+        if function in seen:
+            continue
+        if not isinstance(function, FunctionType):
+            plain = False
+            continue
+        seen.add(function)
+        names, texts = _constants(function.__code__)
+        texts.discard(function.__doc__ or "")
+        found |= texts
+        root = function.__module__.partition(".")[0]
+        for name in names:
+            value = function.__globals__.get(name)
+            if isinstance(value, str):
+                found.add(value)
+            elif isinstance(value, FunctionType) and value.__module__.partition(".")[0] == root:
+                todo.append(value)
+            elif type(value).__name__ == "Queries":
+                plain = False
+    return found, plain
+
+
+def _constants(code: CodeType) -> tuple[set[str], set[str]]:
+    """The names and the texts in a function's code."""
+    names, texts = set(code.co_names), {constant for constant in code.co_consts if isinstance(constant, str)}
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            more_names, more_texts = _constants(inner)
+            names |= more_names
+            texts |= more_texts
+    return names, texts

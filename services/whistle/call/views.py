@@ -1,0 +1,69 @@
+"""Read models of whistles: departments, townships and competences to call by; whistles and their calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import aiosql
+
+from libs.events.catalog.registry.bodies import DepartmentListed
+from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
+from libs.events.catalog.registry.places import TownshipListed
+from libs.events.catalog.whistle import call as f
+from libs.events.envelope import Recorded
+from libs.events.store.store import Transaction
+from libs.events.views.table import NAME, PART, TIME, VERSION, Sql, Table, fact
+from libs.events.views.views import Views
+
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
+views = Views()
+competences = Table("competences", "item")
+whistles = Table("whistles", "whistle")
+calls = Table("calls", "whistle", "department")
+
+views.on(DepartmentListed)(Table("departments", "department").upsert("title"))
+views.on(TownshipListed)(Table("townships", "township").upsert("title"))
+views.on(ItemListed, ItemAdjusted)(competences.upsert("kind", "department", "industries", within=fact.content))
+views.on(ItemWithdrawn)(competences.delete())
+
+views.on(f.WhistleBlown)(
+    whistles.insert(
+        "township", "matter_kind", "matter", "place", "urgency", "entity", state="blown", blown_at=TIME, version=VERSION
+    )
+)
+views.on(f.DepartmentsCalled)(whistles.update("report_in_by", state="called", version=VERSION))
+# A new round asks everybody anew.
+views.on(f.DepartmentsCalled)(
+    calls.upsert(
+        department=PART, called_at=TIME, due=fact.report_in_by, reported_at=None, late=False, step=0, outcome=None, stars=None,
+        each=fact.departments,
+    )
+)  # fmt: skip
+views.on(f.DepartmentReportedIn)(calls.update("late", reported_at=TIME))
+
+
+@views.on(f.DepartmentReportedIn)
+async def reported_in(tx: Transaction, facts: Sequence[Recorded[f.DepartmentReportedIn]]) -> None:
+    """By hand: the last to come makes the whistle `handling`, and that is asked of the other calls."""
+    await tx.executemany(
+        "update whistles set version = $2, state = case when exists (select from calls where whistle = $1 and reported_at"
+        " is null) then state else 'handling' end where whistle = $1",
+        [(r.fact.whistle, r.version) for r in facts],
+    )
+
+
+views.on(f.WhistleEscalated)(calls.update("step"))
+views.on(f.WhistleEscalated)(whistles.update(escalations=Sql("{row}.escalations + 1"), version=VERSION))
+views.on(f.HandlingAgreed)(whistles.update("plan", version=VERSION))
+views.on(f.PartHandled)(calls.update("outcome"))
+views.on(f.PartHandled, f.ReportInOverdue, f.HandlingOverdue)(whistles.update(version=VERSION))
+views.on(f.WhistleConfirmed)(
+    whistles.update(
+        "solved",
+        state=Sql("case when {solved} then {row}.state else 'blown' end", solved=fact.solved),
+        version=VERSION,
+    )
+)
+views.on(f.WhistleConfirmed)(calls.update(department=NAME, stars=PART, each=fact.ratings))
+views.on(f.WhistleClosed)(whistles.update(state="closed", closed_at=TIME, version=VERSION))

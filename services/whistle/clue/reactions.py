@@ -1,0 +1,58 @@
+"""A clue found on a visit opens one here; the two clocks of a clue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from libs.events.catalog.inspection.visit import ClueFound
+from libs.events.catalog.whistle import clue as facts
+from libs.events.decider import Command
+from libs.events.envelope import Recorded
+from libs.events.reactions import Environment, Reactions
+from libs.events.store.store import Transaction
+from libs.events.timers import Deadline, Deadlines
+
+from ..policy import POLICY
+from .commands import PassClueDeadline, ReceiveClue
+from .decide import ACKNOWLEDGE, HANDLE
+
+reactions = Reactions()
+deadlines = Deadlines()
+
+
+@reactions.on(ClueFound)
+async def clue_found(_: Transaction, found: Recorded[ClueFound], env: Environment) -> Iterable[Command]:
+    """A violation in somebody else's field reaches the competent department (J-14)."""
+    f = found.fact
+    due = env.calendar.end_of_working_days(found.time, POLICY.clue_acknowledge_working_days)
+    return [
+        ReceiveClue(
+            clue=f.clue,
+            origin=f.visit,
+            entity=f.entity,
+            finder=f.finder,
+            competent=f.competent,
+            matter=f.matter,
+            evidence=f.evidence,
+            acknowledge_by=due,
+        )
+    ]
+
+
+@deadlines.start(facts.ClueReceived, facts.ClueReturned)
+def acknowledge_starts(received: Recorded[facts.ClueReceived | facts.ClueReturned]) -> Iterable[Deadline]:
+    f = received.fact
+    command = PassClueDeadline(clue=f.clue, department=f.competent, stage=ACKNOWLEDGE)
+    yield Deadline(f"clue/{f.clue}", received.stream, f.acknowledge_by, command)
+
+
+@deadlines.start(facts.ClueAcknowledged)
+def handle_starts(acknowledged: Recorded[facts.ClueAcknowledged]) -> Iterable[Deadline]:
+    f = acknowledged.fact
+    command = PassClueDeadline(clue=f.clue, department=f.department, stage=HANDLE)
+    yield Deadline(f"clue/{f.clue}", acknowledged.stream, f.handle_by, command)
+
+
+@deadlines.stop(facts.ClueHandled, facts.ClueOverdue)
+def clue_ends(done: Recorded[facts.ClueHandled | facts.ClueOverdue]) -> Iterable[str]:
+    yield f"clue/{done.fact.clue}"

@@ -1,0 +1,55 @@
+"""For the tests of whistle: the service in a small world, who asks it, and a whistle to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from libs.events.catalog.registry.bodies import DepartmentListed
+from libs.events.catalog.registry.places import TownshipListed
+from libs.events.issuer import DevelopmentIssuer
+from libs.events.testing import ServiceUnderTest, service_under_test
+
+from .app import service
+
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"
+NEW = {
+    "whistle": "W-1",
+    "township": "421088100",
+    "matter_kind": "fire-safety",
+    "matter": "液化气瓶违规存放",
+    "place": "集贸市场东侧",
+    "urgency": "emergency",
+}
+
+
+@asynccontextmanager
+async def whistle_under_test(database: str, issuer: DevelopmentIssuer) -> AsyncIterator[ServiceUnderTest]:
+    """The service after the registry has told it of one township and three departments."""
+    async with service_under_test(service, database, issuer, now=NOON) as sut:
+        await sut.deliver(
+            "registry",
+            ("township-421088100", TownshipListed(township="421088100", title="朱河镇", department="421088-urban-management")),
+            *(
+                (f"department-{d}", DepartmentListed(department=d, title=d, level="county", divisions=("421088",)))
+                for d in (MARKET, FIRE, POLICE)
+            ),
+        )
+        yield sut
+
+
+def township(sut: ServiceUnderTest) -> dict[str, str]:
+    return sut.bearer("t-1", roles=["township-officer"], divisions=["421088100"])
+
+
+def officer(sut: ServiceUnderTest, department: str) -> dict[str, str]:
+    return sut.bearer("o-1", roles=["department-officer"], departments=[department])
+
+
+async def blow_and_call(sut: ServiceUnderTest) -> None:
+    blown = await sut.client.post("/v1/whistles", json=NEW, headers=township(sut))
+    assert blown.status_code == 201, blown.text
+    called = await sut.client.post("/v1/whistles/W-1/calls", json={"departments": [MARKET, FIRE]}, headers=township(sut))
+    assert called.status_code == 200, called.text
