@@ -20,7 +20,7 @@ from services.planning.plan.api import VoteView, plan_row
 from services.planning.plan.views import queries as plan_queries
 
 from .refusals import NoSuchEdition
-from .task_list import Missing, Task, missing_items, tasks_of
+from .task_list import MissingItem, Task, missing_items, tasks_of
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -65,7 +65,7 @@ class Coverage(BaseModel):
     covered: int
     covered_bp: int
     missing_key: int
-    missing: list[Missing]
+    missing: list[MissingItem]
     deferred_left_out: list[LeftOut]
 
 

@@ -64,7 +64,7 @@ class Task(BaseModel):
     warning_en: str | None
 
 
-class Missing(BaseModel):
+class MissingItem(BaseModel):
     """An item in force that no demand of the plan covers."""
 
     item: str
@@ -146,9 +146,11 @@ def _task(industry: str, plan: Row, scenario: Row | None, demands: Sequence[Task
     )
 
 
-async def missing_items(pool: Any, plan: Row) -> tuple[list[Missing], int]:
+async def missing_items(pool: Any, plan: Row) -> tuple[list[MissingItem], int]:
     """Items in force that the plan's present edition does not cover, key items first; and how many items are in force."""
     covered = {item async for row in demand_queries.demands_named(pool, demands=list(plan["demands"])) for item in row["items"]}
     items = await _items(pool, plan)
-    missing = [Missing(**{name: row[name] for name in Missing.model_fields}) for row in items if row["item"] not in covered]
+    missing = [
+        MissingItem(**{name: row[name] for name in MissingItem.model_fields}) for row in items if row["item"] not in covered
+    ]
     return sorted(missing, key=lambda one: (one.list_class != "key", one.department, one.item)), len(items)
