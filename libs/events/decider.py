@@ -46,9 +46,9 @@ S = TypeVar("S")
 class Decider(Generic[C, S]):
     """One kind of stream.
 
-    `commands` is the base class of the commands it answers (all its subclasses that have none themselves), or several such
-    classes; `stream(command)` names the stream; `initial` is the state of an empty one. `decide` returns the new facts (none =
-    nothing to do) or raises a Refusal.
+    `commands` is the base class of the commands it answers (all its subclasses that have none themselves), or exactly the
+    classes of a tuple; `stream(command)` names the stream; `initial` is the state of an empty one. `decide` returns the new
+    facts (none = nothing to do) or raises a Refusal.
     `seal` is for a stream whose record is sealed by a digest: called after `evolve` with the fact as its row holds it. A digest
     over decoded facts would change with each new field or upcaster.
     """
@@ -75,12 +75,14 @@ class Decider(Generic[C, S]):
 
 def answered(commands: type[Command] | tuple[type[Command], ...]) -> Iterator[type[Command]]:
     """The command classes that `Decider.commands` stands for, in the order of their definition."""
-    for command in commands if isinstance(commands, tuple) else (commands,):
-        below = command.__subclasses__()
-        if below:
-            yield from answered(tuple(below))
-        else:
-            yield command
+    if isinstance(commands, tuple):
+        yield from commands
+        return
+    below = commands.__subclasses__()
+    if not below:
+        yield commands
+    for command in below:
+        yield from answered(command)
 
 
 class Deciders:
