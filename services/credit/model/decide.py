@@ -10,10 +10,11 @@ from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit.profile import ModelAdopted
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from services.credit.policy import FAMILIES, POLICY
 
+from ..scale import LEAST, MOST, bounded
 from . import commands as c
 from . import refusals as r
+from .sources import FAMILIES
 
 _CUT = (CreditClass.A, CreditClass.B, CreditClass.C)
 
@@ -61,10 +62,10 @@ def decide(command: c.ModelCommand, state: State, now: datetime) -> Sequence[Fac
 
 def check(model: c.Content) -> None:
     """Raises the refusal of the first rule that the content of a model breaks."""
-    if POLICY.bounded(model.base) != model.base:
+    if bounded(model.base) != model.base:
         raise r.BaseOutOfBounds(
-            f"base is not within {POLICY.least} to {POLICY.most}",
-            f"基础分应在 {POLICY.least} 至 {POLICY.most} 之间",
+            f"base is not within {LEAST} to {MOST}",
+            f"基础分应在 {LEAST} 至 {MOST} 之间",
             field="base",
             value=model.base,
             do_en="Choose a base within the bounds.",
@@ -72,11 +73,11 @@ def check(model: c.Content) -> None:
         )
     a, b, least_c = (model.cutoffs.get(cut) for cut in _CUT)
     if set(model.cutoffs) != set(_CUT) or not (
-        a is not None and b is not None and least_c is not None and POLICY.most >= a > b > least_c > POLICY.least
+        a is not None and b is not None and least_c is not None and MOST >= a > b > least_c > LEAST
     ):
         raise r.CutoffsDisordered(
-            f"need {POLICY.most} >= A > B > C > {POLICY.least}, and no others",
-            f"应满足 {POLICY.most} ≥ A > B > C > {POLICY.least},且只有这三项",
+            f"need {MOST} >= A > B > C > {LEAST}, and no others",
+            f"应满足 {MOST} ≥ A > B > C > {LEAST},且只有这三项",
             field="cutoffs",
             value={key.value: least for key, least in model.cutoffs.items()},
             do_en="Give the least score of A, of B and of C; what is below is D.",

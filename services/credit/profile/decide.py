@@ -17,7 +17,7 @@ from libs.events.fact import Fact
 
 from ..model.refusals import NoModelInForce
 from ..model.rules import Rules
-from ..policy import POLICY
+from ..scale import bounded
 from . import commands as c
 from . import refusals as r
 
@@ -56,7 +56,7 @@ class Profile:
 
     @property
     def score(self) -> int:
-        return POLICY.bounded(self.points)
+        return bounded(self.points)
 
 
 State = Unclassified | Profile
@@ -83,7 +83,7 @@ class _Page:
     def _open(self, opening: tuple[f.ScoreLine, ...]) -> Profile:
         base = _line(self.command, BASE, self.rules.base, "模型基础分 base of the model", _model_evidence(self.rules))
         lines = (base, *opening)
-        score = POLICY.bounded(sum(line.points for line in lines))
+        score = bounded(sum(line.points for line in lines))
         opened = f.ProfileOpened(
             entity=self.command.entity,
             lines=lines,
@@ -97,7 +97,7 @@ class _Page:
 
     def record(self, indicator: Kind, points: int, reason: str, evidence: Ref) -> None:
         line = _line(self.command, indicator, points, reason, evidence)
-        score = POLICY.bounded(self.state.points + points)
+        score = bounded(self.state.points + points)
         self.add(f.PointsRecorded(entity=self.command.entity, line=line, score=score))
 
     def add(self, fact: Fact) -> None:

@@ -6,18 +6,19 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import CreditClass
+from libs.events.http.auth import Permitted
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, cursor_of, key_of
 from libs.events.refusal import Refusal
 from libs.events.store.store import Transaction
 
-from ..depends import Officer, OfficerGate, today
 from ..model.api import NewModel
 from ..model.commands import AdoptModel
 from ..model.decide import check
 from ..model.views import rules_in_force
-from ..policy import POLICY
 from ..profile.commands import ApplyModel
+from ..scale import LEAST, MOST
 from .views import queries
 
 router = APIRouter(tags=["models"])
@@ -50,7 +51,7 @@ class Application(BaseModel):
 
 
 @router.post("/models/trial", summary="Try a model on every profile's history; nothing is written")
-async def trial(body: NewModel, pool: Pool, _: Officer) -> Trial:
+async def trial(body: NewModel, pool: Pool, _: Permitted) -> Trial:
     model = AdoptModel(**body.model_dump())
     check(model)
     rows = queries.trial(
@@ -59,8 +60,8 @@ async def trial(body: NewModel, pool: Pool, _: Officer) -> Trial:
         a=model.cutoffs[CreditClass.A],
         b=model.cutoffs[CreditClass.B],
         c=model.cutoffs[CreditClass.C],
-        least=POLICY.least,
-        most=POLICY.most,
+        least=LEAST,
+        most=MOST,
         indicators=list(model.indicators),
         points=list(model.indicators.values()),
     )
@@ -72,8 +73,8 @@ async def trial(body: NewModel, pool: Pool, _: Officer) -> Trial:
 
 
 @router.post("/models/application", summary="Judge the next profiles by the model in force; repeat while `next` is given")
-async def apply(gate: OfficerGate, pool: Pool, env: Env, cursor: CursorParam = None, limit: LimitParam = 500) -> Application:
-    day = today(env)
+async def apply(gate: Asking, pool: Pool, env: Env, cursor: CursorParam = None, limit: LimitParam = 500) -> Application:
+    day = env.today
     rules = await rules_in_force(pool, day)
     (after,) = key_of(cursor, [""])
 

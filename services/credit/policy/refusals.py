@@ -1,0 +1,14 @@
+"""What is refused about the numbers of credit."""
+
+from __future__ import annotations
+
+from libs.events.refusal import Refusal
+
+
+class BandsDisordered(Refusal):
+    """A worse check must not fall into a better band."""
+
+    slug = "bands-disordered"
+    status = 422
+    title_zh = "分档界限有误"
+    title_en = "The bands are out of order"
