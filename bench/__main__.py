@@ -20,6 +20,7 @@ from bench.draw import draw, verify
 from bench.ground import Ground, durability, ground
 from bench.growth import growth
 from bench.imports import imports
+from bench.lives import lives
 from bench.measure import Row, load, machine
 from bench.propagate import propagate
 from bench.react import react
@@ -39,6 +40,7 @@ ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
     "http": command,
     "propagate": propagate,
     "rebuild": rebuild,
+    "lives": lives,
     "import": imports,
     "schedule": schedule,
     "draw": draw,

@@ -1,5 +1,6 @@
 """`checkonce up` as people use it: it continues with its data, and leaves nothing behind however it ends."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -8,17 +9,20 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import psutil
 import pytest
 
+from libs.clients.registry import Registry
 from libs.events.issuer import DevelopmentIssuer
 from libs.events.patience import Patience
 
 STILL_SECONDS = 60.0
+T = TypeVar("T")
 COMMAND = [sys.executable, "-m", "apps.checkonce.cli"]
 
 
@@ -61,11 +65,15 @@ class Up:
             return httpx.get(f"{self.urls[name]}/health/ready", trust_env=False, timeout=60).is_success
         return False
 
-    def request(self, method: str, service: str, path: str, *roles: str, **options) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.issuer.token('t', roles=roles, divisions=['421088'])}"}
-        headers |= options.pop("headers", {})
-        url = f"{self.urls[service]}{path}"
-        return httpx.request(method, url, headers=headers, trust_env=False, timeout=600, **options).raise_for_status()
+    def ask(self, role: str, question: Callable[[Registry], Awaitable[T]]) -> T:
+        """What the registry of Jianli answers to somebody with this role."""
+
+        async def work() -> T:
+            token = self.issuer.token("t", roles=[role], divisions=["421088"])
+            async with Registry(self.urls["421088.registry"], token=token, timeout=600) as registry:
+                return await question(registry)
+
+        return asyncio.run(work())
 
     def gone(self) -> bool:
         return not [p for p in self.family if lives(p)]
@@ -92,22 +100,14 @@ def up() -> Iterator[Callable[[], Up]]:
 def test_up_survives_being_killed_goes_on_with_its_data_and_ends_cleanly(up):
     first = up()
     industries = b"code,name\ncatering,\xe9\xa4\x90\xe9\xa5\xae\n"
-    report = first.request(
-        "POST",
-        "421088.registry",
-        "/v1/imports/industries",
-        "registrar",
-        content=industries,
-        headers={"content-type": "text/csv"},
-    ).json()
-    assert report["accepted"] == 1
+    report = first.ask("registrar", lambda registry: registry.import_file("industries", industries, "text/csv"))
+    assert report.accepted == 1
     first.process.kill()
     first.process.wait()
     until(first.gone, "nothing left of a killed stack")
 
     second = up()
-    progress = second.request("GET", "421088.registry", "/v1/ops/progress", "operator").json()
-    assert progress["facts"] == 1
+    assert second.ask("operator", Registry.progress).facts == 1
     status = subprocess.run(
         [*COMMAND, "status"],
         env={**os.environ, "CHECKONCE_DATA": str(second.folder)},

@@ -7,7 +7,7 @@ service gives the first answer once more. Reads are sent again too. Nothing else
 from __future__ import annotations
 
 import copy
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from functools import cache
@@ -22,11 +22,11 @@ from pydantic_core import to_jsonable_python
 
 from libs.events.resending import AsyncResending
 
+from .content import Content, File
+
 T = TypeVar("T")
 P = ParamSpec("P")
 
-Content = bytes | AsyncIterable[bytes]
-"""A file's bytes, whole or in pieces."""
 Query = str | int | float | date | datetime | list[str] | None
 
 _PROBLEM = "urn:checkonce:problem:"
@@ -279,6 +279,8 @@ class Client:
         if json is not None:
             content = orjson.dumps(_wire(json))
             sent["Content-Type"] = "application/json"
+        elif isinstance(content, File):
+            sent["Content-Length"] = str(content.size)
         try:
             response = await self._http.request(method, path, params=_given(query), headers=sent, content=content)
         except httpx.HTTPError as error:

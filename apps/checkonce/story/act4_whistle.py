@@ -56,7 +56,7 @@ async def _whistle(story: Story, town: Town) -> None:
     story.report.table(
         "吹哨 · the whistle",
         ["部门 department", "期限 due", "报到 reported in", "迟到 late", "升级 escalated", "评分 stars"],
-        [(c.title, c.due, c.reported_at, c.late, c.step, c.stars) for c in seen.calls],
+        [(c.title, story.local(c.due), story.local(c.reported_at), c.late, c.step, c.stars) for c in seen.calls],
     )
 
 

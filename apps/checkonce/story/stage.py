@@ -73,6 +73,10 @@ class Story:
     def files(self, town: Town) -> Files:
         return Files(town.place.code)
 
+    def local(self, moment: datetime | None) -> str:
+        """A time as people of the place write it."""
+        return f"{moment.astimezone(_ZONE):%Y-%m-%d %H:%M}" if moment is not None else ""
+
     async def on(self, day: date, hour: int = 9, *, settle: bool = True) -> None:
         """Moves everybody's clock to an hour of a day (local time); waits until all that follows has happened."""
         moment = datetime(day.year, day.month, day.day, hour, tzinfo=_ZONE)

@@ -80,8 +80,8 @@ async def test_what_broke_off_goes_on_where_it_stopped_with_the_same_command(tow
     path = tmp_path / "labels.csv"
     content = b"door,label\n" + "".join(f"d{n},x\n" for n in range(2500)).encode()
     path.write_bytes(content)
-    with here.client("421088.registry", "registrar", place="421088") as client:
-        identity = await asyncio.to_thread(Sending(client, "labels", path, media_type(path))._identity)
+    async with here.imports("421088.registry", "registrar", "421088") as client:
+        identity = await Sending(client, "labels", path, media_type(path))._identity()
     never = asyncio.Event()
 
     async def half():

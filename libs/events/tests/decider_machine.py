@@ -195,7 +195,7 @@ class DeciderMachine(RuleBasedStateMachine):
             assert isinstance(back, Fact)
             assert (type(back), back, back.model_dump_json()) == (type(fact), fact, json)
             self.reached[type(fact)] += 1
-            self.state = self.decider.evolve(self.state, fact)
+            self.state = self.decider.after(self.state, fact)
             self.facts.append(fact)
             self.times.append(self.now)
             self.stored.append(back)

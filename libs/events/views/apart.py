@@ -21,6 +21,7 @@ _CONSTRAINTS = """
     select conname as name, pg_get_constraintdef(oid) as text from pg_constraint
      where conrelid = format('%I.%I', $1::text, $2::text)::regclass and contype in ('p', 'u', 'x')
 """
+_INDEXES = "select indexname as name, indexdef as text from pg_indexes where schemaname = $1 and tablename = $2"
 _LEARNED = """
     create view {apart}.learned as
     select e.position as seq, {source}::text as source, true as home, e.position, e.stream, e.version, e.type,
@@ -38,9 +39,9 @@ _LEARNED = """
 """
 
 
-async def bare_tables(connection: Any) -> list[str]:
-    """Makes the tables anew without keys and indexes; gives the statements that make those."""
-    later: list[str] = []
+async def bare_tables(connection: Any) -> dict[str, list[str]]:
+    """Makes the tables anew without keys and indexes; gives by table the statements that make those."""
+    later: dict[str, list[str]] = {}
     async with connection.transaction():
         await connection.execute(
             f"drop schema if exists {NEXT} cascade; drop schema if exists {OLD} cascade; drop schema if exists {APART} cascade"
@@ -54,13 +55,14 @@ async def bare_tables(connection: Any) -> list[str]:
             table = quoted(row["tablename"])
             await connection.execute(f"create table {NEXT}.{table} (like {LIVE}.{table} including all excluding indexes)")
             keys = await connection.fetch(_CONSTRAINTS, LIVE, row["tablename"])
-            later += [f"alter table {NEXT}.{table} add constraint {quoted(key['name'])} {key['text']}" for key in keys]
+            makes = later[row["tablename"]] = [
+                f"alter table {NEXT}.{table} add constraint {quoted(key['name'])} {key['text']}" for key in keys
+            ]
             made = {key["name"] for key in keys}
-            for index in await connection.fetch(
-                "select indexname, indexdef from pg_indexes where schemaname = $1 and tablename = $2", LIVE, row["tablename"]
-            ):
-                if index["indexname"] not in made:
-                    later.append(index["indexdef"].replace(f" ON {LIVE}.", f" ON {NEXT}.", 1))
+            indexes = await connection.fetch(_INDEXES, LIVE, row["tablename"])
+            makes += [
+                index["text"].replace(f" ON {LIVE}.", f" ON {NEXT}.", 1) for index in indexes if index["name"] not in made
+            ]
     return later
 
 
@@ -72,21 +74,21 @@ async def learned(connection: Any, source: str, high: int) -> None:
 
 @dataclass
 class Census:
-    """How many facts there are; the kinds of streams by type; the oldest version stored by type."""
+    """By type: how many facts there are, the kinds of streams they are in, the oldest version stored."""
 
-    facts: int
+    facts: dict[str, int]
     kinds: dict[str, set[str]]
     oldest: dict[str, int]
 
 
-async def census(connection: Any) -> Census:
-    """Counts the facts that the rebuild folds."""
-    found = Census(0, {}, {})
+async def census(connection: Any, *, by_kind: bool) -> Census:
+    """Counts the facts that the rebuild folds; the kinds of streams only where they are asked for."""
+    found = Census({}, {}, {})
+    kind = "source || ' ' || split_part(stream, '-', 1)" if by_kind else "''"
     for row in await connection.fetch(
-        "select type, source || ' ' || split_part(stream, '-', 1) as kind, min(schema_version) as oldest, count(*) as facts"
-        f" from {APART}.learned group by 1, 2"
+        f"select type, {kind} as kind, min(schema_version) as oldest, count(*) as facts from {APART}.learned group by 1, 2"
     ):
-        found.facts += row["facts"]
+        found.facts[row["type"]] = found.facts.get(row["type"], 0) + row["facts"]
         found.kinds.setdefault(row["type"], set()).add(row["kind"])
         found.oldest[row["type"]] = min(found.oldest.get(row["type"], row["oldest"]), row["oldest"])
     return found
@@ -111,9 +113,10 @@ async def upcast(connection: Any, facts: Iterable[type[Fact]], oldest: dict[str,
     await connection.execute(f"analyze {APART}.upcast")
 
 
-async def set_by_hand(connection: Any, types: Iterable[str]) -> None:
-    """Notes the streams that hold a fact of one of these types."""
-    await connection.execute(
+async def set_by_hand(connection: Any, types: Iterable[str]) -> bool:
+    """Notes the streams that hold a fact of one of these types; whether there are any."""
+    done: str = await connection.execute(
         f"insert into {APART}.by_hand select distinct source, stream from {APART}.learned where type = any($1)", list(types)
     )
     await connection.execute(f"analyze {APART}.by_hand")
+    return done != "INSERT 0 0"

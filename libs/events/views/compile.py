@@ -10,8 +10,7 @@ written once. `print(compiled)` is what an operator may read (`checkonce views s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .columns import Shape
@@ -30,25 +29,34 @@ CROSSING, ELSEWHERE = "CR001", "CR002"
 
 @dataclass(frozen=True)
 class TableSql:
-    """How one table is filled. `mode`: once or fold."""
+    """How one table is filled. `mode`: once or fold; `facts`: how many are read for it."""
 
     table: str
     mode: str
     statements: tuple[str, ...]
+    facts: int = 0
 
     def __str__(self) -> str:
         return f"-- {self.table}: {self.mode}\n" + "".join(f"{text};\n" for text in self.statements)
 
 
-def compiled(planned: Plan, shapes: Mapping[str, Shape]) -> list[TableSql]:
-    """The statements of all tables that are computed, by name."""
+def compiled(
+    planned: Plan, shapes: Mapping[str, Shape], counts: Mapping[str, int] | None = None, *, apart: bool = True
+) -> list[TableSql]:
+    """The statements of all tables that are computed, by name.
+
+    `counts`: how many facts of a type there are; what there is none of is left out. `apart`: some streams go through Python.
+    """
     made = []
-    for groups, split in ((planned.computed, False), (planned.split, True)):
+    for groups, split in ((planned.computed, False), (planned.split, apart)):
         for group in groups:
             for table in sorted(group.tables):
-                uses = group.of(table)
+                uses = [use for use in group.of(table) if counts is None or counts.get(use.fact.fact_type)]
                 if uses:
-                    made.append(_table(table, uses, shapes[table], split=split))
+                    # The function asks for the most frequent ones first.
+                    uses.sort(key=lambda use: -(counts or {}).get(use.fact.fact_type, 0))
+                    read = sum((counts or {}).get(use.fact.fact_type, 0) for use in uses)
+                    made.append(replace(_table(table, uses, shapes[table], split=split), facts=read))
     return sorted(made, key=lambda found: found.table)
 
 
@@ -56,7 +64,7 @@ def _table(table: str, uses: Sequence[Use], shape: Shape, *, split: bool) -> Tab
     kinds = {use.verb.kind for use in uses}
     asks = any(use.verb.reads_the_row for use in uses)
     alone = len({(use.fact, use.home) for use in uses}) == len(uses)
-    natural = alone and not asks and kinds <= {"upsert", "keep"} and all(use.natural for use in uses)
+    natural = alone and not asks and kinds <= {"insert", "upsert", "keep"} and all(use.natural for use in uses)
     if kinds == {"insert"} or natural:
         return TableSql(table, "once", tuple(_once(use, shape, split=split) for use in uses))
     if (
@@ -122,23 +130,37 @@ class _Fold:
         self.table, self.shape, self.split = table, shape, split
         self.key = uses[0].verb.table.key
         # Verbs of one fact on the fact itself share a row of the scan; those with parts have one each.
-        ordered = sorted(uses, key=lambda use: (use.fact.fact_type, not use.home, use.nth))
         self.entries: list[list[Use]] = []
-        for _, found in groupby(ordered, key=lambda use: (use.fact, use.home)):
-            for use in found:
+        classes = dict.fromkeys((use.fact, use.home) for use in uses)
+        for cls in classes:
+            for use in sorted((use for use in uses if (use.fact, use.home) == cls), key=lambda use: use.nth):
                 last = self.entries[-1] if self.entries else []
                 if last and self._shares(last[-1], use):
                     last.append(use)
                 else:
                     self.entries.append([use])
+        # What asks with a query of its own costs a function ten times what it costs the scan.
+        self.hoisted: dict[tuple[Use, str], str] = {}
+        for use in uses:
+            for column in use.verb.columns if self._born(use.verb) else use.verb.changed:
+                if not reads_the_row(use.verb.given[column]) and "(select " in self._values(use).column(column):
+                    self.hoisted[use, column] = f"v{len(self.hoisted)}"
+
+    @staticmethod
+    def _born(verb: Verb) -> bool:
+        return verb.kind in {"insert", "keep", "upsert"}
+
+    def _values(self, use: Use, *, inside: bool = False) -> Expressions:
+        """`inside` the function, where the scan's row is `x`."""
+        names = {"e": "x", "p": "x"} if inside else {}
+        return Expressions(use.verb, use.fact, self.shape, complete=True, **names)
 
     def _shares(self, before: Use, use: Use) -> bool:
         same = before.fact is use.fact and before.home == use.home and before.verb.each is None and use.verb.each is None
         return same and self._keys(before) == self._keys(use)
 
     def _keys(self, use: Use) -> list[str]:
-        values = Expressions(use.verb, use.fact, self.shape, complete=True)
-        return [values.column(column) for column in self.key]
+        return [self._values(use).column(column) for column in self.key]
 
     def statements(self) -> tuple[str, ...]:
         name = f"{APART}.{quoted(f'fold_{self.table}')}"
@@ -185,7 +207,7 @@ class _Fold:
 
     def _select(self, number: int, entry: Sequence[Use]) -> str:
         use = entry[0]
-        values = Expressions(use.verb, use.fact, self.shape, complete=True)
+        values = self._values(use)
         keys = ", ".join(f"{key} as k{n}" for n, key in enumerate(self._keys(use)))
         each = use.verb.each is not None
         columns = [f"e.{name}" if name in self._wanted(entry) else f"null::{kind}" for name, kind in self._columns()]
@@ -197,6 +219,9 @@ class _Fold:
             streams = ", e.source || ' ' || e.stream as whose, b.stream is not null as hand"
             joined = f" left join {APART}.by_hand b on b.source = e.source and b.stream = e.stream"
         listed = ", ".join(f"{text} as {name}" for text, (name, _) in zip(columns, self._columns(), strict=True))
+        for (owner, column), name in self.hoisted.items():
+            text = self._values(owner).column(column) if owner in entry else f"null::{self.shape.columns[column].kind}"
+            listed += f", {text} as {name}"
         # In order of the class's verbs where one fact writes by several of them.
         return (
             f"    select {keys}, e.seq * 1000 + {use.nth} as seq, {number} as verb, {part.replace(', ', ' as part, ')} as nth,"
@@ -219,10 +244,10 @@ class _Fold:
 
     def _do(self, use: Use, *, alone: bool) -> str:
         verb = use.verb
-        values = Expressions(verb, use.fact, self.shape, e="x", p="x", complete=True)
-        born = verb.columns if verb.kind in {"insert", "keep", "upsert"} else ()
-        new = " ".join(self._set(verb, values, column, there=False) for column in born)
-        change = " ".join(self._set(verb, values, column, there=True) for column in verb.changed)
+        values = self._values(use, inside=True)
+        born = verb.columns if self._born(verb) else ()
+        new = " ".join(self._set(use, values, column, there=False) for column in born)
+        change = " ".join(self._set(use, values, column, there=True) for column in verb.changed)
         if verb.reads_the_row:
             change = f"o := r; {change}"
         make = f"r := blank; {new} have := true;"
@@ -250,10 +275,12 @@ class _Fold:
     def _asked(verb: Verb, values: Expressions) -> str:
         return f" and {values.sql(verb.where, 'r')}" if verb.where is not None and verb.where.reads_the_row else ""
 
-    @staticmethod
-    def _set(verb: Verb, values: Expressions, column: str, *, there: bool) -> str:
-        value: Any = verb.given[column]
-        text = values.sql(value, "o") if there and reads_the_row(value) else values.column(column)
+    def _set(self, use: Use, values: Expressions, column: str, *, there: bool) -> str:
+        value: Any = use.verb.given[column]
+        if (use, column) in self.hoisted:
+            text = f"x.{self.hoisted[use, column]}"
+        else:
+            text = values.sql(value, "o") if there and reads_the_row(value) else values.column(column)
         return f"r.{quoted(column)} := {text};"
 
 

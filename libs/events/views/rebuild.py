@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 import asyncpg
@@ -18,7 +19,7 @@ from ..telemetry import log
 from ..timers import Deadlines
 from .apart import LIVE, OLD, bare_tables, census, learned, set_by_hand, upcast
 from .columns import Shape, read_shapes
-from .compile import APART, CROSSING, ELSEWHERE, NEXT, compiled
+from .compile import APART, CROSSING, ELSEWHERE, NEXT, TableSql, compiled
 from .plan import Plan, plan
 from .views import Views
 from .waves import waves
@@ -30,6 +31,10 @@ _AT_ONCE = 50
 _LOCK = 4208804
 _ROUNDS = 20
 """Of catching up, at most: writers who never pause would else be chased for ever."""
+_SESSIONS = 2
+"""That compute tables beside each other."""
+_SETTINGS = f"set search_path = {NEXT}, public; set synchronous_commit = off; set work_mem = '128MB'"
+"""Memory for sorting all facts of a table; what is more goes over the disk."""
 _LEARNED = """
     select * from (
         (select position as seq, '' as source, position, stream, version, type, schema_version, id, time, data::text as data,
@@ -94,10 +99,7 @@ async def rebuild(
             raise RebuildRunning(do_en="Wait for it to end.", do_zh="请等待重建完成。")
         try:
             # What is built is nobody's until the swap, and the swap's own commit brings all of it to the disk.
-            await connection.execute(
-                f"set search_path = {NEXT}, public; set synchronous_commit = off;"
-                f" set work_mem = '{_MEMORY}'; set maintenance_work_mem = '{_MEMORY}'"
-            )
+            await connection.execute(f"{_SETTINGS}; set maintenance_work_mem = '128MB'")
             done = await _Rebuild(pool, connection, source, views, deadlines, progress).run()
         finally:
             await connection.execute(
@@ -106,10 +108,6 @@ async def rebuild(
             await connection.execute("select pg_advisory_unlock($1)", _LOCK)
     log.info("views.rebuilt", facts=done)
     return done
-
-
-_MEMORY = "256MB"
-"""For sorting all facts of a table; what is more goes over the disk."""
 
 
 @dataclass
@@ -156,16 +154,18 @@ class _Rebuild:
         later = await bare_tables(self.connection)
         try:
             if not planned.read:
-                await self._make(later)
+                await self._make(chain.from_iterable(later.values()))
                 return 0, 0
             high = await _settled(self.connection)
             await learned(self.connection, self.source, high)
-            found = await census(self.connection)
+            found = await census(self.connection, by_kind=bool(planned.split))
             planned.separate(found.kinds)
             await upcast(self.connection, planned.read, found.oldest)
-            await set_by_hand(self.connection, {fact.fact_type for group in planned.split for fact, _ in group.by_hand})
-            await self._tables(planned, shapes, high)
-            await self._make(later)
+            types = {fact.fact_type for group in planned.split for fact, _ in group.by_hand}
+            apart = await set_by_hand(self.connection, types & found.facts.keys())
+            await self._make(later.pop("deadlines", []))
+            await self._at_once(compiled(planned, shapes, found.facts, apart=apart), high)
+            await self._make(chain.from_iterable(later.values()))
         except _NotComputedError as error:
             log.warning("rebuild.not_computed", table=error.table, why=error.why)
             planned.give_up(error.table, error.why)
@@ -173,20 +173,30 @@ class _Rebuild:
         for group in planned.python:
             log.info("rebuild.by_hand", tables=sorted(group.tables), why=group.why)
         await self._by_hand(planned, high)
-        return high, found.facts
+        return high, sum(found.facts.values())
 
-    async def _tables(self, planned: Plan, shapes: dict[str, Shape], high: int) -> None:
-        tables = compiled(planned, shapes)
-        for number, table in enumerate(tables, 1):
-            for text in table.statements:
-                try:
-                    await self.connection.execute(text)
-                except asyncpg.PostgresError as error:
-                    if error.sqlstate in {CROSSING, ELSEWHERE}:
-                        raise _NotComputedError(table.table, str(error)) from error
-                    error.add_note(f"while table {table.table} was computed: {text[:2000]}")
-                    raise
-            self._told(high * number // (len(tables) + 1), high)
+    async def _at_once(self, tables: list[TableSql], high: int) -> None:
+        """Tables are the database's work, deadlines this process's; the longest table first."""
+        waiting = deque(sorted(tables, key=lambda table: -table.facts))
+        work = [self._fold_deadlines(high), *(self._tables(waiting, len(tables), high) for _ in range(_SESSIONS))]
+        for ended in await asyncio.gather(*work, return_exceptions=True):
+            if isinstance(ended, BaseException):
+                raise ended
+
+    async def _tables(self, waiting: deque[TableSql], whole: int, high: int) -> None:
+        while waiting:
+            table = waiting.popleft()
+            async with self.pool.acquire() as connection, connection.transaction():
+                await connection.execute(_SETTINGS.replace("set ", "set local "))
+                for text in table.statements:
+                    try:
+                        await connection.execute(text)
+                    except asyncpg.PostgresError as error:
+                        if error.sqlstate in {CROSSING, ELSEWHERE}:
+                            raise _NotComputedError(table.table, str(error)) from error
+                        error.add_note(f"while table {table.table} was computed: {text[:2000]}")
+                        raise
+            self._told(high * (whole - len(waiting)) // (whole + 1), high)
 
     async def _make(self, later: Iterable[str]) -> None:
         """Keys and indexes."""
@@ -197,17 +207,18 @@ class _Rebuild:
                 raise _NotComputedError(str(error.table_name), str(error)) from error
 
     async def _by_hand(self, planned: Plan, high: int) -> None:
-        """What could not be computed, fact by fact; then the deadlines."""
-        nothing = Deadlines()
+        """What could not be computed, fact by fact."""
         for groups, by_hand in ((planned.python, False), (planned.split, True)):
             types = {fact.fact_type for group in groups for fact, _ in group.facts}
             part = self.views.only({table for group in groups for table in group.tables})
             if types:
-                await self._fold_only(_Only(tuple(types), by_hand=by_hand), part, nothing, high)
+                await self._fold_only(_Only(tuple(types), by_hand=by_hand), part, Deadlines(), high)
+        self._told(high, high)
+
+    async def _fold_deadlines(self, high: int) -> None:
         own = tuple({fact.fact_type for fact in self.deadlines.facts})
         if own:
             await self._fold_only(_Only(own, own=True), Views(), self.deadlines, high)
-        self._told(high, high)
 
     async def _fold_only(self, only: _Only, views: Views, deadlines: Deadlines, high: int) -> None:
         async for batch, _ in self._batches(0, high, only):
