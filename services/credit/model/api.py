@@ -9,26 +9,16 @@ import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from libs.events.catalog.codes import CreditClass, Kind, Name, Ref
+from libs.events.catalog.codes import CreditClass
 from libs.events.http.auth import Permitted
-from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, page_of, position_cursor
 
-from .commands import AdoptModel, Points
+from . import commands as c
 from .views import queries, rules_in_force
 
 router = APIRouter(tags=["models"])
-
-
-class NewModel(Body):
-    model: Ref
-    title: Name
-    base: int
-    cutoffs: dict[CreditClass, int]
-    indicators: dict[Kind, Points]
-    effective_from: date
 
 
 class ModelView(BaseModel):
@@ -44,8 +34,8 @@ class ModelView(BaseModel):
 
 
 @router.post("/models", status_code=201, summary="Adopt a model, or its next edition")
-async def adopt(body: NewModel, gate: Asking) -> Accepted:
-    return await gate.execute(AdoptModel(**body.model_dump()))
+async def adopt(body: c.NewModel, gate: Asking) -> Accepted:
+    return await gate.execute(c.AdoptModel(**body.model_dump()))
 
 
 @router.get("/models", summary="All editions of all models, in the order of their adoption")

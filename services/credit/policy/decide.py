@@ -22,8 +22,6 @@ def check_pack(pack: CreditPolicy) -> None:
                 "界限应按“良好、尚可、需改进”依次排列",
                 field=f"pack.{field}",
                 value=list(bounds),
-                do_en="Give scores from high to low and numbers of problems from low to high.",
-                do_zh="分数界限应由高到低,问题数界限应由低到高。",
             )
 
 

@@ -13,8 +13,7 @@ from libs.events.http.paging import CursorParam, LimitParam, cursor_of, key_of
 from libs.events.refusal import Refusal
 from libs.events.store.store import Transaction
 
-from ..model.api import NewModel
-from ..model.commands import AdoptModel
+from ..model.commands import NewModel
 from ..model.decide import check
 from ..model.views import rules_in_force
 from ..profile.commands import ApplyModel
@@ -51,25 +50,15 @@ class Application(BaseModel):
 
 
 @router.post("/models/trial", summary="Try a model on every profile's history; nothing is written")
-async def trial(body: NewModel, pool: Pool, _: Permitted) -> Trial:
-    model = AdoptModel(**body.model_dump())
+async def trial(model: NewModel, pool: Pool, _: Permitted) -> Trial:
     check(model)
-    rows = queries.trial(
-        pool,
-        base=model.base,
-        a=model.cutoffs[CreditClass.A],
-        b=model.cutoffs[CreditClass.B],
-        c=model.cutoffs[CreditClass.C],
-        least=LEAST,
-        most=MOST,
-        indicators=list(model.indicators),
-        points=list(model.indicators.values()),
-    )
+    cutoffs = {name: model.cutoffs[CreditClass(name.upper())] for name in "abc"}
+    names, points = list(model.indicators), list(model.indicators.values())
+    rows = queries.trial(pool, base=model.base, **cutoffs, least=LEAST, most=MOST, indicators=names, points=points)
     moves = [Move(**row) async for row in rows]
     up = sum(m.profiles for m in moves if m.credit_class.value < m.previous.value)
     down = sum(m.profiles for m in moves if m.credit_class.value > m.previous.value)
-    total = sum(m.profiles for m in moves)
-    return Trial(profiles=total, would_change=up + down, up=up, down=down, moves=moves)
+    return Trial(profiles=sum(m.profiles for m in moves), would_change=up + down, up=up, down=down, moves=moves)
 
 
 @router.post("/models/application", summary="Judge the next profiles by the model in force; repeat while `next` is given")
