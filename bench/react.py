@@ -8,7 +8,6 @@ from datetime import date
 from itertools import count
 
 import asyncpg
-from services.credit.profile.commands import InstallModel
 
 from bench.consume import consume_rate, publish, published, taking_rate
 from bench.ground import PLACE, Ground
@@ -20,6 +19,7 @@ from libs.events.fact import Fact
 from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import PostgresStore
 from services.credit.app import service
+from services.credit.model.commands import InstallModel
 from services.credit.policy import DEFAULT_MODEL
 
 __all__ = ["react"]
