@@ -1,4 +1,7 @@
-"""Editions of the numbers: the stream, the read model and the routes."""
+"""Editions of the numbers: the stream, the read model and the routes.
+
+Rules: N-03.
+"""
 
 from __future__ import annotations
 

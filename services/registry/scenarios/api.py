@@ -117,7 +117,7 @@ async def accept(suggestion: Ref, body: Acceptance, gate: Asking, pool: Pool, en
         "items": body.items or tuple(found.items),
         "suggestion": suggestion,
     }
-    return await list_scenario(c.ScenarioRow.model_validate(body.model_dump() | said), gate, pool, env)
+    return await list_new_scenario(c.ScenarioRow.model_validate(body.model_dump() | said), gate, pool, env)
 
 
 @router.post(
@@ -267,7 +267,7 @@ async def list_industry(body: c.ListIndustry, gate: Asking) -> Accepted:
 
 
 @router.post("/scenarios", status_code=201, summary="List a scenario of joint checks, or change it", tags=["changes"])
-async def list_scenario(body: c.ScenarioRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
+async def list_new_scenario(body: c.ScenarioRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await scenario_lookups(pool, body, env.today)
     return await gate.execute(c.ListScenario(**body.model_dump(), known=known))
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from joserfc.jwk import OKPKey
 
 from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
+from libs.events.refusal import Invalid
 from libs.events.signatures import public
 from libs.events.testing import given
 from services.registry.agreements.commands import (
@@ -25,6 +26,7 @@ from services.registry.agreements.refusals import (
     AgreementExists,
     AgreementIsOver,
     BadSignature,
+    NoSigningKey,
     NoSuchAgreement,
     NotAParty,
     NotAPublicKey,
@@ -165,3 +167,18 @@ def test_no_changed_term_keeps_its_signature(field, word):
     )
     assert signed(TERMS, OURS, jwk(JIANLI))
     assert not signed(changed, OURS, jwk(JIANLI))
+
+
+def test_what_is_proposed_stands_on_our_lists_with_a_public_key_and_our_signature():
+    def field(said, rule):
+        return given(AGREEMENT).when(propose(said, "x"), at=NOON).refused(rule).field
+
+    first, second = TERMS.parties
+    assert field(terms(kinds=("moon-landing",)), Invalid) == "kinds"
+    assert field(terms(industries=("moon",)), Invalid) == "industries"
+    assert field(terms(parties=(first, second.model_copy(update={"jwk": {"kty": "RSA"}}))), NotAPublicKey) == "partner.jwk"
+    given(AGREEMENT).when(propose(TERMS, None), at=NOON).refused(NoSigningKey)
+    unsigned = AcceptAgreement(
+        **TERMS.model_dump(), signatures={"421088": OURS}, known=AcceptanceLookups("430623", jwk(HUARONG), None)
+    )
+    given(AGREEMENT).when(unsigned, at=NOON).refused(NoSigningKey)
