@@ -30,6 +30,7 @@ from .decider import Deciders
 from .http import feed, ops
 from .http.access import Access
 from .http.auth import Authenticator
+from .http.command_route import install_command_routes
 from .http.idempotency import Executor
 from .http.parameters import no_unknown_parameters
 from .http.problems import PROBLEM_RESPONSES, install_problems
@@ -160,6 +161,7 @@ class Service:
             app.include_router(feed.router, responses=PROBLEM_RESPONSES)
         app.include_router(ops.health)
         app.include_router(ops.router)
+        install_command_routes(app)
         return app
 
     async def serve(self, settings: Settings, *, stop: asyncio.Event | None = None) -> None:
