@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from services.inspection.tests.samples import DAY, F1, FIRE, M1, M2, MARKET, NOW, TAX, planned
 
 from libs.events.catalog.inspection.rectification import (
     RectificationFailed,
@@ -42,7 +43,6 @@ from libs.events.store.store import NewFacts, PostgresStore, connect_pool
 from libs.events.views.explain import explained
 from libs.events.views.rebuild import rebuild
 from services.inspection.app import service
-from services.inspection.tests.samples import DAY, F1, FIRE, M1, M2, MARKET, NOW, TAX, planned
 
 TABLES = (
     "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "clues", "results", "rectifications",
