@@ -11,11 +11,8 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-<<<<<<< HEAD
 from typing import TypeVar
-=======
 from urllib.parse import urlsplit
->>>>>>> 829aea5 (A service of make up that dies is started again: tested)
 
 import httpx
 import psutil
@@ -113,29 +110,17 @@ def up() -> Iterator[Callable[[], Up]]:
 def test_up_survives_being_killed_goes_on_with_its_data_and_ends_cleanly(up):
     first = up()
     industries = b"code,name\ncatering,\xe9\xa4\x90\xe9\xa5\xae\n"
-<<<<<<< HEAD
     report = first.ask("registrar", lambda registry: registry.import_file("industries", industries, "text/csv"))
     assert report.accepted == 1
-=======
-    report = first.request(
-        "POST",
-        "421088.registry",
-        "/v1/imports/industries",
-        "registrar",
-        content=industries,
-        headers={"content-type": "text/csv"},
-    ).json()
-    assert report["accepted"] == 1
     victim = first.serving("421088.registry")
     victim.kill()
     until(lambda: not lives(victim), "the service is dead")
     until(lambda: first.ready("421088.registry"), "it is started again", first.said)
-    assert first.request("GET", "421088.registry", "/v1/ops/progress", "operator").json()["facts"] == 1
+    assert first.ask("operator", Registry.progress).facts == 1
     log = (first.folder.parent / "up.log").read_text()
     assert "421088.registry 意外退出" in log
     assert "421088.registry died and is started again" in log
     first.family = psutil.Process(first.process.pid).children(recursive=True)
->>>>>>> 829aea5 (A service of make up that dies is started again: tested)
     first.process.kill()
     first.process.wait()
     until(first.gone, "nothing left of a killed stack")
