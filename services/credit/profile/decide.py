@@ -85,13 +85,9 @@ class _Page:
         lines = (base, *opening)
         score = bounded(sum(line.points for line in lines))
         opened = f.ProfileOpened(
-            entity=self.command.entity,
-            lines=lines,
-            score=score,
-            credit_class=self.rules.class_of(score),
-            model=self.rules.model,
-            edition=self.rules.edition,
-        )
+            entity=self.command.entity, lines=lines, score=score, credit_class=self.rules.class_of(score),
+            model=self.rules.model, edition=self.rules.edition,
+        )  # fmt: skip
         self.facts.append(opened)
         return _profile(evolve(Unclassified(), opened))
 
@@ -109,15 +105,10 @@ class _Page:
             return
         self.add(
             f.ClassChanged(
-                entity=self.command.entity,
-                previous=self.state.credit_class,
-                credit_class=to,
-                score=self.state.score,
-                because=because[:_TEXT_LENGTH],
-                model=self.rules.model,
-                edition=self.rules.edition,
+                entity=self.command.entity, previous=self.state.credit_class, credit_class=to, score=self.state.score,
+                because=because[:_TEXT_LENGTH], model=self.rules.model, edition=self.rules.edition,
             )
-        )
+        )  # fmt: skip
 
     def judge_anew(self) -> None:
         """Brings lines and class to the model in force: what is recorded afterwards then moves the class by itself alone.
@@ -209,11 +200,9 @@ def rules_of(command: c.ProfileCommand) -> Rules:
     """The model to judge by. Raises NoModelInForce."""
     if command.known is None:
         raise NoModelInForce(
-            f"no edition takes effect on or before {command.on}",
-            f"{command.on} 及以前没有生效的模型",
-            field="on",
+            f"no edition takes effect on or before {command.on}", f"{command.on} 及以前没有生效的模型", field="on",
             value=command.on,
-        )
+        )  # fmt: skip
     return command.known
 
 

@@ -80,12 +80,9 @@ async def rate(body: NewRating, pool: Pool, request: Request) -> Accepted:
     used = keyed(secret, "used", body.ticket)
     runner: Runner = request.app.state.runner
     command = GiveRating(
-        rating=f"R-{used[:32]}",
-        visit=f"blind-{keyed(secret, 'visit', body.visit)[:32]}",
-        ticket=used,
-        stars=body.stars,
+        rating=f"R-{used[:32]}", visit=f"blind-{keyed(secret, 'visit', body.visit)[:32]}", ticket=used, stars=body.stars,
         departments=tuple(row["departments"]),
-    )
+    )  # fmt: skip
     return Accepted.of(await runner.execute(command, ANONYMOUS))
 
 
