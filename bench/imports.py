@@ -16,7 +16,7 @@ import psutil
 from bench.ground import Ground
 from bench.jining import ENTITIES
 from bench.measure import Row, alternate
-from libs.clients.base import File
+from libs.clients.content import File
 from libs.clients.registry import Registry
 from libs.events.catalog.codes import uscc_check_character
 from libs.events.store.migrate import migrate

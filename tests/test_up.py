@@ -70,7 +70,7 @@ class Up:
 
         async def work() -> T:
             token = self.issuer.token("t", roles=[role], divisions=["421088"])
-            async with Registry(self.urls["421088.registry"], token=token) as registry:
+            async with Registry(self.urls["421088.registry"], token=token, timeout=600) as registry:
                 return await question(registry)
 
         return asyncio.run(work())

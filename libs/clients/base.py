@@ -6,14 +6,11 @@ service gives the first answer once more. Reads are sent again too. Nothing else
 
 from __future__ import annotations
 
-import asyncio
 import copy
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar, Generic, ParamSpec, Self, TypeVar
 from urllib.parse import quote
 from uuid import uuid4
@@ -25,33 +22,15 @@ from pydantic_core import to_jsonable_python
 
 from libs.events.resending import AsyncResending
 
+from .content import Content, File
+
 T = TypeVar("T")
 P = ParamSpec("P")
 
-_PIECE = 1 << 18
-
-
-@dataclass(frozen=True)
-class File:
-    """A file of this machine, sent in pieces. The service is told its size, and can say how much is left."""
-
-    path: Path
-
-    @property
-    def size(self) -> int:
-        return self.path.stat().st_size
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        with await asyncio.to_thread(self.path.open, "rb") as content:
-            while piece := await asyncio.to_thread(content.read, _PIECE):
-                yield piece
-
-
-Content = bytes | AsyncIterable[bytes]
-"""A file's bytes, whole or in pieces."""
 Query = str | int | float | date | datetime | list[str] | None
 
 _PROBLEM = "urn:checkonce:problem:"
+_ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 class Model(BaseModel):
@@ -382,7 +361,7 @@ def _given(query: Mapping[str, Query] | None) -> dict[str, Any]:
 def _wire(body: object) -> object:
     """A body as JSON: what was not given is left out, and the service's own default counts."""
     given = {name: value for name, value in body.items() if value is not None} if isinstance(body, dict) else body
-    return to_jsonable_python(given, exclude_none=True)
+    return _ANYTHING.dump_python(given, mode="json", exclude_unset=True)
 
 
 async def _events(chunks: AsyncIterator[bytes]) -> AsyncIterator[dict[str, Any]]:

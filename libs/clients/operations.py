@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .base import OPEN, Client, Content, Page, Reply, segment
+from .base import OPEN, Client, Page, Reply, segment
+from .content import Content
 
 ReportRows = Annotated[Literal["refused", "all"], OPEN]
 """Which rows a download lists."""

@@ -4,10 +4,10 @@ import pytest
 
 from libs.events.testing import service_under_test
 from services.credit.app import service as credit_service
-from services.credit.tests.test_credit_service import NOON, STALL, issued, listed
-from services.disclosure.tests.conftest import disclosure
-from services.inspection.tests.conftest import sut as inspection
-from services.planning.tests.conftest import office
+from services.credit.testing import NOON, STALL, issued, listed
+from services.disclosure.conftest import disclosure
+from services.inspection.conftest import sut as inspection
+from services.planning.conftest import office
 from services.registry.conftest import two
 from services.whistle.conftest import whistle
 

@@ -15,12 +15,12 @@ from libs.events.catalog.planning.crossplan import CrossPlanProposed
 from libs.events.catalog.registry.scenarios import IndustryListed
 from libs.events.catalog.whistle.clue import ClueReceived
 from libs.events.testing import ServiceUnderTest, eventually
-from services.credit.tests.test_credit_service import MODEL, OPENING, SHOP, STALL, listed
-from services.disclosure.tests.told import DEMAND, PARTS, PLAN, draw_facts, visit_facts
-from services.disclosure.tests.told import ENTITY as TOLD_ENTITY
-from services.disclosure.tests.told import listed as told_department
-from services.disclosure.tests.told import planned as told_visit
-from services.inspection.tests.desk import (
+from services.credit.testing import MODEL, OPENING, SHOP, STALL, listed
+from services.disclosure.testing import DEMAND, PARTS, PLAN, draw_facts, visit_facts
+from services.disclosure.testing import ENTITY as TOLD_ENTITY
+from services.disclosure.testing import listed as told_department
+from services.disclosure.testing import planned as told_visit
+from services.inspection.testing.requests import (
     CLEAN_FIRE,
     ENTITY,
     F1,
@@ -33,11 +33,10 @@ from services.inspection.tests.desk import (
     market_part,
     planned,
 )
-from services.planning.tests.conftest import DEPARTMENTS, Office
-from services.planning.tests.joint import HUARONG, JIANLI, NUMBER, TERMS
-from services.planning.tests.test_planning_conduct import EMITTED, FROZEN_AT, ROUND, SIGNATURE
-from services.planning.tests.test_planning_crossplan_service import agreement
-from services.planning.tests.test_planning_crossplan_service import proposal as joint_proposal
+from services.planning.conducting.testing import EMITTED, FROZEN_AT, ROUND, SIGNATURE
+from services.planning.crossplan.testing import HUARONG, JIANLI, NUMBER, TERMS, agreement
+from services.planning.crossplan.testing import proposal as joint_proposal
+from services.planning.testing import DEPARTMENTS, Office
 from services.registry.testing import LISTS, example, head, proposal
 
 from .known import CAMPAIGN, REASON

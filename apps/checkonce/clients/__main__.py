@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from apps.checkonce.names import SERVICES
@@ -13,7 +14,7 @@ from .documents import document
 from .modules import modules
 
 FOLDER = Path(__file__).resolve().parents[3] / "libs" / "clients"
-_BY_HAND = {"__init__.py", "base.py"}
+_BY_HAND = {"__init__.py", "base.py", "content.py"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="只检查, 不写入 · write nothing, exit 1 on a difference")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="客户端目录 · folder of the clients")
     given = parser.parse_args(arguments)
-    wanted = modules({service: document(service) for service in SERVICES})
+    wanted = _wanted()
     present = {path.name for path in given.folder.glob("*.py")} - _BY_HAND
     left = sorted(present - wanted.keys())
     changed = [name for name, text in wanted.items() if _text(given.folder / name) != text]
@@ -39,6 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             (given.folder / name).unlink()
     sys.stdout.write(f"客户端与接口一致 · clients are up to date: {len(wanted)}\n")
     return 0
+
+
+@cache
+def _wanted() -> dict[str, str]:
+    """The modules as they should be. Made once: six services are loaded and their documents written."""
+    return modules({service: document(service) for service in SERVICES})
 
 
 def _text(path: Path) -> str | None:

@@ -22,7 +22,7 @@ Generated from the OpenAPI documents by `python -m apps.checkonce.clients`; chan
 from __future__ import annotations
 
 '''
-_BASE = ("OPEN", "Accepted", "Client", "Content", "Page", "Reply", "segment")
+_BASE = ("OPEN", "Accepted", "Client", "Page", "Reply", "segment")
 _IMPORTS = "/v1/imports"
 
 
@@ -89,6 +89,8 @@ def _imports(body: str, parents: list[str]) -> str:
         if used := [name for name in names if re.search(rf"\b{name}\b", body)]:
             lines.append(f"from {module} import {', '.join(used)}")
     lines.append(f"from .base import {', '.join(name for name in _BASE if re.search(rf'(?<![.]){name}(?![a-zA-Z_])', body))}")
+    if re.search(r"\bContent\b", body):
+        lines.append("from .content import Content")
     if parents:
         lines.append(f"from .operations import {', '.join(parents)}")
     return "\n".join(lines) + "\n\n"

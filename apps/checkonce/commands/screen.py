@@ -35,8 +35,8 @@ def fail(zh: str, en: str) -> NoReturn:
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Runs a command's coroutine; Ctrl-C ends it in order.
 
-    What a service refuses, what does not answer and what else goes wrong is said in both languages; a file keeps the details of
-    what nobody foresaw.
+    What a service refuses, and what does not answer, is said in both languages. What else ends it is said in a line, and a file
+    keeps the details.
     """
     try:
         return asyncio.run(work)
@@ -45,25 +45,13 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     except typer.Exit:
         raise
     except Exception as error:  # noqa: BLE001 - the last resort of every command
-        _explain(_cause(error), error)
-
-
-def _explain(cause: Exception, whole: Exception) -> NoReturn:
-    match cause:
-        case typer.Exit():
-            raise cause
-        case StackError():
+        cause = _cause(error)
+        if isinstance(cause, StackError):
             console.print(f"[bold red]✗[/] {cause}", markup=True)
             raise typer.Exit(1) from None
-        case ClientError():
+        if isinstance(cause, ClientError):
             fail(escape(cause.zh), escape(cause.en))
-        case TimeoutError():
-            why = escape(str(cause))
-            fail(
-                f"等待超时。{why} 本机可能过忙,请稍后重试;日志见数据目录下的 log",
-                f"waited too long. {why} This machine may be too busy: try again later; logs are in `log` of the data folder",
-            )
-    fail(*_unexpected(cause, whole))
+        fail(*_unexpected(error, cause))
 
 
 def _cause(error: Exception) -> Exception:
@@ -71,14 +59,14 @@ def _cause(error: Exception) -> Exception:
     if not isinstance(error, ExceptionGroup):
         return error
     causes = [_cause(inner) for inner in error.exceptions]
-    return next((cause for cause in causes if isinstance(cause, ClientError | StackError | TimeoutError)), causes[0])
+    return next((cause for cause in causes if isinstance(cause, ClientError | StackError)), causes[0])
 
 
-def _unexpected(cause: Exception, whole: Exception) -> tuple[str, str]:
+def _unexpected(error: Exception, cause: Exception) -> tuple[str, str]:
     """What to say of it in both languages; the traceback goes to a file."""
     details = data_folder() / "log" / "failure.log"
     details.parent.mkdir(parents=True, exist_ok=True)
-    details.write_text("".join(traceback.format_exception(whole)), encoding="utf-8")
+    details.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     why = escape(f"{type(cause).__name__}: {cause}")
     return (
         f"意外失败: {why}。详情: {details}。请再次执行, 仍失败则附上该文件报告",

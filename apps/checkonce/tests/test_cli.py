@@ -106,10 +106,12 @@ def test_a_look_at_all_services_names_the_one_that_is_away_and_goes_on(arguments
             "Not called",
         ),
         (AwayError("x", "[Errno 111]"), "[Errno 111]"),
-        (TimeoutError("not settled"), "waited too long. not settled"),
+        (TimeoutError("not settled"), "failed unexpectedly: TimeoutError: not settled"),
     ],
 )
-def test_of_several_things_done_at_once_the_one_that_failed_is_said(error, said, capsys):
+def test_of_several_things_done_at_once_the_one_that_failed_is_said(error, said, capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("CHECKONCE_DATA", str(tmp_path))
+
     async def work() -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(fails())
@@ -123,12 +125,16 @@ def test_of_several_things_done_at_once_the_one_that_failed_is_said(error, said,
     assert said in " ".join(capsys.readouterr().out.split())
 
 
-def test_a_fault_of_ours_is_not_hidden():
+def test_a_fault_of_ours_is_said_in_a_line_and_kept_in_a_file(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("CHECKONCE_DATA", str(tmp_path))
+
     async def work() -> None:
         raise KeyError("ours")
 
-    with pytest.raises(KeyError):
+    with pytest.raises(typer.Exit):
         screen.run(work())
+    assert "Traceback" not in capsys.readouterr().out
+    assert "KeyError: 'ours'" in (tmp_path / "log" / "failure.log").read_text()
 
 
 def test_the_demo_does_not_throw_away_what_people_entered(tmp_path, monkeypatch):

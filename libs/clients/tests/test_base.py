@@ -7,11 +7,9 @@ from contextlib import asynccontextmanager
 import httpx
 import orjson
 import pytest
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 
-from libs.clients import base
 from libs.clients.base import Accepted, AwayError, Client, Page, ProblemError, Reply, etag_of, pages, trace_of, was_replayed
 from libs.clients.operations import Operations
 from libs.clients.whistle import Urgency
@@ -253,7 +251,3 @@ async def test_nobody_listening_is_away():
     async with Doors(url) as doors:
         with pytest.raises(AwayError, match="Connect"):
             await doors.doors()
-
-
-async def test_the_server_keeps_idle_connections_longer_than_the_client():
-    assert uvicorn.Config(_application()).timeout_keep_alive > base._IDLE_SECONDS

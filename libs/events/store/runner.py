@@ -182,7 +182,7 @@ class _Group:
             version, state, new = mine.get(stream) or self._streams[stream]
             check_version(stream, version, ask.expect)
             for fact in new:
-                state = decider.evolve(state, fact)
+                state = decider.after(state, fact)
             facts = list(decider.decide(command, state, self.now))
             mine[stream] = _Stream(version + len(facts), state, facts)
             decided.append(NewFacts(stream, version, facts, ask.meta))
