@@ -26,7 +26,7 @@ from libs.events.store.store import Transaction
 
 from ..lists.register import Register
 from ..lists.shapes import DayFilter, EditionView, End, Paged, page
-from ..policy.api import POLICY
+from ..policy.decide import POLICY
 from . import commands as c
 from .imports import INSPECTORS
 from .lookups import mandate_lookups

@@ -24,7 +24,7 @@ from libs.events.reactions import Environment
 from libs.events.refusal import Invalid
 
 from ..lists.shapes import DayFilter, End, Paged, page
-from ..policy.api import POLICY
+from ..policy.decide import POLICY
 from . import commands as c
 from .imports import ENTITIES
 from .lookups import entity_lookups, entity_row, on_record
