@@ -77,7 +77,7 @@ def test_what_a_list_lacks_is_missing_and_what_has_no_counterpart_stands_outside
     assert (partly.state, partly.missing_in) == (State.MISSING, (RANDOM, INTERNET))
     assert only(*[row(source, "P-1") for source in SourceList]).state is State.OUTSIDE
     alone = only(items={"M-1": item()})
-    assert (alone.state, alone.key, alone.missing_in) == (State.OUTSIDE, "item:M-1", tuple(SourceList))
+    assert (alone.state, alone.cluster, alone.missing_in) == (State.OUTSIDE, "item:M-1", tuple(SourceList))
 
 
 def test_one_matter_twice_in_a_list_or_under_two_items_is_a_conflict():
@@ -121,7 +121,7 @@ def test_every_source_row_and_every_item_stands_in_the_report_exactly_once(rows,
     found = merge(rows, items, DEPARTMENTS)
     assert Counter(r for cluster in found for r in cluster.rows) == Counter(rows)
     assert Counter(code for cluster in found for code in cluster.items) == Counter(items.keys())
-    assert len({cluster.key for cluster in found}) == len(found)
+    assert len({found_one.cluster for found_one in found}) == len(found)
     for cluster in found:
         told = {r.source for r in cluster.rows}
         assert set(cluster.missing_in) == set(SourceList) - told

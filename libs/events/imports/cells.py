@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from libs.events.imports import Row
-from libs.events.refusal import Invalid
+from ..refusal import Invalid
+from .kinds import Row
+
+__all__ = ["Cells", "fault"]
 
 E = TypeVar("E", bound=StrEnum)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
