@@ -20,8 +20,10 @@ from bench.draw import draw, verify
 from bench.ground import Ground, durability, ground
 from bench.growth import growth
 from bench.imports import imports
+from bench.lives import lives
 from bench.measure import Row, load, machine
 from bench.propagate import propagate
+from bench.react import react
 from bench.rebuild import rebuild
 from bench.relay import relay
 from bench.schedule import schedule
@@ -34,9 +36,11 @@ ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
     "bulk": bulk,
     "relay": relay,
     "consume": consume,
+    "react": react,
     "http": command,
     "propagate": propagate,
     "rebuild": rebuild,
+    "lives": lives,
     "import": imports,
     "schedule": schedule,
     "draw": draw,

@@ -1,11 +1,12 @@
-"""A command over HTTP until it is stored, against a bare endpoint with one INSERT on the same server."""
+"""A command over HTTP until it is stored, against FastAPI with one INSERT and against ASGI with one, on the same server."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import count
 
 import orjson
@@ -26,46 +27,59 @@ Make = Callable[[str], bytes]
 
 
 async def command(ground: Ground) -> list[Row]:
-    whole = ground.count(6000, 160)
-    numbers = count(1)
     url = await ground.database()
     token = ground.issuer.token("bench", roles=["visitor"])
     pool = await connect_pool(url, size=2)
     await migrate(pool, BELL_TABLES)
     await pool.execute("create table public.bare_events (like events including all)")
+    rows: list[Row] = []
     try:
         async with (
             ground.program("bell", url, CHECKONCE_ROLE="api") as bell,
             ground.program("bare", url) as bare,
+            ground.program("raw", url) as raw,
         ):
-
-            async def ours() -> float:
-                return await post_rate(bell, whole, next(numbers), lambda door: _label(door, token))
-
-            async def peer() -> float:
-                return await post_rate(bare, whole, next(numbers), _label)
-
-            async def nothing() -> float:
-                return await post_rate(bare, whole, next(numbers), lambda door: _label(door, path="/v1/nothing"))
-
-            async def keyed() -> float:
-                return await post_rate(bell, whole, next(numbers), lambda door: _label(door, token, key=door))
-
-            for warm in (ours, peer):
-                await warm()
-            mine, theirs, limit, once = await alternate(ground.runs, ours, peer, nothing, keyed)
+            numbers = count(1)
+            for callers, whole, bar in ((CALLERS, ground.count(6000, 160), 1.0), (1, ground.count(1500, 64), 0.7)):
+                rows += await _rows(ground, (bell, bare, raw), token, numbers, callers, whole, bar)
         stored: int = await pool.fetchval("select count(*) from events")
-        assert stored == whole * (2 * ground.runs + 1), "every command is stored"
+        assert stored == sum(row.n for row in rows[::2]) * (2 * ground.runs + 1), "every command is stored"
     finally:
         await pool.close()
         await ground.stack.postgres.drop_database(url.rpartition("/")[2])
+    return rows
+
+
+async def _rows(  # noqa: PLR0917 - one call
+    ground: Ground, ports: tuple[int, int, int], token: str, numbers: Iterator[int], callers: int, whole: int, bar: float
+) -> list[Row]:
+    """With so many callers at once, beside FastAPI and beside a bare ASGI application."""
+    bell, bare, raw = ports
+
+    async def ours() -> float:
+        return await post_rate(bell, whole, next(numbers), lambda door: _label(door, token), callers)
+
+    async def peer() -> float:
+        return await post_rate(bare, whole, next(numbers), _label, callers)
+
+    async def plain() -> float:
+        return await post_rate(raw, whole, next(numbers), _label, callers)
+
+    async def nothing() -> float:
+        return await post_rate(bare, whole, next(numbers), lambda door: _label(door, path="/v1/nothing"), callers)
+
+    async def keyed() -> float:
+        return await post_rate(bell, whole, next(numbers), lambda door: _label(door, token, key=door), callers)
+
+    for warm in (ours, peer, plain):
+        await warm()
+    mine, theirs, least, limit, once = await alternate(ground.runs, ours, peer, plain, nothing, keyed)
+    note = f"{callers} at once; with an Idempotency-Key: {once:,.0f}/s"
+    row = partial(Row, "http", unit="commands/s", n=whole, runs=ground.runs, note=note)
     return [
-        Row(
-            "http", mine, theirs, "fastapi", "commands/s", whole, ground.runs, 0.6,
-            limit=limit, limit_name="the bare endpoint without its INSERT",
-            note=f"with an Idempotency-Key: {once:,.0f}/s",
-        )
-    ]  # fmt: skip
+        row(mine, theirs, "fastapi", bar=bar, limit=limit, limit_name="FastAPI without the INSERT"),
+        row(mine, least, "asgi", bar=0.0),
+    ]
 
 
 def _label(door: str, token: str = "", *, path: str = "/v1/labels", key: str = "") -> bytes:
@@ -106,17 +120,17 @@ async def command_line(ground: Ground, held: int, *, keys: int = 0) -> AsyncIter
         await ground.stack.postgres.drop_database(url.rpartition("/")[2])
 
 
-async def post_rate(port: int, whole: int, run: int, make: Make) -> float:
-    """Answered requests per second of 16 callers, each on a connection of its own."""
-    connections = [await connect(port) for _ in range(CALLERS)]
+async def post_rate(port: int, whole: int, run: int, make: Make, callers: int = CALLERS) -> float:
+    """Answered requests per second of so many callers, each on a connection of its own."""
+    connections = [await connect(port) for _ in range(callers)]
 
     async def caller(number: int) -> None:
-        for turn in range(whole // CALLERS):
+        for turn in range(whole // callers):
             await connections[number].post(make(f"{run}-{number}-{turn}"))
 
     started = time.perf_counter()
     try:
-        await asyncio.gather(*(caller(number) for number in range(CALLERS)))
+        await asyncio.gather(*(caller(number) for number in range(callers)))
         return whole / (time.perf_counter() - started)
     finally:
         for connection in connections:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from itertools import count
 from typing import Any
@@ -23,12 +23,14 @@ from libs.events.calendar import WorkingCalendar
 from libs.events.clock import system_clock
 from libs.events.decider import Deciders
 from libs.events.envelope import Recorded, to_kafka
+from libs.events.fact import Fact
 from libs.events.reactions import Environment, Reactions
 from libs.events.store.runner import Runner
 from libs.events.store.store import PostgresStore
 from libs.events.testing import eventually
+from libs.events.views.views import Views
 
-__all__ = ["consume", "consume_rate", "published"]
+__all__ = ["consume", "consume_rate", "publish", "published", "taking_rate"]
 
 _BATCH = 1000
 _PEER_TABLES = """
@@ -73,15 +75,19 @@ async def consume(ground: Ground) -> list[Row]:
 
 async def published(ground: Ground, whole: int) -> str:
     """A fresh topic with `whole` small facts of the bell, as the relay publishes them."""
+    return await publish(ground, "bell", ((new.stream, new.facts[0]) for new in rung(0, whole)))
+
+
+async def publish(ground: Ground, service: str, facts: Iterable[tuple[str, Fact]]) -> str:
+    """A fresh topic with facts of a service by their streams, each the first of its stream, as the relay publishes them."""
     topic = await ground.topic()
     producer = ground.access.producer("bench")
     await producer.start()
     numbers = count(1)
     try:
         pending = []
-        for new in rung(0, whole):
-            position = next(numbers)
-            item = Recorded(new.facts[0], f"/{PLACE}/bell", new.stream, 1, position, uuid7(), AT, META)
+        for stream, fact in facts:
+            item = Recorded(fact, f"/{PLACE}/{service}", stream, 1, next(numbers), uuid7(), AT, META)
             key, value, headers = to_kafka(item)
             pending.append(await producer.send(topic, value, key=key, headers=headers))
             if len(pending) == _BATCH:
@@ -95,20 +101,36 @@ async def published(ground: Ground, whole: int) -> str:
 
 async def consume_rate(ground: Ground, pool: asyncpg.Pool, topic: str, whole: int) -> float:
     """Facts per second from the first batch taken until the last is committed, by the library's consumer."""
-    await pool.execute("truncate seen, inbox, consumer_offsets, consumer_positions cascade")
-    runner = Runner(PostgresStore(pool, f"/{PLACE}/door"), Deciders(), system_clock)
+    await pool.execute("truncate seen")
+    rate = await taking_rate(
+        ground, pool, topic, whole, Runner(PostgresStore(pool, f"/{PLACE}/door"), Deciders(), system_clock)
+    )
+    stored: int = await pool.fetchval("select count(*) from seen")
+    assert stored == whole, "every fact is in the view"
+    return rate
+
+
+async def taking_rate(  # noqa: PLR0917 - what a consumer is made of
+    ground: Ground,
+    pool: asyncpg.Pool,
+    topic: str,
+    whole: int,
+    runner: Runner,
+    views: Views = SEEN,
+    reactions: Reactions | None = None,
+) -> float:
+    """Facts per second with these views and reactions, from the first batch taken until the last is committed."""
+    await pool.execute("truncate inbox, consumer_offsets, consumer_positions cascade")
     environment = Environment(PLACE, system_clock, WorkingCalendar(), frozenset())
     group = f"bench.{secrets.token_hex(6)}"
-    worker = _Timed(pool, ground.access, [topic], group, SEEN, Reactions(), runner, environment, batch=_BATCH)
+    worker = _Timed(pool, ground.access, [topic], group, views, reactions or Reactions(), runner, environment, batch=_BATCH)
     stop = asyncio.Event()
     task = asyncio.create_task(worker.run(stop))
     try:
-        await eventually(lambda: worker.taken >= whole, within=600, what="everything consumed")
+        await eventually(lambda: worker.taken >= whole, what="everything consumed", progress=lambda: worker.taken)
     finally:
         stop.set()
         await task
-    stored: int = await pool.fetchval("select count(*) from seen")
-    assert stored == whole, "every fact is in the view"
     return whole / (worker.ended - worker.began)
 
 

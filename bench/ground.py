@@ -100,7 +100,7 @@ class Ground:
         }
         process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.serve", what, *arguments, env=environment)
         try:
-            await eventually(lambda: _answers(process, port), within=60, what=f"{what} answers")
+            await eventually(lambda: _answers(process, port), what=f"{what} answers")
             yield port
         finally:
             if process.returncode is None:

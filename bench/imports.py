@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
 
 import asyncpg
-import httpx
 import psutil
 
 from bench.ground import Ground
 from bench.jining import ENTITIES
 from bench.measure import Row, alternate
+from libs.clients.content import File
+from libs.clients.registry import Registry
 from libs.events.catalog.codes import uscc_check_character
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
@@ -35,7 +36,6 @@ _SECONDS = 120
 """How long the import of a prefecture-level city may take."""
 _FAR = 5_000_000
 """Numbers of the large file's entities: nobody else's."""
-_PIECE = 1 << 16
 
 
 async def imports(ground: Ground) -> list[Row]:
@@ -87,23 +87,16 @@ class _Registry:
 
     async def send(self, kind: str, content: bytes) -> None:
         async with self._client() as client:
-            answer = await client.post(f"/v1/imports/{kind}", content=content)
-            assert answer.json()["refused"] == 0, answer.text
+            report = await client.import_file(kind, content, "text/csv")
+            assert report.refused == 0, report
 
     async def send_file(self, path: Path, accepted: int) -> float:
         """Seconds until the report says that all rows are in."""
-
-        async def pieces() -> AsyncIterator[bytes]:
-            with path.open("rb") as file:
-                while piece := file.read(_PIECE):
-                    yield piece
-
         async with self._client() as client:
             started = time.perf_counter()
-            answer = await client.post("/v1/imports/entities", content=pieces())
+            report = await client.import_file("entities", File(path), "text/csv")
             took = time.perf_counter() - started
-        report = answer.json()
-        assert (report["accepted"], report["refused"]) == (accepted, 0), report
+        assert (report.accepted, report.refused) == (accepted, 0), report
         return took
 
     def peak_mib(self) -> float:
@@ -112,9 +105,8 @@ class _Registry:
         status = Path(f"/proc/{found.pid}/status").read_text(encoding="ascii")
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
-    def _client(self) -> httpx.AsyncClient:
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "text/csv"}
-        return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=3600, trust_env=False)
+    def _client(self) -> Registry:
+        return Registry(self.url, token=self.token, timeout=3600)
 
 
 def entity_file(path: Path, first: int, rows: int) -> Path:

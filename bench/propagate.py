@@ -125,7 +125,7 @@ async def _trips(ground: Ground, port: int, door_url: str, whole: int, run: int)
             for turn, door in enumerate(doors):
                 await asyncio.sleep(max(0.0, started + turn / RATE - time.perf_counter()))
                 group.create_task(ring(door))
-        await eventually(lambda: len(seen) >= len(sent), within=60, what="every command seen")
+        await eventually(lambda: len(seen) >= len(sent), what="every command seen", progress=lambda: len(seen))
 
     # The first second finds cold caches and connections still to be made.
     await pace([f"warm-{run}-{turn}" for turn in range(RATE)])

@@ -75,7 +75,7 @@ async def relay_rate(ground: Ground, store: PostgresStore, whole: int) -> float:
         await asyncio.wait_for(worker.ready.wait(), 30)
         started = time.perf_counter()
         worker.go.set()
-        await eventually(lambda: _at(store, last), within=600, what="everything relayed")
+        await eventually(lambda: _at(store, last), what="everything relayed", still=600.0)
         return whole / (time.perf_counter() - started)
     finally:
         stop.set()

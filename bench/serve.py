@@ -1,15 +1,17 @@
-"""Programs of the benchmark that run as processes of their own: `bell`, `door`, `registry`, and the bare endpoint."""
+"""Programs of the benchmark that run as processes of their own: `bell`, `door`, `registry`, and the bare endpoints."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
 import uvicorn
 from fastapi import FastAPI
 from pydantic import BaseModel
+from starlette.types import ASGIApp as ASGIApplication
 
 from bench.work import BELL, DOOR, bells
 from libs.events.service import run_fast
@@ -57,16 +59,58 @@ def bare(settings: Settings) -> FastAPI:
     return app
 
 
-async def _serve_bare(settings: Settings) -> None:
-    config = uvicorn.Config(bare(settings), host=settings.host, port=settings.port, log_config=None, access_log=False)
+def raw(settings: Settings) -> ASGIApplication:
+    """The same without a framework: what the server itself allows."""
+    pool: asyncpg.Pool | None = None
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal pool
+        if scope["type"] == "lifespan":
+            await receive()
+            dsn = settings.database_url.get_secret_value()
+            pool = await asyncpg.create_pool(dsn, min_size=1, max_size=settings.database_pool)
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await pool.close()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        message = await receive()
+        body = message["body"]
+        while message["more_body"]:
+            message = await receive()
+            body += message["body"]
+        answer, status = b"{}", 200
+        if scope["method"] == "POST" and pool is not None:
+            label = bells.Label.__pydantic_validator__.validate_json(body)
+            stream = f"label-{label.door}"
+            position = await pool.fetchval(_INSERT, stream, label.model_dump_json())
+            said = Stored(stream=stream, version=1, position=position)
+            answer, status = said.__pydantic_serializer__.to_json(said), 201
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(answer))]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer})
+
+    return app
+
+
+async def _serve(app: ASGIApplication, settings: Settings) -> None:
+    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
     await uvicorn.Server(config).serve()
 
 
 def main(what: str) -> None:
-    """Runs `bell`, `door`, `registry` or `bare` with the settings of the environment until SIGTERM."""
+    """Runs `bell`, `door`, `registry`, `bare` or `raw` with the settings of the environment until SIGTERM."""
     settings = Settings()
-    programs = {"bell": BELL.serve, "door": DOOR.serve, "registry": registry.serve, "bare": _serve_bare}
+    programs = {"bell": BELL.serve, "door": DOOR.serve, "registry": registry.serve, "bare": _serve_bare, "raw": _serve_raw}
     run_fast(programs[what](settings))
+
+
+async def _serve_bare(settings: Settings) -> None:
+    await _serve(bare(settings), settings)
+
+
+async def _serve_raw(settings: Settings) -> None:
+    await _serve(raw(settings), settings)
 
 
 if __name__ == "__main__":

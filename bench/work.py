@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
@@ -17,6 +17,7 @@ from libs.events.reactions import Reactions
 from libs.events.service import Service
 from libs.events.store.store import NewFacts
 from libs.events.tests import bell as bells
+from libs.events.views.table import POSITION, SOURCE, Table
 from libs.events.views.views import Views
 
 __all__ = ["AT", "BELL", "BELL_TABLES", "DOOR", "DOOR_TABLES", "META", "SEE", "SEEN", "bells", "entities", "rung"]
@@ -30,14 +31,10 @@ SEE = (
     "insert into seen select * from unnest($1::text[], $2::bigint[], $3::text[])"
     " on conflict (source, position) do update set door = excluded.door"
 )
-"""One upsert for a batch, the same for both sides of a row."""
+"""One upsert for a batch, by hand; `SEEN` says the same as data."""
 
 SEEN = Views()
-
-
-@SEEN.on(bells.Rung, bells.Labelled)
-async def see(tx: Any, facts: Sequence[Any]) -> None:
-    await tx.execute(SEE, [r.source for r in facts], [r.position for r in facts], [r.fact.door for r in facts])
+SEEN.on(bells.Rung, bells.Labelled)(Table("seen", "source", "position").upsert("door", source=SOURCE, position=POSITION))
 
 
 _router = APIRouter()

@@ -11,10 +11,15 @@ NAMES = [
     "relay",
     "consume",
     "consume",
+    "react",
+    "http",
+    "http",
+    "http",
     "http",
     "propagate",
     "propagate",
     "rebuild",
+    "rebuild, interleaved facts of inspection",
     "import",
     "import",
     "schedule",
@@ -26,9 +31,11 @@ PEERS = {
     "bulk": {"copy"},
     "relay": {"aiokafka"},
     "consume": {"aiokafka", "per-message"},
-    "http": {"fastapi"},
+    "react": {"consume"},
+    "http": {"fastapi", "asgi"},
     "propagate": {"floor"},
     "rebuild": {"read"},
+    "rebuild, interleaved facts of inspection": {"read"},
     "import": {"csv", "copy"},
     "schedule": {"allowed", "greedy"},
     "draw": {"hash-frame"},
@@ -38,7 +45,7 @@ PEERS = {
 
 def bench(*arguments):
     command = [sys.executable, "-m", "bench", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=3600, check=False)
 
 
 def test_every_row_is_measured_beside_its_peer(tmp_path):

@@ -9,8 +9,8 @@ from statistics import mean
 
 import pytest
 
-from apps.checkonce.story.act2_plan import _RATIOS as JIANLI_RATIOS
-from apps.checkonce.story.act5_neighbours import _HUARONG as HUARONG_RATIOS
+from apps.checkonce.story.act2_plan import RATIOS as JIANLI_RATIOS
+from apps.checkonce.story.act5_neighbours import HUARONG_RATIOS
 from apps.checkonce.story.cast import Files
 from services.planning.draw.demand import Demand, Stratum, Window
 from services.planning.draw.frame import CreditClass, Frame, Leaf, Risk

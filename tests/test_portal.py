@@ -22,7 +22,7 @@ from libs.events.catalog.registry.entities import EntityListed
 from libs.events.catalog.registry.places import TownshipListed
 from libs.events.testing import service_under_test
 from services.disclosure.app import service as disclosure_service
-from services.disclosure.tests.told import (
+from services.disclosure.testing import (
     DEMAND,
     ENTITY,
     FIRE,

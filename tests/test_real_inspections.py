@@ -17,6 +17,9 @@ from apps.checkonce.lives import read_lives
 from apps.checkonce.lives_import import entity_rows, result_rows
 from apps.checkonce.story.members import Desk
 from apps.checkonce.verify import verify
+from libs.clients.base import pages
+from libs.clients.operations import ImportReport, Imports
+from libs.clients.planning import Planning
 
 DATA = Path(__file__).parent / "data" / "sf"
 # No such division: registers refuse codes of provinces that do not exist.
@@ -80,24 +83,22 @@ class City:
         self.town = here.towns[PLACE.code]
         self.data = read_lives(DATA, encoding="cp1252")
 
-    async def send(self, service: str, kind: str, content: bytes) -> dict:
+    async def send(self, client: Imports, kind: str, content: bytes) -> ImportReport:
         token = self.town.token("registrar", "registrar", "credit-officer")
-        headers = {"content-type": "text/csv"}
-        sent = await self.town.call(service, "POST", f"/v1/imports/{kind}", token=token, content=content, headers=headers)
-        return sent.json()
+        return await client.acting_as(token).import_file(kind, content, "text/csv")
 
 
 @pytest.fixture(scope="module")
 async def imported(city):
     """(city, report of businesses, report of inspections)."""
     for kind, text in LISTS.items():
-        report = await city.send("registry", kind, text.encode())
-        assert report["refused"] == 0, report
+        report = await city.send(city.town.registry, kind, text.encode())
+        assert report.refused == 0, report
     businesses = await city.send(
-        "registry", "entities", as_csv(entity_rows(city.data, industry="restaurant", township="659999001"))
+        city.town.registry, "entities", as_csv(entity_rows(city.data, industry="restaurant", township="659999001"))
     )
     await city.audit.settle()
-    inspections = await city.send("inspection", "results", as_csv(result_rows(city.data, kind=KIND)))
+    inspections = await city.send(city.town.inspection, "results", as_csv(result_rows(city.data, kind=KIND)))
     await city.audit.settle()
     return city, businesses, inspections
 
@@ -111,10 +112,10 @@ async def test_every_row_is_taken_or_reported_and_none_is_doubled(imported):
         "violations.csv": 39006,
     }
     assert all(data.rows_read[f] == data.accepted(f) + data.refusals(f) for f in data.rows_read)
-    assert (businesses["accepted"], businesses["refused"]) == (len(data.businesses), 0)
-    assert (inspections["accepted"], inspections["refused"]) == (len(data.inspections), 0), inspections["refusals"][:3]
-    again = await city.send("inspection", "results", as_csv(result_rows(data, kind=KIND)))
-    assert (again["facts"], again["unchanged"]) == (0, len(data.inspections))
+    assert (businesses.accepted, businesses.refused) == (len(data.businesses), 0)
+    assert (inspections.accepted, inspections.refused) == (len(data.inspections), 0), inspections.refusals[:3]
+    again = await city.send(city.town.inspection, "results", as_csv(result_rows(data, kind=KIND)))
+    assert (again.facts, again.unchanged) == (0, len(data.inspections))
     balance = await city.audit.compare()
     assert (balance.lost, balance.duplicated, balance.disordered) == (0, 0, 0), balance.details
 
@@ -122,7 +123,7 @@ async def test_every_row_is_taken_or_reported_and_none_is_doubled(imported):
 async def test_classes_follow_from_the_history(imported):
     city, *_ = imported
     auditor = city.town.token("auditor", "auditor")
-    profiles = {p["entity"]: p async for p in city.town.pages("credit", "/v1/profiles", token=auditor)}
+    profiles = {p.entity: p async for p in pages(city.town.credit.acting_as(auditor).profiles, limit=500)}
     scores: dict[str, list[int]] = {}
     for inspection in city.data.inspections:
         if inspection.score is not None:
@@ -132,12 +133,12 @@ async def test_classes_follow_from_the_history(imported):
     assert len(always_good) > 100
     assert len(often_poor) > 50
     mean = {
-        name: sum(profiles[e]["score"] for e in group) / len(group)
+        name: sum(profiles[e].score for e in group) / len(group)
         for name, group in (("good", always_good), ("poor", often_poor))
     }
     assert mean["poor"] < mean["good"]
-    assert {profiles[e]["credit_class"] for e in always_good} == {"A"}
-    assert len({p["credit_class"] for p in profiles.values()}) >= 3
+    assert {profiles[e].credit_class for e in always_good} == {"A"}
+    assert len({p.credit_class for p in profiles.values()}) >= 3
 
 
 async def test_the_next_year_is_drawn_from_it_and_the_caps_hold_against_the_data(imported):
@@ -145,45 +146,42 @@ async def test_the_next_year_is_drawn_from_it_and_the_caps_hold_against_the_data
     town, planner = city.town, city.town.token("planner", "planner")
     demands = []
     for department, kind, item in ((HEALTH, KIND, "SF-1"), (FIRE, "fire-exits", "SF-2")):
-        body = {
-            "demand": f"N-2018-{kind}", "year": 2018, "department": department, "kind": kind, "items": [item],
-            "industries": ["restaurant"], "list_class": "general", "ratios": RATIOS, "rounding": "fair", "method": "onsite",
-        }  # fmt: skip
         token = town.token(f"o-{department}", "department-officer", department=department)
-        await town.post("planning", "/v1/demands", body, token=token)
-        demands.append(body["demand"])
+        await town.planning.acting_as(token).submit_demand(
+            demand=f"N-2018-{kind}", year=2018, department=department, kind=kind, items=[item],
+            industries=["restaurant"], list_class="general", ratios=RATIOS, rounding="fair", method="onsite",
+        )  # fmt: skip
+        demands.append(f"N-2018-{kind}")
     members = [HEALTH, FIRE]
-    plan = {"plan": "P-2018", "year": 2018, "lead": HEALTH, "members": members, "reason": "数据导入后编制"}
-    await town.post("planning", "/v1/plans", plan, token=planner)
-    window = {"demands": demands, "window_from": "2018-03-05", "window_to": "2018-11-30"}
-    await town.post("planning", "/v1/plans/P-2018/coordination", window, token=planner)
+    lead = town.planning.acting_as(planner)
+    await lead.draft_plan(plan="P-2018", year=2018, lead=HEALTH, members=members, reason="数据导入后编制")
+    await lead.coordinate_plan("P-2018", demands=demands, window_from=date(2018, 3, 5), window_to=date(2018, 11, 30))
     desks = [Desk("D-2018", member) for member in members]
 
-    async def member(desk: Desk, path: str, body: dict) -> None:
-        token = town.token(f"m-{desk.member}", "conference-member", department=desk.member)
-        await town.post("planning", path, body, token=token)
+    def at(desk: Desk) -> Planning:
+        return town.planning.acting_as(town.token(f"m-{desk.member}", "conference-member", department=desk.member))
 
     for desk in desks:
-        await member(desk, "/v1/plans/P-2018/votes", {"member": desk.member, "approve": True})
-    await town.post("planning", "/v1/draws", {"draw": "D-2018", "plan": "P-2018"}, token=planner)
+        await at(desk).vote_on_plan("P-2018", member=desk.member, approve=True)
+    await lead.open_draw(draw="D-2018", plan="P-2018")
     for desk in desks:
-        await member(desk, "/v1/draws/D-2018/commitments", desk.committed())
-    await town.post("planning", "/v1/draws/D-2018/freeze", {}, token=planner)
-    manifest = await town.get("planning", "/v1/draws/D-2018/manifest")
+        await desk.commit(at(desk))
+    await lead.freeze_draw("D-2018")
+    manifest = await town.planning.draw_manifest("D-2018")
     for desk in desks:
-        await member(desk, "/v1/draws/D-2018/signatures", desk.signed(manifest))
+        await desk.sign(at(desk), manifest)
     for desk in desks:
-        await member(desk, "/v1/draws/D-2018/nonces", desk.revealed())
-    figures = await town.post("planning", "/v1/draws/D-2018/completion", {}, token=planner)
-    pack = await town.get("planning", "/v1/draws/D-2018/certificate")
+        await desk.reveal(at(desk))
+    figures = await lead.complete_draw("D-2018")
+    pack = await town.planning.draw_certificate("D-2018")
     assert verify(await asyncio.to_thread(lambda: pack)).ok
-    visits = [v async for v in town.pages("planning", "/v1/visits", token=planner, draw="D-2018")]
-    assert len(visits) == figures["visits"] > 100
-    assert max(Counter(v["entity"] for v in visits).values()) == 1
+    visits = [v async for v in pages(lead.visits, draw="D-2018", limit=500)]
+    assert len(visits) == figures.visits > 100
+    assert max(Counter(v.entity for v in visits).values()) == 1
     checked_this_year = {f"lives:{i.business_id}" for i in city.data.inspections if i.date >= date(2018, 1, 1)}
     assert len(checked_this_year) > 100
     for visit in visits:
-        kinds = {kind for part in visit["parts"] for kind in part["kinds"]}
-        assert not (visit["entity"] in checked_this_year and KIND in kinds), visit
+        kinds = {kind for part in visit.parts for kind in part.kinds}
+        assert not (visit.entity in checked_this_year and KIND in kinds), visit
     reasons = {leaf["entity"]: {e["reason"] for e in leaf["excluded"]} for leaf in pack["frame"]}
     assert {entity for entity, why in reasons.items() if "X1" in why} == checked_this_year

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from apps.checkonce.embedded import Audit, Embedded
-from apps.checkonce.story import Report, tell
 from apps.checkonce.story.cast import EXAMPLES
+from apps.checkonce.story.stage import Report
+from apps.checkonce.story.tell import tell
 
 OUTAGE_SECONDS = 60
 

@@ -16,7 +16,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .clients import AwayError, NothingThereError, RefusedError, connect
+from libs.clients.base import AwayError, Problem, ProblemError
+
+from .clients import connect
 from .pages import router
 from .rendering import Pages
 from .settings import PortalSettings
@@ -85,20 +87,20 @@ def _install_errors(app: FastAPI) -> None:
     pages: Pages = app.state.pages
 
     @app.exception_handler(AwayError)
-    async def away(request: Request, error: AwayError) -> Response:
+    async def away(request: Request, error: AwayError | ProblemError) -> Response:
         log.warning("%s is away: %s", error.service, error)
         return pages.render(request, "away.html", status=503, headers={"Retry-After": "30"}, service=error.service)
 
-    @app.exception_handler(NothingThereError)
-    async def nothing_there(request: Request, _: Exception) -> Response:
-        return pages.render(request, "not_found.html", status=404)
-
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, _: Exception) -> Response:
-        return pages.render(request, "refused.html", status=400, problem={})
+        return pages.render(request, "refused.html", status=400, problem=Problem())
 
-    @app.exception_handler(RefusedError)
-    async def refused(request: Request, error: RefusedError) -> Response:
+    @app.exception_handler(ProblemError)
+    async def refused(request: Request, error: ProblemError) -> Response:
+        if error.status >= 500:
+            return await away(request, error)
+        if error.status == 404:
+            return pages.render(request, "not_found.html", status=404)
         if error.status in {401, 403}:
             return pages.render(request, "not_public.html", status=403)
         return pages.render(request, "refused.html", status=error.status, problem=error.problem)
@@ -106,7 +108,7 @@ def _install_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def plain(request: Request, error: HTTPException) -> Response:
         template = "not_found.html" if error.status_code == 404 else "refused.html"
-        return pages.render(request, template, status=error.status_code, headers=error.headers, problem={})
+        return pages.render(request, template, status=error.status_code, headers=error.headers, problem=Problem())
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:

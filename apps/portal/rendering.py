@@ -13,7 +13,9 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from .clients import Clients, segment
+from libs.clients.base import segment
+
+from .clients import Clients
 from .settings import PortalSettings
 from .words import word
 
@@ -33,23 +35,30 @@ def share(value: float | None) -> str:
     return NOTHING if value is None else f"{value:g}%"
 
 
-def moment(value: str | None) -> str:
-    """An ISO 8601 time with offset as local time to the minute. Raises ValueError for anything else."""
-    return NOTHING if value is None else datetime.fromisoformat(value).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+def moment(value: datetime | str | None) -> str:
+    """A time with offset (ISO 8601 where it is text) as local time to the minute. Raises ValueError for other text."""
+    return NOTHING if value is None else _time(value).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
-def day(value: str | None) -> str:
-    """An ISO 8601 date, or the local date of a time."""
+def day(value: date | str | None) -> str:
+    """A date, or the local date of a time; ISO 8601 where it is text."""
     if value is None:
         return NOTHING
-    if len(value) == len("2026-01-01"):
+    if isinstance(value, str) and len(value) == len("2026-01-01"):
         return date.fromisoformat(value).isoformat()
-    return datetime.fromisoformat(value).astimezone(CHINA).date().isoformat()
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    return _time(value).astimezone(CHINA).date().isoformat()
 
 
-def passed(value: str | None, now: datetime | None = None) -> bool:
+def passed(value: datetime | str | None, now: datetime | None = None) -> bool:
     """Whether a time lies behind."""
-    return value is not None and datetime.fromisoformat(value) < (now or datetime.now(UTC))
+    return value is not None and _time(value) < (now or datetime.now(UTC))
+
+
+def _time(value: datetime | str) -> datetime:
+    """Answers of the APIs hold times; the content of a publication, which has no model, holds text."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def address(path: str, parameters: Mapping[str, Any]) -> str:

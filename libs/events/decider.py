@@ -14,7 +14,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from .fact import Fact
+from .fact import Fact, Raw
 
 __all__ = ["Command", "Decider", "Deciders", "Known"]
 
@@ -46,9 +46,11 @@ S = TypeVar("S")
 class Decider(Generic[C, S]):
     """One kind of stream.
 
-    `commands` is the base class of the commands it answers (all its subclasses that have none themselves), or several such
-    classes; `stream(command)` names the stream; `initial` is the state of an empty one. `decide` returns the new facts (none =
-    nothing to do) or raises a Refusal.
+    `commands` is the base class of the commands it answers (all its subclasses that have none themselves), or exactly the
+    classes of a tuple; `stream(command)` names the stream; `initial` is the state of an empty one. `decide` returns the new
+    facts (none = nothing to do) or raises a Refusal.
+    `seal` is for a stream whose record is sealed by a digest: called after `evolve` with the fact as its row holds it. A digest
+    over decoded facts would change with each new field or upcaster.
     """
 
     name: str
@@ -57,22 +59,30 @@ class Decider(Generic[C, S]):
     initial: S
     decide: Callable[[C, S, datetime], Sequence[Fact]]
     evolve: Callable[[S, Fact], S]
+    seal: Callable[[S, Raw], S] | None = None
+
+    def after(self, state: S, fact: Fact, raw: Raw | None = None) -> S:
+        """The state after one more fact. `raw` is what its row holds; None for a fact that is still to be stored."""
+        state = self.evolve(state, fact)
+        return state if self.seal is None else self.seal(state, raw or fact.raw())
 
     def fold(self, facts: Sequence[Fact]) -> S:
         state = self.initial
         for fact in facts:
-            state = self.evolve(state, fact)
+            state = self.after(state, fact)
         return state
 
 
 def answered(commands: type[Command] | tuple[type[Command], ...]) -> Iterator[type[Command]]:
     """The command classes that `Decider.commands` stands for, in the order of their definition."""
-    for command in commands if isinstance(commands, tuple) else (commands,):
-        below = command.__subclasses__()
-        if below:
-            yield from answered(tuple(below))
-        else:
-            yield command
+    if isinstance(commands, tuple):
+        yield from commands
+        return
+    below = commands.__subclasses__()
+    if not below:
+        yield commands
+    for command in below:
+        yield from answered(command)
 
 
 class Deciders:

@@ -71,6 +71,7 @@ class Recorded(NamedTuple, Generic[F_co]):
 
     A tuple, like the others here: a batch makes thousands, and a frozen dataclass takes three times as long to make.
     `source` = `/{place}/{service}`; `version` counts from 1 within `stream`; `position` orders one source, with gaps.
+    `raw` is what the row holds, where the fact was read from the store: newer code may decode it to more than was written.
     """
 
     fact: F_co
@@ -81,6 +82,18 @@ class Recorded(NamedTuple, Generic[F_co]):
     id: UUID
     time: datetime
     meta: Meta
+    raw: Raw | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """The same fact of the same stream; whether it was read or has just been appended makes no difference."""
+        return isinstance(other, Recorded) and self[:-1] == other[:-1]
+
+    def __ne__(self, other: object) -> bool:
+        # A tuple answers `!=` by itself, not by `==`.
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
     @property
     def place(self) -> str:

@@ -34,6 +34,14 @@ class Visibility(StrEnum):
     """Also on `{place}.shared`: signed, hash-chained, readable by neighbours."""
 
 
+class Raw(NamedTuple):
+    """A fact as it is stored, of whatever version, its data not decoded."""
+
+    fact_type: str
+    fact_version: int
+    json: bytes
+
+
 class Fact(BaseModel):
     """Base of all facts.
 
@@ -58,6 +66,10 @@ class Fact(BaseModel):
                 raise ValueError(f"fact name {name!r} must look like 'service.past-tense'")
             cls.fact_type, cls.fact_version, cls.visibility = name, version, visibility
             catalog.register(cls)
+
+    def raw(self) -> Raw:
+        """What its row will hold."""
+        return Raw(self.fact_type, self.fact_version, self.__pydantic_serializer__.to_json(self))
 
     @classmethod
     def of(cls, commands: type[BaseModel] | UnionType, *given: str) -> Making[Self]:
@@ -130,14 +142,6 @@ class Unknown:
     fact_type: str
     fact_version: int
     data: Mapping[str, Any]
-
-
-class Raw(NamedTuple):
-    """A fact as stored, its data not decoded: what the relay passes on."""
-
-    fact_type: str
-    fact_version: int
-    json: bytes
 
 
 class UnreadableFactError(ValueError):

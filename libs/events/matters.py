@@ -18,6 +18,7 @@ from types import ModuleType
 from fastapi import APIRouter
 
 from .decider import Decider, Deciders
+from .editions import Editions
 from .reactions import Reactions
 from .timers import Deadlines
 from .views.views import Views
@@ -42,13 +43,15 @@ def gather(service: str, *matters: str) -> Matters:
     """Everything that is defined in `decide`, `views`, `reactions` and `api` of the matters, which may be folders themselves.
 
     `service` is a package, `matters` are packages below it (`"call"`, `"conducting.sealing"`). A matter need not have every
-    file. Where two matters handle one fact, the first matter's handler runs first. Raises ModuleNotFoundError for a matter that
-    is not there.
+    file. `Editions` bring a decider, a view and routes of their own. Where two matters handle one fact, the first matter's
+    handler runs first. Raises ModuleNotFoundError for a matter that is not there.
     """
     modules = [module for matter in matters for module in _modules(f"{service}.{matter}")]
     held = list(dict.fromkeys(id(value) for module in modules for value in vars(module).values()))
     by_id = {id(value): value for module in modules for value in vars(module).values()}
     values = [by_id[number] for number in held]
+    editions = [value for value in values if isinstance(value, Editions)]
+    values += [part for numbers in editions for part in (numbers.decider, numbers.views, numbers.router)]
     return Matters(
         Deciders(*(value for value in values if isinstance(value, Decider))),
         Views(*(value for value in values if isinstance(value, Views))),

@@ -30,12 +30,14 @@ from .decider import Deciders
 from .http import feed, ops
 from .http.access import Access
 from .http.auth import Authenticator
+from .http.command_route import install_command_routes
 from .http.idempotency import Executor
 from .http.parameters import no_unknown_parameters
 from .http.problems import PROBLEM_RESPONSES, install_problems
 from .http.traced import TracedRequests
 from .imports.import_locks import Alive, mark_interrupted
 from .reactions import Environment, Reactions
+from .resending import KEPT_BY_SERVERS
 from .settings import Role, Settings
 from .signatures import load_key
 from .store.counts import counts
@@ -159,6 +161,7 @@ class Service:
             app.include_router(feed.router, responses=PROBLEM_RESPONSES)
         app.include_router(ops.health)
         app.include_router(ops.router)
+        install_command_routes(app)
         return app
 
     async def serve(self, settings: Settings, *, stop: asyncio.Event | None = None) -> None:
@@ -173,6 +176,7 @@ class Service:
                     access_log=False,
                     lifespan="off",
                     timeout_graceful_shutdown=5,
+                    timeout_keep_alive=KEPT_BY_SERVERS,
                 )
             )
             server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]

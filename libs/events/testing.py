@@ -20,6 +20,7 @@ import httpx
 import uvicorn
 from aiokafka import ConsumerRecord
 from joserfc.jwk import OKPKey
+from starlette.types import ASGIApp
 
 from .bus.consumer import Consumer
 from .bus.kafka import events_topic
@@ -29,7 +30,9 @@ from .decider import Command, Decider
 from .envelope import Meta, Recorded, to_cloudevent, to_kafka
 from .fact import Fact
 from .issuer import DevelopmentIssuer
+from .patience import Patience
 from .refusal import Refusal
+from .resending import KEPT_BY_SERVERS, AsyncResending
 from .service import Running, Service
 from .settings import Role, Settings
 from .store.store import ConflictError, NewFacts, Settled
@@ -73,17 +76,25 @@ def given(decider: Decider[Any, Any], *facts: Fact) -> Given:
     return Given(decider, facts)
 
 
-async def eventually(condition: Callable[[], Any], *, within: float = 20.0, what: str = "condition") -> Any:
-    """Waits until `condition()` (plain or async) is true and returns its value; AssertionError after `within` s."""
-    deadline = asyncio.get_running_loop().time() + within
+async def eventually(
+    condition: Callable[[], Any], *, what: str = "condition", progress: Callable[[], Any] | None = None, still: float = 60.0
+) -> Any:
+    """Waits until `condition()` is true and returns its value. AssertionError when nothing changes for `still` quiet seconds.
+
+    What changes is the condition's own value, or that of `progress()`. Both may be plain or async.
+    """
+    patience = Patience(still)
     while True:
-        value = condition()
-        if asyncio.iscoroutine(value):
-            value = await value
+        value = await _value(condition)
         if value:
             return value
-        assert asyncio.get_running_loop().time() < deadline, f"{what} did not come true within {within} s; last: {value!r}"
-        await asyncio.sleep(0.02)
+        sign = (value, await _value(progress) if progress else None)
+        assert await patience.pause(sign), f"{what} did not come true ({patience}); last: {sign!r}"
+
+
+async def _value(ask: Callable[[], Any]) -> Any:
+    value = ask()
+    return await value if asyncio.iscoroutine(value) else value
 
 
 class MovableClock:
@@ -131,16 +142,30 @@ async def serve_issuer() -> AsyncIterator[DevelopmentIssuer]:
     """A development issuer on a free port of this machine."""
     key = OKPKey.generate_key("Ed25519")
     issuer = DevelopmentIssuer("", key)
-    server = uvicorn.Server(uvicorn.Config(issuer.app(), host="127.0.0.1", port=0, log_config=None, lifespan="off"))
-    task = asyncio.create_task(server.serve())
-    await eventually(lambda: server.started, what="issuer")
-    port = server.servers[0].sockets[0].getsockname()[1]
-    issuer.url = f"http://127.0.0.1:{port}"
-    try:
+    async with serve(issuer.app()) as issuer.url:
         yield issuer
+
+
+@asynccontextmanager
+async def serve(app: ASGIApp, **settings: Any) -> AsyncIterator[str]:
+    """An application on a free port of this machine; yields its URL. `settings` are uvicorn's."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, host="127.0.0.1", port=0, log_config=None, lifespan="off", timeout_keep_alive=KEPT_BY_SERVERS, **settings
+        )
+    )
+    task = asyncio.create_task(server.serve())
+    await eventually(lambda: server.started or task.done(), what="server")
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
         await task
+
+
+def patient_client(url: str, **settings: Any) -> httpx.AsyncClient:
+    """A client of a real server that no busy machine makes lose its patience; a lost connection is no answer to it."""
+    return httpx.AsyncClient(base_url=url, timeout=600, trust_env=False, transport=AsyncResending(), **settings)
 
 
 @dataclass

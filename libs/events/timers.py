@@ -79,6 +79,11 @@ class Deadlines(Inline):
 
         return add
 
+    @property
+    def facts(self) -> set[type[Fact]]:
+        """The classes that start or stop a deadline."""
+        return {*self.starters, *self.stoppers}
+
     async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
         """Sets and clears deadlines in the facts' own transaction; the last word on a key wins."""
         changes: dict[str, Deadline | None] = {}

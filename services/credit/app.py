@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
-from libs.events.decider import Deciders
+from libs.events.matters import gather
 from libs.events.service import Running, Service
 from libs.events.store.runner import Origin
 
-from .api import routers
-from .commands import InstallModel
-from .decide import MODEL, PROFILE
+from .model.commands import InstallModel
 from .policy import DEFAULT_MODEL
-from .reactions import deadlines, reactions
-from .views import views
 
-__all__ = ["service"]
+# Routes of an entity's class (query) come before those of the entity itself (profile): an entity's value may hold a slash.
+MATTERS = gather(__package__, "model", "trial", "query", "figures", "profile")
 
 
 async def install_default_model(running: Running) -> None:
@@ -28,11 +25,11 @@ service = Service(
     name="credit",
     title_zh="信用分类",
     title_en="credit",
-    deciders=Deciders(MODEL, PROFILE),
-    views=views,
-    reactions=reactions,
-    deadlines=deadlines,
-    routers=routers,
+    deciders=MATTERS.deciders,
+    views=MATTERS.views,
+    reactions=MATTERS.reactions,
+    deadlines=MATTERS.deadlines,
+    routers=MATTERS.routers,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "inspection"],
     prepare=install_default_model,

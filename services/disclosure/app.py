@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
-from libs.events.decider import Deciders
-from libs.events.service import Running, Service
+from libs.events.matters import gather
+from libs.events.service import Service
 
-from .api import router
-from .api.ratings import RATING_SECRET
-from .decide import PUBLICATION, RATING
-from .reactions import deadlines, reactions
-from .views import queries, views
+from .access import ACCESS
+from .rating.secret import make_secret
 
-__all__ = ["service"]
-
-
-async def prepare(running: Running) -> None:
-    """Makes the key of the rating tickets, once in a store's life."""
-    await queries.make_secret(running.pool, name=RATING_SECRET, value=secrets.token_bytes(32))
-
+MATTERS = gather(__package__, "policy", "record", "publication", "rating", "entity_file", "figures")
 
 service = Service(
     name="disclosure",
     title_zh="公示评价",
     title_en="disclosure",
-    deciders=Deciders(PUBLICATION, RATING),
-    views=views,
-    reactions=reactions,
-    deadlines=deadlines,
-    routers=[router],
+    deciders=MATTERS.deciders,
+    views=MATTERS.views,
+    reactions=MATTERS.reactions,
+    deadlines=MATTERS.deadlines,
+    routers=MATTERS.routers,
+    access=ACCESS,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "planning", "inspection", "credit", "whistle"],
-    prepare=prepare,
+    prepare=make_secret,
 )

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from libs.events.decider import Deciders
+from libs.events.matters import gather
 from libs.events.service import Service
 
-from .api import routers
-from .decide import RECTIFICATION, RESULT, VISIT
-from .reactions import deadlines, reactions
-from .views import views
+from .access import ACCESS
 
-__all__ = ["service"]
+MATTERS = gather(__package__, "register", "visit", "rectification", "result", "completion", "figures")
 
 service = Service(
     name="inspection",
     title_zh="联合检查",
     title_en="inspection",
-    deciders=Deciders(VISIT, RECTIFICATION, RESULT),
-    views=views,
-    reactions=reactions,
-    deadlines=deadlines,
-    routers=routers,
+    deciders=MATTERS.deciders,
+    views=MATTERS.views,
+    reactions=MATTERS.reactions,
+    deadlines=MATTERS.deadlines,
+    routers=MATTERS.routers,
+    access=ACCESS,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "planning"],
 )

@@ -7,8 +7,6 @@ from datetime import date, datetime, time
 
 from libs.events.calendar import CHINA, WorkingCalendar
 
-__all__ = ["POLICY", "Policy", "day_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -28,8 +26,3 @@ class Policy:
 
 
 POLICY = Policy()
-
-
-def day_of(moment: datetime) -> date:
-    """The local date of a moment."""
-    return moment.astimezone(CHINA).date()

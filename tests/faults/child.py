@@ -1,24 +1,27 @@
 """One service in a process of its own, which a fault may kill, stop or start again."""
 
 import asyncio
-import multiprocessing
+import contextlib
 import os
 import signal
-import sys
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import httpx
 
+from apps.checkonce.stack.lifeline import children, serve
+from libs.events.patience import Patience
 from libs.events.service import Service
 
 __all__ = ["Child"]
 
 _STOP_SECONDS = 15.0
+_PATIENCE = 60.0
 
 
 @dataclass
@@ -39,27 +42,29 @@ class Child:
 
     def start(self, *, point: str = "") -> None:
         """`point` = `name:n` of `points.POINTS`: where this life of the process ends by itself."""
-        context = multiprocessing.get_context("forkserver")
-        inner, self._lifeline = context.Pipe(duplex=False)
         environment = {**self.environment, "FAULT_POINT": point}
-        self._process = context.Process(target=_serve, args=(self.service, environment, str(self.log), inner), name=self.name)
-        self._process.start()
-        inner.close()
+        with children() as context:
+            inner, self._lifeline = context.Pipe(duplex=False)
+            self._process = context.Process(
+                target=_serve, args=(self.service, environment, str(self.log), inner), name=self.name
+            )
+            self._process.start()
+            inner.close()
 
-    async def ready(self, within: float = 30.0) -> None:
+    async def ready(self) -> None:
         """Waits until it is alive and its workers run. Raises TimeoutError with the log's end."""
-        deadline = asyncio.get_running_loop().time() + within
-        async with httpx.AsyncClient(timeout=2) as client:
+        patience = Patience(_PATIENCE, step=0.05)
+        async with httpx.AsyncClient(timeout=10) as client:
             while True:
-                try:
+                with contextlib.suppress(httpx.HTTPError):
                     if (await client.get(f"{self.url}/health/ready")).status_code == 200:
                         return
-                except httpx.HTTPError:
-                    pass
-                if not self.running or asyncio.get_running_loop().time() > deadline:
+                if not self.running or not await patience.pause(self._said()):
                     tail = self.log.read_text(errors="replace")[-1500:] if self.log.exists() else ""
-                    raise TimeoutError(f"{self.name} is not ready (running: {self.running})\n{tail}")
-                await asyncio.sleep(0.05)
+                    raise TimeoutError(f"{self.name} is not ready (running: {self.running}, {patience})\n{tail}")
+
+    def _said(self) -> int:
+        return self.log.stat().st_size if self.log.exists() else 0
 
     def signal(self, number: signal.Signals) -> None:
         """Sends a signal; nothing when the process is gone."""
@@ -71,11 +76,13 @@ class Child:
         self.signal(signal.SIGKILL)
         await self._gone()
 
-    async def died(self, within: float) -> bool:
-        """Whether it ended by itself within so many seconds."""
-        if self._process is not None:
-            await asyncio.to_thread(self._process.join, within)
-        return not self.running
+    async def died(self, still: float) -> bool:
+        """Whether it ended by itself within so many seconds of a quiet machine."""
+        patience = Patience(still, step=0.05)
+        while self.running:
+            if not await patience.pause():
+                return False
+        return True
 
     async def stop(self) -> None:
         """Ends it in order, after a while by force."""
@@ -103,26 +110,13 @@ def _code(environment: Mapping[str, str]) -> Mapping[str, Service]:
 
 
 def _serve(service: str, environment: dict[str, str], log: str, lifeline: Connection) -> None:
-    from libs.events.service import run_fast  # noqa: PLC0415 - the child's own
-    from libs.events.settings import Settings  # noqa: PLC0415
+    def work(stop: asyncio.Event) -> Coroutine[Any, Any, None]:
+        from libs.events.settings import Settings  # noqa: PLC0415 - the child's own
 
-    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    for key in [key for key in os.environ if key.startswith("CHECKONCE_")]:
-        del os.environ[key]
-    os.environ.update(environment)
-    from .points import arm  # noqa: PLC0415
+        from .points import arm  # noqa: PLC0415
 
-    services = _code(environment)
-    arm()
+        services = _code(environment)
+        arm()
+        return services[service].serve(Settings(), stop=stop)
 
-    async def run() -> None:
-        stop = asyncio.Event()
-        asyncio.get_running_loop().add_reader(lifeline.fileno(), stop.set)
-        await services[service].serve(Settings(), stop=stop)
-
-    try:
-        run_fast(run())
-    except KeyboardInterrupt:
-        sys.exit(0)
+    serve(lifeline, log, environment, work)

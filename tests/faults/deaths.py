@@ -9,6 +9,7 @@ import random
 import asyncpg
 import httpx
 
+from libs.events.patience import Patience
 from libs.events.store import migrate
 from libs.events.testing import eventually
 
@@ -20,7 +21,7 @@ from .town import ThinError, Town
 __all__ = ["die_at"]
 
 _PATIENCE = 25.0
-"""Seconds a process has to reach its point; a consumer's group misses a killed member only after ten."""
+"""Quiet seconds a process has to reach its point; a consumer's group misses a killed member only after ten."""
 _TRIES = 3
 
 _CONSUMERS = ("echo-a",)
@@ -70,28 +71,27 @@ async def _died(town: Town, child: Child, point: str, passes: int) -> bool:
         await town.children["chime-b"].kill()  # or the standby would do the sending
     child.start(point=f"{point}:{1 if point.startswith(('rebuild', 'relay')) else passes}")
     if point == "relay-hand-over":
-        await child.ready(within=60)
+        await child.ready()
         # The other one still leads and ends now, by death or in order; who stands by takes over, and dies.
         other = town.children["chime-a"]
         await (other.kill() if passes % 2 else other.stop())
     if point.startswith("rebuild"):
         await _until_dead_rebuilding(town, child)
-    died = await child.died(within=_PATIENCE)
+    died = await child.died(_PATIENCE)
     await child.kill()
     for one in town.children.values():
         if not one.running:
             one.start()
-    await child.ready(within=60)
+    await child.ready()
     return died
 
 
 async def _until_dead_rebuilding(town: Town, child: Child) -> None:
-    await child.ready(within=60)
-    deadline = asyncio.get_running_loop().time() + _PATIENCE
-    while child.running and asyncio.get_running_loop().time() < deadline:
+    await child.ready()
+    patience = Patience(_PATIENCE)
+    while child.running and await patience.pause():
         with contextlib.suppress(httpx.HTTPError):
             await town.call(child, "POST", "/v1/ops/rebuild")
-        await asyncio.sleep(0.02)
 
 
 async def _rebuilt(town: Town, child: Child) -> None:
@@ -115,8 +115,8 @@ async def _die_migrating(town: Town, rng: random.Random) -> None:
             fresh.environment["CHECKONCE_NEIGHBOURS"] = "[]"
             fresh.start(point=point)
             if not point:
-                await fresh.ready(within=30)
-            elif await fresh.died(within=_PATIENCE):
+                await fresh.ready()
+            elif await fresh.died(_PATIENCE):
                 town.died_there += 1
             else:
                 raise ThinError(f"the process never passed {point}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from libs.events.bus.kafka import events_topic, shared_topic
+from libs.events.patience import Patience
 
 from .town import PARTITIONS, Town
 
@@ -76,19 +77,17 @@ class Evidence:
     open_ends: Sequence[str] = ()
 
 
-async def settle(town: Town, within: float) -> list[str]:
-    """Waits until nothing is under way any more. What still is after `within` seconds is returned."""
-    connections = {source: await town.connect(source) for source in town.databases}
-    deadline = asyncio.get_running_loop().time() + within
-    try:
-        while True:
-            ends = await _open_ends(town, connections)
-            if not ends or asyncio.get_running_loop().time() > deadline:
-                return ends
-            await asyncio.sleep(0.05)
-    finally:
-        for connection in connections.values():
-            await connection.close()
+async def settle(town: Town, still: float = 60.0) -> list[str]:
+    """Waits until nothing is under way any more. Returns what is, once it has not changed for `still` quiet seconds."""
+    async with AsyncExitStack() as opened:
+        connections = {}
+        for source in town.databases:
+            connections[source] = await town.connect(source)
+            opened.push_async_callback(connections[source].close)
+        patience = Patience(still, step=0.05)
+        while (ends := await _open_ends(town, connections)) and await patience.pause(ends):
+            pass
+        return ends
 
 
 async def _open_ends(town: Town, connections: Mapping[str, asyncpg.Connection]) -> list[str]:

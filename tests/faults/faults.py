@@ -39,7 +39,7 @@ async def kill_a_service(town: Town, rng: random.Random) -> None:
         await child.kill()
         await asyncio.sleep(rng.uniform(0.0, 0.5))
         child.start()
-        await child.ready(within=60)
+        await child.ready()
 
 
 async def stop_a_service(town: Town, rng: random.Random) -> None:
@@ -127,7 +127,7 @@ async def _until_applied_again(town: Town, what: str, names: list[str]) -> None:
             await town.children[name].kill()
             town.children[name].start()
         applied = "select exists (select from public.inbox where source = $1 and position > $2)"
-        await eventually(lambda: echo.fetchval(applied, source, last), within=60, what=f"new facts applied after {what}")
+        await eventually(lambda: echo.fetchval(applied, source, last), what=f"new facts applied after {what}")
         town.recovered[what].append(round(time.monotonic() - began, 2))
     finally:
         await store.close()
@@ -159,7 +159,7 @@ async def rebalance(town: Town, rng: random.Random) -> None:
     second = town.add("echo-b", town.home, "echo")
     for _ in range(2):
         second.start()
-        await second.ready(within=60)
+        await second.ready()
         await asyncio.sleep(rng.uniform(0.3, 1.5))
         await (second.kill() if rng.random() < 0.5 else second.stop())
 

@@ -9,12 +9,14 @@ from contextlib import suppress
 
 import asyncpg
 
+from libs.events.patience import Patience
+
 from .town import ThinError, Town
 
 __all__ = ["full_broker_disk", "full_database_disk"]
 
 _PATIENCE = 20.0
-"""Seconds until a full disk must be felt."""
+"""Quiet seconds until a full disk must be felt."""
 
 
 async def full_database_disk(town: Town, rng: random.Random) -> None:
@@ -65,12 +67,11 @@ def _met(town: Town, server: str, said: int, *words: str) -> None:
 async def _kept_full(town: Town, which: str, felt: Callable[[], bool], after: float) -> None:
     """Full until `felt()` and for `after` seconds more. Raises ThinError when it never is."""
     clock = asyncio.get_running_loop().time
-    deadline, end = clock() + _PATIENCE, 0.0
+    patience, end = Patience(_PATIENCE, step=0.05), 0.0
     while not end or clock() < end:
         # What the servers recycle or give up is taken too.
         town.ground.disks[which].fill()
         if not end and felt():
             end = clock() + after
-        elif not end and clock() > deadline:
-            raise ThinError(f"nobody felt the full disk of the {which} within {_PATIENCE} s")
-        await asyncio.sleep(0.05)
+        if not await patience.pause() and not end:
+            raise ThinError(f"nobody felt the full disk of the {which}: {patience}")

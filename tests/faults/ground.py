@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import multiprocessing
 import shutil
 import socket
@@ -21,6 +20,7 @@ from confluent_kafka.admin import AdminClient
 from apps.checkonce.stack import Kafka, OwnPostgres, Postgres, Stack, StackError
 from libs.events.bus.kafka import Access
 from libs.events.issuer import DevelopmentIssuer
+from libs.events.patience import Patience
 from libs.events.testing import serve_issuer
 
 from .disks import Disk, small_disk
@@ -88,7 +88,7 @@ class Ground:
             disk.make_room()
         self.broker.become(Network.FINE)
         self.database.become(Network.FINE)
-        deadline = asyncio.get_running_loop().time() + 60
+        patience = Patience(step=0.1)
         while True:
             try:
                 await self.postgres.start()
@@ -96,9 +96,8 @@ class Ground:
                 break
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, StackError):
                 # It may still be on its way down after a panic.
-                if asyncio.get_running_loop().time() > deadline:
+                if not await patience.pause(len(self.log("postgres"))):
                     raise
-                await asyncio.sleep(0.1)
         await self.kafka.start()
 
     async def on_small_disks(self) -> Ground:

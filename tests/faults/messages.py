@@ -103,7 +103,7 @@ async def odd_messages_next_door(town: Town, rng: random.Random) -> None:
                 # What is held is known to the next process too, and only what is held can be passed over.
                 await town.children["echo-a"].kill()
                 town.children["echo-a"].start()
-                await town.children["echo-a"].ready(within=60)
+                await town.children["echo-a"].ready()
                 await _pass(town, topic, sent.partition, sent.offset + 1000, 404)
             await _pass(town, topic, sent.partition, sent.offset, 200)
             town.passed += 1
@@ -140,7 +140,7 @@ def _ahead(town: Town, rng: random.Random) -> Message:
 
 async def _repeat_a_link(town: Town, topic: str, send: Any) -> None:
     """The oldest link once more, byte for byte: known, and no reason to wait."""
-    first = (await eventually(lambda: _links(town, topic), within=30, what="a shared fact"))[0]
+    first = (await eventually(lambda: _links(town, topic), what="a shared fact"))[0]
     headers = [(f"ce_{name}", value.encode()) for name, value in first.attributes.items()]
     await send(first.value, [*headers, ("content-type", b"application/json")])
 
@@ -155,7 +155,7 @@ async def _held(town: Town, topic: str, partition: int, offset: int) -> None:
         messages = answer.json() if answer.status_code == 200 else []
         return any((m["topic"], m["partition"], m["offset"]) == (topic, partition, offset) for m in messages)
 
-    await eventually(shown, within=30, what=f"{topic}/{partition} held at {offset}")
+    await eventually(shown, what=f"{topic}/{partition} held at {offset}")
 
 
 async def _counted_before(town: Town, topic: str, partition: int, offset: int) -> None:

@@ -86,7 +86,7 @@ async def play(
     fault: str | None = None,
     defect: str = "",
     seconds: float = 2.5,
-    settle_within: float = _SETTLE,
+    still: float = _SETTLE,
 ) -> Round:
     """Plays the round of a seed; `fault` overrides the seed's own, `defect` plants a mistake of `points.DEFECTS`."""
     outcome = Round(seed, fault if fault is not None else fault_of(seed))
@@ -104,7 +104,7 @@ async def play(
     try:
         await town.open()
         await _work(town, workload, outcome.fault, random.Random(rng.random()), seconds)  # noqa: S311 - repeatable
-        seen = await _come_to_rest(town, settle_within)
+        seen = await _come_to_rest(town, still)
         outcome.answers = {answer.value: sum(op.answer is answer for op in workload.history) for answer in Answer}
         outcome.died_there, outcome.recovered = town.died_there, dict(town.recovered)
         outcome.facts = sum(len(store.events) for store in seen.stores.values())
@@ -118,8 +118,10 @@ async def play(
     except Exception as error:  # noqa: BLE001 - whatever it is, it is this round's, and the others go on
         outcome.violations.append(Violation(WENT_ON, f"{type(error).__name__}: {error}"))
     finally:
-        await ground.heal()
-        await town.close()
+        try:
+            await ground.heal()
+        finally:
+            await town.close()
     outcome.seconds = round(time.monotonic() - began, 1)
     return outcome
 
@@ -131,15 +133,15 @@ async def _work(town: Town, workload: Workload, fault: str, rng: random.Random, 
         await workload.answered(_BEFORE)
         await asyncio.gather(FAULTS[fault](town, rng), asyncio.sleep(seconds))
         await town.heal()
-        await workload.answered(len(workload.history) + _AFTERWARDS)
+        await workload.answered(_AFTERWARDS)
     finally:
         workload.stopped.set()
         await clients
 
 
-async def _come_to_rest(town: Town, within: float) -> Evidence:
-    ends = await settle(town, within)
+async def _come_to_rest(town: Town, still: float) -> Evidence:
+    ends = await settle(town, still)
     # Now every deadline passes; what is still open must fire, once.
     town.jump(_PASSING)
-    ends = await settle(town, within if not ends else 1.0)
+    ends = await settle(town, still if not ends else 1.0)
     return await gather(town, ends)

@@ -24,13 +24,14 @@ async def seen(faulty_ground):
     async def rounds(defect, fault, broken, seeds):
         played = []
         for seed in seeds:
-            played.append(await play(faulty_ground, seed, fault=fault, defect=defect, seconds=2.0, settle_within=4.0))
+            played.append(await play(faulty_ground, seed, fault=fault, defect=defect, seconds=2.0, still=4.0))
             if broken & {violation.invariant for violation in played[-1].violations}:
                 break
         return played
 
-    played = await asyncio.gather(*(rounds(*planted) for planted in DEFECTS))
-    return {planted[0]: found for planted, found in zip(DEFECTS, played, strict=True)}
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(rounds(*planted)) for planted in DEFECTS]
+    return {planted[0]: task.result() for planted, task in zip(DEFECTS, tasks, strict=True)}
 
 
 @pytest.mark.parametrize(("defect", "broken"), [(d, b) for d, _, b, _ in DEFECTS], ids=[planted[0] for planted in DEFECTS])

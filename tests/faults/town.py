@@ -10,6 +10,7 @@ import struct
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,7 +96,7 @@ class Town:
 
     async def connect(self, source: str) -> asyncpg.Connection:
         """A connection past the proxy, for who looks on."""
-        return await asyncpg.connect(self.ground.dsn(self.databases[source], proxied=False), timeout=20)
+        return await asyncpg.connect(self.ground.dsn(self.databases[source], proxied=False), timeout=120)
 
     async def open(self) -> None:
         """Topics, databases, keys, then all processes, ready."""
@@ -157,7 +158,7 @@ class Town:
 
     async def call(self, child: Child, method: str, path: str, **more: Any) -> httpx.Response:
         """What an operator asks of a process. Raises httpx.HTTPError when it does not answer."""
-        async with httpx.AsyncClient(timeout=30, headers=self.operator()) as client:
+        async with httpx.AsyncClient(timeout=120, headers=self.operator()) as client:
             return await client.request(method, f"{child.url}{path}", **more)
 
     async def heal(self) -> None:
@@ -167,16 +168,26 @@ class Town:
             child.signal(signal.SIGCONT)
             if not child.running:
                 child.start()
-        await asyncio.gather(*(child.ready(within=90) for child in self.children.values()))
+        await asyncio.gather(*(child.ready() for child in self.children.values()))
 
     async def close(self) -> None:
         """Ends the processes and removes databases and topics; the folder with the logs stays until the ground goes."""
-        await asyncio.gather(*(child.kill() for child in self.children.values()))
-        if self._clock is not None:
-            self._clock.close()
-        for name in self.databases.values():
-            with contextlib.suppress(asyncpg.PostgresError):
-                await self.ground.postgres.drop_database(name)
-        admin = self.ground.admin()
-        deleted = admin.delete_topics(self.topics)
-        await asyncio.to_thread(lambda: [future.result(30) for future in deleted.values()])
+        # Each step is taken whatever becomes of the others: what a broken round leaves open would be met by the next test.
+        async with AsyncExitStack() as closing:
+            closing.push_async_callback(self._remove_topics)
+            for name in self.databases.values():
+                closing.push_async_callback(self._drop, name)
+            if self._clock is not None:
+                closing.callback(self._clock.close)
+            for child in self.children.values():
+                closing.push_async_callback(child.kill)
+
+    async def _drop(self, database: str) -> None:
+        with contextlib.suppress(asyncpg.PostgresError):
+            await self.ground.postgres.drop_database(database)
+
+    async def _remove_topics(self) -> None:
+        known = await self.ground.kafka.topics()
+        if mine := [name for name in self.topics if name in known]:
+            deleted = self.ground.admin().delete_topics(mine)
+            await asyncio.to_thread(lambda: [future.result(300) for future in deleted.values()])

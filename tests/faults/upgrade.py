@@ -37,7 +37,7 @@ async def older_consumer(town: Town, rng: random.Random) -> None:
         child = town.children[rng.choice(names)]
         await child.kill()
         child.start()
-    await asyncio.gather(*(town.children[name].ready(within=60) for name in names))
+    await asyncio.gather(*(town.children[name].ready() for name in names))
 
 
 async def _updated(town: Town, name: str, *, by_death: bool) -> None:
@@ -47,7 +47,7 @@ async def _updated(town: Town, name: str, *, by_death: bool) -> None:
     child.start()
     if name.startswith("echo"):
         return
-    await child.ready(within=60)
+    await child.ready()
 
 
 async def _kept_unknown(town: Town) -> None:
@@ -61,7 +61,7 @@ async def _kept_unknown(town: Town) -> None:
         return sum(row["n"] >= _ENOUGH for row in rows) == 2
 
     try:
-        await eventually(enough, within=30, what=f"{_ENOUGH} facts of each source that the echo does not know")
+        await eventually(enough, what=f"{_ENOUGH} facts of each source that the echo does not know")
     except AssertionError as error:
         raise ThinError(str(error)) from error
     finally:

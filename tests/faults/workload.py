@@ -11,6 +11,8 @@ from uuid import UUID
 
 import httpx
 
+from libs.events.patience import Patience
+
 from .town import Town
 
 __all__ = ["Answer", "Op", "Workload"]
@@ -52,16 +54,21 @@ class Workload:
         """Until `stopped`; then every command has its answer."""
         seeds = [self.rng.random() for _ in range(self.clients)]
         bearer = {"Authorization": f"Bearer {self.town.ground.issuer.token('visitor', roles=['visitor'])}"}
-        async with httpx.AsyncClient(timeout=_TIMEOUT, headers=bearer, limits=httpx.Limits(max_connections=64)) as client:
-            await asyncio.gather(*(self._client(client, random.Random(seed)) for seed in seeds))  # noqa: S311 - repeatable, not secret
+        limits = httpx.Limits(max_connections=64)
+        # A group: when one of them fails, none of the others goes on by itself.
+        async with httpx.AsyncClient(timeout=_TIMEOUT, headers=bearer, limits=limits) as client, asyncio.TaskGroup() as group:
+            for seed in seeds:
+                group.create_task(self._client(client, random.Random(seed)))  # noqa: S311 - repeatable, not secret
 
-    async def answered(self, count: int, within: float = 20.0) -> None:
-        """Waits until so many commands have their answer. Raises TimeoutError."""
-        deadline = asyncio.get_running_loop().time() + within
-        while len(self.history) < count:
-            if asyncio.get_running_loop().time() > deadline:
-                raise TimeoutError(f"{len(self.history)} of {count} commands answered within {within} s")
-            await asyncio.sleep(0.02)
+    async def answered(self, more: int) -> None:
+        """Waits until so many more commands have a good answer. Raises TimeoutError when none comes any more."""
+        patience, before = Patience(), self._good()
+        while (got := self._good() - before) < more:
+            if not await patience.pause(got):
+                raise TimeoutError(f"{got} of {more} commands answered: {patience}")
+
+    def _good(self) -> int:
+        return sum(op.answer is Answer.OK for op in self.history)
 
     async def _client(self, client: httpx.AsyncClient, rng: random.Random) -> None:
         while not self.stopped.is_set():

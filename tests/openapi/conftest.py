@@ -4,11 +4,11 @@ import pytest
 
 from libs.events.testing import service_under_test
 from services.credit.app import service as credit_service
-from services.credit.tests.test_credit_service import NOON, STALL, issued, listed
-from services.disclosure.tests.conftest import disclosure
-from services.inspection.tests.conftest import sut as inspection
+from services.credit.testing import NOON, STALL, issued, listed
+from services.disclosure.conftest import disclosure
+from services.inspection.conftest import sut as inspection
 from services.planning.conftest import office
-from services.registry.tests.conftest import two
+from services.registry.conftest import two
 from services.whistle.conftest import whistle
 
 __all__ = ["credit", "disclosure", "inspection", "office", "two", "whistle"]

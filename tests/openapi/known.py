@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.credit.tests.test_credit_service import MODEL, SHOP, STALL
-from services.disclosure.tests.told import ENTITY as TOLD_ENTITY
-from services.inspection.tests.desk import CLEAN_FIRE, ENTITY, F1, FIRE, M1, MARKET, PROOF, TAX
+from services.credit.testing import MODEL, SHOP, STALL
+from services.disclosure.testing import ENTITY as TOLD_ENTITY
+from services.inspection.testing.requests import CLEAN_FIRE, ENTITY, F1, FIRE, M1, MARKET, PROOF, TAX
 from services.planning.crossplan.testing import HUARONG, NUMBER
 from services.planning.testing import DEMANDS, DEPARTMENTS, RATIOS
-from services.registry.tests.desk import SHOP as REGISTERED
+from services.registry.testing import SHOP as REGISTERED
 
 REASON = {"reason": "笔误更正"}
 FORGED = "WyJub3QgYSB0aW1lIiwiIl0"  # ["not a time", ""]: a cursor as a curious caller makes it

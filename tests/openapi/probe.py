@@ -1,6 +1,5 @@
 """One running service held against its own OpenAPI document: by schemathesis, and by every other request of the test."""
 
-import asyncio
 import contextlib
 import json
 import re
@@ -13,7 +12,6 @@ import httpx
 import hypothesis
 import requests
 import schemathesis
-import uvicorn
 from hypothesis import strategies as st
 from pydantic import SecretStr
 from schemathesis.checks import load_all_checks, not_a_server_error
@@ -23,7 +21,7 @@ from schemathesis.specs.openapi import checks
 from apps.checkonce.stack import Kafka
 from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.service import Running
-from libs.events.testing import ServiceUnderTest, eventually
+from libs.events.testing import ServiceUnderTest, patient_client, serve
 
 from .known import EVERYWHERE, Known
 
@@ -35,6 +33,8 @@ DOCUMENTED = [
     checks.response_headers_conformance,
     checks.response_schema_conformance,
 ]
+PATIENT_SECONDS = 600
+"""For an answer: no machine is so busy that a service that works takes as long."""
 CHECKS = [*DOCUMENTED, checks.negative_data_rejection]
 _CONFIG = {
     # Every request has its token; without one is a test of its own.
@@ -116,7 +116,7 @@ class Probe:
         @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
         def one(case: schemathesis.Case) -> None:
             with self._noting(case):
-                response = case.call(base_url=self.url, session=session, headers=self.headers)
+                response = case.call(base_url=self.url, session=session, headers=self.headers, timeout=PATIENT_SECONDS)
                 self.answers[operation.label][response.status_code] += 1
                 case.validate_response(response, checks=CHECKS)
 
@@ -152,7 +152,7 @@ class Probe:
 
                 def call(self, case: schemathesis.Case, **_: Any) -> Any:
                     with probe._noting(case, again=True):
-                        return case.call(base_url=probe.url, session=session, headers=probe.headers)
+                        return case.call(base_url=probe.url, session=session, headers=probe.headers, timeout=PATIENT_SECONDS)
 
                 def after_call(self, response: Any, case: schemathesis.Case) -> None:
                     super().after_call(response, case)
@@ -250,20 +250,15 @@ async def probing(sut: ServiceUnderTest, kafka: Kafka, known: Known, **caller: A
     await kafka.ensure_topics([(events_topic(place, running.service.name), 1), (shared_topic(place), 1)])
     sut.running = Running(running.service, settings, running.pool, running.clock, running.calendar)
     app = sut.running.service.api(sut.running)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off"))
-    task = asyncio.create_task(server.serve())
-    await eventually(lambda: server.started, what="service")
-    url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     document = json.loads((await sut.client.get("/openapi.json")).content)
     schema = schemathesis.openapi.from_dict(document, config=schemathesis.Config.from_dict(_CONFIG))
-    probe = Probe(sut, url, document, schema, sut.bearer(**caller), known)
-    schema.hooks.register_hook_with_name(probe.hint, "flatmap_case")
     plain = sut.client
-    try:
-        async with httpx.AsyncClient(base_url=url, event_hooks={"response": [probe.hold]}, trust_env=False, timeout=60) as held:
-            sut.client = held
-            yield probe
-    finally:
-        sut.client, sut.running = plain, running
-        server.should_exit = True
-        await task
+    async with serve(app) as url:
+        probe = Probe(sut, url, document, schema, sut.bearer(**caller), known)
+        schema.hooks.register_hook_with_name(probe.hint, "flatmap_case")
+        try:
+            async with patient_client(url, event_hooks={"response": [probe.hold]}) as held:
+                sut.client = held
+                yield probe
+        finally:
+            sut.client, sut.running = plain, running

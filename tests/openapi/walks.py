@@ -15,12 +15,12 @@ from libs.events.catalog.planning.crossplan import CrossPlanProposed
 from libs.events.catalog.registry.scenarios import IndustryListed
 from libs.events.catalog.whistle.clue import ClueReceived
 from libs.events.testing import ServiceUnderTest, eventually
-from services.credit.tests.test_credit_service import MODEL, OPENING, SHOP, STALL, listed
-from services.disclosure.tests.told import DEMAND, PARTS, PLAN, draw_facts, visit_facts
-from services.disclosure.tests.told import ENTITY as TOLD_ENTITY
-from services.disclosure.tests.told import listed as told_department
-from services.disclosure.tests.told import planned as told_visit
-from services.inspection.tests.desk import (
+from services.credit.testing import MODEL, OPENING, SHOP, STALL, listed
+from services.disclosure.testing import DEMAND, PARTS, PLAN, draw_facts, visit_facts
+from services.disclosure.testing import ENTITY as TOLD_ENTITY
+from services.disclosure.testing import listed as told_department
+from services.disclosure.testing import planned as told_visit
+from services.inspection.testing.requests import (
     CLEAN_FIRE,
     ENTITY,
     F1,
@@ -37,8 +37,7 @@ from services.planning.conducting.testing import EMITTED, FROZEN_AT, ROUND, SIGN
 from services.planning.crossplan.testing import HUARONG, JIANLI, NUMBER, TERMS, agreement
 from services.planning.crossplan.testing import proposal as joint_proposal
 from services.planning.testing import DEPARTMENTS, Office
-from services.registry.tests.desk import LISTS, example, head
-from services.registry.tests.test_registry_agreement_service import proposal
+from services.registry.testing import LISTS, example, head, proposal
 
 from .known import CAMPAIGN, REASON
 from .probe import Probe
@@ -115,12 +114,12 @@ async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     await desk.post("inspectors/I-421088-0001/suspension", {**REASON, "effective_from": "2026-12-01"})
     erased = await here.client.delete("/v1/people/I-421088-0002", headers=probe.headers)
     assert erased.status_code == 200
-    await desk.post("agreements", await proposal(here, neighbour), 201)
+    await desk.post("agreements", await proposal(neighbour), 201)
     ours = await desk.get("agreements/HX-2026")
     theirs = neighbour.bearer("r-2", roles=["registrar"])
     signed = await neighbour.client.post("/v1/agreements/acceptance", json=ours, headers=theirs)
     await desk.post("agreements/conclusion", signed.json())
-    back = {**await proposal(neighbour, here), "agreement": "JL-2026", "name": "华容县"}
+    back = {**await proposal(here), "agreement": "JL-2026", "name": "华容县"}
     back["partner"] = {"place": "421088", "name": "监利市", "jwk": (await here.client.get("/v1/key")).json()}
     assert (await neighbour.client.post("/v1/agreements", json=back, headers=theirs)).status_code == 201
     await desk.post("agreements/acceptance", (await neighbour.client.get("/v1/agreements/JL-2026")).json())
@@ -268,14 +267,14 @@ async def _days(desk: Desk) -> None:
         return bool((await desk.get(f"schedules/{schedule}"))["state"] != "running")
 
     await desk.post("draws/D-1/schedules", {"schedule": "S-1", "seconds": 1}, 202)
-    await eventually(lambda: over("S-1"), within=60, what="schedule")
+    await eventually(lambda: over("S-1"), what="schedule")
     stop = (await desk.get("schedules/S-1/days?limit=1"))["items"][0]
     await desk.get("schedules/S-1/export.csv")
     moved = {"day": stop["day"], "start_minute": int(stop["start"][:2]) * 60 + int(stop["start"][3:]), **REASON}
     await desk.post(f"visits/{stop['visit']}/schedule", moved)
     await desk.post("draws/D-1/schedules", {"schedule": "S-2", "seconds": 60, "keep_days": False}, 202)
     await desk.post("schedules/S-2/cancellation")
-    await eventually(lambda: over("S-2"), within=60, what="cancellation")
+    await eventually(lambda: over("S-2"), what="cancellation")
 
 
 async def afterwards(desk: Desk, pack: dict[str, Any]) -> None:

@@ -12,8 +12,9 @@ import typer
 
 from apps.checkonce.embedded import Embedded
 from apps.checkonce.stack import data_folder
-from apps.checkonce.story import Report, tell
 from apps.checkonce.story.cast import EXAMPLES
+from apps.checkonce.story.stage import Report
+from apps.checkonce.story.tell import tell
 
 from .memory import resident_bytes
 from .screen import console, fail, run, show_table, working
@@ -62,7 +63,7 @@ def _clear(folder: Path, *, fresh: bool) -> None:
 
 async def _demo(folder: Path) -> Report:
     with working() as progress:
-        async with Embedded(folder, story=True, calendar=EXAMPLES / "calendar", progress=progress) as here:
+        async with Embedded(folder, story=True, watched=True, calendar=EXAMPLES / "calendar", progress=progress) as here:
 
             def say(text: str) -> None:
                 console.print(text)

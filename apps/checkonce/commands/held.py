@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-import httpx
 import typer
 
-from .here import Here, answer, running
-from .screen import console, fail, show_table
+from libs.clients.base import AwayError
+from libs.clients.operations import Held
+
+from .here import Here, running
+from .screen import console, fail, run, show_table
 
 __all__ = ["held"]
 
@@ -19,15 +21,8 @@ held = typer.Typer(help="被扣住的邻区消息 · Messages of a neighbour tha
 def list_held() -> None:
     """列出 · What is held in every service, why, and whether it may be passed over."""
     rows = [
-        [
-            name,
-            f"{m['topic']}/{m['partition']}",
-            str(m["offset"]),
-            m["kind"],
-            "可 yes" if m["passable"] else "不可 no",
-            m["error"],
-        ]
-        for name, m in _found(running())
+        [name, f"{m.topic}/{m.partition}", str(m.offset), m.kind, "可 yes" if m.passable else "不可 no", m.error]
+        for name, m in run(_found(running()))
     ]
     columns = ["服务 service", "主题/分区 topic/partition", "位置 offset", "种类 kind", "可放行 passable", "原因 error"]
     show_table("被扣住的消息 · held messages", columns, rows)
@@ -44,26 +39,30 @@ def pass_over(
     topic, _, number = partition.rpartition("/")
     if not topic or not number.isdecimal():
         fail(f"{partition} 应为 主题/分区,例如 430623.shared/2", f"{partition} is not TOPIC/PARTITION, as in 430623.shared/2")
-    where = (topic, int(number), offset)
-    services = [name for name, m in _found(here) if (m["topic"], m["partition"], m["offset"]) == where]
+    run(_pass_over(here, topic, int(number), offset, reason))
+
+
+async def _pass_over(here: Here, topic: str, partition: int, offset: int, reason: str) -> None:
+    where = (topic, partition, offset)
+    services = [name for name, m in await _found(here) if (m.topic, m.partition, m.offset) == where]
     if not services:
         fail(
-            f"{partition} 的 {offset} 没有被扣住的消息,请先 held list",
-            f"no message is held at {partition} {offset}: see `held list`",
+            f"{topic}/{partition} 的 {offset} 没有被扣住的消息,请先 held list",
+            f"no message is held at {topic}/{partition} {offset}: see `held list`",
         )
     for name in services:
-        with here.client(name) as client:
-            answer(client.post(f"/v1/ops/held/{topic}/{number}/{offset}/pass", json={"reason": reason}))
-        console.print(f"{name}:已放行略过 {partition} {offset} · passed over")
+        async with here.operations(name) as service:
+            await service.pass_held(topic, partition, offset, reason=reason)
+        console.print(f"{name}:已放行略过 {topic}/{partition} {offset} · passed over")
 
 
-def _found(here: Here) -> list[tuple[str, dict[str, Any]]]:
+async def _found(here: Here) -> list[tuple[str, Held]]:
     """(service, held message) of all services that answer; the others are named."""
-    found = []
+    found: list[tuple[str, Held]] = []
     for name in here.urls:
-        with here.client(name) as client:
+        async with here.operations(name) as service:
             try:
-                found += [(name, message) for message in answer(client.get("/v1/ops/held"))]
-            except httpx.HTTPError as error:
-                console.print(f"{name} 不可用 · away ({type(error).__name__})")
+                found += [(name, message) for message in await service.held()]
+            except AwayError as error:
+                console.print(f"{name} 不可用 · away ({error.why})", markup=False)
     return found

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import httpx
+from typing import TypeVar
 
 from apps.checkonce.embedded.embedded import ENDPOINTS
 from apps.checkonce.stack import data_folder
+from libs.clients.base import Client
+from libs.clients.operations import Imports, Operations
 from libs.events.issuer import DevelopmentIssuer
 
 from .screen import fail
 
 __all__ = ["Here", "running"]
+
+_SECONDS = 600
+"""A rebuild or a large file takes minutes."""
+
+C = TypeVar("C", bound=Client)
 
 
 @dataclass(frozen=True)
@@ -32,10 +37,17 @@ class Here:
             fail(f"没有服务 {name},可用:{known}", f"no service {name}; there are: {', '.join(self.urls)}")
         return self.urls[name]
 
-    def client(self, name: str, *roles: str, place: str = "") -> httpx.Client:
-        """A client with a token of the given roles (operator when none is given)."""
-        token = self.issuer.token("operator-cli", roles=roles or ("operator",), divisions=[place] if place else [])
-        return httpx.Client(base_url=self.url(name), headers={"Authorization": f"Bearer {token}"}, timeout=600, trust_env=False)
+    def operations(self, name: str) -> Operations:
+        """A service as an operator sees it."""
+        return self._client(Operations, name, "operator")
+
+    def imports(self, name: str, role: str, place: str) -> Imports:
+        """A service as one sees it who keeps its lists."""
+        return self._client(Imports, name, role, place)
+
+    def _client(self, client: type[C], name: str, role: str, place: str = "") -> C:
+        token = self.issuer.token("operator-cli", roles=[role], divisions=[place] if place else [])
+        return client(self.url(name), token=token, timeout=_SECONDS, name=name)
 
 
 def running() -> Here:
@@ -47,16 +59,3 @@ def running() -> Here:
     urls: dict[str, str] = json.loads(path.read_text())
     issuer = DevelopmentIssuer.kept(urls.pop("issuer"), folder / "keys" / "issuer.json")
     return Here(folder, urls, issuer)
-
-
-def answer(response: httpx.Response) -> Any:
-    """The JSON of a good answer. Ends the command with the problem otherwise."""
-    if response.is_error:
-        try:
-            problem = response.json()
-        except ValueError:
-            problem = {}
-        zh = f"{problem.get('title', response.status_code)} {problem.get('detail', '')} {problem.get('do', '')}"
-        en = f"{problem.get('title_en', '')} {problem.get('detail_en', '')} {problem.get('do_en', '')}"
-        fail(zh, en)
-    return response.json()

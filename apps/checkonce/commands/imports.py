@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import httpx
 import typer
 
 from apps.checkonce.lives import read_lives
 from apps.checkonce.lives_import import entity_rows, result_rows
+from libs.clients.operations import ImportReport, RefusedRow
 
-from .here import Here, answer, running
-from .screen import console, show_table, working
+from .here import Here, running
+from .screen import console, run, show_table, working
 from .sending import Sending, media_type
 
 __all__ = ["app"]
@@ -43,16 +43,20 @@ def file(
 
     Broken off, the same command goes on where it stopped. Exit code 0: every row is in; 1: rows were refused, or the file was.
     """
-    with running().client(f"{place}.{service}", _ROLES.get(service, "registrar"), place=place) as client:
-        sending = Sending(client, kind, path, media_type(path, encoding), tuple(sheet or ()))
-        with working() as progress:
-            progress(f"{path.name} → {kind}", None)
-            result = sending.send(progress)
-        _show(result)
-        if report is not None:
-            sending.fetch_report(result["import_id"], report, every_row=every_row)
-            console.print(f"报告 · report: {report}")
-    if result["refused"]:
+
+    async def work(here: Here) -> ImportReport:
+        async with here.imports(f"{place}.{service}", _ROLES.get(service, "registrar"), place) as client:
+            sending = Sending(client, kind, path, media_type(path, encoding), tuple(sheet or ()))
+            with working() as progress:
+                progress(f"{path.name} → {kind}", None)
+                result = await sending.send(progress)
+            _show(result)
+            if report is not None:
+                await sending.fetch_report(result.import_id, report, every_row=every_row)
+                console.print(f"报告 · report: {report}")
+            return result
+
+    if run(work(running())).refused:
         raise typer.Exit(1)
 
 
@@ -74,9 +78,9 @@ def lives(
         data = read_lives(folder, encoding=encoding)
         progress("主体 · businesses", None)
         entities = _csv(entity_rows(data, industry=industry, township=township))
-        businesses = _send(here, place, "registry", "entities", entities, _WRITTEN)
+        businesses = run(_send(here, place, "registry", "entities", entities))
         progress("检查结果 · inspections", None)
-        results = _send(here, place, "inspection", "results", _csv(result_rows(data, kind=kind)), _WRITTEN)
+        results = run(_send(here, place, "inspection", "results", _csv(result_rows(data, kind=kind))))
     refused = [[r.file, str(r.line), r.field, str(r.value)[:40], r.rule_zh, r.rule_en] for r in data.refused]
     columns = ["文件 file", "行 line", "字段 field", "内容 value", "原因", "reason"]
     show_table(f"退回 {len(refused)} 行(前 20) · {len(refused)} rows refused (first 20)", columns, refused[:20])
@@ -92,31 +96,29 @@ def _csv(rows: list[dict[str, str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _send(here: Here, place: str, service: str, kind: str, content: Any, media: str) -> dict[str, Any]:
-    with here.client(f"{place}.{service}", _ROLES.get(service, "registrar"), place=place) as client:
-        response: httpx.Response = client.post(f"/v1/imports/{kind}", content=content, headers={"content-type": media})
-        report: dict[str, Any] = answer(response)
-        return report
+async def _send(here: Here, place: str, service: str, kind: str, content: bytes) -> ImportReport:
+    async with here.imports(f"{place}.{service}", _ROLES.get(service, "registrar"), place) as client:
+        return await client.import_file(kind, content, _WRITTEN)
 
 
-def _show(report: dict[str, Any]) -> None:
-    numbers = [[str(report[k]) for k in ("rows", "accepted", "unchanged", "refused", "facts")]]
+def _show(report: ImportReport) -> None:
+    numbers = [[str(n) for n in (report.rows, report.accepted, report.unchanged, report.refused, report.facts)]]
     show_table(
-        f"导入 {report['kind']} · import", ["行 rows", "接受 accepted", "未变 unchanged", "退回 refused", "事实 facts"], numbers
+        f"导入 {report.kind} · import", ["行 rows", "接受 accepted", "未变 unchanged", "退回 refused", "事实 facts"], numbers
     )
-    if report["encodings"]:
-        console.print("编码 · read as: " + ", ".join(f"{name} {rows:,}" for name, rows in report["encodings"].items()))
-    if report["resumed_from"]:
-        console.print(f"从第 {report['resumed_from']:,} 行之后继续 · went on after {report['resumed_from']:,} rows")
-    if report["sheets_left"]:
-        left = "、".join(report["sheets_left"])
+    if report.encodings:
+        console.print("编码 · read as: " + ", ".join(f"{name} {rows:,}" for name, rows in report.encodings.items()))
+    if report.resumed_from:
+        console.print(f"从第 {report.resumed_from:,} 行之后继续 · went on after {report.resumed_from:,} rows")
+    if report.sheets_left:
+        left = "、".join(report.sheets_left)
         console.print(f"[bold]未导入的工作表 · sheets not imported:[/] {left} (--sheet)")
-    if report["refusals"]:
-        rows = [[_place(r), r["field"], r["value"][:40], r["rule_zh"], r["rule"], r["do_zh"]] for r in report["refusals"]]
+    if report.refusals:
+        rows = [[_place(r), r.field, r.value[:40], r.rule_zh, r.rule, r.do_zh] for r in report.refusals]
         columns = ["行 line", "字段 field", "内容 value", "原因", "reason", "办法 what to do"]
         show_table("退回的行 · refused rows", columns, rows)
-        console.print(f"全部 · all: GET /v1/imports/{report['import_id']}/report.csv")
+        console.print(f"全部 · all: GET /v1/imports/{report.import_id}/report.csv")
 
 
-def _place(row: dict[str, Any]) -> str:
-    return f"{row['sheet']} {row['line']}".strip()
+def _place(row: RefusedRow) -> str:
+    return f"{row.sheet} {row.line}".strip()

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import traceback
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from apps.checkonce.stack import Progress as Reporter
-from apps.checkonce.stack import StackError
+from apps.checkonce.stack import StackError, data_folder
+from libs.clients.base import ClientError
 
 __all__ = ["console", "fail", "run", "show_table", "working"]
 
@@ -30,14 +33,45 @@ def fail(zh: str, en: str) -> NoReturn:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Runs a command's coroutine; Ctrl-C ends it in order."""
+    """Runs a command's coroutine; Ctrl-C ends it in order.
+
+    What a service refuses, and what does not answer, is said in both languages. What else ends it is said in a line, and a file
+    keeps the details.
+    """
     try:
         return asyncio.run(work)
-    except StackError as error:
-        console.print(f"[bold red]✗[/] {error}", markup=True)
-        raise typer.Exit(1) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+    except typer.Exit:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last resort of every command
+        cause = _cause(error)
+        if isinstance(cause, StackError):
+            console.print(f"[bold red]✗[/] {cause}", markup=True)
+            raise typer.Exit(1) from None
+        if isinstance(cause, ClientError):
+            fail(escape(cause.zh), escape(cause.en))
+        fail(*_unexpected(error, cause))
+
+
+def _cause(error: Exception) -> Exception:
+    """What happened, where several things were done at once: the first that a command can explain."""
+    if not isinstance(error, ExceptionGroup):
+        return error
+    causes = [_cause(inner) for inner in error.exceptions]
+    return next((cause for cause in causes if isinstance(cause, ClientError | StackError)), causes[0])
+
+
+def _unexpected(error: Exception, cause: Exception) -> tuple[str, str]:
+    """What to say of it in both languages; the traceback goes to a file."""
+    details = data_folder() / "log" / "failure.log"
+    details.parent.mkdir(parents=True, exist_ok=True)
+    details.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    why = escape(f"{type(cause).__name__}: {cause}")
+    return (
+        f"意外失败: {why}。详情: {details}。请再次执行, 仍失败则附上该文件报告",
+        f"failed unexpectedly: {why}. Details: {details}. Try again; if it fails again, report it with that file",
+    )
 
 
 @contextmanager

@@ -10,14 +10,14 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 
 from apps.checkonce.embedded import Embedded
-from apps.checkonce.stack import data_folder
+from apps.checkonce.stack import Progress, data_folder
 from apps.checkonce.story.cast import EXAMPLES
+from libs.clients.base import AwayError
 
-from .here import answer, running
+from .here import Here, running
 from .screen import console, fail, run, show_table, working
 
 __all__ = ["doctor", "status", "token", "up"]
@@ -48,9 +48,17 @@ def up(
         folder = data_folder()
         # A folder in which a story was told keeps its clock: its facts lie in that time.
         story = (folder / "story-clock").exists()
+        # Once everything runs, what is said stands below the tables.
+        says: list[Progress] = [lambda text, _: console.print(text)]
+
+        def tell(text: str, done: float | None) -> None:
+            says[-1](text, done)
+
         with working() as progress:
-            here = Embedded(folder, story=story, portals=True, calendar=calendar, progress=progress)
+            says.append(progress)
+            here = Embedded(folder, story=story, portals=True, watched=True, calendar=calendar, progress=tell)
             await here.__aenter__()
+            says.pop()
         try:
             rows = [[name, here.url(name), f"{here.url(name)}/docs"] for name in here.processes]
             show_table("服务 · services", ["服务 service", "地址 address", "接口 API"], rows)
@@ -67,22 +75,26 @@ def up(
 
 def status() -> None:
     """运行状态 · How far every service is: facts, unsent, received, deadlines due, parked."""
-    here = running()
-    rows = []
-    for name in here.urls:
-        with here.client(name) as client:
-            try:
-                p = answer(client.get("/v1/ops/progress"))
-            except httpx.HTTPError as error:
-                rows.append([name, f"不可用 · away ({type(error).__name__})", *[""] * len(_COUNTED)])
-                continue
-        held = "; ".join(f"{partition} {why}" for partition, why in p["held"].items())
-        state = "等待 · held: " + held if held else "正常 · well"
-        if p["catching_up"]:
-            state += f"; 升级后补处理 · catching up: {p['catching_up']}"
-        rows.append([name, state, *(str(p[k]) for k in _COUNTED)])
+    rows = run(_progress(running()))
     columns = ["服务", "状态 state", *_COUNTED.values()]
     show_table("状态 · status", columns, rows)
+
+
+async def _progress(here: Here) -> list[list[str]]:
+    rows = []
+    for name in here.urls:
+        async with here.operations(name) as service:
+            try:
+                p = await service.progress()
+            except AwayError as error:
+                rows.append([name, f"不可用 · away ({error.why})", *[""] * len(_COUNTED)])
+                continue
+        held = "; ".join(f"{partition} {why}" for partition, why in p.held.items())
+        state = "等待 · held: " + held if held else "正常 · well"
+        if p.catching_up:
+            state += f"; 升级后补处理 · catching up: {p.catching_up}"
+        rows.append([name, state, *(str(getattr(p, name)) for name in _COUNTED)])
+    return rows
 
 
 def token(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass
-from typing import Any
 
-import httpx
+from libs.clients.base import AwayError
+from libs.clients.operations import TopicState
 
-from .here import Here, answer
+from .here import Here
 from .screen import console, fail, show_table, working
 
 __all__ = ["replay_to_topic"]
@@ -25,19 +26,19 @@ class _Plan:
     topic: str
     readers: list[str]
     writers: list[str]
-    states: dict[str, dict[str, Any]]
+    states: dict[str, TopicState]
 
 
-def replay_to_topic(here: Here, name: str, *, dry_run: bool) -> None:
+async def replay_to_topic(here: Here, name: str, *, dry_run: bool) -> None:
     """`name` is `place.service` for that service's topic, `place.shared` for the one that neighbours read.
 
     First every reader of the place is told to read from the beginning, then the writers send everything again. Nothing is sent
     unless every service of the place answers: a reader that was not told would pass over the head of the new topic. Broken
     off, it is simply done again.
     """
-    plan = _plan(here, name)
+    plan = await _plan(here, name)
     rows = [
-        [service, "写 writes" if service in plan.writers else "读 reads", str(plan.states[service]["facts"] or "")]
+        [service, "写 writes" if service in plan.writers else "读 reads", str(plan.states[service].facts or "")]
         for service in (*plan.writers, *plan.readers)
     ]
     show_table(f"重发 {plan.topic} · replay to topic", ["服务 service", "", "事实 facts"], rows)
@@ -49,14 +50,14 @@ def replay_to_topic(here: Here, name: str, *, dry_run: bool) -> None:
         console.print("只是预演,什么也没有发送 · dry run: nothing was sent")
         return
     for service in plan.readers:
-        with here.client(service) as client:
-            answer(client.post(f"/v1/ops/topics/{plan.topic}/read-again"))
+        async with here.operations(service) as client:
+            await client.read_topic_again(plan.topic)
         console.print(f"{service}:从头读取,已有的略过 · reads from the beginning, skips what it has")
     for service in plan.writers:
-        _refill(here, service, plan.topic)
+        await _refill(here, service, plan.topic)
 
 
-def _plan(here: Here, name: str) -> _Plan:
+async def _plan(here: Here, name: str) -> _Plan:
     place, _, what = name.partition(".")
     shared = what == "shared"
     topic = f"{place}.shared" if shared else f"{place}.{what}.events"
@@ -65,43 +66,43 @@ def _plan(here: Here, name: str) -> _Plan:
     services = [service for service in here.urls if service.startswith(f"{place}.")]
     if not services:
         fail(f"没有 {place} 的服务", f"no services of {place} run here")
-    states = {service: _state(here, service, topic) for service in services}
-    writers = [service for service, state in states.items() if state["writes"] and (not shared or state["facts"])]
+    states = {service: await _state(here, service, topic) for service in services}
+    writers = [service for service, state in states.items() if state.writes and (not shared or state.facts)]
     for service in writers:
-        if not states[service]["exists"]:
+        if not states[service].exists:
             fail(
                 f"消息系统中没有主题 {topic},请先建立(checkonce up 会自动建立)",
                 f"the broker has no topic {topic}: create it first (`checkonce up` does)",
             )
-    return _Plan(topic, [service for service, state in states.items() if state["reads"]], writers, states)
+    return _Plan(topic, [service for service, state in states.items() if state.reads], writers, states)
 
 
-def _state(here: Here, service: str, topic: str) -> dict[str, Any]:
-    with here.client(service) as client:
+async def _state(here: Here, service: str, topic: str) -> TopicState:
+    async with here.operations(service) as client:
         try:
-            state: dict[str, Any] = answer(client.get(f"/v1/ops/topics/{topic}"))
-        except httpx.HTTPError as error:
+            return await client.topic(topic)
+        except AwayError as error:
             fail(
-                f"{service} 没有应答({type(error).__name__}),什么也没有发送;请启动它后重试",
-                f"{service} does not answer ({type(error).__name__}), nothing was sent: start it and try again",
+                f"{service} 没有应答({error.why}),什么也没有发送;请启动它后重试",
+                f"{service} does not answer ({error.why}), nothing was sent: start it and try again",
             )
-        return state
 
 
-def _refill(here: Here, service: str, topic: str) -> None:
+async def _refill(here: Here, service: str, topic: str) -> None:
     """Has the service send everything, and waits until the relay has passed what was there."""
-    with here.client(service) as client, working() as progress:
-        sent = answer(client.post(f"/v1/ops/topics/{topic}/refill"))
-        newest, reached, since = sent["newest"], 0, time.monotonic()
-        while (relayed := answer(client.get("/v1/ops/progress"))["relayed"]) < newest:
-            progress(f"{service} → {topic}", relayed / newest)
-            if relayed > reached:
-                reached, since = relayed, time.monotonic()
-            if time.monotonic() - since > _PATIENCE:
-                fail(
-                    f"{service} 停在 {relayed}/{newest}:请看其 worker 与消息系统;之后会自动继续,重做本命令亦无妨",
-                    f"{service} stands at {relayed} of {newest}: see its worker and the broker; it goes on by itself, and this"
-                    " command may be repeated",
-                )
-            time.sleep(_LOOK_AGAIN)
-    console.print(f"{service}:已重发 {sent['facts']} 个事实 · {sent['facts']} facts sent again")
+    async with here.operations(service) as client:
+        with working() as progress:
+            sent = await client.refill_topic(topic)
+            newest, reached, since = sent.newest, 0, time.monotonic()
+            while (relayed := (await client.progress()).relayed) < newest:
+                progress(f"{service} → {topic}", relayed / newest)
+                if relayed > reached:
+                    reached, since = relayed, time.monotonic()
+                if time.monotonic() - since > _PATIENCE:
+                    fail(
+                        f"{service} 停在 {relayed}/{newest}:请看其 worker 与消息系统;之后会自动继续,重做本命令亦无妨",
+                        f"{service} stands at {relayed} of {newest}: see its worker and the broker; it goes on by itself, and"
+                        " this command may be repeated",
+                    )
+                await asyncio.sleep(_LOOK_AGAIN)
+    console.print(f"{service}:已重发 {sent.facts} 个事实 · {sent.facts} facts sent again")

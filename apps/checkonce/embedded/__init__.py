@@ -3,6 +3,6 @@
 from .audit import Audit, Balance
 from .embedded import Embedded
 from .layout import PLACES, SERVICES, Place
-from .town import RefusedError, Town
+from .town import Town
 
-__all__ = ["PLACES", "SERVICES", "Audit", "Balance", "Embedded", "Place", "RefusedError", "Town"]
+__all__ = ["PLACES", "SERVICES", "Audit", "Balance", "Embedded", "Place", "Town"]

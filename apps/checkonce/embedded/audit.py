@@ -16,16 +16,17 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from libs.events.bus.kafka import Access, events_topic, shared_topic
-from libs.events.fact import Visibility, catalog
+from libs.events.fact import Visibility
+from libs.events.patience import Patience
 
-from .layout import SERVICES, database, service_user, services
+from .layout import SERVICES, database, service_user
 
 if TYPE_CHECKING:
     from .embedded import Embedded
 
 __all__ = ["Audit", "Balance"]
 
-_SETTLE_SECONDS = 120.0
+_STILL_SECONDS = 120.0
 _STORED = "select id::text as id, type, position, stream, version from public.events order by position"
 _STORE_STATE = """
     select (select count(*) from public.events where type <> all($2)) as facts,
@@ -73,16 +74,15 @@ class Audit:
     async def __aexit__(self, *_: object) -> None:
         await self._exit.aclose()
 
-    async def settle(self, within: float = _SETTLE_SECONDS) -> None:
+    async def settle(self) -> None:
         """Waits until every fact is on its topic, every consumer has it and no deadline is due.
 
-        Raises TimeoutError saying what is not.
+        Raises TimeoutError saying what is not, once nothing of it changes any more.
         """
-        deadline = asyncio.get_running_loop().time() + within
+        patience = Patience(_STILL_SECONDS, step=0.05)
         while open_ends := await self._looked():
-            if asyncio.get_running_loop().time() > deadline:
-                raise TimeoutError("not settled: " + "; ".join(open_ends))
-            await asyncio.sleep(0.05)
+            if not await patience.pause(sorted(open_ends)):
+                raise TimeoutError(f"not settled ({patience}): " + "; ".join(open_ends))
 
     async def _looked(self) -> list[str]:
         # One look at a time: each database has one connection here.
@@ -92,7 +92,8 @@ class Audit:
     async def _open_ends(self) -> list[str]:
         """What is still under way. Sources are read before consumers, so that a fact written between is seen next time."""
         now = self._embedded.now()
-        private = [cls.fact_type for cls in catalog if cls.visibility is Visibility.PRIVATE]
+        kinds = self._embedded.described.visibility
+        private = [name for name, visibility in kinds.items() if visibility is Visibility.PRIVATE]
         stored: dict[str, int] = {}
         shared: dict[str, int] = {}
         ends: list[str] = []
@@ -117,9 +118,9 @@ class Audit:
     def _expected(self, name: str, stored: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
         """What a consumer must have of each source."""
         place, _, service = name.partition(".")
-        me = services()[service]
-        wanted = {f"/{place}/{other}": stored[f"/{place}/{other}"] for other in me.subscribes}
-        if me.neighbours:
+        described = self._embedded.described
+        wanted = {f"/{place}/{other}": stored[f"/{place}/{other}"] for other in described.subscribes[service]}
+        if service in described.neighbours:
             others = [p.code for p in self._embedded.places if p.code != place]
             wanted |= {f"/{other}/{s}": shared[f"/{other}/{s}"] for other in others for s in SERVICES}
         return wanted
@@ -133,7 +134,8 @@ class Audit:
         for name, connection in self._databases.items():
             source = f"/{name.replace('.', '/')}"
             rows = await connection.fetch(_STORED)
-            seen = [(row["id"], visibility(row["type"])) for row in rows]
+            kinds = self._embedded.described.visibility
+            seen = [(row["id"], kinds.get(row["type"], Visibility.PRIVATE)) for row in rows]
             stored[source] = [identity for identity, what in seen if what is not Visibility.PRIVATE]
             shared[source] = [identity for identity, what in seen if what is Visibility.SHARED]
             place, _, service = name.partition(".")
@@ -179,11 +181,6 @@ class Audit:
         finally:
             await consumer.stop()
         return found
-
-
-def visibility(fact_type: str) -> Visibility:
-    cls = catalog.newest(fact_type)
-    return cls.visibility if cls is not None else Visibility.PRIVATE
 
 
 def _difference(expected: Sequence[str], got: Sequence[str]) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
@@ -15,29 +15,46 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
-from apps.checkonce.stack import Progress, Stack
+from apps.checkonce.stack import Postgres, Progress, Stack, StackError
 from apps.checkonce.stack.progress import silent
-from apps.portal.app import create_app
-from apps.portal.settings import PortalSettings
 from libs.events.clock import StoryClock, system_clock
 from libs.events.issuer import DevelopmentIssuer
+from libs.events.patience import Patience
+from libs.events.resending import KEPT_BY_SERVERS
 from libs.events.signatures import new_key
 
-from .layout import PLACES, SERVICES, Place, database, grants, neighbour_user, service_user, services, topics
-from .processes import ServiceProcess, preload
+from .layout import (
+    PLACES,
+    SERVICES,
+    Described,
+    Place,
+    database,
+    grants,
+    neighbour_user,
+    service_user,
+    topics,
+)
+from .processes import ServiceProcess, described, preload
 from .town import Town
 
 __all__ = ["ENDPOINTS", "Embedded"]
 
 ENDPOINTS = "services.json"
 _READY_SECONDS = 60.0
+"""Quiet seconds in which a service that starts says nothing more."""
+_LIVES = 3
+"""How often a service may die before it is ready."""
+_LOOK_SECONDS = 0.5
+_WELL_SECONDS = 60.0
+"""A service that lived so long begins anew: the next start after a death follows at once."""
+_LONGEST_PAUSE = 30.0
 
 
 class Embedded:
     """`async with Embedded(folder) as here:` - then `here.towns["421088"]` talks to Jianli's services.
 
     `story` gives all services one clock that may be set forward; without it they run on real time. Data stay in `folder`
-    and the next start goes on with them.
+    and the next start goes on with them. With `watched`, a service that dies is started again, and `progress` says so.
     """
 
     def __init__(
@@ -47,6 +64,7 @@ class Embedded:
         places: Sequence[Place] = PLACES,
         story: bool = False,
         portals: bool = False,
+        watched: bool = False,
         calendar: Path | None = None,
         progress: Progress = silent,
         cache: Path | None = None,
@@ -58,8 +76,9 @@ class Embedded:
         self.processes: dict[str, ServiceProcess] = {}
         self._progress = progress
         self._ports: dict[str, int] = {}
-        self._with_portals = portals
-        self.stack = Stack(self.folder, progress=progress, cache=cache)
+        self._with_portals, self._watched = portals, watched
+        self.described: Described
+        self.stack = Stack(self.folder, progress=progress, cache=cache, with_database=self._databases)
         self.clock_file = self.folder / "story-clock" if story else None
         self.clock: StoryClock | None = None
         self._exit = AsyncExitStack()
@@ -67,9 +86,13 @@ class Embedded:
     async def __aenter__(self) -> Self:
         preload()
         async with AsyncExitStack() as opened:
+            # While the servers start, a child imports the services and says what they need.
+            described_soon = asyncio.create_task(described())
+            opened.callback(described_soon.cancel)
             await opened.enter_async_context(self.stack)
-            self._progress("准备数据库、主题与权限 · databases, topics and rights", None)
-            await asyncio.gather(self._databases(), self._broker())
+            self._progress("准备主题与权限 · topics and rights", None)
+            self.described = await described_soon
+            await self._broker()
             if self.clock_file is not None:
                 self.clock = StoryClock(self.clock_file)
                 opened.callback(self.clock.close)
@@ -84,16 +107,16 @@ class Embedded:
     async def __aexit__(self, *_: object) -> None:
         await self._exit.aclose()
 
-    async def _databases(self) -> None:
-        known = await self.stack.postgres.databases()
-        for place in self.places:
-            for service in SERVICES:
-                if (name := database(place.code, service)) not in known:
-                    await self.stack.postgres.create_database(name)
+    async def _databases(self, postgres: Postgres) -> None:
+        known = await postgres.databases()
+        wanted = [database(place.code, service) for place in self.places for service in SERVICES]
+        for name in wanted:
+            if name not in known:
+                await postgres.create_database(name)
 
     async def _broker(self) -> None:
         codes = [place.code for place in self.places]
-        wanted = list(grants(codes))
+        wanted = list(grants(codes, self.described))
         kafka = self.stack.kafka
         await asyncio.gather(
             kafka.ensure_topics(topics(codes)),
@@ -110,7 +133,10 @@ class Embedded:
     @staticmethod
     def _answer(opened: AsyncExitStack, app: ASGIApp, port: int, lifespan: Literal["on", "off"] = "off") -> None:
         """Serves an application in this process until the stack goes down."""
-        server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, lifespan=lifespan))
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=port, log_config=None, lifespan=lifespan, timeout_keep_alive=KEPT_BY_SERVERS
+        )
+        server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         task = asyncio.create_task(server._serve())  # noqa: SLF001 - serve() would take the signal handlers over
 
@@ -121,6 +147,9 @@ class Embedded:
         opened.push_async_callback(close)
 
     def _portals(self, opened: AsyncExitStack) -> None:
+        from apps.portal.app import create_app  # noqa: PLC0415 - only who shows pages loads them
+        from apps.portal.settings import PortalSettings  # noqa: PLC0415
+
         for place in self.places:
             urls = {f"{service}_url": self.url(service_user(place.code, service)) for service in SERVICES}
             settings = PortalSettings.model_validate({"place": place.code, "title": place.zh, **urls})
@@ -156,7 +185,7 @@ class Embedded:
         return {f"CHECKONCE_{name}": value for name, value in variables.items()}
 
     def _neighbours(self, place: Place, service: str) -> list[dict[str, str]]:
-        if not services()[service].neighbours:
+        if service not in self.described.neighbours:
             return []
         users = {other.code: neighbour_user(other.code, place.code, service) for other in self.places if other != place}
         return [
@@ -180,8 +209,19 @@ class Embedded:
                 process.start()
         endpoints = {name: self.url(name) for name in self.processes}
         (self.folder / ENDPOINTS).write_text(json.dumps({"issuer": self.issuer.url, **endpoints}, indent=1))
-        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
-            await asyncio.gather(*(self._until_ready(client, name) for name in self.processes))
+        await self._all_ready(self.processes)
+        if self._watched:
+            watch = asyncio.create_task(self._watch())
+            opened.push_async_callback(_ended, watch)
+
+    async def _all_ready(self, names: Iterable[str]) -> None:
+        try:
+            async with httpx.AsyncClient(trust_env=False, timeout=30) as client, asyncio.TaskGroup() as group:
+                for name in names:
+                    group.create_task(self._until_ready(client, name))
+        except* StackError as failed:
+            # One says enough: the others mostly failed for the same reason.
+            raise failed.exceptions[0] from None
 
     async def _stop_services(self) -> None:
         with contextlib.suppress(FileNotFoundError):
@@ -189,16 +229,43 @@ class Embedded:
         await asyncio.gather(*(process.stop() for process in self.processes.values()))
 
     async def _until_ready(self, client: httpx.AsyncClient, name: str) -> None:
-        deadline = asyncio.get_running_loop().time() + _READY_SECONDS
+        process, lives = self.processes[name], _LIVES
+        patience = Patience(_READY_SECONDS, step=0.1)
         while True:
-            if not self.processes[name].running:
-                raise self.processes[name].failure()
+            if not process.running:
+                lives -= 1
+                if not lives:
+                    raise process.failure()
+                self._again(name)
             with contextlib.suppress(httpx.HTTPError):
                 if (await client.get(f"{self.url(name)}/health/ready")).is_success:
                     return
-            if asyncio.get_running_loop().time() > deadline:
-                raise self.processes[name].failure()
-            await asyncio.sleep(0.1)
+            if not await patience.pause(process.said()):
+                raise process.failure()
+
+    def _again(self, name: str) -> None:
+        log = self.processes[name].log
+        self._progress(f"{name} 意外退出, 正在重新启动, 日志: {log} · {name} died and is started again, log: {log}", None)
+        self.processes[name].start()
+
+    async def _watch(self) -> None:
+        """Starts again what died: at once, and if it goes on dying, after longer and longer pauses."""
+        clock = asyncio.get_running_loop().time
+        pauses = dict.fromkeys(self.processes, 0.0)
+        due: dict[str, float] = {}
+        started = dict.fromkeys(self.processes, clock())
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            for name, process in self.processes.items():
+                if process.running or not process.wanted:
+                    due.pop(name, None)
+                    continue
+                if name not in due:
+                    pauses[name] = 0.0 if clock() - started[name] > _WELL_SECONDS else min(2 * pauses[name] + 1, _LONGEST_PAUSE)
+                    due[name] = clock() + pauses[name]
+                if clock() >= due[name]:
+                    started[name] = clock()
+                    self._again(name)
 
     def url(self, name: str) -> str:
         """`421088.whistle` -> the address of that service."""
@@ -218,10 +285,14 @@ class Embedded:
         """Starts a service that was stopped or killed, and waits until it is ready."""
         await self.processes[name].stop()
         self.processes[name].start()
-        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
-            await self._until_ready(client, name)
+        await self._all_ready([name])
 
     async def _open_towns(self, opened: AsyncExitStack) -> None:
         for place in self.places:
             urls = {service: self.url(service_user(place.code, service)) for service in SERVICES}
             self.towns[place.code] = await opened.enter_async_context(Town(place, urls, self.issuer))
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from apps.checkonce.names import SERVICES
 from apps.checkonce.stack import Grant
 from libs.events.bus.kafka import events_topic, shared_topic
-from libs.events.service import Service
+from libs.events.fact import Visibility
 
-__all__ = ["PLACES", "SERVICES", "Place", "database", "grants", "neighbour_user", "service_user", "services", "topics"]
+if TYPE_CHECKING:
+    from libs.events.service import Service
+
+__all__ = [
+    "PLACES",
+    "SERVICES",
+    "Described",
+    "Place",
+    "database",
+    "describe",
+    "grants",
+    "neighbour_user",
+    "service_user",
+    "services",
+    "topics",
+]
 
 _PARTITIONS = 3
 
@@ -29,8 +45,29 @@ PLACES = (Place("421088", "监利市", "Jianli"), Place("430623", "华容县", "
 
 
 def services() -> dict[str, Service]:
-    """The six services by name."""
+    """The six services by name. Imports them, which takes seconds."""
     return {name: import_module(f"services.{name}.app").service for name in SERVICES}
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is to be known of the services to run them: whose facts each reads, who reads neighbours', who sees which facts."""
+
+    subscribes: Mapping[str, Sequence[str]]
+    neighbours: frozenset[str]
+    visibility: Mapping[str, Visibility]
+
+
+def describe() -> Described:
+    from libs.events.fact import catalog  # noqa: PLC0415 - complete once the services are imported
+
+    known = services()
+    return Described(
+        {name: tuple(service.subscribes) for name, service in known.items()},
+        frozenset(name for name, service in known.items() if service.neighbours),
+        # The newest version of a type decides, and comes last.
+        {cls.fact_type: cls.visibility for cls in catalog},
+    )
 
 
 def database(place: str, service: str) -> str:
@@ -55,18 +92,18 @@ def topics(places: Sequence[str]) -> list[tuple[str, int]]:
     ]
 
 
-def grants(places: Sequence[str]) -> Iterable[Grant]:
+def grants(places: Sequence[str], described: Described) -> Iterable[Grant]:
     """The least each user needs: write the own topics, read what is subscribed to, join the own groups."""
-    for name, service in services().items():
+    for name, subscribed in described.subscribes.items():
         for place in places:
             user = service_user(place, name)
             for topic in (events_topic(place, name), shared_topic(place)):
                 yield Grant(user=user, resource="topic", name=topic, operations=("WRITE", "DESCRIBE"))
-            for topic in service.topics(place):
+            for topic in (events_topic(place, other) for other in subscribed):
                 yield Grant(user=user, resource="topic", name=topic, operations=("READ", "DESCRIBE"))
             yield Grant(user=user, resource="group", name=user, operations=("READ",), prefixed=True)
             yield Grant(user=user, resource="cluster", name="kafka-cluster", operations=("IDEMPOTENT_WRITE",))
-            if not service.neighbours:
+            if name not in described.neighbours:
                 continue
             for other in places:
                 if other != place:

@@ -1,5 +1,11 @@
 """Imported once by the fork server."""
 
+import gc
+
 from .layout import services
 
 services()
+
+# What was imported is never collected: in a child, a collection would touch every page and so copy it.
+gc.collect()
+gc.freeze()

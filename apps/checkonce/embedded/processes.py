@@ -1,13 +1,11 @@
 """One process per service. They are forked from a server that has imported everything once: twelve start in a second and share
-the pages of what they import.
+the pages of what they import. This program itself imports no service: that would hold up its event loop for seconds.
 """
 
 from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing import forkserver
@@ -16,8 +14,12 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from apps.checkonce.stack import StackError
+from apps.checkonce.stack.lifeline import children, serve
+from libs.events.patience import Patience
 
-__all__ = ["ServiceProcess", "preload"]
+from .layout import Described, describe
+
+__all__ = ["ServiceProcess", "described", "preload"]
 
 _STOP_SECONDS = 15.0
 _TAIL = 15
@@ -28,7 +30,38 @@ def preload() -> None:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["apps.checkonce.embedded.preloaded"])
     # Now and not with the first service: it imports while broker and database start.
-    forkserver.ensure_running()
+    with children():
+        forkserver.ensure_running()
+
+
+async def described() -> Described:
+    """What the services say of themselves, asked of a child that has them imported."""
+    try:
+        # In a thread: the fork server answers once it has imported everything.
+        return await asyncio.to_thread(_ask)
+    except EOFError:
+        raise StackError(
+            "服务无法加载, 错误见上。请执行 make setup", "the services cannot be loaded, see above: try `make setup`"
+        ) from None
+
+
+def _ask() -> Described:
+    with children() as context:
+        answer, inner = context.Pipe(duplex=False)
+        process = context.Process(target=_describe, args=(inner,), name="describe")
+        process.start()
+        inner.close()
+    try:
+        found: Described = answer.recv()
+    finally:
+        process.join()
+        process.close()
+        answer.close()
+    return found
+
+
+def _describe(answer: Connection) -> None:
+    answer.send(describe())
 
 
 @dataclass
@@ -38,6 +71,8 @@ class ServiceProcess:
     name: str
     log: Path
     environment: Mapping[str, str]
+    wanted: bool = False
+    """Whether it is to run: what ended although it is wanted has died."""
     _process: BaseProcess | None = None
     _lifeline: Connection | None = None
 
@@ -52,53 +87,46 @@ class ServiceProcess:
         return self._process is not None and self._process.is_alive()
 
     def start(self) -> None:
-        context = multiprocessing.get_context("forkserver")
-        inner, self._lifeline = context.Pipe(duplex=False)
-        self._process = context.Process(
-            target=_serve, args=(self.name, dict(self.environment), str(self.log), inner), name=self.name
-        )
-        self._process.start()
-        inner.close()
+        with children() as context:
+            inner, self._lifeline = context.Pipe(duplex=False)
+            self._process = context.Process(
+                target=_serve, args=(self.name, dict(self.environment), str(self.log), inner), name=self.name
+            )
+            self._process.start()
+            inner.close()
+        self.wanted = True
 
     async def stop(self) -> None:
-        """Ends the process in order, after a while by force."""
-        process = self._process
+        """Ends the process in order, by force when it gets no further."""
+        process, self.wanted = self._process, False
         if process is None:
             return
         if self._lifeline is not None:
             self._lifeline.close()
-        await asyncio.to_thread(process.join, _STOP_SECONDS)
+        patience = Patience(_STOP_SECONDS)
+        while process.is_alive() and await patience.pause(self.said()):
+            pass
         if process.is_alive():
             process.kill()
-            await asyncio.to_thread(process.join)
+        await asyncio.to_thread(process.join)
         process.close()
         self._process = None
 
+    def said(self) -> int:
+        """How much it has written to its log: grows as long as it gets on."""
+        return self.log.stat().st_size if self.log.exists() else 0
+
     def failure(self) -> StackError:
         tail = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-_TAIL:] if self.log.exists() else []
-        return StackError(f"{self.name} 未能启动", f"{self.name} did not start", log="\n".join(tail))
+        return StackError(
+            f"{self.name} 未能启动, 日志: {self.log}", f"{self.name} did not start, log: {self.log}", log="\n".join(tail)
+        )
 
 
 def _serve(name: str, environment: dict[str, str], log: str, lifeline: Connection) -> None:
     """In the child: one service until the lifeline breaks, which it also does when the parent is killed."""
-    from libs.events.service import run_fast  # noqa: PLC0415
     from libs.events.settings import Settings  # noqa: PLC0415 - the child's own
 
     from .layout import services  # noqa: PLC0415
 
-    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    for key in [key for key in os.environ if key.startswith("CHECKONCE_")]:
-        del os.environ[key]
-    os.environ.update(environment)
-
-    async def run() -> None:
-        stop = asyncio.Event()
-        asyncio.get_running_loop().add_reader(lifeline.fileno(), stop.set)
-        await services()[name.partition(".")[2]].serve(Settings(), stop=stop)
-
-    try:
-        run_fast(run())
-    except KeyboardInterrupt:
-        sys.exit(0)
+    serve(lifeline, log, environment, lambda stop: services()[name.partition(".")[2]].serve(Settings(), stop=stop))

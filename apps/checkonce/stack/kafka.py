@@ -71,7 +71,7 @@ class Kafka:
         await uninterrupted(lambda: self._launch(jars))
         self._admin = KafkaAdmin(self._librdkafka())
         try:
-            await self._running().until(self._serves, within=START_SECONDS)
+            await self._running().until(self._serves, still=START_SECONDS)
         except BaseException:
             await self.stop()
             raise

@@ -24,6 +24,8 @@ __all__ = ["GivenPostgres", "OwnPostgres", "Postgres"]
 SUPERUSER: Final = "checkonce"
 START_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 20.0
+_CONNECT_SECONDS: Final = 120.0
+"""No measure of the server: on a busy machine it is this program that does not come to its turn."""
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 SETTINGS: Final = {
@@ -43,6 +45,9 @@ SETTINGS: Final = {
     "logging_collector": "off",
 }
 
+FORGETFUL: Final = {"fsync": "off", "full_page_writes": "off"}
+"""For data that need not outlive the machine: dropping a database alone would wait for the disk, a checkpoint each."""
+
 
 class Postgres:
     """A server that `url` reaches, with the right to create databases."""
@@ -61,13 +66,20 @@ class Postgres:
         """URL of the database `name` for asyncpg; holds the password. Raises StackError for an unfit name."""
         return urlunsplit(urlsplit(self._url)._replace(path=f"/{_checked(name)}"))
 
-    async def create_database(self, name: str) -> bool:
-        """Creates the database when it is missing; says whether it was. Raises StackError for an unfit name."""
+    async def create_database(self, name: str, *, template: str = "template1") -> bool:
+        """Creates the database as a copy of `template` when it is missing, and says whether it was.
+
+        Raises StackError for an unfit name.
+        """
         try:
-            await self._ask(f'CREATE DATABASE "{_checked(name)}"')
+            await self._ask(f'CREATE DATABASE "{_checked(name)}" TEMPLATE "{_checked(template)}"')
         except asyncpg.DuplicateDatabaseError:
             return False
         return True
+
+    async def close_database(self, name: str) -> None:
+        """Nobody connects to it any more, but it can be copied and dropped."""
+        await self._ask(f'ALTER DATABASE "{_checked(name)}" WITH ALLOW_CONNECTIONS false')
 
     async def drop_database(self, name: str) -> None:
         """Drops the database with everything in it, ending its connections; harmless when there is none."""
@@ -79,7 +91,7 @@ class Postgres:
         return {row["datname"] for row in rows}
 
     async def _ask(self, query: str) -> list[asyncpg.Record]:
-        connection = await asyncpg.connect(self._url, timeout=10)
+        connection = await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS)
         try:
             rows: list[asyncpg.Record] = await connection.fetch(query)
         finally:
@@ -109,8 +121,18 @@ class OwnPostgres(Postgres):
     folder: absolute, private to this server. log: file that receives the server's output.
     """
 
-    def __init__(self, folder: Path, *, log: Path, kept: Kept, guardian: Guardian, progress: Progress = silent) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        log: Path,
+        kept: Kept,
+        guardian: Guardian,
+        progress: Progress = silent,
+        durable: bool = True,
+    ) -> None:
         super().__init__("")
+        self._settings = SETTINGS if durable else {**SETTINGS, **FORGETFUL}
         self._folder = folder
         self._log = log
         self._kept = kept
@@ -128,7 +150,7 @@ class OwnPostgres(Postgres):
         self._progress("启动 PostgreSQL · starting PostgreSQL", None)
         await uninterrupted(self._launch)
         try:
-            await self._running().until(self._serves, within=START_SECONDS)
+            await self._running().until(self._serves, still=START_SECONDS)
         except BaseException:
             await self.stop()
             raise
@@ -183,7 +205,7 @@ class OwnPostgres(Postgres):
         port = self._kept.port("postgres")
         password = quote(self._kept.secret("postgres"), safe="")
         self._url = f"postgresql://{SUPERUSER}:{password}@127.0.0.1:{port}/postgres"
-        settings = [f"--{name}={value}" for name, value in {**SETTINGS, "port": port}.items()]
+        settings = [f"--{name}={value}" for name, value in {**self._settings, "port": port}.items()]
         self._process = Process(
             "PostgreSQL",
             [str(binaries.folder / "postgres"), "-D", str(self._folder), *settings],

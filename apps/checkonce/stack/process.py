@@ -5,12 +5,13 @@ import contextlib
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import psutil
+
+from libs.events.patience import Patience
 
 from .errors import StackError
 from .guardian import Guardian
@@ -97,12 +98,13 @@ class Process:
     def running(self) -> bool:
         return self._popen.poll() is None
 
-    async def until(self, ready: Callable[[], Awaitable[bool]], *, within: float) -> None:
+    async def until(self, ready: Callable[[], Awaitable[bool]], *, still: float) -> None:
         """Waits until `ready()` holds.
 
-        Raises StackError with the last log lines when the process ends first or `within` seconds pass.
+        Raises StackError with the last log lines when the process ends first, or says nothing more for `still` seconds of
+        a quiet machine.
         """
-        deadline = time.monotonic() + within
+        patience = Patience(still)
         while not await ready():
             if not self.running:
                 raise StackError(
@@ -110,13 +112,12 @@ class Process:
                     f"{self.name} ended while starting (exit code {self._popen.returncode}), log: {self.log}",
                     log=self.tail(),
                 )
-            if time.monotonic() > deadline:
+            if not await patience.pause(self.log.stat().st_size):
                 raise StackError(
-                    f"{self.name} 在 {within:g} 秒内没有就绪, 日志: {self.log}",
-                    f"{self.name} was not ready within {within:g} s, log: {self.log}",
+                    f"{self.name} 没有就绪, 也不再有进展 ({patience}), 日志: {self.log}",
+                    f"{self.name} is not ready and gets no further ({patience}), log: {self.log}",
                     log=self.tail(),
                 )
-            await asyncio.sleep(0.02)
 
     def tail(self) -> str:
         """The last lines this run wrote to its log."""

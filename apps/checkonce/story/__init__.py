@@ -1,5 +1,5 @@
-"""One supervision year in two places, told through the services' HTTP APIs."""
+"""One supervision year in two places, told through the services' HTTP APIs.
 
-from .story import Report, Story, tell
-
-__all__ = ["Report", "Story", "tell"]
+`stage.py` is the frame (the clock, the figures), `cast.py`, `members.py` and `desks.py` are the people and what they know,
+`planning_year.py` and `visits.py` what several acts do, `act1_lists.py` to `ending.py` the acts, and `tell.py` plays them.
+"""

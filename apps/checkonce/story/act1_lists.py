@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
-from typing import Any
 
 from apps.checkonce.embedded import Town
+from libs.clients.credit import Credit
+from libs.clients.operations import ImportReport
+from libs.clients.registry import Party, Registry
 
-from .story import Story
+from .stage import Story
 
 _KINDS = ("industries", "departments", "mandates", "townships", "items", "scenarios", "inspectors", "entities")
 
@@ -26,62 +28,53 @@ async def play(story: Story) -> None:
     await story.settle()
 
 
-async def _import(story: Story, town: Town, service: str, kind: str, name: str, role: str) -> Any:
-    token = town.token(f"{role}-1", role)
-    content = story.files(town).content(name)
-    response = await town.call(
-        service, "POST", f"/v1/imports/{kind}", token=token, content=content, headers={"content-type": "text/csv"}
-    )
-    return response.json()
+async def _import(story: Story, town: Town, client: Registry | Credit, kind: str, name: str) -> ImportReport:
+    role = "credit-officer" if isinstance(client, Credit) else "registrar"
+    signed_in = client.acting_as(town.token(f"{role}-1", role))
+    return await signed_in.import_file(kind, story.files(town).content(name), "text/csv")
 
 
 async def _fill(story: Story, town: Town) -> tuple[Town, list[int]]:
     counts = []
     for kind in _KINDS:
-        report = await _import(story, town, "registry", kind, kind, "registrar")
-        assert report["refused"] == 0, report  # noqa: S101 - the examples are clean
-        counts.append(report["accepted"])
+        report = await _import(story, town, town.registry, kind, kind)
+        assert report.refused == 0, report  # noqa: S101 - the examples are clean
+        counts.append(report.accepted)
     return town, counts
 
 
 async def _opening_credit(story: Story, town: Town) -> None:
-    report = await _import(story, town, "credit", "opening", "credit", "credit-officer")
-    assert report["refused"] == 0, report  # noqa: S101 - the examples are clean
+    report = await _import(story, town, town.credit, "opening", "credit")
+    assert report.refused == 0, report  # noqa: S101 - the examples are clean
 
 
 async def _bad_file(story: Story) -> None:
-    report = await _import(story, story.jianli, "registry", "entities", "entities-with-bad-rows", "registrar")
-    story.report.numbers["refused_rows"] = report["refused"]
+    report = await _import(story, story.jianli, story.jianli.registry, "entities", "entities-with-bad-rows")
+    story.report.numbers["refused_rows"] = report.refused
     story.report.table(
         "问题文件逐行退回 · a file with bad rows, refused row by row",
         ["行 line", "字段 field", "内容 value", "原因", "reason"],
-        [(r["line"], r["field"], r["value"][:40], r["rule_zh"], r["rule"]) for r in report["refusals"]],
+        [(r.line, r.field, r.value[:40], r.rule_zh, r.rule) for r in report.refusals],
     )
 
 
 async def _agreement(story: Story) -> None:
     """Jianli proposes, Huarong signs, Jianli keeps both signatures; the paper travels by hand."""
     jianli, huarong = story.jianli, story.huarong
-    key = await huarong.get("registry", "/v1/key")
+    key = await huarong.registry.key()
     kinds = sorted(set(story.files(jianli).kinds) & set(story.files(huarong).kinds))
-    token = jianli.token("registrar-1", "registrar")
-    await jianli.post(
-        "registry",
-        "/v1/agreements",
-        {
-            "agreement": "HX-2026",
-            "name": "监利市",
-            "partner": {"place": huarong.place.code, "name": "华容县", "jwk": key},
-            "kinds": kinds,
-            "industries": story.files(jianli).industries,
-            "valid_from": "2026-01-01",
-            "valid_until": "2026-12-31",
-        },
-        token=token,
+    ours = jianli.registry.acting_as(jianli.token("registrar-1", "registrar"))
+    theirs = huarong.registry.acting_as(huarong.token("registrar-1", "registrar"))
+    await ours.propose_agreement(
+        agreement="HX-2026",
+        name="监利市",
+        partner=Party(place=huarong.place.code, name="华容县", jwk=key),
+        kinds=kinds,
+        industries=story.files(jianli).industries,
+        valid_from=date(2026, 1, 1),
+        valid_until=date(2026, 12, 31),
     )
-    proposal = await jianli.get("registry", "/v1/agreements/HX-2026")
-    signed = await huarong.post(
-        "registry", "/v1/agreements/acceptance", proposal, token=huarong.token("registrar-1", "registrar")
-    )
-    await jianli.post("registry", "/v1/agreements/conclusion", signed, token=token)
+    proposal = await jianli.registry.agreement("HX-2026")
+    signed = await theirs.accept_agreement(proposal)
+    await ours.conclude_agreement(signed)
     story.say(f"  互认协议生效, 覆盖 {len(kinds)} 类检查 · recognition agreed for {len(kinds)} kinds of check")

@@ -1,31 +1,46 @@
-"""What officers do at their desks in every act: sign in, publish what their department owes."""
+"""What officials do at their desks in every act: sign in, publish what their department owes."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from apps.checkonce.embedded import Town
+from libs.clients.base import pages
+from libs.clients.disclosure import Disclosure, Pending
+from libs.clients.inspection import Inspection
+from libs.clients.planning import Planning
 
-from .story import Story
+from .stage import Story
 
-__all__ = ["officer", "publish"]
+__all__ = ["auditor", "inspecting", "officer", "planner", "publish", "publishing"]
+
+
+def auditor(town: Town) -> str:
+    return town.token("auditor-1", "auditor")
 
 
 def officer(town: Town, department: str) -> str:
     return town.token(f"officer-{department}", "department-officer", "inspector", department=department)
 
 
+def planner(town: Town) -> Planning:
+    return town.planning.acting_as(town.token("planner-1", "planner"))
+
+
+def inspecting(town: Town, department: str) -> Inspection:
+    return town.inspection.acting_as(officer(town, department))
+
+
+def publishing(town: Town, department: str) -> Disclosure:
+    return town.disclosure.acting_as(officer(town, department))
+
+
 async def publish(story: Story, town: Town, *, leave_late: int = 0) -> None:
     """Every department publishes what it owes; `leave_late` of them are forgotten for the sake of the story."""
-    auditor = town.token("auditor-1", "auditor")
-    pending = [p async for p in town.pages("disclosure", "/v1/publications/pending", token=auditor)]
-    forgotten = story.notes.setdefault("forgotten", set())
+    pending = [p async for p in pages(town.disclosure.acting_as(auditor(town)).pending_publications, limit=500)]
     for publication in pending:
-        if len(forgotten) < leave_late and publication["subject"] == "result":
-            forgotten.add(publication["publication"])
+        if len(story.notes.forgotten) < leave_late and publication.subject == "result":
+            story.notes.forgotten.add(publication.publication)
 
-    async def one(publication: dict[str, Any]) -> None:
-        token = officer(town, publication["department"])
-        await town.post("disclosure", f"/v1/publications/{publication['publication']}", {}, token=token)
+    async def one(publication: Pending) -> None:
+        await publishing(town, publication.department).publish(publication.publication)
 
-    await story.each(one, [p for p in pending if p["publication"] not in forgotten])
+    await story.each(one, [p for p in pending if p.publication not in story.notes.forgotten])

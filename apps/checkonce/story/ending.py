@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 
-from .story import Story
+from .desks import auditor
+from .stage import Story
 
 _SPAN_FLUSH_SECONDS = 15.0
 
@@ -19,18 +20,17 @@ async def play(story: Story) -> None:
     await story.settle()
     numbers = story.report.numbers
     town = story.jianli
-    auditor = town.token("auditor-1", "auditor")
-    disclosure = await town.get("disclosure", "/v1/figures")
-    whistle = await town.get("whistle", "/v1/figures", token=auditor)
-    credit = await town.get("credit", "/v1/figures", token=auditor)
+    disclosure = await town.disclosure.figures()
+    whistle = await town.whistle.acting_as(auditor(town)).figures()
+    credit = await town.credit.acting_as(auditor(town)).figures()
     numbers |= {
-        "published": disclosure["published"],
-        "published_on_time": disclosure["published_on_time"],
-        "late": disclosure["late"],
-        "whistles": whistle["whistles"],
-        "escalated": whistle["escalated"],
-        "clues": whistle["clues"],
-        "class_changes": credit["class_changes"],
+        "published": disclosure.published,
+        "published_on_time": disclosure.published_on_time,
+        "late": disclosure.late,
+        "whistles": whistle.whistles,
+        "escalated": whistle.escalated,
+        "clues": whistle.clues,
+        "class_changes": credit.class_changes,
     }
     story.report.table(
         "一次上门 · checked once",
@@ -46,7 +46,7 @@ async def play(story: Story) -> None:
             ("上门/各自 visits / separate", round(numbers["visits"] / numbers["visits_if_separate"], 3)),
         ],
     )
-    story.report.table("公示 · publication", ["", ""], [(name, disclosure[name]) for name in disclosure])
+    story.report.table("公示 · publication", ["", ""], list(disclosure.model_dump(mode="json").items()))
     await _trace(story)
     balance = await story.audit.compare()
     numbers |= {
@@ -70,13 +70,13 @@ async def _trace(story: Story) -> None:
     deadline = loop.time() + _SPAN_FLUSH_SECONDS
     spans: list[dict[str, Any]] = []
     while loop.time() < deadline:
-        spans = await asyncio.to_thread(_spans, folder, story.notes["trace"])
+        spans = await asyncio.to_thread(_spans, folder, story.notes.trace)
         if len({span["service"] for span in spans}) > 2:
             break
         await asyncio.sleep(0.5)
     story.report.numbers["trace_services"] = sorted({span["service"] for span in spans})
     story.report.table(
-        f"一条命令的轨迹 · trace of one command {story.notes['trace']}",
+        f"一条命令的轨迹 · trace of one command {story.notes.trace}",
         ["服务 service", "步骤 step", "毫秒 ms"],
         [
             (span["service"], "  " * depth + span["name"], f"{(span['end'] - span['start']) / 1e6:.1f}")

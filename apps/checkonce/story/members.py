@@ -9,6 +9,7 @@ from typing import Any
 
 from joserfc.jwk import OKPKey
 
+from libs.clients.planning import Jwk, Planning
 from services.planning.draw.canonical import suite_named
 from services.planning.draw.manifest import Manifest, sign
 from services.planning.draw.reveal import commitment
@@ -18,7 +19,10 @@ __all__ = ["Desk"]
 
 @dataclass(frozen=True)
 class Desk:
-    """One member in one draw. The nonce is seeded, so that the story can be told again; a real member throws dice."""
+    """One member in one draw. The nonce is seeded, so that the story can be told again; a real member throws dice.
+
+    `planning` is the service as this member uses it.
+    """
 
     draw: str
     member: str
@@ -31,15 +35,16 @@ class Desk:
     def key(self) -> OKPKey:
         return OKPKey.generate_key("Ed25519")
 
-    def committed(self) -> dict[str, Any]:
-        """The body of the commitment: the nonce's hash and the public key."""
+    async def commit(self, planning: Planning) -> None:
+        """Hands in the nonce's hash and the public key."""
         digest = commitment(suite_named("sha256"), self.draw, self.member, self.nonce)
-        public = {name: str(value) for name, value in self.key.as_dict(private=False).items() if name in {"kty", "crv", "x"}}
-        return {"member": self.member, "commitment": digest, "public_key": public}
+        public = Jwk(kty="OKP", crv="Ed25519", x=str(self.key.as_dict(private=False)["x"]))
+        await planning.commit_to_draw(self.draw, member=self.member, commitment=digest, public_key=public)
 
-    def signed(self, manifest: dict[str, Any]) -> dict[str, str]:
-        """The body of the signature: a detached JWS over the published manifest."""
-        return {"member": self.member, "signature": sign(Manifest.model_validate(manifest), self.member, self.key).jws}
+    async def sign(self, planning: Planning, manifest: dict[str, Any]) -> None:
+        """Signs the published manifest: a detached JWS."""
+        signed = sign(Manifest.model_validate(manifest), self.member, self.key)
+        await planning.sign_draw(self.draw, member=self.member, signature=signed.jws)
 
-    def revealed(self) -> dict[str, str]:
-        return {"member": self.member, "nonce": self.nonce.hex()}
+    async def reveal(self, planning: Planning) -> None:
+        await planning.reveal_nonce(self.draw, member=self.member, nonce=self.nonce.hex())

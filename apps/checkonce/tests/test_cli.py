@@ -1,12 +1,17 @@
 """The command as a stranger uses it."""
 
+import asyncio
 import json
+import socket
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
+from apps.checkonce.commands import screen
+from libs.clients.base import AwayError, Problem, ProblemError
 
 VECTORS = Path(__file__).parents[3] / "tests" / "vectors" / "draw"
 run = CliRunner()
@@ -52,6 +57,84 @@ def test_without_running_services_a_command_says_what_to_do(arguments, tmp_path,
     result = run.invoke(app, arguments)
     assert result.exit_code == 1
     assert "checkonce up" in result.output
+
+
+@pytest.fixture
+def dead(tmp_path, monkeypatch):
+    """A data folder whose services are written down and do not answer."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    monkeypatch.setenv("CHECKONCE_DATA", str(tmp_path))
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "services.json").write_text(json.dumps({"issuer": url, "421088.registry": url}))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["parked", "list"],
+        ["parked", "retry", "421088.registry", "/421088/planning", "plan-P"],
+        ["replay", "421088.registry"],
+        ["replay", "421088.registry", "--to-topic"],
+        ["events", "tail", "421088.registry", "--no-follow"],
+        ["import", "file", "items", __file__, "--place", "421088"],
+    ],
+)
+def test_a_service_that_is_away_is_named_in_both_languages(arguments, dead):
+    result = run.invoke(app, arguments)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert "421088.registry 没有应答" in result.output
+    assert "421088.registry does not answer" in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("arguments", [["status"], ["held", "list"]])
+def test_a_look_at_all_services_names_the_one_that_is_away_and_goes_on(arguments, dead):
+    result = run.invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert "421088.registry" in result.output
+    assert "不可用 · away" in result.output
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            ProblemError("x", "GET /v1/x", 409, Problem(title="未被呼叫", title_en="Not called", do="请先呼叫", do_en="Call")),
+            "Not called",
+        ),
+        (AwayError("x", "[Errno 111]"), "[Errno 111]"),
+        (TimeoutError("not settled"), "failed unexpectedly: TimeoutError: not settled"),
+    ],
+)
+def test_of_several_things_done_at_once_the_one_that_failed_is_said(error, said, capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("CHECKONCE_DATA", str(tmp_path))
+
+    async def work() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(fails())
+
+    async def fails() -> None:
+        raise error
+
+    with pytest.raises(typer.Exit) as ended:
+        screen.run(work())
+    assert ended.value.exit_code == 1
+    assert said in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_fault_of_ours_is_said_in_a_line_and_kept_in_a_file(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("CHECKONCE_DATA", str(tmp_path))
+
+    async def work() -> None:
+        raise KeyError("ours")
+
+    with pytest.raises(typer.Exit):
+        screen.run(work())
+    assert "Traceback" not in capsys.readouterr().out
+    assert "KeyError: 'ours'" in (tmp_path / "log" / "failure.log").read_text()
 
 
 def test_the_demo_does_not_throw_away_what_people_entered(tmp_path, monkeypatch):

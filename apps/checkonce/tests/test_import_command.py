@@ -6,7 +6,6 @@ import dataclasses
 import io
 import json
 
-import httpx
 import pytest
 import xlsxwriter
 from fastapi import APIRouter
@@ -16,7 +15,7 @@ from apps.checkonce.cli import app
 from apps.checkonce.commands.here import Here
 from apps.checkonce.commands.sending import Sending, media_type
 from libs.events.imports import ImportKind, imports_router
-from libs.events.testing import eventually, service_under_test
+from libs.events.testing import eventually, patient_client, service_under_test
 from libs.events.tests.bell import prepare_labels, service
 from libs.events.tests.http_room import serving
 
@@ -81,8 +80,8 @@ async def test_what_broke_off_goes_on_where_it_stopped_with_the_same_command(tow
     path = tmp_path / "labels.csv"
     content = b"door,label\n" + "".join(f"d{n},x\n" for n in range(2500)).encode()
     path.write_bytes(content)
-    with here.client("421088.registry", "registrar", place="421088") as client:
-        identity = await asyncio.to_thread(Sending(client, "labels", path, media_type(path))._identity)
+    async with here.imports("421088.registry", "registrar", "421088") as client:
+        identity = await Sending(client, "labels", path, media_type(path))._identity()
     never = asyncio.Event()
 
     async def half():
@@ -95,7 +94,7 @@ async def test_what_broke_off_goes_on_where_it_stopped_with_the_same_command(tow
         answer = await bell.client.get(f"/v1/imports/{identity}", headers=headers)
         return answer.status_code == 200 and wanted.items() <= answer.json().items()
 
-    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with patient_client(url) as client:
         sending = asyncio.create_task(client.post("/v1/imports/labels", content=half(), headers=headers))
         await eventually(lambda: at({"rows": 1000}), what="a thousand rows")
         sending.cancel()

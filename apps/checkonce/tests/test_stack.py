@@ -1,6 +1,5 @@
 """The embedded servers do what the six services and the neighbours rely on."""
 
-import asyncio
 import secrets
 
 import asyncpg
@@ -9,8 +8,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import KafkaConnectionError, TopicAuthorizationFailedError
 
 from apps.checkonce.stack import Grant, Kafka, Postgres, Stack, StackError
-
-DEADLINE = 20
+from libs.events.patience import in_time
 
 
 async def test_a_user_with_a_grant_writes_and_another_reads(kafka: Kafka):
@@ -25,7 +23,7 @@ async def test_a_user_with_a_grant_writes_and_another_reads(kafka: Kafka):
     async with AIOKafkaProducer(**kafka.client(writer, word), acks="all", enable_idempotence=True) as producer:
         sent = await producer.send_and_wait(topic, b"fact", key=b"stream")
     async with _consumer(kafka, topic, reader, word, group=f"{reader}.views") as consumer:
-        got = await asyncio.wait_for(consumer.getone(), DEADLINE)
+        got = await in_time(consumer.getone(), what="the message")
     assert (got.value, got.key, got.partition, got.offset) == (b"fact", b"stream", sent.partition, sent.offset)
 
 

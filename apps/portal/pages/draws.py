@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from ..clients import segment
 from ..rendering import Apis, Look
 from .files import download
 
@@ -26,19 +25,19 @@ async def draws(
     look: Look,
     cursor: Annotated[str, Query(pattern=r"^[A-Za-z0-9_-]{0,500}$")] = "",
 ) -> Response:
-    return look.render(request, "draws.html", page=await apis.planning.get("/draws", cursor=cursor), cursor=cursor)
+    return look.render(request, "draws.html", page=await apis.planning.draws(cursor=cursor or None), cursor=cursor)
 
 
 @router.get("/draws/{draw}")
 async def draw(draw: Draw, request: Request, apis: Apis, look: Look) -> Response:
-    found = await apis.planning.get(f"/draws/{segment(draw)}")
+    found = await apis.planning.draw(draw)
     return look.render(request, "draw.html", draw=found, file=_file_name(draw))
 
 
 @router.get("/draws/{draw}/verify")
 async def verify(draw: Draw, request: Request, apis: Apis, look: Look) -> Response:
     """The page that verifies the draw in the visitor's browser; without scripts it names the command."""
-    found = await apis.planning.get(f"/draws/{segment(draw)}")
+    found = await apis.planning.draw(draw)
     return look.render(request, "verify.html", draw=found, file=_file_name(draw))
 
 
@@ -46,7 +45,7 @@ async def verify(draw: Draw, request: Request, apis: Apis, look: Look) -> Respon
 async def certificate(draw: Draw, apis: Apis) -> Response:
     """The proof pack as published, byte for byte."""
     return StreamingResponse(
-        await download(apis.planning, f"/draws/{segment(draw)}/certificate"),
+        await download(apis.planning.draw_certificate_file(draw)),
         media_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="{_file_name(draw)}"'},
     )

@@ -9,7 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from ..clients import segment
+from libs.clients.base import segment
+
 from ..rendering import Apis, Look
 
 __all__ = ["router"]
@@ -40,5 +41,5 @@ async def entity(
     look: Look,
     cursor: Annotated[str, Query(pattern=r"^[A-Za-z0-9_-]{0,500}$")] = "",
 ) -> Response:
-    found = await apis.disclosure.get(f"/entities/{segment(entity)}/file", cursor=cursor)
+    found = await apis.disclosure.entity_file(entity, cursor=cursor or None)
     return look.render(request, "entity.html", file=found, cursor=cursor)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-
-from ..clients import Api
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 __all__ = ["download"]
 
 
-async def download(api: Api, path: str) -> AsyncIterator[bytes]:
-    """The bytes at a path of the API. Its errors are raised here, while an error page can still be sent."""
+async def download(file: AbstractAsyncContextManager[AsyncIterator[bytes]]) -> AsyncIterator[bytes]:
+    """The bytes of a client's file. What refuses it is raised here, while an error page can still be sent."""
     stack = AsyncExitStack()
-    chunks = await stack.enter_async_context(api.file(path))
+    chunks = await stack.enter_async_context(file)
 
     async def parts() -> AsyncIterator[bytes]:
         async with stack:

@@ -14,7 +14,7 @@ router = APIRouter()
 
 @router.get("/")
 async def home(request: Request, apis: Apis, look: Look) -> Response:
-    return look.render(request, "home.html", figures=await apis.disclosure.get("/figures"))
+    return look.render(request, "home.html", figures=await apis.disclosure.figures())
 
 
 @router.get("/about")

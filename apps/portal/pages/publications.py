@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.datastructures import QueryParams
 
-from ..clients import Api, AwayError, segment
+from libs.clients.base import AwayError, Page, ProblemError
+from libs.clients.disclosure import PublicationLine, Subject
+from libs.clients.registry import DepartmentView, Registry
+
 from ..rendering import Apis, Look, address
 from ..words import WORDS, Word
 from .files import download
@@ -20,7 +23,8 @@ __all__ = ["Filters", "router"]
 router = APIRouter()
 
 Reference = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
-_EMPTY: dict[str, Any] = {"items": [], "next": None}
+_EMPTY = Page[PublicationLine](items=[])
+_LATE = {"true": True, "false": False}
 _RULES = {
     "subject": (re.compile("|".join(WORDS["subject"])), Word("类别不在可选范围内", "is none of the subjects")),
     "department": (
@@ -66,6 +70,11 @@ class Filters:
     def any(self) -> bool:
         return any(value for name, value in self.values.items() if name != "cursor")
 
+    @property
+    def asked_subject(self) -> Subject | None:
+        """Of the subjects that the rules let through."""
+        return cast("Subject", self.subject) if self.subject else None
+
     def address(self, path: str = "/publications", **changes: str) -> str:
         """The same list with some filters changed."""
         return address(path, self.values | changes)
@@ -77,7 +86,14 @@ async def publications(request: Request, apis: Apis, look: Look) -> Response:
     departments = await _departments(apis.registry)
     if filters.errors:
         return look.render(request, "publications.html", status=400, filters=filters, page=_EMPTY, departments=departments)
-    page = await apis.disclosure.get("/publications", **filters.values)
+    page = await apis.disclosure.publications(
+        subject=filters.asked_subject,
+        department=filters.department or None,
+        entity=filters.entity or None,
+        late=_LATE.get(filters.late),
+        q=filters.q or None,
+        cursor=filters.cursor or None,
+    )
     return look.render(request, "publications.html", filters=filters, page=page, departments=departments)
 
 
@@ -86,9 +102,15 @@ async def export(request: Request, apis: Apis, look: Look) -> Response:
     filters = Filters.of(request.query_params)
     if filters.errors:
         return look.render(request, "publications.html", status=400, filters=filters, page=_EMPTY, departments=[])
-    path = filters.address("/publications/export.csv", cursor="")
+    file = apis.disclosure.publications_csv(
+        subject=filters.asked_subject,
+        department=filters.department or None,
+        entity=filters.entity or None,
+        late=_LATE.get(filters.late),
+        q=filters.q or None,
+    )
     return StreamingResponse(
-        await download(apis.disclosure, path),
+        await download(file),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="publications.csv"'},
     )
@@ -96,14 +118,13 @@ async def export(request: Request, apis: Apis, look: Look) -> Response:
 
 @router.get("/publications/{publication}")
 async def publication(publication: Reference, request: Request, apis: Apis, look: Look) -> Response:
-    found = await apis.disclosure.get(f"/publications/{segment(publication)}")
-    return look.render(request, "publication.html", publication=found, content=found["content"])
+    found = await apis.disclosure.publication(publication)
+    return look.render(request, "publication.html", publication=found, content=found.content)
 
 
-async def _departments(registry: Api) -> list[dict[str, str]]:
+async def _departments(registry: Registry) -> list[DepartmentView]:
     """Departments to choose from. The list of publications does not wait for the registry: without it a code is typed in."""
     try:
-        page = await registry.get("/departments", limit=500)
-    except AwayError:
+        return (await registry.departments(limit=500)).items
+    except (AwayError, ProblemError):
         return []
-    return [{"department": item["department"], "title": item["title"]} for item in page["items"]]

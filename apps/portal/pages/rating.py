@@ -9,7 +9,8 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
-from ..clients import RefusedError
+from libs.clients.base import ProblemError
+
 from ..rendering import Apis, Look
 from ..words import Word
 
@@ -49,13 +50,14 @@ async def rate(request: Request, apis: Apis, look: Look, given: Annotated[Given,
     usable = given.usable
     status, error = 400, _CHOOSE if usable else _SCAN
     if usable and given.stars in {"1", "2", "3", "4", "5"}:
-        body = {"visit": given.visit, "ticket": given.ticket, "stars": int(given.stars)}
         try:
-            await apis.disclosure.post("/ratings", body)
-        except RefusedError as refused:
+            await apis.disclosure.rate_visit(visit=given.visit, ticket=given.ticket, stars=int(given.stars))
+        except ProblemError as refused:
+            if refused.status >= 500:
+                raise
             # A used or foreign ticket stays so whatever is chosen: the form is not offered again.
             status, usable, problem = refused.status, False, refused.problem
-            error = Word(str(problem.get("title", _FAILED.zh)), str(problem.get("title_en", _FAILED.en)))
+            error = Word(problem.title or _FAILED.zh, problem.title_en or _FAILED.en)
         else:
             return RedirectResponse("/rate/thanks", 303, _PRIVATE)
     return look.render(request, "rate.html", status=status, headers=_PRIVATE, given=given, usable=usable, error=error)

@@ -13,11 +13,12 @@ from pydantic import ValidationError
 from starlette.datastructures import QueryParams
 
 from apps.portal.app import HEADERS, create_app
-from apps.portal.clients import SERVICES, segment
+from apps.portal.clients import SERVICES
 from apps.portal.pages.publications import Filters
 from apps.portal.rendering import address, day, moment, number, share
 from apps.portal.settings import PortalSettings
 from apps.portal.words import word
+from libs.clients.base import segment
 
 NOBODY = {f"{service}_url": "http://127.0.0.1:1" for service in SERVICES}
 PORTAL = Path(__file__).parents[1]

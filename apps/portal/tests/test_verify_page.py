@@ -10,7 +10,36 @@ from apps.portal.tests.test_portal_rules import PORTAL, browser
 from apps.portal.tests.verifier import Verifier
 
 SCRIPTS = sorted((PORTAL / "static" / "verify").glob("*.js"))
-DRAW = {"draw": "D-1", "certificate": "ab" * 32}
+DRAW = {
+    "draw": "D-1",
+    "plan": "P-2026",
+    "edition": 1,
+    "year": 2026,
+    "lead": "421088-market",
+    "members": ["421088-market"],
+    "demands": ["DM-1"],
+    "state": "completed",
+    "beacon": "none",
+    "chain": None,
+    "code_head": "cd" * 32,
+    "commit_until": "2026-01-12T01:30:00Z",
+    "reveal_until": "2026-01-12T02:00:00Z",
+    "opened_at": "2026-01-12T01:00:00Z",
+    "manifest": None,
+    "frame_root": None,
+    "frame_count": None,
+    "inspectors_root": None,
+    "excluded": {},
+    "certificate": "ab" * 32,
+    "department_checks": None,
+    "visits": None,
+    "visits_if_separate": None,
+    "lower_bound_milli": None,
+    "shortfalls": None,
+    "shortages": None,
+    "completed_on": None,
+    "version": 1,
+}
 
 
 def planning(**draw):

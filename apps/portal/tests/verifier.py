@@ -21,7 +21,7 @@ class Verifier:
 
     def __exit__(self, *_):
         self._process.stdin.close()
-        self._process.wait(timeout=30)
+        self._process.wait(timeout=600)
         self._process.stdout.close()
 
     def _ask(self, **request):

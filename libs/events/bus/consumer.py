@@ -24,7 +24,7 @@ from opentelemetry.trace import SpanKind
 
 from ..clock import pause
 from ..envelope import MalformedEventError, Recorded
-from ..reactions import Environment, Reactions
+from ..reactions import Environment, Pending, Reactions
 from ..store.runner import Runner
 from ..store.store import ConflictError, Transaction
 from ..telemetry import log, metrics, span
@@ -315,6 +315,7 @@ class Consumer:
                 ready.append(item)
         # Not `parked`: what is ready comes before the unreadable fact of its stream.
         failed: set[tuple[str, str]] = set()
+        pending = Pending(tx, self.runner)
         for _, group in runs(ready if isolate else waves(ready, self.inbox.touches)):
             first = group[0]
             metrics.consumed.labels(first.source).inc(len(group))
@@ -327,7 +328,8 @@ class Consumer:
                 if isolate:
                     await self.inbox.apply_isolated(tx, group, failed)
                 else:
-                    await self.inbox.apply(tx, group)
+                    await self.inbox.apply(tx, group, pending)
+        await pending.flush()
 
     @staticmethod
     async def _advance(tx: Transaction, topic: str, partition: int, offset: int, seen: dict[str, int]) -> None:

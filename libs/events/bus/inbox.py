@@ -11,7 +11,7 @@ import asyncpg
 
 from ..envelope import Recorded
 from ..fact import Unknown, UnreadableFactError
-from ..reactions import Environment, Reactions
+from ..reactions import Environment, Pending, Reactions
 from ..refusal import NotFound
 from ..store.runner import Runner
 from ..store.store import ConflictError, Transaction, recorded_from_row
@@ -63,15 +63,18 @@ class Inbox:
             return None
         return frozenset() if item.source == self.runner.store.source else self.views.touches(cls, home=home)
 
-    async def apply(self, tx: Transaction, group: Sequence[Recorded[Any]]) -> None:
-        """Views first, then reactions. Own facts updated the views when they were appended."""
+    async def apply(self, tx: Transaction, group: Sequence[Recorded[Any]], pending: Pending | None = None) -> None:
+        """Views first, then reactions. Own facts updated the views when they were appended.
+
+        With `pending` the reactions' commands are left in it; its owner flushes it when the batch is through.
+        """
         source = group[0].source
         if source != self.runner.store.source:
             if group[0].place == self.environment.place:
                 await self.views.apply(tx, group)
             else:
                 await self.views.apply_neighbour(tx, group)
-        await self.reactions.react(tx, group, self.environment, self.runner)
+        await self.reactions.react(tx, group, self.environment, self.runner, pending)
 
     async def apply_isolated(self, tx: Transaction, group: Sequence[Recorded[Any]], parked: set[tuple[str, str]]) -> None:
         """One savepoint per fact; what fails is parked with its stream (added to `parked`) and the rest goes on."""

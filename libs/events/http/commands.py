@@ -87,7 +87,7 @@ class Gate:
         return Key(self.caller.subject, self.key, mark)
 
 
-class _Opening(SecurityBase):
+class Opening(SecurityBase):
     """Dependency: a `Gate` for callers with one of `roles`.
 
     It reads its two headers itself, and openapi.py publishes them: a dependency in a dependency and each declared header cost
@@ -104,9 +104,9 @@ class _Opening(SecurityBase):
         return Gate(who, state.runner, state.executor, request, response, usable_key(key), expected_version(version))
 
 
-def gate(*roles: str) -> _Opening:
+def gate(*roles: str) -> Opening:
     """Dependency: a `Gate` for callers with one of `roles`."""
-    return _Opening(*roles)
+    return Opening(*roles)
 
 
 Asking = Annotated[Gate, Depends(gate())]

@@ -43,6 +43,12 @@ class Accepted(BaseModel):
             **more,
         )
 
+    def follow(self, outcome: Outcome) -> None:
+        """Adds what the same request led to on another stream; `stream` and `version` stay the first one's."""
+        more = Accepted.of(outcome)
+        self.facts += more.facts
+        self.position = more.position or self.position
+
 
 class Key(NamedTuple):
     """An Idempotency-Key of a caller; `fingerprint` says what the request was, as a hash."""

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from uuid_utils import uuid4
 
@@ -159,24 +159,32 @@ class Runner:
         return states, unread
 
 
+class _Stream(NamedTuple):
+    """A stream at a version, its state before the facts that were decided last: mostly nobody asks for the state after them."""
+
+    version: int
+    state: Any
+    new: Sequence[Fact] = ()
+
+
 class _Group:
     """The streams a group of asks touches, as they come to be while one ask after the other is decided."""
 
     def __init__(self, states: Mapping[str, Folded], now: datetime) -> None:
         self.now = now
-        self._streams = dict(states)
+        self._streams: dict[str, _Stream] = {stream: _Stream(*folded) for stream, folded in states.items()}
 
     def decide(self, ask: Ask, todo: Sequence[_Named]) -> list[NewFacts]:
         """The facts of each command of the ask. Raises the decider's Refusal or StaleVersion; then nothing has changed."""
-        mine: dict[str, Folded] = {}
+        mine: dict[str, _Stream] = {}
         decided = []
         for decider, stream, command in todo:
-            version, state = mine.get(stream) or self._streams[stream]
+            version, state, new = mine.get(stream) or self._streams[stream]
             check_version(stream, version, ask.expect)
+            for fact in new:
+                state = decider.after(state, fact)
             facts = list(decider.decide(command, state, self.now))
-            for fact in facts:
-                state = decider.evolve(state, fact)
-            mine[stream] = Folded(version + len(facts), state)
+            mine[stream] = _Stream(version + len(facts), state, facts)
             decided.append(NewFacts(stream, version, facts, ask.meta))
         self._streams.update(mine)
         return decided

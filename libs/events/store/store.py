@@ -305,9 +305,17 @@ class PostgresStore:
 
 def recorded_from_row(row: Any, source: str) -> Recorded[Fact | Unknown]:
     """A row of `events` or `inbox` (data and meta as text) as a recorded fact of the newest version."""
-    fact = catalog.read(row["type"], row["schema_version"], row["data"])
+    name, schema, data = row["type"], row["schema_version"], row["data"]
     return Recorded(
-        fact, source, row["stream"], row["version"], row["position"], row["id"], row["time"], meta_from_text(row["meta"])
+        catalog.read(name, schema, data),
+        source,
+        row["stream"],
+        row["version"],
+        row["position"],
+        row["id"],
+        row["time"],
+        meta_from_text(row["meta"]),
+        Raw(name, schema, data.encode()),
     )
 
 

@@ -62,7 +62,7 @@ async def fold(decider: Decider[Any, Any], before: Folded, later: Sequence[Recor
         fact = item.fact
         if not isinstance(fact, Fact):
             raise NewerFactError(f"{item.stream} holds {fact.fact_type} v{fact.fact_version}: update first")
-        state = decider.evolve(state, fact)
+        state = decider.after(state, fact, item.raw)
         version = item.version
         if number % _AT_ONCE == 0:
             await asyncio.sleep(0)

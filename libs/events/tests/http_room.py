@@ -1,12 +1,9 @@
 """For tests over HTTP: the bell service with more routes, an issuer whose keys change, and any application on a port."""
 
-import asyncio
 import dataclasses
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import Annotated, Any
 
-import uvicorn
 from fastapi import APIRouter, Depends, FastAPI
 from joserfc.jwk import OKPKey
 from pydantic import BaseModel
@@ -16,7 +13,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, key_of
 from libs.events.ids import new_ref
 from libs.events.issuer import DevelopmentIssuer
-from libs.events.testing import eventually
+from libs.events.testing import serve
 from libs.events.tests import bell as bells
 
 more = APIRouter()
@@ -81,18 +78,9 @@ async def one_door(door: str, pool: Pool) -> dict[str, Any]:
 service = dataclasses.replace(bells.service, routers=[*bells.service.routers, more])
 
 
-@asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[str]:
+def serving(app: FastAPI) -> AbstractAsyncContextManager[str]:
     """The application on a free port; yields its URL."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-    await eventually(lambda: server.started, what="server")
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
+    return serve(app, timeout_graceful_shutdown=1)
 
 
 @dataclasses.dataclass

@@ -15,6 +15,7 @@ import asyncpg
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
+from libs.events.patience import Patience
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
 
@@ -75,9 +76,10 @@ class World:
 
     async def until(self, condition: Callable[[], Awaitable[bool]]) -> None:
         """Asks again and again; each question is a round trip, so nothing spins."""
-        async with asyncio.timeout(_NEVER):
-            while not await condition():
-                pass
+        patience = Patience(_NEVER, step=0.0)
+        while not await condition():
+            if not patience.look():
+                raise TimeoutError(f"the condition did not come true: {patience}")
 
     async def done_or_waiting(self, task: asyncio.Task[Any]) -> None:
         """Until the task has ended or a session waits for another one's lock."""

@@ -4,13 +4,13 @@ import asyncio
 import json
 from uuid import uuid4
 
-import httpx
 import pytest
 from aiokafka import ConsumerRecord
 
 from libs.events.envelope import Meta, Recorded, from_kafka, to_kafka, to_recorded
+from libs.events.patience import in_time
 from libs.events.store.runner import Origin
-from libs.events.testing import eventually, service_under_test
+from libs.events.testing import eventually, patient_client, service_under_test
 from libs.events.tests.bell import Answer, Answered, Ring, Rung, Whisper, door_service
 from libs.events.tests.http_room import service, serving
 
@@ -98,7 +98,7 @@ async def test_a_stream_brings_what_was_and_live_what_comes_and_continues_where_
     await history(bell, "a")
     app = bell.client._transport.app
     headers = {**integrator(bell), "Accept": "text/event-stream"}
-    async with serving(app) as url, httpx.AsyncClient(base_url=url, timeout=20) as client:
+    async with serving(app) as url, patient_client(url) as client:
         async with client.stream("GET", "/v1/events", headers=headers) as stream:
             assert stream.headers["content-type"].startswith("text/event-stream")
             lines = stream.aiter_lines()
@@ -107,7 +107,7 @@ async def test_a_stream_brings_what_was_and_live_what_comes_and_continues_where_
             live = asyncio.create_task(read_events(lines, 1))
             await bell.running.runner.execute(Whisper(door="b"), VISITOR)
             await bell.running.runner.execute(Ring(door="b"), VISITOR)
-            ((position, event, data),) = await asyncio.wait_for(live, 15)
+            ((position, event, data),) = await in_time(live, what="the live fact")
             assert (event, data["subject"], data["data"]["door"]) == ("bell.rung", "bell-b", "b")
             assert int(data["sequence"]) == position
         headers["Last-Event-ID"] = str(first[0][0])

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from libs.events.patience import in_time
 from libs.events.store.group_commit import Together
 from libs.events.testing import eventually
 
@@ -51,7 +52,7 @@ async def test_nobody_waits_for_a_lane_that_has_just_ended(desk):
     """The next asks in the very step in which the last answer comes: it hung when an ended lane still counted."""
     together = Together(desk.work)
     for number in range(50):
-        assert await asyncio.wait_for(together.do(number), 5) == number * 2
+        assert await in_time(together.do(number)) == number * 2
 
 
 async def test_of_a_group_that_fails_only_the_culprit_hears(desk):

@@ -5,12 +5,11 @@ import csv
 import io
 import json
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from libs.events.testing import eventually, service_under_test
+from libs.events.testing import eventually, patient_client, service_under_test
 from libs.events.tests.bell import service
 from libs.events.tests.http_room import serving
 
@@ -49,7 +48,7 @@ async def broken_off(bell, visitor, content, done, identity="I-1"):
         report = answer.json() if answer.status_code == 200 else {}
         return report if wanted.items() <= report.items() else None
 
-    async with serving(bell.client._transport.app) as url, httpx.AsyncClient(base_url=url) as client:
+    async with serving(bell.client._transport.app) as url, patient_client(url) as client:
         sending = asyncio.create_task(client.post(LABELS, content=pieces(), headers=headers))
         seen = await eventually(lambda: at(rows=done), what=f"{done} rows")
         sending.cancel()

@@ -4,7 +4,6 @@ import asyncio
 import csv
 import io
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from libs.events.imports.lines import Lines
 from libs.events.imports.sheets import MARKS
 from libs.events.refusal import Invalid
-from libs.events.testing import eventually, service_under_test
+from libs.events.testing import eventually, patient_client, service_under_test
 from libs.events.tests.bell import service
 from libs.events.tests.http_room import serving
 
@@ -196,7 +195,7 @@ async def test_progress_is_visible_while_it_runs_and_what_was_reported_stays_whe
         response = await bell.client.get("/v1/imports/I-1", headers=visitor)
         return response.json() if response.status_code == 200 else {"rows": 0}
 
-    async with serving(bell.client._transport.app) as url, httpx.AsyncClient(base_url=url) as client:
+    async with serving(bell.client._transport.app) as url, patient_client(url) as client:
         sending = asyncio.create_task(client.post(LABELS, content=broken_off(), headers=headers))
         seen = await eventually(lambda: _at(progress, 2000), what="two thousand rows reported")
         assert (seen["state"], adds_up(seen)) == ("running", (2000, 2000, 0, 0))

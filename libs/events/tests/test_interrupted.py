@@ -3,10 +3,8 @@
 import asyncio
 import signal
 
-import httpx
-
 from libs.events.settings import Role
-from libs.events.testing import eventually
+from libs.events.testing import eventually, patient_client
 from libs.events.tests.bell import service
 from libs.events.tests.http_room import serving
 from libs.events.tests.test_telemetry import free_port, process
@@ -37,7 +35,7 @@ async def test_an_import_whose_process_was_killed_is_interrupted_and_resumed_by_
         await eventually(lambda: said(state(client), ("running", 1000)), what="under way")
         # Another process starts meanwhile: what is alive is left alone, and its name is taken.
         other = await village.exit.enter_async_context(service.running(settings))
-        async with serving(service.api(other)) as url, httpx.AsyncClient(base_url=url, trust_env=False) as second:
+        async with serving(service.api(other)) as url, patient_client(url) as second:
             assert await state(second) == ("running", 1000)
             taken = await second.post("/v1/imports/labels", content=rows(1, stay=False), headers=headers)
             assert (taken.status_code, taken.json()["field"]) == (422, "Import-Id")
@@ -47,7 +45,7 @@ async def test_an_import_whose_process_was_killed_is_interrupted_and_resumed_by_
         await asyncio.gather(sending, return_exceptions=True)
         await eventually(lambda: said(locks(other), 0), what="the database has noticed")
     started = await village.exit.enter_async_context(service.running(settings))
-    async with serving(service.api(started)) as url, httpx.AsyncClient(base_url=url, trust_env=False) as third:
+    async with serving(service.api(started)) as url, patient_client(url) as third:
         await eventually(lambda: said(state(third), ("interrupted", 1000)), what="told by the process that started")
         stranger = {**headers, "Authorization": f"Bearer {village.issuer.token('w', roles=['visitor'])}"}
         refused = await third.post("/v1/imports/labels", content=rows(1, stay=False), headers=stranger)

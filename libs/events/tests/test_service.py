@@ -6,6 +6,7 @@ import signal
 import httpx
 import pytest
 
+from libs.events.patience import in_time
 from libs.events.settings import Role
 from libs.events.store.runner import Origin
 from libs.events.testing import eventually
@@ -145,9 +146,9 @@ async def test_sigterm_lets_the_running_request_end_and_then_stops_everything(vi
             # The request under way is waited for, and not only for as long as it takes to look.
             await asyncio.wait_for(running.wait(), 1.5)
         rest.set()
-        response = await asyncio.wait_for(sending, 10)
+        response = await in_time(sending, what="the answer")
         assert (response.status_code, response.json()["rows"]) == (200, 1501)
-        assert await asyncio.wait_for(running.wait(), 20) == 0
+        assert await in_time(running.wait(), what="the process") == 0
     said = "".join(running.lines)
     assert "service.started" in said
     assert said.rstrip().rsplit("\n", 1)[-1].find("service.stopped") > 0, "the end is the last thing it says"

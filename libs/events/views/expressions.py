@@ -173,7 +173,9 @@ class Expressions:
         for model in _models(annotation):
             if step in model.model_fields:
                 field = model.model_fields[step]
-                return _Found(base, step, field.annotation, _default(field) if self.complete else None)
+                otherwise = _otherwise(field) if self.complete else None
+                # A field that is not there reads as null anyway.
+                return _Found(base, step, field.annotation, None if otherwise == "'null'::jsonb" else otherwise)
         value = _value_of(annotation)
         if value is not None:
             return _Found(base, step, value)
@@ -232,12 +234,16 @@ class Expressions:
             listed = f"jsonb_array_elements(nullif({json}, 'null')) with ordinality as w(v, n)"
             every = f"(select coalesce(jsonb_agg({self._whole('w.v', element)} order by w.n), '[]') from {listed})"
             return f"case when jsonb_typeof({json}) = 'array' then {every} else {json} end"
-        model = _models(annotation)[0]
-        otherwise = {n: d for n, f in model.model_fields.items() if (d := _default(f)) is not None}
-        start = " || ".join((f"jsonb_build_object({', '.join(f'{literal(n)}, {d}' for n, d in otherwise.items())})", json))
-        inner = [(n, f.annotation) for n, f in model.model_fields.items() if _lacks(f.annotation)]
-        deep = "".join(f" || jsonb_build_object({literal(n)}, {self._whole(f'({json} -> {literal(n)})', a)})" for n, a in inner)
-        return f"case when jsonb_typeof({json}) = 'object' then {start}{deep} end"
+        fields = _models(annotation)[0].model_fields
+        otherwise = {name: text for name, field in fields.items() if (text := _otherwise(field)) is not None}
+        start = f"jsonb_build_object({', '.join(f'{literal(name)}, {text}' for name, text in otherwise.items())}) || {json}"
+        deep = ""
+        for name, field in fields.items():
+            if _lacks(field.annotation):
+                inner = f"({json} -> {literal(name)})"
+                inner = f"coalesce{inner[:-1]}, {otherwise[name]})" if name in otherwise else inner
+                deep += f" || jsonb_build_object({literal(name)}, {self._whole(inner, field.annotation)})"
+        return f"case when jsonb_typeof({json}) = 'object' then {start}{deep} else {json} end"
 
     def _wrong(self, why: str) -> DescriptionError:
         return DescriptionError(f"{self.verb} on {self.cls.__name__}: {why}")
@@ -353,12 +359,12 @@ def _has(annotation: Any, field: str) -> bool:
     return any(field in model.model_fields for model in _models(annotation))
 
 
-def _default(field: Any) -> str | None:
-    """What a class says of a field that is not given; None where nothing or null."""
+def _otherwise(field: Any) -> str | None:
+    """What a class says of a field that is not given; None where it must be given."""
     if field.is_required():
         return None
     value = to_jsonable_python(field.get_default(call_default_factory=True, validated_data={}))
-    return None if value is None else f"{literal(orjson.dumps(value).decode())}::jsonb"
+    return f"{literal(orjson.dumps(value).decode())}::jsonb"
 
 
 def _lacks(annotation: Any) -> bool:
@@ -367,4 +373,4 @@ def _lacks(annotation: Any) -> bool:
     if element is not None:
         return _lacks(element)
     found = [field for model in _models(annotation)[:1] for field in model.model_fields.values()]
-    return any(_default(field) is not None or _lacks(field.annotation) for field in found)
+    return any(not field.is_required() or _lacks(field.annotation) for field in found)

@@ -16,7 +16,7 @@ from .expressions import Expressions, quoted
 from .table import Sql, Verb
 from .values import Envelope, fields
 
-__all__ = ["Run", "Statement", "statement"]
+__all__ = ["Run", "Statement", "needs", "statement"]
 
 _ATTRIBUTES: dict[str, tuple[str, Callable[[Recorded[Any]], Any]]] = {
     "data": ("jsonb", lambda r: data_bytes(r.fact).decode()),
@@ -74,28 +74,28 @@ class Statement(NamedTuple):
 def statement(verb: Verb, cls: type[BaseModel], shape: Shape) -> Statement:
     """Raises DescriptionError where the description does not fit the fact."""
     values = Expressions(verb, cls, shape)
-    needs = _needs(verb)
+    wanted = needs(verb)
     turns = verb.reads_the_row
-    numbered = [(f"${n}", name, _ATTRIBUTES[name][0]) for n, name in enumerate(needs, 1)]
-    last = len(needs)
+    numbered = [(f"${n}", name, _ATTRIBUTES[name][0]) for n, name in enumerate(wanted, 1)]
+    last = len(wanted)
     single = ", ".join(f"{p}::{kind} as {name}" for p, name, kind in numbered)
     listed = ", ".join(f"{p}::{kind}[]" for p, _, kind in numbered)
-    named = ", ".join((*needs, "ord"))
+    named = ", ".join((*wanted, "ord"))
     one = f"(select {single}, 1 as ord) e"
     # The planner expects a tenth of what a limit by parameter lets through, so one row. Without it a plan made while the table
     # was small, and kept, reads the whole table for each run until somebody analyses it.
     many = f"(select * from unnest({listed}) with ordinality as u({named}) limit ${last + 1}::bigint) e"
     build = _Builder(verb, values)
-    return Statement(build.text(one, None, last + 1), build.text(many, last + 1, last + 2), needs, turns)
+    return Statement(build.text(one, None, last + 1), build.text(many, last + 1, last + 2), wanted, turns)
 
 
-def _needs(verb: Verb) -> tuple[str, ...]:
+def needs(verb: Verb) -> tuple[str, ...]:
     """The columns of a run that a verb reads; at least one, so that there are rows."""
-    needs = set() if verb.each is None and verb.within is None else {"data"}
+    wanted = set() if verb.each is None and verb.within is None else {"data"}
     for value in (*verb.given.values(), verb.where):
         for found in fields(value):
-            needs.update(found.needs if isinstance(found, Envelope) else ("data",))
-    return tuple(name for name in _ATTRIBUTES if name in needs) or ("version",)
+            wanted.update(found.needs if isinstance(found, Envelope) else ("data",))
+    return tuple(name for name in _ATTRIBUTES if name in wanted) or ("version",)
 
 
 class _Builder:

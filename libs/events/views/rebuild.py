@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import chain, groupby
 from typing import Any
 
 import asyncpg
@@ -15,6 +17,10 @@ from ..refusal import NotNow
 from ..store.store import Transaction, recorded_from_row
 from ..telemetry import log
 from ..timers import Deadlines
+from .apart import LIVE, OLD, bare_tables, census, learned, set_by_hand, upcast
+from .columns import Shape, read_shapes
+from .compile import APART, CROSSING, ELSEWHERE, NEXT, TableSql, compiled
+from .plan import Plan, plan
 from .views import Views
 from .waves import waves
 
@@ -25,19 +31,22 @@ _AT_ONCE = 50
 _LOCK = 4208804
 _ROUNDS = 20
 """Of catching up, at most: writers who never pause would else be chased for ever."""
-_LIVE, _NEXT, _OLD = "views", "views_next", "views_old"
+_SESSIONS = 2
+"""That compute tables beside each other."""
+_SETTINGS = f"set search_path = {NEXT}, public; set synchronous_commit = off; set work_mem = '128MB'"
+"""Memory for sorting all facts of a table; what is more goes over the disk."""
 _LEARNED = """
     select * from (
         (select position as seq, '' as source, position, stream, version, type, schema_version, id, time, data::text as data,
                 meta::text as meta
-           from events where position > $1 and position <= $2 order by position limit $3)
+           from events e where position > $1 and position <= $2{own} order by position limit $3)
         union all
         (select seq, source, position, stream, version, type, schema_version, id, time, data::text, meta::text
            from inbox i where seq > $1 and seq <= $2
             and source <> $4
             and not exists (select 1 from parked p
                              where p.source = i.source and p.stream = i.stream and p.position = i.position)
-            and not exists (select 1 from skipped s where s.source = i.source and s.position = i.position)
+            and not exists (select 1 from skipped s where s.source = i.source and s.position = i.position){received}
           order by seq limit $3)
     ) as learned order by seq limit $3
 """
@@ -50,6 +59,26 @@ class RebuildRunning(NotNow):
     title_en = "The views are being rebuilt"
 
 
+@dataclass(frozen=True)
+class _Only:
+    """Which facts are read: those of some types, and of these only the ones in streams with facts handled by hand."""
+
+    types: tuple[str, ...]
+    by_hand: bool = False
+    own: bool = False
+
+
+_ALL = _Only(())
+
+
+class _NotComputedError(Exception):
+    """A table turned out not to be computable."""
+
+    def __init__(self, table: str, why: str) -> None:
+        super().__init__(f"{table}: {why}")
+        self.table, self.why = table, why
+
+
 async def rebuild(
     pool: asyncpg.Pool,
     source: str,
@@ -60,54 +89,150 @@ async def rebuild(
 ) -> int:
     """Folds all own and received facts, in the order they were learned, into fresh tables; returns how many.
 
-    The catch-up ends under the fence, so nothing is appended between the last fact folded and the swap. Memory stays flat:
-    2,000 facts at a time. `progress(done_up_to, high)` gets positions. Raises RebuildRunning while another one runs.
+    Tables that are described as data are computed inside the database (see plan.py), the others fact by fact, 2,000 at a time.
+    The catch-up ends under the fence, so nothing is appended between the last fact folded and the swap. Memory stays flat.
+    `progress(done_up_to, high)` gets positions. Raises RebuildRunning while another one runs.
     """
-    done, seq = 0, 0
     async with pool.acquire() as connection:
         # Two at once would fold into the same tables: every fact twice.
         if not await connection.fetchval("select pg_try_advisory_lock($1)", _LOCK):
             raise RebuildRunning(do_en="Wait for it to end.", do_zh="请等待重建完成。")
         try:
-            await _make_tables(connection)
             # What is built is nobody's until the swap, and the swap's own commit brings all of it to the disk.
-            await connection.execute(f"set search_path = {_NEXT}, public; set synchronous_commit = off")
-            for _ in range(_ROUNDS):
-                high, before = await _settled(connection), done
-                async with aclosing(_ahead(pool, seq, high, source)) as batches:
-                    async for batch, last in batches:
-                        async with connection.transaction():
-                            await _fold(connection, batch, source, views, deadlines)
-                        done, seq = done + len(batch), last
-                        if progress is not None:
-                            progress(seq, high)
-                if done - before < _BATCH:
-                    break
-            async with connection.transaction():
-                # Writers wait here for the few facts that came meanwhile.
-                await connection.execute("select pg_advisory_xact_lock(4208801); set local synchronous_commit = on")
-                high = await _high(connection)
-                while seq < high:
-                    batch, seq = await _batch(connection, seq, high, source)
-                    await _fold(connection, batch, source, views, deadlines)
-                    done += len(batch)
-                await connection.execute(f"alter schema {_LIVE} rename to {_OLD}")
-                await connection.execute(f"alter schema {_NEXT} rename to {_LIVE}")
-            await connection.execute(f"drop schema {_OLD} cascade")
+            await connection.execute(f"{_SETTINGS}; set maintenance_work_mem = '128MB'")
+            done = await _Rebuild(pool, connection, source, views, deadlines, progress).run()
         finally:
-            await connection.execute(f"set search_path = {_LIVE}, public; reset synchronous_commit")
+            await connection.execute(
+                f"set search_path = {LIVE}, public; reset synchronous_commit; reset work_mem; reset maintenance_work_mem"
+            )
             await connection.execute("select pg_advisory_unlock($1)", _LOCK)
     log.info("views.rebuilt", facts=done)
     return done
 
 
-async def _make_tables(connection: Any) -> None:
-    async with connection.transaction():
-        await connection.execute(f"drop schema if exists {_NEXT} cascade; drop schema if exists {_OLD} cascade")
-        await connection.execute(f"create schema {_NEXT}")
-        for row in await connection.fetch("select tablename from pg_tables where schemaname = $1 order by 1", _LIVE):
-            table = row["tablename"]
-            await connection.execute(f'create table {_NEXT}."{table}" (like {_LIVE}."{table}" including all)')
+@dataclass
+class _Rebuild:
+    pool: asyncpg.Pool
+    connection: Any
+    source: str
+    views: Views
+    deadlines: Deadlines
+    progress: Callable[[int, int], None] | None
+
+    async def run(self) -> int:
+        connection = self.connection
+        shapes = await read_shapes(connection, LIVE)
+        planned = plan(self.views, shapes)
+        seq: int | None = None
+        while seq is None:
+            seq, done = await self._computed(planned, shapes)
+        for _ in range(_ROUNDS):
+            high, before = await _settled(connection), done
+            async for batch, last in self._batches(seq, high, _ALL):
+                async with connection.transaction():
+                    await _fold(connection, batch, self.source, self.views, self.deadlines)
+                done, seq = done + len(batch), last
+                self._told(seq, high)
+            if done - before < _BATCH:
+                break
+        async with connection.transaction():
+            # Writers wait here for the few facts that came meanwhile.
+            await connection.execute("select pg_advisory_xact_lock(4208801); set local synchronous_commit = on")
+            high = await _high(connection)
+            while seq < high:
+                batch, seq = await _batch(connection, seq, high, self.source)
+                await _fold(connection, batch, self.source, self.views, self.deadlines)
+                done += len(batch)
+            await connection.execute(f"drop schema {APART} cascade")
+            await connection.execute(f"alter schema {LIVE} rename to {OLD}")
+            await connection.execute(f"alter schema {NEXT} rename to {LIVE}")
+        await connection.execute(f"drop schema {OLD} cascade")
+        return done
+
+    async def _computed(self, planned: Plan, shapes: dict[str, Shape]) -> tuple[int | None, int]:
+        """All facts of now, as far as they are described as data, and where that ends; None: a table must be given up first."""
+        later = await bare_tables(self.connection)
+        try:
+            if not planned.read:
+                await self._make(chain.from_iterable(later.values()))
+                return 0, 0
+            high = await _settled(self.connection)
+            await learned(self.connection, self.source, high)
+            found = await census(self.connection, by_kind=bool(planned.split))
+            planned.separate(found.kinds)
+            await upcast(self.connection, planned.read, found.oldest)
+            types = {fact.fact_type for group in planned.split for fact, _ in group.by_hand}
+            apart = await set_by_hand(self.connection, types & found.facts.keys())
+            await self._make(later.pop("deadlines", []))
+            await self._at_once(compiled(planned, shapes, found.facts, apart=apart), high)
+            await self._make(chain.from_iterable(later.values()))
+        except _NotComputedError as error:
+            log.warning("rebuild.not_computed", table=error.table, why=error.why)
+            planned.give_up(error.table, error.why)
+            return None, 0
+        for group in planned.python:
+            log.info("rebuild.by_hand", tables=sorted(group.tables), why=group.why)
+        await self._by_hand(planned, high)
+        return high, sum(found.facts.values())
+
+    async def _at_once(self, tables: list[TableSql], high: int) -> None:
+        """Tables are the database's work, deadlines this process's; the longest table first."""
+        waiting = deque(sorted(tables, key=lambda table: -table.facts))
+        work = [self._fold_deadlines(high), *(self._tables(waiting, len(tables), high) for _ in range(_SESSIONS))]
+        for ended in await asyncio.gather(*work, return_exceptions=True):
+            if isinstance(ended, BaseException):
+                raise ended
+
+    async def _tables(self, waiting: deque[TableSql], whole: int, high: int) -> None:
+        while waiting:
+            table = waiting.popleft()
+            async with self.pool.acquire() as connection, connection.transaction():
+                await connection.execute(_SETTINGS.replace("set ", "set local "))
+                for text in table.statements:
+                    try:
+                        await connection.execute(text)
+                    except asyncpg.PostgresError as error:
+                        if error.sqlstate in {CROSSING, ELSEWHERE}:
+                            raise _NotComputedError(table.table, str(error)) from error
+                        error.add_note(f"while table {table.table} was computed: {text[:2000]}")
+                        raise
+            self._told(high * (whole - len(waiting)) // (whole + 1), high)
+
+    async def _make(self, later: Iterable[str]) -> None:
+        """Keys and indexes."""
+        for text in later:
+            try:
+                await self.connection.execute(text)
+            except asyncpg.UniqueViolationError as error:
+                raise _NotComputedError(str(error.table_name), str(error)) from error
+
+    async def _by_hand(self, planned: Plan, high: int) -> None:
+        """What could not be computed, fact by fact."""
+        for groups, by_hand in ((planned.python, False), (planned.split, True)):
+            types = {fact.fact_type for group in groups for fact, _ in group.facts}
+            part = self.views.only({table for group in groups for table in group.tables})
+            if types:
+                await self._fold_only(_Only(tuple(types), by_hand=by_hand), part, Deadlines(), high)
+        self._told(high, high)
+
+    async def _fold_deadlines(self, high: int) -> None:
+        own = tuple({fact.fact_type for fact in self.deadlines.facts})
+        if own:
+            await self._fold_only(_Only(own, own=True), Views(), self.deadlines, high)
+
+    async def _fold_only(self, only: _Only, views: Views, deadlines: Deadlines, high: int) -> None:
+        async for batch, _ in self._batches(0, high, only):
+            async with self.connection.transaction():
+                await _fold(self.connection, batch, self.source, views, deadlines)
+
+    async def _batches(self, after: int, high: int, only: _Only) -> AsyncGenerator[tuple[list[Recorded[Any]], int]]:
+        async with aclosing(_ahead(self.pool, after, high, self.source, only)) as batches:
+            async for found in batches:
+                yield found
+
+    def _told(self, seq: int, high: int) -> None:
+        if self.progress is not None:
+            self.progress(seq, high)
 
 
 async def _high(connection: Any) -> int:
@@ -125,13 +250,15 @@ async def _settled(connection: Any) -> int:
         return await _high(connection)
 
 
-async def _ahead(pool: asyncpg.Pool, after: int, high: int, source: str) -> AsyncGenerator[tuple[list[Recorded[Any]], int]]:
+async def _ahead(
+    pool: asyncpg.Pool, after: int, high: int, source: str, only: _Only
+) -> AsyncGenerator[tuple[list[Recorded[Any]], int]]:
     """Batches up to `high`, and how far each goes; the next is read and decoded while one is folded."""
     while_folding: asyncio.Task[tuple[list[Recorded[Any]], int]] | None = None
     try:
         while after < high:
-            batch, after = await (while_folding or _batch(pool, after, high, source))
-            while_folding = asyncio.create_task(_batch(pool, after, high, source)) if after < high else None
+            batch, after = await (while_folding or _batch(pool, after, high, source, only))
+            while_folding = asyncio.create_task(_batch(pool, after, high, source, only)) if after < high else None
             yield batch, after
     finally:
         if while_folding is not None:
@@ -139,8 +266,8 @@ async def _ahead(pool: asyncpg.Pool, after: int, high: int, source: str) -> Asyn
             await asyncio.gather(while_folding, return_exceptions=True)
 
 
-async def _batch(connection: Any, after: int, high: int, source: str) -> tuple[list[Recorded[Any]], int]:
-    rows = await connection.fetch(_LEARNED, after, high, _BATCH, source)
+async def _batch(connection: Any, after: int, high: int, source: str, only: _Only = _ALL) -> tuple[list[Recorded[Any]], int]:
+    rows = await _rows(connection, after, high, source, only)
     batch = []
     for number, row in enumerate(rows, 1):
         batch.append(recorded_from_row(row, row["source"] or source))
@@ -148,6 +275,17 @@ async def _batch(connection: Any, after: int, high: int, source: str) -> tuple[l
         if number % _AT_ONCE == 0:
             await asyncio.sleep(0)
     return batch, rows[-1]["seq"] if len(rows) == _BATCH else high
+
+
+async def _rows(connection: Any, after: int, high: int, source: str, only: _Only) -> Any:
+    if not only.types:
+        return await connection.fetch(_LEARNED.format(own="", received=""), after, high, _BATCH, source)
+    own, received = " and e.type = any($5)", " and false" if only.own else " and i.type = any($5)"
+    if only.by_hand:
+        inside = " and exists (select from {apart}.by_hand b where b.source = {source} and b.stream = {alias}.stream)"
+        own += inside.format(apart=APART, source="$4", alias="e")
+        received += inside.format(apart=APART, source="i.source", alias="i")
+    return await connection.fetch(_LEARNED.format(own=own, received=received), after, high, _BATCH, source, only.types)
 
 
 async def _fold(tx: Transaction, batch: Sequence[Recorded[Any]], source: str, views: Views, deadlines: Deadlines) -> None:

@@ -7,7 +7,7 @@ equals the living one.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -18,11 +18,15 @@ from .checks import check_by_hand, shape_of, touched
 from .columns import Shape, read_shapes
 from .living import Run, Statement, statement
 from .table import Verb
+from .waves import waves
 
 __all__ = ["Handler", "Views", "runs"]
 
 Handler = Callable[[Transaction, Sequence[Recorded[Any]]], Awaitable[None]]
 H = TypeVar("H", bound=Handler | Verb)
+
+_FEW = 2
+"""Facts that are not worth another order."""
 
 
 def runs(recorded: Sequence[Recorded[Any]]) -> Iterator[tuple[type, list[Recorded[Any]]]]:
@@ -77,6 +81,16 @@ class Views(Inline):
         """What is done with facts of the own place or of neighbours, in order."""
         return self.home if home else self.neighbour
 
+    def only(self, tables: Collection[str]) -> Views:
+        """The handlers that touch one of these tables."""
+        part = Views()
+        for mine, its in ((self.home, part.home), (self.neighbour, part.neighbour)):
+            for fact, handlers in mine.items():
+                chosen = [h for h in handlers if (found := touched(h)) is None or found.intersection(tables)]
+                if chosen:
+                    its[fact] = chosen
+        return part
+
     def touches(self, fact: type, *, home: bool) -> frozenset[str] | None:
         """The tables that the handlers of a class of facts write or read, None where their code does not say."""
         key = (fact, home)
@@ -87,7 +101,9 @@ class Views(Inline):
         return self._touched[key]
 
     async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
-        await self._apply(self.home, tx, recorded)
+        # A group of commands gives facts of many streams whose types take turns.
+        ordered = waves(recorded, lambda r: self.touches(type(r.fact), home=True)) if len(recorded) > _FEW else recorded
+        await self._apply(self.home, tx, ordered)
 
     async def apply_neighbour(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
         await self._apply(self.neighbour, tx, recorded)

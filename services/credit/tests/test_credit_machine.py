@@ -9,14 +9,17 @@ import pytest
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import CreditClass
-from libs.events.catalog.credit.profile import ClassChanged, ModelAdopted, PointsRecorded, ProfileOpened
+from libs.events.catalog.credit import profile as facts
 from libs.events.tests.decider_machine import DeciderMachine, explore, nothing_left_out
-from services.credit import commands as c
 from services.credit.app import service
-from services.credit.decide import MODEL, PROFILE, evidence_of
-from services.credit.decide import refusals as r
-from services.credit.decide.profile import BASE, BY_HAND, OPENING, REVOKED_EVIDENCE
+from services.credit.model import commands as mc
+from services.credit.model import refusals as mr
+from services.credit.model.decide import MODEL
+from services.credit.model.rules import Rules
 from services.credit.policy import DEFAULT_MODEL, FAMILIES, POLICY
+from services.credit.profile import commands as c
+from services.credit.profile import refusals as r
+from services.credit.profile.decide import BASE, BY_HAND, OPENING, PROFILE, REVOKED_EVIDENCE, evidence_of
 
 A, B, C, D, U = CreditClass
 DAY = date(2026, 3, 2)
@@ -49,9 +52,9 @@ class Models(DeciderMachine):
     """
 
     decider = MODEL
-    asks: ClassVar = {c.AdoptModel: adopting(c.AdoptModel), c.InstallModel: adopting(c.InstallModel)}
-    produces = (ModelAdopted,)
-    refuses = (r.BaseOutOfBounds, r.CutoffsDisordered, r.EffectiveBackwards, r.IndicatorsMissing, r.WorseEventRewarded)
+    asks: ClassVar = {mc.AdoptModel: adopting(mc.AdoptModel), mc.InstallModel: adopting(mc.InstallModel)}
+    produces = (facts.ModelAdopted,)
+    refuses = (mr.BaseOutOfBounds, mr.CutoffsDisordered, mr.EffectiveBackwards, mr.IndicatorsMissing, mr.WorseEventRewarded)
 
     def law(self):
         assert [f.edition for f in self.facts] == list(range(1, len(self.facts) + 1))
@@ -68,10 +71,10 @@ class Models(DeciderMachine):
             assert [0, *bad] == sorted([0, *bad], reverse=True)
 
 
-rules = st.builds(
-    c.Rules, model=st.just("general"), edition=st.integers(1, 3), **{k: v for k, v in SOUND.items() if k != "title"}
+rules = st.none() | st.builds(
+    Rules, model=st.just("general"), edition=st.integers(1, 3), **{k: v for k, v in SOUND.items() if k != "title"}
 )
-common = {"entity": st.just(SHOP), "on": st.just(DAY), "rules": rules}
+common = {"entity": st.just(SHOP), "on": st.just(DAY), "known": rules}
 evidence = st.sampled_from(
     [evidence_of("result", "R-1"), evidence_of("result", "R-2"), evidence_of("rectification-passed", "X-1")]
 )
@@ -97,27 +100,27 @@ class Profiles(DeciderMachine):
         c.ApplyModel: st.builds(c.ApplyModel, **common),
         c.OverrideClass: st.builds(c.OverrideClass, **common, credit_class=st.sampled_from(CreditClass), reason=reasons),
     }  # fmt: skip
-    produces = (ProfileOpened, PointsRecorded, ClassChanged)
-    refuses = (r.NoSuchProfile, r.NotAClass, r.OpeningDiffers)
+    produces = (facts.ProfileOpened, facts.PointsRecorded, facts.ClassChanged)
+    refuses = (mr.NoModelInForce, r.NoSuchProfile, r.NotAClass, r.OpeningDiffers)
 
     def ask(self, command):
         before = len(self.facts)
         answer = super().ask(command)
         if len(self.facts) > before and not isinstance(command, c.OverrideClass):
-            self.judged_by(command.rules)
+            self.judged_by(command.known)
         return answer
 
     def law(self):
         points, lines, of, by_hand = 0, [], None, False
         for n, fact in enumerate(self.facts):
-            assert (n == 0) == isinstance(fact, ProfileOpened)
+            assert (n == 0) == isinstance(fact, facts.ProfileOpened)
             match fact:
-                case ProfileOpened(lines=opening):
+                case facts.ProfileOpened(lines=opening):
                     assert [line.indicator for line in opening] in ([BASE], [BASE, OPENING])
                     lines, of = [*opening], fact.credit_class
-                case PointsRecorded(line=line):
+                case facts.PointsRecorded(line=line):
                     lines.append(line)
-                case ClassChanged(previous=previous, credit_class=credit_class, because=because):
+                case facts.ClassChanged(previous=previous, credit_class=credit_class, because=because):
                     assert previous == of != credit_class
                     assert credit_class is not U
                     of, by_hand = credit_class, because.startswith(BY_HAND)

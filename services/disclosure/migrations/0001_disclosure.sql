@@ -223,3 +223,13 @@ create table views.ratings (
     stars       integer not null,
     departments text[]  not null
 );
+
+-- The numbers of the place, edition by edition.
+create table views.policies (
+    edition        integer primary key,
+    effective_from date        not null,
+    pack           jsonb       not null,
+    reason         text        not null,
+    adopted_at     timestamptz not null,
+    fact           text        not null
+);

@@ -16,15 +16,18 @@ from libs.events.catalog.disclosure.publication import (
 )
 from libs.events.catalog.disclosure.rating import RatingGiven
 from libs.events.tests.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments, nothing_left_out
-from services.disclosure import commands as c
 from services.disclosure.app import service
-from services.disclosure.decide import PUBLICATION, RATING
-from services.disclosure.decide import refusals as r
+from services.disclosure.publication import commands as c
+from services.disclosure.publication import refusals as r
+from services.disclosure.publication.decide import PUBLICATION
+from services.disclosure.rating.commands import GiveRating
+from services.disclosure.rating.decide import RATING
+from services.disclosure.rating.refusals import AlreadyRated
 
 MARKET, FIRE = "421088-market", "421088-fire"
 P = st.just("result-R-1")
 digests = st.sampled_from(["a" * 64, "b" * 64, "c" * 64])
-masked = st.sampled_from([(), ("evidence", "inspectors")])
+documents = st.none() | st.builds(c.Document, content=digests, masked=st.sampled_from([(), ("evidence", "inspectors")]))
 reasons = st.sampled_from(["台账有误", "采样程序有误"])
 
 
@@ -32,8 +35,8 @@ DUE = c.OpenPublication(
     publication="result-R-1", subject=Subject.RESULT, reference="R-1", entity=None, department=MARKET, occurred_on=BEGIN.date(),
     due=BEGIN + timedelta(days=7),
 )  # fmt: skip
-SHOWN = c.Publish(publication="result-R-1", content="a" * 64, masked=())
-CORRECTED = c.CorrectPublication(publication="result-R-1", content="b" * 64, reason="台账有误")
+SHOWN = c.Publish(publication="result-R-1", known=c.Document(content="a" * 64, masked=()))
+CORRECTED = c.CorrectPublication(publication="result-R-1", known=c.Document(content="b" * 64, masked=()), reason="台账有误")
 
 
 class Publications(DeciderMachine):
@@ -48,14 +51,14 @@ class Publications(DeciderMachine):
             entity=st.none() | st.just("stall:421088100-0001"), department=st.sampled_from([MARKET, FIRE]),
             occurred_on=st.dates(BEGIN.date() - timedelta(days=3), BEGIN.date()), due=moments(-1, 2, 120),
         ),
-        c.Publish: st.builds(c.Publish, publication=P, content=digests, masked=masked),
+        c.Publish: st.builds(c.Publish, publication=P, known=documents),
         c.PassPublicationDue: st.builds(c.PassPublicationDue, publication=P),
-        c.CorrectPublication: st.builds(c.CorrectPublication, publication=P, content=digests, reason=reasons),
+        c.CorrectPublication: st.builds(c.CorrectPublication, publication=P, known=documents, reason=reasons),
         c.WithdrawPublication: st.builds(c.WithdrawPublication, publication=P, reason=reasons),
         c.TakeBackRevoked: st.builds(c.TakeBackRevoked, publication=P, reason=reasons),
     }  # fmt: skip
     produces = (PublicationDue, PublicationMade, PublicationOverdue, PublicationCorrected, PublicationWithdrawn)
-    refuses = (r.NoSuchPublication, r.AlreadyPublished, r.NotPublished, r.PublicationOver, r.NothingToCorrect)
+    refuses = (r.NoSuchPublication, r.NotOnRecord, r.AlreadyPublished, r.NotPublished, r.PublicationOver, r.NothingToCorrect)
     stories = (
         (DUE, SHOWN, *[CORRECTED] * 2, c.WithdrawPublication(publication="result-R-1", reason="采样程序有误")),
         (DUE, PAST, SHOWN),
@@ -99,13 +102,13 @@ class Ratings(DeciderMachine):
 
     decider = RATING
     asks: ClassVar = {
-        c.GiveRating: st.builds(
-            c.GiveRating, rating=st.just("K-1"), visit=st.just("V-1"), ticket=digests, stars=st.integers(1, 5),
+        GiveRating: st.builds(
+            GiveRating, rating=st.just("K-1"), visit=st.just("V-1"), ticket=digests, stars=st.integers(1, 5),
             departments=st.lists(st.sampled_from([MARKET, FIRE]), min_size=1, max_size=2, unique=True).map(tuple),
         )
     }  # fmt: skip
     produces = (RatingGiven,)
-    refuses = (r.AlreadyRated,)
+    refuses = (AlreadyRated,)
 
     def law(self):
         assert len(self.facts) == 1

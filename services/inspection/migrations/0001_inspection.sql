@@ -68,6 +68,7 @@ create table views.parts (
     basis       text,
     problems    integer,
     recorded_at timestamptz,
+    filings     text[]  not null default '{}',
     primary key (visit, department)
 );
 create index parts_by_disposition on views.parts (disposition);
@@ -137,7 +138,7 @@ create index rectifications_in_order on views.rectifications (ordered_at, rectif
 create index rectifications_by_visit on views.rectifications (visit);
 create index rectifications_by_department on views.rectifications (department, state);
 
--- Checks taken over from files.
+-- Checks taken over from files; `department`: who made it, where the file says so.
 create table views.recorded_results (
     result     text primary key,
     entity     text not null,
@@ -145,6 +146,7 @@ create table views.recorded_results (
     checked_on date not null,
     score      integer,
     problems   text[] not null,
-    origin     text not null
+    origin     text not null,
+    department text
 );
 create index recorded_results_by_entity on views.recorded_results (entity, checked_on);

@@ -8,6 +8,7 @@ from typing import ClassVar
 import pytest
 from hypothesis import strategies as st
 
+from libs.events.calendar import local_day
 from libs.events.catalog.inspection.rectification import (
     RectificationFailed,
     RectificationOrdered,
@@ -36,12 +37,30 @@ from libs.events.catalog.inspection.visit import (
 )
 from libs.events.catalog.planning.visit import VisitPart, with_part
 from libs.events.tests.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments, nothing_left_out
-from services.inspection import commands as c
 from services.inspection.app import service
-from services.inspection.decide import RECTIFICATION, RESULT, VISIT
-from services.inspection.decide import refusals as r
-from services.inspection.policy import day_of
-from services.inspection.tests.samples import F1, FIRE, M1, M2, MARKET, TAX, check_in, finding, planned, record_of, report
+from services.inspection.rectification import commands as re
+from services.inspection.rectification import refusals as rr
+from services.inspection.rectification.decide import RECTIFICATION
+from services.inspection.result.commands import RecordResult
+from services.inspection.result.decide import RESULT
+from services.inspection.result.refusals import CheckedInFuture, ResultTaken
+from services.inspection.testing.decisions import (
+    F1,
+    FIRE,
+    M1,
+    M2,
+    MARKET,
+    TAX,
+    check_in,
+    finding,
+    pass_on,
+    planned,
+    record_of,
+    report,
+)
+from services.inspection.visit import commands as c
+from services.inspection.visit import refusals as r
+from services.inspection.visit.decide.visit import VISIT
 
 V = st.just("V-1")
 F2, T1 = "I-421088-0102", "I-421088-0201"
@@ -87,8 +106,8 @@ parts = st.one_of(
 
 def some_clue(finder):
     return st.builds(
-        c.PassOnClue, visit=V, clue=st.sampled_from(["C-1", "C-2"]), finder=st.just(finder), competent=departments,
-        matter=st.just("涉嫌未开具发票"), known_elsewhere=st.booleans(),
+        pass_on, clue=st.sampled_from(["C-1", "C-2"]), finder=st.just(finder), competent=departments,
+        elsewhere=st.booleans(), listed=st.sampled_from([True, True, True, False]),
     )  # fmt: skip
 
 
@@ -96,10 +115,10 @@ clues = some_clue(MARKET) | some_clue(FIRE) | some_clue(TAX)
 arrivals = st.builds(
     lambda who, d, **given: check_in(inspector=who, department=d, **given), st.sampled_from([M1, M2, M9, F1, T1]),
     departments,
-    how=st.sampled_from(CheckIn), at=moments(-24 * 20, -1, 0, 48, 24 * 40), reason=reasons, certified=st.booleans(),
+    how=st.sampled_from(CheckIn), at=st.none() | moments(-24 * 20, -1, 0, 48, 24 * 40), reason=reasons, certified=st.booleans(),
     code_holds=st.booleans(),
 ) | st.builds(
-    lambda who: check_in(inspector=who, department={F1: FIRE, F2: FIRE, T1: TAX}.get(who, MARKET), at=BEGIN),
+    lambda who: check_in(inspector=who, department={F1: FIRE, F2: FIRE, T1: TAX}.get(who, MARKET)),
     st.sampled_from([M1, M2, F1, F2, T1]),
 )  # fmt: skip
 ENDING = (
@@ -109,7 +128,7 @@ ENDING = (
 )
 ARRIVING = (
     c.AnnounceVisit(visit="V-1", on=BEGIN.date(), basis="年度计划"),
-    *(check_in(inspector=who, department=d, at=BEGIN) for who, d in ((M1, MARKET), (F1, FIRE))),
+    *(check_in(inspector=who, department=d) for who, d in ((M1, MARKET), (F1, FIRE))),
 )
 GROWN = (
     report(MARKET), report(FIRE, items=("FIR-0002", "FIR-0007")), report(TAX, items=("TAX-0001",)),
@@ -120,16 +139,17 @@ MENDED = report(MARKET, finding(), disposition=Disposition.RECTIFY)
 OUTSIDE = c.AnnounceVisit(visit="V-1", on=date(2026, 4, 5), basis="年度计划")
 LATE = {"how": CheckIn.LATE, "code_holds": False}
 AWKWARD = (
-    check_in(at=BEGIN), check_in(at=BEGIN, code_holds=False), check_in(at=BEGIN, certified=False), check_in(at=BEGIN, **LATE),
+    check_in(), check_in(at=BEGIN), check_in(code_holds=False), check_in(certified=False), check_in(at=BEGIN, **LATE),
     check_in(at=BEGIN - timedelta(days=20), reason="断网", **LATE), check_in(at=BEGIN, reason="断网", **LATE),
 )  # fmt: skip
 UNFIT = (
     report(MARKET, finding(), disposition=Disposition.ARCHIVED),
     report(MARKET, finding(severity="serious"), disposition=Disposition.EXEMPTED, exemptible=("MKT-0003",), basis="清单"),
     report(MARKET, finding(), finding(), disposition=Disposition.GUIDED),
-    c.PassOnClue(visit="V-1", clue="C-1", finder=MARKET, competent=TAX, matter="涉嫌未开具发票"),
-    c.PassOnClue(visit="V-1", clue="C-1", finder=MARKET, competent=FIRE, matter="涉嫌未开具发票"),
-    c.PassOnClue(visit="V-1", clue="C-2", finder=FIRE, competent=FIRE, matter="涉嫌未开具发票"),
+    pass_on(),
+    pass_on(competent=FIRE),
+    pass_on(clue="C-2", finder=FIRE, competent=FIRE),
+    pass_on(clue="C-2", listed=False),
 )
 
 
@@ -175,7 +195,8 @@ class Visits(DeciderMachine):
         r.FindingTwice, r.ItemsUncovered, r.LateEntryOutOfTime, r.LateEntryUnreasoned, r.NoSuchResult, r.NoSuchVisit,
         r.NotAnnounced,
         r.NotAnswered, r.NotBeforehand, r.NotCertified, r.NotCheckedIn, r.NotExemptible, r.NotOnTeam, r.NotOnVisit, r.NoticeDue,
-        r.NoticeForbidden, r.OutsideWindow, r.PartsMissing, r.TooEarly, r.VisitOver, r.WrongCode,
+        r.NoticeForbidden, r.OutsideWindow, r.PartsMissing, r.ScanIsNow, r.TooEarly, r.UnknownDepartment,
+        r.VisitOver, r.WrongCode,
     )  # fmt: skip
     stories = (
         (PLAN, *ARRIVING, *ENDING, c.RevokeResult(visit="V-1", result="R-1", reason="采样程序有误")),
@@ -183,7 +204,7 @@ class Visits(DeciderMachine):
         (PLAN, *ARRIVING, *UNFIT, *ENDING[:2], ENDING[-1], ENDING[2], c.AnswerRecord(visit="V-1", answer=Answer.OBJECTED)),
         (PLAN, *ARRIVING, *ENDING[:-1], UNSEEN, ENDING[-1]),
         (PLAN, *ARRIVING, MENDED, *ENDING[1:], c.CloseVisit(visit="V-1")),
-        (PLAN, JOINING[0], *ARRIVING, JOINING[1], check_in(inspector=T1, department=TAX, at=BEGIN), *GROWN, *ENDING[2:]),
+        (PLAN, JOINING[0], *ARRIVING, JOINING[1], check_in(inspector=T1, department=TAX), *GROWN, *ENDING[2:]),
         (PLAN, *ARRIVING, *ENDING[:2], JOINING[1], JOINING[0], ENDING[2], JOINING[0]),
         (
             PLANS[1],
@@ -205,14 +226,15 @@ class Visits(DeciderMachine):
                 case VisitAnnounced(on=on) | NoticeWithheld(on=on):
                     assert plan.notice_forbidden == isinstance(fact, NoticeWithheld)
                     assert not there
-                    assert on >= max(day_of(at), plan.window_from)
+                    assert on >= max(local_day(at), plan.window_from)
                     assert on <= plan.window_to or VisitOverdue in kinds[:n]
                     told = on
                 case OfficerCheckedIn(inspector=who, department=d, at=came):
                     assert who in own[d].inspectors
                     assert who not in there
-                    assert told <= day_of(came)
+                    assert told <= local_day(came)
                     assert fact.how is CheckIn.SCAN or (fact.reason and came <= at <= came + timedelta(days=11))
+                    assert fact.how is CheckIn.LATE or came == at, "a scan is timed by the system"
                     there.add(who)
                 case OfficerReplaced(department=d):
                     assert fact.gone in own[d].inspectors
@@ -288,7 +310,8 @@ class Visits(DeciderMachine):
 
 
 X = st.just("X-1")
-ORDERED = c.OrderRectification(
+certified = st.sampled_from([re.RecheckLookups(certified=holds) for holds in (True, True, False)])
+ORDERED = re.OrderRectification(
     rectification="X-1", visit="V-1", entity="stall:421088100-0001", department=MARKET, findings=("F-1",),
     due=BEGIN + timedelta(days=20),
 )  # fmt: skip
@@ -301,21 +324,21 @@ class Rectifications(DeciderMachine):
 
     decider, deadlines = RECTIFICATION, service.deadlines
     asks: ClassVar = {
-        c.OrderRectification: st.builds(
+        re.OrderRectification: st.builds(
             lambda due: ORDERED.model_copy(update={"due": due}), moments(-1, 2, 24 * 20)
         ),
-        c.ReportRectification: st.builds(c.ReportRectification, rectification=X),
-        c.RecheckRectification: st.builds(
-            c.RecheckRectification, rectification=X, inspector=st.just(M1), certified=st.sampled_from([True, True, False]),
+        re.ReportRectification: st.builds(re.ReportRectification, rectification=X),
+        re.RecheckRectification: st.builds(
+            re.RecheckRectification, rectification=X, inspector=st.just(M1), known=certified,
             passed=st.sampled_from([False, False, True]), reason=st.sampled_from(["通道仍然堵塞", "通道仍然堵塞", None]),
         ),
-        c.PassRectificationDeadline: st.builds(c.PassRectificationDeadline, rectification=X),
+        re.PassRectificationDeadline: st.builds(re.PassRectificationDeadline, rectification=X),
     }  # fmt: skip
     produces = (RectificationOrdered, RectificationReported, RectificationPassed, RectificationFailed, RectificationOverdue)
-    refuses = (r.NoSuchRectification, r.RectificationOver, r.AwaitingRecheck, r.NotCertified, r.FailureUnreasoned)
+    refuses = (rr.NoSuchRectification, rr.RectificationOver, rr.AwaitingRecheck, r.NotCertified, rr.FailureUnreasoned)
     stories = ((
-        ORDERED, UNSEEN, c.ReportRectification(rectification="X-1"),
-        c.RecheckRectification(rectification="X-1", inspector=M1, certified=True, passed=True),
+        ORDERED, UNSEEN, re.ReportRectification(rectification="X-1"),
+        re.RecheckRectification(rectification="X-1", inspector=M1, known=re.RecheckLookups(certified=True), passed=True),
     ),)  # fmt: skip
 
     def law(self):
@@ -355,17 +378,17 @@ class Results(DeciderMachine):
 
     decider = RESULT
     asks: ClassVar = {
-        c.RecordResult: st.builds(
-            c.RecordResult, result=st.just("H-1"), entity=st.just("stall:421088100-0001"), kind=st.just("food-hygiene"),
+        RecordResult: st.builds(
+            RecordResult, result=st.just("H-1"), entity=st.just("stall:421088100-0001"), kind=st.just("food-hygiene"),
             checked_on=days, score=st.none() | st.integers(0, 100), problems=st.just(()), origin=st.just("lives"),
         )
     }  # fmt: skip
     produces = (ResultRecorded,)
-    refuses = (r.CheckedInFuture, r.ResultTaken)
+    refuses = (CheckedInFuture, ResultTaken)
 
     def law(self):
         ((fact, at),) = self.history
-        assert fact.checked_on <= day_of(at)
+        assert fact.checked_on <= local_day(at)
 
 
 MACHINES = [Visits, Rectifications, Results]

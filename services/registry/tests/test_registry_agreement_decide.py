@@ -8,28 +8,31 @@ from hypothesis import strategies as st
 from joserfc.jwk import OKPKey
 
 from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
+from libs.events.signatures import public
 from libs.events.testing import given
-from services.registry.commands import (
+from services.registry.agreements.commands import (
     AcceptAgreement,
+    AcceptanceLookups,
     AgreementTerms,
     ConcludeAgreement,
     LearnRevocation,
+    ProposalLookups,
     ProposeAgreement,
     RevokeAgreement,
 )
-from services.registry.decide import AGREEMENT
-from services.registry.decide.refusals import (
+from services.registry.agreements.decide import AGREEMENT
+from services.registry.agreements.refusals import (
     AgreementExists,
     AgreementIsOver,
     BadSignature,
-    EndsBeforeItBegins,
     NoSuchAgreement,
     NotAParty,
     NotAPublicKey,
     NotOurKey,
     OtherTerms,
 )
-from services.registry.seal import public, sign, signed
+from services.registry.agreements.seal import sign, signed
+from services.registry.lists.refusals import EndsBeforeItBegins
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 JAN, MAR, JUN = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
@@ -58,10 +61,15 @@ ACCEPTED = AgreementAccepted(**TERMS.model_dump(), signatures=BOTH)
 REVOKED = AgreementRevoked(agreement="A-1", by="421088", reason="标准不一")
 
 
+def propose(said, signature):
+    kinds, industries = frozenset({"food-hygiene", "fire-safety"}), frozenset({"catering"})
+    return ProposeAgreement(**said.model_dump(), known=ProposalLookups(kinds, industries, signature))
+
+
 def accept(said=TERMS, *, key=HUARONG, here="430623", signatures=None):
     return AcceptAgreement(
-        **said.model_dump(), signatures=signatures or {"421088": sign(said, JIANLI)}, here=here, jwk=jwk(key),
-        signature=sign(said, key),
+        **said.model_dump(), signatures=signatures or {"421088": sign(said, JIANLI)},
+        known=AcceptanceLookups(here, jwk(key), sign(said, key)),
     )  # fmt: skip
 
 
@@ -70,7 +78,7 @@ def conclude(said=TERMS, signatures=BOTH):
 
 
 def test_both_sides_sign_the_same_text():
-    given(AGREEMENT).when(ProposeAgreement(**TERMS.model_dump(), signature=OURS), at=NOON).then(PROPOSED)
+    given(AGREEMENT).when(propose(TERMS, OURS), at=NOON).then(PROPOSED)
     given(AGREEMENT).when(accept(), at=NOON).then(ACCEPTED)
     given(AGREEMENT, PROPOSED).when(conclude(), at=NOON).then(ACCEPTED)
 
@@ -118,7 +126,7 @@ def test_terms_that_cannot_hold_are_refused():
         (terms(valid_from=JUN, valid_until=MAR), EndsBeforeItBegins),
         (terms(valid_until=MAR), AgreementIsOver),
     ):
-        given(AGREEMENT).when(ProposeAgreement(**said.model_dump(), signature="x"), at=NOON).refused(rule)
+        given(AGREEMENT).when(propose(said, "x"), at=NOON).refused(rule)
     with pytest.raises(ValueError, match="at least 1 item"):
         terms(industries=())
 

@@ -8,28 +8,8 @@ from libs.events.bus.consumer import UntrustedError
 from libs.events.bus.ledger import ChainBrokenError, Signer
 from libs.events.catalog.registry.agreements import AgreementRevoked
 from libs.events.signatures import new_key
-from services.registry.tests.desk import (
-    TABLES,
-    head,
-    official,
-    registrar,
-    send,
-)
-from services.registry.views import trusted_keys
-
-
-async def proposal(jianli, huarong, **changes):
-    key = (await huarong.client.get("/v1/key")).json()
-    return {
-        "agreement": "HX-2026",
-        "name": "监利市",
-        "partner": {"place": "430623", "name": "华容县", "jwk": key},
-        "kinds": ["food-hygiene"],
-        "industries": ["catering", "food-sales"],
-        "valid_from": "2026-01-01",
-        "valid_until": "2026-12-31",
-        **changes,
-    }
+from services.registry.agreements.views import trusted_keys
+from services.registry.testing import TABLES, head, official, proposal, registrar, send
 
 
 async def post(sut, path, body, status=200):
@@ -39,7 +19,7 @@ async def post(sut, path, body, status=200):
 
 
 async def agree(jianli, huarong):
-    await post(jianli, "", await proposal(jianli, huarong), 201)
+    await post(jianli, "", await proposal(huarong), 201)
     document = (await jianli.client.get("/v1/agreements/HX-2026")).json()
     signed = await post(huarong, "/acceptance", document)
     await post(jianli, "/conclusion", signed)
@@ -83,7 +63,7 @@ async def revoke_from(there, here, agreement, by):
 
 async def test_without_an_agreement_in_force_no_neighbour_is_believed(two):
     jianli, huarong = two
-    await post(jianli, "", await proposal(jianli, huarong), 201)
+    await post(jianli, "", await proposal(huarong), 201)
     with pytest.raises(UntrustedError):
         await revoke_from(huarong, jianli, "HX-2026", "430623")
     assert await states(jianli) == ["proposed"]
@@ -101,7 +81,7 @@ async def test_a_revocation_signed_by_a_stranger_is_not_taken(two, tmp_path):
 
 async def test_an_altered_or_foreign_document_is_refused_and_nothing_is_written(two):
     jianli, huarong = two
-    await post(jianli, "", await proposal(jianli, huarong), 201)
+    await post(jianli, "", await proposal(huarong), 201)
     document = (await jianli.client.get("/v1/agreements/HX-2026")).json()
     before = await huarong.facts()
     ours = (await jianli.client.get("/v1/key")).json()
@@ -135,9 +115,9 @@ async def test_a_proposal_is_held_to_our_lists_and_to_a_public_key(two):
         ({"partner": {"place": "421088", "name": "自己", "jwk": key}}, "parties"),
         ({"valid_until": "2025-12-31"}, "valid_until"),
     ):
-        refused = await post(jianli, "", await proposal(jianli, huarong, **changes), 422)
+        refused = await post(jianli, "", await proposal(huarong, **changes), 422)
         assert refused["field"] == field, refused
-    officer = await jianli.client.post("/v1/agreements", json=await proposal(jianli, huarong), headers=official(jianli))
+    officer = await jianli.client.post("/v1/agreements", json=await proposal(huarong), headers=official(jianli))
     assert officer.status_code == 403
     assert await jianli.facts() == before
 

@@ -1,6 +1,6 @@
 """Decisions of the registry: what may stand on the lists."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given as over
@@ -8,57 +8,25 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.registry.bodies import InspectorCertified, InspectorSuspended
 from libs.events.catalog.registry.entities import EntityChanged, EntityContent, EntityListed, EntityStruckOff
-from libs.events.catalog.registry.items import ItemAdjusted, ItemContent, ItemListed, ItemWithdrawn
+from libs.events.catalog.registry.items import ItemAdjusted, ItemWithdrawn
 from libs.events.catalog.registry.scenarios import IndustryListed, ScenarioListed
 from libs.events.refusal import Invalid, Refusal
 from libs.events.testing import given
-from services.registry.commands import (
-    AdjustItem,
-    CertifyInspector,
-    EnterEntity,
-    EnterItem,
-    ListIndustry,
-    ListItem,
-    ListScenario,
-    StrikeOffEntity,
-    SuspendInspector,
-    WithdrawItem,
-)
-from services.registry.decide import ENTITY, INDUSTRY, INSPECTOR, ITEM, SCENARIO
-from services.registry.decide.refusals import (
-    AlreadyListed,
-    BadSignature,
-    BeforeLastEdition,
-    EndsBeforeItBegins,
-    EntityIsStruckOff,
-    InspectorIsSuspended,
-    ItemIsWithdrawn,
-    KeyItemWithoutCycle,
-    NoSuchEntity,
-    NoSuchInspector,
-    NoSuchItem,
-    NotOurKey,
-)
-from services.registry.identity import entity_id
-
-NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-JAN, MAR, JUN = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
-
-
-# Items
-
-
-def content(**changes):
-    fields = {
-        "kind": "food-hygiene", "subject": "餐饮服务提供者", "content": "加工操作", "list_class": "general",
-        "department": "421088-market", "industries": ("catering",), "methods": ("onsite",), "legal_basis": "食品安全法",
-        "liability": "责令改正", "qualification": "food",
-    }  # fmt: skip
-    return ItemContent(**{**fields, **changes})
-
-
-def listed(edition=1, since=JAN, **changes):
-    return ItemListed(item="MKT-0003", edition=edition, content=content(**changes), effective_from=since)
+from services.registry.agreements.refusals import BadSignature, NotOurKey
+from services.registry.bodies.commands import CertifyInspector, SuspendInspector
+from services.registry.bodies.decide import INSPECTOR
+from services.registry.bodies.refusals import InspectorIsSuspended, NoSuchInspector
+from services.registry.entities.commands import EnterEntity, StrikeOffEntity
+from services.registry.entities.decide import ENTITY
+from services.registry.entities.identity import entity_id
+from services.registry.entities.refusals import EntityIsStruckOff, NoSuchEntity
+from services.registry.items.commands import AdjustItem, EnterItem, ListItem, WithdrawItem
+from services.registry.items.decide import ITEM
+from services.registry.items.refusals import AlreadyListed, ItemIsWithdrawn, KeyItemWithoutCycle, NoSuchItem
+from services.registry.lists.refusals import BeforeLastEdition, EndsBeforeItBegins
+from services.registry.scenarios.commands import ListIndustry, ListScenario, ScenarioLookups
+from services.registry.scenarios.decide import INDUSTRY, SCENARIO
+from services.registry.testing import DEPARTMENTS, INDUSTRIES, ITEMS, JAN, JUN, MAR, NOON, OF_ENTITY, OF_ITEM, content, listed
 
 
 def adjusted(edition=2, since=MAR, **changes):
@@ -69,7 +37,7 @@ WITHDRAWN = ItemWithdrawn(item="MKT-0003", effective_from=MAR, reason="法律修
 
 
 def put(command, since=JAN, **changes):
-    return command(item="MKT-0003", content=content(**changes), effective_from=since)
+    return command(item="MKT-0003", content=content(**changes), effective_from=since, known=OF_ITEM)
 
 
 def test_an_item_is_listed_adjusted_edition_by_edition_and_withdrawn():
@@ -161,7 +129,9 @@ def test_a_list_row_counts_once_and_its_change_counts():
 
 
 def scenario(cls, since, title="餐饮综合查一次"):
+    known = {"known": ScenarioLookups(INDUSTRIES, DEPARTMENTS, ITEMS)} if cls is ListScenario else {}
     return cls(
+        **known,
         scenario="S-catering", title=title, industry="catering", lead="421088-market",
         departments=("421088-market",), items=("MKT-0003",), effective_from=since,
     )  # fmt: skip
@@ -189,9 +159,9 @@ STRUCK = EntityStruckOff(entity=SHOP, reason="注销", effective_from=MAR)
 
 
 def test_an_entity_is_listed_once_and_changed_when_something_changed():
-    given(ENTITY).when(EnterEntity(entity=SHOP, content=who()), at=NOON).then(ENTERED)
-    given(ENTITY, ENTERED).when(EnterEntity(entity=SHOP, content=who()), at=NOON).nothing()
-    given(ENTITY, ENTERED).when(EnterEntity(entity=SHOP, content=who("新名")), at=NOON).then(
+    given(ENTITY).when(EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).then(ENTERED)
+    given(ENTITY, ENTERED).when(EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).nothing()
+    given(ENTITY, ENTERED).when(EnterEntity(entity=SHOP, content=who("新名"), known=OF_ENTITY), at=NOON).then(
         EntityChanged(entity=SHOP, content=who("新名"))
     )
 
@@ -199,8 +169,10 @@ def test_an_entity_is_listed_once_and_changed_when_something_changed():
 def test_struck_off_is_for_good_and_the_old_file_does_not_bring_it_back():
     strike = StrikeOffEntity(entity=SHOP, reason="注销", effective_from=MAR)
     given(ENTITY, ENTERED).when(strike, at=NOON).then(STRUCK)
-    given(ENTITY, ENTERED, STRUCK).when(EnterEntity(entity=SHOP, content=who()), at=NOON).nothing()
-    given(ENTITY, ENTERED, STRUCK).when(EnterEntity(entity=SHOP, content=who("新名")), at=NOON).refused(EntityIsStruckOff)
+    given(ENTITY, ENTERED, STRUCK).when(EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).nothing()
+    given(ENTITY, ENTERED, STRUCK).when(EnterEntity(entity=SHOP, content=who("新名"), known=OF_ENTITY), at=NOON).refused(
+        EntityIsStruckOff
+    )
     given(ENTITY, ENTERED, STRUCK).when(strike, at=NOON).refused(EntityIsStruckOff)
     given(ENTITY).when(strike, at=NOON).refused(NoSuchEntity)
 
@@ -236,7 +208,9 @@ def test_one_wrong_character_in_a_credit_code_is_never_accepted(place, character
 
 
 def certificate(cls, begins=JAN, ends=date(2029, 1, 1), qualifications=("food",)):
+    known = {"known": {}} if cls is CertifyInspector else {}
     return cls(
+        **known,
         inspector="I-421088-0001", department="421088-market", certificate="示例证-421088-00001",
         qualifications=qualifications, valid_from=begins, valid_until=ends,
     )  # fmt: skip

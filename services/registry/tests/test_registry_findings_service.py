@@ -10,9 +10,8 @@ from libs.events.catalog.inspection.visit import PartResult
 from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitPlanned
 from libs.events.catalog.whistle.call import WhistleBlown
 from libs.events.catalog.whistle.clue import ClueReceived
-from services.registry.tags import DERIVED
-from services.registry.tests.desk import head, registrar, send
-from services.registry.tests.test_registry_lists_service import get, post
+from services.registry.entities.tags import DERIVED
+from services.registry.testing import get, head, post, registrar, send
 
 MARKET, CUSTOMS, POLICE = "421088-market", "421088-customs", "421088-police"
 TODAY = date(2025, 11, 3)

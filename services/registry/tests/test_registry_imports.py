@@ -8,7 +8,8 @@ import pytest
 import xlsxwriter
 
 from libs.events.catalog.codes import uscc_check_character
-from services.registry.tests.desk import SHOP_CODE, cells, example, head, registrar, send
+from services.registry.files import KINDS
+from services.registry.testing import SHOP_CODE, cells, example, head, registrar, send
 
 MANY = 20_000
 COLUMNS = "scheme,value,name,industries,township,category,founded"
@@ -96,7 +97,6 @@ async def test_a_second_line_of_an_entity_is_unchanged_when_it_says_the_same_and
 
 async def test_two_changes_of_an_entity_in_one_transaction_leave_the_last_in_the_list(registry):
     from libs.events.store.runner import Origin  # noqa: PLC0415
-    from services.registry.imports import KINDS  # noqa: PLC0415
 
     await send(registry, "entities", f"{COLUMNS}\n{row(1)}")
     runner = registry.running.runner

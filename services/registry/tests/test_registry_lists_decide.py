@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from libs.events.catalog.codes import Ground
+from libs.events.catalog.codes import Ground, Level
 from libs.events.catalog.registry.bodies import (
     DepartmentListed,
     DepartmentWithdrawn,
@@ -22,27 +22,59 @@ from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, SourceL
 from libs.events.catalog.registry.places import AreaFormed, CentreMember, CommandCentre
 from libs.events.catalog.registry.scenarios import IndustryListed, IndustryWithdrawn, ManualSection
 from libs.events.testing import given
-from services.registry import commands as c
-from services.registry.decide import (
-    AREA,
-    BENCHMARK,
-    CONFERENCE,
-    DEPARTMENT,
-    INDUSTRY,
-    INSPECTOR,
-    ITEM,
-    MANDATE,
-    MANUAL,
-    SCENARIO,
+from services.registry.bodies.commands import (
+    CertifyInspector,
+    EndMandate,
+    GrantMandate,
+    MandateLookups,
+    ReinstateInspector,
+    SuspendInspector,
+    WithdrawDepartment,
 )
-from services.registry.decide import refusals as r
-from services.registry.decide.dated import in_force
-from services.registry.lookups import Mandates
-from services.registry.tests.test_registry_decide import NOON, content, listed
-
-MARKET, FIRE, TAX = "421088-market", "421088-fire", "421088-tax"
-JAN, MAR, JUN, DEC = (date(2026, month, 1) for month in (1, 3, 6, 12))
-TODAY = date(2026, 3, 2)
+from services.registry.bodies.decide import DEPARTMENT, INSPECTOR, MANDATE
+from services.registry.bodies.lookups import Mandates
+from services.registry.bodies.refusals import NoMandate, NoSuchInspector, NotSuspended, WrongDelegation
+from services.registry.conference.commands import JoinConference, LeaveConference
+from services.registry.conference.decide import CONFERENCE
+from services.registry.conference.refusals import LeadStays, NotAMember
+from services.registry.discretion.commands import ListBenchmark
+from services.registry.discretion.decide import BENCHMARK
+from services.registry.discretion.refusals import GradesOutOfOrder
+from services.registry.items.commands import AdjustItem, EnterItem, ItemLookups, LinkSource, ListItem
+from services.registry.items.decide import ITEM
+from services.registry.items.refusals import AlreadyLinked, ItemDoesNotFit, NoSuchItem
+from services.registry.lists.decide import in_force
+from services.registry.lists.refusals import BeforeLastEdition, EndsTooEarly, IsWithdrawn, NamedTwice, NotListed, StillRestedOn
+from services.registry.places.commands import AreaLookups, FormArea
+from services.registry.places.decide import AREA
+from services.registry.places.refusals import HeadMissing, NamedTooLow, TownshipTaken
+from services.registry.scenarios.commands import (
+    IssueManual,
+    ListIndustry,
+    ListScenario,
+    ManualLookups,
+    ScenarioLookups,
+    WithdrawIndustry,
+)
+from services.registry.scenarios.decide import INDUSTRY, MANUAL, SCENARIO
+from services.registry.testing import (
+    DEC,
+    DEPARTMENTS,
+    FIRE,
+    INDUSTRIES,
+    ITEMS,
+    JAN,
+    JUN,
+    MAR,
+    MARKET,
+    NOON,
+    OF_ITEM,
+    TAX,
+    TODAY,
+    TOWNSHIPS,
+    content,
+    listed,
+)
 
 
 def industry(title="餐饮服务", since=JAN):
@@ -50,7 +82,7 @@ def industry(title="餐饮服务", since=JAN):
 
 
 def list_industry(title="餐饮服务", since=None):
-    return c.ListIndustry(industry="catering", title=title, effective_from=since)
+    return ListIndustry(industry="catering", title=title, effective_from=since)
 
 
 GONE = IndustryWithdrawn(industry="catering", effective_from=JUN, reason="合并")
@@ -64,36 +96,36 @@ def test_a_change_is_announced_for_a_later_day_and_the_row_of_today_stays():
     given(INDUSTRY, industry()).when(list_industry("餐饮", JUN), at=NOON).then(later)
     given(INDUSTRY, industry(), later).when(list_industry(), at=NOON).nothing()
     given(INDUSTRY, industry(), later).when(list_industry("餐饮"), at=NOON).nothing()
-    given(INDUSTRY, industry(), later).when(list_industry("小餐饮"), at=NOON).refused(r.BeforeLastEdition)
+    given(INDUSTRY, industry(), later).when(list_industry("小餐饮"), at=NOON).refused(BeforeLastEdition)
 
 
 def test_a_file_does_not_bring_back_what_was_withdrawn_but_a_day_of_its_own_does():
     july = datetime(2026, 7, 1, 4, tzinfo=UTC)
     given(INDUSTRY, industry(), GONE).when(list_industry(), at=NOON).nothing()
-    given(INDUSTRY, industry(), GONE).when(list_industry(), at=july).refused(r.IsWithdrawn)
+    given(INDUSTRY, industry(), GONE).when(list_industry(), at=july).refused(IsWithdrawn)
     given(INDUSTRY, industry(), GONE).when(list_industry(since=DEC), at=july).then(industry(since=DEC))
 
 
 def test_what_others_rest_on_is_not_withdrawn_and_they_are_named():
-    withdraw = c.WithdrawIndustry(industry="catering", effective_from=JUN, reason="合并", resting=("items MKT-0003",))
-    refused = given(INDUSTRY, industry()).when(withdraw, at=NOON).refused(r.StillRestedOn)
+    withdraw = WithdrawIndustry(industry="catering", effective_from=JUN, reason="合并", known=("items MKT-0003",))
+    refused = given(INDUSTRY, industry()).when(withdraw, at=NOON).refused(StillRestedOn)
     assert "items MKT-0003" in refused.detail_en
     assert "items MKT-0003" in refused.detail_zh
-    free = withdraw.model_copy(update={"resting": ()})
+    free = withdraw.model_copy(update={"known": ()})
     given(INDUSTRY, industry()).when(free, at=NOON).then(GONE)
-    given(INDUSTRY).when(free, at=NOON).refused(r.NotListed)
-    given(INDUSTRY, industry(), GONE).when(free, at=NOON).refused(r.IsWithdrawn)
-    given(INDUSTRY, industry(since=DEC)).when(free, at=NOON).refused(r.BeforeLastEdition)
+    given(INDUSTRY).when(free, at=NOON).refused(NotListed)
+    given(INDUSTRY, industry(), GONE).when(free, at=NOON).refused(IsWithdrawn)
+    given(INDUSTRY, industry(since=DEC)).when(free, at=NOON).refused(BeforeLastEdition)
 
 
 def test_a_department_is_withdrawn_like_every_row():
     row = DepartmentListed(department=TAX, title="税务局", level="county", divisions=("421088",), effective_from=JAN)
-    withdraw = c.WithdrawDepartment(department=TAX, effective_from=JUN, reason="机构改革")
+    withdraw = WithdrawDepartment(department=TAX, effective_from=JUN, reason="机构改革")
     given(DEPARTMENT, row).when(withdraw, at=NOON).then(
         DepartmentWithdrawn(department=TAX, effective_from=JUN, reason="机构改革")
     )
-    resting = withdraw.model_copy(update={"resting": ("inspectors I-1",)})
-    given(DEPARTMENT, row).when(resting, at=NOON).refused(r.StillRestedOn)
+    resting = withdraw.model_copy(update={"known": ("inspectors I-1",)})
+    given(DEPARTMENT, row).when(resting, at=NOON).refused(StillRestedOn)
 
 
 CHANGES = st.lists(
@@ -112,7 +144,7 @@ def test_what_was_in_force_on_a_past_day_never_changes_afterwards(changes, day):
         if kind == "list":
             asked = list_industry(title, since)
         else:
-            asked = c.WithdrawIndustry(industry="catering", effective_from=since or TODAY, reason="调整")
+            asked = WithdrawIndustry(industry="catering", effective_from=since or TODAY, reason="调整")
         new = given(INDUSTRY, *facts).when(asked, at=NOON).facts
         for fact in new:
             if day < fact.effective_from:
@@ -126,8 +158,9 @@ def test_what_was_in_force_on_a_past_day_never_changes_afterwards(changes, day):
 # Who may check (X-06, B-08)
 
 
-def grant(form="statutory", **more):
-    return c.GrantMandate(department=TAX, form=form, basis="税收征收管理法", effective_from=JAN, **more)
+def grant(form="statutory", delegator=None, **more):
+    known = MandateLookups(DEPARTMENTS, delegator and MandateForm(delegator))
+    return GrantMandate(department=TAX, form=form, basis="税收征收管理法", effective_from=JAN, known=known, **more)
 
 
 MANDATE_OF_TAX = MandateGranted(department=TAX, form="statutory", basis="税收征收管理法", effective_from=JAN)
@@ -135,20 +168,20 @@ MANDATE_OF_TAX = MandateGranted(department=TAX, form="statutory", basis="税收�
 
 def test_a_mandate_is_by_statute_by_authorisation_or_delegated_by_a_body_with_a_power_of_its_own():
     given(MANDATE).when(grant(), at=NOON).then(MANDATE_OF_TAX)
-    given(MANDATE).when(grant(delegated_by=MARKET), at=NOON).refused(r.WrongDelegation)
-    given(MANDATE).when(grant("delegated"), at=NOON).refused(r.WrongDelegation)
-    given(MANDATE).when(grant("delegated", delegated_by=TAX, delegator="statutory"), at=NOON).refused(r.WrongDelegation)
-    given(MANDATE).when(grant("delegated", delegated_by=MARKET), at=NOON).refused(r.WrongDelegation)
-    given(MANDATE).when(grant("delegated", delegated_by=MARKET, delegator="delegated"), at=NOON).refused(r.WrongDelegation)
+    given(MANDATE).when(grant(delegated_by=MARKET), at=NOON).refused(WrongDelegation)
+    given(MANDATE).when(grant("delegated"), at=NOON).refused(WrongDelegation)
+    given(MANDATE).when(grant("delegated", delegated_by=TAX, delegator="statutory"), at=NOON).refused(WrongDelegation)
+    given(MANDATE).when(grant("delegated", delegated_by=MARKET), at=NOON).refused(WrongDelegation)
+    given(MANDATE).when(grant("delegated", delegated_by=MARKET, delegator="delegated"), at=NOON).refused(WrongDelegation)
     held = given(MANDATE).when(grant("delegated", delegated_by=MARKET, delegator="authorised"), at=NOON)
     assert held.facts[0].delegated_by == MARKET
-    given(MANDATE).when(grant(effective_until=JAN), at=NOON).refused(r.EndsTooEarly)
+    given(MANDATE).when(grant(effective_until=JAN), at=NOON).refused(EndsTooEarly)
 
 
 def test_a_mandate_ends_from_a_day_on():
-    end = c.EndMandate(department=TAX, effective_from=JUN, reason="职能划转")
+    end = EndMandate(department=TAX, effective_from=JUN, reason="职能划转")
     given(MANDATE, MANDATE_OF_TAX).when(end, at=NOON).then(MandateEnded(department=TAX, effective_from=JUN, reason="职能划转"))
-    given(MANDATE).when(end, at=NOON).refused(r.NotListed)
+    given(MANDATE).when(end, at=NOON).refused(NotListed)
 
 
 def test_a_mandate_counts_from_its_first_day_until_the_day_before_its_end():
@@ -161,20 +194,25 @@ def test_a_mandate_counts_from_its_first_day_until_the_day_before_its_end():
 
 def test_a_body_without_a_mandate_lists_no_item_certifies_nobody_and_takes_no_part():
     without = {MARKET: MAR}
-    row = {"item": "MKT-0003", "content": content(), "effective_from": MAR, "without_mandate": without}
-    for command, facts in ((c.ListItem, ()), (c.EnterItem, ()), (c.AdjustItem, (listed(subject="旧"),))):
-        refused = given(ITEM, *facts).when(command(**row), at=NOON).refused(r.NoMandate)
+    row = {
+        "item": "MKT-0003",
+        "content": content(),
+        "effective_from": MAR,
+        "known": ItemLookups(DEPARTMENTS, INDUSTRIES, without),
+    }
+    for command, facts in ((ListItem, ()), (EnterItem, ()), (AdjustItem, (listed(subject="旧"),))):
+        refused = given(ITEM, *facts).when(command(**row), at=NOON).refused(NoMandate)
         assert (refused.value, refused.broken_rule) == (MARKET, "X-06, B-08 法无授权不可为")
-    certify = c.CertifyInspector(
+    certify = CertifyInspector(
         inspector="I-1", department=MARKET, certificate="C-1", qualifications=("food",), valid_from=JAN, valid_until=DEC,
-        without_mandate=without,
+        known=without,
     )  # fmt: skip
-    given(INSPECTOR).when(certify, at=NOON).refused(r.NoMandate)
-    scenario = c.ListScenario(
+    given(INSPECTOR).when(certify, at=NOON).refused(NoMandate)
+    scenario = ListScenario(
         scenario="S-1", title="餐饮", industry="catering", lead=FIRE, departments=(FIRE, MARKET), items=("MKT-0003",),
-        without_mandate=without,
+        known=ScenarioLookups(INDUSTRIES, DEPARTMENTS, ITEMS, without),
     )  # fmt: skip
-    given(SCENARIO).when(scenario, at=NOON).refused(r.NoMandate)
+    given(SCENARIO).when(scenario, at=NOON).refused(NoMandate)
 
 
 # The joint conference (N-09)
@@ -185,20 +223,20 @@ def joined(department, lead, since):
 
 
 def join(department, lead, since):
-    return c.JoinConference(department=department, lead=lead, effective_from=since)
+    return JoinConference(department=department, lead=lead, effective_from=since, known=DEPARTMENTS)
 
 
 def leave(department, since):
-    return c.LeaveConference(department=department, effective_from=since, reason="机构改革")
+    return LeaveConference(department=department, effective_from=since, reason="机构改革")
 
 
 def test_the_conference_has_one_lead_and_hands_the_lead_over_on_one_day():
-    given(CONFERENCE).when(join(MARKET, False, JAN), at=NOON).refused(r.LeadStays)
+    given(CONFERENCE).when(join(MARKET, False, JAN), at=NOON).refused(LeadStays)
     given(CONFERENCE).when(join(MARKET, True, JAN), at=NOON).then(joined(MARKET, True, JAN))
     two = (joined(MARKET, True, JAN), joined(FIRE, False, JAN))
     given(CONFERENCE, *two).when(join(FIRE, True, JUN), at=NOON).then(joined(MARKET, False, JUN), joined(FIRE, True, JUN))
-    given(CONFERENCE, *two).when(join(MARKET, False, JUN), at=NOON).refused(r.LeadStays)
-    given(CONFERENCE, *two).when(leave(MARKET, JUN), at=NOON).refused(r.LeadStays)
+    given(CONFERENCE, *two).when(join(MARKET, False, JUN), at=NOON).refused(LeadStays)
+    given(CONFERENCE, *two).when(leave(MARKET, JUN), at=NOON).refused(LeadStays)
     given(CONFERENCE, *two).when(join(FIRE, False, JUN), at=NOON).nothing()
 
 
@@ -206,10 +244,10 @@ def test_members_leave_come_back_and_the_last_one_may_be_the_lead():
     two = (joined(MARKET, True, JAN), joined(FIRE, False, JAN))
     left = ConferenceLeft(department=FIRE, effective_from=MAR, reason="机构改革")
     given(CONFERENCE, *two).when(leave(FIRE, MAR), at=NOON).then(left)
-    given(CONFERENCE, *two, left).when(leave(FIRE, JUN), at=NOON).refused(r.NotAMember)
+    given(CONFERENCE, *two, left).when(leave(FIRE, JUN), at=NOON).refused(NotAMember)
     given(CONFERENCE, *two, left).when(join(FIRE, False, JUN), at=NOON).then(joined(FIRE, False, JUN))
     given(CONFERENCE, *two, left).when(join(FIRE, False, JAN), at=NOON).nothing()
-    given(CONFERENCE, *two, left).when(join(FIRE, True, JAN), at=NOON).refused(r.BeforeLastEdition)
+    given(CONFERENCE, *two, left).when(join(FIRE, True, JAN), at=NOON).refused(BeforeLastEdition)
     given(CONFERENCE, *two, left).when(leave(MARKET, JUN), at=NOON).then(
         ConferenceLeft(department=MARKET, effective_from=JUN, reason="机构改革")
     )
@@ -218,7 +256,8 @@ def test_members_leave_come_back_and_the_last_one_may_be_the_lead():
 # Areas (L-36 to L-38)
 
 
-def area(**changes):
+def area(*, level=Level.COUNTY, taken=None, **changes):
+    known = AreaLookups(TOWNSHIPS, DEPARTMENTS, level, taken or {})
     fields = {
         "area": "AREA-1", "title": "东片区", "townships": ("421088100", "421088101"), "effective_from": JAN,
         "centre": CommandCentre(
@@ -228,19 +267,18 @@ def area(**changes):
                 CentreMember(body="421088101-enforcement", duty="执法队长"),
             ),
         ),
-        "named_by_level": "county",
     }  # fmt: skip
-    return c.FormArea(**{**fields, **changes})
+    return FormArea(**{**fields, **changes}, known=known)
 
 
 def test_an_area_holds_each_township_once_with_its_head_named_by_the_county():
     formed = given(AREA).when(area(), at=NOON).facts
     assert isinstance(formed[0], AreaFormed)
-    given(AREA).when(area(taken={"421088101": "AREA-2"}), at=NOON).refused(r.TownshipTaken)
-    given(AREA).when(area(townships=("421088100", "421088102")), at=NOON).refused(r.HeadMissing)
-    given(AREA).when(area(named_by_level="township"), at=NOON).refused(r.NamedTooLow)
-    given(AREA).when(area(named_by_level="city"), at=NOON).then(*formed)
-    given(AREA).when(area(townships=("421088100", "421088100")), at=NOON).refused(r.NamedTwice)
+    given(AREA).when(area(taken={"421088101": "AREA-2"}), at=NOON).refused(TownshipTaken)
+    given(AREA).when(area(townships=("421088100", "421088102")), at=NOON).refused(HeadMissing)
+    given(AREA).when(area(level=Level.TOWNSHIP), at=NOON).refused(NamedTooLow)
+    given(AREA).when(area(level=Level.CITY), at=NOON).then(*formed)
+    given(AREA).when(area(townships=("421088100", "421088100")), at=NOON).refused(NamedTwice)
 
 
 # Items and what is written about them
@@ -248,12 +286,12 @@ def test_an_area_holds_each_township_once_with_its_head_named_by_the_county():
 
 def test_an_item_is_linked_to_a_source_row_and_the_file_does_not_undo_it():
     source = SourceRef(source=SourceList.POWER, code="P-12")
-    link = c.LinkSource(item="MKT-0003", source=source, effective_from=MAR)
+    link = LinkSource(item="MKT-0003", source=source, effective_from=MAR, known=frozenset({"power:P-12"}))
     linked = ItemAdjusted(item="MKT-0003", edition=2, content=content(sources=(source,)), effective_from=MAR)
     given(ITEM, listed()).when(link, at=NOON).then(linked)
-    given(ITEM, listed(), linked).when(link, at=NOON).refused(r.AlreadyLinked)
-    given(ITEM).when(link, at=NOON).refused(r.NoSuchItem)
-    enter = c.EnterItem(item="MKT-0003", content=content(), effective_from=MAR)
+    given(ITEM, listed(), linked).when(link, at=NOON).refused(AlreadyLinked)
+    given(ITEM).when(link, at=NOON).refused(NoSuchItem)
+    enter = EnterItem(item="MKT-0003", content=content(), effective_from=MAR, known=OF_ITEM)
     given(ITEM, listed(), linked).when(enter, at=NOON).nothing()
     with_ground = ItemListed(
         item="MKT-0003", edition=1, content=content(grounds=(Ground.SAFETY,), sources=(source,)), effective_from=JAN
@@ -264,20 +302,27 @@ def test_an_item_is_linked_to_a_source_row_and_the_file_does_not_undo_it():
 
 def test_a_handbook_speaks_only_of_listed_items_of_its_industry():
     sections = (ManualSection(item="MKT-0003", points=("查健康证", "查留样")),)
-    issue = c.IssueManual(
-        manual="M-1", industry="catering", title="餐饮合规手册", sections=sections, effective_from=JAN, fitting=("MKT-0003",)
+    issue = IssueManual(
+        manual="M-1",
+        industry="catering",
+        title="餐饮合规手册",
+        sections=sections,
+        effective_from=JAN,
+        known=ManualLookups(INDUSTRIES, frozenset({"MKT-0003"})),
     )
     issued = given(MANUAL).when(issue, at=NOON).facts[0]
     assert issued.edition == 1
     again = given(MANUAL, issued).when(issue.model_copy(update={"title": "新版", "effective_from": MAR}), at=NOON).facts[0]
     assert again.edition == 2
-    given(MANUAL).when(issue.model_copy(update={"fitting": ("FIR-0002",)}), at=NOON).refused(r.ItemDoesNotFit)
-    given(MANUAL).when(issue.model_copy(update={"sections": sections * 2}), at=NOON).refused(r.NamedTwice)
+    given(MANUAL).when(issue.model_copy(update={"known": ManualLookups(INDUSTRIES, frozenset({"FIR-0002"}))}), at=NOON).refused(
+        ItemDoesNotFit
+    )
+    given(MANUAL).when(issue.model_copy(update={"sections": sections * 2}), at=NOON).refused(NamedTwice)
 
 
 def benchmark(*grades, listed=True):
-    return c.ListBenchmark(
-        benchmark="B-1", item="MKT-0003", violation="未留样", legal_basis="食品安全法", effective_from=JAN, listed=listed,
+    return ListBenchmark(
+        benchmark="B-1", item="MKT-0003", violation="未留样", legal_basis="食品安全法", effective_from=JAN, known=listed,
         grades=tuple(PenaltyGrade(grade=n, circumstances="甲", fine_min_fen=a, fine_max_fen=b) for n, a, b in grades),
     )  # fmt: skip
 
@@ -292,9 +337,9 @@ def test_a_benchmark_goes_from_the_mildest_to_the_gravest_grade():
         [("轻微", 0, None), ("严重", 0, 500_000)],
         [("一般", -1, 500_000)],
     ):
-        given(BENCHMARK).when(benchmark(*wrong), at=NOON).refused(r.GradesOutOfOrder)
-    given(BENCHMARK).when(benchmark(*sound, listed=False), at=NOON).refused(r.ItemDoesNotFit)
-    given(BENCHMARK).when(benchmark(("一般", 1, 2), ("一般", 3, 4)), at=NOON).refused(r.NamedTwice)
+        given(BENCHMARK).when(benchmark(*wrong), at=NOON).refused(GradesOutOfOrder)
+    given(BENCHMARK).when(benchmark(*sound, listed=False), at=NOON).refused(ItemDoesNotFit)
+    given(BENCHMARK).when(benchmark(("一般", 1, 2), ("一般", 3, 4)), at=NOON).refused(NamedTwice)
 
 
 # Inspectors
@@ -307,11 +352,11 @@ def test_a_suspension_also_ends_by_reinstatement_and_a_new_one_does_not_reach_be
         ),
         InspectorSuspended(inspector="I-1", reason="调查", effective_from=MAR),
     )
-    again = c.ReinstateInspector(inspector="I-1", reason="查清", effective_from=JUN)
+    again = ReinstateInspector(inspector="I-1", reason="查清", effective_from=JUN)
     reinstated = InspectorReinstated(inspector="I-1", reason="查清", effective_from=JUN)
     given(INSPECTOR, *held).when(again, at=NOON).then(reinstated)
-    given(INSPECTOR, *held).when(again.model_copy(update={"effective_from": JAN}), at=NOON).refused(r.BeforeLastEdition)
-    given(INSPECTOR, held[0]).when(again, at=NOON).refused(r.NotSuspended)
-    given(INSPECTOR).when(again, at=NOON).refused(r.NoSuchInspector)
-    suspend = c.SuspendInspector(inspector="I-1", reason="又查", effective_from=MAR)
-    given(INSPECTOR, *held, reinstated).when(suspend, at=NOON).refused(r.BeforeLastEdition)
+    given(INSPECTOR, *held).when(again.model_copy(update={"effective_from": JAN}), at=NOON).refused(BeforeLastEdition)
+    given(INSPECTOR, held[0]).when(again, at=NOON).refused(NotSuspended)
+    given(INSPECTOR).when(again, at=NOON).refused(NoSuchInspector)
+    suspend = SuspendInspector(inspector="I-1", reason="又查", effective_from=MAR)
+    given(INSPECTOR, *held, reinstated).when(suspend, at=NOON).refused(BeforeLastEdition)

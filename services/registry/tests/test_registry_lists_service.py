@@ -5,7 +5,7 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.registry.tests.desk import SHOP, example, head, registrar, send
+from services.registry.testing import SHOP, example, get, head, post, registrar, send, shown
 
 ROOT = Path(__file__).parents[3]
 PROOF = {"sha256": "a" * 64, "media_type": "image/jpeg"}
@@ -14,22 +14,6 @@ CENTRE = {
     "members": [{"body": "421088100", "duty": "执法监管工作负责人"}, {"body": "421088101", "duty": "执法监管工作负责人"}],
     "powers": ["coordinate", "assess", "nominate", "veto"],
 }
-
-
-async def post(sut, path, body, status=201):
-    answer = await sut.client.post(f"/v1/{path}", json=body, headers=registrar(sut))
-    assert answer.status_code == status, answer.text
-    return answer.json()
-
-
-async def get(sut, path, status=200):
-    answer = await sut.client.get(f"/v1/{path}", headers=registrar(sut))
-    assert answer.status_code == status, answer.text
-    return answer.json()
-
-
-async def shown(sut, path, field):
-    return [row[field] for row in (await get(sut, path))["items"]]
 
 
 # Any day
@@ -122,33 +106,6 @@ async def test_the_figures_say_how_much_of_the_force_is_at_the_front_line(regist
     assert (moved["by_level"], moved["front_line_bp"], moved["reached"]) == ({"city": 3}, 0, False)
     nobody = await get(registry, "force?day=2001-01-01")
     assert (nobody["by_level"], nobody["front_line_bp"], nobody["reached"]) == ({}, None, False)
-
-
-async def test_the_migration_tells_the_same_of_old_facts_as_the_views_do(registry):
-    """What was listed before these tables existed is filled in from the facts, once."""
-    await send(registry, "entities", head("entities", 3))
-    await send(registry, "inspectors", head("inspectors", 2))
-    entity = (await get(registry, "entities"))["items"][0]
-    await post(registry, "entities", {"entity": entity["entity"], "content": {**entity["content"], "name": "新名(示例)"}})
-    await send(registry, "industries", "code,name\ncatering,餐饮\n")
-    await post(registry, "inspectors/I-421088-0001/suspension", {"reason": "调查", "effective_from": "2025-12-01"}, 200)
-    mine = "list in ('industries', 'departments', 'townships', 'scenarios', 'inspectors', 'suspensions')"
-    columns = "list, key, seq, effective_from, effective_until, version, jsonb_strip_nulls(content)"
-    compare = [
-        f"select {columns} from views.editions where {mine} order by 1, 2, 3",
-        "select * from views.entity_past order by 1, 2",
-        "select entity, since from views.entities order by 1",
-    ]
-    before = [await registry.rows(query) for query in compare]
-    assert all(before)
-    text = (ROOT / "services/registry/migrations/0002_in_force.sql").read_text(encoding="utf-8")
-    fills = [part for part in text.split(";\n") if "insert into views." in part or "update views.entities" in part]
-    assert len(fills) == 4
-    await registry.running.pool.execute(
-        f"delete from views.editions where {mine}; delete from views.entity_past; update views.entities set since = null"
-    )
-    await registry.running.pool.execute(";\n".join(fills))
-    assert [await registry.rows(query) for query in compare] == before
 
 
 # Who may check (X-06, B-08)

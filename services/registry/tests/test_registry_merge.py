@@ -6,8 +6,8 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from libs.events.catalog.registry.items import SourceContent, SourceList, SourceRef
-from services.registry.merge import Link, SourceRow, State, merge, normal
-from services.registry.tests.test_registry_decide import content
+from services.registry.items.merge import Link, SourceRow, State, merge, normal
+from services.registry.testing import content
 
 MARKET = "421088-market"
 DEPARTMENTS = {MARKET: "监利市市场监督管理局", "421088-fire": "监利市消防救援大队"}

@@ -10,7 +10,7 @@ import pytest
 from libs.events.catalog.codes import normalise_uscc
 from libs.events.testing import service_under_test
 from services.registry.app import service
-from services.registry.tests.desk import (
+from services.registry.testing import (
     KINDS,
     NOVEMBER,
     SHOP,

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from services.registry.policy import POLICY
-from services.registry.suggestions import Company, Complained, Covered, complaint_surges, meetings, poisson_tail
-from services.registry.tags import Complaint, Known, Meeting, Source, derived_tags, months_before
+from libs.events.catalog.registry.policy import RegistryPolicy
+from services.registry.entities.tags import Complaint, Meeting, OnRecord, Source, derived_tags, months_before
+from services.registry.scenarios.suggestions import Company, Complained, Covered, complaint_surges, meetings, poisson_tail
 
 # Departments that meet
+
+POLICY = RegistryPolicy()
 
 
 def company(industry, departments, entities, first=1):
@@ -76,11 +78,13 @@ def test_the_suggested_sets_are_those_that_counting_every_set_finds(companies):
         for size in range(2, 6):
             for names in combinations(NAMES, size):
                 together = sum(c.entities for c in here if c.departments.issuperset(names))
-                if together < POLICY.least_together or together < POLICY.least_support * sum(c.entities for c in here):
+                if together < POLICY.least_together or together < POLICY.least_support_bp / 10_000 * sum(
+                    c.entities for c in here
+                ):
                     continue
                 chance = math.prod(sum(c.entities for c in companies if n in c.departments) / everywhere for n in names)
                 lift = round(together / sum(c.entities for c in here) / chance, 3)
-                if lift >= POLICY.least_lift:
+                if lift >= POLICY.least_lift_bp / 10_000:
                     strong[industry, names] = (together, lift)
     largest = {
         key: said
@@ -143,7 +147,7 @@ def test_few_complaints_or_as_many_as_expected_suggest_nothing():
 # Tags
 
 DAY = date(2026, 3, 2)
-PLAIN = Known(date(2020, 1, 1), None, ("catering",), (), None, (), ())
+PLAIN = OnRecord(date(2020, 1, 1), None, ("catering",), (), None, (), ())
 
 
 def names(known):
@@ -152,7 +156,7 @@ def names(known):
 
 def test_each_derived_tag_has_its_rule_and_its_evidence():
     assert names(PLAIN) == []
-    known = Known(
+    known = OnRecord(
         founded=date(2025, 3, 2),
         listed=None,
         industries=("catering", "hotel", "ktv"),

@@ -1,4 +1,4 @@
-"""What may be asked about a whistle. Deadlines come in computed, so that deciding needs no calendar."""
+"""What may be asked about a whistle, and what is looked up for it. Deadlines come in computed: deciding needs no calendar."""
 
 from __future__ import annotations
 
@@ -12,14 +12,33 @@ from libs.events.catalog.codes import (
     EvidenceRef,
     InspectorId,
     Kind,
+    Name,
     PlainText,
     Ref,
     TownshipCode,
+    Value,
 )
-from libs.events.catalog.whistle.call import Urgency
-from libs.events.decider import Command
+from libs.events.catalog.whistle.call import Ladder, Urgency
+from libs.events.decider import Command, Known
 
 Stars = Annotated[int, Field(ge=1, le=5)]
+
+
+class Township(Value):
+    """Whether the registry lists the township."""
+
+    listed: bool
+
+
+class Summons(Value):
+    """`unlisted` are the departments that the registry does not list; `report_in_by` follows from the urgency.
+
+    `ladder` says who hears of it when a department does not come.
+    """
+
+    unlisted: tuple[DepartmentCode, ...] = ()
+    report_in_by: AwareDatetime
+    ladder: Ladder
 
 
 class WhistleCommand(Command):
@@ -34,11 +53,12 @@ class BlowWhistle(WhistleCommand):
     urgency: Urgency
     entity: EntityId | None = None
     evidence: tuple[EvidenceRef, ...] = ()
+    known: Known[Township]
 
 
 class CallDepartments(WhistleCommand):
     departments: tuple[DepartmentCode, ...] = Field(min_length=1)
-    report_in_by: AwareDatetime
+    known: Known[Summons]
 
 
 class ReportIn(WhistleCommand):
@@ -50,8 +70,9 @@ class PassReportIn(WhistleCommand):
     """The report-in deadline of one department has passed."""
 
     department: DepartmentCode
-    escalate_to: str
+    escalate_to: Name
     next_by: AwareDatetime | None
+    ladder: Ladder | None = None
 
 
 class Escalate(WhistleCommand):
@@ -59,8 +80,9 @@ class Escalate(WhistleCommand):
 
     department: DepartmentCode
     step: int
-    to: str
+    to: Name
     next_by: AwareDatetime | None
+    ladder: Ladder | None = None
 
 
 class AgreeHandling(WhistleCommand):

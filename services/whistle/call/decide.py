@@ -61,12 +61,33 @@ class Closed:
 
 State = Unheard | Blown | Called | Handling | Closed
 
+blown = f.WhistleBlown.of(c.BlowWhistle)
+called = f.DepartmentsCalled.of(c.CallDepartments, "round", "departments", "report_in_by", "ladder")
+reported_in = f.DepartmentReportedIn.of(c.ReportIn, "late")
+report_in_overdue = f.ReportInOverdue.of(c.PassReportIn, "due")
+first_step = f.WhistleEscalated.of(c.PassReportIn, "step", "to")
+escalated = f.WhistleEscalated.of(c.Escalate)
+agreed = f.HandlingAgreed.of(c.AgreeHandling, "departments")
+part_handled = f.PartHandled.of(c.HandlePart)
+handling_overdue = f.HandlingOverdue.of(c.PassHandling, "departments", "due")
+confirmed = f.WhistleConfirmed.of(c.ConfirmWhistle, "ratings")
+closed = f.WhistleClosed.of(c.ConfirmWhistle)
+
 
 def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
     match command, state:
+        case c.BlowWhistle(township=township, known=known), _ if not known.listed:
+            raise r.TownshipUnlisted(
+                "township is not on the list",
+                "乡镇街道不在名录中",
+                field="township",
+                value=township,
+                do_en="Use a listed township.",
+                do_zh="请使用名录中的乡镇街道代码。",
+            )
         case c.BlowWhistle(), Unheard():
-            return [f.WhistleBlown(**command.model_dump())]
+            return [blown(command)]
         case c.BlowWhistle(), _:
             raise r.AlreadyBlown(
                 field="whistle",
@@ -76,22 +97,29 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
             )
         case _, Unheard():
             raise r.NoSuchWhistle(field="whistle", value=command.whistle, do_en="Check the number.", do_zh="请核对哨单编号。")
+        case c.CallDepartments(known=known), _ if known.unlisted:
+            raise r.DepartmentsUnlisted(
+                "departments are not on the list",
+                "部门不在名录中",
+                field="departments",
+                value=list(known.unlisted),
+                do_en="GET /v1/suggestions names departments.",
+                do_zh="可通过 GET /v1/suggestions 查询部门。",
+            )
         case c.PassReportIn() | c.Escalate() | c.PassHandling(), _:
             return _clock(command, state, now)
         case _, Closed():
             raise r.WhistleOver(
                 field="whistle", value=command.whistle, do_en="Blow a new whistle.", do_zh="如有新情况请重新吹哨。"
             )
-        case c.CallDepartments(departments=departments, report_in_by=by), Blown(rounds=rounds):
-            called = tuple(dict.fromkeys(departments))
-            return [f.DepartmentsCalled(whistle=command.whistle, round=rounds + 1, departments=called, report_in_by=by)]
-        case c.CallDepartments(departments=departments, report_in_by=by), Called(round=round_):
+        case c.CallDepartments(departments=departments), Blown(rounds=rounds):
+            first = tuple(dict.fromkeys(departments))
+            return [_called(command, rounds + 1, first)]
+        case c.CallDepartments(departments=departments), Called(round=round_):
             more = tuple(d for d in dict.fromkeys(departments) if d not in state.called)
-            return (
-                [f.DepartmentsCalled(whistle=command.whistle, round=round_, departments=more, report_in_by=by)] if more else []
-            )
-        case c.CallDepartments(departments=departments), Handling(called=called):
-            more = tuple(d for d in departments if d not in called)
+            return [_called(command, round_, more)] if more else []
+        case c.CallDepartments(departments=departments), Handling():
+            more = tuple(d for d in departments if d not in state.called)
             if more:
                 raise r.EverybodyHasCome(
                     field="departments",
@@ -100,8 +128,8 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
                     do_zh="请待已报到部门办理;未解决的,由乡镇确认后重新召集。",
                 )
             return []
-        case c.ReportIn(department=d, officers=officers), Called(awaiting=awaiting, due=due) if d in awaiting:
-            return [f.DepartmentReportedIn(whistle=command.whistle, department=d, officers=officers, late=now > due[d])]
+        case c.ReportIn(department=d), Called(awaiting=awaiting, due=due) if d in awaiting:
+            return [reported_in(command, late=now > due[d])]
         case c.ReportIn(department=d), Called() | Handling() if d in state.called:
             raise r.AlreadyReportedIn(field="department", value=d, do_en="Nothing to do.", do_zh="无需重复报到。")
         case c.ReportIn(department=d), _:
@@ -120,28 +148,20 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
                 do_en="Wait for them, or let the command centre act.",
                 do_zh="请等待报到或提请指挥中心协调。",
             )
-        case c.AgreeHandling(), Handling(called=called):
-            if command.lead not in called:
+        case c.AgreeHandling(), Handling():
+            if command.lead not in state.called:
                 raise r.NotCalled(
                     field="lead", value=command.lead, do_en="Name a called department.", do_zh="牵头部门应为已召集部门。"
                 )
-            return [
-                f.HandlingAgreed(
-                    whistle=command.whistle,
-                    lead=command.lead,
-                    departments=tuple(sorted(called)),
-                    plan=command.plan,
-                    done_by=command.done_by,
-                )
-            ]
-        case c.HandlePart(department=d), Handling(called=called, open=open_):
-            if d not in called:
+            return [agreed(command, departments=tuple(sorted(state.called)))]
+        case c.HandlePart(department=d), Handling(open=open_):
+            if d not in state.called:
                 raise r.NotCalled(
                     field="department", value=d, do_en="Only called departments act.", do_zh="仅被召集部门可以办理。"
                 )
-            return [f.PartHandled(**command.model_dump())] if d in open_ else []
-        case c.ConfirmWhistle(), Handling(called=called, open=open_):
-            return _confirm(command, called, open_)
+            return [part_handled(command)] if d in open_ else []
+        case c.ConfirmWhistle(), Handling():
+            return _confirm(command, state)
         case _, Blown():
             raise r.StillAwaited(
                 "nobody was called yet",
@@ -154,27 +174,33 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
+def _called(command: c.CallDepartments, round_: int, departments: tuple[DepartmentCode, ...]) -> f.DepartmentsCalled:
+    known = command.known
+    return called(command, round=round_, departments=departments, report_in_by=known.report_in_by, ladder=known.ladder)
+
+
 def _clock(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[Fact]:
     """Deadlines that passed. What was done in time leaves nothing to say."""
     match command, state:
-        case c.PassReportIn(department=d, escalate_to=to, next_by=by), Called(awaiting=awaiting, due=due, overdue=overdue) if (
+        case c.PassReportIn(department=d), Called(awaiting=awaiting, due=due, overdue=overdue) if (
             d in awaiting and d not in overdue and now > due[d]
         ):
             return [
-                f.ReportInOverdue(whistle=command.whistle, department=d, due=due[d]),
-                f.WhistleEscalated(whistle=command.whistle, department=d, step=1, to=to, next_by=by),
+                report_in_overdue(command, due=due[d]),
+                first_step(command, step=1, to=command.escalate_to),
             ]
-        case c.Escalate(department=d, step=step, to=to, next_by=by), Called(awaiting=awaiting, steps=steps) if (
+        case c.Escalate(department=d, step=step), Called(awaiting=awaiting, steps=steps) if (
             d in awaiting and d in steps and steps[d] == step - 1
         ):
-            return [f.WhistleEscalated(whistle=command.whistle, department=d, step=step, to=to, next_by=by)]
+            return [escalated(command)]
         case c.PassHandling(), Handling(open=open_, done_by=datetime() as due) if open_ and now > due:
-            return [f.HandlingOverdue(whistle=command.whistle, departments=tuple(sorted(open_)), due=due)]
+            return [handling_overdue(command, departments=tuple(sorted(open_)), due=due)]
         case _:
             return []
 
 
-def _confirm(command: c.ConfirmWhistle, called: Departments, open_: Departments) -> Sequence[Fact]:
+def _confirm(command: c.ConfirmWhistle, state: Handling) -> Sequence[Fact]:
+    open_ = state.open
     if open_:
         raise r.PartsMissing(
             f"open: {', '.join(sorted(open_))}",
@@ -184,8 +210,8 @@ def _confirm(command: c.ConfirmWhistle, called: Departments, open_: Departments)
             do_en="Wait until they have finished.",
             do_zh="请待其办结后确认。",
         )
-    if set(command.ratings) != called:
-        odd = sorted(set(command.ratings) ^ called)
+    if set(command.ratings) != state.called:
+        odd = sorted(set(command.ratings) ^ state.called)
         raise r.RatingMissing(
             f"differs for: {', '.join(odd)}",
             f"不一致的部门:{'、'.join(odd)}",
@@ -194,8 +220,8 @@ def _confirm(command: c.ConfirmWhistle, called: Departments, open_: Departments)
             do_en="Rate each called department once.",
             do_zh="请对每个被召集部门评价一次。",
         )
-    confirmed = f.WhistleConfirmed(**command.model_dump())
-    return [confirmed, f.WhistleClosed(whistle=command.whistle)] if command.solved else [confirmed]
+    verdict = confirmed(command, ratings=command.ratings)
+    return [verdict, closed(command)] if command.solved else [verdict]
 
 
 def evolve(state: State, fact: Fact) -> State:
@@ -229,17 +255,7 @@ def evolve(state: State, fact: Fact) -> State:
 
 WHISTLE: Decider[c.WhistleCommand, State] = Decider(
     name="whistle",
-    commands=(
-        c.BlowWhistle,
-        c.CallDepartments,
-        c.ReportIn,
-        c.PassReportIn,
-        c.Escalate,
-        c.AgreeHandling,
-        c.HandlePart,
-        c.PassHandling,
-        c.ConfirmWhistle,
-    ),
+    commands=c.WhistleCommand,
     stream=lambda command: f"whistle-{command.whistle}",
     initial=Unheard(),
     decide=decide,

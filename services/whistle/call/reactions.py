@@ -9,7 +9,7 @@ from libs.events.catalog.whistle import call as facts
 from libs.events.envelope import Recorded
 from libs.events.timers import Deadline, Deadlines
 
-from ..policy import POLICY
+from ..policy.decide import POLICY
 from . import commands as c
 
 deadlines = Deadlines()
@@ -18,9 +18,15 @@ deadlines = Deadlines()
 @deadlines.start(facts.DepartmentsCalled)
 def report_in_starts(called: Recorded[facts.DepartmentsCalled]) -> Iterable[Deadline]:
     f = called.fact
+    ladder = _ladder(f.ladder, 0)
     for department in f.departments:
-        next_by = f.report_in_by + timedelta(hours=POLICY.step_hours)
-        command = c.PassReportIn(whistle=f.whistle, department=department, escalate_to=POLICY.escalation[0], next_by=next_by)
+        command = c.PassReportIn(
+            whistle=f.whistle,
+            department=department,
+            escalate_to=ladder.steps[0],
+            next_by=f.report_in_by + timedelta(hours=ladder.hours),
+            ladder=_above(ladder),
+        )
         yield Deadline(f"report-in/{f.whistle}/{department}", called.stream, f.report_in_by, command)
 
 
@@ -32,17 +38,30 @@ def report_in_ends(done: Recorded[facts.ReportInOverdue | facts.DepartmentReport
 @deadlines.start(facts.WhistleEscalated)
 def next_step_starts(escalated: Recorded[facts.WhistleEscalated]) -> Iterable[Deadline]:
     f = escalated.fact
-    if f.next_by is None or f.step >= len(POLICY.escalation):
+    ladder = _ladder(f.ladder, f.step)
+    if f.next_by is None or not ladder.steps:
         return
-    last = f.step + 1 == len(POLICY.escalation)
+    last = len(ladder.steps) == 1
     command = c.Escalate(
         whistle=f.whistle,
         department=f.department,
         step=f.step + 1,
-        to=POLICY.escalation[f.step],
-        next_by=None if last else f.next_by + timedelta(hours=POLICY.step_hours),
+        to=ladder.steps[0],
+        next_by=None if last else f.next_by + timedelta(hours=ladder.hours),
+        ladder=_above(ladder),
     )
     yield Deadline(f"escalate/{f.whistle}/{f.department}", escalated.stream, f.next_by, command)
+
+
+def _ladder(ladder: facts.Ladder | None, climbed: int) -> facts.Ladder:
+    """The steps that are left. Facts from before the first edition of the numbers say none: the sources' steps hold."""
+    if ladder is not None:
+        return ladder
+    return facts.Ladder(steps=POLICY.sources.escalation[climbed:], hours=POLICY.sources.step_hours)
+
+
+def _above(ladder: facts.Ladder) -> facts.Ladder:
+    return facts.Ladder(steps=ladder.steps[1:], hours=ladder.hours)
 
 
 @deadlines.stop(facts.DepartmentReportedIn)

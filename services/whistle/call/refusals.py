@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from libs.events.refusal import NotFound, NotNow, Refusal
+from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
 
 
 class NoSuchWhistle(NotFound):
@@ -15,6 +15,16 @@ class AlreadyBlown(Refusal):
     slug = "already-blown"
     title_zh = "哨单已存在"
     title_en = "This whistle was already blown"
+
+
+class TownshipUnlisted(Invalid):
+    """Only a township that the registry lists blows a whistle."""
+
+
+class DepartmentsUnlisted(Invalid):
+    """Only a department that the registry lists is called."""
+
+    rule = "B-08 法无授权不可为"
 
 
 class NotCalled(Refusal):

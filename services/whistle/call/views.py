@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import aiosql
 
+from libs.events.catalog.codes import DepartmentCode, TownshipCode
 from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
 from libs.events.catalog.registry.places import TownshipListed
 from libs.events.catalog.whistle import call as f
+from libs.events.catalog.whistle.call import Urgency
 from libs.events.envelope import Recorded
+from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 from libs.events.views.table import NAME, PART, TIME, VERSION, Sql, Table, fact
 from libs.events.views.views import Views
+
+from ..policy.decide import POLICY
+from .commands import Summons, Township
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
@@ -67,3 +75,27 @@ views.on(f.WhistleConfirmed)(
 )
 views.on(f.WhistleConfirmed)(calls.update(department=NAME, stars=PART, each=fact.ratings))
 views.on(f.WhistleClosed)(whistles.update(state="closed", closed_at=TIME, version=VERSION))
+
+
+async def township(pool: Any, code: TownshipCode) -> Township:
+    """What blowing a whistle in a township must know."""
+    return Township(listed=await queries.township(pool, township=code) is not None)
+
+
+async def summons(pool: Any, departments: Sequence[DepartmentCode], urgency: Urgency, env: Environment) -> Summons:
+    """What calling departments must know."""
+    listed = {row["department"] async for row in queries.known_departments(pool, codes=list(departments))}
+    numbers, now = await POLICY.in_force(pool, env.today), env.clock()
+    hours = numbers.report_in_hours.get(urgency)
+    days = numbers.report_in_working_days
+    return Summons(
+        unlisted=tuple(sorted(set(departments) - listed)),
+        report_in_by=now + timedelta(hours=hours) if hours else env.calendar.end_of_working_days(now, days),
+        ladder=f.Ladder(steps=numbers.escalation, hours=numbers.step_hours),
+    )
+
+
+async def handled_by(pool: Any, env: Environment) -> datetime:
+    """When handling ends where the departments agree on no day."""
+    numbers = await POLICY.in_force(pool, env.today)
+    return env.calendar.end_of_working_days(env.clock(), numbers.handling_working_days)

@@ -9,12 +9,14 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
-from libs.events.http.commands import Accepted
+from libs.events.http.auth import Permitted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.reactions import Environment
 
-from ..depends import Body, DepartmentGate, Reader
-from ..policy import POLICY
+from ..policy.decide import POLICY
 from . import commands as c
 from .views import queries
 
@@ -39,7 +41,7 @@ class ClueView(BaseModel):
 @router.get("/clues", summary="Clues, oldest first")
 async def clues(
     pool: Pool,
-    _: Reader,
+    _: Permitted,
     department: DepartmentCode | None = None,
     state: Annotated[str | None, Query(pattern="^(received|acknowledged|handled|overdue)$")] = None,
     cursor: CursorParam = None,
@@ -76,20 +78,26 @@ class ClueOutcome(Body):
 
 
 @router.post("/clues/{clue}/acknowledgement", summary="The competent department takes the clue")
-async def acknowledge(clue: Ref, body: Receipt, gate: DepartmentGate, env: Env) -> Accepted:
+async def acknowledge(clue: Ref, body: Receipt, gate: Asking, pool: Pool, env: Env) -> Accepted:
     gate.caller.require_department(body.department)
-    due = env.calendar.end_of_working_days(env.clock(), POLICY.clue_handle_working_days)
-    return await gate.execute(c.AcknowledgeClue(clue=clue, department=body.department, handle_by=due))
+    numbers = await POLICY.in_force(pool, env.today)
+    known = _clock(env, numbers.clue_handle_working_days)
+    return await gate.execute(c.AcknowledgeClue(clue=clue, department=body.department, known=known))
 
 
 @router.post("/clues/{clue}/return", summary="Not competent: name the body that is")
-async def give_back(clue: Ref, body: Return, gate: DepartmentGate, env: Env) -> Accepted:
+async def give_back(clue: Ref, body: Return, gate: Asking, pool: Pool, env: Env) -> Accepted:
     gate.caller.require_department(body.department)
-    due = env.calendar.end_of_working_days(env.clock(), POLICY.clue_acknowledge_working_days)
-    return await gate.execute(c.ReturnClue(clue=clue, acknowledge_by=due, **body.model_dump()))
+    numbers = await POLICY.in_force(pool, env.today)
+    known = _clock(env, numbers.clue_acknowledge_working_days)
+    return await gate.execute(c.ReturnClue(clue=clue, known=known, **body.model_dump()))
 
 
 @router.post("/clues/{clue}/outcome", summary="The clue is handled")
-async def clue_outcome(clue: Ref, body: ClueOutcome, gate: DepartmentGate) -> Accepted:
+async def clue_outcome(clue: Ref, body: ClueOutcome, gate: Asking) -> Accepted:
     gate.caller.require_department(body.department)
     return await gate.execute(c.HandleClue(clue=clue, **body.model_dump()))
+
+
+def _clock(env: Environment, working_days: int) -> c.Clock:
+    return c.Clock(due=env.calendar.end_of_working_days(env.clock(), working_days))

@@ -1,4 +1,4 @@
-"""What may be asked about a clue. Deadlines come in computed, so that deciding needs no calendar."""
+"""What may be asked about a clue. Deadlines come in computed: deciding needs no calendar."""
 
 from __future__ import annotations
 
@@ -11,8 +11,15 @@ from libs.events.catalog.codes import (
     Kind,
     PlainText,
     Ref,
+    Value,
 )
-from libs.events.decider import Command
+from libs.events.decider import Command, Known
+
+
+class Clock(Value):
+    """By when the next step is owed."""
+
+    due: AwareDatetime
 
 
 class ClueCommand(Command):
@@ -26,19 +33,19 @@ class ReceiveClue(ClueCommand):
     competent: DepartmentCode
     matter: PlainText
     evidence: tuple[EvidenceRef, ...] = ()
-    acknowledge_by: AwareDatetime
+    known: Known[Clock]
 
 
 class AcknowledgeClue(ClueCommand):
     department: DepartmentCode
-    handle_by: AwareDatetime
+    known: Known[Clock]
 
 
 class ReturnClue(ClueCommand):
     department: DepartmentCode
     competent: DepartmentCode
     reason: PlainText
-    acknowledge_by: AwareDatetime
+    known: Known[Clock]
 
 
 class HandleClue(ClueCommand):

@@ -12,8 +12,8 @@ from datetime import datetime
 from libs.events.catalog.whistle import clue as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from services.whistle.clue import commands
 
+from . import commands as c
 from . import refusals as r
 
 ACKNOWLEDGE, HANDLE = "acknowledge", "handle"
@@ -41,50 +41,56 @@ class Handled:
 
 State = Unknown | Open | Handled
 
+received = f.ClueReceived.of(c.ReceiveClue, "acknowledge_by")
+acknowledged = f.ClueAcknowledged.of(c.AcknowledgeClue, "late", "handle_by")
+returned = f.ClueReturned.of(c.ReturnClue, "acknowledge_by")
+handled = f.ClueHandled.of(c.HandleClue, "late")
+overdue = f.ClueOverdue.of(c.PassClueDeadline, "due")
 
-def decide(command: commands.ClueCommand, state: State, now: datetime) -> Sequence[Fact]:
+
+def decide(command: c.ClueCommand, state: State, now: datetime) -> Sequence[Fact]:
     match command, state:
-        case commands.ReceiveClue(), Unknown():
-            return [f.ClueReceived(**command.model_dump())]
-        case commands.ReceiveClue(), _:
+        case c.ReceiveClue(), Unknown():
+            return [received(command, acknowledge_by=command.known.due)]
+        case c.ReceiveClue(), _:
             return []
         case _, Unknown():
             raise r.NoSuchClue(field="clue", value=command.clue, do_en="Check the number.", do_zh="请核对线索编号。")
-        case commands.PassClueDeadline(department=d, stage=stage), Open(
-            competent=competent, stage=owed, due=due, overdue=False
-        ) if d == competent and stage == owed and now > due:
-            return [f.ClueOverdue(clue=command.clue, department=d, stage=stage, due=due)]
-        case commands.PassClueDeadline(), _:
+        case c.PassClueDeadline(department=d, stage=stage), Open(competent=competent, stage=owed, due=due, overdue=False) if (
+            d == competent and stage == owed and now > due
+        ):
+            return [overdue(command, due=due)]
+        case c.PassClueDeadline(), _:
             return []
         case _, Handled():
             raise r.ClueOver(field="clue", value=command.clue, do_en="Nothing to do.", do_zh="无需再办。")
-        case commands.AcknowledgeClue(department=d) | commands.ReturnClue(department=d) | commands.HandleClue(
-            department=d
-        ), Open(competent=c) if d != c:
+        case c.AcknowledgeClue(department=d) | c.ReturnClue(department=d) | c.HandleClue(department=d), Open(
+            competent=owing
+        ) if d != owing:
             raise r.NotCompetent(
-                f"the clue lies with {c}",
-                f"该线索由 {c} 办理",
+                f"the clue lies with {owing}",
+                f"该线索由 {owing} 办理",
                 field="department",
                 value=d,
                 do_en="Leave it to that department.",
                 do_zh="请由该部门办理。",
             )
-        case commands.AcknowledgeClue(department=d, handle_by=by), Open(stage="acknowledge", due=due):
-            return [f.ClueAcknowledged(clue=command.clue, department=d, late=now > due, handle_by=by)]
-        case commands.AcknowledgeClue(), Open():
+        case c.AcknowledgeClue(), Open(stage="acknowledge", due=due):
+            return [acknowledged(command, late=now > due, handle_by=command.known.due)]
+        case c.AcknowledgeClue(), Open():
             return []
-        case commands.ReturnClue(department=d, competent=competent), Open() if d == competent:
+        case c.ReturnClue(department=d, competent=competent), Open() if d == competent:
             raise r.ReturnedToItself(
                 field="competent",
                 value=competent,
                 do_en="Name the body that is competent, or handle the clue.",
                 do_zh="请注明有管辖权的部门,或自行办理。",
             )
-        case commands.ReturnClue(), Open():
-            return [f.ClueReturned(**command.model_dump())]
-        case commands.HandleClue(department=d, outcome=outcome), Open(stage="handle", due=due):
-            return [f.ClueHandled(clue=command.clue, department=d, outcome=outcome, late=now > due)]
-        case commands.HandleClue(), Open():
+        case c.ReturnClue(), Open():
+            return [returned(command, acknowledge_by=command.known.due)]
+        case c.HandleClue(), Open(stage="handle", due=due):
+            return [handled(command, late=now > due)]
+        case c.HandleClue(), Open():
             raise r.NotAcknowledged(field="clue", value=command.clue, do_en="Acknowledge it first.", do_zh="请先签收。")
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
@@ -104,15 +110,9 @@ def evolve(state: State, fact: Fact) -> State:
     return state
 
 
-CLUE: Decider[commands.ClueCommand, State] = Decider(
+CLUE: Decider[c.ClueCommand, State] = Decider(
     name="clue",
-    commands=(
-        commands.ReceiveClue,
-        commands.AcknowledgeClue,
-        commands.ReturnClue,
-        commands.HandleClue,
-        commands.PassClueDeadline,
-    ),
+    commands=c.ClueCommand,
     stream=lambda command: f"clue-{command.clue}",
     initial=Unknown(),
     decide=decide,

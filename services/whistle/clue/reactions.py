@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from libs.events.calendar import local_day
 from libs.events.catalog.inspection.visit import ClueFound
 from libs.events.catalog.whistle import clue as facts
 from libs.events.decider import Command
@@ -12,8 +13,8 @@ from libs.events.reactions import Environment, Reactions
 from libs.events.store.store import Transaction
 from libs.events.timers import Deadline, Deadlines
 
-from ..policy import POLICY
-from .commands import PassClueDeadline, ReceiveClue
+from ..policy.decide import POLICY
+from .commands import Clock, PassClueDeadline, ReceiveClue
 from .decide import ACKNOWLEDGE, HANDLE
 
 reactions = Reactions()
@@ -21,10 +22,11 @@ deadlines = Deadlines()
 
 
 @reactions.on(ClueFound)
-async def clue_found(_: Transaction, found: Recorded[ClueFound], env: Environment) -> Iterable[Command]:
+async def clue_found(tx: Transaction, found: Recorded[ClueFound], env: Environment) -> Iterable[Command]:
     """A violation in somebody else's field reaches the competent department (J-14)."""
     f = found.fact
-    due = env.calendar.end_of_working_days(found.time, POLICY.clue_acknowledge_working_days)
+    numbers = await POLICY.in_force(tx, local_day(found.time))
+    due = env.calendar.end_of_working_days(found.time, numbers.clue_acknowledge_working_days)
     return [
         ReceiveClue(
             clue=f.clue,
@@ -34,7 +36,7 @@ async def clue_found(_: Transaction, found: Recorded[ClueFound], env: Environmen
             competent=f.competent,
             matter=f.matter,
             evidence=f.evidence,
-            acknowledge_by=due,
+            known=Clock(due=due),
         )
     ]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from libs.events.http.auth import Permitted
 from libs.events.http.depends import Pool
 
-from ..depends import Reader
 from .views import queries
 
 router = APIRouter(tags=["whistle"])
@@ -25,5 +25,5 @@ class Figures(BaseModel):
 
 
 @router.get("/figures", summary="Whistle response in figures")
-async def figures(pool: Pool, _: Reader) -> Figures:
+async def figures(pool: Pool, _: Permitted) -> Figures:
     return Figures(**await queries.figures(pool))

@@ -64,3 +64,13 @@ create table views.clues (
     version    integer     not null
 );
 create index clues_by_department on views.clues (competent, state);
+
+-- The numbers of the place, edition by edition.
+create table views.policies (
+    edition        integer primary key,
+    effective_from date        not null,
+    pack           jsonb       not null,
+    reason         text        not null,
+    adopted_at     timestamptz not null,
+    fact           text        not null
+);

@@ -13,6 +13,7 @@ from libs.events.catalog.whistle.call import (
     DepartmentsCalled,
     HandlingAgreed,
     HandlingOverdue,
+    Ladder,
     PartHandled,
     ReportInOverdue,
     Urgency,
@@ -30,7 +31,7 @@ from services.whistle.call.decide import WHISTLE
 from services.whistle.clue import commands as cc
 from services.whistle.clue import refusals as cr
 from services.whistle.clue.decide import CLUE
-from services.whistle.policy import POLICY
+from services.whistle.policy.decide import POLICY
 from services.whistle.testing import FIRE, MARKET, POLICE
 
 W, C = st.just("W-1"), st.just("C-1")
@@ -39,7 +40,10 @@ departments = st.sampled_from([MARKET, FIRE, POLICE])
 some = st.lists(departments, min_size=1, max_size=3).map(tuple)
 evidence = st.just(()) | st.just((EvidenceRef(sha256="ab" * 32, media_type="image/jpeg"),))
 dues = moments(-1, 2, 24, 72, 24 * 20)
-centre = st.sampled_from(POLICY.escalation)
+LADDER = Ladder(steps=POLICY.sources.escalation, hours=POLICY.sources.step_hours)
+summons = st.builds(c.Summons, unlisted=st.just(()) | some, report_in_by=dues, ladder=st.just(LADDER))
+clock = st.builds(cc.Clock, due=dues)
+centre = st.sampled_from(POLICY.sources.escalation)
 
 
 @dataclass
@@ -61,9 +65,17 @@ class Round:
 
 CALLED = (
     c.BlowWhistle(
-        whistle="W-1", township="421088100", matter_kind="fire-safety", matter="瓶", place="东", urgency=Urgency.URGENT
+        whistle="W-1",
+        township="421088100",
+        matter_kind="fire-safety",
+        matter="瓶",
+        place="东",
+        urgency=Urgency.URGENT,
+        known=c.Township(listed=True),
     ),
-    c.CallDepartments(whistle="W-1", departments=(MARKET, FIRE), report_in_by=BEGIN + timedelta(hours=2)),
+    c.CallDepartments(
+        whistle="W-1", departments=(MARKET, FIRE), known=c.Summons(report_in_by=BEGIN + timedelta(hours=2), ladder=LADDER)
+    ),
 )
 CAME = tuple(c.ReportIn(whistle="W-1", department=d, officers=("I-421088-0001",)) for d in (MARKET, FIRE))
 AGREED = c.AgreeHandling(whistle="W-1", lead=FIRE, plan="联合处置", done_by=BEGIN + timedelta(days=5))
@@ -81,8 +93,9 @@ class Whistles(DeciderMachine):
         c.BlowWhistle: st.builds(
             c.BlowWhistle, whistle=W, township=st.just("421088100"), matter_kind=st.just("fire-safety"), matter=text,
             place=text, urgency=st.sampled_from(Urgency), entity=st.none() | st.just("stall:421088100-0001"), evidence=evidence,
+            known=st.builds(c.Township, listed=st.booleans()),
         ),
-        c.CallDepartments: st.builds(c.CallDepartments, whistle=W, departments=some, report_in_by=dues),
+        c.CallDepartments: st.builds(c.CallDepartments, whistle=W, departments=some, known=summons),
         c.ReportIn: st.builds(c.ReportIn, whistle=W, department=departments, officers=st.just(("I-421088-0001",))),
         c.PassReportIn: st.builds(
             c.PassReportIn, whistle=W, department=departments, escalate_to=centre, next_by=st.none() | dues
@@ -104,8 +117,8 @@ class Whistles(DeciderMachine):
         HandlingOverdue, WhistleConfirmed, WhistleClosed,
     )  # fmt: skip
     refuses = (
-        r.AlreadyBlown, r.NoSuchWhistle, r.WhistleOver, r.NotCalled, r.AlreadyReportedIn, r.StillAwaited, r.EverybodyHasCome,
-        r.PartsMissing, r.RatingMissing,
+        r.TownshipUnlisted, r.DepartmentsUnlisted, r.AlreadyBlown, r.NoSuchWhistle, r.WhistleOver, r.NotCalled,
+        r.AlreadyReportedIn, r.StillAwaited, r.EverybodyHasCome, r.PartsMissing, r.RatingMissing,
     )  # fmt: skip
 
     stories = (
@@ -123,7 +136,7 @@ class Whistles(DeciderMachine):
         assert {d for d in notes.awaited if notes.due[d] < self.now} <= notes.overdue
         for d in notes.awaited & set(notes.steps):
             last = notes.steps[d]
-            assert last.next_by is None or last.next_by >= self.now or last.step >= len(POLICY.escalation)
+            assert last.next_by is None or last.next_by >= self.now or last.step >= len(POLICY.sources.escalation)
         open_ = bool(notes.due) and not notes.awaited and set(notes.due) > notes.done
         assert not open_ or notes.done_by is None or notes.done_by >= self.now or notes.late
 
@@ -194,11 +207,11 @@ class Clues(DeciderMachine):
     asks: ClassVar = {
         cc.ReceiveClue: st.builds(
             cc.ReceiveClue, clue=C, origin=st.just("V-1"), entity=st.just("stall:421088100-0001"), finder=departments,
-            competent=departments, matter=text, evidence=evidence, acknowledge_by=dues,
+            competent=departments, matter=text, evidence=evidence, known=clock,
         ),
-        cc.AcknowledgeClue: st.builds(cc.AcknowledgeClue, clue=C, department=departments, handle_by=dues),
+        cc.AcknowledgeClue: st.builds(cc.AcknowledgeClue, clue=C, department=departments, known=clock),
         cc.ReturnClue: st.builds(
-            cc.ReturnClue, clue=C, department=departments, competent=departments, reason=text, acknowledge_by=dues
+            cc.ReturnClue, clue=C, department=departments, competent=departments, reason=text, known=clock
         ),
         cc.HandleClue: st.builds(cc.HandleClue, clue=C, department=departments, outcome=text),
         cc.PassClueDeadline: st.builds(
@@ -211,9 +224,9 @@ class Clues(DeciderMachine):
     stories = ((
         cc.ReceiveClue(
             clue="C-1", origin="V-1", entity="stall:421088100-0001", finder=MARKET, competent=FIRE, matter="消防通道堵塞",
-            acknowledge_by=BEGIN + timedelta(days=3),
+            known=cc.Clock(due=BEGIN + timedelta(days=3)),
         ),
-        cc.AcknowledgeClue(clue="C-1", department=FIRE, handle_by=BEGIN + timedelta(days=15)),
+        cc.AcknowledgeClue(clue="C-1", department=FIRE, known=cc.Clock(due=BEGIN + timedelta(days=15))),
         cc.HandleClue(clue="C-1", department=FIRE, outcome="已整改"),
     ),)  # fmt: skip
 

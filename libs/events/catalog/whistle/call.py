@@ -17,6 +17,7 @@ from ..codes import (
     PlainText,
     Ref,
     TownshipCode,
+    Value,
 )
 
 
@@ -24,6 +25,13 @@ class Urgency(StrEnum):
     NORMAL = "normal"
     URGENT = "urgent"
     EMERGENCY = "emergency"
+
+
+class Ladder(Value):
+    """The command centres that are still above, and the hours until the next one of them hears of it."""
+
+    steps: tuple[Name, ...]
+    hours: int
 
 
 class WhistleBlown(Fact, name="whistle.blown"):
@@ -38,12 +46,15 @@ class WhistleBlown(Fact, name="whistle.blown"):
 
 
 class DepartmentsCalled(Fact, name="whistle.departments-called"):
-    """`report_in_by` follows from the urgency; `round` counts the calls of one whistle."""
+    """`report_in_by` follows from the urgency; `round` counts the calls of one whistle; `ladder`: who hears of it when a
+    department does not come.
+    """
 
     whistle: Ref
     round: int
     departments: tuple[DepartmentCode, ...]
     report_in_by: AwareDatetime
+    ladder: Ladder | None = None
 
 
 class DepartmentReportedIn(Fact, name="whistle.department-reported-in"):
@@ -67,6 +78,7 @@ class WhistleEscalated(Fact, name="whistle.escalated"):
     step: int
     to: Name
     next_by: AwareDatetime | None
+    ladder: Ladder | None = None
 
 
 class HandlingAgreed(Fact, name="whistle.handling-agreed"):

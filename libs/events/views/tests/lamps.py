@@ -2,17 +2,21 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from libs.events.envelope import Meta, Recorded
-from libs.events.fact import Fact
+from libs.events.fact import Fact, catalog
+from libs.events.views.table import Table
 
 __all__ = [
-    "AT", "TABLES", "Bulb", "Colour", "Dimmed", "Gone", "Hung", "Measured", "Place", "Rated", "Renamed", "recorded",
+    "AT", "BULBS", "LAMPS", "TABLES", "Bulb", "Colour", "Dimmed", "Gone", "Hung", "Measured", "Place", "Rated",
+    "Renamed", "recorded",
 ]  # fmt: skip
 
+LAMPS, BULBS = Table("lamps", "lamp"), Table("bulbs", "lamp", "socket")
 AT = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)
 """The second of March in China."""
 
@@ -28,6 +32,7 @@ TABLES = """
     );
     create table views.ratings (lamp text, who text, stars integer, primary key (lamp, who));
     create table views.streets (lamp text, street text, primary key (lamp, street));
+    create table views.notes (lamp text primary key, note text not null, height integer, whole jsonb);
     create table views.seen (source text, position bigint, id text, stream text, place text, actor text, whole jsonb,
                              primary key (source, position));
 """
@@ -66,10 +71,21 @@ class Hung(Fact, name="lamp.hung"):
     note: str | None = None
 
 
-class Dimmed(Fact, name="lamp.dimmed"):
+class DimmedOnce(Fact, name="lamp.dimmed"):
+    """The first version: always by one."""
+
+    lamp: str
+
+
+class Dimmed(Fact, name="lamp.dimmed", version=2):
     lamp: str
     by: int = 1
     tag: str | None = None
+
+
+@catalog.upcaster("lamp.dimmed", from_version=1)
+def _by_one(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "by": 1, "tag": None}
 
 
 class Renamed(Fact, name="lamp.renamed"):

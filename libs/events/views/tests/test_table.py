@@ -31,6 +31,8 @@ from libs.events.views.table import (
 )
 from libs.events.views.tests.lamps import (
     AT,
+    BULBS,
+    LAMPS,
     TABLES,
     Bulb,
     Colour,
@@ -46,7 +48,6 @@ from libs.events.views.tests.lamps import (
 )
 from libs.events.views.views import Views
 
-LAMPS, BULBS = Table("lamps", "lamp"), Table("bulbs", "lamp", "socket")
 SQUARE = Place(street="square", number=3)
 
 

@@ -9,13 +9,12 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
 from apps.checkonce.verify import verify
 from libs.events.catalog.inspection.visit import OfficerCheckedIn
-from libs.events.testing import eventually
+from libs.events.testing import serve
 from services.planning.conducting.beacons import Beacons, recorded_rounds
 from services.planning.conducting.testing import EMITTED, FROZEN_AT, ROUND, SIGNATURE
 from services.planning.testing import DEPARTMENTS, FIRE, MARKET, POLICE
@@ -180,14 +179,8 @@ async def relay(answer):
         status, body = answer(number)
         return JSONResponse(body, status)
 
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off"))
-    task = asyncio.create_task(server.serve())
-    await eventually(lambda: server.started, what="relay")
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", asked
-    finally:
-        server.should_exit = True
-        await task
+    async with serve(app) as url:
+        yield url, asked
 
 
 async def test_a_round_is_fetched_from_relays_after_its_time_and_a_lying_relay_changes_nothing(office):

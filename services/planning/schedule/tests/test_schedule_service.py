@@ -13,6 +13,7 @@ from libs.events.catalog.planning.schedule import ScheduleIssued
 from libs.events.catalog.planning.visit import VisitScheduled
 from libs.events.catalog.registry.entities import Position
 from libs.events.catalog.registry.places import TownshipListed
+from libs.events.patience import in_time
 from libs.events.testing import eventually, service_under_test
 from services.planning.app import service
 from services.planning.schedule import scheduler
@@ -34,7 +35,7 @@ async def ended(office, schedule):
         view = office.ok(await office.get(f"/schedules/{schedule}", role="planner")).json()
         return view if view["state"] in NOT_RUNNING else None
 
-    return await eventually(over, within=60, what="schedule")
+    return await eventually(over, what="schedule")
 
 
 async def stops(office, schedule, query=""):
@@ -275,7 +276,7 @@ async def test_a_service_that_stops_does_not_wait_for_a_schedule_and_the_next_on
 
     monkeypatch.setattr(scheduler, "solve", endless)
     schedule = await compute(drawn)
-    await asyncio.wait_for(drawn.sut.running.pool.close(), 10)
+    await in_time(drawn.sut.running.pool.close(), what="the pool")
     async with service_under_test(service, database, issuer, now=drawn.sut.clock.now) as next_one:
         view = (await ended(replace(drawn, sut=next_one), schedule))["state"]
     assert view == "interrupted"

@@ -6,9 +6,10 @@ from libs.events.catalog.whistle import call as f
 from libs.events.testing import given
 from services.whistle.call import commands as c
 from services.whistle.call.decide import WHISTLE
-from services.whistle.call.refusals import EverybodyHasCome, StillAwaited
+from services.whistle.call.refusals import DepartmentsUnlisted, EverybodyHasCome, StillAwaited, TownshipUnlisted
 from services.whistle.testing import FIRE, MARKET, NOON
 
+LADDER = f.Ladder(steps=(), hours=24)
 BLOWN = f.WhistleBlown(
     whistle="W-1", township="421088100", matter_kind="fire-safety", matter="瓶", place="东", urgency=f.Urgency.URGENT
 )
@@ -23,7 +24,7 @@ CAME = f.DepartmentReportedIn(whistle="W-1", department=MARKET, officers=("I-1-1
 
 
 def call(*departments):
-    return c.CallDepartments(whistle="W-1", departments=departments, report_in_by=NOON)
+    return c.CallDepartments(whistle="W-1", departments=departments, known=c.Summons(report_in_by=NOON, ladder=LADDER))
 
 
 def test_calling_one_more_when_everybody_has_come_is_refused_and_not_a_failure():
@@ -61,3 +62,19 @@ def test_nobody_is_escalated_who_is_not_overdue():
 def test_a_refusal_names_its_field_when_nobody_was_called_yet():
     agree = c.AgreeHandling(whistle="W-1", lead=MARKET, plan="联合处置", done_by=NOON)
     assert given(WHISTLE, BLOWN).when(agree, at=NOON).refused(StillAwaited).field == "departments"
+
+
+def test_only_a_listed_township_blows_a_whistle():
+    blow = c.BlowWhistle(
+        whistle="W-1", township="421088999", matter_kind="fire-safety", matter="瓶", place="东", urgency=f.Urgency.URGENT,
+        known=c.Township(listed=False),
+    )  # fmt: skip
+    refusal = given(WHISTLE).when(blow, at=NOON).refused(TownshipUnlisted)
+    assert (refusal.slug, refusal.status, refusal.field, refusal.value) == ("invalid", 422, "township", "421088999")
+
+
+def test_only_listed_departments_are_called():
+    summons = c.Summons(unlisted=(FIRE,), report_in_by=NOON, ladder=LADDER)
+    to_call = c.CallDepartments(whistle="W-1", departments=(MARKET, FIRE), known=summons)
+    refusal = given(WHISTLE, BLOWN).when(to_call, at=NOON).refused(DepartmentsUnlisted)
+    assert (refusal.slug, refusal.status, refusal.field, refusal.value) == ("invalid", 422, "departments", [FIRE])

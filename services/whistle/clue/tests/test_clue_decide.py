@@ -13,5 +13,5 @@ def test_a_clue_is_not_returned_to_who_returns_it():
         clue="C-1", origin="V-1", entity="stall:421088-1", finder=MARKET, competent=FIRE, matter="堵塞", evidence=(),
         acknowledge_by=NOON,
     )  # fmt: skip
-    back = c.ReturnClue(clue="C-1", department=FIRE, competent=FIRE, reason="不属我局", acknowledge_by=NOON)
+    back = c.ReturnClue(clue="C-1", department=FIRE, competent=FIRE, reason="不属我局", known=c.Clock(due=NOON))
     given(CLUE, received).when(back, at=NOON).refused(ReturnedToItself)

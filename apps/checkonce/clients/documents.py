@@ -1,0 +1,31 @@
+"""The OpenAPI documents as the running services publish them, made without a database or a broker."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, cast
+
+from pydantic import SecretStr
+
+from libs.events.calendar import WorkingCalendar
+from libs.events.clock import system_clock
+from libs.events.service import Running, Service
+from libs.events.settings import Role, Settings
+
+Document = dict[str, Any]
+
+
+def document(service: str) -> Document:
+    """What `GET /openapi.json` of a service answers."""
+    made: Service = importlib.import_module(f"services.{service}.app").service
+    settings = Settings(
+        place="000000",
+        profile="embedded",
+        role=Role.API,
+        database_url=SecretStr("postgresql://nowhere/"),
+        kafka_bootstrap="nowhere:1",
+        oidc_issuer="http://nowhere",
+    )
+    # Nothing here asks the database: routes are declared, none is run.
+    running = Running(made, settings, cast("Any", None), system_clock, WorkingCalendar())
+    return made.api(running).openapi()

@@ -1,0 +1,377 @@
+"""What all clients share: one pool of connections, one way to ask, three ways in which an answer can fail.
+
+A command carries an `Idempotency-Key`, so that it can be sent again when a connection is lost before the answer came: the
+service gives the first answer once more. Reads are sent again too. Nothing else is (see libs/events/resending.py).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from functools import cache
+from typing import Any, ClassVar, Generic, ParamSpec, Self, TypeVar
+from urllib.parse import quote
+from uuid import uuid4
+
+import httpx
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, TypeAdapter, ValidationError, WrapValidator
+from pydantic_core import to_jsonable_python
+
+from libs.events.resending import AsyncResending
+
+from .content import Content, File
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+Query = str | int | float | date | datetime | list[str] | None
+
+_PROBLEM = "urn:checkonce:problem:"
+
+
+class Model(BaseModel):
+    """What goes over the wire. An answer may have more fields than this client knows: they are passed over."""
+
+    model_config = ConfigDict(extra="ignore", protected_namespaces=())
+
+
+class Reply(Model):
+    """What a service answers, and the parts of it. `trace_of`, `etag_of` and `was_replayed` read what came beside the body."""
+
+    _headers: httpx.Headers = PrivateAttr(default_factory=httpx.Headers)
+
+
+class Accepted(Reply):
+    """What a command led to. `facts` are type names; empty when there was nothing left to do."""
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+
+
+class Page(Reply, Generic[T]):
+    """`next` is None on the last page."""
+
+    items: list[T]
+    next: str | None = None
+
+
+class ProblemField(Model):
+    """One fault in the input. `field` is a path such as `body.items.0.code`."""
+
+    field: str
+    value: Any = None
+    rule: str = ""
+    rule_zh: str = ""
+
+
+class Problem(Model):
+    """An RFC 9457 document as all services write it: titles, details and what to do in Chinese and English."""
+
+    type: str = "about:blank"
+    title: str = ""
+    title_en: str = ""
+    status: int = 0
+    detail: str = ""
+    detail_en: str = ""
+    field: str | None = None
+    value: Any = None
+    rule: str | None = None
+    do: str = ""
+    do_en: str = ""
+    errors: list[ProblemField] = Field(default_factory=list)
+
+
+class ClientError(Exception):
+    """What a request to `service` may end with besides its answer."""
+
+    def __init__(self, service: str, text: str) -> None:
+        super().__init__(f"{service}: {text}")
+        self.service = service
+
+    @property
+    def zh(self) -> str:
+        return f"{self.service} 没有应答"
+
+    @property
+    def en(self) -> str:
+        return f"{self.service} does not answer"
+
+
+class AwayError(ClientError):
+    """The service does not answer, or answers with something that is no answer."""
+
+    def __init__(self, service: str, why: str) -> None:
+        super().__init__(service, why)
+        self.why = why
+
+    @property
+    def zh(self) -> str:
+        return f"{self.service} 没有应答({self.why}),请稍后重试,或检查其是否在运行"
+
+    @property
+    def en(self) -> str:
+        return f"{self.service} does not answer ({self.why}): try again later, or see whether it runs"
+
+
+class ProblemError(ClientError):
+    """The service refused, and says why. `slug` is the end of the problem's type, which is stable."""
+
+    def __init__(self, service: str, asked: str, status: int, problem: Problem) -> None:
+        super().__init__(
+            service, f"{asked}: {status} {problem.title_en} {problem.detail_en} ({problem.field}={problem.value!r})"
+        )
+        self.status = status
+        self.problem = problem
+
+    @property
+    def slug(self) -> str:
+        return self.problem.type.removeprefix(_PROBLEM)
+
+    @property
+    def field(self) -> str | None:
+        return self.problem.field
+
+    @property
+    def value(self) -> Any:
+        return self.problem.value
+
+    @property
+    def zh(self) -> str:
+        return " ".join(filter(None, (self.problem.title or str(self.status), self.problem.detail, self.problem.do)))
+
+    @property
+    def en(self) -> str:
+        return " ".join(filter(None, (self.problem.title_en or str(self.status), self.problem.detail_en, self.problem.do_en)))
+
+
+def _or_as_it_came(value: Any, known: Callable[[Any], Any]) -> Any:
+    try:
+        return known(value)
+    except ValidationError:
+        return value
+
+
+OPEN = WrapValidator(_or_as_it_came)
+"""For a list of codes: a newer service may answer with one that this client does not know yet."""
+
+
+class Client:
+    """A service's API at `url`, with the bearer's `token`. `async with` opens and closes its connections.
+
+    Every method raises ProblemError when the service refuses and AwayError when it does not answer. `transport` replaces the
+    network and does without sending again; `most` bytes is the largest answer that is not a file.
+    """
+
+    service: ClassVar[str] = "service"
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        token: str = "",
+        timeout: float = 30.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+        most: int = 1 << 30,
+        name: str = "",
+    ) -> None:
+        self.name = name or self.service
+        self._token = token
+        self._most = most
+        self._http = httpx.AsyncClient(
+            base_url=url.rstrip("/"),
+            timeout=timeout,
+            transport=transport or AsyncResending(),
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._http.__aenter__()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
+
+    def acting_as(self, token: str) -> Self:
+        """The same API over the same connections for another bearer."""
+        other = copy.copy(self)
+        other._token = token  # noqa: SLF001 - a copy of our own
+        return other
+
+    async def _read(
+        self,
+        path: str,
+        answer: type[T],
+        *,
+        query: Mapping[str, Query] | None = None,
+        headers: Mapping[str, str | None] | None = None,
+    ) -> T:
+        return self._understood(await self._ask("GET", path, query=query, headers=headers), answer)
+
+    async def _command(
+        self,
+        method: str,
+        path: str,
+        answer: type[T],
+        *,
+        query: Mapping[str, Query] | None = None,
+        body: object = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> T:
+        """A command under an Idempotency-Key: the caller's, or a fresh one."""
+        headers = {"Idempotency-Key": key or uuid4().hex, "If-Match": None if if_match is None else f'"{if_match}"'}
+        response = await self._ask(method, path, query=query, headers=headers, json=body)
+        return self._understood(response, answer)
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        answer: type[T],
+        *,
+        query: Mapping[str, Query] | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        body: object = None,
+        content: Content | None = None,
+    ) -> T:
+        """What is no command, or a file: it is not sent a second time."""
+        response = await self._ask(method, path, query=query, headers=headers, json=body, content=content)
+        return self._understood(response, answer)
+
+    @asynccontextmanager
+    async def _file(
+        self, path: str, *, query: Mapping[str, Query] | None = None, accept: str = "*/*"
+    ) -> AsyncIterator[AsyncIterator[bytes]]:
+        """The bytes as they come; what refuses is raised before the first of them."""
+        try:
+            async with self._http.stream("GET", path, params=_given(query), headers=self._headers(Accept=accept)) as response:
+                if not response.is_success:
+                    await response.aread()
+                    raise self._failed(response)
+                yield response.aiter_bytes()
+        except httpx.HTTPError as error:
+            raise AwayError(self.name, repr(error)) from error
+
+    @asynccontextmanager
+    async def _follow(
+        self, path: str, *, query: Mapping[str, Query] | None = None
+    ) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
+        """Server-sent events: the JSON of each."""
+        async with self._file(path, query=query, accept="text/event-stream") as chunks:
+            yield _events(chunks)
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Query] | None,
+        headers: Mapping[str, str | None] | None,
+        json: object = None,
+        content: Content | None = None,
+    ) -> httpx.Response:
+        sent = self._headers(**(headers or {}))
+        if json is not None:
+            content = orjson.dumps(_wire(json))
+            sent["Content-Type"] = "application/json"
+        elif isinstance(content, File):
+            sent["Content-Length"] = str(content.size)
+        try:
+            response = await self._http.request(method, path, params=_given(query), headers=sent, content=content)
+        except httpx.HTTPError as error:
+            raise AwayError(self.name, repr(error)) from error
+        if not response.is_success:
+            raise self._failed(response)
+        return response
+
+    def _headers(self, **more: str | None) -> dict[str, str]:
+        bearer = f"Bearer {self._token}" if self._token else None
+        every = {"Accept": "application/json", "Authorization": bearer, **more}
+        return {name: value for name, value in every.items() if value is not None}
+
+    def _failed(self, response: httpx.Response) -> ClientError:
+        status = response.status_code
+        try:
+            problem = Problem.model_validate_json(response.content)
+        except ValidationError:
+            if 400 <= status < 500:
+                problem = Problem(status=status, title=response.text[:300], title_en=response.text[:300])
+            else:
+                return AwayError(self.name, f"status {status}, no problem document")
+        return ProblemError(self.name, f"{response.request.method} {response.request.url.path}", status, problem)
+
+    def _understood(self, response: httpx.Response, answer: type[T]) -> T:
+        if len(response.content) > self._most:
+            raise AwayError(self.name, f"status {response.status_code}, {len(response.content)} bytes")
+        try:
+            adapter: TypeAdapter[T] = _adapter(answer)  # type: ignore[arg-type]  # a type is hashable
+            result = adapter.validate_json(response.content)
+        except ValidationError as error:
+            fault = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(part) for part in fault["loc"])
+            raise AwayError(self.name, f"status {response.status_code}, not as documented: {where}: {fault['msg']}") from error
+        if isinstance(result, Reply):
+            result._headers = response.headers  # noqa: SLF001 - ours
+        return result
+
+
+async def pages(read: Callable[P, Awaitable[Page[T]]], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
+    """Every item of a list, page after page. Given are the method that reads a page and what it is to be asked."""
+    page = await read(*args, **kwargs)
+    while True:
+        for item in page.items:
+            yield item
+        if page.next is None:
+            return
+        kwargs["cursor"] = page.next
+        page = await read(*args, **kwargs)
+
+
+def etag_of(reply: Reply) -> str:
+    """The version or digest of what was answered, in quotation marks, or nothing."""
+    return str(reply._headers.get("ETag", ""))  # noqa: SLF001 - ours
+
+
+def trace_of(reply: Reply) -> str:
+    """The trace in which the request was served: 32 hexadecimal digits, or nothing."""
+    parts = str(reply._headers.get("traceparent", "")).split("-")  # noqa: SLF001 - ours
+    return parts[1] if len(parts) > 1 else ""
+
+
+def was_replayed(reply: Reply) -> bool:
+    """Whether the service had answered this Idempotency-Key before."""
+    return bool(reply._headers.get("Idempotency-Replayed") == "true")  # noqa: SLF001 - ours
+
+
+def segment(value: str | int | date) -> str:
+    """A value as one segment of a path: a slash or a question mark in an identifier stays part of it."""
+    return quote(str(value), safe=":")
+
+
+def _given(query: Mapping[str, Query] | None) -> dict[str, Any]:
+    return {name: to_jsonable_python(value) for name, value in (query or {}).items() if value is not None}
+
+
+def _wire(body: object) -> object:
+    """A body as JSON: what was not given is left out, and the service's own default counts."""
+    given = {name: value for name, value in body.items() if value is not None} if isinstance(body, dict) else body
+    return to_jsonable_python(given, exclude_none=True)
+
+
+async def _events(chunks: AsyncIterator[bytes]) -> AsyncIterator[dict[str, Any]]:
+    rest = b""
+    async for chunk in chunks:
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            if line.startswith(b"data: "):
+                yield orjson.loads(line.removeprefix(b"data: "))
+
+
+@cache
+def _adapter(answer: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(answer)

@@ -1,0 +1,269 @@
+"""信用分类 credit: its HTTP API.
+
+Generated from the OpenAPI documents by `python -m apps.checkonce.clients`; changes by hand are lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from typing import Annotated, Literal
+
+from .base import OPEN, Accepted, Page, Reply, segment
+from .operations import Imports, Operations
+
+CreditClass = Annotated[Literal["A", "B", "C", "D", "U"], OPEN]
+"""A low risk ... D high risk; U = not classified, which must be said (国市监信发〔2022〕6号)."""
+
+
+class Application(Reply):
+    """`next` is the cursor of the next batch, null when every profile has been judged."""
+
+    judged: int
+    changed: int
+    next: str | None
+
+
+class ChangeView(Reply):
+    entity: str
+    previous: CreditClass
+    credit_class: CreditClass
+    score: int
+    because: str
+    model: str
+    edition: int
+    at: dt.datetime
+
+
+class ClassAnswer(Reply):
+    """U with the other fields null says: not classified."""
+
+    entity: str
+    credit_class: CreditClass
+    model: str | None
+    edition: int | None
+    changed_at: dt.datetime | None
+
+
+class ClassCount(Reply):
+    """`entered` and `left` count changes of class. U: listed, in business, no profile."""
+
+    credit_class: CreditClass
+    profiles: int
+    entered: int
+    left: int
+
+
+class Figures(Reply):
+    """`up` is towards A; `by_hand` are the profiles whose class an officer has set; `queries` by other systems and
+    citizens.
+    """
+
+    profiles: int
+    by_class: dict[str, int]
+    class_changes: int
+    up: int
+    down: int
+    by_hand: int
+    queries: int
+
+
+class LineView(Reply):
+    """`score` is the bounded sum of all lines up to this one."""
+
+    indicator: str
+    points: int
+    reason: str
+    evidence: str
+    on: dt.date
+    score: int
+    recorded_at: dt.datetime
+
+
+class ModelView(Reply):
+    model: str
+    edition: int
+    title: str
+    base: int
+    cutoffs: dict[str, int]
+    indicators: dict[str, int]
+    effective_from: dt.date
+    adopted_at: dt.datetime
+    in_force: bool
+
+
+class Move(Reply):
+    """How many profiles would go from one class to another, or stay."""
+
+    previous: CreditClass
+    credit_class: CreditClass
+    profiles: int
+
+
+class ProfileRow(Reply):
+    """`model`, `edition`: under which the present class was given. `by_hand`: an officer has set it."""
+
+    entity: str
+    name: str
+    township: str | None
+    operating: bool
+    score: int
+    credit_class: CreditClass
+    by_hand: bool
+    model: str
+    edition: int
+    opened_at: dt.datetime
+    changed_at: dt.datetime
+    version: int
+
+
+class ProfileView(Reply):
+    entity: str
+    name: str
+    township: str | None
+    operating: bool
+    score: int
+    credit_class: CreditClass
+    by_hand: bool
+    model: str
+    edition: int
+    opened_at: dt.datetime
+    changed_at: dt.datetime
+    version: int
+    lines: list[LineView]
+    history: list[ChangeView]
+
+
+class Trial(Reply):
+    """`up` is towards A. Nothing was written."""
+
+    profiles: int
+    would_change: int
+    up: int
+    down: int
+    moves: list[Move]
+
+
+class Credit(Imports, Operations):
+    """信用分类 credit."""
+
+    service = "credit"
+
+    async def models(self, *, cursor: str | None = None, limit: int | None = None) -> Page[ModelView]:
+        """All editions of all models, in the order of their adoption"""
+        return await self._read("/v1/models", Page[ModelView], query={"cursor": cursor, "limit": limit})
+
+    async def adopt_model(
+        self,
+        *,
+        model: str,
+        title: str,
+        base: int,
+        cutoffs: dict[str, int],
+        indicators: dict[str, int],
+        effective_from: dt.date,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Adopt a model, or its next edition"""
+        return await self._command(
+            "POST",
+            "/v1/models",
+            Accepted,
+            body={
+                "model": model,
+                "title": title,
+                "base": base,
+                "cutoffs": cutoffs,
+                "indicators": indicators,
+                "effective_from": effective_from,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def try_model(
+        self, *, model: str, title: str, base: int, cutoffs: dict[str, int], indicators: dict[str, int], effective_from: dt.date
+    ) -> Trial:
+        """Try a model on every profile's history; nothing is written"""
+        return await self._send(
+            "POST",
+            "/v1/models/trial",
+            Trial,
+            body={
+                "model": model,
+                "title": title,
+                "base": base,
+                "cutoffs": cutoffs,
+                "indicators": indicators,
+                "effective_from": effective_from,
+            },
+        )
+
+    async def apply_model(
+        self, *, cursor: str | None = None, limit: int | None = None, key: str | None = None, if_match: int | None = None
+    ) -> Application:
+        """Judge the next profiles by the model in force; repeat while `next` is given"""
+        return await self._command(
+            "POST", "/v1/models/application", Application, query={"cursor": cursor, "limit": limit}, key=key, if_match=if_match
+        )
+
+    async def classes(self) -> list[ClassCount]:
+        """How many are in each class, and how many came and went"""
+        return await self._read("/v1/classes", list[ClassCount])
+
+    async def changes(
+        self, *, credit_class: CreditClass | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Page[ChangeView]:
+        """Changes of class, oldest first"""
+        return await self._read(
+            "/v1/changes", Page[ChangeView], query={"credit_class": credit_class, "cursor": cursor, "limit": limit}
+        )
+
+    async def figures(self) -> Figures:
+        """Credit in figures"""
+        return await self._read("/v1/figures", Figures)
+
+    async def profile_class(self, entity: str) -> ClassAnswer:
+        """The class of an entity, for other systems"""
+        return await self._read(f"/v1/profiles/{segment(entity)}/class", ClassAnswer)
+
+    async def profiles(
+        self,
+        *,
+        credit_class: CreditClass | None = None,
+        by_hand: bool | None = None,
+        q: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[ProfileRow]:
+        """Profiles, by entity"""
+        return await self._read(
+            "/v1/profiles",
+            Page[ProfileRow],
+            query={"credit_class": credit_class, "by_hand": by_hand, "q": q, "cursor": cursor, "limit": limit},
+        )
+
+    def profiles_csv(
+        self, *, credit_class: CreditClass | None = None, by_hand: bool | None = None, q: str | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The same as a table (CSV, UTF-8)"""
+        return self._file("/v1/profiles/export.csv", query={"credit_class": credit_class, "by_hand": by_hand, "q": q})
+
+    async def override_class(
+        self, entity: str, *, credit_class: CreditClass, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Set a class by hand, with its basis"""
+        return await self._command(
+            "POST",
+            f"/v1/profiles/{segment(entity)}/override",
+            Accepted,
+            body={"credit_class": credit_class, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def profile(self, entity: str) -> ProfileView:
+        """One profile with every line and the history of its class"""
+        return await self._read(f"/v1/profiles/{segment(entity)}", ProfileView)

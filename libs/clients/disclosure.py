@@ -1,0 +1,290 @@
+"""公示评价 disclosure: its HTTP API.
+
+Generated from the OpenAPI documents by `python -m apps.checkonce.clients`; changes by hand are lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from typing import Annotated, Any, Literal
+
+from .base import OPEN, Accepted, Page, Reply, segment
+from .operations import Operations
+
+Subject = Annotated[Literal["result", "draw", "plan"], OPEN]
+
+
+class DepartmentRating(Reply):
+    department: str
+    title: str
+    ratings: int
+    average: float
+
+
+class EntityFile(Reply):
+    """一企一档: newest first. `next` is null on the last page."""
+
+    entity: str
+    name: str
+    category: str
+    township: str
+    township_title: str
+    industries: list[str]
+    operating: bool
+    items: list[Entry]
+    next: str | None
+
+
+class Entry(Reply):
+    """One line of an entity's file; `reference` leads on (publication, visit, rectification, whistle)."""
+
+    at: dt.datetime
+    kind: str
+    reference: str
+    department: str | None
+    detail: dict[str, Any]
+
+
+class Figures(Reply):
+    """Counts, and shares in per cent (null of nothing), cut after two places. `due`: everything that had or has to
+    be published; `late`: published late, or overdue now; `joint_share`: visits of more than one department;
+    `visits_saved_rate`: by how much fewer visits than separate draws would need; `problem_rate`: results with
+    problems.
+    """
+
+    tasks: int
+    draws: int
+    entities: int
+    visits: int
+    visits_completed: int
+    department_checks: int
+    visits_if_separate: int
+    visits_saved_rate: float | None
+    joint_share: float | None
+    due: int
+    published: int
+    published_on_time: int
+    late: int
+    pending: int
+    publication_rate: float | None
+    punctuality_rate: float | None
+    by_subject: list[SubjectFigures]
+    results: int
+    results_with_problems: int
+    problem_rate: float | None
+    whistles: int
+    escalated: int
+    class_changes: int
+    ratings: int
+    rating_average: float | None
+
+
+class Pending(Reply):
+    """`working_days_left` counts full working days after today; 0 is the last day, and stays 0 when it is too late."""
+
+    publication: str
+    subject: Subject
+    reference: str
+    entity: str | None
+    department: str
+    department_title: str
+    occurred_on: dt.date
+    due: dt.datetime
+    working_days_left: int
+    overdue: bool
+    version: int
+
+
+class PublicationLine(Reply):
+    """`title`, `problems` and `digest` are null once withdrawn."""
+
+    publication: str
+    subject: Subject
+    reference: str
+    entity: str | None
+    department: str
+    department_title: str
+    title: str | None
+    problems: int | None
+    state: str
+    occurred_on: dt.date
+    due: dt.datetime
+    published_at: dt.datetime
+    late: bool
+    corrections: int
+    digest: str | None
+    version: int
+
+
+class PublicationView(Reply):
+    """`content` is what was published: SHA-256 of its canonical JSON (RFC 8785) is `digest`."""
+
+    publication: str
+    subject: Subject
+    reference: str
+    entity: str | None
+    department: str
+    department_title: str
+    title: str | None
+    problems: int | None
+    state: str
+    occurred_on: dt.date
+    due: dt.datetime
+    published_at: dt.datetime
+    late: bool
+    corrections: int
+    digest: str | None
+    version: int
+    content: dict[str, Any] | None
+    masked: list[str]
+    history: list[Step]
+
+
+class Ratings(Reply):
+    """`step`: only whole groups of so many ratings are shown; who has fewer is not in the list."""
+
+    step: int
+    ratings: int
+    average: float | None
+    departments: list[DepartmentRating]
+
+
+class Step(Reply):
+    """Made, corrected or withdrawn; `digest` of what could be read from then on."""
+
+    step: str
+    at: dt.datetime
+    digest: str | None
+    reason: str | None
+
+
+class SubjectFigures(Reply):
+    subject: Subject
+    due: int
+    published: int
+    published_on_time: int
+    late: int
+    pending: int
+    publication_rate: float | None
+
+
+class Ticket(Reply):
+    """Good for one rating of one visit; shown as a QR code at the end of the visit."""
+
+    visit: str
+    ticket: str
+
+
+class Disclosure(Operations):
+    """公示评价 disclosure."""
+
+    service = "disclosure"
+
+    async def pending_publications(
+        self, *, department: str | None = None, overdue: bool | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Page[Pending]:
+        """What is due, the most urgent first, with its clock"""
+        return await self._read(
+            "/v1/publications/pending",
+            Page[Pending],
+            query={"department": department, "overdue": overdue, "cursor": cursor, "limit": limit},
+        )
+
+    async def publication(self, publication: str) -> PublicationView:
+        """One publication with its history"""
+        return await self._read(f"/v1/publications/{segment(publication)}", PublicationView)
+
+    async def publish(self, publication: str, *, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """Publish what is due"""
+        return await self._command(
+            "POST", f"/v1/publications/{segment(publication)}", Accepted, body={}, key=key, if_match=if_match
+        )
+
+    async def correct_publication(
+        self, publication: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Publish anew what is on record now, and say why"""
+        return await self._command(
+            "POST",
+            f"/v1/publications/{segment(publication)}/correction",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def withdraw_publication(
+        self, publication: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Take a publication back, openly"""
+        return await self._command(
+            "POST",
+            f"/v1/publications/{segment(publication)}/withdrawal",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def publications(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        subject: Subject | None = None,
+        department: str | None = None,
+        entity: str | None = None,
+        late: bool | None = None,
+        q: str | None = None,
+    ) -> Page[PublicationLine]:
+        """What is published, newest first"""
+        return await self._read(
+            "/v1/publications",
+            Page[PublicationLine],
+            query={
+                "cursor": cursor,
+                "limit": limit,
+                "subject": subject,
+                "department": department,
+                "entity": entity,
+                "late": late,
+                "q": q,
+            },
+        )
+
+    def publications_csv(
+        self,
+        *,
+        subject: Subject | None = None,
+        department: str | None = None,
+        entity: str | None = None,
+        late: bool | None = None,
+        q: str | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The same list as a table, without end"""
+        return self._file(
+            "/v1/publications/export.csv",
+            query={"subject": subject, "department": department, "entity": entity, "late": late, "q": q},
+        )
+
+    async def entity_file(self, entity: str, *, cursor: str | None = None, limit: int | None = None) -> EntityFile:
+        """One file per entity: what is public about it, newest first"""
+        return await self._read(f"/v1/entities/{segment(entity)}/file", EntityFile, query={"cursor": cursor, "limit": limit})
+
+    async def figures(self) -> Figures:
+        """The jurisdiction in figures"""
+        return await self._read("/v1/figures", Figures)
+
+    async def visit_rating_ticket(self, visit: str) -> Ticket:
+        """The one-time ticket for rating a completed visit"""
+        return await self._read(f"/v1/visits/{segment(visit)}/rating-ticket", Ticket)
+
+    async def ratings(self, *, department: str | None = None) -> Ratings:
+        """Average ratings, in whole groups, so that nobody is traced"""
+        return await self._read("/v1/ratings", Ratings, query={"department": department})
+
+    async def rate_visit(self, *, visit: str, ticket: str, stars: int) -> Accepted:
+        """Rate a visit, anonymously, with its ticket"""
+        return await self._send("POST", "/v1/ratings", Accepted, body={"visit": visit, "ticket": ticket, "stars": stars})

@@ -1,0 +1,558 @@
+"""联合检查 inspection: its HTTP API.
+
+Generated from the OpenAPI documents by `python -m apps.checkonce.clients`; changes by hand are lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from .base import OPEN, Accepted, Page, Reply, segment
+from .operations import Imports, Operations
+
+Answer = Annotated[Literal["confirmed", "objected", "refused-to-sign"], OPEN]
+"""How the entity answered the record."""
+
+CheckIn = Annotated[Literal["scan", "late-entry"], OPEN]
+"""X-01: a scan, or a late entry within 10 days with a reason."""
+
+Disposition = Annotated[
+    Literal["archived", "guided", "ordered-to-rectify", "exempted-as-minor", "penalty-procedure", "transferred"], OPEN
+]
+"""What was done (处理结果)."""
+
+Severity = Annotated[Literal["minor", "ordinary", "serious"], OPEN]
+
+
+class CheckInView(Reply):
+    inspector: str
+    department: str
+    how: str
+    at: dt.datetime
+    reason: str | None
+
+
+class ClueView(Reply):
+    clue: str
+    finder: str
+    competent: str
+    matter: str
+    found_at: dt.datetime
+
+
+class Completion(Reply):
+    """`rectifications`: number of the order by department."""
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    result: str
+    rectifications: dict[str, str] | None = None
+
+
+class EvidenceRef(Reply):
+    """Evidence by content hash; the file itself is kept by the service that took it."""
+
+    sha256: str
+    media_type: str
+    taken_at: dt.datetime | None = None
+    where: str | None = None
+
+
+class Figures(Reply):
+    """`with_problems` counts completed visits; `joint` visits with two departments or more."""
+
+    visits: int
+    completed: int
+    with_problems: int
+    parts: int
+    joint: int
+    cancelled: int
+    by_disposition: dict[str, int]
+    rectifications_open: int
+    rectifications_overdue: int
+    overdue_visits: int
+    results_revoked: int
+    results_recorded: int
+
+
+class Finding(Reply):
+    finding: str
+    item: str
+    severity: Severity
+    description: str
+    evidence: list[EvidenceRef] = Field(default_factory=list)
+
+
+class FindingView(Reply):
+    """`evidence`: SHA-256 of each piece."""
+
+    finding: str
+    department: str
+    item: str
+    severity: str
+    description: str
+    evidence: list[str]
+
+
+class Mandate(Reply):
+    """Who may check what, at whom, on what basis, until when. `issuer` = `/{place}/inspection`."""
+
+    issuer: str
+    visit: str
+    entity: str
+    entity_name: str
+    lead: str
+    parts: list[MandatePart]
+    basis: str
+    valid_until: dt.datetime
+
+
+class MandatePart(Reply):
+    department: str
+    officers: list[str]
+    items: list[str]
+
+
+class MandateView(Reply):
+    """`token` is what the QR code holds."""
+
+    token: str
+    visit: str
+    entity: str
+    entity_name: str
+    lead: str
+    officers: list[str]
+    items: list[str]
+    parts: list[MandatePart]
+    basis: str
+    valid_until: dt.datetime
+
+
+class PartView(Reply):
+    """`filings`: the unplanned checks that joined the visit with this part."""
+
+    department: str
+    title: str
+    kinds: list[str]
+    items: list[str]
+    inspectors: list[str]
+    filings: list[str]
+    disposition: str | None
+    basis: str | None
+    problems: int | None
+    recorded_at: dt.datetime | None
+
+
+class PassedOn(Reply):
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    clue: str
+
+
+class RecordEntry(Reply):
+    """`digest` runs over this fact and all before it."""
+
+    version: int
+    type: str
+    time: dt.datetime
+    actor: str | None
+    data: dict[str, Any]
+    digest: str
+
+
+class RecordedResultView(Reply):
+    result: str
+    entity: str
+    kind: str
+    checked_on: dt.date
+    score: int | None
+    problems: list[str]
+    origin: str
+    department: str | None
+
+
+class RectificationView(Reply):
+    rectification: str
+    visit: str
+    entity: str
+    entity_name: str
+    department: str
+    title: str
+    findings: list[str]
+    due: dt.datetime
+    state: str
+    overdue: bool
+    reported_late: bool | None
+    failures: int
+    reason: str | None
+    ordered_at: dt.datetime
+    passed_at: dt.datetime | None
+    version: int
+
+
+class ResultView(Reply):
+    """`revoked` is the reason, null while the result counts."""
+
+    result: str
+    visit: str
+    lead: str
+    entity: str
+    kinds: list[str]
+    problems: int
+    checked_on: dt.date
+    record: str
+    issued_at: dt.datetime
+    revoked: str | None
+
+
+class Verification(Reply):
+    """`mandate` is what the token says, shown whenever its signature holds; `reason` says why it does not count."""
+
+    valid: bool
+    reason: str | None = None
+    reason_en: str | None = None
+    mandate: Mandate | None = None
+
+
+class VisitRecord(Reply):
+    """`sealed` is the digest fixed at completion; `intact` compares it with what is stored now (null before)."""
+
+    visit: str
+    sealed: str | None
+    intact: bool | None
+    facts: list[RecordEntry]
+
+
+class VisitView(Reply):
+    """`announced`: true = told beforehand, false = lawfully not, null = not yet either; `basis` says on what ground."""
+
+    visit: str
+    draw: str
+    entity: str
+    entity_name: str
+    industries: list[str]
+    township: str
+    lead: str
+    lead_title: str
+    departments: list[str]
+    method: str
+    notice_forbidden: bool
+    window_from: dt.date
+    window_to: dt.date
+    due: dt.datetime
+    state: str
+    announced: bool | None
+    visit_on: dt.date | None
+    basis: str | None
+    overdue: bool
+    answer: str | None
+    answer_remark: str | None
+    problems: int
+    completed_on: dt.date | None
+    result: str | None
+    assigned_at: dt.datetime
+    version: int
+
+
+class WholeVisit(Reply):
+    visit: str
+    draw: str
+    entity: str
+    entity_name: str
+    industries: list[str]
+    township: str
+    lead: str
+    lead_title: str
+    departments: list[str]
+    method: str
+    notice_forbidden: bool
+    window_from: dt.date
+    window_to: dt.date
+    due: dt.datetime
+    state: str
+    announced: bool | None
+    visit_on: dt.date | None
+    basis: str | None
+    overdue: bool
+    answer: str | None
+    answer_remark: str | None
+    problems: int
+    completed_on: dt.date | None
+    result: str | None
+    assigned_at: dt.datetime
+    version: int
+    parts: list[PartView]
+    check_ins: list[CheckInView]
+    findings: list[FindingView]
+    clues: list[ClueView]
+
+
+class Inspection(Imports, Operations):
+    """联合检查 inspection."""
+
+    service = "inspection"
+
+    async def visits(
+        self,
+        *,
+        state: str | None = None,
+        department: str | None = None,
+        entity: str | None = None,
+        township: str | None = None,
+        overdue: bool | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[VisitView]:
+        """Visits, oldest first"""
+        return await self._read(
+            "/v1/visits",
+            Page[VisitView],
+            query={
+                "state": state,
+                "department": department,
+                "entity": entity,
+                "township": township,
+                "overdue": overdue,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+
+    def visits_csv(
+        self, *, state: str | None = None, department: str | None = None, township: str | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All visits as CSV"""
+        return self._file("/v1/visits/export.csv", query={"state": state, "department": department, "township": township})
+
+    async def visit(self, visit: str) -> WholeVisit:
+        """One visit with its parts, arrivals, findings and clues"""
+        return await self._read(f"/v1/visits/{segment(visit)}", WholeVisit)
+
+    async def visit_record(self, visit: str) -> VisitRecord:
+        """All facts of a visit with their running digests: is the record intact?"""
+        return await self._read(f"/v1/visits/{segment(visit)}/record", VisitRecord)
+
+    async def figures(self) -> Figures:
+        """Inspection in figures"""
+        return await self._read("/v1/figures", Figures)
+
+    async def announce_visit(
+        self, visit: str, *, on: dt.date, basis: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Notice of day, basis and method (lead department)"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/announcement",
+            Accepted,
+            body={"on": on, "basis": basis},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def withhold_notice(
+        self, visit: str, *, on: dt.date, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Why no notice is given, where an item forbids it (lead department)"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/notice-withheld",
+            Accepted,
+            body={"on": on, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def check_in(
+        self,
+        visit: str,
+        *,
+        inspector: str,
+        department: str,
+        how: CheckIn,
+        code: str | None = None,
+        at: dt.datetime | None = None,
+        reason: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """An officer of the team is there: by scan, or late with a reason"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/check-ins",
+            Accepted,
+            body={"inspector": inspector, "department": department, "how": how, "code": code, "at": at, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def record_part(
+        self,
+        visit: str,
+        *,
+        department: str,
+        items: list[str],
+        disposition: Disposition,
+        findings: list[Finding] | None = None,
+        basis: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """A department's items, findings and disposition, once"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/parts",
+            Accepted,
+            body={"department": department, "items": items, "disposition": disposition, "findings": findings, "basis": basis},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def pass_on_clue(
+        self,
+        visit: str,
+        *,
+        finder: str,
+        competent: str,
+        matter: str,
+        clue: str | None = None,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> PassedOn:
+        """A violation in another department's field is passed on"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/clues",
+            PassedOn,
+            body={"finder": finder, "competent": competent, "matter": matter, "clue": clue, "evidence": evidence},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def answer_visit(
+        self, visit: str, *, answer: Answer, remark: str | None = None, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The entity confirms, objects, or refuses to sign"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/answer",
+            Accepted,
+            body={"answer": answer, "remark": remark},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def complete_visit(self, visit: str, *, key: str | None = None, if_match: int | None = None) -> Completion:
+        """Seal the record, issue the result, order what is to be rectified (lead)"""
+        return await self._command(
+            "POST", f"/v1/visits/{segment(visit)}/completion", Completion, body={}, key=key, if_match=if_match
+        )
+
+    async def visit_mandate(self, visit: str) -> MandateView:
+        """The signed mandate of a visit's officers"""
+        return await self._read(f"/v1/visits/{segment(visit)}/mandate", MandateView)
+
+    async def verify_mandate(self, *, token: str) -> Verification:
+        """Is this code a valid mandate? (public)"""
+        return await self._send("POST", "/v1/mandates/verification", Verification, body={"token": token})
+
+    async def report_rectification(
+        self,
+        rectification: str,
+        *,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The entity says it is mended"""
+        return await self._command(
+            "POST",
+            f"/v1/rectifications/{segment(rectification)}/report",
+            Accepted,
+            body={"evidence": evidence},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def recheck_rectification(
+        self,
+        rectification: str,
+        *,
+        inspector: str,
+        passed: bool,
+        reason: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The department re-checks; the last one passed closes the visit"""
+        return await self._command(
+            "POST",
+            f"/v1/rectifications/{segment(rectification)}/recheck",
+            Accepted,
+            body={"inspector": inspector, "passed": passed, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def rectifications(
+        self,
+        *,
+        state: str | None = None,
+        department: str | None = None,
+        entity: str | None = None,
+        visit: str | None = None,
+        overdue: bool | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[RectificationView]:
+        """Rectifications, oldest first"""
+        return await self._read(
+            "/v1/rectifications",
+            Page[RectificationView],
+            query={
+                "state": state,
+                "department": department,
+                "entity": entity,
+                "visit": visit,
+                "overdue": overdue,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+
+    def rectifications_csv(
+        self, *, state: str | None = None, department: str | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All rectifications as CSV"""
+        return self._file("/v1/rectifications/export.csv", query={"state": state, "department": department})
+
+    async def rectification(self, rectification: str) -> RectificationView:
+        """One rectification"""
+        return await self._read(f"/v1/rectifications/{segment(rectification)}", RectificationView)
+
+    async def revoke_result(self, result: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """The result no longer counts, here and at neighbours (lead department)"""
+        return await self._command(
+            "POST", f"/v1/results/{segment(result)}/revocation", Accepted, body={"reason": reason}, key=key, if_match=if_match
+        )
+
+    async def result(self, result: str) -> ResultView:
+        """One issued result"""
+        return await self._read(f"/v1/results/{segment(result)}", ResultView)
+
+    async def recorded_results(
+        self, *, entity: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Page[RecordedResultView]:
+        """Results taken over from files, by number"""
+        return await self._read(
+            "/v1/recorded-results", Page[RecordedResultView], query={"entity": entity, "cursor": cursor, "limit": limit}
+        )

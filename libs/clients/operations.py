@@ -1,0 +1,298 @@
+"""What every service answers alike: health, operations, its facts; and the import of files where there is one.
+
+Generated from the OpenAPI documents by `python -m apps.checkonce.clients`; changes by hand are lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from .base import OPEN, Client, Page, Reply, segment
+from .content import Content
+
+ReportRows = Annotated[Literal["refused", "all"], OPEN]
+"""Which rows a download lists."""
+
+ReportState = Annotated[Literal["running", "finished", "broken-off", "interrupted"], OPEN]
+
+
+class Done(Reply):
+    applied: int
+
+
+class Held(Reply):
+    """A neighbour's message that does not count. `untrusted` (no agreement gives a key) and `no-link` (unsigned,
+    altered, signed by a stranger) hold their partition; a `gap` (a true link before its turn) is left until the
+    missing one comes. Only `no-link` is `passable`.
+    """
+
+    topic: str
+    partition: int
+    offset: int
+    kind: str
+    source: str
+    error: str
+    passable: bool
+    since: dt.datetime
+
+
+class Parked(Reply):
+    source: str
+    stream: str
+    position: int
+    error: str
+    attempts: int
+    waiting: int
+    since: dt.datetime
+
+
+class Passed(Reply):
+    topic: str
+    partition: int
+    offset: int
+    source: str
+    error: str
+    since: dt.datetime
+    actor: str
+    reason: str
+    passed_at: dt.datetime
+
+
+class Progress(Reply):
+    """Positions of this service: `newest` fact, `relayed` up to, unsent facts, received ones per source, deadlines
+    due. `not_understood` counts received facts of a type or version newer than the code; `catching_up` says how
+    far the service is with those that it understands since its upgrade. `held` is partition -> offset, kind and
+    reason.
+    """
+
+    place: str
+    service: str
+    now: dt.datetime
+    newest: int
+    relayed: int
+    unsent: int
+    facts: int
+    received: dict[str, int]
+    inbox: int
+    due: int
+    deadlines: int
+    parked: int
+    rejected: int
+    not_understood: int
+    catching_up: str | None
+    held: dict[str, str]
+
+
+class ReadAgain(Reply):
+    """`partitions`: how many had been read before and are now read from their beginning."""
+
+    reads: bool
+    partitions: int
+
+
+class Ready(Reply):
+    """`ready` is what a load balancer asks; the rest says why not."""
+
+    ready: bool
+    database: bool
+    workers: dict[str, str]
+    held: dict[str, str] = Field(default_factory=dict)
+    catching_up: str | None = None
+
+
+class Refilled(Reply):
+    """`facts` the store holds; all is sent again when `relayed` (GET /v1/ops/progress) has reached `newest`."""
+
+    facts: int
+    newest: int
+
+
+class TopicState(Reply):
+    """What this service has to do with a topic. `facts` counts what a refill sends there. `exists` says whether the
+    broker has it; it is asked only where this service writes.
+    """
+
+    topic: str
+    reads: bool
+    writes: bool
+    exists: bool
+    facts: int
+
+
+class ImportReport(Reply):
+    """`rows = accepted + unchanged + refused`; `facts` are the facts written; `refusals` shows the first hundred.
+    `bytes` of `bytes_total` (null: not said by the sender) have been read. `rows_expected` is what a workbook
+    says of itself, else estimated from the bytes; `expected_end` follows from it and from `rows_per_second`.
+    `encodings` says how many rows were read as which, `sheets_left` names visible sheets that were not read,
+    `resumed_from` is how many rows an earlier attempt had done.
+    """
+
+    import_id: str
+    kind: str
+    state: ReportState
+    caller: str
+    rows: int
+    accepted: int
+    unchanged: int
+    refused: int
+    facts: int
+    started_at: dt.datetime
+    finished_at: dt.datetime | None
+    bytes: int
+    bytes_total: int | None
+    rows_expected: int | None
+    rows_per_second: float | None
+    expected_end: dt.datetime | None
+    resumed_from: int
+    encodings: dict[str, int]
+    sheets_left: list[str]
+    refusals: list[RefusedRow] = Field(default_factory=list)
+
+
+class RefusedRow(Reply):
+    """`line` counts from 1 and is where the row begins; the header is line 1. `sheet` is empty unless a workbook was
+    sent.
+    """
+
+    line: int
+    field: str
+    value: str
+    rule: str
+    rule_zh: str
+    sheet: str = ""
+    do: str = ""
+    do_zh: str = ""
+
+
+class Operations(Client):
+    """What an operator asks any service."""
+
+    async def events(self, *, after: int | None = None, limit: int | None = None) -> list[dict[str, Any]]:
+        """Facts after a position, in order (JSON batch, or server-sent events with Accept: text/event-stream)"""
+        return await self._read("/v1/events", list[dict[str, Any]], query={"after": after, "limit": limit})
+
+    def follow_events(self, *, after: int | None = None) -> AbstractAsyncContextManager[AsyncIterator[dict[str, Any]]]:
+        """Facts after a position, in order (JSON batch, or server-sent events with Accept: text/event-stream)"""
+        return self._follow("/v1/events", query={"after": after})
+
+    async def health_live(self) -> dict[str, str]:
+        """The process runs"""
+        return await self._read("/health/live", dict[str, str])
+
+    async def health_ready(self) -> Ready:
+        """The database answers and the workers run"""
+        return await self._read("/health/ready", Ready)
+
+    def metrics(self) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Prometheus metrics"""
+        return self._file("/metrics")
+
+    async def progress(self) -> Progress:
+        """How far the store, relay, consumer and deadlines are"""
+        return await self._read("/v1/ops/progress", Progress)
+
+    async def parked(self) -> list[Parked]:
+        """Streams parked because a fact keeps failing"""
+        return await self._read("/v1/ops/parked", list[Parked])
+
+    async def retry_parked(self, *, source: str, stream: str) -> Done:
+        """Apply a parked stream's waiting facts in order"""
+        return await self._send("POST", "/v1/ops/parked/retry", Done, body={"source": source, "stream": stream})
+
+    async def skip_parked(self, *, source: str, stream: str, reason: str) -> Done:
+        """Leave out the first waiting fact, on the record, and go on"""
+        return await self._send(
+            "POST", "/v1/ops/parked/skip", Done, body={"source": source, "stream": stream, "reason": reason}
+        )
+
+    async def rejected(self) -> list[dict[str, Any]]:
+        """Messages that are no readable events"""
+        return await self._read("/v1/ops/rejected", list[dict[str, Any]])
+
+    async def held(self) -> list[Held]:
+        """Messages of neighbours that do not count, and why"""
+        return await self._read("/v1/ops/held", list[Held])
+
+    async def held_passed(self) -> list[Passed]:
+        """Messages that operators passed over, newest first"""
+        return await self._read("/v1/ops/held/passed", list[Passed])
+
+    async def pass_held(self, topic: str, partition: int, offset: int, *, reason: str) -> Held:
+        """Pass over exactly this message, on the record; nothing of it counts"""
+        return await self._send(
+            "POST", f"/v1/ops/held/{segment(topic)}/{segment(partition)}/{segment(offset)}/pass", Held, body={"reason": reason}
+        )
+
+    async def topic(self, topic: str) -> TopicState:
+        """Whether this service reads or writes a topic, and how many facts a refill sends"""
+        return await self._read(f"/v1/ops/topics/{segment(topic)}", TopicState)
+
+    async def read_topic_again(self, topic: str) -> ReadAgain:
+        """Read a topic from its beginning; what is known is skipped"""
+        return await self._send("POST", f"/v1/ops/topics/{segment(topic)}/read-again", ReadAgain)
+
+    async def refill_topic(self, topic: str) -> Refilled:
+        """Send every fact of the store once more, with the old seals"""
+        return await self._send("POST", f"/v1/ops/topics/{segment(topic)}/refill", Refilled)
+
+    async def rebuild(self) -> Done:
+        """Rebuild the views beside the living ones and swap them in"""
+        return await self._send("POST", "/v1/ops/rebuild", Done)
+
+
+class Imports(Client):
+    """Files into the lists of a service."""
+
+    async def import_file(
+        self, kind: str, content: Content, media_type: str, *, sheet: list[str] | None = None, import_id: str | None = None
+    ) -> ImportReport:
+        """Import a file (CSV, NDJSON or XLSX), refused row by row"""
+        return await self._send(
+            "POST",
+            f"/v1/imports/{segment(kind)}",
+            ImportReport,
+            query={"sheet": sheet},
+            content=content,
+            headers={"import-id": import_id, "Content-Type": media_type},
+        )
+
+    async def imports(
+        self,
+        *,
+        kind: str | None = None,
+        state: ReportState | None = None,
+        caller: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[ImportReport]:
+        """Imports, newest first, without their refused rows"""
+        return await self._read(
+            "/v1/imports",
+            Page[ImportReport],
+            query={"kind": kind, "state": state, "caller": caller, "cursor": cursor, "limit": limit},
+        )
+
+    async def import_report(self, import_id: str) -> ImportReport:
+        """Progress and result of an import"""
+        return await self._read(f"/v1/imports/{segment(import_id)}", ImportReport)
+
+    def import_report_csv(
+        self, import_id: str, *, rows: ReportRows | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Row by row: line, field, value, rule and what to do; the counts at the end"""
+        return self._file(f"/v1/imports/{segment(import_id)}/report.csv", query={"rows": rows})
+
+    def import_report_ndjson(
+        self, import_id: str, *, rows: ReportRows | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Row by row as objects; the first is the report itself"""
+        return self._file(f"/v1/imports/{segment(import_id)}/report.ndjson", query={"rows": rows})
+
+    def import_refused_csv(self, import_id: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All refused rows"""
+        return self._file(f"/v1/imports/{segment(import_id)}/refused.csv")

@@ -1,0 +1,288 @@
+"""吹哨报到 whistle: its HTTP API.
+
+Generated from the OpenAPI documents by `python -m apps.checkonce.clients`; changes by hand are lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .base import OPEN, Accepted, Page, Reply, segment
+from .operations import Operations
+
+Urgency = Annotated[Literal["normal", "urgent", "emergency"], OPEN]
+
+
+class CallView(Reply):
+    department: str
+    title: str
+    called_at: dt.datetime
+    due: dt.datetime
+    reported_at: dt.datetime | None
+    late: bool
+    step: int
+    outcome: str | None
+    stars: int | None
+
+
+class ClueView(Reply):
+    clue: str
+    origin: str
+    entity: str
+    finder: str
+    competent: str
+    matter: str
+    state: str
+    due: dt.datetime | None
+    late: bool
+    outcome: str | None
+    received_at: dt.datetime
+    version: int
+
+
+class Competence(Reply):
+    department: str
+    title: str
+    items: int
+
+
+class EvidenceRef(Reply):
+    """Evidence by content hash; the file itself is kept by the service that took it."""
+
+    sha256: str
+    media_type: str
+    taken_at: dt.datetime | None = None
+    where: str | None = None
+
+
+class Figures(Reply):
+    whistles: int
+    closed: int
+    escalated: int
+    calls: int
+    reported_on_time: int
+    late: int
+    clues: int
+    clues_handled: int
+
+
+class WhistleView(Reply):
+    whistle: str
+    township: str
+    matter_kind: str
+    matter: str
+    place: str
+    urgency: str
+    entity: str | None
+    state: str
+    blown_at: dt.datetime
+    report_in_by: dt.datetime | None
+    escalations: int
+    plan: str | None
+    solved: bool | None
+    closed_at: dt.datetime | None
+    version: int
+    calls: list[CallView] = Field(default_factory=list)
+
+
+class Whistle(Operations):
+    """吹哨报到 whistle."""
+
+    service = "whistle"
+
+    async def suggestions(self, *, kind: str | None = None, industry: str | None = None) -> list[Competence]:
+        """Departments whose listed items fit a matter"""
+        return await self._read("/v1/suggestions", list[Competence], query={"kind": kind, "industry": industry})
+
+    async def whistles(
+        self,
+        *,
+        state: str | None = None,
+        township: str | None = None,
+        department: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[WhistleView]:
+        """Whistles, oldest first"""
+        return await self._read(
+            "/v1/whistles",
+            Page[WhistleView],
+            query={"state": state, "township": township, "department": department, "cursor": cursor, "limit": limit},
+        )
+
+    async def blow_whistle(
+        self,
+        *,
+        township: str,
+        matter_kind: str,
+        matter: str,
+        place: str,
+        whistle: str | None = None,
+        urgency: Urgency | None = None,
+        entity: str | None = None,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Blow the whistle"""
+        return await self._command(
+            "POST",
+            "/v1/whistles",
+            Accepted,
+            body={
+                "township": township,
+                "matter_kind": matter_kind,
+                "matter": matter,
+                "place": place,
+                "whistle": whistle,
+                "urgency": urgency,
+                "entity": entity,
+                "evidence": evidence,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def call_departments(
+        self, whistle: str, *, departments: list[str], key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Call departments; they must report in by the clock of the urgency"""
+        return await self._command(
+            "POST",
+            f"/v1/whistles/{segment(whistle)}/calls",
+            Accepted,
+            body={"departments": departments},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def report_in(
+        self, whistle: str, *, department: str, officers: list[str], key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """A called department reports in"""
+        return await self._command(
+            "POST",
+            f"/v1/whistles/{segment(whistle)}/report-ins",
+            Accepted,
+            body={"department": department, "officers": officers},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def agree_on_handling(
+        self,
+        whistle: str,
+        *,
+        lead: str,
+        plan: str,
+        done_by: dt.datetime | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Agree on one joint handling under a lead"""
+        return await self._command(
+            "POST",
+            f"/v1/whistles/{segment(whistle)}/handling",
+            Accepted,
+            body={"lead": lead, "plan": plan, "done_by": done_by},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def report_part(
+        self,
+        whistle: str,
+        *,
+        department: str,
+        outcome: str,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """A department has finished its part"""
+        return await self._command(
+            "POST",
+            f"/v1/whistles/{segment(whistle)}/parts",
+            Accepted,
+            body={"department": department, "outcome": outcome, "evidence": evidence},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def confirm_whistle(
+        self,
+        whistle: str,
+        *,
+        solved: bool,
+        ratings: dict[str, int],
+        remark: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The township confirms and rates"""
+        return await self._command(
+            "POST",
+            f"/v1/whistles/{segment(whistle)}/confirmation",
+            Accepted,
+            body={"solved": solved, "ratings": ratings, "remark": remark},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def whistle(self, whistle: str) -> WhistleView:
+        """One whistle with the departments called"""
+        return await self._read(f"/v1/whistles/{segment(whistle)}", WhistleView)
+
+    async def clues(
+        self, *, department: str | None = None, state: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Page[ClueView]:
+        """Clues, oldest first"""
+        return await self._read(
+            "/v1/clues", Page[ClueView], query={"department": department, "state": state, "cursor": cursor, "limit": limit}
+        )
+
+    async def acknowledge_clue(
+        self, clue: str, *, department: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The competent department takes the clue"""
+        return await self._command(
+            "POST",
+            f"/v1/clues/{segment(clue)}/acknowledgement",
+            Accepted,
+            body={"department": department},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def give_back_clue(
+        self, clue: str, *, department: str, competent: str, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Not competent: name the body that is"""
+        return await self._command(
+            "POST",
+            f"/v1/clues/{segment(clue)}/return",
+            Accepted,
+            body={"department": department, "competent": competent, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def report_clue_outcome(
+        self, clue: str, *, department: str, outcome: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The clue is handled"""
+        return await self._command(
+            "POST",
+            f"/v1/clues/{segment(clue)}/outcome",
+            Accepted,
+            body={"department": department, "outcome": outcome},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def figures(self) -> Figures:
+        """Whistle response in figures"""
+        return await self._read("/v1/figures", Figures)

@@ -1,0 +1,55 @@
+"""Editions of the jurisdiction's numbers for the lists."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from ...fact import Fact
+from ..codes import BasisPoints, Kind, Level, PlainText, Value
+
+Months = Annotated[int, Field(ge=1, le=120)]
+Many = Annotated[int, Field(ge=1, le=1000)]
+_OWN = "A default of the jurisdiction: the source names no number."
+
+
+class RegistryPolicy(Value):
+    """Numbers that a jurisdiction sets, with the sources' values as defaults."""
+
+    categories: tuple[Kind, ...] = Field(
+        ("enterprise", "household", "cooperative", "institution", "social", "stall"),
+        min_length=1,
+        description="N-03: kinds of market entity of the registration law (household: 个体工商户), other bodies, stalls.",
+    )
+    front_line: tuple[Level, ...] = Field(
+        (Level.COUNTY, Level.TOWNSHIP),
+        min_length=1,
+        description="L-39: levels whose officers count as being at the front line, which the source does not define.",
+    )
+    front_line_bp: BasisPoints = Field(8500, description="L-39: the share of officers wanted at the front line.")
+    new_entity_months: Months = Field(12, description=f"H-28: how long after its founding an entity is new. {_OWN}")
+    many_industries: Many = Field(3, description=f"H-28: from how many industries on an entity works in many. {_OWN}")
+    many_complaints: Many = Field(3, description=f"H-28: how many complaints within the window are a cluster. {_OWN}")
+    window_months: Months = Field(12, description=f"H-28, L-08: how far back tags and suggestions look. {_OWN}")
+    least_together: Many = Field(5, description=f"L-08: at how many entities departments must have met. {_OWN}")
+    least_support_bp: BasisPoints = Field(1000, description=f"L-08: at what share of the entities checked there. {_OWN}")
+    least_lift_bp: int = Field(
+        12_000, ge=0, le=1_000_000, description=f"L-08: how many times as often as by chance, in ten thousandths. {_OWN}"
+    )
+    largest_set: int = Field(8, ge=2, le=20, description=f"L-08: how many departments a suggestion names at most. {_OWN}")
+    least_complaints: Many = Field(3, description=f"L-08: how many complaints must stand behind a suggestion. {_OWN}")
+    greatest_chance_bp: BasisPoints = Field(
+        100, description=f"L-08: how probable so many complaints may be by chance at most. {_OWN}"
+    )
+    shown_facts: int = Field(10, ge=1, le=100, description=f"L-08: how many facts are shown with each suggestion. {_OWN}")
+
+
+class PolicyAdopted(Fact, name="registry.policy-adopted"):
+    """Edition `edition` of the numbers, in force from a day on until the day of the next edition."""
+
+    edition: int
+    effective_from: date
+    pack: RegistryPolicy
+    reason: PlainText

@@ -1,0 +1,44 @@
+"""Editions of the jurisdiction's numbers for whistle."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from ...fact import Fact
+from ..codes import Name, PlainText, Value
+from .call import Urgency
+
+_DEFAULT = "A default of the jurisdiction: the sources name the clock but not its length."
+Days = Annotated[int, Field(ge=1, le=250)]
+Hours = Annotated[int, Field(ge=1, le=8760)]
+
+
+class WhistlePolicy(Value):
+    """The clocks of whistles and clues. Working days hold for an urgency that `report_in_hours` does not name."""
+
+    report_in_hours: dict[Urgency, Hours] = Field(
+        {Urgency.EMERGENCY: 2, Urgency.URGENT: 24}, description=f"L-41, by urgency, on the clock. {_DEFAULT}"
+    )
+    report_in_working_days: Days = Field(2, description=f"L-41. {_DEFAULT}")
+    escalation: tuple[Name, ...] = Field(
+        ("片区指挥中心 area command centre", "县级指挥中心 county command centre"),
+        min_length=1,
+        max_length=9,
+        description="B-10: the command centres that hear of who does not come, one after the other.",
+    )
+    step_hours: Hours = Field(24, description=f"B-10: until the next command centre hears of it. {_DEFAULT}")
+    handling_working_days: Days = Field(10, description=f"L-41: where the departments agree on no day. {_DEFAULT}")
+    clue_acknowledge_working_days: Days = Field(3, description=f"J-14. {_DEFAULT}")
+    clue_handle_working_days: Days = Field(15, description=f"J-14. {_DEFAULT}")
+
+
+class PolicyAdopted(Fact, name="whistle.policy-adopted"):
+    """An edition of the numbers, from a day on, with the reason."""
+
+    edition: int
+    effective_from: date
+    pack: WhistlePolicy
+    reason: PlainText

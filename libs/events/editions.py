@@ -1,0 +1,211 @@
+"""Numbers that a jurisdiction sets, edition by edition: each begins on a day, gives a reason, and is a fact.
+
+    class PolicyAdopted(Fact, name="whistle.policy-adopted"):
+        edition: int
+        effective_from: date
+        pack: WhistlePolicy      # every field has a default, whose description names its source
+        reason: PlainText
+
+    POLICY = Editions(PolicyAdopted, WhistlePolicy, check=check_pack)      # decide.py of the matter; gather() wires it
+    numbers = await POLICY.in_force(pool, env.today)
+
+An edition names the numbers it changes and keeps the others as in the edition before. The stream is `policy`, the table
+`policies` (edition, effective_from, pack, reason, adopted_at, fact), the routes are `POST /policy`, `GET /policy?day=` and
+`GET /policy/editions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field, create_model
+
+from .calendar import local_day
+from .decider import Command, Decider
+from .fact import Fact
+from .http.bodies import Body
+from .http.commands import Accepted, Asking
+from .http.depends import Env, Pool
+from .http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from .refusal import Invalid, Refusal
+from .views.table import ID, TIME, Table
+from .views.views import Views
+
+__all__ = ["AdoptPolicy", "Editions", "PolicyOutOfOrder", "PolicyRetroactive", "PolicyUnchanged"]
+
+P = TypeVar("P", bound=BaseModel)
+
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
+OnDay = Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31), description="In force on that day.")]
+_STREAM = "policy"
+_IN_FORCE = "select * from policies where effective_from <= $1 order by edition desc limit 1"
+_PAGE = "select * from policies where edition > $1 order by edition limit $2"
+
+
+class PolicyRetroactive(Invalid):
+    """What was done under the old numbers stays done under them."""
+
+    slug = "policy-retroactive"
+    title_zh = "政策参数不得溯及既往"
+    title_en = "A policy does not reach into the past"
+
+
+class PolicyOutOfOrder(Invalid):
+    slug = "policy-out-of-order"
+    title_zh = "生效日期早于最新版本"
+    title_en = "The policy would begin before the newest edition"
+
+
+class PolicyUnchanged(Refusal):
+    slug = "policy-unchanged"
+    title_zh = "与现行版本相同"
+    title_en = "The newest edition says the same"
+
+
+class AdoptPolicy(Command):
+    """The numbers from a day on. Of `pack` only the fields in `named` were said; the others stay as they are."""
+
+    effective_from: date
+    pack: BaseModel
+    named: frozenset[str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted(Generic[P]):
+    """The newest edition; number 0 holds the sources' numbers and has no first day."""
+
+    edition: int
+    effective_from: date | None
+    pack: P
+
+
+class Editions(Generic[P]):
+    """The numbers of one service.
+
+    `fact` has the fields edition, effective_from, pack and reason; `check` raises what is unlawful in a pack. `sources` is the
+    pack that holds as long as nothing was adopted.
+    """
+
+    def __init__(self, fact: type[Fact], pack: type[P], check: Callable[[P], None] = lambda _: None) -> None:
+        self._fact, self._pack, self._check = fact, pack, check
+        self.sources: P = pack()
+        self.decider: Decider[AdoptPolicy, Adopted[P]] = Decider(
+            name=_STREAM,
+            commands=create_model(f"Adopt{pack.__name__}", __base__=AdoptPolicy, pack=(pack, ...), reason=self._reason()),
+            stream=lambda _: _STREAM,
+            initial=Adopted(0, None, self.sources),
+            decide=self._decide,
+            evolve=self._evolve,
+        )
+        self.views = Views()
+        self.views.on(fact)(Table("policies", "edition").insert("effective_from", "pack", "reason", adopted_at=TIME, fact=ID))
+        self.router = self._routes()
+
+    async def in_force(self, db: Any, day: date) -> P:
+        """The numbers on a day: of the newest edition that has begun, or the sources'. `db`: pool or connection."""
+        row = await db.fetchrow(_IN_FORCE, day)
+        return self.sources if row is None else self._pack.model_validate_json(row["pack"])
+
+    def _reason(self) -> Any:
+        field = self._fact.model_fields["reason"]
+        return (Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation, ...)
+
+    def _decide(self, command: AdoptPolicy, state: Adopted[P], now: datetime) -> Sequence[Fact]:
+        _check_day(command.effective_from, state, local_day(now))
+        said = {name: getattr(command.pack, name) for name in command.named}
+        pack = state.pack.model_copy(update=said)
+        self._check(pack)
+        if state.edition and pack == state.pack:
+            raise PolicyUnchanged(
+                f"edition {state.edition} has the same numbers",
+                f"第 {state.edition} 版的参数与此相同",
+                field="pack",
+                value=sorted(command.named),
+                do_en="Nothing to do.",
+                do_zh="无需重复发布。",
+            )
+        first = command.effective_from
+        return [self._fact(edition=state.edition + 1, effective_from=first, pack=pack, reason=command.reason)]  # type: ignore[call-arg]
+
+    def _evolve(self, state: Adopted[P], fact: Fact) -> Adopted[P]:
+        if isinstance(fact, self._fact):
+            said: Any = fact
+            return Adopted(said.edition, said.effective_from, said.pack)
+        return state
+
+    def _routes(self) -> APIRouter:
+        router = APIRouter(tags=["policy"])
+        pack = self._pack
+        new_policy = create_model(
+            "NewPolicy",
+            __base__=Body,
+            __doc__="What is left out of `pack` stays as in the edition before.",
+            effective_from=(Day, ...),
+            pack=(pack, ...),
+            reason=self._reason(),
+        )
+        view = create_model(
+            "PolicyView",
+            __doc__="Edition 0: nothing was adopted, the sources' numbers hold.",
+            edition=(int, ...),
+            effective_from=(date | None, ...),
+            pack=(pack, ...),
+            reason=(str | None, ...),
+            adopted_at=(datetime | None, ...),
+            fact=(str | None, ...),
+        )
+
+        def of(row: Any) -> Any:
+            return view(**{**row, "pack": pack.model_validate_json(row["pack"])})
+
+        async def adopt(body: Any, gate: Asking) -> Accepted:
+            command: Any = self.decider.commands
+            named = frozenset(body.pack.model_fields_set)
+            return await gate.execute(
+                command(effective_from=body.effective_from, pack=body.pack, named=named, reason=body.reason)
+            )
+
+        async def policy(pool: Pool, env: Env, response: Response, day: OnDay = None) -> Any:
+            row = await pool.fetchrow(_IN_FORCE, day or env.today)
+            response.headers["ETag"] = f'"{row["edition"] if row else 0}"'
+            if row is None:
+                return view(edition=0, effective_from=None, pack=self.sources, reason=None, adopted_at=None, fact=None)
+            return of(row)
+
+        async def editions(pool: Pool, cursor: CursorParam = None, limit: LimitParam = 50) -> Any:
+            (after,) = key_of(cursor, [0])
+            rows = await pool.fetch(_PAGE, max(0, min(after, 2**31 - 1)), limit + 1)
+            return page_of([of(row) for row in rows], limit, lambda row: [row.edition])
+
+        adopt.__annotations__["body"] = new_policy
+        page: Any = Page[view]
+        router.post("/policy", status_code=201, summary="Adopt numbers from a day on, with the reason")(adopt)
+        router.get("/policy", summary="The numbers in force on a day", response_model=view)(policy)
+        router.get("/policy/editions", summary="Every edition of the numbers that was adopted", response_model=page)(editions)
+        return router
+
+
+def _check_day(first: date, state: Adopted[Any], today: date) -> None:
+    if first < today:
+        raise PolicyRetroactive(
+            f"{first} is before {today}",
+            f"{first} 早于 {today}",
+            field="effective_from",
+            value=first.isoformat(),
+            do_en="Let it begin today or later.",
+            do_zh="请填写当日或以后的日期。",
+        )
+    if state.effective_from is not None and first < state.effective_from:
+        raise PolicyOutOfOrder(
+            f"edition {state.edition} begins on {state.effective_from}",
+            f"第 {state.edition} 版自 {state.effective_from} 起生效",
+            field="effective_from",
+            value=first.isoformat(),
+            do_en="Let it begin on that day or later.",
+            do_zh="请填写该日或以后的日期。",
+        )

@@ -1,0 +1,107 @@
+"""Transports for HTTP clients that send again what may be sent again when a connection is lost.
+
+A server may close an idle connection at the very moment a client reuses it: the request then ends with the connection and
+nobody knows whether it was carried out. Reading can be repeated at will. A command can when it carries an
+`Idempotency-Key`: the service answers the second time what it answered the first.
+"""
+
+from __future__ import annotations
+
+import ssl
+from functools import cache
+from types import TracebackType
+from typing import Final, Self
+
+import httpx
+
+from .patience import Patience
+
+__all__ = ["KEPT_BY_CLIENTS", "KEPT_BY_SERVERS", "AsyncResending", "Resending"]
+
+KEPT_BY_CLIENTS: Final = 5.0
+"""Seconds a client of ours keeps an idle connection (httpx's own figure)."""
+KEPT_BY_SERVERS: Final = 75
+"""Seconds our servers keep one: longer than our clients and than the 60 s of the usual proxies, so that clients close first."""
+
+_TRIES = 3
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOST = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
+
+
+def _may_be_repeated(request: httpx.Request) -> bool:
+    known = request.method in _READS or "Idempotency-Key" in request.headers
+    # A body that comes from a stream is gone once it was sent.
+    return known and isinstance(request.stream, httpx.ByteStream)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read once: each client would read all authorities' certificates for itself."""
+    return httpx.create_ssl_context()
+
+
+class AsyncResending(httpx.AsyncBaseTransport):
+    """`inner` does the work. `away`: quiet seconds to go on knocking at a server that refuses connections while it restarts."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport | None = None, *, away: float = 0.0) -> None:
+        self._inner = inner or httpx.AsyncHTTPTransport(retries=1, verify=_certificates())
+        self._away = away
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        patience, lost = Patience(self._away, step=0.1), 0
+        while True:
+            try:
+                return await self._inner.handle_async_request(request)
+            except httpx.ConnectError:
+                if not self._away or not await patience.pause():
+                    raise
+            except _LOST:
+                lost += 1
+                if lost == _TRIES or not _may_be_repeated(request):
+                    raise
+
+    async def __aenter__(self) -> Self:
+        await self._inner.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None = None,
+        error: BaseException | None = None,
+        trace: TracebackType | None = None,
+    ) -> None:
+        await self._inner.__aexit__(kind, error, trace)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class Resending(httpx.BaseTransport):
+    """The same for clients without an event loop."""
+
+    def __init__(self, inner: httpx.BaseTransport | None = None) -> None:
+        self._inner = inner or httpx.HTTPTransport(retries=1, verify=_certificates())
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        for tried in range(1, _TRIES + 1):
+            try:
+                return self._inner.handle_request(request)
+            except _LOST:
+                if tried == _TRIES or not _may_be_repeated(request):
+                    raise
+        raise AssertionError("unreachable")
+
+    def __enter__(self) -> Self:
+        self._inner.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None = None,
+        error: BaseException | None = None,
+        trace: TracebackType | None = None,
+    ) -> None:
+        self._inner.__exit__(kind, error, trace)
+
+    def close(self) -> None:
+        self._inner.close()

@@ -1,0 +1,123 @@
+"""Numbers of a place: an edition names what it changes, begins on a day, and never reaches into the past."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field
+
+from libs.events.decider import Deciders
+from libs.events.editions import Editions, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
+from libs.events.fact import Fact
+from libs.events.http.access import Access, everybody, only
+from libs.events.reactions import Reactions
+from libs.events.refusal import Invalid
+from libs.events.service import Service
+from libs.events.testing import given, service_under_test
+from libs.events.timers import Deadlines
+
+
+class BakeryNumbers(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    loaves: int = Field(12, ge=1, description="A baker's dozen is one more: no source.")
+    rest_days: int | None = None
+    hours: dict[str, int] = {"mon": 8}
+
+
+class NumbersAdopted(Fact, name="bakery.policy-adopted"):
+    edition: int
+    effective_from: date
+    pack: BakeryNumbers
+    reason: str
+
+
+class TooManyLoaves(Invalid):
+    slug = "too-many-loaves"
+
+
+def check(pack: BakeryNumbers) -> None:
+    if pack.loaves > 100:
+        raise TooManyLoaves(field="pack.loaves", value=pack.loaves, do_en="Fewer.", do_zh="请减少。")
+
+
+POLICY = Editions(NumbersAdopted, BakeryNumbers, check)
+TABLE = """
+create table views.policies (
+    edition integer primary key, effective_from date not null, pack jsonb not null, reason text not null,
+    adopted_at timestamptz not null, fact text not null
+);
+"""
+ACCESS = Access({"POST /policy": only("baker"), "GET /policy": everybody(), "GET /policy/editions": everybody()})
+
+
+@pytest.fixture
+async def bakery(database, issuer, tmp_path):
+    folder = tmp_path / "bakery"
+    folder.mkdir()
+    (folder / "0001_bakery.sql").write_text(TABLE)
+    service = Service(
+        "bakery", "面包房", "bakery", Deciders(POLICY.decider), POLICY.views, Reactions(), Deadlines(), [POLICY.router], folder,
+        access=ACCESS,
+    )  # fmt: skip
+    async with service_under_test(service, database, issuer) as running:
+        yield running
+
+
+async def adopt(bakery, first, reason="because", **pack):
+    body = {"effective_from": first.isoformat(), "pack": pack, "reason": reason}
+    return await bakery.client.post("/v1/policy", json=body, headers=bakery.bearer("b", roles=["baker"]))
+
+
+TODAY = date(2026, 3, 2)
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
+
+
+async def test_until_something_is_adopted_the_sources_numbers_hold(bakery):
+    answer = await bakery.client.get("/v1/policy")
+    assert answer.json()["pack"] == {"loaves": 12, "rest_days": None, "hours": {"mon": 8}}
+    assert (answer.json()["edition"], answer.headers["etag"]) == (0, '"0"')
+
+
+async def test_an_edition_keeps_what_it_does_not_name(bakery):
+    assert (await adopt(bakery, TODAY, loaves=20, rest_days=2)).status_code == 201
+    later = TODAY + timedelta(days=10)
+    assert (await adopt(bakery, later, hours={"tue": 4}, rest_days=None)).status_code == 201
+    now = (await bakery.client.get("/v1/policy")).json()
+    then = (await bakery.client.get("/v1/policy", params={"day": later.isoformat()})).json()
+    assert (now["edition"], now["pack"]) == (1, {"loaves": 20, "rest_days": 2, "hours": {"mon": 8}})
+    assert (then["edition"], then["pack"]) == (2, {"loaves": 20, "rest_days": None, "hours": {"tue": 4}})
+    editions = (await bakery.client.get("/v1/policy/editions")).json()["items"]
+    assert [edition["edition"] for edition in editions] == [1, 2]
+    assert (await POLICY.in_force(bakery.running.pool, later)).loaves == 20
+
+
+@pytest.mark.parametrize(
+    ("first", "pack", "slug"),
+    [
+        (TODAY - timedelta(days=1), {"loaves": 20}, "policy-retroactive"),
+        (TODAY, {"loaves": 101}, "too-many-loaves"),
+        (TODAY, {"loaves": 0}, "invalid-request"),
+        (TODAY, {"loafs": 3}, "invalid-request"),
+    ],
+)
+async def test_what_is_unlawful_or_past_is_refused_and_leaves_no_fact(bakery, first, pack, slug):
+    answer = await adopt(bakery, first, **pack)
+    assert (answer.status_code, answer.json()["type"]) == (422, f"urn:checkonce:problem:{slug}")
+    assert await bakery.facts() == []
+
+
+def command(first, **pack):
+    return POLICY.decider.commands(effective_from=first, pack=BakeryNumbers(**pack), named=frozenset(pack), reason="r")
+
+
+def adopted(edition, first, **pack):
+    return NumbersAdopted(edition=edition, effective_from=first, pack=BakeryNumbers(**pack), reason="r")
+
+
+def test_editions_are_in_order_and_say_something_new():
+    first = adopted(1, TODAY, loaves=20)
+    later = TODAY + timedelta(days=3)
+    given(POLICY.decider, first).when(command(later, loaves=21), at=NOON).then(adopted(2, later, loaves=21))
+    given(POLICY.decider, first).when(command(later, loaves=20), at=NOON).refused(PolicyUnchanged)
+    given(POLICY.decider, adopted(1, later)).when(command(TODAY, loaves=21), at=NOON).refused(PolicyOutOfOrder)
+    given(POLICY.decider).when(command(date(2026, 3, 1), loaves=21), at=NOON).refused(PolicyRetroactive)

@@ -1,0 +1,17 @@
+"""What every test of credit may ask for."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from libs.events.issuer import DevelopmentIssuer
+from libs.events.testing import ServiceUnderTest, service_under_test
+
+from .app import service
+from .testing import NOON
+
+
+@pytest.fixture
+async def credit(database: str, issuer: DevelopmentIssuer) -> AsyncIterator[ServiceUnderTest]:
+    async with service_under_test(service, database, issuer, now=NOON) as sut:
+        yield sut

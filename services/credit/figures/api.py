@@ -1,0 +1,47 @@
+"""Credit in figures: classes and their changes counted."""
+
+from __future__ import annotations
+
+import orjson
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import CreditClass
+from libs.events.http.depends import Pool
+
+from ..depends import Reader
+from .views import queries
+
+router = APIRouter(tags=["classes"])
+
+
+class ClassCount(BaseModel):
+    """`entered` and `left` count changes of class. U: listed, in business, no profile."""
+
+    credit_class: CreditClass
+    profiles: int
+    entered: int
+    left: int
+
+
+class Figures(BaseModel):
+    """`up` is towards A; `by_hand` are the profiles whose class an officer has set; `queries` by other systems and citizens."""
+
+    profiles: int
+    by_class: dict[CreditClass, int]
+    class_changes: int
+    up: int
+    down: int
+    by_hand: int
+    queries: int
+
+
+@router.get("/classes", summary="How many are in each class, and how many came and went")
+async def classes(pool: Pool, _: Reader) -> list[ClassCount]:
+    return [ClassCount(**{**row, "left": row["left_it"]}) async for row in queries.classes(pool)]
+
+
+@router.get("/figures", summary="Credit in figures")
+async def figures(pool: Pool, _: Reader) -> Figures:
+    row = dict(await queries.figures(pool))
+    return Figures(**{**row, "by_class": orjson.loads(row["by_class"])})

@@ -1,0 +1,54 @@
+"""What is refused about a model, one class per rule."""
+
+from __future__ import annotations
+
+from libs.events.refusal import Refusal
+
+
+class CutoffsDisordered(Refusal):
+    slug = "cutoffs-disordered"
+    status = 422
+    title_zh = "分类界限有误"
+    title_en = "Cut-offs are not A above B above C within the bounds of a score"
+    rule = "国市监信发〔2022〕6号 (A-D)"
+
+
+class BaseOutOfBounds(Refusal):
+    slug = "base-out-of-bounds"
+    status = 422
+    title_zh = "基础分超出分值范围"
+    title_en = "The base is outside the bounds of a score"
+
+
+class IndicatorsMissing(Refusal):
+    """Evidence that arrives must have a price."""
+
+    slug = "indicators-missing"
+    status = 422
+    title_zh = "模型缺少指标"
+    title_en = "The model leaves out indicators"
+
+
+class WorseEventRewarded(Refusal):
+    """Low credit raises the ratio of checks (H-06, B-14): a model in which the worse event earns more turns that round."""
+
+    slug = "worse-event-rewarded"
+    status = 422
+    title_zh = "较差情形的分值不得高于较好情形"
+    title_en = "A worse event may not earn more points than a better one"
+    rule = "H-06, B-14 随机抽查比例频次与信用等级挂钩"
+
+
+class EffectiveBackwards(Refusal):
+    """An edition that takes effect before its predecessor would never be in force."""
+
+    slug = "effective-backwards"
+    status = 422
+    title_zh = "新版生效日期早于现行版"
+    title_en = "A new edition cannot take effect before the one it follows"
+
+
+class NoModelInForce(Refusal):
+    slug = "no-model-in-force"
+    title_zh = "当日没有生效的模型"
+    title_en = "No model is in force on that day"

@@ -1,0 +1,62 @@
+"""What may be asked about profiles. What is looked up for each of them is the model in force."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from libs.events.catalog.codes import (
+    CreditClass,
+    EntityId,
+    Kind,
+    PlainText,
+    Ref,
+    Value,
+)
+from libs.events.decider import Command, Known
+
+from ..model.commands import Points
+from ..model.rules import Rules
+
+
+class Entry(Value):
+    """One reason that evidence gives; the model knows its points."""
+
+    indicator: Kind
+    reason: PlainText
+
+
+class ProfileCommand(Command):
+    """`on` is the day of the lines it leads to, `known` the model in force, if any is."""
+
+    entity: EntityId
+    on: date
+    known: Known[Rules | None]
+
+
+class OpenProfile(ProfileCommand):
+    points: Points
+    reason: PlainText
+
+
+class RecordEvidence(ProfileCommand):
+    evidence: Ref
+    entries: tuple[Entry, ...] = Field(min_length=1)
+
+
+class TakeBack(ProfileCommand):
+    """The evidence was revoked."""
+
+    evidence: Ref
+    reason: PlainText
+
+
+class ApplyModel(ProfileCommand):
+    """Judges a profile by the model in force now."""
+
+
+class OverrideClass(ProfileCommand):
+    credit_class: CreditClass
+    reason: Annotated[PlainText, Field(max_length=500)]

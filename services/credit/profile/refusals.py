@@ -1,0 +1,29 @@
+"""What is refused about a profile, one class per rule."""
+
+from __future__ import annotations
+
+from libs.events.refusal import NotFound, Refusal
+
+
+class NoSuchProfile(NotFound):
+    slug = "no-such-profile"
+    title_zh = "该主体尚无信用档案"
+    title_en = "This entity has no credit profile"
+
+
+class OpeningDiffers(Refusal):
+    """An open profile's points change only by a record that says why."""
+
+    slug = "opening-differs"
+    title_zh = "信用档案已按其他分值建立"
+    title_en = "The profile was opened with other points"
+
+
+class NotAClass(Refusal):
+    """Nobody is put back among the unclassified: U only says that there is no profile yet."""
+
+    slug = "not-a-class"
+    status = 422
+    title_zh = "人工认定只能为 A、B、C、D 类"
+    title_en = "A class set by hand is A, B, C or D"
+    rule = "国市监信发〔2022〕6号 (A-D)"

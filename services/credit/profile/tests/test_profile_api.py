@@ -1,0 +1,169 @@
+"""Profiles on a real database: opening balances, facts of inspection, classes set by hand, lists."""
+
+import csv
+import io
+
+from libs.events.catalog.credit.profile import ScoreLine
+from libs.events.catalog.inspection.rectification import RectificationFailed, RectificationOverdue, RectificationPassed
+from libs.events.catalog.inspection.visit import Severity
+from libs.events.catalog.registry.entities import EntityChanged, EntityContent
+from services.credit.profile.decide import occurrence
+from services.credit.testing import (
+    CAFE,
+    MARKET,
+    MODEL,
+    NOON,
+    SHOP,
+    STALL,
+    get,
+    issued,
+    listed,
+    officer,
+    open_profiles,
+    recorded,
+    rectification,
+    revoked,
+)
+
+
+async def test_opening_balances_are_imported_once_and_each_bad_row_is_refused_with_its_reason(credit):
+    report = await open_profiles(credit)
+    assert (report["accepted"], report["refused"]) == (2, 0)
+    before = await credit.facts()
+    report = await open_profiles(credit)
+    assert (report["unchanged"], report["facts"]) == (2, 0)
+    bad = (
+        "scheme,value,points,reason\n"
+        "stall,421088100-0001,-100,投诉\n"
+        "USCC!,1,-1,投诉\n"
+        "stall,has blank,-1,投诉\n"
+        "stall,2,1.5,投诉\n"
+        "stall,3,-1201,投诉\n"
+        "stall,4,-1,\n"
+        "stall,5,-1,电话 13912345678\n"
+        "stall,6,-1\n"
+    )
+    report = await open_profiles(credit, bad)
+    assert [(r["line"], r["field"]) for r in report["refusals"]] == [
+        (2, "points"),
+        (3, "scheme"),
+        (4, "value"),
+        (5, "points"),
+        (6, "points"),
+        (7, "reason"),
+        (8, "reason"),
+        (9, "row"),
+    ]
+    assert "缺少依据" in report["refusals"][5]["rule_zh"]
+    assert await credit.facts() == before
+
+
+async def test_a_profile_shows_every_line_with_reason_and_evidence_and_the_history_of_its_class(credit):
+    renamed = EntityContent(name="示例商店", industries=("catering",), township="421088100", category="stall")
+    await credit.deliver("registry", listed(SHOP, "旧名"), (f"entity-{SHOP}", EntityChanged(entity=SHOP, content=renamed)))
+    await open_profiles(credit)
+    await credit.deliver("inspection", issued("RS-1", SHOP, Severity.MINOR, None))
+    answer = await credit.client.get(f"/v1/profiles/{SHOP}", headers=officer(credit))
+    seen = answer.json()
+    assert answer.headers["etag"] == f'"{seen["version"]}"' == '"4"'
+    assert (seen["name"], seen["score"], seen["credit_class"], seen["edition"]) == ("示例商店", 895, "B", 1)
+    assert [(line["indicator"], line["points"], line["evidence"], line["score"]) for line in seen["lines"]] == [
+        ("base", 1000, "model:general:1", 1000),
+        ("opening", -95, "opening", 905),
+        ("finding-minor", -20, "result:RS-1", 885),
+        ("inspection-clear", 10, "result:RS-1", 895),
+    ]
+    assert seen["lines"][2]["on"] == "2026-02-27"
+    assert MARKET in seen["lines"][2]["reason"]
+    assert [(h["previous"], h["credit_class"], h["score"]) for h in seen["history"]] == [("A", "B", 895)]
+    assert (await credit.client.get(f"/v1/profiles/{CAFE}", headers=officer(credit))).status_code == 404
+
+
+async def test_each_fact_of_inspection_counts_once_and_a_revoked_result_takes_its_lines_back(credit):
+    await credit.deliver("inspection", issued("RS-1", STALL, Severity.SERIOUS), issued("RS-1", STALL, Severity.SERIOUS))
+    overdue = rectification(RectificationOverdue, STALL, due=NOON)
+    failed = rectification(RectificationFailed, STALL, inspector="I-1", reason="未整改")
+    passed = rectification(RectificationPassed, STALL, inspector="I-1")
+    await credit.deliver("inspection", overdue, failed, passed, passed)
+    opened, *rest = await credit.facts("credit.profile-opened")
+    assert (opened.score, rest) == (1000, [])
+    lines = [(f.line.indicator, f.score) for f in await credit.facts("credit.points-recorded")]
+    assert lines == [
+        ("finding-serious", 800),
+        ("rectification-overdue", 720),
+        ("rectification-failed", 640),
+        ("rectification-passed", 660),
+    ]
+    assert [f.credit_class for f in await credit.facts("credit.class-changed")] == ["B", "C"]
+    await credit.deliver("inspection", revoked("RS-1", STALL), revoked("RS-1", STALL), revoked("RS-9", STALL))
+    assert [f.score for f in await credit.facts("credit.points-recorded")][4:] == [860]
+    assert [f.credit_class for f in await credit.facts("credit.class-changed")] == ["B", "C", "B"]
+    assert await credit.rows("select * from parked") == []
+
+
+async def test_recorded_checks_count_by_score_and_without_one_by_problems(credit):
+    await credit.deliver(
+        "inspection",
+        recorded("1", CAFE, 94),
+        recorded("2", CAFE, 88),
+        recorded("3", CAFE, 72),
+        recorded("4", CAFE, 60),
+        recorded("5", CAFE, None, 1),
+        recorded("6", CAFE, None, 9),
+    )
+    points = [(f.line.points, str(f.line.on)) for f in await credit.facts("credit.points-recorded")]
+    assert points == [(p, "2017-12-11") for p in (10, 0, -60, -200, 10, -200)]
+    (profile,) = (await get(credit, "/v1/profiles"))["items"]
+    assert (profile["score"], profile["credit_class"]) == (560, "D")
+
+
+async def test_a_class_set_by_hand_needs_a_basis_a_profile_and_the_version_the_officer_saw(credit):
+    await open_profiles(credit)
+    path, body = f"/v1/profiles/{SHOP}/override", {"credit_class": "D", "reason": "专项核查认定"}
+    before = await credit.facts()
+    for headers, sent, status, slug in (
+        (officer(credit), {"credit_class": "D"}, 422, "invalid-request"),
+        (officer(credit), {**body, "credit_class": "U"}, 422, "not-a-class"),
+        ({**officer(credit), "If-Match": '"7"'}, body, 412, "stale-version"),
+        (credit.bearer("p-1", roles=["planner"]), body, 403, "forbidden"),
+        ({"authorization": "Bearer a.b.c"}, body, 401, "unauthenticated"),
+    ):
+        refused = await credit.client.post(path, json=sent, headers=headers)
+        assert (refused.status_code, refused.json()["type"]) == (status, f"urn:checkonce:problem:{slug}")
+    missing = await credit.client.post(f"/v1/profiles/{CAFE}/override", json=body, headers=officer(credit))
+    assert (missing.status_code, missing.json()["field"]) == (404, "entity")
+    assert await credit.facts() == before
+    done = await credit.client.post(path, json=body, headers={**officer(credit), "If-Match": '"1"'})
+    assert (done.status_code, done.json()["facts"]) == (200, ["credit.class-changed"])
+    (row,) = (await get(credit, "/v1/profiles?by_hand=true"))["items"]
+    assert (row["entity"], row["credit_class"], row["by_hand"]) == (SHOP, "D", True)
+
+
+async def test_lists_are_paged_filtered_exported_and_empty_without_profiles(credit):
+    assert await get(credit, "/v1/profiles") == {"items": [], "next": None}
+    await credit.deliver("registry", listed(SHOP, "示例商店"), listed(STALL, "示例摊位"), listed(CAFE, "示例咖啡"))
+    await open_profiles(credit)
+    first = await get(credit, "/v1/profiles?limit=1")
+    second = await get(credit, f"/v1/profiles?limit=1&cursor={first['next']}")
+    assert [p["items"][0]["entity"] for p in (first, second)] == [STALL, SHOP]
+    assert second["next"] is None
+    assert [p["entity"] for p in (await get(credit, "/v1/profiles?credit_class=B"))["items"]] == [STALL]
+    assert [p["entity"] for p in (await get(credit, "/v1/profiles?q=商店"))["items"]] == [SHOP]
+    table = await credit.client.get("/v1/profiles/export.csv", headers=officer(credit))
+    assert table.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
+    assert [(r["entity"], r["name"], r["score"], r["credit_class"]) for r in rows] == [
+        (STALL, "示例摊位", "787", "B"),
+        (SHOP, "示例商店", "905", "A"),
+    ]
+
+
+async def test_a_line_in_the_read_model_counts_as_deciding_counts_it(credit):
+    await open_profiles(credit)
+    await credit.deliver("inspection", issued("RS-1", SHOP, Severity.MINOR, None), revoked("RS-1", SHOP))
+    await credit.client.post("/v1/models", json={**MODEL, "base": 990}, headers=officer(credit))
+    await credit.client.post("/v1/models/application", headers=officer(credit))
+    rows = await credit.rows("select *, on_day as on from lines")
+    counted = [(row["occurrence"], occurrence(ScoreLine(**{k: row[k] for k in ScoreLine.model_fields}))) for row in rows]
+    assert {1, 0, -1} == {in_the_row for in_the_row, _ in counted}
+    assert all(in_the_row == decided for in_the_row, decided in counted)

@@ -1,0 +1,91 @@
+"""A model meets the profiles: tried on every history, applied to every profile."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import CreditClass
+from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import CursorParam, LimitParam, cursor_of, key_of
+from libs.events.refusal import Refusal
+from libs.events.store.store import Transaction
+
+from ..depends import Officer, OfficerGate, today
+from ..model.api import NewModel
+from ..model.commands import AdoptModel
+from ..model.decide import check
+from ..model.views import rules_in_force
+from ..policy import POLICY
+from ..profile.commands import ApplyModel
+from .views import queries
+
+router = APIRouter(tags=["models"])
+
+
+class Move(BaseModel):
+    """How many profiles would go from one class to another, or stay."""
+
+    previous: CreditClass
+    credit_class: CreditClass
+    profiles: int
+
+
+class Trial(BaseModel):
+    """`up` is towards A. Nothing was written."""
+
+    profiles: int
+    would_change: int
+    up: int
+    down: int
+    moves: list[Move]
+
+
+class Application(BaseModel):
+    """`next` is the cursor of the next batch, null when every profile has been judged."""
+
+    judged: int
+    changed: int
+    next: str | None
+
+
+@router.post("/models/trial", summary="Try a model on every profile's history; nothing is written")
+async def trial(body: NewModel, pool: Pool, _: Officer) -> Trial:
+    model = AdoptModel(**body.model_dump())
+    check(model)
+    rows = queries.trial(
+        pool,
+        base=model.base,
+        a=model.cutoffs[CreditClass.A],
+        b=model.cutoffs[CreditClass.B],
+        c=model.cutoffs[CreditClass.C],
+        least=POLICY.least,
+        most=POLICY.most,
+        indicators=list(model.indicators),
+        points=list(model.indicators.values()),
+    )
+    moves = [Move(**row) async for row in rows]
+    up = sum(m.profiles for m in moves if m.credit_class.value < m.previous.value)
+    down = sum(m.profiles for m in moves if m.credit_class.value > m.previous.value)
+    total = sum(m.profiles for m in moves)
+    return Trial(profiles=total, would_change=up + down, up=up, down=down, moves=moves)
+
+
+@router.post("/models/application", summary="Judge the next profiles by the model in force; repeat while `next` is given")
+async def apply(gate: OfficerGate, pool: Pool, env: Env, cursor: CursorParam = None, limit: LimitParam = 500) -> Application:
+    day = today(env)
+    rules = await rules_in_force(pool, day)
+    (after,) = key_of(cursor, [""])
+
+    async def work(tx: Transaction) -> Application:
+        found = [row["entity"] async for row in queries.entities_with_profile(tx, after_entity=after, limit=limit + 1)]
+        commands = [ApplyModel(entity=entity, on=day, known=rules) for entity in found[:limit]]
+        changed = 0
+        for outcome in await gate.runner.execute_many(commands, gate.origin, tx=tx):
+            if isinstance(outcome, Refusal):
+                raise outcome
+            changed += any(item.fact.fact_type == "credit.class-changed" for item in outcome.recorded)
+        further = cursor_of([commands[-1].entity]) if len(found) > limit else None
+        return Application(judged=len(commands), changed=changed, next=further)
+
+    return await gate.execute(work, answer=Application)

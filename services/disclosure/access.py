@@ -1,0 +1,28 @@
+"""Who may ask what of disclosure."""
+
+from __future__ import annotations
+
+from libs.events.http.access import Access, Scope, everybody, only
+
+ACCESS = Access(
+    {
+        "GET /publications/pending": only("department-officer", "planner", "commander", "auditor", "operator"),
+        "POST /publications/{publication}": only("department-officer", scope=Scope.DEPARTMENT),
+        "POST /publications/{publication}/correction": only("department-officer", scope=Scope.DEPARTMENT),
+        "POST /publications/{publication}/withdrawal": only("department-officer", scope=Scope.DEPARTMENT),
+        "GET /publications": everybody(),
+        "GET /publications/export.csv": everybody(),
+        "GET /publications/{publication}": everybody(),
+        "GET /entities/{entity:path}/file": everybody(),
+        "GET /figures": everybody(),
+        # Officers only of a department that took part, an enterprise of any visit.
+        "GET /visits/{visit}/rating-ticket": only("inspector", "department-officer", "enterprise", scope=Scope.DEPARTMENT),
+        # By ticket, anonymously.
+        "POST /ratings": everybody(),
+        "GET /ratings": everybody(),
+        # Those whom the numbers bind do not set them.
+        "POST /policy": only("commander"),
+        "GET /policy": everybody(),
+        "GET /policy/editions": everybody(),
+    }
+)

@@ -1,0 +1,75 @@
+"""One file per entity (一企一档, H-28), for everybody."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import EntityId
+from libs.events.http.depends import Pool
+from libs.events.http.paging import CursorParam, LimitParam, key_of, page_of
+from libs.events.http.rows import found
+
+from ..masking import mask_entity_name, mask_text
+from .views import queries
+
+router = APIRouter(tags=["public"])
+
+LAST = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class Entry(BaseModel):
+    """One line of an entity's file; `reference` leads on (publication, visit, rectification, whistle)."""
+
+    at: datetime
+    kind: str
+    reference: str
+    department: str | None
+    detail: dict[str, Any]
+
+
+class EntityFile(BaseModel):
+    """一企一档: newest first. `next` is null on the last page."""
+
+    entity: str
+    name: str
+    category: str
+    township: str
+    township_title: str
+    industries: list[str]
+    operating: bool
+    items: list[Entry]
+    next: str | None
+
+
+@router.get("/entities/{entity:path}/file", summary="One file per entity: what is public about it, newest first")
+async def entity_file(entity: EntityId, pool: Pool, cursor: CursorParam = None, limit: LimitParam = 100) -> EntityFile:
+    row = await found(queries.entity(pool, entity=entity), entity=entity)
+    before = key_of(cursor, [LAST, "", ""])
+    rows = [
+        Entry(**{**line, "detail": _public(orjson.loads(line["detail"]))})
+        async for line in queries.timeline(
+            pool,
+            entity=entity,
+            before_time=before[0],
+            before_kind=before[1],
+            before_reference=before[2],
+            limit=limit + 1,
+        )
+    ]
+    page = page_of(rows, limit, lambda row: [row.at, row.kind, row.reference])
+    return EntityFile(
+        **{**row, "name": mask_entity_name(row["name"], row["category"]).text, "operating": row["struck_at"] is None},
+        items=page.items,
+        next=page.next,
+    )
+
+
+def _public(detail: dict[str, Any]) -> dict[str, Any]:
+    """Without empty fields; reasons are officials' words and masked like them."""
+    shown = {name: value for name, value in detail.items() if value is not None}
+    return shown | ({"reason": mask_text(shown["reason"]).text} if "reason" in shown else {})

@@ -1,0 +1,66 @@
+"""The file per entity on a real database."""
+
+from datetime import timedelta
+
+from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
+from libs.events.catalog.inspection.rectification import RectificationOrdered, RectificationPassed
+from libs.events.catalog.whistle.call import WhistleBlown, WhistleClosed
+from services.disclosure.testing import (
+    AFTER,
+    ENTITY,
+    MARKET,
+    PARTS,
+    planned,
+    publish,
+    read,
+    visit_facts,
+)
+
+
+async def test_an_entitys_file_tells_what_is_public_and_nothing_before_its_time(disclosure):
+    url = f"/v1/entities/{ENTITY}/file"
+    profile = ProfileOpened(entity=ENTITY, lines=(), score=950, credit_class="A", model="M-1", edition=1)
+    moved = ClassChanged(entity=ENTITY, previous="A", credit_class="B", score=880, because="抽查问题", model="M-1", edition=1)
+    blown = WhistleBlown(
+        whistle="W-1",
+        township="421088100",
+        matter_kind="fire-safety",
+        matter="举报",
+        place="后厨",
+        urgency="normal",
+        entity=ENTITY,
+    )
+    await disclosure.deliver("planning", planned("V-1", ENTITY, PARTS))
+    await disclosure.deliver("inspection", visit_facts()[0])
+    await disclosure.deliver("credit", (f"profile-{ENTITY}", profile))
+    await disclosure.deliver("whistle", ("whistle-W-1", blown))
+    assert {e["kind"] for e in (await read(disclosure, url))["items"]} == {"registered", "credit-class"}
+
+    disclosure.clock.now += timedelta(hours=1)
+    ordered = RectificationOrdered(
+        rectification="RC-1", visit="V-1", entity=ENTITY, department=MARKET, findings=("F-V-1",), due=AFTER
+    )
+    passed = RectificationPassed(rectification="RC-1", visit="V-1", entity=ENTITY, department=MARKET, inspector="I-421088-0001")
+    await disclosure.deliver("inspection", *visit_facts(), ("rectification-RC-1", ordered), ("rectification-RC-1", passed))
+    kinds = {e["kind"] for e in (await read(disclosure, url))["items"]}
+    assert kinds == {"registered", "credit-class", "visit"}, "no outcome before its publication"
+
+    disclosure.clock.now += timedelta(hours=1)
+    await publish(disclosure)
+    await disclosure.deliver("credit", (f"profile-{ENTITY}", moved))
+    await disclosure.deliver("whistle", ("whistle-W-1", WhistleClosed(whistle="W-1")))
+    file = await read(disclosure, url)
+    assert (file["name"], file["township_title"], file["operating"]) == ("监利润禾饭店(示例)", "容城镇", True)
+    assert sorted(e["kind"] for e in file["items"]) == [
+        "credit-class", "credit-class", "publication-made", "rectification-ordered", "rectification-passed", "registered",
+        "visit", "whistle",
+    ]  # fmt: skip
+    assert next(e for e in file["items"] if e["kind"] == "whistle")["detail"] == {"matter_kind": "fire-safety"}
+    assert not any(secret in str(file) for secret in ("举报", "后厨", "I-421088", "880"))
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = await read(disclosure, f"{url}?limit=3{cursor and '&cursor=' + cursor}")
+        seen += page["items"]
+        cursor = page["next"]
+    assert seen == file["items"]
+    assert (await disclosure.client.get("/v1/entities/uscc:none/file")).status_code == 404

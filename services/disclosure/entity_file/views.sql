@@ -1,0 +1,37 @@
+-- name: entity(entity)^
+select e.entity, e.name, e.category, e.township, coalesce(t.title, e.township) as township_title, e.industries, e.struck_at
+  from entities e left join townships t using (township) where e.entity = :entity;
+
+-- name: timeline(entity, before_time, before_kind, before_reference, limit)
+-- One file per entity (一企一档, H-28). What is not published yet, or no longer, is not in it: no visit before it took place, no
+-- outcome before its publication, no accusation before the whistle is closed.
+select at, kind, reference, department, detail::text as detail from (
+    select listed_at as at, 'registered' as kind, entity as reference, null as department, '{}'::jsonb as detail
+      from entities where entity = :entity
+    union all
+    select changed_at, 'registration-changed', entity, null, '{}' from entities where entity = :entity and changed_at is not null
+    union all
+    select struck_at, 'struck-off', entity, null, jsonb_build_object('reason', struck_reason)
+      from entities where entity = :entity and struck_at is not null
+    union all
+    select completed_at, 'visit', visit, lead, jsonb_build_object('completed_on', completed_on, 'departments', departments,
+           'method', method)
+      from inspections where entity = :entity and completed_at is not null
+    union all
+    select s.at, 'publication-' || s.step, p.publication, p.department, jsonb_build_object('subject', p.subject, 'late', p.late,
+           'reason', s.reason, 'title', c.title, 'problems', c.body -> 'problems')
+      from publications p join publication_steps s using (publication) left join contents c on c.digest = p.content
+     where p.entity = :entity and p.published_at is not null
+    union all
+    select s.at, 'rectification-' || s.step, s.rectification, s.department, jsonb_build_object('visit', s.visit)
+      from rectification_steps s join results r using (visit) join publications p using (publication)
+     where s.entity = :entity and p.state = 'published'
+    union all
+    select at, 'credit-class', 'class-' || version, null, jsonb_build_object('credit_class', credit_class, 'previous', previous)
+      from classes where entity = :entity
+    union all
+    select closed_at, 'whistle', whistle, null, jsonb_build_object('matter_kind', matter_kind)
+      from whistles where entity = :entity and closed_at is not null
+) as file
+ where (at, kind, reference) < (:before_time::timestamptz, :before_kind, :before_reference)
+ order by at desc, kind desc, reference desc limit :limit;

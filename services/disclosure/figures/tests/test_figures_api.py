@@ -1,0 +1,29 @@
+"""Figures on a real database."""
+
+from libs.events.catalog.whistle.call import WhistleBlown, WhistleEscalated
+from services.disclosure.testing import (
+    ENTITY,
+    FIRE,
+    OTHER,
+    PARTS,
+    draw_facts,
+    planned,
+    read,
+)
+
+
+async def test_the_figures_count_what_happened(disclosure):
+    empty = await read(disclosure, "/v1/figures")
+    assert (empty["due"], empty["publication_rate"], empty["joint_share"], empty["rating_average"]) == (0, None, None, None)
+    escalated = WhistleEscalated(whistle="W-1", department=FIRE, step=1, to="片区指挥中心", next_by=None)
+    blown = WhistleBlown(
+        whistle="W-1", township="421088100", matter_kind="fire-safety", matter="堵塞", place="集市", urgency="normal"
+    )
+    await disclosure.deliver("planning", *draw_facts(), planned("V-1", ENTITY, PARTS), planned("V-2", OTHER, PARTS[:1]))
+    await disclosure.deliver("whistle", ("whistle-W-1", blown), ("whistle-W-1", escalated))
+    figures = await read(disclosure, "/v1/figures")
+    wanted = {
+        "tasks": 2, "draws": 1, "entities": 2, "visits": 2, "department_checks": 3, "visits_if_separate": 3,
+        "visits_saved_rate": 33.33, "joint_share": 50.0, "whistles": 1, "escalated": 1,
+    }  # fmt: skip
+    assert {name: figures[name] for name in wanted} == wanted

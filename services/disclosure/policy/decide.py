@@ -1,0 +1,8 @@
+"""The numbers of disclosure, edition by edition."""
+
+from __future__ import annotations
+
+from libs.events.catalog.disclosure.policy import DisclosurePolicy, PolicyAdopted
+from libs.events.editions import Editions
+
+POLICY = Editions(PolicyAdopted, DisclosurePolicy)

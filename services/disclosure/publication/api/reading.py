@@ -1,0 +1,145 @@
+"""What everybody may read of publications, without a token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import DepartmentCode, EntityId, Ref
+from libs.events.catalog.disclosure.publication import Subject
+from libs.events.http.depends import Pool
+from libs.events.http.paging import (
+    SEARCH,
+    CursorParam,
+    LimitParam,
+    Page,
+    key_of,
+    page_of,
+)
+from libs.events.http.rows import found
+from libs.events.http.tables import csv_download, every_row
+
+from ...masking import mask_text
+from .. import refusals as r
+from ..views import queries
+
+router = APIRouter(tags=["public"])
+
+FIRST = [datetime(9999, 12, 31, tzinfo=UTC), ""]
+"""Before the newest: where the first page begins."""
+
+
+class PublicationLine(BaseModel):
+    """`title`, `problems` and `digest` are null once withdrawn."""
+
+    publication: str
+    subject: Subject
+    reference: str
+    entity: str | None
+    department: str
+    department_title: str
+    title: str | None
+    problems: int | None
+    state: str
+    occurred_on: date
+    due: datetime
+    published_at: datetime
+    late: bool
+    corrections: int
+    digest: str | None
+    version: int
+
+
+class Step(BaseModel):
+    """Made, corrected or withdrawn; `digest` of what could be read from then on."""
+
+    step: str
+    at: datetime
+    digest: str | None
+    reason: str | None
+
+
+class PublicationView(PublicationLine):
+    """`content` is what was published: SHA-256 of its canonical JSON (RFC 8785) is `digest`."""
+
+    content: dict[str, Any] | None
+    masked: list[str]
+    history: list[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The filters of the list and of its export."""
+
+    subject: Annotated[Subject | None, Query()] = None
+    department: Annotated[DepartmentCode | None, Query()] = None
+    entity: Annotated[EntityId | None, Query()] = None
+    late: Annotated[bool | None, Query(description="Published after the deadline, or in time.")] = None
+    q: Annotated[str | None, Query(**SEARCH, description="Part of the title.")] = None
+
+    async def lines(self, pool: Any, after: list[Any], limit: int) -> list[PublicationLine]:
+        rows = queries.publications_page(
+            pool,
+            subject=self.subject.value if self.subject else None,
+            department=self.department,
+            entity=self.entity,
+            late=self.late,
+            q=self.q or None,
+            before_time=after[0],
+            before_publication=after[1],
+            limit=limit,
+        )
+        return [PublicationLine(**row) async for row in rows]
+
+
+Filters = Annotated[Wanted, Depends()]
+
+
+def _key(line: PublicationLine) -> list[Any]:
+    return [line.published_at, line.publication]
+
+
+@router.get("/publications", summary="What is published, newest first")
+async def publications(
+    pool: Pool, wanted: Filters, cursor: CursorParam = None, limit: LimitParam = 50
+) -> Page[PublicationLine]:
+    lines = await wanted.lines(pool, key_of(cursor, FIRST), limit + 1)
+    return page_of(lines, limit, _key)
+
+
+@router.get(
+    "/publications/export.csv",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {}}, "description": "All that fits the filters, one line each"}},
+    summary="The same list as a table, without end",
+)
+async def export(pool: Pool, wanted: Filters) -> StreamingResponse:
+    lines = every_row(partial(wanted.lines, pool), _key, FIRST)
+    rows = (list(line.model_dump(mode="json").values()) async for line in lines)
+    return csv_download("publications", list(PublicationLine.model_fields), rows)
+
+
+@router.get("/publications/{publication}", summary="One publication with its history")
+async def publication(publication: Ref, pool: Pool, response: Response) -> PublicationView:
+    row = await found(queries.published(pool, publication=publication), r.NoSuchPublication, publication=publication)
+    content = orjson.loads(row["body"]) if row["body"] else None
+    history = [
+        Step(step=s["step"], at=s["at"], digest=s["content"], reason=mask_text(s["reason"]).text if s["reason"] else None)
+        async for s in queries.publication_steps(pool, publication=publication)
+    ]
+    response.headers["ETag"] = f'"{row["version"]}"'
+    shown = {
+        "content": content,
+        "digest": row["content"],
+        "problems": content.get("problems") if content else None,
+        "masked": content["masked"] if content else [],
+        "history": history,
+    }
+    return PublicationView(**(row | shown))

@@ -1,0 +1,93 @@
+"""What is final elsewhere starts the clock of its publication; what is revoked takes it back. The clock itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from libs.events.calendar import local_day
+from libs.events.catalog.disclosure import publication as facts
+from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
+from libs.events.catalog.planning.conducting import DrawCompleted
+from libs.events.catalog.planning.plan import PlanApproved
+from libs.events.decider import Command
+from libs.events.envelope import Recorded
+from libs.events.reactions import Environment, Reactions
+from libs.events.store.store import Transaction
+from libs.events.timers import Deadline, Deadlines
+
+from ..policy.decide import POLICY
+from ..record.names import publication_ref
+from . import commands as c
+
+reactions = Reactions()
+deadlines = Deadlines()
+
+
+async def _clock_starts(
+    tx: Transaction,
+    because: Recorded[ResultIssued | DrawCompleted | PlanApproved],
+    env: Environment,
+    *,
+    subject: facts.Subject,
+    reference: str,
+    occurred_on: date,
+    edition: int | None = None,
+    entity: str | None = None,
+) -> list[Command]:
+    """Whoever enforces publishes (B-33): the lead department owes it, counted from when the fact became final."""
+    numbers = await POLICY.in_force(tx, local_day(because.time))
+    return [
+        c.OpenPublication(
+            publication=publication_ref(subject, reference, edition),
+            subject=subject,
+            reference=reference,
+            entity=entity,
+            department=because.fact.lead,
+            occurred_on=occurred_on,
+            due=env.calendar.end_of_working_days(because.time, numbers.publish_working_days),
+        )
+    ]
+
+
+@reactions.on(ResultIssued)
+async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: Environment) -> Iterable[Command]:
+    """Results and their handling are public within 5 working days (L-27, H-14)."""
+    f = issued.fact
+    return await _clock_starts(
+        tx, issued, env, subject=facts.Subject.RESULT, reference=f.result, occurred_on=f.checked_on, entity=f.entity
+    )
+
+
+@reactions.on(DrawCompleted)
+async def draw_completed(tx: Transaction, completed: Recorded[DrawCompleted], env: Environment) -> Iterable[Command]:
+    f = completed.fact
+    return await _clock_starts(tx, completed, env, subject=facts.Subject.DRAW, reference=f.draw, occurred_on=f.completed_on)
+
+
+@reactions.on(PlanApproved)
+async def plan_approved(tx: Transaction, approved: Recorded[PlanApproved], env: Environment) -> Iterable[Command]:
+    """Each approved edition of a plan is public (B-33: rules, plan, standard, process, result)."""
+    f = approved.fact
+    day = local_day(approved.time)
+    return await _clock_starts(
+        tx, approved, env, subject=facts.Subject.PLAN, reference=f.plan, edition=f.edition, occurred_on=day
+    )
+
+
+@reactions.on(ResultRevoked)
+async def result_revoked(_: Transaction, revoked: Recorded[ResultRevoked], __: Environment) -> Iterable[Command]:
+    """What is revoked is not left standing, and nobody is made to publish it."""
+    f = revoked.fact
+    return [c.TakeBackRevoked(publication=publication_ref(facts.Subject.RESULT, f.result), reason=f.reason)]
+
+
+@deadlines.start(facts.PublicationDue)
+def clock_starts(due: Recorded[facts.PublicationDue]) -> Iterable[Deadline]:
+    f = due.fact
+    yield Deadline(f"publication/{f.publication}", due.stream, f.due, c.PassPublicationDue(publication=f.publication))
+
+
+@deadlines.stop(facts.PublicationMade, facts.PublicationOverdue, facts.PublicationWithdrawn)
+def clock_ends(done: Recorded[facts.PublicationMade | facts.PublicationOverdue | facts.PublicationWithdrawn]) -> Iterable[str]:
+    yield f"publication/{done.fact.publication}"

@@ -1,0 +1,43 @@
+"""A rating: given once per ticket, by nobody in particular (J-21, X-03)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from libs.events.catalog.codes import Ref
+from libs.events.catalog.disclosure.rating import RatingGiven
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+
+from .commands import GiveRating
+from .refusals import AlreadyRated, NotCompleted
+
+given = RatingGiven.of(GiveRating)
+
+
+def check_completed(visit: Ref, completed_at: datetime | None) -> None:
+    """A ticket is for a visit that has taken place. Raises NotCompleted."""
+    if completed_at is None:
+        raise NotCompleted(field="visit", value=visit, do_en="Complete the visit first.", do_zh="请先完成检查。")
+
+
+def decide(command: GiveRating, rated: bool, now: datetime) -> Sequence[Fact]:  # noqa: FBT001 - the state of a stream
+    del now
+    if rated:
+        raise AlreadyRated(field="ticket", do_en="Each visit is rated once.", do_zh="每次检查只能评价一次。")
+    return [given(command)]
+
+
+def evolve(rated: bool, fact: Fact) -> bool:  # noqa: FBT001 - the state of a stream
+    return rated or isinstance(fact, RatingGiven)
+
+
+RATING: Decider[GiveRating, bool] = Decider(
+    name="rating",
+    commands=GiveRating,
+    stream=lambda command: f"rating-{command.rating}",
+    initial=False,
+    decide=decide,
+    evolve=evolve,
+)

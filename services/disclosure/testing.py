@@ -1,0 +1,148 @@
+"""For the tests of disclosure: what the other services tell, and how officers and citizens ask."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from libs.events.catalog.codes import EvidenceRef
+from libs.events.catalog.inspection.result import ResultIssued
+from libs.events.catalog.inspection.visit import Finding, PartRecorded, PartResult, VisitAssigned, VisitCompleted
+from libs.events.catalog.planning.conducting import DrawCompleted, DrawFrozen, DrawOpened
+from libs.events.catalog.planning.demand import DemandSubmitted
+from libs.events.catalog.planning.plan import PlanApproved
+from libs.events.catalog.planning.visit import VisitPart, VisitPlanned
+from libs.events.catalog.registry.bodies import DepartmentListed
+from libs.events.catalog.registry.entities import EntityContent
+from libs.events.catalog.registry.items import ItemContent, ItemListed
+from libs.events.fact import Fact
+from libs.events.testing import ServiceUnderTest
+
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday
+AFTER = NOON + timedelta(days=10)
+MARKET, FIRE = "421088-market", "421088-fire"
+ENTITY, OTHER = "uscc:91421088EX5068145X", "stall:421088100-0001"
+HASH = "c" * 64
+EVIDENCE = EvidenceRef(sha256="d" * 64, media_type="image/jpeg", where="后厨")
+
+
+def listed(department: str, title: str) -> DepartmentListed:
+    return DepartmentListed(department=department, title=title, level="county", divisions=("421088",))
+
+
+def item(code: str, department: str, content: str, edition: int, effective_from: date) -> ItemListed:
+    given = ItemContent(
+        kind="food-hygiene", subject="餐饮服务提供者", content=content, list_class="general", department=department,
+        industries=("catering",), methods=("onsite",), legal_basis="《中华人民共和国食品安全法》", liability="责令改正",
+        qualification="food",
+    )  # fmt: skip
+    return ItemListed(item=code, edition=edition, content=given, effective_from=effective_from)
+
+
+def particulars(name: str, category: str) -> EntityContent:
+    return EntityContent(name=name, industries=("catering",), township="421088100", category=category)
+
+
+PARTS = (
+    VisitPart(department=MARKET, kinds=("food-hygiene",), items=("MKT-0001",), inspectors=("I-421088-0001", "I-421088-0002")),
+    VisitPart(department=FIRE, kinds=("fire-safety",), items=("FIR-0001",), inspectors=("I-421088-0003", "I-421088-0004")),
+)
+
+
+def visit_facts(
+    visit: str = "V-1", entity: str = ENTITY, name: str = "监利润禾饭店(示例)", *, problems: int = 1
+) -> list[tuple[str, Fact]]:
+    """Everything inspection says about one visit, up to its result."""
+    assigned = VisitAssigned(
+        visit=visit, draw="D-1", entity=entity, entity_name=name, industries=("catering",), township="421088100", lead=MARKET,
+        parts=PARTS, method="onsite", notice_forbidden=False, window_from=date(2026, 3, 1), window_to=date(2026, 3, 31),
+        due=AFTER,
+    )  # fmt: skip
+    finding = Finding(
+        finding=f"F-{visit}", item="MKT-0001", severity="minor", evidence=(EVIDENCE,),
+        description="经营者张三未公示健康证,联系电话 0716-3322110",
+    )  # fmt: skip
+    facts: list[Fact] = [
+        assigned,
+        PartRecorded(
+            visit=visit, department=MARKET, items=("MKT-0001",), findings=(finding,) * problems,
+            disposition="ordered-to-rectify" if problems else "archived",
+        ),
+        PartRecorded(visit=visit, department=FIRE, items=("FIR-0001",), findings=(), disposition="archived"),
+        VisitCompleted(visit=visit, completed_on=date(2026, 3, 2), record=HASH),
+        ResultIssued(
+            result=f"R-{visit}", visit=visit, entity=entity, entity_name=name, industries=("catering",),
+            kinds=("food-hygiene", "fire-safety"), lead=MARKET, problems=problems, checked_on=date(2026, 3, 2), record=HASH,
+            parts=(
+                PartResult(
+                    department=MARKET, kinds=("food-hygiene",), items=("MKT-0001",), problems=problems,
+                    worst="minor" if problems else None, disposition="ordered-to-rectify" if problems else "archived",
+                ),
+                PartResult(
+                    department=FIRE, kinds=("fire-safety",), items=("FIR-0001",), problems=0, worst=None, disposition="archived"
+                ),
+            ),
+        ),
+    ]  # fmt: skip
+    return [(f"visit-{visit}", fact) for fact in facts]
+
+
+def officer(sut: ServiceUnderTest, department: str = MARKET) -> dict[str, str]:
+    return sut.bearer("o-1", roles=["department-officer"], departments=[department])
+
+
+async def publish(sut: ServiceUnderTest, publication: str = "result-R-V-1", **headers: str) -> httpx.Response:
+    return await sut.client.post(f"/v1/publications/{publication}", json={}, headers={**officer(sut), **headers})
+
+
+async def read(sut: ServiceUnderTest, path: str) -> Any:
+    answer = await sut.client.get(path)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+PLAN = PlanApproved(
+    plan="P-2026", edition=1, year=2026, lead=MARKET, demands=("DM-1",), departments=(MARKET, FIRE),
+    window_from=date(2026, 1, 1), window_to=date(2026, 12, 31), votes_for=2, votes_against=0,
+)  # fmt: skip
+DEMAND = DemandSubmitted(
+    demand="DM-1", year=2026, department=MARKET, kind="food-hygiene", items=("MKT-0001",), industries=("catering",),
+    list_class="general", ratios={"A": 500, "B": 2000, "C": 6000, "D": 10000, "U": 2000}, rounding="fair", method="onsite",
+)  # fmt: skip
+
+
+def draw_facts(draw: str = "D-1") -> list[tuple[str, Fact]]:
+    opened = DrawOpened(
+        draw=draw, plan="P-2026", edition=1, year=2026, lead=MARKET, members=(MARKET, FIRE), demands=("DM-1", "DM-2"),
+        code_head=HASH, beacon="none", commit_until=NOON, reveal_until=NOON,
+    )  # fmt: skip
+    frozen = DrawFrozen(
+        draw=draw, manifest=HASH, frame_root=HASH, frame_count=2, inspectors_root=HASH, excluded={"X4": 1}, reveal_until=NOON
+    )
+    completed = DrawCompleted(
+        draw=draw, plan="P-2026", year=2026, lead=MARKET, departments=(MARKET, FIRE), certificate=HASH, department_checks=3,
+        visits=2, visits_if_separate=3, lower_bound_milli=2000, shortfalls=0, shortages=0, completed_on=date(2026, 3, 2),
+    )  # fmt: skip
+    return [(f"draw-{draw}", fact) for fact in (opened, frozen, completed)]
+
+
+def planned(visit: str, entity: str, parts: tuple[VisitPart, ...]) -> tuple[str, VisitPlanned]:
+    return f"visit-{visit}", VisitPlanned(
+        visit=visit, draw="D-1", entity=entity, entity_name="示例", industries=("catering",), township="421088100", lead=MARKET,
+        parts=parts, method="onsite", notice_forbidden=False, window_from=date(2026, 3, 1), window_to=date(2026, 3, 31),
+    )  # fmt: skip
+
+
+async def tickets(sut: ServiceUnderTest, *visits: str) -> dict[str, str]:
+    found = {}
+    for visit in visits:
+        await sut.deliver("inspection", *visit_facts(visit, problems=0))
+        inspector = sut.bearer("i-1", roles=["inspector"], departments=[FIRE])
+        found[visit] = (await sut.client.get(f"/v1/visits/{visit}/rating-ticket", headers=inspector)).json()["ticket"]
+    return found
+
+
+async def rate(sut: ServiceUnderTest, visit: str, ticket: str, stars: int = 5) -> httpx.Response:
+    return await sut.client.post("/v1/ratings", json={"visit": visit, "ticket": ticket, "stars": stars})

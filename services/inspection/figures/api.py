@@ -1,0 +1,36 @@
+"""Inspection in figures."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from libs.events.http.auth import Permitted
+from libs.events.http.depends import Pool
+
+from .views import queries
+
+router = APIRouter(tags=["visits"])
+
+
+class Figures(BaseModel):
+    """`with_problems` counts completed visits; `joint` visits with two departments or more."""
+
+    visits: int
+    completed: int
+    with_problems: int
+    parts: int
+    joint: int
+    cancelled: int
+    by_disposition: dict[str, int]
+    rectifications_open: int
+    rectifications_overdue: int
+    overdue_visits: int
+    results_revoked: int
+    results_recorded: int
+
+
+@router.get("/figures", summary="Inspection in figures")
+async def figures(pool: Pool, _: Permitted) -> Figures:
+    by_disposition = {row["disposition"]: row["parts"] async for row in queries.dispositions(pool)}
+    return Figures(**await queries.figures(pool), by_disposition=by_disposition)

@@ -1,0 +1,139 @@
+"""Rectifications: reported by the entity, re-checked by the department that ordered them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, PlainText, Ref
+from libs.events.catalog.inspection.rectification import RectificationPassed
+from libs.events.http.auth import Permitted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Accepted, Asking
+from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.rows import found
+from libs.events.http.tables import csv_download, every_row
+from libs.events.store.store import Transaction
+
+from ..register.views import queries as register
+from ..visit.commands import CloseVisit
+from ..visit.lookups import speaks_for
+from ..visit.views import queries as visits
+from . import commands as c
+from .refusals import NoSuchRectification
+from .views import queries
+
+router = APIRouter(tags=["rectifications"])
+
+
+class Report(Body):
+    evidence: list[EvidenceRef] = Field([], max_length=100)
+
+
+class Recheck(Body):
+    inspector: InspectorId
+    passed: bool
+    reason: PlainText | None = None
+
+
+class RectificationView(BaseModel):
+    rectification: str
+    visit: str
+    entity: str
+    entity_name: str
+    department: str
+    title: str
+    findings: list[str]
+    due: datetime
+    state: str
+    overdue: bool
+    reported_late: bool | None
+    failures: int
+    reason: str | None
+    ordered_at: datetime
+    passed_at: datetime | None
+    version: int
+
+
+class Wanted(BaseModel):
+    """Which rectifications."""
+
+    state: Annotated[str | None, Query(pattern="^(ordered|reported|failed|passed)$")] = None
+    department: DepartmentCode | None = None
+
+
+class WantedPage(Wanted):
+    entity: EntityId | None = None
+    visit: Ref | None = None
+    overdue: bool | None = None
+    cursor: CursorParam = None
+    limit: LimitParam = 50
+
+
+async def _row(pool: Any, rectification: Ref) -> dict[str, Any]:
+    row = queries.rectification(pool, rectification=rectification)
+    return await found(row, NoSuchRectification, rectification=rectification)
+
+
+async def _page(pool: Any, wanted: Wanted, after: Sequence[Any], limit: int) -> list[RectificationView]:
+    asked = {"entity": None, "visit": None, "overdue": None, **wanted.model_dump(exclude={"cursor", "limit"})}
+    rows = queries.rectifications_page(pool, **asked, after_time=after[0], after_rectification=after[1], limit=limit)
+    return [RectificationView(**row) async for row in rows]
+
+
+def _key(row: RectificationView) -> list[Any]:
+    return [row.ordered_at, row.rectification]
+
+
+@router.post("/rectifications/{rectification}/report", summary="The entity says it is mended")
+async def report(rectification: Ref, body: Report, gate: Asking, pool: Pool) -> Accepted:
+    row = await _row(pool, rectification)
+    speaks_for(gate.caller, row["entity"], officer="department-officer", departments=[row["department"]])
+    return await gate.execute(c.ReportRectification(rectification=rectification, **body.model_dump()))
+
+
+@router.post(
+    "/rectifications/{rectification}/recheck", summary="The department re-checks; the last one passed closes the visit"
+)
+async def recheck(rectification: Ref, body: Recheck, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    row = await _row(pool, rectification)
+    gate.caller.require_department(row["department"])
+    certified = await register.certified(pool, inspector=body.inspector, department=row["department"], on=env.today)
+    known = c.RecheckLookups(certified=certified)
+    command = c.RecheckRectification(rectification=rectification, known=known, **body.model_dump())
+
+    async def work(tx: Transaction) -> Accepted:
+        # Two departments may pass their last ones at once: without the lock neither would see the other's.
+        await visits.lock_visit(tx, visit=row["visit"])
+        outcome = await gate.run(tx, command, expect=gate.expect)
+        answer = Accepted.of(outcome)
+        passed = any(isinstance(r.fact, RectificationPassed) for r in outcome.recorded)
+        if passed and not await queries.open_rectifications(tx, visit=row["visit"]):
+            answer.follow(await gate.run(tx, CloseVisit(visit=row["visit"])))
+        return answer
+
+    return await gate.execute(work, answer=Accepted)
+
+
+@router.get("/rectifications", summary="Rectifications, oldest first")
+async def rectifications(pool: Pool, _: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[RectificationView]:
+    after = key_of(wanted.cursor, [EPOCH, ""])
+    return page_of(await _page(pool, wanted, after, wanted.limit + 1), wanted.limit, _key)
+
+
+@router.get("/rectifications/export.csv", summary="All rectifications as CSV", response_class=StreamingResponse)
+async def export(pool: Pool, _: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+    rows = every_row(lambda after, limit: _page(pool, wanted, after, limit), _key, [EPOCH, ""])
+    columns = list(RectificationView.model_fields)
+    return csv_download("rectifications", columns, (list(dict(row).values()) async for row in rows))
+
+
+@router.get("/rectifications/{rectification}", summary="One rectification")
+async def rectification(rectification: Ref, pool: Pool, _: Permitted) -> RectificationView:
+    return RectificationView(**await _row(pool, rectification))

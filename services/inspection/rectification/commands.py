@@ -1,0 +1,41 @@
+"""What may be asked of a rectification."""
+
+from __future__ import annotations
+
+from pydantic import AwareDatetime
+
+from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, PlainText, Ref, Value
+from libs.events.decider import Command, Known
+
+
+class RecheckLookups(Value):
+    """`certified`: the inspector holds the ordering department's certificate today."""
+
+    certified: bool
+
+
+class RectificationCommand(Command):
+    rectification: Ref
+
+
+class OrderRectification(RectificationCommand):
+    visit: Ref
+    entity: EntityId
+    department: DepartmentCode
+    findings: tuple[Ref, ...]
+    due: AwareDatetime
+
+
+class ReportRectification(RectificationCommand):
+    evidence: tuple[EvidenceRef, ...] = ()
+
+
+class RecheckRectification(RectificationCommand):
+    inspector: InspectorId
+    passed: bool
+    reason: PlainText | None = None
+    known: Known[RecheckLookups]
+
+
+class PassRectificationDeadline(RectificationCommand):
+    """The time to rectify has passed."""

@@ -1,0 +1,148 @@
+"""A rectification: ordered, reported, re-checked (限期整改、复查). A re-check is not a new check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from libs.events.catalog.codes import DepartmentCode, Ref
+from libs.events.catalog.inspection import rectification as f
+from libs.events.catalog.inspection.result import ResultIssued
+from libs.events.catalog.inspection.visit import Disposition
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+
+from ..visit.refusals import not_certified
+from . import commands as c
+from . import refusals as r
+
+ordered = f.RectificationOrdered.of(c.OrderRectification)
+reported = f.RectificationReported.of(c.ReportRectification, "late")
+passed = f.RectificationPassed.of(c.RecheckRectification, "visit", "entity", "department")
+failed = f.RectificationFailed.of(c.RecheckRectification, "visit", "entity", "department", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Unordered:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """The entity is to mend and report."""
+
+    order: f.RectificationOrdered
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The department is to re-check."""
+
+    order: f.RectificationOrdered
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    pass
+
+
+State = Unordered | Ordered | Reported | Passed
+
+
+def orders(
+    result: ResultIssued,
+    findings: Mapping[DepartmentCode, Sequence[Ref]],
+    *,
+    due: Callable[[], datetime],
+    new: Callable[[], Ref],
+) -> Iterable[c.OrderRectification]:
+    """One order per department whose part ended so; `new` makes a number, `due` is asked only when there is an order."""
+    for part in result.parts:
+        if part.disposition is Disposition.RECTIFY:
+            yield c.OrderRectification(
+                rectification=new(),
+                visit=result.visit,
+                entity=result.entity,
+                department=part.department,
+                findings=tuple(findings[part.department]),
+                due=due(),
+            )
+
+
+def decide(command: c.RectificationCommand, state: State, now: datetime) -> Sequence[Fact]:
+    """The facts a command leads to. A deadline that passed is on record before what came after it."""
+    match command, state:
+        case c.OrderRectification(), Unordered():
+            return [ordered(command)]
+        case c.OrderRectification(), _:
+            return []
+        case _, Unordered():
+            raise r.NoSuchRectification(
+                field="rectification", value=command.rectification, do_en="Check the number.", do_zh="请核对整改编号。"
+            )
+        case c.PassRectificationDeadline(), Ordered():
+            return _overdue(state, now)
+        case c.PassRectificationDeadline(), _:
+            return []
+        case _, Passed():
+            raise r.RectificationOver(
+                field="rectification", value=command.rectification, do_en="Nothing is left to do.", do_zh="无需再办理。"
+            )
+        case c.ReportRectification(), Ordered(order=order):
+            return [*_overdue(state, now), reported(command, late=now > order.due)]
+        case c.ReportRectification(), Reported():
+            raise r.AwaitingRecheck(
+                field="rectification", value=command.rectification, do_en="Wait for the re-check.", do_zh="请等待部门复查。"
+            )
+        case c.RecheckRectification(), Ordered() | Reported():
+            return _rechecked(command, state, now)
+    raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _rechecked(command: c.RecheckRectification, state: Ordered | Reported, now: datetime) -> Sequence[Fact]:
+    order = state.order
+    if not command.known.certified:
+        raise not_certified(command.inspector, order.department)
+    whose = {"visit": order.visit, "entity": order.entity, "department": order.department}
+    if command.passed:
+        before = _overdue(state, now) if isinstance(state, Ordered) else []
+        return [*before, passed(command, **whose)]
+    if command.reason is None:
+        raise r.FailureUnreasoned(field="reason", value=None, do_en="Say what is still wrong.", do_zh="请说明仍存在的问题。")
+    # A report in time counts as time kept only if the re-check bears it out.
+    return [failed(command, **whose, reason=command.reason), *_overdue(state, now)]
+
+
+def _overdue(state: Ordered | Reported, now: datetime) -> list[Fact]:
+    order = state.order
+    if state.overdue or now <= order.due:
+        return []
+    return [f.RectificationOverdue(**order.model_dump(exclude={"findings"}))]
+
+
+def evolve(state: State, fact: Fact) -> State:
+    match fact, state:
+        case f.RectificationOrdered(), _:
+            return Ordered(fact)
+        case f.RectificationReported(), Ordered(order=order, overdue=overdue):
+            return Reported(order, overdue)
+        case f.RectificationFailed(), Ordered(order=order, overdue=overdue) | Reported(order=order, overdue=overdue):
+            return Ordered(order, overdue)
+        case f.RectificationOverdue(), Ordered() | Reported():
+            return replace(state, overdue=True)
+        case f.RectificationPassed(), _:
+            return Passed()
+    return state
+
+
+RECTIFICATION: Decider[c.RectificationCommand, State] = Decider(
+    name="rectification",
+    commands=c.RectificationCommand,
+    stream=lambda command: f"rectification-{command.rectification}",
+    initial=Unordered(),
+    decide=decide,
+    evolve=evolve,
+)

@@ -1,0 +1,105 @@
+"""Results: revoked by the lead, or taken over from files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import EntityId, PlainText, Ref
+from libs.events.http.auth import Permitted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Accepted, Asking
+from libs.events.http.depends import Pool
+from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.rows import found
+from libs.events.imports.api import imports_router
+from libs.events.imports.kinds import ImportKind, Parse, Row
+from libs.events.reactions import Environment
+
+from ..visit.commands import RevokeResult
+from ..visit.refusals import NoSuchResult
+from .commands import RecordResult
+from .views import queries
+
+router = APIRouter(tags=["results"])
+
+
+class Revocation(Body):
+    reason: PlainText
+
+
+class ResultView(BaseModel):
+    """`revoked` is the reason, null while the result counts."""
+
+    result: str
+    visit: str
+    lead: str
+    entity: str
+    kinds: list[str]
+    problems: int
+    checked_on: date
+    record: str
+    issued_at: datetime
+    revoked: str | None
+
+
+class RecordedResultView(BaseModel):
+    result: str
+    entity: str
+    kind: str
+    checked_on: date
+    score: int | None
+    problems: list[str]
+    origin: str
+    department: str | None
+
+
+async def _row(pool: Any, result: Ref) -> dict[str, Any]:
+    return await found(queries.result(pool, result=result), NoSuchResult, result=result)
+
+
+@router.post("/results/{result}/revocation", summary="The result no longer counts, here and at neighbours (lead department)")
+async def revoke(result: Ref, body: Revocation, gate: Asking, pool: Pool) -> Accepted:
+    row = await _row(pool, result)
+    gate.caller.require_department(row["lead"])
+    return await gate.execute(RevokeResult(visit=row["visit"], result=result, reason=body.reason))
+
+
+@router.get("/results/{result}", summary="One issued result")
+async def result(result: Ref, pool: Pool, _: Permitted) -> ResultView:
+    return ResultView(**await _row(pool, result))
+
+
+@router.get("/recorded-results", summary="Results taken over from files, by number")
+async def recorded(
+    pool: Pool, _: Permitted, entity: EntityId | None = None, cursor: CursorParam = None, limit: LimitParam = 50
+) -> Page[RecordedResultView]:
+    (after,) = key_of(cursor, [""])
+    found = queries.recorded_results_page(pool, entity=entity, after_result=after, limit=limit + 1)
+    return page_of([RecordedResultView(**row) async for row in found], limit, lambda row: [row.result])
+
+
+def _parse(row: Row) -> RecordResult:
+    given: dict[str, Any] = dict(row)
+    given["score"] = row["score"] or None
+    given["department"] = row["department"] or None
+    given["problems"] = [part.strip() for part in row["problems"].split("|") if part.strip()]
+    return RecordResult.model_validate(given)
+
+
+async def _prepare(_: Any, __: Environment) -> Parse:
+    return _parse
+
+
+RESULTS = ImportKind(
+    columns=("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department"),
+    optional=frozenset({"department"}),
+    key=lambda row: row["result"],
+    prepare=_prepare,
+    numbers={"score": None},
+)
+
+files = imports_router({"results": RESULTS})

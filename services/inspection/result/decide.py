@@ -1,0 +1,72 @@
+"""A result taken over from a file: recorded once, never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from libs.events.calendar import local_day
+from libs.events.catalog.inspection.result import ResultRecorded
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+
+from .commands import RecordResult
+from .refusals import CheckedInFuture, ResultTaken
+
+recorded = ResultRecorded.of(RecordResult, "score")
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecorded:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    fact: ResultRecorded
+
+
+State = Unrecorded | OnRecord
+
+
+def decide(command: RecordResult, state: State, now: datetime) -> Sequence[Fact]:
+    """The same row again leads to nothing. Raises CheckedInFuture, ResultTaken."""
+    if command.checked_on > local_day(now):
+        raise CheckedInFuture(
+            f"{command.checked_on} is after {local_day(now)}",
+            f"{command.checked_on} 晚于 {local_day(now)}",
+            field="checked_on",
+            value=command.checked_on.isoformat(),
+            do_en="Give the day on which the check was made.",
+            do_zh="请填写实际检查日期。",
+        )
+    fact = recorded(command, score=command.score)
+    match state:
+        case Unrecorded():
+            return [fact]
+        case OnRecord(fact=held) if held == fact:
+            return []
+        case OnRecord():
+            raise ResultTaken(
+                f"{command.result} is on record with other content",
+                f"{command.result} 已有不同内容的记录",
+                field="result",
+                value=command.result,
+                do_en="Give a corrected result a number of its own.",
+                do_zh="更正后的结果请使用新的编号。",
+            )
+
+
+def evolve(state: State, fact: Fact) -> State:
+    return OnRecord(fact) if isinstance(fact, ResultRecorded) else state
+
+
+RESULT: Decider[RecordResult, State] = Decider(
+    name="result",
+    commands=RecordResult,
+    stream=lambda command: f"result-{command.result}",
+    initial=Unrecorded(),
+    decide=decide,
+    evolve=evolve,
+)

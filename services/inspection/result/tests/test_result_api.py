@@ -1,0 +1,59 @@
+"""Results on a real database: revoked, and taken over from files."""
+
+from services.inspection.testing.requests import (
+    FIRE,
+    finish,
+    get,
+    on_the_spot,
+    post,
+    refused,
+)
+
+
+async def test_a_result_is_revoked_by_the_lead_alone(sut):
+    await on_the_spot(sut)
+    result = (await finish(sut))["result"]
+    body = {"reason": "采样程序有误"}
+    await refused(sut, f"results/{result}/revocation", body, "forbidden", status=403, who=FIRE)
+    await refused(sut, "results/R-none/revocation", body, "no-such-result", status=404)
+    assert (await post(sut, f"results/{result}/revocation", body))["facts"] == ["inspection.result-revoked"]
+    assert (await get(sut, f"results/{result}"))["revoked"] == "采样程序有误"
+
+
+IMPORT = (
+    "result,entity,kind,checked_on,score,problems,origin\r\n"
+    "S-1,stall:1,food-hygiene,2016-05-03,92,Unclean floors|No handwashing,lives\r\n"
+    "S-2,stall:2,food-hygiene,2016-05-03,,,lives\r\n"
+    "S-3,stall:3,food-hygiene,2016-13-03,80,,lives\r\n"
+    "S-4,stall:4,food-hygiene,2026-03-11,80,,lives\r\n"
+    "S-5,stall:5,food-hygiene,2016-05-03,101,,lives\r\n"
+)
+
+
+async def test_results_from_a_file_are_recorded_once_and_bad_rows_are_named(sut):
+    headers = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
+    report = (await sut.client.post("/v1/imports/results", content=IMPORT.encode(), headers=headers)).json()
+    assert (report["rows"], report["accepted"], report["refused"]) == (5, 2, 3), report
+    assert [(r["line"], r["field"]) for r in report["refusals"]] == [(4, "checked_on"), (5, "checked_on"), (6, "score")]
+    again = (await sut.client.post("/v1/imports/results", content=IMPORT.encode(), headers=headers)).json()
+    assert (again["accepted"], again["unchanged"], again["facts"]) == (0, 2, 0)
+    seen = await get(sut, "recorded-results", entity="stall:1")
+    assert seen["items"][0]["problems"] == ["Unclean floors", "No handwashing"]
+
+
+async def test_a_file_may_say_who_checked_and_nothing_else_that_it_likes(sut):
+    headers = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
+    head, row = "result,entity,kind,checked_on,score,problems,origin", "S-7,stall:7,food-hygiene,2026-02-03,92,,city"
+    rows = f"{row},421000-market\nS-8,stall:8,food-hygiene,2026-02-03,,,city,\nS-9,stall:9,fire,2026-02-03,,,city,市局\n"
+    named = f"{head},department\n{rows}".encode()
+    report = (await sut.client.post("/v1/imports/results", content=named, headers=headers)).json()
+    assert (report["accepted"], report["refused"], report["refusals"][0]["field"]) == (2, 1, "department")
+    assert [f.department for f in await sut.facts("inspection.result-recorded")] == ["421000-market", None]
+    seen = await get(sut, "recorded-results", entity="stall:7")
+    assert seen["items"][0]["department"] == "421000-market"
+    without = f"{head}\nS-8,stall:8,food-hygiene,2026-02-03,,,city\n".encode()
+    again = (await sut.client.post("/v1/imports/results", content=without, headers=headers)).json()
+    assert (again["unchanged"], again["refused"]) == (1, 0), "without the column a row means the same as with an empty one"
+    for wrong in (f"{head},officer\n", f"{head},origin\n", "result,entity,kind,checked_on,score,problems,department\n"):
+        answer = await sut.client.post("/v1/imports/results", content=wrong.encode(), headers=headers)
+        assert (answer.status_code, answer.json()["field"]) == (422, "header")

@@ -1,0 +1,24 @@
+"""Results from files, as given / when / then."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from libs.events.catalog.inspection.result import ResultRecorded
+from libs.events.testing import given
+from services.inspection.result import commands as c
+from services.inspection.result import refusals as no
+from services.inspection.result.decide import RESULT
+
+DAY = date(2026, 3, 10)
+NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
+
+
+def test_a_result_from_a_file_is_recorded_once_and_never_overwritten():
+    row = c.RecordResult(
+        result="S-1", entity="stall:1", kind="food-hygiene", checked_on=DAY, score=92, problems=("a",), origin="lives"
+    )
+    held = ResultRecorded(**row.model_dump())
+    given(RESULT).when(row, at=NOW).then(held)
+    given(RESULT, held).when(row, at=NOW).nothing()
+    given(RESULT, held).when(row.model_copy(update={"score": 91}), at=NOW).refused(no.ResultTaken)
+    future = row.model_copy(update={"checked_on": DAY + timedelta(days=1)})
+    given(RESULT).when(future, at=NOW).refused(no.CheckedInFuture)

@@ -1,0 +1,115 @@
+"""A joint visit of two departments, as facts and as commands: what the decision tests tell their stories with."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from libs.events.catalog.codes import EvidenceRef
+from libs.events.catalog.inspection.visit import (
+    Answer,
+    CheckIn,
+    Disposition,
+    EntityAnswered,
+    Finding,
+    NoticeWithheld,
+    OfficerCheckedIn,
+    PartRecorded,
+    VisitAnnounced,
+    VisitAssigned,
+)
+from libs.events.catalog.planning.visit import VisitPart
+from libs.events.fact import Fact
+
+from ..policy import POLICY
+from ..visit import commands as c
+from ..visit.decide.seal import GENESIS, link
+
+DAY = date(2026, 3, 10)
+NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
+MARKET, FIRE, TAX = "421088-market", "421088-fire", "421088-tax"
+M1, M2, F1 = "I-421088-0001", "I-421088-0002", "I-421088-0101"
+DUE = POLICY.visit_due(date(2026, 3, 31))
+
+
+def planned(*, secret: bool = False) -> VisitAssigned:
+    return VisitAssigned(
+        visit="V-1",
+        draw="D-2026",
+        entity="stall:421088100-0001",
+        entity_name="容城恒洪烧烤摊(示例)",
+        industries=("catering",),
+        township="421088100",
+        lead=MARKET,
+        parts=(
+            VisitPart(department=MARKET, kinds=("food-hygiene",), items=("MKT-0003", "MKT-0004"), inspectors=(M1, M2)),
+            VisitPart(department=FIRE, kinds=("fire-safety",), items=("FIR-0002",), inspectors=(F1,)),
+        ),
+        method="onsite",
+        notice_forbidden=secret,
+        window_from=date(2026, 3, 1),
+        window_to=date(2026, 3, 31),
+        due=DUE,
+    )
+
+
+ASSIGNED = planned()
+ANNOUNCED = VisitAnnounced(visit="V-1", on=DAY, basis="2026年度抽查计划", method="onsite")
+WITHHELD = NoticeWithheld(visit="V-1", on=DAY, reason="食品监督抽检依法不得事先通知")
+
+
+def came(inspector: str, department: str, at: datetime = NOW) -> OfficerCheckedIn:
+    return OfficerCheckedIn(visit="V-1", inspector=inspector, department=department, how=CheckIn.SCAN, at=at)
+
+
+ARRIVED = (came(M1, MARKET), came(F1, FIRE))
+
+
+def finding(number: str = "F-1", item: str = "MKT-0003", severity: str = "minor") -> Finding:
+    proof = EvidenceRef(sha256="ab" * 32, media_type="image/jpeg")
+    return Finding(finding=number, item=item, severity=severity, description="台账不全", evidence=(proof,))
+
+
+def part(department: str, *findings: Finding, disposition: Disposition = Disposition.ARCHIVED) -> PartRecorded:
+    items = ("MKT-0003", "MKT-0004") if department == MARKET else ("FIR-0002",)
+    return PartRecorded(visit="V-1", department=department, items=items, findings=findings, disposition=disposition)
+
+
+CLEAN = (part(MARKET), part(FIRE))
+CONFIRMED = EntityAnswered(visit="V-1", answer=Answer.CONFIRMED)
+ON_THE_SPOT = (ASSIGNED, ANNOUNCED, *ARRIVED)
+READY = (*ON_THE_SPOT, *CLEAN, CONFIRMED)
+
+
+def record_of(*facts: Fact) -> str:
+    digest = GENESIS
+    for fact in facts:
+        digest = link(digest, fact.raw())
+    return digest
+
+
+def check_in(*, certified: bool = True, code_holds: bool | None = True, **change: Any) -> c.CheckInOfficer:
+    known = c.ArrivalLookups(certified=certified, code_holds=code_holds)
+    plain = {"visit": "V-1", "inspector": M1, "department": MARKET, "how": "scan", "known": known}
+    return c.CheckInOfficer(**{**plain, **change})
+
+
+def report(department: str = MARKET, *findings: Finding, exemptible: tuple[str, ...] = (), **change: Any) -> c.RecordPart:
+    items = ("MKT-0003", "MKT-0004") if department == MARKET else ("FIR-0002",)
+    plain = {"visit": "V-1", "department": department, "items": items, "findings": findings, "disposition": "archived"}
+    return c.RecordPart(**{**plain, **change}, known=c.PartLookups(exemptible=exemptible))
+
+
+def pass_on(*, listed: bool = True, elsewhere: bool = False, **change: Any) -> c.PassOnClue:
+    plain = {"visit": "V-1", "clue": "C-1", "finder": MARKET, "competent": TAX, "matter": "涉嫌未开具发票"}
+    return c.PassOnClue(**{**plain, **change}, known=c.ClueLookups(listed=listed, elsewhere=elsewhere))
+
+
+ANNOUNCE = c.AnnounceVisit(visit="V-1", on=DAY, basis="2026年度抽查计划")
+WITHHOLD = c.WithholdNotice(visit="V-1", on=DAY, reason="食品监督抽检依法不得事先通知")
+ASSIGN = c.AssignVisit(**ASSIGNED.model_dump())
+ANSWER = c.AnswerRecord(visit="V-1", answer="confirmed")
+COMPLETE = c.CompleteVisit(visit="V-1", result="R-1")
+CLUE = pass_on()
+REVOKE = c.RevokeResult(visit="V-1", result="R-1", reason="采样程序有误")
+LATER = DUE + timedelta(hours=1)

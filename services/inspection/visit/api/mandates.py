@@ -1,0 +1,90 @@
+"""The officers' mandate as a signed token, and the check that anybody may make."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime, BaseModel, Field
+
+from libs.events.catalog.codes import Ref
+from libs.events.http.auth import Permitted
+from libs.events.http.bodies import Body
+from libs.events.http.depends import Env, Pool
+from libs.events.refusal import Forbidden
+
+from ..decide import mandate as decide
+from ..lookups import SigningKey, visit_row
+from ..mandate import NotAMandateError, read, sign
+from ..views import queries
+
+router = APIRouter(tags=["mandates"])
+
+
+class MandateView(BaseModel):
+    """`token` is what the QR code holds."""
+
+    token: str
+    visit: str
+    entity: str
+    entity_name: str
+    lead: str
+    officers: list[str]
+    items: list[str]
+    parts: list[decide.MandatePart]
+    basis: str
+    valid_until: AwareDatetime
+
+
+class Token(Body):
+    token: str = Field(min_length=1, max_length=20_000)
+
+
+class Verification(BaseModel):
+    """`mandate` is what the token says, shown whenever its signature holds; `reason` says why it does not count."""
+
+    valid: bool
+    reason: str | None = None
+    reason_en: str | None = None
+    mandate: decide.Mandate | None = None
+
+
+@router.get("/visits/{visit}/mandate", summary="The signed mandate of a visit's officers")
+async def mandate(visit: Ref, pool: Pool, env: Env, who: Permitted, key: SigningKey) -> MandateView:
+    row = await visit_row(pool, visit)
+    if who.departments.isdisjoint(row["departments"]):
+        raise Forbidden(
+            "only officers of the visit's departments carry its mandate",
+            "仅参加本次检查部门的人员可以出示凭证",
+            field="departments",
+            value=sorted(who.departments),
+            do_en="Ask an officer of the visit.",
+            do_zh="请由参加检查的执法人员办理。",
+        )
+    parts = [
+        decide.MandatePart(department=p["department"], officers=p["inspectors"], items=p["items"])
+        async for p in queries.parts(pool, visit=visit)
+    ]
+    noticed = decide.NoticedVisit(**{name: row[name] for name in decide.NoticedVisit.model_fields})
+    made = decide.mandate(noticed, parts, f"/{env.place}/inspection")
+    return MandateView(
+        token=sign(made, decide.given(key)),
+        officers=list(made.officers),
+        items=list(made.items),
+        parts=list(made.parts),
+        **made.model_dump(include={"visit", "entity", "entity_name", "lead", "basis", "valid_until"}),
+    )
+
+
+@router.post("/mandates/verification", summary="Is this code a valid mandate? (public)")
+async def verify(body: Token, pool: Pool, env: Env, key: SigningKey) -> Verification:
+    try:
+        shown = read(body.token, decide.given(key))
+    except NotAMandateError:
+        return Verification(valid=False, reason="不是本地签发的检查凭证", reason_en="Not a mandate issued by this place")
+    row = await queries.visit(pool, visit=shown.visit)
+    if row is None or shown.issuer != f"/{env.place}/inspection":
+        return Verification(valid=False, reason="没有这项检查任务", reason_en="There is no such visit", mandate=shown)
+    if row["state"] in decide.OVER:
+        return Verification(valid=False, reason="检查已办结或取消", reason_en="The visit is over", mandate=shown)
+    if shown.expired(env.clock()):
+        return Verification(valid=False, reason="凭证已过期", reason_en="The mandate has expired", mandate=shown)
+    return Verification(valid=True, mandate=shown)

@@ -1,0 +1,201 @@
+"""What can be read of visits: lists, one visit, its sealed record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
+from libs.events.fact import Raw
+from libs.events.http.auth import Permitted
+from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.tables import csv_download, every_row
+from libs.events.refusal import Forbidden
+
+from ..decide.seal import audit
+from ..lookups import team_is_secret, visit_row
+from ..views import queries
+
+router = APIRouter(tags=["visits"])
+
+
+class Wanted(BaseModel):
+    """Which visits."""
+
+    state: Annotated[str | None, Query(pattern="^(assigned|announced|under-way|completed|closed|cancelled)$")] = None
+    department: DepartmentCode | None = None
+    township: TownshipCode | None = None
+
+
+class WantedPage(Wanted):
+    entity: EntityId | None = None
+    overdue: bool | None = None
+    cursor: CursorParam = None
+    limit: LimitParam = 50
+
+
+class VisitView(BaseModel):
+    """`announced`: true = told beforehand, false = lawfully not, null = not yet either; `basis` says on what ground."""
+
+    visit: str
+    draw: str
+    entity: str
+    entity_name: str
+    industries: list[str]
+    township: str
+    lead: str
+    lead_title: str
+    departments: list[str]
+    method: str
+    notice_forbidden: bool
+    window_from: date
+    window_to: date
+    due: datetime
+    state: str
+    announced: bool | None
+    visit_on: date | None
+    basis: str | None
+    overdue: bool
+    answer: str | None
+    answer_remark: str | None
+    problems: int
+    completed_on: date | None
+    result: str | None
+    assigned_at: datetime
+    version: int
+
+
+class PartView(BaseModel):
+    """`filings`: the unplanned checks that joined the visit with this part."""
+
+    department: str
+    title: str
+    kinds: list[str]
+    items: list[str]
+    inspectors: list[str]
+    filings: list[str]
+    disposition: str | None
+    basis: str | None
+    problems: int | None
+    recorded_at: datetime | None
+
+
+class CheckInView(BaseModel):
+    inspector: str
+    department: str
+    how: str
+    at: datetime
+    reason: str | None
+
+
+class FindingView(BaseModel):
+    """`evidence`: SHA-256 of each piece."""
+
+    finding: str
+    department: str
+    item: str
+    severity: str
+    description: str
+    evidence: list[str]
+
+
+class ClueView(BaseModel):
+    clue: str
+    finder: str
+    competent: str
+    matter: str
+    found_at: datetime
+
+
+class WholeVisit(VisitView):
+    parts: list[PartView]
+    check_ins: list[CheckInView]
+    findings: list[FindingView]
+    clues: list[ClueView]
+
+
+class RecordEntry(BaseModel):
+    """`digest` runs over this fact and all before it."""
+
+    version: int
+    type: str
+    time: datetime
+    actor: str | None
+    data: dict[str, Any]
+    digest: str
+
+
+class VisitRecord(BaseModel):
+    """`sealed` is the digest fixed at completion; `intact` compares it with what is stored now (null before)."""
+
+    visit: str
+    sealed: str | None
+    intact: bool | None
+    facts: list[RecordEntry]
+
+
+async def _page(pool: Any, wanted: Wanted, after: Sequence[Any], limit: int) -> list[VisitView]:
+    asked = {"entity": None, "overdue": None, **wanted.model_dump(exclude={"cursor", "limit"})}
+    rows = queries.visits_page(pool, **asked, after_time=after[0], after_visit=after[1], limit=limit)
+    return [VisitView(**row) async for row in rows]
+
+
+def _key(row: VisitView) -> list[Any]:
+    return [row.assigned_at, row.visit]
+
+
+@router.get("/visits", summary="Visits, oldest first")
+async def visits(pool: Pool, _: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[VisitView]:
+    after = key_of(wanted.cursor, [EPOCH, ""])
+    return page_of(await _page(pool, wanted, after, wanted.limit + 1), wanted.limit, _key)
+
+
+@router.get("/visits/export.csv", summary="All visits as CSV", response_class=StreamingResponse)
+async def export(pool: Pool, _: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+    rows = every_row(lambda after, limit: _page(pool, wanted, after, limit), _key, [EPOCH, ""])
+    return csv_download("visits", list(VisitView.model_fields), (list(dict(row).values()) async for row in rows))
+
+
+@router.get("/visits/{visit}", summary="One visit with its parts, arrivals, findings and clues")
+async def visit(visit: Ref, pool: Pool, env: Env, who: Permitted, response: Response) -> WholeVisit:
+    row = await visit_row(pool, visit)
+    parts = [PartView(**r) async for r in queries.parts(pool, visit=visit)]
+    if team_is_secret(row, who, env):
+        parts = [part.model_copy(update={"inspectors": []}) for part in parts]
+    response.headers["ETag"] = f'"{row["version"]}"'
+    return WholeVisit(
+        **row,
+        parts=parts,
+        check_ins=[CheckInView(**r) async for r in queries.check_ins(pool, visit=visit)],
+        findings=[FindingView(**r) async for r in queries.findings(pool, visit=visit)],
+        clues=[ClueView(**r) async for r in queries.clues(pool, visit=visit)],
+    )
+
+
+@router.get("/visits/{visit}/record", summary="All facts of a visit with their running digests: is the record intact?")
+async def record(visit: Ref, pool: Pool, env: Env, who: Permitted) -> VisitRecord:
+    row = await visit_row(pool, visit)
+    if team_is_secret(row, who, env):
+        raise Forbidden(
+            "the team of an unannounced visit is secret until the day",
+            "不予事先通知的检查,检查组在检查日前不公开",
+            field="visit",
+            value=visit,
+            do_en="Only planners, auditors and the visit's own departments read it before.",
+            do_zh="检查日前仅计划管理、审计人员和参加检查的部门可以查看。",
+            rule="L-19",
+        )
+    stored = [dict(r) async for r in queries.record_of(pool, stream=f"visit-{visit}")]
+    said = audit(Raw(r["type"], r["schema_version"], r["data"].encode()) for r in stored)
+    facts = [
+        RecordEntry(**{**r, "data": orjson.loads(r["data"])}, digest=digest)
+        for r, digest in zip(stored, said.digests, strict=True)
+    ]
+    return VisitRecord(visit=visit, sealed=said.sealed, intact=said.intact, facts=facts)

@@ -1,0 +1,110 @@
+"""Commands on a visit, from notice to the entity's answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime, Field
+
+from libs.events.catalog.codes import DepartmentCode, EvidenceRef, InspectorId, ItemCode, PlainText, Ref
+from libs.events.catalog.inspection.visit import Answer, CheckIn, Disposition, Finding
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Accepted, Asking
+from libs.events.http.depends import Env, Pool
+from libs.events.ids import new_ref
+
+from .. import commands as c
+from .. import lookups
+from ..lookups import SigningKey, visit_row
+
+router = APIRouter(tags=["visits"])
+
+
+class Announcement(Body):
+    on: date = Field(description="The day of the visit.")
+    basis: PlainText
+
+
+class Withholding(Body):
+    on: date = Field(description="The day of the visit.")
+    reason: PlainText
+
+
+class Arrival(Body):
+    inspector: InspectorId
+    department: DepartmentCode
+    how: CheckIn
+    code: str | None = Field(None, max_length=20_000, description="For a scan: the mandate token shown on the spot.")
+    at: AwareDatetime | None = Field(None, description="For a late entry: when the officer came.")
+    reason: PlainText | None = None
+
+
+class Part(Body):
+    department: DepartmentCode
+    items: list[ItemCode] = Field(min_length=1, max_length=500)
+    findings: list[Finding] = Field([], max_length=500)
+    disposition: Disposition
+    basis: PlainText | None = None
+
+
+class Clue(Body):
+    clue: Ref | None = Field(None, description="Your number; one is made when absent.")
+    finder: DepartmentCode
+    competent: DepartmentCode
+    matter: PlainText
+    evidence: list[EvidenceRef] = Field([], max_length=100)
+
+
+class EntityAnswer(Body):
+    answer: Answer
+    remark: PlainText | None = None
+
+
+class PassedOn(Accepted):
+    clue: Ref
+
+
+@router.post("/visits/{visit}/announcement", summary="Notice of day, basis and method (lead department)")
+async def announce(visit: Ref, body: Announcement, gate: Asking, pool: Pool) -> Accepted:
+    gate.caller.require_department((await visit_row(pool, visit))["lead"])
+    return await gate.execute(c.AnnounceVisit(visit=visit, **body.model_dump()))
+
+
+@router.post("/visits/{visit}/notice-withheld", summary="Why no notice is given, where an item forbids it (lead department)")
+async def withhold(visit: Ref, body: Withholding, gate: Asking, pool: Pool) -> Accepted:
+    gate.caller.require_department((await visit_row(pool, visit))["lead"])
+    return await gate.execute(c.WithholdNotice(visit=visit, **body.model_dump()))
+
+
+@router.post("/visits/{visit}/check-ins", summary="An officer of the team is there: by scan, or late with a reason")
+async def check_in(visit: Ref, body: Arrival, gate: Asking, pool: Pool, env: Env, key: SigningKey) -> Accepted:
+    gate.caller.require_department(body.department)
+    await visit_row(pool, visit)
+    known = await lookups.arrival(pool, env, key, visit, body)
+    return await gate.execute(c.CheckInOfficer(visit=visit, known=known, **body.model_dump(exclude={"code"})))
+
+
+@router.post("/visits/{visit}/parts", summary="A department's items, findings and disposition, once")
+async def record_part(visit: Ref, body: Part, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    gate.caller.require_department(body.department)
+    row = await visit_row(pool, visit)
+    known = await lookups.part(pool, body.items, row["visit_on"] or env.today)
+    return await gate.execute(c.RecordPart(visit=visit, known=known, **body.model_dump()))
+
+
+@router.post("/visits/{visit}/clues", status_code=201, summary="A violation in another department's field is passed on")
+async def pass_on(visit: Ref, body: Clue, gate: Asking, pool: Pool) -> PassedOn:
+    gate.caller.require_department(body.finder)
+    await visit_row(pool, visit)
+    clue = body.clue or new_ref("C")
+    known = await lookups.clue(pool, clue, visit, body.competent)
+    command = c.PassOnClue(visit=visit, clue=clue, known=known, **body.model_dump(exclude={"clue"}))
+    return await gate.execute(command, answer=PassedOn, clue=clue)
+
+
+@router.post("/visits/{visit}/answer", summary="The entity confirms, objects, or refuses to sign")
+async def answer(visit: Ref, body: EntityAnswer, gate: Asking, pool: Pool) -> Accepted:
+    row = await visit_row(pool, visit)
+    lookups.speaks_for(gate.caller, row["entity"], officer="inspector", departments=row["departments"])
+    return await gate.execute(c.AnswerRecord(visit=visit, **body.model_dump()))

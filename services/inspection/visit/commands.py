@@ -1,0 +1,153 @@
+"""What may be asked of a visit. Deadlines, identifiers and look-ups come in, so that deciding is pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import AwareDatetime
+
+from libs.events.catalog.codes import (
+    DepartmentCode,
+    EntityId,
+    EvidenceRef,
+    IndustryCode,
+    InspectorId,
+    ItemCode,
+    Name,
+    PlainText,
+    Ref,
+    TownshipCode,
+    Value,
+)
+from libs.events.catalog.inspection.visit import Answer, CheckIn, Disposition, Finding
+from libs.events.catalog.planning.visit import VisitPart
+from libs.events.catalog.registry.items import Method
+from libs.events.decider import Command, Known
+
+
+class ArrivalLookups(Value):
+    """`certified`: the officer holds the department's certificate on the day of arrival.
+
+    `code_holds`: the scanned code is this visit's valid mandate; None when there is no key to check it with.
+    """
+
+    certified: bool
+    code_holds: bool | None
+
+
+class PartLookups(Value):
+    """`exemptible`: those of the items that have a minor-exemption case in force."""
+
+    exemptible: tuple[ItemCode, ...]
+
+
+class ClueLookups(Value):
+    """`listed`: the competent department is on the list. `elsewhere`: another visit has passed on a clue under this number."""
+
+    listed: bool
+    elsewhere: bool
+
+
+class VisitCommand(Command):
+    visit: Ref
+
+
+class AssignVisit(VisitCommand):
+    """A planned visit becomes this service's task. `due` is the end of the window."""
+
+    draw: Ref
+    entity: EntityId
+    entity_name: Name
+    industries: tuple[IndustryCode, ...]
+    township: TownshipCode
+    lead: DepartmentCode
+    parts: tuple[VisitPart, ...]
+    method: Method
+    notice_forbidden: bool
+    window_from: date
+    window_to: date
+    due: AwareDatetime
+
+
+class CancelVisit(VisitCommand):
+    """Planning took the visit back."""
+
+
+class JoinPart(VisitCommand):
+    """An unplanned check of planning's goes with the visit (L-12)."""
+
+    filing: Ref
+    part: VisitPart
+
+
+class ReplaceOfficer(VisitCommand):
+    """Planning put another officer on a seat of the team; None: nobody was left."""
+
+    department: DepartmentCode
+    gone: InspectorId
+    substitute: InspectorId | None
+
+
+class AnnounceVisit(VisitCommand):
+    """`on` is the day of the visit, told beforehand."""
+
+    on: date
+    basis: PlainText
+
+
+class WithholdNotice(VisitCommand):
+    """`on` is the day of the visit, not told beforehand."""
+
+    on: date
+    reason: PlainText
+
+
+class CheckInOfficer(VisitCommand):
+    """`at` is when the officer came, for a late entry, which is made afterwards; a scan is made on the spot."""
+
+    inspector: InspectorId
+    department: DepartmentCode
+    how: CheckIn
+    at: AwareDatetime | None = None
+    reason: PlainText | None = None
+    known: Known[ArrivalLookups]
+
+
+class RecordPart(VisitCommand):
+    department: DepartmentCode
+    items: tuple[ItemCode, ...]
+    findings: tuple[Finding, ...]
+    disposition: Disposition
+    basis: PlainText | None = None
+    known: Known[PartLookups]
+
+
+class PassOnClue(VisitCommand):
+    clue: Ref
+    finder: DepartmentCode
+    competent: DepartmentCode
+    matter: PlainText
+    evidence: tuple[EvidenceRef, ...] = ()
+    known: Known[ClueLookups]
+
+
+class AnswerRecord(VisitCommand):
+    answer: Answer
+    remark: PlainText | None = None
+
+
+class CompleteVisit(VisitCommand):
+    result: Ref
+
+
+class CloseVisit(VisitCommand):
+    """Nothing is left to be rectified."""
+
+
+class RevokeResult(VisitCommand):
+    result: Ref
+    reason: PlainText
+
+
+class PassVisitDeadline(VisitCommand):
+    """The window of the visit has ended."""

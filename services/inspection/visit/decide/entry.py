@@ -1,0 +1,141 @@
+"""Before the officers may act: notice, or its lawful absence, and who came (L-19, X-01, H-12).
+
+Rules: L-20.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from libs.events.calendar import local_day
+from libs.events.catalog.inspection import visit as f
+
+from ...policy import POLICY
+from .. import commands as c
+from .. import refusals as r
+
+announced = f.VisitAnnounced.of(c.AnnounceVisit, "method")
+withheld = f.NoticeWithheld.of(c.WithholdNotice)
+checked_in = f.OfficerCheckedIn.of(c.CheckInOfficer, "at")
+
+
+def notice(
+    command: c.AnnounceVisit | c.WithholdNotice, plan: f.VisitAssigned, now: datetime, *, overdue: bool
+) -> f.VisitAnnounced | f.NoticeWithheld:
+    """Notice of time, basis and method, or why there was none. Raises the refusals of L-19 and of the window."""
+    match command:
+        case c.AnnounceVisit() if plan.notice_forbidden:
+            raise r.NoticeForbidden(
+                field="visit",
+                value=plan.visit,
+                do_en="Record why notice is withheld instead.",
+                do_zh="请改为登记不予通知的理由。",
+            )
+        case c.WithholdNotice() if not plan.notice_forbidden:
+            raise r.NoticeDue(field="visit", value=plan.visit, do_en="Announce the visit.", do_zh="请事先通知企业。")
+    _day(command.on, plan, now, overdue=overdue)
+    return announced(command, method=plan.method) if isinstance(command, c.AnnounceVisit) else withheld(command)
+
+
+def _day(on: date, plan: f.VisitAssigned, now: datetime, *, overdue: bool) -> None:
+    if on < local_day(now):
+        raise r.NotBeforehand(
+            f"{on} is over",
+            f"{on} 已过",
+            field="on",
+            value=on.isoformat(),
+            do_en="Name today or a later day.",
+            do_zh="请填写今天或以后的日期。",
+        )
+    # An overdue visit is on record as such and still has to be made.
+    if on < plan.window_from or (on > plan.window_to and not overdue):
+        raise r.OutsideWindow(
+            f"{on} is not within {plan.window_from} to {plan.window_to}",
+            f"{on} 不在 {plan.window_from} 至 {plan.window_to} 之间",
+            field="on",
+            value=on.isoformat(),
+            do_en="Choose a day of the window.",
+            do_zh="请选择时段内的日期。",
+        )
+
+
+def arrival(command: c.CheckInOfficer, plan: f.VisitAssigned, on: date, now: datetime) -> f.OfficerCheckedIn:
+    """An officer of the team is there. `on` is the day told or noted. Raises the refusals of X-01, H-12 and L-19."""
+    if command.how is f.CheckIn.SCAN:
+        _scan(command)
+    team = {p.department: p.inspectors for p in plan.parts}
+    if command.inspector not in team.get(command.department, ()):
+        raise r.NotOnTeam(
+            f"{command.inspector} was not drawn for {command.department} on this visit",
+            f"{command.inspector} 不是本次检查 {command.department} 抽中的人员",
+            field="inspector",
+            value=command.inspector,
+            do_en="Only the drawn officers enter.",
+            do_zh="请由抽中的执法人员到场。",
+        )
+    if not command.known.certified:
+        raise r.not_certified(command.inspector, command.department)
+    at = command.at or now
+    if command.how is f.CheckIn.LATE:
+        _late_entry(command, at, now)
+    elif not command.known.code_holds:
+        raise r.WrongCode(
+            field="code",
+            value=None,
+            do_en="Scan the code of this visit's mandate; when that is impossible, make a late entry.",
+            do_zh="请扫描本次检查凭证的二维码;确无法扫码的,事后补录。",
+        )
+    if local_day(at) < on:
+        raise r.TooEarly(
+            f"the visit is on {on}",
+            f"检查日期为 {on}",
+            field="at",
+            value=at.isoformat(),
+            do_en="Come on that day, or give new notice.",
+            do_zh="请在该日到场,或重新通知。",
+        )
+    return checked_in(command, at=at)
+
+
+def _scan(command: c.CheckInOfficer) -> None:
+    if command.at is not None:
+        raise r.ScanIsNow(
+            field="at",
+            value=command.at.isoformat(),
+            do_en="Leave `at` out, or make a late entry with a reason.",
+            do_zh="扫码签到请勿填写时间;事后登记请使用补录并说明理由。",
+        )
+    if command.known.code_holds is None:
+        raise r.no_signing_key()
+
+
+def with_other_officer(plan: f.VisitAssigned, made: f.OfficerReplaced) -> f.VisitAssigned:
+    """The task with the substitute on the seat of who is gone, or the seat empty."""
+    parts = []
+    for part in plan.parts:
+        team = part.inspectors
+        if part.department == made.department:
+            new = (made.substitute if name == made.gone else name for name in team)
+            team = tuple(name for name in new if name is not None)
+        parts.append(part.model_copy(update={"inspectors": team}))
+    return plan.model_copy(update={"parts": tuple(parts)})
+
+
+def _late_entry(command: c.CheckInOfficer, at: datetime, now: datetime) -> None:
+    if command.reason is None:
+        raise r.LateEntryUnreasoned(
+            field="reason",
+            value=None,
+            do_en="Say why there was no scan (emergency, failed network).",
+            do_zh="请说明未扫码的原因(紧急情况、网络故障等)。",
+        )
+    first = local_day(now) - timedelta(days=POLICY.late_entry_days)
+    if at > now or local_day(at) < first:
+        raise r.LateEntryOutOfTime(
+            f"{at.isoformat()} is not between {first} and now",
+            f"{at.isoformat()} 不在 {first} 至现在之间",
+            field="at",
+            value=at.isoformat(),
+            do_en="Without a valid check-in the part cannot be recorded; check in on the spot.",
+            do_zh="没有有效签到不能提交检查结果,请现场签到。",
+        )

@@ -1,0 +1,117 @@
+"""One department's part of a joint visit: complete, within its own field, with a disposition that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from libs.events.catalog.inspection.visit import Disposition, Finding, PartRecorded, PartResult, Severity
+from libs.events.catalog.planning.visit import VisitPart
+
+from .. import commands as c
+from .. import refusals as r
+
+recorded = PartRecorded.of(c.RecordPart)
+
+_CLEAN = frozenset({Disposition.ARCHIVED, Disposition.GUIDED})
+_WORSE = (Severity.MINOR, Severity.ORDINARY, Severity.SERIOUS)
+
+
+def record(command: c.RecordPart, plan: VisitPart, others: Iterable[PartRecorded]) -> PartRecorded:
+    """The part as it goes on record. Raises the refusals of H-04, J-14, L-23, L-24 and H-16."""
+    _items(command, plan)
+    _findings(command, others)
+    _disposition(command)
+    return recorded(command)
+
+
+def summary(part: PartRecorded, plan: VisitPart) -> PartResult:
+    """What the visit's result says of one part."""
+    worst = max((finding.severity for finding in part.findings), key=_WORSE.index, default=None)
+    return PartResult(
+        department=part.department,
+        kinds=plan.kinds,
+        items=part.items,
+        problems=len(part.findings),
+        worst=worst,
+        disposition=part.disposition,
+    )
+
+
+def _items(command: c.RecordPart, plan: VisitPart) -> None:
+    given, due = set(command.items), set(plan.items)
+    missing, foreign = sorted(due - given), sorted(given - due)
+    if missing or foreign or len(command.items) != len(given):
+        raise r.ItemsUncovered(
+            f"not covered: {missing}; not of this visit: {foreign}; each once",
+            f"未检查:{missing};不属于本次检查:{foreign};每项只列一次",
+            field="items",
+            value=[*missing, *foreign],
+            do_en=f"Report exactly: {', '.join(sorted(due))}",
+            do_zh=f"请逐项填报:{'、'.join(sorted(due))}",
+        )
+
+
+def _findings(command: c.RecordPart, others: Iterable[PartRecorded]) -> None:
+    outside = sorted({f.item for f in command.findings} - set(command.items))
+    if outside:
+        raise r.FindingOutside(
+            f"not {command.department}'s items: {', '.join(outside)}",
+            f"不是 {command.department} 的检查事项:{'、'.join(outside)}",
+            field="findings",
+            value=outside,
+            do_en="Keep the evidence and pass it on as a clue.",
+            do_zh="请固定证据,并作为线索移送主管部门。",
+        )
+    seen = {f.finding for part in others for f in part.findings}
+    for finding in command.findings:
+        if finding.finding in seen:
+            raise r.FindingTwice(
+                f"{finding.finding} is used twice",
+                f"问题编号 {finding.finding} 已使用",
+                field="findings",
+                value=finding.finding,
+                do_en="Number each finding of the visit differently.",
+                do_zh="请为本次检查的每个问题使用不同编号。",
+            )
+        seen.add(finding.finding)
+
+
+def _disposition(command: c.RecordPart) -> None:
+    chosen, count = command.disposition, len(command.findings)
+    if (count and chosen is Disposition.ARCHIVED) or (not count and chosen not in _CLEAN):
+        raise r.DispositionMismatch(
+            f"{chosen.value} with {count} findings",
+            f"发现问题 {count} 项,处理结果为 {chosen.value}",
+            field="disposition",
+            value=chosen.value,
+            do_en="Archive what is clean; act on what was found." if count else "Without findings: archived or guided.",
+            do_zh="有问题的应依法处理,不得直接归档。" if count else "未发现问题的,应归档或给予指导。",
+        )
+    if chosen is Disposition.EXEMPTED:
+        _exempted(command)
+
+
+def _exempted(command: c.RecordPart) -> None:
+    barred = [f.finding for f in command.findings if not _is_exemptible(f, command)]
+    if barred:
+        raise r.NotExemptible(
+            f"not minor, or the item has no exemption case: {', '.join(barred)}",
+            f"非轻微问题或事项无免罚情形:{'、'.join(barred)}",
+            field="findings",
+            value=barred,
+            do_en="Choose another disposition for this part.",
+            do_zh="请选择其他处理结果。",
+        )
+    if command.basis is None:
+        raise r.NotExemptible(
+            "the exemption names no basis",
+            "免罚未注明依据",
+            field="basis",
+            value=None,
+            do_en="Name the case of the exemption list.",
+            do_zh="请注明适用的免罚清单情形。",
+        )
+
+
+def _is_exemptible(finding: Finding, command: c.RecordPart) -> bool:
+    return finding.severity is Severity.MINOR and finding.item in command.known.exemptible

@@ -1,0 +1,342 @@
+"""A visit: assigned, announced (or lawfully not), under way, completed, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from libs.events.calendar import local_day
+from libs.events.catalog.codes import DepartmentCode, Digest, Ref
+from libs.events.catalog.inspection import visit as f
+from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
+from libs.events.catalog.planning.visit import VisitPart, with_part
+from libs.events.decider import Decider
+from libs.events.fact import Fact, Raw
+
+from .. import commands as c
+from .. import refusals as r
+from . import entry, part
+from . import seal as seals
+
+assigned = f.VisitAssigned.of(c.AssignVisit)
+joined = f.PartJoined.of(c.JoinPart)
+replaced = f.OfficerReplaced.of(c.ReplaceOfficer)
+found_clue = f.ClueFound.of(c.PassOnClue, "entity")
+answered = f.EntityAnswered.of(c.AnswerRecord)
+revoked = ResultRevoked.of(c.RevokeResult, "entity")
+
+
+@dataclass(frozen=True, slots=True)
+class Unassigned:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Nobody has been told. `record` is the running digest of the rows so far; `plan` has the parts that have joined since."""
+
+    plan: f.VisitAssigned
+    record: Digest
+    overdue: bool = False
+    joined: frozenset[Ref] = field(default=frozenset(), kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Announced(Assigned):
+    """Told, or on record why not; nobody has come yet."""
+
+    notice: f.VisitAnnounced | f.NoticeWithheld = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay(Assigned):
+    on: date = field(kw_only=True)
+    arrivals: tuple[f.OfficerCheckedIn, ...] = ()
+    parts: tuple[f.PartRecorded, ...] = ()
+    clues: tuple[f.ClueFound, ...] = ()
+    answer: f.EntityAnswered | None = None
+
+    @property
+    def missing(self) -> list[DepartmentCode]:
+        """Departments whose part is not on record, in the plan's order."""
+        done = {p.department for p in self.parts}
+        return [p.department for p in self.plan.parts if p.department not in done]
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The record is sealed and the result issued; something is still to be rectified."""
+
+    result: ResultIssued | None
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Over. `result` is None for a visit that was taken back."""
+
+    result: ResultIssued | None
+    revoked: bool = False
+
+
+State = Unassigned | Assigned | Announced | UnderWay | Completed | Closed
+
+
+def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fact]:
+    """The facts a command leads to. Raises the refusals of this folder."""
+    match command, state:
+        case c.AssignVisit(), Unassigned():
+            return [assigned(command)]
+        case c.AssignVisit(), _:
+            return []
+        case c.CancelVisit() | c.CloseVisit() | c.PassVisitDeadline() | c.JoinPart() | c.ReplaceOfficer(), _:
+            return _from_elsewhere(command, state, now)
+        case _, Unassigned():
+            raise r.NoSuchVisit(field="visit", value=command.visit, do_en="Check the number.", do_zh="请核对任务编号。")
+        case c.RevokeResult(), Completed(result=ResultIssued() as result) | Closed(result=ResultIssued() as result) if (
+            result.result == command.result
+        ):
+            return [] if state.revoked else [revoked(command, entity=result.entity)]
+        case c.RevokeResult(), _:
+            raise r.NoSuchResult(field="result", value=command.result, do_en="Check the number.", do_zh="请核对结果编号。")
+        case _, Completed() | Closed():
+            raise r.VisitOver(
+                field="visit",
+                value=command.visit,
+                do_en="The record is sealed; a new matter needs a new visit or a whistle.",
+                do_zh="检查记录已固定;新情况请另行立项或吹哨。",
+            )
+        case c.AnnounceVisit() | c.WithholdNotice(), UnderWay():
+            raise r.AlreadyUnderWay(field="visit", value=command.visit, do_en="Go on with the visit.", do_zh="请继续检查。")
+        case c.AnnounceVisit() | c.WithholdNotice(), Assigned():
+            given = entry.notice(command, state.plan, now, overdue=state.overdue)
+            return [] if isinstance(state, Announced) and state.notice == given else [given]
+        case c.CheckInOfficer(), UnderWay(on=on) | Announced(notice=f.VisitAnnounced(on=on) | f.NoticeWithheld(on=on)):
+            came = isinstance(state, UnderWay) and any(a.inspector == command.inspector for a in state.arrivals)
+            arrived = entry.arrival(command, state.plan, on, now)
+            return [] if came else [arrived]
+        case c.CheckInOfficer(), _:
+            raise r.not_announced(command.visit)
+        case c.RecordPart(department=department), Assigned():
+            return _record(command, state, _part_of(state.plan, department, "department"))
+        case c.PassOnClue(finder=finder), Assigned():
+            _part_of(state.plan, finder, "finder")
+            return _clue(command, _present(state, finder, "finder"))
+        case c.AnswerRecord(), Assigned():
+            return _answer(command, state)
+        case c.CompleteVisit(), Assigned():
+            return _complete(command, _all_parts(state), now)
+    raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _from_elsewhere(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fact]:
+    """Planning, rectifications and the clock. What has no bearing any more leads to nothing."""
+    match command, state:
+        case c.CancelVisit(), UnderWay():
+            # Officers are there: what they find cannot be unplanned.
+            return []
+        case c.CancelVisit(), Assigned():
+            return [f.VisitClosed(visit=command.visit)]
+        case c.CloseVisit(), Completed():
+            return [f.VisitClosed(visit=command.visit)]
+        case c.JoinPart(), Assigned():
+            return _join(command, state)
+        case c.PassVisitDeadline(), Assigned():
+            return _overdue(state, now)
+        case c.ReplaceOfficer(), Assigned():
+            return _replaced(command, state)
+        case _:
+            return []
+
+
+def _join(command: c.JoinPart, state: Assigned) -> list[Fact]:
+    """Nothing is added to a part that is on record, nor to what the entity has answered: planning hears of it by the result."""
+    closed = isinstance(state, UnderWay) and (
+        state.answer is not None or any(p.department == command.part.department for p in state.parts)
+    )
+    return [] if closed or command.filing in state.joined else [joined(command)]
+
+
+def _replaced(command: c.ReplaceOfficer, state: Assigned) -> list[Fact]:
+    """Who is on the spot stays there: planning heard of it too late."""
+    came = isinstance(state, UnderWay) and any(a.inspector == command.gone for a in state.arrivals)
+    seated = any(p.department == command.department and command.gone in p.inspectors for p in state.plan.parts)
+    return [replaced(command)] if seated and not came else []
+
+
+def _overdue(state: Assigned, now: datetime) -> list[Fact]:
+    plan = state.plan
+    return [] if state.overdue or now <= plan.due else [f.VisitOverdue(visit=plan.visit, lead=plan.lead, due=plan.due)]
+
+
+def _part_of(plan: f.VisitAssigned, department: DepartmentCode, named: str) -> VisitPart:
+    for p in plan.parts:
+        if p.department == department:
+            return p
+    raise r.NotOnVisit(
+        f"{department} has no part in {plan.visit}",
+        f"{department} 未参加 {plan.visit}",
+        field=named,
+        value=department,
+        do_en=f"Departments of this visit: {', '.join(p.department for p in plan.parts)}",
+        do_zh=f"本次检查的部门:{'、'.join(p.department for p in plan.parts)}",
+    )
+
+
+def _present(state: Assigned, department: DepartmentCode, named: str) -> UnderWay:
+    if isinstance(state, UnderWay) and any(a.department == department for a in state.arrivals):
+        return state
+    raise r.NotCheckedIn(
+        field=named,
+        value=department,
+        do_en="An officer of the department checks in first.",
+        do_zh="请先由该部门执法人员签到。",
+    )
+
+
+def _record(command: c.RecordPart, state: Assigned, plan: VisitPart) -> Sequence[Fact]:
+    visit = _present(state, command.department, "department")
+    if command.department not in visit.missing:
+        raise r.AlreadyRecorded(
+            field="department",
+            value=command.department,
+            do_en="A part is recorded once; corrections go through an objection.",
+            do_zh="检查结果只提交一次;如需更正请走异议程序。",
+        )
+    return [part.record(command, plan, visit.parts)]
+
+
+def _clue(command: c.PassOnClue, visit: UnderWay) -> Sequence[Fact]:
+    if not command.known.listed:
+        raise r.UnknownDepartment(
+            field="competent",
+            value=command.competent,
+            do_en="Name a listed department.",
+            do_zh="请使用名录中的部门代码。",
+        )
+    found = found_clue(command, entity=visit.plan.entity)
+    if found in visit.clues:
+        return []
+    if command.known.elsewhere or any(c.clue == command.clue for c in visit.clues):
+        raise r.ClueTaken(field="clue", value=command.clue, do_en="Use a new number.", do_zh="请使用新的编号。")
+    if command.competent == command.finder:
+        raise r.ClueAtHome(
+            field="competent",
+            value=command.competent,
+            do_en="Record it as a finding, or name the competent department.",
+            do_zh="请作为本部门问题登记,或注明主管部门。",
+        )
+    return [found]
+
+
+def _all_parts(state: Assigned) -> UnderWay:
+    missing = state.missing if isinstance(state, UnderWay) else [p.department for p in state.plan.parts]
+    if isinstance(state, UnderWay) and not missing:
+        return state
+    raise r.PartsMissing(
+        f"missing: {', '.join(missing)}",
+        f"未提交:{'、'.join(missing)}",
+        field="departments",
+        value=missing,
+        do_en="Wait for these departments' parts.",
+        do_zh="请待上述部门提交检查结果。",
+    )
+
+
+def _answer(command: c.AnswerRecord, state: Assigned) -> Sequence[Fact]:
+    """The entity answers the whole record: an answer to half of it would confirm what it has not seen."""
+    visit = _all_parts(state)
+    given = answered(command)
+    if visit.answer is not None and visit.answer != given:
+        raise r.AlreadyAnswered(
+            field="answer",
+            value=command.answer.value,
+            do_en="A later view goes through an objection to the result.",
+            do_zh="后续意见请通过结果异议提出。",
+        )
+    return [] if visit.answer is not None else [given]
+
+
+def _complete(command: c.CompleteVisit, visit: UnderWay, now: datetime) -> Sequence[Fact]:
+    if visit.answer is None:
+        raise r.NotAnswered(
+            field="answer",
+            value=None,
+            do_en="Record the entity's answer, also a refusal to sign.",
+            do_zh="请登记企业确认、异议或拒签情况。",
+        )
+    plan, before = visit.plan, _overdue(visit, now)
+    record = visit.record
+    for fact in before:
+        record = seals.link(record, fact.raw())
+    recorded = {p.department: p for p in visit.parts}
+    results = tuple(part.summary(recorded[p.department], p) for p in plan.parts)
+    issued = ResultIssued(
+        result=command.result,
+        visit=plan.visit,
+        entity=plan.entity,
+        entity_name=plan.entity_name,
+        industries=plan.industries,
+        kinds=tuple(dict.fromkeys(kind for p in plan.parts for kind in p.kinds)),
+        lead=plan.lead,
+        parts=results,
+        problems=sum(r.problems for r in results),
+        checked_on=max(local_day(a.at) for a in visit.arrivals),
+        record=record,
+    )
+    completed = f.VisitCompleted(visit=plan.visit, completed_on=local_day(now), record=record)
+    to_mend = any(r.disposition is f.Disposition.RECTIFY for r in results)
+    return [*before, completed, issued] if to_mend else [*before, completed, issued, f.VisitClosed(visit=plan.visit)]
+
+
+def seal(state: State, row: Raw) -> State:
+    """The running digest after one more row; it ends with the row before the completion, which carries it."""
+    return replace(state, record=seals.link(state.record, row)) if isinstance(state, Assigned) else state
+
+
+def evolve(state: State, fact: Fact) -> State:
+    match fact, state:
+        case f.VisitAssigned(), _:
+            return Assigned(fact, seals.GENESIS)
+        case f.PartJoined(), Assigned(plan=plan):
+            grown = plan.model_copy(update={"parts": with_part(plan.parts, fact.part)})
+            return replace(state, plan=grown, joined=state.joined | {fact.filing})
+        case f.VisitAnnounced() | f.NoticeWithheld(), Assigned(plan=plan, record=record, overdue=overdue, joined=joined):
+            return Announced(plan, record, overdue, notice=fact, joined=joined)
+        case f.OfficerReplaced(), Assigned():
+            return replace(state, plan=entry.with_other_officer(state.plan, fact))
+        case f.OfficerCheckedIn(), Announced(plan=plan, record=record, overdue=overdue, notice=notice, joined=joined):
+            return UnderWay(plan, record, overdue, on=notice.on, arrivals=(fact,), joined=joined)
+        case f.OfficerCheckedIn(), UnderWay():
+            return replace(state, arrivals=(*state.arrivals, fact))
+        case f.PartRecorded(), UnderWay():
+            return replace(state, parts=(*state.parts, fact))
+        case f.ClueFound(), UnderWay():
+            return replace(state, clues=(*state.clues, fact))
+        case f.EntityAnswered(), UnderWay():
+            return replace(state, answer=fact)
+        case f.VisitOverdue(), Assigned():
+            return replace(state, overdue=True)
+        case f.VisitCompleted(), _:
+            return Completed(None)
+        case ResultIssued(), Completed():
+            return Completed(fact)
+        case ResultRevoked(), Completed() | Closed():
+            return replace(state, revoked=True)
+        case f.VisitClosed(), Completed(result=result, revoked=revoked):
+            return Closed(result, revoked)
+        case f.VisitClosed(), _:
+            return Closed(None)
+    return state
+
+
+VISIT: Decider[c.VisitCommand, State] = Decider(
+    name="visit",
+    commands=c.VisitCommand,
+    stream=lambda command: f"visit-{command.visit}",
+    initial=Unassigned(),
+    decide=decide,
+    evolve=evolve,
+    seal=seal,
+)

@@ -1,0 +1,102 @@
+"""What is looked up for the routes and commands that concern a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Protocol
+
+from fastapi import Depends, Request
+from joserfc.jwk import OKPKey
+
+from libs.events.calendar import local_day
+from libs.events.catalog.codes import DepartmentCode, InspectorId, ItemCode, Ref
+from libs.events.catalog.inspection.visit import CheckIn
+from libs.events.http.auth import Caller
+from libs.events.http.rows import found
+from libs.events.reactions import Environment
+
+from ..register.views import queries as register
+from . import commands as c
+from . import refusals as r
+from .mandate import NotAMandateError, key_of, read
+from .views import queries
+
+
+async def visit_row(pool: Any, visit: Ref) -> dict[str, Any]:
+    """The visit's row. Raises NoSuchVisit."""
+    return await found(queries.visit(pool, visit=visit), r.NoSuchVisit, visit=visit)
+
+
+def team_is_secret(row: Mapping[str, Any], who: Caller, env: Environment) -> bool:
+    """Whether the officers of an unannounced visit are kept from the caller: before its day or the end of its window, and from
+    everybody but planners, auditors and the visit's own departments (L-19; docs/draw.md, section 9a).
+    """
+    if not row["notice_forbidden"] or row["state"] not in {"assigned", "announced"}:
+        return False
+    told = not who.roles.isdisjoint({"planner", "auditor"}) or not who.departments.isdisjoint(row["departments"])
+    day = row["visit_on"]
+    return not told and (env.today < day if day is not None else env.today <= row["window_to"])
+
+
+def speaks_for(caller: Caller, entity: str, *, officer: str, departments: Collection[str]) -> None:
+    """The entity itself (the token's subject is its id), or an officer of one of the departments. Raises NotYourEntity."""
+    if "enterprise" in caller.roles and caller.subject == entity:
+        return
+    if officer in caller.roles and not caller.departments.isdisjoint(departments):
+        return
+    raise r.NotYourEntity(
+        f"{caller.subject} speaks neither for {entity} nor for {', '.join(departments)}",
+        f"您不代表 {entity},也不代表 {'、'.join(departments)}",
+        field="entity",
+        value=entity,
+        do_en="Sign in as this entity, or as an officer of one of the departments.",
+        do_zh="请以该企业或上述部门人员身份登录。",
+    )
+
+
+def _signing_key(request: Request) -> OKPKey | None:
+    path = request.app.state.service_state.settings.signing_key
+    return None if path is None else key_of(path)
+
+
+SigningKey = Annotated[OKPKey | None, Depends(_signing_key)]
+"""The place's key; None where operations gave the service none."""
+
+
+class Arriving(Protocol):
+    """What is asked at a check-in."""
+
+    inspector: InspectorId
+    department: DepartmentCode
+    how: CheckIn
+    code: str | None
+    at: datetime | None
+
+
+async def arrival(pool: Any, env: Environment, key: OKPKey | None, visit: Ref, asked: Arriving) -> c.ArrivalLookups:
+    on = local_day(asked.at or env.clock())
+    certified = await register.certified(pool, inspector=asked.inspector, department=asked.department, on=on)
+    scanned = asked.how is CheckIn.SCAN
+    return c.ArrivalLookups(certified=certified, code_holds=scanned and _holds(asked.code or "", visit, key, env))
+
+
+def _holds(code: str, visit: Ref, key: OKPKey | None, env: Environment) -> bool | None:
+    """Whether a scanned code is the visit's own mandate, still valid; None without a key."""
+    if key is None:
+        return None
+    try:
+        shown = read(code, key)
+    except NotAMandateError:
+        return False
+    return shown.visit == visit and not shown.expired(env.clock())
+
+
+async def part(pool: Any, items: Sequence[ItemCode], on: date) -> c.PartLookups:
+    exemptible = [row["item"] async for row in register.exemptible_items(pool, items=items, on=on)]
+    return c.PartLookups(exemptible=tuple(exemptible))
+
+
+async def clue(pool: Any, clue: Ref, visit: Ref, competent: DepartmentCode) -> c.ClueLookups:
+    listed = [row async for row in register.departments_listed(pool, codes=[competent])]
+    return c.ClueLookups(listed=bool(listed), elsewhere=await queries.clue_elsewhere(pool, clue=clue, visit=visit))

@@ -1,0 +1,58 @@
+"""Visits follow planning's facts, and their windows end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from libs.events.catalog.inspection.visit import VisitAssigned, VisitClosed, VisitCompleted, VisitOverdue
+from libs.events.catalog.planning.conducting import InspectorSubstituted
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPartJoined, VisitPlanned
+from libs.events.decider import Command
+from libs.events.envelope import Recorded
+from libs.events.reactions import Environment, Reactions
+from libs.events.store.store import Transaction
+from libs.events.timers import Deadline, Deadlines
+
+from ..policy import POLICY
+from . import commands as c
+
+reactions = Reactions()
+deadlines = Deadlines()
+
+
+@reactions.on(VisitPlanned)
+async def visit_planned(_: Transaction, planned: Recorded[VisitPlanned], env: Environment) -> Iterable[Command]:
+    """The visit becomes a task. Where a department runs its own instance, the lead's instance owns the joint visit."""
+    f = planned.fact
+    if env.departments and f.lead not in env.departments:
+        return []
+    return [c.AssignVisit(**f.model_dump(), due=POLICY.visit_due(f.window_to))]
+
+
+@reactions.on(VisitCancelled)
+async def visit_cancelled(_: Transaction, cancelled: Recorded[VisitCancelled], __: Environment) -> Iterable[Command]:
+    return [c.CancelVisit(visit=cancelled.fact.visit)]
+
+
+@reactions.on(VisitPartJoined)
+async def part_joined(_: Transaction, joined: Recorded[VisitPartJoined], __: Environment) -> Iterable[Command]:
+    """An unplanned check goes with the visit. A visit that is not this instance's, or is over, takes nothing more."""
+    return [c.JoinPart(**joined.fact.model_dump())]
+
+
+@reactions.on(InspectorSubstituted)
+async def officer_substituted(_: Transaction, made: Recorded[InspectorSubstituted], __: Environment) -> Iterable[Command]:
+    """H-12: another officer of the draw's own order goes, before the one drawn had come."""
+    f = made.fact
+    return [c.ReplaceOfficer(visit=f.visit, department=f.department, gone=f.gone, substitute=f.substitute)]
+
+
+@deadlines.start(VisitAssigned)
+def window_starts(assigned: Recorded[VisitAssigned]) -> Iterable[Deadline]:
+    f = assigned.fact
+    yield Deadline(f"visit/{f.visit}", assigned.stream, f.due, c.PassVisitDeadline(visit=f.visit))
+
+
+@deadlines.stop(VisitCompleted, VisitClosed, VisitOverdue)
+def window_ends(done: Recorded[VisitCompleted | VisitClosed | VisitOverdue]) -> Iterable[str]:
+    yield f"visit/{done.fact.visit}"

@@ -1,0 +1,299 @@
+"""What a visit refuses, one class per rule."""
+
+from __future__ import annotations
+
+from libs.events.catalog.codes import DepartmentCode, InspectorId, Ref
+from libs.events.refusal import Forbidden, Invalid, NotFound, NotNow, Refusal
+
+
+class NoSuchVisit(NotFound):
+    slug = "no-such-visit"
+    title_zh = "检查任务不存在"
+    title_en = "No such visit"
+
+
+class VisitOver(NotNow):
+    slug = "visit-over"
+    title_zh = "检查已办结"
+    title_en = "The visit is over"
+    rule = "L-22 全过程记录"
+
+
+class NoticeForbidden(Refusal):
+    """An item of this visit forbids notice (L-19)."""
+
+    slug = "notice-forbidden"
+    title_zh = "该检查依法不得事先通知"
+    title_en = "This visit must not be announced"
+    rule = "L-19"
+
+
+class NoticeDue(Refusal):
+    """Notice is given unless an item forbids it (L-19)."""
+
+    slug = "notice-due"
+    title_zh = "该检查应事先通知"
+    title_en = "This visit is to be announced"
+    rule = "L-19"
+
+
+class OutsideWindow(Refusal):
+    """Only the planned window was approved (L-15)."""
+
+    slug = "outside-window"
+    status = 422
+    title_zh = "检查日期不在批准的时段内"
+    title_en = "The day is outside the approved window"
+    rule = "L-15"
+
+
+class NotBeforehand(Refusal):
+    """Notice comes before the visit (L-19)."""
+
+    slug = "not-beforehand"
+    status = 422
+    title_zh = "通知应在检查之前"
+    title_en = "Notice is given beforehand"
+    rule = "L-19"
+
+
+class AlreadyUnderWay(NotNow):
+    slug = "already-under-way"
+    title_zh = "检查已开始"
+    title_en = "The visit is already under way"
+
+
+class NotAnnounced(NotNow):
+    slug = "not-announced"
+    title_zh = "尚未通知,也未登记不予通知的理由"
+    title_en = "Neither announced nor lawfully unannounced"
+    rule = "L-19"
+
+
+def not_announced(visit: Ref) -> NotAnnounced:
+    """The refusal while nobody has been told and no reason against it is on record."""
+    return NotAnnounced(
+        field="visit",
+        value=visit,
+        do_en="Announce it, or record why notice is withheld.",
+        do_zh="请先通知企业,或登记不予通知的理由。",
+    )
+
+
+class TooEarly(Refusal):
+    """Officers do not come before the day that was announced (L-19)."""
+
+    slug = "too-early"
+    title_zh = "早于通知的检查日期"
+    title_en = "Before the announced day"
+    rule = "L-19"
+
+
+class NotOnTeam(Refusal):
+    """Only officers drawn for this visit enter (H-12)."""
+
+    slug = "not-on-team"
+    status = 403
+    title_zh = "不是本次检查抽中的执法人员"
+    title_en = "Not an officer of this visit's team"
+    rule = "H-12 随机抽取检查人员"
+
+
+class NotCertified(Refusal):
+    """Only certified officers of the department act."""
+
+    slug = "not-certified"
+    status = 422
+    title_zh = "执法人员资格无效"
+    title_en = "Not a certified officer of the department on that day"
+
+
+def not_certified(inspector: InspectorId, department: DepartmentCode) -> NotCertified:
+    """The refusal for an officer without a certificate of the department in force."""
+    return NotCertified(
+        f"{inspector} holds no certificate of {department} in force on that day",
+        f"{inspector} 当日不持有 {department} 的有效执法证件",
+        field="inspector",
+        value=inspector,
+        do_en="Name a certified officer of the department, or bring the register up to date.",
+        do_zh="请指定该部门持有效执法证件的人员,或更新人员名录。",
+    )
+
+
+class WrongCode(Refusal):
+    """A scan carries the visit's own signed mandate (X-01)."""
+
+    slug = "wrong-code"
+    status = 422
+    title_zh = "扫码内容不是本次检查的有效凭证"
+    title_en = "The scanned code is not this visit's valid mandate"
+    rule = "X-01"
+
+
+class MandateUnavailable(Refusal):
+    """No key, no mandate: an unsigned one would prove nothing."""
+
+    slug = "mandate-unavailable"
+    status = 503
+    title_zh = "未配置签名密钥,无法出具检查凭证"
+    title_en = "No signing key: mandates cannot be issued or checked"
+
+
+def no_signing_key() -> MandateUnavailable:
+    """The refusal while the service has no key of the place."""
+    return MandateUnavailable(
+        field="signing_key",
+        do_en="Operations: give this service the place's signing key (CHECKONCE_SIGNING_KEY).",
+        do_zh="请运行维护人员为本服务配置签名密钥(CHECKONCE_SIGNING_KEY)。",
+    )
+
+
+class ScanIsNow(Invalid):
+    """A scan is timed by the system; another time is a late entry (X-01)."""
+
+    slug = "scan-is-now"
+    title_zh = "扫码时间由系统记录"
+    title_en = "A scan is timed by the system"
+    rule = "X-01"
+
+
+class LateEntryUnreasoned(Invalid):
+    """X-01: a late entry gives its reason."""
+
+    slug = "late-entry-unreasoned"
+    title_zh = "补录应说明理由"
+    title_en = "A late entry needs a reason"
+    rule = "X-01"
+
+
+class LateEntryOutOfTime(Refusal):
+    """X-01: within 10 days, and never ahead of time."""
+
+    slug = "late-entry-out-of-time"
+    status = 422
+    title_zh = "补录超出期限"
+    title_en = "A late entry is made within 10 days"
+    rule = "X-01"
+
+
+class NotOnVisit(Refusal):
+    """Only departments of the joint visit act on it (L-15)."""
+
+    slug = "not-on-visit"
+    status = 403
+    title_zh = "该部门不参加本次检查"
+    title_en = "This department is not part of the visit"
+    rule = "L-15"
+
+
+class NotCheckedIn(NotNow):
+    slug = "not-checked-in"
+    title_zh = "该部门尚无人员签到"
+    title_en = "Nobody of this department has checked in"
+    rule = "X-01"
+
+
+class AlreadyRecorded(Refusal):
+    slug = "already-recorded"
+    title_zh = "该部门已提交检查结果"
+    title_en = "This department's part is already on record"
+
+
+class ItemsUncovered(Refusal):
+    """All of the department's items of this visit, and no others, are checked (进一次门、查多项事, B-36; H-04)."""
+
+    slug = "items-uncovered"
+    status = 422
+    title_zh = "检查事项与任务不一致"
+    title_en = "The items are not exactly those of the visit"
+    rule = "H-04, B-36"
+
+
+class FindingOutside(Refusal):
+    """A violation in somebody else's field is passed on, not acted on (J-14)."""
+
+    slug = "finding-outside"
+    status = 422
+    title_zh = "问题不属于本部门检查事项"
+    title_en = "The finding is not on an item of this department"
+    rule = "J-14"
+
+
+class FindingTwice(Refusal):
+    slug = "finding-twice"
+    status = 422
+    title_zh = "问题编号重复"
+    title_en = "Two findings have one number"
+
+
+class DispositionMismatch(Refusal):
+    """No problem is archived or ends with guidance (L-23); a problem is acted on (L-24)."""
+
+    slug = "disposition-mismatch"
+    status = 422
+    title_zh = "处理结果与检查情况不符"
+    title_en = "The disposition does not fit the findings"
+    rule = "L-23, L-24"
+
+
+class NotExemptible(Refusal):
+    """Minor exemption only from the exemption list, with its basis (H-16, B-31)."""
+
+    slug = "not-exemptible"
+    status = 422
+    title_zh = "不符合轻微免罚清单"
+    title_en = "Not on the minor-exemption list"
+    rule = "H-16, B-31"
+
+
+class ClueAtHome(Refusal):
+    """What a department may decide itself is no clue (J-14)."""
+
+    slug = "clue-at-home"
+    status = 422
+    title_zh = "线索应移送其他部门"
+    title_en = "A clue goes to another department"
+    rule = "J-14"
+
+
+class ClueTaken(Refusal):
+    slug = "clue-taken"
+    title_zh = "线索编号已使用"
+    title_en = "The clue's number is taken"
+
+
+class UnknownDepartment(Invalid):
+    slug = "unknown-department"
+    title_zh = "部门不在名录中"
+    title_en = "The department is not on the list"
+    rule = "B-08 法无授权不可为"
+
+
+class PartsMissing(NotNow):
+    slug = "parts-missing"
+    title_zh = "尚有部门未提交检查结果"
+    title_en = "Not every department's part is on record"
+
+
+class NotYourEntity(Forbidden):
+    slug = "not-your-entity"
+    title_zh = "不是本企业的检查"
+    title_en = "Another entity's matter"
+
+
+class AlreadyAnswered(Refusal):
+    slug = "already-answered"
+    title_zh = "企业意见已登记"
+    title_en = "The entity has already answered"
+
+
+class NotAnswered(NotNow):
+    slug = "not-answered"
+    title_zh = "企业尚未对检查记录确认或提出意见"
+    title_en = "The entity has not answered the record yet"
+
+
+class NoSuchResult(NotFound):
+    slug = "no-such-result"
+    title_zh = "检查结果不存在"
+    title_en = "No such result"

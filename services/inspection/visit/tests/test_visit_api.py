@@ -1,0 +1,234 @@
+"""A visit through the API on a real database: who may do what, mandates, the sealed record."""
+
+from datetime import date, timedelta
+
+from libs.events.catalog.planning.conducting import InspectorSubstituted
+from libs.events.catalog.planning.officers import AwayGround
+from libs.events.catalog.registry.bodies import InspectorSuspended
+from libs.events.testing import service_under_test
+from services.inspection.app import service
+from services.inspection.testing.requests import (
+    CLEAN_FIRE,
+    F1,
+    F2,
+    FINDING,
+    FIRE,
+    M1,
+    M2,
+    MARKET,
+    NOW,
+    PROOF,
+    TAX,
+    finish,
+    get,
+    item,
+    market_part,
+    officer,
+    on_the_spot,
+    planned,
+    post,
+    refused,
+)
+
+
+async def test_a_joint_visit_goes_from_the_plan_to_one_result_and_is_on_record(sut):
+    await on_the_spot(sut)
+    done = await finish(sut)
+    assert done["facts"] == ["inspection.visit-completed", "inspection.result-issued", "inspection.visit-closed"]
+    seen = await get(sut, "visits/V-1")
+    assert (seen["state"], seen["result"], seen["problems"]) == ("closed", done["result"], 0)
+    assert seen["version"] == done["version"]
+    assert [p["disposition"] for p in seen["parts"]] == ["archived", "archived"]
+    assert {a["inspector"] for a in seen["check_ins"]} == {M1, F1}
+    (issued,) = await sut.facts("inspection.result-issued")
+    assert (issued.kinds, issued.lead, issued.checked_on) == (("food-hygiene", "fire-safety"), MARKET, date(2026, 3, 10))
+    record = await get(sut, "visits/V-1/record")
+    assert (record["intact"], record["sealed"]) == (True, issued.record)
+    assert len(record["facts"]) == 10
+    figures = await get(sut, "figures")
+    assert {k: figures[k] for k in ("visits", "completed", "parts", "joint", "with_problems")} == {
+        "visits": 1, "completed": 1, "parts": 2, "joint": 1, "with_problems": 0,
+    }  # fmt: skip
+    assert figures["by_disposition"] == {"archived": 2}
+
+
+async def test_a_record_altered_in_the_table_is_not_intact(sut):
+    await on_the_spot(sut)
+    assert (await get(sut, "visits/V-1/record"))["intact"] is None
+    await finish(sut)
+    await sut.running.pool.execute(
+        "update events set data = jsonb_set(data, '{disposition}', '\"guided\"')"
+        " where type = 'inspection.part-recorded' and data->>'department' = $1",
+        MARKET,
+    )
+    assert (await get(sut, "visits/V-1/record"))["intact"] is False
+
+
+async def test_the_mandate_proves_the_officers_and_stops_counting_with_the_visit(sut):
+    token = await on_the_spot(sut)
+    await sut.deliver("planning", planned("V-2"))
+    shown = await get(sut, "visits/V-1/mandate")
+    assert (shown["token"], shown["officers"], shown["items"]) == (
+        token, [M1, M2, F1, F2], ["FIR-0002", "MKT-0003", "MKT-0004"],
+    )  # fmt: skip
+
+    async def verdict(text):
+        answer = await sut.client.post("/v1/mandates/verification", json={"token": text})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    good = await verdict(token)
+    assert (good["valid"], good["mandate"]["basis"]) == (True, "2026年度抽查计划")
+    head, body, signature = token.split(".")
+    # {"alg":"Ed25519","crit":null}
+    assert (await verdict(f"eyJhbGciOiJFZDI1NTE5IiwiY3JpdCI6bnVsbH0.{body}.{signature}"))["valid"] is False
+    for bad in ("x", f"{head}.{body}.{signature[:-8]}AAAAAAAA", f"{head}.{body[:-4]}AAAA.{signature}", sut.issuer.token("o")):
+        assert (await verdict(bad))["valid"] is False
+    assert (await sut.client.get("/v1/visits/V-1/mandate", headers=officer(sut, TAX))).status_code == 403
+    assert (await sut.client.get("/v1/visits/V-2/mandate", headers=officer(sut, FIRE))).status_code == 409
+    sut.clock.now = NOW + timedelta(days=25)
+    assert (await verdict(token))["reason_en"] == "The mandate has expired"
+    sut.clock.now = NOW
+    await finish(sut)
+    assert (await verdict(token))["reason_en"] == "The visit is over"
+
+
+async def test_check_in_takes_the_visits_own_code_or_a_reasoned_late_entry(sut):
+    token = await on_the_spot(sut)
+    await sut.deliver("planning", planned("V-2"))
+    scan = {"inspector": M2, "department": MARKET, "how": "scan", "code": token}
+    await refused(sut, "visits/V-2/check-ins", scan, "not-announced", status=409)
+    await post(sut, "visits/V-2/announcement", {"on": "2026-03-10", "basis": "计划"})
+    await refused(sut, "visits/V-2/check-ins", scan, "wrong-code", status=422)
+    await refused(sut, "visits/V-1/check-ins", {**scan, "at": NOW.isoformat()}, "scan-is-now", status=422)
+    await refused(sut, "visits/V-1/check-ins", scan, "forbidden", status=403, who=FIRE)
+    late = {"inspector": M2, "department": MARKET, "how": "late-entry", "at": "2026-03-10T09:00:00+08:00"}
+    await refused(sut, "visits/V-1/check-ins", late, "late-entry-unreasoned", status=422)
+    await refused(sut, "visits/V-1/check-ins", {**late, "inspector": F2}, "not-on-team", status=403)
+    sut.clock.now = NOW + timedelta(days=11)
+    await refused(sut, "visits/V-1/check-ins", {**late, "reason": "断网"}, "late-entry-out-of-time", status=422)
+    sut.clock.now = NOW + timedelta(days=10)
+    done = await post(sut, "visits/V-1/check-ins", {**late, "reason": "断网"})
+    assert done["facts"] == ["inspection.officer-checked-in"]
+
+
+async def test_a_suspended_officer_does_not_enter(sut):
+    token = await on_the_spot(sut)
+    suspended = InspectorSuspended(inspector=M2, reason="证件年审未过", effective_from=date(2026, 3, 10))
+    await sut.deliver("registry", (f"inspector-{M2}", suspended))
+    body = {"inspector": M2, "department": MARKET, "how": "scan", "code": token}
+    await refused(sut, "visits/V-1/check-ins", body, "not-certified", status=422)
+
+
+async def test_where_notice_is_forbidden_the_reason_is_on_record_instead(sut):
+    await sut.deliver("planning", planned(secret=True))
+    await refused(sut, "visits/V-1/announcement", {"on": "2026-03-10", "basis": "计划"}, "notice-forbidden", status=409)
+    withheld = {"on": "2026-03-10", "reason": "飞行检查"}
+    await refused(sut, "visits/V-1/notice-withheld", withheld, "forbidden", status=403, who=FIRE)
+    assert (await post(sut, "visits/V-1/notice-withheld", withheld))["facts"] == ["inspection.notice-withheld"]
+    assert (await get(sut, "visits/V-1"))["announced"] is False
+
+
+async def test_minor_exemption_comes_only_from_the_list_in_force(sut):
+    await on_the_spot(sut)
+    other = {**FINDING, "item": "MKT-0004"}
+    exempt = {"disposition": "exempted-as-minor", "basis": "轻微免罚清单"}
+    await refused(sut, "visits/V-1/parts", market_part(other, **exempt), "not-exemptible", status=422)
+    await sut.deliver(
+        "registry", ("item-MKT-0003", item("MKT-0003", MARKET, None, edition=2, effective_from=date(2026, 3, 11)))
+    )
+    assert await post(sut, "visits/V-1/parts", market_part(FINDING, **exempt))
+
+
+async def test_a_clue_goes_to_a_listed_department_under_a_number_of_its_own(sut):
+    await on_the_spot(sut)
+    await on_the_spot(sut, "V-2")
+    clue = {"clue": "C-1", "finder": MARKET, "competent": TAX, "matter": "涉嫌未开具发票", "evidence": [PROOF]}
+    unlisted = {**clue, "competent": "421088-nobody"}
+    await refused(sut, "visits/V-1/clues", unlisted, "unknown-department", status=422)
+    await refused(sut, "visits/V-1/clues", {**clue, "matter": "联系 13800138000"}, "invalid-request", status=422)
+    assert (await post(sut, "visits/V-1/clues", clue, status=201))["clue"] == "C-1"
+    await refused(sut, "visits/V-2/clues", clue, "clue-taken", status=409)
+    numbered = await post(sut, "visits/V-2/clues", {**clue, "clue": None}, status=201)
+    assert [f.clue for f in await sut.facts("inspection.clue-found")] == ["C-1", numbered["clue"]]
+
+
+async def test_the_answer_is_the_entitys_or_is_taken_by_an_inspector_of_the_visit(sut):
+    await on_the_spot(sut)
+    await post(sut, "visits/V-1/parts", market_part())
+    await post(sut, "visits/V-1/parts", CLEAN_FIRE, who=FIRE)
+    body = {"answer": "refused-to-sign", "remark": "负责人离场"}
+    stranger = sut.bearer("uscc:91420000000000000X", roles=["enterprise"])
+    await refused(sut, "visits/V-1/answer", body, "not-your-entity", status=403, who=stranger)
+    await refused(sut, "visits/V-1/answer", body, "not-your-entity", status=403, who=TAX)
+    assert (await post(sut, "visits/V-1/answer", body, who=FIRE))["facts"] == ["inspection.entity-answered"]
+
+
+async def test_without_a_key_there_are_no_mandates_and_no_scans(database, issuer):
+    async with service_under_test(service, database, issuer, now=NOW) as bare:
+        await bare.deliver("planning", planned())
+        await post(bare, "visits/V-1/announcement", {"on": "2026-03-10", "basis": "计划"})
+        scan = {"inspector": M1, "department": MARKET, "how": "scan", "code": "x"}
+        await refused(bare, "visits/V-1/check-ins", scan, "mandate-unavailable", status=503)
+
+
+async def test_other_peoples_visits_bad_tokens_and_bad_input_write_nothing(sut):
+    await on_the_spot(sut)
+    await refused(sut, "visits/V-1/completion", {}, "forbidden", status=403, who=FIRE)
+    await refused(sut, "visits/V-1/completion", {}, "parts-missing", status=409)
+    await refused(sut, "visits/V-9/announcement", {"on": "2026-03-10", "basis": "x"}, "no-such-visit", status=404)
+    await refused(sut, "visits/V-1/parts", market_part(surprise=1), "invalid-request", status=422)
+    citizen = sut.bearer("c-1", roles=["citizen"])
+    await refused(sut, "visits/V-1/parts", market_part(), "forbidden", status=403, who=citizen)
+    stale = await sut.client.post(
+        "/v1/visits/V-1/parts", json=market_part(), headers={**officer(sut, MARKET), "If-Match": '"1"'}
+    )
+    assert stale.status_code == 412
+    assert (await sut.client.get("/v1/visits")).status_code == 401
+    forged = officer(sut, MARKET)["Authorization"][:-6] + "AAAAAA"
+    assert (await sut.client.get("/v1/visits", headers={"Authorization": forged})).status_code == 401
+
+
+async def test_a_completion_sent_again_with_its_key_gets_the_first_answer(sut):
+    await on_the_spot(sut)
+    await post(sut, "visits/V-1/parts", market_part(FINDING, disposition="ordered-to-rectify"))
+    await post(sut, "visits/V-1/parts", CLEAN_FIRE, who=FIRE)
+    await post(sut, "visits/V-1/answer", {"answer": "objected"}, who=FIRE)
+    key = {"Idempotency-Key": "k-1"}
+    first = await post(sut, "visits/V-1/completion", {}, **key)
+    assert await post(sut, "visits/V-1/completion", {}, **key) == first
+    await refused(sut, "visits/V-1/completion", {}, "visit-over", status=409)
+
+
+async def test_the_task_changes_its_officers_when_planning_substitutes_one(sut):
+    await sut.deliver("planning", planned("V-1"))
+    seats = {"visit": "V-1", "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1"}
+    why = {"ground": AwayGround.RECUSED, "reason": "回避", "proof": "fact-1"}
+    made = InspectorSubstituted(**seats, **why, gone=M1, substitute="I-421088-0099")
+    await sut.deliver("planning", ("visit-V-1", made), ("visit-V-1", made))
+    parts = {part["department"]: part["inspectors"] for part in (await get(sut, "visits/V-1"))["parts"]}
+    assert "I-421088-0099" in parts[MARKET]
+    assert M1 not in parts[MARKET]
+    assert len(await sut.facts("inspection.officer-replaced")) == 1
+    nobody = made.model_copy(update={"gone": "I-421088-0099", "substitute": None})
+    await sut.deliver("planning", ("visit-V-1", nobody))
+    parts = {part["department"]: part["inspectors"] for part in (await get(sut, "visits/V-1"))["parts"]}
+    assert "I-421088-0099" not in parts[MARKET]
+
+
+async def test_who_comes_unannounced_is_known_to_the_visits_own_departments_planners_and_auditors_until_the_day(sut):
+    await sut.deliver("planning", planned("V-2", secret=True))
+    for role, department in (("planner", ""), ("auditor", ""), ("inspector", MARKET)):
+        bearer = sut.bearer("reader", roles=[role], departments=[department])
+        shown = (await sut.client.get("/v1/visits/V-2", headers=bearer)).json()
+        assert all(part["inspectors"] for part in shown["parts"])
+    stranger = sut.bearer("reader", roles=["inspector"], departments=[TAX])
+    shown = (await sut.client.get("/v1/visits/V-2", headers=stranger)).json()
+    assert [part["inspectors"] for part in shown["parts"]] == [[], []]
+    record = await sut.client.get("/v1/visits/V-2/record", headers=stranger)
+    assert record.status_code == 403
+    assert M1 not in record.text + (await sut.client.get("/v1/visits", headers=stranger)).text
+    await post(sut, "visits/V-2/notice-withheld", {"on": "2026-03-10", "reason": "依法不得事先通知"})
+    await sut.pass_time(NOW + timedelta(days=20))
+    shown = (await sut.client.get("/v1/visits/V-2", headers=stranger)).json()
+    assert all(part["inspectors"] for part in shown["parts"])

@@ -1,0 +1,79 @@
+"""Read models of visits: parts, arrivals, findings, clues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import aiosql
+
+from libs.events.catalog.inspection import visit as f
+from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
+from libs.events.catalog.planning.visit import VisitPart, with_part
+from libs.events.envelope import Recorded
+from libs.events.store.store import Transaction
+from libs.events.views.table import ALL, COUNT, NTH, PART, TIME, VERSION, Sql, Table, fact
+from libs.events.views.views import Views
+
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
+views = Views()
+visits, parts = Table("visits", "visit"), Table("parts", "visit", "department")
+check_ins, findings = Table("check_ins", "visit", "inspector"), Table("findings", "visit", "finding")
+
+views.on(f.VisitAssigned)(
+    visits.insert(
+        "draw", "entity", "entity_name", "industries", "township", "lead", "method", "notice_forbidden", "window_from",
+        "window_to", "due", departments=ALL("parts", "department"), state="assigned", assigned_at=TIME, version=VERSION,
+    )
+)  # fmt: skip
+views.on(f.VisitAssigned)(parts.insert("kinds", "items", "inspectors", each=fact.parts, ordinal=NTH))
+views.on(f.VisitAnnounced)(visits.update("basis", visit_on=fact.on, announced=True, state="announced"))
+views.on(f.NoticeWithheld)(visits.update(basis=fact.reason, visit_on=fact.on, announced=False, state="announced"))
+views.on(f.OfficerCheckedIn)(check_ins.insert("department", "how", "at", "reason"))
+views.on(f.OfficerCheckedIn)(visits.update(state="under-way"))
+views.on(f.OfficerReplaced)(
+    parts.update(
+        inspectors=Sql("array_remove(array_replace({row}.inspectors, {gone}, {new}), null)", fact.substitute, gone=fact.gone)
+    )
+)
+views.on(f.PartRecorded)(parts.update("disposition", "basis", problems=COUNT("findings"), recorded_at=TIME))
+views.on(f.PartRecorded)(
+    findings.insert(
+        "item", "severity", "description", department=fact.department, evidence=ALL(PART.evidence.sha256), each=fact.findings
+    )
+)
+views.on(f.PartRecorded)(visits.update(problems=Sql("{row}.problems + {new}", COUNT("findings"))))
+views.on(f.ClueFound)(Table("clues", "clue").insert("visit", "finder", "competent", "matter", found_at=TIME))
+views.on(f.EntityAnswered)(visits.update("answer", answer_remark=fact.remark))
+views.on(f.VisitCompleted)(visits.update("completed_on", state="completed"))
+views.on(ResultIssued)(visits.update("result"))
+views.on(f.VisitOverdue)(visits.update(overdue=True))
+# Closed without having been completed: planning took it back.
+views.on(f.VisitClosed)(visits.update(state=Sql("case when {row}.completed_on is null then 'cancelled' else 'closed' end")))
+
+
+@views.on(f.PartJoined)
+async def part_joined(tx: Transaction, facts: Sequence[Recorded[f.PartJoined]]) -> None:
+    """By hand: how a part grows is planning's arithmetic."""
+    for r in facts:
+        visit, filing, part = r.fact.visit, r.fact.filing, r.fact.part
+        rows = await tx.fetch("select department, kinds, items, inspectors from parts where visit = $1", visit)
+        grown = with_part(tuple(VisitPart(**row) for row in rows), part)
+        mine = next(own for own in grown if own.department == part.department)
+        await tx.execute(
+            "insert into parts (visit, department, ordinal, kinds, items, inspectors, filings)"
+            " values ($1, $2, $3, $4, $5, $6, array[$7::text]) on conflict (visit, department) do update set"
+            " kinds = $4, items = $5, inspectors = $6, filings = parts.filings || $7::text",
+            visit, part.department, len(rows), list(mine.kinds), list(mine.items), list(mine.inspectors), filing,
+        )  # fmt: skip
+        await tx.execute(
+            "update visits set departments = departments || $2::text where visit = $1 and not $2 = any(departments)",
+            visit,
+            part.department,
+        )
+
+
+views.on(
+    f.PartJoined, f.VisitAnnounced, f.NoticeWithheld, f.OfficerReplaced, f.OfficerCheckedIn, f.PartRecorded, f.ClueFound,
+    f.EntityAnswered, f.VisitCompleted, ResultIssued, ResultRevoked, f.VisitOverdue, f.VisitClosed,
+)(visits.update(version=VERSION))  # fmt: skip

@@ -1,0 +1,38 @@
+-- name: visit(visit)^
+select v.*, coalesce(d.title, v.lead) as lead_title from visits v left join departments d on d.department = v.lead
+ where v.visit = :visit;
+
+-- name: lock_visit(visit)^
+-- Whoever settles something of a visit does so alone until the transaction ends.
+select visit from visits where visit = :visit for update;
+
+-- name: visits_page(state, department, entity, township, overdue, after_time, after_visit, limit)
+select v.*, coalesce(d.title, v.lead) as lead_title from visits v left join departments d on d.department = v.lead
+ where (:state::text is null or state = :state)
+   and (:department::text is null or departments @> array[:department])
+   and (:entity::text is null or entity = :entity)
+   and (:township::text is null or township = :township)
+   and (:overdue::boolean is null or overdue = :overdue)
+   and (assigned_at, visit) > (:after_time::timestamptz, :after_visit)
+ order by assigned_at, visit limit :limit;
+
+-- name: parts(visit)
+select p.*, coalesce(d.title, p.department) as title from parts p left join departments d using (department)
+ where p.visit = :visit order by p.ordinal;
+
+-- name: check_ins(visit)
+select * from check_ins where visit = :visit order by at, inspector;
+
+-- name: findings(visit)
+select * from findings where visit = :visit order by finding;
+
+-- name: clues(visit)
+select * from clues where visit = :visit order by found_at, clue;
+
+-- name: clue_elsewhere(clue, visit)$
+select exists (select 1 from clues where clue = :clue and visit <> :visit);
+
+-- name: record_of(stream)
+-- As stored: a fact changed in the table must show, also where it no longer fits its shape.
+select version, type, schema_version, time, data::text as data, meta->>'actor' as actor
+  from events where stream = :stream order by version;

@@ -1,0 +1,93 @@
+"""Who may do what: reading is public except who the inspectors are and what the data suggests."""
+
+from __future__ import annotations
+
+from libs.events.http.access import Access, Permission, Scope, everybody, only
+
+REGISTRAR = only("registrar")
+OFFICE = only("registrar", "planner")
+TAGGERS = only("registrar", "planner", "department-officer", "credit-officer")
+APPROVERS = only("registrar", "department-officer", scope=Scope.DEPARTMENT)
+"""A department's officer acts for that department; the registrar enters what all of them send."""
+SUGGESTED_TO = only("registrar", "planner", "conference-member", "department-officer", "commander", "auditor")
+OFFICIALS = only(
+    "registrar",
+    "planner",
+    "conference-member",
+    "department-officer",
+    "inspector",
+    "township-officer",
+    "commander",
+    "auditor",
+    "operator",
+)
+"""Names of natural persons are for officials."""
+IMPORTERS = only("registrar", "operator")
+
+
+def _public(*paths: str) -> dict[str, Permission]:
+    return {f"GET {path}": everybody() for path in paths}
+
+
+def _list(name: str, key: str, changing: Permission) -> dict[str, Permission]:
+    """The routes of an effective-dated list."""
+    changes = {f"POST /{name}": changing, f"POST /{name}/{{{key}}}/withdrawal": changing}
+    return _public(f"/{name}", f"/{name}/export.csv", f"/{name}/{{{key}}}") | changes
+
+
+ACCESS = Access({
+    "POST /imports/{kind}": REGISTRAR,
+    "GET /imports": IMPORTERS,
+    "GET /imports/{import_id}": IMPORTERS,
+    "GET /imports/{import_id}/report.csv": IMPORTERS,
+    "GET /imports/{import_id}/report.ndjson": IMPORTERS,
+    "GET /imports/{import_id}/refused.csv": IMPORTERS,
+    **_public("/counts", "/force", "/policy", "/policy/editions"),
+    "POST /policy": REGISTRAR,
+    **_list("departments", "department", REGISTRAR),
+    **_list("mandates", "department", REGISTRAR),
+    "GET /inspectors": OFFICIALS,
+    "GET /inspectors/export.csv": OFFICIALS,
+    "GET /inspectors/{inspector}/history": OFFICIALS,
+    "POST /inspectors/{inspector}/suspension": REGISTRAR,
+    "POST /inspectors/{inspector}/reinstatement": REGISTRAR,
+    "DELETE /people/{inspector}": REGISTRAR,
+    **_list("townships", "township", REGISTRAR),
+    **_public("/townships/{township}/departments"),
+    **_list("areas", "area", OFFICE),
+    **_public("/items", "/items/export.csv", "/items/{item}"),
+    "POST /items": REGISTRAR,
+    "POST /items/{item}/adjustment": REGISTRAR,
+    "POST /items/{item}/sources": REGISTRAR,
+    "POST /items/{item}/withdrawal": REGISTRAR,
+    **_public("/sources", "/sources/export.csv", "/merge", "/merge/export.csv"),
+    "POST /sources": REGISTRAR,
+    "POST /sources/withdrawal": REGISTRAR,
+    **_list("conference", "department", OFFICE),
+    **_public("/entities", "/entities/export.csv", "/entities/{entity}"),
+    **_public("/entities/{entity}/history", "/entities/{entity}/tags"),
+    "POST /entities": REGISTRAR,
+    "POST /entities/{entity}/strike-off": REGISTRAR,
+    "POST /entities/{entity}/tags": TAGGERS,
+    "POST /entities/{entity}/tags/{tag}/removal": TAGGERS,
+    **_public("/codes"),
+    "POST /codes": REGISTRAR,
+    "POST /codes/{code}/withdrawal": REGISTRAR,
+    "GET /scenarios/suggestions": SUGGESTED_TO,
+    "POST /scenarios/suggestions/{suggestion}/acceptance": OFFICE,
+    "POST /scenarios/suggestions/{suggestion}/dismissal": OFFICE,
+    **_list("industries", "industry", REGISTRAR),
+    **_list("scenarios", "scenario", OFFICE),
+    **_list("manuals", "manual", REGISTRAR),
+    **_list("exemptions", "exemption", REGISTRAR),
+    **_list("benchmarks", "benchmark", REGISTRAR),
+    **_public("/approvals", "/approvals/export.csv", "/approvals/{approval}"),
+    "POST /approvals": APPROVERS,
+    "POST /approvals/{approval}/takeover": APPROVERS,
+    "POST /approvals/{approval}/end": APPROVERS,
+    **_public("/key", "/agreements", "/agreements/{agreement}"),
+    "POST /agreements": REGISTRAR,
+    "POST /agreements/acceptance": REGISTRAR,
+    "POST /agreements/conclusion": REGISTRAR,
+    "POST /agreements/{agreement}/revocation": REGISTRAR,
+})  # fmt: skip

@@ -1,0 +1,1 @@
+"""Recognition agreements with neighbours: whose shared facts are believed."""

@@ -1,0 +1,176 @@
+"""Recognition agreements with neighbours, and this place's public key."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from joserfc.jwk import OKPKey
+from pydantic import BaseModel, Field
+
+from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
+from libs.events.catalog.registry.agreements import Party
+from libs.events.http import Accepted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
+from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import Page, key_of, page_of
+from libs.events.ids import new_ref
+from libs.events.signatures import load_key, public
+from libs.events.store.store import Transaction
+
+from ..items.views import queries as items
+from ..lists.lookups import codes_of
+from ..lists.shapes import Paged
+from . import commands as c
+from .refusals import NoSigningKey, NoSuchAgreement
+from .seal import sign
+from .views import queries
+
+router = APIRouter(tags=["agreements"])
+
+
+def _signing_key(request: Request) -> OKPKey | None:
+    path = request.app.state.service_state.settings.signing_key
+    return None if path is None else load_key(path)
+
+
+SigningKey = Annotated[OKPKey | None, Depends(_signing_key)]
+
+
+class AgreementQuery(Body, Paged):
+    state: Literal["proposed", "accepted", "expired", "revoked"] | None = None
+    partner: DivisionCode | None = None
+
+
+class Proposal(Body):
+    """`name` is ours. `partner.jwk` is what the partner's GET /v1/key answers."""
+
+    agreement: Ref | None = Field(None, description="A number for both sides; one is made when absent.")
+    name: Name
+    partner: Party
+    kinds: list[Kind] = Field(min_length=1, max_length=500)
+    industries: list[IndustryCode] = Field(min_length=1, max_length=500)
+    valid_from: date
+    valid_until: date
+
+
+class AgreementDocument(Body):
+    """What both sides sign (all but `signatures`), and who has signed: place -> detached JWS."""
+
+    agreement: Ref
+    parties: tuple[Party, Party]
+    kinds: tuple[Kind, ...] = Field(min_length=1)
+    industries: tuple[IndustryCode, ...] = Field(min_length=1)
+    valid_from: date
+    valid_until: date
+    signatures: dict[DivisionCode, str]
+
+    def terms(self) -> c.AgreementTerms:
+        return c.AgreementTerms(**self.model_dump(exclude={"signatures"}))
+
+
+class Revocation(Body):
+    reason: PlainText
+
+
+class AgreementView(BaseModel):
+    """`state`: proposed, accepted, expired (its last day has passed) or revoked."""
+
+    agreement: str
+    state: str
+    partner: str
+    valid_from: date
+    valid_until: date
+    revoked_by: str | None
+    revoked_for: str | None
+    version: int
+
+
+@router.get("/key", summary="This place's public key (JWK, RFC 8037)")
+async def key(signing_key: SigningKey) -> dict[str, str]:
+    if signing_key is None:
+        raise NoSigningKey.here()
+    return public(signing_key.as_dict(private=False))
+
+
+@router.post("/agreements", status_code=201, summary="Propose recognition to a neighbour")
+async def propose(body: Proposal, gate: Asking, signing_key: SigningKey, pool: Pool, env: Env) -> Accepted:
+    ours = Party(place=env.place, name=body.name, jwk=_jwk(signing_key))
+    theirs = Party(place=body.partner.place, name=body.partner.name, jwk=_trimmed(body.partner.jwk))
+    terms = c.AgreementTerms(
+        agreement=body.agreement or new_ref("A"),
+        parties=(ours, theirs),
+        kinds=tuple(dict.fromkeys(body.kinds)),
+        industries=tuple(dict.fromkeys(body.industries)),
+        valid_from=body.valid_from,
+        valid_until=body.valid_until,
+    )
+    day = env.today
+    known = c.ProposalLookups(
+        frozenset([row["kind"] async for row in items.listed_items(pool, day=day)]),
+        await codes_of(pool, "industries", day),
+        None if signing_key is None else sign(terms, signing_key),
+    )
+    return await gate.execute(c.ProposeAgreement(**terms.model_dump(), known=known))
+
+
+@router.post("/agreements/acceptance", summary="Accept a neighbour's proposal: its document in, the document with both out")
+async def accept(body: AgreementDocument, gate: Asking, signing_key: SigningKey, env: Env) -> AgreementDocument:
+    signature = None if signing_key is None else sign(body.terms(), signing_key)
+    known = c.AcceptanceLookups(env.place, _jwk(signing_key), signature)
+    command = c.AcceptAgreement(**body.model_dump(), known=known)
+
+    async def work(tx: Transaction) -> AgreementDocument:
+        await gate.run(tx, command, expect=gate.expect)
+        return (await _document(tx, body.agreement))[0]
+
+    return await gate.execute(work, answer=AgreementDocument)
+
+
+def _jwk(key: OKPKey | None) -> dict[str, str]:
+    return {} if key is None else public(key.as_dict(private=False))
+
+
+def _trimmed(jwk: dict[str, str]) -> dict[str, str]:
+    """The public members of a key; all of what is none, for the decision to refuse."""
+    try:
+        return public(jwk)
+    except ValueError:
+        return jwk
+
+
+@router.post("/agreements/conclusion", summary="Our proposal back with the partner's signature: in force")
+async def conclude(body: AgreementDocument, gate: Asking) -> Accepted:
+    return await gate.execute(c.ConcludeAgreement(**body.model_dump()))
+
+
+@router.post("/agreements/{agreement}/revocation", summary="End an agreement; the partner learns of it")
+async def revoke(agreement: Ref, body: Revocation, gate: Asking, env: Env) -> Accepted:
+    return await gate.execute(c.RevokeAgreement(agreement=agreement, by=env.place, reason=body.reason))
+
+
+@router.get("/agreements", summary="Agreements, by number")
+async def agreements(pool: Pool, env: Env, query: Annotated[AgreementQuery, Query()]) -> Page[AgreementView]:
+    after = str(key_of(query.cursor, [""])[0])
+    rows = queries.agreements_page(
+        pool, day=env.today, state=query.state, partner=query.partner, after=after, limit=query.limit + 1
+    )
+    return page_of([AgreementView(**row) async for row in rows], query.limit, lambda row: [row.agreement])
+
+
+@router.get("/agreements/{agreement}", summary="The agreement's document with its signatures")
+async def agreement(agreement: Ref, pool: Pool, response: Response) -> AgreementDocument:
+    document, version = await _document(pool, agreement)
+    response.headers["ETag"] = f'"{version}"'
+    return document
+
+
+async def _document(pool: Any, agreement: str) -> tuple[AgreementDocument, int]:
+    row = await queries.agreement(pool, agreement=agreement)
+    if row is None:
+        raise NoSuchAgreement(
+            field="agreement", value=agreement, do_en="GET /v1/agreements lists them.", do_zh="可通过 GET /v1/agreements 查看。"
+        )
+    return AgreementDocument.model_validate_json(row["document"]), row["version"]

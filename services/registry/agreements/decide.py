@@ -1,0 +1,233 @@
+"""A recognition agreement: proposed by one place, accepted by the other, revoked by either (B-35, J-17).
+
+Both sign the same text; whose key stands in it is trusted with shared facts from then on.
+
+Rules: N-07.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from libs.events.calendar import local_day
+from libs.events.catalog.registry import agreements as f
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+from libs.events.refusal import Invalid
+from libs.events.signatures import public
+
+from ..lists.refusals import EndsBeforeItBegins
+from . import commands as c
+from . import refusals as r
+from .seal import signed
+
+PROPOSED = f.AgreementProposed.of(c.ProposeAgreement, "proposer", "signature")
+ACCEPTED = f.AgreementAccepted.of(c.AgreementTerms | c.AcceptAgreement, "signatures")
+REVOKED = f.AgreementRevoked.of(c.RevokeAgreement | c.LearnRevocation)
+_TERMS = set(c.AgreementTerms.model_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Ours, with our signature, waiting for the partner's."""
+
+    terms: c.AgreementTerms
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    terms: c.AgreementTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    pass
+
+
+State = Unknown | Proposed | InForce | Revoked
+
+
+def decide(command: c.AgreementCommand, state: State, now: datetime) -> Sequence[Fact]:
+    """The facts a command about an agreement leads to."""
+    if isinstance(command, c.ProposeAgreement):
+        _recognisable(command)
+    match command, state:
+        case c.LearnRevocation(by=by), Proposed(terms=terms) | InForce(terms=terms):
+            return [REVOKED(command)] if any(party.place == by for party in terms.parties) else []
+        case c.LearnRevocation(), _:
+            return []
+        case c.ProposeAgreement(known=known), Unknown():
+            _sound(command, now)
+            return [PROPOSED(command, proposer=command.parties[0].place, signature=known.signature)]
+        case c.AcceptAgreement(), Unknown():
+            return [_accepted(command, now)]
+        case c.AcceptAgreement() | c.ConcludeAgreement(), InForce(terms=terms) if _said(command) == _said(terms):
+            return []
+        case c.ProposeAgreement() | c.AcceptAgreement(), _:
+            raise r.AgreementExists(
+                field="agreement", value=command.agreement, do_en="Use another number.", do_zh="请使用新的协议编号。"
+            )
+        case _, Unknown():
+            raise r.NoSuchAgreement(field="agreement", value=command.agreement, do_en="Check the number.", do_zh="请核对编号。")
+        case _, Revoked():
+            raise r.AgreementIsOver(
+                field="agreement", value=command.agreement, do_en="Propose a new one.", do_zh="请重新提出协议。"
+            )
+        case c.ConcludeAgreement(signatures=signatures), Proposed(terms=terms, signature=ours) if _said(command) == _said(
+            terms
+        ):
+            first, second = terms.parties
+            theirs = _signature(command, signatures, second)
+            return [ACCEPTED(terms, signatures={first.place: ours, second.place: theirs})]
+        case c.ConcludeAgreement(), _:
+            raise r.OtherTerms(
+                field="agreement",
+                value=command.agreement,
+                do_en="Conclude exactly what was proposed.",
+                do_zh="请按提出时的内容签署。",
+            )
+        case c.RevokeAgreement(), _:
+            return [REVOKED(command)]
+    raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _recognisable(command: c.ProposeAgreement) -> None:
+    """We can sign, our lists hold what is to be recognised, and the partner's key is one."""
+    known = command.known
+    if known.signature is None:
+        raise r.NoSigningKey.here()
+    for field, said, listed in (("kinds", command.kinds, known.kinds), ("industries", command.industries, known.industries)):
+        unknown = sorted(set(said) - listed)
+        if unknown:
+            raise Invalid(
+                f"not on our lists: {', '.join(unknown)}",
+                f"不在本地清单中:{'、'.join(unknown)}",
+                field=field,
+                value=unknown,
+                do_en="Recognise what the item list holds.",
+                do_zh="互认范围应在检查事项清单之内。",
+            )
+    try:
+        public(command.parties[1].jwk)
+    except ValueError as error:
+        raise r.NotAPublicKey(
+            f"the key {error}",
+            "不是有效的公钥",
+            field="partner.jwk",
+            do_en="Use the partner's GET /v1/key.",
+            do_zh="请使用对方 GET /v1/key 返回的公钥。",
+        ) from error
+
+
+def _accepted(command: c.AcceptAgreement, now: datetime) -> f.AgreementAccepted:
+    (first, second), known = command.parties, command.known
+    if known.signature is None:
+        raise r.NoSigningKey.here()
+    _sound(command, now)
+    if known.here != second.place:
+        raise r.NotAParty(
+            f"the partner is {second.place}, we are {known.here}",
+            f"协议对方为 {second.place},本地为 {known.here}",
+            field="parties",
+            value=second.place,
+            do_en="The partner accepts; the proposer concludes.",
+            do_zh="由对方签署,提出方确认生效。",
+        )
+    if public(known.jwk) != public(second.jwk):
+        raise r.NotOurKey(
+            field="parties.1.jwk",
+            value=second.jwk.get("x"),
+            do_en="Propose again with the key of GET /v1/key.",
+            do_zh="请用 GET /v1/key 返回的公钥重新提出。",
+        )
+    theirs = _signature(command, command.signatures, first)
+    return ACCEPTED(command, signatures={first.place: theirs, second.place: known.signature})
+
+
+def _signature(terms: c.AgreementTerms, signatures: Mapping[str, str], party: f.Party) -> str:
+    signature = signatures.get(party.place, "")
+    if not signed(terms, signature, party.jwk):
+        raise r.BadSignature(
+            f"not signed by {party.place}",
+            f"{party.place} 的签名缺失或无效",
+            field=f"signatures.{party.place}",
+            value=signature[:100],
+            do_en="Ask the other side for the document as it signed it.",
+            do_zh="请向对方索取其签署的原文。",
+        )
+    return signature
+
+
+def _sound(terms: c.AgreementTerms, now: datetime) -> None:
+    first, second = terms.parties
+    if first.place == second.place:
+        raise r.NotAParty(
+            "both parties are the same place",
+            "协议双方为同一地区",
+            field="parties",
+            value=first.place,
+            do_en="Name the neighbour.",
+            do_zh="请填写对方地区。",
+        )
+    for number, party in enumerate(terms.parties):
+        try:
+            public(party.jwk)
+        except ValueError as error:
+            raise r.NotAPublicKey(
+                f"the key of {party.place} {error}",
+                f"{party.place} 的公钥无效",
+                field=f"parties.{number}.jwk",
+                do_en="Use the partner's GET /v1/key.",
+                do_zh="请使用对方 GET /v1/key 返回的公钥。",
+            ) from error
+    if terms.valid_until < terms.valid_from:
+        raise EndsBeforeItBegins(
+            f"valid from {terms.valid_from}",
+            f"协议自 {terms.valid_from} 起生效",
+            field="valid_until",
+            value=terms.valid_until.isoformat(),
+            do_en="Name a later day.",
+            do_zh="请更正截止日期。",
+        )
+    if terms.valid_until < local_day(now):
+        raise r.AgreementIsOver(
+            f"ended on {terms.valid_until}",
+            f"协议已于 {terms.valid_until} 到期",
+            field="valid_until",
+            value=terms.valid_until.isoformat(),
+            do_en="Propose a new one.",
+            do_zh="请重新提出协议。",
+        )
+
+
+def _said(terms: c.AgreementTerms) -> dict[str, object]:
+    return terms.model_dump(include=_TERMS)
+
+
+def evolve(state: State, fact: Fact) -> State:
+    match fact:
+        case f.AgreementProposed(signature=signature):
+            return Proposed(c.AgreementTerms(**fact.model_dump(include=_TERMS)), signature)
+        case f.AgreementAccepted():
+            return InForce(c.AgreementTerms(**fact.model_dump(include=_TERMS)))
+        case f.AgreementRevoked():
+            return Revoked()
+    return state
+
+
+AGREEMENT: Decider[c.AgreementCommand, State] = Decider(
+    name="agreement",
+    commands=c.AgreementCommand,
+    stream=lambda command: f"agreement-{command.agreement}",
+    initial=Unknown(),
+    decide=decide,
+    evolve=evolve,
+)

@@ -1,0 +1,37 @@
+"""Signatures under an agreement, over its RFC 8785 text.
+
+    signature = sign(terms, key)
+    assert signed(terms, signature, public(key.as_dict()))
+
+Pure: the same terms and key give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import rfc8785
+from joserfc.jwk import OKPKey
+
+from libs.events import signatures
+
+from .commands import AgreementTerms
+
+FORMAT = "checkonce-agreement-1"
+"""Stands in the signed text, so that a signature under an agreement is a signature under nothing else."""
+
+
+def text(terms: AgreementTerms) -> bytes:
+    """The canonical JSON that both sides sign."""
+    said = terms.model_dump(mode="json", include=set(AgreementTerms.model_fields))
+    return bytes(rfc8785.dumps({"format": FORMAT, **said}))
+
+
+def sign(terms: AgreementTerms, key: OKPKey) -> str:
+    """A detached JWS: header, nothing, signature."""
+    return signatures.sign(text(terms), key)
+
+
+def signed(terms: AgreementTerms, signature: str, jwk: Mapping[str, object]) -> bool:
+    """Whether the key's owner has signed these terms. Raises ValueError when `jwk` is not a public key."""
+    return signatures.holds(signature, text(terms), OKPKey.import_key({**signatures.public(jwk)}))

@@ -1,0 +1,1 @@
+"""From approval to supervision: what was handed over, to whom, and what nobody has taken over yet."""

@@ -1,0 +1,132 @@
+"""From approval to supervision (B-27 to B-30): who approved, who supervises, and what nobody has taken over yet."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref
+from libs.events.catalog.registry.approvals import Handover
+from libs.events.http import Accepted, Gate
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
+from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.rows import found
+from libs.events.http.tables import csv_download, every_row
+
+from ..lists.lookups import codes_of
+from ..lists.shapes import Paged
+from . import commands as c
+from .imports import APPROVALS
+from .refusals import NoSuchApproval
+from .views import queries
+
+router = APIRouter(tags=["approvals"])
+
+
+class TakenOver(Body):
+    entity: EntityId
+    supervisor: DepartmentCode
+
+
+class Ceased(Body):
+    """`commitment_broken`: ended for a false or broken commitment (B-28)."""
+
+    entity: EntityId
+    approver: DepartmentCode
+    effective_from: date
+    reason: PlainText
+    commitment_broken: bool
+
+
+class ApprovalFilter(Body):
+    day: date | None = Field(None, description="As it stood on that day; today when absent.")
+    gap: bool | None = Field(None, description="true: handed over and not yet taken over, that is supervised by nobody.")
+    entity: EntityId | None = None
+    approver: DepartmentCode | None = None
+    supervisor: DepartmentCode | None = None
+    mode: Handover | None = None
+
+
+class ApprovalQuery(ApprovalFilter, Paged):
+    pass
+
+
+class ApprovalView(BaseModel):
+    approval: str
+    entity: str
+    title: str
+    mode: Handover
+    approver: str
+    supervisor: str
+    delegate: str | None
+    by_commitment: bool
+    granted_on: date
+    valid_until: date | None
+    handed_over_on: date
+    taken_over_on: date | None
+    ceased_from: date | None
+    ceased_for: str | None
+    commitment_broken: bool | None
+    version: int
+
+
+@router.get("/approvals", summary="Approvals handed over to supervision; gap=true: what nobody has taken over")
+async def approvals(pool: Pool, env: Env, query: Annotated[ApprovalQuery, Query()]) -> Page[ApprovalView]:
+    rows = await _rows(pool, env, query, str(key_of(query.cursor, [""])[0]), query.limit + 1)
+    return page_of(rows, query.limit, lambda view: [view.approval])
+
+
+@router.get("/approvals/export.csv", summary="Approvals as CSV", response_class=StreamingResponse)
+async def export(pool: Pool, env: Env, query: Annotated[ApprovalFilter, Query()]) -> StreamingResponse:
+    rows = every_row(lambda after, limit: _rows(pool, env, query, after, limit), lambda view: view.approval)
+    return csv_download("approvals", APPROVALS.columns, (_cells(view) async for view in rows))
+
+
+@router.get("/approvals/{approval}", summary="One approval")
+async def approval(approval: Ref, pool: Pool, response: Response) -> ApprovalView:
+    row = await found(queries.approval(pool, approval=approval), NoSuchApproval, approval=approval)
+    response.headers["ETag"] = f'"{row["version"]}"'
+    return ApprovalView(**row)
+
+
+@router.post("/approvals", status_code=201, summary="Hand an approval over to supervision")
+async def hand_over(body: c.ApprovalRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    _acts_for(gate, body.approver)
+    day = env.today
+    known = c.ApprovalLookups(await codes_of(pool, "departments", day), await codes_of(pool, "codes", day))
+    return await gate.execute(c.HandOverApproval(**body.model_dump(), known=known))
+
+
+@router.post("/approvals/{approval}/takeover", summary="The supervisor has it")
+async def take_over(approval: Ref, body: TakenOver, gate: Asking) -> Accepted:
+    _acts_for(gate, body.supervisor)
+    return await gate.execute(c.TakeOverApproval(approval=approval, **body.model_dump()))
+
+
+@router.post("/approvals/{approval}/end", summary="An approval ends, perhaps for a broken commitment")
+async def cease(approval: Ref, body: Ceased, gate: Asking) -> Accepted:
+    _acts_for(gate, body.approver)
+    return await gate.execute(c.CeaseApproval(approval=approval, **body.model_dump()))
+
+
+def _acts_for(gate: Gate, department: str) -> None:
+    """A department's officer acts for that department; the registrar enters what all of them send."""
+    if "registrar" not in gate.caller.roles:
+        gate.caller.require_department(department)
+
+
+async def _rows(pool: Any, env: Any, query: ApprovalFilter, after: str, limit: int) -> list[ApprovalView]:
+    said = query.model_dump(mode="json", include={"gap", "entity", "approver", "supervisor", "mode"})
+    rows = queries.approvals_page(pool, day=query.day or env.today, **said, after=after, limit=limit)
+    return [ApprovalView(**row) async for row in rows]
+
+
+def _cells(v: ApprovalView) -> tuple[object, ...]:
+    who = (*v.entity.split(":", 1), v.title, v.mode.value, v.approver, v.supervisor, v.delegate)
+    return (v.approval, *who, "yes" if v.by_commitment else "no", v.granted_on, v.valid_until)

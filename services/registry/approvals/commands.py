@@ -1,0 +1,49 @@
+"""What may be asked of approvals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from libs.events.catalog.codes import DepartmentCode, EntityId, Name, PlainText, Ref
+from libs.events.catalog.registry.approvals import Handover
+from libs.events.decider import Command, Known
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalLookups:
+    """What may be named, and the lawful early codes of the allow-list."""
+
+    departments: frozenset[str]
+    codes: frozenset[str]
+
+
+class ApprovalCommand(Command):
+    approval: Ref
+    entity: EntityId
+
+
+class ApprovalRow(ApprovalCommand):
+    title: Name
+    mode: Handover
+    approver: DepartmentCode
+    supervisor: DepartmentCode
+    delegate: DepartmentCode | None = None
+    by_commitment: bool
+    granted_on: date
+    valid_until: date | None = None
+
+
+class HandOverApproval(ApprovalRow):
+    known: Known[ApprovalLookups]
+
+
+class TakeOverApproval(ApprovalCommand):
+    supervisor: DepartmentCode
+
+
+class CeaseApproval(ApprovalCommand):
+    approver: DepartmentCode
+    effective_from: date
+    reason: PlainText
+    commitment_broken: bool

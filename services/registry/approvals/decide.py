@@ -1,0 +1,175 @@
+"""From approval to supervision (B-27 to B-30, J-12): handed over, taken over, ceased.
+
+Rules: B-29.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from libs.events.catalog.registry import approvals as f
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+
+from ..entities.identity import read_entity
+from ..lists.decide import check_listed, check_order
+from ..lists.refusals import EndsBeforeItBegins
+from . import commands as c
+from . import refusals as r
+
+HANDED = f.ApprovalHandedOver.of(c.HandOverApproval, "entity")
+TAKEN = f.ApprovalTakenOver.of(c.TakeOverApproval)
+KEPT = f.ApprovalTakenOver.of(c.HandOverApproval, "entity")
+CEASED = f.ApprovalCeased.of(c.CeaseApproval)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A gap until the supervisor has taken it over."""
+
+    handed: f.ApprovalHandedOver
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ceased:
+    handed: f.ApprovalHandedOver
+
+
+State = Unknown | HandedOver | Ceased
+
+
+def decide(command: c.ApprovalCommand, state: State, _: datetime) -> Sequence[Fact]:
+    """The facts a command leads to."""
+    if isinstance(command, c.HandOverApproval):
+        handing = HANDED(command, entity=_named(command))
+    match command, state:
+        case c.HandOverApproval(), Unknown():
+            return _handed_over(command, handing)
+        case c.HandOverApproval(), HandedOver(handed=handed) | Ceased(handed=handed) if handing == handed:
+            return []
+        case c.HandOverApproval(), _:
+            raise r.ApprovalExists(
+                field="approval", value=command.approval, do_en="Use another number.", do_zh="请使用新的编号。"
+            )
+        case _, HandedOver(handed=handed) | Ceased(handed=handed) if handed.entity == command.entity:
+            pass
+        case _:
+            raise r.NoSuchApproval(
+                field="approval", value=command.approval, do_en="Check number and entity.", do_zh="请核对编号和对象。"
+            )
+    match command, state:
+        case _, Ceased():
+            raise r.ApprovalIsOver(
+                field="approval", value=command.approval, do_en="Hand over the new approval.", do_zh="请移交新的审批。"
+            )
+        case c.TakeOverApproval(supervisor=who), HandedOver(handed=handed, taken=taken):
+            if who != handed.supervisor:
+                raise r.NotTheSupervisor(
+                    f"{handed.supervisor} is",
+                    f"监管部门为 {handed.supervisor}",
+                    field="supervisor",
+                    value=who,
+                    do_en="The department named in the hand-over takes it over.",
+                    do_zh="请由移交时确定的监管部门接收。",
+                )
+            return [] if taken else [TAKEN(command)]
+        case c.CeaseApproval(), HandedOver(handed=handed):
+            return _ceased(command, handed)
+    raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _named(command: c.HandOverApproval) -> str:
+    """The entity as it is kept. Raises Invalid for who or what is on no list."""
+    entity = read_entity(command.entity, command.known.codes)
+    named = [command.approver, command.supervisor, *([command.delegate] if command.delegate else [])]
+    check_listed("departments", named, command.known.departments)
+    return entity
+
+
+def _handed_over(command: c.HandOverApproval, handed: f.ApprovalHandedOver) -> Sequence[Fact]:
+    same = command.supervisor == command.approver
+    match command.mode:
+        case f.Handover.INTEGRATED if not same:
+            raise _wrong_supervisor(command, "the approver supervises (B-27)", "审管一体的,由审批部门监管(B-27)")
+        case f.Handover.SEPARATED if same:
+            raise _wrong_supervisor(command, "another department supervises (B-28)", "审管分离的,由主管部门监管(B-28)")
+        case f.Handover.DELEGATED if not same:
+            raise _wrong_supervisor(command, "who delegated supervises (B-30)", "委托审批的,由委托部门监管(B-30)")
+    if (command.mode is f.Handover.DELEGATED) != (command.delegate is not None) or command.delegate == command.approver:
+        raise r.WrongSupervisor(
+            "a delegated approval, and no other, names who it was delegated to",
+            "委托审批须填写受委托单位,其他方式不填",
+            field="delegate",
+            value=command.delegate,
+            do_en="Name the delegate, or correct the mode.",
+            do_zh="请填写受委托单位或更正方式。",
+        )
+    if command.valid_until is not None and command.valid_until < command.granted_on:
+        raise EndsBeforeItBegins(
+            f"granted on {command.granted_on}",
+            f"批准日期为 {command.granted_on}",
+            field="valid_until",
+            value=command.valid_until.isoformat(),
+            do_en="Copy both days from the licence again.",
+            do_zh="请对照许可证更正日期。",
+        )
+    if not same:
+        return [handed]
+    # Who approved keeps it: nothing changes hands, so there is no gap.
+    return [handed, KEPT(command, entity=handed.entity)]
+
+
+def _wrong_supervisor(command: c.HandOverApproval, english: str, chinese: str) -> r.WrongSupervisor:
+    return r.WrongSupervisor(
+        english,
+        chinese,
+        field="supervisor",
+        value=command.supervisor,
+        do_en="Correct the supervisor or the mode.",
+        do_zh="请更正监管部门或移交方式。",
+    )
+
+
+def _ceased(command: c.CeaseApproval, handed: f.ApprovalHandedOver) -> Sequence[Fact]:
+    if command.approver != handed.approver:
+        raise r.NotTheApprover(
+            f"{handed.approver} is",
+            f"审批部门为 {handed.approver}",
+            field="approver",
+            value=command.approver,
+            do_en="Only the department that approved ends it.",
+            do_zh="请由审批部门办理。",
+        )
+    if command.commitment_broken and not handed.by_commitment:
+        raise r.NoCommitment(field="commitment_broken", value=True, do_en="Correct the entry.", do_zh="请更正该项。")
+    check_order(handed.granted_on, command.effective_from)
+    return [CEASED(command)]
+
+
+def evolve(state: State, fact: Fact) -> State:
+    match fact, state:
+        case f.ApprovalHandedOver(), _:
+            return HandedOver(fact)
+        case f.ApprovalTakenOver(), HandedOver(handed=handed):
+            return HandedOver(handed, taken=True)
+        case f.ApprovalCeased(), HandedOver(handed=handed):
+            return Ceased(handed)
+    return state
+
+
+APPROVAL: Decider[c.ApprovalCommand, State] = Decider(
+    name="approval",
+    commands=c.ApprovalCommand,
+    stream=lambda command: f"approval-{command.approval}",
+    initial=Unknown(),
+    decide=decide,
+    evolve=evolve,
+)

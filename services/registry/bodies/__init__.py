@@ -1,0 +1,1 @@
+"""Who may check: departments, their mandates, and their inspectors."""

@@ -1,0 +1,224 @@
+"""Departments, mandates and inspectors. Reading is public, except who the inspectors are."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import DepartmentCode, InspectorId, Kind, Level
+from libs.events.catalog.registry.bodies import MandateForm
+from libs.events.http import Accepted
+from libs.events.http.auth import Permitted
+from libs.events.http.commands import Asking
+from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.rows import found
+from libs.events.http.tables import csv_download, every_row
+from libs.events.reactions import Environment
+from libs.events.store.store import Transaction
+
+from ..lists.register import Register
+from ..lists.shapes import DayFilter, EditionView, End, Paged
+from ..policy.api import POLICY
+from . import commands as c
+from .imports import INSPECTORS
+from .lookups import mandate_lookups
+from .refusals import NoSuchInspector
+from .views import queries
+
+router = APIRouter()
+
+
+class DepartmentFilter(DayFilter):
+    level: Level | None = None
+
+
+class DepartmentView(EditionView):
+    department: str
+    title: str
+    level: Level
+    divisions: list[str]
+
+
+class MandateFilter(DayFilter):
+    form: MandateForm | None = None
+    delegated_by: DepartmentCode | None = None
+
+
+class MandateView(EditionView):
+    department: str
+    form: MandateForm
+    basis: str
+    delegated_by: str | None = None
+
+
+Register(
+    "departments", "Departments", "department", DepartmentCode, DepartmentView, DepartmentFilter,
+    ("code", "name", "level", "divisions"),
+    lambda v: (v.department, v.title, v.level.value, v.divisions), c.WithdrawDepartment,
+).routes(router)  # fmt: skip
+Register(
+    "mandates", "Mandates to check", "department", DepartmentCode, MandateView, MandateFilter,
+    ("department", "form", "basis", "delegated_by", "effective_from", "effective_until"),
+    lambda v: (v.department, v.form.value, v.basis, v.delegated_by, v.effective_from, v.effective_until), c.EndMandate,
+).routes(router)  # fmt: skip
+
+
+class InspectorFilter(DayFilter):
+    department: DepartmentCode | None = None
+    qualification: Kind | None = None
+    state: Literal["valid", "expired", "suspended", "upcoming"] | None = None
+
+
+class InspectorQuery(InspectorFilter, Paged):
+    pass
+
+
+class InspectorView(BaseModel):
+    """`name` is null for a person whose name was erased."""
+
+    inspector: str
+    name: str | None
+    department: str
+    certificate: str
+    qualifications: list[str]
+    valid_from: date
+    valid_until: date
+    suspended_from: date | None
+    suspended_for: str | None
+    state: str
+    version: int
+
+
+class InspectorSpell(BaseModel):
+    """A certificate or a suspension in an inspector's history, in force until the day before `effective_until`."""
+
+    kind: Literal["certified", "suspended"]
+    effective_from: date
+    effective_until: date | None
+    ended: str | None
+    department: str | None = None
+    certificate: str | None = None
+    qualifications: list[str] | None = None
+    valid_until: date | None = None
+    reason: str | None = None
+
+
+class Erased(BaseModel):
+    inspector: str
+    erased_at: datetime
+
+
+class Force(BaseModel):
+    """L-39. `front_line`: the levels counted; shares in basis points, cut; null where nobody may check."""
+
+    by_level: dict[str, int]
+    front_line: list[str]
+    front_line_bp: int | None
+    wanted_bp: int
+    reached: bool
+
+
+@router.post("/departments", status_code=201, summary="List a department, or change it", tags=["changes"])
+async def list_department(body: c.ListDepartment, gate: Asking) -> Accepted:
+    return await gate.execute(body)
+
+
+@router.post(
+    "/mandates", status_code=201, summary="Grant a department the mandate to check, with its legal basis", tags=["changes"]
+)
+async def grant(body: c.MandateRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    known = await mandate_lookups(pool, body, env.today)
+    return await gate.execute(c.GrantMandate(**body.model_dump(), known=known))
+
+
+@router.get(
+    "/inspectors/export.csv", summary="Inspectors as CSV; for officials", response_class=StreamingResponse, tags=["exports"]
+)
+async def export(pool: Pool, env: Env, _: Permitted, query: Annotated[InspectorFilter, Query()]) -> StreamingResponse:
+    rows = every_row(lambda after, limit: _inspectors(pool, env, query, after, limit), lambda v: v.inspector)
+    cells = (
+        (v.inspector, v.name, v.department, v.certificate, v.qualifications, v.valid_from, v.valid_until) async for v in rows
+    )
+    return csv_download("inspectors", INSPECTORS.columns, cells)
+
+
+@router.get("/inspectors", summary="Inspectors, by number; for officials", tags=["lists"])
+async def inspectors(pool: Pool, env: Env, _: Permitted, query: Annotated[InspectorQuery, Query()]) -> Page[InspectorView]:
+    rows = await _inspectors(pool, env, query, str(key_of(query.cursor, [""])[0]), query.limit + 1)
+    return page_of(rows, query.limit, lambda row: [row.inspector])
+
+
+async def _inspectors(pool: Any, env: Environment, f: InspectorFilter, after: str, limit: int) -> list[InspectorView]:
+    said = f.model_dump(include={"q", "department", "qualification", "state"})
+    rows = queries.inspectors_page(pool, day=f.day or env.today, **said, after=after, limit=limit)
+    return [InspectorView(**row) async for row in rows]
+
+
+@router.get(
+    "/inspectors/{inspector}/history", summary="An inspector's certificates and suspensions; for officials", tags=["lists"]
+)
+async def inspector_history(inspector: InspectorId, pool: Pool, _: Permitted) -> list[InspectorSpell]:
+    spells = [_spell(row) async for row in queries.inspector_history(pool, inspector=inspector)]
+    if not spells:
+        raise NoSuchInspector(field="inspector", value=inspector, do_en="Check the number.", do_zh="请核对编号。")
+    return spells
+
+
+def _spell(row: Any) -> InspectorSpell:
+    said = orjson.loads(row["content"])
+    return InspectorSpell(
+        kind="certified" if row["list"] == "inspectors" else "suspended",
+        effective_from=row["effective_from"],
+        effective_until=row["effective_until"],
+        ended=row["withdrawn"],
+        **{name: said.get(name) for name in ("department", "certificate", "qualifications", "valid_until", "reason")},
+    )
+
+
+@router.post("/inspectors/{inspector}/suspension", summary="Suspend an inspector from a day on", tags=["changes"])
+async def suspend(inspector: InspectorId, body: End, gate: Asking) -> Accepted:
+    return await gate.execute(c.SuspendInspector(inspector=inspector, **body.model_dump()))
+
+
+@router.post("/inspectors/{inspector}/reinstatement", summary="End an inspector's suspension from a day on", tags=["changes"])
+async def reinstate(inspector: InspectorId, body: End, gate: Asking) -> Accepted:
+    return await gate.execute(c.ReinstateInspector(inspector=inspector, **body.model_dump()))
+
+
+@router.delete("/people/{inspector}", summary="Erase an inspector's name; no fact holds it", tags=["changes"])
+async def erase(inspector: InspectorId, gate: Asking, env: Env) -> Erased:
+    async def work(tx: Transaction) -> Erased:
+        erased = queries.erase(tx, inspector=inspector, at=env.clock(), actor=gate.caller.subject)
+        return Erased(**await found(erased, NoSuchInspector, inspector=inspector))
+
+    return await gate.execute(work, answer=Erased)
+
+
+@router.get(
+    "/force", summary="Officers who may check on a day, by level, and the share at the front line (L-39)", tags=["lists"]
+)
+async def force(
+    pool: Pool,
+    env: Env,
+    day: Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31), description="Today when absent.")] = None,
+) -> Force:
+    """Where a body stands says its level: what the front line is, the place decides (`front_line` of its policy)."""
+    on = day or env.today
+    numbers = await POLICY.in_force(pool, on)
+    officers = {row["level"]: row["officers"] async for row in queries.force_by_level(pool, day=on)}
+    total = sum(officers.values())
+    front = sum(n for level, n in officers.items() if level in numbers.front_line)
+    share = front * 10_000 // total if total else None
+    return Force(
+        by_level=officers,
+        front_line=list(numbers.front_line),
+        front_line_bp=share,
+        wanted_bp=numbers.front_line_bp,
+        reached=share is not None and share >= numbers.front_line_bp,
+    )

@@ -1,0 +1,188 @@
+"""Departments and their mandates, as effective-dated lists; an inspector, certified for a department, renewed, suspended.
+
+Who an inspector is stands in an erasable table, not here.
+
+Rules: L-10, B-08, X-06.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from libs.events.catalog.registry import bodies as f
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+
+from ..lists.decide import DatedList, check_listed, check_order
+from ..lists.divisions import known_province
+from ..lists.refusals import BeforeLastEdition, EndsBeforeItBegins
+from . import commands as c
+from . import refusals as r
+
+CERTIFIED = f.InspectorCertified.of(c.CertifyInspector)
+SUSPENDED = f.InspectorSuspended.of(c.SuspendInspector)
+REINSTATED = f.InspectorReinstated.of(c.ReinstateInspector)
+
+
+def require_mandates(without: Mapping[str, date], field: str) -> None:
+    """Raises NoMandate naming the first of the departments without one, and the day."""
+    for department, day in without.items():
+        raise r.NoMandate(
+            f"{department} has no mandate on {day}",
+            f"{department} 在 {day} 没有执法检查职权依据",
+            field=field,
+            value=department,
+            do_en="Grant its mandate with the legal basis first, or name the body that has one.",
+            do_zh="请先登记该部门的职权依据,或改由有权部门承担。",
+        )
+
+
+def _divisions(command: c.ListDepartment) -> None:
+    for division in command.divisions:
+        known_province("divisions", division)
+
+
+def _named(command: c.GrantMandate) -> None:
+    named = [command.department, *([command.delegated_by] if command.delegated_by else [])]
+    check_listed("department", named, command.known.departments)
+
+
+def _mandate(command: c.GrantMandate, _: date) -> None:
+    by, delegator = command.delegated_by, command.known.delegator
+    if command.form is not f.MandateForm.DELEGATED:
+        if by is not None:
+            raise _wrong_delegation(command, f"{command.form.value} needs no delegating body", "非委托执法不应填写委托部门")
+        return
+    if by is None:
+        raise _wrong_delegation(command, "names no delegating body", "委托执法未填写委托部门")
+    if by == command.department:
+        raise _wrong_delegation(command, "a body cannot delegate to itself", "不得委托给自己")
+    if delegator is None:
+        raise _wrong_delegation(command, f"{by} has no mandate on that day itself", f"{by} 在该日自身没有职权依据")
+    if delegator is f.MandateForm.DELEGATED:
+        raise _wrong_delegation(command, f"{by} acts by delegation itself", f"{by} 自身受委托执法,不得再委托")
+
+
+def _wrong_delegation(command: c.GrantMandate, english: str, chinese: str) -> r.WrongDelegation:
+    return r.WrongDelegation(
+        english,
+        chinese,
+        field="delegated_by",
+        value=command.delegated_by,
+        do_en="Name the body whose own power is delegated.",
+        do_zh="请填写依法享有职权的委托部门。",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertified:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """`since` is the day of the last suspension: no certificate reaches back before it. `again`: of the reinstatement."""
+
+    last: f.InspectorCertified
+    since: date = date.min
+    again: date = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    last: f.InspectorCertified
+    day: date
+
+
+State = Uncertified | Certified | Suspended
+
+
+def decide(command: c.InspectorCommand, state: State, _: datetime) -> Sequence[Fact]:
+    """The facts a command about an inspector leads to."""
+    match command, state:
+        case c.CertifyInspector(valid_from=begins, valid_until=ends), _ if ends < begins:
+            raise EndsBeforeItBegins(
+                f"valid from {begins}",
+                f"证件自 {begins} 起有效",
+                field="valid_until",
+                value=ends.isoformat(),
+                do_en="Copy both days from the certificate again.",
+                do_zh="请对照证件更正有效期。",
+            )
+        case c.CertifyInspector(), Uncertified():
+            return [_certified(command)]
+        case c.CertifyInspector(), Certified(last=last) | Suspended(last=last) if CERTIFIED(command) == last:
+            return []
+        case c.CertifyInspector(valid_from=begins), Certified(since=since) if begins < since:
+            raise BeforeLastEdition(
+                f"was suspended from {since} on and certified anew since",
+                f"自 {since} 起曾暂停执法资格,此后已重新取得",
+                field="valid_from",
+                value=begins.isoformat(),
+                do_en="Take the old certificate out of the file.",
+                do_zh="请从文件中删除暂停之前的证件。",
+            )
+        case c.CertifyInspector(), Certified():
+            return [_certified(command)]
+        case c.CertifyInspector(valid_from=begins), Suspended(day=day) if begins >= day:
+            return [_certified(command)]
+        case c.SuspendInspector(effective_from=day), Certified(since=since, again=again):
+            check_order(max(since, again), day)
+            return [SUSPENDED(command)]
+        case c.ReinstateInspector(effective_from=day), Suspended(day=since):
+            check_order(since, day)
+            return [REINSTATED(command)]
+        case c.ReinstateInspector(), Certified():
+            raise r.NotSuspended(
+                field="inspector", value=command.inspector, do_en="Nothing is left to end.", do_zh="无需办理恢复。"
+            )
+        case _, Suspended(day=day):
+            raise r.InspectorIsSuspended(
+                f"suspended from {day} on",
+                f"自 {day} 起暂停执法资格",
+                field="inspector",
+                value=command.inspector,
+                do_en="Reinstatement, or a certification that begins after the suspension, ends it.",
+                do_zh="办理恢复,或在暂停之后重新取得资格。",
+            )
+        case _, Uncertified():
+            raise r.NoSuchInspector(field="inspector", value=command.inspector, do_en="Check the number.", do_zh="请核对编号。")
+    raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _certified(command: c.CertifyInspector) -> f.InspectorCertified:
+    require_mandates(command.known, "department")
+    return CERTIFIED(command)
+
+
+def evolve(state: State, fact: Fact) -> State:
+    match fact, state:
+        case f.InspectorCertified(), Suspended(day=day):
+            return Certified(fact, day)
+        case f.InspectorCertified(), Certified(since=since, again=again):
+            return Certified(fact, since, again)
+        case f.InspectorCertified(), _:
+            return Certified(fact)
+        case f.InspectorSuspended(effective_from=day), Certified(last=last):
+            return Suspended(last, day)
+        case f.InspectorReinstated(effective_from=day), Suspended(last=last, day=since):
+            return Certified(last, since, day)
+    return state
+
+
+DEPARTMENT = DatedList(
+    "department", c.ListDepartment, f.DepartmentListed, c.WithdrawDepartment, f.DepartmentWithdrawn, named=_divisions
+).decider()
+MANDATE = DatedList(
+    "department", c.GrantMandate, f.MandateGranted, c.EndMandate, f.MandateEnded, named=_named, check=_mandate
+).decider("mandate")
+INSPECTOR: Decider[c.InspectorCommand, State] = Decider(
+    name="inspector",
+    commands=c.InspectorCommand,
+    stream=lambda command: f"inspector-{command.inspector}",
+    initial=Uncertified(),
+    decide=decide,
+    evolve=evolve,
+)

@@ -1,0 +1,43 @@
+"""What is refused about mandates and inspectors."""
+
+from __future__ import annotations
+
+from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
+
+
+class NoMandate(Refusal):
+    """Nobody checks without a legal ground (X-06, B-08)."""
+
+    slug = "no-mandate"
+    title_zh = "该部门在该日没有执法检查职权依据"
+    title_en = "The department has no mandate on that day"
+    rule = "X-06, B-08 法无授权不可为"
+
+
+class WrongDelegation(Invalid):
+    """A delegation names a body with a power of its own, which may not itself have been delegated (行政处罚法 20、21)."""
+
+    slug = "wrong-delegation"
+    title_zh = "委托关系有误"
+    title_en = "The delegation does not hold"
+    rule = "X-06, 行政处罚法第二十条、第二十一条"
+
+
+class NoSuchInspector(NotFound):
+    slug = "no-such-inspector"
+    title_zh = "执法检查人员不在名录中"
+    title_en = "The inspector is not on the list"
+
+
+class InspectorIsSuspended(NotNow):
+    """Only a new certification ends a suspension; an old one in a file does not."""
+
+    slug = "inspector-is-suspended"
+    title_zh = "该人员已暂停执法资格"
+    title_en = "The inspector is suspended"
+
+
+class NotSuspended(NotNow):
+    slug = "not-suspended"
+    title_zh = "该人员并未暂停执法资格"
+    title_en = "The inspector is not suspended"

@@ -1,0 +1,1 @@
+"""The joint conference: who belongs to it, and who leads."""

@@ -1,0 +1,56 @@
+"""The members of the joint conference."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter
+
+from libs.events.catalog.codes import DepartmentCode
+from libs.events.http import Accepted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
+from libs.events.http.depends import Env, Pool
+
+from ..lists.lookups import codes_of
+from ..lists.register import Register
+from ..lists.shapes import DayFilter, EditionView
+from . import commands as c
+
+router = APIRouter()
+
+
+class Seat(Body):
+    """With `lead`, whoever led before is a member from that day on."""
+
+    department: DepartmentCode
+    lead: bool
+    effective_from: date
+
+
+class SeatFilter(DayFilter):
+    lead: bool | None = None
+
+
+class SeatView(EditionView):
+    department: str
+    lead: bool
+
+
+Register(
+    "conference", "Members of the joint conference", "department", DepartmentCode, SeatView, SeatFilter,
+    ("department", "lead", "effective_from"),
+    lambda v: (v.department, "yes" if v.lead else "no", v.effective_from), c.LeaveConference,
+
+).routes(router)  # fmt: skip
+
+
+@router.post(
+    "/conference",
+    status_code=201,
+    summary="A department joins the joint conference, or leads it, from a day on",
+    tags=["changes"],
+)
+async def join(body: Seat, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    known = await codes_of(pool, "departments", env.today)
+    return await gate.execute(c.JoinConference(**body.model_dump(), known=known))

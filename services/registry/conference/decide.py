@@ -1,0 +1,116 @@
+"""The joint conference: who belongs to it from when on, and which one department leads (N-09, L-01).
+
+One stream, so that there is exactly one lead on any day: with a new lead the one before becomes a member the same day.
+
+Rules: N-06.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+
+from ..lists.decide import check_listed, check_order
+from . import commands as c
+from . import refusals as r
+
+JOINED = ConferenceJoined.of(c.JoinConference)
+LEFT = ConferenceLeft.of(c.LeaveConference)
+
+Change = tuple[date, bool | None]
+"""From which day on a department leads (True), belongs (False), or has left (None)."""
+_NEVER: Change = (date.min, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Each department's changes in order; who leads since `since`; somebody has led on every day from `begun` on."""
+
+    changes: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+    lead: str | None = None
+    since: date = date.min
+    begun: date = date.min
+
+    def last(self, department: str) -> Change:
+        return self.changes.get(department, (_NEVER,))[-1]
+
+    def on(self, department: str, day: date) -> bool | None:
+        """What a department is on a day."""
+        return next((lead for since, lead in reversed(self.changes.get(department, ())) if since <= day), None)
+
+    def others_after(self, department: str, day: date) -> bool:
+        """Whether anybody else is a member on the day or later: also who has only announced to leave."""
+        others = [self.last(other) for other in self.changes if other != department]
+        return any(lead is not None or left > day for left, lead in others)
+
+
+def decide(command: c.ConferenceCommand, seats: Seats, _: datetime) -> Sequence[Fact]:
+    """The facts a command leads to."""
+    department, day = command.department, command.effective_from
+    changed, leads = seats.last(department)
+    if isinstance(command, c.JoinConference):
+        check_listed("department", [department], command.known)
+    match command:
+        case c.JoinConference(lead=lead) if lead is seats.on(department, day):
+            return []
+        case c.JoinConference(lead=True):
+            check_order(max(changed, seats.since), day)
+            before = [ConferenceJoined(department=seats.lead, lead=False, effective_from=day)] if seats.lead else []
+            return [*before, JOINED(command)]
+        case c.JoinConference():
+            check_order(changed, day)
+            if seats.lead is None or day < seats.begun:
+                raise _lead_stays(department, "nobody leads on that day", "该日尚无牵头部门")
+            if leads:
+                raise _lead_stays(department, "it leads", "该部门为牵头部门")
+            return [JOINED(command)]
+        case c.LeaveConference():
+            if leads is None:
+                raise r.NotAMember(field="department", value=department, do_en="Check the code.", do_zh="请核对部门代码。")
+            check_order(changed, day)
+            if leads and seats.others_after(department, day):
+                raise _lead_stays(department, "it leads", "该部门为牵头部门")
+            return [LEFT(command)]
+    raise AssertionError(type(command).__name__)
+
+
+def _lead_stays(department: str, english: str, chinese: str) -> r.LeadStays:
+    return r.LeadStays(
+        f"{department}: {english}",
+        f"{department}:{chinese}",
+        field="department",
+        value=department,
+        do_en="Let another department lead from that day on first.",
+        do_zh="请先明确自该日起的牵头部门。",
+    )
+
+
+def evolve(seats: Seats, fact: Fact) -> Seats:
+    match fact:
+        case ConferenceJoined(department=department, lead=lead, effective_from=day):
+            changes = _with(seats, department, (day, lead))
+            begun = day if seats.lead is None else seats.begun
+            return Seats(changes, department, day, begun) if lead else replace(seats, changes=changes)
+        case ConferenceLeft(department=department, effective_from=day):
+            changes = _with(seats, department, (day, None))
+            return Seats(changes, None, day) if department == seats.lead else replace(seats, changes=changes)
+    return seats
+
+
+def _with(seats: Seats, department: str, change: Change) -> dict[str, tuple[Change, ...]]:
+    return {**seats.changes, department: (*seats.changes.get(department, ()), change)}
+
+
+CONFERENCE: Decider[c.ConferenceCommand, Seats] = Decider(
+    name="conference",
+    commands=c.ConferenceCommand,
+    stream=lambda _: "conference",
+    initial=Seats(),
+    decide=decide,
+    evolve=evolve,
+)

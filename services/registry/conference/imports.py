@@ -1,0 +1,35 @@
+"""Files of the joint conference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libs.events.catalog.codes import DepartmentCode
+from libs.events.imports import ImportKind, Parse, Row
+from libs.events.reactions import Environment
+
+from ..lists.cells import Cells
+from ..lists.lookups import codes_of
+from .commands import JoinConference
+
+
+async def _conference(pool: Any, env: Environment) -> Parse:
+    departments = await codes_of(pool, "departments", env.today)
+
+    def parse(row: Row) -> JoinConference:
+        cells = Cells(row)
+        return JoinConference(
+            department=cells.known("department", DepartmentCode, departments),
+            lead=cells.one_of("lead", ("yes", "no")) == "yes",
+            effective_from=cells.day("effective_from"),
+            known=departments,
+        )
+
+    return parse
+
+
+CONFERENCE = ImportKind(
+    columns=("department", "lead", "effective_from"),
+    key=lambda row: f"{row['department']} {row['effective_from']}",
+    prepare=_conference,
+)

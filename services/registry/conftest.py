@@ -1,0 +1,43 @@
+"""One or two places with their lists filled."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from libs.events.issuer import DevelopmentIssuer
+from libs.events.signatures import new_key
+from libs.events.testing import ServiceUnderTest, service_under_test
+from services.registry.app import service
+from services.registry.testing import NOVEMBER, fill
+
+
+@pytest.fixture
+async def registry(database: str, issuer: DevelopmentIssuer) -> AsyncIterator[ServiceUnderTest]:
+    async with service_under_test(service, database, issuer, now=NOVEMBER) as sut:
+        await fill(sut)
+        yield sut
+
+
+@pytest.fixture
+async def bare(database: str, issuer: DevelopmentIssuer) -> AsyncIterator[ServiceUnderTest]:
+    """Nothing on any list."""
+    async with service_under_test(service, database, issuer, now=NOVEMBER) as sut:
+        yield sut
+
+
+@pytest.fixture
+async def two(
+    database_factory: Callable[[], Awaitable[str]], issuer: DevelopmentIssuer, tmp_path: Path
+) -> AsyncIterator[tuple[ServiceUnderTest, ServiceUnderTest]]:
+    """Jianli and Huarong, each with its own database and key."""
+    async with AsyncExitStack() as stack:
+        places = {}
+        for place in ("421088", "430623"):
+            key = tmp_path / place / "key.json"
+            new_key(key)
+            running = service_under_test(service, await database_factory(), issuer, place=place, now=NOVEMBER, signing_key=key)
+            places[place] = await stack.enter_async_context(running)
+            await fill(places[place], place)
+        yield places["421088"], places["430623"]

@@ -1,0 +1,1 @@
+"""How discretion is used: the minor-exemption list and the benchmarks of penalties."""

@@ -1,0 +1,64 @@
+"""The menu of exemptions and the benchmarks of discretion, as effective-dated lists.
+
+Rules: B-40, B-41.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+from libs.events.catalog.registry import discretion as f
+
+from ..items.decide import does_not_fit
+from ..lists.decide import DatedList
+from ..lists.refusals import NamedTwice
+from . import commands as c
+from . import refusals as r
+
+
+def _exemption(command: c.ListExemption, day: date) -> None:
+    if not command.known:
+        raise does_not_fit("item", command.item, day)
+
+
+def _benchmark(command: c.ListBenchmark, day: date) -> None:
+    if not command.known:
+        raise does_not_fit("item", command.item, day)
+    names = [grade.grade for grade in command.grades]
+    if len(set(names)) != len(names):
+        raise NamedTwice(field="grades", do_en="Name each grade once.", do_zh="请删除重复的阶次。")
+    for grade in command.grades:
+        least, most = grade.fine_min_fen, grade.fine_max_fen
+        if (least is not None and least < 0) or (most is not None and most < 0):
+            raise _out_of_order(grade, "a fine is below nothing", "罚款金额不能为负")
+        if most is not None and (least or 0) > most:
+            raise _out_of_order(grade, f"from {least} fen to {most} fen", f"下限 {least} 分高于上限 {most} 分")
+    fined = [grade for grade in command.grades if grade.fine_min_fen is not None or grade.fine_max_fen is not None]
+    for milder, graver in pairwise(fined):
+        if any(less > more for less, more in zip(_range(milder), _range(graver), strict=True)):
+            raise _out_of_order(graver, f"milder than {milder.grade}, which stands before it", f"轻于排在其前的 {milder.grade}")
+
+
+def _range(grade: f.PenaltyGrade) -> tuple[float, float]:
+    """Least and most in fen; without an upper limit the sky."""
+    return grade.fine_min_fen or 0, float("inf") if grade.fine_max_fen is None else grade.fine_max_fen
+
+
+def _out_of_order(grade: f.PenaltyGrade, english: str, chinese: str) -> r.GradesOutOfOrder:
+    return r.GradesOutOfOrder(
+        f"{grade.grade}: {english}",
+        f"{grade.grade}:{chinese}",
+        field="grades",
+        value=grade.grade,
+        do_en="Put the grades from the mildest to the gravest, fines in fen.",
+        do_zh="请由轻到重排列,金额单位为分。",
+    )
+
+
+EXEMPTION = DatedList(
+    "exemption", c.ListExemption, f.ExemptionListed, c.WithdrawExemption, f.ExemptionWithdrawn, check=_exemption
+).decider()
+BENCHMARK = DatedList(
+    "benchmark", c.ListBenchmark, f.BenchmarkListed, c.WithdrawBenchmark, f.BenchmarkWithdrawn, check=_benchmark
+).decider()

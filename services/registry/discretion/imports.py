@@ -1,0 +1,84 @@
+"""Files of exemptions and benchmarks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libs.events.catalog.codes import ItemCode, PlainText, Ref
+from libs.events.catalog.registry.discretion import PenaltyGrade
+from libs.events.imports import ImportKind, Parse, Row
+from libs.events.reactions import Environment
+
+from ..items.lookups import ItemsByDay
+from ..lists.cells import Cells, fault
+from .commands import ListBenchmark, ListExemption
+
+
+async def _exemptions(pool: Any, _: Environment) -> Parse:
+    items = await ItemsByDay.load(pool)
+
+    def parse(row: Row) -> ListExemption:
+        cells = Cells(row)
+        item, day = cells.text("item", ItemCode), cells.day("effective_from")
+        return ListExemption(
+            exemption=cells.text("exemption", Ref),
+            item=item,
+            behaviour=cells.text("behaviour", PlainText),
+            conditions=cells.text("conditions", PlainText),
+            legal_basis=cells.text("legal_basis", PlainText),
+            first_offence_only=cells.one_of("first_offence_only", ("yes", "no")) == "yes",
+            effective_from=day,
+            known=item in items.on(day),
+        )
+
+    return parse
+
+
+async def _benchmarks(pool: Any, _: Environment) -> Parse:
+    items = await ItemsByDay.load(pool)
+
+    def parse(row: Row) -> ListBenchmark:
+        cells = Cells(row)
+        item, day = cells.text("item", ItemCode), cells.day("effective_from")
+        return ListBenchmark(
+            benchmark=cells.text("benchmark", Ref),
+            item=item,
+            violation=cells.text("violation", PlainText),
+            grades=tuple(_grade(part) for part in cells.parts("grades", 5)),
+            legal_basis=cells.text("legal_basis", PlainText),
+            effective_from=day,
+            known=item in items.on(day),
+        )
+
+    return parse
+
+
+def _grade(pieces: list[str]) -> PenaltyGrade:
+    grade, circumstances, least, most, other = pieces
+    return PenaltyGrade(
+        grade=grade,
+        circumstances=circumstances,
+        fine_min_fen=_fen(least),
+        fine_max_fen=_fen(most),
+        other=other or None,
+    )
+
+
+def _fen(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise fault("grades", text, "is not a whole number of fen", "应为以分为单位的整数")
+    return int(text)
+
+
+EXEMPTIONS = ImportKind(
+    columns=("exemption", "item", "behaviour", "conditions", "legal_basis", "first_offence_only", "effective_from"),
+    key=lambda row: row["exemption"],
+    prepare=_exemptions,
+)
+BENCHMARKS = ImportKind(
+    columns=("benchmark", "item", "violation", "grades", "legal_basis", "effective_from"),
+    key=lambda row: row["benchmark"],
+    prepare=_benchmarks,
+)

@@ -1,0 +1,14 @@
+"""What is refused about benchmarks."""
+
+from __future__ import annotations
+
+from libs.events.refusal import Invalid
+
+
+class GradesOutOfOrder(Invalid):
+    """From the mildest to the gravest, each range in itself from least to most (B-31)."""
+
+    slug = "grades-out-of-order"
+    title_zh = "裁量阶次或罚款幅度顺序有误"
+    title_en = "The grades or their fines are out of order"
+    rule = "B-31 行政执法自由裁量基准"

@@ -1,0 +1,259 @@
+"""Entities on a day, their tags, and the credit codes let in by name."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from libs.events.catalog.codes import EntityId, EvidenceRef, IndustryCode, Kind, Name, PlainText, TownshipCode, normalise_uscc
+from libs.events.catalog.registry.entities import EntityContent
+from libs.events.http import Accepted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
+from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.tables import csv_download, every_row
+from libs.events.reactions import Environment
+from libs.events.refusal import Invalid
+
+from ..lists.shapes import DayFilter, End, Paged
+from ..policy.api import POLICY
+from . import commands as c
+from .imports import ENTITIES
+from .lookups import entity_lookups, entity_row, on_record
+from .tags import Source, Tag, derived_tags, months_before
+from .views import queries
+
+router = APIRouter()
+_CONTENT = tuple(EntityContent.model_fields)
+
+
+class EntityFilter(DayFilter):
+    industry: IndustryCode | None = None
+    township: TownshipCode | None = None
+    category: Kind | None = None
+    state: Literal["operating", "struck-off"] | None = None
+    tag: Kind | None = Field(None, description="Only entities that carry the tag today, derived or manual.")
+
+
+class EntityQuery(EntityFilter, Paged):
+    pass
+
+
+class EntityView(BaseModel):
+    """What the list says of an entity from `since` on until the day before `until`; null: from its beginning, to this day."""
+
+    entity: str
+    content: EntityContent
+    since: date | None
+    until: date | None
+    struck_off_from: date | None
+    struck_off_for: str | None
+    version: int
+
+
+class NewEntity(Body):
+    entity: EntityId
+    content: EntityContent
+
+
+@router.get("/entities/export.csv", summary="Entities as CSV", response_class=StreamingResponse, tags=["exports"])
+async def export(pool: Pool, env: Env, query: Annotated[EntityFilter, Query()]) -> StreamingResponse:
+    # Before the answer begins: a refusal in its midst would break it off.
+    _check_tag(query, env)
+    rows = every_row(lambda after, limit: _entities(pool, env, query, after, limit), lambda v: v.entity)
+    return csv_download("entities", ENTITIES.columns, (_cells(view) async for view in rows))
+
+
+def _cells(v: EntityView) -> tuple[object, ...]:
+    what = v.content
+    return (*v.entity.split(":", 1), what.name, what.industries, what.township, what.category, what.founded)
+
+
+@router.get("/entities", summary="Entities, by scheme and code", tags=["lists"])
+async def entities(pool: Pool, env: Env, query: Annotated[EntityQuery, Query()]) -> Page[EntityView]:
+    rows = await _entities(pool, env, query, str(key_of(query.cursor, [""])[0]), query.limit + 1)
+    return page_of(rows, query.limit, lambda row: [row.entity])
+
+
+async def _entities(pool: Any, env: Environment, f: EntityFilter, after: str, limit: int) -> list[EntityView]:
+    day = env.today
+    narrowed = f.model_dump(include={"q", "industry", "township", "category", "state"}) | {"after": after, "limit": limit}
+    if f.tag is not None:
+        _check_tag(f, env)
+        numbers = await POLICY.in_force(pool, day)
+        rows = queries.entities_tagged(
+            pool,
+            tag=f.tag,
+            day=day,
+            young=months_before(day, numbers.new_entity_months),
+            year=months_before(day, numbers.window_months),
+            many=numbers.many_industries,
+            several=numbers.many_complaints,
+            **narrowed,
+        )
+    elif f.day is None or f.day == day:
+        rows = queries.entities_page(pool, day=day, **narrowed)
+    else:
+        rows = queries.entities_on(pool, day=f.day, **narrowed)
+    return [_view(row) async for row in rows]
+
+
+def _check_tag(f: EntityFilter, env: Environment) -> None:
+    """Raises Invalid for a tag asked for another day: nobody knows today what facts will say or said then."""
+    if f.tag is not None and f.day not in {None, env.today}:
+        raise Invalid(
+            "tags are derived from what is known today",
+            "标签按今日已知情况得出",
+            field="day",
+            value=str(f.day),
+            do_en="Leave out day, or tag.",
+            do_zh="请去掉 day 或 tag 之一。",
+        )
+
+
+def _view(row: Any) -> EntityView:
+    fields = dict(row)
+    return EntityView(content=EntityContent(**{name: fields.pop(name) for name in _CONTENT}), **fields)
+
+
+@router.get("/entities/{entity}", summary="One entity", tags=["lists"])
+async def entity(entity: EntityId, pool: Pool, response: Response) -> EntityView:
+    row = await entity_row(pool, entity)
+    response.headers["ETag"] = f'"{row["version"]}"'
+    return _view(row)
+
+
+@router.get("/entities/{entity}/history", summary="What the list said of an entity, oldest first", tags=["lists"])
+async def entity_history(entity: EntityId, pool: Pool) -> list[EntityView]:
+    row = await entity_row(pool, entity)
+    ends = {name: row[name] for name in ("struck_off_from", "struck_off_for", "version")}
+    past = [_view({**dict(before), **ends}) async for before in queries.entity_history(pool, entity=entity)]
+    return [*past, _view(row)]
+
+
+@router.post("/entities", status_code=201, summary="Put an entity on the list, or change its particulars", tags=["changes"])
+async def enter_entity(body: NewEntity, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    return await gate.execute(c.EnterEntity(**body.model_dump(), known=await entity_lookups(pool, env.today)))
+
+
+@router.post("/entities/{entity}/strike-off", summary="Strike an entity off the list from a day on", tags=["changes"])
+async def strike_off(entity: EntityId, body: End, gate: Asking) -> Accepted:
+    return await gate.execute(c.StrikeOffEntity(entity=entity, **body.model_dump()))
+
+
+class NewTag(Body):
+    tag: Kind
+    reason: PlainText
+    until: date | None = None
+
+
+class Reason(Body):
+    reason: PlainText
+
+
+class TagView(BaseModel):
+    """`source` manual: by a fact; else derived by the rule from the evidence (ids of facts, codes, days)."""
+
+    tag: str
+    source: Source
+    rule_en: str
+    rule_zh: str
+    evidence: list[str]
+    since: date | None
+    until: date | None
+
+
+class TagsView(BaseModel):
+    """`silent`: those of the six sources (H-28) from which nothing is on record of the entity."""
+
+    entity: str
+    day: date
+    tags: list[TagView]
+    silent: list[Source]
+
+
+@router.get("/entities/{entity}/tags", summary="An entity's tags, derived and manual, each with its rule", tags=["tags"])
+async def tags(entity: EntityId, pool: Pool, env: Env) -> TagsView:
+    day = env.today
+    numbers = await POLICY.in_force(pool, day)
+    known = await on_record(pool, entity, numbers, day)
+    manual = [_manual(row) async for row in queries.manual_tags(pool, entity=entity, day=day)]
+    found = [*derived_tags(known, numbers, day), *manual]
+    heard = {Source.ACCESS, *(tag.source for tag in found)}
+    heard |= {Source.COMPLAINTS} if known.complaints else set()
+    heard |= {Source.DAILY} if known.meetings else set()
+    silent = [source for source in Source if source not in heard and source is not Source.MANUAL]
+    views = [TagView.model_validate(tag, from_attributes=True) for tag in found]
+    return TagsView(entity=entity, day=day, tags=views, silent=silent)
+
+
+def _manual(row: Any) -> Tag:
+    until = row["effective_until"]
+    last = None if until is None else until - timedelta(days=1)
+    return Tag(row["tag"], Source.MANUAL, row["reason"], row["reason"], (), row["effective_from"], last)
+
+
+@router.post("/entities/{entity}/tags", summary="Tag an entity by hand", tags=["tags"])
+async def tag(entity: EntityId, body: NewTag, gate: Asking, pool: Pool) -> Accepted:
+    listed = await queries.entity(pool, entity=entity) is not None
+    return await gate.execute(c.TagEntity(entity=entity, known=listed, **body.model_dump()))
+
+
+@router.post("/entities/{entity}/tags/{tag}/removal", summary="Take a manual tag off an entity", tags=["tags"])
+async def untag(entity: EntityId, tag: Kind, body: Reason, gate: Asking) -> Accepted:
+    return await gate.execute(c.UntagEntity(entity=entity, tag=tag, reason=body.reason))
+
+
+class NewCode(Body):
+    code: Name
+    reason: PlainText
+    evidence: tuple[EvidenceRef, ...]
+
+
+class CodeFilter(DayFilter):
+    state: Literal["allowed", "disallowed"] | None = None
+
+
+class CodeQuery(CodeFilter, Paged):
+    pass
+
+
+class CodeView(BaseModel):
+    """`entity_listed`: an entity stands on the list under the code, also when it is allowed no more."""
+
+    code: str
+    state: Literal["allowed", "disallowed"]
+    reason: str
+    evidence: list[EvidenceRef]
+    since: date
+    disallowed_from: date | None
+    disallowed_for: str | None
+    entity_listed: bool
+    version: int
+
+
+@router.get("/codes", summary="Credit codes let in by name, and those let in no more", tags=["codes"])
+async def codes(pool: Pool, env: Env, query: Annotated[CodeQuery, Query()]) -> Page[CodeView]:
+    day = query.day or env.today
+    after = str(key_of(query.cursor, [""])[0])
+    rows = queries.codes_page(pool, day=day, q=query.q, state=query.state, after=after, limit=query.limit + 1)
+    shown = [CodeView(**{**dict(row), "evidence": orjson.loads(row["evidence"])}) async for row in rows]
+    return page_of(shown, query.limit, lambda view: [view.code])
+
+
+@router.post("/codes", status_code=201, summary="Let in a lawful early credit code, on evidence", tags=["codes"])
+async def allow_code(body: NewCode, gate: Asking) -> Accepted:
+    return await gate.execute(c.AllowCode(**{**body.model_dump(), "code": normalise_uscc(body.code)}))
+
+
+@router.post(
+    "/codes/{code}/withdrawal", summary="Let a code in no more; who is listed under it stays and is shown", tags=["codes"]
+)
+async def disallow_code(code: str, body: Reason, gate: Asking) -> Accepted:
+    return await gate.execute(c.DisallowCode(code=normalise_uscc(code)[:200] or "?", reason=body.reason))

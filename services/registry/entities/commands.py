@@ -1,0 +1,66 @@
+"""What may be asked of entities, their tags, and the credit codes let in by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from libs.events.catalog.codes import EntityId, EvidenceRef, Kind, Name, PlainText
+from libs.events.catalog.registry.entities import EntityContent
+from libs.events.decider import Command, Known
+
+
+@dataclass(frozen=True, slots=True)
+class EntityLookups:
+    """What may be named, kinds of entity among it, and the lawful early codes of the allow-list."""
+
+    codes: frozenset[str]
+    townships: frozenset[str]
+    industries: frozenset[str]
+    categories: tuple[str, ...]
+
+
+class EntityCommand(Command):
+    entity: EntityId
+
+
+class EnterEntity(EntityCommand):
+    """New, changed or as it stands."""
+
+    content: EntityContent
+    known: Known[EntityLookups]
+
+
+class StrikeOffEntity(EntityCommand):
+    reason: PlainText
+    effective_from: date
+
+
+class TagCommand(Command):
+    entity: EntityId
+    tag: Kind
+    reason: PlainText
+
+
+class TagEntity(TagCommand):
+    """H-28, H-46. `until`: the last day of the tag. `known`: whether the entity is on the list."""
+
+    until: date | None = None
+    known: Known[bool]
+
+
+class UntagEntity(TagCommand):
+    pass
+
+
+class CodeCommand(Command):
+    code: Name
+    reason: PlainText
+
+
+class AllowCode(CodeCommand):
+    evidence: tuple[EvidenceRef, ...]
+
+
+class DisallowCode(CodeCommand):
+    pass

@@ -1,0 +1,191 @@
+"""An entity: on the list, changed, struck off; its manual tags; credit codes let in by name.
+
+A code is never given to somebody else, so struck off is for good.
+
+Rules: L-09, H-03.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from libs.events.calendar import local_day
+from libs.events.catalog.codes import normalise_uscc
+from libs.events.catalog.registry import entities as f
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+
+from ..items.decide import check_industries
+from ..lists.decide import check_listed
+from . import commands as c
+from . import refusals as r
+from .identity import as_kept, early_code_fault, read_entity
+
+LISTED = f.EntityListed.of(c.EnterEntity, "entity")
+CHANGED = f.EntityChanged.of(c.EnterEntity, "entity")
+STRUCK_OFF = f.EntityStruckOff.of(c.StrikeOffEntity)
+TAGGED = f.EntityTagged.of(c.TagEntity)
+UNTAGGED = f.EntityUntagged.of(c.UntagEntity)
+ALLOWED = f.CodeAllowed.of(c.AllowCode)
+DISALLOWED = f.CodeDisallowed.of(c.DisallowCode)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    content: f.EntityContent
+
+
+@dataclass(frozen=True, slots=True)
+class StruckOff:
+    content: f.EntityContent
+    day: date
+
+
+State = Unlisted | Listed | StruckOff
+
+
+def decide(command: c.EntityCommand, state: State, _: datetime) -> Sequence[Fact]:
+    """The facts a command about an entity leads to."""
+    entity = _read(command) if isinstance(command, c.EnterEntity) else command.entity
+    match command, state:
+        case c.EnterEntity(), Unlisted():
+            return [LISTED(command, entity=entity)]
+        case c.EnterEntity(content=content), Listed(content=held) | StruckOff(content=held) if content == held:
+            return []
+        case c.EnterEntity(), Listed():
+            return [CHANGED(command, entity=entity)]
+        case c.StrikeOffEntity(), Listed():
+            return [STRUCK_OFF(command)]
+        case _, StruckOff(day=day):
+            raise r.EntityIsStruckOff(
+                f"struck off from {day} on",
+                f"自 {day} 起移出名录",
+                field="entity",
+                value=entity,
+                do_en="Take the row out of the file; a new business has a code of its own.",
+                do_zh="请从文件中删除该行;新设主体应有自己的代码。",
+            )
+        case _, Unlisted():
+            raise r.NoSuchEntity(field="entity", value=entity, do_en="Check the code.", do_zh="请核对代码。")
+    raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _read(command: c.EnterEntity) -> str:
+    content, known = command.content, command.known
+    entity = read_entity(command.entity, known.codes)
+    check_listed("content.township", [content.township], known.townships)
+    check_industries(content.industries, known.industries)
+    check_listed("content.category", [content.category], known.categories)
+    return entity
+
+
+def evolve(state: State, fact: Fact) -> State:
+    match fact, state:
+        case f.EntityListed(content=content) | f.EntityChanged(content=content), _:
+            return Listed(content)
+        case f.EntityStruckOff(effective_from=day), Listed(content=content):
+            return StruckOff(content, day)
+    return state
+
+
+def _stream(command: c.EntityCommand) -> str:
+    return f"entity-{as_kept(command.entity) if isinstance(command, c.EnterEntity) else command.entity}"
+
+
+Tags = dict[str, f.EntityTagged]
+
+
+def _tag(command: c.TagCommand, tags: Tags, now: datetime) -> Sequence[Fact]:
+    held = tags.get(command.tag)
+    match command:
+        case c.TagEntity(until=until):
+            if not command.known:
+                raise r.NoSuchEntity(field="entity", value=command.entity, do_en="Check the code.", do_zh="请核对代码。")
+            if until is not None and until < local_day(now):
+                raise r.TagOver(
+                    f"ended on {until}",
+                    f"已于 {until} 到期",
+                    field="until",
+                    value=until.isoformat(),
+                    do_en="Name today or a later day.",
+                    do_zh="截止日期不得早于今日。",
+                )
+            tagged = TAGGED(command)
+            return [] if tagged == held else [tagged]
+        case _ if held is None:
+            raise r.NoTag(field="tag", value=command.tag, do_en="Check the tag.", do_zh="请核对标签。")
+    return [UNTAGGED(command)]
+
+
+def _tags(tags: Tags, fact: Fact) -> Tags:
+    match fact:
+        case f.EntityTagged(tag=tag):
+            return {**tags, tag: fact}
+        case f.EntityUntagged(tag=tag):
+            return {name: held for name, held in tags.items() if name != tag}
+    return tags
+
+
+def _code(command: c.CodeCommand, allowed: f.CodeAllowed | None, _: datetime) -> Sequence[Fact]:
+    match command:
+        case c.AllowCode(evidence=evidence):
+            fault = early_code_fault(command.code)
+            if fault is None:
+                raise r.CodeIsRight(
+                    field="code", value=command.code, do_en="List the entity as it is.", do_zh="请直接列入名录。"
+                )
+            if fault.broken or command.code != normalise_uscc(command.code):
+                raise r.CodeIsNoEarlyCode(
+                    fault.english,
+                    fault.chinese,
+                    field="code",
+                    value=command.code,
+                    do_en="Copy the code from the licence again, in capitals without blanks.",
+                    do_zh="请对照营业执照重新填写(大写、无空格)。",
+                )
+            if not evidence:
+                raise r.EvidenceMissing(
+                    field="evidence", do_en="Attach the licence by its hash.", do_zh="请附上营业执照等证明材料。"
+                )
+            said = ALLOWED(command)
+            return [] if said == allowed else [said]
+        case _ if allowed is None:
+            raise r.CodeNotAllowed(field="code", value=command.code, do_en="Check the code.", do_zh="请核对代码。")
+    return [DISALLOWED(command)]
+
+
+def _codes(_: f.CodeAllowed | None, fact: Fact) -> f.CodeAllowed | None:
+    return fact if isinstance(fact, f.CodeAllowed) else None
+
+
+ENTITY: Decider[c.EntityCommand, State] = Decider(
+    name="entity",
+    commands=c.EntityCommand,
+    stream=_stream,
+    initial=Unlisted(),
+    decide=decide,
+    evolve=evolve,
+)
+TAGS: Decider[c.TagCommand, Tags] = Decider(
+    name="tags",
+    commands=c.TagCommand,
+    stream=lambda command: f"tags-{command.entity}",
+    initial={},
+    decide=_tag,
+    evolve=_tags,
+)
+CODE: Decider[c.CodeCommand, f.CodeAllowed | None] = Decider(
+    name="code",
+    commands=c.CodeCommand,
+    stream=lambda command: f"code-{command.code}",
+    initial=None,
+    decide=_code,
+    evolve=_codes,
+)

@@ -1,0 +1,109 @@
+"""Who an entity is: a scheme and a value. Who has no credit code still exists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+
+from libs.events.catalog.codes import normalise_uscc, organisation_check_character, uscc_check_character, uscc_fault
+from libs.events.refusal import Invalid
+
+SCHEMES = ("uscc", "stall", "lives")
+"""Unified social credit code (GB 32100); a township's number for a stall; a business of the open LIVES format."""
+
+_SHAPES = {
+    "stall": (re.compile(r"\d{9}-\d{4,8}"), "nine digits of the township, a hyphen, a number", "九位乡镇代码、连字符和编号"),
+    "lives": (
+        re.compile(r"[A-Za-z0-9._-]{1,64}"),
+        "1-64 letters, digits, '.', '_' or '-'",
+        "1 至 64 位字母、数字、点、下划线或连字符",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyCode:
+    """What does not compute in a code. `broken`: more than the last character, so that no allow-list may let it in."""
+
+    english: str
+    chinese: str
+    broken: bool
+
+
+def early_code_fault(code: str) -> EarlyCode | None:
+    """None for a code that computes. Lawful early codes miss the check of GB 32100-2015 and keep that of GB 11714-1997."""
+    said = normalise_uscc(code)
+    fault = uscc_fault(said)
+    if fault is None:
+        return None
+    try:
+        # The last character, too, must be one of the code's.
+        uscc_check_character(said[:16] + said[17:])
+        shape = uscc_fault(said[:17] + uscc_check_character(said[:17]))
+    except ValueError:
+        shape = fault
+    if shape is not None:
+        return EarlyCode(*fault, broken=True)
+    right = organisation_check_character(said[8:16])
+    if said[16] != right:
+        return EarlyCode(
+            f"the organisation part ends in {said[16]}, computed {right} (GB 11714)",
+            f"组织机构代码校验码为 {said[16]},应为 {right}(GB 11714)",
+            broken=True,
+        )
+    return EarlyCode(*fault, broken=False)
+
+
+def entity_id(scheme: str, value: str, allowed: Container[str] = frozenset()) -> str:
+    """`uscc` and a code as people type it (lower case, full width, blanks) as `uscc:91...`.
+
+    `allowed`: the lawful early codes of the allow-list, which are let in although they do not compute. Raises Invalid naming
+    `scheme` or `value`. The check character is of GB 32100-2015.
+    """
+    if scheme not in SCHEMES:
+        raise Invalid(
+            f"the scheme is none of {', '.join(SCHEMES)}",
+            f"标识类型应为 {'、'.join(SCHEMES)} 之一",
+            field="scheme",
+            value=scheme,
+            do_en="Use uscc for a credit code.",
+            do_zh="统一社会信用代码请填 uscc。",
+        )
+    if scheme == "uscc":
+        code = normalise_uscc(value)
+        fault = uscc_fault(code)
+        if fault is not None and code not in allowed:
+            raise Invalid(
+                f"the credit code {fault[0]} (GB 32100-2015)",
+                f"统一社会信用代码{fault[1]}(GB 32100-2015)",
+                field="value",
+                value=value,
+                do_en="Copy the code from the licence again; a lawful early code is let in by the allow-list.",
+                do_zh="请对照营业执照重新填写;合法的早期代码可列入例外名单。",
+                rule="GB 32100-2015",
+            )
+        return f"uscc:{code}"
+    shape, rule, rule_zh = _SHAPES[scheme]
+    if not shape.fullmatch(value):
+        raise Invalid(
+            f"a {scheme} number is {rule}",
+            f"{scheme} 编号应为{rule_zh}",
+            field="value",
+            value=value,
+            do_en="Correct the number.",
+            do_zh="请更正编号。",
+        )
+    return f"{scheme}:{value}"
+
+
+def read_entity(entity: str, allowed: Container[str] = frozenset()) -> str:
+    """`uscc:91...` as somebody typed it, as it is kept. Raises Invalid as `entity_id` does."""
+    scheme, value = entity.split(":", 1)
+    return entity_id(scheme, value, allowed)
+
+
+def as_kept(entity: str) -> str:
+    """The same, right or not: where the entity's facts stand."""
+    scheme, value = entity.split(":", 1)
+    return f"uscc:{normalise_uscc(value)}" if scheme == "uscc" else entity

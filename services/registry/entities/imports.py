@@ -1,0 +1,69 @@
+"""Files of entities, the big ones, and of manual tags."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, TownshipCode
+from libs.events.catalog.registry.entities import EntityContent
+from libs.events.imports import ImportKind, Parse, Row
+from libs.events.reactions import Environment
+
+from ..lists.cells import Cells
+from ..lists.lookups import codes_of
+from . import commands as c
+from .identity import entity_id
+from .lookups import entity_lookups
+from .views import queries
+
+
+async def _entities(pool: Any, env: Environment) -> Parse:
+    known = await entity_lookups(pool, env.today)
+
+    def parse(row: Row) -> c.EnterEntity:
+        cells = Cells(row)
+        entity = entity_id(cells.filled("scheme"), cells.filled("value"), known.codes)
+        content = EntityContent(
+            name=cells.text("name", Name),
+            industries=cells.several("industries", IndustryCode, known.industries),
+            township=cells.known("township", TownshipCode, known.townships),
+            category=cells.one_of("category", known.categories),
+            founded=cells.optional_day("founded"),
+        )
+        return c.EnterEntity(entity=entity, content=content, known=known)
+
+    return parse
+
+
+async def _tags(pool: Any, env: Environment) -> Parse:
+    allowed = await codes_of(pool, "codes", env.today)
+    listed = {row["entity"] async for row in queries.all_entities(pool)}
+
+    def parse(row: Row) -> c.TagEntity:
+        cells = Cells(row)
+        entity = entity_id(cells.filled("scheme"), cells.filled("value"), allowed)
+        return c.TagEntity(
+            entity=entity,
+            tag=cells.text("tag", Kind),
+            reason=cells.text("reason", PlainText),
+            until=cells.optional_day("until"),
+            known=entity in listed,
+        )
+
+    return parse
+
+
+ENTITIES = ImportKind(
+    columns=("scheme", "value", "name", "industries", "township", "category", "founded"),
+    key=lambda row: f"{row['scheme']}:{row['value']}",
+    prepare=_entities,
+    # By entity, not by how the code was typed: upper and lower case are the same entity.
+    same=lambda command: (command.entity, command.content),
+    named_by="value",
+    numbers={"township": 9},
+)
+TAGS = ImportKind(
+    columns=("scheme", "value", "tag", "reason", "until"),
+    key=lambda row: f"{row['scheme']}:{row['value']} {row['tag']}",
+    prepare=_tags,
+)

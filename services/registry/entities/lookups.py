@@ -1,0 +1,46 @@
+"""What an entity is held to, and what is on record of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from libs.events.catalog.registry.policy import RegistryPolicy
+
+from ..lists.lookups import codes_of
+from ..policy.api import POLICY
+from .commands import EntityLookups
+from .refusals import NoSuchEntity
+from .tags import Complaint, Meeting, OnRecord, months_before
+from .views import queries
+
+
+async def entity_lookups(pool: Any, today: date) -> EntityLookups:
+    codes, townships, industries = [await codes_of(pool, name, today) for name in ("codes", "townships", "industries")]
+    return EntityLookups(codes, townships, industries, (await POLICY.in_force(pool, today)).categories)
+
+
+async def entity_row(pool: Any, entity: str) -> Any:
+    """An entity's row. Raises NoSuchEntity."""
+    row = await queries.entity(pool, entity=entity)
+    if row is None:
+        raise NoSuchEntity(field="entity", value=entity, do_en="Check scheme and code.", do_zh="请核对标识类型和代码。")
+    return row
+
+
+async def on_record(pool: Any, entity: str, numbers: RegistryPolicy, day: date) -> OnRecord:
+    row = await entity_row(pool, entity)
+    since = months_before(day, numbers.window_months)
+    items = queries.key_items_for(pool, industries=row["industries"], day=day)
+    risk = await queries.high_risk(pool, entity=entity)
+    told = queries.complaints_of(pool, entity=entity, since=since, day=day)
+    met = queries.meetings_of(pool, entity=entity, since=since, day=day)
+    return OnRecord(
+        founded=row["founded"],
+        listed=row["since"],
+        industries=row["industries"],
+        key_items=[item["item"] async for item in items],
+        high_risk=None if risk is None else (risk["fact"], risk["since"]),
+        complaints=[Complaint(t["fact"], t["day"]) async for t in told],
+        meetings=[Meeting(m["fact"], m["day"], m["problems"], m["penalty"]) async for m in met],
+    )

@@ -1,0 +1,60 @@
+"""What is refused about entities, tags and credit codes."""
+
+from __future__ import annotations
+
+from libs.events.refusal import Invalid, NotFound, NotNow
+
+
+class NoSuchEntity(NotFound):
+    slug = "no-such-entity"
+    title_zh = "检查对象不在名录中"
+    title_en = "The entity is not on the list"
+
+
+class EntityIsStruckOff(NotNow):
+    slug = "entity-is-struck-off"
+    title_zh = "该对象已移出名录"
+    title_en = "The entity has been struck off"
+
+
+class NoTag(NotFound):
+    slug = "no-tag"
+    title_zh = "该对象没有此标签"
+    title_en = "The entity does not carry the tag"
+
+
+class TagOver(Invalid):
+    slug = "tag-over"
+    title_zh = "标签截止日期已过"
+    title_en = "The tag would be over before it begins"
+
+
+class CodeIsRight(Invalid):
+    """The allow-list is for lawful early codes alone: a code that computes needs no exception."""
+
+    slug = "code-is-right"
+    title_zh = "该代码校验无误,无需例外"
+    title_en = "The code computes: it needs no exception"
+    rule = "GB 32100-2015"
+
+
+class CodeIsNoEarlyCode(Invalid):
+    """The organisation part of a lawful early code computes (GB 11714); what fails that too is a typing error."""
+
+    slug = "code-is-no-early-code"
+    title_zh = "不是合法的早期统一社会信用代码"
+    title_en = "Not a lawful early credit code"
+    rule = "GB 32100-2015, GB 11714-1997"
+
+
+class EvidenceMissing(Invalid):
+    slug = "evidence-missing"
+    title_zh = "缺少证明材料"
+    title_en = "The evidence is missing"
+    rule = "GB 32100-2015: an exception is audited"
+
+
+class CodeNotAllowed(NotFound):
+    slug = "code-not-allowed"
+    title_zh = "该代码不在例外名单中"
+    title_en = "The code is not on the allow-list"

@@ -1,0 +1,133 @@
+"""Entities as they stand and as they stood, their tags, and what other services tell of them.
+
+What others tell commutes: a revocation counts whether it comes before or after what it takes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+import aiosql
+
+from libs.events.calendar import local_day
+from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
+from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
+from libs.events.catalog.inspection.visit import Disposition
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPlanned
+from libs.events.catalog.registry import entities as f
+from libs.events.catalog.whistle.call import WhistleBlown
+from libs.events.catalog.whistle.clue import ClueReceived
+from libs.events.envelope import Recorded
+from libs.events.store.store import Transaction
+from libs.events.views.table import DAY, ID, VERSION, Sql, Table, fact
+from libs.events.views.views import Views
+
+from ..lists.views import dated
+
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
+views = Views()
+_ENTITIES, _COMPLAINTS, _HIGH_RISK = Table("entities", "entity"), Table("complaints", "fact"), Table("high_risk", "entity")
+
+views.on(f.EntityListed)(
+    _ENTITIES.insert("name", "industries", "township", "category", "founded", since=DAY, version=VERSION, within=fact.content)
+)
+views.on(f.EntityStruckOff)(_ENTITIES.update(struck_off_from=fact.effective_from, struck_off_for=fact.reason, version=VERSION))
+# A tag's `until` is its last day.
+dated(
+    views, "tags", Sql("{entity} || '|' || {tag}", entity=fact.entity, tag=fact.tag), f.EntityTagged, f.EntityUntagged,
+    until=Sql("{new} + 1", fact.until),
+)  # fmt: skip
+dated(views, "codes", fact.code, f.CodeAllowed, f.CodeDisallowed)
+
+
+@views.on(f.EntityChanged)
+async def entity_changed(tx: Transaction, facts: Sequence[Recorded[f.EntityChanged]]) -> None:
+    """By hand: copies what the row said before. One statement a row, so that a second change finds the first."""
+    await tx.executemany(
+        "with past as (insert into entity_past select entity, version, since, $7, name, industries, township, category, founded"
+        " from entities where entity = $1) update entities set name = $2, industries = $3, township = $4, category = $5,"
+        " founded = $6, since = $7, version = $8 where entity = $1",
+        [
+            (r.fact.entity, c.name, list(c.industries), c.township, c.category, c.founded, local_day(r.time), r.version)
+            for r in facts
+            for c in (r.fact.content,)
+        ],
+    )
+
+
+# What other services tell: who checked whom, who complained about whom, who is classed as high risk.
+
+_Meeting = tuple[str, str, str, str, list[str], date, int, bool]
+
+
+@views.on(VisitPlanned)
+async def visit_planned(tx: Transaction, facts: Sequence[Recorded[VisitPlanned]]) -> None:
+    """By hand: reads what was taken back before it came."""
+    await _met(
+        tx,
+        (
+            (str(r.id), v.visit, v.entity, part.department, list(v.industries), v.window_from, 0, False)
+            for r in facts
+            for v in (r.fact,)
+            for part in v.parts
+        ),
+    )
+
+
+@views.on(ResultIssued)
+async def result_issued(tx: Transaction, facts: Sequence[Recorded[ResultIssued]]) -> None:
+    """By hand: reads what was taken back before it came."""
+    penalty = Disposition.PENALTY
+    await _met(
+        tx,
+        (
+            (
+                str(r.id),
+                v.result,
+                v.entity,
+                p.department,
+                list(v.industries),
+                v.checked_on,
+                p.problems,
+                p.disposition is penalty,
+            )
+            for r in facts
+            for v in (r.fact,)
+            for p in v.parts
+        ),
+    )
+
+
+@views.on(ResultRecorded)
+async def result_recorded(tx: Transaction, facts: Sequence[Recorded[ResultRecorded]]) -> None:
+    """By hand: reads what was taken back before it came."""
+    # An empty department: the file did not say who checked. Its problems count, it meets nobody.
+    await _met(
+        tx,
+        (
+            (str(r.id), v.result, v.entity, v.department or "", [], v.checked_on, len(v.problems), False)
+            for r in facts
+            for v in (r.fact,)
+        ),
+    )
+
+
+async def _met(tx: Transaction, rows: Iterable[_Meeting]) -> None:
+    await tx.executemany(
+        "insert into meetings select $1, $2, $3, $4, $5, $6, $7, $8"
+        " where not exists (select 1 from taken_back where ref = $2) on conflict do nothing",
+        list(rows),
+    )
+
+
+for gone, ref in ((ResultRevoked, fact.result), (VisitCancelled, fact.visit)):
+    views.on(gone)(Table("taken_back", "ref").keep(ref=ref))
+    views.on(gone)(Table("meetings", "ref").delete(ref=ref))
+
+views.on(WhistleBlown)(_COMPLAINTS.keep("entity", "township", "matter_kind", fact=ID, departments=[], day=DAY))
+views.on(ClueReceived)(_COMPLAINTS.keep("entity", fact=ID, departments=[fact.competent], day=DAY))
+
+views.on(ProfileOpened, ClassChanged)(_HIGH_RISK.upsert(fact=ID, since=DAY, where=Sql("{new} = 'D'", fact.credit_class)))
+views.on(ProfileOpened, ClassChanged)(_HIGH_RISK.delete(where=Sql("{new} <> 'D'", fact.credit_class)))

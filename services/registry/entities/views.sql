@@ -1,0 +1,94 @@
+-- name: entities_page(day, q, industry, township, category, state, after, limit)
+select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from, struck_off_for,
+       version from entities
+ where (:q::text is null or entity = :q or split_part(entity, ':', 2) = upper(:q) or position(lower(:q) in lower(name)) > 0)
+   and (:industry::text is null or industries @> array[:industry])
+   and (:township::text is null or township = :township)
+   and (:category::text is null or category = :category)
+   and (:state::text is null or (:state = 'struck-off') = coalesce(struck_off_from <= :day::date, false))
+   and entity > :after order by entity limit :limit;
+
+-- name: entities_on(day, q, industry, township, category, state, after, limit)
+-- As the list stood on a day: what was changed since then is taken from what it was before.
+select * from (
+    select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from,
+           struck_off_for, version from entities where since is null or since <= :day::date
+    union all
+    select p.entity, p.name, p.industries, p.township, p.category, p.founded, p.since, p.until, e.struck_off_from,
+           e.struck_off_for, e.version from entity_past p join entities e using (entity)
+     where (p.since is null or p.since <= :day) and p.until > :day) as stood
+ where (:q::text is null or entity = :q or split_part(entity, ':', 2) = upper(:q) or position(lower(:q) in lower(name)) > 0)
+   and (:industry::text is null or industries @> array[:industry])
+   and (:township::text is null or township = :township)
+   and (:category::text is null or category = :category)
+   and (:state::text is null or (:state = 'struck-off') = coalesce(struck_off_from <= :day, false))
+   and entity > :after order by entity limit :limit;
+
+-- name: entities_tagged(tag, day, young, year, many, several, q, industry, township, category, state, after, limit)
+-- By tag, as tags.py derives it; `young` and `year`: the first days that count.
+select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from, struck_off_for,
+       version from entities e
+ where (case :tag when 'new-entity' then coalesce(founded, since) >= :young::date
+            when 'multi-industry' then cardinality(industries) >= :many::integer
+            when 'key-industry' then exists (select 1 from items i where i.list_class = 'key'
+                and i.effective_from <= :day::date and (i.effective_until is null or i.effective_until > :day)
+                and i.industries && e.industries)
+            when 'high-risk' then exists (select 1 from high_risk h where h.entity = e.entity)
+            when 'complaint-cluster' then (select count(*) from complaints c
+                where c.entity = e.entity and c.day between :year::date and :day) >= :several::integer
+            when 'problems-found' then exists (select 1 from meetings m
+                where m.entity = e.entity and m.problems > 0 and m.day between :year and :day)
+            when 'penalised' then exists (select 1 from meetings m
+                where m.entity = e.entity and m.penalty and m.day between :year and :day)
+            else false end
+        or exists (select 1 from editions t where t.list = 'tags' and t.key = e.entity || '|' || :tag
+            and t.effective_from <= :day and (t.effective_until is null or t.effective_until > :day)))
+   and (:q::text is null or entity = :q or split_part(entity, ':', 2) = upper(:q) or position(lower(:q) in lower(name)) > 0)
+   and (:industry::text is null or industries @> array[:industry])
+   and (:township::text is null or township = :township)
+   and (:category::text is null or category = :category)
+   and (:state::text is null or (:state = 'struck-off') = coalesce(struck_off_from <= :day, false))
+   and entity > :after order by entity limit :limit;
+
+-- name: entity(entity)^
+select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from, struck_off_for,
+       version from entities where entity = :entity;
+
+-- name: entity_history(entity)
+select entity, name, industries, township, category, founded, since, until from entity_past where entity = :entity
+ order by version;
+
+-- name: manual_tags(entity, day)
+select content ->> 'tag' as tag, content ->> 'reason' as reason, effective_from, effective_until from editions
+ where list = 'tags' and content ->> 'entity' = :entity and effective_from <= :day::date
+   and (effective_until is null or effective_until > :day) order by key;
+
+-- name: key_items_for(industries, day)
+select item, array(select unnest(industries) intersect select unnest(:industries::text[])) as industries from items
+ where list_class = 'key' and effective_from <= :day::date and (effective_until is null or effective_until > :day)
+   and industries && :industries order by item;
+
+-- name: high_risk(entity)^
+select fact, since from high_risk where entity = :entity;
+
+-- name: complaints_of(entity, since, day)
+select fact, day from complaints where entity = :entity and day between :since::date and :day::date order by day, fact;
+
+-- name: meetings_of(entity, since, day)
+select fact, ref, department, day, problems, penalty from meetings
+ where entity = :entity and day between :since::date and :day::date order by day, fact, department;
+
+-- name: all_entities()
+select entity from entities;
+
+-- name: codes_page(day, q, state, after, limit)
+-- The newest word on each code up to the day.
+select * from (
+    select c.key as code,
+           case when c.effective_until is null or c.effective_until > :day::date then 'allowed' else 'disallowed' end as state,
+           c.content ->> 'reason' as reason, (c.content -> 'evidence')::text as evidence, c.effective_from as since,
+           c.effective_until as disallowed_from, c.withdrawn as disallowed_for,
+           exists (select 1 from entities e where e.entity = 'uscc:' || c.key) as entity_listed, c.version
+      from (select distinct on (key) * from editions
+             where list = 'codes' and effective_from <= :day and key > :after order by key, seq desc) c) as newest
+ where (:q::text is null or code = :q) and (:state::text is null or state = :state) order by code limit :limit;

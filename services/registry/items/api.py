@@ -1,0 +1,315 @@
+"""The item list, the three source lists beside it, and the report of what agrees between them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Kind, ListClass, Name, PlainText
+from libs.events.catalog.registry.items import ItemContent, SourceContent, SourceList, SourceRef
+from libs.events.http import Accepted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
+from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.tables import csv_download, every_row
+from libs.events.reactions import Environment
+
+from ..lists.lookups import codes_of, contents_of
+from ..lists.register import Register
+from ..lists.shapes import DayFilter, EditionView, End, Paged
+from . import commands as c
+from .imports import ITEMS
+from .lookups import item_lookups
+from .merge import Cluster, Link, SourceRow, State, merge
+from .refusals import NoSuchItem
+from .views import queries
+
+router = APIRouter()
+
+
+class ItemFilter(DayFilter):
+    on: date | None = Field(None, description="As `day`.")
+    industry: IndustryCode | None = None
+    department: DepartmentCode | None = None
+    kind: Kind | None = None
+    list_class: ListClass | None = None
+
+
+class ItemQuery(ItemFilter, Paged):
+    pass
+
+
+class ItemView(EditionView):
+    """An edition: in force from `effective_from` until the day before `effective_until`; `withdrawn` says why it ends."""
+
+    item: str
+    edition: int
+    content: ItemContent
+
+
+class ItemHistory(BaseModel):
+    item: str
+    version: int
+    editions: list[ItemView]
+
+
+class NewItem(Body):
+    item: ItemCode
+    content: ItemContent
+    effective_from: date
+
+
+class Adjustment(Body):
+    content: ItemContent
+    effective_from: date
+
+
+class SourceLink(Body):
+    source: SourceRef
+    effective_from: date
+
+
+class SourceFilter(DayFilter):
+    source: SourceList | None = None
+    code: str | None = Field(None, max_length=200, pattern=r"^[^\x00-\x1f]*$")
+
+
+class SourceView(EditionView):
+    source: SourceList
+    code: str
+    content: SourceContent
+
+
+class SourceEnd(Body):
+    source: SourceList
+    code: Name
+    reason: PlainText
+    effective_from: date
+
+
+@router.get(
+    "/items/export.csv", summary="The items in force on a day as CSV", response_class=StreamingResponse, tags=["exports"]
+)
+async def export_items(pool: Pool, env: Env, query: Annotated[ItemFilter, Query()]) -> StreamingResponse:
+    rows = every_row(lambda after, limit: _items(pool, env, query, after, limit), lambda v: v.item)
+    columns = ITEMS.columns[1:-1]
+    cells = ((v.item, *(getattr(v.content, name) for name in columns), v.effective_from) async for v in rows)
+    return csv_download("items", ITEMS.columns, cells)
+
+
+@router.get("/items", summary="The items in force on a day, by code", tags=["lists"])
+async def items(pool: Pool, env: Env, query: Annotated[ItemQuery, Query()]) -> Page[ItemView]:
+    rows = await _items(pool, env, query, str(key_of(query.cursor, [""])[0]), query.limit + 1)
+    return page_of(rows, query.limit, lambda row: [row.item])
+
+
+@router.get("/items/{item}", summary="All editions of an item", tags=["lists"])
+async def item(item: ItemCode, pool: Pool, response: Response) -> ItemHistory:
+    editions = [_item_view(row) async for row in queries.editions(pool, item=item)]
+    if not editions:
+        raise NoSuchItem(field="item", value=item, do_en="GET /v1/items lists them.", do_zh="可通过 GET /v1/items 查看清单。")
+    version = editions[-1].version
+    response.headers["ETag"] = f'"{version}"'
+    return ItemHistory(item=item, version=version, editions=editions)
+
+
+async def _items(pool: Any, env: Environment, f: ItemFilter, after: str, limit: int) -> list[ItemView]:
+    said = f.model_dump(mode="json", include={"q", "industry", "department", "kind", "list_class"})
+    rows = queries.items_page(pool, day=f.day or f.on or env.today, **said, after=after, limit=limit)
+    return [_item_view(row) async for row in rows]
+
+
+def _item_view(row: Any) -> ItemView:
+    return ItemView(**{**row, "content": ItemContent.model_validate_json(row["content"])})
+
+
+@router.post("/items", status_code=201, summary="List an item", tags=["changes"])
+async def list_item(body: NewItem, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    known = await item_lookups(pool, body.content.department, body.effective_from, env.today)
+    return await gate.execute(c.ListItem(**body.model_dump(), known=known))
+
+
+@router.post("/items/{item}/adjustment", summary="The next edition of an item", tags=["changes"])
+async def adjust_item(item: ItemCode, body: Adjustment, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    known = await item_lookups(pool, body.content.department, body.effective_from, env.today)
+    return await gate.execute(c.AdjustItem(item=item, **body.model_dump(), known=known))
+
+
+@router.post("/items/{item}/sources", summary="Link an item to a row of a source list: its next edition", tags=["changes"])
+async def link_source(item: ItemCode, body: SourceLink, gate: Asking, pool: Pool) -> Accepted:
+    known = await codes_of(pool, "sources", body.effective_from)
+    return await gate.execute(c.LinkSource(item=item, **body.model_dump(), known=known))
+
+
+@router.post("/items/{item}/withdrawal", summary="Take an item off the list from a day on", tags=["changes"])
+async def withdraw_item(item: ItemCode, body: End, gate: Asking) -> Accepted:
+    return await gate.execute(c.WithdrawItem(item=item, **body.model_dump()))
+
+
+Register(
+    "sources", "Rows of the three source lists", "code", str, SourceView, SourceFilter,
+    ("list", "code", "title", "department", "power", "legal_basis", "industries"),
+    lambda v: (
+        v.source.value, v.code, v.content.title, v.content.department, v.content.power, v.content.legal_basis,
+        v.content.industries,
+    ),
+    c.WithdrawSource, place=lambda v: f"{v.source.value}:{v.code}",
+).reading(router)  # fmt: skip
+
+
+@router.post("/sources", status_code=201, summary="A row of a source list: power, random or internet", tags=["changes"])
+async def enter_source(body: c.EnterSource, gate: Asking) -> Accepted:
+    return await gate.execute(body)
+
+
+@router.post("/sources/withdrawal", summary="Withdraw a row of a source list from a day on", tags=["changes"])
+async def withdraw_source(body: SourceEnd, gate: Asking) -> Accepted:
+    return await gate.execute(c.WithdrawSource(**body.model_dump()))
+
+
+class MergeFilter(Body):
+    day: date | None = Field(None, description="The lists as they are in force on that day; today when absent.")
+    state: State | None = None
+    source: SourceList | None = Field(None, description="Only clusters with a row of this list.")
+    department: DepartmentCode | None = Field(None, description="Only clusters with an item of this department.")
+
+
+class MergeQuery(MergeFilter, Paged):
+    pass
+
+
+class RowView(BaseModel):
+    source: SourceList
+    code: str
+    content: SourceContent
+
+
+class VoiceView(BaseModel):
+    """What a list says of a field in which the lists differ; `where`: a source list, or `item` for the one list."""
+
+    field: str
+    where: str
+    code: str
+    says: str
+
+
+class ClusterView(BaseModel):
+    """Rows that stand together and why; nothing is merged by it. `items`: of the one list."""
+
+    cluster: str
+    state: State
+    rows: list[RowView]
+    items: list[str]
+    linked_by: list[Link]
+    missing_in: list[SourceList]
+    conflicts: list[VoiceView]
+
+
+class MergeReport(BaseModel):
+    """`counts` by state and `rows` by source list are of everything that the day's lists hold, whatever the filter shows."""
+
+    day: date
+    counts: dict[State, int]
+    rows: dict[SourceList, int]
+    listed_items: int
+    items: list[ClusterView]
+    next: str | None
+
+
+@router.get(
+    "/merge", summary="The three source lists beside the one list: agreed, conflicting, missing, outside", tags=["merge"]
+)
+async def report(pool: Pool, env: Env, query: Annotated[MergeQuery, Query()]) -> MergeReport:
+    day = query.day or env.today
+    clusters, listed = await _clusters(pool, day)
+    after = str(key_of(query.cursor, [""])[0])
+    shown = [cluster for cluster in _narrowed(clusters, query, listed) if cluster.key > after][: query.limit + 1]
+    page = page_of([_view(cluster) for cluster in shown], query.limit, lambda view: [view.cluster])
+    states = Counter(cluster.state for cluster in clusters)
+    told = Counter(row.source for cluster in clusters for row in cluster.rows)
+    return MergeReport(
+        day=day,
+        counts={state: states[state] for state in State},
+        rows={source: told[source] for source in SourceList},
+        listed_items=len(listed),
+        items=page.items,
+        next=page.next,
+    )
+
+
+@router.get(
+    "/merge/export.csv",
+    summary="The report as CSV, a line per row and per item without one",
+    response_class=StreamingResponse,
+    tags=["merge"],
+)
+async def export_merge(pool: Pool, env: Env, query: Annotated[MergeFilter, Query()]) -> StreamingResponse:
+    clusters, listed = await _clusters(pool, query.day or env.today)
+    lines = _lines(_narrowed(clusters, query, listed))
+    columns = ("cluster", "state", "list", "code", "title", "department", "items", "linked_by", "missing_in", "conflicts")
+    return csv_download("merge", columns, lines)
+
+
+async def _clusters(pool: Any, day: date) -> tuple[list[Cluster], dict[str, ItemContent]]:
+    rows = [
+        SourceRow(SourceList(content["source"]), content["code"], SourceContent(**content["content"]))
+        for content in (await contents_of(pool, "sources", day)).values()
+    ]
+    items = {
+        row["item"]: ItemContent.model_validate(orjson.loads(row["content"]))
+        async for row in queries.items_in_force(pool, day=day)
+    }
+    departments = {code: content["title"] for code, content in (await contents_of(pool, "departments", day)).items()}
+    return merge(rows, items, departments), items
+
+
+def _narrowed(clusters: list[Cluster], query: MergeFilter, items: dict[str, ItemContent]) -> list[Cluster]:
+    return [
+        cluster
+        for cluster in clusters
+        if query.state in {None, cluster.state}
+        and (query.source is None or any(row.source is query.source for row in cluster.rows))
+        and (query.department is None or any(items[code].department == query.department for code in cluster.items))
+    ]
+
+
+def _view(cluster: Cluster) -> ClusterView:
+    return ClusterView(
+        cluster=cluster.key,
+        state=cluster.state,
+        rows=[RowView(source=row.source, code=row.code, content=row.content) for row in cluster.rows],
+        items=list(cluster.items),
+        linked_by=list(cluster.linked_by),
+        missing_in=list(cluster.missing_in),
+        conflicts=[VoiceView(field=v.field, where=v.where, code=v.code, says=v.says) for v in cluster.conflicts],
+    )
+
+
+async def _lines(clusters: list[Cluster]) -> AsyncIterator[tuple[object, ...]]:
+    for cluster in clusters:
+        about = (
+            cluster.items,
+            [link.value for link in cluster.linked_by],
+            [source.value for source in cluster.missing_in],
+            [f"{v.field} {v.where} {v.code}: {v.says}" for v in cluster.conflicts],
+        )
+        for row in cluster.rows:
+            yield (
+                cluster.key,
+                cluster.state.value,
+                row.source.value,
+                row.code,
+                row.content.title,
+                row.content.department,
+                *about,
+            )
+        if not cluster.rows:
+            yield (cluster.key, cluster.state.value, "item", cluster.items[0], "", "", *about)

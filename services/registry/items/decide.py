@@ -1,0 +1,198 @@
+"""An item: listed, adjusted edition by edition, withdrawn, perhaps listed again (B-01, B-02, L-43 to L-46).
+
+Rules: J-10, H-04, H-05, B-04.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from libs.events.catalog.codes import ListClass
+from libs.events.catalog.registry import items as f
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+from libs.events.refusal import Invalid
+
+from ..bodies.decide import require_mandates
+from ..lists.decide import DatedList, check_listed
+from ..lists.refusals import BeforeLastEdition
+from . import commands as c
+from . import refusals as r
+
+LISTED = f.ItemListed.of(c.ListItem | c.EnterItem, "edition")
+ADJUSTED = f.ItemAdjusted.of(c.AdjustItem | c.EnterItem, "edition")
+LINKED = f.ItemAdjusted.of(c.LinkSource, "edition", "content")
+WITHDRAWN = f.ItemWithdrawn.of(c.WithdrawItem)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    edition: int
+    content: f.ItemContent
+    effective_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """`last` is the edition that was withdrawn from `day` on."""
+
+    last: Listed
+    day: date
+
+
+State = Unlisted | Listed | Withdrawn
+
+
+def decide(command: c.ItemCommand, state: State, _: datetime) -> Sequence[Fact]:
+    """The facts a command about an item leads to."""
+    _on_lists(command)
+    if isinstance(command, c.EnterItem):
+        command = _with_what_files_leave_out(command, state)
+    match command, state:
+        case c.ListItem() | c.AdjustItem() | c.EnterItem(), Listed() if _same(command, state):
+            return []
+        case c.ListItem() | c.EnterItem(), Withdrawn(last=last) if _same(command, last):
+            return []
+        case c.ListItem(), Listed():
+            raise r.AlreadyListed(field="item", value=command.item, do_en="Adjust it instead.", do_zh="请改用事项调整。")
+        case c.ListItem() | c.EnterItem(), Unlisted():
+            _sound(command)
+            return [LISTED(command, edition=1)]
+        case c.ListItem() | c.EnterItem(), Withdrawn(last=last, day=day):
+            _not_before(day, command.effective_from)
+            _sound(command)
+            return [LISTED(command, edition=last.edition + 1)]
+        case c.AdjustItem() | c.EnterItem(), Listed(edition=edition, effective_from=since):
+            _not_before(since, command.effective_from)
+            _sound(command)
+            return [ADJUSTED(command, edition=edition + 1)]
+        case c.LinkSource(), Listed():
+            return [_linked(command, state)]
+        case _, Unlisted():
+            raise r.NoSuchItem(field="item", value=command.item, do_en="List it first.", do_zh="请先列入清单。")
+        case c.WithdrawItem(effective_from=day), Listed(effective_from=since):
+            _not_before(since, day)
+            return [WITHDRAWN(command)]
+        case _, Withdrawn(day=day):
+            raise r.ItemIsWithdrawn(
+                f"withdrawn from {day} on",
+                f"自 {day} 起移出清单",
+                field="item",
+                value=command.item,
+                do_en="List it again where the law allows.",
+                do_zh="依法可重新列入清单。",
+            )
+    raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _on_lists(command: c.ItemCommand) -> None:
+    match command:
+        case c.ItemRow(content=content, known=known):
+            check_listed("content.department", [content.department], known.departments)
+            check_industries(content.industries, known.industries)
+        case c.LinkSource(source=source, known=known):
+            check_listed("source.code", [f"{source.source.value}:{source.code}"], known)
+
+
+def check_industries(industries: Collection[str], listed: Container[str]) -> None:
+    """Raises Invalid where what is said of an item or an entity names no industry, or one that is on no list."""
+    if not industries:
+        raise Invalid(
+            "names no industry",
+            "未填写行业领域",
+            field="content.industries",
+            value=[],
+            do_en="Name at least one.",
+            do_zh="请至少填写一个行业领域。",
+        )
+    check_listed("content.industries", industries, listed)
+
+
+def _linked(command: c.LinkSource, state: Listed) -> f.ItemAdjusted:
+    """B-02: the next edition, merged from one more row of a source list."""
+    _not_before(state.effective_from, command.effective_from)
+    content = state.content
+    if command.source in content.sources:
+        raise r.AlreadyLinked(field="source", value=command.source.code, do_en="Nothing is left to do.", do_zh="无需重复关联。")
+    merged = content.model_copy(update={"sources": (*content.sources, command.source)})
+    return LINKED(command, edition=state.edition + 1, content=merged)
+
+
+def _with_what_files_leave_out(command: c.EnterItem, state: State) -> c.EnterItem:
+    """Files have no columns for sources and grounds: a row once undid what had been linked by hand."""
+    match state:
+        case Listed(content=held) | Withdrawn(last=Listed(content=held)):
+            said = command.content
+            kept = {"sources": said.sources or held.sources, "grounds": said.grounds or held.grounds}
+            return command.model_copy(update={"content": said.model_copy(update=kept)})
+    return command
+
+
+def _same(command: c.ItemRow, last: Listed) -> bool:
+    return (command.content, command.effective_from) == (last.content, last.effective_from)
+
+
+def _sound(command: c.ItemRow) -> None:
+    require_mandates(command.known.without_mandate, "department")
+    content = command.content
+    if content.list_class is ListClass.KEY and content.frequency_months is None:
+        raise r.KeyItemWithoutCycle(
+            field="frequency_months", do_en="Say in how many months all are covered.", do_zh="请填写全覆盖周期(月)。"
+        )
+
+
+def does_not_fit(field: str, item: str, day: date, where: str = "") -> r.ItemDoesNotFit:
+    """What is written about items speaks of items in force."""
+    return r.ItemDoesNotFit(
+        f"{item} is not in force on {day}{where}",
+        f"{item} 在 {day} 不在清单中,或不适用于该行业",
+        field=field,
+        value=item,
+        do_en="Name items in force on that day; GET /v1/items?day= lists them.",
+        do_zh="请使用该日在清单中的事项,可通过 GET /v1/items?day= 查看。",
+    )
+
+
+def _not_before(since: date, day: date) -> None:
+    if day < since:
+        raise BeforeLastEdition(
+            f"the list was last changed from {since} on",
+            f"清单最近一次变更自 {since} 起生效",
+            field="effective_from",
+            value=day.isoformat(),
+            do_en=f"Name {since} or a later day.",
+            do_zh=f"生效日期不得早于 {since}。",
+        )
+
+
+def evolve(state: State, fact: Fact) -> State:
+    match fact, state:
+        case f.ItemListed() | f.ItemAdjusted(), _:
+            return Listed(fact.edition, fact.content, fact.effective_from)
+        case f.ItemWithdrawn(effective_from=day), Listed():
+            return Withdrawn(state, day)
+    return state
+
+
+def _source_stream(command: c.SourceCommand) -> str:
+    return f"source-{command.source.value}-{command.code}"
+
+
+ITEM: Decider[c.ItemCommand, State] = Decider(
+    name="item",
+    commands=c.ItemCommand,
+    stream=lambda command: f"item-{command.item}",
+    initial=Unlisted(),
+    decide=decide,
+    evolve=evolve,
+)
+SOURCE = DatedList("code", c.EnterSource, f.SourceItemEntered, c.WithdrawSource, f.SourceItemWithdrawn).decider(
+    "source", _source_stream
+)

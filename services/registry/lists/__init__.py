@@ -1,0 +1,1 @@
+"""What all effective-dated lists share: rows in force from a day on, said once."""

@@ -1,0 +1,190 @@
+"""Effective-dated lists, one way for all of them: a row is in force from its day until the day of what follows it.
+
+Changes may be announced for a day to come. No change takes effect before the one it follows, so that what was in force on a
+past day stays what it was. The state is the row's history.
+
+Rules: J-07, L-60.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from libs.events.calendar import local_day
+from libs.events.decider import Command, Decider
+from libs.events.fact import Fact, Making
+from libs.events.refusal import Invalid
+
+from . import refusals as r
+
+Timeline = tuple[Fact, ...]
+C = TypeVar("C", bound=Command)
+
+
+def day_of(fact: Fact) -> date:
+    """The day a fact takes effect; the beginning of time for facts recorded before they named one."""
+    day: date | None = getattr(fact, "effective_from", None)
+    return day or date.min
+
+
+def in_force(timeline: Timeline, day: date, ends: type[Fact]) -> Fact | None:
+    """The row that counts on a day; None before the first, after a withdrawal, and after the row's own end."""
+    row = next((fact for fact in reversed(timeline) if day_of(fact) <= day), None)
+    if row is None or isinstance(row, ends):
+        return None
+    until: date | None = getattr(row, "effective_until", None)
+    return row if until is None or day < until else None
+
+
+def check_order(since: date, day: date, field: str = "effective_from") -> None:
+    """Raises BeforeLastEdition for a change that would reach back behind the last one."""
+    if day < since:
+        raise r.BeforeLastEdition(
+            f"the list was last changed from {since} on",
+            f"名录最近一次变更自 {since} 起生效",
+            field=field,
+            value=day.isoformat(),
+            do_en=f"Name {since} or a later day.",
+            do_zh=f"生效日期不得早于 {since}。",
+        )
+
+
+def check_listed(field: str, values: Iterable[str], listed: Container[str]) -> None:
+    """Raises Invalid naming the field and what is on no list."""
+    unknown = sorted(value for value in set(values) if value not in listed)
+    if unknown:
+        raise Invalid(
+            f"not on the list: {', '.join(unknown)}",
+            f"不在名录中:{'、'.join(unknown)}",
+            field=field,
+            value=unknown[0] if len(unknown) == 1 else unknown,
+            do_en="Use listed codes, or list them first.",
+            do_zh="请使用名录中的代码,或先列入名录。",
+        )
+
+
+@dataclass(frozen=True)
+class DatedList(Generic[C]):
+    """A list: `enter` asks for a row and `begins` is its fact, `withdraw` and `ends` take it off again.
+
+    `key`: the field that names the row. `named` holds what a row names to the lists, before anything else; `check` holds a new
+    row to the rules of its list on its day. Both raise their refusals.
+    """
+
+    key: str
+    enter: type[C]
+    begins: type[Fact]
+    withdraw: type[Command]
+    ends: type[Fact]
+    named: Callable[[C], None] | None = None
+    check: Callable[[C, date], None] | None = None
+    begun: Making[Fact] = field(init=False)
+    ended: Making[Fact] = field(init=False)
+
+    def __post_init__(self) -> None:
+        given = [name for name in ("effective_from", "edition") if name in self.begins.model_fields]
+        object.__setattr__(self, "begun", self.begins.of(self.enter, *given))
+        object.__setattr__(self, "ended", self.ends.of(self.withdraw))
+
+    def decider(self, name: str = "", stream: Callable[[Any], str] | None = None) -> Decider[Any, Timeline]:
+        """Streams are `{name}-{key's value}`; `name` is the key's unless said, `stream` where that is not enough."""
+        name = name or self.key
+        return Decider(
+            name=name,
+            commands=(self.enter, self.withdraw),
+            stream=stream or (lambda command: f"{name}-{getattr(command, self.key)}"),
+            initial=(),
+            decide=self._decide,
+            evolve=lambda timeline, fact: (*timeline, fact) if isinstance(fact, (self.begins, self.ends)) else timeline,
+        )
+
+    def _decide(self, command: Any, timeline: Timeline, now: datetime) -> Sequence[Fact]:
+        if isinstance(command, self.withdraw):
+            return self._withdrawn(command, timeline)
+        return self._entered(command, timeline, local_day(now))
+
+    def _entered(self, command: Any, timeline: Timeline, today: date) -> Sequence[Fact]:
+        if self.named is not None:
+            self.named(command)
+        day: date = command.effective_from or today
+        row = self._row(command, timeline, day)
+        held = in_force(timeline, day, self.ends)
+        if held is not None and _content(held) == _content(row):
+            return []
+        if timeline:
+            if command.effective_from is None and self._said_before(command, row, timeline[-1], day):
+                return []
+            check_order(day_of(timeline[-1]), day)
+        _ends_later(row, day)
+        if self.check is not None:
+            self.check(command, day)
+        return [row]
+
+    def _row(self, command: Any, timeline: Timeline, day: date) -> Fact:
+        if "edition" not in self.begins.model_fields:
+            return self.begun(command, effective_from=day)
+        edition = 1 + sum(isinstance(fact, self.begins) for fact in timeline)
+        return self.begun(command, effective_from=day, edition=edition)
+
+    def _said_before(self, command: Any, row: Fact, last: Fact, day: date) -> bool:
+        """Whether a file that names no day has nothing to add. Raises IsWithdrawn: it brings nothing back."""
+        if not isinstance(last, self.ends):
+            return _content(last) == _content(row)
+        if day < day_of(last):
+            return False
+        raise self._is_withdrawn(
+            command,
+            last,
+            "Take the row out of the file, or list it again with the day it counts from.",
+            "请从文件中删除该行;确需重新列入的,请注明生效日期。",
+        )
+
+    def _withdrawn(self, command: Any, timeline: Timeline) -> Sequence[Fact]:
+        value, day = getattr(command, self.key), command.effective_from
+        if not timeline:
+            raise r.NotListed(field=self.key, value=value, do_en="Check the code.", do_zh="请核对代码。")
+        last = timeline[-1]
+        if isinstance(last, self.ends):
+            raise self._is_withdrawn(command, last, "Nothing is left to withdraw.", "无需重复办理。")
+        check_order(day_of(last), day)
+        if command.known:
+            raise r.StillRestedOn(
+                f"in force on {day} or later: {'; '.join(command.known)}",
+                f"{day} 当日或之后仍有效:{';'.join(command.known)}",
+                field=self.key,
+                value=value,
+                do_en="Change or withdraw these first.",
+                do_zh="请先调整或移出上述内容。",
+            )
+        return [self.ended(command)]
+
+    def _is_withdrawn(self, command: Any, last: Fact, do_en: str, do_zh: str) -> r.IsWithdrawn:
+        return r.IsWithdrawn(
+            f"withdrawn from {day_of(last)} on",
+            f"自 {day_of(last)} 起移出名录",
+            field=self.key,
+            value=getattr(command, self.key),
+            do_en=do_en,
+            do_zh=do_zh,
+        )
+
+
+def _ends_later(row: Fact, day: date) -> None:
+    until: date | None = getattr(row, "effective_until", None)
+    if until is not None and until <= day:
+        raise r.EndsTooEarly(
+            f"begins on {day}",
+            f"自 {day} 起生效",
+            field="effective_until",
+            value=until.isoformat(),
+            do_en="Name a later day.",
+            do_zh="请更正失效日期。",
+        )
+
+
+def _content(fact: Fact) -> dict[str, Any]:
+    """What a row says. When it counts from, its number and where it came from are no content."""
+    return fact.model_dump(exclude={"effective_from", "edition", "suggestion"})

@@ -1,0 +1,37 @@
+"""What routes of all lists share: filters, editions, the end of a row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from libs.events.catalog.codes import PlainText
+from libs.events.http.bodies import Body
+from libs.events.http.paging import SEARCH, CursorParam, LimitParam
+
+
+class End(Body):
+    """From which day on, and why."""
+
+    reason: PlainText
+    effective_from: date
+
+
+class DayFilter(Body):
+    day: date | None = Field(None, description="The list as it is in force on that day; today when absent.")
+    q: str | None = Field(None, description="A code, or a part of the name.", **SEARCH)
+
+
+class Paged(BaseModel):
+    cursor: CursorParam = None
+    limit: LimitParam = 50
+
+
+class EditionView(BaseModel):
+    """In force from `effective_from` until the day before `effective_until`; `withdrawn` says why it was ended."""
+
+    effective_from: date
+    effective_until: date | None
+    withdrawn: str | None
+    version: int

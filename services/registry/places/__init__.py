@@ -1,0 +1,1 @@
+"""Townships and streets, and the areas that enforce them together."""

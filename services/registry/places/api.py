@@ -1,0 +1,112 @@
+"""Townships, areas, and who answers for a township."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import DepartmentCode, Level, Ref, TownshipCode
+from libs.events.catalog.registry.entities import Position
+from libs.events.catalog.registry.places import CommandCentre
+from libs.events.http import Accepted
+from libs.events.http.commands import Asking
+from libs.events.http.depends import Env, Pool
+
+from ..bodies.lookups import level_of
+from ..lists.lookups import codes_of
+from ..lists.refusals import NotListed
+from ..lists.register import Register
+from ..lists.shapes import DayFilter, EditionView
+from . import commands as c
+from .views import queries
+
+router = APIRouter()
+
+
+class TownshipFilter(DayFilter):
+    department: DepartmentCode | None = None
+
+
+class TownshipView(EditionView):
+    township: str
+    title: str
+    department: str
+    at: Position | None = None
+
+
+class AreaFilter(DayFilter):
+    township: TownshipCode | None = None
+
+
+class AreaView(EditionView):
+    area: str
+    title: str
+    townships: list[str]
+    centre: CommandCentre
+
+
+Register(
+    "townships", "Townships and streets", "township", TownshipCode, TownshipView, TownshipFilter,
+    ("code", "name", "department"), lambda v: (v.township, v.title, v.department), c.WithdrawTownship,
+).routes(router)  # fmt: skip
+Register(
+    "areas", "Enforcement areas and their command centres", "area", Ref, AreaView, AreaFilter,
+    ("area", "name", "townships", "named_by", "members", "powers", "effective_from"),
+    lambda v: (
+        v.area, v.title, v.townships, v.centre.named_by, [f"{m.body} {m.duty}" for m in v.centre.members],
+        [power.value for power in v.centre.powers], v.effective_from,
+    ),
+    c.DissolveArea, within={"township": lambda code: {"townships": [code]}},
+).routes(router)  # fmt: skip
+
+
+class Answering(BaseModel):
+    """A department whose division prefixes cover the township; `prefix` is the closest of them."""
+
+    department: str
+    title: str
+    level: Level
+    prefix: str
+
+
+class AnsweringView(BaseModel):
+    """The closest first. `overlapping`: several departments' prefixes cover the township, of different reach."""
+
+    township: str
+    day: date
+    overlapping: bool
+    departments: list[Answering]
+
+
+@router.post("/townships", status_code=201, summary="List a township or street, or change it", tags=["changes"])
+async def list_township(body: c.TownshipRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    known = await codes_of(pool, "departments", env.today)
+    return await gate.execute(c.ListTownship(**body.model_dump(), known=known))
+
+
+@router.get("/townships/{township}/departments", summary="Who answers for a township: the closest prefix first", tags=["lists"])
+async def answering(township: TownshipCode, pool: Pool, env: Env, day: date | None = None) -> AnsweringView:
+    on = day or env.today
+    if township not in await codes_of(pool, "townships", on):
+        raise NotListed(field="township", value=township, do_en="Check the code.", do_zh="请核对代码。")
+    found = [Answering(**row) async for row in queries.answering(pool, township=township, day=on)]
+    return AnsweringView(township=township, day=on, overlapping=len({a.prefix for a in found}) > 1, departments=found)
+
+
+@router.post("/areas", status_code=201, summary="Form an area with its command centre, or change it", tags=["changes"])
+async def form(body: c.AreaRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    return await gate.execute(c.FormArea(**body.model_dump(), known=await _area_lookups(pool, body, env.today)))
+
+
+async def _area_lookups(pool: Any, body: c.AreaRow, now: date) -> c.AreaLookups:
+    day = body.effective_from or now
+    rows = queries.areas_of(pool, townships=list(body.townships), day=day)
+    return c.AreaLookups(
+        townships=await codes_of(pool, "townships", now),
+        departments=await codes_of(pool, "departments", now),
+        level=await level_of(pool, body.centre.named_by, day),
+        taken={row["township"]: row["area"] async for row in rows if row["area"] != body.area},
+    )

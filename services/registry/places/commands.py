@@ -1,0 +1,57 @@
+"""What may be asked of townships and areas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import Field
+
+from libs.events.catalog.codes import DepartmentCode, Level, Name, Ref, TownshipCode
+from libs.events.catalog.registry.entities import Position
+from libs.events.catalog.registry.places import CommandCentre
+from libs.events.decider import Known
+
+from ..lists.commands import Dated, Ended
+
+
+class TownshipRow(Dated):
+    township: TownshipCode
+    title: Name
+    department: DepartmentCode
+    at: Position | None = None
+
+
+class ListTownship(TownshipRow):
+    """`known`: the departments on the list."""
+
+    known: Known[frozenset[str]]
+
+
+class WithdrawTownship(Ended):
+    township: TownshipCode
+
+
+class AreaRow(Dated):
+    area: Ref
+    title: Name
+    townships: tuple[TownshipCode, ...] = Field(min_length=1)
+    centre: CommandCentre
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLookups:
+    """`level`: of the department that named the centre. `taken`: the other areas on that day or later, by township."""
+
+    townships: frozenset[str]
+    departments: frozenset[str]
+    level: Level | None
+    taken: Mapping[str, str] = field(default_factory=dict)
+
+
+class FormArea(AreaRow):
+    known: Known[AreaLookups]
+
+
+class DissolveArea(Ended):
+    area: Ref

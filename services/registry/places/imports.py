@@ -1,0 +1,77 @@
+"""Files of townships, and of their positions."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from libs.events.catalog.codes import DepartmentCode, Name, TownshipCode
+from libs.events.catalog.registry.entities import Position
+from libs.events.imports import ImportKind, Parse, Row
+from libs.events.reactions import Environment
+
+from ..lists.cells import Cells, fault
+from ..lists.divisions import known_province
+from ..lists.lookups import codes_of, contents_of
+from .commands import ListTownship
+
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
+
+
+async def _townships(pool: Any, env: Environment) -> Parse:
+    day = env.today
+    departments = await codes_of(pool, "departments", day)
+    # The file has no columns for the position: what is held stays.
+    at = {code: content["at"] for code, content in (await contents_of(pool, "townships", day)).items() if content.get("at")}
+
+    def parse(row: Row) -> ListTownship:
+        cells = Cells(row)
+        township = cells.text("code", TownshipCode)
+        known_province("code", township)
+        return ListTownship(
+            township=township,
+            title=cells.text("name", Name),
+            department=cells.known("department", DepartmentCode, departments),
+            at=at.get(township),
+            known=departments,
+        )
+
+    return parse
+
+
+async def _positions(pool: Any, env: Environment) -> Parse:
+    day = env.today
+    townships, departments = await contents_of(pool, "townships", day), await codes_of(pool, "departments", day)
+
+    def parse(row: Row) -> ListTownship:
+        cells = Cells(row)
+        held = townships[cells.known("township", TownshipCode, townships)]
+        at = Position(
+            latitude_microdegrees=_microdegrees(cells, "latitude", 90),
+            longitude_microdegrees=_microdegrees(cells, "longitude", 180),
+        )
+        said = {name: held[name] for name in ("township", "title", "department")}
+        return ListTownship(**said, at=at, known=departments | {held["department"]})
+
+    return parse
+
+
+def _microdegrees(cells: Cells, column: str, most: int) -> int:
+    text = cells.filled(column)
+    if not _DEGREES.fullmatch(text) or abs(Decimal(text)) > most:
+        raise fault(
+            column, text, f"is not a number of degrees up to {most}, such as 29.8205", f"应为不超过 {most} 的度数,如 29.8205"
+        )
+    return int((Decimal(text) * 1_000_000).to_integral_value())
+
+
+TOWNSHIPS = ImportKind(
+    columns=("code", "name", "department"), key=lambda row: row["code"], prepare=_townships, numbers={"code": 9}
+)
+POSITIONS = ImportKind(
+    columns=("township", "latitude", "longitude"),
+    key=lambda row: row["township"],
+    prepare=_positions,
+    numbers={"township": 9},
+)

@@ -1,0 +1,1 @@
+"""The jurisdiction's numbers, edition by edition."""

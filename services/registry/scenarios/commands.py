@@ -1,0 +1,84 @@
+"""What may be asked of industries, scenarios, handbooks and suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import Field
+
+from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Name, PlainText, Ref
+from libs.events.catalog.registry.scenarios import ManualSection
+from libs.events.decider import Command, Known
+
+from ..lists.commands import Dated, Ended
+
+
+class ListIndustry(Dated):
+    industry: IndustryCode
+    title: Name
+
+
+class WithdrawIndustry(Ended):
+    industry: IndustryCode
+
+
+class ScenarioRow(Dated):
+    """`suggestion`: what the data suggested (L-08), where the scenario came from there."""
+
+    scenario: Ref
+    title: Name
+    industry: IndustryCode
+    lead: DepartmentCode
+    departments: tuple[DepartmentCode, ...] = Field(min_length=1)
+    items: tuple[ItemCode, ...] = Field(min_length=1)
+    suggestion: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioLookups:
+    """`items`: those that may be named, each with `department` and `industries`."""
+
+    industries: frozenset[str]
+    departments: frozenset[str]
+    items: Mapping[str, Any]
+    without_mandate: Mapping[str, date] = field(default_factory=dict)
+
+
+class ListScenario(ScenarioRow):
+    known: Known[ScenarioLookups]
+
+
+class WithdrawScenario(Ended):
+    scenario: Ref
+
+
+class ManualRow(Dated):
+    manual: Ref
+    industry: IndustryCode
+    title: Name
+    sections: tuple[ManualSection, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ManualLookups:
+    """`fitting`: the items in force on that day for the industry."""
+
+    industries: frozenset[str]
+    fitting: frozenset[str]
+
+
+class IssueManual(ManualRow):
+    known: Known[ManualLookups]
+
+
+class WithdrawManual(Ended):
+    manual: Ref
+
+
+class DismissSuggestion(Command):
+    suggestion: Ref
+    reason: PlainText
+    until: date

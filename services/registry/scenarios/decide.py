@@ -1,0 +1,125 @@
+"""Industries, scenarios and handbooks, as effective-dated lists; suggestions decided against.
+
+Rules: H-02, J-06.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from libs.events.calendar import local_day
+from libs.events.catalog.registry import scenarios as f
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+from libs.events.refusal import Invalid
+
+from ..bodies.decide import require_mandates
+from ..items.decide import does_not_fit
+from ..lists.decide import DatedList, check_listed
+from ..lists.refusals import NamedTwice
+from . import commands as c
+from . import refusals as r
+
+DISMISSED = f.SuggestionDismissed.of(c.DismissSuggestion)
+
+
+def _together(command: c.ListScenario) -> None:
+    """L-06: the lead takes part; every item is on the list, fits the industry and belongs to a department that takes part."""
+    known = command.known
+    check_listed("industry", [command.industry], known.industries)
+    check_listed("departments", command.departments, known.departments)
+    if command.lead not in command.departments:
+        raise _fault("lead", command.lead, "the lead is not among the departments", "牵头部门不在参与部门之中")
+    for item in command.items:
+        found = known.items.get(item)
+        if found is None:
+            raise _fault("items", item, f"{item} is not on its list", f"{item} 不在名录中")
+        if found["department"] not in command.departments:
+            owner = found["department"]
+            raise _fault("items", item, f"{item} belongs to {owner}, which does not take part", f"{item} 属于未参与的 {owner}")
+        if command.industry not in found["industries"]:
+            raise _fault("items", item, f"{item} is not for {command.industry}", f"{item} 不适用于行业 {command.industry}")
+    for field, named in (("departments", command.departments), ("items", command.items)):
+        if len(set(named)) != len(named):
+            raise _fault(field, ";".join(named), "names one twice", "有重复项")
+
+
+def _fault(field: str, value: str, rule: str, rule_zh: str) -> Invalid:
+    return Invalid(
+        rule,
+        rule_zh,
+        field=field,
+        value=value,
+        do_en="Correct the scenario and send it again.",
+        do_zh="请更正后重新提交。",
+        rule="L-06 明确牵头单位、协同单位、检查事项和检查内容",
+    )
+
+
+def _mandated(command: c.ListScenario, _: date) -> None:
+    require_mandates(command.known.without_mandate, "departments")
+
+
+def _industry(command: c.IssueManual) -> None:
+    check_listed("industry", [command.industry], command.known.industries)
+
+
+def _manual(command: c.IssueManual, day: date) -> None:
+    named = [section.item for section in command.sections]
+    if len(set(named)) != len(named):
+        raise NamedTwice(field="sections", do_en="Give each item one section.", do_zh="每个事项只写一节。")
+    for item in named:
+        if item not in command.known.fitting:
+            raise does_not_fit("sections", item, day, f" for {command.industry}")
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    until: date = date.min
+
+
+def decide(command: c.DismissSuggestion, state: Dismissed, now: datetime) -> Sequence[Fact]:
+    """The facts a command about a suggestion leads to."""
+    today = local_day(now)
+    if command.until <= today:
+        raise r.DismissedUntilThePast(
+            f"today is {today}",
+            f"今日为 {today}",
+            field="until",
+            value=command.until.isoformat(),
+            do_en="Name a later day.",
+            do_zh="请填写今日之后的日期。",
+        )
+    if today < state.until:
+        raise r.AlreadyDismissed(
+            f"dismissed until {state.until}",
+            f"已搁置至 {state.until}",
+            field="suggestion",
+            value=command.suggestion,
+            do_en="Wait for that day, or list the scenario.",
+            do_zh="可待期满,或直接列入场景。",
+        )
+    return [DISMISSED(command)]
+
+
+def evolve(state: Dismissed, fact: Fact) -> Dismissed:
+    return Dismissed(fact.until) if isinstance(fact, f.SuggestionDismissed) else state
+
+
+INDUSTRY = DatedList("industry", c.ListIndustry, f.IndustryListed, c.WithdrawIndustry, f.IndustryWithdrawn).decider()
+SCENARIO = DatedList(
+    "scenario", c.ListScenario, f.ScenarioListed, c.WithdrawScenario, f.ScenarioWithdrawn, named=_together, check=_mandated
+).decider()
+MANUAL = DatedList(
+    "manual", c.IssueManual, f.ManualIssued, c.WithdrawManual, f.ManualWithdrawn, named=_industry, check=_manual
+).decider()
+SUGGESTION: Decider[c.DismissSuggestion, Dismissed] = Decider(
+    name="suggestion",
+    commands=c.DismissSuggestion,
+    stream=lambda command: f"suggestion-{command.suggestion}",
+    initial=Dismissed(),
+    decide=decide,
+    evolve=evolve,
+)

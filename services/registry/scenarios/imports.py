@@ -1,0 +1,81 @@
+"""Files of industries, scenarios and compliance handbooks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Name, Ref
+from libs.events.catalog.registry.scenarios import ManualSection
+from libs.events.imports import ImportKind, Parse, Row
+from libs.events.reactions import Environment
+
+from ..bodies.lookups import Mandates
+from ..items.lookups import ItemsByDay
+from ..items.views import queries
+from ..lists.cells import Cells
+from ..lists.lookups import codes_of
+from . import commands as c
+
+
+async def _industries(_: Any, __: Environment) -> Parse:
+    def parse(row: Row) -> c.ListIndustry:
+        cells = Cells(row)
+        return c.ListIndustry(industry=cells.text("code", IndustryCode), title=cells.text("name", Name))
+
+    return parse
+
+
+async def _scenarios(pool: Any, env: Environment) -> Parse:
+    now = env.today
+    industries, departments = await codes_of(pool, "industries", now), await codes_of(pool, "departments", now)
+    listed = {row["item"]: row async for row in queries.listed_items(pool, day=now)}
+    mandates = await Mandates.load(pool)
+
+    def parse(row: Row) -> c.ListScenario:
+        cells = Cells(row)
+        together = cells.several("departments", DepartmentCode, departments)
+        return c.ListScenario(
+            scenario=cells.text("code", Ref),
+            title=cells.text("name", Name),
+            industry=cells.known("industry", IndustryCode, industries),
+            lead=cells.known("lead", DepartmentCode, departments),
+            departments=together,
+            items=cells.several("items", ItemCode, listed),
+            known=c.ScenarioLookups(industries, departments, listed, mandates.without(together, now)),
+        )
+
+    return parse
+
+
+async def _manuals(pool: Any, env: Environment) -> Parse:
+    industries, items = await codes_of(pool, "industries", env.today), await ItemsByDay.load(pool)
+
+    def parse(row: Row) -> c.IssueManual:
+        cells = Cells(row)
+        industry, day = cells.known("industry", IndustryCode, industries), cells.day("effective_from")
+        sections = tuple(_section(part) for part in cells.parts("sections", 3))
+        fitting = frozenset(item for item, fits in items.on(day).items() if industry in fits)
+        return c.IssueManual(
+            manual=cells.text("manual", Ref),
+            industry=industry,
+            title=cells.text("title", Name),
+            sections=sections,
+            effective_from=day,
+            known=c.ManualLookups(industries, fitting),
+        )
+
+    return parse
+
+
+def _section(pieces: list[str]) -> ManualSection:
+    item, points, basis = pieces
+    return ManualSection(item=item, points=tuple(point.strip() for point in points.split("/")), legal_basis=basis or None)
+
+
+INDUSTRIES = ImportKind(columns=("code", "name"), key=lambda row: row["code"], prepare=_industries)
+SCENARIOS = ImportKind(
+    columns=("code", "name", "industry", "lead", "departments", "items"), key=lambda row: row["code"], prepare=_scenarios
+)
+MANUALS = ImportKind(
+    columns=("manual", "industry", "title", "sections", "effective_from"), key=lambda row: row["manual"], prepare=_manuals
+)

@@ -1,0 +1,112 @@
+"""What the registry's tests share: the example files, the people who send them, days, bodies, and what is on the lists."""
+
+import csv
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from libs.events.catalog.registry.items import ItemContent, ItemListed
+from libs.events.catalog.registry.policy import RegistryPolicy
+from libs.events.testing import ServiceUnderTest
+from services.registry.approvals.commands import ApprovalLookups
+from services.registry.entities.commands import EntityLookups
+from services.registry.items.commands import ItemLookups
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+KINDS = ("industries", "departments", "mandates", "townships", "items", "scenarios", "inspectors", "entities")
+LISTS = KINDS[:6]
+NOVEMBER = datetime(2025, 11, 3, 2, 0, tzinfo=UTC)
+TABLES = ["editions", "items", "entities", "entity_past", "approvals", "agreements"]
+
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 2)
+JAN, MAR, JUN, DEC = (date(2026, month, 1) for month in (1, 3, 6, 12))
+MARKET, FIRE, TAX = "421088-market", "421088-fire", "421088-tax"
+DEPARTMENTS = frozenset({MARKET, FIRE, TAX, "421088-urban-management"})
+INDUSTRIES = frozenset({"catering", "food-sales"})
+TOWNSHIPS = frozenset({"421088100", "421088101", "421088101-enforcement", "421088102", "421088107"})
+ITEMS = {"MKT-0003": {"department": MARKET, "industries": ("catering",)}}
+OF_ENTITY = EntityLookups(frozenset(), TOWNSHIPS, INDUSTRIES, RegistryPolicy().categories)
+OF_ITEM = ItemLookups(DEPARTMENTS, INDUSTRIES)
+OF_APPROVAL = ApprovalLookups(DEPARTMENTS, codes=frozenset())
+
+
+def content(**changes: Any) -> ItemContent:
+    fields = {
+        "kind": "food-hygiene", "subject": "餐饮服务提供者", "content": "加工操作", "list_class": "general",
+        "department": "421088-market", "industries": ("catering",), "methods": ("onsite",), "legal_basis": "食品安全法",
+        "liability": "责令改正", "qualification": "food",
+    }  # fmt: skip
+    return ItemContent(**{**fields, **changes})
+
+
+def listed(edition: int = 1, since: date = JAN, **changes: Any) -> ItemListed:
+    return ItemListed(item="MKT-0003", edition=edition, content=content(**changes), effective_from=since)
+
+
+def registrar(sut: ServiceUnderTest) -> dict[str, str]:
+    return sut.bearer("r-1", roles=["registrar"])
+
+
+def official(sut: ServiceUnderTest) -> dict[str, str]:
+    return sut.bearer("o-1", roles=["department-officer"])
+
+
+async def send(sut: ServiceUnderTest, kind: str, content: bytes | str, **headers: str) -> Any:
+    answer = await sut.client.post(f"/v1/imports/{kind}", content=content, headers={**registrar(sut), **headers})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def example(kind: str, place: str = "421088") -> bytes:
+    return (EXAMPLES / place / f"{kind}.csv").read_bytes()
+
+
+def head(kind: str, rows: int, place: str = "421088") -> bytes:
+    return b"".join(example(kind, place).splitlines(keepends=True)[: rows + 1])
+
+
+def cells(kind: str, row: int, place: str = "421088") -> dict[str, str]:
+    """The cells of a file's data row, counted from 1."""
+    return list(csv.DictReader(example(kind, place).decode().splitlines()))[row - 1]
+
+
+SHOP_CODE, SHOP_NAME = (cells("entities-with-bad-rows", 1)[name] for name in ("value", "name"))
+SHOP = f"uscc:{SHOP_CODE}"
+
+
+async def fill(sut: ServiceUnderTest, place: str = "421088") -> None:
+    for kind in LISTS:
+        report = await send(sut, kind, example(kind, place))
+        assert report["refused"] == 0, report["refusals"]
+
+
+async def post(sut: ServiceUnderTest, path: str, body: Any, status: int = 201) -> Any:
+    answer = await sut.client.post(f"/v1/{path}", json=body, headers=registrar(sut))
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+async def get(sut: ServiceUnderTest, path: str, status: int = 200) -> Any:
+    answer = await sut.client.get(f"/v1/{path}", headers=registrar(sut))
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+async def shown(sut: ServiceUnderTest, path: str, field: str) -> list[Any]:
+    return [row[field] for row in (await get(sut, path))["items"]]
+
+
+async def proposal(huarong: ServiceUnderTest, **changes: Any) -> dict[str, Any]:
+    """What Jianli proposes to Huarong."""
+    key = (await huarong.client.get("/v1/key")).json()
+    return {
+        "agreement": "HX-2026",
+        "name": "监利市",
+        "partner": {"place": "430623", "name": "华容县", "jwk": key},
+        "kinds": ["food-hygiene"],
+        "industries": ["catering", "food-sales"],
+        "valid_from": "2026-01-01",
+        "valid_until": "2026-12-31",
+        **changes,
+    }

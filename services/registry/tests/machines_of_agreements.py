@@ -1,0 +1,162 @@
+"""Whatever either side or a stranger sends of an agreement with a neighbour."""
+
+import base64
+import hashlib
+from datetime import date
+from typing import ClassVar
+
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import strategies as st
+from joserfc.jwk import OKPKey
+
+from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
+from libs.events.signatures import public
+from libs.events.tests.decider_machine import DeciderMachine
+from services.registry.agreements.commands import (
+    AcceptAgreement,
+    AcceptanceLookups,
+    AgreementTerms,
+    ConcludeAgreement,
+    LearnRevocation,
+    ProposalLookups,
+    ProposeAgreement,
+    RevokeAgreement,
+)
+from services.registry.agreements.decide import AGREEMENT
+from services.registry.agreements.refusals import (
+    AgreementExists,
+    AgreementIsOver,
+    BadSignature,
+    NoSuchAgreement,
+    NotAParty,
+    NotAPublicKey,
+    NotOurKey,
+    OtherTerms,
+)
+from services.registry.agreements.seal import sign, signed
+from services.registry.lists.refusals import EndsBeforeItBegins
+
+OURS, THEIRS, NOBODY = "421088", "430623", "421023"
+KEYS = {
+    place: OKPKey.import_key(Ed25519PrivateKey.from_private_bytes(hashlib.sha256(place.encode()).digest()))
+    for place in (OURS, THEIRS, NOBODY)
+}
+JWK = {place: public(key.as_dict(private=False)) for place, key in KEYS.items()}
+
+
+def party(place, **jwk):
+    return Party(place=place, name="某地", jwk={**JWK[place], **jwk})
+
+
+def terms(first=OURS, second=THEIRS, *, kinds=("food-hygiene",), until=date(2026, 12, 31), **jwk):
+    return AgreementTerms(
+        agreement="A-1", parties=(party(first), party(second, **jwk)), kinds=kinds, industries=("catering",),
+        valid_from=date(2026, 1, 1), valid_until=until,
+    )  # fmt: skip
+
+
+SOUND = [terms(), terms(kinds=("fire-safety",)), terms(THEIRS, OURS)]
+BACKWARDS = terms(until=date(2025, 12, 31))
+UNSOUND = [
+    terms(OURS, OURS), BACKWARDS, terms(until=date(2026, 2, 1)), terms(kty="RSA"), terms(d="AA"),
+]  # fmt: skip
+documents = st.sampled_from(SOUND) | st.sampled_from(UNSOUND)
+SIGNED = {(n, place): sign(said, key) for n, said in enumerate(SOUND) for place, key in KEYS.items()}
+headers = st.recursive(
+    st.none() | st.booleans() | st.integers(-1, 1) | st.sampled_from(["Ed25519", "none", "b64"]),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["alg", "crit", "kid", "b64"]), inner, max_size=3)
+    ),
+    max_leaves=4,
+)
+forged = headers.map(lambda head: base64.urlsafe_b64encode(orjson.dumps(head)).rstrip(b"=").decode() + "..c2ln")
+signatures = st.sampled_from(sorted(SIGNED.values())) | forged | st.text(max_size=12)
+places = st.sampled_from([OURS, THEIRS, NOBODY])
+both = st.fixed_dictionaries({OURS: signatures, THEIRS: signatures}) | st.dictionaries(places, signatures, max_size=2)
+
+
+def rightly(n):
+    return {place: SIGNED[n, place] for place in (OURS, THEIRS)}
+
+
+def said(document):
+    return {name: getattr(document, name) for name in AgreementTerms.model_fields}
+
+
+def propose(document, signature):
+    kinds, industries = frozenset({"food-hygiene", "fire-safety"}), frozenset({"catering"})
+    return ProposeAgreement(**said(document), known=ProposalLookups(kinds, industries, signature))
+
+
+proposals = st.builds(
+    propose,
+    documents, st.sampled_from([SIGNED[0, OURS], SIGNED[1, OURS]]),
+)  # fmt: skip
+acceptances = st.builds(
+    lambda document, sigs, here, whose: AcceptAgreement(
+        **said(document), signatures=sigs, known=AcceptanceLookups(here, JWK[whose], SIGNED[0, here])
+    ),
+    documents, both, places, places,
+) | st.builds(
+    lambda document, sigs, whose: AcceptAgreement(
+        **said(document), signatures=sigs, known=AcceptanceLookups(document.parties[1].place, JWK[whose], SIGNED[0, whose])
+    ),
+    st.sampled_from(SOUND), both, places,
+) | st.builds(
+    lambda n: AcceptAgreement(
+        **said(SOUND[n]), signatures=rightly(n), known=AcceptanceLookups(THEIRS, JWK[THEIRS], SIGNED[n, THEIRS])
+    ),
+    st.integers(0, 1),
+)  # fmt: skip
+conclusions = st.builds(
+    lambda document, sigs: ConcludeAgreement(**said(document), signatures=sigs), documents, both
+) | st.builds(lambda n: ConcludeAgreement(**said(SOUND[n]), signatures=rightly(n)), st.integers(0, 1))  # fmt: skip
+
+
+class Agreements(DeciderMachine):
+    """B-35, J-17: in force is only what both sides have signed, word for word what was proposed, between two places, each
+    with a public key of its own, for a time that has not ended; it ends once, by the word of one of the two.
+    """
+
+    decider = AGREEMENT
+    asks: ClassVar = {
+        ProposeAgreement: proposals,
+        AcceptAgreement: acceptances,
+        ConcludeAgreement: conclusions,
+        RevokeAgreement: st.builds(RevokeAgreement, agreement=st.just("A-1"), by=st.just(OURS), reason=st.just("标准不一")),
+        LearnRevocation: st.builds(LearnRevocation, agreement=st.just("A-1"), by=places, reason=st.just("标准不一")),
+    }
+    produces = (AgreementProposed, AgreementAccepted, AgreementRevoked)
+    refuses = (
+        AgreementExists, AgreementIsOver, BadSignature, EndsBeforeItBegins, NoSuchAgreement, NotAParty,
+        NotAPublicKey, NotOurKey, OtherTerms,
+    )  # fmt: skip
+    stories = ((
+        propose(SOUND[0], SIGNED[0, OURS]),
+        ConcludeAgreement(**said(SOUND[0]), signatures=rightly(0)),
+        RevokeAgreement(agreement="A-1", by=OURS, reason="标准不一"),
+    ), tuple(propose(document, "") for document in UNSOUND))  # fmt: skip
+
+    def law(self):
+        kinds = [type(f) for f in self.facts]
+        assert kinds == [kind for kind in (AgreementProposed, AgreementAccepted, AgreementRevoked) if kind in kinds]
+        agreed = None
+        for fact, at in self.history:
+            if isinstance(fact, AgreementRevoked):
+                assert fact.by in {p.place for p in agreed.parties}
+                continue
+            document = AgreementTerms(**said(fact))
+            assert agreed in (None, document)
+            agreed = document
+            first, second = document.parties
+            assert first.place != second.place
+            assert public(first.jwk)
+            assert public(second.jwk)
+            assert document.valid_from <= document.valid_until
+            if len(kinds) == 1:
+                assert document.valid_until >= at.date()
+            if isinstance(fact, AgreementAccepted):
+                theirs = second if AgreementProposed in kinds else first
+                assert set(fact.signatures) == {first.place, second.place}
+                assert signed(document, fact.signatures[theirs.place], theirs.jwk)

@@ -1,0 +1,437 @@
+"""Whatever is asked of mandates, the conference, areas, sources, what is written about items, marks and approvals."""
+
+from datetime import date
+from itertools import pairwise
+from typing import ClassVar
+
+from hypothesis import strategies as st
+
+from libs.events.catalog.codes import EvidenceRef, Level
+from libs.events.catalog.registry.approvals import ApprovalCeased, ApprovalHandedOver, ApprovalTakenOver, Handover
+from libs.events.catalog.registry.bodies import MandateEnded, MandateForm, MandateGranted, Power
+from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
+from libs.events.catalog.registry.discretion import (
+    BenchmarkListed,
+    BenchmarkWithdrawn,
+    ExemptionListed,
+    ExemptionWithdrawn,
+    PenaltyGrade,
+)
+from libs.events.catalog.registry.entities import CodeAllowed, CodeDisallowed, EntityTagged, EntityUntagged
+from libs.events.catalog.registry.items import SourceContent, SourceItemEntered, SourceItemWithdrawn, SourceList
+from libs.events.catalog.registry.places import AreaDissolved, AreaFormed, CentreMember, CommandCentre
+from libs.events.catalog.registry.policy import PolicyAdopted, RegistryPolicy
+from libs.events.catalog.registry.scenarios import ManualIssued, ManualSection, ManualWithdrawn, SuggestionDismissed
+from libs.events.editions import PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
+from libs.events.tests.decider_machine import DeciderMachine
+from services.registry.approvals.commands import CeaseApproval, HandOverApproval, TakeOverApproval
+from services.registry.approvals.decide import APPROVAL
+from services.registry.approvals.refusals import (
+    ApprovalExists,
+    ApprovalIsOver,
+    NoCommitment,
+    NoSuchApproval,
+    NotTheApprover,
+    NotTheSupervisor,
+    WrongSupervisor,
+)
+from services.registry.bodies.commands import EndMandate, GrantMandate, MandateLookups
+from services.registry.bodies.decide import MANDATE
+from services.registry.bodies.refusals import WrongDelegation
+from services.registry.conference.commands import JoinConference, LeaveConference
+from services.registry.conference.decide import CONFERENCE
+from services.registry.conference.refusals import LeadStays, NotAMember
+from services.registry.discretion.commands import ListBenchmark, ListExemption, WithdrawBenchmark, WithdrawExemption
+from services.registry.discretion.decide import BENCHMARK, EXEMPTION
+from services.registry.discretion.refusals import GradesOutOfOrder
+from services.registry.entities.commands import AllowCode, DisallowCode, TagEntity, UntagEntity
+from services.registry.entities.decide import CODE, TAGS
+from services.registry.entities.refusals import (
+    CodeIsNoEarlyCode,
+    CodeIsRight,
+    CodeNotAllowed,
+    EvidenceMissing,
+    NoSuchEntity,
+    NoTag,
+    TagOver,
+)
+from services.registry.items.commands import EnterSource, WithdrawSource
+from services.registry.items.decide import SOURCE
+from services.registry.items.refusals import ItemDoesNotFit
+from services.registry.lists.refusals import (
+    BeforeLastEdition,
+    EndsBeforeItBegins,
+    EndsTooEarly,
+    IsWithdrawn,
+    NamedTwice,
+    NotListed,
+    StillRestedOn,
+)
+from services.registry.places.commands import AreaLookups, DissolveArea, FormArea
+from services.registry.places.decide import AREA
+from services.registry.places.refusals import HeadMissing, NamedTooLow, TownshipTaken
+from services.registry.policy.api import POLICY
+from services.registry.scenarios.commands import DismissSuggestion, IssueManual, ManualLookups, WithdrawManual
+from services.registry.scenarios.decide import MANUAL, SUGGESTION
+from services.registry.scenarios.refusals import AlreadyDismissed, DismissedUntilThePast
+from services.registry.testing import DEPARTMENTS, INDUSTRIES, OF_APPROVAL, TOWNSHIPS
+
+MARKET, FIRE, TOWN = "421088-market", "421088-fire", "421088100-enforcement"
+JAN, MAR, JUN, DEC = (date(2026, month, 1) for month in (1, 3, 6, 12))
+days = st.sampled_from([JAN, MAR, JUN, DEC])
+unsaid_or_day = st.none() | days
+reasons = st.sampled_from(["法律修订", "机构改革"])
+texts = st.sampled_from(["甲", "乙"])
+over = {"effective_from": days, "reason": reasons, "known": st.just(())}
+listed_refusals = (BeforeLastEdition, IsWithdrawn, NotListed)
+bodies = st.sampled_from([MARKET, FIRE, "421088-tax"])
+
+
+ADOPT = POLICY.decider.commands
+
+
+class InForce:
+    """Days never go back, nothing is withdrawn twice, and an edition says something new or counts anew."""
+
+    ends: ClassVar[type]
+
+    def law(self):
+        for before, after in pairwise([None, *self.facts]):
+            assert before is None or before.effective_from <= after.effective_from
+            assert not isinstance(after, self.ends) or (before is not None and not isinstance(before, self.ends))
+        self.of_its_own()
+
+    def of_its_own(self):
+        """What only this kind of list promises."""
+
+
+class Mandates(InForce, DeciderMachine):
+    """X-06, 行政处罚法 20: what is delegated comes from a body whose power is its own, never from itself."""
+
+    decider, key, ends = MANDATE, "department", MandateEnded
+    asks: ClassVar = {
+        GrantMandate: st.builds(
+            GrantMandate, department=st.just(MARKET), form=st.sampled_from(MandateForm), basis=texts,
+            delegated_by=st.none() | st.sampled_from([MARKET, FIRE]), effective_from=unsaid_or_day,
+            effective_until=st.none() | days,
+            known=st.builds(MandateLookups, st.just(DEPARTMENTS), st.none() | st.sampled_from(MandateForm)),
+        ),
+        EndMandate: st.builds(
+            EndMandate, department=st.just(MARKET), **{**over, "known": st.just(()) | st.just(("mandates 421088-fire",))}
+        ),
+    }  # fmt: skip
+    produces = (MandateGranted, MandateEnded)
+    refuses = (*listed_refusals, StillRestedOn, WrongDelegation, EndsTooEarly)
+
+    def of_its_own(self):
+        for fact in self.facts:
+            if isinstance(fact, MandateGranted):
+                assert (fact.delegated_by is not None) == (fact.form is MandateForm.DELEGATED)
+                assert fact.delegated_by != fact.department
+                assert fact.effective_until is None or fact.effective_from < fact.effective_until
+
+
+class Conference(DeciderMachine):
+    """N-09: from the first day on exactly one department leads on every day, until the last member has left."""
+
+    # One stream of all departments: what its facts have in common with the command is the day.
+    decider, key = CONFERENCE, "effective_from"
+    asks: ClassVar = {
+        JoinConference: st.builds(
+            JoinConference, department=bodies, lead=st.booleans(), effective_from=days, known=st.just(DEPARTMENTS)
+        ),
+        LeaveConference: st.builds(LeaveConference, department=bodies, effective_from=days, reason=reasons),
+    }
+    produces = (ConferenceJoined, ConferenceLeft)
+    refuses = (LeadStays, NotAMember, BeforeLastEdition)
+
+    def law(self):
+        for day in (JAN, MAR, JUN, DEC):
+            seats = {}
+            for fact in self.facts:
+                if fact.effective_from <= day:
+                    seats[fact.department] = fact.lead if isinstance(fact, ConferenceJoined) else None
+            members = [lead for lead in seats.values() if lead is not None]
+            assert not members or members.count(True) == 1, (day, seats)
+
+
+class Areas(InForce, DeciderMachine):
+    """L-36 to L-38: every township of an area has its head in the centre, which a county or city department named."""
+
+    decider, ends = AREA, AreaDissolved
+    centre = st.builds(
+        CommandCentre, named_by=st.just("421088-urban-management"),
+        members=st.lists(
+            st.builds(CentreMember, body=st.sampled_from(["421088100", "421088101", TOWN, MARKET]), duty=texts), max_size=3
+        ).map(tuple) | st.just(tuple(CentreMember(body=b, duty="甲") for b in ("421088100", "421088101", MARKET))),
+        powers=st.lists(st.sampled_from(Power), max_size=4).map(tuple),
+    )  # fmt: skip
+    asks: ClassVar = {
+        FormArea: st.builds(
+            FormArea, area=st.just("AREA-1"), title=texts,
+            townships=st.sampled_from([("421088100",), ("421088100", "421088101"), ("421088100", "421088100")]),
+            centre=centre, effective_from=unsaid_or_day, known=st.builds(
+                AreaLookups, st.just(TOWNSHIPS | {TOWN}), st.just(DEPARTMENTS), st.sampled_from(Level),
+                st.just({}) | st.just({"421088101": "AREA-2"}),
+            ),
+        ),
+        DissolveArea: st.builds(DissolveArea, area=st.just("AREA-1"), **over),
+    }  # fmt: skip
+    produces = (AreaFormed, AreaDissolved)
+    refuses = (*listed_refusals, NamedTwice, TownshipTaken, HeadMissing, NamedTooLow)
+
+    def of_its_own(self):
+        for fact in self.facts:
+            if isinstance(fact, AreaFormed):
+                for township in fact.townships:
+                    assert any(member.body.startswith(township) for member in fact.centre.members)
+                assert len(set(fact.centre.powers)) == len(fact.centre.powers)
+
+
+class Sources(InForce, DeciderMachine):
+    decider, key, ends = SOURCE, "code", SourceItemWithdrawn
+    asks: ClassVar = {
+        EnterSource: st.builds(
+            EnterSource, source=st.just(SourceList.POWER), code=st.just("P-1"), effective_from=unsaid_or_day,
+            content=st.builds(SourceContent, title=texts, department=texts),
+        ),
+        WithdrawSource: st.builds(WithdrawSource, source=st.just(SourceList.POWER), code=st.just("P-1"), **over),
+    }  # fmt: skip
+    produces = (SourceItemEntered, SourceItemWithdrawn)
+    refuses = listed_refusals
+
+
+class Manuals(InForce, DeciderMachine):
+    """J-06, J-11: editions count up, and no section speaks of an item that is not listed for the industry."""
+
+    decider, ends = MANUAL, ManualWithdrawn
+    section = st.builds(ManualSection, item=st.sampled_from(["MKT-0003", "FIR-0002"]), points=st.just(("查健康证",)))
+    asks: ClassVar = {
+        IssueManual: st.builds(
+            IssueManual, manual=st.just("M-1"), industry=st.just("catering"), title=texts, effective_from=unsaid_or_day,
+            sections=st.lists(section, min_size=1, max_size=2).map(tuple),
+            known=st.sampled_from([("MKT-0003",), ("MKT-0003", "FIR-0002"), ()]).map(
+                lambda fitting: ManualLookups(INDUSTRIES, frozenset(fitting))
+            ),
+        ),
+        WithdrawManual: st.builds(WithdrawManual, manual=st.just("M-1"), **over),
+    }  # fmt: skip
+    produces = (ManualIssued, ManualWithdrawn)
+    refuses = (*listed_refusals, NamedTwice, ItemDoesNotFit)
+
+    def of_its_own(self):
+        issued = [fact for fact in self.facts if isinstance(fact, ManualIssued)]
+        assert [fact.edition for fact in issued] == list(range(1, len(issued) + 1))
+
+
+class Exemptions(InForce, DeciderMachine):
+    decider, ends = EXEMPTION, ExemptionWithdrawn
+    asks: ClassVar = {
+        ListExemption: st.builds(
+            ListExemption, exemption=st.just("E-1"), item=st.just("MKT-0003"), behaviour=texts, conditions=texts,
+            legal_basis=texts, first_offence_only=st.booleans(), effective_from=unsaid_or_day, known=st.booleans(),
+        ),
+        WithdrawExemption: st.builds(WithdrawExemption, exemption=st.just("E-1"), **over),
+    }  # fmt: skip
+    produces = (ExemptionListed, ExemptionWithdrawn)
+    refuses = (*listed_refusals, ItemDoesNotFit)
+
+
+class Benchmarks(InForce, DeciderMachine):
+    """B-31: from the mildest to the gravest; no range is upside down, and none is below nothing."""
+
+    decider, ends = BENCHMARK, BenchmarkWithdrawn
+    fines = st.none() | st.sampled_from([-1, 0, 100_000, 500_000])
+    grade = st.builds(
+        PenaltyGrade,
+        grade=st.sampled_from(["轻微", "一般", "严重"]),
+        circumstances=texts,
+        fine_min_fen=fines,
+        fine_max_fen=fines,
+    )
+    asks: ClassVar = {
+        ListBenchmark: st.builds(
+            ListBenchmark, benchmark=st.just("B-1"), item=st.just("MKT-0003"), violation=texts, legal_basis=texts,
+            grades=st.lists(grade, min_size=1, max_size=3).map(tuple), effective_from=unsaid_or_day, known=st.booleans(),
+        ),
+        WithdrawBenchmark: st.builds(WithdrawBenchmark, benchmark=st.just("B-1"), **over),
+    }  # fmt: skip
+    produces = (BenchmarkListed, BenchmarkWithdrawn)
+    refuses = (*listed_refusals, NamedTwice, ItemDoesNotFit, GradesOutOfOrder)
+
+    def of_its_own(self):
+        for fact in self.facts:
+            if isinstance(fact, BenchmarkListed):
+                ranges = [
+                    (g.fine_min_fen or 0, g.fine_max_fen)
+                    for g in fact.grades
+                    if (g.fine_min_fen, g.fine_max_fen) != (None,) * 2
+                ]
+                assert all(least >= 0 and (most is None or least <= most) for least, most in ranges)
+                assert [least for least, _ in ranges] == sorted(least for least, _ in ranges)
+
+
+class Codes(DeciderMachine):
+    """Only a code that breaks nothing but the last character, and never without evidence."""
+
+    decider = CODE
+    proof = EvidenceRef(sha256="a" * 64, media_type="image/jpeg")
+    one = st.sampled_from(["91350100M0001TGQXM"])
+    evidence = st.just(()) | st.just((proof,))
+    asks: ClassVar = {
+        AllowCode: st.builds(
+            AllowCode, reason=reasons, evidence=evidence,
+            code=st.sampled_from(["91350100M0001TGQXM"] * 4 + ["914403001922038216", "91350100M0001TGQAM", "x"]),
+        ),
+        DisallowCode: st.builds(DisallowCode, code=one, reason=reasons),
+    }  # fmt: skip
+    produces = (CodeAllowed, CodeDisallowed)
+    refuses = (CodeIsRight, CodeIsNoEarlyCode, EvidenceMissing, CodeNotAllowed)
+
+    def law(self):
+        for before, after in pairwise([None, *self.facts]):
+            assert not isinstance(after, CodeDisallowed) or isinstance(before, CodeAllowed)
+            if isinstance(after, CodeAllowed):
+                assert after.evidence
+                assert after.code == "91350100M0001TGQXM"
+
+
+class Tags(DeciderMachine):
+    decider, key = TAGS, "entity"
+    who: ClassVar = {
+        "entity": st.just("stall:421088100-0001"),
+        "tag": st.sampled_from(["key-unit", "grease"]),
+        "reason": reasons,
+    }
+    asks: ClassVar = {
+        TagEntity: st.builds(TagEntity, **who, until=st.none() | st.sampled_from([JAN, date(2030, 1, 1)]), known=st.booleans()),
+        UntagEntity: st.builds(UntagEntity, **who),
+    }
+    produces = (EntityTagged, EntityUntagged)
+    refuses = (NoSuchEntity, NoTag, TagOver)
+
+    def law(self):
+        held = set()
+        for fact in self.facts:
+            if isinstance(fact, EntityUntagged):
+                held.remove(fact.tag)
+            else:
+                held.add(fact.tag)
+
+
+class Suggestions(DeciderMachine):
+    decider = SUGGESTION
+    asks: ClassVar = {
+        DismissSuggestion: st.builds(
+            DismissSuggestion, suggestion=st.just("MEET-1"), reason=reasons,
+            until=st.sampled_from([JAN, date(2026, 3, 20), date(2026, 9, 1)]),
+        )
+    }  # fmt: skip
+    produces = (SuggestionDismissed,)
+    refuses = (DismissedUntilThePast, AlreadyDismissed)
+
+    def law(self):
+        for (before, _), (after, at) in pairwise(self.history):
+            assert before.until <= at.date()
+            assert after.until > at.date()
+
+
+class Approvals(DeciderMachine):
+    """B-27 to B-30: who supervises follows from the mode; an approval is taken over once, and ends once, by who approved."""
+
+    decider = APPROVAL
+    one: ClassVar = {
+        "approval": st.just("A-1"),
+        "entity": st.sampled_from(["stall:421088100-0001"] * 5 + ["stall:421088100-0002"]),
+    }
+    asks: ClassVar = {
+        HandOverApproval: st.builds(
+            HandOverApproval, **one, title=st.just("食品经营许可"), mode=st.sampled_from(Handover), approver=st.just(MARKET),
+            supervisor=st.sampled_from([MARKET, FIRE]), delegate=st.none() | st.sampled_from([MARKET, "421088-tax"]),
+            by_commitment=st.booleans(), granted_on=st.just(MAR), valid_until=st.none() | days, known=st.just(OF_APPROVAL),
+        ),
+        TakeOverApproval: st.builds(TakeOverApproval, **one, supervisor=st.sampled_from([MARKET, FIRE])),
+        CeaseApproval: st.builds(
+            CeaseApproval, **one, approver=st.sampled_from([MARKET, FIRE]), effective_from=days, reason=reasons,
+            commitment_broken=st.booleans(),
+        ),
+    }  # fmt: skip
+    who: ClassVar = {"approval": "A-1", "entity": "stall:421088100-0001"}
+    stories = ((
+        HandOverApproval(
+            **who, title="食品经营许可", mode=Handover.SEPARATED, approver=MARKET, supervisor=FIRE, by_commitment=True,
+            granted_on=MAR, known=OF_APPROVAL,
+        ),
+        TakeOverApproval(**who, supervisor=FIRE),
+        CeaseApproval(**who, approver=MARKET, effective_from=JUN, reason="虚假承诺", commitment_broken=True),
+    ), (
+        HandOverApproval(
+            **who, title="食品经营许可", mode=Handover.INTEGRATED, approver=MARKET, supervisor=MARKET, by_commitment=False,
+            granted_on=MAR, known=OF_APPROVAL,
+        ),
+        CeaseApproval(**who, approver=MARKET, effective_from=JUN, reason="虚假承诺", commitment_broken=True),
+        CeaseApproval(**who, approver=MARKET, effective_from=JUN, reason="注销", commitment_broken=False),
+    ), (
+        HandOverApproval(
+            **who, title="食品经营许可", mode=Handover.INTEGRATED, approver=MARKET, supervisor=MARKET, by_commitment=False,
+            granted_on=MAR, valid_until=JAN, known=OF_APPROVAL,
+        ),
+    ))  # fmt: skip
+    produces = (ApprovalHandedOver, ApprovalTakenOver, ApprovalCeased)
+    refuses = (
+        WrongSupervisor, EndsBeforeItBegins, ApprovalExists, NoSuchApproval, ApprovalIsOver, NotTheSupervisor,
+        NotTheApprover, NoCommitment, BeforeLastEdition,
+    )  # fmt: skip
+
+    def law(self):
+        first, *rest = self.facts
+        assert isinstance(first, ApprovalHandedOver)
+        same = first.supervisor == first.approver
+        assert same == (first.mode is not Handover.SEPARATED)
+        assert (first.delegate is not None) == (first.mode is Handover.DELEGATED)
+        assert [type(f) for f in rest] in ([], [ApprovalTakenOver], [ApprovalCeased], [ApprovalTakenOver, ApprovalCeased])
+        assert not same or isinstance(rest[0], ApprovalTakenOver)
+        for fact in rest:
+            if isinstance(fact, ApprovalTakenOver):
+                assert fact.supervisor == first.supervisor
+            else:
+                assert fact.approver == first.approver
+                assert first.by_commitment or not fact.commitment_broken
+
+
+class Policies(DeciderMachine):
+    """Editions count up, begin in order, and never in the past."""
+
+    decider, key = POLICY.decider, "effective_from"
+    asks: ClassVar = {
+        ADOPT: st.builds(
+            ADOPT, effective_from=days, reason=reasons, named=st.sampled_from([frozenset(), frozenset({"many_complaints"})]),
+            pack=st.sampled_from([RegistryPolicy(), RegistryPolicy(many_complaints=5)]),
+        )
+    }  # fmt: skip
+    produces = (PolicyAdopted,)
+    refuses = (PolicyRetroactive, PolicyOutOfOrder, PolicyUnchanged)
+
+    def law(self):
+        assert [fact.edition for fact in self.facts] == list(range(1, len(self.facts) + 1))
+        for before, after in pairwise(self.facts):
+            assert before.effective_from <= after.effective_from
+            assert before.pack != after.pack
+        for fact, at in self.history:
+            assert fact.effective_from >= at.date()
+
+
+MACHINES = [
+    Mandates,
+    Conference,
+    Areas,
+    Sources,
+    Manuals,
+    Exemptions,
+    Benchmarks,
+    Codes,
+    Tags,
+    Suggestions,
+    Approvals,
+    Policies,
+]
