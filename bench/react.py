@@ -8,7 +8,6 @@ from datetime import date
 from itertools import count
 
 import asyncpg
-from services.credit.profile.commands import InstallModel
 
 from bench.consume import consume_rate, publish, published, taking_rate
 from bench.ground import PLACE, Ground
@@ -21,6 +20,7 @@ from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import PostgresStore
 from services.credit.app import service
 from services.credit.policy import DEFAULT_MODEL
+from services.credit.model.commands import InstallModel
 
 __all__ = ["react"]
 

@@ -209,25 +209,17 @@ class Credit(Imports, Operations):
             "POST", "/v1/models/application", Application, query={"cursor": cursor, "limit": limit}, key=key, if_match=if_match
         )
 
+    async def profile_class(self, entity: str) -> ClassAnswer:
+        """The class of an entity, for other systems"""
+        return await self._read(f"/v1/profiles/{segment(entity)}/class", ClassAnswer)
+
     async def classes(self) -> list[ClassCount]:
         """How many are in each class, and how many came and went"""
         return await self._read("/v1/classes", list[ClassCount])
 
-    async def changes(
-        self, *, credit_class: CreditClass | None = None, cursor: str | None = None, limit: int | None = None
-    ) -> Page[ChangeView]:
-        """Changes of class, oldest first"""
-        return await self._read(
-            "/v1/changes", Page[ChangeView], query={"credit_class": credit_class, "cursor": cursor, "limit": limit}
-        )
-
     async def figures(self) -> Figures:
         """Credit in figures"""
         return await self._read("/v1/figures", Figures)
-
-    async def profile_class(self, entity: str) -> ClassAnswer:
-        """The class of an entity, for other systems"""
-        return await self._read(f"/v1/profiles/{segment(entity)}/class", ClassAnswer)
 
     async def profiles(
         self,
@@ -267,3 +259,11 @@ class Credit(Imports, Operations):
     async def profile(self, entity: str) -> ProfileView:
         """One profile with every line and the history of its class"""
         return await self._read(f"/v1/profiles/{segment(entity)}", ProfileView)
+
+    async def changes(
+        self, *, credit_class: CreditClass | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Page[ChangeView]:
+        """Changes of class, oldest first"""
+        return await self._read(
+            "/v1/changes", Page[ChangeView], query={"credit_class": credit_class, "cursor": cursor, "limit": limit}
+        )
