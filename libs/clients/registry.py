@@ -1539,7 +1539,7 @@ class Registry(Imports, Operations):
             query={"cursor": cursor, "limit": limit, "day": day, "q": q, "industry": industry, "department": department},
         )
 
-    async def list_scenario(
+    async def list_new_scenario(
         self,
         *,
         scenario: str,
