@@ -16,7 +16,10 @@ import orjson
 
 from bench.jining import ENTITIES, INSPECTORS, MANY, USUAL, demands, leaves, roster, rules
 from bench.measure import peak_mib
-from services.planning.draw import Frame, build_pack, draw, suite_named
+from services.planning.draw.canonical import suite_named
+from services.planning.draw.certificate import build_pack
+from services.planning.draw.conduct import draw
+from services.planning.draw.frame import Frame
 from services.planning.draw.testing import RECORDED_ROUND, Case
 
 __all__ = ["main"]

@@ -8,20 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from services.planning.draw import (
+from services.planning.draw.demand import Demand, Stratum, Window
+from services.planning.draw.frame import (
     CreditClass,
-    Demand,
     Exclusion,
     ExclusionCode,
     Leaf,
     Override,
     OverrideCode,
     Risk,
-    Roster,
-    Rules,
-    Stratum,
-    Window,
 )
+from services.planning.draw.inspector import Roster
+from services.planning.draw.manifest import Rules
 from services.planning.draw.testing import an_inspector
 
 __all__ = ["DEPARTMENTS", "ENTITIES", "INSPECTORS", "MANY", "USUAL", "Ratios", "demands", "leaves", "roster", "rules"]

@@ -13,7 +13,9 @@ from apps.checkonce.examples.generate import JIANLI
 from apps.checkonce.examples.tables import departments
 from bench.ground import Ground
 from bench.measure import Row
-from services.planning.schedule import Distances, Inputs, Job, Numbers, Place, Plan, check, solve
+from services.planning.schedule.solver.check import check
+from services.planning.schedule.solver.solve import Plan, solve
+from services.planning.schedule.solver.terms import Distances, Inputs, Job, Numbers, Place
 
 __all__ = ["jining", "schedule", "schedule_seconds"]
 

@@ -12,9 +12,11 @@ import pytest
 from apps.checkonce.story.act2_plan import RATIOS as JIANLI_RATIOS
 from apps.checkonce.story.act5_neighbours import HUARONG_RATIOS
 from apps.checkonce.story.cast import Files
-from services.planning.draw import CreditClass, Demand, Frame, Leaf, Risk, Roster, Stratum, Window
+from services.planning.draw.demand import Demand, Stratum, Window
+from services.planning.draw.frame import CreditClass, Frame, Leaf, Risk
+from services.planning.draw.inspector import Roster
 from services.planning.draw.testing import Case
-from services.planning.frozen import industries_of, joint_industry
+from services.planning.exclusions.judge import industries_of, joint_industry
 
 SEEDS = 12
 CUTOFFS = ((900, "A"), (750, "B"), (600, "C"))

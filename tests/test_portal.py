@@ -39,7 +39,8 @@ from services.disclosure.testing import (
     tickets,
     visit_facts,
 )
-from services.planning.tests.conftest import Office, office
+from services.planning.conftest import office
+from services.planning.testing import Office
 from services.registry.app import service as registry_service
 
 __all__ = ["office"]

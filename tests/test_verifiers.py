@@ -14,9 +14,9 @@ from apps.checkonce.verify import read
 from apps.checkonce.verify import verify as verify_by_command
 from apps.checkonce.verify.verdict import WORDS
 from apps.portal.tests.verifier import Verifier
-from services.planning.draw import prove_entity
-from services.planning.draw import verify as verify_by_service
+from services.planning.draw.certificate import prove_entity
 from services.planning.draw.testing import small_case
+from services.planning.draw.verify import verify as verify_by_service
 
 ROOT = Path(__file__).parents[1]
 VECTORS = ROOT / "tests" / "vectors" / "draw"

@@ -8,17 +8,18 @@ from typing import Any
 
 import orjson
 
-from libs.events.decider import Deciders
+from libs.events.matters import gather
 from libs.events.service import Service
 from libs.events.store.store import Transaction
 
-from .api import router
-from .beacons import jobs
-from .decide import ABSENCE, CAMPAIGN, CHAIN, CROSSPLAN, DEMAND, DRAW, FILING, PLAN, POLICY, RECUSAL, SCHEDULE, VISIT
-from .reactions import deadlines, reactions
-from .views import queries, views
+from .conducting.beacons import jobs
+from .crossplan.views import queries
 
-__all__ = ["service", "trust"]
+MATTERS = gather(
+    __package__,
+    *("policy", "conference", "crossplan", "demand", "campaign", "plan", "tasks", "visit", "officers", "exclusions"),
+    *("coverage", "conducting", "filing", "schedule", "figures", "why"),
+)
 
 
 async def trust(tx: Transaction, place: str) -> Sequence[Mapping[str, Any]]:
@@ -30,11 +31,11 @@ service = Service(
     name="planning",
     title_zh="计划与抽取",
     title_en="planning",
-    deciders=Deciders(DEMAND, PLAN, DRAW, VISIT, POLICY, CAMPAIGN, CHAIN, RECUSAL, ABSENCE, FILING, CROSSPLAN, SCHEDULE),
-    views=views,
-    reactions=reactions,
-    deadlines=deadlines,
-    routers=[router],
+    deciders=MATTERS.deciders,
+    views=MATTERS.views,
+    reactions=MATTERS.reactions,
+    deadlines=MATTERS.deadlines,
+    routers=MATTERS.routers,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "credit", "inspection", "whistle"],
     neighbours=True,

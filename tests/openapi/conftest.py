@@ -7,7 +7,7 @@ from services.credit.app import service as credit_service
 from services.credit.testing import NOON, STALL, issued, listed
 from services.disclosure.conftest import disclosure
 from services.inspection.conftest import sut as inspection
-from services.planning.tests.conftest import office
+from services.planning.conftest import office
 from services.registry.conftest import two
 from services.whistle.conftest import whistle
 

@@ -6,8 +6,8 @@ from typing import Any
 from services.credit.testing import MODEL, SHOP, STALL
 from services.disclosure.testing import ENTITY as TOLD_ENTITY
 from services.inspection.testing.requests import CLEAN_FIRE, ENTITY, F1, FIRE, M1, MARKET, PROOF, TAX
-from services.planning.tests.conftest import DEMANDS, DEPARTMENTS, RATIOS
-from services.planning.tests.joint import HUARONG, NUMBER
+from services.planning.crossplan.testing import HUARONG, NUMBER
+from services.planning.testing import DEMANDS, DEPARTMENTS, RATIOS
 from services.registry.testing import SHOP as REGISTERED
 
 REASON = {"reason": "笔误更正"}

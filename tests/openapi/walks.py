@@ -33,11 +33,10 @@ from services.inspection.testing.requests import (
     market_part,
     planned,
 )
-from services.planning.tests.conftest import DEPARTMENTS, Office
-from services.planning.tests.joint import HUARONG, JIANLI, NUMBER, TERMS
-from services.planning.tests.test_planning_conduct import EMITTED, FROZEN_AT, ROUND, SIGNATURE
-from services.planning.tests.test_planning_crossplan_service import agreement
-from services.planning.tests.test_planning_crossplan_service import proposal as joint_proposal
+from services.planning.conducting.testing import EMITTED, FROZEN_AT, ROUND, SIGNATURE
+from services.planning.crossplan.testing import HUARONG, JIANLI, NUMBER, TERMS, agreement
+from services.planning.crossplan.testing import proposal as joint_proposal
+from services.planning.testing import DEPARTMENTS, Office
 from services.registry.testing import LISTS, example, head, proposal
 
 from .known import CAMPAIGN, REASON

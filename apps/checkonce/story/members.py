@@ -10,7 +10,9 @@ from typing import Any
 from joserfc.jwk import OKPKey
 
 from libs.clients.planning import Jwk, Planning
-from services.planning.draw import Manifest, commitment, sign, suite_named
+from services.planning.draw.canonical import suite_named
+from services.planning.draw.manifest import Manifest, sign
+from services.planning.draw.reveal import commitment
 
 __all__ = ["Desk"]
 

@@ -8,21 +8,13 @@ from datetime import date
 import pytest
 
 from apps.checkonce.verify import verify
-from services.planning.draw import (
-    Certificate,
-    Exclusion,
-    Frame,
-    Lead,
-    Override,
-    Risk,
-    Roster,
-    Rounding,
-    Rules,
-    Window,
-    prove_entity,
-)
-from services.planning.draw import verify as verify_by_service
+from services.planning.draw.certificate import prove_entity
+from services.planning.draw.demand import Rounding, Window
+from services.planning.draw.frame import Exclusion, Frame, Override, Risk
+from services.planning.draw.inspector import Certificate, Roster
+from services.planning.draw.manifest import Lead, Rules
 from services.planning.draw.testing import Case, a_demand, a_leaf, a_stratum, an_inspector, small_case
+from services.planning.draw.verify import verify as verify_by_service
 
 
 @pytest.fixture(scope="module")

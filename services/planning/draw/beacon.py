@@ -11,8 +11,6 @@ from pydantic import Field, StringConstraints, model_validator
 from services.planning.draw.canonical import Part
 from services.planning.draw.refusal import Refused
 
-__all__ = ["Beacon", "BeaconName", "BeaconValue", "first_round", "randomness", "round_time"]
-
 # drand quicknet (League of Entropy), scheme bls-unchained-g1-rfc9380: signatures in G1, key in G2.
 _QUICKNET_KEY = bytes.fromhex(
     "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc2"

@@ -14,7 +14,6 @@ from services.planning.draw.refusal import Refused
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-__all__ = ["FORMAT", "Count", "Digest", "Id", "Label", "Part", "Prf", "Suite", "canonical", "suite_named", "text"]
 
 FORMAT: Final = "checkonce-draw-1"
 

@@ -7,7 +7,17 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, PlainSerializer, PlainValidator, ValidationError
 
 from services.planning.draw import merkle
-from services.planning.draw.canonical import FORMAT, Count, Digest, Id, Part, Prf, Suite, canonical, suite_named
+from services.planning.draw.canonical import (
+    FORMAT,
+    Count,
+    Digest,
+    Id,
+    Part,
+    Prf,
+    Suite,
+    canonical,
+    suite_named,
+)
 from services.planning.draw.conduct import Result
 from services.planning.draw.demand import Demand, demands_of
 from services.planning.draw.frame import Frame, Leaf, Leaves
@@ -16,17 +26,6 @@ from services.planning.draw.manifest import Manifest, Signature
 from services.planning.draw.published import pack_pieces
 from services.planning.draw.refusal import Refused, refused_shape
 from services.planning.draw.reveal import Reveal
-
-__all__ = [
-    "CutOff",
-    "EntityProof",
-    "Inclusion",
-    "Pack",
-    "build_pack",
-    "certificate_digest",
-    "prove_entity",
-    "read_pack",
-]
 
 
 def _ascending(signatures: tuple[Signature, ...]) -> tuple[Signature, ...]:

@@ -18,8 +18,6 @@ from services.planning.draw.seats import Manned, man
 from services.planning.draw.select import Population, StratumDrawn, select
 from services.planning.draw.visits import merge
 
-__all__ = ["Result", "check_lists", "compute", "draw"]
-
 
 class Result(Part):
     """Everything a draw decides. `missing` names members whose nonce counted as zeros; `visits` ascend by entity."""

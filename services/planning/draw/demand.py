@@ -16,8 +16,6 @@ from services.planning.draw.canonical import Count, Id, Part, Prf, canonical
 from services.planning.draw.frame import ANY, Cell, CreditClass, Names, Risk
 from services.planning.draw.refusal import Refused
 
-__all__ = ["Base", "Cell", "Demand", "Rounding", "Stratum", "Window", "demands_in_order", "demands_of", "target"]
-
 _ORDERED = [CreditClass.A, CreditClass.B, CreditClass.C, CreditClass.D]
 
 

@@ -12,8 +12,6 @@ from services.planning.draw.demand import Demand, Stratum
 from services.planning.draw.frame import Cell
 from services.planning.draw.select import Population, StratumDrawn
 
-__all__ = ["Figures", "figures_of"]
-
 _NONE = (0, 1)
 
 

@@ -18,20 +18,6 @@ from services.planning.draw import merkle
 from services.planning.draw.canonical import Id, Part, Suite, canonical, text
 from services.planning.draw.refusal import Refused
 
-__all__ = [
-    "Cell",
-    "CreditClass",
-    "Exclusion",
-    "ExclusionCode",
-    "Frame",
-    "Leaf",
-    "Leaves",
-    "Override",
-    "OverrideCode",
-    "Risk",
-    "Words",
-]
-
 ANY = "*"
 
 

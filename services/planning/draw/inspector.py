@@ -14,8 +14,6 @@ from services.planning.draw.demand import Window
 from services.planning.draw.frame import ANY, Names
 from services.planning.draw.refusal import Refused
 
-__all__ = ["Certificate", "Inspector", "Recusal", "Roster"]
-
 
 class Certificate(Part):
     """A law-enforcement certificate and the days on which it is valid."""

@@ -14,27 +14,20 @@ from joserfc.jwk import OKPKey
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from services.planning.draw.beacon import Beacon, round_time
-from services.planning.draw.canonical import FORMAT, Count, Digest, Id, Part, Suite, canonical, suite_named
+from services.planning.draw.canonical import (
+    FORMAT,
+    Count,
+    Digest,
+    Id,
+    Part,
+    Suite,
+    canonical,
+    suite_named,
+)
 from services.planning.draw.demand import Demand, demands_of
 from services.planning.draw.frame import Frame
 from services.planning.draw.inspector import Roster
 from services.planning.draw.refusal import Refused
-
-__all__ = [
-    "Committed",
-    "FurtherDraws",
-    "Lead",
-    "Manifest",
-    "Member",
-    "PublicKey",
-    "Role",
-    "Rules",
-    "Signature",
-    "check_signatures",
-    "demands_digest",
-    "freeze",
-    "sign",
-]
 
 
 class Role(StrEnum):

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from services.planning.draw.canonical import Suite
 
-__all__ = ["inclusion_proof", "leaf_hash", "root", "root_from_proof"]
-
 
 def leaf_hash(suite: Suite, entry: bytes) -> bytes:
     """`H(0x00 + entry)`."""

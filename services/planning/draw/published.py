@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from services.planning.draw.certificate import Pack
     from services.planning.draw.conduct import Result
 
-__all__ = ["list_pieces", "pack_pieces", "result_pieces"]
 
 _BATCH = 10_000
 """Entries joined into one piece: a piece of about a megabyte."""

@@ -2,8 +2,6 @@
 
 from pydantic import ValidationError
 
-__all__ = ["Refused", "refused_shape"]
-
 
 class Refused(ValueError):  # noqa: N818 - exceptions are named in the domain's words
     """A rule of `checkonce-draw-1` is broken.

@@ -13,8 +13,6 @@ from services.planning.draw.canonical import Id as Name
 from services.planning.draw.manifest import Manifest
 from services.planning.draw.refusal import Refused
 
-__all__ = ["Key", "Nonce", "Reveal", "code_chain", "commitment", "key_of", "reveal_of"]
-
 _MISSING = bytes(32)
 
 

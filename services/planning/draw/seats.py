@@ -17,21 +17,6 @@ from services.planning.draw.manifest import Rules
 from services.planning.draw.select import Population
 from services.planning.draw.visits import Visit
 
-__all__ = [
-    "Manned",
-    "Seat",
-    "SeatRole",
-    "Seated",
-    "Shortage",
-    "man",
-    "matching_size",
-    "seal",
-    "seal_of",
-    "seats_of",
-    "shuffled",
-]
-
-
 _NOBODY: frozenset[str] = frozenset()
 
 

@@ -14,9 +14,6 @@ from services.planning.draw.canonical import Count, Digest, Id, Part, Prf
 from services.planning.draw.demand import Base, Demand, Stratum, target
 from services.planning.draw.frame import Cell, Exclusion, Frame, Leaf, Marks, Override
 
-__all__ = ["Population", "StratumDrawn", "select"]
-
-
 Positions: TypeAlias = NDArray[np.int64]
 
 

@@ -16,8 +16,6 @@ from services.planning.draw.refusal import Refused, refused_shape
 from services.planning.draw.seats import Seat, Seated, matching_size, seats_of, shuffled
 from services.planning.draw.visits import Visit, lead_of
 
-__all__ = ["EntityGone", "InspectorGone", "Passed", "Record", "Standing", "check_record", "read_record"]
-
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Place = tuple[str, str]
 """Demand, stratum."""

@@ -26,10 +26,18 @@ from services.planning.draw.frame import (
     Risk,
 )
 from services.planning.draw.inspector import Certificate, Inspector, Recusal, Roster
-from services.planning.draw.manifest import Lead, Manifest, Member, PublicKey, Role, Rules, Signature, freeze, sign
+from services.planning.draw.manifest import (
+    Lead,
+    Manifest,
+    Member,
+    PublicKey,
+    Role,
+    Rules,
+    Signature,
+    freeze,
+    sign,
+)
 from services.planning.draw.reveal import Reveal, code_chain, commitment, reveal_of
-
-__all__ = ["RECORDED_ROUND", "Case", "a_demand", "a_leaf", "a_stratum", "an_inspector", "key_for", "small_case"]
 
 SUITE = suite_named("sha256")
 

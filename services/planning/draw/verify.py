@@ -14,8 +14,6 @@ from services.planning.draw.refusal import Refused
 from services.planning.draw.reveal import key_of
 from services.planning.draw.seats import Manned
 
-__all__ = ["Step", "Verdict", "verify", "verify_pack"]
-
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -15,8 +15,6 @@ from services.planning.draw.frame import Frame
 from services.planning.draw.manifest import Rules
 from services.planning.draw.select import StratumDrawn
 
-__all__ = ["Visit", "lead_of", "merge", "visits_of"]
-
 
 def _ascending(demands: tuple[str, ...]) -> tuple[str, ...]:
     if any(a >= b for a, b in pairwise(demands)):

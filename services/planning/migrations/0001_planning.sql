@@ -1,64 +1,50 @@
--- Read models only, except the last three tables: the facts are in public.events.
+-- Read models in `views`; what is not derived from facts is in `public`.
 -- No foreign keys, so that the set can be rebuilt beside the living one.
 
--- The lists.
-create table views.departments (
-    department text primary key,
-    title      text not null
-);
+-- policy
 
-create table views.industries (
-    industry text primary key,
-    title    text not null
-);
-
--- One row per change of an item, so that "in force on that day" has an answer.
-create table views.item_versions (
-    item           text    not null,
-    version        integer not null,
+create table views.policies (
+    edition        integer primary key,
     effective_from date    not null,
-    withdrawn      boolean not null,
-    department     text,
-    kind           text,
-    list_class     text,
-    industries     text[],
-    notice         text,
-    qualification  text,
-    primary key (item, version)
+    pack           jsonb   not null,
+    reason         text    not null,
+    adopted_at     timestamptz not null,
+    fact           text    not null
 );
 
-create table views.scenarios (
-    scenario       text primary key,
-    industry       text not null,
-    lead           text not null,
-    effective_from date not null
+-- conference
+
+-- N-09: one row per change of a department's seat in the joint conference.
+create table views.conference (
+    department     text    not null,
+    version        integer not null,
+    member         boolean not null,
+    lead           boolean not null,
+    effective_from date    not null,
+    primary key (department, version)
 );
 
-create table views.entities (
-    entity          text primary key,
-    name            text   not null,
-    industries      text[] not null,
-    township        text   not null,
-    struck_off_from date,
-    struck_off_fact text
+-- crossplan
+
+-- J-15..17. `agreement` is not kept: whether one covers a joint plan is asked when it matters.
+create table views.crossplans (
+    crossplan   text primary key,
+    proposer    text   not null,
+    partner     text   not null,
+    title       text   not null,
+    kinds       text[] not null,
+    industries  text[] not null,
+    standard    text   not null,
+    manual      text,
+    window_from date   not null,
+    window_to   date   not null,
+    state       text   not null,
+    by          text,
+    reason      text,
+    changed_at  timestamptz not null,
+    version     integer not null
 );
 
-create table views.classes (
-    entity       text primary key,
-    credit_class text not null
-);
-
-create table views.inspectors (
-    inspector      text primary key,
-    department     text   not null,
-    certificate    text   not null,
-    qualifications text[] not null,
-    valid_from     date   not null,
-    valid_until    date   not null,
-    suspended_from date
-);
-
--- Recognition.
 create table views.agreements (
     agreement   text primary key,
     places      text[] not null,
@@ -75,125 +61,9 @@ create table views.agreement_revocations (
     primary key (agreement, place)
 );
 
-create table views.neighbour_results (
-    place      text   not null,
-    result     text   not null,
-    entity     text   not null,
-    kinds      text[] not null,
-    industries text[] not null,
-    checked_on date   not null,
-    fact       text   not null,
-    primary key (place, result)
-);
+-- visit
 
-create table views.neighbour_revocations (
-    place  text not null,
-    result text not null,
-    primary key (place, result)
-);
-
--- Checks made here. `visit` is null for a check made outside this system.
-create table views.results (
-    result     text primary key,
-    visit      text,
-    entity     text   not null,
-    kinds      text[] not null,
-    checked_on date   not null,
-    fact       text   not null
-);
-create index results_by_visit on views.results (visit);
-
-create table views.revocations (
-    result text primary key
-);
-
--- The year.
-create table views.demands (
-    demand       text primary key,
-    year         integer not null,
-    department   text    not null,
-    kind         text    not null,
-    items        text[]  not null,
-    industries   text[]  not null,
-    list_class   text    not null,
-    ratios       jsonb   not null,
-    rounding     text    not null,
-    minimum      integer,
-    maximum      integer,
-    method       text    not null,
-    withdrawn    text,
-    submitted_at timestamptz not null,
-    version      integer not null
-);
-create index demands_by_year on views.demands (year, department);
-
-create table views.plans (
-    plan        text primary key,
-    year        integer not null,
-    lead        text    not null,
-    members     text[]  not null,
-    state       text    not null,
-    edition     integer not null default 0,
-    demands     text[]  not null default '{}',
-    window_from date,
-    window_to   date,
-    reason      text,
-    drafted_at  timestamptz not null,
-    version     integer not null
-);
-
-create table views.plan_votes (
-    plan    text    not null,
-    edition integer not null,
-    member  text    not null,
-    approve boolean not null,
-    reason  text,
-    cast_at timestamptz not null,
-    primary key (plan, edition, member)
-);
-
-create table views.draws (
-    draw               text primary key,
-    plan               text    not null,
-    edition            integer not null,
-    year               integer not null,
-    lead               text    not null,
-    members            text[]  not null,
-    demands            text[]  not null,
-    state              text    not null,
-    beacon             text    not null,
-    code_head          text    not null,
-    commit_until       timestamptz not null,
-    reveal_until       timestamptz not null,
-    opened_at          timestamptz not null,
-    manifest           text,
-    frame_root         text,
-    frame_count        integer,
-    inspectors_root    text,
-    excluded           jsonb   not null default '{}',
-    certificate        text,
-    department_checks  integer,
-    visits             integer,
-    visits_if_separate integer,
-    lower_bound_milli  bigint,
-    shortfalls         integer,
-    shortages          integer,
-    completed_on       date,
-    version            integer not null
-);
-create index draws_by_plan on views.draws (plan);
-
-create table views.commitments (
-    draw       text    not null,
-    member     text    not null,
-    commitment text    not null,
-    public_key jsonb   not null,
-    signature  text,
-    nonce      text,
-    missed     boolean not null default false,
-    primary key (draw, member)
-);
-
+-- `under_way`: an officer has checked in, so that nothing joins the visit any more.
 create table views.visits (
     visit           text primary key,
     draw            text    not null,
@@ -215,28 +85,215 @@ create table views.visits (
     closed          boolean not null default false,
     planned_at      timestamptz not null,
     fact            text    not null,
-    version         integer not null
+    version         integer not null,
+    under_way       boolean not null default false
 );
 create index visits_by_entity on views.visits (entity);
 create index visits_by_draw on views.visits (draw);
 
--- Not derived from facts. The organiser's one-time code, until it is revealed with the pack.
-create table public.draw_secrets (
-    draw text primary key,
-    code bytea not null
+-- The newest day of each visit; beside views.visits, because a visit is planned before it has one.
+create table views.visit_days (
+    visit        text primary key,
+    schedule     text    not null,
+    day          date    not null,
+    start_minute integer not null,
+    minutes      integer not null,
+    reason       text
+);
+create index visit_days_by_day on views.visit_days (day, start_minute);
+create index visit_days_by_schedule on views.visit_days (schedule);
+
+-- Teams that are secret before the visit day. `day`: that day, where one is fixed; `team` and `salt` once they are public.
+create table views.sealed_teams (
+    visit       text primary key,
+    draw        text not null,
+    seal        text not null,
+    until       date not null,
+    day         date,
+    team        jsonb,
+    salt        text,
+    unsealed_at timestamptz
+);
+create index sealed_teams_by_draw on views.sealed_teams (draw);
+
+-- Who has checked in on the spot, as inspection tells.
+create table views.arrivals (
+    visit     text not null,
+    inspector text not null,
+    primary key (visit, inspector)
 );
 
--- What a draw rests on, as published before the reveal: RFC 8785 bytes, found by the manifest's digest.
-create table public.manifests (
-    digest   text primary key,
-    draw     text  not null unique,
-    manifest bytea not null,
-    lists    bytea not null
+-- demand
+
+create table views.demands (
+    demand       text primary key,
+    year         integer not null,
+    department   text    not null,
+    kind         text    not null,
+    items        text[]  not null,
+    industries   text[]  not null,
+    list_class   text    not null,
+    ratios       jsonb   not null,
+    rounding     text    not null,
+    minimum      integer,
+    maximum      integer,
+    method       text    not null,
+    withdrawn    text,
+    submitted_at timestamptz not null,
+    version      integer not null,
+    key_ratios   jsonb,
+    crossplan    text
+);
+create index demands_by_year on views.demands (year, department);
+
+create table views.departments (
+    department     text primary key,
+    title          text not null,
+    level          text,
+    divisions      text[],
+    withdrawn_from date
 );
 
--- Proof packs, found by the certificate's digest.
-create table public.packs (
-    digest text primary key,
-    draw   text  not null unique,
-    pack   bytea not null
+-- X-06: one row per change of a body's mandate; `granted` false from the day it ended.
+create table views.mandates (
+    department      text    not null,
+    version         integer not null,
+    granted         boolean not null,
+    effective_from  date    not null,
+    effective_until date,
+    primary key (department, version)
 );
+
+create table views.industries (
+    industry text primary key,
+    title    text not null
+);
+
+-- One row per change of an item, so that "in force on that day" has an answer.
+create table views.item_versions (
+    item           text    not null,
+    version        integer not null,
+    effective_from date    not null,
+    withdrawn      boolean not null,
+    department     text,
+    kind           text,
+    list_class     text,
+    industries     text[],
+    notice         text,
+    qualification  text,
+    grounds        text[]  not null default '{}',
+    frequency_months integer,
+    fact           text,
+    primary key (item, version)
+);
+
+-- campaign
+
+create table views.campaigns (
+    campaign    text primary key,
+    level       text   not null,
+    document    text   not null,
+    kinds       text[] not null,
+    industries  text[] not null,
+    valid_from  date   not null,
+    valid_until date   not null,
+    ended_from  date,
+    ended       text,
+    ordered_at  timestamptz not null,
+    fact        text    not null,
+    version     integer not null
+);
+
+-- plan
+
+create table views.plans (
+    plan        text primary key,
+    year        integer not null,
+    lead        text    not null,
+    members     text[]  not null,
+    state       text    not null,
+    edition     integer not null default 0,
+    demands     text[]  not null default '{}',
+    window_from date,
+    window_to   date,
+    reason      text,
+    drafted_at  timestamptz not null,
+    version     integer not null,
+    draft_reason text
+);
+
+create table views.plan_votes (
+    plan    text    not null,
+    edition integer not null,
+    member  text    not null,
+    approve boolean not null,
+    reason  text,
+    cast_at timestamptz not null,
+    primary key (plan, edition, member)
+);
+
+-- Whom and what a scenario joins (L-06).
+create table views.scenarios (
+    scenario       text primary key,
+    industry       text not null,
+    lead           text not null,
+    effective_from date not null,
+    withdrawn_from date,
+    title          text,
+    departments    text[],
+    items          text[]
+);
+
+-- tasks
+
+-- N-10: every edition of a plan stays readable.
+create table views.plan_editions (
+    plan           text    not null,
+    edition        integer not null,
+    demands        text[]  not null,
+    window_from    date    not null,
+    window_to      date    not null,
+    reason         text,
+    state          text    not null,
+    votes_for      integer,
+    votes_against  integer,
+    coordinated_at timestamptz not null,
+    decided_at     timestamptz,
+    primary key (plan, edition)
+);
+
+-- officers
+
+create table views.inspectors (
+    inspector      text primary key,
+    department     text   not null,
+    certificate    text   not null,
+    qualifications text[] not null,
+    valid_from     date   not null,
+    valid_until    date   not null,
+    suspended_from date
+);
+
+create table views.recusals (
+    recusal    text primary key,
+    inspector  text not null,
+    entity     text not null,
+    department text not null,
+    ground     text not null,
+    lifted     text,
+    fact       text not null,
+    made_at    timestamptz not null
+);
+create index recusals_by_inspector on views.recusals (inspector);
+
+create table views.absences (
+    absence    text primary key,
+    inspector  text not null,
+    department text not null,
+    first_day  date not null,
+    last_day   date not null,
+    ended      text,
+    fact       text not null,
+    made_at    timestamptz not null
+);
+create index absences_by_inspector on views.absences (inspector);

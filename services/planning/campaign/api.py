@@ -1,0 +1,91 @@
+"""Campaigns of the nation or the province."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, Ref
+from libs.events.http import Accepted
+from libs.events.http.depends import Pool
+from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from services.planning.demand.views import queries as demand_queries
+from services.planning.depends import Body, PlannerGate
+from services.planning.policy.api import Day, OnDay
+
+from . import commands as c
+from .refusals import NoSuchCampaign
+from .views import queries
+
+router = APIRouter(tags=["planning"])
+
+
+class NewCampaign(Body):
+    """`document`: title and number of the national or provincial order."""
+
+    campaign: Ref
+    level: c.CampaignLevel
+    document: Name
+    kinds: list[Kind] = Field(min_length=1, max_length=200)
+    industries: list[IndustryCode] = Field(min_length=1, max_length=200)
+    valid_from: Day
+    valid_until: Day
+
+
+class CampaignEnd(Body):
+    effective_from: Day
+    reason: PlainText
+
+
+class CampaignView(BaseModel):
+    """`ended_from`: not in force from that day on, for the reason in `ended`."""
+
+    campaign: str
+    level: str
+    document: str
+    kinds: list[str]
+    industries: list[str]
+    valid_from: date
+    valid_until: date
+    ended_from: date | None
+    ended: str | None
+    ordered_at: datetime
+    fact: str
+    version: int
+
+
+@router.post("/campaigns", status_code=201, summary="Record a national or provincial campaign by its document")
+async def order(body: NewCampaign, gate: PlannerGate, pool: Pool) -> Accepted:
+    kinds = frozenset([row["kind"] async for row in demand_queries.listed_kinds(pool, on_day=body.valid_until)])
+    industries = frozenset([row["industry"] async for row in demand_queries.listed_industries(pool)])
+    return await gate.execute(c.OrderCampaign(**dict(body), listed_kinds=kinds, listed_industries=industries))
+
+
+@router.post("/campaigns/{campaign}/end", summary="The campaign is over from a day on")
+async def end(campaign: Ref, body: CampaignEnd, gate: PlannerGate) -> Accepted:
+    return await gate.execute(c.EndCampaign(campaign=campaign, **dict(body)))
+
+
+@router.get("/campaigns", summary="Campaigns, by number")
+async def campaigns(
+    pool: Pool, day: OnDay = None, kind: Kind | None = None, cursor: CursorParam = None, limit: LimitParam = 50
+) -> Page[CampaignView]:
+    (after,) = key_of(cursor, [""])
+    found = queries.campaigns_page(pool, on_day=day, kind=kind, after_campaign=after, limit=limit + 1)
+    return page_of([CampaignView(**row) async for row in found], limit, lambda row: [row.campaign])
+
+
+@router.get("/campaigns/{campaign}", summary="One campaign")
+async def campaign(campaign: Ref, pool: Pool, response: Response) -> CampaignView:
+    row = await queries.campaign(pool, campaign=campaign)
+    if row is None:
+        raise NoSuchCampaign(
+            field="campaign",
+            value=campaign,
+            do_en="GET /v1/campaigns lists them.",
+            do_zh="可通过 GET /v1/campaigns 查询。",
+        )
+    response.headers["ETag"] = f'"{row["version"]}"'
+    return CampaignView(**row)

@@ -1,0 +1,84 @@
+"""Chains of one-time codes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import DepartmentCode, Ref
+from libs.events.http import Accepted
+from libs.events.http.depends import Pool
+from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.store.store import Transaction
+from services.planning.codes import Year
+from services.planning.depends import Body, PlannerGate
+from services.planning.policy.numbers import CHAIN_LENGTH
+
+from .. import chains
+from ..commands import Length
+from ..refusals import NoSuchChain
+from ..views import queries
+
+router = APIRouter(tags=["planning"])
+
+
+class NewChain(Body):
+    chain: Ref
+    year: Year
+    lead: DepartmentCode
+    length: Length = CHAIN_LENGTH
+
+
+class LinkView(BaseModel):
+    """`code_head`: the hash of the draw's code, the code of the draw before. `code` is null while it is secret."""
+
+    draw: str
+    state: str
+    code_head: str
+    code: str | None
+    opened_at: datetime
+
+
+class ChainView(BaseModel):
+    """`head` = H^length(s): each draw's code hashes to the one before, the first to the head (docs/draw.md, section 2)."""
+
+    chain: str
+    year: int
+    lead: str
+    head: str
+    length: int
+    published_at: datetime
+    draws: list[LinkView] = []
+
+
+@router.post("/chains", status_code=201, summary="Publish the head of a chain of one-time codes")
+async def publish(body: NewChain, gate: PlannerGate) -> Accepted:
+    async def work(tx: Transaction) -> Accepted:
+        return Accepted.of(await chains.publish(tx, gate.runner, gate.origin, **body.model_dump()))
+
+    return await gate.execute(work, answer=Accepted)
+
+
+@router.get("/chains", summary="Chains of one-time codes, by number")
+async def listed(
+    pool: Pool,
+    year: Year | None = None,
+    lead: DepartmentCode | None = None,
+    cursor: CursorParam = None,
+    limit: LimitParam = 50,
+) -> Page[ChainView]:
+    found = queries.chains_page(pool, year=year, lead=lead, after_chain=key_of(cursor, [""])[0], limit=limit + 1)
+    return page_of([ChainView(**row) async for row in found], limit, lambda row: [row.chain])
+
+
+@router.get("/chains/{chain}", summary="A chain with its draws in order and the codes that were revealed")
+async def followed(chain: Ref, pool: Pool) -> ChainView:
+    row = await queries.chain(pool, chain=chain)
+    if row is None:
+        raise NoSuchChain(field="chain", value=chain, do_en="GET /v1/chains lists them.", do_zh="可通过 GET /v1/chains 查询。")
+    draws = [each async for each in queries.draws_on(pool, chain=chain)]
+    secret = await queries.chain_secret(pool, chain=chain)
+    codes = chains.revealed(row, draws, secret)
+    return ChainView(**row, draws=[LinkView(**each, code=code) for each, code in zip(draws, codes, strict=True)])

@@ -1,0 +1,260 @@
+"""Draws: opened, listed, read; how often each lead drew."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Self
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field, model_validator
+
+from libs.events.calendar import CHINA
+from libs.events.catalog.codes import Ref
+from libs.events.catalog.planning.conducting import BeaconRound
+from libs.events.http import Accepted
+from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.store.store import Transaction
+from services.planning.codes import DrawRef, Year
+from services.planning.conference.views import queries as conference_queries
+from services.planning.depends import Body, PlannerGate
+from services.planning.draw.beacon import BeaconName
+from services.planning.plan.api import plan_row
+from services.planning.policy.views import pack_in_force
+
+from .. import chains, organiser
+from .. import refusals as r
+from ..commands import OpenDraw
+from ..decide.beacon import emitted
+from ..views import queries
+
+router = APIRouter(tags=["planning"])
+
+
+Minutes = Annotated[int, Field(ge=1, le=525_600)]
+
+
+class NewDraw(Body):
+    """`beacons` in order of preference; `none`, which only stands last: the draw rests on the members' nonces and the
+    organiser's one-time code. `beacon` is short for one of them. `chain`: of one-time codes; null: the lead's own of the year.
+    Minutes: else the policy's.
+    """
+
+    draw: DrawRef
+    plan: Ref
+    beacon: BeaconName | None = None
+    beacons: Annotated[tuple[BeaconName, ...], Field(max_length=2)] = ()
+    chain: Ref | None = None
+    commit_minutes: Minutes | None = None
+    reveal_minutes: Minutes | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.beacon is not None and self.beacons:
+            raise ValueError("name one beacon, or beacons in order (信标只填写一处)")
+        if len(set(self.beacons)) < len(self.beacons) or BeaconName.NONE in self.beacons[:-1]:
+            raise ValueError("each beacon once, `none` last (信标不得重复,none 只能列在最后)")
+        return self
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return tuple(beacon.value for beacon in self.beacons or (self.beacon or BeaconName.NONE,))
+
+
+class MemberView(BaseModel):
+    member: str
+    commitment: str
+    signed: bool
+    revealed: bool
+    missed: bool
+
+
+class NamedBeacon(BaseModel):
+    """`emitted_at`: when the round is known to everybody; `signature`: what it said; `missed`: the next one counts."""
+
+    name: str
+    round: int | None
+    emitted_at: datetime | None
+    signature: str | None
+    missed: bool
+
+
+class VoidView(BaseModel):
+    """`completed`: there was a result; `revealed`: nonces were known, so that the result could have been looked at."""
+
+    reason: str
+    code: str
+    completed: bool
+    revealed: bool
+    voided_at: datetime
+
+
+class DrawView(BaseModel):
+    draw: str
+    plan: str
+    edition: int
+    year: int
+    lead: str
+    members: list[str]
+    demands: list[str]
+    state: str
+    beacon: str
+    chain: str | None
+    code_head: str
+    commit_until: datetime
+    reveal_until: datetime
+    opened_at: datetime
+    manifest: str | None
+    frame_root: str | None
+    frame_count: int | None
+    inspectors_root: str | None
+    excluded: dict[str, int]
+    certificate: str | None
+    department_checks: int | None
+    visits: int | None
+    visits_if_separate: int | None
+    lower_bound_milli: int | None
+    shortfalls: int | None
+    shortages: int | None
+    completed_on: date | None
+    version: int
+    committed: list[MemberView] = []
+    silent: list[str] = []
+    beacons: list[NamedBeacon] = []
+    void: VoidView | None = None
+    sealed_until: date | None = None
+
+    @classmethod
+    def of(cls, row: Any, **more: Any) -> DrawView:
+        return cls(**{**row, "excluded": orjson.loads(row["excluded"]), "beacons": [], **more})
+
+
+async def draw_row(pool: Any, draw: str) -> Any:
+    """Raises NoSuchDraw."""
+    row = await queries.draw(pool, draw=draw)
+    if row is None:
+        raise r.NoSuchDraw(field="draw", value=draw, do_en="GET /v1/draws lists them.", do_zh="可通过 GET /v1/draws 查询。")
+    return row
+
+
+@router.post("/draws", status_code=201, summary="Open a draw for the plan's demands that are not drawn yet")
+async def open_draw(body: NewDraw, gate: PlannerGate, pool: Pool, env: Env) -> Accepted:
+    plan = await plan_row(pool, body.plan)
+    if plan["state"] != "approved":
+        raise r.PlanNotApproved(
+            f"edition {plan['edition']} of {body.plan} is {plan['state']}",
+            f"{body.plan} 第 {plan['edition']} 版状态为 {plan['state']}",
+            field="plan",
+            value=body.plan,
+            do_en="Let the joint conference vote on the plan first.",
+            do_zh="请先提请联席会表决。",
+        )
+    drawn = {row["demand"] async for row in queries.drawn_demands(pool, demands=list(plan["demands"]), but_for=body.draw)}
+    left = [demand for demand in plan["demands"] if demand not in drawn]
+    if not left:
+        raise r.DemandsAlreadyDrawn(
+            field="plan",
+            value=body.plan,
+            do_en="Amend the plan with new demands.",
+            do_zh="如需继续抽取,请调整计划并纳入新的需求。",
+        )
+    today = env.clock().astimezone(CHINA).date()
+    policy = await pack_in_force(pool, today)
+    commit_until = env.clock() + timedelta(minutes=body.commit_minutes or policy.commit_minutes)
+    command = OpenDraw(
+        draw=body.draw,
+        plan=body.plan,
+        edition=plan["edition"],
+        year=plan["year"],
+        lead=plan["lead"],
+        members=await _seated(pool, plan, today),
+        demands=tuple(left),
+        code_head="0" * 64,
+        beacon=body.named[0],
+        beacons=body.named,
+        commit_until=commit_until,
+        reveal_until=commit_until + timedelta(minutes=body.reveal_minutes or policy.reveal_minutes),
+    )
+
+    async def work(tx: Transaction) -> Accepted:
+        found, code = await chains.known(
+            tx, gate.runner, gate.origin, year=plan["year"], lead=plan["lead"], now=env.clock(), named=body.chain
+        )
+        taken = {"chain": found.chain, "code_head": found.link, "known": found} if found else {"chain": body.chain}
+        linked = command.model_copy(update=taken)
+        outcome = await gate.runner.execute(linked, gate.origin, expect=gate.expect, tx=tx)
+        await organiser.keep_code(tx, body.draw, code)
+        return Accepted.of(outcome)
+
+    return await gate.execute(work, answer=Accepted)
+
+
+async def _seated(pool: Any, plan: Any, day: date) -> tuple[str, ...]:
+    """The plan's members without those who have left the joint conference since (N-09); all where no seats are recorded.
+
+    Where fewer than two are left, the conference of the day: nobody draws alone.
+    """
+    seats = [row["department"] async for row in conference_queries.conference_on(pool, on_day=day)]
+    here = tuple(member for member in plan["members"] if not seats or member in seats or member == plan["lead"])
+    return here if len(here) > 1 else tuple(dict.fromkeys((plan["lead"], *seats)))
+
+
+@router.get("/draws", summary="Draws, by number")
+async def draws(
+    pool: Pool,
+    year: Year | None = None,
+    plan: Ref | None = None,
+    state: Annotated[str | None, Query(pattern="^(opened|frozen|completed|voided)$")] = None,
+    cursor: CursorParam = None,
+    limit: LimitParam = 50,
+) -> Page[DrawView]:
+    found = queries.draws_page(pool, year=year, plan=plan, state=state, after_draw=key_of(cursor, [""])[0], limit=limit + 1)
+    return page_of([DrawView.of(row) async for row in found], limit, lambda row: [row.draw])
+
+
+@router.get("/draws/{draw}", summary="One draw with its members")
+async def draw(draw: DrawRef, pool: Pool, response: Response) -> DrawView:
+    row = await draw_row(pool, draw)
+    committed = [
+        MemberView(
+            member=member["member"],
+            commitment=member["commitment"],
+            signed=member["signature"] is not None,
+            revealed=member["nonce"] is not None,
+            missed=member["missed"],
+        )
+        async for member in queries.commitments(pool, draw=draw)
+    ]
+    response.headers["ETag"] = f'"{row["version"]}"'
+    void = await queries.void_of(pool, draw=draw)
+    return DrawView.of(
+        row,
+        committed=committed,
+        silent=[found["member"] async for found in queries.missed_commitments(pool, draw=draw)],
+        beacons=[NamedBeacon(**found, emitted_at=_emitted(found)) async for found in queries.beacons_of(pool, draw=draw)],
+        void=None if void is None else VoidView(**void),
+        sealed_until=await queries.sealed_until(pool, draw=draw),
+    )
+
+
+def _emitted(row: Any) -> datetime | None:
+    return emitted(BeaconRound(name=row["name"], round=row["round"]))
+
+
+class OrganiserView(BaseModel):
+    """How often a lead drew, voided (after nonces were known: the result could have been looked at) and substituted."""
+
+    lead: str
+    draws: int
+    completed: int
+    voided: int
+    voided_after_reveal: int
+    entities: int
+    inspectors: int
+    without_substitute: int
+
+
+@router.get("/organisers", summary="How often each lead drew, voided and substituted")
+async def organisers(pool: Pool, year: Annotated[Year | None, Query()] = None) -> list[OrganiserView]:
+    return [OrganiserView(**row) async for row in queries.organisers(pool, year=year)]

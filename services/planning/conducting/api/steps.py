@@ -1,0 +1,176 @@
+"""The steps of a draw: commitments, freeze, signatures, nonces, beacon, completion, void."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, StringConstraints
+
+from libs.events.catalog.codes import DepartmentCode, Digest, PlainText
+from libs.events.http import Accepted, Gate
+from libs.events.http.depends import Env, Pool
+from libs.events.refusal import Refusal
+from libs.events.store.store import Transaction
+from services.planning.codes import DrawRef
+from services.planning.depends import Body, ConferenceGate, MemberGate, PlannerGate
+from services.planning.visit.commands import CancelVisit
+from services.planning.visit.views import queries as visit_queries
+
+from .. import commands as c
+from .. import organiser, sealing
+from ..refusals import KeyUnusable
+from ..views import queries
+from .documents import kept_manifest
+from .draws import draw_row
+
+router = APIRouter(tags=["planning"])
+
+
+class Jwk(BaseModel):
+    """An Ed25519 public key (RFC 8037); other public members of the JWK are left aside."""
+
+    kty: Literal["OKP"]
+    crv: Literal["Ed25519"]
+    x: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
+    d: str | None = Field(None, exclude=True)
+
+
+class NewCommitment(Body):
+    member: DepartmentCode
+    commitment: Digest
+    public_key: Jwk
+
+
+class NewSignature(Body):
+    """`signature`: detached compact JWS over the manifest's bytes, `alg` Ed25519, `kid` the member."""
+
+    member: DepartmentCode
+    signature: Annotated[str, StringConstraints(max_length=2000)]
+
+
+class NewNonce(Body):
+    member: DepartmentCode
+    nonce: Digest
+
+
+class Completion(BaseModel):
+    """`lower_bound_milli`: thousandths of a visit; `shortfalls` entities, `shortages` seats that nobody could take."""
+
+    draw: str
+    certificate: str
+    department_checks: int
+    visits: int
+    visits_if_separate: int
+    lower_bound_milli: int
+    shortfalls: int
+    shortages: int
+
+
+@router.post("/draws/{draw}/commitments", status_code=201, summary="A member commits to its nonce and its key")
+async def commit(draw: DrawRef, body: NewCommitment, gate: MemberGate) -> Accepted:
+    gate.caller.require_department(body.member)
+    if body.public_key.d is not None:
+        raise KeyUnusable(
+            "it holds the private part",
+            "密钥含私钥部分",
+            field="public_key.d",
+            do_en="Send the public part only, and make a new key: this one is no secret any more.",
+            do_zh="请仅提交公钥,并更换密钥:该私钥已泄露。",
+        )
+    key = body.public_key.model_dump()
+    return await gate.execute(c.CommitNonce(draw=draw, member=body.member, commitment=body.commitment, public_key=key))
+
+
+@router.post("/draws/{draw}/freeze", summary="Fix and publish everything the draw rests on")
+async def freeze(draw: DrawRef, gate: PlannerGate, env: Env, pool: Pool) -> Accepted:
+    async def work(tx: Transaction) -> Accepted:
+        prepared = await organiser.prepare(tx, pool, await draw_row(tx, draw), env)
+        outcome = await gate.runner.execute(prepared.command, gate.origin, expect=gate.expect, tx=tx)
+        await prepared.keep(tx)
+        return Accepted.of(outcome)
+
+    async with organiser.desk:
+        return await gate.execute(work, answer=Accepted)
+
+
+@router.post("/draws/{draw}/signatures", status_code=201, summary="A member signs the frozen manifest")
+async def sign(draw: DrawRef, body: NewSignature, gate: MemberGate, pool: Pool) -> Accepted:
+    gate.caller.require_department(body.member)
+    kept = await kept_manifest(pool, draw)
+    digest = organiser.check_signature(kept["manifest"], body.member, body.signature)
+    return await gate.execute(c.SignManifest(draw=draw, member=body.member, manifest=digest, signature=body.signature))
+
+
+@router.post("/draws/{draw}/nonces", status_code=201, summary="A member reveals its nonce")
+async def reveal(draw: DrawRef, body: NewNonce, gate: MemberGate) -> Accepted:
+    gate.caller.require_department(body.member)
+    return await gate.execute(c.RevealNonce(draw=draw, member=body.member, nonce=body.nonce))
+
+
+@router.post("/draws/{draw}/completion", summary="Compute the draw, verify it, publish its proof, plan its visits")
+async def complete(draw: DrawRef, gate: PlannerGate, env: Env) -> Completion:
+    async def work(tx: Transaction) -> Completion:
+        conducted = await organiser.conduct(tx, await draw_row(tx, draw), env)
+        await gate.runner.execute(conducted.complete, gate.origin, expect=gate.expect, tx=tx)
+        await conducted.keep(tx)
+        for outcome in await gate.runner.execute_many(conducted.visits, gate.origin, tx=tx):
+            if isinstance(outcome, Refusal):
+                raise outcome
+        return Completion(**{name: getattr(conducted.complete, name) for name in Completion.model_fields})
+
+    async with organiser.desk:
+        return await gate.execute(work, answer=Completion)
+
+
+class BeaconValueBody(Body):
+    round: Annotated[int, Field(ge=1, le=2**40)]
+    signature: c.BeaconSignature
+
+
+class Voiding(Body):
+    reason: PlainText
+
+
+class Voided(BaseModel):
+    """`cancelled`: visits that were taken back. Visits on which officers had arrived stand."""
+
+    draw: str
+    code: str
+    cancelled: list[str]
+
+
+@router.post("/draws/{draw}/beacon", status_code=201, summary="What a named beacon round said, its signature checked")
+async def beacon(draw: DrawRef, body: BeaconValueBody, gate: ConferenceGate) -> Accepted:
+    return await gate.execute(c.RecordBeacon(draw=draw, round=body.round, signature=body.signature))
+
+
+@router.post("/draws/{draw}/void", summary="Void a draw with a reason; its code is burnt, visits not under way are cancelled")
+async def void(draw: DrawRef, body: Voiding, gate: PlannerGate, pool: Pool) -> Voided:
+    await draw_row(pool, draw)
+
+    async def work(tx: Transaction) -> Voided:
+        code = await organiser.burnt(tx, draw)
+        await gate.runner.execute(c.VoidDraw(draw=draw, reason=body.reason, code=code), gate.origin, expect=gate.expect, tx=tx)
+        await tx.execute("delete from public.draw_secrets where draw = $1", draw)
+        return Voided(draw=draw, code=code, cancelled=await _taken_back(tx, gate, draw, body.reason))
+
+    async with organiser.desk:
+        return await gate.execute(work, answer=Voided)
+
+
+async def _taken_back(tx: Transaction, gate: Gate, draw: str, reason: str) -> list[str]:
+    """Cancels what nobody has come to yet. With the burnt code everybody can compute the teams: their seals are opened."""
+    opened = [sealing.opening(row) async for row in queries.salts_of(tx, draw=draw)]
+    visits = [row["visit"] async for row in visit_queries.open_visits_of(tx, draw=draw)]
+    why = f"抽取 {draw} 作废 draw voided: {reason}"[:2000]
+    for outcome in (
+        await gate.runner.execute_many(
+            [*opened, *(CancelVisit(visit=visit, reason=why) for visit in visits)], gate.origin, tx=tx
+        )
+        if opened or visits
+        else ()
+    ):
+        if isinstance(outcome, Refusal):
+            raise outcome
+    return visits

@@ -1,0 +1,217 @@
+"""Substitutions: the next in the draw's own order takes a place, with reason and evidence; anybody can compute it again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from libs.domain.secret_teams import sees_all
+from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Name, PlainText, Ref
+from libs.events.catalog.planning import conducting as f
+from libs.events.catalog.planning.officers import AwayGround
+from libs.events.http import Caller, Gate
+from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.refusal import Refusal
+from libs.events.store.store import Transaction
+from services.planning.codes import DrawRef
+from services.planning.depends import (
+    EVERY_ROW,
+    TOKEN_OR_NONE,
+    Body,
+    Cell,
+    Official,
+    PlannerGate,
+    Visitor,
+    csv_response,
+    joined,
+)
+from services.planning.visit.refusals import NoSuchVisit
+from services.planning.visit.views import queries as visit_queries
+
+from .. import organiser, sealing, substituting
+from ..views import queries
+from .draws import draw_row
+
+router = APIRouter(tags=["planning"])
+
+Evidence = Annotated[tuple[EvidenceRef, ...], Field(max_length=50)]
+Kind = Annotated[str | None, Query(pattern="^(entity|inspector)$")]
+
+
+class Gone(Body):
+    """`ground`: struck-off and recognised must be on record; not-found needs evidence."""
+
+    demand: Ref
+    stratum: Name
+    gone: EntityId
+    ground: f.GoneGround
+    reason: PlainText
+    evidence: Evidence = ()
+
+
+class Away(Body):
+    """`ground` challenged: the enterprise asked for recusal, and that was accepted (X-02, X-04)."""
+
+    inspector: InspectorId
+    ground: AwayGround
+    reason: PlainText
+    evidence: Evidence = ()
+
+
+class Substituted(BaseModel):
+    """`substitute` is null where nobody was left: a shortfall, or a shortage. `visit`: the new one, or the officer's."""
+
+    substitute: str | None
+    visit: str | None
+    passed: list[f.PassedOver]
+
+
+class SubstitutionView(BaseModel):
+    """Names of officers are left out while the visit's team is secret."""
+
+    kind: str
+    draw: str
+    lead: str
+    visit: str | None
+    demand: str | None
+    stratum: str | None
+    seat: str | None
+    gone: str | None
+    ground: str
+    reason: str
+    evidence: list[EvidenceRef]
+    proof: str | None
+    passed: list[f.PassedOver]
+    substitute: str | None
+    team: list[f.OfficerSeated]
+    short: list[str]
+    made_at: datetime
+    sealed: bool
+    position: int
+
+
+@router.post("/draws/{draw}/substitutions/entity", status_code=201, summary="The next reserve takes the place of who is gone")
+async def entity(draw: DrawRef, body: Gone, gate: PlannerGate, pool: Pool, env: Env) -> Substituted:
+    asked = {name: getattr(body, name) for name in Gone.model_fields}
+
+    async def work(tx: Transaction) -> Substituted:
+        row = await _one_at_a_time(tx, draw)
+        instead = await substituting.another_entity(tx, pool, row, asked, env)
+        return await _done(tx, gate, instead)
+
+    async with organiser.desk:
+        return await gate.execute(work, answer=Substituted)
+
+
+@router.post(
+    "/visits/{visit}/substitutions/inspector", status_code=201, summary="The next officer takes a drawn officer's seat"
+)
+async def inspector(visit: Ref, body: Away, gate: PlannerGate) -> Substituted:
+    asked = {"gone": body.inspector, "ground": body.ground, "reason": body.reason, "evidence": body.evidence}
+
+    async def work(tx: Transaction) -> Substituted:
+        row = await visit_queries.visit(tx, visit=visit)
+        if row is None:
+            raise NoSuchVisit(
+                field="visit", value=visit, do_en="GET /v1/visits lists them.", do_zh="可通过 GET /v1/visits 查询。"
+            )
+        draw = await _one_at_a_time(tx, row["draw"])
+        return await _done(tx, gate, await substituting.another_inspector(tx, draw, row, asked))
+
+    async with organiser.desk:
+        return await gate.execute(work, answer=Substituted)
+
+
+async def _one_at_a_time(tx: Transaction, draw: str) -> Any:
+    """Each substitution rests on those before it."""
+    await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"substitute/{draw}")
+    return await draw_row(tx, draw)
+
+
+async def _done(tx: Transaction, gate: Gate, instead: substituting.Instead) -> Substituted:
+    first, *rest = instead.commands
+    await gate.runner.execute(first, gate.origin, expect=gate.expect, tx=tx)
+    for command in rest:
+        await _or_nothing(gate, command, tx)
+    if instead.salted is not None:
+        await instead.salted.keep(tx)
+    said: Any = first
+    return Substituted(substitute=said.substitute, visit=said.visit, passed=list(said.passed))
+
+
+async def _or_nothing(gate: Gate, command: Any, tx: Transaction) -> None:
+    # The visit of an entity that was struck off is cancelled already.
+    for outcome in await gate.runner.execute_many([command], gate.origin, tx=tx):
+        if isinstance(outcome, Refusal) and outcome.slug != "visit-cancelled":
+            raise outcome
+
+
+@router.get(
+    "/draws/{draw}/substitutions",
+    summary="All substitutions of a draw, to be computed again from its pack",
+    openapi_extra=TOKEN_OR_NONE,
+)
+async def record(draw: DrawRef, pool: Pool, who: Visitor) -> dict[str, Any]:
+    row = await draw_row(pool, draw)
+    if not sees_all(who.roles):
+        await sealing.must_be_open(pool, draw)
+    return (await substituting.record_of(pool, row)).plain()
+
+
+async def _page(pool: Any, who: Caller, after: int, limit: int, **wanted: str | None) -> list[SubstitutionView]:
+    rows = [row async for row in queries.substitutions_page(pool, **wanted, after_position=after, limit=limit)]
+    names = [row["visit"] for row in rows if row["visit"] is not None]
+    secret = {row["visit"] async for row in visit_queries.still_sealed(pool, visits=names)}
+    told = sees_all(who.roles)
+    return [_view(row, hidden=row["visit"] in secret and not told) for row in rows]
+
+
+def _view(row: Any, *, hidden: bool) -> SubstitutionView:
+    lists = {name: orjson.loads(row[name]) for name in ("evidence", "passed", "team")}
+    if hidden and row["kind"] == "inspector":
+        return SubstitutionView(**{**row, **lists, "passed": [], "gone": None, "substitute": None, "proof": None}, sealed=True)
+    if hidden:
+        lists["team"] = []
+    return SubstitutionView(**{**row, **lists}, sealed=hidden)
+
+
+@router.get("/substitutions", summary="Substitutions in the order they were made")
+async def substitutions(
+    pool: Pool,
+    who: Official,
+    draw: DrawRef | None = None,
+    lead: DepartmentCode | None = None,
+    kind: Kind = None,
+    cursor: CursorParam = None,
+    limit: LimitParam = 50,
+) -> Page[SubstitutionView]:
+    found = await _page(pool, who, key_of(cursor, [0])[0], limit + 1, draw=draw, lead=lead, kind=kind)
+    return page_of(found, limit, lambda row: [row.position])
+
+
+@router.get("/substitutions/export.csv", summary="Substitutions as a table", response_class=StreamingResponse)
+async def export(
+    pool: Pool, who: Official, draw: DrawRef | None = None, lead: DepartmentCode | None = None, kind: Kind = None
+) -> StreamingResponse:
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        after, more = 0, True
+        while more:
+            page = await _page(pool, who, after, EVERY_ROW, draw=draw, lead=lead, kind=kind)
+            for s in page:
+                yield [
+                    s.kind, s.draw, s.lead, s.visit, s.demand, s.stratum, s.seat, s.gone, s.ground, s.reason,
+                    joined([e.sha256 for e in s.evidence]), s.proof, joined([p.who for p in s.passed]), s.substitute,
+                    joined(s.short), s.made_at.isoformat(),
+                ]  # fmt: skip
+            more = len(page) == EVERY_ROW
+            after = page[-1].position if page else after
+
+    header = "kind,draw,lead,visit,demand,stratum,seat,gone,ground,reason,evidence,proof,passed,substitute,short,made_at"
+    return csv_response("substitutions", header.split(","), rows())

@@ -1,0 +1,176 @@
+"""What may be asked of draws and of chains of one-time codes.
+
+Who takes a place was computed from the pack (docs/draw.md, 9a).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from libs.events.catalog.codes import (
+    DepartmentCode,
+    Digest,
+    EntityId,
+    EvidenceRef,
+    Name,
+    PlainText,
+    Ref,
+    Value,
+)
+from libs.events.catalog.planning import conducting as f
+from libs.events.decider import Command
+from services.planning.codes import DrawRef, Year
+
+Length = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class KnownChain(Value):
+    """A chain as it stands: `link` is the head of the next draw, the last code that was revealed (or the chain's head).
+
+    `used`: draws that took a code. `open`: the draw under way on it. `sealed`: a completed draw whose code is withheld until
+    its unannounced visits are over, at the latest when `sealed_until` has passed.
+    """
+
+    chain: Ref
+    year: int
+    lead: DepartmentCode
+    length: int
+    used: int
+    link: Digest
+    open: Ref | None = None
+    sealed: Ref | None = None
+    sealed_until: date | None = None
+
+
+class ChainCommand(Command):
+    chain: Ref
+
+
+class PublishChain(ChainCommand):
+    """`head` = H^length(s) of a secret s that stays with the organiser (docs/draw.md, section 2)."""
+
+    year: Year
+    lead: DepartmentCode
+    head: Digest
+    length: Length
+
+
+BeaconSignature = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{96}$")]
+
+
+class DrawCommand(Command):
+    draw: DrawRef
+
+
+class OpenDraw(DrawCommand):
+    plan: Ref
+    edition: int
+    year: Year
+    lead: DepartmentCode
+    members: tuple[DepartmentCode, ...]
+    demands: tuple[Ref, ...] = Field(min_length=1)
+    code_head: Digest
+    beacon: str
+    commit_until: AwareDatetime
+    reveal_until: AwareDatetime
+    chain: Ref | None = None
+    beacons: tuple[Name, ...] = ()
+    known: KnownChain | None = None
+    """The chain as it stands, looked up."""
+
+
+class CommitNonce(DrawCommand):
+    member: DepartmentCode
+    commitment: Digest
+    public_key: dict[str, str]
+
+
+class PassCommit(DrawCommand):
+    """The deadline for commitments has passed."""
+
+
+class FreezeDraw(DrawCommand):
+    """Digests of everything that decides the draw; `excluded` counts entities by reason code."""
+
+    manifest: Digest
+    frame_root: Digest
+    frame_count: int
+    inspectors_root: Digest
+    excluded: dict[str, int]
+    reveal_until: AwareDatetime
+    beacons: tuple[f.BeaconRound, ...] = ()
+
+
+class SignManifest(DrawCommand):
+    """A signature that was checked against `manifest` and the member's key."""
+
+    member: DepartmentCode
+    manifest: Digest
+    signature: str
+
+
+class RevealNonce(DrawCommand):
+    member: DepartmentCode
+    nonce: Digest
+
+
+class PassReveal(DrawCommand):
+    """The reveal deadline has passed."""
+
+
+class RecordBeacon(DrawCommand):
+    """What a beacon said in a round: its signature, 48 bytes in hex."""
+
+    round: Annotated[int, Field(ge=1, le=2**40)]
+    signature: BeaconSignature
+
+
+class PassBeacon(DrawCommand):
+    """The time to obtain a named round has passed."""
+
+    round: int
+
+
+class VoidDraw(DrawCommand):
+    """`code`: the draw's one-time code, burnt in public."""
+
+    reason: PlainText
+    code: Digest
+
+
+class CompleteDraw(DrawCommand):
+    """The result that was computed from the manifest with that digest, and verified."""
+
+    manifest: Digest
+    departments: tuple[DepartmentCode, ...]
+    certificate: Digest
+    department_checks: int
+    visits: int
+    visits_if_separate: int
+    lower_bound_milli: int
+    shortfalls: int
+    shortages: int
+    completed_on: date
+
+
+class SubstituteEntity(DrawCommand):
+    """`chosen`: the draw put `gone` into that stratum; `done`: its visit has begun. `proof`: the fact that shows the ground."""
+
+    demand: Ref
+    stratum: Name
+    gone: EntityId
+    ground: f.GoneGround
+    reason: PlainText
+    evidence: tuple[EvidenceRef, ...]
+    proof: Ref | None
+    chosen: bool
+    done: bool
+    passed: tuple[f.PassedOver, ...]
+    substitute: EntityId | None
+    visit: Ref | None = None
+    away: tuple[f.PassedOver, ...] = ()
+    team: tuple[f.OfficerSeated, ...] = ()
+    short: tuple[Name, ...] = ()

@@ -1,0 +1,125 @@
+"""The beacon of a frozen draw: only a named round, after its time, with its own signature (docs/draw.md, section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from libs.events.calendar import CHINA
+from libs.events.catalog.codes import Ref
+from libs.events.catalog.planning import conducting as f
+from libs.events.fact import Fact
+from services.planning.draw.beacon import Beacon, BeaconName, BeaconValue, randomness, round_time
+from services.planning.draw.refusal import Refused
+from services.planning.policy.numbers import BEACON_WAIT
+
+from .. import refusals as r
+from ..commands import PassBeacon, RecordBeacon
+
+Rounds = frozenset[int]
+
+
+def emitted(beacon: f.BeaconRound) -> datetime | None:
+    """When the round is emitted; None for `none`."""
+    return round_time(Beacon(name=BeaconName(beacon.name), round=beacon.round))
+
+
+def too_late(beacon: f.BeaconRound) -> datetime | None:
+    """After this moment the next beacon counts; None for `none`."""
+    at = emitted(beacon)
+    return None if at is None else at + BEACON_WAIT
+
+
+def that_counts(beacons: Iterable[f.BeaconRound], missed: Rounds) -> f.BeaconRound:
+    """The first beacon named whose time has not passed; `none` where nothing is named."""
+    left = (beacon for beacon in beacons if beacon.round not in missed)
+    return next(left, f.BeaconRound(name=BeaconName.NONE, round=None))
+
+
+def record(
+    command: RecordBeacon, beacons: Sequence[f.BeaconRound], recorded: Rounds, missed: Rounds, now: datetime
+) -> list[Fact]:
+    """Raises BeaconNotNamed, BeaconPassed, BeaconNotDue or BeaconWrong; nothing to do when the round is on record."""
+    named = next((b for b in beacons if b.round == command.round), None)
+    if named is None:
+        rounds = [f"{b.name} {b.round}" for b in beacons if b.round is not None]
+        raise r.BeaconNotNamed(
+            f"named: {', '.join(rounds) or 'no round'}",
+            f"清单指定:{'、'.join(rounds) or '无'}",
+            field="round",
+            value=command.round,
+            do_en="Send the signature of a named round.",
+            do_zh="请提交清单指定轮次的签名。",
+        )
+    at = emitted(named)
+    if at is None or now < at:
+        raise _not_due(named, at)
+    value = BeaconValue(name=BeaconName(named.name), round=named.round, signature=command.signature)
+    try:
+        randomness(value)
+    except Refused as refused:
+        raise r.BeaconWrong(
+            f"round {command.round}: {refused.en}",
+            refused.zh,
+            field="signature",
+            value=command.signature,
+            do_en=f"Fetch round {command.round} of {named.name} again from a public relay.",
+            do_zh=f"请从公开来源重新取得 {named.name} 第 {command.round} 轮的签名。",
+        ) from None
+    if command.round in missed:
+        raise r.BeaconPassed(
+            field="round", value=command.round, do_en="Complete the draw with the next beacon.", do_zh="请以下一信标完成抽取。"
+        )
+    if command.round in recorded:
+        return []
+    return [f.BeaconRecorded(draw=command.draw, name=named.name, round=command.round, signature=command.signature)]
+
+
+def pass_beacon(
+    command: PassBeacon, beacons: Sequence[f.BeaconRound], recorded: Rounds, missed: Rounds, now: datetime
+) -> list[Fact]:
+    """The next beacon counts, if there is one: a public round can always still be brought, so nothing else can be missed."""
+    for beacon, _ in pairwise(beacons):
+        due = too_late(beacon)
+        if beacon.round == command.round and due is not None:
+            known = command.round in recorded | missed
+            return [] if known or now <= due else [_missed(command.draw, beacon, due)]
+    return []
+
+
+def _missed(draw: Ref, beacon: f.BeaconRound, due: datetime) -> f.BeaconMissed:
+    if beacon.round is None:
+        raise AssertionError("`none` is always there")
+    return f.BeaconMissed(draw=draw, name=beacon.name, round=beacon.round, due=due)
+
+
+def ready(beacons: Sequence[f.BeaconRound], recorded: Rounds, missed: Rounds) -> None:
+    """Raises BeaconAwaited unless the beacon that counts is on record, or is `none`."""
+    beacon = that_counts(beacons, missed)
+    if beacon.round is None or beacon.round in recorded:
+        return
+    at = emitted(beacon)
+    raise r.BeaconAwaited(
+        f"round {beacon.round} of {beacon.name}, emitted at {_local(at)}, is not on record",
+        f"尚无 {beacon.name} 第 {beacon.round} 轮({_local(at)} 产生)的记录",
+        field="beacon",
+        value=beacon.round,
+        do_en="Send its signature when it is emitted: POST /v1/draws/{draw}/beacon.",
+        do_zh="请待其产生后提交签名:POST /v1/draws/{draw}/beacon。",
+    )
+
+
+def _not_due(beacon: f.BeaconRound, at: datetime | None) -> r.BeaconNotDue:
+    return r.BeaconNotDue(
+        f"round {beacon.round} is emitted at {_local(at)}",
+        f"第 {beacon.round} 轮于 {_local(at)} 产生",
+        field="round",
+        value=beacon.round,
+        do_en="Send its signature after that.",
+        do_zh="请在此之后提交。",
+    )
+
+
+def _local(at: datetime | None) -> str:
+    return "" if at is None else at.astimezone(CHINA).isoformat(timespec="seconds")

@@ -1,0 +1,306 @@
+"""A draw: opened, committed to, frozen, signed, revealed, completed; voided with a reason. The choice itself is in
+`services.planning.draw`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from libs.events.catalog.codes import DepartmentCode, Digest, Ref
+from libs.events.catalog.planning import conducting as f
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+from services.planning.draw.canonical import suite_named
+from services.planning.draw.refusal import Refused
+from services.planning.draw.reveal import commitment
+from services.planning.plan.refusals import NotAMember
+
+from .. import commands as c
+from .. import refusals as r
+from . import beacon
+from .chain import next_link
+from .readiness import all_have_spoken, enough_commitments, ready_to_complete
+from .substitution import Place, another_entity, place_of
+
+Members = frozenset[DepartmentCode]
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """No such draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    digest: Digest
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Committing:
+    """`missed`: members named for having let the time to commit pass."""
+
+    opened: f.DrawOpened
+    commitments: dict[DepartmentCode, Commitment]
+    missed: Members = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """`settled`: members whose nonce was revealed or missed. `recorded`, `passed`: rounds on record, and given up."""
+
+    opened: f.DrawOpened
+    commitments: dict[DepartmentCode, Commitment]
+    manifest: Digest
+    reveal_until: datetime
+    signed: Members = frozenset()
+    settled: Members = frozenset()
+    beacons: tuple[f.BeaconRound, ...] = ()
+    recorded: frozenset[int] = frozenset()
+    passed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """`gone`: places that a reserve has taken, or that none was left for."""
+
+    opened: f.DrawOpened
+    gone: frozenset[Place] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    pass
+
+
+State = Unopened | Committing | Frozen | Completed | Void
+
+
+def decide(command: c.DrawCommand, state: State, now: datetime) -> Sequence[Fact]:
+    """The facts a command leads to. Raises the refusals of this folder."""
+    match command, state:
+        case c.OpenDraw(), Unopened():
+            next_link(command)
+            return [f.DrawOpened(**command.model_dump(exclude={"known"}))]
+        case c.OpenDraw(), _:
+            raise r.AlreadyOpened(
+                field="draw", value=command.draw, do_en="Use a new number for a new draw.", do_zh="新的抽取请使用新的编号。"
+            )
+        case _, Unopened():
+            raise r.NoSuchDraw(field="draw", value=command.draw, do_en="Check the number.", do_zh="请核对抽取编号。")
+        case c.PassCommit() | c.PassReveal() | c.PassBeacon(), _:
+            return _passed(command, state, now)
+        case _, Void():
+            raise r.DrawIsVoid(
+                field="draw", value=command.draw, do_en="Open a new draw for its demands.", do_zh="请就其需求重新发起抽取。"
+            )
+        case c.VoidDraw(), Committing(opened=opened) | Frozen(opened=opened) | Completed(opened=opened):
+            done = isinstance(state, Completed)
+            return [f.DrawVoided(**command.model_dump(), plan=opened.plan, lead=opened.lead, completed=done)]
+        case c.SubstituteEntity(), Completed(opened=opened, gone=gone):
+            return [another_entity(command, opened.lead, gone)]
+        case c.SubstituteEntity(), _:
+            raise r.NotCompleted(field="draw", value=command.draw, do_en="Complete the draw first.", do_zh="请先完成抽取。")
+        case _, Completed():
+            raise r.DrawOver(field="draw", value=command.draw, do_en="Read its certificate.", do_zh="请查看抽取证明。")
+        case c.CommitNonce(), Committing():
+            return [_commit(command, state, now)]
+        case c.CommitNonce(), _:
+            raise _closed(command.draw)
+        case c.FreezeDraw(), Committing():
+            return _freeze(command, state, now)
+        case c.FreezeDraw(), Frozen():
+            raise r.AlreadyFrozen(
+                field="draw", value=command.draw, do_en="Read its manifest and sign it.", do_zh="请查看清单并签名。"
+            )
+        case c.SignManifest(), Frozen():
+            return [_sign(command, state)]
+        case c.RevealNonce(), Frozen():
+            return [_reveal(command, state, now)]
+        case c.RecordBeacon(), Frozen():
+            return beacon.record(command, state.beacons, state.recorded, state.passed, now)
+        case c.CompleteDraw(), Frozen():
+            ready_to_complete(state.opened.lead, state.commitments, state.signed, state.settled)
+            beacon.ready(state.beacons, state.recorded, state.passed)
+            return [_complete(command, state)]
+        case _, Committing():
+            raise r.NotFrozen(field="draw", value=command.draw, do_en="Freeze the draw first.", do_zh="请先冻结抽取。")
+    raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _passed(command: c.PassCommit | c.PassReveal | c.PassBeacon, state: State, now: datetime) -> Sequence[Fact]:
+    """A deadline has passed: who was silent is named, the next beacon counts."""
+    match command, state:
+        case c.PassCommit(), Committing():
+            return _silent(state, now)
+        case c.PassReveal(), Frozen():
+            if now <= state.reveal_until:
+                return []
+            late = sorted(state.commitments.keys() - state.settled)
+            return [f.NonceMissed(draw=command.draw, member=member, due=state.reveal_until) for member in late]
+        case c.PassBeacon(), Frozen():
+            return beacon.pass_beacon(command, state.beacons, state.recorded, state.passed, now)
+    return []
+
+
+def _silent(state: Committing, now: datetime) -> list[Fact]:
+    o = state.opened
+    late = sorted(set(o.members) - state.commitments.keys() - state.missed) if now > o.commit_until else []
+    return [f.CommitmentMissed(draw=o.draw, member=member, due=o.commit_until) for member in late]
+
+
+def _freeze(command: c.FreezeDraw, state: Committing, now: datetime) -> list[Fact]:
+    o = state.opened
+    all_have_spoken(o.members, state.commitments, o.commit_until, now)
+    enough_commitments(o.lead, state.commitments)
+    return [*_silent(state, now), f.DrawFrozen(**command.model_dump())]
+
+
+def _closed(draw: Ref) -> r.CommitmentsClosed:
+    return r.CommitmentsClosed(
+        field="draw", value=draw, do_en="Commit to the next draw in time.", do_zh="请在下次抽取时按期提交承诺。"
+    )
+
+
+def _commit(command: c.CommitNonce, state: Committing, now: datetime) -> Fact:
+    member = command.member
+    if member not in state.opened.members:
+        raise NotAMember(
+            field="member",
+            value=member,
+            do_en="Only members of the joint conference commit.",
+            do_zh="请由联席会成员部门提交承诺。",
+        )
+    if member in state.commitments:
+        raise r.AlreadyCommitted(
+            field="member", value=member, do_en="A commitment cannot be changed.", do_zh="承诺提交后不得更改。"
+        )
+    if now > state.opened.commit_until:
+        raise _closed(command.draw)
+    if command.public_key["x"] in {other.key for other in state.commitments.values()}:
+        raise r.KeyShared(
+            field="public_key",
+            value=command.public_key["x"],
+            do_en="Every member makes a key of its own.",
+            do_zh="请使用本部门自己的密钥。",
+        )
+    return f.NonceCommitted(**command.model_dump())
+
+
+def _sign(command: c.SignManifest, state: Frozen) -> Fact:
+    member = command.member
+    _must_have_committed(member, state)
+    if member in state.signed:
+        raise r.AlreadySigned(field="member", value=member, do_en="Nothing to do.", do_zh="无需重复签名。")
+    if command.manifest != state.manifest:
+        raise r.SignatureWrong(
+            "the signature is of another manifest",
+            "所签清单不是本次冻结的清单",
+            field="signature",
+            do_en="Read the manifest again and sign its bytes.",
+            do_zh="请重新读取清单并对其原文签名。",
+        )
+    return f.ManifestSigned(draw=command.draw, member=member, signature=command.signature)
+
+
+def _must_have_committed(member: DepartmentCode, state: Frozen) -> None:
+    if member not in state.commitments:
+        raise r.NotCommitted(
+            field="member",
+            value=member,
+            do_en="Only members named in the manifest take part.",
+            do_zh="仅清单所列成员可以参与。",
+        )
+
+
+def _reveal(command: c.RevealNonce, state: Frozen, now: datetime) -> Fact:
+    member = command.member
+    _must_have_committed(member, state)
+    if now > state.reveal_until:
+        raise r.RevealClosed(
+            f"the deadline was {state.reveal_until.isoformat()}",
+            f"截止时间为 {state.reveal_until.isoformat()}",
+            field="member",
+            value=member,
+            do_en="The draw goes on without this nonce; the member is named.",
+            do_zh="抽取将不含该随机数继续进行,并公布未揭示成员。",
+        )
+    if member in state.settled:
+        raise r.AlreadyRevealed(field="member", value=member, do_en="Nothing to do.", do_zh="无需重复揭示。")
+    try:
+        digest = commitment(suite_named("sha256"), command.draw, member, bytes.fromhex(command.nonce))
+    except Refused as refused:
+        raise r.NonceWrong(
+            refused.en, refused.zh, field="nonce", do_en="Reveal the committed nonce.", do_zh="请揭示所承诺的随机数。"
+        ) from None
+    if digest != state.commitments[member].digest:
+        raise r.NonceWrong(
+            f"it commits to {digest}, the member committed to {state.commitments[member].digest}",
+            f"其承诺值为 {digest},该成员此前提交的是 {state.commitments[member].digest}",
+            field="nonce",
+            value=command.nonce,
+            do_en="Reveal the nonce the commitment was made with.",
+            do_zh="请揭示当初承诺所用的随机数。",
+        )
+    return f.NonceRevealed(draw=command.draw, member=member, nonce=command.nonce)
+
+
+def _complete(command: c.CompleteDraw, state: Frozen) -> Fact:
+    if command.manifest != state.manifest:
+        raise AssertionError("a result of another manifest")
+    o = state.opened
+    fields = command.model_dump(exclude={"manifest"})
+    return f.DrawCompleted(**fields, plan=o.plan, year=o.year, lead=o.lead)
+
+
+def evolve(state: State, fact: Fact) -> State:
+    match fact, state:
+        case f.DrawOpened(), _:
+            return Committing(fact, {})
+        case f.NonceCommitted(member=member), Committing():
+            commitment_ = Commitment(fact.commitment, fact.public_key["x"])
+            return replace(state, commitments={**state.commitments, member: commitment_})
+        case f.CommitmentMissed(member=member), Committing():
+            return replace(state, missed=state.missed | {member})
+        case f.DrawFrozen(), Committing():
+            return Frozen(state.opened, state.commitments, fact.manifest, fact.reveal_until, beacons=fact.beacons)
+        case f.ManifestSigned(member=member), Frozen():
+            return replace(state, signed=state.signed | {member})
+        case f.NonceRevealed(member=member) | f.NonceMissed(member=member), Frozen():
+            return replace(state, settled=state.settled | {member})
+        case f.BeaconRecorded(round=number), Frozen():
+            return replace(state, recorded=state.recorded | {number})
+        case f.BeaconMissed(round=number), Frozen():
+            return replace(state, passed=state.passed | {number})
+        case f.DrawCompleted(), Frozen():
+            return Completed(state.opened)
+        case f.EntitySubstituted(), Completed():
+            return replace(state, gone=state.gone | {place_of(fact)})
+        case f.DrawVoided(), _:
+            return Void()
+    return state
+
+
+DRAW: Decider[c.DrawCommand, State] = Decider(
+    name="draw",
+    commands=(
+        c.OpenDraw,
+        c.CommitNonce,
+        c.PassCommit,
+        c.FreezeDraw,
+        c.SignManifest,
+        c.RevealNonce,
+        c.PassReveal,
+        c.RecordBeacon,
+        c.PassBeacon,
+        c.CompleteDraw,
+        c.VoidDraw,
+        c.SubstituteEntity,
+    ),
+    stream=lambda command: f"draw-{command.draw}",
+    initial=Unopened(),
+    decide=decide,
+    evolve=evolve,
+)

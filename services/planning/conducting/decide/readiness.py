@@ -1,0 +1,69 @@
+"""Who must have spoken before a draw is frozen, and before it is completed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from libs.events.catalog.codes import DepartmentCode
+
+from .. import refusals as r
+
+
+def enough_commitments(lead: DepartmentCode, committed: Iterable[DepartmentCode]) -> None:
+    """Raises TooFewCommitments unless the lead and one more member have committed."""
+    there = set(committed)
+    if lead not in there or len(there) < 2:
+        raise r.TooFewCommitments(
+            f"committed: {', '.join(sorted(there)) or 'nobody'}",
+            f"已承诺:{'、'.join(sorted(there)) or '无'}",
+            field="commitments",
+            value=sorted(there),
+            do_en="Wait for the lead's and another member's commitment.",
+            do_zh="请待牵头部门和至少一个其他成员提交承诺。",
+        )
+
+
+def all_have_spoken(
+    members: Iterable[DepartmentCode], committed: Iterable[DepartmentCode], until: datetime, now: datetime
+) -> None:
+    """Raises CommitmentsAwaited while a member that has not committed still may."""
+    awaited = sorted(set(members) - set(committed))
+    if awaited and now <= until:
+        raise r.CommitmentsAwaited(
+            f"awaited until {until.isoformat()}: {', '.join(awaited)}",
+            f"截止 {until.isoformat()},待提交:{'、'.join(awaited)}",
+            field="commitments",
+            value=awaited,
+            do_en="Wait for them, or for the deadline; who is silent is then named.",
+            do_zh="请等待其提交或截止时间;逾期未提交的将予公布。",
+        )
+
+
+def ready_to_complete(
+    lead: DepartmentCode,
+    committed: Iterable[DepartmentCode],
+    signed: Iterable[DepartmentCode],
+    settled: Iterable[DepartmentCode],
+) -> None:
+    """Raises SignaturesMissing or NoncesAwaited unless lead and one more have signed and every nonce is revealed or missed."""
+    there = set(signed)
+    if lead not in there or len(there) < 2:
+        raise r.SignaturesMissing(
+            f"signed: {', '.join(sorted(there)) or 'nobody'}",
+            f"已签名:{'、'.join(sorted(there)) or '无'}",
+            field="signatures",
+            value=sorted(there),
+            do_en="Wait for the lead's and another member's signature.",
+            do_zh="请待牵头部门和至少一个其他成员签名。",
+        )
+    awaited = sorted(set(committed) - set(settled))
+    if awaited:
+        raise r.NoncesAwaited(
+            f"awaited: {', '.join(awaited)}",
+            f"未揭示:{'、'.join(awaited)}",
+            field="nonces",
+            value=awaited,
+            do_en="Wait for them, or for the reveal deadline.",
+            do_zh="请等待揭示或揭示截止。",
+        )

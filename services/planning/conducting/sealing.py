@@ -1,0 +1,73 @@
+"""Secret teams: sealed when the draw is completed, opened on the visit day (docs/draw.md, section 6; L-19)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+
+from libs.events.catalog.planning.conducting import OfficerSeated
+from libs.events.store.runner import Origin, Runner
+from libs.events.store.store import Transaction
+from services.planning.draw.canonical import canonical, suite_named
+from services.planning.draw.seats import Seated, seal_of
+from services.planning.visit.commands import PlanVisit, UnsealTeam
+
+from .refusals import TeamStillSealed
+from .views import queries
+
+_SUITE = suite_named("sha256")
+ORGANISER = Origin("system:organiser")
+
+
+@dataclass(frozen=True)
+class Salted:
+    """A visit whose team is sealed: the command, and what opens the seal."""
+
+    plan: PlanVisit
+    team: bytes
+    salt: bytes
+
+    async def keep(self, tx: Transaction) -> None:
+        await tx.execute(
+            "insert into public.team_salts values ($1, $2, $3, $4)", self.plan.visit, self.plan.draw, self.team, self.salt
+        )
+
+
+def sealed(plan: PlanVisit, team: Sequence[Seated]) -> Salted:
+    """The visit with the seal of its team under a fresh salt."""
+    shown, salt = [seat.plain() for seat in team], secrets.token_bytes(32)
+    seal = seal_of(_SUITE, shown, salt)
+    return Salted(plan.model_copy(update={"seal": seal}), canonical(shown), salt)
+
+
+def opening(row: Mapping[str, Any]) -> UnsealTeam:
+    """The command that opens a seal, from the organiser's own table."""
+    team = tuple(OfficerSeated(**seat) for seat in orjson.loads(row["team"]))
+    return UnsealTeam(visit=row["visit"], team=team, salt=row["salt"].hex())
+
+
+async def open_seals(tx: Transaction, runner: Runner, *, today: date, draw: str | None = None) -> int:
+    """Opens the seals whose visit day has come or whose window is over, of one draw or of all; returns how many."""
+    due = [opening(row) async for row in queries.seals_due(tx, today=today, draw=draw)]
+    if due:
+        await runner.execute_many(due, ORGANISER, tx=tx)
+    return len(due)
+
+
+async def must_be_open(tx: Any, draw: str) -> None:
+    """Raises TeamStillSealed while a team of the draw is secret: its pack, and whatever holds the code, would show it."""
+    until = await queries.sealed_until(tx, draw=draw)
+    if until is not None:
+        raise TeamStillSealed(
+            f"the last unannounced visit of {draw} is over on {until} at the latest",
+            f"{draw} 中不予事先通知的检查最迟于 {until} 结束",
+            field="draw",
+            value=draw,
+            do_en="Until then read GET /v1/draws/{draw}/sealed: manifest, signatures, figures, seals, certificate's digest.",
+            do_zh="在此之前请查看 GET /v1/draws/{draw}/sealed:清单、签名、统计、密封值和证明摘要。",
+        )

@@ -1,0 +1,123 @@
+-- name: draw(draw)^
+select * from draws where draw = :draw;
+
+-- name: commitments(draw)
+select * from commitments where draw = :draw order by member;
+
+-- name: drawn_demands(demands, but_for)
+-- Demands that another frozen or completed draw has taken.
+select distinct d.demand from draws w cross join unnest(w.demands) as d(demand)
+ where w.state in ('frozen', 'completed') and w.draw <> :but_for and d.demand = any(:demands) order by 1;
+
+-- name: draws_page(year, plan, state, after_draw, limit)
+select * from draws
+ where (:year::integer is null or year = :year) and (:plan::text is null or plan = :plan)
+   and (:state::text is null or state = :state) and draw > :after_draw
+ order by draw limit :limit;
+
+-- name: latest_draw()^
+select w.* from draws w where w.state = 'completed' order by w.completed_on desc, w.version desc, w.draw desc limit 1;
+
+-- name: manifest_of(draw)^
+select * from public.manifests where draw = :draw;
+
+-- name: pack_of(draw)^
+select digest, pack from public.packs where draw = :draw;
+
+-- name: chain(chain)^
+select * from code_chains where chain = :chain;
+
+-- name: chains_of(year, lead)
+select * from code_chains where year = :year and lead = :lead order by published_at desc, chain desc;
+
+-- name: chains_page(year, lead, after_chain, limit)
+select * from code_chains
+ where (:year::integer is null or year = :year) and (:lead::text is null or lead = :lead) and chain > :after_chain
+ order by chain limit :limit;
+
+-- name: draws_on(chain)
+-- Draws in the order of their codes; `sealed_until` while a team of theirs is secret, `burnt` the code of one that was voided.
+select c.draw, c.nth, w.code_head, w.state, w.opened_at, v.code as burnt,
+       (select max(coalesce(s.day, s.until)) from sealed_teams s where s.draw = c.draw and s.unsealed_at is null
+           and w.state <> 'voided') as sealed_until
+  from chain_draws c join draws w using (draw) left join draw_voids v using (draw)
+ where c.chain = :chain order by c.nth;
+
+-- name: chain_secret(chain)$
+select secret from public.chain_secrets where chain = :chain;
+
+-- name: beacons_of(draw)
+select * from draw_beacons where draw = :draw order by ordinal;
+
+-- name: awaited_beacons()
+-- The beacon that counts of each draw under way, while it is not on record.
+select * from (
+    select distinct on (b.draw) b.draw, b.name, b.round, b.signature
+      from draw_beacons b join draws w using (draw)
+     where w.state = 'frozen' and not b.missed order by b.draw, b.ordinal) counting
+ where round is not null and signature is null;
+
+-- name: missed_commitments(draw)
+select member, due from missed_commitments where draw = :draw order by member;
+
+-- name: void_of(draw)^
+select * from draw_voids where draw = :draw;
+
+-- name: organisers(year)
+-- Per lead: how often it drew, voided and substituted.
+select w.lead, count(*) as draws, count(*) filter (where w.state = 'completed') as completed,
+       count(*) filter (where w.state = 'voided') as voided,
+       count(*) filter (where v.revealed) as voided_after_reveal,
+       coalesce(sum(s.entities), 0)::bigint as entities, coalesce(sum(s.inspectors), 0)::bigint as inspectors,
+       coalesce(sum(s.without), 0)::bigint as without_substitute
+  from draws w left join draw_voids v using (draw)
+  left join (select draw, count(*) filter (where kind = 'entity') as entities,
+                    count(*) filter (where kind = 'inspector') as inspectors,
+                    count(*) filter (where substitute is null) as without
+               from substitutions group by draw) s using (draw)
+ where (:year::integer is null or w.year = :year) group by w.lead order by w.lead;
+
+-- name: sealed_teams_of(draw)
+select * from sealed_teams where draw = :draw order by visit;
+
+-- name: sealed_until(draw)$
+-- The day on which the last secret team of a draw is opened at the latest; null when none is secret.
+select max(coalesce(s.day, s.until)) from sealed_teams s join draws w using (draw)
+ where s.draw = :draw and s.unsealed_at is null and w.state <> 'voided';
+
+-- name: seals_due(today, draw)
+-- On the visit day, or when the window is over.
+select s.visit, t.team, t.salt from sealed_teams s join public.team_salts t using (visit)
+ where s.unsealed_at is null and (s.day <= :today::date or (s.day is null and s.until < :today::date))
+   and (:draw::text is null or s.draw = :draw)
+ order by s.visit limit 500;
+
+-- name: salt_of(visit)^
+select s.visit, t.team, t.salt from sealed_teams s join public.team_salts t using (visit)
+ where s.visit = :visit and s.unsealed_at is null;
+
+-- name: salts_of(draw)
+select s.visit, t.team, t.salt from sealed_teams s join public.team_salts t using (visit)
+ where s.draw = :draw and s.unsealed_at is null order by s.visit;
+
+-- name: substitutions_of(draw)
+select * from substitutions where draw = :draw order by position;
+
+-- name: substitutions_page(draw, lead, kind, after_position, limit)
+select * from substitutions
+ where (:draw::text is null or draw = :draw) and (:lead::text is null or lead = :lead)
+   and (:kind::text is null or kind = :kind) and position > :after_position
+ order by position limit :limit;
+
+-- name: loads(year)
+select i.inspector, count(*) as visits
+  from visits v cross join unnest(v.inspectors) as i(inspector)
+ where extract(year from v.window_from) = :year::integer and v.cancelled is null group by 1;
+
+-- name: last_teams(visits)
+-- Who was on each entity's last visits.
+select i.inspector, v.entity, v.fact
+  from (select *, row_number() over (partition by entity order by window_from desc, visit desc) as nth
+          from visits where cancelled is null) v
+ cross join unnest(v.inspectors) as i(inspector)
+ where v.nth <= :visits::integer;

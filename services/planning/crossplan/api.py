@@ -1,0 +1,152 @@
+"""Joint plans with a neighbour: proposed, answered, ended (J-15..17, N-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, Field
+
+from libs.events.catalog.codes import Digest, DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
+from libs.events.http import Accepted, Gate, gate
+from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from services.planning.codes import Year
+from services.planning.conference.views import lead_and_members
+from services.planning.depends import Body, PlannerGate
+
+from . import commands as c
+from .refusals import NoSuchCrossPlan
+from .views import queries
+
+router = APIRouter(tags=["planning"])
+
+LeadGate = Annotated[Gate, Depends(gate("planner", "conference-member"))]
+
+
+class NewCrossPlan(Body):
+    """`crossplan` begins with this place's division code; `manual`: SHA-256 of the compliance manual both follow."""
+
+    crossplan: Ref
+    partner: DivisionCode
+    title: Name
+    kinds: list[Kind] = Field(min_length=1, max_length=200)
+    industries: list[IndustryCode] = Field(min_length=1, max_length=200)
+    standard: PlainText
+    manual: Digest | None = None
+    window_from: date
+    window_to: date
+
+
+class Reason(Body):
+    reason: PlainText
+
+
+class CrossPlanView(BaseModel):
+    """`by`: whose word brought it into its state."""
+
+    crossplan: str
+    proposer: str
+    partner: str
+    title: str
+    kinds: list[str]
+    industries: list[str]
+    standard: str
+    manual: str | None
+    window_from: date
+    window_to: date
+    state: str
+    by: str | None
+    reason: str | None
+    changed_at: datetime
+    version: int
+
+
+async def known_crossplans(pool: Any, crossplans: Sequence[str]) -> dict[str, c.KnownCrossPlan]:
+    """Those of the joint plans that exist here, as demands see them."""
+    found = queries.crossplans_named(pool, crossplans=list(crossplans))
+    return {row["crossplan"]: c.KnownCrossPlan(**row) async for row in found}
+
+
+async def _row(pool: Any, crossplan: str) -> Any:
+    row = await queries.crossplan(pool, crossplan=crossplan)
+    if row is None:
+        raise NoSuchCrossPlan(
+            field="crossplan",
+            value=crossplan,
+            do_en="GET /v1/crossplans lists them.",
+            do_zh="可通过 GET /v1/crossplans 查询。",
+        )
+    return row
+
+
+async def _agreement(pool: Any, here: str, there: str, terms: Any) -> str | None:
+    found: str | None = await queries.agreement_covering(
+        pool,
+        here=here,
+        there=there,
+        kinds=list(terms["kinds"]),
+        industries=list(terms["industries"]),
+        first_day=terms["window_from"],
+        last_day=terms["window_to"],
+    )
+    return found
+
+
+async def _leads(pool: Any, gate: Gate, row: Any) -> None:
+    """The planner, or a member of the department that leads the joint conference of that year. Raises Forbidden."""
+    if "planner" in gate.caller.roles:
+        return
+    found = await lead_and_members(pool, row["window_from"].year)
+    gate.caller.require_department("" if found is None else found[0])
+
+
+@router.post("/crossplans", status_code=201, summary="Propose a joint plan to a neighbour with whom an agreement is in force")
+async def propose(body: NewCrossPlan, gate: PlannerGate, pool: Pool, env: Env) -> Accepted:
+    terms = body.model_dump()
+    agreement = await _agreement(pool, env.place, body.partner, terms)
+    return await gate.execute(c.ProposeCrossPlan(**terms, proposer=env.place, agreement=agreement))
+
+
+@router.post("/crossplans/{crossplan}/acceptance", summary="The partner's conference accepts the neighbour's proposal")
+async def accept(crossplan: Ref, gate: LeadGate, pool: Pool, env: Env) -> Accepted:
+    row = await _row(pool, crossplan)
+    await _leads(pool, gate, row)
+    agreement = await _agreement(pool, env.place, row["proposer"], row)
+    return await gate.execute(c.AcceptCrossPlan(crossplan=crossplan, by=env.place, agreement=agreement))
+
+
+@router.post("/crossplans/{crossplan}/rejection", summary="The partner's conference declines, with a reason")
+async def decline(crossplan: Ref, body: Reason, gate: LeadGate, pool: Pool, env: Env) -> Accepted:
+    await _leads(pool, gate, await _row(pool, crossplan))
+    return await gate.execute(c.DeclineCrossPlan(crossplan=crossplan, by=env.place, reason=body.reason))
+
+
+@router.post("/crossplans/{crossplan}/termination", summary="Either place ends a joint plan or takes its proposal back")
+async def end(crossplan: Ref, body: Reason, gate: LeadGate, pool: Pool, env: Env) -> Accepted:
+    await _leads(pool, gate, await _row(pool, crossplan))
+    return await gate.execute(c.EndCrossPlan(crossplan=crossplan, by=env.place, reason=body.reason))
+
+
+@router.get("/crossplans", summary="Joint plans with neighbours, by number")
+async def crossplans(
+    pool: Pool,
+    state: Annotated[str | None, Query(pattern="^(proposed|accepted|declined|ended)$")] = None,
+    place: DivisionCode | None = None,
+    year: Year | None = None,
+    cursor: CursorParam = None,
+    limit: LimitParam = 50,
+) -> Page[CrossPlanView]:
+    found = queries.crossplans_page(
+        pool, state=state, place=place, year=year, after_crossplan=key_of(cursor, [""])[0], limit=limit + 1
+    )
+    return page_of([CrossPlanView(**row) async for row in found], limit, lambda row: [row.crossplan])
+
+
+@router.get("/crossplans/{crossplan}", summary="One joint plan")
+async def crossplan(crossplan: Ref, pool: Pool, response: Response) -> CrossPlanView:
+    row = await _row(pool, crossplan)
+    response.headers["ETag"] = f'"{row["version"]}"'
+    return CrossPlanView(**row)

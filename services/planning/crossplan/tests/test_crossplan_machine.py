@@ -1,0 +1,161 @@
+"""What never or always holds of joint plans: in one place, and between two that only hear of each other."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from hypothesis import given as for_all
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from libs.events.catalog.planning import crossplan as f
+from libs.events.refusal import Refusal
+from libs.events.tests.decider_machine import DeciderMachine, explore
+from services.planning.crossplan import commands as c
+from services.planning.crossplan import refusals as r
+from services.planning.crossplan.decide import CROSSPLAN, InForce
+from services.planning.crossplan.testing import (
+    ACCEPT,
+    DECLINE,
+    END,
+    HEAR,
+    HUARONG,
+    JIANLI,
+    LEARN,
+    NUMBER,
+    PROPOSE,
+    SHISHOU,
+    TERMS,
+    WINTER,
+)
+
+places = st.sampled_from([JIANLI, HUARONG, SHISHOU])
+reasons = st.just("标准不再一致")
+YEAR_PAST = {"window_from": TERMS["window_from"] - timedelta(days=200), "window_to": TERMS["window_to"] - timedelta(days=200)}
+
+
+def said(cls):
+    return st.builds(cls, crossplan=st.just(NUMBER), by=places, reason=reasons)
+
+
+class CrossPlans(DeciderMachine):
+    """J-15..17: proposed once, under an agreement; in force only when the partner itself has accepted these very terms, and
+    over for good once declined or ended. Nobody but the two has any say.
+    """
+
+    decider = CROSSPLAN
+    asks: ClassVar = {
+        c.ProposeCrossPlan: st.sampled_from([
+            PROPOSE, PROPOSE.model_copy(update={"agreement": None}), PROPOSE.model_copy(update={"partner": JIANLI}),
+            PROPOSE.model_copy(update={"proposer": SHISHOU}), PROPOSE.model_copy(update=YEAR_PAST),
+        ]),
+        c.AcceptCrossPlan: st.builds(
+            c.AcceptCrossPlan, crossplan=st.just(NUMBER), by=places, agreement=st.sampled_from(["A-1", "A-1", None])
+        ),
+        c.DeclineCrossPlan: said(c.DeclineCrossPlan),
+        c.EndCrossPlan: st.builds(
+            c.EndCrossPlan, crossplan=st.just(NUMBER), by=st.sampled_from([JIANLI, HUARONG]), reason=reasons
+        ),
+        c.DropCrossPlan: said(c.DropCrossPlan),
+        c.LearnProposal: st.just(LEARN),
+        c.LearnAcceptance: st.builds(
+            lambda by, change: HEAR.model_copy(update={"by": by, **change}), places,
+            st.sampled_from([{}, {}, {"kinds": ("fire-safety",)}, {"manual": None}]),
+        ),
+        c.LearnDecline: said(c.LearnDecline),
+        c.LearnEnd: said(c.LearnEnd),
+    }  # fmt: skip
+    produces = (f.CrossPlanProposed, f.CrossPlanAccepted, f.CrossPlanDeclined, f.CrossPlanEnded)
+    refuses = (
+        r.CrossPlanAnswered, r.CrossPlanExists, r.CrossPlanNumber, r.CrossPlanOver, r.CrossPlanWindow, r.CrossPlanWithOneself,
+        r.NoSuchCrossPlan, r.NotCovered, r.NotThePartner,
+    )  # fmt: skip
+    stories = (
+        (
+            PROPOSE.model_copy(update={"partner": JIANLI}), PROPOSE.model_copy(update={"proposer": SHISHOU}),
+            PROPOSE.model_copy(update=YEAR_PAST), PROPOSE.model_copy(update={"agreement": None}),
+            PROPOSE, HEAR, ACCEPT, END, PROPOSE,
+        ),
+        (LEARN, ACCEPT.model_copy(update={"by": SHISHOU})),
+        (LEARN, ACCEPT, c.LearnEnd(crossplan=NUMBER, by=JIANLI, reason="标准不再一致")),
+        (LEARN, DECLINE, ACCEPT),
+        (PROPOSE, c.LearnDecline(crossplan=NUMBER, by=HUARONG, reason="人员不足")),
+        (LEARN, ACCEPT, c.DropCrossPlan(crossplan=NUMBER, by=HUARONG, reason="互认协议已终止")),
+    )  # fmt: skip
+
+    def law(self):
+        proposed, *after = self.facts
+        kinds = [type(fact) for fact in after]
+        assert isinstance(proposed, f.CrossPlanProposed)
+        assert f.CrossPlanProposed not in kinds
+        assert kinds.count(f.CrossPlanAccepted) <= 1
+        assert not {f.CrossPlanDeclined, f.CrossPlanEnded} & set(kinds[:-1]), "something follows the end"
+        terms = proposed.model_dump()
+        for fact in after:
+            match fact:
+                case f.CrossPlanAccepted(by=by):
+                    assert by == proposed.partner, "accepted by somebody else"
+                    assert fact.model_dump(exclude={"by"}) == terms, "accepted is not what was proposed"
+                case f.CrossPlanDeclined(by=by):
+                    assert by == proposed.partner
+                case f.CrossPlanEnded(by=by):
+                    assert by in {proposed.proposer, proposed.partner}
+                    assert fact.reason
+
+
+def test_whatever_is_asked_a_joint_plan_is_in_force_only_by_the_partners_own_acceptance():
+    explore(CrossPlans, runs=120)
+
+
+class Side:
+    """One place: its stream, and what it has said that the other has not heard yet, in order."""
+
+    def __init__(self, place):
+        self.place, self.facts, self.unheard = place, [], []
+
+    @property
+    def in_force(self):
+        return isinstance(CROSSPLAN.fold(self.facts), InForce)
+
+    def ask(self, command):
+        try:
+            facts = CROSSPLAN.decide(command, CROSSPLAN.fold(self.facts), WINTER)
+        except Refusal:
+            return
+        self.facts += facts
+        self.unheard += facts
+
+    def hear(self, fact, sender):
+        """As the reactions do: only what the sender says of itself."""
+        match fact:
+            case f.CrossPlanProposed() if fact.proposer == sender and fact.partner == self.place:
+                self.ask(c.LearnProposal(**fact.model_dump()))
+            case f.CrossPlanAccepted() if fact.by == sender:
+                self.ask(c.LearnAcceptance(**fact.model_dump()))
+            case f.CrossPlanDeclined() if fact.by == sender:
+                self.ask(c.LearnDecline(crossplan=fact.crossplan, by=fact.by, reason=fact.reason))
+            case f.CrossPlanEnded() if fact.by == sender:
+                self.ask(c.LearnEnd(crossplan=fact.crossplan, by=fact.by, reason=fact.reason))
+
+
+steps = st.sampled_from(["propose", "accept", "decline", "end here", "end there", "here hears", "there hears"])
+
+
+@settings(max_examples=200, deadline=None)
+@for_all(st.lists(steps, max_size=14))
+def test_two_places_that_hear_each_other_late_come_to_the_same_end(story):
+    here, there = Side(JIANLI), Side(HUARONG)
+    deeds = {
+        "propose": lambda: here.ask(PROPOSE),
+        "accept": lambda: there.ask(ACCEPT),
+        "decline": lambda: there.ask(DECLINE),
+        "end here": lambda: here.ask(END),
+        "end there": lambda: there.ask(END.model_copy(update={"by": HUARONG})),
+        "here hears": lambda: there.unheard and here.hear(there.unheard.pop(0), HUARONG),
+        "there hears": lambda: here.unheard and there.hear(here.unheard.pop(0), JIANLI),
+    }
+    for step in story:
+        deeds[step]()
+    while here.unheard or there.unheard:
+        deeds["here hears"]()
+        deeds["there hears"]()
+    assert here.in_force == there.in_force

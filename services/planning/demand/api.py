@@ -1,0 +1,190 @@
+"""Demands: what departments wish to check this year."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from libs.events.calendar import CHINA
+from libs.events.catalog.codes import (
+    BasisPoints,
+    CreditClass,
+    DepartmentCode,
+    IndustryCode,
+    ItemCode,
+    Kind,
+    ListClass,
+    PlainText,
+    Ref,
+)
+from libs.events.catalog.planning.demand import Rounding
+from libs.events.catalog.registry.items import Method
+from libs.events.http import Accepted
+from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from services.planning.codes import Year
+from services.planning.crossplan.api import known_crossplans
+from services.planning.depends import EVERY_ROW, Body, Cell, DepartmentGate, csv_response, joined
+from services.planning.policy.views import pack_in_force
+
+from . import commands
+from .views import queries
+
+router = APIRouter(tags=["planning"])
+
+State = Annotated[str | None, Query(pattern="^(open|withdrawn)$")]
+
+
+class NewDemand(Body):
+    """`ratios` in basis points for every class; `minimum` and `maximum` are entities in each stratum (industry x class).
+
+    `key_ratios`: for entities under key supervision, where they are higher.
+    """
+
+    demand: Ref
+    year: Year
+    department: DepartmentCode
+    kind: Kind
+    items: list[ItemCode] = Field(min_length=1, max_length=500)
+    industries: list[IndustryCode] = Field(min_length=1, max_length=200)
+    list_class: ListClass
+    ratios: dict[CreditClass, BasisPoints]
+    rounding: Rounding = Rounding.FAIR
+    minimum: commands.Limit | None = None
+    maximum: commands.Limit | None = None
+    method: Method = Method.ONSITE
+    key_ratios: dict[CreditClass, BasisPoints] | None = None
+    crossplan: Ref | None = Field(None, description="The joint plan with a neighbour it is made for.")
+
+
+class Reason(Body):
+    reason: PlainText
+
+
+class DemandView(BaseModel):
+    demand: str
+    year: int
+    department: str
+    kind: str
+    items: list[str]
+    industries: list[str]
+    list_class: str
+    ratios: dict[str, int]
+    rounding: str
+    minimum: int | None
+    maximum: int | None
+    method: str
+    key_ratios: dict[str, int] | None
+    crossplan: str | None
+    state: str
+    withdrawn: str | None
+    submitted_at: datetime
+    version: int
+
+    @classmethod
+    def of(cls, row: Any) -> DemandView:
+        fields = dict(row)
+        state = "open" if row["withdrawn"] is None else "withdrawn"
+        key_ratios = None if row["key_ratios"] is None else orjson.loads(row["key_ratios"])
+        return cls(**{**fields, "ratios": orjson.loads(row["ratios"]), "key_ratios": key_ratios}, state=state)
+
+
+@router.post("/demands", status_code=201, summary="A department submits a demand for the year")
+async def submit(body: NewDemand, gate: DepartmentGate, pool: Pool, env: Env) -> Accepted:
+    gate.caller.require_department(body.department)
+    today = env.clock().astimezone(CHINA).date()
+    first_day, last_day = max(today, date(body.year, 1, 1)), date(body.year, 12, 31)
+    listed = queries.listed_items(pool, items=body.items, first_day=first_day, last_day=last_day)
+    found = [commands.ListedItem(**{name: row[name] for name in commands.ListedItem.model_fields}) async for row in listed]
+    policy = await pack_in_force(pool, today)
+    joint = await known_crossplans(pool, [] if body.crossplan is None else [body.crossplan])
+    command = commands.SubmitDemand(
+        **body.model_dump(),
+        joint=joint.get(body.crossplan or ""),
+        listed=tuple(found),
+        mandated=await _mandated(pool, body.department, first_day),
+        ceilings=policy.ceilings_bp,
+        due=await _due(pool, body, today, policy.key_cycle_months) if body.list_class is ListClass.KEY else {},
+    )
+    return await gate.execute(command)
+
+
+async def _mandated(pool: Any, department: str, day: date) -> bool:
+    """Where the registry keeps no mandates at all, none can be asked for."""
+    standing = await queries.mandate_standing(pool, department=department, on_day=day)
+    return not standing["withdrawn"] and (standing["mandated"] or not standing["kept"])
+
+
+async def _due(pool: Any, body: NewDemand, today: date, usual_months: int) -> dict[CreditClass, int]:
+    found = queries.due_by_class(
+        pool,
+        on_day=today,
+        usual_months=usual_months,
+        items=body.items,
+        industries=body.industries,
+        due_by=date(body.year, 12, 31),
+    )
+    return {CreditClass(row["credit_class"]): row["entities"] async for row in found}
+
+
+@router.post("/demands/{demand}/withdrawal", summary="A department takes its demand back")
+async def withdraw(demand: Ref, body: Reason, gate: DepartmentGate, pool: Pool) -> Accepted:
+    row = await queries.demand(pool, demand=demand)
+    if row is not None:
+        gate.caller.require_department(row["department"])
+    joined_in = await queries.plan_holding(pool, demand=demand)
+    return await gate.execute(commands.WithdrawDemand(demand=demand, reason=body.reason, joined=joined_in))
+
+
+@router.get("/demands", summary="Demands, by number")
+async def demands(
+    pool: Pool,
+    year: Year | None = None,
+    department: DepartmentCode | None = None,
+    kind: Kind | None = None,
+    state: State = None,
+    cursor: CursorParam = None,
+    limit: LimitParam = 50,
+) -> Page[DemandView]:
+    found = queries.demands_page(
+        pool,
+        year=year,
+        department=department,
+        kind=kind,
+        state=state,
+        after_demand=key_of(cursor, [""])[0],
+        limit=limit + 1,
+    )
+    return page_of([DemandView.of(row) async for row in found], limit, lambda row: [row.demand])
+
+
+@router.get("/demands/export.csv", summary="Demands as a table", response_class=StreamingResponse)
+async def export(
+    pool: Pool, year: Year | None = None, department: DepartmentCode | None = None, state: State = None
+) -> StreamingResponse:
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        after, more = "", True
+        while more:
+            found = queries.demands_page(
+                pool, year=year, department=department, kind=None, state=state, after_demand=after, limit=EVERY_ROW
+            )
+            page = [DemandView.of(row) async for row in found]
+            for d in page:
+                yield [
+                    d.demand, d.year, d.department, d.kind, joined(d.items), joined(d.industries), d.list_class,
+                    *(d.ratios[c] for c in "ABCDU"), d.rounding, d.minimum, d.maximum, d.method, d.state, d.crossplan,
+                ]  # fmt: skip
+            more = len(page) == EVERY_ROW
+            after = page[-1].demand if page else after
+
+    header = (
+        "demand,year,department,kind,items,industries,list_class,ratio_A_bp,ratio_B_bp,ratio_C_bp,ratio_D_bp,ratio_U_bp,"
+        "rounding,minimum,maximum,method,state,crossplan"
+    )
+    return csv_response("demands", header.split(","), rows())

@@ -1,0 +1,86 @@
+"""What may be asked of demands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from libs.events.catalog.codes import (
+    BasisPoints,
+    CreditClass,
+    DepartmentCode,
+    IndustryCode,
+    ItemCode,
+    Kind,
+    ListClass,
+    PlainText,
+    Ref,
+    Value,
+)
+from libs.events.catalog.planning.demand import Rounding
+from libs.events.catalog.registry.items import Method
+from libs.events.decider import Command
+from services.planning.codes import Year
+from services.planning.crossplan.commands import KnownCrossPlan
+from services.planning.policy.numbers import SOURCES
+
+Limit = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class ListedItem(Value):
+    """What the item list says of an item on some day of the demand's year."""
+
+    item: ItemCode
+    department: DepartmentCode
+    kind: Kind
+    list_class: ListClass
+    industries: tuple[IndustryCode, ...]
+
+
+class DemandCommand(Command):
+    demand: Ref
+
+
+class SubmitDemand(DemandCommand):
+    """`listed` holds those of `items` that are on the list; `mandated`: the department may check (X-06).
+
+    `ceilings`: of a general demand, by the policy in force. `due`: how many entities of each class fall due under the demanded
+    key items before the year ends. `key_ratios`: for entities under key supervision; the same ratios where null. `joint` is the
+    joint plan that `crossplan` names.
+    """
+
+    year: Year
+    department: DepartmentCode
+    kind: Kind
+    items: tuple[ItemCode, ...] = Field(min_length=1)
+    industries: tuple[IndustryCode, ...] = Field(min_length=1)
+    list_class: ListClass
+    ratios: dict[CreditClass, BasisPoints]
+    rounding: Rounding
+    minimum: Limit | None = None
+    maximum: Limit | None = None
+    method: Method
+    key_ratios: dict[CreditClass, BasisPoints] | None = None
+    crossplan: Ref | None = None
+    joint: KnownCrossPlan | None = None
+    listed: tuple[ListedItem, ...]
+    mandated: bool = True
+    ceilings: dict[CreditClass, BasisPoints] = Field(default=SOURCES.ceilings_bp)
+    due: dict[CreditClass, int] = Field(default={})
+
+
+class WithdrawDemand(DemandCommand):
+    """`joined`: the plan whose present edition holds the demand."""
+
+    reason: PlainText
+    joined: Ref | None
+
+
+class KnownDemand(Value):
+    """`joint`: the joint plan it was made for."""
+
+    demand: Ref
+    year: int
+    open: bool
+    joint: KnownCrossPlan | None = None

@@ -1,0 +1,48 @@
+"""A demand for food hygiene, as a command."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libs.events.catalog.codes import CreditClass, ListClass
+from libs.events.catalog.planning.demand import Rounding
+from libs.events.catalog.registry.items import Method
+
+from .commands import ListedItem, SubmitDemand
+
+MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
+
+# ---------------------------------------------------------------- demands
+
+RATIOS = {
+    CreditClass.A: 500,
+    CreditClass.B: 1000,
+    CreditClass.C: 3000,
+    CreditClass.D: 10_000,
+    CreditClass.U: 1000,
+}
+HYGIENE = ListedItem(
+    item="MKT-0003",
+    department=MARKET,
+    kind="food-hygiene",
+    list_class=ListClass.GENERAL,
+    industries=("catering", "hotel"),
+)
+KEY_HYGIENE = HYGIENE.model_copy(update={"item": "MKT-0001", "list_class": ListClass.KEY})
+
+
+def submit(**changes: Any) -> Any:
+    fields = {
+        "demand": "Q-1",
+        "year": 2026,
+        "department": MARKET,
+        "kind": "food-hygiene",
+        "items": ("MKT-0003",),
+        "industries": ("catering",),
+        "list_class": ListClass.GENERAL,
+        "ratios": RATIOS,
+        "rounding": Rounding.FAIR,
+        "method": Method.ONSITE,
+        "listed": (HYGIENE,),
+    }
+    return SubmitDemand(**{**fields, **changes})

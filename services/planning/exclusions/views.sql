@@ -1,0 +1,107 @@
+-- name: register(on_day, entity)
+-- `key`: on the key-supervision list on that day (B-19).
+select e.entity, e.industries, coalesce(c.credit_class, 'U') as credit_class, e.struck_off_from, e.struck_off_fact,
+       k.entity is not null and (k.until is null or k.until >= :on_day::date) as key
+  from entities e left join classes c using (entity) left join key_entities k using (entity)
+ where :entity::text is null or e.entity = :entity order by e.entity;
+
+-- name: entities_named(entities)
+select entity, name, industries, township from entities where entity = any(:entities);
+
+-- name: checked_this_year(year, kinds, times, entity)
+-- X1: checks made here that count, and visits planned that have no result yet; the fact is the one that reaches the cap. A
+-- re-check (rectification) leads to no result of its own and so is no new check.
+with checks as (
+    select r.entity, k.kind, r.checked_on as on_day, r.fact
+      from results r cross join unnest(r.kinds) as k(kind)
+     where r.checked_on between make_date(:year::integer, 1, 1) and make_date(:year::integer, 12, 31) and k.kind = any(:kinds)
+       and (:entity::text is null or r.entity = :entity)
+       and not exists (select 1 from revocations v where v.result = r.result)
+    union all
+    select v.entity, k.kind, v.window_from, v.fact
+      from visits v cross join unnest(v.kinds) as k(kind)
+     where extract(year from v.window_from) = :year::integer and k.kind = any(:kinds) and v.cancelled is null
+       and (:entity::text is null or v.entity = :entity)
+       and not exists (select 1 from results r where r.visit = v.visit)
+)
+select entity, kind, (array_agg(fact order by on_day, fact))[:times::integer] as fact
+  from checks group by 1, 2 having count(*) >= :times::integer;
+
+-- name: drawn_this_year(year, times, entity)
+-- X2: the fact is that of the latest visit. What was not drawn (an unplanned check) is no draw.
+select entity, (array_agg(fact order by planned_at desc, visit desc))[1] as fact
+  from visits v where extract(year from window_from) = :year::integer and cancelled is null
+   and (:entity::text is null or entity = :entity) and exists (select 1 from draws d where d.draw = v.draw)
+ group by entity having count(distinct draw) >= :times::integer;
+
+-- name: checkers(year, entity)
+-- Who has checked anybody this year: departments, and places of neighbours.
+select distinct b.department as checker from results r join result_bodies b using (result)
+ where r.checked_on between make_date(:year::integer, 1, 1) and make_date(:year::integer, 12, 31)
+   and (:entity::text is null or r.entity = :entity)
+   and not exists (select 1 from revocations v where v.result = r.result)
+union
+select distinct place from neighbour_results
+ where extract(year from checked_on) = :year::integer and (:entity::text is null or entity = :entity)
+ order by 1;
+
+-- name: checked_by(year, checkers, entity)
+-- X3: checks of these bodies that count. A superior's check needs no agreement to count below, only its signature.
+select r.entity, b.department as checker, b.kinds, r.fact from results r join result_bodies b using (result)
+ where r.checked_on between make_date(:year::integer, 1, 1) and make_date(:year::integer, 12, 31)
+   and b.department = any(:checkers) and (:entity::text is null or r.entity = :entity)
+   and not exists (select 1 from revocations v where v.result = r.result)
+union all
+select n.entity, n.place, n.kinds, n.fact from neighbour_results n
+ where extract(year from n.checked_on) = :year::integer and n.place = any(:checkers)
+   and (:entity::text is null or n.entity = :entity)
+   and not exists (select 1 from neighbour_revocations v where v.place = n.place and v.result = n.result)
+ order by 1, 4;
+
+-- name: recognised_this_year(year, kinds, place, today, entity)
+-- X4: a neighbour's result counts when an agreement in force between the two places covers its kind, an industry and its day.
+select n.entity, k.kind, min(n.fact) as fact
+  from neighbour_results n cross join unnest(n.kinds) as k(kind)
+ where extract(year from n.checked_on) = :year::integer and k.kind = any(:kinds)
+   and (:entity::text is null or n.entity = :entity)
+   and not exists (select 1 from neighbour_revocations v where v.place = n.place and v.result = n.result)
+   and exists (
+       select 1 from agreements a
+        where n.place = any(a.places) and :place::text = any(a.places)
+          and k.kind = any(a.kinds) and a.industries && n.industries
+          and n.checked_on between a.valid_from and a.valid_until and :today::date between a.valid_from and a.valid_until
+          and not exists (select 1 from agreement_revocations g where g.agreement = a.agreement and g.place = any(a.places)))
+ group by 1, 2;
+
+-- name: in_open_visit(entity)
+-- X7.
+select entity, min(fact) as fact from visits
+ where cancelled is null and not closed and (:entity::text is null or entity = :entity) group by entity;
+
+-- name: spared(classes, months, day, entity)
+-- X8: whose last check here is not so many months back as the policy spares the class.
+with latest as (
+    select distinct on (r.entity) r.entity, r.checked_on, r.fact from results r
+     where (:entity::text is null or r.entity = :entity)
+       and not exists (select 1 from revocations v where v.result = r.result)
+     order by r.entity, r.checked_on desc, r.fact
+)
+select l.entity, l.fact from latest l left join classes c using (entity)
+  join unnest(:classes::text[], :months::integer[]) as p(credit_class, months)
+    on p.credit_class = coalesce(c.credit_class, 'U')
+ where l.checked_on + make_interval(months => p.months) > :day::date order by 1;
+
+-- name: item_changes(items)
+-- Every edition of the items, oldest first: X6 names the one by which nothing is in force.
+select item, industries, effective_from, fact from item_versions where item = any(:items) and fact is not null
+ order by effective_from, version, item;
+
+-- name: callers(since, entity)
+-- O7: open whistles and clues about an entity that are young enough, with the departments they concern.
+select w.entity, c.department, w.fact from whistles w join whistle_calls c using (whistle)
+ where not w.closed and w.entity is not null and w.blown_at >= :since::timestamptz
+   and (:entity::text is null or w.entity = :entity)
+union
+select entity, competent, fact from clues
+ where not handled and received_at >= :since::timestamptz and (:entity::text is null or entity = :entity)
+ order by 1, 2, 3;

@@ -1,0 +1,9 @@
+"""The queries of the year's figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import aiosql
+
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")

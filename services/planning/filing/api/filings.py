@@ -1,0 +1,212 @@
+"""Filings: unplanned checks announced in advance, and what the joint conference says of them (L-12..L-15)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from libs.events.calendar import CHINA
+from libs.events.catalog.codes import DepartmentCode, EntityId, Ground, InspectorId, ItemCode, Kind, Name, PlainText
+from libs.events.catalog.planning.filing import FilingSubmitted
+from libs.events.catalog.registry.items import Method
+from libs.events.decider import Command
+from libs.events.http import Accepted, Gate, gate
+from libs.events.http.depends import Env
+from libs.events.reactions import Environment
+from libs.events.store.store import Transaction
+from services.planning.codes import Year
+from services.planning.conference.views import lead_and_members
+from services.planning.depends import Body
+from services.planning.exclusions.refusals import NotListed
+from services.planning.policy.views import pack_in_force
+
+from .. import commands as c
+from .. import unplanned
+from ..refusals import FilingSettled, NoConference
+from ..views import queries
+from .reading import FilingView, filing_row
+
+router = APIRouter(tags=["planning"])
+
+FilerGate = Annotated[Gate, Depends(gate("department-officer", "inspector", "planner"))]
+ConferenceGate = Annotated[Gate, Depends(gate("planner", "conference-member"))]
+
+
+class NewFiling(Body):
+    """`ground` with `document`: why it needs no draw (O1-O5, O7), and for O1-O4 by default no consent. Without `inspectors`
+    officers are drawn.
+    """
+
+    filing: c.FilingRef
+    department: DepartmentCode
+    entity: EntityId
+    kind: Kind
+    items: list[ItemCode] = Field(min_length=1, max_length=200)
+    method: Method = Method.ONSITE
+    basis: PlainText
+    planned_on: date
+    ground: Ground | None = None
+    document: Name | None = None
+    inspectors: list[InspectorId] = Field(default_factory=list, max_length=20)
+
+
+class Deferral(Body):
+    """`until_year`: the plan it waits for; None: the next year's."""
+
+    reason: PlainText
+    until_year: Year | None = None
+
+
+class Reason(Body):
+    reason: PlainText
+
+
+class Filed(Accepted):
+    """`state` after the command, and the visit it led to."""
+
+    filing: str
+    state: str
+    visit: str | None
+    next: str
+    next_en: str
+
+
+@router.post("/filings", status_code=201, summary="A department files an unplanned check in advance")
+async def submit(body: NewFiling, gate: FilerGate, env: Env) -> Filed:
+    gate.caller.require_department(body.department)
+
+    async def work(tx: Transaction) -> Filed:
+        await queries.lock_entity(tx, entity=body.entity)
+        command = await _submission(tx, body, env)
+        return await _run(tx, gate, command, command.policy)
+
+    return await gate.execute(work, answer=Filed)
+
+
+async def _submission(tx: Transaction, body: NewFiling, env: Environment) -> c.SubmitFiling:
+    entity = await queries.filed_entity(tx, entity=body.entity)
+    if entity is None:
+        raise NotListed(
+            "the register does not list it",
+            "名录中没有该检查对象",
+            field="entity",
+            value=body.entity,
+            do_en="Have the entity listed first.",
+            do_zh="请先将该对象列入名录。",
+        )
+    today = env.clock().astimezone(CHINA).date()
+    pack = await pack_in_force(tx, today)
+    policy = unplanned.policy_for(pack, body.ground)
+    filed = body.model_dump()
+    looked = await unplanned.look_up(tx, filed=filed, pack=pack, place=env.place, today=today)
+    if not body.inspectors:
+        filed["inspectors"] = await unplanned.drawn_officers(tx, filed=filed, looked=looked, policy=policy, pack=pack)
+        looked = await unplanned.look_up(tx, filed=filed, pack=pack, place=env.place, today=today)
+    return c.SubmitFiling(
+        **filed,
+        entity_name=entity["name"],
+        industries=entity["industries"],
+        township=entity["township"],
+        filed_on=today,
+        earliest=unplanned.earliest_day(today, policy, env.calendar),
+        looked=looked,
+        policy=policy,
+    )
+
+
+async def _run(tx: Transaction, gate: Gate, command: Command, policy: c.FilingPolicy | None) -> Filed:
+    """The command, and in the same transaction the visit that follows from it."""
+    outcome = await gate.runner.execute(command, gate.origin, expect=gate.expect, tx=tx)
+    answer = Accepted.of(outcome)
+    row = await queries.filing(tx, filing=outcome.stream.removeprefix("filing-"))
+    if policy is not None:
+        filed = FilingSubmitted(**{name: row[name] for name in FilingSubmitted.model_fields})
+        for follow in unplanned.follow_up(filed, [r.fact for r in outcome.recorded], policy):
+            done = await gate.runner.execute(follow, gate.origin, tx=tx)
+            if not done.recorded:
+                raise FilingSettled(
+                    f"{follow.visit} is another one's visit",
+                    f"检查任务编号 {follow.visit} 已被使用",
+                    field="filing",
+                    value=filed.filing,
+                    do_en="Use another number for the filing.",
+                    do_zh="请更换报备编号。",
+                )
+            more = Accepted.of(done)
+            answer.facts += more.facts
+            answer.position = more.position or answer.position
+    seen = FilingView.of(row)
+    told = {"filing": seen.filing, "state": seen.state, "visit": seen.visit, "next": seen.next, "next_en": seen.next_en}
+    return Filed(**answer.model_dump(), **told)
+
+
+async def _speaks_for_the_conference(pool: Any, gate: Gate, row: Any) -> str:
+    """The department that decides: the conference's lead; on the lead's own filing another member. Raises NoConference."""
+    found = await lead_and_members(pool, row["year"])
+    if found is None:
+        raise NoConference(
+            f"no plan of {row['year']}",
+            f"{row['year']} 年度尚无检查计划",
+            field="year",
+            value=row["year"],
+            do_en="Draft the year's plan first; without consent the filing waits for a later plan.",
+            do_zh="请先编制该年度计划;未获同意的报备将编入后续计划。",
+        )
+    lead, members = found
+    mine = sorted(gate.caller.departments & set(members)) if row["department"] == lead else []
+    by = next((member for member in mine if member != lead), lead)
+    if "planner" not in gate.caller.roles:
+        gate.caller.require_department(by)
+    return by
+
+
+@router.post(
+    "/filings/{filing}/consent", summary="The joint conference's lead lets the check take place, or joins it to a visit"
+)
+async def consent(filing: c.FilingRef, gate: ConferenceGate, env: Env) -> Filed:
+    async def work(tx: Transaction) -> Filed:
+        row = await filing_row(tx, filing)
+        await queries.lock_entity(tx, entity=row["entity"])
+        by = await _speaks_for_the_conference(tx, gate, row)
+        today = env.clock().astimezone(CHINA).date()
+        pack = await pack_in_force(tx, today)
+        ground = None if row["ground"] is None else Ground(row["ground"])
+        policy = unplanned.policy_for(pack, ground)
+        looked = await unplanned.look_up(tx, filed=row, pack=pack, place=env.place, today=today)
+        return await _run(tx, gate, c.ConsentFiling(filing=filing, by=by, looked=looked, policy=policy), policy)
+
+    return await gate.execute(work, answer=Filed)
+
+
+@router.post(
+    "/filings/{filing}/deferral", summary="The joint conference's lead puts the check into a later plan, with a reason"
+)
+async def defer(filing: c.FilingRef, body: Deferral, gate: ConferenceGate) -> Filed:
+    async def work(tx: Transaction) -> Filed:
+        row = await filing_row(tx, filing)
+        by = await _speaks_for_the_conference(tx, gate, row)
+        until = row["year"] + 1 if body.until_year is None else body.until_year
+        return await _run(tx, gate, c.DeferFiling(filing=filing, by=by, until_year=until, reason=body.reason), None)
+
+    return await gate.execute(work, answer=Filed)
+
+
+@router.post("/filings/{filing}/refusal", summary="The joint conference's lead refuses the check, with a reason")
+async def refuse(filing: c.FilingRef, body: Reason, gate: ConferenceGate) -> Filed:
+    async def work(tx: Transaction) -> Filed:
+        by = await _speaks_for_the_conference(tx, gate, await filing_row(tx, filing))
+        return await _run(tx, gate, c.RefuseFiling(filing=filing, by=by, reason=body.reason), None)
+
+    return await gate.execute(work, answer=Filed)
+
+
+@router.post("/filings/{filing}/withdrawal", summary="The department takes its filing back, with a reason")
+async def withdraw(filing: c.FilingRef, body: Reason, gate: FilerGate) -> Filed:
+    async def work(tx: Transaction) -> Filed:
+        gate.caller.require_department((await filing_row(tx, filing))["department"])
+        return await _run(tx, gate, c.WithdrawFiling(filing=filing, reason=body.reason), None)
+
+    return await gate.execute(work, answer=Filed)

@@ -1,0 +1,159 @@
+"""Reading filings: their clocks, what came of them, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import DepartmentCode, EntityId, Kind
+from libs.events.http.depends import Pool
+from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from services.planning.codes import Year
+from services.planning.depends import EVERY_ROW, Cell, Official, csv_response, joined
+
+from ..commands import FilingRef
+from ..decide.filing import consent_due
+from ..refusals import NoSuchFiling
+from ..views import queries
+
+router = APIRouter(tags=["planning"])
+
+State = Annotated[str | None, Query(pattern="^(awaiting|joined|consented|exempted|deferred|refused|withdrawn)$")]
+
+_NEXT = {
+    "awaiting": (
+        "待联席会同意;到计划检查日仍未同意的,自动编入后续计划",
+        "waits for the joint conference; on its day without consent it waits for a later plan",
+    ),
+    "joined": ("并入已有检查任务,一次上门", "goes with a visit that is planned anyway"),
+    "consented": ("联席会已同意,单列检查任务", "consented to: a visit of its own"),
+    "exempted": ("依法免予同意,已备案并计入年度次数", "needs no consent: recorded, and counts for the year's caps"),
+    "deferred": ("编入后续计划,不得单独开展", "waits for a later plan; may not be done alone"),
+    "refused": ("未获同意,不得开展", "refused: may not be done"),
+    "withdrawn": ("已撤回", "withdrawn"),
+}
+
+
+class FilingView(BaseModel):
+    """`days_ahead` counts calendar days from filing to the planned day; `in_time` compares with `earliest`.
+
+    `consent_due`: until then the joint conference may decide. `visit_state`: of the visit it led to.
+    """
+
+    filing: str
+    year: int
+    department: str
+    entity: str
+    entity_name: str
+    industries: list[str]
+    township: str
+    kind: str
+    items: list[str]
+    inspectors: list[str]
+    method: str
+    basis: str
+    ground: str | None
+    document: str | None
+    notice_forbidden: bool
+    planned_on: date
+    filed_on: date
+    earliest: date | None
+    days_ahead: int
+    in_time: bool
+    rule: str
+    consent_due: datetime
+    state: str
+    next: str
+    next_en: str
+    visit: str | None
+    visit_state: str | None
+    lead: str | None
+    until_year: int | None
+    reason: str | None
+    submitted_at: datetime
+    version: int
+
+    @classmethod
+    def of(cls, row: Any) -> FilingView:
+        zh, en = _NEXT[row["state"]]
+        over = "cancelled" if row["visit_cancelled"] is not None else "completed" if row["visit_completed_on"] else "planned"
+        return cls(
+            **row,
+            days_ahead=(row["planned_on"] - row["filed_on"]).days,
+            in_time=row["earliest"] is None or row["planned_on"] >= row["earliest"],
+            rule="L-12 计划外的检查要提前报备;L-14 未及时报备的编入后续计划,不得单独开展",
+            consent_due=consent_due(row["planned_on"]),
+            next=zh,
+            next_en=en,
+            visit_state=None if row["visit"] is None else over,
+        )
+
+
+async def filing_row(pool: Any, filing: str) -> Any:
+    row = await queries.filing(pool, filing=filing)
+    if row is None:
+        raise NoSuchFiling(
+            field="filing", value=filing, do_en="GET /v1/filings lists them.", do_zh="可通过 GET /v1/filings 查询。"
+        )
+    return row
+
+
+def _found(pool: Any, after: str, limit: int, **filters: Any) -> AsyncIterator[Any]:
+    found: AsyncIterator[Any] = queries.filings_page(pool, after_filing=after, limit=limit, **filters)
+    return found
+
+
+@router.get("/filings", summary="Filings, by number; `state=deferred` with `until_year`: what the year's plan has to take up")
+async def filings(
+    pool: Pool,
+    _: Official,
+    state: State = None,
+    department: DepartmentCode | None = None,
+    entity: EntityId | None = None,
+    kind: Kind | None = None,
+    year: Year | None = None,
+    until_year: Year | None = None,
+    cursor: CursorParam = None,
+    limit: LimitParam = 50,
+) -> Page[FilingView]:
+    filters = {"state": state, "department": department, "entity": entity, "kind": kind, "year": year, "until_year": until_year}
+    rows = _found(pool, key_of(cursor, [""])[0], limit + 1, **filters)
+    return page_of([FilingView.of(row) async for row in rows], limit, lambda row: [row.filing])
+
+
+@router.get("/filings/export.csv", summary="Filings as a table", response_class=StreamingResponse)
+async def export(
+    pool: Pool, _: Official, state: State = None, department: DepartmentCode | None = None, year: Year | None = None
+) -> StreamingResponse:
+    filters = {"state": state, "department": department, "entity": None, "kind": None, "year": year, "until_year": None}
+
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        after, more = "", True
+        while more:
+            page = [FilingView.of(row) async for row in _found(pool, after, EVERY_ROW, **filters)]
+            for f in page:
+                yield [
+                    f.filing, f.department, f.entity, f.entity_name, f.kind, joined(f.items), joined(f.inspectors), f.method,
+                    f.basis, f.ground, f.document, f.filed_on.isoformat(), f.planned_on.isoformat(), f.days_ahead, f.state,
+                    f.visit, f.lead, f.until_year, f.reason,
+                ]  # fmt: skip
+            more = len(page) == EVERY_ROW
+            after = page[-1].filing if page else after
+
+    header = (
+        "filing,department,entity,entity_name,kind,items,inspectors,method,basis,ground,document,filed_on,planned_on,days_ahead,"
+        "state,visit,lead,until_year,reason"
+    )
+    return csv_response("filings", header.split(","), rows())
+
+
+@router.get("/filings/{filing}", summary="One filing with its clock and what comes next")
+async def filing(filing: FilingRef, pool: Pool, _: Official, response: Response) -> FilingView:
+    row = await filing_row(pool, filing)
+    response.headers["ETag"] = f'"{row["version"]}"'
+    return FilingView.of(row)

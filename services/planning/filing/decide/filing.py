@@ -1,0 +1,255 @@
+"""A filing: an unplanned check, announced in advance; it joins a visit, waits for consent or a later plan (L-12..L-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from libs.events.calendar import CHINA
+from libs.events.catalog.codes import DepartmentCode
+from libs.events.catalog.planning import filing as f
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+
+from .. import commands as c
+from .. import refusals as r
+from .checks import check_caps, check_lawful, check_officers
+
+
+@dataclass(frozen=True, slots=True)
+class Unfiled:
+    """Nobody has announced it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """In time, and the joint conference has not said anything yet."""
+
+    filed: f.FilingSubmitted
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Goes with that visit."""
+
+    filed: f.FilingSubmitted
+    visit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """Waits for a later plan; never done alone (L-14)."""
+
+    filed: f.FilingSubmitted
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Has a visit of its own, was refused or taken back. `how` in both languages."""
+
+    how: tuple[str, str]
+
+
+State = Unfiled | Awaiting | Joined | Deferred | Settled
+
+
+def consent_due(planned_on: date) -> datetime:
+    """The first moment of the planned day in the place's own time: until then the conference may decide."""
+    return datetime.combine(planned_on, time.min, CHINA)
+
+
+def visit_number(filing: str) -> str:
+    """Of the filing's own visit. No draw numbers one so: its visits end in digits."""
+    return f"{filing}-V"
+
+
+def decide(command: c.FilingCommand, state: State, now: datetime) -> Sequence[Fact]:
+    """The facts a command leads to. Raises the refusals of this folder."""
+    match command, state:
+        case c.SubmitFiling(), Unfiled():
+            return _submit(command)
+        case c.SubmitFiling(), _:
+            raise r.AlreadyFiled(
+                field="filing",
+                value=command.filing,
+                do_en="Use a new number for a new check.",
+                do_zh="新的检查请使用新的编号。",
+            )
+        case c.PassConsent(), Awaiting(filed=filed) if now >= consent_due(filed.planned_on):
+            return [_deferred(filed, "到期未获联席会同意 not consented to before its day")]
+        case c.LoseVisit(visit=visit, reason=reason), Joined(filed=filed, visit=joined) if visit == joined:
+            return [_deferred(filed, reason)]
+        case ((c.PassConsent() | c.LoseVisit()), _):
+            return []
+        case _, Unfiled():
+            raise r.NoSuchFiling(field="filing", value=command.filing, do_en="Check the number.", do_zh="请核对报备编号。")
+        case c.WithdrawFiling(), Awaiting() | Deferred():
+            return [f.FilingWithdrawn(filing=command.filing, reason=command.reason)]
+        case c.ConsentFiling(), Deferred():
+            raise r.MayNotBeDoneAlone(
+                field="filing",
+                value=command.filing,
+                do_en="Submit a demand for the later plan; the filing is listed there.",
+                do_zh="请提出抽查需求编入后续计划;该报备已列入待编事项。",
+            )
+        case ((c.ConsentFiling() | c.DeferFiling() | c.RefuseFiling()), Awaiting(filed=filed)):
+            return _ruling(command, filed, now)
+        case ((c.ConsentFiling() | c.DeferFiling() | c.RefuseFiling() | c.WithdrawFiling()), _):
+            raise _settled(command.filing, state)
+    raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _submit(command: c.SubmitFiling) -> Sequence[Fact]:
+    check_lawful(command)
+    check_caps(command.looked, command.policy)
+    filed = f.FilingSubmitted(
+        **command.model_dump(exclude={"looked", "policy"}),
+        year=command.planned_on.year,
+        notice_forbidden=any(item.notice == "forbidden" for item in command.looked.items),
+    )
+    if command.planned_on < command.earliest:
+        return [filed, _deferred(filed, _late(command))]
+    visit = command.looked.visit
+    if visit is not None and not (
+        command.policy.consent_free and not visit.window_from <= command.planned_on <= visit.window_to
+    ):
+        return [filed, *_join(filed, command)]
+    _staffed(filed, command, command.planned_on, _last_day(command))
+    if command.policy.consent_free and command.ground is not None and command.document is not None:
+        own = visit_number(command.filing)
+        return [filed, f.FilingExempted(filing=command.filing, ground=command.ground, document=command.document, visit=own)]
+    return [filed]
+
+
+def _late(command: c.SubmitFiling) -> str:
+    ahead, kind = (
+        (command.planned_on - command.filed_on).days,
+        ("工作日", "working days") if command.policy.working else ("日", "days"),
+    )
+    return (
+        f"提前 {ahead} 日报备,不足 {command.policy.days} {kind[0]},编入后续计划 filed {ahead} days ahead, "
+        f"{command.policy.days} {kind[1]} needed: waits for a later plan"
+    )
+
+
+def _last_day(command: c.SubmitFiling) -> date:
+    return command.planned_on + timedelta(days=command.policy.window_days)
+
+
+def _staffed(filed: f.FilingSubmitted, command: c.SubmitFiling | c.ConsentFiling, first: date, last: date) -> None:
+    check_officers(
+        filed.inspectors,
+        command.looked,
+        department=filed.department,
+        first=first,
+        last=last,
+        seats=command.policy.seats,
+        kind=filed.kind,
+    )
+
+
+def _join(filed: f.FilingSubmitted, command: c.SubmitFiling | c.ConsentFiling) -> list[Fact]:
+    """One entry, many checks (L-01, B-13): it goes with the visit that is planned anyway."""
+    visit = command.looked.visit
+    if visit is None:
+        return []
+    _staffed(filed, command, max(visit.window_from, filed.filed_on), visit.window_to)
+    return [f.FilingJoined(filing=filed.filing, visit=visit.visit)]
+
+
+def _deferred(filed: f.FilingSubmitted, reason: str, until_year: int | None = None) -> f.FilingDeferred:
+    year = filed.year + 1 if until_year is None else until_year
+    return f.FilingDeferred(filing=filed.filing, department=filed.department, until_year=year, reason=reason)
+
+
+def _ruling(
+    command: c.ConsentFiling | c.DeferFiling | c.RefuseFiling, filed: f.FilingSubmitted, now: datetime
+) -> Sequence[Fact]:
+    _not_ones_own(command.by, filed)
+    match command:
+        case c.DeferFiling(until_year=year) if year < filed.year:
+            raise r.DeferredBackwards(
+                f"{year} is before {filed.year}",
+                f"{year} 年早于 {filed.year} 年",
+                field="until_year",
+                value=year,
+                do_en="Name the check's own year or a later one.",
+                do_zh="请填写本年度或以后年度。",
+            )
+        case c.DeferFiling(reason=reason, until_year=year):
+            return [_deferred(filed, reason, year)]
+        case c.RefuseFiling(by=by, reason=reason):
+            return [f.FilingRefused(filing=filed.filing, lead=by, reason=reason)]
+    if now >= consent_due(filed.planned_on):
+        raise r.ConsentTooLate(
+            f"planned on {filed.planned_on}",
+            f"计划检查日为 {filed.planned_on}",
+            field="planned_on",
+            value=filed.planned_on.isoformat(),
+            do_en="It waits for a later plan; a new day needs a new filing.",
+            do_zh="该检查将编入后续计划;另择日期须重新报备。",
+        )
+    return _consent(command, filed)
+
+
+def _consent(command: c.ConsentFiling, filed: f.FilingSubmitted) -> Sequence[Fact]:
+    check_caps(command.looked, command.policy)
+    if command.looked.visit is not None:
+        return _join(filed, command)
+    _staffed(filed, command, filed.planned_on, filed.planned_on + timedelta(days=command.policy.window_days))
+    return [f.FilingConsented(filing=filed.filing, lead=command.by, visit=visit_number(filed.filing))]
+
+
+def _not_ones_own(by: DepartmentCode, filed: f.FilingSubmitted) -> None:
+    if by == filed.department:
+        raise r.ConsentToOneself(
+            f"{by} has filed it",
+            f"该报备由 {by} 提出",
+            field="by",
+            value=by,
+            do_en="Another member of the joint conference decides on the lead's own filing.",
+            do_zh="牵头部门自己的报备,由联席会其他成员部门决定。",
+        )
+
+
+def _settled(filing: str, state: State) -> r.FilingSettled:
+    match state:
+        case Joined(visit=visit):
+            zh, en = f"已并入检查任务 {visit}", f"goes with visit {visit}"
+        case Deferred():
+            zh, en = "已编入后续计划", "waits for a later plan"
+        case Settled(how=(zh, en)):
+            pass
+        case _:
+            raise AssertionError(f"{type(state).__name__} is not settled")
+    return r.FilingSettled(
+        en, zh, field="filing", value=filing, do_en="A new check needs a new filing.", do_zh="新的检查请重新报备。"
+    )
+
+
+def evolve(state: State, fact: Fact) -> State:
+    match fact, state:
+        case f.FilingSubmitted(), _:
+            return Awaiting(fact)
+        case f.FilingJoined(), Awaiting(filed=filed):
+            return Joined(filed, fact.visit)
+        case f.FilingDeferred(), Awaiting(filed=filed) | Joined(filed=filed):
+            return Deferred(filed)
+        case ((f.FilingConsented() | f.FilingExempted()), _):
+            return Settled((f"已单列检查任务 {fact.visit}", f"has a visit of its own: {fact.visit}"))
+        case f.FilingRefused(), _:
+            return Settled((f"已不予同意:{fact.reason}", f"was refused: {fact.reason}"))
+        case f.FilingWithdrawn(), _:
+            return Settled(("已撤回", "was withdrawn"))
+    return state
+
+
+FILING: Decider[c.FilingCommand, State] = Decider(
+    name="filing",
+    commands=(c.SubmitFiling, c.ConsentFiling, c.DeferFiling, c.RefuseFiling, c.WithdrawFiling, c.PassConsent, c.LoseVisit),
+    stream=lambda command: f"filing-{command.filing}",
+    initial=Unfiled(),
+    decide=decide,
+    evolve=evolve,
+)

@@ -1,0 +1,100 @@
+-- name: filing(filing)^
+select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
+  from filings f left join visits v on v.visit = f.visit where f.filing = :filing;
+
+-- name: filings_page(state, department, entity, kind, year, until_year, after_filing, limit)
+select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
+  from filings f left join visits v on v.visit = f.visit
+ where (:state::text is null or f.state = :state)
+   and (:department::text is null or f.department = :department)
+   and (:entity::text is null or f.entity = :entity)
+   and (:kind::text is null or f.kind = :kind)
+   and (:year::integer is null or f.year = :year)
+   and (:until_year::integer is null or f.until_year <= :until_year)
+   and f.filing > :after_filing
+ order by f.filing limit :limit;
+
+-- name: filings_on(visit)
+select filing, items from filings where visit = :visit and state = 'joined' order by filing;
+
+-- name: filed_items(items, on_day)
+-- What the list says of items on a day, with the grounds the law gives them.
+select distinct on (v.item) v.item, v.department, v.kind, v.list_class, v.industries, v.notice, v.qualification,
+       v.grounds, v.withdrawn
+  from item_versions v
+ where v.item = any(:items) and v.effective_from <= :on_day::date
+ order by v.item, v.effective_from desc, v.version desc;
+
+-- name: filed_entity(entity)^
+select entity, name, industries, township, struck_off_from from entities where entity = :entity;
+
+-- name: same_kind_checks(entity, kind, year)
+-- X1: checks made here that count, and visits planned that have no result yet.
+select r.fact, r.result as "check", r.checked_on as on_day from results r
+ where r.entity = :entity and :kind::text = any(r.kinds) and extract(year from r.checked_on) = :year::integer
+   and not exists (select 1 from revocations v where v.result = r.result)
+union all
+select v.fact, v.visit, v.window_from from visits v
+ where v.entity = :entity and :kind::text = any(v.kinds) and extract(year from v.window_from) = :year::integer
+   and v.cancelled is null and not exists (select 1 from results r where r.visit = v.visit)
+ order by on_day, "check";
+
+-- name: superiors_checks(entity, kind, year, department, any_kind)
+-- X3: by a department of a higher level, or of a division that this one belongs to (4210 above 421088; 421000 is 4210).
+with ranks(level, rank) as (values ('city', 1), ('county', 2), ('township', 3)),
+     own as (select split_part(:department, '-', 1) as code,
+                    (select rank from departments join ranks using (level) where department = :department) as rank)
+select distinct r.fact, r.result as "check", r.checked_on as on_day
+  from results r join result_bodies m using (result) cross join own
+  left join departments l on l.department = m.department left join ranks k using (level)
+ where r.entity = :entity and extract(year from r.checked_on) = :year::integer
+   and (:any_kind or :kind::text = any(r.kinds))
+   and not exists (select 1 from revocations v where v.result = r.result)
+   and (k.rank < own.rank
+        or (length(regexp_replace(split_part(m.department, '-', 1), '(00)+$', '')) < length(regexp_replace(own.code, '(00)+$', ''))
+            and own.code like regexp_replace(split_part(m.department, '-', 1), '(00)+$', '') || '%'))
+ order by on_day, "check";
+
+-- name: recognised_checks(entity, kind, year, place, today)
+-- X4, as when a frame is frozen.
+select n.fact, n.result as "check", n.checked_on as on_day
+  from neighbour_results n
+ where n.entity = :entity and :kind::text = any(n.kinds) and extract(year from n.checked_on) = :year::integer
+   and not exists (select 1 from neighbour_revocations v where v.place = n.place and v.result = n.result)
+   and exists (
+       select 1 from agreements a
+        where n.place = any(a.places) and :place::text = any(a.places)
+          and :kind = any(a.kinds) and a.industries && n.industries
+          and n.checked_on between a.valid_from and a.valid_until and :today::date between a.valid_from and a.valid_until
+          and not exists (select 1 from agreement_revocations g where g.agreement = a.agreement and g.place = any(a.places)))
+ order by on_day, "check";
+
+-- name: visit_to_join(entity, year, planned_on, today, forbidden)^
+-- The open visit nearest to the planned day. What may not be announced joins only what is not announced either.
+select visit, window_from, window_to, parts from visits
+ where entity = :entity and extract(year from window_from) = :year::integer and cancelled is null and completed_on is null
+   and not closed and not under_way and window_to >= :today::date and (notice_forbidden or not :forbidden)
+ order by greatest(window_from - :planned_on::date, :planned_on::date - window_to, 0), window_from, visit limit 1;
+
+-- name: officers_fit(department, qualifications, first_day, last_day, entity, year, cap)
+-- Certified on every day, qualified, below the workload cap. Rested: not on the entity's last visit.
+with fit as (
+    select inspector from inspectors
+     where department = :department and qualifications && :qualifications::text[]
+       and valid_from <= :first_day::date and valid_until >= :last_day::date
+       and (suspended_from is null or suspended_from > :last_day::date)
+), loads as (
+    select t.inspector, count(*) as visits
+      from visits v cross join unnest(v.inspectors) as t(inspector) join fit using (inspector)
+     where v.cancelled is null and extract(year from v.window_from) = :year::integer group by 1
+), last_team as (
+    select inspectors from visits where entity = :entity and cancelled is null order by window_from desc, visit desc limit 1
+)
+select f.inspector, not exists (select 1 from last_team t where f.inspector = any(t.inspectors)) as rested
+  from fit f left join loads l using (inspector)
+ where coalesce(l.visits, 0) < :cap::integer
+ order by f.inspector;
+
+-- name: lock_entity(entity)^
+-- Two checks of an entity are decided on one after the other: each must see the other for the caps.
+select pg_advisory_xact_lock(hashtextextended('filing|' || :entity, 0));

@@ -1,0 +1,258 @@
+"""A plan: drafted ahead of its year, coordinated, voted on by the joint conference, amended only with a reason; it takes up
+what was deferred to it, and joint demands keep to theirs (J-11, J-13, J-17, L-11, L-14, L-15, N-10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from libs.events.calendar import CHINA
+from libs.events.catalog.codes import DepartmentCode, Ref
+from libs.events.catalog.planning import plan as f
+from libs.events.decider import Decider
+from libs.events.fact import Fact
+from services.planning.demand.decide.demand import check_year
+from services.planning.demand.decide.joint import check_window, in_force
+
+from . import commands as c
+from . import refusals as r
+
+Members = frozenset[DepartmentCode]
+
+
+@dataclass(frozen=True, slots=True)
+class Undrafted:
+    """No such plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Nothing to vote on. `edition` is the last one, 0 for none; `approved`: it was approved, so a change is an amendment."""
+
+    year: int
+    lead: DepartmentCode
+    members: tuple[DepartmentCode, ...]
+    edition: int = 0
+    approved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinated:
+    """Edition `edition` awaits votes."""
+
+    year: int
+    lead: DepartmentCode
+    members: tuple[DepartmentCode, ...]
+    edition: int
+    approved: bool
+    demands: tuple[Ref, ...]
+    window_from: date
+    window_to: date
+    votes_for: Members = field(default_factory=frozenset)
+    votes_against: Members = field(default_factory=frozenset)
+
+
+State = Undrafted | Drafted | Coordinated
+
+
+def decide(command: c.PlanCommand, state: State, now: datetime) -> Sequence[Fact]:
+    """The facts a command leads to. Raises the refusals of this folder."""
+    match command, state:
+        case c.DraftPlan(), Undrafted():
+            return [_draft(command, now)]
+        case c.DraftPlan(), _:
+            raise r.AlreadyDrafted(
+                field="plan", value=command.plan, do_en="Use a new number for a new plan.", do_zh="新的计划请使用新的编号。"
+            )
+        case _, Undrafted():
+            raise r.NoSuchPlan(field="plan", value=command.plan, do_en="Check the number.", do_zh="请核对计划编号。")
+        case c.CoordinatePlan(), Drafted() | Coordinated():
+            return [_coordinate(command, state)]
+        case c.CastVote(), Coordinated():
+            return _vote(command, state)
+        case c.CastVote(), Drafted():
+            raise r.NothingToVoteOn(
+                field="plan",
+                value=command.plan,
+                do_en="Wait until the planner has coordinated a new edition.",
+                do_zh="请待计划重新统筹后表决。",
+            )
+    raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _draft(command: c.DraftPlan, now: datetime) -> Fact:
+    check_year(command.year, now)
+    # Who organises also votes.
+    members = tuple(dict.fromkeys((command.lead, *command.members)))
+    if len(members) < 2:
+        raise r.TooFewMembers(
+            "the lead alone is no conference",
+            "仅有牵头部门不构成联席会",
+            field="members",
+            value=list(members),
+            do_en="Name the other departments of the joint conference.",
+            do_zh="请填写联席会其他成员部门。",
+        )
+    check_in_advance(command, now)
+    return f.PlanDrafted(plan=command.plan, year=command.year, lead=command.lead, members=members, reason=command.reason)
+
+
+def _coordinate(command: c.CoordinatePlan, state: Drafted | Coordinated) -> Fact:
+    if state.approved and command.reason is None:
+        raise r.ReasonMissing(
+            f"edition {state.edition} was approved",
+            f"第 {state.edition} 版已获批准",
+            field="reason",
+            do_en="Say why the approved plan is amended.",
+            do_zh="请说明调整理由。",
+        )
+    if not command.demands:
+        raise r.NothingToCoordinate(
+            field="demands", do_en="Ask the departments to submit demands.", do_zh="请先由各部门提交抽查需求。"
+        )
+    known = {demand.demand: demand for demand in command.known}
+    for demand in command.demands:
+        found = known.get(demand)
+        if found is None or not found.open or found.year != state.year:
+            why = ("never submitted", "从未提交") if found is None else ("withdrawn", "已撤回")
+            if found is not None and found.open:
+                why = (f"for {found.year}", f"属于 {found.year} 年度")
+            raise r.DemandNotOpen(
+                f"{demand} is {why[0]}",
+                f"{demand} {why[1]}",
+                field="demands",
+                value=demand,
+                do_en=f"Name open demands of {state.year}, or none for all of them.",
+                do_zh=f"请填写 {state.year} 年度有效的需求,或留空以纳入全部需求。",
+            )
+    if not date(state.year, 1, 1) <= command.window_from <= command.window_to <= date(state.year, 12, 31):
+        raise r.WindowWrong(
+            f"{command.window_from} to {command.window_to} is not a window of {state.year}",
+            f"{command.window_from} 至 {command.window_to} 不是 {state.year} 年度内的时间段",
+            field="window_from",
+            value=command.window_from.isoformat(),
+            do_en="Let it begin and end within the plan's year, first day first.",
+            do_zh="请使起止日期均在计划年度内且起始日不晚于截止日。",
+        )
+    check_joined(command)
+    return f.PlanCoordinated(
+        plan=command.plan,
+        edition=state.edition + 1,
+        year=state.year,
+        lead=state.lead,
+        members=state.members,
+        demands=tuple(sorted(set(command.demands))),
+        window_from=command.window_from,
+        window_to=command.window_to,
+        reason=command.reason,
+    )
+
+
+def _vote(command: c.CastVote, state: Coordinated) -> Sequence[Fact]:
+    if command.member not in state.members:
+        raise r.NotAMember(
+            field="member",
+            value=command.member,
+            do_en="Only members of the joint conference vote.",
+            do_zh="请由联席会成员部门表决。",
+        )
+    if command.member in state.votes_for | state.votes_against:
+        raise r.AlreadyVoted(
+            field="member", value=command.member, do_en="A vote stands for its edition.", do_zh="同一版计划不得重复表决。"
+        )
+    cast = f.PlanVoteCast(
+        plan=command.plan,
+        edition=state.edition,
+        member=command.member,
+        approve=command.approve,
+        reason=command.reason,
+    )
+    votes_for = len(state.votes_for) + command.approve
+    votes_against = len(state.votes_against) + (not command.approve)
+    if votes_for * 2 > len(state.members):
+        approved = f.PlanApproved(
+            plan=command.plan,
+            edition=state.edition,
+            year=state.year,
+            lead=state.lead,
+            demands=state.demands,
+            departments=tuple(sorted(set(command.departments))),
+            window_from=state.window_from,
+            window_to=state.window_to,
+            votes_for=votes_for,
+            votes_against=votes_against,
+        )
+        return [cast, approved]
+    if (len(state.members) - votes_against) * 2 <= len(state.members):
+        return [
+            cast,
+            f.PlanRejected(plan=command.plan, edition=state.edition, votes_for=votes_for, votes_against=votes_against),
+        ]
+    return [cast]
+
+
+def evolve(state: State, fact: Fact) -> State:
+    match fact, state:
+        case f.PlanDrafted(), _:
+            return Drafted(fact.year, fact.lead, fact.members)
+        case f.PlanCoordinated(), Drafted() | Coordinated():
+            return Coordinated(
+                fact.year,
+                fact.lead,
+                fact.members,
+                fact.edition,
+                state.approved,
+                fact.demands,
+                fact.window_from,
+                fact.window_to,
+            )
+        case f.PlanVoteCast(approve=True, member=member), Coordinated():
+            return replace(state, votes_for=state.votes_for | {member})
+        case f.PlanVoteCast(approve=False, member=member), Coordinated():
+            return replace(state, votes_against=state.votes_against | {member})
+        case f.PlanApproved(), Coordinated():
+            return Drafted(state.year, state.lead, state.members, state.edition, approved=True)
+        case f.PlanRejected(), Coordinated():
+            return Drafted(state.year, state.lead, state.members, state.edition, state.approved)
+    return state
+
+
+PLAN: Decider[c.PlanCommand, State] = Decider(
+    name="plan",
+    commands=(c.DraftPlan, c.CoordinatePlan, c.CastVote),
+    stream=lambda command: f"plan-{command.plan}",
+    initial=Undrafted(),
+    decide=decide,
+    evolve=evolve,
+)
+
+
+def check_in_advance(command: c.DraftPlan, now: datetime) -> None:
+    """Raises DraftedLate when the plan's year has begun, in the place's own time, and no reason is given."""
+    if command.year <= now.astimezone(CHINA).year and command.reason is None:
+        raise r.DraftedLate(
+            f"{command.year} has begun",
+            f"{command.year} 年度已开始",
+            field="reason",
+            do_en="Say why the plan is drafted only now; it stays on record.",
+            do_zh="请说明年内编制的理由,该理由将记录在案。",
+        )
+
+
+def check_joined(command: c.CoordinatePlan) -> None:
+    """Raises CrossPlanNotInForce or OutsideCrossPlan for a joint demand, DeferredLeftOut for what is dropped unexplained."""
+    for demand in command.known:
+        if demand.joint is not None and demand.demand in command.demands:
+            in_force(demand.joint.crossplan, demand.joint, "demands")
+            check_window(demand.joint, demand.demand, command.window_from, command.window_to)
+    if command.left_out and command.reason is None:
+        raise r.DeferredLeftOut(
+            f"not taken up: {', '.join(command.left_out)}",
+            f"未列入:{'、'.join(command.left_out)}",
+            field="reason",
+            value=list(command.left_out),
+            do_en="Join a demand of that department for these items, or say why not.",
+            do_zh="请纳入相关部门就该事项提出的需求,或说明不予列入的理由。",
+        )

@@ -1,0 +1,389 @@
+"""Days and routes: computed beside the API, the greedy answer shown with the solver's, changed one by one with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from libs.domain.secret_teams import may_see, sees_all
+from libs.events.calendar import CHINA
+from libs.events.catalog.codes import DepartmentCode, InspectorId, PlainText, Ref
+from libs.events.http import Accepted, Caller
+from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import CursorParam, LimitParam, Page, cursor_of, key_of, page_of
+from libs.events.ids import new_ref
+from libs.events.imports.import_locks import is_gone
+from libs.events.store.store import Transaction
+from services.planning.codes import DrawRef
+from services.planning.conducting.api.draws import draw_row
+from services.planning.conducting.refusals import NotCompleted
+from services.planning.depends import (
+    EVERY_ROW,
+    Body,
+    Cell,
+    Official,
+    PlannerGate,
+    csv_response,
+    joined,
+)
+from services.planning.visit.commands import ScheduleVisit
+from services.planning.visit.decide import clock
+from services.planning.visit.refusals import NoSuchVisit, VisitDone
+from services.planning.visit.views import queries as visit_queries
+
+from . import refusals as r
+from . import scheduler
+from .views import queries
+
+router = APIRouter(tags=["planning"])
+
+_BY_HAND = "by-hand"
+_FIRST = ["", -1, ""]
+DayParam = Annotated[date | None, Query()]
+DepartmentParam = Annotated[DepartmentCode | None, Query()]
+InspectorParam = Annotated[InspectorId | None, Query()]
+
+
+class NewSchedule(Body):
+    """`seconds`: how long to look for a better answer. `partial`: issue it even when visits are left without a day.
+
+    `keep_days`: visits that have a day ahead keep it; otherwise only those do whose notice is already running.
+    """
+
+    schedule: Ref | None = None
+    partial: bool = False
+    keep_days: bool = True
+    seconds: Annotated[int, Field(ge=1, le=900)] = 120
+
+
+class Answer(BaseModel):
+    """`team_days`: days out, each officer's counted; `travel_metres`: of all officers between places, without the way out and
+    back.
+    """
+
+    visits: int
+    unplaced: int
+    team_days: int
+    travel_metres: int
+
+
+class Missing(BaseModel):
+    """Why visits have no day. `needed` and `available` in minutes."""
+
+    code: str
+    visits: list[str]
+    en: str
+    zh: str
+    do_en: str
+    do_zh: str
+    officer: str | None = None
+    needed: int | None = None
+    available: int | None = None
+
+
+class ScheduleView(BaseModel):
+    """`state`: running, finished (issued), infeasible (`missing` says why, nothing was issued), cancelled, failed, interrupted
+    (its process ended: start again). `assumed`: townships without a known position, whose distances are assumed. `missing`
+    names officers: planners and auditors read it.
+    """
+
+    schedule: str
+    draw: str
+    state: str
+    done_permille: int
+    partial: bool
+    keep_days: bool
+    seconds: int | None
+    solver: Answer | None
+    greedy: Answer | None
+    proven_optimal: bool
+    assumed: list[str]
+    missing: list[Missing]
+    error: str | None
+    first_day: date | None
+    last_day: date | None
+    started_at: datetime
+    finished_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Any, who: Caller) -> ScheduleView:
+        read = {name: row[name] and orjson.loads(row[name]) for name in ("solver", "greedy", "missing")}
+        if not sees_all(who.roles):
+            read["missing"] = []
+        return cls(**{**row, **read})
+
+
+class Started(BaseModel):
+    schedule: str
+    visits: int
+
+
+class NewSlot(Body):
+    """`start_minute` of the local day: 510 is 08:30."""
+
+    day: date
+    start_minute: Annotated[int, Field(ge=0, lt=1440)]
+    reason: PlainText
+
+
+class RouteStop(BaseModel):
+    """One visit of a day; with `inspector` asked for, the way from the officer's stop before it, in metres.
+
+    Where notice is forbidden, `inspectors` is empty before the day but for planners, auditors and the visit's departments.
+    """
+
+    visit: str
+    day: date
+    start: str
+    end: str
+    entity: str
+    entity_name: str
+    township: str
+    lead: str
+    departments: list[str]
+    inspectors: list[str]
+    method: str
+    notice_forbidden: bool
+    reason: str | None
+    way_metres: int | None = None
+    way_assumed: bool | None = None
+
+    @classmethod
+    def of(cls, row: Any, *, told: bool) -> RouteStop:
+        start, end = clock(row["start_minute"]), clock(row["start_minute"] + row["minutes"])
+        return cls(**{**row, "inspectors": row["inspectors"] if told else []}, start=start, end=end)
+
+
+@router.post("/draws/{draw}/schedules", status_code=202, summary="Compute days and routes of a draw's visits")
+async def compute(draw: DrawRef, body: NewSchedule, gate: PlannerGate, pool: Pool, env: Env, request: Request) -> Started:
+    row = await draw_row(pool, draw)
+    if row["state"] != "completed":
+        raise NotCompleted(field="draw", value=draw, do_en="Complete the draw first.", do_zh="请先完成抽取。")
+    situation = await scheduler.read(pool, draw, env, keep=body.keep_days)
+    name = body.schedule or new_ref("S")
+    run = scheduler.Run(name, row, body.partial, body.keep_days, body.seconds, gate.origin)
+    go = await scheduler.start(run, situation, gate.runner, env, request.app.state.alive)
+    begun = False
+
+    async def work(tx: Transaction) -> Started:
+        nonlocal begun
+        begun = False
+        await _may_begin(tx, run, situation)
+        await tx.execute(
+            "insert into public.schedule_runs (schedule, draw, caller, state, partial, keep_days, seconds, visits, assumed,"
+            " started_at) values ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9)",
+            name, draw, gate.caller.subject, body.partial, body.keep_days, body.seconds, len(situation.rows),
+            situation.assumed, env.clock(),
+        )  # fmt: skip
+        begun = True
+        return Started(schedule=name, visits=len(situation.rows))
+
+    try:
+        return await gate.execute(work, answer=Started)
+    finally:
+        go.set_result(begun)
+
+
+async def _may_begin(tx: Transaction, run: scheduler.Run, situation: scheduler.Situation) -> None:
+    """Raises AlreadyIssued, ScheduleRunning or NothingToSchedule."""
+    draw = run.draw["draw"]
+    await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"schedule/{draw}")
+    if await queries.schedule(tx, schedule=run.schedule) is not None:
+        raise r.AlreadyIssued(field="schedule", value=run.schedule, do_en="Choose another number.", do_zh="请更换排期编号。")
+    running = await queries.running_schedule(tx, draw=draw)
+    if running is not None and not await is_gone(tx, running):
+        raise r.ScheduleRunning(
+            f"{running} is being computed",
+            f"{running} 正在计算",
+            field="draw",
+            value=draw,
+            do_en=f"Wait for it or cancel it: GET /v1/schedules/{running}.",
+            do_zh=f"请等待其完成或者取消:GET /v1/schedules/{running}。",
+        )
+    if not situation.rows:
+        raise r.NothingToSchedule(
+            field="draw",
+            value=draw,
+            do_en="To move visits, set keep_days to false.",
+            do_zh="如需重新安排,请将 keep_days 设为 false。",
+        )
+
+
+async def _schedule(pool: Any, schedule: str) -> Any:
+    """The row; one that says `running` and whose process is gone becomes `interrupted`. Raises NoSuchSchedule."""
+    row = await queries.schedule(pool, schedule=schedule)
+    if row is None:
+        raise r.NoSuchSchedule(
+            field="schedule", value=schedule, do_en="GET /v1/schedules lists them.", do_zh="可通过 GET /v1/schedules 查询。"
+        )
+    if row["state"] == "running" and await is_gone(pool, schedule):
+        await pool.execute(
+            "update public.schedule_runs set state = 'interrupted', finished_at = now()"
+            " where schedule = $1 and state = 'running'",
+            schedule,
+        )
+        row = await queries.schedule(pool, schedule=schedule)
+    return row
+
+
+@router.get("/schedules", summary="Schedules, by number")
+async def schedules(
+    pool: Pool, who: Official, draw: DrawRef | None = None, cursor: CursorParam = None, limit: LimitParam = 50
+) -> Page[ScheduleView]:
+    names = queries.schedules_page(pool, draw=draw, after_schedule=key_of(cursor, [""])[0], limit=limit + 1)
+    found = [ScheduleView.of(await _schedule(pool, name), who) for name in [row["schedule"] async for row in names]]
+    return page_of(found, limit, lambda view: [view.schedule])
+
+
+@router.get("/schedules/{schedule}", summary="Progress and answer of a schedule, the greedy answer beside the solver's")
+async def one(schedule: Ref, pool: Pool, who: Official) -> ScheduleView:
+    return ScheduleView.of(await _schedule(pool, schedule), who)
+
+
+@router.post("/schedules/{schedule}/cancellation", summary="Stop a computation; nothing is issued")
+async def cancel(schedule: Ref, gate: PlannerGate, pool: Pool) -> ScheduleView:
+    async def work(tx: Transaction) -> ScheduleView:
+        stopped = await tx.fetchval(
+            "update public.schedule_runs set stop = true where schedule = $1 and state = 'running' returning true", schedule
+        )
+        if not stopped:
+            raise r.ScheduleOver(field="schedule", value=schedule, do_en="Nothing to do.", do_zh="无需取消。")
+        return ScheduleView.of(await queries.schedule(tx, schedule=schedule), gate.caller)
+
+    await _schedule(pool, schedule)
+    return await gate.execute(work, answer=ScheduleView)
+
+
+@router.get("/schedules/{schedule}/days", summary="Routes: visits by day and begin")
+async def days(
+    schedule: Ref,
+    pool: Pool,
+    env: Env,
+    who: Official,
+    day: DayParam = None,
+    department: DepartmentParam = None,
+    inspector: InspectorParam = None,
+    cursor: CursorParam = None,
+    limit: LimitParam = 50,
+) -> Page[RouteStop]:
+    await _schedule(pool, schedule)
+    rows = [
+        row
+        async for row in queries.schedule_days(
+            pool, schedule=schedule, day=day, department=department, inspector=inspector, limit=limit + 1, **_after(cursor)
+        )
+    ]
+    page = page_of(rows, limit, _key)
+    return Page(items=await _stops(pool, env, who, page.items, inspector), next=page.next)
+
+
+async def _stops(pool: Any, env: Any, who: Caller, rows: Sequence[Any], inspector: str | None) -> list[RouteStop]:
+    """As the caller may see them: who may not know a team does not find it by its officer either."""
+    today = env.clock().astimezone(CHINA).date()
+
+    def told(row: Any) -> bool:
+        open_now = not row["notice_forbidden"] or row["day"] <= today
+        return open_now or may_see(who.roles, who.departments, row["departments"])
+
+    if inspector is None:
+        return [RouteStop.of(row, told=told(row)) for row in rows]
+    known = [row for row in rows if told(row)]
+    stops = [RouteStop.of(row, told=True) for row in known]
+    await _ways(pool, env, known, stops)
+    return stops
+
+
+def _after(cursor: str | None) -> dict[str, Any]:
+    after, start, visit = key_of(cursor, _FIRST)
+    return {"after_day": after, "after_start": start, "after_visit": visit}
+
+
+def _key(row: Any) -> list[Any]:
+    return [row["day"].isoformat(), row["start_minute"], row["visit"]]
+
+
+async def _ways(pool: Any, env: Any, rows: Sequence[Any], stops: Sequence[RouteStop]) -> None:
+    """The way to each stop from the one before it on the same day."""
+    numbers = await scheduler.numbers_of(pool, env.clock().astimezone(CHINA).date())
+    far = await scheduler.distances(pool, numbers)
+    last: Any = None
+    for row, stop in zip(rows, stops, strict=True):
+        if row["method"] == "onsite":
+            if last is not None and last["day"] == row["day"]:
+                a, b = last["township"], row["township"]
+                stop.way_metres, stop.way_assumed = far.metres(a, b), a == b or far.assumed(a) or far.assumed(b)
+            last = row
+
+
+@router.get("/schedules/{schedule}/export.csv", summary="Routes as a table", response_class=StreamingResponse)
+async def export(
+    schedule: Ref,
+    pool: Pool,
+    env: Env,
+    who: Official,
+    day: DayParam = None,
+    department: DepartmentParam = None,
+    inspector: InspectorParam = None,
+) -> StreamingResponse:
+    await _schedule(pool, schedule)
+
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        cursor, more = None, True
+        while more:
+            found = queries.schedule_days(
+                pool, schedule=schedule, day=day, department=department, inspector=inspector, limit=EVERY_ROW,
+                **_after(cursor),
+            )  # fmt: skip
+            page = [row async for row in found]
+            for s in await _stops(pool, env, who, page, inspector):
+                yield [
+                    s.day.isoformat(), s.start, s.end, s.visit, s.entity, s.entity_name, s.township, s.lead,
+                    joined(s.departments), joined(s.inspectors), s.method,
+                    "unannounced" if s.notice_forbidden else "announced",
+                ]  # fmt: skip
+            more = len(page) == EVERY_ROW
+            cursor = cursor_of(_key(page[-1])) if page else None
+
+    header = "day,start,end,visit,entity,entity_name,township,lead,departments,inspectors,method,notice"
+    return csv_response("schedule", header.split(","), rows())
+
+
+@router.post("/visits/{visit}/schedule", summary="Give one visit another day or time, with a reason")
+async def reschedule(visit: Ref, body: NewSlot, gate: PlannerGate, env: Env) -> Accepted:
+    today = env.clock().astimezone(CHINA).date()
+
+    async def work(tx: Transaction) -> Accepted:
+        await scheduler.hold(tx)
+        row = await visit_queries.visit(tx, visit=visit)
+        if row is None:
+            raise NoSuchVisit(
+                field="visit", value=visit, do_en="GET /v1/visits lists them.", do_zh="可通过 GET /v1/visits 查询。"
+            )
+        if row["completed_on"] is not None or row["closed"]:
+            raise VisitDone(field="visit", value=visit, do_en="It needs no day.", do_zh="检查已实施,无需排期。")
+        numbers = await scheduler.numbers_of(tx, today)
+        command = ScheduleVisit(
+            visit=visit,
+            schedule=row["schedule"] or _BY_HAND,
+            day=body.day,
+            start_minute=body.start_minute,
+            minutes=scheduler.minutes_of(row, numbers),
+            onsite=row["method"] == "onsite",
+            window_from=row["window_from"],
+            window_to=row["window_to"],
+            earliest=scheduler.earliest(env.calendar, today, numbers, notice_forbidden=row["notice_forbidden"]),
+            worked=row["window_from"] <= body.day <= row["window_to"] and env.calendar.is_working(body.day),
+            day_starts_minute=numbers.day_starts,
+            team_minutes=numbers.team_minutes,
+            busy=await scheduler.busy_at(tx, row, body.day, numbers),
+            reason=body.reason,
+        )
+        return Accepted.of(await gate.runner.execute(command, gate.origin, expect=gate.expect, tx=tx))
+
+    return await gate.execute(work, answer=Accepted)

@@ -1,0 +1,392 @@
+"""Days and routes: what is to be placed is read, the computation runs beside the API, its answer is written whole."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+import asyncpg
+import orjson
+
+from libs.events.calendar import CHINA, WorkingCalendar
+from libs.events.catalog.planning.schedule import ScheduleFigures
+from libs.events.catalog.registry.items import Method
+from libs.events.imports.import_locks import Alive
+from libs.events.reactions import Environment
+from libs.events.refusal import Refusal
+from libs.events.store.runner import Origin, Runner
+from libs.events.store.store import Transaction, repeated
+from libs.events.telemetry import log
+from services.planning.policy.views import pack_in_force
+from services.planning.visit.commands import Busy, ScheduleVisit
+
+from .commands import IssueSchedule
+from .refusals import ScheduleOutdated
+from .solver.check import check
+from .solver.missing import missing
+from .solver.solve import Plan, Progress, measure, solve
+from .solver.terms import Distances, Fixed, Inputs, Job, Numbers, Place, Slot
+from .views import queries
+
+Row = Mapping[str, Any]
+
+_ASK_EVERY = 0.5
+"""Seconds between two looks at whether the computation is to stop; its progress is written then."""
+_CHUNK = 1000
+_WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Run:
+    """One computation that was asked for."""
+
+    schedule: str
+    draw: Row
+    partial: bool
+    keep: bool
+    seconds: int
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a schedule rests on, as read at one moment; `rows` are the visits to be placed, by number."""
+
+    inputs: Inputs
+    rows: Mapping[str, Row]
+    first: Mapping[str, date]
+
+    @property
+    def assumed(self) -> list[str]:
+        """Townships whose distances are assumed, because the registry has no position of them."""
+        return sorted({job.township for job in self.inputs.jobs if self.inputs.distances.assumed(job.township)})
+
+
+async def numbers_of(db: Any, day: date) -> Numbers:
+    p = await pack_in_force(db, day)
+    return Numbers(
+        notice_days=p.notice_days,
+        team_minutes=p.team_minutes,
+        visit_minutes=p.visit_minutes,
+        item_minutes=p.item_minutes,
+        speed_kmh=p.speed_kmh,
+        day_starts=p.day_starts_minute,
+        detour_percent=p.road_percent,
+        same_township=p.same_township_metres,
+        other_township=p.other_township_metres,
+        out_day=p.out_day_metres,
+    )
+
+
+def earliest(calendar: WorkingCalendar, today: date, numbers: Numbers, *, notice_forbidden: bool) -> date:
+    """The first day a visit may take place: after notice (L-19), or tomorrow where notice is forbidden.
+
+    Raises UnknownCalendarYearError for a year without holiday data.
+    """
+    return today + timedelta(days=1) if notice_forbidden else calendar.add_working_days(today, numbers.notice_days)
+
+
+async def distances(db: Any, numbers: Numbers) -> Distances:
+    rows = [row async for row in queries.township_positions(db)]
+    return Distances(numbers, {row["township"]: Place(row["latitude"], row["longitude"]) for row in rows})
+
+
+async def read(db: Any, draw: str, env: Environment, *, keep: bool) -> Situation:
+    """The open visits of a draw that need a day, and the slots that others hold. Raises UnknownCalendarYearError.
+
+    With `keep`, visits that have a day ahead keep it; otherwise only those whose notice is already running out do.
+    """
+    today = env.clock().astimezone(CHINA).date()
+    numbers = await numbers_of(db, today)
+    far = await distances(db, numbers)
+    days = _Days(env.calendar, today, numbers)
+    jobs, stay, rows, first = [], [], {}, {}
+    for row in [row async for row in queries.visits_to_schedule(db, draw=draw)]:
+        begin = days.earliest(notice_forbidden=row["notice_forbidden"])
+        if row["day"] is not None and row["day"] >= today and (keep or row["day"] < begin):
+            stay.append(_fixed(row))
+            continue
+        jobs.append(_job(row, numbers, days.between(max(row["window_from"], begin), row["window_to"])))
+        rows[row["visit"]], first[row["visit"]] = row, begin
+    span = sorted({day for job in jobs for day in (job.days[:1] + job.days[-1:])})
+    if span:
+        held = queries.visits_on_days(db, first_day=span[0], last_day=span[-1], but_for_draw=draw, but_for_visit=None)
+        stay += [_fixed(row) async for row in held]
+    return Situation(Inputs(tuple(jobs), far, tuple(stay)), rows, first)
+
+
+class _Days:
+    """Working days, each looked up once."""
+
+    def __init__(self, calendar: WorkingCalendar, today: date, numbers: Numbers) -> None:
+        self._calendar, self._today, self._numbers = calendar, today, numbers
+        self._known: dict[tuple[date, date], tuple[date, ...]] = {}
+        self._first: dict[bool, date] = {}
+
+    def earliest(self, *, notice_forbidden: bool) -> date:
+        if notice_forbidden not in self._first:
+            self._first[notice_forbidden] = earliest(
+                self._calendar, self._today, self._numbers, notice_forbidden=notice_forbidden
+            )
+        return self._first[notice_forbidden]
+
+    def between(self, first: date, last: date) -> tuple[date, ...]:
+        if (first, last) not in self._known:
+            days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+            self._known[first, last] = tuple(day for day in days if self._calendar.is_working(day))
+        return self._known[first, last]
+
+
+def minutes_of(row: Row, numbers: Numbers) -> int:
+    """On the spot: departments check side by side, the one with the most items decides."""
+    return numbers.on_the_spot(max((len(part["items"]) for part in orjson.loads(row["parts"])), default=0))
+
+
+def _job(row: Row, numbers: Numbers, days: tuple[date, ...]) -> Job:
+    return Job(
+        visit=row["visit"],
+        township=row["township"],
+        officers=tuple(sorted(set(row["inspectors"]))),
+        minutes=minutes_of(row, numbers),
+        onsite=row["method"] == Method.ONSITE,
+        window_from=row["window_from"],
+        window_to=row["window_to"],
+        days=days,
+    )
+
+
+def _fixed(row: Row) -> Fixed:
+    return Fixed(
+        visit=row["visit"],
+        township=row["township"],
+        officers=tuple(sorted(set(row["inspectors"]))),
+        minutes=row["minutes"],
+        onsite=row["method"] == Method.ONSITE,
+        slot=Slot(row["day"], row["start_minute"]),
+    )
+
+
+async def busy_at(db: Any, row: Row, day: date, numbers: Numbers) -> tuple[Busy, ...]:
+    """What else the officers of a visit do on a day, with the ways there."""
+    far = await distances(db, numbers)
+    held = queries.visits_on_days(db, first_day=day, last_day=day, but_for_draw=None, but_for_visit=row["visit"])
+    found = [
+        Busy(
+            inspector=officer,
+            visit=other["visit"],
+            start_minute=other["start_minute"],
+            minutes=other["minutes"],
+            onsite=other["method"] == Method.ONSITE,
+            way_minutes=numbers.minutes(far.metres(row["township"], other["township"])),
+        )
+        async for other in held
+        for officer in sorted(set(other["inspectors"]) & set(row["inspectors"]))
+    ]
+    return tuple(found)
+
+
+async def hold(tx: Transaction) -> None:
+    """One at a time gives out slots: two answers that do not know of each other could send an officer to both."""
+    await tx.execute("select pg_advisory_xact_lock(hashtextextended('visit days', 0))")
+
+
+_running: set[asyncio.Task[None]] = set()
+
+
+@dataclass
+class _Job:
+    """A computation under way in this process."""
+
+    run: Run
+    situation: Situation
+    runner: Runner
+    env: Environment
+    alive: Alive
+    held: asyncio.Future[None]
+    go: asyncio.Future[bool]
+    stop: threading.Event = field(default_factory=threading.Event)
+    done: float = 0.0
+
+    async def work(self) -> None:
+        """From the moment it counts as alive until its answer is written. What it does not survive is `interrupted`."""
+        async with self.alive.kept(self.run.schedule):
+            self.held.set_result(None)
+            if not await self.go:
+                return
+            try:
+                await self._answer()
+            except (asyncpg.InterfaceError, asyncio.CancelledError):
+                # The service stops; whoever asks next finds it interrupted.
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, the run must say that it ended
+                log.exception("schedule.failed", schedule=self.run.schedule)
+                await self._ended("failed", error=repr(error)[:500])
+            finally:
+                self.stop.set()
+
+    async def _answer(self) -> None:
+        solving = asyncio.ensure_future(
+            asyncio.to_thread(
+                solve,
+                self.situation.inputs,
+                seconds=self.run.seconds,
+                workers=_WORKERS,
+                progress=self._progress,
+                stop=self.stop.is_set,
+            )
+        )
+        try:
+            while not (await asyncio.wait({solving}, timeout=_ASK_EVERY))[0]:
+                if await self._told_to_stop():
+                    self.stop.set()
+        finally:
+            self.stop.set()
+        plan = await solving
+        if await self._told_to_stop():
+            await self._ended("cancelled")
+            return
+        await self._write(plan)
+
+    def _progress(self, progress: Progress) -> None:
+        self.done = progress.done
+
+    async def _told_to_stop(self) -> bool:
+        stop: bool = await self.runner.store.pool.fetchval(
+            "update public.schedule_runs set done_permille = $2 where schedule = $1 returning stop",
+            self.run.schedule,
+            int(self.done * 1000),
+        )
+        return stop
+
+    async def _write(self, plan: Plan) -> None:
+        inputs = self.situation.inputs
+        gaps = [asdict(gap) for gap in missing(inputs, plan.slots)]
+        answer = {"solver": plan.figures, "greedy": plan.greedy, "proven_optimal": plan.proven_optimal, "missing": gaps}
+        if not plan.slots or (plan.unplaced and not self.run.partial):
+            await self._ended("infeasible", **answer)
+            return
+        try:
+            await repeated(lambda: self._issue(plan, answer))
+        except Refusal as refusal:
+            text = f"{refusal.detail_zh} · {refusal.detail_en}"
+            await self._ended("failed", error=text[:1000], **answer)
+
+    async def _issue(self, plan: Plan, answer: Mapping[str, Any]) -> None:
+        """Everything in one transaction, checked once more against what holds now."""
+        run = self.run
+        async with self.runner.store.transaction() as tx:
+            await hold(tx)
+            now = await read(tx, run.draw["draw"], self.env, keep=run.keep)
+            slots = {visit: slot for visit, slot in plan.slots.items() if visit in now.rows}
+            # Notice is kept from the moment it was computed: it may have taken minutes over midnight.
+            faults = check(replace(now.inputs, jobs=_as_begun(now, self.situation)), slots)
+            if faults:
+                raise ScheduleOutdated(
+                    faults[0].en, faults[0].zh, field="visits", value=faults[0].visit,
+                    do_en="Start the schedule again.", do_zh="请重新排期。",
+                )  # fmt: skip
+            if len(slots) < len(plan.slots):
+                answer = {**answer, "solver": measure(now.inputs, slots)}
+            await self.runner.execute(_issued(run, slots, answer), run.origin, tx=tx)
+            commands = list(_placed(run.schedule, now, slots))
+            for begin in range(0, len(commands), _CHUNK):
+                for outcome in await self.runner.execute_many(commands[begin : begin + _CHUNK], run.origin, tx=tx):
+                    if isinstance(outcome, Refusal):
+                        raise outcome
+            await self._end(tx, "finished", **answer)
+
+    async def _ended(self, state: str, **answer: Any) -> None:
+        async with self.runner.store.transaction() as tx:
+            await self._end(tx, state, **answer)
+
+    async def _end(
+        self,
+        tx: Transaction,
+        state: str,
+        *,
+        solver: Any = None,
+        greedy: Any = None,
+        proven_optimal: bool = False,
+        missing: Sequence[Mapping[str, Any]] = (),
+        error: str | None = None,
+    ) -> None:
+        await tx.execute(
+            "update public.schedule_runs set state = $2, done_permille = 1000, solver = $3::jsonb, greedy = $4::jsonb,"
+            " proven_optimal = $5, missing = $6::jsonb, error = $7, finished_at = $8 where schedule = $1",
+            self.run.schedule,
+            state,
+            None if solver is None else orjson.dumps(solver).decode(),
+            None if greedy is None else orjson.dumps(greedy).decode(),
+            proven_optimal,
+            orjson.dumps(list(missing)).decode(),
+            error,
+            self.env.clock(),
+        )
+
+
+def _as_begun(now: Situation, begun: Situation) -> tuple[Job, ...]:
+    days = {job.visit: job.days for job in begun.inputs.jobs}
+    return tuple(replace(job, days=days.get(job.visit, job.days)) for job in now.inputs.jobs)
+
+
+def _issued(run: Run, slots: Mapping[str, Slot], answer: Mapping[str, Any]) -> IssueSchedule:
+    return IssueSchedule(
+        schedule=run.schedule,
+        draw=run.draw["draw"],
+        year=run.draw["year"],
+        first_day=min(slot.day for slot in slots.values()),
+        last_day=max(slot.day for slot in slots.values()),
+        solver=ScheduleFigures(**asdict(answer["solver"])),
+        greedy=ScheduleFigures(**asdict(answer["greedy"])),
+        proven_optimal=answer["proven_optimal"],
+        partial=run.partial,
+    )
+
+
+def _placed(schedule: str, now: Situation, slots: Mapping[str, Slot]) -> Iterable[ScheduleVisit]:
+    numbers = now.inputs.numbers
+    jobs = {job.visit: job for job in now.inputs.jobs}
+    for visit, slot in sorted(slots.items()):
+        job = jobs[visit]
+        yield ScheduleVisit(
+            visit=visit,
+            schedule=schedule,
+            day=slot.day,
+            start_minute=slot.start,
+            minutes=job.minutes,
+            onsite=job.onsite,
+            window_from=job.window_from,
+            window_to=job.window_to,
+            # Both were checked with the whole.
+            earliest=slot.day,
+            worked=True,
+            day_starts_minute=numbers.day_starts,
+            team_minutes=numbers.team_minutes,
+        )
+
+
+async def start(run: Run, situation: Situation, runner: Runner, env: Environment, alive: Alive) -> asyncio.Future[bool]:
+    """Takes up a computation, which begins when the future that is given is set true and is dropped when false."""
+    loop = asyncio.get_running_loop()
+    job = _Job(run, situation, runner, env, alive, loop.create_future(), loop.create_future())
+    task = asyncio.create_task(job.work())
+    _running.add(task)
+    task.add_done_callback(_over)
+    try:
+        await asyncio.wait({task, job.held}, return_when=asyncio.FIRST_COMPLETED)
+    except asyncio.CancelledError:
+        job.go.set_result(False)
+        raise
+    if task.done():
+        task.result()
+    return job.go
+
+
+def _over(task: asyncio.Task[None]) -> None:
+    _running.discard(task)
+    if not task.cancelled() and task.exception() is not None:
+        log.warning("schedule.interrupted", error=repr(task.exception()))

@@ -1,0 +1,138 @@
+"""The terms of a schedule: what is to be placed, where and by whom, in whole minutes and metres."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+_EARTH_METRES = 6_371_009
+_COUNTY_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers of the jurisdiction's policy pack that a schedule rests on (defaults: `PolicyPack`).
+
+    `day_starts` and `team_minutes`: a team works from that minute of the local day for so long. `detour_percent`: roads are
+    longer than the straight line. `same_township`, `other_township`: metres assumed where no position is known (inside one
+    township always: only the township's own position is known). An out day weighs as much as `out_day` metres of travel.
+    """
+
+    notice_days: int = 3
+    team_minutes: int = 420
+    visit_minutes: int = 40
+    item_minutes: int = 15
+    speed_kmh: int = 35
+    day_starts: int = 510
+    detour_percent: int = 130
+    same_township: int = 3_000
+    other_township: int = 15_000
+    out_day: int = 30_000
+
+    def on_the_spot(self, items: int) -> int:
+        """Minutes of a visit. Departments check side by side, so `items` are those of the one with the most."""
+        return self.visit_minutes + self.item_minutes * items
+
+    def minutes(self, metres: int) -> int:
+        """Time on the road, rounded up."""
+        return -(-metres * 60 // (self.speed_kmh * 1000))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """WGS 84 in millionths of a degree."""
+
+    latitude: int
+    longitude: int
+
+
+@dataclass(frozen=True)
+class Distances:
+    """Metres by road between townships; what is not known is assumed, and `assumed` says where."""
+
+    numbers: Numbers
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def metres(self, a: str, b: str) -> int:
+        if a == b:
+            return self.numbers.same_township
+        if self.assumed(a) or self.assumed(b):
+            return self.numbers.other_township
+        return max(self.numbers.same_township, _straight(self.places[a], self.places[b]) * self.numbers.detour_percent // 100)
+
+    def assumed(self, township: str) -> bool:
+        return township not in self.places
+
+
+def _straight(a: Place, b: Place) -> int:
+    """Metres along the great circle (haversine)."""
+    lat_a, lat_b = math.radians(a.latitude / 1e6), math.radians(b.latitude / 1e6)
+    across = math.radians((b.longitude - a.longitude) / 1e6)
+    half = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(across / 2) ** 2
+    return round(2 * _EARTH_METRES * math.asin(min(1.0, math.sqrt(half))))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """A day and the minute of the local day at which the team begins on the spot."""
+
+    day: date
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A visit to be placed on one of `days` (working days of its window after notice, ascending).
+
+    `onsite` false: done from the desk (by document or remotely), without travel.
+    """
+
+    visit: str
+    township: str
+    officers: tuple[str, ...]
+    minutes: int
+    onsite: bool
+    window_from: date
+    window_to: date
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A visit that keeps its slot: of another draw, or not to be moved."""
+
+    visit: str
+    township: str
+    officers: tuple[str, ...]
+    minutes: int
+    onsite: bool
+    slot: Slot
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a schedule is computed from. Visits are named once, among `jobs` and `fixed` together."""
+
+    jobs: tuple[Job, ...]
+    distances: Distances
+    fixed: tuple[Fixed, ...] = ()
+
+    @property
+    def numbers(self) -> Numbers:
+        return self.distances.numbers
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cost:
+    """What is compared, in this order: visits not placed; metres that officers travel, an out day of one weighing
+    `Numbers.out_day`; visits on the busiest day (an even load).
+    """
+
+    unplaced: int
+    metres: int
+    busiest: int
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.unplaced + other.unplaced, self.metres + other.metres, max(self.busiest, other.busiest))

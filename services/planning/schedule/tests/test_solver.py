@@ -1,0 +1,215 @@
+"""Days and routes: every constraint always holds, the solver is never worse than greedy, and right where it says proven."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.planning.schedule.solver.board import Board
+from services.planning.schedule.solver.check import check
+from services.planning.schedule.solver.missing import missing
+from services.planning.schedule.solver.solve import greedy_plan, solve
+from services.planning.schedule.solver.terms import Distances, Fixed, Inputs, Job, Numbers, Place, Slot
+
+MONDAY = date(2026, 3, 2)
+WEEK = tuple(MONDAY + timedelta(days=n) for n in range(5))
+NUMBERS = Numbers()
+TOWNS = ("421088100", "421088101", "421088102", "421088103")
+PLACES = {
+    TOWNS[0]: Place(29_820_000, 112_900_000),
+    TOWNS[1]: Place(29_700_000, 113_050_000),
+    TOWNS[2]: Place(30_050_000, 112_700_000),
+}
+
+
+def job(visit, officers="ab", town=0, minutes=100, days=WEEK, *, onsite=True):
+    return Job(visit, TOWNS[town], tuple(officers), minutes, onsite, MONDAY, WEEK[-1], tuple(days))
+
+
+def fixed(visit, officers, day, start, minutes=100):
+    return Fixed(visit, TOWNS[0], tuple(officers), minutes, onsite=True, slot=Slot(day, start))
+
+
+def inputs(*jobs, standing=(), **numbers):
+    return Inputs(tuple(jobs), Distances(replace(NUMBERS, **numbers), PLACES), tuple(standing))
+
+
+@st.composite
+def situations(draw, most=7, days=3):
+    """A few visits of a few officers in four townships, one of them without a position."""
+    jobs = []
+    for n in range(draw(st.integers(1, most))):
+        officers = draw(st.sets(st.sampled_from("abcde"), min_size=1, max_size=3))
+        first = draw(st.integers(0, days - 1))
+        last = draw(st.integers(first, days - 1))
+        jobs.append(
+            job(
+                f"V-{n}", sorted(officers), draw(st.integers(0, 3)), draw(st.sampled_from([40, 100, 170, 400])),
+                WEEK[first : last + 1], onsite=draw(st.integers(0, 4)) > 0,
+            )
+        )  # fmt: skip
+    standing = [
+        fixed(f"F-{n}", officer, WEEK[draw(st.integers(0, days - 1))], 510 + 60 * draw(st.integers(0, 4)), 90)
+        for n, officer in enumerate(draw(st.sets(st.sampled_from("abc"), max_size=2)))
+    ]
+    return inputs(*jobs, standing=standing)
+
+
+def cost_of(given_inputs, slots):
+    board = Board(given_inputs)
+    board.load(slots)
+    return board.cost()
+
+
+@given(situations())
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_whatever_is_asked_every_placed_visit_keeps_every_constraint_and_the_solver_is_never_worse_than_greedy(case):
+    plan = solve(case, seconds=3)
+    for made in (plan, greedy_plan(case)):
+        assert check(case, made.slots) == []
+        assert set(made.slots) | set(made.unplaced) == {each.visit for each in case.jobs}
+        assert set(made.slots).isdisjoint(made.unplaced)
+    assert plan.cost <= plan.greedy_cost == greedy_plan(case).cost
+    assert plan.cost.metres == plan.figures.travel_metres + plan.figures.team_days * NUMBERS.out_day
+    assert (plan.figures.visits, plan.figures.unplaced) == (len(plan.slots), len(plan.unplaced))
+    named = {visit for gap in missing(case, plan.slots) for visit in gap.visits}
+    assert named == set(plan.unplaced)
+
+
+def best_by_trying_everything(case):
+    """The least cost over all days and all begins on a grid of five minutes; every way and visit here is a multiple of it."""
+    choices = [[None, *product(each.days, range(510, 931, 5))] for each in case.jobs]
+    found = None
+    for chosen in product(*choices):
+        slots = {each.visit: Slot(*slot) for each, slot in zip(case.jobs, chosen, strict=True) if slot is not None}
+        if not check(case, slots):
+            cost = cost_of(case, slots)
+            found = cost if found is None or cost < found else found
+    return found
+
+
+@pytest.mark.parametrize(
+    "jobs",
+    [
+        (job("V-1", "ab", 0, 200, WEEK[:2]), job("V-2", "bc", 3, 200, WEEK[:2])),
+        (job("V-1", "ab", 0, 200, WEEK[:1]), job("V-2", "bc", 3, 205, WEEK[:1])),
+        (job("V-1", "ab", 0, 200, WEEK[:2]), job("V-2", "ac", 3, 200, WEEK[:1], onsite=False)),
+        (job("V-1", "a", 0, 400, WEEK[:1]), job("V-2", "a", 3, 400, WEEK[:2])),
+    ],
+)
+def test_what_is_said_to_be_proven_is_the_best_there_is(jobs):
+    case = inputs(*jobs, speed_kmh=36)
+    plan = solve(case, seconds=20)
+    assert plan.proven_optimal
+    assert plan.cost == best_by_trying_everything(case)
+
+
+@given(situations(most=4, days=2), st.randoms(use_true_random=False))
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_nothing_found_by_chance_is_better_than_what_is_said_to_be_proven(case, random):
+    plan = solve(case, seconds=5)
+    assert plan.proven_optimal
+    for _ in range(300):
+        slots = {
+            each.visit: Slot(random.choice(each.days), 510 + 10 * random.randrange(42))
+            for each in case.jobs
+            if random.random() < 0.9
+        }
+        if not check(case, slots):
+            assert cost_of(case, slots) >= plan.cost
+
+
+def test_more_visits_than_are_solved_as_one_are_improved_on_and_the_same_seed_gives_the_same_answer():
+    jobs = [job(f"V-{n:02}", (f"{n % 7}", f"{n * 3 % 11 + 7}"), n % 4, 40 + n % 3 * 30) for n in range(18)]
+    plans = [solve(inputs(*jobs), seconds=60, rounds=1, seed=5) for _ in range(2)]
+    assert plans[0].slots == plans[1].slots
+    assert plans[0].cost < plans[0].greedy_cost
+    assert not plans[0].proven_optimal
+    assert check(inputs(*jobs), plans[0].slots) == []
+
+
+def test_a_search_that_is_stopped_at_once_answers_with_greedy_and_says_so():
+    case = inputs(*(job(f"V-{n}", "ab", n % 4) for n in range(9)))
+    plan = solve(case, stop=lambda: True)
+    assert plan.kept_greedy
+    assert plan.slots == greedy_plan(case).slots
+    assert not plan.proven_optimal
+
+
+def test_a_begin_that_suits_one_officer_is_not_taken_while_another_is_still_on_the_way():
+    case = inputs(job("V-1", "a", 0, 100), job("V-2", "c", 1, 110), job("V-3", "ac", 1, 60))
+    ride = NUMBERS.minutes(case.distances.metres(TOWNS[0], TOWNS[1]))
+    assert greedy_plan(case).slots == {"V-1": Slot(MONDAY, 510), "V-2": Slot(MONDAY, 510), "V-3": Slot(MONDAY, 610 + ride)}
+
+
+def test_progress_is_told_and_ends_with_the_cost_of_the_plan():
+    told = []
+    plan = solve(inputs(job("V-1"), job("V-2", town=1)), seconds=20, progress=told.append)
+    assert told[-1].cost == plan.cost
+    assert 0 <= told[-1].done <= 1
+
+
+def at(minute, day=0):
+    return Slot(WEEK[day], minute)
+
+
+@pytest.mark.parametrize(
+    ("code", "slots"),
+    [
+        ("unknown-visit", {"V-9": at(510)}),
+        ("day", {"V-1": Slot(date(2026, 3, 7), 510)}),
+        ("hours", {"V-1": at(509)}),
+        ("hours", {"V-1": at(510 + 420 - 99)}),
+        ("twice", {"V-1": at(510), "V-2": at(609)}),
+        ("twice", {"V-1": at(700, 1)}),
+        ("way", {"V-1": at(510), "V-2": at(610 + 40)}),
+        ("way", {"V-1": at(510), "V-3": at(610 + 5)}),
+        ("desk", {"V-1": at(510), "V-4": at(700)}),
+    ],
+)
+def test_the_checker_sees_each_broken_constraint(code, slots):
+    case = inputs(
+        job("V-1"), job("V-2", town=1), job("V-3"), job("V-4", "bz", onsite=False),
+        standing=[fixed("F-1", "b", WEEK[1], 750)],
+    )  # fmt: skip
+    faults = check(case, slots)
+    assert {fault.code for fault in faults} == {code}
+    for fault in faults:
+        assert fault.en
+        assert fault.zh
+    assert check(case, {"V-1": at(510), "V-3": at(616), "V-2": at(510, 2), "V-4": at(510, 3)}) == []
+
+
+def test_what_is_missing_is_said_in_numbers_with_what_to_do():
+    crowd = [job(f"V-{n}", "ab", minutes=400, days=WEEK[:2]) for n in range(3)]
+    case = inputs(job("V-none", ""), job("V-late", days=()), job("V-long", "c", minutes=421), *crowd)
+    plan = solve(case, seconds=5)
+    assert len(plan.unplaced) == 4
+    gaps = {gap.code: gap for gap in missing(case, plan.slots)}
+    assert set(gaps) == {"no-team", "no-day", "too-long", "officer"}
+    assert gaps["officer"].en == "officer b is needed 1,200 minutes from 2026-03-02 to 2026-03-03, has 840"
+    assert gaps["no-day"].en.endswith("has no working day left after notice")
+    for gap in gaps.values():
+        assert gap.do_en
+        assert gap.do_zh
+        assert gap.zh
+
+
+def test_a_team_without_a_common_slot_is_named_with_its_busiest_officer():
+    case = inputs(job("V-1", "ab", minutes=300, days=WEEK[:1]), standing=[fixed("F", "b", WEEK[0], 700, 20)])
+    (gap,) = missing(case, solve(case, seconds=5).slots)
+    assert (gap.code, gap.officer, gap.needed, gap.available) == ("no-common-slot", "b", 320, 420)
+
+
+def test_ways_are_great_circles_with_a_detour_and_assumed_where_no_position_is_known():
+    d = Distances(NUMBERS, PLACES)
+    assert d.metres(TOWNS[0], TOWNS[1]) == d.metres(TOWNS[1], TOWNS[0])
+    # 19.66 km apart on the sphere.
+    assert 25_400 < d.metres(TOWNS[0], TOWNS[1]) < 25_700
+    assert d.metres(TOWNS[0], TOWNS[0]) == 3_000
+    assert d.metres(TOWNS[0], TOWNS[3]) == 15_000
+    assert [d.assumed(town) for town in TOWNS] == [False, False, False, True]
+    assert NUMBERS.minutes(15_000) == 26

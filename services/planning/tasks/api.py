@@ -1,0 +1,239 @@
+"""A plan in depth: its task list, what it leaves out, its editions and what changed between two of them.
+
+Rules: N-10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from libs.events.catalog.codes import Ref
+from libs.events.http.depends import Pool
+from services.planning.depends import Cell, csv_response, joined
+from services.planning.plan.api import VoteView, plan_row
+from services.planning.plan.views import queries as plan_queries
+
+from .refusals import NoSuchEdition
+from .task_list import MissingItem, Task, missing_items, tasks_of
+from .views import queries
+
+router = APIRouter(tags=["planning"])
+
+EditionParam = Annotated[int | None, Query(ge=1, le=100_000)]
+
+
+class Tasks(BaseModel):
+    """The present edition's tasks, one per industry; `warnings` counts those that the conference should look at.
+
+    `industries`, `departments`, `items`: how many the plan spans (J-26, J-27, N-08).
+    """
+
+    plan: str
+    edition: int
+    state: str
+    window_from: date | None
+    window_to: date | None
+    industries: int
+    departments: int
+    items: int
+    tasks: list[Task]
+    warnings: int
+
+
+class LeftOut(BaseModel):
+    """An unplanned check that was deferred to this plan and that no demand of it takes up (L-14). At whom: GET /v1/filings."""
+
+    filing: str
+    department: str
+    kind: str
+    items: list[str]
+    until_year: int
+
+
+class Coverage(BaseModel):
+    """`missing`: items in force that no demand of the plan covers, key items first. `covered_bp`: of all items in force."""
+
+    plan: str
+    edition: int
+    in_force: int
+    covered: int
+    covered_bp: int
+    missing_key: int
+    missing: list[MissingItem]
+    deferred_left_out: list[LeftOut]
+
+
+class Edition(BaseModel):
+    """`not_voted`: members who have said nothing on it."""
+
+    edition: int
+    state: str
+    demands: list[str]
+    window_from: date
+    window_to: date
+    reason: str | None
+    coordinated_at: datetime
+    decided_at: datetime | None
+    votes_for: int | None
+    votes_against: int | None
+    votes: list[VoteView]
+    not_voted: list[str]
+
+
+class Editions(BaseModel):
+    plan: str
+    year: int
+    lead: str
+    members: list[str]
+    editions: list[Edition]
+
+
+class Span(BaseModel):
+    """Both days included."""
+
+    first: date
+    last: date
+
+
+class Difference(BaseModel):
+    """What edition `after` changed; `reason` is its own."""
+
+    plan: str
+    before: int
+    after: int
+    demands_added: list[str]
+    demands_removed: list[str]
+    demands_kept: int
+    window_before: Span
+    window_after: Span
+    window_changed: bool
+    reason: str | None
+
+
+@router.get("/plans/{plan}/tasks", summary="The plan's task list: per industry who leads, who comes, items, entities, window")
+async def tasks(plan: Ref, pool: Pool) -> Tasks:
+    row = await plan_row(pool, plan)
+    found = await tasks_of(pool, row)
+    told = {name: row[name] for name in ("plan", "edition", "state", "window_from", "window_to")}
+    return Tasks(
+        **told,
+        industries=len(found),
+        departments=len({demand.department for task in found for demand in task.demands}),
+        items=len({item for task in found for item in task.items}),
+        tasks=found,
+        warnings=sum(task.warning is not None for task in found),
+    )
+
+
+@router.get("/plans/{plan}/tasks/export.csv", summary="The task list as a table", response_class=StreamingResponse)
+async def export(plan: Ref, pool: Pool) -> StreamingResponse:
+    found = await tasks_of(pool, await plan_row(pool, plan))
+
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        for task in found:
+            for d in task.demands:
+                yield [
+                    task.scenario, task.title, task.industry, task.lead, joined(task.co_departments), joined(task.absent),
+                    d.demand, d.department, d.kind, joined(d.items), d.list_class, d.method, *(d.ratios[c] for c in "ABCDU"),
+                    *(task.entities[c] for c in "ABCDU"), d.expected, d.window_from.isoformat(), d.window_to.isoformat(),
+                    d.crossplan, task.warning,
+                ]  # fmt: skip
+
+    header = (
+        "scenario,title,industry,lead,co_departments,absent,demand,department,kind,items,list_class,method,ratio_A_bp,ratio_B_bp,"
+        "ratio_C_bp,ratio_D_bp,ratio_U_bp,entities_A,entities_B,entities_C,entities_D,entities_U,expected,window_from,window_to,"
+        "crossplan,warning"
+    )
+    return csv_response(f"tasks-{plan}", header.split(","), rows())
+
+
+@router.get("/plans/{plan}/coverage", summary="Items in force that the plan leaves out, and deferred checks it leaves out")
+async def coverage(plan: Ref, pool: Pool) -> Coverage:
+    row = await plan_row(pool, plan)
+    missing, in_force = await missing_items(pool, row)
+    left_out = plan_queries.filings_left_out(pool, plan=plan, year=row["year"], demands=list(row["demands"]))
+    covered = in_force - len(missing)
+    return Coverage(
+        plan=plan,
+        edition=row["edition"],
+        in_force=in_force,
+        covered=covered,
+        covered_bp=covered * 10_000 // in_force if in_force else 0,
+        missing_key=sum(item.list_class == "key" for item in missing),
+        missing=missing,
+        deferred_left_out=[LeftOut(**{name: found[name] for name in LeftOut.model_fields}) async for found in left_out],
+    )
+
+
+@router.get("/plans/{plan}/coverage/export.csv", summary="Items left out as a table", response_class=StreamingResponse)
+async def coverage_export(plan: Ref, pool: Pool) -> StreamingResponse:
+    missing, _ = await missing_items(pool, await plan_row(pool, plan))
+
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        for m in missing:
+            yield [m.item, m.department, m.kind, m.list_class, joined(m.industries)]
+
+    return csv_response(f"coverage-{plan}", ["item", "department", "kind", "list_class", "industries"], rows())
+
+
+@router.get("/plans/{plan}/editions", summary="All editions of a plan with their reasons and every vote")
+async def editions(plan: Ref, pool: Pool) -> Editions:
+    row = await plan_row(pool, plan)
+    votes = [cast async for cast in queries.votes_on(pool, plan=plan)]
+    return Editions(
+        plan=plan,
+        year=row["year"],
+        lead=row["lead"],
+        members=row["members"],
+        editions=[_edition(found, row["members"], votes) async for found in queries.plan_editions(pool, plan=plan)],
+    )
+
+
+def _edition(found: Any, members: Sequence[str], votes: Sequence[Any]) -> Edition:
+    cast = [vote for vote in votes if vote["edition"] == found["edition"]]
+    voted = {vote["member"] for vote in cast}
+    return Edition(
+        **{name: found[name] for name in Edition.model_fields if name not in {"votes", "not_voted"}},
+        votes=[VoteView(**{name: vote[name] for name in VoteView.model_fields}) for vote in cast],
+        not_voted=[member for member in members if member not in voted],
+    )
+
+
+@router.get("/plans/{plan}/editions/difference", summary="What one edition changed against another: demands, window, reason")
+async def difference(plan: Ref, pool: Pool, before: EditionParam = None, after: EditionParam = None) -> Difference:
+    """Without numbers: the newest edition against the one before it."""
+    await plan_row(pool, plan)
+    found = {row["edition"]: row async for row in queries.plan_editions(pool, plan=plan)}
+    after = max(found, default=1) if after is None else after
+    before = after - 1 if before is None else before
+    for number in (before, after):
+        if number not in found:
+            raise NoSuchEdition(
+                f"{plan} has no edition {number}",
+                f"{plan} 没有第 {number} 版",
+                field="edition",
+                value=number,
+                do_en=f"Editions: {', '.join(map(str, found)) or 'none yet'}.",
+                do_zh=f"已有版次:{'、'.join(map(str, found)) or '尚无'}。",
+            )
+    old, new = found[before], found[after]
+    window_before = Span(first=old["window_from"], last=old["window_to"])
+    window_after = Span(first=new["window_from"], last=new["window_to"])
+    return Difference(
+        plan=plan,
+        before=before,
+        after=after,
+        demands_added=sorted(set(new["demands"]) - set(old["demands"])),
+        demands_removed=sorted(set(old["demands"]) - set(new["demands"])),
+        demands_kept=len(set(new["demands"]) & set(old["demands"])),
+        window_before=window_before,
+        window_after=window_after,
+        window_changed=window_before != window_after,
+        reason=new["reason"],
+    )

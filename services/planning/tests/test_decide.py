@@ -1,0 +1,304 @@
+"""The rules of demands, plans and visits, as given / when / then."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+
+from libs.events.catalog.codes import CreditClass, ListClass
+from libs.events.catalog.planning.demand import DemandSubmitted, DemandWithdrawn
+from libs.events.catalog.planning.plan import (
+    PlanApproved,
+    PlanCoordinated,
+    PlanDrafted,
+    PlanRejected,
+    PlanVoteCast,
+)
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitPlanned
+from libs.events.catalog.registry.items import Method
+from libs.events.testing import given
+from services.planning.crossplan.commands import KnownCrossPlan
+from services.planning.demand.commands import KnownDemand, WithdrawDemand
+from services.planning.demand.decide.demand import DEMAND
+from services.planning.demand.refusals import (
+    AlreadySubmitted,
+    ClassMissing,
+    CrossPlanNotInForce,
+    DemandJoined,
+    DemandOver,
+    IndustryNotListed,
+    ItemNotInForce,
+    KeyItemCapped,
+    KindDiffers,
+    LimitsCrossed,
+    NoSuchDemand,
+    OtherDepartmentsItem,
+    OutsideCrossPlan,
+    RatiosNotMonotone,
+    YearPast,
+)
+from services.planning.demand.testing import FIRE, KEY_HYGIENE, MARKET, POLICE, RATIOS, TAX, submit
+from services.planning.plan.commands import CastVote, CoordinatePlan, DraftPlan
+from services.planning.plan.decide import PLAN
+from services.planning.plan.refusals import (
+    AlreadyDrafted,
+    AlreadyVoted,
+    DemandNotOpen,
+    NoSuchPlan,
+    NotAMember,
+    NothingToCoordinate,
+    NothingToVoteOn,
+    ReasonMissing,
+    TooFewMembers,
+    WindowWrong,
+)
+from services.planning.visit.commands import CancelVisit, PlanVisit
+from services.planning.visit.decide import VISIT
+from services.planning.visit.refusals import NoSuchVisit, VisitOver
+
+NOON = datetime(2025, 11, 20, 4, 0, tzinfo=UTC)
+
+
+def submitted(**changes):
+    return DemandSubmitted(**submit(**changes).model_dump(exclude={"listed", "mandated", "ceilings", "due", "joint"}))
+
+
+def test_a_demand_within_the_list_is_submitted():
+    given(DEMAND).when(submit(), at=NOON).then(submitted())
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule", "field"),
+    [
+        ({"items": ("MKT-0099",)}, ItemNotInForce, "items"),
+        ({"department": FIRE}, OtherDepartmentsItem, "items"),
+        ({"kind": "registration"}, KindDiffers, "items"),
+        ({"industries": ("catering", "mining")}, IndustryNotListed, "industries"),
+        ({"ratios": {c: r for c, r in RATIOS.items() if c is not CreditClass.U}}, ClassMissing, "ratios"),
+        ({"ratios": {**RATIOS, CreditClass.C: 400}}, RatiosNotMonotone, "ratios.C"),
+        ({"items": ("MKT-0001",), "listed": (KEY_HYGIENE,), "maximum": 9}, KeyItemCapped, "maximum"),
+        ({"list_class": ListClass.KEY, "maximum": 9}, KeyItemCapped, "maximum"),
+        ({"minimum": 9, "maximum": 8}, LimitsCrossed, "minimum"),
+        ({"year": 2024}, YearPast, "year"),
+    ],
+)
+def test_a_demand_outside_the_list_or_the_rules_is_refused(changes, rule, field):
+    assert given(DEMAND).when(submit(**changes), at=NOON).refused(rule).field == field
+
+
+JOINT = KnownCrossPlan(
+    crossplan="421088-2026-01", kinds=("food-hygiene",), industries=("catering",), window_from=date(2026, 6, 1),
+    window_to=date(2026, 6, 30), state="accepted",
+)  # fmt: skip
+
+
+def test_a_demand_for_a_joint_plan_keeps_within_it():
+    named = {"crossplan": "421088-2026-01", "joint": JOINT}
+    given(DEMAND).when(submit(**named), at=NOON).then(submitted(**named))
+
+
+@pytest.mark.parametrize(
+    ("joint", "rule", "field"),
+    [
+        (None, CrossPlanNotInForce, "crossplan"),
+        ({"state": "proposed"}, CrossPlanNotInForce, "crossplan"),
+        ({"state": "ended"}, CrossPlanNotInForce, "crossplan"),
+        ({"kinds": ("fire-safety",)}, OutsideCrossPlan, "kind"),
+        ({"industries": ("hotel",)}, OutsideCrossPlan, "industries"),
+        ({"window_from": date(2027, 6, 1), "window_to": date(2027, 6, 30)}, OutsideCrossPlan, "year"),
+    ],
+)
+def test_a_demand_outside_its_joint_plan_or_before_the_neighbour_accepts_is_refused(joint, rule, field):
+    found = None if joint is None else JOINT.model_copy(update=joint)
+    refusal = given(DEMAND).when(submit(crossplan="421088-2026-01", joint=found), at=NOON).refused(rule)
+    assert refusal.field == field
+
+
+def test_a_year_ends_at_midnight_of_the_place_and_not_of_greenwich():
+    new_year_in_jianli = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
+    given(DEMAND).when(submit(), at=new_year_in_jianli - timedelta(seconds=1)).then(submitted())
+    given(DEMAND).when(submit(), at=new_year_in_jianli).refused(YearPast)
+
+
+def test_key_items_have_a_minimum_but_no_maximum():
+    wish = {"list_class": ListClass.KEY, "items": ("MKT-0001",), "minimum": 3}
+    given(DEMAND).when(submit(**wish, listed=(KEY_HYGIENE,)), at=NOON).then(submitted(**wish))
+
+
+def test_a_demand_is_submitted_once_and_withdrawn_once_unless_a_plan_holds_it():
+    withdraw = WithdrawDemand(demand="Q-1", reason="重复", joined=None)
+    given(DEMAND, submitted()).when(submit(), at=NOON).refused(AlreadySubmitted)
+    given(DEMAND).when(withdraw, at=NOON).refused(NoSuchDemand)
+    given(DEMAND, submitted()).when(withdraw, at=NOON).then(DemandWithdrawn(demand="Q-1", reason="重复"))
+    given(DEMAND, submitted(), DemandWithdrawn(demand="Q-1", reason="重复")).when(withdraw, at=NOON).refused(DemandOver)
+    held = withdraw.model_copy(update={"joined": "P-1"})
+    given(DEMAND, submitted()).when(held, at=NOON).refused(DemandJoined)
+
+
+@for_all(st.lists(st.integers(0, 10_000), min_size=4, max_size=4))
+def test_no_accepted_demand_ever_gives_a_worse_class_a_lower_ratio(ratios):
+    command = submit(ratios=dict(zip("ABCD", ratios, strict=True)) | {"U": 1000}, ceilings=dict.fromkeys("ABCDU", 10_000))
+    outcome = given(DEMAND).when(command, at=NOON)
+    assert (outcome.refusal is None) == (ratios == sorted(ratios))
+
+
+# ---------------------------------------------------------------- plans
+
+MEMBERS = (MARKET, FIRE, POLICE, TAX)
+DRAFTED = PlanDrafted(plan="P-1", year=2026, lead=MARKET, members=MEMBERS)
+
+
+def coordinate(*demands, **changes):
+    fields = {
+        "plan": "P-1",
+        "demands": demands or ("Q-1",),
+        "known": tuple(KnownDemand(demand=d, year=2026, open=True) for d in demands or ("Q-1",)),
+        "window_from": date(2026, 3, 1),
+        "window_to": date(2026, 11, 30),
+    }
+    return CoordinatePlan(**{**fields, **changes})
+
+
+def coordinated(edition=1, **changes):
+    fields = {
+        "plan": "P-1",
+        "edition": edition,
+        "year": 2026,
+        "lead": MARKET,
+        "members": MEMBERS,
+        "demands": ("Q-1",),
+        "window_from": date(2026, 3, 1),
+        "window_to": date(2026, 11, 30),
+    }
+    return PlanCoordinated(**{**fields, **changes})
+
+
+def vote(member, *, approve=True):
+    return CastVote(plan="P-1", member=member, approve=approve, departments=(MARKET, FIRE))
+
+
+def cast(member, *, approve=True, edition=1):
+    return PlanVoteCast(plan="P-1", edition=edition, member=member, approve=approve)
+
+
+def approved(votes_for, votes_against=0, edition=1):
+    return PlanApproved(
+        plan="P-1",
+        edition=edition,
+        year=2026,
+        lead=MARKET,
+        demands=("Q-1",),
+        departments=(FIRE, MARKET),
+        window_from=date(2026, 3, 1),
+        window_to=date(2026, 11, 30),
+        votes_for=votes_for,
+        votes_against=votes_against,
+    )
+
+
+def test_the_lead_is_a_member_of_the_conference_and_not_alone():
+    draft = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, FIRE))
+    expected = PlanDrafted(plan="P-1", year=2026, lead=MARKET, members=(MARKET, FIRE))
+    given(PLAN).when(draft, at=NOON).then(expected)
+    given(PLAN).when(draft.model_copy(update={"members": (MARKET,)}), at=NOON).refused(TooFewMembers)
+    given(PLAN).when(draft.model_copy(update={"year": 2024}), at=NOON).refused(YearPast)
+    given(PLAN, DRAFTED).when(draft, at=NOON).refused(AlreadyDrafted)
+
+
+def test_open_demands_are_coordinated_into_an_edition():
+    given(PLAN, DRAFTED).when(coordinate(), at=NOON).then(coordinated())
+    given(PLAN).when(coordinate(), at=NOON).refused(NoSuchPlan)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"demands": (), "known": ()}, NothingToCoordinate),
+        ({"known": ()}, DemandNotOpen),
+        ({"known": (KnownDemand(demand="Q-1", year=2026, open=False),)}, DemandNotOpen),
+        ({"known": (KnownDemand(demand="Q-1", year=2027, open=True),)}, DemandNotOpen),
+        ({"window_from": date(2025, 12, 31)}, WindowWrong),
+        ({"window_to": date(2026, 2, 28)}, WindowWrong),
+        ({"window_to": date(2027, 1, 1)}, WindowWrong),
+    ],
+)
+def test_what_cannot_be_coordinated_is_refused(changes, rule):
+    given(PLAN, DRAFTED).when(coordinate(**changes), at=NOON).refused(rule)
+
+
+def test_more_than_half_of_the_members_approve_a_plan():
+    before = (DRAFTED, coordinated())
+    given(PLAN, *before, cast(MARKET)).when(vote(FIRE), at=NOON).then(cast(FIRE))
+    given(PLAN, *before, cast(MARKET), cast(FIRE)).when(vote(TAX), at=NOON).then(cast(TAX), approved(3))
+
+
+def test_a_plan_is_rejected_when_it_can_no_longer_be_approved():
+    before = (DRAFTED, coordinated(), cast(MARKET, approve=False))
+    rejected = PlanRejected(plan="P-1", edition=1, votes_for=0, votes_against=2)
+    given(PLAN, *before).when(vote(FIRE, approve=False), at=NOON).then(cast(FIRE, approve=False), rejected)
+
+
+def test_only_members_vote_and_only_once_an_edition():
+    before = (DRAFTED, coordinated(), cast(MARKET))
+    given(PLAN, *before).when(vote("421088-water"), at=NOON).refused(NotAMember)
+    given(PLAN, *before).when(vote(MARKET, approve=False), at=NOON).refused(AlreadyVoted)
+    given(PLAN, DRAFTED).when(vote(MARKET), at=NOON).refused(NothingToVoteOn)
+
+
+def test_an_approved_plan_is_amended_only_with_a_reason_and_voted_on_anew():
+    before = (DRAFTED, coordinated(), cast(MARKET), cast(FIRE), cast(TAX), approved(3))
+    given(PLAN, *before).when(coordinate(), at=NOON).refused(ReasonMissing)
+    given(PLAN, *before).when(vote(POLICE), at=NOON).refused(NothingToVoteOn)
+    amended = coordinated(2, reason="新增事项")
+    given(PLAN, *before).when(coordinate(reason="新增事项"), at=NOON).then(amended)
+    given(PLAN, *before, amended).when(vote(MARKET), at=NOON).then(cast(MARKET, edition=2))
+    rejected = PlanRejected(plan="P-1", edition=2, votes_for=0, votes_against=2)
+    given(PLAN, *before, amended, rejected).when(coordinate(), at=NOON).refused(ReasonMissing)
+
+
+@for_all(st.lists(st.booleans(), min_size=2, max_size=9))
+def test_a_vote_always_ends_approved_by_more_than_half_or_rejected(votes):
+    members = tuple(f"421088-m{i}" for i in range(len(votes)))
+    facts = [
+        DRAFTED.model_copy(update={"members": members, "lead": members[0]}),
+        coordinated(members=members, lead=members[0]),
+    ]
+    for member, approve in zip(members, votes, strict=True):
+        outcome = given(PLAN, *facts).when(vote(member, approve=approve), at=NOON)
+        if outcome.refusal is not None:
+            break
+        facts += outcome.facts
+    ended = [fact for fact in facts if isinstance(fact, PlanApproved | PlanRejected)]
+    assert len(ended) == 1
+    assert isinstance(ended[0], PlanApproved) == (sum(votes) * 2 > len(votes))
+
+
+# ---------------------------------------------------------------- visits
+
+PLANNED = VisitPlanned(
+    visit="D-1-V00001",
+    draw="D-1",
+    entity="stall:421088100-0001",
+    entity_name="示例店",
+    industries=("catering",),
+    township="421088100",
+    lead=MARKET,
+    parts=(VisitPart(department=MARKET, kinds=("food-hygiene",), items=("MKT-0003",), inspectors=("I-1-1", "I-1-2")),),
+    method=Method.ONSITE,
+    notice_forbidden=False,
+    window_from=date(2026, 3, 1),
+    window_to=date(2026, 3, 31),
+)
+
+
+def test_a_visit_is_planned_once_and_cancelled_once_with_a_reason():
+    plan, cancel = PlanVisit(**PLANNED.model_dump()), CancelVisit(visit="D-1-V00001", reason="已停业")
+    cancelled = VisitCancelled(visit="D-1-V00001", reason="已停业")
+    given(VISIT).when(plan, at=NOON).then(PLANNED)
+    given(VISIT, PLANNED).when(plan, at=NOON).nothing()
+    given(VISIT, PLANNED).when(cancel, at=NOON).then(cancelled)
+    given(VISIT, PLANNED, cancelled).when(cancel, at=NOON).refused(VisitOver)
+    given(VISIT).when(cancel, at=NOON).refused(NoSuchVisit)

@@ -1,0 +1,378 @@
+"""A draw's life as given / when / then: its chain, its deadlines, its beacon, its end; who takes whose place afterwards."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from libs.events.catalog.codes import EvidenceRef
+from libs.events.catalog.planning.conducting import (
+    BeaconMissed,
+    BeaconRecorded,
+    BeaconRound,
+    CodeChainPublished,
+    CommitmentMissed,
+    DrawOpened,
+    DrawVoided,
+    EntitySubstituted,
+    GoneGround,
+    InspectorSubstituted,
+    OfficerSeated,
+    TeamSealed,
+    TeamUnsealed,
+)
+from libs.events.catalog.planning.officers import (
+    AbsenceEnded,
+    AbsenceRecorded,
+    AwayGround,
+    RecusalGround,
+    RecusalLifted,
+    RecusalRecorded,
+)
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPlanned
+from libs.events.testing import given
+from services.planning.conducting.commands import (
+    KnownChain,
+    OpenDraw,
+    PassBeacon,
+    PassCommit,
+    PublishChain,
+    RecordBeacon,
+    SubstituteEntity,
+    VoidDraw,
+)
+from services.planning.conducting.decide.beacon import too_late
+from services.planning.conducting.decide.chain import CHAIN
+from services.planning.conducting.decide.draw import DRAW
+from services.planning.conducting.refusals import (
+    AlreadyOpened,
+    BeaconAwaited,
+    BeaconNotDue,
+    BeaconNotNamed,
+    BeaconPassed,
+    BeaconWrong,
+    ChainBusy,
+    ChainExhausted,
+    ChainForeign,
+    ChainSealed,
+    ChainTaken,
+    CommitmentsAwaited,
+    CommitmentsClosed,
+    DrawIsVoid,
+    NoSuchChain,
+    NotCompleted,
+    NotDrawn,
+)
+from services.planning.conducting.testing import (
+    ALL,
+    COMPLETED,
+    FIRE,
+    FROZEN,
+    ICE,
+    MARKET,
+    NOON,
+    OPEN,
+    OPENED,
+    POLICE,
+    commit,
+    complete,
+    freeze,
+    reveal,
+    revealed,
+    signed,
+)
+from services.planning.draw.beacon import Beacon, round_time
+from services.planning.draw.canonical import suite_named
+from services.planning.draw.seats import seal_of
+from services.planning.draw.testing import RECORDED_ROUND
+from services.planning.officers.commands import EndAbsence, LiftRecusal, RecordAbsence, RecordRecusal
+from services.planning.officers.decide import ABSENCE, RECUSAL
+from services.planning.officers.refusals import (
+    AbsenceTaken,
+    DaysCrossed,
+    NoSuchAbsence,
+    NoSuchRecusal,
+    OfficerUnknown,
+    RecusalTaken,
+)
+from services.planning.visit.commands import CancelVisit, PlanVisit, SubstituteInspector, UnsealTeam
+from services.planning.visit.decide import VISIT
+from services.planning.visit.refusals import AlreadySubstituted, GroundUnproved, NoSuchVisit, NotSeated, PlaceTaken, VisitOver
+
+SECOND = timedelta(seconds=1)
+CODE = "c0" * 32
+KNOWN = KnownChain(chain="C-1", year=2026, lead=MARKET, length=3, used=0, link=CODE)
+
+
+# The chain of one-time codes.
+
+
+def opening(**changes):
+    known = KNOWN.model_copy(update=changes)
+    return OpenDraw(**{**OPENED.model_dump(), "chain": "C-1", "code_head": known.link}, known=known)
+
+
+def test_a_chain_is_published_once():
+    fact = CodeChainPublished(chain="C-1", year=2026, lead=MARKET, head="a" * 64, length=24)
+    given(CHAIN).when(PublishChain(**fact.model_dump()), at=NOON).then(fact)
+    given(CHAIN, fact).when(PublishChain(**fact.model_dump()), at=NOON).refused(ChainTaken)
+
+
+def test_a_draw_takes_the_next_link_of_its_chain():
+    opened = DrawOpened(**{**OPENED.model_dump(), "chain": "C-1", "code_head": CODE})
+    given(DRAW).when(opening(), at=NOON).then(opened)
+    with pytest.raises(AssertionError):
+        given(DRAW).when(opening().model_copy(update={"code_head": "b" * 64}), at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal", "named"),
+    [
+        ({"open": "D-0", "used": 1}, ChainBusy, "D-0"),
+        ({"sealed": "D-0", "used": 1, "sealed_until": date(2026, 6, 30)}, ChainSealed, "2026-06-30"),
+        ({"used": 3}, ChainExhausted, "3 of 3"),
+        ({"year": 2027}, ChainForeign, "2027"),
+        ({"lead": FIRE}, ChainForeign, FIRE),
+    ],
+)
+def test_a_chain_that_cannot_give_a_code_refuses_and_says_why(changes, refusal, named):
+    refused = given(DRAW).when(opening(**changes), at=NOON).refused(refusal)
+    assert named in refused.detail_en
+
+
+def test_a_chain_that_does_not_exist_is_not_guessed():
+    command = opening().model_copy(update={"known": None})
+    given(DRAW).when(command, at=NOON).refused(NoSuchChain)
+
+
+# The time to commit.
+
+
+def test_nothing_is_frozen_while_a_member_may_still_commit():
+    refused = given(DRAW, *OPEN).when(freeze(), at=OPENED.commit_until).refused(CommitmentsAwaited)
+    assert refused.value == [POLICE]
+    given(DRAW, *ALL).when(freeze(), at=NOON).then(FROZEN)
+
+
+def test_who_lets_the_time_to_commit_pass_is_named_once():
+    missed = CommitmentMissed(draw="D-1", member=POLICE, due=OPENED.commit_until)
+    late = OPENED.commit_until + SECOND
+    given(DRAW, *OPEN).when(PassCommit(draw="D-1"), at=OPENED.commit_until).nothing()
+    given(DRAW, *OPEN).when(PassCommit(draw="D-1"), at=late).then(missed)
+    given(DRAW, *OPEN, missed).when(PassCommit(draw="D-1"), at=late).nothing()
+    given(DRAW, *OPEN, missed).when(freeze(), at=late).then(FROZEN)
+    given(DRAW, *OPEN).when(freeze(), at=late).then(missed, FROZEN)
+    given(DRAW, *OPEN, missed).when(commit(POLICE), at=late).refused(CommitmentsClosed)
+    given(DRAW, *ALL).when(PassCommit(draw="D-1"), at=late).nothing()
+    given(DRAW, *ICE).when(PassCommit(draw="D-1"), at=late).nothing()
+
+
+# The beacon. The round is one that was really emitted, on 15 September 2023.
+
+ROUND, SIGNATURE = RECORDED_ROUND.round, RECORDED_ROUND.signature
+NAMED = BeaconRound(name="drand-quicknet", round=ROUND)
+EMITTED = round_time(Beacon(name="drand-quicknet", round=ROUND))
+BEACONS = FROZEN.model_copy(update={"beacons": (NAMED, BeaconRound(name="none", round=None)), "reveal_until": EMITTED - SECOND})
+AWAITING = (*OPEN, BEACONS, signed(MARKET), signed(FIRE), revealed(MARKET), revealed(FIRE))
+RECORDED = BeaconRecorded(draw="D-1", name="drand-quicknet", round=ROUND, signature=SIGNATURE)
+TOO_LATE = too_late(NAMED)
+MISSED = BeaconMissed(draw="D-1", name="drand-quicknet", round=ROUND, due=TOO_LATE)
+
+
+def said(number=ROUND, signature=SIGNATURE):
+    return RecordBeacon(draw="D-1", round=number, signature=signature)
+
+
+def test_what_a_named_round_said_goes_on_record_once():
+    given(DRAW, *AWAITING).when(said(), at=EMITTED).then(RECORDED)
+    given(DRAW, *AWAITING, RECORDED).when(said(), at=EMITTED).nothing()
+
+
+def test_a_round_that_is_not_named_never_counts():
+    refused = given(DRAW, *AWAITING).when(said(ROUND + 1), at=EMITTED + timedelta(days=1)).refused(BeaconNotNamed)
+    assert str(ROUND) in refused.detail_en
+    given(DRAW, *ICE).when(said(), at=EMITTED).refused(BeaconNotNamed)
+
+
+@pytest.mark.parametrize("signature", ["ab" * 48, SIGNATURE[:-2] + "7c", "c0" + "00" * 47])
+def test_a_signature_that_does_not_hold_is_refused_naming_the_round(signature):
+    refused = given(DRAW, *AWAITING).when(said(signature=signature), at=EMITTED).refused(BeaconWrong)
+    assert str(ROUND) in refused.detail_en
+
+
+def test_nobody_knows_a_round_before_it_is_emitted():
+    given(DRAW, *AWAITING).when(said(), at=EMITTED - SECOND).refused(BeaconNotDue)
+    refused = given(DRAW, *AWAITING).when(complete(), at=EMITTED - SECOND).refused(BeaconAwaited)
+    assert "2023-09-15T19:00:03+08:00" in refused.detail_en
+    given(DRAW, *AWAITING, RECORDED).when(complete(), at=EMITTED).then(COMPLETED)
+
+
+def test_when_nobody_has_the_round_in_time_the_next_beacon_counts():
+    passing = PassBeacon(draw="D-1", round=ROUND)
+    given(DRAW, *AWAITING).when(passing, at=TOO_LATE).nothing()
+    given(DRAW, *AWAITING).when(passing, at=TOO_LATE + SECOND).then(MISSED)
+    given(DRAW, *AWAITING, RECORDED).when(passing, at=TOO_LATE + SECOND).nothing()
+    given(DRAW, *AWAITING, MISSED).when(complete(), at=TOO_LATE + SECOND).then(COMPLETED)
+    given(DRAW, *AWAITING, MISSED).when(said(), at=TOO_LATE + SECOND).refused(BeaconPassed)
+
+
+def test_the_last_beacon_named_is_waited_for():
+    alone = BEACONS.model_copy(update={"beacons": (NAMED,)})
+    waiting = tuple(alone if fact is BEACONS else fact for fact in AWAITING)
+    given(DRAW, *waiting).when(PassBeacon(draw="D-1", round=ROUND), at=TOO_LATE + SECOND).nothing()
+    given(DRAW, *waiting).when(said(), at=TOO_LATE + timedelta(days=30)).then(RECORDED)
+
+
+# The void.
+
+VOID = VoidDraw(draw="D-1", reason="抽取规则配置有误", code=CODE)
+
+
+def voided(*, completed=False):
+    return DrawVoided(**VOID.model_dump(), plan="P-1", lead=MARKET, completed=completed)
+
+
+@pytest.mark.parametrize("before", [(OPENED,), OPEN, ICE, AWAITING], ids=["opened", "committed", "frozen", "awaiting"])
+def test_a_draw_is_voided_with_its_reason_and_its_code_burnt(before):
+    given(DRAW, *before).when(VOID, at=NOON).then(voided())
+
+
+def test_after_its_completion_a_void_says_that_there_was_a_result():
+    done = (*AWAITING, RECORDED, COMPLETED)
+    given(DRAW, *done).when(VOID, at=NOON).then(voided(completed=True))
+
+
+def test_nothing_happens_to_a_voided_draw_any_more():
+    for command in (VOID, commit(POLICE), freeze(), reveal(FIRE), complete(), said(), gone()):
+        given(DRAW, *ICE, voided()).when(command, at=NOON).refused(DrawIsVoid)
+    for command in (PassCommit(draw="D-1"), PassBeacon(draw="D-1", round=ROUND)):
+        given(DRAW, *ICE, voided()).when(command, at=TOO_LATE + SECOND).nothing()
+    given(DRAW, *ICE, voided()).when(OpenDraw(**OPENED.model_dump()), at=NOON).refused(AlreadyOpened)
+
+
+# Substitutions.
+
+PHOTO = (EvidenceRef(sha256="e" * 64, media_type="image/jpeg"),)
+DONE = (*AWAITING, RECORDED, COMPLETED)
+
+
+def gone(**changes):
+    fields = {
+        "draw": "D-1", "demand": "Q-1", "stratum": "catering.C", "gone": "stall:1", "ground": GoneGround.NOT_FOUND,
+        "reason": "现场已无此摊位", "evidence": PHOTO, "proof": None, "chosen": True, "done": False, "passed": (),
+        "substitute": "stall:2", "visit": "D-1-V00099",
+    }  # fmt: skip
+    return SubstituteEntity(**{**fields, **changes})
+
+
+def replaced(command):
+    return EntitySubstituted(**command.model_dump(exclude={"chosen", "done"}), lead=MARKET)
+
+
+def test_a_reserve_takes_the_place_of_who_is_gone_once():
+    given(DRAW, *DONE).when(gone(), at=NOON).then(replaced(gone()))
+    given(DRAW, *DONE, replaced(gone())).when(gone(), at=NOON).refused(AlreadySubstituted)
+    nobody = gone(substitute=None, visit=None)
+    given(DRAW, *DONE).when(nobody, at=NOON).then(replaced(nobody))
+    given(DRAW, *ICE).when(gone(), at=NOON).refused(NotCompleted)
+
+
+def test_only_who_was_drawn_and_not_visited_yet_is_replaced():
+    given(DRAW, *DONE).when(gone(chosen=False), at=NOON).refused(NotDrawn)
+    given(DRAW, *DONE).when(gone(done=True), at=NOON).refused(PlaceTaken)
+
+
+@pytest.mark.parametrize("ground", [GoneGround.STRUCK_OFF, GoneGround.RECOGNISED])
+def test_a_ground_that_is_a_fact_must_be_on_record(ground):
+    given(DRAW, *DONE).when(gone(ground=ground), at=NOON).refused(GroundUnproved)
+    proved = gone(ground=ground, proof="fact-1", evidence=())
+    given(DRAW, *DONE).when(proved, at=NOON).then(replaced(proved))
+
+
+def test_not_found_on_the_spot_needs_evidence():
+    given(DRAW, *DONE).when(gone(evidence=()), at=NOON).refused(GroundUnproved)
+
+
+TEAM = (
+    OfficerSeated(seat=f"{MARKET}/1", department=MARKET, inspector="I-1-1", role="leader", again=False),
+    OfficerSeated(seat=f"{MARKET}/2", department=MARKET, inspector="I-1-2", role="officer", again=False),
+)
+SALT = "5a" * 32
+SEAL = seal_of(suite_named("sha256"), [seat.model_dump(mode="json") for seat in TEAM], bytes.fromhex(SALT))
+PLANNED = VisitPlanned(
+    visit="V-1", draw="D-1", entity="stall:1", entity_name="烧烤摊", industries=("catering",), township="421088100",
+    lead=MARKET, parts=({"department": MARKET, "kinds": ("food-hygiene",), "items": ("MKT-0003",), "inspectors":
+    ("I-1-1", "I-1-2")},), method="onsite", notice_forbidden=True, window_from=date(2026, 3, 1), window_to=date(2026, 3, 31),
+)  # fmt: skip
+SEALED = TeamSealed(visit="V-1", draw="D-1", seal=SEAL, until=PLANNED.window_to)
+UNSEALED = TeamUnsealed(visit="V-1", draw="D-1", team=TEAM, salt=SALT)
+CANCELLED = VisitCancelled(visit="V-1", reason="作废")
+
+
+def away(**changes):
+    fields = {
+        "visit": "V-1", "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1", "gone": "I-1-1",
+        "ground": AwayGround.CHALLENGED, "reason": "申请回避成立", "evidence": PHOTO, "proof": None, "arrived": False,
+        "passed": (), "substitute": "I-1-5",
+    }  # fmt: skip
+    return SubstituteInspector(**{**fields, **changes})
+
+
+def test_the_next_officer_takes_the_seat_of_who_is_recused_once():
+    taken = InspectorSubstituted(**away().model_dump(exclude={"arrived"}))
+    given(VISIT, PLANNED).when(away(), at=NOON).then(taken)
+    given(VISIT, PLANNED, taken).when(away(), at=NOON).refused(AlreadySubstituted)
+    shortage = away(substitute=None)
+    given(VISIT, PLANNED).when(shortage, at=NOON).then(InspectorSubstituted(**shortage.model_dump(exclude={"arrived"})))
+
+
+def test_who_has_come_or_was_never_seated_is_not_replaced():
+    given(VISIT, PLANNED).when(away(arrived=True), at=NOON).refused(PlaceTaken)
+    given(VISIT, PLANNED).when(away(seat=None, department=None), at=NOON).refused(NotSeated)
+    given(VISIT, PLANNED).when(away(evidence=()), at=NOON).refused(GroundUnproved)
+    given(VISIT, PLANNED, CANCELLED).when(away(), at=NOON).refused(VisitOver)
+    given(VISIT).when(away(), at=NOON).refused(NoSuchVisit)
+
+
+def test_a_secret_team_is_sealed_when_it_is_planned_and_opened_once():
+    command = PlanVisit(**PLANNED.model_dump(), seal=SEAL)
+    unseal = UnsealTeam(visit="V-1", team=TEAM, salt=SALT)
+    given(VISIT).when(command, at=NOON).then(PLANNED, SEALED)
+    given(VISIT, PLANNED, SEALED).when(unseal, at=NOON).then(UNSEALED)
+    given(VISIT, PLANNED, SEALED, CANCELLED).when(unseal, at=NOON).then(UNSEALED)
+    given(VISIT, PLANNED, SEALED, UNSEALED).when(unseal, at=NOON).nothing()
+    given(VISIT, PLANNED).when(unseal, at=NOON).nothing()
+    given(VISIT, PLANNED, SEALED).when(CancelVisit(visit="V-1", reason="作废"), at=NOON).then(CANCELLED)
+    with pytest.raises(AssertionError):
+        given(VISIT, PLANNED, SEALED).when(unseal.model_copy(update={"salt": "00" * 32}), at=NOON)
+
+
+# Officers whom the draw leaves out.
+
+
+def test_a_recusal_is_recorded_once_for_an_officer_of_the_department():
+    fact = RecusalRecorded(
+        recusal="R-1", inspector="I-1-1", entity="stall:1", department=MARKET, ground=RecusalGround.KINSHIP
+    )  # fmt: skip
+    command = RecordRecusal(**fact.model_dump(), known=True)
+    given(RECUSAL).when(command, at=NOON).then(fact)
+    given(RECUSAL, fact).when(command, at=NOON).refused(RecusalTaken)
+    given(RECUSAL).when(command.model_copy(update={"known": False}), at=NOON).refused(OfficerUnknown)
+    lift = LiftRecusal(recusal="R-1", reason="调离")
+    lifted = RecusalLifted(recusal="R-1", reason="调离")
+    given(RECUSAL, fact).when(lift, at=NOON).then(lifted)
+    given(RECUSAL, fact, lifted).when(lift, at=NOON).refused(NoSuchRecusal)
+
+
+def test_an_absence_is_recorded_once_with_its_days_in_order():
+    days = {"first_day": date(2026, 3, 1), "last_day": date(2026, 3, 31)}
+    fact = AbsenceRecorded(absence="A-1", inspector="I-1-1", department=MARKET, **days)
+    command = RecordAbsence(**fact.model_dump(), known=True)
+    given(ABSENCE).when(command, at=NOON).then(fact)
+    given(ABSENCE, fact).when(command, at=NOON).refused(AbsenceTaken)
+    crossed = command.model_copy(update={"last_day": date(2026, 2, 1)})
+    given(ABSENCE).when(crossed, at=NOON).refused(DaysCrossed)
+    given(ABSENCE).when(command.model_copy(update={"known": False}), at=NOON).refused(OfficerUnknown)
+    end = EndAbsence(absence="A-1", reason="提前返岗")
+    ended = AbsenceEnded(absence="A-1", reason="提前返岗")
+    given(ABSENCE, fact).when(end, at=NOON).then(ended)
+    given(ABSENCE, fact, ended).when(end, at=NOON).refused(NoSuchAbsence)

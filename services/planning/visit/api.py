@@ -1,0 +1,197 @@
+"""Visits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from libs.domain.secret_teams import may_see
+from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref, TownshipCode
+from libs.events.catalog.planning.visit import VisitPart
+from libs.events.http import Accepted, Caller
+from libs.events.http.depends import Pool
+from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from services.planning.codes import DrawRef
+from services.planning.depends import (
+    EVERY_ROW,
+    Body,
+    Cell,
+    Official,
+    PlannerGate,
+    csv_response,
+    joined,
+)
+
+from .commands import CancelVisit
+from .decide import clock
+from .refusals import NoSuchVisit, VisitDone
+from .views import queries
+
+router = APIRouter(tags=["planning"])
+
+
+State = Annotated[str | None, Query(pattern="^(planned|completed|closed|cancelled)$")]
+
+
+class Cancellation(Body):
+    reason: PlainText
+
+
+class VisitView(BaseModel):
+    """`state`: planned, completed (on the spot), closed, cancelled. `start_minute` of the local `day`; null without a
+    schedule. `sealed`: notice is forbidden and the day has not come, so that only planners, auditors and the visit's own
+    departments see its officers (docs/draw.md, section 6).
+    """
+
+    visit: str
+    draw: str
+    entity: str
+    entity_name: str
+    industries: list[str]
+    township: str
+    lead: str
+    departments: list[str]
+    parts: list[VisitPart]
+    method: str
+    notice_forbidden: bool
+    window_from: date
+    window_to: date
+    state: str
+    cancelled: str | None
+    completed_on: date | None
+    planned_at: datetime
+    version: int
+    sealed: bool = False
+    schedule: str | None = None
+    day: date | None = None
+    start_minute: int | None = None
+    minutes: int | None = None
+
+    @classmethod
+    def of(cls, row: Any) -> VisitView:
+        return cls(**{**row, "parts": orjson.loads(row["parts"])}, state=_state(row))
+
+
+async def _veiled(pool: Any, who: Caller, rows: Sequence[Any]) -> list[VisitView]:
+    """The visits as the caller may see them."""
+    views = [VisitView.of(row) for row in rows]
+    secret = {row["visit"] async for row in queries.still_sealed(pool, visits=[view.visit for view in views])}
+    return [
+        _as_told(view, told=may_see(who.roles, who.departments, view.departments)) if view.visit in secret else view
+        for view in views
+    ]
+
+
+def _as_told(view: VisitView, *, told: bool) -> VisitView:
+    parts = view.parts if told else [part.model_copy(update={"inspectors": ()}) for part in view.parts]
+    return view.model_copy(update={"sealed": True, "parts": parts})
+
+
+def _state(row: Any) -> str:
+    if row["cancelled"] is not None:
+        return "cancelled"
+    if row["closed"]:
+        return "closed"
+    return "planned" if row["completed_on"] is None else "completed"
+
+
+@router.get("/visits", summary="Visits, by number")
+async def visits(
+    pool: Pool,
+    who: Official,
+    entity: EntityId | None = None,
+    department: DepartmentCode | None = None,
+    draw: DrawRef | None = None,
+    township: TownshipCode | None = None,
+    state: State = None,
+    cursor: CursorParam = None,
+    limit: LimitParam = 50,
+) -> Page[VisitView]:
+    found = queries.visits_page(
+        pool,
+        entity=entity,
+        department=department,
+        draw=draw,
+        township=township,
+        state=state,
+        after_visit=key_of(cursor, [""])[0],
+        limit=limit + 1,
+    )
+    return page_of(await _veiled(pool, who, [row async for row in found]), limit, lambda row: [row.visit])
+
+
+@router.get("/visits/export.csv", summary="Visits as a table", response_class=StreamingResponse)
+async def export(
+    pool: Pool,
+    who: Official,
+    department: DepartmentCode | None = None,
+    draw: DrawRef | None = None,
+    township: TownshipCode | None = None,
+    state: State = None,
+) -> StreamingResponse:
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        after, more = "", True
+        while more:
+            found = queries.visits_page(
+                pool,
+                entity=None,
+                department=department,
+                draw=draw,
+                township=township,
+                state=state,
+                after_visit=after,
+                limit=EVERY_ROW,
+            )
+            page = await _veiled(pool, who, [row async for row in found])
+            for v in page:
+                items = [item for part in v.parts for item in part.items]
+                officers = [officer for part in v.parts for officer in part.inspectors]
+                yield [
+                    v.visit, v.draw, v.entity, v.entity_name, v.township, v.lead, joined(v.departments), joined(items),
+                    joined(officers), v.method, "unannounced" if v.notice_forbidden else "announced",
+                    v.window_from.isoformat(), v.window_to.isoformat(), v.state,
+                    v.day.isoformat() if v.day else None, None if v.start_minute is None else clock(v.start_minute),
+                ]  # fmt: skip
+            more = len(page) == EVERY_ROW
+            after = page[-1].visit if page else after
+
+    header = (
+        "visit,draw,entity,entity_name,township,lead,departments,items,inspectors,method,notice,window_from,window_to,state,"
+        "day,start"
+    )
+    return csv_response("visits", header.split(","), rows())
+
+
+@router.get("/visits/{visit}", summary="One visit")
+async def visit(visit: Ref, pool: Pool, who: Official, response: Response) -> VisitView:
+    row = await _visit(pool, visit)
+    response.headers["ETag"] = f'"{row["version"]}"'
+    return (await _veiled(pool, who, [row]))[0]
+
+
+async def _visit(pool: Any, visit: str) -> Any:
+    row = await queries.visit(pool, visit=visit)
+    if row is None:
+        raise NoSuchVisit(field="visit", value=visit, do_en="GET /v1/visits lists them.", do_zh="可通过 GET /v1/visits 查询。")
+    return row
+
+
+@router.post("/visits/{visit}/cancellation", summary="Cancel a planned visit with a reason")
+async def cancel(visit: Ref, body: Cancellation, gate: PlannerGate, pool: Pool) -> Accepted:
+    row = await _visit(pool, visit)
+    if row["completed_on"] is not None or row["closed"]:
+        raise VisitDone(
+            f"completed on {row['completed_on']}",
+            f"已于 {row['completed_on']} 实施",
+            field="visit",
+            value=visit,
+            do_en="A check that was made is taken back by revoking its result.",
+            do_zh="已实施的检查应通过撤销结果处理。",
+        )
+    return await gate.execute(CancelVisit(visit=visit, reason=body.reason))

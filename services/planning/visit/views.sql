@@ -1,0 +1,40 @@
+-- name: visit(visit)^
+select v.*, d.schedule, d.day, d.start_minute, d.minutes
+  from visits v left join visit_days d using (visit) where v.visit = :visit;
+
+-- name: visit_of(draw, entity)^
+select * from visits where draw = :draw and entity = :entity order by visit limit 1;
+
+-- name: visits_page(entity, department, draw, township, state, after_visit, limit)
+select v.*, d.schedule, d.day, d.start_minute, d.minutes from visits v left join visit_days d using (visit)
+ where (:entity::text is null or entity = :entity)
+   and (:department::text is null or :department = any(departments))
+   and (:draw::text is null or draw = :draw)
+   and (:township::text is null or township = :township)
+   and (:state::text is null or :state = case when cancelled is not null then 'cancelled' when closed then 'closed'
+                                              when completed_on is not null then 'completed' else 'planned' end)
+   and visit > :after_visit
+ order by visit limit :limit;
+
+-- name: visit_day(visit)^
+select * from visit_days where visit = :visit;
+
+-- name: visit_numbers(draw)$
+select count(*) from visits where draw = :draw;
+
+-- name: open_visits_at(entity)
+select visit from visits where entity = :entity and cancelled is null and completed_on is null and not closed order by visit;
+
+-- name: open_visits_of(draw)
+-- Visits on which nobody has arrived yet.
+select v.visit, v.entity from visits v
+ where v.draw = :draw and v.cancelled is null and v.completed_on is null and not v.closed
+   and not exists (select 1 from arrivals a where a.visit = v.visit)
+ order by v.visit;
+
+-- name: has_begun(visit)$
+select exists (select 1 from visits v where v.visit = :visit
+                  and (v.completed_on is not null or v.closed or exists (select 1 from arrivals a where a.visit = v.visit)));
+
+-- name: still_sealed(visits)
+select visit from sealed_teams where visit = any(:visits) and unsealed_at is null;

@@ -1,0 +1,358 @@
+"""Why an entity is or is not visited: by which rule and which fact, now and in each draw of the year; caps that are left.
+
+Rules: X-04.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from libs.events.calendar import CHINA
+from libs.events.catalog.codes import EntityId
+from libs.events.catalog.planning.policy import PolicyPack
+from libs.events.http.depends import Env, Pool
+from libs.events.refusal import Refusal
+from services.planning.codes import DrawRef, Year
+from services.planning.conducting import organiser
+from services.planning.conducting.api.draws import draw_row
+from services.planning.demand.views import queries as demand_queries
+from services.planning.depends import TOKEN_OR_NONE, Informed
+from services.planning.draw.demand import Window
+from services.planning.draw.frame import CreditClass, Exclusion, Leaf, Override, Risk
+from services.planning.exclusions.judge import Judge, industries_of, joint_industry, read_grounds
+from services.planning.exclusions.legal import SOURCE_OF
+from services.planning.exclusions.refusals import NotListed
+from services.planning.exclusions.views import queries as exclusions_queries
+from services.planning.policy.views import pack_in_force
+from services.planning.visit.views import queries as visit_queries
+
+from .views import queries
+
+router = APIRouter(tags=["planning"])
+
+Row = Mapping[str, Any]
+OnDay = Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31), description="Null: today.")]
+
+
+class Reason(BaseModel):
+    """X1-X8 or O1-O7 for kinds of check (`*`: every kind): its words, its legal source, and the fact that proves it.
+
+    `lifts`: the exclusions that a ground lifts; empty for an exclusion.
+    """
+
+    code: str
+    reason: str
+    reason_en: str
+    source: str
+    kinds: list[str]
+    lifts: list[str]
+    fact: str
+    fact_type: str | None
+    fact_day: date | None
+
+
+class Lifted(BaseModel):
+    """An exclusion of the entity, and the ground that lifts it for this kind of check."""
+
+    exclusion: str
+    ground: str
+    fact: str
+
+
+class Asked(BaseModel):
+    """A demand that lists the entity. `excluded_by`: the rule that keeps it out now; null: it may be drawn."""
+
+    demand: str
+    department: str
+    kind: str
+    list_class: str
+    stratum: str
+    ratio_bp: int
+    eligible: bool
+    excluded_by: str | None
+    lifted: list[Lifted]
+    rule: str
+    rule_en: str
+
+
+class Now(BaseModel):
+    """What would hold if it were drawn for a check on `day`, by what is on record."""
+
+    day: date
+    industry: str
+    credit_class: str
+    risk: str
+    excluded: list[Reason]
+    overrides: list[Reason]
+    demands: list[Asked]
+
+
+class Stratum(BaseModel):
+    """One demand the entity was listed for: chosen when eligible and its number is not above the cut-off."""
+
+    demand: str
+    department: str
+    kind: str
+    stratum: str
+    ratio_bp: int
+    eligible: bool
+    excluded_by: str | None
+    lifted: list[Lifted]
+    quota: int
+    of: int
+    cutoff: str | None
+    chosen: bool
+    rule: str
+    rule_en: str
+
+
+class InDraw(BaseModel):
+    """`listed` false: it was not on the register when the draw was frozen. Null: `withheld` says why nothing is said yet."""
+
+    draw: str
+    listed: bool | None
+    withheld: str | None = None
+    chosen: bool = False
+    number: str | None = None
+    industry: str | None = None
+    credit_class: str | None = None
+    risk: str | None = None
+    excluded: list[Reason] = []
+    overrides: list[Reason] = []
+    strata: list[Stratum] = []
+    visit: str | None = None
+    proof: str | None = None
+
+
+class Cap(BaseModel):
+    """`left` is never below zero; `used` may exceed `cap` where a named ground lifted it."""
+
+    rule: str
+    kind: str | None
+    cap: int
+    used: int
+    left: int
+
+
+class Why(BaseModel):
+    """`caps`: how often the entity may be checked this year (X-02). A joint visit of several departments counts once."""
+
+    entity: str
+    year: int
+    now: Now | None
+    draws: list[InDraw]
+    caps: list[Cap]
+
+
+@router.get(
+    "/entities/{entity:path}/why",
+    summary="Why an entity is or is not visited: rule, fact, number, and caps left",
+    openapi_extra=TOKEN_OR_NONE,
+)
+async def why(
+    entity: EntityId,
+    pool: Pool,
+    env: Env,
+    informed: Informed,
+    year: Year | None = None,
+    day: OnDay = None,
+    draw: DrawRef | None = None,
+) -> Why:
+    today = env.clock().astimezone(CHINA).date()
+    day = day or today
+    chosen_year: int = year or day.year
+    async with pool.acquire() as db, db.transaction(isolation="repeatable_read", readonly=True):
+        policy = await pack_in_force(db, day)
+        row = await anext(aiter(exclusions_queries.register(db, on_day=day, entity=entity)), None)
+        now = None
+        if row is not None and day <= date(chosen_year, 12, 31):
+            unannounced = {visit["fact"] async for visit in queries.unannounced(db, entity=entity)}
+            then = max(day, date(chosen_year, 1, 1))
+            now = await _now(db, env.place, row, chosen_year, then, policy, set() if informed else unannounced)
+        caps = await _caps(db, entity, chosen_year, policy, everything=informed)
+        named = (
+            [await draw_row(db, draw)] if draw is not None else [d async for d in queries.draws_of_year(db, year=chosen_year)]
+        )
+    draws = [await _in_draw(pool, found["draw"], entity, asked_for=draw is not None) for found in named]
+    if row is None and not any(found.listed for found in draws):
+        raise NotListed(
+            f"{entity} is not on the register",
+            f"名录中没有 {entity}",
+            field="entity",
+            value=entity,
+            do_en="Check the code; the registry lists all entities.",
+            do_zh="请核对编号,或在名录中查询检查对象。",
+        )
+    return Why(entity=entity, year=chosen_year, now=now, draws=draws, caps=caps)
+
+
+async def _now(db: Any, place: str, row: Row, year: int, day: date, policy: PolicyPack, untold: set[str]) -> Now:
+    """`untold`: facts that must not be told (L-19)."""
+    joint = joint_industry(row["industries"])
+    here = set(industries_of(joint))
+    demands = [d async for d in queries.demands_open(db, year=year) if not here.isdisjoint(d["industries"])]
+    window = Window(first=day, last=day)
+    grounds = await read_grounds(
+        db, place=place, year=year, today=day, window=window, demands=demands, policy=policy, entity=row["entity"]
+    )
+    items = demand_queries.listed_items(
+        db, items=sorted({item for d in demands for item in d["items"]}), first_day=day, last_day=day
+    )
+    judge = Judge(grounds, demands, [item async for item in items])
+    excluded = tuple(reason for reason in judge.exclusions(row, joint, day) if reason.fact not in untold)
+    leaf = Leaf(
+        entity=row["entity"],
+        industry=joint,
+        credit_class=CreditClass(row["credit_class"]),
+        risk=Risk.KEY if row["key"] else Risk.GENERAL,
+        excluded=excluded,
+        overrides=judge.overrides(row, joint, excluded),
+    )
+    told = await _told(db, leaf)
+    asked = [_asked(leaf, d) for d in demands if d["demand"] not in judge.at(joint).unlisted]
+    return Now(
+        day=day,
+        industry=joint,
+        credit_class=leaf.credit_class.value,
+        risk=leaf.risk.value,
+        excluded=[told(reason) for reason in leaf.excluded],
+        overrides=[told(reason) for reason in leaf.overrides],
+        demands=asked,
+    )
+
+
+def _asked(leaf: Leaf, demand: Row) -> Asked:
+    first = next(industry for industry in industries_of(leaf.industry) if industry in demand["industries"])
+    stratum = f"{first}.{leaf.credit_class.value}" + (".key" if leaf.risk is Risk.KEY else "")
+    barred = leaf.barred(demand["kind"])
+    excluded = ("可以抽取", "may be drawn") if barred is None else _out(barred)
+    return Asked(
+        demand=demand["demand"],
+        department=demand["department"],
+        kind=demand["kind"],
+        list_class=demand["list_class"],
+        stratum=stratum,
+        ratio_bp=_ratio(demand, stratum),
+        eligible=barred is None,
+        excluded_by=None if barred is None else barred.value,
+        lifted=_lifted(leaf, demand["kind"]),
+        rule=excluded[0],
+        rule_en=excluded[1],
+    )
+
+
+def _ratio(demand: Row, stratum: str) -> int:
+    """Basis points of a stratum named `industry.class` or `industry.class.key`."""
+    key = stratum.endswith(".key")
+    ratios = demand["key_ratios"] if key and demand["key_ratios"] is not None else demand["ratios"]
+    found: int = orjson.loads(ratios)[stratum.removesuffix(".key").rpartition(".")[2]]
+    return found
+
+
+def _out(barred: Any) -> tuple[str, str]:
+    return f"排除:{barred.words.zh}", f"excluded: {barred.words.en}"
+
+
+def _lifted(leaf: Leaf, kind: str) -> list[Lifted]:
+    return [
+        Lifted(exclusion=exclusion.reason.value, ground=override.reason.value, fact=override.fact)
+        for exclusion in leaf.excluded
+        if {"*", kind}.intersection(exclusion.kinds)
+        for override in leaf.overrides
+        if exclusion.reason in override.lifts and {"*", kind}.intersection(override.kinds)
+    ]
+
+
+async def _told(db: Any, leaf: Leaf) -> Any:
+    """Says an exclusion or override of the leaf in words, with what its fact is."""
+    reasons: Sequence[Exclusion | Override] = (*leaf.excluded, *leaf.overrides)
+    found = queries.facts_named(db, entity=leaf.entity, facts=sorted({reason.fact for reason in reasons}))
+    facts = {row["fact"]: row async for row in found}
+
+    def tell(reason: Exclusion | Override) -> Reason:
+        fact = facts.get(reason.fact)
+        return Reason(
+            code=reason.reason.value,
+            reason=reason.reason.words.zh,
+            reason_en=reason.reason.words.en,
+            source=SOURCE_OF[reason.reason.value],
+            kinds=list(reason.kinds),
+            lifts=[code.value for code in reason.lifts] if isinstance(reason, Override) else [],
+            fact=reason.fact,
+            fact_type=fact["type"] if fact else None,
+            fact_day=fact["day"] if fact else None,
+        )
+
+    return tell
+
+
+async def _in_draw(pool: Any, name: str, entity: str, *, asked_for: bool) -> InDraw:
+    try:
+        found = await organiser.proof(pool, name, entity)
+    except NotListed:
+        return InDraw(draw=name, listed=False)
+    except Refusal as refusal:
+        if asked_for:
+            raise
+        return InDraw(draw=name, listed=None, withheld=f"{refusal.title_zh} {refusal.title_en}")
+    leaf = found.leaf
+    demands = {d["demand"]: d async for d in demand_queries.demands_named(pool, demands=[s.demand for s in found.strata])}
+    strata = []
+    for cut in found.strata:
+        demand = demands[cut.demand]
+        barred = leaf.barred(demand["kind"])
+        zh, en = _settled(barred, chosen=cut.chosen)
+        strata.append(
+            Stratum(
+                **cut.model_dump(),
+                department=demand["department"],
+                kind=demand["kind"],
+                ratio_bp=_ratio(demand, cut.stratum),
+                excluded_by=None if barred is None else barred.value,
+                lifted=_lifted(leaf, demand["kind"]),
+                rule=zh,
+                rule_en=en,
+            )
+        )
+    told = await _told(pool, leaf)
+    planned = await visit_queries.visit_of(pool, draw=name, entity=entity)
+    return InDraw(
+        draw=name,
+        listed=True,
+        chosen=any(cut.chosen for cut in found.strata),
+        number=found.x,
+        industry=leaf.industry,
+        credit_class=leaf.credit_class.value,
+        risk=leaf.risk.value,
+        excluded=[told(reason) for reason in leaf.excluded],
+        overrides=[told(reason) for reason in leaf.overrides],
+        strata=strata,
+        visit=planned["visit"] if planned is not None else None,
+        proof=f"/v1/draws/{name}/proofs/{entity}",
+    )
+
+
+def _settled(barred: Any, *, chosen: bool) -> tuple[str, str]:
+    if barred is not None:
+        return _out(barred)
+    if chosen:
+        return "抽中:号码不大于分层的截止号", "chosen: its number is not above the stratum's cut-off"
+    return "未抽中:号码大于分层的截止号", "not chosen: its number is above the stratum's cut-off"
+
+
+async def _caps(db: Any, entity: str, year: int, policy: PolicyPack, *, everything: bool) -> list[Cap]:
+    used = await queries.draws_used(db, entity=entity, year=year, everything=everything)
+    caps = [_cap("X2", None, policy.draws_per_year, used)]
+    async for row in queries.checks_of(db, entity=entity, year=year, everything=everything):
+        caps.append(_cap("X1", row["kind"], policy.same_kind_per_year, row["used"]))  # noqa: PERF401 - reads better so
+    return caps
+
+
+def _cap(rule: str, kind: str | None, cap: int, used: int) -> Cap:
+    return Cap(rule=rule, kind=kind, cap=cap, used=used, left=max(0, cap - used))
