@@ -20,7 +20,7 @@ from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import PostgresStore
 from services.credit.app import service
 from services.credit.model.commands import InstallModel
-from services.credit.policy import DEFAULT_MODEL
+from services.credit.model.sources import DEFAULT_MODEL
 
 __all__ = ["react"]
 

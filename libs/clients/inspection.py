@@ -101,6 +101,13 @@ class FindingView(Reply):
     evidence: list[str]
 
 
+class InspectionPolicy(Reply):
+    """Numbers that a jurisdiction sets, with the sources' values as defaults."""
+
+    late_entry_days: int = 10
+    rectification_working_days: int = 15
+
+
 class Mandate(Reply):
     """`issuer` = `/{place}/inspection`."""
 
@@ -156,6 +163,17 @@ class PassedOn(Reply):
     position: int | None = None
     facts: list[str] = Field(default_factory=list)
     clue: str
+
+
+class PolicyView(Reply):
+    """Edition 0: nothing was adopted, the sources' numbers hold."""
+
+    edition: int
+    effective_from: dt.date | None
+    pack: InspectionPolicy
+    reason: str | None
+    adopted_at: dt.datetime | None
+    fact: str | None
 
 
 class RecordEntry(Reply):
@@ -556,3 +574,30 @@ class Inspection(Imports, Operations):
     async def figures(self) -> Figures:
         """Inspection in figures"""
         return await self._read("/v1/figures", Figures)
+
+    async def policy(self, *, day: dt.date | None = None) -> PolicyView:
+        """The numbers in force on a day"""
+        return await self._read("/v1/policy", PolicyView, query={"day": day})
+
+    async def adopt_policy(
+        self,
+        *,
+        effective_from: dt.date,
+        pack: InspectionPolicy,
+        reason: str,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Adopt numbers from a day on, with the reason"""
+        return await self._command(
+            "POST",
+            "/v1/policy",
+            Accepted,
+            body={"effective_from": effective_from, "pack": pack, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def policy_editions(self, *, cursor: str | None = None, limit: int | None = None) -> Page[PolicyView]:
+        """Every edition of the numbers that was adopted"""
+        return await self._read("/v1/policy/editions", Page[PolicyView], query={"cursor": cursor, "limit": limit})

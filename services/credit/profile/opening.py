@@ -9,10 +9,9 @@ from libs.events.catalog.codes import normalise_uscc
 from libs.events.imports.kinds import ImportKind, Row
 from libs.events.reactions import Environment
 from libs.events.refusal import Invalid
-from services.credit.policy import POLICY
 
-from ..depends import today
 from ..model.views import rules_in_force
+from ..scale import MOST
 from .commands import OpenProfile
 
 _SCHEME = re.compile(r"[a-z][a-z0-9-]{1,19}")
@@ -26,7 +25,7 @@ def _entity(row: Row) -> str:
 
 
 async def _prepare(pool: Any, env: Environment) -> Any:
-    day = today(env)
+    day = env.today
     rules = await rules_in_force(pool, day)
 
     def parse(row: Row) -> OpenProfile:
@@ -49,10 +48,10 @@ async def _prepare(pool: Any, env: Environment) -> Any:
                 do_en="Use the value under which the registry lists the entity.",
                 do_zh="请使用名录中该主体的标识。",
             )
-        if not _POINTS.fullmatch(row["points"]) or abs(int(row["points"])) > POLICY.most:
+        if not _POINTS.fullmatch(row["points"]) or abs(int(row["points"])) > MOST:
             raise Invalid(
-                f"not a whole number between -{POLICY.most} and {POLICY.most}",
-                f"应为 -{POLICY.most} 至 {POLICY.most} 之间的整数",
+                f"not a whole number between -{MOST} and {MOST}",
+                f"应为 -{MOST} 至 {MOST} 之间的整数",
                 field="points",
                 value=row["points"],
                 do_en="Give the sum of points; negative lowers trust.",

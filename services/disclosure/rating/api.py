@@ -60,12 +60,7 @@ class Ratings(BaseModel):
 async def ticket(visit: Ref, pool: Pool, caller: Permitted) -> Ticket:
     row = await found(queries.visit_for_rating(pool, visit=visit), r.NoSuchVisit, visit=visit)
     if "enterprise" not in caller.roles and caller.departments.isdisjoint({row["lead"], *row["departments"]}):
-        raise r.NotOfThisVisit(
-            field="department",
-            value=sorted(caller.departments),
-            do_en="Only officers who took part hand the ticket out.",
-            do_zh="请由参与本次检查的部门提供评价二维码。",
-        )
+        raise r.NotOfThisVisit(field="department", value=sorted(caller.departments))
     check_completed(visit, row["completed_at"])
     return Ticket(visit=visit, ticket=keyed(await secret_of(pool), "ticket", visit))
 
@@ -81,9 +76,7 @@ async def rate(body: NewRating, pool: Pool, request: Request) -> Accepted:
     row = await queries.visit_for_rating(pool, visit=body.visit)
     fits = hmac.compare_digest(keyed(secret, "ticket", body.visit), body.ticket)
     if row is None or row["completed_at"] is None or not fits:
-        raise r.WrongTicket(
-            field="ticket", do_en="Scan the code of your visit again.", do_zh="请重新扫描本次检查的评价二维码。"
-        )
+        raise r.WrongTicket(field="ticket")
     used = keyed(secret, "used", body.ticket)
     runner: Runner = request.app.state.runner
     command = GiveRating(

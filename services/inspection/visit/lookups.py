@@ -16,6 +16,7 @@ from libs.events.http.auth import Caller
 from libs.events.http.rows import found
 from libs.events.reactions import Environment
 
+from ..policy.decide import POLICY
 from ..register.views import queries as register
 from . import commands as c
 from . import refusals as r
@@ -77,8 +78,9 @@ class Arriving(Protocol):
 async def arrival(pool: Any, env: Environment, key: OKPKey | None, visit: Ref, asked: Arriving) -> c.ArrivalLookups:
     on = local_day(asked.at or env.clock())
     certified = await register.certified(pool, inspector=asked.inspector, department=asked.department, on=on)
-    scanned = asked.how is CheckIn.SCAN
-    return c.ArrivalLookups(certified=certified, code_holds=scanned and _holds(asked.code or "", visit, key, env))
+    holds = _holds(asked.code or "", visit, key, env) if asked.how is CheckIn.SCAN else False
+    numbers = await POLICY.in_force(pool, env.today)
+    return c.ArrivalLookups(certified=certified, code_holds=holds, late_entry_days=numbers.late_entry_days)
 
 
 def _holds(code: str, visit: Ref, key: OKPKey | None, env: Environment) -> bool | None:
