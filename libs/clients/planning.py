@@ -616,7 +616,7 @@ class PolicyPack(Reply):
 
 
 class PolicyView(Reply):
-    """Edition 0: nothing was adopted, the sources' values hold."""
+    """Edition 0: nothing was adopted, the sources' numbers hold."""
 
     edition: int
     effective_from: dt.date | None
@@ -932,27 +932,6 @@ class Planning(Operations):
     """计划与抽取 planning."""
 
     service = "planning"
-
-    async def policy(self, *, day: dt.date | None = None) -> PolicyView:
-        """The numbers in force on a day: caps, ceilings, grounds, times, teams"""
-        return await self._read("/v1/policy", PolicyView, query={"day": day})
-
-    async def adopt_policy(
-        self, *, effective_from: dt.date, pack: PolicyPack, reason: str, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Adopt the place's numbers from a day on, with the reason"""
-        return await self._command(
-            "POST",
-            "/v1/policy",
-            Accepted,
-            body={"effective_from": effective_from, "pack": pack, "reason": reason},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def policy_editions(self, *, cursor: str | None = None, limit: int | None = None) -> Page[PolicyView]:
-        """Every edition of the numbers that was adopted"""
-        return await self._read("/v1/policy/editions", Page[PolicyView], query={"cursor": cursor, "limit": limit})
 
     async def crossplans(
         self,
@@ -1890,3 +1869,24 @@ class Planning(Operations):
     ) -> Why:
         """Why an entity is or is not visited: rule, fact, number, and caps left"""
         return await self._read(f"/v1/entities/{segment(entity)}/why", Why, query={"year": year, "day": day, "draw": draw})
+
+    async def policy(self, *, day: dt.date | None = None) -> PolicyView:
+        """The numbers in force on a day"""
+        return await self._read("/v1/policy", PolicyView, query={"day": day})
+
+    async def adopt_policy(
+        self, *, effective_from: dt.date, pack: PolicyPack, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Adopt numbers from a day on, with the reason"""
+        return await self._command(
+            "POST",
+            "/v1/policy",
+            Accepted,
+            body={"effective_from": effective_from, "pack": pack, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def policy_editions(self, *, cursor: str | None = None, limit: int | None = None) -> Page[PolicyView]:
+        """Every edition of the numbers that was adopted"""
+        return await self._read("/v1/policy/editions", Page[PolicyView], query={"cursor": cursor, "limit": limit})

@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from libs.domain.secret_teams import sees_all
 from libs.events.catalog.codes import EntityId
 from libs.events.catalog.planning.conducting import OfficerSeated
+from libs.events.http.auth import TOKEN_OR_NONE, Visitor
 from libs.events.http.depends import Pool
 from services.planning.codes import DrawRef
-from services.planning.depends import TOKEN_OR_NONE, Visitor
 
 from .. import organiser, sealing
 from ..packing import pieces_of
