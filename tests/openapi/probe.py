@@ -33,6 +33,8 @@ DOCUMENTED = [
     checks.response_headers_conformance,
     checks.response_schema_conformance,
 ]
+PATIENT_SECONDS = 600
+"""For an answer: no machine is so busy that a service that works takes as long."""
 CHECKS = [*DOCUMENTED, checks.negative_data_rejection]
 _CONFIG = {
     # Every request has its token; without one is a test of its own.
@@ -114,7 +116,7 @@ class Probe:
         @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
         def one(case: schemathesis.Case) -> None:
             with self._noting(case):
-                response = case.call(base_url=self.url, session=session, headers=self.headers)
+                response = case.call(base_url=self.url, session=session, headers=self.headers, timeout=PATIENT_SECONDS)
                 self.answers[operation.label][response.status_code] += 1
                 case.validate_response(response, checks=CHECKS)
 
@@ -150,7 +152,7 @@ class Probe:
 
                 def call(self, case: schemathesis.Case, **_: Any) -> Any:
                     with probe._noting(case, again=True):
-                        return case.call(base_url=probe.url, session=session, headers=probe.headers)
+                        return case.call(base_url=probe.url, session=session, headers=probe.headers, timeout=PATIENT_SECONDS)
 
                 def after_call(self, response: Any, case: schemathesis.Case) -> None:
                     super().after_call(response, case)

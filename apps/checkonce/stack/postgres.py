@@ -45,6 +45,9 @@ SETTINGS: Final = {
     "logging_collector": "off",
 }
 
+FORGETFUL: Final = {"fsync": "off", "full_page_writes": "off"}
+"""For data that need not outlive the machine: dropping a database alone would wait for the disk, a checkpoint each."""
+
 
 class Postgres:
     """A server that `url` reaches, with the right to create databases."""
@@ -63,13 +66,20 @@ class Postgres:
         """URL of the database `name` for asyncpg; holds the password. Raises StackError for an unfit name."""
         return urlunsplit(urlsplit(self._url)._replace(path=f"/{_checked(name)}"))
 
-    async def create_database(self, name: str) -> bool:
-        """Creates the database when it is missing; says whether it was. Raises StackError for an unfit name."""
+    async def create_database(self, name: str, *, template: str = "template1") -> bool:
+        """Creates the database as a copy of `template` when it is missing, and says whether it was.
+
+        Raises StackError for an unfit name.
+        """
         try:
-            await self._ask(f'CREATE DATABASE "{_checked(name)}"')
+            await self._ask(f'CREATE DATABASE "{_checked(name)}" TEMPLATE "{_checked(template)}"')
         except asyncpg.DuplicateDatabaseError:
             return False
         return True
+
+    async def close_database(self, name: str) -> None:
+        """Nobody connects to it any more, but it can be copied and dropped."""
+        await self._ask(f'ALTER DATABASE "{_checked(name)}" WITH ALLOW_CONNECTIONS false')
 
     async def drop_database(self, name: str) -> None:
         """Drops the database with everything in it, ending its connections; harmless when there is none."""
@@ -111,8 +121,18 @@ class OwnPostgres(Postgres):
     folder: absolute, private to this server. log: file that receives the server's output.
     """
 
-    def __init__(self, folder: Path, *, log: Path, kept: Kept, guardian: Guardian, progress: Progress = silent) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        log: Path,
+        kept: Kept,
+        guardian: Guardian,
+        progress: Progress = silent,
+        durable: bool = True,
+    ) -> None:
         super().__init__("")
+        self._settings = SETTINGS if durable else {**SETTINGS, **FORGETFUL}
         self._folder = folder
         self._log = log
         self._kept = kept
@@ -185,7 +205,7 @@ class OwnPostgres(Postgres):
         port = self._kept.port("postgres")
         password = quote(self._kept.secret("postgres"), safe="")
         self._url = f"postgresql://{SUPERUSER}:{password}@127.0.0.1:{port}/postgres"
-        settings = [f"--{name}={value}" for name, value in {**SETTINGS, "port": port}.items()]
+        settings = [f"--{name}={value}" for name, value in {**self._settings, "port": port}.items()]
         self._process = Process(
             "PostgreSQL",
             [str(binaries.folder / "postgres"), "-D", str(self._folder), *settings],

@@ -38,7 +38,9 @@ class Stack:
 
     Their data stay in `folder` and the next stack there goes on with them. When this program ends in any other way,
     a guardian stops both servers. `CHECKONCE_DATABASE_URL` names a server to use in place of the embedded one.
-    `with_database` works on the database as soon as that one is up, while the broker still starts.
+    `with_database` works on the database as soon as that one is up, while the broker still starts. With `lazy`, neither
+    server starts before its own `start()` is called. Not `durable`: the database may lose everything with the machine, and
+    waits for no disk.
 
     Raises StackError on entry when another stack uses the folder or a server does not start.
     """
@@ -53,6 +55,8 @@ class Stack:
         progress: Progress = silent,
         cache: Path | None = None,
         with_database: Callable[[Postgres], Awaitable[None]] | None = None,
+        lazy: bool = False,
+        durable: bool = True,
     ) -> None:
         self.folder = folder.resolve()
         if "," in str(self.folder):
@@ -64,7 +68,7 @@ class Stack:
         self.kept = Kept(self.folder / "stack.json")
         self._progress = progress
         self._cache = cache
-        self._with_database = with_database
+        self._with_database, self._lazy, self._durable = with_database, lazy, durable
         self._exit = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -81,7 +85,8 @@ class Stack:
             )
             self.postgres = self._postgres(log / "postgres.log", guardian)
             opened.push_async_callback(self._stop)
-            await _both(self._start_database(), self.kafka.start())
+            if not self._lazy:
+                await _both(self._start_database(), self.kafka.start())
             self._exit = opened.pop_all()
         return self
 
@@ -109,7 +114,14 @@ class Stack:
     def _postgres(self, log: Path, guardian: Guardian) -> Postgres:
         if url := os.environ.get(DATABASE_URL):
             return GivenPostgres(url)
-        return OwnPostgres(self.folder / "postgres", log=log, kept=self.kept, guardian=guardian, progress=self._progress)
+        return OwnPostgres(
+            self.folder / "postgres",
+            log=log,
+            kept=self.kept,
+            guardian=guardian,
+            progress=self._progress,
+            durable=self._durable,
+        )
 
     async def _stop(self) -> None:
         self._progress("停止 · stopping", None)

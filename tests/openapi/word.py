@@ -10,7 +10,7 @@ import os
 from services.inspection.tests.desk import ENTITY
 
 from . import known, walks
-from .probe import Probe, probing
+from .probe import Probe
 
 ROLES = [
     "auditor", "commander", "conference-member", "credit-officer", "department-officer", "enterprise", "inspector",
@@ -76,40 +76,3 @@ class _Filled(dict[str, list[str]]):
 def _leads_through(trail: list[str], wanted: tuple[str, ...]) -> bool:
     left = iter(trail)
     return all(label in left for label in wanted)
-
-
-async def test_registry_answers_as_its_document_says(two, kafka):
-    here, neighbour = two
-    async with probing(here, kafka, known.REGISTRY, **CALLER) as probe:
-        await walks.registry(probe, neighbour)
-        await hold_to_its_word(probe)
-
-
-async def test_planning_answers_as_its_document_says(office, kafka):
-    async with probing(office.sut, kafka, known.PLANNING, **CALLER) as probe:
-        await walks.planning(probe)
-        await hold_to_its_word(probe)
-
-
-async def test_inspection_answers_as_its_document_says(inspection, kafka):
-    async with probing(inspection, kafka, known.INSPECTION, **CALLER) as probe:
-        await walks.inspection(probe)
-        await hold_to_its_word(probe)
-
-
-async def test_credit_answers_as_its_document_says(credit, kafka):
-    async with probing(credit, kafka, known.CREDIT, **CALLER) as probe:
-        await walks.credit(probe)
-        await hold_to_its_word(probe)
-
-
-async def test_disclosure_answers_as_its_document_says(disclosure, kafka):
-    async with probing(disclosure, kafka, known.DISCLOSURE, **CALLER) as probe:
-        await walks.disclosure(probe)
-        await hold_to_its_word(probe)
-
-
-async def test_whistle_answers_as_its_document_says(whistle, kafka):
-    async with probing(whistle, kafka, known.WHISTLE, **CALLER) as probe:
-        await walks.whistle(probe)
-        await hold_to_its_word(probe)
