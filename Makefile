@@ -6,6 +6,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTHONS := python3.12 python3.13 python3.11 python3.14 python3 python
 ARGS ?=
+# Processes of the tests. More than the usual two cores: some tests mostly wait, for a broker that is away, for instance.
+WORKERS ?= 4
+
+# Dozens of processes import the same modules: each would compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up test check bench faults lock clean distclean
@@ -27,7 +32,7 @@ up: $(READY)
 	$(BIN)/checkonce up $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .
