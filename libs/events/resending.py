@@ -7,6 +7,8 @@ nobody knows whether it was carried out. Reading can be repeated at will. A comm
 
 from __future__ import annotations
 
+import ssl
+from functools import cache
 from types import TracebackType
 from typing import Final, Self
 
@@ -32,11 +34,17 @@ def _may_be_repeated(request: httpx.Request) -> bool:
     return known and isinstance(request.stream, httpx.ByteStream)
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read once: each client would read all authorities' certificates for itself."""
+    return httpx.create_ssl_context()
+
+
 class AsyncResending(httpx.AsyncBaseTransport):
     """`inner` does the work. `away`: quiet seconds to go on knocking at a server that refuses connections while it restarts."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport | None = None, *, away: float = 0.0) -> None:
-        self._inner = inner or httpx.AsyncHTTPTransport(retries=1)
+        self._inner = inner or httpx.AsyncHTTPTransport(retries=1, verify=_certificates())
         self._away = away
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -72,7 +80,7 @@ class Resending(httpx.BaseTransport):
     """The same for clients without an event loop."""
 
     def __init__(self, inner: httpx.BaseTransport | None = None) -> None:
-        self._inner = inner or httpx.HTTPTransport(retries=1)
+        self._inner = inner or httpx.HTTPTransport(retries=1, verify=_certificates())
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         for tried in range(1, _TRIES + 1):
