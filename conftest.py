@@ -12,8 +12,8 @@ import pytest
 
 from apps.checkonce.stack import Kafka, Postgres, Stack
 from libs.events.issuer import DevelopmentIssuer
-from libs.events.migrate import migrate
-from libs.events.store import connect_pool
+from libs.events.store.migrate import migrate
+from libs.events.store.store import connect_pool
 from libs.events.testing import serve_issuer
 from tests import leftovers
 
