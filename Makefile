@@ -41,6 +41,7 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/python -m libs.events.catalog --check
 	$(BIN)/python -m apps.checkonce.clients --check
+	$(BIN)/python -m apps.checkonce.access --check
 
 bench: $(READY)
 	$(BIN)/python -m bench $(ARGS)
