@@ -73,7 +73,7 @@ def _line(command: c.ProfileCommand, indicator: Kind, points: int, reason: str, 
 
 
 class _Page:
-    """Facts being decided, and the state after them. Who is unclassified gets a profile first, with `opening` lines."""
+    """Facts being decided, and the state after them. An unclassified entity gets a profile first, with `opening` lines."""
 
     def __init__(self, command: c.ProfileCommand, state: State, *opening: f.ScoreLine) -> None:
         self.command, self.rules = command, rules_of(command)
@@ -129,7 +129,7 @@ class _Page:
 
     def judge_move(self, before: CreditClass, because: str) -> None:
         """The class after new lines. One set by hand stands until the score moves past it, in the direction of the move:
-        a worse event never improves a class, whoever set it.
+        a worse event never improves a class, set by hand or not.
         """
         after, current = self.rules.class_of(self.state.score), self.state.credit_class
         if _RANK[after] > _RANK[before]:

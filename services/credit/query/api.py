@@ -57,7 +57,7 @@ async def class_of(entity: EntityId, pool: Pool, env: Env, who: Annotated[str, D
         if recent["asked"] >= numbers.queries_per_window:
             return _too_many(numbers, who, max(1, recent["free_in"]))
         row = await queries.class_of(tx, entity=entity)
-        # Also what found nobody counts: guessing codes is not free.
+        # A query that finds nothing counts too: guessing codes is not free.
         await queries.log_query(tx, caller=who, entity=entity, credit_class=row and row["credit_class"])
     if row is None:
         raise NotFound(

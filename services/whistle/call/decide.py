@@ -31,7 +31,7 @@ class Blown:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """`due` says for each called department by when it has to come: who is called later has its own time."""
+    """`due` says by when each called department has to come: a department that is called later has its own time."""
 
     round: int
     awaiting: Departments
