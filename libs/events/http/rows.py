@@ -18,5 +18,6 @@ async def found(row: Awaitable[Any], refusal: type[Refusal] = NotFound, **key: A
     value = await row
     if value is None:
         ((field, asked),) = key.items()
-        raise refusal(field=field, value=asked, do_en="Check the number.", do_zh="请核对编号。")
+        do_en, do_zh = refusal.do_en or "Check the number.", refusal.do_zh or "请核对编号。"
+        raise refusal(field=field, value=asked, do_en=do_en, do_zh=do_zh)
     return dict(value)

@@ -80,23 +80,17 @@ def decide(command: c.RectificationCommand, state: State, now: datetime) -> Sequ
         case c.OrderRectification(), _:
             return []
         case _, Unordered():
-            raise r.NoSuchRectification(
-                field="rectification", value=command.rectification, do_en="Check the number.", do_zh="请核对整改编号。"
-            )
+            raise r.NoSuchRectification(field="rectification", value=command.rectification)
         case c.PassRectificationDeadline(), Ordered():
             return _overdue(state, now)
         case c.PassRectificationDeadline(), _:
             return []
         case _, Passed():
-            raise r.RectificationOver(
-                field="rectification", value=command.rectification, do_en="Nothing is left to do.", do_zh="无需再办理。"
-            )
+            raise r.RectificationOver(field="rectification", value=command.rectification)
         case c.ReportRectification(), Ordered(order=order):
             return [*_overdue(state, now), reported(command, late=now > order.due)]
         case c.ReportRectification(), Reported():
-            raise r.AwaitingRecheck(
-                field="rectification", value=command.rectification, do_en="Wait for the re-check.", do_zh="请等待部门复查。"
-            )
+            raise r.AwaitingRecheck(field="rectification", value=command.rectification)
         case c.RecheckRectification(), Ordered() | Reported():
             return _rechecked(command, state, now)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
@@ -111,7 +105,7 @@ def _rechecked(command: c.RecheckRectification, state: Ordered | Reported, now: 
         before = _overdue(state, now) if isinstance(state, Ordered) else []
         return [*before, passed(command, **whose)]
     if command.reason is None:
-        raise r.FailureUnreasoned(field="reason", value=None, do_en="Say what is still wrong.", do_zh="请说明仍存在的问题。")
+        raise r.FailureUnreasoned(field="reason", value=None)
     # A report in time counts as time kept only if the re-check bears it out.
     return [failed(command, **whose, reason=command.reason), *_overdue(state, now)]
 

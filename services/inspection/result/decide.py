@@ -38,8 +38,6 @@ def decide(command: RecordResult, state: State, now: datetime) -> Sequence[Fact]
             f"{command.checked_on} 晚于 {local_day(now)}",
             field="checked_on",
             value=command.checked_on.isoformat(),
-            do_en="Give the day on which the check was made.",
-            do_zh="请填写实际检查日期。",
         )
     fact = recorded(command, score=command.score)
     match state:
@@ -53,8 +51,6 @@ def decide(command: RecordResult, state: State, now: datetime) -> Sequence[Fact]
                 f"{command.result} 已有不同内容的记录",
                 field="result",
                 value=command.result,
-                do_en="Give a corrected result a number of its own.",
-                do_zh="更正后的结果请使用新的编号。",
             )
 
 

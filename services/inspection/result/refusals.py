@@ -9,9 +9,13 @@ class ResultTaken(Refusal):
     slug = "result-taken"
     title_zh = "结果编号已用于其他内容"
     title_en = "The result's number stands for something else"
+    do_zh = "更正后的结果请使用新的编号。"
+    do_en = "Give a corrected result a number of its own."
 
 
 class CheckedInFuture(Invalid):
     slug = "checked-in-future"
     title_zh = "检查日期晚于今天"
     title_en = "The check lies in the future"
+    do_zh = "请填写实际检查日期。"
+    do_en = "Give the day on which the check was made."

@@ -49,8 +49,6 @@ def speaks_for(caller: Caller, entity: str, *, officer: str, departments: Collec
         f"您不代表 {entity},也不代表 {'、'.join(departments)}",
         field="entity",
         value=entity,
-        do_en="Sign in as this entity, or as an officer of one of the departments.",
-        do_zh="请以该企业或上述部门人员身份登录。",
     )
 
 

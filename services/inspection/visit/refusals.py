@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from libs.events.catalog.codes import DepartmentCode, InspectorId, Ref
+from libs.events.catalog.codes import DepartmentCode, InspectorId
 from libs.events.refusal import Forbidden, Invalid, NotFound, NotNow, Refusal
 
 
@@ -10,6 +10,8 @@ class NoSuchVisit(NotFound):
     slug = "no-such-visit"
     title_zh = "检查任务不存在"
     title_en = "No such visit"
+    do_zh = "请核对任务编号。"
+    do_en = "Check the number."
 
 
 class VisitOver(NotNow):
@@ -25,6 +27,8 @@ class NoticeForbidden(Refusal):
     slug = "notice-forbidden"
     title_zh = "该检查依法不得事先通知"
     title_en = "This visit must not be announced"
+    do_zh = "请改为登记不予通知的理由。"
+    do_en = "Record why notice is withheld instead."
     rule = "L-19"
 
 
@@ -34,6 +38,8 @@ class NoticeDue(Refusal):
     slug = "notice-due"
     title_zh = "该检查应事先通知"
     title_en = "This visit is to be announced"
+    do_zh = "请事先通知企业。"
+    do_en = "Announce the visit."
     rule = "L-19"
 
 
@@ -44,6 +50,8 @@ class OutsideWindow(Refusal):
     status = 422
     title_zh = "检查日期不在批准的时段内"
     title_en = "The day is outside the approved window"
+    do_zh = "请选择时段内的日期。"
+    do_en = "Choose a day of the window."
     rule = "L-15"
 
 
@@ -54,6 +62,8 @@ class NotBeforehand(Refusal):
     status = 422
     title_zh = "通知应在检查之前"
     title_en = "Notice is given beforehand"
+    do_zh = "请填写今天或以后的日期。"
+    do_en = "Name today or a later day."
     rule = "L-19"
 
 
@@ -61,23 +71,17 @@ class AlreadyUnderWay(NotNow):
     slug = "already-under-way"
     title_zh = "检查已开始"
     title_en = "The visit is already under way"
+    do_zh = "请继续检查。"
+    do_en = "Go on with the visit."
 
 
 class NotAnnounced(NotNow):
     slug = "not-announced"
     title_zh = "尚未通知,也未登记不予通知的理由"
     title_en = "Neither announced nor lawfully unannounced"
+    do_zh = "请先通知企业,或登记不予通知的理由。"
+    do_en = "Announce it, or record why notice is withheld."
     rule = "L-19"
-
-
-def not_announced(visit: Ref) -> NotAnnounced:
-    """The refusal while nobody has been told and no reason against it is on record."""
-    return NotAnnounced(
-        field="visit",
-        value=visit,
-        do_en="Announce it, or record why notice is withheld.",
-        do_zh="请先通知企业,或登记不予通知的理由。",
-    )
 
 
 class TooEarly(Refusal):
@@ -86,6 +90,8 @@ class TooEarly(Refusal):
     slug = "too-early"
     title_zh = "早于通知的检查日期"
     title_en = "Before the announced day"
+    do_zh = "请在该日到场,或重新通知。"
+    do_en = "Come on that day, or give new notice."
     rule = "L-19"
 
 
@@ -96,6 +102,8 @@ class NotOnTeam(Refusal):
     status = 403
     title_zh = "不是本次检查抽中的执法人员"
     title_en = "Not an officer of this visit's team"
+    do_zh = "请由抽中的执法人员到场。"
+    do_en = "Only the drawn officers enter."
     rule = "H-12 随机抽取检查人员"
 
 
@@ -106,6 +114,8 @@ class NotCertified(Refusal):
     status = 422
     title_zh = "执法人员资格无效"
     title_en = "Not a certified officer of the department on that day"
+    do_zh = "请指定该部门持有效执法证件的人员,或更新人员名录。"
+    do_en = "Name a certified officer of the department, or bring the register up to date."
 
 
 def not_certified(inspector: InspectorId, department: DepartmentCode) -> NotCertified:
@@ -115,8 +125,6 @@ def not_certified(inspector: InspectorId, department: DepartmentCode) -> NotCert
         f"{inspector} 当日不持有 {department} 的有效执法证件",
         field="inspector",
         value=inspector,
-        do_en="Name a certified officer of the department, or bring the register up to date.",
-        do_zh="请指定该部门持有效执法证件的人员,或更新人员名录。",
     )
 
 
@@ -127,6 +135,8 @@ class WrongCode(Refusal):
     status = 422
     title_zh = "扫码内容不是本次检查的有效凭证"
     title_en = "The scanned code is not this visit's valid mandate"
+    do_zh = "请扫描本次检查凭证的二维码;确无法扫码的,事后补录。"
+    do_en = "Scan the code of this visit's mandate; when that is impossible, make a late entry."
     rule = "X-01"
 
 
@@ -137,15 +147,8 @@ class MandateUnavailable(Refusal):
     status = 503
     title_zh = "未配置签名密钥,无法出具检查凭证"
     title_en = "No signing key: mandates cannot be issued or checked"
-
-
-def no_signing_key() -> MandateUnavailable:
-    """The refusal while the service has no key of the place."""
-    return MandateUnavailable(
-        field="signing_key",
-        do_en="Operations: give this service the place's signing key (CHECKONCE_SIGNING_KEY).",
-        do_zh="请运行维护人员为本服务配置签名密钥(CHECKONCE_SIGNING_KEY)。",
-    )
+    do_zh = "请运行维护人员为本服务配置签名密钥(CHECKONCE_SIGNING_KEY)。"
+    do_en = "Operations: give this service the place's signing key (CHECKONCE_SIGNING_KEY)."
 
 
 class ScanIsNow(Invalid):
@@ -154,6 +157,8 @@ class ScanIsNow(Invalid):
     slug = "scan-is-now"
     title_zh = "扫码时间由系统记录"
     title_en = "A scan is timed by the system"
+    do_zh = "扫码签到请勿填写时间;事后登记请使用补录并说明理由。"
+    do_en = "Leave `at` out, or make a late entry with a reason."
     rule = "X-01"
 
 
@@ -163,6 +168,8 @@ class LateEntryUnreasoned(Invalid):
     slug = "late-entry-unreasoned"
     title_zh = "补录应说明理由"
     title_en = "A late entry needs a reason"
+    do_zh = "请说明未扫码的原因(紧急情况、网络故障等)。"
+    do_en = "Say why there was no scan (emergency, failed network)."
     rule = "X-01"
 
 
@@ -173,6 +180,8 @@ class LateEntryOutOfTime(Refusal):
     status = 422
     title_zh = "补录超出期限"
     title_en = "The time for a late entry is over"
+    do_zh = "没有有效签到不能提交检查结果,请现场签到。"
+    do_en = "Without a valid check-in the part cannot be recorded; check in on the spot."
     rule = "X-01"
 
 
@@ -190,6 +199,8 @@ class NotCheckedIn(NotNow):
     slug = "not-checked-in"
     title_zh = "该部门尚无人员签到"
     title_en = "Nobody of this department has checked in"
+    do_zh = "请先由该部门执法人员签到。"
+    do_en = "An officer of the department checks in first."
     rule = "X-01"
 
 
@@ -197,6 +208,8 @@ class AlreadyRecorded(Refusal):
     slug = "already-recorded"
     title_zh = "该部门已提交检查结果"
     title_en = "This department's part is already on record"
+    do_zh = "检查结果只提交一次;如需更正请走异议程序。"
+    do_en = "A part is recorded once; corrections go through an objection."
 
 
 class ItemsUncovered(Refusal):
@@ -216,6 +229,8 @@ class FindingOutside(Refusal):
     status = 422
     title_zh = "问题不属于本部门检查事项"
     title_en = "The finding is not on an item of this department"
+    do_zh = "请固定证据,并作为线索移送主管部门。"
+    do_en = "Keep the evidence and pass it on as a clue."
     rule = "J-14"
 
 
@@ -224,6 +239,8 @@ class FindingTwice(Refusal):
     status = 422
     title_zh = "问题编号重复"
     title_en = "Two findings have one number"
+    do_zh = "请为本次检查的每个问题使用不同编号。"
+    do_en = "Number each finding of the visit differently."
 
 
 class DispositionMismatch(Refusal):
@@ -253,6 +270,8 @@ class ClueAtHome(Refusal):
     status = 422
     title_zh = "线索应移送其他部门"
     title_en = "A clue goes to another department"
+    do_zh = "请作为本部门问题登记,或注明主管部门。"
+    do_en = "Record it as a finding, or name the competent department."
     rule = "J-14"
 
 
@@ -260,12 +279,16 @@ class ClueTaken(Refusal):
     slug = "clue-taken"
     title_zh = "线索编号已使用"
     title_en = "The clue's number is taken"
+    do_zh = "请使用新的编号。"
+    do_en = "Use a new number."
 
 
 class UnknownDepartment(Invalid):
     slug = "unknown-department"
     title_zh = "部门不在名录中"
     title_en = "The department is not on the list"
+    do_zh = "请使用名录中的部门代码。"
+    do_en = "Name a listed department."
     rule = "B-08 法无授权不可为"
 
 
@@ -273,27 +296,37 @@ class PartsMissing(NotNow):
     slug = "parts-missing"
     title_zh = "尚有部门未提交检查结果"
     title_en = "Not every department's part is on record"
+    do_zh = "请待上述部门提交检查结果。"
+    do_en = "Wait for these departments' parts."
 
 
 class NotYourEntity(Forbidden):
     slug = "not-your-entity"
     title_zh = "不是本企业的检查"
     title_en = "Another entity's matter"
+    do_zh = "请以该企业或上述部门人员身份登录。"
+    do_en = "Sign in as this entity, or as an officer of one of the departments."
 
 
 class AlreadyAnswered(Refusal):
     slug = "already-answered"
     title_zh = "企业意见已登记"
     title_en = "The entity has already answered"
+    do_zh = "后续意见请通过结果异议提出。"
+    do_en = "A later view goes through an objection to the result."
 
 
 class NotAnswered(NotNow):
     slug = "not-answered"
     title_zh = "企业尚未对检查记录确认或提出意见"
     title_en = "The entity has not answered the record yet"
+    do_zh = "请登记企业确认、异议或拒签情况。"
+    do_en = "Record the entity's answer, also a refusal to sign."
 
 
 class NoSuchResult(NotFound):
     slug = "no-such-result"
     title_zh = "检查结果不存在"
     title_en = "No such result"
+    do_zh = "请核对结果编号。"
+    do_en = "Check the number."

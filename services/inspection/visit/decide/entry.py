@@ -24,28 +24,16 @@ def notice(
     """Notice of time, basis and method, or why there was none. Raises the refusals of L-19 and of the window."""
     match command:
         case c.AnnounceVisit() if plan.notice_forbidden:
-            raise r.NoticeForbidden(
-                field="visit",
-                value=plan.visit,
-                do_en="Record why notice is withheld instead.",
-                do_zh="请改为登记不予通知的理由。",
-            )
+            raise r.NoticeForbidden(field="visit", value=plan.visit)
         case c.WithholdNotice() if not plan.notice_forbidden:
-            raise r.NoticeDue(field="visit", value=plan.visit, do_en="Announce the visit.", do_zh="请事先通知企业。")
+            raise r.NoticeDue(field="visit", value=plan.visit)
     _day(command.on, plan, now, overdue=overdue)
     return announced(command, method=plan.method) if isinstance(command, c.AnnounceVisit) else withheld(command)
 
 
 def _day(on: date, plan: f.VisitAssigned, now: datetime, *, overdue: bool) -> None:
     if on < local_day(now):
-        raise r.NotBeforehand(
-            f"{on} is over",
-            f"{on} 已过",
-            field="on",
-            value=on.isoformat(),
-            do_en="Name today or a later day.",
-            do_zh="请填写今天或以后的日期。",
-        )
+        raise r.NotBeforehand(f"{on} is over", f"{on} 已过", field="on", value=on.isoformat())
     # An overdue visit is on record as such and still has to be made.
     if on < plan.window_from or (on > plan.window_to and not overdue):
         raise r.OutsideWindow(
@@ -53,8 +41,6 @@ def _day(on: date, plan: f.VisitAssigned, now: datetime, *, overdue: bool) -> No
             f"{on} 不在 {plan.window_from} 至 {plan.window_to} 之间",
             field="on",
             value=on.isoformat(),
-            do_en="Choose a day of the window.",
-            do_zh="请选择时段内的日期。",
         )
 
 
@@ -69,8 +55,6 @@ def arrival(command: c.CheckInOfficer, plan: f.VisitAssigned, on: date, now: dat
             f"{command.inspector} 不是本次检查 {command.department} 抽中的人员",
             field="inspector",
             value=command.inspector,
-            do_en="Only the drawn officers enter.",
-            do_zh="请由抽中的执法人员到场。",
         )
     if not command.known.certified:
         raise r.not_certified(command.inspector, command.department)
@@ -78,34 +62,17 @@ def arrival(command: c.CheckInOfficer, plan: f.VisitAssigned, on: date, now: dat
     if command.how is f.CheckIn.LATE:
         _late_entry(command, at, now)
     elif not command.known.code_holds:
-        raise r.WrongCode(
-            field="code",
-            value=None,
-            do_en="Scan the code of this visit's mandate; when that is impossible, make a late entry.",
-            do_zh="请扫描本次检查凭证的二维码;确无法扫码的,事后补录。",
-        )
+        raise r.WrongCode(field="code", value=None)
     if local_day(at) < on:
-        raise r.TooEarly(
-            f"the visit is on {on}",
-            f"检查日期为 {on}",
-            field="at",
-            value=at.isoformat(),
-            do_en="Come on that day, or give new notice.",
-            do_zh="请在该日到场,或重新通知。",
-        )
+        raise r.TooEarly(f"the visit is on {on}", f"检查日期为 {on}", field="at", value=at.isoformat())
     return checked_in(command, at=at)
 
 
 def _scan(command: c.CheckInOfficer) -> None:
     if command.at is not None:
-        raise r.ScanIsNow(
-            field="at",
-            value=command.at.isoformat(),
-            do_en="Leave `at` out, or make a late entry with a reason.",
-            do_zh="扫码签到请勿填写时间;事后登记请使用补录并说明理由。",
-        )
+        raise r.ScanIsNow(field="at", value=command.at.isoformat())
     if command.known.code_holds is None:
-        raise r.no_signing_key()
+        raise r.MandateUnavailable(field="signing_key")
 
 
 def with_other_officer(plan: f.VisitAssigned, made: f.OfficerReplaced) -> f.VisitAssigned:
@@ -122,12 +89,7 @@ def with_other_officer(plan: f.VisitAssigned, made: f.OfficerReplaced) -> f.Visi
 
 def _late_entry(command: c.CheckInOfficer, at: datetime, now: datetime) -> None:
     if command.reason is None:
-        raise r.LateEntryUnreasoned(
-            field="reason",
-            value=None,
-            do_en="Say why there was no scan (emergency, failed network).",
-            do_zh="请说明未扫码的原因(紧急情况、网络故障等)。",
-        )
+        raise r.LateEntryUnreasoned(field="reason", value=None)
     first = local_day(now) - timedelta(days=command.known.late_entry_days)
     if at > now or local_day(at) < first:
         raise r.LateEntryOutOfTime(
@@ -135,6 +97,4 @@ def _late_entry(command: c.CheckInOfficer, at: datetime, now: datetime) -> None:
             f"{at.isoformat()} 不在 {first} 至现在之间",
             field="at",
             value=at.isoformat(),
-            do_en="Without a valid check-in the part cannot be recorded; check in on the spot.",
-            do_zh="没有有效签到不能提交检查结果,请现场签到。",
         )

@@ -67,7 +67,7 @@ def mandate(visit: NoticedVisit, parts: Sequence[MandatePart], issuer: str) -> M
             field="visit", value=visit.visit, do_en="A new visit has a new mandate.", do_zh="新的检查使用新的凭证。"
         )
     if visit.visit_on is None or visit.basis is None:
-        raise r.not_announced(visit.visit)
+        raise r.NotAnnounced(field="visit", value=visit.visit)
     return Mandate(
         issuer=issuer,
         visit=visit.visit,
@@ -84,5 +84,5 @@ def mandate(visit: NoticedVisit, parts: Sequence[MandatePart], issuer: str) -> M
 def given(key: K | None) -> K:
     """The place's key. Raises MandateUnavailable where there is none."""
     if key is None:
-        raise r.no_signing_key()
+        raise r.MandateUnavailable(field="signing_key")
     return key

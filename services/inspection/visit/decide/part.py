@@ -59,8 +59,6 @@ def _findings(command: c.RecordPart, others: Iterable[PartRecorded]) -> None:
             f"不是 {command.department} 的检查事项:{'、'.join(outside)}",
             field="findings",
             value=outside,
-            do_en="Keep the evidence and pass it on as a clue.",
-            do_zh="请固定证据,并作为线索移送主管部门。",
         )
     seen = {f.finding for part in others for f in part.findings}
     for finding in command.findings:
@@ -70,8 +68,6 @@ def _findings(command: c.RecordPart, others: Iterable[PartRecorded]) -> None:
                 f"问题编号 {finding.finding} 已使用",
                 field="findings",
                 value=finding.finding,
-                do_en="Number each finding of the visit differently.",
-                do_zh="请为本次检查的每个问题使用不同编号。",
             )
         seen.add(finding.finding)
 

@@ -93,13 +93,13 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
         case c.CancelVisit() | c.CloseVisit() | c.PassVisitDeadline() | c.JoinPart() | c.ReplaceOfficer(), _:
             return _from_elsewhere(command, state, now)
         case _, Unassigned():
-            raise r.NoSuchVisit(field="visit", value=command.visit, do_en="Check the number.", do_zh="请核对任务编号。")
+            raise r.NoSuchVisit(field="visit", value=command.visit)
         case c.RevokeResult(), Completed(result=ResultIssued() as result) | Closed(result=ResultIssued() as result) if (
             result.result == command.result
         ):
             return [] if state.revoked else [revoked(command, entity=result.entity)]
         case c.RevokeResult(), _:
-            raise r.NoSuchResult(field="result", value=command.result, do_en="Check the number.", do_zh="请核对结果编号。")
+            raise r.NoSuchResult(field="result", value=command.result)
         case _, Completed() | Closed():
             raise r.VisitOver(
                 field="visit",
@@ -108,7 +108,7 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
                 do_zh="检查记录已固定;新情况请另行立项或吹哨。",
             )
         case c.AnnounceVisit() | c.WithholdNotice(), UnderWay():
-            raise r.AlreadyUnderWay(field="visit", value=command.visit, do_en="Go on with the visit.", do_zh="请继续检查。")
+            raise r.AlreadyUnderWay(field="visit", value=command.visit)
         case c.AnnounceVisit() | c.WithholdNotice(), Assigned():
             given = entry.notice(command, state.plan, now, overdue=state.overdue)
             return [] if isinstance(state, Announced) and state.notice == given else [given]
@@ -117,7 +117,7 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
             arrived = entry.arrival(command, state.plan, on, now)
             return [] if came else [arrived]
         case c.CheckInOfficer(), _:
-            raise r.not_announced(command.visit)
+            raise r.NotAnnounced(field="visit", value=command.visit)
         case c.RecordPart(department=department), Assigned():
             return _record(command, state, _part_of(state.plan, department, "department"))
         case c.PassOnClue(finder=finder), Assigned():
@@ -187,46 +187,26 @@ def _part_of(plan: f.VisitAssigned, department: DepartmentCode, named: str) -> V
 def _present(state: Assigned, department: DepartmentCode, named: str) -> UnderWay:
     if isinstance(state, UnderWay) and any(a.department == department for a in state.arrivals):
         return state
-    raise r.NotCheckedIn(
-        field=named,
-        value=department,
-        do_en="An officer of the department checks in first.",
-        do_zh="请先由该部门执法人员签到。",
-    )
+    raise r.NotCheckedIn(field=named, value=department)
 
 
 def _record(command: c.RecordPart, state: Assigned, plan: VisitPart) -> Sequence[Fact]:
     visit = _present(state, command.department, "department")
     if command.department not in visit.missing:
-        raise r.AlreadyRecorded(
-            field="department",
-            value=command.department,
-            do_en="A part is recorded once; corrections go through an objection.",
-            do_zh="检查结果只提交一次;如需更正请走异议程序。",
-        )
+        raise r.AlreadyRecorded(field="department", value=command.department)
     return [part.record(command, plan, visit.parts)]
 
 
 def _clue(command: c.PassOnClue, visit: UnderWay) -> Sequence[Fact]:
     if not command.known.listed:
-        raise r.UnknownDepartment(
-            field="competent",
-            value=command.competent,
-            do_en="Name a listed department.",
-            do_zh="请使用名录中的部门代码。",
-        )
+        raise r.UnknownDepartment(field="competent", value=command.competent)
     found = found_clue(command, entity=visit.plan.entity)
     if found in visit.clues:
         return []
     if command.known.elsewhere or any(c.clue == command.clue for c in visit.clues):
-        raise r.ClueTaken(field="clue", value=command.clue, do_en="Use a new number.", do_zh="请使用新的编号。")
+        raise r.ClueTaken(field="clue", value=command.clue)
     if command.competent == command.finder:
-        raise r.ClueAtHome(
-            field="competent",
-            value=command.competent,
-            do_en="Record it as a finding, or name the competent department.",
-            do_zh="请作为本部门问题登记,或注明主管部门。",
-        )
+        raise r.ClueAtHome(field="competent", value=command.competent)
     return [found]
 
 
@@ -234,14 +214,7 @@ def _all_parts(state: Assigned) -> UnderWay:
     missing = state.missing if isinstance(state, UnderWay) else [p.department for p in state.plan.parts]
     if isinstance(state, UnderWay) and not missing:
         return state
-    raise r.PartsMissing(
-        f"missing: {', '.join(missing)}",
-        f"未提交:{'、'.join(missing)}",
-        field="departments",
-        value=missing,
-        do_en="Wait for these departments' parts.",
-        do_zh="请待上述部门提交检查结果。",
-    )
+    raise r.PartsMissing(f"missing: {', '.join(missing)}", f"未提交:{'、'.join(missing)}", field="departments", value=missing)
 
 
 def _answer(command: c.AnswerRecord, state: Assigned) -> Sequence[Fact]:
@@ -249,23 +222,13 @@ def _answer(command: c.AnswerRecord, state: Assigned) -> Sequence[Fact]:
     visit = _all_parts(state)
     given = answered(command)
     if visit.answer is not None and visit.answer != given:
-        raise r.AlreadyAnswered(
-            field="answer",
-            value=command.answer.value,
-            do_en="A later view goes through an objection to the result.",
-            do_zh="后续意见请通过结果异议提出。",
-        )
+        raise r.AlreadyAnswered(field="answer", value=command.answer.value)
     return [] if visit.answer is not None else [given]
 
 
 def _complete(command: c.CompleteVisit, visit: UnderWay, now: datetime) -> Sequence[Fact]:
     if visit.answer is None:
-        raise r.NotAnswered(
-            field="answer",
-            value=None,
-            do_en="Record the entity's answer, also a refusal to sign.",
-            do_zh="请登记企业确认、异议或拒签情况。",
-        )
+        raise r.NotAnswered(field="answer", value=None)
     plan, before = visit.plan, _overdue(visit, now)
     record = visit.record
     for fact in before:
