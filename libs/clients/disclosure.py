@@ -166,7 +166,7 @@ class PublicationView(Reply):
 
 
 class Ratings(Reply):
-    """`step`: only whole groups of so many ratings are shown; who has fewer is not in the list."""
+    """`step`: only whole groups of so many ratings are shown; a department with fewer is not in the list."""
 
     step: int
     ratings: int
