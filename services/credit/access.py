@@ -1,7 +1,5 @@
 """Who may ask what of credit."""
 
-from __future__ import annotations
-
 from libs.events.http.access import Access, everybody, only, signed_in
 
 officer = only("credit-officer")

@@ -1,7 +1,5 @@
 """For the tests of credit: what the registry and inspection tell, and how officers ask."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any

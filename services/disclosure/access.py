@@ -1,7 +1,5 @@
 """Who may ask what of disclosure."""
 
-from __future__ import annotations
-
 from libs.events.http.access import Access, Scope, everybody, only
 
 ACCESS = Access(

@@ -1,7 +1,5 @@
 """Wiring of disclosure."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from libs.events.matters import gather

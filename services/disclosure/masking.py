@@ -5,8 +5,6 @@ The shapes are those in common use (hutool's DesensitizedUtil): name `段**`, id
 In doubt the rules hide: a word too many can be corrected, a name that was public cannot be called back.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """For the tests of disclosure: what the other services tell, and how officers and citizens ask."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 

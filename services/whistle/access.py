@@ -1,7 +1,5 @@
 """Who may ask what of whistle."""
 
-from __future__ import annotations
-
 from libs.events.http.access import Access, Scope, everybody, only
 
 readers = only("township-officer", "department-officer", "commander", "auditor", "operator")

@@ -1,7 +1,5 @@
 """Wiring of whistle."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from libs.events.matters import gather

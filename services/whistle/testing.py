@@ -1,7 +1,5 @@
 """For the tests of whistle: the service in a small world, officers who ask it, and a whistle to begin with."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime

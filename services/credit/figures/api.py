@@ -1,7 +1,5 @@
 """Credit in figures: classes and their changes counted."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

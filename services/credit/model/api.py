@@ -1,7 +1,5 @@
 """Models: adopt one or its next edition, list all."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

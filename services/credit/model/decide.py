@@ -1,7 +1,5 @@
 """A model: which points an indicator gives, and from which score on an entity is in which class. Editions only follow."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """The model in force, as deciding on a profile needs it."""
 
-from __future__ import annotations
-
 from libs.events.catalog.codes import CreditClass, Kind, Ref, Value
 
 

@@ -5,8 +5,6 @@ Classes A-D, from indicators of basic data, operation, regulation, relations and
 Base and cut-offs are those that the opening balances in `examples/` are written for.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Read model of the editions of models, and which of them is in force on a day."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

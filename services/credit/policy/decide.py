@@ -1,7 +1,5 @@
 """The numbers of credit, edition by edition."""
 
-from __future__ import annotations
-
 from libs.events.catalog.credit.policy import CreditPolicy, PolicyAdopted
 from libs.events.editions import Editions
 

@@ -1,7 +1,5 @@
 """What is refused about the numbers of credit."""
 
-from __future__ import annotations
-
 from libs.events.refusal import Refusal
 
 

@@ -1,7 +1,5 @@
 """Profiles: score and class of an entity, line by line; a class set by hand."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import partial

@@ -1,7 +1,5 @@
 """What may be asked about profiles. What is looked up for each of them is the model in force."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 

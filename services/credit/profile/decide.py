@@ -3,8 +3,6 @@
 Source: 国市监信发〔2022〕6号 (classes A-D from indicators); H-29 (results enter the record); N-15 (results feed the class).
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Which indicator a check gives."""
 
-from __future__ import annotations
-
 from libs.events.catalog.codes import Kind
 from libs.events.catalog.credit.policy import CreditPolicy
 from libs.events.catalog.inspection.visit import Severity

@@ -1,7 +1,5 @@
 """Opening balances from a file: `scheme,value,points,reason`, one row per entity."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What credit does when another service's fact arrives. It has no deadlines of its own: nobody owes it an act by a day."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from libs.events.calendar import local_day

@@ -1,7 +1,5 @@
 """Read models of profiles: names of entities, scores and classes, every line, every change of class."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

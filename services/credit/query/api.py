@@ -1,7 +1,5 @@
 """The class of one entity for other systems and citizens, logged and limited in rate (N-21, N-31)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated

@@ -1,7 +1,5 @@
 """What is refused to callers that ask for a class."""
 
-from __future__ import annotations
-
 from libs.events.refusal import Refusal
 
 

@@ -1,7 +1,5 @@
 """A model meets the profiles: tried on every history, applied to every profile."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

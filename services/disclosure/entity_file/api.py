@@ -1,7 +1,5 @@
 """One file per entity (一企一档, H-28), for everybody."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The jurisdiction in figures, for everybody."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from pathlib import Path
 

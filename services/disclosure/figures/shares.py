@@ -1,7 +1,5 @@
 """Shares and changes in per cent, in whole-number arithmetic: a published figure never depends on binary fractions."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from libs.events.catalog.disclosure.policy import Rounding

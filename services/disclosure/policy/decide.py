@@ -1,7 +1,5 @@
 """The numbers of disclosure, edition by edition."""
 
-from __future__ import annotations
-
 from libs.events.catalog.disclosure.policy import DisclosurePolicy, PolicyAdopted
 from libs.events.editions import Editions
 

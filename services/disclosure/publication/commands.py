@@ -1,7 +1,5 @@
 """What may be asked about publications. Deadlines come in computed: deciding needs no calendar."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from pydantic import AwareDatetime

@@ -4,8 +4,6 @@ Pure: records and names come in, a document comes out. The same record gives the
 check the digest in the fact against the page.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

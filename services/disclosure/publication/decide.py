@@ -1,7 +1,5 @@
 """A publication: due, made in time or late, corrected, withdrawn openly (B-33, L-27, H-14)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

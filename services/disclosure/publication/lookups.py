@@ -1,7 +1,5 @@
 """Reads what is on record about a subject and has the public document built from it."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """What is final elsewhere starts the clock of its publication; what is revoked takes it back. The clock itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 

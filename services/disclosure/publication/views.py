@@ -1,7 +1,5 @@
 """Read models of publications: what is due, made, corrected, withdrawn, and each step of it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

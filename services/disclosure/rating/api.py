@@ -1,7 +1,5 @@
 """Ratings by ticket: nobody signs in, and nothing that is kept leads back to the enterprise that rated (J-21, X-03)."""
 
-from __future__ import annotations
-
 import hmac
 
 from fastapi import APIRouter, Request

@@ -1,7 +1,5 @@
 """A rating: given once per ticket, by nobody in particular (J-21, X-03)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Keyed hashes of the rating tickets: nothing that is kept leads back to the enterprise that rated (X-03)."""
 
-from __future__ import annotations
-
 import hmac
 import secrets
 from hashlib import sha256

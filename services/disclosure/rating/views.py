@@ -1,7 +1,5 @@
 """Read model of ratings. No visit, no time: only what the averages need."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

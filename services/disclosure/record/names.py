@@ -1,7 +1,5 @@
 """The one publication of a result, a draw, or an edition of a plan: its name, in Python and as the read models compute it."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any
 

@@ -3,8 +3,6 @@
 A fact said twice changes nothing here: another service's repetition is no reason to hold its stream up.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

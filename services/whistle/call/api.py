@@ -1,7 +1,5 @@
 """Routes of whistles: thin, no decisions."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, Any
 

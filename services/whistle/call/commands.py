@@ -3,8 +3,6 @@
 What a caller says in a body is a value of its own, which the command takes as it is.
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field

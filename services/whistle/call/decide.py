@@ -1,7 +1,5 @@
 """A whistle: blown, called, reported in, handled, confirmed, closed (L-41, J-13, B-10)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The deadlines of a whistle: report-in, escalation step by step, handling."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import timedelta
 

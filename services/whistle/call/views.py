@@ -1,7 +1,5 @@
 """Read models of whistles: departments, townships and competences to call by; whistles and their calls."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What may be asked about a clue. Deadlines come in computed: deciding needs no calendar."""
 
-from __future__ import annotations
-
 from pydantic import AwareDatetime
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, Kind, PlainText, Ref, Value

@@ -3,8 +3,6 @@
 Rules: N-05, L-49.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """A clue found on a visit opens one here; the two clocks of a clue."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from libs.events.calendar import local_day

@@ -1,7 +1,5 @@
 """What is refused about a clue, one class per rule."""
 
-from __future__ import annotations
-
 from libs.events.refusal import NotFound, NotNow, Refusal
 
 

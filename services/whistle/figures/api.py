@@ -1,7 +1,5 @@
 """Whistle response in figures."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

@@ -1,7 +1,5 @@
 """The numbers of whistle, edition by edition."""
 
-from __future__ import annotations
-
 from libs.events.catalog.whistle.policy import PolicyAdopted, WhistlePolicy
 from libs.events.editions import Editions
 

@@ -1,7 +1,5 @@
 """Publishing: what is due, publish, correct, withdraw. Only the department that owes the publication may do it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated

@@ -1,7 +1,5 @@
 """What everybody may read of publications, without a token."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import partial
