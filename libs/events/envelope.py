@@ -57,13 +57,12 @@ class Meta(NamedTuple):
     traceparent: str | None = None
 
     def as_json(self) -> dict[str, str]:
-        pairs = {
-            "actor": self.actor,
-            "correlation": self.correlation,
-            "causation": self.causation,
-            "traceparent": self.traceparent,
-        }
-        return {key: value for key, value in pairs.items() if value is not None}
+        pairs = {"actor": self.actor, "correlation": self.correlation}
+        if self.causation is not None:
+            pairs["causation"] = self.causation
+        if self.traceparent is not None:
+            pairs["traceparent"] = self.traceparent
+        return pairs
 
 
 class Recorded(NamedTuple, Generic[F_co]):
@@ -276,10 +275,15 @@ def to_recorded(event: CloudEvent, *, decode: bool = True) -> Recorded[Fact | Un
 
     Raises MalformedEventError for attributes that do not parse and UnreadableFactError for data that does not fit.
     """
-    fact_type, version = type_of(event.require("type"))
+    attributes = event.attributes
+    given = attributes.get
+    require = event.require
+    fact_type, version = type_of(given("type") or require("type"))
     try:
-        position, stream_version = int(event.require("sequence")), int(event.require("streamversion"))
-        identity, time = pgproto.UUID(event.require("id")), datetime.fromisoformat(event.require("time"))
+        position = int(given("sequence") or require("sequence"))
+        stream_version = int(given("streamversion") or require("streamversion"))
+        identity = pgproto.UUID(given("id") or require("id"))
+        time = datetime.fromisoformat(given("time") or require("time"))
     except ValueError as error:
         raise MalformedEventError(str(error)) from error
     # What the store could not hold would stop the partition for good; kept aside it stops nothing.
@@ -288,13 +292,14 @@ def to_recorded(event: CloudEvent, *, decode: bool = True) -> Recorded[Fact | Un
     if not 0 < stream_version <= _MOST["streamversion"]:
         raise _beyond("streamversion", stream_version)
     if time.tzinfo is None:
-        raise MalformedEventError(f"time {event.attributes['time']!r} has no offset (RFC 3339)")
-    attributes = event.attributes
-    given = attributes.get
-    meta = Meta(given("actor", ""), given("correlationid", str(identity)), given("causationid"), given("traceparent"))
+        raise MalformedEventError(f"time {attributes['time']!r} has no offset (RFC 3339)")
+    correlation = given("correlationid")
+    meta = Meta(
+        given("actor", ""), str(identity) if correlation is None else correlation, given("causationid"), given("traceparent")
+    )
     fact = catalog.decode(fact_type, version, event.data) if decode else Unknown(fact_type, version, event.data)
-    source = _source(event.require("source"))
-    return Recorded(fact, source, event.require("subject"), stream_version, position, identity, time, meta)
+    source, subject = _source(given("source") or require("source")), given("subject") or require("subject")
+    return Recorded(fact, source, subject, stream_version, position, identity, time, meta)
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 from libs.events.matters import gather
@@ -19,7 +18,7 @@ MATTERS = gather(__package__, "policy", "model", "trial", "query", "figures", "p
 
 async def install_default_model(running: Running) -> None:
     """Evidence may arrive from the first moment: there is a model before a worker starts."""
-    await running.runner.execute(InstallModel(**asdict(DEFAULT_MODEL)), Origin("system:credit"))
+    await running.runner.execute(InstallModel(**DEFAULT_MODEL.model_dump()), Origin("system:credit"))
 
 
 service = Service(

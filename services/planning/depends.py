@@ -35,8 +35,6 @@ OFFICIALS = (
 Official = Annotated[Caller, Depends(allow(*OFFICIALS))]
 """Visits are not for everybody: an unannounced one is in the list too."""
 
-SEE_SECRET_TEAMS = frozenset({"planner", "auditor"})
-"""Roles that see secret teams: those who organise the visits, and those who supervise that."""
 
 TOKEN_OR_NONE: dict[str, Any] = {"security": [{}]}
 """For the document of a route that anybody may ask, and who has a token may be told more (OpenAPI 3.1, 4.8.10)."""

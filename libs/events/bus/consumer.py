@@ -55,8 +55,8 @@ _ATTEMPTS = 3
 # Nearly always all are new: then a count says it.
 _RECEIVE = """
     select count(*) as taken,
-           case when count(*) < cardinality($3::text[]) then array_agg(new_source) end as sources,
-           case when count(*) < cardinality($3::text[]) then array_agg(new_position) end as positions
+           case when count(*) < cardinality($6::text[]) then array_agg(new_source) end as sources,
+           case when count(*) < cardinality($6::text[]) then array_agg(new_position) end as positions
       from receive_events($1, $2, $3, $4::text::bigint[], $5::text::bigint[], $6, $7::text::integer[], $8,
                           $9::text::smallint[], $10::text::uuid[], $11, $12::jsonb[], $13::jsonb[])
 """
@@ -282,14 +282,14 @@ class Consumer:
             _RECEIVE,
             topic,
             partition,
-            [item.source for item in items],
-            _array(item.position for item in items),
-            _array(received.message.offset for received in fresh),
+            _one_or_all([item.source for item in items]),
+            _array([item.position for item in items]),
+            _array([received.message.offset for received in fresh]),
             [item.stream for item in items],
-            _array(item.version for item in items),
-            [item.fact.fact_type for item in items],
-            _array(received.published_version for received in fresh),
-            _array(item.id for item in items),
+            _array([item.version for item in items]),
+            _one_or_all([item.fact.fact_type for item in items]),
+            _array([received.published_version for received in fresh]),
+            _array([item.id for item in items]),
             [item.time for item in items],
             [received.event.raw.decode() for received in fresh],
             [orjson.dumps(item.meta.as_json()).decode() for item in items],
@@ -336,6 +336,11 @@ class Consumer:
         await tx.execute(
             "select advance_partition($1, $2, $3, $4, $5)", topic, partition, offset, list(seen), list(seen.values())
         )
+
+
+def _one_or_all(values: list[str]) -> list[str]:
+    """One for all goes over the wire once."""
+    return values[:1] if len(set(values)) == 1 else values
 
 
 def _array(values: Iterable[int | UUID]) -> str:

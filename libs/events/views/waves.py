@@ -19,6 +19,9 @@ _Lane = tuple[int, type]
 
 def waves(batch: Sequence[Recorded[Any]], touched: Callable[[Recorded[Any]], frozenset[str] | None]) -> list[Recorded[Any]]:
     """`touched` gives the tables that a fact's handlers write or read, None where that is not known."""
+    if len({type(recorded.fact) for recorded in batch}) < 2:
+        # One run already.
+        return list(batch)
     tables = [touched(recorded) for recorded in batch]
     crossed = _crossed(batch, tables)
     lanes: dict[Hashable, _Lane] = {}

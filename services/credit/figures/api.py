@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import aiosql
 import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -10,8 +13,7 @@ from libs.events.catalog.codes import CreditClass
 from libs.events.http.auth import Permitted
 from libs.events.http.depends import Pool
 
-from .views import queries
-
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 router = APIRouter(tags=["classes"])
 
 

@@ -1,5 +1,5 @@
 -- name: classes()
--- U counts who is listed, in business and has no profile.
+-- U counts the entities that are listed, in business and without a profile.
 select k.credit_class,
        case when k.credit_class = 'U'
             then (select count(*) from entities e where e.operating

@@ -66,11 +66,9 @@ def check(model: c.NewModel) -> None:
         a is not None and b is not None and least_c is not None and MOST >= a > b > least_c > LEAST
     ):
         raise r.CutoffsDisordered(
-            f"need {MOST} >= A > B > C > {LEAST}, and no others",
-            f"应满足 {MOST} ≥ A > B > C > {LEAST},且只有这三项",
-            field="cutoffs",
-            value={key.value: least for key, least in model.cutoffs.items()},
-        )
+            f"need {MOST} >= A > B > C > {LEAST}, and no others", f"应满足 {MOST} ≥ A > B > C > {LEAST},且只有这三项",
+            field="cutoffs", value={key.value: least for key, least in model.cutoffs.items()},
+        )  # fmt: skip
     missing = sorted({i for family in FAMILIES for i in family.indicators} - set(model.indicators))
     if missing:
         raise r.IndicatorsMissing(

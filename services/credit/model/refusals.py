@@ -36,7 +36,7 @@ class IndicatorsMissing(Refusal):
 
 
 class WorseEventRewarded(Refusal):
-    """Low credit raises the ratio of checks (H-06, B-14): a model in which the worse event earns more turns that round."""
+    """Low credit raises the ratio of checks (H-06, B-14): a model in which the worse event earns more would turn that round."""
 
     slug = "worse-event-rewarded"
     status = 422

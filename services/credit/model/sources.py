@@ -12,6 +12,8 @@ from datetime import date
 
 from libs.events.catalog.codes import CreditClass, Kind
 
+from .commands import NewModel
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -32,19 +34,7 @@ FAMILIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DefaultModel:
-    """Adopted at the first start. In force on every day, because no day may be without a model."""
-
-    model: str
-    title: str
-    base: int
-    cutoffs: dict[CreditClass, int]
-    indicators: dict[Kind, int]
-    effective_from: date
-
-
-DEFAULT_MODEL = DefaultModel(
+DEFAULT_MODEL = NewModel(
     model="general",
     title="通用型企业信用风险分类 general credit-risk model",
     base=1000,
@@ -65,3 +55,4 @@ DEFAULT_MODEL = DefaultModel(
     },
     effective_from=date(2000, 1, 1),
 )
+"""Adopted at the first start. In force on every day, because no day may be without a model."""

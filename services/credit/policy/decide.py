@@ -18,11 +18,9 @@ def check_pack(pack: CreditPolicy) -> None:
     ):
         if list(bounds) != wanted:
             raise BandsDisordered(
-                "the bounds are not in the order good, adequate, needs improvement",
-                "界限应按“良好、尚可、需改进”依次排列",
-                field=f"pack.{field}",
-                value=list(bounds),
-            )
+                "the bounds are not in the order good, adequate, needs improvement", "界限应按“良好、尚可、需改进”依次排列",
+                field=f"pack.{field}", value=list(bounds),
+            )  # fmt: skip
 
 
 POLICY = Editions(PolicyAdopted, CreditPolicy, check=check_pack)

@@ -73,7 +73,7 @@ def _line(command: c.ProfileCommand, indicator: Kind, points: int, reason: str, 
 
 
 class _Page:
-    """Facts being decided, and the state after them. Who is unclassified gets a profile first, with `opening` lines."""
+    """Facts being decided, and the state after them. An unclassified entity gets a profile first, with `opening` lines."""
 
     def __init__(self, command: c.ProfileCommand, state: State, *opening: f.ScoreLine) -> None:
         self.command, self.rules = command, rules_of(command)
@@ -85,13 +85,9 @@ class _Page:
         lines = (base, *opening)
         score = bounded(sum(line.points for line in lines))
         opened = f.ProfileOpened(
-            entity=self.command.entity,
-            lines=lines,
-            score=score,
-            credit_class=self.rules.class_of(score),
-            model=self.rules.model,
-            edition=self.rules.edition,
-        )
+            entity=self.command.entity, lines=lines, score=score, credit_class=self.rules.class_of(score),
+            model=self.rules.model, edition=self.rules.edition,
+        )  # fmt: skip
         self.facts.append(opened)
         return _profile(evolve(Unclassified(), opened))
 
@@ -109,15 +105,10 @@ class _Page:
             return
         self.add(
             f.ClassChanged(
-                entity=self.command.entity,
-                previous=self.state.credit_class,
-                credit_class=to,
-                score=self.state.score,
-                because=because[:_TEXT_LENGTH],
-                model=self.rules.model,
-                edition=self.rules.edition,
+                entity=self.command.entity, previous=self.state.credit_class, credit_class=to, score=self.state.score,
+                because=because[:_TEXT_LENGTH], model=self.rules.model, edition=self.rules.edition,
             )
-        )
+        )  # fmt: skip
 
     def judge_anew(self) -> None:
         """Brings lines and class to the model in force: what is recorded afterwards then moves the class by itself alone.
@@ -138,7 +129,7 @@ class _Page:
 
     def judge_move(self, before: CreditClass, because: str) -> None:
         """The class after new lines. One set by hand stands until the score moves past it, in the direction of the move:
-        a worse event never improves a class, whoever set it.
+        a worse event never improves a class, set by hand or not.
         """
         after, current = self.rules.class_of(self.state.score), self.state.credit_class
         if _RANK[after] > _RANK[before]:
@@ -209,11 +200,9 @@ def rules_of(command: c.ProfileCommand) -> Rules:
     """The model to judge by. Raises NoModelInForce."""
     if command.known is None:
         raise NoModelInForce(
-            f"no edition takes effect on or before {command.on}",
-            f"{command.on} 及以前没有生效的模型",
-            field="on",
+            f"no edition takes effect on or before {command.on}", f"{command.on} 及以前没有生效的模型", field="on",
             value=command.on,
-        )
+        )  # fmt: skip
     return command.known
 
 

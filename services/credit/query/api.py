@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
+import aiosql
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
@@ -17,8 +19,8 @@ from libs.events.refusal import NotFound
 
 from ..policy.decide import POLICY
 from .refusals import TooManyQueries
-from .views import queries
 
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 router = APIRouter(tags=["classes"])
 
 
@@ -55,28 +57,21 @@ async def class_of(entity: EntityId, pool: Pool, env: Env, who: Annotated[str, D
         if recent["asked"] >= numbers.queries_per_window:
             return _too_many(numbers, who, max(1, recent["free_in"]))
         row = await queries.class_of(tx, entity=entity)
-        # Also what found nobody counts: guessing codes is not free.
+        # A query that finds nothing counts too: guessing codes is not free.
         await queries.log_query(tx, caller=who, entity=entity, credit_class=row and row["credit_class"])
     if row is None:
         raise NotFound(
-            "no such entity",
-            "没有该主体",
-            field="entity",
-            value=entity,
-            do_en="Ask by scheme and value, for example uscc:91421023...",
-            do_zh="请按“标识类型:标识”查询,例如 uscc:91421023……",
-        )
+            "no such entity", "没有该主体", field="entity", value=entity,
+            do_en="Ask by scheme and value, for example uscc:91421023...", do_zh="请按“标识类型:标识”查询,例如 uscc:91421023……",
+        )  # fmt: skip
     return ClassAnswer(entity=entity, **row)
 
 
 def _too_many(numbers: CreditPolicy, who: str, seconds: int) -> Response:
     limit, window = numbers.queries_per_window, numbers.query_window_seconds
     refusal = TooManyQueries(
-        f"{limit} queries in {window} s are answered per caller",
-        f"每个查询方每 {window} 秒限 {limit} 次",
-        field="caller",
-        value=who,
-        do_en=f"Ask again in {seconds} s; whole lists are at /v1/profiles/export.csv.",
+        f"{limit} queries in {window} s are answered per caller", f"每个查询方每 {window} 秒限 {limit} 次", field="caller",
+        value=who, do_en=f"Ask again in {seconds} s; whole lists are at /v1/profiles/export.csv.",
         do_zh=f"请 {seconds} 秒后再查询;需要整份名单请使用 /v1/profiles/export.csv。",
-    )
+    )  # fmt: skip
     return problem_response(of_refusal(refusal), {"Retry-After": str(seconds)})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import aiosql
 from fastapi import APIRouter
 from pydantic import BaseModel
 
@@ -18,8 +21,8 @@ from ..model.decide import check
 from ..model.views import rules_in_force
 from ..profile.commands import ApplyModel
 from ..scale import LEAST, MOST
-from .views import queries
 
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 router = APIRouter(tags=["models"])
 
 

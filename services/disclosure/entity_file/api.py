@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import aiosql
 import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -15,8 +17,8 @@ from libs.events.http.paging import CursorParam, LimitParam, key_of, page_of
 from libs.events.http.rows import found
 
 from ..masking import mask_entity_name, mask_text
-from .views import queries
 
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 router = APIRouter(tags=["public"])
 
 LAST = datetime(9999, 12, 31, tzinfo=UTC)

@@ -71,17 +71,10 @@ def decide(command: c.PublicationCommand, state: State, now: datetime) -> Sequen
         case c.Publish(known=c.Document(content=content, masked=masked)), Due(duty=duty):
             return [
                 f.PublicationMade(
-                    publication=duty.publication,
-                    subject=duty.subject,
-                    reference=duty.reference,
-                    entity=duty.entity,
-                    department=duty.department,
-                    content=content,
-                    masked=masked,
-                    late=now > duty.due,
-                    published_at=now,
+                    publication=duty.publication, subject=duty.subject, reference=duty.reference, entity=duty.entity,
+                    department=duty.department, content=content, masked=masked, late=now > duty.due, published_at=now,
                 )
-            ]
+            ]  # fmt: skip
         case c.Publish(), Published():
             raise r.AlreadyPublished(field="publication", value=command.publication)
         case c.CorrectPublication() | c.WithdrawPublication(), Due():

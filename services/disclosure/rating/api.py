@@ -1,4 +1,4 @@
-"""Ratings by ticket: nobody signs in, and nothing that is kept leads back to who rated (J-21, X-03)."""
+"""Ratings by ticket: nobody signs in, and nothing that is kept leads back to the enterprise that rated (J-21, X-03)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class DepartmentRating(BaseModel):
 
 
 class Ratings(BaseModel):
-    """`step`: only whole groups of so many ratings are shown; who has fewer is not in the list."""
+    """`step`: only whole groups of so many ratings are shown; a department with fewer is not in the list."""
 
     step: int
     ratings: int
@@ -80,12 +80,9 @@ async def rate(body: NewRating, pool: Pool, request: Request) -> Accepted:
     used = keyed(secret, "used", body.ticket)
     runner: Runner = request.app.state.runner
     command = GiveRating(
-        rating=f"R-{used[:32]}",
-        visit=f"blind-{keyed(secret, 'visit', body.visit)[:32]}",
-        ticket=used,
-        stars=body.stars,
+        rating=f"R-{used[:32]}", visit=f"blind-{keyed(secret, 'visit', body.visit)[:32]}", ticket=used, stars=body.stars,
         departments=tuple(row["departments"]),
-    )
+    )  # fmt: skip
     return Accepted.of(await runner.execute(command, ANONYMOUS))
 
 

@@ -12,7 +12,7 @@ class NoSuchVisit(NotFound):
 
 
 class NotCompleted(NotNow):
-    """Rated is what has taken place (J-21)."""
+    """Only a visit that has taken place is rated (J-21)."""
 
     slug = "visit-not-completed"
     title_zh = "检查尚未完成"

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Protocol
 from fastapi import Depends, Request
 from joserfc.jwk import OKPKey
 
+from libs.domain.secret_teams import may_see, secret_on
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, InspectorId, ItemCode, Ref
 from libs.events.catalog.inspection.visit import CheckIn
@@ -30,14 +31,11 @@ async def visit_row(pool: Any, visit: Ref) -> dict[str, Any]:
 
 
 def team_is_secret(row: Mapping[str, Any], who: Caller, env: Environment) -> bool:
-    """Whether the officers of an unannounced visit are kept from the caller: before its day or the end of its window, and from
-    everybody but planners, auditors and the visit's own departments (L-19; docs/draw.md, section 9a).
-    """
+    """Whether the officers of an unannounced visit are kept from the caller (see libs/domain/secret_teams.py)."""
     if not row["notice_forbidden"] or row["state"] not in {"assigned", "announced"}:
         return False
-    told = not who.roles.isdisjoint({"planner", "auditor"}) or not who.departments.isdisjoint(row["departments"])
-    day = row["visit_on"]
-    return not told and (env.today < day if day is not None else env.today <= row["window_to"])
+    told = may_see(who.roles, who.departments, row["departments"])
+    return not told and secret_on(env.today, day=row["visit_on"], window_to=row["window_to"])
 
 
 def speaks_for(caller: Caller, entity: str, *, officer: str, departments: Collection[str]) -> None:

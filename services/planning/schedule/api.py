@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from libs.domain.secret_teams import may_see, sees_all
 from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, InspectorId, PlainText, Ref
 from libs.events.http import Accepted, Caller
@@ -24,7 +25,6 @@ from services.planning.conducting.api.draws import draw_row
 from services.planning.conducting.refusals import NotCompleted
 from services.planning.depends import (
     EVERY_ROW,
-    SEE_SECRET_TEAMS,
     Body,
     Cell,
     Official,
@@ -114,7 +114,7 @@ class ScheduleView(BaseModel):
     @classmethod
     def of(cls, row: Any, who: Caller) -> ScheduleView:
         read = {name: row[name] and orjson.loads(row[name]) for name in ("solver", "greedy", "missing")}
-        if who.roles.isdisjoint(SEE_SECRET_TEAMS):
+        if not sees_all(who.roles):
             read["missing"] = []
         return cls(**{**row, **read})
 
@@ -289,7 +289,7 @@ async def _stops(pool: Any, env: Any, who: Caller, rows: Sequence[Any], inspecto
 
     def told(row: Any) -> bool:
         open_now = not row["notice_forbidden"] or row["day"] <= today
-        return open_now or not who.roles.isdisjoint(SEE_SECRET_TEAMS) or not who.departments.isdisjoint(row["departments"])
+        return open_now or may_see(who.roles, who.departments, row["departments"])
 
     if inspector is None:
         return [RouteStop.of(row, told=told(row)) for row in rows]

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.secret_teams import may_see
 from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref, TownshipCode
 from libs.events.catalog.planning.visit import VisitPart
 from libs.events.http import Accepted, Caller
@@ -19,7 +20,6 @@ from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_
 from services.planning.codes import DrawRef
 from services.planning.depends import (
     EVERY_ROW,
-    SEE_SECRET_TEAMS,
     Body,
     Cell,
     Official,
@@ -82,9 +82,8 @@ async def _veiled(pool: Any, who: Caller, rows: Sequence[Any]) -> list[VisitView
     """The visits as the caller may see them."""
     views = [VisitView.of(row) for row in rows]
     secret = {row["visit"] async for row in queries.still_sealed(pool, visits=[view.visit for view in views])}
-    told = not who.roles.isdisjoint(SEE_SECRET_TEAMS)
     return [
-        _as_told(view, told=told or not who.departments.isdisjoint(view.departments)) if view.visit in secret else view
+        _as_told(view, told=may_see(who.roles, who.departments, view.departments)) if view.visit in secret else view
         for view in views
     ]
 

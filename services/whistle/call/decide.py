@@ -31,7 +31,7 @@ class Blown:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """`due` says for each called department by when it has to come: who is called later has its own time."""
+    """`due` says by when each called department has to come: a department that is called later has its own time."""
 
     round: int
     awaiting: Departments
@@ -110,20 +110,15 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
             raise r.AlreadyReportedIn(field="department", value=d)
         case c.ReportIn(department=d), _:
             raise r.NotCalled(
-                field="department",
-                value=d,
-                do_en="The township may call this department too.",
+                field="department", value=d, do_en="The township may call this department too.",
                 do_zh="如确需参与,请乡镇追加召集。",
-            )
+            )  # fmt: skip
         case c.AgreeHandling() | c.HandlePart() | c.ConfirmWhistle(), Called(awaiting=awaiting) if awaiting:
             raise r.StillAwaited(
-                f"awaited: {', '.join(sorted(awaiting))}",
-                f"未报到:{'、'.join(sorted(awaiting))}",
-                field="departments",
-                value=sorted(awaiting),
-                do_en="Wait for them, or let the command centre act.",
+                f"awaited: {', '.join(sorted(awaiting))}", f"未报到:{'、'.join(sorted(awaiting))}", field="departments",
+                value=sorted(awaiting), do_en="Wait for them, or let the command centre act.",
                 do_zh="请等待报到或提请指挥中心协调。",
-            )
+            )  # fmt: skip
         case c.AgreeHandling(), Handling():
             if command.lead not in state.called:
                 raise r.NotCalled(
@@ -140,13 +135,9 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
             return _confirm(command, state)
         case _, Blown():
             raise r.StillAwaited(
-                "nobody was called yet",
-                "尚未召集部门",
-                field="departments",
-                value=[],
-                do_en="Call departments first.",
+                "nobody was called yet", "尚未召集部门", field="departments", value=[], do_en="Call departments first.",
                 do_zh="请先召集部门。",
-            )
+            )  # fmt: skip
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 

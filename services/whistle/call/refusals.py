@@ -60,7 +60,7 @@ class StillAwaited(NotNow):
 
 
 class EverybodyHasCome(NotNow):
-    """A round is complete when everybody called has come; who else is needed comes in the next one."""
+    """A round is complete when everybody called has come. A department that is needed besides is called in the next round."""
 
     slug = "everybody-has-come"
     title_zh = "已召集部门均已报到,正在办理"

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from libs.domain.secret_teams import sees_all
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Name, PlainText, Ref
 from libs.events.catalog.planning import conducting as f
 from libs.events.catalog.planning.officers import AwayGround
@@ -22,7 +23,6 @@ from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
 from services.planning.depends import (
     EVERY_ROW,
-    SEE_SECRET_TEAMS,
     TOKEN_OR_NONE,
     Body,
     Cell,
@@ -160,7 +160,7 @@ async def _or_nothing(gate: Gate, command: Any, tx: Transaction) -> None:
 )
 async def record(draw: DrawRef, pool: Pool, who: Visitor) -> dict[str, Any]:
     row = await draw_row(pool, draw)
-    if who.roles.isdisjoint(SEE_SECRET_TEAMS):
+    if not sees_all(who.roles):
         await sealing.must_be_open(pool, draw)
     return (await substituting.record_of(pool, row)).plain()
 
@@ -169,7 +169,7 @@ async def _page(pool: Any, who: Caller, after: int, limit: int, **wanted: str | 
     rows = [row async for row in queries.substitutions_page(pool, **wanted, after_position=after, limit=limit)]
     names = [row["visit"] for row in rows if row["visit"] is not None]
     secret = {row["visit"] async for row in visit_queries.still_sealed(pool, visits=names)}
-    told = not who.roles.isdisjoint(SEE_SECRET_TEAMS)
+    told = sees_all(who.roles)
     return [_view(row, hidden=row["visit"] in secret and not told) for row in rows]
 
 

@@ -96,7 +96,9 @@ class Filings(DeciderMachine):
     stories = (
         (
             submit(items=("FIR-0009",)), submit(industries=("mining",)), submit(operating=False), submit(caps=(CAPS["X1"],)),
-            submit(planned_on=FILED_ON - timedelta(days=1)), submit(officers=OFFICERS[:1]), submit(),
+            submit(planned_on=FILED_ON - timedelta(days=1)), submit(officers=OFFICERS[:1]),
+            submit(kind="food-hygiene"), submit(),
+            c.DeferFiling(filing="F-1", by=MARKET, until_year=2025, reason="并入后续计划"),
             c.DeferFiling(filing="F-1", by=MARKET, until_year=2027, reason="并入后续计划"),
         ),
         (submit(), CONSENT, submit()),
