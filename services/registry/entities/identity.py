@@ -1,4 +1,4 @@
-"""Who an entity is: a scheme and a value. Who has no credit code still exists."""
+"""An entity is named by a scheme and a value. An entity without a credit code still exists."""
 
 from __future__ import annotations
 
