@@ -617,7 +617,7 @@ class Suggestions(Reply):
 
 
 class TagView(Reply):
-    """`source` manual: by a fact; else derived by the rule from the evidence (ids of facts, codes, days)."""
+    """`source` manual: by a fact; any other: derived by the rule from the evidence (ids of facts, codes, days)."""
 
     tag: str
     source: Source

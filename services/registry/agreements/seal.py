@@ -18,7 +18,7 @@ from libs.events import signatures
 from .commands import AgreementTerms
 
 FORMAT = "checkonce-agreement-1"
-"""Stands in the signed text, so that a signature under an agreement is a signature under nothing else."""
+"""Part of the signed text, so that a signature under an agreement cannot be used for another document."""
 
 
 def text(terms: AgreementTerms) -> bytes:

@@ -123,7 +123,7 @@ def _handed_over(command: c.HandOverApproval, handed: f.ApprovalHandedOver) -> S
         )
     if not same:
         return [handed]
-    # Who approved keeps it: nothing changes hands, so there is no gap.
+    # The approver keeps it: nothing changes hands, so there is no gap.
     return [handed, KEPT(command, entity=handed.entity)]
 
 

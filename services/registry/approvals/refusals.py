@@ -6,7 +6,7 @@ from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
 
 
 class WrongSupervisor(Invalid):
-    """Who supervises after an approval follows from how approval and supervision are divided."""
+    """The way approval and supervision are divided says which department supervises."""
 
     slug = "wrong-supervisor"
     title_zh = "审批与监管的责任划分有误"

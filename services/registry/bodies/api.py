@@ -28,7 +28,7 @@ from ..lists.register import Register
 from ..lists.shapes import DayFilter, EditionView, End, Paged, page
 from ..policy.decide import POLICY
 from . import commands as c
-from .imports import INSPECTORS
+from .imports import DEPARTMENTS, INSPECTORS, MANDATES
 from .lookups import mandate_lookups
 from .refusals import NoSuchInspector
 from .views import queries
@@ -60,15 +60,12 @@ class MandateView(EditionView):
 
 
 Register(
-    "departments", "Departments", "department", DepartmentCode, DepartmentView, DepartmentFilter,
-    ("code", "name", "level", "divisions"),
-    lambda v: (v.department, v.title, v.level.value, v.divisions), c.WithdrawDepartment,
+    "departments", "Departments", "department", DepartmentCode, DepartmentView, DepartmentFilter, DEPARTMENTS.columns,
+    c.WithdrawDepartment,
 ).routes(router)  # fmt: skip
 Register(
-    "mandates", "Mandates to check", "department", DepartmentCode, MandateView, MandateFilter,
-    ("department", "form", "basis", "delegated_by", "effective_from", "effective_until"),
-    lambda v: (v.department, v.form.value, v.basis, v.delegated_by, v.effective_from, v.effective_until), c.EndMandate,
-).routes(router)  # fmt: skip
+    "mandates", "Mandates to check", "department", DepartmentCode, MandateView, MandateFilter, MANDATES.columns, c.EndMandate
+).routes(router)
 
 
 class InspectorFilter(DayFilter):

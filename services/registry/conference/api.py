@@ -16,6 +16,7 @@ from ..lists.lookups import codes_of
 from ..lists.register import Register
 from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
+from .imports import CONFERENCE
 
 router = APIRouter()
 
@@ -38,10 +39,8 @@ class SeatView(EditionView):
 
 
 Register(
-    "conference", "Members of the joint conference", "department", DepartmentCode, SeatView, SeatFilter,
-    ("department", "lead", "effective_from"),
-    lambda v: (v.department, "yes" if v.lead else "no", v.effective_from), c.LeaveConference,
-
+    "conference", "Members of the joint conference", "department", DepartmentCode, SeatView, SeatFilter, CONFERENCE.columns,
+    c.LeaveConference,
 ).routes(router)  # fmt: skip
 
 

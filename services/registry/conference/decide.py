@@ -44,7 +44,7 @@ class Seats:
         return next((lead for since, lead in reversed(self.changes.get(department, ())) if since <= day), None)
 
     def others_after(self, department: str, day: date) -> bool:
-        """Whether anybody else is a member on the day or later: also who has only announced to leave."""
+        """Whether another department is a member on the day or later, also one that has announced to leave."""
         others = [self.last(other) for other in self.changes if other != department]
         return any(lead is not None or left > day for left, lead in others)
 

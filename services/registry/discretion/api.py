@@ -14,6 +14,7 @@ from ..items.lookups import listed_on
 from ..lists.register import Register
 from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
+from .imports import BENCHMARKS, EXEMPTIONS
 
 router = APIRouter()
 
@@ -45,19 +46,11 @@ def _grade(g: PenaltyGrade) -> str:
 
 
 Register(
-    "exemptions", "Minor-exemption list", "exemption", Ref, ExemptionView, OfItemFilter,
-    ("exemption", "item", "behaviour", "conditions", "legal_basis", "first_offence_only", "effective_from"),
-    lambda v: (
-        v.exemption, v.item, v.behaviour, v.conditions, v.legal_basis, "yes" if v.first_offence_only else "no",
-        v.effective_from,
-    ),
-    c.WithdrawExemption,
-).routes(router)  # fmt: skip
+    "exemptions", "Minor-exemption list", "exemption", Ref, ExemptionView, OfItemFilter, EXEMPTIONS.columns, c.WithdrawExemption
+).routes(router)
 Register(
-    "benchmarks", "Discretion benchmarks", "benchmark", Ref, BenchmarkView, OfItemFilter,
-    ("benchmark", "item", "violation", "grades", "legal_basis", "effective_from"),
-    lambda v: (v.benchmark, v.item, v.violation, [_grade(g) for g in v.grades], v.legal_basis, v.effective_from),
-    c.WithdrawBenchmark,
+    "benchmarks", "Discretion benchmarks", "benchmark", Ref, BenchmarkView, OfItemFilter, BENCHMARKS.columns,
+    c.WithdrawBenchmark, {"grades": lambda v: [_grade(grade) for grade in v.grades]},
 ).routes(router)  # fmt: skip
 
 

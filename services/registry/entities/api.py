@@ -66,7 +66,7 @@ class NewEntity(Body):
 
 @router.get("/entities/export.csv", summary="Entities as CSV", response_class=StreamingResponse, tags=["exports"])
 async def export(pool: Pool, env: Env, query: Annotated[EntityFilter, Query()]) -> StreamingResponse:
-    # Before the answer begins: a refusal in its midst would break it off.
+    # Check before the answer begins: a refusal halfway would break the download off.
     _check_tag(query, env)
     rows = every_row(partial(_entities, pool, env, query), attrgetter("entity"))
     return csv_download("entities", ENTITIES.columns, (_cells(view) async for view in rows))
@@ -159,7 +159,7 @@ class Reason(Body):
 
 
 class TagView(BaseModel):
-    """`source` manual: by a fact; else derived by the rule from the evidence (ids of facts, codes, days)."""
+    """`source` manual: by a fact; any other: derived by the rule from the evidence (ids of facts, codes, days)."""
 
     tag: str
     source: Source

@@ -57,7 +57,7 @@ async def entity_changed(tx: Transaction, facts: Sequence[Recorded[f.EntityChang
     )
 
 
-# What other services tell: who checked whom, who complained about whom, who is classed as high risk.
+# What other services tell: visits and results, complaints, and entities classed as high risk.
 
 _Meeting = tuple[str, str, str, str, list[str], date, int, bool]
 
@@ -103,7 +103,7 @@ async def result_issued(tx: Transaction, facts: Sequence[Recorded[ResultIssued]]
 @views.on(ResultRecorded)
 async def result_recorded(tx: Transaction, facts: Sequence[Recorded[ResultRecorded]]) -> None:
     """By hand: reads what was taken back before it came."""
-    # An empty department: the file did not say who checked. Its problems count, it meets nobody.
+    # The department is empty where the file names none: the problems count, but no departments met.
     await _met(
         tx,
         (

@@ -155,14 +155,11 @@ async def withdraw_item(item: ItemCode, body: End, gate: Asking) -> Accepted:
     return await gate.execute(c.WithdrawItem(item=item, **body.model_dump()))
 
 
+_SOURCE = tuple(SourceContent.model_fields)
 Register(
-    "sources", "Rows of the three source lists", "code", str, SourceView, SourceFilter,
-    ("list", "code", "title", "department", "power", "legal_basis", "industries"),
-    lambda v: (
-        v.source.value, v.code, v.content.title, v.content.department, v.content.power, v.content.legal_basis,
-        v.content.industries,
-    ),
-    c.WithdrawSource, place=lambda v: f"{v.source.value}:{v.code}",
+    "sources", "Rows of the three source lists", "code", str, SourceView, SourceFilter, ("list", "code", *_SOURCE),
+    c.WithdrawSource, {"list": attrgetter("source"), **{name: attrgetter(f"content.{name}") for name in _SOURCE}},
+    place=lambda v: f"{v.source.value}:{v.code}",
 ).reading(router)  # fmt: skip
 
 

@@ -65,7 +65,7 @@ class Cluster:
 
     @property
     def cluster(self) -> str:
-        """The first row, else the item: stable as long as the lists are."""
+        """The first row, or the item where there is no row: stable as long as the lists are."""
         return f"{self.rows[0].source.value}:{self.rows[0].code}" if self.rows else f"item:{self.items[0]}"
 
 

@@ -54,8 +54,9 @@ def check_order(since: date, day: date, field: str = "effective_from") -> None:
 
 def check_listed(field: str, values: Iterable[str], listed: Container[str]) -> None:
     """Raises Invalid naming the field and what is on no list."""
-    unknown = sorted(value for value in set(values) if value not in listed)
-    if unknown:
+    unlisted = {value for value in values if value not in listed}
+    if unlisted:
+        unknown = sorted(unlisted)
         raise Invalid(
             f"not on the list: {', '.join(unknown)}",
             f"不在名录中:{'、'.join(unknown)}",

@@ -3,7 +3,7 @@
 Rules: N-01.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, Any, Generic, TypeVar
@@ -42,8 +42,9 @@ async def _as_they_are(_: Any, __: Any, shown: list[Any]) -> list[Any]:
 
 @dataclass(frozen=True)
 class Register(Generic[V]):
-    """A list: its name in paths, what names a row, what it shows, what narrows it, its columns as CSV.
+    """A list: its name in paths, what names a row, what it shows, what narrows it, its columns as CSV, what ends a row.
 
+    A column holds the field of its name, `code` the key and `name` the title, unless `cell` says what else it holds.
     `within`: filters that look into a row's list (filter -> where in the row); the others equal a field of that name.
     `beside` adds to a page's rows what other lists say of them on the day. `place` is where a row stands in the list.
     """
@@ -55,8 +56,8 @@ class Register(Generic[V]):
     view: type[V]
     filter: type[DayFilter]
     columns: Sequence[str]
-    cells: Callable[[V], Sequence[object]]
     withdraw: type[Command]
+    cell: Mapping[str, Callable[[V], object]] = field(default_factory=dict)
     within: dict[str, Callable[[str], dict[str, Any]]] = field(default_factory=dict)
     beside: Callable[[Any, Any, list[V]], Awaitable[list[V]]] = _as_they_are
     place: Callable[[V], str] | None = None
@@ -76,7 +77,7 @@ class Register(Generic[V]):
 
         async def export(pool: Pool, env: Env, query: Any) -> StreamingResponse:
             rows = every_row(partial(self._rows, pool, env, query), self._place)
-            return csv_download(self.name, self.columns, (self.cells(row) async for row in rows))
+            return csv_download(self.name, self.columns, (self._cells(row) async for row in rows))
 
         listed.__annotations__["query"] = Annotated[query, Query()]
         export.__annotations__["query"] = Annotated[self.filter, Query()]
@@ -130,6 +131,11 @@ class Register(Generic[V]):
         known = {name: value for name, value in content.items() if name in self.view.model_fields}
         own = {name: row[name] for name in ("effective_from", "effective_until", "withdrawn", "version")}
         return self.view(**{**known, **own})
+
+    def _cells(self, shown: V) -> list[object]:
+        fields = {"code": self.key, "name": "title"}
+        values = [self.cell[c](shown) if c in self.cell else getattr(shown, fields.get(c, c)) for c in self.columns]
+        return [("no", "yes")[value] if isinstance(value, bool) else value for value in values]
 
     def _place(self, shown: V) -> str:
         return self.place(shown) if self.place is not None else str(getattr(shown, self.key))

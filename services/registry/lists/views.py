@@ -44,11 +44,11 @@ def dated(views: Views, name: str, key: Value, beginning: type[Fact], ending: ty
 
 
 def begins(views: Views, name: str, key: Value, beginning: type[Fact], *, since: Value = None, until: Value = None) -> None:
-    """Registers the fact that begins an edition, on `since` or else on its `effective_from` or the day it was recorded on."""
+    """Registers the fact that begins an edition on `since`; by default on its `effective_from`, or the day it was recorded."""
     since = since or _day(beginning)
     if until is None and "effective_until" in beginning.model_fields:
         until = fact.effective_until
-    # First the rows before: the new one must not be among them.
+    # The earlier editions end first: the new one must not be among them.
     views.on(beginning)(
         ROWS.update(list=name, key=key, effective_until=Sql("least({row}.effective_until, {new})", since), version=VERSION)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from fastapi import APIRouter
@@ -21,6 +22,7 @@ from ..lists.refusals import NotListed
 from ..lists.register import Register
 from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
+from .imports import TOWNSHIPS
 from .views import queries
 
 router = APIRouter()
@@ -49,17 +51,17 @@ class AreaView(EditionView):
 
 
 Register(
-    "townships", "Townships and streets", "township", TownshipCode, TownshipView, TownshipFilter,
-    ("code", "name", "department"), lambda v: (v.township, v.title, v.department), c.WithdrawTownship,
+    "townships", "Townships and streets", "township", TownshipCode, TownshipView, TownshipFilter, TOWNSHIPS.columns,
+    c.WithdrawTownship,
 ).routes(router)  # fmt: skip
 Register(
     "areas", "Enforcement areas and their command centres", "area", Ref, AreaView, AreaFilter,
-    ("area", "name", "townships", "named_by", "members", "powers", "effective_from"),
-    lambda v: (
-        v.area, v.title, v.townships, v.centre.named_by, [f"{m.body} {m.duty}" for m in v.centre.members],
-        [power.value for power in v.centre.powers], v.effective_from,
-    ),
-    c.DissolveArea, within={"township": lambda code: {"townships": [code]}},
+    ("area", "name", "townships", "named_by", "members", "powers", "effective_from"), c.DissolveArea,
+    {
+        "named_by": attrgetter("centre.named_by"), "powers": attrgetter("centre.powers"),
+        "members": lambda v: [f"{member.body} {member.duty}" for member in v.centre.members],
+    },
+    within={"township": lambda code: {"townships": [code]}},
 ).routes(router)  # fmt: skip
 
 

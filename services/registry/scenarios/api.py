@@ -21,6 +21,7 @@ from ..items.views import queries as items
 from ..lists.register import Register
 from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
+from .imports import INDUSTRIES, MANUALS, SCENARIOS
 from .lookups import Found, found_until, manual_lookups, scenario_lookups
 from .refusals import NoSuchSuggestion
 from .suggestions import Meeting, Surge
@@ -238,23 +239,16 @@ async def _with_items(pool: Any, day: date, shown: list[ScenarioView]) -> list[S
 
 
 Register(
-    "industries", "Industries", "industry", IndustryCode, IndustryView, IndustryFilter, ("code", "name"),
-    lambda v: (v.industry, v.title), c.WithdrawIndustry,
+    "industries", "Industries", "industry", IndustryCode, IndustryView, IndustryFilter, INDUSTRIES.columns, c.WithdrawIndustry
+).routes(router)
+Register(
+    "scenarios", "Scenarios of joint checks", "scenario", Ref, ScenarioView, ScenarioFilter, SCENARIOS.columns,
+    c.WithdrawScenario, within={"department": lambda code: {"departments": [code]}}, beside=_with_items,
 ).routes(router)  # fmt: skip
 Register(
-    "scenarios", "Scenarios of joint checks", "scenario", Ref, ScenarioView, ScenarioFilter,
-    ("code", "name", "industry", "lead", "departments", "items"),
-    lambda v: (v.scenario, v.title, v.industry, v.lead, v.departments, v.items), c.WithdrawScenario,
-    within={"department": lambda code: {"departments": [code]}}, beside=_with_items,
-).routes(router)  # fmt: skip
-Register(
-    "manuals", "Compliance handbooks", "manual", Ref, ManualView, ManualFilter,
-    ("manual", "industry", "title", "sections", "effective_from"),
-    lambda v: (
-        v.manual, v.industry, v.title,
-        ["|".join((s.item, "/".join(s.points), s.legal_basis or "")) for s in v.sections], v.effective_from,
-    ),
-    c.WithdrawManual, within={"item": lambda code: {"sections": [{"item": code}]}},
+    "manuals", "Compliance handbooks", "manual", Ref, ManualView, ManualFilter, MANUALS.columns, c.WithdrawManual,
+    {"sections": lambda v: ["|".join((s.item, "/".join(s.points), s.legal_basis or "")) for s in v.sections]},
+    within={"item": lambda code: {"sections": [{"item": code}]}},
 ).routes(router)  # fmt: skip
 
 
