@@ -19,8 +19,8 @@ from libs.events.fact import Fact
 from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import PostgresStore
 from services.credit.app import service
-from services.credit.policy import DEFAULT_MODEL
 from services.credit.model.commands import InstallModel
+from services.credit.policy import DEFAULT_MODEL
 
 __all__ = ["react"]
 

@@ -14,7 +14,7 @@ from libs.events.envelope import Meta
 from libs.events.fact import Unknown
 from libs.events.patience import in_time
 from libs.events.store.migrate import migrate
-from libs.events.store.store import ConflictError, NewFacts, PostgresStore, connect_pool
+from libs.events.store.store import ConflictError, Inline, NewFacts, PostgresStore, connect_pool
 from libs.events.telemetry import metrics
 from libs.events.testing import InMemoryStore, eventually
 from libs.events.tests.bell import Answered, Rung
@@ -255,7 +255,7 @@ async def _settled_events(store):
     return (await store.read_all(0, 100_000)).events
 
 
-class Tally:
+class Tally(Inline):
     """An inline view: counts doors, and refuses the cursed one."""
 
     async def apply(self, tx, recorded):
