@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
 from itertools import count
 
@@ -20,7 +19,7 @@ from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import PostgresStore
 from services.credit.app import service
 from services.credit.model.commands import InstallModel
-from services.credit.policy import DEFAULT_MODEL
+from services.credit.model.sources import DEFAULT_MODEL
 
 __all__ = ["react"]
 
@@ -34,7 +33,7 @@ async def react(ground: Ground) -> list[Row]:
     topic = await published(ground, whole)
     async with ground.pool(DOOR_TABLES, size=4) as plain, ground.pool(service.migrations, size=4) as pool:
         runner = Runner(PostgresStore(pool, f"/{PLACE}/credit", service.views), service.deciders, system_clock)
-        await runner.execute(InstallModel(**asdict(DEFAULT_MODEL)), Origin("bench"))
+        await runner.execute(InstallModel(**DEFAULT_MODEL.model_dump()), Origin("bench"))
 
         async def ours() -> float:
             return await _credit(ground, pool, runner, whole, next(numbers))

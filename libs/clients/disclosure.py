@@ -13,6 +13,9 @@ from typing import Annotated, Any, Literal
 from .base import OPEN, Accepted, Page, Reply, segment
 from .operations import Operations
 
+Rounding = Annotated[Literal["truncate", "round"], OPEN]
+"""How what is behind the last place shown is treated."""
+
 Subject = Annotated[Literal["result", "draw", "plan"], OPEN]
 
 
@@ -21,6 +24,15 @@ class DepartmentRating(Reply):
     title: str
     ratings: int
     average: float
+
+
+class DisclosurePolicy(Reply):
+    """How long publishing may take and how figures are shown."""
+
+    publish_working_days: int = 5
+    ratings_step: int = 3
+    percent_mode: Rounding = "truncate"
+    percent_places: int = 2
 
 
 class EntityFile(Reply):
@@ -97,6 +109,17 @@ class Pending(Reply):
     version: int
 
 
+class PolicyView(Reply):
+    """Edition 0: nothing was adopted, the sources' numbers hold."""
+
+    edition: int
+    effective_from: dt.date | None
+    pack: DisclosurePolicy
+    reason: str | None
+    adopted_at: dt.datetime | None
+    fact: str | None
+
+
 class PublicationLine(Reply):
     """`title`, `problems` and `digest` are null once withdrawn."""
 
@@ -143,7 +166,7 @@ class PublicationView(Reply):
 
 
 class Ratings(Reply):
-    """`step`: only whole groups of so many ratings are shown; who has fewer is not in the list."""
+    """`step`: only whole groups of so many ratings are shown; a department with fewer is not in the list."""
 
     step: int
     ratings: int
@@ -269,14 +292,6 @@ class Disclosure(Operations):
             query={"subject": subject, "department": department, "entity": entity, "late": late, "q": q},
         )
 
-    async def entity_file(self, entity: str, *, cursor: str | None = None, limit: int | None = None) -> EntityFile:
-        """One file per entity: what is public about it, newest first"""
-        return await self._read(f"/v1/entities/{segment(entity)}/file", EntityFile, query={"cursor": cursor, "limit": limit})
-
-    async def figures(self) -> Figures:
-        """The jurisdiction in figures"""
-        return await self._read("/v1/figures", Figures)
-
     async def visit_rating_ticket(self, visit: str) -> Ticket:
         """The one-time ticket for rating a completed visit"""
         return await self._read(f"/v1/visits/{segment(visit)}/rating-ticket", Ticket)
@@ -288,3 +303,38 @@ class Disclosure(Operations):
     async def rate_visit(self, *, visit: str, ticket: str, stars: int) -> Accepted:
         """Rate a visit, anonymously, with its ticket"""
         return await self._send("POST", "/v1/ratings", Accepted, body={"visit": visit, "ticket": ticket, "stars": stars})
+
+    async def entity_file(self, entity: str, *, cursor: str | None = None, limit: int | None = None) -> EntityFile:
+        """One file per entity: what is public about it, newest first"""
+        return await self._read(f"/v1/entities/{segment(entity)}/file", EntityFile, query={"cursor": cursor, "limit": limit})
+
+    async def figures(self) -> Figures:
+        """The jurisdiction in figures"""
+        return await self._read("/v1/figures", Figures)
+
+    async def policy(self, *, day: dt.date | None = None) -> PolicyView:
+        """The numbers in force on a day"""
+        return await self._read("/v1/policy", PolicyView, query={"day": day})
+
+    async def adopt_policy(
+        self,
+        *,
+        effective_from: dt.date,
+        pack: DisclosurePolicy,
+        reason: str,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Adopt numbers from a day on, with the reason"""
+        return await self._command(
+            "POST",
+            "/v1/policy",
+            Accepted,
+            body={"effective_from": effective_from, "pack": pack, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def policy_editions(self, *, cursor: str | None = None, limit: int | None = None) -> Page[PolicyView]:
+        """Every edition of the numbers that was adopted"""
+        return await self._read("/v1/policy/editions", Page[PolicyView], query={"cursor": cursor, "limit": limit})

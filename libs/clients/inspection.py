@@ -101,8 +101,15 @@ class FindingView(Reply):
     evidence: list[str]
 
 
+class InspectionPolicy(Reply):
+    """Numbers that a jurisdiction sets, with the sources' values as defaults."""
+
+    late_entry_days: int = 10
+    rectification_working_days: int = 15
+
+
 class Mandate(Reply):
-    """Who may check what, at whom, on what basis, until when. `issuer` = `/{place}/inspection`."""
+    """`issuer` = `/{place}/inspection`."""
 
     issuer: str
     visit: str
@@ -156,6 +163,17 @@ class PassedOn(Reply):
     position: int | None = None
     facts: list[str] = Field(default_factory=list)
     clue: str
+
+
+class PolicyView(Reply):
+    """Edition 0: nothing was adopted, the sources' numbers hold."""
+
+    edition: int
+    effective_from: dt.date | None
+    pack: InspectionPolicy
+    reason: str | None
+    adopted_at: dt.datetime | None
+    fact: str | None
 
 
 class RecordEntry(Reply):
@@ -301,13 +319,21 @@ class Inspection(Imports, Operations):
 
     service = "inspection"
 
+    async def visit_mandate(self, visit: str) -> MandateView:
+        """The signed mandate of a visit's officers"""
+        return await self._read(f"/v1/visits/{segment(visit)}/mandate", MandateView)
+
+    async def verify_mandate(self, *, token: str) -> Verification:
+        """Is this code a valid mandate? (public)"""
+        return await self._send("POST", "/v1/mandates/verification", Verification, body={"token": token})
+
     async def visits(
         self,
         *,
         state: str | None = None,
         department: str | None = None,
-        entity: str | None = None,
         township: str | None = None,
+        entity: str | None = None,
         overdue: bool | None = None,
         cursor: str | None = None,
         limit: int | None = None,
@@ -319,8 +345,8 @@ class Inspection(Imports, Operations):
             query={
                 "state": state,
                 "department": department,
-                "entity": entity,
                 "township": township,
+                "entity": entity,
                 "overdue": overdue,
                 "cursor": cursor,
                 "limit": limit,
@@ -340,10 +366,6 @@ class Inspection(Imports, Operations):
     async def visit_record(self, visit: str) -> VisitRecord:
         """All facts of a visit with their running digests: is the record intact?"""
         return await self._read(f"/v1/visits/{segment(visit)}/record", VisitRecord)
-
-    async def figures(self) -> Figures:
-        """Inspection in figures"""
-        return await self._read("/v1/figures", Figures)
 
     async def announce_visit(
         self, visit: str, *, on: dt.date, basis: str, key: str | None = None, if_match: int | None = None
@@ -451,20 +473,6 @@ class Inspection(Imports, Operations):
             if_match=if_match,
         )
 
-    async def complete_visit(self, visit: str, *, key: str | None = None, if_match: int | None = None) -> Completion:
-        """Seal the record, issue the result, order what is to be rectified (lead)"""
-        return await self._command(
-            "POST", f"/v1/visits/{segment(visit)}/completion", Completion, body={}, key=key, if_match=if_match
-        )
-
-    async def visit_mandate(self, visit: str) -> MandateView:
-        """The signed mandate of a visit's officers"""
-        return await self._read(f"/v1/visits/{segment(visit)}/mandate", MandateView)
-
-    async def verify_mandate(self, *, token: str) -> Verification:
-        """Is this code a valid mandate? (public)"""
-        return await self._send("POST", "/v1/mandates/verification", Verification, body={"token": token})
-
     async def report_rectification(
         self,
         rectification: str,
@@ -556,3 +564,40 @@ class Inspection(Imports, Operations):
         return await self._read(
             "/v1/recorded-results", Page[RecordedResultView], query={"entity": entity, "cursor": cursor, "limit": limit}
         )
+
+    async def complete_visit(self, visit: str, *, key: str | None = None, if_match: int | None = None) -> Completion:
+        """Seal the record, issue the result, order what is to be rectified (lead)"""
+        return await self._command(
+            "POST", f"/v1/visits/{segment(visit)}/completion", Completion, body={}, key=key, if_match=if_match
+        )
+
+    async def figures(self) -> Figures:
+        """Inspection in figures"""
+        return await self._read("/v1/figures", Figures)
+
+    async def policy(self, *, day: dt.date | None = None) -> PolicyView:
+        """The numbers in force on a day"""
+        return await self._read("/v1/policy", PolicyView, query={"day": day})
+
+    async def adopt_policy(
+        self,
+        *,
+        effective_from: dt.date,
+        pack: InspectionPolicy,
+        reason: str,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Adopt numbers from a day on, with the reason"""
+        return await self._command(
+            "POST",
+            "/v1/policy",
+            Accepted,
+            body={"effective_from": effective_from, "pack": pack, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def policy_editions(self, *, cursor: str | None = None, limit: int | None = None) -> Page[PolicyView]:
+        """Every edition of the numbers that was adopted"""
+        return await self._read("/v1/policy/editions", Page[PolicyView], query={"cursor": cursor, "limit": limit})

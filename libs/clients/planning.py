@@ -152,7 +152,7 @@ class Coverage(Reply):
     covered: int
     covered_bp: int
     missing_key: int
-    missing: list[TasksMissing]
+    missing: list[MissingItem]
     deferred_left_out: list[LeftOut]
 
 
@@ -463,6 +463,30 @@ class MemberView(Reply):
     missed: bool
 
 
+class Missing(Reply):
+    """Why visits have no day. `needed` and `available` in minutes."""
+
+    code: str
+    visits: list[str]
+    en: str
+    zh: str
+    do_en: str
+    do_zh: str
+    officer: str | None = None
+    needed: int | None = None
+    available: int | None = None
+
+
+class MissingItem(Reply):
+    """An item in force that no demand of the plan covers."""
+
+    item: str
+    department: str
+    kind: str
+    list_class: str
+    industries: list[str]
+
+
 class NamedBeacon(Reply):
     """`emitted_at`: when the round is known to everybody; `signature`: what it said; `missed`: the next one counts."""
 
@@ -592,7 +616,7 @@ class PolicyPack(Reply):
 
 
 class PolicyView(Reply):
-    """Edition 0: nothing was adopted, the sources' values hold."""
+    """Edition 0: nothing was adopted, the sources' numbers hold."""
 
     edition: int
     effective_from: dt.date | None
@@ -653,26 +677,12 @@ class ScheduleView(Reply):
     greedy: Answer | None
     proven_optimal: bool
     assumed: list[str]
-    missing: list[SchedulesMissing]
+    missing: list[Missing]
     error: str | None
     first_day: dt.date | None
     last_day: dt.date | None
     started_at: dt.datetime
     finished_at: dt.datetime | None
-
-
-class SchedulesMissing(Reply):
-    """Why visits have no day. `needed` and `available` in minutes."""
-
-    code: str
-    visits: list[str]
-    en: str
-    zh: str
-    do_en: str
-    do_zh: str
-    officer: str | None = None
-    needed: int | None = None
-    available: int | None = None
 
 
 class SealView(Reply):
@@ -825,16 +835,6 @@ class Tasks(Reply):
     warnings: int
 
 
-class TasksMissing(Reply):
-    """An item in force that no demand of the plan covers."""
-
-    item: str
-    department: str
-    kind: str
-    list_class: str
-    industries: list[str]
-
-
 class VisitPart(Reply):
     """What one department does in a joint visit."""
 
@@ -933,6 +933,93 @@ class Planning(Operations):
 
     service = "planning"
 
+    async def crossplans(
+        self,
+        *,
+        state: str | None = None,
+        place: str | None = None,
+        year: int | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[CrossPlanView]:
+        """Joint plans with neighbours, by number"""
+        return await self._read(
+            "/v1/crossplans",
+            Page[CrossPlanView],
+            query={"state": state, "place": place, "year": year, "cursor": cursor, "limit": limit},
+        )
+
+    async def propose_crossplan(
+        self,
+        *,
+        crossplan: str,
+        partner: str,
+        title: str,
+        kinds: list[str],
+        industries: list[str],
+        standard: str,
+        window_from: dt.date,
+        window_to: dt.date,
+        manual: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Propose a joint plan to a neighbour with whom an agreement is in force"""
+        return await self._command(
+            "POST",
+            "/v1/crossplans",
+            Accepted,
+            body={
+                "crossplan": crossplan,
+                "partner": partner,
+                "title": title,
+                "kinds": kinds,
+                "industries": industries,
+                "standard": standard,
+                "window_from": window_from,
+                "window_to": window_to,
+                "manual": manual,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def accept_crossplan(self, crossplan: str, *, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """The partner's conference accepts the neighbour's proposal"""
+        return await self._command(
+            "POST", f"/v1/crossplans/{segment(crossplan)}/acceptance", Accepted, key=key, if_match=if_match
+        )
+
+    async def decline_crossplan(
+        self, crossplan: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The partner's conference declines, with a reason"""
+        return await self._command(
+            "POST",
+            f"/v1/crossplans/{segment(crossplan)}/rejection",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def end_crossplan(
+        self, crossplan: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Either place ends a joint plan or takes its proposal back"""
+        return await self._command(
+            "POST",
+            f"/v1/crossplans/{segment(crossplan)}/termination",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def crossplan(self, crossplan: str) -> CrossPlanView:
+        """One joint plan"""
+        return await self._read(f"/v1/crossplans/{segment(crossplan)}", CrossPlanView)
+
     async def demands(
         self,
         *,
@@ -1009,6 +1096,62 @@ class Planning(Operations):
         """Demands as a table"""
         return self._file("/v1/demands/export.csv", query={"year": year, "department": department, "state": state})
 
+    async def campaigns(
+        self, *, day: dt.date | None = None, kind: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Page[CampaignView]:
+        """Campaigns, by number"""
+        return await self._read(
+            "/v1/campaigns", Page[CampaignView], query={"day": day, "kind": kind, "cursor": cursor, "limit": limit}
+        )
+
+    async def order_campaign(
+        self,
+        *,
+        campaign: str,
+        level: Literal["national", "provincial"],
+        document: str,
+        kinds: list[str],
+        industries: list[str],
+        valid_from: dt.date,
+        valid_until: dt.date,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Record a national or provincial campaign by its document"""
+        return await self._command(
+            "POST",
+            "/v1/campaigns",
+            Accepted,
+            body={
+                "campaign": campaign,
+                "level": level,
+                "document": document,
+                "kinds": kinds,
+                "industries": industries,
+                "valid_from": valid_from,
+                "valid_until": valid_until,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def end_campaign(
+        self, campaign: str, *, effective_from: dt.date, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The campaign is over from a day on"""
+        return await self._command(
+            "POST",
+            f"/v1/campaigns/{segment(campaign)}/end",
+            Accepted,
+            body={"effective_from": effective_from, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def campaign(self, campaign: str) -> CampaignView:
+        """One campaign"""
+        return await self._read(f"/v1/campaigns/{segment(campaign)}", CampaignView)
+
     async def plans(
         self, *, year: int | None = None, state: str | None = None, cursor: str | None = None, limit: int | None = None
     ) -> Page[PlanView]:
@@ -1083,133 +1226,31 @@ class Planning(Operations):
         """One plan with the votes on its present edition"""
         return await self._read(f"/v1/plans/{segment(plan)}", PlanView)
 
-    async def draws(
-        self,
-        *,
-        year: int | None = None,
-        plan: str | None = None,
-        state: str | None = None,
-        cursor: str | None = None,
-        limit: int | None = None,
-    ) -> Page[DrawView]:
-        """Draws, by number"""
+    async def plan_tasks(self, plan: str) -> Tasks:
+        """The plan's task list: per industry who leads, who comes, items, entities, window"""
+        return await self._read(f"/v1/plans/{segment(plan)}/tasks", Tasks)
+
+    def plan_tasks_csv(self, plan: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The task list as a table"""
+        return self._file(f"/v1/plans/{segment(plan)}/tasks/export.csv")
+
+    async def plan_coverage(self, plan: str) -> Coverage:
+        """Items in force that the plan leaves out, and deferred checks it leaves out"""
+        return await self._read(f"/v1/plans/{segment(plan)}/coverage", Coverage)
+
+    def plan_coverage_csv(self, plan: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Items left out as a table"""
+        return self._file(f"/v1/plans/{segment(plan)}/coverage/export.csv")
+
+    async def plan_editions(self, plan: str) -> Editions:
+        """All editions of a plan with their reasons and every vote"""
+        return await self._read(f"/v1/plans/{segment(plan)}/editions", Editions)
+
+    async def plan_editions_difference(self, plan: str, *, before: int | None = None, after: int | None = None) -> Difference:
+        """What one edition changed against another: demands, window, reason"""
         return await self._read(
-            "/v1/draws", Page[DrawView], query={"year": year, "plan": plan, "state": state, "cursor": cursor, "limit": limit}
+            f"/v1/plans/{segment(plan)}/editions/difference", Difference, query={"before": before, "after": after}
         )
-
-    async def open_draw(
-        self,
-        *,
-        draw: str,
-        plan: str,
-        beacon: BeaconName | None = None,
-        beacons: list[BeaconName] | None = None,
-        chain: str | None = None,
-        commit_minutes: int | None = None,
-        reveal_minutes: int | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
-    ) -> Accepted:
-        """Open a draw for the plan's demands that are not drawn yet"""
-        return await self._command(
-            "POST",
-            "/v1/draws",
-            Accepted,
-            body={
-                "draw": draw,
-                "plan": plan,
-                "beacon": beacon,
-                "beacons": beacons,
-                "chain": chain,
-                "commit_minutes": commit_minutes,
-                "reveal_minutes": reveal_minutes,
-            },
-            key=key,
-            if_match=if_match,
-        )
-
-    async def commit_to_draw(
-        self, draw: str, *, member: str, commitment: str, public_key: Jwk, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """A member commits to its nonce and its key"""
-        return await self._command(
-            "POST",
-            f"/v1/draws/{segment(draw)}/commitments",
-            Accepted,
-            body={"member": member, "commitment": commitment, "public_key": public_key},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def freeze_draw(self, draw: str, *, key: str | None = None, if_match: int | None = None) -> Accepted:
-        """Fix and publish everything the draw rests on"""
-        return await self._command("POST", f"/v1/draws/{segment(draw)}/freeze", Accepted, key=key, if_match=if_match)
-
-    async def sign_draw(
-        self, draw: str, *, member: str, signature: str, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """A member signs the frozen manifest"""
-        return await self._command(
-            "POST",
-            f"/v1/draws/{segment(draw)}/signatures",
-            Accepted,
-            body={"member": member, "signature": signature},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def reveal_nonce(
-        self, draw: str, *, member: str, nonce: str, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """A member reveals its nonce"""
-        return await self._command(
-            "POST",
-            f"/v1/draws/{segment(draw)}/nonces",
-            Accepted,
-            body={"member": member, "nonce": nonce},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def complete_draw(self, draw: str, *, key: str | None = None, if_match: int | None = None) -> Completion:
-        """Compute the draw, verify it, publish its proof, plan its visits"""
-        return await self._command("POST", f"/v1/draws/{segment(draw)}/completion", Completion, key=key, if_match=if_match)
-
-    async def draw(self, draw: str) -> DrawView:
-        """One draw with its members"""
-        return await self._read(f"/v1/draws/{segment(draw)}", DrawView)
-
-    async def draw_manifest(self, draw: str) -> dict[str, Any]:
-        """The frozen manifest, the very bytes that are signed (RFC 8785)"""
-        return await self._read(f"/v1/draws/{segment(draw)}/manifest", dict[str, Any])
-
-    def draw_manifest_file(self, draw: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The frozen manifest, the very bytes that are signed (RFC 8785)"""
-        return self._file(f"/v1/draws/{segment(draw)}/manifest")
-
-    async def draw_lists(self, draw: str) -> dict[str, Any]:
-        """Frame, demands and inspectors as frozen: their digests are in the manifest"""
-        return await self._read(f"/v1/draws/{segment(draw)}/lists", dict[str, Any])
-
-    def draw_lists_file(self, draw: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Frame, demands and inspectors as frozen: their digests are in the manifest"""
-        return self._file(f"/v1/draws/{segment(draw)}/lists")
-
-    async def draw_certificate(self, draw: str) -> dict[str, Any]:
-        """The proof pack: verify it with `checkonce draw verify`"""
-        return await self._read(f"/v1/draws/{segment(draw)}/certificate", dict[str, Any])
-
-    def draw_certificate_file(self, draw: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The proof pack: verify it with `checkonce draw verify`"""
-        return self._file(f"/v1/draws/{segment(draw)}/certificate")
-
-    async def draw_proof(self, draw: str, entity: str) -> dict[str, Any]:
-        """The short proof for one entity (docs/draw.md, section 7)"""
-        return await self._read(f"/v1/draws/{segment(draw)}/proofs/{segment(entity)}", dict[str, Any])
-
-    def draw_proof_file(self, draw: str, entity: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The short proof for one entity (docs/draw.md, section 7)"""
-        return self._file(f"/v1/draws/{segment(draw)}/proofs/{segment(entity)}")
 
     async def visits(
         self,
@@ -1254,341 +1295,6 @@ class Planning(Operations):
         return await self._command(
             "POST", f"/v1/visits/{segment(visit)}/cancellation", Accepted, body={"reason": reason}, key=key, if_match=if_match
         )
-
-    async def figures(self, *, year: int | None = None) -> Figures:
-        """The year's plan and draws in figures"""
-        return await self._read("/v1/figures", Figures, query={"year": year})
-
-    def figures_csv(self, *, year: int | None = None) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The figures as a table"""
-        return self._file("/v1/figures/export.csv", query={"year": year})
-
-    async def policy(self, *, day: dt.date | None = None) -> PolicyView:
-        """The numbers in force on a day: caps, ceilings, grounds, times, teams"""
-        return await self._read("/v1/policy", PolicyView, query={"day": day})
-
-    async def adopt_policy(
-        self, *, effective_from: dt.date, pack: PolicyPack, reason: str, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Adopt the place's numbers from a day on, with the reason"""
-        return await self._command(
-            "POST",
-            "/v1/policy",
-            Accepted,
-            body={"effective_from": effective_from, "pack": pack, "reason": reason},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def policy_editions(self, *, cursor: str | None = None, limit: int | None = None) -> Page[PolicyView]:
-        """Every edition of the numbers that was adopted"""
-        return await self._read("/v1/policy/editions", Page[PolicyView], query={"cursor": cursor, "limit": limit})
-
-    async def campaigns(
-        self, *, day: dt.date | None = None, kind: str | None = None, cursor: str | None = None, limit: int | None = None
-    ) -> Page[CampaignView]:
-        """Campaigns, by number"""
-        return await self._read(
-            "/v1/campaigns", Page[CampaignView], query={"day": day, "kind": kind, "cursor": cursor, "limit": limit}
-        )
-
-    async def order_campaign(
-        self,
-        *,
-        campaign: str,
-        level: Literal["national", "provincial"],
-        document: str,
-        kinds: list[str],
-        industries: list[str],
-        valid_from: dt.date,
-        valid_until: dt.date,
-        key: str | None = None,
-        if_match: int | None = None,
-    ) -> Accepted:
-        """Record a national or provincial campaign by its document"""
-        return await self._command(
-            "POST",
-            "/v1/campaigns",
-            Accepted,
-            body={
-                "campaign": campaign,
-                "level": level,
-                "document": document,
-                "kinds": kinds,
-                "industries": industries,
-                "valid_from": valid_from,
-                "valid_until": valid_until,
-            },
-            key=key,
-            if_match=if_match,
-        )
-
-    async def end_campaign(
-        self, campaign: str, *, effective_from: dt.date, reason: str, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """The campaign is over from a day on"""
-        return await self._command(
-            "POST",
-            f"/v1/campaigns/{segment(campaign)}/end",
-            Accepted,
-            body={"effective_from": effective_from, "reason": reason},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def campaign(self, campaign: str) -> CampaignView:
-        """One campaign"""
-        return await self._read(f"/v1/campaigns/{segment(campaign)}", CampaignView)
-
-    async def compute_schedule(
-        self,
-        draw: str,
-        *,
-        schedule: str | None = None,
-        partial: bool | None = None,
-        keep_days: bool | None = None,
-        seconds: int | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
-    ) -> Started:
-        """Compute days and routes of a draw's visits"""
-        return await self._command(
-            "POST",
-            f"/v1/draws/{segment(draw)}/schedules",
-            Started,
-            body={"schedule": schedule, "partial": partial, "keep_days": keep_days, "seconds": seconds},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def schedules(
-        self, *, draw: str | None = None, cursor: str | None = None, limit: int | None = None
-    ) -> Page[ScheduleView]:
-        """Schedules, by number"""
-        return await self._read("/v1/schedules", Page[ScheduleView], query={"draw": draw, "cursor": cursor, "limit": limit})
-
-    async def schedule(self, schedule: str) -> ScheduleView:
-        """Progress and answer of a schedule, the greedy answer beside the solver's"""
-        return await self._read(f"/v1/schedules/{segment(schedule)}", ScheduleView)
-
-    async def cancel_schedule(self, schedule: str, *, key: str | None = None, if_match: int | None = None) -> ScheduleView:
-        """Stop a computation; nothing is issued"""
-        return await self._command(
-            "POST", f"/v1/schedules/{segment(schedule)}/cancellation", ScheduleView, key=key, if_match=if_match
-        )
-
-    async def schedule_days(
-        self,
-        schedule: str,
-        *,
-        day: dt.date | None = None,
-        department: str | None = None,
-        inspector: str | None = None,
-        cursor: str | None = None,
-        limit: int | None = None,
-    ) -> Page[RouteStop]:
-        """Routes: visits by day and begin"""
-        return await self._read(
-            f"/v1/schedules/{segment(schedule)}/days",
-            Page[RouteStop],
-            query={"day": day, "department": department, "inspector": inspector, "cursor": cursor, "limit": limit},
-        )
-
-    def schedule_csv(
-        self, schedule: str, *, day: dt.date | None = None, department: str | None = None, inspector: str | None = None
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Routes as a table"""
-        return self._file(
-            f"/v1/schedules/{segment(schedule)}/export.csv",
-            query={"day": day, "department": department, "inspector": inspector},
-        )
-
-    async def reschedule_visit(
-        self, visit: str, *, day: dt.date, start_minute: int, reason: str, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Give one visit another day or time, with a reason"""
-        return await self._command(
-            "POST",
-            f"/v1/visits/{segment(visit)}/schedule",
-            Accepted,
-            body={"day": day, "start_minute": start_minute, "reason": reason},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def coverage(
-        self,
-        *,
-        item: str | None = None,
-        department: str | None = None,
-        day: dt.date | None = None,
-        cursor: str | None = None,
-        limit: int | None = None,
-    ) -> Page[ItemCoverage]:
-        """Key items: how many entities are covered in the running cycle, how many are overdue"""
-        return await self._read(
-            "/v1/coverage",
-            Page[ItemCoverage],
-            query={"item": item, "department": department, "day": day, "cursor": cursor, "limit": limit},
-        )
-
-    async def coverage_entities(
-        self,
-        *,
-        item: str | None = None,
-        department: str | None = None,
-        state: str | None = None,
-        day: dt.date | None = None,
-        cursor: str | None = None,
-        limit: int | None = None,
-    ) -> Page[EntityCoverage]:
-        """Entities under key items, longest due first: last check and due day"""
-        return await self._read(
-            "/v1/coverage/entities",
-            Page[EntityCoverage],
-            query={"item": item, "department": department, "state": state, "day": day, "cursor": cursor, "limit": limit},
-        )
-
-    def coverage_entities_csv(
-        self, *, item: str | None = None, department: str | None = None, state: str | None = None, day: dt.date | None = None
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The same as a table"""
-        return self._file(
-            "/v1/coverage/entities/export.csv", query={"item": item, "department": department, "state": state, "day": day}
-        )
-
-    async def chains(
-        self, *, year: int | None = None, lead: str | None = None, cursor: str | None = None, limit: int | None = None
-    ) -> Page[ChainView]:
-        """Chains of one-time codes, by number"""
-        return await self._read(
-            "/v1/chains", Page[ChainView], query={"year": year, "lead": lead, "cursor": cursor, "limit": limit}
-        )
-
-    async def publish_chain(
-        self,
-        *,
-        chain: str,
-        year: int,
-        lead: str,
-        length: int | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
-    ) -> Accepted:
-        """Publish the head of a chain of one-time codes"""
-        return await self._command(
-            "POST",
-            "/v1/chains",
-            Accepted,
-            body={"chain": chain, "year": year, "lead": lead, "length": length},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def chain(self, chain: str) -> ChainView:
-        """A chain with its draws in order and the codes that were revealed"""
-        return await self._read(f"/v1/chains/{segment(chain)}", ChainView)
-
-    async def take_beacon(
-        self, draw: str, *, round: int, signature: str, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """What a named beacon round said, its signature checked"""
-        return await self._command(
-            "POST",
-            f"/v1/draws/{segment(draw)}/beacon",
-            Accepted,
-            body={"round": round, "signature": signature},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def void_draw(self, draw: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Voided:
-        """Void a draw with a reason; its code is burnt, visits not under way are cancelled"""
-        return await self._command(
-            "POST", f"/v1/draws/{segment(draw)}/void", Voided, body={"reason": reason}, key=key, if_match=if_match
-        )
-
-    async def draw_sealed(self, draw: str) -> SealedDraw:
-        """What is public of a draw whose teams are secret; the seals, opened day by day"""
-        return await self._read(f"/v1/draws/{segment(draw)}/sealed", SealedDraw)
-
-    async def organisers(self, *, year: int | None = None) -> list[OrganiserView]:
-        """How often each lead drew, voided and substituted"""
-        return await self._read("/v1/organisers", list[OrganiserView], query={"year": year})
-
-    async def substitute_entity(
-        self,
-        draw: str,
-        *,
-        demand: str,
-        stratum: str,
-        gone: str,
-        ground: GoneGround,
-        reason: str,
-        evidence: list[EvidenceRef] | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
-    ) -> Substituted:
-        """The next reserve takes the place of who is gone"""
-        return await self._command(
-            "POST",
-            f"/v1/draws/{segment(draw)}/substitutions/entity",
-            Substituted,
-            body={"demand": demand, "stratum": stratum, "gone": gone, "ground": ground, "reason": reason, "evidence": evidence},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def substitute_inspector(
-        self,
-        visit: str,
-        *,
-        inspector: str,
-        ground: AwayGround,
-        reason: str,
-        evidence: list[EvidenceRef] | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
-    ) -> Substituted:
-        """The next officer takes a drawn officer's seat"""
-        return await self._command(
-            "POST",
-            f"/v1/visits/{segment(visit)}/substitutions/inspector",
-            Substituted,
-            body={"inspector": inspector, "ground": ground, "reason": reason, "evidence": evidence},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def draw_substitutions(self, draw: str) -> dict[str, Any]:
-        """All substitutions of a draw, to be computed again from its pack"""
-        return await self._read(f"/v1/draws/{segment(draw)}/substitutions", dict[str, Any])
-
-    def draw_substitutions_file(self, draw: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """All substitutions of a draw, to be computed again from its pack"""
-        return self._file(f"/v1/draws/{segment(draw)}/substitutions")
-
-    async def substitutions(
-        self,
-        *,
-        draw: str | None = None,
-        lead: str | None = None,
-        kind: str | None = None,
-        cursor: str | None = None,
-        limit: int | None = None,
-    ) -> Page[SubstitutionView]:
-        """Substitutions in the order they were made"""
-        return await self._read(
-            "/v1/substitutions",
-            Page[SubstitutionView],
-            query={"draw": draw, "lead": lead, "kind": kind, "cursor": cursor, "limit": limit},
-        )
-
-    def substitutions_csv(
-        self, *, draw: str | None = None, lead: str | None = None, kind: str | None = None
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Substitutions as a table"""
-        return self._file("/v1/substitutions/export.csv", query={"draw": draw, "lead": lead, "kind": kind})
 
     async def recusals(
         self, *, department: str | None = None, cursor: str | None = None, limit: int | None = None
@@ -1665,6 +1371,308 @@ class Planning(Operations):
         return await self._command(
             "POST", f"/v1/absences/{segment(absence)}/ending", Accepted, body={"reason": reason}, key=key, if_match=if_match
         )
+
+    async def coverage(
+        self,
+        *,
+        item: str | None = None,
+        department: str | None = None,
+        day: dt.date | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[ItemCoverage]:
+        """Key items: how many entities are covered in the running cycle, how many are overdue"""
+        return await self._read(
+            "/v1/coverage",
+            Page[ItemCoverage],
+            query={"item": item, "department": department, "day": day, "cursor": cursor, "limit": limit},
+        )
+
+    async def coverage_entities(
+        self,
+        *,
+        item: str | None = None,
+        department: str | None = None,
+        state: str | None = None,
+        day: dt.date | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[EntityCoverage]:
+        """Entities under key items, longest due first: last check and due day"""
+        return await self._read(
+            "/v1/coverage/entities",
+            Page[EntityCoverage],
+            query={"item": item, "department": department, "state": state, "day": day, "cursor": cursor, "limit": limit},
+        )
+
+    def coverage_entities_csv(
+        self, *, item: str | None = None, department: str | None = None, state: str | None = None, day: dt.date | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The same as a table"""
+        return self._file(
+            "/v1/coverage/entities/export.csv", query={"item": item, "department": department, "state": state, "day": day}
+        )
+
+    async def chains(
+        self, *, year: int | None = None, lead: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Page[ChainView]:
+        """Chains of one-time codes, by number"""
+        return await self._read(
+            "/v1/chains", Page[ChainView], query={"year": year, "lead": lead, "cursor": cursor, "limit": limit}
+        )
+
+    async def publish_chain(
+        self,
+        *,
+        chain: str,
+        year: int,
+        lead: str,
+        length: int | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Publish the head of a chain of one-time codes"""
+        return await self._command(
+            "POST",
+            "/v1/chains",
+            Accepted,
+            body={"chain": chain, "year": year, "lead": lead, "length": length},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def chain(self, chain: str) -> ChainView:
+        """A chain with its draws in order and the codes that were revealed"""
+        return await self._read(f"/v1/chains/{segment(chain)}", ChainView)
+
+    async def draw_manifest(self, draw: str) -> dict[str, Any]:
+        """The frozen manifest, the very bytes that are signed (RFC 8785)"""
+        return await self._read(f"/v1/draws/{segment(draw)}/manifest", dict[str, Any])
+
+    def draw_manifest_file(self, draw: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The frozen manifest, the very bytes that are signed (RFC 8785)"""
+        return self._file(f"/v1/draws/{segment(draw)}/manifest")
+
+    async def draw_lists(self, draw: str) -> dict[str, Any]:
+        """Frame, demands and inspectors as frozen: their digests are in the manifest"""
+        return await self._read(f"/v1/draws/{segment(draw)}/lists", dict[str, Any])
+
+    def draw_lists_file(self, draw: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Frame, demands and inspectors as frozen: their digests are in the manifest"""
+        return self._file(f"/v1/draws/{segment(draw)}/lists")
+
+    async def draw_certificate(self, draw: str) -> dict[str, Any]:
+        """The proof pack: verify it with `checkonce draw verify`"""
+        return await self._read(f"/v1/draws/{segment(draw)}/certificate", dict[str, Any])
+
+    def draw_certificate_file(self, draw: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The proof pack: verify it with `checkonce draw verify`"""
+        return self._file(f"/v1/draws/{segment(draw)}/certificate")
+
+    async def draw_proof(self, draw: str, entity: str) -> dict[str, Any]:
+        """The short proof for one entity (docs/draw.md, section 7)"""
+        return await self._read(f"/v1/draws/{segment(draw)}/proofs/{segment(entity)}", dict[str, Any])
+
+    def draw_proof_file(self, draw: str, entity: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The short proof for one entity (docs/draw.md, section 7)"""
+        return self._file(f"/v1/draws/{segment(draw)}/proofs/{segment(entity)}")
+
+    async def draw_sealed(self, draw: str) -> SealedDraw:
+        """What is public of a draw whose teams are secret; the seals, opened day by day"""
+        return await self._read(f"/v1/draws/{segment(draw)}/sealed", SealedDraw)
+
+    async def draws(
+        self,
+        *,
+        year: int | None = None,
+        plan: str | None = None,
+        state: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[DrawView]:
+        """Draws, by number"""
+        return await self._read(
+            "/v1/draws", Page[DrawView], query={"year": year, "plan": plan, "state": state, "cursor": cursor, "limit": limit}
+        )
+
+    async def open_draw(
+        self,
+        *,
+        draw: str,
+        plan: str,
+        beacon: BeaconName | None = None,
+        beacons: list[BeaconName] | None = None,
+        chain: str | None = None,
+        commit_minutes: int | None = None,
+        reveal_minutes: int | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Open a draw for the plan's demands that are not drawn yet"""
+        return await self._command(
+            "POST",
+            "/v1/draws",
+            Accepted,
+            body={
+                "draw": draw,
+                "plan": plan,
+                "beacon": beacon,
+                "beacons": beacons,
+                "chain": chain,
+                "commit_minutes": commit_minutes,
+                "reveal_minutes": reveal_minutes,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def draw(self, draw: str) -> DrawView:
+        """One draw with its members"""
+        return await self._read(f"/v1/draws/{segment(draw)}", DrawView)
+
+    async def organisers(self, *, year: int | None = None) -> list[OrganiserView]:
+        """How often each lead drew, voided and substituted"""
+        return await self._read("/v1/organisers", list[OrganiserView], query={"year": year})
+
+    async def commit_to_draw(
+        self, draw: str, *, member: str, commitment: str, public_key: Jwk, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """A member commits to its nonce and its key"""
+        return await self._command(
+            "POST",
+            f"/v1/draws/{segment(draw)}/commitments",
+            Accepted,
+            body={"member": member, "commitment": commitment, "public_key": public_key},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def freeze_draw(self, draw: str, *, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """Fix and publish everything the draw rests on"""
+        return await self._command("POST", f"/v1/draws/{segment(draw)}/freeze", Accepted, key=key, if_match=if_match)
+
+    async def sign_draw(
+        self, draw: str, *, member: str, signature: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """A member signs the frozen manifest"""
+        return await self._command(
+            "POST",
+            f"/v1/draws/{segment(draw)}/signatures",
+            Accepted,
+            body={"member": member, "signature": signature},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def reveal_nonce(
+        self, draw: str, *, member: str, nonce: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """A member reveals its nonce"""
+        return await self._command(
+            "POST",
+            f"/v1/draws/{segment(draw)}/nonces",
+            Accepted,
+            body={"member": member, "nonce": nonce},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def complete_draw(self, draw: str, *, key: str | None = None, if_match: int | None = None) -> Completion:
+        """Compute the draw, verify it, publish its proof, plan its visits"""
+        return await self._command("POST", f"/v1/draws/{segment(draw)}/completion", Completion, key=key, if_match=if_match)
+
+    async def take_beacon(
+        self, draw: str, *, round: int, signature: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """What a named beacon round said, its signature checked"""
+        return await self._command(
+            "POST",
+            f"/v1/draws/{segment(draw)}/beacon",
+            Accepted,
+            body={"round": round, "signature": signature},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def void_draw(self, draw: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Voided:
+        """Void a draw with a reason; its code is burnt, visits not under way are cancelled"""
+        return await self._command(
+            "POST", f"/v1/draws/{segment(draw)}/void", Voided, body={"reason": reason}, key=key, if_match=if_match
+        )
+
+    async def substitute_entity(
+        self,
+        draw: str,
+        *,
+        demand: str,
+        stratum: str,
+        gone: str,
+        ground: GoneGround,
+        reason: str,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Substituted:
+        """The next reserve takes the place of who is gone"""
+        return await self._command(
+            "POST",
+            f"/v1/draws/{segment(draw)}/substitutions/entity",
+            Substituted,
+            body={"demand": demand, "stratum": stratum, "gone": gone, "ground": ground, "reason": reason, "evidence": evidence},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def substitute_inspector(
+        self,
+        visit: str,
+        *,
+        inspector: str,
+        ground: AwayGround,
+        reason: str,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Substituted:
+        """The next officer takes a drawn officer's seat"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/substitutions/inspector",
+            Substituted,
+            body={"inspector": inspector, "ground": ground, "reason": reason, "evidence": evidence},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def draw_substitutions(self, draw: str) -> dict[str, Any]:
+        """All substitutions of a draw, to be computed again from its pack"""
+        return await self._read(f"/v1/draws/{segment(draw)}/substitutions", dict[str, Any])
+
+    def draw_substitutions_file(self, draw: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All substitutions of a draw, to be computed again from its pack"""
+        return self._file(f"/v1/draws/{segment(draw)}/substitutions")
+
+    async def substitutions(
+        self,
+        *,
+        draw: str | None = None,
+        lead: str | None = None,
+        kind: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[SubstitutionView]:
+        """Substitutions in the order they were made"""
+        return await self._read(
+            "/v1/substitutions",
+            Page[SubstitutionView],
+            query={"draw": draw, "lead": lead, "kind": kind, "cursor": cursor, "limit": limit},
+        )
+
+    def substitutions_csv(
+        self, *, draw: str | None = None, lead: str | None = None, kind: str | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Substitutions as a table"""
+        return self._file("/v1/substitutions/export.csv", query={"draw": draw, "lead": lead, "kind": kind})
 
     async def filings(
         self,
@@ -1772,121 +1780,113 @@ class Planning(Operations):
         """One filing with its clock and what comes next"""
         return await self._read(f"/v1/filings/{segment(filing)}", FilingView)
 
+    async def compute_schedule(
+        self,
+        draw: str,
+        *,
+        schedule: str | None = None,
+        partial: bool | None = None,
+        keep_days: bool | None = None,
+        seconds: int | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Started:
+        """Compute days and routes of a draw's visits"""
+        return await self._command(
+            "POST",
+            f"/v1/draws/{segment(draw)}/schedules",
+            Started,
+            body={"schedule": schedule, "partial": partial, "keep_days": keep_days, "seconds": seconds},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def schedules(
+        self, *, draw: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Page[ScheduleView]:
+        """Schedules, by number"""
+        return await self._read("/v1/schedules", Page[ScheduleView], query={"draw": draw, "cursor": cursor, "limit": limit})
+
+    async def schedule(self, schedule: str) -> ScheduleView:
+        """Progress and answer of a schedule, the greedy answer beside the solver's"""
+        return await self._read(f"/v1/schedules/{segment(schedule)}", ScheduleView)
+
+    async def cancel_schedule(self, schedule: str, *, key: str | None = None, if_match: int | None = None) -> ScheduleView:
+        """Stop a computation; nothing is issued"""
+        return await self._command(
+            "POST", f"/v1/schedules/{segment(schedule)}/cancellation", ScheduleView, key=key, if_match=if_match
+        )
+
+    async def schedule_days(
+        self,
+        schedule: str,
+        *,
+        day: dt.date | None = None,
+        department: str | None = None,
+        inspector: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[RouteStop]:
+        """Routes: visits by day and begin"""
+        return await self._read(
+            f"/v1/schedules/{segment(schedule)}/days",
+            Page[RouteStop],
+            query={"day": day, "department": department, "inspector": inspector, "cursor": cursor, "limit": limit},
+        )
+
+    def schedule_csv(
+        self, schedule: str, *, day: dt.date | None = None, department: str | None = None, inspector: str | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Routes as a table"""
+        return self._file(
+            f"/v1/schedules/{segment(schedule)}/export.csv",
+            query={"day": day, "department": department, "inspector": inspector},
+        )
+
+    async def reschedule_visit(
+        self, visit: str, *, day: dt.date, start_minute: int, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Give one visit another day or time, with a reason"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/schedule",
+            Accepted,
+            body={"day": day, "start_minute": start_minute, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def figures(self, *, year: int | None = None) -> Figures:
+        """The year's plan and draws in figures"""
+        return await self._read("/v1/figures", Figures, query={"year": year})
+
+    def figures_csv(self, *, year: int | None = None) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The figures as a table"""
+        return self._file("/v1/figures/export.csv", query={"year": year})
+
     async def entity_why(
         self, entity: str, *, year: int | None = None, day: dt.date | None = None, draw: str | None = None
     ) -> Why:
         """Why an entity is or is not visited: rule, fact, number, and caps left"""
         return await self._read(f"/v1/entities/{segment(entity)}/why", Why, query={"year": year, "day": day, "draw": draw})
 
-    async def crossplans(
-        self,
-        *,
-        state: str | None = None,
-        place: str | None = None,
-        year: int | None = None,
-        cursor: str | None = None,
-        limit: int | None = None,
-    ) -> Page[CrossPlanView]:
-        """Joint plans with neighbours, by number"""
-        return await self._read(
-            "/v1/crossplans",
-            Page[CrossPlanView],
-            query={"state": state, "place": place, "year": year, "cursor": cursor, "limit": limit},
-        )
+    async def policy(self, *, day: dt.date | None = None) -> PolicyView:
+        """The numbers in force on a day"""
+        return await self._read("/v1/policy", PolicyView, query={"day": day})
 
-    async def propose_crossplan(
-        self,
-        *,
-        crossplan: str,
-        partner: str,
-        title: str,
-        kinds: list[str],
-        industries: list[str],
-        standard: str,
-        window_from: dt.date,
-        window_to: dt.date,
-        manual: str | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
+    async def adopt_policy(
+        self, *, effective_from: dt.date, pack: PolicyPack, reason: str, key: str | None = None, if_match: int | None = None
     ) -> Accepted:
-        """Propose a joint plan to a neighbour with whom an agreement is in force"""
+        """Adopt numbers from a day on, with the reason"""
         return await self._command(
             "POST",
-            "/v1/crossplans",
+            "/v1/policy",
             Accepted,
-            body={
-                "crossplan": crossplan,
-                "partner": partner,
-                "title": title,
-                "kinds": kinds,
-                "industries": industries,
-                "standard": standard,
-                "window_from": window_from,
-                "window_to": window_to,
-                "manual": manual,
-            },
+            body={"effective_from": effective_from, "pack": pack, "reason": reason},
             key=key,
             if_match=if_match,
         )
 
-    async def accept_crossplan(self, crossplan: str, *, key: str | None = None, if_match: int | None = None) -> Accepted:
-        """The partner's conference accepts the neighbour's proposal"""
-        return await self._command(
-            "POST", f"/v1/crossplans/{segment(crossplan)}/acceptance", Accepted, key=key, if_match=if_match
-        )
-
-    async def decline_crossplan(
-        self, crossplan: str, *, reason: str, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """The partner's conference declines, with a reason"""
-        return await self._command(
-            "POST",
-            f"/v1/crossplans/{segment(crossplan)}/rejection",
-            Accepted,
-            body={"reason": reason},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def end_crossplan(
-        self, crossplan: str, *, reason: str, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Either place ends a joint plan or takes its proposal back"""
-        return await self._command(
-            "POST",
-            f"/v1/crossplans/{segment(crossplan)}/termination",
-            Accepted,
-            body={"reason": reason},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def crossplan(self, crossplan: str) -> CrossPlanView:
-        """One joint plan"""
-        return await self._read(f"/v1/crossplans/{segment(crossplan)}", CrossPlanView)
-
-    async def plan_tasks(self, plan: str) -> Tasks:
-        """The plan's task list: per industry who leads, who comes, items, entities, window"""
-        return await self._read(f"/v1/plans/{segment(plan)}/tasks", Tasks)
-
-    def plan_tasks_csv(self, plan: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The task list as a table"""
-        return self._file(f"/v1/plans/{segment(plan)}/tasks/export.csv")
-
-    async def plan_coverage(self, plan: str) -> Coverage:
-        """Items in force that the plan leaves out, and deferred checks it leaves out"""
-        return await self._read(f"/v1/plans/{segment(plan)}/coverage", Coverage)
-
-    def plan_coverage_csv(self, plan: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Items left out as a table"""
-        return self._file(f"/v1/plans/{segment(plan)}/coverage/export.csv")
-
-    async def plan_editions(self, plan: str) -> Editions:
-        """All editions of a plan with their reasons and every vote"""
-        return await self._read(f"/v1/plans/{segment(plan)}/editions", Editions)
-
-    async def plan_editions_difference(self, plan: str, *, before: int | None = None, after: int | None = None) -> Difference:
-        """What one edition changed against another: demands, window, reason"""
-        return await self._read(
-            f"/v1/plans/{segment(plan)}/editions/difference", Difference, query={"before": before, "after": after}
-        )
+    async def policy_editions(self, *, cursor: str | None = None, limit: int | None = None) -> Page[PolicyView]:
+        """Every edition of the numbers that was adopted"""
+        return await self._read("/v1/policy/editions", Page[PolicyView], query={"cursor": cursor, "limit": limit})

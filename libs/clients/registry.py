@@ -419,13 +419,13 @@ class ItemView(Reply):
     ends.
     """
 
-    item: str
-    edition: int
-    content: ItemContent
     effective_from: dt.date
     effective_until: dt.date | None
     withdrawn: str | None
     version: int
+    item: str
+    edition: int
+    content: ItemContent
 
 
 class MandateView(Reply):
@@ -490,11 +490,41 @@ class PenaltyGrade(Reply):
     other: str | None = None
 
 
+class PolicyView(Reply):
+    """Edition 0: nothing was adopted, the sources' numbers hold."""
+
+    edition: int
+    effective_from: dt.date | None
+    pack: RegistryPolicy
+    reason: str | None
+    adopted_at: dt.datetime | None
+    fact: str | None
+
+
 class Position(Reply):
     """WGS 84 in millionths of a degree; whole numbers, so that a fact reads the same everywhere."""
 
     latitude_microdegrees: int
     longitude_microdegrees: int
+
+
+class RegistryPolicy(Reply):
+    """Numbers that a jurisdiction sets, with the sources' values as defaults."""
+
+    categories: list[str] | None = None
+    front_line: list[Level] | None = None
+    front_line_bp: int = 8500
+    new_entity_months: int = 12
+    many_industries: int = 3
+    many_complaints: int = 3
+    window_months: int = 12
+    least_together: int = 5
+    least_support_bp: int = 1000
+    least_lift_bp: int = 12000
+    largest_set: int = 8
+    least_complaints: int = 3
+    greatest_chance_bp: int = 100
+    shown_facts: int = 10
 
 
 class RowView(Reply):
@@ -632,146 +662,15 @@ class Registry(Imports, Operations):
 
     service = "registry"
 
-    def items_csv(
-        self,
-        *,
-        day: dt.date | None = None,
-        q: str | None = None,
-        on: dt.date | None = None,
-        industry: str | None = None,
-        department: str | None = None,
-        kind: str | None = None,
-        list_class: ListClass | None = None,
+    async def counts(self) -> Counts:
+        """How many of each are on the lists today"""
+        return await self._read("/v1/counts", Counts)
+
+    def departments_csv(
+        self, *, day: dt.date | None = None, q: str | None = None, level: Level | None = None
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The items in force on a day as CSV"""
-        return self._file(
-            "/v1/items/export.csv",
-            query={
-                "day": day,
-                "q": q,
-                "on": on,
-                "industry": industry,
-                "department": department,
-                "kind": kind,
-                "list_class": list_class,
-            },
-        )
-
-    def inspectors_csv(
-        self,
-        *,
-        day: dt.date | None = None,
-        q: str | None = None,
-        department: str | None = None,
-        qualification: str | None = None,
-        state: Literal["valid", "expired", "suspended", "upcoming"] | None = None,
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Inspectors as CSV; for officials"""
-        return self._file(
-            "/v1/inspectors/export.csv",
-            query={"day": day, "q": q, "department": department, "qualification": qualification, "state": state},
-        )
-
-    def entities_csv(
-        self,
-        *,
-        day: dt.date | None = None,
-        q: str | None = None,
-        industry: str | None = None,
-        township: str | None = None,
-        category: str | None = None,
-        state: Literal["operating", "struck-off"] | None = None,
-        tag: str | None = None,
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Entities as CSV"""
-        return self._file(
-            "/v1/entities/export.csv",
-            query={
-                "day": day,
-                "q": q,
-                "industry": industry,
-                "township": township,
-                "category": category,
-                "state": state,
-                "tag": tag,
-            },
-        )
-
-    async def scenarios_suggestions(self) -> Suggestions:
-        """Scenarios that checks and complaints suggest, with the evidence"""
-        return await self._read("/v1/scenarios/suggestions", Suggestions)
-
-    async def accept_suggestion(
-        self,
-        suggestion: str,
-        *,
-        scenario: str,
-        title: str,
-        lead: str,
-        industry: str | None = None,
-        departments: list[str] | None = None,
-        items: list[str] | None = None,
-        effective_from: dt.date | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
-    ) -> Accepted:
-        """List the suggested scenario"""
-        return await self._command(
-            "POST",
-            f"/v1/scenarios/suggestions/{segment(suggestion)}/acceptance",
-            Accepted,
-            body={
-                "scenario": scenario,
-                "title": title,
-                "lead": lead,
-                "industry": industry,
-                "departments": departments,
-                "items": items,
-                "effective_from": effective_from,
-            },
-            key=key,
-            if_match=if_match,
-        )
-
-    async def dismiss_suggestion(
-        self, suggestion: str, *, reason: str, until: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Decide against a suggestion until a day"""
-        return await self._command(
-            "POST",
-            f"/v1/scenarios/suggestions/{segment(suggestion)}/dismissal",
-            Accepted,
-            body={"reason": reason, "until": until},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def industries(
-        self, *, cursor: str | None = None, limit: int | None = None, day: dt.date | None = None, q: str | None = None
-    ) -> Page[IndustryView]:
-        """Industries in force on a day"""
-        return await self._read(
-            "/v1/industries", Page[IndustryView], query={"cursor": cursor, "limit": limit, "day": day, "q": q}
-        )
-
-    async def list_industry(
-        self,
-        *,
-        industry: str,
-        title: str,
-        effective_from: dt.date | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
-    ) -> Accepted:
-        """List an industry, or change its title"""
-        return await self._command(
-            "POST",
-            "/v1/industries",
-            Accepted,
-            body={"industry": industry, "title": title, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
+        """Departments as CSV"""
+        return self._file("/v1/departments/export.csv", query={"day": day, "q": q, "level": level})
 
     async def departments(
         self,
@@ -816,92 +715,33 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def townships(
-        self,
-        *,
-        cursor: str | None = None,
-        limit: int | None = None,
-        day: dt.date | None = None,
-        q: str | None = None,
-        department: str | None = None,
-    ) -> Page[TownshipView]:
-        """Townships and streets in force on a day"""
-        return await self._read(
-            "/v1/townships",
-            Page[TownshipView],
-            query={"cursor": cursor, "limit": limit, "day": day, "q": q, "department": department},
-        )
+    async def department(self, department: str) -> HistoryDepartmentView:
+        """Departments: all editions of one"""
+        return await self._read(f"/v1/departments/{segment(department)}", HistoryDepartmentView)
 
-    async def list_township(
-        self,
-        *,
-        township: str,
-        title: str,
-        department: str,
-        effective_from: dt.date | None = None,
-        at: Position | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
+    async def withdraw_department(
+        self, department: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
     ) -> Accepted:
-        """List a township or street, or change it"""
+        """Departments: withdraw one from a day on"""
         return await self._command(
             "POST",
-            "/v1/townships",
+            f"/v1/departments/{segment(department)}/withdrawal",
             Accepted,
-            body={"township": township, "title": title, "department": department, "effective_from": effective_from, "at": at},
+            body={"reason": reason, "effective_from": effective_from},
             key=key,
             if_match=if_match,
         )
 
-    async def scenarios(
+    def mandates_csv(
         self,
         *,
-        cursor: str | None = None,
-        limit: int | None = None,
         day: dt.date | None = None,
         q: str | None = None,
-        industry: str | None = None,
-        department: str | None = None,
-    ) -> Page[ScenarioView]:
-        """Scenarios of joint checks in force on a day"""
-        return await self._read(
-            "/v1/scenarios",
-            Page[ScenarioView],
-            query={"cursor": cursor, "limit": limit, "day": day, "q": q, "industry": industry, "department": department},
-        )
-
-    async def list_new_scenario(
-        self,
-        *,
-        scenario: str,
-        title: str,
-        industry: str,
-        lead: str,
-        departments: list[str],
-        items: list[str],
-        effective_from: dt.date | None = None,
-        suggestion: str | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
-    ) -> Accepted:
-        """List a scenario of joint checks, or change it"""
-        return await self._command(
-            "POST",
-            "/v1/scenarios",
-            Accepted,
-            body={
-                "scenario": scenario,
-                "title": title,
-                "industry": industry,
-                "lead": lead,
-                "departments": departments,
-                "items": items,
-                "effective_from": effective_from,
-                "suggestion": suggestion,
-            },
-            key=key,
-            if_match=if_match,
-        )
+        form: MandateForm | None = None,
+        delegated_by: str | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Mandates to check as CSV"""
+        return self._file("/v1/mandates/export.csv", query={"day": day, "q": q, "form": form, "delegated_by": delegated_by})
 
     async def mandates(
         self,
@@ -949,32 +789,167 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def conference(
+    async def mandate(self, department: str) -> HistoryMandateView:
+        """Mandates to check: all editions of one"""
+        return await self._read(f"/v1/mandates/{segment(department)}", HistoryMandateView)
+
+    async def withdraw_mandate(
+        self, department: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Mandates to check: withdraw one from a day on"""
+        return await self._command(
+            "POST",
+            f"/v1/mandates/{segment(department)}/withdrawal",
+            Accepted,
+            body={"reason": reason, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    def inspectors_csv(
+        self,
+        *,
+        day: dt.date | None = None,
+        q: str | None = None,
+        department: str | None = None,
+        qualification: str | None = None,
+        state: Literal["valid", "expired", "suspended", "upcoming"] | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Inspectors as CSV; for officials"""
+        return self._file(
+            "/v1/inspectors/export.csv",
+            query={"day": day, "q": q, "department": department, "qualification": qualification, "state": state},
+        )
+
+    async def inspectors(
         self,
         *,
         cursor: str | None = None,
         limit: int | None = None,
         day: dt.date | None = None,
         q: str | None = None,
-        lead: bool | None = None,
-    ) -> Page[SeatView]:
-        """Members of the joint conference in force on a day"""
+        department: str | None = None,
+        qualification: str | None = None,
+        state: Literal["valid", "expired", "suspended", "upcoming"] | None = None,
+    ) -> Page[InspectorView]:
+        """Inspectors, by number; for officials"""
         return await self._read(
-            "/v1/conference", Page[SeatView], query={"cursor": cursor, "limit": limit, "day": day, "q": q, "lead": lead}
+            "/v1/inspectors",
+            Page[InspectorView],
+            query={
+                "cursor": cursor,
+                "limit": limit,
+                "day": day,
+                "q": q,
+                "department": department,
+                "qualification": qualification,
+                "state": state,
+            },
         )
 
-    async def join_conference(
-        self, *, department: str, lead: bool, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    async def inspector_history(self, inspector: str) -> list[InspectorSpell]:
+        """An inspector's certificates and suspensions; for officials"""
+        return await self._read(f"/v1/inspectors/{segment(inspector)}/history", list[InspectorSpell])
+
+    async def suspend_inspector(
+        self, inspector: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
     ) -> Accepted:
-        """A department joins the joint conference, or leads it, from a day on"""
+        """Suspend an inspector from a day on"""
         return await self._command(
             "POST",
-            "/v1/conference",
+            f"/v1/inspectors/{segment(inspector)}/suspension",
             Accepted,
-            body={"department": department, "lead": lead, "effective_from": effective_from},
+            body={"reason": reason, "effective_from": effective_from},
             key=key,
             if_match=if_match,
         )
+
+    async def reinstate_inspector(
+        self, inspector: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """End an inspector's suspension from a day on"""
+        return await self._command(
+            "POST",
+            f"/v1/inspectors/{segment(inspector)}/reinstatement",
+            Accepted,
+            body={"reason": reason, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def erase_person(self, inspector: str, *, key: str | None = None, if_match: int | None = None) -> Erased:
+        """Erase an inspector's name; no fact holds it"""
+        return await self._command("DELETE", f"/v1/people/{segment(inspector)}", Erased, key=key, if_match=if_match)
+
+    async def force(self, *, day: dt.date | None = None) -> Force:
+        """Officers who may check on a day, by level, and the share at the front line (L-39)"""
+        return await self._read("/v1/force", Force, query={"day": day})
+
+    def townships_csv(
+        self, *, day: dt.date | None = None, q: str | None = None, department: str | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Townships and streets as CSV"""
+        return self._file("/v1/townships/export.csv", query={"day": day, "q": q, "department": department})
+
+    async def townships(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        day: dt.date | None = None,
+        q: str | None = None,
+        department: str | None = None,
+    ) -> Page[TownshipView]:
+        """Townships and streets in force on a day"""
+        return await self._read(
+            "/v1/townships",
+            Page[TownshipView],
+            query={"cursor": cursor, "limit": limit, "day": day, "q": q, "department": department},
+        )
+
+    async def list_township(
+        self,
+        *,
+        township: str,
+        title: str,
+        department: str,
+        effective_from: dt.date | None = None,
+        at: Position | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """List a township or street, or change it"""
+        return await self._command(
+            "POST",
+            "/v1/townships",
+            Accepted,
+            body={"township": township, "title": title, "department": department, "effective_from": effective_from, "at": at},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def township(self, township: str) -> HistoryTownshipView:
+        """Townships and streets: all editions of one"""
+        return await self._read(f"/v1/townships/{segment(township)}", HistoryTownshipView)
+
+    async def withdraw_township(
+        self, township: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Townships and streets: withdraw one from a day on"""
+        return await self._command(
+            "POST",
+            f"/v1/townships/{segment(township)}/withdrawal",
+            Accepted,
+            body={"reason": reason, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    def areas_csv(
+        self, *, day: dt.date | None = None, q: str | None = None, township: str | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Enforcement areas and their command centres as CSV"""
+        return self._file("/v1/areas/export.csv", query={"day": day, "q": q, "township": township})
 
     async def areas(
         self,
@@ -1010,6 +985,144 @@ class Registry(Imports, Operations):
             key=key,
             if_match=if_match,
         )
+
+    async def area(self, area: str) -> HistoryAreaView:
+        """Enforcement areas and their command centres: all editions of one"""
+        return await self._read(f"/v1/areas/{segment(area)}", HistoryAreaView)
+
+    async def withdraw_area(
+        self, area: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Enforcement areas and their command centres: withdraw one from a day on"""
+        return await self._command(
+            "POST",
+            f"/v1/areas/{segment(area)}/withdrawal",
+            Accepted,
+            body={"reason": reason, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def township_departments(self, township: str, *, day: dt.date | None = None) -> AnsweringView:
+        """Who answers for a township: the closest prefix first"""
+        return await self._read(f"/v1/townships/{segment(township)}/departments", AnsweringView, query={"day": day})
+
+    def items_csv(
+        self,
+        *,
+        day: dt.date | None = None,
+        q: str | None = None,
+        on: dt.date | None = None,
+        industry: str | None = None,
+        department: str | None = None,
+        kind: str | None = None,
+        list_class: ListClass | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The items in force on a day as CSV"""
+        return self._file(
+            "/v1/items/export.csv",
+            query={
+                "day": day,
+                "q": q,
+                "on": on,
+                "industry": industry,
+                "department": department,
+                "kind": kind,
+                "list_class": list_class,
+            },
+        )
+
+    async def items(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        day: dt.date | None = None,
+        q: str | None = None,
+        on: dt.date | None = None,
+        industry: str | None = None,
+        department: str | None = None,
+        kind: str | None = None,
+        list_class: ListClass | None = None,
+    ) -> Page[ItemView]:
+        """The items in force on a day, by code"""
+        return await self._read(
+            "/v1/items",
+            Page[ItemView],
+            query={
+                "cursor": cursor,
+                "limit": limit,
+                "day": day,
+                "q": q,
+                "on": on,
+                "industry": industry,
+                "department": department,
+                "kind": kind,
+                "list_class": list_class,
+            },
+        )
+
+    async def list_item(
+        self, *, item: str, content: ItemContent, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """List an item"""
+        return await self._command(
+            "POST",
+            "/v1/items",
+            Accepted,
+            body={"item": item, "content": content, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def item(self, item: str) -> ItemHistory:
+        """All editions of an item"""
+        return await self._read(f"/v1/items/{segment(item)}", ItemHistory)
+
+    async def adjust_item(
+        self, item: str, *, content: ItemContent, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The next edition of an item"""
+        return await self._command(
+            "POST",
+            f"/v1/items/{segment(item)}/adjustment",
+            Accepted,
+            body={"content": content, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def link_source(
+        self, item: str, *, source: SourceRef, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Link an item to a row of a source list: its next edition"""
+        return await self._command(
+            "POST",
+            f"/v1/items/{segment(item)}/sources",
+            Accepted,
+            body={"source": source, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def withdraw_item(
+        self, item: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Take an item off the list from a day on"""
+        return await self._command(
+            "POST",
+            f"/v1/items/{segment(item)}/withdrawal",
+            Accepted,
+            body={"reason": reason, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    def sources_csv(
+        self, *, day: dt.date | None = None, q: str | None = None, source: SourceList | None = None, code: str | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Rows of the three source lists as CSV"""
+        return self._file("/v1/sources/export.csv", query={"day": day, "q": q, "source": source, "code": code})
 
     async def sources(
         self,
@@ -1068,258 +1181,34 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def manuals(
+    async def merge(
         self,
         *,
         cursor: str | None = None,
         limit: int | None = None,
         day: dt.date | None = None,
-        q: str | None = None,
-        industry: str | None = None,
-        item: str | None = None,
-    ) -> Page[ManualView]:
-        """Compliance handbooks in force on a day"""
+        state: MergeState | None = None,
+        source: SourceList | None = None,
+        department: str | None = None,
+    ) -> MergeReport:
+        """The three source lists beside the one list: agreed, conflicting, missing, outside"""
         return await self._read(
-            "/v1/manuals",
-            Page[ManualView],
-            query={"cursor": cursor, "limit": limit, "day": day, "q": q, "industry": industry, "item": item},
+            "/v1/merge",
+            MergeReport,
+            query={"cursor": cursor, "limit": limit, "day": day, "state": state, "source": source, "department": department},
         )
 
-    async def issue_manual(
+    def merge_csv(
         self,
         *,
-        manual: str,
-        industry: str,
-        title: str,
-        sections: list[ManualSection],
-        effective_from: dt.date | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
-    ) -> Accepted:
-        """Issue an industry's compliance handbook, or its next edition"""
-        return await self._command(
-            "POST",
-            "/v1/manuals",
-            Accepted,
-            body={
-                "manual": manual,
-                "industry": industry,
-                "title": title,
-                "sections": sections,
-                "effective_from": effective_from,
-            },
-            key=key,
-            if_match=if_match,
-        )
-
-    async def exemptions(
-        self,
-        *,
-        cursor: str | None = None,
-        limit: int | None = None,
         day: dt.date | None = None,
-        q: str | None = None,
-        item: str | None = None,
-    ) -> Page[ExemptionView]:
-        """Minor-exemption list in force on a day"""
-        return await self._read(
-            "/v1/exemptions", Page[ExemptionView], query={"cursor": cursor, "limit": limit, "day": day, "q": q, "item": item}
-        )
-
-    async def list_exemption(
-        self,
-        *,
-        exemption: str,
-        item: str,
-        behaviour: str,
-        conditions: str,
-        legal_basis: str,
-        first_offence_only: bool,
-        effective_from: dt.date | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
-    ) -> Accepted:
-        """An entry of the minor-exemption list"""
-        return await self._command(
-            "POST",
-            "/v1/exemptions",
-            Accepted,
-            body={
-                "exemption": exemption,
-                "item": item,
-                "behaviour": behaviour,
-                "conditions": conditions,
-                "legal_basis": legal_basis,
-                "first_offence_only": first_offence_only,
-                "effective_from": effective_from,
-            },
-            key=key,
-            if_match=if_match,
-        )
-
-    async def benchmarks(
-        self,
-        *,
-        cursor: str | None = None,
-        limit: int | None = None,
-        day: dt.date | None = None,
-        q: str | None = None,
-        item: str | None = None,
-    ) -> Page[BenchmarkView]:
-        """Discretion benchmarks in force on a day"""
-        return await self._read(
-            "/v1/benchmarks", Page[BenchmarkView], query={"cursor": cursor, "limit": limit, "day": day, "q": q, "item": item}
-        )
-
-    async def list_benchmark(
-        self,
-        *,
-        benchmark: str,
-        item: str,
-        violation: str,
-        grades: list[PenaltyGrade],
-        legal_basis: str,
-        effective_from: dt.date | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
-    ) -> Accepted:
-        """An entry of the discretion benchmark"""
-        return await self._command(
-            "POST",
-            "/v1/benchmarks",
-            Accepted,
-            body={
-                "benchmark": benchmark,
-                "item": item,
-                "violation": violation,
-                "grades": grades,
-                "legal_basis": legal_basis,
-                "effective_from": effective_from,
-            },
-            key=key,
-            if_match=if_match,
-        )
-
-    def industries_csv(
-        self, *, day: dt.date | None = None, q: str | None = None
+        state: MergeState | None = None,
+        source: SourceList | None = None,
+        department: str | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Industries as CSV"""
-        return self._file("/v1/industries/export.csv", query={"day": day, "q": q})
-
-    async def industry(self, industry: str) -> HistoryIndustryView:
-        """Industries: all editions of one"""
-        return await self._read(f"/v1/industries/{segment(industry)}", HistoryIndustryView)
-
-    async def withdraw_industry(
-        self, industry: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Industries: withdraw one from a day on"""
-        return await self._command(
-            "POST",
-            f"/v1/industries/{segment(industry)}/withdrawal",
-            Accepted,
-            body={"reason": reason, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
-    def departments_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, level: Level | None = None
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Departments as CSV"""
-        return self._file("/v1/departments/export.csv", query={"day": day, "q": q, "level": level})
-
-    async def department(self, department: str) -> HistoryDepartmentView:
-        """Departments: all editions of one"""
-        return await self._read(f"/v1/departments/{segment(department)}", HistoryDepartmentView)
-
-    async def withdraw_department(
-        self, department: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Departments: withdraw one from a day on"""
-        return await self._command(
-            "POST",
-            f"/v1/departments/{segment(department)}/withdrawal",
-            Accepted,
-            body={"reason": reason, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
-    def townships_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, department: str | None = None
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Townships and streets as CSV"""
-        return self._file("/v1/townships/export.csv", query={"day": day, "q": q, "department": department})
-
-    async def township(self, township: str) -> HistoryTownshipView:
-        """Townships and streets: all editions of one"""
-        return await self._read(f"/v1/townships/{segment(township)}", HistoryTownshipView)
-
-    async def withdraw_township(
-        self, township: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Townships and streets: withdraw one from a day on"""
-        return await self._command(
-            "POST",
-            f"/v1/townships/{segment(township)}/withdrawal",
-            Accepted,
-            body={"reason": reason, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
-    def scenarios_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, industry: str | None = None, department: str | None = None
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Scenarios of joint checks as CSV"""
+        """The report as CSV, a line per row and per item without one"""
         return self._file(
-            "/v1/scenarios/export.csv", query={"day": day, "q": q, "industry": industry, "department": department}
-        )
-
-    async def scenario(self, scenario: str) -> HistoryScenarioView:
-        """Scenarios of joint checks: all editions of one"""
-        return await self._read(f"/v1/scenarios/{segment(scenario)}", HistoryScenarioView)
-
-    async def withdraw_scenario(
-        self, scenario: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Scenarios of joint checks: withdraw one from a day on"""
-        return await self._command(
-            "POST",
-            f"/v1/scenarios/{segment(scenario)}/withdrawal",
-            Accepted,
-            body={"reason": reason, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
-    def mandates_csv(
-        self,
-        *,
-        day: dt.date | None = None,
-        q: str | None = None,
-        form: MandateForm | None = None,
-        delegated_by: str | None = None,
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Mandates to check as CSV"""
-        return self._file("/v1/mandates/export.csv", query={"day": day, "q": q, "form": form, "delegated_by": delegated_by})
-
-    async def mandate(self, department: str) -> HistoryMandateView:
-        """Mandates to check: all editions of one"""
-        return await self._read(f"/v1/mandates/{segment(department)}", HistoryMandateView)
-
-    async def withdraw_mandate(
-        self, department: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Mandates to check: withdraw one from a day on"""
-        return await self._command(
-            "POST",
-            f"/v1/mandates/{segment(department)}/withdrawal",
-            Accepted,
-            body={"reason": reason, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
+            "/v1/merge/export.csv", query={"day": day, "state": state, "source": source, "department": department}
         )
 
     def conference_csv(
@@ -1327,6 +1216,33 @@ class Registry(Imports, Operations):
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """Members of the joint conference as CSV"""
         return self._file("/v1/conference/export.csv", query={"day": day, "q": q, "lead": lead})
+
+    async def conference(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        day: dt.date | None = None,
+        q: str | None = None,
+        lead: bool | None = None,
+    ) -> Page[SeatView]:
+        """Members of the joint conference in force on a day"""
+        return await self._read(
+            "/v1/conference", Page[SeatView], query={"cursor": cursor, "limit": limit, "day": day, "q": q, "lead": lead}
+        )
+
+    async def join_conference(
+        self, *, department: str, lead: bool, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """A department joins the joint conference, or leads it, from a day on"""
+        return await self._command(
+            "POST",
+            "/v1/conference",
+            Accepted,
+            body={"department": department, "lead": lead, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
 
     async def conference_member(self, department: str) -> HistorySeatView:
         """Members of the joint conference: all editions of one"""
@@ -1345,174 +1261,28 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    def areas_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, township: str | None = None
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Enforcement areas and their command centres as CSV"""
-        return self._file("/v1/areas/export.csv", query={"day": day, "q": q, "township": township})
-
-    async def area(self, area: str) -> HistoryAreaView:
-        """Enforcement areas and their command centres: all editions of one"""
-        return await self._read(f"/v1/areas/{segment(area)}", HistoryAreaView)
-
-    async def withdraw_area(
-        self, area: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Enforcement areas and their command centres: withdraw one from a day on"""
-        return await self._command(
-            "POST",
-            f"/v1/areas/{segment(area)}/withdrawal",
-            Accepted,
-            body={"reason": reason, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
-    def sources_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, source: SourceList | None = None, code: str | None = None
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Rows of the three source lists as CSV"""
-        return self._file("/v1/sources/export.csv", query={"day": day, "q": q, "source": source, "code": code})
-
-    def manuals_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, industry: str | None = None, item: str | None = None
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Compliance handbooks as CSV"""
-        return self._file("/v1/manuals/export.csv", query={"day": day, "q": q, "industry": industry, "item": item})
-
-    async def manual(self, manual: str) -> HistoryManualView:
-        """Compliance handbooks: all editions of one"""
-        return await self._read(f"/v1/manuals/{segment(manual)}", HistoryManualView)
-
-    async def withdraw_manual(
-        self, manual: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Compliance handbooks: withdraw one from a day on"""
-        return await self._command(
-            "POST",
-            f"/v1/manuals/{segment(manual)}/withdrawal",
-            Accepted,
-            body={"reason": reason, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
-    def exemptions_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, item: str | None = None
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Minor-exemption list as CSV"""
-        return self._file("/v1/exemptions/export.csv", query={"day": day, "q": q, "item": item})
-
-    async def exemption(self, exemption: str) -> HistoryExemptionView:
-        """Minor-exemption list: all editions of one"""
-        return await self._read(f"/v1/exemptions/{segment(exemption)}", HistoryExemptionView)
-
-    async def withdraw_exemption(
-        self, exemption: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Minor-exemption list: withdraw one from a day on"""
-        return await self._command(
-            "POST",
-            f"/v1/exemptions/{segment(exemption)}/withdrawal",
-            Accepted,
-            body={"reason": reason, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
-    def benchmarks_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, item: str | None = None
-    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Discretion benchmarks as CSV"""
-        return self._file("/v1/benchmarks/export.csv", query={"day": day, "q": q, "item": item})
-
-    async def benchmark(self, benchmark: str) -> HistoryBenchmarkView:
-        """Discretion benchmarks: all editions of one"""
-        return await self._read(f"/v1/benchmarks/{segment(benchmark)}", HistoryBenchmarkView)
-
-    async def withdraw_benchmark(
-        self, benchmark: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Discretion benchmarks: withdraw one from a day on"""
-        return await self._command(
-            "POST",
-            f"/v1/benchmarks/{segment(benchmark)}/withdrawal",
-            Accepted,
-            body={"reason": reason, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def items(
+    def entities_csv(
         self,
         *,
-        cursor: str | None = None,
-        limit: int | None = None,
         day: dt.date | None = None,
         q: str | None = None,
-        on: dt.date | None = None,
         industry: str | None = None,
-        department: str | None = None,
-        kind: str | None = None,
-        list_class: ListClass | None = None,
-    ) -> Page[ItemView]:
-        """The items in force on a day, by code"""
-        return await self._read(
-            "/v1/items",
-            Page[ItemView],
+        township: str | None = None,
+        category: str | None = None,
+        state: Literal["operating", "struck-off"] | None = None,
+        tag: str | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Entities as CSV"""
+        return self._file(
+            "/v1/entities/export.csv",
             query={
-                "cursor": cursor,
-                "limit": limit,
                 "day": day,
                 "q": q,
-                "on": on,
                 "industry": industry,
-                "department": department,
-                "kind": kind,
-                "list_class": list_class,
-            },
-        )
-
-    async def list_item(
-        self, *, item: str, content: ItemContent, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """List an item"""
-        return await self._command(
-            "POST",
-            "/v1/items",
-            Accepted,
-            body={"item": item, "content": content, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def item(self, item: str) -> ItemHistory:
-        """All editions of an item"""
-        return await self._read(f"/v1/items/{segment(item)}", ItemHistory)
-
-    async def inspectors(
-        self,
-        *,
-        cursor: str | None = None,
-        limit: int | None = None,
-        day: dt.date | None = None,
-        q: str | None = None,
-        department: str | None = None,
-        qualification: str | None = None,
-        state: Literal["valid", "expired", "suspended", "upcoming"] | None = None,
-    ) -> Page[InspectorView]:
-        """Inspectors, by number; for officials"""
-        return await self._read(
-            "/v1/inspectors",
-            Page[InspectorView],
-            query={
-                "cursor": cursor,
-                "limit": limit,
-                "day": day,
-                "q": q,
-                "department": department,
-                "qualification": qualification,
+                "township": township,
+                "category": category,
                 "state": state,
+                "tag": tag,
             },
         )
 
@@ -1562,57 +1332,6 @@ class Registry(Imports, Operations):
         """What the list said of an entity, oldest first"""
         return await self._read(f"/v1/entities/{segment(entity)}/history", list[EntityView])
 
-    async def inspector_history(self, inspector: str) -> list[InspectorSpell]:
-        """An inspector's certificates and suspensions; for officials"""
-        return await self._read(f"/v1/inspectors/{segment(inspector)}/history", list[InspectorSpell])
-
-    async def counts(self) -> Counts:
-        """How many of each are on the lists today"""
-        return await self._read("/v1/counts", Counts)
-
-    async def force(self, *, day: dt.date | None = None) -> Force:
-        """Officers who may check on a day, by level, and the share at the front line (L-39)"""
-        return await self._read("/v1/force", Force, query={"day": day})
-
-    async def adjust_item(
-        self, item: str, *, content: ItemContent, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """The next edition of an item"""
-        return await self._command(
-            "POST",
-            f"/v1/items/{segment(item)}/adjustment",
-            Accepted,
-            body={"content": content, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def link_source(
-        self, item: str, *, source: SourceRef, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Link an item to a row of a source list: its next edition"""
-        return await self._command(
-            "POST",
-            f"/v1/items/{segment(item)}/sources",
-            Accepted,
-            body={"source": source, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def withdraw_item(
-        self, item: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Take an item off the list from a day on"""
-        return await self._command(
-            "POST",
-            f"/v1/items/{segment(item)}/withdrawal",
-            Accepted,
-            body={"reason": reason, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
     async def strike_off(
         self, entity: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
     ) -> Accepted:
@@ -1625,36 +1344,6 @@ class Registry(Imports, Operations):
             key=key,
             if_match=if_match,
         )
-
-    async def suspend_inspector(
-        self, inspector: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """Suspend an inspector from a day on"""
-        return await self._command(
-            "POST",
-            f"/v1/inspectors/{segment(inspector)}/suspension",
-            Accepted,
-            body={"reason": reason, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def reinstate_inspector(
-        self, inspector: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """End an inspector's suspension from a day on"""
-        return await self._command(
-            "POST",
-            f"/v1/inspectors/{segment(inspector)}/reinstatement",
-            Accepted,
-            body={"reason": reason, "effective_from": effective_from},
-            key=key,
-            if_match=if_match,
-        )
-
-    async def erase_person(self, inspector: str, *, key: str | None = None, if_match: int | None = None) -> Erased:
-        """Erase an inspector's name; no fact holds it"""
-        return await self._command("DELETE", f"/v1/people/{segment(inspector)}", Erased, key=key, if_match=if_match)
 
     async def entity_tags(self, entity: str) -> TagsView:
         """An entity's tags, derived and manual, each with its rule"""
@@ -1726,38 +1415,379 @@ class Registry(Imports, Operations):
             "POST", f"/v1/codes/{segment(code)}/withdrawal", Accepted, body={"reason": reason}, key=key, if_match=if_match
         )
 
-    async def township_departments(self, township: str, *, day: dt.date | None = None) -> AnsweringView:
-        """Who answers for a township: the closest prefix first"""
-        return await self._read(f"/v1/townships/{segment(township)}/departments", AnsweringView, query={"day": day})
+    async def scenarios_suggestions(self) -> Suggestions:
+        """Scenarios that checks and complaints suggest, with the evidence"""
+        return await self._read("/v1/scenarios/suggestions", Suggestions)
 
-    async def merge(
+    async def accept_suggestion(
+        self,
+        suggestion: str,
+        *,
+        scenario: str,
+        title: str,
+        lead: str,
+        industry: str | None = None,
+        departments: list[str] | None = None,
+        items: list[str] | None = None,
+        effective_from: dt.date | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """List the suggested scenario"""
+        return await self._command(
+            "POST",
+            f"/v1/scenarios/suggestions/{segment(suggestion)}/acceptance",
+            Accepted,
+            body={
+                "scenario": scenario,
+                "title": title,
+                "lead": lead,
+                "industry": industry,
+                "departments": departments,
+                "items": items,
+                "effective_from": effective_from,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def dismiss_suggestion(
+        self, suggestion: str, *, reason: str, until: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Decide against a suggestion until a day"""
+        return await self._command(
+            "POST",
+            f"/v1/scenarios/suggestions/{segment(suggestion)}/dismissal",
+            Accepted,
+            body={"reason": reason, "until": until},
+            key=key,
+            if_match=if_match,
+        )
+
+    def industries_csv(
+        self, *, day: dt.date | None = None, q: str | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Industries as CSV"""
+        return self._file("/v1/industries/export.csv", query={"day": day, "q": q})
+
+    async def industries(
+        self, *, cursor: str | None = None, limit: int | None = None, day: dt.date | None = None, q: str | None = None
+    ) -> Page[IndustryView]:
+        """Industries in force on a day"""
+        return await self._read(
+            "/v1/industries", Page[IndustryView], query={"cursor": cursor, "limit": limit, "day": day, "q": q}
+        )
+
+    async def list_industry(
+        self,
+        *,
+        industry: str,
+        title: str,
+        effective_from: dt.date | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """List an industry, or change its title"""
+        return await self._command(
+            "POST",
+            "/v1/industries",
+            Accepted,
+            body={"industry": industry, "title": title, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def industry(self, industry: str) -> HistoryIndustryView:
+        """Industries: all editions of one"""
+        return await self._read(f"/v1/industries/{segment(industry)}", HistoryIndustryView)
+
+    async def withdraw_industry(
+        self, industry: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Industries: withdraw one from a day on"""
+        return await self._command(
+            "POST",
+            f"/v1/industries/{segment(industry)}/withdrawal",
+            Accepted,
+            body={"reason": reason, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    def scenarios_csv(
+        self, *, day: dt.date | None = None, q: str | None = None, industry: str | None = None, department: str | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Scenarios of joint checks as CSV"""
+        return self._file(
+            "/v1/scenarios/export.csv", query={"day": day, "q": q, "industry": industry, "department": department}
+        )
+
+    async def scenarios(
         self,
         *,
         cursor: str | None = None,
         limit: int | None = None,
         day: dt.date | None = None,
-        state: MergeState | None = None,
-        source: SourceList | None = None,
+        q: str | None = None,
+        industry: str | None = None,
         department: str | None = None,
-    ) -> MergeReport:
-        """The three source lists beside the one list: agreed, conflicting, missing, outside"""
+    ) -> Page[ScenarioView]:
+        """Scenarios of joint checks in force on a day"""
         return await self._read(
-            "/v1/merge",
-            MergeReport,
-            query={"cursor": cursor, "limit": limit, "day": day, "state": state, "source": source, "department": department},
+            "/v1/scenarios",
+            Page[ScenarioView],
+            query={"cursor": cursor, "limit": limit, "day": day, "q": q, "industry": industry, "department": department},
         )
 
-    def merge_csv(
+    async def list_new_scenario(
         self,
         *,
-        day: dt.date | None = None,
-        state: MergeState | None = None,
-        source: SourceList | None = None,
-        department: str | None = None,
+        scenario: str,
+        title: str,
+        industry: str,
+        lead: str,
+        departments: list[str],
+        items: list[str],
+        effective_from: dt.date | None = None,
+        suggestion: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """List a scenario of joint checks, or change it"""
+        return await self._command(
+            "POST",
+            "/v1/scenarios",
+            Accepted,
+            body={
+                "scenario": scenario,
+                "title": title,
+                "industry": industry,
+                "lead": lead,
+                "departments": departments,
+                "items": items,
+                "effective_from": effective_from,
+                "suggestion": suggestion,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def scenario(self, scenario: str) -> HistoryScenarioView:
+        """Scenarios of joint checks: all editions of one"""
+        return await self._read(f"/v1/scenarios/{segment(scenario)}", HistoryScenarioView)
+
+    async def withdraw_scenario(
+        self, scenario: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Scenarios of joint checks: withdraw one from a day on"""
+        return await self._command(
+            "POST",
+            f"/v1/scenarios/{segment(scenario)}/withdrawal",
+            Accepted,
+            body={"reason": reason, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    def manuals_csv(
+        self, *, day: dt.date | None = None, q: str | None = None, industry: str | None = None, item: str | None = None
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The report as CSV, a line per row and per item without one"""
-        return self._file(
-            "/v1/merge/export.csv", query={"day": day, "state": state, "source": source, "department": department}
+        """Compliance handbooks as CSV"""
+        return self._file("/v1/manuals/export.csv", query={"day": day, "q": q, "industry": industry, "item": item})
+
+    async def manuals(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        day: dt.date | None = None,
+        q: str | None = None,
+        industry: str | None = None,
+        item: str | None = None,
+    ) -> Page[ManualView]:
+        """Compliance handbooks in force on a day"""
+        return await self._read(
+            "/v1/manuals",
+            Page[ManualView],
+            query={"cursor": cursor, "limit": limit, "day": day, "q": q, "industry": industry, "item": item},
+        )
+
+    async def issue_manual(
+        self,
+        *,
+        manual: str,
+        industry: str,
+        title: str,
+        sections: list[ManualSection],
+        effective_from: dt.date | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Issue an industry's compliance handbook, or its next edition"""
+        return await self._command(
+            "POST",
+            "/v1/manuals",
+            Accepted,
+            body={
+                "manual": manual,
+                "industry": industry,
+                "title": title,
+                "sections": sections,
+                "effective_from": effective_from,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def manual(self, manual: str) -> HistoryManualView:
+        """Compliance handbooks: all editions of one"""
+        return await self._read(f"/v1/manuals/{segment(manual)}", HistoryManualView)
+
+    async def withdraw_manual(
+        self, manual: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Compliance handbooks: withdraw one from a day on"""
+        return await self._command(
+            "POST",
+            f"/v1/manuals/{segment(manual)}/withdrawal",
+            Accepted,
+            body={"reason": reason, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    def exemptions_csv(
+        self, *, day: dt.date | None = None, q: str | None = None, item: str | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Minor-exemption list as CSV"""
+        return self._file("/v1/exemptions/export.csv", query={"day": day, "q": q, "item": item})
+
+    async def exemptions(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        day: dt.date | None = None,
+        q: str | None = None,
+        item: str | None = None,
+    ) -> Page[ExemptionView]:
+        """Minor-exemption list in force on a day"""
+        return await self._read(
+            "/v1/exemptions", Page[ExemptionView], query={"cursor": cursor, "limit": limit, "day": day, "q": q, "item": item}
+        )
+
+    async def list_exemption(
+        self,
+        *,
+        exemption: str,
+        item: str,
+        behaviour: str,
+        conditions: str,
+        legal_basis: str,
+        first_offence_only: bool,
+        effective_from: dt.date | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """An entry of the minor-exemption list"""
+        return await self._command(
+            "POST",
+            "/v1/exemptions",
+            Accepted,
+            body={
+                "exemption": exemption,
+                "item": item,
+                "behaviour": behaviour,
+                "conditions": conditions,
+                "legal_basis": legal_basis,
+                "first_offence_only": first_offence_only,
+                "effective_from": effective_from,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def exemption(self, exemption: str) -> HistoryExemptionView:
+        """Minor-exemption list: all editions of one"""
+        return await self._read(f"/v1/exemptions/{segment(exemption)}", HistoryExemptionView)
+
+    async def withdraw_exemption(
+        self, exemption: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Minor-exemption list: withdraw one from a day on"""
+        return await self._command(
+            "POST",
+            f"/v1/exemptions/{segment(exemption)}/withdrawal",
+            Accepted,
+            body={"reason": reason, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    def benchmarks_csv(
+        self, *, day: dt.date | None = None, q: str | None = None, item: str | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Discretion benchmarks as CSV"""
+        return self._file("/v1/benchmarks/export.csv", query={"day": day, "q": q, "item": item})
+
+    async def benchmarks(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        day: dt.date | None = None,
+        q: str | None = None,
+        item: str | None = None,
+    ) -> Page[BenchmarkView]:
+        """Discretion benchmarks in force on a day"""
+        return await self._read(
+            "/v1/benchmarks", Page[BenchmarkView], query={"cursor": cursor, "limit": limit, "day": day, "q": q, "item": item}
+        )
+
+    async def list_benchmark(
+        self,
+        *,
+        benchmark: str,
+        item: str,
+        violation: str,
+        grades: list[PenaltyGrade],
+        legal_basis: str,
+        effective_from: dt.date | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """An entry of the discretion benchmark"""
+        return await self._command(
+            "POST",
+            "/v1/benchmarks",
+            Accepted,
+            body={
+                "benchmark": benchmark,
+                "item": item,
+                "violation": violation,
+                "grades": grades,
+                "legal_basis": legal_basis,
+                "effective_from": effective_from,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def benchmark(self, benchmark: str) -> HistoryBenchmarkView:
+        """Discretion benchmarks: all editions of one"""
+        return await self._read(f"/v1/benchmarks/{segment(benchmark)}", HistoryBenchmarkView)
+
+    async def withdraw_benchmark(
+        self, benchmark: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Discretion benchmarks: withdraw one from a day on"""
+        return await self._command(
+            "POST",
+            f"/v1/benchmarks/{segment(benchmark)}/withdrawal",
+            Accepted,
+            body={"reason": reason, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
         )
 
     async def approvals(
@@ -1966,3 +1996,24 @@ class Registry(Imports, Operations):
     async def agreement(self, agreement: str) -> AgreementDocument:
         """The agreement's document with its signatures"""
         return await self._read(f"/v1/agreements/{segment(agreement)}", AgreementDocument)
+
+    async def policy(self, *, day: dt.date | None = None) -> PolicyView:
+        """The numbers in force on a day"""
+        return await self._read("/v1/policy", PolicyView, query={"day": day})
+
+    async def adopt_policy(
+        self, *, effective_from: dt.date, pack: RegistryPolicy, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Adopt numbers from a day on, with the reason"""
+        return await self._command(
+            "POST",
+            "/v1/policy",
+            Accepted,
+            body={"effective_from": effective_from, "pack": pack, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def policy_editions(self, *, cursor: str | None = None, limit: int | None = None) -> Page[PolicyView]:
+        """Every edition of the numbers that was adopted"""
+        return await self._read("/v1/policy/editions", Page[PolicyView], query={"cursor": cursor, "limit": limit})

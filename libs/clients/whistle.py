@@ -69,6 +69,29 @@ class Figures(Reply):
     clues_handled: int
 
 
+class PolicyView(Reply):
+    """Edition 0: nothing was adopted, the sources' numbers hold."""
+
+    edition: int
+    effective_from: dt.date | None
+    pack: WhistlePolicy
+    reason: str | None
+    adopted_at: dt.datetime | None
+    fact: str | None
+
+
+class WhistlePolicy(Reply):
+    """The clocks of whistles and clues. Working days hold for an urgency that `report_in_hours` does not name."""
+
+    report_in_hours: dict[str, int] | None = None
+    report_in_working_days: int = 2
+    escalation: list[str] | None = None
+    step_hours: int = 24
+    handling_working_days: int = 10
+    clue_acknowledge_working_days: int = 3
+    clue_handle_working_days: int = 15
+
+
 class WhistleView(Reply):
     whistle: str
     township: str
@@ -120,10 +143,10 @@ class Whistle(Operations):
         matter_kind: str,
         matter: str,
         place: str,
-        whistle: str | None = None,
         urgency: Urgency | None = None,
         entity: str | None = None,
         evidence: list[EvidenceRef] | None = None,
+        whistle: str | None = None,
         key: str | None = None,
         if_match: int | None = None,
     ) -> Accepted:
@@ -137,10 +160,10 @@ class Whistle(Operations):
                 "matter_kind": matter_kind,
                 "matter": matter,
                 "place": place,
-                "whistle": whistle,
                 "urgency": urgency,
                 "entity": entity,
                 "evidence": evidence,
+                "whistle": whistle,
             },
             key=key,
             if_match=if_match,
@@ -286,3 +309,24 @@ class Whistle(Operations):
     async def figures(self) -> Figures:
         """Whistle response in figures"""
         return await self._read("/v1/figures", Figures)
+
+    async def policy(self, *, day: dt.date | None = None) -> PolicyView:
+        """The numbers in force on a day"""
+        return await self._read("/v1/policy", PolicyView, query={"day": day})
+
+    async def adopt_policy(
+        self, *, effective_from: dt.date, pack: WhistlePolicy, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Adopt numbers from a day on, with the reason"""
+        return await self._command(
+            "POST",
+            "/v1/policy",
+            Accepted,
+            body={"effective_from": effective_from, "pack": pack, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def policy_editions(self, *, cursor: str | None = None, limit: int | None = None) -> Page[PolicyView]:
+        """Every edition of the numbers that was adopted"""
+        return await self._read("/v1/policy/editions", Page[PolicyView], query={"cursor": cursor, "limit": limit})

@@ -35,7 +35,7 @@ from .refusal import Invalid, Refusal
 from .views.table import ID, TIME, Table
 from .views.views import Views
 
-__all__ = ["AdoptPolicy", "Editions", "PolicyOutOfOrder", "PolicyRetroactive", "PolicyUnchanged"]
+__all__ = ["AdoptPolicy", "Day", "Editions", "OnDay", "PolicyOutOfOrder", "PolicyRetroactive", "PolicyUnchanged"]
 
 P = TypeVar("P", bound=BaseModel)
 

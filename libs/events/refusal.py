@@ -14,7 +14,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is the field's word, not an 
     """A command that may not be done. Subclass per rule; nothing is written when one is raised.
 
     Class attributes: `slug` (stable problem type), `status` (HTTP), `title_zh`, `title_en`, `rule` (document and clause).
-    Instance: `field`, `value` name what was wrong; `do_zh`, `do_en` say what to do.
+    Instance: `field`, `value` name what was wrong; `do_zh`, `do_en` say what to do, where the class does not say it already.
     """
 
     slug: ClassVar[str] = "refused"
@@ -22,6 +22,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is the field's word, not an 
     title_zh: ClassVar[str] = "不予办理"
     title_en: ClassVar[str] = "Refused"
     rule: ClassVar[str] = ""
+    do_zh: str = ""
+    do_en: str = ""
 
     def __init__(
         self,
@@ -39,8 +41,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is the field's word, not an 
         self.detail_zh = detail_zh or self.title_zh
         self.field = field
         self.value = value
-        self.do_zh = do_zh
-        self.do_en = do_en
+        self.do_zh = do_zh or self.do_zh
+        self.do_en = do_en or self.do_en
         self.broken_rule = rule if rule is not None else self.rule
 
 

@@ -31,6 +31,7 @@ from .http import feed, ops
 from .http.access import Access
 from .http.auth import Authenticator
 from .http.command_route import install_command_routes
+from .http.engine_access import ENGINE_ACCESS
 from .http.idempotency import Executor
 from .http.parameters import no_unknown_parameters
 from .http.problems import PROBLEM_RESPONSES, install_problems
@@ -162,6 +163,7 @@ class Service:
                     router, prefix="/v1", responses=PROBLEM_RESPONSES, dependencies=[Depends(no_unknown_parameters)]
                 )
             app.include_router(feed.router, responses=PROBLEM_RESPONSES)
+        ENGINE_ACCESS.bind([feed.router, ops.health, ops.router])
         app.include_router(ops.health)
         app.include_router(ops.router)
         install_command_routes(app)

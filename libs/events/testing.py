@@ -154,7 +154,8 @@ async def serve(app: ASGIApp, **settings: Any) -> AsyncIterator[str]:
             app, host="127.0.0.1", port=0, log_config=None, lifespan="off", timeout_keep_alive=KEPT_BY_SERVERS, **settings
         )
     )
-    task = asyncio.create_task(server.serve())
+    # Not serve(), which takes the signals over: a run that is told to end would go on without its servers.
+    task = asyncio.create_task(server._serve())  # noqa: SLF001
     await eventually(lambda: server.started or task.done(), what="server")
     try:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 from libs.events.matters import gather
 from libs.events.service import Running, Service
 from libs.events.store.runner import Origin
 
+from .access import ACCESS
 from .model.commands import InstallModel
-from .policy import DEFAULT_MODEL
+from .model.sources import DEFAULT_MODEL
 
 # Routes of an entity's class (query) come before those of the entity itself (profile): an entity's value may hold a slash.
-MATTERS = gather(__package__, "model", "trial", "query", "figures", "profile")
+MATTERS = gather(__package__, "policy", "model", "trial", "query", "figures", "profile")
 
 
 async def install_default_model(running: Running) -> None:
     """Evidence may arrive from the first moment: there is a model before a worker starts."""
-    await running.runner.execute(InstallModel(**asdict(DEFAULT_MODEL)), Origin("system:credit"))
+    await running.runner.execute(InstallModel(**DEFAULT_MODEL.model_dump()), Origin("system:credit"))
 
 
 service = Service(
@@ -30,6 +30,7 @@ service = Service(
     reactions=MATTERS.reactions,
     deadlines=MATTERS.deadlines,
     routers=MATTERS.routers,
+    access=ACCESS,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "inspection"],
     prepare=install_default_model,

@@ -12,7 +12,7 @@ from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from libs.events.fact import Fact
 from libs.events.testing import ServiceUnderTest
 
-from .policy import DEFAULT_MODEL
+from .model.sources import DEFAULT_MODEL
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 MARKET, FIRE = "421088-market", "421088-fire"

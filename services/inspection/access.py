@@ -39,5 +39,8 @@ ACCESS = Access(
         "GET /imports/{import_id}/report.ndjson": _IMPORTS,
         "GET /imports/{import_id}/refused.csv": _IMPORTS,
         "GET /figures": _READERS,
+        "POST /policy": only("planner"),
+        "GET /policy": everybody(),
+        "GET /policy/editions": everybody(),
     }
 )

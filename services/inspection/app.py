@@ -9,7 +9,7 @@ from libs.events.service import Service
 
 from .access import ACCESS
 
-MATTERS = gather(__package__, "register", "visit", "rectification", "result", "completion", "figures")
+MATTERS = gather(__package__, "policy", "register", "visit", "rectification", "result", "completion", "figures")
 
 service = Service(
     name="inspection",

@@ -12,6 +12,7 @@ from libs.events.matters import gather
 from libs.events.service import Service
 from libs.events.store.store import Transaction
 
+from .access import ACCESS
 from .conducting.beacons import jobs
 from .crossplan.views import queries
 
@@ -36,6 +37,7 @@ service = Service(
     reactions=MATTERS.reactions,
     deadlines=MATTERS.deadlines,
     routers=MATTERS.routers,
+    access=ACCESS,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "credit", "inspection", "whistle"],
     neighbours=True,

@@ -12,7 +12,7 @@ import httpx
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
-from libs.events.calendar import CHINA
+from libs.events.calendar import local_day
 from libs.events.catalog.codes import ListClass
 from libs.events.catalog.credit.profile import ProfileOpened
 from libs.events.catalog.registry.bodies import InspectorCertified
@@ -161,7 +161,7 @@ class Office:
 
     async def adopt(self, **pack: Any) -> str:
         """An edition of the policy from today on; the id of its fact."""
-        today = self.sut.clock.now.astimezone(CHINA).date().isoformat()
+        today = local_day(self.sut.clock.now).isoformat()
         body = {"effective_from": today, "pack": pack, "reason": "联席会决定"}
         self.ok(await self.post("/policy", body, role="planner"), 201)
         return str((await self.get("/policy")).json()["fact"])

@@ -1,10 +1,13 @@
-"""What the registry's tests share: the example files, the people who send them, days, bodies, and what is on the lists."""
+"""What the registry's tests share: example files, the people who send them, days, bodies, and what is on the lists."""
 
 import csv
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from libs.events.catalog.inspection.result import ResultIssued
+from libs.events.catalog.inspection.visit import Disposition, PartResult
+from libs.events.catalog.planning.visit import VisitPart, VisitPlanned
 from libs.events.catalog.registry.items import ItemContent, ItemListed
 from libs.events.catalog.registry.policy import RegistryPolicy
 from libs.events.testing import ServiceUnderTest
@@ -22,6 +25,7 @@ NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 JAN, MAR, JUN, DEC = (date(2026, month, 1) for month in (1, 3, 6, 12))
 MARKET, FIRE, TAX = "421088-market", "421088-fire", "421088-tax"
+CUSTOMS, POLICE = "421088-customs", "421088-police"
 DEPARTMENTS = frozenset({MARKET, FIRE, TAX, "421088-urban-management"})
 INDUSTRIES = frozenset({"catering", "food-sales"})
 TOWNSHIPS = frozenset({"421088100", "421088101", "421088101-enforcement", "421088102", "421088107"})
@@ -110,3 +114,41 @@ async def proposal(huarong: ServiceUnderTest, **changes: Any) -> dict[str, Any]:
         "valid_until": "2026-12-31",
         **changes,
     }
+
+
+async def catering(sut: ServiceUnderTest, entities: int) -> list[str]:
+    """Entities of one industry that the examples hold, and so many of another."""
+    header = head("entities", 0).decode().strip()
+    rows = [
+        f"stall,421088100-{n:04},示例摊{n},{industry},421088100,stall,2020-01-01"
+        for industry, first, count in (("catering", 1, entities), ("hotel", 1001, 60))
+        for n in range(first, first + count)
+    ]
+    report = await send(sut, "entities", "\n".join([header, *rows]))
+    assert report["refused"] == 0
+    return [f"stall:421088100-{n:04}" for n in range(1, entities + 1)]
+
+
+def result(
+    number: int, entity: str, *departments: str, problems: int = 0, disposition: Disposition = Disposition.ARCHIVED
+) -> tuple[str, ResultIssued]:
+    parts = tuple(
+        PartResult(
+            department=d, kinds=("food-hygiene",), items=("MKT-0003",), problems=problems, worst=None, disposition=disposition
+        )
+        for d in departments
+    )
+    return f"result-{number}", ResultIssued(
+        result=f"R-{number}", visit=f"V-{number}", entity=entity, entity_name="示例摊", industries=("catering",),
+        kinds=("food-hygiene",), lead=departments[0], parts=parts, problems=problems, record="a" * 64,
+        checked_on=NOVEMBER.date(),
+    )  # fmt: skip
+
+
+def visit(number: int, entity: str, *departments: str) -> tuple[str, VisitPlanned]:
+    parts = tuple(VisitPart(department=d, kinds=("food-hygiene",), items=("MKT-0003",), inspectors=()) for d in departments)
+    return f"visit-{number}", VisitPlanned(
+        visit=f"V-{number}", draw="D-1", entity=entity, entity_name="示例摊", industries=("catering",), township="421088100",
+        lead=departments[0], parts=parts, method="onsite", notice_forbidden=False,
+        window_from=NOVEMBER.date(), window_to=NOVEMBER.date(),
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""For the tests of whistle: the service in a small world, who asks it, and a whistle to begin with."""
+"""For the tests of whistle: the service in a small world, officers who ask it, and a whistle to begin with."""
 
 from __future__ import annotations
 

@@ -189,5 +189,6 @@ class Town:
     async def _remove_topics(self) -> None:
         known = await self.ground.kafka.topics()
         if mine := [name for name in self.topics if name in known]:
-            deleted = self.ground.admin().delete_topics(mine)
+            admin = self.ground.admin()
+            deleted = admin.delete_topics(mine)
             await asyncio.to_thread(lambda: [future.result(300) for future in deleted.values()])

@@ -345,6 +345,7 @@ async def inspection(probe: Probe) -> None:
     header = "result,entity,kind,checked_on,score,problems,origin,department"
     sent = await desk.send("results", f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old,4210-market\nR-10,x\n".encode())
     await reported(desk, sent)
+    await desk.post("policy", {"effective_from": "2026-12-01", "pack": {"late_entry_days": 9}, **REASON}, 201)
 
 
 async def credit(probe: Probe) -> None:

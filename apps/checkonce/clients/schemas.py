@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -168,19 +169,26 @@ def _literal(schema: Schema) -> str:
 
 
 def _short(schemas: Iterable[str]) -> dict[str, str]:
-    """Names without the module. Of several alike, those with a module keep the part of it that tells them apart."""
-    by_last: dict[str, list[str]] = {}
-    for name in schemas:
-        by_last.setdefault(name.rpartition("__")[2], []).append(name)
-    found = {}
-    for last, names in by_last.items():
-        for name in names:
-            rooms = [part for part in name.split("__")[:-1] if part not in _ROOMS]
-            alone = len(names) == 1 or not rooms
-            found[name] = _plain(last if alone else rooms[-1].title() + last)
+    """Names without the module. Of several alike, those with a module keep as much of it as tells them apart."""
+    whole = {name: _rooms(name) for name in schemas}
+    found = {name: _plain(parts[-1]) for name, parts in whole.items()}
+    for depth in range(2, max(map(len, whole.values()), default=0) + 1):
+        counted = Counter(found.values())
+        alike = [name for name in found if counted[found[name]] > 1]
+        found |= {name: _plain("".join(map(_capital, whole[name][-depth:]))) for name in alike}
     if len(set(found.values())) != len(found):
         raise ValueError(f"two models have one name: {sorted(found.values())}")
     return found
+
+
+def _rooms(name: str) -> list[str]:
+    """`services__registry__merge__views__State` as views, services, registry, merge, State: the telling ones last."""
+    *rooms, last = name.split("__")
+    return [*sorted(rooms, key=lambda room: room not in _ROOMS), last] if rooms else [last]
+
+
+def _capital(word: str) -> str:
+    return word[0].upper() + word[1:]
 
 
 def _plain(name: str) -> str:

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from apps.checkonce.stack import Progress as Reporter
-from apps.checkonce.stack import StackError, data_folder
+from apps.checkonce.stack import StackError
 from libs.clients.base import ClientError
 
 __all__ = ["console", "fail", "run", "show_table", "working"]
@@ -64,6 +64,8 @@ def _cause(error: Exception) -> Exception:
 
 def _unexpected(error: Exception, cause: Exception) -> tuple[str, str]:
     """What to say of it in both languages; the traceback goes to a file."""
+    from apps.checkonce.stack import data_folder  # noqa: PLC0415 - the image of the services has no stack
+
     details = data_folder() / "log" / "failure.log"
     details.parent.mkdir(parents=True, exist_ok=True)
     details.write_text("".join(traceback.format_exception(error)), encoding="utf-8")

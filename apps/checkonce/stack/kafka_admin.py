@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -26,6 +25,8 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
     UserScramCredentialUpsertion,
 )
 
+from libs.events.patience import Patience
+
 from .errors import StackError
 
 __all__ = ["Grant", "KafkaAdmin", "Operation"]
@@ -43,7 +44,8 @@ Operation = Literal[
     "CLUSTER_ACTION",
     "IDEMPOTENT_WRITE",
 ]
-TIMEOUT: Final = 15.0
+TIMEOUT: Final = 300.0
+"""Seconds for one answer of the broker: no measure of it, on a busy machine it is this program that waits for its turn."""
 ITERATIONS: Final = 4096
 """The least SCRAM allows (RFC 7677, section 4); the passwords are random, so stretching them adds nothing."""
 
@@ -185,11 +187,10 @@ def _done(futures: Mapping[Any, "Future[Any]"], *, also: int | None = None) -> N
 def _until(shown: Callable[[], bool], what: str) -> None:
     # The controller answers when a change is committed; the broker serves clients by it some milliseconds later.
     # A client that starts in between is refused for a right it was just given.
-    deadline = time.monotonic() + TIMEOUT
+    patience = Patience(step=0.01)
     while not shown():
-        if time.monotonic() > deadline:
+        if not patience.rest():
             raise StackError(
-                f"Kafka 在 {TIMEOUT:g} 秒内没有显示新的设置 ({what})。请查看日志 log/kafka.log",
-                f"Kafka did not show the new {what} within {TIMEOUT:g} s: see log/kafka.log",
+                f"Kafka 没有显示新的设置 ({what}, {patience})。请查看日志 log/kafka.log",
+                f"Kafka did not show the new {what} ({patience}): see log/kafka.log",
             )
-        time.sleep(0.01)

@@ -53,7 +53,7 @@ async def rate(request: Request, apis: Apis, look: Look, given: Annotated[Given,
         try:
             await apis.disclosure.rate_visit(visit=given.visit, ticket=given.ticket, stars=int(given.stars))
         except ProblemError as refused:
-            if refused.status >= 500:
+            if refused.status == 404 or refused.status >= 500:
                 raise
             # A used or foreign ticket stays so whatever is chosen: the form is not offered again.
             status, usable, problem = refused.status, False, refused.problem

@@ -20,7 +20,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-__all__ = ["Access", "AccessError", "Permission", "Scope", "everybody", "only", "permission_of", "signed_in"]
+__all__ = ["Access", "AccessError", "Permission", "Scope", "everybody", "only", "permission_of", "routes_of", "signed_in"]
 
 _ATTRIBUTE = "checkonce_permission"
 _PREFIX = "/v1"
@@ -106,6 +106,13 @@ def _routes(routers: Iterable[APIRouter]) -> Iterator[APIRoute]:
                 yield route
             elif isinstance(within := getattr(route, "original_router", None), APIRouter):
                 yield from _routes([within])
+
+
+def routes_of(routers: Iterable[APIRouter]) -> Iterator[tuple[str, str]]:
+    """`METHOD /path` as in a table, and the summary, of each route."""
+    for route in _routes(routers):
+        for method in sorted(route.methods or ()):
+            yield f"{method} {route.path.removeprefix(_PREFIX)}", route.summary or route.name
 
 
 def permission_of(route: Any) -> Permission | None:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
@@ -15,7 +15,7 @@ from ..bus.quarantine import held as held_messages
 from ..bus.quarantine import pass_over
 from ..bus.quarantine import passed as passed_messages
 from ..telemetry import metrics
-from .auth import Caller, allow
+from .auth import Permitted
 from .problems import PROBLEM_RESPONSES
 
 __all__ = ["health", "router"]
@@ -23,7 +23,7 @@ __all__ = ["health", "router"]
 health = APIRouter(tags=["health"])
 router = APIRouter(prefix="/v1/ops", tags=["operations"], responses=PROBLEM_RESPONSES)
 
-Operator = Annotated[Caller, Depends(allow("operator"))]
+Operator = Permitted
 TopicName = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,249}$", description="For example 421088.whistle.events")]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -38,11 +38,19 @@ _WRITES = re.compile(r"(?:\binsert\s+into|(?<!for )\bupdate|\bdelete\s+from)\s+(
 _READS = re.compile(r"\b(?:from|join|using)\s+(?:only\s+|lateral\s+)?([a-z_][\w.]*)\b(?!\s*\()")
 
 
-async def check_by_hand(connection: Any, handler: Any, fact: type[Fact]) -> None:
-    """The tables that a handler's statements write, as far as they are constants in its code, are there."""
-    for table in sorted({table for text in _texts(handler)[0] for table in _WRITES.findall(text)}):
-        if await connection.fetchval("select to_regclass($1)", table) is None:
-            raise DescriptionError(f"{getattr(handler, '__qualname__', handler)} on {fact.__name__}: there is no table {table}")
+async def check_by_hand(connection: Any, handlers: Sequence[tuple[Any, type[Fact]]]) -> None:
+    """The tables that handlers' statements write, as far as they are constants in the code, are there."""
+    wanted: dict[str, tuple[Any, type[Fact]]] = {}
+    for handler, fact in handlers:
+        for text in _texts(handler)[0]:
+            wanted.update(dict.fromkeys(_WRITES.findall(text), (handler, fact)))
+    missing = await connection.fetch(
+        "select name from unnest($1::text[]) as t(name) where to_regclass(name) is null order by name", list(wanted)
+    )
+    for row in missing:
+        handler, fact = wanted[row["name"]]
+        name = getattr(handler, "__qualname__", handler)
+        raise DescriptionError(f"{name} on {fact.__name__}: there is no table {row['name']}")
 
 
 def touched(handler: Any) -> frozenset[str] | None:

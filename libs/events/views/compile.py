@@ -81,7 +81,7 @@ def _table(table: str, uses: Sequence[Use], shape: Shape, *, split: bool) -> Tab
 def _source(use: Use) -> str:
     """The facts of a use: types and versions this code can read."""
     home = "e.home" if use.home else "not e.home"
-    return f"e.type = {literal(use.fact.fact_type)} and e.schema_version <= {use.fact.fact_version} and {home}"
+    return f"e.type = {literal(use.fact.fact_type)} and {home} and e.schema_version <= {use.fact.fact_version}"
 
 
 def _condition(use: Use, values: Expressions) -> str:
@@ -182,13 +182,13 @@ class _Fold:
         declared = " ".join(f"h{n} {kind};" for n, kind in enumerate(kinds))
         kept = " ".join(f"h{n} := x.k{n};" for n in numbers)
         cases = "".join(f"  when {n} then\n{self._case(entry)}" for n, entry in enumerate(self.entries))
-        scan = "\n    union all\n".join(self._select(n, entry) for n, entry in enumerate(self.entries))
+        scan = "\n    union all\n".join(map(self._select, self._scans()))
         return (
             f"create function {name}() returns setof {row} language plpgsql as $fold$\n"
             f"declare x record; r {row}; o {row}; blank {row}; have boolean := false; {declared}"
             f"{' whose text;' if self.split else ''}\n"
             f"begin\n{defaults}"
-            f"  for x in select * from (\n{scan}\n  ) u order by {order}, seq, nth loop\n"
+            f"  for x in select * from (\n{scan}\n  ) u order by {order}, seq, verb, nth loop\n"
             f"  if {changed} then\n    if have then return next r; end if;\n    have := false; {kept}"
             f"{' whose := x.whose;' if self.split else ''}\n  end if;\n{self._apart()}"
             f"  case x.verb\n{cases}  end case;\n"
@@ -205,30 +205,42 @@ class _Fold:
             " || whose || ' and ' || x.whose;\n  end if;\n  if x.hand then continue; end if;\n"
         )
 
-    def _select(self, number: int, entry: Sequence[Use]) -> str:
-        use = entry[0]
+    def _scans(self) -> list[list[int]]:
+        """Entries by number that one scan can read: found by the same key and parts, one for each class."""
+        scans: dict[Any, list[int]] = {}
+        for number, entry in enumerate(self.entries):
+            use = entry[0]
+            turn = sum(other[0].fact is use.fact and other[0].home == use.home for other in self.entries[:number])
+            scans.setdefault((tuple(self._keys(use)), self._values(use).parts(), turn), []).append(number)
+        return list(scans.values())
+
+    def _asked_of(self, number: int) -> str:
+        entry = self.entries[number]
+        more = _condition(entry[0], self._values(entry[0])) if len(entry) == 1 else ""
+        return f"{_source(entry[0])}{more}"
+
+    def _select(self, numbers: Sequence[int]) -> str:
+        use = self.entries[numbers[0]][0]
         values = self._values(use)
-        keys = ", ".join(f"{key} as k{n}" for n, key in enumerate(self._keys(use)))
+        asked = [self._asked_of(number) for number in numbers]
+        listed = [f"{key} as k{n}" for n, key in enumerate(self._keys(use))]
+        verb = "case" + "".join(f" when {text} then {n}" for n, text in zip(numbers, asked, strict=True)) + " end"
+        listed += ["e.seq", f"{numbers[0] if len(numbers) == 1 else verb} as verb"]
         each = use.verb.each is not None
-        columns = [f"e.{name}" if name in self._wanted(entry) else f"null::{kind}" for name, kind in self._columns()]
-        part = "p.part, p.nth" if each else "null::jsonb, 0::bigint"
-        names = "p.name" if each and "name" in values.parts() else "null::text"
-        streams = ""
+        listed += ["p.part", "p.nth"] if each else ["null::jsonb as part", "0::bigint as nth"]
+        listed.append("p.name" if each and "name" in values.parts() else "null::text as name")
+        wanted = {name for number in numbers for name in self._wanted(self.entries[number])}
+        listed += [f"e.{name}" if name in wanted else f"null::{kind} as {name}" for name, kind in self._columns()]
+        mine = {id(use) for number in numbers for use in self.entries[number]}
+        for (owner, column), name in self.hoisted.items():
+            text = f"case when {_source(owner)} then {self._values(owner).column(column)} end"
+            listed.append(f"{text if id(owner) in mine else f'null::{self.shape.columns[column].kind}'} as {name}")
         joined = ""
         if self.split:
-            streams = ", e.source || ' ' || e.stream as whose, b.stream is not null as hand"
+            listed += ["e.source || ' ' || e.stream as whose", "b.stream is not null as hand"]
             joined = f" left join {APART}.by_hand b on b.source = e.source and b.stream = e.stream"
-        listed = ", ".join(f"{text} as {name}" for text, (name, _) in zip(columns, self._columns(), strict=True))
-        for (owner, column), name in self.hoisted.items():
-            text = self._values(owner).column(column) if owner in entry else f"null::{self.shape.columns[column].kind}"
-            listed += f", {text} as {name}"
-        # In order of the class's verbs where one fact writes by several of them.
-        return (
-            f"    select {keys}, e.seq * 1000 + {use.nth} as seq, {number} as verb, {part.replace(', ', ' as part, ')} as nth,"
-            f" {names} as name, {listed}{streams}\n"
-            f"      from {APART}.learned e{joined}{values.parts()}\n"
-            f"     where {_source(use)}{_condition(use, values) if len(entry) == 1 else ''}"
-        )
+        columns, conditions = ", ".join(listed), "\n        or ".join(asked)
+        return f"    select {columns}\n      from {APART}.learned e{joined}{values.parts()}\n     where {conditions}"
 
     def _columns(self) -> list[tuple[str, str]]:
         """What any verb of the table reads of a fact, with its type."""

@@ -212,18 +212,20 @@ class _Rebuild:
             types = {fact.fact_type for group in groups for fact, _ in group.facts}
             part = self.views.only({table for group in groups for table in group.tables})
             if types:
-                await self._fold_only(_Only(tuple(types), by_hand=by_hand), part, Deadlines(), high)
+                await self._fold_only(_Only(tuple(types), by_hand=by_hand), part, high)
         self._told(high, high)
 
     async def _fold_deadlines(self, high: int) -> None:
-        own = tuple({fact.fact_type for fact in self.deadlines.facts})
-        if own:
-            await self._fold_only(_Only(own, own=True), Views(), self.deadlines, high)
+        types = tuple({fact.fact_type for fact in self.deadlines.facts})
+        if types:
+            async for batch, _ in self._batches(0, high, _Only(types, own=True)):
+                async with self.connection.transaction():
+                    await self.deadlines.apply(self.connection, batch)
 
-    async def _fold_only(self, only: _Only, views: Views, deadlines: Deadlines, high: int) -> None:
+    async def _fold_only(self, only: _Only, views: Views, high: int) -> None:
         async for batch, _ in self._batches(0, high, only):
             async with self.connection.transaction():
-                await _fold(self.connection, batch, self.source, views, deadlines)
+                await _fold(self.connection, batch, self.source, views, Deadlines())
 
     async def _batches(self, after: int, high: int, only: _Only) -> AsyncGenerator[tuple[list[Recorded[Any]], int]]:
         async with aclosing(_ahead(self.pool, after, high, self.source, only)) as batches:

@@ -111,13 +111,11 @@ class Views(Inline):
     async def check(self, connection: Any) -> None:
         """All tables and columns that are described are there. Raises DescriptionError naming the first that is not."""
         self._shapes = await read_shapes(connection)
-        for handlers in (self.home, self.neighbour):
-            for fact, listed in handlers.items():
-                for handler in listed:
-                    if isinstance(handler, Verb):
-                        self._statement(handler, fact)
-                    else:
-                        await check_by_hand(connection, handler, fact)
+        listed = [(h, fact) for table in (self.home, self.neighbour) for fact, handlers in table.items() for h in handlers]
+        for handler, fact in listed:
+            if isinstance(handler, Verb):
+                self._statement(handler, fact)
+        await check_by_hand(connection, [(handler, fact) for handler, fact in listed if not isinstance(handler, Verb)])
 
     async def _apply(
         self, table: dict[type[Fact], list[Handler | Verb]], tx: Transaction, recorded: Sequence[Recorded[Any]]

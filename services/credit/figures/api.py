@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import aiosql
 import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import CreditClass
+from libs.events.http.auth import Permitted
 from libs.events.http.depends import Pool
 
-from ..depends import Reader
-from .views import queries
-
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 router = APIRouter(tags=["classes"])
 
 
@@ -37,11 +39,11 @@ class Figures(BaseModel):
 
 
 @router.get("/classes", summary="How many are in each class, and how many came and went")
-async def classes(pool: Pool, _: Reader) -> list[ClassCount]:
-    return [ClassCount(**{**row, "left": row["left_it"]}) async for row in queries.classes(pool)]
+async def classes(pool: Pool, _: Permitted) -> list[ClassCount]:
+    return [ClassCount(**row) async for row in queries.classes(pool)]
 
 
 @router.get("/figures", summary="Credit in figures")
-async def figures(pool: Pool, _: Reader) -> Figures:
+async def figures(pool: Pool, _: Permitted) -> Figures:
     row = dict(await queries.figures(pool))
     return Figures(**{**row, "by_class": orjson.loads(row["by_class"])})

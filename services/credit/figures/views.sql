@@ -1,12 +1,12 @@
 -- name: classes()
--- U counts who is listed, in business and has no profile.
+-- U counts the entities that are listed, in business and without a profile.
 select k.credit_class,
        case when k.credit_class = 'U'
             then (select count(*) from entities e where e.operating
                      and not exists (select 1 from profiles p where p.entity = e.entity))
             else (select count(*) from profiles p where p.credit_class = k.credit_class) end as profiles,
        (select count(*) from class_changes c where c.credit_class = k.credit_class) as entered,
-       (select count(*) from class_changes c where c.previous = k.credit_class) as left_it
+       (select count(*) from class_changes c where c.previous = k.credit_class) as "left"
   from unnest(array['A', 'B', 'C', 'D', 'U']) as k(credit_class) order by 1;
 
 -- name: figures()^

@@ -64,6 +64,16 @@ create table views.class_changes (
 );
 create index class_changes_in_order on views.class_changes (position);
 
+-- The numbers of the place, edition by edition.
+create table views.policies (
+    edition        integer primary key,
+    effective_from date        not null,
+    pack           jsonb       not null,
+    reason         text        not null,
+    adopted_at     timestamptz not null,
+    fact           text        not null
+);
+
 -- Who asked for a class: an access log, not a consequence of facts. Real time, since it also limits the rate. No class: no such
 -- entity.
 create table public.queries (

@@ -9,25 +9,16 @@ import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from libs.events.catalog.codes import CreditClass, Kind, Name, Ref
-from libs.events.http.commands import Accepted
+from libs.events.catalog.codes import CreditClass
+from libs.events.http.auth import Permitted
+from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, page_of, position_cursor
 
-from ..depends import Body, OfficerGate, Reader, today
-from .commands import AdoptModel, Points
+from . import commands as c
 from .views import queries, rules_in_force
 
 router = APIRouter(tags=["models"])
-
-
-class NewModel(Body):
-    model: Ref
-    title: Name
-    base: int
-    cutoffs: dict[CreditClass, int]
-    indicators: dict[Kind, Points]
-    effective_from: date
 
 
 class ModelView(BaseModel):
@@ -43,14 +34,14 @@ class ModelView(BaseModel):
 
 
 @router.post("/models", status_code=201, summary="Adopt a model, or its next edition")
-async def adopt(body: NewModel, gate: OfficerGate) -> Accepted:
-    return await gate.execute(AdoptModel(**body.model_dump()))
+async def adopt(body: c.NewModel, gate: Asking) -> Accepted:
+    return await gate.execute(c.AdoptModel(**body.model_dump()))
 
 
 @router.get("/models", summary="All editions of all models, in the order of their adoption")
-async def models(pool: Pool, env: Env, _: Reader, cursor: CursorParam = None, limit: LimitParam = 50) -> Page[ModelView]:
+async def models(pool: Pool, env: Env, _: Permitted, cursor: CursorParam = None, limit: LimitParam = 50) -> Page[ModelView]:
     rows = [dict(row) async for row in queries.models_page(pool, after_position=position_cursor(cursor), limit=limit + 1)]
-    rules = await rules_in_force(pool, today(env))
+    rules = await rules_in_force(pool, env.today)
     in_force = rules and (rules.model, rules.edition)
     page: Page[dict[str, Any]] = page_of(rows, limit, lambda row: [row["position"]])
     return Page(

@@ -7,19 +7,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from libs.events.catalog.codes import CreditClass, Kind, Name, Ref
+from libs.events.catalog.codes import CreditClass, Kind, Name, Ref, Value
 from libs.events.decider import Command
 
 Points = Annotated[int, Field(ge=-1200, le=1200)]
 
 
-class ModelCommand(Command):
+class NewModel(Value):
+    """A model whole."""
+
     model: Ref
-
-
-class Content(ModelCommand):
-    """A model whole, as adopted or installed."""
-
     title: Name
     base: int
     cutoffs: dict[CreditClass, int]
@@ -27,9 +24,13 @@ class Content(ModelCommand):
     effective_from: date
 
 
-class AdoptModel(Content):
+class ModelCommand(NewModel, Command):
+    """Adopts a model as a whole."""
+
+
+class AdoptModel(ModelCommand):
     """The next edition, or the first."""
 
 
-class InstallModel(Content):
+class InstallModel(ModelCommand):
     """The default at the first start: nothing where the model exists."""

@@ -10,10 +10,11 @@ from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit.profile import ModelAdopted
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from services.credit.policy import FAMILIES, POLICY
 
+from ..scale import LEAST, MOST, bounded
 from . import commands as c
 from . import refusals as r
+from .sources import FAMILIES
 
 _CUT = (CreditClass.A, CreditClass.B, CreditClass.C)
 
@@ -41,63 +42,44 @@ def decide(command: c.ModelCommand, state: State, now: datetime) -> Sequence[Fac
     match command, state:
         case c.InstallModel(), Adopted():
             return []
-        case c.Content(), Adopted(content=content) if _content(command) == content:
+        case c.ModelCommand(), Adopted(content=content) if _content(command) == content:
             return []
-        case c.Content(effective_from=day), Adopted(effective_from=before) if day < before:
+        case c.ModelCommand(effective_from=day), Adopted(effective_from=before) if day < before:
             raise r.EffectiveBackwards(
-                f"the edition in use takes effect on {before}",
-                f"现行版自 {before} 起生效",
-                field="effective_from",
-                value=day,
-                do_en="Name a day that is not earlier.",
-                do_zh="请填写不早于现行版的日期。",
+                f"the edition in use takes effect on {before}", f"现行版自 {before} 起生效", field="effective_from", value=day
             )
-        case c.Content(), _:
+        case c.ModelCommand(), _:
             check(command)
             edition = state.edition + 1 if isinstance(state, Adopted) else 1
             return [adopted(command, edition=edition, indicators=command.indicators)]
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
-def check(model: c.Content) -> None:
+def check(model: c.NewModel) -> None:
     """Raises the refusal of the first rule that the content of a model breaks."""
-    if POLICY.bounded(model.base) != model.base:
+    if bounded(model.base) != model.base:
         raise r.BaseOutOfBounds(
-            f"base is not within {POLICY.least} to {POLICY.most}",
-            f"基础分应在 {POLICY.least} 至 {POLICY.most} 之间",
-            field="base",
-            value=model.base,
-            do_en="Choose a base within the bounds.",
-            do_zh="请填写范围内的基础分。",
+            f"base is not within {LEAST} to {MOST}", f"基础分应在 {LEAST} 至 {MOST} 之间", field="base", value=model.base
         )
     a, b, least_c = (model.cutoffs.get(cut) for cut in _CUT)
     if set(model.cutoffs) != set(_CUT) or not (
-        a is not None and b is not None and least_c is not None and POLICY.most >= a > b > least_c > POLICY.least
+        a is not None and b is not None and least_c is not None and MOST >= a > b > least_c > LEAST
     ):
         raise r.CutoffsDisordered(
-            f"need {POLICY.most} >= A > B > C > {POLICY.least}, and no others",
-            f"应满足 {POLICY.most} ≥ A > B > C > {POLICY.least},且只有这三项",
-            field="cutoffs",
-            value={key.value: least for key, least in model.cutoffs.items()},
-            do_en="Give the least score of A, of B and of C; what is below is D.",
-            do_zh="请分别填写 A、B、C 类的最低分,低于 C 类最低分的为 D 类。",
-        )
+            f"need {MOST} >= A > B > C > {LEAST}, and no others", f"应满足 {MOST} ≥ A > B > C > {LEAST},且只有这三项",
+            field="cutoffs", value={key.value: least for key, least in model.cutoffs.items()},
+        )  # fmt: skip
     missing = sorted({i for family in FAMILIES for i in family.indicators} - set(model.indicators))
     if missing:
         raise r.IndicatorsMissing(
-            f"no points for {', '.join(missing)}",
-            f"缺少指标:{'、'.join(missing)}",
-            field="indicators",
-            value=missing,
-            do_en="Give each of them points; 0 is a number too.",
-            do_zh="请为上述指标赋分,可以为 0。",
+            f"no points for {', '.join(missing)}", f"缺少指标:{'、'.join(missing)}", field="indicators", value=missing
         )
     for family in FAMILIES:
         _check_order([*family.good], model, at_least_zero=True)
         _check_order([*family.bad], model, at_least_zero=False)
 
 
-def _check_order(indicators: list[str], model: c.Content, *, at_least_zero: bool) -> None:
+def _check_order(indicators: list[str], model: c.NewModel, *, at_least_zero: bool) -> None:
     points = [model.indicators[indicator] for indicator in indicators]
     wrong_side = [i for i, p in zip(indicators, points, strict=True) if (p < 0 if at_least_zero else p > 0)]
     rising = [i for i, p, better in zip(indicators[1:], points[1:], points, strict=False) if p > better]
@@ -105,17 +87,10 @@ def _check_order(indicators: list[str], model: c.Content, *, at_least_zero: bool
         return
     wrong = (wrong_side or rising)[0]
     order = " >= ".join([*indicators, "0"] if at_least_zero else ["0", *indicators])
-    raise r.WorseEventRewarded(
-        f"need {order}",
-        f"应满足 {order}",
-        field=f"indicators.{wrong}",
-        value=model.indicators[wrong],
-        do_en="Lower the points of the worse event, or raise those of the better one.",
-        do_zh="请调低较差情形的分值,或调高较好情形的分值。",
-    )
+    raise r.WorseEventRewarded(f"need {order}", f"应满足 {order}", field=f"indicators.{wrong}", value=model.indicators[wrong])
 
 
-def _content(model: c.Content) -> dict[str, object]:
+def _content(model: c.NewModel) -> dict[str, object]:
     return model.model_dump(exclude={"model"})
 
 

@@ -11,6 +11,8 @@ class CutoffsDisordered(Refusal):
     title_zh = "分类界限有误"
     title_en = "Cut-offs are not A above B above C within the bounds of a score"
     rule = "国市监信发〔2022〕6号 (A-D)"
+    do_zh = "请分别填写 A、B、C 类的最低分,低于 C 类最低分的为 D 类。"
+    do_en = "Give the least score of A, of B and of C; what is below is D."
 
 
 class BaseOutOfBounds(Refusal):
@@ -18,6 +20,8 @@ class BaseOutOfBounds(Refusal):
     status = 422
     title_zh = "基础分超出分值范围"
     title_en = "The base is outside the bounds of a score"
+    do_zh = "请填写范围内的基础分。"
+    do_en = "Choose a base within the bounds."
 
 
 class IndicatorsMissing(Refusal):
@@ -27,16 +31,20 @@ class IndicatorsMissing(Refusal):
     status = 422
     title_zh = "模型缺少指标"
     title_en = "The model leaves out indicators"
+    do_zh = "请为上述指标赋分,可以为 0。"
+    do_en = "Give each of them points; 0 is a number too."
 
 
 class WorseEventRewarded(Refusal):
-    """Low credit raises the ratio of checks (H-06, B-14): a model in which the worse event earns more turns that round."""
+    """Low credit raises the ratio of checks (H-06, B-14): a model in which the worse event earns more would turn that round."""
 
     slug = "worse-event-rewarded"
     status = 422
     title_zh = "较差情形的分值不得高于较好情形"
     title_en = "A worse event may not earn more points than a better one"
     rule = "H-06, B-14 随机抽查比例频次与信用等级挂钩"
+    do_zh = "请调低较差情形的分值,或调高较好情形的分值。"
+    do_en = "Lower the points of the worse event, or raise those of the better one."
 
 
 class EffectiveBackwards(Refusal):
@@ -46,9 +54,13 @@ class EffectiveBackwards(Refusal):
     status = 422
     title_zh = "新版生效日期早于现行版"
     title_en = "A new edition cannot take effect before the one it follows"
+    do_zh = "请填写不早于现行版的日期。"
+    do_en = "Name a day that is not earlier."
 
 
 class NoModelInForce(Refusal):
     slug = "no-model-in-force"
     title_zh = "当日没有生效的模型"
     title_en = "No model is in force on that day"
+    do_zh = "请采用生效日期更早的模型。"
+    do_en = "Adopt a model with an earlier day of effect."

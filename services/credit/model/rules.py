@@ -15,5 +15,5 @@ class Rules(Value):
     indicators: dict[Kind, int]
 
     def class_of(self, score: int) -> CreditClass:
-        """A to D; never U, which is the class of who has no profile."""
+        """A to D; never U, which is the class of entities without a profile."""
         return next((c for c in (CreditClass.A, CreditClass.B, CreditClass.C) if score >= self.cutoffs[c]), CreditClass.D)

@@ -29,9 +29,6 @@ async def rules_in_force(connection: Transaction, on: date) -> Rules | None:
     """The model in force on a day, if any is."""
     row = await queries.model_in_force(connection, on_day=on)
     return row and Rules(
-        model=row["model"],
-        edition=row["edition"],
-        base=row["base"],
-        cutoffs=orjson.loads(row["cutoffs"]),
+        model=row["model"], edition=row["edition"], base=row["base"], cutoffs=orjson.loads(row["cutoffs"]),
         indicators=orjson.loads(row["indicators"]),
-    )
+    )  # fmt: skip

@@ -7,14 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from libs.events.catalog.codes import (
-    CreditClass,
-    EntityId,
-    Kind,
-    PlainText,
-    Ref,
-    Value,
-)
+from libs.events.catalog.codes import CreditClass, EntityId, Kind, PlainText, Ref, Value
 from libs.events.decider import Command, Known
 
 from ..model.commands import Points
@@ -57,6 +50,10 @@ class ApplyModel(ProfileCommand):
     """Judges a profile by the model in force now."""
 
 
-class OverrideClass(ProfileCommand):
+class Override(Value):
     credit_class: CreditClass
     reason: Annotated[PlainText, Field(max_length=500)]
+
+
+class OverrideClass(Override, ProfileCommand):
+    """An officer sets the class, with the basis."""

@@ -17,7 +17,7 @@ from libs.events.fact import Fact
 
 from ..model.refusals import NoModelInForce
 from ..model.rules import Rules
-from ..policy import POLICY
+from ..scale import bounded
 from . import commands as c
 from . import refusals as r
 
@@ -56,7 +56,7 @@ class Profile:
 
     @property
     def score(self) -> int:
-        return POLICY.bounded(self.points)
+        return bounded(self.points)
 
 
 State = Unclassified | Profile
@@ -73,7 +73,7 @@ def _line(command: c.ProfileCommand, indicator: Kind, points: int, reason: str, 
 
 
 class _Page:
-    """Facts being decided, and the state after them. Who is unclassified gets a profile first, with `opening` lines."""
+    """Facts being decided, and the state after them. An unclassified entity gets a profile first, with `opening` lines."""
 
     def __init__(self, command: c.ProfileCommand, state: State, *opening: f.ScoreLine) -> None:
         self.command, self.rules = command, rules_of(command)
@@ -83,21 +83,17 @@ class _Page:
     def _open(self, opening: tuple[f.ScoreLine, ...]) -> Profile:
         base = _line(self.command, BASE, self.rules.base, "模型基础分 base of the model", _model_evidence(self.rules))
         lines = (base, *opening)
-        score = POLICY.bounded(sum(line.points for line in lines))
+        score = bounded(sum(line.points for line in lines))
         opened = f.ProfileOpened(
-            entity=self.command.entity,
-            lines=lines,
-            score=score,
-            credit_class=self.rules.class_of(score),
-            model=self.rules.model,
-            edition=self.rules.edition,
-        )
+            entity=self.command.entity, lines=lines, score=score, credit_class=self.rules.class_of(score),
+            model=self.rules.model, edition=self.rules.edition,
+        )  # fmt: skip
         self.facts.append(opened)
         return _profile(evolve(Unclassified(), opened))
 
     def record(self, indicator: Kind, points: int, reason: str, evidence: Ref) -> None:
         line = _line(self.command, indicator, points, reason, evidence)
-        score = POLICY.bounded(self.state.points + points)
+        score = bounded(self.state.points + points)
         self.add(f.PointsRecorded(entity=self.command.entity, line=line, score=score))
 
     def add(self, fact: Fact) -> None:
@@ -109,15 +105,10 @@ class _Page:
             return
         self.add(
             f.ClassChanged(
-                entity=self.command.entity,
-                previous=self.state.credit_class,
-                credit_class=to,
-                score=self.state.score,
-                because=because[:_TEXT_LENGTH],
-                model=self.rules.model,
-                edition=self.rules.edition,
+                entity=self.command.entity, previous=self.state.credit_class, credit_class=to, score=self.state.score,
+                because=because[:_TEXT_LENGTH], model=self.rules.model, edition=self.rules.edition,
             )
-        )
+        )  # fmt: skip
 
     def judge_anew(self) -> None:
         """Brings lines and class to the model in force: what is recorded afterwards then moves the class by itself alone.
@@ -138,7 +129,7 @@ class _Page:
 
     def judge_move(self, before: CreditClass, because: str) -> None:
         """The class after new lines. One set by hand stands until the score moves past it, in the direction of the move:
-        a worse event never improves a class, whoever set it.
+        a worse event never improves a class, set by hand or not.
         """
         after, current = self.rules.class_of(self.state.score), self.state.credit_class
         if _RANK[after] > _RANK[before]:
@@ -157,14 +148,7 @@ def decide(command: c.ProfileCommand, state: State, now: datetime) -> Sequence[F
         case c.OpenProfile(points=points), Profile(opening=opening):
             if points == opening:
                 return []
-            raise r.OpeningDiffers(
-                f"opened with {opening} points",
-                f"建档分值为 {opening}",
-                field="points",
-                value=points,
-                do_en="Correct points by a record with its reason, not by a second opening.",
-                do_zh="如需更正,请通过有依据的记录调整,不能重复建档。",
-            )
+            raise r.OpeningDiffers(f"opened with {opening} points", f"建档分值为 {opening}", field="points", value=points)
         case c.RecordEvidence(evidence=evidence), Profile(evidence=seen) if evidence in seen:
             return []
         case c.RecordEvidence(), _:
@@ -180,14 +164,9 @@ def decide(command: c.ProfileCommand, state: State, now: datetime) -> Sequence[F
         case c.TakeBack() | c.ApplyModel(), _:
             return []
         case c.OverrideClass(credit_class=CreditClass.U), _:
-            raise r.NotAClass(field="credit_class", value="U", do_en="Name A, B, C or D.", do_zh="请填写 A、B、C 或 D。")
+            raise r.NotAClass(field="credit_class", value="U")
         case c.OverrideClass(), Unclassified():
-            raise r.NoSuchProfile(
-                field="entity",
-                value=command.entity,
-                do_en="Open a profile by import, or wait for the first result.",
-                do_zh="请先导入建档,或待首次检查结果产生后再认定。",
-            )
+            raise r.NoSuchProfile(field="entity", value=command.entity)
         case c.OverrideClass(credit_class=to, reason=reason), Profile():
             page = _Page(command, state)
             page.change(to, BY_HAND + reason)
@@ -221,13 +200,9 @@ def rules_of(command: c.ProfileCommand) -> Rules:
     """The model to judge by. Raises NoModelInForce."""
     if command.known is None:
         raise NoModelInForce(
-            f"no edition takes effect on or before {command.on}",
-            f"{command.on} 及以前没有生效的模型",
-            field="on",
+            f"no edition takes effect on or before {command.on}", f"{command.on} 及以前没有生效的模型", field="on",
             value=command.on,
-            do_en="Adopt a model with an earlier day of effect.",
-            do_zh="请采用生效日期更早的模型。",
-        )
+        )  # fmt: skip
     return command.known
 
 

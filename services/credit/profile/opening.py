@@ -9,10 +9,9 @@ from libs.events.catalog.codes import normalise_uscc
 from libs.events.imports.kinds import ImportKind, Row
 from libs.events.reactions import Environment
 from libs.events.refusal import Invalid
-from services.credit.policy import POLICY
 
-from ..depends import today
 from ..model.views import rules_in_force
+from ..scale import MOST
 from .commands import OpenProfile
 
 _SCHEME = re.compile(r"[a-z][a-z0-9-]{1,19}")
@@ -26,7 +25,7 @@ def _entity(row: Row) -> str:
 
 
 async def _prepare(pool: Any, env: Environment) -> Any:
-    day = today(env)
+    day = env.today
     rules = await rules_in_force(pool, day)
 
     def parse(row: Row) -> OpenProfile:
@@ -34,48 +33,32 @@ async def _prepare(pool: Any, env: Environment) -> Any:
         if not _SCHEME.fullmatch(scheme):
             raise Invalid(
                 "not a scheme of identification: lower-case letters, digits and hyphens, for example uscc",
-                "标识类型有误:应为小写字母、数字和连字符,例如 uscc",
-                field="scheme",
-                value=scheme,
-                do_en="Use the scheme under which the registry lists the entity.",
-                do_zh="请使用名录中该主体的标识类型。",
-            )
+                "标识类型有误:应为小写字母、数字和连字符,例如 uscc", field="scheme", value=scheme,
+                do_en="Use the scheme under which the registry lists the entity.", do_zh="请使用名录中该主体的标识类型。",
+            )  # fmt: skip
         if not _VALUE.fullmatch(value):
             raise Invalid(
-                "not an identifier: 1 to 64 characters without blanks",
-                "标识有误:应为 1 至 64 个不含空格的字符",
-                field="value",
-                value=row["value"],
-                do_en="Use the value under which the registry lists the entity.",
+                "not an identifier: 1 to 64 characters without blanks", "标识有误:应为 1 至 64 个不含空格的字符", field="value",
+                value=row["value"], do_en="Use the value under which the registry lists the entity.",
                 do_zh="请使用名录中该主体的标识。",
-            )
-        if not _POINTS.fullmatch(row["points"]) or abs(int(row["points"])) > POLICY.most:
+            )  # fmt: skip
+        if not _POINTS.fullmatch(row["points"]) or abs(int(row["points"])) > MOST:
             raise Invalid(
-                f"not a whole number between -{POLICY.most} and {POLICY.most}",
-                f"应为 -{POLICY.most} 至 {POLICY.most} 之间的整数",
-                field="points",
-                value=row["points"],
-                do_en="Give the sum of points; negative lowers trust.",
+                f"not a whole number between -{MOST} and {MOST}", f"应为 -{MOST} 至 {MOST} 之间的整数", field="points",
+                value=row["points"], do_en="Give the sum of points; negative lowers trust.",
                 do_zh="请填写分值合计,负数表示扣分。",
-            )
+            )  # fmt: skip
         if not row["reason"]:
             raise Invalid(
-                "no reason: points that nobody can explain are not recorded",
-                "缺少依据:没有依据的分值不予记录",
-                field="reason",
-                value="",
-                do_en="Name the reason of the balance.",
-                do_zh="请填写分值依据。",
-            )
+                "no reason: points that nobody can explain are not recorded", "缺少依据:没有依据的分值不予记录", field="reason",
+                value="", do_en="Name the reason of the balance.", do_zh="请填写分值依据。",
+            )  # fmt: skip
         return OpenProfile(entity=f"{scheme}:{value}", on=day, known=rules, points=int(row["points"]), reason=row["reason"])
 
     return parse
 
 
 OPENING_BALANCES = ImportKind(
-    columns=("scheme", "value", "points", "reason"),
-    key=_entity,
-    prepare=_prepare,
-    roles=("credit-officer",),
+    columns=("scheme", "value", "points", "reason"), key=_entity, prepare=_prepare, roles=("credit-officer",),
     numbers={"points": None},
-)
+)  # fmt: skip

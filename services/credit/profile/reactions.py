@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
-from libs.events.calendar import CHINA
+from libs.events.calendar import local_day
 from libs.events.catalog.inspection.rectification import RectificationFailed, RectificationOverdue, RectificationPassed
 from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
 from libs.events.decider import Command
@@ -15,9 +14,10 @@ from libs.events.store.store import Transaction
 
 from ..model.rules import Rules
 from ..model.views import rules_in_force
-from ..policy import POLICY
+from ..policy.decide import POLICY
 from . import commands as c
 from .decide import evidence_of
+from .indicators import of_part, of_recorded
 
 reactions = Reactions()
 
@@ -31,7 +31,7 @@ _BAND_ZH = {
 
 
 async def _rules(tx: Transaction, env: Environment) -> Rules | None:
-    return await rules_in_force(tx, env.clock().astimezone(CHINA).date())
+    return await rules_in_force(tx, env.today)
 
 
 @reactions.on(ResultIssued, steady=True)
@@ -40,7 +40,7 @@ async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: En
     f = issued.fact
     entries = []
     for part in f.parts:
-        indicator = POLICY.of_part(part.worst, part.problems)
+        indicator = of_part(part.worst, part.problems)
         if indicator == "inspection-clear":
             reason = f"{part.department} 检查未发现问题 no problem found"
         else:
@@ -57,7 +57,8 @@ async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: En
 async def result_recorded(tx: Transaction, recorded: Recorded[ResultRecorded], env: Environment) -> Iterable[Command]:
     """A check taken over from a file counts by its score, or without one by its number of problems."""
     f = recorded.fact
-    indicator = POLICY.of_recorded(f.score, len(f.problems))
+    numbers = await POLICY.in_force(tx, local_day(recorded.time))
+    indicator = of_recorded(numbers, f.score, len(f.problems))
     score = "" if f.score is None else f",{f.score} 分 score {f.score}"
     reason = f"历史检查 recorded check {f.kind}{score},问题 {len(f.problems)} 个 problems,{_BAND_ZH[indicator]}"
     entry = c.Entry(indicator=indicator, reason=reason)
@@ -71,7 +72,7 @@ async def result_revoked(tx: Transaction, revoked: Recorded[ResultRevoked], env:
     f = revoked.fact
     rules, evidence = await _rules(tx, env), evidence_of(RESULT, f.result)
     reason = "检查结果已撤销 the result was revoked"
-    return [c.TakeBack(entity=f.entity, on=_day(revoked), known=rules, evidence=evidence, reason=reason)]
+    return [c.TakeBack(entity=f.entity, on=local_day(revoked.time), known=rules, evidence=evidence, reason=reason)]
 
 
 @reactions.on(RectificationPassed, RectificationFailed, RectificationOverdue, steady=True)
@@ -87,9 +88,4 @@ async def rectification_ended(
     }[type(f)]
     entry = c.Entry(indicator=f"rectification-{outcome}", reason=f"{f.department} {words}")
     rules, evidence = await _rules(tx, env), evidence_of(f"{RECTIFICATION}-{outcome}", f.rectification)
-    return [c.RecordEvidence(entity=f.entity, on=_day(ended), known=rules, evidence=evidence, entries=(entry,))]
-
-
-def _day(recorded: Recorded[ResultRevoked | RectificationPassed | RectificationFailed | RectificationOverdue]) -> date:
-    """The local day on which it happened."""
-    return recorded.time.astimezone(CHINA).date()
+    return [c.RecordEvidence(entity=f.entity, on=local_day(ended.time), known=rules, evidence=evidence, entries=(entry,))]

@@ -9,6 +9,8 @@ class NoSuchProfile(NotFound):
     slug = "no-such-profile"
     title_zh = "该主体尚无信用档案"
     title_en = "This entity has no credit profile"
+    do_zh = "请先导入建档,或待首次检查结果产生后再认定。"
+    do_en = "Open a profile by import, or wait for the first result."
 
 
 class OpeningDiffers(Refusal):
@@ -17,6 +19,8 @@ class OpeningDiffers(Refusal):
     slug = "opening-differs"
     title_zh = "信用档案已按其他分值建立"
     title_en = "The profile was opened with other points"
+    do_zh = "如需更正,请通过有依据的记录调整,不能重复建档。"
+    do_en = "Correct points by a record with its reason, not by a second opening."
 
 
 class NotAClass(Refusal):
@@ -27,3 +31,5 @@ class NotAClass(Refusal):
     title_zh = "人工认定只能为 A、B、C、D 类"
     title_en = "A class set by hand is A, B, C or D"
     rule = "国市监信发〔2022〕6号 (A-D)"
+    do_zh = "请填写 A、B、C 或 D。"
+    do_en = "Name A, B, C or D."

@@ -11,7 +11,7 @@ from libs.events.catalog.registry.entities import EntityChanged, EntityListed, E
 from libs.events.views.table import NTH, PART, POSITION, TIME, VERSION, Sql, Table, fact
 from libs.events.views.views import Views
 
-from ..policy import POLICY
+from ..scale import LEAST, MOST
 from .decide import BASE, BY_HAND, MODEL_EVIDENCE, OPENING, REVOKED_EVIDENCE
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
@@ -27,8 +27,8 @@ opening_score = Sql(
     " from jsonb_array_elements({lines}) with ordinality as line (value, nth) where line.nth <= {nth} + 1)))",
     lines=fact.lines,
     nth=NTH,
-    least=POLICY.least,
-    most=POLICY.most,
+    least=LEAST,
+    most=MOST,
 )
 # As `occurrence` in decide.py counts a line; opening lines count nothing.
 occurrence = Sql(

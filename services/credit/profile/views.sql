@@ -3,7 +3,7 @@ select p.*, coalesce(e.name, '') as name, e.township, coalesce(e.operating, true
   from profiles p left join entities e using (entity) where p.entity = :entity;
 
 -- name: lines(entity)
-select * from lines where entity = :entity order by version, number;
+select *, on_day as "on" from lines where entity = :entity order by version, number;
 
 -- name: changes_of(entity)
 select * from class_changes where entity = :entity order by version;

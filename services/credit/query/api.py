@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
+import aiosql
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.security import HTTPBearer
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import CreditClass, EntityId
-from libs.events.http.auth import caller
-from libs.events.http.depends import Pool
+from libs.events.catalog.credit.policy import CreditPolicy
+from libs.events.http.auth import ANYONE, TOKEN_OR_NONE, Visitor
+from libs.events.http.depends import Env, Pool
 from libs.events.http.problems import of_refusal, problem_response
 from libs.events.refusal import NotFound
 
-from ..policy import POLICY
+from ..policy.decide import POLICY
 from .refusals import TooManyQueries
-from .views import queries
 
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 router = APIRouter(tags=["classes"])
-
-_optional_bearer = HTTPBearer(auto_error=False, description="Optional: limits are then per subject, not per address.")
 
 
 class ClassAnswer(BaseModel):
@@ -34,10 +34,10 @@ class ClassAnswer(BaseModel):
     changed_at: datetime | None
 
 
-async def asker(request: Request, credentials: Annotated[object, Depends(_optional_bearer)]) -> str:
-    """Whom a query is counted for: the token's subject, without a token the network address. Raises Unauthenticated."""
-    if credentials is not None:
-        return f"subject:{(await caller(request)).subject}"
+async def asker(request: Request, visitor: Visitor) -> str:
+    """Whom a query is counted for: the token's subject, without a token the network address."""
+    if visitor is not ANYONE:
+        return f"subject:{visitor.subject}"
     return f"address:{request.client.host}" if request.client else "address:unknown"
 
 
@@ -46,40 +46,32 @@ async def asker(request: Request, credentials: Annotated[object, Depends(_option
     summary="The class of an entity, for other systems",
     response_model=ClassAnswer,
     responses={429: {"description": "too many queries; Retry-After says in how many seconds to ask again"}},
-    # Also without a token: OpenAPI 3.1, 4.8.10, an empty requirement makes the others optional.
-    openapi_extra={"security": [{}]},
+    openapi_extra=TOKEN_OR_NONE,
 )
-async def class_of(entity: EntityId, pool: Pool, who: Annotated[str, Depends(asker)]) -> ClassAnswer | Response:
-    window = POLICY.query_window.total_seconds()
+async def class_of(entity: EntityId, pool: Pool, env: Env, who: Annotated[str, Depends(asker)]) -> ClassAnswer | Response:
+    numbers = await POLICY.in_force(pool, env.today)
     async with pool.acquire() as tx, tx.transaction():
         # One caller's queries are counted one after the other, on all replicas.
         await queries.lock_caller(tx, caller=who)
-        recent = await queries.recent_queries(tx, caller=who, seconds=window)
-        if recent["asked"] >= POLICY.queries_per_window:
-            return _too_many(who, max(1, recent["free_in"]))
+        recent = await queries.recent_queries(tx, caller=who, seconds=numbers.query_window_seconds)
+        if recent["asked"] >= numbers.queries_per_window:
+            return _too_many(numbers, who, max(1, recent["free_in"]))
         row = await queries.class_of(tx, entity=entity)
-        # Also what found nobody counts: guessing codes is not free.
+        # A query that finds nothing counts too: guessing codes is not free.
         await queries.log_query(tx, caller=who, entity=entity, credit_class=row and row["credit_class"])
     if row is None:
         raise NotFound(
-            "no such entity",
-            "没有该主体",
-            field="entity",
-            value=entity,
-            do_en="Ask by scheme and value, for example uscc:91421023...",
-            do_zh="请按“标识类型:标识”查询,例如 uscc:91421023……",
-        )
+            "no such entity", "没有该主体", field="entity", value=entity,
+            do_en="Ask by scheme and value, for example uscc:91421023...", do_zh="请按“标识类型:标识”查询,例如 uscc:91421023……",
+        )  # fmt: skip
     return ClassAnswer(entity=entity, **row)
 
 
-def _too_many(who: str, seconds: int) -> Response:
-    limit, window = POLICY.queries_per_window, int(POLICY.query_window.total_seconds())
+def _too_many(numbers: CreditPolicy, who: str, seconds: int) -> Response:
+    limit, window = numbers.queries_per_window, numbers.query_window_seconds
     refusal = TooManyQueries(
-        f"{limit} queries in {window} s are answered per caller",
-        f"每个查询方每 {window} 秒限 {limit} 次",
-        field="caller",
-        value=who,
-        do_en=f"Ask again in {seconds} s; whole lists are at /v1/profiles/export.csv.",
+        f"{limit} queries in {window} s are answered per caller", f"每个查询方每 {window} 秒限 {limit} 次", field="caller",
+        value=who, do_en=f"Ask again in {seconds} s; whole lists are at /v1/profiles/export.csv.",
         do_zh=f"请 {seconds} 秒后再查询;需要整份名单请使用 /v1/profiles/export.csv。",
-    )
+    )  # fmt: skip
     return problem_response(of_refusal(refusal), {"Retry-After": str(seconds)})

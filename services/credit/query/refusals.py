@@ -1,4 +1,4 @@
-"""What is refused to who asks for a class."""
+"""What is refused to callers that ask for a class."""
 
 from __future__ import annotations
 

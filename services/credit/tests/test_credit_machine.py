@@ -16,10 +16,11 @@ from services.credit.model import commands as mc
 from services.credit.model import refusals as mr
 from services.credit.model.decide import MODEL
 from services.credit.model.rules import Rules
-from services.credit.policy import DEFAULT_MODEL, FAMILIES, POLICY
+from services.credit.model.sources import DEFAULT_MODEL, FAMILIES
 from services.credit.profile import commands as c
 from services.credit.profile import refusals as r
 from services.credit.profile.decide import BASE, BY_HAND, OPENING, PROFILE, REVOKED_EVIDENCE, evidence_of
+from services.credit.scale import LEAST, MOST
 
 A, B, C, D, U = CreditClass
 DAY = date(2026, 3, 2)
@@ -63,8 +64,8 @@ class Models(DeciderMachine):
             assert before.model_dump(exclude={"edition"}) != after.model_dump(exclude={"edition"})
         newest = self.facts[-1]
         a, b, c_ = (newest.cutoffs[k] for k in (A, B, C))
-        assert POLICY.most >= a > b > c_ > POLICY.least
-        assert POLICY.least <= newest.base <= POLICY.most
+        assert MOST >= a > b > c_ > LEAST
+        assert LEAST <= newest.base <= MOST
         for family in FAMILIES:
             good, bad = ([newest.indicators[i] for i in side] for side in (family.good, family.bad))
             assert [*good, 0] == sorted([*good, 0], reverse=True)

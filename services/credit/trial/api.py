@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import aiosql
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import CreditClass
+from libs.events.http.auth import Permitted
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, cursor_of, key_of
 from libs.events.refusal import Refusal
 from libs.events.store.store import Transaction
 
-from ..depends import Officer, OfficerGate, today
-from ..model.api import NewModel
-from ..model.commands import AdoptModel
+from ..model.commands import NewModel
 from ..model.decide import check
 from ..model.views import rules_in_force
-from ..policy import POLICY
 from ..profile.commands import ApplyModel
-from .views import queries
+from ..scale import LEAST, MOST
 
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 router = APIRouter(tags=["models"])
 
 
@@ -50,30 +53,20 @@ class Application(BaseModel):
 
 
 @router.post("/models/trial", summary="Try a model on every profile's history; nothing is written")
-async def trial(body: NewModel, pool: Pool, _: Officer) -> Trial:
-    model = AdoptModel(**body.model_dump())
+async def trial(model: NewModel, pool: Pool, _: Permitted) -> Trial:
     check(model)
-    rows = queries.trial(
-        pool,
-        base=model.base,
-        a=model.cutoffs[CreditClass.A],
-        b=model.cutoffs[CreditClass.B],
-        c=model.cutoffs[CreditClass.C],
-        least=POLICY.least,
-        most=POLICY.most,
-        indicators=list(model.indicators),
-        points=list(model.indicators.values()),
-    )
+    cutoffs = {name: model.cutoffs[CreditClass(name.upper())] for name in "abc"}
+    names, points = list(model.indicators), list(model.indicators.values())
+    rows = queries.trial(pool, base=model.base, **cutoffs, least=LEAST, most=MOST, indicators=names, points=points)
     moves = [Move(**row) async for row in rows]
     up = sum(m.profiles for m in moves if m.credit_class.value < m.previous.value)
     down = sum(m.profiles for m in moves if m.credit_class.value > m.previous.value)
-    total = sum(m.profiles for m in moves)
-    return Trial(profiles=total, would_change=up + down, up=up, down=down, moves=moves)
+    return Trial(profiles=sum(m.profiles for m in moves), would_change=up + down, up=up, down=down, moves=moves)
 
 
 @router.post("/models/application", summary="Judge the next profiles by the model in force; repeat while `next` is given")
-async def apply(gate: OfficerGate, pool: Pool, env: Env, cursor: CursorParam = None, limit: LimitParam = 500) -> Application:
-    day = today(env)
+async def apply(gate: Asking, pool: Pool, env: Env, cursor: CursorParam = None, limit: LimitParam = 500) -> Application:
+    day = env.today
     rules = await rules_in_force(pool, day)
     (after,) = key_of(cursor, [""])
 

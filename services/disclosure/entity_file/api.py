@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import aiosql
 import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -15,8 +17,8 @@ from libs.events.http.paging import CursorParam, LimitParam, key_of, page_of
 from libs.events.http.rows import found
 
 from ..masking import mask_entity_name, mask_text
-from .views import queries
 
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 router = APIRouter(tags=["public"])
 
 LAST = datetime(9999, 12, 31, tzinfo=UTC)
@@ -49,18 +51,11 @@ class EntityFile(BaseModel):
 @router.get("/entities/{entity:path}/file", summary="One file per entity: what is public about it, newest first")
 async def entity_file(entity: EntityId, pool: Pool, cursor: CursorParam = None, limit: LimitParam = 100) -> EntityFile:
     row = await found(queries.entity(pool, entity=entity), entity=entity)
-    before = key_of(cursor, [LAST, "", ""])
-    rows = [
-        Entry(**{**line, "detail": _public(orjson.loads(line["detail"]))})
-        async for line in queries.timeline(
-            pool,
-            entity=entity,
-            before_time=before[0],
-            before_kind=before[1],
-            before_reference=before[2],
-            limit=limit + 1,
-        )
-    ]
+    time, kind, reference = key_of(cursor, [LAST, "", ""])
+    timeline = queries.timeline(
+        pool, entity=entity, before_time=time, before_kind=kind, before_reference=reference, limit=limit + 1
+    )
+    rows = [Entry(**{**line, "detail": _public(orjson.loads(line["detail"]))}) async for line in timeline]
     page = page_of(rows, limit, lambda row: [row.at, row.kind, row.reference])
     return EntityFile(
         **{**row, "name": mask_entity_name(row["name"], row["category"]).text, "operating": row["struck_at"] is None},

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
+import aiosql
 from fastapi import APIRouter
 from pydantic import BaseModel
 
@@ -14,8 +16,8 @@ from ..policy.decide import POLICY
 from ..rating.views import average_of
 from ..rating.views import queries as rating_queries
 from .shares import decrease, percent
-from .views import queries
 
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 router = APIRouter(tags=["public"])
 
 
@@ -78,14 +80,10 @@ async def figures(pool: Pool, env: Env) -> Figures:
         return percent(part, whole, places=places, mode=mode)
 
     return Figures(
-        **counts,
-        **total,
-        visits_saved_rate=decrease(counts["visits"], counts["visits_if_separate"], places=places, mode=mode),
-        joint_share=rate(joint, planned),
-        publication_rate=rate(total["published"], total["due"]),
+        **counts, **total, visits_saved_rate=decrease(counts["visits"], counts["visits_if_separate"], places=places, mode=mode),
+        joint_share=rate(joint, planned), publication_rate=rate(total["published"], total["due"]),
         punctuality_rate=rate(total["published_on_time"], total["published"]),
         by_subject=[SubjectFigures(**row, publication_rate=rate(row["published"], row["due"])) for row in subjects],
-        problem_rate=rate(counts["results_with_problems"], counts["results"]),
-        ratings=rated["ratings"],
+        problem_rate=rate(counts["results_with_problems"], counts["results"]), ratings=rated["ratings"],
         rating_average=average_of(rated),
-    )
+    )  # fmt: skip

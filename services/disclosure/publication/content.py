@@ -72,12 +72,7 @@ class _Mask:
 
 
 def result_content(
-    result: Row,
-    *,
-    records: Mapping[str, Row],
-    rectifications: Sequence[Row],
-    items: Mapping[str, Row],
-    names: Names,
+    result: Row, *, records: Mapping[str, Row], rectifications: Sequence[Row], items: Mapping[str, Row], names: Names
 ) -> Content:
     """A result with every department's part.
 

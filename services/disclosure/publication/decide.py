@@ -63,54 +63,25 @@ def decide(command: c.PublicationCommand, state: State, now: datetime) -> Sequen
         case c.TakeBackRevoked(), _:
             return []
         case _, Unknown():
-            raise r.NoSuchPublication(
-                field="publication", value=command.publication, do_en="See what is due.", do_zh="请在待公示清单中核对编号。"
-            )
+            raise r.NoSuchPublication(field="publication", value=command.publication)
         case c.Publish(known=None) | c.CorrectPublication(known=None), _:
-            raise r.NotOnRecord(
-                field="publication",
-                value=command.publication,
-                do_en="Try again shortly; if it stays so, ask operations for parked streams.",
-                do_zh="请稍后再试;如仍如此,请运行维护人员检查被搁置的事件。",
-            )
+            raise r.NotOnRecord(field="publication", value=command.publication)
         case _, Withdrawn():
-            raise r.PublicationOver(
-                field="publication",
-                value=command.publication,
-                do_en="A new result gets a publication of its own.",
-                do_zh="新的结果将另行公示。",
-            )
+            raise r.PublicationOver(field="publication", value=command.publication)
         case c.Publish(known=c.Document(content=content, masked=masked)), Due(duty=duty):
             return [
                 f.PublicationMade(
-                    publication=duty.publication,
-                    subject=duty.subject,
-                    reference=duty.reference,
-                    entity=duty.entity,
-                    department=duty.department,
-                    content=content,
-                    masked=masked,
-                    late=now > duty.due,
-                    published_at=now,
+                    publication=duty.publication, subject=duty.subject, reference=duty.reference, entity=duty.entity,
+                    department=duty.department, content=content, masked=masked, late=now > duty.due, published_at=now,
                 )
-            ]
+            ]  # fmt: skip
         case c.Publish(), Published():
-            raise r.AlreadyPublished(
-                field="publication",
-                value=command.publication,
-                do_en="Correct it if it is wrong.",
-                do_zh="如内容有误,请办理更正。",
-            )
+            raise r.AlreadyPublished(field="publication", value=command.publication)
         case c.CorrectPublication() | c.WithdrawPublication(), Due():
-            raise r.NotPublished(field="publication", value=command.publication, do_en="Publish it first.", do_zh="请先公示。")
+            raise r.NotPublished(field="publication", value=command.publication)
         case c.CorrectPublication(known=c.Document(content=content)), Published(content=old):
             if content == old:
-                raise r.NothingToCorrect(
-                    field="content",
-                    value=content,
-                    do_en="Ask the department that keeps the record to correct it; then correct the publication.",
-                    do_zh="请先由记录单位更正记录,再更正公示。",
-                )
+                raise r.NothingToCorrect(field="content", value=content)
             return [corrected(command, content=content)]
         case c.WithdrawPublication(), Published():
             return [withdrawn(command)]

@@ -45,12 +45,10 @@ async def _result(tx: Transaction, row: dict[str, Any]) -> Content:
         rectifications=[dict(r) async for r in queries.rectifications_of(tx, visit=row["visit"])],
         items=await _items(tx, {code for part in parts for code in part["items"]}, row["checked_on"]),
         names=await _names(
-            tx,
-            departments=[row["lead"], *(part["department"] for part in parts)],
-            townships=[row["township"]] if row["township"] else [],
-            industries=row["industries"],
+            tx, departments=[row["lead"], *(part["department"] for part in parts)],
+            townships=[row["township"]] if row["township"] else [], industries=row["industries"],
         ),
-    )
+    )  # fmt: skip
 
 
 async def _draw(tx: Transaction, row: dict[str, Any]) -> Content:

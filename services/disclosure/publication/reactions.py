@@ -39,18 +39,14 @@ async def _clock_starts(
     numbers = await POLICY.in_force(tx, local_day(because.time))
     return [
         c.OpenPublication(
-            publication=publication_ref(subject, reference, edition),
-            subject=subject,
-            reference=reference,
-            entity=entity,
-            department=because.fact.lead,
-            occurred_on=occurred_on,
+            publication=publication_ref(subject, reference, edition), subject=subject, reference=reference, entity=entity,
+            department=because.fact.lead, occurred_on=occurred_on,
             due=env.calendar.end_of_working_days(because.time, numbers.publish_working_days),
         )
-    ]
+    ]  # fmt: skip
 
 
-@reactions.on(ResultIssued)
+@reactions.on(ResultIssued, steady=True)
 async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: Environment) -> Iterable[Command]:
     """Results and their handling are public within 5 working days (L-27, H-14)."""
     f = issued.fact
@@ -59,13 +55,13 @@ async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: En
     )
 
 
-@reactions.on(DrawCompleted)
+@reactions.on(DrawCompleted, steady=True)
 async def draw_completed(tx: Transaction, completed: Recorded[DrawCompleted], env: Environment) -> Iterable[Command]:
     f = completed.fact
     return await _clock_starts(tx, completed, env, subject=facts.Subject.DRAW, reference=f.draw, occurred_on=f.completed_on)
 
 
-@reactions.on(PlanApproved)
+@reactions.on(PlanApproved, steady=True)
 async def plan_approved(tx: Transaction, approved: Recorded[PlanApproved], env: Environment) -> Iterable[Command]:
     """Each approved edition of a plan is public (B-33: rules, plan, standard, process, result)."""
     f = approved.fact
@@ -75,7 +71,7 @@ async def plan_approved(tx: Transaction, approved: Recorded[PlanApproved], env: 
     )
 
 
-@reactions.on(ResultRevoked)
+@reactions.on(ResultRevoked, steady=True)
 async def result_revoked(_: Transaction, revoked: Recorded[ResultRevoked], __: Environment) -> Iterable[Command]:
     """What is revoked is not left standing, and nobody is made to publish it."""
     f = revoked.fact

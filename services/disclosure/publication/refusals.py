@@ -9,12 +9,16 @@ class NoSuchPublication(NotFound):
     slug = "no-such-publication"
     title_zh = "公示不存在"
     title_en = "No such publication"
+    do_zh = "请在待公示清单中核对编号。"
+    do_en = "See what is due."
 
 
 class AlreadyPublished(Refusal):
     slug = "already-published"
     title_zh = "已经公示"
     title_en = "Already published"
+    do_zh = "如内容有误,请办理更正。"
+    do_en = "Correct it if it is wrong."
 
 
 class NotPublished(NotNow):
@@ -24,18 +28,24 @@ class NotPublished(NotNow):
     title_zh = "尚未公示"
     title_en = "Not published yet"
     rule = "L-27, L-52 依法及时公示检查结果"
+    do_zh = "请先公示。"
+    do_en = "Publish it first."
 
 
 class PublicationOver(NotNow):
     slug = "publication-over"
     title_zh = "公示已撤回"
     title_en = "The publication was withdrawn"
+    do_zh = "新的结果将另行公示。"
+    do_en = "A new result gets a publication of its own."
 
 
 class NothingToCorrect(NotNow):
     slug = "nothing-to-correct"
     title_zh = "内容没有变化"
     title_en = "The content would be the same"
+    do_zh = "请先由记录单位更正记录,再更正公示。"
+    do_en = "Ask the department that keeps the record to correct it; then correct the publication."
 
 
 class NotOnRecord(NotNow):
@@ -44,3 +54,5 @@ class NotOnRecord(NotNow):
     slug = "not-on-record"
     title_zh = "公示内容尚未到齐"
     title_en = "What is to be published has not fully arrived"
+    do_zh = "请稍后再试;如仍如此,请运行维护人员检查被搁置的事件。"
+    do_en = "Try again shortly; if it stays so, ask operations for parked streams."

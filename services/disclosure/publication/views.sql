@@ -33,6 +33,6 @@ select p.publication, p.subject, p.reference, p.entity, p.department, coalesce(d
    and (:department::text is null or p.department = :department)
    and (:entity::text is null or p.entity = :entity)
    and (:late::boolean is null or p.late = :late)
-   and (:q::text is null or position(lower(:q) in lower(c.title)) > 0)
+   and (nullif(:q::text, '') is null or position(lower(:q) in lower(c.title)) > 0)
    and (p.published_at, p.publication) < (:before_time::timestamptz, :before_publication)
  order by p.published_at desc, p.publication desc limit :limit;

@@ -1,4 +1,4 @@
-"""Ratings by ticket: nobody signs in, and nothing that is kept leads back to who rated (J-21, X-03)."""
+"""Ratings by ticket: nobody signs in, and nothing that is kept leads back to the enterprise that rated (J-21, X-03)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class DepartmentRating(BaseModel):
 
 
 class Ratings(BaseModel):
-    """`step`: only whole groups of so many ratings are shown; who has fewer is not in the list."""
+    """`step`: only whole groups of so many ratings are shown; a department with fewer is not in the list."""
 
     step: int
     ratings: int
@@ -60,12 +60,7 @@ class Ratings(BaseModel):
 async def ticket(visit: Ref, pool: Pool, caller: Permitted) -> Ticket:
     row = await found(queries.visit_for_rating(pool, visit=visit), r.NoSuchVisit, visit=visit)
     if "enterprise" not in caller.roles and caller.departments.isdisjoint({row["lead"], *row["departments"]}):
-        raise r.NotOfThisVisit(
-            field="department",
-            value=sorted(caller.departments),
-            do_en="Only officers who took part hand the ticket out.",
-            do_zh="请由参与本次检查的部门提供评价二维码。",
-        )
+        raise r.NotOfThisVisit(field="department", value=sorted(caller.departments))
     check_completed(visit, row["completed_at"])
     return Ticket(visit=visit, ticket=keyed(await secret_of(pool), "ticket", visit))
 
@@ -81,18 +76,13 @@ async def rate(body: NewRating, pool: Pool, request: Request) -> Accepted:
     row = await queries.visit_for_rating(pool, visit=body.visit)
     fits = hmac.compare_digest(keyed(secret, "ticket", body.visit), body.ticket)
     if row is None or row["completed_at"] is None or not fits:
-        raise r.WrongTicket(
-            field="ticket", do_en="Scan the code of your visit again.", do_zh="请重新扫描本次检查的评价二维码。"
-        )
+        raise r.WrongTicket(field="ticket")
     used = keyed(secret, "used", body.ticket)
     runner: Runner = request.app.state.runner
     command = GiveRating(
-        rating=f"R-{used[:32]}",
-        visit=f"blind-{keyed(secret, 'visit', body.visit)[:32]}",
-        ticket=used,
-        stars=body.stars,
+        rating=f"R-{used[:32]}", visit=f"blind-{keyed(secret, 'visit', body.visit)[:32]}", ticket=used, stars=body.stars,
         departments=tuple(row["departments"]),
-    )
+    )  # fmt: skip
     return Accepted.of(await runner.execute(command, ANONYMOUS))
 
 

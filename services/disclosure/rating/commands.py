@@ -13,7 +13,7 @@ Stars = Annotated[int, Field(ge=1, le=5)]
 
 
 class GiveRating(Command):
-    """`visit` and `ticket` are keyed hashes: who handed the ticket out cannot recognise it in the facts (X-03)."""
+    """`visit` and `ticket` are keyed hashes: the officer who handed the ticket out cannot recognise it in the facts (X-03)."""
 
     rating: Ref
     visit: Ref

@@ -19,13 +19,13 @@ given = RatingGiven.of(GiveRating)
 def check_completed(visit: Ref, completed_at: datetime | None) -> None:
     """A ticket is for a visit that has taken place. Raises NotCompleted."""
     if completed_at is None:
-        raise NotCompleted(field="visit", value=visit, do_en="Complete the visit first.", do_zh="请先完成检查。")
+        raise NotCompleted(field="visit", value=visit)
 
 
 def decide(command: GiveRating, rated: bool, now: datetime) -> Sequence[Fact]:  # noqa: FBT001 - the state of a stream
     del now
     if rated:
-        raise AlreadyRated(field="ticket", do_en="Each visit is rated once.", do_zh="每次检查只能评价一次。")
+        raise AlreadyRated(field="ticket")
     return [given(command)]
 
 

@@ -12,12 +12,14 @@ class NoSuchVisit(NotFound):
 
 
 class NotCompleted(NotNow):
-    """Rated is what has taken place (J-21)."""
+    """Only a visit that has taken place is rated (J-21)."""
 
     slug = "visit-not-completed"
     title_zh = "检查尚未完成"
     title_en = "The visit is not completed"
     rule = "J-21 当场做出满意度评价"
+    do_zh = "请先完成检查。"
+    do_en = "Complete the visit first."
 
 
 class NotOfThisVisit(Refusal):
@@ -25,6 +27,8 @@ class NotOfThisVisit(Refusal):
     status = 403
     title_zh = "非本次检查的部门"
     title_en = "Not a department of this visit"
+    do_zh = "请由参与本次检查的部门提供评价二维码。"
+    do_en = "Only officers who took part hand the ticket out."
 
 
 class WrongTicket(Refusal):
@@ -34,6 +38,8 @@ class WrongTicket(Refusal):
     status = 403
     title_zh = "评价凭证无效"
     title_en = "The ticket does not fit the visit"
+    do_zh = "请重新扫描本次检查的评价二维码。"
+    do_en = "Scan the code of your visit again."
 
 
 class AlreadyRated(Refusal):
@@ -41,3 +47,5 @@ class AlreadyRated(Refusal):
     title_zh = "已经评价"
     title_en = "This ticket was used"
     rule = "X-03 one rating per ticket"
+    do_zh = "每次检查只能评价一次。"
+    do_en = "Each visit is rated once."

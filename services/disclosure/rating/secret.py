@@ -1,4 +1,4 @@
-"""Keyed hashes of the rating tickets: nothing that is kept leads back to who rated (X-03)."""
+"""Keyed hashes of the rating tickets: nothing that is kept leads back to the enterprise that rated (X-03)."""
 
 from __future__ import annotations
 

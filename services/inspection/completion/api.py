@@ -18,7 +18,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.ids import new_ref
 from libs.events.store.store import Transaction
 
-from ..policy import POLICY
+from ..policy.decide import POLICY
 from ..rectification.decide import orders
 from ..visit.commands import CompleteVisit
 from ..visit.lookups import visit_row
@@ -51,7 +51,8 @@ async def complete(visit: Ref, gate: Asking, pool: Pool, env: Env, body: Nothing
         async for row in queries.findings(tx, visit=visit):
             findings[row["department"]].append(row["finding"])
         answer = Completion.of(outcome, result=issued.result)
-        due = lambda: POLICY.rectify_by(env.clock(), env.calendar)  # noqa: E731 - one expression
+        days = (await POLICY.in_force(tx, env.today)).rectification_working_days
+        due = lambda: env.calendar.end_of_working_days(env.clock(), days)  # noqa: E731 - one expression
         for order in orders(issued, findings, due=due, new=lambda: new_ref("RC")):
             answer.follow(await gate.run(tx, order))
             answer.rectifications[order.department] = order.rectification

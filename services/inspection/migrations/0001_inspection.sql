@@ -150,3 +150,13 @@ create table views.recorded_results (
     department text
 );
 create index recorded_results_by_entity on views.recorded_results (entity, checked_on);
+
+-- Editions of the jurisdiction's numbers.
+create table views.policies (
+    edition        integer primary key,
+    effective_from date        not null,
+    pack           jsonb       not null,
+    reason         text        not null,
+    adopted_at     timestamptz not null,
+    fact           text        not null
+);

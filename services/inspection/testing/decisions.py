@@ -21,15 +21,15 @@ from libs.events.catalog.inspection.visit import (
 from libs.events.catalog.planning.visit import VisitPart
 from libs.events.fact import Fact
 
-from ..policy import POLICY
 from ..visit import commands as c
 from ..visit.decide.seal import GENESIS, link
+from ..visit.decide.window import end_of
 
 DAY = date(2026, 3, 10)
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 MARKET, FIRE, TAX = "421088-market", "421088-fire", "421088-tax"
 M1, M2, F1 = "I-421088-0001", "I-421088-0002", "I-421088-0101"
-DUE = POLICY.visit_due(date(2026, 3, 31))
+DUE = end_of(date(2026, 3, 31))
 
 
 def planned(*, secret: bool = False) -> VisitAssigned:
@@ -88,8 +88,10 @@ def record_of(*facts: Fact) -> str:
     return digest
 
 
-def check_in(*, certified: bool = True, code_holds: bool | None = True, **change: Any) -> c.CheckInOfficer:
-    known = c.ArrivalLookups(certified=certified, code_holds=code_holds)
+def check_in(
+    *, certified: bool = True, code_holds: bool | None = True, late_entry_days: int = 10, **change: Any
+) -> c.CheckInOfficer:
+    known = c.ArrivalLookups(certified=certified, code_holds=code_holds, late_entry_days=late_entry_days)
     plain = {"visit": "V-1", "inspector": M1, "department": MARKET, "how": "scan", "known": known}
     return c.CheckInOfficer(**{**plain, **change})
 

@@ -29,10 +29,12 @@ class ArrivalLookups(Value):
     """`certified`: the officer holds the department's certificate on the day of arrival.
 
     `code_holds`: the scanned code is this visit's valid mandate; None when there is no key to check it with.
+    `late_entry_days`: within how many days a late entry is made today.
     """
 
     certified: bool
     code_holds: bool | None
+    late_entry_days: int
 
 
 class PartLookups(Value):

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Protocol
 from fastapi import Depends, Request
 from joserfc.jwk import OKPKey
 
+from libs.domain.secret_teams import may_see, secret_on
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, InspectorId, ItemCode, Ref
 from libs.events.catalog.inspection.visit import CheckIn
@@ -16,6 +17,7 @@ from libs.events.http.auth import Caller
 from libs.events.http.rows import found
 from libs.events.reactions import Environment
 
+from ..policy.decide import POLICY
 from ..register.views import queries as register
 from . import commands as c
 from . import refusals as r
@@ -29,14 +31,11 @@ async def visit_row(pool: Any, visit: Ref) -> dict[str, Any]:
 
 
 def team_is_secret(row: Mapping[str, Any], who: Caller, env: Environment) -> bool:
-    """Whether the officers of an unannounced visit are kept from the caller: before its day or the end of its window, and from
-    everybody but planners, auditors and the visit's own departments (L-19; docs/draw.md, section 9a).
-    """
+    """Whether the officers of an unannounced visit are kept from the caller (see libs/domain/secret_teams.py)."""
     if not row["notice_forbidden"] or row["state"] not in {"assigned", "announced"}:
         return False
-    told = not who.roles.isdisjoint({"planner", "auditor"}) or not who.departments.isdisjoint(row["departments"])
-    day = row["visit_on"]
-    return not told and (env.today < day if day is not None else env.today <= row["window_to"])
+    told = may_see(who.roles, who.departments, row["departments"])
+    return not told and secret_on(env.today, day=row["visit_on"], window_to=row["window_to"])
 
 
 def speaks_for(caller: Caller, entity: str, *, officer: str, departments: Collection[str]) -> None:
@@ -77,8 +76,9 @@ class Arriving(Protocol):
 async def arrival(pool: Any, env: Environment, key: OKPKey | None, visit: Ref, asked: Arriving) -> c.ArrivalLookups:
     on = local_day(asked.at or env.clock())
     certified = await register.certified(pool, inspector=asked.inspector, department=asked.department, on=on)
-    scanned = asked.how is CheckIn.SCAN
-    return c.ArrivalLookups(certified=certified, code_holds=scanned and _holds(asked.code or "", visit, key, env))
+    holds = _holds(asked.code or "", visit, key, env) if asked.how is CheckIn.SCAN else False
+    numbers = await POLICY.in_force(pool, env.today)
+    return c.ArrivalLookups(certified=certified, code_holds=holds, late_entry_days=numbers.late_entry_days)
 
 
 def _holds(code: str, visit: Ref, key: OKPKey | None, env: Environment) -> bool | None:

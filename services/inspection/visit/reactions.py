@@ -13,8 +13,8 @@ from libs.events.reactions import Environment, Reactions
 from libs.events.store.store import Transaction
 from libs.events.timers import Deadline, Deadlines
 
-from ..policy import POLICY
 from . import commands as c
+from .decide.window import end_of
 
 reactions = Reactions()
 deadlines = Deadlines()
@@ -26,7 +26,7 @@ async def visit_planned(_: Transaction, planned: Recorded[VisitPlanned], env: En
     f = planned.fact
     if env.departments and f.lead not in env.departments:
         return []
-    return [c.AssignVisit(**f.model_dump(), due=POLICY.visit_due(f.window_to))]
+    return [c.AssignVisit(**f.model_dump(), due=end_of(f.window_to))]
 
 
 @reactions.on(VisitCancelled)

@@ -167,12 +167,12 @@ class LateEntryUnreasoned(Invalid):
 
 
 class LateEntryOutOfTime(Refusal):
-    """X-01: within 10 days, and never ahead of time."""
+    """X-01: within the days of the policy (10), and never ahead of time."""
 
     slug = "late-entry-out-of-time"
     status = 422
     title_zh = "补录超出期限"
-    title_en = "A late entry is made within 10 days"
+    title_en = "The time for a late entry is over"
     rule = "X-01"
 
 

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, Ref
+from libs.events.editions import Day, OnDay
 from libs.events.http import Accepted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from services.planning.demand.views import queries as demand_queries
-from services.planning.depends import Body, PlannerGate
-from services.planning.policy.api import Day, OnDay
 
 from . import commands as c
 from .refusals import NoSuchCampaign
@@ -57,14 +58,14 @@ class CampaignView(BaseModel):
 
 
 @router.post("/campaigns", status_code=201, summary="Record a national or provincial campaign by its document")
-async def order(body: NewCampaign, gate: PlannerGate, pool: Pool) -> Accepted:
+async def order(body: NewCampaign, gate: Asking, pool: Pool) -> Accepted:
     kinds = frozenset([row["kind"] async for row in demand_queries.listed_kinds(pool, on_day=body.valid_until)])
     industries = frozenset([row["industry"] async for row in demand_queries.listed_industries(pool)])
     return await gate.execute(c.OrderCampaign(**dict(body), listed_kinds=kinds, listed_industries=industries))
 
 
 @router.post("/campaigns/{campaign}/end", summary="The campaign is over from a day on")
-async def end(campaign: Ref, body: CampaignEnd, gate: PlannerGate) -> Accepted:
+async def end(campaign: Ref, body: CampaignEnd, gate: Asking) -> Accepted:
     return await gate.execute(c.EndCampaign(campaign=campaign, **dict(body)))
 
 

@@ -16,7 +16,7 @@ import orjson
 import stamina
 from pydantic import BaseModel, ValidationError
 
-from libs.events.calendar import CHINA
+from libs.events.calendar import local_day
 from libs.events.catalog.planning.conducting import BeaconRound
 from libs.events.refusal import Refusal
 from libs.events.service import Running
@@ -126,7 +126,7 @@ async def tick(running: Running, beacons: Beacons) -> None:
 
     async def open_due() -> None:
         async with running.store.transaction() as tx:
-            await open_seals(tx, running.runner, today=running.clock().astimezone(CHINA).date())
+            await open_seals(tx, running.runner, today=local_day(running.clock()))
 
     await repeated(open_due)
 

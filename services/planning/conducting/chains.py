@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from libs.events.calendar import CHINA
+from libs.events.calendar import local_day
 from libs.events.store.runner import Origin, Outcome, Runner
 from libs.events.store.store import Transaction
 from services.planning.draw.canonical import suite_named
@@ -85,7 +85,7 @@ async def _with_code(tx: Transaction, runner: Runner, chain: Row, now: datetime)
     if any(row["sealed_until"] is not None for row in draws):
         # Not everybody runs the worker that opens seals: whoever needs the chain opens what is due.
         for row in draws:
-            while await open_seals(tx, runner, today=now.astimezone(CHINA).date(), draw=row["draw"]):
+            while await open_seals(tx, runner, today=local_day(now), draw=row["draw"]):
                 pass
         draws = [row async for row in queries.draws_on(tx, chain=chain["chain"])]
     state = standing(chain, draws)

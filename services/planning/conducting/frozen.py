@@ -24,7 +24,7 @@ from services.planning.exclusions.judge import Grounds, Judge, industries_of, jo
 from services.planning.exclusions.views import queries as exclusions_queries
 from services.planning.officers.views import queries as officers_queries
 from services.planning.plan.views import queries as plan_queries
-from services.planning.policy.views import pack_in_force
+from services.planning.policy.decide import POLICY
 
 from . import refusals as r
 from .packing import MOST_ENTITIES
@@ -70,7 +70,7 @@ async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: d
         demands = await _rows(demand_queries.demands_named(connection, demands=list(draw["demands"])))
         year, window = draw["year"], Window(first=plan["window_from"], last=plan["window_to"])
         day = max(today, window.first)
-        policy = await pack_in_force(connection, today)
+        policy = await POLICY.in_force(connection, today)
         scenarios = await _rows(plan_queries.scenario_leads(connection, on_day=day))
         loads = await _rows(queries.loads(connection, year=year))
         joint = await _rows(crossplan_queries.crossplan_windows(connection, demands=list(draw["demands"])))

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from libs.events.calendar import CHINA
+from libs.events.calendar import local_day
 from libs.events.catalog.planning.conducting import BeaconRound
 from libs.events.catalog.registry.items import Method
 from libs.events.reactions import Environment
@@ -43,8 +43,8 @@ from services.planning.draw.verify import verify_pack
 from services.planning.exclusions.refusals import NotListed
 from services.planning.exclusions.views import queries as exclusions_queries
 from services.planning.plan.views import queries as plan_queries
+from services.planning.policy.decide import POLICY
 from services.planning.policy.numbers import BEACON_MARGIN, CODE_VERSION
-from services.planning.policy.views import pack_in_force
 from services.planning.visit.commands import PlanVisit
 
 from . import refusals as r
@@ -120,7 +120,7 @@ async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment) -> Pre
         )
     plan = await plan_queries.plan(tx, plan=row["plan"])
     now = env.clock()
-    today = now.astimezone(CHINA).date()
+    today = local_day(now)
     snapshot = await read_snapshot(pool, place=env.place, draw=row, plan=plan, today=today)
     inputs = await asyncio.to_thread(inputs_of, snapshot)
     return await asyncio.to_thread(_freeze, row, members, inputs, env.place, now)
@@ -271,7 +271,7 @@ async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
     )
     entities = {found["entity"]: found async for found in exclusions_queries.entities_named(tx, entities=chosen)}
     # The numbers of the day on which everything was fixed.
-    policy = await pack_in_force(tx, pack.manifest.published_at.astimezone(CHINA).date())
+    policy = await POLICY.in_force(tx, local_day(pack.manifest.published_at))
     visits = await asyncio.to_thread(
         visits_of,
         pack,
@@ -292,7 +292,7 @@ async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
         lower_bound_milli=figures.visits_lower_bound_bp // 10,
         shortfalls=sum(stratum.shortfall for stratum in pack.result.strata),
         shortages=sum(len(manned.shortages) for manned in pack.result.visits),
-        completed_on=env.clock().astimezone(CHINA).date(),
+        completed_on=env.today,
     )
     teams = {plan.visit: manned.team for plan, manned in zip(visits, pack.result.visits, strict=True)}
     salted = {plan.visit: sealed(plan, teams[plan.visit]) for plan in visits if plan.notice_forbidden}

@@ -10,7 +10,6 @@ from typing import Any
 
 import orjson
 
-from libs.events.calendar import CHINA
 from libs.events.catalog.planning import conducting as f
 from libs.events.catalog.registry.items import Method
 from libs.events.decider import Command
@@ -26,7 +25,7 @@ from services.planning.draw.visits import Visit
 from services.planning.exclusions.views import queries as exclusions_queries
 from services.planning.officers.views import queries as officers_queries
 from services.planning.plan.views import queries as plan_queries
-from services.planning.policy.views import pack_in_force
+from services.planning.policy.decide import POLICY
 from services.planning.visit.commands import CancelVisit, PlanVisit, SubstituteInspector
 from services.planning.visit.views import queries as visit_queries
 
@@ -138,7 +137,7 @@ async def another_entity(tx: Transaction, pool: Any, draw: Row, asked: Mapping[s
             do_en="Read the strata in the draw's certificate.",
             do_zh="请查看抽取证明中的分层。",
         )
-    today = env.clock().astimezone(CHINA).date()
+    today = env.today
     if today > demand.window.last:
         raise r.SubstitutionTooLate(
             f"{demand.demand} ended on {demand.window.last}",
@@ -269,7 +268,7 @@ async def _planned(tx: Transaction, found: Stands, manned: Manned, today: date) 
         tx, items=list(demand.items), first_day=demand.window.first, last_day=demand.window.last
     )
     entities = {row["entity"]: row async for row in exclusions_queries.entities_named(tx, entities=[manned.visit.entity])}
-    shortest = (await pack_in_force(tx, today)).shortest_window_days
+    shortest = (await POLICY.in_force(tx, today)).shortest_window_days
     planned = visits_again(
         found.pack,
         number,

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, ItemCode
+from libs.events.http.auth import Permitted
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from services.planning.depends import EVERY_ROW, Cell, Official, csv_response
-from services.planning.policy.views import pack_in_force
+from libs.events.http.tables import EVERY_ROW, csv_download
+from services.planning.policy.decide import POLICY
 
 from .views import queries
 
@@ -57,8 +57,8 @@ class EntityCoverage(BaseModel):
 
 
 async def _asked(pool: Any, env: Any, day: date | None) -> dict[str, Any]:
-    on_day = day or env.clock().astimezone(CHINA).date()
-    return {"on_day": on_day, "usual_months": (await pack_in_force(pool, on_day)).key_cycle_months}
+    on_day = day or env.today
+    return {"on_day": on_day, "usual_months": (await POLICY.in_force(pool, on_day)).key_cycle_months}
 
 
 @router.get("/coverage", summary="Key items: how many entities are covered in the running cycle, how many are overdue")
@@ -94,7 +94,7 @@ def _key(row: EntityCoverage) -> list[str]:
 async def entities(
     pool: Pool,
     env: Env,
-    _: Official,
+    _: Permitted,
     item: ItemCode | None = None,
     department: DepartmentCode | None = None,
     state: State = None,
@@ -110,7 +110,7 @@ async def entities(
 async def export(
     pool: Pool,
     env: Env,
-    _: Official,
+    _: Permitted,
     item: ItemCode | None = None,
     department: DepartmentCode | None = None,
     state: State = None,
@@ -118,7 +118,7 @@ async def export(
 ) -> StreamingResponse:
     asked = {**await _asked(pool, env, day), "item": item, "department": department, "state": state}
 
-    async def rows() -> AsyncIterator[Sequence[Cell]]:
+    async def rows() -> AsyncIterator[Sequence[Any]]:
         after, more = _FIRST, True
         while more:
             page = await _entities(pool, asked, after, EVERY_ROW)
@@ -132,4 +132,4 @@ async def export(
             after = _key(page[-1]) if page else after
 
     header = "item,department,entity,name,township,credit_class,last_day,due_day,state,visit"
-    return csv_response("coverage", header.split(","), rows())
+    return csv_download("coverage", header.split(","), rows())

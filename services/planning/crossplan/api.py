@@ -6,24 +6,23 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import Digest, DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
-from libs.events.http import Accepted, Gate, gate
+from libs.events.http import Accepted, Gate
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from services.planning.codes import Year
 from services.planning.conference.views import lead_and_members
-from services.planning.depends import Body, PlannerGate
 
 from . import commands as c
 from .refusals import NoSuchCrossPlan
 from .views import queries
 
 router = APIRouter(tags=["planning"])
-
-LeadGate = Annotated[Gate, Depends(gate("planner", "conference-member"))]
 
 
 class NewCrossPlan(Body):
@@ -104,14 +103,14 @@ async def _leads(pool: Any, gate: Gate, row: Any) -> None:
 
 
 @router.post("/crossplans", status_code=201, summary="Propose a joint plan to a neighbour with whom an agreement is in force")
-async def propose(body: NewCrossPlan, gate: PlannerGate, pool: Pool, env: Env) -> Accepted:
+async def propose(body: NewCrossPlan, gate: Asking, pool: Pool, env: Env) -> Accepted:
     terms = body.model_dump()
     agreement = await _agreement(pool, env.place, body.partner, terms)
     return await gate.execute(c.ProposeCrossPlan(**terms, proposer=env.place, agreement=agreement))
 
 
 @router.post("/crossplans/{crossplan}/acceptance", summary="The partner's conference accepts the neighbour's proposal")
-async def accept(crossplan: Ref, gate: LeadGate, pool: Pool, env: Env) -> Accepted:
+async def accept(crossplan: Ref, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await _row(pool, crossplan)
     await _leads(pool, gate, row)
     agreement = await _agreement(pool, env.place, row["proposer"], row)
@@ -119,13 +118,13 @@ async def accept(crossplan: Ref, gate: LeadGate, pool: Pool, env: Env) -> Accept
 
 
 @router.post("/crossplans/{crossplan}/rejection", summary="The partner's conference declines, with a reason")
-async def decline(crossplan: Ref, body: Reason, gate: LeadGate, pool: Pool, env: Env) -> Accepted:
+async def decline(crossplan: Ref, body: Reason, gate: Asking, pool: Pool, env: Env) -> Accepted:
     await _leads(pool, gate, await _row(pool, crossplan))
     return await gate.execute(c.DeclineCrossPlan(crossplan=crossplan, by=env.place, reason=body.reason))
 
 
 @router.post("/crossplans/{crossplan}/termination", summary="Either place ends a joint plan or takes its proposal back")
-async def end(crossplan: Ref, body: Reason, gate: LeadGate, pool: Pool, env: Env) -> Accepted:
+async def end(crossplan: Ref, body: Reason, gate: Asking, pool: Pool, env: Env) -> Accepted:
     await _leads(pool, gate, await _row(pool, crossplan))
     return await gate.execute(c.EndCrossPlan(crossplan=crossplan, by=env.place, reason=body.reason))
 

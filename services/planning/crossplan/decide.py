@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from libs.events.calendar import CHINA
+from libs.events.calendar import local_day
 from libs.events.catalog.codes import Ref
 from libs.events.catalog.planning import crossplan as f
 from libs.events.decider import Decider
@@ -126,7 +126,7 @@ def _propose(command: c.ProposeCrossPlan, now: datetime) -> f.CrossPlanProposed:
 
 
 def _window(terms: c.CrossPlanTerms | f.CrossPlanProposed, now: datetime) -> None:
-    today = now.astimezone(CHINA).date()
+    today = local_day(now)
     first, last = terms.window_from, terms.window_to
     if not (first <= last and first.year == last.year and last >= today):
         raise r.CrossPlanWindow(

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from libs.events.calendar import CHINA
 from libs.events.catalog.codes import (
     BasisPoints,
     CreditClass,
@@ -26,12 +25,14 @@ from libs.events.catalog.codes import (
 from libs.events.catalog.planning.demand import Rounding
 from libs.events.catalog.registry.items import Method
 from libs.events.http import Accepted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.tables import EVERY_ROW, csv_download
 from services.planning.codes import Year
 from services.planning.crossplan.api import known_crossplans
-from services.planning.depends import EVERY_ROW, Body, Cell, DepartmentGate, csv_response, joined
-from services.planning.policy.views import pack_in_force
+from services.planning.policy.decide import POLICY
 
 from . import commands
 from .views import queries
@@ -96,13 +97,13 @@ class DemandView(BaseModel):
 
 
 @router.post("/demands", status_code=201, summary="A department submits a demand for the year")
-async def submit(body: NewDemand, gate: DepartmentGate, pool: Pool, env: Env) -> Accepted:
+async def submit(body: NewDemand, gate: Asking, pool: Pool, env: Env) -> Accepted:
     gate.caller.require_department(body.department)
-    today = env.clock().astimezone(CHINA).date()
+    today = env.today
     first_day, last_day = max(today, date(body.year, 1, 1)), date(body.year, 12, 31)
     listed = queries.listed_items(pool, items=body.items, first_day=first_day, last_day=last_day)
     found = [commands.ListedItem(**{name: row[name] for name in commands.ListedItem.model_fields}) async for row in listed]
-    policy = await pack_in_force(pool, today)
+    policy = await POLICY.in_force(pool, today)
     joint = await known_crossplans(pool, [] if body.crossplan is None else [body.crossplan])
     command = commands.SubmitDemand(
         **body.model_dump(),
@@ -134,7 +135,7 @@ async def _due(pool: Any, body: NewDemand, today: date, usual_months: int) -> di
 
 
 @router.post("/demands/{demand}/withdrawal", summary="A department takes its demand back")
-async def withdraw(demand: Ref, body: Reason, gate: DepartmentGate, pool: Pool) -> Accepted:
+async def withdraw(demand: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
     row = await queries.demand(pool, demand=demand)
     if row is not None:
         gate.caller.require_department(row["department"])
@@ -168,7 +169,7 @@ async def demands(
 async def export(
     pool: Pool, year: Year | None = None, department: DepartmentCode | None = None, state: State = None
 ) -> StreamingResponse:
-    async def rows() -> AsyncIterator[Sequence[Cell]]:
+    async def rows() -> AsyncIterator[Sequence[Any]]:
         after, more = "", True
         while more:
             found = queries.demands_page(
@@ -177,7 +178,7 @@ async def export(
             page = [DemandView.of(row) async for row in found]
             for d in page:
                 yield [
-                    d.demand, d.year, d.department, d.kind, joined(d.items), joined(d.industries), d.list_class,
+                    d.demand, d.year, d.department, d.kind, d.items, d.industries, d.list_class,
                     *(d.ratios[c] for c in "ABCDU"), d.rounding, d.minimum, d.maximum, d.method, d.state, d.crossplan,
                 ]  # fmt: skip
             more = len(page) == EVERY_ROW
@@ -187,4 +188,4 @@ async def export(
         "demand,year,department,kind,items,industries,list_class,ratio_A_bp,ratio_B_bp,ratio_C_bp,ratio_D_bp,ratio_U_bp,"
         "rounding,minimum,maximum,method,state,crossplan"
     )
-    return csv_response("demands", header.split(","), rows())
+    return csv_download("demands", header.split(","), rows())

@@ -7,17 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, PlainSerializer, PlainValidator, ValidationError
 
 from services.planning.draw import merkle
-from services.planning.draw.canonical import (
-    FORMAT,
-    Count,
-    Digest,
-    Id,
-    Part,
-    Prf,
-    Suite,
-    canonical,
-    suite_named,
-)
+from services.planning.draw.canonical import FORMAT, Count, Digest, Id, Part, Prf, Suite, canonical, suite_named
 from services.planning.draw.conduct import Result
 from services.planning.draw.demand import Demand, demands_of
 from services.planning.draw.frame import Frame, Leaf, Leaves

@@ -14,16 +14,7 @@ from joserfc.jwk import OKPKey
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from services.planning.draw.beacon import Beacon, round_time
-from services.planning.draw.canonical import (
-    FORMAT,
-    Count,
-    Digest,
-    Id,
-    Part,
-    Suite,
-    canonical,
-    suite_named,
-)
+from services.planning.draw.canonical import FORMAT, Count, Digest, Id, Part, Suite, canonical, suite_named
 from services.planning.draw.demand import Demand, demands_of
 from services.planning.draw.frame import Frame
 from services.planning.draw.inspector import Roster

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import aiosql
 
-from libs.events.calendar import CHINA
+from libs.events.calendar import local_day
 from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
 from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
 from libs.events.catalog.registry.entities import (
@@ -50,7 +50,7 @@ async def entity_listed(tx: Transaction, facts: Sequence[Recorded[EntityListed |
                 list(c.industries),
                 c.township,
                 isinstance(r.fact, EntityListed),
-                r.time.astimezone(CHINA).date(),
+                local_day(r.time),
             )
             for r in facts
             for c in (r.fact.content,)

@@ -10,8 +10,8 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.events.http.depends import Pool
+from libs.events.http.tables import csv_download
 from services.planning.codes import Year
-from services.planning.depends import Cell, csv_response
 from services.planning.draw.frame import ExclusionCode
 
 from .views import queries
@@ -89,9 +89,9 @@ async def figures(pool: Pool, year: Year | None = None) -> Figures:
 async def figures_table(pool: Pool, year: Year | None = None) -> StreamingResponse:
     found = (await figures(pool, year)).model_dump()
 
-    async def rows() -> AsyncIterator[Sequence[Cell]]:
+    async def rows() -> AsyncIterator[Sequence[Any]]:
         for name, value in found.items():
             for key, cell in value.items() if isinstance(value, dict) else [("", value)]:
                 yield [f"{name}.{key}" if key else name, cell]
 
-    return csv_response("figures", ["figure", "value"], rows())
+    return csv_download("figures", ["figure", "value"], rows())

@@ -11,9 +11,11 @@ from pydantic import BaseModel
 from libs.events.catalog.codes import DepartmentCode, EntityId, InspectorId, PlainText, Ref
 from libs.events.catalog.planning.officers import RecusalGround
 from libs.events.http import Accepted
+from libs.events.http.auth import Permitted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from services.planning.depends import Body, DepartmentGate, Official
 
 from . import commands as c
 from .refusals import NoSuchAbsence, NoSuchRecusal
@@ -72,14 +74,14 @@ async def _listed(pool: Any, inspector: str, department: str) -> bool:
 
 
 @router.post("/recusals", status_code=201, summary="An officer does not check an entity: recorded by the officer's department")
-async def recuse(body: NewRecusal, gate: DepartmentGate, pool: Pool) -> Accepted:
+async def recuse(body: NewRecusal, gate: Asking, pool: Pool) -> Accepted:
     gate.caller.require_department(body.department)
     known = await _listed(pool, body.inspector, body.department)
     return await gate.execute(c.RecordRecusal(**body.model_dump(), known=known))
 
 
 @router.post("/recusals/{recusal}/lifting", summary="A recusal no longer holds")
-async def lift(recusal: Ref, body: Ending, gate: DepartmentGate, pool: Pool) -> Accepted:
+async def lift(recusal: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted:
     department = await pool.fetchval("select department from recusals where recusal = $1", recusal)
     if department is None:
         raise NoSuchRecusal(
@@ -91,21 +93,21 @@ async def lift(recusal: Ref, body: Ending, gate: DepartmentGate, pool: Pool) -> 
 
 @router.get("/recusals", summary="Recusals, by number")
 async def recusals(
-    pool: Pool, _: Official, department: DepartmentCode | None = None, cursor: CursorParam = None, limit: LimitParam = 50
+    pool: Pool, _: Permitted, department: DepartmentCode | None = None, cursor: CursorParam = None, limit: LimitParam = 50
 ) -> Page[RecusalView]:
     found = queries.recusals_page(pool, department=department, after_recusal=key_of(cursor, [""])[0], limit=limit + 1)
     return page_of([RecusalView(**row) async for row in found], limit, lambda row: [row.recusal])
 
 
 @router.post("/absences", status_code=201, summary="Days on which an officer does no visits, recorded by the department")
-async def absent(body: NewAbsence, gate: DepartmentGate, pool: Pool) -> Accepted:
+async def absent(body: NewAbsence, gate: Asking, pool: Pool) -> Accepted:
     gate.caller.require_department(body.department)
     known = await _listed(pool, body.inspector, body.department)
     return await gate.execute(c.RecordAbsence(**body.model_dump(), known=known))
 
 
 @router.post("/absences/{absence}/ending", summary="An absence that was recorded does not take place")
-async def end(absence: Ref, body: Ending, gate: DepartmentGate, pool: Pool) -> Accepted:
+async def end(absence: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted:
     department = await pool.fetchval("select department from absences where absence = $1", absence)
     if department is None:
         raise NoSuchAbsence(
@@ -117,7 +119,7 @@ async def end(absence: Ref, body: Ending, gate: DepartmentGate, pool: Pool) -> A
 
 @router.get("/absences", summary="Absences, by number")
 async def absences(
-    pool: Pool, _: Official, department: DepartmentCode | None = None, cursor: CursorParam = None, limit: LimitParam = 50
+    pool: Pool, _: Permitted, department: DepartmentCode | None = None, cursor: CursorParam = None, limit: LimitParam = 50
 ) -> Page[AbsenceView]:
     found = queries.absences_page(pool, department=department, after_absence=key_of(cursor, [""])[0], limit=limit + 1)
     return page_of([AbsenceView(**row) async for row in found], limit, lambda row: [row.absence])

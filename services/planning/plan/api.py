@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
 from libs.events.http import Accepted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.refusal import Invalid
@@ -19,7 +20,6 @@ from services.planning.conference.views import queries as conference_queries
 from services.planning.crossplan.api import known_crossplans
 from services.planning.demand.commands import KnownDemand
 from services.planning.demand.views import queries as demand_queries
-from services.planning.depends import Body, MemberGate, PlannerGate
 
 from . import commands as c
 from .refusals import ConferenceUnknown, NoSuchPlan
@@ -86,8 +86,8 @@ async def plan_row(pool: Any, plan: str) -> Any:
 
 
 @router.post("/plans", status_code=201, summary="Draft a plan for a year")
-async def draft(body: NewPlan, gate: PlannerGate, pool: Pool, env: Env) -> Accepted:
-    today = env.clock().astimezone(CHINA).date()
+async def draft(body: NewPlan, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    today = env.today
     seats = {row["department"]: row["lead"] async for row in conference_queries.conference_on(pool, on_day=today)}
     lead = body.lead or next((department for department, leads in seats.items() if leads), None)
     members = list(seats) if body.members is None else body.members
@@ -118,7 +118,7 @@ async def draft(body: NewPlan, gate: PlannerGate, pool: Pool, env: Env) -> Accep
 
 
 @router.post("/plans/{plan}/coordination", summary="Join demands into an edition of the plan")
-async def coordinate(plan: Ref, body: Coordination, gate: PlannerGate, pool: Pool) -> Accepted:
+async def coordinate(plan: Ref, body: Coordination, gate: Asking, pool: Pool) -> Accepted:
     row = await plan_row(pool, plan)
     wanted = body.demands
     if wanted is None:
@@ -145,7 +145,7 @@ async def coordinate(plan: Ref, body: Coordination, gate: PlannerGate, pool: Poo
 
 
 @router.post("/plans/{plan}/votes", summary="A member of the joint conference votes on the present edition")
-async def vote(plan: Ref, body: Vote, gate: MemberGate, pool: Pool) -> Accepted:
+async def vote(plan: Ref, body: Vote, gate: Asking, pool: Pool) -> Accepted:
     gate.caller.require_department(body.member)
     row = await plan_row(pool, plan)
     joined = [found async for found in demand_queries.demands_named(pool, demands=list(row["demands"]))]

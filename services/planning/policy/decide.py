@@ -2,75 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import pairwise
 
-from libs.events.calendar import CHINA
 from libs.events.catalog.codes import CreditClass, Ground
 from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
-from libs.events.decider import Decider
-from libs.events.fact import Fact
+from libs.events.editions import Editions
 
 from . import refusals as r
-from .commands import AdoptPolicy
 
 _BY_RISK = (CreditClass.A, CreditClass.B, CreditClass.C, CreditClass.D)
 _NEVER_LIFTED = frozenset({"X5", "X6"})
 _CONSENT_FREE = frozenset({Ground.NOTIFICATION_COMMITMENT, Ground.ENVIRONMENT, Ground.SAFETY, Ground.CAMPAIGN})
-
-
-@dataclass(frozen=True, slots=True)
-class Unset:
-    """The sources' numbers hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Adopted:
-    edition: int
-    effective_from: date
-    pack: PolicyPack
-
-
-State = Unset | Adopted
-
-
-def decide(command: AdoptPolicy, state: State, now: datetime) -> Sequence[Fact]:
-    """The facts a command leads to. Raises the refusals of this folder."""
-    _check_day(command, state, now.astimezone(CHINA).date())
-    check_pack(command.pack)
-    if isinstance(state, Adopted) and command.pack == state.pack:
-        raise r.PolicyUnchanged(
-            f"edition {state.edition} has the same numbers",
-            f"第 {state.edition} 版的参数与此相同",
-            field="pack",
-            do_en="Nothing to do.",
-            do_zh="无需重复发布。",
-        )
-    edition = state.edition + 1 if isinstance(state, Adopted) else 1
-    return [PolicyAdopted(edition=edition, **dict(command))]
-
-
-def _check_day(command: AdoptPolicy, state: State, today: date) -> None:
-    if command.effective_from < today:
-        raise r.PolicyRetroactive(
-            f"{command.effective_from} is before {today}",
-            f"{command.effective_from} 早于 {today}",
-            field="effective_from",
-            value=command.effective_from.isoformat(),
-            do_en="Let it begin today or later.",
-            do_zh="请填写当日或以后的日期。",
-        )
-    if isinstance(state, Adopted) and command.effective_from < state.effective_from:
-        raise r.PolicyOutOfOrder(
-            f"edition {state.edition} begins on {state.effective_from}",
-            f"第 {state.edition} 版自 {state.effective_from} 起生效",
-            field="effective_from",
-            value=command.effective_from.isoformat(),
-            do_en="Let it begin on that day or later.",
-            do_zh="请填写该日或以后的日期。",
-        )
 
 
 def check_pack(pack: PolicyPack) -> None:
@@ -133,17 +75,4 @@ def _rising(pack: PolicyPack) -> None:
             )
 
 
-def evolve(state: State, fact: Fact) -> State:
-    if isinstance(fact, PolicyAdopted):
-        return Adopted(fact.edition, fact.effective_from, fact.pack)
-    return state
-
-
-POLICY: Decider[AdoptPolicy, State] = Decider(
-    name="policy",
-    commands=(AdoptPolicy,),
-    stream=lambda _: "policy",
-    initial=Unset(),
-    decide=decide,
-    evolve=evolve,
-)
+POLICY = Editions(PolicyAdopted, PolicyPack, check_pack)

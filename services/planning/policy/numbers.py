@@ -1,6 +1,6 @@
 """Numbers of this service. A jurisdiction's own are policy packs with effective dates; the sources' values are the defaults.
 
-The pack in force on a day is read by `policy.views.pack_in_force`.
+The pack in force on a day is read by `policy.decide.POLICY`.
 """
 
 from __future__ import annotations

@@ -2,27 +2,7 @@
 
 from __future__ import annotations
 
-from libs.events.refusal import Invalid, Refusal
-
-
-class PolicyRetroactive(Invalid):
-    """What was drawn under the old numbers stays drawn under them."""
-
-    slug = "policy-retroactive"
-    title_zh = "政策参数不得溯及既往"
-    title_en = "A policy does not reach into the past"
-
-
-class PolicyOutOfOrder(Invalid):
-    slug = "policy-out-of-order"
-    title_zh = "生效日期早于最新版本"
-    title_en = "The policy would begin before the newest edition"
-
-
-class PolicyUnchanged(Refusal):
-    slug = "policy-unchanged"
-    title_zh = "与现行版本相同"
-    title_en = "The newest edition says the same"
+from libs.events.refusal import Invalid
 
 
 class LiftsTheUnliftable(Invalid):

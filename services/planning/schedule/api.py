@@ -11,27 +11,21 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from libs.events.calendar import CHINA
+from libs.domain.secret_teams import may_see, sees_all
 from libs.events.catalog.codes import DepartmentCode, InspectorId, PlainText, Ref
 from libs.events.http import Accepted, Caller
+from libs.events.http.auth import Permitted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, cursor_of, key_of, page_of
+from libs.events.http.tables import EVERY_ROW, csv_download
 from libs.events.ids import new_ref
 from libs.events.imports.import_locks import is_gone
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
 from services.planning.conducting.api.draws import draw_row
 from services.planning.conducting.refusals import NotCompleted
-from services.planning.depends import (
-    EVERY_ROW,
-    SEE_SECRET_TEAMS,
-    Body,
-    Cell,
-    Official,
-    PlannerGate,
-    csv_response,
-    joined,
-)
 from services.planning.visit.commands import ScheduleVisit
 from services.planning.visit.decide import clock
 from services.planning.visit.refusals import NoSuchVisit, VisitDone
@@ -114,7 +108,7 @@ class ScheduleView(BaseModel):
     @classmethod
     def of(cls, row: Any, who: Caller) -> ScheduleView:
         read = {name: row[name] and orjson.loads(row[name]) for name in ("solver", "greedy", "missing")}
-        if who.roles.isdisjoint(SEE_SECRET_TEAMS):
+        if not sees_all(who.roles):
             read["missing"] = []
         return cls(**{**row, **read})
 
@@ -161,7 +155,7 @@ class RouteStop(BaseModel):
 
 
 @router.post("/draws/{draw}/schedules", status_code=202, summary="Compute days and routes of a draw's visits")
-async def compute(draw: DrawRef, body: NewSchedule, gate: PlannerGate, pool: Pool, env: Env, request: Request) -> Started:
+async def compute(draw: DrawRef, body: NewSchedule, gate: Asking, pool: Pool, env: Env, request: Request) -> Started:
     row = await draw_row(pool, draw)
     if row["state"] != "completed":
         raise NotCompleted(field="draw", value=draw, do_en="Complete the draw first.", do_zh="请先完成抽取。")
@@ -234,7 +228,7 @@ async def _schedule(pool: Any, schedule: str) -> Any:
 
 @router.get("/schedules", summary="Schedules, by number")
 async def schedules(
-    pool: Pool, who: Official, draw: DrawRef | None = None, cursor: CursorParam = None, limit: LimitParam = 50
+    pool: Pool, who: Permitted, draw: DrawRef | None = None, cursor: CursorParam = None, limit: LimitParam = 50
 ) -> Page[ScheduleView]:
     names = queries.schedules_page(pool, draw=draw, after_schedule=key_of(cursor, [""])[0], limit=limit + 1)
     found = [ScheduleView.of(await _schedule(pool, name), who) for name in [row["schedule"] async for row in names]]
@@ -242,12 +236,12 @@ async def schedules(
 
 
 @router.get("/schedules/{schedule}", summary="Progress and answer of a schedule, the greedy answer beside the solver's")
-async def one(schedule: Ref, pool: Pool, who: Official) -> ScheduleView:
+async def one(schedule: Ref, pool: Pool, who: Permitted) -> ScheduleView:
     return ScheduleView.of(await _schedule(pool, schedule), who)
 
 
 @router.post("/schedules/{schedule}/cancellation", summary="Stop a computation; nothing is issued")
-async def cancel(schedule: Ref, gate: PlannerGate, pool: Pool) -> ScheduleView:
+async def cancel(schedule: Ref, gate: Asking, pool: Pool) -> ScheduleView:
     async def work(tx: Transaction) -> ScheduleView:
         stopped = await tx.fetchval(
             "update public.schedule_runs set stop = true where schedule = $1 and state = 'running' returning true", schedule
@@ -265,7 +259,7 @@ async def days(
     schedule: Ref,
     pool: Pool,
     env: Env,
-    who: Official,
+    who: Permitted,
     day: DayParam = None,
     department: DepartmentParam = None,
     inspector: InspectorParam = None,
@@ -285,11 +279,11 @@ async def days(
 
 async def _stops(pool: Any, env: Any, who: Caller, rows: Sequence[Any], inspector: str | None) -> list[RouteStop]:
     """As the caller may see them: who may not know a team does not find it by its officer either."""
-    today = env.clock().astimezone(CHINA).date()
+    today = env.today
 
     def told(row: Any) -> bool:
         open_now = not row["notice_forbidden"] or row["day"] <= today
-        return open_now or not who.roles.isdisjoint(SEE_SECRET_TEAMS) or not who.departments.isdisjoint(row["departments"])
+        return open_now or may_see(who.roles, who.departments, row["departments"])
 
     if inspector is None:
         return [RouteStop.of(row, told=told(row)) for row in rows]
@@ -310,7 +304,7 @@ def _key(row: Any) -> list[Any]:
 
 async def _ways(pool: Any, env: Any, rows: Sequence[Any], stops: Sequence[RouteStop]) -> None:
     """The way to each stop from the one before it on the same day."""
-    numbers = await scheduler.numbers_of(pool, env.clock().astimezone(CHINA).date())
+    numbers = await scheduler.numbers_of(pool, env.today)
     far = await scheduler.distances(pool, numbers)
     last: Any = None
     for row, stop in zip(rows, stops, strict=True):
@@ -326,14 +320,14 @@ async def export(
     schedule: Ref,
     pool: Pool,
     env: Env,
-    who: Official,
+    who: Permitted,
     day: DayParam = None,
     department: DepartmentParam = None,
     inspector: InspectorParam = None,
 ) -> StreamingResponse:
     await _schedule(pool, schedule)
 
-    async def rows() -> AsyncIterator[Sequence[Cell]]:
+    async def rows() -> AsyncIterator[Sequence[Any]]:
         cursor, more = None, True
         while more:
             found = queries.schedule_days(
@@ -344,19 +338,19 @@ async def export(
             for s in await _stops(pool, env, who, page, inspector):
                 yield [
                     s.day.isoformat(), s.start, s.end, s.visit, s.entity, s.entity_name, s.township, s.lead,
-                    joined(s.departments), joined(s.inspectors), s.method,
+                    s.departments, s.inspectors, s.method,
                     "unannounced" if s.notice_forbidden else "announced",
                 ]  # fmt: skip
             more = len(page) == EVERY_ROW
             cursor = cursor_of(_key(page[-1])) if page else None
 
     header = "day,start,end,visit,entity,entity_name,township,lead,departments,inspectors,method,notice"
-    return csv_response("schedule", header.split(","), rows())
+    return csv_download("schedule", header.split(","), rows())
 
 
 @router.post("/visits/{visit}/schedule", summary="Give one visit another day or time, with a reason")
-async def reschedule(visit: Ref, body: NewSlot, gate: PlannerGate, env: Env) -> Accepted:
-    today = env.clock().astimezone(CHINA).date()
+async def reschedule(visit: Ref, body: NewSlot, gate: Asking, env: Env) -> Accepted:
+    today = env.today
 
     async def work(tx: Transaction) -> Accepted:
         await scheduler.hold(tx)

@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 import orjson
 
-from libs.events.calendar import CHINA, WorkingCalendar
+from libs.events.calendar import WorkingCalendar
 from libs.events.catalog.planning.schedule import ScheduleFigures
 from libs.events.catalog.registry.items import Method
 from libs.events.imports.import_locks import Alive
@@ -21,7 +21,7 @@ from libs.events.refusal import Refusal
 from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import Transaction, repeated
 from libs.events.telemetry import log
-from services.planning.policy.views import pack_in_force
+from services.planning.policy.decide import POLICY
 from services.planning.visit.commands import Busy, ScheduleVisit
 
 from .commands import IssueSchedule
@@ -67,7 +67,7 @@ class Situation:
 
 
 async def numbers_of(db: Any, day: date) -> Numbers:
-    p = await pack_in_force(db, day)
+    p = await POLICY.in_force(db, day)
     return Numbers(
         notice_days=p.notice_days,
         team_minutes=p.team_minutes,
@@ -100,7 +100,7 @@ async def read(db: Any, draw: str, env: Environment, *, keep: bool) -> Situation
 
     With `keep`, visits that have a day ahead keep it; otherwise only those whose notice is already running out do.
     """
-    today = env.clock().astimezone(CHINA).date()
+    today = env.today
     numbers = await numbers_of(db, today)
     far = await distances(db, numbers)
     days = _Days(env.calendar, today, numbers)

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from libs.events.catalog.codes import Ref
 from libs.events.http.depends import Pool
-from services.planning.depends import Cell, csv_response, joined
+from libs.events.http.tables import csv_download
 from services.planning.plan.api import VoteView, plan_row
 from services.planning.plan.views import queries as plan_queries
 
@@ -135,12 +135,12 @@ async def tasks(plan: Ref, pool: Pool) -> Tasks:
 async def export(plan: Ref, pool: Pool) -> StreamingResponse:
     found = await tasks_of(pool, await plan_row(pool, plan))
 
-    async def rows() -> AsyncIterator[Sequence[Cell]]:
+    async def rows() -> AsyncIterator[Sequence[Any]]:
         for task in found:
             for d in task.demands:
                 yield [
-                    task.scenario, task.title, task.industry, task.lead, joined(task.co_departments), joined(task.absent),
-                    d.demand, d.department, d.kind, joined(d.items), d.list_class, d.method, *(d.ratios[c] for c in "ABCDU"),
+                    task.scenario, task.title, task.industry, task.lead, task.co_departments, task.absent,
+                    d.demand, d.department, d.kind, d.items, d.list_class, d.method, *(d.ratios[c] for c in "ABCDU"),
                     *(task.entities[c] for c in "ABCDU"), d.expected, d.window_from.isoformat(), d.window_to.isoformat(),
                     d.crossplan, task.warning,
                 ]  # fmt: skip
@@ -150,7 +150,7 @@ async def export(plan: Ref, pool: Pool) -> StreamingResponse:
         "ratio_C_bp,ratio_D_bp,ratio_U_bp,entities_A,entities_B,entities_C,entities_D,entities_U,expected,window_from,window_to,"
         "crossplan,warning"
     )
-    return csv_response(f"tasks-{plan}", header.split(","), rows())
+    return csv_download(f"tasks-{plan}", header.split(","), rows())
 
 
 @router.get("/plans/{plan}/coverage", summary="Items in force that the plan leaves out, and deferred checks it leaves out")
@@ -175,11 +175,11 @@ async def coverage(plan: Ref, pool: Pool) -> Coverage:
 async def coverage_export(plan: Ref, pool: Pool) -> StreamingResponse:
     missing, _ = await missing_items(pool, await plan_row(pool, plan))
 
-    async def rows() -> AsyncIterator[Sequence[Cell]]:
+    async def rows() -> AsyncIterator[Sequence[Any]]:
         for m in missing:
-            yield [m.item, m.department, m.kind, m.list_class, joined(m.industries)]
+            yield [m.item, m.department, m.kind, m.list_class, m.industries]
 
-    return csv_response(f"coverage-{plan}", ["item", "department", "kind", "list_class", "industries"], rows())
+    return csv_download(f"coverage-{plan}", ["item", "department", "kind", "list_class", "industries"], rows())
 
 
 @router.get("/plans/{plan}/editions", summary="All editions of a plan with their reasons and every vote")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from libs.events.catalog.codes import CreditClass, Ground, ListClass
 from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered, DemandSubmitted
 from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
+from libs.events.editions import PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
 from libs.events.testing import given
 from libs.events.tests.decider_machine import BEGIN, DeciderMachine
 from services.planning.campaign.commands import EndCampaign, OrderCampaign
@@ -34,16 +35,12 @@ from services.planning.demand.refusals import (
     RatiosNotMonotone,
 )
 from services.planning.demand.testing import HYGIENE, KEY_HYGIENE, RATIOS, submit
-from services.planning.policy.commands import AdoptPolicy
-from services.planning.policy.decide import POLICY
+from services.planning.policy.decide import POLICY as EDITIONS
 from services.planning.policy.refusals import (
     CeilingMissing,
     CeilingsNotMonotone,
     ConsentWaivedUnlawfully,
     LiftsTheUnliftable,
-    PolicyOutOfOrder,
-    PolicyRetroactive,
-    PolicyUnchanged,
     SparingNotMonotone,
 )
 
@@ -51,6 +48,8 @@ NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 TODAY, TOMORROW, JUNE = date(2026, 3, 2), date(2026, 3, 3), date(2026, 6, 1)
 K = CreditClass
 ALL = dict.fromkeys(K, 10_000)
+POLICY = EDITIONS.decider
+AdoptPolicy = POLICY.commands
 
 
 def pack(**numbers):
@@ -58,7 +57,7 @@ def pack(**numbers):
 
 
 def adopt(day=TODAY, **numbers):
-    return AdoptPolicy(effective_from=day, pack=pack(**numbers), reason="联席会决定")
+    return AdoptPolicy(effective_from=day, pack=pack(**numbers), named=frozenset(numbers), reason="联席会决定")
 
 
 def adopted(edition, day=TODAY, **numbers):
@@ -94,7 +93,12 @@ def test_a_policy_does_not_begin_before_the_one_it_replaces_and_says_something_n
     newest = adopted(3, JUNE, draws_per_year=1)
     given(POLICY, newest).when(adopt(date(2026, 5, 31)), at=NOON).refused(PolicyOutOfOrder)
     given(POLICY, newest).when(adopt(JUNE, draws_per_year=1), at=NOON).refused(PolicyUnchanged)
-    given(POLICY, newest).when(adopt(JUNE), at=NOON).then(adopted(4, JUNE))
+    given(POLICY, newest).when(adopt(JUNE), at=NOON).refused(PolicyUnchanged)
+
+
+def test_an_edition_keeps_the_numbers_that_it_does_not_name():
+    newest = adopted(3, JUNE, draws_per_year=1)
+    given(POLICY, newest).when(adopt(JUNE, reserves=7), at=NOON).then(adopted(4, JUNE, draws_per_year=1, reserves=7))
 
 
 def test_a_team_of_one_cannot_even_be_written_down():
@@ -233,7 +237,13 @@ class Policies(DeciderMachine):
     decider = POLICY
     key = "reason"
     asks: ClassVar = {
-        AdoptPolicy: st.builds(AdoptPolicy, effective_from=days, pack=packs, reason=st.just("联席会决定")),
+        AdoptPolicy: st.builds(
+            AdoptPolicy,
+            effective_from=days,
+            pack=packs,
+            named=st.just(frozenset(PolicyPack.model_fields)),
+            reason=st.just("联席会决定"),
+        ),
     }
     produces = (PolicyAdopted,)
     refuses = (

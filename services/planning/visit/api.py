@@ -11,22 +11,17 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.secret_teams import may_see
 from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref, TownshipCode
 from libs.events.catalog.planning.visit import VisitPart
 from libs.events.http import Accepted, Caller
+from libs.events.http.auth import Permitted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.tables import EVERY_ROW, csv_download
 from services.planning.codes import DrawRef
-from services.planning.depends import (
-    EVERY_ROW,
-    SEE_SECRET_TEAMS,
-    Body,
-    Cell,
-    Official,
-    PlannerGate,
-    csv_response,
-    joined,
-)
 
 from .commands import CancelVisit
 from .decide import clock
@@ -82,9 +77,8 @@ async def _veiled(pool: Any, who: Caller, rows: Sequence[Any]) -> list[VisitView
     """The visits as the caller may see them."""
     views = [VisitView.of(row) for row in rows]
     secret = {row["visit"] async for row in queries.still_sealed(pool, visits=[view.visit for view in views])}
-    told = not who.roles.isdisjoint(SEE_SECRET_TEAMS)
     return [
-        _as_told(view, told=told or not who.departments.isdisjoint(view.departments)) if view.visit in secret else view
+        _as_told(view, told=may_see(who.roles, who.departments, view.departments)) if view.visit in secret else view
         for view in views
     ]
 
@@ -105,7 +99,7 @@ def _state(row: Any) -> str:
 @router.get("/visits", summary="Visits, by number")
 async def visits(
     pool: Pool,
-    who: Official,
+    who: Permitted,
     entity: EntityId | None = None,
     department: DepartmentCode | None = None,
     draw: DrawRef | None = None,
@@ -130,13 +124,13 @@ async def visits(
 @router.get("/visits/export.csv", summary="Visits as a table", response_class=StreamingResponse)
 async def export(
     pool: Pool,
-    who: Official,
+    who: Permitted,
     department: DepartmentCode | None = None,
     draw: DrawRef | None = None,
     township: TownshipCode | None = None,
     state: State = None,
 ) -> StreamingResponse:
-    async def rows() -> AsyncIterator[Sequence[Cell]]:
+    async def rows() -> AsyncIterator[Sequence[Any]]:
         after, more = "", True
         while more:
             found = queries.visits_page(
@@ -154,8 +148,8 @@ async def export(
                 items = [item for part in v.parts for item in part.items]
                 officers = [officer for part in v.parts for officer in part.inspectors]
                 yield [
-                    v.visit, v.draw, v.entity, v.entity_name, v.township, v.lead, joined(v.departments), joined(items),
-                    joined(officers), v.method, "unannounced" if v.notice_forbidden else "announced",
+                    v.visit, v.draw, v.entity, v.entity_name, v.township, v.lead, v.departments, items,
+                    officers, v.method, "unannounced" if v.notice_forbidden else "announced",
                     v.window_from.isoformat(), v.window_to.isoformat(), v.state,
                     v.day.isoformat() if v.day else None, None if v.start_minute is None else clock(v.start_minute),
                 ]  # fmt: skip
@@ -166,11 +160,11 @@ async def export(
         "visit,draw,entity,entity_name,township,lead,departments,items,inspectors,method,notice,window_from,window_to,state,"
         "day,start"
     )
-    return csv_response("visits", header.split(","), rows())
+    return csv_download("visits", header.split(","), rows())
 
 
 @router.get("/visits/{visit}", summary="One visit")
-async def visit(visit: Ref, pool: Pool, who: Official, response: Response) -> VisitView:
+async def visit(visit: Ref, pool: Pool, who: Permitted, response: Response) -> VisitView:
     row = await _visit(pool, visit)
     response.headers["ETag"] = f'"{row["version"]}"'
     return (await _veiled(pool, who, [row]))[0]
@@ -184,7 +178,7 @@ async def _visit(pool: Any, visit: str) -> Any:
 
 
 @router.post("/visits/{visit}/cancellation", summary="Cancel a planned visit with a reason")
-async def cancel(visit: Ref, body: Cancellation, gate: PlannerGate, pool: Pool) -> Accepted:
+async def cancel(visit: Ref, body: Cancellation, gate: Asking, pool: Pool) -> Accepted:
     row = await _visit(pool, visit)
     if row["completed_on"] is not None or row["closed"]:
         raise VisitDone(

@@ -13,23 +13,22 @@ import orjson
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from libs.events.calendar import CHINA
 from libs.events.catalog.codes import EntityId
 from libs.events.catalog.planning.policy import PolicyPack
+from libs.events.http.auth import TOKEN_OR_NONE, ToldMore
 from libs.events.http.depends import Env, Pool
 from libs.events.refusal import Refusal
 from services.planning.codes import DrawRef, Year
 from services.planning.conducting import organiser
 from services.planning.conducting.api.draws import draw_row
 from services.planning.demand.views import queries as demand_queries
-from services.planning.depends import TOKEN_OR_NONE, Informed
 from services.planning.draw.demand import Window
 from services.planning.draw.frame import CreditClass, Exclusion, Leaf, Override, Risk
 from services.planning.exclusions.judge import Judge, industries_of, joint_industry, read_grounds
 from services.planning.exclusions.legal import SOURCE_OF
 from services.planning.exclusions.refusals import NotListed
 from services.planning.exclusions.views import queries as exclusions_queries
-from services.planning.policy.views import pack_in_force
+from services.planning.policy.decide import POLICY
 from services.planning.visit.views import queries as visit_queries
 
 from .views import queries
@@ -159,16 +158,16 @@ async def why(
     entity: EntityId,
     pool: Pool,
     env: Env,
-    informed: Informed,
+    informed: ToldMore,
     year: Year | None = None,
     day: OnDay = None,
     draw: DrawRef | None = None,
 ) -> Why:
-    today = env.clock().astimezone(CHINA).date()
+    today = env.today
     day = day or today
     chosen_year: int = year or day.year
     async with pool.acquire() as db, db.transaction(isolation="repeatable_read", readonly=True):
-        policy = await pack_in_force(db, day)
+        policy = await POLICY.in_force(db, day)
         row = await anext(aiter(exclusions_queries.register(db, on_day=day, entity=entity)), None)
         now = None
         if row is not None and day <= date(chosen_year, 12, 31):

@@ -15,7 +15,7 @@ from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.paging import Page, page_of
 from libs.events.ids import new_ref
 from libs.events.signatures import load_key, public
 from libs.events.store.store import Transaction
@@ -153,9 +153,8 @@ async def revoke(agreement: Ref, body: Revocation, gate: Asking, env: Env) -> Ac
 
 @router.get("/agreements", summary="Agreements, by number")
 async def agreements(pool: Pool, env: Env, query: Annotated[AgreementQuery, Query()]) -> Page[AgreementView]:
-    after = str(key_of(query.cursor, [""])[0])
     rows = queries.agreements_page(
-        pool, day=env.today, state=query.state, partner=query.partner, after=after, limit=query.limit + 1
+        pool, day=env.today, state=query.state, partner=query.partner, after=query.after, limit=query.limit + 1
     )
     return page_of([AgreementView(**row) async for row in rows], query.limit, lambda row: [row.agreement])
 

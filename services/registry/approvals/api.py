@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -15,12 +17,12 @@ from libs.events.http import Accepted, Gate
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.paging import Page
 from libs.events.http.rows import found
 from libs.events.http.tables import csv_download, every_row
 
 from ..lists.lookups import codes_of
-from ..lists.shapes import Paged
+from ..lists.shapes import Paged, page
 from . import commands as c
 from .imports import APPROVALS
 from .refusals import NoSuchApproval
@@ -78,13 +80,12 @@ class ApprovalView(BaseModel):
 
 @router.get("/approvals", summary="Approvals handed over to supervision; gap=true: what nobody has taken over")
 async def approvals(pool: Pool, env: Env, query: Annotated[ApprovalQuery, Query()]) -> Page[ApprovalView]:
-    rows = await _rows(pool, env, query, str(key_of(query.cursor, [""])[0]), query.limit + 1)
-    return page_of(rows, query.limit, lambda view: [view.approval])
+    return await page(query, partial(_rows, pool, env, query), attrgetter("approval"))
 
 
 @router.get("/approvals/export.csv", summary="Approvals as CSV", response_class=StreamingResponse)
 async def export(pool: Pool, env: Env, query: Annotated[ApprovalFilter, Query()]) -> StreamingResponse:
-    rows = every_row(lambda after, limit: _rows(pool, env, query, after, limit), lambda view: view.approval)
+    rows = every_row(partial(_rows, pool, env, query), attrgetter("approval"))
     return csv_download("approvals", APPROVALS.columns, (_cells(view) async for view in rows))
 
 

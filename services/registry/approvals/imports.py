@@ -7,10 +7,10 @@ from typing import Any
 from libs.events.catalog.codes import DepartmentCode, Name, Ref
 from libs.events.catalog.registry.approvals import Handover
 from libs.events.imports import ImportKind, Parse, Row
+from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
 from ..entities.identity import entity_id
-from ..lists.cells import Cells
 from ..lists.lookups import codes_of
 from .commands import ApprovalLookups, HandOverApproval
 

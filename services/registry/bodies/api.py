@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -16,15 +18,15 @@ from libs.events.http import Accepted
 from libs.events.http.auth import Permitted
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.paging import Page
 from libs.events.http.rows import found
 from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 
 from ..lists.register import Register
-from ..lists.shapes import DayFilter, EditionView, End, Paged
-from ..policy.api import POLICY
+from ..lists.shapes import DayFilter, EditionView, End, Paged, page
+from ..policy.decide import POLICY
 from . import commands as c
 from .imports import INSPECTORS
 from .lookups import mandate_lookups
@@ -141,7 +143,7 @@ async def grant(body: c.MandateRow, gate: Asking, pool: Pool, env: Env) -> Accep
     "/inspectors/export.csv", summary="Inspectors as CSV; for officials", response_class=StreamingResponse, tags=["exports"]
 )
 async def export(pool: Pool, env: Env, _: Permitted, query: Annotated[InspectorFilter, Query()]) -> StreamingResponse:
-    rows = every_row(lambda after, limit: _inspectors(pool, env, query, after, limit), lambda v: v.inspector)
+    rows = every_row(partial(_inspectors, pool, env, query), attrgetter("inspector"))
     cells = (
         (v.inspector, v.name, v.department, v.certificate, v.qualifications, v.valid_from, v.valid_until) async for v in rows
     )
@@ -150,8 +152,7 @@ async def export(pool: Pool, env: Env, _: Permitted, query: Annotated[InspectorF
 
 @router.get("/inspectors", summary="Inspectors, by number; for officials", tags=["lists"])
 async def inspectors(pool: Pool, env: Env, _: Permitted, query: Annotated[InspectorQuery, Query()]) -> Page[InspectorView]:
-    rows = await _inspectors(pool, env, query, str(key_of(query.cursor, [""])[0]), query.limit + 1)
-    return page_of(rows, query.limit, lambda row: [row.inspector])
+    return await page(query, partial(_inspectors, pool, env, query), attrgetter("inspector"))
 
 
 async def _inspectors(pool: Any, env: Environment, f: InspectorFilter, after: str, limit: int) -> list[InspectorView]:

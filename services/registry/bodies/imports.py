@@ -8,10 +8,10 @@ from typing import Any
 from libs.events.catalog.codes import DepartmentCode, DivisionPrefix, InspectorId, Kind, Level, Name, PlainText
 from libs.events.catalog.registry.bodies import MandateForm
 from libs.events.imports import ImportKind, Parse, Row
+from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 
-from ..lists.cells import Cells
 from ..lists.lookups import codes_of
 from . import commands as c
 from .lookups import Mandates

@@ -6,9 +6,9 @@ from typing import Any
 
 from libs.events.catalog.codes import DepartmentCode
 from libs.events.imports import ImportKind, Parse, Row
+from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
-from ..lists.cells import Cells
 from ..lists.lookups import codes_of
 from .commands import JoinConference
 

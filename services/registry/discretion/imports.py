@@ -7,10 +7,10 @@ from typing import Any
 from libs.events.catalog.codes import ItemCode, PlainText, Ref
 from libs.events.catalog.registry.discretion import PenaltyGrade
 from libs.events.imports import ImportKind, Parse, Row
+from libs.events.imports.cells import Cells, fault
 from libs.events.reactions import Environment
 
 from ..items.lookups import ItemsByDay
-from ..lists.cells import Cells, fault
 from .commands import ListBenchmark, ListExemption
 
 

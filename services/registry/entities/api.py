@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -16,13 +18,13 @@ from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.paging import Page, page_of
 from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 from libs.events.refusal import Invalid
 
-from ..lists.shapes import DayFilter, End, Paged
-from ..policy.api import POLICY
+from ..lists.shapes import DayFilter, End, Paged, page
+from ..policy.decide import POLICY
 from . import commands as c
 from .imports import ENTITIES
 from .lookups import entity_lookups, entity_row, on_record
@@ -66,7 +68,7 @@ class NewEntity(Body):
 async def export(pool: Pool, env: Env, query: Annotated[EntityFilter, Query()]) -> StreamingResponse:
     # Before the answer begins: a refusal in its midst would break it off.
     _check_tag(query, env)
-    rows = every_row(lambda after, limit: _entities(pool, env, query, after, limit), lambda v: v.entity)
+    rows = every_row(partial(_entities, pool, env, query), attrgetter("entity"))
     return csv_download("entities", ENTITIES.columns, (_cells(view) async for view in rows))
 
 
@@ -77,8 +79,7 @@ def _cells(v: EntityView) -> tuple[object, ...]:
 
 @router.get("/entities", summary="Entities, by scheme and code", tags=["lists"])
 async def entities(pool: Pool, env: Env, query: Annotated[EntityQuery, Query()]) -> Page[EntityView]:
-    rows = await _entities(pool, env, query, str(key_of(query.cursor, [""])[0]), query.limit + 1)
-    return page_of(rows, query.limit, lambda row: [row.entity])
+    return await page(query, partial(_entities, pool, env, query), attrgetter("entity"))
 
 
 async def _entities(pool: Any, env: Environment, f: EntityFilter, after: str, limit: int) -> list[EntityView]:
@@ -241,8 +242,7 @@ class CodeView(BaseModel):
 @router.get("/codes", summary="Credit codes let in by name, and those let in no more", tags=["codes"])
 async def codes(pool: Pool, env: Env, query: Annotated[CodeQuery, Query()]) -> Page[CodeView]:
     day = query.day or env.today
-    after = str(key_of(query.cursor, [""])[0])
-    rows = queries.codes_page(pool, day=day, q=query.q, state=query.state, after=after, limit=query.limit + 1)
+    rows = queries.codes_page(pool, day=day, q=query.q, state=query.state, after=query.after, limit=query.limit + 1)
     shown = [CodeView(**{**dict(row), "evidence": orjson.loads(row["evidence"])}) async for row in rows]
     return page_of(shown, query.limit, lambda view: [view.code])
 

@@ -7,9 +7,9 @@ from typing import Any
 from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, TownshipCode
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.imports import ImportKind, Parse, Row
+from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
-from ..lists.cells import Cells
 from ..lists.lookups import codes_of
 from . import commands as c
 from .identity import entity_id

@@ -8,7 +8,7 @@ from typing import Any
 from libs.events.catalog.registry.policy import RegistryPolicy
 
 from ..lists.lookups import codes_of
-from ..policy.api import POLICY
+from ..policy.decide import POLICY
 from .commands import EntityLookups
 from .refusals import NoSuchEntity
 from .tags import Complaint, Meeting, OnRecord, months_before

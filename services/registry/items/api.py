@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import date
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Kind, ListClass, Name, PlainText
 from libs.events.catalog.registry.items import ItemContent, SourceContent, SourceList, SourceRef
@@ -18,13 +20,13 @@ from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.paging import Page, page_of
 from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 
 from ..lists.lookups import codes_of, contents_of
 from ..lists.register import Register
-from ..lists.shapes import DayFilter, EditionView, End, Paged
+from ..lists.shapes import DayFilter, EditionView, End, Paged, page
 from . import commands as c
 from .imports import ITEMS
 from .lookups import item_lookups
@@ -99,7 +101,7 @@ class SourceEnd(Body):
     "/items/export.csv", summary="The items in force on a day as CSV", response_class=StreamingResponse, tags=["exports"]
 )
 async def export_items(pool: Pool, env: Env, query: Annotated[ItemFilter, Query()]) -> StreamingResponse:
-    rows = every_row(lambda after, limit: _items(pool, env, query, after, limit), lambda v: v.item)
+    rows = every_row(partial(_items, pool, env, query), attrgetter("item"))
     columns = ITEMS.columns[1:-1]
     cells = ((v.item, *(getattr(v.content, name) for name in columns), v.effective_from) async for v in rows)
     return csv_download("items", ITEMS.columns, cells)
@@ -107,8 +109,7 @@ async def export_items(pool: Pool, env: Env, query: Annotated[ItemFilter, Query(
 
 @router.get("/items", summary="The items in force on a day, by code", tags=["lists"])
 async def items(pool: Pool, env: Env, query: Annotated[ItemQuery, Query()]) -> Page[ItemView]:
-    rows = await _items(pool, env, query, str(key_of(query.cursor, [""])[0]), query.limit + 1)
-    return page_of(rows, query.limit, lambda row: [row.item])
+    return await page(query, partial(_items, pool, env, query), attrgetter("item"))
 
 
 @router.get("/items/{item}", summary="All editions of an item", tags=["lists"])
@@ -186,13 +187,17 @@ class MergeQuery(MergeFilter, Paged):
     pass
 
 
-class RowView(BaseModel):
+class Shown(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class RowView(Shown):
     source: SourceList
     code: str
     content: SourceContent
 
 
-class VoiceView(BaseModel):
+class VoiceView(Shown):
     """What a list says of a field in which the lists differ; `where`: a source list, or `item` for the one list."""
 
     field: str
@@ -201,7 +206,7 @@ class VoiceView(BaseModel):
     says: str
 
 
-class ClusterView(BaseModel):
+class ClusterView(Shown):
     """Rows that stand together and why; nothing is merged by it. `items`: of the one list."""
 
     cluster: str
@@ -230,9 +235,8 @@ class MergeReport(BaseModel):
 async def report(pool: Pool, env: Env, query: Annotated[MergeQuery, Query()]) -> MergeReport:
     day = query.day or env.today
     clusters, listed = await _clusters(pool, day)
-    after = str(key_of(query.cursor, [""])[0])
-    shown = [cluster for cluster in _narrowed(clusters, query, listed) if cluster.key > after][: query.limit + 1]
-    page = page_of([_view(cluster) for cluster in shown], query.limit, lambda view: [view.cluster])
+    shown = [cluster for cluster in _narrowed(clusters, query, listed) if cluster.cluster > query.after][: query.limit + 1]
+    page = page_of([ClusterView.model_validate(cluster) for cluster in shown], query.limit, lambda view: [view.cluster])
     states = Counter(cluster.state for cluster in clusters)
     told = Counter(row.source for cluster in clusters for row in cluster.rows)
     return MergeReport(
@@ -281,18 +285,6 @@ def _narrowed(clusters: list[Cluster], query: MergeFilter, items: dict[str, Item
     ]
 
 
-def _view(cluster: Cluster) -> ClusterView:
-    return ClusterView(
-        cluster=cluster.key,
-        state=cluster.state,
-        rows=[RowView(source=row.source, code=row.code, content=row.content) for row in cluster.rows],
-        items=list(cluster.items),
-        linked_by=list(cluster.linked_by),
-        missing_in=list(cluster.missing_in),
-        conflicts=[VoiceView(field=v.field, where=v.where, code=v.code, says=v.says) for v in cluster.conflicts],
-    )
-
-
 async def _lines(clusters: list[Cluster]) -> AsyncIterator[tuple[object, ...]]:
     for cluster in clusters:
         about = (
@@ -303,7 +295,7 @@ async def _lines(clusters: list[Cluster]) -> AsyncIterator[tuple[object, ...]]:
         )
         for row in cluster.rows:
             yield (
-                cluster.key,
+                cluster.cluster,
                 cluster.state.value,
                 row.source.value,
                 row.code,
@@ -312,4 +304,4 @@ async def _lines(clusters: list[Cluster]) -> AsyncIterator[tuple[object, ...]]:
                 *about,
             )
         if not cluster.rows:
-            yield (cluster.key, cluster.state.value, "item", cluster.items[0], "", "", *about)
+            yield (cluster.cluster, cluster.state.value, "item", cluster.items[0], "", "", *about)

@@ -7,10 +7,10 @@ from typing import Any
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Kind, ListClass, Name, PlainText
 from libs.events.catalog.registry import items as f
 from libs.events.imports import ImportKind, Parse, Row
+from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
 from ..bodies.lookups import Mandates
-from ..lists.cells import Cells
 from ..lists.lookups import codes_of
 from . import commands as c
 

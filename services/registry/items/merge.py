@@ -64,7 +64,7 @@ class Cluster:
     conflicts: tuple[Voice, ...]
 
     @property
-    def key(self) -> str:
+    def cluster(self) -> str:
         """The first row, else the item: stable as long as the lists are."""
         return f"{self.rows[0].source.value}:{self.rows[0].code}" if self.rows else f"item:{self.items[0]}"
 
@@ -88,7 +88,7 @@ def merge(rows: Iterable[SourceRow], items: Mapping[str, ItemContent], departmen
         _cluster([by_id[m] for m in members if m in by_id], [m[1] for m in members if m[0] == "item"], links, items, names)
         for members, links in groups.all()
     ]
-    return sorted(found, key=lambda cluster: cluster.key)
+    return sorted(found, key=lambda found: found.cluster)
 
 
 _Id = tuple[str, str]

@@ -5,6 +5,7 @@ Rules: N-01.
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
@@ -16,13 +17,13 @@ from libs.events.decider import Command
 from libs.events.http import Accepted
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import Page, key_of, page_of
+from libs.events.http.paging import Page
 from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 
 from .lookups import resting
 from .refusals import NotListed
-from .shapes import DayFilter, EditionView, End, Paged
+from .shapes import DayFilter, EditionView, End, Paged, page
 from .views import queries
 
 V = TypeVar("V", bound=EditionView)
@@ -68,14 +69,13 @@ class Register(Generic[V]):
     def reading(self, router: APIRouter) -> None:
         """Adds the page and the export alone."""
         query = create_model(f"{self.view.__name__}Query", __base__=(self.filter, Paged))
-        page = Page[self.view]  # type: ignore[name-defined]  # the class is known at run time only
+        shape = Page[self.view]  # type: ignore[name-defined]  # the class is known at run time only
 
         async def listed(pool: Pool, env: Env, query: Any) -> Any:
-            found = await self._rows(pool, env, query, str(key_of(query.cursor, [""])[0]), query.limit + 1)
-            return page_of(found, query.limit, lambda row: [self._place(row)])
+            return await page(query, partial(self._rows, pool, env, query), self._place)
 
         async def export(pool: Pool, env: Env, query: Any) -> StreamingResponse:
-            rows = every_row(lambda after, limit: self._rows(pool, env, query, after, limit), self._place)
+            rows = every_row(partial(self._rows, pool, env, query), self._place)
             return csv_download(self.name, self.columns, (self.cells(row) async for row in rows))
 
         listed.__annotations__["query"] = Annotated[query, Query()]
@@ -84,7 +84,7 @@ class Register(Generic[V]):
         router.get(f"{path}/export.csv", summary=f"{self.title} as CSV", response_class=StreamingResponse, tags=["exports"])(
             export
         )
-        router.get(path, summary=f"{self.title} in force on a day", response_model=page, tags=["lists"])(listed)
+        router.get(path, summary=f"{self.title} in force on a day", response_model=shape, tags=["lists"])(listed)
 
     def _routes_of_one(self, router: APIRouter) -> None:
         history = History[self.view]  # type: ignore[name-defined]  # the class is known at run time only

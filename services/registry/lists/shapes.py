@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date
+from typing import TypeVar
 
 from pydantic import BaseModel, Field
 
 from libs.events.catalog.codes import PlainText
 from libs.events.http.bodies import Body
-from libs.events.http.paging import SEARCH, CursorParam, LimitParam
+from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, key_of, page_of
+
+V = TypeVar("V")
 
 
 class End(Body):
@@ -26,6 +30,16 @@ class DayFilter(Body):
 class Paged(BaseModel):
     cursor: CursorParam = None
     limit: LimitParam = 50
+
+    @property
+    def after(self) -> str:
+        """The place in the list behind which the page begins."""
+        return str(key_of(self.cursor, [""])[0])
+
+
+async def page(query: Paged, rows: Callable[[str, int], Awaitable[list[V]]], place: Callable[[V], str]) -> Page[V]:
+    """A page of `rows(after, limit)`; `place` is where a row stands in the list."""
+    return page_of(await rows(query.after, query.limit + 1), query.limit, lambda row: [place(row)])
 
 
 class EditionView(BaseModel):

@@ -9,9 +9,9 @@ from typing import Any
 from libs.events.catalog.codes import DepartmentCode, Name, TownshipCode
 from libs.events.catalog.registry.entities import Position
 from libs.events.imports import ImportKind, Parse, Row
+from libs.events.imports.cells import Cells, fault
 from libs.events.reactions import Environment
 
-from ..lists.cells import Cells, fault
 from ..lists.divisions import known_province
 from ..lists.lookups import codes_of, contents_of
 from .commands import ListTownship

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Name, PlainText, Ref
 from libs.events.catalog.registry.scenarios import ManualSection
@@ -32,6 +32,8 @@ class Evidence(BaseModel):
     """`meeting`: departments that met at `together` of `checked` entities of the industry, `lift` times as often as by chance.
     `complaints`: so many where `expected` were; `chance`: of that or more (Poisson, corrected for the places looked at).
     """
+
+    model_config = ConfigDict(from_attributes=True)
 
     together: int | None = None
     checked: int | None = None
@@ -117,7 +119,7 @@ async def accept(suggestion: Ref, body: Acceptance, gate: Asking, pool: Pool, en
         "items": body.items or tuple(found.items),
         "suggestion": suggestion,
     }
-    return await list_scenario(c.ScenarioRow.model_validate(body.model_dump() | said), gate, pool, env)
+    return await list_new_scenario(c.ScenarioRow.model_validate(body.model_dump() | said), gate, pool, env)
 
 
 @router.post(
@@ -152,13 +154,7 @@ def _meeting(meeting: Meeting, found: Found) -> SuggestionView:
         departments=list(departments),
         items=fitting,
         covered_by=[],
-        evidence=Evidence(
-            together=meeting.together,
-            checked=meeting.checked,
-            support=meeting.support,
-            lift=meeting.lift,
-            facts=list(meeting.facts),
-        ),
+        evidence=Evidence.model_validate(meeting),
     )
 
 
@@ -171,6 +167,11 @@ def _surge(surge: Surge, found: Found) -> SuggestionView:
         and (row["kind"] == surge.matter_kind or (surge.matter_kind is None and row["department"] in surge.departments))
     ]
     concerned = {*surge.departments, *(row["department"] for row in fitting)}
+    covered = [
+        code
+        for code, scenario in found.scenarios.items()
+        if concerned and scenario.industry == surge.industry and scenario.departments >= concerned
+    ]
     return SuggestionView(
         suggestion=surge.suggestion,
         kind="complaints",
@@ -179,12 +180,8 @@ def _surge(surge: Surge, found: Found) -> SuggestionView:
         matter_kind=surge.matter_kind,
         departments=sorted(concerned),
         items=[row["item"] for row in fitting],
-        covered_by=[
-            code
-            for code, scenario in found.scenarios.items()
-            if concerned and scenario.industry == surge.industry and scenario.departments >= concerned
-        ],
-        evidence=Evidence(complaints=surge.complaints, expected=surge.expected, chance=surge.chance, facts=list(surge.facts)),
+        covered_by=covered,
+        evidence=Evidence.model_validate(surge),
     )
 
 
@@ -267,7 +264,7 @@ async def list_industry(body: c.ListIndustry, gate: Asking) -> Accepted:
 
 
 @router.post("/scenarios", status_code=201, summary="List a scenario of joint checks, or change it", tags=["changes"])
-async def list_scenario(body: c.ScenarioRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
+async def list_new_scenario(body: c.ScenarioRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await scenario_lookups(pool, body, env.today)
     return await gate.execute(c.ListScenario(**body.model_dump(), known=known))
 

@@ -7,12 +7,12 @@ from typing import Any
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Name, Ref
 from libs.events.catalog.registry.scenarios import ManualSection
 from libs.events.imports import ImportKind, Parse, Row
+from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
 from ..bodies.lookups import Mandates
 from ..items.lookups import ItemsByDay
 from ..items.views import queries
-from ..lists.cells import Cells
 from ..lists.lookups import codes_of
 from . import commands as c
 

@@ -11,7 +11,7 @@ from ..bodies.lookups import Mandates
 from ..entities.tags import months_before
 from ..items.views import queries as items
 from ..lists.lookups import codes_of, contents_of
-from ..policy.api import POLICY
+from ..policy.decide import POLICY
 from .commands import ManualLookups, ManualRow, ScenarioLookups, ScenarioRow
 from .suggestions import Company, Complained, Covered, Meeting, Surge, complaint_surges, meetings
 from .views import queries

@@ -70,7 +70,7 @@ from services.registry.lists.refusals import (
 from services.registry.places.commands import AreaLookups, DissolveArea, FormArea
 from services.registry.places.decide import AREA
 from services.registry.places.refusals import HeadMissing, NamedTooLow, TownshipTaken
-from services.registry.policy.api import POLICY
+from services.registry.policy.decide import POLICY
 from services.registry.scenarios.commands import DismissSuggestion, IssueManual, ManualLookups, WithdrawManual
 from services.registry.scenarios.decide import MANUAL, SUGGESTION
 from services.registry.scenarios.refusals import AlreadyDismissed, DismissedUntilThePast

@@ -8,16 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
-from libs.events.catalog.codes import (
-    DepartmentCode,
-    EntityId,
-    EvidenceRef,
-    InspectorId,
-    Kind,
-    PlainText,
-    Ref,
-    TownshipCode,
-)
+from libs.events.catalog.codes import DepartmentCode, PlainText, Ref, TownshipCode
 from libs.events.catalog.whistle.call import Urgency
 from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
@@ -34,42 +25,14 @@ from .views import handled_by, queries, summons, township
 router = APIRouter(tags=["whistle"])
 
 
-class NewWhistle(Body):
+class NewWhistle(c.Matter):
     whistle: Ref | None = Field(None, description="Your number; one is made when absent.")
-    township: TownshipCode
-    matter_kind: Kind
-    matter: PlainText
-    place: PlainText
-    urgency: Urgency = Urgency.NORMAL
-    entity: EntityId | None = None
-    evidence: tuple[EvidenceRef, ...] = ()
-
-
-class Call(Body):
-    departments: list[DepartmentCode] = Field(min_length=1, max_length=50)
-
-
-class Arrival(Body):
-    department: DepartmentCode
-    officers: list[InspectorId] = Field(min_length=1, max_length=50)
 
 
 class Handling(Body):
     lead: DepartmentCode
     plan: PlainText
     done_by: AwareDatetime | None = None
-
-
-class Part(Body):
-    department: DepartmentCode
-    outcome: PlainText
-    evidence: tuple[EvidenceRef, ...] = ()
-
-
-class Verdict(Body):
-    solved: bool
-    ratings: dict[DepartmentCode, c.Stars]
-    remark: PlainText | None = None
 
 
 class Competence(BaseModel):
@@ -127,15 +90,15 @@ async def blow(body: NewWhistle, gate: Asking, pool: Pool) -> Accepted:
 
 
 @router.post("/whistles/{whistle}/calls", summary="Call departments; they must report in by the clock of the urgency")
-async def call(whistle: Ref, body: Call, gate: Asking, pool: Pool, env: Env) -> Accepted:
+async def call(whistle: Ref, body: c.Call, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await _whistle(pool, whistle)
     gate.caller.require_division(row["township"])
     known = await summons(pool, body.departments, Urgency(row["urgency"]), env)
-    return await gate.execute(c.CallDepartments(whistle=whistle, departments=tuple(body.departments), known=known))
+    return await gate.execute(c.CallDepartments(whistle=whistle, **body.model_dump(), known=known))
 
 
 @router.post("/whistles/{whistle}/report-ins", summary="A called department reports in")
-async def report_in(whistle: Ref, body: Arrival, gate: Asking) -> Accepted:
+async def report_in(whistle: Ref, body: c.Arrival, gate: Asking) -> Accepted:
     gate.caller.require_department(body.department)
     return await gate.execute(c.ReportIn(whistle=whistle, **body.model_dump()))
 
@@ -148,13 +111,13 @@ async def agree(whistle: Ref, body: Handling, gate: Asking, pool: Pool, env: Env
 
 
 @router.post("/whistles/{whistle}/parts", summary="A department has finished its part")
-async def handle(whistle: Ref, body: Part, gate: Asking) -> Accepted:
+async def handle(whistle: Ref, body: c.Part, gate: Asking) -> Accepted:
     gate.caller.require_department(body.department)
     return await gate.execute(c.HandlePart(whistle=whistle, **body.model_dump()))
 
 
 @router.post("/whistles/{whistle}/confirmation", summary="The township confirms and rates")
-async def confirm(whistle: Ref, body: Verdict, gate: Asking, pool: Pool) -> Accepted:
+async def confirm(whistle: Ref, body: c.Verdict, gate: Asking, pool: Pool) -> Accepted:
     gate.caller.require_division((await _whistle(pool, whistle))["township"])
     return await gate.execute(c.ConfirmWhistle(whistle=whistle, **body.model_dump()))
 
@@ -169,20 +132,10 @@ async def whistles(
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[WhistleView]:
-    after = key_of(cursor, [EPOCH, ""])
-    rows = [
-        WhistleView(**row)
-        async for row in queries.whistles_page(
-            pool,
-            state=state,
-            township=township,
-            department=department,
-            after_time=after[0],
-            after_whistle=after[1],
-            limit=limit + 1,
-        )
-    ]
-    return page_of(rows, limit, lambda row: [row.blown_at, row.whistle])
+    time, number = key_of(cursor, [EPOCH, ""])
+    filters = {"state": state, "township": township, "department": department}
+    rows = queries.whistles_page(pool, **filters, after_time=time, after_whistle=number, limit=limit + 1)
+    return page_of([WhistleView(**row) async for row in rows], limit, lambda row: [row.blown_at, row.whistle])
 
 
 @router.get("/whistles/{whistle}", summary="One whistle with the departments called")

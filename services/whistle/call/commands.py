@@ -1,4 +1,7 @@
-"""What may be asked about a whistle, and what is looked up for it. Deadlines come in computed: deciding needs no calendar."""
+"""What may be asked about a whistle, and what is looked up for it. Deadlines come in computed: deciding needs no calendar.
+
+What a caller says in a body is a value of its own, which the command takes as it is.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,38 @@ from libs.events.catalog.codes import (
 from libs.events.catalog.whistle.call import Ladder, Urgency
 from libs.events.decider import Command, Known
 
-Stars = Annotated[int, Field(ge=1, le=5)]
+
+class Matter(Value):
+    """What a township whistles about."""
+
+    township: TownshipCode
+    matter_kind: Kind
+    matter: PlainText
+    place: PlainText
+    urgency: Urgency = Urgency.NORMAL
+    entity: EntityId | None = None
+    evidence: tuple[EvidenceRef, ...] = ()
+
+
+class Call(Value):
+    departments: tuple[DepartmentCode, ...] = Field(min_length=1, max_length=50)
+
+
+class Arrival(Value):
+    department: DepartmentCode
+    officers: tuple[InspectorId, ...] = Field(min_length=1, max_length=50)
+
+
+class Part(Value):
+    department: DepartmentCode
+    outcome: PlainText
+    evidence: tuple[EvidenceRef, ...] = ()
+
+
+class Verdict(Value):
+    solved: bool
+    ratings: dict[DepartmentCode, Annotated[int, Field(ge=1, le=5)]]
+    remark: PlainText | None = None
 
 
 class Township(Value):
@@ -45,25 +79,16 @@ class WhistleCommand(Command):
     whistle: Ref
 
 
-class BlowWhistle(WhistleCommand):
-    township: TownshipCode
-    matter_kind: Kind
-    matter: PlainText
-    place: PlainText
-    urgency: Urgency
-    entity: EntityId | None = None
-    evidence: tuple[EvidenceRef, ...] = ()
+class BlowWhistle(Matter, WhistleCommand):
     known: Known[Township]
 
 
-class CallDepartments(WhistleCommand):
-    departments: tuple[DepartmentCode, ...] = Field(min_length=1)
+class CallDepartments(Call, WhistleCommand):
     known: Known[Summons]
 
 
-class ReportIn(WhistleCommand):
-    department: DepartmentCode
-    officers: tuple[InspectorId, ...] = Field(min_length=1)
+class ReportIn(Arrival, WhistleCommand):
+    """A called department has come."""
 
 
 class PassReportIn(WhistleCommand):
@@ -91,17 +116,13 @@ class AgreeHandling(WhistleCommand):
     done_by: AwareDatetime
 
 
-class HandlePart(WhistleCommand):
-    department: DepartmentCode
-    outcome: PlainText
-    evidence: tuple[EvidenceRef, ...] = ()
+class HandlePart(Part, WhistleCommand):
+    """A department has finished its part."""
 
 
 class PassHandling(WhistleCommand):
     """The agreed handling deadline has passed."""
 
 
-class ConfirmWhistle(WhistleCommand):
-    solved: bool
-    ratings: dict[DepartmentCode, Stars]
-    remark: PlainText | None = None
+class ConfirmWhistle(Verdict, WhistleCommand):
+    """The township confirms and rates."""

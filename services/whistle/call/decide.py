@@ -31,7 +31,7 @@ class Blown:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """`due` says for each called department by when it has to come: who is called later has its own time."""
+    """`due` says by when each called department has to come: a department that is called later has its own time."""
 
     round: int
     awaiting: Departments
@@ -78,40 +78,21 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
     """The facts a command leads to. Raises the refusals of this folder."""
     match command, state:
         case c.BlowWhistle(township=township, known=known), _ if not known.listed:
-            raise r.TownshipUnlisted(
-                "township is not on the list",
-                "乡镇街道不在名录中",
-                field="township",
-                value=township,
-                do_en="Use a listed township.",
-                do_zh="请使用名录中的乡镇街道代码。",
-            )
+            raise r.TownshipUnlisted("township is not on the list", "乡镇街道不在名录中", field="township", value=township)
         case c.BlowWhistle(), Unheard():
             return [blown(command)]
         case c.BlowWhistle(), _:
-            raise r.AlreadyBlown(
-                field="whistle",
-                value=command.whistle,
-                do_en="Use a new number for a new matter.",
-                do_zh="新的事项请使用新的编号。",
-            )
+            raise r.AlreadyBlown(field="whistle", value=command.whistle)
         case _, Unheard():
-            raise r.NoSuchWhistle(field="whistle", value=command.whistle, do_en="Check the number.", do_zh="请核对哨单编号。")
+            raise r.NoSuchWhistle(field="whistle", value=command.whistle)
         case c.CallDepartments(known=known), _ if known.unlisted:
             raise r.DepartmentsUnlisted(
-                "departments are not on the list",
-                "部门不在名录中",
-                field="departments",
-                value=list(known.unlisted),
-                do_en="GET /v1/suggestions names departments.",
-                do_zh="可通过 GET /v1/suggestions 查询部门。",
+                "departments are not on the list", "部门不在名录中", field="departments", value=list(known.unlisted)
             )
         case c.PassReportIn() | c.Escalate() | c.PassHandling(), _:
             return _clock(command, state, now)
         case _, Closed():
-            raise r.WhistleOver(
-                field="whistle", value=command.whistle, do_en="Blow a new whistle.", do_zh="如有新情况请重新吹哨。"
-            )
+            raise r.WhistleOver(field="whistle", value=command.whistle)
         case c.CallDepartments(departments=departments), Blown(rounds=rounds):
             first = tuple(dict.fromkeys(departments))
             return [_called(command, rounds + 1, first)]
@@ -121,33 +102,23 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
         case c.CallDepartments(departments=departments), Handling():
             more = tuple(d for d in departments if d not in state.called)
             if more:
-                raise r.EverybodyHasCome(
-                    field="departments",
-                    value=more,
-                    do_en="Let the called departments finish; a matter left unsolved is called again in a new round.",
-                    do_zh="请待已报到部门办理;未解决的,由乡镇确认后重新召集。",
-                )
+                raise r.EverybodyHasCome(field="departments", value=more)
             return []
         case c.ReportIn(department=d), Called(awaiting=awaiting, due=due) if d in awaiting:
             return [reported_in(command, late=now > due[d])]
         case c.ReportIn(department=d), Called() | Handling() if d in state.called:
-            raise r.AlreadyReportedIn(field="department", value=d, do_en="Nothing to do.", do_zh="无需重复报到。")
+            raise r.AlreadyReportedIn(field="department", value=d)
         case c.ReportIn(department=d), _:
             raise r.NotCalled(
-                field="department",
-                value=d,
-                do_en="The township may call this department too.",
+                field="department", value=d, do_en="The township may call this department too.",
                 do_zh="如确需参与,请乡镇追加召集。",
-            )
+            )  # fmt: skip
         case c.AgreeHandling() | c.HandlePart() | c.ConfirmWhistle(), Called(awaiting=awaiting) if awaiting:
             raise r.StillAwaited(
-                f"awaited: {', '.join(sorted(awaiting))}",
-                f"未报到:{'、'.join(sorted(awaiting))}",
-                field="departments",
-                value=sorted(awaiting),
-                do_en="Wait for them, or let the command centre act.",
+                f"awaited: {', '.join(sorted(awaiting))}", f"未报到:{'、'.join(sorted(awaiting))}", field="departments",
+                value=sorted(awaiting), do_en="Wait for them, or let the command centre act.",
                 do_zh="请等待报到或提请指挥中心协调。",
-            )
+            )  # fmt: skip
         case c.AgreeHandling(), Handling():
             if command.lead not in state.called:
                 raise r.NotCalled(
@@ -164,13 +135,9 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
             return _confirm(command, state)
         case _, Blown():
             raise r.StillAwaited(
-                "nobody was called yet",
-                "尚未召集部门",
-                field="departments",
-                value=[],
-                do_en="Call departments first.",
+                "nobody was called yet", "尚未召集部门", field="departments", value=[], do_en="Call departments first.",
                 do_zh="请先召集部门。",
-            )
+            )  # fmt: skip
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
@@ -185,10 +152,7 @@ def _clock(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
         case c.PassReportIn(department=d), Called(awaiting=awaiting, due=due, overdue=overdue) if (
             d in awaiting and d not in overdue and now > due[d]
         ):
-            return [
-                report_in_overdue(command, due=due[d]),
-                first_step(command, step=1, to=command.escalate_to),
-            ]
+            return [report_in_overdue(command, due=due[d]), first_step(command, step=1, to=command.escalate_to)]
         case c.Escalate(department=d, step=step), Called(awaiting=awaiting, steps=steps) if (
             d in awaiting and d in steps and steps[d] == step - 1
         ):
@@ -203,23 +167,11 @@ def _confirm(command: c.ConfirmWhistle, state: Handling) -> Sequence[Fact]:
     open_ = state.open
     if open_:
         raise r.PartsMissing(
-            f"open: {', '.join(sorted(open_))}",
-            f"未办结:{'、'.join(sorted(open_))}",
-            field="departments",
-            value=sorted(open_),
-            do_en="Wait until they have finished.",
-            do_zh="请待其办结后确认。",
+            f"open: {', '.join(sorted(open_))}", f"未办结:{'、'.join(sorted(open_))}", field="departments", value=sorted(open_)
         )
     if set(command.ratings) != state.called:
         odd = sorted(set(command.ratings) ^ state.called)
-        raise r.RatingMissing(
-            f"differs for: {', '.join(odd)}",
-            f"不一致的部门:{'、'.join(odd)}",
-            field="ratings",
-            value=odd,
-            do_en="Rate each called department once.",
-            do_zh="请对每个被召集部门评价一次。",
-        )
+        raise r.RatingMissing(f"differs for: {', '.join(odd)}", f"不一致的部门:{'、'.join(odd)}", field="ratings", value=odd)
     verdict = confirmed(command, ratings=command.ratings)
     return [verdict, closed(command)] if command.solved else [verdict]
 

@@ -21,12 +21,9 @@ def report_in_starts(called: Recorded[facts.DepartmentsCalled]) -> Iterable[Dead
     ladder = _ladder(f.ladder, 0)
     for department in f.departments:
         command = c.PassReportIn(
-            whistle=f.whistle,
-            department=department,
-            escalate_to=ladder.steps[0],
-            next_by=f.report_in_by + timedelta(hours=ladder.hours),
-            ladder=_above(ladder),
-        )
+            whistle=f.whistle, department=department, escalate_to=ladder.steps[0],
+            next_by=f.report_in_by + timedelta(hours=ladder.hours), ladder=_above(ladder),
+        )  # fmt: skip
         yield Deadline(f"report-in/{f.whistle}/{department}", called.stream, f.report_in_by, command)
 
 
@@ -43,13 +40,9 @@ def next_step_starts(escalated: Recorded[facts.WhistleEscalated]) -> Iterable[De
         return
     last = len(ladder.steps) == 1
     command = c.Escalate(
-        whistle=f.whistle,
-        department=f.department,
-        step=f.step + 1,
-        to=ladder.steps[0],
-        next_by=None if last else f.next_by + timedelta(hours=ladder.hours),
-        ladder=_above(ladder),
-    )
+        whistle=f.whistle, department=f.department, step=f.step + 1, to=ladder.steps[0],
+        next_by=None if last else f.next_by + timedelta(hours=ladder.hours), ladder=_above(ladder),
+    )  # fmt: skip
     yield Deadline(f"escalate/{f.whistle}/{f.department}", escalated.stream, f.next_by, command)
 
 

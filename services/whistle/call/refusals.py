@@ -9,22 +9,31 @@ class NoSuchWhistle(NotFound):
     slug = "no-such-whistle"
     title_zh = "哨单不存在"
     title_en = "No such whistle"
+    do_zh = "请核对哨单编号。"
+    do_en = "Check the number."
 
 
 class AlreadyBlown(Refusal):
     slug = "already-blown"
     title_zh = "哨单已存在"
     title_en = "This whistle was already blown"
+    do_zh = "新的事项请使用新的编号。"
+    do_en = "Use a new number for a new matter."
 
 
 class TownshipUnlisted(Invalid):
     """Only a township that the registry lists blows a whistle."""
+
+    do_zh = "请使用名录中的乡镇街道代码。"
+    do_en = "Use a listed township."
 
 
 class DepartmentsUnlisted(Invalid):
     """Only a department that the registry lists is called."""
 
     rule = "B-08 法无授权不可为"
+    do_zh = "可通过 GET /v1/suggestions 查询部门。"
+    do_en = "GET /v1/suggestions names departments."
 
 
 class NotCalled(Refusal):
@@ -40,6 +49,8 @@ class AlreadyReportedIn(Refusal):
     slug = "already-reported-in"
     title_zh = "该部门已报到"
     title_en = "This department has already reported in"
+    do_zh = "无需重复报到。"
+    do_en = "Nothing to do."
 
 
 class StillAwaited(NotNow):
@@ -49,18 +60,22 @@ class StillAwaited(NotNow):
 
 
 class EverybodyHasCome(NotNow):
-    """A round is complete when everybody called has come; who else is needed comes in the next one."""
+    """A round is complete when everybody called has come. A department that is needed besides is called in the next round."""
 
     slug = "everybody-has-come"
     title_zh = "已召集部门均已报到,正在办理"
     title_en = "Everybody called has come and is handling it"
     rule = "L-41 乡镇吹哨、部门报到"
+    do_zh = "请待已报到部门办理;未解决的,由乡镇确认后重新召集。"
+    do_en = "Let the called departments finish; a matter left unsolved is called again in a new round."
 
 
 class PartsMissing(NotNow):
     slug = "parts-missing"
     title_zh = "尚有部门未办结"
     title_en = "Not every department has finished its part"
+    do_zh = "请待其办结后确认。"
+    do_en = "Wait until they have finished."
 
 
 class RatingMissing(Refusal):
@@ -68,9 +83,13 @@ class RatingMissing(Refusal):
     status = 422
     title_zh = "评价不完整"
     title_en = "Every called department is rated, and nobody else"
+    do_zh = "请对每个被召集部门评价一次。"
+    do_en = "Rate each called department once."
 
 
 class WhistleOver(NotNow):
     slug = "whistle-over"
     title_zh = "哨单已办结"
     title_en = "The whistle is closed"
+    do_zh = "如有新情况请重新吹哨。"
+    do_en = "Blow a new whistle."

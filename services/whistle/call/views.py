@@ -68,9 +68,7 @@ views.on(f.PartHandled)(calls.update("outcome"))
 views.on(f.PartHandled, f.ReportInOverdue, f.HandlingOverdue)(whistles.update(version=VERSION))
 views.on(f.WhistleConfirmed)(
     whistles.update(
-        "solved",
-        state=Sql("case when {solved} then {row}.state else 'blown' end", solved=fact.solved),
-        version=VERSION,
+        "solved", state=Sql("case when {solved} then {row}.state else 'blown' end", solved=fact.solved), version=VERSION
     )
 )
 views.on(f.WhistleConfirmed)(calls.update(department=NAME, stars=PART, each=fact.ratings))

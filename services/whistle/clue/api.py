@@ -8,9 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
+from libs.events.catalog.codes import DepartmentCode, Ref
 from libs.events.http.auth import Permitted
-from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
@@ -47,46 +46,21 @@ async def clues(
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[ClueView]:
-    after = key_of(cursor, [EPOCH, ""])
-    rows = [
-        ClueView(**row)
-        async for row in queries.clues_page(
-            pool,
-            department=department,
-            state=state,
-            after_time=after[0],
-            after_clue=after[1],
-            limit=limit + 1,
-        )
-    ]
-    return page_of(rows, limit, lambda row: [row.received_at, row.clue])
-
-
-class Receipt(Body):
-    department: DepartmentCode
-
-
-class Return(Body):
-    department: DepartmentCode
-    competent: DepartmentCode
-    reason: PlainText
-
-
-class ClueOutcome(Body):
-    department: DepartmentCode
-    outcome: PlainText
+    time, number = key_of(cursor, [EPOCH, ""])
+    rows = queries.clues_page(pool, department=department, state=state, after_time=time, after_clue=number, limit=limit + 1)
+    return page_of([ClueView(**row) async for row in rows], limit, lambda row: [row.received_at, row.clue])
 
 
 @router.post("/clues/{clue}/acknowledgement", summary="The competent department takes the clue")
-async def acknowledge(clue: Ref, body: Receipt, gate: Asking, pool: Pool, env: Env) -> Accepted:
+async def acknowledge(clue: Ref, body: c.Receipt, gate: Asking, pool: Pool, env: Env) -> Accepted:
     gate.caller.require_department(body.department)
     numbers = await POLICY.in_force(pool, env.today)
     known = _clock(env, numbers.clue_handle_working_days)
-    return await gate.execute(c.AcknowledgeClue(clue=clue, department=body.department, known=known))
+    return await gate.execute(c.AcknowledgeClue(clue=clue, known=known, **body.model_dump()))
 
 
 @router.post("/clues/{clue}/return", summary="Not competent: name the body that is")
-async def give_back(clue: Ref, body: Return, gate: Asking, pool: Pool, env: Env) -> Accepted:
+async def give_back(clue: Ref, body: c.Return, gate: Asking, pool: Pool, env: Env) -> Accepted:
     gate.caller.require_department(body.department)
     numbers = await POLICY.in_force(pool, env.today)
     known = _clock(env, numbers.clue_acknowledge_working_days)
@@ -94,7 +68,7 @@ async def give_back(clue: Ref, body: Return, gate: Asking, pool: Pool, env: Env)
 
 
 @router.post("/clues/{clue}/outcome", summary="The clue is handled")
-async def clue_outcome(clue: Ref, body: ClueOutcome, gate: Asking) -> Accepted:
+async def clue_outcome(clue: Ref, body: c.ClueOutcome, gate: Asking) -> Accepted:
     gate.caller.require_department(body.department)
     return await gate.execute(c.HandleClue(clue=clue, **body.model_dump()))
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime
 
-from libs.events.catalog.codes import (
-    DepartmentCode,
-    EntityId,
-    EvidenceRef,
-    Kind,
-    PlainText,
-    Ref,
-    Value,
-)
+from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, Kind, PlainText, Ref, Value
 from libs.events.decider import Command, Known
+
+
+class Receipt(Value):
+    department: DepartmentCode
+
+
+class Return(Receipt):
+    """The body that is competent is named, so that no clue is lost (J-34)."""
+
+    competent: DepartmentCode
+    reason: PlainText
+
+
+class ClueOutcome(Receipt):
+    outcome: PlainText
 
 
 class Clock(Value):
@@ -36,21 +43,16 @@ class ReceiveClue(ClueCommand):
     known: Known[Clock]
 
 
-class AcknowledgeClue(ClueCommand):
-    department: DepartmentCode
+class AcknowledgeClue(Receipt, ClueCommand):
     known: Known[Clock]
 
 
-class ReturnClue(ClueCommand):
-    department: DepartmentCode
-    competent: DepartmentCode
-    reason: PlainText
+class ReturnClue(Return, ClueCommand):
     known: Known[Clock]
 
 
-class HandleClue(ClueCommand):
-    department: DepartmentCode
-    outcome: PlainText
+class HandleClue(ClueOutcome, ClueCommand):
+    """The clue is ended by its outcome."""
 
 
 class PassClueDeadline(ClueCommand):

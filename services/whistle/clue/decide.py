@@ -55,7 +55,7 @@ def decide(command: c.ClueCommand, state: State, now: datetime) -> Sequence[Fact
         case c.ReceiveClue(), _:
             return []
         case _, Unknown():
-            raise r.NoSuchClue(field="clue", value=command.clue, do_en="Check the number.", do_zh="请核对线索编号。")
+            raise r.NoSuchClue(field="clue", value=command.clue)
         case c.PassClueDeadline(department=d, stage=stage), Open(competent=competent, stage=owed, due=due, overdue=False) if (
             d == competent and stage == owed and now > due
         ):
@@ -63,35 +63,23 @@ def decide(command: c.ClueCommand, state: State, now: datetime) -> Sequence[Fact
         case c.PassClueDeadline(), _:
             return []
         case _, Handled():
-            raise r.ClueOver(field="clue", value=command.clue, do_en="Nothing to do.", do_zh="无需再办。")
+            raise r.ClueOver(field="clue", value=command.clue)
         case c.AcknowledgeClue(department=d) | c.ReturnClue(department=d) | c.HandleClue(department=d), Open(
             competent=owing
         ) if d != owing:
-            raise r.NotCompetent(
-                f"the clue lies with {owing}",
-                f"该线索由 {owing} 办理",
-                field="department",
-                value=d,
-                do_en="Leave it to that department.",
-                do_zh="请由该部门办理。",
-            )
+            raise r.NotCompetent(f"the clue lies with {owing}", f"该线索由 {owing} 办理", field="department", value=d)
         case c.AcknowledgeClue(), Open(stage="acknowledge", due=due):
             return [acknowledged(command, late=now > due, handle_by=command.known.due)]
         case c.AcknowledgeClue(), Open():
             return []
         case c.ReturnClue(department=d, competent=competent), Open() if d == competent:
-            raise r.ReturnedToItself(
-                field="competent",
-                value=competent,
-                do_en="Name the body that is competent, or handle the clue.",
-                do_zh="请注明有管辖权的部门,或自行办理。",
-            )
+            raise r.ReturnedToItself(field="competent", value=competent)
         case c.ReturnClue(), Open():
             return [returned(command, acknowledge_by=command.known.due)]
         case c.HandleClue(), Open(stage="handle", due=due):
             return [handled(command, late=now > due)]
         case c.HandleClue(), Open():
-            raise r.NotAcknowledged(field="clue", value=command.clue, do_en="Acknowledge it first.", do_zh="请先签收。")
+            raise r.NotAcknowledged(field="clue", value=command.clue)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 

@@ -21,7 +21,7 @@ reactions = Reactions()
 deadlines = Deadlines()
 
 
-@reactions.on(ClueFound)
+@reactions.on(ClueFound, steady=True)
 async def clue_found(tx: Transaction, found: Recorded[ClueFound], env: Environment) -> Iterable[Command]:
     """A violation in somebody else's field reaches the competent department (J-14)."""
     f = found.fact
@@ -29,16 +29,10 @@ async def clue_found(tx: Transaction, found: Recorded[ClueFound], env: Environme
     due = env.calendar.end_of_working_days(found.time, numbers.clue_acknowledge_working_days)
     return [
         ReceiveClue(
-            clue=f.clue,
-            origin=f.visit,
-            entity=f.entity,
-            finder=f.finder,
-            competent=f.competent,
-            matter=f.matter,
-            evidence=f.evidence,
-            known=Clock(due=due),
+            clue=f.clue, origin=f.visit, entity=f.entity, finder=f.finder, competent=f.competent, matter=f.matter,
+            evidence=f.evidence, known=Clock(due=due),
         )
-    ]
+    ]  # fmt: skip
 
 
 @deadlines.start(facts.ClueReceived, facts.ClueReturned)

@@ -9,6 +9,8 @@ class NoSuchClue(NotFound):
     slug = "no-such-clue"
     title_zh = "线索不存在"
     title_en = "No such clue"
+    do_zh = "请核对线索编号。"
+    do_en = "Check the number."
 
 
 class NotCompetent(Refusal):
@@ -18,18 +20,24 @@ class NotCompetent(Refusal):
     status = 403
     title_zh = "线索由其他部门办理"
     title_en = "The clue lies with another department"
+    do_zh = "请由该部门办理。"
+    do_en = "Leave it to that department."
 
 
 class ClueOver(NotNow):
     slug = "clue-over"
     title_zh = "线索已办结"
     title_en = "The clue is closed"
+    do_zh = "无需再办。"
+    do_en = "Nothing to do."
 
 
 class NotAcknowledged(NotNow):
     slug = "not-acknowledged"
     title_zh = "线索尚未签收"
     title_en = "The clue has not been acknowledged"
+    do_zh = "请先签收。"
+    do_en = "Acknowledge it first."
 
 
 class ReturnedToItself(Refusal):
@@ -40,3 +48,5 @@ class ReturnedToItself(Refusal):
     title_zh = "退回线索应注明其他部门"
     title_en = "A clue is returned by naming another department"
     rule = "J-34 避免监管漏洞和真空地带"
+    do_zh = "请注明有管辖权的部门,或自行办理。"
+    do_en = "Name the body that is competent, or handle the clue."

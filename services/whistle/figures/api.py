@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import aiosql
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.events.http.auth import Permitted
 from libs.events.http.depends import Pool
 
-from .views import queries
-
+queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 router = APIRouter(tags=["whistle"])
 
 

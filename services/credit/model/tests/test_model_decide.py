@@ -10,7 +10,7 @@ from libs.events.testing import given
 from services.credit.model import refusals as r
 from services.credit.model.commands import AdoptModel, InstallModel
 from services.credit.model.decide import MODEL
-from services.credit.policy import DEFAULT_MODEL
+from services.credit.model.sources import DEFAULT_MODEL
 
 A, B, C, D = CreditClass.A, CreditClass.B, CreditClass.C, CreditClass.D
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)

@@ -13,10 +13,12 @@ from libs.events.catalog.inspection.visit import Severity
 from libs.events.testing import given
 from services.credit.model.refusals import NoModelInForce
 from services.credit.model.rules import Rules
-from services.credit.policy import DEFAULT_MODEL, FAMILIES, POLICY
+from services.credit.model.sources import DEFAULT_MODEL, FAMILIES
+from services.credit.policy.decide import POLICY
 from services.credit.profile import commands as c
 from services.credit.profile import refusals as r
 from services.credit.profile.decide import BY_HAND, PROFILE, evidence_of
+from services.credit.profile.indicators import of_part, of_recorded
 
 A, B, C, D = CreditClass.A, CreditClass.B, CreditClass.C, CreditClass.D
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -202,13 +204,13 @@ def test_a_long_reference_is_carried_by_its_digest():
     ],
 )
 def test_recorded_checks_fall_into_the_published_bands(score, problems, indicator):
-    assert POLICY.of_recorded(score, problems) == indicator
+    assert of_recorded(POLICY.sources, score, problems) == indicator
 
 
 def test_a_part_of_a_visit_counts_by_its_worst_finding():
-    assert [POLICY.of_part(worst, 1) for worst in Severity] == ["finding-minor", "finding-ordinary", "finding-serious"]
-    assert POLICY.of_part(None, 0) == "inspection-clear"
-    assert POLICY.of_part(None, 1) == "finding-minor"
+    assert [of_part(worst, 1) for worst in Severity] == ["finding-minor", "finding-ordinary", "finding-serious"]
+    assert of_part(None, 0) == "inspection-clear"
+    assert of_part(None, 1) == "finding-minor"
 
 
 # For every history

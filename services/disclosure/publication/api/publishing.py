@@ -58,18 +58,12 @@ async def pending(
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[Pending]:
-    after = key_of(cursor, [EPOCH, ""])
-    rows = [
-        Pending(**row, working_days_left=env.calendar.working_days_between(env.today, local_day(row["due"])))
-        async for row in queries.pending_page(
-            pool,
-            department=department,
-            overdue=overdue,
-            after_due=after[0],
-            after_publication=after[1],
-            limit=limit + 1,
-        )
-    ]
+    time, name = key_of(cursor, [EPOCH, ""])
+    found_rows = queries.pending_page(
+        pool, department=department, overdue=overdue, after_due=time, after_publication=name, limit=limit + 1
+    )
+    days_left = env.calendar.working_days_between
+    rows = [Pending(**row, working_days_left=days_left(env.today, local_day(row["due"]))) async for row in found_rows]
     return page_of(rows, limit, lambda row: [row.due, row.publication])
 
 

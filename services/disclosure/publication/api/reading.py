@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Annotated, Any
@@ -15,14 +15,7 @@ from pydantic import BaseModel
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref
 from libs.events.catalog.disclosure.publication import Subject
 from libs.events.http.depends import Pool
-from libs.events.http.paging import (
-    SEARCH,
-    CursorParam,
-    LimitParam,
-    Page,
-    key_of,
-    page_of,
-)
+from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
 from libs.events.http.tables import csv_download, every_row
 
@@ -85,17 +78,8 @@ class Wanted:
     q: Annotated[str | None, Query(**SEARCH, description="Part of the title.")] = None
 
     async def lines(self, pool: Any, after: list[Any], limit: int) -> list[PublicationLine]:
-        rows = queries.publications_page(
-            pool,
-            subject=self.subject.value if self.subject else None,
-            department=self.department,
-            entity=self.entity,
-            late=self.late,
-            q=self.q or None,
-            before_time=after[0],
-            before_publication=after[1],
-            limit=limit,
-        )
+        time, name = after
+        rows = queries.publications_page(pool, **asdict(self), before_time=time, before_publication=name, limit=limit)
         return [PublicationLine(**row) async for row in rows]
 
 

@@ -16,15 +16,15 @@ from libs.events.catalog.inspection.rectification import (
 )
 from libs.events.refusal import Refusal
 from libs.events.testing import given
-from services.inspection.policy import POLICY
 from services.inspection.rectification import commands as c
 from services.inspection.rectification import refusals as no
 from services.inspection.rectification.decide import RECTIFICATION
+from services.inspection.visit.decide.window import end_of
 from services.inspection.visit.refusals import NotCertified
 
 DAY = date(2026, 3, 10)
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
-DUE = POLICY.visit_due(date(2026, 3, 31))
+DUE = end_of(date(2026, 3, 31))
 LATER = DUE + timedelta(hours=1)
 WHO = {"rectification": "RC-1", "visit": "V-1", "entity": "stall:421088100-0001", "department": "421088-market"}
 M1 = "I-421088-0001"

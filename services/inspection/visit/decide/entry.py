@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from libs.events.calendar import local_day
 from libs.events.catalog.inspection import visit as f
 
-from ...policy import POLICY
 from .. import commands as c
 from .. import refusals as r
 
@@ -129,7 +128,7 @@ def _late_entry(command: c.CheckInOfficer, at: datetime, now: datetime) -> None:
             do_en="Say why there was no scan (emergency, failed network).",
             do_zh="请说明未扫码的原因(紧急情况、网络故障等)。",
         )
-    first = local_day(now) - timedelta(days=POLICY.late_entry_days)
+    first = local_day(now) - timedelta(days=command.known.late_entry_days)
     if at > now or local_day(at) < first:
         raise r.LateEntryOutOfTime(
             f"{at.isoformat()} is not between {first} and now",

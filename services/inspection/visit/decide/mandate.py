@@ -10,8 +10,8 @@ from pydantic import AwareDatetime
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, InspectorId, ItemCode, Name, PlainText, Ref, Value
 
-from ...policy import POLICY
 from .. import refusals as r
+from .window import end_of
 
 K = TypeVar("K")
 OVER = frozenset({"completed", "closed", "cancelled"})
@@ -77,7 +77,7 @@ def mandate(visit: NoticedVisit, parts: Sequence[MandatePart], issuer: str) -> M
         parts=tuple(parts),
         basis=visit.basis,
         # An overdue visit is still to be made, on the day that was told.
-        valid_until=max(visit.due, POLICY.visit_due(visit.visit_on)),
+        valid_until=max(visit.due, end_of(visit.visit_on)),
     )
 
 

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.secret_teams import sees_all
 from libs.events.catalog.codes import EntityId
 from libs.events.catalog.planning.conducting import OfficerSeated
+from libs.events.http.auth import TOKEN_OR_NONE, Visitor
 from libs.events.http.depends import Pool
 from services.planning.codes import DrawRef
-from services.planning.depends import SEE_SECRET_TEAMS, TOKEN_OR_NONE, Visitor
 
 from .. import organiser, sealing
 from ..packing import pieces_of
@@ -79,7 +80,7 @@ async def lists(draw: DrawRef, pool: Pool, if_none_match: IfNoneMatch = None) ->
 )
 async def certificate(draw: DrawRef, pool: Pool, who: Visitor, if_none_match: IfNoneMatch = None) -> Response:
     await draw_row(pool, draw)
-    if who.roles.isdisjoint(SEE_SECRET_TEAMS):
+    if not sees_all(who.roles):
         await sealing.must_be_open(pool, draw)
     kept = await queries.pack_of(pool, draw=draw)
     if kept is None:

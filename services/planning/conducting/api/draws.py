@@ -9,19 +9,19 @@ import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field, model_validator
 
-from libs.events.calendar import CHINA
 from libs.events.catalog.codes import Ref
 from libs.events.catalog.planning.conducting import BeaconRound
 from libs.events.http import Accepted
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef, Year
 from services.planning.conference.views import queries as conference_queries
-from services.planning.depends import Body, PlannerGate
 from services.planning.draw.beacon import BeaconName
 from services.planning.plan.api import plan_row
-from services.planning.policy.views import pack_in_force
+from services.planning.policy.decide import POLICY
 
 from .. import chains, organiser
 from .. import refusals as r
@@ -139,7 +139,7 @@ async def draw_row(pool: Any, draw: str) -> Any:
 
 
 @router.post("/draws", status_code=201, summary="Open a draw for the plan's demands that are not drawn yet")
-async def open_draw(body: NewDraw, gate: PlannerGate, pool: Pool, env: Env) -> Accepted:
+async def open_draw(body: NewDraw, gate: Asking, pool: Pool, env: Env) -> Accepted:
     plan = await plan_row(pool, body.plan)
     if plan["state"] != "approved":
         raise r.PlanNotApproved(
@@ -159,8 +159,8 @@ async def open_draw(body: NewDraw, gate: PlannerGate, pool: Pool, env: Env) -> A
             do_en="Amend the plan with new demands.",
             do_zh="如需继续抽取,请调整计划并纳入新的需求。",
         )
-    today = env.clock().astimezone(CHINA).date()
-    policy = await pack_in_force(pool, today)
+    today = env.today
+    policy = await POLICY.in_force(pool, today)
     commit_until = env.clock() + timedelta(minutes=body.commit_minutes or policy.commit_minutes)
     command = OpenDraw(
         draw=body.draw,

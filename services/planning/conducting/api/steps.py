@@ -9,11 +9,12 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from libs.events.catalog.codes import DepartmentCode, Digest, PlainText
 from libs.events.http import Accepted, Gate
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.refusal import Refusal
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
-from services.planning.depends import Body, ConferenceGate, MemberGate, PlannerGate
 from services.planning.visit.commands import CancelVisit
 from services.planning.visit.views import queries as visit_queries
 
@@ -68,7 +69,7 @@ class Completion(BaseModel):
 
 
 @router.post("/draws/{draw}/commitments", status_code=201, summary="A member commits to its nonce and its key")
-async def commit(draw: DrawRef, body: NewCommitment, gate: MemberGate) -> Accepted:
+async def commit(draw: DrawRef, body: NewCommitment, gate: Asking) -> Accepted:
     gate.caller.require_department(body.member)
     if body.public_key.d is not None:
         raise KeyUnusable(
@@ -83,7 +84,7 @@ async def commit(draw: DrawRef, body: NewCommitment, gate: MemberGate) -> Accept
 
 
 @router.post("/draws/{draw}/freeze", summary="Fix and publish everything the draw rests on")
-async def freeze(draw: DrawRef, gate: PlannerGate, env: Env, pool: Pool) -> Accepted:
+async def freeze(draw: DrawRef, gate: Asking, env: Env, pool: Pool) -> Accepted:
     async def work(tx: Transaction) -> Accepted:
         prepared = await organiser.prepare(tx, pool, await draw_row(tx, draw), env)
         outcome = await gate.runner.execute(prepared.command, gate.origin, expect=gate.expect, tx=tx)
@@ -95,7 +96,7 @@ async def freeze(draw: DrawRef, gate: PlannerGate, env: Env, pool: Pool) -> Acce
 
 
 @router.post("/draws/{draw}/signatures", status_code=201, summary="A member signs the frozen manifest")
-async def sign(draw: DrawRef, body: NewSignature, gate: MemberGate, pool: Pool) -> Accepted:
+async def sign(draw: DrawRef, body: NewSignature, gate: Asking, pool: Pool) -> Accepted:
     gate.caller.require_department(body.member)
     kept = await kept_manifest(pool, draw)
     digest = organiser.check_signature(kept["manifest"], body.member, body.signature)
@@ -103,13 +104,13 @@ async def sign(draw: DrawRef, body: NewSignature, gate: MemberGate, pool: Pool) 
 
 
 @router.post("/draws/{draw}/nonces", status_code=201, summary="A member reveals its nonce")
-async def reveal(draw: DrawRef, body: NewNonce, gate: MemberGate) -> Accepted:
+async def reveal(draw: DrawRef, body: NewNonce, gate: Asking) -> Accepted:
     gate.caller.require_department(body.member)
     return await gate.execute(c.RevealNonce(draw=draw, member=body.member, nonce=body.nonce))
 
 
 @router.post("/draws/{draw}/completion", summary="Compute the draw, verify it, publish its proof, plan its visits")
-async def complete(draw: DrawRef, gate: PlannerGate, env: Env) -> Completion:
+async def complete(draw: DrawRef, gate: Asking, env: Env) -> Completion:
     async def work(tx: Transaction) -> Completion:
         conducted = await organiser.conduct(tx, await draw_row(tx, draw), env)
         await gate.runner.execute(conducted.complete, gate.origin, expect=gate.expect, tx=tx)
@@ -141,12 +142,12 @@ class Voided(BaseModel):
 
 
 @router.post("/draws/{draw}/beacon", status_code=201, summary="What a named beacon round said, its signature checked")
-async def beacon(draw: DrawRef, body: BeaconValueBody, gate: ConferenceGate) -> Accepted:
+async def beacon(draw: DrawRef, body: BeaconValueBody, gate: Asking) -> Accepted:
     return await gate.execute(c.RecordBeacon(draw=draw, round=body.round, signature=body.signature))
 
 
 @router.post("/draws/{draw}/void", summary="Void a draw with a reason; its code is burnt, visits not under way are cancelled")
-async def void(draw: DrawRef, body: Voiding, gate: PlannerGate, pool: Pool) -> Voided:
+async def void(draw: DrawRef, body: Voiding, gate: Asking, pool: Pool) -> Voided:
     await draw_row(pool, draw)
 
     async def work(tx: Transaction) -> Voided:

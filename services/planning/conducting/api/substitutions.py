@@ -11,27 +11,20 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from libs.domain.secret_teams import sees_all
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Name, PlainText, Ref
 from libs.events.catalog.planning import conducting as f
 from libs.events.catalog.planning.officers import AwayGround
 from libs.events.http import Caller, Gate
+from libs.events.http.auth import TOKEN_OR_NONE, Permitted, Visitor
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.tables import EVERY_ROW, csv_download
 from libs.events.refusal import Refusal
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
-from services.planning.depends import (
-    EVERY_ROW,
-    SEE_SECRET_TEAMS,
-    TOKEN_OR_NONE,
-    Body,
-    Cell,
-    Official,
-    PlannerGate,
-    Visitor,
-    csv_response,
-    joined,
-)
 from services.planning.visit.refusals import NoSuchVisit
 from services.planning.visit.views import queries as visit_queries
 
@@ -98,7 +91,7 @@ class SubstitutionView(BaseModel):
 
 
 @router.post("/draws/{draw}/substitutions/entity", status_code=201, summary="The next reserve takes the place of who is gone")
-async def entity(draw: DrawRef, body: Gone, gate: PlannerGate, pool: Pool, env: Env) -> Substituted:
+async def entity(draw: DrawRef, body: Gone, gate: Asking, pool: Pool, env: Env) -> Substituted:
     asked = {name: getattr(body, name) for name in Gone.model_fields}
 
     async def work(tx: Transaction) -> Substituted:
@@ -113,7 +106,7 @@ async def entity(draw: DrawRef, body: Gone, gate: PlannerGate, pool: Pool, env: 
 @router.post(
     "/visits/{visit}/substitutions/inspector", status_code=201, summary="The next officer takes a drawn officer's seat"
 )
-async def inspector(visit: Ref, body: Away, gate: PlannerGate) -> Substituted:
+async def inspector(visit: Ref, body: Away, gate: Asking) -> Substituted:
     asked = {"gone": body.inspector, "ground": body.ground, "reason": body.reason, "evidence": body.evidence}
 
     async def work(tx: Transaction) -> Substituted:
@@ -160,7 +153,7 @@ async def _or_nothing(gate: Gate, command: Any, tx: Transaction) -> None:
 )
 async def record(draw: DrawRef, pool: Pool, who: Visitor) -> dict[str, Any]:
     row = await draw_row(pool, draw)
-    if who.roles.isdisjoint(SEE_SECRET_TEAMS):
+    if not sees_all(who.roles):
         await sealing.must_be_open(pool, draw)
     return (await substituting.record_of(pool, row)).plain()
 
@@ -169,7 +162,7 @@ async def _page(pool: Any, who: Caller, after: int, limit: int, **wanted: str | 
     rows = [row async for row in queries.substitutions_page(pool, **wanted, after_position=after, limit=limit)]
     names = [row["visit"] for row in rows if row["visit"] is not None]
     secret = {row["visit"] async for row in visit_queries.still_sealed(pool, visits=names)}
-    told = not who.roles.isdisjoint(SEE_SECRET_TEAMS)
+    told = sees_all(who.roles)
     return [_view(row, hidden=row["visit"] in secret and not told) for row in rows]
 
 
@@ -185,7 +178,7 @@ def _view(row: Any, *, hidden: bool) -> SubstitutionView:
 @router.get("/substitutions", summary="Substitutions in the order they were made")
 async def substitutions(
     pool: Pool,
-    who: Official,
+    who: Permitted,
     draw: DrawRef | None = None,
     lead: DepartmentCode | None = None,
     kind: Kind = None,
@@ -198,20 +191,20 @@ async def substitutions(
 
 @router.get("/substitutions/export.csv", summary="Substitutions as a table", response_class=StreamingResponse)
 async def export(
-    pool: Pool, who: Official, draw: DrawRef | None = None, lead: DepartmentCode | None = None, kind: Kind = None
+    pool: Pool, who: Permitted, draw: DrawRef | None = None, lead: DepartmentCode | None = None, kind: Kind = None
 ) -> StreamingResponse:
-    async def rows() -> AsyncIterator[Sequence[Cell]]:
+    async def rows() -> AsyncIterator[Sequence[Any]]:
         after, more = 0, True
         while more:
             page = await _page(pool, who, after, EVERY_ROW, draw=draw, lead=lead, kind=kind)
             for s in page:
                 yield [
                     s.kind, s.draw, s.lead, s.visit, s.demand, s.stratum, s.seat, s.gone, s.ground, s.reason,
-                    joined([e.sha256 for e in s.evidence]), s.proof, joined([p.who for p in s.passed]), s.substitute,
-                    joined(s.short), s.made_at.isoformat(),
+                    [e.sha256 for e in s.evidence], s.proof, [p.who for p in s.passed], s.substitute,
+                    s.short, s.made_at.isoformat(),
                 ]  # fmt: skip
             more = len(page) == EVERY_ROW
             after = page[-1].position if page else after
 
     header = "kind,draw,lead,visit,demand,stratum,seat,gone,ground,reason,evidence,proof,passed,substitute,short,made_at"
-    return csv_response("substitutions", header.split(","), rows())
+    return csv_download("substitutions", header.split(","), rows())

@@ -148,7 +148,7 @@ class Draws(DeciderMachine):
             OPEN, *READY, FREEZE, sign(MARKET), sign(FIRE), reveal(MARKET), reveal(FIRE), reveal(POLICE), COMPLETE, gone(),
             gone(), gone("stall:2", chosen=False), gone("stall:2", done=True), gone("stall:2", proof=None), VOID,
         ),
-        (OPEN, commit(POLICE), commit(MARKET), FREEZE, PAST, FREEZE),
+        (OPEN, commit(POLICE), commit(MARKET), commit(FIRE, MARKET), FREEZE, PAST, FREEZE),
         (
             OPEN, commit(FIRE), commit(MARKET), UNSEEN, frozen_on(KNOWN_ROUND, NONE), sign(FIRE, OTHER), said(7),
             said(signature="ab" * 48), sign(MARKET), sign(FIRE), reveal(MARKET), reveal(FIRE), COMPLETE, said(), said(),

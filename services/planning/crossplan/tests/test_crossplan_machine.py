@@ -75,6 +75,7 @@ class CrossPlans(DeciderMachine):
             PROPOSE.model_copy(update=YEAR_PAST), PROPOSE.model_copy(update={"agreement": None}),
             PROPOSE, HEAR, ACCEPT, END, PROPOSE,
         ),
+        (LEARN, ACCEPT.model_copy(update={"by": SHISHOU})),
         (LEARN, ACCEPT, c.LearnEnd(crossplan=NUMBER, by=JIANLI, reason="标准不再一致")),
         (LEARN, DECLINE, ACCEPT),
         (PROPOSE, c.LearnDecline(crossplan=NUMBER, by=HUARONG, reason="人员不足")),

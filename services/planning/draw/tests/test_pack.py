@@ -13,15 +13,7 @@ from services.planning.draw.frame import Frame
 from services.planning.draw.manifest import Manifest, Role, Signature, check_signatures, sign
 from services.planning.draw.refusal import Refused
 from services.planning.draw.reveal import reveal_of
-from services.planning.draw.testing import (
-    RECORDED_ROUND,
-    Case,
-    a_demand,
-    a_leaf,
-    a_stratum,
-    key_for,
-    small_case,
-)
+from services.planning.draw.testing import RECORDED_ROUND, Case, a_demand, a_leaf, a_stratum, key_for, small_case
 from services.planning.draw.verify import verify
 
 

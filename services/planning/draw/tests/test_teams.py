@@ -12,15 +12,7 @@ from services.planning.draw.frame import Frame
 from services.planning.draw.inspector import Certificate, Roster
 from services.planning.draw.manifest import Lead, Rules
 from services.planning.draw.seats import SeatRole, matching_size, seal
-from services.planning.draw.testing import (
-    AUTUMN,
-    SPRING,
-    Case,
-    a_demand,
-    a_leaf,
-    a_stratum,
-    an_inspector,
-)
+from services.planning.draw.testing import AUTUMN, SPRING, Case, a_demand, a_leaf, a_stratum, an_inspector
 
 ALL = a_stratum(ratio_bp=10_000)
 NAMES = [f"p{i}" for i in range(5)]

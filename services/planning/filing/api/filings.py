@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import Field
 
-from libs.events.calendar import CHINA
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ground, InspectorId, ItemCode, Kind, Name, PlainText
 from libs.events.catalog.planning.filing import FilingSubmitted
 from libs.events.catalog.registry.items import Method
 from libs.events.decider import Command
-from libs.events.http import Accepted, Gate, gate
+from libs.events.http import Accepted, Gate
+from libs.events.http.bodies import Body
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 from services.planning.codes import Year
 from services.planning.conference.views import lead_and_members
-from services.planning.depends import Body
 from services.planning.exclusions.refusals import NotListed
-from services.planning.policy.views import pack_in_force
+from services.planning.policy.decide import POLICY
 
 from .. import commands as c
 from .. import unplanned
@@ -30,9 +30,6 @@ from ..views import queries
 from .reading import FilingView, filing_row
 
 router = APIRouter(tags=["planning"])
-
-FilerGate = Annotated[Gate, Depends(gate("department-officer", "inspector", "planner"))]
-ConferenceGate = Annotated[Gate, Depends(gate("planner", "conference-member"))]
 
 
 class NewFiling(Body):
@@ -75,7 +72,7 @@ class Filed(Accepted):
 
 
 @router.post("/filings", status_code=201, summary="A department files an unplanned check in advance")
-async def submit(body: NewFiling, gate: FilerGate, env: Env) -> Filed:
+async def submit(body: NewFiling, gate: Asking, env: Env) -> Filed:
     gate.caller.require_department(body.department)
 
     async def work(tx: Transaction) -> Filed:
@@ -97,8 +94,8 @@ async def _submission(tx: Transaction, body: NewFiling, env: Environment) -> c.S
             do_en="Have the entity listed first.",
             do_zh="请先将该对象列入名录。",
         )
-    today = env.clock().astimezone(CHINA).date()
-    pack = await pack_in_force(tx, today)
+    today = env.today
+    pack = await POLICY.in_force(tx, today)
     policy = unplanned.policy_for(pack, body.ground)
     filed = body.model_dump()
     looked = await unplanned.look_up(tx, filed=filed, pack=pack, place=env.place, today=today)
@@ -166,13 +163,13 @@ async def _speaks_for_the_conference(pool: Any, gate: Gate, row: Any) -> str:
 @router.post(
     "/filings/{filing}/consent", summary="The joint conference's lead lets the check take place, or joins it to a visit"
 )
-async def consent(filing: c.FilingRef, gate: ConferenceGate, env: Env) -> Filed:
+async def consent(filing: c.FilingRef, gate: Asking, env: Env) -> Filed:
     async def work(tx: Transaction) -> Filed:
         row = await filing_row(tx, filing)
         await queries.lock_entity(tx, entity=row["entity"])
         by = await _speaks_for_the_conference(tx, gate, row)
-        today = env.clock().astimezone(CHINA).date()
-        pack = await pack_in_force(tx, today)
+        today = env.today
+        pack = await POLICY.in_force(tx, today)
         ground = None if row["ground"] is None else Ground(row["ground"])
         policy = unplanned.policy_for(pack, ground)
         looked = await unplanned.look_up(tx, filed=row, pack=pack, place=env.place, today=today)
@@ -184,7 +181,7 @@ async def consent(filing: c.FilingRef, gate: ConferenceGate, env: Env) -> Filed:
 @router.post(
     "/filings/{filing}/deferral", summary="The joint conference's lead puts the check into a later plan, with a reason"
 )
-async def defer(filing: c.FilingRef, body: Deferral, gate: ConferenceGate) -> Filed:
+async def defer(filing: c.FilingRef, body: Deferral, gate: Asking) -> Filed:
     async def work(tx: Transaction) -> Filed:
         row = await filing_row(tx, filing)
         by = await _speaks_for_the_conference(tx, gate, row)
@@ -195,7 +192,7 @@ async def defer(filing: c.FilingRef, body: Deferral, gate: ConferenceGate) -> Fi
 
 
 @router.post("/filings/{filing}/refusal", summary="The joint conference's lead refuses the check, with a reason")
-async def refuse(filing: c.FilingRef, body: Reason, gate: ConferenceGate) -> Filed:
+async def refuse(filing: c.FilingRef, body: Reason, gate: Asking) -> Filed:
     async def work(tx: Transaction) -> Filed:
         by = await _speaks_for_the_conference(tx, gate, await filing_row(tx, filing))
         return await _run(tx, gate, c.RefuseFiling(filing=filing, by=by, reason=body.reason), None)
@@ -204,7 +201,7 @@ async def refuse(filing: c.FilingRef, body: Reason, gate: ConferenceGate) -> Fil
 
 
 @router.post("/filings/{filing}/withdrawal", summary="The department takes its filing back, with a reason")
-async def withdraw(filing: c.FilingRef, body: Reason, gate: FilerGate) -> Filed:
+async def withdraw(filing: c.FilingRef, body: Reason, gate: Asking) -> Filed:
     async def work(tx: Transaction) -> Filed:
         gate.caller.require_department((await filing_row(tx, filing))["department"])
         return await _run(tx, gate, c.WithdrawFiling(filing=filing, reason=body.reason), None)

@@ -11,10 +11,11 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, Kind
+from libs.events.http.auth import Permitted
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.tables import EVERY_ROW, csv_download
 from services.planning.codes import Year
-from services.planning.depends import EVERY_ROW, Cell, Official, csv_response, joined
 
 from ..commands import FilingRef
 from ..decide.filing import consent_due
@@ -111,7 +112,7 @@ def _found(pool: Any, after: str, limit: int, **filters: Any) -> AsyncIterator[A
 @router.get("/filings", summary="Filings, by number; `state=deferred` with `until_year`: what the year's plan has to take up")
 async def filings(
     pool: Pool,
-    _: Official,
+    _: Permitted,
     state: State = None,
     department: DepartmentCode | None = None,
     entity: EntityId | None = None,
@@ -128,17 +129,17 @@ async def filings(
 
 @router.get("/filings/export.csv", summary="Filings as a table", response_class=StreamingResponse)
 async def export(
-    pool: Pool, _: Official, state: State = None, department: DepartmentCode | None = None, year: Year | None = None
+    pool: Pool, _: Permitted, state: State = None, department: DepartmentCode | None = None, year: Year | None = None
 ) -> StreamingResponse:
     filters = {"state": state, "department": department, "entity": None, "kind": None, "year": year, "until_year": None}
 
-    async def rows() -> AsyncIterator[Sequence[Cell]]:
+    async def rows() -> AsyncIterator[Sequence[Any]]:
         after, more = "", True
         while more:
             page = [FilingView.of(row) async for row in _found(pool, after, EVERY_ROW, **filters)]
             for f in page:
                 yield [
-                    f.filing, f.department, f.entity, f.entity_name, f.kind, joined(f.items), joined(f.inspectors), f.method,
+                    f.filing, f.department, f.entity, f.entity_name, f.kind, f.items, f.inspectors, f.method,
                     f.basis, f.ground, f.document, f.filed_on.isoformat(), f.planned_on.isoformat(), f.days_ahead, f.state,
                     f.visit, f.lead, f.until_year, f.reason,
                 ]  # fmt: skip
@@ -149,11 +150,11 @@ async def export(
         "filing,department,entity,entity_name,kind,items,inspectors,method,basis,ground,document,filed_on,planned_on,days_ahead,"
         "state,visit,lead,until_year,reason"
     )
-    return csv_response("filings", header.split(","), rows())
+    return csv_download("filings", header.split(","), rows())
 
 
 @router.get("/filings/{filing}", summary="One filing with its clock and what comes next")
-async def filing(filing: FilingRef, pool: Pool, _: Official, response: Response) -> FilingView:
+async def filing(filing: FilingRef, pool: Pool, _: Permitted, response: Response) -> FilingView:
     row = await filing_row(pool, filing)
     response.headers["ETag"] = f'"{row["version"]}"'
     return FilingView.of(row)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 
-from libs.events.calendar import CHINA
+from libs.events.calendar import local_day
 from libs.events.catalog.codes import Ground
 from libs.events.catalog.planning import filing as f
 from libs.events.tests.decider_machine import PAST, UNSEEN, DeciderMachine, explore
@@ -96,7 +96,9 @@ class Filings(DeciderMachine):
     stories = (
         (
             submit(items=("FIR-0009",)), submit(industries=("mining",)), submit(operating=False), submit(caps=(CAPS["X1"],)),
-            submit(planned_on=FILED_ON - timedelta(days=1)), submit(officers=OFFICERS[:1]), submit(),
+            submit(planned_on=FILED_ON - timedelta(days=1)), submit(officers=OFFICERS[:1]),
+            submit(kind="food-hygiene"), submit(),
+            c.DeferFiling(filing="F-1", by=MARKET, until_year=2025, reason="并入后续计划"),
             c.DeferFiling(filing="F-1", by=MARKET, until_year=2027, reason="并入后续计划"),
         ),
         (submit(), CONSENT, submit()),
@@ -131,7 +133,7 @@ class Filings(DeciderMachine):
         match way:
             case f.FilingConsented(lead=lead):
                 assert lead != filed.department
-                assert at.astimezone(CHINA).date() < filed.planned_on
+                assert local_day(at) < filed.planned_on
             case f.FilingExempted(ground=ground, document=document):
                 assert ground in PACK.consent_free
                 assert document
@@ -139,7 +141,7 @@ class Filings(DeciderMachine):
     def punctual(self):
         kinds = [type(fact) for fact in self.facts]
         if kinds == [f.FilingSubmitted]:
-            assert self.now.astimezone(CHINA).date() <= self.facts[0].planned_on, "its day has come and nobody was told"
+            assert local_day(self.now) <= self.facts[0].planned_on, "its day has come and nobody was told"
 
 
 def test_whatever_is_asked_a_filing_leads_to_no_visit_that_the_rules_do_not_give_it():

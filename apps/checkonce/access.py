@@ -1,0 +1,84 @@
+"""`python -m apps.checkonce.access`: writes docs/access.md from the services' tables; `--check`: is it up to date?"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from apps.checkonce.names import SERVICES
+from libs.events.http import feed, ops
+from libs.events.http.access import Permission, Scope, routes_of
+from libs.events.http.engine_access import ENGINE_ACCESS
+from libs.events.service import Service
+
+FILE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
+_HEAD = """# Who may do what 谁可以办理什么
+
+Printed by `python -m apps.checkonce.access` from the services' tables (`services/*/access.py`); a process whose routes and
+table differ does not start. A token names roles, departments and divisions (prefixes of division codes).
+
+| scope | whose matters a caller with the role reaches |
+|---|---|
+| place 全域 | everything of the jurisdiction |
+| own department 本部门 | what the caller's departments answer for |
+| own division 本辖区 | what lies in the caller's divisions |
+| own entity 本企业 | what concerns the entity that the caller is, or what one of its departments holds about it |
+
+"everybody 任何人" needs no token; roles in parentheses are told more. "signed in 已登录" is any valid token.
+"""
+_SCOPES = {
+    Scope.PLACE: "place 全域",
+    Scope.DEPARTMENT: "own department 本部门",
+    Scope.DIVISION: "own division 本辖区",
+    Scope.ENTITY: "own entity 本企业",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status 1 when the page differs from the tables (with `--check`)."""
+    parser = argparse.ArgumentParser(prog="python -m apps.checkonce.access", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="只检查, 不写入 · write nothing, exit 1 on a difference")
+    given = parser.parse_args(arguments)
+    wanted = "\n".join([_HEAD, *_tables()])
+    if given.check and (not FILE.exists() or FILE.read_text(encoding="utf-8") != wanted):
+        sys.stderr.write(
+            "docs/access.md 与权限表不一致, 请运行 · differs from the tables, run: python -m apps.checkonce.access\n"
+        )
+        return 1
+    if not given.check:
+        FILE.write_text(wanted, encoding="utf-8")
+    sys.stdout.write("权限说明与权限表一致 · docs/access.md is up to date\n")
+    return 0
+
+
+def _tables() -> Iterator[str]:
+    for name in SERVICES:
+        service: Service = importlib.import_module(f"services.{name}.app").service
+        yield from _table(f"{service.title_zh} {name}", service.access or {}, service.routers)
+    yield from _table("每个服务 every service", ENGINE_ACCESS, [feed.router, ops.health, ops.router])
+
+
+def _table(title: str, access: Mapping[str, Permission], routers: Iterable[APIRouter]) -> Iterator[str]:
+    yield f"## {title}\n"
+    yield "| route | what | who | scope |"
+    yield "|---|---|---|---|"
+    for key, summary in sorted(routes_of(routers), key=lambda pair: pair[0].split()[::-1]):
+        who, scope = _said(access[key])
+        yield f"| `{key}` | {summary} | {who} | {scope} |"
+    yield ""
+
+
+def _said(permission: Permission) -> tuple[str, str]:
+    if not permission.token:
+        more = f" ({', '.join(sorted(permission.more))})" if permission.more else ""
+        return f"everybody 任何人{more}", ""
+    return ", ".join(sorted(permission.roles)) or "signed in 已登录", _SCOPES[permission.scope]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Rules that several services decide alike: pure, without input or output, and without a service's own words."""

@@ -1,0 +1,164 @@
+"""Cells of a row as values. Every fault names the column, what stood there, and the rule, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..refusal import Invalid
+from .kinds import Row
+
+__all__ = ["Cells", "fault"]
+
+E = TypeVar("E", bound=StrEnum)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def fault(column: str, value: str, rule: str, rule_zh: str) -> Invalid:
+    return Invalid(
+        rule,
+        rule_zh,
+        field=column,
+        value=value,
+        do_en="Correct the cell and send the row again.",
+        do_zh="请更正该单元格后重新导入。",
+    )
+
+
+@cache
+def _adapter(shape: Any) -> TypeAdapter[str]:
+    return TypeAdapter(shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One row, read column by column. All methods raise Invalid naming the column."""
+
+    row: Row
+
+    def filled(self, column: str) -> str:
+        """A cell that must not be empty."""
+        value = self.optional(column)
+        if value is None:
+            raise fault(column, "", "must not be empty", "不能为空")
+        return value
+
+    def text(self, column: str, shape: Any) -> str:
+        """A cell that must be filled and fit a type of the catalog's codes."""
+        return _shaped(column, self.filled(column), shape)
+
+    def optional(self, column: str) -> str | None:
+        """A cell that may be empty (None)."""
+        value = self.row[column]
+        if _CONTROL.search(value):
+            raise fault(column, value, "holds a control character", "含有控制字符")
+        return value or None
+
+    def optional_text(self, column: str, shape: Any) -> str | None:
+        value = self.optional(column)
+        return None if value is None else _shaped(column, value, shape)
+
+    def known(self, column: str, shape: Any, listed: Container[str]) -> str:
+        """A code that must already be on its list."""
+        return _listed(column, self.filled(column), shape, listed)
+
+    def several(self, column: str, shape: Any, listed: Container[str] | None = None) -> tuple[str, ...]:
+        """At least one code, separated by `;`, none twice."""
+        whole = self.optional(column)
+        if whole is None:
+            raise fault(column, "", "names none: at least one is needed", "未填写:至少应填一项")
+        parts = [part.strip() for part in whole.split(";")]
+        if len(set(parts)) != len(parts):
+            raise fault(column, whole, "names one twice", "有重复项")
+        for part in parts:
+            if listed is None:
+                _shaped(column, part, shape)
+            else:
+                _listed(column, part, shape, listed)
+        return tuple(parts)
+
+    def choice(self, column: str, choices: type[E]) -> E:
+        value = self.optional(column) or ""
+        try:
+            return choices(value)
+        except ValueError:
+            raise _none_of(column, value, [c.value for c in choices]) from None
+
+    def choices(self, column: str, choices: type[E]) -> tuple[E, ...]:
+        allowed = {c.value for c in choices}
+        parts = self.several(column, str)
+        for part in parts:
+            if part not in allowed:
+                raise _none_of(column, part, sorted(allowed))
+        return tuple(choices(part) for part in parts)
+
+    def one_of(self, column: str, allowed: tuple[str, ...]) -> str:
+        value = self.optional(column) or ""
+        if value not in allowed:
+            raise _none_of(column, value, list(allowed))
+        return value
+
+    def day(self, column: str) -> date:
+        value = self.optional_day(column)
+        if value is None:
+            raise fault(column, "", "must not be empty", "不能为空")
+        return value
+
+    def optional_day(self, column: str) -> date | None:
+        """A day as YYYY-MM-DD that the calendar has."""
+        value = self.optional(column)
+        if value is None:
+            return None
+        try:
+            # fromisoformat also reads 20260301 and 2026-W10-7, which tables do not mean.
+            return date.fromisoformat(value) if _ISO_DAY.fullmatch(value) else date.fromisoformat("")
+        except ValueError:
+            raise fault(
+                column, value, "is not a day of the calendar, written YYYY-MM-DD", "不是有效日期(格式 YYYY-MM-DD)"
+            ) from None
+
+    def parts(self, column: str, pieces: int) -> list[list[str]]:
+        """`a|b|c;d|e|f` as lists of so many pieces each."""
+        found = [[piece.strip() for piece in part.split("|")] for part in self.filled(column).split(";")]
+        for part in found:
+            if len(part) != pieces:
+                shown = "|".join(part)
+                raise fault(column, shown, f"has {len(part)} pieces, not {pieces}", f"有 {len(part)} 段,应为 {pieces} 段")
+        return found
+
+    def optional_count(self, column: str, most: int) -> int | None:
+        """A whole number from 1 to `most`."""
+        value = self.optional(column)
+        if value is None:
+            return None
+        if not (value.isascii() and value.isdecimal() and len(value) < 10 and 1 <= int(value) <= most):
+            raise fault(column, value, f"is not a whole number from 1 to {most}", f"应为 1 至 {most} 的整数")
+        return int(value)
+
+
+def _shaped(column: str, value: str, shape: Any) -> str:
+    try:
+        return _adapter(shape).validate_python(value)
+    except ValidationError as error:
+        rule = error.errors(include_url=False)[0]["msg"]
+        raise fault(column, value, rule, f"格式不符:{rule}") from None
+
+
+def _listed(column: str, value: str, shape: Any, listed: Container[str]) -> str:
+    # What is on the list has its shape: a million rows need not be asked twice.
+    if value in listed:
+        return value
+    _shaped(column, value, shape)
+    raise fault(column, value, f"{value} is not on its list", f"{value} 不在名录中")
+
+
+def _none_of(column: str, value: str, allowed: list[str]) -> Invalid:
+    return fault(column, value, f"is none of {', '.join(allowed)}", f"应为 {'、'.join(allowed)} 之一")

@@ -1,0 +1,26 @@
+"""The numbers of credit, edition by edition."""
+
+from __future__ import annotations
+
+from libs.events.catalog.credit.policy import CreditPolicy, PolicyAdopted
+from libs.events.editions import Editions
+
+from .refusals import BandsDisordered
+
+
+def check_pack(pack: CreditPolicy) -> None:
+    """A better band never asks for less. Raises BandsDisordered."""
+    scores = (pack.score_good, pack.score_adequate, pack.score_needs_improvement)
+    problems = (pack.problems_good, pack.problems_adequate, pack.problems_needs_improvement)
+    for field, bounds, wanted in (
+        ("score_good", scores, sorted(scores, reverse=True)),
+        ("problems_good", problems, sorted(problems)),
+    ):
+        if list(bounds) != wanted:
+            raise BandsDisordered(
+                "the bounds are not in the order good, adequate, needs improvement", "界限应按“良好、尚可、需改进”依次排列",
+                field=f"pack.{field}", value=list(bounds),
+            )  # fmt: skip
+
+
+POLICY = Editions(PolicyAdopted, CreditPolicy, check=check_pack)

@@ -1,0 +1,8 @@
+"""Numbers of inspection, edition by edition."""
+
+from __future__ import annotations
+
+from libs.events.catalog.inspection.policy import InspectionPolicy, PolicyAdopted
+from libs.events.editions import Editions
+
+POLICY = Editions(PolicyAdopted, InspectionPolicy)

@@ -1,0 +1,237 @@
+-- items: in Python, rows of items are found by item and by item, edition
+-- parts, visits: streams with inspection.part-joined go through Python
+
+-- check_ins: once
+insert into views_next."check_ins" ("visit", "inspector", "department", "how", "at", "reason")
+select (e.data ->> 'visit'), (e.data ->> 'inspector'), (e.data ->> 'department'), (e.data ->> 'how'), (e.data ->> 'at')::timestamp with time zone, (e.data ->> 'reason')
+  from views_apart.learned e
+ where e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1;
+
+-- clues: once
+insert into views_next."clues" ("clue", "visit", "finder", "competent", "matter", "found_at")
+select (e.data ->> 'clue'), (e.data ->> 'visit'), (e.data ->> 'finder'), (e.data ->> 'competent'), (e.data ->> 'matter'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1;
+
+-- departments: once
+insert into views_next."departments" ("department", "title")
+select distinct on ("department") "department", "title" from (
+select (e.data ->> 'department') as "department", (e.data ->> 'title') as "title", e.seq as ":seq", 0 as ":verb", 0::bigint as ":nth"
+  from views_apart.learned e
+ where e.type = 'registry.department-listed' and e.home and e.schema_version <= 1
+) u order by "department", ":seq" desc, ":verb" desc, ":nth" desc;
+
+-- findings: once
+insert into views_next."findings" ("visit", "finding", "item", "severity", "description", "department", "evidence")
+select (e.data ->> 'visit'), (p.part ->> 'finding'), (p.part ->> 'item'), (p.part ->> 'severity'), (p.part ->> 'description'), (e.data ->> 'department'), array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(p.part -> 'evidence', '[]'::jsonb), 'null')) as a1(v))
+  from views_apart.learned e cross join lateral jsonb_array_elements(nullif((e.data -> 'findings'), 'null')) with ordinality as p(part, nth)
+ where e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1;
+
+-- inspectors: fold
+create function views_apart."fold_inspectors"() returns setof views_next."inspectors" language plpgsql as $fold$
+declare x record; r views_next."inspectors"; o views_next."inspectors"; blank views_next."inspectors"; have boolean := false; h0 text;
+begin
+  for x in select * from (
+    select (e.data ->> 'inspector') as k0, e.seq, case when e.type = 'registry.inspector-certified' and e.home and e.schema_version <= 1 then 0 when e.type = 'registry.inspector-suspended' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data
+      from views_apart.learned e
+     where e.type = 'registry.inspector-certified' and e.home and e.schema_version <= 1
+        or e.type = 'registry.inspector-suspended' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then r."department" := (x.data ->> 'department'); r."valid_from" := (x.data ->> 'valid_from')::date; r."valid_until" := (x.data ->> 'valid_until')::date; r."suspended_from" := null::date; else r := blank; r."inspector" := (x.data ->> 'inspector'); r."department" := (x.data ->> 'department'); r."valid_from" := (x.data ->> 'valid_from')::date; r."valid_until" := (x.data ->> 'valid_until')::date; r."suspended_from" := null::date; have := true; end if;
+  when 1 then
+    if have then r."suspended_from" := (x.data ->> 'effective_from')::date; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."inspectors" ("inspector", "department", "valid_from", "valid_until", "suspended_from")
+select "inspector", "department", "valid_from", "valid_until", "suspended_from" from views_apart."fold_inspectors"();
+
+-- parts: fold
+create function views_apart."fold_parts"() returns setof views_next."parts" language plpgsql as $fold$
+declare x record; r views_next."parts"; o views_next."parts"; blank views_next."parts"; have boolean := false; h0 text; h1 text; whose text;
+begin
+  blank."filings" := '{}'::text[];
+  for x in select * from (
+    select (e.data ->> 'visit') as k0, (p.part ->> 'department') as k1, e.seq, 0 as verb, p.part, p.nth, null::text as name, e.data, null::timestamptz as time, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end end as v0, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end end as v1, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end end as v2, e.source || ' ' || e.stream as whose, b.stream is not null as hand
+      from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream cross join lateral jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) with ordinality as p(part, nth)
+     where e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'visit') as k0, (e.data ->> 'department') as k1, e.seq, case when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 2 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, null::text[] as v0, null::text[] as v1, null::text[] as v2, e.source || ' ' || e.stream as whose, b.stream is not null as hand
+      from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream
+     where e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", k1 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 or x.k1 is distinct from h1 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0; h1 := x.k1; whose := x.whose;
+  end if;
+  if x.whose <> whose then
+    raise exception using errcode = 'CR001', message = 'parts: a row has facts of ' || whose || ' and ' || x.whose;
+  end if;
+  if x.hand then continue; end if;
+  case x.verb
+  when 0 then
+    if have then raise exception using errcode = 'CR002', message = 'parts.insert(visit, department, kinds, items, inspectors, ordinal) on VisitAssigned: two rows with one key'; end if; r := blank; r."visit" := (x.data ->> 'visit'); r."department" := (x.part ->> 'department'); r."kinds" := x.v0; r."items" := x.v1; r."inspectors" := x.v2; r."ordinal" := (x.nth - 1)::integer; have := true;
+  when 1 then
+    if have then o := r; r."inspectors" := (array_remove(array_replace(o.inspectors, (x.data ->> 'gone'), (x.data ->> 'substitute')), null)); end if;
+  when 2 then
+    if have then r."disposition" := (x.data ->> 'disposition'); r."basis" := (x.data ->> 'basis'); r."problems" := coalesce(jsonb_array_length(nullif((x.data -> 'findings'), 'null')), 0); r."recorded_at" := x.time; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."parts" ("visit", "department", "ordinal", "kinds", "items", "inspectors", "disposition", "basis", "problems", "recorded_at", "filings")
+select "visit", "department", "ordinal", "kinds", "items", "inspectors", "disposition", "basis", "problems", "recorded_at", "filings" from views_apart."fold_parts"();
+
+-- recorded_results: once
+insert into views_next."recorded_results" ("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department")
+select (e.data ->> 'result'), (e.data ->> 'entity'), (e.data ->> 'kind'), (e.data ->> 'checked_on')::date, (e.data ->> 'score')::integer, case when jsonb_typeof((e.data -> 'problems')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'problems')) as a(v)) end, (e.data ->> 'origin'), (e.data ->> 'department')
+  from views_apart.learned e
+ where e.type = 'inspection.result-recorded' and e.home and e.schema_version <= 1;
+
+-- rectifications: fold
+create function views_apart."fold_rectifications"() returns setof views_next."rectifications" language plpgsql as $fold$
+declare x record; r views_next."rectifications"; o views_next."rectifications"; blank views_next."rectifications"; have boolean := false; h0 text;
+begin
+  blank."overdue" := false;
+  blank."failures" := 0;
+  for x in select * from (
+    select (e.data ->> 'rectification') as k0, e.seq, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.rectification-reported' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.rectification-failed' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.rectification-passed' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.rectification-overdue' and e.home and e.schema_version <= 1 then 4 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'findings')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'findings')) as a(v)) end end as v0
+      from views_apart.learned e
+     where e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.rectification-reported' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.rectification-failed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.rectification-passed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.rectification-overdue' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then raise exception using errcode = 'CR002', message = 'rectifications.insert(rectification, visit, entity, department, findings, due, state, ordered_at, version) on RectificationOrdered: two rows with one key'; end if; r := blank; r."rectification" := (x.data ->> 'rectification'); r."visit" := (x.data ->> 'visit'); r."entity" := (x.data ->> 'entity'); r."department" := (x.data ->> 'department'); r."findings" := x.v0; r."due" := (x.data ->> 'due')::timestamp with time zone; r."state" := 'ordered'::text; r."ordered_at" := x.time; r."version" := x.version; have := true;
+  when 1 then
+    if have then r."reported_late" := (x.data ->> 'late')::boolean; r."state" := 'reported'::text; r."version" := x.version; end if;
+  when 2 then
+    if have then o := r; r."reason" := (x.data ->> 'reason'); r."state" := 'failed'::text; r."failures" := (o.failures + 1); r."version" := x.version; end if;
+  when 3 then
+    if have then r."passed_at" := x.time; r."state" := 'passed'::text; r."version" := x.version; end if;
+  when 4 then
+    if have then r."overdue" := true::boolean; r."version" := x.version; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."rectifications" ("rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version")
+select "rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version" from views_apart."fold_rectifications"();
+
+-- results: fold
+create function views_apart."fold_results"() returns setof views_next."results" language plpgsql as $fold$
+declare x record; r views_next."results"; o views_next."results"; blank views_next."results"; have boolean := false; h0 text;
+begin
+  for x in select * from (
+    select (e.data ->> 'result') as k0, e.seq, case when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, case when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'kinds')) as a(v)) end end as v0
+      from views_apart.learned e
+     where e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then raise exception using errcode = 'CR002', message = 'results.insert(result, visit, lead, entity, kinds, problems, checked_on, record, issued_at) on ResultIssued: two rows with one key'; end if; r := blank; r."result" := (x.data ->> 'result'); r."visit" := (x.data ->> 'visit'); r."lead" := (x.data ->> 'lead'); r."entity" := (x.data ->> 'entity'); r."kinds" := x.v0; r."problems" := (x.data ->> 'problems')::integer; r."checked_on" := (x.data ->> 'checked_on')::date; r."record" := (x.data ->> 'record'); r."issued_at" := x.time; have := true;
+  when 1 then
+    if have then r."revoked" := (x.data ->> 'reason'); end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."results" ("result", "visit", "lead", "entity", "kinds", "problems", "checked_on", "record", "issued_at", "revoked")
+select "result", "visit", "lead", "entity", "kinds", "problems", "checked_on", "record", "issued_at", "revoked" from views_apart."fold_results"();
+
+-- visits: fold
+create function views_apart."fold_visits"() returns setof views_next."visits" language plpgsql as $fold$
+declare x record; r views_next."visits"; o views_next."visits"; blank views_next."visits"; have boolean := false; h0 text; whose text;
+begin
+  blank."overdue" := false;
+  blank."problems" := 0;
+  for x in select * from (
+    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 13 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, e.source || ' ' || e.stream as whose, b.stream is not null as hand
+      from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream
+     where e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0; whose := x.whose;
+  end if;
+  if x.whose <> whose then
+    raise exception using errcode = 'CR001', message = 'visits: a row has facts of ' || whose || ' and ' || x.whose;
+  end if;
+  if x.hand then continue; end if;
+  case x.verb
+  when 0 then
+    if have then raise exception using errcode = 'CR002', message = 'visits.insert(visit, draw, entity, entity_name, industries, township, lead, method, notice_forbidden, window_from, window_to, due, departments, state, assigned_at, version) on VisitAssigned: two rows with one key'; end if; r := blank; r."visit" := (x.data ->> 'visit'); r."draw" := (x.data ->> 'draw'); r."entity" := (x.data ->> 'entity'); r."entity_name" := (x.data ->> 'entity_name'); r."industries" := x.v0; r."township" := (x.data ->> 'township'); r."lead" := (x.data ->> 'lead'); r."method" := (x.data ->> 'method'); r."notice_forbidden" := (x.data ->> 'notice_forbidden')::boolean; r."window_from" := (x.data ->> 'window_from')::date; r."window_to" := (x.data ->> 'window_to')::date; r."due" := (x.data ->> 'due')::timestamp with time zone; r."departments" := x.v1; r."state" := 'assigned'::text; r."assigned_at" := x.time; r."version" := x.version; have := true;
+  when 1 then
+    if have then r."basis" := (x.data ->> 'basis'); r."visit_on" := (x.data ->> 'on')::date; r."announced" := true::boolean; r."state" := 'announced'::text; end if;
+    if have then r."version" := x.version; end if;
+  when 2 then
+    if have then r."basis" := (x.data ->> 'reason'); r."visit_on" := (x.data ->> 'on')::date; r."announced" := false::boolean; r."state" := 'announced'::text; end if;
+    if have then r."version" := x.version; end if;
+  when 3 then
+    if have then r."state" := 'under-way'::text; end if;
+    if have then r."version" := x.version; end if;
+  when 4 then
+    if have then r."version" := x.version; end if;
+  when 5 then
+    if have then o := r; r."problems" := (o.problems + coalesce(jsonb_array_length(nullif((x.data -> 'findings'), 'null')), 0)); end if;
+    if have then r."version" := x.version; end if;
+  when 6 then
+    if have then r."version" := x.version; end if;
+  when 7 then
+    if have then r."answer" := (x.data ->> 'answer'); r."answer_remark" := (x.data ->> 'remark'); end if;
+    if have then r."version" := x.version; end if;
+  when 8 then
+    if have then r."completed_on" := (x.data ->> 'completed_on')::date; r."state" := 'completed'::text; end if;
+    if have then r."version" := x.version; end if;
+  when 9 then
+    if have then r."result" := (x.data ->> 'result'); end if;
+    if have then r."version" := x.version; end if;
+  when 10 then
+    if have then r."version" := x.version; end if;
+  when 11 then
+    if have then r."overdue" := true::boolean; end if;
+    if have then r."version" := x.version; end if;
+  when 12 then
+    if have then o := r; r."state" := (case when o.completed_on is null then 'cancelled' else 'closed' end); end if;
+    if have then r."version" := x.version; end if;
+  when 13 then
+    if have then r."version" := x.version; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version")
+select "visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version" from views_apart."fold_visits"();

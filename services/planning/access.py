@@ -1,0 +1,116 @@
+"""Who may ask what of planning."""
+
+from __future__ import annotations
+
+from libs.events.http.access import Access, Scope, everybody, only
+
+OFFICIALS = (
+    "planner",
+    "conference-member",
+    "department-officer",
+    "inspector",
+    "township-officer",
+    "commander",
+    "credit-officer",
+    "registrar",
+    "auditor",
+    "integrator",
+    "operator",
+)
+# Visits are not for everybody: an unannounced one is in the list too.
+official = only(*OFFICIALS)
+public = everybody()
+planner = only("planner")
+member = only("conference-member", scope=Scope.DEPARTMENT)
+conference = only("planner", "conference-member")
+leads = only("planner", "conference-member", scope=Scope.DEPARTMENT)
+department = only("department-officer", scope=Scope.DEPARTMENT)
+filer = only("department-officer", "inspector", "planner", scope=Scope.DEPARTMENT)
+
+ACCESS = Access(
+    {
+        "POST /policy": planner,
+        "GET /policy": public,
+        "GET /policy/editions": public,
+        "POST /crossplans": planner,
+        "POST /crossplans/{crossplan}/acceptance": leads,
+        "POST /crossplans/{crossplan}/rejection": leads,
+        "POST /crossplans/{crossplan}/termination": leads,
+        "GET /crossplans": public,
+        "GET /crossplans/{crossplan}": public,
+        "POST /demands": department,
+        "POST /demands/{demand}/withdrawal": department,
+        "GET /demands": public,
+        "GET /demands/export.csv": public,
+        "POST /campaigns": planner,
+        "POST /campaigns/{campaign}/end": planner,
+        "GET /campaigns": public,
+        "GET /campaigns/{campaign}": public,
+        "POST /plans": planner,
+        "POST /plans/{plan}/coordination": planner,
+        "POST /plans/{plan}/votes": member,
+        "GET /plans": public,
+        "GET /plans/{plan}": public,
+        "GET /plans/{plan}/tasks": public,
+        "GET /plans/{plan}/tasks/export.csv": public,
+        "GET /plans/{plan}/coverage": public,
+        "GET /plans/{plan}/coverage/export.csv": public,
+        "GET /plans/{plan}/editions": public,
+        "GET /plans/{plan}/editions/difference": public,
+        "GET /visits": official,
+        "GET /visits/export.csv": official,
+        "GET /visits/{visit}": official,
+        "POST /visits/{visit}/cancellation": planner,
+        "POST /recusals": department,
+        "POST /recusals/{recusal}/lifting": department,
+        "GET /recusals": official,
+        "POST /absences": department,
+        "POST /absences/{absence}/ending": department,
+        "GET /absences": official,
+        "GET /coverage": public,
+        "GET /coverage/entities": official,
+        "GET /coverage/entities/export.csv": official,
+        "POST /chains": planner,
+        "GET /chains": public,
+        "GET /chains/{chain}": public,
+        "GET /organisers": public,
+        "POST /draws": planner,
+        "POST /draws/{draw}/commitments": member,
+        "POST /draws/{draw}/freeze": planner,
+        "POST /draws/{draw}/signatures": member,
+        "POST /draws/{draw}/nonces": member,
+        "POST /draws/{draw}/beacon": conference,
+        "POST /draws/{draw}/completion": planner,
+        "POST /draws/{draw}/void": planner,
+        "GET /draws": public,
+        "GET /draws/{draw}": public,
+        "GET /draws/{draw}/manifest": public,
+        "GET /draws/{draw}/lists": public,
+        "GET /draws/{draw}/sealed": public,
+        "GET /draws/{draw}/proofs/{entity:path}": public,
+        "GET /draws/{draw}/certificate": everybody("planner", "auditor"),
+        "GET /draws/{draw}/substitutions": everybody("planner", "auditor"),
+        "POST /draws/{draw}/substitutions/entity": planner,
+        "POST /visits/{visit}/substitutions/inspector": planner,
+        "GET /substitutions": official,
+        "GET /substitutions/export.csv": official,
+        "POST /filings": filer,
+        "POST /filings/{filing}/withdrawal": filer,
+        "POST /filings/{filing}/consent": conference,
+        "POST /filings/{filing}/deferral": conference,
+        "POST /filings/{filing}/refusal": conference,
+        "GET /filings": official,
+        "GET /filings/export.csv": official,
+        "GET /filings/{filing}": official,
+        "POST /draws/{draw}/schedules": planner,
+        "POST /schedules/{schedule}/cancellation": planner,
+        "POST /visits/{visit}/schedule": planner,
+        "GET /schedules": official,
+        "GET /schedules/{schedule}": official,
+        "GET /schedules/{schedule}/days": official,
+        "GET /schedules/{schedule}/export.csv": official,
+        "GET /figures": public,
+        "GET /figures/export.csv": public,
+        "GET /entities/{entity:path}/why": everybody(*OFFICIALS),
+    }
+)

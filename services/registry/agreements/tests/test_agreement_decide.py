@@ -1,0 +1,184 @@
+"""Decisions of the registry: what two places may agree, and with whose signature."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given as over
+from hypothesis import strategies as st
+from joserfc.jwk import OKPKey
+
+from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
+from libs.events.refusal import Invalid
+from libs.events.signatures import public
+from libs.events.testing import given
+from services.registry.agreements.commands import (
+    AcceptAgreement,
+    AcceptanceLookups,
+    AgreementTerms,
+    ConcludeAgreement,
+    LearnRevocation,
+    ProposalLookups,
+    ProposeAgreement,
+    RevokeAgreement,
+)
+from services.registry.agreements.decide import AGREEMENT
+from services.registry.agreements.refusals import (
+    AgreementExists,
+    AgreementIsOver,
+    BadSignature,
+    NoSigningKey,
+    NoSuchAgreement,
+    NotAParty,
+    NotAPublicKey,
+    NotOurKey,
+    OtherTerms,
+)
+from services.registry.agreements.seal import sign, signed
+from services.registry.lists.refusals import EndsBeforeItBegins
+
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+JAN, MAR, JUN = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
+
+JIANLI, HUARONG, MALLORY = (OKPKey.generate_key("Ed25519") for _ in range(3))
+
+
+def jwk(key):
+    return public(key.as_dict(private=False))
+
+
+def terms(**changes):
+    parties = (
+        Party(place="421088", name="监利市", jwk=jwk(JIANLI)),
+        Party(place="430623", name="华容县", jwk=jwk(HUARONG)),
+    )
+    fields = {"parties": parties, "kinds": ("food-hygiene",), "industries": ("catering",), "valid_from": JAN}
+    return AgreementTerms(**{"agreement": "A-1", "valid_until": date(2026, 12, 31), **fields, **changes})
+
+
+TERMS = terms()
+OURS, THEIRS = sign(TERMS, JIANLI), sign(TERMS, HUARONG)
+BOTH = {"421088": OURS, "430623": THEIRS}
+PROPOSED = AgreementProposed(**TERMS.model_dump(), proposer="421088", signature=OURS)
+ACCEPTED = AgreementAccepted(**TERMS.model_dump(), signatures=BOTH)
+REVOKED = AgreementRevoked(agreement="A-1", by="421088", reason="标准不一")
+
+
+def propose(said, signature):
+    kinds, industries = frozenset({"food-hygiene", "fire-safety"}), frozenset({"catering"})
+    return ProposeAgreement(**said.model_dump(), known=ProposalLookups(kinds, industries, signature))
+
+
+def accept(said=TERMS, *, key=HUARONG, here="430623", signatures=None):
+    return AcceptAgreement(
+        **said.model_dump(), signatures=signatures or {"421088": sign(said, JIANLI)},
+        known=AcceptanceLookups(here, jwk(key), sign(said, key)),
+    )  # fmt: skip
+
+
+def conclude(said=TERMS, signatures=BOTH):
+    return ConcludeAgreement(**said.model_dump(), signatures=signatures)
+
+
+def test_both_sides_sign_the_same_text():
+    given(AGREEMENT).when(propose(TERMS, OURS), at=NOON).then(PROPOSED)
+    given(AGREEMENT).when(accept(), at=NOON).then(ACCEPTED)
+    given(AGREEMENT, PROPOSED).when(conclude(), at=NOON).then(ACCEPTED)
+
+
+def test_the_same_document_again_changes_nothing():
+    given(AGREEMENT, ACCEPTED).when(accept(), at=NOON).nothing()
+    given(AGREEMENT, PROPOSED, ACCEPTED).when(conclude(), at=NOON).nothing()
+
+
+def test_a_signature_by_another_key_over_another_text_or_missing_is_refused():
+    other = terms(kinds=("fire-safety",))
+    for signatures in ({"421088": sign(TERMS, MALLORY)}, {"421088": sign(other, JIANLI)}, {"430623": OURS}, {"421088": "x"}):
+        given(AGREEMENT).when(accept(signatures=signatures), at=NOON).refused(BadSignature)
+    for theirs in (sign(TERMS, MALLORY), sign(other, HUARONG), OURS, ""):
+        given(AGREEMENT, PROPOSED).when(conclude(signatures={"421088": OURS, "430623": theirs}), at=NOON).refused(BadSignature)
+
+
+def test_a_signature_whose_header_makes_no_sense_is_refused_and_not_a_failure():
+    # {"alg":"Ed25519","crit":null}
+    theirs = "eyJhbGciOiJFZDI1NTE5IiwiY3JpdCI6bnVsbH0..c2ln"
+    given(AGREEMENT, PROPOSED).when(conclude(signatures={"421088": OURS, "430623": theirs}), at=NOON).refused(BadSignature)
+
+
+def test_only_what_was_proposed_is_concluded():
+    wider = terms(kinds=("food-hygiene", "fire-safety"))
+    both = {"421088": OURS, "430623": sign(wider, HUARONG)}
+    given(AGREEMENT, PROPOSED).when(conclude(wider, both), at=NOON).refused(OtherTerms)
+    given(AGREEMENT).when(conclude(), at=NOON).refused(NoSuchAgreement)
+    given(AGREEMENT, PROPOSED).when(accept(wider), at=NOON).refused(AgreementExists)
+
+
+def test_only_the_partner_accepts_and_only_with_its_own_key():
+    given(AGREEMENT).when(accept(key=JIANLI, here="421088"), at=NOON).refused(NotAParty)
+    given(AGREEMENT).when(accept(here="421024"), at=NOON).refused(NotAParty)
+    given(AGREEMENT).when(accept(key=MALLORY), at=NOON).refused(NotOurKey)
+
+
+def test_terms_that_cannot_hold_are_refused():
+    first, second = TERMS.parties
+    private = Party(place="430623", name="华容县", jwk={**jwk(HUARONG), "d": "secret"})
+    for said, rule in (
+        (terms(parties=(first, first)), NotAParty),
+        (terms(parties=(first, private)), NotAPublicKey),
+        (terms(parties=(first, second.model_copy(update={"jwk": {"kty": "RSA", "n": "1"}}))), NotAPublicKey),
+        (terms(valid_from=JUN, valid_until=MAR), EndsBeforeItBegins),
+        (terms(valid_until=MAR), AgreementIsOver),
+    ):
+        given(AGREEMENT).when(propose(said, "x"), at=NOON).refused(rule)
+    with pytest.raises(ValueError, match="at least 1 item"):
+        terms(industries=())
+
+
+def test_either_side_ends_it_and_the_other_learns_of_it_once():
+    revoke = RevokeAgreement(agreement="A-1", by="421088", reason="标准不一")
+    learn = LearnRevocation(agreement="A-1", by="421088", reason="标准不一")
+    for stands in ((PROPOSED,), (PROPOSED, ACCEPTED), (ACCEPTED,)):
+        given(AGREEMENT, *stands).when(revoke, at=NOON).then(REVOKED)
+        given(AGREEMENT, *stands).when(learn, at=NOON).then(REVOKED)
+    given(AGREEMENT).when(revoke, at=NOON).refused(NoSuchAgreement)
+    given(AGREEMENT, ACCEPTED, REVOKED).when(revoke, at=NOON).refused(AgreementIsOver)
+    given(AGREEMENT, ACCEPTED, REVOKED).when(conclude(), at=NOON).refused(AgreementIsOver)
+
+
+@over(st.lists(st.sampled_from(["421088", "430623", "421024"]), max_size=5), st.sampled_from([(), (PROPOSED,), (ACCEPTED,)]))
+def test_learning_of_a_revocation_never_refuses_and_ends_at_most_once(by, stands):
+    facts = list(stands)
+    for place in by:
+        learned = given(AGREEMENT, *facts).when(LearnRevocation(agreement="A-1", by=place, reason="终止"), at=NOON)
+        assert learned.refusal is None
+        facts += learned.facts
+    ended = facts[len(stands) :]
+    assert len(ended) == bool(stands and {"421088", "430623"} & set(by))
+
+
+@over(st.integers(0, 3), st.text("abcdefgh", min_size=1, max_size=8))
+def test_no_changed_term_keeps_its_signature(field, word):
+    changed = terms(
+        **[
+            {"agreement": f"A-2{word}"},
+            {"kinds": (f"{word}-x",)},
+            {"industries": (f"{word}-y",)},
+            {"valid_until": date(2027, 1, len(word))},
+        ][field]
+    )
+    assert signed(TERMS, OURS, jwk(JIANLI))
+    assert not signed(changed, OURS, jwk(JIANLI))
+
+
+def test_what_is_proposed_stands_on_our_lists_with_a_public_key_and_our_signature():
+    def field(said, rule):
+        return given(AGREEMENT).when(propose(said, "x"), at=NOON).refused(rule).field
+
+    first, second = TERMS.parties
+    assert field(terms(kinds=("moon-landing",)), Invalid) == "kinds"
+    assert field(terms(industries=("moon",)), Invalid) == "industries"
+    assert field(terms(parties=(first, second.model_copy(update={"jwk": {"kty": "RSA"}}))), NotAPublicKey) == "partner.jwk"
+    given(AGREEMENT).when(propose(TERMS, None), at=NOON).refused(NoSigningKey)
+    unsigned = AcceptAgreement(
+        **TERMS.model_dump(), signatures={"421088": OURS}, known=AcceptanceLookups("430623", jwk(HUARONG), None)
+    )
+    given(AGREEMENT).when(unsigned, at=NOON).refused(NoSigningKey)

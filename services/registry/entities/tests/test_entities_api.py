@@ -1,0 +1,51 @@
+"""Entities on a day, and codes let in by name, on a real database."""
+
+from datetime import UTC, datetime
+
+from services.registry.testing import get, head, post, send, shown
+
+PROOF = {"sha256": "a" * 64, "media_type": "image/jpeg"}
+
+
+async def test_what_the_list_said_of_an_entity_on_a_day_is_not_lost_when_it_changes(registry):
+    await send(registry, "entities", head("entities", 3))
+    entity = (await get(registry, "entities"))["items"][0]
+    registry.clock.now = datetime(2026, 1, 10, 2, tzinfo=UTC)
+    body = {"entity": entity["entity"], "content": {**entity["content"], "name": "新名(示例)", "township": "421088101"}}
+    await post(registry, "entities", body)
+    registry.clock.now = datetime(2026, 2, 10, 2, tzinfo=UTC)
+    await post(registry, "entities", {**body, "content": {**body["content"], "name": "再改名(示例)"}})
+
+    async def name_on(day):
+        rows = (await get(registry, f"entities?q={entity['entity']}&day={day}"))["items"]
+        return [row["content"]["name"] for row in rows]
+
+    old = entity["content"]["name"]
+    days = {"2025-11-02": [], "2025-11-03": [old], "2026-01-09": [old], "2026-01-10": ["新名(示例)"],
+            "2026-02-09": ["新名(示例)"], "2026-02-10": ["再改名(示例)"]}  # fmt: skip
+    assert {day: await name_on(day) for day in days} == days
+    assert len(await shown(registry, "entities?township=421088100&day=2026-01-01", "entity")) == 3
+    assert len(await shown(registry, "entities?township=421088100", "entity")) == 2
+    told = await get(registry, f"entities/{entity['entity']}/history")
+    assert [(e["content"]["name"], e["since"], e["until"]) for e in told] == [
+        (old, "2025-11-03", "2026-01-10"), ("新名(示例)", "2026-01-10", "2026-02-10"), ("再改名(示例)", "2026-02-10", None),
+    ]  # fmt: skip
+
+
+# Lawful early credit codes
+
+
+async def test_an_early_code_comes_in_by_name_and_stays_visible_when_it_is_allowed_no_more(registry):
+    code = "91350100M0001TGQXM"
+    row = f"uscc,{code.lower()},早期企业(示例),catering,421088100,enterprise,2015-10-08"
+    file = f"{head('entities', 0).decode().strip()}\n{row}\n"
+    assert (await send(registry, "entities", file))["refusals"][0]["field"] == "value"
+    await post(registry, "codes", {"code": code, "reason": "早期赋码", "evidence": []}, 422)
+    await post(registry, "codes", {"code": code.lower(), "reason": "早期赋码", "evidence": [PROOF]})
+    assert (await send(registry, "entities", file))["facts"] == 1
+    await post(registry, f"codes/{code}/withdrawal", {"reason": "已换发新码"}, 200)
+    assert (await send(registry, "entities", file.replace("早期企业", "改名")))["refused"] == 1
+    (seen,) = (await get(registry, "codes?state=disallowed"))["items"]
+    assert (seen["code"], seen["entity_listed"], seen["disallowed_for"]) == (code, True, "已换发新码")
+    assert (await get(registry, f"entities/uscc:{code}"))["content"]["name"] == "早期企业(示例)"
+    assert (await get(registry, "codes?state=allowed"))["items"] == []

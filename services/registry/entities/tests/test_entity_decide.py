@@ -1,0 +1,91 @@
+"""Decisions on entities, and how their codes are read."""
+
+import pytest
+from hypothesis import given as over
+from hypothesis import strategies as st
+
+from libs.events.catalog.registry.entities import EntityChanged, EntityContent, EntityListed, EntityStruckOff
+from libs.events.refusal import Invalid
+from libs.events.testing import given
+from services.registry.entities.commands import EnterEntity, StrikeOffEntity
+from services.registry.entities.decide import ENTITY
+from services.registry.entities.identity import entity_id
+from services.registry.entities.refusals import EntityIsStruckOff, NoSuchEntity
+from services.registry.testing import MAR, NOON, OF_ENTITY
+
+# Entities
+
+SHOP = "uscc:91421088EX5068145X"
+
+
+def who(name="润禾副食店"):
+    return EntityContent(name=name, industries=("food-sales",), township="421088107", category="enterprise")
+
+
+ENTERED = EntityListed(entity=SHOP, content=who())
+STRUCK = EntityStruckOff(entity=SHOP, reason="注销", effective_from=MAR)
+
+
+def test_an_entity_is_listed_once_and_changed_when_something_changed():
+    given(ENTITY).when(EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).then(ENTERED)
+    given(ENTITY, ENTERED).when(EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).nothing()
+    given(ENTITY, ENTERED).when(EnterEntity(entity=SHOP, content=who("新名"), known=OF_ENTITY), at=NOON).then(
+        EntityChanged(entity=SHOP, content=who("新名"))
+    )
+
+
+def test_struck_off_is_for_good_and_the_old_file_does_not_bring_it_back():
+    strike = StrikeOffEntity(entity=SHOP, reason="注销", effective_from=MAR)
+    given(ENTITY, ENTERED).when(strike, at=NOON).then(STRUCK)
+    given(ENTITY, ENTERED, STRUCK).when(EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).nothing()
+    given(ENTITY, ENTERED, STRUCK).when(EnterEntity(entity=SHOP, content=who("新名"), known=OF_ENTITY), at=NOON).refused(
+        EntityIsStruckOff
+    )
+    given(ENTITY, ENTERED, STRUCK).when(strike, at=NOON).refused(EntityIsStruckOff)
+    given(ENTITY).when(strike, at=NOON).refused(NoSuchEntity)
+
+
+def test_a_credit_code_is_read_as_people_type_it_and_its_check_character_counts():
+    assert entity_id("uscc", "91421088ex5068145x") == SHOP
+    assert entity_id("uscc", "９１４２１０８８ＥＸ５０６８１４５Ｘ") == SHOP
+    assert entity_id("uscc", " 91421088 EX506 8145X ") == SHOP
+    assert entity_id("stall", "421088100-0001") == "stall:421088100-0001"
+    for scheme, value, field in (
+        ("uscc", "91421088EX50681450", "value"),
+        ("stall", "4210-1", "value"),
+        ("lives", "a b", "value"),
+        ("passport", "91421088EX5068145X", "scheme"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            entity_id(scheme, value)
+        assert refused.value.field == field
+
+
+@over(st.integers(0, 17), st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUWXY"))
+def test_one_wrong_character_in_a_credit_code_is_never_accepted(place, character):
+    right = SHOP.removeprefix("uscc:")
+    wrong = right[:place] + character + right[place + 1 :]
+    if wrong == right:
+        assert entity_id("uscc", wrong) == SHOP
+    else:
+        with pytest.raises(Invalid):
+            entity_id("uscc", wrong)
+
+
+def test_an_entity_has_a_code_that_computes_and_stands_on_the_lists_it_names():
+    def field(entity=SHOP, **changes):
+        content = who().model_copy(update=changes)
+        return given(ENTITY).when(EnterEntity(entity=entity, content=content, known=OF_ENTITY), at=NOON).refused(Invalid).field
+
+    assert field("uscc:91421088EX50681450") == "value"
+    assert field("passport:1") == "scheme"
+    assert field(township="421088999") == "content.township"
+    assert field(industries=()) == "content.industries"
+    assert field(industries=("moon",)) == "content.industries"
+    assert field(category="planet") == "content.category"
+
+
+def test_a_code_as_somebody_typed_it_is_the_same_entity():
+    typed = EnterEntity(entity=SHOP.replace("EX", "ex"), content=who(), known=OF_ENTITY)
+    given(ENTITY).when(typed, at=NOON).then(ENTERED)
+    assert ENTITY.stream(typed) == f"entity-{SHOP}"

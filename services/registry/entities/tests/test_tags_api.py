@@ -1,0 +1,67 @@
+"""Tags on a real database."""
+
+from datetime import UTC, date, datetime
+
+from libs.events.catalog.credit.profile import ClassChanged
+from libs.events.catalog.inspection.result import ResultRecorded
+from libs.events.catalog.whistle.call import WhistleBlown
+from services.registry.entities.tags import DERIVED
+from services.registry.testing import MARKET, catering, get, post, registrar, result, send
+
+# Tags (H-28)
+
+
+async def test_derived_and_manual_tags_show_rule_and_evidence_and_the_filter_finds_the_same(registry):
+    entities = await catering(registry, 4)
+    plain, risky, new, _ = entities
+    await registry.deliver("credit", (f"profile-{risky}", ClassChanged(
+        entity=risky, previous="C", credit_class="D", score=500, because="失信", model="M", edition=1,
+    )))  # fmt: skip
+    (told,) = await registry.deliver("inspection", result(1, risky, MARKET, problems=2, disposition="penalty-procedure"))
+    await registry.deliver("inspection", ("result-old", ResultRecorded(
+        result="R-old", entity=plain, kind="food-hygiene", checked_on=date(2024, 11, 2), score=None, problems=("旧",),
+        origin="old",
+    )))  # fmt: skip
+    complaints = [
+        (f"whistle-{n}", WhistleBlown(
+            whistle=f"W-{n}", township="421088100", matter_kind="noise", matter="油烟", place="东街", urgency="normal",
+            entity=risky,
+        ))
+        for n in range(3)
+    ]  # fmt: skip
+    await registry.deliver("whistle", *complaints)
+    content = (await get(registry, f"entities/{new}"))["content"]
+    changed = {**content, "founded": "2025-06-01", "industries": ["catering", "hotel", "food-production"]}
+    await post(registry, "entities", {"entity": new, "content": changed})
+    await post(registry, f"entities/{plain}/tags", {"tag": "key-unit", "reason": "重点监管单位", "until": "2025-12-31"}, 200)
+    await post(registry, "entities/stall:421088100-9999/tags", {"tag": "key-unit", "reason": "无"}, 404)
+    tags = {e: {t["tag"]: t for t in (await get(registry, f"entities/{e}/tags"))["tags"]} for e in entities}
+    assert {"high-risk", "problems-found", "penalised", "complaint-cluster"} <= set(tags[risky])
+    assert tags[risky]["penalised"]["evidence"] == [str(told.id)]
+    assert {"new-entity", "multi-industry", "key-industry"} <= set(tags[new])
+    assert (tags[plain]["key-unit"]["source"], tags[plain]["key-unit"]["until"]) == ("manual", "2025-12-31")
+    assert "problems-found" not in tags[plain]
+    assert "sampling" in (await get(registry, f"entities/{risky}/tags"))["silent"]
+    for tag in (*DERIVED, "key-unit"):
+        found = {row["entity"] for row in (await get(registry, f"entities?tag={tag}&limit=500"))["items"]}
+        assert found & set(entities) == {entity for entity in entities if tag in tags[entity]}, tag
+    await get(registry, "entities?tag=key-unit&day=2024-01-01", 422)
+    registry.clock.now = datetime(2026, 1, 1, 2, tzinfo=UTC)
+    assert (await get(registry, "entities?tag=key-unit"))["items"] == []
+    await registry.deliver("credit", (f"profile-{risky}", ClassChanged(
+        entity=risky, previous="D", credit_class="C", score=700, because="修复", model="M", edition=1,
+    )))  # fmt: skip
+    assert (await get(registry, "entities?tag=high-risk"))["items"] == []
+
+
+async def test_tags_come_in_by_file_and_go_by_hand(registry):
+    await catering(registry, 1)
+    text = "scheme,value,tag,reason,until\nstall,421088100-0001,key-unit,重点监管,\nstall,421088100-9999,key-unit,重点监管,\n"
+    report = await send(registry, "tags", text)
+    assert (report["facts"], report["refusals"][0]["field"]) == (1, "entity")
+    assert len((await get(registry, "entities?tag=key-unit"))["items"]) == 1
+    gone = "entities/stall:421088100-0001/tags/key-unit/removal"
+    registry.clock.now = datetime(2025, 11, 5, 2, tzinfo=UTC)
+    officer = await registry.client.post(f"/v1/{gone}", json={"reason": "期满"}, headers=registrar(registry))
+    assert officer.status_code == 200
+    assert (await get(registry, "entities?tag=key-unit"))["items"] == []

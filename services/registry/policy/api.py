@@ -1,8 +1,0 @@
-"""Editions of the numbers: the stream, the read model and the routes."""
-
-from __future__ import annotations
-
-from libs.events.catalog.registry.policy import PolicyAdopted, RegistryPolicy
-from libs.events.editions import Editions
-
-POLICY = Editions(PolicyAdopted, RegistryPolicy)

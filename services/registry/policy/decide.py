@@ -1,0 +1,11 @@
+"""Editions of the numbers: the stream, the read model and the routes.
+
+Rules: N-03.
+"""
+
+from __future__ import annotations
+
+from libs.events.catalog.registry.policy import PolicyAdopted, RegistryPolicy
+from libs.events.editions import Editions
+
+POLICY = Editions(PolicyAdopted, RegistryPolicy)
