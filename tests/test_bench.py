@@ -18,6 +18,8 @@ NAMES = [
     "http",
     "propagate",
     "propagate",
+    "propagate",
+    "propagate",
     "rebuild",
     "rebuild, interleaved facts of inspection",
     "import",

@@ -69,6 +69,9 @@ class _Both:
         for part in self._parts:
             await part.apply(tx, recorded)
 
+    def handles(self, fact: Any, *, home: bool) -> bool:
+        return any(part.handles(fact, home=home) for part in self._parts)
+
 
 @dataclass(frozen=True)
 class Service:

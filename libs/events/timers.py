@@ -79,6 +79,10 @@ class Deadlines(Inline):
 
         return add
 
+    def handles(self, fact: type[Fact], *, home: bool) -> bool:
+        """Whether such a fact starts or stops a deadline. Only own facts do."""
+        return home and (fact in self.starters or fact in self.stoppers)
+
     @property
     def facts(self) -> set[type[Fact]]:
         """The classes that start or stop a deadline."""

@@ -128,8 +128,10 @@ class Relay:
                     await asyncio.sleep(self.linger)
                 self._wake.clear()
                 if high <= position:
-                    high = await self.store.settled(position)
-                batch = await (ahead or self._prepare(position, high)) if high > position else []
+                    facts, high = await self.store.read_settled(position, _BATCH)
+                    batch = await self._prepared(facts) if facts else []
+                else:
+                    batch = await (ahead or self._prepare(position, high))
                 ahead = None
                 if not batch:
                     await self._wait(stop)
@@ -147,8 +149,12 @@ class Relay:
                 await asyncio.gather(ahead, return_exceptions=True)
 
     async def _prepare(self, after: int, high: int) -> list[_Message]:
+        return await self._prepared(await self.store.read_raw(after, high, _BATCH))
+
+    @staticmethod
+    async def _prepared(facts: Sequence[Recorded[Raw]]) -> list[_Message]:
         messages = []
-        for number, item in enumerate(known(await self.store.read_raw(after, high, _BATCH)), 1):
+        for number, item in enumerate(known(facts), 1):
             seen = visibility_of(item)
             messages.append(_Message(item, seen) if seen is Visibility.PRIVATE else _Message(item, seen, *to_kafka(item)))
             if number % _AT_ONCE == 0:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self, cast
+from uuid import UUID
 
-import orjson
 from pydantic import BaseModel
 
+from ..envelope import Meta, Recorded
 from ..refusal import Refusal
 from ..store.group_commit import Together
-from ..store.runner import Ask, NotFoldedYet, Outcome, Runner
-from ..store.store import ConflictError, Transaction, repeated
+from ..store.runner import Ask, Decided, NotFoldedYet, Outcome, Runner
+from ..store.store import UNPLACED, KeptAnswer, Transaction, repeated
 
 __all__ = ["Accepted", "Executor", "Key", "KeyReused", "Work", "stored"]
 
@@ -96,25 +97,11 @@ def _reused(key: Key) -> KeyReused:
     )
 
 
-async def keep(tx: Transaction, answers: Sequence[tuple[Key, BaseModel]]) -> None:
-    """Keeps answers with what the requests wrote. Of two at once the later finds its key taken: ConflictError, start over."""
-    if not answers:
-        return
-    kept = await tx.fetch(
-        "insert into idempotency (key, caller, fingerprint, body)"
-        " select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) on conflict do nothing returning key",
-        [key.key for key, _ in answers],
-        [key.caller for key, _ in answers],
-        [key.fingerprint for key, _ in answers],
-        [orjson.dumps(answer.model_dump(mode="json")) for _, answer in answers],
-    )
-    if len(kept) < len(answers):
-        taken = {key.key for key, _ in answers} - {row["key"] for row in kept}
-        raise ConflictError(f"Idempotency-Key {', '.join(sorted(taken))} was used at the same moment")
-
-
 Work = Callable[[Transaction], Awaitable[BaseModel]]
 """Reads and commands of one transaction, and what they come to. Done again from its beginning when a rival was faster."""
+_NOBODY: Final = Meta("", "")
+"""No fact is appended on its behalf."""
+_NO_ID: Final = UUID(int=0)
 Tell = Callable[[Sequence[Outcome]], BaseModel]
 """The answer made of what the commands led to."""
 
@@ -168,10 +155,22 @@ class Executor:
                 await self._runner.read_ahead(long.streams)
 
     async def _alone(self, asked: _Asked) -> BaseModel | bytes:
-        (answer,) = await repeated(lambda: self._attempt([asked]))
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        """Work in a transaction of its own."""
+
+        async def attempt() -> BaseModel | bytes:
+            async with self._runner.store.transaction() as tx:
+                keys = [asked.key] if asked.key else []
+                known = (await stored(tx, keys)).get(keys[0]) if keys else None
+                if isinstance(known, KeyReused):
+                    raise known
+                if known is not None:
+                    return known
+                answer = await cast("Work", asked.what)(tx)
+                kept = [_kept(key, answer, 0) for key in keys]
+                await self._runner.store.append([], _NOBODY, at=self._runner.clock(), tx=tx, kept=kept)
+                return answer
+
+        return await repeated(attempt)
 
     async def _settle(self, asked: Sequence[_Asked]) -> list[BaseModel | bytes | Exception]:
         if len(asked) == 1:
@@ -180,18 +179,42 @@ class Executor:
         return await repeated(lambda: self._attempt(asked), attempts=1)
 
     async def _attempt(self, asked: Sequence[_Asked]) -> list[BaseModel | bytes | Exception]:
-        async with self._runner.store.transaction() as tx:
-            known: dict[Key, Any] = await stored(tx, [key for _, key, _ in asked if key])
-            new = [one for one in asked if one.key is None or one.key not in known]
-            done = iter(await self._done(new, tx))
-            answers = [known[key] if key in known else next(done) for _, key, _ in asked]
-            keyed = [(key, answer) for (_, key, _), answer in zip(asked, answers, strict=True) if key and key not in known]
-            await keep(tx, [(key, answer) for key, answer in keyed if isinstance(answer, BaseModel)])
-            return answers
+        """Commands of several callers: read and decided before the transaction, which only writes."""
+        runner = self._runner
+        known = await stored(runner.store.pool, [key for _, key, _ in asked if key])
+        new = [one for one in asked if one.key is None or one.key not in known]
+        if not new:
+            return [known[key] for _, key, _ in asked if key]
+        asks = [cast("Ask", one.what) for one in new]
+        decided = await runner.decide(asks, patient=False)
+        kept = _to_keep(new, decided)
+        recorded = await runner.store.append(decided.batch, asks[0].meta, at=decided.now, kept=kept)
+        done = iter(
+            one.tell(outcome) if isinstance(outcome, list) else outcome
+            for one, outcome in zip(new, decided.outcomes(recorded), strict=True)
+        )
+        return [known[key] if key in known else next(done) for _, key, _ in asked]
 
-    async def _done(self, new: Sequence[_Asked], tx: Transaction) -> list[BaseModel | Exception]:
-        asks = [one.what for one in new if isinstance(one.what, Ask)]
-        if len(asks) < len(new):
-            return [await work.what(tx) for work in new if not isinstance(work.what, Ask)]
-        answers = await self._runner.execute_group(asks, tx=tx, patient=False) if asks else []
-        return [one.tell(answer) if isinstance(answer, list) else answer for one, answer in zip(new, answers, strict=True)]
+
+def _to_keep(asked: Sequence[_Asked], decided: Decided) -> list[KeptAnswer]:
+    """The answers to those that have a key, with the place of their last fact in the batch instead of its position."""
+    kept, at = [], 0
+    for one, answer in zip(asked, decided.answers, strict=True):
+        if not isinstance(answer, list):
+            continue
+        at += sum(len(new.facts) for new in answer)
+        if one.key is not None:
+            outcomes = [
+                Outcome(
+                    new.stream,
+                    new.expected + len(new.facts),
+                    [Recorded(fact, "", new.stream, 0, UNPLACED, _NO_ID, decided.now, _NOBODY) for fact in new.facts],
+                )
+                for new in answer
+            ]
+            kept.append(_kept(one.key, one.tell(outcomes), at))
+    return kept
+
+
+def _kept(key: Key, answer: BaseModel, at: int) -> KeptAnswer:
+    return KeptAnswer(key.key, key.caller, key.fingerprint, answer.__pydantic_serializer__.to_json(answer).decode(), at)

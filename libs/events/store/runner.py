@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, cast
@@ -57,6 +57,28 @@ class Outcome:
     recorded: Sequence[Recorded[Fact]]
 
 
+class Decided(NamedTuple):
+    """New facts by ask and command, or why there are none."""
+
+    answers: Sequence[list[NewFacts] | Refusal | NotFoldedYet]
+    now: datetime
+
+    @property
+    def batch(self) -> list[NewFacts]:
+        """What is to be appended, in order."""
+        return [new for answer in self.answers if isinstance(answer, list) for new in answer if new.facts]
+
+    def outcomes(self, recorded: Iterable[Recorded[Fact]]) -> list[list[Outcome] | Refusal | NotFoldedYet]:
+        """What each ask led to, by what the append has recorded of the batch."""
+        left = iter(recorded)
+        return [
+            [Outcome(new.stream, new.expected + len(new.facts), [next(left) for _ in new.facts]) for new in answer]
+            if isinstance(answer, list)
+            else answer
+            for answer in self.answers
+        ]
+
+
 class NotFoldedYet(Exception):  # noqa: N818 - not an error: what to do first
     """The asks whose streams are longer than is read while others wait: `Runner.read_ahead` first, then ask again."""
 
@@ -101,14 +123,19 @@ class Runner:
         answers = await self.execute_group([Ask((command,), meta) for command in commands], tx=tx)
         return [answer[0] if isinstance(answer, list) else cast("Refusal", answer) for answer in answers]
 
-    async def execute_group(
-        self, asks: Sequence[Ask], *, tx: Transaction, patient: bool = True
-    ) -> list[list[Outcome] | Refusal | NotFoldedYet]:
-        """Decides and appends: all commands do, whoever asks. The streams of all asks are read in one statement and what is
-        decided is appended in one. A refused ask writes nothing and is answered with its Refusal; the others go on.
+    async def execute_group(self, asks: Sequence[Ask], *, tx: Transaction) -> list[list[Outcome] | Refusal | NotFoldedYet]:
+        """Decides and appends what several have asked for. A refused ask writes nothing and is answered with its Refusal; the
+        others go on. Raises ConflictError: the owner of `tx` repeats.
+        """
+        decided = await self.decide(asks, tx=tx)
+        recorded = await self.store.append(decided.batch, asks[0].meta, at=decided.now, tx=tx)
+        return decided.outcomes(recorded)
+
+    async def decide(self, asks: Sequence[Ask], *, tx: Transaction | None = None, patient: bool = True) -> Decided:
+        """The facts that the asks lead to: all commands are decided here. Their streams are read in one statement.
 
         Asks for the same stream see each other's facts in order. An impatient caller's asks on very long streams are answered
-        with NotFoldedYet. Raises ConflictError: the owner of `tx` repeats.
+        with NotFoldedYet. What is read needs no transaction: the append is refused if a stream has moved.
         """
         named = [[self._named(command) for command in ask.commands] for ask in asks]
         states, unread = await self._folded({stream: d for todo in named for d, stream, _ in todo}, tx, patient=patient)
@@ -121,14 +148,7 @@ class Runner:
             except Refusal as refusal:
                 metrics.refused.labels(refusal.slug).inc()
                 answers.append(refusal)
-        batch = [new for answer in answers if isinstance(answer, list) for new in answer if new.facts]
-        recorded = iter(await self.store.append(batch, asks[0].meta, at=group.now, tx=tx) if batch else ())
-        return [
-            [Outcome(new.stream, new.expected + len(new.facts), [next(recorded) for _ in new.facts]) for new in answer]
-            if isinstance(answer, list)
-            else answer
-            for answer in answers
-        ]
+        return Decided(answers, group.now)
 
     def _named(self, command: Command) -> _Named:
         decider = self.deciders.of(command)

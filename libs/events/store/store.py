@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import random
 import time as clocks
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from itertools import count
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -26,7 +26,10 @@ from ..envelope import Meta, Recorded, data_bytes
 from ..fact import Fact, Raw, Unknown, catalog
 from ..telemetry import metrics
 
-__all__ = ["ConflictError", "Inline", "NewFacts", "PostgresStore", "Settled", "Transaction", "connect_pool", "repeated"]
+__all__ = [
+    "UNPLACED", "ConflictError", "Inline", "KeptAnswer", "NewFacts", "PostgresStore", "Settled", "Transaction", "connect_pool",
+    "repeated",
+]  # fmt: skip
 
 Transaction = Any
 """An asyncpg connection inside a transaction."""
@@ -35,6 +38,15 @@ T = TypeVar("T")
 _UNIQUE_PER_STREAM = "one_version_per_stream"
 _APPEND = "select append_fact($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb) as new_position"
 _APPEND_MANY = "select new_position from append_facts($1, $2, $3, $4, $5, $6, $7::jsonb[], $8::jsonb[])"
+_APPEND_AND_KEEP = """
+    with new as materialized (select new_position from append_facts($1, $2, $3, $4, $5, $6, $7::jsonb[], $8::jsonb[]))
+    select new.new_position, kept.done
+      from new, (select keep_answers($9, $10, $11, $12, $13, array_agg(new_position order by new_position))::text as done
+                   from new) as kept
+     order by new.new_position
+"""
+_SETTLED_FACTS = "select * from settled_facts($1, $2, $3)"
+_KEEP = "select keep_answers($1, $2, $3, $4, $5, '{}')"
 _COLUMNS = "position, stream, version, type, schema_version, id, time, data::text as data, meta::text as meta"
 _READ_ONE = f"select {_COLUMNS} from events where stream = $1 and version > $2 order by version limit $3"  # noqa: S608
 _READ_SEVERAL = f"""
@@ -63,6 +75,22 @@ class NewFacts:
     facts: Sequence[Fact]
     meta: Meta | None = None
     at: datetime | None = None
+
+
+class KeptAnswer(NamedTuple):
+    """The answer to a request with an Idempotency-Key, as JSON. Where it says UNPLACED, the position of fact number `at` of the
+    append is put in.
+    """
+
+    key: str
+    caller: str
+    fingerprint: str
+    body: str
+    at: int
+
+
+UNPLACED: Final = -4208801
+"""Stands for a position that is not known yet."""
 
 
 async def repeated(work: Callable[[], Awaitable[T]], *, attempts: int = 12) -> T:
@@ -103,6 +131,11 @@ class Inline(Protocol):
     """What changes in the append's own transaction: the service's views and deadlines."""
 
     async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None: ...
+
+    def handles(self, fact: type[Fact], *, home: bool) -> bool:
+        """Whether anything changes with facts of this class; `home`: of the own place."""
+        del fact, home
+        return True
 
 
 async def _no_reset(connection: Any) -> None:
@@ -166,40 +199,61 @@ class PostgresStore:
         self._listeners.remove(wake)
 
     async def append(
-        self, batch: Sequence[NewFacts], meta: Meta, *, at: datetime, tx: Transaction | None = None
+        self,
+        batch: Sequence[NewFacts],
+        meta: Meta,
+        *,
+        at: datetime,
+        tx: Transaction | None = None,
+        kept: Sequence[KeptAnswer] = (),
     ) -> list[Recorded[Fact]]:
-        """Appends to streams in one statement, all or nothing, and applies the inline views with them.
+        """Appends to streams in one statement, all or nothing, keeps answers with them and applies the inline views.
 
-        Raises ConflictError when a stream is not at its expected version.
+        Raises ConflictError when a stream is not at its expected version or a key has been used meanwhile.
         """
         rows = [
             _New(new.stream, new.expected + i, fact, new.meta or meta, new.at or at)
             for new in batch
             for i, fact in enumerate(new.facts, 1)
         ]
-        if not rows:
+        if not rows and not kept:
             return []
         if tx is None:
-            if self.inline is None:
-                async with self.pool.acquire() as connection:
-                    recorded = await self._insert(connection, rows)
-                self._wake()
-                return recorded
+            if not any(self._concerned(type(new.fact)) for new in rows):
+                return await self._alone(rows, kept)
             async with self.transaction() as own:
-                return await self.append(batch, meta, at=at, tx=own)
-        recorded = await self._insert(tx, rows)
+                return await self.append(batch, meta, at=at, tx=own, kept=kept)
+        recorded = await self._insert(tx, rows, kept)
         written = self._written.get(id(tx))
         if written is not None:
             written.update(new.stream for new in batch)
-        if self.inline is not None:
+        if self.inline is not None and recorded:
             await self.inline.apply(tx, recorded)
         return recorded
 
-    async def _insert(self, connection: Transaction, rows: list[_New]) -> list[Recorded[Fact]]:
+    def _concerned(self, fact: type[Fact]) -> bool:
+        """Whether a view or a deadline of the service changes with facts like this one."""
+        return self.inline is not None and self.inline.handles(fact, home=True)
+
+    async def _alone(self, rows: list[_New], kept: Sequence[KeptAnswer]) -> list[Recorded[Fact]]:
+        """One statement is a transaction of its own: that spares two round trips."""
+        try:
+            async with self.pool.acquire() as connection:
+                recorded = await self._insert(connection, rows, kept)
+        except asyncpg.TransactionRollbackError as error:
+            raise ConflictError(str(error)) from error
+        self._wake()
+        return recorded
+
+    async def _insert(self, connection: Transaction, rows: list[_New], kept: Sequence[KeptAnswer] = ()) -> list[Recorded[Fact]]:
         started = clocks.perf_counter()
         ids: list[UUID] = [uuid7() for _ in rows]
+        positions: Sequence[Any] = ()
         try:
-            if len(rows) == 1:
+            if not rows:
+                await connection.execute(_KEEP, *zip(*kept, strict=True))
+                return []
+            if len(rows) == 1 and not kept:
                 new = rows[0]
                 fact, data = new.fact, data_bytes(new.fact).decode()
                 positions = await connection.fetch(
@@ -210,7 +264,7 @@ class PostgresStore:
                 common = len({(id(new.meta), new.at) for new in rows}) == 1
                 some = rows[:1] if common else rows
                 positions = await connection.fetch(
-                    _APPEND_MANY,
+                    _APPEND_AND_KEEP if kept else _APPEND_MANY,
                     [new.stream for new in rows],
                     [new.version for new in rows],
                     [new.fact.fact_type for new in rows],
@@ -219,6 +273,7 @@ class PostgresStore:
                     [new.at for new in some],
                     [data_bytes(new.fact).decode() for new in rows],
                     [_json(new.meta) for new in some],
+                    *zip(*kept, strict=True),
                 )
         except asyncpg.UniqueViolationError as error:
             if error.constraint_name != _UNIQUE_PER_STREAM:
@@ -278,11 +333,27 @@ class PostgresStore:
             high,
             limit,
         )
+        return self._raw(rows)
+
+    def _raw(self, rows: Iterable[Any]) -> list[Recorded[Raw]]:
         source, read_meta = self.source, meta_from_text
         return [
             Recorded(Raw(name, schema, data.encode()), source, stream, version, position, identity, time, read_meta(meta))
             for position, stream, version, name, schema, identity, time, data, meta in rows
         ]
+
+    async def read_settled(self, after: int, limit: int) -> tuple[list[Recorded[Raw]], int]:
+        """Like `read_raw` up to a mark that is settled now, and the mark, in one round trip. None when a writer is too slow."""
+        started = clocks.perf_counter()
+        try:
+            rows = await self.pool.fetch(_SETTLED_FACTS, after, limit, f"{int(self.lock_timeout_ms)}ms")
+        except asyncpg.LockNotAvailableError:
+            metrics.fence_timeouts.inc()
+            rows = []
+        if rows and rows[0]["r_position"] is None:
+            return [], after
+        metrics.fence_seconds.observe(clocks.perf_counter() - started)
+        return self._raw([row[1:] for row in rows]), rows[0][0] if rows else after
 
     async def settled(self, after: int = 0) -> int:
         """The highest position below which nothing can appear any more; `after` itself when a writer is too slow."""

@@ -11,7 +11,7 @@ from libs.events.fact import Fact, UnreadableFactError
 from libs.events.refusal import Refusal, StaleVersion
 from libs.events.store.migrate import migrate
 from libs.events.store.runner import Origin, Runner
-from libs.events.store.store import ConflictError, PostgresStore, connect_pool
+from libs.events.store.store import ConflictError, Inline, PostgresStore, connect_pool
 from libs.events.telemetry import metrics
 from libs.events.testing import MovableClock, given
 from libs.events.tests.bell import BELL, LABEL, AlreadyRinging, Answer, Label, Labelled, Miss, Ring, Rung, Whisper
@@ -131,7 +131,7 @@ async def test_many_commands_are_all_or_nothing_when_a_rival_was_faster(runner):
     assert await runner.store.read("bell-a") == []
 
 
-class Breaking:
+class Breaking(Inline):
     async def apply(self, tx, recorded):
         await tx.execute("insert into trace values ($1)", recorded[0].stream)
         raise RuntimeError("the view breaks")

@@ -1,6 +1,7 @@
 """The store: one contract for the real and the in-memory one, and what only the real one must withstand."""
 
 import asyncio
+import json
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
@@ -14,7 +15,7 @@ from libs.events.envelope import Meta
 from libs.events.fact import Unknown
 from libs.events.patience import in_time
 from libs.events.store.migrate import migrate
-from libs.events.store.store import ConflictError, NewFacts, PostgresStore, connect_pool
+from libs.events.store.store import UNPLACED, ConflictError, Inline, KeptAnswer, NewFacts, PostgresStore, connect_pool
 from libs.events.telemetry import metrics
 from libs.events.testing import InMemoryStore, eventually
 from libs.events.tests.bell import Answered, Rung
@@ -255,7 +256,7 @@ async def _settled_events(store):
     return (await store.read_all(0, 100_000)).events
 
 
-class Tally:
+class Tally(Inline):
     """An inline view: counts doors, and refuses the cursed one."""
 
     async def apply(self, tx, recorded):
@@ -387,3 +388,58 @@ async def test_a_database_that_goes_away_and_comes_back_is_no_end(postgres_store
             return None
 
     await eventually(appended, what="an append on a new session")
+
+
+async def kept(store):
+    rows = await store.pool.fetch(
+        "select key, caller, fingerprint, convert_from(body, 'UTF8') as body from idempotency order by key"
+    )
+    return [tuple(row) for row in rows]
+
+
+async def test_answers_are_kept_with_the_facts_and_name_their_positions(postgres_store):
+    """What only looks like the mark, inside a text, stays as it is."""
+    said = json.dumps({"text": f'"position":{UNPLACED}', "position": UNPLACED}, separators=(",", ":"))
+    answers = [
+        KeptAnswer("k-1", "c", "f", said, 2),
+        KeptAnswer("k-2", "c", "f", said, 3),
+        KeptAnswer("k-3", "c", "g", '{"position":null}', 3),
+    ]
+    batch = [NewFacts("bell-1", 0, [rung(), rung()]), NewFacts("bell-2", 0, [rung()])]
+    written = await postgres_store.append(batch, META, at=NOON, kept=answers)
+    for (key, _, _, body), position in zip(
+        await kept(postgres_store), [written[1].position, written[2].position, None], strict=True
+    ):
+        assert json.loads(body)["position"] == position, key
+        assert json.loads(body).get("text", f'"position":{UNPLACED}') == f'"position":{UNPLACED}'
+
+
+async def test_an_answer_without_facts_is_kept_and_one_whose_key_is_taken_undoes_the_append(postgres_store):
+    await postgres_store.append([], META, at=NOON, kept=[KeptAnswer("k", "c", "f", "{}", 0)])
+    assert await kept(postgres_store) == [("k", "c", "f", "{}")]
+    for batch in ([], [NewFacts("bell-1", 0, [rung()])]):
+        with pytest.raises(ConflictError):
+            await postgres_store.append(batch, META, at=NOON, kept=[KeptAnswer("k", "c", "other", "{}", 1)])
+    assert await postgres_store.read("bell-1") == []
+    assert await kept(postgres_store) == [("k", "c", "f", "{}")]
+
+
+async def test_facts_and_their_mark_are_read_together_and_the_fence_is_given_back_before(postgres_store):
+    written = await postgres_store.append([NewFacts("bell-1", 0, [rung()] * 5)], META, at=NOON)
+    async with postgres_store.pool.acquire() as reader, reader.transaction():
+        rows = await reader.fetch("select * from settled_facts(0, 3, '1s')")
+        assert [row["r_position"] for row in rows] == [r.position for r in written[:3]]
+        held = await reader.fetchval("select count(*) from pg_locks where locktype = 'advisory' and objid = 4208801")
+        assert held == 0, "not even while the reader's own transaction is still open"
+    facts, high = await postgres_store.read_settled(written[2].position, 100)
+    assert ([f.position for f in facts], high) == ([r.position for r in written[3:]], written[4].position)
+    assert await postgres_store.read_settled(high, 100) == ([], high)
+
+
+async def test_while_a_writer_is_under_way_nothing_behind_it_is_settled(postgres_store):
+    async with postgres_store.transaction() as slow:
+        await postgres_store.append([NewFacts("bell-slow", 0, [rung()])], META, at=NOON, tx=slow)
+        await postgres_store.append([NewFacts("bell-fast", 0, [rung()])], META, at=NOON)
+        assert await postgres_store.read_settled(0, 100) == ([], 0)
+    facts, _ = await postgres_store.read_settled(0, 100)
+    assert [f.stream for f in facts] == ["bell-slow", "bell-fast"]

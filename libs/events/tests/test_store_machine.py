@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from libs.events.envelope import Meta, Recorded
 from libs.events.fact import catalog
-from libs.events.store.store import ConflictError, NewFacts, PostgresStore, Settled
+from libs.events.store.store import ConflictError, Inline, NewFacts, PostgresStore, Settled
 from libs.events.tests.bell import Labelled
 from libs.events.tests.machine import World, play, world
 
@@ -56,7 +56,7 @@ class Append:
     tallied: bool
 
 
-class Tally:
+class Tally(Inline):
     """An inline view: how many facts each stream has got through the store that has views."""
 
     async def apply(self, tx, recorded):

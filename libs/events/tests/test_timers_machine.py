@@ -122,6 +122,9 @@ class TimersMachine(RuleBasedStateMachine):
                 return [Whistled(kettle=kettle, key=key, number=number)]
         raise AssertionError(command)
 
+    def handles(self, _, *, home):
+        return home
+
     async def apply(self, tx, recorded):
         """The store's inline part."""
         await deadlines.apply(tx, recorded)
