@@ -7,16 +7,16 @@ import psutil
 
 from libs.events.patience import Patience
 
-__all__ = ["end", "left", "mark"]
+__all__ = ["NAME", "end", "left", "mark"]
 
-_NAME = "TEST_RUN_OF_CHECKONCE"
+NAME = "TEST_RUN_OF_CHECKONCE"
 _OWN = ("multiprocessing.forkserver", "multiprocessing.resource_tracker")
 """Servers of this very process, which end with it."""
 
 
 def mark() -> str:
     """The run's mark, set once by the first process of the run and inherited by all others."""
-    return os.environ.setdefault(_NAME, secrets.token_hex(8))
+    return os.environ.setdefault(NAME, secrets.token_hex(8))
 
 
 def left(still: float = 10.0) -> list[psutil.Process]:
@@ -41,7 +41,7 @@ def _marked() -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
-            if process.pid != os.getpid() and process.environ().get(_NAME) == mark() and not _is_own(process):
+            if process.pid != os.getpid() and process.environ().get(NAME) == mark() and not _is_own(process):
                 found.append(process)
         except psutil.Error:
             # Gone meanwhile, a zombie, or somebody else's.

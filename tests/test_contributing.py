@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import leftovers
+
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"^```\w+ title=\"(?P<file>[^\"]+)\"(?P<how>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 RECIPES = re.split(r"^## ", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
@@ -45,7 +47,8 @@ def copy(tmp_path_factory):
     folder = tmp_path_factory.mktemp("recipes")
     for name in ("libs", "services", "apps"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
-    for name in ("conftest.py", "pyproject.toml"):
+    (folder / "tests").mkdir()
+    for name in ("conftest.py", "pyproject.toml", "tests/leftovers.py"):
         shutil.copy(ROOT / name, folder / name)
     for title in ("Add a matter", "Add a fact and its view", "Add a command and its route"):
         follow(recipe(title), folder)
@@ -55,6 +58,8 @@ def copy(tmp_path_factory):
 async def said(folder, *command):
     """What a Python program printed in the copy; it must end well."""
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTEST_ADDOPTS": ""}
+    # A run of its own: with this run's mark it would end this run's servers as left behind.
+    environment.pop(leftovers.NAME, None)
     process = await asyncio.create_subprocess_exec(
         sys.executable, *command, cwd=folder, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
