@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from apps.checkonce.stack import Kafka, Postgres, Stack
-from libs.events.issuer import DevelopmentIssuer
+from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
-from libs.events.testing import serve_issuer
+from libs.events.testing.servers import serve_issuer
 from tests import leftovers
 
 DatabaseFactory = Callable[[], Awaitable[str]]

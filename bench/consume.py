@@ -27,7 +27,7 @@ from libs.events.fact import Fact
 from libs.events.reactions import Environment, Reactions
 from libs.events.store.runner import Runner
 from libs.events.store.store import PostgresStore
-from libs.events.testing import eventually
+from libs.events.testing.waiting import eventually
 from libs.events.views.views import Views
 
 __all__ = ["consume", "consume_rate", "publish", "published", "taking_rate"]

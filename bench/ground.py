@@ -19,11 +19,12 @@ import asyncpg
 
 from apps.checkonce.stack import Grant, Operation, Stack
 from libs.events.bus.kafka import Access
-from libs.events.issuer import DevelopmentIssuer
+from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.signatures import new_key
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
-from libs.events.testing import eventually, serve_issuer
+from libs.events.testing.servers import serve_issuer
+from libs.events.testing.waiting import eventually
 
 __all__ = ["PLACE", "Ground", "durability", "ground"]
 

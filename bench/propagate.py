@@ -22,7 +22,7 @@ from bench.work import BELL_TABLES, DOOR_TABLES
 from libs.events.bus.kafka import events_topic
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
-from libs.events.testing import eventually
+from libs.events.testing.waiting import eventually
 
 __all__ = ["propagate", "way"]
 

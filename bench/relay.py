@@ -16,7 +16,7 @@ from libs.events.bus.kafka import events_topic
 from libs.events.bus.relay import Relay
 from libs.events.envelope import to_kafka
 from libs.events.store.store import PostgresStore
-from libs.events.testing import eventually
+from libs.events.testing.waiting import eventually
 
 __all__ = ["RELAYED", "filled", "messages", "relay", "relay_rate"]
 

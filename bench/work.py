@@ -16,7 +16,7 @@ from libs.events.http import Accepted, Gate, gate
 from libs.events.reactions import Reactions
 from libs.events.service import Service
 from libs.events.store.store import NewFacts
-from libs.events.tests import bell as bells
+from libs.events.testing import bell as bells
 from libs.events.views.table import POSITION, SOURCE, Table
 from libs.events.views.views import Views
 

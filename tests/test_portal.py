@@ -20,7 +20,7 @@ from apps.portal.tests.verifier import Verifier
 from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.entities import EntityListed
 from libs.events.catalog.registry.places import TownshipListed
-from libs.events.testing import service_under_test
+from libs.events.testing.services import service_under_test
 from services.disclosure.app import service as disclosure_service
 from services.disclosure.testing import (
     DEMAND,

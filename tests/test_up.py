@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 from libs.clients.registry import Registry
-from libs.events.issuer import DevelopmentIssuer
+from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.patience import Patience
 
 STILL_SECONDS = 60.0

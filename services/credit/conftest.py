@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from libs.events.issuer import DevelopmentIssuer
-from libs.events.testing import ServiceUnderTest, service_under_test
+from libs.events.http.issuer import DevelopmentIssuer
+from libs.events.testing.services import ServiceUnderTest, service_under_test
 
 from .app import service
 from .testing import NOON

@@ -8,7 +8,7 @@ from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, 
 from libs.events.catalog.inspection.visit import Disposition, PartResult, Severity
 from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from libs.events.fact import Fact
-from libs.events.testing import ServiceUnderTest
+from libs.events.testing.services import ServiceUnderTest
 
 from .model.sources import DEFAULT_MODEL
 

@@ -8,8 +8,8 @@ import pytest
 from libs.events.catalog.registry.entities import EntityListed
 from libs.events.catalog.registry.places import TownshipListed
 from libs.events.catalog.registry.scenarios import IndustryListed
-from libs.events.issuer import DevelopmentIssuer
-from libs.events.testing import ServiceUnderTest, service_under_test
+from libs.events.http.issuer import DevelopmentIssuer
+from libs.events.testing.services import ServiceUnderTest, service_under_test
 
 from .app import service
 from .testing import ENTITY, FIRE, MARKET, NOON, OTHER, item, listed, particulars

@@ -16,7 +16,7 @@ from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.catalog.registry.items import ItemContent, ItemListed
 from libs.events.fact import Fact
-from libs.events.testing import ServiceUnderTest
+from libs.events.testing.services import ServiceUnderTest
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday
 AFTER = NOON + timedelta(days=10)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from libs.events.issuer import DevelopmentIssuer
+from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.signatures import new_key
-from libs.events.testing import ServiceUnderTest, service_under_test
+from libs.events.testing.services import ServiceUnderTest, service_under_test
 
 from .app import service
 from .testing.requests import NOW, REGISTER

@@ -10,7 +10,7 @@ import pytest
 
 from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.scenarios import IndustryListed, ScenarioListed
-from libs.events.testing import service_under_test
+from libs.events.testing.services import service_under_test
 from services.planning.app import service
 from services.planning.testing import DEPARTMENTS, ITEMS, NOVEMBER, POLICE, Office, listed, officers, profiles, register
 

@@ -18,7 +18,7 @@ from libs.events.catalog.credit.profile import ProfileOpened
 from libs.events.catalog.registry.bodies import InspectorCertified
 from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemContent, ItemListed, Method, Notice
-from libs.events.testing import ServiceUnderTest
+from libs.events.testing.services import ServiceUnderTest
 
 MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"
 DEPARTMENTS = (MARKET, FIRE, POLICE)

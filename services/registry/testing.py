@@ -10,7 +10,7 @@ from libs.events.catalog.inspection.visit import Disposition, PartResult
 from libs.events.catalog.planning.visit import VisitPart, VisitPlanned
 from libs.events.catalog.registry.items import ItemContent, ItemListed
 from libs.events.catalog.registry.policy import RegistryPolicy
-from libs.events.testing import ServiceUnderTest
+from libs.events.testing.services import ServiceUnderTest
 from services.registry.approvals.commands import ApprovalLookups
 from services.registry.entities.commands import EntityLookups
 from services.registry.items.commands import ItemLookups

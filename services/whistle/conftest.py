@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from libs.events.issuer import DevelopmentIssuer
-from libs.events.testing import ServiceUnderTest
+from libs.events.http.issuer import DevelopmentIssuer
+from libs.events.testing.services import ServiceUnderTest
 
 from .testing import whistle_under_test
 

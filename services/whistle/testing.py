@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.places import TownshipListed
-from libs.events.issuer import DevelopmentIssuer
-from libs.events.testing import ServiceUnderTest, service_under_test
+from libs.events.http.issuer import DevelopmentIssuer
+from libs.events.testing.services import ServiceUnderTest, service_under_test
 
 from .app import service
 

@@ -11,7 +11,7 @@ import httpx
 
 from libs.events.patience import Patience
 from libs.events.store import migrate
-from libs.events.testing import eventually
+from libs.events.testing.waiting import eventually
 
 from .child import Child
 from .chime import SERVICES

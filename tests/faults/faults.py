@@ -12,7 +12,7 @@ from functools import partial
 
 import psutil
 
-from libs.events.testing import eventually
+from libs.events.testing.waiting import eventually
 
 from .deaths import die_at
 from .full import full_broker_disk, full_database_disk

@@ -19,9 +19,9 @@ from confluent_kafka.admin import AdminClient
 
 from apps.checkonce.stack import Kafka, OwnPostgres, Postgres, Stack, StackError
 from libs.events.bus.kafka import Access
-from libs.events.issuer import DevelopmentIssuer
+from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.patience import Patience
-from libs.events.testing import serve_issuer
+from libs.events.testing.servers import serve_issuer
 
 from .disks import Disk, small_disk
 from .proxy import Network, Proxy

@@ -15,7 +15,7 @@ from libs.events.bus.ledger import Link, Signer
 from libs.events.envelope import Meta, Recorded, to_cloudevent, to_kafka
 from libs.events.fact import Unknown
 from libs.events.signatures import load_key, new_key
-from libs.events.testing import eventually
+from libs.events.testing.waiting import eventually
 
 from .evidence import read_topic
 from .town import Town

@@ -14,7 +14,7 @@ from apps.checkonce.stack.process import Account
 from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.bus.refill import read_again, refill
 from libs.events.store.store import connect_pool
-from libs.events.testing import eventually
+from libs.events.testing.waiting import eventually
 
 from .checker import judge
 from .evidence import gather, settle

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 
-from libs.events.testing import eventually
+from libs.events.testing.waiting import eventually
 
 from .town import ThinError, Town
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from libs.events.testing import service_under_test
+from libs.events.testing.services import service_under_test
 from services.credit.app import service as credit_service
 from services.credit.testing import NOON, STALL, issued, listed
 from services.disclosure.conftest import disclosure

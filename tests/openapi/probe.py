@@ -21,7 +21,8 @@ from schemathesis.specs.openapi import checks
 from apps.checkonce.stack import Kafka
 from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.service import Running
-from libs.events.testing import ServiceUnderTest, patient_client, serve
+from libs.events.testing.servers import patient_client, serve
+from libs.events.testing.services import ServiceUnderTest
 
 from .known import EVERYWHERE, Known
 

@@ -11,7 +11,7 @@ from apps.checkonce.embedded.embedded import ENDPOINTS
 from apps.checkonce.stack import data_folder
 from libs.clients.base import Client
 from libs.clients.operations import Imports, Operations
-from libs.events.issuer import DevelopmentIssuer
+from libs.events.http.issuer import DevelopmentIssuer
 
 from .screen import fail
 

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 from apps.checkonce.stack import Postgres, Progress, Stack, StackError
 from apps.checkonce.stack.progress import silent
 from libs.events.clock import StoryClock, system_clock
-from libs.events.issuer import DevelopmentIssuer
+from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.patience import Patience
 from libs.events.resending import KEPT_BY_SERVERS
 from libs.events.signatures import new_key

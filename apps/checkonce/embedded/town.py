@@ -13,7 +13,7 @@ from libs.clients.inspection import Inspection
 from libs.clients.planning import Planning
 from libs.clients.registry import Registry
 from libs.clients.whistle import Whistle
-from libs.events.issuer import DevelopmentIssuer
+from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.resending import AsyncResending
 
 from .layout import Place

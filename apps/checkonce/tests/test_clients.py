@@ -11,7 +11,7 @@ from apps.checkonce.clients.naming import method_name, singular, snake
 from apps.checkonce.clients.schemas import Schemas
 from libs.clients.base import ProblemError, etag_of, pages, was_replayed
 from libs.clients.registry import Registry
-from libs.events.testing import service_under_test
+from libs.events.testing.services import service_under_test
 from services.registry.app import service
 
 

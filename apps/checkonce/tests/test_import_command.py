@@ -15,9 +15,11 @@ from apps.checkonce.cli import app
 from apps.checkonce.commands.here import Here
 from apps.checkonce.commands.sending import Sending, media_type
 from libs.events.imports import ImportKind, imports_router
-from libs.events.testing import eventually, patient_client, service_under_test
-from libs.events.tests.bell import prepare_labels, service
-from libs.events.tests.http_room import serving
+from libs.events.testing.bell import prepare_labels, service
+from libs.events.testing.http_room import serving
+from libs.events.testing.servers import patient_client
+from libs.events.testing.services import service_under_test
+from libs.events.testing.waiting import eventually
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from apps.checkonce.stack.guardian import Guardian
 from apps.checkonce.stack.guardian_program import alive
 from apps.checkonce.stack.kept import Kept
 from libs.events.patience import in_time
-from libs.events.testing import eventually
+from libs.events.testing.waiting import eventually
 
 ROOT = Path(__file__).parents[3]
 NEVER = 600

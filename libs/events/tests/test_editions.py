@@ -12,7 +12,8 @@ from libs.events.http.access import Access, everybody, only
 from libs.events.reactions import Reactions
 from libs.events.refusal import Invalid
 from libs.events.service import Service
-from libs.events.testing import given, service_under_test
+from libs.events.testing.decisions import given
+from libs.events.testing.services import service_under_test
 from libs.events.timers import Deadlines
 
 

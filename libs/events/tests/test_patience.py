@@ -8,7 +8,7 @@ import pytest
 from libs.events import patience as patiences
 from libs.events.patience import Patience, in_time
 from libs.events.resending import KEPT_BY_CLIENTS, KEPT_BY_SERVERS, AsyncResending, Resending
-from libs.events.testing import eventually
+from libs.events.testing.waiting import eventually
 
 
 class Clock:

@@ -9,8 +9,8 @@ from libs.events.decider import Command, Decider, Deciders
 from libs.events.fact import Fact
 from libs.events.reactions import Reactions
 from libs.events.telemetry import metrics
-from libs.events.testing import service_under_test
-from libs.events.tests.bell import DOOR, AlreadyRinging, Labelled, Open, Opened, Rung, door_service
+from libs.events.testing.bell import DOOR, AlreadyRinging, Labelled, Open, Opened, Rung, door_service
+from libs.events.testing.services import service_under_test
 from libs.events.timers import Deadlines
 from libs.events.views.views import Views
 

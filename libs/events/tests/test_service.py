@@ -9,8 +9,8 @@ import pytest
 from libs.events.patience import in_time
 from libs.events.settings import Role
 from libs.events.store.runner import Origin
-from libs.events.testing import eventually
-from libs.events.tests.bell import Answer, Ring, door_service, service
+from libs.events.testing.bell import Answer, Ring, door_service, service
+from libs.events.testing.waiting import eventually
 from libs.events.tests.test_telemetry import free_port, process
 
 VISITOR = Origin("visitor")

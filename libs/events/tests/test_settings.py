@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from libs.events.clock import StoryClock, system_clock
 from libs.events.settings import Role, Settings
-from libs.events.testing import MovableClock
+from libs.events.testing.services import MovableClock
 
 NEEDED = {
     "CHECKONCE_PLACE": "421088",

@@ -13,10 +13,11 @@ import httpx
 from libs.events.envelope import Meta
 from libs.events.patience import in_time
 from libs.events.telemetry import configure, log, span, traceparent
-from libs.events.testing import eventually, patient_client
+from libs.events.testing.servers import patient_client
+from libs.events.testing.waiting import eventually
 
 PROGRAM = (
-    "import asyncio; from libs.events.settings import Settings; from libs.events.tests.bell import {name} as service;"
+    "import asyncio; from libs.events.settings import Settings; from libs.events.testing.bell import {name} as service;"
     "asyncio.run(service.serve(Settings()))"
 )
 

@@ -14,7 +14,8 @@ from libs.events.store.migrate import migrate
 from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import PostgresStore, connect_pool
 from libs.events.telemetry import metrics
-from libs.events.testing import MovableClock, eventually
+from libs.events.testing.services import MovableClock
+from libs.events.testing.waiting import eventually
 from libs.events.timers import CLOCK_ACTOR, Deadline, Deadlines, Timers
 from libs.events.views.views import Views
 

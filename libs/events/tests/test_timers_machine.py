@@ -14,7 +14,7 @@ from libs.events.fact import Fact
 from libs.events.refusal import NotNow
 from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import PostgresStore
-from libs.events.tests.machine import World, play, world
+from libs.events.testing.machine import World, play, world
 from libs.events.timers import CLOCK_ACTOR, Deadline, Deadlines, Timers
 from libs.events.views.rebuild import rebuild
 from libs.events.views.views import Views

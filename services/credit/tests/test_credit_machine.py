@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit import profile as facts
-from libs.events.tests.decider_machine import DeciderMachine, explore, nothing_left_out
+from libs.events.testing.decider_machine import DeciderMachine, explore, nothing_left_out
 from services.credit.app import service
 from services.credit.model import commands as mc
 from services.credit.model import refusals as mr

@@ -15,7 +15,7 @@ from libs.events.catalog.disclosure.publication import (
     Subject,
 )
 from libs.events.catalog.disclosure.rating import RatingGiven
-from libs.events.tests.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments, nothing_left_out
+from libs.events.testing.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments, nothing_left_out
 from services.disclosure.app import service
 from services.disclosure.publication import commands as c
 from services.disclosure.publication import refusals as r

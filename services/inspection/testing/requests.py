@@ -8,7 +8,7 @@ from typing import Any
 from libs.events.catalog.planning.visit import VisitPlanned
 from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified
 from libs.events.catalog.registry.items import ItemContent, ItemListed
-from libs.events.testing import ServiceUnderTest
+from libs.events.testing.services import ServiceUnderTest
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 MARKET, FIRE, TAX = "421088-market", "421088-fire", "421088-tax"

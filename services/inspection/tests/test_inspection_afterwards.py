@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from libs.events.catalog.planning.visit import VisitCancelled
-from libs.events.testing import service_under_test
+from libs.events.testing.services import service_under_test
 from services.inspection.app import service
 from services.inspection.testing.requests import (
     ENTITY,

@@ -36,7 +36,7 @@ from libs.events.catalog.inspection.visit import (
     VisitOverdue,
 )
 from libs.events.catalog.planning.visit import VisitPart, with_part
-from libs.events.tests.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments, nothing_left_out
+from libs.events.testing.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments, nothing_left_out
 from services.inspection.app import service
 from services.inspection.rectification import commands as re
 from services.inspection.rectification import refusals as rr

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.planning.conducting import CodeChainPublished
 from libs.events.catalog.planning.officers import AbsenceEnded, AbsenceRecorded, RecusalGround, RecusalLifted, RecusalRecorded
-from libs.events.tests.decider_machine import DeciderMachine
+from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.conducting.commands import PublishChain
 from services.planning.conducting.decide.chain import CHAIN
 from services.planning.conducting.refusals import ChainTaken

@@ -6,7 +6,7 @@ import pytest
 
 from libs.events.catalog.planning.crossplan import CrossPlanEnded
 from libs.events.catalog.planning.plan import PlanCoordinated, PlanDrafted
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.planning.crossplan.commands import DropCrossPlan, LearnDecline, LearnEnd
 from services.planning.crossplan.decide import CROSSPLAN
 from services.planning.crossplan.refusals import (

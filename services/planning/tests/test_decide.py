@@ -19,7 +19,7 @@ from libs.events.catalog.planning.plan import (
 )
 from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitPlanned
 from libs.events.catalog.registry.items import Method
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.planning.crossplan.commands import KnownCrossPlan
 from services.planning.demand.commands import KnownDemand, WithdrawDemand
 from services.planning.demand.decide.demand import DEMAND

@@ -29,7 +29,7 @@ from libs.events.catalog.planning.officers import (
     RecusalRecorded,
 )
 from libs.events.catalog.planning.visit import VisitCancelled, VisitPlanned
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.planning.conducting.commands import (
     KnownChain,
     OpenDraw,

@@ -15,7 +15,7 @@ from libs.events.catalog.planning.plan import PlanApproved, PlanCoordinated, Pla
 from libs.events.catalog.planning.policy import PolicyPack
 from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitPartJoined, VisitPlanned, VisitScheduled
 from libs.events.catalog.registry.items import Method
-from libs.events.tests.decider_machine import DeciderMachine, explore, nothing_left_out
+from libs.events.testing.decider_machine import DeciderMachine, explore, nothing_left_out
 from services.planning.app import service
 from services.planning.conducting.tests.test_draw_machine import Draws
 from services.planning.crossplan.testing import KNOWN

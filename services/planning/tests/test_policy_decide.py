@@ -12,8 +12,8 @@ from libs.events.catalog.codes import CreditClass, Ground, ListClass
 from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered, DemandSubmitted
 from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
 from libs.events.editions import PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
-from libs.events.testing import given
-from libs.events.tests.decider_machine import BEGIN, DeciderMachine
+from libs.events.testing.decider_machine import BEGIN, DeciderMachine
+from libs.events.testing.decisions import given
 from services.planning.campaign.commands import EndCampaign, OrderCampaign
 from services.planning.campaign.decide import CAMPAIGN
 from services.planning.campaign.refusals import (

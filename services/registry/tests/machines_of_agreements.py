@@ -12,7 +12,7 @@ from joserfc.jwk import OKPKey
 
 from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
 from libs.events.signatures import public
-from libs.events.tests.decider_machine import DeciderMachine
+from libs.events.testing.decider_machine import DeciderMachine
 from services.registry.agreements.commands import (
     AcceptAgreement,
     AcceptanceLookups,

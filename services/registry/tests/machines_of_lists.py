@@ -27,7 +27,7 @@ from libs.events.catalog.registry.items import (
 from libs.events.catalog.registry.places import TownshipListed, TownshipWithdrawn
 from libs.events.catalog.registry.scenarios import IndustryListed, IndustryWithdrawn, ScenarioListed, ScenarioWithdrawn
 from libs.events.refusal import Invalid
-from libs.events.tests.decider_machine import DeciderMachine
+from libs.events.testing.decider_machine import DeciderMachine
 from services.registry.bodies.commands import (
     CertifyInspector,
     ListDepartment,

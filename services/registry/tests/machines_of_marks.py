@@ -23,7 +23,7 @@ from libs.events.catalog.registry.places import AreaDissolved, AreaFormed, Centr
 from libs.events.catalog.registry.policy import PolicyAdopted, RegistryPolicy
 from libs.events.catalog.registry.scenarios import ManualIssued, ManualSection, ManualWithdrawn, SuggestionDismissed
 from libs.events.editions import PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
-from libs.events.tests.decider_machine import DeciderMachine
+from libs.events.testing.decider_machine import DeciderMachine
 from services.registry.approvals.commands import CeaseApproval, HandOverApproval, TakeOverApproval
 from services.registry.approvals.decide import APPROVAL
 from services.registry.approvals.refusals import (

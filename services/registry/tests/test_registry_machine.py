@@ -2,7 +2,7 @@
 
 import pytest
 
-from libs.events.tests.decider_machine import explore, nothing_left_out
+from libs.events.testing.decider_machine import explore, nothing_left_out
 from services.registry.app import service
 
 from . import machines_of_lists as lists

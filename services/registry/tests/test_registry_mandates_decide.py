@@ -1,6 +1,6 @@
 """Nobody acts without a mandate, whatever is decided (X-06, B-08)."""
 
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.bodies.commands import CertifyInspector
 from services.registry.bodies.decide import INSPECTOR
 from services.registry.bodies.refusals import NoMandate

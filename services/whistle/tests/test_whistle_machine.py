@@ -23,7 +23,7 @@ from libs.events.catalog.whistle.call import (
     WhistleEscalated,
 )
 from libs.events.catalog.whistle.clue import ClueAcknowledged, ClueHandled, ClueOverdue, ClueReceived, ClueReturned
-from libs.events.tests.decider_machine import BEGIN, PAST, DeciderMachine, explore, moments, nothing_left_out
+from libs.events.testing.decider_machine import BEGIN, PAST, DeciderMachine, explore, moments, nothing_left_out
 from services.whistle.app import service
 from services.whistle.call import commands as c
 from services.whistle.call import refusals as r

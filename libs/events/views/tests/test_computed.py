@@ -11,6 +11,22 @@ from hypothesis import strategies as st
 from libs.events.envelope import data_bytes
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
+from libs.events.testing.lamps import (
+    BULBS,
+    LAMPS,
+    TABLES,
+    Bulb,
+    Colour,
+    Dimmed,
+    Gone,
+    Hung,
+    Measured,
+    Place,
+    Rated,
+    Renamed,
+    Shop,
+    recorded,
+)
 from libs.events.timers import Deadlines
 from libs.events.views.columns import read_shapes
 from libs.events.views.compile import compiled
@@ -33,22 +49,6 @@ from libs.events.views.table import (
     Sql,
     Table,
     fact,
-)
-from libs.events.views.tests.lamps import (
-    BULBS,
-    LAMPS,
-    TABLES,
-    Bulb,
-    Colour,
-    Dimmed,
-    Gone,
-    Hung,
-    Measured,
-    Place,
-    Rated,
-    Renamed,
-    Shop,
-    recorded,
 )
 from libs.events.views.views import Views
 

@@ -8,6 +8,23 @@ import orjson
 import pytest
 
 from libs.events.store.store import connect_pool
+from libs.events.testing.lamps import (
+    AT,
+    BULBS,
+    LAMPS,
+    TABLES,
+    Bulb,
+    Colour,
+    Dimmed,
+    Gone,
+    Hung,
+    Measured,
+    Place,
+    Rated,
+    Renamed,
+    Shop,
+    recorded,
+)
 from libs.events.views.expressions import DescriptionError
 from libs.events.views.table import (
     ACTOR,
@@ -28,23 +45,6 @@ from libs.events.views.table import (
     Sql,
     Table,
     fact,
-)
-from libs.events.views.tests.lamps import (
-    AT,
-    BULBS,
-    LAMPS,
-    TABLES,
-    Bulb,
-    Colour,
-    Dimmed,
-    Gone,
-    Hung,
-    Measured,
-    Place,
-    Rated,
-    Renamed,
-    Shop,
-    recorded,
 )
 from libs.events.views.views import Views
 

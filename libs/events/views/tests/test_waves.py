@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.events.envelope import Meta, Recorded
-from libs.events.views.tests.lamps import AT, Dimmed, Gone, Rated, Renamed
+from libs.events.testing.lamps import AT, Dimmed, Gone, Rated, Renamed
 from libs.events.views.waves import waves
 
 STREAMS = ["lamp-1", "lamp-2", "lamp-3", "street-1", "street-2"]

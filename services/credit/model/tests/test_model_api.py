@@ -1,6 +1,6 @@
 """Models on a real database."""
 
-from libs.events.testing import service_under_test
+from libs.events.testing.services import service_under_test
 from services.credit.app import service
 from services.credit.testing import NOON, get
 

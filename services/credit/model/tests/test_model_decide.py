@@ -6,7 +6,7 @@ import pytest
 
 from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit.profile import ModelAdopted
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.credit.model import refusals as r
 from services.credit.model.commands import AdoptModel, InstallModel
 from services.credit.model.decide import MODEL

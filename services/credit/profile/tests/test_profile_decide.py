@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit.profile import ClassChanged, PointsRecorded, ProfileOpened, ScoreLine
 from libs.events.catalog.inspection.visit import Severity
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.credit.model.refusals import NoModelInForce
 from services.credit.model.rules import Rules
 from services.credit.model.sources import DEFAULT_MODEL, FAMILIES

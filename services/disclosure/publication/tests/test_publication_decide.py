@@ -14,7 +14,7 @@ from libs.events.catalog.disclosure.publication import (
     PublicationWithdrawn,
     Subject,
 )
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.disclosure.publication.commands import (
     CorrectPublication,
     Document,

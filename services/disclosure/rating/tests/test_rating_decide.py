@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from libs.events.catalog.disclosure.rating import RatingGiven
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.disclosure.rating.commands import GiveRating
 from services.disclosure.rating.decide import RATING, check_completed
 from services.disclosure.rating.refusals import AlreadyRated, NotCompleted

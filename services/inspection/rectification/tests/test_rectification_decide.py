@@ -15,7 +15,7 @@ from libs.events.catalog.inspection.rectification import (
     RectificationReported,
 )
 from libs.events.refusal import Refusal
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.inspection.rectification import commands as c
 from services.inspection.rectification import refusals as no
 from services.inspection.rectification.decide import RECTIFICATION

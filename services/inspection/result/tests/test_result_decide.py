@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from libs.events.catalog.inspection.result import ResultRecorded
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.inspection.result import commands as c
 from services.inspection.result import refusals as no
 from services.inspection.result.decide import RESULT

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from libs.events.catalog.planning.conducting import InspectorSubstituted
 from libs.events.catalog.planning.officers import AwayGround
 from libs.events.catalog.registry.bodies import InspectorSuspended
-from libs.events.testing import service_under_test
+from libs.events.testing.services import service_under_test
 from services.inspection.app import service
 from services.inspection.testing.requests import (
     CLEAN_FIRE,

@@ -14,7 +14,7 @@ from libs.events.catalog.inspection.visit import (
     VisitCompleted,
     VisitOverdue,
 )
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.inspection.rectification.decide import orders
 from services.inspection.testing.decisions import (
     ANNOUNCE,

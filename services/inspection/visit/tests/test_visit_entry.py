@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from libs.events.catalog.inspection.visit import CheckIn, OfficerReplaced, VisitOverdue
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.inspection.testing.decisions import (
     ANNOUNCE,
     ANNOUNCED,

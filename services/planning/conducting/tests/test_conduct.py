@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 
 from apps.checkonce.verify import verify
 from libs.events.catalog.inspection.visit import OfficerCheckedIn
-from libs.events.testing import serve
+from libs.events.testing.servers import serve
 from services.planning.conducting.beacons import Beacons, recorded_rounds
 from services.planning.conducting.testing import EMITTED, FROZEN_AT, ROUND, SIGNATURE
 from services.planning.testing import DEPARTMENTS, FIRE, MARKET, POLICE

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from libs.events.catalog.planning.conducting import NonceMissed
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.planning.conducting import commands as c
 from services.planning.conducting import refusals as r
 from services.planning.conducting.decide.draw import DRAW

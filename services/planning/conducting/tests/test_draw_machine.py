@@ -9,7 +9,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 
 from libs.events.catalog.planning import conducting as facts
-from libs.events.tests.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments
+from libs.events.testing.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, explore, moments
 from services.planning.app import service
 from services.planning.conducting import commands as c
 from services.planning.conducting import refusals as r

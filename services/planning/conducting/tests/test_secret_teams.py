@@ -11,7 +11,7 @@ from apps.checkonce.verify import check_seals, verify
 from libs.events.catalog.inspection.visit import VisitCompleted
 from libs.events.catalog.planning.visit import VisitScheduled
 from libs.events.envelope import Meta, Recorded
-from libs.events.testing import eventually
+from libs.events.testing.waiting import eventually
 from services.planning.app import service
 from services.planning.conducting.beacons import Beacons, jobs, tick
 from services.planning.testing import FIRE, MARKET, POLICE

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.planning import crossplan as f
 from libs.events.refusal import Refusal
-from libs.events.tests.decider_machine import DeciderMachine, explore
+from libs.events.testing.decider_machine import DeciderMachine, explore
 from services.planning.crossplan import commands as c
 from services.planning.crossplan import refusals as r
 from services.planning.crossplan.decide import CROSSPLAN, InForce

@@ -16,14 +16,10 @@ from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.bus.ledger import Signer
 from libs.events.catalog.planning import crossplan as facts
 from libs.events.catalog.registry.agreements import AgreementRevoked
+from libs.events.conftest import Village
 from libs.events.signatures import new_key
-from libs.events.testing import (
-    MovableClock,
-    ServiceUnderTest,
-    eventually,
-    service_under_test,
-)
-from libs.events.tests.conftest import Village
+from libs.events.testing.services import MovableClock, ServiceUnderTest, service_under_test
+from libs.events.testing.waiting import eventually
 from services.planning.app import service
 from services.planning.crossplan.testing import HUARONG, JIANLI, NUMBER, SHISHOU, agreement, proposal
 

@@ -10,7 +10,7 @@ from libs.events.calendar import WorkingCalendar
 from libs.events.catalog.codes import Ground
 from libs.events.catalog.planning import filing as f
 from libs.events.catalog.planning.policy import DayKind, PolicyPack
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.planning.demand.refusals import IndustryNotListed, ItemNotInForce, KindDiffers, OtherDepartmentsItem
 from services.planning.filing import commands as c
 from services.planning.filing import refusals as r

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import Ground
 from libs.events.catalog.planning import filing as f
-from libs.events.tests.decider_machine import PAST, UNSEEN, DeciderMachine, explore
+from libs.events.testing.decider_machine import PAST, UNSEEN, DeciderMachine, explore
 from services.planning.app import service
 from services.planning.demand.refusals import IndustryNotListed, ItemNotInForce, KindDiffers, OtherDepartmentsItem
 from services.planning.filing import commands as c

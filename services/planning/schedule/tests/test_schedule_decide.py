@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from libs.events.catalog.planning.schedule import ScheduleFigures, ScheduleIssued
 from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitPlanned, VisitScheduled
 from libs.events.catalog.registry.items import Method
-from libs.events.testing import given
-from libs.events.tests.decider_machine import DeciderMachine
+from libs.events.testing.decider_machine import DeciderMachine
+from libs.events.testing.decisions import given
 from services.planning.schedule import refusals as r
 from services.planning.schedule.commands import IssueSchedule
 from services.planning.schedule.decide import SCHEDULE

@@ -14,7 +14,8 @@ from libs.events.catalog.planning.visit import VisitScheduled
 from libs.events.catalog.registry.entities import Position
 from libs.events.catalog.registry.places import TownshipListed
 from libs.events.patience import in_time
-from libs.events.testing import eventually, service_under_test
+from libs.events.testing.services import service_under_test
+from libs.events.testing.waiting import eventually
 from services.planning.app import service
 from services.planning.schedule import scheduler
 from services.planning.schedule.solver.check import check

@@ -10,7 +10,7 @@ from joserfc.jwk import OKPKey
 from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
 from libs.events.refusal import Invalid
 from libs.events.signatures import public
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.agreements.commands import (
     AcceptAgreement,
     AcceptanceLookups,

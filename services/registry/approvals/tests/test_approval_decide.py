@@ -2,7 +2,7 @@
 
 from libs.events.catalog.registry.approvals import ApprovalHandedOver, ApprovalTakenOver
 from libs.events.refusal import Invalid
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.approvals.commands import CeaseApproval, HandOverApproval, TakeOverApproval
 from services.registry.approvals.decide import APPROVAL
 from services.registry.approvals.refusals import ApprovalIsOver, NoCommitment, NotTheApprover, NotTheSupervisor, WrongSupervisor

@@ -3,7 +3,7 @@
 from datetime import date
 
 from libs.events.catalog.registry.bodies import InspectorCertified, InspectorSuspended
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.bodies.commands import CertifyInspector, SuspendInspector
 from services.registry.bodies.decide import INSPECTOR
 from services.registry.bodies.refusals import InspectorIsSuspended, NoSuchInspector

@@ -1,7 +1,7 @@
 """Decisions on inspectors: reinstated."""
 
 from libs.events.catalog.registry.bodies import InspectorCertified, InspectorReinstated, InspectorSuspended
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.bodies.commands import ReinstateInspector, SuspendInspector
 from services.registry.bodies.decide import INSPECTOR
 from services.registry.bodies.refusals import NoSuchInspector, NotSuspended

@@ -4,7 +4,7 @@ from datetime import date
 
 from libs.events.catalog.registry.bodies import MandateEnded, MandateForm, MandateGranted
 from libs.events.refusal import Invalid
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.bodies.commands import EndMandate, GrantMandate, ListDepartment, MandateLookups
 from services.registry.bodies.decide import DEPARTMENT, MANDATE
 from services.registry.bodies.lookups import Mandates

@@ -2,7 +2,7 @@
 
 from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
 from libs.events.refusal import Invalid
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.conference.commands import JoinConference, LeaveConference
 from services.registry.conference.decide import CONFERENCE
 from services.registry.conference.refusals import LeadStays, NotAMember

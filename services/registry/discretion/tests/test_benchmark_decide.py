@@ -1,7 +1,7 @@
 """Decisions on benchmarks of discretion (B-31)."""
 
 from libs.events.catalog.registry.discretion import PenaltyGrade
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.discretion.commands import ListBenchmark
 from services.registry.discretion.decide import BENCHMARK
 from services.registry.discretion.refusals import GradesOutOfOrder

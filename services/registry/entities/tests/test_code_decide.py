@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.registry.entities import CodeAllowed
 from libs.events.refusal import Invalid
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.entities.commands import AllowCode
 from services.registry.entities.decide import CODE
 from services.registry.entities.identity import entity_id

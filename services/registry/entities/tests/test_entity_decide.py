@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.registry.entities import EntityChanged, EntityContent, EntityListed, EntityStruckOff
 from libs.events.refusal import Invalid
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.entities.commands import EnterEntity, StrikeOffEntity
 from services.registry.entities.decide import ENTITY
 from services.registry.entities.identity import entity_id

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.registry.items import ItemAdjusted, ItemWithdrawn
 from libs.events.refusal import Invalid
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.items.commands import AdjustItem, EnterItem, ListItem, WithdrawItem
 from services.registry.items.decide import ITEM
 from services.registry.items.refusals import AlreadyListed, ItemIsWithdrawn, KeyItemWithoutCycle, NoSuchItem

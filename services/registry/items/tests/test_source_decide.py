@@ -3,7 +3,7 @@
 from libs.events.catalog.codes import Ground
 from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, SourceList, SourceRef
 from libs.events.refusal import Invalid
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.items.commands import EnterItem, LinkSource
 from services.registry.items.decide import ITEM
 from services.registry.items.refusals import AlreadyLinked, NoSuchItem

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.registry.bodies import DepartmentListed, DepartmentWithdrawn
 from libs.events.catalog.registry.scenarios import IndustryListed, IndustryWithdrawn
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.bodies.commands import WithdrawDepartment
 from services.registry.bodies.decide import DEPARTMENT
 from services.registry.lists.decide import in_force

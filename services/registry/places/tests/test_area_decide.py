@@ -3,7 +3,7 @@
 from libs.events.catalog.codes import Level
 from libs.events.catalog.registry.places import AreaFormed, CentreMember, CommandCentre
 from libs.events.refusal import Invalid
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.lists.refusals import NamedTwice
 from services.registry.places.commands import AreaLookups, FormArea, ListTownship
 from services.registry.places.decide import AREA, TOWNSHIP

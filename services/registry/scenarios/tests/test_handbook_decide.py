@@ -2,7 +2,7 @@
 
 from libs.events.catalog.registry.scenarios import ManualSection
 from libs.events.refusal import Invalid
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.items.refusals import ItemDoesNotFit
 from services.registry.lists.refusals import NamedTwice
 from services.registry.scenarios.commands import IssueManual, ManualLookups

@@ -4,7 +4,7 @@ from datetime import date
 
 from libs.events.catalog.registry.scenarios import IndustryListed, ScenarioListed
 from libs.events.refusal import Invalid
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.registry.lists.refusals import BeforeLastEdition
 from services.registry.scenarios.commands import ListIndustry, ListScenario, ScenarioLookups
 from services.registry.scenarios.decide import INDUSTRY, SCENARIO

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from libs.events.catalog.whistle import call as f
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.whistle.call import commands as c
 from services.whistle.call.decide import WHISTLE
 from services.whistle.call.refusals import DepartmentsUnlisted, EverybodyHasCome, StillAwaited, TownshipUnlisted

@@ -1,7 +1,7 @@
 """Decisions on clues: what once went wrong."""
 
 from libs.events.catalog.whistle.clue import ClueReceived
-from libs.events.testing import given
+from libs.events.testing.decisions import given
 from services.whistle.clue import commands as c
 from services.whistle.clue.decide import CLUE
 from services.whistle.clue.refusals import ReturnedToItself

@@ -1,0 +1,155 @@
+"""Reading ahead: never past a seek, never for an assignment that has ended."""
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+from aiokafka import TopicPartition
+
+from libs.events.bus.prefetch import Reader
+from libs.events.testing.waiting import eventually
+
+HERE = TopicPartition("bells", 0)
+THERE = TopicPartition("bells", 1)
+
+
+class Broker:
+    """A log of messages per partition, read as the client reads it: a fetch moves the position."""
+
+    def __init__(self):
+        self.position = {HERE: 0, THERE: 0}
+        self.stored = {}
+        self.most = 4
+        self.during = []
+        self.listener = None
+
+    # What the reader asks of the client ...
+    def subscribe(self, _, listener):
+        self.listener = listener
+
+    def assignment(self):
+        return set(self.position)
+
+    def seek(self, partition, offset):
+        self.position[partition] = offset
+
+    async def seek_to_beginning(self, partition):
+        self.position[partition] = 0
+
+    async def getmany(self, **_):
+        fetched = {}
+        for partition, at in list(self.position.items()):
+            messages = [SimpleNamespace(offset=at + n, value=b"x", headers=(), key=None) for n in range(self.most)]
+            fetched[partition] = messages
+        await asyncio.sleep(0)
+        for act in self.during:
+            await act()
+        self.during.clear()
+        for partition, messages in fetched.items():
+            self.position[partition] = messages[-1].offset + 1
+        return fetched
+
+    # ... and of the database.
+    async def fetch(self, _):
+        return [{"topic": p.topic, "partition": p.partition, "next_offset": offset} for p, offset in self.stored.items()]
+
+
+@pytest.fixture
+async def broker():
+    return Broker()
+
+
+@pytest.fixture
+async def reader(broker):
+    made = Reader(broker, broker, ["bells"], 8)
+    await broker.listener.on_partitions_assigned([HERE, THERE])
+    yield made
+    await made.close()
+
+
+async def offsets(reader):
+    return {p: [m.offset for m in batch.messages] for p, batch in (await reader.take()).items()}
+
+
+async def test_batches_follow_each_other_when_read_ahead(reader):
+    assert [(await offsets(reader))[HERE] for _ in range(3)] == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]]
+
+
+async def test_what_was_read_ahead_of_a_seek_does_not_count(reader):
+    """A held message must be looked at again: going on behind it would lose it."""
+    assert (await offsets(reader))[HERE] == [0, 1, 2, 3]
+    await reader.seek(HERE, 2)
+    after = await offsets(reader)
+    assert HERE not in after, "the batch read ahead began at 4"
+    assert after[THERE] == [4, 5, 6, 7], "the other partition loses nothing"
+    assert (await offsets(reader))[HERE] == [2, 3, 4, 5]
+
+
+async def test_starting_over_drops_what_was_read_ahead(reader):
+    await offsets(reader)
+    await reader.seek(HERE, None)
+    assert HERE not in await offsets(reader)
+    assert (await offsets(reader))[HERE] == [0, 1, 2, 3]
+
+
+async def test_what_was_read_for_an_older_assignment_does_not_count(broker, reader):
+    """The partition went away and came back: the database says where to go on, not what was read before."""
+    assert (await offsets(reader))[HERE] == [0, 1, 2, 3]
+    await eventually(lambda: broker.position[HERE] == 8, what="read ahead")
+    broker.stored = {HERE: 2, THERE: 4}
+    await broker.listener.on_partitions_revoked([HERE, THERE])
+    await broker.listener.on_partitions_assigned([HERE, THERE])
+    assert await offsets(reader) == {}
+    assert await offsets(reader) == {HERE: [2, 3, 4, 5], THERE: [4, 5, 6, 7]}
+
+
+async def test_an_assignment_in_the_middle_of_reading_counts_too(broker, reader):
+    broker.stored = {HERE: 1}
+
+    async def reassigned():
+        await broker.listener.on_partitions_revoked([HERE, THERE])
+        await broker.listener.on_partitions_assigned([HERE, THERE])
+
+    broker.during.append(reassigned)
+    assert await offsets(reader) == {}
+    assert await offsets(reader) == {HERE: [1, 2, 3, 4], THERE: [0, 1, 2, 3]}
+
+
+async def test_nothing_counts_between_an_assignment_and_the_database_s_word(broker, reader):
+    """The client reads on from Kafka's own offset while the database is being asked."""
+    asked = asyncio.Event()
+
+    async def slow(_):
+        await asked.wait()
+        return [{"topic": HERE.topic, "partition": HERE.partition, "next_offset": 2}]
+
+    broker.fetch = slow
+    await broker.listener.on_partitions_revoked([HERE, THERE])
+    broker.position = {HERE: 40, THERE: 40}
+    changing = asyncio.create_task(broker.listener.on_partitions_assigned([HERE, THERE]))
+    assert await offsets(reader) == {}
+    asked.set()
+    await changing
+    assert await offsets(reader) == {HERE: [2, 3, 4, 5], THERE: [0, 1, 2, 3]}
+
+
+async def test_a_database_that_cannot_say_where_to_begin_ends_the_session(broker, reader):
+    """The client only logs it: a restored database is behind Kafka's own offset, and what is between would be lost."""
+
+    async def away(_):
+        raise ConnectionResetError("the database is away")
+
+    broker.fetch = away
+    await broker.listener.on_partitions_revoked([HERE, THERE])
+    with pytest.raises(ConnectionResetError):
+        await broker.listener.on_partitions_assigned([HERE, THERE])
+    with pytest.raises(ConnectionResetError):
+        await reader.take()
+
+
+async def test_where_messages_trickle_nothing_is_read_ahead(broker, reader):
+    broker.most = 1
+    assert (await offsets(reader))[HERE] == [0]
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert broker.position[HERE] == 1

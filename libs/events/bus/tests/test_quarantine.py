@@ -1,0 +1,216 @@
+"""A neighbour's message that does not count: what is before it is taken, what it is can be seen, and who may pass it over."""
+
+import json
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from libs.events.bus.kafka import shared_topic
+from libs.events.bus.ledger import Link, Signer
+from libs.events.envelope import Meta, Recorded, to_cloudevent, to_kafka
+from libs.events.settings import Role
+from libs.events.signatures import new_key
+from libs.events.testing.bell import Answered, door_service
+from libs.events.testing.services import service_under_test
+from libs.events.testing.waiting import eventually
+
+HELD = "/v1/ops/held/430623.shared/0/7/pass"
+OPERATIONS = [
+    ("GET", "/v1/ops/held", None), ("GET", "/v1/ops/held/passed", None), ("POST", HELD, {"reason": "theirs"}),
+    ("GET", "/v1/ops/topics/421088.bell.events", None), ("POST", "/v1/ops/topics/421088.bell.events/read-again", None),
+    ("POST", "/v1/ops/topics/421088.bell.events/refill", None),
+]  # fmt: skip
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+
+
+class Far:
+    """The neighbour as its topic shows it: `links` in order, sent as the test wants."""
+
+    def __init__(self, village):
+        self.place, self.topic, self.source = village.place, shared_topic(village.place), f"/{village.place}/bell"
+        self.key = new_key(village.folder / f"{village.place}.json")
+        self.links, end = [], Link()
+        for n in range(1, 7):
+            item = self.answered(n)
+            sealed = Signer(self.key).seal(end, to_cloudevent(item), item.fact.model_dump(mode="json"))
+            self.links.append(to_kafka(item, extra=sealed.attributes()))
+            end = sealed.link
+
+    def answered(self, n):
+        fact = Answered(door=f"far{n}")
+        return Recorded(fact, self.source, f"bell-far{n}", 1, n * 10, uuid4(), NOON, Meta("visitor", "c"))
+
+    def unsigned(self, n):
+        """Of a position far ahead: taken for seen, it would hide every good link behind it."""
+        return to_kafka(self.answered(n))
+
+    async def send(self, village, *messages):
+        """All in the partition of the source, in this order; returns which one that is."""
+        producer = village.access.producer("far")
+        await producer.start()
+        try:
+            for _, value, headers in messages:
+                sent = await producer.send_and_wait(self.topic, value, key=self.source.encode(), headers=headers)
+        finally:
+            await producer.stop()
+        return sent.partition
+
+
+@pytest.fixture
+async def border(new_village):
+    here, there = await new_village(), await new_village()
+    return here, there, Far(there), await here.befriend(there)
+
+
+async def trusted(door, far):
+    jwk = json.dumps(far.key.as_dict(private=False))
+    await door.pool.execute("insert into public.keys values ($1, $2)", far.place, jwk)
+
+
+async def seen(running, *want):
+    """The neighbour's facts in the view, by the order in which they were learned."""
+    rows = await running.pool.fetch("select door from seen join inbox using (source, position) order by seq")
+    assert len(rows) <= len(want), [row["door"] for row in rows]
+    return [row["door"] for row in rows] == list(want)
+
+
+@asynccontextmanager
+async def operator(running, village):
+    transport = httpx.ASGITransport(running.service.api(running))
+    headers = {"Authorization": f"Bearer {village.issuer.token('op-1', roles=['operator'])}"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://service", headers=headers) as client:
+        yield client
+
+
+async def held_at(client, offset):
+    found = (await client.get("/v1/ops/held")).json()
+    return found[0] if [message["offset"] for message in found] == [offset] else None
+
+
+async def test_good_links_before_a_bad_message_are_taken_and_after_it_is_passed_over_those_behind_it(border):
+    here, there, far, neighbour = border
+    one, two, three, *_ = far.links
+    await far.send(there, one, two, far.unsigned(1000), three)
+    api = await here.start(door_service, role=Role.API)
+    await trusted(api, far)
+    database = api.settings.database_url.get_secret_value()
+    door = await here.start(door_service, role=Role.WORKER, database=database, neighbours=[neighbour])
+    await eventually(lambda: seen(door, "far1", "far2"), what="the good ones before it")
+    async with operator(api, here) as client:
+        message = await eventually(lambda: held_at(client, 2), what="held, as a process without consumers sees it")
+        where = f"{message['topic']}/{message['partition']}"
+        assert (message["kind"], message["passable"], message["source"]) == ("no-link", True, far.source)
+        ready = (await client.get("/health/ready")).json()
+        assert ready["held"][where].startswith("offset 2: no-link: unsigned")
+        assert (await client.get("/v1/ops/progress")).json()["held"] == ready["held"]
+        wrong = await client.post(f"/v1/ops/held/{where}/3/pass", json={"reason": "not this one"})
+        assert (wrong.status_code, wrong.json()["field"]) == (404, "offset")
+        answer = await client.post(f"/v1/ops/held/{where}/2/pass", json={"reason": "letter of 3 March: a test of theirs"})
+        assert (answer.status_code, answer.json()["offset"]) == (200, 2)
+        await eventually(lambda: seen(door, "far1", "far2", "far3"), what="the link behind it")
+        await eventually(lambda: nothing_held(client), what="nothing is held any more")
+        (kept,) = (await client.get("/v1/ops/held/passed")).json()
+        assert (kept["actor"], kept["reason"], kept["offset"]) == ("op-1", "letter of 3 March: a test of theirs", 2)
+        assert b"far1000" in await door.pool.fetchval("select value from passed_messages")
+        assert await door.pool.fetchval("select count(*) from inbox where position = 10000") == 0
+        # Read from its beginning the topic says nothing new, and the passed message holds nothing up.
+        again = await client.post(f"/v1/ops/topics/{far.topic}/read-again")
+        assert again.json()["partitions"] >= 1
+        await far.send(there, far.links[3])
+        await eventually(lambda: seen(door, "far1", "far2", "far3", "far4"), what="the link after reading again")
+        assert await nothing_held(client)
+
+
+async def nothing_held(client):
+    return (await client.get("/v1/ops/held")).json() == [] and (await client.get("/health/ready")).json()["held"] == {}
+
+
+async def test_what_may_become_a_link_cannot_be_passed_over_and_a_missing_link_is_healed_only_by_sending_it(border):
+    here, there, far, neighbour = border
+    one, two, three, four, *_ = far.links
+    await far.send(there, one, three, four)
+    door = await here.start(door_service, neighbours=[neighbour])
+    async with operator(door, here) as client:
+        message = await eventually(lambda: held_at(client, 0), what="held without a key")
+        assert (message["kind"], message["passable"]) == ("untrusted", False)
+        where = f"/v1/ops/held/{message['topic']}/{message['partition']}"
+        refused = await client.post(f"{where}/0/pass", json={"reason": "an accident"})
+        assert (refused.status_code, refused.json()["type"]) == (409, "urn:checkonce:problem:message-not-passable")
+        await trusted(door, far)
+        message = await eventually(lambda: held_at(client, 1), what="a link is missing")
+        assert (message["kind"], message["passable"], message["error"]) == ("gap", False, "link 3 does not follow 1")
+        refused = await client.post(f"{where}/1/pass", json={"reason": "an accident"})
+        assert refused.status_code == 409
+        assert "--to-topic" in refused.json()["do_en"]
+        await eventually(lambda: read_to_the_end(door, far.topic, 3), what="read on behind the gap")
+        assert await seen(door, "far1")
+        assert await held_at(client, 1)
+        # As a refill does: everything once more, in order.
+        await far.send(there, one, two, three, four)
+        await eventually(lambda: seen(door, "far1", "far2", "far3", "far4"), what="healed")
+        await eventually(lambda: nothing_held(client), what="nothing is missing any more")
+
+
+async def read_to_the_end(door, topic, offset):
+    return offset in [r[0] for r in await door.pool.fetch("select next_offset from consumer_offsets where topic = $1", topic)]
+
+
+async def test_a_stored_offset_of_a_topic_that_was_hides_no_link_of_its_successor(border):
+    """The chain shows that something is missing; the partition is read from its beginning without any operator."""
+    here, there, far, neighbour = border
+    partition = await far.send(there, *far.links[:4])
+    api = await here.start(door_service, role=Role.API)
+    await trusted(api, far)
+    await api.pool.execute("insert into consumer_offsets values ($1, $2, 3)", far.topic, partition)
+    database = api.settings.database_url.get_secret_value()
+    door = await here.start(door_service, database=database, neighbours=[neighbour])
+    await eventually(lambda: seen(door, "far1", "far2", "far3", "far4"), what="all links, from the first")
+    await eventually(lambda: none_in(door, "held_messages"), what="no gap is left")
+
+
+async def none_in(running, table):
+    return await running.pool.fetchval(f"select count(*) from {table}") == 0
+
+
+async def test_facts_of_others_have_no_business_on_a_neighbours_topic(border):
+    """Not even truly signed ones: whose key it is says nothing about whose topic it is."""
+    here, there, far, neighbour = border
+    other = Far(here)
+    await far.send(there, far.links[0], other.links[0])
+    door = await here.start(door_service, neighbours=[neighbour])
+    await trusted(door, far)
+    async with operator(door, here) as client:
+        message = await eventually(lambda: held_at(client, 1), what="held")
+        assert (message["kind"], message["error"]) == ("no-link", f"/{here.place}/bell is not a neighbour")
+
+
+async def test_a_header_that_no_text_can_hold_is_set_aside_like_any_other_message_that_is_no_event(border):
+    """Its NUL once stopped the partition for good: the table refused the row."""
+    here, there, far, neighbour = border
+    odd = (None, b"not json", [("ce_id", b"\x00\xff"), ("x\x00y", b"1")])
+    await far.send(there, odd, far.links[0])
+    door = await here.start(door_service, neighbours=[neighbour])
+    await trusted(door, far)
+    await eventually(lambda: seen(door, "far1"), what="the link behind it")
+    kept = json.loads(await door.pool.fetchval("select headers::text from rejected_messages"))
+    assert kept == [["ce_id", "\\x00\\xff"], ["x\\x00y", "1"]]
+
+
+async def test_only_an_operator_may_and_a_broker_that_is_away_is_said_to_be(database, issuer):
+    async with service_under_test(door_service, database, issuer) as door:
+        for method, path, body in OPERATIONS:
+            assert (await door.client.request(method, path, json=body)).status_code == 401, path
+            answer = await door.client.request(method, path, json=body, headers=door.bearer(roles=["visitor", "registrar"]))
+            assert answer.status_code == 403, path
+        operator = door.bearer("op", roles=["operator"])
+        away = await door.client.get("/v1/ops/topics/421088.door.events", headers=operator)
+        assert (away.status_code, away.json()["type"]) == (503, "urn:checkonce:problem:broker-away")
+        other = await door.client.post("/v1/ops/topics/421088.bell.events/refill", headers=operator)
+        assert (other.status_code, other.json()["type"]) == (404, "urn:checkonce:problem:no-such-topic")
+        reads = await door.client.get("/v1/ops/topics/421088.bell.events", headers=operator)
+        assert (reads.json()["reads"], reads.json()["writes"]) == (True, False)
+        short = await door.client.post(HELD, json={"reason": ""}, headers=operator)
+        assert (short.status_code, short.json()["field"]) == (422, "body.reason")

@@ -1,0 +1,164 @@
+"""A topic is really lost; one command fills it again from the store, and every reader has every fact, once."""
+
+import asyncio
+import json
+from contextlib import AsyncExitStack
+
+import pytest
+from confluent_kafka.admin import AdminClient
+from typer.testing import CliRunner
+
+from apps.checkonce.cli import app
+from libs.events.bus.kafka import events_topic, shared_topic
+from libs.events.bus.tests.test_quarantine import Far, none_in, seen, trusted
+from libs.events.store.runner import Origin
+from libs.events.testing.bell import Answer, Opened, Ring, door_service, service
+from libs.events.testing.http_room import serving
+from libs.events.testing.waiting import eventually
+
+VISITOR = Origin("visitor")
+
+
+@pytest.fixture
+def checkonce(tmp_path, issuer, monkeypatch):
+    """The command, on a data folder in which the given services run: `await checkonce({name: url}, "replay", ...)`."""
+    monkeypatch.setenv("CHECKONCE_DATA", str(tmp_path))
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "issuer.json").write_text(json.dumps(issuer._key.as_dict(private=True)))
+
+    async def call(urls, *arguments):
+        (tmp_path / "services.json").write_text(json.dumps({"issuer": issuer.url, **urls}))
+        return await asyncio.to_thread(CliRunner().invoke, app, list(arguments))
+
+    return call
+
+
+async def ring(bell, times):
+    """Two facts each, all in one stream and so in one partition."""
+    for _ in range(times):
+        await bell.runner.execute(Ring(door="front"), VISITOR)
+        await bell.runner.execute(Answer(door="front"), VISITOR)
+
+
+async def lose(village, *topics):
+    """Deletes the topics and makes them again, empty."""
+    admin = AdminClient(village.kafka._librdkafka())
+    deleted = admin.delete_topics(list(topics))
+    await asyncio.to_thread(lambda: [future.result(30) for future in deleted.values()])
+    await eventually(lambda: gone(village, topics), what="the topics are gone")
+    await village.kafka.ensure_topics([(topic, 3) for topic in topics])
+
+
+async def gone(village, topics):
+    return not set(topics) & set(await village.kafka.topics())
+
+
+async def read_up_to(running, topic, offset):
+    return await running.pool.fetchval("select max(next_offset) from consumer_offsets where topic = $1", topic) == offset
+
+
+async def sent(bell):
+    return (await bell.progress()).unsent == 0
+
+
+async def count_of(running, want):
+    got = await running.pool.fetchval("select count(*) from seen")
+    assert got <= want, f"{got} seen"
+    return got == want
+
+
+async def test_a_topic_lost_and_made_again_is_filled_by_one_command_and_no_reader_misses_or_repeats_a_fact(
+    new_village, checkonce
+):
+    here, there = await new_village(), await new_village()
+    topic, shared = events_topic(here.place, "bell"), shared_topic(here.place)
+    bell = await here.start(service)
+    near, far = await here.make_database(), await there.make_database()
+    neighbours = [await there.befriend(here)]
+    async with AsyncExitStack() as first:
+        door = await first.enter_async_context(door_service.running(await here.settings(database=near)))
+        next_door = await first.enter_async_context(
+            door_service.running(await there.settings(database=far, neighbours=neighbours))
+        )
+        await trusted(next_door, Far(here))
+        await ring(bell, 5)
+        await eventually(lambda: count_of(door, 5))
+        await eventually(lambda: sent(bell))
+        # Sent once too often, so that the stored offsets lie behind the head of the topics to come.
+        await bell.topics.refill(topic)
+        await eventually(lambda: read_up_to(door, topic, 20), what="read twice")
+        await eventually(lambda: read_up_to(next_door, shared, 10), what="read twice next door")
+    await ring(bell, 15)
+    await eventually(lambda: sent(bell), what="all on the topics that will be lost")
+    await lose(here, topic, shared)
+    await bell.topics.refill(topic)
+    # Complete before anybody reads: an offset beyond the end would make the client begin anew by itself.
+    await eventually(lambda: sent(bell), what="all on the new topics")
+    door, next_door = (
+        await here.start(door_service, database=near),
+        await there.start(door_service, database=far, neighbours=neighbours),
+    )
+    await eventually(lambda: count_of(next_door, 20), what="the neighbour finds what is missing by its chain")
+    await eventually(lambda: none_in(next_door, "held_messages"), what="no gap")
+    # The control: a reader that was not told to begin anew passes over the head of the new topic.
+    await eventually(lambda: read_up_to(door, topic, 40), what="read to the end")
+    assert await count_of(door, 15), "five facts are missed"
+    async with serving(service.api(bell)) as url, serving(door_service.api(door)) as door_url:
+        name, urls = f"{here.place}.bell", {f"{here.place}.bell": url, f"{here.place}.door": door_url}
+        away = await checkonce({**urls, f"{here.place}.door": "http://127.0.0.1:1"}, "replay", name, "--to-topic")
+        assert (away.exit_code, "nothing was sent" in away.output) == (1, True), away.output
+        dry = await checkonce(urls, "replay", name, "--to-topic", "--dry-run")
+        assert (dry.exit_code, "dry run" in dry.output, "40" in dry.output) == (0, True, True), dry.output
+        assert (await bell.progress()).unsent == 0
+        assert await door.pool.fetchval("select min(next_offset) from consumer_offsets") >= 0
+        for _ in range(2):
+            done = await checkonce(urls, "replay", name, "--to-topic")
+            assert (done.exit_code, "40 facts sent again" in done.output) == (0, True), done.output
+        await eventually(lambda: count_of(door, 20), what="nothing is missing any more")
+        await eventually(lambda: read_up_to(door, topic, 120), what="read to the end")
+        opened = [r.fact.because for r in (await door.store.read_all(0, 1000)).events if isinstance(r.fact, Opened)]
+        assert (len(opened), len(set(opened))) == (20, 20)
+        done = await checkonce(urls, "replay", f"{here.place}.shared", "--to-topic")
+        assert (done.exit_code, "neighbours read" in done.output) == (0, True), done.output
+        assert await count_of(next_door, 20)
+
+
+async def test_a_topic_that_is_not_there_or_of_somebody_else_is_not_filled(village, checkonce):
+    bell = await village.start(service)
+    async with serving(service.api(bell)) as url:
+        urls = {f"{village.place}.bell": url}
+        other = await checkonce(urls, "replay", f"{village.place}.post", "--to-topic")
+        assert (other.exit_code, "no service" in other.output) == (1, True), other.output
+        admin = AdminClient(village.kafka._librdkafka())
+        (deleted,) = admin.delete_topics([events_topic(village.place, "bell")]).values()
+        await asyncio.to_thread(deleted.result, 30)
+        await eventually(lambda: gone(village, [events_topic(village.place, "bell")]))
+        missing = await checkonce(urls, "replay", f"{village.place}.bell", "--to-topic")
+        assert (missing.exit_code, "create it first" in missing.output) == (1, True), missing.output
+        alone = await checkonce(urls, "replay", f"{village.place}.bell", "--dry-run")
+        assert (alone.exit_code, "--to-topic only" in alone.output) == (1, True)
+
+
+async def test_an_operator_sees_and_passes_over_what_is_held_with_the_command(new_village, checkonce):
+    here, there = await new_village(), await new_village()
+    far = Far(there)
+    partition = await far.send(there, far.unsigned(9), far.links[0])
+    door = await here.start(door_service, neighbours=[await here.befriend(there)])
+    await trusted(door, far)
+    async with serving(door_service.api(door)) as url:
+        urls = {f"{here.place}.door": url, f"{here.place}.bell": "http://127.0.0.1:1"}
+        await eventually(lambda: held(door), what="held")
+        listed = await checkonce(urls, "held", "list")
+        assert all(said in listed.output for said in (f"{far.topic}/{partition}", "no-link", "unsigned")), listed.output
+        status = await checkonce(urls, "status")
+        words = " ".join(word for word in status.output.split() if word != "│")
+        assert all(said in words for said in (f"{far.topic}/{partition} offset 0: no-link: unsigned", "away")), status.output
+        wrong = await checkonce(urls, "held", "pass", f"{far.topic}/{partition}", "7", "--reason", "theirs")
+        assert (wrong.exit_code, "no message is held" in wrong.output) == (1, True), wrong.output
+        done = await checkonce(urls, "held", "pass", f"{far.topic}/{partition}", "0", "--reason", "a test of theirs")
+        assert (done.exit_code, "passed over" in done.output) == (0, True), done.output
+        await eventually(lambda: seen(door, "far1"), what="the link behind it")
+
+
+async def held(running):
+    return (await running.ready()).held

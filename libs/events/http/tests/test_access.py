@@ -1,0 +1,138 @@
+"""One table says who may take which route; parameters nobody knows are refused; lists leave as guarded CSV."""
+
+import csv
+import dataclasses
+import io
+from collections.abc import AsyncIterator
+
+import pytest
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from libs.events.formula_guard import guarded, unguarded
+from libs.events.http.access import Access, AccessError, Scope, everybody, only, signed_in
+from libs.events.http.auth import Permitted, ToldMore, Visitor
+from libs.events.http.commands import Accepted, Asking
+from libs.events.http.depends import Pool
+from libs.events.http.paging import LimitParam
+from libs.events.http.rows import found
+from libs.events.http.tables import csv_download, every_row
+from libs.events.refusal import NotFound
+from libs.events.testing import bell as bells
+from libs.events.testing.services import service_under_test
+
+router = APIRouter()
+
+
+@router.post("/rings", status_code=201)
+async def ring(body: bells.Body, gate: Asking) -> Accepted:
+    return await gate.execute(bells.Ring(door=body.door))
+
+
+@router.get("/doors")
+async def doors(_: Permitted, q: str = "", limit: LimitParam = 3) -> list[str]:
+    return [q] * limit
+
+
+@router.get("/doors/{door}")
+async def door(door: str, pool: Pool, _: Permitted) -> dict[str, int]:
+    row = await found(pool.fetchrow("select times from doors where door = $1", door), NotFound, door=door)
+    return {"times": row["times"]}
+
+
+@router.get("/figures")
+async def figures(visitor: Visitor, more: ToldMore) -> dict[str, str | bool]:
+    return {"subject": visitor.subject, "more": more}
+
+
+CELLS = ["=1+1", "'=x", "plain", None, 3, ["a", "b"], "@x", "-1", '"q", and more']
+
+
+@router.get("/doors.csv", response_class=StreamingResponse)
+async def as_csv() -> StreamingResponse:
+    async def rows() -> AsyncIterator[list[object]]:
+        yield CELLS
+
+    return csv_download("doors", [f"c{n}" for n in range(len(CELLS))], rows())
+
+
+TABLE = {
+    "POST /rings": only("visitor", scope=Scope.ENTITY),
+    "GET /doors": only("porter", "visitor"),
+    "GET /doors/{door}": signed_in(),
+    "GET /figures": everybody("porter"),
+    "GET /doors.csv": everybody(),
+}
+service = dataclasses.replace(bells.service, routers=[router], access=Access(TABLE))
+
+
+@pytest.fixture
+async def bell(database, issuer):
+    async with service_under_test(service, database, issuer) as running:
+        yield running
+
+
+async def test_the_table_says_which_roles_take_a_route(bell):
+    porter, visitor = bell.bearer("p", roles=["porter"]), bell.bearer("v", roles=["visitor"])
+    assert (await bell.client.post("/v1/rings", json={"door": "a"}, headers=visitor)).status_code == 201
+    refused = await bell.client.post("/v1/rings", json={"door": "a"}, headers=porter)
+    assert (refused.status_code, refused.json()["field"]) == (403, "roles")
+    assert (await bell.client.post("/v1/rings", json={"door": "a"})).status_code == 401
+    assert (await bell.client.get("/v1/doors", headers=porter)).status_code == 200
+    assert (await bell.client.get("/v1/doors/a", headers=porter)).json() == {"times": 1}
+    assert len(await bell.facts()) == 1
+
+
+async def test_everybody_may_read_and_some_are_told_more(bell):
+    assert (await bell.client.get("/v1/figures")).json() == {"subject": "anonymous", "more": False}
+    visitor, porter = bell.bearer("v", roles=["visitor"]), bell.bearer("p", roles=["porter"])
+    assert (await bell.client.get("/v1/figures", headers=visitor)).json() == {"subject": "v", "more": False}
+    assert (await bell.client.get("/v1/figures", headers=porter)).json() == {"subject": "p", "more": True}
+    assert (await bell.client.get("/v1/figures", headers={"Authorization": "Bearer forged"})).status_code == 401
+
+
+async def test_a_row_that_is_not_there_is_named(bell):
+    answer = await bell.client.get("/v1/doors/none", headers=bell.bearer("p"))
+    assert (answer.status_code, answer.json()["field"], answer.json()["value"]) == (404, "door", "none")
+    assert answer.json()["do"]
+
+
+async def test_an_unknown_query_parameter_is_refused_and_named(bell):
+    porter = bell.bearer("p", roles=["porter"])
+    answer = await bell.client.get("/v1/doors?limt=2&q=x", headers=porter)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "query.limt")
+    assert "limit, q" in answer.json()["errors"][0]["rule"]
+    assert (await bell.client.get("/v1/doors?limit=2&q=x", headers=porter)).json() == ["x", "x"]
+
+
+async def test_a_download_is_guarded_against_formulas_and_reads_back(bell):
+    answer = await bell.client.get("/v1/doors.csv")
+    assert answer.content.startswith(b"\xef\xbb\xbfc0,")
+    assert answer.headers["content-disposition"] == 'attachment; filename="doors.csv"'
+    row = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[1]
+    assert row == ["'=1+1", "''=x", "plain", "", "3", "a;b", "'@x", "'-1", '"q", and more']
+    assert [unguarded(cell) for cell in row[:3]] == CELLS[:3]
+
+
+@pytest.mark.parametrize("change", [{"GET /windows": everybody()}, None])
+def test_a_table_that_does_not_fit_the_routes_keeps_the_process_from_starting(change):
+    table = {**TABLE, **change} if change else {key: value for key, value in TABLE.items() if key != "GET /figures"}
+    with pytest.raises(AccessError, match="GET /windows" if change else "GET /figures"):
+        Access(table).bind([router])
+
+
+@given(st.text())
+def test_reading_takes_off_what_writing_put_on(text):
+    assert unguarded(guarded(text)) == text
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+async def test_every_row_of_a_long_list_comes_once_in_order():
+    numbers = list(range(12_003))
+
+    async def page(after: int, limit: int) -> list[int]:
+        return numbers[after + 1 : after + 1 + limit]
+
+    assert [row async for row in every_row(page, lambda row: row, -1)] == numbers

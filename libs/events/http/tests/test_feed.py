@@ -1,0 +1,206 @@
+"""The event feed and operations over HTTP: in order, nothing private, live, for those who may."""
+
+import asyncio
+import json
+from uuid import uuid4
+
+import pytest
+from aiokafka import ConsumerRecord
+
+from libs.events.envelope import Meta, Recorded, from_kafka, to_kafka, to_recorded
+from libs.events.patience import in_time
+from libs.events.store.runner import Origin
+from libs.events.testing.bell import Answer, Answered, Ring, Rung, Whisper, door_service
+from libs.events.testing.http_room import service, serving
+from libs.events.testing.servers import patient_client
+from libs.events.testing.services import service_under_test
+from libs.events.testing.waiting import eventually
+
+VISITOR = Origin("visitor")
+
+
+@pytest.fixture
+async def bell(database, issuer):
+    async with service_under_test(service, database, issuer) as running:
+        yield running
+
+
+async def history(bell, doors="abc"):
+    for door in doors:
+        await bell.running.runner.execute(Ring(door=door), VISITOR)
+        await bell.running.runner.execute(Whisper(door=door), VISITOR)
+        await bell.running.runner.execute(Answer(door=door), VISITOR)
+
+
+def integrator(bell):
+    return bell.bearer("integrator-1", roles=["integrator"])
+
+
+async def test_the_feed_gives_all_but_private_facts_in_order_and_as_cloudevents(bell):
+    await history(bell)
+    response = await bell.client.get("/v1/events", headers=integrator(bell))
+    assert response.headers["content-type"] == "application/cloudevents-batch+json"
+    batch = response.json()
+    assert [event["type"] for event in batch] == ["checkonce.bell.rung.v1", "checkonce.bell.answered.v1"] * 3
+    assert [int(event["sequence"]) for event in batch] == sorted(int(event["sequence"]) for event in batch)
+    assert "whisper" not in response.text
+    stored = [r for r in (await bell.running.store.read_all(0)).events if isinstance(r.fact, (Rung, Answered))]
+    whole = [(json.dumps(event).encode(), [("content-type", b"application/cloudevents+json")]) for event in batch]
+    assert [to_recorded(from_kafka(*message)) for message in whole] == stored
+
+
+async def test_portions_join_without_gap_or_repeat_and_end(bell):
+    await history(bell, "abcdefg")
+    await bell.running.runner.execute(Whisper(door="last"), VISITOR)
+    after, found = 0, []
+    while batch := (response := await bell.client.get(
+        "/v1/events", params={"after": after, "limit": 4}, headers=integrator(bell))).json():  # fmt: skip
+        assert len(batch) <= 4
+        found += [event["id"] for event in batch]
+        after = int(response.headers["checkonce-next-after"])
+    assert len(found) == len(set(found)) == 14
+    newest = (await bell.running.store.read_all(0)).high
+    assert int(response.headers["checkonce-next-after"]) == newest, "private facts at the end are passed over"
+
+
+@pytest.mark.parametrize("query", [{"after": -1}, {"after": "x"}, {"after": 2**63}, {"limit": 0}, {"limit": 1001}])
+async def test_a_position_or_limit_out_of_range_is_422(bell, query):
+    assert (await bell.client.get("/v1/events", params=query, headers=integrator(bell))).status_code == 422
+
+
+@pytest.mark.parametrize("last", ["x", "-1", "٣", "9" * 20, "9" * 5000])
+async def test_a_last_event_id_that_is_no_position_is_422(bell, last):
+    headers = {**integrator(bell), "Accept": "text/event-stream", "Last-Event-ID": last.encode()}
+    response = await bell.client.get("/v1/events", headers=headers)
+    assert (response.status_code, response.json()["field"]) == (422, "Last-Event-ID")
+
+
+async def test_the_feed_is_for_integrators_and_operators(bell):
+    assert (await bell.client.get("/v1/events")).status_code == 401
+    assert (await bell.client.get("/v1/events", headers=bell.bearer(roles=["visitor"]))).status_code == 403
+    assert (await bell.client.get("/v1/events", headers=bell.bearer(roles=["operator"]))).status_code == 200
+
+
+async def read_events(lines, count):
+    """The next `count` server-sent events as (id, event, data)."""
+    found, current = [], {}
+    async for line in lines:
+        name, _, value = line.partition(": ")
+        if line == "" and current:
+            found.append((int(current["id"]), current["event"], json.loads(current["data"])))
+            current = {}
+            if len(found) == count:
+                return found
+        elif name in {"id", "event", "data"}:
+            current[name] = value
+    raise AssertionError(f"the stream ended after {found}")
+
+
+async def test_a_stream_brings_what_was_and_live_what_comes_and_continues_where_it_was_left(bell):
+    await history(bell, "a")
+    app = bell.client._transport.app
+    headers = {**integrator(bell), "Accept": "text/event-stream"}
+    async with serving(app) as url, patient_client(url) as client:
+        async with client.stream("GET", "/v1/events", headers=headers) as stream:
+            assert stream.headers["content-type"].startswith("text/event-stream")
+            lines = stream.aiter_lines()
+            first = await read_events(lines, 2)
+            assert [event for _, event, _ in first] == ["bell.rung", "bell.answered"]
+            live = asyncio.create_task(read_events(lines, 1))
+            await bell.running.runner.execute(Whisper(door="b"), VISITOR)
+            await bell.running.runner.execute(Ring(door="b"), VISITOR)
+            ((position, event, data),) = await in_time(live, what="the live fact")
+            assert (event, data["subject"], data["data"]["door"]) == ("bell.rung", "bell-b", "b")
+            assert int(data["sequence"]) == position
+        headers["Last-Event-ID"] = str(first[0][0])
+        async with client.stream("GET", "/v1/events", headers=headers) as stream:
+            again = await read_events(stream.aiter_lines(), 2)
+        assert [identity for identity, _, _ in again] == [first[1][0], position]
+        await eventually(lambda: not bell.running.store._listeners, what="the streams' listeners are gone")
+
+
+OPERATIONS = [
+    ("GET", "/v1/ops/progress", None), ("GET", "/v1/ops/parked", None), ("GET", "/v1/ops/rejected", None),
+    ("POST", "/v1/ops/rebuild", None), ("POST", "/v1/ops/parked/retry", {"source": "/421088/bell", "stream": "bell-a"}),
+    ("POST", "/v1/ops/parked/skip", {"source": "/421088/bell", "stream": "bell-a", "reason": "cannot be read"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path", "body"), OPERATIONS)
+async def test_operations_are_for_operators(bell, method, path, body):
+    assert (await bell.client.request(method, path, json=body)).status_code == 401
+    for role in ("visitor", "integrator", "registrar"):
+        response = await bell.client.request(method, path, json=body, headers=bell.bearer(roles=[role]))
+        assert response.status_code == 403, (role, response.text)
+
+
+async def test_an_operator_sees_progress_and_rebuilds(bell):
+    await history(bell, "ab")
+    operator = bell.bearer("op-1", roles=["operator"])
+    progress = (await bell.client.get("/v1/ops/progress", headers=operator)).json()
+    assert (progress["place"], progress["service"], progress["facts"], progress["unsent"]) == ("421088", "bell", 6, 6)
+    assert (progress["deadlines"], progress["parked"], progress["rejected"], progress["relayed"]) == (0, 0, 0, 0)
+    assert (await bell.client.post("/v1/ops/rebuild", headers=operator)).json() == {"applied": 6}
+    response = await bell.client.post("/v1/ops/parked/retry", json=OPERATIONS[4][2], headers=operator)
+    assert (response.status_code, response.json()["type"]) == (404, "urn:checkonce:problem:not-found")
+    response = await bell.client.post("/v1/ops/parked/skip", json={**OPERATIONS[5][2], "reason": ""}, headers=operator)
+    assert (response.status_code, response.json()["field"]) == (422, "body.reason")
+
+
+async def test_an_operator_lists_retries_and_skips_what_is_parked(database, issuer):
+    async with service_under_test(door_service, database, issuer) as door:
+        operator = door.bearer("op-1", roles=["operator"])
+        fact = Rung(door="cursed", by=door.clock())
+        item = Recorded(fact, "/421088/bell", "bell-a", 1, 7, uuid4(), door.clock(), Meta("visitor", "c"))
+        key, value, headers = to_kafka(item)
+        message = ConsumerRecord("test", 0, 0, 0, 0, key, value, None, 0, 0, tuple(headers))
+        await door._consumer(None, "bell").apply("test", 0, [message], isolate=True)
+        (parked,) = (await door.client.get("/v1/ops/parked", headers=operator)).json()
+        assert (parked["source"], parked["stream"], parked["position"]) == ("/421088/bell", "bell-a", 7)
+        name = {"source": parked["source"], "stream": parked["stream"]}
+        retried = await door.client.post("/v1/ops/parked/retry", json=name, headers=operator)
+        assert retried.json() == {"applied": 0}
+        skipped = await door.client.post("/v1/ops/parked/skip", json={**name, "reason": "cursed door"}, headers=operator)
+        assert skipped.status_code == 200
+        assert (await door.client.get("/v1/ops/parked", headers=operator)).json() == []
+        (row,) = await door.rows("select actor, reason from skipped")
+        assert row == {"actor": "op-1", "reason": "cursed door"}
+
+
+async def test_the_metrics_name_what_operations_watch(bell):
+    await history(bell, "a")
+    text = (await bell.client.get("/metrics")).text
+    for name in (
+        "appended_facts_total", "append_seconds_bucket", "fence_seconds_bucket", "fence_timeouts_total", "conflicts_total",
+        "refused_commands_total", "relayed_facts_total", "outbox_age_seconds", "outbox_facts", "relay_active",
+        "consumed_facts_total", "duplicate_facts_total", "consumer_lag_messages", "parked_streams", "rejected_messages_total",
+        "deadlines_open", "deadlines_overdue", "deadlines_fired_total", "http_seconds_bucket",
+    ):  # fmt: skip
+        assert f"checkonce_{name}" in text, name
+
+
+async def test_health_is_open_to_everyone_and_says_what_it_rests_on(bell):
+    assert (await bell.client.get("/health/live")).json() == {"status": "alive"}
+    ready = (await bell.client.get("/health/ready")).json()
+    assert (ready["ready"], ready["database"]) == (True, True)
+
+
+async def test_a_trace_comes_back_to_the_caller_and_is_kept_with_the_fact(bell):
+    headers = bell.bearer("v", roles=["visitor"])
+    response = await bell.client.post("/v1/rings", json={"door": "a"}, headers=headers)
+    trace = response.headers["traceparent"].split("-")[1]
+    assert trace != "0" * 32
+    given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    response = await bell.client.post("/v1/rings", json={"door": "b"}, headers={**headers, "traceparent": given})
+    assert response.headers["traceparent"].split("-")[1] == given.split("-")[1]
+    (first,), (second,) = await bell.running.store.read("bell-a"), await bell.running.store.read("bell-b")
+    assert first.meta.traceparent.split("-")[1] == trace
+    assert second.meta.traceparent.split("-")[1] == given.split("-")[1]
+
+
+@pytest.mark.parametrize("given", ["", "x", "00-0-0-01", "00-" + "0" * 32 + "-b7ad6b7169203331-01"])
+async def test_a_traceparent_that_is_none_starts_a_new_trace(bell, given):
+    headers = {**bell.bearer("v", roles=["visitor"]), "traceparent": given}
+    response = await bell.client.post("/v1/rings", json={"door": "a"}, headers=headers)
+    assert response.status_code == 201
+    assert len(response.headers["traceparent"]) == 55

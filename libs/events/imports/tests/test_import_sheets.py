@@ -1,0 +1,213 @@
+"""Workbooks: cells come in as they were meant or are refused, and no file harms more than itself."""
+
+import asyncio
+import io
+from datetime import date, datetime
+
+import psutil
+import pytest
+import xlsxwriter
+
+from libs.events.imports.sheets import Workbook
+from libs.events.testing.bell import service
+from libs.events.testing.services import service_under_test
+
+LABELS = "/v1/imports/labels"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+async def bell(database, issuer):
+    async with service_under_test(service, database, issuer, import_workbook_mib=300) as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(bell):
+    return bell.bearer("visitor-1", roles=["visitor"])
+
+
+def workbook(sheets, *, hidden=()):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    day, padded = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "000000"})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        if name in hidden:
+            sheet.hide()
+        elif hidden:
+            sheet.activate()
+        for line, row in enumerate(rows):
+            for column, value in enumerate(row):
+                if isinstance(value, date):
+                    sheet.write_datetime(line, column, value, day)
+                elif isinstance(value, str):
+                    sheet.write_string(line, column, value)
+                elif value is not None:
+                    sheet.write(line, column, value, padded if isinstance(value, int) else None)
+    book.close()
+    return out.getvalue()
+
+
+async def send(bell, visitor, content, path=LABELS, media=XLSX):
+    return await bell.client.post(path, content=content, headers={**visitor, "Content-Type": media})
+
+
+async def labels(bell):
+    return {row["door"]: row["label"] for row in await bell.rows("select * from labels")}
+
+
+async def test_cells_come_in_as_text_and_are_counted_by_the_lines_of_the_sheet(bell, visitor):
+    rows = [
+        ["label", "door"],
+        ["a", "007"],
+        [date(2026, 3, 1), "day"],
+        [datetime(2026, 3, 1, 10, 30), "time"],  # noqa: DTZ001 - a spreadsheet knows no zones
+        [],
+        [True, "truth"],
+        ['two\nlines, and a "quote"', "b"],
+        ["forbidden", "c"],
+        ["x", None],
+        ["only", "here", "there"],
+        ["a", "007"],
+        ["other", "007"],
+    ]
+    report = (await send(bell, visitor, workbook({"门牌": rows}))).json()
+    assert (report["rows"], report["accepted"], report["unchanged"], report["refused"]) == (10, 5, 1, 4)
+    assert {r["line"]: r["sheet"] for r in report["refusals"]} == dict.fromkeys((8, 9, 10, 12), "门牌")
+    assert await labels(bell) == {
+        "007": "a", "day": "2026-03-01", "time": "2026-03-01 10:30:00", "truth": "TRUE", "b": 'two\nlines, and a "quote"',
+    }  # fmt: skip
+    assert (report["state"], report["rows_expected"], report["encodings"]) == ("finished", 10, {})
+
+
+async def test_a_number_is_refused_where_a_zero_or_a_sixteenth_digit_may_be_lost(bell, visitor):
+    rows = [["door", "label"], [42, "text"], ["a", 911234567890123456], ["b", 12345]]
+    report = (await send(bell, visitor, workbook({"s": rows}))).json()
+    assert report["accepted"] == 0
+    said = {r["line"]: (r["field"], r["rule"]) for r in report["refusals"]}
+    assert (said[2][0], "zeros at the beginning" in said[2][1]) == ("door", True)
+    assert (said[3][0], "more than 15 digits" in said[3][1]) == ("label", True)
+    assert all("as text" in r["do"] and "文本" in r["do_zh"] for r in report["refusals"])
+
+
+async def test_a_formula_that_failed_is_refused_and_not_taken_for_an_empty_cell(bell, visitor):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    for name in ("left", "a & b"):
+        sheet = book.add_worksheet(name)
+        sheet.write_row("C2", ["door", "label"])
+        sheet.write_row("C3", ["a", "x"])
+        sheet.write_formula("D4", "=VLOOKUP(1,A1:B2,2,0)", None, "#N/A" if name != "left" else "y")
+        sheet.write_string("C4", "b")
+        sheet.write_formula("C5", '="d"', None, "d")
+        sheet.write_string("D5", "z")
+    book.close()
+    report = (await send(bell, visitor, out.getvalue(), f"{LABELS}?sheet=a %26 b")).json()
+    (refused,) = report["refusals"]
+    assert (refused["line"], refused["field"], refused["value"]) == (4, "label", "#N/A")
+    assert await labels(bell) == {"a": "x", "d": "z"}
+    assert (await send(bell, visitor, out.getvalue())).json()["refused"] == 0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "cell", "taken"),
+    [(None, 12.0, "12"), (None, -0.5, "-0.5"), (None, 1e14, "100000000000000"), (None, 1e15, None), (9, 421088100, "421088100"),
+     (9, 42108810, None), (9, 4210881.5, None)],
+)  # fmt: skip
+async def test_a_number_where_one_is_meant_keeps_its_exact_digits(tmp_path, wanted, cell, taken):
+    import dataclasses  # noqa: PLC0415
+
+    from libs.events.imports import ImportKind  # noqa: PLC0415
+
+    kind = dataclasses.replace(ImportKind(("n",), lambda row: row["n"], None), numbers={"n": wanted})
+    path = tmp_path / "numbers.xlsx"
+    path.write_bytes(workbook({"s": [["n"], [cell]]}))
+    (_, row) = [t.row async for batch in Workbook(path, kind, [], 2**30).batches() for t in batch]
+    assert (row == {"n": taken}) if taken else (row.where == "n")
+
+
+async def test_the_first_visible_sheet_is_read_or_those_that_are_named_and_the_report_says_what_was_left(bell, visitor):
+    head = ["door", "label"]
+    content = workbook(
+        {"hidden": [head, ["h", "x"]], "one": [head, ["a", "x"]], "two": [head, ["b", "x"], ["a", "y"]]}, hidden=["hidden"]
+    )
+    report = (await send(bell, visitor, content)).json()
+    assert (report["accepted"], report["sheets_left"]) == (1, ["two"])
+    report = (await send(bell, visitor, content, f"{LABELS}?sheet=two&sheet=one")).json()
+    assert (report["rows"], report["accepted"], report["refused"], report["sheets_left"]) == (3, 2, 1, [])
+    assert [(r["sheet"], r["line"]) for r in report["refusals"]] == [("one", 2)]
+    assert "line 3 (of this sheet or one before)" in report["refusals"][0]["rule"]
+    assert (await send(bell, visitor, content, f"{LABELS}?sheet=*")).json()["rows"] == 3
+    missing = await send(bell, visitor, content, f"{LABELS}?sheet=three")
+    assert (missing.status_code, missing.json()["field"]) == (422, "sheet")
+    assert "one; two" in missing.json()["do_en"]
+
+
+async def test_a_workbook_is_known_by_its_first_bytes_whatever_it_is_called(bell, visitor):
+    content = workbook({"s": [["door", "label"], ["a", "x"]]})
+    assert (await send(bell, visitor, content, media="text/csv")).json()["accepted"] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"PK\x03\x04" + b"\x00" * 100, "cannot be read"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 2000, "encrypted"),
+        (workbook({"s": [["door", "label"], ["a", "x"]]})[:-200], "cannot be read"),
+        (workbook({"s": [["door", "colour"], ["a", "x"]]}), "missing columns: ['label']"),
+        (workbook({"s": []}), "missing columns"),
+    ],
+)
+async def test_a_workbook_that_cannot_be_read_is_one_refusal_that_says_what_to_do(bell, visitor, content, says):
+    answer = await send(bell, visitor, content)
+    problem = answer.json()
+    assert (answer.status_code, says in problem["detail_en"]) == (422, True), problem
+    assert problem["do"]
+    assert problem["do_en"]
+    assert await bell.facts() == []
+    (report,) = (await bell.client.get("/v1/imports", headers=visitor)).json()["items"]
+    assert report["state"] == "broken-off"
+
+
+async def test_a_sheet_that_would_not_fit_into_memory_ends_its_reader_and_not_the_service(bell, visitor):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["door", "label"])
+    sheet.write_string(1_000_000, 5000, "far away")
+    book.close()
+    answer = await send(bell, visitor, out.getvalue())
+    assert (answer.status_code, "cannot be read" in answer.json()["detail_en"]) == (422, True)
+    assert (await send(bell, visitor, workbook({"s": [["door", "label"], ["a", "x"]]}))).json()["accepted"] == 1
+
+
+async def test_one_that_is_too_large_when_unpacked_is_refused_before_it_is(bell, visitor, monkeypatch):
+    monkeypatch.setattr("libs.events.imports.sheets._MOST_UNPACKED", 4000)
+    answer = await send(bell, visitor, workbook({"s": [["door", "label"], *([["a", "x"]] * 500)]}))
+    assert (answer.status_code, "unpacked" in answer.json()["detail_en"]) == (422, True)
+
+
+async def test_a_workbook_of_more_bytes_than_the_temporary_folder_holds_is_413(bell, visitor, monkeypatch):
+    monkeypatch.setattr("libs.events.imports.sheets._MOST_PACKED", 4000)
+    answer = await send(bell, visitor, workbook({"s": [["door", "label"], ["a", "x"]]}))
+    assert (answer.status_code, answer.json()["field"]) == (413, "file")
+
+
+async def test_workbooks_that_come_together_are_read_one_after_the_other(bell, visitor):
+    books = [workbook({"s": [["door", "label"], [f"d{n}", "x"]]}) for n in range(3)]
+    answers = await asyncio.gather(*(send(bell, visitor, book) for book in books))
+    assert [answer.json()["accepted"] for answer in answers] == [1, 1, 1]
+
+
+async def test_no_file_and_no_process_is_left_behind(bell, visitor, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    await bell.running.pool.execute("alter table views.labels rename to elsewhere")
+    many = workbook({"s": [["door", "label"], *([f"d{n}", "x"] for n in range(20_000))]})
+    assert (await send(bell, visitor, many)).status_code == 500, "broken off in its midst"
+    assert list(tmp_path.iterdir()) == []
+    await bell.running.pool.execute("alter table views.elsewhere rename to labels")
+    for content in (workbook({"s": [["door", "label"], ["a", "x"]]}), b"PK\x03\x04", workbook({"s": [["x"]]})):
+        await send(bell, visitor, content)
+    assert list(tmp_path.iterdir()) == []
+    assert not [child for child in psutil.Process().children() if "sheet_reader" in " ".join(child.cmdline())]

@@ -1,0 +1,140 @@
+"""One service on a real database, with facts delivered to it by the real consumer code."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from aiokafka import ConsumerRecord
+
+from ..bus.consumer import Consumer
+from ..bus.kafka import events_topic
+from ..bus.ledger import Link, Signer
+from ..calendar import WorkingCalendar
+from ..envelope import Meta, Recorded, to_cloudevent, to_kafka
+from ..fact import Fact
+from ..http.issuer import DevelopmentIssuer
+from ..service import Running, Service
+from ..settings import Role, Settings
+from ..timers import Timers
+
+
+class MovableClock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class ServiceUnderTest:
+    """One service with its database; facts of other services are delivered through the real consumer code."""
+
+    running: Running
+    issuer: DevelopmentIssuer
+    clock: MovableClock
+    client: httpx.AsyncClient
+    _offsets: Any = field(default_factory=lambda: itertools.count(0))
+    _positions: Any = field(default_factory=lambda: itertools.count(1))
+    _versions: dict[tuple[str, str], int] = field(default_factory=dict)
+    _chains: dict[str, Link] = field(default_factory=dict)
+
+    def bearer(self, subject: str = "officer-1", **claims: Any) -> dict[str, str]:
+        """Headers of a caller; `roles`, `departments`, `divisions` as for `DevelopmentIssuer.token`."""
+        return {"Authorization": f"Bearer {self.issuer.token(subject, **claims)}"}
+
+    async def deliver(
+        self, service: str, *facts: tuple[str, Fact], place: str | None = None, signer: Signer | None = None
+    ) -> list[Recorded[Fact]]:
+        """Facts as (stream, fact) of a service, as if they had come through Kafka; with `signer`: from a neighbour."""
+        home = self.running.settings.place
+        source = f"/{place or home}/{service}"
+        recorded, messages = [], []
+        for stream, fact in facts:
+            version = self._versions[(source, stream)] = self._versions.get((source, stream), 0) + 1
+            meta = Meta(f"test:{service}", uuid4().hex)
+            item = Recorded(fact, source, stream, version, next(self._positions), uuid4(), self.clock(), meta)
+            extra: dict[str, str] = {}
+            if signer is not None:
+                sealed = signer.seal(self._chains.get(source, Link()), to_cloudevent(item), fact.model_dump(mode="json"))
+                self._chains[source], extra = sealed.link, sealed.attributes()
+            key, value, headers = to_kafka(item, extra=extra)
+            recorded.append(item)
+            messages.append(
+                ConsumerRecord(
+                    topic="test", partition=0, offset=next(self._offsets), timestamp=0, timestamp_type=0, key=key,
+                    value=value, checksum=None, serialized_key_size=0, serialized_value_size=0, headers=tuple(headers),
+                )
+            )  # fmt: skip
+        await self._consumer(place, service).apply(f"test.{source}", 0, messages)
+        return recorded
+
+    def _consumer(self, place: str | None, service: str) -> Consumer:
+        r = self.running
+        home = r.settings.place
+        trust = r.service.trust if place not in {None, home} else None
+        topic = events_topic(place or home, service)
+        return Consumer(
+            r.pool, r.settings.kafka, [topic], "test", r.service.views, r.service.reactions, r.runner, r.environment, trust
+        )
+
+    async def pass_time(self, to: datetime) -> int:
+        """Moves the clock and fires what is due, until nothing more is; returns how many deadlines fired."""
+        self.clock.now = to
+        timers = Timers(self.running.pool, self.running.runner, self.running.service.deciders, self.clock)
+        fired = 0
+        while count := await timers.fire_due():
+            fired += count
+        return fired
+
+    async def facts(self, fact_type: str | None = None) -> list[Fact]:
+        """All facts of the service in order, or those of one type (`whistle.blown`)."""
+        settled = await self.running.store.read_all(0, 1_000_000)
+        return [
+            item.fact for item in settled.events if isinstance(item.fact, Fact) and fact_type in {None, item.fact.fact_type}
+        ]
+
+    async def rows(self, query: str, *parameters: Any) -> list[dict[str, Any]]:
+        return [dict(row) for row in await self.running.pool.fetch(query, *parameters)]
+
+
+@asynccontextmanager
+async def service_under_test(
+    service: Service,
+    database: str,
+    issuer: DevelopmentIssuer,
+    *,
+    place: str = "421088",
+    now: datetime = datetime(2026, 3, 2, 2, 0, tzinfo=UTC),
+    calendar: Path | None = None,
+    **settings: Any,
+) -> AsyncIterator[ServiceUnderTest]:
+    """The service on a real database, without Kafka: API in process, its deadlines fired by `pass_time`."""
+    clock = MovableClock(now)
+    given_settings = Settings(
+        place=place,
+        database_url=database,
+        kafka_bootstrap="127.0.0.1:1",
+        oidc_issuer=issuer.url,
+        role=Role.API,
+        log_level="ERROR",
+        calendar=calendar,
+        **settings,
+    )
+    async with service.running(given_settings) as started:
+        years = frozenset({2025, 2026, 2027})
+        working = WorkingCalendar(started.calendar.days, started.calendar.years or years)
+        running = Running(service, given_settings, started.pool, clock, working)
+        transport = httpx.ASGITransport(app=service.api(running), raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+            yield ServiceUnderTest(running, issuer, clock, client)
