@@ -94,9 +94,9 @@ def lamp_views() -> Views:
     )
 
     @views.on(Gone)
-    async def forget(tx, facts):
+    async def remember(tx, facts):
         for r in facts:
-            await tx.execute("delete from ratings where lamp = $1", r.fact.lamp)
+            await tx.execute("update ratings set stars = stars * 10 + 1 where lamp = $1", r.fact.lamp)
 
     return views
 
@@ -203,6 +203,7 @@ _HUNG = Hung(lamp="a", colour=Colour.WARM, since=None, place=Place(street="s", n
 @given(batches, st.booleans())
 @example([(OURS, [_HUNG, Dimmed(lamp="a", by=2, tag="u"), Dimmed(lamp="a", by=2, tag="u")])], True)
 @example([(OURS, [_HUNG, Gone(lamp="a"), _HUNG, Rated(lamp="a", ratings={"x": 1})])], False)
+@example([(OURS, [Rated(lamp="a", ratings={"x": 1}), Gone(lamp="a"), Rated(lamp="b", ratings={"y": 2})])], False)
 @example([(OTHERS, [_HUNG]), (OTHERS, [Rated(lamp="a", ratings={"x": 1, "y": 2}), Gone(lamp="a")])], False)
 async def test_living_is_rebuilt(house, story, aged):
     await house.clear()
