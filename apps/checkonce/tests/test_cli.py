@@ -3,6 +3,8 @@
 import asyncio
 import json
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,9 @@ from typer.testing import CliRunner
 from apps.checkonce.cli import app
 from apps.checkonce.commands import screen
 from libs.clients.base import AwayError, Problem, ProblemError
+from libs.events.store.migrate import migrate
+from libs.events.store.store import connect_pool
+from services.whistle.app import service as whistle
 
 VECTORS = Path(__file__).parents[3] / "tests" / "vectors" / "draw"
 run = CliRunner()
@@ -152,3 +157,24 @@ def test_serve_names_the_settings_that_are_missing(monkeypatch):
     assert result.exit_code == 1
     assert "CHECKONCE_PLACE" in result.output
     assert run.invoke(app, ["serve", "post-office"]).exit_code == 1
+
+
+async def test_the_sql_of_a_rebuild_is_printed(database):
+    pool = await connect_pool(database, size=1)
+    await migrate(pool, whistle.migrations)
+    await pool.close()
+    command = [sys.executable, "-m", "apps.checkonce.cli", "views", "sql", "whistle", "--database", database]
+    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=120, check=True)
+    assert 'insert into views_next."clues"' in done.stdout
+    assert "-- calls, whistles: streams with whistle.department-reported-in go through Python" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [(["views", "sql", "weather"], "no service weather"), (["views", "sql", "whistle"], "CHECKONCE_DATABASE_URL")],
+)
+def test_without_a_service_or_its_database_there_is_no_sql(arguments, why, monkeypatch):
+    monkeypatch.delenv("CHECKONCE_DATABASE_URL", raising=False)
+    result = run.invoke(app, arguments)
+    assert result.exit_code == 1
+    assert why in result.output
