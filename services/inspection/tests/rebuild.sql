@@ -90,6 +90,12 @@ end $fold$;
 insert into views_next."parts" ("visit", "department", "ordinal", "kinds", "items", "inspectors", "disposition", "basis", "problems", "recorded_at", "filings")
 select "visit", "department", "ordinal", "kinds", "items", "inspectors", "disposition", "basis", "problems", "recorded_at", "filings" from views_apart."fold_parts"();
 
+-- policies: once
+insert into views_next."policies" ("edition", "effective_from", "pack", "reason", "adopted_at", "fact")
+select (e.data ->> 'edition')::integer, (e.data ->> 'effective_from')::date, nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null'), (e.data ->> 'reason'), e.time, e.id
+  from views_apart.learned e
+ where e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 1;
+
 -- recorded_results: once
 insert into views_next."recorded_results" ("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department")
 select (e.data ->> 'result'), (e.data ->> 'entity'), (e.data ->> 'kind'), (e.data ->> 'checked_on')::date, (e.data ->> 'score')::integer, case when jsonb_typeof((e.data -> 'problems')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'problems')) as a(v)) end, (e.data ->> 'origin'), (e.data ->> 'department')
@@ -166,7 +172,7 @@ begin
   blank."overdue" := false;
   blank."problems" := 0;
   for x in select * from (
-    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 13 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, e.source || ' ' || e.stream as whose, b.stream is not null as hand
+    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 13 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, e.source || ' ' || e.stream as whose, b.stream is not null as hand
       from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream
      where e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1
         or e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1
@@ -178,10 +184,10 @@ begin
         or e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1
         or e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1
         or e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1
         or e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1
         or e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1
         or e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1
   ) u order by k0 collate "C", seq, verb, nth loop
   if x.k0 is distinct from h0 then
     if have then return next r; end if;
@@ -220,12 +226,12 @@ begin
     if have then r."result" := (x.data ->> 'result'); end if;
     if have then r."version" := x.version; end if;
   when 10 then
-    if have then r."version" := x.version; end if;
-  when 11 then
     if have then r."overdue" := true::boolean; end if;
     if have then r."version" := x.version; end if;
-  when 12 then
+  when 11 then
     if have then o := r; r."state" := (case when o.completed_on is null then 'cancelled' else 'closed' end); end if;
+    if have then r."version" := x.version; end if;
+  when 12 then
     if have then r."version" := x.version; end if;
   when 13 then
     if have then r."version" := x.version; end if;

@@ -7,7 +7,6 @@ import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from services.inspection.tests.samples import DAY, F1, FIRE, M1, M2, MARKET, NOW, TAX, planned
 
 from libs.events.catalog.inspection.rectification import (
     RectificationFailed,
@@ -43,6 +42,7 @@ from libs.events.store.store import NewFacts, PostgresStore, connect_pool
 from libs.events.views.explain import explained
 from libs.events.views.rebuild import rebuild
 from services.inspection.app import service
+from services.inspection.testing.decisions import DAY, F1, FIRE, M1, M2, MARKET, NOW, TAX, planned
 
 TABLES = (
     "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "clues", "results", "rectifications",
@@ -163,7 +163,7 @@ async def told(store, facts, versions):
         new.append(NewFacts(name, lengths.get(name, 0), [fact]))
         lengths[name] = lengths.get(name, 0) + 1
     try:
-        await store.append_many(new, META, at=NOW)
+        await store.append(new, META, at=NOW)
     except (asyncpg.PostgresError, StopIteration, RuntimeError):
         if len(facts) > 1:
             for fact in facts:
