@@ -146,6 +146,9 @@ async def store(postgres):
 
 
 class Both:
+    def handles(self, fact, *, home):
+        return service.views.handles(fact, home=home) or service.deadlines.handles(fact, home=home)
+
     async def apply(self, tx, recorded):
         await service.views.apply(tx, recorded)
         await service.deadlines.apply(tx, recorded)
