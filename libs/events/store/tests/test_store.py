@@ -5,11 +5,9 @@ import json
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
-import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from uuid_utils.compat import uuid7
 
 from libs.events.envelope import Meta
 from libs.events.fact import Unknown
@@ -327,27 +325,6 @@ async def test_listeners_are_woken_by_appends_until_they_leave(postgres_store):
     postgres_store.off_append(wake)
     await postgres_store.append([NewFacts("bell-1", 1, [rung()])], META, at=NOON)
     assert len(woken) == 1
-
-
-async def test_a_process_of_the_older_code_appends_as_before(postgres_store):
-    """During a rolling update it calls the function with one time and one meta for all."""
-    query = "select new_position from append_facts($1, $2, $3, $4, $5, $6::timestamptz, $7::jsonb[], $8::jsonb)"
-
-    async def old(streams, versions):
-        size = len(streams)
-        ids = [uuid7() for _ in range(size)]
-        return await postgres_store.pool.fetch(
-            query, streams, versions, ["bell.rung"] * size, [1] * size, ids, NOON, ['{"door": "a"}'] * size, '{"actor": "x"}'
-        )
-
-    assert len(await old(["bell-1", "bell-1", "bell-2"], [1, 2, 1])) == 3
-    rows = await postgres_store.pool.fetch(
-        "select stream, version, time, meta->>'actor' as actor from events order by position"
-    )
-    assert [tuple(row) for row in rows] == [(s, v, NOON, "x") for s, v in (("bell-1", 1), ("bell-1", 2), ("bell-2", 1))]
-    with pytest.raises(asyncpg.UniqueViolationError, match="not that long"):
-        await old(["bell-1", "bell-3"], [3, 5])
-    assert await postgres_store.pool.fetchval("select count(*) from events") == 3
 
 
 async def test_who_is_woken_by_an_append_finds_it_committed(postgres_store):
