@@ -10,13 +10,21 @@ from ..refusal import NotFound, Refusal
 __all__ = ["found"]
 
 
-async def found(row: Awaitable[Any], refusal: type[Refusal] = NotFound, **key: Any) -> dict[str, Any]:
+async def found(
+    row: Awaitable[Any],
+    refusal: type[Refusal] = NotFound,
+    do: tuple[str, str] = ("Check the number.", "请核对编号。"),
+    /,
+    **key: Any,
+) -> dict[str, Any]:
     """The row that a query gives. Raises `refusal` when there is none; `key` names the field and its value.
+
+    `do`: what to do then, in English and in Chinese.
 
     row = await found(queries.whistle(pool, whistle=whistle), r.NoSuchWhistle, whistle=whistle)
     """
     value = await row
     if value is None:
         ((field, asked),) = key.items()
-        raise refusal(field=field, value=asked, do_en="Check the number.", do_zh="请核对编号。")
+        raise refusal(field=field, value=asked, do_en=do[0], do_zh=do[1])
     return dict(value)
