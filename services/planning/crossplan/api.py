@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -61,12 +60,6 @@ class CrossPlanView(BaseModel):
     reason: str | None
     changed_at: datetime
     version: int
-
-
-async def known_crossplans(pool: Any, crossplans: Sequence[str]) -> dict[str, c.KnownCrossPlan]:
-    """Those of the joint plans that exist here, as demands see them."""
-    found = queries.crossplans_named(pool, crossplans=list(crossplans))
-    return {row["crossplan"]: c.KnownCrossPlan(**row) async for row in found}
 
 
 async def _row(pool: Any, crossplan: str) -> Any:

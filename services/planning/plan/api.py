@@ -17,7 +17,7 @@ from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_
 from libs.events.refusal import Invalid
 from services.planning.codes import Year
 from services.planning.conference.views import queries as conference_queries
-from services.planning.crossplan.api import known_crossplans
+from services.planning.crossplan.lookups import known_crossplans
 from services.planning.demand.commands import KnownDemand
 from services.planning.demand.views import queries as demand_queries
 

@@ -21,7 +21,7 @@ from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitP
 from libs.events.catalog.registry.items import Method
 from libs.events.testing import given
 from services.planning.crossplan.commands import KnownCrossPlan
-from services.planning.demand.commands import KnownDemand, WithdrawDemand
+from services.planning.demand.commands import Holding, KnownDemand, WithdrawDemand
 from services.planning.demand.decide.demand import DEMAND
 from services.planning.demand.refusals import (
     AlreadySubmitted,
@@ -63,7 +63,7 @@ NOON = datetime(2025, 11, 20, 4, 0, tzinfo=UTC)
 
 
 def submitted(**changes):
-    return DemandSubmitted(**submit(**changes).model_dump(exclude={"listed", "mandated", "ceilings", "due", "joint"}))
+    return DemandSubmitted(**submit(**changes).model_dump(exclude={"known"}))
 
 
 def test_a_demand_within_the_list_is_submitted():
@@ -129,12 +129,12 @@ def test_key_items_have_a_minimum_but_no_maximum():
 
 
 def test_a_demand_is_submitted_once_and_withdrawn_once_unless_a_plan_holds_it():
-    withdraw = WithdrawDemand(demand="Q-1", reason="重复", joined=None)
+    withdraw = WithdrawDemand(demand="Q-1", reason="重复", known=Holding(plan=None))
     given(DEMAND, submitted()).when(submit(), at=NOON).refused(AlreadySubmitted)
     given(DEMAND).when(withdraw, at=NOON).refused(NoSuchDemand)
     given(DEMAND, submitted()).when(withdraw, at=NOON).then(DemandWithdrawn(demand="Q-1", reason="重复"))
     given(DEMAND, submitted(), DemandWithdrawn(demand="Q-1", reason="重复")).when(withdraw, at=NOON).refused(DemandOver)
-    held = withdraw.model_copy(update={"joined": "P-1"})
+    held = withdraw.model_copy(update={"known": Holding(plan="P-1")})
     given(DEMAND, submitted()).when(held, at=NOON).refused(DemandJoined)
 
 

@@ -20,7 +20,7 @@ from services.planning.app import service
 from services.planning.conducting.tests.test_draw_machine import Draws
 from services.planning.crossplan.testing import KNOWN
 from services.planning.crossplan.tests.test_crossplan_machine import CrossPlans
-from services.planning.demand.commands import KnownDemand, ListedItem, SubmitDemand, WithdrawDemand
+from services.planning.demand.commands import DemandLookups, Holding, KnownDemand, ListedItem, SubmitDemand, WithdrawDemand
 from services.planning.demand.decide.demand import DEMAND
 from services.planning.demand.refusals import (
     AlreadySubmitted,
@@ -105,8 +105,8 @@ LISTED = [
 
 def demands(*, year, found, shares, items, industries, limits):
     return st.builds(
-        lambda minimum, maximum, **given: SubmitDemand(
-            demand="Q-1", department=MARKET, kind="food-hygiene", method=Method.ONSITE, minimum=minimum, maximum=maximum,
+        lambda listed, **given: SubmitDemand(
+            demand="Q-1", department=MARKET, kind="food-hygiene", method=Method.ONSITE, known=DemandLookups(listed=listed),
             **given
         ),
         year=year, items=items, industries=industries, list_class=st.sampled_from(ListClass), ratios=shares,
@@ -119,16 +119,22 @@ one = st.just(("catering",))
 limits = st.sampled_from([None, None, 5, 9])
 
 
-KEY_ITEM = {"list_class": ListClass.KEY, "listed": LISTED[2]}
 SUPERVISED = {K.A: 500, K.B: 1000, K.C: 3000, K.D: 10_000, K.U: 10_000}
 SUBMIT = SubmitDemand(
     demand="Q-1", year=2026, department=MARKET, kind="food-hygiene", items=("MKT-0003",), industries=("catering",),
-    list_class=ListClass.GENERAL, ratios=dict.fromkeys(K, 500), rounding=Rounding.FAIR, method=Method.ONSITE, listed=LISTED[0],
+    list_class=ListClass.GENERAL, ratios=dict.fromkeys(K, 500), rounding=Rounding.FAIR, method=Method.ONSITE,
+    known=DemandLookups(listed=LISTED[0]),
 )  # fmt: skip
 
 
+def asked(**changes):
+    """The demand above with `changes` of the command or of what was looked up."""
+    known = {name: changes.pop(name) for name in DemandLookups.model_fields if name in changes}
+    return SUBMIT.model_copy(update={**changes, "known": SUBMIT.known.model_copy(update=known)})
+
+
 shares = st.builds(
-    lambda **given: SubmitDemand(**{**dict(SUBMIT), **given}),
+    asked,
     list_class=st.sampled_from(ListClass), listed=st.sampled_from([LISTED[0], LISTED[2]]),
     mandated=st.sampled_from([True] * 3 + [False]), ratios=ratios | st.just(dict.fromkeys(K, 10_000)),
     due=st.sampled_from([{}, {}, {K.B: 3}]), ceilings=st.sampled_from([PolicyPack().ceilings_bp, dict.fromkeys(K, 10_000)]),
@@ -138,7 +144,7 @@ shares = st.builds(
 
 ENDED = KNOWN.model_copy(update={"state": "ended"})
 JOINT_DEMANDS = [
-    SUBMIT.model_copy(update={"crossplan": KNOWN.crossplan, "joint": joint})
+    asked(crossplan=KNOWN.crossplan, joint=joint)
     for joint in (
         KNOWN,
         KNOWN.model_copy(update={"state": "ended"}),
@@ -167,7 +173,8 @@ class Demands(DeciderMachine):
             demands(**{**plain, "year": years, "items": st.just(("MKT-0003", "MKT-0004"))}, industries=one, limits=st.none()),
         ),
         WithdrawDemand: st.builds(
-            WithdrawDemand, demand=st.just("Q-1"), reason=reasons, joined=st.sampled_from([None, "P-1", "P-1"])
+            WithdrawDemand, demand=st.just("Q-1"), reason=reasons,
+            known=st.builds(Holding, plan=st.sampled_from([None, "P-1", "P-1"])),
         ),
     }  # fmt: skip
     produces = (DemandSubmitted, DemandWithdrawn)
@@ -182,31 +189,31 @@ class Demands(DeciderMachine):
     stories = ((
         SUBMIT.model_copy(update={"minimum": 9, "maximum": 5}), SUBMIT.model_copy(update={"year": 2025}),
         SUBMIT.model_copy(update={"items": ("MKT-0009",)}), SUBMIT.model_copy(update={"industries": ("hotel",)}),
-        SUBMIT.model_copy(update={"listed": LISTED[-1]}), SUBMIT.model_copy(update={"listed": LISTED[-2]}),
-        SUBMIT.model_copy(update={"mandated": False}), SUBMIT.model_copy(update={"ratios": dict.fromkeys(K, 501)}),
+        asked(listed=LISTED[-1]), asked(listed=LISTED[-2]),
+        asked(mandated=False), SUBMIT.model_copy(update={"ratios": dict.fromkeys(K, 501)}),
         SUBMIT.model_copy(update={"list_class": ListClass.KEY}),
-        SUBMIT.model_copy(update={**KEY_ITEM, "due": {K.B: 1}}),
+        asked(list_class=ListClass.KEY, listed=LISTED[2], due={K.B: 1}),
         SUBMIT.model_copy(update={"key_ratios": dict.fromkeys(K, 499)}),
         *JOINT_DEMANDS[1:],
-        SUBMIT, WithdrawDemand(demand="Q-1", reason="任务取消", joined=None),
+        SUBMIT, WithdrawDemand(demand="Q-1", reason="任务取消", known=Holding(plan=None)),
     ),)  # fmt: skip
 
     def ask(self, command):
         known = len(self.facts)
         answer = super().ask(command)
         if len(self.facts) > known and isinstance(command, SubmitDemand):
-            found = {item.item: item for item in command.listed}
+            found = {item.item: item for item in command.known.listed}
             for item in (found[code] for code in command.items):
                 assert (item.department, item.kind) == (command.department, command.kind)
                 assert item.list_class is ListClass.GENERAL or command.maximum is None
                 assert item.list_class is ListClass.KEY or command.list_class is ListClass.GENERAL
-            assert command.mandated
+            assert command.known.mandated
             for k in K:
-                assert command.list_class is ListClass.KEY or command.ratios[k] <= command.ceilings[k]
-                assert command.ratios[k] == 10_000 or not command.due.get(k) or command.list_class is ListClass.GENERAL
+                assert command.list_class is ListClass.KEY or command.ratios[k] <= command.known.ceilings[k]
+                assert command.ratios[k] == 10_000 or not command.known.due.get(k) or command.list_class is ListClass.GENERAL
                 assert command.key_ratios is None or command.key_ratios[k] >= command.ratios[k]
         if len(self.facts) > known and isinstance(command, WithdrawDemand):
-            assert command.joined is None
+            assert command.known.plan is None
         return answer
 
     def law(self):
