@@ -15,6 +15,7 @@ from libs.events.catalog.planning.plan import PlanApproved, PlanCoordinated, Pla
 from libs.events.catalog.planning.policy import PolicyPack
 from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitPartJoined, VisitPlanned, VisitScheduled
 from libs.events.catalog.registry.items import Method
+from libs.events.refusal import Invalid
 from libs.events.tests.decider_machine import DeciderMachine, explore, nothing_left_out
 from services.planning.app import service
 from services.planning.conducting.tests.test_draw_machine import Draws
@@ -47,11 +48,12 @@ from services.planning.demand.refusals import (
 from services.planning.draw.canonical import suite_named
 from services.planning.draw.seats import seal_of
 from services.planning.filing.tests.test_filing_machine import Filings
-from services.planning.plan.commands import CastVote, CoordinatePlan, DraftPlan
+from services.planning.plan.commands import CastVote, Conference, CoordinatePlan, Departments, DraftPlan, Joined
 from services.planning.plan.decide import PLAN
 from services.planning.plan.refusals import (
     AlreadyDrafted,
     AlreadyVoted,
+    ConferenceUnknown,
     DeferredLeftOut,
     DemandNotOpen,
     DraftedLate,
@@ -235,18 +237,22 @@ known = st.lists(
     max_size=2,
 ).map(tuple) | st.just(tuple(KnownDemand(demand=q, year=2026, open=True) for q in ("Q-1", "Q-2")))  # fmt: skip
 days = st.sampled_from([date(2026, 1, 1), date(2026, 3, 1), date(2026, 12, 31), date(2027, 1, 1)])
-UNREASONED = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE))
-LAST_YEAR = DraftPlan(plan="P-1", year=2025, lead=MARKET, members=(FIRE,))
-ALONE = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(MARKET,))
-DRAFT = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), reason="机构改革后补编")
+CONFERENCE = Conference(lead=MARKET, members=(MARKET, FIRE, POLICE))
+UNREASONED = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), known=CONFERENCE)
+LAST_YEAR = DraftPlan(plan="P-1", year=2025, lead=MARKET, members=(FIRE,), known=CONFERENCE)
+ALONE = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(MARKET,), known=CONFERENCE)
+DRAFT = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), reason="机构改革后补编", known=CONFERENCE)
+UNLISTED = DRAFT.model_copy(update={"known": Conference(unlisted=(FIRE,))})
+NOBODY = DraftPlan(plan="P-1", year=2026, known=Conference())
+OPEN = KnownDemand(demand="Q-1", year=2026, open=True)
 COORDINATE = CoordinatePlan(
-    plan="P-1", demands=("Q-1",), known=(KnownDemand(demand="Q-1", year=2026, open=True),), window_from=date(2026, 3, 1),
+    plan="P-1", demands=("Q-1",), known=Joined(demands=(OPEN,)), window_from=date(2026, 3, 1),
     window_to=date(2026, 11, 30), reason="调整",
 )  # fmt: skip
 AWRY = [
-    COORDINATE.model_copy(update={"reason": None, "left_out": ("F-1",)}),
+    COORDINATE.model_copy(update={"reason": None, "known": Joined(demands=(OPEN,), left_out=("F-1",))}),
     *(
-        COORDINATE.model_copy(update={"known": (KnownDemand(demand="Q-1", year=2026, open=True, joint=joint),)})
+        COORDINATE.model_copy(update={"known": Joined(demands=(OPEN.model_copy(update={"joint": joint}),))})
         for joint in (
             ENDED, KNOWN.model_copy(update={"window_from": date(2026, 1, 1)}),
         )
@@ -255,7 +261,7 @@ AWRY = [
 
 
 def vote(member, approve=True):
-    return CastVote(plan="P-1", member=member, approve=approve, departments=(MARKET,))
+    return CastVote(plan="P-1", member=member, approve=approve, known=Departments(departments=(MARKET,)))
 
 
 class Plans(DeciderMachine):
@@ -269,25 +275,26 @@ class Plans(DeciderMachine):
         DraftPlan: st.builds(
             DraftPlan, plan=st.just("P-1"), year=years, lead=bodies, members=st.lists(bodies, min_size=1,
             max_size=3).map(tuple), reason=st.sampled_from([None, "机构改革后补编", "机构改革后补编"]),
-        ),
+            known=st.just(CONFERENCE),
+        ) | st.sampled_from([UNLISTED, NOBODY]),
         CoordinatePlan: st.builds(
             CoordinatePlan, plan=st.just("P-1"), demands=st.lists(st.sampled_from(["Q-1", "Q-2"]), max_size=2).map(tuple),
-            known=known, window_from=days, window_to=days, reason=st.none() | reasons,
-            left_out=st.sampled_from([(), (), ("F-1",)]),
+            known=st.builds(Joined, demands=known, left_out=st.sampled_from([(), (), ("F-1",)])),
+            window_from=days, window_to=days, reason=st.none() | reasons,
         ) | st.sampled_from([COORDINATE, COORDINATE.model_copy(update={"reason": None}), *AWRY]),
         CastVote: st.builds(
             CastVote, plan=st.just("P-1"), member=bodies, approve=st.booleans(), reason=st.none(),
-            departments=st.sampled_from([(MARKET,), (MARKET, FIRE)]),
+            known=st.builds(Departments, departments=st.sampled_from([(MARKET,), (MARKET, FIRE)])),
         ) | st.builds(vote, st.sampled_from([MARKET, FIRE, POLICE, TAX]), st.booleans()),
     }  # fmt: skip
     produces = (PlanDrafted, PlanCoordinated, PlanVoteCast, PlanApproved, PlanRejected)
     refuses = (
         AlreadyDrafted, AlreadyVoted, DemandNotOpen, NoSuchPlan, NotAMember, NothingToCoordinate, NothingToVoteOn,
         ReasonMissing, TooFewMembers, WindowWrong, YearPast, CrossPlanNotInForce, DeferredLeftOut, DraftedLate,
-        OutsideCrossPlan,
+        OutsideCrossPlan, ConferenceUnknown, Invalid,
     )  # fmt: skip
     stories = (
-        (LAST_YEAR, ALONE, UNREASONED, DRAFT, *AWRY, COORDINATE, vote(MARKET), vote(FIRE)),
+        (NOBODY, UNLISTED, LAST_YEAR, ALONE, UNREASONED, DRAFT, *AWRY, COORDINATE, vote(MARKET), vote(FIRE)),
         (DRAFT, COORDINATE, vote(MARKET, approve=False)),
     )
 
