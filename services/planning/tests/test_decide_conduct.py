@@ -84,7 +84,7 @@ from services.planning.draw.beacon import Beacon, round_time
 from services.planning.draw.canonical import suite_named
 from services.planning.draw.seats import seal_of
 from services.planning.draw.testing import RECORDED_ROUND
-from services.planning.officers.commands import EndAbsence, LiftRecusal, RecordAbsence, RecordRecusal
+from services.planning.officers.commands import EndAbsence, LiftRecusal, OnList, RecordAbsence, RecordRecusal
 from services.planning.officers.decide import ABSENCE, RECUSAL
 from services.planning.officers.refusals import (
     AbsenceTaken,
@@ -353,10 +353,10 @@ def test_a_recusal_is_recorded_once_for_an_officer_of_the_department():
     fact = RecusalRecorded(
         recusal="R-1", inspector="I-1-1", entity="stall:1", department=MARKET, ground=RecusalGround.KINSHIP
     )  # fmt: skip
-    command = RecordRecusal(**fact.model_dump(), known=True)
+    command = RecordRecusal(**fact.model_dump(), known=OnList(listed=True))
     given(RECUSAL).when(command, at=NOON).then(fact)
     given(RECUSAL, fact).when(command, at=NOON).refused(RecusalTaken)
-    given(RECUSAL).when(command.model_copy(update={"known": False}), at=NOON).refused(OfficerUnknown)
+    given(RECUSAL).when(command.model_copy(update={"known": OnList(listed=False)}), at=NOON).refused(OfficerUnknown)
     lift = LiftRecusal(recusal="R-1", reason="调离")
     lifted = RecusalLifted(recusal="R-1", reason="调离")
     given(RECUSAL, fact).when(lift, at=NOON).then(lifted)
@@ -366,12 +366,12 @@ def test_a_recusal_is_recorded_once_for_an_officer_of_the_department():
 def test_an_absence_is_recorded_once_with_its_days_in_order():
     days = {"first_day": date(2026, 3, 1), "last_day": date(2026, 3, 31)}
     fact = AbsenceRecorded(absence="A-1", inspector="I-1-1", department=MARKET, **days)
-    command = RecordAbsence(**fact.model_dump(), known=True)
+    command = RecordAbsence(**fact.model_dump(), known=OnList(listed=True))
     given(ABSENCE).when(command, at=NOON).then(fact)
     given(ABSENCE, fact).when(command, at=NOON).refused(AbsenceTaken)
     crossed = command.model_copy(update={"last_day": date(2026, 2, 1)})
     given(ABSENCE).when(crossed, at=NOON).refused(DaysCrossed)
-    given(ABSENCE).when(command.model_copy(update={"known": False}), at=NOON).refused(OfficerUnknown)
+    given(ABSENCE).when(command.model_copy(update={"known": OnList(listed=False)}), at=NOON).refused(OfficerUnknown)
     end = EndAbsence(absence="A-1", reason="提前返岗")
     ended = AbsenceEnded(absence="A-1", reason="提前返岗")
     given(ABSENCE, fact).when(end, at=NOON).then(ended)
