@@ -36,6 +36,7 @@ from services.planning.crossplan.testing import (
     PROPOSE,
     PROPOSED,
     SHISHOU,
+    UNCOVERED,
     WINTER,
 )
 from services.planning.demand.commands import KnownDemand
@@ -58,7 +59,7 @@ def test_a_place_proposes_the_other_accepts_and_both_hold_the_same_plan():
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"agreement": None}, NotCovered),
+        ({"known": UNCOVERED}, NotCovered),
         ({"partner": JIANLI}, CrossPlanWithOneself),
         ({"crossplan": "430623-2026-01"}, CrossPlanNumber),
         ({"crossplan": "421088"}, CrossPlanNumber),
@@ -75,7 +76,7 @@ def test_only_the_partner_answers_under_its_own_agreement_in_time_and_once():
     asked = given(CROSSPLAN, PROPOSED)
     asked.when(ACCEPT.model_copy(update={"by": JIANLI}), at=WINTER).refused(NotThePartner)
     asked.when(DECLINE.model_copy(update={"by": SHISHOU}), at=WINTER).refused(NotThePartner)
-    asked.when(ACCEPT.model_copy(update={"agreement": None}), at=WINTER).refused(NotCovered)
+    asked.when(ACCEPT.model_copy(update={"known": UNCOVERED}), at=WINTER).refused(NotCovered)
     asked.when(ACCEPT, at=WINTER + timedelta(days=200)).refused(CrossPlanWindow)
     given(CROSSPLAN, PROPOSED, ACCEPTED).when(ACCEPT, at=WINTER).refused(CrossPlanAnswered)
     given(CROSSPLAN, PROPOSED).when(PROPOSE, at=WINTER).refused(CrossPlanExists)
