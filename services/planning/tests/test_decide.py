@@ -57,9 +57,9 @@ from services.planning.plan.refusals import (
     TooFewMembers,
     WindowWrong,
 )
-from services.planning.visit.commands import CancelVisit, PlanVisit
+from services.planning.visit.commands import CancelVisit, PlanVisit, Progress
 from services.planning.visit.decide import VISIT
-from services.planning.visit.refusals import NoSuchVisit, VisitOver
+from services.planning.visit.refusals import NoSuchVisit, VisitDone, VisitOver
 
 NOON = datetime(2025, 11, 20, 4, 0, tzinfo=UTC)
 
@@ -321,3 +321,11 @@ def test_a_visit_is_planned_once_and_cancelled_once_with_a_reason():
     given(VISIT, PLANNED).when(cancel, at=NOON).then(cancelled)
     given(VISIT, PLANNED, cancelled).when(cancel, at=NOON).refused(VisitOver)
     given(VISIT).when(cancel, at=NOON).refused(NoSuchVisit)
+
+
+@pytest.mark.parametrize("known", [Progress(completed_on=date(2026, 3, 9)), Progress(closed=True)])
+def test_a_check_that_was_made_is_not_cancelled(known):
+    cancel = CancelVisit(visit="D-1-V00001", reason="已停业", known=known)
+    for before in ((PLANNED,), (PLANNED, VisitCancelled(visit="D-1-V00001", reason="已停业"))):
+        refused = given(VISIT, *before).when(cancel, at=NOON).refused(VisitDone)
+        assert (refused.field, str(known.completed_on) in refused.detail_zh) == ("visit", True)

@@ -38,6 +38,7 @@ from services.planning.conducting.commands import (
     PublishChain,
     RecordBeacon,
     SubstituteEntity,
+    Vacancy,
     VoidDraw,
 )
 from services.planning.conducting.decide.beacon import too_late
@@ -61,6 +62,7 @@ from services.planning.conducting.refusals import (
     NoSuchChain,
     NotCompleted,
     NotDrawn,
+    SubstitutionTooLate,
 )
 from services.planning.conducting.testing import (
     ALL,
@@ -94,7 +96,7 @@ from services.planning.officers.refusals import (
     OfficerUnknown,
     RecusalTaken,
 )
-from services.planning.visit.commands import CancelVisit, PlanVisit, SubstituteInspector, UnsealTeam
+from services.planning.visit.commands import CancelVisit, PlanVisit, Seat, SubstituteInspector, UnsealTeam
 from services.planning.visit.decide import VISIT
 from services.planning.visit.refusals import AlreadySubstituted, GroundUnproved, NoSuchVisit, NotSeated, PlaceTaken, VisitOver
 
@@ -258,14 +260,16 @@ DONE = (*AWAITING, RECORDED, COMPLETED)
 def gone(**changes):
     fields = {
         "draw": "D-1", "demand": "Q-1", "stratum": "catering.C", "gone": "stall:1", "ground": GoneGround.NOT_FOUND,
-        "reason": "现场已无此摊位", "evidence": PHOTO, "proof": None, "chosen": True, "done": False, "passed": (),
-        "substitute": "stall:2", "visit": "D-1-V00099",
+        "reason": "现场已无此摊位", "evidence": PHOTO,
     }  # fmt: skip
-    return SubstituteEntity(**{**fields, **changes})
+    place = {"chosen": True, "until": NOON.date(), "substitute": "stall:2", "visit": "D-1-V00099"}
+    known = {name: changes.pop(name) for name in Vacancy.model_fields if name in changes}
+    return SubstituteEntity(**{**fields, **changes}, known=Vacancy(**{**place, **known}))
 
 
 def replaced(command):
-    return EntitySubstituted(**command.model_dump(exclude={"chosen", "done"}), lead=MARKET)
+    place = command.known.model_dump(exclude={"completed", "stratum", "until", "chosen", "done"})
+    return EntitySubstituted(**command.model_dump(exclude={"known"}), **place, lead=MARKET)
 
 
 def test_a_reserve_takes_the_place_of_who_is_gone_once():
@@ -279,6 +283,16 @@ def test_a_reserve_takes_the_place_of_who_is_gone_once():
 def test_only_who_was_drawn_and_not_visited_yet_is_replaced():
     given(DRAW, *DONE).when(gone(chosen=False), at=NOON).refused(NotDrawn)
     given(DRAW, *DONE).when(gone(done=True), at=NOON).refused(PlaceTaken)
+
+
+def test_a_place_that_is_in_no_pack_or_whose_time_is_over_is_not_filled():
+    nothing = gone(completed=False)
+    assert given(DRAW, *ICE).when(nothing, at=NOON).refused(NotCompleted).field == "draw"
+    given(DRAW, *ICE, voided()).when(nothing, at=NOON).refused(NotCompleted)
+    assert given(DRAW, *DONE).when(gone(stratum=False), at=NOON).refused(NotDrawn).field == "stratum"
+    late = gone(until=NOON.date() - timedelta(days=1))
+    refused = given(DRAW, *DONE).when(late, at=NOON).refused(SubstitutionTooLate)
+    assert (refused.field, refused.value, "2025-11-19" in refused.detail_zh) == ("demand", "Q-1", True)
 
 
 @pytest.mark.parametrize("ground", [GoneGround.STRUCK_OFF, GoneGround.RECOGNISED])
@@ -310,19 +324,26 @@ CANCELLED = VisitCancelled(visit="V-1", reason="作废")
 
 def away(**changes):
     fields = {
-        "visit": "V-1", "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1", "gone": "I-1-1",
-        "ground": AwayGround.CHALLENGED, "reason": "申请回避成立", "evidence": PHOTO, "proof": None, "arrived": False,
+        "visit": "V-1", "gone": "I-1-1", "ground": AwayGround.CHALLENGED, "reason": "申请回避成立", "evidence": PHOTO,
+    }  # fmt: skip
+    seat = {
+        "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1", "proof": None, "arrived": False,
         "passed": (), "substitute": "I-1-5",
     }  # fmt: skip
-    return SubstituteInspector(**{**fields, **changes})
+    known = {name: changes.pop(name) for name in Seat.model_fields if name in changes}
+    return SubstituteInspector(**{**fields, **changes}, known=Seat(**{**seat, **known}))
+
+
+def seated(command):
+    return InspectorSubstituted(**command.model_dump(exclude={"known"}), **command.known.model_dump(exclude={"arrived"}))
 
 
 def test_the_next_officer_takes_the_seat_of_who_is_recused_once():
-    taken = InspectorSubstituted(**away().model_dump(exclude={"arrived"}))
+    taken = seated(away())
     given(VISIT, PLANNED).when(away(), at=NOON).then(taken)
     given(VISIT, PLANNED, taken).when(away(), at=NOON).refused(AlreadySubstituted)
     shortage = away(substitute=None)
-    given(VISIT, PLANNED).when(shortage, at=NOON).then(InspectorSubstituted(**shortage.model_dump(exclude={"arrived"})))
+    given(VISIT, PLANNED).when(shortage, at=NOON).then(seated(shortage))
 
 
 def test_who_has_come_or_was_never_seated_is_not_replaced():

@@ -68,7 +68,16 @@ from services.planning.plan.refusals import (
 from services.planning.schedule.tests.test_schedule_decide import STORY, Schedules, lawful, slots
 from services.planning.tests.test_chain_and_officers_machine import Absences, Chains, Recusals
 from services.planning.tests.test_policy_decide import Campaigns, Policies
-from services.planning.visit.commands import CancelVisit, JoinPart, PlanVisit, ScheduleVisit, SubstituteInspector, UnsealTeam
+from services.planning.visit.commands import (
+    CancelVisit,
+    JoinPart,
+    PlanVisit,
+    Progress,
+    ScheduleVisit,
+    Seat,
+    SubstituteInspector,
+    UnsealTeam,
+)
 from services.planning.visit.decide import VISIT
 from services.planning.visit.refusals import (
     AlreadySubstituted,
@@ -81,6 +90,7 @@ from services.planning.visit.refusals import (
     OfficerBusy,
     OutsideHours,
     PlaceTaken,
+    VisitDone,
     VisitOver,
 )
 
@@ -345,13 +355,16 @@ SEAL = seal_of(suite_named("sha256"), [seat.model_dump(mode="json") for seat in 
 UNSEAL = UnsealTeam(visit="V-1", team=TEAM, salt=SALT)
 
 
+MADE = Progress(completed_on=date(2026, 3, 9))
+
+
 def away(gone="I-1-1", **changes):
     fields = {
-        "visit": "V-1", "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1", "gone": gone,
-        "ground": AwayGround.RECUSED, "reason": "回避", "evidence": (), "proof": "fact-1", "arrived": False, "passed": (),
-        "substitute": "I-1-3",
+        "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1", "proof": "fact-1", "arrived": False,
+        "passed": (), "substitute": "I-1-3",
     }  # fmt: skip
-    return SubstituteInspector(**{**fields, **changes})
+    asked = {"visit": "V-1", "gone": gone, "ground": AwayGround.RECUSED, "reason": "回避", "evidence": ()}
+    return SubstituteInspector(**asked, known=Seat(**{**fields, **changes}))
 
 
 class Visits(DeciderMachine):
@@ -371,7 +384,9 @@ class Visits(DeciderMachine):
             method=st.sampled_from(Method), notice_forbidden=st.booleans(), window_from=days, window_to=days,
             seal=st.sampled_from([None, SEAL]),
         ),
-        CancelVisit: st.builds(CancelVisit, visit=st.just("V-1"), reason=reasons),
+        CancelVisit: st.builds(
+            CancelVisit, visit=st.just("V-1"), reason=reasons, known=st.sampled_from([Progress(), Progress(), MADE]),
+        ),
         JoinPart: st.builds(
             JoinPart, visit=st.just("V-1"), filing=st.sampled_from(["F-1", "F-2"]),
             part=st.just(VisitPart(department=FIRE, kinds=("fire-safety",), items=("FIR-0001",), inspectors=("I-2-1",
@@ -389,7 +404,7 @@ class Visits(DeciderMachine):
     )  # fmt: skip
     refuses = (
         NoSuchVisit, VisitOver, AlreadySubstituted, GroundUnproved, NotSeated, PlaceTaken, DayNotWorked,
-        DayOutsideWindow, NoticeTooShort, OfficerBusy, OutsideHours,
+        DayOutsideWindow, NoticeTooShort, OfficerBusy, OutsideHours, VisitDone,
     )  # fmt: skip
 
     stories = (
@@ -400,6 +415,7 @@ class Visits(DeciderMachine):
             away(proof=None),
             away(arrived=True),
             away(seat=None),
+            CancelVisit(visit="V-1", reason="任务取消", known=MADE),
             away(),
             away(),
         ),
