@@ -14,9 +14,11 @@ from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from services.planning.demand.views import queries as demand_queries
+from libs.events.http.rows import found
+from services.planning.codes import listed_at
 
 from . import commands as c
+from .lookups import listed
 from .refusals import NoSuchCampaign
 from .views import queries
 
@@ -59,9 +61,7 @@ class CampaignView(BaseModel):
 
 @router.post("/campaigns", status_code=201, summary="Record a national or provincial campaign by its document")
 async def order(body: NewCampaign, gate: Asking, pool: Pool) -> Accepted:
-    kinds = frozenset([row["kind"] async for row in demand_queries.listed_kinds(pool, on_day=body.valid_until)])
-    industries = frozenset([row["industry"] async for row in demand_queries.listed_industries(pool)])
-    return await gate.execute(c.OrderCampaign(**dict(body), listed_kinds=kinds, listed_industries=industries))
+    return await gate.execute(c.OrderCampaign(**dict(body), known=await listed(pool, body.valid_until)))
 
 
 @router.post("/campaigns/{campaign}/end", summary="The campaign is over from a day on")
@@ -74,19 +74,12 @@ async def campaigns(
     pool: Pool, day: OnDay = None, kind: Kind | None = None, cursor: CursorParam = None, limit: LimitParam = 50
 ) -> Page[CampaignView]:
     (after,) = key_of(cursor, [""])
-    found = queries.campaigns_page(pool, on_day=day, kind=kind, after_campaign=after, limit=limit + 1)
-    return page_of([CampaignView(**row) async for row in found], limit, lambda row: [row.campaign])
+    rows = queries.campaigns_page(pool, on_day=day, kind=kind, after_campaign=after, limit=limit + 1)
+    return page_of([CampaignView(**row) async for row in rows], limit, lambda row: [row.campaign])
 
 
 @router.get("/campaigns/{campaign}", summary="One campaign")
 async def campaign(campaign: Ref, pool: Pool, response: Response) -> CampaignView:
-    row = await queries.campaign(pool, campaign=campaign)
-    if row is None:
-        raise NoSuchCampaign(
-            field="campaign",
-            value=campaign,
-            do_en="GET /v1/campaigns lists them.",
-            do_zh="可通过 GET /v1/campaigns 查询。",
-        )
+    row = await found(queries.campaign(pool, campaign=campaign), NoSuchCampaign, listed_at("campaigns"), campaign=campaign)
     response.headers["ETag"] = f'"{row["version"]}"'
     return CampaignView(**row)

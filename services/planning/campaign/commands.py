@@ -7,11 +7,18 @@ from typing import Literal
 
 from pydantic import Field
 
-from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, Ref
-from libs.events.decider import Command
+from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, Ref, Value
+from libs.events.decider import Command, Known
 
 CampaignLevel = Literal["national", "provincial"]
 """Who may order one that spares consent and lifts exclusions (L-15): nobody below the province."""
+
+
+class Listed(Value):
+    """The kinds of check and the industries that the registry lists."""
+
+    kinds: frozenset[Kind]
+    industries: frozenset[IndustryCode]
 
 
 class CampaignCommand(Command):
@@ -19,7 +26,7 @@ class CampaignCommand(Command):
 
 
 class OrderCampaign(CampaignCommand):
-    """`document`: title and number of the order. `listed_kinds`, `listed_industries`: those that the registry lists."""
+    """`document`: title and number of the order."""
 
     level: CampaignLevel
     document: Name
@@ -27,8 +34,7 @@ class OrderCampaign(CampaignCommand):
     industries: tuple[IndustryCode, ...] = Field(min_length=1)
     valid_from: date
     valid_until: date
-    listed_kinds: frozenset[Kind]
-    listed_industries: frozenset[IndustryCode]
+    known: Known[Listed]
 
 
 class EndCampaign(CampaignCommand):

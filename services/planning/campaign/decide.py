@@ -32,6 +32,9 @@ class Ended:
 
 State = Unordered | Ordered | Ended
 
+ordered = CampaignOrdered.of(c.OrderCampaign, "level")
+ended = CampaignEnded.of(c.EndCampaign)
+
 
 def decide(command: c.CampaignCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
@@ -39,7 +42,7 @@ def decide(command: c.CampaignCommand, state: State, now: datetime) -> Sequence[
     match command, state:
         case c.OrderCampaign(), Unordered():
             _check(command)
-            return [CampaignOrdered(**command.model_dump(exclude={"listed_kinds", "listed_industries"}))]
+            return [ordered(command, level=command.level)]
         case c.OrderCampaign(), _:
             raise r.CampaignOrderedAlready(
                 field="campaign",
@@ -56,7 +59,7 @@ def decide(command: c.CampaignCommand, state: State, now: datetime) -> Sequence[
             )
         case c.EndCampaign(), Ordered():
             _check_end(command, state)
-            return [CampaignEnded(**dict(command))]
+            return [ended(command)]
         case c.EndCampaign(), Ended():
             raise r.CampaignOver(field="campaign", value=command.campaign, do_en="Nothing to do.", do_zh="无需重复结束。")
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
@@ -76,8 +79,8 @@ def _check(command: c.OrderCampaign) -> None:
     if command.valid_from > command.valid_until:
         raise _span(command.valid_until, f"it would end before it begins on {command.valid_from}", "截止日早于起始日")
     for field, named, listed in (
-        ("kinds", command.kinds, command.listed_kinds),
-        ("industries", command.industries, command.listed_industries),
+        ("kinds", command.kinds, command.known.kinds),
+        ("industries", command.industries, command.known.industries),
     ):
         unknown = sorted(set(named) - listed)
         if unknown:
@@ -125,7 +128,7 @@ def evolve(state: State, fact: Fact) -> State:
 
 CAMPAIGN: Decider[c.CampaignCommand, State] = Decider(
     name="campaign",
-    commands=(c.OrderCampaign, c.EndCampaign),
+    commands=c.CampaignCommand,
     stream=lambda command: f"campaign-{command.campaign}",
     initial=Unordered(),
     decide=decide,

@@ -21,7 +21,7 @@ from libs.events.catalog.codes import (
     Value,
 )
 from libs.events.catalog.planning import conducting as f
-from libs.events.decider import Command
+from libs.events.decider import Command, Known
 from services.planning.codes import DrawRef, Year
 
 Length = Annotated[int, Field(ge=1, le=10_000)]
@@ -156,21 +156,32 @@ class CompleteDraw(DrawCommand):
     completed_on: date
 
 
-class SubstituteEntity(DrawCommand):
-    """`chosen`: the draw put `gone` into that stratum; `done`: its visit has begun. `proof`: the fact that shows the ground."""
+class Vacancy(Value):
+    """The place of who is gone in the draw's pack, and who comes next in its order.
 
+    `completed`: there is a pack; `stratum`: it has that stratum of the demand, which is visited until `until`. `chosen`: the
+    draw put `gone` there; `done`: its visit has begun. `proof`: the fact that shows the ground.
+    """
+
+    completed: bool = True
+    stratum: bool = True
+    until: date | None = None
+    chosen: bool = False
+    done: bool = False
+    proof: Ref | None = None
+    passed: tuple[f.PassedOver, ...] = ()
+    substitute: EntityId | None = None
+    visit: Ref | None = None
+    away: tuple[f.PassedOver, ...] = ()
+    team: tuple[f.OfficerSeated, ...] = ()
+    short: tuple[Name, ...] = ()
+
+
+class SubstituteEntity(DrawCommand):
     demand: Ref
     stratum: Name
     gone: EntityId
     ground: f.GoneGround
     reason: PlainText
     evidence: tuple[EvidenceRef, ...]
-    proof: Ref | None
-    chosen: bool
-    done: bool
-    passed: tuple[f.PassedOver, ...]
-    substitute: EntityId | None
-    visit: Ref | None = None
-    away: tuple[f.PassedOver, ...] = ()
-    team: tuple[f.OfficerSeated, ...] = ()
-    short: tuple[Name, ...] = ()
+    known: Known[Vacancy]

@@ -26,11 +26,12 @@ from services.planning.exclusions.views import queries as exclusions_queries
 from services.planning.officers.views import queries as officers_queries
 from services.planning.plan.views import queries as plan_queries
 from services.planning.policy.decide import POLICY
-from services.planning.visit.commands import CancelVisit, PlanVisit, SubstituteInspector
+from services.planning.visit.commands import CancelVisit, PlanVisit, Seat, SubstituteInspector
+from services.planning.visit.lookups import progress
 from services.planning.visit.views import queries as visit_queries
 
-from . import refusals as r
-from .commands import SubstituteEntity
+from .commands import SubstituteEntity, Vacancy
+from .decide.substitution import not_completed
 from .frozen import inputs_of, read_snapshot
 from .organiser import kept_pack
 from .outcome import months, visit_number, visits_again
@@ -45,9 +46,10 @@ UNCERTIFIED, RECUSED, ABSENT = "uncertified", "recused", "absent"
 
 @dataclass(frozen=True)
 class Instead:
-    """What a substitution leads to, in order; `salted`: the new visit's team is secret."""
+    """The substitution and what follows from it, in order; `salted`: the new visit's team is secret."""
 
-    commands: list[Command]
+    first: SubstituteEntity | SubstituteInspector
+    then: tuple[Command, ...] = ()
     salted: Salted | None = None
 
 
@@ -71,10 +73,16 @@ async def stands(tx: Any, draw: Row) -> Stands:
     return await asyncio.to_thread(_replay, pack, rows)
 
 
+async def _digest(tx: Any, draw: str) -> str | None:
+    """Of the draw's pack; None before it is completed."""
+    digest: str | None = await tx.fetchval("select digest from public.packs where draw = $1", draw)
+    return digest
+
+
 async def _pack(tx: Any, draw: str) -> Pack:
-    digest = await tx.fetchval("select digest from public.packs where draw = $1", draw)
+    digest = await _digest(tx, draw)
     if digest is None:
-        raise r.NotCompleted(field="draw", value=draw, do_en="Complete the draw first.", do_zh="请先完成抽取。")
+        raise not_completed(draw)
     return await kept_pack(tx, draw, digest)
 
 
@@ -124,29 +132,22 @@ async def record_of(tx: Any, draw: Row) -> Record:
 
 
 async def another_entity(tx: Transaction, pool: Any, draw: Row, asked: Mapping[str, Any], env: Environment) -> Instead:
-    """`asked`: demand, stratum, gone, ground, reason, evidence. Raises NotCompleted, NotDrawn or SubstitutionTooLate."""
+    """`asked`: demand, stratum, gone, ground, reason, evidence.
+
+    Where the draw, the stratum or the time leaves nobody to look for, the command alone, which is refused.
+    """
+    command = SubstituteEntity(**asked, draw=draw["draw"], known=Vacancy(completed=await _digest(tx, draw["draw"]) is not None))
+    if not command.known.completed:
+        return Instead(command)
     found = await stands(tx, draw)
     standing, pack = found.standing, found.pack
     demand = next((d for d in pack.demands if d.demand == asked["demand"]), None)
     if demand is None or all(s.stratum != asked["stratum"] for s in demand.strata):
-        raise r.NotDrawn(
-            f"the draw has no stratum {asked['demand']} / {asked['stratum']}",
-            f"本次抽取没有 {asked['demand']} / {asked['stratum']} 层",
-            field="stratum",
-            value=asked["stratum"],
-            do_en="Read the strata in the draw's certificate.",
-            do_zh="请查看抽取证明中的分层。",
-        )
+        return Instead(_with(command, stratum=False))
+    command = _with(command, until=demand.window.last)
     today = env.today
     if today > demand.window.last:
-        raise r.SubstitutionTooLate(
-            f"{demand.demand} ended on {demand.window.last}",
-            f"{demand.demand} 的检查期限已于 {demand.window.last} 届满",
-            field="demand",
-            value=demand.demand,
-            do_en="The shortfall stands; it is on record.",
-            do_zh="不再替补,缺额予以记录。",
-        )
+        return Instead(command)
     plan = await plan_queries.plan(tx, plan=draw["plan"])
     snapshot = await read_snapshot(pool, place=env.place, draw=draw, plan=plan, today=today)
     leaves = (await asyncio.to_thread(inputs_of, snapshot)).frame.by_entity
@@ -158,9 +159,8 @@ async def another_entity(tx: Transaction, pool: Any, draw: Row, asked: Mapping[s
             break
         passed.append(f.PassedOver(who=reserve, why=barred[0].value, fact=barred[1]))
     label = standing.visit_for(asked["gone"], demand.demand)
-    command = SubstituteEntity(
-        **asked,
-        draw=draw["draw"],
+    command = _with(
+        command,
         proof=await _proof(tx, asked, leaves.get(asked["gone"]), demand.kind),
         chosen=standing.holds(demand.demand, asked["stratum"], asked["gone"]),
         done=label is not None and await _done(tx, found.numbers[label], asked["ground"]),
@@ -168,21 +168,25 @@ async def another_entity(tx: Transaction, pool: Any, draw: Row, asked: Mapping[s
         substitute=substitute,
     )
     if substitute is None:
-        return Instead([command, *_cancelled(found, label, command)])
+        return Instead(command, tuple(_cancelled(found, label, command)))
     visit = standing.visit_of(substitute, demand.demand)
     away = await _away(tx, standing, visit)
     team, short = standing.man(visit, {each.who for each in away})
     planned = await _planned(tx, found, Manned(visit=visit, team=tuple(team), shortages=()), today)
     salted = sealed(planned, team) if planned.notice_forbidden else None
-    filled = command.model_copy(
-        update={
-            "visit": planned.visit,
-            "away": tuple(away),
-            "team": tuple(f.OfficerSeated(**seat.plain()) for seat in team),
-            "short": tuple(short),
-        }
+    filled = _with(
+        command,
+        visit=planned.visit,
+        away=tuple(away),
+        team=tuple(f.OfficerSeated(**seat.plain()) for seat in team),
+        short=tuple(short),
     )
-    return Instead([filled, salted.plan if salted else planned, *_cancelled(found, label, command)], salted)
+    return Instead(filled, (salted.plan if salted else planned, *_cancelled(found, label, command)), salted)
+
+
+def _with(command: SubstituteEntity, **known: Any) -> SubstituteEntity:
+    """The command with more known of the place."""
+    return command.model_copy(update={"known": command.known.model_copy(update=known)})
 
 
 def _barred(leaf: Leaf | None, kind: str) -> tuple[ExclusionCode, str | None] | None:
@@ -211,7 +215,7 @@ async def _done(tx: Transaction, visit: str, ground: f.GoneGround) -> bool:
     """Who is not found on the spot was looked for there: only a completed visit stands in the way."""
     if ground is f.GoneGround.NOT_FOUND:
         row = await visit_queries.visit(tx, visit=visit)
-        return row is not None and (row["completed_on"] is not None or row["closed"])
+        return row is not None and progress(row).done
     return bool(await visit_queries.has_begun(tx, visit=visit))
 
 
@@ -305,13 +309,15 @@ async def another_inspector(tx: Transaction, draw: Row, visit: Row, asked: Mappi
     command = SubstituteInspector(
         **asked,
         visit=visit["visit"],
-        draw=draw["draw"],
-        lead=draw["lead"],
-        department=None if seated is None else seated.department,
-        seat=None if seated is None else seated.seat,
-        proof=proof,
-        arrived=bool(arrived) or visit["completed_on"] is not None or visit["closed"],
-        passed=tuple(passed),
-        substitute=substitute,
+        known=Seat(
+            draw=draw["draw"],
+            lead=draw["lead"],
+            department=None if seated is None else seated.department,
+            seat=None if seated is None else seated.seat,
+            proof=proof,
+            arrived=bool(arrived) or progress(visit).done,
+            passed=tuple(passed),
+            substitute=substitute,
+        ),
     )
-    return Instead([command])
+    return Instead(command)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -15,10 +14,12 @@ from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from services.planning.codes import Year
+from libs.events.http.rows import found
+from services.planning.codes import Year, listed_at
 from services.planning.conference.views import lead_and_members
 
 from . import commands as c
+from .lookups import covering
 from .refusals import NoSuchCrossPlan
 from .views import queries
 
@@ -63,58 +64,33 @@ class CrossPlanView(BaseModel):
     version: int
 
 
-async def known_crossplans(pool: Any, crossplans: Sequence[str]) -> dict[str, c.KnownCrossPlan]:
-    """Those of the joint plans that exist here, as demands see them."""
-    found = queries.crossplans_named(pool, crossplans=list(crossplans))
-    return {row["crossplan"]: c.KnownCrossPlan(**row) async for row in found}
-
-
 async def _row(pool: Any, crossplan: str) -> Any:
-    row = await queries.crossplan(pool, crossplan=crossplan)
-    if row is None:
-        raise NoSuchCrossPlan(
-            field="crossplan",
-            value=crossplan,
-            do_en="GET /v1/crossplans lists them.",
-            do_zh="可通过 GET /v1/crossplans 查询。",
-        )
-    return row
-
-
-async def _agreement(pool: Any, here: str, there: str, terms: Any) -> str | None:
-    found: str | None = await queries.agreement_covering(
-        pool,
-        here=here,
-        there=there,
-        kinds=list(terms["kinds"]),
-        industries=list(terms["industries"]),
-        first_day=terms["window_from"],
-        last_day=terms["window_to"],
+    return await found(
+        queries.crossplan(pool, crossplan=crossplan), NoSuchCrossPlan, listed_at("crossplans"), crossplan=crossplan
     )
-    return found
 
 
 async def _leads(pool: Any, gate: Gate, row: Any) -> None:
     """The planner, or a member of the department that leads the joint conference of that year. Raises Forbidden."""
     if "planner" in gate.caller.roles:
         return
-    found = await lead_and_members(pool, row["window_from"].year)
-    gate.caller.require_department("" if found is None else found[0])
+    conference = await lead_and_members(pool, row["window_from"].year)
+    gate.caller.require_department("" if conference is None else conference[0])
 
 
 @router.post("/crossplans", status_code=201, summary="Propose a joint plan to a neighbour with whom an agreement is in force")
 async def propose(body: NewCrossPlan, gate: Asking, pool: Pool, env: Env) -> Accepted:
     terms = body.model_dump()
-    agreement = await _agreement(pool, env.place, body.partner, terms)
-    return await gate.execute(c.ProposeCrossPlan(**terms, proposer=env.place, agreement=agreement))
+    known = await covering(pool, env.place, body.partner, terms)
+    return await gate.execute(c.ProposeCrossPlan(**terms, proposer=env.place, known=known))
 
 
 @router.post("/crossplans/{crossplan}/acceptance", summary="The partner's conference accepts the neighbour's proposal")
 async def accept(crossplan: Ref, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await _row(pool, crossplan)
     await _leads(pool, gate, row)
-    agreement = await _agreement(pool, env.place, row["proposer"], row)
-    return await gate.execute(c.AcceptCrossPlan(crossplan=crossplan, by=env.place, agreement=agreement))
+    known = await covering(pool, env.place, row["proposer"], row)
+    return await gate.execute(c.AcceptCrossPlan(crossplan=crossplan, by=env.place, known=known))
 
 
 @router.post("/crossplans/{crossplan}/rejection", summary="The partner's conference declines, with a reason")
@@ -138,10 +114,10 @@ async def crossplans(
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[CrossPlanView]:
-    found = queries.crossplans_page(
+    rows = queries.crossplans_page(
         pool, state=state, place=place, year=year, after_crossplan=key_of(cursor, [""])[0], limit=limit + 1
     )
-    return page_of([CrossPlanView(**row) async for row in found], limit, lambda row: [row.crossplan])
+    return page_of([CrossPlanView(**row) async for row in rows], limit, lambda row: [row.crossplan])
 
 
 @router.get("/crossplans/{crossplan}", summary="One joint plan")

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from libs.events.catalog.codes import Digest, DivisionCode, IndustryCode, Kind, Name, PlainText, Ref, Value
-from libs.events.decider import Command
+from libs.events.decider import Command, Known
+
+
+class Covering(Value):
+    """`agreement`: one in force with the other place that covers kinds, industries and the whole window; None: none does."""
+
+    agreement: Ref | None
 
 
 class CrossPlanCommand(Command):
@@ -29,16 +35,14 @@ class CrossPlanTerms(CrossPlanCommand):
 
 
 class ProposeCrossPlan(CrossPlanTerms):
-    """`agreement`: one in force with the partner that covers kinds, industries and the whole window; None: there is none."""
-
-    agreement: Ref | None
+    known: Known[Covering]
 
 
 class AcceptCrossPlan(CrossPlanCommand):
-    """`by` is this place. `agreement` as for a proposal, looked up by the partner itself."""
+    """`by` is this place. The partner looks up the agreement itself."""
 
     by: DivisionCode
-    agreement: Ref | None
+    known: Known[Covering]
 
 
 class DeclineCrossPlan(CrossPlanCommand):

@@ -49,6 +49,11 @@ class Over:
 
 State = Unknown | Proposed | InForce | Over
 
+proposed = f.CrossPlanProposed.of(c.ProposeCrossPlan | c.LearnProposal)
+accepted = f.CrossPlanAccepted.of(f.CrossPlanProposed, "by")
+declined = f.CrossPlanDeclined.of(c.DeclineCrossPlan | c.LearnDecline, "proposer")
+ended = f.CrossPlanEnded.of(c.EndCrossPlan | c.LearnEnd | c.DropCrossPlan, "proposer", "partner")
+
 
 def numbered_by(crossplan: Ref, place: str) -> bool:
     """Whether the number is one that this place gives."""
@@ -72,8 +77,8 @@ def decide(command: c.CrossPlanCommand, state: State, now: datetime) -> Sequence
             raise r.CrossPlanOver(
                 field="crossplan", value=command.crossplan, do_en="Propose a new one.", do_zh="请重新提出联合计划。"
             )
-        case c.EndCrossPlan(by=by, reason=reason), Proposed(terms=terms) | InForce(terms=terms):
-            return [_ended(terms, by, reason)]
+        case c.EndCrossPlan(), Proposed(terms=terms) | InForce(terms=terms):
+            return [ended(command, proposer=terms.proposer, partner=terms.partner)]
         case c.AcceptCrossPlan() | c.DeclineCrossPlan(), InForce():
             raise r.CrossPlanAnswered(
                 field="crossplan",
@@ -90,16 +95,16 @@ def _learn(command: c.CrossPlanCommand, state: State) -> Sequence[Fact]:
     """A neighbour's word, or the end of the agreement: never refused, since nobody is there to be told."""
     match command, state:
         case c.LearnProposal(), Unknown():
-            return [f.CrossPlanProposed(**_said(command))]
+            return [proposed(command)]
         case c.LearnAcceptance(by=by), Proposed(terms=terms) if by == terms.partner and _said(command) == _said(terms):
-            return [f.CrossPlanAccepted(**_said(terms), by=by)]
-        case c.LearnDecline(by=by, reason=reason), Proposed(terms=terms) if by == terms.partner:
-            return [f.CrossPlanDeclined(crossplan=terms.crossplan, proposer=terms.proposer, by=by, reason=reason)]
+            return [accepted(terms, by=by)]
+        case c.LearnDecline(by=by), Proposed(terms=terms) if by == terms.partner:
+            return [declined(command, proposer=terms.proposer)]
         case (
-            (c.LearnEnd(by=by, reason=reason) | c.DropCrossPlan(by=by, reason=reason)),
+            (c.LearnEnd(by=by) | c.DropCrossPlan(by=by)),
             (Proposed(terms=terms) | InForce(terms=terms)),
         ) if by in {terms.proposer, terms.partner}:
-            return [_ended(terms, by, reason)]
+            return [ended(command, proposer=terms.proposer, partner=terms.partner)]
     return []
 
 
@@ -121,8 +126,8 @@ def _propose(command: c.ProposeCrossPlan, now: datetime) -> f.CrossPlanProposed:
             do_zh=f"请使用类似 {command.proposer}-2026-01 的编号。",
         )
     _window(command, now)
-    _covered(command.agreement, command.partner)
-    return f.CrossPlanProposed(**_said(command))
+    _covered(command.known, command.partner)
+    return proposed(command)
 
 
 def _window(terms: c.CrossPlanTerms | f.CrossPlanProposed, now: datetime) -> None:
@@ -139,8 +144,8 @@ def _window(terms: c.CrossPlanTerms | f.CrossPlanProposed, now: datetime) -> Non
         )
 
 
-def _covered(agreement: Ref | None, other: str) -> None:
-    if agreement is None:
+def _covered(known: c.Covering, other: str) -> None:
+    if known.agreement is None:
         raise r.NotCovered(
             f"none with {other} covers its kinds, industries and window",
             f"与 {other} 之间没有协议覆盖其检查类别、行业领域和时间段",
@@ -162,14 +167,10 @@ def _answer(command: c.AcceptCrossPlan | c.DeclineCrossPlan, terms: f.CrossPlanP
             do_zh="请等待对方答复;如需撤回请终止。",
         )
     if isinstance(command, c.DeclineCrossPlan):
-        return f.CrossPlanDeclined(crossplan=terms.crossplan, proposer=terms.proposer, by=command.by, reason=command.reason)
+        return declined(command, proposer=terms.proposer)
     _window(terms, now)
-    _covered(command.agreement, terms.proposer)
-    return f.CrossPlanAccepted(**_said(terms), by=command.by)
-
-
-def _ended(terms: f.CrossPlanProposed, by: str, reason: str) -> f.CrossPlanEnded:
-    return f.CrossPlanEnded(crossplan=terms.crossplan, proposer=terms.proposer, partner=terms.partner, by=by, reason=reason)
+    _covered(command.known, terms.proposer)
+    return accepted(terms, by=command.by)
 
 
 def _said(terms: c.CrossPlanCommand | f.CrossPlanProposed) -> dict[str, Any]:
@@ -189,17 +190,7 @@ def evolve(state: State, fact: Fact) -> State:
 
 CROSSPLAN: Decider[c.CrossPlanCommand, State] = Decider(
     name="crossplan",
-    commands=(
-        c.ProposeCrossPlan,
-        c.AcceptCrossPlan,
-        c.DeclineCrossPlan,
-        c.EndCrossPlan,
-        c.DropCrossPlan,
-        c.LearnProposal,
-        c.LearnAcceptance,
-        c.LearnDecline,
-        c.LearnEnd,
-    ),
+    commands=c.CrossPlanCommand,
     stream=lambda command: f"crossplan-{command.crossplan}",
     initial=Unknown(),
     decide=decide,

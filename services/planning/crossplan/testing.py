@@ -19,9 +19,10 @@ TERMS = {
     "kinds": ("food-hygiene",), "industries": ("catering",), "standard": "按餐饮服务合规手册第二版", "manual": "ab" * 32,
     "window_from": JUNE[0], "window_to": JUNE[1],
 }  # fmt: skip
-PROPOSE = c.ProposeCrossPlan(**TERMS, agreement="A-1")
+COVERED, UNCOVERED = c.Covering(agreement="A-1"), c.Covering(agreement=None)
+PROPOSE = c.ProposeCrossPlan(**TERMS, known=COVERED)
 LEARN = c.LearnProposal(**TERMS)
-ACCEPT = c.AcceptCrossPlan(crossplan=NUMBER, by=HUARONG, agreement="A-1")
+ACCEPT = c.AcceptCrossPlan(crossplan=NUMBER, by=HUARONG, known=COVERED)
 HEAR = c.LearnAcceptance(**TERMS, by=HUARONG)
 DECLINE = c.DeclineCrossPlan(crossplan=NUMBER, by=HUARONG, reason="人员不足")
 END = c.EndCrossPlan(crossplan=NUMBER, by=JIANLI, reason="标准不再一致")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
@@ -31,10 +31,9 @@ from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.tables import EVERY_ROW, csv_download
 from services.planning.codes import Year
-from services.planning.crossplan.api import known_crossplans
-from services.planning.policy.decide import POLICY
 
-from . import commands
+from . import commands as c
+from . import lookups
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -57,8 +56,8 @@ class NewDemand(Body):
     list_class: ListClass
     ratios: dict[CreditClass, BasisPoints]
     rounding: Rounding = Rounding.FAIR
-    minimum: commands.Limit | None = None
-    maximum: commands.Limit | None = None
+    minimum: c.Limit = None
+    maximum: c.Limit = None
     method: Method = Method.ONSITE
     key_ratios: dict[CreditClass, BasisPoints] | None = None
     crossplan: Ref | None = Field(None, description="The joint plan with a neighbour it is made for.")
@@ -99,39 +98,9 @@ class DemandView(BaseModel):
 @router.post("/demands", status_code=201, summary="A department submits a demand for the year")
 async def submit(body: NewDemand, gate: Asking, pool: Pool, env: Env) -> Accepted:
     gate.caller.require_department(body.department)
-    today = env.today
-    first_day, last_day = max(today, date(body.year, 1, 1)), date(body.year, 12, 31)
-    listed = queries.listed_items(pool, items=body.items, first_day=first_day, last_day=last_day)
-    found = [commands.ListedItem(**{name: row[name] for name in commands.ListedItem.model_fields}) async for row in listed]
-    policy = await POLICY.in_force(pool, today)
-    joint = await known_crossplans(pool, [] if body.crossplan is None else [body.crossplan])
-    command = commands.SubmitDemand(
-        **body.model_dump(),
-        joint=joint.get(body.crossplan or ""),
-        listed=tuple(found),
-        mandated=await _mandated(pool, body.department, first_day),
-        ceilings=policy.ceilings_bp,
-        due=await _due(pool, body, today, policy.key_cycle_months) if body.list_class is ListClass.KEY else {},
-    )
-    return await gate.execute(command)
-
-
-async def _mandated(pool: Any, department: str, day: date) -> bool:
-    """Where the registry keeps no mandates at all, none can be asked for."""
-    standing = await queries.mandate_standing(pool, department=department, on_day=day)
-    return not standing["withdrawn"] and (standing["mandated"] or not standing["kept"])
-
-
-async def _due(pool: Any, body: NewDemand, today: date, usual_months: int) -> dict[CreditClass, int]:
-    found = queries.due_by_class(
-        pool,
-        on_day=today,
-        usual_months=usual_months,
-        items=body.items,
-        industries=body.industries,
-        due_by=date(body.year, 12, 31),
-    )
-    return {CreditClass(row["credit_class"]): row["entities"] async for row in found}
+    asked = body.model_dump()
+    known = await lookups.demand_lookups(pool, asked, env.today)
+    return await gate.execute(c.SubmitDemand(**asked, known=known))
 
 
 @router.post("/demands/{demand}/withdrawal", summary="A department takes its demand back")
@@ -139,8 +108,8 @@ async def withdraw(demand: Ref, body: Reason, gate: Asking, pool: Pool) -> Accep
     row = await queries.demand(pool, demand=demand)
     if row is not None:
         gate.caller.require_department(row["department"])
-    joined_in = await queries.plan_holding(pool, demand=demand)
-    return await gate.execute(commands.WithdrawDemand(demand=demand, reason=body.reason, joined=joined_in))
+    known = c.Holding(plan=await queries.plan_holding(pool, demand=demand))
+    return await gate.execute(c.WithdrawDemand(demand=demand, reason=body.reason, known=known))
 
 
 @router.get("/demands", summary="Demands, by number")
@@ -179,7 +148,7 @@ async def export(
             for d in page:
                 yield [
                     d.demand, d.year, d.department, d.kind, d.items, d.industries, d.list_class,
-                    *(d.ratios[c] for c in "ABCDU"), d.rounding, d.minimum, d.maximum, d.method, d.state, d.crossplan,
+                    *(d.ratios[each] for each in "ABCDU"), d.rounding, d.minimum, d.maximum, d.method, d.state, d.crossplan,
                 ]  # fmt: skip
             more = len(page) == EVERY_ROW
             after = page[-1].demand if page else after

@@ -20,12 +20,13 @@ from libs.events.catalog.codes import (
 )
 from libs.events.catalog.planning.demand import Rounding
 from libs.events.catalog.registry.items import Method
-from libs.events.decider import Command
+from libs.events.decider import Command, Known
 from services.planning.codes import Year
 from services.planning.crossplan.commands import KnownCrossPlan
 from services.planning.policy.numbers import SOURCES
 
-Limit = Annotated[int, Field(ge=0, le=1_000_000)]
+Limit = Annotated[int | None, Field(ge=0, le=1_000_000)]
+"""Of entities in each stratum; None: there is none."""
 
 
 class ListedItem(Value):
@@ -38,17 +39,32 @@ class ListedItem(Value):
     industries: tuple[IndustryCode, ...]
 
 
+class DemandLookups(Value):
+    """`listed` holds those of the items that are on the list; `mandated`: the department may check (X-06).
+
+    `ceilings`: of a general demand, by the policy in force. `due`: how many entities of each class fall due under the demanded
+    key items before the year ends. `joint` is the joint plan that the demand names.
+    """
+
+    listed: tuple[ListedItem, ...]
+    mandated: bool = True
+    ceilings: dict[CreditClass, BasisPoints] = Field(default=SOURCES.ceilings_bp)
+    due: dict[CreditClass, int] = Field(default={})
+    joint: KnownCrossPlan | None = None
+
+
+class Holding(Value):
+    """`plan`: the plan whose present edition holds the demand."""
+
+    plan: Ref | None
+
+
 class DemandCommand(Command):
     demand: Ref
 
 
 class SubmitDemand(DemandCommand):
-    """`listed` holds those of `items` that are on the list; `mandated`: the department may check (X-06).
-
-    `ceilings`: of a general demand, by the policy in force. `due`: how many entities of each class fall due under the demanded
-    key items before the year ends. `key_ratios`: for entities under key supervision; the same ratios where null. `joint` is the
-    joint plan that `crossplan` names.
-    """
+    """`key_ratios`: for entities under key supervision; the same ratios where null."""
 
     year: Year
     department: DepartmentCode
@@ -58,23 +74,17 @@ class SubmitDemand(DemandCommand):
     list_class: ListClass
     ratios: dict[CreditClass, BasisPoints]
     rounding: Rounding
-    minimum: Limit | None = None
-    maximum: Limit | None = None
+    minimum: Limit = None
+    maximum: Limit = None
     method: Method
     key_ratios: dict[CreditClass, BasisPoints] | None = None
     crossplan: Ref | None = None
-    joint: KnownCrossPlan | None = None
-    listed: tuple[ListedItem, ...]
-    mandated: bool = True
-    ceilings: dict[CreditClass, BasisPoints] = Field(default=SOURCES.ceilings_bp)
-    due: dict[CreditClass, int] = Field(default={})
+    known: Known[DemandLookups]
 
 
 class WithdrawDemand(DemandCommand):
-    """`joined`: the plan whose present edition holds the demand."""
-
     reason: PlainText
-    joined: Ref | None
+    known: Known[Holding]
 
 
 class KnownDemand(Value):

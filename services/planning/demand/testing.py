@@ -8,7 +8,7 @@ from libs.events.catalog.codes import CreditClass, ListClass
 from libs.events.catalog.planning.demand import Rounding
 from libs.events.catalog.registry.items import Method
 
-from .commands import ListedItem, SubmitDemand
+from .commands import DemandLookups, ListedItem, SubmitDemand
 
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
 
@@ -32,6 +32,8 @@ KEY_HYGIENE = HYGIENE.model_copy(update={"item": "MKT-0001", "list_class": ListC
 
 
 def submit(**changes: Any) -> Any:
+    """`changes` of the command or of what was looked up."""
+    known = {name: changes.pop(name) for name in DemandLookups.model_fields if name in changes}
     fields = {
         "demand": "Q-1",
         "year": 2026,
@@ -43,6 +45,6 @@ def submit(**changes: Any) -> Any:
         "ratios": RATIOS,
         "rounding": Rounding.FAIR,
         "method": Method.ONSITE,
-        "listed": (HYGIENE,),
+        "known": DemandLookups(**{"listed": (HYGIENE,), **known}),
     }
     return SubmitDemand(**{**fields, **changes})

@@ -24,7 +24,8 @@ from libs.events.catalog.codes import (
 )
 from libs.events.catalog.planning.policy import ExclusionName
 from libs.events.catalog.registry.items import Method, Notice
-from libs.events.decider import Command
+from libs.events.decider import Command, Known
+from services.planning.codes import Year
 
 FilingRef = Annotated[Ref, Field(max_length=80)]
 """Short enough that the number of its visit is still a `Ref`."""
@@ -92,14 +93,38 @@ class Looked(Value):
 
     `officers`: those of the filing that are on the register. `caps`: what excludes the check, lifted or not.
     `visit`: the open visit that fits; `campaign`: one in force is named by the document and covers the kind on that day.
+    `taken`: the number of a visit of its own is another one's.
     """
 
+    policy: FilingPolicy
     items: tuple[FiledItem, ...] = ()
     operating: bool = True
     caps: tuple[Cap, ...] = ()
     officers: tuple[OfficerOnFile, ...] = ()
     visit: OpenVisit | None = None
     campaign: bool = False
+    taken: bool = False
+
+
+class Submission(Looked):
+    """The entity as the register lists it. `earliest`: the first day that keeps the days of L-12, counted from `filed_on`."""
+
+    entity_name: Name
+    industries: tuple[IndustryCode, ...]
+    township: TownshipCode
+    filed_on: date
+    earliest: date
+
+
+class Speaker(Value):
+    """`by` speaks for the joint conference of the filing's year; None while no plan of that year was drafted."""
+
+    by: DepartmentCode | None
+    year: int
+
+
+class Ruling(Looked, Speaker):
+    """Looked up anew: a visit may have been planned, a cap reached meanwhile."""
 
 
 class FilingCommand(Command):
@@ -107,13 +132,10 @@ class FilingCommand(Command):
 
 
 class SubmitFiling(FilingCommand):
-    """`earliest`: the first day that keeps the days of L-12, counted from `filed_on`."""
+    """`inspectors`: named, or drawn where nobody was named."""
 
     department: DepartmentCode
     entity: EntityId
-    entity_name: Name
-    industries: tuple[IndustryCode, ...]
-    township: TownshipCode
     kind: Kind
     items: tuple[ItemCode, ...] = Field(min_length=1)
     method: Method
@@ -121,30 +143,25 @@ class SubmitFiling(FilingCommand):
     ground: Ground | None = None
     document: Name | None = None
     planned_on: date
-    filed_on: date
-    earliest: date
     inspectors: tuple[InspectorId, ...] = ()
-    looked: Looked
-    policy: FilingPolicy
+    known: Known[Submission]
 
 
 class ConsentFiling(FilingCommand):
-    """`by` speaks for the joint conference. Looked up anew: a visit may have been planned, a cap reached meanwhile."""
-
-    by: DepartmentCode
-    looked: Looked
-    policy: FilingPolicy
+    known: Known[Ruling]
 
 
 class DeferFiling(FilingCommand):
-    by: DepartmentCode
-    until_year: Annotated[int, Field(ge=2000, le=2999)]
+    """`until_year`: the plan it waits for; None: the next year's."""
+
+    until_year: Year | None = None
     reason: PlainText
+    known: Known[Speaker]
 
 
 class RefuseFiling(FilingCommand):
-    by: DepartmentCode
     reason: PlainText
+    known: Known[Speaker]
 
 
 class WithdrawFiling(FilingCommand):

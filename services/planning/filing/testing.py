@@ -33,31 +33,38 @@ OPEN = c.OpenVisit(visit="D-1-V00001", window_from=date(2026, 3, 1), window_to=d
 CAPS = {code: c.Cap(exclusion=code, fact="0198-fact", check=f"R-{code}", on=date(2026, 2, 3)) for code in ("X1", "X3", "X4")}
 
 
-def looked(**changes: Any) -> Any:
-    return c.Looked(**{"items": (KEY,), "officers": OFFICERS, **changes})
-
-
 def submit(*, pack: Any = PACK, **changes: Any) -> Any:
     """A key item filed a week ahead, with two officers and no ground; `changes` of the command or of what was looked up."""
-    seen = looked(**{name: changes.pop(name) for name in tuple(changes) if name in c.Looked.model_fields and name != "items"})
     listed = changes.pop("listed", (KEY,))
-    fields = {
-        "filing": "F-1", "department": FIRE, "entity": "stall:421088100-0001", "entity_name": "示例店",
-        "industries": ("hotel",), "township": "421088100", "kind": "fire-safety", "method": Method.ONSITE,
-        "items": tuple(item.item for item in listed),
-        "basis": "消防法第五十三条", "planned_on": PLANNED_ON, "filed_on": FILED_ON, "earliest": EARLIEST,
-        "inspectors": tuple(officer.inspector for officer in OFFICERS),
-        "looked": seen.model_copy(update={"items": listed}), "policy": policy_for(pack, changes.get("ground")), **changes,
+    seen = {name: changes.pop(name) for name in c.Submission.model_fields if name in changes and name != "items"}
+    known = {
+        "items": listed, "officers": OFFICERS, "policy": policy_for(pack, changes.get("ground")), "entity_name": "示例店",
+        "industries": ("hotel",), "township": "421088100", "filed_on": FILED_ON, "earliest": EARLIEST, **seen,
     }  # fmt: skip
-    return c.SubmitFiling(**fields)
+    fields = {
+        "filing": "F-1", "department": FIRE, "entity": "stall:421088100-0001", "kind": "fire-safety", "method": Method.ONSITE,
+        "items": tuple(item.item for item in listed), "basis": "消防法第五十三条", "planned_on": PLANNED_ON,
+        "inspectors": tuple(officer.inspector for officer in OFFICERS), **changes,
+    }  # fmt: skip
+    return c.SubmitFiling(**fields, known=c.Submission(**known))
 
 
 def filed(**changes: Any) -> Any:
     command = submit(**changes)
-    secret = any(item.notice is Notice.FORBIDDEN for item in command.looked.items)
-    return FilingSubmitted(
-        **command.model_dump(exclude={"looked", "policy"}), year=command.planned_on.year, notice_forbidden=secret
-    )
+    known = command.known
+    entity = {name: getattr(known, name) for name in ("entity_name", "industries", "township", "filed_on", "earliest")}
+    secret = any(item.notice is Notice.FORBIDDEN for item in known.items)
+    asked = command.model_dump(exclude={"known"})
+    return FilingSubmitted(**asked, **entity, year=command.planned_on.year, notice_forbidden=secret)
+
+
+def speaker(by: Any = MARKET) -> Any:
+    return c.Speaker(by=by, year=2026)
+
+
+def consent(by: Any = MARKET, **changes: Any) -> Any:
+    seen = {"items": (KEY,), "officers": OFFICERS, "policy": policy_for(PACK, None), "by": by, "year": 2026}
+    return c.ConsentFiling(filing="F-1", known=c.Ruling(**{**seen, **changes}))
 
 
 HOTEL = 3

@@ -21,6 +21,7 @@ from services.planning.visit.commands import JoinPart, PlanVisit
 from services.planning.visit.views import queries as visit_queries
 
 from . import commands as c
+from .decide.filing import visit_number
 from .views import queries
 
 Row = Mapping[str, Any]
@@ -51,8 +52,9 @@ def earliest_day(filed_on: date, policy: c.FilingPolicy, calendar: WorkingCalend
 async def look_up(pool: Any, *, filed: Mapping[str, Any], pack: PolicyPack, place: str, today: date) -> c.Looked:
     """What the lists and the year so far say of a filing.
 
-    `filed`: department, entity, kind, items, planned_on, ground, document, inspectors.
+    `filed`: filing, department, entity, kind, items, planned_on, ground, document, inspectors.
     """
+    ground = None if filed["ground"] is None else Ground(filed["ground"])
     entity, kind, day = filed["entity"], filed["kind"], filed["planned_on"]
     rows = [row async for row in queries.filed_items(pool, items=list(filed["items"]), on_day=day)]
     items = tuple(c.FiledItem(**{name: row[name] for name in c.FiledItem.model_fields}) for row in rows if not row["withdrawn"])
@@ -64,13 +66,16 @@ async def look_up(pool: Any, *, filed: Mapping[str, Any], pack: PolicyPack, plac
         pool, document=filed["document"], kind=kind, on_day=day
     )
     officers = officers_queries.officers_named(pool, inspectors=list(filed["inspectors"]))
+    own = await visit_queries.visit(pool, visit=visit_number(filed["filing"]))
     return c.Looked(
+        policy=policy_for(pack, ground),
         items=items,
         operating=not gone,
         caps=tuple(await _caps(pool, filed, pack, place, today)),
         officers=tuple([c.OfficerOnFile(**row) async for row in officers]),
         visit=c.OpenVisit(**{name: found[name] for name in c.OpenVisit.model_fields}) if found is not None else None,
         campaign=campaign,
+        taken=own is not None,
     )
 
 
@@ -90,16 +95,14 @@ def _cap(exclusion: str, row: Row) -> c.Cap:
     return c.Cap(exclusion=exclusion, fact=row["fact"], check=row["check"], on=row["on_day"])
 
 
-async def drawn_officers(
-    pool: Any, *, filed: Mapping[str, Any], looked: c.Looked, policy: c.FilingPolicy, pack: PolicyPack
-) -> list[str]:
+async def drawn_officers(pool: Any, *, filed: Mapping[str, Any], looked: c.Looked, pack: PolicyPack) -> list[str]:
     """Who goes when the filing names nobody: the department's officers on the visit it joins, else by lot (H-12).
 
     The lot is this service's own randomness: nobody chooses, but nobody can compute it again either. Fewer than the seats when
     there are not enough who are certified on every day, qualified and below the workload cap.
     """
     day = filed["planned_on"]
-    first, last = day, day + timedelta(days=policy.window_days)
+    first, last = day, day + timedelta(days=looked.policy.window_days)
     if looked.visit is not None:
         first, last = min(first, looked.visit.window_from), max(last, looked.visit.window_to)
     rows = queries.officers_fit(
@@ -116,7 +119,7 @@ async def drawn_officers(
     there = await _on_visit(pool, looked, filed["department"])
     lot = SystemRandom()
     order = sorted(fit, key=lambda one: (one[1] not in there, not one[0], lot.random()))
-    return [inspector for _, inspector in order[: policy.seats]]
+    return [inspector for _, inspector in order[: looked.policy.seats]]
 
 
 async def _on_visit(pool: Any, looked: c.Looked, department: str) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -16,8 +15,11 @@ from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.rows import found
+from services.planning.codes import listed_at
 
 from . import commands as c
+from .lookups import on_list
 from .refusals import NoSuchAbsence, NoSuchRecusal
 from .views import queries
 
@@ -68,26 +70,18 @@ class AbsenceView(BaseModel):
     made_at: datetime
 
 
-async def _listed(pool: Any, inspector: str, department: str) -> bool:
-    row = await queries.officer(pool, inspector=inspector)
-    return row is not None and row["department"] == department
-
-
 @router.post("/recusals", status_code=201, summary="An officer does not check an entity: recorded by the officer's department")
 async def recuse(body: NewRecusal, gate: Asking, pool: Pool) -> Accepted:
     gate.caller.require_department(body.department)
-    known = await _listed(pool, body.inspector, body.department)
+    known = await on_list(pool, body.inspector, body.department)
     return await gate.execute(c.RecordRecusal(**body.model_dump(), known=known))
 
 
 @router.post("/recusals/{recusal}/lifting", summary="A recusal no longer holds")
 async def lift(recusal: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted:
-    department = await pool.fetchval("select department from recusals where recusal = $1", recusal)
-    if department is None:
-        raise NoSuchRecusal(
-            field="recusal", value=recusal, do_en="GET /v1/recusals lists them.", do_zh="可通过 GET /v1/recusals 查询。"
-        )
-    gate.caller.require_department(department)
+    recorded = pool.fetchrow("select department from recusals where recusal = $1", recusal)
+    row = await found(recorded, NoSuchRecusal, listed_at("recusals"), recusal=recusal)
+    gate.caller.require_department(row["department"])
     return await gate.execute(c.LiftRecusal(recusal=recusal, reason=body.reason))
 
 
@@ -95,25 +89,22 @@ async def lift(recusal: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted
 async def recusals(
     pool: Pool, _: Permitted, department: DepartmentCode | None = None, cursor: CursorParam = None, limit: LimitParam = 50
 ) -> Page[RecusalView]:
-    found = queries.recusals_page(pool, department=department, after_recusal=key_of(cursor, [""])[0], limit=limit + 1)
-    return page_of([RecusalView(**row) async for row in found], limit, lambda row: [row.recusal])
+    rows = queries.recusals_page(pool, department=department, after_recusal=key_of(cursor, [""])[0], limit=limit + 1)
+    return page_of([RecusalView(**row) async for row in rows], limit, lambda row: [row.recusal])
 
 
 @router.post("/absences", status_code=201, summary="Days on which an officer does no visits, recorded by the department")
 async def absent(body: NewAbsence, gate: Asking, pool: Pool) -> Accepted:
     gate.caller.require_department(body.department)
-    known = await _listed(pool, body.inspector, body.department)
+    known = await on_list(pool, body.inspector, body.department)
     return await gate.execute(c.RecordAbsence(**body.model_dump(), known=known))
 
 
 @router.post("/absences/{absence}/ending", summary="An absence that was recorded does not take place")
 async def end(absence: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted:
-    department = await pool.fetchval("select department from absences where absence = $1", absence)
-    if department is None:
-        raise NoSuchAbsence(
-            field="absence", value=absence, do_en="GET /v1/absences lists them.", do_zh="可通过 GET /v1/absences 查询。"
-        )
-    gate.caller.require_department(department)
+    recorded = pool.fetchrow("select department from absences where absence = $1", absence)
+    row = await found(recorded, NoSuchAbsence, listed_at("absences"), absence=absence)
+    gate.caller.require_department(row["department"])
     return await gate.execute(c.EndAbsence(absence=absence, reason=body.reason))
 
 
@@ -121,5 +112,5 @@ async def end(absence: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted:
 async def absences(
     pool: Pool, _: Permitted, department: DepartmentCode | None = None, cursor: CursorParam = None, limit: LimitParam = 50
 ) -> Page[AbsenceView]:
-    found = queries.absences_page(pool, department=department, after_absence=key_of(cursor, [""])[0], limit=limit + 1)
-    return page_of([AbsenceView(**row) async for row in found], limit, lambda row: [row.absence])
+    rows = queries.absences_page(pool, department=department, after_absence=key_of(cursor, [""])[0], limit=limit + 1)
+    return page_of([AbsenceView(**row) async for row in rows], limit, lambda row: [row.absence])

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from libs.events.catalog.codes import DepartmentCode, EntityId, InspectorId, PlainText, Ref
+from libs.events.catalog.codes import DepartmentCode, EntityId, InspectorId, PlainText, Ref, Value
 from libs.events.catalog.planning.officers import RecusalGround
-from libs.events.decider import Command
+from libs.events.decider import Command, Known
+
+
+class OnList(Value):
+    """Whether the inspector is on the list of the department."""
+
+    listed: bool
 
 
 class RecusalCommand(Command):
@@ -14,13 +20,11 @@ class RecusalCommand(Command):
 
 
 class RecordRecusal(RecusalCommand):
-    """`known`: the inspector is on the list of `department`."""
-
     inspector: InspectorId
     entity: EntityId
     department: DepartmentCode
     ground: RecusalGround
-    known: bool
+    known: Known[OnList]
 
 
 class LiftRecusal(RecusalCommand):
@@ -32,13 +36,13 @@ class AbsenceCommand(Command):
 
 
 class RecordAbsence(AbsenceCommand):
-    """First and last local day, both included. `known` as for a recusal."""
+    """First and last local day, both included."""
 
     inspector: InspectorId
     department: DepartmentCode
     first_day: date
     last_day: date
-    known: bool
+    known: Known[OnList]
 
 
 class EndAbsence(AbsenceCommand):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from libs.events.catalog.codes import DepartmentCode, InspectorId
 from libs.events.catalog.planning import officers as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
@@ -32,18 +31,23 @@ class Over:
 
 State = Unknown | Standing | Over
 
+recused = f.RecusalRecorded.of(c.RecordRecusal)
+lifted = f.RecusalLifted.of(c.LiftRecusal)
+absent = f.AbsenceRecorded.of(c.RecordAbsence)
+ended = f.AbsenceEnded.of(c.EndAbsence)
+
 
 def decide_recusal(command: c.RecusalCommand, state: State, now: datetime) -> Sequence[Fact]:
     """Raises OfficerUnknown, RecusalTaken or NoSuchRecusal."""
     del now
     match command, state:
         case c.RecordRecusal(), Unknown():
-            _must_be_listed(command.inspector, command.department, known=command.known)
-            return [f.RecusalRecorded(**command.model_dump(exclude={"known"}))]
+            _must_be_listed(command)
+            return [recused(command)]
         case c.RecordRecusal(), _:
             raise r.RecusalTaken(field="recusal", value=command.recusal, do_en="Use a new number.", do_zh="请使用新的编号。")
         case c.LiftRecusal(), Standing():
-            return [f.RecusalLifted(recusal=command.recusal, reason=command.reason)]
+            return [lifted(command)]
         case c.LiftRecusal(), _:
             raise r.NoSuchRecusal(field="recusal", value=command.recusal, do_en="Check the number.", do_zh="请核对编号。")
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
@@ -54,23 +58,24 @@ def decide_absence(command: c.AbsenceCommand, state: State, now: datetime) -> Se
     del now
     match command, state:
         case c.RecordAbsence(), Unknown():
-            _must_be_listed(command.inspector, command.department, known=command.known)
+            _must_be_listed(command)
             if command.first_day > command.last_day:
                 raise r.DaysCrossed(
                     field="first_day", value=command.first_day.isoformat(), do_en="Exchange the days.", do_zh="请更正起止日期。"
                 )
-            return [f.AbsenceRecorded(**command.model_dump(exclude={"known"}))]
+            return [absent(command)]
         case c.RecordAbsence(), _:
             raise r.AbsenceTaken(field="absence", value=command.absence, do_en="Use a new number.", do_zh="请使用新的编号。")
         case c.EndAbsence(), Standing():
-            return [f.AbsenceEnded(absence=command.absence, reason=command.reason)]
+            return [ended(command)]
         case c.EndAbsence(), _:
             raise r.NoSuchAbsence(field="absence", value=command.absence, do_en="Check the number.", do_zh="请核对编号。")
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
-def _must_be_listed(inspector: InspectorId, department: DepartmentCode, *, known: bool) -> None:
-    if not known:
+def _must_be_listed(command: c.RecordRecusal | c.RecordAbsence) -> None:
+    inspector, department = command.inspector, command.department
+    if not command.known.listed:
         raise r.OfficerUnknown(
             f"{inspector} is not on the list of {department}",
             f"{department} 的名录中没有 {inspector}",
@@ -92,7 +97,7 @@ def evolve(state: State, fact: Fact) -> State:
 
 RECUSAL: Decider[c.RecusalCommand, State] = Decider(
     name="recusal",
-    commands=(c.RecordRecusal, c.LiftRecusal),
+    commands=c.RecusalCommand,
     stream=lambda command: f"recusal-{command.recusal}",
     initial=Unknown(),
     decide=decide_recusal,
@@ -100,7 +105,7 @@ RECUSAL: Decider[c.RecusalCommand, State] = Decider(
 )
 ABSENCE: Decider[c.AbsenceCommand, State] = Decider(
     name="absence",
-    commands=(c.RecordAbsence, c.EndAbsence),
+    commands=c.AbsenceCommand,
     stream=lambda command: f"absence-{command.absence}",
     initial=Unknown(),
     decide=decide_absence,

@@ -6,14 +6,31 @@ from datetime import date
 
 from pydantic import Field
 
-from libs.events.catalog.codes import (
-    DepartmentCode,
-    PlainText,
-    Ref,
-)
-from libs.events.decider import Command
+from libs.events.catalog.codes import DepartmentCode, PlainText, Ref, Value
+from libs.events.decider import Command, Known
 from services.planning.codes import Year
 from services.planning.demand.commands import KnownDemand
+
+
+class Conference(Value):
+    """Lead and members of the joint conference on the day; `unlisted`: who would draft or vote and is on no list that day."""
+
+    lead: DepartmentCode | None = None
+    members: tuple[DepartmentCode, ...] = ()
+    unlisted: tuple[DepartmentCode, ...] = ()
+
+
+class Joined(Value):
+    """`demands` holds those of the command that were ever submitted; `left_out`: deferred checks that none takes up."""
+
+    demands: tuple[KnownDemand, ...]
+    left_out: tuple[Ref, ...] = ()
+
+
+class Departments(Value):
+    """Whose demands the present edition joins."""
+
+    departments: tuple[DepartmentCode, ...]
 
 
 class PlanCommand(Command):
@@ -21,29 +38,25 @@ class PlanCommand(Command):
 
 
 class DraftPlan(PlanCommand):
-    """`reason`: why it is drafted only after its year began (L-11)."""
+    """`lead`, `members`: None for those of the joint conference. `reason`: why only after its year began (L-11)."""
 
     year: Year
-    lead: DepartmentCode
-    members: tuple[DepartmentCode, ...] = Field(min_length=1)
+    lead: DepartmentCode | None = None
+    members: tuple[DepartmentCode, ...] | None = Field(None, min_length=1)
     reason: PlainText | None = None
+    known: Known[Conference]
 
 
 class CoordinatePlan(PlanCommand):
-    """`known` holds those of `demands` that were ever submitted; `left_out`: deferred checks that none of them takes up."""
-
     demands: tuple[Ref, ...]
-    known: tuple[KnownDemand, ...]
     window_from: date
     window_to: date
     reason: PlainText | None = None
-    left_out: tuple[Ref, ...] = ()
+    known: Known[Joined]
 
 
 class CastVote(PlanCommand):
-    """`departments`: whose demands the present edition joins."""
-
     member: DepartmentCode
     approve: bool
     reason: PlainText | None = None
-    departments: tuple[DepartmentCode, ...]
+    known: Known[Departments]

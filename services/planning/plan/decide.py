@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from libs.events.calendar import CHINA
+from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, Ref
 from libs.events.catalog.planning import plan as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
+from libs.events.refusal import Invalid
 from services.planning.demand.decide.demand import check_year
 from services.planning.demand.decide.joint import check_window, in_force
 
@@ -56,13 +57,23 @@ class Coordinated:
 
 State = Undrafted | Drafted | Coordinated
 
+drafted = f.PlanDrafted.of(c.DraftPlan, "lead", "members")
+coordinated = f.PlanCoordinated.of(c.CoordinatePlan, "edition", "year", "lead", "members", "demands")
+cast = f.PlanVoteCast.of(c.CastVote, "edition")
+approved = f.PlanApproved.of(
+    c.CastVote,
+    *("edition", "year", "lead", "demands", "departments", "window_from", "window_to", "votes_for", "votes_against"),
+)
+rejected = f.PlanRejected.of(c.CastVote, "edition", "votes_for", "votes_against")
+
 
 def decide(command: c.PlanCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
     match command, state:
-        case c.DraftPlan(), Undrafted():
-            return [_draft(command, now)]
         case c.DraftPlan(), _:
+            lead, members = _conference(command, now)
+            if isinstance(state, Undrafted):
+                return [_draft(command, lead, members, now)]
             raise r.AlreadyDrafted(
                 field="plan", value=command.plan, do_en="Use a new number for a new plan.", do_zh="新的计划请使用新的编号。"
             )
@@ -82,10 +93,35 @@ def decide(command: c.PlanCommand, state: State, now: datetime) -> Sequence[Fact
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
-def _draft(command: c.DraftPlan, now: datetime) -> Fact:
-    check_year(command.year, now)
+def _conference(command: c.DraftPlan, now: datetime) -> tuple[DepartmentCode, tuple[DepartmentCode, ...]]:
+    """Who organises, and who votes. Raises ConferenceUnknown, and Invalid for a department that is on no list."""
+    known, today = command.known, local_day(now)
+    lead = command.lead or known.lead
+    members = known.members if command.members is None else command.members
+    if lead is None or not members:
+        raise r.ConferenceUnknown(
+            f"nobody sits in the joint conference on {today}",
+            f"{today} 名录中没有联席会成员或牵头部门",
+            field="members" if lead else "lead",
+            do_en="Name lead and members, or have the registry record the joint conference.",
+            do_zh="请填写牵头部门和成员部门,或先在名录中登记联席会成员。",
+        )
+    if known.unlisted:
+        raise Invalid(
+            f"not on the list of departments: {', '.join(known.unlisted)}",
+            f"部门不在名录中:{'、'.join(known.unlisted)}",
+            field="members",
+            value=list(known.unlisted),
+            do_en="Name departments that the registry lists.",
+            do_zh="请填写名录中的部门代码。",
+            rule="B-08 法无授权不可为",
+        )
     # Who organises also votes.
-    members = tuple(dict.fromkeys((command.lead, *command.members)))
+    return lead, tuple(dict.fromkeys((lead, *members)))
+
+
+def _draft(command: c.DraftPlan, lead: DepartmentCode, members: tuple[DepartmentCode, ...], now: datetime) -> Fact:
+    check_year(command.year, now)
     if len(members) < 2:
         raise r.TooFewMembers(
             "the lead alone is no conference",
@@ -96,7 +132,7 @@ def _draft(command: c.DraftPlan, now: datetime) -> Fact:
             do_zh="请填写联席会其他成员部门。",
         )
     check_in_advance(command, now)
-    return f.PlanDrafted(plan=command.plan, year=command.year, lead=command.lead, members=members, reason=command.reason)
+    return drafted(command, lead=lead, members=members)
 
 
 def _coordinate(command: c.CoordinatePlan, state: Drafted | Coordinated) -> Fact:
@@ -112,7 +148,7 @@ def _coordinate(command: c.CoordinatePlan, state: Drafted | Coordinated) -> Fact
         raise r.NothingToCoordinate(
             field="demands", do_en="Ask the departments to submit demands.", do_zh="请先由各部门提交抽查需求。"
         )
-    known = {demand.demand: demand for demand in command.known}
+    known = {demand.demand: demand for demand in command.known.demands}
     for demand in command.demands:
         found = known.get(demand)
         if found is None or not found.open or found.year != state.year:
@@ -137,16 +173,13 @@ def _coordinate(command: c.CoordinatePlan, state: Drafted | Coordinated) -> Fact
             do_zh="请使起止日期均在计划年度内且起始日不晚于截止日。",
         )
     check_joined(command)
-    return f.PlanCoordinated(
-        plan=command.plan,
+    return coordinated(
+        command,
         edition=state.edition + 1,
         year=state.year,
         lead=state.lead,
         members=state.members,
         demands=tuple(sorted(set(command.demands))),
-        window_from=command.window_from,
-        window_to=command.window_to,
-        reason=command.reason,
     )
 
 
@@ -162,35 +195,27 @@ def _vote(command: c.CastVote, state: Coordinated) -> Sequence[Fact]:
         raise r.AlreadyVoted(
             field="member", value=command.member, do_en="A vote stands for its edition.", do_zh="同一版计划不得重复表决。"
         )
-    cast = f.PlanVoteCast(
-        plan=command.plan,
-        edition=state.edition,
-        member=command.member,
-        approve=command.approve,
-        reason=command.reason,
-    )
+    facts: list[Fact] = [cast(command, edition=state.edition)]
     votes_for = len(state.votes_for) + command.approve
     votes_against = len(state.votes_against) + (not command.approve)
     if votes_for * 2 > len(state.members):
-        approved = f.PlanApproved(
-            plan=command.plan,
-            edition=state.edition,
-            year=state.year,
-            lead=state.lead,
-            demands=state.demands,
-            departments=tuple(sorted(set(command.departments))),
-            window_from=state.window_from,
-            window_to=state.window_to,
-            votes_for=votes_for,
-            votes_against=votes_against,
+        facts.append(
+            approved(
+                command,
+                edition=state.edition,
+                year=state.year,
+                lead=state.lead,
+                demands=state.demands,
+                departments=tuple(sorted(set(command.known.departments))),
+                window_from=state.window_from,
+                window_to=state.window_to,
+                votes_for=votes_for,
+                votes_against=votes_against,
+            )
         )
-        return [cast, approved]
-    if (len(state.members) - votes_against) * 2 <= len(state.members):
-        return [
-            cast,
-            f.PlanRejected(plan=command.plan, edition=state.edition, votes_for=votes_for, votes_against=votes_against),
-        ]
-    return [cast]
+    elif (len(state.members) - votes_against) * 2 <= len(state.members):
+        facts.append(rejected(command, edition=state.edition, votes_for=votes_for, votes_against=votes_against))
+    return facts
 
 
 def evolve(state: State, fact: Fact) -> State:
@@ -221,7 +246,7 @@ def evolve(state: State, fact: Fact) -> State:
 
 PLAN: Decider[c.PlanCommand, State] = Decider(
     name="plan",
-    commands=(c.DraftPlan, c.CoordinatePlan, c.CastVote),
+    commands=c.PlanCommand,
     stream=lambda command: f"plan-{command.plan}",
     initial=Undrafted(),
     decide=decide,
@@ -231,7 +256,7 @@ PLAN: Decider[c.PlanCommand, State] = Decider(
 
 def check_in_advance(command: c.DraftPlan, now: datetime) -> None:
     """Raises DraftedLate when the plan's year has begun, in the place's own time, and no reason is given."""
-    if command.year <= now.astimezone(CHINA).year and command.reason is None:
+    if command.year <= local_day(now).year and command.reason is None:
         raise r.DraftedLate(
             f"{command.year} has begun",
             f"{command.year} 年度已开始",
@@ -243,16 +268,16 @@ def check_in_advance(command: c.DraftPlan, now: datetime) -> None:
 
 def check_joined(command: c.CoordinatePlan) -> None:
     """Raises CrossPlanNotInForce or OutsideCrossPlan for a joint demand, DeferredLeftOut for what is dropped unexplained."""
-    for demand in command.known:
+    for demand in command.known.demands:
         if demand.joint is not None and demand.demand in command.demands:
             in_force(demand.joint.crossplan, demand.joint, "demands")
             check_window(demand.joint, demand.demand, command.window_from, command.window_to)
-    if command.left_out and command.reason is None:
+    if command.known.left_out and command.reason is None:
         raise r.DeferredLeftOut(
-            f"not taken up: {', '.join(command.left_out)}",
-            f"未列入:{'、'.join(command.left_out)}",
+            f"not taken up: {', '.join(command.known.left_out)}",
+            f"未列入:{'、'.join(command.known.left_out)}",
             field="reason",
-            value=list(command.left_out),
+            value=list(command.known.left_out),
             do_en="Join a demand of that department for these items, or say why not.",
             do_zh="请纳入相关部门就该事项提出的需求,或说明不予列入的理由。",
         )

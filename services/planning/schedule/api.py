@@ -26,10 +26,9 @@ from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
 from services.planning.conducting.api.draws import draw_row
 from services.planning.conducting.refusals import NotCompleted
+from services.planning.visit.api import visit_row
 from services.planning.visit.commands import ScheduleVisit
 from services.planning.visit.decide import clock
-from services.planning.visit.refusals import NoSuchVisit, VisitDone
-from services.planning.visit.views import queries as visit_queries
 
 from . import refusals as r
 from . import scheduler
@@ -354,13 +353,7 @@ async def reschedule(visit: Ref, body: NewSlot, gate: Asking, env: Env) -> Accep
 
     async def work(tx: Transaction) -> Accepted:
         await scheduler.hold(tx)
-        row = await visit_queries.visit(tx, visit=visit)
-        if row is None:
-            raise NoSuchVisit(
-                field="visit", value=visit, do_en="GET /v1/visits lists them.", do_zh="可通过 GET /v1/visits 查询。"
-            )
-        if row["completed_on"] is not None or row["closed"]:
-            raise VisitDone(field="visit", value=visit, do_en="It needs no day.", do_zh="检查已实施,无需排期。")
+        row = await visit_row(tx, visit)
         numbers = await scheduler.numbers_of(tx, today)
         command = ScheduleVisit(
             visit=visit,
@@ -368,15 +361,8 @@ async def reschedule(visit: Ref, body: NewSlot, gate: Asking, env: Env) -> Accep
             day=body.day,
             start_minute=body.start_minute,
             minutes=scheduler.minutes_of(row, numbers),
-            onsite=row["method"] == "onsite",
-            window_from=row["window_from"],
-            window_to=row["window_to"],
-            earliest=scheduler.earliest(env.calendar, today, numbers, notice_forbidden=row["notice_forbidden"]),
-            worked=row["window_from"] <= body.day <= row["window_to"] and env.calendar.is_working(body.day),
-            day_starts_minute=numbers.day_starts,
-            team_minutes=numbers.team_minutes,
-            busy=await scheduler.busy_at(tx, row, body.day, numbers),
             reason=body.reason,
+            known=await scheduler.calendar_of(tx, row, body.day, numbers, env),
         )
         return Accepted.of(await gate.runner.execute(command, gate.origin, expect=gate.expect, tx=tx))
 

@@ -22,7 +22,8 @@ from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import Transaction, repeated
 from libs.events.telemetry import log
 from services.planning.policy.decide import POLICY
-from services.planning.visit.commands import Busy, ScheduleVisit
+from services.planning.visit.commands import Busy, Calendar, ScheduleVisit
+from services.planning.visit.lookups import progress
 
 from .commands import IssueSchedule
 from .refusals import ScheduleOutdated
@@ -187,6 +188,21 @@ async def busy_at(db: Any, row: Row, day: date, numbers: Numbers) -> tuple[Busy,
         for officer in sorted(set(other["inspectors"]) & set(row["inspectors"]))
     ]
     return tuple(found)
+
+
+async def calendar_of(db: Any, row: Row, day: date, numbers: Numbers, env: Environment) -> Calendar:
+    """What decides whether a visit may be on a day. Raises UnknownCalendarYearError."""
+    return Calendar(
+        onsite=row["method"] == Method.ONSITE,
+        window_from=row["window_from"],
+        window_to=row["window_to"],
+        earliest=earliest(env.calendar, env.today, numbers, notice_forbidden=row["notice_forbidden"]),
+        worked=row["window_from"] <= day <= row["window_to"] and env.calendar.is_working(day),
+        day_starts_minute=numbers.day_starts,
+        team_minutes=numbers.team_minutes,
+        busy=await busy_at(db, row, day, numbers),
+        progress=progress(row),
+    )
 
 
 async def hold(tx: Transaction) -> None:
@@ -358,14 +374,16 @@ def _placed(schedule: str, now: Situation, slots: Mapping[str, Slot]) -> Iterabl
             day=slot.day,
             start_minute=slot.start,
             minutes=job.minutes,
-            onsite=job.onsite,
-            window_from=job.window_from,
-            window_to=job.window_to,
-            # Both were checked with the whole.
-            earliest=slot.day,
-            worked=True,
-            day_starts_minute=numbers.day_starts,
-            team_minutes=numbers.team_minutes,
+            known=Calendar(
+                onsite=job.onsite,
+                window_from=job.window_from,
+                window_to=job.window_to,
+                # Both were checked with the whole.
+                earliest=slot.day,
+                worked=True,
+                day_starts_minute=numbers.day_starts,
+                team_minutes=numbers.team_minutes,
+            ),
         )
 
 

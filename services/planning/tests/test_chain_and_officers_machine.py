@@ -11,7 +11,7 @@ from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.conducting.commands import PublishChain
 from services.planning.conducting.decide.chain import CHAIN
 from services.planning.conducting.refusals import ChainTaken
-from services.planning.officers.commands import EndAbsence, LiftRecusal, RecordAbsence, RecordRecusal
+from services.planning.officers.commands import EndAbsence, LiftRecusal, OnList, RecordAbsence, RecordRecusal
 from services.planning.officers.decide import ABSENCE, RECUSAL
 from services.planning.officers.refusals import (
     AbsenceTaken,
@@ -52,7 +52,7 @@ class Recusals(DeciderMachine):
     asks: ClassVar = {
         RecordRecusal: st.builds(
             RecordRecusal, recusal=st.just("R-1"), inspector=st.just("I-1-1"), entity=st.just("stall:1"), department=bodies,
-            ground=st.sampled_from(RecusalGround), known=st.booleans(),
+            ground=st.sampled_from(RecusalGround), known=st.builds(OnList, listed=st.booleans()),
         ),
         LiftRecusal: st.builds(LiftRecusal, recusal=st.just("R-1"), reason=reasons),
     }  # fmt: skip
@@ -70,7 +70,7 @@ class Absences(DeciderMachine):
     asks: ClassVar = {
         RecordAbsence: st.builds(
             RecordAbsence, absence=st.just("A-1"), inspector=st.just("I-1-1"), department=bodies, first_day=days,
-            last_day=days, known=st.booleans(),
+            last_day=days, known=st.builds(OnList, listed=st.booleans()),
         ),
         EndAbsence: st.builds(EndAbsence, absence=st.just("A-1"), reason=reasons),
     }  # fmt: skip

@@ -36,11 +36,12 @@ from services.planning.crossplan.testing import (
     PROPOSE,
     PROPOSED,
     SHISHOU,
+    UNCOVERED,
     WINTER,
 )
 from services.planning.demand.commands import KnownDemand
 from services.planning.demand.refusals import CrossPlanNotInForce, OutsideCrossPlan
-from services.planning.plan.commands import CoordinatePlan, DraftPlan
+from services.planning.plan.commands import Conference, CoordinatePlan, DraftPlan, Joined
 from services.planning.plan.decide import PLAN
 from services.planning.plan.refusals import DeferredLeftOut, DraftedLate
 
@@ -58,7 +59,7 @@ def test_a_place_proposes_the_other_accepts_and_both_hold_the_same_plan():
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"agreement": None}, NotCovered),
+        ({"known": UNCOVERED}, NotCovered),
         ({"partner": JIANLI}, CrossPlanWithOneself),
         ({"crossplan": "430623-2026-01"}, CrossPlanNumber),
         ({"crossplan": "421088"}, CrossPlanNumber),
@@ -75,7 +76,7 @@ def test_only_the_partner_answers_under_its_own_agreement_in_time_and_once():
     asked = given(CROSSPLAN, PROPOSED)
     asked.when(ACCEPT.model_copy(update={"by": JIANLI}), at=WINTER).refused(NotThePartner)
     asked.when(DECLINE.model_copy(update={"by": SHISHOU}), at=WINTER).refused(NotThePartner)
-    asked.when(ACCEPT.model_copy(update={"agreement": None}), at=WINTER).refused(NotCovered)
+    asked.when(ACCEPT.model_copy(update={"known": UNCOVERED}), at=WINTER).refused(NotCovered)
     asked.when(ACCEPT, at=WINTER + timedelta(days=200)).refused(CrossPlanWindow)
     given(CROSSPLAN, PROPOSED, ACCEPTED).when(ACCEPT, at=WINTER).refused(CrossPlanAnswered)
     given(CROSSPLAN, PROPOSED).when(PROPOSE, at=WINTER).refused(CrossPlanExists)
@@ -126,9 +127,10 @@ NOON = datetime(2025, 11, 20, 4, 0, tzinfo=UTC)
 DRAFTED = PlanDrafted(plan="P-1", year=2026, lead=MARKET, members=(MARKET, FIRE))
 
 
-def coordinate(joint=None, **changes):
+def coordinate(joint=None, left_out=(), **changes):
+    demand = KnownDemand(demand="Q-1", year=2026, open=True, joint=joint)
     fields = {
-        "plan": "P-1", "demands": ("Q-1",), "known": (KnownDemand(demand="Q-1", year=2026, open=True, joint=joint),),
+        "plan": "P-1", "demands": ("Q-1",), "known": Joined(demands=(demand,), left_out=left_out),
         "window_from": date(2026, 3, 1), "window_to": date(2026, 11, 30),
     }  # fmt: skip
     return CoordinatePlan(**{**fields, **changes})
@@ -168,7 +170,7 @@ def test_deferred_checks_are_taken_up_or_left_out_with_a_reason():
     ],
 )
 def test_a_plan_is_made_ahead_of_its_year_or_says_why_not(moment, needed):
-    draft = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE,))
+    draft = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE,), known=Conference())
     if needed:
         given(PLAN).when(draft, at=moment).refused(DraftedLate)
     else:

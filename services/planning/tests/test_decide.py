@@ -19,9 +19,10 @@ from libs.events.catalog.planning.plan import (
 )
 from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitPlanned
 from libs.events.catalog.registry.items import Method
+from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given
 from services.planning.crossplan.commands import KnownCrossPlan
-from services.planning.demand.commands import KnownDemand, WithdrawDemand
+from services.planning.demand.commands import Holding, KnownDemand, WithdrawDemand
 from services.planning.demand.decide.demand import DEMAND
 from services.planning.demand.refusals import (
     AlreadySubmitted,
@@ -41,11 +42,12 @@ from services.planning.demand.refusals import (
     YearPast,
 )
 from services.planning.demand.testing import FIRE, KEY_HYGIENE, MARKET, POLICE, RATIOS, TAX, submit
-from services.planning.plan.commands import CastVote, CoordinatePlan, DraftPlan
+from services.planning.plan.commands import CastVote, Conference, CoordinatePlan, Departments, DraftPlan, Joined
 from services.planning.plan.decide import PLAN
 from services.planning.plan.refusals import (
     AlreadyDrafted,
     AlreadyVoted,
+    ConferenceUnknown,
     DemandNotOpen,
     NoSuchPlan,
     NotAMember,
@@ -55,15 +57,15 @@ from services.planning.plan.refusals import (
     TooFewMembers,
     WindowWrong,
 )
-from services.planning.visit.commands import CancelVisit, PlanVisit
+from services.planning.visit.commands import CancelVisit, PlanVisit, Progress
 from services.planning.visit.decide import VISIT
-from services.planning.visit.refusals import NoSuchVisit, VisitOver
+from services.planning.visit.refusals import NoSuchVisit, VisitDone, VisitOver
 
 NOON = datetime(2025, 11, 20, 4, 0, tzinfo=UTC)
 
 
 def submitted(**changes):
-    return DemandSubmitted(**submit(**changes).model_dump(exclude={"listed", "mandated", "ceilings", "due", "joint"}))
+    return DemandSubmitted(**submit(**changes).model_dump(exclude={"known"}))
 
 
 def test_a_demand_within_the_list_is_submitted():
@@ -129,12 +131,12 @@ def test_key_items_have_a_minimum_but_no_maximum():
 
 
 def test_a_demand_is_submitted_once_and_withdrawn_once_unless_a_plan_holds_it():
-    withdraw = WithdrawDemand(demand="Q-1", reason="重复", joined=None)
+    withdraw = WithdrawDemand(demand="Q-1", reason="重复", known=Holding(plan=None))
     given(DEMAND, submitted()).when(submit(), at=NOON).refused(AlreadySubmitted)
     given(DEMAND).when(withdraw, at=NOON).refused(NoSuchDemand)
     given(DEMAND, submitted()).when(withdraw, at=NOON).then(DemandWithdrawn(demand="Q-1", reason="重复"))
     given(DEMAND, submitted(), DemandWithdrawn(demand="Q-1", reason="重复")).when(withdraw, at=NOON).refused(DemandOver)
-    held = withdraw.model_copy(update={"joined": "P-1"})
+    held = withdraw.model_copy(update={"known": Holding(plan="P-1")})
     given(DEMAND, submitted()).when(held, at=NOON).refused(DemandJoined)
 
 
@@ -155,7 +157,7 @@ def coordinate(*demands, **changes):
     fields = {
         "plan": "P-1",
         "demands": demands or ("Q-1",),
-        "known": tuple(KnownDemand(demand=d, year=2026, open=True) for d in demands or ("Q-1",)),
+        "known": Joined(demands=tuple(KnownDemand(demand=d, year=2026, open=True) for d in demands or ("Q-1",))),
         "window_from": date(2026, 3, 1),
         "window_to": date(2026, 11, 30),
     }
@@ -177,7 +179,7 @@ def coordinated(edition=1, **changes):
 
 
 def vote(member, *, approve=True):
-    return CastVote(plan="P-1", member=member, approve=approve, departments=(MARKET, FIRE))
+    return CastVote(plan="P-1", member=member, approve=approve, known=Departments(departments=(MARKET, FIRE)))
 
 
 def cast(member, *, approve=True, edition=1):
@@ -200,12 +202,29 @@ def approved(votes_for, votes_against=0, edition=1):
 
 
 def test_the_lead_is_a_member_of_the_conference_and_not_alone():
-    draft = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, FIRE))
+    draft = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, FIRE), known=Conference())
     expected = PlanDrafted(plan="P-1", year=2026, lead=MARKET, members=(MARKET, FIRE))
     given(PLAN).when(draft, at=NOON).then(expected)
     given(PLAN).when(draft.model_copy(update={"members": (MARKET,)}), at=NOON).refused(TooFewMembers)
     given(PLAN).when(draft.model_copy(update={"year": 2024}), at=NOON).refused(YearPast)
     given(PLAN, DRAFTED).when(draft, at=NOON).refused(AlreadyDrafted)
+
+
+def test_who_names_nobody_drafts_for_the_joint_conference_of_the_day():
+    draft = DraftPlan(plan="P-1", year=2026, known=Conference(lead=MARKET, members=MEMBERS))
+    given(PLAN).when(draft, at=NOON).then(DRAFTED)
+    nobody = draft.model_copy(update={"known": Conference()})
+    assert given(PLAN).when(nobody, at=NOON).refused(ConferenceUnknown).field == "lead"
+    alone = draft.model_copy(update={"lead": MARKET, "known": Conference()})
+    refused = given(PLAN).when(alone, at=NOON).refused(ConferenceUnknown)
+    assert (refused.field, "2025-11-20" in refused.detail_zh) == ("members", True)
+    given(PLAN, DRAFTED).when(nobody, at=NOON).refused(ConferenceUnknown)
+
+
+def test_a_department_that_is_not_listed_neither_drafts_nor_votes():
+    draft = DraftPlan(plan="P-1", year=2026, known=Conference(lead=MARKET, members=MEMBERS, unlisted=(TAX,)))
+    refused = given(PLAN).when(draft, at=NOON).refused(Invalid)
+    assert (refused.field, refused.value, refused.broken_rule) == ("members", [TAX], "B-08 法无授权不可为")
 
 
 def test_open_demands_are_coordinated_into_an_edition():
@@ -216,10 +235,10 @@ def test_open_demands_are_coordinated_into_an_edition():
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"demands": (), "known": ()}, NothingToCoordinate),
-        ({"known": ()}, DemandNotOpen),
-        ({"known": (KnownDemand(demand="Q-1", year=2026, open=False),)}, DemandNotOpen),
-        ({"known": (KnownDemand(demand="Q-1", year=2027, open=True),)}, DemandNotOpen),
+        ({"demands": (), "known": Joined(demands=())}, NothingToCoordinate),
+        ({"known": Joined(demands=())}, DemandNotOpen),
+        ({"known": Joined(demands=(KnownDemand(demand="Q-1", year=2026, open=False),))}, DemandNotOpen),
+        ({"known": Joined(demands=(KnownDemand(demand="Q-1", year=2027, open=True),))}, DemandNotOpen),
         ({"window_from": date(2025, 12, 31)}, WindowWrong),
         ({"window_to": date(2026, 2, 28)}, WindowWrong),
         ({"window_to": date(2027, 1, 1)}, WindowWrong),
@@ -302,3 +321,11 @@ def test_a_visit_is_planned_once_and_cancelled_once_with_a_reason():
     given(VISIT, PLANNED).when(cancel, at=NOON).then(cancelled)
     given(VISIT, PLANNED, cancelled).when(cancel, at=NOON).refused(VisitOver)
     given(VISIT).when(cancel, at=NOON).refused(NoSuchVisit)
+
+
+@pytest.mark.parametrize("known", [Progress(completed_on=date(2026, 3, 9)), Progress(closed=True)])
+def test_a_check_that_was_made_is_not_cancelled(known):
+    cancel = CancelVisit(visit="D-1-V00001", reason="已停业", known=known)
+    for before in ((PLANNED,), (PLANNED, VisitCancelled(visit="D-1-V00001", reason="已停业"))):
+        refused = given(VISIT, *before).when(cancel, at=NOON).refused(VisitDone)
+        assert (refused.field, str(known.completed_on) in refused.detail_zh) == ("visit", True)

@@ -38,6 +38,7 @@ from services.planning.conducting.commands import (
     PublishChain,
     RecordBeacon,
     SubstituteEntity,
+    Vacancy,
     VoidDraw,
 )
 from services.planning.conducting.decide.beacon import too_late
@@ -61,6 +62,7 @@ from services.planning.conducting.refusals import (
     NoSuchChain,
     NotCompleted,
     NotDrawn,
+    SubstitutionTooLate,
 )
 from services.planning.conducting.testing import (
     ALL,
@@ -84,7 +86,7 @@ from services.planning.draw.beacon import Beacon, round_time
 from services.planning.draw.canonical import suite_named
 from services.planning.draw.seats import seal_of
 from services.planning.draw.testing import RECORDED_ROUND
-from services.planning.officers.commands import EndAbsence, LiftRecusal, RecordAbsence, RecordRecusal
+from services.planning.officers.commands import EndAbsence, LiftRecusal, OnList, RecordAbsence, RecordRecusal
 from services.planning.officers.decide import ABSENCE, RECUSAL
 from services.planning.officers.refusals import (
     AbsenceTaken,
@@ -94,7 +96,7 @@ from services.planning.officers.refusals import (
     OfficerUnknown,
     RecusalTaken,
 )
-from services.planning.visit.commands import CancelVisit, PlanVisit, SubstituteInspector, UnsealTeam
+from services.planning.visit.commands import CancelVisit, PlanVisit, Seat, SubstituteInspector, UnsealTeam
 from services.planning.visit.decide import VISIT
 from services.planning.visit.refusals import AlreadySubstituted, GroundUnproved, NoSuchVisit, NotSeated, PlaceTaken, VisitOver
 
@@ -258,14 +260,16 @@ DONE = (*AWAITING, RECORDED, COMPLETED)
 def gone(**changes):
     fields = {
         "draw": "D-1", "demand": "Q-1", "stratum": "catering.C", "gone": "stall:1", "ground": GoneGround.NOT_FOUND,
-        "reason": "现场已无此摊位", "evidence": PHOTO, "proof": None, "chosen": True, "done": False, "passed": (),
-        "substitute": "stall:2", "visit": "D-1-V00099",
+        "reason": "现场已无此摊位", "evidence": PHOTO,
     }  # fmt: skip
-    return SubstituteEntity(**{**fields, **changes})
+    place = {"chosen": True, "until": NOON.date(), "substitute": "stall:2", "visit": "D-1-V00099"}
+    known = {name: changes.pop(name) for name in Vacancy.model_fields if name in changes}
+    return SubstituteEntity(**{**fields, **changes}, known=Vacancy(**{**place, **known}))
 
 
 def replaced(command):
-    return EntitySubstituted(**command.model_dump(exclude={"chosen", "done"}), lead=MARKET)
+    place = command.known.model_dump(exclude={"completed", "stratum", "until", "chosen", "done"})
+    return EntitySubstituted(**command.model_dump(exclude={"known"}), **place, lead=MARKET)
 
 
 def test_a_reserve_takes_the_place_of_who_is_gone_once():
@@ -279,6 +283,16 @@ def test_a_reserve_takes_the_place_of_who_is_gone_once():
 def test_only_who_was_drawn_and_not_visited_yet_is_replaced():
     given(DRAW, *DONE).when(gone(chosen=False), at=NOON).refused(NotDrawn)
     given(DRAW, *DONE).when(gone(done=True), at=NOON).refused(PlaceTaken)
+
+
+def test_a_place_that_is_in_no_pack_or_whose_time_is_over_is_not_filled():
+    nothing = gone(completed=False)
+    assert given(DRAW, *ICE).when(nothing, at=NOON).refused(NotCompleted).field == "draw"
+    given(DRAW, *ICE, voided()).when(nothing, at=NOON).refused(NotCompleted)
+    assert given(DRAW, *DONE).when(gone(stratum=False), at=NOON).refused(NotDrawn).field == "stratum"
+    late = gone(until=NOON.date() - timedelta(days=1))
+    refused = given(DRAW, *DONE).when(late, at=NOON).refused(SubstitutionTooLate)
+    assert (refused.field, refused.value, "2025-11-19" in refused.detail_zh) == ("demand", "Q-1", True)
 
 
 @pytest.mark.parametrize("ground", [GoneGround.STRUCK_OFF, GoneGround.RECOGNISED])
@@ -310,19 +324,26 @@ CANCELLED = VisitCancelled(visit="V-1", reason="作废")
 
 def away(**changes):
     fields = {
-        "visit": "V-1", "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1", "gone": "I-1-1",
-        "ground": AwayGround.CHALLENGED, "reason": "申请回避成立", "evidence": PHOTO, "proof": None, "arrived": False,
+        "visit": "V-1", "gone": "I-1-1", "ground": AwayGround.CHALLENGED, "reason": "申请回避成立", "evidence": PHOTO,
+    }  # fmt: skip
+    seat = {
+        "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1", "proof": None, "arrived": False,
         "passed": (), "substitute": "I-1-5",
     }  # fmt: skip
-    return SubstituteInspector(**{**fields, **changes})
+    known = {name: changes.pop(name) for name in Seat.model_fields if name in changes}
+    return SubstituteInspector(**{**fields, **changes}, known=Seat(**{**seat, **known}))
+
+
+def seated(command):
+    return InspectorSubstituted(**command.model_dump(exclude={"known"}), **command.known.model_dump(exclude={"arrived"}))
 
 
 def test_the_next_officer_takes_the_seat_of_who_is_recused_once():
-    taken = InspectorSubstituted(**away().model_dump(exclude={"arrived"}))
+    taken = seated(away())
     given(VISIT, PLANNED).when(away(), at=NOON).then(taken)
     given(VISIT, PLANNED, taken).when(away(), at=NOON).refused(AlreadySubstituted)
     shortage = away(substitute=None)
-    given(VISIT, PLANNED).when(shortage, at=NOON).then(InspectorSubstituted(**shortage.model_dump(exclude={"arrived"})))
+    given(VISIT, PLANNED).when(shortage, at=NOON).then(seated(shortage))
 
 
 def test_who_has_come_or_was_never_seated_is_not_replaced():
@@ -353,10 +374,10 @@ def test_a_recusal_is_recorded_once_for_an_officer_of_the_department():
     fact = RecusalRecorded(
         recusal="R-1", inspector="I-1-1", entity="stall:1", department=MARKET, ground=RecusalGround.KINSHIP
     )  # fmt: skip
-    command = RecordRecusal(**fact.model_dump(), known=True)
+    command = RecordRecusal(**fact.model_dump(), known=OnList(listed=True))
     given(RECUSAL).when(command, at=NOON).then(fact)
     given(RECUSAL, fact).when(command, at=NOON).refused(RecusalTaken)
-    given(RECUSAL).when(command.model_copy(update={"known": False}), at=NOON).refused(OfficerUnknown)
+    given(RECUSAL).when(command.model_copy(update={"known": OnList(listed=False)}), at=NOON).refused(OfficerUnknown)
     lift = LiftRecusal(recusal="R-1", reason="调离")
     lifted = RecusalLifted(recusal="R-1", reason="调离")
     given(RECUSAL, fact).when(lift, at=NOON).then(lifted)
@@ -366,12 +387,12 @@ def test_a_recusal_is_recorded_once_for_an_officer_of_the_department():
 def test_an_absence_is_recorded_once_with_its_days_in_order():
     days = {"first_day": date(2026, 3, 1), "last_day": date(2026, 3, 31)}
     fact = AbsenceRecorded(absence="A-1", inspector="I-1-1", department=MARKET, **days)
-    command = RecordAbsence(**fact.model_dump(), known=True)
+    command = RecordAbsence(**fact.model_dump(), known=OnList(listed=True))
     given(ABSENCE).when(command, at=NOON).then(fact)
     given(ABSENCE, fact).when(command, at=NOON).refused(AbsenceTaken)
     crossed = command.model_copy(update={"last_day": date(2026, 2, 1)})
     given(ABSENCE).when(crossed, at=NOON).refused(DaysCrossed)
-    given(ABSENCE).when(command.model_copy(update={"known": False}), at=NOON).refused(OfficerUnknown)
+    given(ABSENCE).when(command.model_copy(update={"known": OnList(listed=False)}), at=NOON).refused(OfficerUnknown)
     end = EndAbsence(absence="A-1", reason="提前返岗")
     ended = AbsenceEnded(absence="A-1", reason="提前返岗")
     given(ABSENCE, fact).when(end, at=NOON).then(ended)

@@ -15,12 +15,13 @@ from libs.events.catalog.planning.plan import PlanApproved, PlanCoordinated, Pla
 from libs.events.catalog.planning.policy import PolicyPack
 from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitPartJoined, VisitPlanned, VisitScheduled
 from libs.events.catalog.registry.items import Method
+from libs.events.refusal import Invalid
 from libs.events.testing.decider_machine import DeciderMachine, explore, nothing_left_out
 from services.planning.app import service
 from services.planning.conducting.tests.test_draw_machine import Draws
 from services.planning.crossplan.testing import KNOWN
 from services.planning.crossplan.tests.test_crossplan_machine import CrossPlans
-from services.planning.demand.commands import KnownDemand, ListedItem, SubmitDemand, WithdrawDemand
+from services.planning.demand.commands import DemandLookups, Holding, KnownDemand, ListedItem, SubmitDemand, WithdrawDemand
 from services.planning.demand.decide.demand import DEMAND
 from services.planning.demand.refusals import (
     AlreadySubmitted,
@@ -47,11 +48,12 @@ from services.planning.demand.refusals import (
 from services.planning.draw.canonical import suite_named
 from services.planning.draw.seats import seal_of
 from services.planning.filing.tests.test_filing_machine import Filings
-from services.planning.plan.commands import CastVote, CoordinatePlan, DraftPlan
+from services.planning.plan.commands import CastVote, Conference, CoordinatePlan, Departments, DraftPlan, Joined
 from services.planning.plan.decide import PLAN
 from services.planning.plan.refusals import (
     AlreadyDrafted,
     AlreadyVoted,
+    ConferenceUnknown,
     DeferredLeftOut,
     DemandNotOpen,
     DraftedLate,
@@ -66,7 +68,16 @@ from services.planning.plan.refusals import (
 from services.planning.schedule.tests.test_schedule_decide import STORY, Schedules, lawful, slots
 from services.planning.tests.test_chain_and_officers_machine import Absences, Chains, Recusals
 from services.planning.tests.test_policy_decide import Campaigns, Policies
-from services.planning.visit.commands import CancelVisit, JoinPart, PlanVisit, ScheduleVisit, SubstituteInspector, UnsealTeam
+from services.planning.visit.commands import (
+    CancelVisit,
+    JoinPart,
+    PlanVisit,
+    Progress,
+    ScheduleVisit,
+    Seat,
+    SubstituteInspector,
+    UnsealTeam,
+)
 from services.planning.visit.decide import VISIT
 from services.planning.visit.refusals import (
     AlreadySubstituted,
@@ -79,6 +90,7 @@ from services.planning.visit.refusals import (
     OfficerBusy,
     OutsideHours,
     PlaceTaken,
+    VisitDone,
     VisitOver,
 )
 
@@ -105,8 +117,8 @@ LISTED = [
 
 def demands(*, year, found, shares, items, industries, limits):
     return st.builds(
-        lambda minimum, maximum, **given: SubmitDemand(
-            demand="Q-1", department=MARKET, kind="food-hygiene", method=Method.ONSITE, minimum=minimum, maximum=maximum,
+        lambda listed, **given: SubmitDemand(
+            demand="Q-1", department=MARKET, kind="food-hygiene", method=Method.ONSITE, known=DemandLookups(listed=listed),
             **given
         ),
         year=year, items=items, industries=industries, list_class=st.sampled_from(ListClass), ratios=shares,
@@ -119,16 +131,22 @@ one = st.just(("catering",))
 limits = st.sampled_from([None, None, 5, 9])
 
 
-KEY_ITEM = {"list_class": ListClass.KEY, "listed": LISTED[2]}
 SUPERVISED = {K.A: 500, K.B: 1000, K.C: 3000, K.D: 10_000, K.U: 10_000}
 SUBMIT = SubmitDemand(
     demand="Q-1", year=2026, department=MARKET, kind="food-hygiene", items=("MKT-0003",), industries=("catering",),
-    list_class=ListClass.GENERAL, ratios=dict.fromkeys(K, 500), rounding=Rounding.FAIR, method=Method.ONSITE, listed=LISTED[0],
+    list_class=ListClass.GENERAL, ratios=dict.fromkeys(K, 500), rounding=Rounding.FAIR, method=Method.ONSITE,
+    known=DemandLookups(listed=LISTED[0]),
 )  # fmt: skip
 
 
+def asked(**changes):
+    """The demand above with `changes` of the command or of what was looked up."""
+    known = {name: changes.pop(name) for name in DemandLookups.model_fields if name in changes}
+    return SUBMIT.model_copy(update={**changes, "known": SUBMIT.known.model_copy(update=known)})
+
+
 shares = st.builds(
-    lambda **given: SubmitDemand(**{**dict(SUBMIT), **given}),
+    asked,
     list_class=st.sampled_from(ListClass), listed=st.sampled_from([LISTED[0], LISTED[2]]),
     mandated=st.sampled_from([True] * 3 + [False]), ratios=ratios | st.just(dict.fromkeys(K, 10_000)),
     due=st.sampled_from([{}, {}, {K.B: 3}]), ceilings=st.sampled_from([PolicyPack().ceilings_bp, dict.fromkeys(K, 10_000)]),
@@ -138,7 +156,7 @@ shares = st.builds(
 
 ENDED = KNOWN.model_copy(update={"state": "ended"})
 JOINT_DEMANDS = [
-    SUBMIT.model_copy(update={"crossplan": KNOWN.crossplan, "joint": joint})
+    asked(crossplan=KNOWN.crossplan, joint=joint)
     for joint in (
         KNOWN,
         KNOWN.model_copy(update={"state": "ended"}),
@@ -167,7 +185,8 @@ class Demands(DeciderMachine):
             demands(**{**plain, "year": years, "items": st.just(("MKT-0003", "MKT-0004"))}, industries=one, limits=st.none()),
         ),
         WithdrawDemand: st.builds(
-            WithdrawDemand, demand=st.just("Q-1"), reason=reasons, joined=st.sampled_from([None, "P-1", "P-1"])
+            WithdrawDemand, demand=st.just("Q-1"), reason=reasons,
+            known=st.builds(Holding, plan=st.sampled_from([None, "P-1", "P-1"])),
         ),
     }  # fmt: skip
     produces = (DemandSubmitted, DemandWithdrawn)
@@ -182,31 +201,31 @@ class Demands(DeciderMachine):
     stories = ((
         SUBMIT.model_copy(update={"minimum": 9, "maximum": 5}), SUBMIT.model_copy(update={"year": 2025}),
         SUBMIT.model_copy(update={"items": ("MKT-0009",)}), SUBMIT.model_copy(update={"industries": ("hotel",)}),
-        SUBMIT.model_copy(update={"listed": LISTED[-1]}), SUBMIT.model_copy(update={"listed": LISTED[-2]}),
-        SUBMIT.model_copy(update={"mandated": False}), SUBMIT.model_copy(update={"ratios": dict.fromkeys(K, 501)}),
+        asked(listed=LISTED[-1]), asked(listed=LISTED[-2]),
+        asked(mandated=False), SUBMIT.model_copy(update={"ratios": dict.fromkeys(K, 501)}),
         SUBMIT.model_copy(update={"list_class": ListClass.KEY}),
-        SUBMIT.model_copy(update={**KEY_ITEM, "due": {K.B: 1}}),
+        asked(list_class=ListClass.KEY, listed=LISTED[2], due={K.B: 1}),
         SUBMIT.model_copy(update={"key_ratios": dict.fromkeys(K, 499)}),
         *JOINT_DEMANDS[1:],
-        SUBMIT, WithdrawDemand(demand="Q-1", reason="任务取消", joined=None),
+        SUBMIT, WithdrawDemand(demand="Q-1", reason="任务取消", known=Holding(plan=None)),
     ),)  # fmt: skip
 
     def ask(self, command):
         known = len(self.facts)
         answer = super().ask(command)
         if len(self.facts) > known and isinstance(command, SubmitDemand):
-            found = {item.item: item for item in command.listed}
+            found = {item.item: item for item in command.known.listed}
             for item in (found[code] for code in command.items):
                 assert (item.department, item.kind) == (command.department, command.kind)
                 assert item.list_class is ListClass.GENERAL or command.maximum is None
                 assert item.list_class is ListClass.KEY or command.list_class is ListClass.GENERAL
-            assert command.mandated
+            assert command.known.mandated
             for k in K:
-                assert command.list_class is ListClass.KEY or command.ratios[k] <= command.ceilings[k]
-                assert command.ratios[k] == 10_000 or not command.due.get(k) or command.list_class is ListClass.GENERAL
+                assert command.list_class is ListClass.KEY or command.ratios[k] <= command.known.ceilings[k]
+                assert command.ratios[k] == 10_000 or not command.known.due.get(k) or command.list_class is ListClass.GENERAL
                 assert command.key_ratios is None or command.key_ratios[k] >= command.ratios[k]
         if len(self.facts) > known and isinstance(command, WithdrawDemand):
-            assert command.joined is None
+            assert command.known.plan is None
         return answer
 
     def law(self):
@@ -228,18 +247,22 @@ known = st.lists(
     max_size=2,
 ).map(tuple) | st.just(tuple(KnownDemand(demand=q, year=2026, open=True) for q in ("Q-1", "Q-2")))  # fmt: skip
 days = st.sampled_from([date(2026, 1, 1), date(2026, 3, 1), date(2026, 12, 31), date(2027, 1, 1)])
-UNREASONED = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE))
-LAST_YEAR = DraftPlan(plan="P-1", year=2025, lead=MARKET, members=(FIRE,))
-ALONE = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(MARKET,))
-DRAFT = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), reason="机构改革后补编")
+CONFERENCE = Conference(lead=MARKET, members=(MARKET, FIRE, POLICE))
+UNREASONED = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), known=CONFERENCE)
+LAST_YEAR = DraftPlan(plan="P-1", year=2025, lead=MARKET, members=(FIRE,), known=CONFERENCE)
+ALONE = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(MARKET,), known=CONFERENCE)
+DRAFT = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), reason="机构改革后补编", known=CONFERENCE)
+UNLISTED = DRAFT.model_copy(update={"known": Conference(unlisted=(FIRE,))})
+NOBODY = DraftPlan(plan="P-1", year=2026, known=Conference())
+OPEN = KnownDemand(demand="Q-1", year=2026, open=True)
 COORDINATE = CoordinatePlan(
-    plan="P-1", demands=("Q-1",), known=(KnownDemand(demand="Q-1", year=2026, open=True),), window_from=date(2026, 3, 1),
+    plan="P-1", demands=("Q-1",), known=Joined(demands=(OPEN,)), window_from=date(2026, 3, 1),
     window_to=date(2026, 11, 30), reason="调整",
 )  # fmt: skip
 AWRY = [
-    COORDINATE.model_copy(update={"reason": None, "left_out": ("F-1",)}),
+    COORDINATE.model_copy(update={"reason": None, "known": Joined(demands=(OPEN,), left_out=("F-1",))}),
     *(
-        COORDINATE.model_copy(update={"known": (KnownDemand(demand="Q-1", year=2026, open=True, joint=joint),)})
+        COORDINATE.model_copy(update={"known": Joined(demands=(OPEN.model_copy(update={"joint": joint}),))})
         for joint in (
             ENDED, KNOWN.model_copy(update={"window_from": date(2026, 1, 1)}),
         )
@@ -248,7 +271,7 @@ AWRY = [
 
 
 def vote(member, approve=True):
-    return CastVote(plan="P-1", member=member, approve=approve, departments=(MARKET,))
+    return CastVote(plan="P-1", member=member, approve=approve, known=Departments(departments=(MARKET,)))
 
 
 class Plans(DeciderMachine):
@@ -262,25 +285,26 @@ class Plans(DeciderMachine):
         DraftPlan: st.builds(
             DraftPlan, plan=st.just("P-1"), year=years, lead=bodies, members=st.lists(bodies, min_size=1,
             max_size=3).map(tuple), reason=st.sampled_from([None, "机构改革后补编", "机构改革后补编"]),
-        ),
+            known=st.just(CONFERENCE),
+        ) | st.sampled_from([UNLISTED, NOBODY]),
         CoordinatePlan: st.builds(
             CoordinatePlan, plan=st.just("P-1"), demands=st.lists(st.sampled_from(["Q-1", "Q-2"]), max_size=2).map(tuple),
-            known=known, window_from=days, window_to=days, reason=st.none() | reasons,
-            left_out=st.sampled_from([(), (), ("F-1",)]),
+            known=st.builds(Joined, demands=known, left_out=st.sampled_from([(), (), ("F-1",)])),
+            window_from=days, window_to=days, reason=st.none() | reasons,
         ) | st.sampled_from([COORDINATE, COORDINATE.model_copy(update={"reason": None}), *AWRY]),
         CastVote: st.builds(
             CastVote, plan=st.just("P-1"), member=bodies, approve=st.booleans(), reason=st.none(),
-            departments=st.sampled_from([(MARKET,), (MARKET, FIRE)]),
+            known=st.builds(Departments, departments=st.sampled_from([(MARKET,), (MARKET, FIRE)])),
         ) | st.builds(vote, st.sampled_from([MARKET, FIRE, POLICE, TAX]), st.booleans()),
     }  # fmt: skip
     produces = (PlanDrafted, PlanCoordinated, PlanVoteCast, PlanApproved, PlanRejected)
     refuses = (
         AlreadyDrafted, AlreadyVoted, DemandNotOpen, NoSuchPlan, NotAMember, NothingToCoordinate, NothingToVoteOn,
         ReasonMissing, TooFewMembers, WindowWrong, YearPast, CrossPlanNotInForce, DeferredLeftOut, DraftedLate,
-        OutsideCrossPlan,
+        OutsideCrossPlan, ConferenceUnknown, Invalid,
     )  # fmt: skip
     stories = (
-        (LAST_YEAR, ALONE, UNREASONED, DRAFT, *AWRY, COORDINATE, vote(MARKET), vote(FIRE)),
+        (NOBODY, UNLISTED, LAST_YEAR, ALONE, UNREASONED, DRAFT, *AWRY, COORDINATE, vote(MARKET), vote(FIRE)),
         (DRAFT, COORDINATE, vote(MARKET, approve=False)),
     )
 
@@ -331,13 +355,16 @@ SEAL = seal_of(suite_named("sha256"), [seat.model_dump(mode="json") for seat in 
 UNSEAL = UnsealTeam(visit="V-1", team=TEAM, salt=SALT)
 
 
+MADE = Progress(completed_on=date(2026, 3, 9))
+
+
 def away(gone="I-1-1", **changes):
     fields = {
-        "visit": "V-1", "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1", "gone": gone,
-        "ground": AwayGround.RECUSED, "reason": "回避", "evidence": (), "proof": "fact-1", "arrived": False, "passed": (),
-        "substitute": "I-1-3",
+        "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1", "proof": "fact-1", "arrived": False,
+        "passed": (), "substitute": "I-1-3",
     }  # fmt: skip
-    return SubstituteInspector(**{**fields, **changes})
+    asked = {"visit": "V-1", "gone": gone, "ground": AwayGround.RECUSED, "reason": "回避", "evidence": ()}
+    return SubstituteInspector(**asked, known=Seat(**{**fields, **changes}))
 
 
 class Visits(DeciderMachine):
@@ -357,7 +384,9 @@ class Visits(DeciderMachine):
             method=st.sampled_from(Method), notice_forbidden=st.booleans(), window_from=days, window_to=days,
             seal=st.sampled_from([None, SEAL]),
         ),
-        CancelVisit: st.builds(CancelVisit, visit=st.just("V-1"), reason=reasons),
+        CancelVisit: st.builds(
+            CancelVisit, visit=st.just("V-1"), reason=reasons, known=st.sampled_from([Progress(), Progress(), MADE]),
+        ),
         JoinPart: st.builds(
             JoinPart, visit=st.just("V-1"), filing=st.sampled_from(["F-1", "F-2"]),
             part=st.just(VisitPart(department=FIRE, kinds=("fire-safety",), items=("FIR-0001",), inspectors=("I-2-1",
@@ -375,7 +404,7 @@ class Visits(DeciderMachine):
     )  # fmt: skip
     refuses = (
         NoSuchVisit, VisitOver, AlreadySubstituted, GroundUnproved, NotSeated, PlaceTaken, DayNotWorked,
-        DayOutsideWindow, NoticeTooShort, OfficerBusy, OutsideHours,
+        DayOutsideWindow, NoticeTooShort, OfficerBusy, OutsideHours, VisitDone,
     )  # fmt: skip
 
     stories = (
@@ -386,6 +415,7 @@ class Visits(DeciderMachine):
             away(proof=None),
             away(arrived=True),
             away(seat=None),
+            CancelVisit(visit="V-1", reason="任务取消", known=MADE),
             away(),
             away(),
         ),

@@ -14,7 +14,7 @@ from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
 from libs.events.editions import PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
 from libs.events.testing.decider_machine import BEGIN, DeciderMachine
 from libs.events.testing.decisions import given
-from services.planning.campaign.commands import EndCampaign, OrderCampaign
+from services.planning.campaign.commands import EndCampaign, Listed, OrderCampaign
 from services.planning.campaign.decide import CAMPAIGN
 from services.planning.campaign.refusals import (
     CampaignOrderedAlready,
@@ -124,10 +124,9 @@ ORDER = OrderCampaign(
     industries=("catering",),
     valid_from=TODAY,
     valid_until=JUNE,
-    listed_kinds=frozenset({"food-hygiene"}),
-    listed_industries=frozenset({"catering"}),
+    known=Listed(kinds=frozenset({"food-hygiene"}), industries=frozenset({"catering"})),
 )
-ORDERED = CampaignOrdered(**ORDER.model_dump(exclude={"listed_kinds", "listed_industries"}))
+ORDERED = CampaignOrdered(**ORDER.model_dump(exclude={"known"}))
 END = EndCampaign(campaign="C-1", effective_from=TOMORROW, reason="上级已宣布结束")
 ENDED = CampaignEnded(**dict(END))
 

@@ -20,12 +20,14 @@ from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.rows import found
 from libs.events.http.tables import EVERY_ROW, csv_download
-from services.planning.codes import DrawRef
+from services.planning.codes import DrawRef, listed_at
 
 from .commands import CancelVisit
 from .decide import clock
-from .refusals import NoSuchVisit, VisitDone
+from .lookups import progress
+from .refusals import NoSuchVisit
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -108,7 +110,7 @@ async def visits(
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[VisitView]:
-    found = queries.visits_page(
+    page = queries.visits_page(
         pool,
         entity=entity,
         department=department,
@@ -118,7 +120,7 @@ async def visits(
         after_visit=key_of(cursor, [""])[0],
         limit=limit + 1,
     )
-    return page_of(await _veiled(pool, who, [row async for row in found]), limit, lambda row: [row.visit])
+    return page_of(await _veiled(pool, who, [row async for row in page]), limit, lambda row: [row.visit])
 
 
 @router.get("/visits/export.csv", summary="Visits as a table", response_class=StreamingResponse)
@@ -133,7 +135,7 @@ async def export(
     async def rows() -> AsyncIterator[Sequence[Any]]:
         after, more = "", True
         while more:
-            found = queries.visits_page(
+            next_rows = queries.visits_page(
                 pool,
                 entity=None,
                 department=department,
@@ -143,7 +145,7 @@ async def export(
                 after_visit=after,
                 limit=EVERY_ROW,
             )
-            page = await _veiled(pool, who, [row async for row in found])
+            page = await _veiled(pool, who, [row async for row in next_rows])
             for v in page:
                 items = [item for part in v.parts for item in part.items]
                 officers = [officer for part in v.parts for officer in part.inspectors]
@@ -165,28 +167,17 @@ async def export(
 
 @router.get("/visits/{visit}", summary="One visit")
 async def visit(visit: Ref, pool: Pool, who: Permitted, response: Response) -> VisitView:
-    row = await _visit(pool, visit)
+    row = await visit_row(pool, visit)
     response.headers["ETag"] = f'"{row["version"]}"'
     return (await _veiled(pool, who, [row]))[0]
 
 
-async def _visit(pool: Any, visit: str) -> Any:
-    row = await queries.visit(pool, visit=visit)
-    if row is None:
-        raise NoSuchVisit(field="visit", value=visit, do_en="GET /v1/visits lists them.", do_zh="可通过 GET /v1/visits 查询。")
-    return row
+async def visit_row(pool: Any, visit: str) -> Any:
+    """Raises NoSuchVisit."""
+    return await found(queries.visit(pool, visit=visit), NoSuchVisit, listed_at("visits"), visit=visit)
 
 
 @router.post("/visits/{visit}/cancellation", summary="Cancel a planned visit with a reason")
 async def cancel(visit: Ref, body: Cancellation, gate: Asking, pool: Pool) -> Accepted:
-    row = await _visit(pool, visit)
-    if row["completed_on"] is not None or row["closed"]:
-        raise VisitDone(
-            f"completed on {row['completed_on']}",
-            f"已于 {row['completed_on']} 实施",
-            field="visit",
-            value=visit,
-            do_en="A check that was made is taken back by revoking its result.",
-            do_zh="已实施的检查应通过撤销结果处理。",
-        )
-    return await gate.execute(CancelVisit(visit=visit, reason=body.reason))
+    row = await visit_row(pool, visit)
+    return await gate.execute(CancelVisit(visit=visit, reason=body.reason, known=progress(row)))

@@ -24,7 +24,34 @@ from libs.events.catalog.planning.conducting import OfficerSeated, PassedOver
 from libs.events.catalog.planning.officers import AwayGround
 from libs.events.catalog.planning.visit import VisitPart
 from libs.events.catalog.registry.items import Method
-from libs.events.decider import Command
+from libs.events.decider import Command, Known
+
+
+class Progress(Value):
+    """How far the visit is, as inspection says: the day on which it was completed, and whether its record is closed."""
+
+    completed_on: date | None = None
+    closed: bool = False
+
+    @property
+    def done(self) -> bool:
+        return self.closed or self.completed_on is not None
+
+
+class Seat(Value):
+    """The seat of who is gone, and who comes next in the draw's own order.
+
+    `seat` is None when `gone` sits on none of the visit's seats; `arrived`: `gone` has checked in on the spot.
+    """
+
+    draw: Ref
+    lead: DepartmentCode
+    department: DepartmentCode | None
+    seat: Name | None
+    proof: Ref | None
+    arrived: bool
+    passed: tuple[PassedOver, ...]
+    substitute: InspectorId | None
 
 
 class VisitCommand(Command):
@@ -48,7 +75,10 @@ class PlanVisit(VisitCommand):
 
 
 class CancelVisit(VisitCommand):
+    """Where the system takes back a visit that is open, it says nothing of its progress."""
+
     reason: PlainText
+    known: Known[Progress] = Progress()
 
 
 class JoinPart(VisitCommand):
@@ -59,20 +89,11 @@ class JoinPart(VisitCommand):
 
 
 class SubstituteInspector(VisitCommand):
-    """`seat` is None when `gone` sits on none of the visit's seats; `arrived`: `gone` has checked in on the spot."""
-
-    draw: Ref
-    lead: DepartmentCode
-    department: DepartmentCode | None
-    seat: Name | None
     gone: InspectorId
     ground: AwayGround
     reason: PlainText
     evidence: tuple[EvidenceRef, ...]
-    proof: Ref | None
-    arrived: bool
-    passed: tuple[PassedOver, ...]
-    substitute: InspectorId | None
+    known: Known[Seat]
 
 
 class UnsealTeam(VisitCommand):
@@ -96,16 +117,11 @@ class Busy(Value):
     way_minutes: int
 
 
-class ScheduleVisit(VisitCommand):
-    """A day and time, with what decides whether they may be: the visit's window, the first day after notice, whether the day
-    is worked, the team's hours, and what else its officers do that day. A computed schedule was checked as a whole and has
-    no `busy`.
+class Calendar(Value):
+    """What decides whether a day and time may be: the visit's window, the first day after notice, whether the day is worked,
+    the team's hours, and what else its officers do that day. A computed schedule was checked as a whole and has no `busy`.
     """
 
-    schedule: Ref
-    day: date
-    start_minute: Minute
-    minutes: Annotated[int, Field(ge=1, le=1440)]
     onsite: bool
     window_from: date
     window_to: date
@@ -114,4 +130,13 @@ class ScheduleVisit(VisitCommand):
     day_starts_minute: int
     team_minutes: int
     busy: tuple[Busy, ...] = ()
+    progress: Progress = Progress()
+
+
+class ScheduleVisit(VisitCommand):
+    schedule: Ref
+    day: date
+    start_minute: Minute
+    minutes: Annotated[int, Field(ge=1, le=1440)]
     reason: PlainText | None = None
+    known: Known[Calendar]

@@ -52,25 +52,44 @@ class Cancelled:
 
 State = Unplanned | Planned | Cancelled
 
+planned = f.VisitPlanned.of(c.PlanVisit)
+sealed = TeamSealed.of(c.PlanVisit, "seal", "until")
+unsealed = TeamUnsealed.of(c.UnsealTeam, "draw")
+joins = f.VisitPartJoined.of(c.JoinPart)
+scheduled = f.VisitScheduled.of(c.ScheduleVisit)
+cancelled = f.VisitCancelled.of(c.CancelVisit)
+substituted = InspectorSubstituted.of(
+    c.SubstituteInspector, "draw", "lead", "department", "seat", "proof", "passed", "substitute"
+)
+
 
 def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
     del now
     match command, state:
         case c.PlanVisit(), Unplanned():
-            planned = f.VisitPlanned(**command.model_dump(exclude={"seal"}))
             if command.seal is None:
-                return [planned]
-            sealed = TeamSealed(visit=command.visit, draw=command.draw, seal=command.seal, until=command.window_to)
-            return [planned, sealed]
+                return [planned(command)]
+            return [planned(command), sealed(command, seal=command.seal, until=command.window_to)]
         case c.PlanVisit(), _:
             return []
+        case c.CancelVisit(known=progress), _ if progress.done:
+            raise r.VisitDone(
+                f"completed on {progress.completed_on}",
+                f"已于 {progress.completed_on} 实施",
+                field="visit",
+                value=command.visit,
+                do_en="A check that was made is taken back by revoking its result.",
+                do_zh="已实施的检查应通过撤销结果处理。",
+            )
+        case c.ScheduleVisit(known=known), _ if known.progress.done:
+            raise r.VisitDone(field="visit", value=command.visit, do_en="It needs no day.", do_zh="检查已实施,无需排期。")
         case c.CancelVisit(), Planned():
-            return [f.VisitCancelled(visit=command.visit, reason=command.reason)]
+            return [cancelled(command)]
         case c.ScheduleVisit(), Planned():
             return [slot(command)]
         case c.JoinPart(), Planned(joined=joined):
-            return [] if command.filing in joined else [f.VisitPartJoined(**command.model_dump())]
+            return [] if command.filing in joined else [joins(command)]
         case c.UnsealTeam(), Planned(team=team) | Cancelled(team=team):
             return [] if team.sealed is None else [unseal(command, team.draw, team.sealed)]
         case c.UnsealTeam(), Unplanned():
@@ -109,7 +128,7 @@ def _changed(team: Team, fact: TeamSealed | TeamUnsealed | InspectorSubstituted)
 
 VISIT: Decider[c.VisitCommand, State] = Decider(
     name="visit",
-    commands=(c.PlanVisit, c.CancelVisit, c.JoinPart, c.ScheduleVisit, c.SubstituteInspector, c.UnsealTeam),
+    commands=c.VisitCommand,
     stream=lambda command: f"visit-{command.visit}",
     initial=Unplanned(),
     decide=decide,
@@ -121,46 +140,40 @@ def slot(command: c.ScheduleVisit) -> Fact:
     """The day of a visit (H-08). Raises DayOutsideWindow, NoticeTooShort, DayNotWorked, OutsideHours or OfficerBusy."""
     _day(command)
     _hours(command)
-    for busy in command.busy:
+    for busy in command.known.busy:
         _free(command, busy)
-    return f.VisitScheduled(
-        visit=command.visit,
-        schedule=command.schedule,
-        day=command.day,
-        start_minute=command.start_minute,
-        minutes=command.minutes,
-        reason=command.reason,
-    )
+    return scheduled(command)
 
 
 def _day(command: c.ScheduleVisit) -> None:
-    day = command.day
-    if not command.window_from <= day <= command.window_to:
+    day, known = command.day, command.known
+    if not known.window_from <= day <= known.window_to:
         raise r.DayOutsideWindow(
-            f"the window is {command.window_from} to {command.window_to}",
-            f"检查时段为 {command.window_from} 至 {command.window_to}",
+            f"the window is {known.window_from} to {known.window_to}",
+            f"检查时段为 {known.window_from} 至 {known.window_to}",
             field="day",
             value=day,
             do_en="Choose a day of the window.",
             do_zh="请选择检查时段内的日期。",
         )
-    if day < command.earliest:
+    if day < known.earliest:
         raise r.NoticeTooShort(
-            f"the first day after notice is {command.earliest}",
-            f"通知期满后的首日为 {command.earliest}",
+            f"the first day after notice is {known.earliest}",
+            f"通知期满后的首日为 {known.earliest}",
             field="day",
             value=day,
-            do_en=f"Choose {command.earliest} or later.",
-            do_zh=f"请选择 {command.earliest} 或者之后的日期。",
+            do_en=f"Choose {known.earliest} or later.",
+            do_zh=f"请选择 {known.earliest} 或者之后的日期。",
         )
-    if not command.worked:
+    if not known.worked:
         raise r.DayNotWorked(
             field="day", value=day, do_en="Choose a working day of the calendar.", do_zh="请按工作日历选择工作日。"
         )
 
 
 def _hours(command: c.ScheduleVisit) -> None:
-    opens, closes = command.day_starts_minute, command.day_starts_minute + command.team_minutes
+    opens = command.known.day_starts_minute
+    closes = opens + command.known.team_minutes
     if command.start_minute < opens or command.start_minute + command.minutes > closes:
         span = f"{clock(command.start_minute)}-{clock(command.start_minute + command.minutes)}"
         raise r.OutsideHours(
@@ -175,11 +188,11 @@ def _hours(command: c.ScheduleVisit) -> None:
 
 def _free(command: c.ScheduleVisit, busy: c.Busy) -> None:
     begin, end = command.start_minute, command.start_minute + command.minutes
-    before = busy.start_minute + busy.minutes
-    later = begin >= before + _way(busy, first=busy.onsite, second=command.onsite)
-    earlier = busy.start_minute >= end + _way(busy, first=command.onsite, second=busy.onsite)
+    before, onsite = busy.start_minute + busy.minutes, command.known.onsite
+    later = begin >= before + _way(busy, first=busy.onsite, second=onsite)
+    earlier = busy.start_minute >= end + _way(busy, first=onsite, second=busy.onsite)
     # A desk check lies before the way out (services.planning.schedule.solver).
-    if (later and not (busy.onsite and not command.onsite)) or (earlier and not (command.onsite and not busy.onsite)):
+    if (later and not (busy.onsite and not onsite)) or (earlier and not (onsite and not busy.onsite)):
         return
     raise r.OfficerBusy(
         f"{busy.inspector} is at {busy.visit} from {clock(busy.start_minute)} to {clock(before)},"
@@ -205,7 +218,8 @@ def another_inspector(command: c.SubstituteInspector, gone: AbstractSet[Inspecto
     """Raises NotSeated, AlreadySubstituted, PlaceTaken or GroundUnproved."""
     if command.gone in gone:
         raise already_substituted("inspector", command.gone)
-    if command.seat is None:
+    known = command.known
+    if known.seat is None:
         raise r.NotSeated(
             f"{command.gone} sits on no seat of {command.visit}",
             f"{command.gone} 不在 {command.visit} 的检查组内",
@@ -214,19 +228,28 @@ def another_inspector(command: c.SubstituteInspector, gone: AbstractSet[Inspecto
             do_en="Name an officer of the team.",
             do_zh="请填写检查组成员。",
         )
-    if command.arrived:
+    if known.arrived:
         raise place_taken("inspector", command.gone)
-    if not command.evidence and command.proof is None:
+    if not command.evidence and known.proof is None:
         raise without_evidence("The application or its decision, by its hash.", "请提供申请或决定文件的摘要。")
-    return InspectorSubstituted(**command.model_dump(exclude={"arrived"}))
+    return substituted(
+        command,
+        draw=known.draw,
+        lead=known.lead,
+        department=known.department,
+        seat=known.seat,
+        proof=known.proof,
+        passed=known.passed,
+        substitute=known.substitute,
+    )
 
 
-def unseal(command: c.UnsealTeam, draw: Ref, sealed: Digest) -> TeamUnsealed:
+def unseal(command: c.UnsealTeam, draw: Ref, seal: Digest) -> TeamUnsealed:
     """Team and salt of the seal that was published."""
     team = [seated.model_dump(mode="json") for seated in command.team]
-    if seal_of(suite_named("sha256"), team, bytes.fromhex(command.salt)) != sealed:
+    if seal_of(suite_named("sha256"), team, bytes.fromhex(command.salt)) != seal:
         raise AssertionError("another team or salt than was sealed")
-    return TeamUnsealed(visit=command.visit, draw=draw, team=command.team, salt=command.salt)
+    return unsealed(command, draw=draw)
 
 
 def already_substituted(field: str, value: str) -> r.AlreadySubstituted:

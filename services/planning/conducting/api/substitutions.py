@@ -25,7 +25,8 @@ from libs.events.http.tables import EVERY_ROW, csv_download
 from libs.events.refusal import Refusal
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
-from services.planning.visit.refusals import NoSuchVisit
+from services.planning.visit.api import visit_row
+from services.planning.visit.commands import SubstituteInspector
 from services.planning.visit.views import queries as visit_queries
 
 from .. import organiser, sealing, substituting
@@ -110,11 +111,7 @@ async def inspector(visit: Ref, body: Away, gate: Asking) -> Substituted:
     asked = {"gone": body.inspector, "ground": body.ground, "reason": body.reason, "evidence": body.evidence}
 
     async def work(tx: Transaction) -> Substituted:
-        row = await visit_queries.visit(tx, visit=visit)
-        if row is None:
-            raise NoSuchVisit(
-                field="visit", value=visit, do_en="GET /v1/visits lists them.", do_zh="可通过 GET /v1/visits 查询。"
-            )
+        row = await visit_row(tx, visit)
         draw = await _one_at_a_time(tx, row["draw"])
         return await _done(tx, gate, await substituting.another_inspector(tx, draw, row, asked))
 
@@ -129,14 +126,14 @@ async def _one_at_a_time(tx: Transaction, draw: str) -> Any:
 
 
 async def _done(tx: Transaction, gate: Gate, instead: substituting.Instead) -> Substituted:
-    first, *rest = instead.commands
+    first = instead.first
     await gate.runner.execute(first, gate.origin, expect=gate.expect, tx=tx)
-    for command in rest:
+    for command in instead.then:
         await _or_nothing(gate, command, tx)
     if instead.salted is not None:
         await instead.salted.keep(tx)
-    said: Any = first
-    return Substituted(substitute=said.substitute, visit=said.visit, passed=list(said.passed))
+    visit = first.visit if isinstance(first, SubstituteInspector) else first.known.visit
+    return Substituted(substitute=first.known.substitute, visit=visit, passed=list(first.known.passed))
 
 
 async def _or_nothing(gate: Gate, command: Any, tx: Transaction) -> None:

@@ -22,7 +22,7 @@ from .. import refusals as r
 from . import beacon
 from .chain import next_link
 from .readiness import all_have_spoken, enough_commitments, ready_to_complete
-from .substitution import Place, another_entity, place_of
+from .substitution import Place, another_entity, may_be_asked, not_completed, place_of
 
 Members = frozenset[DepartmentCode]
 
@@ -80,6 +80,8 @@ State = Unopened | Committing | Frozen | Completed | Void
 
 def decide(command: c.DrawCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
+    if isinstance(command, c.SubstituteEntity):
+        may_be_asked(command, now)
     match command, state:
         case c.OpenDraw(), Unopened():
             next_link(command)
@@ -102,7 +104,7 @@ def decide(command: c.DrawCommand, state: State, now: datetime) -> Sequence[Fact
         case c.SubstituteEntity(), Completed(opened=opened, gone=gone):
             return [another_entity(command, opened.lead, gone)]
         case c.SubstituteEntity(), _:
-            raise r.NotCompleted(field="draw", value=command.draw, do_en="Complete the draw first.", do_zh="请先完成抽取。")
+            raise not_completed(command.draw)
         case _, Completed():
             raise r.DrawOver(field="draw", value=command.draw, do_en="Read its certificate.", do_zh="请查看抽取证明。")
         case c.CommitNonce(), Committing():

@@ -73,9 +73,10 @@ def said(number=RECORDED_ROUND.round, signature=RECORDED_ROUND.signature):
 def gone(entity="stall:1", **changes):
     fields = {
         "draw": "D-1", "demand": "Q-1", "stratum": "catering.C", "gone": entity, "ground": facts.GoneGround.STRUCK_OFF,
-        "reason": "注销", "evidence": (), "proof": "fact-1", "chosen": True, "done": False, "passed": (), "substitute": None,
+        "reason": "注销", "evidence": (),
     }  # fmt: skip
-    return c.SubstituteEntity(**{**fields, **changes})
+    known = c.Vacancy(**{"proof": "fact-1", "chosen": True, "until": date(2026, 12, 31), **changes})
+    return c.SubstituteEntity(**fields, known=known)
 
 
 FREEZE = c.FreezeDraw(
@@ -122,7 +123,7 @@ class Draws(DeciderMachine):
         c.VoidDraw: st.just(VOID),
         c.SubstituteEntity: st.builds(
             gone, st.sampled_from(["stall:1", "stall:2"]), chosen=st.booleans(), done=st.booleans(),
-            proof=st.sampled_from([None, "fact-1"]),
+            proof=st.sampled_from([None, "fact-1"]), stratum=st.sampled_from([True, True, False]),
         ) | st.just(gone()),
         c.SignManifest: st.builds(sign, members) | st.builds(sign, members, st.sampled_from([MANIFEST, OTHER])),
         c.RevealNonce: st.builds(reveal, members)
@@ -141,12 +142,14 @@ class Draws(DeciderMachine):
         r.RevealClosed, r.SignatureWrong, r.SignaturesMissing, r.TooFewCommitments, r.CommitmentsAwaited, r.BeaconAwaited,
         r.BeaconNotDue, r.BeaconNotNamed, r.BeaconPassed, r.BeaconWrong, r.DrawIsVoid, r.NotCompleted, r.NotDrawn,
         AlreadySubstituted, GroundUnproved, PlaceTaken, r.ChainBusy, r.ChainExhausted, r.ChainForeign, r.ChainSealed,
-        r.NoSuchChain,
+        r.NoSuchChain, r.SubstitutionTooLate,
     )  # fmt: skip
     stories = (
         (
-            OPEN, *READY, FREEZE, sign(MARKET), sign(FIRE), reveal(MARKET), reveal(FIRE), reveal(POLICE), COMPLETE, gone(),
-            gone(), gone("stall:2", chosen=False), gone("stall:2", done=True), gone("stall:2", proof=None), VOID,
+            OPEN, *READY, FREEZE, sign(MARKET), sign(FIRE), reveal(MARKET), reveal(FIRE), COMPLETE, reveal(POLICE), COMPLETE,
+            gone(),
+            gone(), gone("stall:2", chosen=False), gone("stall:2", done=True), gone("stall:2", proof=None),
+            gone(until=date(2026, 3, 1)), VOID,
         ),
         (OPEN, commit(POLICE), commit(MARKET), commit(FIRE, MARKET), FREEZE, PAST, FREEZE),
         (

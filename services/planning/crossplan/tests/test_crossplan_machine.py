@@ -15,6 +15,7 @@ from services.planning.crossplan import refusals as r
 from services.planning.crossplan.decide import CROSSPLAN, InForce
 from services.planning.crossplan.testing import (
     ACCEPT,
+    COVERED,
     DECLINE,
     END,
     HEAR,
@@ -25,6 +26,7 @@ from services.planning.crossplan.testing import (
     PROPOSE,
     SHISHOU,
     TERMS,
+    UNCOVERED,
     WINTER,
 )
 
@@ -45,11 +47,12 @@ class CrossPlans(DeciderMachine):
     decider = CROSSPLAN
     asks: ClassVar = {
         c.ProposeCrossPlan: st.sampled_from([
-            PROPOSE, PROPOSE.model_copy(update={"agreement": None}), PROPOSE.model_copy(update={"partner": JIANLI}),
+            PROPOSE, PROPOSE.model_copy(update={"known": UNCOVERED}), PROPOSE.model_copy(update={"partner": JIANLI}),
             PROPOSE.model_copy(update={"proposer": SHISHOU}), PROPOSE.model_copy(update=YEAR_PAST),
         ]),
         c.AcceptCrossPlan: st.builds(
-            c.AcceptCrossPlan, crossplan=st.just(NUMBER), by=places, agreement=st.sampled_from(["A-1", "A-1", None])
+            c.AcceptCrossPlan, crossplan=st.just(NUMBER), by=places,
+            known=st.sampled_from([COVERED, COVERED, UNCOVERED]),
         ),
         c.DeclineCrossPlan: said(c.DeclineCrossPlan),
         c.EndCrossPlan: st.builds(
@@ -72,7 +75,7 @@ class CrossPlans(DeciderMachine):
     stories = (
         (
             PROPOSE.model_copy(update={"partner": JIANLI}), PROPOSE.model_copy(update={"proposer": SHISHOU}),
-            PROPOSE.model_copy(update=YEAR_PAST), PROPOSE.model_copy(update={"agreement": None}),
+            PROPOSE.model_copy(update=YEAR_PAST), PROPOSE.model_copy(update={"known": UNCOVERED}),
             PROPOSE, HEAR, ACCEPT, END, PROPOSE,
         ),
         (LEARN, ACCEPT.model_copy(update={"by": SHISHOU})),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from libs.events.calendar import CHINA
+from libs.events.calendar import local_day
 from libs.events.catalog.codes import CreditClass, ListClass
 from libs.events.catalog.planning.demand import DemandSubmitted, DemandWithdrawn
 from libs.events.decider import Decider
@@ -41,6 +41,9 @@ class Withdrawn:
 
 State = Unsubmitted | Open | Withdrawn
 
+submitted = DemandSubmitted.of(c.SubmitDemand)
+withdrawn = DemandWithdrawn.of(c.WithdrawDemand)
+
 
 def decide(command: c.DemandCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
@@ -52,8 +55,7 @@ def decide(command: c.DemandCommand, state: State, now: datetime) -> Sequence[Fa
             _check_ratios(command)
             check_share(command)
             check_joint(command)
-            known = {"listed", "mandated", "ceilings", "due", "joint"}
-            return [DemandSubmitted(**command.model_dump(exclude=known))]
+            return [submitted(command)]
         case c.SubmitDemand(), _:
             raise r.AlreadySubmitted(
                 field="demand",
@@ -63,7 +65,7 @@ def decide(command: c.DemandCommand, state: State, now: datetime) -> Sequence[Fa
             )
         case _, Unsubmitted():
             raise r.NoSuchDemand(field="demand", value=command.demand, do_en="Check the number.", do_zh="请核对需求编号。")
-        case c.WithdrawDemand(joined=str(plan)), Open():
+        case c.WithdrawDemand(known=c.Holding(plan=str(plan))), Open():
             raise r.DemandJoined(
                 f"part of plan {plan}",
                 f"已纳入计划 {plan}",
@@ -73,7 +75,7 @@ def decide(command: c.DemandCommand, state: State, now: datetime) -> Sequence[Fa
                 do_zh="请先说明理由、重新统筹计划并剔除该需求,再行撤回。",
             )
         case c.WithdrawDemand(), Open():
-            return [DemandWithdrawn(demand=command.demand, reason=command.reason)]
+            return [withdrawn(command)]
         case _, Withdrawn():
             raise r.DemandOver(
                 field="demand", value=command.demand, do_en="Submit a new demand.", do_zh="如需检查请重新提交需求。"
@@ -83,7 +85,7 @@ def decide(command: c.DemandCommand, state: State, now: datetime) -> Sequence[Fa
 
 def check_year(year: int, now: datetime) -> None:
     """Raises YearPast when the year is over in the place's own time."""
-    this_year = now.astimezone(CHINA).year
+    this_year = local_day(now).year
     if year < this_year:
         raise r.YearPast(
             f"{year} is before {this_year}",
@@ -96,7 +98,7 @@ def check_year(year: int, now: datetime) -> None:
 
 
 def _check_mandate(command: c.SubmitDemand) -> None:
-    if not command.mandated:
+    if not command.known.mandated:
         raise r.MandateMissing(
             f"{command.department} has no mandate in force",
             f"{command.department} 没有有效的执法主体资格",
@@ -108,7 +110,7 @@ def _check_mandate(command: c.SubmitDemand) -> None:
 
 
 def _check_items(command: c.SubmitDemand) -> None:
-    listed = {item.item: item for item in command.listed}
+    listed = {item.item: item for item in command.known.listed}
     for code in command.items:
         item = listed.get(code)
         if item is None:
@@ -140,7 +142,7 @@ def _check_items(command: c.SubmitDemand) -> None:
             )
         if item.list_class is ListClass.KEY and command.maximum is not None:
             raise _capped(code, command.maximum)
-    covered = {industry for item in command.listed for industry in item.industries}
+    covered = {industry for item in command.known.listed for industry in item.industries}
     for industry in command.industries:
         if industry not in covered:
             raise r.IndustryNotListed(
@@ -209,7 +211,7 @@ def evolve(state: State, fact: Fact) -> State:
 
 DEMAND: Decider[c.DemandCommand, State] = Decider(
     name="demand",
-    commands=(c.SubmitDemand, c.WithdrawDemand),
+    commands=c.DemandCommand,
     stream=lambda command: f"demand-{command.demand}",
     initial=Unsubmitted(),
     decide=decide,

@@ -14,7 +14,7 @@ def check_joint(command: SubmitDemand) -> None:
     """Raises CrossPlanNotInForce or OutsideCrossPlan."""
     if command.crossplan is None:
         return
-    joint = in_force(command.crossplan, command.joint, "crossplan")
+    joint = in_force(command.crossplan, command.known.joint, "crossplan")
     if command.kind not in joint.kinds:
         raise _outside("kind", command.kind, joint, ", ".join(joint.kinds))
     for industry in command.industries:

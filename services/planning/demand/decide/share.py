@@ -29,7 +29,7 @@ def check_share(command: SubmitDemand) -> None:
 def _within_ceilings(command: SubmitDemand) -> None:
     """N-12, H-07: general items are checked by sample; the policy says how large a sample of each class may be."""
     for credit_class in sorted(CreditClass):
-        ratio, ceiling = command.ratios[credit_class], command.ceilings.get(credit_class, _ALL)
+        ratio, ceiling = command.ratios[credit_class], command.known.ceilings.get(credit_class, _ALL)
         if ratio > ceiling:
             raise r.CeilingExceeded(
                 f"class {credit_class}: {ratio} is above the ceiling of {ceiling} basis points",
@@ -43,7 +43,7 @@ def _within_ceilings(command: SubmitDemand) -> None:
 
 def _only_key_items(command: SubmitDemand) -> None:
     """Else a general item would go without its ceiling, and be lifted over the caps (O6)."""
-    named = [item for item in command.listed if item.item in command.items and item.list_class is ListClass.GENERAL]
+    named = [item for item in command.known.listed if item.item in command.items and item.list_class is ListClass.GENERAL]
     if named:
         raise r.GeneralItemAsKey(
             f"{named[0].item} is on the general list",
@@ -57,7 +57,7 @@ def _only_key_items(command: SubmitDemand) -> None:
 
 def _covering(command: SubmitDemand) -> None:
     """Whoever falls due this year is visited for certain only where everybody of the class is: a sample guarantees nobody."""
-    for credit_class, due in sorted(command.due.items()):
+    for credit_class, due in sorted(command.known.due.items()):
         ratio = command.ratios[credit_class]
         if due and ratio < _ALL:
             raise r.CycleBroken(

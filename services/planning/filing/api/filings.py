@@ -11,7 +11,6 @@ from pydantic import Field
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ground, InspectorId, ItemCode, Kind, Name, PlainText
 from libs.events.catalog.planning.filing import FilingSubmitted
 from libs.events.catalog.registry.items import Method
-from libs.events.decider import Command
 from libs.events.http import Accepted, Gate
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
@@ -25,7 +24,6 @@ from services.planning.policy.decide import POLICY
 
 from .. import commands as c
 from .. import unplanned
-from ..refusals import FilingSettled, NoConference
 from ..views import queries
 from .reading import FilingView, filing_row
 
@@ -78,7 +76,7 @@ async def submit(body: NewFiling, gate: Asking, env: Env) -> Filed:
     async def work(tx: Transaction) -> Filed:
         await queries.lock_entity(tx, entity=body.entity)
         command = await _submission(tx, body, env)
-        return await _run(tx, gate, command, command.policy)
+        return await _run(tx, gate, command)
 
     return await gate.execute(work, answer=Filed)
 
@@ -96,42 +94,33 @@ async def _submission(tx: Transaction, body: NewFiling, env: Environment) -> c.S
         )
     today = env.today
     pack = await POLICY.in_force(tx, today)
-    policy = unplanned.policy_for(pack, body.ground)
     filed = body.model_dump()
     looked = await unplanned.look_up(tx, filed=filed, pack=pack, place=env.place, today=today)
     if not body.inspectors:
-        filed["inspectors"] = await unplanned.drawn_officers(tx, filed=filed, looked=looked, policy=policy, pack=pack)
+        filed["inspectors"] = await unplanned.drawn_officers(tx, filed=filed, looked=looked, pack=pack)
         looked = await unplanned.look_up(tx, filed=filed, pack=pack, place=env.place, today=today)
-    return c.SubmitFiling(
-        **filed,
+    known = c.Submission(
+        **dict(looked),
         entity_name=entity["name"],
         industries=entity["industries"],
         township=entity["township"],
         filed_on=today,
-        earliest=unplanned.earliest_day(today, policy, env.calendar),
-        looked=looked,
-        policy=policy,
+        earliest=unplanned.earliest_day(today, looked.policy, env.calendar),
     )
+    return c.SubmitFiling(**filed, known=known)
 
 
-async def _run(tx: Transaction, gate: Gate, command: Command, policy: c.FilingPolicy | None) -> Filed:
+async def _run(tx: Transaction, gate: Gate, command: c.FilingCommand) -> Filed:
     """The command, and in the same transaction the visit that follows from it."""
     outcome = await gate.runner.execute(command, gate.origin, expect=gate.expect, tx=tx)
     answer = Accepted.of(outcome)
     row = await queries.filing(tx, filing=outcome.stream.removeprefix("filing-"))
-    if policy is not None:
+    if isinstance(command, c.SubmitFiling | c.ConsentFiling):
         filed = FilingSubmitted(**{name: row[name] for name in FilingSubmitted.model_fields})
-        for follow in unplanned.follow_up(filed, [r.fact for r in outcome.recorded], policy):
+        for follow in unplanned.follow_up(filed, [r.fact for r in outcome.recorded], command.known.policy):
             done = await gate.runner.execute(follow, gate.origin, tx=tx)
             if not done.recorded:
-                raise FilingSettled(
-                    f"{follow.visit} is another one's visit",
-                    f"检查任务编号 {follow.visit} 已被使用",
-                    field="filing",
-                    value=filed.filing,
-                    do_en="Use another number for the filing.",
-                    do_zh="请更换报备编号。",
-                )
+                raise AssertionError(f"{follow.visit} is another one's visit")
             more = Accepted.of(done)
             answer.facts += more.facts
             answer.position = more.position or answer.position
@@ -140,24 +129,17 @@ async def _run(tx: Transaction, gate: Gate, command: Command, policy: c.FilingPo
     return Filed(**answer.model_dump(), **told)
 
 
-async def _speaks_for_the_conference(pool: Any, gate: Gate, row: Any) -> str:
-    """The department that decides: the conference's lead; on the lead's own filing another member. Raises NoConference."""
-    found = await lead_and_members(pool, row["year"])
-    if found is None:
-        raise NoConference(
-            f"no plan of {row['year']}",
-            f"{row['year']} 年度尚无检查计划",
-            field="year",
-            value=row["year"],
-            do_en="Draft the year's plan first; without consent the filing waits for a later plan.",
-            do_zh="请先编制该年度计划;未获同意的报备将编入后续计划。",
-        )
-    lead, members = found
+async def _speaker(pool: Any, gate: Gate, row: Any) -> c.Speaker:
+    """The department that decides: the conference's lead; on the lead's own filing another member. Raises Forbidden."""
+    conference = await lead_and_members(pool, row["year"])
+    if conference is None:
+        return c.Speaker(by=None, year=row["year"])
+    lead, members = conference
     mine = sorted(gate.caller.departments & set(members)) if row["department"] == lead else []
     by = next((member for member in mine if member != lead), lead)
     if "planner" not in gate.caller.roles:
         gate.caller.require_department(by)
-    return by
+    return c.Speaker(by=by, year=row["year"])
 
 
 @router.post(
@@ -167,13 +149,11 @@ async def consent(filing: c.FilingRef, gate: Asking, env: Env) -> Filed:
     async def work(tx: Transaction) -> Filed:
         row = await filing_row(tx, filing)
         await queries.lock_entity(tx, entity=row["entity"])
-        by = await _speaks_for_the_conference(tx, gate, row)
+        speaker = await _speaker(tx, gate, row)
         today = env.today
         pack = await POLICY.in_force(tx, today)
-        ground = None if row["ground"] is None else Ground(row["ground"])
-        policy = unplanned.policy_for(pack, ground)
         looked = await unplanned.look_up(tx, filed=row, pack=pack, place=env.place, today=today)
-        return await _run(tx, gate, c.ConsentFiling(filing=filing, by=by, looked=looked, policy=policy), policy)
+        return await _run(tx, gate, c.ConsentFiling(filing=filing, known=c.Ruling(**dict(looked), **dict(speaker))))
 
     return await gate.execute(work, answer=Filed)
 
@@ -183,10 +163,8 @@ async def consent(filing: c.FilingRef, gate: Asking, env: Env) -> Filed:
 )
 async def defer(filing: c.FilingRef, body: Deferral, gate: Asking) -> Filed:
     async def work(tx: Transaction) -> Filed:
-        row = await filing_row(tx, filing)
-        by = await _speaks_for_the_conference(tx, gate, row)
-        until = row["year"] + 1 if body.until_year is None else body.until_year
-        return await _run(tx, gate, c.DeferFiling(filing=filing, by=by, until_year=until, reason=body.reason), None)
+        known = await _speaker(tx, gate, await filing_row(tx, filing))
+        return await _run(tx, gate, c.DeferFiling(filing=filing, **body.model_dump(), known=known))
 
     return await gate.execute(work, answer=Filed)
 
@@ -194,8 +172,8 @@ async def defer(filing: c.FilingRef, body: Deferral, gate: Asking) -> Filed:
 @router.post("/filings/{filing}/refusal", summary="The joint conference's lead refuses the check, with a reason")
 async def refuse(filing: c.FilingRef, body: Reason, gate: Asking) -> Filed:
     async def work(tx: Transaction) -> Filed:
-        by = await _speaks_for_the_conference(tx, gate, await filing_row(tx, filing))
-        return await _run(tx, gate, c.RefuseFiling(filing=filing, by=by, reason=body.reason), None)
+        known = await _speaker(tx, gate, await filing_row(tx, filing))
+        return await _run(tx, gate, c.RefuseFiling(filing=filing, reason=body.reason, known=known))
 
     return await gate.execute(work, answer=Filed)
 
@@ -204,6 +182,6 @@ async def refuse(filing: c.FilingRef, body: Reason, gate: Asking) -> Filed:
 async def withdraw(filing: c.FilingRef, body: Reason, gate: Asking) -> Filed:
     async def work(tx: Transaction) -> Filed:
         gate.caller.require_department((await filing_row(tx, filing))["department"])
-        return await _run(tx, gate, c.WithdrawFiling(filing=filing, reason=body.reason), None)
+        return await _run(tx, gate, c.WithdrawFiling(filing=filing, reason=body.reason))
 
     return await gate.execute(work, answer=Filed)

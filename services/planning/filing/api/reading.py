@@ -14,8 +14,9 @@ from libs.events.catalog.codes import DepartmentCode, EntityId, Kind
 from libs.events.http.auth import Permitted
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.rows import found
 from libs.events.http.tables import EVERY_ROW, csv_download
-from services.planning.codes import Year
+from services.planning.codes import Year, listed_at
 
 from ..commands import FilingRef
 from ..decide.filing import consent_due
@@ -96,17 +97,13 @@ class FilingView(BaseModel):
 
 
 async def filing_row(pool: Any, filing: str) -> Any:
-    row = await queries.filing(pool, filing=filing)
-    if row is None:
-        raise NoSuchFiling(
-            field="filing", value=filing, do_en="GET /v1/filings lists them.", do_zh="可通过 GET /v1/filings 查询。"
-        )
-    return row
+    """Raises NoSuchFiling."""
+    return await found(queries.filing(pool, filing=filing), NoSuchFiling, listed_at("filings"), filing=filing)
 
 
-def _found(pool: Any, after: str, limit: int, **filters: Any) -> AsyncIterator[Any]:
-    found: AsyncIterator[Any] = queries.filings_page(pool, after_filing=after, limit=limit, **filters)
-    return found
+def _rows(pool: Any, after: str, limit: int, **filters: Any) -> AsyncIterator[Any]:
+    rows: AsyncIterator[Any] = queries.filings_page(pool, after_filing=after, limit=limit, **filters)
+    return rows
 
 
 @router.get("/filings", summary="Filings, by number; `state=deferred` with `until_year`: what the year's plan has to take up")
@@ -123,7 +120,7 @@ async def filings(
     limit: LimitParam = 50,
 ) -> Page[FilingView]:
     filters = {"state": state, "department": department, "entity": entity, "kind": kind, "year": year, "until_year": until_year}
-    rows = _found(pool, key_of(cursor, [""])[0], limit + 1, **filters)
+    rows = _rows(pool, key_of(cursor, [""])[0], limit + 1, **filters)
     return page_of([FilingView.of(row) async for row in rows], limit, lambda row: [row.filing])
 
 
@@ -136,7 +133,7 @@ async def export(
     async def rows() -> AsyncIterator[Sequence[Any]]:
         after, more = "", True
         while more:
-            page = [FilingView.of(row) async for row in _found(pool, after, EVERY_ROW, **filters)]
+            page = [FilingView.of(row) async for row in _rows(pool, after, EVERY_ROW, **filters)]
             for f in page:
                 yield [
                     f.filing, f.department, f.entity, f.entity_name, f.kind, f.items, f.inspectors, f.method,

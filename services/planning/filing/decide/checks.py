@@ -27,19 +27,19 @@ _LAW_EN = {"X1": "a check of the kind this year", "X3": "a superior's check this
 
 def check_lawful(command: c.SubmitFiling) -> None:
     """In advance, within the list, of somebody in business, on a ground that holds. Raises the refusals imported above."""
-    if command.planned_on < command.filed_on:
+    if command.planned_on < command.known.filed_on:
         raise r.FiledAfterwards(
-            f"planned on {command.planned_on}, filed on {command.filed_on}",
-            f"检查日期 {command.planned_on},报备日期 {command.filed_on}",
+            f"planned on {command.planned_on}, filed on {command.known.filed_on}",
+            f"检查日期 {command.planned_on},报备日期 {command.known.filed_on}",
             field="planned_on",
             value=command.planned_on.isoformat(),
             do_en="File before the check; what was done unfiled is reported to the joint conference.",
             do_zh="请在检查前报备;未经报备已实施的检查应向联席会说明。",
         )
-    listed = {item.item: item for item in command.looked.items}
+    listed = {item.item: item for item in command.known.items}
     for code in command.items:
         _check_item(code, listed.get(code), command)
-    if not command.looked.operating:
+    if not command.known.operating:
         raise r.NotOperating(
             field="entity",
             value=command.entity,
@@ -77,10 +77,10 @@ def _check_item(code: ItemCode, item: c.FiledItem | None, command: c.SubmitFilin
             do_en="File that kind of check under a number of its own.",
             do_zh="请就该类别另行报备。",
         )
-    if set(item.industries).isdisjoint(command.industries):
+    if set(item.industries).isdisjoint(command.known.industries):
         raise IndustryNotListed(
-            f"{code} does not apply to {', '.join(command.industries)}",
-            f"{code} 不适用于 {'、'.join(command.industries)}",
+            f"{code} does not apply to {', '.join(command.known.industries)}",
+            f"{code} 不适用于 {'、'.join(command.known.industries)}",
             field="items",
             value=code,
             do_en="Name items that are listed for the entity's industries.",
@@ -117,7 +117,7 @@ def _check_ground(command: c.SubmitFiling, items: Sequence[c.FiledItem]) -> None
             f"清单未载明 {'、'.join(without)} 具有该情形",
             do=("Have the list adjusted first, or file without the ground.", "请先调整清单,或不以该情形报备。"),
         )
-    if command.ground is Ground.CAMPAIGN and not command.looked.campaign:
+    if command.ground is Ground.CAMPAIGN and not command.known.campaign:
         raise _unfit(
             command.ground,
             f"no campaign of {command.document} covers {command.kind} on {command.planned_on}",
@@ -139,9 +139,9 @@ def _unfit(ground: Ground, en: str, zh: str, *, do: tuple[str, str]) -> r.Ground
     )
 
 
-def check_caps(looked: c.Looked, policy: c.FilingPolicy) -> None:
+def check_caps(looked: c.Looked) -> None:
     """Raises CapReached for the first check of this year that the ground does not lift (L-16, L-17, L-21, B-35)."""
-    cap = next((cap for cap in looked.caps if cap.exclusion not in policy.lifts), None)
+    cap = next((cap for cap in looked.caps if cap.exclusion not in looked.policy.lifts), None)
     if cap is not None:
         raise _reached(cap)
 
@@ -164,13 +164,13 @@ def check_officers(
     department: DepartmentCode,
     first: date,
     last: date,
-    seats: int,
     kind: Kind,
 ) -> None:
-    """Officers of the department, certified on every day of the span, qualified for the kind, at least `seats` of them.
+    """Officers of the department, certified on every day of the span, qualified for the kind, as many as a team has seats.
 
     Raises OfficerUnfit or TooFewOfficers.
     """
+    seats = looked.policy.seats
     known = {officer.inspector: officer for officer in looked.officers}
     needed = {item.qualification for item in looked.items}
     for inspector in inspectors:

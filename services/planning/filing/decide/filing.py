@@ -53,6 +53,16 @@ class Settled:
 
 State = Unfiled | Awaiting | Joined | Deferred | Settled
 
+submitted = f.FilingSubmitted.of(
+    c.SubmitFiling, "year", "notice_forbidden", "entity_name", "industries", "township", "filed_on", "earliest"
+)
+exempted = f.FilingExempted.of(c.SubmitFiling, "ground", "document", "visit")
+joined = f.FilingJoined.of(c.SubmitFiling | c.ConsentFiling, "visit")
+consented = f.FilingConsented.of(c.ConsentFiling, "lead", "visit")
+deferred = f.FilingDeferred.of(f.FilingSubmitted, "until_year", "reason")
+refused = f.FilingRefused.of(c.RefuseFiling, "lead")
+withdrawn = f.FilingWithdrawn.of(c.WithdrawFiling)
+
 
 def consent_due(planned_on: date) -> datetime:
     """The first moment of the planned day in the place's own time: until then the conference may decide."""
@@ -78,97 +88,132 @@ def decide(command: c.FilingCommand, state: State, now: datetime) -> Sequence[Fa
             )
         case c.PassConsent(), Awaiting(filed=filed) if now >= consent_due(filed.planned_on):
             return [_deferred(filed, "到期未获联席会同意 not consented to before its day")]
-        case c.LoseVisit(visit=visit, reason=reason), Joined(filed=filed, visit=joined) if visit == joined:
+        case c.LoseVisit(visit=visit, reason=reason), Joined(filed=filed, visit=other) if visit == other:
             return [_deferred(filed, reason)]
         case ((c.PassConsent() | c.LoseVisit()), _):
             return []
         case _, Unfiled():
             raise r.NoSuchFiling(field="filing", value=command.filing, do_en="Check the number.", do_zh="请核对报备编号。")
         case c.WithdrawFiling(), Awaiting() | Deferred():
-            return [f.FilingWithdrawn(filing=command.filing, reason=command.reason)]
-        case c.ConsentFiling(), Deferred():
-            raise r.MayNotBeDoneAlone(
-                field="filing",
-                value=command.filing,
-                do_en="Submit a demand for the later plan; the filing is listed there.",
-                do_zh="请提出抽查需求编入后续计划;该报备已列入待编事项。",
-            )
-        case ((c.ConsentFiling() | c.DeferFiling() | c.RefuseFiling()), Awaiting(filed=filed)):
-            return _ruling(command, filed, now)
-        case ((c.ConsentFiling() | c.DeferFiling() | c.RefuseFiling() | c.WithdrawFiling()), _):
+            return [withdrawn(command)]
+        case c.WithdrawFiling(), _:
             raise _settled(command.filing, state)
+        case ((c.ConsentFiling() | c.DeferFiling() | c.RefuseFiling()), _):
+            return _ruling(command, state, _speaker(command.known), now)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
 def _submit(command: c.SubmitFiling) -> Sequence[Fact]:
     check_lawful(command)
-    check_caps(command.looked, command.policy)
-    filed = f.FilingSubmitted(
-        **command.model_dump(exclude={"looked", "policy"}),
+    known = command.known
+    check_caps(known)
+    filed = submitted(
+        command,
         year=command.planned_on.year,
-        notice_forbidden=any(item.notice == "forbidden" for item in command.looked.items),
+        notice_forbidden=any(item.notice == "forbidden" for item in known.items),
+        entity_name=known.entity_name,
+        industries=known.industries,
+        township=known.township,
+        filed_on=known.filed_on,
+        earliest=known.earliest,
     )
-    if command.planned_on < command.earliest:
+    if command.planned_on < known.earliest:
         return [filed, _deferred(filed, _late(command))]
-    visit = command.looked.visit
-    if visit is not None and not (
-        command.policy.consent_free and not visit.window_from <= command.planned_on <= visit.window_to
-    ):
+    visit = known.visit
+    if visit is not None and not (known.policy.consent_free and not visit.window_from <= command.planned_on <= visit.window_to):
         return [filed, *_join(filed, command)]
     _staffed(filed, command, command.planned_on, _last_day(command))
-    if command.policy.consent_free and command.ground is not None and command.document is not None:
-        own = visit_number(command.filing)
-        return [filed, f.FilingExempted(filing=command.filing, ground=command.ground, document=command.document, visit=own)]
+    if known.policy.consent_free and command.ground is not None and command.document is not None:
+        own = _own_visit(command)
+        return [filed, exempted(command, ground=command.ground, document=command.document, visit=own)]
     return [filed]
 
 
 def _late(command: c.SubmitFiling) -> str:
     ahead, kind = (
-        (command.planned_on - command.filed_on).days,
-        ("工作日", "working days") if command.policy.working else ("日", "days"),
+        (command.planned_on - command.known.filed_on).days,
+        ("工作日", "working days") if command.known.policy.working else ("日", "days"),
     )
     return (
-        f"提前 {ahead} 日报备,不足 {command.policy.days} {kind[0]},编入后续计划 filed {ahead} days ahead, "
-        f"{command.policy.days} {kind[1]} needed: waits for a later plan"
+        f"提前 {ahead} 日报备,不足 {command.known.policy.days} {kind[0]},编入后续计划 filed {ahead} days ahead, "
+        f"{command.known.policy.days} {kind[1]} needed: waits for a later plan"
     )
 
 
 def _last_day(command: c.SubmitFiling) -> date:
-    return command.planned_on + timedelta(days=command.policy.window_days)
+    return command.planned_on + timedelta(days=command.known.policy.window_days)
 
 
 def _staffed(filed: f.FilingSubmitted, command: c.SubmitFiling | c.ConsentFiling, first: date, last: date) -> None:
     check_officers(
         filed.inspectors,
-        command.looked,
+        command.known,
         department=filed.department,
         first=first,
         last=last,
-        seats=command.policy.seats,
         kind=filed.kind,
     )
 
 
 def _join(filed: f.FilingSubmitted, command: c.SubmitFiling | c.ConsentFiling) -> list[Fact]:
     """One entry, many checks (L-01, B-13): it goes with the visit that is planned anyway."""
-    visit = command.looked.visit
+    visit = command.known.visit
     if visit is None:
         return []
     _staffed(filed, command, max(visit.window_from, filed.filed_on), visit.window_to)
-    return [f.FilingJoined(filing=filed.filing, visit=visit.visit)]
+    return [joined(command, visit=visit.visit)]
 
 
 def _deferred(filed: f.FilingSubmitted, reason: str, until_year: int | None = None) -> f.FilingDeferred:
     year = filed.year + 1 if until_year is None else until_year
-    return f.FilingDeferred(filing=filed.filing, department=filed.department, until_year=year, reason=reason)
+    return deferred(filed, until_year=year, reason=reason)
+
+
+def _own_visit(command: c.SubmitFiling | c.ConsentFiling) -> str:
+    """The number of its own visit. Raises FilingSettled when another one has it."""
+    number = visit_number(command.filing)
+    if command.known.taken:
+        raise r.FilingSettled(
+            f"{number} is another one's visit",
+            f"检查任务编号 {number} 已被使用",
+            field="filing",
+            value=command.filing,
+            do_en="Use another number for the filing.",
+            do_zh="请更换报备编号。",
+        )
+    return number
+
+
+def _speaker(known: c.Speaker) -> DepartmentCode:
+    """Who speaks for the joint conference. Raises NoConference."""
+    if known.by is None:
+        raise r.NoConference(
+            f"no plan of {known.year}",
+            f"{known.year} 年度尚无检查计划",
+            field="year",
+            value=known.year,
+            do_en="Draft the year's plan first; without consent the filing waits for a later plan.",
+            do_zh="请先编制该年度计划;未获同意的报备将编入后续计划。",
+        )
+    return known.by
 
 
 def _ruling(
-    command: c.ConsentFiling | c.DeferFiling | c.RefuseFiling, filed: f.FilingSubmitted, now: datetime
+    command: c.ConsentFiling | c.DeferFiling | c.RefuseFiling, state: State, by: DepartmentCode, now: datetime
 ) -> Sequence[Fact]:
-    _not_ones_own(command.by, filed)
+    if isinstance(command, c.ConsentFiling) and isinstance(state, Deferred):
+        raise r.MayNotBeDoneAlone(
+            field="filing",
+            value=command.filing,
+            do_en="Submit a demand for the later plan; the filing is listed there.",
+            do_zh="请提出抽查需求编入后续计划;该报备已列入待编事项。",
+        )
+    if not isinstance(state, Awaiting):
+        raise _settled(command.filing, state)
+    filed = state.filed
+    _not_ones_own(by, filed)
     match command:
-        case c.DeferFiling(until_year=year) if year < filed.year:
+        case c.DeferFiling(until_year=int(year)) if year < filed.year:
             raise r.DeferredBackwards(
                 f"{year} is before {filed.year}",
                 f"{year} 年早于 {filed.year} 年",
@@ -177,10 +222,10 @@ def _ruling(
                 do_en="Name the check's own year or a later one.",
                 do_zh="请填写本年度或以后年度。",
             )
-        case c.DeferFiling(reason=reason, until_year=year):
-            return [_deferred(filed, reason, year)]
-        case c.RefuseFiling(by=by, reason=reason):
-            return [f.FilingRefused(filing=filed.filing, lead=by, reason=reason)]
+        case c.DeferFiling(reason=reason, until_year=until_year):
+            return [_deferred(filed, reason, until_year)]
+        case c.RefuseFiling():
+            return [refused(command, lead=by)]
     if now >= consent_due(filed.planned_on):
         raise r.ConsentTooLate(
             f"planned on {filed.planned_on}",
@@ -190,15 +235,15 @@ def _ruling(
             do_en="It waits for a later plan; a new day needs a new filing.",
             do_zh="该检查将编入后续计划;另择日期须重新报备。",
         )
-    return _consent(command, filed)
+    return _consent(command, filed, by)
 
 
-def _consent(command: c.ConsentFiling, filed: f.FilingSubmitted) -> Sequence[Fact]:
-    check_caps(command.looked, command.policy)
-    if command.looked.visit is not None:
+def _consent(command: c.ConsentFiling, filed: f.FilingSubmitted, by: DepartmentCode) -> Sequence[Fact]:
+    check_caps(command.known)
+    if command.known.visit is not None:
         return _join(filed, command)
-    _staffed(filed, command, filed.planned_on, filed.planned_on + timedelta(days=command.policy.window_days))
-    return [f.FilingConsented(filing=filed.filing, lead=command.by, visit=visit_number(filed.filing))]
+    _staffed(filed, command, filed.planned_on, filed.planned_on + timedelta(days=command.known.policy.window_days))
+    return [consented(command, lead=by, visit=_own_visit(command))]
 
 
 def _not_ones_own(by: DepartmentCode, filed: f.FilingSubmitted) -> None:
@@ -247,7 +292,7 @@ def evolve(state: State, fact: Fact) -> State:
 
 FILING: Decider[c.FilingCommand, State] = Decider(
     name="filing",
-    commands=(c.SubmitFiling, c.ConsentFiling, c.DeferFiling, c.RefuseFiling, c.WithdrawFiling, c.PassConsent, c.LoseVisit),
+    commands=c.FilingCommand,
     stream=lambda command: f"filing-{command.filing}",
     initial=Unfiled(),
     decide=decide,

@@ -28,18 +28,15 @@ from services.planning.filing.testing import (
     OPEN,
     PACK,
     PLANNED_ON,
+    consent,
     filed,
-    looked,
+    speaker,
     submit,
 )
 from services.planning.filing.unplanned import earliest_day, follow_up, policy_for
 
 SAFETY = {"ground": Ground.SAFETY, "document": "安委办〔2026〕3号"}
 COMPLAINT = {"ground": Ground.COMPLAINT_TRANSFER_OR_WHISTLE, "document": "W-20260301-7"}
-
-
-def consent(by=MARKET, **changes):
-    return c.ConsentFiling(filing="F-1", by=by, looked=looked(**changes), policy=policy_for(PACK, None))
 
 
 def joined(visit=OPEN.visit):
@@ -170,13 +167,35 @@ def test_the_conference_consents_defers_or_refuses_and_nobody_decides_on_his_own
     waiting.when(consent(caps=(CAPS["X1"],)), at=MONDAY).refused(r.CapReached)
     waiting.when(consent(officers=OFFICERS[:1]), at=MONDAY).refused(r.OfficerUnfit)
     waiting.when(consent(by=FIRE), at=MONDAY).refused(r.ConsentToOneself)
-    defer = c.DeferFiling(filing="F-1", by=MARKET, until_year=2026, reason="并入秋季计划")
+    defer = c.DeferFiling(filing="F-1", until_year=2026, reason="并入秋季计划", known=speaker())
     waiting.when(defer, at=MONDAY).then(deferred(2026, "并入秋季计划"))
     back = defer.model_copy(update={"until_year": 2025})
     waiting.when(back, at=MONDAY).refused(r.DeferredBackwards)
-    refuse = c.RefuseFiling(filing="F-1", by=MARKET, reason="无必要")
+    waiting.when(defer.model_copy(update={"until_year": None}), at=MONDAY).then(deferred(2027, "并入秋季计划"))
+    refuse = c.RefuseFiling(filing="F-1", reason="无必要", known=speaker())
     waiting.when(refuse, at=MONDAY).then(f.FilingRefused(filing="F-1", lead=MARKET, reason="无必要"))
-    waiting.when(refuse.model_copy(update={"by": FIRE}), at=MONDAY).refused(r.ConsentToOneself)
+    waiting.when(refuse.model_copy(update={"known": speaker(FIRE)}), at=MONDAY).refused(r.ConsentToOneself)
+
+
+def test_nobody_rules_on_a_filing_in_a_year_without_a_plan():
+    nobody = speaker(by=None)
+    rulings = (
+        consent(by=None),
+        c.DeferFiling(filing="F-1", reason="并入秋季计划", known=nobody),
+        c.RefuseFiling(filing="F-1", reason="无必要", known=nobody),
+    )
+    for ruling in rulings:
+        for before in ((filed(),), (filed(), deferred()), (filed(), joined())):
+            refusal = given(FILING, *before).when(ruling, at=MONDAY).refused(r.NoConference)
+            assert (refusal.field, refusal.value, "2026" in refusal.detail_zh) == ("year", 2026, True)
+        given(FILING).when(ruling, at=MONDAY).refused(r.NoSuchFiling)
+
+
+def test_a_visit_of_its_own_needs_a_number_that_nobody_has():
+    refusal = given(FILING).when(submit(taken=True, **SAFETY), at=MONDAY).refused(r.FilingSettled)
+    assert (refusal.field, refusal.value, "F-1-V" in refusal.detail_en) == ("filing", "F-1", True)
+    given(FILING, filed()).when(consent(taken=True), at=MONDAY).refused(r.FilingSettled)
+    given(FILING, filed()).when(consent(taken=True, visit=OPEN), at=MONDAY).then(joined())
 
 
 def test_silence_is_no_consent_and_ends_at_the_first_moment_of_the_planned_day():
@@ -234,9 +253,9 @@ def test_being_late_deferred_refused_or_silent_never_leads_to_a_visit(data):
         caps=data.draw(st.lists(st.sampled_from(list(CAPS.values())), max_size=2).map(tuple)),
     )  # fmt: skip
     facts = given(FILING).when(command, at=MONDAY).facts
-    led_to = follow_up(facts[0], facts, command.policy) if facts else []
-    in_time = command.planned_on >= command.earliest
+    led_to = follow_up(facts[0], facts, command.known.policy) if facts else []
+    in_time = command.planned_on >= command.known.earliest
     allowed = any(isinstance(fact, f.FilingJoined | f.FilingExempted | f.FilingConsented) for fact in facts)
     assert len(led_to) == allowed
     assert not led_to or in_time
-    assert not led_to or ground in PACK.consent_free or command.looked.visit is not None
+    assert not led_to or ground in PACK.consent_free or command.known.visit is not None

@@ -25,7 +25,8 @@ from services.planning.filing.testing import (
     OFFICERS,
     OPEN,
     PACK,
-    looked,
+    consent,
+    speaker,
     submit,
 )
 from services.planning.filing.unplanned import follow_up, policy_for
@@ -45,7 +46,7 @@ teams = st.sampled_from([OFFICERS, OFFICERS, OFFICERS, OFFICERS[:1]])
 bodies = st.sampled_from([MARKET, FIRE])
 reasons = st.just("并入后续计划")
 F = st.just("F-1")
-CONSENT = c.ConsentFiling(filing="F-1", by=MARKET, looked=looked(), policy=POLICY)
+CONSENT = consent()
 LOST = c.LoseVisit(filing="F-1", visit=OPEN.visit, reason="任务取消")
 
 
@@ -71,15 +72,13 @@ class Filings(DeciderMachine):
             ]),
         ),
         c.ConsentFiling: st.builds(
-            lambda by, visit, cap, team: CONSENT.model_copy(
-                update={"by": by, "looked": looked(visit=visit, caps=cap, officers=team)}
-            ),
-            bodies, visits, caps, teams,
+            lambda by, visit, cap, team: consent(by, visit=visit, caps=cap, officers=team), bodies, visits, caps, teams,
         ),
         c.DeferFiling: st.builds(
-            c.DeferFiling, filing=F, by=bodies, until_year=st.sampled_from([2025, 2026, 2027]), reason=reasons
+            c.DeferFiling, filing=F, until_year=st.sampled_from([2025, 2026, 2027, None]), reason=reasons,
+            known=st.builds(speaker, bodies),
         ),
-        c.RefuseFiling: st.builds(c.RefuseFiling, filing=F, by=bodies, reason=reasons),
+        c.RefuseFiling: st.builds(c.RefuseFiling, filing=F, reason=reasons, known=st.builds(speaker, bodies)),
         c.WithdrawFiling: st.builds(c.WithdrawFiling, filing=F, reason=reasons),
         c.PassConsent: st.builds(c.PassConsent, filing=F),
         c.LoseVisit: st.builds(c.LoseVisit, filing=F, visit=st.sampled_from([OPEN.visit, "D-2-V00001"]), reason=reasons),
@@ -91,22 +90,23 @@ class Filings(DeciderMachine):
     refuses = (
         r.AlreadyFiled, r.CapReached, r.ConsentToOneself, r.ConsentTooLate, r.DeferredBackwards, r.DocumentMissing, r.DrawnOnly,
         r.FiledAfterwards, r.FilingSettled, r.GroundUnfit, IndustryNotListed, ItemNotInForce, KindDiffers,
-        r.MayNotBeDoneAlone, r.NoSuchFiling, r.NotOperating, r.OfficerUnfit, OtherDepartmentsItem, r.TooFewOfficers,
+        r.MayNotBeDoneAlone, r.NoConference, r.NoSuchFiling, r.NotOperating, r.OfficerUnfit, OtherDepartmentsItem,
+        r.TooFewOfficers,
     )  # fmt: skip
     stories = (
         (
             submit(items=("FIR-0009",)), submit(industries=("mining",)), submit(operating=False), submit(caps=(CAPS["X1"],)),
             submit(planned_on=FILED_ON - timedelta(days=1)), submit(officers=OFFICERS[:1]),
-            submit(kind="food-hygiene"), submit(),
-            c.DeferFiling(filing="F-1", by=MARKET, until_year=2025, reason="并入后续计划"),
-            c.DeferFiling(filing="F-1", by=MARKET, until_year=2027, reason="并入后续计划"),
+            submit(kind="food-hygiene"), submit(department=MARKET), submit(),
+            c.DeferFiling(filing="F-1", until_year=2025, reason="并入后续计划", known=speaker()),
+            c.DeferFiling(filing="F-1", until_year=2027, reason="并入后续计划", known=speaker()),
         ),
-        (submit(), CONSENT, submit()),
+        (submit(), consent(by=None), CONSENT, submit()),
         (submit(), UNSEEN, CONSENT, PAST, CONSENT),
         (submit(visit=OPEN), LOST),
         (submit(ground=Ground.SAFETY, document="文件"), c.WithdrawFiling(filing="F-1", reason="已无必要")),
         (submit(planned_on=EARLIEST - timedelta(days=1)), c.WithdrawFiling(filing="F-1", reason="已无必要")),
-        (submit(), c.RefuseFiling(filing="F-1", by=MARKET, reason="无必要"), CONSENT),
+        (submit(), c.RefuseFiling(filing="F-1", reason="无必要", known=speaker()), CONSENT),
     )  # fmt: skip
 
     def law(self):

@@ -14,7 +14,7 @@ from libs.events.testing.decisions import given
 from services.planning.schedule import refusals as r
 from services.planning.schedule.commands import IssueSchedule
 from services.planning.schedule.decide import SCHEDULE
-from services.planning.visit.commands import Busy, PlanVisit, ScheduleVisit
+from services.planning.visit.commands import Busy, Calendar, PlanVisit, Progress, ScheduleVisit
 from services.planning.visit.decide import VISIT
 from services.planning.visit.refusals import (
     DayNotWorked,
@@ -23,6 +23,7 @@ from services.planning.visit.refusals import (
     NoticeTooShort,
     OfficerBusy,
     OutsideHours,
+    VisitDone,
     VisitOver,
 )
 
@@ -47,11 +48,14 @@ PLANNED = VisitPlanned(
 
 def place(**changes):
     asked = {
-        "visit": "V-1", "schedule": "S-1", "day": date(2026, 3, 10), "start_minute": 510, "minutes": 55, "onsite": True,
-        "window_from": FIRST, "window_to": LAST, "earliest": EARLIEST, "worked": True, "day_starts_minute": 510,
-        "team_minutes": 420,
+        "visit": "V-1", "schedule": "S-1", "day": date(2026, 3, 10), "start_minute": 510, "minutes": 55,
     }  # fmt: skip
-    return ScheduleVisit(**{**asked, **changes})
+    calendar = {
+        "onsite": True, "window_from": FIRST, "window_to": LAST, "earliest": EARLIEST, "worked": True,
+        "day_starts_minute": 510, "team_minutes": 420,
+    }  # fmt: skip
+    known = {name: changes.pop(name) for name in Calendar.model_fields if name in changes}
+    return ScheduleVisit(**{**asked, **changes}, known=Calendar(**{**calendar, **known}))
 
 
 def issue(visits=9, unplaced=0, **changes):
@@ -89,6 +93,7 @@ PLAN = PlanVisit(**PLANNED.model_dump())
 STORY = (
     PLAN,
     place(worked=False),
+    place(progress=Progress(closed=True)),
     place(start_minute=480),
     place(start_minute=600, busy=(OTHER,), reason="busy"),
     place(day=FIRST),
@@ -140,6 +145,8 @@ def test_only_a_visit_that_is_to_take_place_has_a_day():
     given(VISIT).when(place(), at=NOON).refused(NoSuchVisit)
     cancelled = VisitCancelled(visit="V-1", reason="停业")
     given(VISIT, PLANNED, cancelled).when(place(), at=NOON).refused(VisitOver)
+    done = place(progress=Progress(completed_on=EARLIEST))
+    assert given(VISIT, PLANNED).when(done, at=NOON).refused(VisitDone).field == "visit"
 
 
 def test_a_schedule_is_issued_once_and_with_visits_left_over_only_when_asked_for():

@@ -1,0 +1,17 @@
+"""What is looked up for a campaign."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from services.planning.demand.views import queries
+
+from .commands import Listed
+
+
+async def listed(pool: Any, day: date) -> Listed:
+    return Listed(
+        kinds=frozenset([row["kind"] async for row in queries.listed_kinds(pool, on_day=day)]),
+        industries=frozenset([row["industry"] async for row in queries.listed_industries(pool)]),
+    )

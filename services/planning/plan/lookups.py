@@ -1,0 +1,44 @@
+"""What is looked up for a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from services.planning.conference.views import queries as conference_queries
+from services.planning.crossplan.lookups import known_crossplans
+from services.planning.demand.commands import KnownDemand
+from services.planning.demand.views import queries as demand_queries
+
+from . import commands as c
+from .views import queries
+
+
+async def conference(pool: Any, lead: str | None, members: Sequence[str] | None, today: date) -> c.Conference:
+    """`lead`, `members`: as named, None for those of the joint conference."""
+    seats = {row["department"]: row["lead"] async for row in conference_queries.conference_on(pool, on_day=today)}
+    leads = next((department for department, leads in seats.items() if leads), None)
+    named = {*(seats if members is None else members), *([lead or leads] if lead or leads else [])}
+    listed = {row["department"] async for row in demand_queries.departments_on(pool, codes=sorted(named), on_day=today)}
+    return c.Conference(lead=leads, members=tuple(seats), unlisted=tuple(sorted(named - listed)))
+
+
+async def joined(pool: Any, *, plan: str, year: int, demands: Sequence[str]) -> c.Joined:
+    rows = [row async for row in demand_queries.demands_named(pool, demands=demands)]
+    joint = await known_crossplans(pool, [row["crossplan"] for row in rows if row["crossplan"] is not None])
+    left_out = queries.filings_left_out(pool, plan=plan, year=year, demands=demands)
+    return c.Joined(
+        demands=tuple(
+            KnownDemand(
+                demand=row["demand"], year=row["year"], open=row["withdrawn"] is None, joint=joint.get(row["crossplan"])
+            )
+            for row in rows
+        ),
+        left_out=tuple([row["filing"] async for row in left_out]),
+    )
+
+
+async def departments(pool: Any, demands: Sequence[str]) -> c.Departments:
+    rows = demand_queries.demands_named(pool, demands=list(demands))
+    return c.Departments(departments=tuple(sorted({row["department"] async for row in rows})))
