@@ -12,21 +12,21 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from bench.append import append
-from bench.bulk import bulk
-from bench.command import command
-from bench.consume import consume
-from bench.draw import draw, verify
 from bench.ground import Ground, durability, ground
-from bench.growth import growth
-from bench.imports import imports
-from bench.lives import lives
 from bench.measure import Row, load, machine
-from bench.propagate import propagate
-from bench.react import react
-from bench.rebuild import rebuild
-from bench.relay import relay
-from bench.schedule import schedule
+from bench.rows.append import append
+from bench.rows.bulk import bulk
+from bench.rows.command import command
+from bench.rows.consume import consume
+from bench.rows.draw import draw, verify
+from bench.rows.growth import growth
+from bench.rows.imports import imports
+from bench.rows.lives import lives
+from bench.rows.propagate import propagate
+from bench.rows.react import react
+from bench.rows.rebuild import rebuild
+from bench.rows.relay import relay
+from bench.rows.schedule import schedule
 from bench.work import BELL_TABLES
 from libs.events.service import run_fast
 from libs.events.telemetry import configure

@@ -113,7 +113,7 @@ def _serve(service: str, environment: dict[str, str], log: str, lifeline: Connec
     def work(stop: asyncio.Event) -> Coroutine[Any, Any, None]:
         from libs.events.settings import Settings  # noqa: PLC0415 - the child's own
 
-        from .points import arm  # noqa: PLC0415
+        from .kinds.points import arm  # noqa: PLC0415
 
         services = _code(environment)
         arm()

@@ -14,13 +14,13 @@ import psutil
 
 from libs.events.testing.waiting import eventually
 
-from .deaths import die_at
-from .full import full_broker_disk, full_database_disk
-from .messages import odd_messages, odd_messages_next_door
-from .points import POINTS
+from .kinds.deaths import die_at
+from .kinds.full import full_broker_disk, full_database_disk
+from .kinds.messages import odd_messages, odd_messages_next_door
+from .kinds.points import POINTS
+from .kinds.upgrade import older_consumer
 from .proxy import Network, Proxy
 from .town import Town
-from .upgrade import older_consumer
 
 __all__ = ["ALONE", "FAULTS", "LONG", "LONG_FROM", "SMALL", "Fault"]
 

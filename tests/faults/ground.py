@@ -23,7 +23,7 @@ from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.patience import Patience
 from libs.events.testing.servers import serve_issuer
 
-from .disks import Disk, small_disk
+from .kinds.disks import Disk, small_disk
 from .proxy import Network, Proxy
 
 __all__ = ["Ground", "free_port", "ground"]

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .checker import WENT_ON, Violation, judge
-from .disks import NoSmallDiskError
 from .evidence import Evidence, gather, settle
 from .faults import FAULTS, LONG, LONG_FROM, SMALL
 from .ground import Ground
+from .kinds.disks import NoSmallDiskError
 from .town import ThinError, Town
 from .workload import Answer, Workload
 

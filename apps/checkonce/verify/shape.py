@@ -9,23 +9,6 @@ from typing import Any
 
 from apps.checkonce.verify.verdict import Doubt
 
-__all__ = [
-    "check_pack",
-    "check_proof",
-    "check_text",
-    "day",
-    "digest",
-    "ident",
-    "label",
-    "many",
-    "maybe",
-    "members",
-    "one_of",
-    "seat",
-    "text",
-    "visit",
-]
-
 Shape = Callable[[Any, str], None]
 
 _ID = re.compile(r"[^\s|\x00-\x1f\x7f]{1,120}")

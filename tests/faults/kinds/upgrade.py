@@ -7,7 +7,7 @@ import random
 
 from libs.events.testing.waiting import eventually
 
-from .town import ThinError, Town
+from ..town import ThinError, Town
 
 __all__ = ["older_consumer"]
 

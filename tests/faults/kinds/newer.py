@@ -7,7 +7,7 @@ from datetime import datetime
 
 from libs.events.fact import Fact, Visibility, catalog
 
-from .chime import services
+from ..chime import services
 
 __all__ = ["SERVICES"]
 

@@ -13,10 +13,10 @@ from libs.events.patience import Patience
 from libs.events.store import migrate
 from libs.events.testing.waiting import eventually
 
-from .child import Child
-from .chime import SERVICES
+from ..child import Child
+from ..chime import SERVICES
+from ..town import ThinError, Town
 from .points import POINTS
-from .town import ThinError, Town
 
 __all__ = ["die_at"]
 

@@ -11,7 +11,7 @@ import asyncpg
 
 from libs.events.patience import Patience
 
-from .town import ThinError, Town
+from ..town import ThinError, Town
 
 __all__ = ["full_broker_disk", "full_database_disk"]
 

@@ -17,8 +17,8 @@ from libs.events.fact import Unknown
 from libs.events.signatures import load_key, new_key
 from libs.events.testing.waiting import eventually
 
-from .evidence import read_topic
-from .town import Town
+from ..evidence import read_topic
+from ..town import Town
 
 __all__ = ["odd_messages", "odd_messages_next_door"]
 

@@ -8,9 +8,9 @@ from itertools import count
 
 import asyncpg
 
-from bench.consume import consume_rate, publish, published, taking_rate
 from bench.ground import PLACE, Ground
 from bench.measure import Row, alternate
+from bench.rows.consume import consume_rate, publish, published, taking_rate
 from bench.work import DOOR_TABLES
 from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.clock import system_clock

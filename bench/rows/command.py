@@ -14,7 +14,7 @@ import orjson
 from bench.client import connect, request
 from bench.ground import Ground
 from bench.measure import Row, alternate
-from bench.rebuild import stored
+from bench.rows.rebuild import stored
 from bench.work import BELL_TABLES
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool

@@ -8,17 +8,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench.append import append_rate
-from bench.bulk import bulk_rate
-from bench.command import command_line
-from bench.consume import consume_rate, published
-from bench.draw import city
 from bench.ground import PLACE, Ground
 from bench.measure import percentile
-from bench.propagate import way
-from bench.rebuild import read_rate, rebuild_rate, stored
-from bench.relay import RELAYED, filled, relay_rate
-from bench.schedule import VISITS, jining, schedule_seconds
+from bench.rows.append import append_rate
+from bench.rows.bulk import bulk_rate
+from bench.rows.command import command_line
+from bench.rows.consume import consume_rate, published
+from bench.rows.draw import city
+from bench.rows.propagate import way
+from bench.rows.rebuild import read_rate, rebuild_rate, stored
+from bench.rows.relay import RELAYED, filled, relay_rate
+from bench.rows.schedule import VISITS, jining, schedule_seconds
 from bench.svg import Curve, chart
 from bench.work import BELL_TABLES, DOOR_TABLES, entities
 from libs.events.bus.kafka import events_topic

@@ -15,9 +15,9 @@ import asyncpg
 import orjson
 
 from bench.client import Connection, connect, request
-from bench.command import post_rate
 from bench.ground import PLACE, Ground
 from bench.measure import Row, flushing, percentile
+from bench.rows.command import post_rate
 from bench.work import BELL_TABLES, DOOR_TABLES
 from libs.events.bus.kafka import events_topic
 from libs.events.store.migrate import migrate

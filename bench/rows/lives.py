@@ -11,7 +11,7 @@ import asyncpg
 
 from bench.ground import PLACE, Ground
 from bench.measure import Row, alternate
-from bench.rebuild import read_rate
+from bench.rows.rebuild import read_rate
 from bench.work import AT
 from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.inspection.result import ResultIssued
