@@ -25,7 +25,8 @@ async def answer(body: bells.Body, gate: Annotated[Gate, Depends(gate("visitor")
 
 
 @more.post("/whispers", status_code=201)
-async def whisper(body: bells.Body, gate: Annotated[Gate, Depends(gate("visitor"))]) -> Accepted:
+async def whisper(body: bells.Body, gate: Annotated[Gate, Depends(gate("visitor"))], *, softly: bool = False) -> Accepted:
+    del softly
     return await gate.execute(bells.Whisper(door=body.door))
 
 
