@@ -15,9 +15,6 @@ select * from draws
    and (:state::text is null or state = :state) and draw > :after_draw
  order by draw limit :limit;
 
--- name: latest_draw()^
-select w.* from draws w where w.state = 'completed' order by w.completed_on desc, w.version desc, w.draw desc limit 1;
-
 -- name: manifest_of(draw)^
 select * from public.manifests where draw = :draw;
 

@@ -44,9 +44,6 @@ select industry from industries order by industry;
 select department from departments
  where department = any(:codes) and (withdrawn_from is null or withdrawn_from > :on_day::date);
 
--- name: known_departments(codes)
-select department from departments where department = any(:codes);
-
 -- name: department_levels(departments)
 select department, level, divisions from departments where department = any(:departments);
 

@@ -16,9 +16,6 @@ select v.*, d.schedule, d.day, d.start_minute, d.minutes from visits v left join
    and visit > :after_visit
  order by visit limit :limit;
 
--- name: visit_day(visit)^
-select * from visit_days where visit = :visit;
-
 -- name: visit_numbers(draw)$
 select count(*) from visits where draw = :draw;
 
