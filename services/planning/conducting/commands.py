@@ -45,6 +45,21 @@ class KnownChain(Value):
     sealed_until: date | None = None
 
 
+class Opening(Value):
+    """`plan_state` of the plan's edition; `chain` as it stands, None where the one named does not exist."""
+
+    plan_state: str
+    chain: KnownChain | None = None
+
+
+class Checked(Value):
+    """A signature, checked with the member's key: the manifest it is of, None before there is one; what is wrong with it."""
+
+    manifest: Digest | None
+    fault: tuple[PlainText, PlainText] | None = None
+    """In English and in Chinese."""
+
+
 class ChainCommand(Command):
     chain: Ref
 
@@ -66,26 +81,30 @@ class DrawCommand(Command):
 
 
 class OpenDraw(DrawCommand):
+    """`demands`: those of the plan's edition that no other draw has drawn."""
+
     plan: Ref
     edition: int
     year: Year
     lead: DepartmentCode
     members: tuple[DepartmentCode, ...]
-    demands: tuple[Ref, ...] = Field(min_length=1)
+    demands: tuple[Ref, ...]
     code_head: Digest
     beacon: str
     commit_until: AwareDatetime
     reveal_until: AwareDatetime
     chain: Ref | None = None
     beacons: tuple[Name, ...] = ()
-    known: KnownChain | None = None
-    """The chain as it stands, looked up."""
+    known: Known[Opening]
 
 
 class CommitNonce(DrawCommand):
+    """`private`: the key came with its private part, which is kept nowhere."""
+
     member: DepartmentCode
     commitment: Digest
     public_key: dict[str, str]
+    private: bool = False
 
 
 class PassCommit(DrawCommand):
@@ -105,11 +124,9 @@ class FreezeDraw(DrawCommand):
 
 
 class SignManifest(DrawCommand):
-    """A signature that was checked against `manifest` and the member's key."""
-
     member: DepartmentCode
-    manifest: Digest
     signature: str
+    known: Known[Checked]
 
 
 class RevealNonce(DrawCommand):

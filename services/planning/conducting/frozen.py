@@ -26,7 +26,7 @@ from services.planning.officers.views import queries as officers_queries
 from services.planning.plan.views import queries as plan_queries
 from services.planning.policy.decide import POLICY
 
-from . import refusals as r
+from .decide import frame as frame_rules
 from .packing import MOST_ENTITIES
 from .views import queries
 
@@ -102,15 +102,7 @@ async def _rows(found: Any) -> list[Row]:
 
 def inputs_of(snapshot: Snapshot) -> Inputs:
     """Frame, demands, roster and rules. Raises FrameTooLarge, FrameUnusable or DemandsLapsed."""
-    if len(snapshot.register) > MOST_ENTITIES:
-        raise r.FrameTooLarge(
-            f"{len(snapshot.register)} entities; a frame holds at most {MOST_ENTITIES}",
-            f"检查对象 {len(snapshot.register)} 个;一次抽取的名录最多 {MOST_ENTITIES} 个",
-            field="frame",
-            value=len(snapshot.register),
-            do_en="Draw district by district, each with a plan of its own.",
-            do_zh="请按县(市、区)分别编制计划、分别抽取。",
-        )
+    frame_rules.fits(len(snapshot.register), MOST_ENTITIES)
     judge = Judge(snapshot.grounds, snapshot.demands, snapshot.items)
     policy = snapshot.grounds.policy
     frame = Frame.of(_leaves(snapshot, judge))
@@ -159,30 +151,14 @@ def _leaf(row: Row, joint: str, excluded: tuple[Exclusion, ...], overrides: tupl
             overrides=overrides,
         )
     except ValidationError as error:
-        raise r.FrameUnusable(
-            f"{row['entity']} holds a character that separates the parts of a hashed label",
-            f"{row['entity']} 含有不可用于抽取的字符",
-            field="entity",
-            value=row["entity"],
-            do_en="Give the entity an id without a vertical bar in the registry.",
-            do_zh="请在名录中更正该检查对象编号(不得含竖线)。",
-        ) from error
+        raise frame_rules.unusable(row["entity"]) from error
 
 
 def _demand(row: Row, snapshot: Snapshot, judge: Judge, joint: Sequence[str], *, watched: bool) -> Demand:
     items = {item["item"] for item in judge.items_of(row["demand"])}
     unlisted = {name for name in joint if row["demand"] in judge.at(name).unlisted}
     strata = sorted(_strata(row, joint, unlisted, watched=watched), key=lambda stratum: stratum.stratum)
-    if not items or not strata:
-        asked = sorted(row["items"])
-        raise r.DemandsLapsed(
-            f"{row['demand']}: {', '.join(asked)}",
-            f"{row['demand']}:{'、'.join(asked)}",
-            field="demands",
-            value=row["demand"],
-            do_en="Amend the plan: leave the demand out, with a reason.",
-            do_zh="请说明理由调整计划,剔除该需求。",
-        )
+    frame_rules.not_lapsed(row["demand"], row["items"], left=bool(items and strata))
     return Demand(
         demand=row["demand"],
         department=row["department"],

@@ -48,9 +48,17 @@ from services.planning.policy.numbers import BEACON_MARGIN, CODE_VERSION
 from services.planning.visit.commands import PlanVisit
 
 from . import refusals as r
-from .commands import CompleteDraw, FreezeDraw
+from .commands import Checked, CompleteDraw, FreezeDraw
 from .decide import beacon
-from .decide.readiness import all_have_spoken, enough_commitments, ready_to_complete
+from .decide.readiness import (
+    all_have_spoken,
+    drawn_once,
+    enough_commitments,
+    frozen,
+    not_over,
+    not_void,
+    ready_to_complete,
+)
 from .frozen import (
     Inputs,
     excluded_by_reason,
@@ -101,7 +109,7 @@ async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment) -> Pre
     FrameUnusable.
     """
     name = row["draw"]
-    not_void(row)
+    not_void(name, void=row["state"] == "voided")
     members = [member async for member in queries.commitments(tx, draw=name)]
     if row["state"] == "opened":
         all_have_spoken(row["members"], [member["member"] for member in members], row["commit_until"], env.clock())
@@ -109,15 +117,7 @@ async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment) -> Pre
     # Two draws of one plan may not freeze the same demands at the same time.
     await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"freeze/{row['plan']}")
     taken = [found["demand"] async for found in queries.drawn_demands(tx, demands=list(row["demands"]), but_for=name)]
-    if taken:
-        raise r.DemandsAlreadyDrawn(
-            f"drawn by another draw: {', '.join(taken)}",
-            f"已由其他抽取完成:{'、'.join(taken)}",
-            field="demands",
-            value=taken,
-            do_en="Open a new draw for the demands that are left.",
-            do_zh="请就剩余需求重新发起抽取。",
-        )
+    drawn_once(taken)
     plan = await plan_queries.plan(tx, plan=row["plan"])
     now = env.clock()
     today = local_day(now)
@@ -174,36 +174,20 @@ def _rounds(row: Row, reveal_deadline: datetime) -> tuple[Beacon, ...]:
     return tuple(Beacon(name=name, round=None if name is BeaconName.NONE else first_round(after)) for name in names)
 
 
-def not_void(row: Row) -> None:
-    """Raises DrawIsVoid."""
-    if row["state"] == "voided":
-        raise r.DrawIsVoid(
-            field="draw", value=row["draw"], do_en="Open a new draw for its demands.", do_zh="请就其需求重新发起抽取。"
-        )
-
-
-def check_signature(manifest: bytes, member: str, signature: str) -> str:
-    """The digest of the manifest that `member` signed. Raises SignatureWrong unless the detached JWS holds."""
-    frozen = Manifest.model_validate_json(manifest)
+def checked(manifest: bytes | None, member: str, signature: str) -> Checked:
+    """Whether the detached JWS of `member` holds for the manifest."""
+    if manifest is None:
+        return Checked(manifest=None)
+    frozen_one, fault = Manifest.model_validate_json(manifest), None
     try:
-        check_signatures(frozen, [Signature(member=member, jws=signature)])
+        check_signatures(frozen_one, [Signature(member=member, jws=signature)])
     except Refused as refused:
         # One signature alone never satisfies the rule on lead and participant; that is asked before completion.
         if refused.code == "signature.invalid":
-            raise _wrong(refused.en, refused.zh) from None
+            fault = (refused.en, refused.zh)
     except ValidationError:
-        raise _wrong("not a detached compact JWS", "不是分离式紧凑 JWS") from None
-    return frozen.digest()
-
-
-def _wrong(en: str, zh: str) -> r.SignatureWrong:
-    return r.SignatureWrong(
-        en,
-        zh,
-        field="signature",
-        do_en="Sign the manifest's bytes with the key you committed with: detached JWS, alg Ed25519, kid your department.",
-        do_zh="请用承诺时登记的密钥对清单原文签名:分离式 JWS,alg 为 Ed25519,kid 为本部门代码。",
-    )
+        fault = ("not a detached compact JWS", "不是分离式紧凑 JWS")
+    return Checked(manifest=frozen_one.digest(), fault=fault)
 
 
 @dataclass(frozen=True)
@@ -244,13 +228,11 @@ async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
     Raises DrawIsVoid, NotFrozen, DrawOver, SignaturesMissing, NoncesAwaited or BeaconAwaited.
     """
     name = row["draw"]
-    not_void(row)
+    not_void(name, void=row["state"] == "voided")
     kept = await queries.manifest_of(tx, draw=name)
-    if kept is None:
-        raise r.NotFrozen(field="draw", value=name, do_en="Freeze the draw first.", do_zh="请先冻结抽取。")
+    frozen(name, manifest=None if kept is None else kept["digest"])
     code = await tx.fetchval("select code from public.draw_secrets where draw = $1", name)
-    if code is None:
-        raise r.DrawOver(field="draw", value=name, do_en="Read its certificate.", do_zh="请查看抽取证明。")
+    not_over(name, completed=code is None)
     members = [member async for member in queries.commitments(tx, draw=name)]
     ready_to_complete(
         row["lead"],

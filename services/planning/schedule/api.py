@@ -19,19 +19,20 @@ from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, cursor_of, key_of, page_of
+from libs.events.http.rows import found
 from libs.events.http.tables import EVERY_ROW, csv_download
 from libs.events.ids import new_ref
 from libs.events.imports.import_locks import is_gone
 from libs.events.store.store import Transaction
-from services.planning.codes import DrawRef
+from services.planning.codes import DrawRef, listed_at
 from services.planning.conducting.api.draws import draw_row
-from services.planning.conducting.refusals import NotCompleted
 from services.planning.visit.api import visit_row
 from services.planning.visit.commands import ScheduleVisit
 from services.planning.visit.decide import clock
 
-from . import refusals as r
 from . import scheduler
+from .decide import may_begin, may_stop
+from .refusals import NoSuchSchedule
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -156,8 +157,6 @@ class RouteStop(BaseModel):
 @router.post("/draws/{draw}/schedules", status_code=202, summary="Compute days and routes of a draw's visits")
 async def compute(draw: DrawRef, body: NewSchedule, gate: Asking, pool: Pool, env: Env, request: Request) -> Started:
     row = await draw_row(pool, draw)
-    if row["state"] != "completed":
-        raise NotCompleted(field="draw", value=draw, do_en="Complete the draw first.", do_zh="请先完成抽取。")
     situation = await scheduler.read(pool, draw, env, keep=body.keep_days)
     name = body.schedule or new_ref("S")
     run = scheduler.Run(name, row, body.partial, body.keep_days, body.seconds, gate.origin)
@@ -167,7 +166,7 @@ async def compute(draw: DrawRef, body: NewSchedule, gate: Asking, pool: Pool, en
     async def work(tx: Transaction) -> Started:
         nonlocal begun
         begun = False
-        await _may_begin(tx, run, situation)
+        may_begin(await scheduler.computation(tx, run, situation))
         await tx.execute(
             "insert into public.schedule_runs (schedule, draw, caller, state, partial, keep_days, seconds, visits, assumed,"
             " started_at) values ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9)",
@@ -183,38 +182,9 @@ async def compute(draw: DrawRef, body: NewSchedule, gate: Asking, pool: Pool, en
         go.set_result(begun)
 
 
-async def _may_begin(tx: Transaction, run: scheduler.Run, situation: scheduler.Situation) -> None:
-    """Raises AlreadyIssued, ScheduleRunning or NothingToSchedule."""
-    draw = run.draw["draw"]
-    await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"schedule/{draw}")
-    if await queries.schedule(tx, schedule=run.schedule) is not None:
-        raise r.AlreadyIssued(field="schedule", value=run.schedule, do_en="Choose another number.", do_zh="请更换排期编号。")
-    running = await queries.running_schedule(tx, draw=draw)
-    if running is not None and not await is_gone(tx, running):
-        raise r.ScheduleRunning(
-            f"{running} is being computed",
-            f"{running} 正在计算",
-            field="draw",
-            value=draw,
-            do_en=f"Wait for it or cancel it: GET /v1/schedules/{running}.",
-            do_zh=f"请等待其完成或者取消:GET /v1/schedules/{running}。",
-        )
-    if not situation.rows:
-        raise r.NothingToSchedule(
-            field="draw",
-            value=draw,
-            do_en="To move visits, set keep_days to false.",
-            do_zh="如需重新安排,请将 keep_days 设为 false。",
-        )
-
-
 async def _schedule(pool: Any, schedule: str) -> Any:
     """The row; one that says `running` and whose process is gone becomes `interrupted`. Raises NoSuchSchedule."""
-    row = await queries.schedule(pool, schedule=schedule)
-    if row is None:
-        raise r.NoSuchSchedule(
-            field="schedule", value=schedule, do_en="GET /v1/schedules lists them.", do_zh="可通过 GET /v1/schedules 查询。"
-        )
+    row = await found(queries.schedule(pool, schedule=schedule), NoSuchSchedule, listed_at("schedules"), schedule=schedule)
     if row["state"] == "running" and await is_gone(pool, schedule):
         await pool.execute(
             "update public.schedule_runs set state = 'interrupted', finished_at = now()"
@@ -230,8 +200,8 @@ async def schedules(
     pool: Pool, who: Permitted, draw: DrawRef | None = None, cursor: CursorParam = None, limit: LimitParam = 50
 ) -> Page[ScheduleView]:
     names = queries.schedules_page(pool, draw=draw, after_schedule=key_of(cursor, [""])[0], limit=limit + 1)
-    found = [ScheduleView.of(await _schedule(pool, name), who) for name in [row["schedule"] async for row in names]]
-    return page_of(found, limit, lambda view: [view.schedule])
+    views = [ScheduleView.of(await _schedule(pool, name), who) for name in [row["schedule"] async for row in names]]
+    return page_of(views, limit, lambda view: [view.schedule])
 
 
 @router.get("/schedules/{schedule}", summary="Progress and answer of a schedule, the greedy answer beside the solver's")
@@ -245,8 +215,7 @@ async def cancel(schedule: Ref, gate: Asking, pool: Pool) -> ScheduleView:
         stopped = await tx.fetchval(
             "update public.schedule_runs set stop = true where schedule = $1 and state = 'running' returning true", schedule
         )
-        if not stopped:
-            raise r.ScheduleOver(field="schedule", value=schedule, do_en="Nothing to do.", do_zh="无需取消。")
+        may_stop(schedule, running=bool(stopped))
         return ScheduleView.of(await queries.schedule(tx, schedule=schedule), gate.caller)
 
     await _schedule(pool, schedule)
@@ -329,11 +298,11 @@ async def export(
     async def rows() -> AsyncIterator[Sequence[Any]]:
         cursor, more = None, True
         while more:
-            found = queries.schedule_days(
+            stops = queries.schedule_days(
                 pool, schedule=schedule, day=day, department=department, inspector=inspector, limit=EVERY_ROW,
                 **_after(cursor),
             )  # fmt: skip
-            page = [row async for row in found]
+            page = [row async for row in stops]
             for s in await _stops(pool, env, who, page, inspector):
                 yield [
                     s.day.isoformat(), s.start, s.end, s.visit, s.entity, s.entity_name, s.township, s.lead,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from libs.events.catalog.codes import Ref
+from libs.events.catalog.codes import Ref, Value
 from libs.events.catalog.planning.schedule import ScheduleFigures
 from libs.events.decider import Command
 from services.planning.codes import Year
@@ -12,6 +12,21 @@ from services.planning.codes import Year
 
 class ScheduleCommand(Command):
     schedule: Ref
+
+
+class Computation(Value):
+    """A computation that is asked for; nothing is on record of it but the schedule it may come to.
+
+    `drawn`: the draw is completed; `numbered`: another computation has the number; `running`: one of this draw is under way.
+    `visits`: how many of the draw's are to be placed.
+    """
+
+    schedule: Ref
+    draw: Ref
+    drawn: bool
+    numbered: bool
+    running: Ref | None
+    visits: int
 
 
 class IssueSchedule(ScheduleCommand):

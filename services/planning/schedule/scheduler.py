@@ -15,7 +15,7 @@ import orjson
 from libs.events.calendar import WorkingCalendar
 from libs.events.catalog.planning.schedule import ScheduleFigures
 from libs.events.catalog.registry.items import Method
-from libs.events.imports.import_locks import Alive
+from libs.events.imports.import_locks import Alive, is_gone
 from libs.events.reactions import Environment
 from libs.events.refusal import Refusal
 from libs.events.store.runner import Origin, Runner
@@ -25,7 +25,7 @@ from services.planning.policy.decide import POLICY
 from services.planning.visit.commands import Busy, Calendar, ScheduleVisit
 from services.planning.visit.lookups import progress
 
-from .commands import IssueSchedule
+from .commands import Computation, IssueSchedule
 from .refusals import ScheduleOutdated
 from .solver.check import check
 from .solver.missing import missing
@@ -202,6 +202,21 @@ async def calendar_of(db: Any, row: Row, day: date, numbers: Numbers, env: Envir
         team_minutes=numbers.team_minutes,
         busy=await busy_at(db, row, day, numbers),
         progress=progress(row),
+    )
+
+
+async def computation(tx: Transaction, run: Run, situation: Situation) -> Computation:
+    """What decides whether a computation may begin; nobody else begins one of the draw before this transaction ends."""
+    draw = run.draw["draw"]
+    await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"schedule/{draw}")
+    running = await queries.running_schedule(tx, draw=draw)
+    return Computation(
+        schedule=run.schedule,
+        draw=draw,
+        drawn=run.draw["state"] == "completed",
+        numbered=await queries.schedule(tx, schedule=run.schedule) is not None,
+        running=None if running is None or await is_gone(tx, running) else running,
+        visits=len(situation.rows),
     )
 
 

@@ -33,6 +33,7 @@ from libs.events.testing.decisions import given
 from services.planning.conducting.commands import (
     KnownChain,
     OpenDraw,
+    Opening,
     PassBeacon,
     PassCommit,
     PublishChain,
@@ -41,9 +42,11 @@ from services.planning.conducting.commands import (
     Vacancy,
     VoidDraw,
 )
+from services.planning.conducting.decide import frame
 from services.planning.conducting.decide.beacon import too_late
 from services.planning.conducting.decide.chain import CHAIN
 from services.planning.conducting.decide.draw import DRAW
+from services.planning.conducting.decide.readiness import drawn_once
 from services.planning.conducting.refusals import (
     AlreadyOpened,
     BeaconAwaited,
@@ -58,10 +61,16 @@ from services.planning.conducting.refusals import (
     ChainTaken,
     CommitmentsAwaited,
     CommitmentsClosed,
+    DemandsAlreadyDrawn,
+    DemandsLapsed,
     DrawIsVoid,
+    FrameTooLarge,
+    FrameUnusable,
+    KeyUnusable,
     NoSuchChain,
     NotCompleted,
     NotDrawn,
+    PlanNotApproved,
     SubstitutionTooLate,
 )
 from services.planning.conducting.testing import (
@@ -110,7 +119,8 @@ KNOWN = KnownChain(chain="C-1", year=2026, lead=MARKET, length=3, used=0, link=C
 
 def opening(**changes):
     known = KNOWN.model_copy(update=changes)
-    return OpenDraw(**{**OPENED.model_dump(), "chain": "C-1", "code_head": known.link}, known=known)
+    fields = {**OPENED.model_dump(), "chain": "C-1", "code_head": known.link}
+    return OpenDraw(**fields, known=Opening(plan_state="approved", chain=known))
 
 
 def test_a_chain_is_published_once():
@@ -142,8 +152,40 @@ def test_a_chain_that_cannot_give_a_code_refuses_and_says_why(changes, refusal, 
 
 
 def test_a_chain_that_does_not_exist_is_not_guessed():
-    command = opening().model_copy(update={"known": None})
+    command = opening().model_copy(update={"known": Opening(plan_state="approved")})
     given(DRAW).when(command, at=NOON).refused(NoSuchChain)
+
+
+def test_only_an_approved_plan_is_drawn_and_no_demand_twice():
+    command = opening()
+    unapproved = command.model_copy(update={"known": Opening(plan_state="coordinated"), "demands": ()})
+    refused = given(DRAW).when(unapproved, at=NOON).refused(PlanNotApproved)
+    assert (refused.field, refused.value, "coordinated" in refused.detail_zh) == ("plan", "P-1", True)
+    nothing_left = command.model_copy(update={"demands": ()})
+    for before in ((), (OPENED,)):
+        assert given(DRAW, *before).when(nothing_left, at=NOON).refused(DemandsAlreadyDrawn).field == "plan"
+
+
+def test_a_demand_that_another_draw_froze_meanwhile_is_not_frozen_again():
+    drawn_once([])
+    with pytest.raises(DemandsAlreadyDrawn) as refused:
+        drawn_once(["Q-1", "Q-2"])
+    assert (refused.value.field, refused.value.value) == ("demands", ["Q-1", "Q-2"])
+
+
+def test_a_frame_holds_so_many_entities_with_usable_numbers_and_every_demand_has_something_left():
+    frame.fits(2, 2)
+    frame.not_lapsed("Q-1", ("MKT-0003",), left=True)
+    with pytest.raises(FrameTooLarge) as refused:
+        frame.fits(3, 2)
+    assert (refused.value.field, refused.value.value) == ("frame", 3)
+    with pytest.raises(DemandsLapsed, match="Q-1: FIR-0001, MKT-0003"):
+        frame.not_lapsed("Q-1", ("MKT-0003", "FIR-0001"), left=False)
+    assert isinstance(frame.unusable("stall|1"), FrameUnusable)
+
+
+def test_a_key_that_came_with_its_private_part_is_no_secret_any_more():
+    assert given(DRAW, OPENED).when(commit(POLICE, private=True), at=NOON).refused(KeyUnusable).field == "public_key.d"
 
 
 # The time to commit.
@@ -248,7 +290,9 @@ def test_nothing_happens_to_a_voided_draw_any_more():
         given(DRAW, *ICE, voided()).when(command, at=NOON).refused(DrawIsVoid)
     for command in (PassCommit(draw="D-1"), PassBeacon(draw="D-1", round=ROUND)):
         given(DRAW, *ICE, voided()).when(command, at=TOO_LATE + SECOND).nothing()
-    given(DRAW, *ICE, voided()).when(OpenDraw(**OPENED.model_dump()), at=NOON).refused(AlreadyOpened)
+    given(DRAW, *ICE, voided()).when(OpenDraw(**OPENED.model_dump(), known=Opening(plan_state="approved")), at=NOON).refused(
+        AlreadyOpened
+    )
 
 
 # Substitutions.

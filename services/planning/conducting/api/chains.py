@@ -13,8 +13,9 @@ from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.rows import found
 from libs.events.store.store import Transaction
-from services.planning.codes import Year
+from services.planning.codes import Year, listed_at
 from services.planning.policy.numbers import CHAIN_LENGTH
 
 from .. import chains
@@ -70,15 +71,13 @@ async def listed(
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[ChainView]:
-    found = queries.chains_page(pool, year=year, lead=lead, after_chain=key_of(cursor, [""])[0], limit=limit + 1)
-    return page_of([ChainView(**row) async for row in found], limit, lambda row: [row.chain])
+    rows = queries.chains_page(pool, year=year, lead=lead, after_chain=key_of(cursor, [""])[0], limit=limit + 1)
+    return page_of([ChainView(**row) async for row in rows], limit, lambda row: [row.chain])
 
 
 @router.get("/chains/{chain}", summary="A chain with its draws in order and the codes that were revealed")
 async def followed(chain: Ref, pool: Pool) -> ChainView:
-    row = await queries.chain(pool, chain=chain)
-    if row is None:
-        raise NoSuchChain(field="chain", value=chain, do_en="GET /v1/chains lists them.", do_zh="可通过 GET /v1/chains 查询。")
+    row = await found(queries.chain(pool, chain=chain), NoSuchChain, listed_at("chains"), chain=chain)
     draws = [each async for each in queries.draws_on(pool, chain=chain)]
     secret = await queries.chain_secret(pool, chain=chain)
     codes = chains.revealed(row, draws, secret)

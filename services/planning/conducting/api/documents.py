@@ -18,8 +18,9 @@ from libs.events.http.depends import Pool
 from services.planning.codes import DrawRef
 
 from .. import organiser, sealing
+from ..decide.readiness import frozen
 from ..packing import pieces_of
-from ..refusals import NotCompleted, NotFrozen
+from ..refusals import NotCompleted
 from ..views import queries
 from .draws import draw_row
 
@@ -40,8 +41,7 @@ _DOCUMENT: dict[int | str, dict[str, Any]] = {
 async def kept_manifest(pool: Any, draw: str) -> Any:
     await draw_row(pool, draw)
     kept = await queries.manifest_of(pool, draw=draw)
-    if kept is None:
-        raise NotFrozen(field="draw", value=draw, do_en="Freeze the draw first.", do_zh="请先冻结抽取。")
+    frozen(draw, manifest=None if kept is None else kept["digest"])
     return kept
 
 

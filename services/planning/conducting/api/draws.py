@@ -16,17 +16,18 @@ from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.rows import found
 from libs.events.store.store import Transaction
-from services.planning.codes import DrawRef, Year
+from services.planning.codes import DrawRef, Year, listed_at
 from services.planning.conference.views import queries as conference_queries
 from services.planning.draw.beacon import BeaconName
 from services.planning.plan.api import plan_row
 from services.planning.policy.decide import POLICY
 
 from .. import chains, organiser
-from .. import refusals as r
-from ..commands import OpenDraw
+from ..commands import KnownChain, OpenDraw, Opening
 from ..decide.beacon import emitted
+from ..refusals import NoSuchDraw
 from ..views import queries
 
 router = APIRouter(tags=["planning"])
@@ -132,33 +133,13 @@ class DrawView(BaseModel):
 
 async def draw_row(pool: Any, draw: str) -> Any:
     """Raises NoSuchDraw."""
-    row = await queries.draw(pool, draw=draw)
-    if row is None:
-        raise r.NoSuchDraw(field="draw", value=draw, do_en="GET /v1/draws lists them.", do_zh="可通过 GET /v1/draws 查询。")
-    return row
+    return await found(queries.draw(pool, draw=draw), NoSuchDraw, listed_at("draws"), draw=draw)
 
 
 @router.post("/draws", status_code=201, summary="Open a draw for the plan's demands that are not drawn yet")
 async def open_draw(body: NewDraw, gate: Asking, pool: Pool, env: Env) -> Accepted:
     plan = await plan_row(pool, body.plan)
-    if plan["state"] != "approved":
-        raise r.PlanNotApproved(
-            f"edition {plan['edition']} of {body.plan} is {plan['state']}",
-            f"{body.plan} 第 {plan['edition']} 版状态为 {plan['state']}",
-            field="plan",
-            value=body.plan,
-            do_en="Let the joint conference vote on the plan first.",
-            do_zh="请先提请联席会表决。",
-        )
     drawn = {row["demand"] async for row in queries.drawn_demands(pool, demands=list(plan["demands"]), but_for=body.draw)}
-    left = [demand for demand in plan["demands"] if demand not in drawn]
-    if not left:
-        raise r.DemandsAlreadyDrawn(
-            field="plan",
-            value=body.plan,
-            do_en="Amend the plan with new demands.",
-            do_zh="如需继续抽取,请调整计划并纳入新的需求。",
-        )
     today = env.today
     policy = await POLICY.in_force(pool, today)
     commit_until = env.clock() + timedelta(minutes=body.commit_minutes or policy.commit_minutes)
@@ -169,25 +150,31 @@ async def open_draw(body: NewDraw, gate: Asking, pool: Pool, env: Env) -> Accept
         year=plan["year"],
         lead=plan["lead"],
         members=await _seated(pool, plan, today),
-        demands=tuple(left),
+        demands=tuple(demand for demand in plan["demands"] if demand not in drawn),
         code_head="0" * 64,
         beacon=body.named[0],
         beacons=body.named,
         commit_until=commit_until,
         reveal_until=commit_until + timedelta(minutes=body.reveal_minutes or policy.reveal_minutes),
+        chain=body.chain,
+        known=Opening(plan_state=plan["state"]),
     )
 
     async def work(tx: Transaction) -> Accepted:
-        found, code = await chains.known(
+        chain, code = await chains.known(
             tx, gate.runner, gate.origin, year=plan["year"], lead=plan["lead"], now=env.clock(), named=body.chain
         )
-        taken = {"chain": found.chain, "code_head": found.link, "known": found} if found else {"chain": body.chain}
-        linked = command.model_copy(update=taken)
+        linked = command if chain is None else _on(chain, command)
         outcome = await gate.runner.execute(linked, gate.origin, expect=gate.expect, tx=tx)
         await organiser.keep_code(tx, body.draw, code)
         return Accepted.of(outcome)
 
     return await gate.execute(work, answer=Accepted)
+
+
+def _on(chain: KnownChain, command: OpenDraw) -> OpenDraw:
+    known = command.known.model_copy(update={"chain": chain})
+    return command.model_copy(update={"chain": chain.chain, "code_head": chain.link, "known": known})
 
 
 async def _seated(pool: Any, plan: Any, day: date) -> tuple[str, ...]:
@@ -209,8 +196,8 @@ async def draws(
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[DrawView]:
-    found = queries.draws_page(pool, year=year, plan=plan, state=state, after_draw=key_of(cursor, [""])[0], limit=limit + 1)
-    return page_of([DrawView.of(row) async for row in found], limit, lambda row: [row.draw])
+    rows = queries.draws_page(pool, year=year, plan=plan, state=state, after_draw=key_of(cursor, [""])[0], limit=limit + 1)
+    return page_of([DrawView.of(row) async for row in rows], limit, lambda row: [row.draw])
 
 
 @router.get("/draws/{draw}", summary="One draw with its members")
@@ -231,8 +218,8 @@ async def draw(draw: DrawRef, pool: Pool, response: Response) -> DrawView:
     return DrawView.of(
         row,
         committed=committed,
-        silent=[found["member"] async for found in queries.missed_commitments(pool, draw=draw)],
-        beacons=[NamedBeacon(**found, emitted_at=_emitted(found)) async for found in queries.beacons_of(pool, draw=draw)],
+        silent=[late["member"] async for late in queries.missed_commitments(pool, draw=draw)],
+        beacons=[NamedBeacon(**named, emitted_at=_emitted(named)) async for named in queries.beacons_of(pool, draw=draw)],
         void=None if void is None else VoidView(**void),
         sealed_until=await queries.sealed_until(pool, draw=draw),
     )

@@ -20,9 +20,7 @@ from services.planning.visit.views import queries as visit_queries
 
 from .. import commands as c
 from .. import organiser, sealing
-from ..refusals import KeyUnusable
 from ..views import queries
-from .documents import kept_manifest
 from .draws import draw_row
 
 router = APIRouter(tags=["planning"])
@@ -71,16 +69,10 @@ class Completion(BaseModel):
 @router.post("/draws/{draw}/commitments", status_code=201, summary="A member commits to its nonce and its key")
 async def commit(draw: DrawRef, body: NewCommitment, gate: Asking) -> Accepted:
     gate.caller.require_department(body.member)
-    if body.public_key.d is not None:
-        raise KeyUnusable(
-            "it holds the private part",
-            "密钥含私钥部分",
-            field="public_key.d",
-            do_en="Send the public part only, and make a new key: this one is no secret any more.",
-            do_zh="请仅提交公钥,并更换密钥:该私钥已泄露。",
-        )
-    key = body.public_key.model_dump()
-    return await gate.execute(c.CommitNonce(draw=draw, member=body.member, commitment=body.commitment, public_key=key))
+    key, private = body.public_key.model_dump(), body.public_key.d is not None
+    return await gate.execute(
+        c.CommitNonce(draw=draw, member=body.member, commitment=body.commitment, public_key=key, private=private)
+    )
 
 
 @router.post("/draws/{draw}/freeze", summary="Fix and publish everything the draw rests on")
@@ -98,9 +90,10 @@ async def freeze(draw: DrawRef, gate: Asking, env: Env, pool: Pool) -> Accepted:
 @router.post("/draws/{draw}/signatures", status_code=201, summary="A member signs the frozen manifest")
 async def sign(draw: DrawRef, body: NewSignature, gate: Asking, pool: Pool) -> Accepted:
     gate.caller.require_department(body.member)
-    kept = await kept_manifest(pool, draw)
-    digest = organiser.check_signature(kept["manifest"], body.member, body.signature)
-    return await gate.execute(c.SignManifest(draw=draw, member=body.member, manifest=digest, signature=body.signature))
+    await draw_row(pool, draw)
+    kept = await queries.manifest_of(pool, draw=draw)
+    known = organiser.checked(None if kept is None else kept["manifest"], body.member, body.signature)
+    return await gate.execute(c.SignManifest(draw=draw, **body.model_dump(), known=known))
 
 
 @router.post("/draws/{draw}/nonces", status_code=201, summary="A member reveals its nonce")

@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import pairwise
 
 from libs.events.calendar import CHINA
-from libs.events.catalog.codes import Ref
 from libs.events.catalog.planning import conducting as f
 from libs.events.fact import Fact
 from services.planning.draw.beacon import Beacon, BeaconName, BeaconValue, randomness, round_time
@@ -18,6 +17,9 @@ from .. import refusals as r
 from ..commands import PassBeacon, RecordBeacon
 
 Rounds = frozenset[int]
+
+recorded_round = f.BeaconRecorded.of(RecordBeacon, "name")
+missed_round = f.BeaconMissed.of(PassBeacon, "name", "due")
 
 
 def emitted(beacon: f.BeaconRound) -> datetime | None:
@@ -73,7 +75,7 @@ def record(
         )
     if command.round in recorded:
         return []
-    return [f.BeaconRecorded(draw=command.draw, name=named.name, round=command.round, signature=command.signature)]
+    return [recorded_round(command, name=named.name)]
 
 
 def pass_beacon(
@@ -84,14 +86,8 @@ def pass_beacon(
         due = too_late(beacon)
         if beacon.round == command.round and due is not None:
             known = command.round in recorded | missed
-            return [] if known or now <= due else [_missed(command.draw, beacon, due)]
+            return [] if known or now <= due else [missed_round(command, name=beacon.name, due=due)]
     return []
-
-
-def _missed(draw: Ref, beacon: f.BeaconRound, due: datetime) -> f.BeaconMissed:
-    if beacon.round is None:
-        raise AssertionError("`none` is always there")
-    return f.BeaconMissed(draw=draw, name=beacon.name, round=beacon.round, due=due)
 
 
 def ready(beacons: Sequence[f.BeaconRound], recorded: Rounds, missed: Rounds) -> None:

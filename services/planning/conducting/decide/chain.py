@@ -26,13 +26,15 @@ class Published:
 
 State = Unpublished | Published
 
+published = CodeChainPublished.of(c.PublishChain)
+
 
 def decide(command: c.ChainCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises ChainTaken."""
     del now
     match command, state:
         case c.PublishChain(), Unpublished():
-            return [CodeChainPublished(**command.model_dump())]
+            return [published(command)]
         case c.PublishChain(), Published():
             raise r.ChainTaken(
                 field="chain", value=command.chain, do_en="Use a new number for a new chain.", do_zh="新的码链请使用新的编号。"
@@ -46,7 +48,7 @@ def evolve(state: State, fact: Fact) -> State:
 
 def next_link(command: c.OpenDraw) -> None:
     """Raises the refusals of a chain unless it is the lead's own of that year, at rest, and not used up."""
-    known = command.known
+    known = command.known.chain
     if command.chain is None:
         return
     if known is None:
@@ -95,7 +97,7 @@ def next_link(command: c.OpenDraw) -> None:
 
 CHAIN: Decider[c.ChainCommand, State] = Decider(
     name="chain",
-    commands=(c.PublishChain,),
+    commands=c.ChainCommand,
     stream=lambda command: f"chain-{command.chain}",
     initial=Unpublished(),
     decide=decide,

@@ -21,7 +21,7 @@ from .. import commands as c
 from .. import refusals as r
 from . import beacon
 from .chain import next_link
-from .readiness import all_have_spoken, enough_commitments, ready_to_complete
+from .readiness import all_have_spoken, enough_commitments, frozen, not_over, not_void, ready_to_complete
 from .substitution import Place, another_entity, may_be_asked, not_completed, place_of
 
 Members = frozenset[DepartmentCode]
@@ -77,15 +77,23 @@ class Void:
 
 State = Unopened | Committing | Frozen | Completed | Void
 
+opened_draw = f.DrawOpened.of(c.OpenDraw)
+committed = f.NonceCommitted.of(c.CommitNonce)
+missed_nonce = f.NonceMissed.of(c.PassReveal, "member", "due")
+frozen_draw = f.DrawFrozen.of(c.FreezeDraw)
+signed = f.ManifestSigned.of(c.SignManifest)
+revealed = f.NonceRevealed.of(c.RevealNonce)
+completed = f.DrawCompleted.of(c.CompleteDraw, "plan", "year", "lead")
+voided = f.DrawVoided.of(c.VoidDraw, "plan", "lead", "completed")
+
 
 def decide(command: c.DrawCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
-    if isinstance(command, c.SubstituteEntity):
-        may_be_asked(command, now)
+    _first(command, now)
     match command, state:
         case c.OpenDraw(), Unopened():
             next_link(command)
-            return [f.DrawOpened(**command.model_dump(exclude={"known"}))]
+            return [opened_draw(command)]
         case c.OpenDraw(), _:
             raise r.AlreadyOpened(
                 field="draw", value=command.draw, do_en="Use a new number for a new draw.", do_zh="新的抽取请使用新的编号。"
@@ -95,18 +103,16 @@ def decide(command: c.DrawCommand, state: State, now: datetime) -> Sequence[Fact
         case c.PassCommit() | c.PassReveal() | c.PassBeacon(), _:
             return _passed(command, state, now)
         case _, Void():
-            raise r.DrawIsVoid(
-                field="draw", value=command.draw, do_en="Open a new draw for its demands.", do_zh="请就其需求重新发起抽取。"
-            )
+            not_void(command.draw, void=True)
         case c.VoidDraw(), Committing(opened=opened) | Frozen(opened=opened) | Completed(opened=opened):
             done = isinstance(state, Completed)
-            return [f.DrawVoided(**command.model_dump(), plan=opened.plan, lead=opened.lead, completed=done)]
+            return [voided(command, plan=opened.plan, lead=opened.lead, completed=done)]
         case c.SubstituteEntity(), Completed(opened=opened, gone=gone):
             return [another_entity(command, opened.lead, gone)]
         case c.SubstituteEntity(), _:
             raise not_completed(command.draw)
         case _, Completed():
-            raise r.DrawOver(field="draw", value=command.draw, do_en="Read its certificate.", do_zh="请查看抽取证明。")
+            not_over(command.draw, completed=True)
         case c.CommitNonce(), Committing():
             return [_commit(command, state, now)]
         case c.CommitNonce(), _:
@@ -128,8 +134,60 @@ def decide(command: c.DrawCommand, state: State, now: datetime) -> Sequence[Fact
             beacon.ready(state.beacons, state.recorded, state.passed)
             return [_complete(command, state)]
         case _, Committing():
-            raise r.NotFrozen(field="draw", value=command.draw, do_en="Freeze the draw first.", do_zh="请先冻结抽取。")
+            frozen(command.draw, manifest=None)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _first(command: c.DrawCommand, now: datetime) -> None:
+    """What is refused whatever the draw's state."""
+    match command:
+        case c.OpenDraw():
+            _may_open(command)
+        case c.CommitNonce(private=True):
+            raise r.KeyUnusable(
+                "it holds the private part",
+                "密钥含私钥部分",
+                field="public_key.d",
+                do_en="Send the public part only, and make a new key: this one is no secret any more.",
+                do_zh="请仅提交公钥,并更换密钥:该私钥已泄露。",
+            )
+        case c.SignManifest(known=known):
+            _must_hold(command.draw, known)
+        case c.SubstituteEntity():
+            may_be_asked(command, now)
+
+
+def _may_open(command: c.OpenDraw) -> None:
+    """Raises PlanNotApproved or DemandsAlreadyDrawn."""
+    state = command.known.plan_state
+    if state != "approved":
+        raise r.PlanNotApproved(
+            f"edition {command.edition} of {command.plan} is {state}",
+            f"{command.plan} 第 {command.edition} 版状态为 {state}",
+            field="plan",
+            value=command.plan,
+            do_en="Let the joint conference vote on the plan first.",
+            do_zh="请先提请联席会表决。",
+        )
+    if not command.demands:
+        raise r.DemandsAlreadyDrawn(
+            field="plan",
+            value=command.plan,
+            do_en="Amend the plan with new demands.",
+            do_zh="如需继续抽取,请调整计划并纳入新的需求。",
+        )
+
+
+def _must_hold(draw: Ref, known: c.Checked) -> None:
+    """Raises NotFrozen or SignatureWrong."""
+    frozen(draw, manifest=known.manifest)
+    if known.fault is not None:
+        raise r.SignatureWrong(
+            *known.fault,
+            field="signature",
+            do_en="Sign the manifest's bytes with the key you committed with: detached JWS, alg Ed25519, kid your department.",
+            do_zh="请用承诺时登记的密钥对清单原文签名:分离式 JWS,alg 为 Ed25519,kid 为本部门代码。",
+        )
 
 
 def _passed(command: c.PassCommit | c.PassReveal | c.PassBeacon, state: State, now: datetime) -> Sequence[Fact]:
@@ -141,7 +199,7 @@ def _passed(command: c.PassCommit | c.PassReveal | c.PassBeacon, state: State, n
             if now <= state.reveal_until:
                 return []
             late = sorted(state.commitments.keys() - state.settled)
-            return [f.NonceMissed(draw=command.draw, member=member, due=state.reveal_until) for member in late]
+            return [missed_nonce(command, member=member, due=state.reveal_until) for member in late]
         case c.PassBeacon(), Frozen():
             return beacon.pass_beacon(command, state.beacons, state.recorded, state.passed, now)
     return []
@@ -157,7 +215,7 @@ def _freeze(command: c.FreezeDraw, state: Committing, now: datetime) -> list[Fac
     o = state.opened
     all_have_spoken(o.members, state.commitments, o.commit_until, now)
     enough_commitments(o.lead, state.commitments)
-    return [*_silent(state, now), f.DrawFrozen(**command.model_dump())]
+    return [*_silent(state, now), frozen_draw(command)]
 
 
 def _closed(draw: Ref) -> r.CommitmentsClosed:
@@ -188,7 +246,7 @@ def _commit(command: c.CommitNonce, state: Committing, now: datetime) -> Fact:
             do_en="Every member makes a key of its own.",
             do_zh="请使用本部门自己的密钥。",
         )
-    return f.NonceCommitted(**command.model_dump())
+    return committed(command)
 
 
 def _sign(command: c.SignManifest, state: Frozen) -> Fact:
@@ -196,7 +254,7 @@ def _sign(command: c.SignManifest, state: Frozen) -> Fact:
     _must_have_committed(member, state)
     if member in state.signed:
         raise r.AlreadySigned(field="member", value=member, do_en="Nothing to do.", do_zh="无需重复签名。")
-    if command.manifest != state.manifest:
+    if command.known.manifest != state.manifest:
         raise r.SignatureWrong(
             "the signature is of another manifest",
             "所签清单不是本次冻结的清单",
@@ -204,7 +262,7 @@ def _sign(command: c.SignManifest, state: Frozen) -> Fact:
             do_en="Read the manifest again and sign its bytes.",
             do_zh="请重新读取清单并对其原文签名。",
         )
-    return f.ManifestSigned(draw=command.draw, member=member, signature=command.signature)
+    return signed(command)
 
 
 def _must_have_committed(member: DepartmentCode, state: Frozen) -> None:
@@ -246,15 +304,14 @@ def _reveal(command: c.RevealNonce, state: Frozen, now: datetime) -> Fact:
             do_en="Reveal the nonce the commitment was made with.",
             do_zh="请揭示当初承诺所用的随机数。",
         )
-    return f.NonceRevealed(draw=command.draw, member=member, nonce=command.nonce)
+    return revealed(command)
 
 
 def _complete(command: c.CompleteDraw, state: Frozen) -> Fact:
     if command.manifest != state.manifest:
         raise AssertionError("a result of another manifest")
     o = state.opened
-    fields = command.model_dump(exclude={"manifest"})
-    return f.DrawCompleted(**fields, plan=o.plan, year=o.year, lead=o.lead)
+    return completed(command, plan=o.plan, year=o.year, lead=o.lead)
 
 
 def evolve(state: State, fact: Fact) -> State:
@@ -287,20 +344,7 @@ def evolve(state: State, fact: Fact) -> State:
 
 DRAW: Decider[c.DrawCommand, State] = Decider(
     name="draw",
-    commands=(
-        c.OpenDraw,
-        c.CommitNonce,
-        c.PassCommit,
-        c.FreezeDraw,
-        c.SignManifest,
-        c.RevealNonce,
-        c.PassReveal,
-        c.RecordBeacon,
-        c.PassBeacon,
-        c.CompleteDraw,
-        c.VoidDraw,
-        c.SubstituteEntity,
-    ),
+    commands=c.DrawCommand,
     stream=lambda command: f"draw-{command.draw}",
     initial=Unopened(),
     decide=decide,

@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from libs.events.catalog.codes import DepartmentCode
+from libs.events.catalog.codes import DepartmentCode, Digest, Ref
 
 from .. import refusals as r
+
+
+def not_void(draw: Ref, *, void: bool) -> None:
+    """Raises DrawIsVoid."""
+    if void:
+        raise r.DrawIsVoid(field="draw", value=draw, do_en="Open a new draw for its demands.", do_zh="请就其需求重新发起抽取。")
+
+
+def frozen(draw: Ref, *, manifest: Digest | None) -> None:
+    """Raises NotFrozen."""
+    if manifest is None:
+        raise r.NotFrozen(field="draw", value=draw, do_en="Freeze the draw first.", do_zh="请先冻结抽取。")
+
+
+def not_over(draw: Ref, *, completed: bool) -> None:
+    """Raises DrawOver."""
+    if completed:
+        raise r.DrawOver(field="draw", value=draw, do_en="Read its certificate.", do_zh="请查看抽取证明。")
+
+
+def drawn_once(taken: Sequence[Ref]) -> None:
+    """Raises DemandsAlreadyDrawn when another draw has frozen some of the demands meanwhile."""
+    if taken:
+        raise r.DemandsAlreadyDrawn(
+            f"drawn by another draw: {', '.join(taken)}",
+            f"已由其他抽取完成:{'、'.join(taken)}",
+            field="demands",
+            value=list(taken),
+            do_en="Open a new draw for the demands that are left.",
+            do_zh="请就剩余需求重新发起抽取。",
+        )
 
 
 def enough_commitments(lead: DepartmentCode, committed: Iterable[DepartmentCode]) -> None:

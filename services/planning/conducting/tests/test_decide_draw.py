@@ -38,7 +38,7 @@ from services.planning.plan.refusals import NotAMember
 
 
 def test_a_draw_is_opened_once():
-    command = c.OpenDraw(**OPENED.model_dump())
+    command = c.OpenDraw(**OPENED.model_dump(), known=c.Opening(plan_state="approved"))
     given(DRAW).when(command, at=NOON).then(OPENED)
     given(DRAW, OPENED).when(command, at=NOON).refused(r.AlreadyOpened)
     given(DRAW).when(commit(MARKET), at=NOON).refused(r.NoSuchDraw)
@@ -66,11 +66,16 @@ def test_a_draw_is_frozen_once():
 
 
 def test_members_who_committed_sign_the_frozen_manifest_once():
-    command = c.SignManifest(draw="D-1", member=FIRE, manifest=MANIFEST, signature="e30..c2ln")
+    command = c.SignManifest(draw="D-1", member=FIRE, signature="e30..c2ln", known=c.Checked(manifest=MANIFEST))
     given(DRAW, *ICE).when(command, at=NOON).then(signed(FIRE))
     given(DRAW, *ICE, signed(FIRE)).when(command, at=NOON).refused(r.AlreadySigned)
     given(DRAW, *ICE).when(command.model_copy(update={"member": POLICE}), at=NOON).refused(r.NotCommitted)
-    given(DRAW, *ICE).when(command.model_copy(update={"manifest": ROOT}), at=NOON).refused(r.SignatureWrong)
+    given(DRAW, *ICE).when(command.model_copy(update={"known": c.Checked(manifest=ROOT)}), at=NOON).refused(r.SignatureWrong)
+    wrong = c.Checked(manifest=MANIFEST, fault=("not a detached compact JWS", "不是分离式紧凑 JWS"))
+    refused = given(DRAW, *ICE).when(command.model_copy(update={"known": wrong}), at=NOON).refused(r.SignatureWrong)
+    assert (refused.field, refused.detail_en, refused.detail_zh) == ("signature", *wrong.fault)
+    unfrozen = command.model_copy(update={"known": c.Checked(manifest=None)})
+    given(DRAW, *OPEN).when(unfrozen, at=NOON).refused(r.NotFrozen)
     given(DRAW, *OPEN).when(command, at=NOON).refused(r.NotFrozen)
 
 

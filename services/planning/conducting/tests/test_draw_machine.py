@@ -38,7 +38,7 @@ def commit(member, key=None):
 
 
 def sign(member, manifest=MANIFEST):
-    return c.SignManifest(draw="D-1", member=member, manifest=manifest, signature="e30..c2ln")
+    return c.SignManifest(draw="D-1", member=member, signature="e30..c2ln", known=c.Checked(manifest=manifest))
 
 
 def reveal(member, nonce=None):
@@ -48,6 +48,7 @@ def reveal(member, nonce=None):
 OPEN = c.OpenDraw(
     draw="D-1", plan="P-1", edition=1, year=2026, lead=MARKET, members=(MARKET, FIRE, POLICE), demands=("Q-1",), code_head="0"
     * 64, beacon="none", commit_until=BEGIN + timedelta(hours=24), reveal_until=BEGIN + timedelta(hours=48),
+    known=c.Opening(plan_state="approved"),
 )  # fmt: skip
 CODE = "e" * 64
 KNOWN = c.KnownChain(chain="C-1", year=2026, lead=MARKET, length=2, used=1, link="0" * 64)
@@ -63,7 +64,7 @@ BEACONS = [(), (KNOWN_ROUND, NONE), (KNOWN_ROUND,), (FUTURE_ROUND, NONE)]
 
 
 def on_chain(known):
-    return OPEN.model_copy(update={"chain": "C-1", "known": known})
+    return OPEN.model_copy(update={"chain": "C-1", "known": c.Opening(plan_state="approved", chain=known)})
 
 
 def said(number=RECORDED_ROUND.round, signature=RECORDED_ROUND.signature):
@@ -142,7 +143,7 @@ class Draws(DeciderMachine):
         r.RevealClosed, r.SignatureWrong, r.SignaturesMissing, r.TooFewCommitments, r.CommitmentsAwaited, r.BeaconAwaited,
         r.BeaconNotDue, r.BeaconNotNamed, r.BeaconPassed, r.BeaconWrong, r.DrawIsVoid, r.NotCompleted, r.NotDrawn,
         AlreadySubstituted, GroundUnproved, PlaceTaken, r.ChainBusy, r.ChainExhausted, r.ChainForeign, r.ChainSealed,
-        r.NoSuchChain, r.SubstitutionTooLate,
+        r.NoSuchChain, r.SubstitutionTooLate, r.PlanNotApproved, r.DemandsAlreadyDrawn, r.KeyUnusable,
     )  # fmt: skip
     stories = (
         (
@@ -151,7 +152,12 @@ class Draws(DeciderMachine):
             gone(), gone("stall:2", chosen=False), gone("stall:2", done=True), gone("stall:2", proof=None),
             gone(until=date(2026, 3, 1)), VOID,
         ),
+        (
+            OPEN.model_copy(update={"known": c.Opening(plan_state="drafted")}), OPEN.model_copy(update={"demands": ()}), OPEN,
+            commit(POLICE).model_copy(update={"private": True}),
+        ),
         (OPEN, commit(POLICE), commit(MARKET), commit(FIRE, MARKET), FREEZE, PAST, FREEZE),
+        (OPEN, *READY, FREEZE, sign(MARKET), sign(FIRE), reveal(MARKET), PAST, PAST, c.PassReveal(draw="D-1"), COMPLETE),
         (
             OPEN, commit(FIRE), commit(MARKET), UNSEEN, frozen_on(KNOWN_ROUND, NONE), sign(FIRE, OTHER), said(7),
             said(signature="ab" * 48), sign(MARKET), sign(FIRE), reveal(MARKET), reveal(FIRE), COMPLETE, said(), said(),

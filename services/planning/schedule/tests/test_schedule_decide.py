@@ -11,9 +11,10 @@ from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitP
 from libs.events.catalog.registry.items import Method
 from libs.events.testing.decider_machine import DeciderMachine
 from libs.events.testing.decisions import given
+from services.planning.conducting.refusals import NotCompleted
 from services.planning.schedule import refusals as r
-from services.planning.schedule.commands import IssueSchedule
-from services.planning.schedule.decide import SCHEDULE
+from services.planning.schedule.commands import Computation, IssueSchedule
+from services.planning.schedule.decide import SCHEDULE, may_begin, may_stop
 from services.planning.visit.commands import Busy, Calendar, PlanVisit, Progress, ScheduleVisit
 from services.planning.visit.decide import VISIT
 from services.planning.visit.refusals import (
@@ -157,6 +158,34 @@ def test_a_schedule_is_issued_once_and_with_visits_left_over_only_when_asked_for
     partial = ScheduleIssued(**issue(unplaced=1).model_dump(exclude={"partial"}))
     given(SCHEDULE).when(issue(unplaced=1, partial=True), at=NOON).then(partial)
     given(SCHEDULE).when(issue(visits=0, unplaced=3, partial=True), at=NOON).refused(r.NothingToSchedule)
+
+
+def asked(**known):
+    fields = {"schedule": "S-1", "draw": "D-1", "drawn": True, "numbered": False, "running": None, "visits": 9}
+    return Computation(**{**fields, **known})
+
+
+@pytest.mark.parametrize(
+    ("known", "refusal", "field"),
+    [
+        ({"drawn": False, "visits": 0}, NotCompleted, "draw"),
+        ({"numbered": True, "running": "S-0"}, r.AlreadyIssued, "schedule"),
+        ({"running": "S-0", "visits": 0}, r.ScheduleRunning, "draw"),
+        ({"visits": 0}, r.NothingToSchedule, "draw"),
+    ],
+)
+def test_a_computation_begins_only_of_a_completed_draw_one_at_a_time_and_with_visits_to_place(known, refusal, field):
+    may_begin(asked())
+    with pytest.raises(refusal) as refused:
+        may_begin(asked(**known))
+    assert refused.value.field == field
+
+
+def test_only_a_computation_that_is_under_way_is_stopped():
+    may_stop("S-1", running=True)
+    with pytest.raises(r.ScheduleOver) as refused:
+        may_stop("S-1", running=False)
+    assert (refused.value.field, refused.value.value) == ("schedule", "S-1")
 
 
 class Schedules(DeciderMachine):
