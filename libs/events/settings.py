@@ -70,9 +70,6 @@ class Settings(BaseSettings):
     calendar: Path | None = Field(None, description="Folder of YYYY.csv with holidays and swapped working days.")
     story_clock: Path | None = Field(None, description="Embedded stack only: file that sets the story's time.")
 
-    beacon_relays: str = Field("", description="Planning: comma-separated base addresses of drand quicknet; none: offline.")
-    beacon_rounds: Path | None = Field(None, description="Planning: NDJSON of recorded rounds, {round, signature} a line.")
-
     linger_ms: int = Field(
         0, ge=0, le=1000, description="Relay and consumers gather this long before a batch: fewer, larger transactions."
     )

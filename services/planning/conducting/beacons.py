@@ -20,10 +20,10 @@ from libs.events.calendar import local_day
 from libs.events.catalog.planning.conducting import BeaconRound
 from libs.events.refusal import Refusal
 from libs.events.service import Running
-from libs.events.settings import Settings
 from libs.events.store.runner import Origin
 from libs.events.store.store import repeated
 from libs.events.telemetry import log
+from services.planning.settings import PlanningSettings
 
 from .commands import BeaconSignature, RecordBeacon
 from .decide.beacon import emitted
@@ -64,7 +64,7 @@ class Beacons:
     file: Path | None = None
 
     @classmethod
-    def of(cls, settings: Settings) -> Beacons:
+    def of(cls, settings: PlanningSettings) -> Beacons:
         relays = [relay.strip().rstrip("/") for relay in settings.beacon_relays.split(",") if relay.strip()]
         return cls(relays, settings.beacon_rounds)
 
@@ -133,7 +133,7 @@ async def tick(running: Running, beacons: Beacons) -> None:
 
 def jobs(running: Running) -> Mapping[str, Any]:
     """What the worker does beside relay, consumers and timers: brings beacons, opens seals."""
-    beacons = Beacons.of(running.settings)
+    beacons = Beacons.of(PlanningSettings())
 
     async def run(stop: asyncio.Event) -> None:
         while not stop.is_set():
