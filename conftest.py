@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib import import_module
@@ -51,6 +52,9 @@ LEFT = pytest.StashKey[list[str]]()
 
 def pytest_configure() -> None:
     leftovers.mark()
+    # A run in the background of a shell ignores Ctrl-C; its children would inherit that, and some are to be ended by it.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(trylast=True)

@@ -249,7 +249,10 @@ class Policies(DeciderMachine):
         CeilingMissing, CeilingsNotMonotone, ConsentWaivedUnlawfully, LiftsTheUnliftable, PolicyOutOfOrder,
         PolicyRetroactive, PolicyUnchanged, SparingNotMonotone,
     )  # fmt: skip
-    stories = ((adopt(JUNE, draws_per_year=1), adopt(TOMORROW), adopt(JUNE, draws_per_year=1)),)
+    stories = (
+        (adopt(JUNE, draws_per_year=1), adopt(TOMORROW), adopt(JUNE, draws_per_year=1)),
+        (adopt(JUNE, lifts={Ground.SAFETY: ("X1", "X5")}),),
+    )
 
     def law(self):
         assert [fact.edition for fact in self.facts] == list(range(1, len(self.facts) + 1))
