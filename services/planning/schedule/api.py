@@ -31,6 +31,7 @@ from services.planning.visit.commands import ScheduleVisit
 from services.planning.visit.decide import clock
 
 from . import scheduler
+from . import situation as situation_of
 from .decide import may_begin, may_stop
 from .refusals import NoSuchSchedule
 from .views import queries
@@ -157,7 +158,7 @@ class RouteStop(BaseModel):
 @router.post("/draws/{draw}/schedules", status_code=202, summary="Compute days and routes of a draw's visits")
 async def compute(draw: DrawRef, body: NewSchedule, gate: Asking, pool: Pool, env: Env, request: Request) -> Started:
     row = await draw_row(pool, draw)
-    situation = await scheduler.read(pool, draw, env, keep=body.keep_days)
+    situation = await situation_of.read(pool, draw, env, keep=body.keep_days)
     name = body.schedule or new_ref("S")
     run = scheduler.Run(name, row, body.partial, body.keep_days, body.seconds, gate.origin)
     go = await scheduler.start(run, situation, gate.runner, env, request.app.state.alive)
@@ -272,8 +273,8 @@ def _key(row: Any) -> list[Any]:
 
 async def _ways(pool: Any, env: Any, rows: Sequence[Any], stops: Sequence[RouteStop]) -> None:
     """The way to each stop from the one before it on the same day."""
-    numbers = await scheduler.numbers_of(pool, env.today)
-    far = await scheduler.distances(pool, numbers)
+    numbers = await situation_of.numbers_of(pool, env.today)
+    far = await situation_of.distances(pool, numbers)
     last: Any = None
     for row, stop in zip(rows, stops, strict=True):
         if row["method"] == "onsite":
@@ -323,15 +324,15 @@ async def reschedule(visit: Ref, body: NewSlot, gate: Asking, env: Env) -> Accep
     async def work(tx: Transaction) -> Accepted:
         await scheduler.hold(tx)
         row = await visit_row(tx, visit)
-        numbers = await scheduler.numbers_of(tx, today)
+        numbers = await situation_of.numbers_of(tx, today)
         command = ScheduleVisit(
             visit=visit,
             schedule=row["schedule"] or _BY_HAND,
             day=body.day,
             start_minute=body.start_minute,
-            minutes=scheduler.minutes_of(row, numbers),
+            minutes=situation_of.minutes_of(row, numbers),
             reason=body.reason,
-            known=await scheduler.calendar_of(tx, row, body.day, numbers, env),
+            known=await situation_of.calendar_of(tx, row, body.day, numbers, env),
         )
         return Accepted.of(await gate.runner.execute(command, gate.origin, expect=gate.expect, tx=tx))
 

@@ -18,6 +18,7 @@ from libs.events.testing.services import service_under_test
 from libs.events.testing.waiting import eventually
 from services.planning.app import service
 from services.planning.schedule import scheduler
+from services.planning.schedule import situation as situation_of
 from services.planning.schedule.solver.check import check
 from services.planning.schedule.solver.solve import measure, solve
 from services.planning.schedule.solver.terms import Slot
@@ -89,8 +90,8 @@ async def test_a_draws_visits_get_days_that_keep_every_constraint_beside_the_gre
     assert (issued.first_day, issued.last_day) == (min(f.day for f in placed), max(f.day for f in placed))
     env = drawn.sut.running.environment
     pool = drawn.sut.running.pool
-    assert not (await scheduler.read(pool, "D-1", env, keep=True)).rows
-    anew = await scheduler.read(pool, "D-1", env, keep=False)
+    assert not (await situation_of.read(pool, "D-1", env, keep=True)).rows
+    anew = await situation_of.read(pool, "D-1", env, keep=False)
     slots = {fact.visit: Slot(fact.day, fact.start_minute) for fact in placed}
     assert check(anew.inputs, slots) == []
     assert measure(anew.inputs, slots).travel_metres == view["solver"]["travel_metres"]
@@ -179,7 +180,7 @@ async def test_the_figures_say_how_many_visits_are_joint_and_follow_the_class(dr
 async def test_what_cannot_be_placed_is_named_and_nothing_is_issued_unless_a_part_is_asked_for(drawn):
     """In the middle of April the windows of March are over."""
     drawn.sut.clock.now += timedelta(days=145)
-    situation = await scheduler.read(drawn.sut.running.pool, "D-1", drawn.sut.running.environment, keep=True)
+    situation = await situation_of.read(drawn.sut.running.pool, "D-1", drawn.sut.running.environment, keep=True)
     april = [job for job in situation.inputs.jobs if job.days]
     # Tuesday the 14th: three working days of notice, or from tomorrow where notice is forbidden (L-19).
     first = {True: date(2026, 4, 15), False: date(2026, 4, 17)}
@@ -187,7 +188,9 @@ async def test_what_cannot_be_placed_is_named_and_nothing_is_issued_unless_a_par
     assert all(job.days[0] == first[situation.rows[job.visit]["notice_forbidden"]] for job in april)
     env = drawn.sut.running.environment
     for forbidden, day in first.items():
-        assert scheduler.earliest(env.calendar, date(2026, 4, 14), situation.inputs.numbers, notice_forbidden=forbidden) == day
+        assert (
+            situation_of.earliest(env.calendar, date(2026, 4, 14), situation.inputs.numbers, notice_forbidden=forbidden) == day
+        )
     schedule = await compute(drawn)
     view = await ended(drawn, schedule)
     assert view["state"] == "infeasible"
