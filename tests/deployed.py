@@ -8,7 +8,7 @@ from pathlib import Path
 
 from apps.portal.settings import PortalSettings
 from libs.events.bus.kafka import events_topic, shared_topic
-from libs.events.fact import Fact, Visibility
+from libs.events.fact import Visibility, catalog
 from libs.events.settings import Settings
 
 __all__ = ["ROOT", "SERVICES", "Grant", "check_variables", "grants", "shares", "signs"]
@@ -31,9 +31,7 @@ class Grant:
 
 def shares(service: str) -> bool:
     """Whether the service has facts that neighbours may read."""
-    module = importlib.import_module(f"libs.events.catalog.{service}")
-    facts = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Fact)]
-    return any(fact.__module__ == module.__name__ and fact.visibility is Visibility.SHARED for fact in facts)
+    return any(fact.visibility is Visibility.SHARED for fact in catalog.of(service))
 
 
 def signs(service: str, role: str) -> bool:

@@ -105,7 +105,7 @@ class Child:
 def _code(environment: Mapping[str, str]) -> Mapping[str, Service]:
     """The services as of today, or, by `FAULT_CODE=newer`, as of tomorrow. Importing tomorrow's code makes its facts known."""
     if environment.get("FAULT_CODE") == "newer":
-        return import_module(".newer", __package__).SERVICES  # type: ignore[no-any-return]
+        return import_module(".kinds.newer", __package__).SERVICES  # type: ignore[no-any-return]
     return import_module(".chime", __package__).SERVICES  # type: ignore[no-any-return]
 
 

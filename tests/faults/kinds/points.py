@@ -94,7 +94,12 @@ def _without_fence() -> None:
     async def settled(self: store.PostgresStore, after: int = 0) -> int:
         return int(await self.pool.fetchval("select coalesce(max(position), 0) from events"))
 
+    async def read_settled(self: store.PostgresStore, after: int, limit: int) -> tuple[list[Any], int]:
+        high = await settled(self)
+        return await self.read_raw(after, high, limit), high
+
     store.PostgresStore.settled = settled  # type: ignore[method-assign]
+    store.PostgresStore.read_settled = read_settled  # type: ignore[method-assign]
 
 
 def _without_deduplication() -> None:
