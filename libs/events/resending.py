@@ -16,7 +16,7 @@ import httpx
 
 from .patience import Patience
 
-__all__ = ["KEPT_BY_CLIENTS", "KEPT_BY_SERVERS", "AsyncResending", "Resending"]
+__all__ = ["KEPT_BY_CLIENTS", "KEPT_BY_SERVERS", "AsyncResending"]
 
 KEPT_BY_CLIENTS: Final = 5.0
 """Seconds a client of ours keeps an idle connection (httpx's own figure)."""
@@ -74,34 +74,3 @@ class AsyncResending(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
-
-
-class Resending(httpx.BaseTransport):
-    """The same for clients without an event loop."""
-
-    def __init__(self, inner: httpx.BaseTransport | None = None) -> None:
-        self._inner = inner or httpx.HTTPTransport(retries=1, verify=_certificates())
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        for tried in range(1, _TRIES + 1):
-            try:
-                return self._inner.handle_request(request)
-            except _LOST:
-                if tried == _TRIES or not _may_be_repeated(request):
-                    raise
-        raise AssertionError("unreachable")
-
-    def __enter__(self) -> Self:
-        self._inner.__enter__()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None = None,
-        error: BaseException | None = None,
-        trace: TracebackType | None = None,
-    ) -> None:
-        self._inner.__exit__(kind, error, trace)
-
-    def close(self) -> None:
-        self._inner.close()
