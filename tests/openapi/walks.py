@@ -74,7 +74,7 @@ class Desk:
 
 
 async def operate(probe: Probe) -> None:
-    """A stream is parked, retried, parked again and skipped; the topic is refilled: the same way in every service."""
+    """What is the same in every service: a stream parked and retried, parked again and skipped; a topic refilled; a policy."""
     sut, desk = probe.sut, Desk(probe)
     (item,) = await sut.deliver("registry", ("industry-parked", IndustryListed(industry="parked", title="被搁置")))
     named = {"source": item.source, "stream": item.stream}
@@ -84,6 +84,7 @@ async def operate(probe: Probe) -> None:
         assert await desk.get("ops/parked")
         await desk.post(f"ops/parked/{path}", body)
     await desk.post(f"ops/topics/{events_topic(sut.running.settings.place, sut.running.service.name)}/refill")
+    await desk.post("policy", {"effective_from": "2026-12-01", "pack": {}, **REASON}, 201)
 
 
 async def reported(desk: Desk, sent: Any) -> None:
@@ -223,7 +224,6 @@ async def planning(probe: Probe) -> None:
     await unplanned(desk, office)
     await joint(desk, probe)
     await voided(desk, office)
-    await desk.post("policy", {"effective_from": "2026-12-01", "pack": {"draws_per_year": 3}, **REASON}, 201)
     await desk.post("campaigns", {**CAMPAIGN, "campaign": "C-1"}, 201)
     await desk.get("campaigns/C-1")
     await desk.post("campaigns/C-1/end", {"effective_from": "2026-06-01", **REASON})
@@ -346,7 +346,6 @@ async def inspection(probe: Probe) -> None:
     header = "result,entity,kind,checked_on,score,problems,origin,department"
     sent = await desk.send("results", f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old,4210-market\nR-10,x\n".encode())
     await reported(desk, sent)
-    await desk.post("policy", {"effective_from": "2026-12-01", "pack": {"late_entry_days": 9}, **REASON}, 201)
 
 
 async def credit(probe: Probe) -> None:
