@@ -16,7 +16,7 @@ import httpx
 
 from .patience import Patience
 
-__all__ = ["KEPT_BY_CLIENTS", "KEPT_BY_SERVERS", "AsyncResending"]
+__all__ = ["KEPT_BY_CLIENTS", "KEPT_BY_SERVERS", "AsyncResending", "certificates"]
 
 KEPT_BY_CLIENTS: Final = 5.0
 """Seconds a client of ours keeps an idle connection (httpx's own figure)."""
@@ -35,7 +35,7 @@ def _may_be_repeated(request: httpx.Request) -> bool:
 
 
 @cache
-def _certificates() -> ssl.SSLContext:
+def certificates() -> ssl.SSLContext:
     """Read once: each client would read all authorities' certificates for itself."""
     return httpx.create_ssl_context()
 
@@ -44,7 +44,7 @@ class AsyncResending(httpx.AsyncBaseTransport):
     """`inner` does the work. `away`: quiet seconds to go on knocking at a server that refuses connections while it restarts."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport | None = None, *, away: float = 0.0) -> None:
-        self._inner = inner or httpx.AsyncHTTPTransport(retries=1, verify=_certificates())
+        self._inner = inner or httpx.AsyncHTTPTransport(retries=1, verify=certificates())
         self._away = away
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -9,12 +9,14 @@ import time as clocks
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI
+from starlette.routing import BaseRoute
 
 from .bus.consumer import Consumer, Trust
 from .bus.inbox import Inbox
@@ -154,20 +156,32 @@ class Service:
         app.state.alive = Alive(running.pool)
         app.add_middleware(TracedRequests)
         install_problems(app)
-        # What is asked for most stands first: each router that does not match costs every request behind it.
-        if running.settings.role is not Role.WORKER:
-            if self.access is not None:
-                self.access.bind(self.routers)
-            for router in self.routers:
-                app.include_router(
-                    router, prefix="/v1", responses=PROBLEM_RESPONSES, dependencies=[Depends(no_unknown_parameters)]
-                )
-            app.include_router(feed.router, responses=PROBLEM_RESPONSES)
-        ENGINE_ACCESS.bind([feed.router, ops.health, ops.router])
-        app.include_router(ops.health)
-        app.include_router(ops.router)
+        app.router.routes.extend(self._operations if running.settings.role is Role.WORKER else self._routes)
         install_command_routes(app)
         return app
+
+    @cached_property
+    def _routes(self) -> list[BaseRoute]:
+        """All that it serves. Made once: FastAPI reads the types of every route anew for each router that includes it."""
+        if self.access is not None:
+            self.access.bind(self.routers)
+        included = APIRouter()
+        # What is asked for most stands first: each router that does not match costs every request behind it.
+        for router in self.routers:
+            included.include_router(
+                router, prefix="/v1", responses=PROBLEM_RESPONSES, dependencies=[Depends(no_unknown_parameters)]
+            )
+        included.include_router(feed.router, responses=PROBLEM_RESPONSES)
+        return [*included.routes, *self._operations]
+
+    @cached_property
+    def _operations(self) -> list[BaseRoute]:
+        """What a worker serves too: health, metrics and operations."""
+        ENGINE_ACCESS.bind([feed.router, ops.health, ops.router])
+        included = APIRouter()
+        included.include_router(ops.health)
+        included.include_router(ops.router)
+        return list(included.routes)
 
     async def serve(self, settings: Settings, *, stop: asyncio.Event | None = None) -> None:
         """Runs until SIGTERM, SIGINT or `stop`."""

@@ -16,6 +16,7 @@ import httpx
 
 from apps.checkonce.stack.lifeline import children, serve
 from libs.events.patience import Patience
+from libs.events.resending import certificates
 from libs.events.service import Service
 
 __all__ = ["Child"]
@@ -54,7 +55,7 @@ class Child:
     async def ready(self) -> None:
         """Waits until it is alive and its workers run. Raises TimeoutError with the log's end."""
         patience = Patience(_PATIENCE, step=0.05)
-        async with httpx.AsyncClient(timeout=10) as client:
+        async with httpx.AsyncClient(timeout=10, verify=certificates()) as client:
             while True:
                 with contextlib.suppress(httpx.HTTPError):
                     if (await client.get(f"{self.url}/health/ready")).status_code == 200:

@@ -21,6 +21,7 @@ import httpx
 
 from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.clock import StoryClock
+from libs.events.resending import certificates
 from libs.events.signatures import new_key
 
 from .child import Child
@@ -158,7 +159,7 @@ class Town:
 
     async def call(self, child: Child, method: str, path: str, **more: Any) -> httpx.Response:
         """What an operator asks of a process. Raises httpx.HTTPError when it does not answer."""
-        async with httpx.AsyncClient(timeout=120, headers=self.operator()) as client:
+        async with httpx.AsyncClient(timeout=120, headers=self.operator(), verify=certificates()) as client:
             return await client.request(method, f"{child.url}{path}", **more)
 
     async def heal(self) -> None:

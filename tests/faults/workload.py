@@ -12,6 +12,7 @@ from uuid import UUID
 import httpx
 
 from libs.events.patience import Patience
+from libs.events.resending import certificates
 
 from .town import Town
 
@@ -56,7 +57,10 @@ class Workload:
         bearer = {"Authorization": f"Bearer {self.town.ground.issuer.token('visitor', roles=['visitor'])}"}
         limits = httpx.Limits(max_connections=64)
         # A group: when one of them fails, none of the others goes on by itself.
-        async with httpx.AsyncClient(timeout=_TIMEOUT, headers=bearer, limits=limits) as client, asyncio.TaskGroup() as group:
+        async with (
+            httpx.AsyncClient(timeout=_TIMEOUT, headers=bearer, limits=limits, verify=certificates()) as client,
+            asyncio.TaskGroup() as group,
+        ):
             for seed in seeds:
                 group.create_task(self._client(client, random.Random(seed)))  # noqa: S311 - repeatable, not secret
 

