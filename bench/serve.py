@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from starlette.types import ASGIApp as ASGIApplication
 
 from bench.work import BELL, DOOR, bells
+from libs.domain.settings import ServiceSettings
 from libs.events.service import run_fast
 from libs.events.settings import Settings
 from services.registry.app import service as registry
@@ -100,7 +101,7 @@ async def _serve(app: ASGIApplication, settings: Settings) -> None:
 
 def main(what: str) -> None:
     """Runs `bell`, `door`, `registry`, `bare` or `raw` with the settings of the environment until SIGTERM."""
-    settings = Settings()
+    settings = ServiceSettings()
     programs = {"bell": BELL.serve, "door": DOOR.serve, "registry": registry.serve, "bare": _serve_bare, "raw": _serve_raw}
     run_fast(programs[what](settings))
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apps.portal.settings import PortalSettings
+from libs.domain.settings import ServiceSettings
 from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.fact import Visibility, catalog
-from libs.events.settings import Settings
 
 __all__ = ["ROOT", "SERVICES", "Grant", "check_variables", "grants", "shares", "signs"]
 
@@ -56,10 +56,10 @@ def grants(place: str) -> set[Grant]:
     return {Grant(*key, frozenset(operations)) for key, operations in needed.items()}
 
 
-def check_variables(environment: Mapping[str, str], monkeypatch) -> Settings | PortalSettings:
+def check_variables(environment: Mapping[str, str], monkeypatch) -> ServiceSettings | PortalSettings:
     """Every CHECKONCE variable is a field, and together they are settings that start. Raises ValidationError."""
     portal = any(name.startswith("CHECKONCE_PORTAL_PLACE") for name in environment)
-    kind = PortalSettings if portal else Settings
+    kind = PortalSettings if portal else ServiceSettings
     prefix = kind.model_config["env_prefix"]
     known = {f"{prefix}{field.upper()}" for field in kind.model_fields}
     given = {name for name in environment if name.startswith("CHECKONCE_")}

@@ -11,8 +11,9 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from apps.checkonce.names import SERVICES
+from libs.domain.scopes import Scope
 from libs.events.http import feed, ops
-from libs.events.http.access import Permission, Scope, routes_of
+from libs.events.http.access import Permission, routes_of
 from libs.events.http.engine_access import ENGINE_ACCESS
 from libs.events.service import Service
 
@@ -77,7 +78,7 @@ def _said(permission: Permission) -> tuple[str, str]:
     if not permission.token:
         more = f" ({', '.join(sorted(permission.more))})" if permission.more else ""
         return f"everybody 任何人{more}", ""
-    return ", ".join(sorted(permission.roles)) or "signed in 已登录", _SCOPES[permission.scope]
+    return ", ".join(sorted(permission.roles)) or "signed in 已登录", _SCOPES[Scope(permission.scope)]
 
 
 if __name__ == "__main__":

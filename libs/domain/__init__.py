@@ -1,1 +1,1 @@
-"""Rules that several services decide alike: pure, without input or output, and without a service's own words."""
+"""What several services decide alike: rules, callers with their scopes, settings. It knows no service."""

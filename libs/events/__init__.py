@@ -1,5 +1,5 @@
 """Event sourcing and the bus: facts, a PostgreSQL store with a fence, a Kafka relay and consumer, durable deadlines.
 
-The package knows nothing of inspections. Its modules are imported by name (`from libs.events.fact import Fact`); only
-`catalog/` speaks the field's language. See README.md beside this file for a first example.
+The package knows nothing of what an application is about; only `catalog/` speaks its language. Modules are imported by name
+(`from libs.events.fact import Fact`). README.md beside this file builds a first service, step by step.
 """

@@ -60,10 +60,12 @@ class Village:
         await self.kafka.ensure_acls([Grant(user=self.user, resource="topic", name=topic, operations=("READ", "DESCRIBE"))])
         return Neighbour(place=other.place, bootstrap=self.kafka.bootstrap, username=self.user, password=self.password)
 
-    async def settings(self, *, role: Role = Role.ALL, database: str | None = None, **more: Any) -> Settings:
+    async def settings(
+        self, *, role: Role = Role.ALL, database: str | None = None, kind: type[Settings] = Settings, **more: Any
+    ) -> Settings:
         key = self.folder / f"{self.place}.json"
         new_key(key)
-        return Settings(
+        return kind(
             place=self.place,
             profile="embedded",
             role=role,
@@ -79,7 +81,7 @@ class Village:
         )
 
     async def start(self, service: Any, **options: Any) -> Running:
-        return await self.exit.enter_async_context(service.running(await self.settings(**options)))
+        return await self.exit.enter_async_context(service.running(await self.settings(kind=service.settings_class, **options)))
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """Numbers that a jurisdiction sets, edition by edition: each begins on a day, gives a reason, and is a fact.
 
-    class PolicyAdopted(Fact, name="whistle.policy-adopted"):
+    class PolicyAdopted(Fact, name="library.policy-adopted"):
         edition: int
         effective_from: date
-        pack: WhistlePolicy      # every field has a default, whose description names its source
+        pack: LibraryPolicy      # every field has a default, whose description names its source
         reason: PlainText
 
-    POLICY = Editions(PolicyAdopted, WhistlePolicy, check=check_pack)      # decide.py of the matter; gather() wires it
+    POLICY = Editions(PolicyAdopted, LibraryPolicy, check=check_pack)      # decide.py of the matter; gather() wires it
     numbers = await POLICY.in_force(pool, env.today)
 
 An edition names the numbers it changes and keeps the others as in the edition before. The stream is `policy`, the table

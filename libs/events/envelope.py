@@ -304,7 +304,7 @@ def to_recorded(event: CloudEvent, *, decode: bool = True) -> Recorded[Fact | Un
 
 @lru_cache(maxsize=4096)
 def type_of(name: str) -> tuple[str, int]:
-    """`checkonce.whistle.blown.v2` as fact type and version. Raises MalformedEventError."""
+    """`checkonce.library.book-lent.v2` as fact type and version. Raises MalformedEventError."""
     stem, _, version = name.rpartition(".v")
     if not stem.startswith(_TYPE_PREFIX) or not version.isdecimal():
         raise MalformedEventError(f"type {name!r} is not 'checkonce.<service>.<fact>.v<n>'")

@@ -1,6 +1,6 @@
 """Facts: what happened, in the past tense, immutable, versioned, with a visibility.
 
-A fact's stored name (`whistle.department-reported-in`) and integer version are its identity; import paths never are. A
+A fact's stored name (`library.book-lent`) and integer version are its identity; import paths never are. A
 published version never changes: a new class with the next version is added, and an upcaster turns stored data of the
 old one into the new shape at the read boundary.
 """
@@ -45,7 +45,7 @@ class Raw(NamedTuple):
 class Fact(BaseModel):
     """Base of all facts.
 
-        class Blown(Fact, name="whistle.blown", version=1, visibility=Visibility.INTERNAL): ...
+        class BookLent(Fact, name="library.book-lent", version=1, visibility=Visibility.INTERNAL): ...
 
     Class keywords: `name` = `service.past-tense`, lower case with hyphens; `version` >= 1; `visibility`.
     Classes without a name are abstract bases and are not registered.

@@ -1,7 +1,7 @@
 """A service is a handful of matters: packages with the same few files. Gathers what a service is wired from out of them.
 
-    MATTERS = gather("services.whistle", "call", "clue")
-    service = Service(name="whistle", deciders=MATTERS.deciders, views=MATTERS.views, ...)
+    MATTERS = gather("services.library", "shelves", "loans")
+    service = Service(name="library", deciders=MATTERS.deciders, views=MATTERS.views, ...)
 
 A new command, fact, view or route of a matter needs no line outside its folder.
 """

@@ -21,12 +21,12 @@ __all__ = ["Environment", "Pending", "Reactions"]
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What a reaction may know besides the fact and the views. `departments` is empty where the instance serves all."""
+    """What a reaction may know besides the fact and the views; `serves` as in `Settings`."""
 
     place: str
     clock: Clock
     calendar: WorkingCalendar
-    departments: frozenset[str] = frozenset()
+    serves: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:

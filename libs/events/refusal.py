@@ -63,7 +63,7 @@ class NotFound(Refusal):
 
 
 class Forbidden(Refusal):
-    """The caller's role, department or division does not cover this."""
+    """The caller's roles or claims do not cover this."""
 
     slug = "forbidden"
     status = 403

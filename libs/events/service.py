@@ -101,6 +101,8 @@ class Service:
     """Runs once before workers start, for example to load a default model as a command."""
     jobs: Callable[[Running], Mapping[str, Job]] | None = None
     """What its worker does besides, by name."""
+    settings_class: type[Settings] = Settings
+    """What its processes read from the environment."""
 
     def topics(self, place: str) -> list[str]:
         return [events_topic(place, other) for other in self.subscribes]
@@ -254,7 +256,7 @@ class Running:
         s, place = self.service, self.settings.place
         self.store = PostgresStore(self.pool, f"/{place}/{s.name}", _Both(s.views, s.deadlines))
         self.runner = Runner(self.store, s.deciders, self.clock)
-        self.environment = Environment(place, self.clock, self.calendar, self.settings.own_departments)
+        self.environment = Environment(place, self.clock, self.calendar, self.settings.serves)
         self.inbox = Inbox(self.pool, s.views, s.reactions, self.runner, self.environment)
         self.late = LateFacts(self.pool, self.inbox, self.rebuild)
         neighbours = [shared_topic(n.place) for n in self.settings.neighbours] if s.neighbours else []
@@ -304,7 +306,7 @@ class Running:
 
     def _consumers(self) -> list[Consumer]:
         s, settings = self.service, self.settings
-        suffix = f".{'-'.join(sorted(settings.own_departments))}" if settings.own_departments else ""
+        suffix = f".{'-'.join(sorted(settings.serves))}" if settings.serves else ""
         group = f"{settings.place}.{s.name}{suffix}"
 
         def consumer(access: Any, topics: Sequence[str], group: str, trust: Trust | None) -> Consumer:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -37,14 +38,17 @@ class Neighbour(BaseModel):
 
 
 class Settings(BaseSettings):
-    """Each field is the variable `CHECKONCE_` + its name in capitals."""
+    """Each field is the variable `CHECKONCE_` + its name in capitals.
+
+    An application whose callers and instances have scopes subclasses it, overrides `claims_of` and `serves`, and names the
+    subclass as `Service.settings_class`.
+    """
 
     model_config = SettingsConfigDict(env_prefix="CHECKONCE_", extra="ignore", frozen=True)
 
-    place: str = Field(description="The jurisdiction's six-digit division code (GB/T 2260).", pattern=r"^[0-9]{6}$")
+    place: str = Field(description="The jurisdiction's six-digit code (GB/T 2260).", pattern=r"^[0-9]{6}$")
     profile: Literal["production", "embedded"] = "production"
     role: Role = Role.ALL
-    departments: str = Field("", description="Comma-separated: this instance serves only these departments.")
 
     database_url: SecretStr = Field(description="PostgreSQL, one database per service.")
     database_pool: int = Field(8, ge=2, le=100)
@@ -63,8 +67,6 @@ class Settings(BaseSettings):
     oidc_issuer: str = Field(description="Issuer URL; its discovery document names the keys.")
     oidc_audience: str = "checkonce"
     oidc_roles_claim: str = "roles"
-    oidc_departments_claim: str = "departments"
-    oidc_divisions_claim: str = "divisions"
 
     signing_key: Path | None = Field(None, description="Private JWK (Ed25519) that seals shared facts.")
     calendar: Path | None = Field(None, description="Folder of YYYY.csv with holidays and swapped working days.")
@@ -102,5 +104,10 @@ class Settings(BaseSettings):
         )
 
     @property
-    def own_departments(self) -> frozenset[str]:
-        return frozenset(part.strip() for part in self.departments.split(",") if part.strip())
+    def serves(self) -> frozenset[str]:
+        """The names of those whose matters this instance serves; empty: everybody's. They are part of its consumer group."""
+        return frozenset()
+
+    def claims_of(self, token: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:  # noqa: ARG002 - for subclasses
+        """What the claims of a verified token say of a caller besides subject and roles: names by scope (`Caller.claims`)."""
+        return {}

@@ -47,11 +47,11 @@ T = TypeVar("T", bound=Callable[..., Any])
 class Deadlines(Inline):
     """Which facts start and stop which deadlines.
 
-    @deadlines.start(DepartmentsCalled)
-    def report_in(called): yield Deadline(key=..., due=called.fact.due, command=PassReportIn(...), stream=called.stream)
+    @deadlines.start(BookLent)
+    def due(lent): yield Deadline(key=f"return/{lent.stream}", due=lent.fact.due, command=PassReturn(...), stream=lent.stream)
 
-    @deadlines.stop(DepartmentReportedIn)
-    def reported(fact): yield f"report-in/{fact.stream}/{fact.fact.department}"
+    @deadlines.stop(BookReturned, ReturnPassed)
+    def returned(fact): yield f"return/{fact.stream}"
     """
 
     def __init__(self, *parts: Deadlines) -> None:

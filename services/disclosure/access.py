@@ -1,6 +1,7 @@
 """Who may ask what of disclosure."""
 
-from libs.events.http.access import Access, Scope, everybody, only
+from libs.domain.scopes import Scope
+from libs.events.http.access import Access, everybody, only
 
 ACCESS = Access(
     {

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from libs.domain.settings import ServiceSettings
 from libs.events.matters import gather
 from libs.events.service import Service
 
@@ -20,6 +21,7 @@ service = Service(
     deadlines=MATTERS.deadlines,
     routers=MATTERS.routers,
     access=ACCESS,
+    settings_class=ServiceSettings,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "planning", "inspection", "credit", "whistle"],
     prepare=make_secret,

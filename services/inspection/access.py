@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from libs.events.http.access import Access, Scope, everybody, only
+from libs.domain.scopes import Scope
+from libs.events.http.access import Access, everybody, only
 
 OFFICERS = ("inspector", "department-officer")
 _OWN_DEPARTMENT = only(*OFFICERS, scope=Scope.DEPARTMENT)

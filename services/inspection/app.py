@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from libs.domain.settings import ServiceSettings
 from libs.events.matters import gather
 from libs.events.service import Service
 
@@ -21,6 +22,7 @@ service = Service(
     deadlines=MATTERS.deadlines,
     routers=MATTERS.routers,
     access=ACCESS,
+    settings_class=ServiceSettings,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "planning"],
 )

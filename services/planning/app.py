@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from libs.domain.settings import ServiceSettings
 from libs.events.matters import gather
 from libs.events.service import Service
 from libs.events.store.store import Transaction
@@ -38,6 +39,7 @@ service = Service(
     deadlines=MATTERS.deadlines,
     routers=MATTERS.routers,
     access=ACCESS,
+    settings_class=ServiceSettings,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "credit", "inspection", "whistle"],
     neighbours=True,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from libs.events.http.access import Access, Permission, Scope, everybody, only
+from libs.domain.scopes import Scope
+from libs.events.http.access import Access, Permission, everybody, only
 
 REGISTRAR = only("registrar")
 OFFICE = only("registrar", "planner")

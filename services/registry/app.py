@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from libs.domain.settings import ServiceSettings
 from libs.events.imports import imports_router
 from libs.events.matters import gather
 from libs.events.service import Service
@@ -40,4 +41,5 @@ service = Service(
     neighbours=True,
     trust=trusted_keys,
     access=ACCESS,
+    settings_class=ServiceSettings,
 )

@@ -1,6 +1,7 @@
 """Who may ask what of whistle."""
 
-from libs.events.http.access import Access, Scope, everybody, only
+from libs.domain.scopes import Scope
+from libs.events.http.access import Access, everybody, only
 
 readers = only("township-officer", "department-officer", "commander", "auditor", "operator")
 township = only("township-officer", "commander", scope=Scope.DIVISION)

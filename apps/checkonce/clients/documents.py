@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from libs.events.calendar import WorkingCalendar
 from libs.events.clock import system_clock
 from libs.events.service import Running, Service
-from libs.events.settings import Role, Settings
+from libs.events.settings import Role
 
 Document = dict[str, Any]
 
@@ -18,7 +18,7 @@ Document = dict[str, Any]
 def document(service: str) -> Document:
     """What `GET /openapi.json` of a service answers."""
     made: Service = importlib.import_module(f"services.{service}.app").service
-    settings = Settings(
+    settings = made.settings_class(
         place="000000",
         profile="embedded",
         role=Role.API,

@@ -9,8 +9,9 @@ import typer
 from pydantic import ValidationError
 
 from apps.checkonce.names import SERVICES
+from libs.domain.settings import ServiceSettings
 from libs.events.service import run_fast
-from libs.events.settings import Role, Settings
+from libs.events.settings import Role
 
 from .screen import fail
 
@@ -25,7 +26,7 @@ def serve(
     if service not in SERVICES:
         fail(f"没有服务 {service}", f"no service {service}; one of {', '.join(SERVICES)}")
     try:
-        settings = Settings().model_copy(update={"role": role})
+        settings = ServiceSettings().model_copy(update={"role": role})
     except ValidationError as error:
         missing = "; ".join(f"CHECKONCE_{str(e['loc'][0]).upper() if e['loc'] else '?'}: {e['msg']}" for e in error.errors())
         fail(f"配置有误:{missing}", f"settings are not usable: {missing}")

@@ -125,8 +125,8 @@ class ServiceProcess:
 
 def _serve(name: str, environment: dict[str, str], log: str, lifeline: Connection) -> None:
     """In the child: one service until the lifeline breaks, which it also does when the parent is killed."""
-    from libs.events.settings import Settings  # noqa: PLC0415 - the child's own
+    from libs.domain.settings import ServiceSettings  # noqa: PLC0415 - the child's own
 
     from .layout import services  # noqa: PLC0415
 
-    serve(lifeline, log, environment, lambda stop: services()[name.partition(".")[2]].serve(Settings(), stop=stop))
+    serve(lifeline, log, environment, lambda stop: services()[name.partition(".")[2]].serve(ServiceSettings(), stop=stop))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ from ..refusal import Forbidden, Refusal
 from ..resending import certificates
 from ..settings import Settings
 from .access import permission_of
+from .claims import words_of
 
 __all__ = [
     "ANYONE",
@@ -39,7 +41,7 @@ _ALGORITHMS = ["Ed25519", "ES256", "RS256", "PS256"]
 _LEEWAY = 30
 _REFRESH = 30.0
 _REMEMBERED = 20_000
-"""Verified tokens kept: the inspectors of a large city at once."""
+"""Verified tokens kept: as many people as work in the field of a large city at once."""
 
 
 class Unauthenticated(Refusal):
@@ -51,37 +53,18 @@ class Unauthenticated(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: an opaque subject, roles, departments and divisions (prefixes) from the token."""
+    """Who calls, by a verified token: an opaque subject and the roles.
+
+    `claims` are names by scope, as the application's settings read them from the token: whose matters the caller reaches.
+    """
 
     subject: str
     roles: frozenset[str] = frozenset()
-    departments: frozenset[str] = frozenset()
-    divisions: frozenset[str] = frozenset()
+    claims: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
 
-    def require_department(self, department: str) -> None:
-        """Raises Forbidden unless the caller acts for this department."""
-        if department not in self.departments:
-            raise Forbidden(
-                f"{self.subject} does not act for {department}",
-                f"您不代表 {department} 办理",
-                field="department",
-                value=department,
-                do_en="Only that department's officers may do this.",
-                do_zh="请由该部门人员办理。",
-                rule="who enforces answers for it (B-33, 谁执法谁公示)",
-            )
-
-    def require_division(self, division: str) -> None:
-        """Raises Forbidden unless one of the caller's division prefixes covers the code."""
-        if not any(division.startswith(prefix) for prefix in self.divisions):
-            raise Forbidden(
-                f"{self.subject} does not act in {division}",
-                f"您的辖区不含 {division}",
-                field="division",
-                value=division,
-                do_en="Only officers of that division may do this.",
-                do_zh="请由该辖区人员办理。",
-            )
+    def reaches(self, scope: str) -> frozenset[str]:
+        """The names within a scope; empty where the token says nothing of it."""
+        return self.claims.get(scope, frozenset())
 
 
 ANYONE = Caller("anonymous")
@@ -133,12 +116,11 @@ class Authenticator:
                 do_en="Get a new token from the issuer.",
                 do_zh="请重新登录。",
             ) from error
-        claims, s = decoded.claims, self.settings
+        claims, settings = decoded.claims, self.settings
         who = Caller(
             str(claims["sub"]),
-            _strings(claims.get(s.oidc_roles_claim)),
-            _strings(claims.get(s.oidc_departments_claim)),
-            _strings(claims.get(s.oidc_divisions_claim)),
+            words_of(claims, settings.oidc_roles_claim),
+            settings.claims_of(claims),
         )
         return who, claims["exp"] + _LEEWAY
 
@@ -171,12 +153,6 @@ def _header_kid(token: str) -> str | None:
 
     kid = extract_compact(token.encode()).headers().get("kid")
     return str(kid) if kid is not None else None
-
-
-def _strings(claim: Any) -> frozenset[str]:
-    if isinstance(claim, str):
-        return frozenset(claim.split())
-    return frozenset(str(item) for item in claim) if isinstance(claim, list) else frozenset()
 
 
 class Bearer(SecurityBase):

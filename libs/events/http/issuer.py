@@ -40,12 +40,10 @@ class DevelopmentIssuer:
         subject: str,
         *,
         roles: Iterable[str] = (),
-        departments: Iterable[str] = (),
-        divisions: Iterable[str] = (),
         seconds: int = _HOUR,
         **claims: Any,
     ) -> str:
-        """A signed access token, valid for `seconds` from now; `claims` override or add."""
+        """A signed access token, valid for `seconds` from now; `claims` add to its claims or override them."""
         now = int(time.time())
         body = {
             "iss": self.url,
@@ -55,8 +53,6 @@ class DevelopmentIssuer:
             "exp": now + seconds,
             "jti": uuid4().hex,
             "roles": sorted(roles),
-            "departments": sorted(departments),
-            "divisions": sorted(divisions),
             **claims,
         }
         return jwt.encode({"alg": "Ed25519", "kid": self._kid}, body, self._key, algorithms=["Ed25519"])

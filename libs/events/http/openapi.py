@@ -19,7 +19,7 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 PROBLEMS = {
     400: "not a well-formed request",
     401: "no valid token",
-    403: "role, department or division does not cover this",
+    403: "the caller's roles or scopes do not cover this",
     404: "not found",
     409: "refused by a rule",
     412: "changed meanwhile (If-Match)",
@@ -105,12 +105,12 @@ class _Operation:
 
     @property
     def collection(self) -> str:
-        """`/v1/whistles` of `/v1/whistles/{whistle}/calls`."""
+        """`/v1/books` of `/v1/books/{book}/loans`."""
         return self.path.partition("/{")[0]
 
     @property
     def named(self) -> str | None:
-        """The first path parameter: `whistle` of `/v1/whistles/{whistle}/calls`."""
+        """The first path parameter: `book` of `/v1/books/{book}/loans`."""
         _, found, rest = self.path.partition("{")
         return rest.partition("}")[0] if found else None
 

@@ -24,7 +24,7 @@ health = APIRouter(tags=["health"])
 router = APIRouter(prefix="/v1/ops", tags=["operations"], responses=PROBLEM_RESPONSES)
 
 Operator = Permitted
-TopicName = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,249}$", description="For example 421088.whistle.events")]
+TopicName = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,249}$", description="{place}.{service}.events, or {place}.shared")]
 
 
 class Ready(BaseModel):

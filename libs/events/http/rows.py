@@ -21,7 +21,7 @@ async def found(
 
     `do`: what to do then, in English and in Chinese; otherwise what the refusal's class says, or that the number be checked.
 
-    row = await found(queries.whistle(pool, whistle=whistle), r.NoSuchWhistle, whistle=whistle)
+    row = await found(queries.book(pool, book=book), r.NoSuchBook, book=book)
     """
     value = await row
     if value is None:

@@ -1,4 +1,4 @@
-"""A small service of its own, so that libs.events is tested without inspections: doors with bells."""
+"""A small service, so that libs.events is tested without those that are built on it: doors with bells."""
 
 import json
 from collections.abc import Iterable, Sequence

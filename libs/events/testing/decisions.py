@@ -1,7 +1,7 @@
 """For tests of decisions: given / when / then, and the store's behaviour without a database.
 
-given(WHISTLE, blown).when(CallDepartments(...), at=NOON).then(DepartmentsCalled(...))
-given(WHISTLE).when(ReportIn(...), at=NOON).refused(NoSuchWhistle)
+given(BOOK, shelved).when(Lend(...), at=NOON).then(BookLent(...))
+given(BOOK).when(Lend(...), at=NOON).refused(NoSuchBook)
 """
 
 from __future__ import annotations

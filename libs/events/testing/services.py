@@ -22,7 +22,7 @@ from ..envelope import Meta, Recorded, to_cloudevent, to_kafka
 from ..fact import Fact
 from ..http.issuer import DevelopmentIssuer
 from ..service import Running, Service
-from ..settings import Role, Settings
+from ..settings import Role
 from ..timers import Timers
 
 
@@ -50,7 +50,7 @@ class ServiceUnderTest:
     _chains: dict[str, Link] = field(default_factory=dict)
 
     def bearer(self, subject: str = "officer-1", **claims: Any) -> dict[str, str]:
-        """Headers of a caller; `roles`, `departments`, `divisions` as for `DevelopmentIssuer.token`."""
+        """Headers of a caller; `roles` and other `claims` as for `DevelopmentIssuer.token`."""
         return {"Authorization": f"Bearer {self.issuer.token(subject, **claims)}"}
 
     async def deliver(
@@ -98,7 +98,7 @@ class ServiceUnderTest:
         return fired
 
     async def facts(self, fact_type: str | None = None) -> list[Fact]:
-        """All facts of the service in order, or those of one type (`whistle.blown`)."""
+        """All facts of the service in order, or those of one type (`library.book-lent`)."""
         settled = await self.running.store.read_all(0, 1_000_000)
         return [
             item.fact for item in settled.events if isinstance(item.fact, Fact) and fact_type in {None, item.fact.fact_type}
@@ -121,7 +121,7 @@ async def service_under_test(
 ) -> AsyncIterator[ServiceUnderTest]:
     """The service on a real database, without Kafka: API in process, its deadlines fired by `pass_time`."""
     clock = MovableClock(now)
-    given_settings = Settings(
+    given_settings = service.settings_class(
         place=place,
         database_url=database,
         kafka_bootstrap="127.0.0.1:1",

@@ -2,12 +2,13 @@
 
 import asyncio
 import signal
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from libs.events.patience import in_time
-from libs.events.settings import Role
+from libs.events.settings import Role, Settings
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Answer, Ring, door_service, service
 from libs.events.testing.waiting import eventually
@@ -63,10 +64,18 @@ async def test_a_service_has_a_consumer_for_its_jurisdiction_and_one_per_neighbo
     ]
 
 
-async def test_an_instance_for_some_departments_has_its_own_consumer_group(village):
-    door = await village.start(door_service, departments="421088-fire,421088-market")
-    assert door.consumers[0].group == f"{village.place}.door.421088-fire-421088-market"
-    assert door.environment.departments == {"421088-fire", "421088-market"}
+class FloorSettings(Settings):
+    floors: str = ""
+
+    @property
+    def serves(self):
+        return frozenset(self.floors.split())
+
+
+async def test_an_instance_that_serves_some_has_its_own_consumer_group(village):
+    door = await village.start(replace(door_service, settings_class=FloorSettings), floors="third second")
+    assert door.consumers[0].group == f"{village.place}.door.second-third"
+    assert door.environment.serves == {"second", "third"}
 
 
 async def test_a_worker_that_dies_counts_against_readiness_and_is_started_again(village):

@@ -29,12 +29,12 @@ def environment(monkeypatch):
 
 def test_settings_come_from_the_environment(environment):
     environment(
-        CHECKONCE_ROLE="worker", CHECKONCE_DEPARTMENTS="421088-market, 421088-fire,", CHECKONCE_KAFKA_PASSWORD="secret",
+        CHECKONCE_ROLE="worker", CHECKONCE_KAFKA_PASSWORD="secret",
         CHECKONCE_KAFKA_USERNAME="bell", CHECKONCE_NEIGHBOURS='[{"place": "430623", "bootstrap": "there:9092"}]',
     )  # fmt: skip
     settings = Settings()
     assert settings.role is Role.WORKER
-    assert settings.own_departments == {"421088-market", "421088-fire"}
+    assert settings.serves == frozenset(), "everybody"
     assert (settings.kafka.bootstrap, settings.kafka.username, settings.kafka.password) == ("broker:9092", "bell", "secret")
     assert [(n.place, n.access().bootstrap) for n in settings.neighbours] == [("430623", "there:9092")]
 

@@ -5,6 +5,7 @@ import hmac
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
+from libs.domain.callers import departments_of
 from libs.events.catalog.codes import DepartmentCode, Digest, Ref
 from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
@@ -57,8 +58,8 @@ class Ratings(BaseModel):
 @router.get("/visits/{visit}/rating-ticket", summary="The one-time ticket for rating a completed visit")
 async def ticket(visit: Ref, pool: Pool, caller: Permitted) -> Ticket:
     row = await found(queries.visit_for_rating(pool, visit=visit), r.NoSuchVisit, visit=visit)
-    if "enterprise" not in caller.roles and caller.departments.isdisjoint({row["lead"], *row["departments"]}):
-        raise r.NotOfThisVisit(field="department", value=sorted(caller.departments))
+    if "enterprise" not in caller.roles and departments_of(caller).isdisjoint({row["lead"], *row["departments"]}):
+        raise r.NotOfThisVisit(field="department", value=sorted(departments_of(caller)))
     check_completed(visit, row["completed_at"])
     return Ticket(visit=visit, ticket=keyed(await secret_of(pool), "ticket", visit))
 

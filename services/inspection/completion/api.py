@@ -10,6 +10,7 @@ from collections import defaultdict
 from fastapi import APIRouter
 from pydantic import Field
 
+from libs.domain.callers import require_department
 from libs.events.catalog.codes import Ref
 from libs.events.catalog.inspection.result import ResultIssued
 from libs.events.http.bodies import Body
@@ -41,7 +42,7 @@ class Completion(Accepted):
 @router.post("/visits/{visit}/completion", summary="Seal the record, issue the result, order what is to be rectified (lead)")
 async def complete(visit: Ref, gate: Asking, pool: Pool, env: Env, body: Nothing | None = None) -> Completion:
     del body
-    gate.caller.require_department((await visit_row(pool, visit))["lead"])
+    require_department(gate.caller, (await visit_row(pool, visit))["lead"])
     command = CompleteVisit(visit=visit, result=new_ref("R"))
 
     async def work(tx: Transaction) -> Completion:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from libs.domain.callers import require_department
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, PlainText, Ref
 from libs.events.catalog.inspection.rectification import RectificationPassed
 from libs.events.http.auth import Permitted
@@ -103,7 +104,7 @@ async def report(rectification: Ref, body: Report, gate: Asking, pool: Pool) -> 
 )
 async def recheck(rectification: Ref, body: Recheck, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await _row(pool, rectification)
-    gate.caller.require_department(row["department"])
+    require_department(gate.caller, row["department"])
     certified = await register.certified(pool, inspector=body.inspector, department=row["department"], on=env.today)
     known = c.RecheckLookups(certified=certified)
     command = c.RecheckRectification(rectification=rectification, known=known, **body.model_dump())

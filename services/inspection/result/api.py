@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from libs.domain.callers import require_department
 from libs.events.catalog.codes import EntityId, PlainText, Ref
 from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
@@ -64,7 +65,7 @@ async def _row(pool: Any, result: Ref) -> dict[str, Any]:
 @router.post("/results/{result}/revocation", summary="The result no longer counts, here and at neighbours (lead department)")
 async def revoke(result: Ref, body: Revocation, gate: Asking, pool: Pool) -> Accepted:
     row = await _row(pool, result)
-    gate.caller.require_department(row["lead"])
+    require_department(gate.caller, row["lead"])
     return await gate.execute(RevokeResult(visit=row["visit"], result=result, reason=body.reason))
 
 

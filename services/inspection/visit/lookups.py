@@ -9,6 +9,7 @@ from typing import Annotated, Any, Protocol
 from fastapi import Depends, Request
 from joserfc.jwk import OKPKey
 
+from libs.domain.callers import departments_of
 from libs.domain.secret_teams import may_see, secret_on
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, InspectorId, ItemCode, Ref
@@ -34,7 +35,7 @@ def team_is_secret(row: Mapping[str, Any], who: Caller, env: Environment) -> boo
     """Whether the officers of an unannounced visit are kept from the caller (see libs/domain/secret_teams.py)."""
     if not row["notice_forbidden"] or row["state"] not in {"assigned", "announced"}:
         return False
-    told = may_see(who.roles, who.departments, row["departments"])
+    told = may_see(who.roles, departments_of(who), row["departments"])
     return not told and secret_on(env.today, day=row["visit_on"], window_to=row["window_to"])
 
 
@@ -42,7 +43,7 @@ def speaks_for(caller: Caller, entity: str, *, officer: str, departments: Collec
     """The entity itself (the token's subject is its id), or an officer of one of the departments. Raises NotYourEntity."""
     if "enterprise" in caller.roles and caller.subject == entity:
         return
-    if officer in caller.roles and not caller.departments.isdisjoint(departments):
+    if officer in caller.roles and not departments_of(caller).isdisjoint(departments):
         return
     raise r.NotYourEntity(
         f"{caller.subject} speaks neither for {entity} nor for {', '.join(departments)}",

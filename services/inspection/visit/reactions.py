@@ -24,7 +24,7 @@ deadlines = Deadlines()
 async def visit_planned(_: Transaction, planned: Recorded[VisitPlanned], env: Environment) -> Iterable[Command]:
     """The visit becomes a task. Where a department runs its own instance, the lead's instance owns the joint visit."""
     f = planned.fact
-    if env.departments and f.lead not in env.departments:
+    if env.serves and f.lead not in env.serves:
         return []
     return [c.AssignVisit(**f.model_dump(), due=end_of(f.window_to))]
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from libs.domain.callers import require_department
 from libs.events.catalog.codes import Digest, DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
 from libs.events.http import Accepted, Gate
 from libs.events.http.bodies import Body
@@ -75,7 +76,7 @@ async def _leads(pool: Any, gate: Gate, row: Any) -> None:
     if "planner" in gate.caller.roles:
         return
     conference = await lead_and_members(pool, row["window_from"].year)
-    gate.caller.require_department("" if conference is None else conference[0])
+    require_department(gate.caller, "" if conference is None else conference[0])
 
 
 @router.post("/crossplans", status_code=201, summary="Propose a joint plan to a neighbour with whom an agreement is in force")

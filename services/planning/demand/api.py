@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from libs.domain.callers import require_department
 from libs.events.catalog.codes import (
     BasisPoints,
     CreditClass,
@@ -97,7 +98,7 @@ class DemandView(BaseModel):
 
 @router.post("/demands", status_code=201, summary="A department submits a demand for the year")
 async def submit(body: NewDemand, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    gate.caller.require_department(body.department)
+    require_department(gate.caller, body.department)
     asked = body.model_dump()
     known = await lookups.demand_lookups(pool, asked, env.today)
     return await gate.execute(c.SubmitDemand(**asked, known=known))
@@ -107,7 +108,7 @@ async def submit(body: NewDemand, gate: Asking, pool: Pool, env: Env) -> Accepte
 async def withdraw(demand: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
     row = await queries.demand(pool, demand=demand)
     if row is not None:
-        gate.caller.require_department(row["department"])
+        require_department(gate.caller, row["department"])
     known = c.Holding(plan=await queries.plan_holding(pool, demand=demand))
     return await gate.execute(c.WithdrawDemand(demand=demand, reason=body.reason, known=known))
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from libs.domain.callers import require_department
 from libs.events.catalog.codes import DepartmentCode, EntityId, InspectorId, PlainText, Ref
 from libs.events.catalog.planning.officers import RecusalGround
 from libs.events.http import Accepted
@@ -72,7 +73,7 @@ class AbsenceView(BaseModel):
 
 @router.post("/recusals", status_code=201, summary="An officer does not check an entity: recorded by the officer's department")
 async def recuse(body: NewRecusal, gate: Asking, pool: Pool) -> Accepted:
-    gate.caller.require_department(body.department)
+    require_department(gate.caller, body.department)
     known = await on_list(pool, body.inspector, body.department)
     return await gate.execute(c.RecordRecusal(**body.model_dump(), known=known))
 
@@ -81,7 +82,7 @@ async def recuse(body: NewRecusal, gate: Asking, pool: Pool) -> Accepted:
 async def lift(recusal: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted:
     recorded = pool.fetchrow("select department from recusals where recusal = $1", recusal)
     row = await found(recorded, NoSuchRecusal, listed_at("recusals"), recusal=recusal)
-    gate.caller.require_department(row["department"])
+    require_department(gate.caller, row["department"])
     return await gate.execute(c.LiftRecusal(recusal=recusal, reason=body.reason))
 
 
@@ -95,7 +96,7 @@ async def recusals(
 
 @router.post("/absences", status_code=201, summary="Days on which an officer does no visits, recorded by the department")
 async def absent(body: NewAbsence, gate: Asking, pool: Pool) -> Accepted:
-    gate.caller.require_department(body.department)
+    require_department(gate.caller, body.department)
     known = await on_list(pool, body.inspector, body.department)
     return await gate.execute(c.RecordAbsence(**body.model_dump(), known=known))
 
@@ -104,7 +105,7 @@ async def absent(body: NewAbsence, gate: Asking, pool: Pool) -> Accepted:
 async def end(absence: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted:
     recorded = pool.fetchrow("select department from absences where absence = $1", absence)
     row = await found(recorded, NoSuchAbsence, listed_at("absences"), absence=absence)
-    gate.caller.require_department(row["department"])
+    require_department(gate.caller, row["department"])
     return await gate.execute(c.EndAbsence(absence=absence, reason=body.reason))
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from libs.domain.callers import require_department
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
@@ -98,7 +99,7 @@ async def coordinate(plan: Ref, body: Coordination, gate: Asking, pool: Pool) ->
 
 @router.post("/plans/{plan}/votes", summary="A member of the joint conference votes on the present edition")
 async def vote(plan: Ref, body: Vote, gate: Asking, pool: Pool) -> Accepted:
-    gate.caller.require_department(body.member)
+    require_department(gate.caller, body.member)
     row = await plan_row(pool, plan)
     known = await lookups.departments(pool, row["demands"])
     return await gate.execute(c.CastVote(plan=plan, **body.model_dump(), known=known))

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from libs.domain.callers import departments_of
 from libs.domain.secret_teams import may_see, sees_all
 from libs.events.catalog.codes import DepartmentCode, InspectorId, PlainText, Ref
 from libs.events.http import Accepted, Caller
@@ -252,7 +253,7 @@ async def _stops(pool: Any, env: Any, who: Caller, rows: Sequence[Any], inspecto
 
     def told(row: Any) -> bool:
         open_now = not row["notice_forbidden"] or row["day"] <= today
-        return open_now or may_see(who.roles, who.departments, row["departments"])
+        return open_now or may_see(who.roles, departments_of(who), row["departments"])
 
     if inspector is None:
         return [RouteStop.of(row, told=told(row)) for row in rows]

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.callers import departments_of
 from libs.domain.secret_teams import may_see
 from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref, TownshipCode
 from libs.events.catalog.planning.visit import VisitPart
@@ -80,7 +81,7 @@ async def _veiled(pool: Any, who: Caller, rows: Sequence[Any]) -> list[VisitView
     views = [VisitView.of(row) for row in rows]
     secret = {row["visit"] async for row in queries.still_sealed(pool, visits=[view.visit for view in views])}
     return [
-        _as_told(view, told=may_see(who.roles, who.departments, view.departments)) if view.visit in secret else view
+        _as_told(view, told=may_see(who.roles, departments_of(who), view.departments)) if view.visit in secret else view
         for view in views
     ]
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from libs.domain.callers import require_department
 from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref
 from libs.events.catalog.registry.approvals import Handover
 from libs.events.http import Accepted, Gate
@@ -119,7 +120,7 @@ async def cease(approval: Ref, body: Ceased, gate: Asking) -> Accepted:
 def _acts_for(gate: Gate, department: str) -> None:
     """A department's officer acts for that department; the registrar enters what all of them send."""
     if "registrar" not in gate.caller.roles:
-        gate.caller.require_department(department)
+        require_department(gate.caller, department)
 
 
 async def _rows(pool: Any, env: Any, query: ApprovalFilter, after: str, limit: int) -> list[ApprovalView]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
+from libs.domain.callers import require_department, require_division
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref, TownshipCode
 from libs.events.catalog.whistle.call import Urgency
 from libs.events.http.auth import Permitted
@@ -82,7 +83,7 @@ async def suggestions(
 
 @router.post("/whistles", status_code=201, summary="Blow the whistle")
 async def blow(body: NewWhistle, gate: Asking, pool: Pool) -> Accepted:
-    gate.caller.require_division(body.township)
+    require_division(gate.caller, body.township)
     known = await township(pool, body.township)
     return await gate.execute(c.BlowWhistle(**{**body.model_dump(), "whistle": body.whistle or new_ref("W")}, known=known))
 
@@ -90,33 +91,33 @@ async def blow(body: NewWhistle, gate: Asking, pool: Pool) -> Accepted:
 @router.post("/whistles/{whistle}/calls", summary="Call departments; they must report in by the clock of the urgency")
 async def call(whistle: Ref, body: c.Call, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await _whistle(pool, whistle)
-    gate.caller.require_division(row["township"])
+    require_division(gate.caller, row["township"])
     known = await summons(pool, body.departments, Urgency(row["urgency"]), env)
     return await gate.execute(c.CallDepartments(whistle=whistle, **body.model_dump(), known=known))
 
 
 @router.post("/whistles/{whistle}/report-ins", summary="A called department reports in")
 async def report_in(whistle: Ref, body: c.Arrival, gate: Asking) -> Accepted:
-    gate.caller.require_department(body.department)
+    require_department(gate.caller, body.department)
     return await gate.execute(c.ReportIn(whistle=whistle, **body.model_dump()))
 
 
 @router.post("/whistles/{whistle}/handling", summary="Agree on one joint handling under a lead")
 async def agree(whistle: Ref, body: Handling, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    gate.caller.require_department(body.lead)
+    require_department(gate.caller, body.lead)
     done_by = body.done_by or await handled_by(pool, env)
     return await gate.execute(c.AgreeHandling(whistle=whistle, lead=body.lead, plan=body.plan, done_by=done_by))
 
 
 @router.post("/whistles/{whistle}/parts", summary="A department has finished its part")
 async def handle(whistle: Ref, body: c.Part, gate: Asking) -> Accepted:
-    gate.caller.require_department(body.department)
+    require_department(gate.caller, body.department)
     return await gate.execute(c.HandlePart(whistle=whistle, **body.model_dump()))
 
 
 @router.post("/whistles/{whistle}/confirmation", summary="The township confirms and rates")
 async def confirm(whistle: Ref, body: c.Verdict, gate: Asking, pool: Pool) -> Accepted:
-    gate.caller.require_division((await _whistle(pool, whistle))["township"])
+    require_division(gate.caller, (await _whistle(pool, whistle))["township"])
     return await gate.execute(c.ConfirmWhistle(whistle=whistle, **body.model_dump()))
 
 

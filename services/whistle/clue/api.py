@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from libs.domain.callers import require_department
 from libs.events.catalog.codes import DepartmentCode, Ref
 from libs.events.http.auth import Permitted
 from libs.events.http.commands import Accepted, Asking
@@ -51,7 +52,7 @@ async def clues(
 
 @router.post("/clues/{clue}/acknowledgement", summary="The competent department takes the clue")
 async def acknowledge(clue: Ref, body: c.Receipt, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    gate.caller.require_department(body.department)
+    require_department(gate.caller, body.department)
     numbers = await POLICY.in_force(pool, env.today)
     known = _clock(env, numbers.clue_handle_working_days)
     return await gate.execute(c.AcknowledgeClue(clue=clue, known=known, **body.model_dump()))
@@ -59,7 +60,7 @@ async def acknowledge(clue: Ref, body: c.Receipt, gate: Asking, pool: Pool, env:
 
 @router.post("/clues/{clue}/return", summary="Not competent: name the body that is")
 async def give_back(clue: Ref, body: c.Return, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    gate.caller.require_department(body.department)
+    require_department(gate.caller, body.department)
     numbers = await POLICY.in_force(pool, env.today)
     known = _clock(env, numbers.clue_acknowledge_working_days)
     return await gate.execute(c.ReturnClue(clue=clue, known=known, **body.model_dump()))
@@ -67,7 +68,7 @@ async def give_back(clue: Ref, body: c.Return, gate: Asking, pool: Pool, env: En
 
 @router.post("/clues/{clue}/outcome", summary="The clue is handled")
 async def clue_outcome(clue: Ref, body: c.ClueOutcome, gate: Asking) -> Accepted:
-    gate.caller.require_department(body.department)
+    require_department(gate.caller, body.department)
     return await gate.execute(c.HandleClue(clue=clue, **body.model_dump()))
 
 

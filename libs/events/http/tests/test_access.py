@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.events.formula_guard import guarded, unguarded
-from libs.events.http.access import Access, AccessError, Scope, everybody, only, signed_in
+from libs.events.http.access import Access, AccessError, everybody, only, signed_in
 from libs.events.http.auth import Permitted, ToldMore, Visitor
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Pool
@@ -59,7 +59,7 @@ async def as_csv() -> StreamingResponse:
 
 
 TABLE = {
-    "POST /rings": only("visitor", scope=Scope.ENTITY),
+    "POST /rings": only("visitor", scope="own door"),
     "GET /doors": only("porter", "visitor"),
     "GET /doors/{door}": signed_in(),
     "GET /figures": everybody("porter"),

@@ -1,6 +1,7 @@
 """Who may call: tokens are verified with the issuer's keys, roles decide, and nothing is taken on trust."""
 
 import base64
+import dataclasses
 import hashlib
 import hmac
 import json
@@ -10,9 +11,9 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from libs.events.http.auth import Caller
+from libs.events.http.claims import words_of
 from libs.events.http.issuer import DevelopmentIssuer
-from libs.events.refusal import Forbidden
+from libs.events.settings import Settings
 from libs.events.testing.http_room import RotatingIssuer, service, serving
 from libs.events.testing.services import service_under_test
 
@@ -153,24 +154,22 @@ async def test_an_issuer_that_is_away_stops_nobody_whose_key_is_known(database):
         assert (await ring(bell, token)).status_code == 409
 
 
-def test_a_caller_acts_for_its_departments_and_in_its_divisions_only():
-    who = Caller("v", departments=frozenset({"421088-market"}), divisions=frozenset({"421088", "4310"}))
-    who.require_department("421088-market")
-    who.require_division("421088101")
-    who.require_division("431001")
-    with pytest.raises(Forbidden, match="421088-fire"):
-        who.require_department("421088-fire")
-    for outside in ("430623", "42108"):
-        with pytest.raises(Forbidden):
-            who.require_division(outside)
-    with pytest.raises(Forbidden):
-        Caller("v").require_division("421088")
+class TowerSettings(Settings):
+    oidc_floors_claim: str = "floors"
+
+    def claims_of(self, token):
+        return {"floors": words_of(token, self.oidc_floors_claim)}
 
 
-async def test_departments_and_divisions_come_from_the_claims_the_settings_name(database, issuer):
-    async with service_under_test(service, database, issuer, oidc_departments_claim="units", oidc_roles_claim="groups") as bell:
+@pytest.mark.parametrize(
+    ("said", "reached"),
+    [(["2", "3"], {"2", "3"}), ("2 3", {"2", "3"}), ([2], {"2"}), (None, set()), (2, set()), ({"2": True}, set())],
+)
+async def test_an_application_reads_claims_of_its_own(database, issuer, said, reached):
+    tower = dataclasses.replace(service, settings_class=TowerSettings)
+    async with service_under_test(tower, database, issuer, oidc_floors_claim="levels", oidc_roles_claim="groups") as bell:
         authenticator = bell.client._transport.app.state.authenticator
-        token = signed(issuer, claims(issuer, groups=["visitor"], units=["421088-fire"], divisions="421088 4310", roles=["x"]))
-        assert await authenticator.verify(token) == Caller(
-            "v", frozenset({"visitor"}), frozenset({"421088-fire"}), frozenset({"421088", "4310"})
-        )
+        token = signed(issuer, claims(issuer, groups=["visitor"], levels=said, floors=["9"], roles=["x"]))
+        who = await authenticator.verify(token)
+        assert (who.subject, who.roles, who.claims) == ("v", {"visitor"}, {"floors": reached})
+        assert (who.reaches("floors"), who.reaches("cellars")) == (reached, set())

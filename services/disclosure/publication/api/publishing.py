@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from libs.domain.callers import require_department
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
 from libs.events.catalog.disclosure.publication import Subject
@@ -86,7 +87,7 @@ async def withdraw(publication: Ref, body: Reason, gate: Asking, pool: Pool) -> 
 async def _own(publication: str, gate: Asking, pool: Pool) -> Subject:
     """The publication's subject, for an officer of the department that owes it. Raises NoSuchPublication, Forbidden."""
     row = await found(queries.publication(pool, publication=publication), r.NoSuchPublication, publication=publication)
-    gate.caller.require_department(row["department"])
+    require_department(gate.caller, row["department"])
     return Subject(row["subject"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
 
+from libs.domain.callers import departments_of
 from libs.events.catalog.codes import Ref
 from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
@@ -50,12 +51,12 @@ class Verification(BaseModel):
 @router.get("/visits/{visit}/mandate", summary="The signed mandate of a visit's officers")
 async def mandate(visit: Ref, pool: Pool, env: Env, who: Permitted, key: SigningKey) -> MandateView:
     row = await visit_row(pool, visit)
-    if who.departments.isdisjoint(row["departments"]):
+    if departments_of(who).isdisjoint(row["departments"]):
         raise Forbidden(
             "only officers of the visit's departments carry its mandate",
             "仅参加本次检查部门的人员可以出示凭证",
             field="departments",
-            value=sorted(who.departments),
+            value=sorted(departments_of(who)),
             do_en="Ask an officer of the visit.",
             do_zh="请由参加检查的执法人员办理。",
         )

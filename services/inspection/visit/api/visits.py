@@ -7,6 +7,7 @@ from datetime import date
 from fastapi import APIRouter
 from pydantic import AwareDatetime, Field
 
+from libs.domain.callers import require_department
 from libs.events.catalog.codes import DepartmentCode, EvidenceRef, InspectorId, ItemCode, PlainText, Ref
 from libs.events.catalog.inspection.visit import Answer, CheckIn, Disposition, Finding
 from libs.events.http.bodies import Body
@@ -67,19 +68,19 @@ class PassedOn(Accepted):
 
 @router.post("/visits/{visit}/announcement", summary="Notice of day, basis and method (lead department)")
 async def announce(visit: Ref, body: Announcement, gate: Asking, pool: Pool) -> Accepted:
-    gate.caller.require_department((await visit_row(pool, visit))["lead"])
+    require_department(gate.caller, (await visit_row(pool, visit))["lead"])
     return await gate.execute(c.AnnounceVisit(visit=visit, **body.model_dump()))
 
 
 @router.post("/visits/{visit}/notice-withheld", summary="Why no notice is given, where an item forbids it (lead department)")
 async def withhold(visit: Ref, body: Withholding, gate: Asking, pool: Pool) -> Accepted:
-    gate.caller.require_department((await visit_row(pool, visit))["lead"])
+    require_department(gate.caller, (await visit_row(pool, visit))["lead"])
     return await gate.execute(c.WithholdNotice(visit=visit, **body.model_dump()))
 
 
 @router.post("/visits/{visit}/check-ins", summary="An officer of the team is there: by scan, or late with a reason")
 async def check_in(visit: Ref, body: Arrival, gate: Asking, pool: Pool, env: Env, key: SigningKey) -> Accepted:
-    gate.caller.require_department(body.department)
+    require_department(gate.caller, body.department)
     await visit_row(pool, visit)
     known = await lookups.arrival(pool, env, key, visit, body)
     return await gate.execute(c.CheckInOfficer(visit=visit, known=known, **body.model_dump(exclude={"code"})))
@@ -87,7 +88,7 @@ async def check_in(visit: Ref, body: Arrival, gate: Asking, pool: Pool, env: Env
 
 @router.post("/visits/{visit}/parts", summary="A department's items, findings and disposition, once")
 async def record_part(visit: Ref, body: Part, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    gate.caller.require_department(body.department)
+    require_department(gate.caller, body.department)
     row = await visit_row(pool, visit)
     known = await lookups.part(pool, body.items, row["visit_on"] or env.today)
     return await gate.execute(c.RecordPart(visit=visit, known=known, **body.model_dump()))
@@ -95,7 +96,7 @@ async def record_part(visit: Ref, body: Part, gate: Asking, pool: Pool, env: Env
 
 @router.post("/visits/{visit}/clues", status_code=201, summary="A violation in another department's field is passed on")
 async def pass_on(visit: Ref, body: Clue, gate: Asking, pool: Pool) -> PassedOn:
-    gate.caller.require_department(body.finder)
+    require_department(gate.caller, body.finder)
     await visit_row(pool, visit)
     clue = body.clue or new_ref("C")
     known = await lookups.clue(pool, clue, visit, body.competent)

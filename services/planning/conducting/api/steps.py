@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
+from libs.domain.callers import require_department
 from libs.events.catalog.codes import DepartmentCode, Digest, PlainText
 from libs.events.http import Accepted, Gate
 from libs.events.http.bodies import Body
@@ -68,7 +69,7 @@ class Completion(BaseModel):
 
 @router.post("/draws/{draw}/commitments", status_code=201, summary="A member commits to its nonce and its key")
 async def commit(draw: DrawRef, body: NewCommitment, gate: Asking) -> Accepted:
-    gate.caller.require_department(body.member)
+    require_department(gate.caller, body.member)
     key, private = body.public_key.model_dump(), body.public_key.d is not None
     return await gate.execute(
         c.CommitNonce(draw=draw, member=body.member, commitment=body.commitment, public_key=key, private=private)
@@ -89,7 +90,7 @@ async def freeze(draw: DrawRef, gate: Asking, env: Env, pool: Pool) -> Accepted:
 
 @router.post("/draws/{draw}/signatures", status_code=201, summary="A member signs the frozen manifest")
 async def sign(draw: DrawRef, body: NewSignature, gate: Asking, pool: Pool) -> Accepted:
-    gate.caller.require_department(body.member)
+    require_department(gate.caller, body.member)
     await draw_row(pool, draw)
     kept = await queries.manifest_of(pool, draw=draw)
     known = organiser.checked(None if kept is None else kept["manifest"], body.member, body.signature)
@@ -98,7 +99,7 @@ async def sign(draw: DrawRef, body: NewSignature, gate: Asking, pool: Pool) -> A
 
 @router.post("/draws/{draw}/nonces", status_code=201, summary="A member reveals its nonce")
 async def reveal(draw: DrawRef, body: NewNonce, gate: Asking) -> Accepted:
-    gate.caller.require_department(body.member)
+    require_department(gate.caller, body.member)
     return await gate.execute(c.RevealNonce(draw=draw, member=body.member, nonce=body.nonce))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import Field
 
+from libs.domain.callers import departments_of, require_department
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ground, InspectorId, ItemCode, Kind, Name, PlainText
 from libs.events.catalog.planning.filing import FilingSubmitted
 from libs.events.catalog.registry.items import Method
@@ -71,7 +72,7 @@ class Filed(Accepted):
 
 @router.post("/filings", status_code=201, summary="A department files an unplanned check in advance")
 async def submit(body: NewFiling, gate: Asking, env: Env) -> Filed:
-    gate.caller.require_department(body.department)
+    require_department(gate.caller, body.department)
 
     async def work(tx: Transaction) -> Filed:
         await queries.lock_entity(tx, entity=body.entity)
@@ -135,10 +136,10 @@ async def _speaker(pool: Any, gate: Gate, row: Any) -> c.Speaker:
     if conference is None:
         return c.Speaker(by=None, year=row["year"])
     lead, members = conference
-    mine = sorted(gate.caller.departments & set(members)) if row["department"] == lead else []
+    mine = sorted(departments_of(gate.caller) & set(members)) if row["department"] == lead else []
     by = next((member for member in mine if member != lead), lead)
     if "planner" not in gate.caller.roles:
-        gate.caller.require_department(by)
+        require_department(gate.caller, by)
     return c.Speaker(by=by, year=row["year"])
 
 
@@ -181,7 +182,7 @@ async def refuse(filing: c.FilingRef, body: Reason, gate: Asking) -> Filed:
 @router.post("/filings/{filing}/withdrawal", summary="The department takes its filing back, with a reason")
 async def withdraw(filing: c.FilingRef, body: Reason, gate: Asking) -> Filed:
     async def work(tx: Transaction) -> Filed:
-        gate.caller.require_department((await filing_row(tx, filing))["department"])
+        require_department(gate.caller, (await filing_row(tx, filing))["department"])
         return await _run(tx, gate, c.WithdrawFiling(filing=filing, reason=body.reason))
 
     return await gate.execute(work, answer=Filed)

@@ -1,0 +1,43 @@
+"""Who acts for which department and in which division, by the caller's token."""
+
+from __future__ import annotations
+
+from libs.events.http.auth import Caller
+from libs.events.refusal import Forbidden
+
+__all__ = ["DEPARTMENTS", "DIVISIONS", "departments_of", "require_department", "require_division"]
+
+DEPARTMENTS, DIVISIONS = "departments", "divisions"
+"""Scopes of `Caller.claims`: codes of departments, and prefixes of division codes (GB/T 2260)."""
+
+
+def departments_of(caller: Caller) -> frozenset[str]:
+    """The departments that the caller acts for."""
+    return caller.reaches(DEPARTMENTS)
+
+
+def require_department(caller: Caller, department: str) -> None:
+    """Raises Forbidden unless the caller acts for this department."""
+    if department not in departments_of(caller):
+        raise Forbidden(
+            f"{caller.subject} does not act for {department}",
+            f"您不代表 {department} 办理",
+            field="department",
+            value=department,
+            do_en="Only that department's officers may do this.",
+            do_zh="请由该部门人员办理。",
+            rule="who enforces answers for it (B-33, 谁执法谁公示)",
+        )
+
+
+def require_division(caller: Caller, division: str) -> None:
+    """Raises Forbidden unless one of the caller's division prefixes covers the code."""
+    if not any(division.startswith(prefix) for prefix in caller.reaches(DIVISIONS)):
+        raise Forbidden(
+            f"{caller.subject} does not act in {division}",
+            f"您的辖区不含 {division}",
+            field="division",
+            value=division,
+            do_en="Only officers of that division may do this.",
+            do_zh="请由该辖区人员办理。",
+        )

@@ -1,0 +1,34 @@
+"""Settings that the six services have besides the engine's, from `CHECKONCE_*` variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from libs.events.http.claims import words_of
+from libs.events.settings import Settings
+
+from .callers import DEPARTMENTS, DIVISIONS
+
+__all__ = ["ServiceSettings"]
+
+
+class ServiceSettings(Settings):
+    """Each field is the variable `CHECKONCE_` + its name in capitals."""
+
+    departments: str = Field("", description="Comma-separated: this instance serves only these departments.")
+    oidc_departments_claim: str = "departments"
+    oidc_divisions_claim: str = "divisions"
+
+    @property
+    def serves(self) -> frozenset[str]:
+        """The departments whose matters this instance serves; empty: all."""
+        return frozenset(part.strip() for part in self.departments.split(",") if part.strip())
+
+    def claims_of(self, token: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:
+        return {
+            DEPARTMENTS: words_of(token, self.oidc_departments_claim),
+            DIVISIONS: words_of(token, self.oidc_divisions_claim),
+        }
