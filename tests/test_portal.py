@@ -16,7 +16,7 @@ import pytest
 from apps.portal.app import create_app
 from apps.portal.clients import SERVICES
 from apps.portal.settings import PortalSettings
-from apps.portal.tests.verifier import Verifier
+from apps.portal.testing.verifier import Verifier
 from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.entities import EntityListed
 from libs.events.catalog.registry.places import TownshipListed

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.checkonce.tests.test_verify import changed
-from apps.checkonce.tests.test_verify_agreement import wild_case
+from apps.checkonce.testing.documents import changed, wild_case
 from apps.checkonce.verify import read
 from apps.checkonce.verify import verify as verify_by_command
 from apps.checkonce.verify.verdict import WORDS
-from apps.portal.tests.verifier import Verifier
+from apps.portal.testing.verifier import Verifier
 from services.planning.draw.certificate import prove_entity
 from services.planning.draw.testing import small_case
 from services.planning.draw.verify import verify as verify_by_service

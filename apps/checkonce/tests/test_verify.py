@@ -1,6 +1,5 @@
 """The independent verifier against the published vectors alone, as any stranger's verifier would be tested."""
 
-import copy
 import hashlib
 import json
 import subprocess
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 import rfc8785
 
+from apps.checkonce.testing.documents import changed
 from apps.checkonce.verify import verify
 from apps.checkonce.verify.__main__ import main
 from apps.checkonce.verify.keys import merkle_root, number, numbers, root_by_path, tagged
@@ -26,17 +26,6 @@ def read(name):
 
 PRIMITIVES = read("primitives.json")
 TAMPERED = read("tampered.json")
-
-
-def changed(document, *changes):
-    bent = copy.deepcopy(document)
-    for change in changes:
-        *way, last = change["path"]
-        at = bent
-        for step in way:
-            at = at[step]
-        at[last] = change["value"]
-    return bent
 
 
 @pytest.mark.parametrize("name", ["pack.json", "pack-without-beacon.json", "proof.json"])

@@ -1,10 +1,7 @@
 """What the portal decides by itself: filters in the address, codes as words, times and numbers, and an API that is away."""
 
 import re
-from contextlib import asynccontextmanager
-from pathlib import Path
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,24 +9,13 @@ from jinja2 import Environment, FileSystemLoader
 from pydantic import ValidationError
 from starlette.datastructures import QueryParams
 
-from apps.portal.app import HEADERS, create_app
-from apps.portal.clients import SERVICES
+from apps.portal.app import HEADERS
 from apps.portal.pages.publications import Filters
 from apps.portal.rendering import address, day, moment, number, share
 from apps.portal.settings import PortalSettings
+from apps.portal.testing.browser import NOBODY, PORTAL, browser
 from apps.portal.words import word
 from libs.clients.base import segment
-
-NOBODY = {f"{service}_url": "http://127.0.0.1:1" for service in SERVICES}
-PORTAL = Path(__file__).parents[1]
-
-
-@asynccontextmanager
-async def browser(transports=None, **settings):
-    app = create_app(PortalSettings(place="421088", title="监利市", **{**NOBODY, **settings}), transports=transports)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://portal") as client:
-        yield client
 
 
 def test_filters_come_from_the_address_and_go_back_into_it():

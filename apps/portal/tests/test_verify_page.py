@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import httpx
 import pytest
 
-from apps.portal.tests.test_portal_rules import PORTAL, browser
-from apps.portal.tests.verifier import Verifier
+from apps.portal.testing.browser import PORTAL, browser
+from apps.portal.testing.verifier import Verifier
 
 SCRIPTS = sorted((PORTAL / "static" / "verify").glob("*.js"))
 DRAW = {

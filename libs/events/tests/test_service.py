@@ -11,8 +11,8 @@ from libs.events.patience import in_time
 from libs.events.settings import Role, Settings
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Answer, Ring, door_service, service
+from libs.events.testing.processes import free_port, process
 from libs.events.testing.waiting import eventually
-from libs.events.tests.test_telemetry import free_port, process
 
 VISITOR = Origin("visitor")
 

@@ -2,19 +2,17 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from typing import ClassVar
 
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from libs.events.catalog.codes import CreditClass, Ground, ListClass
-from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered, DemandSubmitted
-from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
+from libs.events.catalog.codes import Ground, ListClass
+from libs.events.catalog.planning.demand import DemandSubmitted
 from libs.events.editions import PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
-from libs.events.testing.decider_machine import BEGIN, DeciderMachine
+from libs.events.testing.decider_machine import BEGIN
 from libs.events.testing.decisions import given
-from services.planning.campaign.commands import EndCampaign, Listed, OrderCampaign
+from services.planning.campaign.commands import OrderCampaign
 from services.planning.campaign.decide import CAMPAIGN
 from services.planning.campaign.refusals import (
     CampaignOrderedAlready,
@@ -24,6 +22,7 @@ from services.planning.campaign.refusals import (
     CampaignUndocumented,
     NoSuchCampaign,
 )
+from services.planning.campaign.testing import END, ENDED, ORDER, ORDERED
 from services.planning.demand.decide.demand import DEMAND
 from services.planning.demand.refusals import (
     CeilingExceeded,
@@ -35,7 +34,6 @@ from services.planning.demand.refusals import (
     RatiosNotMonotone,
 )
 from services.planning.demand.testing import HYGIENE, KEY_HYGIENE, RATIOS, submit
-from services.planning.policy.decide import POLICY as EDITIONS
 from services.planning.policy.refusals import (
     CeilingMissing,
     CeilingsNotMonotone,
@@ -43,28 +41,9 @@ from services.planning.policy.refusals import (
     LiftsTheUnliftable,
     SparingNotMonotone,
 )
+from services.planning.policy.testing import ALL, JUNE, POLICY, TODAY, K, adopt, adopted, pack
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-TODAY, TOMORROW, JUNE = date(2026, 3, 2), date(2026, 3, 3), date(2026, 6, 1)
-K = CreditClass
-ALL = dict.fromkeys(K, 10_000)
-POLICY = EDITIONS.decider
-AdoptPolicy = POLICY.commands
-
-
-def pack(**numbers):
-    return PolicyPack(**numbers)
-
-
-def adopt(day=TODAY, **numbers):
-    return AdoptPolicy(effective_from=day, pack=pack(**numbers), named=frozenset(numbers), reason="联席会决定")
-
-
-def adopted(edition, day=TODAY, **numbers):
-    return PolicyAdopted(edition=edition, effective_from=day, pack=pack(**numbers), reason="联席会决定")
-
-
-# ---------------------------------------------------------------- the policy
 
 
 def test_editions_of_the_policy_count_up_and_each_has_its_day():
@@ -114,23 +93,6 @@ def test_a_day_begins_at_the_midnight_of_the_place():
     given(POLICY).when(yesterday, at=midnight_in_jianli).refused(PolicyRetroactive)
 
 
-# ---------------------------------------------------------------- campaigns
-
-ORDER = OrderCampaign(
-    campaign="C-1",
-    level="provincial",
-    document="鄂市监发〔2026〕12号",
-    kinds=("food-hygiene",),
-    industries=("catering",),
-    valid_from=TODAY,
-    valid_until=JUNE,
-    known=Listed(kinds=frozenset({"food-hygiene"}), industries=frozenset({"catering"})),
-)
-ORDERED = CampaignOrdered(**ORDER.model_dump(exclude={"known"}))
-END = EndCampaign(campaign="C-1", effective_from=TOMORROW, reason="上级已宣布结束")
-ENDED = CampaignEnded(**dict(END))
-
-
 def test_a_campaign_is_ordered_and_ended_once():
     given(CAMPAIGN).when(ORDER, at=NOON).then(ORDERED)
     given(CAMPAIGN, ORDERED).when(ORDER, at=NOON).refused(CampaignOrderedAlready)
@@ -162,8 +124,6 @@ def test_a_campaign_ends_within_its_own_days(day):
     early = END.model_copy(update={"effective_from": day})
     given(CAMPAIGN, ORDERED).when(early, at=NOON).refused(CampaignSpanWrong)
 
-
-# ---------------------------------------------------------------- a demand's share
 
 KEY = {"list_class": ListClass.KEY, "items": ("MKT-0001",), "listed": (KEY_HYGIENE,)}
 
@@ -218,79 +178,6 @@ def test_no_accepted_general_demand_is_ever_above_a_ceiling(ratios, ceilings):
         assert all(fact.ratios[k] <= ceilings[k] for k in K)
     else:
         assert any(ratios[k] > ceilings[k] for k in K) or any(ratios[a] > ratios[b] for a, b in pairwise("ABCD"))
-
-
-# ---------------------------------------------------------------- whatever is asked
-
-days = st.sampled_from([date(2026, 3, 1), TODAY, TOMORROW, date(2026, 4, 1), JUNE])
-packs = st.sampled_from([
-    pack(), pack(draws_per_year=1), pack(same_kind_per_year=2), pack(lifts={Ground.SAFETY: ("X5",)}),
-    pack(ceilings_bp={K.A: 1}), pack(ceilings_bp={**ALL, K.B: 1}), pack(spared_months={K.D: 1}),
-    pack(consent_free=(Ground.OTHER_LAW,)),
-])  # fmt: skip
-
-
-class Policies(DeciderMachine):
-    """No edition begins in the past or before its forerunner; none lifts X5 or X6 or favours a worse class (B-14, L-15)."""
-
-    decider = POLICY
-    key = "reason"
-    asks: ClassVar = {
-        AdoptPolicy: st.builds(
-            AdoptPolicy,
-            effective_from=days,
-            pack=packs,
-            named=st.just(frozenset(PolicyPack.model_fields)),
-            reason=st.just("联席会决定"),
-        ),
-    }
-    produces = (PolicyAdopted,)
-    refuses = (
-        CeilingMissing, CeilingsNotMonotone, ConsentWaivedUnlawfully, LiftsTheUnliftable, PolicyOutOfOrder,
-        PolicyRetroactive, PolicyUnchanged, SparingNotMonotone,
-    )  # fmt: skip
-    stories = (
-        (adopt(JUNE, draws_per_year=1), adopt(TOMORROW), adopt(JUNE, draws_per_year=1)),
-        (adopt(JUNE, lifts={Ground.SAFETY: ("X1", "X5")}),),
-    )
-
-    def law(self):
-        assert [fact.edition for fact in self.facts] == list(range(1, len(self.facts) + 1))
-        assert all(a.effective_from <= b.effective_from and a.pack != b.pack for a, b in pairwise(self.facts))
-        newest, at = self.history[-1]
-        assert newest.effective_from >= at.date()
-        assert not {"X5", "X6"}.intersection(*[set(lifts) for lifts in newest.pack.lifts.values()] or [set()])
-        ceilings = [newest.pack.ceilings_bp[k] for k in (K.A, K.B, K.C, K.D)]
-        assert ceilings == sorted(ceilings)
-
-
-class Campaigns(DeciderMachine):
-    """A campaign has a numbered document and listed matters (L-15, B-01); it ends once, within its days."""
-
-    decider = CAMPAIGN
-    asks: ClassVar = {
-        OrderCampaign: st.builds(
-            lambda **given: OrderCampaign(**{**dict(ORDER), **given}),
-            document=st.sampled_from(["国市监发〔2026〕5号", "电话通知"]), valid_from=days, valid_until=days,
-            kinds=st.sampled_from([("food-hygiene",), ("mining",)]),
-        ) | st.just(ORDER),
-        EndCampaign: st.builds(lambda day: END.model_copy(update={"effective_from": day}), days),
-    }  # fmt: skip
-    produces = (CampaignOrdered, CampaignEnded)
-    refuses = (
-        CampaignOrderedAlready, CampaignOutsideList, CampaignOver, CampaignSpanWrong, CampaignUndocumented,
-        NoSuchCampaign,
-    )  # fmt: skip
-    stories = ((ORDER, END, END),)
-
-    def law(self):
-        ordered, *ended = self.facts
-        assert isinstance(ordered, CampaignOrdered)
-        assert any(character.isdecimal() for character in ordered.document)
-        assert ordered.valid_from <= ordered.valid_until
-        assert set(ordered.kinds) <= {"food-hygiene"}
-        assert [type(fact) for fact in ended] in ([], [CampaignEnded])
-        assert all(ordered.valid_from <= fact.effective_from <= ordered.valid_until + timedelta(days=1) for fact in ended)
 
 
 assert BEGIN.date() == TODAY

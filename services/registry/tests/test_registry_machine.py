@@ -4,13 +4,12 @@ import pytest
 
 from libs.events.testing.decider_machine import explore, nothing_left_out
 from services.registry.app import service
-
-from . import machines_of_lists as lists
-from . import machines_of_marks as marks
-from .machines_of_agreements import Agreements
+from services.registry.testing_machines import editions, lists, marks
+from services.registry.testing_machines.agreements import Agreements
 
 LISTS = {lists.Items: 120, lists.Inspectors: 80, lists.Scenarios: 50}
-MARKS = {marks.Approvals: 80, marks.Areas: 60, marks.Mandates: 60, marks.Benchmarks: 60, marks.Conference: 80}
+EDITIONS = {editions.Areas: 60, editions.Mandates: 60, editions.Benchmarks: 60, editions.Conference: 80}
+MARKS = {marks.Approvals: 80}
 
 
 @pytest.mark.parametrize("machine", lists.MACHINES)
@@ -18,9 +17,9 @@ def test_whatever_is_asked_the_law_of_the_stream_holds(machine):
     explore(machine, runs=LISTS.get(machine, 30))
 
 
-@pytest.mark.parametrize("machine", marks.MACHINES)
+@pytest.mark.parametrize("machine", [*editions.MACHINES, *marks.MACHINES])
 def test_whatever_is_asked_the_law_of_the_list_holds(machine):
-    explore(machine, runs=MARKS.get(machine, 25), steps=20)
+    explore(machine, runs={**EDITIONS, **MARKS}.get(machine, 25), steps=20)
 
 
 def test_whatever_is_sent_the_law_of_the_agreement_holds():
@@ -28,4 +27,4 @@ def test_whatever_is_sent_the_law_of_the_agreement_holds():
 
 
 def test_no_stream_is_left_out():
-    nothing_left_out(service, *lists.MACHINES, *marks.MACHINES, Agreements)
+    nothing_left_out(service, *lists.MACHINES, *editions.MACHINES, *marks.MACHINES, Agreements)

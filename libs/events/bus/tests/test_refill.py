@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
 from libs.events.bus.kafka import events_topic, shared_topic
-from libs.events.bus.tests.test_quarantine import Far, none_in, seen, trusted
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Answer, Opened, Ring, door_service, service
 from libs.events.testing.http_room import serving
+from libs.events.testing.neighbours import Far, none_in, seen, trusted
 from libs.events.testing.waiting import eventually
 
 VISITOR = Origin("visitor")

@@ -6,9 +6,9 @@ import signal
 from libs.events.settings import Role
 from libs.events.testing.bell import service
 from libs.events.testing.http_room import serving
+from libs.events.testing.processes import free_port, process
 from libs.events.testing.servers import patient_client
 from libs.events.testing.waiting import eventually
-from libs.events.tests.test_telemetry import free_port, process
 
 
 async def test_an_import_whose_process_was_killed_is_interrupted_and_resumed_by_sending_it_again(village):

@@ -1,7 +1,6 @@
 """The store: one contract for the real and the in-memory one, and what only the real one must withstand."""
 
 import asyncio
-import json
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
@@ -13,7 +12,7 @@ from libs.events.envelope import Meta
 from libs.events.fact import Unknown
 from libs.events.patience import in_time
 from libs.events.store.migrate import migrate
-from libs.events.store.store import UNPLACED, ConflictError, Inline, KeptAnswer, NewFacts, PostgresStore, connect_pool
+from libs.events.store.store import ConflictError, Inline, NewFacts, PostgresStore, connect_pool
 from libs.events.telemetry import metrics
 from libs.events.testing.bell import Answered, Rung
 from libs.events.testing.decisions import InMemoryStore
@@ -366,40 +365,6 @@ async def test_a_database_that_goes_away_and_comes_back_is_no_end(postgres_store
             return None
 
     await eventually(appended, what="an append on a new session")
-
-
-async def kept(store):
-    rows = await store.pool.fetch(
-        "select key, caller, fingerprint, convert_from(body, 'UTF8') as body from idempotency order by key"
-    )
-    return [tuple(row) for row in rows]
-
-
-async def test_answers_are_kept_with_the_facts_and_name_their_positions(postgres_store):
-    """What only looks like the mark, inside a text, stays as it is."""
-    said = json.dumps({"text": f'"position":{UNPLACED}', "position": UNPLACED}, separators=(",", ":"))
-    answers = [
-        KeptAnswer("k-1", "c", "f", said, 2),
-        KeptAnswer("k-2", "c", "f", said, 3),
-        KeptAnswer("k-3", "c", "g", '{"position":null}', 3),
-    ]
-    batch = [NewFacts("bell-1", 0, [rung(), rung()]), NewFacts("bell-2", 0, [rung()])]
-    written = await postgres_store.append(batch, META, at=NOON, kept=answers)
-    for (key, _, _, body), position in zip(
-        await kept(postgres_store), [written[1].position, written[2].position, None], strict=True
-    ):
-        assert json.loads(body)["position"] == position, key
-        assert json.loads(body).get("text", f'"position":{UNPLACED}') == f'"position":{UNPLACED}'
-
-
-async def test_an_answer_without_facts_is_kept_and_one_whose_key_is_taken_undoes_the_append(postgres_store):
-    await postgres_store.append([], META, at=NOON, kept=[KeptAnswer("k", "c", "f", "{}", 0)])
-    assert await kept(postgres_store) == [("k", "c", "f", "{}")]
-    for batch in ([], [NewFacts("bell-1", 0, [rung()])]):
-        with pytest.raises(ConflictError):
-            await postgres_store.append(batch, META, at=NOON, kept=[KeptAnswer("k", "c", "other", "{}", 1)])
-    assert await postgres_store.read("bell-1") == []
-    assert await kept(postgres_store) == [("k", "c", "f", "{}")]
 
 
 async def test_facts_and_their_mark_are_read_together_and_the_fence_is_given_back_before(postgres_store):

@@ -20,7 +20,7 @@ from services.planning.draw.manifest import Committed, demands_digest, sign
 from services.planning.draw.merkle import inclusion_proof, leaf_hash, root
 from services.planning.draw.reveal import code_chain, commitment
 from services.planning.draw.testing import RECORDED_ROUND, a_stratum, key_for, small_case
-from services.planning.draw.tests.near_misses import (
+from services.planning.draw.testing.near_misses import (
     near_misses,
     order_case,
     put,

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
+from libs.events.catalog.registry.policy import RegistryPolicy
 from services.registry.entities.tags import Complaint, Meeting, OnRecord, Source, derived_tags, months_before
-
-from ...scenarios.tests.test_suggestions import POLICY
 
 # Tags
 
+POLICY = RegistryPolicy()
 DAY = date(2026, 3, 2)
 PLAIN = OnRecord(date(2020, 1, 1), None, ("catering",), (), None, (), ())
 

@@ -1,16 +1,12 @@
-"""What never or always holds of chains of codes and of officers who are left out, whatever is asked in whatever order."""
+"""Whatever is asked of officers who are left out, in whatever order."""
 
 from datetime import date
 from typing import ClassVar
 
 from hypothesis import strategies as st
 
-from libs.events.catalog.planning.conducting import CodeChainPublished
 from libs.events.catalog.planning.officers import AbsenceEnded, AbsenceRecorded, RecusalGround, RecusalLifted, RecusalRecorded
 from libs.events.testing.decider_machine import DeciderMachine
-from services.planning.conducting.commands import PublishChain
-from services.planning.conducting.decide.chain import CHAIN
-from services.planning.conducting.refusals import ChainTaken
 from services.planning.officers.commands import EndAbsence, LiftRecusal, OnList, RecordAbsence, RecordRecusal
 from services.planning.officers.decide import ABSENCE, RECUSAL
 from services.planning.officers.refusals import (
@@ -26,23 +22,6 @@ MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"
 bodies = st.sampled_from([MARKET, FIRE, POLICE])
 reasons = st.sampled_from(["人员调整", "任务取消"])
 days = st.sampled_from([date(2026, 1, 1), date(2026, 3, 1), date(2026, 12, 31), date(2027, 1, 1)])
-
-
-class Chains(DeciderMachine):
-    """docs/draw.md, 2: the head of a chain is published once."""
-
-    decider = CHAIN
-    asks: ClassVar = {
-        PublishChain: st.builds(
-            PublishChain, chain=st.just("C-1"), year=st.just(2026), lead=bodies, head=st.sampled_from(["a" * 64, "b" * 64]),
-            length=st.just(24),
-        )
-    }  # fmt: skip
-    produces = (CodeChainPublished,)
-    refuses = (ChainTaken,)
-
-    def law(self):
-        assert len(self.facts) == 1
 
 
 class Recusals(DeciderMachine):

@@ -1,0 +1,1 @@
+"""Help for tests of the command: documents of draws, made up and tampered with."""

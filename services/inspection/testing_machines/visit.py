@@ -1,0 +1,291 @@
+"""Whatever is asked of visits, in whatever order, with their deadlines running."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import ClassVar
+
+from hypothesis import strategies as st
+
+from libs.events.calendar import local_day
+from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
+from libs.events.catalog.inspection.visit import (
+    Answer,
+    CheckIn,
+    ClueFound,
+    Disposition,
+    EntityAnswered,
+    NoticeWithheld,
+    OfficerCheckedIn,
+    OfficerReplaced,
+    PartJoined,
+    PartRecorded,
+    Severity,
+    VisitAnnounced,
+    VisitAssigned,
+    VisitClosed,
+    VisitCompleted,
+    VisitOverdue,
+)
+from libs.events.catalog.planning.visit import VisitPart, with_part
+from libs.events.testing.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, moments
+from services.inspection.app import service
+from services.inspection.testing.decisions import (
+    F1,
+    FIRE,
+    M1,
+    M2,
+    MARKET,
+    TAX,
+    check_in,
+    finding,
+    pass_on,
+    planned,
+    record_of,
+    report,
+)
+from services.inspection.visit import commands as c
+from services.inspection.visit import refusals as r
+from services.inspection.visit.decide.visit import VISIT
+
+V = st.just("V-1")
+F2, T1 = "I-421088-0102", "I-421088-0201"
+PLANS = [
+    c.AssignVisit(**planned(secret=secret).model_copy(update={"window_from": BEGIN.date()}).model_dump())
+    for secret in (False, True)
+]
+PLAN = PLANS[0]
+TODAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+JOINING = [
+    c.JoinPart(
+        visit="V-1", filing="F-9", part=VisitPart(department=TAX, kinds=("tax",), items=("TAX-0001",), inspectors=(T1,))
+    ),
+    c.JoinPart(
+        visit="V-1", filing="F-8", part=VisitPart(department=FIRE, kinds=("gas",), items=("FIR-0007",), inspectors=(F1, F2))
+    ),
+]
+M9 = "I-421088-0099"
+days = st.sampled_from([date(2026, 2, 28), date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 31), date(2026, 4, 5)])
+departments = st.sampled_from([MARKET, FIRE, TAX])
+reasons = st.none() | st.just("现场断网")
+numbers = st.lists(st.sampled_from(["F-1", "F-2"]), max_size=2)
+first_item = {MARKET: "MKT-0003", FIRE: "FIR-0002", TAX: "TAX-0001"}
+
+
+def some_part(department, items_of):
+    """A part with findings on the first item of a department, its own or another."""
+    return st.builds(
+        lambda found, severity, how, basis: report(
+            department, *(finding(n, first_item[items_of], severity) for n in found), disposition=how, exemptible=("MKT-0003",),
+            basis=basis,
+        ),
+        numbers, st.sampled_from(Severity), st.sampled_from(Disposition), st.none() | st.just("免罚清单第三项"),
+    )  # fmt: skip
+
+
+parts = st.one_of(
+    st.sampled_from([report(FIRE, items=("FIR-0002", "FIR-0007")), report(TAX, items=("TAX-0001",))]),
+    some_part(MARKET, MARKET), some_part(FIRE, FIRE), some_part(TAX, TAX), some_part(MARKET, FIRE), some_part(FIRE, TAX),
+    st.sampled_from([report(MARKET), report(FIRE), report(FIRE, items=()), report(MARKET, items=("MKT-0003",))]),
+)  # fmt: skip
+
+
+def some_clue(finder):
+    return st.builds(
+        pass_on, clue=st.sampled_from(["C-1", "C-2"]), finder=st.just(finder), competent=departments,
+        elsewhere=st.booleans(), listed=st.sampled_from([True, True, True, False]),
+    )  # fmt: skip
+
+
+clues = some_clue(MARKET) | some_clue(FIRE) | some_clue(TAX)
+arrivals = st.builds(
+    lambda who, d, **given: check_in(inspector=who, department=d, **given), st.sampled_from([M1, M2, M9, F1, T1]),
+    departments,
+    how=st.sampled_from(CheckIn), at=st.none() | moments(-24 * 20, -1, 0, 48, 24 * 40), reason=reasons, certified=st.booleans(),
+    code_holds=st.booleans(),
+) | st.builds(
+    lambda who: check_in(inspector=who, department={F1: FIRE, F2: FIRE, T1: TAX}.get(who, MARKET)),
+    st.sampled_from([M1, M2, F1, F2, T1]),
+)  # fmt: skip
+ENDING = (
+    *(report(d) for d in (MARKET, FIRE)),
+    c.AnswerRecord(visit="V-1", answer=Answer.CONFIRMED),
+    c.CompleteVisit(visit="V-1", result="R-1"),
+)
+ARRIVING = (
+    c.AnnounceVisit(visit="V-1", on=BEGIN.date(), basis="年度计划"),
+    *(check_in(inspector=who, department=d) for who, d in ((M1, MARKET), (F1, FIRE))),
+)
+GROWN = (
+    report(MARKET), report(FIRE, items=("FIR-0002", "FIR-0007")), report(TAX, items=("TAX-0001",)),
+)  # fmt: skip
+MENDED = report(MARKET, finding(), disposition=Disposition.RECTIFY)
+OUTSIDE = c.AnnounceVisit(visit="V-1", on=date(2026, 4, 5), basis="年度计划")
+LATE = {"how": CheckIn.LATE, "code_holds": False}
+AWKWARD = (
+    check_in(), check_in(at=BEGIN), check_in(code_holds=False), check_in(certified=False), check_in(at=BEGIN, **LATE),
+    check_in(at=BEGIN - timedelta(days=20), reason="断网", **LATE), check_in(at=BEGIN, reason="断网", **LATE),
+)  # fmt: skip
+UNFIT = (
+    report(MARKET, finding(), disposition=Disposition.ARCHIVED),
+    report(MARKET, finding(severity="serious"), disposition=Disposition.EXEMPTED, exemptible=("MKT-0003",), basis="清单"),
+    report(MARKET, finding(), finding(), disposition=Disposition.GUIDED),
+    pass_on(),
+    pass_on(competent=FIRE),
+    pass_on(clue="C-2", finder=FIRE, competent=FIRE),
+    pass_on(clue="C-2", listed=False),
+)
+
+
+class Visits(DeciderMachine):
+    """L-12: an unplanned check that joins is part of the visit, until its part is on record or the entity has answered.
+
+    L-19, L-15: nobody comes before notice, or before it is on record why there is none, nor before that day. X-01, H-12:
+    only officers of the team come, a substitute instead of who was drawn; only departments that are there record, each once,
+    its own items (L-23, L-24). J-14: a clue names somebody else. L-22, L-26, B-32: the record is sealed once, as it stood;
+    after it only the end and one revocation.
+    """
+
+    decider, deadlines = VISIT, service.deadlines
+    asks: ClassVar = {
+        c.AssignVisit: st.sampled_from(PLANS),
+        c.JoinPart: st.sampled_from(JOINING),
+        c.CancelVisit: st.builds(c.CancelVisit, visit=V),
+        c.ReplaceOfficer: st.builds(
+            c.ReplaceOfficer,
+            visit=V,
+            department=departments,
+            gone=st.sampled_from([M1, M2, F1]),
+            substitute=st.sampled_from([None, M9]),
+        ),
+        c.AnnounceVisit: st.builds(c.AnnounceVisit, visit=V, on=days, basis=st.just("年度计划")),
+        c.WithholdNotice: st.builds(c.WithholdNotice, visit=V, on=days, reason=st.just("依法不得事先通知")),
+        c.CheckInOfficer: arrivals,
+        c.RecordPart: parts,
+        c.PassOnClue: clues,
+        c.AnswerRecord: st.builds(c.AnswerRecord, visit=V, answer=st.sampled_from(Answer)),
+        c.CompleteVisit: st.builds(c.CompleteVisit, visit=V, result=st.sampled_from(["R-1", "R-2"])),
+        c.CloseVisit: st.builds(c.CloseVisit, visit=V),
+        c.RevokeResult: st.builds(c.RevokeResult, visit=V, result=st.sampled_from(["R-1", "R-2"]), reason=st.just("程序有误")),
+        c.PassVisitDeadline: st.builds(c.PassVisitDeadline, visit=V),
+    }
+    produces = (
+        VisitAssigned, PartJoined, VisitAnnounced, NoticeWithheld, OfficerReplaced, OfficerCheckedIn, PartRecorded, ClueFound,
+        EntityAnswered, VisitCompleted, ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
+    )  # fmt: skip
+    refuses = (
+        r.AlreadyAnswered, r.AlreadyRecorded, r.AlreadyUnderWay, r.ClueAtHome, r.ClueTaken, r.DispositionMismatch,
+        r.FindingOutside,
+        r.FindingTwice, r.ItemsUncovered, r.LateEntryOutOfTime, r.LateEntryUnreasoned, r.NoSuchResult, r.NoSuchVisit,
+        r.NotAnnounced,
+        r.NotAnswered, r.NotBeforehand, r.NotCertified, r.NotCheckedIn, r.NotExemptible, r.NotOnTeam, r.NotOnVisit, r.NoticeDue,
+        r.NoticeForbidden, r.OutsideWindow, r.PartsMissing, r.ScanIsNow, r.TooEarly, r.UnknownDepartment,
+        r.VisitOver, r.WrongCode,
+    )  # fmt: skip
+    stories = (
+        (PLAN, *ARRIVING, *ENDING, c.RevokeResult(visit="V-1", result="R-1", reason="采样程序有误")),
+        (PLAN, OUTSIDE, c.AnnounceVisit(visit="V-1", on=date(2026, 3, 4), basis="年度计划"), *AWKWARD, PAST),
+        (PLAN, *ARRIVING, *UNFIT, *ENDING[:2], ENDING[-1], ENDING[2], c.AnswerRecord(visit="V-1", answer=Answer.OBJECTED)),
+        (PLAN, *ARRIVING, *ENDING[:-1], UNSEEN, ENDING[-1]),
+        (PLAN, *ARRIVING, MENDED, *ENDING[1:], c.CloseVisit(visit="V-1")),
+        (PLAN, JOINING[0], *ARRIVING, JOINING[1], check_in(inspector=T1, department=TAX), *GROWN, *ENDING[2:]),
+        (PLAN, *ARRIVING, *ENDING[:2], JOINING[1], JOINING[0], ENDING[2], JOINING[0]),
+        (
+            PLANS[1],
+            c.AnnounceVisit(visit="V-1", on=BEGIN.date(), basis="年度计划"),
+            c.WithholdNotice(visit="V-1", on=BEGIN.date(), reason="依法不得事先通知"),
+        ),
+        (PLAN, ARRIVING[0], c.ReplaceOfficer(visit="V-1", department=MARKET, gone=M1, substitute=M9), *ARRIVING[1:]),
+    )
+
+    def law(self):
+        plan, kinds = self.facts[0], [type(f) for f in self.facts]
+        assert isinstance(plan, VisitAssigned)
+        once = (VisitAssigned, VisitOverdue, VisitCompleted, ResultIssued, VisitClosed, ResultRevoked, EntityAnswered)
+        assert max(map(kinds.count, once)) <= 1
+        told, there, done = None, set(), {}
+        for n, (fact, at) in enumerate(self.history):
+            own = self.parts_before(n)
+            match fact:
+                case VisitAnnounced(on=on) | NoticeWithheld(on=on):
+                    assert plan.notice_forbidden == isinstance(fact, NoticeWithheld)
+                    assert not there
+                    assert on >= max(local_day(at), plan.window_from)
+                    assert on <= plan.window_to or VisitOverdue in kinds[:n]
+                    told = on
+                case OfficerCheckedIn(inspector=who, department=d, at=came):
+                    assert who in own[d].inspectors
+                    assert who not in there
+                    assert told <= local_day(came)
+                    assert fact.how is CheckIn.SCAN or (fact.reason and came <= at <= came + timedelta(days=11))
+                    assert fact.how is CheckIn.LATE or came == at, "a scan is timed by the system"
+                    there.add(who)
+                case OfficerReplaced(department=d):
+                    assert fact.gone in own[d].inspectors
+                    assert fact.gone not in there, "replaced after having come"
+                case PartRecorded(department=d):
+                    self.recorded_rightly(fact, there, own[d])
+                    assert d not in done
+                    done[d] = fact
+                case ClueFound():
+                    self.passed_on_rightly(fact, there, own[fact.finder])
+                case EntityAnswered():
+                    assert set(done) == set(own)
+                case VisitOverdue(due=due):
+                    assert at > due == plan.due
+                case VisitCompleted():
+                    self.ended_rightly(n, done)
+        self.numbered_once(done)
+
+    def numbered_once(self, done):
+        numbers = [f.finding for p in done.values() for f in p.findings]
+        assert len(numbers) == len(set(numbers))
+
+    def parts_before(self, n):
+        """Each department's part as planned, grown by what had joined, with the officers who had taken others' seats."""
+        parts, filings = self.facts[0].parts, []
+        for m, fact in enumerate(self.facts[:n]):
+            if isinstance(fact, PartJoined):
+                recorded = {f.department for f in self.facts[:m] if isinstance(f, PartRecorded)}
+                assert fact.part.department not in recorded, "added to what is on record"
+                assert not any(isinstance(f, EntityAnswered) for f in self.facts[:m]), "added to what was answered"
+                parts = with_part(parts, fact.part)
+                filings.append(fact.filing)
+            if isinstance(fact, OfficerReplaced):
+                parts = tuple(self.replaced(p, fact) if p.department == fact.department else p for p in parts)
+        assert len(filings) == len(set(filings)), "one filing joins once"
+        return {p.department: p for p in parts}
+
+    @staticmethod
+    def replaced(part, fact):
+        new = [fact.substitute if name == fact.gone else name for name in part.inspectors]
+        return part.model_copy(update={"inspectors": tuple(name for name in new if name is not None)})
+
+    def passed_on_rightly(self, clue, there, own):
+        assert clue.competent != clue.finder
+        assert set(own.inspectors) & there
+        assert [f.clue for f in self.facts if isinstance(f, ClueFound)].count(clue.clue) == 1
+
+    def recorded_rightly(self, part, there, own):
+        assert set(own.inspectors) & there
+        assert sorted(part.items) == sorted(own.items)
+        assert {f.item for f in part.findings} <= set(own.items)
+        assert bool(part.findings) or part.disposition in {Disposition.ARCHIVED, Disposition.GUIDED}
+        assert not part.findings or part.disposition is not Disposition.ARCHIVED
+        if part.disposition is Disposition.EXEMPTED:
+            assert {(f.item, f.severity) for f in part.findings} == {("MKT-0003", Severity.MINOR)}
+            assert part.basis
+
+    def ended_rightly(self, n, done):
+        kinds = [type(f) for f in self.facts]
+        completed, result = self.facts[n : n + 2]
+        assert EntityAnswered in kinds[:n]
+        assert set(kinds[n:]) <= {VisitCompleted, ResultIssued, VisitClosed, ResultRevoked}
+        assert completed.record == result.record == record_of(*self.facts[:n])
+        assert result.problems == sum(len(part.findings) for part in done.values())
+        assert {p.department: p.disposition for p in result.parts} == {d: part.disposition for d, part in done.items()}
+        to_mend = any(part.disposition is Disposition.RECTIFY for part in done.values())
+        assert to_mend or kinds[n + 2] is VisitClosed
+
+    def punctual(self):
+        kinds = {type(f) for f in self.facts}
+        if kinds and not kinds & {VisitCompleted, VisitClosed}:
+            assert self.facts[0].due >= self.now or VisitOverdue in kinds

@@ -1,0 +1,51 @@
+"""Whatever is asked of campaigns, in whatever order."""
+
+from datetime import date, timedelta
+from typing import ClassVar
+
+from hypothesis import strategies as st
+
+from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered
+from libs.events.testing.decider_machine import DeciderMachine
+from services.planning.campaign.commands import EndCampaign, OrderCampaign
+from services.planning.campaign.decide import CAMPAIGN
+from services.planning.campaign.refusals import (
+    CampaignOrderedAlready,
+    CampaignOutsideList,
+    CampaignOver,
+    CampaignSpanWrong,
+    CampaignUndocumented,
+    NoSuchCampaign,
+)
+from services.planning.campaign.testing import END, JUNE, ORDER, TODAY, TOMORROW
+
+days = st.sampled_from([date(2026, 3, 1), TODAY, TOMORROW, date(2026, 4, 1), JUNE])
+
+
+class Campaigns(DeciderMachine):
+    """A campaign has a numbered document and listed matters (L-15, B-01); it ends once, within its days."""
+
+    decider = CAMPAIGN
+    asks: ClassVar = {
+        OrderCampaign: st.builds(
+            lambda **given: OrderCampaign(**{**dict(ORDER), **given}),
+            document=st.sampled_from(["国市监发〔2026〕5号", "电话通知"]), valid_from=days, valid_until=days,
+            kinds=st.sampled_from([("food-hygiene",), ("mining",)]),
+        ) | st.just(ORDER),
+        EndCampaign: st.builds(lambda day: END.model_copy(update={"effective_from": day}), days),
+    }  # fmt: skip
+    produces = (CampaignOrdered, CampaignEnded)
+    refuses = (
+        CampaignOrderedAlready, CampaignOutsideList, CampaignOver, CampaignSpanWrong, CampaignUndocumented,
+        NoSuchCampaign,
+    )  # fmt: skip
+    stories = ((ORDER, END, END),)
+
+    def law(self):
+        ordered, *ended = self.facts
+        assert isinstance(ordered, CampaignOrdered)
+        assert any(character.isdecimal() for character in ordered.document)
+        assert ordered.valid_from <= ordered.valid_until
+        assert set(ordered.kinds) <= {"food-hygiene"}
+        assert [type(fact) for fact in ended] in ([], [CampaignEnded])
+        assert all(ordered.valid_from <= fact.effective_from <= ordered.valid_until + timedelta(days=1) for fact in ended)

@@ -1,0 +1,145 @@
+"""Whatever is asked of plans, in whatever order."""
+
+from datetime import date
+from itertools import pairwise
+from typing import ClassVar
+
+import pytest
+from hypothesis import strategies as st
+
+from libs.events.catalog.planning.plan import PlanApproved, PlanCoordinated, PlanDrafted, PlanRejected, PlanVoteCast
+from libs.events.refusal import Invalid
+from libs.events.testing.decider_machine import DeciderMachine
+from services.planning.crossplan.testing import KNOWN
+from services.planning.demand.commands import KnownDemand
+from services.planning.demand.refusals import (
+    CrossPlanNotInForce,
+    OutsideCrossPlan,
+    YearPast,
+)
+from services.planning.plan.commands import CastVote, Conference, CoordinatePlan, Departments, DraftPlan, Joined
+from services.planning.plan.decide import PLAN
+from services.planning.plan.refusals import (
+    AlreadyDrafted,
+    AlreadyVoted,
+    ConferenceUnknown,
+    DeferredLeftOut,
+    DemandNotOpen,
+    DraftedLate,
+    NoSuchPlan,
+    NotAMember,
+    NothingToCoordinate,
+    NothingToVoteOn,
+    ReasonMissing,
+    TooFewMembers,
+    WindowWrong,
+)
+
+MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
+bodies = st.sampled_from([MARKET, FIRE, POLICE])
+reasons = st.sampled_from(["人员调整", "任务取消"])
+years = st.sampled_from([2026, 2026, 2027, 2025])
+ENDED = KNOWN.model_copy(update={"state": "ended"})
+joints = st.sampled_from([None, None, KNOWN, ENDED])
+known = st.lists(
+    st.builds(KnownDemand, demand=st.sampled_from(["Q-1", "Q-2"]), year=st.sampled_from([2026, 2026, 2027]),
+    open=st.booleans(), joint=joints),
+    max_size=2,
+).map(tuple) | st.just(tuple(KnownDemand(demand=q, year=2026, open=True) for q in ("Q-1", "Q-2")))  # fmt: skip
+days = st.sampled_from([date(2026, 1, 1), date(2026, 3, 1), date(2026, 12, 31), date(2027, 1, 1)])
+CONFERENCE = Conference(lead=MARKET, members=(MARKET, FIRE, POLICE))
+UNREASONED = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), known=CONFERENCE)
+LAST_YEAR = DraftPlan(plan="P-1", year=2025, lead=MARKET, members=(FIRE,), known=CONFERENCE)
+ALONE = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(MARKET,), known=CONFERENCE)
+DRAFT = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), reason="机构改革后补编", known=CONFERENCE)
+UNLISTED = DRAFT.model_copy(update={"known": Conference(unlisted=(FIRE,))})
+NOBODY = DraftPlan(plan="P-1", year=2026, known=Conference())
+OPEN = KnownDemand(demand="Q-1", year=2026, open=True)
+COORDINATE = CoordinatePlan(
+    plan="P-1", demands=("Q-1",), known=Joined(demands=(OPEN,)), window_from=date(2026, 3, 1),
+    window_to=date(2026, 11, 30), reason="调整",
+)  # fmt: skip
+AWRY = [
+    COORDINATE.model_copy(update={"reason": None, "known": Joined(demands=(OPEN,), left_out=("F-1",))}),
+    *(
+        COORDINATE.model_copy(update={"known": Joined(demands=(OPEN.model_copy(update={"joint": joint}),))})
+        for joint in (
+            ENDED, KNOWN.model_copy(update={"window_from": date(2026, 1, 1)}),
+        )
+    ),
+]  # fmt: skip
+
+
+def vote(member, approve=True):
+    return CastVote(plan="P-1", member=member, approve=approve, known=Departments(departments=(MARKET,)))
+
+
+class Plans(DeciderMachine):
+    """J-13, L-15: what the conference has approved stays as it is until an edition with a reason replaces it (N-10). Each
+    member votes once on an edition and nobody else does; more than half of all members approve it, and as soon as they
+    cannot, it is rejected.
+    """
+
+    decider = PLAN
+    asks: ClassVar = {
+        DraftPlan: st.builds(
+            DraftPlan, plan=st.just("P-1"), year=years, lead=bodies, members=st.lists(bodies, min_size=1,
+            max_size=3).map(tuple), reason=st.sampled_from([None, "机构改革后补编", "机构改革后补编"]),
+            known=st.just(CONFERENCE),
+        ) | st.sampled_from([UNLISTED, NOBODY]),
+        CoordinatePlan: st.builds(
+            CoordinatePlan, plan=st.just("P-1"), demands=st.lists(st.sampled_from(["Q-1", "Q-2"]), max_size=2).map(tuple),
+            known=st.builds(Joined, demands=known, left_out=st.sampled_from([(), (), ("F-1",)])),
+            window_from=days, window_to=days, reason=st.none() | reasons,
+        ) | st.sampled_from([COORDINATE, COORDINATE.model_copy(update={"reason": None}), *AWRY]),
+        CastVote: st.builds(
+            CastVote, plan=st.just("P-1"), member=bodies, approve=st.booleans(), reason=st.none(),
+            known=st.builds(Departments, departments=st.sampled_from([(MARKET,), (MARKET, FIRE)])),
+        ) | st.builds(vote, st.sampled_from([MARKET, FIRE, POLICE, TAX]), st.booleans()),
+    }  # fmt: skip
+    produces = (PlanDrafted, PlanCoordinated, PlanVoteCast, PlanApproved, PlanRejected)
+    refuses = (
+        AlreadyDrafted, AlreadyVoted, DemandNotOpen, NoSuchPlan, NotAMember, NothingToCoordinate, NothingToVoteOn,
+        ReasonMissing, TooFewMembers, WindowWrong, YearPast, CrossPlanNotInForce, DeferredLeftOut, DraftedLate,
+        OutsideCrossPlan, ConferenceUnknown, Invalid,
+    )  # fmt: skip
+    stories = (
+        (NOBODY, UNLISTED, LAST_YEAR, ALONE, UNREASONED, DRAFT, *AWRY, COORDINATE, vote(MARKET), vote(FIRE)),
+        (DRAFT, COORDINATE, vote(MARKET, approve=False)),
+    )
+
+    def law(self):
+        drafted, edition, votes, approved, settled = self.facts[0], None, {}, False, True
+        assert drafted.reason or drafted.year > self.times[0].year, "drafted within its year, and nobody says why (L-11)"
+        members = drafted.members
+        assert isinstance(drafted, PlanDrafted)
+        assert len(set(members)) == len(members) >= 2
+        assert drafted.lead in members
+        for before, fact in pairwise(self.facts):
+            match fact:
+                case PlanCoordinated():
+                    assert fact.edition == (edition.edition if edition else 0) + 1
+                    assert fact.reason or not approved, "an approved plan changed without a reason"
+                    assert (fact.year, fact.lead, fact.members) == (drafted.year, drafted.lead, members)
+                    assert date(fact.year, 1, 1) <= fact.window_from <= fact.window_to <= date(fact.year, 12, 31)
+                    assert fact.demands
+                    edition, votes, settled = fact, {}, False
+                case PlanVoteCast(member=member, approve=approve):
+                    assert (settled, fact.edition) == (False, edition.edition)
+                    assert member in set(members) - set(votes)
+                    votes[member] = approve
+                case PlanApproved() | PlanRejected():
+                    assert isinstance(before, PlanVoteCast)
+                    assert (fact.edition, settled) == (edition.edition, False)
+                    assert (fact.votes_for, fact.votes_against) == (sum(votes.values()), len(votes) - sum(votes.values()))
+                    settled, approved = True, approved or isinstance(fact, PlanApproved)
+                    if isinstance(fact, PlanApproved):
+                        assert fact.votes_for * 2 > len(members)
+                        for name in ("year", "lead", "demands", "window_from", "window_to"):
+                            assert getattr(fact, name) == getattr(edition, name)
+                    else:
+                        assert (len(members) - fact.votes_against) * 2 <= len(members)
+                case _:
+                    pytest.fail(f"{fact!r} in a plan under way")
+        decided = sum(votes.values()) * 2 > len(members) or (list(votes.values()).count(False) * 2 >= len(members))
+        assert not votes or settled == decided

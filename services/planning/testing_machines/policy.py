@@ -1,0 +1,61 @@
+"""Whatever is asked of the policy, in whatever order."""
+
+from datetime import date
+from itertools import pairwise
+from typing import ClassVar
+
+from hypothesis import strategies as st
+
+from libs.events.catalog.codes import Ground
+from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
+from libs.events.editions import PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
+from libs.events.testing.decider_machine import DeciderMachine
+from services.planning.policy.refusals import (
+    CeilingMissing,
+    CeilingsNotMonotone,
+    ConsentWaivedUnlawfully,
+    LiftsTheUnliftable,
+    SparingNotMonotone,
+)
+from services.planning.policy.testing import ALL, JUNE, POLICY, TODAY, TOMORROW, AdoptPolicy, K, adopt, pack
+
+days = st.sampled_from([date(2026, 3, 1), TODAY, TOMORROW, date(2026, 4, 1), JUNE])
+packs = st.sampled_from([
+    pack(), pack(draws_per_year=1), pack(same_kind_per_year=2), pack(lifts={Ground.SAFETY: ("X5",)}),
+    pack(ceilings_bp={K.A: 1}), pack(ceilings_bp={**ALL, K.B: 1}), pack(spared_months={K.D: 1}),
+    pack(consent_free=(Ground.OTHER_LAW,)),
+])  # fmt: skip
+
+
+class Policies(DeciderMachine):
+    """No edition begins in the past or before its forerunner; none lifts X5 or X6 or favours a worse class (B-14, L-15)."""
+
+    decider = POLICY
+    key = "reason"
+    asks: ClassVar = {
+        AdoptPolicy: st.builds(
+            AdoptPolicy,
+            effective_from=days,
+            pack=packs,
+            named=st.just(frozenset(PolicyPack.model_fields)),
+            reason=st.just("联席会决定"),
+        ),
+    }
+    produces = (PolicyAdopted,)
+    refuses = (
+        CeilingMissing, CeilingsNotMonotone, ConsentWaivedUnlawfully, LiftsTheUnliftable, PolicyOutOfOrder,
+        PolicyRetroactive, PolicyUnchanged, SparingNotMonotone,
+    )  # fmt: skip
+    stories = (
+        (adopt(JUNE, draws_per_year=1), adopt(TOMORROW), adopt(JUNE, draws_per_year=1)),
+        (adopt(JUNE, lifts={Ground.SAFETY: ("X1", "X5")}),),
+    )
+
+    def law(self):
+        assert [fact.edition for fact in self.facts] == list(range(1, len(self.facts) + 1))
+        assert all(a.effective_from <= b.effective_from and a.pack != b.pack for a, b in pairwise(self.facts))
+        newest, at = self.history[-1]
+        assert newest.effective_from >= at.date()
+        assert not {"X5", "X6"}.intersection(*[set(lifts) for lifts in newest.pack.lifts.values()] or [set()])
+        ceilings = [newest.pack.ceilings_bp[k] for k in (K.A, K.B, K.C, K.D)]
+        assert ceilings == sorted(ceilings)

@@ -1,0 +1,88 @@
+"""A visit's seats as given / when / then: who takes an officer's seat, and how a secret team is sealed and opened."""
+
+from datetime import date
+
+import pytest
+
+from libs.events.catalog.codes import EvidenceRef
+from libs.events.catalog.planning.conducting import (
+    InspectorSubstituted,
+    OfficerSeated,
+    TeamSealed,
+    TeamUnsealed,
+)
+from libs.events.catalog.planning.officers import (
+    AwayGround,
+)
+from libs.events.catalog.planning.visit import VisitCancelled, VisitPlanned
+from libs.events.testing.decisions import given
+from services.planning.conducting.testing import (
+    MARKET,
+    NOON,
+)
+from services.planning.draw.canonical import suite_named
+from services.planning.draw.seats import seal_of
+from services.planning.visit.commands import CancelVisit, PlanVisit, Seat, SubstituteInspector, UnsealTeam
+from services.planning.visit.decide import VISIT
+from services.planning.visit.refusals import AlreadySubstituted, GroundUnproved, NoSuchVisit, NotSeated, PlaceTaken, VisitOver
+
+PHOTO = (EvidenceRef(sha256="e" * 64, media_type="image/jpeg"),)
+TEAM = (
+    OfficerSeated(seat=f"{MARKET}/1", department=MARKET, inspector="I-1-1", role="leader", again=False),
+    OfficerSeated(seat=f"{MARKET}/2", department=MARKET, inspector="I-1-2", role="officer", again=False),
+)
+SALT = "5a" * 32
+SEAL = seal_of(suite_named("sha256"), [seat.model_dump(mode="json") for seat in TEAM], bytes.fromhex(SALT))
+PLANNED = VisitPlanned(
+    visit="V-1", draw="D-1", entity="stall:1", entity_name="烧烤摊", industries=("catering",), township="421088100",
+    lead=MARKET, parts=({"department": MARKET, "kinds": ("food-hygiene",), "items": ("MKT-0003",), "inspectors":
+    ("I-1-1", "I-1-2")},), method="onsite", notice_forbidden=True, window_from=date(2026, 3, 1), window_to=date(2026, 3, 31),
+)  # fmt: skip
+SEALED = TeamSealed(visit="V-1", draw="D-1", seal=SEAL, until=PLANNED.window_to)
+UNSEALED = TeamUnsealed(visit="V-1", draw="D-1", team=TEAM, salt=SALT)
+CANCELLED = VisitCancelled(visit="V-1", reason="作废")
+
+
+def away(**changes):
+    fields = {
+        "visit": "V-1", "gone": "I-1-1", "ground": AwayGround.CHALLENGED, "reason": "申请回避成立", "evidence": PHOTO,
+    }  # fmt: skip
+    seat = {
+        "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1", "proof": None, "arrived": False,
+        "passed": (), "substitute": "I-1-5",
+    }  # fmt: skip
+    known = {name: changes.pop(name) for name in Seat.model_fields if name in changes}
+    return SubstituteInspector(**{**fields, **changes}, known=Seat(**{**seat, **known}))
+
+
+def seated(command):
+    return InspectorSubstituted(**command.model_dump(exclude={"known"}), **command.known.model_dump(exclude={"arrived"}))
+
+
+def test_the_next_officer_takes_the_seat_of_who_is_recused_once():
+    taken = seated(away())
+    given(VISIT, PLANNED).when(away(), at=NOON).then(taken)
+    given(VISIT, PLANNED, taken).when(away(), at=NOON).refused(AlreadySubstituted)
+    shortage = away(substitute=None)
+    given(VISIT, PLANNED).when(shortage, at=NOON).then(seated(shortage))
+
+
+def test_who_has_come_or_was_never_seated_is_not_replaced():
+    given(VISIT, PLANNED).when(away(arrived=True), at=NOON).refused(PlaceTaken)
+    given(VISIT, PLANNED).when(away(seat=None, department=None), at=NOON).refused(NotSeated)
+    given(VISIT, PLANNED).when(away(evidence=()), at=NOON).refused(GroundUnproved)
+    given(VISIT, PLANNED, CANCELLED).when(away(), at=NOON).refused(VisitOver)
+    given(VISIT).when(away(), at=NOON).refused(NoSuchVisit)
+
+
+def test_a_secret_team_is_sealed_when_it_is_planned_and_opened_once():
+    command = PlanVisit(**PLANNED.model_dump(), seal=SEAL)
+    unseal = UnsealTeam(visit="V-1", team=TEAM, salt=SALT)
+    given(VISIT).when(command, at=NOON).then(PLANNED, SEALED)
+    given(VISIT, PLANNED, SEALED).when(unseal, at=NOON).then(UNSEALED)
+    given(VISIT, PLANNED, SEALED, CANCELLED).when(unseal, at=NOON).then(UNSEALED)
+    given(VISIT, PLANNED, SEALED, UNSEALED).when(unseal, at=NOON).nothing()
+    given(VISIT, PLANNED).when(unseal, at=NOON).nothing()
+    given(VISIT, PLANNED, SEALED).when(CancelVisit(visit="V-1", reason="作废"), at=NOON).then(CANCELLED)
+    with pytest.raises(AssertionError):
+        given(VISIT, PLANNED, SEALED).when(unseal.model_copy(update={"salt": "00" * 32}), at=NOON)

@@ -1,0 +1,205 @@
+"""Whatever is asked of codes, tags, suggestions, approvals and the policy, in whatever order."""
+
+from datetime import date
+from itertools import pairwise
+from typing import ClassVar
+
+from hypothesis import strategies as st
+
+from libs.events.catalog.codes import EvidenceRef
+from libs.events.catalog.registry.approvals import ApprovalCeased, ApprovalHandedOver, ApprovalTakenOver, Handover
+from libs.events.catalog.registry.entities import CodeAllowed, CodeDisallowed, EntityTagged, EntityUntagged
+from libs.events.catalog.registry.policy import PolicyAdopted, RegistryPolicy
+from libs.events.catalog.registry.scenarios import SuggestionDismissed
+from libs.events.editions import PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
+from libs.events.testing.decider_machine import DeciderMachine
+from services.registry.approvals.commands import CeaseApproval, HandOverApproval, TakeOverApproval
+from services.registry.approvals.decide import APPROVAL
+from services.registry.approvals.refusals import (
+    ApprovalExists,
+    ApprovalIsOver,
+    NoCommitment,
+    NoSuchApproval,
+    NotTheApprover,
+    NotTheSupervisor,
+    WrongSupervisor,
+)
+from services.registry.entities.commands import AllowCode, DisallowCode, TagEntity, UntagEntity
+from services.registry.entities.decide import CODE, TAGS
+from services.registry.entities.refusals import (
+    CodeIsNoEarlyCode,
+    CodeIsRight,
+    CodeNotAllowed,
+    EvidenceMissing,
+    NoSuchEntity,
+    NoTag,
+    TagOver,
+)
+from services.registry.lists.refusals import (
+    BeforeLastEdition,
+    EndsBeforeItBegins,
+)
+from services.registry.policy.decide import POLICY
+from services.registry.scenarios.commands import DismissSuggestion
+from services.registry.scenarios.decide import SUGGESTION
+from services.registry.scenarios.refusals import AlreadyDismissed, DismissedUntilThePast
+from services.registry.testing import OF_APPROVAL
+
+MARKET, FIRE, TOWN = "421088-market", "421088-fire", "421088100-enforcement"
+JAN, MAR, JUN, DEC = (date(2026, month, 1) for month in (1, 3, 6, 12))
+days = st.sampled_from([JAN, MAR, JUN, DEC])
+reasons = st.sampled_from(["法律修订", "机构改革"])
+ADOPT = POLICY.decider.commands
+
+
+class Codes(DeciderMachine):
+    """Only a code that breaks nothing but the last character, and never without evidence."""
+
+    decider = CODE
+    proof = EvidenceRef(sha256="a" * 64, media_type="image/jpeg")
+    one = st.sampled_from(["91350100M0001TGQXM"])
+    evidence = st.just(()) | st.just((proof,))
+    asks: ClassVar = {
+        AllowCode: st.builds(
+            AllowCode, reason=reasons, evidence=evidence,
+            code=st.sampled_from(["91350100M0001TGQXM"] * 4 + ["914403001922038216", "91350100M0001TGQAM", "x"]),
+        ),
+        DisallowCode: st.builds(DisallowCode, code=one, reason=reasons),
+    }  # fmt: skip
+    produces = (CodeAllowed, CodeDisallowed)
+    refuses = (CodeIsRight, CodeIsNoEarlyCode, EvidenceMissing, CodeNotAllowed)
+
+    def law(self):
+        for before, after in pairwise([None, *self.facts]):
+            assert not isinstance(after, CodeDisallowed) or isinstance(before, CodeAllowed)
+            if isinstance(after, CodeAllowed):
+                assert after.evidence
+                assert after.code == "91350100M0001TGQXM"
+
+
+class Tags(DeciderMachine):
+    decider, key = TAGS, "entity"
+    who: ClassVar = {
+        "entity": st.just("stall:421088100-0001"),
+        "tag": st.sampled_from(["key-unit", "grease"]),
+        "reason": reasons,
+    }
+    asks: ClassVar = {
+        TagEntity: st.builds(TagEntity, **who, until=st.none() | st.sampled_from([JAN, date(2030, 1, 1)]), known=st.booleans()),
+        UntagEntity: st.builds(UntagEntity, **who),
+    }
+    produces = (EntityTagged, EntityUntagged)
+    refuses = (NoSuchEntity, NoTag, TagOver)
+
+    def law(self):
+        held = set()
+        for fact in self.facts:
+            if isinstance(fact, EntityUntagged):
+                held.remove(fact.tag)
+            else:
+                held.add(fact.tag)
+
+
+class Suggestions(DeciderMachine):
+    decider = SUGGESTION
+    asks: ClassVar = {
+        DismissSuggestion: st.builds(
+            DismissSuggestion, suggestion=st.just("MEET-1"), reason=reasons,
+            until=st.sampled_from([JAN, date(2026, 3, 20), date(2026, 9, 1)]),
+        )
+    }  # fmt: skip
+    produces = (SuggestionDismissed,)
+    refuses = (DismissedUntilThePast, AlreadyDismissed)
+
+    def law(self):
+        for (before, _), (after, at) in pairwise(self.history):
+            assert before.until <= at.date()
+            assert after.until > at.date()
+
+
+class Approvals(DeciderMachine):
+    """B-27 to B-30: who supervises follows from the mode; an approval is taken over once, and ends once, by who approved."""
+
+    decider = APPROVAL
+    one: ClassVar = {
+        "approval": st.just("A-1"),
+        "entity": st.sampled_from(["stall:421088100-0001"] * 5 + ["stall:421088100-0002"]),
+    }
+    asks: ClassVar = {
+        HandOverApproval: st.builds(
+            HandOverApproval, **one, title=st.just("食品经营许可"), mode=st.sampled_from(Handover), approver=st.just(MARKET),
+            supervisor=st.sampled_from([MARKET, FIRE]), delegate=st.none() | st.sampled_from([MARKET, "421088-tax"]),
+            by_commitment=st.booleans(), granted_on=st.just(MAR), valid_until=st.none() | days, known=st.just(OF_APPROVAL),
+        ),
+        TakeOverApproval: st.builds(TakeOverApproval, **one, supervisor=st.sampled_from([MARKET, FIRE])),
+        CeaseApproval: st.builds(
+            CeaseApproval, **one, approver=st.sampled_from([MARKET, FIRE]), effective_from=days, reason=reasons,
+            commitment_broken=st.booleans(),
+        ),
+    }  # fmt: skip
+    who: ClassVar = {"approval": "A-1", "entity": "stall:421088100-0001"}
+    stories = ((
+        HandOverApproval(
+            **who, title="食品经营许可", mode=Handover.SEPARATED, approver=MARKET, supervisor=FIRE, by_commitment=True,
+            granted_on=MAR, known=OF_APPROVAL,
+        ),
+        TakeOverApproval(**who, supervisor=FIRE),
+        CeaseApproval(**who, approver=MARKET, effective_from=JUN, reason="虚假承诺", commitment_broken=True),
+    ), (
+        HandOverApproval(
+            **who, title="食品经营许可", mode=Handover.INTEGRATED, approver=MARKET, supervisor=MARKET, by_commitment=False,
+            granted_on=MAR, known=OF_APPROVAL,
+        ),
+        CeaseApproval(**who, approver=MARKET, effective_from=JUN, reason="虚假承诺", commitment_broken=True),
+        CeaseApproval(**who, approver=MARKET, effective_from=JUN, reason="注销", commitment_broken=False),
+    ), (
+        HandOverApproval(
+            **who, title="食品经营许可", mode=Handover.INTEGRATED, approver=MARKET, supervisor=MARKET, by_commitment=False,
+            granted_on=MAR, valid_until=JAN, known=OF_APPROVAL,
+        ),
+    ))  # fmt: skip
+    produces = (ApprovalHandedOver, ApprovalTakenOver, ApprovalCeased)
+    refuses = (
+        WrongSupervisor, EndsBeforeItBegins, ApprovalExists, NoSuchApproval, ApprovalIsOver, NotTheSupervisor,
+        NotTheApprover, NoCommitment, BeforeLastEdition,
+    )  # fmt: skip
+
+    def law(self):
+        first, *rest = self.facts
+        assert isinstance(first, ApprovalHandedOver)
+        same = first.supervisor == first.approver
+        assert same == (first.mode is not Handover.SEPARATED)
+        assert (first.delegate is not None) == (first.mode is Handover.DELEGATED)
+        assert [type(f) for f in rest] in ([], [ApprovalTakenOver], [ApprovalCeased], [ApprovalTakenOver, ApprovalCeased])
+        assert not same or isinstance(rest[0], ApprovalTakenOver)
+        for fact in rest:
+            if isinstance(fact, ApprovalTakenOver):
+                assert fact.supervisor == first.supervisor
+            else:
+                assert fact.approver == first.approver
+                assert first.by_commitment or not fact.commitment_broken
+
+
+class Policies(DeciderMachine):
+    """Editions count up, begin in order, and never in the past."""
+
+    decider, key = POLICY.decider, "effective_from"
+    asks: ClassVar = {
+        ADOPT: st.builds(
+            ADOPT, effective_from=days, reason=reasons, named=st.sampled_from([frozenset(), frozenset({"many_complaints"})]),
+            pack=st.sampled_from([RegistryPolicy(), RegistryPolicy(many_complaints=5)]),
+        )
+    }  # fmt: skip
+    produces = (PolicyAdopted,)
+    refuses = (PolicyRetroactive, PolicyOutOfOrder, PolicyUnchanged)
+
+    def law(self):
+        assert [fact.edition for fact in self.facts] == list(range(1, len(self.facts) + 1))
+        for before, after in pairwise(self.facts):
+            assert before.effective_from <= after.effective_from
+            assert before.pack != after.pack
+        for fact, at in self.history:
+            assert fact.effective_from >= at.date()
+
+
+MACHINES = [Codes, Tags, Suggestions, Approvals, Policies]

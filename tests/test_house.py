@@ -1,0 +1,82 @@
+"""What is held to everywhere: tests import no tests, and files and folders stay small enough to be read."""
+
+import ast
+from collections import Counter
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LINES, FILES = 400, 20
+GENERATED = "libs/clients"
+FOLDERS = ("libs", "services", "apps", "tests", "bench", "deploy")
+SOURCES = sorted(path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+
+
+def imported(path, text):
+    """The modules that a file imports, as dotted names; what is imported out of a package counts as a module of it."""
+    package = PurePosixPath(path).parts[:-1]
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            within = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join((*within, *([node.module] if node.module else [])))
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def is_a_test(module):
+    """A module `test_*`, or one in a `tests` folder of libs, services or apps: there everything is a test.
+
+    The folder `tests` at the root has helpers of its own: what it tests crosses the services.
+    """
+    first, *names = module.split(".")
+    if first not in {"libs", "services", "apps", "tests"}:
+        return False
+    # The last name may be a function or a fixture.
+    return (first != "tests" and "tests" in names) or any(name.startswith("test_") for name in names[:-1])
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "seen"),
+    [
+        ("services/x/tests/test_a.py", "from .test_b import made", True),
+        ("services/x/tests/test_a.py", "from .. import tests", True),
+        ("services/x/tests/test_a.py", "from . import machines", True),
+        ("services/x/y/tests/test_a.py", "from services.x.tests.machines import Machine", True),
+        ("tests/test_a.py", "from apps.portal.tests.verifier import Verifier", True),
+        ("tests/test_a.py", "from tests.test_b import made", True),
+        ("tests/test_a.py", "from tests.deployed import test_environment", False),
+        ("services/x/y/tests/test_a.py", "from ..testing import submit", False),
+        ("services/x/tests/test_a.py", "import pytest\nfrom libs.events.testing.bell import service", False),
+    ],
+)
+def test_an_import_of_a_test_is_seen(path, text, seen):
+    assert any(map(is_a_test, imported(path, text))) == seen
+
+
+def test_nothing_imports_a_test():
+    found = [
+        f"{path}: {module}"
+        for path in SOURCES
+        for module in imported(path, (ROOT / path).read_text(encoding="utf-8"))
+        if is_a_test(module)
+    ]
+    assert found == []
+
+
+def test_a_tests_folder_holds_tests_alone():
+    folders = [path for path in SOURCES if not path.startswith("tests/") and "tests" in PurePosixPath(path).parts]
+    assert len(folders) > 100
+    names = ("test_", "conftest.py")
+    assert [path for path in folders if not PurePosixPath(path).name.startswith(names)] == []
+
+
+def test_no_file_is_longer_than_a_reader_takes():
+    lengths = {path: (ROOT / path).read_text(encoding="utf-8").count("\n") for path in SOURCES}
+    assert {path: n for path, n in lengths.items() if n > LINES and not path.startswith(GENERATED)} == {}
+
+
+def test_no_folder_holds_more_files_than_a_reader_overlooks():
+    folders = Counter(str(PurePosixPath(path).parent) for path in SOURCES)
+    assert {folder: n for folder, n in folders.items() if n > FILES} == {}
