@@ -11,7 +11,7 @@ import pytest
 
 from apps.checkonce.stack import Grant, Kafka
 from libs.events.bus.kafka import Access, events_topic, shared_topic
-from libs.events.service import Running
+from libs.events.service import RunningService
 from libs.events.settings import Neighbour, Role, Settings
 from libs.events.signatures import new_key
 from libs.events.testing import bell as bells
@@ -80,7 +80,7 @@ class Village:
             **more,
         )
 
-    async def start(self, service: Any, **options: Any) -> Running:
+    async def start(self, service: Any, **options: Any) -> RunningService:
         return await self.exit.enter_async_context(service.running(await self.settings(kind=service.settings_class, **options)))
 
 

@@ -38,7 +38,7 @@ from .http.idempotency import Executor
 from .http.parameters import no_unknown_parameters
 from .http.problems import PROBLEM_RESPONSES, install_problems
 from .http.traced import TracedRequests
-from .imports.import_locks import Alive, mark_interrupted
+from .imports.import_locks import WorkLocks, mark_interrupted
 from .reactions import Environment, Reactions
 from .resending import KEPT_BY_SERVERS
 from .settings import Role, Settings
@@ -52,16 +52,16 @@ from .timers import Deadlines, Timers
 from .views.rebuild import rebuild
 from .views.views import Views
 
-__all__ = ["Running", "Service", "run_fast"]
+__all__ = ["RunningService", "Service", "run_fast"]
 
-Job = Callable[[asyncio.Event], Awaitable[None]]
+Worker = Callable[[asyncio.Event], Awaitable[None]]
 
 _RESTART = 1.0
 _RECOVERED_AFTER = 3 * _RESTART
 """Seconds without a new failure after which a worker counts as running again."""
 
 
-class _Both:
+class _InOrder:
     """Views and deadlines change together with the append."""
 
     def __init__(self, *parts: Any) -> None:
@@ -97,9 +97,9 @@ class Service:
     access: Access | None = None
     """Who may take which of its routes."""
     trust: Trust | None = None
-    prepare: Callable[[Running], Awaitable[None]] | None = None
+    prepare: Callable[[RunningService], Awaitable[None]] | None = None
     """Runs once before workers start, for example to load a default model as a command."""
-    jobs: Callable[[Running], Mapping[str, Job]] | None = None
+    workers: Callable[[RunningService], Mapping[str, Worker]] | None = None
     """What its worker does besides, by name."""
     settings_class: type[Settings] = Settings
     """What its processes read from the environment."""
@@ -108,7 +108,7 @@ class Service:
         return [events_topic(place, other) for other in self.subscribes]
 
     @asynccontextmanager
-    async def running(self, settings: Settings) -> AsyncIterator[Running]:
+    async def running(self, settings: Settings) -> AsyncIterator[RunningService]:
         """The service, migrated, with its workers where the role asks for them; stopped in order on leaving."""
         async with AsyncExitStack() as stack:
             clock: Clock = system_clock
@@ -133,14 +133,14 @@ class Service:
             await self.views.check(pool)
             await mark_interrupted(pool)
             calendar = WorkingCalendar.load(settings.calendar) if settings.calendar else WorkingCalendar()
-            running = Running(self, settings, pool, clock, calendar)
+            running = RunningService(self, settings, pool, clock, calendar)
             if self.prepare is not None:
                 await self.prepare(running)
             if settings.role is not Role.API:
                 await stack.enter_async_context(running.workers())
             yield running
 
-    def api(self, running: Running) -> FastAPI:
+    def api(self, running: RunningService) -> FastAPI:
         """The HTTP application of a running service. A worker answers only health, metrics and operations."""
         app = FastAPI(
             title=f"{self.title_zh} {self.title_en}",
@@ -155,7 +155,7 @@ class Service:
         app.state.authenticator = Authenticator(running.settings)
         app.state.environment = running.environment
         app.state.pool = running.pool
-        app.state.alive = Alive(running.pool)
+        app.state.work_locks = WorkLocks(running.pool)
         app.add_middleware(TracedRequests)
         install_problems(app)
         app.router.routes.extend(self._operations if running.settings.role is Role.WORKER else self._routes)
@@ -240,7 +240,7 @@ async def _leave_on(stop: asyncio.Event, leave: Callable[[], None]) -> None:
 
 
 @dataclass
-class Running:
+class RunningService:
     """One running process of a service."""
 
     service: Service
@@ -254,7 +254,7 @@ class Running:
 
     def __post_init__(self) -> None:
         s, place = self.service, self.settings.place
-        self.store = PostgresStore(self.pool, f"/{place}/{s.name}", _Both(s.views, s.deadlines))
+        self.store = PostgresStore(self.pool, f"/{place}/{s.name}", _InOrder(s.views, s.deadlines))
         self.runner = Runner(self.store, s.deciders, self.clock)
         self.environment = Environment(place, self.clock, self.calendar, self.settings.serves)
         self.inbox = Inbox(self.pool, s.views, s.reactions, self.runner, self.environment)
@@ -266,12 +266,12 @@ class Running:
     async def workers(self) -> AsyncIterator[None]:
         """Relay, consumers and timers as tasks; a task that dies is logged, counted against readiness and started again."""
         stop = asyncio.Event()
-        jobs: dict[str, Job] = {"relay": self._relay().run, "timers": self._timers().run}
-        if self.service.jobs is not None:
-            jobs |= self.service.jobs(self)
+        workers: dict[str, Worker] = {"relay": self._relay().run, "timers": self._timers().run}
+        if self.service.workers is not None:
+            workers |= self.service.workers(self)
         for consumer in self._consumers():
-            jobs[f"consumer {','.join(consumer.topics)}"] = consumer.run
-        self._tasks = {name: asyncio.create_task(self._keep(name, job, stop)) for name, job in jobs.items()}
+            workers[f"consumer {','.join(consumer.topics)}"] = consumer.run
+        self._tasks = {name: asyncio.create_task(self._keep(name, work, stop)) for name, work in workers.items()}
         try:
             yield
         finally:
@@ -281,10 +281,10 @@ class Running:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _keep(self, name: str, job: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+    async def _keep(self, name: str, work: Worker, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                await job(stop)
+                await work(stop)
             except Exception as error:  # noqa: BLE001 - whatever it is, the worker starts again
                 self._failed[name] = (clocks.monotonic(), repr(error))
                 log.exception("worker.failed", worker=name)

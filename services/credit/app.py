@@ -4,7 +4,7 @@ from pathlib import Path
 
 from libs.domain.settings import ServiceSettings
 from libs.events.matters import gather
-from libs.events.service import Running, Service
+from libs.events.service import RunningService, Service
 from libs.events.store.runner import Origin
 
 from .access import ACCESS
@@ -15,7 +15,7 @@ from .model.sources import DEFAULT_MODEL
 MATTERS = gather(__package__, "policy", "model", "trial", "query", "figures", "profile")
 
 
-async def install_default_model(running: Running) -> None:
+async def install_default_model(running: RunningService) -> None:
     """Evidence may arrive from the first moment: there is a model before a worker starts."""
     await running.runner.execute(InstallModel(**DEFAULT_MODEL.model_dump()), Origin("system:credit"))
 

@@ -14,7 +14,7 @@ from libs.events.service import Service
 from libs.events.store.store import Transaction
 
 from .access import ACCESS
-from .conducting.beacons import jobs
+from .conducting.beacons import workers
 from .crossplan.views import queries
 
 MATTERS = gather(
@@ -44,5 +44,5 @@ service = Service(
     subscribes=["registry", "credit", "inspection", "whistle"],
     neighbours=True,
     trust=trust,
-    jobs=jobs,
+    workers=workers,
 )

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi import checks
 
 from apps.checkonce.stack import Kafka
 from libs.events.bus.kafka import events_topic, shared_topic
-from libs.events.service import Running
+from libs.events.service import RunningService
 from libs.events.testing.servers import patient_client, serve
 from libs.events.testing.services import ServiceUnderTest
 
@@ -249,7 +249,7 @@ async def probing(sut: ServiceUnderTest, kafka: Kafka, known: Known, **caller: A
     )
     running, place = sut.running, sut.running.settings.place
     await kafka.ensure_topics([(events_topic(place, running.service.name), 1), (shared_topic(place), 1)])
-    sut.running = Running(running.service, settings, running.pool, running.clock, running.calendar)
+    sut.running = RunningService(running.service, settings, running.pool, running.clock, running.calendar)
     app = sut.running.service.api(sut.running)
     document = json.loads((await sut.client.get("/openapi.json")).content)
     schema = schemathesis.openapi.from_dict(document, config=schemathesis.Config.from_dict(_CONFIG))

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from libs.events.calendar import WorkingCalendar
 from libs.events.clock import system_clock
-from libs.events.service import Running, Service
+from libs.events.service import RunningService, Service
 from libs.events.settings import Role
 
 Document = dict[str, Any]
@@ -27,5 +27,5 @@ def document(service: str) -> Document:
         oidc_issuer="http://nowhere",
     )
     # Nothing here asks the database: routes are declared, none is run.
-    running = Running(made, settings, cast("Any", None), system_clock, WorkingCalendar())
+    running = RunningService(made, settings, cast("Any", None), system_clock, WorkingCalendar())
     return made.api(running).openapi()

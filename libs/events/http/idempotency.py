@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from ..envelope import Meta, Recorded
 from ..refusal import Refusal
-from ..store.group_commit import Together
+from ..store.group_commit import GroupCommit
 from ..store.runner import Ask, Decided, NotFoldedYet, Outcome, Runner
 from ..store.store import UNPLACED, KeptAnswer, Transaction, repeated
 
@@ -125,7 +125,7 @@ class Executor:
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
         # Of two with one key the second must find the answer of the first.
-        self._together = Together[_Asked, BaseModel | bytes](self._settle, lambda asked: asked.key and asked.key[:2])
+        self._group_commit = GroupCommit[_Asked, BaseModel | bytes](self._settle, lambda asked: asked.key and asked.key[:2])
 
     async def execute(self, what: Ask | Work, key: Key | None = None, tell: Tell = _last) -> BaseModel | bytes:
         """What `tell` makes of the commands' outcomes, what the work gives, or the answer kept under the key.
@@ -150,7 +150,7 @@ class Executor:
     async def _shared(self, asked: _Asked) -> BaseModel | bytes:
         while True:
             try:
-                return await self._together.do(asked)
+                return await self._group_commit.do(asked)
             except NotFoldedYet as long:
                 await self._runner.read_ahead(long.streams)
 

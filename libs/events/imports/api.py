@@ -17,9 +17,9 @@ from ..store.runner import Origin
 from .faults import too_large
 from .files import File
 from .import_locks import mark_interrupted
+from .import_run import Done, ImportRun
 from .kinds import ImportKind
 from .report import ImportReport, ReportRows, State, as_csv, as_ndjson, known, page, refused_csv, report
-from .running import Done, Running
 
 __all__ = ["imports_router"]
 
@@ -135,14 +135,14 @@ async def _take(
 
     file = File(
         request.stream(), request.headers.get("content-type", ""), chosen, sheets, most, arrived,
-        limits.import_workbook_mib * 2**20, state.alive.workbooks,
+        limits.import_workbook_mib * 2**20, state.work_locks.workbooks,
     )  # fmt: skip
     parse = await chosen.prepare(pool, env)
     await mark_interrupted(pool, identity)
-    async with state.alive.kept(identity):
+    async with state.work_locks.kept(identity):
         done = await _begin(pool, identity, kind, who, size)
         try:
-            await Running(identity, chosen, runner, Origin(who.subject), parse, file, done).run()
+            await ImportRun(identity, chosen, runner, Origin(who.subject), parse, file, done).run()
         except BaseException:
             await pool.execute(
                 "update imports set state = 'broken-off', finished_at = clock_timestamp() where import_id = $1", identity

@@ -12,7 +12,7 @@ from .encodings import Encodings, shown_bytes
 from .faults import NotARow
 from .kinds import Row
 from .lines import LONGEST_ROW
-from .text_rows import MOST_LINES, SHOWN, Rows, Taken, readable
+from .text_rows import MOST_LINES, SHOWN, Rows, TextRow, readable
 
 __all__ = ["Delimited", "header_of", "row_of"]
 
@@ -29,7 +29,7 @@ class Delimited(Rows):
         self._names: list[str] = []
         self._separator = ","
 
-    def close(self) -> Iterator[Taken]:
+    def close(self) -> Iterator[TextRow]:
         """The rows left. Raises Invalid when there was no header."""
         yield from super().close()
         if not self._names:

@@ -16,7 +16,7 @@ from .faults import too_large
 from .kinds import ImportKind
 from .lines import Lines, Recoded
 from .sheets import MARKS, Workbook, spooled
-from .text_rows import Rows, Taken
+from .text_rows import Rows, TextRow
 
 __all__ = ["File"]
 
@@ -43,7 +43,7 @@ class File:
     _wide: bool = False
     _encodings: Encodings = field(default_factory=Encodings)
 
-    async def batches(self) -> AsyncGenerator[list[Taken], None]:
+    async def batches(self) -> AsyncGenerator[list[TextRow], None]:
         """The rows in order, the header among them."""
         recoded = Recoded(self._counted())
         start = await recoded.look()

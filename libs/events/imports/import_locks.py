@@ -1,4 +1,4 @@
-"""Which imports are alive: a lock in the database that falls with the process, however it ends."""
+"""A lock in the database says that the process of a long piece of work is alive: it ends with the process, however that ends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import asyncpg
 
 from ..telemetry import log
 
-__all__ = ["Alive", "is_gone", "mark_interrupted"]
+__all__ = ["WorkLocks", "is_gone", "mark_interrupted"]
 
 _CLASS = 4208806
 _INTERRUPTED = f"""
@@ -24,10 +24,10 @@ _INTERRUPTED = f"""
 
 
 @dataclass
-class Alive:
-    """The imports of one process. All their locks are held by one session, and none while there is no import.
+class WorkLocks:
+    """The locks of one process for its imports and other long work. One session holds them all, while there are any.
 
-    `workbooks` is held by whoever reads one: unpacked, each takes hundreds of MiB.
+    `workbooks` lets one workbook be read at a time: unpacked, each takes hundreds of MiB.
     """
 
     pool: asyncpg.Pool

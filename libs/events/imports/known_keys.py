@@ -5,14 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Hashable
 
-__all__ = ["Seen"]
+__all__ = ["KnownKeys"]
 
 _WORD = 2**64 - 1
 _HALF = 2**32 - 1
 _PARTS = 256
 
 
-class Seen:
+class KnownKeys:
     """Keys are kept as 64-bit hashes and contents as 32-bit ones, seeded per process.
 
     Two of a million things are taken for one once in twenty million files, and the row is then refused as a contradiction; a

@@ -17,7 +17,7 @@ from .delimited import header_of, row_of
 from .faults import NotARow, too_large
 from .kinds import ImportKind, Row
 from .lines import LONGEST_ROW
-from .text_rows import SHOWN, Taken, too_long
+from .text_rows import SHOWN, TextRow, too_long
 
 __all__ = ["MARKS", "Workbook", "spooled"]
 
@@ -60,7 +60,7 @@ class Workbook:
         self.left: list[str] = []
         self.rows = 0
 
-    async def batches(self) -> AsyncGenerator[list[Taken], None]:
+    async def batches(self) -> AsyncGenerator[list[TextRow], None]:
         """The rows of the sheets, in order. Raises Invalid for a workbook that cannot be read or has a wrong header."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-I", str(_READER), str(self._path), *map(str, (_MOST_UNPACKED, self._most_memory, LONGEST_ROW)),
@@ -69,7 +69,7 @@ class Workbook:
         )  # fmt: skip
         assert process.stdout is not None  # noqa: S101 - asked for above
         try:
-            batch: list[Taken] = []
+            batch: list[TextRow] = []
             async for raw in process.stdout:
                 taken = self._taken(raw.rstrip(b"\n"))
                 if taken is not None:
@@ -88,7 +88,7 @@ class Workbook:
                     process.kill()
                 await process.wait()
 
-    def _taken(self, raw: bytes) -> Taken | None:
+    def _taken(self, raw: bytes) -> TextRow | None:
         said = orjson.loads(raw)
         if isinstance(said, dict):
             if "fault" in said:
@@ -102,12 +102,12 @@ class Workbook:
             shown = [_shown(cell) for cell in cells]
             self._names = header_of(shown, " | ".join(shown), self._kind.columns, self._kind.optional)
             self._left_out = dict.fromkeys(self._kind.optional.difference(self._names), "")
-            return Taken(line, raw, None, line, self._sheet)
+            return TextRow(line, raw, None, line, self._sheet)
         try:
             row: Row | NotARow = self._row(cells)
         except NotARow as error:
             row = error
-        return Taken(line, raw, row, line, self._sheet)
+        return TextRow(line, raw, row, line, self._sheet)
 
     def _row(self, cells: list[Any] | None) -> Row:
         if cells is None:

@@ -13,14 +13,14 @@ from .faults import NotARow
 from .kinds import Row
 from .lines import LONGEST_ROW
 
-__all__ = ["MOST_LINES", "SHOWN", "Rows", "Taken", "readable", "too_long"]
+__all__ = ["MOST_LINES", "SHOWN", "Rows", "TextRow", "readable", "too_long"]
 
 MOST_LINES = 1000
 """Lines that one row may take, and that may follow a row before it must be known how it is encoded."""
 SHOWN = 100
 
 
-class Taken(NamedTuple):
+class TextRow(NamedTuple):
     """A row as it was taken from a file.
 
     `line` is the physical line where the row begins, `last` where it ends; `raw` its bytes, by which a file sent again is
@@ -42,12 +42,12 @@ class Rows(ABC):
         self._waiting: deque[bytes] = deque()
         self._line = 0
 
-    def feed(self, lines: Iterable[bytes]) -> Iterator[Taken]:
+    def feed(self, lines: Iterable[bytes]) -> Iterator[TextRow]:
         """The rows that are whole with these lines. Raises Invalid for a wrong header."""
         self._waiting.extend(lines)
         return self._whole(final=False)
 
-    def close(self) -> Iterator[Taken]:
+    def close(self) -> Iterator[TextRow]:
         """The rows left. Raises Invalid when there was no header."""
         return self._whole(final=True)
 
@@ -64,7 +64,7 @@ class Rows(ABC):
     def _row(self, text: str) -> Row:
         """Raises NotARow."""
 
-    def _whole(self, *, final: bool) -> Iterator[Taken]:
+    def _whole(self, *, final: bool) -> Iterator[TextRow]:
         waiting = self._waiting
         while waiting:
             first = waiting[0]
@@ -85,11 +85,11 @@ class Rows(ABC):
                     row = error
                 yield self._pass(raw, count, row)
 
-    def _pass(self, raw: bytes, lines: int, row: Row | NotARow | None) -> Taken:
+    def _pass(self, raw: bytes, lines: int, row: Row | NotARow | None) -> TextRow:
         for _ in range(lines):
             self._waiting.popleft()
         self._line += lines
-        return Taken(self._line - lines + 1, raw, row, self._line)
+        return TextRow(self._line - lines + 1, raw, row, self._line)
 
     def _text(self, raw: bytes, count: int, *, final: bool) -> str | None:
         """The row's text; None while lines that are not there yet must say how it is meant. Raises NotARow."""

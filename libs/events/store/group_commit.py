@@ -14,7 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import asyncpg
 
-__all__ = ["Together"]
+__all__ = ["GroupCommit"]
 
 _MOST = 64
 _LANES = 4
@@ -47,7 +47,7 @@ class _Waiting(NamedTuple, Generic[T, R]):
             self.answer.set_result(what)
 
 
-class Together(Generic[T, R]):
+class GroupCommit(Generic[T, R]):
     """Does what tasks of one process ask for, group by group.
 
     `work(items)` writes all in one transaction and gives an answer each (an exception for who is refused); when it raises,

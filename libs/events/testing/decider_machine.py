@@ -66,7 +66,7 @@ Story = Sequence[Command | tuple[Wait, bool]]
 _passing = st.tuples(st.sampled_from(Wait), st.booleans())
 
 
-class Running:
+class RunningDeadlines:
     """The table of running deadlines, as `Deadlines.apply` writes it."""
 
     def __init__(self, deciders: Deciders) -> None:
@@ -130,7 +130,7 @@ class DeciderMachine(RuleBasedStateMachine):
         self.facts: list[Fact] = []
         self.times: list[datetime] = []
         self.stored: list[Fact] = []
-        self.running = Running(Deciders(self.decider))
+        self.running = RunningDeadlines(Deciders(self.decider))
 
     @property
     def history(self) -> list[tuple[Fact, datetime]]:

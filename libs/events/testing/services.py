@@ -21,7 +21,7 @@ from ..calendar import WorkingCalendar
 from ..envelope import Meta, Recorded, to_cloudevent, to_kafka
 from ..fact import Fact
 from ..http.issuer import DevelopmentIssuer
-from ..service import Running, Service
+from ..service import RunningService, Service
 from ..settings import Role
 from ..timers import Timers
 
@@ -40,7 +40,7 @@ class MovableClock:
 class ServiceUnderTest:
     """One service with its database; facts of other services are delivered through the real consumer code."""
 
-    running: Running
+    running: RunningService
     issuer: DevelopmentIssuer
     clock: MovableClock
     client: httpx.AsyncClient
@@ -134,7 +134,7 @@ async def service_under_test(
     async with service.running(given_settings) as started:
         years = frozenset({2025, 2026, 2027})
         working = WorkingCalendar(started.calendar.days, started.calendar.years or years)
-        running = Running(service, given_settings, started.pool, clock, working)
+        running = RunningService(service, given_settings, started.pool, clock, working)
         transport = httpx.ASGITransport(app=service.api(running), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
             yield ServiceUnderTest(running, issuer, clock, client)

@@ -5,14 +5,14 @@ import secrets
 from hashlib import sha256
 from typing import Any
 
-from libs.events.service import Running
+from libs.events.service import RunningService
 
 from .views import queries
 
 RATING_SECRET = "rating"  # noqa: S105 - the name of the secret, not the secret
 
 
-async def make_secret(running: Running) -> None:
+async def make_secret(running: RunningService) -> None:
     """Makes the key of the rating tickets, once in a store's life."""
     await queries.make_secret(running.pool, name=RATING_SECRET, value=secrets.token_bytes(32))
 

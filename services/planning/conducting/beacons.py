@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from libs.events.calendar import local_day
 from libs.events.catalog.planning.conducting import BeaconRound
 from libs.events.refusal import Refusal
-from libs.events.service import Running
+from libs.events.service import RunningService
 from libs.events.store.runner import Origin
 from libs.events.store.store import repeated
 from libs.events.telemetry import log
@@ -99,7 +99,7 @@ class Beacons:
             return None
         return said.signature if said.round == wanted else None
 
-    async def bring(self, running: Running) -> int:
+    async def bring(self, running: RunningService) -> int:
         """Records every awaited round that has been emitted and can be had; returns how many."""
         brought = 0
         awaited = [row async for row in queries.awaited_beacons(running.pool)]
@@ -119,7 +119,7 @@ class Beacons:
         return brought
 
 
-async def tick(running: Running, beacons: Beacons) -> None:
+async def tick(running: RunningService, beacons: Beacons) -> None:
     """Brings what can be had of awaited rounds, and opens the seals whose day has come."""
     if beacons:
         await beacons.bring(running)
@@ -131,7 +131,7 @@ async def tick(running: Running, beacons: Beacons) -> None:
     await repeated(open_due)
 
 
-def jobs(running: Running) -> Mapping[str, Any]:
+def workers(running: RunningService) -> Mapping[str, Any]:
     """What the worker does beside relay, consumers and timers: brings beacons, opens seals."""
     beacons = Beacons.of(PlanningSettings())
 

@@ -73,9 +73,9 @@ from .views import queries
 
 Row = Mapping[str, Any]
 
-desk = asyncio.Lock()
-"""One freeze or completion at a time in a process. Taken before a connection is: a freeze needs two of them, and as many
-waiting freezes as the pool has connections would otherwise wait for each other for ever."""
+one_at_a_time = asyncio.Lock()
+"""Held by the one freeze or completion of this process. It is taken before a connection is. A freeze needs two connections, and
+as many waiting freezes as the pool has connections would otherwise block each other."""
 
 _KEPT_PACKS = 4
 

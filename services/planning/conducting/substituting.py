@@ -20,7 +20,7 @@ from services.planning.draw.certificate import Pack
 from services.planning.draw.demand import Window
 from services.planning.draw.frame import ExclusionCode, Leaf
 from services.planning.draw.seats import Manned
-from services.planning.draw.substitute import EntityGone, InspectorGone, Record, Standing
+from services.planning.draw.substitute import EntityGone, InspectorGone, Record, Replay
 from services.planning.draw.visits import Visit
 from services.planning.exclusions.views import queries as exclusions_queries
 from services.planning.officers.views import queries as officers_queries
@@ -45,7 +45,7 @@ UNCERTIFIED, RECUSED, ABSENT = "uncertified", "recused", "absent"
 
 
 @dataclass(frozen=True)
-class Instead:
+class Substitution:
     """The substitution and what follows from it, in order; `salted`: the new visit's team is secret."""
 
     first: SubstituteEntity | SubstituteInspector
@@ -54,23 +54,23 @@ class Instead:
 
 
 @dataclass(frozen=True)
-class Stands:
+class ReplayedDraw:
     """A draw's pack, what was substituted so far, how it stands, and its visits' numbers in the service by label."""
 
     pack: Pack
     made: tuple[EntityGone | InspectorGone, ...]
-    standing: Standing
+    replay: Replay
     numbers: dict[str, str]
 
     def label(self, visit: str) -> str | None:
         return next((label for label, number in self.numbers.items() if number == visit), None)
 
 
-async def stands(tx: Any, draw: Row) -> Stands:
+async def replayed_draw(tx: Any, draw: Row) -> ReplayedDraw:
     """Raises NotCompleted."""
     pack = await _pack(tx, draw["draw"])
     rows = [row async for row in queries.substitutions_of(tx, draw=draw["draw"])]
-    return await asyncio.to_thread(_replay, pack, rows)
+    return await asyncio.to_thread(_replayed, pack, rows)
 
 
 async def _digest(tx: Any, draw: str) -> str | None:
@@ -86,22 +86,22 @@ async def _pack(tx: Any, draw: str) -> Pack:
     return await kept_pack(tx, draw, digest)
 
 
-def _replay(pack: Pack, rows: Sequence[Row]) -> Stands:
-    standing = Standing(pack)
+def _replayed(pack: Pack, rows: Sequence[Row]) -> ReplayedDraw:
+    replay = Replay(pack)
     numbers = {m.visit.visit: visit_number(pack.result.draw, n) for n, m in enumerate(pack.result.visits, 1)}
     labels = {number: label for label, number in numbers.items()}
     made = []
     for row in rows:
-        step = _gone(row, standing, labels)
+        step = _gone(row, replay, labels)
         if isinstance(step, EntityGone) and step.visit is not None:
             numbers[step.visit.visit] = row["visit"]
             labels[row["visit"]] = step.visit.visit
-        standing.apply(step)
+        replay.apply(step)
         made.append(step)
-    return Stands(pack, tuple(made), standing, numbers)
+    return ReplayedDraw(pack, tuple(made), replay, numbers)
 
 
-def _gone(row: Row, standing: Standing, labels: Mapping[str, str]) -> EntityGone | InspectorGone:
+def _gone(row: Row, replay: Replay, labels: Mapping[str, str]) -> EntityGone | InspectorGone:
     common: dict[str, Any] = {
         "gone": row["gone"],
         "ground": row["ground"],
@@ -113,7 +113,7 @@ def _gone(row: Row, standing: Standing, labels: Mapping[str, str]) -> EntityGone
     }
     if row["kind"] == "inspector":
         return InspectorGone(**common, visit=labels[row["visit"]], seat=row["seat"])
-    visit = None if row["substitute"] is None else standing.visit_of(row["substitute"], row["demand"])
+    visit = None if row["substitute"] is None else replay.visit_of(row["substitute"], row["demand"])
     return EntityGone(
         **common,
         demand=row["demand"],
@@ -127,51 +127,51 @@ def _gone(row: Row, standing: Standing, labels: Mapping[str, str]) -> EntityGone
 
 async def record_of(tx: Any, draw: Row) -> Record:
     """The published record. Raises NotCompleted."""
-    found = await stands(tx, draw)
+    found = await replayed_draw(tx, draw)
     return Record(draw=draw["draw"], certificate=found.pack.certificate, substitutions=found.made)
 
 
-async def another_entity(tx: Transaction, pool: Any, draw: Row, asked: Mapping[str, Any], env: Environment) -> Instead:
+async def another_entity(tx: Transaction, pool: Any, draw: Row, asked: Mapping[str, Any], env: Environment) -> Substitution:
     """`asked`: demand, stratum, gone, ground, reason, evidence.
 
     Where the draw, the stratum or the time leaves nobody to look for, the command alone, which is refused.
     """
     command = SubstituteEntity(**asked, draw=draw["draw"], known=Vacancy(completed=await _digest(tx, draw["draw"]) is not None))
     if not command.known.completed:
-        return Instead(command)
-    found = await stands(tx, draw)
-    standing, pack = found.standing, found.pack
+        return Substitution(command)
+    found = await replayed_draw(tx, draw)
+    replay, pack = found.replay, found.pack
     demand = next((d for d in pack.demands if d.demand == asked["demand"]), None)
     if demand is None or all(s.stratum != asked["stratum"] for s in demand.strata):
-        return Instead(_with(command, stratum=False))
+        return Substitution(_with(command, stratum=False))
     command = _with(command, until=demand.window.last)
     today = env.today
     if today > demand.window.last:
-        return Instead(command)
+        return Substitution(command)
     plan = await plan_queries.plan(tx, plan=draw["plan"])
     snapshot = await read_snapshot(pool, place=env.place, draw=draw, plan=plan, today=today)
     leaves = (await asyncio.to_thread(inputs_of, snapshot)).frame.by_entity
     passed, substitute = [], None
-    for reserve in standing.reserves(demand.demand, asked["stratum"]):
+    for reserve in replay.reserves(demand.demand, asked["stratum"]):
         barred = _barred(leaves.get(reserve), demand.kind)
         if barred is None:
             substitute = reserve
             break
         passed.append(f.PassedOver(who=reserve, why=barred[0].value, fact=barred[1]))
-    label = standing.visit_for(asked["gone"], demand.demand)
+    label = replay.visit_for(asked["gone"], demand.demand)
     command = _with(
         command,
         proof=await _proof(tx, asked, leaves.get(asked["gone"]), demand.kind),
-        chosen=standing.holds(demand.demand, asked["stratum"], asked["gone"]),
+        chosen=replay.holds(demand.demand, asked["stratum"], asked["gone"]),
         done=label is not None and await _done(tx, found.numbers[label], asked["ground"]),
         passed=tuple(passed),
         substitute=substitute,
     )
     if substitute is None:
-        return Instead(command, tuple(_cancelled(found, label, command)))
-    visit = standing.visit_of(substitute, demand.demand)
-    away = await _away(tx, standing, visit)
-    team, short = standing.man(visit, {each.who for each in away})
+        return Substitution(command, tuple(_cancelled(found, label, command)))
+    visit = replay.visit_of(substitute, demand.demand)
+    away = await _away(tx, replay, visit)
+    team, short = replay.man(visit, {each.who for each in away})
     planned = await _planned(tx, found, Manned(visit=visit, team=tuple(team), shortages=()), today)
     salted = sealed(planned, team) if planned.notice_forbidden else None
     filled = _with(
@@ -181,7 +181,7 @@ async def another_entity(tx: Transaction, pool: Any, draw: Row, asked: Mapping[s
         team=tuple(f.OfficerSeated(**seat.plain()) for seat in team),
         short=tuple(short),
     )
-    return Instead(filled, (salted.plan if salted else planned, *_cancelled(found, label, command)), salted)
+    return Substitution(filled, (salted.plan if salted else planned, *_cancelled(found, label, command)), salted)
 
 
 def _with(command: SubstituteEntity, **known: Any) -> SubstituteEntity:
@@ -219,9 +219,9 @@ async def _done(tx: Transaction, visit: str, ground: f.GoneGround) -> bool:
     return bool(await visit_queries.has_begun(tx, visit=visit))
 
 
-def _cancelled(found: Stands, label: str | None, command: SubstituteEntity) -> list[Command]:
+def _cancelled(found: ReplayedDraw, label: str | None, command: SubstituteEntity) -> list[Command]:
     """The visit of who is gone, when no demand of it is left."""
-    visit = None if label is None else found.standing.visit(label)
+    visit = None if label is None else found.replay.visit(label)
     if visit is None or label is None:
         return []
     dropped = {m.demand for m in found.made if isinstance(m, EntityGone) and m.gone == command.gone} | {command.demand}
@@ -231,9 +231,9 @@ def _cancelled(found: Stands, label: str | None, command: SubstituteEntity) -> l
     return [CancelVisit(visit=found.numbers[label], reason=reason)]
 
 
-async def _away(tx: Transaction, standing: Standing, visit: Visit) -> list[f.PassedOver]:
+async def _away(tx: Transaction, replay: Replay, visit: Visit) -> list[f.PassedOver]:
     """Officers who could sit down by the frozen list and cannot any more, by number."""
-    names = sorted(standing.candidates(visit))
+    names = sorted(replay.candidates(visit))
     return [each for name in names if (each := await _cannot(tx, name, visit)) is not None]
 
 
@@ -263,7 +263,7 @@ async def _absent(tx: Transaction, officer: str, window: Window) -> str | None:
     return rows[0]["fact"] if day > window.last.toordinal() else None
 
 
-async def _planned(tx: Transaction, found: Stands, manned: Manned, today: date) -> PlanVisit:
+async def _planned(tx: Transaction, found: ReplayedDraw, manned: Manned, today: date) -> PlanVisit:
     """The substitute's visit in the service, in what is left of the demand's window."""
     number = await visit_queries.visit_numbers(tx, draw=found.pack.result.draw) + 1
     demand = next(d for d in found.pack.demands if d.demand == manned.visit.demands[0])
@@ -286,18 +286,18 @@ async def _planned(tx: Transaction, found: Stands, manned: Manned, today: date) 
     return planned.model_copy(update={"window_from": left.first, "window_to": left.last})
 
 
-async def another_inspector(tx: Transaction, draw: Row, visit: Row, asked: Mapping[str, Any]) -> Instead:
+async def another_inspector(tx: Transaction, draw: Row, visit: Row, asked: Mapping[str, Any]) -> Substitution:
     """`asked`: gone, ground, reason, evidence. Raises NotCompleted."""
-    found = await stands(tx, draw)
+    found = await replayed_draw(tx, draw)
     label = found.label(visit["visit"])
-    team = () if label is None else found.standing.team(label)
+    team = () if label is None else found.replay.team(label)
     seated = next((seat for seat in team if seat.inspector == asked["gone"]), None)
     passed, substitute, proof = [], None, None
-    shape = None if label is None else found.standing.visit(label)
+    shape = None if label is None else found.replay.visit(label)
     if label is not None and shape is not None and seated is not None:
         cannot = await _cannot(tx, asked["gone"], shape)
         proof = None if cannot is None else cannot.fact
-        for name in found.standing.next_officers(label, seated.seat):
+        for name in found.replay.next_officers(label, seated.seat):
             why = await _cannot(tx, name, shape)
             if why is None:
                 substitute = name
@@ -320,4 +320,4 @@ async def another_inspector(tx: Transaction, draw: Row, visit: Row, asked: Mappi
             substitute=substitute,
         ),
     )
-    return Instead(command)
+    return Substitution(command)

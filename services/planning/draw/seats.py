@@ -165,7 +165,7 @@ _Asked = tuple[str, tuple[str, ...], Window]
 """What a seat asks for: department, kinds, window."""
 
 
-class _Desk:
+class _Seating:
     """The officers' state while one draw fills its visits one after another."""
 
     def __init__(self, roster: Roster, demands: Mapping[str, Demand], rules: Rules, prf: Prf) -> None:
@@ -331,10 +331,10 @@ def man(
     cap; the first with whom the visit's remaining seats can still be filled as well as possible sits down. Recusal,
     certificate, qualification and workload cap are never relaxed: what cannot be filled is a shortage.
     """
-    desk = _Desk(roster, demands, rules, prf)
+    seating = _Seating(roster, demands, rules, prf)
     manned = {}
     for visit in sorted(visits, key=lambda v: (population.number(v.entity), v.window.last, v.visit)):
-        manned[visit.visit] = desk.man(visit)
+        manned[visit.visit] = seating.man(visit)
     return [manned[visit.visit] for visit in visits]
 
 

@@ -71,7 +71,7 @@ class Record(Part):
     substitutions: tuple[Annotated[EntityGone | InspectorGone, Field(discriminator="kind")], ...]
 
 
-class Standing:
+class Replay:
     """A draw as it stands after its substitutions so far."""
 
     def __init__(self, pack: Pack) -> None:
@@ -250,39 +250,39 @@ def check_record(pack: Pack, record: Record) -> None:
         raise _refused(
             "draw", "certificate", record.certificate, f"the pack is {pack.certificate}", f"文件为 {pack.certificate}"
         )
-    standing = Standing(pack)
+    replay = Replay(pack)
     for n, made in enumerate(record.substitutions):
         where = f"substitutions.{n}"
         if not made.evidence and made.proof is None:
             raise _refused("evidence", where, made.gone, "names no evidence and no fact", "未列明证据或事实")
         if isinstance(made, EntityGone):
-            _check_entity(standing, made, where)
+            _check_entity(replay, made, where)
         else:
-            _check_inspector(standing, made, where)
-        standing.apply(made)
+            _check_inspector(replay, made, where)
+        replay.apply(made)
 
 
-def _check_entity(standing: Standing, made: EntityGone, where: str) -> None:
-    if not standing.holds(made.demand, made.stratum, made.gone):
+def _check_entity(replay: Replay, made: EntityGone, where: str) -> None:
+    if not replay.holds(made.demand, made.stratum, made.gone):
         raise _refused("unknown", f"{where}.gone", made.gone, "does not hold that place", "不在该名额内")
-    _in_order(standing.reserves(made.demand, made.stratum), made, where)
+    _in_order(replay.reserves(made.demand, made.stratum), made, where)
     if made.substitute is None:
         if made.visit is not None or made.team or made.short:
             raise _refused("visit", f"{where}.visit", made.visit, "nobody is visited instead", "没有替补对象")
         return
-    visit = standing.visit_of(made.substitute, made.demand)
+    visit = replay.visit_of(made.substitute, made.demand)
     if made.visit != visit:
         raise _refused("visit", f"{where}.visit", made.visit, f"the rule gives {visit.plain()}", f"应为 {visit.plain()}")
-    team, short = standing.man(visit, {passed.who for passed in made.away})
+    team, short = replay.man(visit, {passed.who for passed in made.away})
     if (list(made.team), list(made.short)) != (team, short):
         right = [each.inspector for each in team]
         raise _refused("team", f"{where}.team", [each.inspector for each in made.team], f"order: {right}", f"应为 {right}")
 
 
-def _check_inspector(standing: Standing, made: InspectorGone, where: str) -> None:
-    if not any((each.seat, each.inspector) == (made.seat, made.gone) for each in standing.team(made.visit)):
+def _check_inspector(replay: Replay, made: InspectorGone, where: str) -> None:
+    if not any((each.seat, each.inspector) == (made.seat, made.gone) for each in replay.team(made.visit)):
         raise _refused("unknown", f"{where}.gone", made.gone, "does not sit on that seat", "不在该席位上")
-    _in_order(standing.next_officers(made.visit, made.seat), made, where)
+    _in_order(replay.next_officers(made.visit, made.seat), made, where)
 
 
 def _in_order(order: Sequence[str], made: EntityGone | InspectorGone, where: str) -> None:

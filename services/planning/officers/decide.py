@@ -20,7 +20,7 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class InForce:
     pass
 
 
@@ -29,7 +29,7 @@ class Over:
     pass
 
 
-State = Unknown | Standing | Over
+State = Unknown | InForce | Over
 
 recused = f.RecusalRecorded.of(c.RecordRecusal)
 lifted = f.RecusalLifted.of(c.LiftRecusal)
@@ -46,7 +46,7 @@ def decide_recusal(command: c.RecusalCommand, state: State, now: datetime) -> Se
             return [recused(command)]
         case c.RecordRecusal(), _:
             raise r.RecusalTaken(field="recusal", value=command.recusal, do_en="Use a new number.", do_zh="请使用新的编号。")
-        case c.LiftRecusal(), Standing():
+        case c.LiftRecusal(), InForce():
             return [lifted(command)]
         case c.LiftRecusal(), _:
             raise r.NoSuchRecusal(field="recusal", value=command.recusal, do_en="Check the number.", do_zh="请核对编号。")
@@ -66,7 +66,7 @@ def decide_absence(command: c.AbsenceCommand, state: State, now: datetime) -> Se
             return [absent(command)]
         case c.RecordAbsence(), _:
             raise r.AbsenceTaken(field="absence", value=command.absence, do_en="Use a new number.", do_zh="请使用新的编号。")
-        case c.EndAbsence(), Standing():
+        case c.EndAbsence(), InForce():
             return [ended(command)]
         case c.EndAbsence(), _:
             raise r.NoSuchAbsence(field="absence", value=command.absence, do_en="Check the number.", do_zh="请核对编号。")
@@ -89,7 +89,7 @@ def _must_be_listed(command: c.RecordRecusal | c.RecordAbsence) -> None:
 def evolve(state: State, fact: Fact) -> State:
     match fact:
         case f.RecusalRecorded() | f.AbsenceRecorded():
-            return Standing()
+            return InForce()
         case f.RecusalLifted() | f.AbsenceEnded():
             return Over()
     return state

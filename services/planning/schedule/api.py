@@ -162,7 +162,7 @@ async def compute(draw: DrawRef, body: NewSchedule, gate: Asking, pool: Pool, en
     situation = await situation_of.read(pool, draw, env, keep=body.keep_days)
     name = body.schedule or new_ref("S")
     run = scheduler.Run(name, row, body.partial, body.keep_days, body.seconds, gate.origin)
-    go = await scheduler.start(run, situation, gate.runner, env, request.app.state.alive)
+    go = await scheduler.start(run, situation, gate.runner, env, request.app.state.work_locks)
     begun = False
 
     async def work(tx: Transaction) -> Started:

@@ -12,7 +12,7 @@ import asyncpg
 import orjson
 
 from libs.events.catalog.planning.schedule import ScheduleFigures
-from libs.events.imports.import_locks import Alive, is_gone
+from libs.events.imports.import_locks import WorkLocks, is_gone
 from libs.events.reactions import Environment
 from libs.events.refusal import Refusal
 from libs.events.store.runner import Origin, Runner
@@ -71,14 +71,14 @@ _running: set[asyncio.Task[None]] = set()
 
 
 @dataclass
-class _Job:
+class _Computation:
     """A computation under way in this process."""
 
     run: Run
     situation: Situation
     runner: Runner
     env: Environment
-    alive: Alive
+    locks: WorkLocks
     held: asyncio.Future[None]
     go: asyncio.Future[bool]
     stop: threading.Event = field(default_factory=threading.Event)
@@ -86,7 +86,7 @@ class _Job:
 
     async def work(self) -> None:
         """From the moment it counts as alive until its answer is written. What it does not survive is `interrupted`."""
-        async with self.alive.kept(self.run.schedule):
+        async with self.locks.kept(self.run.schedule):
             self.held.set_result(None)
             if not await self.go:
                 return
@@ -244,21 +244,21 @@ def _placed(schedule: str, now: Situation, slots: Mapping[str, Slot]) -> Iterabl
         )
 
 
-async def start(run: Run, situation: Situation, runner: Runner, env: Environment, alive: Alive) -> asyncio.Future[bool]:
+async def start(run: Run, situation: Situation, runner: Runner, env: Environment, locks: WorkLocks) -> asyncio.Future[bool]:
     """Takes up a computation, which begins when the future that is given is set true and is dropped when false."""
     loop = asyncio.get_running_loop()
-    job = _Job(run, situation, runner, env, alive, loop.create_future(), loop.create_future())
-    task = asyncio.create_task(job.work())
+    computation = _Computation(run, situation, runner, env, locks, loop.create_future(), loop.create_future())
+    task = asyncio.create_task(computation.work())
     _running.add(task)
     task.add_done_callback(_over)
     try:
-        await asyncio.wait({task, job.held}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({task, computation.held}, return_when=asyncio.FIRST_COMPLETED)
     except asyncio.CancelledError:
-        job.go.set_result(False)
+        computation.go.set_result(False)
         raise
     if task.done():
         task.result()
-    return job.go
+    return computation.go
 
 
 def _over(task: asyncio.Task[None]) -> None:

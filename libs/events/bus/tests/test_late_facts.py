@@ -16,7 +16,7 @@ from libs.events.decider import Deciders
 from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.fact import Fact, Raw, catalog
 from libs.events.reactions import Reactions
-from libs.events.service import Running, Service
+from libs.events.service import RunningService, Service
 from libs.events.testing.bell import DOOR, Open
 from libs.events.testing.services import service_under_test
 from libs.events.testing.waiting import eventually
@@ -237,7 +237,7 @@ async def test_a_second_process_waits_for_the_first_and_finds_nothing_left(datab
     started = []
 
     async def second_comes():
-        second = Running(gate(migrations, *facts), running.settings, running.pool, running.clock, running.calendar)
+        second = RunningService(gate(migrations, *facts), running.settings, running.pool, running.clock, running.calendar)
         started.append(asyncio.create_task(second.late.catch_up(asyncio.Event())))
         await eventually(lambda: through_or_waiting(running, started[0]), what="the second has come")
 

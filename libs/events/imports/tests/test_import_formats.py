@@ -14,7 +14,7 @@ from libs.events.imports import ImportKind
 from libs.events.imports.encodings import Encodings, declared_in
 from libs.events.imports.faults import NotARow, TooLarge, refused_row
 from libs.events.imports.files import File
-from libs.events.imports.known_keys import Seen
+from libs.events.imports.known_keys import KnownKeys
 
 
 async def _prepare(_pool, _env):
@@ -230,7 +230,7 @@ def test_a_chinese_name_in_gb18030_is_never_read_as_something_else(name):
 
 def test_a_million_keys_take_thirty_two_mebibytes_and_contradictions_are_found():
     tracemalloc.start()
-    seen = Seen()
+    seen = KnownKeys()
     for n in range(100_000):
         assert seen.contradicts(f"uscc:{n}", (n, "a"), n) is None
     used = tracemalloc.get_traced_memory()[0]

@@ -84,7 +84,7 @@ async def freeze(draw: DrawRef, gate: Asking, env: Env, pool: Pool) -> Accepted:
         await prepared.keep(tx)
         return Accepted.of(outcome)
 
-    async with organiser.desk:
+    async with organiser.one_at_a_time:
         return await gate.execute(work, answer=Accepted)
 
 
@@ -114,7 +114,7 @@ async def complete(draw: DrawRef, gate: Asking, env: Env) -> Completion:
                 raise outcome
         return Completion(**{name: getattr(conducted.complete, name) for name in Completion.model_fields})
 
-    async with organiser.desk:
+    async with organiser.one_at_a_time:
         return await gate.execute(work, answer=Completion)
 
 
@@ -150,7 +150,7 @@ async def void(draw: DrawRef, body: Voiding, gate: Asking, pool: Pool) -> Voided
         await tx.execute("delete from public.draw_secrets where draw = $1", draw)
         return Voided(draw=draw, code=code, cancelled=await _taken_back(tx, gate, draw, body.reason))
 
-    async with organiser.desk:
+    async with organiser.one_at_a_time:
         return await gate.execute(work, answer=Voided)
 
 

@@ -100,7 +100,7 @@ async def entity(draw: DrawRef, body: Gone, gate: Asking, pool: Pool, env: Env) 
         instead = await substituting.another_entity(tx, pool, row, asked, env)
         return await _done(tx, gate, instead)
 
-    async with organiser.desk:
+    async with organiser.one_at_a_time:
         return await gate.execute(work, answer=Substituted)
 
 
@@ -115,7 +115,7 @@ async def inspector(visit: Ref, body: Away, gate: Asking) -> Substituted:
         draw = await _one_at_a_time(tx, row["draw"])
         return await _done(tx, gate, await substituting.another_inspector(tx, draw, row, asked))
 
-    async with organiser.desk:
+    async with organiser.one_at_a_time:
         return await gate.execute(work, answer=Substituted)
 
 
@@ -125,7 +125,7 @@ async def _one_at_a_time(tx: Transaction, draw: str) -> Any:
     return await draw_row(tx, draw)
 
 
-async def _done(tx: Transaction, gate: Gate, instead: substituting.Instead) -> Substituted:
+async def _done(tx: Transaction, gate: Gate, instead: substituting.Substitution) -> Substituted:
     first = instead.first
     await gate.runner.execute(first, gate.origin, expect=gate.expect, tx=tx)
     for command in instead.then:

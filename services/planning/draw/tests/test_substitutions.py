@@ -16,7 +16,7 @@ from services.planning.draw.substitute import (
     InspectorGone,
     Passed,
     Record,
-    Standing,
+    Replay,
     check_record,
     read_record,
 )
@@ -27,31 +27,31 @@ VECTORS = Path(__file__).resolve().parents[4] / "tests" / "vectors" / "draw" / "
 EVIDENCE = ("ab" * 32,)
 
 
-def entity_gone(standing, place, gone, *, passing=0, away=()):
+def entity_gone(replay, place, gone, *, passing=0, away=()):
     """The entity's place is taken by the next reserve after `passing` others, with a team but for `away`."""
     demand, stratum = place
-    order = standing.reserves(demand, stratum)
+    order = replay.reserves(demand, stratum)
     taker = order[passing] if passing < len(order) else None
-    visit = None if taker is None else standing.visit_of(taker, demand)
-    team, short = ([], []) if visit is None else standing.man(visit, away)
+    visit = None if taker is None else replay.visit_of(taker, demand)
+    team, short = ([], []) if visit is None else replay.man(visit, away)
     made = EntityGone(
         demand=demand, stratum=stratum, gone=gone, ground="struck-off", reason="注销", evidence=(), proof="fact-1",
         passed=tuple(Passed(who=who, why="X7", fact="fact-2") for who in order[:passing]), substitute=taker, visit=visit,
         away=tuple(Passed(who=who, why="uncertified", fact=None) for who in sorted(away)), team=tuple(team), short=tuple(short),
     )  # fmt: skip
-    standing.apply(made)
+    replay.apply(made)
     return made
 
 
-def officer_gone(standing, visit, seat, *, passing=0):
-    gone = next(each.inspector for each in standing.team(visit) if each.seat == seat)
-    order = standing.next_officers(visit, seat)
+def officer_gone(replay, visit, seat, *, passing=0):
+    gone = next(each.inspector for each in replay.team(visit) if each.seat == seat)
+    order = replay.next_officers(visit, seat)
     made = InspectorGone(
         visit=visit, seat=seat, gone=gone, ground="challenged", reason="申请回避成立", evidence=EVIDENCE, proof=None,
         passed=tuple(Passed(who=who, why="recused", fact="fact-3") for who in order[:passing]),
         substitute=order[passing] if passing < len(order) else None,
     )  # fmt: skip
-    standing.apply(made)
+    replay.apply(made)
     return made
 
 
@@ -62,21 +62,21 @@ def pack():
 
 def a_record(pack):
     """Every kind of substitution once: plain, with somebody passed over, with nobody left; entity and officer."""
-    standing = Standing(pack)
+    replay = Replay(pack)
     first, second, *_ = pack.result.strata[0].chosen
     d1 = ("d1", "s1")
-    visit = standing.visit_for(pack.result.strata[0].chosen[2], "d1")
+    visit = replay.visit_for(pack.result.strata[0].chosen[2], "d1")
     made = [
-        entity_gone(standing, d1, first),
-        entity_gone(standing, d1, second, passing=1, away={"m1"}),
-        officer_gone(standing, visit, "market/1"),
-        officer_gone(standing, visit, "market/1", passing=1),
+        entity_gone(replay, d1, first),
+        entity_gone(replay, d1, second, passing=1, away={"m1"}),
+        officer_gone(replay, visit, "market/1"),
+        officer_gone(replay, visit, "market/1", passing=1),
     ]
     taker = made[0].substitute
-    made.append(entity_gone(standing, d1, taker, passing=1))
-    while standing.next_officers(visit, "market/2"):
-        made.append(officer_gone(standing, visit, "market/2"))
-    made.append(officer_gone(standing, visit, "market/2"))
+    made.append(entity_gone(replay, d1, taker, passing=1))
+    while replay.next_officers(visit, "market/2"):
+        made.append(officer_gone(replay, visit, "market/2"))
+    made.append(officer_gone(replay, visit, "market/2"))
     return Record(draw=pack.result.draw, certificate=pack.certificate, substitutions=tuple(made))
 
 
@@ -161,11 +161,11 @@ def test_the_published_vectors_are_what_this_code_writes(pack):
 
 
 def test_recusal_is_never_relaxed_and_the_cap_and_the_certificate_hold_for_substitutes_too(pack):
-    standing = Standing(pack)
+    replay = Replay(pack)
     roster = {officer.inspector: officer for officer in pack.inspectors}
     for manned in pack.result.visits:
         for seat in manned.team:
-            for name in standing.next_officers(manned.visit.visit, seat.seat):
+            for name in replay.next_officers(manned.visit.visit, seat.seat):
                 officer = roster[name]
                 assert officer.department == seat.department
                 assert officer.certified_during(manned.visit.window)

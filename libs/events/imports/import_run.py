@@ -19,10 +19,10 @@ from ..store.store import Transaction, repeated
 from .faults import NotARow, RefusedRow, refused_row
 from .files import File
 from .kinds import ImportKind, Parse, Row
-from .known_keys import Seen
-from .text_rows import Taken
+from .known_keys import KnownKeys
+from .text_rows import TextRow
 
-__all__ = ["Done", "Running"]
+__all__ = ["Done", "ImportRun"]
 
 _CHUNK = 1000
 _SLICE = 64
@@ -53,7 +53,7 @@ class _Chunk:
 
 
 @dataclass
-class Running:
+class ImportRun:
     """`file` gives the rows, `done` is what an earlier attempt has written of them."""
 
     identity: str
@@ -63,7 +63,7 @@ class Running:
     parse: Parse
     file: File
     done: Done
-    _seen: Seen = field(default_factory=Seen)
+    _known_keys: KnownKeys = field(default_factory=KnownKeys)
     _rows: int = 0
     _hash: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=32))
     _writing: asyncio.Task[None] | None = None
@@ -86,7 +86,7 @@ class Running:
                 with suppress(Exception):
                     await asyncio.shield(self._writing)
 
-    async def _take_all(self, chunk: _Chunk, batch: Sequence[Taken]) -> _Chunk:
+    async def _take_all(self, chunk: _Chunk, batch: Sequence[TextRow]) -> _Chunk:
         """Hands full chunks over; gives the one begun last."""
         for turn, taken in enumerate(batch, 1):
             if len(chunk.lines) >= _CHUNK or chunk.sheet != taken.sheet:
@@ -100,7 +100,7 @@ class Running:
         await self._hand_over(chunk)
         return _Chunk(chunk.sheet)
 
-    def _take(self, chunk: _Chunk, taken: Taken) -> None:
+    def _take(self, chunk: _Chunk, taken: TextRow) -> None:
         self._hash.update(taken.raw)
         self._hash.update(b"\n")
         if taken.row is None:
@@ -124,7 +124,7 @@ class Running:
         chunk.rows.append(row)
         chunk.commands.append(command)
 
-    def _command(self, taken: Taken) -> tuple[Row, Command]:
+    def _command(self, taken: TextRow) -> tuple[Row, Command]:
         """Raises what is wrong with the row. A second row for the same thing with other content is a contradiction."""
         row = taken.row
         if isinstance(row, NotARow):
@@ -135,7 +135,7 @@ class Running:
             key, content = self.kind.same(command)
         else:
             key, content = self.kind.key(row), tuple(map(row.__getitem__, self.kind.columns))
-        first = self._seen.contradicts(key, content, taken.line)
+        first = self._known_keys.contradicts(key, content, taken.line)
         if first is not None:
             where = self.kind.named_by
             where_en, where_zh = (" (of this sheet or one before)", "(本表或之前的表)") if taken.sheet else ("", "")
