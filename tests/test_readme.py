@@ -12,13 +12,6 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_first_example_of_the_library_runs_as_printed():
-    text = (ROOT / "libs" / "events" / "README.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    # Under a name of its own: the fact's class is registered by module and name.
-    exec(compile(example, "README.md", "exec"), {"__name__": "readme"})  # noqa: S102 - that is the test
-
-
 def test_every_module_named_in_the_librarys_table_exists():
     text = (ROOT / "libs" / "events" / "README.md").read_text(encoding="utf-8")
     named = re.findall(r"`([a-z_/]+\.py|[a-z_]+/)`", text[text.index("| module |") : text.index("## Rules")])

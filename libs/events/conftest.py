@@ -1,104 +1,11 @@
 """A jurisdiction of two small services (bell, door) and a neighbour, on the real broker."""
 
-import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from apps.checkonce.stack import Grant, Kafka
-from libs.events.bus.kafka import Access, events_topic, shared_topic
-from libs.events.service import RunningService
-from libs.events.settings import Neighbour, Role, Settings
-from libs.events.signatures import new_key
 from libs.events.testing import bell as bells
+from libs.events.testing.village import new_village, village
 
-
-def access(kafka: Kafka, user: str, password: str) -> Access:
-    return Access(kafka.bootstrap, user, password, "SASL_PLAINTEXT")
-
-
-@dataclass
-class Village:
-    """Topics and users of a fresh place; `start(service)` runs one with its workers on its own database."""
-
-    kafka: Kafka
-    make_database: Callable[[], Any]
-    issuer: Any
-    folder: Path
-    exit: AsyncExitStack
-    place: str = field(default_factory=lambda: f"{secrets.randbelow(900_000) + 100_000}")
-    password: str = "village"
-
-    @property
-    def user(self) -> str:
-        return f"{self.place}.all"
-
-    @property
-    def access(self) -> Access:
-        return access(self.kafka, self.user, self.password)
-
-    async def prepare(self) -> None:
-        names = [events_topic(self.place, "bell"), events_topic(self.place, "door"), shared_topic(self.place)]
-        await self.kafka.ensure_topics([(name, 3) for name in names])
-        await self.kafka.ensure_users({self.user: self.password})
-        rights = ("READ", "WRITE", "DESCRIBE")
-        await self.kafka.ensure_acls(
-            [
-                *(Grant(user=self.user, resource="topic", name=name, operations=rights) for name in names),
-                Grant(user=self.user, resource="group", name=self.place, operations=("READ",), prefixed=True),
-                Grant(user=self.user, resource="cluster", name="kafka-cluster", operations=("IDEMPOTENT_WRITE",)),
-            ]
-        )
-
-    async def befriend(self, other: "Village") -> Neighbour:
-        """Lets this village read the other's shared topic."""
-        topic = shared_topic(other.place)
-        await self.kafka.ensure_acls([Grant(user=self.user, resource="topic", name=topic, operations=("READ", "DESCRIBE"))])
-        return Neighbour(place=other.place, bootstrap=self.kafka.bootstrap, username=self.user, password=self.password)
-
-    async def settings(
-        self, *, role: Role = Role.ALL, database: str | None = None, kind: type[Settings] = Settings, **more: Any
-    ) -> Settings:
-        key = self.folder / f"{self.place}.json"
-        new_key(key)
-        return kind(
-            place=self.place,
-            profile="embedded",
-            role=role,
-            database_url=database or await self.make_database(),
-            kafka_bootstrap=self.kafka.bootstrap,
-            kafka_username=self.user,
-            kafka_password=self.password,
-            kafka_security="SASL_PLAINTEXT",
-            oidc_issuer=self.issuer.url,
-            signing_key=key,
-            log_level="ERROR",
-            **more,
-        )
-
-    async def start(self, service: Any, **options: Any) -> RunningService:
-        return await self.exit.enter_async_context(service.running(await self.settings(kind=service.settings_class, **options)))
-
-
-@pytest.fixture
-async def new_village(kafka, database_factory, issuer, tmp_path) -> AsyncIterator[Callable[[], Any]]:
-    async with AsyncExitStack() as exit_stack:
-
-        async def make() -> Village:
-            village = Village(kafka, database_factory, issuer, tmp_path, exit_stack)
-            await village.prepare()
-            return village
-
-        yield make
-
-
-@pytest.fixture
-async def village(new_village) -> Village:
-    return await new_village()
+__all__ = ["bell_service", "new_village", "village"]
 
 
 @pytest.fixture(scope="session")

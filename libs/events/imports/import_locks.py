@@ -1,4 +1,4 @@
-"""A lock in the database says that the process of a long piece of work is alive: it ends with the process, however that ends."""
+"""A lock in the database says that the process of a long work is alive: it ends with the process, however that ends."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 The simplest: a column named alone is the fact's field of that name, and so is the key.
 
-    departments = Table("departments", "department")
-    views.on(DepartmentListed)(departments.upsert("title"))
+    books = Table("books", "book")
+    views.on(BookShelved)(books.upsert("title"))
 
 A row with more than the fact's fields. Columns that are left out get their default; `None` is written as null, default or
 not. Enumerations, dates, amounts and lists need no word: the table's own column says how the value is read.
@@ -26,7 +26,7 @@ A column from another column, a case, what stays when the fact says nothing, an 
     visits.update(state=Sql("case when {row}.completed_on is null then 'cancelled' else 'closed' end"))
     clues.update(outcome=Sql("coalesce({new}, {row}.outcome)", fact.outcome), late=Sql("{row}.late or {new}", fact.late))
     parts.update(filings=Sql("{row}.filings || {new}", fact.filing))
-    whistles.update(state=Sql("case when {solved} then {row}.state else {then} end", solved=fact.solved, then="blown"))
+    loans.update(state=Sql("case when {paid} then {row}.state else {then} end", paid=fact.paid, then="overdue"))
 
 In an upsert the value is what a new row gets, and the text what a row that is there becomes:
 
@@ -38,8 +38,8 @@ Only some rows (an update's or a delete's `where` may ask the row), and only som
 
     items.update(withdrawn_from=fact.effective_from, where="{row}.withdrawn_from is null")
     visits.update(
-        departments=Sql("{row}.departments || {new}", fact.part.department),
-        where=Sql("not {new} = any({row}.departments)", fact.part.department),
+        teams=Sql("{row}.teams || {new}", fact.part.team),
+        where=Sql("not {new} = any({row}.teams)", fact.part.team),
     )
     risky.upsert(since=DAY, where=Sql("{new} = 'D'", fact.credit_class))
     risky.delete(where=Sql("{new} <> 'D'", fact.credit_class))
@@ -58,22 +58,22 @@ key may find many, and may be given by a field of another name.
 A row for each part of a list: a column named alone is the part's field first, then the fact's. `PART` is the part, `NTH`
 where it stands. The same for a list of plain values, and for a mapping (`NAME` is the name, `PART` the value):
 
-    parts.insert("kinds", "items", "inspectors", each=fact.parts, ordinal=NTH)
-    findings.insert("item", evidence=ALL(PART.evidence.sha256), department=fact.department, each=fact.findings)
-    calls.keep(department=PART, each=fact.departments)
-    calls.update(department=NAME, stars=PART, each=fact.ratings)
+    parts.insert("kinds", "items", "members", each=fact.parts, ordinal=NTH)
+    findings.insert("item", evidence=ALL(PART.evidence.sha256), team=fact.team, each=fact.findings)
+    calls.keep(team=PART, each=fact.teams)
+    calls.update(team=NAME, stars=PART, each=fact.ratings)
 
 The fields of an object of the fact as if they were the fact's, the whole object as jsonb, and an array of one field of all
 parts (`SET`: each value once and in order; lists in lists are joined):
 
     items.insert("kind", "subject", "legal_basis", content=fact.content, within=fact.content)
-    visits.insert(departments=ALL("parts", "department"), kinds=SET("parts", "kinds"))
+    visits.insert(teams=ALL("parts", "team"), kinds=SET("parts", "kinds"))
     editions.insert(list="manuals", key=fact.manual, content=Sql("{new} - 'effective_from'", fact))
 
 One row for each of several fields is a verb for each. A table whose key is the fact itself. A neighbour's facts:
 
-    bodies.keep("kinds", "items", department=PART.department, each=fact.parts)
-    bodies.keep(department=fact.lead, kinds=[], items=[])
+    bodies.keep("kinds", "items", team=PART.team, each=fact.parts)
+    bodies.keep(team=fact.lead, kinds=[], items=[])
     Table("seen", "source", "position").upsert("door", source=SOURCE, position=POSITION)
     views.on_neighbour(ResultIssued)(results.keep("entity", place=PLACE))
 

@@ -117,7 +117,7 @@ def COUNT(of: Path | str) -> Count:  # noqa: N802 - stands among the constants
 
 
 def ALL(of: Path | str, *field: str) -> All:  # noqa: N802 - stands among the constants
-    """One field of all parts as an array: `ALL("parts", "department")`. Lists in lists are joined: `ALL(fact.parts.kinds)`."""
+    """One field of all parts as an array: `ALL("parts", "team")`. Lists in lists are joined: `ALL(fact.parts.kinds)`."""
     return All(Path(*path(of), *field))
 
 

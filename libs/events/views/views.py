@@ -38,10 +38,10 @@ def runs(recorded: Sequence[Recorded[Any]]) -> Iterator[tuple[type, list[Recorde
 class Views(Inline):
     """A service's read models: verbs on tables (see table.py), and handlers by hand for the rest.
 
-    views.on(WhistleBlown)(whistles.insert("township", "matter", state="blown", version=VERSION))
+    views.on(BookLent)(loans.insert("reader", "due", state="lent", version=VERSION))
 
-    @views.on(DepartmentReportedIn)
-    async def reported_in(tx, facts): ...      # facts: list[Recorded[DepartmentReportedIn]]
+    @views.on(BookReturned)
+    async def returned(tx, facts): ...      # facts: list[Recorded[BookReturned]]
     """
 
     def __init__(self, *parts: Views) -> None:

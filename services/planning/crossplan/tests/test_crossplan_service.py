@@ -10,15 +10,13 @@ import httpx
 import pytest
 from joserfc.jwk import OKPKey
 
-from apps.checkonce.stack import Grant
 from libs.events.bus.consumer import UntrustedError
-from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.bus.ledger import Signer
 from libs.events.catalog.planning import crossplan as facts
 from libs.events.catalog.registry.agreements import AgreementRevoked
-from libs.events.conftest import Village
 from libs.events.signatures import new_key
 from libs.events.testing.services import MovableClock, ServiceUnderTest, service_under_test
+from libs.events.testing.village import Village
 from libs.events.testing.waiting import eventually
 from services.planning.app import service
 from services.planning.crossplan.testing import HUARONG, JIANLI, NUMBER, SHISHOU, agreement, proposal
@@ -198,30 +196,12 @@ async def test_a_demand_for_a_joint_plan_is_visited_in_the_joint_window_with_eve
 # ---------------------------------------------------------------- over Kafka
 
 
-class Town(Village):
-    """A village with the topics that planning writes and reads."""
-
-    async def prepare(self):
-        names = [events_topic(self.place, name) for name in ("planning", "registry", "credit", "inspection")]
-        await self.kafka.ensure_topics([(name, 1) for name in (*names, shared_topic(self.place))])
-        await self.kafka.ensure_users({self.user: self.password})
-        every = ("READ", "WRITE", "DESCRIBE")
-        topics = (*names, shared_topic(self.place))
-        await self.kafka.ensure_acls(
-            [
-                *(Grant(user=self.user, resource="topic", name=name, operations=every) for name in topics),
-                Grant(user=self.user, resource="group", name=self.place, operations=("READ",), prefixed=True),
-                Grant(user=self.user, resource="cluster", name="kafka-cluster", operations=("IDEMPOTENT_WRITE",)),
-            ]
-        )
-
-
 async def test_two_running_services_agree_on_a_joint_plan_over_the_shared_topics(kafka, database_factory, issuer, tmp_path):
     year = datetime.now(UTC).year + 1
     async with AsyncExitStack() as stack:
-        towns = [Town(kafka, database_factory, issuer, tmp_path, stack) for _ in range(2)]
+        towns = [Village(kafka, database_factory, issuer, tmp_path, stack) for _ in range(2)]
         for town in towns:
-            await town.prepare()
+            await town.prepare("planning", "registry", "credit", "inspection")
         keys = {town.place: new_key(tmp_path / f"{town.place}.json") for town in towns}
         places = []
         for town, other in zip(towns, reversed(towns), strict=True):
