@@ -238,7 +238,7 @@ class Credit(Imports, Operations):
         return await self._read(f"/v1/profiles/{segment(entity)}/class", ClassAnswer)
 
     async def classes(self) -> list[ClassCount]:
-        """How many are in each class, and how many came and went"""
+        """Profiles in each class, with those that entered and left it"""
         return await self._read("/v1/classes", list[ClassCount])
 
     async def figures(self) -> Figures:

@@ -228,7 +228,7 @@ class Disclosure(Operations):
     async def correct_publication(
         self, publication: str, *, reason: str, key: str | None = None, if_match: int | None = None
     ) -> Accepted:
-        """Publish anew what is on record now, and say why"""
+        """Publish again what is on record now, with the reason"""
         return await self._command(
             "POST",
             f"/v1/publications/{segment(publication)}/correction",
@@ -286,7 +286,7 @@ class Disclosure(Operations):
         late: bool | None = None,
         q: str | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The same list as a table, without end"""
+        """The same list as a table, with all rows"""
         return self._file(
             "/v1/publications/export.csv",
             query={"subject": subject, "department": department, "entity": entity, "late": late, "q": q},

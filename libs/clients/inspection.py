@@ -383,7 +383,7 @@ class Inspection(Imports, Operations):
     async def withhold_notice(
         self, visit: str, *, on: dt.date, reason: str, key: str | None = None, if_match: int | None = None
     ) -> Accepted:
-        """Why no notice is given, where an item forbids it (lead department)"""
+        """Record why no notice is given, where an item forbids it (lead department)"""
         return await self._command(
             "POST",
             f"/v1/visits/{segment(visit)}/notice-withheld",
@@ -406,7 +406,7 @@ class Inspection(Imports, Operations):
         key: str | None = None,
         if_match: int | None = None,
     ) -> Accepted:
-        """An officer of the team is there: by scan, or late with a reason"""
+        """An officer of the team checks in: by scan, or late with a reason"""
         return await self._command(
             "POST",
             f"/v1/visits/{segment(visit)}/check-ins",
@@ -481,7 +481,7 @@ class Inspection(Imports, Operations):
         key: str | None = None,
         if_match: int | None = None,
     ) -> Accepted:
-        """The entity says it is mended"""
+        """The entity reports that the fault is mended"""
         return await self._command(
             "POST",
             f"/v1/rectifications/{segment(rectification)}/report",

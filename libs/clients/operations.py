@@ -211,7 +211,7 @@ class Operations(Client):
         )
 
     async def rejected(self) -> list[dict[str, Any]]:
-        """Messages that are no readable events"""
+        """Messages that cannot be read as events"""
         return await self._read("/v1/ops/rejected", list[dict[str, Any]])
 
     async def held(self) -> list[Held]:
@@ -233,7 +233,7 @@ class Operations(Client):
         return await self._read(f"/v1/ops/topics/{segment(topic)}", TopicState)
 
     async def read_topic_again(self, topic: str) -> ReadAgain:
-        """Read a topic from its beginning; what is known is skipped"""
+        """Read a topic from its beginning; facts already known are skipped"""
         return await self._send("POST", f"/v1/ops/topics/{segment(topic)}/read-again", ReadAgain)
 
     async def refill_topic(self, topic: str) -> Refilled:

@@ -1138,7 +1138,7 @@ class Planning(Operations):
     async def end_campaign(
         self, campaign: str, *, effective_from: dt.date, reason: str, key: str | None = None, if_match: int | None = None
     ) -> Accepted:
-        """The campaign is over from a day on"""
+        """End a campaign from a day on"""
         return await self._command(
             "POST",
             f"/v1/campaigns/{segment(campaign)}/end",
@@ -1315,7 +1315,7 @@ class Planning(Operations):
         key: str | None = None,
         if_match: int | None = None,
     ) -> Accepted:
-        """An officer does not check an entity: recorded by the officer's department"""
+        """Record that an officer does not check an entity (the officer's department)"""
         return await self._command(
             "POST",
             "/v1/recusals",
@@ -1326,7 +1326,7 @@ class Planning(Operations):
         )
 
     async def lift_recusal(self, recusal: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Accepted:
-        """A recusal no longer holds"""
+        """Lift a recusal"""
         return await self._command(
             "POST", f"/v1/recusals/{segment(recusal)}/lifting", Accepted, body={"reason": reason}, key=key, if_match=if_match
         )
@@ -1367,7 +1367,7 @@ class Planning(Operations):
         )
 
     async def end_absence(self, absence: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Accepted:
-        """An absence that was recorded does not take place"""
+        """Withdraw a recorded absence"""
         return await self._command(
             "POST", f"/v1/absences/{segment(absence)}/ending", Accepted, body={"reason": reason}, key=key, if_match=if_match
         )
@@ -1478,7 +1478,7 @@ class Planning(Operations):
         return self._file(f"/v1/draws/{segment(draw)}/proofs/{segment(entity)}")
 
     async def draw_sealed(self, draw: str) -> SealedDraw:
-        """What is public of a draw whose teams are secret; the seals, opened day by day"""
+        """The public part of a draw whose teams are secret; its seals are opened day by day"""
         return await self._read(f"/v1/draws/{segment(draw)}/sealed", SealedDraw)
 
     async def draws(
@@ -1584,7 +1584,7 @@ class Planning(Operations):
     async def take_beacon(
         self, draw: str, *, round: int, signature: str, key: str | None = None, if_match: int | None = None
     ) -> Accepted:
-        """What a named beacon round said, its signature checked"""
+        """Record what a named beacon round said, after checking its signature"""
         return await self._command(
             "POST",
             f"/v1/draws/{segment(draw)}/beacon",
@@ -1613,7 +1613,7 @@ class Planning(Operations):
         key: str | None = None,
         if_match: int | None = None,
     ) -> Substituted:
-        """The next reserve takes the place of who is gone"""
+        """The next reserve takes the place of an entity that is gone"""
         return await self._command(
             "POST",
             f"/v1/draws/{segment(draw)}/substitutions/entity",
@@ -1686,7 +1686,7 @@ class Planning(Operations):
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Page[FilingView]:
-        """Filings, by number; `state=deferred` with `until_year`: what the year's plan has to take up"""
+        """Filings, by number; `state=deferred` with `until_year`: those that the year's plan has to take up"""
         return await self._read(
             "/v1/filings",
             Page[FilingView],

@@ -1391,7 +1391,7 @@ class Registry(Imports, Operations):
         q: str | None = None,
         state: Literal["allowed", "disallowed"] | None = None,
     ) -> Page[CodeView]:
-        """Credit codes let in by name, and those let in no more"""
+        """Credit codes let in by name, with those no longer let in"""
         return await self._read(
             "/v1/codes", Page[CodeView], query={"cursor": cursor, "limit": limit, "day": day, "q": q, "state": state}
         )
@@ -1410,7 +1410,7 @@ class Registry(Imports, Operations):
         )
 
     async def disallow_code(self, code: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Accepted:
-        """Let a code in no more; who is listed under it stays and is shown"""
+        """Stop letting a code in; entities listed under it stay and are shown"""
         return await self._command(
             "POST", f"/v1/codes/{segment(code)}/withdrawal", Accepted, body={"reason": reason}, key=key, if_match=if_match
         )
@@ -1802,7 +1802,7 @@ class Registry(Imports, Operations):
         supervisor: str | None = None,
         mode: Handover | None = None,
     ) -> Page[ApprovalView]:
-        """Approvals handed over to supervision; gap=true: what nobody has taken over"""
+        """Approvals handed over to supervision; gap=true: those not yet taken over"""
         return await self._read(
             "/v1/approvals",
             Page[ApprovalView],
@@ -1878,7 +1878,7 @@ class Registry(Imports, Operations):
     async def take_over_approval(
         self, approval: str, *, entity: str, supervisor: str, key: str | None = None, if_match: int | None = None
     ) -> Accepted:
-        """The supervisor has it"""
+        """The supervisor takes an approval over"""
         return await self._command(
             "POST",
             f"/v1/approvals/{segment(approval)}/takeover",

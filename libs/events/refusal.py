@@ -85,4 +85,4 @@ class StaleVersion(Refusal):
     slug = "stale-version"
     status = 412
     title_zh = "内容已被他人更新"
-    title_en = "Changed by somebody else meanwhile"
+    title_en = "Changed in the meantime"

@@ -32,7 +32,9 @@ def file(
     path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, NDJSON (.ndjson, .jsonl) or XLSX")],
     place: Place,
     service: Annotated[str, typer.Option(help="Service that keeps the list")] = "registry",
-    sheet: Annotated[list[str] | None, typer.Option(help="Sheet of a workbook; several, or * for all (else the first)")] = None,
+    sheet: Annotated[
+        list[str] | None, typer.Option(help="Sheet of a workbook; several, or * for all (without it: the first)")
+    ] = None,
     encoding: Annotated[str, typer.Option(help="utf-8 or gb18030, for rows that can be read both ways")] = "",
     report: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Write the report here: refused rows and counts, CSV or .ndjson")

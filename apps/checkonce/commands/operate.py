@@ -22,7 +22,7 @@ Service = Annotated[str, typer.Argument(help="place.service, for example 421088.
 @events.command("tail")
 def tail(
     service: Service,
-    after: Annotated[int, typer.Option(help="Position already seen; -1: only what is new")] = -1,
+    after: Annotated[int, typer.Option(help="Position already seen; -1: only new facts")] = -1,
     follow: Annotated[bool, typer.Option("--follow/--no-follow", help="Go on as facts come")] = True,
     data: Annotated[bool, typer.Option("--data", help="Show each fact's data")] = False,
 ) -> None:
@@ -93,7 +93,7 @@ def skip(service: Service, source: str, stream: str, reason: Annotated[str, type
 def replay(
     service: Annotated[str, typer.Argument(help="place.service; with --to-topic also place.shared")],
     to_topic: Annotated[
-        bool, typer.Option("--to-topic", help="Fill the service's topic, lost and made again, from its store")
+        bool, typer.Option("--to-topic", help="Fill the service's topic, which was lost and created again, from its store")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="With --to-topic: only say what would be done")] = False,
 ) -> None:

@@ -198,7 +198,7 @@ def _refused(message: HeldMessage, name: str) -> NotPassable:
             f"{message.source} sent a true link at {name}, and one before it is missing: {message.error}",
             f"{name} 是 {message.source} 链上真实的一环,其前一环缺失:{message.error}",
             field="offset", value=name,
-            do_en="Ask the neighbour to send again (checkonce replay --to-topic PLACE.shared); it heals by itself.",
+            do_en="Ask the neighbour to send again (checkonce replay --to-topic PLACE.shared); reading then goes on by itself.",
             do_zh="请邻区重发(checkonce replay --to-topic 地区.shared),补齐后自动恢复。",
         )  # fmt: skip
     return NotPassable(

@@ -23,7 +23,7 @@ class KeyReused(Refusal):
     slug = "idempotency-key-reused"
     status = 422
     title_zh = "幂等键已用于其他内容"
-    title_en = "Idempotency-Key was used for something else"
+    title_en = "Idempotency-Key was used for another request"
 
 
 class Accepted(BaseModel):

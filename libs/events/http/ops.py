@@ -196,7 +196,7 @@ async def skip(request: Request, body: Skip, who: Operator) -> Done:
     return Done(applied=await inbox.skip(body.source, body.stream, actor=who.subject, reason=body.reason))
 
 
-@router.get("/rejected", summary="Messages that are no readable events")
+@router.get("/rejected", summary="Messages that cannot be read as events")
 async def rejected(request: Request, _: Operator) -> list[dict[str, Any]]:
     rows = await request.app.state.service_state.pool.fetch(
         "select topic, partition, kafka_offset, error, received_at from rejected_messages order by received_at desc limit 200"
@@ -236,7 +236,7 @@ async def topic_state(request: Request, topic: TopicName, _: Operator) -> TopicS
     return TopicState(**asdict(await request.app.state.service_state.topics.state(topic)))
 
 
-@router.post("/topics/{topic}/read-again", summary="Read a topic from its beginning; what is known is skipped")
+@router.post("/topics/{topic}/read-again", summary="Read a topic from its beginning; facts already known are skipped")
 async def read_again(request: Request, topic: TopicName, _: Operator) -> ReadAgain:
     reads, partitions = await request.app.state.service_state.topics.read_again(topic)
     return ReadAgain(reads=reads, partitions=partitions)

@@ -28,7 +28,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {"text/csv": {}, "application/x-ndjson": {}, _XLSX: {}}}}
 _NDJSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
 _TOO_LARGE: dict[int | str, dict[str, Any]] = {413: {"description": "larger than CHECKONCE_IMPORT_MOST_MIB"}}
-Rows = Annotated[ReportRows, Query(description="Which rows: `refused`, or `all` with what became of each.")]
+Rows = Annotated[ReportRows, Query(description="Which rows: `refused`, or `all` with the outcome of each.")]
 
 
 def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
@@ -47,8 +47,12 @@ def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
         request: Request,
         who: Annotated[Caller, Depends(caller)],
         env: Env,
-        import_id: Annotated[str | None, Header(pattern=_ID, description="To resume what broke off; used once.")] = None,
-        sheet: Annotated[list[str], Query(max_length=100, description="Of a workbook; `*` for all. Else the first.")] = [],  # noqa: B006 - FastAPI copies it
+        import_id: Annotated[
+            str | None, Header(pattern=_ID, description="Resumes an import that broke off. Used for one file only.")
+        ] = None,
+        sheet: Annotated[
+            list[str], Query(max_length=100, description="Sheets of a workbook; `*` for all. Without it: the first.")
+        ] = [],  # noqa: B006 - FastAPI copies it
     ) -> ImportReport:
         chosen = _allowed(kinds, kind, who)
         return await _take(request, chosen, kind, who, env, import_id or new_ref("I"), sheet)

@@ -23,7 +23,7 @@ _ODD = re.compile("[\x80-\x9f\u0250-\u07ff]")
 _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 _CELLS = re.compile(rb'[,;\t"\n]')
 _CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9._-]+)", re.IGNORECASE)
-_SAVE = "Save the file as UTF-8 and send it again: what was taken stays as it is."
+_SAVE = "Save the file as UTF-8 and send it again: rows that were accepted stay as they are."
 _SAVE_ZH = "请将文件另存为 UTF-8 编码后重新导入:已接受的行不受影响。"
 _SHOWN = 100
 

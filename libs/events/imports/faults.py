@@ -9,7 +9,7 @@ from .kinds import ImportKind
 
 __all__ = ["NotARow", "RefusedRow", "TooLarge", "refused_row", "too_large"]
 
-_DO = "Correct the row and send the file again: what was taken stays as it is."
+_DO = "Correct the row and send the file again: rows that were accepted stay as they are."
 _DO_ZH = "请更正该行后重新导入:已接受的行不受影响。"
 
 

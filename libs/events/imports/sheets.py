@@ -163,9 +163,9 @@ _FAULTS = {
         "请取消密码并另存为 .xlsx 或 CSV 后重新导入;没有写入任何内容。",
     ),
     "broken": _refuse(
-        "the workbook cannot be read: it is damaged or incomplete, no workbook, or needs more memory than it may take",
+        "the workbook cannot be read: it is damaged, incomplete or no workbook, or needs more memory than is allowed",
         "工作簿无法读取:文件损坏、不完整、不是工作簿,或所需内存超过限额",
-        "Open it and save it as CSV (or again as .xlsx), and send that; what was taken stays as it is.",
+        "Open it and save it as CSV (or again as .xlsx), and send that; rows that were accepted stay as they are.",
         "请打开后另存为 CSV(或重新另存为 .xlsx)再导入;已接受的行不受影响。",
     ),
     "unpacked": _refuse(

@@ -36,7 +36,7 @@ class Figures(BaseModel):
     queries: int
 
 
-@router.get("/classes", summary="How many are in each class, and how many came and went")
+@router.get("/classes", summary="Profiles in each class, with those that entered and left it")
 async def classes(pool: Pool, _: Permitted) -> list[ClassCount]:
     return [ClassCount(**row) async for row in queries.classes(pool)]
 

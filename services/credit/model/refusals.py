@@ -10,7 +10,7 @@ class CutoffsDisordered(Refusal):
     title_en = "Cut-offs are not A above B above C within the bounds of a score"
     rule = "国市监信发〔2022〕6号 (A-D)"
     do_zh = "请分别填写 A、B、C 类的最低分,低于 C 类最低分的为 D 类。"
-    do_en = "Give the least score of A, of B and of C; what is below is D."
+    do_en = "Give the least scores of A, B and C; lower scores are D."
 
 
 class BaseOutOfBounds(Refusal):
@@ -30,7 +30,7 @@ class IndicatorsMissing(Refusal):
     title_zh = "模型缺少指标"
     title_en = "The model leaves out indicators"
     do_zh = "请为上述指标赋分,可以为 0。"
-    do_en = "Give each of them points; 0 is a number too."
+    do_en = "Give each of them points; 0 is allowed."
 
 
 class WorseEventRewarded(Refusal):

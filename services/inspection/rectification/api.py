@@ -92,7 +92,7 @@ def _key(row: RectificationView) -> list[Any]:
     return [row.ordered_at, row.rectification]
 
 
-@router.post("/rectifications/{rectification}/report", summary="The entity says it is mended")
+@router.post("/rectifications/{rectification}/report", summary="The entity reports that the fault is mended")
 async def report(rectification: Ref, body: Report, gate: Asking, pool: Pool) -> Accepted:
     row = await _row(pool, rectification)
     speaks_for(gate.caller, row["entity"], officer="department-officer", departments=[row["department"]])

@@ -64,7 +64,7 @@ async def order(body: NewCampaign, gate: Asking, pool: Pool) -> Accepted:
     return await gate.execute(c.OrderCampaign(**dict(body), known=await listed(pool, body.valid_until)))
 
 
-@router.post("/campaigns/{campaign}/end", summary="The campaign is over from a day on")
+@router.post("/campaigns/{campaign}/end", summary="End a campaign from a day on")
 async def end(campaign: Ref, body: CampaignEnd, gate: Asking) -> Accepted:
     return await gate.execute(c.EndCampaign(campaign=campaign, **dict(body)))
 

@@ -71,14 +71,14 @@ class AbsenceView(BaseModel):
     made_at: datetime
 
 
-@router.post("/recusals", status_code=201, summary="An officer does not check an entity: recorded by the officer's department")
+@router.post("/recusals", status_code=201, summary="Record that an officer does not check an entity (the officer's department)")
 async def recuse(body: NewRecusal, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
     known = await on_list(pool, body.inspector, body.department)
     return await gate.execute(c.RecordRecusal(**body.model_dump(), known=known))
 
 
-@router.post("/recusals/{recusal}/lifting", summary="A recusal no longer holds")
+@router.post("/recusals/{recusal}/lifting", summary="Lift a recusal")
 async def lift(recusal: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted:
     recorded = pool.fetchrow("select department from recusals where recusal = $1", recusal)
     row = await found(recorded, NoSuchRecusal, listed_at("recusals"), recusal=recusal)
@@ -101,7 +101,7 @@ async def absent(body: NewAbsence, gate: Asking, pool: Pool) -> Accepted:
     return await gate.execute(c.RecordAbsence(**body.model_dump(), known=known))
 
 
-@router.post("/absences/{absence}/ending", summary="An absence that was recorded does not take place")
+@router.post("/absences/{absence}/ending", summary="Withdraw a recorded absence")
 async def end(absence: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted:
     recorded = pool.fetchrow("select department from absences where absence = $1", absence)
     row = await found(recorded, NoSuchAbsence, listed_at("absences"), absence=absence)

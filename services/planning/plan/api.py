@@ -30,11 +30,11 @@ router = APIRouter(tags=["planning"])
 class NewPlan(Body):
     plan: Ref
     year: Year
-    lead: DepartmentCode | None = Field(None, description="None: who leads the joint conference.")
+    lead: DepartmentCode | None = Field(None, description="None: the department that leads the joint conference.")
     members: list[DepartmentCode] | None = Field(
         None, min_length=1, max_length=200, description="None: the members of the joint conference on this day."
     )
-    reason: PlainText | None = Field(None, description="Why it is drafted only after its year began (L-11).")
+    reason: PlainText | None = Field(None, description="Why the plan is drafted only after its year began (L-11).")
 
 
 class Coordination(Body):

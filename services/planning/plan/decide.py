@@ -103,7 +103,7 @@ def _conference(command: c.DraftPlan, now: datetime) -> tuple[DepartmentCode, tu
             f"nobody sits in the joint conference on {today}",
             f"{today} 名录中没有联席会成员或牵头部门",
             field="members" if lead else "lead",
-            do_en="Name lead and members, or have the registry record the joint conference.",
+            do_en="Name lead and members, or ask the registry to record the joint conference.",
             do_zh="请填写牵头部门和成员部门,或先在名录中登记联席会成员。",
         )
     if known.unlisted:
@@ -261,7 +261,7 @@ def check_in_advance(command: c.DraftPlan, now: datetime) -> None:
             f"{command.year} has begun",
             f"{command.year} 年度已开始",
             field="reason",
-            do_en="Say why the plan is drafted only now; it stays on record.",
+            do_en="Say why the plan is drafted only now; the reason stays on record.",
             do_zh="请说明年内编制的理由,该理由将记录在案。",
         )
 

@@ -81,7 +81,7 @@ def _issued(command: c.IssueSchedule) -> Fact:
         raise r.NothingToSchedule(
             field="visits",
             value=0,
-            do_en="Read what is missing, mend it, and schedule again.",
+            do_en="Supply what the answer names as missing, and schedule again.",
             do_zh="请查看缺少事项,处理后重新排期。",
         )
     if command.solver.unplaced and not command.partial:
@@ -90,7 +90,7 @@ def _issued(command: c.IssueSchedule) -> Fact:
             f"{command.solver.visits + command.solver.unplaced} 项任务中有 {command.solver.unplaced} 项未能安排",
             field="unplaced",
             value=command.solver.unplaced,
-            do_en="Mend what is missing, or ask for a partial schedule.",
+            do_en="Supply what is missing, or ask for a partial schedule.",
             do_zh="请处理所列缺少事项,或者选择部分排期。",
         )
     return issued(command)

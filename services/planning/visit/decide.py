@@ -83,7 +83,9 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
                 do_zh="已实施的检查应通过撤销结果处理。",
             )
         case c.ScheduleVisit(known=known), _ if known.progress.done:
-            raise r.VisitDone(field="visit", value=command.visit, do_en="It needs no day.", do_zh="检查已实施,无需排期。")
+            raise r.VisitDone(
+                field="visit", value=command.visit, do_en="A visit that was made needs no day.", do_zh="检查已实施,无需排期。"
+            )
         case c.CancelVisit(), Planned():
             return [cancelled(command)]
         case c.ScheduleVisit(), Planned():

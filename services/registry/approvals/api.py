@@ -49,7 +49,7 @@ class Ceased(Body):
 
 class ApprovalFilter(Body):
     day: date | None = Field(None, description="As it stood on that day; today when absent.")
-    gap: bool | None = Field(None, description="true: handed over and not yet taken over, that is supervised by nobody.")
+    gap: bool | None = Field(None, description="true: handed over, but not yet taken over; nobody supervises these.")
     entity: EntityId | None = None
     approver: DepartmentCode | None = None
     supervisor: DepartmentCode | None = None
@@ -79,7 +79,7 @@ class ApprovalView(BaseModel):
     version: int
 
 
-@router.get("/approvals", summary="Approvals handed over to supervision; gap=true: what nobody has taken over")
+@router.get("/approvals", summary="Approvals handed over to supervision; gap=true: those not yet taken over")
 async def approvals(pool: Pool, env: Env, query: Annotated[ApprovalQuery, Query()]) -> Page[ApprovalView]:
     return await page(query, partial(_rows, pool, env, query), attrgetter("approval"))
 
@@ -105,7 +105,7 @@ async def hand_over(body: c.ApprovalRow, gate: Asking, pool: Pool, env: Env) -> 
     return await gate.execute(c.HandOverApproval(**body.model_dump(), known=known))
 
 
-@router.post("/approvals/{approval}/takeover", summary="The supervisor has it")
+@router.post("/approvals/{approval}/takeover", summary="The supervisor takes an approval over")
 async def take_over(approval: Ref, body: TakenOver, gate: Asking) -> Accepted:
     _acts_for(gate, body.supervisor)
     return await gate.execute(c.TakeOverApproval(approval=approval, **body.model_dump()))

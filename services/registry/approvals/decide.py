@@ -73,7 +73,7 @@ def decide(command: c.ApprovalCommand, state: State, _: datetime) -> Sequence[Fa
         case c.TakeOverApproval(supervisor=who), HandedOver(handed=handed, taken=taken):
             if who != handed.supervisor:
                 raise r.NotTheSupervisor(
-                    f"{handed.supervisor} is",
+                    f"the supervisor is {handed.supervisor}",
                     f"监管部门为 {handed.supervisor}",
                     field="supervisor",
                     value=who,
@@ -105,7 +105,7 @@ def _handed_over(command: c.HandOverApproval, handed: f.ApprovalHandedOver) -> S
             raise _wrong_supervisor(command, "who delegated supervises (B-30)", "委托审批的,由委托部门监管(B-30)")
     if (command.mode is f.Handover.DELEGATED) != (command.delegate is not None) or command.delegate == command.approver:
         raise r.WrongSupervisor(
-            "a delegated approval, and no other, names who it was delegated to",
+            "a delegated approval names its delegate; no other approval names one",
             "委托审批须填写受委托单位,其他方式不填",
             field="delegate",
             value=command.delegate,
@@ -141,7 +141,7 @@ def _wrong_supervisor(command: c.HandOverApproval, english: str, chinese: str) -
 def _ceased(command: c.CeaseApproval, handed: f.ApprovalHandedOver) -> Sequence[Fact]:
     if command.approver != handed.approver:
         raise r.NotTheApprover(
-            f"{handed.approver} is",
+            f"the approver is {handed.approver}",
             f"审批部门为 {handed.approver}",
             field="approver",
             value=command.approver,

@@ -239,7 +239,7 @@ class CodeView(BaseModel):
     version: int
 
 
-@router.get("/codes", summary="Credit codes let in by name, and those let in no more", tags=["codes"])
+@router.get("/codes", summary="Credit codes let in by name, with those no longer let in", tags=["codes"])
 async def codes(pool: Pool, env: Env, query: Annotated[CodeQuery, Query()]) -> Page[CodeView]:
     day = query.day or env.today
     rows = queries.codes_page(pool, day=day, q=query.q, state=query.state, after=query.after, limit=query.limit + 1)
@@ -253,7 +253,7 @@ async def allow_code(body: NewCode, gate: Asking) -> Accepted:
 
 
 @router.post(
-    "/codes/{code}/withdrawal", summary="Let a code in no more; who is listed under it stays and is shown", tags=["codes"]
+    "/codes/{code}/withdrawal", summary="Stop letting a code in; entities listed under it stay and are shown", tags=["codes"]
 )
 async def disallow_code(code: str, body: Reason, gate: Asking) -> Accepted:
     return await gate.execute(c.DisallowCode(code=normalise_uscc(code)[:200] or "?", reason=body.reason))

@@ -71,7 +71,7 @@ async def publish(publication: Ref, gate: Asking, pool: Pool, _: Body | None = N
     return await _shown(publication, gate, pool, lambda known: c.Publish(publication=publication, known=known))
 
 
-@router.post("/publications/{publication}/correction", summary="Publish anew what is on record now, and say why")
+@router.post("/publications/{publication}/correction", summary="Publish again what is on record now, with the reason")
 async def correct(publication: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
     return await _shown(
         publication, gate, pool, lambda known: c.CorrectPublication(publication=publication, reason=body.reason, known=known)

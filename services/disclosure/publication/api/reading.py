@@ -100,7 +100,7 @@ async def publications(
     "/publications/export.csv",
     response_class=StreamingResponse,
     responses={200: {"content": {"text/csv": {}}, "description": "All that fits the filters, one line each"}},
-    summary="The same list as a table, without end",
+    summary="The same list as a table, with all rows",
 )
 async def export(pool: Pool, wanted: Filters) -> StreamingResponse:
     lines = every_row(partial(wanted.lines, pool), _key, FIRST)

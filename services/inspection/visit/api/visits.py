@@ -72,13 +72,15 @@ async def announce(visit: Ref, body: Announcement, gate: Asking, pool: Pool) -> 
     return await gate.execute(c.AnnounceVisit(visit=visit, **body.model_dump()))
 
 
-@router.post("/visits/{visit}/notice-withheld", summary="Why no notice is given, where an item forbids it (lead department)")
+@router.post(
+    "/visits/{visit}/notice-withheld", summary="Record why no notice is given, where an item forbids it (lead department)"
+)
 async def withhold(visit: Ref, body: Withholding, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, (await visit_row(pool, visit))["lead"])
     return await gate.execute(c.WithholdNotice(visit=visit, **body.model_dump()))
 
 
-@router.post("/visits/{visit}/check-ins", summary="An officer of the team is there: by scan, or late with a reason")
+@router.post("/visits/{visit}/check-ins", summary="An officer of the team checks in: by scan, or late with a reason")
 async def check_in(visit: Ref, body: Arrival, gate: Asking, pool: Pool, env: Env, key: SigningKey) -> Accepted:
     require_department(gate.caller, body.department)
     await visit_row(pool, visit)

@@ -119,7 +119,7 @@ class SealedDraw(BaseModel):
     seals: list[SealView]
 
 
-@router.get("/draws/{draw}/sealed", summary="What is public of a draw whose teams are secret; the seals, opened day by day")
+@router.get("/draws/{draw}/sealed", summary="The public part of a draw whose teams are secret; its seals are opened day by day")
 async def sealed(draw: DrawRef, pool: Pool) -> SealedDraw:
     row = await draw_row(pool, draw)
     kept = await queries.manifest_of(pool, draw=draw)

@@ -135,7 +135,9 @@ class Voided(BaseModel):
     cancelled: list[str]
 
 
-@router.post("/draws/{draw}/beacon", status_code=201, summary="What a named beacon round said, its signature checked")
+@router.post(
+    "/draws/{draw}/beacon", status_code=201, summary="Record what a named beacon round said, after checking its signature"
+)
 async def beacon(draw: DrawRef, body: BeaconValueBody, gate: Asking) -> Accepted:
     return await gate.execute(c.RecordBeacon(draw=draw, round=body.round, signature=body.signature))
 

@@ -91,7 +91,9 @@ class SubstitutionView(BaseModel):
     position: int
 
 
-@router.post("/draws/{draw}/substitutions/entity", status_code=201, summary="The next reserve takes the place of who is gone")
+@router.post(
+    "/draws/{draw}/substitutions/entity", status_code=201, summary="The next reserve takes the place of an entity that is gone"
+)
 async def entity(draw: DrawRef, body: Gone, gate: Asking, pool: Pool, env: Env) -> Substituted:
     asked = {name: getattr(body, name) for name in Gone.model_fields}
 

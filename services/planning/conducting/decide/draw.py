@@ -148,7 +148,7 @@ def _first(command: c.DrawCommand, now: datetime) -> None:
                 "it holds the private part",
                 "密钥含私钥部分",
                 field="public_key.d",
-                do_en="Send the public part only, and make a new key: this one is no secret any more.",
+                do_en="Send the public part only, and make a new key: this one is no longer secret.",
                 do_zh="请仅提交公钥,并更换密钥:该私钥已泄露。",
             )
         case c.SignManifest(known=known):

@@ -66,7 +66,7 @@ def all_have_spoken(
             f"截止 {until.isoformat()},待提交:{'、'.join(awaited)}",
             field="commitments",
             value=awaited,
-            do_en="Wait for them, or for the deadline; who is silent is then named.",
+            do_en="Wait for them, or for the deadline; members who stay silent are then named.",
             do_zh="请等待其提交或截止时间;逾期未提交的将予公布。",
         )
 

@@ -80,7 +80,7 @@ def another_entity(command: SubstituteEntity, lead: DepartmentCode, gone: Abstra
             f"记录中没有 {command.gone} 的相应事实({command.ground})",
             field="ground",
             value=command.ground.value,
-            do_en="Have it struck off, or the result recognised, first; or give the true ground.",
+            do_en="First strike the entity off or recognise the result, or give the true ground.",
             do_zh="请先在名录中移除或完成互认,或填写真实理由。",
         )
     if command.ground is GoneGround.NOT_FOUND and not command.evidence:

@@ -104,7 +104,7 @@ def _check_mandate(command: c.SubmitDemand) -> None:
             f"{command.department} 没有有效的执法主体资格",
             field="department",
             value=command.department,
-            do_en="Have the mandate recorded in the registry, or leave the check to the body that has it.",
+            do_en="Ask the registry to record the mandate, or leave the check to the body that has it.",
             do_zh="请先在名录中登记执法主体资格,或由具备资格的部门提出。",
         )
 

@@ -90,7 +90,7 @@ async def _submission(tx: Transaction, body: NewFiling, env: Environment) -> c.S
             "名录中没有该检查对象",
             field="entity",
             value=body.entity,
-            do_en="Have the entity listed first.",
+            do_en="Ask the registry to list the entity first.",
             do_zh="请先将该对象列入名录。",
         )
     today = env.today

@@ -106,7 +106,9 @@ def _rows(pool: Any, after: str, limit: int, **filters: Any) -> AsyncIterator[An
     return rows
 
 
-@router.get("/filings", summary="Filings, by number; `state=deferred` with `until_year`: what the year's plan has to take up")
+@router.get(
+    "/filings", summary="Filings, by number; `state=deferred` with `until_year`: those that the year's plan has to take up"
+)
 async def filings(
     pool: Pool,
     _: Permitted,

@@ -33,7 +33,7 @@ def check_lawful(command: c.SubmitFiling) -> None:
             f"检查日期 {command.planned_on},报备日期 {command.known.filed_on}",
             field="planned_on",
             value=command.planned_on.isoformat(),
-            do_en="File before the check; what was done unfiled is reported to the joint conference.",
+            do_en="File before the check; report a check that was made without filing to the joint conference.",
             do_zh="请在检查前报备;未经报备已实施的检查应向联席会说明。",
         )
     listed = {item.item: item for item in command.known.items}
@@ -188,7 +188,7 @@ def check_officers(
                 f"{inspector} {fault[1]}",
                 field="inspectors",
                 value=inspector,
-                do_en="Name other officers, or none: then they are drawn.",
+                do_en="Name other officers, or name none and let them be drawn.",
                 do_zh="请更换人员,或不填写,由系统随机抽取。",
             )
     if len(set(inspectors)) < seats:

@@ -174,7 +174,7 @@ def _own_visit(command: c.SubmitFiling | c.ConsentFiling) -> str:
     number = visit_number(command.filing)
     if command.known.taken:
         raise r.FilingSettled(
-            f"{number} is another one's visit",
+            f"{number} is the number of another visit",
             f"检查任务编号 {number} 已被使用",
             field="filing",
             value=command.filing,
