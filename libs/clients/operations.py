@@ -96,7 +96,7 @@ class ReadAgain(Reply):
 
 
 class Ready(Reply):
-    """`ready` is what a load balancer asks; the rest says why not."""
+    """A load balancer asks for `ready`; the other fields give the reasons."""
 
     ready: bool
     database: bool
@@ -126,10 +126,10 @@ class TopicState(Reply):
 
 class ImportReport(Reply):
     """`rows = accepted + unchanged + refused`; `facts` are the facts written; `refusals` shows the first hundred.
-    `bytes` of `bytes_total` (null: not said by the sender) have been read. `rows_expected` is what a workbook
-    says of itself, else estimated from the bytes; `expected_end` follows from it and from `rows_per_second`.
-    `encodings` says how many rows were read as which, `sheets_left` names visible sheets that were not read,
-    `resumed_from` is how many rows an earlier attempt had done.
+    `bytes` of `bytes_total` (null: not said by the sender) have been read. `rows_expected` is given by a workbook
+    and otherwise estimated from the bytes; `expected_end` follows from it and from `rows_per_second`. `encodings`
+    says how many rows were read as which, `sheets_left` names visible sheets that were not read, `resumed_from`
+    is how many rows an earlier attempt had done.
     """
 
     import_id: str

@@ -1,7 +1,7 @@
-"""Who may know the officers of an unannounced visit before they stand at the door (L-19; docs/draw.md, section 9a).
+"""Which callers may know the officers of an unannounced visit before its day (L-19; docs/draw.md, section 9a).
 
-The team is told to those who organise visits, to those who supervise that, and to the visit's own departments. Everybody else
-learns it on the visit's day, or after the last day on which it may fall while its day is not set.
+The team is told to callers who organise or supervise visits, and to the visit's own departments. All others learn it on the
+visit's day or, while no day is set, after the last day of its window.
 """
 
 from __future__ import annotations

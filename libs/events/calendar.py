@@ -19,7 +19,7 @@ CHINA: tzinfo = ZoneInfo("Asia/Shanghai")
 
 
 def local_day(time: datetime, zone: tzinfo = CHINA) -> date:
-    """The day it is in the place at that time."""
+    """The local day of the place at that time."""
     return time.astimezone(zone).date()
 
 

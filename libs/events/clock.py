@@ -56,7 +56,7 @@ class StoryClock:
 
 
 async def pause(stop: asyncio.Event, seconds: float) -> bool:
-    """Waits; True when `stop` came meanwhile."""
+    """Waits. True when `stop` was set in the meantime."""
     try:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:

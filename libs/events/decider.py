@@ -20,7 +20,7 @@ __all__ = ["Command", "Decider", "Deciders", "Known"]
 
 
 class Command(BaseModel):
-    """What may be asked: frozen, strict about unknown fields, complete (what `decide` needs to know is inside)."""
+    """What may be asked: frozen, strict about unknown fields, and complete: `decide` needs nothing besides."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -33,8 +33,8 @@ K = TypeVar("K")
 Known = Annotated[K, _LookedUp()]
 """`known: Known[DemandLookups]`: what `decide` must know besides what was asked, in one field of a command.
 
-One function beside the queries looks it up. `Fact.of` never copies it into a fact, and a value in it that does not fit is
-answered as our mistake (500), never as the caller's.
+One function beside the queries looks it up. `Fact.of` never copies it into a fact. A value in it that does not fit
+is answered as our mistake (500), never as the caller's.
 """
 
 
@@ -49,8 +49,8 @@ class Decider(Generic[C, S]):
     `commands` is the base class of the commands it answers (all its subclasses that have none themselves), or exactly the
     classes of a tuple; `stream(command)` names the stream; `initial` is the state of an empty one. `decide` returns the new
     facts (none = nothing to do) or raises a Refusal.
-    `seal` is for a stream whose record is sealed by a digest: called after `evolve` with the fact as its row holds it. A digest
-    over decoded facts would change with each new field or upcaster.
+    `seal` is for a stream whose record is sealed by a digest. It is called after `evolve` with the fact as its row holds it: a
+    digest over decoded facts would change with each new field or upcaster.
     """
 
     name: str

@@ -67,7 +67,7 @@ class PolicyUnchanged(Refusal):
 
 
 class AdoptPolicy(Command):
-    """The numbers from a day on. Of `pack` only the fields in `named` were said; the others stay as they are."""
+    """The numbers from a day on. Only the fields in `named` are set by `pack`; the others stay as they are."""
 
     effective_from: date
     pack: BaseModel
@@ -87,8 +87,8 @@ class Adopted(Generic[P]):
 class Editions(Generic[P]):
     """The numbers of one service.
 
-    `fact` has the fields edition, effective_from, pack and reason; `check` raises what is unlawful in a pack. `sources` is the
-    pack that holds as long as nothing was adopted.
+    `fact` has the fields edition, effective_from, pack and reason; `check` raises the refusal of an unlawful pack. `sources`
+    is the pack that holds until one is adopted.
     """
 
     def __init__(self, fact: type[Fact], pack: type[P], check: Callable[[P], None] = lambda _: None) -> None:

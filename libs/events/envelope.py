@@ -16,7 +16,7 @@ from uuid import UUID
 
 import orjson
 
-# Reads a UUID eight times as fast as the stock class, of which it is one.
+# A subclass of the stock UUID that reads one eight times as fast.
 from asyncpg.pgproto import pgproto
 
 from .fact import Fact, Raw, Unknown, catalog
@@ -286,7 +286,7 @@ def to_recorded(event: CloudEvent, *, decode: bool = True) -> Recorded[Fact | Un
         time = datetime.fromisoformat(given("time") or require("time"))
     except ValueError as error:
         raise MalformedEventError(str(error)) from error
-    # What the store could not hold would stop the partition for good; kept aside it stops nothing.
+    # The store cannot hold this. Set aside it stops nothing; delivered, it would stop its partition for good.
     if not 0 < position <= _MOST["sequence"]:
         raise _beyond("sequence", position)
     if not 0 < stream_version <= _MOST["streamversion"]:

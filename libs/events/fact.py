@@ -1,8 +1,8 @@
 """Facts: what happened, in the past tense, immutable, versioned, with a visibility.
 
 A fact's stored name (`library.book-lent`) and integer version are its identity; import paths never are. A
-published version never changes: a new class with the next version is added, and an upcaster turns stored data of the
-old one into the new shape at the read boundary.
+published version never changes. A new class with the next version is added instead, and an upcaster turns stored data
+of the old version into the new shape when it is read.
 """
 
 from __future__ import annotations
@@ -73,10 +73,10 @@ class Fact(BaseModel):
 
     @classmethod
     def of(cls, commands: type[BaseModel] | UnionType, *given: str) -> Making[Self]:
-        """Makes facts of this class from commands: fields of the same name are taken, the `given` ones are handed over.
+        """Makes facts of this class from commands: fields of the same name are copied, the `given` ones are passed in.
 
-            submitted = DemandSubmitted.of(c.SubmitDemand, "edition")    # at the top of decide.py
-            return [submitted(command, edition=3)]                       # inside decide
+            lent = BookLent.of(c.LendBook, "due")        # at the top of decide.py
+            return [lent(command, due=now + LOAN)]       # inside decide
 
         `commands`: the command class, or several as `A | B`. Raises TypeError here, when the module is imported, if a field of
         the fact is neither in the command nor given, or has another type there.
@@ -123,7 +123,7 @@ class Making(Generic[F]):
 
 
 def _fits(asked: FieldInfo, field: FieldInfo) -> bool:
-    """Whether every value of the command's field is one of the fact's: the same type, no constraint that is only the fact's."""
+    """Whether every value of the command's field fits the fact's: the same type, and no constraint that the fact alone has."""
     required = {repr(item) for item in field.metadata}
     if asked.annotation == field.annotation:
         return required <= {repr(item) for item in asked.metadata}
@@ -149,7 +149,7 @@ class UnreadableFactError(ValueError):
 
 
 class NewerFactError(UnreadableFactError):
-    """The store holds a fact newer than this code: the process must be updated before it can decide or send."""
+    """The store holds a fact that is newer than this code. The process must be updated before it can decide or send."""
 
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
@@ -211,7 +211,7 @@ class Catalog:
             except Exception as error:
                 raise UnreadableFactError(f"{fact_type} v{version}: the upcaster failed: {error!r}") from error
         try:
-            # What model_validate calls, without its checks of options nobody gives.
+            # What model_validate calls, without its checks of options that are not used here.
             fact: Fact = newest.__pydantic_validator__.validate_python(data)
         except ValueError as error:
             raise UnreadableFactError(f"{fact_type} v{version}: {error}") from error

@@ -1,7 +1,7 @@
 """The guard against formulas: a cell that begins like one is written with a leading `'`, and read without it.
 
-A spreadsheet computes what begins with `=`, `+`, `-`, `@`, a tab or a carriage return (OWASP, CSV Injection). Text that already
-begins with quotes before such a character gets one more, so that reading takes off exactly what writing put on.
+A spreadsheet computes cells that begin with `=`, `+`, `-`, `@`, a tab or a carriage return (OWASP, CSV Injection). Text that
+already begins with quotes before such a character gets one more, so that reading removes exactly what writing added.
 """
 
 from __future__ import annotations
@@ -21,5 +21,5 @@ def guarded(text: str) -> str:
 
 def unguarded(cell: str) -> str:
     """The text that `guarded` was given."""
-    # Nearly no cell begins with a quote: an import has millions.
+    # The quick way out: hardly any of the millions of cells of an import begins with a quote.
     return cell[1:] if cell[:1] == "'" and _READ.match(cell) else cell

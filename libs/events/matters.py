@@ -1,4 +1,4 @@
-"""A service is a handful of matters: packages with the same few files. Gathers what a service is wired from out of them.
+"""A service is a handful of matters: packages with the same few files. `gather` collects from them what a service is made of.
 
     MATTERS = gather("services.library", "shelves", "loans")
     service = Service(name="library", deciders=MATTERS.deciders, views=MATTERS.views, ...)

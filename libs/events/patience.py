@@ -1,4 +1,4 @@
-"""How long to wait for what must come: as long as it gets on. No constant of seconds decides how a slow machine fares."""
+"""How long to wait for something that must come: as long as there is progress. A slow machine fails no fixed limit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _LOAD = 10.0
-"""A machine so many times slower than a quiet one gets all the time it needs; beyond that it is out of order."""
+"""A machine may be this many times slower than a quiet one; a slower one counts as out of order."""
 
 
 @dataclass
@@ -25,8 +25,9 @@ class Patience:
             raise TimeoutError(...)
     ```
 
-    Each pause counts for little more than the pause itself, however long it really took: on a busy machine, where a pause
-    of 20 ms takes 200, the limit is ten times as long by the clock. `at_most` ends a wait whose signs of life go on for ever.
+    Each pause counts for little more than its nominal length, however long it really took. On a busy machine, where a pause
+    of 20 ms takes 200, the limit is therefore ten times as long by the clock. `at_most` ends a wait whose signs of progress
+    never end.
     """
 
     still: float = 60.0
@@ -39,17 +40,17 @@ class Patience:
         self._began = self._looked = time.monotonic()
 
     async def pause(self, sign: Any = None) -> bool:
-        """Waits a step. False when waiting has no more sense; `sign` is whatever changes as long as things get on."""
+        """Waits a step. False when waiting longer is pointless; `sign` is a value that changes while there is progress."""
         await asyncio.sleep(self.step)
         return self.look(sign)
 
     def rest(self, sign: Any = None) -> bool:
-        """As `pause`, for who has no event loop. Blocks."""
+        """As `pause`, without an event loop. Blocks."""
         time.sleep(self.step)
         return self.look(sign)
 
     def look(self, sign: Any = None) -> bool:
-        """As `pause`, for who has waited a step already."""
+        """As `pause`, when a step has been waited already."""
         now = time.monotonic()
         passed, self._looked = now - self._looked, now
         self._quiet += max(min(passed, 2 * self.step), passed / _LOAD)

@@ -38,11 +38,11 @@ Reaction = Callable[[Transaction, Recorded[Any], Environment], Awaitable[Iterabl
 R = TypeVar("R", bound=Reaction)
 
 _AT_ONCE = 200
-"""Commands decided together: between such groups others of the process may go on."""
+"""Commands decided together. Between such groups other work of the process may go on."""
 
 
 class Pending:
-    """The commands of a batch's reactions, in order, until somebody must see their effect."""
+    """The commands of a batch's reactions, in order. They are done when a reaction has to see their effect."""
 
     def __init__(self, tx: Transaction, runner: Runner) -> None:
         self.tx, self._runner = tx, runner
@@ -64,7 +64,7 @@ class Pending:
 
 
 class _Reads:
-    """The transaction as a reaction sees it: whoever reads sees the effect of all commands before.
+    """The transaction as a reaction sees it: reading shows the effect of all commands before.
 
     A steady reaction reads the same for all facts of a batch, once.
     """
@@ -82,7 +82,7 @@ class _Reads:
         return await self._read("fetchval", query, args)
 
     async def execute(self, query: str, *args: Any) -> Any:
-        """Takes a lock, or writes what is no fact."""
+        """Takes a lock, or writes something that is not a fact."""
         await self._pending.flush()
         return await self._pending.tx.execute(query, *args)
 
@@ -98,15 +98,15 @@ class _Reads:
 
 
 class Reactions:
-    """@reactions.on(VisitPlanned)
-    async def assign(tx, planned, env): return [AssignVisit(...)]
+    """@reactions.on(LoanOverdue)
+    async def remind(tx, overdue, env): return [SendReminder(...)]
 
     Commands run in the batch's transaction together with the consumer's offset: their effect is exactly once. A reaction must
     yield commands whose decider answers "nothing to do" when the fact changes nothing; a Refusal parks the stream.
 
     The commands of a batch are decided and appended together, in order; before a reaction reads, those before it are done.
-    `steady=True` says that no command of any reaction changes what this one reads (the model in force, the policy of the day):
-    then its reads are made once for a batch, and nothing is done early on their account. Its parameters must be hashable.
+    `steady=True` says that no command of any reaction changes what this one reads (the model in force, the policy of the day).
+    Its reads are then made once for a batch, and no command is done early on their account. Their parameters must be hashable.
     """
 
     def __init__(self, *parts: Reactions) -> None:

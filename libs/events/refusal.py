@@ -14,7 +14,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is the field's word, not an 
     """A command that may not be done. Subclass per rule; nothing is written when one is raised.
 
     Class attributes: `slug` (stable problem type), `status` (HTTP), `title_zh`, `title_en`, `rule` (document and clause).
-    Instance: `field`, `value` name what was wrong; `do_zh`, `do_en` say what to do, where the class does not say it already.
+    Instance: `field`, `value` name what was wrong; `do_zh`, `do_en` say what to do, unless the class says it.
     """
 
     slug: ClassVar[str] = "refused"

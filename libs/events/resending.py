@@ -1,8 +1,8 @@
-"""Transports for HTTP clients that send again what may be sent again when a connection is lost.
+"""Transports for HTTP clients: when a connection is lost, a request that may be repeated is sent again.
 
-A server may close an idle connection at the very moment a client reuses it: the request then ends with the connection and
-nobody knows whether it was carried out. Reading can be repeated at will. A command can when it carries an
-`Idempotency-Key`: the service answers the second time what it answered the first.
+A server may close an idle connection at the very moment when a client reuses it. The request then ends with the connection, and
+nobody knows whether it was carried out. Reading can be repeated at will. A command can be repeated when it carries an
+`Idempotency-Key`: the service then gives its first answer again.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from .patience import Patience
 __all__ = ["KEPT_BY_CLIENTS", "KEPT_BY_SERVERS", "AsyncResending", "certificates"]
 
 KEPT_BY_CLIENTS: Final = 5.0
-"""Seconds a client of ours keeps an idle connection (httpx's own figure)."""
+"""Seconds for which our clients keep an idle connection (httpx's own figure)."""
 KEPT_BY_SERVERS: Final = 75
-"""Seconds our servers keep one: longer than our clients and than the 60 s of the usual proxies, so that clients close first."""
+"""Seconds for which our servers keep one: longer than our clients and the usual proxies (60 s), so that clients close first."""
 
 _TRIES = 3
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -30,18 +30,18 @@ _LOST = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
 
 def _may_be_repeated(request: httpx.Request) -> bool:
     known = request.method in _READS or "Idempotency-Key" in request.headers
-    # A body that comes from a stream is gone once it was sent.
+    # A body that comes from a stream cannot be sent twice.
     return known and isinstance(request.stream, httpx.ByteStream)
 
 
 @cache
 def certificates() -> ssl.SSLContext:
-    """Read once: each client would read all authorities' certificates for itself."""
+    """Read once. Otherwise each client would read the certificates of all authorities."""
     return httpx.create_ssl_context()
 
 
 class AsyncResending(httpx.AsyncBaseTransport):
-    """`inner` does the work. `away`: quiet seconds to go on knocking at a server that refuses connections while it restarts."""
+    """`inner` does the work. `away`: quiet seconds for which a server that refuses connections is asked again."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport | None = None, *, away: float = 0.0) -> None:
         self._inner = inner or httpx.AsyncHTTPTransport(retries=1, verify=certificates())

@@ -100,7 +100,7 @@ class Service:
     prepare: Callable[[RunningService], Awaitable[None]] | None = None
     """Runs once before workers start, for example to load a default model as a command."""
     workers: Callable[[RunningService], Mapping[str, Worker]] | None = None
-    """What its worker does besides, by name."""
+    """Work of its own that its worker process does, by name."""
     settings_class: type[Settings] = Settings
     """What its processes read from the environment."""
 
@@ -168,7 +168,7 @@ class Service:
         if self.access is not None:
             self.access.bind(self.routers)
         included = APIRouter()
-        # What is asked for most stands first: each router that does not match costs every request behind it.
+        # The routers that are asked most come first: each router that does not match costs every request behind it.
         for router in self.routers:
             included.include_router(
                 router, prefix="/v1", responses=PROBLEM_RESPONSES, dependencies=[Depends(no_unknown_parameters)]
@@ -297,7 +297,7 @@ class RunningService:
 
     def _relay(self) -> Relay:
         key = self.settings.signing_key
-        # Appends of the same process wake the relay; only those of another process must be looked for.
+        # Appends of the same process wake the relay. It has to look for those of other processes.
         poll = 1.0 if self.settings.role is Role.ALL else 0.05
         return Relay(self.store, self.settings.kafka, Signer(load_key(key)) if key else None, poll, self._linger)
 

@@ -34,8 +34,8 @@ def sign(payload: bytes, key: OKPKey, *, kid: str | None = None) -> str:
 def holds(signature: str, payload: bytes, key: OKPKey, *, kid: str | None = None) -> bool:
     """Whether the key's owner signed exactly these bytes; never raises for what a stranger may send.
 
-    With `kid` the header must say `alg` and this `kid`, each once and nothing else, in the only way base64url writes it: no two
-    verifiers may read two headers.
+    With `kid` the header must hold `alg` and this `kid`, each once, nothing else, and in the canonical base64url form.
+    Otherwise two verifiers could read two different headers.
     """
     head, _, tail = signature.partition("..")
     try:
@@ -45,7 +45,7 @@ def holds(signature: str, payload: bytes, key: OKPKey, *, kid: str | None = None
         header = json.loads(_decoded(head), object_pairs_hook=sorted)
         strict = header == [("alg", ALGORITHM), ("kid", kid)]
         return strict and all(_encoded(_decoded(part)) == part for part in (head, tail))
-    # A `crit` that is no list, from whoever sent it, makes joserfc raise TypeError; so do two `kid` of two types here.
+    # joserfc raises TypeError for a `crit` that is not a list; so does this function for two `kid` of different types.
     except (JoseError, ValueError, TypeError, RecursionError):
         return False
 

@@ -78,7 +78,7 @@ def _line(item: ReadableSpan) -> str:
 
 
 class _FileExporter(ConsoleSpanExporter):
-    """Closes its file, which the stock one leaves open."""
+    """Closes its file; the stock exporter leaves it open."""
 
     def shutdown(self) -> None:
         self.out.close()

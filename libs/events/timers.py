@@ -1,7 +1,7 @@
 """Durable deadlines. A fact starts one, a fact ends one; a deadline that passes runs a command, whose fact ends it.
 
-So the table of running deadlines is a view of the facts: it is written in the append's transaction, can be rebuilt, and a
-deadline fires once because the fact it leads to removes it in the same transaction.
+The table of running deadlines is therefore a view of the facts: it is written in the append's transaction and can be rebuilt. A
+deadline fires once, because the fact that it leads to removes it in the same transaction.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ class Timers:
                 "select key from deadlines where due < $1 order by due limit $2", now, limit + len(self._put_off)
             )
         ]
-        # A clock that was set back must not make them wait for the time it came from.
+        # After a clock was set back they must not wait until it shows the old time again.
         self._put_off = {key: until for key, until in self._put_off.items() if now < until <= now + _RETRY_AFTER}
         ready = [key for key in keys if key not in self._put_off]
         fired = 0

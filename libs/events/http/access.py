@@ -7,7 +7,7 @@
     })
 
 A process does not start when a route has no entry or an entry has no route. `Permitted` and `Asking` (see auth.py, commands.py)
-look the entry up by the route that is called. What scopes there are is the application's; the engine knows PLACE alone.
+look the entry up by the route that is called. An application names its own scopes; the engine knows only PLACE.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PLACE = "place"
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """`roles` empty and `token` true: whoever is signed in. `more` tells which roles are told more than the rest."""
+    """`roles` empty and `token` true: every caller with a valid token. `more`: the roles that are told more than the rest."""
 
     roles: frozenset[str] = frozenset()
     scope: str = PLACE
@@ -49,7 +49,7 @@ def only(*roles: str, scope: str = PLACE) -> Permission:
 
 
 def signed_in(scope: str = PLACE) -> Permission:
-    """Whoever has a valid token."""
+    """Every caller with a valid token."""
     return Permission(scope=scope)
 
 

@@ -74,8 +74,8 @@ ANYONE = Caller("anonymous")
 class Authenticator:
     """Verifies tokens against the issuer's keys; keys are fetched by discovery, cached, and fetched again for a new `kid`.
 
-    A token that verified is remembered until it expires or the keys change: the signature's check alone took a fifth of a
-    command's time, and a phone sends the same token with every request.
+    A verified token is remembered until it expires or the keys change. Checking the signature alone took a fifth of a command's
+    time, and a phone sends the same token with every request.
     """
 
     settings: Settings
@@ -127,9 +127,9 @@ class Authenticator:
     async def _key_set(self, kid: str | None) -> KeySet:
         async with self._lock:
             known = self._keys is not None and any(key.kid == kid for key in self._keys.keys)
-            # An unknown kid may be a rotated key, or a forgery: ask the issuer, but not for every forged token.
+            # An unknown kid may be a rotated key or a forgery. The issuer is asked, but not for every forged token.
             if not known and time.monotonic() - self._fetched > (_REFRESH if self._keys else 0.0):
-                # Noted before asking: while the issuer is away, forged tokens must not make everyone wait for it.
+                # Noted before asking. While the issuer is away, forged tokens must not make every caller wait for it.
                 self._fetched = time.monotonic()
                 self._keys = await self._fetch()
                 self._verified.clear()
@@ -158,8 +158,8 @@ def _header_kid(token: str) -> str | None:
 class Bearer(SecurityBase):
     """Dependency: the authenticated caller, with one of the roles that the service's table gives to the route (see access.py).
 
-    `roles` are those of a route without such a table. One dependency instead of a chain of three: each link of a chain costs as
-    much as reading the command. Raises Unauthenticated or Forbidden.
+    `roles` are those of a route without such a table. This is one dependency and not a chain of three, because each link of a
+    chain costs as much as reading the command. Raises Unauthenticated or Forbidden.
     """
 
     def __init__(self, *roles: str) -> None:
@@ -195,7 +195,7 @@ class Bearer(SecurityBase):
 
 
 caller = Bearer()
-"""Dependency: whoever has a valid token."""
+"""Dependency: every caller with a valid token."""
 
 
 Permitted = Annotated[Caller, Depends(caller)]
@@ -208,7 +208,7 @@ def allow(*roles: str) -> Bearer:
 
 
 TOKEN_OR_NONE: dict[str, Any] = {"security": [{}]}
-"""`openapi_extra` of a route that anybody may ask, and who has a token may be told more (OpenAPI 3.1, 4.8.10)."""
+"""`openapi_extra` of a route that needs no token, where callers with a token may be told more (OpenAPI 3.1, 4.8.10)."""
 _optional_bearer = HTTPBearerScheme(auto_error=False, description="Optional: officials are told more.")
 
 
@@ -217,7 +217,7 @@ async def _visitor(request: Request, credentials: Annotated[object, Depends(_opt
 
 
 Visitor = Annotated[Caller, Depends(_visitor)]
-"""Anybody; a caller who sends a token is known by it. A token that does not hold is refused."""
+"""Any caller. A caller who sends a token is known by it, and an invalid token is refused."""
 
 
 async def _told_more(request: Request, visitor: Visitor) -> bool:

@@ -8,6 +8,6 @@ __all__ = ["Body"]
 
 
 class Body(BaseModel):
-    """Base of all bodies: an unknown field is a mistake that the caller hears of (422)."""
+    """Base of all bodies: an unknown field is refused (422)."""
 
     model_config = ConfigDict(extra="forbid")

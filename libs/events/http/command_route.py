@@ -1,4 +1,4 @@
-"""Command routes, run without FastAPI's machinery per request: that was three quarters of a command's time.
+"""Command routes, run without FastAPI's machinery per request, which took three quarters of a command's time.
 
 FastAPI declares a route, documents it and answers whatever is out of the ordinary. What is ordinary (a JSON body and path
 parameters that fit, no query) is read here, the route's dependencies are called and its function is run. Nothing is decided

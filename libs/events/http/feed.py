@@ -77,7 +77,7 @@ async def events(
 
 
 def _position(text: str) -> int:
-    # Too large for the store is refused here: an error in the midst of the stream could no longer be told.
+    # A number too large for the store is refused here: an error in the middle of the stream could no longer be reported.
     if not text.isascii() or not text.isdecimal() or int(text[:20]) >= 2**63:
         raise Invalid(
             f"Last-Event-ID {text!r} is not a position",
@@ -91,7 +91,7 @@ def _position(text: str) -> int:
 
 
 async def _visible(store: PostgresStore, after: int, limit: int) -> tuple[list[Recorded[Raw]], int]:
-    """Public facts after a position, and how far was looked: private ones are passed over."""
+    """Public facts after a position, and the last position that was looked at: private facts are left out."""
     high = await store.settled(after)
     found: list[Recorded[Raw]] = []
     while after < high and len(found) < limit:

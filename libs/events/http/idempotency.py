@@ -98,7 +98,7 @@ def _reused(key: Key) -> KeyReused:
 
 
 Work = Callable[[Transaction], Awaitable[BaseModel]]
-"""Reads and commands of one transaction, and what they come to. Done again from its beginning when a rival was faster."""
+"""Reads and commands of one transaction, and their answer. It starts again from the beginning when a rival was faster."""
 _NOBODY: Final = Meta("", "")
 """No fact is appended on its behalf."""
 _NO_ID: Final = UUID(int=0)
@@ -139,7 +139,7 @@ class Executor:
         except Refusal as refusal:
             if key is None or isinstance(refusal, KeyReused):
                 raise
-            # What refuses may be this very request's own effect: its twin was done elsewhere after we had looked.
+            # The refusal may be an effect of this very request: its twin was carried out elsewhere after we had looked.
             known = (await stored(self._runner.store.pool, [key])).get(key)
             if known is None:
                 raise

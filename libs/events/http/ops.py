@@ -28,7 +28,7 @@ TopicName = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,249}$", description=
 
 
 class Ready(BaseModel):
-    """`ready` is what a load balancer asks; the rest says why not."""
+    """A load balancer asks for `ready`; the other fields give the reasons."""
 
     ready: bool
     database: bool

@@ -19,10 +19,10 @@ __all__ = ["EPOCH", "SEARCH", "CursorParam", "LimitParam", "Page", "cursor_of", 
 T = TypeVar("T")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-"""Before all that is paged by time: where its first page begins."""
+"""Earlier than anything that is paged by time: its first page begins here."""
 LimitParam = Annotated[int, Query(ge=1, le=500, description="How many at most (1-500).")]
 SEARCH: dict[str, Any] = {"max_length": 100, "pattern": r"^[^\x00-\x1f]*$"}
-"""Text to look for. A NUL would end a download in its midst: the database refuses it when the answer has begun."""
+"""Text to look for. A NUL is refused here: the database would refuse it only after the answer has begun."""
 CursorParam = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
 
 
@@ -67,7 +67,7 @@ def _time(part: Any) -> datetime | None:
 
 
 def _storable(part: Any) -> bool:
-    """A cursor goes into SQL: a forged one must not reach it with what no column holds."""
+    """A cursor goes into SQL. A forged one must not bring a value there that no column can hold."""
     return -(2**63) <= part < 2**63 if isinstance(part, int) else not (isinstance(part, str) and "\x00" in part)
 
 
@@ -77,7 +77,7 @@ def position_cursor(cursor: str | None) -> int:
 
 
 def page_of(rows: Sequence[T], limit: int, key: Callable[[T], Sequence[Any]]) -> Page[T]:
-    """A page from `limit + 1` rows: the extra row only tells that there is more."""
+    """A page from `limit + 1` rows: the extra row only shows that there are more."""
     shown = list(rows[:limit])
     return Page(items=shown, next=cursor_of(key(shown[-1])) if len(rows) > limit else None)
 

@@ -1,4 +1,4 @@
-"""An unknown query parameter is a mistake that the caller hears of: a misspelt filter once gave the whole list."""
+"""An unknown query parameter is refused: with a misspelt filter the caller would get the whole list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 __all__ = ["no_unknown_parameters"]
 
 _known: dict[int, tuple[APIRoute, frozenset[str]]] = {}
-"""By the route's identity: the route is kept with the answer, so that no other can take its number."""
+"""By the route's identity. The route is kept with the answer, so that its identity is not given to another."""
 
 
 async def no_unknown_parameters(request: Request) -> None:

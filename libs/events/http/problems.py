@@ -113,7 +113,7 @@ def of_validation(errors: list[Any]) -> Problem:
 
 
 def _shown(value: Any) -> Any:
-    """A value as JSON can hold it: half a surrogate pair or a number beyond 64 bits once made the refusal itself fail."""
+    """A value as JSON can hold it. Half a surrogate pair or a number beyond 64 bits would make the refusal itself fail."""
     if isinstance(value, (float, bool, type(None))) or (isinstance(value, int) and abs(value) < 2**63):
         return value
     text = value if isinstance(value, str) else repr(value)
@@ -123,8 +123,8 @@ def _shown(value: Any) -> Any:
 def _was_asked(error: ValidationError) -> bool:
     """Whether a command could not be made from what was sent.
 
-    A view or a fact that cannot be made is our own mistake, and so is a command that lacks a field, has one too many, or knows
-    something impossible: those once told the caller that the request was wrong.
+    A view or a fact that cannot be made is our own mistake. So is a command that lacks a field, has one too many, or knows
+    something impossible: the caller must not be told that the request was wrong.
     """
     ours = any(fault["type"] in {"missing", "extra_forbidden"} or fault["loc"][:1] == ("known",) for fault in error.errors())
     return not ours and any(error.title == cls.__name__ for cls in _subclasses(Command))

@@ -157,7 +157,7 @@ async def _take(
 
 
 async def _begin(pool: Any, identity: str, kind: str, who: Caller, size: int | None) -> Done:
-    """A new import, or one of the same caller that came to no end: it goes on after the rows that are done.
+    """A new import, or an unfinished one of the same caller, which goes on after the rows that are done.
 
     Raises Invalid.
     """
@@ -171,7 +171,7 @@ async def _begin(pool: Any, identity: str, kind: str, who: Caller, size: int | N
             identity, kind, who.subject, size,
         )  # fmt: skip
         if row is not None and row["rows"] and row["done_hash"] is None:
-            # Begun by an older process, which noted no hash: counted from its first row again.
+            # An older process began it and noted no hash: it starts again from its first row.
             await tx.execute(
                 "update imports set rows = 0, accepted = 0, unchanged = 0, refused = 0, facts = 0, resumed_from = 0"
                 " where import_id = $1",

@@ -1,4 +1,4 @@
-"""Cells of a row as values. Every fault names the column, what stood there, and the rule, in both languages."""
+"""Cells of a row as values. Every fault names the column, its content and the rule, in both languages."""
 
 from __future__ import annotations
 
@@ -113,12 +113,12 @@ class Cells:
         return value
 
     def optional_day(self, column: str) -> date | None:
-        """A day as YYYY-MM-DD that the calendar has."""
+        """A day as YYYY-MM-DD that exists."""
         value = self.optional(column)
         if value is None:
             return None
         try:
-            # fromisoformat also reads 20260301 and 2026-W10-7, which tables do not mean.
+            # fromisoformat also accepts 20260301 and 2026-W10-7, which no table uses for a day.
             return date.fromisoformat(value) if _ISO_DAY.fullmatch(value) else date.fromisoformat("")
         except ValueError:
             raise fault(
@@ -153,7 +153,7 @@ def _shaped(column: str, value: str, shape: Any) -> str:
 
 
 def _listed(column: str, value: str, shape: Any, listed: Container[str]) -> str:
-    # What is on the list has its shape: a million rows need not be asked twice.
+    # A code on the list has the right shape, so a million rows are not checked twice.
     if value in listed:
         return value
     _shaped(column, value, shape)

@@ -3,9 +3,9 @@
 A row that is ASCII is both. One that is not valid UTF-8 is GB18030 if it is that strictly (GB 18030-2022), otherwise it is
 refused. A valid UTF-8 row is UTF-8 unless it is good GB 2312 as well, or good GBK where it holds letters that are neither Latin
 nor Chinese: then either may be meant. One Chinese character in GB 18030 is one time in five valid UTF-8 too, two are one time
-in thirty, four one time in a thousand. Such rows follow the rest of the file: the certain rows before them, else what the
-sender declared (charset, or a mark at the beginning), else the first certain row within the next thousand lines. Where the
-file holds both encodings, or says nothing, they are refused: a wrong name is worse than a row sent again.
+in thirty, four one time in a thousand. Such rows follow the rest of the file: the certain rows before them, otherwise the
+sender's declaration (charset, or a mark at the beginning), otherwise the first certain row within the next thousand lines.
+Where the file holds both encodings or says nothing, they are refused: a wrong name is worse than a row sent again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Why a row was not taken: line, field, value, rule and what to do, in both languages."""
+"""Why a row was refused: line, field, value, rule and what to do, in both languages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RefusedRow(BaseModel):
 
 
 class NotARow(Exception):  # noqa: N818 - becomes a refused row
-    """What stands there is no row: field, value as shown, rule and what to do in both languages."""
+    """The text is not a row: field, value as shown, rule and what to do in both languages."""
 
     def __init__(self, where: str, value: str, rule: str, rule_zh: str, *, do: str = _DO, do_zh: str = _DO_ZH) -> None:
         super().__init__(rule)
@@ -54,7 +54,7 @@ def too_large(most: int) -> TooLarge:
 
 
 def refused_row(line: int, sheet: str, error: Exception, kind: ImportKind) -> RefusedRow:
-    """Raises `error` itself when it is no fault of the row."""
+    """Raises `error` itself when the row is not at fault."""
     found = _refused(line, sheet, error)
     hidden = bool(kind.personal) and found.field in {"row", *kind.personal}
     # PostgreSQL keeps no NUL in text.

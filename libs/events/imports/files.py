@@ -1,4 +1,4 @@
-"""A file on its way in: which format it is, how much of it there may be, and its rows in batches."""
+"""A file while it arrives: its format, its largest size, and its rows in batches."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["File"]
 
 @dataclass
 class File:
-    """`most` is the largest size in bytes, `arrived` hears of the bytes of a workbook while it is still arriving.
+    """`most` is the largest size in bytes, `arrived` is called with the bytes of a workbook while it is arriving.
 
     A workbook may take `most_memory` bytes, and takes its `turn`: one at a time in a process.
 

@@ -1,4 +1,4 @@
-"""One running import: rows become commands, a thousand a transaction. The next are read while the database has these."""
+"""One running import: rows become commands, a thousand in a transaction. Reading goes on while the database writes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["Done", "ImportRun"]
 
 _CHUNK = 1000
 _SLICE = 64
-"""Rows after which others have their turn: some two milliseconds."""
+"""Rows after which other work has its turn: some two milliseconds."""
 _ATTEMPTS = 5
 
 
@@ -72,7 +72,7 @@ class ImportRun:
         """Takes the whole file. Raises Invalid for a wrong header or another file than the one begun."""
         chunk = _Chunk()
         try:
-            # Closed whatever happens: a workbook's file, process and turn are given up with it, not when memory is tidied.
+            # Closed in any case: a workbook's file, process and turn are given up at once, not at a later garbage collection.
             async with aclosing(self.file.batches()) as batches:
                 async for batch in batches:
                     chunk = await self._take_all(chunk, batch)
@@ -82,12 +82,12 @@ class ImportRun:
             await self._written()
         finally:
             if self._writing is not None:
-                # What has begun comes to an end before the import is said to have broken off.
+                # A write that has begun ends before the import is marked as broken off.
                 with suppress(Exception):
                     await asyncio.shield(self._writing)
 
     async def _take_all(self, chunk: _Chunk, batch: Sequence[TextRow]) -> _Chunk:
-        """Hands full chunks over; gives the one begun last."""
+        """Hands full chunks over; returns the one that is not full yet."""
         for turn, taken in enumerate(batch, 1):
             if len(chunk.lines) >= _CHUNK or chunk.sheet != taken.sheet:
                 await self._hand_over(chunk)
@@ -107,7 +107,7 @@ class ImportRun:
             return
         self._rows += 1
         if self._rows <= self.done.rows:
-            # Done already: only what it says of which thing is needed, to find later lines that contradict it.
+            # The row was done before. Only its key and content are needed, to find later lines that contradict it.
             with suppress(NotARow, Refusal, ValidationError):
                 self._command(taken)
             if self._rows == self.done.rows and self._hash.digest() != self.done.hash:
@@ -125,7 +125,7 @@ class ImportRun:
         chunk.commands.append(command)
 
     def _command(self, taken: TextRow) -> tuple[Row, Command]:
-        """Raises what is wrong with the row. A second row for the same thing with other content is a contradiction."""
+        """Raises the row's fault. A second row for the same thing with other content is a contradiction."""
         row = taken.row
         if isinstance(row, NotARow):
             raise row
@@ -157,7 +157,7 @@ class ImportRun:
         )
 
     async def _hand_over(self, chunk: _Chunk) -> None:
-        """Written while the next is read; one at a time, so that what is done is always a beginning of the file."""
+        """Written while the next is read, one at a time: the rows that are done are always the first ones of the file."""
         if not chunk.lines:
             return
         chunk.after, chunk.hash, chunk.told = self._rows - len(chunk.lines), self._hash.digest(), self.file.told()
@@ -227,7 +227,7 @@ class ImportRun:
 
 
 def _over_lines(refused: RefusedRow, last: int) -> RefusedRow:
-    """Says so where a row takes several lines: a quotation mark too many may have drawn its neighbours in."""
+    """Adds a note where a row takes several lines: one quotation mark too many may have joined it to its neighbours."""
     if last == refused.line:
         return refused
     return refused.model_copy(

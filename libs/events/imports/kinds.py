@@ -30,9 +30,10 @@ class ImportKind:
     personal: frozenset[str] = frozenset()
     """Columns with personal data: they and whole rows are left out of the report, which is not erasable."""
     same: Callable[[Any], tuple[str, Hashable]] | None = None
-    """Where a thing can be spelled in several ways: a command's thing, and what is said of it. Else `key` and the cells."""
+    """For things that can be spelled in several ways: a command's thing and content. Without it: `key` and the cells."""
     named_by: str = "key"
     """The column that a contradiction inside a file is reported under."""
     numbers: Mapping[str, int | None] = field(default_factory=dict)
     """Columns in which a spreadsheet's cell may be a number: a quantity (None), or a code of so many digits that begins with
-    no zero. In all others what was typed may be lost (a first zero, a sixteenth digit): the row is refused."""
+    no zero. In all other columns a number may differ from what was typed (a lost first zero or sixteenth digit): the row is
+    refused."""

@@ -1,4 +1,4 @@
-"""What the lines of a file have said of which thing, in about thirty bytes a thing: a million take 32 MiB."""
+"""The things that the lines of a file have named, with their contents, in about thirty bytes each: a million take 32 MiB."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _PARTS = 256
 class KnownKeys:
     """Keys are kept as 64-bit hashes and contents as 32-bit ones, seeded per process.
 
-    Two of a million things are taken for one once in twenty million files, and the row is then refused as a contradiction; a
-    contradiction goes unseen once in four thousand million, and is then an ordinary change.
+    Two of a million things are confused once in twenty million files; the row is then refused as a contradiction. A
+    contradiction is missed once in four thousand million cases; it is then an ordinary change.
     """
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class KnownKeys:
         self._parts = [_Part(16) for _ in range(_PARTS)]
 
     def contradicts(self, thing: str, content: Hashable, line: int) -> int | None:
-        """The first line that said something else of the thing; None, and noted, when there is none."""
+        """The first line that gave the thing another content. None when there is none; the line is then noted."""
         key = hash(thing) & _WORD or 1
         said = (line & _HALF) << 32 | hash(content) & _HALF
         held = self._parts[key & _PARTS - 1].put(key, said)

@@ -1,4 +1,4 @@
-"""Bytes of a file as they arrive → physical lines. What comes out does not depend on how the bytes were cut."""
+"""Bytes of a file as they arrive → physical lines. The lines do not depend on how the bytes were cut."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MARK = b"\xef\xbb\xbf"
 
 
 class Lines:
-    """Physical lines without their ends. Of one that is too long no more is kept than shows that it is."""
+    """Physical lines without their ends. Of a line that is too long only as much is kept as shows that."""
 
     def __init__(self) -> None:
         self._rest = b""
@@ -21,7 +21,7 @@ class Lines:
     def feed(self, piece: bytes) -> list[bytes]:
         """The lines that this piece completes."""
         *whole, rest = (self._rest + piece).split(b"\n")
-        # The rest of a line that is too long is no row of its own: its tail once came in as one.
+        # The rest of a line that is too long must not become a row of its own.
         self._rest = rest[: LONGEST_ROW + 1]
         return [line.removesuffix(b"\r")[: LONGEST_ROW + 1] for line in whole]
 
@@ -32,7 +32,7 @@ class Lines:
 
 
 class Recoded:
-    """A file as UTF-8 without its mark. UTF-16 with a mark (Excel's "Unicode text") becomes UTF-8; all else stays as it is.
+    """A file as UTF-8 without its mark. UTF-16 with a mark (Excel's "Unicode text") becomes UTF-8; the rest is unchanged.
 
     `marked` is whether the file says that it is UTF-8, `wide` whether it was UTF-16.
     """
@@ -60,7 +60,7 @@ class Recoded:
             async for piece in self._body:
                 yield piece
             return
-        # Half a surrogate pair stays what it is and is then not UTF-8: its row is refused, and no other.
+        # Half a surrogate pair is passed on and is then not UTF-8: its row is refused, and no other.
         decoder = codecs.getincrementaldecoder("utf-16")("surrogatepass")
         yield _utf_8(decoder.decode(self.start))
         async for piece in self._body:

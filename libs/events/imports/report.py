@@ -1,4 +1,4 @@
-"""What became of an import: how far it is, which rows were refused and why, and the same as a download."""
+"""The result of an import: how far it is, which rows were refused and why, and the same as a download."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ class ReportRows(StrEnum):
 class ImportReport(BaseModel):
     """`rows = accepted + unchanged + refused`; `facts` are the facts written; `refusals` shows the first hundred.
 
-    `bytes` of `bytes_total` (null: not said by the sender) have been read. `rows_expected` is what a workbook says of itself,
-    else estimated from the bytes; `expected_end` follows from it and from `rows_per_second`. `encodings` says how many rows
-    were read as which, `sheets_left` names visible sheets that were not read, `resumed_from` is how many rows an earlier
+    `bytes` of `bytes_total` (null: not said by the sender) have been read. `rows_expected` is given by a workbook and
+    otherwise estimated from the bytes; `expected_end` follows from it and from `rows_per_second`. `encodings` says how many
+    rows were read as which, `sheets_left` names visible sheets that were not read, `resumed_from` is how many rows an earlier
     attempt had done.
     """
 

@@ -2,8 +2,8 @@
 
     python -I sheet_reader.py FILE MOST_UNPACKED MOST_MEMORY LONGEST_ROW [SHEET ...]
 
-A workbook is unpacked whole before its first row is known. In a process of its own the memory is given back when it ends, a
-broken or malicious file ends this process and no other, and the service goes on answering. No SHEET: the first that is visible;
+A workbook is unpacked whole before its first row is known. A process of its own returns the memory when it ends, a broken or
+malicious file ends no other process, and the service goes on answering. No SHEET: the first that is visible;
 `*`: all that are. Lines:
 
     {"sheet": name, "rows": n, "left": [other visible sheets]}     before the rows of each sheet
@@ -119,7 +119,7 @@ def _errors(archive: zipfile.ZipFile, name: str) -> dict[int, dict[int, str]]:
                             found.setdefault(int(cell[2]), {})[_column(cell[1])] = shown.decode("ascii", "replace")
                 kept = text[-_LONGEST_CELL:]
     except KeyError:
-        # Named in another way than all spreadsheet programs do: the cells come in as the library gives them.
+        # The names differ from those of all spreadsheet programs: the cells are passed on as the library gives them.
         return found
     return found
 
@@ -144,7 +144,7 @@ def _cell(value: Any) -> Any:
         case int():
             return {"number": str(value)}
         case float():
-            # As short as it can be said: 0.30000000000000004 is what the sheet holds, 12 and not 12.0.
+            # The shortest form: 0.30000000000000004 as the sheet holds it, and 12 instead of 12.0.
             return {"number": format(Decimal(repr(value)).normalize(), "f")}
         case dt.datetime():
             midnight = value.time() == dt.time()

@@ -1,4 +1,4 @@
-"""Workbooks (XLSX): kept in a file while they arrive, read by a process of its own, row by row from there on."""
+"""Workbooks (XLSX): kept in a file while they arrive, then read row by row in a process of their own."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _READER = Path(__file__).with_name("sheet_reader.py")
 _MOST_UNPACKED = 2 * 2**30
 _MOST_PACKED = 128 * 2**20
-"""A full sheet of 1,048,576 entities has a third of it. The file lies in the pod's temporary folder, which is small."""
+"""A full sheet of 1,048,576 entities has a third of this. The file is in the pod's temporary folder, which is small."""
 _EXACT_DIGITS = 15
-"""A spreadsheet keeps so many digits of a number (IEEE 754); a credit code typed as a number has lost the rest."""
+"""Digits of a number that a spreadsheet keeps (IEEE 754). A longer code typed as a number has lost the rest."""
 _BATCH = 256
 
 
 @asynccontextmanager
 async def spooled(body: AsyncIterator[bytes], told: Callable[[int], Awaitable[None]]) -> AsyncIterator[Path]:
-    """The whole body in a file that is gone afterwards; `told` hears of the bytes so far, now and then."""
+    """The whole body in a file that is deleted afterwards; `told` is called with the number of bytes from time to time."""
     with tempfile.NamedTemporaryFile(prefix="checkonce-import-", suffix=".xlsx") as file:
         size = said = 0
         async for piece in body:

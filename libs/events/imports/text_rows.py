@@ -16,12 +16,12 @@ from .lines import LONGEST_ROW
 __all__ = ["MOST_LINES", "SHOWN", "Rows", "TextRow", "readable", "too_long"]
 
 MOST_LINES = 1000
-"""Lines that one row may take, and that may follow a row before it must be known how it is encoded."""
+"""Lines that one row may take, and lines that may follow a row before its encoding must be known."""
 SHOWN = 100
 
 
 class TextRow(NamedTuple):
-    """A row as it was taken from a file.
+    """A row as it was read from a file.
 
     `line` is the physical line where the row begins, `last` where it ends; `raw` its bytes, by which a file sent again is
     known. `row` is None for the header.
@@ -58,7 +58,7 @@ class Rows(ABC):
 
     @abstractmethod
     def _extent(self, *, final: bool) -> int:
-        """How many lines the next row takes; 0: it goes on in lines not there yet. Raises NotARow for the line."""
+        """How many lines the next row takes; 0: it goes on in lines that have not arrived. Raises NotARow for the line."""
 
     @abstractmethod
     def _row(self, text: str) -> Row:
@@ -92,7 +92,7 @@ class Rows(ABC):
         return TextRow(self._line - lines + 1, raw, row, self._line)
 
     def _text(self, raw: bytes, count: int, *, final: bool) -> str | None:
-        """The row's text; None while lines that are not there yet must say how it is meant. Raises NotARow."""
+        """The row's text. None while later lines have to show its encoding. Raises NotARow."""
         readable(raw)
         text = self._encodings.text(raw)
         if text is not None:

@@ -97,7 +97,7 @@ class Carillon:
         return Inbox(self.pool, self.views, self.reactions, self.runner, self.environment)
 
     async def rebuild(self) -> int:
-        """With no trouble: what was applied while a trouble was over must be foldable again."""
+        """Without any trouble: whatever was applied between troubles must be foldable again."""
         lasting, self.troubles = self.troubles, set()
         try:
             return await rebuild(self.pool, SOURCE, self.views, Deadlines())

@@ -23,7 +23,7 @@ TOPIC, MIRROR = "421088.all.events", "mirror.421088.all.events"
 PLACES = ((TOPIC, 0), (TOPIC, 1), (MIRROR, 0))
 """Where a fact can be read: its stream's partition, or the mirror, which has one partition for all."""
 sources, streams, places = st.sampled_from((BELL, GONG)), st.sampled_from(STREAMS), st.sampled_from(PLACES)
-# The usual, what fails, and what is odd, in equal shares.
+# Usual, failing and odd facts, in equal shares.
 kinds = st.sampled_from(("struck", "tuned")) | st.sampled_from(TROUBLES) | st.sampled_from(ODD)
 sizes, backs, picks = st.integers(1, 8), st.sampled_from((0, 0, 0, 1, 3, 99)), st.integers(0, 3)
 works = st.tuples(st.sampled_from(("batch", "repair", "rebuild")), picks, st.booleans(), sizes, backs)
@@ -133,7 +133,7 @@ class ConsumerMachine(RuleBasedStateMachine):
             try:
                 return await self.consumer.apply(*batch.place, batch.messages, isolate=isolate)
             except _TRANSIENT:
-                # As the consumer's own loop: rivals that locked each other out try again, a lost session does too.
+                # As in the consumer's own loop, rivals that locked each other out and lost sessions try again.
                 if self.carillon.deaths:
                     raise
 
@@ -237,13 +237,13 @@ class ConsumerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.position)
     @rule(one=works, other=works)
     def meanwhile(self, one, other):
-        """While one is within a handler, its transaction open, the other comes, and ends or waits for a lock."""
+        """One is within a handler, its transaction open. The other then comes, and ends or waits for a lock."""
         if "repair" in {one[0], other[0]}:
             self.carillon.troubles = set()
         batches: list[Batch] = []
         first, second = self._work(batches, one), self._work(batches, other)
         for outcome in self.run(self.world.between(first, second)):
-            # A repair that finds nothing left to do, or a rebuild in its way, is told so.
+            # A repair is refused when nothing is left to do or a rebuild is in its way.
             assert not isinstance(outcome, BaseException) or isinstance(outcome, Refusal), repr(outcome)
         for batch in batches:
             self._took(batch)

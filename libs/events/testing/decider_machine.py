@@ -1,16 +1,16 @@
 """A decider asked anything, in any order, at moments that move forward.
 
-    class Clues(DeciderMachine):
-        decider, deadlines = CLUE, service.deadlines
-        asks = {ReceiveClue: st.builds(ReceiveClue, ...), ...}
-        produces = (ClueReceived, ...)
-        refuses = (NoSuchClue, ...)
-        stories = ((ReceiveClue(...), AcknowledgeClue(...), HandleClue(...)),)
+    class Books(DeciderMachine):
+        decider, deadlines = BOOK, service.deadlines
+        asks = {LendBook: st.builds(LendBook, ...), ...}
+        produces = (BookLent, ...)
+        refuses = (NoSuchBook, ...)
+        stories = ((ShelveBook(...), LendBook(...), ReturnBook(...)),)
 
         def law(self): ...          # after every fact
         def punctual(self): ...     # after the deadlines that have passed were fired
 
-    explore(Clues)
+    explore(Books)
 
 What holds for every decider is checked here; `law` and `punctual` say what holds for one kind of stream. The stream's own
 deadlines run beside it, as `Timers` would fire them; they may also sleep while people act.
@@ -61,7 +61,7 @@ def moments(*hours: float) -> st.SearchStrategy[datetime]:
 
 
 PAST, UNSEEN = (Wait.PAST, True), (Wait.PAST, False)
-"""The next deadline passes; `UNSEEN`: and nobody has fired it yet."""
+"""The next deadline passes. `UNSEEN`: it passes, and it is not fired yet."""
 Story = Sequence[Command | tuple[Wait, bool]]
 _passing = st.tuples(st.sampled_from(Wait), st.booleans())
 
@@ -148,7 +148,7 @@ class DeciderMachine(RuleBasedStateMachine):
             self.time_passes(*step) if isinstance(step, tuple) else self.ask(step)
 
     def time_passes(self, wait: Wait, awake: bool) -> None:
-        """With `awake` false nobody fires the deadlines yet."""
+        """With `awake` false the deadlines are not fired yet."""
         dues = [deadline.due for deadline in self.running.rows.values()]
         start = min(dues) if dues and wait in {Wait.AT, Wait.PAST} else self.now
         self.now = max(self.now, start + wait.value)
@@ -156,7 +156,7 @@ class DeciderMachine(RuleBasedStateMachine):
             self.fire()
 
     def fire(self) -> None:
-        """Everything that has passed, as `Timers` does it; a refused deadline would be tried for ever."""
+        """Everything that has passed, as `Timers` does it; a refused deadline would be tried without end."""
         while passed := self.running.passed(self.now):
             for deadline in passed:
                 assert not isinstance(self.ask(deadline.command), Refusal), deadline
@@ -225,7 +225,7 @@ def _going_on(anything: st.SearchStrategy[Command | tuple[Wait, bool]]) -> Any:
     def go_on(self: DeciderMachine, step: Command | tuple[Wait, bool]) -> None:
         self.tell((step,))
 
-    # One rule and not one per command: of those, hypothesis leaves out some in every run.
+    # One rule for all commands: of several rules, hypothesis leaves out some in every run.
     return rule(step=anything)(go_on)
 
 

@@ -55,7 +55,7 @@ class World:
     async def _open(dsn: str, migrations: tuple[Path, ...]) -> asyncpg.Pool:
         setup = await asyncpg.connect(dsn)
         name = await setup.fetchval("select current_database()")
-        # No machine pulls the server's plug, so none needs its disk; rivals that lock each other out are to be told apart soon.
+        # No machine crashes the server, so none needs its disk. Deadlocks between rivals are to be detected soon.
         await setup.execute(f'alter database "{name}" set synchronous_commit = off')
         await setup.execute(f"alter database \"{name}\" set deadlock_timeout = '20ms'")
         await setup.close()
@@ -90,7 +90,7 @@ class World:
         await self.until(either)
 
     async def pass_by(self) -> None:
-        """Called by handlers inside their transaction: what was to come in between comes now, once."""
+        """Handlers call it inside their transaction: the work that is to come in between is done now, once."""
         between, self._between = self._between, None
         if between is not None:
             await between()
@@ -124,7 +124,7 @@ def world(dsn: str, *migrations: Path):
 
 
 def play(machine: Callable[[], RuleBasedStateMachine], *, examples: int, steps: int) -> None:
-    """The same examples every time: a test that fails on some days only teaches to run it again."""
+    """The same examples every time: people would only rerun a test that fails on some days."""
     run_state_machine_as_test(
         machine,
         settings=settings(

@@ -31,7 +31,7 @@ class Far:
         return Recorded(fact, self.source, f"bell-far{n}", 1, n * 10, uuid4(), NOON, Meta("visitor", "c"))
 
     def unsigned(self, n):
-        """Of a position far ahead: taken for seen, it would hide every good link behind it."""
+        """A message of a position far ahead. If it counted as seen, it would hide every good link behind it."""
         return to_kafka(self.answered(n))
 
     async def send(self, village, *messages):

@@ -34,7 +34,7 @@ async def serve(app: ASGIApp, **settings: Any) -> AsyncIterator[str]:
             app, host="127.0.0.1", port=0, log_config=None, lifespan="off", timeout_keep_alive=KEPT_BY_SERVERS, **settings
         )
     )
-    # Not serve(), which takes the signals over: a run that is told to end would go on without its servers.
+    # serve() would take the signals over: a run that is told to end would then go on without its servers.
     task = asyncio.create_task(server._serve())  # noqa: SLF001
     await eventually(lambda: server.started or task.done(), what="server")
     try:
@@ -45,5 +45,5 @@ async def serve(app: ASGIApp, **settings: Any) -> AsyncIterator[str]:
 
 
 def patient_client(url: str, **settings: Any) -> httpx.AsyncClient:
-    """A client of a real server that no busy machine makes lose its patience; a lost connection is no answer to it."""
+    """A client of a real server. It waits on a busy machine, and sends again when a connection is lost."""
     return httpx.AsyncClient(base_url=url, timeout=600, trust_env=False, transport=AsyncResending(), **settings)

@@ -89,7 +89,7 @@ class ServiceUnderTest:
         )
 
     async def pass_time(self, to: datetime) -> int:
-        """Moves the clock and fires what is due, until nothing more is; returns how many deadlines fired."""
+        """Moves the clock and fires deadlines until none is due; returns how many fired."""
         self.clock.now = to
         timers = Timers(self.running.pool, self.running.runner, self.running.service.deciders, self.clock)
         fired = 0

@@ -1,4 +1,4 @@
-"""Waiting in tests: for a condition, as long as something gets on."""
+"""Waiting in tests: for a condition, as long as there is progress."""
 
 from __future__ import annotations
 
