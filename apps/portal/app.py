@@ -28,7 +28,7 @@ __all__ = ["HEADERS", "create_app"]
 log = logging.getLogger("checkonce.portal")
 
 HEADERS = {
-    # Nothing is loaded from anywhere else, no script runs (but see SCRIPTED), no other site may frame or receive a form.
+    # Nothing is loaded from other sites, no script runs (but see SCRIPTED), and no other site may frame or receive a form.
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",

@@ -1,4 +1,4 @@
-"""How the pages ask the six APIs: a typed client each, without anybody's token."""
+"""How the pages ask the six APIs: by a typed client each, without a token."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["SERVICES", "Clients", "connect"]
 
 SERVICES = ("registry", "planning", "inspection", "credit", "disclosure", "whistle")
 _DOCUMENT = 16 * 1024 * 1024
-"""A page is made of no more than this; files are handed through as they come."""
+"""The largest answer that a page is made of; files are passed through as they come."""
 
 C = TypeVar("C", bound=Client)
 

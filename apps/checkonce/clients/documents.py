@@ -26,6 +26,6 @@ def document(service: str) -> Document:
         kafka_bootstrap="nowhere:1",
         oidc_issuer="http://nowhere",
     )
-    # Nothing here asks the database: routes are declared, none is run.
+    # Routes are only declared and none is run, so nothing asks the database.
     running = RunningService(made, settings, cast("Any", None), system_clock, WorkingCalendar())
     return made.api(running).openapi()

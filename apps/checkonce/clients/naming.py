@@ -3,8 +3,8 @@
 Reads are nouns, from the path alone: `GET /v1/plans` is `plans`, `GET /v1/plans/{plan}/tasks` is `plan_tasks`,
 `GET /v1/plans/{plan}/tasks/export.csv` is `plan_tasks_csv`. Everything else is the route's function with the thing it is done
 to, unless the function names it already: `draft` on `/v1/plans` is `draft_plan`, `list_item` on `/v1/items` stays `list_item`.
-Where that reads badly, EXCEPTIONS says it better. FastAPI's operation ids repeat path and method; only the function in front of
-them is used, so that a route may move to another file or prefix of the same name.
+Where that reads badly, EXCEPTIONS names the operation. FastAPI's operation ids repeat path and method; only the function in
+front of them is used, so that a route may move to another file or prefix of the same name.
 """
 
 from __future__ import annotations

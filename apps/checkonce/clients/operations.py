@@ -17,14 +17,14 @@ from .schemas import Schema, Schemas, docstring, optional, references
 _METHODS = ("get", "post", "put", "patch", "delete")
 _COMMAND = "idempotency-key"
 _OWN_HEADERS = {_COMMAND, "if-match", "if-none-match", "last-event-id"}
-"""The client sends these itself, or has no use for them: it keeps no copies, and follows events from a position."""
+"""Headers that the client sends itself or does not use: it keeps no copies, and follows events from a position."""
 _JSON = "application/json"
 _EVENTS = "text/event-stream"
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One argument of a method. `sent` is what it is called over the wire."""
+    """One argument of a method. `sent` is its name in the request."""
 
     sent: str
     kind: str

@@ -48,7 +48,7 @@ def demo(
 
 
 def _clear(folder: Path, *, fresh: bool) -> None:
-    """A story begins with empty books; what people entered themselves is not thrown away unasked."""
+    """A story begins with empty books. Data that people entered themselves is not removed without asking."""
     folder.mkdir(parents=True, exist_ok=True)
     own = [path for path in folder.iterdir() if path.name not in _KEPT]
     if own and not (folder / _MARK).exists() and not fresh:

@@ -1,4 +1,4 @@
-"""`checkonce draw verify`: a stranger's check of a published draw. Imports nothing of the services."""
+"""`checkonce draw verify`: checks a published draw as an outsider. Imports nothing of the services."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def pass_over(
     offset: Annotated[int, typer.Argument(min=0)],
     reason: Annotated[str, typer.Option(help="Goes on record")],
 ) -> None:
-    """放行略过 · Pass over exactly this message wherever it is held. Nothing of it counts; the chain stays as it is."""
+    """放行略过 · Pass over exactly this message wherever it is held. Nothing of it counts; the chain is unchanged."""
     here = running()
     topic, _, number = partition.rpartition("/")
     if not topic or not number.isdecimal():

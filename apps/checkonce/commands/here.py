@@ -42,7 +42,7 @@ class Here:
         return self._client(Operations, name, "operator")
 
     def imports(self, name: str, role: str, place: str) -> Imports:
-        """A service as one sees it who keeps its lists."""
+        """A service as its registrar sees it."""
         return self._client(Imports, name, role, place)
 
     def _client(self, client: type[C], name: str, role: str, place: str = "") -> C:

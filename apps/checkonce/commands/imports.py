@@ -43,7 +43,7 @@ def file(
 ) -> None:
     """导入一个文件 · Import one file; refused rows are listed with their reasons.
 
-    Broken off, the same command goes on where it stopped. Exit code 0: every row is in; 1: rows were refused, or the file was.
+    After a break the same command goes on where it stopped. Exit code 0: all rows are in; 1: rows or the file were refused.
     """
 
     async def work(here: Here) -> ImportReport:

@@ -1,4 +1,4 @@
-"""`events tail`, `parked list|retry|skip`, `replay`: what an operator does when something is stuck."""
+"""`events tail`, `parked list|retry|skip`, `replay`: an operator's commands when something is stuck."""
 
 from __future__ import annotations
 

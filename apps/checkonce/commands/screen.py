@@ -1,4 +1,4 @@
-"""What all commands print with, and how long work shows that it goes on."""
+"""How all commands print, and how long work shows its progress."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def fail(zh: str, en: str) -> NoReturn:
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Runs a command's coroutine; Ctrl-C ends it in order.
 
-    What a service refuses, and what does not answer, is said in both languages. What else ends it is said in a line, and a file
-    keeps the details.
+    Refusals of a service and services that do not answer are reported in both languages. Any other failure is reported in one
+    line, and a file keeps the details.
     """
     try:
         return asyncio.run(work)
@@ -55,7 +55,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 def _cause(error: Exception) -> Exception:
-    """What happened, where several things were done at once: the first that a command can explain."""
+    """The failure to report when several things were done at once: the first that a command can explain."""
     if not isinstance(error, ExceptionGroup):
         return error
     causes = [_cause(inner) for inner in error.exceptions]
@@ -63,7 +63,7 @@ def _cause(error: Exception) -> Exception:
 
 
 def _unexpected(error: Exception, cause: Exception) -> tuple[str, str]:
-    """What to say of it in both languages; the traceback goes to a file."""
+    """The message in both languages; the traceback goes to a file."""
     from apps.checkonce.stack import data_folder  # noqa: PLC0415 - the image of the services has no stack
 
     details = data_folder() / "log" / "failure.log"

@@ -36,7 +36,7 @@ def media_type(path: Path, encoding: str = "") -> str:
 
 @dataclass
 class Sending:
-    """One file on its way. `client` speaks to the service, `kind` is the import's."""
+    """One file that is being sent. `client` speaks to the service, `kind` is the import's."""
 
     client: Imports
     kind: str
@@ -76,7 +76,7 @@ class Sending:
                     file.write(piece)
 
     async def _identity(self) -> str:
-        """By the file's content: the same file sent again goes on where it broke off, or begins anew when it had finished."""
+        """Follows from the file's content: the same file goes on where it broke off, or begins anew when it had finished."""
         with self.path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256")
         digest.update("\n".join(self.sheets).encode())

@@ -30,5 +30,5 @@ def serve(
     except ValidationError as error:
         missing = "; ".join(f"CHECKONCE_{str(e['loc'][0]).upper() if e['loc'] else '?'}: {e['msg']}" for e in error.errors())
         fail(f"配置有误:{missing}", f"settings are not usable: {missing}")
-    # One of six, and only when it runs: the others' code is not loaded.
+    # Imported only now: the code of the other five services is not loaded.
     run_fast(importlib.import_module(f"services.{service}.app").service.serve(settings))

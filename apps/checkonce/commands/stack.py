@@ -46,9 +46,9 @@ def up(
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
         folder = data_folder()
-        # A folder in which a story was told keeps its clock: its facts lie in that time.
+        # A folder in which a story was told keeps the story's clock, because its facts are dated by it.
         story = (folder / "story-clock").exists()
-        # Once everything runs, what is said stands below the tables.
+        # Once everything runs, messages appear below the tables.
         says: list[Progress] = [lambda text, _: console.print(text)]
 
         def tell(text: str, done: float | None) -> None:

@@ -1,4 +1,4 @@
-"""`replay --to-topic`: a topic that was lost and made again is filled from the store, and its readers begin anew."""
+"""`replay --to-topic`: fills a topic that was lost and created again from the store; its readers begin anew."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ async def replay_to_topic(here: Here, name: str, *, dry_run: bool) -> None:
     """`name` is `place.service` for that service's topic, `place.shared` for the one that neighbours read.
 
     First every reader of the place is told to read from the beginning, then the writers send everything again. Nothing is sent
-    unless every service of the place answers: a reader that was not told would pass over the head of the new topic. Broken
-    off, it is simply done again.
+    unless every service of the place answers: a reader that was not told would pass over the head of the new topic. After a
+    break the whole is done again.
     """
     plan = await _plan(here, name)
     rows = [

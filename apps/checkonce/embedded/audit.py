@@ -1,4 +1,4 @@
-"""Looks behind the services: has everything arrived, is anything lost or doubled?
+"""Checks behind the services whether everything has arrived, and whether anything is lost or doubled.
 
 Compares every store with every topic and every consumer's record.
 """
@@ -77,7 +77,7 @@ class Audit:
     async def settle(self) -> None:
         """Waits until every fact is on its topic, every consumer has it and no deadline is due.
 
-        Raises TimeoutError saying what is not, once nothing of it changes any more.
+        Raises TimeoutError naming the rest, once there is no more progress.
         """
         patience = Patience(_STILL_SECONDS, step=0.05)
         while open_ends := await self._looked():

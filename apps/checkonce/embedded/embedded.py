@@ -41,12 +41,12 @@ __all__ = ["ENDPOINTS", "Embedded"]
 
 ENDPOINTS = "services.json"
 _READY_SECONDS = 60.0
-"""Quiet seconds in which a service that starts says nothing more."""
+"""Quiet seconds without output after which a starting service counts as hanging."""
 _LIVES = 3
 """How often a service may die before it is ready."""
 _LOOK_SECONDS = 0.5
 _WELL_SECONDS = 60.0
-"""A service that lived so long begins anew: the next start after a death follows at once."""
+"""Seconds of life after which a service's deaths are forgotten: its next restart follows at once."""
 _LONGEST_PAUSE = 30.0
 
 
@@ -220,7 +220,7 @@ class Embedded:
                 for name in names:
                     group.create_task(self._until_ready(client, name))
         except* StackError as failed:
-            # One says enough: the others mostly failed for the same reason.
+            # One failure is reported: the others mostly have the same reason.
             raise failed.exceptions[0] from None
 
     async def _stop_services(self) -> None:
@@ -249,7 +249,7 @@ class Embedded:
         self.processes[name].start()
 
     async def _watch(self) -> None:
-        """Starts again what died: at once, and if it goes on dying, after longer and longer pauses."""
+        """Restarts services that died: at once, and after longer and longer pauses while they go on dying."""
         clock = asyncio.get_running_loop().time
         pauses = dict.fromkeys(self.processes, 0.0)
         due: dict[str, float] = {}
@@ -272,11 +272,11 @@ class Embedded:
         return f"http://127.0.0.1:{self._port(name)}"
 
     def now(self) -> datetime:
-        """What time the services think it is."""
+        """The time by the services' clock."""
         return self.clock() if self.clock is not None else system_clock()
 
     def _port(self, name: str) -> int:
-        # Asked once: a port in use by our own service would look taken.
+        # Asked once: a port that our own service uses would look taken.
         if name not in self._ports:
             self._ports[name] = self.stack.kept.port(name)
         return self._ports[name]

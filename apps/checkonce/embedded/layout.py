@@ -1,4 +1,4 @@
-"""Who exists in an embedded stack, under which names, and what each may touch on the broker."""
+"""The users of an embedded stack, their names, and their rights on the broker."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def services() -> dict[str, Service]:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What is to be known of the services to run them: whose facts each reads, who reads neighbours', who sees which facts."""
+    """What running the services needs to know: whose facts each reads, which read neighbours', who sees which facts."""
 
     subscribes: Mapping[str, Sequence[str]]
     neighbours: frozenset[str]

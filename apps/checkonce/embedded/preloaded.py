@@ -6,6 +6,6 @@ from .layout import services
 
 services()
 
-# What was imported is never collected: in a child, a collection would touch every page and so copy it.
+# Imported objects are never collected: in a child, a collection would touch every page and so copy it.
 gc.collect()
 gc.freeze()

@@ -29,7 +29,7 @@ def preload() -> None:
     """Starts the fork server with the services imported; later starts are quick."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["apps.checkonce.embedded.preloaded"])
-    # Now and not with the first service: it imports while broker and database start.
+    # Started now, so that it imports while broker and database start.
     with children():
         forkserver.ensure_running()
 
@@ -72,7 +72,7 @@ class ServiceProcess:
     log: Path
     environment: Mapping[str, str]
     wanted: bool = False
-    """Whether it is to run: what ended although it is wanted has died."""
+    """Whether it should run: a process that ended although it is wanted has died."""
     _process: BaseProcess | None = None
     _lifeline: Connection | None = None
 
@@ -97,7 +97,7 @@ class ServiceProcess:
         self.wanted = True
 
     async def stop(self) -> None:
-        """Ends the process in order, by force when it gets no further."""
+        """Ends the process in order, or by force when it makes no progress."""
         process, self.wanted = self._process, False
         if process is None:
             return
@@ -113,7 +113,7 @@ class ServiceProcess:
         self._process = None
 
     def said(self) -> int:
-        """How much it has written to its log: grows as long as it gets on."""
+        """The size of its log, which grows while it makes progress."""
         return self.log.stat().st_size if self.log.exists() else 0
 
     def failure(self) -> StackError:

@@ -25,12 +25,12 @@ C = TypeVar("C", bound=Client)
 
 
 def _patient(client: type[C], urls: Mapping[str, str]) -> C:
-    """A client that goes on knocking for a while: a service that died is started again."""
+    """A client that keeps trying for a while, because a service that died is started again."""
     return client(urls[client.service], timeout=_SECONDS, transport=AsyncResending(away=60.0))
 
 
 class Town:
-    """`urls` by service name. Whoever signs in says so: `town.planning.acting_as(town.token("planner-1", "planner"))`."""
+    """`urls` by service name. Callers sign in like this: `town.planning.acting_as(town.token("planner-1", "planner"))`."""
 
     def __init__(self, place: Place, urls: Mapping[str, str], issuer: DevelopmentIssuer) -> None:
         self.place = place

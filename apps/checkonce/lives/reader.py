@@ -96,7 +96,7 @@ def read_lives(directory: Path, *, encoding: str = "utf-8") -> LivesFile:
 
 
 class _Reading:
-    """What has been taken so far: the rules that look across rows need it."""
+    """The rows accepted so far: the rules that look across rows need them."""
 
     def __init__(self) -> None:
         self.lives = LivesFile(businesses=[], inspections=[], violations=[], legend=[], refused=[], rows_read={})
@@ -165,7 +165,7 @@ def _open(directory: Path, file: str) -> tuple[list[str], list[tuple[int, bytes]
 
 
 def _column_names(first: bytes) -> list[str]:
-    # The specification's names are ASCII; whatever else stands there only has to stay apart from them.
+    # The specification's names are ASCII. Other names only have to differ from them.
     text = first.decode("ascii", "replace").removesuffix("\r")
     try:
         return [name.strip().lower() for name in next(csv.reader([text]), [])]

@@ -89,7 +89,7 @@ class NotLives(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that was not taken: its place (``line`` counts from 1, the header being 1) and the rule it breaks."""
+    """A row that was refused: its place (``line`` counts from 1, the header being 1) and the rule it breaks."""
 
     file: str
     line: int

@@ -38,7 +38,7 @@ _WHERE = {
 
 
 def __getattr__(name: str) -> Any:
-    # Late: who only wants errors and progress (the command line in an image) has no Java and no PostgreSQL.
+    # Imported late: the command line in an image needs only errors and progress, and has no Java and no PostgreSQL.
     if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f".{_WHERE[name]}", __name__), name)

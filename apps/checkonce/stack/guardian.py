@@ -1,4 +1,4 @@
-"""Stops the started servers when the program that started them is gone, however it went.
+"""Stops the started servers when the program that started them is gone, however it ended.
 
 The guardian is a small process of its own. It holds the read end of a pipe whose only write end belongs to the
 program, so the end of that pipe is the end of the program: normal, crashed or killed (a program that forks
@@ -31,7 +31,7 @@ class Guardian:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=file,
-                # Out of the terminal's group, or Ctrl-C would end the guard before the guarded.
+                # Outside the terminal's group: otherwise Ctrl-C would end the guardian before the servers.
                 start_new_session=True,
             )
         if process.stdin is None or process.stdout is None:
@@ -70,7 +70,7 @@ class Guardian:
         self._process.wait()
 
     def _say(self, order: dict[str, float]) -> None:
-        # A guardian that somebody killed must not take the servers with it: the next start finds leftovers.
+        # If the guardian itself was killed, the servers stay: the next start finds them as leftovers.
         # Two servers start from two threads at once.
         with self._lock, contextlib.suppress(BrokenPipeError):
             self._orders.write(json.dumps(order).encode() + b"\n")

@@ -32,7 +32,7 @@ def alive(process: psutil.Process) -> bool:
 def halt(process: psutil.Process, quit_signal: int, grace: float) -> None:
     """Asks `process` to end, waits up to `grace` seconds, then kills it. Does nothing to one that is gone.
 
-    psutil compares the start time before each signal, so a pid that was given to somebody else is never hit.
+    psutil compares the start time before each signal, so a pid that was given to another process is never hit.
     """
     for number, seconds in ((quit_signal, grace), (signal.SIGKILL, AFTER_KILL_SECONDS)):
         with contextlib.suppress(psutil.NoSuchProcess):

@@ -24,7 +24,7 @@ from .progress import Progress, silent
 __all__ = ["KAFKA", "cache_folder", "classpath"]
 
 KAFKA: Final = "org.apache.kafka:kafka_2.13:4.3.1"
-# The broker logs through slf4j and brings no voice of its own: without one, the reason of a failed start is lost.
+# The broker logs through slf4j and brings no implementation. Without one, the reason of a failed start is lost.
 LOGGING: Final = "org.slf4j:slf4j-simple:1.7.36"
 LOCK: Final = Path(__file__).with_name("kafka.lock")
 TRIES: Final = 4
@@ -67,7 +67,7 @@ class Jar:
 
 
 def cache_folder() -> Path:
-    """Where downloads are kept between data folders: `$XDG_CACHE_HOME/checkonce`, else `~/.cache/checkonce`."""
+    """Where downloads are kept between data folders: `$XDG_CACHE_HOME/checkonce`, otherwise `~/.cache/checkonce`."""
     base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     return Path(base).expanduser() / "checkonce"
 

@@ -157,7 +157,7 @@ class Kafka:
         }
 
     async def _serves(self) -> bool:
-        # A knock first: librdkafka backs off after a refused connection and would double the time to start.
+        # A plain connection is tried first: librdkafka backs off after a refused one, which would double the time to start.
         try:
             with socket.create_connection(("127.0.0.1", self._port), timeout=1):
                 pass
@@ -184,7 +184,7 @@ class Kafka:
         )
 
     def _format(self, jars: Sequence[Path]) -> None:
-        # Formatted aside and renamed: a folder formatted by half, after a crash, would never start.
+        # Formatted beside and then renamed: a folder that a crash left half formatted would never start.
         new = self._folder.with_name(self._folder.name + ".new")
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700, parents=True)
@@ -219,7 +219,7 @@ class Kafka:
         )
 
     def _java(self, jars: Sequence[Path], program: Sequence[str]) -> list[str]:
-        # By file, as everybody on the machine may read a command line, and this one may hold a password.
+        # By file: everybody on the machine can read a command line, and this one may hold a password.
         archive = (self._cache or cache_folder()) / f"{program[0]}.jsa"
         options = [*java_options(self._folder.parent, archive), "-cp", ":".join(map(str, jars)), *program]
         _write_private(self._arguments, "\n".join(_quoted(option) for option in options))

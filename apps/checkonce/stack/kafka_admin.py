@@ -45,7 +45,7 @@ Operation = Literal[
     "IDEMPOTENT_WRITE",
 ]
 TIMEOUT: Final = 300.0
-"""Seconds for one answer of the broker: no measure of it, on a busy machine it is this program that waits for its turn."""
+"""Seconds for one answer of the broker. On a busy machine this program itself may have to wait for its turn."""
 ITERATIONS: Final = 4096
 """The least SCRAM allows (RFC 7677, section 4); the passwords are random, so stretching them adds nothing."""
 

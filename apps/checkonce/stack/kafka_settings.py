@@ -17,7 +17,7 @@ def properties(*, folder: Path, port: int, controller_port: int, password: str, 
 
     Both listeners are bound to loopback. Clients and the broker itself log in by SCRAM-SHA-512; the controller's
     listener takes PLAIN, as SCRAM credentials live in the very log that the controllers must first agree on
-    (KIP-900). Whoever is not named in an ACL may do nothing; only `admin` is above ACLs.
+    (KIP-900). A user who is not named in an ACL may do nothing; only `admin` is above ACLs.
     """
     scram = f'{_LOGIN}.scram.ScramLoginModule required username="{ADMIN}" password="{password}";'
     plain = (
@@ -45,7 +45,7 @@ def properties(*, folder: Path, port: int, controller_port: int, password: str, 
         "allow.everyone.if.no.acl.found": "false",
         "auto.create.topics.enable": "false",
         "log.dirs": folder,
-        # Facts are kept for ever: a new consumer, or a neighbour of next year, reads from the first one.
+        # Facts are never deleted: a new consumer, or a neighbour of next year, reads from the first one.
         "log.retention.ms": -1,
         "log.retention.bytes": -1,
         # As large as the producers' limit: a fact the broker refuses would stop its relay for good.

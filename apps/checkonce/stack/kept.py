@@ -77,7 +77,7 @@ class Kept:
         )
 
     def _write(self, values: dict[str, str]) -> None:
-        # Replaced whole: half a file after a crash would lock the owner out of the database.
+        # Replaced as a whole: half a file after a crash would lock the owner out of the database.
         new = self._path.with_suffix(".new")
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(values, file, indent=1, sort_keys=True)

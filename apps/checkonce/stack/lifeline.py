@@ -1,7 +1,7 @@
 """Children started by `multiprocessing` that end with the program that started them, however that ends.
 
 The child holds the read end of a pipe whose only write end belongs to the program. A thread waits for the pipe's end: an
-event loop that looks at the pipe itself finds it readable for ever after and spins, and one that hangs never looks.
+event loop that watched the pipe itself would find it readable from then on and spin, and a loop that hangs would never look.
 """
 
 import asyncio
@@ -77,5 +77,5 @@ def _wait(lifeline: Connection, end: Callable[[], None]) -> None:
     patience = Patience(GRACE, step=0.2)
     while patience.rest():
         pass
-    # Something hangs, and nobody is left to see it.
+    # Something hangs, and the program that would notice is gone.
     os._exit(CUT_SHORT)

@@ -29,7 +29,7 @@ class Binaries:
 
 
 def find_binaries(account: Account) -> Binaries:
-    """The wheel's PostgreSQL 18, else the newest of this machine that runs under `account`.
+    """The wheel's PostgreSQL 18, otherwise the newest of this machine that runs under `account`.
 
     Raises StackError when there is none of version 14 or later.
     """

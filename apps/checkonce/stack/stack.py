@@ -23,7 +23,7 @@ DATABASE_URL: Final = "CHECKONCE_DATABASE_URL"
 
 
 def data_folder() -> Path:
-    """The folder named by `CHECKONCE_DATA`, else `.checkonce` in the current one."""
+    """The folder named by `CHECKONCE_DATA`, otherwise `.checkonce` in the current one."""
     return Path(os.environ.get(DATA) or ".checkonce").resolve()
 
 

@@ -70,7 +70,7 @@ async def _clue(story: Story, town: Town) -> None:
 
 
 async def _rate(town: Town, visit: VisitView) -> None:
-    """The entity scans the ticket and rates; nobody learns who it was."""
+    """The entity scans the ticket and rates; its name stays unknown."""
     token = town.token("officer-1", "department-officer", department=visit.lead)
     ticket = await town.disclosure.acting_as(token).visit_rating_ticket(visit.visit)
     await town.disclosure.rate_visit(visit=visit.visit, ticket=ticket.ticket, stars=3 + len(visit.visit) % 3)

@@ -1,4 +1,4 @@
-"""Act 5, July 2026: Huarong draws, and whom Jianli has checked is left out; the next draw uses the moved classes."""
+"""Act 5, July 2026: Huarong's draw leaves out entities that Jianli has checked; the next draw uses the moved classes."""
 
 from __future__ import annotations
 

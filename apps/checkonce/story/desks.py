@@ -1,4 +1,4 @@
-"""What officials do at their desks in every act: sign in, publish what their department owes."""
+"""The work of officials in every act: they sign in, and publish what their department owes."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ async def draw(story: Story, town: Town, name: str, plan: str) -> Drawn:
     for desk in desks:
         await desk.reveal(town.planning.acting_as(_member(town, desk.member)))
     figures = await planner(town).complete_draw(name)
-    # Some visits are unannounced: until they are over, the pack is for who organises and who supervises.
+    # Some visits are unannounced: until they are over, only organisers and supervisors may read the pack.
     pack = await town.planning.acting_as(auditor(town)).draw_certificate(name)
     verdict = verify(pack)
     story.say(
@@ -116,7 +116,7 @@ async def schedule(story: Story, town: Town, draw: str) -> dict[str, Any]:
 async def _scheduled(town: Town, name: str) -> ScheduleView:
     async with asyncio.timeout(60 * _SEARCH_SECONDS):
         while (found := await planner(town).schedule(name)).state == "running":  # noqa: ASYNC110
-            await asyncio.sleep(0.2)  # the work is another process's: it is asked how far it is
+            await asyncio.sleep(0.2)  # another process does the work and is asked for its progress
     return found
 
 

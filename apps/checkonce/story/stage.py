@@ -40,7 +40,7 @@ class Report:
 
 @dataclass
 class Notes:
-    """What an act leaves for a later one: publications nobody published, whom a clue was passed to, who is to rate."""
+    """What an act leaves for a later one: publications still due, the department that got a clue, entities that rate."""
 
     forgotten: set[str] = field(default_factory=set)
     clue_for: str = ""
@@ -74,7 +74,7 @@ class Story:
         return Files(town.place.code)
 
     def local(self, moment: datetime | None) -> str:
-        """A time as people of the place write it."""
+        """A time in the local notation."""
         return f"{moment.astimezone(_ZONE):%Y-%m-%d %H:%M}" if moment is not None else ""
 
     async def on(self, day: date, hour: int = 9, *, settle: bool = True) -> None:
@@ -92,7 +92,7 @@ class Story:
         await self.audit.settle()
 
     async def each(self, work: Callable[[T], Awaitable[R]], things: Iterable[T]) -> list[R]:
-        """Does `work` on all things, a dozen at once, as many offices would."""
+        """Does `work` on all things, a dozen at a time, as many offices would."""
         gate = asyncio.Semaphore(_AT_ONCE)
 
         async def one(thing: T) -> R:

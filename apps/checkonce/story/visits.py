@@ -112,7 +112,7 @@ def _found(story: Story, town: Town, visit: VisitView, part: VisitPart) -> tuple
 async def _clue(story: Story, town: Town, visit: VisitView) -> None:
     present = {part.department for part in visit.parts}
     other = next(department for department in story.files(town).departments if department not in present)
-    # Noted first: another visit of the same hour must not pass it on as well.
+    # Noted before it is sent: another visit of the same hour must not pass it on as well.
     story.notes.clue_for = other
     await inspecting(town, visit.lead).pass_on_clue(
         visit.visit,

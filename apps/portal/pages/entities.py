@@ -23,7 +23,7 @@ _CODE = re.compile(r"[0-9A-Z]{15,18}")
 
 @router.get("/entities")
 async def search(request: Request, look: Look, code: Annotated[str, Query(max_length=100)] = "") -> Response:
-    """From what somebody types, a credit code or an id, to the file's address."""
+    """From a typed credit code or id to the file's address."""
     plain = unicodedata.normalize("NFKC", code).strip()
     if re.fullmatch(_ENTITY, plain):
         return RedirectResponse(f"/entities/{segment(plain)}", 303)

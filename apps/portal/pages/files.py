@@ -1,4 +1,4 @@
-"""Files handed through from an API as they come, without holding them whole."""
+"""Files passed through from an API as they come, without holding them whole."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["download"]
 
 
 async def download(file: AbstractAsyncContextManager[AsyncIterator[bytes]]) -> AsyncIterator[bytes]:
-    """The bytes of a client's file. What refuses it is raised here, while an error page can still be sent."""
+    """The bytes of a client's file. A refusal is raised here, while an error page can still be sent."""
     stack = AsyncExitStack()
     chunks = await stack.enter_async_context(file)
 

@@ -62,7 +62,7 @@ class Delimited(Rows):
                 size += len(line) + 1
                 if size > LONGEST_ROW + 1:
                     return
-                # Bytes can be searched: no part of a character is a separator, a quotation mark or a line end in either encoding.
+                # Bytes can be searched: in both encodings no part of a character is a separator, quotation mark or line end.
                 yield line.decode("latin-1") + "\n"
             more_may_come = not final and len(self._waiting) < MOST_LINES
 
