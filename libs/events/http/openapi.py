@@ -7,8 +7,10 @@ reading it, and from there to the commands on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from fastapi import FastAPI
@@ -89,10 +91,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     schemes = document.get("components", {}).get("securitySchemes", {})
     if (scheme := schemes.pop(GATE, None)) is not None:
         schemes.setdefault(_BEARER, scheme)
-    for source in operations:
-        links = {link.name: link.plain() for target in operations for link in _between(source, target)}
-        if links:
-            source.success["links"] = links
+    _link(operations)
     return document
 
 
@@ -127,10 +126,12 @@ class _Operation:
     def header(self, name: str) -> bool:
         return any(p["in"] == "header" and p["name"].lower() == name for p in self.said.get("parameters", ()))
 
+    @cached_property
     def asked(self) -> set[str]:
         """Names in the body of the request."""
         return set(self._schema(self.said.get("requestBody", {})).get("properties", ()))
 
+    @cached_property
     def answered(self) -> tuple[str, set[str]]:
         """Where the thing or the first of its list is in the body of the answer, and the names it has there."""
         schema = self._schema(self.success)
@@ -218,34 +219,44 @@ class _Link:
         }
 
 
-def _between(source: _Operation, target: _Operation) -> Iterator[_Link]:
+def _link(operations: Sequence[_Operation]) -> None:
+    """Writes the links between operations. A target is looked at only where its parameter is named: so this stays linear."""
+    read_by: dict[str, set[str]] = {}
+    by_name: dict[str, list[tuple[int, _Operation]]] = {}
+    for number, operation in enumerate(operations):
+        if operation.named is not None:
+            by_name.setdefault(operation.named, []).append((number, operation))
+        if operation.reads_one:
+            read_by.setdefault(operation.collection, set()).add(str(operation.named))
+    for source in operations:
+        named = {source.named, *source.answered[1], *source.asked}
+        near = sorted((found for name in named for found in by_name.get(str(name), ())), key=itemgetter(0))
+        links = {
+            link.name: link.plain()
+            for _, target in near
+            for link in _between(source, target, read_by.get(target.collection, set()))
+        }
+        if links:
+            source.success["links"] = links
+
+
+def _between(source: _Operation, target: _Operation, known: set[str]) -> Iterator[_Link]:
     """At most one link: to read what the answer is about or names, and from reading or creating a thing to what can be done.
 
     A collection leads to reading its first thing; where things cannot be read one by one, and from a list of what waits to be
-    done, straight to what can be done with it.
+    done, straight to what can be done with it. `known`: the parameter by which single things of the target's collection are
+    read, none where they cannot be; `/imports/{kind}` names no thing, because imports are read by their number.
     """
     name = target.named
-    if name is None or source is target or _names_no_thing(target):
+    if name is None or source is target or (known and name not in known):
         return
-    where, names = source.answered()
+    where, names = source.answered
     same = source.path.startswith(target.collection)
     if same and source.named == name:
         if source.reads_one or target.reads_one:
             yield _Link(target, f"$request.path.{name}")
     elif name in names and (same if where else target.reads_one or (same and source.named is None)):
-        if target.reads_one or not (where and source.path == target.collection and _read_by(target)):
+        if target.reads_one or not (where and source.path == target.collection and known):
             yield _Link(target, f"$response.body#{where}/{name}")
-    elif same and source.method == "post" and source.named is None and name in source.asked():
+    elif same and source.method == "post" and source.named is None and name in source.asked:
         yield _Link(target, f"$request.body#/{name}")
-
-
-def _read_by(operation: _Operation) -> set[str]:
-    """Names of the parameter by which single things of the same collection are read; empty where they cannot be."""
-    every = (other for other in _operations(operation.document) if other.collection == operation.collection)
-    return {str(other.named) for other in every if other.reads_one}
-
-
-def _names_no_thing(target: _Operation) -> bool:
-    """`/imports/{kind}`: imports are read by their number."""
-    known = _read_by(target)
-    return bool(known) and target.named not in known
