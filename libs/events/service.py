@@ -47,6 +47,7 @@ from .store.counts import counts
 from .store.migrate import migrate
 from .store.runner import Runner
 from .store.store import PostgresStore, Transaction, connect_pool
+from .store.write import Changes, merged
 from .telemetry import configure, log, metrics
 from .timers import Deadlines, Timers
 from .views.rebuild import rebuild
@@ -70,6 +71,9 @@ class _InOrder:
     async def apply(self, tx: Transaction, recorded: Sequence[Any]) -> None:
         for part in self._parts:
             await part.apply(tx, recorded)
+
+    def changes(self, recorded: Sequence[Any]) -> Changes | None:
+        return merged(part.changes(recorded) for part in self._parts)
 
     def handles(self, fact: Any, *, home: bool) -> bool:
         return any(part.handles(fact, home=home) for part in self._parts)

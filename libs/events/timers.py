@@ -21,6 +21,7 @@ from .envelope import Recorded
 from .fact import Fact
 from .store.runner import Origin, Runner
 from .store.store import ConflictError, Inline, Transaction
+from .store.write import Changes
 from .telemetry import log, metrics, span
 
 __all__ = ["CLOCK_ACTOR", "Deadline", "Deadlines", "Timers"]
@@ -90,31 +91,35 @@ class Deadlines(Inline):
 
     async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
         """Sets and clears deadlines in the facts' own transaction; the last word on a key wins."""
-        changes: dict[str, Deadline | None] = {}
-        for item in recorded:
-            cls = type(item.fact)
-            for stopper in self.stoppers.get(cls, ()):
-                changes.update(dict.fromkeys(stopper(item)))
-            for starter in self.starters.get(cls, ()):
-                changes.update({deadline.key: deadline for deadline in starter(item)})
-        if not changes:
-            return
-        stopped = [key for key, deadline in changes.items() if deadline is None]
-        started = [deadline for deadline in changes.values() if deadline is not None]
-        if stopped:
-            await tx.execute("delete from deadlines where key = any($1)", stopped)
-        if started:
+        changes = self.changes(recorded)
+        if changes.stopped:
+            await tx.execute("delete from deadlines where key = any($1)", changes.stopped)
+        if changes.started:
             await tx.execute(
                 "insert into deadlines (key, stream, due, command, data)"
                 " select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::jsonb[])"
                 " on conflict (key) do update set stream = excluded.stream, due = excluded.due, command = excluded.command,"
                 " data = excluded.data",
-                [d.key for d in started],
-                [d.stream for d in started],
-                [d.due for d in started],
-                [type(d.command).__name__ for d in started],
-                [d.command.model_dump_json() for d in started],
+                *zip(*changes.started, strict=True),
             )
+
+    def changes(self, recorded: Sequence[Recorded[Any]]) -> Changes:
+        """A fact's position is not known yet when a command is written: starters and stoppers do not read it."""
+        last: dict[str, Deadline | None] = {}
+        for item in recorded:
+            cls = type(item.fact)
+            for stopper in self.stoppers.get(cls, ()):
+                last.update(dict.fromkeys(stopper(item)))
+            for starter in self.starters.get(cls, ()):
+                last.update({deadline.key: deadline for deadline in starter(item)})
+        return Changes(
+            stopped=[key for key, deadline in last.items() if deadline is None],
+            started=[
+                (d.key, d.stream, d.due, type(d.command).__name__, d.command.model_dump_json())
+                for d in last.values()
+                if d is not None
+            ],
+        )
 
 
 @dataclass

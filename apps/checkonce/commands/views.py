@@ -1,4 +1,4 @@
-"""`checkonce views sql`: what a rebuild of a service's read models runs inside the database."""
+"""`checkonce views sql`: what a rebuild of a service's read models, and its commands, run inside the database."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def sql(
         str, typer.Option(envvar="CHECKONCE_DATABASE_URL", help="The service's database, with its tables")
     ] = "",
 ) -> None:
-    """打印重建语句 · Print the SQL that a rebuild of the views runs, and what stays Python and why."""
+    """打印生成的语句 · Print the SQL that a rebuild of the views and commands run, and what stays Python and why."""
     if service not in SERVICES:
         fail(f"没有服务 {service}", f"no service {service}; one of {', '.join(SERVICES)}")
     if not database:

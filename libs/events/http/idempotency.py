@@ -12,9 +12,10 @@ from ..envelope import Meta, Recorded
 from ..refusal import Refusal
 from ..store.group_commit import GroupCommit
 from ..store.runner import Ask, Decided, NotFoldedYet, Outcome, Runner
-from ..store.store import UNPLACED, KeptAnswer, Transaction, repeated
+from ..store.store import Transaction, repeated
+from ..store.write import UNPLACED, KeptAnswer
 
-__all__ = ["Accepted", "Executor", "Key", "KeyReused", "Work", "stored"]
+__all__ = ["Accepted", "Executor", "Key", "KeyReused", "Work"]
 
 
 class KeyReused(Refusal):
@@ -59,24 +60,8 @@ class Key(NamedTuple):
     fingerprint: str
 
 
-# `offset 0` keeps the planner from making one join of it, so each key is looked up by the index. The join's plan was kept from
-# when the table was empty and read the whole table: 202 us without keys, 7.9 ms with 20,000, until somebody analysed it.
-_KEPT = """
-    select kept.caller, kept.key, kept.fingerprint, kept.body
-      from unnest($1::text[], $2::text[]) as asked(caller, key)
-     cross join lateral (select * from idempotency i where i.caller = asked.caller and i.key = asked.key offset 0) as kept
-"""
-
-
-async def stored(tx: Transaction, keys: Sequence[Key]) -> dict[Key, bytes | KeyReused]:
+def _answered(keys: Sequence[Key], rows: Sequence[Any]) -> dict[Key, bytes | KeyReused]:
     """The answers kept for earlier requests with these keys, or that the key belongs to another request."""
-    if not keys:
-        return {}
-    rows = await tx.fetch(
-        _KEPT,
-        [key.caller for key in keys],
-        [key.key for key in keys],
-    )
     kept = {(row["caller"], row["key"]): row for row in rows}
     found: dict[Key, bytes | KeyReused] = {}
     for key in keys:
@@ -140,12 +125,15 @@ class Executor:
             if key is None or isinstance(refusal, KeyReused):
                 raise
             # The refusal may be an effect of this very request: its twin was carried out elsewhere after we had looked.
-            known = (await stored(self._runner.store.pool, [key])).get(key)
+            known = (await self._known([key])).get(key)
             if known is None:
                 raise
             if isinstance(known, KeyReused):
                 raise known from refusal
             return known
+
+    async def _known(self, keys: Sequence[Key], tx: Transaction | None = None) -> dict[Key, bytes | KeyReused]:
+        return _answered(keys, await self._runner.store.look_up([key[:2] for key in keys], tx=tx))
 
     async def _shared(self, asked: _Asked) -> BaseModel | bytes:
         while True:
@@ -160,7 +148,7 @@ class Executor:
         async def attempt() -> BaseModel | bytes:
             async with self._runner.store.transaction() as tx:
                 keys = [asked.key] if asked.key else []
-                known = (await stored(tx, keys)).get(keys[0]) if keys else None
+                known = (await self._known(keys, tx)).get(keys[0]) if keys else None
                 if isinstance(known, KeyReused):
                     raise known
                 if known is not None:
@@ -181,12 +169,14 @@ class Executor:
     async def _attempt(self, asked: Sequence[_Asked]) -> list[BaseModel | bytes | Exception]:
         """Commands of several callers: read and decided before the transaction, which only writes."""
         runner = self._runner
-        known = await stored(runner.store.pool, [key for _, key, _ in asked if key])
+        keys = [key for _, key, _ in asked if key]
+        past = await runner.read([cast("Ask", one.what) for one in asked], patient=False, keys=[key[:2] for key in keys])
+        known = _answered(keys, past.kept)
         new = [one for one in asked if one.key is None or one.key not in known]
         if not new:
-            return [known[key] for _, key, _ in asked if key]
+            return [known[key] for key in keys]
         asks = [cast("Ask", one.what) for one in new]
-        decided = await runner.decide(asks, patient=False)
+        decided = runner.decided(asks, past)
         kept = _to_keep(new, decided)
         recorded = await runner.store.append(decided.batch, asks[0].meta, at=decided.now, kept=kept)
         done = iter(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, cast
@@ -19,7 +19,7 @@ from ..telemetry import metrics, span, traceparent
 from .store import NewFacts, PostgresStore, Transaction, repeated
 from .stream_states import Folded, StreamStates, fold
 
-__all__ = ["Ask", "NotFoldedYet", "Origin", "Outcome", "Runner"]
+__all__ = ["Ask", "NotFoldedYet", "Origin", "Outcome", "Runner", "UntakenFactError"]
 
 _PAGE = 500
 """Facts of a stream that are read at once."""
@@ -55,6 +55,14 @@ class Outcome:
     stream: str
     version: int
     recorded: Sequence[Recorded[Fact]]
+
+
+class Past(NamedTuple):
+    """The states of streams, which of them were not read to their end, and the rows of keys that were looked up with them."""
+
+    states: Mapping[str, Folded]
+    unread: Collection[str]
+    kept: Sequence[Any] = ()
 
 
 class Decided(NamedTuple):
@@ -137,11 +145,26 @@ class Runner:
         Asks for the same stream see each other's facts in order. An impatient caller's asks on very long streams are answered
         with NotFoldedYet. What is read needs no transaction: the append is refused if a stream has moved.
         """
-        named = [[self._named(command) for command in ask.commands] for ask in asks]
-        states, unread = await self._folded({stream: d for todo in named for d, stream, _ in todo}, tx, patient=patient)
-        group = _Group(states, self.clock())
+        return self.decided(asks, await self.read(asks, tx=tx, patient=patient))
+
+    async def read(
+        self,
+        asks: Sequence[Ask],
+        *,
+        tx: Transaction | None = None,
+        patient: bool = True,
+        keys: Sequence[tuple[str, str]] = (),
+    ) -> Past:
+        """The states of the streams that the asks concern, and what is kept under callers' keys."""
+        streams = {decider.stream(c): decider for ask in asks for c in ask.commands for decider in (self.deciders.of(c),)}
+        return await self._folded(streams, tx, patient=patient, keys=keys)
+
+    def decided(self, asks: Sequence[Ask], past: Past) -> Decided:
+        """As `decide`, of asks whose streams have been read."""
+        group, unread = _Group(past.states, self.clock()), past.unread
         answers: list[list[NewFacts] | Refusal | NotFoldedYet] = []
-        for ask, todo in zip(asks, named, strict=True):
+        for ask in asks:
+            todo = [self._named(command) for command in ask.commands]
             late = {stream: decider for decider, stream, _ in todo if stream in unread} if unread else {}
             try:
                 answers.append(NotFoldedYet(late) if late else group.decide(ask, todo))
@@ -161,14 +184,23 @@ class Runner:
             await self._folded(streams, None, patient=True)
 
     async def _folded(
-        self, streams: Mapping[str, Decider[Any, Any]], tx: Transaction | None, *, patient: bool
-    ) -> tuple[dict[str, Folded], set[str]]:
-        """The states of streams, and which of them were not read to their end."""
+        self,
+        streams: Mapping[str, Decider[Any, Any]],
+        tx: Transaction | None,
+        *,
+        patient: bool,
+        keys: Sequence[tuple[str, str]] = (),
+    ) -> Past:
         states = {stream: self._states.before(decider, stream) for stream, decider in streams.items()}
         unread = set(states)
+        kept: Sequence[Any] = ()
         while unread:
             known = {stream: states[stream].version for stream in streams if stream in unread}
-            found = await self.store.read_after(known, limit=_PAGE, tx=tx)
+            if keys:
+                found, kept = await self.store.read_and_look_up(known, keys, limit=_PAGE)
+                keys = ()
+            else:
+                found = await self.store.read_after(known, limit=_PAGE, tx=tx)
             for stream, later in found.items():
                 states[stream] = await fold(streams[stream], states[stream], later)
                 if self.store.committed(stream, tx):
@@ -176,15 +208,11 @@ class Runner:
             unread = {stream for stream, later in found.items() if len(later) == _PAGE}
             if not patient:
                 break
-        return states, unread
+        return Past(states, unread, kept)
 
 
-class _Stream(NamedTuple):
-    """A stream at a version, its state before the facts that were decided last: mostly nobody asks for the state after them."""
-
-    version: int
-    state: Any
-    new: Sequence[Fact] = ()
+class UntakenFactError(Exception):
+    """A decision led to a fact that its own stream's state cannot take: stored, it would end the stream's life."""
 
 
 class _Group:
@@ -192,22 +220,33 @@ class _Group:
 
     def __init__(self, states: Mapping[str, Folded], now: datetime) -> None:
         self.now = now
-        self._streams: dict[str, _Stream] = {stream: _Stream(*folded) for stream, folded in states.items()}
+        self._streams = dict(states)
 
     def decide(self, ask: Ask, todo: Sequence[_Named]) -> list[NewFacts]:
-        """The facts of each command of the ask. Raises the decider's Refusal or StaleVersion; then nothing has changed."""
-        mine: dict[str, _Stream] = {}
+        """The facts of each command of the ask. Raises the decider's Refusal or StaleVersion; then nothing has changed.
+
+        Raises UntakenFactError where the state cannot take one of them.
+        """
+        mine: dict[str, Folded] = {}
         decided = []
         for decider, stream, command in todo:
-            version, state, new = mine.get(stream) or self._streams[stream]
+            version, state = mine.get(stream) or self._streams[stream]
             check_version(stream, version, ask.expect)
-            for fact in new:
-                state = decider.after(state, fact)
             facts = list(decider.decide(command, state, self.now))
-            mine[stream] = _Stream(version + len(facts), state, facts)
+            for fact in facts:
+                state = _after(decider, stream, state, fact)
+            mine[stream] = Folded(version + len(facts), state)
             decided.append(NewFacts(stream, version, facts, ask.meta))
         self._streams.update(mine)
         return decided
+
+
+def _after(decider: Decider[Any, Any], stream: str, state: Any, fact: Fact) -> Any:
+    try:
+        return decider.after(state, fact)
+    except Exception as error:
+        # Whatever it is, a refusal too: it comes too late to be one.
+        raise UntakenFactError(f"{stream} cannot take {fact.fact_type} v{fact.fact_version}: {error!r}") from error
 
 
 def check_version(stream: str, version: int, expect: int | None) -> None:

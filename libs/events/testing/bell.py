@@ -17,6 +17,7 @@ from libs.events.reactions import Reactions
 from libs.events.refusal import Invalid, NotNow
 from libs.events.service import Service
 from libs.events.timers import Deadline, Deadlines
+from libs.events.views.table import Table
 from libs.events.views.views import Views
 
 
@@ -115,12 +116,7 @@ def decide_label(command: Label, state: str | None, now: datetime) -> Sequence[F
 LABEL = Decider("label", (Label,), lambda c: f"label-{c.door}", None, decide_label, lambda _, fact: fact.label)
 
 
-@views.on(Labelled)
-async def labelled(tx, facts):
-    last = {r.fact.door: r.fact.label for r in facts}
-    await tx.executemany(
-        "insert into labels values ($1, $2) on conflict (door) do update set label = excluded.label", list(last.items())
-    )
+views.on(Labelled)(Table("labels", "door").upsert("label"))
 
 
 deadlines = Deadlines()

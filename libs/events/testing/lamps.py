@@ -1,5 +1,6 @@
 """Facts and tables that need every verb: lamps in streets."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -9,11 +10,13 @@ from pydantic import BaseModel
 
 from libs.events.envelope import Meta, Recorded
 from libs.events.fact import Fact, catalog
+from libs.events.views.living import ATTRIBUTES, Run
 from libs.events.views.table import Table
+from libs.events.views.views import Views
 
 __all__ = [
     "AT", "BULBS", "LAMPS", "TABLES", "Bulb", "Colour", "Dimmed", "Gone", "Hung", "Measured", "Place", "Rated",
-    "Renamed", "recorded",
+    "Renamed", "applied", "recorded",
 ]  # fmt: skip
 
 LAMPS, BULBS = Table("lamps", "lamp"), Table("bulbs", "lamp", "socket")
@@ -113,6 +116,18 @@ class Gone(Fact, name="lamp.gone"):
 
 
 _META = Meta("keeper", "00000000-0000-4000-8000-000000000000")
+
+
+async def applied(connection: Any, views: Views, facts: Sequence[Recorded[Fact]], *, by_functions: bool) -> None:
+    """What the facts change, by statements or, where it is all data, by the functions that a command's one call runs."""
+    changes = views.changes(facts) if by_functions else None
+    if changes is None:
+        await views.apply(connection, facts)
+        return
+    for name, numbers in changes.steps:
+        run = Run([facts[number - 1] for number in numbers])
+        columns = [run.column(attribute) for attribute in ATTRIBUTES]
+        await connection.execute(f"select {name}({', '.join(f'${n}' for n in range(1, len(columns) + 1))})", *columns)
 
 
 def recorded(*facts: Fact, first: int = 1, source: str = "/421088/lamp") -> list[Recorded[Fact]]:

@@ -1,4 +1,4 @@
-"""What a rebuild does with each table, to be read: the generated SQL, and what stays Python and why."""
+"""The generated SQL, to be read: what a rebuild does with each table, what stays Python and why; and what commands run."""
 
 from __future__ import annotations
 
@@ -20,4 +20,9 @@ async def explained(connection: Any, views: Views) -> str:
     for group in planned.split:
         by_hand = ", ".join(sorted({fact.fact_type for fact, _ in group.by_hand}))
         lines.append(f"-- {', '.join(sorted(group.tables))}: streams with {by_hand} go through Python")
-    return "\n".join([*lines, "", *(str(table) for table in compiled(planned, shapes))])
+    made = views.functions(shapes)
+    others = sorted(fact.fact_type for fact in views.home if fact not in made)
+    called: list[str] = [f"-- {cls.fact_type} in the one call of a command\n{made_of.text};\n" for cls, made_of in made.items()]
+    if others:
+        called.append(f"-- in transactions of several statements, because of handlers by hand: {', '.join(others)}\n")
+    return "\n".join([*lines, "", *(str(table) for table in compiled(planned, shapes)), *called])

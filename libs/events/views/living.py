@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -16,7 +16,7 @@ from .expressions import Expressions, quoted
 from .table import Sql, Verb
 from .values import Envelope, fields
 
-__all__ = ["Run", "Statement", "needs", "statement"]
+__all__ = ["ATTRIBUTES", "STEP_ARGUMENTS", "Run", "Statement", "needs", "statement", "step"]
 
 _ATTRIBUTES: dict[str, tuple[str, Callable[[Recorded[Any]], Any]]] = {
     "data": ("jsonb", lambda r: data_bytes(r.fact).decode()),
@@ -75,18 +75,35 @@ def statement(verb: Verb, cls: type[BaseModel], shape: Shape) -> Statement:
     """Raises DescriptionError where the description does not fit the fact."""
     values = Expressions(verb, cls, shape)
     wanted = needs(verb)
-    turns = verb.reads_the_row
-    numbered = [(f"${n}", name, _ATTRIBUTES[name][0]) for n, name in enumerate(wanted, 1)]
-    last = len(wanted)
-    single = ", ".join(f"{p}::{kind} as {name}" for p, name, kind in numbered)
-    listed = ", ".join(f"{p}::{kind}[]" for p, _, kind in numbered)
-    named = ", ".join((*wanted, "ord"))
-    one = f"(select {single}, 1 as ord) e"
+    arguments = {name: f"${n}::{_ATTRIBUTES[name][0]}" for n, name in enumerate(wanted, 1)}
+    single = ", ".join(f"{argument} as {name}" for name, argument in arguments.items())
+    count, turn = f"${len(wanted) + 1}", f"${len(wanted) + 2}"
+    build = _Builder(verb, values)
+    return Statement(
+        build.text(f"(select {single}, 1 as ord) e", None, count),
+        build.text(_rows({name: f"{argument}[]" for name, argument in arguments.items()}, count), count, turn),
+        wanted,
+        verb.reads_the_row,
+    )
+
+
+ATTRIBUTES = tuple(_ATTRIBUTES)
+STEP_ARGUMENTS = tuple(f"{kind}[]" for kind, _ in _ATTRIBUTES.values())
+"""What a function of several statements is given: the columns of a run, in this order, and their types."""
+
+
+def step(verb: Verb, cls: type[BaseModel], shape: Shape) -> str:
+    """The statement for a run as it stands in such a function; its variable `v_turn` says whose turn it is."""
+    numbers = {name: f"${n}" for n, name in enumerate(_ATTRIBUTES, 1)}
+    rows = _rows({name: numbers[name] for name in needs(verb)}, "cardinality($1)")
+    return _Builder(verb, Expressions(verb, cls, shape)).text(rows, "cardinality($1)", "v_turn")
+
+
+def _rows(lists: Mapping[str, str], count: str) -> str:
     # The planner expects a tenth of what a limit by parameter lets through, so one row. Without it a plan made while the table
     # was small, and kept, reads the whole table for each run until somebody analyses it.
-    many = f"(select * from unnest({listed}) with ordinality as u({named}) limit ${last + 1}::bigint) e"
-    build = _Builder(verb, values)
-    return Statement(build.text(one, None, last + 1), build.text(many, last + 1, last + 2), wanted, turns)
+    listed, names = ", ".join(lists.values()), ", ".join(lists)
+    return f"(select * from unnest({listed}) with ordinality as u({names}, ord) limit {count}::bigint) e"
 
 
 def needs(verb: Verb) -> tuple[str, ...]:
@@ -105,8 +122,8 @@ class _Builder:
         self.columns = ", ".join(quoted(column) for column in verb.columns)
         self.key = [quoted(column) for column in verb.table.key]
 
-    def text(self, source: str, count: int | None, turn: int) -> str:
-        """`count`: the parameter with the number of facts, None for one; `turn`: the parameter that says whose turn it is."""
+    def text(self, source: str, count: str | None, turn: str) -> str:
+        """`count`: how many facts there are, None for one; `turn`: whose turn it is."""
         verb, table = self.verb, self.table
         rows = f" from {source}{self.values.parts()}{self._condition()}"
         several = count is not None or verb.each is not None
@@ -137,7 +154,7 @@ class _Builder:
         sets = ", ".join(f"{quoted(column)} = {new(column)}" for column in self.verb.changed)
         return f"update {self.table} set {sets} from {source} where {matches}{more}"
 
-    def _by_turns(self, rows: str, order: str, turn: int) -> str:
+    def _by_turns(self, rows: str, order: str, turn: str) -> str:
         """Of facts with one key only the one whose turn it is; the answer is how many turns there are."""
         verb, table = self.verb, self.table
         listed = [f"{self.values.column(c)} as {quoted(c)}" for c in verb.columns if not _asks(verb.given[c])]
@@ -146,7 +163,7 @@ class _Builder:
                 listed += [f"{self.values.value(v)} as {quoted(f'{owner}:{n}')}" for n, v in value.values.items()]
         turns = f"row_number() over (partition by {self._keys()} order by {order}) as {quoted(':turn')}"
         inner = f"select {', '.join(listed)}, {turns}"
-        now = f"s.{quoted(':turn')} = ${turn}"
+        now = f"s.{quoted(':turn')} = {turn}"
 
         def new(column: str) -> str:
             value = verb.given[column]
@@ -186,9 +203,9 @@ def _asks(value: Any) -> bool:
     return isinstance(value, Sql) and value.reads_the_row
 
 
-def _as_one(found: str, count: int, *, deep: bool) -> str:
+def _as_one(found: str, count: str, *, deep: bool) -> str:
     """The planner expects one row of it (see above). A list's parts, a hundred by its guess, want two limits more."""
     if not deep:
-        return f"{found} limit ${count}::bigint"
-    limit = f"limit ${count}::bigint * 1000000"
+        return f"{found} limit {count}::bigint"
+    limit = f"limit {count}::bigint * 1000000"
     return f"select * from (select * from ({found} {limit}) a {limit}) b {limit}"

@@ -7,15 +7,17 @@ equals the living one.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
 from ..envelope import Recorded
 from ..fact import Fact
 from ..store.store import Inline, Transaction
+from ..store.write import Changes
 from .checks import check_by_hand, shape_of, touched
 from .columns import Shape, read_shapes
+from .functions import Function, function, install
 from .living import Run, Statement, statement
 from .table import Verb
 from .waves import waves
@@ -55,6 +57,7 @@ class Views(Inline):
         self._statements: dict[tuple[int, type[Fact]], Statement] = {}
         self._touched: dict[tuple[type, bool], frozenset[str] | None] = {}
         self._shapes: Mapping[str, Shape] | None = None
+        self._functions: dict[type[Fact], str] = {}
 
     def on(self, *facts: type[Fact]) -> Callable[[H], H]:
         """Facts of this jurisdiction: the service's own and the other services'."""
@@ -68,6 +71,7 @@ class Views(Inline):
         def add(handler: H) -> H:
             for fact in facts:
                 table.setdefault(fact, []).append(handler)
+                self._functions.pop(fact, None)
             self._touched.clear()
             return handler
 
@@ -101,32 +105,66 @@ class Views(Inline):
         return self._touched[key]
 
     async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
-        # A group of commands gives facts of many streams whose types take turns.
-        ordered = waves(recorded, lambda r: self.touches(type(r.fact), home=True)) if len(recorded) > _FEW else recorded
-        await self._apply(self.home, tx, ordered)
+        await self._apply(self.home, tx, self._in_waves(recorded))
 
     async def apply_neighbour(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
         await self._apply(self.neighbour, tx, recorded)
 
     async def check(self, connection: Any) -> None:
-        """All tables and columns that are described are there. Raises DescriptionError naming the first that is not."""
+        """All tables and columns that are described are there, and what verbs do is known to the database as functions.
+
+        Raises DescriptionError naming the first that is not. `connection`: a pool or a connection.
+        """
         self._shapes = await read_shapes(connection)
         listed = [(h, fact) for table in (self.home, self.neighbour) for fact, handlers in table.items() for h in handlers]
         for handler, fact in listed:
             if isinstance(handler, Verb):
                 self._statement(handler, fact)
         await check_by_hand(connection, [(handler, fact) for handler, fact in listed if not isinstance(handler, Verb)])
+        made = self.functions(self._shapes)
+        await install(connection, list(made.values()))
+        self._functions = {fact: found.name for fact, found in made.items()}
+
+    def functions(self, shapes: Mapping[str, Shape]) -> dict[type[Fact], Function]:
+        """What a command's facts change without a round trip, by class; without the classes that a handler by hand wants."""
+        return {
+            fact: function(fact, verbs, shapes)
+            for fact, handlers in self.home.items()
+            if len(verbs := [handler for handler in handlers if isinstance(handler, Verb)]) == len(handlers)
+        }
+
+    def changes(self, recorded: Sequence[Recorded[Any]]) -> Changes | None:
+        if any(type(r.fact) in self.home and type(r.fact) not in self._functions for r in recorded):
+            return None
+        place = {id(r): number for number, r in enumerate(recorded, 1)}
+        steps = [
+            (self._functions[cls], [place[id(r)] for r in part])
+            for cls, handlers, group in self._wanted(self.home, self._in_waves(recorded))
+            for part in _parts(handlers, group)
+        ]
+        return Changes(steps)
+
+    def _in_waves(self, recorded: Sequence[Recorded[Any]]) -> Sequence[Recorded[Any]]:
+        # A group of commands gives facts of many streams whose types take turns.
+        return waves(recorded, lambda r: self.touches(type(r.fact), home=True)) if len(recorded) > _FEW else recorded
+
+    @staticmethod
+    def _wanted(
+        table: dict[type[Fact], list[Handler | Verb]], recorded: Sequence[Recorded[Any]]
+    ) -> Iterator[tuple[type[Fact], list[Handler | Verb], list[Recorded[Any]]]]:
+        """The runs that have handlers."""
+        for cls, group in runs(recorded):
+            handlers = table.get(cls)
+            if handlers is not None:
+                yield cls, handlers, group
 
     async def _apply(
         self, table: dict[type[Fact], list[Handler | Verb]], tx: Transaction, recorded: Sequence[Recorded[Any]]
     ) -> None:
-        for cls, group in runs(recorded):
-            handlers = table.get(cls)
-            if handlers is None:
-                continue
+        for cls, handlers, group in self._wanted(table, recorded):
             if self._shapes is None and any(isinstance(handler, Verb) for handler in handlers):
                 self._shapes = await read_shapes(tx)
-            for part in _cut(group) if _meet(handlers) else (group,):
+            for part in _parts(handlers, group):
                 run = Run(part)
                 for handler in handlers:
                     if isinstance(handler, Verb):
@@ -139,6 +177,11 @@ class Views(Inline):
         if key not in self._statements:
             self._statements[key] = statement(verb, fact, shape_of(verb, fact, self._shapes or {}))
         return self._statements[key]
+
+
+def _parts(handlers: Sequence[Handler | Verb], group: list[Recorded[Any]]) -> Iterable[list[Recorded[Any]]]:
+    """What of a run the handlers are given at once."""
+    return _cut(group) if len(group) > 1 and _meet(handlers) else (group,)
 
 
 def _meet(handlers: Sequence[Handler | Verb]) -> bool:

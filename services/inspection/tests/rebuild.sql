@@ -241,3 +241,307 @@ begin
 end $fold$;
 insert into views_next."visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version")
 select "visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version" from views_apart."fold_visits"();
+
+-- registry.department-listed in the one call of a command
+create or replace function public.apply_e52bd134641951ac(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "departments" ("department", "title") select distinct on (1) (e.data ->> 'department') as "department", (e.data ->> 'title') as "title" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc on conflict ("department") do update set "title" = excluded."title";
+end $apply$;
+
+-- registry.item-listed in the one call of a command
+create or replace function public.apply_c3f612851b5f77f9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "items" ("item", "edition", "effective_from", "department", "subject", "legal_basis", "minor_exemption") select (e.data ->> 'item') as "item", (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'department') as "department", ((e.data -> 'content') ->> 'subject') as "subject", ((e.data -> 'content') ->> 'legal_basis') as "legal_basis", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- registry.item-adjusted in the one call of a command
+create or replace function public.apply_c3f612851b5f77f9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "items" ("item", "edition", "effective_from", "department", "subject", "legal_basis", "minor_exemption") select (e.data ->> 'item') as "item", (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'department') as "department", ((e.data -> 'content') ->> 'subject') as "subject", ((e.data -> 'content') ->> 'legal_basis') as "legal_basis", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- registry.item-withdrawn in the one call of a command
+create or replace function public.apply_6bc020c732c145e9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'item') as "item", (e.data ->> 'effective_from')::date as "withdrawn_from", row_number() over (partition by (e.data ->> 'item') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "items" set "withdrawn_from" = s."withdrawn_from" from s where "items"."item" = s."item" and s.":turn" = v_turn and ("items".withdrawn_from is null)) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+end $apply$;
+
+-- registry.inspector-certified in the one call of a command
+create or replace function public.apply_a816022130ce927a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "inspectors" ("inspector", "department", "valid_from", "valid_until", "suspended_from") select distinct on (1) (e.data ->> 'inspector') as "inspector", (e.data ->> 'department') as "department", (e.data ->> 'valid_from')::date as "valid_from", (e.data ->> 'valid_until')::date as "valid_until", null::date as "suspended_from" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc on conflict ("inspector") do update set "department" = excluded."department", "valid_from" = excluded."valid_from", "valid_until" = excluded."valid_until", "suspended_from" = excluded."suspended_from";
+end $apply$;
+
+-- registry.inspector-suspended in the one call of a command
+create or replace function public.apply_4739b95d12f20d58(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "inspectors" set "suspended_from" = s."suspended_from" from (select distinct on (1) (e.data ->> 'inspector') as "inspector", (e.data ->> 'effective_from')::date as "suspended_from" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "inspectors"."inspector" = s."inspector";
+end $apply$;
+
+-- inspection.visit-assigned in the one call of a command
+create or replace function public.apply_f557589264df8cdc(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "method", "notice_forbidden", "window_from", "window_to", "due", "departments", "state", "assigned_at", "version") select (e.data ->> 'visit') as "visit", (e.data ->> 'draw') as "draw", (e.data ->> 'entity') as "entity", (e.data ->> 'entity_name') as "entity_name", case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end as "industries", (e.data ->> 'township') as "township", (e.data ->> 'lead') as "lead", (e.data ->> 'method') as "method", (e.data ->> 'notice_forbidden')::boolean as "notice_forbidden", (e.data ->> 'window_from')::date as "window_from", (e.data ->> 'window_to')::date as "window_to", (e.data ->> 'due')::timestamp with time zone as "due", array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) as "departments", 'assigned'::text as "state", e.time as "assigned_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "parts" ("visit", "department", "kinds", "items", "inspectors", "ordinal") select (e.data ->> 'visit') as "visit", (p.part ->> 'department') as "department", case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end as "kinds", case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end as "items", case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end as "inspectors", (p.nth - 1)::integer as "ordinal" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth;
+end $apply$;
+
+-- inspection.visit-announced in the one call of a command
+create or replace function public.apply_47f119fd313d5ee4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "visits" set "basis" = s."basis", "visit_on" = s."visit_on", "announced" = s."announced", "state" = s."state" from (select distinct on (1) (e.data ->> 'visit') as "visit", (e.data ->> 'basis') as "basis", (e.data ->> 'on')::date as "visit_on", true::boolean as "announced", 'announced'::text as "state" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.notice-withheld in the one call of a command
+create or replace function public.apply_32bfa7203048b22b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "visits" set "basis" = s."basis", "visit_on" = s."visit_on", "announced" = s."announced", "state" = s."state" from (select distinct on (1) (e.data ->> 'visit') as "visit", (e.data ->> 'reason') as "basis", (e.data ->> 'on')::date as "visit_on", false::boolean as "announced", 'announced'::text as "state" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.officer-checked-in in the one call of a command
+create or replace function public.apply_d9dccfc560d5a736(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "check_ins" ("visit", "inspector", "department", "how", "at", "reason") select (e.data ->> 'visit') as "visit", (e.data ->> 'inspector') as "inspector", (e.data ->> 'department') as "department", (e.data ->> 'how') as "how", (e.data ->> 'at')::timestamp with time zone as "at", (e.data ->> 'reason') as "reason" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
+    update "visits" set "state" = s."state" from (select distinct on (1) (e.data ->> 'visit') as "visit", 'under-way'::text as "state" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.officer-replaced in the one call of a command
+create or replace function public.apply_d11e5bb61cb4b03f(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department", (e.data ->> 'substitute') as "inspectors:new", (e.data ->> 'gone') as "inspectors:gone", row_number() over (partition by (e.data ->> 'visit'), (e.data ->> 'department') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "parts" set "inspectors" = (array_remove(array_replace("parts".inspectors, s."inspectors:gone", s."inspectors:new"), null)) from s where "parts"."visit" = s."visit" and "parts"."department" = s."department" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.part-recorded in the one call of a command
+create or replace function public.apply_e1c634260c60b4e3(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "parts" set "disposition" = s."disposition", "basis" = s."basis", "problems" = s."problems", "recorded_at" = s."recorded_at" from (select distinct on (1, 2) (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department", (e.data ->> 'disposition') as "disposition", (e.data ->> 'basis') as "basis", coalesce(jsonb_array_length(nullif((e.data -> 'findings'), 'null')), 0) as "problems", e.time as "recorded_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "parts"."visit" = s."visit" and "parts"."department" = s."department";
+    insert into "findings" ("visit", "finding", "item", "severity", "description", "department", "evidence") select (e.data ->> 'visit') as "visit", (p.part ->> 'finding') as "finding", (p.part ->> 'item') as "item", (p.part ->> 'severity') as "severity", (p.part ->> 'description') as "description", (e.data ->> 'department') as "department", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((p.part -> 'evidence'), 'null')) as a1(v)) as "evidence" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'findings'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth;
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'visit') as "visit", coalesce(jsonb_array_length(nullif((e.data -> 'findings'), 'null')), 0) as "problems:new", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "problems" = ("visits".problems + s."problems:new") from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.clue-found in the one call of a command
+create or replace function public.apply_bb4e777d7ad5128c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "clues" ("clue", "visit", "finder", "competent", "matter", "found_at") select (e.data ->> 'clue') as "clue", (e.data ->> 'visit') as "visit", (e.data ->> 'finder') as "finder", (e.data ->> 'competent') as "competent", (e.data ->> 'matter') as "matter", e.time as "found_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by e.ord;
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.entity-answered in the one call of a command
+create or replace function public.apply_6677161b2d21416b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "visits" set "answer" = s."answer", "answer_remark" = s."answer_remark" from (select distinct on (1) (e.data ->> 'visit') as "visit", (e.data ->> 'answer') as "answer", (e.data ->> 'remark') as "answer_remark" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.visit-completed in the one call of a command
+create or replace function public.apply_4253b16e4fe591ad(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "visits" set "completed_on" = s."completed_on", "state" = s."state" from (select distinct on (1) (e.data ->> 'visit') as "visit", (e.data ->> 'completed_on')::date as "completed_on", 'completed'::text as "state" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.result-issued in the one call of a command
+create or replace function public.apply_ad5e54d0ab7adc92(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "visits" set "result" = s."result" from (select distinct on (1) (e.data ->> 'visit') as "visit", (e.data ->> 'result') as "result" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    insert into "results" ("result", "visit", "lead", "entity", "kinds", "problems", "checked_on", "record", "issued_at") select (e.data ->> 'result') as "result", (e.data ->> 'visit') as "visit", (e.data ->> 'lead') as "lead", (e.data ->> 'entity') as "entity", case when jsonb_typeof((e.data -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'kinds')) as a(v)) end as "kinds", (e.data ->> 'problems')::integer as "problems", (e.data ->> 'checked_on')::date as "checked_on", (e.data ->> 'record') as "record", e.time as "issued_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.visit-overdue in the one call of a command
+create or replace function public.apply_fe8d51426f07d529(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "visits" set "overdue" = s."overdue" from (select distinct on (1) (e.data ->> 'visit') as "visit", true::boolean as "overdue" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.visit-closed in the one call of a command
+create or replace function public.apply_47011baea127ab6b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'visit') as "visit", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "state" = (case when "visits".completed_on is null then 'cancelled' else 'closed' end) from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.result-revoked in the one call of a command
+create or replace function public.apply_7bbd44853eff55c4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    update "results" set "revoked" = s."revoked" from (select distinct on (1) (e.data ->> 'result') as "result", (e.data ->> 'reason') as "revoked" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "results"."result" = s."result";
+end $apply$;
+
+-- inspection.rectification-ordered in the one call of a command
+create or replace function public.apply_e2b62e70fbe9534a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "rectifications" ("rectification", "visit", "entity", "department", "findings", "due", "state", "ordered_at", "version") select (e.data ->> 'rectification') as "rectification", (e.data ->> 'visit') as "visit", (e.data ->> 'entity') as "entity", (e.data ->> 'department') as "department", case when jsonb_typeof((e.data -> 'findings')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'findings')) as a(v)) end as "findings", (e.data ->> 'due')::timestamp with time zone as "due", 'ordered'::text as "state", e.time as "ordered_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.rectification-reported in the one call of a command
+create or replace function public.apply_d0d36c1f24501ab4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "rectifications" set "reported_late" = s."reported_late", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'rectification') as "rectification", (e.data ->> 'late')::boolean as "reported_late", 'reported'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
+end $apply$;
+
+-- inspection.rectification-failed in the one call of a command
+create or replace function public.apply_2cb44ec2afd4f884(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'rectification') as "rectification", (e.data ->> 'reason') as "reason", 'failed'::text as "state", e.version as "version", row_number() over (partition by (e.data ->> 'rectification') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "rectifications" set "reason" = s."reason", "state" = s."state", "failures" = ("rectifications".failures + 1), "version" = s."version" from s where "rectifications"."rectification" = s."rectification" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+end $apply$;
+
+-- inspection.rectification-passed in the one call of a command
+create or replace function public.apply_e11f50952414453c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "rectifications" set "passed_at" = s."passed_at", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'rectification') as "rectification", e.time as "passed_at", 'passed'::text as "state", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
+end $apply$;
+
+-- inspection.rectification-overdue in the one call of a command
+create or replace function public.apply_6dee8b1eadd873e3(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "rectifications" set "overdue" = s."overdue", "version" = s."version" from (select distinct on (1) (e.data ->> 'rectification') as "rectification", true::boolean as "overdue", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
+end $apply$;
+
+-- inspection.result-recorded in the one call of a command
+create or replace function public.apply_3e6319c26135c22a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "recorded_results" ("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department") select (e.data ->> 'result') as "result", (e.data ->> 'entity') as "entity", (e.data ->> 'kind') as "kind", (e.data ->> 'checked_on')::date as "checked_on", (e.data ->> 'score')::integer as "score", case when jsonb_typeof((e.data -> 'problems')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'problems')) as a(v)) end as "problems", (e.data ->> 'origin') as "origin", (e.data ->> 'department') as "department" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.policy-adopted in the one call of a command
+create or replace function public.apply_f3e64e653eacb00d(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "policies" ("edition", "effective_from", "pack", "reason", "adopted_at", "fact") select (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", nullif((e.data -> 'pack'), 'null') as "pack", (e.data ->> 'reason') as "reason", e.time as "adopted_at", e.id as "fact" from (select * from unnest($1, $2, $5) with ordinality as u(data, time, id, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- in transactions of several statements, because of handlers by hand: inspection.part-joined

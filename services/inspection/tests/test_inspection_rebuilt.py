@@ -39,6 +39,7 @@ from libs.events.catalog.planning.visit import VisitPart
 from libs.events.envelope import Meta
 from libs.events.store.migrate import migrate
 from libs.events.store.store import NewFacts, PostgresStore, connect_pool
+from libs.events.store.write import merged
 from libs.events.views.explain import explained
 from libs.events.views.rebuild import rebuild
 from services.inspection.app import service
@@ -152,6 +153,9 @@ class Both:
     async def apply(self, tx, recorded):
         await service.views.apply(tx, recorded)
         await service.deadlines.apply(tx, recorded)
+
+    def changes(self, recorded):
+        return merged((service.views.changes(recorded), service.deadlines.changes(recorded)))
 
 
 async def shown(pool):

@@ -3,10 +3,9 @@
 import pytest
 
 from libs.events.clock import system_clock
-from libs.events.http.idempotency import Key, stored
 from libs.events.store.counts import counts
 from libs.events.store.migrate import migrate
-from libs.events.store.store import connect_pool
+from libs.events.store.store import PostgresStore, connect_pool
 from libs.events.testing.bell import service
 
 _FILL = """
@@ -88,15 +87,23 @@ async def test_many_open_deadlines_are_an_estimate_and_few_are_counted(pool):
 
 async def test_looking_up_a_key_reads_no_other_however_many_there_are(pool):
     """The plan is made while the table is empty and kept; nobody has analysed the table since."""
-    key = Key("caller", "key-7", "mark")
+    store, keys = PostgresStore(pool, "/421088/bell"), [("caller", "key-7")]
     async with pool.acquire() as session:
+        store.pool = session
+
+        async def looked_up():
+            _, kept = await store.read_and_look_up({"bell-a": 0, "bell-b": 0}, keys, limit=10)
+            bodies = [row["body"] for row in kept]
+            assert bodies == [row["body"] for row in await store.look_up(keys)]
+            return bodies
+
         for _ in range(10):
-            assert await stored(session, [key]) == {}
+            assert await looked_up() == []
         await session.execute(
             "insert into idempotency (key, caller, fingerprint, body)"
             " select 'key-' || n, 'caller', 'mark', 'body' from generate_series(1, 20000) n"
         )
         async with session.transaction():
-            assert await stored(session, [key]) == {key: b"body"}
+            assert await looked_up() == [b"body"]
             read = await session.fetchval("select seq_tup_read from pg_stat_xact_user_tables where relname = 'idempotency'")
         assert read == 0

@@ -25,6 +25,7 @@ from libs.events.testing.lamps import (
     Rated,
     Renamed,
     Shop,
+    applied,
     recorded,
 )
 from libs.events.timers import Deadlines
@@ -133,11 +134,11 @@ class House:
 
     def __init__(self, pool, views):
         self.pool, self.views = pool, views
-        self.versions = {}
+        self.versions, self.by_functions = {}, False
 
     async def clear(self):
         await self.pool.execute(f"truncate events, inbox, parked, skipped cascade; truncate {', '.join(ALL_TABLES)}")
-        self.versions = {}
+        self.versions, self.by_functions = {}, False
 
     async def learn(self, source, batch):
         """What the views refuse is not stored, as by a command or a parked fact."""
@@ -175,8 +176,10 @@ class House:
                     *([] if ours else [source]),
                 )
                 stored.append(r._replace(version=version, position=row["position"], id=row["id"]))
-            apply = self.views.apply_neighbour if source == ABROAD else self.views.apply
-            await apply(connection, stored)
+            if source == ABROAD:
+                await self.views.apply_neighbour(connection, stored)
+            else:
+                await applied(connection, self.views, stored, by_functions=self.by_functions)
         self.versions = versions
 
     async def shown(self):
@@ -200,13 +203,14 @@ _HUNG = Hung(lamp="a", colour=Colour.WARM, since=None, place=Place(street="s", n
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(batches, st.booleans())
-@example([(OURS, [_HUNG, Dimmed(lamp="a", by=2, tag="u"), Dimmed(lamp="a", by=2, tag="u")])], True)
-@example([(OURS, [_HUNG, Gone(lamp="a"), _HUNG, Rated(lamp="a", ratings={"x": 1})])], False)
-@example([(OURS, [Rated(lamp="a", ratings={"x": 1}), Gone(lamp="a"), Rated(lamp="b", ratings={"y": 2})])], False)
-@example([(OTHERS, [_HUNG]), (OTHERS, [Rated(lamp="a", ratings={"x": 1, "y": 2}), Gone(lamp="a")])], False)
-async def test_living_is_rebuilt(house, story, aged):
+@given(batches, st.booleans(), st.booleans())
+@example([(OURS, [_HUNG, Dimmed(lamp="a", by=2, tag="u"), Dimmed(lamp="a", by=2, tag="u")])], True, True)
+@example([(OURS, [_HUNG, Gone(lamp="a"), _HUNG, Rated(lamp="a", ratings={"x": 1})])], False, True)
+@example([(OURS, [Rated(lamp="a", ratings={"x": 1}), Gone(lamp="a"), Rated(lamp="b", ratings={"y": 2})])], False, True)
+@example([(OTHERS, [_HUNG]), (OTHERS, [Rated(lamp="a", ratings={"x": 1, "y": 2}), Gone(lamp="a")])], False, True)
+async def test_living_is_rebuilt(house, story, aged, by_functions):
     await house.clear()
+    house.by_functions = by_functions
     for source, batch in story:
         # One kind of stream each, but for the neighbour's, of which nothing is kept in these tables.
         await house.learn(source, batch)

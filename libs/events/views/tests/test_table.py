@@ -23,6 +23,7 @@ from libs.events.testing.lamps import (
     Rated,
     Renamed,
     Shop,
+    applied,
     recorded,
 )
 from libs.events.views.expressions import DescriptionError
@@ -63,20 +64,20 @@ async def pool(database):
     await pool.close()
 
 
-@pytest.fixture
-def apply(pool):
+@pytest.fixture(params=["by statements", "by functions"])
+def apply(pool, request):
     """Applies facts to views, whose verbs are given by class of fact, and gives the rows of a table."""
 
-    async def applied(verbs, *facts, table="lamps"):
+    async def rows(verbs, *facts, table="lamps"):
         views = Views()
         for cls, verb in verbs:
             views.on(cls)(verb)
         async with pool.acquire() as connection, connection.transaction():
             await views.check(connection)
-            await views.apply(connection, recorded(*facts))
+            await applied(connection, views, recorded(*facts), by_functions=request.param == "by functions")
         return [dict(row) for row in await pool.fetch(f"select * from {table} order by 1, 2")]
 
-    return applied
+    return rows
 
 
 async def test_a_new_row_of_every_type(apply):

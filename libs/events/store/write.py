@@ -1,0 +1,150 @@
+"""How facts are written: in one statement, with all that they change which the database can do by itself."""
+
+from __future__ import annotations
+
+import time as clocks
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from ..envelope import Meta, Recorded, data_bytes
+from ..fact import Fact
+from ..telemetry import metrics
+
+__all__ = ["NOTHING_MORE", "UNPLACED", "Changes", "ConflictError", "KeptAnswer", "New", "merged", "write"]
+
+_UNIQUE_PER_STREAM = "one_version_per_stream"
+_APPEND = "select array[append_fact($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb)]"
+_APPEND_MANY = """
+    select array(select new_position from append_facts($1, $2, $3, $4, $5, $6, $7::jsonb[], $8::jsonb[]))
+"""
+_KEEP = "select keep_answers($1, $2, $3, $4, $5, '{}')"
+_WRITE = f"select write_facts({', '.join(f'${n}' for n in range(1, 24))})"
+
+UNPLACED: Final = -4208801
+"""Stands for a position that is not known yet."""
+
+
+class ConflictError(Exception):
+    """Somebody else appended to the stream first; load, decide and append again."""
+
+
+class KeptAnswer(NamedTuple):
+    """The answer to a request with an Idempotency-Key, as JSON. Where it says UNPLACED, the position of fact number `at` of the
+    append is put in.
+    """
+
+    key: str
+    caller: str
+    fingerprint: str
+    body: str
+    at: int
+
+
+class New(NamedTuple):
+    """A fact that is to be stored."""
+
+    stream: str
+    version: int
+    fact: Fact
+    meta: Meta
+    at: datetime
+    id: UUID
+
+    def recorded(self, source: str, position: int = UNPLACED) -> Recorded[Fact]:
+        return Recorded(self.fact, source, self.stream, self.version, position, self.id, self.at, self.meta)
+
+
+class Changes(NamedTuple):
+    """What facts change besides, as far as the database does it by itself: see `write_facts` in the migrations.
+
+    `steps`: a function and the numbers, from 1, of the facts it is given; `stopped` and `started`: keys and rows of deadlines.
+    """
+
+    steps: Sequence[tuple[str, Sequence[int]]] = ()
+    stopped: Sequence[str] = ()
+    started: Sequence[tuple[str, str, datetime, str, str]] = ()
+
+
+NOTHING_MORE: Final = Changes()
+
+
+def merged(parts: Iterable[Changes | None]) -> Changes | None:
+    """The changes of several parts, None where one of them needs more than the database."""
+    steps: list[tuple[str, Sequence[int]]] = []
+    stopped: list[str] = []
+    started: list[tuple[str, str, datetime, str, str]] = []
+    for part in parts:
+        if part is None:
+            return None
+        steps += part.steps
+        stopped += part.stopped
+        started += part.started
+    return Changes(steps, stopped, started)
+
+
+async def write(
+    connection: Any, source: str, rows: Sequence[New], kept: Sequence[KeptAnswer] = (), changes: Changes = NOTHING_MORE
+) -> list[Recorded[Fact]]:
+    """One statement, all or nothing. Raises ConflictError when a stream is not at its expected version."""
+    if not rows:
+        await connection.execute(_KEEP, *zip(*kept, strict=True))
+        return []
+    started = clocks.perf_counter()
+    try:
+        positions = await connection.fetchval(*_statement(source, rows, kept, changes))
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name != _UNIQUE_PER_STREAM:
+            raise
+        raise ConflictError(str(error.detail)) from error
+    metrics.append_seconds.observe(clocks.perf_counter() - started)
+    metrics.appended.inc(len(rows))
+    return [new.recorded(source, position) for new, position in zip(rows, positions, strict=True)]
+
+
+def _statement(source: str, rows: Sequence[New], kept: Sequence[KeptAnswer], changes: Changes) -> tuple[Any, ...]:
+    """The query with its arguments."""
+    more = kept or any(changes)
+    if len(rows) == 1 and not more:
+        new = rows[0]
+        fact, data = new.fact, data_bytes(new.fact).decode()
+        return _APPEND, new.stream, new.version, fact.fact_type, fact.fact_version, new.id, new.at, data, _json(new.meta)
+    # One for all goes over the wire once: an import's hundred thousand facts share theirs.
+    some = rows[:1] if not more and len({(id(new.meta), new.at) for new in rows}) == 1 else rows
+    facts = (
+        [new.stream for new in rows],
+        [new.version for new in rows],
+        [new.fact.fact_type for new in rows],
+        [new.fact.fact_version for new in rows],
+        [new.id for new in rows],
+        [new.at for new in some],
+        [data_bytes(new.fact).decode() for new in rows],
+        [_json(new.meta) for new in some],
+    )
+    if not more:
+        return _APPEND_MANY, *facts
+    numbers = [number for _, chosen in changes.steps for number in chosen]
+    ends, end = [], 0
+    for _, chosen in changes.steps:
+        end += len(chosen)
+        ends.append(end)
+    in_order = len(ends) <= 1 and len(numbers) in {0, len(rows)}
+    return (
+        _WRITE,
+        source,
+        *facts,
+        [name for name, _ in changes.steps],
+        ends,
+        None if in_order else numbers,
+        changes.stopped,
+        *(zip(*changes.started, strict=True) if changes.started else ((),) * 5),
+        *(zip(*kept, strict=True) if kept else ((),) * 5),
+    )
+
+
+def _json(meta: Meta) -> str:
+    return orjson.dumps(meta.as_json()).decode()
