@@ -37,6 +37,7 @@ from .http.engine_access import ENGINE_ACCESS
 from .http.idempotency import Executor
 from .http.parameters import no_unknown_parameters
 from .http.problems import PROBLEM_RESPONSES, install_problems
+from .http.storable import storable
 from .http.traced import TracedRequests
 from .imports.import_locks import WorkLocks, mark_interrupted
 from .reactions import Environment, Reactions
@@ -152,6 +153,7 @@ class Service:
             docs_url="/docs",
             redoc_url=None,
             separate_input_output_schemas=False,
+            dependencies=[Depends(storable)],
         )
         app.state.service_state = running
         app.state.runner = running.runner

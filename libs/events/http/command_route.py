@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .commands import Opening
 from .parameters import no_unknown_parameters
+from .storable import BODY, storable, suspect
 
 __all__ = ["install_command_routes"]
 
@@ -32,6 +33,10 @@ _OUT_OF_THE_ORDINARY = (
     "response_model_exclude_none", "max_body_size", "_embed_body_fields", "is_sse_stream", "is_json_stream",
 )  # fmt: skip
 """What a route may ask of FastAPI that is not done here."""
+
+
+_DONE = (no_unknown_parameters, storable)
+"""There is no query, and what may not be storable is handed to FastAPI."""
 
 
 def install_command_routes(app: FastAPI) -> None:
@@ -119,7 +124,8 @@ class _CommandRoutes:
             await self._router(scope, _again(messages, receive), send)
             return
         scope["route"], scope["endpoint"], scope["path_params"] = command.route, command.route.endpoint, parameters
-        await _Run(command, scope, receive, body, given).answer(send)
+        scope[BODY] = body or b""
+        await _Run(command, scope, receive, body or b"", given).answer(send)
 
     def _found(self, scope: Scope) -> tuple[_Command, dict[str, str]] | None:
         if scope["type"] != "http" or scope["query_string"] or scope.get("root_path") or self._app.dependency_overrides:
@@ -166,7 +172,7 @@ def _again(messages: list[Message], receive: Receive) -> Receive:
 
 def _given(command: _Command, parameters: dict[str, str], scope: Scope, body: bytes | None) -> dict[int, dict[str, Any]]:
     """The validated body and path parameters, by the call that takes them. Raises what lets FastAPI answer."""
-    if body is None:
+    if body is None or suspect(scope, body):
         raise _Unusual
     found: dict[int, dict[str, Any]] = {}
     for call in _all(command.call):
@@ -205,12 +211,12 @@ class _Run:
     """One request."""
 
     def __init__(
-        self, command: _Command, scope: Scope, receive: Receive, body: bytes | None, given: dict[int, dict[str, Any]]
+        self, command: _Command, scope: Scope, receive: Receive, body: bytes, given: dict[int, dict[str, Any]]
     ) -> None:
         self._command, self._scope, self._receive, self._given = command, scope, receive, given
         self._request = Request(scope, receive)
         # What a dependency may read again: the fingerprint of a key covers it.
-        self._request._body = body or b""  # noqa: SLF001 - as Request.body() keeps it
+        self._request._body = body  # noqa: SLF001 - as Request.body() keeps it
         self._response = _Said()
         self._known: dict[Any, Any] = {}
 
@@ -314,8 +320,7 @@ def _call(dependant: Dependant, *, top: bool = False) -> _Call | None:
         return None
     within = []
     for inner in dependant.dependencies:
-        if inner.call is no_unknown_parameters:
-            # There is no query.
+        if inner.call in _DONE:
             continue
         made = _call(inner)
         if made is None:

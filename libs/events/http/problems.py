@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import asyncpg
@@ -20,6 +20,7 @@ from ..refusal import Refusal
 from ..store.store import ConflictError
 from ..telemetry import log
 from .openapi import PROBLEM_MEDIA_TYPE, PROBLEMS, publish_openapi
+from .storable import Unstorable, UnstorableError, refused_parts
 
 __all__ = ["PROBLEM_RESPONSES", "Problem", "ProblemField", "install_problems", "problem_response"]
 
@@ -136,10 +137,26 @@ def _subclasses(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
         yield from _subclasses(cls)
 
 
-def _from_input(error: asyncpg.DataError) -> bool:
-    """Whether the database was given what no column holds: a NUL, half a surrogate pair, a number out of range."""
+def of_unstorable(parts: Sequence[Unstorable]) -> Problem:
+    return Problem(
+        type=_PREFIX + "invalid-request",
+        title=_INVALID_ZH,
+        title_en=_INVALID_EN,
+        status=422,
+        detail=";".join(f"{part.field}:{part.rule_zh}" for part in parts),
+        detail_en="; ".join(f"{part.field}: {part.rule}" for part in parts),
+        field=parts[0].field,
+        value=_shown(parts[0].value),
+        do="请更正所列字段后重新提交;没有写入任何内容。",
+        do_en="Correct the named fields and send again; nothing was written.",
+        errors=[ProblemField(field=p.field, value=_shown(p.value), rule=p.rule, rule_zh=p.rule_zh) for p in parts],
+    )
+
+
+def _from_input(error: Exception) -> bool:
+    """Whether the database was given what a column does not hold: a number out of range, a text that is too long."""
     too_much = isinstance(error.__cause__, (UnicodeEncodeError, OverflowError))
-    return too_much or error.sqlstate in {"22003", "22021", "22P05"}
+    return too_much or getattr(error, "sqlstate", None) in {"22001", "22003", "22021", "22P05", "54000"}
 
 
 def _plain_http(status: int, detail: str) -> Problem:
@@ -226,23 +243,16 @@ def install_problems(app: FastAPI) -> None:
 
 
 def _install_database_problems(app: FastAPI) -> None:
+    @app.exception_handler(UnstorableError)
+    async def unstorable(_: Request, error: UnstorableError) -> Response:
+        return problem_response(of_unstorable(error.parts))
+
     @app.exception_handler(asyncpg.DataError)
-    async def unstorable(request: Request, error: asyncpg.DataError) -> Response:
-        if not _from_input(error):
-            return await _unforeseen(request, error)
-        shown = str(error).encode("utf-8", "replace").decode()
-        return problem_response(
-            Problem(
-                type=_PREFIX + "invalid-request",
-                title=_INVALID_ZH,
-                title_en=_INVALID_EN,
-                status=422,
-                detail=f"含有不能保存的字符或过大的数:{shown}",
-                detail_en=f"holds a character that cannot be stored, or a number that is too large: {shown}",
-                do="请更正该内容后重新提交;没有写入任何内容。",
-                do_en="Correct it and send again; nothing was written.",
-            )
-        )
+    @app.exception_handler(asyncpg.ProgramLimitExceededError)
+    async def refused_by_the_database(request: Request, error: Exception) -> Response:
+        parts = refused_parts(request, error) if _from_input(error) else []
+        # What the request cannot have led to is our own mistake.
+        return problem_response(of_unstorable(parts)) if parts else await _unforeseen(request, error)
 
     @app.exception_handler(asyncpg.PostgresConnectionError)
     @app.exception_handler(asyncpg.InterfaceError)
