@@ -22,6 +22,7 @@ from bench.rows.draw import draw, verify
 from bench.rows.growth import growth
 from bench.rows.imports import imports
 from bench.rows.lives import lives
+from bench.rows.long import long
 from bench.rows.propagate import propagate
 from bench.rows.react import react
 from bench.rows.rebuild import rebuild
@@ -38,6 +39,7 @@ ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
     "consume": consume,
     "react": react,
     "http": command,
+    "long": long,
     "propagate": propagate,
     "rebuild": rebuild,
     "lives": lives,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import statistics
+import time
 from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
 
+import asyncpg
 from rich.console import Console
 
 from bench.ground import PLACE, Ground
@@ -15,6 +18,7 @@ from bench.rows.bulk import bulk_rate
 from bench.rows.command import command_line
 from bench.rows.consume import consume_rate, published
 from bench.rows.draw import city
+from bench.rows.long import long_stream
 from bench.rows.propagate import way
 from bench.rows.rebuild import read_rate, rebuild_rate, stored
 from bench.rows.relay import RELAYED, filled, relay_rate
@@ -22,6 +26,8 @@ from bench.rows.schedule import VISITS, jining, schedule_seconds
 from bench.svg import Curve, chart
 from bench.work import BELL_TABLES, DOOR_TABLES, entities
 from libs.events.bus.kafka import events_topic
+from libs.events.clock import system_clock
+from libs.events.store.counts import counts
 from libs.events.store.store import PostgresStore
 
 __all__ = ["growth"]
@@ -41,6 +47,8 @@ async def growth(ground: Ground, console: Console, only: Collection[str]) -> Non
         ("consume", "seconds to consume n facts into a view", _consume),
         ("http", "seconds for 3,200 commands over HTTP to a service that holds n facts", _http),
         ("http-keys", "seconds for 3,200 commands with a key to a service that keeps n keys", _keys),
+        ("http-counts", "seconds to count a store that holds n facts, as for its metrics", _counts),
+        ("long", "seconds for a command on a stream of n facts, not the first of its process", _long),
         ("propagate", "seconds until 200 commands a second are seen elsewhere (median), n facts in both stores", _propagate),
         ("rebuild", "seconds to rebuild a view from n facts", _rebuild),
         ("schedule", "seconds to give n visits a day, one round of search, and check them", _schedule),
@@ -52,7 +60,7 @@ async def growth(ground: Ground, console: Console, only: Collection[str]) -> Non
         points = [point async for point in measure(ground)]
         first, last = points[0], points[-1]
         power = math.log(last[1] / first[1]) / math.log(last[0] / first[0])
-        text = ", ".join(f"{n:,}: {seconds:.2f} s" for n, seconds in points)
+        text = ", ".join(f"{n:,}: {seconds:.3g} s" for n, seconds in points)
         console.print(f"{name}: {text}; grows as n^{power:.2f}", highlight=False)
         bound = [(n, first[1] * n * math.log(n) / (first[0] * math.log(first[0]))) for n, _ in points]
         picture = chart(title, [Curve("measured", points), Curve("n log n", bound, dashed=True)])
@@ -111,6 +119,28 @@ async def _keys(ground: Ground) -> AsyncIterator[Point]:
     for n in _sizes(ground, 10_000):
         async with command_line(ground, 0, keys=n) as post:
             yield n, 3200 / await post(3200)
+
+
+async def _counts(ground: Ground) -> AsyncIterator[Point]:
+    async with ground.pool(BELL_TABLES, size=2) as pool:
+        held = 0
+        for n in _sizes(ground, 10_000):
+            await stored(pool, held + 1, n)
+            held = n
+            await counts(pool, system_clock())
+            yield n, statistics.median([await _counted(pool) for _ in range(20)])
+
+
+async def _counted(pool: asyncpg.Pool) -> float:
+    started = time.perf_counter()
+    await counts(pool, system_clock())
+    return time.perf_counter() - started
+
+
+async def _long(ground: Ground) -> AsyncIterator[Point]:
+    async with ground.pool(BELL_TABLES) as pool:
+        for n in _sizes(ground, 1000):
+            yield n, (await long_stream(pool, n)).next / 1000
 
 
 async def _propagate(ground: Ground) -> AsyncIterator[Point]:

@@ -24,6 +24,7 @@ _APPEND_MANY = """
 """
 _KEEP = "select keep_answers($1, $2, $3, $4, $5, '{}')"
 _WRITE = f"select write_facts({', '.join(f'${n}' for n in range(1, 24))})"
+_WRITE_ONE = f"select write_fact({', '.join(f'${n}' for n in range(1, 16))})"
 
 UNPLACED: Final = -4208801
 """Stands for a position that is not known yet."""
@@ -109,10 +110,15 @@ async def write(
 def _statement(source: str, rows: Sequence[New], kept: Sequence[KeptAnswer], changes: Changes) -> tuple[Any, ...]:
     """The query with its arguments."""
     more = kept or any(changes)
-    if len(rows) == 1 and not more:
+    if len(rows) == 1:
         new = rows[0]
         fact, data = new.fact, data_bytes(new.fact).decode()
-        return _APPEND, new.stream, new.version, fact.fact_type, fact.fact_version, new.id, new.at, data, _json(new.meta)
+        one = (new.stream, new.version, fact.fact_type, fact.fact_version, new.id, new.at, data, _json(new.meta))
+        if not more:
+            return _APPEND, *one
+        if len(changes.steps) <= 1 and len(kept) <= 1 and not changes.started and not changes.stopped:
+            step = changes.steps[0][0] if changes.steps else None
+            return _WRITE_ONE, source, *one, step, *(kept[0] if kept else (None,) * 5)
     # One for all goes over the wire once: an import's hundred thousand facts share theirs.
     some = rows[:1] if not more and len({(id(new.meta), new.at) for new in rows}) == 1 else rows
     facts = (

@@ -47,3 +47,23 @@ begin
     end if;
     return v_positions;
 end $$;
+
+-- The same for one fact that neither starts nor stops a deadline, without arrays: a third of the call's time alone went into them.
+-- Without a step nothing else changes, without a key no answer is kept.
+create function write_fact(
+    p_source text, p_stream text, p_version integer, p_type text, p_schema_version smallint, p_id uuid, p_time timestamptz,
+    p_data jsonb, p_meta jsonb, p_step text, p_key text, p_caller text, p_fingerprint text, p_body text, p_at integer
+) returns bigint[]
+language plpgsql as $$
+declare
+    v_position bigint := append_fact(p_stream, p_version, p_type, p_schema_version, p_id, p_time, p_data, p_meta);
+begin
+    if p_step is not null then
+        execute 'select ' || p_step || '(array[$1], array[$2], array[$3], array[$4], array[$5], array[$6], array[$7], array[$8])'
+          using p_data, p_time, p_version, v_position, p_id, p_stream, p_source, p_meta;
+    end if;
+    if p_key is not null then
+        perform keep_answers(array[p_key], array[p_caller], array[p_fingerprint], array[p_body], array[p_at], array[v_position]);
+    end if;
+    return array[v_position];
+end $$;
