@@ -90,9 +90,9 @@ def _say(console: Console, row: Row) -> None:
 def _table(rows: list[Row]) -> Table:
     table = Table("what", "ours", "peer", "", "ratio", "bar", "", "unit", "n", "physical limit", "note", box=None)
     for row in rows:
-        bar = f"{'≥' if row.better == 'more' else '≤'} {row.bar:.3g}"
+        bar = "-" if row.bar is None else f"{'≥' if row.better == 'more' else '≤'} {row.bar:.3g}"
         limit = f"{row.limit:,.0f} {row.limit_name}" if row.limit is not None else "the peer is it"
-        mark = "[green]reached[/]" if row.reached else "[red]missed[/]"
+        mark = {True: "[green]reached[/]", False: "[red]missed[/]", None: ""}[row.reached]
         figures = (f"{row.ours:,.1f}", f"{row.peer:,.1f}", row.peer_name, f"{row.ratio:.2f}", bar, mark)
         table.add_row(row.name, *figures, row.unit, f"{row.n:,}", limit, row.note)
     return table

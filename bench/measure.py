@@ -27,7 +27,7 @@ class Row:
     """One comparison. `ours` and `peer` in `unit`, medians of `runs`; `n` operations in each run.
 
     `limit` is what the machine itself allows in the same unit (None where the peer is that limit). `bar` is to be reached
-    by `ours / peer`: from above when `better` is `more`, from below when it is `less`.
+    by `ours / peer`: from above when `better` is `more`, from below when it is `less`. None: a peer to look at.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Row:
     unit: str
     n: int
     runs: int
-    bar: float
+    bar: float | None
     better: Literal["more", "less"] = "more"
     limit: float | None = None
     limit_name: str = ""
@@ -48,7 +48,9 @@ class Row:
         return self.ours / self.peer
 
     @property
-    def reached(self) -> bool:
+    def reached(self) -> bool | None:
+        if self.bar is None:
+            return None
         return self.ratio >= self.bar if self.better == "more" else self.ratio <= self.bar
 
     def as_json(self) -> dict[str, Any]:

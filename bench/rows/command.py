@@ -78,7 +78,7 @@ async def _rows(  # noqa: PLR0917 - one call
     row = partial(Row, "http", unit="commands/s", n=whole, runs=ground.runs, note=note)
     return [
         row(mine, theirs, "fastapi", bar=bar, limit=limit, limit_name="FastAPI without the INSERT"),
-        row(mine, least, "asgi", bar=0.0),
+        row(mine, least, "asgi", bar=None),
     ]
 
 
