@@ -47,8 +47,7 @@ from .signatures import load_key
 from .store.counts import counts
 from .store.migrate import migrate
 from .store.runner import Runner
-from .store.store import PostgresStore, Transaction, connect_pool
-from .store.write import Changes, merged
+from .store.store import InOrder, PostgresStore, connect_pool
 from .telemetry import configure, log, metrics
 from .timers import Deadlines, Timers
 from .views.rebuild import rebuild
@@ -61,23 +60,6 @@ Worker = Callable[[asyncio.Event], Awaitable[None]]
 _RESTART = 1.0
 _RECOVERED_AFTER = 3 * _RESTART
 """Seconds without a new failure after which a worker counts as running again."""
-
-
-class _InOrder:
-    """Views and deadlines change together with the append."""
-
-    def __init__(self, *parts: Any) -> None:
-        self._parts = parts
-
-    async def apply(self, tx: Transaction, recorded: Sequence[Any]) -> None:
-        for part in self._parts:
-            await part.apply(tx, recorded)
-
-    def changes(self, recorded: Sequence[Any]) -> Changes | None:
-        return merged(part.changes(recorded) for part in self._parts)
-
-    def handles(self, fact: Any, *, home: bool) -> bool:
-        return any(part.handles(fact, home=home) for part in self._parts)
 
 
 @dataclass(frozen=True)
@@ -260,7 +242,7 @@ class RunningService:
 
     def __post_init__(self) -> None:
         s, place = self.service, self.settings.place
-        self.store = PostgresStore(self.pool, f"/{place}/{s.name}", _InOrder(s.views, s.deadlines))
+        self.store = PostgresStore(self.pool, f"/{place}/{s.name}", InOrder(s.views, s.deadlines))
         self.runner = Runner(self.store, s.deciders, self.clock)
         self.environment = Environment(place, self.clock, self.calendar, self.settings.serves)
         self.inbox = Inbox(self.pool, s.views, s.reactions, self.runner, self.environment)

@@ -24,10 +24,10 @@ from uuid_utils.compat import uuid7
 from ..envelope import Meta, Recorded
 from ..fact import Fact, Raw, Unknown, catalog
 from ..telemetry import log, metrics
-from .write import NOTHING_MORE, Changes, ConflictError, KeptAnswer, New, write
+from .write import NOTHING_MORE, Changes, ConflictError, KeptAnswer, New, merged, write
 
 __all__ = [
-    "ConflictError", "Inline", "NewFacts", "PostgresStore", "Settled", "Transaction", "connect_pool", "repeated",
+    "ConflictError", "InOrder", "Inline", "NewFacts", "PostgresStore", "Settled", "Transaction", "connect_pool", "repeated",
 ]  # fmt: skip
 
 Transaction = Any
@@ -112,6 +112,23 @@ class Inline(Protocol):
         """The same as far as the database does it by itself; None: only `apply` can. Positions are not known yet."""
         del recorded
         return None
+
+
+class InOrder(Inline):
+    """Several parts, such as views and deadlines, which change together."""
+
+    def __init__(self, *parts: Inline) -> None:
+        self._parts = parts
+
+    async def apply(self, tx: Transaction, recorded: Sequence[Recorded[Any]]) -> None:
+        for part in self._parts:
+            await part.apply(tx, recorded)
+
+    def changes(self, recorded: Sequence[Recorded[Any]]) -> Changes | None:
+        return merged(part.changes(recorded) for part in self._parts)
+
+    def handles(self, fact: type[Fact], *, home: bool) -> bool:
+        return any(part.handles(fact, home=home) for part in self._parts)
 
 
 async def _no_reset(connection: Any) -> None:

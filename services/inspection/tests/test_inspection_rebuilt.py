@@ -38,8 +38,7 @@ from libs.events.catalog.inspection.visit import (
 from libs.events.catalog.planning.visit import VisitPart
 from libs.events.envelope import Meta
 from libs.events.store.migrate import migrate
-from libs.events.store.store import NewFacts, PostgresStore, connect_pool
-from libs.events.store.write import merged
+from libs.events.store.store import InOrder, NewFacts, PostgresStore, connect_pool
 from libs.events.views.explain import explained
 from libs.events.views.rebuild import rebuild
 from services.inspection.app import service
@@ -141,21 +140,9 @@ async def store(postgres):
     pool = await connect_pool(postgres.dsn("inspection_rebuilt"), size=4)
     await migrate(pool, service.migrations)
     await service.views.check(pool)
-    yield PostgresStore(pool, SOURCE, Both())
+    yield PostgresStore(pool, SOURCE, InOrder(service.views, service.deadlines))
     await pool.close()
     await postgres.drop_database("inspection_rebuilt")
-
-
-class Both:
-    def handles(self, fact, *, home):
-        return service.views.handles(fact, home=home) or service.deadlines.handles(fact, home=home)
-
-    async def apply(self, tx, recorded):
-        await service.views.apply(tx, recorded)
-        await service.deadlines.apply(tx, recorded)
-
-    def changes(self, recorded):
-        return merged((service.views.changes(recorded), service.deadlines.changes(recorded)))
 
 
 async def shown(pool):

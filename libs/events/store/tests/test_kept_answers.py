@@ -7,7 +7,8 @@ import pytest
 
 from libs.events.envelope import Meta
 from libs.events.store.migrate import migrate
-from libs.events.store.store import UNPLACED, ConflictError, KeptAnswer, NewFacts, PostgresStore, connect_pool
+from libs.events.store.store import ConflictError, NewFacts, PostgresStore, connect_pool
+from libs.events.store.write import UNPLACED, KeptAnswer
 from libs.events.testing.bell import Rung
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)

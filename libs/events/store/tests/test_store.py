@@ -13,7 +13,6 @@ from libs.events.fact import Unknown
 from libs.events.patience import in_time
 from libs.events.store.migrate import migrate
 from libs.events.store.store import ConflictError, Inline, NewFacts, PostgresStore, connect_pool
-from libs.events.store.write import UNPLACED, KeptAnswer
 from libs.events.telemetry import metrics
 from libs.events.testing.bell import Answered, Rung
 from libs.events.testing.decisions import InMemoryStore

@@ -12,7 +12,7 @@ from libs.events.fact import Fact
 from libs.events.http.idempotency import Executor, Key, KeyReused
 from libs.events.store.migrate import migrate
 from libs.events.store.runner import Ask, Origin, Runner
-from libs.events.store.store import PostgresStore, connect_pool
+from libs.events.store.store import InOrder, PostgresStore, connect_pool
 from libs.events.store.write import NOTHING_MORE, Changes, merged
 from libs.events.testing.services import MovableClock
 from libs.events.timers import Deadline, Deadlines
@@ -98,23 +98,6 @@ def landed(r):
     yield f"land/{r.fact.kite}"
 
 
-class Both:
-    """As a service puts them together."""
-
-    def __init__(self, *parts):
-        self.parts = parts
-
-    def handles(self, fact, *, home):
-        return any(part.handles(fact, home=home) for part in self.parts)
-
-    async def apply(self, tx, recorded):
-        for part in self.parts:
-            await part.apply(tx, recorded)
-
-    def changes(self, recorded):
-        return merged(part.changes(recorded) for part in self.parts)
-
-
 @pytest.fixture
 async def pool(database):
     made = await connect_pool(database, size=6)
@@ -128,7 +111,7 @@ async def pool(database):
 async def executor(pool):
     views = described()
     await views.check(pool)
-    store = PostgresStore(pool, "/421088/kite", Both(views, deadlines))
+    store = PostgresStore(pool, "/421088/kite", InOrder(views, deadlines))
     return Executor(Runner(store, Deciders(KITE), MovableClock(NOON)))
 
 
@@ -204,7 +187,7 @@ async def test_what_is_written_is_the_same_as_in_several_statements(executor, po
         await migrate(other)
         await other.execute(TABLES)
         # Without its check the views have no functions.
-        store = PostgresStore(other, "/421088/kite", Both(described(), deadlines))
+        store = PostgresStore(other, "/421088/kite", InOrder(described(), deadlines))
         await _story(Executor(Runner(store, Deciders(KITE), MovableClock(NOON))))
         assert await shown(other) == written
     finally:
@@ -268,7 +251,9 @@ async def test_a_fact_handled_by_hand_takes_several_statements(executor, pool):
         await tx.execute("update kites set height = -1 where kite = any($1)", [r.fact.kite for r in facts])
 
     await views.check(pool)
-    executor = Executor(Runner(PostgresStore(pool, "/421088/kite", Both(views, deadlines)), Deciders(KITE), MovableClock(NOON)))
+    executor = Executor(
+        Runner(PostgresStore(pool, "/421088/kite", InOrder(views, deadlines)), Deciders(KITE), MovableClock(NOON))
+    )
     await ask(executor, Fly(kite="a"))
     await ask(executor, Land(kite="a"))
     assert (await shown(pool))["kites"] == [("a", "down", -1, 2, NOON)]
