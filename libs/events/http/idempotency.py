@@ -110,7 +110,11 @@ class Executor:
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
         # Of two with one key the second must find the answer of the first.
-        self._group_commit = GroupCommit[_Asked, BaseModel | bytes](self._settle, lambda asked: asked.key and asked.key[:2])
+        self._group_commit = GroupCommit[_Asked, BaseModel | bytes](
+            self._settle,
+            apart=lambda asked: asked.key and asked.key[:2],
+            touch=lambda asked: runner.streams(cast("Ask", asked.what)),
+        )
 
     async def execute(self, what: Ask | Work, key: Key | None = None, tell: Tell = _last) -> BaseModel | bytes:
         """What `tell` makes of the commands' outcomes, what the work gives, or the answer kept under the key.

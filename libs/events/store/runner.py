@@ -156,8 +156,12 @@ class Runner:
         keys: Sequence[tuple[str, str]] = (),
     ) -> Past:
         """The states of the streams that the asks concern, and what is kept under callers' keys."""
-        streams = {decider.stream(c): decider for ask in asks for c in ask.commands for decider in (self.deciders.of(c),)}
-        return await self._folded(streams, tx, patient=patient, keys=keys)
+        named = (self._named(command) for ask in asks for command in ask.commands)
+        return await self._folded({stream: decider for decider, stream, _ in named}, tx, patient=patient, keys=keys)
+
+    def streams(self, ask: Ask) -> list[str]:
+        """The streams that its commands concern. Raises LookupError when no decider answers one of them."""
+        return [self._named(command)[1] for command in ask.commands]
 
     def decided(self, asks: Sequence[Ask], past: Past) -> Decided:
         """As `decide`, of asks whose streams have been read."""

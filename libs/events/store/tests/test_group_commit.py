@@ -128,6 +128,40 @@ async def test_slow_work_does_not_hold_up_those_behind_it(writer):
     assert await first == "slow"
 
 
+async def test_what_touches_the_same_is_not_worked_on_side_by_side(writer):
+    """A slow group opens other lanes; they leave what it touches, which comes after it."""
+    slow, begun = asyncio.Event(), []
+
+    async def work(group):
+        begun.append(list(group))
+        if "slow a" in group:
+            await slow.wait()
+        return list(group)
+
+    commit = GroupCommit(work, touch=lambda item: item.split()[1:])
+    first = asyncio.create_task(commit.do("slow a"))
+    await eventually(lambda: begun, what="the slow one is at work")
+    same = [asyncio.create_task(commit.do(f"{n} a b")) for n in range(3)]
+
+    async def other():
+        # Each newcomer looks whether the lane has been at it for too long.
+        task = asyncio.create_task(commit.do("other b"))
+        await asyncio.wait([task], timeout=0.05)
+        return task.done()
+
+    await eventually(other, what="what touches something else goes on")
+    assert not any(task.done() for task in (first, *same))
+    slow.set()
+    assert await asyncio.gather(first, *same) == ["slow a", "0 a b", "1 a b", "2 a b"]
+    assert [group for group in begun if "0 a b" in group] == [["0 a b", "1 a b", "2 a b"]]
+
+
+async def test_a_command_that_nobody_answers_spoils_no_group(writer):
+    commit = GroupCommit(writer.work, touch=lambda item: [1 // (item - 3)])
+    answers = await asyncio.gather(*(commit.do(n) for n in (1, 3, 2)), return_exceptions=True)
+    assert [type(answer).__name__ for answer in answers] == ["int", "ZeroDivisionError", "int"]
+
+
 async def test_no_group_is_larger_than_sixty_four(writer):
     commit = GroupCommit(writer.work)
     assert await asyncio.gather(*(commit.do(n) for n in range(200))) == [n * 2 for n in range(200)]
