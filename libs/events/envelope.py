@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -28,6 +29,7 @@ __all__ = [
     "Recorded",
     "data_bytes",
     "from_kafka",
+    "read_message",
     "to_cloudevent",
     "to_kafka",
     "to_recorded",
@@ -42,6 +44,12 @@ _JSON = "application/json"
 _STRUCTURED = "application/cloudevents"
 _TYPE_PREFIX = "checkonce."
 _REQUIRED = ("id", "source", "specversion", "type")
+_READ = (
+    "type", "sequence", "streamversion", "id", "time", "source", "subject",
+    "actor", "correlationid", "causationid", "traceparent",
+)  # fmt: skip
+"""The attributes that make a recorded fact; those of the first line must be there."""
+_PLAIN = (_JSON, "1.0")
 # PostgreSQL keeps no NUL in text or jsonb: one such message would stop its partition for good.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _SOURCE = re.compile(r"^/[^/]+/[^/]+$")
@@ -70,7 +78,8 @@ class Recorded(NamedTuple, Generic[F_co]):
 
     A tuple, like the others here: a batch makes thousands, and a frozen dataclass takes three times as long to make.
     `source` = `/{place}/{service}`; `version` counts from 1 within `stream`; `position` orders one source, with gaps.
-    `raw` is what the row holds, where the fact was read from the store: newer code may decode it to more than was written.
+    `raw` is what the row holds, where the fact was read from the store or from a message: newer code may decode it to more than
+    was written.
     """
 
     fact: F_co
@@ -183,6 +192,10 @@ def from_kafka(value: bytes | None, headers: Sequence[tuple[str, bytes | None]])
     event = _plain(value, headers)
     if event is not None:
         return event
+    return _closely(value, headers)
+
+
+def _closely(value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> CloudEvent:
     by_name = {name.lower(): content for name, content in headers if content is not None}
     content_type = by_name.get("content-type", b"").decode("latin-1").lower()
     if content_type.startswith(_STRUCTURED):
@@ -202,8 +215,28 @@ def from_kafka(value: bytes | None, headers: Sequence[tuple[str, bytes | None]])
     return event
 
 
+class _Layout(NamedTuple):
+    """Attribute names in the order of a message's headers.
+
+    `kind` takes those of `_PLAIN` out of the contents; `pick` those of `_READ` out of the contents and a None.
+    """
+
+    names: tuple[str, ...]
+    kind: Callable[[Sequence[str]], tuple[str, str]]
+    pick: Callable[[Sequence[str | None]], tuple[str | None, ...]]
+
+
 def _plain(value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> CloudEvent | None:
     """A binary message as our relays write them, read in one go; None for all that wants a closer look."""
+    found = _contents(headers)
+    if found is None:
+        return None
+    layout, texts = found
+    return CloudEvent(dict(zip(layout.names, texts, strict=True)), _object(value), value or b"")
+
+
+def _contents(headers: Sequence[tuple[str, bytes | None]]) -> tuple[_Layout, list[str]] | None:
+    """The headers of a plain binary message, as texts; None for all others."""
     try:
         names, contents = zip(*headers, strict=True)
         layout = _layout(names)
@@ -211,21 +244,21 @@ def _plain(value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> 
     except (ValueError, TypeError):
         return None
     # A NUL inside a value makes one text too many.
-    if layout is None or len(texts) != len(layout) or "" in texts:
+    if layout is None or len(texts) != len(layout.names) or "" in texts:
         return None
-    attributes = dict(zip(layout, texts, strict=True))
-    if attributes["datacontenttype"] != _JSON or attributes["specversion"] != "1.0":
-        return None
-    return CloudEvent(attributes, _object(value), value or b"")
+    return (layout, texts) if layout.kind(texts) == _PLAIN else None
 
 
 @lru_cache(maxsize=256)
-def _layout(names: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Attribute names of a binary message by its headers' names; None where one is no attribute, double or missing."""
+def _layout(names: tuple[str, ...]) -> _Layout | None:
+    """By the names of a binary message's headers; None where one is no attribute, double or missing."""
     layout = tuple("datacontenttype" if name == "content-type" else name.removeprefix("ce_") for name in names)
     known = all(name == "content-type" or name.startswith("ce_") for name in names) and "ce_datacontenttype" not in names
     whole = {*_REQUIRED, "datacontenttype"} <= set(layout) and len(set(layout)) == len(layout)
-    return layout if known and whole and "".join(names).islower() else None
+    if not (known and whole and "".join(names).islower()):
+        return None
+    kind = itemgetter(layout.index("datacontenttype"), layout.index("specversion"))
+    return _Layout(layout, kind, itemgetter(*(layout.index(name) if name in layout else len(layout) for name in _READ)))
 
 
 def _binary(value: bytes | None, headers: Mapping[str, bytes], content_type: str) -> CloudEvent:
@@ -270,20 +303,50 @@ def _object(value: bytes | None) -> dict[str, Any]:
     return document
 
 
+def read_message(
+    value: bytes | None, headers: Sequence[tuple[str, bytes | None]], *, decode: bool = True
+) -> Recorded[Fact | Unknown]:
+    """`to_recorded(from_kafka(...))`, without the event in between where the message is as our relays write them."""
+    found = _contents(headers)
+    if found is None:
+        return to_recorded(_closely(value, headers), decode=decode)
+    layout, texts = found
+    return _recorded(_object(value), value or b"", decode, *layout.pick([*texts, None]))
+
+
 def to_recorded(event: CloudEvent, *, decode: bool = True) -> Recorded[Fact | Unknown]:
     """A CloudEvent as a recorded fact, upcast to the newest version known here; as `Unknown` when `decode` is off.
 
     Raises MalformedEventError for attributes that do not parse and UnreadableFactError for data that does not fit.
     """
-    attributes = event.attributes
-    given = attributes.get
-    require = event.require
-    fact_type, version = type_of(given("type") or require("type"))
+    return _recorded(event.data, event.raw, decode, *map(event.attributes.get, _READ))
+
+
+def _recorded(  # noqa: PLR0917 - the attributes of _READ, in its order
+    data: dict[str, Any],
+    raw: bytes,
+    decode: bool,  # noqa: FBT001
+    name: str | None,
+    sequence: str | None,
+    streamversion: str | None,
+    id_: str | None,
+    at: str | None,
+    source: str | None,
+    subject: str | None,
+    actor: str | None,
+    correlation: str | None,
+    causation: str | None,
+    traceparent: str | None,
+) -> Recorded[Fact | Unknown]:
+    if not (name and sequence and streamversion and id_ and at and source and subject):
+        given = (name, sequence, streamversion, id_, at, source, subject)
+        missing = next(attribute for attribute, content in zip(_READ, given, strict=False) if not content)
+        raise MalformedEventError(f"attribute {missing!r} is missing or empty")
+    fact_type, version = type_of(name)
     try:
-        position = int(given("sequence") or require("sequence"))
-        stream_version = int(given("streamversion") or require("streamversion"))
-        identity = pgproto.UUID(given("id") or require("id"))
-        time = datetime.fromisoformat(given("time") or require("time"))
+        position, stream_version = int(sequence), int(streamversion)
+        identity = pgproto.UUID(id_)
+        time = datetime.fromisoformat(at)
     except ValueError as error:
         raise MalformedEventError(str(error)) from error
     # The store cannot hold this. Set aside it stops nothing; delivered, it would stop its partition for good.
@@ -292,14 +355,12 @@ def to_recorded(event: CloudEvent, *, decode: bool = True) -> Recorded[Fact | Un
     if not 0 < stream_version <= _MOST["streamversion"]:
         raise _beyond("streamversion", stream_version)
     if time.tzinfo is None:
-        raise MalformedEventError(f"time {attributes['time']!r} has no offset (RFC 3339)")
-    correlation = given("correlationid")
-    meta = Meta(
-        given("actor", ""), str(identity) if correlation is None else correlation, given("causationid"), given("traceparent")
+        raise MalformedEventError(f"time {at!r} has no offset (RFC 3339)")
+    meta = Meta(actor or "", str(identity) if correlation is None else correlation, causation, traceparent)
+    fact = catalog.decode(fact_type, version, data) if decode else Unknown(fact_type, version, data)
+    return Recorded(
+        fact, _source(source), subject, stream_version, position, identity, time, meta, Raw(fact_type, version, raw)
     )
-    fact = catalog.decode(fact_type, version, event.data) if decode else Unknown(fact_type, version, event.data)
-    source, subject = _source(given("source") or require("source")), given("subject") or require("subject")
-    return Recorded(fact, source, subject, stream_version, position, identity, time, meta)
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from .store.runner import Ask, Origin, Runner
 from .store.store import Transaction
 from .telemetry import span
 
-__all__ = ["Environment", "Pending", "Reactions"]
+__all__ = ["Environment", "Pending", "Reactions", "read_once"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,10 @@ class Environment:
 
 Reaction = Callable[[Transaction, Recorded[Any], Environment], Awaitable[Iterable[Command]]]
 R = TypeVar("R", bound=Reaction)
+T = TypeVar("T")
 
-_AT_ONCE = 200
-"""Commands decided together. Between such groups other work of the process may go on."""
+_AT_ONCE = 1000
+"""Commands that are read, decided and appended together."""
 
 
 class Pending:
@@ -86,6 +87,15 @@ class _Reads:
         await self._pending.flush()
         return await self._pending.tx.execute(query, *args)
 
+    async def once(self, read: Callable[..., Awaitable[T]], args: tuple[Any, ...]) -> T:
+        if not self._steady:
+            return await read(self, *args)
+        key, known = (read, args), self._pending.read
+        if key not in known:
+            known[key] = await read(self, *args)
+        found: T = known[key]
+        return found
+
     async def _read(self, how: str, query: str, args: tuple[Any, ...]) -> Any:
         pending = self._pending
         if not self._steady:
@@ -95,6 +105,13 @@ class _Reads:
         if key not in pending.read:
             pending.read[key] = await getattr(pending.tx, how)(query, *args)
         return pending.read[key]
+
+
+async def read_once(tx: Transaction, read: Callable[..., Awaitable[T]], *args: Any) -> T:
+    """What `read(tx, *args)` gives. A steady reaction gets what was made of it for an earlier fact of the batch: it must not be
+    changed, and `args` must be hashable.
+    """
+    return await (tx.once(read, args) if isinstance(tx, _Reads) else read(tx, *args))
 
 
 class Reactions:
@@ -137,6 +154,10 @@ class Reactions:
     def handles(self, fact: type, *, home: bool) -> bool:
         """Whether any reaction wants this class of facts of the own place or of a neighbour."""
         return fact in (self.home if home else self.neighbour)
+
+    def handles_any(self, fact: type) -> bool:
+        """Whether any reaction wants this class of facts, wherever they come from."""
+        return fact in self.home or fact in self.neighbour
 
     async def react(
         self,

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import time as clocks
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -24,6 +24,7 @@ from opentelemetry.trace import SpanKind
 
 from ..clock import pause
 from ..envelope import MalformedEventError, Recorded
+from ..fact import Raw
 from ..reactions import Environment, Pending, Reactions
 from ..store.runner import Runner
 from ..store.store import ConflictError, Transaction
@@ -51,6 +52,7 @@ _TRANSIENT = (
     OSError,
 )
 _Read = tuple[ConsumerRecord, Received | MalformedEventError]
+V = TypeVar("V", bound=Hashable)
 _ATTEMPTS = 3
 # Nearly always all are new: then a count says it.
 _RECEIVE = """
@@ -59,7 +61,10 @@ _RECEIVE = """
            case when count(*) < cardinality($6::text[]) then array_agg(new_position) end as positions,
            case when $14::bigint is not null then advance_partition($1, $2, $14, $15, $16)::text end as advanced
       from receive_events($1, $2, $3, $4::text::bigint[], $5::text::bigint[], $6, $7::text::integer[], $8,
-                          $9::text::smallint[], $10::text::uuid[], $11, $12::jsonb[], $13::jsonb[])
+                          $9::text::smallint[], $10::text::uuid[], $11::text::timestamptz[],
+                          string_to_array($12, e'\x1f')::jsonb[],
+                          case when strpos($13, e'\x1f') = 0 then array_fill($13::jsonb, array[cardinality($6::text[])])
+                               else string_to_array($13, e'\x1f')::jsonb[] end)
 """
 _COMMIT_EVERY = 1.0
 
@@ -287,6 +292,7 @@ class Consumer:
         With `after` it also notes how far the partition is: that spares a round trip.
         """
         items = [received.recorded for received in fresh]
+        raws = [cast("Raw", item.raw) for item in items]
         row = await tx.fetchrow(
             _RECEIVE,
             topic,
@@ -296,12 +302,12 @@ class Consumer:
             _array([received.message.offset for received in fresh]),
             [item.stream for item in items],
             _array([item.version for item in items]),
-            _one_or_all([item.fact.fact_type for item in items]),
-            _array([received.published_version for received in fresh]),
+            _one_or_all([raw.fact_type for raw in raws]),
+            _array([raw.fact_version for raw in raws]),
             _array([item.id for item in items]),
-            [item.time for item in items],
-            [received.event.raw.decode() for received in fresh],
-            [orjson.dumps(item.meta.as_json()).decode() for item in items],
+            _array([item.time.isoformat() for item in items]),
+            _joined([raw.json for raw in raws]),
+            _joined([orjson.dumps(meta.as_json()) for meta in _one_or_all([item.meta for item in items])]),
             after,
             list(seen),
             list(seen.values()),
@@ -350,11 +356,16 @@ class Consumer:
         )
 
 
-def _one_or_all(values: list[str]) -> list[str]:
+def _one_or_all(values: list[V]) -> list[V]:
     """One for all goes over the wire once."""
     return values[:1] if len(set(values)) == 1 else values
 
 
-def _array(values: Iterable[int | UUID]) -> str:
+def _array(values: Iterable[int | str | UUID]) -> str:
     """As PostgreSQL writes an array: handed a list, asyncpg asks of each number whether it may be an array itself."""
     return "{" + ",".join(map(str, values)) + "}"
+
+
+def _joined(documents: list[bytes]) -> str:
+    """JSON documents as one text: the separator cannot be in any of them, and no list of texts has to be made."""
+    return b"\x1f".join(documents).decode()

@@ -64,7 +64,7 @@ class Inbox:
         return frozenset() if item.source == self.runner.store.source else self.views.touches(cls, home=home)
 
     async def apply(self, tx: Transaction, group: Sequence[Recorded[Any]], pending: Pending | None = None) -> None:
-        """Views first, then reactions. Own facts updated the views when they were appended.
+        """The effect of facts of one class: views first, then reactions. Own facts updated the views when they were appended.
 
         With `pending` the reactions' commands are left in it; its owner flushes it when the batch is through.
         """
@@ -74,7 +74,8 @@ class Inbox:
                 await self.views.apply(tx, group)
             else:
                 await self.views.apply_neighbour(tx, group)
-        await self.reactions.react(tx, group, self.environment, self.runner, pending)
+        if self.reactions.handles_any(type(group[0].fact)):
+            await self.reactions.react(tx, group, self.environment, self.runner, pending)
 
     async def apply_isolated(self, tx: Transaction, group: Sequence[Recorded[Any]], parked: set[tuple[str, str]]) -> None:
         """One savepoint per fact; what fails is parked with its stream (added to `parked`) and the rest goes on."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 
-from ..envelope import CloudEvent, MalformedEventError, Recorded, from_kafka, to_recorded, type_of
+from ..envelope import MalformedEventError, Recorded, read_message
 from ..fact import UnreadableFactError
 
 __all__ = ["Batch", "Reader", "Received", "read"]
@@ -23,17 +23,11 @@ _AT_ONCE = 25
 
 
 class Received(NamedTuple):
-    """One readable message. `error` is set when its data does not fit its published shape."""
+    """One readable message. `error` is set when its data does not fit its published shape; `recorded.raw` is as published."""
 
     message: ConsumerRecord
-    event: CloudEvent
     recorded: Recorded[Any]
     error: str | None = None
-
-    @property
-    def published_version(self) -> int:
-        """The version as published; the fact itself may have been upcast since."""
-        return type_of(self.event.attributes["type"])[1]
 
 
 class Batch(NamedTuple):
@@ -45,12 +39,12 @@ class Batch(NamedTuple):
 
 def read(message: ConsumerRecord) -> Received | MalformedEventError:
     """A message as a received fact, or why it is none."""
+    value, headers = message.value, message.headers
     try:
-        event = from_kafka(message.value, message.headers)
         try:
-            return Received(message, event, to_recorded(event))
+            return Received(message, read_message(value, headers))
         except UnreadableFactError as error:
-            return Received(message, event, to_recorded(event, decode=False), str(error))
+            return Received(message, read_message(value, headers, decode=False), str(error))
     except MalformedEventError as error:
         return error
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from aiokafka import ConsumerRecord
 
+from ..envelope import from_kafka
 from ..store.store import Transaction
 from ..telemetry import metrics
 from .kafka import shared_topic
@@ -115,7 +116,8 @@ class Border:
 
 def _next(received: Received, end: Link, keys: Sequence[Mapping[str, Any]]) -> Link | _Verdict:
     """The chain's new end, or why the message does not continue it."""
-    attributes, data = received.event.attributes, received.event.data
+    event = from_kafka(received.message.value, received.message.headers)
+    attributes, data = event.attributes, event.data
     try:
         return verify(end, attributes, data, keys)
     except UntrustedError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -79,6 +80,8 @@ _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _ID_CARD = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 
 
+# The reasons that a batch gives repeat themselves.
+@lru_cache(maxsize=1024)
 def _no_personal_numbers(text: str) -> str:
     # Full-width digits are digits to whoever reads them.
     plain = unicodedata.normalize("NFKC", text)

@@ -180,7 +180,7 @@ class Executor:
         if not new:
             return [known[key] for key in keys]
         asks = [cast("Ask", one.what) for one in new]
-        decided = runner.decided(asks, past)
+        decided = await runner.decided(asks, past)
         kept = _to_keep(new, decided)
         recorded = await runner.store.append(decided.batch, asks[0].meta, at=decided.now, kept=kept)
         done = iter(

@@ -23,6 +23,8 @@ __all__ = ["Ask", "NotFoldedYet", "Origin", "Outcome", "Runner", "UntakenFactErr
 
 _PAGE = 500
 """Facts of a stream that are read at once."""
+_AT_ONCE = 50
+"""Asks decided before others of the process may go on: a millisecond."""
 _Named = tuple[Decider[Any, Any], str, Command]
 """A command with the stream that it concerns."""
 
@@ -145,7 +147,7 @@ class Runner:
         Asks for the same stream see each other's facts in order. An impatient caller's asks on very long streams are answered
         with NotFoldedYet. What is read needs no transaction: the append is refused if a stream has moved.
         """
-        return self.decided(asks, await self.read(asks, tx=tx, patient=patient))
+        return await self.decided(asks, await self.read(asks, tx=tx, patient=patient))
 
     async def read(
         self,
@@ -163,11 +165,13 @@ class Runner:
         """The streams that its commands concern. Raises LookupError when no decider answers one of them."""
         return [self._named(command)[1] for command in ask.commands]
 
-    def decided(self, asks: Sequence[Ask], past: Past) -> Decided:
+    async def decided(self, asks: Sequence[Ask], past: Past) -> Decided:
         """As `decide`, of asks whose streams have been read."""
         group, unread = _Group(past.states, self.clock()), past.unread
         answers: list[list[NewFacts] | Refusal | NotFoldedYet] = []
-        for ask in asks:
+        for number, ask in enumerate(asks, 1):
+            if number % _AT_ONCE == 0:
+                await asyncio.sleep(0)
             todo = [self._named(command) for command in ask.commands]
             late = {stream: decider for decider, stream, _ in todo if stream in unread} if unread else {}
             try:

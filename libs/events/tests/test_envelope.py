@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.events import envelope
-from libs.events.envelope import MalformedEventError, Meta, Recorded, from_kafka, to_cloudevent, to_kafka, to_recorded
+from libs.events.envelope import (
+    MalformedEventError,
+    Meta,
+    Recorded,
+    from_kafka,
+    read_message,
+    to_cloudevent,
+    to_kafka,
+    to_recorded,
+)
 from libs.events.fact import Fact, Raw, Unknown, UnreadableFactError
 
 
@@ -238,6 +247,10 @@ def test_any_recorded_fact_survives_the_trip_in_either_mode(fact, meta, where, w
         value, headers = orjson.dumps(document), [("content-type", b"application/cloudevents+json")]
     assert key.decode() == stream
     assert to_recorded(from_kafka(value, headers)) == sent
+    assert read_message(value, headers) == sent
+    assert read_message(value, headers).raw == Raw(
+        sent.fact.fact_type, sent.fact.fact_version, value if not whole else orjson.dumps(document["data"])
+    )
 
 
 @pytest.mark.parametrize("name", ["ce_actor", "ce_type", "content-type", "elsewhere"])
@@ -267,13 +280,13 @@ def test_the_quick_way_and_the_long_way_read_the_same(headers, value):
     headers = {"ce_id": b"1", "ce_source": b"/a/b", "ce_type": b"checkonce.a.b.v1", "ce_specversion": b"1.0",
                "content-type": b"application/json", **headers}  # fmt: skip
 
-    def outcome():
+    def outcome(read):
         try:
-            return from_kafka(value, list(headers.items()))
+            return read(value, list(headers.items()))
         except MalformedEventError as error:
             return str(error)
 
-    quick = outcome()
+    quick = [outcome(read) for read in (from_kafka, read_message)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(envelope, "_plain", lambda *_: None)
-        assert outcome() == quick
+        patch.setattr(envelope, "_contents", lambda *_: None)
+        assert [outcome(read) for read in (from_kafka, read_message)] == quick

@@ -7,7 +7,7 @@ from libs.events.catalog.inspection.rectification import RectificationFailed, Re
 from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
-from libs.events.reactions import Environment, Reactions
+from libs.events.reactions import Environment, Reactions, read_once
 from libs.events.store.store import Transaction
 
 from ..model.rules import Rules
@@ -29,7 +29,7 @@ _BAND_ZH = {
 
 
 async def _rules(tx: Transaction, env: Environment) -> Rules | None:
-    return await rules_in_force(tx, env.today)
+    return await read_once(tx, rules_in_force, env.today)
 
 
 @reactions.on(ResultIssued, steady=True)
@@ -55,7 +55,7 @@ async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: En
 async def result_recorded(tx: Transaction, recorded: Recorded[ResultRecorded], env: Environment) -> Iterable[Command]:
     """A check taken over from a file counts by its score, or without one by its number of problems."""
     f = recorded.fact
-    numbers = await POLICY.in_force(tx, local_day(recorded.time))
+    numbers = await read_once(tx, POLICY.in_force, local_day(recorded.time))
     indicator = of_recorded(numbers, f.score, len(f.problems))
     score = "" if f.score is None else f",{f.score} 分 score {f.score}"
     reason = f"历史检查 recorded check {f.kind}{score},问题 {len(f.problems)} 个 problems,{_BAND_ZH[indicator]}"
