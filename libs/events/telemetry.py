@@ -109,7 +109,8 @@ def configure(service: str, *, level: str = "INFO", trace_file: Path | None = No
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415 - costs 80 ms
 
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-    global _tracer, _collected  # noqa: PLW0603 - one process, one tracer; the SDK's own global refuses to be set twice in tests
+    # The SDK's own global refuses to be set twice in tests.
+    global _tracer, _collected
     # Recorded, two spans cost as much as a query.
     _tracer, _collected = provider.get_tracer("checkonce"), trace_file is not None or otlp
     return provider

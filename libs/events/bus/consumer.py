@@ -61,7 +61,7 @@ _RECEIVE = """
            case when count(*) < cardinality($6::text[]) then array_agg(new_position) end as positions,
            case when $14::bigint is not null then advance_partition($1, $2, $14, $15, $16)::text end as advanced
       from receive_events($1, $2, $3, $4::text::bigint[], $5::text::bigint[], $6, $7::text::integer[], $8,
-                          $9::text::smallint[], $10::text::uuid[], $11::text::timestamptz[],
+                          $9::text::smallint[], $10::text::uuid[], $11,
                           string_to_array($12, e'\x1f')::jsonb[],
                           case when strpos($13, e'\x1f') = 0 then array_fill($13::jsonb, array[cardinality($6::text[])])
                                else string_to_array($13, e'\x1f')::jsonb[] end)
@@ -305,7 +305,7 @@ class Consumer:
             _one_or_all([raw.fact_type for raw in raws]),
             _array([raw.fact_version for raw in raws]),
             _array([item.id for item in items]),
-            _array([item.time.isoformat() for item in items]),
+            [item.time for item in items],
             _joined([raw.json for raw in raws]),
             _joined([orjson.dumps(meta.as_json()) for meta in _one_or_all([item.meta for item in items])]),
             after,

@@ -24,6 +24,7 @@ from ..store.store import PostgresStore
 from ..telemetry import log, metrics, span
 from .kafka import Access, events_topic, shared_topic
 from .ledger import Link, Sealed, Signer
+from .packing import Packed
 
 __all__ = ["RELAY_LOCK", "Relay"]
 
@@ -49,14 +50,12 @@ def known(batch: Sequence[Recorded[Raw]]) -> list[Recorded[Raw]]:
     return list(batch)
 
 
-class _Message(NamedTuple):
-    """A fact as it goes to the broker; `seen` says where to."""
+class _Prepared(NamedTuple):
+    """Facts that are sent together. Packed are all messages but those for neighbours, which are sealed first."""
 
-    item: Recorded[Raw]
-    seen: Visibility
-    key: bytes = b""
-    value: bytes = b""
-    headers: Sequence[tuple[str, bytes]] = ()
+    facts: Sequence[Recorded[Raw]]
+    shared: Sequence[Recorded[Raw]]
+    packed: Packed
 
 
 def visibility_of(recorded: Recorded[Raw]) -> Visibility:
@@ -118,7 +117,8 @@ class Relay:
     async def _pump(self, session: Any, producer: AIOKafkaProducer, stop: asyncio.Event) -> None:
         position: int = await session.fetchval("select position from relay_checkpoint")
         high = position
-        ahead: asyncio.Task[list[_Message]] | None = None
+        ahead: asyncio.Task[_Prepared] | None = None
+        saving: asyncio.Task[Any] | None = None
         try:
             while not stop.is_set():
                 if session.is_closed():
@@ -129,37 +129,44 @@ class Relay:
                 self._wake.clear()
                 if high <= position:
                     facts, high = await self.store.read_settled(position, _BATCH)
-                    batch = await self._prepared(facts) if facts else []
+                    batch = await self._prepared(producer, facts)
                 else:
-                    batch = await (ahead or self._prepare(position, high))
+                    batch = await (ahead or self._prepare(producer, position, high))
                 ahead = None
-                if not batch:
+                if saving is not None:
+                    await saving
+                if not batch.facts:
                     await self._wait(stop)
                     continue
-                position = batch[-1].item.position
+                position = batch.facts[-1].position
                 # Read and written out while the broker has this one; not sent before all of this one is acknowledged.
                 if position < high:
-                    ahead = asyncio.create_task(self._prepare(position, high))
-                await self._send(session, producer, batch)
-                await session.execute("update relay_checkpoint set position = $1", position)
-                metrics.relayed.inc(len(batch))
+                    ahead = asyncio.create_task(self._prepare(producer, position, high))
+                await self._send(session, batch)
+                # Saved while the next ones are read.
+                saving = asyncio.create_task(session.execute("update relay_checkpoint set position = $1", position))
+                metrics.relayed.inc(len(batch.facts))
         finally:
             if ahead is not None:
                 ahead.cancel()
                 await asyncio.gather(ahead, return_exceptions=True)
+            if saving is not None:
+                await asyncio.gather(saving, return_exceptions=True)
 
-    async def _prepare(self, after: int, high: int) -> list[_Message]:
-        return await self._prepared(await self.store.read_raw(after, high, _BATCH))
+    async def _prepare(self, producer: AIOKafkaProducer, after: int, high: int) -> _Prepared:
+        return await self._prepared(producer, await self.store.read_raw(after, high, _BATCH))
 
-    @staticmethod
-    async def _prepared(facts: Sequence[Recorded[Raw]]) -> list[_Message]:
-        messages = []
-        for number, item in enumerate(known(facts), 1):
+    async def _prepared(self, producer: AIOKafkaProducer, facts: Sequence[Recorded[Raw]]) -> _Prepared:
+        understood, packed, shared = known(facts), Packed(producer), []
+        for number, item in enumerate(understood, 1):
             seen = visibility_of(item)
-            messages.append(_Message(item, seen) if seen is Visibility.PRIVATE else _Message(item, seen, *to_kafka(item)))
+            if seen is not Visibility.PRIVATE:
+                await packed.add(self._events, *to_kafka(item))
+            if seen is Visibility.SHARED:
+                shared.append(item)
             if number % _AT_ONCE == 0:
                 await asyncio.sleep(0)
-        return messages
+        return _Prepared(understood, shared, packed)
 
     async def _wait(self, stop: asyncio.Event) -> None:
         try:
@@ -170,21 +177,14 @@ class Relay:
             if stop.is_set():
                 self._wake.set()
 
-    async def _send(self, session: Any, producer: AIOKafkaProducer, batch: Sequence[_Message]) -> None:
-        sealed = await self._seal(session, [message.item for message in batch if message.seen is Visibility.SHARED])
-        pending = []
-        with span(f"publish {self._events}", linked=batch[0].item.meta.traceparent, count=len(batch)):
-            for item, seen, key, value, headers in batch:
-                if seen is Visibility.PRIVATE:
-                    continue
-                pending.append(await producer.send(self._events, value, key=key, headers=headers))
-                if seen is Visibility.SHARED:
-                    _, _, signed = to_kafka(item, extra=sealed[item.position].attributes())
-                    # Keyed by source: a chain needs one order, which only one partition gives.
-                    pending.append(await producer.send(self._shared, value, key=self.store.source.encode(), headers=signed))
-            await producer.flush()
-            for future in pending:
-                await future
+    async def _send(self, session: Any, batch: _Prepared) -> None:
+        sealed = await self._seal(session, batch.shared)
+        with span(f"publish {self._events}", linked=batch.facts[0].meta.traceparent, count=len(batch.facts)):
+            for item in batch.shared:
+                _, value, signed = to_kafka(item, extra=sealed[item.position].attributes())
+                # Keyed by source: a chain needs one order, which only one partition gives.
+                await batch.packed.add(self._shared, self.store.source.encode(), value, signed)
+            await batch.packed.send()
 
     async def _seal(self, session: Any, shared: Sequence[Recorded[Raw]]) -> dict[int, Sealed]:
         """Links for a batch; what an earlier attempt has sealed is taken as it was."""

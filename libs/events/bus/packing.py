@@ -1,0 +1,55 @@
+"""Messages packed for the broker by partition, before they are sent.
+
+The client library takes messages one by one as well, and then makes a future and looks up the topic for each: half of its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, zip_longest
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.partitioner import DefaultPartitioner
+from aiokafka.producer.message_accumulator import BatchBuilder
+
+__all__ = ["Packed"]
+
+Headers = Sequence[tuple[str, bytes]]
+
+_partition_of = DefaultPartitioner()
+
+
+class Packed:
+    """Messages of some topics, in order within each partition."""
+
+    def __init__(self, producer: AIOKafkaProducer) -> None:
+        self._producer = producer
+        self._partitions: dict[str, list[int]] = {}
+        self._batches: dict[tuple[str, int], list[BatchBuilder]] = {}
+
+    async def add(self, topic: str, key: bytes, value: bytes, headers: Headers) -> None:
+        """Puts a message behind the others of its partition, which its key gives. Raises KafkaError for an unknown topic."""
+        partitions = self._partitions.get(topic)
+        if partitions is None:
+            partitions = self._partitions[topic] = sorted(await self._producer.partitions_for(topic))
+        place = (topic, _partition_of(key, partitions, ()))
+        batches = self._batches.get(place)
+        if batches is None:
+            batches = self._batches[place] = [self._producer.create_batch()]
+        if batches[-1].append(timestamp=None, key=key, value=value, headers=headers) is None:
+            # Full. An empty one takes a message of any size.
+            batches.append(self._producer.create_batch())
+            batches[-1].append(timestamp=None, key=key, value=value, headers=headers)
+
+    async def send(self) -> None:
+        """Sends all and waits until the broker has acknowledged all. Raises KafkaError."""
+        waiting = []
+        # The first batches of all partitions go together, then the second ones.
+        turns = zip_longest(*([(place, batch) for batch in batches] for place, batches in self._batches.items()))
+        for found in chain.from_iterable(turns):
+            if found is not None:
+                (topic, partition), batch = found
+                waiting.append(await self._producer.send_batch(batch, topic, partition=partition))
+        await self._producer.flush()
+        for acknowledged in waiting:
+            await acknowledged
