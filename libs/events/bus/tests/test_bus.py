@@ -11,7 +11,8 @@ from libs.events.bus.relay import known
 from libs.events.envelope import Meta, Recorded
 from libs.events.fact import NewerFactError, Raw
 from libs.events.store.runner import Origin
-from libs.events.testing.bell import Answer, Opened, Ring, Whisper, door_service, service
+from libs.events.store.store import NewFacts
+from libs.events.testing.bell import Answer, Labelled, Opened, Ring, Whisper, door_service, service
 from libs.events.testing.waiting import eventually
 
 VISITOR = Origin("visitor")
@@ -44,6 +45,21 @@ async def test_a_private_fact_never_leaves_and_only_shared_ones_reach_the_shared
     assert [dict(m.headers)["ce_type"] for m in seen] == [b"checkonce.bell.rung.v1", b"checkonce.bell.answered.v1"]
     assert [dict(m.headers)["ce_type"] for m in shared] == [b"checkonce.bell.answered.v1"]
     assert "ce_signature" in dict(shared[0].headers)
+
+
+async def test_facts_that_fill_many_of_the_brokers_batches_arrive_whole_and_in_order(village):
+    """A batch of the client's is 256 KiB: these are 2 MB, of three streams, in one turn of the relay; one alone is too large."""
+    bell = await village.start(service)
+    sizes = [400_000, *[20_000] * 79]
+    facts = [NewFacts(f"label-{n % 3}", n // 3, [Labelled(door=str(n), label="x" * size)]) for n, size in enumerate(sizes)]
+    await bell.store.append(facts, Meta("bench", "c"), at=NOON)
+    sent = await read_topic(village, events_topic(village.place, "bell"), 80)
+    assert sorted(int(json.loads(m.value)["door"]) for m in sent) == list(range(80))
+    for stream in range(3):
+        mine = [m for m in sent if m.key == b"label-%d" % stream]
+        assert len({m.partition for m in mine}) == 1
+        in_order = sorted(mine, key=lambda m: m.offset)
+        assert [int(dict(m.headers)["ce_streamversion"]) for m in in_order] == list(range(1, len(mine) + 1))
 
 
 async def test_facts_sent_again_change_nothing(village):
