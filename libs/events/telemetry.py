@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import random
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,6 @@ from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter
-from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.trace import Link, SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -119,7 +121,9 @@ def configure(service: str, *, level: str = "INFO", trace_file: Path | None = No
 _tracer: trace.Tracer = trace.get_tracer("checkonce")
 _collected = False
 """Whether anybody collects spans. Otherwise a span is its ids, which facts and logs refer to."""
-_ids = RandomIdGenerator()
+_ids: ContextVar[str | None] = ContextVar("ids", default=None)
+"""The `traceparent` of the span that nobody collects and that this is within."""
+_PLAIN = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 def propagated(parent: str | None) -> Context | None:
@@ -129,10 +133,12 @@ def propagated(parent: str | None) -> Context | None:
 
 def traceparent() -> str | None:
     """The current span as a W3C `traceparent`, or None outside any span."""
-    current = trace.get_current_span().get_span_context()
-    if not current.is_valid:
-        return None
-    return f"00-{current.trace_id:032x}-{current.span_id:016x}-{current.trace_flags:02x}"
+    return _text(trace.get_current_span()) if _collected else _ids.get()
+
+
+def _text(current: trace.Span) -> str | None:
+    known = current.get_span_context()
+    return f"00-{known.trace_id:032x}-{known.span_id:016x}-{known.trace_flags:02x}" if known.is_valid else None
 
 
 def span(
@@ -150,7 +156,7 @@ def span(
 
 
 class _Ids:
-    """A span that nobody collects: the SDK, told to drop it, takes three times as long to make its ids."""
+    """A span that nobody collects: the SDK, told to drop it, takes five times as long to make its ids."""
 
     __slots__ = ("_parent", "_token")
 
@@ -158,22 +164,17 @@ class _Ids:
         self._parent = parent
 
     def __enter__(self) -> trace.Span:
-        within = propagated(self._parent)
-        above = trace.get_current_span(within).get_span_context()
-        known = above.is_valid
-        made = trace.NonRecordingSpan(
-            trace.SpanContext(
-                above.trace_id if known else _ids.generate_trace_id(),
-                _ids.generate_span_id(),
-                is_remote=False,
-                trace_flags=above.trace_flags if known else None,
-            )
-        )
-        self._token = context.attach(trace.set_span_in_context(made))
-        return made
+        above = self._parent
+        if above is not None and not _PLAIN.fullmatch(above):
+            above = _text(trace.get_current_span(propagated(above)))
+        above = above or _ids.get()
+        own = f"{random.getrandbits(64) or 1:016x}"
+        begin, end = (above[:36], above[52:]) if above else (f"00-{random.getrandbits(128) or 1:032x}-", "-00")
+        self._token = _ids.set(begin + own + end)
+        return trace.INVALID_SPAN
 
     def __exit__(self, *_: object) -> None:
-        context.detach(self._token)
+        _ids.reset(self._token)
 
 
 @contextmanager

@@ -32,7 +32,7 @@ _TEXT_LENGTH = 2000
 class Tally(NamedTuple):
     """How often an indicator stands in a profile, and the points it has brought."""
 
-    count: int = 0
+    times: int = 0
     points: int = 0
 
 
@@ -123,8 +123,8 @@ class _Page:
             self.record(BASE, self.rules.base - self.state.base, because, evidence)
         for indicator, tally in sorted(self.state.tallies.items()):
             price = self.rules.indicators.get(indicator)
-            if price is not None and tally.count * price != tally.points:
-                self.record(indicator, tally.count * price - tally.points, because, evidence)
+            if price is not None and tally.times * price != tally.points:
+                self.record(indicator, tally.times * price - tally.points, because, evidence)
         if not self.state.by_hand:
             self.change(self.rules.class_of(self.state.score), because)
 
@@ -240,7 +240,7 @@ def _with(profile: Profile, lines: Sequence[f.ScoreLine]) -> Profile:
             opening += line.points
             continue
         before = tallies.get(line.indicator, Tally())
-        tallies = {**tallies, line.indicator: Tally(before.count + occurrence(line), before.points + line.points)}
+        tallies = {**tallies, line.indicator: Tally(before.times + occurrence(line), before.points + line.points)}
         if not line.evidence.startswith(f"{MODEL_EVIDENCE}:"):
             evidence = {**evidence, line.evidence: (*evidence.get(line.evidence, ()), line.indicator)}
     return Profile(credit_class, points, base, opening, by_hand, tallies, evidence)

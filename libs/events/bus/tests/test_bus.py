@@ -48,7 +48,7 @@ async def test_a_private_fact_never_leaves_and_only_shared_ones_reach_the_shared
 
 
 async def test_facts_that_fill_many_of_the_brokers_batches_arrive_whole_and_in_order(village):
-    """A batch of the client's is 256 KiB: these are 2 MB, of three streams, in one turn of the relay; one alone is too large."""
+    """One batch of the client is 256 KiB: here are 2 MB of three streams in one turn, and one fact that alone is too large."""
     bell = await village.start(service)
     sizes = [400_000, *[20_000] * 79]
     facts = [NewFacts(f"label-{n % 3}", n // 3, [Labelled(door=str(n), label="x" * size)]) for n, size in enumerate(sizes)]
