@@ -68,7 +68,7 @@ async def consume(ground: Ground) -> list[Row]:
         Row, "consume", unit="facts/s", runs=ground.runs, limit=limit, limit_name="the bare consumer, messages thrown away"
     )
     return [
-        row(mine, theirs, "aiokafka", n=whole, bar=0.5),
+        row(mine, theirs, "aiokafka", n=whole, bar=0.7),
         row(mine, single, "per-message", n=whole, bar=20, note=f"the peer took {few} a run"),
     ]
 
@@ -120,6 +120,7 @@ async def taking_rate(  # noqa: PLR0917 - what a consumer is made of
     reactions: Reactions | None = None,
 ) -> float:
     """Facts per second with these views and reactions, from the first batch taken until the last is committed."""
+    await views.check(pool)
     await pool.execute("truncate inbox, consumer_offsets, consumer_positions cascade")
     environment = Environment(PLACE, system_clock, WorkingCalendar(), frozenset())
     group = f"bench.{secrets.token_hex(6)}"

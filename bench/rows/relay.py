@@ -46,7 +46,7 @@ async def relay(ground: Ground) -> list[Row]:
         limit = whole / (size / loopback_rate())
     return [
         Row(
-            "relay", mine, theirs, "aiokafka", "facts/s", whole, ground.runs, 0.6,
+            "relay", mine, theirs, "aiokafka", "facts/s", whole, ground.runs, 0.8,
             limit=limit, limit_name="the same bytes through a pair of sockets",
         )
     ]  # fmt: skip

@@ -10,24 +10,23 @@ from __future__ import annotations
 
 import asyncio
 import time as clocks
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeVar, cast
-from uuid import UUID
+from typing import Any
 
 import asyncpg
-import orjson
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 from opentelemetry.trace import SpanKind
 
 from ..clock import pause
 from ..envelope import MalformedEventError, Recorded
-from ..fact import Raw
+from ..fact import Fact
 from ..reactions import Environment, Pending, Reactions
 from ..store.runner import Runner
-from ..store.store import ConflictError, Transaction
+from ..store.store import IN_ONE_CALL, ConflictError, Transaction
 from ..telemetry import log, metrics, span
 from ..views.views import Views, runs
 from ..views.waves import waves
@@ -36,6 +35,7 @@ from .kafka import Access
 from .ledger import ChainBrokenError, UntrustedError
 from .prefetch import Batch, Reader, Received, read
 from .quarantine import headers_json, plain
+from .receiving import receive, take
 from .shared_facts import Border, Trust
 
 __all__ = ["Consumer", "Trust"]
@@ -52,20 +52,7 @@ _TRANSIENT = (
     OSError,
 )
 _Read = tuple[ConsumerRecord, Received | MalformedEventError]
-V = TypeVar("V", bound=Hashable)
 _ATTEMPTS = 3
-# Nearly always all are new: then a count says it.
-_RECEIVE = """
-    select count(*) as taken,
-           case when count(*) < cardinality($6::text[]) then array_agg(new_source) end as sources,
-           case when count(*) < cardinality($6::text[]) then array_agg(new_position) end as positions,
-           case when $14::bigint is not null then advance_partition($1, $2, $14, $15, $16)::text end as advanced
-      from receive_events($1, $2, $3, $4::text::bigint[], $5::text::bigint[], $6, $7::text::integer[], $8,
-                          $9::text::smallint[], $10::text::uuid[], $11,
-                          string_to_array($12, e'\x1f')::jsonb[],
-                          case when strpos($13, e'\x1f') = 0 then array_fill($13::jsonb, array[cardinality($6::text[])])
-                               else string_to_array($13, e'\x1f')::jsonb[] end)
-"""
 _COMMIT_EVERY = 1.0
 
 
@@ -93,6 +80,9 @@ class Consumer:
     held: dict[str, str] = field(default_factory=dict)
     """Topic-partition -> why it waits, as far as this process has met it; what holds is in the table `held_messages`."""
     _stands_at: dict[str, int] = field(default_factory=dict)
+    _left: dict[tuple[str, int], tuple[int, dict[str, int]]] = field(default_factory=dict)
+    """Where this process has left a partition, and the last position of each source there: a guess that is checked."""
+    _kinds: dict[tuple[type, str, int | None], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.inbox = Inbox(self.pool, self.views, self.reactions, self.runner, self.environment)
@@ -212,6 +202,9 @@ class Consumer:
         a missing link, see shared_facts.py); UntrustedError or ChainBrokenError when a neighbour's message does not count: what
         is before it has been taken, and the next batch begins with it.
         """
+        left = self._left.pop((topic, partition), None)
+        if left is not None and not isolate and await self._at_once(topic, partition, messages, decoded, left):
+            return len(messages)
         bad, after, advanced = None, messages[-1].offset + 1, False
         async with self.runner.store.transaction() as tx:
             seen, any_parked, start_over = await self._claim(tx, topic, partition)
@@ -225,7 +218,7 @@ class Consumer:
                 offered = len(fresh)
                 # How far it is goes along where that is known already: what a border has to say may change it.
                 advanced = self._border is None
-                fresh = await self._receive(tx, topic, partition, fresh, after if advanced else None, seen)
+                fresh = await receive(tx, topic, partition, fresh, after if advanced else None, seen)
                 # Who brought the others by another way meanwhile may have parked them after we looked.
                 any_parked = any_parked or len(fresh) < offered
                 await self.inbox.note_unknown(tx, [received.recorded for received in fresh if received.error is None])
@@ -239,7 +232,86 @@ class Consumer:
         if bad is not None:
             self._stands_at[f"{topic}/{partition}"] = bad.offset
             raise bad.error
+        if self._border is None:
+            self._left[topic, partition] = (after, seen)
         return len(fresh)
+
+    async def _at_once(
+        self,
+        topic: str,
+        partition: int,
+        messages: Sequence[ConsumerRecord],
+        decoded: Mapping[int, Received | MalformedEventError],
+        left: tuple[int, dict[str, int]],
+    ) -> bool:
+        """The batch in one statement, where that is all there is to do; False, and nothing is done, for all others."""
+        stands, seen = left[0], dict(left[1])
+        fresh = self._all_plain(messages, decoded, seen)
+        if fresh is None:
+            return False
+        items = [received.recorded for received in fresh]
+        changes = self.views.changes(items)
+        if changes is None or (len(changes.steps) > 1 and len(items) > IN_ONE_CALL):
+            return False
+        after = messages[-1].offset + 1
+        with ExitStack() as spans:
+            for _, group in runs(items):
+                if self.inbox.concerns(group[0]):
+                    spans.enter_context(self._processing(group))
+            try:
+                if not await take(self.pool, topic, partition, fresh, stands, after, seen, changes):
+                    return False
+            except _TRANSIENT:
+                raise
+            except asyncpg.PostgresError as error:
+                # Step by step it is found whose fact that is.
+                log.info("consumer.step_by_step", partition=f"{topic}/{partition}", error=repr(error))
+                return False
+        for _, group in runs(items):
+            metrics.consumed.labels(group[0].source).inc(len(group))
+        self._left[topic, partition] = (after, seen)
+        return True
+
+    def _all_plain(
+        self,
+        messages: Sequence[ConsumerRecord],
+        decoded: Mapping[int, Received | MalformedEventError],
+        seen: dict[str, int],
+    ) -> list[Received] | None:
+        """The messages as new and plain facts, None where one of them is not; `seen` grows."""
+        fresh: list[Received] = []
+        for message in messages:
+            received = decoded.get(message.offset) or read(message)
+            if isinstance(received, MalformedEventError) or received.error is not None:
+                return None
+            item = received.recorded
+            if item.position <= seen.get(item.source, 0) or not self._plain(item):
+                return None
+            seen[item.source] = item.position
+            fresh.append(received)
+        return fresh
+
+    def _plain(self, item: Recorded[Any]) -> bool:
+        """Whether views are all that such a fact changes, and the database can read it as it is stored."""
+        raw, cls = item.raw, type(item.fact)
+        kind = (cls, item.source, raw and raw.fact_version)
+        if kind not in self._kinds:
+            self._kinds[kind] = (
+                issubclass(cls, Fact)
+                and raw is not None
+                and raw.fact_version == cls.fact_version
+                and item.place == self.environment.place
+                and item.source != self.runner.store.source
+                and not self.reactions.handles_any(cls)
+            )
+        return self._kinds[kind]
+
+    @staticmethod
+    def _processing(group: Sequence[Recorded[Any]]) -> AbstractContextManager[Any]:
+        first = group[0]
+        alone = first.meta.traceparent if len(group) == 1 else None
+        name = f"process {first.fact.fact_type}"
+        return span(name, SpanKind.CONSUMER, parent=alone, linked=first.meta.traceparent, count=len(group))
 
     @staticmethod
     async def _claim(tx: Transaction, topic: str, partition: int) -> tuple[dict[str, int], bool, bool]:
@@ -283,41 +355,6 @@ class Consumer:
         if new:
             metrics.rejected.inc()
 
-    @staticmethod
-    async def _receive(  # noqa: PLR0917 - one call
-        tx: Transaction, topic: str, partition: int, fresh: list[Received], after: int | None, seen: Mapping[str, int]
-    ) -> list[Received]:
-        """Keeps every fact, known or not, and drops what another topic or partition has already brought.
-
-        With `after` it also notes how far the partition is: that spares a round trip.
-        """
-        items = [received.recorded for received in fresh]
-        raws = [cast("Raw", item.raw) for item in items]
-        row = await tx.fetchrow(
-            _RECEIVE,
-            topic,
-            partition,
-            _one_or_all([item.source for item in items]),
-            _array([item.position for item in items]),
-            _array([received.message.offset for received in fresh]),
-            [item.stream for item in items],
-            _array([item.version for item in items]),
-            _one_or_all([raw.fact_type for raw in raws]),
-            _array([raw.fact_version for raw in raws]),
-            _array([item.id for item in items]),
-            [item.time for item in items],
-            _joined([raw.json for raw in raws]),
-            _joined([orjson.dumps(meta.as_json()) for meta in _one_or_all([item.meta for item in items])]),
-            after,
-            list(seen),
-            list(seen.values()),
-        )
-        if row["taken"] == len(fresh):
-            return fresh
-        metrics.duplicates.inc(len(fresh) - row["taken"])
-        new = set(zip(row["sources"] or (), row["positions"] or (), strict=True))
-        return [received for received in fresh if (received.recorded.source, received.recorded.position) in new]
-
     async def _effect(self, tx: Transaction, fresh: list[Received], *, isolate: bool, any_parked: bool) -> None:
         items = [received.recorded for received in fresh]
         parked = await self.inbox.parked_among(tx, items) if any_parked else set()
@@ -340,9 +377,7 @@ class Consumer:
             # With something failed, what nobody wants still queues behind the failing fact of its stream.
             if not failed and not self.inbox.concerns(first):
                 continue
-            alone = first.meta.traceparent if len(group) == 1 else None
-            name = f"process {first.fact.fact_type}"
-            with span(name, SpanKind.CONSUMER, parent=alone, linked=first.meta.traceparent, count=len(group)):
+            with self._processing(group):
                 if isolate:
                     await self.inbox.apply_isolated(tx, group, failed)
                 else:
@@ -354,18 +389,3 @@ class Consumer:
         await tx.execute(
             "select advance_partition($1, $2, $3, $4, $5)", topic, partition, offset, list(seen), list(seen.values())
         )
-
-
-def _one_or_all(values: list[V]) -> list[V]:
-    """One for all goes over the wire once."""
-    return values[:1] if len(set(values)) == 1 else values
-
-
-def _array(values: Iterable[int | str | UUID]) -> str:
-    """As PostgreSQL writes an array: handed a list, asyncpg asks of each number whether it may be an array itself."""
-    return "{" + ",".join(map(str, values)) + "}"
-
-
-def _joined(documents: list[bytes]) -> str:
-    """JSON documents as one text: the separator cannot be in any of them, and no list of texts has to be made."""
-    return b"\x1f".join(documents).decode()

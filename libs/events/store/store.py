@@ -27,7 +27,8 @@ from ..telemetry import log, metrics
 from .write import NOTHING_MORE, Changes, ConflictError, KeptAnswer, New, merged, write
 
 __all__ = [
-    "ConflictError", "InOrder", "Inline", "NewFacts", "PostgresStore", "Settled", "Transaction", "connect_pool", "repeated",
+    "IN_ONE_CALL", "ConflictError", "InOrder", "Inline", "NewFacts", "PostgresStore", "Settled", "Transaction", "connect_pool",
+    "repeated",
 ]  # fmt: skip
 
 Transaction = Any
@@ -43,7 +44,7 @@ _READ_SEVERAL = f"""
                           order by e.version limit $3) as found
      order by found.stream, found.version
 """  # noqa: S608 - constant columns
-_IN_ONE_CALL = 200
+IN_ONE_CALL = 200
 """Facts whose changes are written with them. A function reads an array from its beginning for each of its facts."""
 # `offset 0` keeps the planner from making one join of it, so each key is looked up by the index. The join's plan was kept from
 # when the table was empty and read the whole table: 202 us without keys, 7.9 ms with 20,000, until somebody analysed it.
@@ -233,7 +234,7 @@ class PostgresStore:
         """What the service's views and deadlines make of the facts, None where that takes more than one statement."""
         if self.inline is None or not any(self.inline.handles(type(new.fact), home=True) for new in rows):
             return NOTHING_MORE
-        return self.inline.changes([new.recorded(self.source) for new in rows]) if len(rows) <= _IN_ONE_CALL else None
+        return self.inline.changes([new.recorded(self.source) for new in rows]) if len(rows) <= IN_ONE_CALL else None
 
     async def _alone(self, rows: list[New], kept: Sequence[KeptAnswer], changes: Changes) -> list[Recorded[Fact]]:
         """One statement is a transaction of its own: that spares a round trip for its begin, its end and each view."""

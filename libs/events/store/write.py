@@ -15,7 +15,7 @@ from ..envelope import Meta, Recorded, data_bytes
 from ..fact import Fact
 from ..telemetry import metrics
 
-__all__ = ["NOTHING_MORE", "UNPLACED", "Changes", "ConflictError", "KeptAnswer", "New", "merged", "write"]
+__all__ = ["NOTHING_MORE", "UNPLACED", "Changes", "ConflictError", "KeptAnswer", "New", "merged", "numbered", "write"]
 
 _UNIQUE_PER_STREAM = "one_version_per_stream"
 _APPEND = "select array[append_fact($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb)]"
@@ -133,23 +133,26 @@ def _statement(source: str, rows: Sequence[New], kept: Sequence[KeptAnswer], cha
     )
     if not more:
         return _APPEND_MANY, *facts
+    return (
+        _WRITE,
+        source,
+        *facts,
+        *numbered(changes, len(rows)),
+        changes.stopped,
+        *(zip(*changes.started, strict=True) if changes.started else ((),) * 5),
+        *(zip(*kept, strict=True) if kept else ((),) * 5),
+    )
+
+
+def numbered(changes: Changes, facts: int) -> tuple[list[str], list[int], list[int] | None]:
+    """The steps' functions, where the facts of each end, and the facts' numbers; no numbers where all are one run, in order."""
     numbers = [number for _, chosen in changes.steps for number in chosen]
     ends, end = [], 0
     for _, chosen in changes.steps:
         end += len(chosen)
         ends.append(end)
-    in_order = len(ends) <= 1 and len(numbers) in {0, len(rows)}
-    return (
-        _WRITE,
-        source,
-        *facts,
-        [name for name, _ in changes.steps],
-        ends,
-        None if in_order else numbers,
-        changes.stopped,
-        *(zip(*changes.started, strict=True) if changes.started else ((),) * 5),
-        *(zip(*kept, strict=True) if kept else ((),) * 5),
-    )
+    in_order = len(ends) <= 1 and len(numbers) in {0, facts}
+    return [name for name, _ in changes.steps], ends, None if in_order else numbers
 
 
 def _json(meta: Meta) -> str:

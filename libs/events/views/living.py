@@ -93,10 +93,13 @@ STEP_ARGUMENTS = tuple(f"{kind}[]" for kind, _ in _ATTRIBUTES.values())
 
 
 def step(verb: Verb, cls: type[BaseModel], shape: Shape) -> str:
-    """The statement for a run as it stands in such a function; its variable `v_turn` says whose turn it is."""
+    """The statement for a run as it stands in such a function; its variable `v_turn` says whose turn it is.
+
+    The run's data may be as another service has published it, without what the class has got since.
+    """
     numbers = {name: f"${n}" for n, name in enumerate(_ATTRIBUTES, 1)}
     rows = _rows({name: numbers[name] for name in needs(verb)}, "cardinality($1)")
-    return _Builder(verb, Expressions(verb, cls, shape)).text(rows, "cardinality($1)", "v_turn")
+    return _Builder(verb, Expressions(verb, cls, shape, complete=True)).text(rows, "cardinality($1)", "v_turn")
 
 
 def _rows(lists: Mapping[str, str], count: str) -> str:

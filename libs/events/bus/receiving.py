@@ -1,0 +1,120 @@
+"""How received facts are kept: step by step within a transaction, or all that a plain batch does in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from ..fact import Raw
+from ..store.store import Transaction
+from ..store.write import Changes, numbered
+from ..telemetry import metrics
+from .prefetch import Received
+
+__all__ = ["receive", "take"]
+
+V = TypeVar("V", bound=Hashable)
+
+
+def _facts(first: int) -> str:
+    """The parameters of `_columns`, of which the first has this number."""
+    n = [f"${number}" for number in range(first, first + 11)]
+    metas = (
+        f"case when strpos({n[10]}, e'\\x1f') = 0 then array_fill({n[10]}::jsonb, array[cardinality({n[3]}::text[])])"
+        f" else string_to_array({n[10]}, e'\\x1f')::jsonb[] end"
+    )
+    return (
+        f"{n[0]}, {n[1]}::text::bigint[], {n[2]}::text::bigint[], {n[3]}, {n[4]}::text::integer[], {n[5]},"
+        f" {n[6]}::text::smallint[], {n[7]}::text::uuid[], {n[8]}, string_to_array({n[9]}, e'\\x1f')::jsonb[], {metas}"
+    )
+
+
+# Nearly always all are new: then a count says it.
+_RECEIVE = f"""
+    select count(*) as taken,
+           case when count(*) < cardinality($6::text[]) then array_agg(new_source) end as sources,
+           case when count(*) < cardinality($6::text[]) then array_agg(new_position) end as positions,
+           case when $14::bigint is not null then advance_partition($1, $2, $14, $15, $16)::text end as advanced
+      from receive_events($1, $2, {_facts(3)})
+"""  # noqa: S608 - numbers of parameters
+_TAKE = f"select take_events($1, $2, $3, $4, $5, $6, $7, $8, $9, {_facts(10)})"
+
+
+async def receive(  # noqa: PLR0917 - one call
+    tx: Transaction, topic: str, partition: int, fresh: list[Received], after: int | None, seen: Mapping[str, int]
+) -> list[Received]:
+    """Keeps every fact, known or not, and drops what another topic or partition has already brought.
+
+    With `after` it also notes how far the partition is: that spares a round trip.
+    """
+    row = await tx.fetchrow(_RECEIVE, topic, partition, *_columns(fresh), after, list(seen), list(seen.values()))
+    if row["taken"] == len(fresh):
+        return fresh
+    metrics.duplicates.inc(len(fresh) - row["taken"])
+    new = set(zip(row["sources"] or (), row["positions"] or (), strict=True))
+    return [received for received in fresh if (received.recorded.source, received.recorded.position) in new]
+
+
+async def take(  # noqa: PLR0917 - one call
+    pool: asyncpg.Pool,
+    topic: str,
+    partition: int,
+    fresh: Sequence[Received],
+    left: int,
+    after: int,
+    seen: Mapping[str, int],
+    changes: Changes,
+) -> bool:
+    """Receives a plain batch, applies its views and advances the partition; False when it is not as plain as it looks.
+
+    `left`: where the partition stands; `after`: where it will. Raises what the views raise; nothing is done then.
+    """
+    query = (_TAKE, topic, partition, left, after, list(seen), list(seen.values()), *numbered(changes, len(fresh)))
+    try:
+        done: bool = await pool.fetchval(*query, *_columns(fresh))
+    except asyncpg.PostgresError as error:
+        if error.sqlstate != _ANOTHER_WAY:
+            raise
+        return False
+    return done
+
+
+_ANOTHER_WAY = "CK002"
+
+
+def _columns(fresh: Sequence[Received]) -> tuple[Any, ...]:
+    """As `receive_events` in the migrations takes them."""
+    items = [received.recorded for received in fresh]
+    raws = [cast("Raw", item.raw) for item in items]
+    return (
+        _one_or_all([item.source for item in items]),
+        _array([item.position for item in items]),
+        _array([received.message.offset for received in fresh]),
+        [item.stream for item in items],
+        _array([item.version for item in items]),
+        _one_or_all([raw.fact_type for raw in raws]),
+        _array([raw.fact_version for raw in raws]),
+        _array([item.id for item in items]),
+        [item.time for item in items],
+        _joined([raw.json for raw in raws]),
+        _joined([orjson.dumps(meta.as_json()) for meta in _one_or_all([item.meta for item in items])]),
+    )
+
+
+def _one_or_all(values: list[V]) -> list[V]:
+    """One for all goes over the wire once."""
+    return values[:1] if len(set(values)) == 1 else values
+
+
+def _array(values: Iterable[int | UUID]) -> str:
+    """As PostgreSQL writes an array: handed a list, asyncpg asks of each number whether it may be an array itself."""
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def _joined(documents: list[bytes]) -> str:
+    """JSON documents as one text: the separator cannot be in any of them, and no list of texts has to be made."""
+    return b"\x1f".join(documents).decode()
