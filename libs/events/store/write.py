@@ -120,16 +120,21 @@ def _statement(source: str, rows: Sequence[New], kept: Sequence[KeptAnswer], cha
             step = changes.steps[0][0] if changes.steps else None
             return _WRITE_ONE, source, *one, step, *(kept[0] if kept else (None,) * 5)
     # One for all goes over the wire once: an import's hundred thousand facts share theirs.
-    some = rows[:1] if not more and len({(id(new.meta), new.at) for new in rows}) == 1 else rows
+    times, metas = [new.at for new in rows], [new.meta for new in rows]
+    if not more:
+        times = times[:1] if len(set(times)) == 1 else times
+        metas = metas[:1] if len(set(map(id, metas))) == 1 else metas
+    # A command's facts have theirs in common.
+    texts = {id(meta): _json(meta) for meta in metas}
     facts = (
         [new.stream for new in rows],
         [new.version for new in rows],
         [new.fact.fact_type for new in rows],
         [new.fact.fact_version for new in rows],
         [new.id for new in rows],
-        [new.at for new in some],
+        times,
         [data_bytes(new.fact).decode() for new in rows],
-        [_json(new.meta) for new in some],
+        [texts[id(meta)] for meta in metas],
     )
     if not more:
         return _APPEND_MANY, *facts

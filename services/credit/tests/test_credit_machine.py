@@ -146,7 +146,7 @@ class Profiles(DeciderMachine):
     def judged_by(self, rules):
         """Whatever wrote lines has brought all of them, and the class, to the model it came with."""
         state = self.state
-        prices = sum(tally.count * rules.indicators[indicator] for indicator, tally in state.tallies.items())
+        prices = sum(tally.times * rules.indicators[indicator] for indicator, tally in state.tallies.items())
         assert state.base == rules.base
         assert state.points == state.base + state.opening + prices
         assert state.by_hand or state.credit_class is rules.class_of(state.score)
