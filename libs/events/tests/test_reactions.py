@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from libs.events import reactions as reactions_module
 from libs.events.decider import Command, Decider, Deciders
 from libs.events.fact import Fact
-from libs.events.reactions import Reactions
+from libs.events.reactions import Reactions, read_once
 from libs.events.telemetry import metrics
 from libs.events.testing.bell import DOOR, AlreadyRinging, Labelled, Open, Opened, Rung, door_service
 from libs.events.testing.services import service_under_test
@@ -93,7 +94,8 @@ async def test_the_commands_of_a_batch_are_appended_together_each_with_its_own_c
         assert [e.fact for e in events] == [Opened(door=d, because=str(n)) for n, d in enumerate("abcab")]
 
 
-async def test_a_batch_of_many_facts_is_done_in_groups_and_in_order(start):
+async def test_a_batch_of_many_facts_is_done_in_groups_and_in_order(start, monkeypatch):
+    monkeypatch.setattr(reactions_module, "_AT_ONCE", 200)
     async with start(*knocking()) as door:
         await door.deliver("bell", *labels(*(f"d{n % 7}" for n in range(450))))
         facts = await door.facts("door.opened")
@@ -117,6 +119,26 @@ async def test_a_steady_reaction_reads_once_for_a_batch(start):
         assert appends() - before == 1, "types of facts that take turns do not end a group"
         await door.deliver("bell", *rings("d"))
         assert [fact.before for fact in await door.facts("knock.knocked")] == [0, 0, 0, 3]
+
+
+@pytest.mark.parametrize(("steady", "reads"), [(True, [0, 0, 0]), (False, [0, 1, 2])])
+async def test_what_a_steady_reaction_makes_of_its_reads_is_made_once_for_a_batch(start, steady, reads):
+    made = []
+
+    async def counted(tx, query):
+        made.append(query)
+        return await tx.fetchval(query)
+
+    reactions, views = Reactions(), knocking()[1]
+
+    @reactions.on(Rung, steady=steady)
+    async def knock(tx, rung, _):
+        return [Knock(door=rung.fact.door, before=await read_once(tx, counted, _COUNT))]
+
+    async with start(reactions, views) as door:
+        await door.deliver("bell", *rings("a", "b", "c"))
+        assert [fact.before for fact in await door.facts("knock.knocked")] == reads
+        assert len(made) == len(set(reads))
 
 
 async def test_a_refusal_undoes_the_batch_and_isolated_it_parks_only_its_stream(start):

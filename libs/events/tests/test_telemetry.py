@@ -89,3 +89,24 @@ def test_logs_are_one_json_object_per_line_with_the_service(monkeypatch):
     assert (said["message"], said["level"], said["service"], said["door"], said["count"]) == (
         "door.opened", "info", "421088.bell", "前门", 2,
     )  # fmt: skip
+
+
+def test_spans_that_nobody_collects_have_ids_like_others():
+    """Facts and logs refer to them; they go on in the trace of their parent, whatever else its `traceparent` says."""
+    configure("probe")
+    assert traceparent() is None
+    with span("outer"):
+        outer = traceparent()
+        with span("inner"):
+            assert traceparent()[:36] == outer[:36]
+            assert traceparent()[36:52] != outer[36:52]
+        assert traceparent() == outer
+        with span("elsewhere", parent=f"00-{'a' * 32}-{'b' * 16}-01"):
+            assert traceparent().startswith(f"00-{'a' * 32}-")
+            assert traceparent().endswith("-01")
+        with span("of a later version", parent=f"01-{'c' * 32}-{'d' * 16}-00-more"):
+            assert traceparent().startswith(f"00-{'c' * 32}-")
+        for nonsense in ("", "nonsense", f"00-{'0' * 32}-{'b' * 16}-00"):
+            with span("astray", parent=nonsense):
+                assert traceparent()[:36] == outer[:36]
+    assert traceparent() is None
