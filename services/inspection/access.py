@@ -1,7 +1,5 @@
 """Who may do what in inspection."""
 
-from __future__ import annotations
-
 from libs.domain.scopes import Scope
 from libs.events.http.access import Access, everybody, only
 

@@ -1,7 +1,5 @@
 """Wiring of inspection."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from libs.domain.settings import ServiceSettings

@@ -1,7 +1,5 @@
 """Wiring of planning."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The small place of `services.planning.testing`, running."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any

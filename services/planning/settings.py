@@ -1,7 +1,5 @@
 """Settings of planning besides those of every service, from `CHECKONCE_*` variables."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A small place with three departments, two industries and sixty entities, and its officials at work."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Who may do what: reading is public except who the inspectors are and what the data suggests."""
 
-from __future__ import annotations
-
 from libs.domain.scopes import Scope
 from libs.events.http.access import Access, Permission, everybody, only
 

@@ -1,7 +1,5 @@
 """Wiring of registry: its matters, from what the others rest on upwards, and the files they take in, in the order they need."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from libs.domain.settings import ServiceSettings

@@ -3,8 +3,6 @@
 Rules: H-45.
 """
 
-from __future__ import annotations
-
 from libs.events.imports import ImportKind
 
 from .approvals.imports import APPROVALS

@@ -3,8 +3,6 @@
 Above the other matters: what follows from a result at once begins here.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 from fastapi import APIRouter

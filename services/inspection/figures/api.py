@@ -1,7 +1,5 @@
 """Inspection in figures."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter
 from pydantic import BaseModel
 

@@ -1,7 +1,5 @@
 """Queries over the read models of the other matters; this matter keeps none of its own."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

@@ -1,7 +1,5 @@
 """Numbers of inspection, edition by edition."""
 
-from __future__ import annotations
-
 from libs.events.catalog.inspection.policy import InspectionPolicy, PolicyAdopted
 from libs.events.editions import Editions
 

@@ -1,7 +1,5 @@
 """Rectifications: reported by the entity, re-checked by the department that ordered them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any

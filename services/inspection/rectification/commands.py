@@ -1,7 +1,5 @@
 """What may be asked of a rectification."""
 
-from __future__ import annotations
-
 from pydantic import AwareDatetime
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, PlainText, Ref, Value

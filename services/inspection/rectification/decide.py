@@ -1,7 +1,5 @@
 """A rectification: ordered, reported, re-checked (限期整改、复查). A re-check is not a new check."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

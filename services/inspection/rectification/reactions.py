@@ -1,7 +1,5 @@
 """The time that a rectification is given."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from libs.events.catalog.inspection import rectification as f

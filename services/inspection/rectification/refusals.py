@@ -1,7 +1,5 @@
 """What a rectification refuses."""
 
-from __future__ import annotations
-
 from libs.events.refusal import Invalid, NotFound, NotNow
 
 

@@ -1,7 +1,5 @@
 """Read models of rectifications."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

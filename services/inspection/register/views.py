@@ -1,7 +1,5 @@
 """What the registry tells: departments, items in all their editions, inspectors with their certificates."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

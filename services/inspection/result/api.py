@@ -1,7 +1,5 @@
 """Results: revoked by the lead, or taken over from files."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

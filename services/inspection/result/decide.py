@@ -1,7 +1,5 @@
 """A result taken over from a file: recorded once, never overwritten."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

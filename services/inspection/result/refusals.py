@@ -1,7 +1,5 @@
 """What a result taken over from elsewhere refuses."""
 
-from __future__ import annotations
-
 from libs.events.refusal import Invalid, Refusal
 
 

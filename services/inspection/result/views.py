@@ -1,7 +1,5 @@
 """Read models of results: those of visits, and those taken over from files."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

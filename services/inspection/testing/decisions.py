@@ -1,7 +1,5 @@
 """A joint visit of two departments, as facts and as commands: what the decision tests tell their stories with."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 

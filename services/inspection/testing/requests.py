@@ -1,7 +1,5 @@
 """Talking to the service as the departments of a joint visit do."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What may be asked of a visit. Deadlines, identifiers and look-ups come in, so that deciding is pure."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from pydantic import AwareDatetime

@@ -1,7 +1,5 @@
 """What is looked up for the routes and commands that concern a visit."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Protocol

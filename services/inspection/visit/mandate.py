@@ -3,8 +3,6 @@
 RFC 7515, algorithm `Ed25519` (RFC 9864), payload in RFC 8785 form: the same visit gives the same token.
 """
 
-from __future__ import annotations
-
 import functools
 from pathlib import Path
 from typing import Any

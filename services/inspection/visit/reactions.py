@@ -1,7 +1,5 @@
 """Visits follow planning's facts, and their windows end."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from libs.events.catalog.inspection.visit import VisitAssigned, VisitClosed, VisitCompleted, VisitOverdue

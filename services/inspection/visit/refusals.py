@@ -1,7 +1,5 @@
 """What a visit refuses, one class per rule."""
 
-from __future__ import annotations
-
 from libs.events.catalog.codes import DepartmentCode, InspectorId
 from libs.events.refusal import Forbidden, Invalid, NotFound, NotNow, Refusal
 

@@ -1,7 +1,5 @@
 """Read models of visits: parts, arrivals, findings, clues."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Campaigns of the nation or the province."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from fastapi import APIRouter, Response

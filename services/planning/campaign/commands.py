@@ -1,7 +1,5 @@
 """What may be asked of campaigns."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

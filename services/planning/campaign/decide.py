@@ -1,7 +1,5 @@
 """A national or provincial campaign (O4, L-15): by its document, for kinds of check and industries, from day to day."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """What is looked up for a campaign."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

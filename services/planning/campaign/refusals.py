@@ -1,7 +1,5 @@
 """Refusals of campaigns."""
 
-from __future__ import annotations
-
 from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
 
 

@@ -1,7 +1,5 @@
 """Campaigns."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

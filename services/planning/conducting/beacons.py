@@ -3,13 +3,11 @@
 Whatever brings a value, the draw checks its signature and that the round is named: a relay can be silent, it cannot lie.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import orjson
@@ -64,7 +62,7 @@ class Beacons:
     file: Path | None = None
 
     @classmethod
-    def of(cls, settings: PlanningSettings) -> Beacons:
+    def of(cls, settings: PlanningSettings) -> Self:
         relays = [relay.strip().rstrip("/") for relay in settings.beacon_relays.split(",") if relay.strip()]
         return cls(relays, settings.beacon_rounds)
 

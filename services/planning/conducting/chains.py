@@ -1,7 +1,5 @@
 """The organiser's chains of one-time codes: secrets, links, and what of them is public (docs/draw.md, section 2)."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime

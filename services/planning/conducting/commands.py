@@ -3,8 +3,6 @@
 Who takes a place was computed from the pack (docs/draw.md, 9a).
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 

@@ -3,8 +3,6 @@
 What is computed here takes seconds for a county and runs in a thread, so that the API answers meanwhile.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

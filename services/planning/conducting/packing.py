@@ -4,8 +4,6 @@ A proof pack of 880,000 entities has 124 MB for 14,000 visits and 250 MB for 107
 holds at most 1 GB in one field.
 """
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Iterable, Iterator
 

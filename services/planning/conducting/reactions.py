@@ -1,7 +1,5 @@
 """The deadlines of draws; the team of a visit is told when it is completed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from libs.events.catalog.inspection.visit import VisitCompleted

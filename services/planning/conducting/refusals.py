@@ -1,7 +1,5 @@
 """Refusals of draws: their steps, beacons, chains of one-time codes and substitutions."""
 
-from __future__ import annotations
-
 from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
 
 

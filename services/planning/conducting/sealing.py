@@ -1,7 +1,5 @@
 """Secret teams: sealed when the draw is completed, opened on the visit day (docs/draw.md, section 6; L-19)."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

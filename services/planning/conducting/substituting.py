@@ -1,7 +1,5 @@
 """Substitutions in the service: who is next in the draw's order, who of them cannot, and the record for strangers."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The steps of a draw as commands and facts, and the beacon round of one recorded day."""
 
-from __future__ import annotations
-
 import hashlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

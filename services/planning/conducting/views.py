@@ -1,7 +1,5 @@
 """The life of draws: steps, chains of codes, beacons, voids, substitutions."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Who sits in the joint conference."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

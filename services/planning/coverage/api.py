@@ -1,7 +1,5 @@
 """Full coverage of key items in their cycle (L-45, B-18): how far it is, and who falls due."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """The queries of the coverage of key items."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

@@ -1,7 +1,5 @@
 """Joint plans with a neighbour: proposed, answered, ended (J-15..17, N-01)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """What may be asked of joint plans with a neighbour (J-15..17)."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from libs.events.catalog.codes import Digest, DivisionCode, IndustryCode, Kind, Name, PlainText, Ref, Value

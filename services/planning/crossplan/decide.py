@@ -6,8 +6,6 @@ not come from the party it names, or not to these terms, changes nothing.
 Rules: J-16, J-17.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What is looked up for joint plans, and of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a neighbour says of joint plans, and agreements that end."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from libs.events.catalog.planning import crossplan as facts

@@ -1,7 +1,5 @@
 """A joint plan of Jianli with Huarong, as commands and facts."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 from typing import Any
 

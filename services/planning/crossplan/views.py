@@ -1,7 +1,5 @@
 """Joint plans with neighbours, from this place's own facts, and the agreements they rest on."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

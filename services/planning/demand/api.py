@@ -1,10 +1,8 @@
 """Demands: what departments wish to check this year."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import orjson
 from fastapi import APIRouter, Query
@@ -89,7 +87,7 @@ class DemandView(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, row: Any) -> DemandView:
+    def of(cls, row: Any) -> Self:
         fields = dict(row)
         state = "open" if row["withdrawn"] is None else "withdrawn"
         key_ratios = None if row["key_ratios"] is None else orjson.loads(row["key_ratios"])

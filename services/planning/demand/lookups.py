@@ -1,7 +1,5 @@
 """What is looked up for a demand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

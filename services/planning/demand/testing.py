@@ -1,7 +1,5 @@
 """A demand for food hygiene, as a command."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from libs.events.catalog.codes import CreditClass, ListClass

@@ -1,7 +1,5 @@
 """Demands, and the lists they rest on: departments, mandates, industries, items."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

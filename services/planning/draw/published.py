@@ -4,8 +4,6 @@
 memory three times over and takes five times as long.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +22,13 @@ _BATCH = 10_000
 """Entries joined into one piece: a piece of about a megabyte."""
 
 
-def result_pieces(result: Result) -> Iterator[bytes]:
+def result_pieces(result: "Result") -> Iterator[bytes]:
     """`canonical(result)` in pieces."""
     rest = result.model_dump(mode="json", exclude={"visits"})
     yield from _members(rest, {"visits": _array(_visits(result.visits))})
 
 
-def pack_pieces(pack: Pack) -> Iterator[bytes]:
+def pack_pieces(pack: "Pack") -> Iterator[bytes]:
     """`canonical(pack)` in pieces."""
     rest = pack.model_dump(mode="json", exclude={"frame", "inspectors", "result"})
     leaves = pack.frame if isinstance(pack.frame, Leaves) else Leaves(pack.frame)

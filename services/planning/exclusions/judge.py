@@ -5,8 +5,6 @@ Pure but for `read_grounds`. A frame and the answer to "why not this entity" com
 Rules: J-32, L-16, L-21, L-40, L-48, H-10, B-16.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -201,69 +199,6 @@ async def _spared(
     return [Barred(row["entity"], ExclusionCode.CLASS_POLICY, names, row["fact"]) async for row in found]
 
 
-class Judge:
-    """What excludes and lifts, entity by entity. `demands` and `items` (in force in the window) are rows of the read models."""
-
-    def __init__(self, grounds: Grounds, demands: Sequence[Row], items: Sequence[Row]) -> None:
-        self._grounds, self._demands = grounds, demands
-        self._items = {
-            row["demand"]: [
-                item
-                for item in items
-                if item["item"] in row["items"] and item["department"] == row["department"] and item["kind"] == row["kind"]
-            ]
-            for row in demands
-        }
-        self._lifts = {ground: frozenset(lifts) - {"X5", "X6"} for ground, lifts in grounds.policy.lifts.items() if lifts}
-        self._barred: defaultdict[str, list[Barred]] = defaultdict(list)
-        for reason in grounds.barred:
-            self._barred[reason.entity].append(reason)
-        self._callers: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for row in grounds.callers:
-            self._callers[row["entity"]].setdefault(row["department"], row["fact"])
-        self._at: dict[str, _Industries] = {}
-
-    def items_of(self, demand: str) -> list[Row]:
-        """Those of the demand's items that are in force, of its department and its kind."""
-        return self._items[demand]
-
-    def at(self, joint: str) -> _Industries:
-        """What all entities with these industries share."""
-        if joint not in self._at:
-            self._at[joint] = _Industries(joint, self._demands, self._items, self._grounds, self._lifts)
-        return self._at[joint]
-
-    def exclusions(self, row: Row, joint: str, day: date) -> tuple[Exclusion, ...]:
-        """All reasons against drawing the entity, sorted; `row` is its row of the register, `joint` its industries."""
-        reasons = [Exclusion(reason=b.code, kinds=b.kinds, fact=b.fact) for b in self._barred.get(row["entity"], ())]
-        if row["struck_off_from"] is not None and row["struck_off_from"] <= day:
-            gone = ExclusionCode.NOT_OPERATING
-            reasons.append(Exclusion(reason=gone, kinds=(EVERY_KIND,), fact=row["struck_off_fact"]))
-        reasons += self.at(joint).lapsed
-        return tuple(sorted(reasons, key=lambda exclusion: (exclusion.reason, exclusion.fact)))
-
-    def overrides(self, row: Row, joint: str, excluded: Sequence[Exclusion]) -> tuple[Override, ...]:
-        """What lifts something of `excluded`, for the kinds it does that for; sorted."""
-        if not excluded:
-            return ()
-        here = self.at(joint)
-        held = [*here.grounds, *here.called(self._callers.get(row["entity"], {}))]
-        found: defaultdict[tuple[Ground, str], set[str]] = defaultdict(set)
-        for ground, kind, fact in held:
-            lifts = self._lifts.get(ground, frozenset())
-            if any(e.reason in lifts and (EVERY_KIND in e.kinds or kind in e.kinds) for e in excluded):
-                found[ground, fact].add(kind)
-        return tuple(
-            Override(
-                reason=OverrideCode(ground.value),
-                lifts=tuple(sorted(ExclusionCode(code) for code in self._lifts[ground])),
-                kinds=tuple(kinds),
-                fact=fact,
-            )
-            for (ground, fact), kinds in sorted(found.items())
-        )
-
-
 class _Industries:
     """Demands, items and grounds at entities that are in the same industries.
 
@@ -334,3 +269,66 @@ class _Industries:
             facts = [callers.get(row["department"]) for row, _ in pairs]
             if facts[0] is not None and all(facts):
                 yield Ground.COMPLAINT_TRANSFER_OR_WHISTLE, kind, facts[0]
+
+
+class Judge:
+    """What excludes and lifts, entity by entity. `demands` and `items` (in force in the window) are rows of the read models."""
+
+    def __init__(self, grounds: Grounds, demands: Sequence[Row], items: Sequence[Row]) -> None:
+        self._grounds, self._demands = grounds, demands
+        self._items = {
+            row["demand"]: [
+                item
+                for item in items
+                if item["item"] in row["items"] and item["department"] == row["department"] and item["kind"] == row["kind"]
+            ]
+            for row in demands
+        }
+        self._lifts = {ground: frozenset(lifts) - {"X5", "X6"} for ground, lifts in grounds.policy.lifts.items() if lifts}
+        self._barred: defaultdict[str, list[Barred]] = defaultdict(list)
+        for reason in grounds.barred:
+            self._barred[reason.entity].append(reason)
+        self._callers: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for row in grounds.callers:
+            self._callers[row["entity"]].setdefault(row["department"], row["fact"])
+        self._at: dict[str, _Industries] = {}
+
+    def items_of(self, demand: str) -> list[Row]:
+        """Those of the demand's items that are in force, of its department and its kind."""
+        return self._items[demand]
+
+    def at(self, joint: str) -> _Industries:
+        """What all entities with these industries share."""
+        if joint not in self._at:
+            self._at[joint] = _Industries(joint, self._demands, self._items, self._grounds, self._lifts)
+        return self._at[joint]
+
+    def exclusions(self, row: Row, joint: str, day: date) -> tuple[Exclusion, ...]:
+        """All reasons against drawing the entity, sorted; `row` is its row of the register, `joint` its industries."""
+        reasons = [Exclusion(reason=b.code, kinds=b.kinds, fact=b.fact) for b in self._barred.get(row["entity"], ())]
+        if row["struck_off_from"] is not None and row["struck_off_from"] <= day:
+            gone = ExclusionCode.NOT_OPERATING
+            reasons.append(Exclusion(reason=gone, kinds=(EVERY_KIND,), fact=row["struck_off_fact"]))
+        reasons += self.at(joint).lapsed
+        return tuple(sorted(reasons, key=lambda exclusion: (exclusion.reason, exclusion.fact)))
+
+    def overrides(self, row: Row, joint: str, excluded: Sequence[Exclusion]) -> tuple[Override, ...]:
+        """What lifts something of `excluded`, for the kinds it does that for; sorted."""
+        if not excluded:
+            return ()
+        here = self.at(joint)
+        held = [*here.grounds, *here.called(self._callers.get(row["entity"], {}))]
+        found: defaultdict[tuple[Ground, str], set[str]] = defaultdict(set)
+        for ground, kind, fact in held:
+            lifts = self._lifts.get(ground, frozenset())
+            if any(e.reason in lifts and (EVERY_KIND in e.kinds or kind in e.kinds) for e in excluded):
+                found[ground, fact].add(kind)
+        return tuple(
+            Override(
+                reason=OverrideCode(ground.value),
+                lifts=tuple(sorted(ExclusionCode(code) for code in self._lifts[ground])),
+                kinds=tuple(kinds),
+                fact=fact,
+            )
+            for (ground, fact), kinds in sorted(found.items())
+        )

@@ -1,7 +1,5 @@
 """Where each exclusion and each ground that lifts one comes from: the clause as the sources have it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 

@@ -1,7 +1,5 @@
 """Refusals about entities."""
 
-from __future__ import annotations
-
 from libs.events.refusal import NotFound
 
 

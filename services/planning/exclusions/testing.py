@@ -1,7 +1,5 @@
 """Results and items that tests of exclusions deliver, and the reasons a frame names."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

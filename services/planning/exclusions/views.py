@@ -3,8 +3,6 @@
 All results that arrive are kept; what counts is decided when a frame is frozen.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

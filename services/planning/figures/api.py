@@ -1,7 +1,5 @@
 """The year in figures: what was drawn, who was left out, and the shares of joint and class-based visits (J-30)."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 

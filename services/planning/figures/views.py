@@ -1,7 +1,5 @@
 """The queries of the year's figures."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

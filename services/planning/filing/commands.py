@@ -1,7 +1,5 @@
 """What may be asked of filings: unplanned checks announced in advance (L-12..L-15)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 

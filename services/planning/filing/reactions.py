@@ -1,7 +1,5 @@
 """What becomes of filings when the visit they joined is lost or over; the deadline of consent."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from libs.events.catalog.inspection.result import ResultIssued

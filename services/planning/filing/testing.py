@@ -1,7 +1,5 @@
 """An unplanned check, as commands and facts: what the tests of filings tell their stories with."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 from typing import Any
 

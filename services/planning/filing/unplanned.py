@@ -1,7 +1,5 @@
 """What a filing is decided on, read from the views, and the visit that follows from the decision."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from random import SystemRandom

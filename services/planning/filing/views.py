@@ -1,7 +1,5 @@
 """Filings."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

@@ -1,7 +1,5 @@
 """Officers whom the draw must leave out: recusals from an entity (interest, kinship, accepted challenge), days of absence."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from fastapi import APIRouter

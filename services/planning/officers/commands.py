@@ -1,7 +1,5 @@
 """What may be asked about officers whom the draw must leave out: recusals from an entity, days of absence."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from libs.events.catalog.codes import DepartmentCode, EntityId, InspectorId, PlainText, Ref, Value

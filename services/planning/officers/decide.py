@@ -1,7 +1,5 @@
 """Recusals and absences: on record before the draw, so that the frozen list of officers leaves them out (H-12, X-02)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

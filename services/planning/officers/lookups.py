@@ -1,7 +1,5 @@
 """What is looked up for a recusal or an absence."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from .commands import OnList

@@ -1,7 +1,5 @@
 """Officers with their certificates, recusals and absences."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

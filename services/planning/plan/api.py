@@ -1,7 +1,5 @@
 """Plans: coordinated from demands, voted on by the joint conference."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Annotated, Any
 

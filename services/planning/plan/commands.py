@@ -1,7 +1,5 @@
 """What may be asked of plans."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from pydantic import Field

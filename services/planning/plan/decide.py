@@ -2,8 +2,6 @@
 what was deferred to it, and joint demands keep to theirs (J-11, J-13, J-17, L-11, L-14, L-15, N-10).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """What is looked up for a plan."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import Any

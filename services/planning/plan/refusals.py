@@ -1,7 +1,5 @@
 """Refusals of plans."""
 
-from __future__ import annotations
-
 from libs.events.refusal import Forbidden, Invalid, NotFound, NotNow, Refusal
 
 

@@ -1,7 +1,5 @@
 """Plans with their votes, and the scenarios that say who leads."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

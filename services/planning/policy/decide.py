@@ -1,7 +1,5 @@
 """The place's numbers, edition by edition: never into the past, and never against the law they carry out."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from libs.events.catalog.codes import CreditClass, Ground

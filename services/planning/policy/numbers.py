@@ -3,8 +3,6 @@
 The pack in force on a day is read by `policy.decide.POLICY`.
 """
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from libs.events.catalog.planning.policy import PolicyPack

@@ -1,7 +1,5 @@
 """Refusals of the policy."""
 
-from __future__ import annotations
-
 from libs.events.refusal import Invalid
 
 

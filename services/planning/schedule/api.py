@@ -1,10 +1,8 @@
 """Days and routes: computed beside the API, the greedy answer shown with the solver's, changed one by one with a reason."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import orjson
 from fastapi import APIRouter, Query, Request
@@ -108,7 +106,7 @@ class ScheduleView(BaseModel):
     finished_at: datetime | None
 
     @classmethod
-    def of(cls, row: Any, who: Caller) -> ScheduleView:
+    def of(cls, row: Any, who: Caller) -> Self:
         read = {name: row[name] and orjson.loads(row[name]) for name in ("solver", "greedy", "missing")}
         if not sees_all(who.roles):
             read["missing"] = []
@@ -151,7 +149,7 @@ class RouteStop(BaseModel):
     way_assumed: bool | None = None
 
     @classmethod
-    def of(cls, row: Any, *, told: bool) -> RouteStop:
+    def of(cls, row: Any, *, told: bool) -> Self:
         start, end = clock(row["start_minute"]), clock(row["start_minute"] + row["minutes"])
         return cls(**{**row, "inspectors": row["inspectors"] if told else []}, start=start, end=end)
 

@@ -1,7 +1,5 @@
 """What may be asked of schedules."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from libs.events.catalog.codes import Ref, Value

@@ -1,7 +1,5 @@
 """Refusals of schedules."""
 
-from __future__ import annotations
-
 from libs.events.refusal import NotFound, NotNow, Refusal
 
 

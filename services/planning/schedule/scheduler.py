@@ -1,7 +1,5 @@
 """Days and routes: what is to be placed is read, the computation runs beside the API, its answer is written whole."""
 
-from __future__ import annotations
-
 import asyncio
 import threading
 from collections.abc import Iterable, Mapping, Sequence

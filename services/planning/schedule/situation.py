@@ -1,7 +1,5 @@
 """What a schedule is computed from: visits, officers, days and distances as they stand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta

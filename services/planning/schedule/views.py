@@ -1,7 +1,5 @@
 """Schedules, and where townships are."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

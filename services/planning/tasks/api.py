@@ -3,8 +3,6 @@
 Rules: N-10.
 """
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any

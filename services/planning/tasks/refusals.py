@@ -1,7 +1,5 @@
 """Refusals of the task list and of editions."""
 
-from __future__ import annotations
-
 from libs.events.refusal import NotFound
 
 

@@ -3,8 +3,6 @@
 Rules: J-03, J-08, J-11, J-26, J-27, N-08.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date

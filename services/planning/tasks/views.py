@@ -1,7 +1,5 @@
 """The editions of plans."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

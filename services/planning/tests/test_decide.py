@@ -1,7 +1,5 @@
 """The rules of demands, plans and visits, as given / when / then."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 
 import pytest

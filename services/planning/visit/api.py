@@ -1,10 +1,8 @@
 """Visits."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import orjson
 from fastapi import APIRouter, Query, Response
@@ -72,7 +70,7 @@ class VisitView(BaseModel):
     minutes: int | None = None
 
     @classmethod
-    def of(cls, row: Any) -> VisitView:
+    def of(cls, row: Any) -> Self:
         return cls(**{**row, "parts": orjson.loads(row["parts"])}, state=_state(row))
 
 

@@ -1,7 +1,5 @@
 """What may be asked of visits: their day and time, their team, their end."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 

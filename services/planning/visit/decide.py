@@ -4,8 +4,6 @@ ways; its team sealed and opened, officers substituted.
 Rules: H-01, H-13, X-04.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """What is looked up for a visit."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

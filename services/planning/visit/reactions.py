@@ -1,7 +1,5 @@
 """What becomes of visits when an entity is struck off."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from libs.events.catalog.registry.entities import EntityStruckOff

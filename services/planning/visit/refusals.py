@@ -1,7 +1,5 @@
 """Refusals of visits: their slot and their team."""
 
-from __future__ import annotations
-
 from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
 
 

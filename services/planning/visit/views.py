@@ -1,7 +1,5 @@
 """Visits: their day, how far they are, their sealed teams, who has arrived."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -3,8 +3,6 @@
 Rules: X-04.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """Recognition agreements with neighbours, and this place's public key."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Any, Literal
 

@@ -5,8 +5,6 @@ Both sign the same text; whose key stands in it is trusted with shared facts fro
 Rules: N-07.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

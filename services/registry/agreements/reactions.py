@@ -1,7 +1,5 @@
 """What follows when a neighbour revokes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from libs.events.catalog.registry.agreements import AgreementRevoked

@@ -1,6 +1,6 @@
 """What is refused about agreements."""
 
-from __future__ import annotations
+from typing import Self
 
 from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
 
@@ -63,5 +63,5 @@ class NoSigningKey(NotNow):
     title_en = "This place has no signing key"
 
     @classmethod
-    def here(cls) -> NoSigningKey:
+    def here(cls) -> Self:
         return cls(do_en="Ask operations to set CHECKONCE_SIGNING_KEY.", do_zh="请运行维护人员配置 CHECKONCE_SIGNING_KEY。")

@@ -6,8 +6,6 @@
 Pure: the same terms and key give the same bytes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import rfc8785

@@ -1,7 +1,5 @@
 """Agreements with neighbours, and whose keys are believed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any

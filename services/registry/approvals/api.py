@@ -1,7 +1,5 @@
 """From approval to supervision (B-27 to B-30): who approved, who supervises, and what nobody has taken over yet."""
 
-from __future__ import annotations
-
 from datetime import date
 from functools import partial
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """What may be asked of approvals."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

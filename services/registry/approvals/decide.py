@@ -3,8 +3,6 @@
 Rules: B-29.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Files of approvals handed over to supervision."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from libs.events.catalog.codes import DepartmentCode, Name, Ref

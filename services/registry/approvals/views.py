@@ -1,7 +1,5 @@
 """What was approved for entities, who supervises it, and since when."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

@@ -1,7 +1,5 @@
 """Departments, mandates and inspectors. Reading is public, except who the inspectors are."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from functools import partial
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """What may be asked of departments, mandates and inspectors."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -5,8 +5,6 @@ Who an inspector is stands in an erasable table, not here.
 Rules: L-10, B-08, X-06.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Files of departments, mandates and inspectors."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,11 +1,9 @@
 """Mandates and levels of departments, read before a decision is asked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from libs.events.catalog.codes import Level
 from libs.events.catalog.registry.bodies import MandateForm
@@ -22,7 +20,7 @@ class Mandates:
     editions: dict[str, list[tuple[date, date | None, MandateForm]]] = field(default_factory=dict)
 
     @classmethod
-    async def load(cls, pool: Any, departments: Iterable[str] | None = None) -> Mandates:
+    async def load(cls, pool: Any, departments: Iterable[str] | None = None) -> Self:
         rows = queries.all_mandates(pool) if departments is None else queries.mandates_of(pool, departments=list(departments))
         found = cls()
         async for row in rows:

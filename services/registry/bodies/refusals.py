@@ -1,7 +1,5 @@
 """What is refused about mandates and inspectors."""
 
-from __future__ import annotations
-
 from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
 
 

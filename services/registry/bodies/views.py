@@ -1,7 +1,5 @@
 """Departments, mandates and inspectors on a day."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

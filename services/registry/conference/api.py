@@ -1,7 +1,5 @@
 """The members of the joint conference."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from fastapi import APIRouter

@@ -5,8 +5,6 @@ One stream, so that there is exactly one lead on any day: with a new lead the on
 Rules: N-06.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """What is refused about the joint conference."""
 
-from __future__ import annotations
-
 from libs.events.refusal import NotFound, Refusal
 
 

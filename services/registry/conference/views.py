@@ -1,7 +1,5 @@
 """The members of the joint conference on a day."""
 
-from __future__ import annotations
-
 from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
 from libs.events.views.table import fact
 from libs.events.views.views import Views

@@ -1,7 +1,5 @@
 """The minor-exemption list and the benchmarks of discretion."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter
 
 from libs.events.catalog.codes import ItemCode, Ref

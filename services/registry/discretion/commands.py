@@ -1,7 +1,5 @@
 """What may be asked of the exemption list and of benchmarks. `known`: whether the item is in force on that day."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from libs.events.catalog.codes import ItemCode, PlainText, Ref

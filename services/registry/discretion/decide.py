@@ -3,8 +3,6 @@
 Rules: B-40, B-41.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """Files of exemptions and benchmarks."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from libs.events.catalog.codes import ItemCode, PlainText, Ref

@@ -1,7 +1,5 @@
 """Exemptions and benchmarks on a day."""
 
-from __future__ import annotations
-
 from libs.events.catalog.registry import discretion as f
 from libs.events.views.table import fact
 from libs.events.views.views import Views

@@ -1,7 +1,5 @@
 """Entities on a day, their tags, and the credit codes let in by name."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from functools import partial
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """What may be asked of entities, their tags, and the credit codes let in by name."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

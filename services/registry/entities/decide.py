@@ -5,8 +5,6 @@ A code is never given to somebody else, so struck off is for good.
 Rules: L-09, H-03.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

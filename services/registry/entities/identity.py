@@ -1,7 +1,5 @@
 """An entity is named by a scheme and a value. An entity without a credit code still exists."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container
 from dataclasses import dataclass

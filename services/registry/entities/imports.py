@@ -1,7 +1,5 @@
 """Files of entities, the big ones, and of manual tags."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, TownshipCode

@@ -1,7 +1,5 @@
 """What an entity is held to, and what is on record of it."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

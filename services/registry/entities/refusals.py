@@ -1,7 +1,5 @@
 """What is refused about entities, tags and credit codes."""
 
-from __future__ import annotations
-
 from libs.events.refusal import Invalid, NotFound, NotNow
 
 

@@ -6,8 +6,6 @@ the two together.
 Rules: N-03.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date

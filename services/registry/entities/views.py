@@ -3,8 +3,6 @@
 What others tell commutes: a revocation counts whether it comes before or after what it takes back.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path

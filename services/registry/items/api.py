@@ -1,7 +1,5 @@
 """The item list, the three source lists beside it, and the report of what agrees between them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import date

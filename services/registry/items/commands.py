@@ -1,7 +1,5 @@
 """What may be asked of items and of the source lists they were merged from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

@@ -3,8 +3,6 @@
 Rules: J-10, H-04, H-05, B-04.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Files of items, and of the three source lists (B-02): power and duty, double-random, Internet+, with the same columns."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Kind, ListClass, Name, PlainText

@@ -1,9 +1,7 @@
 """Which items are in force, and what a row of the item list is held to."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from ..bodies.lookups import Mandates
 from ..lists.lookups import codes_of
@@ -18,7 +16,7 @@ class ItemsByDay:
         self._rows = rows
 
     @classmethod
-    async def load(cls, pool: Any) -> ItemsByDay:
+    async def load(cls, pool: Any) -> Self:
         return cls([row async for row in queries.all_editions(pool)])
 
     def on(self, day: date) -> dict[str, list[str]]:

@@ -9,8 +9,6 @@ read the same. Nothing is merged by that: the report says why rows stand togethe
 Rules: N-25.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence

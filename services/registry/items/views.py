@@ -1,7 +1,5 @@
 """Items edition by edition, and the rows of the source lists."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

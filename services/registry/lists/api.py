@@ -1,7 +1,5 @@
 """How many of each are on the lists."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter
 from pydantic import BaseModel
 

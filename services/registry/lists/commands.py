@@ -1,7 +1,5 @@
 """What every effective-dated list may be asked: a row from a day on, and its end."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from libs.events.catalog.codes import Name, PlainText

@@ -6,8 +6,6 @@ past day stays what it was. The state is the row's history.
 Rules: J-07, L-60.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Divisions of the country by their codes (GB/T 2260)."""
 
-from __future__ import annotations
-
 from libs.events.refusal import Invalid
 
 PROVINCES = frozenset(

@@ -1,7 +1,5 @@
 """What decisions need to know of lists, read before they are asked."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What routes of all lists share: filters, editions, the end of a row."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import TypeVar

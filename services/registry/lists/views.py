@@ -1,7 +1,5 @@
 """Effective-dated lists as one table: a row per edition, in force from its day until the day of what follows it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Townships, areas, and who answers for a township."""
 
-from __future__ import annotations
-
 from datetime import date
 from operator import attrgetter
 from typing import Any

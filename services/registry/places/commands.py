@@ -1,7 +1,5 @@
 """What may be asked of townships and areas."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

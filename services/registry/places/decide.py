@@ -3,8 +3,6 @@
 Rules: L-36, L-37, L-38.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 from libs.events.catalog.codes import Level

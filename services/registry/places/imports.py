@@ -1,7 +1,5 @@
 """Files of townships, and of their positions."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from typing import Any

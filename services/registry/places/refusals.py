@@ -1,7 +1,5 @@
 """What is refused about areas."""
 
-from __future__ import annotations
-
 from libs.events.refusal import Invalid, Refusal
 
 

@@ -1,7 +1,5 @@
 """Townships and areas on a day."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

@@ -3,8 +3,6 @@
 Rules: N-03.
 """
 
-from __future__ import annotations
-
 from libs.events.catalog.registry.policy import PolicyAdopted, RegistryPolicy
 from libs.events.editions import Editions
 

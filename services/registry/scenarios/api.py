@@ -1,7 +1,5 @@
 """Industries, scenarios, handbooks; scenarios that the data suggests (L-08), with their evidence."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, Literal
 

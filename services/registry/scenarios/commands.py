@@ -1,7 +1,5 @@
 """What may be asked of industries, scenarios, handbooks and suggestions."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

@@ -3,8 +3,6 @@
 Rules: H-02, J-06.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Files of industries, scenarios and compliance handbooks."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Name, Ref

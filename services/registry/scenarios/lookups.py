@@ -1,7 +1,5 @@
 """What scenarios and handbooks are held to, and what the data of the last year suggests."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

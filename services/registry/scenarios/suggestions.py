@@ -7,8 +7,6 @@ cluster: in an industry, or of one kind in a township, more of them than its sha
 many is the upper tail of the Poisson distribution, multiplied by the number of places looked at (Bonferroni).
 """
 
-from __future__ import annotations
-
 import hashlib
 import math
 from collections import Counter, defaultdict

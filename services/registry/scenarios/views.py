@@ -1,7 +1,5 @@
 """Industries, scenarios and handbooks on a day; suggestions decided against."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import aiosql

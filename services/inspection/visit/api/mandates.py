@@ -1,7 +1,5 @@
 """The officers' mandate as a signed token, and the check that anybody may make."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
 

@@ -1,7 +1,5 @@
 """What can be read of visits: lists, one visit, its sealed record."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """Commands on a visit, from notice to the entity's answer."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from fastapi import APIRouter

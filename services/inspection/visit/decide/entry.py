@@ -3,8 +3,6 @@
 Rules: L-20.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 
 from libs.events.calendar import local_day

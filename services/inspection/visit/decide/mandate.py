@@ -1,7 +1,5 @@
 """The officers' mandate: who may check what, at whom, on what basis, until when (X-01). It names nobody in person."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TypeVar

@@ -1,7 +1,5 @@
 """One department's part of a joint visit: complete, within its own field, with a disposition that fits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from libs.events.catalog.inspection.visit import Disposition, Finding, PartRecorded, PartResult, Severity

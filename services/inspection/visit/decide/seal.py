@@ -5,8 +5,6 @@ version and data are those of the stored row, so that a field or an upcaster add
 Source: 执法全过程记录 (L-22, L-26, B-32).
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass

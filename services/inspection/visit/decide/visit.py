@@ -1,7 +1,5 @@
 """A visit: assigned, announced (or lawfully not), under way, completed, closed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime

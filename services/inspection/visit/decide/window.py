@@ -1,7 +1,5 @@
 """When a visit's day or window ends."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time
 
 from libs.events.calendar import CHINA, WorkingCalendar

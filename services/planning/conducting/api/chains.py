@@ -1,7 +1,5 @@
 """Chains of one-time codes."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from fastapi import APIRouter

@@ -1,7 +1,5 @@
 """What is published of a draw: manifest, lists, certificate, seals, the proof for one entity."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """Draws: opened, listed, read; how often each lead drew."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Self
 
@@ -127,7 +125,7 @@ class DrawView(BaseModel):
     sealed_until: date | None = None
 
     @classmethod
-    def of(cls, row: Any, **more: Any) -> DrawView:
+    def of(cls, row: Any, **more: Any) -> Self:
         return cls(**{**row, "excluded": orjson.loads(row["excluded"]), "beacons": [], **more})
 
 

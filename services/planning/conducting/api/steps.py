@@ -1,7 +1,5 @@
 """The steps of a draw: commitments, freeze, signatures, nonces, beacon, completion, void."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from fastapi import APIRouter

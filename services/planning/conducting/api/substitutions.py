@@ -1,7 +1,5 @@
 """Substitutions: the next in the draw's own order takes a place, with reason and evidence; anybody can compute it again."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any

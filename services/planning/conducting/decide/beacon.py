@@ -1,7 +1,5 @@
 """The beacon of a frozen draw: only a named round, after its time, with its own signature (docs/draw.md, section 3)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise

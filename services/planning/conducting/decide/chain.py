@@ -1,7 +1,5 @@
 """A chain of one-time codes: published once by its organiser; each draw takes its next link (docs/draw.md, section 2)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -2,8 +2,6 @@
 `services.planning.draw`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What a frame must be, so that a draw can rest on it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from libs.events.catalog.codes import EntityId, ItemCode, Ref

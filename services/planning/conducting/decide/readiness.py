@@ -1,7 +1,5 @@
 """Who must have spoken before a draw is frozen, and before it is completed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 

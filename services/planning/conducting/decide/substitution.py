@@ -3,8 +3,6 @@
 Format: docs/draw.md, 9a.
 """
 
-from __future__ import annotations
-
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """A completed draw with secret teams."""
 
-from __future__ import annotations
-
 import pytest
 
 

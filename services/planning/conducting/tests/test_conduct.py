@@ -1,7 +1,5 @@
 """The life of draws on a real database: one chain of codes, named beacons, deadlines, voids."""
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import json

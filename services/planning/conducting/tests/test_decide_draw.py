@@ -1,7 +1,5 @@
 """The rules of a draw as given / when / then: who may do what, and when."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """Where notice is forbidden nobody learns the team before the day: neither from the visits, nor from anything with the code."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Joint plans between two places, each with its own database and key: what travels, what does not count, what is drawn."""
 
-from __future__ import annotations
-
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -3,8 +3,6 @@
 Rules: J-19, N-04, N-30, N-32, H-06.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

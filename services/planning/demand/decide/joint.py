@@ -1,7 +1,5 @@
 """A demand made for a joint plan with a neighbour: within its kinds, industries and year, while it is in force (J-17)."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from services.planning.crossplan.commands import KnownCrossPlan

@@ -3,8 +3,6 @@
 Rules: N-13, N-14, L-44, L-45, B-18.
 """
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from libs.events.catalog.codes import CreditClass, ListClass

@@ -1,7 +1,5 @@
 """Who is left out of a draw, why, and by which fact: caps of this place and results of a neighbour."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 
 import pytest

@@ -1,7 +1,5 @@
 """What excludes besides the yearly caps (X3, X6, X8), and what lawfully lifts an exclusion (O1-O7), as the frame has it."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 
 import pytest

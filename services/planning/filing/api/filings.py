@@ -1,7 +1,5 @@
 """Filings: unplanned checks announced in advance, and what the joint conference says of them (L-12..L-15)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,10 +1,8 @@
 """Reading filings: their clocks, what came of them, what comes next."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
@@ -81,7 +79,7 @@ class FilingView(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, row: Any) -> FilingView:
+    def of(cls, row: Any) -> Self:
         zh, en = _NEXT[row["state"]]
         over = "cancelled" if row["visit_cancelled"] is not None else "completed" if row["visit_completed_on"] else "planned"
         return cls(

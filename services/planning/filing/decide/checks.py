@@ -3,8 +3,6 @@
 Rules: L-46, B-12.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

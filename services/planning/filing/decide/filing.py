@@ -1,7 +1,5 @@
 """A filing: an unplanned check, announced in advance; it joins a visit, waits for consent or a later plan (L-12..L-15)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

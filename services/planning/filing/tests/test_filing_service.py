@@ -1,7 +1,5 @@
 """Unplanned checks on a real database: what is looked up, which visit follows, who may decide, what is left for the plan."""
 
-from __future__ import annotations
-
 import csv
 import io
 from datetime import UTC, date, datetime

@@ -1,7 +1,5 @@
 """Who is where and when: the routes of officers, and what one more visit would add to them."""
 
-from __future__ import annotations
-
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Whether a schedule may be: each constraint looked at anew, without the code that made it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

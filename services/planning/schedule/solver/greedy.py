@@ -1,7 +1,5 @@
 """The answer a careful clerk would give: earliest deadline first, township by township, the first day that fits."""
 
-from __future__ import annotations
-
 from .board import Board
 
 

@@ -6,8 +6,6 @@ Source: Shaw, "Using constraint programming and local search methods to solve ve
 al., "Record breaking optimization results using the ruin and recreate principle" (2000).
 """
 
-from __future__ import annotations
-
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence

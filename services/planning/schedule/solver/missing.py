@@ -1,7 +1,5 @@
 """Why visits have no slot: what is missing, in numbers, and what to do about it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

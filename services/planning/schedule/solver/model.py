@@ -8,8 +8,6 @@ Source: the arc formulation of vehicle routing (Toth and Vigo, "Vehicle Routing"
 Rules: L-47, H-08.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Rules: N-11.
 """
 
-from __future__ import annotations
-
 import os
 import time
 from collections import deque
@@ -86,6 +84,9 @@ def _periods(inputs: Inputs) -> list[Inputs]:
     for job in able:
         groups.setdefault(root(job.days[0]), []).append(job)
     return [replace(inputs, jobs=tuple(jobs)) for _, jobs in sorted(groups.items(), key=lambda pair: pair[1][0].days)]
+
+
+_Worked = tuple[dict[str, Slot], Cost, bool]
 
 
 @dataclass(eq=False)
@@ -214,9 +215,6 @@ def _slices(
                 if period.absorb(future.result()) and period.rounds != rounds:
                     ready.append(period)
                 yield period
-
-
-_Worked = tuple[dict[str, Slot], Cost, bool]
 
 
 def _work(inputs: Inputs, slots: Mapping[str, Slot], part: Slice) -> _Worked:

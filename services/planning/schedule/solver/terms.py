@@ -1,11 +1,10 @@
 """The terms of a schedule: what is to be placed, where and by whom, in whole minutes and metres."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Self
 
 _EARTH_METRES = 6_371_009
 _COUNTY_DIGITS = 6
@@ -134,5 +133,5 @@ class Cost:
     metres: int
     busiest: int
 
-    def __add__(self, other: Cost) -> Cost:
-        return Cost(self.unplaced + other.unplaced, self.metres + other.metres, max(self.busiest, other.busiest))
+    def __add__(self, other: Self) -> Self:
+        return type(self)(self.unplaced + other.unplaced, self.metres + other.metres, max(self.busiest, other.busiest))
