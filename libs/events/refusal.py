@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from datetime import date
+from enum import Enum
 from typing import Any, ClassVar
 
 __all__ = ["Forbidden", "Invalid", "NotFound", "NotNow", "Refusal", "StaleVersion"]
@@ -13,8 +16,16 @@ __all__ = ["Forbidden", "Invalid", "NotFound", "NotNow", "Refusal", "StaleVersio
 class Refusal(Exception):  # noqa: N818 - a refusal is the field's word, not an error of the program
     """A command that may not be done. Subclass per rule; nothing is written when one is raised.
 
-    Class attributes: `slug` (stable problem type), `status` (HTTP), `title_zh`, `title_en`, `rule` (document and clause).
-    Instance: `field`, `value` name what was wrong; `do_zh`, `do_en` say what to do, unless the class says it.
+    The class says what is always so: `slug` (stable problem type), `status` (HTTP), `title_zh`, `title_en`, `rule` (document
+    and clause), `detail_zh`, `detail_en` (what was wrong), `do_zh`, `do_en` (what to do). Who raises it names the values, first
+    of all the field that was wrong; the texts take them by name, `{value}` being the field's, a list with its commas:
+
+    class YearPast(Invalid):
+        detail_en = "{year} is before {this_year}"
+
+    raise YearPast(year=2025, this_year=2026)
+
+    `field`, `value` where no name can say them (`ratios.A`); a text given here is taken as it is.
     """
 
     slug: ClassVar[str] = "refused"
@@ -22,6 +33,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is the field's word, not an 
     title_zh: ClassVar[str] = "不予办理"
     title_en: ClassVar[str] = "Refused"
     rule: ClassVar[str] = ""
+    detail_zh: str = ""
+    detail_en: str = ""
     do_zh: str = ""
     do_en: str = ""
 
@@ -35,15 +48,37 @@ class Refusal(Exception):  # noqa: N818 - a refusal is the field's word, not an 
         do_zh: str = "",
         do_en: str = "",
         rule: str | None = None,
+        **said: Any,
     ) -> None:
-        super().__init__(detail_en or self.title_en)
-        self.detail_en = detail_en or self.title_en
-        self.detail_zh = detail_zh or self.title_zh
+        if said and field is None:
+            field, value = next(iter(said.items()))
+        said["value"] = value
+        zh, en = _words(said, "、", "无"), _words(said, ", ", "none")
+        self.detail_en = detail_en or self.detail_en.format_map(en) or self.title_en
+        self.detail_zh = detail_zh or self.detail_zh.format_map(zh) or self.title_zh
+        super().__init__(self.detail_en)
         self.field = field
-        self.value = value
-        self.do_zh = do_zh or self.do_zh
-        self.do_en = do_en or self.do_en
+        self.value = _plain(value)
+        self.do_zh = do_zh or self.do_zh.format_map(zh)
+        self.do_en = do_en or self.do_en.format_map(en)
         self.broken_rule = rule if rule is not None else self.rule
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Collection) and not isinstance(value, (str, bytes, Mapping)):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _words(said: Mapping[str, Any], comma: str, nothing: str) -> dict[str, str]:
+    plain = {name: _plain(value) for name, value in said.items()}
+    return {
+        name: comma.join(map(str, value)) or nothing if isinstance(value, list) else str(value) for name, value in plain.items()
+    }
 
 
 class Invalid(Refusal):
@@ -60,6 +95,8 @@ class NotFound(Refusal):
     status = 404
     title_zh = "未找到"
     title_en = "Not found"
+    do_zh = "请核对编号。"
+    do_en = "Check the number."
 
 
 class Forbidden(Refusal):

@@ -10,8 +10,3 @@ Year = Annotated[int, Field(ge=2000, le=2999)]
 
 DrawRef = Annotated[Ref, Field(max_length=80)]
 """Short enough that the numbers of its visits are still a `Ref`."""
-
-
-def listed_at(path: str) -> tuple[str, str]:
-    """What to do about a number that is not there: read the list."""
-    return f"GET /v1/{path} lists them.", f"可通过 GET /v1/{path} 查询。"

@@ -43,9 +43,7 @@ def decide(command: c.ModelCommand, state: State, now: datetime) -> Sequence[Fac
         case c.ModelCommand(), Adopted(content=content) if _content(command) == content:
             return []
         case c.ModelCommand(effective_from=day), Adopted(effective_from=before) if day < before:
-            raise r.EffectiveBackwards(
-                f"the edition in use takes effect on {before}", f"现行版自 {before} 起生效", field="effective_from", value=day
-            )
+            raise r.EffectiveBackwards(effective_from=day, before=before)
         case c.ModelCommand(), _:
             check(command)
             edition = state.edition + 1 if isinstance(state, Adopted) else 1
@@ -56,22 +54,15 @@ def decide(command: c.ModelCommand, state: State, now: datetime) -> Sequence[Fac
 def check(model: c.NewModel) -> None:
     """Raises the refusal of the first rule that the content of a model breaks."""
     if bounded(model.base) != model.base:
-        raise r.BaseOutOfBounds(
-            f"base is not within {LEAST} to {MOST}", f"基础分应在 {LEAST} 至 {MOST} 之间", field="base", value=model.base
-        )
+        raise r.BaseOutOfBounds(base=model.base, least=LEAST, most=MOST)
     a, b, least_c = (model.cutoffs.get(cut) for cut in _CUT)
     if set(model.cutoffs) != set(_CUT) or not (
         a is not None and b is not None and least_c is not None and MOST >= a > b > least_c > LEAST
     ):
-        raise r.CutoffsDisordered(
-            f"need {MOST} >= A > B > C > {LEAST}, and no others", f"应满足 {MOST} ≥ A > B > C > {LEAST},且只有这三项",
-            field="cutoffs", value={key.value: least for key, least in model.cutoffs.items()},
-        )  # fmt: skip
+        raise r.CutoffsDisordered(cutoffs={key.value: value for key, value in model.cutoffs.items()}, most=MOST, least=LEAST)
     missing = sorted({i for family in FAMILIES for i in family.indicators} - set(model.indicators))
     if missing:
-        raise r.IndicatorsMissing(
-            f"no points for {', '.join(missing)}", f"缺少指标:{'、'.join(missing)}", field="indicators", value=missing
-        )
+        raise r.IndicatorsMissing(indicators=missing)
     for family in FAMILIES:
         _check_order([*family.good], model, at_least_zero=True)
         _check_order([*family.bad], model, at_least_zero=False)
@@ -85,7 +76,7 @@ def _check_order(indicators: list[str], model: c.NewModel, *, at_least_zero: boo
         return
     wrong = (wrong_side or rising)[0]
     order = " >= ".join([*indicators, "0"] if at_least_zero else ["0", *indicators])
-    raise r.WorseEventRewarded(f"need {order}", f"应满足 {order}", field=f"indicators.{wrong}", value=model.indicators[wrong])
+    raise r.WorseEventRewarded(field=f"indicators.{wrong}", value=model.indicators[wrong], order=order)
 
 
 def _content(model: c.NewModel) -> dict[str, object]:

@@ -15,10 +15,7 @@ def check_pack(pack: CreditPolicy) -> None:
         ("problems_good", problems, sorted(problems)),
     ):
         if list(bounds) != wanted:
-            raise BandsDisordered(
-                "the bounds are not in the order good, adequate, needs improvement", "界限应按“良好、尚可、需改进”依次排列",
-                field=f"pack.{field}", value=list(bounds),
-            )  # fmt: skip
+            raise BandsDisordered(field=f"pack.{field}", value=bounds)
 
 
 POLICY = Editions(PolicyAdopted, CreditPolicy, check=check_pack)

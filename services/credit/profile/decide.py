@@ -154,7 +154,7 @@ def decide(command: c.ProfileCommand, state: State, now: datetime) -> Sequence[F
         case c.OpenProfile(points=points), Profile(opening=opening):
             if points == opening:
                 return []
-            raise r.OpeningDiffers(f"opened with {opening} points", f"建档分值为 {opening}", field="points", value=points)
+            raise r.OpeningDiffers(points=points, opening=opening)
         case c.TakeBack(evidence=evidence), Profile(evidence=seen) if (
             evidence in seen and evidence_of(REVOKED_EVIDENCE, evidence) not in seen
         ):
@@ -166,9 +166,9 @@ def decide(command: c.ProfileCommand, state: State, now: datetime) -> Sequence[F
         case c.TakeBack() | c.ApplyModel(), _:
             return []
         case c.OverrideClass(credit_class=CreditClass.U), _:
-            raise r.NotAClass(field="credit_class", value="U")
+            raise r.NotAClass(credit_class="U")
         case c.OverrideClass(), Unclassified():
-            raise r.NoSuchProfile(field="entity", value=command.entity)
+            raise r.NoSuchProfile(entity=command.entity)
         case c.OverrideClass(credit_class=to, reason=reason), Profile():
             page = _Page(command, state)
             page.change(to, BY_HAND + reason)
@@ -201,10 +201,7 @@ def _take_back(command: c.TakeBack, state: Profile) -> Sequence[Fact]:
 def rules_of(command: c.ProfileCommand) -> Rules:
     """The model to judge by. Raises NoModelInForce."""
     if command.known is None:
-        raise NoModelInForce(
-            f"no edition takes effect on or before {command.on}", f"{command.on} 及以前没有生效的模型", field="on",
-            value=command.on,
-        )  # fmt: skip
+        raise NoModelInForce(on=command.on)
     return command.known
 
 

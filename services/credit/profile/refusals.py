@@ -17,6 +17,8 @@ class OpeningDiffers(Refusal):
     slug = "opening-differs"
     title_zh = "信用档案已按其他分值建立"
     title_en = "The profile was opened with other points"
+    detail_zh = "建档分值为 {opening}"
+    detail_en = "opened with {opening} points"
     do_zh = "如需更正,请通过有依据的记录调整,不能重复建档。"
     do_en = "Correct points by a record with its reason, not by a second opening."
 

@@ -67,9 +67,5 @@ async def class_of(entity: EntityId, pool: Pool, env: Env, who: Annotated[str, D
 
 def _too_many(numbers: CreditPolicy, who: str, seconds: int) -> Response:
     limit, window = numbers.queries_per_window, numbers.query_window_seconds
-    refusal = TooManyQueries(
-        f"{limit} queries in {window} s are answered per caller", f"每个查询方每 {window} 秒限 {limit} 次", field="caller",
-        value=who, do_en=f"Ask again in {seconds} s; whole lists are at /v1/profiles/export.csv.",
-        do_zh=f"请 {seconds} 秒后再查询;需要整份名单请使用 /v1/profiles/export.csv。",
-    )  # fmt: skip
+    refusal = TooManyQueries(caller=who, window=window, limit=limit, seconds=seconds)
     return problem_response(of_refusal(refusal), {"Retry-After": str(seconds)})

@@ -61,11 +61,11 @@ def decide(command: c.PublicationCommand, state: State, now: datetime) -> Sequen
         case c.TakeBackRevoked(), _:
             return []
         case _, Unknown():
-            raise r.NoSuchPublication(field="publication", value=command.publication)
+            raise r.NoSuchPublication(publication=command.publication)
         case c.Publish(known=None) | c.CorrectPublication(known=None), _:
-            raise r.NotOnRecord(field="publication", value=command.publication)
+            raise r.NotOnRecord(publication=command.publication)
         case _, Withdrawn():
-            raise r.PublicationOver(field="publication", value=command.publication)
+            raise r.PublicationOver(publication=command.publication)
         case c.Publish(known=c.Document(content=content, masked=masked)), Due(duty=duty):
             return [
                 f.PublicationMade(
@@ -74,12 +74,12 @@ def decide(command: c.PublicationCommand, state: State, now: datetime) -> Sequen
                 )
             ]  # fmt: skip
         case c.Publish(), Published():
-            raise r.AlreadyPublished(field="publication", value=command.publication)
+            raise r.AlreadyPublished(publication=command.publication)
         case c.CorrectPublication() | c.WithdrawPublication(), Due():
-            raise r.NotPublished(field="publication", value=command.publication)
+            raise r.NotPublished(publication=command.publication)
         case c.CorrectPublication(known=c.Document(content=content)), Published(content=old):
             if content == old:
-                raise r.NothingToCorrect(field="content", value=content)
+                raise r.NothingToCorrect(content=content)
             return [corrected(command, content=content)]
         case c.WithdrawPublication(), Published():
             return [withdrawn(command)]

@@ -59,7 +59,7 @@ class Ratings(BaseModel):
 async def ticket(visit: Ref, pool: Pool, caller: Permitted) -> Ticket:
     row = await found(queries.visit_for_rating(pool, visit=visit), r.NoSuchVisit, visit=visit)
     if "enterprise" not in caller.roles and departments_of(caller).isdisjoint({row["lead"], *row["departments"]}):
-        raise r.NotOfThisVisit(field="department", value=sorted(departments_of(caller)))
+        raise r.NotOfThisVisit(department=sorted(departments_of(caller)))
     check_completed(visit, row["completed_at"])
     return Ticket(visit=visit, ticket=keyed(await secret_of(pool), "ticket", visit))
 

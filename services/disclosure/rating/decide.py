@@ -17,7 +17,7 @@ given = RatingGiven.of(GiveRating)
 def check_completed(visit: Ref, completed_at: datetime | None) -> None:
     """A ticket is for a visit that has taken place. Raises NotCompleted."""
     if completed_at is None:
-        raise NotCompleted(field="visit", value=visit)
+        raise NotCompleted(visit=visit)
 
 
 def decide(command: GiveRating, rated: bool, now: datetime) -> Sequence[Fact]:  # noqa: FBT001 - the state of a stream

@@ -11,7 +11,7 @@ from libs.events.catalog.inspection.visit import Disposition
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 
-from ..visit.refusals import not_certified
+from ..visit.refusals import NotCertified
 from . import commands as c
 from . import refusals as r
 
@@ -78,17 +78,17 @@ def decide(command: c.RectificationCommand, state: State, now: datetime) -> Sequ
         case c.OrderRectification(), _:
             return []
         case _, Unordered():
-            raise r.NoSuchRectification(field="rectification", value=command.rectification)
+            raise r.NoSuchRectification(rectification=command.rectification)
         case c.PassRectificationDeadline(), Ordered():
             return _overdue(state, now)
         case c.PassRectificationDeadline(), _:
             return []
         case _, Passed():
-            raise r.RectificationOver(field="rectification", value=command.rectification)
+            raise r.RectificationOver(rectification=command.rectification)
         case c.ReportRectification(), Ordered(order=order):
             return [*_overdue(state, now), reported(command, late=now > order.due)]
         case c.ReportRectification(), Reported():
-            raise r.AwaitingRecheck(field="rectification", value=command.rectification)
+            raise r.AwaitingRecheck(rectification=command.rectification)
         case c.RecheckRectification(), Ordered() | Reported():
             return _rechecked(command, state, now)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
@@ -97,13 +97,13 @@ def decide(command: c.RectificationCommand, state: State, now: datetime) -> Sequ
 def _rechecked(command: c.RecheckRectification, state: Ordered | Reported, now: datetime) -> Sequence[Fact]:
     order = state.order
     if not command.known.certified:
-        raise not_certified(command.inspector, order.department)
+        raise NotCertified(inspector=command.inspector, department=order.department)
     whose = {"visit": order.visit, "entity": order.entity, "department": order.department}
     if command.passed:
         before = _overdue(state, now) if isinstance(state, Ordered) else []
         return [*before, passed(command, **whose)]
     if command.reason is None:
-        raise r.FailureUnreasoned(field="reason", value=None)
+        raise r.FailureUnreasoned(reason=None)
     # A report in time counts as time kept only if the re-check bears it out.
     return [failed(command, **whose, reason=command.reason), *_overdue(state, now)]
 

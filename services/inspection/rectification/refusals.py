@@ -8,7 +8,6 @@ class NoSuchRectification(NotFound):
     title_zh = "整改任务不存在"
     title_en = "No such rectification"
     do_zh = "请核对整改编号。"
-    do_en = "Check the number."
 
 
 class RectificationOver(NotNow):

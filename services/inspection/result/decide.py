@@ -31,12 +31,7 @@ State = Unrecorded | OnRecord
 def decide(command: RecordResult, state: State, now: datetime) -> Sequence[Fact]:
     """The same row again leads to nothing. Raises CheckedInFuture, ResultTaken."""
     if command.checked_on > local_day(now):
-        raise CheckedInFuture(
-            f"{command.checked_on} is after {local_day(now)}",
-            f"{command.checked_on} 晚于 {local_day(now)}",
-            field="checked_on",
-            value=command.checked_on.isoformat(),
-        )
+        raise CheckedInFuture(checked_on=command.checked_on, local_day=local_day(now))
     fact = recorded(command, score=command.score)
     match state:
         case Unrecorded():
@@ -44,12 +39,7 @@ def decide(command: RecordResult, state: State, now: datetime) -> Sequence[Fact]
         case OnRecord(fact=held) if held == fact:
             return []
         case OnRecord():
-            raise ResultTaken(
-                f"{command.result} is on record with other content",
-                f"{command.result} 已有不同内容的记录",
-                field="result",
-                value=command.result,
-            )
+            raise ResultTaken(result=command.result)
 
 
 def evolve(state: State, fact: Fact) -> State:

@@ -7,6 +7,8 @@ class ResultTaken(Refusal):
     slug = "result-taken"
     title_zh = "结果编号已用于其他内容"
     title_en = "The result's number stands for something else"
+    detail_zh = "{result} 已有不同内容的记录"
+    detail_en = "{result} is on record with other content"
     do_zh = "更正后的结果请使用新的编号。"
     do_en = "Give a corrected result a number of its own."
 
@@ -15,5 +17,7 @@ class CheckedInFuture(Invalid):
     slug = "checked-in-future"
     title_zh = "检查日期晚于今天"
     title_en = "The check lies in the future"
+    detail_zh = "{checked_on} 晚于 {local_day}"
+    detail_en = "{checked_on} is after {local_day}"
     do_zh = "请填写实际检查日期。"
     do_en = "Give the day on which the check was made."

@@ -43,12 +43,7 @@ def speaks_for(caller: Caller, entity: str, *, officer: str, departments: Collec
         return
     if officer in caller.roles and not departments_of(caller).isdisjoint(departments):
         return
-    raise r.NotYourEntity(
-        f"{caller.subject} speaks neither for {entity} nor for {', '.join(departments)}",
-        f"您不代表 {entity},也不代表 {'、'.join(departments)}",
-        field="entity",
-        value=entity,
-    )
+    raise r.NotYourEntity(entity=entity, departments=departments, subject=caller.subject)
 
 
 def _signing_key(request: Request) -> OKPKey | None:

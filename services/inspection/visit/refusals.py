@@ -1,6 +1,5 @@
 """What a visit refuses, one class per rule."""
 
-from libs.events.catalog.codes import DepartmentCode, InspectorId
 from libs.events.refusal import Forbidden, Invalid, NotFound, NotNow, Refusal
 
 
@@ -9,13 +8,14 @@ class NoSuchVisit(NotFound):
     title_zh = "检查任务不存在"
     title_en = "No such visit"
     do_zh = "请核对任务编号。"
-    do_en = "Check the number."
 
 
 class VisitOver(NotNow):
     slug = "visit-over"
     title_zh = "检查已办结"
     title_en = "The visit is over"
+    do_zh = "检查记录已固定;新情况请另行立项或吹哨。"
+    do_en = "The record is sealed; a new matter needs a new visit or a whistle."
     rule = "L-22 全过程记录"
 
 
@@ -48,6 +48,8 @@ class OutsideWindow(Refusal):
     status = 422
     title_zh = "检查日期不在批准的时段内"
     title_en = "The day is outside the approved window"
+    detail_zh = "{on} 不在 {window_from} 至 {window_to} 之间"
+    detail_en = "{on} is not within {window_from} to {window_to}"
     do_zh = "请选择时段内的日期。"
     do_en = "Choose a day of the window."
     rule = "L-15"
@@ -60,6 +62,8 @@ class NotBeforehand(Refusal):
     status = 422
     title_zh = "通知应在检查之前"
     title_en = "Notice is given beforehand"
+    detail_zh = "{on} 已过"
+    detail_en = "{on} is over"
     do_zh = "请填写今天或以后的日期。"
     do_en = "Name today or a later day."
     rule = "L-19"
@@ -88,6 +92,8 @@ class TooEarly(Refusal):
     slug = "too-early"
     title_zh = "早于通知的检查日期"
     title_en = "Before the announced day"
+    detail_zh = "检查日期为 {on}"
+    detail_en = "the visit is on {on}"
     do_zh = "请在该日到场,或重新通知。"
     do_en = "Come on that day, or give new notice."
     rule = "L-19"
@@ -100,6 +106,8 @@ class NotOnTeam(Refusal):
     status = 403
     title_zh = "不是本次检查抽中的执法人员"
     title_en = "Not an officer of this visit's team"
+    detail_zh = "{inspector} 不是本次检查 {department} 抽中的人员"
+    detail_en = "{inspector} was not drawn for {department} on this visit"
     do_zh = "请由抽中的执法人员到场。"
     do_en = "Only the drawn officers enter."
     rule = "H-12 随机抽取检查人员"
@@ -112,18 +120,10 @@ class NotCertified(Refusal):
     status = 422
     title_zh = "执法人员资格无效"
     title_en = "Not a certified officer of the department on that day"
+    detail_zh = "{inspector} 当日不持有 {department} 的有效执法证件"
+    detail_en = "{inspector} holds no certificate of {department} in force on that day"
     do_zh = "请指定该部门持有效执法证件的人员,或更新人员名录。"
     do_en = "Name a certified officer of the department, or bring the register up to date."
-
-
-def not_certified(inspector: InspectorId, department: DepartmentCode) -> NotCertified:
-    """The refusal for an officer without a certificate of the department in force."""
-    return NotCertified(
-        f"{inspector} holds no certificate of {department} in force on that day",
-        f"{inspector} 当日不持有 {department} 的有效执法证件",
-        field="inspector",
-        value=inspector,
-    )
 
 
 class WrongCode(Refusal):
@@ -178,6 +178,8 @@ class LateEntryOutOfTime(Refusal):
     status = 422
     title_zh = "补录超出期限"
     title_en = "The time for a late entry is over"
+    detail_zh = "{at} 不在 {first} 至现在之间"
+    detail_en = "{at} is not between {first} and now"
     do_zh = "没有有效签到不能提交检查结果,请现场签到。"
     do_en = "Without a valid check-in the part cannot be recorded; check in on the spot."
     rule = "X-01"
@@ -190,6 +192,10 @@ class NotOnVisit(Refusal):
     status = 403
     title_zh = "该部门不参加本次检查"
     title_en = "This department is not part of the visit"
+    detail_zh = "{value} 未参加 {visit}"
+    detail_en = "{value} has no part in {visit}"
+    do_zh = "本次检查的部门:{departments}"
+    do_en = "Departments of this visit: {departments}"
     rule = "L-15"
 
 
@@ -217,6 +223,10 @@ class ItemsUncovered(Refusal):
     status = 422
     title_zh = "检查事项与任务不一致"
     title_en = "The items are not exactly those of the visit"
+    detail_zh = "未检查:{missing};不属于本次检查:{foreign};每项只列一次"
+    detail_en = "not covered: {missing}; not of this visit: {foreign}; each once"
+    do_zh = "请逐项填报:{due}"
+    do_en = "Report exactly: {due}"
     rule = "H-04, B-36"
 
 
@@ -227,6 +237,8 @@ class FindingOutside(Refusal):
     status = 422
     title_zh = "问题不属于本部门检查事项"
     title_en = "The finding is not on an item of this department"
+    detail_zh = "不是 {department} 的检查事项:{findings}"
+    detail_en = "not {department}'s items: {findings}"
     do_zh = "请固定证据,并作为线索移送主管部门。"
     do_en = "Keep the evidence and pass it on as a clue."
     rule = "J-14"
@@ -237,6 +249,8 @@ class FindingTwice(Refusal):
     status = 422
     title_zh = "问题编号重复"
     title_en = "Two findings have one number"
+    detail_zh = "问题编号 {findings} 已使用"
+    detail_en = "{findings} is used twice"
     do_zh = "请为本次检查的每个问题使用不同编号。"
     do_en = "Number each finding of the visit differently."
 
@@ -258,6 +272,10 @@ class NotExemptible(Refusal):
     status = 422
     title_zh = "不符合轻微免罚清单"
     title_en = "Not on the minor-exemption list"
+    detail_zh = "非轻微问题或事项无免罚情形:{findings}"
+    detail_en = "not minor, or the item has no exemption case: {findings}"
+    do_zh = "请选择其他处理结果。"
+    do_en = "Choose another disposition for this part."
     rule = "H-16, B-31"
 
 
@@ -294,6 +312,8 @@ class PartsMissing(NotNow):
     slug = "parts-missing"
     title_zh = "尚有部门未提交检查结果"
     title_en = "Not every department's part is on record"
+    detail_zh = "未提交:{departments}"
+    detail_en = "missing: {departments}"
     do_zh = "请待上述部门提交检查结果。"
     do_en = "Wait for these departments' parts."
 
@@ -302,6 +322,8 @@ class NotYourEntity(Forbidden):
     slug = "not-your-entity"
     title_zh = "不是本企业的检查"
     title_en = "Another entity's matter"
+    detail_zh = "您不代表 {entity},也不代表 {departments}"
+    detail_en = "{subject} speaks neither for {entity} nor for {departments}"
     do_zh = "请以该企业或上述部门人员身份登录。"
     do_en = "Sign in as this entity, or as an officer of one of the departments."
 
@@ -327,4 +349,3 @@ class NoSuchResult(NotFound):
     title_zh = "检查结果不存在"
     title_en = "No such result"
     do_zh = "请核对结果编号。"
-    do_en = "Check the number."

@@ -13,7 +13,6 @@ from libs.events.http.commands import Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
-from services.planning.codes import listed_at
 
 from . import commands as c
 from .lookups import listed
@@ -78,6 +77,6 @@ async def campaigns(
 
 @router.get("/campaigns/{campaign}", summary="One campaign")
 async def campaign(campaign: Ref, pool: Pool, response: Response) -> CampaignView:
-    row = await found(queries.campaign(pool, campaign=campaign), NoSuchCampaign, listed_at("campaigns"), campaign=campaign)
+    row = await found(queries.campaign(pool, campaign=campaign), NoSuchCampaign, campaign=campaign)
     response.headers["ETag"] = f'"{row["version"]}"'
     return CampaignView(**row)

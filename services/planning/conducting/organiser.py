@@ -52,9 +52,6 @@ from .decide.readiness import (
     all_have_spoken,
     drawn_once,
     enough_commitments,
-    frozen,
-    not_over,
-    not_void,
     ready_to_complete,
 )
 from .frozen import (
@@ -107,7 +104,8 @@ async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment) -> Pre
     FrameUnusable.
     """
     name = row["draw"]
-    not_void(name, void=row["state"] == "voided")
+    if row["state"] == "voided":
+        raise r.DrawIsVoid(draw=name)
     members = [member async for member in queries.commitments(tx, draw=name)]
     if row["state"] == "opened":
         all_have_spoken(row["members"], [member["member"] for member in members], row["commit_until"], env.clock())
@@ -226,11 +224,14 @@ async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
     Raises DrawIsVoid, NotFrozen, DrawOver, SignaturesMissing, NoncesAwaited or BeaconAwaited.
     """
     name = row["draw"]
-    not_void(name, void=row["state"] == "voided")
+    if row["state"] == "voided":
+        raise r.DrawIsVoid(draw=name)
     kept = await queries.manifest_of(tx, draw=name)
-    frozen(name, manifest=None if kept is None else kept["digest"])
+    if kept is None:
+        raise r.NotFrozen(draw=name)
     code = await tx.fetchval("select code from public.draw_secrets where draw = $1", name)
-    not_over(name, completed=code is None)
+    if code is None:
+        raise r.DrawOver(draw=name)
     members = [member async for member in queries.commitments(tx, draw=name)]
     ready_to_complete(
         row["lead"],
@@ -325,15 +326,13 @@ async def proof(pool: Any, draw_ref: str, entity: str) -> EntityProof:
     """Why one entity was chosen or not. Raises NotCompleted or NotListed."""
     digest = await pool.fetchval("select digest from public.packs where draw = $1", draw_ref)
     if digest is None:
-        raise r.NotCompleted(
-            field="draw", value=draw_ref, do_en="Come back when it is completed.", do_zh="请待抽取完成后查询。"
-        )
+        raise r.NotYetPublished(draw=draw_ref)
     await must_be_open(pool, draw_ref)
     pack = await kept_pack(pool, draw_ref, digest)
     try:
         return await asyncio.to_thread(prove_entity, pack, entity)
     except Refused as refused:
-        raise NotListed(refused.en, refused.zh, field="entity", value=entity, do_en=refused.en, do_zh=refused.zh) from None
+        raise NotListed(refused.en, refused.zh, entity=entity) from None
 
 
 async def kept_pack(pool: Any, draw_ref: str, digest: str) -> Pack:

@@ -61,11 +61,4 @@ async def must_be_open(tx: Any, draw: str) -> None:
     """Raises TeamStillSealed while a team of the draw is secret: its pack, and whatever holds the code, would show it."""
     until = await queries.sealed_until(tx, draw=draw)
     if until is not None:
-        raise TeamStillSealed(
-            f"the last unannounced visit of {draw} is over on {until} at the latest",
-            f"{draw} 中不予事先通知的检查最迟于 {until} 结束",
-            field="draw",
-            value=draw,
-            do_en="Until then read GET /v1/draws/{draw}/sealed: manifest, signatures, figures, seals, certificate's digest.",
-            do_zh="在此之前请查看 GET /v1/draws/{draw}/sealed:清单、签名、统计、密封值和证明摘要。",
-        )
+        raise TeamStillSealed(draw=draw, until=until)

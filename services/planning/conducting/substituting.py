@@ -29,10 +29,10 @@ from services.planning.visit.lookups import progress
 from services.planning.visit.views import queries as visit_queries
 
 from .commands import SubstituteEntity, Vacancy
-from .decide.substitution import not_completed
 from .frozen import inputs_of, read_snapshot
 from .organiser import kept_pack
 from .outcome import months, visit_number, visits_again
+from .refusals import NotCompleted
 from .sealing import Salted, sealed
 from .views import queries
 
@@ -80,7 +80,7 @@ async def _digest(tx: Any, draw: str) -> str | None:
 async def _pack(tx: Any, draw: str) -> Pack:
     digest = await _digest(tx, draw)
     if digest is None:
-        raise not_completed(draw)
+        raise NotCompleted(draw=draw)
     return await kept_pack(tx, draw, digest)
 
 

@@ -14,7 +14,7 @@ from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
-from services.planning.codes import Year, listed_at
+from services.planning.codes import Year
 from services.planning.conference.views import lead_and_members
 
 from . import commands as c
@@ -64,9 +64,7 @@ class CrossPlanView(BaseModel):
 
 
 async def _row(pool: Any, crossplan: str) -> Any:
-    return await found(
-        queries.crossplan(pool, crossplan=crossplan), NoSuchCrossPlan, listed_at("crossplans"), crossplan=crossplan
-    )
+    return await found(queries.crossplan(pool, crossplan=crossplan), NoSuchCrossPlan, crossplan=crossplan)
 
 
 async def _leads(pool: Any, gate: Gate, row: Any) -> None:

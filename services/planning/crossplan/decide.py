@@ -66,24 +66,15 @@ def decide(command: c.CrossPlanCommand, state: State, now: datetime) -> Sequence
         case c.ProposeCrossPlan(), Unknown():
             return [_propose(command, now)]
         case c.ProposeCrossPlan(), _:
-            raise r.CrossPlanExists(
-                field="crossplan", value=command.crossplan, do_en="Use another number.", do_zh="请使用新的编号。"
-            )
+            raise r.CrossPlanExists(crossplan=command.crossplan)
         case _, Unknown():
-            raise r.NoSuchCrossPlan(field="crossplan", value=command.crossplan, do_en="Check the number.", do_zh="请核对编号。")
+            raise r.NoSuchCrossPlan(crossplan=command.crossplan)
         case _, Over():
-            raise r.CrossPlanOver(
-                field="crossplan", value=command.crossplan, do_en="Propose a new one.", do_zh="请重新提出联合计划。"
-            )
+            raise r.CrossPlanOver(crossplan=command.crossplan)
         case c.EndCrossPlan(), Proposed(terms=terms) | InForce(terms=terms):
             return [ended(command, proposer=terms.proposer, partner=terms.partner)]
         case c.AcceptCrossPlan() | c.DeclineCrossPlan(), InForce():
-            raise r.CrossPlanAnswered(
-                field="crossplan",
-                value=command.crossplan,
-                do_en="End it with a reason instead.",
-                do_zh="如需停止,请说明理由后终止。",
-            )
+            raise r.CrossPlanAnswered(crossplan=command.crossplan)
         case ((c.AcceptCrossPlan() | c.DeclineCrossPlan()), Proposed(terms=terms)):
             return [_answer(command, terms, now)]
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
@@ -108,21 +99,9 @@ def _learn(command: c.CrossPlanCommand, state: State) -> Sequence[Fact]:
 
 def _propose(command: c.ProposeCrossPlan, now: datetime) -> f.CrossPlanProposed:
     if command.partner == command.proposer:
-        raise r.CrossPlanWithOneself(
-            field="partner",
-            value=command.partner,
-            do_en="Name the neighbour's division code.",
-            do_zh="请填写对方行政区划代码。",
-        )
+        raise r.CrossPlanWithOneself(partner=command.partner)
     if not numbered_by(command.crossplan, command.proposer):
-        raise r.CrossPlanNumber(
-            f"{command.crossplan} does not begin with {command.proposer}-",
-            f"{command.crossplan} 未以 {command.proposer}- 开头",
-            field="crossplan",
-            value=command.crossplan,
-            do_en=f"Use a number like {command.proposer}-2026-01.",
-            do_zh=f"请使用类似 {command.proposer}-2026-01 的编号。",
-        )
+        raise r.CrossPlanNumber(crossplan=command.crossplan, proposer=command.proposer)
     _window(command, now)
     _covered(command.known, command.partner)
     return proposed(command)
@@ -132,38 +111,17 @@ def _window(terms: c.CrossPlanTerms | f.CrossPlanProposed, now: datetime) -> Non
     today = local_day(now)
     first, last = terms.window_from, terms.window_to
     if not (first <= last and first.year == last.year and last >= today):
-        raise r.CrossPlanWindow(
-            f"{first} to {last}, today is {today}",
-            f"{first} 至 {last},今天是 {today}",
-            field="window_from",
-            value=first.isoformat(),
-            do_en="Let it lie within one year, first day first, and not be over.",
-            do_zh="请使起止日期在同一年度内、先后有序且尚未结束。",
-        )
+        raise r.CrossPlanWindow(window_from=first, last=last, today=today)
 
 
 def _covered(known: c.Covering, other: str) -> None:
     if known.agreement is None:
-        raise r.NotCovered(
-            f"none with {other} covers its kinds, industries and window",
-            f"与 {other} 之间没有协议覆盖其检查类别、行业领域和时间段",
-            field="kinds",
-            value=other,
-            do_en="Conclude a recognition agreement that covers all of it first.",
-            do_zh="请先签订覆盖上述范围的互认协议。",
-        )
+        raise r.NotCovered(kinds=other)
 
 
 def _answer(command: c.AcceptCrossPlan | c.DeclineCrossPlan, terms: f.CrossPlanProposed, now: datetime) -> Fact:
     if command.by != terms.partner:
-        raise r.NotThePartner(
-            f"{terms.partner} answers, not {command.by}",
-            f"应由 {terms.partner} 答复,而不是 {command.by}",
-            field="crossplan",
-            value=terms.crossplan,
-            do_en="Wait for the partner; to take the proposal back, end it.",
-            do_zh="请等待对方答复;如需撤回请终止。",
-        )
+        raise r.NotThePartner(crossplan=terms.crossplan, partner=terms.partner, by=command.by)
     if isinstance(command, c.DeclineCrossPlan):
         return declined(command, proposer=terms.proposer)
     _window(terms, now)

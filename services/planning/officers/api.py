@@ -15,7 +15,6 @@ from libs.events.http.commands import Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
-from services.planning.codes import listed_at
 
 from . import commands as c
 from .lookups import on_list
@@ -79,7 +78,7 @@ async def recuse(body: NewRecusal, gate: Asking, pool: Pool) -> Accepted:
 @router.post("/recusals/{recusal}/lifting", summary="Lift a recusal")
 async def lift(recusal: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted:
     recorded = pool.fetchrow("select department from recusals where recusal = $1", recusal)
-    row = await found(recorded, NoSuchRecusal, listed_at("recusals"), recusal=recusal)
+    row = await found(recorded, NoSuchRecusal, recusal=recusal)
     require_department(gate.caller, row["department"])
     return await gate.execute(c.LiftRecusal(recusal=recusal, reason=body.reason))
 
@@ -102,7 +101,7 @@ async def absent(body: NewAbsence, gate: Asking, pool: Pool) -> Accepted:
 @router.post("/absences/{absence}/ending", summary="Withdraw a recorded absence")
 async def end(absence: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted:
     recorded = pool.fetchrow("select department from absences where absence = $1", absence)
-    row = await found(recorded, NoSuchAbsence, listed_at("absences"), absence=absence)
+    row = await found(recorded, NoSuchAbsence, absence=absence)
     require_department(gate.caller, row["department"])
     return await gate.execute(c.EndAbsence(absence=absence, reason=body.reason))
 

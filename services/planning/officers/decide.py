@@ -43,11 +43,11 @@ def decide_recusal(command: c.RecusalCommand, state: State, now: datetime) -> Se
             _must_be_listed(command)
             return [recused(command)]
         case c.RecordRecusal(), _:
-            raise r.RecusalTaken(field="recusal", value=command.recusal, do_en="Use a new number.", do_zh="请使用新的编号。")
+            raise r.RecusalTaken(recusal=command.recusal)
         case c.LiftRecusal(), InForce():
             return [lifted(command)]
         case c.LiftRecusal(), _:
-            raise r.NoSuchRecusal(field="recusal", value=command.recusal, do_en="Check the number.", do_zh="请核对编号。")
+            raise r.NoSuchRecusal(recusal=command.recusal)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
@@ -58,30 +58,21 @@ def decide_absence(command: c.AbsenceCommand, state: State, now: datetime) -> Se
         case c.RecordAbsence(), Unknown():
             _must_be_listed(command)
             if command.first_day > command.last_day:
-                raise r.DaysCrossed(
-                    field="first_day", value=command.first_day.isoformat(), do_en="Exchange the days.", do_zh="请更正起止日期。"
-                )
+                raise r.DaysCrossed(first_day=command.first_day)
             return [absent(command)]
         case c.RecordAbsence(), _:
-            raise r.AbsenceTaken(field="absence", value=command.absence, do_en="Use a new number.", do_zh="请使用新的编号。")
+            raise r.AbsenceTaken(absence=command.absence)
         case c.EndAbsence(), InForce():
             return [ended(command)]
         case c.EndAbsence(), _:
-            raise r.NoSuchAbsence(field="absence", value=command.absence, do_en="Check the number.", do_zh="请核对编号。")
+            raise r.NoSuchAbsence(absence=command.absence)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
 def _must_be_listed(command: c.RecordRecusal | c.RecordAbsence) -> None:
     inspector, department = command.inspector, command.department
     if not command.known.listed:
-        raise r.OfficerUnknown(
-            f"{inspector} is not on the list of {department}",
-            f"{department} 的名录中没有 {inspector}",
-            field="inspector",
-            value=inspector,
-            do_en="Check the officer's number and department in the registry.",
-            do_zh="请在名录中核对人员编号和所属部门。",
-        )
+        raise r.OfficerUnknown(inspector=inspector, department=department)
 
 
 def evolve(state: State, fact: Fact) -> State:

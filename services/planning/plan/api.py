@@ -14,7 +14,7 @@ from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
-from services.planning.codes import Year, listed_at
+from services.planning.codes import Year
 from services.planning.demand.views import queries as demand_queries
 
 from . import commands as c
@@ -76,7 +76,7 @@ class PlanView(BaseModel):
 
 async def plan_row(pool: Any, plan: str) -> Any:
     """Raises NoSuchPlan."""
-    return await found(queries.plan(pool, plan=plan), NoSuchPlan, listed_at("plans"), plan=plan)
+    return await found(queries.plan(pool, plan=plan), NoSuchPlan, plan=plan)
 
 
 @router.post("/plans", status_code=201, summary="Draft a plan for a year")

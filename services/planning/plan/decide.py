@@ -72,22 +72,15 @@ def decide(command: c.PlanCommand, state: State, now: datetime) -> Sequence[Fact
             lead, members = _conference(command, now)
             if isinstance(state, Undrafted):
                 return [_draft(command, lead, members, now)]
-            raise r.AlreadyDrafted(
-                field="plan", value=command.plan, do_en="Use a new number for a new plan.", do_zh="新的计划请使用新的编号。"
-            )
+            raise r.AlreadyDrafted(plan=command.plan)
         case _, Undrafted():
-            raise r.NoSuchPlan(field="plan", value=command.plan, do_en="Check the number.", do_zh="请核对计划编号。")
+            raise r.NoSuchPlan(plan=command.plan)
         case c.CoordinatePlan(), Drafted() | Coordinated():
             return [_coordinate(command, state)]
         case c.CastVote(), Coordinated():
             return _vote(command, state)
         case c.CastVote(), Drafted():
-            raise r.NothingToVoteOn(
-                field="plan",
-                value=command.plan,
-                do_en="Wait until the planner has coordinated a new edition.",
-                do_zh="请待计划重新统筹后表决。",
-            )
+            raise r.NothingToVoteOn(plan=command.plan)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
@@ -97,13 +90,7 @@ def _conference(command: c.DraftPlan, now: datetime) -> tuple[DepartmentCode, tu
     lead = command.lead or known.lead
     members = known.members if command.members is None else command.members
     if lead is None or not members:
-        raise r.ConferenceUnknown(
-            f"nobody sits in the joint conference on {today}",
-            f"{today} 名录中没有联席会成员或牵头部门",
-            field="members" if lead else "lead",
-            do_en="Name lead and members, or ask the registry to record the joint conference.",
-            do_zh="请填写牵头部门和成员部门,或先在名录中登记联席会成员。",
-        )
+        raise r.ConferenceUnknown(field="members" if lead else "lead", today=today)
     if known.unlisted:
         raise Invalid(
             f"not on the list of departments: {', '.join(known.unlisted)}",
@@ -121,31 +108,16 @@ def _conference(command: c.DraftPlan, now: datetime) -> tuple[DepartmentCode, tu
 def _draft(command: c.DraftPlan, lead: DepartmentCode, members: tuple[DepartmentCode, ...], now: datetime) -> Fact:
     check_year(command.year, now)
     if len(members) < 2:
-        raise r.TooFewMembers(
-            "the lead alone is no conference",
-            "仅有牵头部门不构成联席会",
-            field="members",
-            value=list(members),
-            do_en="Name the other departments of the joint conference.",
-            do_zh="请填写联席会其他成员部门。",
-        )
+        raise r.TooFewMembers(members=members)
     check_in_advance(command, now)
     return drafted(command, lead=lead, members=members)
 
 
 def _coordinate(command: c.CoordinatePlan, state: Drafted | Coordinated) -> Fact:
     if state.approved and command.reason is None:
-        raise r.ReasonMissing(
-            f"edition {state.edition} was approved",
-            f"第 {state.edition} 版已获批准",
-            field="reason",
-            do_en="Say why the approved plan is amended.",
-            do_zh="请说明调整理由。",
-        )
+        raise r.ReasonMissing(field="reason", edition=state.edition)
     if not command.demands:
-        raise r.NothingToCoordinate(
-            field="demands", do_en="Ask the departments to submit demands.", do_zh="请先由各部门提交抽查需求。"
-        )
+        raise r.NothingToCoordinate(field="demands")
     known = {demand.demand: demand for demand in command.known.demands}
     for demand in command.demands:
         found = known.get(demand)
@@ -153,23 +125,9 @@ def _coordinate(command: c.CoordinatePlan, state: Drafted | Coordinated) -> Fact
             why = ("never submitted", "从未提交") if found is None else ("withdrawn", "已撤回")
             if found is not None and found.open:
                 why = (f"for {found.year}", f"属于 {found.year} 年度")
-            raise r.DemandNotOpen(
-                f"{demand} is {why[0]}",
-                f"{demand} {why[1]}",
-                field="demands",
-                value=demand,
-                do_en=f"Name open demands of {state.year}, or none for all of them.",
-                do_zh=f"请填写 {state.year} 年度有效的需求,或留空以纳入全部需求。",
-            )
+            raise r.DemandNotOpen(demands=demand, why_en=why[0], why_zh=why[1], year=state.year)
     if not date(state.year, 1, 1) <= command.window_from <= command.window_to <= date(state.year, 12, 31):
-        raise r.WindowWrong(
-            f"{command.window_from} to {command.window_to} is not a window of {state.year}",
-            f"{command.window_from} 至 {command.window_to} 不是 {state.year} 年度内的时间段",
-            field="window_from",
-            value=command.window_from.isoformat(),
-            do_en="Let it begin and end within the plan's year, first day first.",
-            do_zh="请使起止日期均在计划年度内且起始日不晚于截止日。",
-        )
+        raise r.WindowWrong(window_from=command.window_from, window_to=command.window_to, year=state.year)
     check_joined(command)
     return coordinated(
         command,
@@ -183,16 +141,9 @@ def _coordinate(command: c.CoordinatePlan, state: Drafted | Coordinated) -> Fact
 
 def _vote(command: c.CastVote, state: Coordinated) -> Sequence[Fact]:
     if command.member not in state.members:
-        raise r.NotAMember(
-            field="member",
-            value=command.member,
-            do_en="Only members of the joint conference vote.",
-            do_zh="请由联席会成员部门表决。",
-        )
+        raise r.NotAMember(member=command.member)
     if command.member in state.votes_for | state.votes_against:
-        raise r.AlreadyVoted(
-            field="member", value=command.member, do_en="A vote stands for its edition.", do_zh="同一版计划不得重复表决。"
-        )
+        raise r.AlreadyVoted(member=command.member)
     facts: list[Fact] = [cast(command, edition=state.edition)]
     votes_for = len(state.votes_for) + command.approve
     votes_against = len(state.votes_against) + (not command.approve)
@@ -255,13 +206,7 @@ PLAN: Decider[c.PlanCommand, State] = Decider(
 def check_in_advance(command: c.DraftPlan, now: datetime) -> None:
     """Raises DraftedLate when the plan's year has begun, in the place's own time, and no reason is given."""
     if command.year <= local_day(now).year and command.reason is None:
-        raise r.DraftedLate(
-            f"{command.year} has begun",
-            f"{command.year} 年度已开始",
-            field="reason",
-            do_en="Say why the plan is drafted only now; the reason stays on record.",
-            do_zh="请说明年内编制的理由,该理由将记录在案。",
-        )
+        raise r.DraftedLate(field="reason", year=command.year)
 
 
 def check_joined(command: c.CoordinatePlan) -> None:
@@ -271,11 +216,4 @@ def check_joined(command: c.CoordinatePlan) -> None:
             in_force(demand.joint.crossplan, demand.joint, "demands")
             check_window(demand.joint, demand.demand, command.window_from, command.window_to)
     if command.known.left_out and command.reason is None:
-        raise r.DeferredLeftOut(
-            f"not taken up: {', '.join(command.known.left_out)}",
-            f"未列入:{'、'.join(command.known.left_out)}",
-            field="reason",
-            value=list(command.known.left_out),
-            do_en="Join a demand of that department for these items, or say why not.",
-            do_zh="请纳入相关部门就该事项提出的需求,或说明不予列入的理由。",
-        )
+        raise r.DeferredLeftOut(reason=command.known.left_out)

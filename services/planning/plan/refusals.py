@@ -7,24 +7,36 @@ class NoSuchPlan(NotFound):
     slug = "no-such-plan"
     title_zh = "检查计划不存在"
     title_en = "No such plan"
+    do_zh = "可通过 GET /v1/plans 查询。"
+    do_en = "GET /v1/plans lists them."
 
 
 class AlreadyDrafted(Refusal):
     slug = "plan-already-drafted"
     title_zh = "该编号的计划已存在"
     title_en = "A plan of that number exists"
+    do_zh = "新的计划请使用新的编号。"
+    do_en = "Use a new number for a new plan."
 
 
 class TooFewMembers(Invalid):
     slug = "too-few-members"
     title_zh = "联席会成员不足"
     title_en = "A joint conference has at least two members"
+    detail_zh = "仅有牵头部门不构成联席会"
+    detail_en = "the lead alone is no conference"
+    do_zh = "请填写联席会其他成员部门。"
+    do_en = "Name the other departments of the joint conference."
 
 
 class ConferenceUnknown(Invalid):
     slug = "conference-unknown"
     title_zh = "未登记联席会成员"
     title_en = "The joint conference's members are not recorded"
+    detail_zh = "{today} 名录中没有联席会成员或牵头部门"
+    detail_en = "nobody sits in the joint conference on {today}"
+    do_zh = "请填写牵头部门和成员部门,或先在名录中登记联席会成员。"
+    do_en = "Name lead and members, or have the registry record the joint conference."
     rule = "N-09 联席会议成员单位"
 
 
@@ -32,18 +44,28 @@ class NothingToCoordinate(Invalid):
     slug = "nothing-to-coordinate"
     title_zh = "没有可统筹的抽查需求"
     title_en = "There is no open demand to coordinate"
+    do_zh = "请先由各部门提交抽查需求。"
+    do_en = "Ask the departments to submit demands."
 
 
 class DemandNotOpen(Invalid):
     slug = "demand-not-open"
     title_zh = "抽查需求不可纳入计划"
     title_en = "The demand cannot be part of the plan"
+    detail_zh = "{demands} {why_zh}"
+    detail_en = "{demands} is {why_en}"
+    do_zh = "请填写 {year} 年度有效的需求,或留空以纳入全部需求。"
+    do_en = "Name open demands of {year}, or none for all of them."
 
 
 class WindowWrong(Invalid):
     slug = "window-wrong"
     title_zh = "检查时间段有误"
     title_en = "The plan's window is not acceptable"
+    detail_zh = "{window_from} 至 {window_to} 不是 {year} 年度内的时间段"
+    detail_en = "{window_from} to {window_to} is not a window of {year}"
+    do_zh = "请使起止日期均在计划年度内且起始日不晚于截止日。"
+    do_en = "Let it begin and end within the plan's year, first day first."
 
 
 class ReasonMissing(Invalid):
@@ -52,6 +74,10 @@ class ReasonMissing(Invalid):
     slug = "reason-missing"
     title_zh = "调整已批准的计划须说明理由"
     title_en = "Amending an approved plan needs a reason"
+    detail_zh = "第 {edition} 版已获批准"
+    detail_en = "edition {edition} was approved"
+    do_zh = "请说明调整理由。"
+    do_en = "Say why the approved plan is amended."
     rule = "N-10 计划调整须说明理由"
 
 
@@ -59,18 +85,24 @@ class NotAMember(Forbidden):
     slug = "not-a-member"
     title_zh = "不是联席会成员"
     title_en = "Not a member of the joint conference"
+    do_zh = "请由联席会成员部门办理。"
+    do_en = "Only members of the joint conference do this."
 
 
 class AlreadyVoted(Refusal):
     slug = "already-voted"
     title_zh = "该成员已表决"
     title_en = "The member has voted"
+    do_zh = "同一版计划不得重复表决。"
+    do_en = "A vote stands for its edition."
 
 
 class NothingToVoteOn(NotNow):
     slug = "nothing-to-vote-on"
     title_zh = "当前没有待表决的计划"
     title_en = "There is no edition to vote on"
+    do_zh = "请待计划重新统筹后表决。"
+    do_en = "Wait until the planner has coordinated a new edition."
 
 
 class DraftedLate(Invalid):
@@ -79,6 +111,10 @@ class DraftedLate(Invalid):
     slug = "drafted-late"
     title_zh = "年度计划应提前编制,年内编制须说明理由"
     title_en = "A plan drafted after its year began needs a reason"
+    detail_zh = "{year} 年度已开始"
+    detail_en = "{year} has begun"
+    do_zh = "请说明年内编制的理由,该理由将记录在案。"
+    do_en = "Say why the plan is drafted only now; it stays on record."
     rule = "L-11 各单位提前编制年度检查计划"
 
 
@@ -88,4 +124,8 @@ class DeferredLeftOut(Invalid):
     slug = "deferred-left-out"
     title_zh = "已编入本计划的报备未列入,须说明理由"
     title_en = "Deferred checks are left out without a reason"
+    detail_zh = "未列入:{reason}"
+    detail_en = "not taken up: {reason}"
+    do_zh = "请纳入相关部门就该事项提出的需求,或说明不予列入的理由。"
+    do_en = "Join a demand of that department for these items, or say why not."
     rule = "L-14 未及时报备的需编入后续检查计划"

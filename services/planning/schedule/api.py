@@ -23,7 +23,7 @@ from libs.events.http.tables import EVERY_ROW, csv_download
 from libs.events.ids import new_ref
 from libs.events.imports.import_locks import is_gone
 from libs.events.store.store import Transaction
-from services.planning.codes import DrawRef, listed_at
+from services.planning.codes import DrawRef
 from services.planning.conducting.api.draws import draw_row
 from services.planning.visit.api import visit_row
 from services.planning.visit.commands import ScheduleVisit
@@ -184,7 +184,7 @@ async def compute(draw: DrawRef, body: NewSchedule, gate: Asking, pool: Pool, en
 
 async def _schedule(pool: Any, schedule: str) -> Any:
     """The row; one that says `running` and whose process is gone becomes `interrupted`. Raises NoSuchSchedule."""
-    row = await found(queries.schedule(pool, schedule=schedule), NoSuchSchedule, listed_at("schedules"), schedule=schedule)
+    row = await found(queries.schedule(pool, schedule=schedule), NoSuchSchedule, schedule=schedule)
     if row["state"] == "running" and await is_gone(pool, schedule):
         await pool.execute(
             "update public.schedule_runs set state = 'interrupted', finished_at = now()"

@@ -36,61 +36,35 @@ def decide(command: c.ScheduleCommand, state: State, now: datetime) -> Sequence[
         case c.IssueSchedule(), Unissued():
             return [_issued(command)]
         case c.IssueSchedule(), Issued():
-            raise _numbered(command.schedule)
+            raise r.AlreadyIssued(schedule=command.schedule)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
 def may_begin(asked: c.Computation) -> None:
     """Raises NotCompleted, AlreadyIssued, ScheduleRunning or NothingToSchedule."""
     if not asked.drawn:
-        raise NotCompleted(field="draw", value=asked.draw, do_en="Complete the draw first.", do_zh="请先完成抽取。")
+        raise NotCompleted(draw=asked.draw)
     if asked.numbered:
-        raise _numbered(asked.schedule)
+        raise r.AlreadyIssued(schedule=asked.schedule)
     if asked.running is not None:
-        raise r.ScheduleRunning(
-            f"{asked.running} is being computed",
-            f"{asked.running} 正在计算",
-            field="draw",
-            value=asked.draw,
-            do_en=f"Wait for it or cancel it: GET /v1/schedules/{asked.running}.",
-            do_zh=f"请等待其完成或者取消:GET /v1/schedules/{asked.running}。",
-        )
+        raise r.ScheduleRunning(draw=asked.draw, running=asked.running)
     if not asked.visits:
-        raise r.NothingToSchedule(
-            field="draw",
-            value=asked.draw,
-            do_en="To move visits, set keep_days to false.",
-            do_zh="如需重新安排,请将 keep_days 设为 false。",
-        )
+        raise r.NothingToSchedule(draw=asked.draw)
 
 
 def may_stop(schedule: Ref, *, running: bool) -> None:
     """Raises ScheduleOver."""
     if not running:
-        raise r.ScheduleOver(field="schedule", value=schedule, do_en="Nothing to do.", do_zh="无需取消。")
-
-
-def _numbered(schedule: Ref) -> r.AlreadyIssued:
-    return r.AlreadyIssued(field="schedule", value=schedule, do_en="Choose another number.", do_zh="请更换排期编号。")
+        raise r.ScheduleOver(schedule=schedule)
 
 
 def _issued(command: c.IssueSchedule) -> Fact:
     if not command.solver.visits:
         raise r.NothingToSchedule(
-            field="visits",
-            value=0,
-            do_en="Supply what the answer names as missing, and schedule again.",
-            do_zh="请查看缺少事项,处理后重新排期。",
+            do_en="Read what is missing, mend it, and schedule again.", do_zh="请查看缺少事项,处理后重新排期。", visits=0
         )
     if command.solver.unplaced and not command.partial:
-        raise r.VisitsUnplaced(
-            f"{command.solver.unplaced} of {command.solver.visits + command.solver.unplaced} visits have no day",
-            f"{command.solver.visits + command.solver.unplaced} 项任务中有 {command.solver.unplaced} 项未能安排",
-            field="unplaced",
-            value=command.solver.unplaced,
-            do_en="Supply what is missing, or ask for a partial schedule.",
-            do_zh="请处理所列缺少事项,或者选择部分排期。",
-        )
+        raise r.VisitsUnplaced(unplaced=command.solver.unplaced, all=command.solver.visits + command.solver.unplaced)
     return issued(command)
 
 

@@ -156,10 +156,7 @@ class _Computation:
             # Notice is kept from the moment it was computed: it may have taken minutes over midnight.
             faults = check(replace(now.inputs, jobs=_as_begun(now, self.situation)), slots)
             if faults:
-                raise ScheduleOutdated(
-                    faults[0].en, faults[0].zh, field="visits", value=faults[0].visit,
-                    do_en="Start the schedule again.", do_zh="请重新排期。",
-                )  # fmt: skip
+                raise ScheduleOutdated(faults[0].en, faults[0].zh, visits=faults[0].visit)
             if len(slots) < len(plan.slots):
                 answer = {**answer, "solver": measure(now.inputs, slots)}
             await self.runner.execute(_issued(run, slots, answer), run.origin, tx=tx)

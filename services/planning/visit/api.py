@@ -21,7 +21,7 @@ from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
 from libs.events.http.tables import EVERY_ROW, csv_download
-from services.planning.codes import DrawRef, listed_at
+from services.planning.codes import DrawRef
 
 from .commands import CancelVisit
 from .decide import clock
@@ -173,7 +173,7 @@ async def visit(visit: Ref, pool: Pool, who: Permitted, response: Response) -> V
 
 async def visit_row(pool: Any, visit: str) -> Any:
     """Raises NoSuchVisit."""
-    return await found(queries.visit(pool, visit=visit), NoSuchVisit, listed_at("visits"), visit=visit)
+    return await found(queries.visit(pool, visit=visit), NoSuchVisit, visit=visit)
 
 
 @router.post("/visits/{visit}/cancellation", summary="Cancel a planned visit with a reason")

@@ -75,15 +75,12 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
             raise r.VisitDone(
                 f"completed on {progress.completed_on}",
                 f"已于 {progress.completed_on} 实施",
-                field="visit",
-                value=command.visit,
                 do_en="A check that was made is taken back by revoking its result.",
                 do_zh="已实施的检查应通过撤销结果处理。",
+                visit=command.visit,
             )
         case c.ScheduleVisit(known=known), _ if known.progress.done:
-            raise r.VisitDone(
-                field="visit", value=command.visit, do_en="A visit that was made needs no day.", do_zh="检查已实施,无需排期。"
-            )
+            raise r.VisitDone(visit=command.visit)
         case c.CancelVisit(), Planned():
             return [cancelled(command)]
         case c.ScheduleVisit(), Planned():
@@ -97,9 +94,9 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
         case c.SubstituteInspector(), Planned(team=team):
             return [another_inspector(command, team.gone)]
         case ((c.CancelVisit() | c.JoinPart() | c.ScheduleVisit() | c.SubstituteInspector()), Cancelled()):
-            raise r.VisitOver(field="visit", value=command.visit, do_en="Nothing to do.", do_zh="任务已取消,无需办理。")
+            raise r.VisitOver(visit=command.visit)
         case ((c.CancelVisit() | c.JoinPart() | c.ScheduleVisit() | c.SubstituteInspector()), Unplanned()):
-            raise r.NoSuchVisit(field="visit", value=command.visit, do_en="Check the number.", do_zh="请核对任务编号。")
+            raise r.NoSuchVisit(visit=command.visit)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
@@ -148,41 +145,23 @@ def slot(command: c.ScheduleVisit) -> Fact:
 def _day(command: c.ScheduleVisit) -> None:
     day, known = command.day, command.known
     if not known.window_from <= day <= known.window_to:
-        raise r.DayOutsideWindow(
-            f"the window is {known.window_from} to {known.window_to}",
-            f"检查时段为 {known.window_from} 至 {known.window_to}",
-            field="day",
-            value=day,
-            do_en="Choose a day of the window.",
-            do_zh="请选择检查时段内的日期。",
-        )
+        raise r.DayOutsideWindow(day=day, window_from=known.window_from, window_to=known.window_to)
     if day < known.earliest:
-        raise r.NoticeTooShort(
-            f"the first day after notice is {known.earliest}",
-            f"通知期满后的首日为 {known.earliest}",
-            field="day",
-            value=day,
-            do_en=f"Choose {known.earliest} or later.",
-            do_zh=f"请选择 {known.earliest} 或者之后的日期。",
-        )
+        raise r.NoticeTooShort(day=day, earliest=known.earliest)
     if not known.worked:
-        raise r.DayNotWorked(
-            field="day", value=day, do_en="Choose a working day of the calendar.", do_zh="请按工作日历选择工作日。"
-        )
+        raise r.DayNotWorked(day=day)
 
 
 def _hours(command: c.ScheduleVisit) -> None:
     opens = command.known.day_starts_minute
     closes = opens + command.known.team_minutes
     if command.start_minute < opens or command.start_minute + command.minutes > closes:
-        span = f"{clock(command.start_minute)}-{clock(command.start_minute + command.minutes)}"
         raise r.OutsideHours(
-            f"{span} is not within {clock(opens)}-{clock(closes)}",
-            f"{span} 不在 {clock(opens)}-{clock(closes)} 之内",
-            field="start_minute",
-            value=command.start_minute,
-            do_en=f"Begin between minute {opens} and minute {closes - command.minutes} of the day.",
-            do_zh=f"请在当日第 {opens} 至 {closes - command.minutes} 分钟之间开始。",
+            start_minute=command.start_minute,
+            span=f"{clock(command.start_minute)}-{clock(command.start_minute + command.minutes)}",
+            hours=f"{clock(opens)}-{clock(closes)}",
+            opens=opens,
+            latest=closes - command.minutes,
         )
 
 
@@ -195,13 +174,12 @@ def _free(command: c.ScheduleVisit, busy: c.Busy) -> None:
     if (later and not (busy.onsite and not onsite)) or (earlier and not (onsite and not busy.onsite)):
         return
     raise r.OfficerBusy(
-        f"{busy.inspector} is at {busy.visit} from {clock(busy.start_minute)} to {clock(before)},"
-        f" {busy.way_minutes} minutes away",
-        f"{busy.inspector} {clock(busy.start_minute)}-{clock(before)} 在 {busy.visit},路程 {busy.way_minutes} 分钟",
-        field="start_minute",
-        value=begin,
-        do_en="Choose another time or day, or move the other visit first.",
-        do_zh="请更换时间或者日期,或者先调整另一项任务。",
+        start_minute=begin,
+        inspector=busy.inspector,
+        visit=busy.visit,
+        since=clock(busy.start_minute),
+        until=clock(before),
+        way=busy.way_minutes,
     )
 
 
@@ -217,21 +195,16 @@ def clock(minute: int) -> str:
 def another_inspector(command: c.SubstituteInspector, gone: AbstractSet[InspectorId]) -> InspectorSubstituted:
     """Raises NotSeated, AlreadySubstituted, PlaceTaken or GroundUnproved."""
     if command.gone in gone:
-        raise already_substituted("inspector", command.gone)
+        raise r.AlreadySubstituted(inspector=command.gone)
     known = command.known
     if known.seat is None:
-        raise r.NotSeated(
-            f"{command.gone} sits on no seat of {command.visit}",
-            f"{command.gone} 不在 {command.visit} 的检查组内",
-            field="inspector",
-            value=command.gone,
-            do_en="Name an officer of the team.",
-            do_zh="请填写检查组成员。",
-        )
+        raise r.NotSeated(inspector=command.gone, visit=command.visit)
     if known.arrived:
-        raise place_taken("inspector", command.gone)
+        raise r.PlaceTaken(inspector=command.gone)
     if not command.evidence and known.proof is None:
-        raise without_evidence("The application or its decision, by its hash.", "请提供申请或决定文件的摘要。")
+        raise r.GroundUnproved(
+            do_en="The application or its decision, by its hash.", do_zh="请提供申请或决定文件的摘要。", evidence=[]
+        )
     return substituted(
         command,
         draw=known.draw,
@@ -250,22 +223,3 @@ def unseal(command: c.UnsealTeam, draw: Ref, seal: Digest) -> TeamUnsealed:
     if seal_of(suite_named("sha256"), team, bytes.fromhex(command.salt)) != seal:
         raise AssertionError("another team or salt than was sealed")
     return unsealed(command, draw=draw)
-
-
-def already_substituted(field: str, value: str) -> r.AlreadySubstituted:
-    return r.AlreadySubstituted(
-        field=field, value=value, do_en="GET /v1/substitutions lists them.", do_zh="可通过 GET /v1/substitutions 查询。"
-    )
-
-
-def place_taken(field: str, value: str) -> r.PlaceTaken:
-    return r.PlaceTaken(
-        field=field,
-        value=value,
-        do_en="What was found goes on record; take a result back by revoking it.",
-        do_zh="检查情况应如实记录;如有错误,请撤销结果。",
-    )
-
-
-def without_evidence(en: str, zh: str) -> r.GroundUnproved:
-    return r.GroundUnproved("no evidence is named", "未提供证据", field="evidence", value=[], do_en=en, do_zh=zh)

@@ -70,15 +70,11 @@ def decide(command: c.AgreementCommand, state: State, now: datetime) -> Sequence
         case c.AcceptAgreement() | c.ConcludeAgreement(), InForce(terms=terms) if _said(command) == _said(terms):
             return []
         case c.ProposeAgreement() | c.AcceptAgreement(), _:
-            raise r.AgreementExists(
-                field="agreement", value=command.agreement, do_en="Use another number.", do_zh="请使用新的协议编号。"
-            )
+            raise r.AgreementExists(agreement=command.agreement)
         case _, Unknown():
-            raise r.NoSuchAgreement(field="agreement", value=command.agreement, do_en="Check the number.", do_zh="请核对编号。")
+            raise r.NoSuchAgreement(agreement=command.agreement)
         case _, Revoked():
-            raise r.AgreementIsOver(
-                field="agreement", value=command.agreement, do_en="Propose a new one.", do_zh="请重新提出协议。"
-            )
+            raise r.AgreementIsOver(agreement=command.agreement)
         case c.ConcludeAgreement(signatures=signatures), Proposed(terms=terms, signature=ours) if _said(command) == _said(
             terms
         ):
@@ -86,12 +82,7 @@ def decide(command: c.AgreementCommand, state: State, now: datetime) -> Sequence
             theirs = _signature(command, signatures, second)
             return [ACCEPTED(terms, signatures={first.place: ours, second.place: theirs})]
         case c.ConcludeAgreement(), _:
-            raise r.OtherTerms(
-                field="agreement",
-                value=command.agreement,
-                do_en="Conclude exactly what was proposed.",
-                do_zh="请按提出时的内容签署。",
-            )
+            raise r.OtherTerms(agreement=command.agreement)
         case c.RevokeAgreement(), _:
             return [REVOKED(command)]
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
@@ -101,7 +92,7 @@ def _recognisable(command: c.ProposeAgreement) -> None:
     """We can sign, our lists hold what is to be recognised, and the partner's key is one."""
     known = command.known
     if known.signature is None:
-        raise r.NoSigningKey.here()
+        raise r.NoSigningKey(field="signing_key")
     for field, said, listed in (("kinds", command.kinds, known.kinds), ("industries", command.industries, known.industries)):
         unknown = sorted(set(said) - listed)
         if unknown:
@@ -116,36 +107,24 @@ def _recognisable(command: c.ProposeAgreement) -> None:
     try:
         public(command.parties[1].jwk)
     except ValueError as error:
-        raise r.NotAPublicKey(
-            f"the key {error}",
-            "不是有效的公钥",
-            field="partner.jwk",
-            do_en="Use the partner's GET /v1/key.",
-            do_zh="请使用对方 GET /v1/key 返回的公钥。",
-        ) from error
+        raise r.NotAPublicKey(f"the key {error}", field="partner.jwk") from error
 
 
 def _accepted(command: c.AcceptAgreement, now: datetime) -> f.AgreementAccepted:
     (first, second), known = command.parties, command.known
     if known.signature is None:
-        raise r.NoSigningKey.here()
+        raise r.NoSigningKey(field="signing_key")
     _sound(command, now)
     if known.here != second.place:
         raise r.NotAParty(
             f"the partner is {second.place}, we are {known.here}",
             f"协议对方为 {second.place},本地为 {known.here}",
-            field="parties",
-            value=second.place,
             do_en="The partner accepts; the proposer concludes.",
             do_zh="由对方签署,提出方确认生效。",
+            parties=second.place,
         )
     if public(known.jwk) != public(second.jwk):
-        raise r.NotOurKey(
-            field="parties.1.jwk",
-            value=second.jwk.get("x"),
-            do_en="Propose again with the key of GET /v1/key.",
-            do_zh="请用 GET /v1/key 返回的公钥重新提出。",
-        )
+        raise r.NotOurKey(field="parties.1.jwk", value=second.jwk.get("x"))
     theirs = _signature(command, command.signatures, first)
     return ACCEPTED(command, signatures={first.place: theirs, second.place: known.signature})
 
@@ -153,56 +132,26 @@ def _accepted(command: c.AcceptAgreement, now: datetime) -> f.AgreementAccepted:
 def _signature(terms: c.AgreementTerms, signatures: Mapping[str, str], party: f.Party) -> str:
     signature = signatures.get(party.place, "")
     if not signed(terms, signature, party.jwk):
-        raise r.BadSignature(
-            f"not signed by {party.place}",
-            f"{party.place} 的签名缺失或无效",
-            field=f"signatures.{party.place}",
-            value=signature[:100],
-            do_en="Ask the other side for the document as it signed it.",
-            do_zh="请向对方索取其签署的原文。",
-        )
+        raise r.BadSignature(field=f"signatures.{party.place}", value=signature[:100], place=party.place)
     return signature
 
 
 def _sound(terms: c.AgreementTerms, now: datetime) -> None:
     first, second = terms.parties
     if first.place == second.place:
-        raise r.NotAParty(
-            "both parties are the same place",
-            "协议双方为同一地区",
-            field="parties",
-            value=first.place,
-            do_en="Name the neighbour.",
-            do_zh="请填写对方地区。",
-        )
+        raise r.NotAParty(parties=first.place)
     for number, party in enumerate(terms.parties):
         try:
             public(party.jwk)
         except ValueError as error:
             raise r.NotAPublicKey(
-                f"the key of {party.place} {error}",
-                f"{party.place} 的公钥无效",
-                field=f"parties.{number}.jwk",
-                do_en="Use the partner's GET /v1/key.",
-                do_zh="请使用对方 GET /v1/key 返回的公钥。",
+                f"the key of {party.place} {error}", f"{party.place} 的公钥无效", field=f"parties.{number}.jwk"
             ) from error
     if terms.valid_until < terms.valid_from:
-        raise EndsBeforeItBegins(
-            f"valid from {terms.valid_from}",
-            f"协议自 {terms.valid_from} 起生效",
-            field="valid_until",
-            value=terms.valid_until.isoformat(),
-            do_en="Name a later day.",
-            do_zh="请更正截止日期。",
-        )
+        raise EndsBeforeItBegins(valid_until=terms.valid_until, since=terms.valid_from)
     if terms.valid_until < local_day(now):
         raise r.AgreementIsOver(
-            f"ended on {terms.valid_until}",
-            f"协议已于 {terms.valid_until} 到期",
-            field="valid_until",
-            value=terms.valid_until.isoformat(),
-            do_en="Propose a new one.",
-            do_zh="请重新提出协议。",
+            f"ended on {terms.valid_until}", f"协议已于 {terms.valid_until} 到期", valid_until=terms.valid_until
         )
 
 

@@ -54,30 +54,17 @@ def decide(command: c.ApprovalCommand, state: State, _: datetime) -> Sequence[Fa
         case c.HandOverApproval(), HandedOver(handed=handed) | Ceased(handed=handed) if handing == handed:
             return []
         case c.HandOverApproval(), _:
-            raise r.ApprovalExists(
-                field="approval", value=command.approval, do_en="Use another number.", do_zh="请使用新的编号。"
-            )
+            raise r.ApprovalExists(approval=command.approval)
         case _, HandedOver(handed=handed) | Ceased(handed=handed) if handed.entity == command.entity:
             pass
         case _:
-            raise r.NoSuchApproval(
-                field="approval", value=command.approval, do_en="Check number and entity.", do_zh="请核对编号和对象。"
-            )
+            raise r.NoSuchApproval(approval=command.approval)
     match command, state:
         case _, Ceased():
-            raise r.ApprovalIsOver(
-                field="approval", value=command.approval, do_en="Hand over the new approval.", do_zh="请移交新的审批。"
-            )
+            raise r.ApprovalIsOver(approval=command.approval)
         case c.TakeOverApproval(supervisor=who), HandedOver(handed=handed, taken=taken):
             if who != handed.supervisor:
-                raise r.NotTheSupervisor(
-                    f"the supervisor is {handed.supervisor}",
-                    f"监管部门为 {handed.supervisor}",
-                    field="supervisor",
-                    value=who,
-                    do_en="The department named in the hand-over takes it over.",
-                    do_zh="请由移交时确定的监管部门接收。",
-                )
+                raise r.NotTheSupervisor(supervisor=who, handed_supervisor=handed.supervisor)
             return [] if taken else [TAKEN(command)]
         case c.CeaseApproval(), HandedOver(handed=handed):
             return _ceased(command, handed)
@@ -96,28 +83,32 @@ def _handed_over(command: c.HandOverApproval, handed: f.ApprovalHandedOver) -> S
     same = command.supervisor == command.approver
     match command.mode:
         case f.Handover.INTEGRATED if not same:
-            raise _wrong_supervisor(command, "the approver supervises (B-27)", "审管一体的,由审批部门监管(B-27)")
+            raise r.WrongSupervisor(
+                "the approver supervises (B-27)", "审管一体的,由审批部门监管(B-27)", supervisor=command.supervisor
+            )
         case f.Handover.SEPARATED if same:
-            raise _wrong_supervisor(command, "another department supervises (B-28)", "审管分离的,由主管部门监管(B-28)")
+            raise r.WrongSupervisor(
+                "another department supervises (B-28)", "审管分离的,由主管部门监管(B-28)", supervisor=command.supervisor
+            )
         case f.Handover.DELEGATED if not same:
-            raise _wrong_supervisor(command, "who delegated supervises (B-30)", "委托审批的,由委托部门监管(B-30)")
+            raise r.WrongSupervisor(
+                "who delegated supervises (B-30)", "委托审批的,由委托部门监管(B-30)", supervisor=command.supervisor
+            )
     if (command.mode is f.Handover.DELEGATED) != (command.delegate is not None) or command.delegate == command.approver:
         raise r.WrongSupervisor(
             "a delegated approval names its delegate; no other approval names one",
             "委托审批须填写受委托单位,其他方式不填",
-            field="delegate",
-            value=command.delegate,
             do_en="Name the delegate, or correct the mode.",
             do_zh="请填写受委托单位或更正方式。",
+            delegate=command.delegate,
         )
     if command.valid_until is not None and command.valid_until < command.granted_on:
         raise EndsBeforeItBegins(
             f"granted on {command.granted_on}",
             f"批准日期为 {command.granted_on}",
-            field="valid_until",
-            value=command.valid_until.isoformat(),
             do_en="Copy both days from the licence again.",
             do_zh="请对照许可证更正日期。",
+            valid_until=command.valid_until,
         )
     if not same:
         return [handed]
@@ -125,29 +116,11 @@ def _handed_over(command: c.HandOverApproval, handed: f.ApprovalHandedOver) -> S
     return [handed, KEPT(command, entity=handed.entity)]
 
 
-def _wrong_supervisor(command: c.HandOverApproval, english: str, chinese: str) -> r.WrongSupervisor:
-    return r.WrongSupervisor(
-        english,
-        chinese,
-        field="supervisor",
-        value=command.supervisor,
-        do_en="Correct the supervisor or the mode.",
-        do_zh="请更正监管部门或移交方式。",
-    )
-
-
 def _ceased(command: c.CeaseApproval, handed: f.ApprovalHandedOver) -> Sequence[Fact]:
     if command.approver != handed.approver:
-        raise r.NotTheApprover(
-            f"the approver is {handed.approver}",
-            f"审批部门为 {handed.approver}",
-            field="approver",
-            value=command.approver,
-            do_en="Only the department that approved ends it.",
-            do_zh="请由审批部门办理。",
-        )
+        raise r.NotTheApprover(approver=command.approver, handed_approver=handed.approver)
     if command.commitment_broken and not handed.by_commitment:
-        raise r.NoCommitment(field="commitment_broken", value=True, do_en="Correct the entry.", do_zh="请更正该项。")
+        raise r.NoCommitment(commitment_broken=True)
     check_order(handed.granted_on, command.effective_from)
     return [CEASED(command)]
 

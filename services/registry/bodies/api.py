@@ -162,7 +162,7 @@ async def _inspectors(pool: Any, env: Environment, f: InspectorFilter, after: st
 async def inspector_history(inspector: InspectorId, pool: Pool, _: Permitted) -> list[InspectorSpell]:
     spells = [_spell(row) async for row in queries.inspector_history(pool, inspector=inspector)]
     if not spells:
-        raise NoSuchInspector(field="inspector", value=inspector, do_en="Check the number.", do_zh="请核对编号。")
+        raise NoSuchInspector(inspector=inspector)
     return spells
 
 

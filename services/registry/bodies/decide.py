@@ -27,14 +27,7 @@ REINSTATED = f.InspectorReinstated.of(c.ReinstateInspector)
 def require_mandates(without: Mapping[str, date], field: str) -> None:
     """Raises NoMandate naming the first of the departments without one, and the day."""
     for department, day in without.items():
-        raise r.NoMandate(
-            f"{department} has no mandate on {day}",
-            f"{department} 在 {day} 没有执法检查职权依据",
-            field=field,
-            value=department,
-            do_en="Grant its mandate with the legal basis first, or name the body that has one.",
-            do_zh="请先登记该部门的职权依据,或改由有权部门承担。",
-        )
+        raise r.NoMandate(field=field, value=department, day=day)
 
 
 def _divisions(command: c.ListDepartment) -> None:
@@ -51,27 +44,18 @@ def _mandate(command: c.GrantMandate, _: date) -> None:
     by, delegator = command.delegated_by, command.known.delegator
     if command.form is not f.MandateForm.DELEGATED:
         if by is not None:
-            raise _wrong_delegation(command, f"{command.form.value} needs no delegating body", "非委托执法不应填写委托部门")
+            raise r.WrongDelegation(
+                f"{command.form.value} needs no delegating body", "非委托执法不应填写委托部门", delegated_by=by
+            )
         return
     if by is None:
-        raise _wrong_delegation(command, "names no delegating body", "委托执法未填写委托部门")
+        raise r.WrongDelegation("names no delegating body", "委托执法未填写委托部门", delegated_by=by)
     if by == command.department:
-        raise _wrong_delegation(command, "a body cannot delegate to itself", "不得委托给自己")
+        raise r.WrongDelegation("a body cannot delegate to itself", "不得委托给自己", delegated_by=by)
     if delegator is None:
-        raise _wrong_delegation(command, f"{by} has no mandate on that day itself", f"{by} 在该日自身没有职权依据")
+        raise r.WrongDelegation(f"{by} has no mandate on that day itself", f"{by} 在该日自身没有职权依据", delegated_by=by)
     if delegator is f.MandateForm.DELEGATED:
-        raise _wrong_delegation(command, f"{by} acts by delegation itself", f"{by} 自身受委托执法,不得再委托")
-
-
-def _wrong_delegation(command: c.GrantMandate, english: str, chinese: str) -> r.WrongDelegation:
-    return r.WrongDelegation(
-        english,
-        chinese,
-        field="delegated_by",
-        value=command.delegated_by,
-        do_en="Name the body whose own power is delegated.",
-        do_zh="请填写依法享有职权的委托部门。",
-    )
+        raise r.WrongDelegation(f"{by} acts by delegation itself", f"{by} 自身受委托执法,不得再委托", delegated_by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +88,9 @@ def decide(command: c.InspectorCommand, state: State, _: datetime) -> Sequence[F
             raise EndsBeforeItBegins(
                 f"valid from {begins}",
                 f"证件自 {begins} 起有效",
-                field="valid_until",
-                value=ends.isoformat(),
                 do_en="Copy both days from the certificate again.",
                 do_zh="请对照证件更正有效期。",
+                valid_until=ends,
             )
         case c.CertifyInspector(), Uncertified():
             return [_certified(command)]
@@ -117,10 +100,9 @@ def decide(command: c.InspectorCommand, state: State, _: datetime) -> Sequence[F
             raise BeforeLastEdition(
                 f"was suspended from {since} on and certified anew since",
                 f"自 {since} 起曾暂停执法资格,此后已重新取得",
-                field="valid_from",
-                value=begins.isoformat(),
                 do_en="Take the old certificate out of the file.",
                 do_zh="请从文件中删除暂停之前的证件。",
+                valid_from=begins,
             )
         case c.CertifyInspector(), Certified():
             return [_certified(command)]
@@ -133,20 +115,11 @@ def decide(command: c.InspectorCommand, state: State, _: datetime) -> Sequence[F
             check_order(since, day)
             return [REINSTATED(command)]
         case c.ReinstateInspector(), Certified():
-            raise r.NotSuspended(
-                field="inspector", value=command.inspector, do_en="Nothing is left to end.", do_zh="无需办理恢复。"
-            )
+            raise r.NotSuspended(inspector=command.inspector)
         case _, Suspended(day=day):
-            raise r.InspectorIsSuspended(
-                f"suspended from {day} on",
-                f"自 {day} 起暂停执法资格",
-                field="inspector",
-                value=command.inspector,
-                do_en="Reinstatement, or a certification that begins after the suspension, ends it.",
-                do_zh="办理恢复,或在暂停之后重新取得资格。",
-            )
+            raise r.InspectorIsSuspended(inspector=command.inspector, day=day)
         case _, Uncertified():
-            raise r.NoSuchInspector(field="inspector", value=command.inspector, do_en="Check the number.", do_zh="请核对编号。")
+            raise r.NoSuchInspector(inspector=command.inspector)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 

@@ -9,6 +9,10 @@ class NoMandate(Refusal):
     slug = "no-mandate"
     title_zh = "该部门在该日没有执法检查职权依据"
     title_en = "The department has no mandate on that day"
+    detail_zh = "{value} 在 {day} 没有执法检查职权依据"
+    detail_en = "{value} has no mandate on {day}"
+    do_zh = "请先登记该部门的职权依据,或改由有权部门承担。"
+    do_en = "Grant its mandate with the legal basis first, or name the body that has one."
     rule = "X-06, B-08 法无授权不可为"
 
 
@@ -18,6 +22,8 @@ class WrongDelegation(Invalid):
     slug = "wrong-delegation"
     title_zh = "委托关系有误"
     title_en = "The delegation does not hold"
+    do_zh = "请填写依法享有职权的委托部门。"
+    do_en = "Name the body whose own power is delegated."
     rule = "X-06, 行政处罚法第二十条、第二十一条"
 
 
@@ -33,9 +39,15 @@ class InspectorIsSuspended(NotNow):
     slug = "inspector-is-suspended"
     title_zh = "该人员已暂停执法资格"
     title_en = "The inspector is suspended"
+    detail_zh = "自 {day} 起暂停执法资格"
+    detail_en = "suspended from {day} on"
+    do_zh = "办理恢复,或在暂停之后重新取得资格。"
+    do_en = "Reinstatement, or a certification that begins after the suspension, ends it."
 
 
 class NotSuspended(NotNow):
     slug = "not-suspended"
     title_zh = "该人员并未暂停执法资格"
     title_en = "The inspector is not suspended"
+    do_zh = "无需办理恢复。"
+    do_en = "Nothing is left to end."

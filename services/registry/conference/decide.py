@@ -63,29 +63,18 @@ def decide(command: c.ConferenceCommand, seats: Seats, _: datetime) -> Sequence[
         case c.JoinConference():
             check_order(changed, day)
             if seats.lead is None or day < seats.begun:
-                raise _lead_stays(department, "nobody leads on that day", "该日尚无牵头部门")
+                raise r.LeadStays(department=department, english="nobody leads on that day", chinese="该日尚无牵头部门")
             if leads:
-                raise _lead_stays(department, "it leads", "该部门为牵头部门")
+                raise r.LeadStays(department=department, english="it leads", chinese="该部门为牵头部门")
             return [JOINED(command)]
         case c.LeaveConference():
             if leads is None:
-                raise r.NotAMember(field="department", value=department, do_en="Check the code.", do_zh="请核对部门代码。")
+                raise r.NotAMember(department=department)
             check_order(changed, day)
             if leads and seats.others_after(department, day):
-                raise _lead_stays(department, "it leads", "该部门为牵头部门")
+                raise r.LeadStays(department=department, english="it leads", chinese="该部门为牵头部门")
             return [LEFT(command)]
     raise AssertionError(type(command).__name__)
-
-
-def _lead_stays(department: str, english: str, chinese: str) -> r.LeadStays:
-    return r.LeadStays(
-        f"{department}: {english}",
-        f"{department}:{chinese}",
-        field="department",
-        value=department,
-        do_en="Let another department lead from that day on first.",
-        do_zh="请先明确自该日起的牵头部门。",
-    )
 
 
 def evolve(seats: Seats, fact: Fact) -> Seats:

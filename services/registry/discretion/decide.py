@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from libs.events.catalog.registry import discretion as f
 
-from ..items.decide import does_not_fit
+from ..items.refusals import ItemDoesNotFit
 from ..lists.decide import DatedList
 from ..lists.refusals import NamedTwice
 from . import commands as c
@@ -17,41 +17,36 @@ from . import refusals as r
 
 def _exemption(command: c.ListExemption, day: date) -> None:
     if not command.known:
-        raise does_not_fit("item", command.item, day)
+        raise ItemDoesNotFit(item=command.item, day=day)
 
 
 def _benchmark(command: c.ListBenchmark, day: date) -> None:
     if not command.known:
-        raise does_not_fit("item", command.item, day)
+        raise ItemDoesNotFit(item=command.item, day=day)
     names = [grade.grade for grade in command.grades]
     if len(set(names)) != len(names):
         raise NamedTwice(field="grades", do_en="Name each grade once.", do_zh="请删除重复的阶次。")
     for grade in command.grades:
         least, most = grade.fine_min_fen, grade.fine_max_fen
         if (least is not None and least < 0) or (most is not None and most < 0):
-            raise _out_of_order(grade, "a fine is below nothing", "罚款金额不能为负")
+            raise r.GradesOutOfOrder(grades=grade.grade, english="a fine is below nothing", chinese="罚款金额不能为负")
         if most is not None and (least or 0) > most:
-            raise _out_of_order(grade, f"from {least} fen to {most} fen", f"下限 {least} 分高于上限 {most} 分")
+            raise r.GradesOutOfOrder(
+                grades=grade.grade, english=f"from {least} fen to {most} fen", chinese=f"下限 {least} 分高于上限 {most} 分"
+            )
     fined = [grade for grade in command.grades if grade.fine_min_fen is not None or grade.fine_max_fen is not None]
     for milder, graver in pairwise(fined):
         if any(less > more for less, more in zip(_range(milder), _range(graver), strict=True)):
-            raise _out_of_order(graver, f"milder than {milder.grade}, which stands before it", f"轻于排在其前的 {milder.grade}")
+            raise r.GradesOutOfOrder(
+                grades=graver.grade,
+                english=f"milder than {milder.grade}, which stands before it",
+                chinese=f"轻于排在其前的 {milder.grade}",
+            )
 
 
 def _range(grade: f.PenaltyGrade) -> tuple[float, float]:
     """Least and most in fen; without an upper limit the sky."""
     return grade.fine_min_fen or 0, float("inf") if grade.fine_max_fen is None else grade.fine_max_fen
-
-
-def _out_of_order(grade: f.PenaltyGrade, english: str, chinese: str) -> r.GradesOutOfOrder:
-    return r.GradesOutOfOrder(
-        f"{grade.grade}: {english}",
-        f"{grade.grade}:{chinese}",
-        field="grades",
-        value=grade.grade,
-        do_en="Put the grades from the mildest to the gravest, fines in fen.",
-        do_zh="请由轻到重排列,金额单位为分。",
-    )
 
 
 EXEMPTION = DatedList(

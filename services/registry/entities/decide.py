@@ -62,16 +62,9 @@ def decide(command: c.EntityCommand, state: State, _: datetime) -> Sequence[Fact
         case c.StrikeOffEntity(), Listed():
             return [STRUCK_OFF(command)]
         case _, StruckOff(day=day):
-            raise r.EntityIsStruckOff(
-                f"struck off from {day} on",
-                f"自 {day} 起移出名录",
-                field="entity",
-                value=entity,
-                do_en="Take the row out of the file; a new business has a code of its own.",
-                do_zh="请从文件中删除该行;新设主体应有自己的代码。",
-            )
+            raise r.EntityIsStruckOff(entity=entity, day=day)
         case _, Unlisted():
-            raise r.NoSuchEntity(field="entity", value=entity, do_en="Check the code.", do_zh="请核对代码。")
+            raise r.NoSuchEntity(entity=entity)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
@@ -105,20 +98,13 @@ def _tag(command: c.TagCommand, tags: Tags, now: datetime) -> Sequence[Fact]:
     match command:
         case c.TagEntity(until=until):
             if not command.known:
-                raise r.NoSuchEntity(field="entity", value=command.entity, do_en="Check the code.", do_zh="请核对代码。")
+                raise r.NoSuchEntity(entity=command.entity)
             if until is not None and until < local_day(now):
-                raise r.TagOver(
-                    f"ended on {until}",
-                    f"已于 {until} 到期",
-                    field="until",
-                    value=until.isoformat(),
-                    do_en="Name today or a later day.",
-                    do_zh="截止日期不得早于今日。",
-                )
+                raise r.TagOver(until=until)
             tagged = TAGGED(command)
             return [] if tagged == held else [tagged]
         case _ if held is None:
-            raise r.NoTag(field="tag", value=command.tag, do_en="Check the tag.", do_zh="请核对标签。")
+            raise r.NoTag(tag=command.tag)
     return [UNTAGGED(command)]
 
 
@@ -136,26 +122,15 @@ def _code(command: c.CodeCommand, allowed: f.CodeAllowed | None, _: datetime) ->
         case c.AllowCode(evidence=evidence):
             fault = early_code_fault(command.code)
             if fault is None:
-                raise r.CodeIsRight(
-                    field="code", value=command.code, do_en="List the entity as it is.", do_zh="请直接列入名录。"
-                )
+                raise r.CodeIsRight(code=command.code)
             if fault.broken or command.code != normalise_uscc(command.code):
-                raise r.CodeIsNoEarlyCode(
-                    fault.english,
-                    fault.chinese,
-                    field="code",
-                    value=command.code,
-                    do_en="Copy the code from the licence again, in capitals without blanks.",
-                    do_zh="请对照营业执照重新填写(大写、无空格)。",
-                )
+                raise r.CodeIsNoEarlyCode(fault.english, fault.chinese, code=command.code)
             if not evidence:
-                raise r.EvidenceMissing(
-                    field="evidence", do_en="Attach the licence by its hash.", do_zh="请附上营业执照等证明材料。"
-                )
+                raise r.EvidenceMissing(field="evidence")
             said = ALLOWED(command)
             return [] if said == allowed else [said]
         case _ if allowed is None:
-            raise r.CodeNotAllowed(field="code", value=command.code, do_en="Check the code.", do_zh="请核对代码。")
+            raise r.CodeNotAllowed(code=command.code)
     return [DISALLOWED(command)]
 
 

@@ -7,24 +7,36 @@ class NoSuchEntity(NotFound):
     slug = "no-such-entity"
     title_zh = "检查对象不在名录中"
     title_en = "The entity is not on the list"
+    do_zh = "请核对代码。"
+    do_en = "Check the code."
 
 
 class EntityIsStruckOff(NotNow):
     slug = "entity-is-struck-off"
     title_zh = "该对象已移出名录"
     title_en = "The entity has been struck off"
+    detail_zh = "自 {day} 起移出名录"
+    detail_en = "struck off from {day} on"
+    do_zh = "请从文件中删除该行;新设主体应有自己的代码。"
+    do_en = "Take the row out of the file; a new business has a code of its own."
 
 
 class NoTag(NotFound):
     slug = "no-tag"
     title_zh = "该对象没有此标签"
     title_en = "The entity does not carry the tag"
+    do_zh = "请核对标签。"
+    do_en = "Check the tag."
 
 
 class TagOver(Invalid):
     slug = "tag-over"
     title_zh = "标签截止日期已过"
     title_en = "The tag would be over before it begins"
+    detail_zh = "已于 {until} 到期"
+    detail_en = "ended on {until}"
+    do_zh = "截止日期不得早于今日。"
+    do_en = "Name today or a later day."
 
 
 class CodeIsRight(Invalid):
@@ -33,6 +45,8 @@ class CodeIsRight(Invalid):
     slug = "code-is-right"
     title_zh = "该代码校验无误,无需例外"
     title_en = "The code computes: it needs no exception"
+    do_zh = "请直接列入名录。"
+    do_en = "List the entity as it is."
     rule = "GB 32100-2015"
 
 
@@ -42,6 +56,8 @@ class CodeIsNoEarlyCode(Invalid):
     slug = "code-is-no-early-code"
     title_zh = "不是合法的早期统一社会信用代码"
     title_en = "Not a lawful early credit code"
+    do_zh = "请对照营业执照重新填写(大写、无空格)。"
+    do_en = "Copy the code from the licence again, in capitals without blanks."
     rule = "GB 32100-2015, GB 11714-1997"
 
 
@@ -49,6 +65,8 @@ class EvidenceMissing(Invalid):
     slug = "evidence-missing"
     title_zh = "缺少证明材料"
     title_en = "The evidence is missing"
+    do_zh = "请附上营业执照等证明材料。"
+    do_en = "Attach the licence by its hash."
     rule = "GB 32100-2015: an exception is audited"
 
 
@@ -56,3 +74,5 @@ class CodeNotAllowed(NotFound):
     slug = "code-not-allowed"
     title_zh = "该代码不在例外名单中"
     title_en = "The code is not on the allow-list"
+    do_zh = "请核对代码。"
+    do_en = "Check the code."

@@ -59,7 +59,7 @@ def decide(command: c.ItemCommand, state: State, _: datetime) -> Sequence[Fact]:
         case c.ListItem() | c.EnterItem(), Withdrawn(last=last) if _same(command, last):
             return []
         case c.ListItem(), Listed():
-            raise r.AlreadyListed(field="item", value=command.item, do_en="Adjust it instead.", do_zh="请改用事项调整。")
+            raise r.AlreadyListed(item=command.item)
         case c.ListItem() | c.EnterItem(), Unlisted():
             _sound(command)
             return [LISTED(command, edition=1)]
@@ -74,19 +74,12 @@ def decide(command: c.ItemCommand, state: State, _: datetime) -> Sequence[Fact]:
         case c.LinkSource(), Listed():
             return [_linked(command, state)]
         case _, Unlisted():
-            raise r.NoSuchItem(field="item", value=command.item, do_en="List it first.", do_zh="请先列入清单。")
+            raise r.NoSuchItem(item=command.item)
         case c.WithdrawItem(effective_from=day), Listed(effective_from=since):
             _not_before(since, day)
             return [WITHDRAWN(command)]
         case _, Withdrawn(day=day):
-            raise r.ItemIsWithdrawn(
-                f"withdrawn from {day} on",
-                f"自 {day} 起移出清单",
-                field="item",
-                value=command.item,
-                do_en="List it again where the law allows.",
-                do_zh="依法可重新列入清单。",
-            )
+            raise r.ItemIsWithdrawn(item=command.item, day=day)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
@@ -118,7 +111,7 @@ def _linked(command: c.LinkSource, state: Listed) -> f.ItemAdjusted:
     _not_before(state.effective_from, command.effective_from)
     content = state.content
     if command.source in content.sources:
-        raise r.AlreadyLinked(field="source", value=command.source.code, do_en="Nothing is left to do.", do_zh="无需重复关联。")
+        raise r.AlreadyLinked(source=command.source.code)
     merged = content.model_copy(update={"sources": (*content.sources, command.source)})
     return LINKED(command, edition=state.edition + 1, content=merged)
 
@@ -141,33 +134,12 @@ def _sound(command: c.ItemRow) -> None:
     require_mandates(command.known.without_mandate, "department")
     content = command.content
     if content.list_class is ListClass.KEY and content.frequency_months is None:
-        raise r.KeyItemWithoutCycle(
-            field="frequency_months", do_en="Say in how many months all are covered.", do_zh="请填写全覆盖周期(月)。"
-        )
-
-
-def does_not_fit(field: str, item: str, day: date, where: str = "") -> r.ItemDoesNotFit:
-    """What is written about items speaks of items in force."""
-    return r.ItemDoesNotFit(
-        f"{item} is not in force on {day}{where}",
-        f"{item} 在 {day} 不在清单中,或不适用于该行业",
-        field=field,
-        value=item,
-        do_en="Name items in force on that day; GET /v1/items?day= lists them.",
-        do_zh="请使用该日在清单中的事项,可通过 GET /v1/items?day= 查看。",
-    )
+        raise r.KeyItemWithoutCycle(field="frequency_months")
 
 
 def _not_before(since: date, day: date) -> None:
     if day < since:
-        raise BeforeLastEdition(
-            f"the list was last changed from {since} on",
-            f"清单最近一次变更自 {since} 起生效",
-            field="effective_from",
-            value=day.isoformat(),
-            do_en=f"Name {since} or a later day.",
-            do_zh=f"生效日期不得早于 {since}。",
-        )
+        raise BeforeLastEdition(detail_zh=f"清单最近一次变更自 {since} 起生效", effective_from=day, since=since)
 
 
 def evolve(state: State, fact: Fact) -> State:

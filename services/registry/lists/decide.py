@@ -40,14 +40,7 @@ def in_force(timeline: Timeline, day: date, ends: type[Fact]) -> Fact | None:
 def check_order(since: date, day: date, field: str = "effective_from") -> None:
     """Raises BeforeLastEdition for a change that would reach back behind the last one."""
     if day < since:
-        raise r.BeforeLastEdition(
-            f"the list was last changed from {since} on",
-            f"名录最近一次变更自 {since} 起生效",
-            field=field,
-            value=day.isoformat(),
-            do_en=f"Name {since} or a later day.",
-            do_zh=f"生效日期不得早于 {since}。",
-        )
+        raise r.BeforeLastEdition(field=field, value=day, since=since)
 
 
 def check_listed(field: str, values: Iterable[str], listed: Container[str]) -> None:
@@ -134,54 +127,33 @@ class DatedList(Generic[C]):
             return _content(last) == _content(row)
         if day < day_of(last):
             return False
-        raise self._is_withdrawn(
-            command,
-            last,
-            "Take the row out of the file, or list it again with the day it counts from.",
-            "请从文件中删除该行;确需重新列入的,请注明生效日期。",
+        raise r.IsWithdrawn(
+            do_en="Take the row out of the file, or list it again with the day it counts from.",
+            do_zh="请从文件中删除该行;确需重新列入的,请注明生效日期。",
+            field=self.key,
+            value=getattr(command, self.key),
+            day=day_of(last),
         )
 
     def _withdrawn(self, command: Any, timeline: Timeline) -> Sequence[Fact]:
         value, day = getattr(command, self.key), command.effective_from
         if not timeline:
-            raise r.NotListed(field=self.key, value=value, do_en="Check the code.", do_zh="请核对代码。")
+            raise r.NotListed(field=self.key, value=value)
         last = timeline[-1]
         if isinstance(last, self.ends):
-            raise self._is_withdrawn(command, last, "Nothing is left to withdraw.", "无需重复办理。")
+            raise r.IsWithdrawn(field=self.key, value=value, day=day_of(last))
         check_order(day_of(last), day)
         if command.known:
             raise r.StillRestedOn(
-                f"in force on {day} or later: {'; '.join(command.known)}",
-                f"{day} 当日或之后仍有效:{';'.join(command.known)}",
-                field=self.key,
-                value=value,
-                do_en="Change or withdraw these first.",
-                do_zh="请先调整或移出上述内容。",
+                field=self.key, value=value, day=day, rests_en="; ".join(command.known), rests_zh=";".join(command.known)
             )
         return [self.ended(command)]
-
-    def _is_withdrawn(self, command: Any, last: Fact, do_en: str, do_zh: str) -> r.IsWithdrawn:
-        return r.IsWithdrawn(
-            f"withdrawn from {day_of(last)} on",
-            f"自 {day_of(last)} 起移出名录",
-            field=self.key,
-            value=getattr(command, self.key),
-            do_en=do_en,
-            do_zh=do_zh,
-        )
 
 
 def _ends_later(row: Fact, day: date) -> None:
     until: date | None = getattr(row, "effective_until", None)
     if until is not None and until <= day:
-        raise r.EndsTooEarly(
-            f"begins on {day}",
-            f"自 {day} 起生效",
-            field="effective_until",
-            value=until.isoformat(),
-            do_en="Name a later day.",
-            do_zh="请更正失效日期。",
-        )
+        raise r.EndsTooEarly(effective_until=until, day=day)
 
 
 def _content(fact: Fact) -> dict[str, Any]:

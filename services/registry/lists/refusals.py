@@ -7,6 +7,8 @@ class NotListed(NotFound):
     slug = "not-listed"
     title_zh = "不在名录中"
     title_en = "Not on the list"
+    do_zh = "请核对代码。"
+    do_en = "Check the code."
 
 
 class IsWithdrawn(NotNow):
@@ -15,6 +17,10 @@ class IsWithdrawn(NotNow):
     slug = "is-withdrawn"
     title_zh = "已移出名录"
     title_en = "Withdrawn from the list"
+    detail_zh = "自 {day} 起移出名录"
+    detail_en = "withdrawn from {day} on"
+    do_zh = "无需重复办理。"
+    do_en = "Nothing is left to withdraw."
 
 
 class StillRestedOn(Refusal):
@@ -23,6 +29,10 @@ class StillRestedOn(Refusal):
     slug = "still-rested-on"
     title_zh = "仍有内容以其为依据,不能移出"
     title_en = "Others still rest on it"
+    detail_zh = "{day} 当日或之后仍有效:{rests_zh}"
+    detail_en = "in force on {day} or later: {rests_en}"
+    do_zh = "请先调整或移出上述内容。"
+    do_en = "Change or withdraw these first."
     rule = "B-01 清单之内监管无盲区"
 
 
@@ -32,21 +42,35 @@ class BeforeLastEdition(Refusal):
     slug = "before-last-edition"
     title_zh = "生效日期早于上一版"
     title_en = "Takes effect before the edition it follows"
+    detail_zh = "名录最近一次变更自 {since} 起生效"
+    detail_en = "the list was last changed from {since} on"
+    do_zh = "生效日期不得早于 {since}。"
+    do_en = "Name {since} or a later day."
 
 
 class EndsTooEarly(Invalid):
     slug = "ends-too-early"
     title_zh = "失效日期须晚于生效日期"
     title_en = "Ends on or before the day it begins"
+    detail_zh = "自 {day} 起生效"
+    detail_en = "begins on {day}"
+    do_zh = "请更正失效日期。"
+    do_en = "Name a later day."
 
 
 class EndsBeforeItBegins(Invalid):
     slug = "ends-before-it-begins"
     title_zh = "截止日期早于起始日期"
     title_en = "Ends before it begins"
+    detail_zh = "协议自 {since} 起生效"
+    detail_en = "valid from {since}"
+    do_zh = "请更正截止日期。"
+    do_en = "Name a later day."
 
 
 class NamedTwice(Invalid):
     slug = "named-twice"
     title_zh = "有重复项"
     title_en = "Names one twice"
+    do_zh = "请删除重复项。"
+    do_en = "Name each once."

@@ -93,7 +93,7 @@ class Register(Generic[V]):
         async def one(key: Any, pool: Pool, response: Response) -> Any:
             found = [row async for row in queries.history(pool, list=self.name, key=key)]
             if not found:
-                raise NotListed(field=self.key, value=key, do_en="Check the code.", do_zh="请核对代码。")
+                raise NotListed(field=self.key, value=key)
             response.headers["ETag"] = f'"{found[-1]["version"]}"'
             return history(version=found[-1]["version"], editions=[self._shown(row) for row in found])
 

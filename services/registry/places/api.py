@@ -91,7 +91,7 @@ async def list_township(body: c.TownshipRow, gate: Asking, pool: Pool, env: Env)
 async def answering(township: TownshipCode, pool: Pool, env: Env, day: date | None = None) -> AnsweringView:
     on = day or env.today
     if township not in await codes_of(pool, "townships", on):
-        raise NotListed(field="township", value=township, do_en="Check the code.", do_zh="请核对代码。")
+        raise NotListed(township=township)
     found = [Answering(**row) async for row in queries.answering(pool, township=township, day=on)]
     return AnsweringView(township=township, day=on, overlapping=len({a.prefix for a in found}) > 1, departments=found)
 

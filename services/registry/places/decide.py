@@ -38,36 +38,15 @@ def _area(command: c.FormArea, day: date) -> None:
         ("centre.members", [(member.body, member.duty) for member in centre.members]),
     ):
         if len(set(named)) != len(named):
-            raise NamedTwice(field=field, do_en="Name each once.", do_zh="请删除重复项。")
+            raise NamedTwice(field=field)
     for township in command.townships:
         if other := command.known.taken.get(township):
-            raise r.TownshipTaken(
-                f"{township} belongs to {other} on {day} or later",
-                f"{township} 在 {day} 当日或之后属于片区 {other}",
-                field="townships",
-                value=township,
-                do_en="Take it out of the other area from that day on first.",
-                do_zh="请先将其自该日起调出原片区。",
-            )
+            raise r.TownshipTaken(townships=township, day=day, other=other)
         # The township's own body, or a unit whose code begins with the township's.
         if not any(member.body == township or member.body.startswith(f"{township}-") for member in centre.members):
-            raise r.HeadMissing(
-                f"nobody of {township} is a member",
-                f"成员中没有 {township} 的执法监管工作负责人",
-                field="centre.members",
-                value=township,
-                do_en="Add the township's head of enforcement.",
-                do_zh="请补充该镇街执法监管工作负责人。",
-            )
+            raise r.HeadMissing(field="centre.members", value=township)
     if command.known.level is Level.TOWNSHIP:
-        raise r.NamedTooLow(
-            f"{centre.named_by} is of a township",
-            f"{centre.named_by} 为镇街一级",
-            field="centre.named_by",
-            value=centre.named_by,
-            do_en="Name the department of the county or city that named the centre.",
-            do_zh="请填写县区级以上的主管部门。",
-        )
+        raise r.NamedTooLow(field="centre.named_by", value=centre.named_by)
 
 
 TOWNSHIP = DatedList(

@@ -133,12 +133,7 @@ async def _one(pool: Any, env: Environment, suggestion: str) -> SuggestionView:
     for found in (await _suggestions(pool, env)).items:
         if found.suggestion == suggestion:
             return found
-    raise NoSuchSuggestion(
-        field="suggestion",
-        value=suggestion,
-        do_en="GET /v1/scenarios/suggestions lists them.",
-        do_zh="可通过 GET /v1/scenarios/suggestions 查看。",
-    )
+    raise NoSuchSuggestion(suggestion=suggestion)
 
 
 def _meeting(meeting: Meeting, found: Found) -> SuggestionView:

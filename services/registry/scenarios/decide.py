@@ -14,7 +14,7 @@ from libs.events.fact import Fact
 from libs.events.refusal import Invalid
 
 from ..bodies.decide import require_mandates
-from ..items.decide import does_not_fit
+from ..items.refusals import ItemDoesNotFit
 from ..lists.decide import DatedList, check_listed
 from ..lists.refusals import NamedTwice
 from . import commands as c
@@ -70,7 +70,7 @@ def _manual(command: c.IssueManual, day: date) -> None:
         raise NamedTwice(field="sections", do_en="Give each item one section.", do_zh="每个事项只写一节。")
     for item in named:
         if item not in command.known.fitting:
-            raise does_not_fit("sections", item, day, f" for {command.industry}")
+            raise ItemDoesNotFit(f"{item} is not in force on {day} for {command.industry}", sections=item, day=day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +82,9 @@ def decide(command: c.DismissSuggestion, state: Dismissed, now: datetime) -> Seq
     """The facts a command about a suggestion leads to."""
     today = local_day(now)
     if command.until <= today:
-        raise r.DismissedUntilThePast(
-            f"today is {today}",
-            f"今日为 {today}",
-            field="until",
-            value=command.until.isoformat(),
-            do_en="Name a later day.",
-            do_zh="请填写今日之后的日期。",
-        )
+        raise r.DismissedUntilThePast(until=command.until, today=today)
     if today < state.until:
-        raise r.AlreadyDismissed(
-            f"dismissed until {state.until}",
-            f"已搁置至 {state.until}",
-            field="suggestion",
-            value=command.suggestion,
-            do_en="Wait for that day, or list the scenario.",
-            do_zh="可待期满,或直接列入场景。",
-        )
+        raise r.AlreadyDismissed(suggestion=command.suggestion, until=state.until)
     return [DISMISSED(command)]
 
 

@@ -80,9 +80,9 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
         case c.BlowWhistle(), Unheard():
             return [blown(command)]
         case c.BlowWhistle(), _:
-            raise r.AlreadyBlown(field="whistle", value=command.whistle)
+            raise r.AlreadyBlown(whistle=command.whistle)
         case _, Unheard():
-            raise r.NoSuchWhistle(field="whistle", value=command.whistle)
+            raise r.NoSuchWhistle(whistle=command.whistle)
         case c.CallDepartments(known=known), _ if known.unlisted:
             raise r.DepartmentsUnlisted(
                 "departments are not on the list", "部门不在名录中", field="departments", value=list(known.unlisted)
@@ -90,7 +90,7 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
         case c.PassReportIn() | c.Escalate() | c.PassHandling(), _:
             return _clock(command, state, now)
         case _, Closed():
-            raise r.WhistleOver(field="whistle", value=command.whistle)
+            raise r.WhistleOver(whistle=command.whistle)
         case c.CallDepartments(departments=departments), Blown(rounds=rounds):
             first = tuple(dict.fromkeys(departments))
             return [_called(command, rounds + 1, first)]
@@ -100,42 +100,30 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
         case c.CallDepartments(departments=departments), Handling():
             more = tuple(d for d in departments if d not in state.called)
             if more:
-                raise r.EverybodyHasCome(field="departments", value=more)
+                raise r.EverybodyHasCome(departments=more)
             return []
         case c.ReportIn(department=d), Called(awaiting=awaiting, due=due) if d in awaiting:
             return [reported_in(command, late=now > due[d])]
         case c.ReportIn(department=d), Called() | Handling() if d in state.called:
-            raise r.AlreadyReportedIn(field="department", value=d)
+            raise r.AlreadyReportedIn(department=d)
         case c.ReportIn(department=d), _:
-            raise r.NotCalled(
-                field="department", value=d, do_en="The township may call this department too.",
-                do_zh="如确需参与,请乡镇追加召集。",
-            )  # fmt: skip
+            raise r.NotCalled(department=d)
         case c.AgreeHandling() | c.HandlePart() | c.ConfirmWhistle(), Called(awaiting=awaiting) if awaiting:
-            raise r.StillAwaited(
-                f"awaited: {', '.join(sorted(awaiting))}", f"未报到:{'、'.join(sorted(awaiting))}", field="departments",
-                value=sorted(awaiting), do_en="Wait for them, or let the command centre act.",
-                do_zh="请等待报到或提请指挥中心协调。",
-            )  # fmt: skip
+            raise r.StillAwaited(departments=sorted(awaiting))
         case c.AgreeHandling(), Handling():
             if command.lead not in state.called:
-                raise r.NotCalled(
-                    field="lead", value=command.lead, do_en="Name a called department.", do_zh="牵头部门应为已召集部门。"
-                )
+                raise r.NotCalled(do_en="Name a called department.", do_zh="牵头部门应为已召集部门。", lead=command.lead)
             return [agreed(command, departments=tuple(sorted(state.called)))]
         case c.HandlePart(department=d), Handling(open=open_):
             if d not in state.called:
-                raise r.NotCalled(
-                    field="department", value=d, do_en="Only called departments act.", do_zh="仅被召集部门可以办理。"
-                )
+                raise r.NotCalled(do_en="Only called departments act.", do_zh="仅被召集部门可以办理。", department=d)
             return [part_handled(command)] if d in open_ else []
         case c.ConfirmWhistle(), Handling():
             return _confirm(command, state)
         case _, Blown():
             raise r.StillAwaited(
-                "nobody was called yet", "尚未召集部门", field="departments", value=[], do_en="Call departments first.",
-                do_zh="请先召集部门。",
-            )  # fmt: skip
+                "nobody was called yet", "尚未召集部门", do_en="Call departments first.", do_zh="请先召集部门。", departments=[]
+            )
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
@@ -164,12 +152,10 @@ def _clock(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
 def _confirm(command: c.ConfirmWhistle, state: Handling) -> Sequence[Fact]:
     open_ = state.open
     if open_:
-        raise r.PartsMissing(
-            f"open: {', '.join(sorted(open_))}", f"未办结:{'、'.join(sorted(open_))}", field="departments", value=sorted(open_)
-        )
+        raise r.PartsMissing(departments=sorted(open_))
     if set(command.ratings) != state.called:
         odd = sorted(set(command.ratings) ^ state.called)
-        raise r.RatingMissing(f"differs for: {', '.join(odd)}", f"不一致的部门:{'、'.join(odd)}", field="ratings", value=odd)
+        raise r.RatingMissing(ratings=odd)
     verdict = confirmed(command, ratings=command.ratings)
     return [verdict, closed(command)] if command.solved else [verdict]
 

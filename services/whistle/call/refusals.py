@@ -8,7 +8,6 @@ class NoSuchWhistle(NotFound):
     title_zh = "哨单不存在"
     title_en = "No such whistle"
     do_zh = "请核对哨单编号。"
-    do_en = "Check the number."
 
 
 class AlreadyBlown(Refusal):
@@ -40,6 +39,8 @@ class NotCalled(Refusal):
     slug = "not-called"
     title_zh = "该部门未被召集"
     title_en = "This department was not called"
+    do_zh = "如确需参与,请乡镇追加召集。"
+    do_en = "The township may call this department too."
     rule = "L-41 乡镇吹哨、部门报到"
 
 
@@ -55,6 +56,10 @@ class StillAwaited(NotNow):
     slug = "still-awaited"
     title_zh = "尚有部门未报到"
     title_en = "Departments are still awaited"
+    detail_zh = "未报到:{departments}"
+    detail_en = "awaited: {departments}"
+    do_zh = "请等待报到或提请指挥中心协调。"
+    do_en = "Wait for them, or let the command centre act."
 
 
 class EverybodyHasCome(NotNow):
@@ -72,6 +77,8 @@ class PartsMissing(NotNow):
     slug = "parts-missing"
     title_zh = "尚有部门未办结"
     title_en = "Not every department has finished its part"
+    detail_zh = "未办结:{departments}"
+    detail_en = "open: {departments}"
     do_zh = "请待其办结后确认。"
     do_en = "Wait until they have finished."
 
@@ -81,6 +88,8 @@ class RatingMissing(Refusal):
     status = 422
     title_zh = "评价不完整"
     title_en = "Every called department is rated, and nobody else"
+    detail_zh = "不一致的部门:{ratings}"
+    detail_en = "differs for: {ratings}"
     do_zh = "请对每个被召集部门评价一次。"
     do_en = "Rate each called department once."
 

@@ -53,7 +53,7 @@ def decide(command: c.ClueCommand, state: State, now: datetime) -> Sequence[Fact
         case c.ReceiveClue(), _:
             return []
         case _, Unknown():
-            raise r.NoSuchClue(field="clue", value=command.clue)
+            raise r.NoSuchClue(clue=command.clue)
         case c.PassClueDeadline(department=d, stage=stage), Open(competent=competent, stage=owed, due=due, overdue=False) if (
             d == competent and stage == owed and now > due
         ):
@@ -61,23 +61,23 @@ def decide(command: c.ClueCommand, state: State, now: datetime) -> Sequence[Fact
         case c.PassClueDeadline(), _:
             return []
         case _, Handled():
-            raise r.ClueOver(field="clue", value=command.clue)
+            raise r.ClueOver(clue=command.clue)
         case c.AcknowledgeClue(department=d) | c.ReturnClue(department=d) | c.HandleClue(department=d), Open(
             competent=owing
         ) if d != owing:
-            raise r.NotCompetent(f"the clue lies with {owing}", f"该线索由 {owing} 办理", field="department", value=d)
+            raise r.NotCompetent(department=d, owing=owing)
         case c.AcknowledgeClue(), Open(stage="acknowledge", due=due):
             return [acknowledged(command, late=now > due, handle_by=command.known.due)]
         case c.AcknowledgeClue(), Open():
             return []
         case c.ReturnClue(department=d, competent=competent), Open() if d == competent:
-            raise r.ReturnedToItself(field="competent", value=competent)
+            raise r.ReturnedToItself(competent=competent)
         case c.ReturnClue(), Open():
             return [returned(command, acknowledge_by=command.known.due)]
         case c.HandleClue(), Open(stage="handle", due=due):
             return [handled(command, late=now > due)]
         case c.HandleClue(), Open():
-            raise r.NotAcknowledged(field="clue", value=command.clue)
+            raise r.NotAcknowledged(clue=command.clue)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 

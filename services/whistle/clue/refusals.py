@@ -8,7 +8,6 @@ class NoSuchClue(NotFound):
     title_zh = "线索不存在"
     title_en = "No such clue"
     do_zh = "请核对线索编号。"
-    do_en = "Check the number."
 
 
 class NotCompetent(Refusal):
@@ -18,6 +17,8 @@ class NotCompetent(Refusal):
     status = 403
     title_zh = "线索由其他部门办理"
     title_en = "The clue lies with another department"
+    detail_zh = "该线索由 {owing} 办理"
+    detail_en = "the clue lies with {owing}"
     do_zh = "请由该部门办理。"
     do_en = "Leave it to that department."
 

@@ -22,24 +22,19 @@ def notice(
     """Notice of time, basis and method, or why there was none. Raises the refusals of L-19 and of the window."""
     match command:
         case c.AnnounceVisit() if plan.notice_forbidden:
-            raise r.NoticeForbidden(field="visit", value=plan.visit)
+            raise r.NoticeForbidden(visit=plan.visit)
         case c.WithholdNotice() if not plan.notice_forbidden:
-            raise r.NoticeDue(field="visit", value=plan.visit)
+            raise r.NoticeDue(visit=plan.visit)
     _day(command.on, plan, now, overdue=overdue)
     return announced(command, method=plan.method) if isinstance(command, c.AnnounceVisit) else withheld(command)
 
 
 def _day(on: date, plan: f.VisitAssigned, now: datetime, *, overdue: bool) -> None:
     if on < local_day(now):
-        raise r.NotBeforehand(f"{on} is over", f"{on} 已过", field="on", value=on.isoformat())
+        raise r.NotBeforehand(on=on)
     # An overdue visit is on record as such and still has to be made.
     if on < plan.window_from or (on > plan.window_to and not overdue):
-        raise r.OutsideWindow(
-            f"{on} is not within {plan.window_from} to {plan.window_to}",
-            f"{on} 不在 {plan.window_from} 至 {plan.window_to} 之间",
-            field="on",
-            value=on.isoformat(),
-        )
+        raise r.OutsideWindow(on=on, window_from=plan.window_from, window_to=plan.window_to)
 
 
 def arrival(command: c.CheckInOfficer, plan: f.VisitAssigned, on: date, now: datetime) -> f.OfficerCheckedIn:
@@ -48,27 +43,22 @@ def arrival(command: c.CheckInOfficer, plan: f.VisitAssigned, on: date, now: dat
         _scan(command)
     team = {p.department: p.inspectors for p in plan.parts}
     if command.inspector not in team.get(command.department, ()):
-        raise r.NotOnTeam(
-            f"{command.inspector} was not drawn for {command.department} on this visit",
-            f"{command.inspector} 不是本次检查 {command.department} 抽中的人员",
-            field="inspector",
-            value=command.inspector,
-        )
+        raise r.NotOnTeam(inspector=command.inspector, department=command.department)
     if not command.known.certified:
-        raise r.not_certified(command.inspector, command.department)
+        raise r.NotCertified(inspector=command.inspector, department=command.department)
     at = command.at or now
     if command.how is f.CheckIn.LATE:
         _late_entry(command, at, now)
     elif not command.known.code_holds:
-        raise r.WrongCode(field="code", value=None)
+        raise r.WrongCode(code=None)
     if local_day(at) < on:
-        raise r.TooEarly(f"the visit is on {on}", f"检查日期为 {on}", field="at", value=at.isoformat())
+        raise r.TooEarly(at=at, on=on)
     return checked_in(command, at=at)
 
 
 def _scan(command: c.CheckInOfficer) -> None:
     if command.at is not None:
-        raise r.ScanIsNow(field="at", value=command.at.isoformat())
+        raise r.ScanIsNow(at=command.at)
     if command.known.code_holds is None:
         raise r.MandateUnavailable(field="signing_key")
 
@@ -87,12 +77,7 @@ def with_other_officer(plan: f.VisitAssigned, made: f.OfficerReplaced) -> f.Visi
 
 def _late_entry(command: c.CheckInOfficer, at: datetime, now: datetime) -> None:
     if command.reason is None:
-        raise r.LateEntryUnreasoned(field="reason", value=None)
+        raise r.LateEntryUnreasoned(reason=None)
     first = local_day(now) - timedelta(days=command.known.late_entry_days)
     if at > now or local_day(at) < first:
-        raise r.LateEntryOutOfTime(
-            f"{at.isoformat()} is not between {first} and now",
-            f"{at.isoformat()} 不在 {first} 至现在之间",
-            field="at",
-            value=at.isoformat(),
-        )
+        raise r.LateEntryOutOfTime(at=at, first=first)

@@ -61,11 +61,9 @@ class NoticedVisit(Value):
 def mandate(visit: NoticedVisit, parts: Sequence[MandatePart], issuer: str) -> Mandate:
     """The mandate of a visit that is to be made. Raises VisitOver, NotAnnounced."""
     if visit.state in OVER:
-        raise r.VisitOver(
-            field="visit", value=visit.visit, do_en="A new visit has a new mandate.", do_zh="新的检查使用新的凭证。"
-        )
+        raise r.VisitOver(do_en="A new visit has a new mandate.", do_zh="新的检查使用新的凭证。", visit=visit.visit)
     if visit.visit_on is None or visit.basis is None:
-        raise r.NotAnnounced(field="visit", value=visit.visit)
+        raise r.NotAnnounced(visit=visit.visit)
     return Mandate(
         issuer=issuer,
         visit=visit.visit,

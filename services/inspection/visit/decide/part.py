@@ -39,34 +39,17 @@ def _items(command: c.RecordPart, plan: VisitPart) -> None:
     given, due = set(command.items), set(plan.items)
     missing, foreign = sorted(due - given), sorted(given - due)
     if missing or foreign or len(command.items) != len(given):
-        raise r.ItemsUncovered(
-            f"not covered: {missing}; not of this visit: {foreign}; each once",
-            f"未检查:{missing};不属于本次检查:{foreign};每项只列一次",
-            field="items",
-            value=[*missing, *foreign],
-            do_en=f"Report exactly: {', '.join(sorted(due))}",
-            do_zh=f"请逐项填报:{'、'.join(sorted(due))}",
-        )
+        raise r.ItemsUncovered(items=[*missing, *foreign], missing=missing, foreign=foreign, due=sorted(due))
 
 
 def _findings(command: c.RecordPart, others: Iterable[PartRecorded]) -> None:
     outside = sorted({f.item for f in command.findings} - set(command.items))
     if outside:
-        raise r.FindingOutside(
-            f"not {command.department}'s items: {', '.join(outside)}",
-            f"不是 {command.department} 的检查事项:{'、'.join(outside)}",
-            field="findings",
-            value=outside,
-        )
+        raise r.FindingOutside(findings=outside, department=command.department)
     seen = {f.finding for part in others for f in part.findings}
     for finding in command.findings:
         if finding.finding in seen:
-            raise r.FindingTwice(
-                f"{finding.finding} is used twice",
-                f"问题编号 {finding.finding} 已使用",
-                field="findings",
-                value=finding.finding,
-            )
+            raise r.FindingTwice(findings=finding.finding)
         seen.add(finding.finding)
 
 
@@ -76,10 +59,9 @@ def _disposition(command: c.RecordPart) -> None:
         raise r.DispositionMismatch(
             f"{chosen.value} with {count} findings",
             f"发现问题 {count} 项,处理结果为 {chosen.value}",
-            field="disposition",
-            value=chosen.value,
             do_en="Archive what is clean; act on what was found." if count else "Without findings: archived or guided.",
             do_zh="有问题的应依法处理,不得直接归档。" if count else "未发现问题的,应归档或给予指导。",
+            disposition=chosen,
         )
     if chosen is Disposition.EXEMPTED:
         _exempted(command)
@@ -88,22 +70,14 @@ def _disposition(command: c.RecordPart) -> None:
 def _exempted(command: c.RecordPart) -> None:
     barred = [f.finding for f in command.findings if not _is_exemptible(f, command)]
     if barred:
-        raise r.NotExemptible(
-            f"not minor, or the item has no exemption case: {', '.join(barred)}",
-            f"非轻微问题或事项无免罚情形:{'、'.join(barred)}",
-            field="findings",
-            value=barred,
-            do_en="Choose another disposition for this part.",
-            do_zh="请选择其他处理结果。",
-        )
+        raise r.NotExemptible(findings=barred)
     if command.basis is None:
         raise r.NotExemptible(
             "the exemption names no basis",
             "免罚未注明依据",
-            field="basis",
-            value=None,
             do_en="Name the case of the exemption list.",
             do_zh="请注明适用的免罚清单情形。",
+            field="basis",
         )
 
 

@@ -91,22 +91,17 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
         case c.CancelVisit() | c.CloseVisit() | c.PassVisitDeadline() | c.JoinPart() | c.ReplaceOfficer(), _:
             return _from_elsewhere(command, state, now)
         case _, Unassigned():
-            raise r.NoSuchVisit(field="visit", value=command.visit)
+            raise r.NoSuchVisit(visit=command.visit)
         case c.RevokeResult(), Completed(result=ResultIssued() as result) | Closed(result=ResultIssued() as result) if (
             result.result == command.result
         ):
             return [] if state.revoked else [revoked(command, entity=result.entity)]
         case c.RevokeResult(), _:
-            raise r.NoSuchResult(field="result", value=command.result)
+            raise r.NoSuchResult(result=command.result)
         case _, Completed() | Closed():
-            raise r.VisitOver(
-                field="visit",
-                value=command.visit,
-                do_en="The record is sealed; a new matter needs a new visit or a whistle.",
-                do_zh="检查记录已固定;新情况请另行立项或吹哨。",
-            )
+            raise r.VisitOver(visit=command.visit)
         case c.AnnounceVisit() | c.WithholdNotice(), UnderWay():
-            raise r.AlreadyUnderWay(field="visit", value=command.visit)
+            raise r.AlreadyUnderWay(visit=command.visit)
         case c.AnnounceVisit() | c.WithholdNotice(), Assigned():
             given = entry.notice(command, state.plan, now, overdue=state.overdue)
             return [] if isinstance(state, Announced) and state.notice == given else [given]
@@ -115,7 +110,7 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
             arrived = entry.arrival(command, state.plan, on, now)
             return [] if came else [arrived]
         case c.CheckInOfficer(), _:
-            raise r.NotAnnounced(field="visit", value=command.visit)
+            raise r.NotAnnounced(visit=command.visit)
         case c.RecordPart(department=department), Assigned():
             return _record(command, state, _part_of(state.plan, department, "department"))
         case c.PassOnClue(finder=finder), Assigned():
@@ -172,14 +167,7 @@ def _part_of(plan: f.VisitAssigned, department: DepartmentCode, named: str) -> V
     for p in plan.parts:
         if p.department == department:
             return p
-    raise r.NotOnVisit(
-        f"{department} has no part in {plan.visit}",
-        f"{department} 未参加 {plan.visit}",
-        field=named,
-        value=department,
-        do_en=f"Departments of this visit: {', '.join(p.department for p in plan.parts)}",
-        do_zh=f"本次检查的部门:{'、'.join(p.department for p in plan.parts)}",
-    )
+    raise r.NotOnVisit(field=named, value=department, visit=plan.visit, departments=[p.department for p in plan.parts])
 
 
 def _present(state: Assigned, department: DepartmentCode, named: str) -> UnderWay:
@@ -191,20 +179,20 @@ def _present(state: Assigned, department: DepartmentCode, named: str) -> UnderWa
 def _record(command: c.RecordPart, state: Assigned, plan: VisitPart) -> Sequence[Fact]:
     visit = _present(state, command.department, "department")
     if command.department not in visit.missing:
-        raise r.AlreadyRecorded(field="department", value=command.department)
+        raise r.AlreadyRecorded(department=command.department)
     return [part.record(command, plan, visit.parts)]
 
 
 def _clue(command: c.PassOnClue, visit: UnderWay) -> Sequence[Fact]:
     if not command.known.listed:
-        raise r.UnknownDepartment(field="competent", value=command.competent)
+        raise r.UnknownDepartment(competent=command.competent)
     found = found_clue(command, entity=visit.plan.entity)
     if found in visit.clues:
         return []
     if command.known.elsewhere or any(c.clue == command.clue for c in visit.clues):
-        raise r.ClueTaken(field="clue", value=command.clue)
+        raise r.ClueTaken(clue=command.clue)
     if command.competent == command.finder:
-        raise r.ClueAtHome(field="competent", value=command.competent)
+        raise r.ClueAtHome(competent=command.competent)
     return [found]
 
 
@@ -212,7 +200,7 @@ def _all_parts(state: Assigned) -> UnderWay:
     missing = state.missing if isinstance(state, UnderWay) else [p.department for p in state.plan.parts]
     if isinstance(state, UnderWay) and not missing:
         return state
-    raise r.PartsMissing(f"missing: {', '.join(missing)}", f"未提交:{'、'.join(missing)}", field="departments", value=missing)
+    raise r.PartsMissing(departments=missing)
 
 
 def _answer(command: c.AnswerRecord, state: Assigned) -> Sequence[Fact]:
@@ -220,13 +208,13 @@ def _answer(command: c.AnswerRecord, state: Assigned) -> Sequence[Fact]:
     visit = _all_parts(state)
     given = answered(command)
     if visit.answer is not None and visit.answer != given:
-        raise r.AlreadyAnswered(field="answer", value=command.answer.value)
+        raise r.AlreadyAnswered(answer=command.answer)
     return [] if visit.answer is not None else [given]
 
 
 def _complete(command: c.CompleteVisit, visit: UnderWay, now: datetime) -> Sequence[Fact]:
     if visit.answer is None:
-        raise r.NotAnswered(field="answer", value=None)
+        raise r.NotAnswered(answer=None)
     plan, before = visit.plan, _overdue(visit, now)
     record = visit.record
     for fact in before:

@@ -13,7 +13,7 @@ from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
 from libs.events.store.store import Transaction
-from services.planning.codes import Year, listed_at
+from services.planning.codes import Year
 from services.planning.policy.numbers import CHAIN_LENGTH
 
 from .. import chains
@@ -75,7 +75,7 @@ async def listed(
 
 @router.get("/chains/{chain}", summary="A chain with its draws in order and the codes that were revealed")
 async def followed(chain: Ref, pool: Pool) -> ChainView:
-    row = await found(queries.chain(pool, chain=chain), NoSuchChain, listed_at("chains"), chain=chain)
+    row = await found(queries.chain(pool, chain=chain), NoSuchChain, chain=chain)
     draws = [each async for each in queries.draws_on(pool, chain=chain)]
     secret = await queries.chain_secret(pool, chain=chain)
     codes = chains.revealed(row, draws, secret)

@@ -16,9 +16,8 @@ from libs.events.http.depends import Pool
 from services.planning.codes import DrawRef
 
 from .. import organiser, sealing
-from ..decide.readiness import frozen
 from ..packing import pieces_of
-from ..refusals import NotCompleted
+from ..refusals import NotFrozen, NotYetPublished
 from ..views import queries
 from .draws import draw_row
 
@@ -39,7 +38,8 @@ _DOCUMENT: dict[int | str, dict[str, Any]] = {
 async def kept_manifest(pool: Any, draw: str) -> Any:
     await draw_row(pool, draw)
     kept = await queries.manifest_of(pool, draw=draw)
-    frozen(draw, manifest=None if kept is None else kept["digest"])
+    if kept is None:
+        raise NotFrozen(draw=draw)
     return kept
 
 
@@ -82,7 +82,7 @@ async def certificate(draw: DrawRef, pool: Pool, who: Visitor, if_none_match: If
         await sealing.must_be_open(pool, draw)
     kept = await queries.pack_of(pool, draw=draw)
     if kept is None:
-        raise NotCompleted(field="draw", value=draw, do_en="Come back when it is completed.", do_zh="请待抽取完成后查询。")
+        raise NotYetPublished(draw=draw)
     return _document(kept["pack"], kept["digest"], if_none_match)
 
 
@@ -122,7 +122,7 @@ async def sealed(draw: DrawRef, pool: Pool) -> SealedDraw:
     row = await draw_row(pool, draw)
     kept = await queries.manifest_of(pool, draw=draw)
     if row["certificate"] is None or kept is None:
-        raise NotCompleted(field="draw", value=draw, do_en="Come back when it is completed.", do_zh="请待抽取完成后查询。")
+        raise NotYetPublished(draw=draw)
     members = [member async for member in queries.commitments(pool, draw=draw)]
     names = ("department_checks", "visits", "visits_if_separate", "lower_bound_milli", "shortfalls", "shortages")
     return SealedDraw(

@@ -16,7 +16,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
 from libs.events.store.store import Transaction
-from services.planning.codes import DrawRef, Year, listed_at
+from services.planning.codes import DrawRef, Year
 from services.planning.conference.views import queries as conference_queries
 from services.planning.draw.beacon import BeaconName
 from services.planning.plan.api import plan_row
@@ -131,7 +131,7 @@ class DrawView(BaseModel):
 
 async def draw_row(pool: Any, draw: str) -> Any:
     """Raises NoSuchDraw."""
-    return await found(queries.draw(pool, draw=draw), NoSuchDraw, listed_at("draws"), draw=draw)
+    return await found(queries.draw(pool, draw=draw), NoSuchDraw, draw=draw)
 
 
 @router.post("/draws", status_code=201, summary="Open a draw for the plan's demands that are not drawn yet")

@@ -44,33 +44,19 @@ def record(
     named = next((b for b in beacons if b.round == command.round), None)
     if named is None:
         rounds = [f"{b.name} {b.round}" for b in beacons if b.round is not None]
-        raise r.BeaconNotNamed(
-            f"named: {', '.join(rounds) or 'no round'}",
-            f"清单指定:{'、'.join(rounds) or '无'}",
-            field="round",
-            value=command.round,
-            do_en="Send the signature of a named round.",
-            do_zh="请提交清单指定轮次的签名。",
-        )
+        raise r.BeaconNotNamed(round=command.round, rounds=rounds)
     at = emitted(named)
     if at is None or now < at:
-        raise _not_due(named, at)
+        raise r.BeaconNotDue(round=named.round, local=_local(at))
     value = BeaconValue(name=BeaconName(named.name), round=named.round, signature=command.signature)
     try:
         randomness(value)
     except Refused as refused:
         raise r.BeaconWrong(
-            f"round {command.round}: {refused.en}",
-            refused.zh,
-            field="signature",
-            value=command.signature,
-            do_en=f"Fetch round {command.round} of {named.name} again from a public relay.",
-            do_zh=f"请从公开来源重新取得 {named.name} 第 {command.round} 轮的签名。",
+            signature=command.signature, round=command.round, name=named.name, why_zh=refused.zh, why_en=refused.en
         ) from None
     if command.round in missed:
-        raise r.BeaconPassed(
-            field="round", value=command.round, do_en="Complete the draw with the next beacon.", do_zh="请以下一信标完成抽取。"
-        )
+        raise r.BeaconPassed(round=command.round)
     if command.round in recorded:
         return []
     return [recorded_round(command, name=named.name)]
@@ -94,25 +80,7 @@ def ready(beacons: Sequence[f.BeaconRound], recorded: Rounds, missed: Rounds) ->
     if beacon.round is None or beacon.round in recorded:
         return
     at = emitted(beacon)
-    raise r.BeaconAwaited(
-        f"round {beacon.round} of {beacon.name}, emitted at {_local(at)}, is not on record",
-        f"尚无 {beacon.name} 第 {beacon.round} 轮({_local(at)} 产生)的记录",
-        field="beacon",
-        value=beacon.round,
-        do_en="Send its signature when it is emitted: POST /v1/draws/{draw}/beacon.",
-        do_zh="请待其产生后提交签名:POST /v1/draws/{draw}/beacon。",
-    )
-
-
-def _not_due(beacon: f.BeaconRound, at: datetime | None) -> r.BeaconNotDue:
-    return r.BeaconNotDue(
-        f"round {beacon.round} is emitted at {_local(at)}",
-        f"第 {beacon.round} 轮于 {_local(at)} 产生",
-        field="round",
-        value=beacon.round,
-        do_en="Send its signature after that.",
-        do_zh="请在此之后提交。",
-    )
+    raise r.BeaconAwaited(beacon=beacon.round, name=beacon.name, local=_local(at))
 
 
 def _local(at: datetime | None) -> str:

@@ -19,8 +19,8 @@ from .. import commands as c
 from .. import refusals as r
 from . import beacon
 from .chain import next_link
-from .readiness import all_have_spoken, enough_commitments, frozen, not_over, not_void, ready_to_complete
-from .substitution import Place, another_entity, may_be_asked, not_completed, place_of
+from .readiness import all_have_spoken, enough_commitments, ready_to_complete
+from .substitution import Place, another_entity, may_be_asked, place_of
 
 Members = frozenset[DepartmentCode]
 
@@ -93,34 +93,30 @@ def decide(command: c.DrawCommand, state: State, now: datetime) -> Sequence[Fact
             next_link(command)
             return [opened_draw(command)]
         case c.OpenDraw(), _:
-            raise r.AlreadyOpened(
-                field="draw", value=command.draw, do_en="Use a new number for a new draw.", do_zh="新的抽取请使用新的编号。"
-            )
+            raise r.AlreadyOpened(draw=command.draw)
         case _, Unopened():
-            raise r.NoSuchDraw(field="draw", value=command.draw, do_en="Check the number.", do_zh="请核对抽取编号。")
+            raise r.NoSuchDraw(draw=command.draw)
         case c.PassCommit() | c.PassReveal() | c.PassBeacon(), _:
             return _passed(command, state, now)
         case _, Void():
-            not_void(command.draw, void=True)
+            raise r.DrawIsVoid(draw=command.draw)
         case c.VoidDraw(), Committing(opened=opened) | Frozen(opened=opened) | Completed(opened=opened):
             done = isinstance(state, Completed)
             return [voided(command, plan=opened.plan, lead=opened.lead, completed=done)]
         case c.SubstituteEntity(), Completed(opened=opened, gone=gone):
             return [another_entity(command, opened.lead, gone)]
         case c.SubstituteEntity(), _:
-            raise not_completed(command.draw)
+            raise r.NotCompleted(draw=command.draw)
         case _, Completed():
-            not_over(command.draw, completed=True)
+            raise r.DrawOver(draw=command.draw)
         case c.CommitNonce(), Committing():
             return [_commit(command, state, now)]
         case c.CommitNonce(), _:
-            raise _closed(command.draw)
+            raise r.CommitmentsClosed(draw=command.draw)
         case c.FreezeDraw(), Committing():
             return _freeze(command, state, now)
         case c.FreezeDraw(), Frozen():
-            raise r.AlreadyFrozen(
-                field="draw", value=command.draw, do_en="Read its manifest and sign it.", do_zh="请查看清单并签名。"
-            )
+            raise r.AlreadyFrozen(draw=command.draw)
         case c.SignManifest(), Frozen():
             return [_sign(command, state)]
         case c.RevealNonce(), Frozen():
@@ -132,7 +128,7 @@ def decide(command: c.DrawCommand, state: State, now: datetime) -> Sequence[Fact
             beacon.ready(state.beacons, state.recorded, state.passed)
             return [_complete(command, state)]
         case _, Committing():
-            frozen(command.draw, manifest=None)
+            raise r.NotFrozen(draw=command.draw)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
@@ -142,13 +138,7 @@ def _first(command: c.DrawCommand, now: datetime) -> None:
         case c.OpenDraw():
             _may_open(command)
         case c.CommitNonce(private=True):
-            raise r.KeyUnusable(
-                "it holds the private part",
-                "密钥含私钥部分",
-                field="public_key.d",
-                do_en="Send the public part only, and make a new key: this one is no longer secret.",
-                do_zh="请仅提交公钥,并更换密钥:该私钥已泄露。",
-            )
+            raise r.KeyUnusable(field="public_key.d")
         case c.SignManifest(known=known):
             _must_hold(command.draw, known)
         case c.SubstituteEntity():
@@ -159,33 +149,23 @@ def _may_open(command: c.OpenDraw) -> None:
     """Raises PlanNotApproved or DemandsAlreadyDrawn."""
     state = command.known.plan_state
     if state != "approved":
-        raise r.PlanNotApproved(
-            f"edition {command.edition} of {command.plan} is {state}",
-            f"{command.plan} 第 {command.edition} 版状态为 {state}",
-            field="plan",
-            value=command.plan,
-            do_en="Let the joint conference vote on the plan first.",
-            do_zh="请先提请联席会表决。",
-        )
+        raise r.PlanNotApproved(plan=command.plan, edition=command.edition, state=state)
     if not command.demands:
         raise r.DemandsAlreadyDrawn(
-            field="plan",
-            value=command.plan,
+            "all of them",
+            "全部",
             do_en="Amend the plan with new demands.",
             do_zh="如需继续抽取,请调整计划并纳入新的需求。",
+            plan=command.plan,
         )
 
 
 def _must_hold(draw: Ref, known: c.Checked) -> None:
     """Raises NotFrozen or SignatureWrong."""
-    frozen(draw, manifest=known.manifest)
+    if known.manifest is None:
+        raise r.NotFrozen(draw=draw)
     if known.fault is not None:
-        raise r.SignatureWrong(
-            *known.fault,
-            field="signature",
-            do_en="Sign the manifest's bytes with the key you committed with: detached JWS, alg Ed25519, kid your department.",
-            do_zh="请用承诺时登记的密钥对清单原文签名:分离式 JWS,alg 为 Ed25519,kid 为本部门代码。",
-        )
+        raise r.SignatureWrong(*known.fault, field="signature")
 
 
 def _passed(command: c.PassCommit | c.PassReveal | c.PassBeacon, state: State, now: datetime) -> Sequence[Fact]:
@@ -216,34 +196,16 @@ def _freeze(command: c.FreezeDraw, state: Committing, now: datetime) -> list[Fac
     return [*_silent(state, now), frozen_draw(command)]
 
 
-def _closed(draw: Ref) -> r.CommitmentsClosed:
-    return r.CommitmentsClosed(
-        field="draw", value=draw, do_en="Commit to the next draw in time.", do_zh="请在下次抽取时按期提交承诺。"
-    )
-
-
 def _commit(command: c.CommitNonce, state: Committing, now: datetime) -> Fact:
     member = command.member
     if member not in state.opened.members:
-        raise NotAMember(
-            field="member",
-            value=member,
-            do_en="Only members of the joint conference commit.",
-            do_zh="请由联席会成员部门提交承诺。",
-        )
+        raise NotAMember(member=member)
     if member in state.commitments:
-        raise r.AlreadyCommitted(
-            field="member", value=member, do_en="A commitment cannot be changed.", do_zh="承诺提交后不得更改。"
-        )
+        raise r.AlreadyCommitted(member=member)
     if now > state.opened.commit_until:
-        raise _closed(command.draw)
+        raise r.CommitmentsClosed(draw=command.draw)
     if command.public_key["x"] in {other.key for other in state.commitments.values()}:
-        raise r.KeyShared(
-            field="public_key",
-            value=command.public_key["x"],
-            do_en="Every member makes a key of its own.",
-            do_zh="请使用本部门自己的密钥。",
-        )
+        raise r.KeyShared(public_key=command.public_key["x"])
     return committed(command)
 
 
@@ -251,7 +213,7 @@ def _sign(command: c.SignManifest, state: Frozen) -> Fact:
     member = command.member
     _must_have_committed(member, state)
     if member in state.signed:
-        raise r.AlreadySigned(field="member", value=member, do_en="Nothing to do.", do_zh="无需重复签名。")
+        raise r.AlreadySigned(member=member)
     if command.known.manifest != state.manifest:
         raise r.SignatureWrong(
             "the signature is of another manifest",
@@ -265,43 +227,22 @@ def _sign(command: c.SignManifest, state: Frozen) -> Fact:
 
 def _must_have_committed(member: DepartmentCode, state: Frozen) -> None:
     if member not in state.commitments:
-        raise r.NotCommitted(
-            field="member",
-            value=member,
-            do_en="Only members named in the manifest take part.",
-            do_zh="仅清单所列成员可以参与。",
-        )
+        raise r.NotCommitted(member=member)
 
 
 def _reveal(command: c.RevealNonce, state: Frozen, now: datetime) -> Fact:
     member = command.member
     _must_have_committed(member, state)
     if now > state.reveal_until:
-        raise r.RevealClosed(
-            f"the deadline was {state.reveal_until.isoformat()}",
-            f"截止时间为 {state.reveal_until.isoformat()}",
-            field="member",
-            value=member,
-            do_en="The draw goes on without this nonce; the member is named.",
-            do_zh="抽取将不含该随机数继续进行,并公布未揭示成员。",
-        )
+        raise r.RevealClosed(member=member, reveal_until=state.reveal_until)
     if member in state.settled:
-        raise r.AlreadyRevealed(field="member", value=member, do_en="Nothing to do.", do_zh="无需重复揭示。")
+        raise r.AlreadyRevealed(member=member)
     try:
         digest = commitment(suite_named("sha256"), command.draw, member, bytes.fromhex(command.nonce))
     except Refused as refused:
-        raise r.NonceWrong(
-            refused.en, refused.zh, field="nonce", do_en="Reveal the committed nonce.", do_zh="请揭示所承诺的随机数。"
-        ) from None
+        raise r.NonceWrong(refused.en, refused.zh, field="nonce") from None
     if digest != state.commitments[member].digest:
-        raise r.NonceWrong(
-            f"it commits to {digest}, the member committed to {state.commitments[member].digest}",
-            f"其承诺值为 {digest},该成员此前提交的是 {state.commitments[member].digest}",
-            field="nonce",
-            value=command.nonce,
-            do_en="Reveal the nonce the commitment was made with.",
-            do_zh="请揭示当初承诺所用的随机数。",
-        )
+        raise r.NonceWrong(nonce=command.nonce, commits_to=digest, committed=state.commitments[member].digest)
     return revealed(command)
 
 

@@ -14,7 +14,7 @@ from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
 from libs.events.http.tables import EVERY_ROW, csv_download
-from services.planning.codes import Year, listed_at
+from services.planning.codes import Year
 
 from ..commands import FilingRef
 from ..decide.filing import consent_due
@@ -96,7 +96,7 @@ class FilingView(BaseModel):
 
 async def filing_row(pool: Any, filing: str) -> Any:
     """Raises NoSuchFiling."""
-    return await found(queries.filing(pool, filing=filing), NoSuchFiling, listed_at("filings"), filing=filing)
+    return await found(queries.filing(pool, filing=filing), NoSuchFiling, filing=filing)
 
 
 def _rows(pool: Any, after: str, limit: int, **filters: Any) -> AsyncIterator[Any]:

@@ -7,12 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from libs.events.catalog.codes import DepartmentCode, Ground, InspectorId, ItemCode, Kind, ListClass
-from services.planning.demand.refusals import (
-    IndustryNotListed,
-    ItemNotInForce,
-    KindDiffers,
-    OtherDepartmentsItem,
-)
+from services.planning.demand import refusals as demand
 
 from .. import commands as c
 from .. import refusals as r
@@ -24,65 +19,42 @@ _LAW_EN = {"X1": "a check of the kind this year", "X3": "a superior's check this
 
 
 def check_lawful(command: c.SubmitFiling) -> None:
-    """In advance, within the list, of somebody in business, on a ground that holds. Raises the refusals imported above."""
+    """In advance, within the list, of somebody in business, on a ground that holds. Raises refusals of demands and filings."""
     if command.planned_on < command.known.filed_on:
-        raise r.FiledAfterwards(
-            f"planned on {command.planned_on}, filed on {command.known.filed_on}",
-            f"检查日期 {command.planned_on},报备日期 {command.known.filed_on}",
-            field="planned_on",
-            value=command.planned_on.isoformat(),
-            do_en="File before the check; report a check that was made without filing to the joint conference.",
-            do_zh="请在检查前报备;未经报备已实施的检查应向联席会说明。",
-        )
+        raise r.FiledAfterwards(planned_on=command.planned_on, filed_on=command.known.filed_on)
     listed = {item.item: item for item in command.known.items}
     for code in command.items:
         _check_item(code, listed.get(code), command)
     if not command.known.operating:
-        raise r.NotOperating(
-            field="entity",
-            value=command.entity,
-            do_en="Do not go; correct the register if it is wrong.",
-            do_zh="请勿入户检查;名录有误的请更正名录。",
-        )
+        raise r.NotOperating(entity=command.entity)
     _check_ground(command, [listed[code] for code in command.items])
 
 
 def _check_item(code: ItemCode, item: c.FiledItem | None, command: c.SubmitFiling) -> None:
     if item is None:
-        raise ItemNotInForce(
+        raise demand.ItemNotInForce(
             f"{code} is not in force on {command.planned_on}",
             f"{code} 在 {command.planned_on} 未生效",
-            field="items",
-            value=code,
             do_en="Name items that the registry lists for that day.",
             do_zh="请填写该日清单内有效的检查事项。",
+            items=code,
         )
     if item.department != command.department:
-        raise OtherDepartmentsItem(
-            f"{code} belongs to {item.department}",
-            f"{code} 属于 {item.department}",
-            field="items",
-            value=code,
-            do_en="Leave it to that department.",
-            do_zh="请由该部门报备。",
-        )
+        raise demand.OtherDepartmentsItem(items=code, department=item.department, do_zh="请由该部门报备。")
     if item.kind != command.kind:
-        raise KindDiffers(
-            f"{code} is of kind {item.kind}",
-            f"{code} 的检查类别为 {item.kind}",
-            field="items",
-            value=code,
+        raise demand.KindDiffers(
             do_en="File that kind of check under a number of its own.",
             do_zh="请就该类别另行报备。",
+            items=code,
+            kind=item.kind,
         )
     if set(item.industries).isdisjoint(command.known.industries):
-        raise IndustryNotListed(
+        raise demand.IndustryNotListed(
             f"{code} does not apply to {', '.join(command.known.industries)}",
             f"{code} 不适用于 {'、'.join(command.known.industries)}",
-            field="items",
-            value=code,
             do_en="Name items that are listed for the entity's industries.",
             do_zh="请填写适用于该检查对象行业领域的事项。",
+            items=code,
         )
 
 
@@ -90,23 +62,10 @@ def _check_ground(command: c.SubmitFiling, items: Sequence[c.FiledItem]) -> None
     if command.ground is None:
         general = next((item.item for item in items if item.list_class is ListClass.GENERAL), None)
         if general is not None:
-            raise r.DrawnOnly(
-                f"{general} is on the general list",
-                f"{general} 为一般事项",
-                field="items",
-                value=general,
-                do_en="Submit a demand for the plan, or name the ground (O1-O5, O7) with its document.",
-                do_zh="请提出抽查需求纳入计划;确有法定情形(O1 至 O5、O7)的,请注明情形和文件。",
-            )
+            raise r.DrawnOnly(items=general)
         return
     if command.document is None:
-        raise r.DocumentMissing(
-            f"{command.ground.value} without a document",
-            f"{command.ground.value} 未注明文件",
-            field="document",
-            do_en="Name the document: approval, law, notice of the campaign, complaint, transfer or whistle.",
-            do_zh="请注明文件:许可、法律条款、专项通知,或投诉、移送、吹哨编号。",
-        )
+        raise r.DocumentMissing(field="document", ground=command.ground)
     without = [item.item for item in items if command.ground not in item.grounds]
     if command.ground in _OF_THE_ITEM and without:
         raise _unfit(
@@ -141,18 +100,8 @@ def check_caps(looked: c.Looked) -> None:
     """Raises CapReached for the first check of this year that the ground does not lift (L-16, L-17, L-21, B-35)."""
     cap = next((cap for cap in looked.caps if cap.exclusion not in looked.policy.lifts), None)
     if cap is not None:
-        raise _reached(cap)
-
-
-def _reached(cap: c.Cap) -> r.CapReached:
-    return r.CapReached(
-        f"{cap.exclusion}: {_LAW_EN[cap.exclusion]}: {cap.check} on {cap.on} (fact {cap.fact})",
-        f"{cap.exclusion} {_LAW_ZH[cap.exclusion]}:{cap.check}({cap.on},事实 {cap.fact})",
-        field="entity",
-        value=cap.check,
-        do_en="Use that check's result; another one needs a ground that lifts the exclusion, with its document.",
-        do_zh="请直接采用该次检查结果;确需再查的,须有可以解除排除的法定情形和文件。",
-    )
+        laws = {"law_zh": _LAW_ZH[cap.exclusion], "law_en": _LAW_EN[cap.exclusion]}
+        raise r.CapReached(entity=cap.check, exclusion=cap.exclusion, on=cap.on, fact=cap.fact, **laws)
 
 
 def check_officers(
@@ -181,20 +130,8 @@ def check_officers(
         elif needed.isdisjoint(officer.qualifications):
             fault = (f"is not qualified for {kind}", f"不具备 {kind} 的执法资格")
         if fault is not None:
-            raise r.OfficerUnfit(
-                f"{inspector} {fault[0]}",
-                f"{inspector} {fault[1]}",
-                field="inspectors",
-                value=inspector,
-                do_en="Name other officers, or name none and let them be drawn.",
-                do_zh="请更换人员,或不填写,由系统随机抽取。",
-            )
+            raise r.OfficerUnfit(f"{inspector} {fault[0]}", f"{inspector} {fault[1]}", inspectors=inspector)
     if len(set(inspectors)) < seats:
         raise r.TooFewOfficers(
-            f"{len(set(inspectors))} of {department} fit for {first} to {last}, {seats} needed",
-            f"{department} 在 {first} 至 {last} 可派 {len(set(inspectors))} 人,至少需要 {seats} 人",
-            field="inspectors",
-            value=list(inspectors),
-            do_en="Name certified officers of the department, or choose another day.",
-            do_zh="请补充本部门持证人员,或另择日期。",
+            inspectors=inspectors, department=department, first=first, last=last, count=len(set(inspectors)), seats=seats
         )

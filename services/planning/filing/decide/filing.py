@@ -78,12 +78,7 @@ def decide(command: c.FilingCommand, state: State, now: datetime) -> Sequence[Fa
         case c.SubmitFiling(), Unfiled():
             return _submit(command)
         case c.SubmitFiling(), _:
-            raise r.AlreadyFiled(
-                field="filing",
-                value=command.filing,
-                do_en="Use a new number for a new check.",
-                do_zh="新的检查请使用新的编号。",
-            )
+            raise r.AlreadyFiled(filing=command.filing)
         case c.PassConsent(), Awaiting(filed=filed) if now >= consent_due(filed.planned_on):
             return [_deferred(filed, "到期未获联席会同意 not consented to before its day")]
         case c.LoseVisit(visit=visit, reason=reason), Joined(filed=filed, visit=other) if visit == other:
@@ -91,7 +86,7 @@ def decide(command: c.FilingCommand, state: State, now: datetime) -> Sequence[Fa
         case ((c.PassConsent() | c.LoseVisit()), _):
             return []
         case _, Unfiled():
-            raise r.NoSuchFiling(field="filing", value=command.filing, do_en="Check the number.", do_zh="请核对报备编号。")
+            raise r.NoSuchFiling(filing=command.filing)
         case c.WithdrawFiling(), Awaiting() | Deferred():
             return [withdrawn(command)]
         case c.WithdrawFiling(), _:
@@ -174,10 +169,9 @@ def _own_visit(command: c.SubmitFiling | c.ConsentFiling) -> str:
         raise r.FilingSettled(
             f"{number} is the number of another visit",
             f"检查任务编号 {number} 已被使用",
-            field="filing",
-            value=command.filing,
             do_en="Use another number for the filing.",
             do_zh="请更换报备编号。",
+            filing=command.filing,
         )
     return number
 
@@ -185,14 +179,7 @@ def _own_visit(command: c.SubmitFiling | c.ConsentFiling) -> str:
 def _speaker(known: c.Speaker) -> DepartmentCode:
     """Who speaks for the joint conference. Raises NoConference."""
     if known.by is None:
-        raise r.NoConference(
-            f"no plan of {known.year}",
-            f"{known.year} 年度尚无检查计划",
-            field="year",
-            value=known.year,
-            do_en="Draft the year's plan first; without consent the filing waits for a later plan.",
-            do_zh="请先编制该年度计划;未获同意的报备将编入后续计划。",
-        )
+        raise r.NoConference(year=known.year)
     return known.by
 
 
@@ -200,39 +187,20 @@ def _ruling(
     command: c.ConsentFiling | c.DeferFiling | c.RefuseFiling, state: State, by: DepartmentCode, now: datetime
 ) -> Sequence[Fact]:
     if isinstance(command, c.ConsentFiling) and isinstance(state, Deferred):
-        raise r.MayNotBeDoneAlone(
-            field="filing",
-            value=command.filing,
-            do_en="Submit a demand for the later plan; the filing is listed there.",
-            do_zh="请提出抽查需求编入后续计划;该报备已列入待编事项。",
-        )
+        raise r.MayNotBeDoneAlone(filing=command.filing)
     if not isinstance(state, Awaiting):
         raise _settled(command.filing, state)
     filed = state.filed
     _not_ones_own(by, filed)
     match command:
         case c.DeferFiling(until_year=int(year)) if year < filed.year:
-            raise r.DeferredBackwards(
-                f"{year} is before {filed.year}",
-                f"{year} 年早于 {filed.year} 年",
-                field="until_year",
-                value=year,
-                do_en="Name the check's own year or a later one.",
-                do_zh="请填写本年度或以后年度。",
-            )
+            raise r.DeferredBackwards(until_year=year, year=filed.year)
         case c.DeferFiling(reason=reason, until_year=until_year):
             return [_deferred(filed, reason, until_year)]
         case c.RefuseFiling():
             return [refused(command, lead=by)]
     if now >= consent_due(filed.planned_on):
-        raise r.ConsentTooLate(
-            f"planned on {filed.planned_on}",
-            f"计划检查日为 {filed.planned_on}",
-            field="planned_on",
-            value=filed.planned_on.isoformat(),
-            do_en="It waits for a later plan; a new day needs a new filing.",
-            do_zh="该检查将编入后续计划;另择日期须重新报备。",
-        )
+        raise r.ConsentTooLate(planned_on=filed.planned_on)
     return _consent(command, filed, by)
 
 
@@ -246,14 +214,7 @@ def _consent(command: c.ConsentFiling, filed: f.FilingSubmitted, by: DepartmentC
 
 def _not_ones_own(by: DepartmentCode, filed: f.FilingSubmitted) -> None:
     if by == filed.department:
-        raise r.ConsentToOneself(
-            f"{by} has filed it",
-            f"该报备由 {by} 提出",
-            field="by",
-            value=by,
-            do_en="Another member of the joint conference decides on the lead's own filing.",
-            do_zh="牵头部门自己的报备,由联席会其他成员部门决定。",
-        )
+        raise r.ConsentToOneself(by=by)
 
 
 def _settled(filing: str, state: State) -> r.FilingSettled:
@@ -266,9 +227,7 @@ def _settled(filing: str, state: State) -> r.FilingSettled:
             pass
         case _:
             raise AssertionError(f"{type(state).__name__} is not settled")
-    return r.FilingSettled(
-        en, zh, field="filing", value=filing, do_en="A new check needs a new filing.", do_zh="新的检查请重新报备。"
-    )
+    return r.FilingSettled(en, zh, filing=filing)
 
 
 def evolve(state: State, fact: Fact) -> State:

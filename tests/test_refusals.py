@@ -1,0 +1,67 @@
+"""A refusal's class holds its texts, and who raises it names the values: each text finds the values it names."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXTS = ("detail_zh", "detail_en", "do_zh", "do_en")
+
+
+def _sources() -> Iterator[tuple[Path, ast.Module]]:
+    for part in ("libs/events", "services"):
+        for path in sorted((ROOT / part).rglob("*.py")):
+            if "tests" not in path.relative_to(ROOT).parts:
+                yield path, ast.parse(path.read_text())
+
+
+def _texts(tree: ast.Module) -> dict[str, dict[str, str]]:
+    """Texts by class of refusal; a class says `slug`, or is another one with other words."""
+    found: dict[str, dict[str, str]] = {}
+    for cls in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        said = {
+            a.targets[0].id: a.value.value for a in cls.body if isinstance(a, ast.Assign) and isinstance(a.value, ast.Constant)
+        }
+        base = next((found[b.id] for b in cls.bases if isinstance(b, ast.Name) and b.id in found), None)
+        if base is not None or "slug" in said:
+            found[cls.name] = {**(base or {}), **{text: said[text] for text in TEXTS if text in said}}
+    return found
+
+
+def _named(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _faults(path: Path, call: ast.Call, texts: dict[str, str]) -> Iterator[str]:
+    given = {keyword.arg for keyword in call.keywords}
+    if None in given or any(isinstance(each, ast.Starred) for each in call.args):
+        return
+    own = {*given, *("detail_en", "detail_zh")[: len(call.args)]}
+    needed = set().union(*(_named(text) for name, text in texts.items() if name not in own))
+    for name in sorted(needed - given - {"value"}):
+        yield f"{path}:{call.lineno} does not say {name}"
+    if "value" in needed and given <= {"field", "rule", *TEXTS}:
+        yield f"{path}:{call.lineno} does not say the value"
+
+
+def test_each_text_of_a_refusal_finds_the_values_it_names():
+    sources = list(_sources())
+    by_file = {path: _texts(tree) for path, tree in sources}
+    every = {name: texts for found in by_file.values() for name, texts in found.items()}
+    twice = {name for name in every if sum(name in found for found in by_file.values()) > 1}
+    faults, seen = [], 0
+    for path, tree in sources:
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            name = getattr(call.func, "attr", getattr(call.func, "id", None))
+            here = by_file[path].get(name) or by_file.get(path.parent / "refusals.py", {}).get(name)
+            texts = (
+                here
+                or by_file.get(path.parent.parent / "refusals.py", {}).get(name)
+                or (None if name in twice else every.get(name))
+            )
+            if texts is not None:
+                seen += 1
+                faults += _faults(path.relative_to(ROOT), call, texts)
+    assert not faults, "\n".join(faults)
+    assert seen > 200
