@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..refusal import Invalid
 from .kinds import Row
@@ -18,6 +18,7 @@ from .kinds import Row
 __all__ = ["Cells", "fault"]
 
 E = TypeVar("E", bound=StrEnum)
+M = TypeVar("M", bound=BaseModel)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -43,6 +44,42 @@ class Cells:
     """One row, read column by column. All methods raise Invalid naming the column."""
 
     row: Row
+
+    def into(
+        self,
+        shape: type[M],
+        *,
+        columns: Mapping[str, str] | None = None,
+        listed: Mapping[str, Container[str]] | None = None,
+        **said: Any,
+    ) -> M:
+        """The row as `shape`: a field that has a column is read as its type says, `said` holds the others.
+
+        `columns`: the column of a field that has another name; `listed`: the lists on which a field's codes must be.
+        A type that allows None, or a field that is `()` unless said, may be empty; a yes or no is written so.
+        """
+        named = columns or {}
+        for name, (type_, may_be_empty) in _fields(shape).items():
+            column = named.get(name, name)
+            if name not in said and column in self.row:
+                empty = may_be_empty and self.optional(column) is None
+                if not empty:
+                    said[name] = self._read(column, type_, (listed or {}).get(name))
+        return shape(**said)
+
+    def _read(self, column: str, type_: Any, listed: Container[str] | None) -> Any:
+        plain = get_args(type_)[0] if get_origin(type_) is Annotated else type_
+        if get_origin(plain) is tuple:
+            each = get_args(plain)[0]
+            enum = isinstance(each, type) and issubclass(each, StrEnum)
+            return self.choices(column, each) if enum else self.several(column, each, listed)
+        if plain is date:
+            return self.day(column)
+        if plain is bool:
+            return self.one_of(column, ("yes", "no")) == "yes"
+        if issubclass(plain, StrEnum):
+            return self.choice(column, plain)
+        return self.text(column, type_) if listed is None else self.known(column, type_, listed)
 
     def filled(self, column: str) -> str:
         """A cell that must not be empty."""
@@ -142,6 +179,18 @@ class Cells:
         if not (value.isascii() and value.isdecimal() and len(value) < 10 and 1 <= int(value) <= most):
             raise fault(column, value, f"is not a whole number from 1 to {most}", f"应为 1 至 {most} 的整数")
         return int(value)
+
+
+@cache
+def _fields(shape: type[BaseModel]) -> dict[str, tuple[Any, bool]]:
+    """Type of each field, without its None, and whether it may be empty."""
+    found = {}
+    for name, hint in get_type_hints(shape, include_extras=True).items():
+        if name in shape.model_fields:
+            types = [hint] if get_origin(hint) in {Annotated, tuple} else [*get_args(hint)] or [hint]
+            optional = type(None) in types or shape.model_fields[name].default == ()
+            found[name] = (next(each for each in types if each is not type(None)), optional)
+    return found
 
 
 def _shaped(column: str, value: str, shape: Any) -> str:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from libs.events.catalog.codes import DepartmentCode, DivisionPrefix, InspectorId, Kind, Level, Name, PlainText
-from libs.events.catalog.registry.bodies import MandateForm
+from libs.events.catalog.codes import DepartmentCode, Name
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
@@ -17,13 +16,7 @@ from .lookups import Mandates
 
 async def _departments(_: Any, __: Environment) -> Parse:
     def parse(row: Row) -> c.ListDepartment:
-        cells = Cells(row)
-        return c.ListDepartment(
-            department=cells.text("code", DepartmentCode),
-            title=cells.text("name", Name),
-            level=cells.choice("level", Level),
-            divisions=cells.several("divisions", DivisionPrefix),
-        )
+        return Cells(row).into(c.ListDepartment, columns={"department": "code", "title": "name"})
 
     return parse
 
@@ -33,20 +26,15 @@ async def _mandates(pool: Any, env: Environment) -> Parse:
 
     def parse(row: Row) -> c.GrantMandate:
         cells = Cells(row)
-        department, day = cells.known("department", DepartmentCode, departments), cells.day("effective_from")
-        form, until = cells.choice("form", MandateForm), cells.optional_day("effective_until")
+        day = cells.day("effective_from")
         by = cells.known("delegated_by", DepartmentCode, departments) if cells.optional("delegated_by") else None
-        # A file may hold the delegating body's own mandate in a line before this one.
-        mandates.editions.setdefault(department, []).append((day, until, form))
-        return c.GrantMandate(
-            department=department,
-            form=form,
-            basis=cells.text("basis", PlainText),
-            delegated_by=by,
-            effective_from=day,
-            effective_until=until,
-            known=c.MandateLookups(departments, mandates.form_on(by, day) if by else None),
+        known = c.MandateLookups(departments, mandates.form_on(by, day) if by else None)
+        granted = cells.into(
+            c.GrantMandate, listed={"department": departments}, delegated_by=by, effective_from=day, known=known
         )
+        # A file may hold the delegating body's own mandate in a line before another one.
+        mandates.editions.setdefault(granted.department, []).append((day, granted.effective_until, granted.form))
+        return granted
 
     return parse
 
@@ -59,14 +47,9 @@ async def _inspectors(pool: Any, env: Environment) -> Parse:
         cells = Cells(row)
         cells.text("name", Name)
         department, begins = cells.known("department", DepartmentCode, departments), cells.day("valid_from")
-        return c.CertifyInspector(
-            inspector=cells.text("id", InspectorId),
-            department=department,
-            certificate=cells.text("certificate", Name),
-            qualifications=cells.several("qualifications", Kind),
-            valid_from=begins,
-            valid_until=cells.day("valid_until"),
-            known=mandates.without([department], max(begins, day)),
+        known = mandates.without([department], max(begins, day))
+        return cells.into(
+            c.CertifyInspector, columns={"inspector": "id"}, department=department, valid_from=begins, known=known
         )
 
     return parse

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from libs.events.catalog.codes import DepartmentCode
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
@@ -15,13 +14,7 @@ async def _conference(pool: Any, env: Environment) -> Parse:
     departments = await codes_of(pool, "departments", env.today)
 
     def parse(row: Row) -> JoinConference:
-        cells = Cells(row)
-        return JoinConference(
-            department=cells.known("department", DepartmentCode, departments),
-            lead=cells.one_of("lead", ("yes", "no")) == "yes",
-            effective_from=cells.day("effective_from"),
-            known=departments,
-        )
+        return Cells(row).into(JoinConference, listed={"department": departments}, known=departments)
 
     return parse
 

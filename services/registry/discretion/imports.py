@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from libs.events.catalog.codes import ItemCode, PlainText, Ref
+from libs.events.catalog.codes import ItemCode
 from libs.events.catalog.registry.discretion import PenaltyGrade
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells, fault
@@ -18,16 +18,7 @@ async def _exemptions(pool: Any, _: Environment) -> Parse:
     def parse(row: Row) -> ListExemption:
         cells = Cells(row)
         item, day = cells.text("item", ItemCode), cells.day("effective_from")
-        return ListExemption(
-            exemption=cells.text("exemption", Ref),
-            item=item,
-            behaviour=cells.text("behaviour", PlainText),
-            conditions=cells.text("conditions", PlainText),
-            legal_basis=cells.text("legal_basis", PlainText),
-            first_offence_only=cells.one_of("first_offence_only", ("yes", "no")) == "yes",
-            effective_from=day,
-            known=item in items.on(day),
-        )
+        return cells.into(ListExemption, item=item, effective_from=day, known=item in items.on(day))
 
     return parse
 
@@ -38,28 +29,16 @@ async def _benchmarks(pool: Any, _: Environment) -> Parse:
     def parse(row: Row) -> ListBenchmark:
         cells = Cells(row)
         item, day = cells.text("item", ItemCode), cells.day("effective_from")
-        return ListBenchmark(
-            benchmark=cells.text("benchmark", Ref),
-            item=item,
-            violation=cells.text("violation", PlainText),
-            grades=tuple(_grade(part) for part in cells.parts("grades", 5)),
-            legal_basis=cells.text("legal_basis", PlainText),
-            effective_from=day,
-            known=item in items.on(day),
-        )
+        grades = tuple(_grade(part) for part in cells.parts("grades", 5))
+        return cells.into(ListBenchmark, item=item, grades=grades, effective_from=day, known=item in items.on(day))
 
     return parse
 
 
 def _grade(pieces: list[str]) -> PenaltyGrade:
     grade, circumstances, least, most, other = pieces
-    return PenaltyGrade(
-        grade=grade,
-        circumstances=circumstances,
-        fine_min_fen=_fen(least),
-        fine_max_fen=_fen(most),
-        other=other or None,
-    )
+    fines = {"fine_min_fen": _fen(least), "fine_max_fen": _fen(most)}
+    return PenaltyGrade(grade=grade, circumstances=circumstances, **fines, other=other or None)
 
 
 def _fen(text: str) -> int | None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, TownshipCode
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
@@ -17,17 +16,12 @@ from .views import queries
 
 async def _entities(pool: Any, env: Environment) -> Parse:
     known = await entity_lookups(pool, env.today)
+    lists = {"industries": known.industries, "township": known.townships}
 
     def parse(row: Row) -> c.EnterEntity:
         cells = Cells(row)
         entity = entity_id(cells.filled("scheme"), cells.filled("value"), known.codes)
-        content = EntityContent(
-            name=cells.text("name", Name),
-            industries=cells.several("industries", IndustryCode, known.industries),
-            township=cells.known("township", TownshipCode, known.townships),
-            category=cells.one_of("category", known.categories),
-            founded=cells.optional_day("founded"),
-        )
+        content = cells.into(EntityContent, listed=lists, category=cells.one_of("category", known.categories))
         return c.EnterEntity(entity=entity, content=content, known=known)
 
     return parse
@@ -40,13 +34,7 @@ async def _tags(pool: Any, env: Environment) -> Parse:
     def parse(row: Row) -> c.TagEntity:
         cells = Cells(row)
         entity = entity_id(cells.filled("scheme"), cells.filled("value"), allowed)
-        return c.TagEntity(
-            entity=entity,
-            tag=cells.text("tag", Kind),
-            reason=cells.text("reason", PlainText),
-            until=cells.optional_day("until"),
-            known=entity in listed,
-        )
+        return cells.into(c.TagEntity, entity=entity, known=entity in listed)
 
     return parse
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Kind, ListClass, Name, PlainText
 from libs.events.catalog.registry import items as f
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
@@ -18,33 +17,15 @@ _LONGEST_CYCLE_MONTHS = 120
 async def _items(pool: Any, env: Environment) -> Parse:
     now = env.today
     industries, departments = await codes_of(pool, "industries", now), await codes_of(pool, "departments", now)
-    mandates = await Mandates.load(pool)
+    mandates, lists = await Mandates.load(pool), {"industries": industries, "department": departments}
 
     def parse(row: Row) -> c.EnterItem:
         cells = Cells(row)
-        content = f.ItemContent(
-            kind=cells.text("kind", Kind),
-            subject=cells.text("subject", Name),
-            content=cells.text("content", PlainText),
-            list_class=cells.choice("list_class", ListClass),
-            department=cells.known("department", DepartmentCode, departments),
-            industries=cells.several("industries", IndustryCode, industries),
-            methods=cells.choices("methods", f.Method),
-            frequency_months=cells.optional_count("frequency_months", _LONGEST_CYCLE_MONTHS),
-            legal_basis=cells.text("legal_basis", PlainText),
-            liability=cells.text("liability", PlainText),
-            notice=cells.choice("notice", f.Notice),
-            minor_exemption=cells.optional_text("minor_exemption", PlainText),
-            qualification=cells.text("qualification", Kind),
-        )
+        cycle = cells.optional_count("frequency_months", _LONGEST_CYCLE_MONTHS)
+        content = cells.into(f.ItemContent, listed=lists, frequency_months=cycle)
         day = cells.day("effective_from")
-        without = mandates.without([content.department], day, max(day, now))
-        return c.EnterItem(
-            item=cells.text("code", ItemCode),
-            content=content,
-            effective_from=day,
-            known=c.ItemLookups(departments, industries, without),
-        )
+        known = c.ItemLookups(departments, industries, mandates.without([content.department], day, max(day, now)))
+        return cells.into(c.EnterItem, columns={"item": "code"}, content=content, effective_from=day, known=known)
 
     return parse
 
@@ -53,14 +34,7 @@ def _source(source: f.SourceList) -> ImportKind:
     async def prepare(_: Any, __: Environment) -> Parse:
         def parse(row: Row) -> c.EnterSource:
             cells = Cells(row)
-            content = f.SourceContent(
-                title=cells.text("title", Name),
-                department=cells.text("department", Name),
-                power=cells.optional_text("power", Name),
-                legal_basis=cells.optional_text("legal_basis", PlainText),
-                industries=cells.several("industries", Name) if cells.optional("industries") else (),
-            )
-            return c.EnterSource(source=source, code=cells.text("code", Name), content=content)
+            return cells.into(c.EnterSource, source=source, content=cells.into(f.SourceContent))
 
         return parse
 

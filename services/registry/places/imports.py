@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from libs.events.catalog.codes import DepartmentCode, Name, TownshipCode
+from libs.events.catalog.codes import TownshipCode
 from libs.events.catalog.registry.entities import Position
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells, fault
@@ -27,12 +27,9 @@ async def _townships(pool: Any, env: Environment) -> Parse:
         cells = Cells(row)
         township = cells.text("code", TownshipCode)
         known_province("code", township)
-        return ListTownship(
-            township=township,
-            title=cells.text("name", Name),
-            department=cells.known("department", DepartmentCode, departments),
-            at=at.get(township),
-            known=departments,
+        lists = {"department": departments}
+        return cells.into(
+            ListTownship, columns={"title": "name"}, listed=lists, township=township, at=at.get(township), known=departments
         )
 
     return parse

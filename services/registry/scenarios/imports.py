@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Name, Ref
+from libs.events.catalog.codes import DepartmentCode, IndustryCode
 from libs.events.catalog.registry.scenarios import ManualSection
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
@@ -17,8 +17,7 @@ from . import commands as c
 
 async def _industries(_: Any, __: Environment) -> Parse:
     def parse(row: Row) -> c.ListIndustry:
-        cells = Cells(row)
-        return c.ListIndustry(industry=cells.text("code", IndustryCode), title=cells.text("name", Name))
+        return Cells(row).into(c.ListIndustry, columns={"industry": "code", "title": "name"})
 
     return parse
 
@@ -28,19 +27,13 @@ async def _scenarios(pool: Any, env: Environment) -> Parse:
     industries, departments = await codes_of(pool, "industries", now), await codes_of(pool, "departments", now)
     listed = {row["item"]: row async for row in queries.listed_items(pool, day=now)}
     mandates = await Mandates.load(pool)
+    columns, lists = {"scenario": "code", "title": "name"}, {"industry": industries, "lead": departments, "items": listed}
 
     def parse(row: Row) -> c.ListScenario:
         cells = Cells(row)
         together = cells.several("departments", DepartmentCode, departments)
-        return c.ListScenario(
-            scenario=cells.text("code", Ref),
-            title=cells.text("name", Name),
-            industry=cells.known("industry", IndustryCode, industries),
-            lead=cells.known("lead", DepartmentCode, departments),
-            departments=together,
-            items=cells.several("items", ItemCode, listed),
-            known=c.ScenarioLookups(industries, departments, listed, mandates.without(together, now)),
-        )
+        known = c.ScenarioLookups(industries, departments, listed, mandates.without(together, now))
+        return cells.into(c.ListScenario, columns=columns, listed=lists, departments=together, known=known)
 
     return parse
 
@@ -52,15 +45,8 @@ async def _manuals(pool: Any, env: Environment) -> Parse:
         cells = Cells(row)
         industry, day = cells.known("industry", IndustryCode, industries), cells.day("effective_from")
         sections = tuple(_section(part) for part in cells.parts("sections", 3))
-        fitting = frozenset(item for item, fits in items.on(day).items() if industry in fits)
-        return c.IssueManual(
-            manual=cells.text("manual", Ref),
-            industry=industry,
-            title=cells.text("title", Name),
-            sections=sections,
-            effective_from=day,
-            known=c.ManualLookups(industries, fitting),
-        )
+        known = c.ManualLookups(industries, frozenset(item for item, fits in items.on(day).items() if industry in fits))
+        return cells.into(c.IssueManual, industry=industry, sections=sections, effective_from=day, known=known)
 
     return parse
 

@@ -176,7 +176,7 @@ def test_a_new_edition_leaves_a_class_set_by_hand():
 
 def test_nothing_is_decided_without_a_model_in_force():
     refusal = given(PROFILE).when(opening(0, None), at=NOON).refused(NoModelInForce)
-    assert (refusal.slug, refusal.status, refusal.field, refusal.value) == ("no-model-in-force", 409, "on", DAY)
+    assert (refusal.slug, refusal.status, refusal.field, refusal.value) == ("no-model-in-force", 409, "on", DAY.isoformat())
 
 
 def test_a_long_reference_is_carried_by_its_digest():
