@@ -1025,16 +1025,16 @@ class Planning(Operations):
         *,
         year: int | None = None,
         department: str | None = None,
-        kind: str | None = None,
         state: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
+        kind: str | None = None,
     ) -> Page[DemandView]:
         """Demands, by number"""
         return await self._read(
             "/v1/demands",
             Page[DemandView],
-            query={"year": year, "department": department, "kind": kind, "state": state, "cursor": cursor, "limit": limit},
+            query={"year": year, "department": department, "state": state, "cursor": cursor, "limit": limit, "kind": kind},
         )
 
     async def submit_demand(
@@ -1255,26 +1255,26 @@ class Planning(Operations):
     async def visits(
         self,
         *,
-        entity: str | None = None,
         department: str | None = None,
         draw: str | None = None,
         township: str | None = None,
         state: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
+        entity: str | None = None,
     ) -> Page[VisitView]:
         """Visits, by number"""
         return await self._read(
             "/v1/visits",
             Page[VisitView],
             query={
-                "entity": entity,
                 "department": department,
                 "draw": draw,
                 "township": township,
                 "state": state,
                 "cursor": cursor,
                 "limit": limit,
+                "entity": entity,
             },
         )
 
@@ -1679,12 +1679,12 @@ class Planning(Operations):
         *,
         state: str | None = None,
         department: str | None = None,
-        entity: str | None = None,
-        kind: str | None = None,
         year: int | None = None,
-        until_year: int | None = None,
         cursor: str | None = None,
         limit: int | None = None,
+        entity: str | None = None,
+        kind: str | None = None,
+        until_year: int | None = None,
     ) -> Page[FilingView]:
         """Filings, by number; `state=deferred` with `until_year`: those that the year's plan has to take up"""
         return await self._read(
@@ -1693,12 +1693,12 @@ class Planning(Operations):
             query={
                 "state": state,
                 "department": department,
-                "entity": entity,
-                "kind": kind,
                 "year": year,
-                "until_year": until_year,
                 "cursor": cursor,
                 "limit": limit,
+                "entity": entity,
+                "kind": kind,
+                "until_year": until_year,
             },
         )
 

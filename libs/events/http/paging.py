@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -14,7 +14,10 @@ from pydantic import BaseModel
 
 from ..refusal import Invalid
 
-__all__ = ["EPOCH", "SEARCH", "CursorParam", "LimitParam", "Page", "cursor_of", "key_of", "page_of", "position_cursor"]
+__all__ = [
+    "EPOCH", "SEARCH", "CursorParam", "LimitParam", "Page", "Paged",
+    "cursor_of", "key_of", "page", "page_of", "position_cursor",
+]  # fmt: skip
 
 T = TypeVar("T")
 
@@ -24,6 +27,18 @@ LimitParam = Annotated[int, Query(ge=1, le=500, description="How many at most (1
 SEARCH: dict[str, Any] = {"max_length": 100, "pattern": r"^[^\x00-\x1f]*$"}
 """Text to look for. A NUL is refused here: the database would refuse it only after the answer has begun."""
 CursorParam = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
+
+
+class Paged(BaseModel):
+    """Query of a list: its filters are the fields of a subclass."""
+
+    cursor: CursorParam = None
+    limit: LimitParam = 50
+
+    @property
+    def after(self) -> str:
+        """The place in a list by one text behind which the page begins."""
+        return str(key_of(self.cursor, [""])[0])
 
 
 class Page(BaseModel, Generic[T]):
@@ -80,6 +95,19 @@ def page_of(rows: Sequence[T], limit: int, key: Callable[[T], Sequence[Any]]) ->
     """A page from `limit + 1` rows: the extra row only shows that there are more."""
     shown = list(rows[:limit])
     return Page(items=shown, next=cursor_of(key(shown[-1])) if len(rows) > limit else None)
+
+
+async def page(
+    query: Paged, rows: Callable[[Any, int], Awaitable[Sequence[T]]], place: Callable[[T], Any], first: Any = ""
+) -> Page[T]:
+    """A page of `rows(after, limit)`; `place(row)` is where a row stands, `first` where the list begins: a value or a list.
+
+    `every_row` takes the same, so that a list and its download read their rows one way.
+    """
+    if isinstance(first, list):
+        return page_of(await rows(key_of(query.cursor, first), query.limit + 1), query.limit, place)
+    (after,) = key_of(query.cursor, [first])
+    return page_of(await rows(after, query.limit + 1), query.limit, lambda row: [place(row)])
 
 
 def _foreign(cursor: str) -> Invalid:

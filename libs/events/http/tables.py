@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from typing import Any, TypeVar
+from operator import attrgetter
+from typing import Any, TypeAlias, TypeVar
 
 from fastapi.responses import StreamingResponse
 
 from ..formula_guard import guarded
 
-__all__ = ["EVERY_ROW", "csv_download", "every_row"]
+__all__ = ["EVERY_ROW", "csv_download", "every_row", "table_download"]
 
 EVERY_ROW = 5000
 """Rows fetched at a time for a download."""
 
 V = TypeVar("V")
+Rows: TypeAlias = AsyncIterator[V] | Iterable[V]
 
 
-def csv_download(name: str, columns: Sequence[str], rows: AsyncIterator[Sequence[Any]]) -> StreamingResponse:
+def csv_download(name: str, columns: Sequence[str], rows: Rows[Sequence[Any]]) -> StreamingResponse:
     """`name`.csv: UTF-8 with the mark that spreadsheets look for, a header, a line per row, streamed.
 
     None is an empty cell, a list is joined by `;` as in the files that imports take, and text that a spreadsheet would compute
@@ -30,11 +32,19 @@ def csv_download(name: str, columns: Sequence[str], rows: AsyncIterator[Sequence
 
     async def lines() -> AsyncIterator[str]:
         yield "\ufeff" + _line(columns)
-        async for row in rows:
+        async for row in _each(rows):
             yield _line(_cell(value) for value in row)
 
     disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingResponse(lines(), media_type="text/csv; charset=utf-8", headers=disposition)
+
+
+def table_download(
+    name: str, columns: Iterable[str], rows: Rows[V], cell: Mapping[str, Callable[[V], object]] | None = None
+) -> StreamingResponse:
+    """`csv_download` of rows whose fields are its columns by name; `cell` says what another column holds."""
+    held = {column: (cell or {}).get(column) or attrgetter(column) for column in columns}
+    return csv_download(name, list(held), ([of(row) for of in held.values()] async for row in _each(rows)))
 
 
 async def every_row(
@@ -48,6 +58,15 @@ async def every_row(
         if len(batch) < EVERY_ROW:
             return
         after = key(batch[-1])
+
+
+async def _each(rows: Rows[V]) -> AsyncIterator[V]:
+    if isinstance(rows, AsyncIterator):
+        async for row in rows:
+            yield row
+    else:
+        for row in rows:
+            yield row
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
-from libs.events.http.tables import csv_download, every_row
+from libs.events.http.tables import every_row, table_download
 from libs.events.store.store import Transaction
 
 from ..register.views import queries as register
@@ -129,8 +129,7 @@ async def rectifications(pool: Pool, _: Permitted, wanted: Annotated[WantedPage,
 @router.get("/rectifications/export.csv", summary="All rectifications as CSV", response_class=StreamingResponse)
 async def export(pool: Pool, _: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
     rows = every_row(lambda after, limit: _page(pool, wanted, after, limit), _key, [EPOCH, ""])
-    columns = list(RectificationView.model_fields)
-    return csv_download("rectifications", columns, (list(dict(row).values()) async for row in rows))
+    return table_download("rectifications", RectificationView.model_fields, rows)
 
 
 @router.get("/rectifications/{rectification}", summary="One rectification")

@@ -1,7 +1,8 @@
 """Full coverage of key items in their cycle (L-45, B-18): how far it is, and who falls due."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -11,8 +12,8 @@ from pydantic import BaseModel
 from libs.events.catalog.codes import DepartmentCode, ItemCode
 from libs.events.http.auth import Permitted
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.tables import EVERY_ROW, csv_download
+from libs.events.http.paging import CursorParam, LimitParam, Page, Paged, key_of, page, page_of
+from libs.events.http.tables import every_row, table_download
 from services.planning.policy.decide import POLICY
 
 from .views import queries
@@ -20,7 +21,6 @@ from .views import queries
 router = APIRouter(tags=["planning"])
 
 OnDay = Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31), description="As of this day; null: today.")]
-State = Annotated[str | None, Query(pattern="^(covered|waiting|overdue)$")]
 _FIRST = ["0001-01-01", "", ""]
 
 
@@ -54,6 +54,19 @@ class EntityCoverage(BaseModel):
     visit: str | None
 
 
+class Wanted(BaseModel):
+    """Which entities."""
+
+    item: ItemCode | None = None
+    department: DepartmentCode | None = None
+    state: Annotated[str | None, Query(pattern="^(covered|waiting|overdue)$")] = None
+    day: OnDay = None
+
+
+class WantedPage(Paged, Wanted):
+    pass
+
+
 async def _asked(pool: Any, env: Any, day: date | None) -> dict[str, Any]:
     on_day = day or env.today
     return {"on_day": on_day, "usual_months": (await POLICY.in_force(pool, on_day)).key_cycle_months}
@@ -75,11 +88,12 @@ async def coverage(
     return page_of([ItemCoverage(**row) async for row in found], limit, lambda row: [row.item])
 
 
-async def _entities(pool: Any, asked: dict[str, Any], after: Sequence[str], limit: int) -> list[EntityCoverage]:
+async def _entities(pool: Any, env: Any, wanted: Wanted, after: Sequence[str], limit: int) -> list[EntityCoverage]:
     try:
         due = date.fromisoformat(after[0])
     except ValueError:
         due = date.min
+    asked = {**await _asked(pool, env, wanted.day), **wanted.model_dump(exclude={"day", "cursor", "limit"})}
     found = queries.coverage_entities(pool, **asked, after_due=due, after_item=after[1], after_entity=after[2], limit=limit)
     return [EntityCoverage(**row) async for row in found]
 
@@ -89,45 +103,11 @@ def _key(row: EntityCoverage) -> list[str]:
 
 
 @router.get("/coverage/entities", summary="Entities under key items, longest due first: last check and due day")
-async def entities(
-    pool: Pool,
-    env: Env,
-    _: Permitted,
-    item: ItemCode | None = None,
-    department: DepartmentCode | None = None,
-    state: State = None,
-    day: OnDay = None,
-    cursor: CursorParam = None,
-    limit: LimitParam = 50,
-) -> Page[EntityCoverage]:
-    asked = {**await _asked(pool, env, day), "item": item, "department": department, "state": state}
-    return page_of(await _entities(pool, asked, key_of(cursor, _FIRST), limit + 1), limit, _key)
+async def entities(pool: Pool, env: Env, _: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[EntityCoverage]:
+    return await page(wanted, partial(_entities, pool, env, wanted), _key, _FIRST)
 
 
 @router.get("/coverage/entities/export.csv", summary="The same as a table", response_class=StreamingResponse)
-async def export(
-    pool: Pool,
-    env: Env,
-    _: Permitted,
-    item: ItemCode | None = None,
-    department: DepartmentCode | None = None,
-    state: State = None,
-    day: OnDay = None,
-) -> StreamingResponse:
-    asked = {**await _asked(pool, env, day), "item": item, "department": department, "state": state}
-
-    async def rows() -> AsyncIterator[Sequence[Any]]:
-        after, more = _FIRST, True
-        while more:
-            page = await _entities(pool, asked, after, EVERY_ROW)
-            for e in page:
-                last = e.last_day.isoformat() if e.last_day else None
-                yield [
-                    e.item, e.department, e.entity, e.name, e.township, e.credit_class, last, e.due_day.isoformat(),
-                    e.state, e.visit,
-                ]  # fmt: skip
-            more = len(page) == EVERY_ROW
-            after = _key(page[-1]) if page else after
-
-    header = "item,department,entity,name,township,credit_class,last_day,due_day,state,visit"
-    return csv_download("coverage", header.split(","), rows())
+async def export(pool: Pool, env: Env, _: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+    columns = "item", "department", "entity", "name", "township", "credit_class", "last_day", "due_day", "state", "visit"
+    return table_download("coverage", columns, every_row(partial(_entities, pool, env, wanted), _key, _FIRST))

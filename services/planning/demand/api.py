@@ -1,7 +1,8 @@
 """Demands: what departments wish to check this year."""
 
-from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any, Self
 
 import orjson
@@ -27,8 +28,8 @@ from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.tables import EVERY_ROW, csv_download
+from libs.events.http.paging import Page, Paged, page
+from libs.events.http.tables import every_row, table_download
 from services.planning.codes import Year
 
 from . import commands as c
@@ -36,8 +37,6 @@ from . import lookups
 from .views import queries
 
 router = APIRouter(tags=["planning"])
-
-State = Annotated[str | None, Query(pattern="^(open|withdrawn)$")]
 
 
 class NewDemand(Body):
@@ -94,6 +93,18 @@ class DemandView(BaseModel):
         return cls(**{**fields, "ratios": orjson.loads(row["ratios"]), "key_ratios": key_ratios}, state=state)
 
 
+class Wanted(BaseModel):
+    """Which demands."""
+
+    year: Year | None = None
+    department: DepartmentCode | None = None
+    state: Annotated[str | None, Query(pattern="^(open|withdrawn)$")] = None
+
+
+class WantedPage(Paged, Wanted):
+    kind: Kind | None = None
+
+
 @router.post("/demands", status_code=201, summary="A department submits a demand for the year")
 async def submit(body: NewDemand, gate: Asking, pool: Pool, env: Env) -> Accepted:
     require_department(gate.caller, body.department)
@@ -111,49 +122,26 @@ async def withdraw(demand: Ref, body: Reason, gate: Asking, pool: Pool) -> Accep
     return await gate.execute(c.WithdrawDemand(demand=demand, reason=body.reason, known=known))
 
 
+async def _page(pool: Any, wanted: Wanted, after: str, limit: int) -> list[DemandView]:
+    asked = {"kind": None, **wanted.model_dump(exclude={"cursor", "limit"})}
+    return [DemandView.of(row) async for row in queries.demands_page(pool, **asked, after_demand=after, limit=limit)]
+
+
 @router.get("/demands", summary="Demands, by number")
-async def demands(
-    pool: Pool,
-    year: Year | None = None,
-    department: DepartmentCode | None = None,
-    kind: Kind | None = None,
-    state: State = None,
-    cursor: CursorParam = None,
-    limit: LimitParam = 50,
-) -> Page[DemandView]:
-    found = queries.demands_page(
-        pool,
-        year=year,
-        department=department,
-        kind=kind,
-        state=state,
-        after_demand=key_of(cursor, [""])[0],
-        limit=limit + 1,
-    )
-    return page_of([DemandView.of(row) async for row in found], limit, lambda row: [row.demand])
+async def demands(pool: Pool, wanted: Annotated[WantedPage, Query()]) -> Page[DemandView]:
+    return await page(wanted, partial(_page, pool, wanted), attrgetter("demand"))
 
 
 @router.get("/demands/export.csv", summary="Demands as a table", response_class=StreamingResponse)
-async def export(
-    pool: Pool, year: Year | None = None, department: DepartmentCode | None = None, state: State = None
-) -> StreamingResponse:
-    async def rows() -> AsyncIterator[Sequence[Any]]:
-        after, more = "", True
-        while more:
-            found = queries.demands_page(
-                pool, year=year, department=department, kind=None, state=state, after_demand=after, limit=EVERY_ROW
-            )
-            page = [DemandView.of(row) async for row in found]
-            for d in page:
-                yield [
-                    d.demand, d.year, d.department, d.kind, d.items, d.industries, d.list_class,
-                    *(d.ratios[each] for each in "ABCDU"), d.rounding, d.minimum, d.maximum, d.method, d.state, d.crossplan,
-                ]  # fmt: skip
-            more = len(page) == EVERY_ROW
-            after = page[-1].demand if page else after
+async def export(pool: Pool, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+    ratios = [f"ratio_{credit_class}_bp" for credit_class in "ABCDU"]
+    columns = [
+        "demand", "year", "department", "kind", "items", "industries", "list_class", *ratios, "rounding", "minimum", "maximum",
+        "method", "state", "crossplan",
+    ]  # fmt: skip
+    cell = {column: partial(_ratio, column.split("_")[1]) for column in ratios}
+    return table_download("demands", columns, every_row(partial(_page, pool, wanted), attrgetter("demand")), cell)
 
-    header = (
-        "demand,year,department,kind,items,industries,list_class,ratio_A_bp,ratio_B_bp,ratio_C_bp,ratio_D_bp,ratio_U_bp,"
-        "rounding,minimum,maximum,method,state,crossplan"
-    )
-    return csv_download("demands", header.split(","), rows())
+
+def _ratio(credit_class: str, demand: DemandView) -> int:
+    return demand.ratios[credit_class]

@@ -1,6 +1,5 @@
 """The year in figures: what was drawn, who was left out, and the shares of joint and class-based visits (J-30)."""
 
-from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -86,10 +85,9 @@ async def figures(pool: Pool, year: Year | None = None) -> Figures:
 @router.get("/figures/export.csv", summary="The figures as a table", response_class=StreamingResponse)
 async def figures_table(pool: Pool, year: Year | None = None) -> StreamingResponse:
     found = (await figures(pool, year)).model_dump()
-
-    async def rows() -> AsyncIterator[Sequence[Any]]:
-        for name, value in found.items():
-            for key, cell in value.items() if isinstance(value, dict) else [("", value)]:
-                yield [f"{name}.{key}" if key else name, cell]
-
-    return csv_download("figures", ["figure", "value"], rows())
+    cells = (
+        [f"{name}.{key}" if key else name, cell]
+        for name, value in found.items()
+        for key, cell in (value.items() if isinstance(value, dict) else [("", value)])
+    )
+    return csv_download("figures", ["figure", "value"], cells)

@@ -1,7 +1,8 @@
 """Days and routes: computed beside the API, the greedy answer shown with the solver's, changed one by one with a reason."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any, Self
 
 import orjson
@@ -17,9 +18,9 @@ from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import CursorParam, LimitParam, Page, cursor_of, key_of, page_of
+from libs.events.http.paging import CursorParam, LimitParam, Page, Paged, key_of, page, page_of
 from libs.events.http.rows import found
-from libs.events.http.tables import EVERY_ROW, csv_download
+from libs.events.http.tables import every_row, table_download
 from libs.events.ids import new_ref
 from libs.events.imports.import_locks import is_gone
 from libs.events.store.store import Transaction
@@ -39,9 +40,18 @@ router = APIRouter(tags=["planning"])
 
 _BY_HAND = "by-hand"
 _FIRST = ["", -1, ""]
-DayParam = Annotated[date | None, Query()]
-DepartmentParam = Annotated[DepartmentCode | None, Query()]
-InspectorParam = Annotated[InspectorId | None, Query()]
+
+
+class Wanted(BaseModel):
+    """Which stops."""
+
+    day: date | None = None
+    department: DepartmentCode | None = None
+    inspector: InspectorId | None = None
+
+
+class WantedPage(Paged, Wanted):
+    pass
 
 
 class NewSchedule(Body):
@@ -222,48 +232,37 @@ async def cancel(schedule: Ref, gate: Asking, pool: Pool) -> ScheduleView:
     return await gate.execute(work, answer=ScheduleView)
 
 
+async def _days(pool: Any, schedule: str, wanted: Wanted, after: Sequence[Any], limit: int) -> list[Any]:
+    day, start, visit = after
+    asked = wanted.model_dump(exclude={"cursor", "limit"})
+    found = queries.schedule_days(
+        pool, schedule=schedule, **asked, after_day=day, after_start=start, after_visit=visit, limit=limit
+    )
+    return [row async for row in found]
+
+
 @router.get("/schedules/{schedule}/days", summary="Routes: visits by day and begin")
-async def days(
-    schedule: Ref,
-    pool: Pool,
-    env: Env,
-    who: Permitted,
-    day: DayParam = None,
-    department: DepartmentParam = None,
-    inspector: InspectorParam = None,
-    cursor: CursorParam = None,
-    limit: LimitParam = 50,
-) -> Page[RouteStop]:
+async def days(schedule: Ref, pool: Pool, env: Env, who: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[RouteStop]:
     await _schedule(pool, schedule)
-    rows = [
-        row
-        async for row in queries.schedule_days(
-            pool, schedule=schedule, day=day, department=department, inspector=inspector, limit=limit + 1, **_after(cursor)
-        )
-    ]
-    page = page_of(rows, limit, _key)
-    return Page(items=await _stops(pool, env, who, page.items, inspector), next=page.next)
+    rows = await page(wanted, partial(_days, pool, schedule, wanted), _key, _FIRST)
+    return Page(items=await _stops(pool, env, who, rows.items, wanted.inspector), next=rows.next)
+
+
+def _told(who: Caller, today: date, row: Any) -> bool:
+    """Whether the caller may know the team."""
+    open_now = not row["notice_forbidden"] or row["day"] <= today
+    return open_now or may_see(who.roles, departments_of(who), row["departments"])
 
 
 async def _stops(pool: Any, env: Any, who: Caller, rows: Sequence[Any], inspector: str | None) -> list[RouteStop]:
     """As the caller may see them: who may not know a team does not find it by its officer either."""
-    today = env.today
-
-    def told(row: Any) -> bool:
-        open_now = not row["notice_forbidden"] or row["day"] <= today
-        return open_now or may_see(who.roles, departments_of(who), row["departments"])
-
+    told = partial(_told, who, env.today)
     if inspector is None:
         return [RouteStop.of(row, told=told(row)) for row in rows]
     known = [row for row in rows if told(row)]
     stops = [RouteStop.of(row, told=True) for row in known]
     await _ways(pool, env, known, stops)
     return stops
-
-
-def _after(cursor: str | None) -> dict[str, Any]:
-    after, start, visit = key_of(cursor, _FIRST)
-    return {"after_day": after, "after_start": start, "after_visit": visit}
 
 
 def _key(row: Any) -> list[Any]:
@@ -284,36 +283,17 @@ async def _ways(pool: Any, env: Any, rows: Sequence[Any], stops: Sequence[RouteS
 
 
 @router.get("/schedules/{schedule}/export.csv", summary="Routes as a table", response_class=StreamingResponse)
-async def export(
-    schedule: Ref,
-    pool: Pool,
-    env: Env,
-    who: Permitted,
-    day: DayParam = None,
-    department: DepartmentParam = None,
-    inspector: InspectorParam = None,
-) -> StreamingResponse:
+async def export(schedule: Ref, pool: Pool, env: Env, who: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
     await _schedule(pool, schedule)
-
-    async def rows() -> AsyncIterator[Sequence[Any]]:
-        cursor, more = None, True
-        while more:
-            stops = queries.schedule_days(
-                pool, schedule=schedule, day=day, department=department, inspector=inspector, limit=EVERY_ROW,
-                **_after(cursor),
-            )  # fmt: skip
-            page = [row async for row in stops]
-            for s in await _stops(pool, env, who, page, inspector):
-                yield [
-                    s.day.isoformat(), s.start, s.end, s.visit, s.entity, s.entity_name, s.township, s.lead,
-                    s.departments, s.inspectors, s.method,
-                    "unannounced" if s.notice_forbidden else "announced",
-                ]  # fmt: skip
-            more = len(page) == EVERY_ROW
-            cursor = cursor_of(_key(page[-1])) if page else None
-
-    header = "day,start,end,visit,entity,entity_name,township,lead,departments,inspectors,method,notice"
-    return csv_download("schedule", header.split(","), rows())
+    told = partial(_told, who, env.today)
+    rows = every_row(partial(_days, pool, schedule, wanted), _key, _FIRST)
+    stops = (RouteStop.of(row, told=told(row)) async for row in rows if wanted.inspector is None or told(row))
+    columns = (
+        "day", "start", "end", "visit", "entity", "entity_name", "township", "lead", "departments", "inspectors", "method",
+        "notice",
+    )  # fmt: skip
+    notice = {"notice": lambda stop: "unannounced" if stop.notice_forbidden else "announced"}
+    return table_download("schedule", columns, stops, notice)
 
 
 @router.post("/visits/{visit}/schedule", summary="Give one visit another day or time, with a reason")

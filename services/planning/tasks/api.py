@@ -3,7 +3,7 @@
 Rules: N-10.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from libs.events.catalog.codes import Ref
 from libs.events.http.depends import Pool
-from libs.events.http.tables import csv_download
+from libs.events.http.tables import csv_download, table_download
 from services.planning.plan.api import VoteView, plan_row
 from services.planning.plan.views import queries as plan_queries
 
@@ -132,23 +132,21 @@ async def tasks(plan: Ref, pool: Pool) -> Tasks:
 @router.get("/plans/{plan}/tasks/export.csv", summary="The task list as a table", response_class=StreamingResponse)
 async def export(plan: Ref, pool: Pool) -> StreamingResponse:
     found = await tasks_of(pool, await plan_row(pool, plan))
-
-    async def rows() -> AsyncIterator[Sequence[Any]]:
-        for task in found:
-            for d in task.demands:
-                yield [
-                    task.scenario, task.title, task.industry, task.lead, task.co_departments, task.absent,
-                    d.demand, d.department, d.kind, d.items, d.list_class, d.method, *(d.ratios[c] for c in "ABCDU"),
-                    *(task.entities[c] for c in "ABCDU"), d.expected, d.window_from.isoformat(), d.window_to.isoformat(),
-                    d.crossplan, task.warning,
-                ]  # fmt: skip
-
+    cells = (
+        [
+            task.scenario, task.title, task.industry, task.lead, task.co_departments, task.absent,
+            d.demand, d.department, d.kind, d.items, d.list_class, d.method, *(d.ratios[c] for c in "ABCDU"),
+            *(task.entities[c] for c in "ABCDU"), d.expected, d.window_from, d.window_to, d.crossplan, task.warning,
+        ]
+        for task in found
+        for d in task.demands
+    )  # fmt: skip
     header = (
         "scenario,title,industry,lead,co_departments,absent,demand,department,kind,items,list_class,method,ratio_A_bp,ratio_B_bp,"
         "ratio_C_bp,ratio_D_bp,ratio_U_bp,entities_A,entities_B,entities_C,entities_D,entities_U,expected,window_from,window_to,"
         "crossplan,warning"
     )
-    return csv_download(f"tasks-{plan}", header.split(","), rows())
+    return csv_download(f"tasks-{plan}", header.split(","), cells)
 
 
 @router.get("/plans/{plan}/coverage", summary="Items in force that the plan leaves out, and deferred checks it leaves out")
@@ -172,12 +170,7 @@ async def coverage(plan: Ref, pool: Pool) -> Coverage:
 @router.get("/plans/{plan}/coverage/export.csv", summary="Items left out as a table", response_class=StreamingResponse)
 async def coverage_export(plan: Ref, pool: Pool) -> StreamingResponse:
     missing, _ = await missing_items(pool, await plan_row(pool, plan))
-
-    async def rows() -> AsyncIterator[Sequence[Any]]:
-        for m in missing:
-            yield [m.item, m.department, m.kind, m.list_class, m.industries]
-
-    return csv_download(f"coverage-{plan}", ["item", "department", "kind", "list_class", "industries"], rows())
+    return table_download(f"coverage-{plan}", ("item", "department", "kind", "list_class", "industries"), missing)
 
 
 @router.get("/plans/{plan}/editions", summary="All editions of a plan with their reasons and every vote")

@@ -1,7 +1,9 @@
 """Visits."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any, Self
 
 import orjson
@@ -18,9 +20,9 @@ from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Pool
-from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.paging import Page, Paged, page
 from libs.events.http.rows import found
-from libs.events.http.tables import EVERY_ROW, csv_download
+from libs.events.http.tables import every_row, table_download
 from services.planning.codes import DrawRef
 
 from .commands import CancelVisit
@@ -30,9 +32,6 @@ from .refusals import NoSuchVisit
 from .views import queries
 
 router = APIRouter(tags=["planning"])
-
-
-State = Annotated[str | None, Query(pattern="^(planned|completed|closed|cancelled)$")]
 
 
 class Cancellation(Body):
@@ -74,6 +73,19 @@ class VisitView(BaseModel):
         return cls(**{**row, "parts": orjson.loads(row["parts"])}, state=_state(row))
 
 
+class Wanted(BaseModel):
+    """Which visits."""
+
+    department: DepartmentCode | None = None
+    draw: DrawRef | None = None
+    township: TownshipCode | None = None
+    state: Annotated[str | None, Query(pattern="^(planned|completed|closed|cancelled)$")] = None
+
+
+class WantedPage(Paged, Wanted):
+    entity: EntityId | None = None
+
+
 async def _veiled(pool: Any, who: Caller, rows: Sequence[Any]) -> list[VisitView]:
     """The visits as the caller may see them."""
     views = [VisitView.of(row) for row in rows]
@@ -97,71 +109,29 @@ def _state(row: Any) -> str:
     return "planned" if row["completed_on"] is None else "completed"
 
 
+async def _page(pool: Any, who: Caller, wanted: Wanted, after: str, limit: int) -> list[VisitView]:
+    asked = {"entity": None, **wanted.model_dump(exclude={"cursor", "limit"})}
+    return await _veiled(pool, who, [row async for row in queries.visits_page(pool, **asked, after_visit=after, limit=limit)])
+
+
 @router.get("/visits", summary="Visits, by number")
-async def visits(
-    pool: Pool,
-    who: Permitted,
-    entity: EntityId | None = None,
-    department: DepartmentCode | None = None,
-    draw: DrawRef | None = None,
-    township: TownshipCode | None = None,
-    state: State = None,
-    cursor: CursorParam = None,
-    limit: LimitParam = 50,
-) -> Page[VisitView]:
-    page = queries.visits_page(
-        pool,
-        entity=entity,
-        department=department,
-        draw=draw,
-        township=township,
-        state=state,
-        after_visit=key_of(cursor, [""])[0],
-        limit=limit + 1,
-    )
-    return page_of(await _veiled(pool, who, [row async for row in page]), limit, lambda row: [row.visit])
+async def visits(pool: Pool, who: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[VisitView]:
+    return await page(wanted, partial(_page, pool, who, wanted), attrgetter("visit"))
 
 
 @router.get("/visits/export.csv", summary="Visits as a table", response_class=StreamingResponse)
-async def export(
-    pool: Pool,
-    who: Permitted,
-    department: DepartmentCode | None = None,
-    draw: DrawRef | None = None,
-    township: TownshipCode | None = None,
-    state: State = None,
-) -> StreamingResponse:
-    async def rows() -> AsyncIterator[Sequence[Any]]:
-        after, more = "", True
-        while more:
-            next_rows = queries.visits_page(
-                pool,
-                entity=None,
-                department=department,
-                draw=draw,
-                township=township,
-                state=state,
-                after_visit=after,
-                limit=EVERY_ROW,
-            )
-            page = await _veiled(pool, who, [row async for row in next_rows])
-            for v in page:
-                items = [item for part in v.parts for item in part.items]
-                officers = [officer for part in v.parts for officer in part.inspectors]
-                yield [
-                    v.visit, v.draw, v.entity, v.entity_name, v.township, v.lead, v.departments, items,
-                    officers, v.method, "unannounced" if v.notice_forbidden else "announced",
-                    v.window_from.isoformat(), v.window_to.isoformat(), v.state,
-                    v.day.isoformat() if v.day else None, None if v.start_minute is None else clock(v.start_minute),
-                ]  # fmt: skip
-            more = len(page) == EVERY_ROW
-            after = page[-1].visit if page else after
-
-    header = (
-        "visit,draw,entity,entity_name,township,lead,departments,items,inspectors,method,notice,window_from,window_to,state,"
-        "day,start"
-    )
-    return csv_download("visits", header.split(","), rows())
+async def export(pool: Pool, who: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+    columns = (
+        "visit", "draw", "entity", "entity_name", "township", "lead", "departments", "items", "inspectors", "method", "notice",
+        "window_from", "window_to", "state", "day", "start",
+    )  # fmt: skip
+    cell = {
+        "items": lambda visit: [item for part in visit.parts for item in part.items],
+        "inspectors": lambda visit: [officer for part in visit.parts for officer in part.inspectors],
+        "notice": lambda visit: "unannounced" if visit.notice_forbidden else "announced",
+        "start": lambda visit: None if visit.start_minute is None else clock(visit.start_minute),
+    }
+    return table_download("visits", columns, every_row(partial(_page, pool, who, wanted), attrgetter("visit")), cell)
 
 
 @router.get("/visits/{visit}", summary="One visit")

@@ -13,14 +13,13 @@ from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import Page, page_of
+from libs.events.http.paging import Page, Paged, page_of
 from libs.events.ids import new_ref
 from libs.events.signatures import load_key, public
 from libs.events.store.store import Transaction
 
 from ..items.views import queries as items
 from ..lists.lookups import codes_of
-from ..lists.shapes import Paged
 from . import commands as c
 from .refusals import NoSigningKey, NoSuchAgreement
 from .seal import sign

@@ -16,12 +16,11 @@ from libs.events.http import Accepted, Gate
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import Page
+from libs.events.http.paging import Page, Paged, page
 from libs.events.http.rows import found
 from libs.events.http.tables import csv_download, every_row
 
 from ..lists.lookups import codes_of
-from ..lists.shapes import Paged, page
 from . import commands as c
 from .imports import APPROVALS
 from .refusals import NoSuchApproval

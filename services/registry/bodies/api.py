@@ -16,14 +16,14 @@ from libs.events.http import Accepted
 from libs.events.http.auth import Permitted
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import Page
+from libs.events.http.paging import Page, Paged, page
 from libs.events.http.rows import found
-from libs.events.http.tables import csv_download, every_row
+from libs.events.http.tables import every_row, table_download
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 
 from ..lists.register import Register
-from ..lists.shapes import DayFilter, EditionView, End, Paged, page
+from ..lists.shapes import DayFilter, EditionView, End
 from ..policy.decide import POLICY
 from . import commands as c
 from .imports import DEPARTMENTS, INSPECTORS, MANDATES
@@ -139,10 +139,7 @@ async def grant(body: c.MandateRow, gate: Asking, pool: Pool, env: Env) -> Accep
 )
 async def export(pool: Pool, env: Env, _: Permitted, query: Annotated[InspectorFilter, Query()]) -> StreamingResponse:
     rows = every_row(partial(_inspectors, pool, env, query), attrgetter("inspector"))
-    cells = (
-        (v.inspector, v.name, v.department, v.certificate, v.qualifications, v.valid_from, v.valid_until) async for v in rows
-    )
-    return csv_download("inspectors", INSPECTORS.columns, cells)
+    return table_download("inspectors", INSPECTORS.columns, rows, {"id": attrgetter("inspector")})
 
 
 @router.get("/inspectors", summary="Inspectors, by number; for officials", tags=["lists"])

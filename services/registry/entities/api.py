@@ -16,12 +16,12 @@ from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import Page, page_of
+from libs.events.http.paging import Page, Paged, page, page_of
 from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 from libs.events.refusal import Invalid
 
-from ..lists.shapes import DayFilter, End, Paged, page
+from ..lists.shapes import DayFilter, End
 from ..policy.decide import POLICY
 from . import commands as c
 from .imports import ENTITIES

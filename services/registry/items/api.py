@@ -18,13 +18,13 @@ from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import Page, page_of
+from libs.events.http.paging import Page, Paged, page, page_of
 from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 
 from ..lists.lookups import codes_of, contents_of
 from ..lists.register import Register
-from ..lists.shapes import DayFilter, EditionView, End, Paged, page
+from ..lists.shapes import DayFilter, EditionView, End
 from . import commands as c
 from .imports import ITEMS
 from .lookups import item_lookups

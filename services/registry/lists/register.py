@@ -17,13 +17,13 @@ from libs.events.decider import Command
 from libs.events.http import Accepted
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import Page
+from libs.events.http.paging import Page, Paged, page
 from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 
 from .lookups import resting
 from .refusals import NotListed
-from .shapes import DayFilter, EditionView, End, Paged, page
+from .shapes import DayFilter, EditionView, End
 from .views import queries
 
 V = TypeVar("V", bound=EditionView)

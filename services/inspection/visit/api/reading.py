@@ -14,7 +14,7 @@ from libs.events.fact import Raw
 from libs.events.http.auth import Permitted
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.tables import csv_download, every_row
+from libs.events.http.tables import every_row, table_download
 from libs.events.refusal import Forbidden
 
 from ..decide.seal import audit
@@ -158,7 +158,7 @@ async def visits(pool: Pool, _: Permitted, wanted: Annotated[WantedPage, Query()
 @router.get("/visits/export.csv", summary="All visits as CSV", response_class=StreamingResponse)
 async def export(pool: Pool, _: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
     rows = every_row(lambda after, limit: _page(pool, wanted, after, limit), _key, [EPOCH, ""])
-    return csv_download("visits", list(VisitView.model_fields), (list(dict(row).values()) async for row in rows))
+    return table_download("visits", VisitView.model_fields, rows)
 
 
 @router.get("/visits/{visit}", summary="One visit with its parts, arrivals, findings and clues")

@@ -1,7 +1,8 @@
 """Substitutions: the next in the draw's own order takes a place, with reason and evidence; anybody can compute it again."""
 
-from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any
 
 import orjson
@@ -18,8 +19,8 @@ from libs.events.http.auth import TOKEN_OR_NONE, Permitted, Visitor
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from libs.events.http.tables import EVERY_ROW, csv_download
+from libs.events.http.paging import Page, Paged, page
+from libs.events.http.tables import every_row, table_download
 from libs.events.refusal import Refusal
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
@@ -34,7 +35,6 @@ from .draws import draw_row
 router = APIRouter(tags=["planning"])
 
 Evidence = Annotated[tuple[EvidenceRef, ...], Field(max_length=50)]
-Kind = Annotated[str | None, Query(pattern="^(entity|inspector)$")]
 
 
 class Gone(Body):
@@ -87,6 +87,18 @@ class SubstitutionView(BaseModel):
     made_at: datetime
     sealed: bool
     position: int
+
+
+class Wanted(BaseModel):
+    """Which substitutions."""
+
+    draw: DrawRef | None = None
+    lead: DepartmentCode | None = None
+    kind: Annotated[str | None, Query(pattern="^(entity|inspector)$")] = None
+
+
+class WantedPage(Paged, Wanted):
+    pass
 
 
 @router.post(
@@ -155,8 +167,9 @@ async def record(draw: DrawRef, pool: Pool, who: Visitor) -> dict[str, Any]:
     return (await substituting.record_of(pool, row)).plain()
 
 
-async def _page(pool: Any, who: Caller, after: int, limit: int, **wanted: str | None) -> list[SubstitutionView]:
-    rows = [row async for row in queries.substitutions_page(pool, **wanted, after_position=after, limit=limit)]
+async def _page(pool: Any, who: Caller, wanted: Wanted, after: int, limit: int) -> list[SubstitutionView]:
+    asked = wanted.model_dump(exclude={"cursor", "limit"})
+    rows = [row async for row in queries.substitutions_page(pool, **asked, after_position=after, limit=limit)]
     names = [row["visit"] for row in rows if row["visit"] is not None]
     secret = {row["visit"] async for row in visit_queries.still_sealed(pool, visits=names)}
     told = sees_all(who.roles)
@@ -173,35 +186,16 @@ def _view(row: Any, *, hidden: bool) -> SubstitutionView:
 
 
 @router.get("/substitutions", summary="Substitutions in the order they were made")
-async def substitutions(
-    pool: Pool,
-    who: Permitted,
-    draw: DrawRef | None = None,
-    lead: DepartmentCode | None = None,
-    kind: Kind = None,
-    cursor: CursorParam = None,
-    limit: LimitParam = 50,
-) -> Page[SubstitutionView]:
-    found = await _page(pool, who, key_of(cursor, [0])[0], limit + 1, draw=draw, lead=lead, kind=kind)
-    return page_of(found, limit, lambda row: [row.position])
+async def substitutions(pool: Pool, who: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[SubstitutionView]:
+    return await page(wanted, partial(_page, pool, who, wanted), attrgetter("position"), 0)
 
 
 @router.get("/substitutions/export.csv", summary="Substitutions as a table", response_class=StreamingResponse)
-async def export(
-    pool: Pool, who: Permitted, draw: DrawRef | None = None, lead: DepartmentCode | None = None, kind: Kind = None
-) -> StreamingResponse:
-    async def rows() -> AsyncIterator[Sequence[Any]]:
-        after, more = 0, True
-        while more:
-            page = await _page(pool, who, after, EVERY_ROW, draw=draw, lead=lead, kind=kind)
-            for s in page:
-                yield [
-                    s.kind, s.draw, s.lead, s.visit, s.demand, s.stratum, s.seat, s.gone, s.ground, s.reason,
-                    [e.sha256 for e in s.evidence], s.proof, [p.who for p in s.passed], s.substitute,
-                    s.short, s.made_at.isoformat(),
-                ]  # fmt: skip
-            more = len(page) == EVERY_ROW
-            after = page[-1].position if page else after
-
-    header = "kind,draw,lead,visit,demand,stratum,seat,gone,ground,reason,evidence,proof,passed,substitute,short,made_at"
-    return csv_download("substitutions", header.split(","), rows())
+async def export(pool: Pool, who: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+    columns = (
+        "kind", "draw", "lead", "visit", "demand", "stratum", "seat", "gone", "ground", "reason", "evidence", "proof", "passed",
+        "substitute", "short", "made_at",
+    )  # fmt: skip
+    cell = {"evidence": lambda view: [e.sha256 for e in view.evidence], "passed": lambda view: [p.who for p in view.passed]}
+    rows = every_row(partial(_page, pool, who, wanted), attrgetter("position"), 0)
+    return table_download("substitutions", columns, rows, cell)

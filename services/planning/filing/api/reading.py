@@ -1,7 +1,8 @@
 """Reading filings: their clocks, what came of them, what comes next."""
 
-from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
+from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Query, Response
@@ -11,9 +12,9 @@ from pydantic import BaseModel
 from libs.events.catalog.codes import DepartmentCode, EntityId, Kind
 from libs.events.http.auth import Permitted
 from libs.events.http.depends import Pool
-from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.paging import Page, Paged, page
 from libs.events.http.rows import found
-from libs.events.http.tables import EVERY_ROW, csv_download
+from libs.events.http.tables import every_row, table_download
 from services.planning.codes import Year
 
 from ..commands import FilingRef
@@ -22,8 +23,6 @@ from ..refusals import NoSuchFiling
 from ..views import queries
 
 router = APIRouter(tags=["planning"])
-
-State = Annotated[str | None, Query(pattern="^(awaiting|joined|consented|exempted|deferred|refused|withdrawn)$")]
 
 _NEXT = {
     "awaiting": (
@@ -94,60 +93,44 @@ class FilingView(BaseModel):
         )
 
 
+class Wanted(BaseModel):
+    """Which filings."""
+
+    state: Annotated[str | None, Query(pattern="^(awaiting|joined|consented|exempted|deferred|refused|withdrawn)$")] = None
+    department: DepartmentCode | None = None
+    year: Year | None = None
+
+
+class WantedPage(Paged, Wanted):
+    entity: EntityId | None = None
+    kind: Kind | None = None
+    until_year: Year | None = None
+
+
 async def filing_row(pool: Any, filing: str) -> Any:
     """Raises NoSuchFiling."""
     return await found(queries.filing(pool, filing=filing), NoSuchFiling, filing=filing)
 
 
-def _rows(pool: Any, after: str, limit: int, **filters: Any) -> AsyncIterator[Any]:
-    rows: AsyncIterator[Any] = queries.filings_page(pool, after_filing=after, limit=limit, **filters)
-    return rows
+async def _page(pool: Any, wanted: Wanted, after: str, limit: int) -> list[FilingView]:
+    asked = {"entity": None, "kind": None, "until_year": None, **wanted.model_dump(exclude={"cursor", "limit"})}
+    return [FilingView.of(row) async for row in queries.filings_page(pool, **asked, after_filing=after, limit=limit)]
 
 
 @router.get(
     "/filings", summary="Filings, by number; `state=deferred` with `until_year`: those that the year's plan has to take up"
 )
-async def filings(
-    pool: Pool,
-    _: Permitted,
-    state: State = None,
-    department: DepartmentCode | None = None,
-    entity: EntityId | None = None,
-    kind: Kind | None = None,
-    year: Year | None = None,
-    until_year: Year | None = None,
-    cursor: CursorParam = None,
-    limit: LimitParam = 50,
-) -> Page[FilingView]:
-    filters = {"state": state, "department": department, "entity": entity, "kind": kind, "year": year, "until_year": until_year}
-    rows = _rows(pool, key_of(cursor, [""])[0], limit + 1, **filters)
-    return page_of([FilingView.of(row) async for row in rows], limit, lambda row: [row.filing])
+async def filings(pool: Pool, _: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[FilingView]:
+    return await page(wanted, partial(_page, pool, wanted), attrgetter("filing"))
 
 
 @router.get("/filings/export.csv", summary="Filings as a table", response_class=StreamingResponse)
-async def export(
-    pool: Pool, _: Permitted, state: State = None, department: DepartmentCode | None = None, year: Year | None = None
-) -> StreamingResponse:
-    filters = {"state": state, "department": department, "entity": None, "kind": None, "year": year, "until_year": None}
-
-    async def rows() -> AsyncIterator[Sequence[Any]]:
-        after, more = "", True
-        while more:
-            page = [FilingView.of(row) async for row in _rows(pool, after, EVERY_ROW, **filters)]
-            for f in page:
-                yield [
-                    f.filing, f.department, f.entity, f.entity_name, f.kind, f.items, f.inspectors, f.method,
-                    f.basis, f.ground, f.document, f.filed_on.isoformat(), f.planned_on.isoformat(), f.days_ahead, f.state,
-                    f.visit, f.lead, f.until_year, f.reason,
-                ]  # fmt: skip
-            more = len(page) == EVERY_ROW
-            after = page[-1].filing if page else after
-
-    header = (
-        "filing,department,entity,entity_name,kind,items,inspectors,method,basis,ground,document,filed_on,planned_on,days_ahead,"
-        "state,visit,lead,until_year,reason"
-    )
-    return csv_download("filings", header.split(","), rows())
+async def export(pool: Pool, _: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+    columns = (
+        "filing", "department", "entity", "entity_name", "kind", "items", "inspectors", "method", "basis", "ground", "document",
+        "filed_on", "planned_on", "days_ahead", "state", "visit", "lead", "until_year", "reason",
+    )  # fmt: skip
+    return table_download("filings", columns, every_row(partial(_page, pool, wanted), attrgetter("filing")))
 
 
 @router.get("/filings/{filing}", summary="One filing with its clock and what comes next")
