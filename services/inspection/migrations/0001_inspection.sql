@@ -4,17 +4,13 @@ create table views.departments (
     title      text not null
 );
 
--- Every edition stays: what was in force on the day of the visit counts.
+-- Every change of an item stays, since the day of the visit counts; one that takes it off the list leaves it no case.
 create table views.items (
     item            text    not null,
-    edition         integer not null,
+    version         integer not null,
     effective_from  date    not null,
-    withdrawn_from  date,
-    department      text    not null,
-    subject         text    not null,
-    legal_basis     text    not null,
     minor_exemption text,
-    primary key (item, edition)
+    primary key (item, version)
 );
 
 create table views.inspectors (

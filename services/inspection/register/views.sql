@@ -7,8 +7,8 @@ select exists (select 1 from inspectors where inspector = :inspector and departm
    and :on::date between valid_from and valid_until and (suspended_from is null or suspended_from > :on));
 
 -- name: exemptible_items(items, on)
--- Items whose edition in force on a day has a minor-exemption case.
+-- Items that have a minor-exemption case on a day.
 select item from (
-    select distinct on (item) item, minor_exemption, withdrawn_from from items
-     where item = any(:items) and effective_from <= :on::date order by item, edition desc
-) in_force where minor_exemption is not null and (withdrawn_from is null or withdrawn_from > :on);
+    select distinct on (item) item, minor_exemption from items
+     where item = any(:items) and effective_from <= :on::date order by item, version desc
+) in_force where minor_exemption is not null;

@@ -36,6 +36,7 @@ from libs.events.catalog.inspection.visit import (
     VisitOverdue,
 )
 from libs.events.catalog.planning.visit import VisitPart
+from libs.events.catalog.registry.items import ItemAdjusted, ItemWithdrawn
 from libs.events.envelope import Meta
 from libs.events.store.migrate import migrate
 from libs.events.store.store import InOrder, NewFacts, PostgresStore, connect_pool
@@ -43,6 +44,7 @@ from libs.events.views.explain import explained
 from libs.events.views.rebuild import rebuild
 from services.inspection.app import service
 from services.inspection.testing.decisions import DAY, F1, FIRE, M1, M2, MARKET, NOW, TAX, planned
+from services.inspection.testing.requests import item
 
 TABLES = (
     "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "clues", "results", "rectifications",
@@ -122,15 +124,21 @@ RECORDED = st.builds(
     checked_on=days, score=st.none() | st.integers(0, 100), problems=st.lists(texts, max_size=2).map(tuple),
     origin=st.just("file-1"), department=st.none() | departments,
 )  # fmt: skip
+codes = st.sampled_from(["MKT-0003", "MKT-0004"])
+OF_AN_ITEM = st.one_of(
+    st.builds(item, codes, st.just(MARKET), maybe, days),
+    st.builds(lambda code, case, day: ItemAdjusted(**item(code, MARKET, case, day).model_dump()), codes, maybe, days),
+    st.builds(ItemWithdrawn, item=codes, effective_from=days, reason=texts),
+)
 stories = st.lists(
-    st.lists(st.one_of(OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, RECORDED), min_size=1, max_size=8), max_size=8
+    st.lists(st.one_of(OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_ITEM, RECORDED), min_size=1, max_size=8), max_size=8
 )
 
 
 def stream(fact):
-    for name, prefix in (("rectification", "rectification"), ("visit", "visit"), ("result", "result")):
+    for name in ("rectification", "visit", "result", "item"):
         if hasattr(fact, name):
-            return f"{prefix}-{getattr(fact, name)}"
+            return f"{name}-{getattr(fact, name)}"
     raise AssertionError(fact)
 
 

@@ -14,6 +14,7 @@ from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
+from services.planning.bodies import Reason
 from services.planning.codes import Year
 from services.planning.conference.views import lead_and_members
 
@@ -37,10 +38,6 @@ class NewCrossPlan(Body):
     manual: Digest | None = None
     window_from: date
     window_to: date
-
-
-class Reason(Body):
-    reason: PlainText
 
 
 class CrossPlanView(BaseModel):

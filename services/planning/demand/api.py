@@ -8,28 +8,20 @@ from typing import Annotated, Any, Self
 import orjson
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from libs.domain.callers import require_department
 from libs.events.catalog.codes import (
-    BasisPoints,
-    CreditClass,
     DepartmentCode,
-    IndustryCode,
-    ItemCode,
     Kind,
-    ListClass,
-    PlainText,
     Ref,
 )
-from libs.events.catalog.planning.demand import Rounding
-from libs.events.catalog.registry.items import Method
 from libs.events.http import Accepted
-from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
 from libs.events.http.tables import every_row, table_download
+from services.planning.bodies import Reason
 from services.planning.codes import Year
 
 from . import commands as c
@@ -37,32 +29,6 @@ from . import lookups
 from .views import queries
 
 router = APIRouter(tags=["planning"])
-
-
-class NewDemand(Body):
-    """`ratios` in basis points for every class; `minimum` and `maximum` are entities in each stratum (industry x class).
-
-    `key_ratios`: for entities under key supervision, where they are higher.
-    """
-
-    demand: Ref
-    year: Year
-    department: DepartmentCode
-    kind: Kind
-    items: list[ItemCode] = Field(min_length=1, max_length=500)
-    industries: list[IndustryCode] = Field(min_length=1, max_length=200)
-    list_class: ListClass
-    ratios: dict[CreditClass, BasisPoints]
-    rounding: Rounding = Rounding.FAIR
-    minimum: c.Limit = None
-    maximum: c.Limit = None
-    method: Method = Method.ONSITE
-    key_ratios: dict[CreditClass, BasisPoints] | None = None
-    crossplan: Ref | None = Field(None, description="The joint plan with a neighbour it is made for.")
-
-
-class Reason(Body):
-    reason: PlainText
 
 
 class DemandView(BaseModel):
@@ -106,11 +72,10 @@ class WantedPage(Paged, Wanted):
 
 
 @router.post("/demands", status_code=201, summary="A department submits a demand for the year")
-async def submit(body: NewDemand, gate: Asking, pool: Pool, env: Env) -> Accepted:
+async def submit(body: c.NewDemand, gate: Asking, pool: Pool, env: Env) -> Accepted:
     require_department(gate.caller, body.department)
-    asked = body.model_dump()
-    known = await lookups.demand_lookups(pool, asked, env.today)
-    return await gate.execute(c.SubmitDemand(**asked, known=known))
+    known = await lookups.demand_lookups(pool, body, env.today)
+    return await gate.execute(c.SubmitDemand(**body.model_dump(), known=known))
 
 
 @router.post("/demands/{demand}/withdrawal", summary="A department takes its demand back")

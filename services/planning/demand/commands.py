@@ -61,22 +61,28 @@ class DemandCommand(Command):
     demand: Ref
 
 
-class SubmitDemand(DemandCommand):
-    """`key_ratios`: for entities under key supervision; the same ratios where null."""
+class NewDemand(DemandCommand):
+    """`ratios` in basis points for every class; `minimum` and `maximum` are entities in each stratum (industry x class).
+
+    `key_ratios`: for entities under key supervision, where they are higher.
+    """
 
     year: Year
     department: DepartmentCode
     kind: Kind
-    items: tuple[ItemCode, ...] = Field(min_length=1)
-    industries: tuple[IndustryCode, ...] = Field(min_length=1)
+    items: tuple[ItemCode, ...] = Field(min_length=1, max_length=500)
+    industries: tuple[IndustryCode, ...] = Field(min_length=1, max_length=200)
     list_class: ListClass
     ratios: dict[CreditClass, BasisPoints]
-    rounding: Rounding
+    rounding: Rounding = Rounding.FAIR
     minimum: Limit = None
     maximum: Limit = None
-    method: Method
+    method: Method = Method.ONSITE
     key_ratios: dict[CreditClass, BasisPoints] | None = None
-    crossplan: Ref | None = None
+    crossplan: Ref | None = Field(None, description="The joint plan with a neighbour it is made for.")
+
+
+class SubmitDemand(NewDemand):
     known: Known[DemandLookups]
 
 

@@ -129,19 +129,24 @@ class FilingCommand(Command):
     filing: FilingRef
 
 
-class SubmitFiling(FilingCommand):
-    """`inspectors`: named, or drawn where nobody was named."""
+class NewFiling(FilingCommand):
+    """`ground` with `document`: why it needs no draw (O1-O5, O7), and for O1-O4 by default no consent. Without `inspectors`
+    officers are drawn.
+    """
 
     department: DepartmentCode
     entity: EntityId
     kind: Kind
-    items: tuple[ItemCode, ...] = Field(min_length=1)
-    method: Method
+    items: tuple[ItemCode, ...] = Field(min_length=1, max_length=200)
+    method: Method = Method.ONSITE
     basis: PlainText
+    planned_on: date
     ground: Ground | None = None
     document: Name | None = None
-    planned_on: date
-    inspectors: tuple[InspectorId, ...] = ()
+    inspectors: tuple[InspectorId, ...] = Field((), max_length=20)
+
+
+class SubmitFiling(NewFiling):
     known: Known[Submission]
 
 

@@ -6,15 +6,14 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
-from libs.events.catalog.codes import DepartmentCode, EntityId, InspectorId, PlainText, Ref
-from libs.events.catalog.planning.officers import RecusalGround
+from libs.events.catalog.codes import DepartmentCode, Ref
 from libs.events.http import Accepted
 from libs.events.http.auth import Permitted
-from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
+from services.planning.bodies import Reason
 
 from . import commands as c
 from .lookups import on_list
@@ -22,28 +21,6 @@ from .refusals import NoSuchAbsence, NoSuchRecusal
 from .views import queries
 
 router = APIRouter(tags=["planning"])
-
-
-class NewRecusal(Body):
-    recusal: Ref
-    inspector: InspectorId
-    entity: EntityId
-    department: DepartmentCode
-    ground: RecusalGround
-
-
-class NewAbsence(Body):
-    """First and last local day, both included."""
-
-    absence: Ref
-    inspector: InspectorId
-    department: DepartmentCode
-    first_day: date
-    last_day: date
-
-
-class Ending(Body):
-    reason: PlainText
 
 
 class RecusalView(BaseModel):
@@ -69,14 +46,14 @@ class AbsenceView(BaseModel):
 
 
 @router.post("/recusals", status_code=201, summary="Record that an officer does not check an entity (the officer's department)")
-async def recuse(body: NewRecusal, gate: Asking, pool: Pool) -> Accepted:
+async def recuse(body: c.NewRecusal, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
     known = await on_list(pool, body.inspector, body.department)
     return await gate.execute(c.RecordRecusal(**body.model_dump(), known=known))
 
 
 @router.post("/recusals/{recusal}/lifting", summary="Lift a recusal")
-async def lift(recusal: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted:
+async def lift(recusal: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
     recorded = pool.fetchrow("select department from recusals where recusal = $1", recusal)
     row = await found(recorded, NoSuchRecusal, recusal=recusal)
     require_department(gate.caller, row["department"])
@@ -92,14 +69,14 @@ async def recusals(
 
 
 @router.post("/absences", status_code=201, summary="Days on which an officer does no visits, recorded by the department")
-async def absent(body: NewAbsence, gate: Asking, pool: Pool) -> Accepted:
+async def absent(body: c.NewAbsence, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
     known = await on_list(pool, body.inspector, body.department)
     return await gate.execute(c.RecordAbsence(**body.model_dump(), known=known))
 
 
 @router.post("/absences/{absence}/ending", summary="Withdraw a recorded absence")
-async def end(absence: Ref, body: Ending, gate: Asking, pool: Pool) -> Accepted:
+async def end(absence: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
     recorded = pool.fetchrow("select department from absences where absence = $1", absence)
     row = await found(recorded, NoSuchAbsence, absence=absence)
     require_department(gate.caller, row["department"])

@@ -17,11 +17,14 @@ class RecusalCommand(Command):
     recusal: Ref
 
 
-class RecordRecusal(RecusalCommand):
+class NewRecusal(RecusalCommand):
     inspector: InspectorId
     entity: EntityId
     department: DepartmentCode
     ground: RecusalGround
+
+
+class RecordRecusal(NewRecusal):
     known: Known[OnList]
 
 
@@ -33,13 +36,16 @@ class AbsenceCommand(Command):
     absence: Ref
 
 
-class RecordAbsence(AbsenceCommand):
+class NewAbsence(AbsenceCommand):
     """First and last local day, both included."""
 
     inspector: InspectorId
     department: DepartmentCode
     first_day: date
     last_day: date
+
+
+class RecordAbsence(NewAbsence):
     known: Known[OnList]
 
 

@@ -25,16 +25,6 @@ from .views import queries
 router = APIRouter(tags=["planning"])
 
 
-class NewPlan(Body):
-    plan: Ref
-    year: Year
-    lead: DepartmentCode | None = Field(None, description="None: the department that leads the joint conference.")
-    members: list[DepartmentCode] | None = Field(
-        None, min_length=1, max_length=200, description="None: the members of the joint conference on this day."
-    )
-    reason: PlainText | None = Field(None, description="Why the plan is drafted only after its year began (L-11).")
-
-
 class Coordination(Body):
     demands: list[Ref] | None = Field(None, max_length=10_000, description="None: all open demands of the year.")
     window_from: date
@@ -80,7 +70,7 @@ async def plan_row(pool: Any, plan: str) -> Any:
 
 
 @router.post("/plans", status_code=201, summary="Draft a plan for a year")
-async def draft(body: NewPlan, gate: Asking, pool: Pool, env: Env) -> Accepted:
+async def draft(body: c.NewPlan, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await lookups.conference(pool, body.lead, body.members, env.today)
     return await gate.execute(c.DraftPlan(**body.model_dump(), known=known))
 

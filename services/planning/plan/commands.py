@@ -35,13 +35,16 @@ class PlanCommand(Command):
     plan: Ref
 
 
-class DraftPlan(PlanCommand):
-    """`lead`, `members`: None for those of the joint conference. `reason`: why only after its year began (L-11)."""
-
+class NewPlan(PlanCommand):
     year: Year
-    lead: DepartmentCode | None = None
-    members: tuple[DepartmentCode, ...] | None = Field(None, min_length=1)
-    reason: PlainText | None = None
+    lead: DepartmentCode | None = Field(None, description="None: the department that leads the joint conference.")
+    members: tuple[DepartmentCode, ...] | None = Field(
+        None, min_length=1, max_length=200, description="None: the members of the joint conference on this day."
+    )
+    reason: PlainText | None = Field(None, description="Why the plan is drafted only after its year began (L-11).")
+
+
+class DraftPlan(NewPlan):
     known: Known[Conference]
 
 

@@ -13,16 +13,16 @@ from pydantic import BaseModel
 
 from libs.domain.callers import departments_of
 from libs.domain.secret_teams import may_see
-from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref, TownshipCode
+from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
 from libs.events.catalog.planning.visit import VisitPart
 from libs.events.http import Accepted, Caller
 from libs.events.http.auth import Permitted
-from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import Page, Paged, page
 from libs.events.http.rows import found
 from libs.events.http.tables import every_row, table_download
+from services.planning.bodies import Reason
 from services.planning.codes import DrawRef
 
 from .commands import CancelVisit
@@ -32,10 +32,6 @@ from .refusals import NoSuchVisit
 from .views import queries
 
 router = APIRouter(tags=["planning"])
-
-
-class Cancellation(Body):
-    reason: PlainText
 
 
 class VisitView(BaseModel):
@@ -147,6 +143,6 @@ async def visit_row(pool: Any, visit: str) -> Any:
 
 
 @router.post("/visits/{visit}/cancellation", summary="Cancel a planned visit with a reason")
-async def cancel(visit: Ref, body: Cancellation, gate: Asking, pool: Pool) -> Accepted:
+async def cancel(visit: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
     row = await visit_row(pool, visit)
     return await gate.execute(CancelVisit(visit=visit, reason=body.reason, known=progress(row)))

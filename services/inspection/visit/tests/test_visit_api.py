@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from libs.events.catalog.planning.conducting import InspectorSubstituted
 from libs.events.catalog.planning.officers import AwayGround
 from libs.events.catalog.registry.bodies import InspectorSuspended
+from libs.events.catalog.registry.items import ItemWithdrawn
 from libs.events.testing.services import service_under_test
 from services.inspection.app import service
 from services.inspection.testing.requests import (
@@ -137,6 +138,17 @@ async def test_minor_exemption_comes_only_from_the_list_in_force(sut):
     await sut.deliver(
         "registry", ("item-MKT-0003", item("MKT-0003", MARKET, None, edition=2, effective_from=date(2026, 3, 11)))
     )
+    assert await post(sut, "visits/V-1/parts", market_part(FINDING, **exempt))
+
+
+async def test_an_item_off_the_list_has_no_minor_exemption_until_it_is_listed_again(sut):
+    await on_the_spot(sut)
+    code, today = "MKT-0003", date(2026, 3, 10)
+    exempt = {"disposition": "exempted-as-minor", "basis": "轻微免罚清单"}
+    gone = ItemWithdrawn(item=code, effective_from=today, reason="修法")
+    await sut.deliver("registry", (f"item-{code}", gone))
+    await refused(sut, "visits/V-1/parts", market_part(FINDING, **exempt), "not-exemptible", status=422)
+    await sut.deliver("registry", (f"item-{code}", item(code, MARKET, "首次轻微", edition=2, effective_from=today)))
     assert await post(sut, "visits/V-1/parts", market_part(FINDING, **exempt))
 
 

@@ -1,21 +1,19 @@
 """Filings: unplanned checks announced in advance, and what the joint conference says of them (L-12..L-15)."""
 
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import Field
 
 from libs.domain.callers import departments_of, require_department
-from libs.events.catalog.codes import DepartmentCode, EntityId, Ground, InspectorId, ItemCode, Kind, Name, PlainText
+from libs.events.catalog.codes import PlainText
 from libs.events.catalog.planning.filing import FilingSubmitted
-from libs.events.catalog.registry.items import Method
 from libs.events.http import Accepted, Gate
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
+from services.planning.bodies import Reason
 from services.planning.codes import Year
 from services.planning.conference.views import lead_and_members
 from services.planning.exclusions.refusals import NotListed
@@ -29,33 +27,11 @@ from .reading import FilingView, filing_row
 router = APIRouter(tags=["planning"])
 
 
-class NewFiling(Body):
-    """`ground` with `document`: why it needs no draw (O1-O5, O7), and for O1-O4 by default no consent. Without `inspectors`
-    officers are drawn.
-    """
-
-    filing: c.FilingRef
-    department: DepartmentCode
-    entity: EntityId
-    kind: Kind
-    items: list[ItemCode] = Field(min_length=1, max_length=200)
-    method: Method = Method.ONSITE
-    basis: PlainText
-    planned_on: date
-    ground: Ground | None = None
-    document: Name | None = None
-    inspectors: list[InspectorId] = Field(default_factory=list, max_length=20)
-
-
 class Deferral(Body):
     """`until_year`: the plan it waits for; None: the next year's."""
 
     reason: PlainText
     until_year: Year | None = None
-
-
-class Reason(Body):
-    reason: PlainText
 
 
 class Filed(Accepted):
@@ -69,7 +45,7 @@ class Filed(Accepted):
 
 
 @router.post("/filings", status_code=201, summary="A department files an unplanned check in advance")
-async def submit(body: NewFiling, gate: Asking, env: Env) -> Filed:
+async def submit(body: c.NewFiling, gate: Asking, env: Env) -> Filed:
     require_department(gate.caller, body.department)
 
     async def work(tx: Transaction) -> Filed:
@@ -80,7 +56,7 @@ async def submit(body: NewFiling, gate: Asking, env: Env) -> Filed:
     return await gate.execute(work, answer=Filed)
 
 
-async def _submission(tx: Transaction, body: NewFiling, env: Environment) -> c.SubmitFiling:
+async def _submission(tx: Transaction, body: c.NewFiling, env: Environment) -> c.SubmitFiling:
     entity = await queries.filed_entity(tx, entity=body.entity)
     if entity is None:
         raise NotListed(
