@@ -72,12 +72,11 @@ class Answer(Reply):
 
 
 class Asked(Reply):
-    """A demand that lists the entity. `excluded_by`: the rule that keeps it out now; null: it may be drawn."""
+    """A demand that lists the entity now."""
 
     demand: str
     department: str
     kind: str
-    list_class: str
     stratum: str
     ratio_bp: int
     eligible: bool
@@ -85,6 +84,7 @@ class Asked(Reply):
     lifted: list[Lifted]
     rule: str
     rule_en: str
+    list_class: str
 
 
 class CampaignView(Reply):
@@ -734,12 +734,12 @@ class Stratum(Reply):
     eligible: bool
     excluded_by: str | None
     lifted: list[Lifted]
+    rule: str
+    rule_en: str
     quota: int
     of: int
     cutoff: str | None
     chosen: bool
-    rule: str
-    rule_en: str
 
 
 class Substituted(Reply):

@@ -196,7 +196,7 @@ class NotCompleted(NotNow):
 
 
 class NotYetPublished(NotCompleted):
-    """The same to who only reads: no decision is there to say it, so the read does."""
+    """The same for a read of what is published then: a read has no decision that could say it."""
 
     do_zh = "请待抽取完成后查询。"
     do_en = "Come back when it is completed."
@@ -357,7 +357,10 @@ class SubstitutionTooLate(NotNow):
 
 
 class TeamStillSealed(NotNow):
-    """What would show the teams of unannounced visits is published when they are over (L-19)."""
+    """What would show the teams of unannounced visits is published when they are over (L-19).
+
+    Only reads are refused so, and a read has no decision that could say it.
+    """
 
     slug = "teams-sealed"
     title_zh = "不予事先通知的检查尚未结束,暂不公开"

@@ -205,14 +205,7 @@ async def difference(plan: Ref, pool: Pool, before: EditionParam = None, after: 
     before = after - 1 if before is None else before
     for number in (before, after):
         if number not in found:
-            raise NoSuchEdition(
-                f"{plan} has no edition {number}",
-                f"{plan} 没有第 {number} 版",
-                field="edition",
-                value=number,
-                do_en=f"Editions: {', '.join(map(str, found)) or 'none yet'}.",
-                do_zh=f"已有版次:{'、'.join(map(str, found)) or '尚无'}。",
-            )
+            raise NoSuchEdition(edition=number, plan=plan, there=list(found))
     old, new = found[before], found[after]
     window_before = Span(first=old["window_from"], last=old["window_to"])
     window_after = Span(first=new["window_from"], last=new["window_to"])

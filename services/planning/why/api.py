@@ -62,13 +62,12 @@ class Lifted(BaseModel):
     fact: str
 
 
-class Asked(BaseModel):
-    """A demand that lists the entity. `excluded_by`: the rule that keeps it out now; null: it may be drawn."""
+class Ruled(BaseModel):
+    """What a demand means for the entity. `excluded_by`: the rule that keeps it out; null: it may be drawn."""
 
     demand: str
     department: str
     kind: str
-    list_class: str
     stratum: str
     ratio_bp: int
     eligible: bool
@@ -76,6 +75,12 @@ class Asked(BaseModel):
     lifted: list[Lifted]
     rule: str
     rule_en: str
+
+
+class Asked(Ruled):
+    """A demand that lists the entity now."""
+
+    list_class: str
 
 
 class Now(BaseModel):
@@ -90,23 +95,13 @@ class Now(BaseModel):
     demands: list[Asked]
 
 
-class Stratum(BaseModel):
+class Stratum(Ruled):
     """One demand the entity was listed for: chosen when eligible and its number is not above the cut-off."""
 
-    demand: str
-    department: str
-    kind: str
-    stratum: str
-    ratio_bp: int
-    eligible: bool
-    excluded_by: str | None
-    lifted: list[Lifted]
     quota: int
     of: int
     cutoff: str | None
     chosen: bool
-    rule: str
-    rule_en: str
 
 
 class InDraw(BaseModel):
@@ -178,14 +173,7 @@ async def why(
         )
     draws = [await _in_draw(pool, found["draw"], entity, asked_for=draw is not None) for found in named]
     if row is None and not any(found.listed for found in draws):
-        raise NotListed(
-            f"{entity} is not on the register",
-            f"名录中没有 {entity}",
-            field="entity",
-            value=entity,
-            do_en="Check the code; the registry lists all entities.",
-            do_zh="请核对编号,或在名录中查询检查对象。",
-        )
+        raise NotListed(entity=entity)
     return Why(entity=entity, year=chosen_year, now=now, draws=draws, caps=caps)
 
 
@@ -228,20 +216,20 @@ def _asked(leaf: Leaf, demand: Row) -> Asked:
     first = next(industry for industry in industries_of(leaf.industry) if industry in demand["industries"])
     stratum = f"{first}.{leaf.credit_class.value}" + (".key" if leaf.risk is Risk.KEY else "")
     barred = leaf.barred(demand["kind"])
-    excluded = ("可以抽取", "may be drawn") if barred is None else _out(barred)
-    return Asked(
-        demand=demand["demand"],
-        department=demand["department"],
-        kind=demand["kind"],
-        list_class=demand["list_class"],
-        stratum=stratum,
-        ratio_bp=_ratio(demand, stratum),
-        eligible=barred is None,
-        excluded_by=None if barred is None else barred.value,
-        lifted=_lifted(leaf, demand["kind"]),
-        rule=excluded[0],
-        rule_en=excluded[1],
-    )
+    zh, en = ("可以抽取", "may be drawn") if barred is None else _out(barred)
+    about = {"demand": demand["demand"], "list_class": demand["list_class"], "stratum": stratum, "eligible": barred is None}
+    return Asked(**about, **_ruled(leaf, demand, stratum), rule=zh, rule_en=en)
+
+
+def _ruled(leaf: Leaf, demand: Row, stratum: str) -> dict[str, Any]:
+    barred = leaf.barred(demand["kind"])
+    return {
+        "department": demand["department"],
+        "kind": demand["kind"],
+        "ratio_bp": _ratio(demand, stratum),
+        "excluded_by": None if barred is None else barred.value,
+        "lifted": _lifted(leaf, demand["kind"]),
+    }
 
 
 def _ratio(demand: Row, stratum: str) -> int:
@@ -303,20 +291,8 @@ async def _in_draw(pool: Any, name: str, entity: str, *, asked_for: bool) -> InD
     strata = []
     for cut in found.strata:
         demand = demands[cut.demand]
-        barred = leaf.barred(demand["kind"])
-        zh, en = _settled(barred, chosen=cut.chosen)
-        strata.append(
-            Stratum(
-                **cut.model_dump(),
-                department=demand["department"],
-                kind=demand["kind"],
-                ratio_bp=_ratio(demand, cut.stratum),
-                excluded_by=None if barred is None else barred.value,
-                lifted=_lifted(leaf, demand["kind"]),
-                rule=zh,
-                rule_en=en,
-            )
-        )
+        zh, en = _settled(leaf.barred(demand["kind"]), chosen=cut.chosen)
+        strata.append(Stratum(**cut.model_dump(), **_ruled(leaf, demand, cut.stratum), rule=zh, rule_en=en))
     told = await _told(pool, leaf)
     planned = await visit_queries.visit_of(pool, draw=name, entity=entity)
     return InDraw(

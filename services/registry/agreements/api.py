@@ -87,6 +87,7 @@ class AgreementView(BaseModel):
 
 @router.get("/key", summary="This place's public key (JWK, RFC 8037)")
 async def key(signing_key: SigningKey) -> dict[str, str]:
+    # A read has no decision that could say so.
     if signing_key is None:
         raise NoSigningKey(field="signing_key")
     return public(signing_key.as_dict(private=False))

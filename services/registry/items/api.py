@@ -61,12 +61,6 @@ class ItemHistory(BaseModel):
     editions: list[ItemView]
 
 
-class NewItem(Body):
-    item: ItemCode
-    content: ItemContent
-    effective_from: date
-
-
 class Adjustment(Body):
     content: ItemContent
     effective_from: date
@@ -131,7 +125,7 @@ def _item_view(row: Any) -> ItemView:
 
 
 @router.post("/items", status_code=201, summary="List an item", tags=["changes"])
-async def list_item(body: NewItem, gate: Asking, pool: Pool, env: Env) -> Accepted:
+async def list_item(body: c.NewItem, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await item_lookups(pool, body.content.department, body.effective_from, env.today)
     return await gate.execute(c.ListItem(**body.model_dump(), known=known))
 

@@ -24,9 +24,12 @@ class ItemCommand(Command):
     item: ItemCode
 
 
-class ItemRow(ItemCommand):
+class NewItem(ItemCommand):
     content: ItemContent
     effective_from: date
+
+
+class ItemRow(NewItem):
     known: Known[ItemLookups]
 
 

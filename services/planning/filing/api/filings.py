@@ -59,14 +59,7 @@ async def submit(body: c.NewFiling, gate: Asking, env: Env) -> Filed:
 async def _submission(tx: Transaction, body: c.NewFiling, env: Environment) -> c.SubmitFiling:
     entity = await queries.filed_entity(tx, entity=body.entity)
     if entity is None:
-        raise NotListed(
-            "the register does not list it",
-            "名录中没有该检查对象",
-            field="entity",
-            value=body.entity,
-            do_en="Ask the registry to list the entity first.",
-            do_zh="请先将该对象列入名录。",
-        )
+        raise NotListed(do_en="Ask the registry to list the entity first.", do_zh="请先将该对象列入名录。", entity=body.entity)
     today = env.today
     pack = await POLICY.in_force(tx, today)
     filed = body.model_dump()
