@@ -333,10 +333,10 @@ class Inspection(Imports, Operations):
         state: str | None = None,
         department: str | None = None,
         township: str | None = None,
-        entity: str | None = None,
-        overdue: bool | None = None,
         cursor: str | None = None,
         limit: int | None = None,
+        entity: str | None = None,
+        overdue: bool | None = None,
     ) -> Page[VisitView]:
         """Visits, oldest first"""
         return await self._read(
@@ -346,10 +346,10 @@ class Inspection(Imports, Operations):
                 "state": state,
                 "department": department,
                 "township": township,
-                "entity": entity,
-                "overdue": overdue,
                 "cursor": cursor,
                 "limit": limit,
+                "entity": entity,
+                "overdue": overdue,
             },
         )
 
@@ -516,11 +516,11 @@ class Inspection(Imports, Operations):
         *,
         state: str | None = None,
         department: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
         entity: str | None = None,
         visit: str | None = None,
         overdue: bool | None = None,
-        cursor: str | None = None,
-        limit: int | None = None,
     ) -> Page[RectificationView]:
         """Rectifications, oldest first"""
         return await self._read(
@@ -529,11 +529,11 @@ class Inspection(Imports, Operations):
             query={
                 "state": state,
                 "department": department,
+                "cursor": cursor,
+                "limit": limit,
                 "entity": entity,
                 "visit": visit,
                 "overdue": overdue,
-                "cursor": cursor,
-                "limit": limit,
             },
         )
 

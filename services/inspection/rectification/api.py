@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -15,7 +16,7 @@ from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.paging import EPOCH, Page, Paged, page
 from libs.events.http.rows import found
 from libs.events.http.tables import every_row, table_download
 from libs.events.store.store import Transaction
@@ -29,6 +30,8 @@ from .refusals import NoSuchRectification
 from .views import queries
 
 router = APIRouter(tags=["rectifications"])
+
+_FIRST = [EPOCH, ""]
 
 
 class Report(Body):
@@ -67,12 +70,10 @@ class Wanted(BaseModel):
     department: DepartmentCode | None = None
 
 
-class WantedPage(Wanted):
+class WantedPage(Paged, Wanted):
     entity: EntityId | None = None
     visit: Ref | None = None
     overdue: bool | None = None
-    cursor: CursorParam = None
-    limit: LimitParam = 50
 
 
 async def _row(pool: Any, rectification: Ref) -> dict[str, Any]:
@@ -122,13 +123,12 @@ async def recheck(rectification: Ref, body: Recheck, gate: Asking, pool: Pool, e
 
 @router.get("/rectifications", summary="Rectifications, oldest first")
 async def rectifications(pool: Pool, _: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[RectificationView]:
-    after = key_of(wanted.cursor, [EPOCH, ""])
-    return page_of(await _page(pool, wanted, after, wanted.limit + 1), wanted.limit, _key)
+    return await page(wanted, partial(_page, pool, wanted), _key, _FIRST)
 
 
 @router.get("/rectifications/export.csv", summary="All rectifications as CSV", response_class=StreamingResponse)
 async def export(pool: Pool, _: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
-    rows = every_row(lambda after, limit: _page(pool, wanted, after, limit), _key, [EPOCH, ""])
+    rows = every_row(partial(_page, pool, wanted), _key, _FIRST)
     return table_download("rectifications", RectificationView.model_fields, rows)
 
 

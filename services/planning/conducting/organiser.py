@@ -52,6 +52,9 @@ from .decide.readiness import (
     all_have_spoken,
     drawn_once,
     enough_commitments,
+    frozen,
+    not_over,
+    not_void,
     ready_to_complete,
 )
 from .frozen import (
@@ -104,8 +107,7 @@ async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment) -> Pre
     FrameUnusable.
     """
     name = row["draw"]
-    if row["state"] == "voided":
-        raise r.DrawIsVoid(draw=name)
+    not_void(name, void=row["state"] == "voided")
     members = [member async for member in queries.commitments(tx, draw=name)]
     if row["state"] == "opened":
         all_have_spoken(row["members"], [member["member"] for member in members], row["commit_until"], env.clock())
@@ -224,14 +226,11 @@ async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
     Raises DrawIsVoid, NotFrozen, DrawOver, SignaturesMissing, NoncesAwaited or BeaconAwaited.
     """
     name = row["draw"]
-    if row["state"] == "voided":
-        raise r.DrawIsVoid(draw=name)
+    not_void(name, void=row["state"] == "voided")
     kept = await queries.manifest_of(tx, draw=name)
-    if kept is None:
-        raise r.NotFrozen(draw=name)
+    frozen(name, manifest=None if kept is None else kept["digest"])
     code = await tx.fetchval("select code from public.draw_secrets where draw = $1", name)
-    if code is None:
-        raise r.DrawOver(draw=name)
+    not_over(name, completed=code is None)
     members = [member async for member in queries.commitments(tx, draw=name)]
     ready_to_complete(
         row["lead"],

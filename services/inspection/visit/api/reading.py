@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 
 import orjson
@@ -13,7 +14,7 @@ from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCod
 from libs.events.fact import Raw
 from libs.events.http.auth import Permitted
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
+from libs.events.http.paging import EPOCH, Page, Paged, page
 from libs.events.http.tables import every_row, table_download
 from libs.events.refusal import Forbidden
 
@@ -22,6 +23,8 @@ from ..lookups import team_is_secret, visit_row
 from ..views import queries
 
 router = APIRouter(tags=["visits"])
+
+_FIRST = [EPOCH, ""]
 
 
 class Wanted(BaseModel):
@@ -32,11 +35,9 @@ class Wanted(BaseModel):
     township: TownshipCode | None = None
 
 
-class WantedPage(Wanted):
+class WantedPage(Paged, Wanted):
     entity: EntityId | None = None
     overdue: bool | None = None
-    cursor: CursorParam = None
-    limit: LimitParam = 50
 
 
 class VisitView(BaseModel):
@@ -151,13 +152,12 @@ def _key(row: VisitView) -> list[Any]:
 
 @router.get("/visits", summary="Visits, oldest first")
 async def visits(pool: Pool, _: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[VisitView]:
-    after = key_of(wanted.cursor, [EPOCH, ""])
-    return page_of(await _page(pool, wanted, after, wanted.limit + 1), wanted.limit, _key)
+    return await page(wanted, partial(_page, pool, wanted), _key, _FIRST)
 
 
 @router.get("/visits/export.csv", summary="All visits as CSV", response_class=StreamingResponse)
 async def export(pool: Pool, _: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
-    rows = every_row(lambda after, limit: _page(pool, wanted, after, limit), _key, [EPOCH, ""])
+    rows = every_row(partial(_page, pool, wanted), _key, _FIRST)
     return table_download("visits", VisitView.model_fields, rows)
 
 

@@ -16,8 +16,9 @@ from libs.events.http.depends import Pool
 from services.planning.codes import DrawRef
 
 from .. import organiser, sealing
+from ..decide.readiness import frozen
 from ..packing import pieces_of
-from ..refusals import NotFrozen, NotYetPublished
+from ..refusals import NotYetPublished
 from ..views import queries
 from .draws import draw_row
 
@@ -38,8 +39,7 @@ _DOCUMENT: dict[int | str, dict[str, Any]] = {
 async def kept_manifest(pool: Any, draw: str) -> Any:
     await draw_row(pool, draw)
     kept = await queries.manifest_of(pool, draw=draw)
-    if kept is None:
-        raise NotFrozen(draw=draw)
+    frozen(draw, manifest=None if kept is None else kept["digest"])
     return kept
 
 

@@ -48,7 +48,7 @@ def next_link(command: c.OpenDraw) -> None:
     if command.chain is None:
         return
     if known is None:
-        raise r.NoSuchChain(chain=command.chain)
+        raise r.NoSuchChain(chain=command.chain, do_en="Publish it first: POST /v1/chains.", do_zh="请先公布:POST /v1/chains。")
     if (known.year, known.lead) != (command.year, command.lead):
         raise r.ChainForeign(
             chain=known.chain, lead=known.lead, year=known.year, plan_lead=command.lead, plan_year=command.year

@@ -19,7 +19,7 @@ from .. import commands as c
 from .. import refusals as r
 from . import beacon
 from .chain import next_link
-from .readiness import all_have_spoken, enough_commitments, ready_to_complete
+from .readiness import all_have_spoken, enough_commitments, frozen, ready_to_complete
 from .substitution import Place, another_entity, may_be_asked, place_of
 
 Members = frozenset[DepartmentCode]
@@ -152,8 +152,8 @@ def _may_open(command: c.OpenDraw) -> None:
         raise r.PlanNotApproved(plan=command.plan, edition=command.edition, state=state)
     if not command.demands:
         raise r.DemandsAlreadyDrawn(
-            "all of them",
-            "全部",
+            f"every demand of {command.plan} is drawn",
+            f"{command.plan} 的抽查需求均已抽取",
             do_en="Amend the plan with new demands.",
             do_zh="如需继续抽取,请调整计划并纳入新的需求。",
             plan=command.plan,
@@ -162,8 +162,7 @@ def _may_open(command: c.OpenDraw) -> None:
 
 def _must_hold(draw: Ref, known: c.Checked) -> None:
     """Raises NotFrozen or SignatureWrong."""
-    if known.manifest is None:
-        raise r.NotFrozen(draw=draw)
+    frozen(draw, manifest=known.manifest)
     if known.fault is not None:
         raise r.SignatureWrong(*known.fault, field="signature")
 

@@ -3,9 +3,27 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from libs.events.catalog.codes import DepartmentCode, Ref
+from libs.events.catalog.codes import DepartmentCode, Digest, Ref
 
 from .. import refusals as r
+
+
+def not_void(draw: Ref, *, void: bool) -> None:
+    """Raises DrawIsVoid."""
+    if void:
+        raise r.DrawIsVoid(draw=draw)
+
+
+def frozen(draw: Ref, *, manifest: Digest | None) -> None:
+    """Raises NotFrozen."""
+    if manifest is None:
+        raise r.NotFrozen(draw=draw)
+
+
+def not_over(draw: Ref, *, completed: bool) -> None:
+    """Raises DrawOver."""
+    if completed:
+        raise r.DrawOver(draw=draw)
 
 
 def drawn_once(taken: Sequence[Ref]) -> None:
