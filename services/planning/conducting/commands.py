@@ -8,16 +8,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from libs.events.catalog.codes import (
-    DepartmentCode,
-    Digest,
-    EntityId,
-    EvidenceRef,
-    Name,
-    PlainText,
-    Ref,
-    Value,
-)
+from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, EvidenceRef, Name, PlainText, Ref, Value
 from libs.events.catalog.planning import conducting as f
 from libs.events.decider import Command, Known
 from services.planning.codes import DrawRef, Year

@@ -47,16 +47,7 @@ from services.planning.visit.commands import PlanVisit
 
 from . import refusals as r
 from .commands import Checked, CompleteDraw, FreezeDraw
-from .decide import beacon
-from .decide.readiness import (
-    all_have_spoken,
-    drawn_once,
-    enough_commitments,
-    frozen,
-    not_over,
-    not_void,
-    ready_to_complete,
-)
+from .decide import beacon, readiness
 from .frozen import (
     Inputs,
     excluded_by_reason,
@@ -107,15 +98,15 @@ async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment) -> Pre
     FrameUnusable.
     """
     name = row["draw"]
-    not_void(name, void=row["state"] == "voided")
+    readiness.not_void(name, void=row["state"] == "voided")
     members = [member async for member in queries.commitments(tx, draw=name)]
     if row["state"] == "opened":
-        all_have_spoken(row["members"], [member["member"] for member in members], row["commit_until"], env.clock())
-    enough_commitments(row["lead"], [member["member"] for member in members])
+        readiness.all_have_spoken(row["members"], [member["member"] for member in members], row["commit_until"], env.clock())
+    readiness.enough_commitments(row["lead"], [member["member"] for member in members])
     # Two draws of one plan may not freeze the same demands at the same time.
     await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"freeze/{row['plan']}")
     taken = [found["demand"] async for found in queries.drawn_demands(tx, demands=list(row["demands"]), but_for=name)]
-    drawn_once(taken)
+    readiness.drawn_once(taken)
     plan = await plan_queries.plan(tx, plan=row["plan"])
     now = env.clock()
     today = local_day(now)
@@ -226,13 +217,13 @@ async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
     Raises DrawIsVoid, NotFrozen, DrawOver, SignaturesMissing, NoncesAwaited or BeaconAwaited.
     """
     name = row["draw"]
-    not_void(name, void=row["state"] == "voided")
+    readiness.not_void(name, void=row["state"] == "voided")
     kept = await queries.manifest_of(tx, draw=name)
-    frozen(name, manifest=None if kept is None else kept["digest"])
+    readiness.frozen(name, manifest=None if kept is None else kept["digest"])
     code = await tx.fetchval("select code from public.draw_secrets where draw = $1", name)
-    not_over(name, completed=code is None)
+    readiness.not_over(name, completed=code is None)
     members = [member async for member in queries.commitments(tx, draw=name)]
-    ready_to_complete(
+    readiness.ready_to_complete(
         row["lead"],
         [m["member"] for m in members],
         [m["member"] for m in members if m["signature"] is not None],

@@ -11,11 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
-from libs.events.catalog.codes import (
-    DepartmentCode,
-    Kind,
-    Ref,
-)
+from libs.events.catalog.codes import DepartmentCode, Kind, Ref
 from libs.events.http import Accepted
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool

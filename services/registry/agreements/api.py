@@ -14,6 +14,7 @@ from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page_of
+from libs.events.http.rows import found
 from libs.events.ids import new_ref
 from libs.events.signatures import load_key, public
 from libs.events.store.store import Transaction
@@ -165,9 +166,5 @@ async def agreement(agreement: Ref, pool: Pool, response: Response) -> Agreement
 
 
 async def _document(pool: Any, agreement: str) -> tuple[AgreementDocument, int]:
-    row = await queries.agreement(pool, agreement=agreement)
-    if row is None:
-        raise NoSuchAgreement(
-            field="agreement", value=agreement, do_en="GET /v1/agreements lists them.", do_zh="可通过 GET /v1/agreements 查看。"
-        )
+    row = await found(queries.agreement(pool, agreement=agreement), NoSuchAgreement, agreement=agreement)
     return AgreementDocument.model_validate_json(row["document"]), row["version"]

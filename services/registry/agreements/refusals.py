@@ -7,6 +7,8 @@ class NoSuchAgreement(NotFound):
     slug = "no-such-agreement"
     title_zh = "互认协议不存在"
     title_en = "No such agreement"
+    do_zh = "可通过 GET /v1/agreements 查看。"
+    do_en = "GET /v1/agreements lists them."
 
 
 class AgreementExists(Refusal):
