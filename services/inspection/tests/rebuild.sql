@@ -1,4 +1,3 @@
--- items: in Python, rows of items are found by item and by item, edition
 -- parts, visits: streams with inspection.part-joined go through Python
 
 -- check_ins: once
@@ -52,6 +51,20 @@ begin
 end $fold$;
 insert into views_next."inspectors" ("inspector", "department", "valid_from", "valid_until", "suspended_from")
 select "inspector", "department", "valid_from", "valid_until", "suspended_from" from views_apart."fold_inspectors"();
+
+-- items: once
+insert into views_next."items" ("item", "version", "effective_from", "minor_exemption")
+select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.data -> 'content') ->> 'minor_exemption')
+  from views_apart.learned e
+ where e.type = 'registry.item-listed' and e.home and e.schema_version <= 1;
+insert into views_next."items" ("item", "version", "effective_from", "minor_exemption")
+select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.data -> 'content') ->> 'minor_exemption')
+  from views_apart.learned e
+ where e.type = 'registry.item-adjusted' and e.home and e.schema_version <= 1;
+insert into views_next."items" ("item", "version", "effective_from")
+select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date
+  from views_apart.learned e
+ where e.type = 'registry.item-withdrawn' and e.home and e.schema_version <= 1;
 
 -- parts: fold
 create function views_apart."fold_parts"() returns setof views_next."parts" language plpgsql as $fold$

@@ -1,4 +1,4 @@
-"""Refusals of draws: their steps, beacons, chains of one-time codes and substitutions."""
+"""Refusals of draws: their steps, beacons and substitutions."""
 
 from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
 
@@ -272,68 +272,6 @@ class DrawIsVoid(NotNow):
     title_en = "The draw was voided"
     do_zh = "请就其需求重新发起抽取。"
     do_en = "Open a new draw for its demands."
-
-
-class NoSuchChain(NotFound):
-    slug = "no-such-chain"
-    title_zh = "一次性码链不存在"
-    title_en = "No such chain of one-time codes"
-    do_zh = "可通过 GET /v1/chains 查询。"
-    do_en = "GET /v1/chains lists them."
-
-
-class ChainTaken(Refusal):
-    """A head is published once: another under the same number would let the organiser choose between two."""
-
-    slug = "chain-already-published"
-    title_zh = "该编号的一次性码链已公布"
-    title_en = "A chain of that number was published"
-    do_zh = "新的码链请使用新的编号。"
-    do_en = "Use a new number for a new chain."
-
-
-class ChainForeign(Invalid):
-    slug = "chain-of-another-year"
-    title_zh = "一次性码链不属于本年度或本牵头部门"
-    title_en = "The chain belongs to another year or another lead"
-    detail_zh = "{chain} 属于 {lead} {year} 年度,计划属于 {plan_lead} {plan_year} 年度"
-    detail_en = "{chain} is of {lead} for {year}, the plan of {plan_lead} for {plan_year}"
-    do_zh = "请填写计划牵头部门本年度的码链,或留空。"
-    do_en = "Name a chain of the plan's lead and year, or none."
-
-
-class ChainBusy(NotNow):
-    """The next draw's head is this draw's code: while it is secret, there is none."""
-
-    slug = "chain-busy"
-    title_zh = "该一次性码链上尚有未结束的抽取"
-    title_en = "A draw is under way on this chain"
-    detail_zh = "{chain} 上的抽取 {open} 尚未结束"
-    detail_en = "{open} is under way on {chain}"
-    do_zh = "请先完成或作废 {open},或为本年度另行公布一条码链。"
-    do_en = "Complete or void {open} first, or publish a second chain for the year."
-
-
-class ChainSealed(NotNow):
-    """The code of a draw with secret teams would show them."""
-
-    slug = "chain-sealed"
-    title_zh = "该一次性码链上有检查组尚未公开的抽取"
-    title_en = "The chain's last draw has teams that are still secret"
-    detail_zh = "{sealed} 含不予事先通知的检查,其一次性码在检查结束前(最迟 {sealed_until})不公开"
-    detail_en = "the code of {sealed} is secret until its unannounced visits are over, at the latest {sealed_until}"
-    do_zh = "请待其结束,或为本年度另行公布一条码链:POST /v1/chains。"
-    do_en = "Wait for them, or publish a second chain for the year: POST /v1/chains."
-
-
-class ChainExhausted(NotNow):
-    slug = "chain-exhausted"
-    title_zh = "一次性码链已用完"
-    title_en = "The chain has no code left"
-    detail_zh = "{chain} 共 {length} 个码,已使用 {used} 个"
-    detail_en = "{used} of {length} codes of {chain} are used"
-    do_zh = "请为本年度另行公布一条码链:POST /v1/chains。"
-    do_en = "Publish a second chain for the year: POST /v1/chains."
 
 
 class NotDrawn(Invalid):

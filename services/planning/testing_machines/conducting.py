@@ -10,13 +10,13 @@ from libs.events.catalog.planning import conducting as facts
 from libs.events.catalog.planning.conducting import CodeChainPublished
 from libs.events.testing.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, moments
 from services.planning.app import service
+from services.planning.conducting import chain_refusals as chains
 from services.planning.conducting import commands as c
 from services.planning.conducting import refusals as r
 from services.planning.conducting.commands import PublishChain
 from services.planning.conducting.decide.beacon import emitted, too_late
 from services.planning.conducting.decide.chain import CHAIN
 from services.planning.conducting.decide.draw import DRAW
-from services.planning.conducting.refusals import ChainTaken
 from services.planning.draw.beacon import first_round
 from services.planning.draw.testing import RECORDED_ROUND
 from services.planning.plan.refusals import NotAMember
@@ -142,8 +142,8 @@ class Draws(DeciderMachine):
         r.DrawOver, r.KeyShared, r.NoSuchDraw, r.NonceWrong, r.NoncesAwaited, NotAMember, r.NotCommitted, r.NotFrozen,
         r.RevealClosed, r.SignatureWrong, r.SignaturesMissing, r.TooFewCommitments, r.CommitmentsAwaited, r.BeaconAwaited,
         r.BeaconNotDue, r.BeaconNotNamed, r.BeaconPassed, r.BeaconWrong, r.DrawIsVoid, r.NotCompleted, r.NotDrawn,
-        AlreadySubstituted, GroundUnproved, PlaceTaken, r.ChainBusy, r.ChainExhausted, r.ChainForeign, r.ChainSealed,
-        r.NoSuchChain, r.SubstitutionTooLate, r.PlanNotApproved, r.DemandsAlreadyDrawn, r.KeyUnusable,
+        AlreadySubstituted, GroundUnproved, PlaceTaken, chains.ChainBusy, chains.ChainExhausted, chains.ChainForeign,
+        chains.ChainSealed, chains.NoSuchChain, r.SubstitutionTooLate, r.PlanNotApproved, r.DemandsAlreadyDrawn, r.KeyUnusable,
     )  # fmt: skip
     stories = (
         (
@@ -280,7 +280,7 @@ class Chains(DeciderMachine):
         )
     }  # fmt: skip
     produces = (CodeChainPublished,)
-    refuses = (ChainTaken,)
+    refuses = (chains.ChainTaken,)
 
     def law(self):
         assert len(self.facts) == 1

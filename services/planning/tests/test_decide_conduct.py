@@ -17,6 +17,14 @@ from libs.events.catalog.planning.conducting import (
     GoneGround,
 )
 from libs.events.testing.decisions import given
+from services.planning.conducting.chain_refusals import (
+    ChainBusy,
+    ChainExhausted,
+    ChainForeign,
+    ChainSealed,
+    ChainTaken,
+    NoSuchChain,
+)
 from services.planning.conducting.commands import (
     KnownChain,
     OpenDraw,
@@ -41,11 +49,6 @@ from services.planning.conducting.refusals import (
     BeaconNotNamed,
     BeaconPassed,
     BeaconWrong,
-    ChainBusy,
-    ChainExhausted,
-    ChainForeign,
-    ChainSealed,
-    ChainTaken,
     CommitmentsAwaited,
     CommitmentsClosed,
     DemandsAlreadyDrawn,
@@ -54,7 +57,6 @@ from services.planning.conducting.refusals import (
     FrameTooLarge,
     FrameUnusable,
     KeyUnusable,
-    NoSuchChain,
     NotCompleted,
     NotDrawn,
     PlanNotApproved,

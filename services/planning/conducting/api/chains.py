@@ -17,8 +17,8 @@ from services.planning.codes import Year
 from services.planning.policy.numbers import CHAIN_LENGTH
 
 from .. import chains
+from ..chain_refusals import NoSuchChain
 from ..commands import Length
-from ..refusals import NoSuchChain
 from ..views import queries
 
 router = APIRouter(tags=["planning"])

@@ -8,8 +8,8 @@ from libs.events.catalog.planning.conducting import CodeChainPublished
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 
+from .. import chain_refusals as r
 from .. import commands as c
-from .. import refusals as r
 
 
 @dataclass(frozen=True, slots=True)
