@@ -7,6 +7,7 @@ from string import Formatter
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ("detail_zh", "detail_en", "do_zh", "do_en")
+KINDS: dict[str, dict[str, str]] = {kind: {} for kind in ("Refusal", "Invalid", "NotFound", "NotNow", "Forbidden")}
 
 
 def _sources() -> Iterator[tuple[Path, ast.Module]]:
@@ -17,16 +18,16 @@ def _sources() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def _texts(tree: ast.Module) -> dict[str, dict[str, str]]:
-    """Texts by class of refusal; a class says `slug`, or is another one with other words."""
-    found: dict[str, dict[str, str]] = {}
+    """Texts by class of refusal."""
+    found = dict(KINDS)
     for cls in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
         said = {
             a.targets[0].id: a.value.value for a in cls.body if isinstance(a, ast.Assign) and isinstance(a.value, ast.Constant)
         }
         base = next((found[b.id] for b in cls.bases if isinstance(b, ast.Name) and b.id in found), None)
-        if base is not None or "slug" in said:
-            found[cls.name] = {**(base or {}), **{text: said[text] for text in TEXTS if text in said}}
-    return found
+        if base is not None:
+            found[cls.name] = {**base, **{text: said[text] for text in TEXTS if text in said}}
+    return {name: texts for name, texts in found.items() if name not in KINDS}
 
 
 def _named(text: str) -> set[str]:
@@ -41,6 +42,10 @@ def _faults(path: Path, call: ast.Call, texts: dict[str, str]) -> Iterator[str]:
     needed = set().union(*(_named(text) for name, text in texts.items() if name not in own))
     for name in sorted(needed - given - {"value"}):
         yield f"{path}:{call.lineno} does not say {name}"
+    named = [keyword.arg for keyword in call.keywords if keyword.arg not in {"field", "value", "rule", *TEXTS}]
+    for name in named if "field" in given else named[1:]:
+        if name not in needed:
+            yield f"{path}:{call.lineno} says {name}, which no text names"
     if "value" in needed and given <= {"field", "rule", *TEXTS}:
         yield f"{path}:{call.lineno} does not say the value"
 

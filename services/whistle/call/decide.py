@@ -76,7 +76,7 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
     """The facts a command leads to. Raises the refusals of this folder."""
     match command, state:
         case c.BlowWhistle(township=township, known=known), _ if not known.listed:
-            raise r.TownshipUnlisted("township is not on the list", "乡镇街道不在名录中", field="township", value=township)
+            raise r.TownshipUnlisted(township=township)
         case c.BlowWhistle(), Unheard():
             return [blown(command)]
         case c.BlowWhistle(), _:
@@ -84,9 +84,7 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
         case _, Unheard():
             raise r.NoSuchWhistle(whistle=command.whistle)
         case c.CallDepartments(known=known), _ if known.unlisted:
-            raise r.DepartmentsUnlisted(
-                "departments are not on the list", "部门不在名录中", field="departments", value=list(known.unlisted)
-            )
+            raise r.DepartmentsUnlisted(departments=known.unlisted)
         case c.PassReportIn() | c.Escalate() | c.PassHandling(), _:
             return _clock(command, state, now)
         case _, Closed():

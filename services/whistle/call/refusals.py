@@ -21,6 +21,8 @@ class AlreadyBlown(Refusal):
 class TownshipUnlisted(Invalid):
     """Only a township that the registry lists blows a whistle."""
 
+    detail_zh = "乡镇街道不在名录中"
+    detail_en = "township is not on the list"
     do_zh = "请使用名录中的乡镇街道代码。"
     do_en = "Use a listed township."
 
@@ -29,6 +31,8 @@ class DepartmentsUnlisted(Invalid):
     """Only a department that the registry lists is called."""
 
     rule = "B-08 法无授权不可为"
+    detail_zh = "部门不在名录中"
+    detail_en = "departments are not on the list"
     do_zh = "可通过 GET /v1/suggestions 查询部门。"
     do_en = "GET /v1/suggestions names departments."
 

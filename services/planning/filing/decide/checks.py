@@ -100,8 +100,10 @@ def check_caps(looked: c.Looked) -> None:
     """Raises CapReached for the first check of this year that the ground does not lift (L-16, L-17, L-21, B-35)."""
     cap = next((cap for cap in looked.caps if cap.exclusion not in looked.policy.lifts), None)
     if cap is not None:
-        laws = {"law_zh": _LAW_ZH[cap.exclusion], "law_en": _LAW_EN[cap.exclusion]}
-        raise r.CapReached(entity=cap.check, exclusion=cap.exclusion, on=cap.on, fact=cap.fact, **laws)
+        named = cap.exclusion
+        raise r.CapReached(
+            entity=cap.check, exclusion=named, on=cap.on, fact=cap.fact, law_zh=_LAW_ZH[named], law_en=_LAW_EN[named]
+        )
 
 
 def check_officers(
