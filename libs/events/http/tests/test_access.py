@@ -4,21 +4,23 @@ import csv
 import dataclasses
 import io
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from libs.events.formula_guard import guarded, unguarded
 from libs.events.http.access import Access, AccessError, everybody, only, signed_in
 from libs.events.http.auth import Permitted, ToldMore, Visitor
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Pool
-from libs.events.http.paging import LimitParam
+from libs.events.http.paging import LimitParam, Paged, page
 from libs.events.http.rows import found
-from libs.events.http.tables import csv_download, every_row
+from libs.events.http.tables import csv_download, every_row, table_download
 from libs.events.refusal import NotFound
 from libs.events.testing import bell as bells
 from libs.events.testing.services import service_under_test
@@ -127,6 +129,36 @@ def test_a_table_that_does_not_fit_the_routes_keeps_the_process_from_starting(ch
 def test_reading_takes_off_what_writing_put_on(text):
     assert unguarded(guarded(text)) == text
     assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@pytest.mark.parametrize(
+    ("place", "first"), [(lambda row: row, -1), (lambda row: [row % 10, row], [-1, -1])], ids=["a value", "a list"]
+)
+async def test_the_pages_of_a_list_are_the_rows_of_its_download(place, first):
+    async def rows(after, limit):
+        return [row for row in sorted(range(25), key=place) if place(row) > after][:limit]
+
+    seen, cursor = [], None
+    while (found := await page(Paged(cursor=cursor, limit=10), rows, place, first)).next:
+        seen, cursor = seen + found.items, found.next
+    assert seen + found.items == [row async for row in every_row(rows, place, first)] == sorted(range(25), key=place)
+
+
+async def test_a_column_holds_the_field_of_its_name_or_what_is_said_of_it():
+    class Door(BaseModel):
+        door: str
+        times: list[int]
+        hung: date | None = None
+
+    async def later(rows):
+        for row in rows:
+            yield row
+
+    doors = [Door(door="a", times=[1, 2]), Door(door="=b", times=[], hung=date(2026, 3, 1))]
+    for rows in (doors, later(doors)):
+        answer = table_download("doors", ("door", "hung", "opened"), rows, {"opened": lambda door: len(door.times)})
+        lines = "".join([piece async for piece in answer.body_iterator]).splitlines()
+        assert lines == ["\ufeffdoor,hung,opened", "a,,2", "'=b,2026-03-01,0"]
 
 
 async def test_every_row_of_a_long_list_comes_once_in_order():
