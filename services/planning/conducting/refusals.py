@@ -52,7 +52,7 @@ class KeyUnusable(Invalid):
     detail_zh = "密钥含私钥部分"
     detail_en = "it holds the private part"
     do_zh = "请仅提交公钥,并更换密钥:该私钥已泄露。"
-    do_en = "Send the public part only, and make a new key: this one is no secret any more."
+    do_en = "Send the public part only, and make a new key: this one is no longer secret."
 
 
 class TooFewCommitments(NotNow):
@@ -211,7 +211,7 @@ class CommitmentsAwaited(NotNow):
     detail_zh = "截止 {until},待提交:{commitments}"
     detail_en = "awaited until {until}: {commitments}"
     do_zh = "请等待其提交或截止时间;逾期未提交的将予公布。"
-    do_en = "Wait for them, or for the deadline; who is silent is then named."
+    do_en = "Wait for them, or for the deadline; members who stay silent are then named."
 
 
 class BeaconNotNamed(Invalid):

@@ -122,7 +122,7 @@ class MandateMissing(Forbidden):
     detail_zh = "{department} 没有有效的执法主体资格"
     detail_en = "{department} has no mandate in force"
     do_zh = "请先在名录中登记执法主体资格,或由具备资格的部门提出。"
-    do_en = "Have the mandate recorded in the registry, or leave the check to the body that has it."
+    do_en = "Ask the registry to record the mandate, or leave the check to the body that has it."
     rule = "X-06 检查主体须有法定资格;B-08 法无授权不可为"
 
 

@@ -28,7 +28,7 @@ class FiledAfterwards(Invalid):
     detail_zh = "检查日期 {planned_on},报备日期 {filed_on}"
     detail_en = "planned on {planned_on}, filed on {filed_on}"
     do_zh = "请在检查前报备;未经报备已实施的检查应向联席会说明。"
-    do_en = "File before the check; what was done unfiled is reported to the joint conference."
+    do_en = "File before the check; report a check that was made without filing to the joint conference."
     rule = "L-12 计划外的检查要提前5日报备"
 
 
@@ -92,7 +92,7 @@ class OfficerUnfit(Invalid):
     title_zh = "检查人员不符合条件"
     title_en = "The officer may not make this check"
     do_zh = "请更换人员,或不填写,由系统随机抽取。"
-    do_en = "Name other officers, or none: then they are drawn."
+    do_en = "Name other officers, or name none and let them be drawn."
     rule = "B-08 法无授权不可为;行政处罚法第四十二条"
 
 

@@ -36,7 +36,7 @@ class ConferenceUnknown(Invalid):
     detail_zh = "{today} 名录中没有联席会成员或牵头部门"
     detail_en = "nobody sits in the joint conference on {today}"
     do_zh = "请填写牵头部门和成员部门,或先在名录中登记联席会成员。"
-    do_en = "Name lead and members, or have the registry record the joint conference."
+    do_en = "Name lead and members, or ask the registry to record the joint conference."
     rule = "N-09 联席会议成员单位"
 
 
@@ -114,7 +114,7 @@ class DraftedLate(Invalid):
     detail_zh = "{year} 年度已开始"
     detail_en = "{year} has begun"
     do_zh = "请说明年内编制的理由,该理由将记录在案。"
-    do_en = "Say why the plan is drafted only now; it stays on record."
+    do_en = "Say why the plan is drafted only now; the reason stays on record."
     rule = "L-11 各单位提前编制年度检查计划"
 
 

@@ -61,7 +61,9 @@ def may_stop(schedule: Ref, *, running: bool) -> None:
 def _issued(command: c.IssueSchedule) -> Fact:
     if not command.solver.visits:
         raise r.NothingToSchedule(
-            do_en="Read what is missing, mend it, and schedule again.", do_zh="请查看缺少事项,处理后重新排期。", visits=0
+            do_en="Supply what the answer names as missing, and schedule again.",
+            do_zh="请查看缺少事项,处理后重新排期。",
+            visits=0,
         )
     if command.solver.unplaced and not command.partial:
         raise r.VisitsUnplaced(unplaced=command.solver.unplaced, all=command.solver.visits + command.solver.unplaced)

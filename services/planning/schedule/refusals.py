@@ -56,7 +56,7 @@ class VisitsUnplaced(NotNow):
     detail_zh = "{all} 项任务中有 {unplaced} 项未能安排"
     detail_en = "{unplaced} of {all} visits have no day"
     do_zh = "请处理所列缺少事项,或者选择部分排期。"
-    do_en = "Mend what is missing, or ask for a partial schedule."
+    do_en = "Supply what is missing, or ask for a partial schedule."
 
 
 class ScheduleOutdated(NotNow):

@@ -63,7 +63,7 @@ class VisitDone(NotNow):
     title_zh = "检查已实施"
     title_en = "The visit has taken place"
     do_zh = "检查已实施,无需排期。"
-    do_en = "It needs no day."
+    do_en = "A visit that was made needs no day."
 
 
 class DayOutsideWindow(Invalid):

@@ -56,7 +56,7 @@ def another_entity(command: SubstituteEntity, lead: DepartmentCode, gone: Abstra
         raise GroundUnproved(
             f"nothing on record shows that {command.gone} is {command.ground}",
             f"记录中没有 {command.gone} 的相应事实({command.ground})",
-            do_en="Have it struck off, or the result recognised, first; or give the true ground.",
+            do_en="First strike the entity off or recognise the result, or give the true ground.",
             do_zh="请先在名录中移除或完成互认,或填写真实理由。",
             ground=command.ground,
         )
