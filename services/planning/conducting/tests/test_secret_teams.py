@@ -11,7 +11,7 @@ from libs.events.catalog.planning.visit import VisitScheduled
 from libs.events.envelope import Meta, Recorded
 from libs.events.testing.waiting import eventually
 from services.planning.app import service
-from services.planning.conducting.beacons import Beacons, jobs, tick
+from services.planning.conducting.beacons import Beacons, tick, workers
 from services.planning.testing import FIRE, MARKET, POLICE
 
 
@@ -161,8 +161,8 @@ async def test_with_a_burnt_code_nothing_is_secret_any_more(secret):
 async def test_the_worker_opens_seals_by_itself(secret):
     secret.sut.clock.now = datetime(2026, 4, 30, 16, 1, tzinfo=UTC)
     stop = asyncio.Event()
-    (job,) = jobs(secret.sut.running).values()
-    task = asyncio.create_task(job(stop))
+    (worker,) = workers(secret.sut.running).values()
+    task = asyncio.create_task(worker(stop))
 
     async def opened():
         return (await sealed(secret))["sealed_until"] is None
