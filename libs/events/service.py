@@ -135,7 +135,6 @@ class Service:
             docs_url="/docs",
             redoc_url=None,
             separate_input_output_schemas=False,
-            dependencies=[Depends(storable)],
         )
         app.state.service_state = running
         app.state.runner = running.runner
@@ -155,7 +154,7 @@ class Service:
         """All that it serves. Made once: FastAPI reads the types of every route anew for each router that includes it."""
         if self.access is not None:
             self.access.bind(self.routers)
-        included = APIRouter()
+        included = APIRouter(dependencies=[Depends(storable)])
         # The routers that are asked most come first: each router that does not match costs every request behind it.
         for router in self.routers:
             included.include_router(
@@ -168,7 +167,7 @@ class Service:
     def _operations(self) -> list[BaseRoute]:
         """What a worker serves too: health, metrics and operations."""
         ENGINE_ACCESS.bind([feed.router, ops.health, ops.router])
-        included = APIRouter()
+        included = APIRouter(dependencies=[Depends(storable)])
         included.include_router(ops.health)
         included.include_router(ops.router)
         return list(included.routes)

@@ -23,6 +23,7 @@ from libs.events.reactions import Reactions
 from libs.events.refusal import NotNow
 from libs.events.service import Service
 from libs.events.timers import Deadline, Deadlines
+from libs.events.views.table import Sql, Table
 from libs.events.views.views import Views
 
 __all__ = ["SERVICES", "services"]
@@ -94,7 +95,7 @@ class Silent(NotNow):
 
 
 class Body(BaseModel):
-    """`hold` keeps the transaction open after the append, seconds: writers of very different speed."""
+    """`hold` keeps the transaction open after the append, seconds: writers of very different speed. Others go in groups."""
 
     chime: str
     token: str
@@ -128,26 +129,22 @@ def _decider(struck: type[Fact], rested: type[Fact], hummed: type[Fact] | None, 
 
 
 def _chime_views(struck: type[Fact], rested: type[Fact]) -> Views:
+    """By hand and as data, so that both ways to write and to receive are taken."""
     views = Views()
-    columns = {struck: "strikes", rested: "rests", Lapsed: "lapses"}
+    chimes = Table("chimes", "chime")
+    stays = {column: Sql(f"{{row}}.{column}", 0) for column in ("strikes", "rests", "lapses")}
 
-    @views.on(*columns)
+    @views.on(struck)
     async def counted(tx, facts):
         for item in facts:
-            column = columns[type(item.fact)]
             await tx.execute(
-                f"insert into chimes as c values ($1, {', '.join(str(int(c == column)) for c in columns.values())})"
-                f" on conflict (chime) do update set {column} = c.{column} + 1",
+                "insert into chimes as c values ($1, 1, 0, 0) on conflict (chime) do update set strikes = c.strikes + 1",
                 item.fact.chime,
             )
 
-    @views.on(Repeated)
-    async def answered(tx, facts):
-        for item in facts:
-            await tx.execute(
-                "insert into echoes as e values ($1, 1) on conflict (chime) do update set heard = e.heard + 1", item.fact.chime
-            )
-
+    for fact, column in ((rested, "rests"), (Lapsed, "lapses")):
+        views.on(fact)(chimes.upsert(**{**stays, column: Sql(f"{{row}}.{column} + 1", 1)}))
+    views.on(Repeated)(Table("echoes", "chime").upsert(heard=Sql("{row}.heard + 1", 1)))
     return views
 
 
@@ -177,7 +174,9 @@ def _route(path: str, command: type[Command]) -> None:
             await asyncio.sleep(body.hold)
             return Accepted.of(outcome)
 
-        return await gate.execute(work, answer=Accepted)
+        if body.hold:
+            return await gate.execute(work, answer=Accepted)
+        return await gate.execute(command(chime=body.chime, token=body.token))
 
 
 for _path, _command in (("/strike", Strike), ("/rest", Rest), ("/note", Note)):

@@ -32,7 +32,7 @@ _WHO = {
     "commit-before-publish": _SHARING,
     "seal-before-publish": _SHARING,
     "acknowledgement-before-checkpoint": _SHARING,
-    "effect-before-offset": _CONSUMERS,
+    "effect-before-commit": _CONSUMERS,
     "offset-before-kafka-commit": _CONSUMERS,
     "reaction-before-commit": _CONSUMERS,
     "rebuild-before-swap": ("chime-a", "far-chime", "echo-a"),

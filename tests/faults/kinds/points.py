@@ -34,7 +34,7 @@ def _around(cls: type, name: str, fuse: _Fuse, *, before: bool, when: Callable[.
     original = getattr(cls, name)
 
     async def wrapped(*args: Any, **kwargs: Any) -> Any:
-        passing = when(*args)
+        passing = when(*args, **kwargs)
         if before and passing:
             fuse()
         result = await original(*args, **kwargs)
@@ -56,6 +56,17 @@ def _method(cls: type, name: str, *, before: bool) -> Callable[[_Fuse], None]:
     return lambda fuse: _around(cls, name, fuse, before=before)
 
 
+def _before_commit(fuse: _Fuse) -> None:
+    """The facts and all that they change are written, in a transaction of several statements."""
+    _around(store.PostgresStore, "append", fuse, before=False, when=lambda *_, tx=None, **__: tx is not None)
+
+
+def _before_answer(fuse: _Fuse) -> None:
+    """The transaction of a command is over, whether it was one statement or several, and nobody was told."""
+    _sql("COMMIT;", before=False)(fuse)
+    _method(store.PostgresStore, "_alone", before=False)(fuse)
+
+
 def _took_over(fuse: _Fuse) -> None:
     """The relay's lock is had after it was refused: the other relay is gone and this one has not read its checkpoint yet."""
     original = asyncpg.Connection.fetchval
@@ -74,14 +85,14 @@ def _took_over(fuse: _Fuse) -> None:
 
 
 POINTS: dict[str, Callable[[_Fuse], None]] = {
-    "append-before-commit": _method(store.PostgresStore, "_insert", before=False),
-    "commit-before-answer": _sql("COMMIT;", before=False),
+    "append-before-commit": _before_commit,
+    "commit-before-answer": _before_answer,
     "commit-before-publish": _method(relay.Relay, "_send", before=True),
     "seal-before-publish": _method(relay.Relay, "_seal", before=False),
     "acknowledgement-before-checkpoint": _method(relay.Relay, "_send", before=False),
-    "effect-before-offset": _method(consumer.Consumer, "_advance", before=True),
+    "effect-before-commit": _method(consumer.Consumer, "_effect", before=False),
     "offset-before-kafka-commit": _method(consumer.Consumer, "apply", before=False),
-    "reaction-before-commit": _method(runner.Runner, "execute", before=False),
+    "reaction-before-commit": _method(runner.Runner, "execute_group", before=False),
     "rebuild-before-swap": _sql("alter schema views_next", before=True),
     "rebuild-after-swap": _sql("drop schema views_old", before=True),
     "relay-hand-over": _took_over,
@@ -106,21 +117,25 @@ def _without_deduplication() -> None:
     async def claim(tx: Any, topic: str, partition: int) -> tuple[dict[str, int], bool, bool]:
         return {}, False, False
 
-    async def receive(tx: Any, topic: str, partition: int, fresh: list[Any]) -> list[Any]:
-        await original(tx, topic, partition, fresh)
+    async def receive(tx: Any, topic: str, partition: int, fresh: list[Any], *rest: Any) -> list[Any]:
+        await original(tx, topic, partition, fresh, *rest)
         return fresh
 
-    original = consumer.Consumer._receive
+    async def step_by_step(*_: Any) -> bool:
+        return False
+
+    original = consumer.receive
     consumer.Consumer._claim = staticmethod(claim)  # type: ignore[method-assign]
-    consumer.Consumer._receive = staticmethod(receive)  # type: ignore[method-assign]
+    consumer.Consumer._at_once = step_by_step  # type: ignore[method-assign]
+    consumer.receive = receive  # type: ignore[attr-defined]
 
 
 def _checkpoint_first() -> None:
     original = relay.Relay._send
 
-    async def send(self: relay.Relay, session: Any, producer: Any, batch: Any) -> None:
-        await session.execute("update relay_checkpoint set position = $1", batch[-1].item.position)
-        await original(self, session, producer, batch)
+    async def send(self: relay.Relay, session: Any, batch: Any) -> None:
+        await session.execute("update relay_checkpoint set position = $1", batch.facts[-1].position)
+        await original(self, session, batch)
 
     relay.Relay._send = send  # type: ignore[method-assign]
     # The point of the same name lies now between the early checkpoint and the sending.
