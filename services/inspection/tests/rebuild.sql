@@ -266,38 +266,33 @@ begin
 end $apply$;
 
 -- registry.item-listed in the one call of a command
-create or replace function public.apply_c3f612851b5f77f9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function public.apply_85ebfee6063e0fe9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "items" ("item", "edition", "effective_from", "department", "subject", "legal_basis", "minor_exemption") select (e.data ->> 'item') as "item", (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'department') as "department", ((e.data -> 'content') ->> 'subject') as "subject", ((e.data -> 'content') ->> 'legal_basis') as "legal_basis", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "items" ("item", "version", "effective_from", "minor_exemption") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- registry.item-adjusted in the one call of a command
-create or replace function public.apply_c3f612851b5f77f9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function public.apply_85ebfee6063e0fe9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "items" ("item", "edition", "effective_from", "department", "subject", "legal_basis", "minor_exemption") select (e.data ->> 'item') as "item", (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'department') as "department", ((e.data -> 'content') ->> 'subject') as "subject", ((e.data -> 'content') ->> 'legal_basis') as "legal_basis", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "items" ("item", "version", "effective_from", "minor_exemption") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- registry.item-withdrawn in the one call of a command
-create or replace function public.apply_6bc020c732c145e9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function public.apply_16bea2c8296ba2d7(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    v_turn := 1;
-    loop
-        with s as materialized (select (e.data ->> 'item') as "item", (e.data ->> 'effective_from')::date as "withdrawn_from", row_number() over (partition by (e.data ->> 'item') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "items" set "withdrawn_from" = s."withdrawn_from" from s where "items"."item" = s."item" and s.":turn" = v_turn and ("items".withdrawn_from is null)) select max(":turn") from s into v_turns;
-        exit when v_turn >= coalesce(v_turns, 0);
-        v_turn := v_turn + 1;
-    end loop;
+    insert into "items" ("item", "version", "effective_from") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- registry.inspector-certified in the one call of a command
@@ -382,14 +377,14 @@ begin
 end $apply$;
 
 -- inspection.part-recorded in the one call of a command
-create or replace function public.apply_e1c634260c60b4e3(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function public.apply_a7d2ebf1ec61e563(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
     update "parts" set "disposition" = s."disposition", "basis" = s."basis", "problems" = s."problems", "recorded_at" = s."recorded_at" from (select distinct on (1, 2) (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department", (e.data ->> 'disposition') as "disposition", (e.data ->> 'basis') as "basis", coalesce(jsonb_array_length(nullif((e.data -> 'findings'), 'null')), 0) as "problems", e.time as "recorded_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "parts"."visit" = s."visit" and "parts"."department" = s."department";
-    insert into "findings" ("visit", "finding", "item", "severity", "description", "department", "evidence") select (e.data ->> 'visit') as "visit", (p.part ->> 'finding') as "finding", (p.part ->> 'item') as "item", (p.part ->> 'severity') as "severity", (p.part ->> 'description') as "description", (e.data ->> 'department') as "department", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((p.part -> 'evidence'), 'null')) as a1(v)) as "evidence" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'findings'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth;
+    insert into "findings" ("visit", "finding", "item", "severity", "description", "department", "evidence") select (e.data ->> 'visit') as "visit", (p.part ->> 'finding') as "finding", (p.part ->> 'item') as "item", (p.part ->> 'severity') as "severity", (p.part ->> 'description') as "description", (e.data ->> 'department') as "department", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(p.part -> 'evidence', '[]'::jsonb), 'null')) as a1(v)) as "evidence" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'findings'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth;
     v_turn := 1;
     loop
         with s as materialized (select (e.data ->> 'visit') as "visit", coalesce(jsonb_array_length(nullif((e.data -> 'findings'), 'null')), 0) as "problems:new", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "problems" = ("visits".problems + s."problems:new") from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
@@ -548,13 +543,13 @@ begin
 end $apply$;
 
 -- inspection.policy-adopted in the one call of a command
-create or replace function public.apply_f3e64e653eacb00d(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function public.apply_d1dc7aca3ae613a1(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "policies" ("edition", "effective_from", "pack", "reason", "adopted_at", "fact") select (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", nullif((e.data -> 'pack'), 'null') as "pack", (e.data ->> 'reason') as "reason", e.time as "adopted_at", e.id as "fact" from (select * from unnest($1, $2, $5) with ordinality as u(data, time, id, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "policies" ("edition", "effective_from", "pack", "reason", "adopted_at", "fact") select (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null') as "pack", (e.data ->> 'reason') as "reason", e.time as "adopted_at", e.id as "fact" from (select * from unnest($1, $2, $5) with ordinality as u(data, time, id, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- in transactions of several statements, because of handlers by hand: inspection.part-joined
