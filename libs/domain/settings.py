@@ -7,8 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from libs.events.http.claims import words_of
-from libs.events.settings import Settings
+from libs.events.settings import Settings, words_of
 
 from .callers import DEPARTMENTS, DIVISIONS
 

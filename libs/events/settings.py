@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .bus.kafka import Access
 
-__all__ = ["Neighbour", "Role", "Settings"]
+__all__ = ["Neighbour", "Role", "Settings", "words_of"]
 
 
 class Role(StrEnum):
@@ -111,3 +111,11 @@ class Settings(BaseSettings):
     def claims_of(self, token: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:  # noqa: ARG002 - for subclasses
         """What the claims of a verified token say of a caller besides subject and roles: names by scope (`Caller.claims`)."""
         return {}
+
+
+def words_of(token: Mapping[str, Any], claim: str) -> frozenset[str]:
+    """A claim that is a list of strings, or one string of words; empty where it is absent or something different."""
+    value = token.get(claim)
+    if isinstance(value, str):
+        return frozenset(value.split())
+    return frozenset(str(item) for item in value) if isinstance(value, list) else frozenset()

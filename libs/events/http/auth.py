@@ -20,9 +20,8 @@ from joserfc.jwk import KeySet
 
 from ..refusal import Forbidden, Refusal
 from ..resending import certificates
-from ..settings import Settings
+from ..settings import Settings, words_of
 from .access import permission_of
-from .claims import words_of
 
 __all__ = [
     "ANYONE",

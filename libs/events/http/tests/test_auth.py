@@ -11,9 +11,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from libs.events.http.claims import words_of
 from libs.events.http.issuer import DevelopmentIssuer
-from libs.events.settings import Settings
+from libs.events.settings import Settings, words_of
 from libs.events.testing.http_room import RotatingIssuer, service, serving
 from libs.events.testing.services import service_under_test
 

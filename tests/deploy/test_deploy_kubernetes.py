@@ -15,7 +15,8 @@ from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.http import ops
 from libs.events.settings import Role
 from libs.events.telemetry import metrics
-from tests.deployed import ROOT, SERVICES, Grant, check_variables, grants, shares, signs
+
+from .deployed import ROOT, SERVICES, Grant, check_variables, grants, shares, signs
 
 PLACE, NEIGHBOUR = "421088", "430623"
 K8S = ROOT / "deploy/k8s"

@@ -16,7 +16,8 @@ from libs.events.bus.kafka import events_topic
 from libs.events.http import ops
 from libs.events.settings import Role
 from libs.events.signatures import load_key
-from tests.deployed import ROOT, SERVICES, Grant, check_variables, grants, signs
+
+from .deployed import ROOT, SERVICES, Grant, check_variables, grants, signs
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 CONTAINERS = COMPOSE["services"]

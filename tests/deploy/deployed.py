@@ -13,7 +13,7 @@ from libs.events.fact import Visibility, catalog
 
 __all__ = ["ROOT", "SERVICES", "Grant", "check_variables", "grants", "shares", "signs"]
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SERVICES = {
     folder.name: importlib.import_module(f"services.{folder.name}.app").service
     for folder in sorted((ROOT / "services").iterdir())

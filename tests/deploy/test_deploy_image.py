@@ -11,7 +11,8 @@ import tomllib
 from packaging.utils import canonicalize_name
 
 from deploy.images.runtime_lock import closure, entries, runtime_lock
-from tests.deployed import ROOT, SERVICES
+
+from .deployed import ROOT, SERVICES
 
 DOCKERFILE = (ROOT / "deploy/images/Dockerfile").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
