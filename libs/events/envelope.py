@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -52,8 +52,10 @@ _READ = (
 _PLAIN = (_JSON, "1.0")
 # PostgreSQL keeps no NUL in text or jsonb: one such message would stop its partition for good.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-_SOURCE = re.compile(r"^/[^/]+/[^/]+$")
+_SOURCE = re.compile(r"/[^/]+/[^/]+")
 _MOST = {"sequence": 2**63 - 1, "streamversion": 2**31 - 1, "type": 2**15 - 1}
+_LONGEST = 1000
+"""Bytes of a source, a stream or a type: two of them fit into one entry of an index."""
 
 
 class Meta(NamedTuple):
@@ -351,12 +353,16 @@ def _recorded(  # noqa: PLR0917 - the attributes of _READ, in its order
         given = (name, sequence, streamversion, id_, at, source, subject)
         missing = next(attribute for attribute, content in zip(_READ, given, strict=False) if not content)
         raise MalformedEventError(f"attribute {missing!r} is missing or empty")
+    if max(len(source), len(subject), len(name)) > _LONGEST // 4:
+        _check_lengths(type=name, source=source, subject=subject)
     fact_type, version = type_of(name)
     try:
         position, stream_version = int(sequence), int(streamversion)
         identity = pgproto.UUID(id_)
         time = datetime.fromisoformat(at)
-    except ValueError as error:
+        if not 1 < time.year < 9999:
+            time.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise MalformedEventError(str(error)) from error
     # The store cannot hold this. Set aside it stops nothing; delivered, it would stop its partition for good.
     if not 0 < position <= _MOST["sequence"]:
@@ -376,7 +382,7 @@ def _recorded(  # noqa: PLR0917 - the attributes of _READ, in its order
 def type_of(name: str) -> tuple[str, int]:
     """`checkonce.library.book-lent.v2` as fact type and version. Raises MalformedEventError."""
     stem, _, version = name.rpartition(".v")
-    if not stem.startswith(_TYPE_PREFIX) or not version.isdecimal():
+    if not stem.startswith(_TYPE_PREFIX) or not version.isdecimal() or len(version) > len(str(_MOST["type"])):
         raise MalformedEventError(f"type {name!r} is not 'checkonce.<service>.<fact>.v<n>'")
     if not 0 < int(version) <= _MOST["type"]:
         raise _beyond("type", int(version))
@@ -385,9 +391,15 @@ def type_of(name: str) -> tuple[str, int]:
 
 @lru_cache(maxsize=4096)
 def _source(name: str) -> str:
-    if not _SOURCE.match(name):
+    if not _SOURCE.fullmatch(name):
         raise MalformedEventError(f"source {name!r} is not '/place/service'")
     return name
+
+
+def _check_lengths(**texts: str) -> None:
+    for attribute, text in texts.items():
+        if (long := len(text.encode())) > _LONGEST:
+            raise MalformedEventError(f"{attribute}: {long} bytes are more than {_LONGEST}")
 
 
 def _beyond(attribute: str, number: int) -> MalformedEventError:

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, ClassVar
+
+from .calendar import CHINA
 
 __all__ = ["Forbidden", "Invalid", "NotFound", "NotNow", "Refusal", "StaleVersion"]
 
@@ -75,10 +77,15 @@ def _plain(value: Any) -> Any:
 
 
 def _words(said: Mapping[str, Any], comma: str, nothing: str) -> dict[str, str]:
-    plain = {name: _plain(value) for name, value in said.items()}
+    shown = {name: _plain(_local(value)) for name, value in said.items()}
     return {
-        name: comma.join(map(str, value)) or nothing if isinstance(value, list) else str(value) for name, value in plain.items()
+        name: comma.join(map(str, value)) or nothing if isinstance(value, list) else str(value) for name, value in shown.items()
     }
+
+
+def _local(value: Any) -> Any:
+    """A moment as a clock in the place shows it."""
+    return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}" if isinstance(value, datetime) and value.tzinfo else value
 
 
 class Invalid(Refusal):

@@ -57,6 +57,8 @@ __all__ = ["RunningService", "Service", "run_fast"]
 
 Worker = Callable[[asyncio.Event], Awaitable[None]]
 
+_ASKED_OF_ALL = [Depends(storable), Depends(no_unknown_parameters)]
+"""What every request is asked before its route."""
 _RESTART = 1.0
 _RECOVERED_AFTER = 3 * _RESTART
 """Seconds without a new failure after which a worker counts as running again."""
@@ -154,12 +156,10 @@ class Service:
         """All that it serves. Made once: FastAPI reads the types of every route anew for each router that includes it."""
         if self.access is not None:
             self.access.bind(self.routers)
-        included = APIRouter(dependencies=[Depends(storable)])
+        included = APIRouter(dependencies=_ASKED_OF_ALL)
         # The routers that are asked most come first: each router that does not match costs every request behind it.
         for router in self.routers:
-            included.include_router(
-                router, prefix="/v1", responses=PROBLEM_RESPONSES, dependencies=[Depends(no_unknown_parameters)]
-            )
+            included.include_router(router, prefix="/v1", responses=PROBLEM_RESPONSES)
         included.include_router(feed.router, responses=PROBLEM_RESPONSES)
         return [*included.routes, *self._operations]
 
@@ -167,7 +167,7 @@ class Service:
     def _operations(self) -> list[BaseRoute]:
         """What a worker serves too: health, metrics and operations."""
         ENGINE_ACCESS.bind([feed.router, ops.health, ops.router])
-        included = APIRouter(dependencies=[Depends(storable)])
+        included = APIRouter(dependencies=_ASKED_OF_ALL)
         included.include_router(ops.health)
         included.include_router(ops.router)
         return list(included.routes)

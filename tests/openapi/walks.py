@@ -84,7 +84,8 @@ async def operate(probe: Probe) -> None:
         assert await desk.get("ops/parked")
         await desk.post(f"ops/parked/{path}", body)
     await desk.post(f"ops/topics/{events_topic(sut.running.settings.place, sut.running.service.name)}/refill")
-    await desk.post("policy", {"effective_from": "2026-12-01", "pack": {}, **REASON}, 201)
+    numbers = (await desk.get("policy"))["pack"]
+    await desk.post("policy", {"effective_from": "2026-12-01", "pack": numbers, **REASON}, 201)
 
 
 async def reported(desk: Desk, sent: Any) -> None:

@@ -20,6 +20,8 @@ __all__ = ["Batch", "Reader", "Received", "read"]
 
 _AT_ONCE = 25
 """Messages decoded before others of the process may go on: a third of a millisecond."""
+_SHOWN = 300
+"""Characters of an error that are kept."""
 
 
 class Received(NamedTuple):
@@ -47,6 +49,8 @@ def read(message: ConsumerRecord) -> Received | MalformedEventError:
             return Received(message, read_message(value, headers, decode=False), str(error))
     except MalformedEventError as error:
         return error
+    except Exception as error:  # noqa: BLE001 - whatever a message does to its reader, the next one is to be read
+        return MalformedEventError(repr(error)[:_SHOWN])
 
 
 class Reader:

@@ -114,8 +114,15 @@ def header_of(cells: Sequence[str], text: str, columns: Sequence[str], optional:
     names = [name.strip() for name in cells]
     missing, foreign = sorted(set(columns) - set(names) - optional), sorted(set(names) - set(columns))
     if missing or foreign or len(names) != len(set(names)):
-        rule = f"missing columns: {missing}; unknown columns: {foreign}"
-        raise _wrong_header(rule, f"缺少列:{missing};未知列:{foreign}", text[:300], columns)
+        twice = sorted({name for name in names if names.count(name) > 1})
+        faults = [
+            ("missing columns", "缺少列", missing),
+            ("unknown columns", "未知列", foreign),
+            ("double columns", "重复列", twice),
+        ]
+        rule = "; ".join(f"{en}: {', '.join(found)}" for en, _, found in faults if found)
+        rule_zh = ";".join(f"{zh}:{'、'.join(found)}" for _, zh, found in faults if found)
+        raise _wrong_header(rule, rule_zh, text[:300], columns)
     return names
 
 

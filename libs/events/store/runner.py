@@ -137,6 +137,8 @@ class Runner:
         """Decides and appends what several have asked for. A refused ask writes nothing and is answered with its Refusal; the
         others go on. Raises ConflictError: the owner of `tx` repeats.
         """
+        if not asks:
+            return []
         decided = await self.decide(asks, tx=tx)
         recorded = await self.store.append(decided.batch, asks[0].meta, at=decided.now, tx=tx)
         return decided.outcomes(recorded)

@@ -18,8 +18,15 @@ from .values import Envelope, fields
 
 __all__ = ["ATTRIBUTES", "STEP_ARGUMENTS", "Run", "Statement", "needs", "statement", "step"]
 
+
+def _data(recorded: Recorded[Any]) -> bytes:
+    """As it was published, where that is the newest version: then all ways to write a row read the same."""
+    raw, fact = recorded.raw, recorded.fact
+    return raw.json if raw is not None and raw.fact_version == fact.fact_version else data_bytes(fact)
+
+
 _ATTRIBUTES: dict[str, tuple[str, Callable[[Recorded[Any]], Any]]] = {
-    "data": ("jsonb", lambda r: data_bytes(r.fact).decode()),
+    "data": ("jsonb", lambda r: _data(r).decode()),
     "time": ("timestamptz", lambda r: r.time),
     "version": ("integer", lambda r: r.version),
     "position": ("bigint", lambda r: r.position),

@@ -21,7 +21,7 @@ from libs.events.imports import imports_router
 from ..model.views import rules_in_force
 from .commands import Override, OverrideClass
 from .opening import OPENING_BALANCES
-from .refusals import NoSuchProfile
+from .refusals import NotClassified
 from .views import queries
 
 imports = imports_router({"opening": OPENING_BALANCES})
@@ -112,7 +112,7 @@ async def override(entity: EntityId, body: Override, gate: Asking, pool: Pool, e
 
 @router.get("/profiles/{entity:path}", summary="One profile with every line and the history of its class")
 async def profile(entity: EntityId, pool: Pool, _: Permitted, response: Response) -> ProfileView:
-    row = await found(queries.profile(pool, entity=entity), NoSuchProfile, entity=entity)
+    row = await found(queries.profile(pool, entity=entity), NotClassified, entity=entity)
     response.headers["ETag"] = f'"{row["version"]}"'
     return ProfileView(
         **row,

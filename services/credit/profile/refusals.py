@@ -11,6 +11,13 @@ class NoSuchProfile(NotFound):
     do_en = "Open a profile by import, or wait for the first result."
 
 
+class NotClassified(NoSuchProfile):
+    """The same for those who read."""
+
+    do_zh = "尚无档案的主体为 U(未分类)。"
+    do_en = "An entity without a profile is U (unclassified)."
+
+
 class OpeningDiffers(Refusal):
     """An open profile's points change only by a record that says why."""
 

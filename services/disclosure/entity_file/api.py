@@ -15,6 +15,7 @@ from libs.events.http.paging import CursorParam, LimitParam, key_of, page_of
 from libs.events.http.rows import found
 
 from ..masking import mask_entity_name, mask_text
+from . import refusals as r
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 router = APIRouter(tags=["public"])
@@ -48,7 +49,7 @@ class EntityFile(BaseModel):
 
 @router.get("/entities/{entity:path}/file", summary="One file per entity: what is public about it, newest first")
 async def entity_file(entity: EntityId, pool: Pool, cursor: CursorParam = None, limit: LimitParam = 100) -> EntityFile:
-    row = await found(queries.entity(pool, entity=entity), entity=entity)
+    row = await found(queries.entity(pool, entity=entity), r.NoSuchEntity, entity=entity)
     time, kind, reference = key_of(cursor, [LAST, "", ""])
     timeline = queries.timeline(
         pool, entity=entity, before_time=time, before_kind=kind, before_reference=reference, limit=limit + 1

@@ -11,6 +11,13 @@ class NoSuchPublication(NotFound):
     do_en = "See what is due."
 
 
+class NothingPublished(NoSuchPublication):
+    """The same for those who read what is public."""
+
+    do_zh = "可能尚未公示;已公示内容见 GET /v1/publications。"
+    do_en = "It may not be public yet; GET /v1/publications lists what is."
+
+
 class AlreadyPublished(Refusal):
     slug = "already-published"
     title_zh = "已经公示"

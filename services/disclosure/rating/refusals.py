@@ -7,6 +7,8 @@ class NoSuchVisit(NotFound):
     slug = "no-such-visit"
     title_zh = "检查任务不存在"
     title_en = "No such visit"
+    do_zh = "请核对检查任务编号。"
+    do_en = "Check the visit's number."
 
 
 class NotCompleted(NotNow):

@@ -110,7 +110,7 @@ async def export(pool: Pool, wanted: Filters) -> StreamingResponse:
 
 @router.get("/publications/{publication}", summary="One publication with its history")
 async def publication(publication: Ref, pool: Pool, response: Response) -> PublicationView:
-    row = await found(queries.published(pool, publication=publication), r.NoSuchPublication, publication=publication)
+    row = await found(queries.published(pool, publication=publication), r.NothingPublished, publication=publication)
     content = orjson.loads(row["body"]) if row["body"] else None
     history = [
         Step(step=s["step"], at=s["at"], digest=s["content"], reason=mask_text(s["reason"]).text if s["reason"] else None)
