@@ -1,11 +1,15 @@
 """The recipes of CONTRIBUTING.md work as they stand there, and a new matter is as small as they promise."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.recipes import BLOCK, follow, said, sections, tree
 
 RECIPES = sections("CONTRIBUTING.md")
 MATTER = "services/whistle/praise/"
+GENERATED = ("libs.events.catalog", "apps.checkonce.clients", "apps.checkonce.access")
 
 
 def recipe(title):
@@ -13,11 +17,13 @@ def recipe(title):
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory):
-    """The tree in which the recipes are followed, one after the other."""
-    folder = tree(tmp_path_factory.mktemp("recipes"), "libs", "services", "apps")
+async def copy(tmp_path_factory):
+    """The tree in which the recipes are followed, one after the other; then what is generated is written."""
+    folder = tree(tmp_path_factory.mktemp("recipes"), "libs", "services", "apps", "docs")
     for title in ("Add a matter", "Add a fact and its view", "Add a command and its route"):
         follow(recipe(title), folder)
+    for module in GENERATED:
+        await said(folder, "-m", module)
     return folder
 
 
@@ -26,12 +32,27 @@ async def test_the_recipes_work_as_they_are_written(copy):
     assert "2 passed" in await said(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", tests)
 
 
-async def test_the_contract_and_the_client_of_a_new_fact_and_route_are_generated(copy):
-    await said(copy, "-m", "libs.events.catalog")
-    await said(copy, "-m", "apps.checkonce.clients")
+async def test_contract_client_and_access_of_a_new_fact_and_route_are_generated(copy):
     contract = copy / "libs/events/catalog/contracts/schemas"
     assert list(contract.rglob("*department-praised*"))
     assert "/v1/praises" in (copy / "libs/clients/whistle.py").read_text(encoding="utf-8")
+    assert "`POST /praises`" in (copy / "docs/access.md").read_text(encoding="utf-8")
+    for module in GENERATED:
+        await said(copy, "-m", module, "--check")
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        ("-m", "ruff", "check", "."),
+        ("-m", "ruff", "format", "--check", "."),
+        ("-m", "mypy", MATTER, "libs/events/catalog/whistle", "services/whistle/app.py"),
+        (str(Path(sys.executable).with_name("lint-imports")),),
+    ],
+    ids=["ruff", "format", "mypy", "imports"],
+)
+async def test_the_recipes_leave_the_checks_green(copy, check):
+    await said(copy, *check)
 
 
 def test_a_new_matter_is_sixty_lines_in_one_folder_and_a_migration():
@@ -44,4 +65,5 @@ def test_a_new_matter_is_sixty_lines_in_one_folder_and_a_migration():
         "services/whistle/migrations/0002_praise.sql",
         "services/whistle/app.py",
         "services/whistle/access.py",
+        "pyproject.toml",
     }
