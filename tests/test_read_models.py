@@ -25,10 +25,9 @@ def test_no_read_model_has_the_name_of_a_table_that_is_read_without_its_schema()
 
 
 def test_no_two_queries_of_a_service_have_one_name():
-    """Files of one folder are read together, and the last of two queries with one name would take the place of the first."""
-    for service in sorted(path for path in (ROOT / "services").iterdir() if path.is_dir()):
-        texts = [path.read_text(encoding="utf-8") for path in service.glob("views*/*.sql")] + [
-            path.read_text(encoding="utf-8") for path in service.glob("views.sql")
-        ]
+    """In a file the last of two would take the place of the first; across the matters of a service a name finds one query."""
+    for service in sorted(path.parent for path in (ROOT / "services").glob("*/app.py")):
+        texts = [path.read_text(encoding="utf-8") for path in service.rglob("views.sql")]
         names = [name for text in texts for name in re.findall(r"^-- name: (\w+)", text, re.MULTILINE)]
+        assert names, service.name
         assert len(names) == len(set(names)), sorted({name for name in names if names.count(name) > 1})
