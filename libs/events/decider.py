@@ -98,6 +98,9 @@ class Deciders:
                 self._by_command[command] = decider
                 self._by_name[command.__name__] = command
 
+    def answers(self, command: type[Command]) -> bool:
+        return command in self._by_command
+
     def of(self, command: Command) -> Decider[Any, Any]:
         """Raises LookupError when no decider answers this command."""
         try:
