@@ -130,7 +130,7 @@ def _left_out(service: str, package: str, packages: Collection[str], known: set[
                 if value.__module__ == module.__name__ and not value.__subclasses__() and not gathered.deciders.answers(value):
                     yield (
                         f"{module.__name__}.{name} is answered by no decider: gather looks for deciders in"
-                        f" {_folder(package)}/decide.py (or the modules of decide/); let the `commands` of a Decider there cover it"
+                        f" {_folder(package)}/decide.py (or the modules of decide/); let `commands` of a Decider there cover it"
                     )
                 continue
             home = next((file for kind, file in _HOMES.items() if isinstance(value, kind)), None)

@@ -10,14 +10,34 @@ from typing import Any
 
 from ..fact import Fact
 from .columns import Shape
-from .expressions import DescriptionError
+from .expressions import DescriptionError, Expressions
 from .table import Sql, Verb
+from .values import Path
 
 __all__ = ["check_by_hand", "shape_of", "touched"]
 
 
+_NUMBERS = {"smallint", "integer", "bigint"}
+_TIMES = {"date", "timestamp with time zone", "timestamp without time zone"}
+_NEVER: dict[str, set[str]] = {
+    "text": {*_NUMBERS, *_TIMES, "boolean", "uuid"},
+    "boolean": {*_NUMBERS, *_TIMES, "numeric", "double precision", "uuid"},
+    "integer": {"uuid"},
+    "bigint": {"uuid"},
+    "double precision": {*_NUMBERS, *_TIMES, "boolean", "uuid"},
+    "date": {*_NUMBERS, "numeric", "double precision", "boolean", "uuid"},
+    "timestamp with time zone": {*_NUMBERS, "numeric", "double precision", "boolean", "uuid"},
+    "uuid": {*_NUMBERS, *_TIMES, "numeric", "double precision", "boolean"},
+}
+"""By the type of a field: the types of columns that do not read its values. Text is refused where only some of it would do."""
+
+
 def shape_of(verb: Verb, fact: type[Fact], shapes: Mapping[str, Shape]) -> Shape:
-    """The table a verb writes. Raises DescriptionError where it or a column of it is not there, or a new row lacks one."""
+    """The table a verb writes.
+
+    Raises DescriptionError where it or a column of it is not there, a new row lacks one, or a column has another type than
+    the field that it is set to.
+    """
     shape = shapes.get(verb.table.name)
     where = f"{verb} on {fact.__name__}"
     if shape is None:
@@ -31,6 +51,15 @@ def shape_of(verb: Verb, fact: type[Fact], shapes: Mapping[str, Shape]) -> Shape
         for name, wanted in shape.columns.items():
             if wanted.required and wanted.otherwise is None and name not in verb.given:
                 raise DescriptionError(f"{where}: column {name} of table {verb.table.name} has no default and is left out")
+    values = Expressions(verb, fact, shape)
+    for column, value in verb.given.items():
+        kind, have = shape.columns[column].kind, values.certain(value)
+        if have is not None and kind in _NEVER.get(have, ()):
+            said = str(value).removeprefix("named.") if isinstance(value, Path) else value.name
+            raise DescriptionError(
+                f"{where}: column {column} of table {verb.table.name} is {kind}, and {said} is {have}:"
+                f" make the column {have}, or set it with Sql"
+            )
     return shape
 
 

@@ -101,6 +101,20 @@ class Expressions:
             return self.sql(value)
         return self._of(value, self._natural(value))
 
+    def certain(self, value: Any) -> str | None:
+        """PostgreSQL's type of a field, or of what is known of a fact beside its data. None where it takes several types, or
+        words of a closed list, which may all read as another type.
+        """
+        match value:
+            case Path():
+                if str(value) == "name":
+                    return "text"
+                annotation = self._find(value).annotation
+                return None if any(map(_is_closed, _plain(annotation))) else _natural(annotation)
+            case Envelope():
+                return value.kind
+        return None
+
     def _natural(self, value: Any) -> str | None:
         match value:
             case Path():
@@ -287,6 +301,11 @@ def _plain(annotation: Any) -> tuple[Any, ...]:
 
 def _origin(annotation: Any) -> Any:
     return get_origin(annotation) or annotation
+
+
+def _is_closed(plain: Any) -> bool:
+    origin = _origin(plain)
+    return origin is Literal or (isinstance(origin, type) and issubclass(origin, Enum))
 
 
 def _kind(annotation: Any) -> str:

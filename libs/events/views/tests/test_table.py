@@ -284,6 +284,49 @@ async def test_a_description_that_does_not_fit_is_said_at_the_start(apply, verb,
     assert "on Hung" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("fact_class", "verb", "why"),
+    [
+        (Hung, LAMPS.insert(watts=fact.note), "column watts of table lamps is integer, and fact.note is text"),
+        (Hung, LAMPS.insert(lit=fact.place.street), "column lit of table lamps is boolean, and fact.place.street is text"),
+        (Hung, LAMPS.insert(since=fact.note), "column since of table lamps is date, and fact.note is text"),
+        (Hung, LAMPS.insert(hung_at=fact.note), "hung_at of table lamps is timestamp with time zone, and fact.note is text"),
+        (
+            Hung,
+            Table("notes", "lamp").insert("note", height=fact.since),
+            "height of table notes is integer, and fact.since is date",
+        ),
+        (Hung, LAMPS.insert(version=TIME), "version of table lamps is integer, and TIME is timestamp with time zone"),
+        (
+            Hung,
+            BULBS.insert("socket", nth=PART.socket, each=fact.bulbs),
+            "nth of table bulbs is integer, and part.socket is text",
+        ),
+        (
+            Rated,
+            Table("ratings", "lamp", "who").insert(who="x", stars=NAME, each=fact.ratings),
+            "stars of table ratings is integer",
+        ),
+        (Measured, LAMPS.insert(watts=fact.small), "watts of table lamps is integer, and fact.small is double precision"),
+        (Renamed, Table("owners", "lamp").insert(owner=fact.name), "owner of table owners is uuid, and fact.name is text"),
+    ],
+)
+async def test_a_column_of_another_type_than_its_field_is_said_at_the_start(pool, fact_class, verb, why):
+    await pool.execute("create table if not exists views.owners (lamp text primary key, owner uuid)")
+    views = Views()
+    views.on(fact_class)(verb)
+    with pytest.raises(DescriptionError) as refused:
+        await views.check(pool)
+    assert why in str(refused.value)
+
+
+async def test_a_column_that_reads_its_field_as_another_type_is_none_of_these(pool):
+    views = Views()
+    views.on(Hung)(LAMPS.insert(note=fact.since, price=fact.price, day=TIME, hung_at=fact.since, tags=fact.sizes))
+    views.on(Measured)(LAMPS.upsert(price=fact.large, since=fact.at, street=fact.small, place=fact.at))
+    await views.check(pool)
+
+
 def test_a_description_that_makes_no_sense_is_said_at_once():
     with pytest.raises(ValueError, match="asks the row, which is not there yet"):
         LAMPS.insert(seen=Sql("{row}.seen + 1"))
