@@ -12,6 +12,7 @@ look the entry up by the route that is called. An application names its own scop
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,6 +64,9 @@ class Access(Mapping[str, Permission]):
 
     def __init__(self, table: Mapping[str, Permission], *parts: Access) -> None:
         self._table = {**{key: value for part in parts for key, value in part.items()}, **table}
+        # What its reader has to open when the table does not fit.
+        module = sys._getframe(1).f_globals.get("__name__", "")  # noqa: SLF001 - the only way to the module that says it
+        self.file = f"{module.replace('.', '/')}.py"
 
     def __getitem__(self, key: str) -> Permission:
         return self._table[key]
@@ -86,7 +90,15 @@ class Access(Mapping[str, Permission]):
                 unused.discard(key)
                 setattr(route, _ATTRIBUTE, self._table[key])
         if missing or unused:
-            raise AccessError(f"routes without an entry: {sorted(missing)}; entries without a route: {sorted(unused)}")
+            found = []
+            if missing:
+                found.append(f"routes without an entry: {sorted(missing)}; give each one line in {self.file}")
+            if unused:
+                found.append(
+                    f"entries without a route: {sorted(unused)}; mostly a matter is missing from gather(...) in the service's"
+                    f" app.py, else take them out of {self.file}"
+                )
+            raise AccessError("; ".join(found))
 
 
 def _routes(routers: Iterable[APIRouter]) -> Iterator[APIRoute]:

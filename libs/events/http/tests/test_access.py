@@ -121,8 +121,10 @@ async def test_a_download_is_guarded_against_formulas_and_reads_back(bell):
 @pytest.mark.parametrize("change", [{"GET /windows": everybody()}, None])
 def test_a_table_that_does_not_fit_the_routes_keeps_the_process_from_starting(change):
     table = {**TABLE, **change} if change else {key: value for key, value in TABLE.items() if key != "GET /figures"}
-    with pytest.raises(AccessError, match="GET /windows" if change else "GET /figures"):
+    with pytest.raises(AccessError, match="GET /windows" if change else "GET /figures") as refused:
         Access(table).bind([router])
+    assert f"{__name__.replace('.', '/')}.py" in str(refused.value)
+    assert ("gather(...) in the service's app.py" in str(refused.value)) == bool(change)
 
 
 @given(st.text())
