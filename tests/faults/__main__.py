@@ -27,7 +27,7 @@ def say(text: str) -> None:
 
 
 class _Places:
-    """Room for so many rounds at a time: most of a round is waiting. Who strikes the servers has them to himself."""
+    """Room for so many rounds at a time: most of a round is waiting. A round that strikes the servers has them to itself."""
 
     def __init__(self, count: int) -> None:
         self._count, self._free = count, asyncio.Semaphore(count)
@@ -36,7 +36,7 @@ class _Places:
     @asynccontextmanager
     async def taken(self, fault: str) -> AsyncIterator[None]:
         need = self._count if fault in ALONE else 1
-        # One after the other, so that who needs all places gets them.
+        # One after the other, so that a round that needs all places gets them.
         async with self._turn:
             for _ in range(need):
                 await self._free.acquire()

@@ -64,7 +64,7 @@ async def test_what_a_full_disk_cannot_keep_is_refused_and_nothing_else_is_lost_
 
 
 async def test_sixteen_writers_lose_and_invert_nothing_for_a_reader_of_the_tail(faulty_ground):
-    """`make faults` lets them run for a minute. Who reads past the highest position without the fence must lose facts."""
+    """`make faults` lets them run for a minute. A reader without the fence must lose facts."""
     tail = await race(faulty_ground, 6.0)
     assert (tail.lost, tail.inverted) == (0, 0), tail.line()
     assert tail.lost_without_fence > 0, tail.line()

@@ -280,7 +280,7 @@ async def _days(desk: Desk) -> None:
 
 
 async def afterwards(desk: Desk, pack: dict[str, Any]) -> None:
-    """Who is gone is replaced; recusals and absences come and go."""
+    """An entity and an officer that are gone are replaced; recusals and absences come and go."""
     stratum = next(s for s in pack["result"]["strata"] if s["chosen"] and s["reserves"])
     gone = {name: stratum[name] for name in ("demand", "stratum")} | {"gone": stratum["chosen"][0], "ground": "not-found"}
     await desk.post("draws/D-1/substitutions/entity", {**gone, **REASON, "evidence": [PROOF]}, 201)

@@ -182,7 +182,7 @@ def _short(schemas: Iterable[str]) -> dict[str, str]:
 
 
 def _rooms(name: str) -> list[str]:
-    """`services__registry__merge__views__State` as views, services, registry, merge, State: the telling ones last."""
+    """`services__a__merge__views__State` as views, services, a, merge, State: the telling ones last."""
     *rooms, last = name.split("__")
     return [*sorted(rooms, key=lambda room: room not in _ROOMS), last] if rooms else [last]
 

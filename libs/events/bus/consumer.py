@@ -112,7 +112,7 @@ class Consumer:
                 for partition, batch in fetched.items():
                     if await self._partition(kafka, reader, partition, batch, stop):
                         done[partition] = batch.messages[-1].offset + 1
-                # Beside the work: each second somebody's fact would else wait for an answer that nobody needs.
+                # Commit in the background: awaiting it would delay one batch per second.
                 if done and clocks.monotonic() - committed > _COMMIT_EVERY and (telling is None or telling.done()):
                     telling = asyncio.create_task(self._commit(kafka, done))
                     done, committed = {}, clocks.monotonic()
@@ -219,7 +219,7 @@ class Consumer:
                 # How far it is goes along where that is known already: what a border has to say may change it.
                 advanced = self._border is None
                 fresh = await receive(tx, topic, partition, fresh, after if advanced else None, seen)
-                # Who brought the others by another way meanwhile may have parked them after we looked.
+                # The other facts came by another way meanwhile, and may have been parked there after we looked.
                 any_parked = any_parked or len(fresh) < offered
                 await self.inbox.note_unknown(tx, [received.recorded for received in fresh if received.error is None])
                 await self._effect(tx, fresh, isolate=isolate, any_parked=any_parked)

@@ -106,7 +106,7 @@ class Border:
         return taken, bad
 
     def _stray(self, topic: str, source: str, place: str) -> _Verdict | None:
-        """Whose facts these are has no business on this topic."""
+        """The fault of facts whose source may not speak on this topic; None where it may."""
         if place == self.home:
             return _Verdict(Kind.NO_LINK, ChainBrokenError(f"{source} is not a neighbour"))
         if topic.endswith(".shared") and topic != shared_topic(place):

@@ -95,7 +95,7 @@ class GroupCommit(Generic[T, R]):
                 finally:
                     self._touched -= touched
         finally:
-            # Here and not when the task is seen to be done: who asks in between would wait for a lane that has ended.
+            # Here and not when the task is seen to be done: an item that comes in between would wait for a lane that has ended.
             del self._lanes[me]
 
     def _next(self) -> tuple[list[_Waiting[T, R]], set[Hashable]]:
@@ -132,7 +132,7 @@ class GroupCommit(Generic[T, R]):
                 return
             answers = [error]
         if len(answers) != len(group):
-            # Nobody may wait for ever over a mistake of ours.
+            # A mistake of ours may not leave a caller waiting without end.
             answers = [RuntimeError(f"{len(answers)} answers for {len(group)}")] * len(group)
         for waiting, answer in zip(group, answers, strict=True):
             waiting.tell(answer)

@@ -174,7 +174,7 @@ class PostgresStore:
                     yield connection
                 finally:
                     del self._written[id(connection)]
-            # Not at the append: who was woken before the commit found nothing and slept until the next fact came.
+            # Wake the relay after the commit: a relay woken earlier would see no new rows and sleep again.
             self._wake()
         except asyncpg.TransactionRollbackError as error:
             # A command and a passing deadline of one stream lock its row and its version in opposite orders.

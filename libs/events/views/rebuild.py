@@ -30,7 +30,7 @@ _BATCH = 2000
 _AT_ONCE = 50
 _LOCK = 4208804
 _ROUNDS = 20
-"""Of catching up, at most: writers who never pause would else be chased for ever."""
+"""Of catching up, at most: without a limit, writers that never pause would be chased without end."""
 _SESSIONS = 2
 """That compute tables beside each other."""
 _SETTINGS = f"set search_path = {NEXT}, public; set synchronous_commit = off; set work_mem = '128MB'"
@@ -246,7 +246,7 @@ async def _high(connection: Any) -> int:
 
 
 async def _settled(connection: Any) -> int:
-    """As `_high`, but nothing at or below can appear later: an append still open would else be passed over."""
+    """As `_high`, but nothing at or below can appear later: the lock waits for appends that are still open."""
     async with connection.transaction():
         await connection.execute("select pg_advisory_xact_lock(4208801)")
         return await _high(connection)

@@ -123,7 +123,7 @@ def inputs_of(snapshot: Snapshot) -> Inputs:
 
 
 def excluded_by_reason(frame: Frame) -> dict[str, int]:
-    """How many entities each reason code excludes from something; who has two reasons counts under both."""
+    """How many entities each reason code excludes from something; an entity with two reasons counts under both."""
     counts = Counter(code for excluded, _ in frame.columns.marks.values() for code in {each.reason for each in excluded})
     return {code.value: counts[code] for code in sorted(counts)}
 

@@ -188,7 +188,7 @@ def _with(command: SubstituteEntity, **known: Any) -> SubstituteEntity:
 
 
 def _barred(leaf: Leaf | None, kind: str) -> tuple[ExclusionCode, str | None] | None:
-    """The exclusion that holds now for the kind, with its fact; who is on no list any more is not in business."""
+    """The exclusion that holds now for the kind, with its fact; an entity that is on no list any more is not in business."""
     if leaf is None:
         return ExclusionCode.NOT_OPERATING, None
     code = leaf.barred(kind)
@@ -210,7 +210,7 @@ async def _proof(tx: Transaction, asked: Mapping[str, Any], leaf: Leaf | None, k
 
 
 async def _done(tx: Transaction, visit: str, ground: f.GoneGround) -> bool:
-    """Who is not found on the spot was looked for there: only a completed visit stands in the way."""
+    """An entity that was not found was looked for on the spot: only a completed visit stands in the way."""
     if ground is f.GoneGround.NOT_FOUND:
         row = await visit_queries.visit(tx, visit=visit)
         return row is not None and progress(row).done

@@ -215,7 +215,7 @@ class _Seating:
         return self._seated[key]
 
     def _count(self, team: Sequence[Seated]) -> None:
-        """Loads and pairs of a visit that is filled; who has reached the workload cap leaves his pools."""
+        """Loads and pairs of a visit that is filled; an officer who has reached the workload cap leaves all pools."""
         for at, seated in enumerate(team):
             name = seated.inspector
             self._load[name] += 1

@@ -203,7 +203,7 @@ class _Industries:
     """Demands, items and grounds at entities that are in the same industries.
 
     A ground holds for a kind of check only where it holds for every demand of that kind that lists the entity, and for every
-    item checked there: else it would carry a check along that the law does not privilege.
+    item checked there: otherwise it would carry a check along that the law does not privilege.
     """
 
     def __init__(

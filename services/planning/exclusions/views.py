@@ -23,7 +23,7 @@ results, result_bodies = Table("results", "result"), Table("result_bodies", "res
 whistles, clues = Table("whistles", "whistle"), Table("clues", "clue")
 key_supervision = Sql("{new} = {key}", fact.tag, key=KEY_SUPERVISION)
 
-# Who is listed again is in business again; a change of name is not a return.
+# An entity that is listed again is in business again; a change of name is not a return.
 views.on(registry.EntityListed)(
     entities.upsert(
         "name", "industries", "township", within=fact.content, listed_on=DAY, struck_off_from=None, struck_off_fact=None
@@ -39,7 +39,7 @@ views.on(ProfileOpened, ClassChanged)(Table("classes", "entity").upsert("credit_
 
 views.on(ResultIssued)(results.keep("visit", "entity", "kinds", "checked_on", fact=ID))
 views.on(ResultIssued)(result_bodies.keep("kinds", "items", department=PART.department, each=fact.parts))
-# Who leads without a part of its own was there all the same, and has checked no kind.
+# A department that leads without a part of its own was there all the same, and has checked no kind.
 views.on(ResultIssued)(result_bodies.keep(department=fact.lead, kinds=[], items=[]))
 views.on(ResultRecorded)(results.keep("entity", "checked_on", kinds=[fact.kind], fact=ID))
 views.on(ResultRecorded)(result_bodies.keep(kinds=[fact.kind], items=[], where=Sql("{new} is not null", fact.department)))

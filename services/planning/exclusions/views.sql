@@ -79,7 +79,7 @@ select entity, min(fact) as fact from visits
  where cancelled is null and not closed and (:entity::text is null or entity = :entity) group by entity;
 
 -- name: spared(classes, months, day, entity)
--- X8: whose last check here is not so many months back as the policy spares the class.
+-- X8: entities whose last check here is more recent than the months for which the policy spares their class.
 with latest as (
     select distinct on (r.entity) r.entity, r.checked_on, r.fact from results r
      where (:entity::text is null or r.entity = :entity)

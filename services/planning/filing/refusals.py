@@ -75,7 +75,7 @@ class DocumentMissing(Invalid):
 
 
 class CapReached(Refusal):
-    """One check of a kind for an entity in a year; who was checked elsewhere is excluded (L-16, L-17, L-21)."""
+    """One check of a kind for an entity in a year; an entity that was checked elsewhere is excluded (L-16, L-17, L-21)."""
 
     slug = "cap-reached"
     title_zh = "本年度已有检查,不得再查"

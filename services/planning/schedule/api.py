@@ -255,7 +255,7 @@ def _told(who: Caller, today: date, row: Any) -> bool:
 
 
 async def _stops(pool: Any, env: Any, who: Caller, rows: Sequence[Any], inspector: str | None) -> list[RouteStop]:
-    """As the caller may see them: who may not know a team does not find it by its officer either."""
+    """As the caller may see them: a team that is kept from the caller is not found by its officer either."""
     told = partial(_told, who, env.today)
     if inspector is None:
         return [RouteStop.of(row, told=told(row)) for row in rows]

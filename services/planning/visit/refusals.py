@@ -23,7 +23,7 @@ class GroundUnproved(Invalid):
 
 
 class PlaceTaken(NotNow):
-    """Who has been visited is not exchanged any more."""
+    """An entity that has been visited is not exchanged any more."""
 
     slug = "visit-begun"
     title_zh = "检查已经开始"

@@ -1,6 +1,6 @@
 """A recognition agreement: proposed by one place, accepted by the other, revoked by either (B-35, J-17).
 
-Both sign the same text; whose key stands in it is trusted with shared facts from then on.
+Both sign the same text. The keys in it are trusted with shared facts from then on.
 
 Rules: N-07.
 """

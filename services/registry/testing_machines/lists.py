@@ -206,7 +206,7 @@ class Items(DeciderMachine):
 
 
 class Entities(DeciderMachine):
-    """An entity is listed once and changes only to something else; who is struck off never comes back under the same code."""
+    """An entity is listed once and changes only to something else; a struck-off entity never comes back under the same code."""
 
     decider = ENTITY
     asks: ClassVar = {
@@ -235,7 +235,7 @@ class Entities(DeciderMachine):
 
 
 class Inspectors(DeciderMachine):
-    """Who is suspended is certified again only from that day on: no certificate reaches back over a suspension."""
+    """A suspended inspector is certified again only from that day on: no certificate reaches back over a suspension."""
 
     decider = INSPECTOR
     asks: ClassVar = {

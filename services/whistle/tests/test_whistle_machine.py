@@ -83,9 +83,9 @@ HANDLED = tuple(c.HandlePart(whistle="W-1", department=d, outcome="已整改") f
 
 
 class Whistles(DeciderMachine):
-    """L-41, J-13: only who was called comes, once a round; everybody comes, then everybody acts, then the township rates all
-    of them. B-10: who does not come in its own time is overdue once and goes up step by step, each step once. Nothing follows
-    the end.
+    """L-41, J-13: only called departments come, once a round; everybody comes, then everybody acts, then the township rates all
+    of them. B-10: a department that does not come in its own time is overdue once and goes up step by step, each step once.
+    Nothing follows the end.
     """
 
     decider, deadlines = WHISTLE, service.deadlines

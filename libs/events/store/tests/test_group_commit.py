@@ -1,4 +1,4 @@
-"""Group commit: who comes meanwhile goes together, nobody pays for another's mistake, nobody waits for ever."""
+"""Group commit: items that come meanwhile go together, none fails by another's mistake, none waits without end."""
 
 import asyncio
 

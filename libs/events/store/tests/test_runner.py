@@ -56,7 +56,7 @@ async def test_a_command_leads_to_facts_with_their_origin_and_the_time_of_the_cl
 
 
 async def test_twenty_rivals_for_one_stream_all_get_their_turn(runner):
-    """Each read the same version; who was too late loads and decides again."""
+    """All read the same version; each that is too late loads and decides again."""
     before = metrics.conflicts._value.get()
     outcomes = await asyncio.gather(*(runner.execute(Count(), VISITOR) for _ in range(20)))
     assert sorted(outcome.version for outcome in outcomes) == list(range(1, 21))

@@ -152,7 +152,7 @@ def _join(command: c.JoinPart, state: Assigned) -> list[Fact]:
 
 
 def _replaced(command: c.ReplaceOfficer, state: Assigned) -> list[Fact]:
-    """Who is on the spot stays there: planning heard of it too late."""
+    """A team that is on the spot stays there: planning heard of it too late."""
     came = isinstance(state, UnderWay) and any(a.inspector == command.gone for a in state.arrivals)
     seated = any(p.department == command.department and command.gone in p.inspectors for p in state.plan.parts)
     return [replaced(command)] if seated and not came else []

@@ -168,7 +168,7 @@ def _must_hold(draw: Ref, known: c.Checked) -> None:
 
 
 def _passed(command: c.PassCommit | c.PassReveal | c.PassBeacon, state: State, now: datetime) -> Sequence[Fact]:
-    """A deadline has passed: who was silent is named, the next beacon counts."""
+    """A deadline has passed: members that were silent are named, the next beacon counts."""
     match command, state:
         case c.PassCommit(), Committing():
             return _silent(state, now)

@@ -1,4 +1,4 @@
-"""Who is gone is replaced by the draw's own order, on a real database: in public, counted, and computed again by a stranger."""
+"""Replacing the drawn that are gone, by the draw's own order, on a real database: in public, counted, computed again."""
 
 import csv
 import io
@@ -68,7 +68,7 @@ async def test_the_next_reserve_who_may_still_be_drawn_is_visited_instead(drawn)
     visited = {visit["entity"] for visit in before}
     left = [reserve for reserve in stratum["reserves"] if reserve not in visited]
     assert answer["substitute"] == left[0]
-    # Who is visited for another demand anyway is not visited twice: passed over by X7, naming the planned visit.
+    # An entity that is visited for another demand anyway is not visited twice: passed over by X7, naming the planned visit.
     skipped = stratum["reserves"][: stratum["reserves"].index(left[0])]
     assert [passed["who"] for passed in answer["passed"]] == skipped
     visit = next(v for v in await visits_of(drawn) if v["visit"] == answer["visit"])

@@ -33,7 +33,7 @@ def _within_ceilings(command: SubmitDemand) -> None:
 
 
 def _only_key_items(command: SubmitDemand) -> None:
-    """Else a general item would go without its ceiling, and be lifted over the caps (O6)."""
+    """A general item among them would have no ceiling, and would be lifted over the caps (O6)."""
     named = [item for item in command.known.listed if item.item in command.items and item.list_class is ListClass.GENERAL]
     if named:
         raise r.GeneralItemAsKey(items=named[0].item)

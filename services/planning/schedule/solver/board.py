@@ -157,7 +157,7 @@ class Board:
         a = before.place if before is not None else DESK
         b = after.place if after is not None else DESK
         if a == b == DESK:
-            # Desk checks lie before: who has only those is not out yet.
+            # Desk checks come first: an officer who has only those is not out yet.
             return self.weight
         return self.between(a, place) + self.between(place, b) - self.between(a, b)
 

@@ -233,7 +233,7 @@ class _Here(Executor):
 
 
 def _helper() -> None:
-    """In each process: commands of the service go first, and who has lost his parent does not stay."""
+    """In each process: commands of the service go first, and a process that has lost its parent ends."""
     os.nice(_LESS_URGENT)
     parent = parent_process()
     if parent is not None:
