@@ -52,7 +52,7 @@ _READ = (
 _PLAIN = (_JSON, "1.0")
 # PostgreSQL keeps no NUL in text or jsonb: one such message would stop its partition for good.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-_SOURCE = re.compile(r"/[^/]+/[^/]+")
+_SOURCE = re.compile(r"/[^/\s]+/[^/\s]+")
 _MOST = {"sequence": 2**63 - 1, "streamversion": 2**31 - 1, "type": 2**15 - 1}
 _LONGEST = 1000
 """Bytes of a source, a stream or a type: two of them fit into one entry of an index."""
@@ -144,7 +144,8 @@ def data_bytes(fact: Fact | Unknown | Raw) -> bytes:
 def to_cloudevent(recorded: Recorded[Any]) -> dict[str, str]:
     """The CloudEvents attributes of a recorded fact, without its data."""
     attributes = {name.removeprefix("ce_"): value.decode() for name, value in _headers(recorded)}
-    return {**attributes, "datacontenttype": attributes.pop("content-type")}
+    content_type = attributes.pop("content-type")
+    return {**attributes, "datacontenttype": content_type}
 
 
 def to_kafka(

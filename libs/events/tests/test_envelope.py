@@ -168,7 +168,9 @@ def test_a_message_with_neither_ce_headers_nor_structured_content_type_is_no_eve
      ("type", "checkonce.probe.noted.v0"), ("type", "checkonce.probe.noted.v99999"), ("time", "yesterday"),
      ("time", "2026-03-02T04:00:00"), ("sequence", "x"), ("sequence", "0"), ("sequence", "-1"), ("sequence", str(2**63)),
      ("streamversion", "0"), ("streamversion", str(2**31)), ("source", "/421088"), ("source", "421088/probe/x"),
-     ("source", "//probe"), ("subject", "")],
+     ("source", "//probe"), ("subject", ""), ("source", "/421088/probe\n"), ("source", "/421088/" + 1000 * "p"),
+     ("subject", 400 * "流"), ("type", "checkonce.probe.noted.v" + 5000 * "1"), ("time", "0001-01-01T00:00:00+08:00"),
+     ("time", "9999-12-31T23:59:59-08:00")],
 )  # fmt: skip
 def test_an_attribute_that_the_store_could_not_hold_makes_the_event_malformed(attribute, value):
     """Numbers beyond the columns and times without offset once failed in the database and stopped the partition."""

@@ -91,7 +91,14 @@ def test_a_version_newer_than_any_known_is_kept_as_it_came():
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"colour": "red"}, {"colour": "red", "coats": "many"}, {"colour": "r", "coats": 1, "x": 1}]
+    "data",
+    [
+        {},
+        {"colour": "red"},
+        {"colour": "red", "coats": "many"},
+        {"colour": "r", "coats": 1, "x": 1},
+        {"colour": "red", "coats": "4"},
+    ],
 )
 def test_data_that_does_not_fit_its_version_is_unreadable(data):
     with pytest.raises(UnreadableFactError, match=r"probe.painted v3"):

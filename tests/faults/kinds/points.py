@@ -30,7 +30,7 @@ class _Fuse:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _around(cls: type, name: str, fuse: _Fuse, *, before: bool, when: Callable[..., bool] = lambda *_: True) -> None:
+def _around(cls: type, name: str, fuse: _Fuse, *, before: bool, when: Callable[..., bool] = lambda *_, **__: True) -> None:
     original = getattr(cls, name)
 
     async def wrapped(*args: Any, **kwargs: Any) -> Any:
@@ -47,7 +47,9 @@ def _around(cls: type, name: str, fuse: _Fuse, *, before: bool, when: Callable[.
 
 def _sql(beginning: str, *, before: bool) -> Callable[[_Fuse], None]:
     def patch(fuse: _Fuse) -> None:
-        _around(asyncpg.Connection, "execute", fuse, before=before, when=lambda _, query, *__: query.startswith(beginning))
+        _around(
+            asyncpg.Connection, "execute", fuse, before=before, when=lambda _, query, *__, **___: query.startswith(beginning)
+        )
 
     return patch
 

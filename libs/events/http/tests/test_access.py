@@ -109,6 +109,13 @@ async def test_an_unknown_query_parameter_is_refused_and_named(bell):
     assert (await bell.client.get("/v1/doors?limit=2&q=x", headers=porter)).json() == ["x", "x"]
 
 
+async def test_the_feed_and_operations_refuse_unknown_parameters_too(bell):
+    operator = bell.bearer("o", roles=["operator", "integrator"])
+    answers = [await bell.client.get(path, headers=operator) for path in ("/v1/events?aftr=5", "/v1/ops/progress?zzz=1")]
+    answers.append(await bell.client.post("/v1/ops/rebuild?dry=1", headers=operator))
+    assert [answer.status_code for answer in answers] == [422, 422, 422]
+
+
 async def test_a_download_is_guarded_against_formulas_and_reads_back(bell):
     answer = await bell.client.get("/v1/doors.csv")
     assert answer.content.startswith(b"\xef\xbb\xbfc0,")

@@ -155,7 +155,7 @@ async def test_a_workbook_is_known_by_its_first_bytes_whatever_it_is_called(bell
         (b"PK\x03\x04" + b"\x00" * 100, "cannot be read"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 2000, "encrypted"),
         (workbook({"s": [["door", "label"], ["a", "x"]]})[:-200], "cannot be read"),
-        (workbook({"s": [["door", "colour"], ["a", "x"]]}), "missing columns: ['label']"),
+        (workbook({"s": [["door", "colour"], ["a", "x"]]}), "missing columns: label"),
         (workbook({"s": []}), "missing columns"),
     ],
 )
