@@ -35,7 +35,7 @@ from .refusal import Invalid, Refusal
 from .views.table import ID, TIME, Table
 from .views.views import Views
 
-__all__ = ["AdoptPolicy", "Day", "Editions", "OnDay", "PolicyEmpty", "PolicyOutOfOrder", "PolicyRetroactive", "PolicyUnchanged"]
+__all__ = ["AdoptPolicy", "Day", "Editions", "OnDay", "PolicyOutOfOrder", "PolicyRetroactive", "PolicyUnchanged"]
 
 P = TypeVar("P", bound=BaseModel)
 
@@ -64,16 +64,6 @@ class PolicyUnchanged(Refusal):
     slug = "policy-unchanged"
     title_zh = "与现行版本相同"
     title_en = "The newest edition says the same"
-
-
-class PolicyEmpty(Invalid):
-    """It would change nothing, and no edition could begin before its day any more."""
-
-    slug = "policy-empty"
-    title_zh = "未填写任何参数"
-    title_en = "The edition names no number"
-    do_zh = "请至少填写一项要变更的参数。"
-    do_en = "Name at least one number that changes."
 
 
 class AdoptPolicy(Command):
@@ -126,8 +116,6 @@ class Editions(Generic[P]):
         return (Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation, ...)
 
     def _decide(self, command: AdoptPolicy, state: Adopted[P], now: datetime) -> Sequence[Fact]:
-        if not command.named:
-            raise PolicyEmpty(field="pack", value={})
         _check_day(command.effective_from, state, local_day(now))
         said = {name: getattr(command.pack, name) for name in command.named}
         pack = state.pack.model_copy(update=said)

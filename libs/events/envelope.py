@@ -54,8 +54,7 @@ _PLAIN = (_JSON, "1.0")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _SOURCE = re.compile(r"/[^/\s]+/[^/\s]+")
 _MOST = {"sequence": 2**63 - 1, "streamversion": 2**31 - 1, "type": 2**15 - 1}
-_LONGEST = 1000
-"""Bytes of a source, a stream or a type: two of them fit into one entry of an index."""
+_LONGEST = 300  # characters of a source, a stream or a type: two of them fit into one entry of an index
 
 
 class Meta(NamedTuple):
@@ -354,8 +353,8 @@ def _recorded(  # noqa: PLR0917 - the attributes of _READ, in its order
         given = (name, sequence, streamversion, id_, at, source, subject)
         missing = next(attribute for attribute, content in zip(_READ, given, strict=False) if not content)
         raise MalformedEventError(f"attribute {missing!r} is missing or empty")
-    if max(len(source), len(subject), len(name)) > _LONGEST // 4:
-        _check_lengths(type=name, source=source, subject=subject)
+    if max(len(name), len(source), len(subject)) > _LONGEST:
+        raise MalformedEventError(f"type, source and subject have at most {_LONGEST} characters each")
     fact_type, version = type_of(name)
     try:
         position, stream_version = int(sequence), int(streamversion)
@@ -395,12 +394,6 @@ def _source(name: str) -> str:
     if not _SOURCE.fullmatch(name):
         raise MalformedEventError(f"source {name!r} is not '/place/service'")
     return name
-
-
-def _check_lengths(**texts: str) -> None:
-    for attribute, text in texts.items():
-        if (long := len(text.encode())) > _LONGEST:
-            raise MalformedEventError(f"{attribute}: {long} bytes are more than {_LONGEST}")
 
 
 def _beyond(attribute: str, number: int) -> MalformedEventError:
