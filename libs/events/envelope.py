@@ -372,7 +372,7 @@ def _recorded(  # noqa: PLR0917 - the attributes of _READ, in its order
     if time.tzinfo is None:
         raise MalformedEventError(f"time {at!r} has no offset (RFC 3339)")
     meta = Meta(actor or "", str(identity) if correlation is None else correlation, causation, traceparent)
-    fact = catalog.decode(fact_type, version, data) if decode else Unknown(fact_type, version, data)
+    fact = catalog.read(fact_type, version, raw) if decode else Unknown(fact_type, version, data)
     return Recorded(
         fact, _source(source), subject, stream_version, position, identity, time, meta, Raw(fact_type, version, raw)
     )

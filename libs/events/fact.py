@@ -212,7 +212,7 @@ class Catalog:
                 raise UnreadableFactError(f"{fact_type} v{version}: the upcaster failed: {error!r}") from error
         return _read(newest, orjson.dumps(data))
 
-    def read(self, fact_type: str, version: int, text: str) -> Fact | Unknown:
+    def read(self, fact_type: str, version: int, text: str | bytes) -> Fact | Unknown:
         """As `decode`, from JSON text; the newest version in one go."""
         newest = self._newest.get(fact_type)
         if newest is None or version != newest.fact_version:

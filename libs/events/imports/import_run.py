@@ -183,7 +183,7 @@ class ImportRun:
         await repeated(attempt, attempts=_ATTEMPTS)
 
     async def _write_once(self, tx: Transaction, chunk: _Chunk) -> None:
-        outcomes = await self.runner.execute_many(chunk.commands, self.origin, tx=tx) if chunk.commands else []
+        outcomes = await self.runner.execute_many(chunk.commands, self.origin, tx=tx)
         became = dict.fromkeys(chunk.lines, "r")
         refused, kept, facts = list(chunk.refused), [], 0
         for line, row, outcome in zip(chunk.deciding, chunk.rows, outcomes, strict=True):

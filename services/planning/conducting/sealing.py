@@ -52,8 +52,7 @@ def opening(row: Mapping[str, Any]) -> UnsealTeam:
 async def open_seals(tx: Transaction, runner: Runner, *, today: date, draw: str | None = None) -> int:
     """Opens the seals whose visit day has come or whose window is over, of one draw or of all; returns how many."""
     due = [opening(row) async for row in queries.seals_due(tx, today=today, draw=draw)]
-    if due:
-        await runner.execute_many(due, ORGANISER, tx=tx)
+    await runner.execute_many(due, ORGANISER, tx=tx)
     return len(due)
 
 

@@ -159,13 +159,8 @@ async def _taken_back(tx: Transaction, gate: Gate, draw: str, reason: str) -> li
     opened = [sealing.opening(row) async for row in queries.salts_of(tx, draw=draw)]
     visits = [row["visit"] async for row in visit_queries.open_visits_of(tx, draw=draw)]
     why = f"抽取 {draw} 作废 draw voided: {reason}"[:2000]
-    for outcome in (
-        await gate.runner.execute_many(
-            [*opened, *(CancelVisit(visit=visit, reason=why) for visit in visits)], gate.origin, tx=tx
-        )
-        if opened or visits
-        else ()
-    ):
+    commands = [*opened, *(CancelVisit(visit=visit, reason=why) for visit in visits)]
+    for outcome in await gate.runner.execute_many(commands, gate.origin, tx=tx):
         if isinstance(outcome, Refusal):
             raise outcome
     return visits
