@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from libs.events.envelope import Meta
-from libs.events.store.migrate import migrate
-from libs.events.store.store import ConflictError, NewFacts, PostgresStore, connect_pool
+from libs.events.store.store import ConflictError, NewFacts
 from libs.events.store.write import UNPLACED, KeptAnswer
 from libs.events.testing.bell import Rung
 
@@ -18,19 +17,6 @@ SOURCE = "/421088/bell"
 
 def rung(door="front"):
     return Rung(door=door, by=NOON)
-
-
-@pytest.fixture
-async def pool(database):
-    made = await connect_pool(database, size=24)
-    await migrate(made)
-    yield made
-    await made.close()
-
-
-@pytest.fixture
-def postgres_store(pool):
-    return PostgresStore(pool, SOURCE)
 
 
 async def kept(store):

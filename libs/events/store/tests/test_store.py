@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from libs.events.envelope import Meta
 from libs.events.fact import Unknown
 from libs.events.patience import in_time
-from libs.events.store.migrate import migrate
-from libs.events.store.store import ConflictError, Inline, NewFacts, PostgresStore, connect_pool
+from libs.events.store.store import ConflictError, Inline, NewFacts, PostgresStore
 from libs.events.telemetry import metrics
 from libs.events.testing.bell import Answered, Rung
 from libs.events.testing.decisions import InMemoryStore
@@ -25,19 +24,6 @@ SOURCE = "/421088/bell"
 
 def rung(door="front"):
     return Rung(door=door, by=NOON)
-
-
-@pytest.fixture
-async def pool(database):
-    made = await connect_pool(database, size=24)
-    await migrate(made)
-    yield made
-    await made.close()
-
-
-@pytest.fixture
-def postgres_store(pool):
-    return PostgresStore(pool, SOURCE)
 
 
 @pytest.fixture(params=["postgres", "memory"])
