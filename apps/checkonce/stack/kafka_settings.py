@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-__all__ = ["ADMIN", "MECHANISM", "SECURITY_PROTOCOL", "java_options", "properties"]
+__all__ = ["ADMIN", "MECHANISM", "SECURITY_PROTOCOL", "properties"]
 
 ADMIN: Final = "admin"
 MECHANISM: Final = "SCRAM-SHA-512"
@@ -78,30 +78,6 @@ def properties(*, folder: Path, port: int, controller_port: int, password: str, 
         "log.index.size.max.bytes": 1_048_576,
     }
     return "".join(f"{key}={_escaped(str(value))}\n" for key, value in settings.items())
-
-
-def java_options(folder: Path, archive: Path) -> list[str]:
-    """JVM options of the broker; `folder` receives crash reports, `archive` keeps the program's classes."""
-    return [
-        "-Xms96m",
-        "-Xmx256m",
-        "-XX:+UseSerialGC",
-        # The second compiler would spend the first minute of two cores on code that runs for a few.
-        "-XX:TieredStopAtLevel=1",
-        # Classes as they were read and checked at the first run: half of the processor time that a start takes. Java writes the
-        # file when a program ends without one that fits its jars and its version, and works without it where it cannot.
-        "-XX:+AutoCreateSharedArchive",
-        f"-XX:SharedArchiveFile={archive}",
-        "-XX:+ExitOnOutOfMemoryError",
-        "-XX:-UsePerfData",
-        # Kafka 4.3 unmaps files by a method that Java 25 warns about at every start.
-        "--sun-misc-unsafe-memory-access=allow",
-        f"-XX:ErrorFile={folder}/java-crash.log",
-        "-Djava.awt.headless=true",
-        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-        "-Dorg.slf4j.simpleLogger.showDateTime=true",
-        "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
-    ]
 
 
 def _escaped(value: str) -> str:

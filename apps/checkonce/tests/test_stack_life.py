@@ -16,7 +16,7 @@ import psutil
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from apps.checkonce.stack import OwnPostgres, Stack, StackError
+from apps.checkonce.stack import OwnPostgres, Stack, StackError, java
 from apps.checkonce.stack.guardian import Guardian
 from apps.checkonce.stack.guardian_program import alive
 from apps.checkonce.stack.jars import cache_folder, classpath
@@ -84,6 +84,18 @@ async def test_classes_are_kept_for_the_next_start_and_damaged_ones_keep_nobody_
         assert await stack.kafka.topics() == {}
     # The tool that formats the folder ran first and found none.
     assert (tmp_path / "kafka.tools.StorageTool.jsa").stat().st_size > 1_000_000
+
+
+def test_java_keeps_its_own_classes_once_and_starts_without_them_where_it_may_not_write(tmp_path: Path):
+    archive = tmp_path / "classes.jsa"
+    java.keep_own_classes(archive)
+    first = archive.stat()
+    assert first.st_size > 1_000_000
+    java.keep_own_classes(archive)
+    assert archive.stat() == first
+    assert list(tmp_path.iterdir()) == [archive]
+    java.keep_own_classes(tmp_path / "absent" / "classes.jsa")
+    assert list(tmp_path.iterdir()) == [archive]
 
 
 async def test_a_killed_program_leaves_no_server_behind_and_two_starts_recover(folder: Path):
