@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar, cast
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import asyncpg
 import orjson
 
 from ..fact import Raw
+from ..store.arrays import array, documents, joined, one_or_all
 from ..store.store import Transaction
 from ..store.write import Changes, numbered
 from ..telemetry import metrics
@@ -17,19 +17,17 @@ from .prefetch import Received
 
 __all__ = ["receive", "take"]
 
-V = TypeVar("V", bound=Hashable)
-
 
 def _facts(first: int) -> str:
     """The parameters of `_columns`, of which the first has this number."""
     n = [f"${number}" for number in range(first, first + 11)]
     metas = (
         f"case when strpos({n[10]}, e'\\x1f') = 0 then array_fill({n[10]}::jsonb, array[cardinality({n[3]}::text[])])"
-        f" else string_to_array({n[10]}, e'\\x1f')::jsonb[] end"
+        f" else {documents(n[10])} end"
     )
     return (
         f"{n[0]}, {n[1]}::text::bigint[], {n[2]}::text::bigint[], {n[3]}, {n[4]}::text::integer[], {n[5]},"
-        f" {n[6]}::text::smallint[], {n[7]}::text::uuid[], {n[8]}, string_to_array({n[9]}, e'\\x1f')::jsonb[], {metas}"
+        f" {n[6]}::text::smallint[], {n[7]}::text::uuid[], {n[8]}, {documents(n[9])}, {metas}"
     )
 
 
@@ -91,30 +89,15 @@ def _columns(fresh: Sequence[Received]) -> tuple[Any, ...]:
     items = [received.recorded for received in fresh]
     raws = [cast("Raw", item.raw) for item in items]
     return (
-        _one_or_all([item.source for item in items]),
-        _array([item.position for item in items]),
-        _array([received.message.offset for received in fresh]),
+        one_or_all([item.source for item in items]),
+        array([item.position for item in items]),
+        array([received.message.offset for received in fresh]),
         [item.stream for item in items],
-        _array([item.version for item in items]),
-        _one_or_all([raw.fact_type for raw in raws]),
-        _array([raw.fact_version for raw in raws]),
-        _array([item.id for item in items]),
+        array([item.version for item in items]),
+        one_or_all([raw.fact_type for raw in raws]),
+        array([raw.fact_version for raw in raws]),
+        array([item.id for item in items]),
         [item.time for item in items],
-        _joined([raw.json for raw in raws]),
-        _joined([orjson.dumps(meta.as_json()) for meta in _one_or_all([item.meta for item in items])]),
+        joined([raw.json for raw in raws]),
+        joined([orjson.dumps(meta.as_json()) for meta in one_or_all([item.meta for item in items])]),
     )
-
-
-def _one_or_all(values: list[V]) -> list[V]:
-    """One for all goes over the wire once."""
-    return values[:1] if len(set(values)) == 1 else values
-
-
-def _array(values: Iterable[int | UUID]) -> str:
-    """As PostgreSQL writes an array: handed a list, asyncpg asks of each number whether it may be an array itself."""
-    return "{" + ",".join(map(str, values)) + "}"
-
-
-def _joined(documents: list[bytes]) -> str:
-    """JSON documents as one text: the separator cannot be in any of them, and no list of texts has to be made."""
-    return b"\x1f".join(documents).decode()

@@ -14,16 +14,26 @@ import orjson
 from ..envelope import Meta, Recorded, data_bytes
 from ..fact import Fact
 from ..telemetry import metrics
+from .arrays import array, documents, joined, one_or_all
 
 __all__ = ["NOTHING_MORE", "UNPLACED", "Changes", "ConflictError", "KeptAnswer", "New", "merged", "numbered", "write"]
 
 _UNIQUE_PER_STREAM = "one_version_per_stream"
 _APPEND = "select array[append_fact($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb)]"
-_APPEND_MANY = """
-    select array(select new_position from append_facts($1, $2, $3, $4, $5, $6, $7::jsonb[], $8::jsonb[]))
-"""
+
+
+def _facts(first: int) -> str:
+    """The parameters of `_columns`, of which the first has this number."""
+    n = [f"${number}" for number in range(first, first + 8)]
+    return (
+        f"{n[0]}, {n[1]}::text::integer[], {n[2]}, {n[3]}::text::smallint[], {n[4]}::text::uuid[], {n[5]},"
+        f" {documents(n[6])}, {documents(n[7])}"
+    )
+
+
+_APPEND_MANY = f"select array(select new_position from append_facts({_facts(1)}))"  # noqa: S608 - numbers of parameters
 _KEEP = "select keep_answers($1, $2, $3, $4, $5, '{}')"
-_WRITE = f"select write_facts({', '.join(f'${n}' for n in range(1, 24))})"
+_WRITE = f"select write_facts($1, {_facts(2)}, {', '.join(f'${n}' for n in range(10, 24))})"
 _WRITE_ONE = f"select write_fact({', '.join(f'${n}' for n in range(1, 16))})"
 
 UNPLACED: Final = -4208801
@@ -113,29 +123,13 @@ def _statement(source: str, rows: Sequence[New], kept: Sequence[KeptAnswer], cha
     if len(rows) == 1:
         new = rows[0]
         fact, data = new.fact, data_bytes(new.fact).decode()
-        one = (new.stream, new.version, fact.fact_type, fact.fact_version, new.id, new.at, data, _json(new.meta))
+        one = (new.stream, new.version, fact.fact_type, fact.fact_version, new.id, new.at, data, _json(new.meta).decode())
         if not more:
             return _APPEND, *one
         if len(changes.steps) <= 1 and len(kept) <= 1 and not changes.started and not changes.stopped:
             step = changes.steps[0][0] if changes.steps else None
             return _WRITE_ONE, source, *one, step, *(kept[0] if kept else (None,) * 5)
-    # One for all goes over the wire once: an import's hundred thousand facts share theirs.
-    times, metas = [new.at for new in rows], [new.meta for new in rows]
-    if not more:
-        times = times[:1] if len(set(times)) == 1 else times
-        metas = metas[:1] if len(set(map(id, metas))) == 1 else metas
-    # A command's facts have theirs in common.
-    texts = {id(meta): _json(meta) for meta in metas}
-    facts = (
-        [new.stream for new in rows],
-        [new.version for new in rows],
-        [new.fact.fact_type for new in rows],
-        [new.fact.fact_version for new in rows],
-        [new.id for new in rows],
-        times,
-        [data_bytes(new.fact).decode() for new in rows],
-        [texts[id(meta)] for meta in metas],
-    )
+    facts = _columns(rows, shared=not more)
     if not more:
         return _APPEND_MANY, *facts
     return (
@@ -146,6 +140,26 @@ def _statement(source: str, rows: Sequence[New], kept: Sequence[KeptAnswer], cha
         changes.stopped,
         *(zip(*changes.started, strict=True) if changes.started else ((),) * 5),
         *(zip(*kept, strict=True) if kept else ((),) * 5),
+    )
+
+
+def _columns(rows: Sequence[New], *, shared: bool) -> tuple[Any, ...]:
+    """As `append_facts` and `write_facts` take them; with `shared` a time or a meta that all have in common is given once."""
+    times, metas = [new.at for new in rows], [new.meta for new in rows]
+    if shared:
+        times = one_or_all(times)
+        metas = metas[:1] if len(set(map(id, metas))) == 1 else metas
+    # A command's facts have theirs in common.
+    texts = {id(meta): _json(meta) for meta in metas}
+    return (
+        [new.stream for new in rows],
+        array(new.version for new in rows),
+        [new.fact.fact_type for new in rows],
+        array(new.fact.fact_version for new in rows),
+        array(new.id for new in rows),
+        times,
+        joined(data_bytes(new.fact) for new in rows),
+        joined(texts[id(meta)] for meta in metas),
     )
 
 
@@ -160,5 +174,5 @@ def numbered(changes: Changes, facts: int) -> tuple[list[str], list[int], list[i
     return [name for name, _ in changes.steps], ends, None if in_order else numbers
 
 
-def _json(meta: Meta) -> str:
-    return orjson.dumps(meta.as_json()).decode()
+def _json(meta: Meta) -> bytes:
+    return orjson.dumps(meta.as_json())
