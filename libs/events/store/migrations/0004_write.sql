@@ -1,9 +1,32 @@
+-- What a call's facts change in the read models. Step n applies the function `p_steps[n]` (made from the views' descriptions, see
+-- views/functions.py) to a run of facts of one class; its facts are those of `p_order` after `p_ends[n - 1]` up to `p_ends[n]`;
+-- without `p_order` all facts are one run. Steps run one after another and each sees what the ones before it did.
+create function run_steps(
+    p_steps text[], p_ends integer[], p_order integer[],
+    p_datas jsonb[], p_times timestamptz[], p_versions integer[], p_positions bigint[], p_ids uuid[], p_streams text[],
+    p_sources text[], p_metas jsonb[]
+) returns void
+language plpgsql as $$
+declare
+    v_some integer[];
+begin
+    for i in 1 .. cardinality(p_steps) loop
+        if p_order is null then
+            execute 'select ' || p_steps[i] || '($1, $2, $3, $4, $5, $6, $7, $8)'
+              using p_datas, p_times, p_versions, p_positions, p_ids, p_streams, p_sources, p_metas;
+        else
+            v_some := p_order[case i when 1 then 1 else p_ends[i - 1] + 1 end : p_ends[i]];
+            execute 'select ' || p_steps[i] || '($1, $2, $3, $4, $5, $6, $7, $8)'
+              using array(select p_datas[n] from unnest(v_some) n), array(select p_times[n] from unnest(v_some) n),
+                    array(select p_versions[n] from unnest(v_some) n), array(select p_positions[n] from unnest(v_some) n),
+                    array(select p_ids[n] from unnest(v_some) n), array(select p_streams[n] from unnest(v_some) n),
+                    array(select p_sources[n] from unnest(v_some) n), array(select p_metas[n] from unnest(v_some) n);
+        end if;
+    end loop;
+end $$;
+
 -- All that commands write, in one round trip: their facts, what these change in the read models, deadlines, and the answers that
 -- are kept under a key. A statement is a transaction of its own.
---
--- Step n applies the function `p_steps[n]` (made from the views' descriptions, see views/functions.py) to a run of facts of one
--- class; its facts are those of `p_order` after `p_ends[n - 1]` up to `p_ends[n]`. Steps run one after another and each sees
--- what the ones before it did.
 create function write_facts(
     p_source text, p_streams text[], p_versions integer[], p_types text[], p_schema_versions smallint[], p_ids uuid[],
     p_times timestamptz[], p_datas jsonb[], p_metas jsonb[],
@@ -14,25 +37,13 @@ create function write_facts(
 language plpgsql as $$
 declare
     v_positions bigint[];
-    v_sources   text[];
-    v_some      integer[];
 begin
     v_positions := array(select new_position from append_facts(p_streams, p_versions, p_types, p_schema_versions, p_ids,
                                                                p_times, p_datas, p_metas));
-    v_sources := array_fill(p_source, array[cardinality(p_streams)]);
-    for i in 1 .. cardinality(p_steps) loop
-        if p_order is null then
-            execute 'select ' || p_steps[i] || '($1, $2, $3, $4, $5, $6, $7, $8)'
-              using p_datas, p_times, p_versions, v_positions, p_ids, p_streams, v_sources, p_metas;
-        else
-            v_some := p_order[case i when 1 then 1 else p_ends[i - 1] + 1 end : p_ends[i]];
-            execute 'select ' || p_steps[i] || '($1, $2, $3, $4, $5, $6, $7, $8)'
-              using array(select p_datas[n] from unnest(v_some) n), array(select p_times[n] from unnest(v_some) n),
-                    array(select p_versions[n] from unnest(v_some) n), array(select v_positions[n] from unnest(v_some) n),
-                    array(select p_ids[n] from unnest(v_some) n), array(select p_streams[n] from unnest(v_some) n),
-                    v_sources[1 : cardinality(v_some)], array(select p_metas[n] from unnest(v_some) n);
-        end if;
-    end loop;
+    if p_steps <> '{}' then
+        perform run_steps(p_steps, p_ends, p_order, p_datas, p_times, p_versions, v_positions, p_ids, p_streams,
+                            array_fill(p_source, array[cardinality(p_streams)]), p_metas);
+    end if;
     if p_stopped <> '{}' then
         delete from deadlines where key = any(p_stopped);
     end if;

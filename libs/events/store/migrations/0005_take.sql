@@ -3,9 +3,7 @@
 --
 -- For what is plain: false, and nothing is done, where the partition does not stand where its consumer left it, or where anything
 -- is parked. Raises CK002 where one of the facts has come by another way. The consumer then goes step by step.
---
--- Step n applies the function `p_steps[n]` (made from the views' descriptions, see views/functions.py) to a run of facts of one
--- class; its facts are those of `p_order` after `p_ends[n - 1]` up to `p_ends[n]`; without `p_order` all facts are one run.
+-- `p_steps`, `p_ends`, `p_order`: as `run_steps` takes them.
 create function take_events(
     p_topic text, p_partition integer, p_left bigint, p_next bigint, p_seen text[], p_seen_positions bigint[],
     p_steps text[], p_ends integer[], p_order integer[],
@@ -15,7 +13,6 @@ create function take_events(
 language plpgsql as $$
 declare
     v_sources text[] := p_sources;
-    v_some    integer[];
 begin
     perform from consumer_offsets c
       where c.topic = p_topic and c.partition = p_partition and c.next_offset = p_left for update;
@@ -31,19 +28,7 @@ begin
     if cardinality(p_sources) < cardinality(p_streams) then
         v_sources := array_fill(p_sources[1], array[cardinality(p_streams)]);
     end if;
-    for i in 1 .. cardinality(p_steps) loop
-        if p_order is null then
-            execute 'select ' || p_steps[i] || '($1, $2, $3, $4, $5, $6, $7, $8)'
-              using p_datas, p_times, p_versions, p_positions, p_ids, p_streams, v_sources, p_metas;
-        else
-            v_some := p_order[case i when 1 then 1 else p_ends[i - 1] + 1 end : p_ends[i]];
-            execute 'select ' || p_steps[i] || '($1, $2, $3, $4, $5, $6, $7, $8)'
-              using array(select p_datas[n] from unnest(v_some) n), array(select p_times[n] from unnest(v_some) n),
-                    array(select p_versions[n] from unnest(v_some) n), array(select p_positions[n] from unnest(v_some) n),
-                    array(select p_ids[n] from unnest(v_some) n), array(select p_streams[n] from unnest(v_some) n),
-                    array(select v_sources[n] from unnest(v_some) n), array(select p_metas[n] from unnest(v_some) n);
-        end if;
-    end loop;
+    perform run_steps(p_steps, p_ends, p_order, p_datas, p_times, p_versions, p_positions, p_ids, p_streams, v_sources, p_metas);
     perform advance_partition(p_topic, p_partition, p_next, p_seen, p_seen_positions);
     return true;
 end $$;
