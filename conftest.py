@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from apps.checkonce.stack import Kafka, Postgres, Stack
 from libs.events.http.issuer import DevelopmentIssuer
@@ -17,6 +18,10 @@ from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
 from libs.events.testing.servers import serve_issuer
 from tests import leftovers
+
+# An example has no limit of its own: on a busy machine any of them may take a second.
+settings.register_profile("checkonce", deadline=None)
+settings.load_profile("checkonce")
 
 DatabaseFactory = Callable[[], Awaitable[str]]
 TemplateFactory = Callable[[str], Awaitable[str]]

@@ -136,7 +136,7 @@ def mutations(draw, document):
     return bent
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_a_pack_with_one_change_is_judged_alike_by_all(browser, packs, data):
     document = data.draw(mutations(packs[data.draw(st.integers(0, len(packs) - 1))]))
@@ -145,7 +145,7 @@ def test_a_pack_with_one_change_is_judged_alike_by_all(browser, packs, data):
     assert not (mine["reason"] or "").startswith("browser.")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_a_proof_with_one_change_is_judged_alike_by_both(browser, data):
     document = data.draw(mutations(vector("proof.json")))

@@ -245,7 +245,7 @@ def lines_of(raw):
     return sum(bool(line.strip()) for line in raw.split(b"\n")[1:])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     businesses=st.lists(st.tuples(ids, texts, texts), max_size=8),
     inspections=st.lists(st.tuples(ids, scores, dates, kinds), max_size=8),

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 VECTORS = ROOT / "tests" / "vectors" / "draw"
 PRIMITIVES = json.loads((VECTORS / "primitives.json").read_text())
 PACK = (VECTORS / "pack.json").read_text()
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=60)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
 

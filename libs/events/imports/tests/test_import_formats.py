@@ -191,7 +191,7 @@ def _written(cells):
     return out.getvalue()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(lines, max_size=12).map(b"".join),
     st.randoms(use_true_random=False),
@@ -210,7 +210,7 @@ def test_however_the_bytes_are_cut_the_rows_are_the_same(content, choose: random
     assert told["encodings"] == told_cut["encodings"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(cell.map(str.strip), cell.map(str.strip)), max_size=12), st.sampled_from(["utf-8-sig", "utf-16"]))
 def test_what_a_csv_writer_wrote_is_read_as_it_was(cells, encoding):
     cells = [pair for pair in cells if any(pair)]
@@ -218,7 +218,7 @@ def test_what_a_csv_writer_wrote_is_read_as_it_was(cells, encoding):
     assert [row for _, row in rows(content.encode(encoding))] == cells
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.sampled_from(HANZI), max_size=8).flatmap(lambda name: st.sampled_from([name, f"{name}褔", "褔"])))
 def test_a_chinese_name_in_gb18030_is_never_read_as_something_else(name):
     try:

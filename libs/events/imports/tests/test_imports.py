@@ -305,7 +305,7 @@ csv_like = st.lists(
 ).map(b"\n".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=csv_like | st.binary(max_size=300), as_json=st.booleans())
 async def test_whatever_the_file_holds_every_row_is_accounted_for_once(bell, visitor, content, as_json):
     content = content if as_json else HEADER.encode() + content

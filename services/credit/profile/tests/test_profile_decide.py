@@ -240,7 +240,7 @@ histories = st.builds(lambda points, more: [opening(points), *more], st.integers
 
 
 @for_all(histories)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_score_is_always_the_bounded_sum_of_all_lines(commands):
     facts, points = history(*commands), 0
     for fact in facts:
@@ -249,7 +249,7 @@ def test_the_score_is_always_the_bounded_sum_of_all_lines(commands):
 
 
 @for_all(histories, st.sampled_from(FAMILIES), st.data(), editions)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_worse_event_never_improves_the_class(commands, family, data, rules):
     past = history(*commands, apply(rules))
     bad = data.draw(st.sampled_from(family.bad))
@@ -269,7 +269,7 @@ def test_a_worse_event_never_improves_the_class(commands, family, data, rules):
         lambda found: st.permutations(list(enumerate(found))).map(lambda other: (list(enumerate(found)), other))
     ),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_order_of_unrelated_evidence_changes_neither_score_nor_class(points, orders):
     ends = [PROFILE.fold(history(opening(points), *(evidence(f"result:{n}", i) for n, i in order))) for order in orders]
     assert ends[0].score == ends[1].score
@@ -277,7 +277,7 @@ def test_the_order_of_unrelated_evidence_changes_neither_score_nor_class(points,
 
 
 @for_all(st.lists(events, max_size=6), st.lists(st.sampled_from(INDICATORS), min_size=1, max_size=3), editions)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_is_taken_back_leaves_the_score_as_if_it_had_never_been(commands, found, rules):
     past = history(opening(-100), *commands, apply(rules))
     there = [*past, *PROFILE.decide(evidence("result:new", *found, rules=rules), PROFILE.fold(past), NOON)]

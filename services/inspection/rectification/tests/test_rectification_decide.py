@@ -81,7 +81,7 @@ def test_time_that_ran_out_is_a_fact_and_a_report_in_time_counts_only_if_it_was_
     given(RECTIFICATION, ORDERED, *history).when(command, at=LATER).then(*facts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @forall(st.lists(st.tuples(st.sampled_from([MENDED, PASSES, FAILS, TIMEOUT]), st.sampled_from([NOW, LATER])), max_size=12))
 def test_whatever_is_tried_a_rectification_is_overdue_at_most_once_and_ends_when_passed(tries):
     facts = [ORDERED]

@@ -70,7 +70,7 @@ anything = st.one_of(
 moments = st.sampled_from([NOW, LATER])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @forall(st.lists(st.tuples(anything, moments), max_size=25), st.booleans())
 def test_whatever_is_tried_a_visit_stays_lawful(tries, well_begun):
     facts, refused = list(ON_THE_SPOT) if well_begun else [], []
@@ -100,7 +100,7 @@ def test_whatever_is_tried_a_visit_stays_lawful(tries, well_begun):
         assert {VisitAnnounced, NoticeWithheld} & set(kinds[:first_arrival])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @forall(st.data())
 def test_a_record_with_a_fact_altered_left_out_or_moved_has_another_digest(data):
     facts = [*READY[:4], part(MARKET, finding(), disposition=Disposition.GUIDED), part(FIRE), CONFIRMED]

@@ -77,7 +77,7 @@ def test_what_is_no_leaf_in_published_form_is_not_read(leaves, data):
             Leaves.read([*entries, {k: v for k, v in entries[0].items() if k != left_out}])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 1000))
 def test_a_published_pack_is_written_as_rfc_8785_writes_it(seed):
     case = replace(small_case(), seed=str(seed))

@@ -59,7 +59,7 @@ class Side:
 steps = st.sampled_from(["propose", "accept", "decline", "end here", "end there", "here hears", "there hears"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @for_all(st.lists(steps, max_size=14))
 def test_two_places_that_hear_each_other_late_come_to_the_same_end(story):
     here, there = Side(JIANLI), Side(HUARONG)

@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.planning.draw.canonical import suite_named
@@ -37,7 +37,6 @@ def test_the_matching_is_as_large_as_brute_force_finds(wishes):
     assert matching_size(wishes) == best
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.lists(st.sampled_from(["k1", "k2", "k3"]), min_size=1, unique=True), max_size=5),
     st.lists(st.sampled_from(["k1", "k2", "k3"]), min_size=1, unique=True),

@@ -65,7 +65,7 @@ def cost_of(given_inputs, slots):
 
 
 @given(situations())
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 def test_whatever_is_asked_every_placed_visit_keeps_every_constraint_and_the_solver_is_never_worse_than_greedy(case):
     plan = solve(case, seconds=3)
     for made in (plan, greedy_plan(case)):
@@ -108,7 +108,7 @@ def test_what_is_said_to_be_proven_is_the_best_there_is(jobs):
 
 
 @given(situations(most=4, days=2), st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 def test_nothing_found_by_chance_is_better_than_what_is_said_to_be_proven(case, random):
     plan = solve(case, seconds=5)
     assert plan.proven_optimal
