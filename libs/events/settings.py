@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .bus.kafka import Access
+from .shapes.faults import Unfit
 
 __all__ = ["Neighbour", "Role", "Settings", "words_of"]
 
@@ -88,8 +89,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _story_clock_only_embedded(self) -> Settings:
         if self.story_clock is not None and self.profile != "embedded":
-            raise ValueError(
-                "CHECKONCE_STORY_CLOCK is accepted only with CHECKONCE_PROFILE=embedded: legal deadlines run on real time"
+            raise Unfit(
+                "CHECKONCE_STORY_CLOCK is accepted only with CHECKONCE_PROFILE=embedded: legal deadlines run on real time",
+                "CHECKONCE_STORY_CLOCK 仅可用于 CHECKONCE_PROFILE=embedded:法定期限按真实时间计算",
             )
         return self
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, cast
 
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from libs.events.calendar import WorkingCalendar
@@ -17,6 +18,11 @@ Document = dict[str, Any]
 
 def document(service: str) -> Document:
     """What `GET /openapi.json` of a service answers."""
+    return application(service).openapi()
+
+
+def application(service: str) -> FastAPI:
+    """All routes of a service, to be read and not to be called."""
     made: Service = importlib.import_module(f"services.{service}.app").service
     settings = made.settings_class(
         place="000000",
@@ -28,4 +34,4 @@ def document(service: str) -> Document:
     )
     # Routes are only declared and none is run, so nothing asks the database.
     running = RunningService(made, settings, cast("Any", None), system_clock, WorkingCalendar())
-    return made.api(running).openapi()
+    return made.api(running)

@@ -12,6 +12,7 @@ from apps.checkonce.names import SERVICES
 from libs.domain.settings import ServiceSettings
 from libs.events.service import run_fast
 from libs.events.settings import Role
+from libs.events.shapes.faults import fault_of
 
 from .screen import fail
 
@@ -28,7 +29,14 @@ def serve(
     try:
         settings = ServiceSettings().model_copy(update={"role": role})
     except ValidationError as error:
-        missing = "; ".join(f"CHECKONCE_{str(e['loc'][0]).upper() if e['loc'] else '?'}: {e['msg']}" for e in error.errors())
-        fail(f"配置有误:{missing}", f"settings are not usable: {missing}")
+        faults = [(_variable(each.field), each) for each in map(fault_of, error.errors(include_url=False))]
+        zh = "; ".join(f"{name}: {each.rule_zh}" for name, each in faults)
+        en = "; ".join(f"{name}: {each.rule}" for name, each in faults)
+        fail(f"配置有误:{zh}", f"settings are not usable: {en}")
     # Imported only now: the code of the other five services is not loaded.
     run_fast(importlib.import_module(f"services.{service}.app").service.serve(settings))
+
+
+def _variable(field: str) -> str:
+    """A fault of all settings together is of no single one."""
+    return f"CHECKONCE_{field.upper() or '*'}"

@@ -10,6 +10,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from ..shapes.faults import Unfit
+from ..shapes.words import worded
+
 __all__ = [
     "BasisPoints",
     "CreditClass",
@@ -86,35 +89,78 @@ def _no_personal_numbers(text: str) -> str:
     # Full-width digits are digits to whoever reads them.
     plain = unicodedata.normalize("NFKC", text)
     if _MOBILE.search(plain) or _ID_CARD.search(plain):
-        raise ValueError("holds a telephone or identity number: personal data never enters a fact (不得含有手机号或身份证号)")
+        raise Unfit("holds a telephone or identity number: personal data never enters a fact", "不得含有手机号或身份证号")
     return text
 
 
+def _written(pattern: str, zh: str, en: str, most: int | None = None) -> StringConstraints:
+    """Text of that form and at most so many characters, with the words for the form."""
+    return StringConstraints(pattern=worded(pattern, zh, en), max_length=most)
+
+
 # [0-9] and not \d: in pydantic's expressions the latter also takes full-width and other scripts' digits.
-DivisionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+DivisionCode = Annotated[str, _written(r"^[0-9]{6}$", "6 位行政区划代码", "a division code of 6 digits")]
 """Six-digit division, GB/T 2260."""
-DivisionPrefix = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,12}$")]
+DivisionPrefix = Annotated[
+    str, _written(r"^[0-9]{2,12}$", "行政区划代码的前 2 至 12 位", "the first 2 to 12 digits of a division code")
+]
 """Leading digits of the divisions a body works in: two of the named districts have no code of their own."""
-TownshipCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
+TownshipCode = Annotated[str, _written(r"^[0-9]{9}$", "9 位乡镇街道代码", "a township code of 9 digits")]
 """Nine-digit township or street."""
-DepartmentCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+DepartmentCode = Annotated[
+    str,
+    _written(r"^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$", "部门代码,如 421088-market", "a department such as 421088-market", 60),
+]
 """`421088-market`: the body's own id, beginning with the division it belongs to."""
-IndustryCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,29}$")]
-ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+-[0-9]+$", max_length=30)]
-Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+IndustryCode = Annotated[
+    str,
+    _written(
+        r"^[A-Za-z0-9][A-Za-z0-9-]{0,29}$",
+        "行业代码(1 至 30 个字母、数字或 -)",
+        "an industry code: 1 to 30 letters, digits or -",
+    ),
+]
+ItemCode = Annotated[str, _written(r"^[A-Z0-9]+-[0-9]+$", "事项代码,如 SCJG-12", "an item code such as SCJG-12", 30)]
+Kind = Annotated[
+    str,
+    _written(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "小写代码,如 fire-safety", "a code in small letters such as fire-safety", 60),
+]
 """A kind of check (同类检查): what the once-a-year cap and recognition compare."""
-EntityId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,19}:[!-{}~]{1,64}$")]
+EntityId = Annotated[
+    str,
+    _written(
+        r"^[a-z][a-z0-9-]{1,19}:[!-{}~]{1,64}$",
+        "对象编号(类别:号码),如 stall:A-7",
+        "an entity (scheme:number) such as stall:A-7",
+    ),
+]
 """Scheme and value: `uscc:91420...`, `stall:...`; who has no credit code still exists. No `|`: the draw's format uses it."""
-InspectorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{2,39}$")]
+InspectorId = Annotated[
+    str,
+    _written(
+        r"^[A-Za-z0-9][A-Za-z0-9-]{2,39}$",
+        "执法人员编号(3 至 40 个字母、数字或 -)",
+        "an officer's number: 3 to 40 letters, digits or -",
+    ),
+]
 """Opaque: the name is in an erasable table."""
-Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
+Ref = Annotated[
+    str,
+    _written(
+        r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$",
+        "编号(1 至 100 个字母、数字或 . _ : -)",
+        "an identifier: 1 to 100 letters, digits or . _ : -",
+    ),
+]
 """An identifier of a demand, plan, draw, visit, whistle, ..."""
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 PlainText = Annotated[
     str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(_no_personal_numbers)
 ]
 """An official's words; telephone and identity numbers are refused."""
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Digest = Annotated[
+    str, _written(r"^[0-9a-f]{64}$", "SHA-256(64 位小写十六进制)", "a SHA-256 of 64 lower-case hexadecimal digits")
+]
 """SHA-256, lower-case hexadecimal."""
 BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
 
@@ -164,6 +210,8 @@ class EvidenceRef(Value):
     """Evidence by content hash; the file itself is kept by the service that took it."""
 
     sha256: Digest
-    media_type: Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9.+-]+$", max_length=80)]
+    media_type: Annotated[
+        str, _written(r"^[a-z]+/[a-z0-9.+-]+$", "媒体类型,如 image/jpeg", "a media type such as image/jpeg", 80)
+    ]
     taken_at: AwareDatetime | None = None
     where: PlainText | None = None

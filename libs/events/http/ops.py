@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from ..bus.quarantine import held as held_messages
 from ..bus.quarantine import pass_over
 from ..bus.quarantine import passed as passed_messages
+from ..shapes.words import worded
 from ..telemetry import metrics
 from .auth import Permitted
 from .problems import PROBLEM_RESPONSES
@@ -24,7 +25,8 @@ health = APIRouter(tags=["health"])
 router = APIRouter(prefix="/v1/ops", tags=["operations"], responses=PROBLEM_RESPONSES)
 
 Operator = Permitted
-TopicName = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,249}$", description="{place}.{service}.events, or {place}.shared")]
+_TOPIC = worded(r"^[A-Za-z0-9._-]{1,249}$", "主题名,例如 421088.registry.events", "a topic such as 421088.registry.events")
+TopicName = Annotated[str, Path(pattern=_TOPIC, description="{place}.{service}.events, or {place}.shared")]
 
 
 class Ready(BaseModel):

@@ -13,6 +13,7 @@ from fastapi import Query
 from pydantic import BaseModel
 
 from ..refusal import Invalid
+from ..shapes.words import worded
 
 __all__ = [
     "EPOCH", "SEARCH", "CursorParam", "LimitParam", "Page", "Paged",
@@ -24,7 +25,8 @@ T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Earlier than anything that is paged by time: its first page begins here."""
 LimitParam = Annotated[int, Query(ge=1, le=500, description="How many at most (1-500).")]
-SEARCH: dict[str, Any] = {"max_length": 100, "pattern": r"^[^\x00-\x1f]*$"}
+_SEARCHED = worded(r"^[^\x00-\x1f]*$", "不含控制字符的文字", "text without control characters")
+SEARCH: dict[str, Any] = {"max_length": 100, "pattern": _SEARCHED}
 """Text to look for. A NUL is refused here: the database would refuse it only after the answer has begun."""
 CursorParam = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
 

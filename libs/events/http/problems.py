@@ -10,6 +10,7 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
 
@@ -17,6 +18,8 @@ from ..calendar import UnknownCalendarYearError
 from ..decider import Command
 from ..fact import NewerFactError
 from ..refusal import Refusal
+from ..shapes.faults import fault_of, shown
+from ..shapes.words import Said
 from ..store.store import ConflictError
 from ..telemetry import log
 from .openapi import PROBLEM_MEDIA_TYPE, PROBLEMS, publish_openapi
@@ -76,49 +79,30 @@ def of_refusal(refusal: Refusal) -> Problem:
         detail=refusal.detail_zh,
         detail_en=refusal.detail_en,
         field=refusal.field,
-        value=_plain(refusal.value),
+        value=shown(refusal.value),
         rule=refusal.broken_rule or None,
         do=refusal.do_zh,
         do_en=refusal.do_en,
     )
 
 
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, (float, bool, list, dict, type(None))) else _shown(value)
-
-
 def of_validation(errors: list[Any]) -> Problem:
     """FastAPI's or pydantic's errors. Malformed JSON is 400, a wrong value 422."""
     malformed = any(error["type"] == "json_invalid" for error in errors)
-    fields = [
-        ProblemField(
-            field=".".join(str(part) for part in error["loc"]),
-            value=_shown(error.get("input")),
-            rule=error["msg"],
-        )
-        for error in errors
-    ]
+    fields = [ProblemField(**fault_of(error)._asdict()) for error in errors]
     return Problem(
         type=_PREFIX + ("malformed-json" if malformed else "invalid-request"),
         title="不是有效的 JSON" if malformed else _INVALID_ZH,
         title_en="Malformed JSON" if malformed else _INVALID_EN,
         status=400 if malformed else 422,
-        detail="; ".join(f"{f.field}: {f.rule}" for f in fields),
+        detail=";".join(f"{f.field}:{f.rule_zh}" for f in fields),
         detail_en="; ".join(f"{f.field}: {f.rule}" for f in fields),
         field=fields[0].field if fields else None,
         value=fields[0].value if fields else None,
-        do="请按 /openapi.json 中的格式更正所列字段后重新提交;没有写入任何内容。",
-        do_en="Correct the named fields (format: /openapi.json) and send again; nothing was written.",
+        do="请更正所列字段后重新提交(接口说明见 /docs);没有写入任何内容。",
+        do_en="Correct the named fields and send again (the API is described at /docs); nothing was written.",
         errors=fields,
     )
-
-
-def _shown(value: Any) -> Any:
-    """A value as JSON can hold it. Half a surrogate pair or a number beyond 64 bits would make the refusal itself fail."""
-    if isinstance(value, (float, bool, type(None))) or (isinstance(value, int) and abs(value) < 2**63):
-        return value
-    text = value if isinstance(value, str) else repr(value)
-    return text[:200].encode("utf-8", "replace").decode()
 
 
 def _was_asked(error: ValidationError) -> bool:
@@ -146,10 +130,10 @@ def of_unstorable(parts: Sequence[Unstorable]) -> Problem:
         detail=";".join(f"{part.field}:{part.rule_zh}" for part in parts),
         detail_en="; ".join(f"{part.field}: {part.rule}" for part in parts),
         field=parts[0].field,
-        value=_shown(parts[0].value),
+        value=shown(parts[0].value),
         do="请更正所列字段后重新提交;没有写入任何内容。",
         do_en="Correct the named fields and send again; nothing was written.",
-        errors=[ProblemField(field=p.field, value=_shown(p.value), rule=p.rule, rule_zh=p.rule_zh) for p in parts],
+        errors=[ProblemField(field=p.field, value=shown(p.value), rule=p.rule, rule_zh=p.rule_zh) for p in parts],
     )
 
 
@@ -159,10 +143,48 @@ def _from_input(error: Exception) -> bool:
     return too_much or getattr(error, "sqlstate", None) in {"22001", "22003", "22021", "22P05", "54000"}
 
 
-def _plain_http(status: int, detail: str) -> Problem:
-    slugs = {404: ("not-found", "未找到", "Not found"), 405: ("method-not-allowed", "方法不允许", "Method not allowed")}
-    slug, zh, en = slugs.get(status, ("http", "请求未完成", "Request not completed"))
-    return Problem(type=_PREFIX + slug, title=zh, title_en=en, status=status, detail=zh, detail_en=detail)
+def _plain_http(request: Request, status: int, detail: str, allowed: str) -> Problem:
+    """What the web framework refuses before any route of ours is asked."""
+    path, method = request.url.path, request.method
+    match status:
+        case 404:
+            slug, title = "not-found", Said("未找到", "Not found")
+            why = Said(f"没有地址 {path}", f"there is no {path}")
+            do = Said("请核对地址;全部地址见 /docs。", "Check the address; all of them are listed at /docs.")
+        case 405:
+            slug, title = "method-not-allowed", Said("方法不允许", "Method not allowed")
+            why = Said(f"{path} 不接受 {method}", f"{path} does not take {method}")
+            do = Said(
+                f"请改用 {allowed.replace(', ', '、')};接口说明见 /docs。", f"Use {allowed}; the API is described at /docs."
+            )
+        case _:
+            slug, title = "http", Said("请求未完成", "Request not completed")
+            why = Said("请求无法读取", detail)
+            do = Said(
+                "请按 /docs 的接口说明更正请求后重新提交。", "Correct the request as /docs describes it, then send it again."
+            )
+    return Problem(
+        type=_PREFIX + slug,
+        title=title.zh,
+        title_en=title.en,
+        status=status,
+        detail=why.zh,
+        detail_en=why.en,
+        field="method" if status == 405 else "path" if status == 404 else None,
+        value=shown(method if status == 405 else path) if status in {404, 405} else None,
+        do=do.zh,
+        do_en=do.en,
+    )
+
+
+def _allowed(request: Request) -> str:
+    """All methods that the path takes: the framework names those of the first route only (RFC 9110, 15.5.6)."""
+    found: set[str] = set()
+    for context in iter_route_contexts(request.app.routes):
+        regex = getattr(context, "path_regex", None)
+        if regex is not None and regex.match(request.url.path):
+            found |= context.methods or set()
+    return ", ".join(sorted(found))
 
 
 def install_problems(app: FastAPI) -> None:
@@ -185,8 +207,12 @@ def install_problems(app: FastAPI) -> None:
         return problem_response(of_validation(list(error.errors(include_url=False))))
 
     @app.exception_handler(HTTPException)
-    async def plain(_: Request, error: HTTPException) -> Response:
-        return problem_response(_plain_http(error.status_code, str(error.detail)), dict(error.headers or {}))
+    async def plain(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = _allowed(request)
+        said = _plain_http(request, error.status_code, str(error.detail), headers.get("Allow", ""))
+        return problem_response(said, headers)
 
     @app.exception_handler(ConflictError)
     async def conflict(_: Request, error: ConflictError) -> Response:

@@ -13,6 +13,7 @@ from ..http.depends import Env, Pool
 from ..http.paging import CursorParam, LimitParam, Page
 from ..ids import new_ref
 from ..refusal import Forbidden, Invalid, NotFound
+from ..shapes.words import worded
 from ..store.runner import Origin
 from .faults import too_large
 from .files import File
@@ -23,7 +24,7 @@ from .report import ImportReport, ReportRows, State, as_csv, as_ndjson, known, p
 
 __all__ = ["imports_router"]
 
-_ID = r"^[A-Za-z0-9._-]{1,80}$"
+_ID = worded(r"^[A-Za-z0-9._-]{1,80}$", "1 至 80 个字母、数字或 . _ -", "1 to 80 letters, digits or . _ -")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {"text/csv": {}, "application/x-ndjson": {}, _XLSX: {}}}}
 _NDJSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}

@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..refusal import Invalid
+from ..shapes.faults import fault_of
 from .kinds import Row
 
 __all__ = ["Cells", "fault"]
@@ -197,8 +198,8 @@ def _shaped(column: str, value: str, shape: Any) -> str:
     try:
         return _adapter(shape).validate_python(value)
     except ValidationError as error:
-        rule = error.errors(include_url=False)[0]["msg"]
-        raise fault(column, value, rule, f"格式不符:{rule}") from None
+        found = fault_of(error.errors(include_url=False)[0])
+        raise fault(column, value, found.rule, found.rule_zh) from None
 
 
 def _listed(column: str, value: str, shape: Any, listed: Container[str]) -> str:

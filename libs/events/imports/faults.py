@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ValidationError
 
 from ..refusal import Refusal
+from ..shapes.faults import as_text, fault_of
 from .kinds import ImportKind
 
 __all__ = ["NotARow", "RefusedRow", "TooLarge", "refused_row", "too_large"]
@@ -72,9 +73,8 @@ def _refused(line: int, sheet: str, error: Exception) -> RefusedRow:
             rule, rule_zh = error.detail_en, error.detail_zh
             do, do_zh = error.do_en or do, error.do_zh or do_zh
         case ValidationError():
-            first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            value, rule, rule_zh = str(first.get("input")), first["msg"], f"格式不符:{where}"
+            first = fault_of(error.errors(include_url=False)[0])
+            where, value, rule, rule_zh = first.field, as_text(first.value), first.rule, first.rule_zh
         case _:
             raise error
     return RefusedRow(line=line, sheet=sheet, field=where, value=value[:300], rule=rule, rule_zh=rule_zh, do=do, do_zh=do_zh)

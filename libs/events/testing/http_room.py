@@ -66,6 +66,16 @@ async def doors(pool: Pool, cursor: CursorParam = None, limit: LimitParam = 3) -
     return page_of([Door(**row) for row in rows], limit, lambda door: [door.door])
 
 
+@more.get("/gates")
+async def gates() -> list[str]:
+    return []
+
+
+@more.post("/gates")
+async def open_gate() -> None:
+    """Another method at the same address."""
+
+
 @more.get("/doors/rung/{times}")
 async def rung_so_often(times: int, pool: Pool) -> list[str]:
     return [row["door"] for row in await pool.fetch("select door from doors where times = $1", times)]

@@ -15,7 +15,7 @@ import stamina
 from pydantic import BaseModel, ValidationError
 
 from libs.events.calendar import local_day
-from libs.events.catalog.planning.conducting import BeaconRound
+from libs.events.catalog.planning.conducting import BeaconRound, BeaconSignature
 from libs.events.refusal import Refusal
 from libs.events.service import RunningService
 from libs.events.store.runner import Origin
@@ -23,7 +23,7 @@ from libs.events.store.store import repeated
 from libs.events.telemetry import log
 from services.planning.settings import PlanningSettings
 
-from .commands import BeaconSignature, RecordBeacon
+from .commands import RecordBeacon
 from .decide.beacon import emitted
 from .sealing import open_seals
 from .views import queries

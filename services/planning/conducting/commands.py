@@ -6,7 +6,7 @@ Who takes a place was computed from the pack (docs/draw.md, 9a).
 from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field
 
 from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, EvidenceRef, Name, PlainText, Ref, Value
 from libs.events.catalog.planning import conducting as f
@@ -60,9 +60,6 @@ class PublishChain(ChainCommand):
     lead: DepartmentCode
     head: Digest
     length: Length
-
-
-BeaconSignature = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{96}$")]
 
 
 class DrawCommand(Command):
@@ -131,7 +128,7 @@ class RecordBeacon(DrawCommand):
     """What a beacon said in a round: its signature, 48 bytes in hex."""
 
     round: Annotated[int, Field(ge=1, le=2**40)]
-    signature: BeaconSignature
+    signature: f.BeaconSignature
 
 
 class PassBeacon(DrawCommand):

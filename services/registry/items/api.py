@@ -18,7 +18,7 @@ from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
-from libs.events.http.paging import Page, Paged, page, page_of
+from libs.events.http.paging import SEARCH, Page, Paged, page, page_of
 from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 
@@ -73,7 +73,7 @@ class SourceLink(Body):
 
 class SourceFilter(DayFilter):
     source: SourceList | None = None
-    code: str | None = Field(None, max_length=200, pattern=r"^[^\x00-\x1f]*$")
+    code: str | None = Field(None, **{**SEARCH, "max_length": 200})
 
 
 class SourceView(EditionView):

@@ -75,7 +75,7 @@ class Acceptance(Body):
     scenario: Ref
     title: Name
     lead: DepartmentCode
-    industry: str | None = Field(None, pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,29}$")
+    industry: IndustryCode | None = None
     departments: tuple[DepartmentCode, ...] | None = Field(None, min_length=1)
     items: tuple[ItemCode, ...] | None = Field(None, min_length=1)
     effective_from: date | None = None

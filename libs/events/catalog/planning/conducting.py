@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, StringConstraints
 
 from ...fact import Fact
+from ...shapes.words import worded
 from ..codes import (
     DepartmentCode,
     Digest,
@@ -21,6 +22,9 @@ from ..codes import (
     Value,
 )
 from .officers import AwayGround
+
+_SIGNATURE = worded(r"^[0-9a-f]{96}$", "签名(96 位小写十六进制)", "a signature of 96 lower-case hexadecimal digits")
+BeaconSignature = Annotated[str, StringConstraints(pattern=_SIGNATURE)]
 
 
 class BeaconRound(Value):
@@ -141,7 +145,7 @@ class BeaconRecorded(Fact, name="planning.beacon-recorded"):
     draw: Ref
     name: Name
     round: int
-    signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{96}$")]
+    signature: BeaconSignature
 
 
 class BeaconMissed(Fact, name="planning.beacon-missed"):

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from ...fact import Fact
+from ...shapes.words import worded
 from ..codes import BasisPoints, CreditClass, Ground, PlainText, Value
 
 
@@ -19,7 +20,7 @@ class DayKind(StrEnum):
     WORKING = "working"
 
 
-ExclusionName = Annotated[str, StringConstraints(pattern=r"^X[1-8]$")]
+ExclusionName = Annotated[str, StringConstraints(pattern=worded(r"^X[1-8]$", "X1 至 X8", "one of X1 to X8"))]
 """X1-X8 of the draw's format (docs/draw.md)."""
 Months = Annotated[int, Field(ge=0, le=120)]
 

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -64,6 +65,8 @@ def test_a_fault_names_the_column(column, value):
         into(**{column: value})
     assert refused.value.field == column
     assert refused.value.do_zh
+    assert re.search("[\u4e00-\u9fff]", refused.value.detail_zh)
+    assert not re.search("should|must", refused.value.detail_zh)
 
 
 def test_what_was_looked_up_is_not_read_again():

@@ -82,6 +82,7 @@ async def test_a_mixed_file_is_taken_row_by_row_with_reasons(bell, visitor):
     for line, text in says.items():
         assert text in refusals[line]["rule"]
     assert all(row["rule"] and row["rule_zh"] for row in refusals.values())
+    assert (refusals[12]["rule"], refusals[12]["rule_zh"]) == ("must have 1 or more characters", "至少 1 个字符,不得留空")
     assert await labels(bell) == {"a": "one, two", "b": "客厅", "j": "trimmed"}
 
 

@@ -15,6 +15,7 @@ from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
+from libs.events.shapes.faults import Unfit
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef, Year
 from services.planning.conference.views import queries as conference_queries
@@ -51,9 +52,9 @@ class NewDraw(Body):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.beacon is not None and self.beacons:
-            raise ValueError("name one beacon, or beacons in order (信标只填写一处)")
+            raise Unfit("name one beacon, or beacons in order", "信标只填写一处")
         if len(set(self.beacons)) < len(self.beacons) or BeaconName.NONE in self.beacons[:-1]:
-            raise ValueError("each beacon once, `none` last (信标不得重复,none 只能列在最后)")
+            raise Unfit("each beacon once, `none` last", "信标不得重复,none 只能列在最后")
         return self
 
     @property

@@ -7,11 +7,13 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from libs.domain.callers import require_department
 from libs.events.catalog.codes import DepartmentCode, Digest, PlainText
+from libs.events.catalog.planning.conducting import BeaconSignature
 from libs.events.http import Accepted, Gate
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.refusal import Refusal
+from libs.events.shapes.words import worded
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
 from services.planning.visit.commands import CancelVisit
@@ -23,6 +25,11 @@ from ..views import queries
 from .draws import draw_row
 
 router = APIRouter(tags=["planning"])
+_X = worded(
+    r"^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$",
+    "Ed25519 公钥的 x(43 个 base64url 字符)",
+    "the x of an Ed25519 key: 43 base64url characters",
+)
 
 
 class Jwk(BaseModel):
@@ -30,7 +37,7 @@ class Jwk(BaseModel):
 
     kty: Literal["OKP"]
     crv: Literal["Ed25519"]
-    x: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
+    x: Annotated[str, StringConstraints(pattern=_X)]
     d: str | None = Field(None, exclude=True)
 
 
@@ -118,7 +125,7 @@ async def complete(draw: DrawRef, gate: Asking, env: Env) -> Completion:
 
 class BeaconValueBody(Body):
     round: Annotated[int, Field(ge=1, le=2**40)]
-    signature: c.BeaconSignature
+    signature: BeaconSignature
 
 
 class Voiding(Body):

@@ -1,0 +1,1 @@
+"""What does not fit a type, said in Chinese and English to whoever sent it."""
