@@ -10,7 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
 from fastapi import Query
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 
 from ..refusal import Invalid
 from ..shapes.words import worded
@@ -28,7 +28,38 @@ LimitParam = Annotated[int, Query(ge=1, le=500, description="How many at most (1
 _SEARCHED = worded(r"^[^\x00-\x1f]*$", "不含控制字符的文字", "text without control characters")
 SEARCH: dict[str, Any] = {"max_length": 100, "pattern": _SEARCHED}
 """Text to look for. A NUL is refused here: the database would refuse it only after the answer has begun."""
-CursorParam = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
+
+
+def _foreign(cursor: str) -> Invalid:
+    return Invalid(
+        "the cursor is not one of ours",
+        "分页游标无效",
+        field="cursor",
+        value=cursor[:100],
+        do_en="Start again without a cursor.",
+        do_zh="请去掉游标从第一页开始。",
+    )
+
+
+def _read(cursor: str) -> list[Any]:
+    """What `cursor_of` was given. Raises Invalid for what it did not make."""
+    try:
+        key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise _foreign(cursor) from error
+    if not isinstance(key, list):
+        raise _foreign(cursor)
+    return key
+
+
+def _ours(cursor: str | None) -> str | None:
+    if cursor is not None:
+        _read(cursor)
+    return cursor
+
+
+CursorParam = Annotated[str | None, Query(max_length=500, description="`next` of the page before."), AfterValidator(_ours)]
+"""A cursor that is none is refused before anything is read, on every list in the same way."""
 
 
 class Paged(BaseModel):
@@ -62,11 +93,8 @@ def key_of(cursor: str | None, first: Sequence[Any]) -> list[Any]:
     """
     if cursor is None:
         return list(first)
-    try:
-        key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError) as error:
-        raise _foreign(cursor) from error
-    if not isinstance(key, list) or len(key) != len(first):
+    key = _read(cursor)
+    if len(key) != len(first):
         raise _foreign(cursor)
     parts = [_time(part) if isinstance(kind, datetime) else part for part, kind in zip(key, first, strict=True)]
     if any(type(part) is not type(kind) or not _storable(part) for part, kind in zip(parts, first, strict=True)):
@@ -110,14 +138,3 @@ async def page(
         return page_of(await rows(key_of(query.cursor, first), query.limit + 1), query.limit, place)
     (after,) = key_of(query.cursor, [first])
     return page_of(await rows(after, query.limit + 1), query.limit, lambda row: [place(row)])
-
-
-def _foreign(cursor: str) -> Invalid:
-    return Invalid(
-        "the cursor is not one of ours",
-        "分页游标无效",
-        field="cursor",
-        value=cursor[:100],
-        do_en="Start again without a cursor.",
-        do_zh="请去掉游标从第一页开始。",
-    )

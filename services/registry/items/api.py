@@ -223,8 +223,9 @@ class MergeReport(BaseModel):
 )
 async def report(pool: Pool, env: Env, query: Annotated[MergeQuery, Query()]) -> MergeReport:
     day = query.day or env.today
+    after = query.after
     clusters, listed = await _clusters(pool, day)
-    shown = [cluster for cluster in _narrowed(clusters, query, listed) if cluster.cluster > query.after][: query.limit + 1]
+    shown = [cluster for cluster in _narrowed(clusters, query, listed) if cluster.cluster > after][: query.limit + 1]
     page = page_of([ClusterView.model_validate(cluster) for cluster in shown], query.limit, lambda view: [view.cluster])
     states = Counter(cluster.state for cluster in clusters)
     told = Counter(row.source for cluster in clusters for row in cluster.rows)
