@@ -31,7 +31,17 @@ FOUND = {
     "tagged-union": ["union_tag_invalid", "union_tag_not_found"],
 }
 """Which faults pydantic finds with a kind of schema."""
-AROUND = {"model-field", "default", "nullable", "definitions", "definition-ref", "union", "no-info", "function-after"}
+AROUND = {
+    "model-field",
+    "default",
+    "nullable",
+    "definitions",
+    "definition-ref",
+    "union",
+    "no-info",
+    "with-info",
+    "function-after",
+}
 """Schemas that find no fault of their own: what a function finds is asked below."""
 
 

@@ -1,9 +1,15 @@
 """A refusal's class holds its texts, and who raises it names the values: each text finds the values it names."""
 
 import ast
+import builtins
 from collections.abc import Iterator
+from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from string import Formatter
+from types import SimpleNamespace
+
+from libs.events.refusal import Invalid
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ("detail_zh", "detail_en", "do_zh", "do_en")
@@ -70,3 +76,20 @@ def test_each_text_of_a_refusal_finds_the_values_it_names():
                 faults += _faults(path.relative_to(ROOT), call, texts)
     assert not faults, "\n".join(faults)
     assert seen > 200
+
+
+def test_no_route_refuses_a_value_by_itself():
+    """A value that is never acceptable is a matter of types, one that a rule forbids is a matter of `decide`."""
+    faults, seen = [], 0
+    for path, tree in _sources():
+        within = path.relative_to(ROOT).with_suffix("").parts
+        if within[0] != "services" or "api" not in within:
+            continue
+        known = SimpleNamespace(**{**vars(builtins), **vars(import_module(".".join(within)))})
+        for node in (node for node in ast.walk(tree) if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)):
+            seen += 1
+            raised = attrgetter(ast.unparse(node.exc.func))(known)
+            if issubclass(raised, Invalid):
+                faults.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert faults == []
+    assert seen > 8

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from libs.events.catalog.codes import EntityId, EvidenceRef, IndustryCode, Kind, Name, PlainText, TownshipCode, normalise_uscc
 from libs.events.catalog.registry.entities import EntityContent
@@ -19,7 +19,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page, page_of
 from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
-from libs.events.refusal import Invalid
+from libs.events.shapes.faults import Unfit
 
 from ..lists.shapes import DayFilter, End
 from ..policy.decide import POLICY
@@ -38,7 +38,17 @@ class EntityFilter(DayFilter):
     township: TownshipCode | None = None
     category: Kind | None = None
     state: Literal["operating", "struck-off"] | None = None
-    tag: Kind | None = Field(None, description="Only entities that carry the tag today, derived or manual.")
+    tag: Kind | None = Field(None, description="Only entities that carry the tag today, derived or manual; without `day`.")
+
+    @field_validator("tag")
+    @classmethod
+    def _of_today(cls, tag: Kind | None, asked: ValidationInfo) -> Kind | None:
+        if tag is not None and asked.data.get("day") is not None:
+            raise Unfit(
+                "tags are derived from what is known today: leave out day, or tag",
+                "标签按今日已知情况得出:请去掉 day 或 tag 之一",
+            )
+        return tag
 
 
 class EntityQuery(EntityFilter, Paged):
@@ -64,8 +74,6 @@ class NewEntity(Body):
 
 @router.get("/entities/export.csv", summary="Entities as CSV", response_class=StreamingResponse, tags=["exports"])
 async def export(pool: Pool, env: Env, query: Annotated[EntityFilter, Query()]) -> StreamingResponse:
-    # Check before the answer begins: a refusal halfway would break the download off.
-    _check_tag(query, env)
     rows = every_row(partial(_entities, pool, env, query), attrgetter("entity"))
     return csv_download("entities", ENTITIES.columns, (_cells(view) async for view in rows))
 
@@ -84,7 +92,6 @@ async def _entities(pool: Any, env: Environment, f: EntityFilter, after: str, li
     day = env.today
     narrowed = f.model_dump(include={"q", "industry", "township", "category", "state"}) | {"after": after, "limit": limit}
     if f.tag is not None:
-        _check_tag(f, env)
         numbers = await POLICY.in_force(pool, day)
         rows = queries.entities_tagged(
             pool,
@@ -101,19 +108,6 @@ async def _entities(pool: Any, env: Environment, f: EntityFilter, after: str, li
     else:
         rows = queries.entities_on(pool, day=f.day, **narrowed)
     return [_view(row) async for row in rows]
-
-
-def _check_tag(f: EntityFilter, env: Environment) -> None:
-    """Raises Invalid for a tag asked for another day: nobody knows today what facts will say or said then."""
-    if f.tag is not None and f.day not in {None, env.today}:
-        raise Invalid(
-            "tags are derived from what is known today",
-            "标签按今日已知情况得出",
-            field="day",
-            value=str(f.day),
-            do_en="Leave out day, or tag.",
-            do_zh="请去掉 day 或 tag 之一。",
-        )
 
 
 def _view(row: Any) -> EntityView:

@@ -45,7 +45,10 @@ async def test_derived_and_manual_tags_show_rule_and_evidence_and_the_filter_fin
     for tag in (*DERIVED, "key-unit"):
         found = {row["entity"] for row in (await get(registry, f"entities?tag={tag}&limit=500"))["items"]}
         assert found & set(entities) == {entity for entity in entities if tag in tags[entity]}, tag
-    await get(registry, "entities?tag=key-unit&day=2024-01-01", 422)
+    for path in ("entities", "entities/export.csv"):
+        refused = await get(registry, f"{path}?tag=key-unit&day=2024-01-01", 422)
+        assert (refused["field"], refused["value"]) == ("query.tag", "key-unit")
+        assert "去掉 day 或 tag" in refused["detail"]
     registry.clock.now = datetime(2026, 1, 1, 2, tzinfo=UTC)
     assert (await get(registry, "entities?tag=key-unit"))["items"] == []
     await registry.deliver("credit", (f"profile-{risky}", ClassChanged(
