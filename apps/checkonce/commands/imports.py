@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +10,7 @@ import typer
 from apps.checkonce.lives import read_lives
 from apps.checkonce.lives_import import entity_rows, result_rows
 from libs.clients.operations import ImportReport, RefusedRow
+from libs.events.http.tables import csv_line
 
 from .here import Here, running
 from .screen import console, run, show_table, working
@@ -91,11 +90,8 @@ def lives(
 
 
 def _csv(rows: list[dict[str, str]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [])
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
+    columns = list(rows[0]) if rows else []
+    return "".join(map(csv_line, [columns, *([row[column] for column in columns] for row in rows)])).encode()
 
 
 async def _send(here: Here, place: str, service: str, kind: str, content: bytes) -> ImportReport:

@@ -14,7 +14,7 @@ from fastapi.responses import StreamingResponse
 
 from ..formula_guard import guarded
 
-__all__ = ["EVERY_ROW", "csv_download", "every_row", "table_download"]
+__all__ = ["EVERY_ROW", "csv_download", "csv_line", "every_row", "table_download"]
 
 EVERY_ROW = 5000
 """Rows fetched at a time for a download."""
@@ -31,9 +31,9 @@ def csv_download(name: str, columns: Sequence[str], rows: Rows[Sequence[Any]]) -
     """
 
     async def lines() -> AsyncIterator[str]:
-        yield "\ufeff" + _line(columns)
+        yield "\ufeff" + csv_line(columns)
         async for row in _each(rows):
-            yield _line(_cell(value) for value in row)
+            yield csv_line(row)
 
     disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingResponse(lines(), media_type="text/csv; charset=utf-8", headers=disposition)
@@ -69,9 +69,10 @@ async def _each(rows: Rows[V]) -> AsyncIterator[V]:
             yield row
 
 
-def _line(cells: Iterable[str]) -> str:
+def csv_line(cells: Iterable[object]) -> str:
+    """A line of a CSV file, with its end; no cell is one that a spreadsheet computes."""
     out = io.StringIO()
-    csv.writer(out).writerow(cells)
+    csv.writer(out).writerow(map(_cell, cells))
     return out.getvalue()
 
 

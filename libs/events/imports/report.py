@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,6 +11,7 @@ import orjson
 from pydantic import BaseModel
 
 from ..http.paging import EPOCH, Page, key_of, page_of
+from ..http.tables import csv_line
 from ..refusal import NotFound
 from .faults import RefusedRow
 
@@ -158,12 +157,12 @@ async def _lines(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[L
 async def as_csv(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[str]:
     """One line a row; then three that count the rows by outcome (`outcome` is `total`)."""
     # The mark tells spreadsheets that it is UTF-8.
-    yield "\ufeff" + _csv(_COLUMNS)
+    yield "\ufeff" + csv_line(_COLUMNS)
     async for line in _lines(pool, identity, which):
-        yield _csv([line.get(name, "") for name in _COLUMNS])
+        yield csv_line([line.get(name, "") for name in _COLUMNS])
     counts = await known(pool, identity)
     for outcome in _OUTCOMES.values():
-        yield _csv(["", "", "total", outcome, counts[outcome], "", "", "", ""])
+        yield csv_line(["", "", "total", outcome, counts[outcome], "", "", "", ""])
 
 
 async def as_ndjson(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[bytes]:
@@ -175,16 +174,10 @@ async def as_ndjson(pool: Any, identity: str, which: ReportRows) -> AsyncIterato
 
 async def refused_csv(pool: Any, identity: str) -> AsyncIterator[str]:
     """The refused rows alone."""
-    yield "\ufeffline,field,value,rule,rule_zh\r\n"
+    names = ("line", "field", "value", "rule", "rule_zh")
+    yield "\ufeff" + csv_line(names)
     async for line in _lines(pool, identity, ReportRows.REFUSED):
-        cells = (line[name] for name in ("line", "field", "value", "rule", "rule_zh"))
-        yield ",".join('"' + str(cell).replace('"', '""') + '"' for cell in cells) + "\r\n"
-
-
-def _csv(cells: Iterable[Any]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
+        yield csv_line(line[name] for name in names)
 
 
 def _json(what: Mapping[str, Any]) -> bytes:

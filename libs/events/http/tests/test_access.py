@@ -3,8 +3,10 @@
 import csv
 import dataclasses
 import io
+import re
 from collections.abc import AsyncIterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from fastapi import APIRouter
@@ -20,7 +22,7 @@ from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import LimitParam, Paged, page
 from libs.events.http.rows import found
-from libs.events.http.tables import csv_download, every_row, table_download
+from libs.events.http.tables import csv_download, csv_line, every_row, table_download
 from libs.events.refusal import NotFound
 from libs.events.testing import bell as bells
 from libs.events.testing.services import service_under_test
@@ -134,10 +136,31 @@ def test_a_table_that_does_not_fit_the_routes_keeps_the_process_from_starting(ch
     assert ("gather(...) in the service's app.py" in str(refused.value)) == bool(change)
 
 
-@given(st.text())
-def test_reading_takes_off_what_writing_put_on(text):
-    assert unguarded(guarded(text)) == text
-    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+COMPUTED = "=+-@\uff1d\uff0b\uff0d\uff20"
+UNSEEN = " \u3000\xa0\u200b\u2060\ufeff\0\x1f\t\r\n"
+LIKE_FORMULAS = st.text("'" + COMPUTED + UNSEEN + "1A(", max_size=8)
+
+
+@given(st.text() | LIKE_FORMULAS)
+def test_reading_takes_off_what_writing_put_on_and_nothing_written_begins_like_a_formula(text):
+    written = guarded(text)
+    assert unguarded(written) == text
+    assert not written.startswith(("\t", "\r", "\n"))
+    # Some spreadsheets leave out blanks before they look at a cell.
+    assert not written.strip().strip(UNSEEN).startswith(tuple(COMPUTED))
+
+
+@given(st.lists(st.text() | LIKE_FORMULAS | st.integers() | st.none(), min_size=1))
+def test_every_cell_of_a_line_is_guarded_and_reads_back(cells):
+    (row,) = csv.reader(io.StringIO(csv_line(cells), newline=""))
+    assert row == ["" if c is None else guarded(c) if isinstance(c, str) else str(c) for c in cells]
+
+
+def test_csv_is_written_in_one_place():
+    root = Path(__file__).parents[4]
+    own = [path for room in ("libs", "services") for path in (root / room).rglob("*.py") if "tests" not in path.parts]
+    by_hand = re.compile(r"csv\.(writer|DictWriter)\(")
+    assert [path.name for path in own if by_hand.search(path.read_text(encoding="utf-8"))] == ["tables.py"]
 
 
 @pytest.mark.parametrize(

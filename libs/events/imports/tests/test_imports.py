@@ -172,7 +172,7 @@ async def test_ndjson_is_taken_like_csv(bell, visitor):
 
 
 async def test_all_refused_rows_can_be_fetched_as_csv(bell, visitor):
-    content = HEADER + "".join(f'd{n},"x"y"{n}\n' for n in range(150)) + "ok,fine\n"
+    content = HEADER + '=1+1,"x"y"\n' + "".join(f'd{n},"x"y"{n}\n' for n in range(1, 150)) + "ok,fine\n"
     report = (await send(bell, visitor, content)).json()
     assert adds_up(report) == (151, 1, 0, 150)
     assert len(report["refusals"]) == 100, "the report shows the first hundred"
@@ -181,7 +181,8 @@ async def test_all_refused_rows_can_be_fetched_as_csv(bell, visitor):
     assert response.text.startswith("\ufeff"), "spreadsheet programs know the encoding by it"
     rows = list(csv.DictReader(io.StringIO(response.text.removeprefix("\ufeff"))))
     assert [int(row["line"]) for row in rows] == list(range(2, 152))
-    assert rows[0]["value"] == 'd0,"x"y"0'
+    assert rows[0]["value"] == '\'=1+1,"x"y"', "no spreadsheet computes what somebody sent"
+    assert rows[1]["value"] == 'd1,"x"y"1'
 
 
 async def test_progress_is_visible_while_it_runs_and_what_was_reported_stays_when_it_breaks_off(bell, visitor):
