@@ -20,10 +20,22 @@ from .auth import Caller, allow
 from .idempotency import Accepted, Executor, Key, KeyReused
 from .openapi import GATE, KEY_HEADER, KEY_LENGTH, VERSION_HEADER, VERSION_LENGTH
 
-__all__ = ["Accepted", "Asking", "Gate", "KeyReused", "gate"]
+__all__ = ["Accepted", "Asking", "Gate", "KeyReused", "NoVersionHere", "gate"]
 
 A = TypeVar("A", bound=Accepted)
 T = TypeVar("T", bound=BaseModel)
+
+
+class NoVersionHere(Invalid):
+    """Passed over, a precondition would be broken without anybody noticing (RFC 9110, 13.1.1)."""
+
+    slug = "no-version-here"
+    title_zh = "此操作不比对版本"
+    title_en = "No version is compared here"
+    detail_zh = "此操作没有单一的版本可与 If-Match {value} 比对"
+    detail_en = "what is asked has no single version that If-Match {value} could be compared with"
+    do_zh = "请去掉 If-Match 后重新提交;没有写入任何内容。"
+    do_en = "Leave out If-Match and send it again; nothing was written."
 
 
 @dataclass
@@ -36,7 +48,14 @@ class Gate:
     request: Request
     response: Response
     key: str | None
-    expect: int | None
+    seen: int | None
+    _compared: bool = False
+
+    @property
+    def expect(self) -> int | None:
+        """The version that the caller has seen, for `work` to have it compared."""
+        self._compared = True
+        return self.seen
 
     @property
     def origin(self) -> Origin:
@@ -51,8 +70,10 @@ class Gate:
     async def execute(self, *what: Any, answer: type[Any] = Accepted, **more: Any) -> Any:
         """Runs commands, all or none, or `work`: reads and commands (see `run`) that share a transaction of their own.
 
-        Of commands the answer tells of the last; `more` are fields that `answer` has besides those of Accepted. A repeat of the
-        key gets the first answer. Sets `ETag` to the stream's version. Work is called again when a rival was faster.
+        Of commands the answer tells of the last, and the version that the caller has seen is of its stream, before the first of
+        them; `more` are fields that `answer` has besides those of Accepted. A repeat of the key gets the first answer. Sets
+        `ETag` to the stream's version. Work is called again when a rival was faster. Raises NoVersionHere for work that does
+        not look at the version that the caller has seen.
         """
         key = await self._keyed()
         if isinstance(what[0], Command):
@@ -60,8 +81,17 @@ class Gate:
                 ask = Ask(what, self.origin.meta(), self.expect)
                 done = await self.executor.execute(ask, key, lambda outcomes: answer.of(outcomes[-1], **more))
         else:
-            done = await self.executor.execute(what[0], key)
+            done = await self.executor.execute(self._comparing(what[0]), key)
         return self._tagged(done, answer)
+
+    def _comparing(self, work: Callable[[Transaction], Awaitable[T]]) -> Callable[[Transaction], Awaitable[T]]:
+        async def compared(tx: Transaction) -> T:
+            result = await work(tx)
+            if self.seen is not None and not self._compared:
+                raise NoVersionHere(field="If-Match", value=self.seen)
+            return result
+
+        return work if self.seen is None else compared
 
     async def run(self, tx: Transaction, command: Command, *, expect: int | None = None) -> Outcome:
         """A command inside `work`. Raises its Refusal; then nothing of the work is written."""

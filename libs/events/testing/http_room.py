@@ -13,6 +13,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.http.paging import CursorParam, LimitParam, key_of
 from libs.events.ids import new_ref
+from libs.events.store.store import Transaction
 from libs.events.testing import bell as bells
 from libs.events.testing.servers import serve
 
@@ -34,6 +35,22 @@ async def whisper(body: bells.Body, gate: Annotated[Gate, Depends(gate("visitor"
 async def both(body: bells.Body, gate: Annotated[Gate, Depends(gate("visitor"))]) -> Accepted:
     """Two commands in one transaction."""
     return await gate.execute(bells.Label(door=body.door, label="rung"), bells.Ring(door=body.door))
+
+
+@more.post("/visits", status_code=201)
+async def visit(body: bells.Body, gate: Annotated[Gate, Depends(gate("visitor"))]) -> Accepted:
+    """Two commands of one stream in one transaction."""
+    return await gate.execute(bells.Ring(door=body.door), bells.Answer(door=body.door))
+
+
+@more.post("/errands", status_code=201)
+async def errand(body: bells.Body, gate: Annotated[Gate, Depends(gate("visitor"))]) -> Accepted:
+    """Work that looks at no version."""
+
+    async def work(tx: Transaction) -> Accepted:
+        return Accepted.of(await gate.run(tx, bells.Ring(door=body.door)))
+
+    return await gate.execute(work, answer=Accepted)
 
 
 @more.post("/tickets", status_code=201)

@@ -294,6 +294,29 @@ class TestVersions:
         response = await bell.client.post("/v1/answers", json={"door": "a"}, headers={**visitor, "If-Match": tag})
         assert (response.status_code, response.headers["etag"]) == (201, '"2"')
 
+    async def test_the_version_seen_is_that_before_all_commands_of_the_request(self, bell, visitor):
+        """The second of two commands of one stream used to be compared with it too, so that no version was ever right."""
+        await bell.client.post("/v1/visits", json={"door": "a"}, headers=visitor)
+        stale = await bell.client.post("/v1/visits", json={"door": "a"}, headers={**visitor, "If-Match": '"1"'})
+        problem(stale, 412, "stale-version")
+        response = await bell.client.post("/v1/visits", json={"door": "a"}, headers={**visitor, "If-Match": '"2"'})
+        assert (response.status_code, response.headers["etag"]) == (201, '"4"')
+
+    async def test_of_two_streams_the_version_seen_is_that_of_the_one_the_answer_tells_of(self, bell, visitor):
+        await bell.client.post("/v1/rings", json={"door": "a"}, headers=visitor)
+        await bell.client.post("/v1/answers", json={"door": "a"}, headers=visitor)
+        stale = await bell.client.post("/v1/both", json={"door": "a"}, headers={**visitor, "If-Match": '"0"'})
+        problem(stale, 412, "stale-version")
+        response = await bell.client.post("/v1/both", json={"door": "a"}, headers={**visitor, "If-Match": '"2"'})
+        assert (response.status_code, response.headers["etag"], response.json()["stream"]) == (201, '"3"', "bell-a")
+
+    async def test_where_no_version_is_compared_if_match_is_refused_and_nothing_written(self, bell, visitor):
+        response = await bell.client.post("/v1/errands", json={"door": "a"}, headers={**visitor, "If-Match": '"0"'})
+        document = problem(response, 422, "no-version-here")
+        assert (document["field"], document["value"]) == ("If-Match", 0)
+        assert await stored(bell) == []
+        assert (await bell.client.post("/v1/errands", json={"door": "a"}, headers=visitor)).status_code == 201
+
     @pytest.mark.parametrize("tag", ['"x"', "", '"1", "2"', '"-1"', '"1.0"', '"' + "9" * 38 + "9"])
     async def test_what_is_no_version_is_422_and_writes_nothing(self, bell, visitor, tag):
         response = await bell.client.post("/v1/rings", json={"door": "a"}, headers={**visitor, "If-Match": tag})
