@@ -1,6 +1,9 @@
 """What the six services publish about themselves, looked at as somebody does who builds on it."""
 
+import csv
 import inspect
+import io
+import json
 import re
 
 import pytest
@@ -11,6 +14,7 @@ from apps.checkonce.names import SERVICES
 from libs.events.http.paging import _ours as OURS  # noqa: N812 - it refuses as `key_of` does
 from libs.events.shapes.faults import fault_of
 from libs.events.shapes.words import FAULTS
+from services.registry.files import KINDS as REGISTRY_FILES
 
 CHOICE = re.compile(r"\^\([\w|-]+\)\$")
 AMOUNTS = ["greater_than", "greater_than_equal", "less_than", "less_than_equal"]
@@ -31,6 +35,12 @@ FOUND = {
     "tagged-union": ["union_tag_invalid", "union_tag_not_found"],
 }
 """Which faults pydantic finds with a kind of schema."""
+KINDS = {
+    "registry": set(REGISTRY_FILES),
+    "inspection": {"results"},
+    "credit": {"opening"},
+}
+"""The kinds of files that each service takes."""
 AROUND = {
     "model-field",
     "default",
@@ -103,3 +113,45 @@ def test_each_regular_expression_is_said_in_words(published):
     for pattern in patterns:
         said = fault_of({"type": "string_pattern_mismatch", "loc": (), "input": "", "ctx": {"pattern": pattern}})
         assert pattern not in said.rule
+
+
+def test_models_have_plain_names(published):
+    names = list(published["components"]["schemas"])
+    assert [name for name in names if not re.fullmatch("[A-Z][A-Za-z0-9]*", name)] == []
+    texts = json.dumps(published)
+    assert [name for name in re.findall(r'#/components/schemas/([^"]*)"', texts) if name not in names] == []
+
+
+def test_every_operation_says_that_an_unknown_parameter_is_refused(published):
+    silent = [
+        f"{method} {path}"
+        for path, methods in published["paths"].items()
+        for method, said in methods.items()
+        if "application/problem+json" not in said["responses"].get("422", {}).get("content", {})
+    ]
+    assert silent == []
+
+
+def test_whatever_is_sent_or_answered_has_a_schema(published):
+    bare = [
+        (path, kind)
+        for path, methods in published["paths"].items()
+        for said in methods.values()
+        for message in (said.get("requestBody", {}), *said["responses"].values())
+        for kind, content in message.get("content", {}).items()
+        if not content.get("schema")
+    ]
+    assert bare == []
+
+
+def test_each_kind_of_file_has_an_example_that_reads_as_its_columns(service, published):
+    taken = published["paths"].get("/v1/imports/{kind}", {}).get("post")
+    assert (taken is not None) == (service in {"registry", "inspection", "credit"})
+    if taken is None:
+        return
+    shown = taken["requestBody"]["content"]
+    texts, objects = shown["text/csv"]["examples"], shown["application/x-ndjson"]["examples"]
+    assert texts.keys() == objects.keys() == KINDS[service]
+    for kind, example in texts.items():
+        header, row = csv.reader(io.StringIO(example["value"]))
+        assert dict(zip(header, row, strict=True)) == json.loads(objects[kind]["value"]), kind

@@ -15,10 +15,10 @@ from pydantic import Field
 from .base import OPEN, Client, Page, Reply, segment
 from .content import Content
 
+ImportState = Annotated[Literal["running", "finished", "broken-off", "interrupted"], OPEN]
+
 ReportRows = Annotated[Literal["refused", "all"], OPEN]
 """Which rows a download lists."""
-
-ReportState = Annotated[Literal["running", "finished", "broken-off", "interrupted"], OPEN]
 
 
 class Done(Reply):
@@ -134,7 +134,7 @@ class ImportReport(Reply):
 
     import_id: str
     kind: str
-    state: ReportState
+    state: ImportState
     caller: str
     rows: int
     accepted: int
@@ -265,7 +265,7 @@ class Imports(Client):
         self,
         *,
         kind: str | None = None,
-        state: ReportState | None = None,
+        state: ImportState | None = None,
         caller: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,

@@ -393,8 +393,8 @@ class InDraw(Reply):
     industry: str | None = None
     credit_class: str | None = None
     risk: str | None = None
-    excluded: list[WhyReason] = Field(default_factory=list)
-    overrides: list[WhyReason] = Field(default_factory=list)
+    excluded: list[SourcedReason] = Field(default_factory=list)
+    overrides: list[SourcedReason] = Field(default_factory=list)
     strata: list[Stratum] = Field(default_factory=list)
     visit: str | None = None
     proof: str | None = None
@@ -504,8 +504,8 @@ class Now(Reply):
     industry: str
     credit_class: str
     risk: str
-    excluded: list[WhyReason]
-    overrides: list[WhyReason]
+    excluded: list[SourcedReason]
+    overrides: list[SourcedReason]
     demands: list[Asked]
 
 
@@ -711,6 +711,22 @@ class SealedDraw(Reply):
     seals: list[SealView]
 
 
+class SourcedReason(Reply):
+    """X1-X8 or O1-O7 for kinds of check (`*`: every kind): its words, its legal source, and the fact that proves it.
+    `lifts`: the exclusions that a ground lifts; empty for an exclusion.
+    """
+
+    code: str
+    reason: str
+    reason_en: str
+    source: str
+    kinds: list[str]
+    lifts: list[str]
+    fact: str
+    fact_type: str | None
+    fact_day: dt.date | None
+
+
 class Span(Reply):
     """Both days included."""
 
@@ -910,22 +926,6 @@ class Why(Reply):
     now: Now | None
     draws: list[InDraw]
     caps: list[Cap]
-
-
-class WhyReason(Reply):
-    """X1-X8 or O1-O7 for kinds of check (`*`: every kind): its words, its legal source, and the fact that proves it.
-    `lifts`: the exclusions that a ground lifts; empty for an exclusion.
-    """
-
-    code: str
-    reason: str
-    reason_en: str
-    source: str
-    kinds: list[str]
-    lifts: list[str]
-    fact: str
-    fact_type: str | None
-    fact_day: dt.date | None
 
 
 class Planning(Operations):

@@ -15,6 +15,11 @@ from pydantic import Field
 from .base import OPEN, Accepted, Page, Reply, segment
 from .operations import Imports, Operations
 
+ClusterState = Annotated[Literal["agreed", "conflict", "missing", "outside"], OPEN]
+"""`conflict` before `outside` before `missing`: the first that holds; a cluster's other faults are shown beside
+it.
+"""
+
 Ground = Annotated[Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7"], OPEN]
 """What lawfully lifts an exclusion, or spares the joint conference's consent (L-15, L-16; docs/draw.md)."""
 
@@ -31,11 +36,6 @@ ListClass = Annotated[Literal["general", "key"], OPEN]
 
 MandateForm = Annotated[Literal["statutory", "authorised", "delegated"], OPEN]
 """X-06: by statute, by authorisation of a law, by lawful delegation (行政处罚法 17-21)."""
-
-MergeState = Annotated[Literal["agreed", "conflict", "missing", "outside"], OPEN]
-"""`conflict` before `outside` before `missing`: the first that holds; a cluster's other faults are shown beside
-it.
-"""
 
 Method = Annotated[Literal["onsite", "document", "remote"], OPEN]
 
@@ -125,6 +125,11 @@ class AreaView(Reply):
     centre: CommandCentre
 
 
+class AreaViewHistory(Reply):
+    version: int
+    editions: list[AreaView]
+
+
 class BenchmarkView(Reply):
     effective_from: dt.date
     effective_until: dt.date | None
@@ -135,6 +140,11 @@ class BenchmarkView(Reply):
     violation: str
     grades: list[PenaltyGrade]
     legal_basis: str
+
+
+class BenchmarkViewHistory(Reply):
+    version: int
+    editions: list[BenchmarkView]
 
 
 class CentreMember(Reply):
@@ -150,7 +160,7 @@ class ClusterView(Reply):
     """Rows that stand together and why; nothing is merged by it. `items`: of the one list."""
 
     cluster: str
-    state: MergeState
+    state: ClusterState
     rows: list[RowView]
     items: list[str]
     linked_by: list[Link]
@@ -217,6 +227,11 @@ class DepartmentView(Reply):
     title: str
     level: Level
     divisions: list[str]
+
+
+class DepartmentViewHistory(Reply):
+    version: int
+    editions: list[DepartmentView]
 
 
 class EntityContent(Reply):
@@ -286,6 +301,11 @@ class ExemptionView(Reply):
     first_offence_only: bool
 
 
+class ExemptionViewHistory(Reply):
+    version: int
+    editions: list[ExemptionView]
+
+
 class Force(Reply):
     """L-39. `front_line`: the levels counted; shares in basis points, cut; null where nobody may check."""
 
@@ -296,56 +316,6 @@ class Force(Reply):
     reached: bool
 
 
-class HistoryAreaView(Reply):
-    version: int
-    editions: list[AreaView]
-
-
-class HistoryBenchmarkView(Reply):
-    version: int
-    editions: list[BenchmarkView]
-
-
-class HistoryDepartmentView(Reply):
-    version: int
-    editions: list[DepartmentView]
-
-
-class HistoryExemptionView(Reply):
-    version: int
-    editions: list[ExemptionView]
-
-
-class HistoryIndustryView(Reply):
-    version: int
-    editions: list[IndustryView]
-
-
-class HistoryMandateView(Reply):
-    version: int
-    editions: list[MandateView]
-
-
-class HistoryManualView(Reply):
-    version: int
-    editions: list[ManualView]
-
-
-class HistoryScenarioView(Reply):
-    version: int
-    editions: list[ScenarioView]
-
-
-class HistorySeatView(Reply):
-    version: int
-    editions: list[SeatView]
-
-
-class HistoryTownshipView(Reply):
-    version: int
-    editions: list[TownshipView]
-
-
 class IndustryView(Reply):
     effective_from: dt.date
     effective_until: dt.date | None
@@ -353,6 +323,11 @@ class IndustryView(Reply):
     version: int
     industry: str
     title: str
+
+
+class IndustryViewHistory(Reply):
+    version: int
+    editions: list[IndustryView]
 
 
 class InspectorSpell(Reply):
@@ -439,6 +414,11 @@ class MandateView(Reply):
     delegated_by: str | None = None
 
 
+class MandateViewHistory(Reply):
+    version: int
+    editions: list[MandateView]
+
+
 class ManualSection(Reply):
     """What is looked at for one item, point by point (J-06, J-11)."""
 
@@ -457,6 +437,11 @@ class ManualView(Reply):
     industry: str
     title: str
     sections: list[ManualSection]
+
+
+class ManualViewHistory(Reply):
+    version: int
+    editions: list[ManualView]
 
 
 class MergeReport(Reply):
@@ -554,6 +539,11 @@ class ScenarioView(Reply):
     gone: list[str] = Field(default_factory=list)
 
 
+class ScenarioViewHistory(Reply):
+    version: int
+    editions: list[ScenarioView]
+
+
 class SeatView(Reply):
     effective_from: dt.date
     effective_until: dt.date | None
@@ -561,6 +551,11 @@ class SeatView(Reply):
     version: int
     department: str
     lead: bool
+
+
+class SeatViewHistory(Reply):
+    version: int
+    editions: list[SeatView]
 
 
 class SourceContent(Reply):
@@ -648,6 +643,11 @@ class TownshipView(Reply):
     at: Position | None = None
 
 
+class TownshipViewHistory(Reply):
+    version: int
+    editions: list[TownshipView]
+
+
 class VoiceView(Reply):
     """What a list says of a field in which the lists differ; `where`: a source list, or `item` for the one list."""
 
@@ -715,9 +715,9 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def department(self, department: str) -> HistoryDepartmentView:
+    async def department(self, department: str) -> DepartmentViewHistory:
         """Departments: all editions of one"""
-        return await self._read(f"/v1/departments/{segment(department)}", HistoryDepartmentView)
+        return await self._read(f"/v1/departments/{segment(department)}", DepartmentViewHistory)
 
     async def withdraw_department(
         self, department: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
@@ -789,9 +789,9 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def mandate(self, department: str) -> HistoryMandateView:
+    async def mandate(self, department: str) -> MandateViewHistory:
         """Mandates to check: all editions of one"""
-        return await self._read(f"/v1/mandates/{segment(department)}", HistoryMandateView)
+        return await self._read(f"/v1/mandates/{segment(department)}", MandateViewHistory)
 
     async def withdraw_mandate(
         self, department: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
@@ -928,9 +928,9 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def township(self, township: str) -> HistoryTownshipView:
+    async def township(self, township: str) -> TownshipViewHistory:
         """Townships and streets: all editions of one"""
-        return await self._read(f"/v1/townships/{segment(township)}", HistoryTownshipView)
+        return await self._read(f"/v1/townships/{segment(township)}", TownshipViewHistory)
 
     async def withdraw_township(
         self, township: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
@@ -986,9 +986,9 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def area(self, area: str) -> HistoryAreaView:
+    async def area(self, area: str) -> AreaViewHistory:
         """Enforcement areas and their command centres: all editions of one"""
-        return await self._read(f"/v1/areas/{segment(area)}", HistoryAreaView)
+        return await self._read(f"/v1/areas/{segment(area)}", AreaViewHistory)
 
     async def withdraw_area(
         self, area: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
@@ -1187,7 +1187,7 @@ class Registry(Imports, Operations):
         cursor: str | None = None,
         limit: int | None = None,
         day: dt.date | None = None,
-        state: MergeState | None = None,
+        state: ClusterState | None = None,
         source: SourceList | None = None,
         department: str | None = None,
     ) -> MergeReport:
@@ -1202,7 +1202,7 @@ class Registry(Imports, Operations):
         self,
         *,
         day: dt.date | None = None,
-        state: MergeState | None = None,
+        state: ClusterState | None = None,
         source: SourceList | None = None,
         department: str | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
@@ -1244,9 +1244,9 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def conference_member(self, department: str) -> HistorySeatView:
+    async def conference_member(self, department: str) -> SeatViewHistory:
         """Members of the joint conference: all editions of one"""
-        return await self._read(f"/v1/conference/{segment(department)}", HistorySeatView)
+        return await self._read(f"/v1/conference/{segment(department)}", SeatViewHistory)
 
     async def leave_conference(
         self, department: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
@@ -1497,9 +1497,9 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def industry(self, industry: str) -> HistoryIndustryView:
+    async def industry(self, industry: str) -> IndustryViewHistory:
         """Industries: all editions of one"""
-        return await self._read(f"/v1/industries/{segment(industry)}", HistoryIndustryView)
+        return await self._read(f"/v1/industries/{segment(industry)}", IndustryViewHistory)
 
     async def withdraw_industry(
         self, industry: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
@@ -1572,9 +1572,9 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def scenario(self, scenario: str) -> HistoryScenarioView:
+    async def scenario(self, scenario: str) -> ScenarioViewHistory:
         """Scenarios of joint checks: all editions of one"""
-        return await self._read(f"/v1/scenarios/{segment(scenario)}", HistoryScenarioView)
+        return await self._read(f"/v1/scenarios/{segment(scenario)}", ScenarioViewHistory)
 
     async def withdraw_scenario(
         self, scenario: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
@@ -1639,9 +1639,9 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def manual(self, manual: str) -> HistoryManualView:
+    async def manual(self, manual: str) -> ManualViewHistory:
         """Compliance handbooks: all editions of one"""
-        return await self._read(f"/v1/manuals/{segment(manual)}", HistoryManualView)
+        return await self._read(f"/v1/manuals/{segment(manual)}", ManualViewHistory)
 
     async def withdraw_manual(
         self, manual: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
@@ -1707,9 +1707,9 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def exemption(self, exemption: str) -> HistoryExemptionView:
+    async def exemption(self, exemption: str) -> ExemptionViewHistory:
         """Minor-exemption list: all editions of one"""
-        return await self._read(f"/v1/exemptions/{segment(exemption)}", HistoryExemptionView)
+        return await self._read(f"/v1/exemptions/{segment(exemption)}", ExemptionViewHistory)
 
     async def withdraw_exemption(
         self, exemption: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
@@ -1773,9 +1773,9 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def benchmark(self, benchmark: str) -> HistoryBenchmarkView:
+    async def benchmark(self, benchmark: str) -> BenchmarkViewHistory:
         """Discretion benchmarks: all editions of one"""
-        return await self._read(f"/v1/benchmarks/{segment(benchmark)}", HistoryBenchmarkView)
+        return await self._read(f"/v1/benchmarks/{segment(benchmark)}", BenchmarkViewHistory)
 
     async def withdraw_benchmark(
         self, benchmark: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None

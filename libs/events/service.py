@@ -168,7 +168,7 @@ class Service:
         """What a worker serves too: health, metrics and operations."""
         ENGINE_ACCESS.bind([feed.router, ops.health, ops.router])
         included = APIRouter(dependencies=_ASKED_OF_ALL)
-        included.include_router(ops.health)
+        included.include_router(ops.health, responses={422: PROBLEM_RESPONSES[422]})
         included.include_router(ops.router)
         return list(included.routes)
 

@@ -133,7 +133,9 @@ def _plain(part: Any, document: Document) -> str:
         if isinstance(value, dict):
             if isinstance(ref := value.get("$ref"), str):
                 return resolved(document["components"]["schemas"][ref.rpartition("/")[2]])
-            return {name: resolved(inner) for name, inner in value.items() if name not in {"title", "links", "tags"}}
+            return {
+                name: resolved(inner) for name, inner in value.items() if name not in {"title", "links", "tags", "examples"}
+            }
         return [resolved(inner) for inner in value] if isinstance(value, list) else value
 
     return json.dumps(resolved(part), sort_keys=True)

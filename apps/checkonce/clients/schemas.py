@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -30,17 +29,16 @@ TAKEN = frozenset(
     }
 )
 """Names that the generated modules have from elsewhere."""
-_ROOMS = frozenset({"api", "commands", "decide", "shared", "views", "view", "models"})
 _SIMPLE = {"integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _FORMATS = {"date": "dt.date", "date-time": "dt.datetime"}
 
 
 class Schemas:
-    """The components of one document. Names are those of the models, without the path of the module they are in."""
+    """The components of one document, by the names of the models."""
 
     def __init__(self, document: Document) -> None:
         self._all: dict[str, Schema] = document["components"]["schemas"]
-        self._names = _short(self._all)
+        self._names = {name: _named(name) for name in self._all}
         self._answered = set(self._reached(_answers(document)))
 
     def of(self, ref: str) -> Schema:
@@ -168,33 +166,9 @@ def _literal(schema: Schema) -> str:
     return f"Literal[{', '.join(repr(code) for code in codes)}]"
 
 
-def _short(schemas: Iterable[str]) -> dict[str, str]:
-    """Names without the module. Of several alike, those with a module keep as much of it as tells them apart."""
-    whole = {name: _rooms(name) for name in schemas}
-    found = {name: _plain(parts[-1]) for name, parts in whole.items()}
-    for depth in range(2, max(map(len, whole.values()), default=0) + 1):
-        counted = Counter(found.values())
-        alike = [name for name in found if counted[found[name]] > 1]
-        found |= {name: _plain("".join(map(_capital, whole[name][-depth:]))) for name in alike}
-    if len(set(found.values())) != len(found):
-        raise ValueError(f"two models have one name: {sorted(found.values())}")
-    return found
-
-
-def _rooms(name: str) -> list[str]:
-    """`services__a__merge__views__State` as views, services, a, merge, State: the telling ones last."""
-    *rooms, last = name.split("__")
-    return [*sorted(rooms, key=lambda room: room not in _ROOMS), last] if rooms else [last]
-
-
-def _capital(word: str) -> str:
-    return word[0].upper() + word[1:]
-
-
-def _plain(name: str) -> str:
-    """`History_PlaceView_`, as pydantic calls a generic, as `HistoryPlaceView`."""
-    joined = name.replace("_", "")
-    return f"{joined}Model" if joined in TAKEN else joined
+def _named(name: str) -> str:
+    """A model whose name is taken in the generated modules is told apart."""
+    return f"{name}Model" if name in TAKEN else name
 
 
 def _last(ref: str) -> str:

@@ -72,22 +72,15 @@ def test_a_schema_becomes_the_type_a_caller_expects():
         "paths": {},
         "components": {
             "schemas": {
-                "Page_Door_": {"properties": {"items": {"items": {"$ref": "#/c/schemas/Door"}, "type": "array"}, "next": {}}},
+                "DoorPage": {"properties": {"items": {"items": {"$ref": "#/c/schemas/Door"}, "type": "array"}, "next": {}}},
                 "Door": {"properties": {"door": {"type": "string"}}, "type": "object"},
-                "services__a__plan__api__Body": {"properties": {"a": {"type": "string"}}, "type": "object"},
-                "services__a__plan__commands__Body": {"properties": {"b": {"type": "string"}}, "type": "object"},
-                "services__a__views__State": {"enum": ["open"], "type": "string"},
-                "services__a__merge__State": {"enum": ["shut"], "type": "string"},
                 "Client": {"properties": {}, "type": "object"},
             }
         },
     }
     schemas = Schemas(document)
     kinds = {
-        "Page[Door]": {"$ref": "#/c/schemas/Page_Door_"},
-        "AState": {"$ref": "#/c/schemas/services__a__views__State"},
-        "MergeState": {"$ref": "#/c/schemas/services__a__merge__State"},
-        "ApiServicesAPlanBody": {"$ref": "#/c/schemas/services__a__plan__api__Body"},
+        "Page[Door]": {"$ref": "#/c/schemas/DoorPage"},
         "ClientModel": {"$ref": "#/c/schemas/Client"},
         "dt.date | None": {"anyOf": [{"type": "null"}, {"type": "string", "format": "date"}]},
         "str": {"anyOf": [{"type": "string", "maxLength": 3}, {"type": "string"}]},

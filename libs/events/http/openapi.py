@@ -7,6 +7,7 @@ reading it, and from there to the commands on it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,7 +30,9 @@ PROBLEMS = {
     503: "temporarily unavailable; try again, with the same Idempotency-Key",
 }
 """What any route may answer besides success."""
-_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_SCHEMAS = "#/components/schemas/"
+_PROBLEM = {"$ref": f"{_SCHEMAS}Problem"}
+_GENERIC = re.compile(r"([A-Za-z0-9]+)_([A-Za-z0-9]+)_")
 _METHODS = ("get", "post", "put", "patch", "delete")
 _TEXT = {"schema": {"type": "string"}}
 
@@ -84,6 +87,7 @@ def publish_openapi(app: FastAPI) -> None:
 
 def complete(document: dict[str, Any]) -> dict[str, Any]:
     """The same document, changed in place."""
+    _name_plainly(document)
     operations = list(_operations(document))
     for operation in operations:
         _through_the_gate(operation)
@@ -93,6 +97,26 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
         schemes.setdefault(_BEARER, scheme)
     _link(operations)
     return document
+
+
+def _name_plainly(document: dict[str, Any]) -> None:
+    """`Page_Book_`, as pydantic calls a generic, becomes `BookPage` in names, titles and references."""
+    schemas = document.get("components", {}).get("schemas", {})
+    plain = {name: f"{found[2]}{found[1]}" for name in schemas if (found := _GENERIC.fullmatch(name))}
+    for name, better in plain.items():
+        schemas[better] = {**schemas.pop(name), "title": better}
+    _refer(document, {f"{_SCHEMAS}{name}": f"{_SCHEMAS}{better}" for name, better in plain.items()})
+
+
+def _refer(node: Any, renamed: dict[str, str]) -> None:
+    if isinstance(node, dict):
+        if (better := renamed.get(node.get("$ref", ""))) is not None:
+            node["$ref"] = better
+        for part in node.values():
+            _refer(part, renamed)
+    elif isinstance(node, list):
+        for part in node:
+            _refer(part, renamed)
 
 
 @dataclass(frozen=True)
@@ -192,8 +216,6 @@ def _impossible(operation: _Operation) -> Iterator[str]:
         yield "404"
     if not operation.header("if-match"):
         yield "412"
-    if not has_body and not operation.said.get("parameters"):
-        yield "422"
 
 
 def _is_problem(answer: dict[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from ..http.auth import Caller, allow, caller
 from ..http.depends import Env, Pool
 from ..http.paging import CursorParam, LimitParam, Page
+from ..http.tables import csv_line
 from ..ids import new_ref
 from ..refusal import Forbidden, Invalid, NotFound
 from ..shapes.words import worded
@@ -20,13 +22,12 @@ from .files import File
 from .import_locks import mark_interrupted
 from .import_run import Done, ImportRun
 from .kinds import ImportKind
-from .report import ImportReport, ReportRows, State, as_csv, as_ndjson, known, page, refused_csv, report
+from .report import ImportReport, ImportState, ReportRows, as_csv, as_ndjson, known, page, refused_csv, report
 
 __all__ = ["imports_router"]
 
 _ID = worded(r"^[A-Za-z0-9._-]{1,80}$", "1 至 80 个字母、数字或 . _ -", "1 to 80 letters, digits or . _ -")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {"text/csv": {}, "application/x-ndjson": {}, _XLSX: {}}}}
 _NDJSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
 _TOO_LARGE: dict[int | str, dict[str, Any]] = {413: {"description": "larger than CHECKONCE_IMPORT_MOST_MIB"}}
 Rows = Annotated[ReportRows, Query(description="Which rows: `refused`, or `all` with the outcome of each.")]
@@ -40,7 +41,7 @@ def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
     @router.post(
         "/imports/{kind}",
         summary="Import a file (CSV, NDJSON or XLSX), refused row by row",
-        openapi_extra=_BODY,
+        openapi_extra={"requestBody": {"required": True, "content": _bodies(kinds)}},
         responses=_TOO_LARGE,
     )
     async def send(
@@ -62,7 +63,7 @@ def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
     async def listed(
         pool: Pool,
         kind: str | None = None,
-        state: State | None = None,
+        state: ImportState | None = None,
         caller: str | None = None,
         cursor: CursorParam = None,
         limit: LimitParam = 100,
@@ -105,6 +106,38 @@ def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
         return StreamingResponse(refused_csv(pool, import_id), media_type="text/csv; charset=utf-8")
 
     return router
+
+
+def _bodies(kinds: Mapping[str, ImportKind]) -> dict[str, Any]:
+    """What may be sent, for the API's description: of each kind the header and a row."""
+    text: dict[str, Any] = {"type": "string"}
+    csv = "UTF-8, GB18030 or UTF-16; the first line names the columns of the kind, in any order."
+    ndjson = "An object a line, with the columns of the kind as names."
+    shown: dict[str, tuple[str, str, str]] = {
+        name: ("".join(map(csv_line, (kind.columns, kind.example))), _object(kind), _said(kind))
+        for name, kind in kinds.items()
+        if kind.example
+    }
+    return {
+        "text/csv": {
+            "schema": {**text, "description": csv},
+            "examples": {name: {"summary": said, "value": lines} for name, (lines, _, said) in shown.items()},
+        },
+        "application/x-ndjson": {
+            "schema": {**text, "description": ndjson},
+            "examples": {name: {"summary": said, "value": line} for name, (_, line, said) in shown.items()},
+        },
+        _XLSX: {"schema": {**text, "format": "binary", "description": "A workbook whose sheets are as the CSV files."}},
+    }
+
+
+def _object(kind: ImportKind) -> str:
+    return json.dumps(dict(zip(kind.columns, kind.example, strict=True)), ensure_ascii=False) + "\n"
+
+
+def _said(kind: ImportKind) -> str:
+    left = f"; may be left out: {', '.join(sorted(kind.optional))}" if kind.optional else ""
+    return f"by {', '.join(kind.roles)}{left}"
 
 
 def _allowed(kinds: Mapping[str, ImportKind], kind: str, who: Caller) -> ImportKind:

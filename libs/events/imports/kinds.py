@@ -31,6 +31,8 @@ class ImportKind:
     """Columns with personal data: they and whole rows are left out of the report, which is not erasable."""
     same: Callable[[Any], tuple[str, Hashable]] | None = None
     """For things that can be spelled in several ways: a command's thing and content. Without it: `key` and the cells."""
+    example: tuple[str, ...] = ()
+    """The cells of a row, as the API's description shows them."""
     named_by: str = "key"
     """The column that a contradiction inside a file is reported under."""
     numbers: Mapping[str, int | None] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from ..http.tables import csv_line
 from ..refusal import NotFound
 from .faults import RefusedRow
 
-__all__ = ["ImportReport", "ReportRows", "State", "as_csv", "as_ndjson", "known", "page", "refused_csv", "report"]
+__all__ = ["ImportReport", "ImportState", "ReportRows", "as_csv", "as_ndjson", "known", "page", "refused_csv", "report"]
 
 _SHOWN = 100
 _COLUMNS = ("line", "sheet", "outcome", "field", "value", "rule", "rule_zh", "do", "do_zh")
@@ -31,7 +31,7 @@ _IMPORT = (
 Line = Mapping[str, Any]
 
 
-class State(StrEnum):
+class ImportState(StrEnum):
     RUNNING = "running"
     FINISHED = "finished"
     BROKEN_OFF = "broken-off"
@@ -56,7 +56,7 @@ class ImportReport(BaseModel):
 
     import_id: str
     kind: str
-    state: State
+    state: ImportState
     caller: str
     rows: int
     accepted: int
@@ -79,10 +79,10 @@ class ImportReport(BaseModel):
 def _shaped(row: Mapping[str, Any], refusals: Iterable[RefusedRow] = ()) -> ImportReport:
     known = dict(row)
     asked, total = known.pop("asked_at"), known.pop("rows_total")
-    running = known["state"] == State.RUNNING
+    running = known["state"] == ImportState.RUNNING
     seconds = ((known["finished_at"] or asked) - known["started_at"]).total_seconds()
     rate = (known["rows"] - known["resumed_from"]) / seconds if seconds > 0 else None
-    expected = known["rows"] if known["state"] == State.FINISHED else _expected(known, total)
+    expected = known["rows"] if known["state"] == ImportState.FINISHED else _expected(known, total)
     end = None
     if running and rate and expected is not None:
         end = asked + timedelta(seconds=(expected - known["rows"]) / rate)
@@ -122,7 +122,7 @@ async def report(pool: Any, identity: str) -> ImportReport:
 
 
 async def page(
-    pool: Any, *, kind: str | None, state: State | None, who: str | None, cursor: str | None, limit: int
+    pool: Any, *, kind: str | None, state: ImportState | None, who: str | None, cursor: str | None, limit: int
 ) -> Page[ImportReport]:
     """Newest first, without their refused rows."""
     before, name = (None, "") if cursor is None else key_of(cursor, [EPOCH, ""])

@@ -161,8 +161,10 @@ async def prepare_labels(_pool, _env):
 router.include_router(
     imports_router(
         {
-            "rings": ImportKind(("door", "note"), lambda row: row["door"], prepare, roles=("visitor",)),
-            "labels": ImportKind(("door", "label"), lambda row: row["door"], prepare_labels, roles=("visitor",)),
+            "rings": ImportKind(("door", "note"), lambda row: row["door"], prepare, roles=("visitor",), example=("front", "")),
+            "labels": ImportKind(
+                ("door", "label"), lambda row: row["door"], prepare_labels, roles=("visitor",), example=("front", "Ada")
+            ),
         }
     )
 )

@@ -59,4 +59,5 @@ async def _prepare(pool: Any, env: Environment) -> Any:
 OPENING_BALANCES = ImportKind(
     columns=("scheme", "value", "points", "reason"), key=_entity, prepare=_prepare, roles=("credit-officer",),
     numbers={"points": None},
+    example=("stall", "421088100-0001", "120", "期初结转"),
 )  # fmt: skip

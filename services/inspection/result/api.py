@@ -99,6 +99,16 @@ RESULTS = ImportKind(
     key=lambda row: row["result"],
     prepare=_prepare,
     numbers={"score": None},
+    example=(
+        "R-2025-1",
+        "stall:421088100-0001",
+        "food-hygiene",
+        "2025-06-01",
+        "92",
+        "未公示许可证|未留样",
+        "OLD",
+        "421088-market",
+    ),
 )
 
 files = imports_router({"results": RESULTS})

@@ -37,7 +37,7 @@ Row = Mapping[str, Any]
 OnDay = Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31), description="Null: today.")]
 
 
-class Reason(BaseModel):
+class SourcedReason(BaseModel):
     """X1-X8 or O1-O7 for kinds of check (`*`: every kind): its words, its legal source, and the fact that proves it.
 
     `lifts`: the exclusions that a ground lifts; empty for an exclusion.
@@ -90,8 +90,8 @@ class Now(BaseModel):
     industry: str
     credit_class: str
     risk: str
-    excluded: list[Reason]
-    overrides: list[Reason]
+    excluded: list[SourcedReason]
+    overrides: list[SourcedReason]
     demands: list[Asked]
 
 
@@ -115,8 +115,8 @@ class InDraw(BaseModel):
     industry: str | None = None
     credit_class: str | None = None
     risk: str | None = None
-    excluded: list[Reason] = []
-    overrides: list[Reason] = []
+    excluded: list[SourcedReason] = []
+    overrides: list[SourcedReason] = []
     strata: list[Stratum] = []
     visit: str | None = None
     proof: str | None = None
@@ -260,9 +260,9 @@ async def _told(db: Any, leaf: Leaf) -> Any:
     found = queries.facts_named(db, entity=leaf.entity, facts=sorted({reason.fact for reason in reasons}))
     facts = {row["fact"]: row async for row in found}
 
-    def tell(reason: Exclusion | Override) -> Reason:
+    def tell(reason: Exclusion | Override) -> SourcedReason:
         fact = facts.get(reason.fact)
-        return Reason(
+        return SourcedReason(
             code=reason.reason.value,
             reason=reason.reason.words.zh,
             reason_en=reason.reason.words.en,

@@ -31,4 +31,8 @@ APPROVALS = ImportKind(
     ),
     key=lambda row: row["approval"],
     prepare=_approvals,
+    example=(
+        "A-1", "stall", "421088100-0001", "食品经营许可", "separated", "421088-market", "421088-fire", "", "yes",
+        "2025-10-01", "",
+    ),
 )  # fmt: skip

@@ -69,11 +69,13 @@ DEPARTMENTS = ImportKind(
     key=lambda row: row["code"],
     prepare=_departments,
     numbers={"divisions": None},
+    example=("421088-market", "监利市市场监督管理局", "county", "421088"),
 )
 MANDATES = ImportKind(
     columns=("department", "form", "basis", "delegated_by", "effective_from", "effective_until"),
     key=lambda row: f"{row['department']} {row['effective_from']}",
     prepare=_mandates,
+    example=("421088-market", "statutory", "《中华人民共和国食品安全法》", "", "2021-07-15", ""),
 )
 INSPECTORS = ImportKind(
     personal=frozenset({"name"}),
@@ -81,4 +83,5 @@ INSPECTORS = ImportKind(
     key=lambda row: row["id"],
     prepare=_inspectors,
     also=_keep_names,
+    example=("I-421088-0001", "韩宏博", "421088-market", "示例证-421088-00001", "food", "2024-10-18", "2029-01-21"),
 )

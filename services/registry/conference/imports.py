@@ -23,4 +23,5 @@ CONFERENCE = ImportKind(
     columns=("department", "lead", "effective_from"),
     key=lambda row: f"{row['department']} {row['effective_from']}",
     prepare=_conference,
+    example=("421088-market", "yes", "2026-01-01"),
 )

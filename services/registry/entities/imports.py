@@ -47,9 +47,11 @@ ENTITIES = ImportKind(
     same=lambda command: (command.entity, command.content),
     named_by="value",
     numbers={"township": 9},
+    example=("stall", "421088100-0001", "容城恒洪烧烤摊", "catering", "421088100", "stall", "2020-08-31"),
 )
 TAGS = ImportKind(
     columns=("scheme", "value", "tag", "reason", "until"),
     key=lambda row: f"{row['scheme']}:{row['value']} {row['tag']}",
     prepare=_tags,
+    example=("stall", "421088100-0001", "key-unit", "重点监管", ""),
 )

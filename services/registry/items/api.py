@@ -28,7 +28,7 @@ from ..lists.shapes import DayFilter, EditionView, End
 from . import commands as c
 from .imports import ITEMS
 from .lookups import item_lookups
-from .merge import Cluster, Link, SourceRow, State, merge
+from .merge import Cluster, ClusterState, Link, SourceRow, merge
 from .refusals import NoSuchItem
 from .views import queries
 
@@ -167,7 +167,7 @@ async def withdraw_source(body: SourceEnd, gate: Asking) -> Accepted:
 
 class MergeFilter(Body):
     day: date | None = Field(None, description="The lists as they are in force on that day; today when absent.")
-    state: State | None = None
+    state: ClusterState | None = None
     source: SourceList | None = Field(None, description="Only clusters with a row of this list.")
     department: DepartmentCode | None = Field(None, description="Only clusters with an item of this department.")
 
@@ -199,7 +199,7 @@ class ClusterView(Shown):
     """Rows that stand together and why; nothing is merged by it. `items`: of the one list."""
 
     cluster: str
-    state: State
+    state: ClusterState
     rows: list[RowView]
     items: list[str]
     linked_by: list[Link]
@@ -211,7 +211,7 @@ class MergeReport(BaseModel):
     """`counts` by state and `rows` by source list are of everything that the day's lists hold, whatever the filter shows."""
 
     day: date
-    counts: dict[State, int]
+    counts: dict[ClusterState, int]
     rows: dict[SourceList, int]
     listed_items: int
     items: list[ClusterView]
@@ -231,7 +231,7 @@ async def report(pool: Pool, env: Env, query: Annotated[MergeQuery, Query()]) ->
     told = Counter(row.source for cluster in clusters for row in cluster.rows)
     return MergeReport(
         day=day,
-        counts={state: states[state] for state in State},
+        counts={state: states[state] for state in ClusterState},
         rows={source: told[source] for source in SourceList},
         listed_items=len(listed),
         items=page.items,

@@ -42,6 +42,7 @@ def _source(source: f.SourceList) -> ImportKind:
         columns=("code", "title", "department", "power", "legal_basis", "industries"),
         key=lambda row: row["code"],
         prepare=prepare,
+        example=("P-1", "餐饮服务食品安全检查", "421088-market", "行政检查", "食品安全法", "catering"),
     )
 
 
@@ -53,5 +54,9 @@ ITEMS = ImportKind(
     key=lambda row: row["code"],
     prepare=_items,
     numbers={"frequency_months": None},
+    example=(
+        "MKT-0001", "food-hygiene", "食品生产企业", "生产环境、进货查验", "key", "421088-market", "food-production", "onsite",
+        "12", "《中华人民共和国食品安全法》", "责令改正,依法处以罚款", "forbidden", "改正的,不予处罚", "food", "2025-01-01",
+    ),
 )  # fmt: skip
 SOURCES = {f"source-{source.value}": _source(source) for source in f.SourceList}

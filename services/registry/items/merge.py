@@ -18,7 +18,7 @@ from enum import StrEnum
 from libs.events.catalog.registry.items import ItemContent, SourceContent, SourceList
 
 
-class State(StrEnum):
+class ClusterState(StrEnum):
     """`conflict` before `outside` before `missing`: the first that holds; a cluster's other faults are shown beside it."""
 
     AGREED = "agreed"
@@ -54,7 +54,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    state: State
+    state: ClusterState
     rows: tuple[SourceRow, ...]
     items: tuple[str, ...]
     linked_by: tuple[Link, ...]
@@ -176,13 +176,13 @@ def _cluster(
     conflicts = _conflicts(rows, codes, items, names)
     told = {row.source for row in rows}
     missing = tuple(source for source in SourceList if source not in told)
-    state = State.AGREED
+    state = ClusterState.AGREED
     if conflicts:
-        state = State.CONFLICT
+        state = ClusterState.CONFLICT
     elif not rows or not codes:
-        state = State.OUTSIDE
+        state = ClusterState.OUTSIDE
     elif missing:
-        state = State.MISSING
+        state = ClusterState.MISSING
     return Cluster(state, tuple(rows), tuple(codes), links, missing, conflicts)
 
 

@@ -62,11 +62,16 @@ def _microdegrees(cells: Cells, column: str, most: int) -> int:
 
 
 TOWNSHIPS = ImportKind(
-    columns=("code", "name", "department"), key=lambda row: row["code"], prepare=_townships, numbers={"code": 9}
+    columns=("code", "name", "department"),
+    key=lambda row: row["code"],
+    prepare=_townships,
+    numbers={"code": 9},
+    example=("421088100", "容城镇", "421088-urban-management"),
 )
 POSITIONS = ImportKind(
     columns=("township", "latitude", "longitude"),
     key=lambda row: row["township"],
     prepare=_positions,
     numbers={"township": 9},
+    example=("421088100", "29.8205", "112.904"),
 )

@@ -56,10 +56,25 @@ def _section(pieces: list[str]) -> ManualSection:
     return ManualSection(item=item, points=tuple(point.strip() for point in points.split("/")), legal_basis=basis or None)
 
 
-INDUSTRIES = ImportKind(columns=("code", "name"), key=lambda row: row["code"], prepare=_industries)
+INDUSTRIES = ImportKind(
+    columns=("code", "name"), key=lambda row: row["code"], prepare=_industries, example=("food-production", "食品生产")
+)
 SCENARIOS = ImportKind(
-    columns=("code", "name", "industry", "lead", "departments", "items"), key=lambda row: row["code"], prepare=_scenarios
+    columns=("code", "name", "industry", "lead", "departments", "items"),
+    key=lambda row: row["code"],
+    prepare=_scenarios,
+    example=(
+        "S-food-production",
+        "食品生产综合查一次",
+        "food-production",
+        "421088-market",
+        "421088-market;421088-fire",
+        "MKT-0001;FIR-0003",
+    ),
 )
 MANUALS = ImportKind(
-    columns=("manual", "industry", "title", "sections", "effective_from"), key=lambda row: row["manual"], prepare=_manuals
+    columns=("manual", "industry", "title", "sections", "effective_from"),
+    key=lambda row: row["manual"],
+    prepare=_manuals,
+    example=("M-1", "catering", "餐饮合规手册", "MKT-0003|查健康证/查留样|食品安全法;FIR-0002|查通道|", "2026-01-01"),
 )

@@ -130,3 +130,12 @@ async def test_a_workbook_of_inspectors_keeps_names_out_of_facts_as_a_csv_does(r
     assert {r["name"] for r in stored} == {cells[1] for cells in rows[1:]}
     assert rows[1][1] not in str(await registry.facts())
     assert SHOP_CODE not in str(stored)
+
+
+async def test_the_example_of_each_kind_is_a_row_that_is_taken(registry):
+    """Those that the API's description shows: whoever begins with them is not refused."""
+    sent = (await registry.client.get("/openapi.json")).json()["paths"]["/v1/imports/{kind}"]["post"]["requestBody"]["content"]
+    for media_type in ("text/csv", "application/x-ndjson"):
+        for kind, example in sent[media_type]["examples"].items():
+            report = await send(registry, kind, example["value"], **{"Content-Type": media_type})
+            assert (report["accepted"] + report["unchanged"], report["refusals"]) == (1, []), kind

@@ -167,3 +167,9 @@ async def test_a_line_in_the_read_model_counts_as_deciding_counts_it(credit):
     counted = [(row["occurrence"], occurrence(ScoreLine(**{k: row[k] for k in ScoreLine.model_fields}))) for row in rows]
     assert {1, 0, -1} == {in_the_row for in_the_row, _ in counted}
     assert all(in_the_row == decided for in_the_row, decided in counted)
+
+
+async def test_the_example_of_the_files_is_a_row_that_is_taken(credit):
+    sent = (await credit.client.get("/openapi.json")).json()["paths"]["/v1/imports/{kind}"]["post"]["requestBody"]["content"]
+    report = await open_profiles(credit, sent["text/csv"]["examples"]["opening"]["value"])
+    assert (report["accepted"], report["refusals"]) == (1, [])

@@ -41,6 +41,14 @@ async def test_results_from_a_file_are_recorded_once_and_bad_rows_are_named(sut)
     assert seen["items"][0]["problems"] == ["Unclean floors", "No handwashing"]
 
 
+async def test_the_example_of_the_files_is_a_row_that_is_taken(sut):
+    headers = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
+    sent = (await sut.client.get("/openapi.json")).json()["paths"]["/v1/imports/{kind}"]["post"]["requestBody"]["content"]
+    content = sent["text/csv"]["examples"]["results"]["value"].encode()
+    report = (await sut.client.post("/v1/imports/results", content=content, headers=headers)).json()
+    assert (report["accepted"], report["refusals"]) == (1, [])
+
+
 async def test_a_file_may_say_who_checked_and_nothing_else_that_it_likes(sut):
     headers = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
     head, row = "result,entity,kind,checked_on,score,problems,origin", "S-7,stall:7,food-hygiene,2026-02-03,92,,city"

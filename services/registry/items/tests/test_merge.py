@@ -6,7 +6,7 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from libs.events.catalog.registry.items import SourceContent, SourceList, SourceRef
-from services.registry.items.merge import Link, SourceRow, State, merge, normal
+from services.registry.items.merge import ClusterState, Link, SourceRow, merge, normal
 from services.registry.testing import content
 
 MARKET = "421088-market"
@@ -31,7 +31,7 @@ def only(*rows, items=None):
 def test_the_same_matter_in_all_three_lists_linked_to_one_item_agrees():
     rows = [row(POWER, "P-1"), row(RANDOM, "R-9"), row(INTERNET, "I-4")]
     cluster = only(*rows, items={"MKT-0003": item((POWER, "P-1"), (RANDOM, "R-9"), (INTERNET, "I-4"))})
-    assert (cluster.state, cluster.items, cluster.missing_in, cluster.conflicts) == (State.AGREED, ("MKT-0003",), (), ())
+    assert (cluster.state, cluster.items, cluster.missing_in, cluster.conflicts) == (ClusterState.AGREED, ("MKT-0003",), (), ())
     assert set(cluster.linked_by) == {Link.SOURCES, Link.TITLE}
 
 
@@ -47,7 +47,7 @@ def test_rows_stand_together_by_code_or_by_title_and_department_however_they_are
 def test_a_conflict_names_the_field_and_what_each_list_says():
     rows = [row(POWER, "A-1", legal_basis="食品安全法"), row(RANDOM, "A-1", legal_basis="《食品安全法》第110条")]
     cluster = only(*rows)
-    assert cluster.state is State.CONFLICT
+    assert cluster.state is ClusterState.CONFLICT
     assert {(v.field, v.where, v.says) for v in cluster.conflicts} == {
         ("legal_basis", "power", "食品安全法"),
         ("legal_basis", "random", "《食品安全法》第110条"),
@@ -66,18 +66,18 @@ def test_a_conflict_names_the_field_and_what_each_list_says():
 def test_the_one_list_is_heard_on_department_and_industries():
     rows = [row(source, "P-1", industries=("catering",)) for source in SourceList]
     sources = [(source, "P-1") for source in SourceList]
-    assert only(*rows, items={"M-1": item(*sources)}).state is State.AGREED
+    assert only(*rows, items={"M-1": item(*sources)}).state is ClusterState.AGREED
     other = only(*rows, items={"M-1": item(*sources, department="421088-fire")})
-    assert (other.state, [(v.where, v.says) for v in other.conflicts][-1]) == (State.CONFLICT, ("item", "421088-fire"))
-    assert only(*rows, items={"M-1": item(*sources, industries=("hotel",))}).state is State.CONFLICT
+    assert (other.state, [(v.where, v.says) for v in other.conflicts][-1]) == (ClusterState.CONFLICT, ("item", "421088-fire"))
+    assert only(*rows, items={"M-1": item(*sources, industries=("hotel",))}).state is ClusterState.CONFLICT
 
 
 def test_what_a_list_lacks_is_missing_and_what_has_no_counterpart_stands_outside():
     partly = only(row(POWER, "P-1"), items={"M-1": item((POWER, "P-1"))})
-    assert (partly.state, partly.missing_in) == (State.MISSING, (RANDOM, INTERNET))
-    assert only(*[row(source, "P-1") for source in SourceList]).state is State.OUTSIDE
+    assert (partly.state, partly.missing_in) == (ClusterState.MISSING, (RANDOM, INTERNET))
+    assert only(*[row(source, "P-1") for source in SourceList]).state is ClusterState.OUTSIDE
     alone = only(items={"M-1": item()})
-    assert (alone.state, alone.cluster, alone.missing_in) == (State.OUTSIDE, "item:M-1", tuple(SourceList))
+    assert (alone.state, alone.cluster, alone.missing_in) == (ClusterState.OUTSIDE, "item:M-1", tuple(SourceList))
 
 
 def test_one_matter_twice_in_a_list_or_under_two_items_is_a_conflict():
@@ -126,7 +126,7 @@ def test_every_source_row_and_every_item_stands_in_the_report_exactly_once(rows,
         told = {r.source for r in cluster.rows}
         assert set(cluster.missing_in) == set(SourceList) - told
         assert len(cluster.rows) + len(cluster.items) == 1 or cluster.linked_by
-        if cluster.state is State.AGREED:
+        if cluster.state is ClusterState.AGREED:
             assert told == set(SourceList)
             assert len(cluster.items) == 1
             assert len({normal(r.content.title) for r in cluster.rows}) == 1
