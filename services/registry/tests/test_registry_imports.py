@@ -136,6 +136,6 @@ async def test_the_example_of_each_kind_is_a_row_that_is_taken(registry):
     """Those that the API's description shows: whoever begins with them is not refused."""
     sent = (await registry.client.get("/openapi.json")).json()["paths"]["/v1/imports/{kind}"]["post"]["requestBody"]["content"]
     for media_type in ("text/csv", "application/x-ndjson"):
-        for kind, example in sent[media_type]["examples"].items():
-            report = await send(registry, kind, example["value"], **{"Content-Type": media_type})
+        for kind, row_of in sent[media_type]["examples"].items():
+            report = await send(registry, kind, row_of["value"], **{"Content-Type": media_type})
             assert (report["accepted"] + report["unchanged"], report["refusals"]) == (1, []), kind
