@@ -49,6 +49,7 @@ AROUND = {
     "definition-ref",
     "union",
     "no-info",
+    "function-before",
     "with-info",
     "function-after",
 }

@@ -16,13 +16,14 @@ An edition names the numbers it changes and keeps the others as in the edition b
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, BeforeValidator, Field, create_model
 
 from .calendar import local_day
 from .decider import Command, Decider
@@ -35,7 +36,7 @@ from .refusal import Invalid, Refusal
 from .views.table import ID, TIME, Table
 from .views.views import Views
 
-__all__ = ["AdoptPolicy", "Day", "Editions", "OnDay", "PolicyOutOfOrder", "PolicyRetroactive", "PolicyUnchanged"]
+__all__ = ["AdoptPolicy", "Day", "Editions", "OnDay", "PolicyEmpty", "PolicyOutOfOrder", "PolicyRetroactive", "PolicyUnchanged"]
 
 P = TypeVar("P", bound=BaseModel)
 
@@ -64,6 +65,16 @@ class PolicyUnchanged(Refusal):
     slug = "policy-unchanged"
     title_zh = "与现行版本相同"
     title_en = "The newest edition says the same"
+
+
+class PolicyEmpty(Invalid):
+    """It would change nothing, and no edition could begin before its day any more."""
+
+    slug = "policy-empty"
+    title_zh = "未填写任何参数"
+    title_en = "The edition names no number"
+    do_zh = "请至少填写一项要变更的参数。"
+    do_en = "Name at least one number that changes."
 
 
 class AdoptPolicy(Command):
@@ -116,6 +127,8 @@ class Editions(Generic[P]):
         return (Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation, ...)
 
     def _decide(self, command: AdoptPolicy, state: Adopted[P], now: datetime) -> Sequence[Fact]:
+        if not command.named:
+            raise PolicyEmpty(field="pack", value={})
         _check_day(command.effective_from, state, local_day(now))
         said = {name: getattr(command.pack, name) for name in command.named}
         pack = state.pack.model_copy(update=said)
@@ -141,12 +154,13 @@ class Editions(Generic[P]):
     def _routes(self) -> APIRouter:
         router = APIRouter(tags=["policy"])
         pack = self._pack
+        strict: Any = Annotated[pack, BeforeValidator(_strictly(pack))]
         new_policy = create_model(
             "NewPolicy",
             __base__=Body,
             __doc__="What is left out of `pack` stays as in the edition before.",
             effective_from=(Day, ...),
-            pack=(pack, ...),
+            pack=(strict, ...),
             reason=self._reason(),
         )
         view = create_model(
@@ -188,6 +202,15 @@ class Editions(Generic[P]):
         router.get("/policy", summary="The numbers in force on a day", response_model=view)(policy)
         router.get("/policy/editions", summary="Every edition of the numbers that was adopted", response_model=page)(editions)
         return router
+
+
+def _strictly(pack: type[P]) -> Callable[[Any], Any]:
+    """Reads a pack as JSON says it: `true` is not 1, and "7" is not 7."""
+
+    def read(value: Any) -> Any:
+        return pack.model_validate_json(json.dumps(value), strict=True)
+
+    return read
 
 
 def _check_day(first: date, state: Adopted[Any], today: date) -> None:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from libs.events.decider import Deciders
-from libs.events.editions import Editions, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
+from libs.events.editions import Editions, PolicyEmpty, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
 from libs.events.fact import Fact
 from libs.events.http.access import Access, everybody, only
 from libs.events.reactions import Reactions
@@ -99,12 +99,37 @@ async def test_an_edition_keeps_what_it_does_not_name(bakery):
         (TODAY, {"loaves": 101}, "too-many-loaves"),
         (TODAY, {"loaves": 0}, "invalid-request"),
         (TODAY, {"loafs": 3}, "invalid-request"),
+        (TODAY, {"loaves": True}, "invalid-request"),
+        (TODAY, {"loaves": "7"}, "invalid-request"),
+        (TODAY, {"loaves": 7.0}, "invalid-request"),
+        (TODAY, {"hours": {"mon": "8"}}, "invalid-request"),
+        (TODAY, {}, "policy-empty"),
     ],
 )
 async def test_what_is_unlawful_or_past_is_refused_and_leaves_no_fact(bakery, first, pack, slug):
     answer = await adopt(bakery, first, **pack)
     assert (answer.status_code, answer.json()["type"]) == (422, f"urn:checkonce:problem:{slug}")
     assert await bakery.facts() == []
+
+
+async def test_a_number_that_is_none_is_named_with_its_place_and_value(bakery):
+    document = (await adopt(bakery, TODAY, hours={"mon": True})).json()
+    assert (document["field"], document["value"], document["detail"]) == (
+        "body.pack.hours.mon",
+        True,
+        "body.pack.hours.mon:应为整数",
+    )
+
+
+async def test_an_edition_of_nothing_keeps_no_earlier_day_from_beginning(bakery):
+    later = TODAY + timedelta(days=300)
+    refused = (await adopt(bakery, later)).json()
+    assert (refused["field"], refused["do"], refused["do_en"]) == (
+        "pack",
+        "请至少填写一项要变更的参数。",
+        "Name at least one number that changes.",
+    )
+    assert (await adopt(bakery, TODAY, loaves=20)).status_code == 201
 
 
 def command(first, **pack):
@@ -122,3 +147,5 @@ def test_editions_are_in_order_and_say_something_new():
     given(POLICY.decider, first).when(command(later, loaves=20), at=NOON).refused(PolicyUnchanged)
     given(POLICY.decider, adopted(1, later)).when(command(TODAY, loaves=21), at=NOON).refused(PolicyOutOfOrder)
     given(POLICY.decider).when(command(date(2026, 3, 1), loaves=21), at=NOON).refused(PolicyRetroactive)
+    given(POLICY.decider).when(command(TODAY), at=NOON).refused(PolicyEmpty)
+    given(POLICY.decider, first).when(command(later), at=NOON).refused(PolicyEmpty)

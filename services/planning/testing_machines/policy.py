@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.codes import Ground
 from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
-from libs.events.editions import PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
+from libs.events.editions import PolicyEmpty, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
 from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.policy.refusals import (
     CeilingMissing,
@@ -37,17 +37,17 @@ class Policies(DeciderMachine):
             AdoptPolicy,
             effective_from=days,
             pack=packs,
-            named=st.just(frozenset(PolicyPack.model_fields)),
+            named=st.sampled_from([frozenset(PolicyPack.model_fields), frozenset()]),
             reason=st.just("联席会决定"),
         ),
     }
     produces = (PolicyAdopted,)
     refuses = (
-        CeilingMissing, CeilingsNotMonotone, ConsentWaivedUnlawfully, LiftsTheUnliftable, PolicyOutOfOrder,
+        CeilingMissing, CeilingsNotMonotone, ConsentWaivedUnlawfully, LiftsTheUnliftable, PolicyEmpty, PolicyOutOfOrder,
         PolicyRetroactive, PolicyUnchanged, SparingNotMonotone,
     )  # fmt: skip
     stories = (
-        (adopt(JUNE, draws_per_year=1), adopt(TOMORROW), adopt(JUNE, draws_per_year=1)),
+        (adopt(JUNE, draws_per_year=1), adopt(TOMORROW, draws_per_year=3), adopt(JUNE, draws_per_year=1)),
         (adopt(JUNE, lifts={Ground.SAFETY: ("X1", "X5")}),),
     )
 

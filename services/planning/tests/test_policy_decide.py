@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.codes import Ground, ListClass
 from libs.events.catalog.planning.demand import DemandSubmitted
-from libs.events.editions import PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
+from libs.events.editions import PolicyEmpty, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
 from libs.events.testing.decider_machine import BEGIN
 from libs.events.testing.decisions import given
 from services.planning.campaign.commands import OrderCampaign
@@ -55,7 +55,8 @@ def test_editions_of_the_policy_count_up_and_each_has_its_day():
 @pytest.mark.parametrize(
     ("command", "rule", "field"),
     [
-        (adopt(TODAY - timedelta(days=1)), PolicyRetroactive, "effective_from"),
+        (adopt(TODAY - timedelta(days=1), reserves=7), PolicyRetroactive, "effective_from"),
+        (adopt(), PolicyEmpty, "pack"),
         (adopt(lifts={Ground.SAFETY: ("X1", "X5")}), LiftsTheUnliftable, "pack.lifts.O3"),
         (adopt(lifts={Ground.CAMPAIGN: ("X6",)}), LiftsTheUnliftable, "pack.lifts.O4"),
         (adopt(ceilings_bp={**ALL, K.B: 400, K.A: 500}), CeilingsNotMonotone, "pack.ceilings_bp.B"),
@@ -70,9 +71,9 @@ def test_a_policy_that_reaches_back_or_breaks_the_law_is_refused(command, rule, 
 
 def test_a_policy_does_not_begin_before_the_one_it_replaces_and_says_something_new():
     newest = adopted(3, JUNE, draws_per_year=1)
-    given(POLICY, newest).when(adopt(date(2026, 5, 31)), at=NOON).refused(PolicyOutOfOrder)
+    given(POLICY, newest).when(adopt(date(2026, 5, 31), reserves=7), at=NOON).refused(PolicyOutOfOrder)
     given(POLICY, newest).when(adopt(JUNE, draws_per_year=1), at=NOON).refused(PolicyUnchanged)
-    given(POLICY, newest).when(adopt(JUNE), at=NOON).refused(PolicyUnchanged)
+    given(POLICY, newest).when(adopt(JUNE), at=NOON).refused(PolicyEmpty)
 
 
 def test_an_edition_keeps_the_numbers_that_it_does_not_name():
@@ -87,9 +88,9 @@ def test_a_team_of_one_cannot_even_be_written_down():
 
 def test_a_day_begins_at_the_midnight_of_the_place():
     midnight_in_jianli = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)
-    given(POLICY).when(adopt(), at=midnight_in_jianli - timedelta(seconds=1)).then(adopted(1))
-    yesterday = adopt(date(2026, 3, 1))
-    given(POLICY).when(yesterday, at=midnight_in_jianli - timedelta(seconds=1)).then(adopted(1, date(2026, 3, 1)))
+    given(POLICY).when(adopt(reserves=7), at=midnight_in_jianli - timedelta(seconds=1)).then(adopted(1, reserves=7))
+    yesterday = adopt(date(2026, 3, 1), reserves=7)
+    given(POLICY).when(yesterday, at=midnight_in_jianli - timedelta(seconds=1)).then(adopted(1, date(2026, 3, 1), reserves=7))
     given(POLICY).when(yesterday, at=midnight_in_jianli).refused(PolicyRetroactive)
 
 

@@ -11,7 +11,7 @@ from libs.events.catalog.registry.approvals import ApprovalCeased, ApprovalHande
 from libs.events.catalog.registry.entities import CodeAllowed, CodeDisallowed, EntityTagged, EntityUntagged
 from libs.events.catalog.registry.policy import PolicyAdopted, RegistryPolicy
 from libs.events.catalog.registry.scenarios import SuggestionDismissed
-from libs.events.editions import PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
+from libs.events.editions import PolicyEmpty, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
 from libs.events.testing.decider_machine import DeciderMachine
 from services.registry.approvals.commands import CeaseApproval, HandOverApproval, TakeOverApproval
 from services.registry.approvals.decide import APPROVAL
@@ -191,7 +191,7 @@ class Policies(DeciderMachine):
         )
     }  # fmt: skip
     produces = (PolicyAdopted,)
-    refuses = (PolicyRetroactive, PolicyOutOfOrder, PolicyUnchanged)
+    refuses = (PolicyEmpty, PolicyRetroactive, PolicyOutOfOrder, PolicyUnchanged)
 
     def law(self):
         assert [fact.edition for fact in self.facts] == list(range(1, len(self.facts) + 1))
