@@ -20,7 +20,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, TypeAdapter, ValidationError, WrapValidator
 from pydantic_core import to_jsonable_python
 
-from libs.events.resending import AsyncResending
+from libs.events.resending import WHOLE, AsyncResending
 
 from .content import Content, File
 
@@ -29,6 +29,7 @@ P = ParamSpec("P")
 
 Query = str | int | float | date | datetime | list[str] | None
 
+_KEY = "Idempotency-Key"
 _PROBLEM = "urn:checkonce:problem:"
 _ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
@@ -88,11 +89,15 @@ class Problem(Model):
 
 
 class ClientError(Exception):
-    """What a request to `service` may end with besides its answer."""
+    """What a request to `service` may end with besides its answer.
 
-    def __init__(self, service: str, text: str) -> None:
+    `key` is the Idempotency-Key of a command: sent again under it, a command that was carried out after all is not done twice.
+    """
+
+    def __init__(self, service: str, text: str, key: str | None = None) -> None:
         super().__init__(f"{service}: {text}")
         self.service = service
+        self.key = key
 
     @property
     def zh(self) -> str:
@@ -106,8 +111,8 @@ class ClientError(Exception):
 class AwayError(ClientError):
     """The service does not answer, or answers with something that is no answer."""
 
-    def __init__(self, service: str, why: str) -> None:
-        super().__init__(service, why)
+    def __init__(self, service: str, why: str, key: str | None = None) -> None:
+        super().__init__(service, why, key)
         self.why = why
 
     @property
@@ -120,14 +125,31 @@ class AwayError(ClientError):
 
 
 class ProblemError(ClientError):
-    """The service refused, and says why. `slug` is the end of the problem's type, which is stable."""
+    """The service refused, and says why. `slug` is the end of the problem's type, which is stable.
 
-    def __init__(self, service: str, asked: str, status: int, problem: Problem) -> None:
-        super().__init__(
-            service, f"{asked}: {status} {problem.title_en} {problem.detail_en} ({problem.field}={problem.value!r})"
-        )
+    `headers` are the answer's; `retry_after` are the seconds after which to ask again, where it names them.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        asked: str,
+        status: int,
+        problem: Problem,
+        *,
+        headers: httpx.Headers | None = None,
+        key: str | None = None,
+    ) -> None:
+        said = f"{asked}: {status} {problem.title_en} {problem.detail_en} ({problem.field}={problem.value!r})"
+        super().__init__(service, said, key)
         self.status = status
         self.problem = problem
+        self.headers = headers or httpx.Headers()
+
+    @property
+    def retry_after(self) -> int | None:
+        seconds = self.headers.get("Retry-After", "")
+        return int(seconds) if seconds.isascii() and seconds.isdecimal() else None
 
     @property
     def slug(self) -> str:
@@ -225,7 +247,7 @@ class Client:
         if_match: int | None = None,
     ) -> T:
         """A command under an Idempotency-Key: the caller's, or a fresh one."""
-        headers = {"Idempotency-Key": key or uuid4().hex, "If-Match": None if if_match is None else f'"{if_match}"'}
+        headers = {_KEY: key or uuid4().hex, "If-Match": None if if_match is None else f'"{if_match}"'}
         response = await self._ask(method, path, query=query, headers=headers, json=body)
         return self._understood(response, answer)
 
@@ -283,9 +305,11 @@ class Client:
         elif isinstance(content, File):
             sent["Content-Length"] = str(content.size)
         try:
-            response = await self._http.request(method, path, params=_given(query), headers=sent, content=content)
+            response = await self._http.request(
+                method, path, params=_given(query), headers=sent, content=content, extensions=WHOLE
+            )
         except httpx.HTTPError as error:
-            raise AwayError(self.name, repr(error)) from error
+            raise AwayError(self.name, repr(error), sent.get(_KEY)) from error
         if not response.is_success:
             raise self._failed(response)
         return response
@@ -296,39 +320,50 @@ class Client:
         return {name: value for name, value in every.items() if value is not None}
 
     def _failed(self, response: httpx.Response) -> ClientError:
-        status = response.status_code
+        status, key = response.status_code, response.request.headers.get(_KEY)
         try:
             problem = Problem.model_validate_json(response.content)
         except ValidationError:
             if 400 <= status < 500:
                 problem = Problem(status=status, title=response.text[:300], title_en=response.text[:300])
             else:
-                return AwayError(self.name, f"status {status}, no problem document")
-        return ProblemError(self.name, f"{response.request.method} {response.request.url.path}", status, problem)
+                return AwayError(self.name, f"status {status}, no problem document", key)
+        asked = f"{response.request.method} {response.request.url.path}"
+        return ProblemError(self.name, asked, status, problem, headers=response.headers, key=key)
 
     def _understood(self, response: httpx.Response, answer: type[T]) -> T:
+        key = response.request.headers.get(_KEY)
         if len(response.content) > self._most:
-            raise AwayError(self.name, f"status {response.status_code}, {len(response.content)} bytes")
+            raise AwayError(self.name, f"status {response.status_code}, {len(response.content)} bytes", key)
         try:
             adapter: TypeAdapter[T] = _adapter(answer)  # type: ignore[arg-type]  # a type is hashable
             result = adapter.validate_json(response.content)
         except ValidationError as error:
             fault = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(str(part) for part in fault["loc"])
-            raise AwayError(self.name, f"status {response.status_code}, not as documented: {where}: {fault['msg']}") from error
+            why = f"status {response.status_code}, not as documented: {where}: {fault['msg']}"
+            raise AwayError(self.name, why, key) from error
         if isinstance(result, Reply):
             result._headers = response.headers  # noqa: SLF001 - ours
         return result
 
 
 async def pages(read: Callable[P, Awaitable[Page[T]]], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
-    """Every item of a list, page after page. Given are the method that reads a page and what it is to be asked."""
+    """Every item of a list, page after page. Given are the method that reads a page and what it is to be asked.
+
+    Raises AwayError when the list leads back to a page that has been read: it would never end.
+    """
     page = await read(*args, **kwargs)
+    read_from: set[object] = {kwargs.get("cursor")}
     while True:
         for item in page.items:
             yield item
         if page.next is None:
             return
+        if page.next in read_from:
+            client = getattr(read, "__self__", None)
+            raise AwayError(getattr(client, "name", "list"), f"the pages repeat themselves at cursor {page.next}")
+        read_from.add(page.next)
         kwargs["cursor"] = page.next
         page = await read(*args, **kwargs)
 

@@ -1,8 +1,8 @@
 """Transports for HTTP clients: when a connection is lost, a request that may be repeated is sent again.
 
 A server may close an idle connection at the very moment when a client reuses it. The request then ends with the connection, and
-nobody knows whether it was carried out. Reading can be repeated at will. A command can be repeated when it carries an
-`Idempotency-Key`: the service then gives its first answer again.
+nobody knows whether it was carried out; a part of its answer says no more. Reading can be repeated at will. A command can be
+repeated when it carries an `Idempotency-Key`: the service then gives its first answer again.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ import httpx
 
 from .patience import Patience
 
-__all__ = ["KEPT_BY_CLIENTS", "KEPT_BY_SERVERS", "AsyncResending", "certificates"]
+__all__ = ["KEPT_BY_CLIENTS", "KEPT_BY_SERVERS", "WHOLE", "AsyncResending", "certificates"]
 
 KEPT_BY_CLIENTS: Final = 5.0
 """Seconds for which our clients keep an idle connection (httpx's own figure)."""
 KEPT_BY_SERVERS: Final = 75
 """Seconds for which our servers keep one: longer than our clients and the usual proxies (60 s), so that clients close first."""
+
+WHOLE: Final = {"checkonce.whole": True}
+"""`extensions` of a request whose answer is wanted whole: a connection lost within the answer is then one lost before it."""
 
 _TRIES = 3
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -40,6 +43,17 @@ def certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+async def _whole(response: httpx.Response) -> httpx.Response:
+    """The response with its body, which has been received to its end."""
+    try:
+        raw = b"".join([piece async for piece in response.aiter_raw()])
+    finally:
+        await response.aclose()
+    return httpx.Response(
+        response.status_code, headers=response.headers, stream=httpx.ByteStream(raw), extensions=response.extensions
+    )
+
+
 class AsyncResending(httpx.AsyncBaseTransport):
     """`inner` does the work. `away`: quiet seconds for which a server that refuses connections is asked again."""
 
@@ -51,7 +65,8 @@ class AsyncResending(httpx.AsyncBaseTransport):
         patience, lost = Patience(self._away, step=0.1), 0
         while True:
             try:
-                return await self._inner.handle_async_request(request)
+                response = await self._inner.handle_async_request(request)
+                return await _whole(response) if WHOLE.keys() <= request.extensions.keys() else response
             except httpx.ConnectError:
                 if not self._away or not await patience.pause():
                     raise

@@ -64,7 +64,7 @@ def _application() -> FastAPI:
         seen.append(request)
         body = await request.json()
         if body == {"door": "locked"}:
-            return Response(orjson.dumps(PROBLEM), 409, media_type="application/problem+json")
+            return Response(orjson.dumps(PROBLEM), 409, {"Retry-After": "3"}, media_type="application/problem+json")
         if body == {"door": "broken"}:
             return PlainTextResponse("Bad Gateway", 502)
         if body == {"door": "strange"}:
@@ -115,8 +115,9 @@ async def test_each_command_without_a_key_gets_a_fresh_one(doors, application):
 
 async def test_a_refusal_is_one_exception_with_what_the_problem_says(doors):
     with pytest.raises(ProblemError) as caught:
-        await doors.open(door="locked")
+        await doors.open(door="locked", key="k-1")
     error = caught.value
+    assert (error.headers["retry-after"], error.retry_after, error.key) == ("3", 3, "k-1")
     assert (error.service, error.status, error.slug) == ("doors", 409, "not-called")
     assert (error.field, error.value) == ("department", "421088-fire")
     assert error.zh == "未被呼叫 该部门未被呼叫 请先呼叫"
@@ -126,8 +127,9 @@ async def test_a_refusal_is_one_exception_with_what_the_problem_says(doors):
 async def test_what_is_no_answer_is_told_from_a_refusal(doors):
     with pytest.raises(AwayError, match="502"):
         await doors.open(door="broken")
-    with pytest.raises(AwayError, match="not as documented: stream"):
-        await doors.open(door="strange")
+    with pytest.raises(AwayError, match="not as documented: stream") as caught:
+        await doors.open(door="strange", key="k-2")
+    assert caught.value.key == "k-2"
 
 
 async def test_an_answer_larger_than_was_agreed_is_not_read_into_models(application):
@@ -140,6 +142,20 @@ async def test_pages_follow_the_cursor_to_the_end_and_keep_the_filters(doors, ap
     assert [door async for door in pages(doors.doors, color="red")] == [f"door-{n}" for n in range(6)]
     assert [request.query_params.get("cursor") for request in application.state.seen] == [None, "2", "4"]
     assert {request.query_params["color"] for request in application.state.seen} == {"red"}
+
+
+@pytest.mark.parametrize("after", ["a", "b"])
+async def test_pages_that_lead_back_to_one_that_was_read_end_with_an_error(after):
+    asked = []
+
+    async def read(*, cursor: str | None = None) -> Page[int]:
+        asked.append(cursor)
+        assert len(asked) < 10
+        return Page(items=[len(asked)], next={None: "a", "a": "b", "b": after}[cursor])
+
+    with pytest.raises(AwayError, match=f"cursor {after}"):
+        assert not [item async for item in pages(read)]
+    assert asked == [None, "a", "b"]
 
 
 async def test_another_bearer_uses_the_same_connections(doors, application):
@@ -168,6 +184,10 @@ def test_a_code_that_a_newer_service_uses_is_taken_as_it_is():
 # Connections that break
 
 
+class _Cut(bytes):
+    """The beginning of an answer, after which the server hangs up."""
+
+
 class _Wire:
     """An HTTP server by hand. `answers` says for each request, by its number, what goes over the wire; None: it hangs up."""
 
@@ -187,6 +207,8 @@ class _Wire:
                     return
                 writer.write(answer)
                 await writer.drain()
+                if isinstance(answer, _Cut):
+                    return
         except asyncio.IncompleteReadError:
             pass
         finally:
@@ -227,6 +249,26 @@ async def test_a_command_is_sent_again_under_the_same_key():
         first, second = wire.requests
         assert first == second
         assert b"Idempotency-Key: " in first
+
+
+@pytest.mark.parametrize("cut", ["length", "chunks"])
+async def test_a_connection_lost_inside_an_answer_is_one_lost_before_it(cut):
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+    part = {
+        "length": head + b"Content-Length: %d\r\n\r\n%s" % (len(_ACCEPTED), _ACCEPTED[:20]),
+        "chunks": head + b"Transfer-Encoding: chunked\r\n\r\n14\r\n%s\r\n" % _ACCEPTED[:20],
+    }[cut]
+    async with _listening(lambda number: _Cut(part) if number == 1 else _good(_ACCEPTED)) as (doors, wire):
+        assert (await doors.open(door="door-1")).version == 7
+        first, second = wire.requests
+        assert first == second
+
+
+async def test_an_answer_that_always_breaks_off_ends_with_the_key_to_ask_again_under():
+    async with _listening(lambda _: _Cut(_good(_ACCEPTED)[:-5])) as (doors, wire):
+        with pytest.raises(AwayError) as caught:
+            await doors.open(door="door-1", key="k-3")
+        assert (len(wire.requests), caught.value.key) == (3, "k-3")
 
 
 async def test_a_file_is_not_sent_again():
