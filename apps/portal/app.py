@@ -16,7 +16,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from libs.clients.base import AwayError, Problem, ProblemError
+from libs.clients.errors import AwayError, Problem, ProblemError
 
 from .clients import connect
 from .pages import router

@@ -5,5 +5,5 @@ async with Planning("http://127.0.0.1:8001", token=token) as planning:
     async for visit in pages(planning.visits, draw="D-2026"):
         print(visit.entity, visit.window_from)
 
-`base.py` and `content.py` are written by hand; everything beside them by `python -m apps.checkonce.clients`.
+`base.py`, `errors.py` and `content.py` are written by hand; everything beside them by `python -m apps.checkonce.clients`.
 """

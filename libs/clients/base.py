@@ -17,27 +17,20 @@ from uuid import uuid4
 
 import httpx
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, TypeAdapter, ValidationError, WrapValidator
+from pydantic import Field, PrivateAttr, TypeAdapter, ValidationError, WrapValidator
 from pydantic_core import to_jsonable_python
 
 from libs.events.resending import WHOLE, AsyncResending
 
 from .content import Content, File
+from .errors import KEY, AwayError, ClientError, Model, Problem, ProblemError
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
 Query = str | int | float | date | datetime | list[str] | None
 
-_KEY = "Idempotency-Key"
-_PROBLEM = "urn:checkonce:problem:"
 _ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
-
-
-class Model(BaseModel):
-    """What goes over the wire. An answer may have more fields than this client knows: they are passed over."""
-
-    model_config = ConfigDict(extra="ignore", protected_namespaces=())
 
 
 class Reply(Model):
@@ -60,116 +53,6 @@ class Page(Reply, Generic[T]):
 
     items: list[T]
     next: str | None = None
-
-
-class ProblemField(Model):
-    """One fault in the input. `field` is a path such as `body.items.0.code`."""
-
-    field: str
-    value: Any = None
-    rule: str = ""
-    rule_zh: str = ""
-
-
-class Problem(Model):
-    """An RFC 9457 document as all services write it: titles, details and what to do in Chinese and English."""
-
-    type: str = "about:blank"
-    title: str = ""
-    title_en: str = ""
-    status: int = 0
-    detail: str = ""
-    detail_en: str = ""
-    field: str | None = None
-    value: Any = None
-    rule: str | None = None
-    do: str = ""
-    do_en: str = ""
-    errors: list[ProblemField] = Field(default_factory=list)
-
-
-class ClientError(Exception):
-    """What a request to `service` may end with besides its answer.
-
-    `key` is the Idempotency-Key of a command: sent again under it, a command that was carried out after all is not done twice.
-    """
-
-    def __init__(self, service: str, text: str, key: str | None = None) -> None:
-        super().__init__(f"{service}: {text}")
-        self.service = service
-        self.key = key
-
-    @property
-    def zh(self) -> str:
-        return f"{self.service} 没有应答"
-
-    @property
-    def en(self) -> str:
-        return f"{self.service} does not answer"
-
-
-class AwayError(ClientError):
-    """The service does not answer, or answers with something that is no answer."""
-
-    def __init__(self, service: str, why: str, key: str | None = None) -> None:
-        super().__init__(service, why, key)
-        self.why = why
-
-    @property
-    def zh(self) -> str:
-        return f"{self.service} 没有应答({self.why}),请稍后重试,或检查其是否在运行"
-
-    @property
-    def en(self) -> str:
-        return f"{self.service} does not answer ({self.why}): try again later, or see whether it runs"
-
-
-class ProblemError(ClientError):
-    """The service refused, and says why. `slug` is the end of the problem's type, which is stable.
-
-    `headers` are the answer's; `retry_after` are the seconds after which to ask again, where it names them.
-    """
-
-    def __init__(
-        self,
-        service: str,
-        asked: str,
-        status: int,
-        problem: Problem,
-        *,
-        headers: httpx.Headers | None = None,
-        key: str | None = None,
-    ) -> None:
-        said = f"{asked}: {status} {problem.title_en} {problem.detail_en} ({problem.field}={problem.value!r})"
-        super().__init__(service, said, key)
-        self.status = status
-        self.problem = problem
-        self.headers = headers or httpx.Headers()
-
-    @property
-    def retry_after(self) -> int | None:
-        seconds = self.headers.get("Retry-After", "")
-        return int(seconds) if seconds.isascii() and seconds.isdecimal() else None
-
-    @property
-    def slug(self) -> str:
-        return self.problem.type.removeprefix(_PROBLEM)
-
-    @property
-    def field(self) -> str | None:
-        return self.problem.field
-
-    @property
-    def value(self) -> Any:
-        return self.problem.value
-
-    @property
-    def zh(self) -> str:
-        return " ".join(filter(None, (self.problem.title or str(self.status), self.problem.detail, self.problem.do)))
-
-    @property
-    def en(self) -> str:
-        return " ".join(filter(None, (self.problem.title_en or str(self.status), self.problem.detail_en, self.problem.do_en)))
 
 
 def _or_as_it_came(value: Any, known: Callable[[Any], Any]) -> Any:
@@ -247,7 +130,7 @@ class Client:
         if_match: int | None = None,
     ) -> T:
         """A command under an Idempotency-Key: the caller's, or a fresh one."""
-        headers = {_KEY: key or uuid4().hex, "If-Match": None if if_match is None else f'"{if_match}"'}
+        headers = {KEY: key or uuid4().hex, "If-Match": None if if_match is None else f'"{if_match}"'}
         response = await self._ask(method, path, query=query, headers=headers, json=body)
         return self._understood(response, answer)
 
@@ -309,7 +192,7 @@ class Client:
                 method, path, params=_given(query), headers=sent, content=content, extensions=WHOLE
             )
         except httpx.HTTPError as error:
-            raise AwayError(self.name, repr(error), sent.get(_KEY)) from error
+            raise AwayError(self.name, repr(error), sent.get(KEY)) from error
         if not response.is_success:
             raise self._failed(response)
         return response
@@ -320,7 +203,7 @@ class Client:
         return {name: value for name, value in every.items() if value is not None}
 
     def _failed(self, response: httpx.Response) -> ClientError:
-        status, key = response.status_code, response.request.headers.get(_KEY)
+        status, key = response.status_code, response.request.headers.get(KEY)
         try:
             problem = Problem.model_validate_json(response.content)
         except ValidationError:
@@ -332,7 +215,7 @@ class Client:
         return ProblemError(self.name, asked, status, problem, headers=response.headers, key=key)
 
     def _understood(self, response: httpx.Response, answer: type[T]) -> T:
-        key = response.request.headers.get(_KEY)
+        key = response.request.headers.get(KEY)
         if len(response.content) > self._most:
             raise AwayError(self.name, f"status {response.status_code}, {len(response.content)} bytes", key)
         try:

@@ -14,7 +14,7 @@ from .documents import document
 from .modules import modules
 
 FOLDER = Path(__file__).resolve().parents[3] / "libs" / "clients"
-_BY_HAND = {"__init__.py", "base.py", "content.py"}
+_BY_HAND = {"__init__.py", "base.py", "content.py", "errors.py"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from libs.clients.base import AwayError
+from libs.clients.errors import AwayError
 from libs.clients.operations import Held
 
 from .here import Here, running

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from apps.checkonce.stack import Progress as Reporter
 from apps.checkonce.stack import StackError
-from libs.clients.base import ClientError
+from libs.clients.errors import ClientError
 
 __all__ = ["console", "fail", "run", "show_table", "working"]
 

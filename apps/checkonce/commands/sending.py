@@ -10,8 +10,8 @@ from itertools import count
 from pathlib import Path
 
 from apps.checkonce.stack import Progress
-from libs.clients.base import AwayError, ClientError, ProblemError
 from libs.clients.content import File
+from libs.clients.errors import AwayError, ClientError, ProblemError
 from libs.clients.operations import ImportReport, Imports
 
 from .screen import fail

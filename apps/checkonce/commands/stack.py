@@ -15,7 +15,7 @@ import typer
 from apps.checkonce.embedded import Embedded
 from apps.checkonce.stack import Progress, data_folder
 from apps.checkonce.story.cast import EXAMPLES
-from libs.clients.base import AwayError
+from libs.clients.errors import AwayError
 
 from .here import Here, running
 from .screen import console, fail, run, show_table, working

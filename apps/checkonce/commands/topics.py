@@ -6,7 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from libs.clients.base import AwayError
+from libs.clients.errors import AwayError
 from libs.clients.operations import TopicState
 
 from .here import Here

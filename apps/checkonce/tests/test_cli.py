@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
 from apps.checkonce.commands import screen
-from libs.clients.base import AwayError, Problem, ProblemError
+from libs.clients.errors import AwayError, Problem, ProblemError
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
 from services.whistle.app import service as whistle

@@ -9,7 +9,8 @@ import pytest
 from apps.checkonce.clients.__main__ import FOLDER, main
 from apps.checkonce.clients.naming import method_name, singular, snake
 from apps.checkonce.clients.schemas import Schemas
-from libs.clients.base import ProblemError, etag_of, pages, was_replayed
+from libs.clients.base import etag_of, pages, was_replayed
+from libs.clients.errors import ProblemError
 from libs.clients.registry import Registry
 from libs.events.testing.services import service_under_test
 from services.registry.app import service

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.datastructures import QueryParams
 
-from libs.clients.base import AwayError, Page, ProblemError
+from libs.clients.base import Page
 from libs.clients.disclosure import PublicationLine, Subject
+from libs.clients.errors import AwayError, ProblemError
 from libs.clients.registry import DepartmentView, Registry
 
 from ..rendering import Apis, Look, address

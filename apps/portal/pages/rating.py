@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
-from libs.clients.base import ProblemError
+from libs.clients.errors import ProblemError
 
 from ..rendering import Apis, Look
 from ..words import Word

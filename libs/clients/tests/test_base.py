@@ -10,7 +10,8 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 
-from libs.clients.base import Accepted, AwayError, Client, Page, ProblemError, Reply, etag_of, pages, trace_of, was_replayed
+from libs.clients.base import Accepted, Client, Page, Reply, etag_of, pages, trace_of, was_replayed
+from libs.clients.errors import AwayError, ProblemError
 from libs.clients.operations import Operations
 from libs.clients.whistle import Urgency
 
