@@ -23,7 +23,7 @@ from pydantic_core import to_jsonable_python
 from libs.events.resending import WHOLE, AsyncResending
 
 from .content import Content, File
-from .errors import KEY, AwayError, ClientError, Model, Problem, ProblemError
+from .errors import KEY, AwayError, Model, failure
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -158,7 +158,7 @@ class Client:
             async with self._http.stream("GET", path, params=_given(query), headers=self._headers(Accept=accept)) as response:
                 if not response.is_success:
                     await response.aread()
-                    raise self._failed(response)
+                    raise failure(self.name, response)
                 yield response.aiter_bytes()
         except httpx.HTTPError as error:
             raise AwayError(self.name, repr(error)) from error
@@ -194,25 +194,13 @@ class Client:
         except httpx.HTTPError as error:
             raise AwayError(self.name, repr(error), sent.get(KEY)) from error
         if not response.is_success:
-            raise self._failed(response)
+            raise failure(self.name, response)
         return response
 
     def _headers(self, **more: str | None) -> dict[str, str]:
         bearer = f"Bearer {self._token}" if self._token else None
         every = {"Accept": "application/json", "Authorization": bearer, **more}
         return {name: value for name, value in every.items() if value is not None}
-
-    def _failed(self, response: httpx.Response) -> ClientError:
-        status, key = response.status_code, response.request.headers.get(KEY)
-        try:
-            problem = Problem.model_validate_json(response.content)
-        except ValidationError:
-            if 400 <= status < 500:
-                problem = Problem(status=status, title=response.text[:300], title_en=response.text[:300])
-            else:
-                return AwayError(self.name, f"status {status}, no problem document", key)
-        asked = f"{response.request.method} {response.request.url.path}"
-        return ProblemError(self.name, asked, status, problem, headers=response.headers, key=key)
 
     def _understood(self, response: httpx.Response, answer: type[T]) -> T:
         key = response.request.headers.get(KEY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 KEY = "Idempotency-Key"
 _PROBLEM = "urn:checkonce:problem:"
@@ -125,3 +125,16 @@ class ProblemError(ClientError):
     @property
     def en(self) -> str:
         return " ".join(filter(None, (self.problem.title_en or str(self.status), self.problem.detail_en, self.problem.do_en)))
+
+
+def failure(service: str, response: httpx.Response) -> ClientError:
+    """What an answer that is no success says; its body has been read."""
+    status, key = response.status_code, response.request.headers.get(KEY)
+    try:
+        problem = Problem.model_validate_json(response.content)
+    except ValidationError:
+        if not 400 <= status < 500:
+            return AwayError(service, f"status {status}, no problem document", key)
+        problem = Problem(status=status, title=response.text[:300], title_en=response.text[:300])
+    asked = f"{response.request.method} {response.request.url.path}"
+    return ProblemError(service, asked, status, problem, headers=response.headers, key=key)

@@ -7,9 +7,11 @@ from typing import Annotated
 
 import httpx
 import typer
+from rich.markup import escape
 
 from apps.checkonce.verify import check_seals, check_substitutions, read
 from apps.checkonce.verify import verify as check
+from libs.clients.errors import failure
 
 from .screen import console, fail, show_table, working
 
@@ -58,9 +60,14 @@ def seals(sealed: Annotated[str, typer.Argument(help="Sealed document of a draw:
 def _read(pack: str) -> object:
     try:
         if pack.startswith(("http://", "https://")):
-            return read(httpx.get(pack, timeout=120).raise_for_status().content)
+            response = httpx.get(pack, timeout=120)
+            if not response.is_success:
+                refused = failure(httpx.URL(pack).host, response)
+                fail(escape(f"无法读取 {pack}:{refused.zh}"), escape(f"cannot read {pack}: {refused.en}"))
+            return read(response.content)
         return read(Path(pack).read_bytes())
     except (ValueError, RecursionError) as error:
-        fail(f"无法读取 {pack}(format.invalid):{error}", f"cannot read {pack} (format.invalid): {error}")
+        said = f"{pack} (format.invalid): {error}"
+        fail(escape(f"无法读取 {said}"), escape(f"cannot read {said}"))
     except (OSError, httpx.HTTPError) as error:
-        fail(f"无法读取 {pack}:{error}", f"cannot read {pack}: {error}")
+        fail(escape(f"无法读取 {pack}:{error}"), escape(f"cannot read {pack}: {error}"))

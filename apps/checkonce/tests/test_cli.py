@@ -5,7 +5,9 @@ import json
 import socket
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import typer
@@ -44,6 +46,54 @@ def test_a_file_that_names_a_member_twice_is_not_read(tmp_path):
     result = run.invoke(app, ["draw", "verify", str(twice)])
     assert result.exit_code == 1
     assert "occurs twice" in result.output
+
+
+SEALED = {
+    "type": "urn:checkonce:problem:team-still-sealed", "status": 409,
+    "title": "检查组尚未公开", "detail": "密封至 2026-03-05 [D-1]", "do": "请届时查询。",
+    "title_en": "The team is sealed", "detail_en": "sealed until 2026-03-05 [D-1]", "do_en": "Come back then.",
+}  # fmt: skip
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """A service that publishes nothing yet; at `/broken` something in front of it answers."""
+
+    def do_GET(self):
+        broken = self.path == "/broken"
+        content = b"<html>" if broken else json.dumps(SEALED).encode()
+        self.send_response(502 if broken else 409)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def refusing():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("command", ["verify", "seals"])
+def test_what_a_service_refuses_to_publish_is_said_in_its_own_words(command, refusing):
+    result = run.invoke(app, ["draw", command, f"{refusing}/v1/draws/D-1/certificate"])
+    assert result.exit_code == 1
+    said = " ".join(result.output.split())
+    assert "检查组尚未公开 密封至 2026-03-05 [D-1] 请届时查询。" in said
+    assert "The team is sealed sealed until 2026-03-05 [D-1] Come back then." in said
+
+
+def test_an_answer_that_is_none_of_the_services_is_named(refusing):
+    result = run.invoke(app, ["draw", "verify", f"{refusing}/broken"])
+    assert result.exit_code == 1
+    assert "status 502" in result.output
+    assert "没有应答" in result.output
 
 
 @pytest.mark.parametrize(
