@@ -110,7 +110,7 @@ class Authenticator:
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise Unauthenticated(
                 f"token refused: {error}",
-                f"令牌无效:{error}",
+                "令牌未通过校验:签名、签发者、受众或有效期不符",
                 field="Authorization",
                 do_en="Get a new token from the issuer.",
                 do_zh="请重新登录。",
