@@ -1,4 +1,4 @@
-"""`python -m libs.events.catalog`: writes the contracts; `--check` says whether they are up to date and compatible."""
+"""`python -m libs.events.catalog`: writes the contracts; `--check` says whether they are up to date, and as published."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .contracts_of import CONTRACTS, Published
 __all__ = ["main"]
 
 _REFUSED = (
-    "已发布的事件版本不得作不兼容的修改。请新增一个版本 (version=n+1) 并登记 upcaster。\n"
-    "A published version never changes incompatibly: add a new version of the fact (version=n+1) and an upcaster\n"
+    "已发布的事件版本除说明文字外不得修改。请新增一个版本 (version=n+1) 并登记 upcaster。\n"
+    "A published version changes in nothing but its texts: add a new version of the fact (version=n+1) and an upcaster\n"
     "(@catalog.upcaster(type, from_version=n)), and leave the published one as it was.\n"
 )
 _OUTDATED = "契约文件与代码不一致, 请运行 · contracts differ from the code, run: python -m libs.events.catalog\n"
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, default=CONTRACTS, help="契约目录 · folder of the contracts")
     given = parser.parse_args(arguments)
     published = Published(catalog, given.folder)
-    broken = published.incompatible()
+    broken = published.changed()
     if broken:
         sys.stderr.write("".join(f"{line}\n" for line in broken) + _REFUSED)
         return 1

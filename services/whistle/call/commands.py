@@ -95,7 +95,7 @@ class PassReportIn(WhistleCommand):
     department: DepartmentCode
     escalate_to: Name
     next_by: AwareDatetime | None
-    ladder: Ladder | None = None
+    ladder: Ladder
 
 
 class Escalate(WhistleCommand):
@@ -105,7 +105,7 @@ class Escalate(WhistleCommand):
     step: int
     to: Name
     next_by: AwareDatetime | None
-    ladder: Ladder | None = None
+    ladder: Ladder
 
 
 class AgreeHandling(WhistleCommand):

@@ -7,7 +7,6 @@ from libs.events.catalog.whistle import call as facts
 from libs.events.envelope import Recorded
 from libs.events.timers import Deadline, Deadlines
 
-from ..policy.decide import POLICY
 from . import commands as c
 
 deadlines = Deadlines()
@@ -16,7 +15,7 @@ deadlines = Deadlines()
 @deadlines.start(facts.DepartmentsCalled)
 def report_in_starts(called: Recorded[facts.DepartmentsCalled]) -> Iterable[Deadline]:
     f = called.fact
-    ladder = _ladder(f.ladder, 0)
+    ladder = f.ladder
     for department in f.departments:
         command = c.PassReportIn(
             whistle=f.whistle, department=department, escalate_to=ladder.steps[0],
@@ -33,7 +32,7 @@ def report_in_ends(done: Recorded[facts.ReportInOverdue | facts.DepartmentReport
 @deadlines.start(facts.WhistleEscalated)
 def next_step_starts(escalated: Recorded[facts.WhistleEscalated]) -> Iterable[Deadline]:
     f = escalated.fact
-    ladder = _ladder(f.ladder, f.step)
+    ladder = f.ladder
     if f.next_by is None or not ladder.steps:
         return
     last = len(ladder.steps) == 1
@@ -42,13 +41,6 @@ def next_step_starts(escalated: Recorded[facts.WhistleEscalated]) -> Iterable[De
         next_by=None if last else f.next_by + timedelta(hours=ladder.hours), ladder=_above(ladder),
     )  # fmt: skip
     yield Deadline(f"escalate/{f.whistle}/{f.department}", escalated.stream, f.next_by, command)
-
-
-def _ladder(ladder: facts.Ladder | None, climbed: int) -> facts.Ladder:
-    """The steps that are left. Facts from before the first edition of the numbers say none: the sources' steps hold."""
-    if ladder is not None:
-        return ladder
-    return facts.Ladder(steps=POLICY.sources.escalation[climbed:], hours=POLICY.sources.step_hours)
 
 
 def _above(ladder: facts.Ladder) -> facts.Ladder:

@@ -41,7 +41,8 @@ some = st.lists(departments, min_size=1, max_size=3).map(tuple)
 evidence = st.just(()) | st.just((EvidenceRef(sha256="ab" * 32, media_type="image/jpeg"),))
 dues = moments(-1, 2, 24, 72, 24 * 20)
 LADDER = Ladder(steps=POLICY.sources.escalation, hours=POLICY.sources.step_hours)
-summons = st.builds(c.Summons, unlisted=st.just(()) | some, report_in_by=dues, ladder=st.just(LADDER))
+ladders = st.just(LADDER)
+summons = st.builds(c.Summons, unlisted=st.just(()) | some, report_in_by=dues, ladder=ladders)
 clock = st.builds(cc.Clock, due=dues)
 centre = st.sampled_from(POLICY.sources.escalation)
 
@@ -98,10 +99,11 @@ class Whistles(DeciderMachine):
         c.CallDepartments: st.builds(c.CallDepartments, whistle=W, departments=some, known=summons),
         c.ReportIn: st.builds(c.ReportIn, whistle=W, department=departments, officers=st.just(("I-421088-0001",))),
         c.PassReportIn: st.builds(
-            c.PassReportIn, whistle=W, department=departments, escalate_to=centre, next_by=st.none() | dues
+            c.PassReportIn, whistle=W, department=departments, escalate_to=centre, next_by=st.none() | dues, ladder=ladders
         ),
         c.Escalate: st.builds(
-            c.Escalate, whistle=W, department=departments, step=st.integers(1, 3), to=centre, next_by=st.none() | dues
+            c.Escalate, whistle=W, department=departments, step=st.integers(1, 3), to=centre, next_by=st.none() | dues,
+            ladder=ladders,
         ),
         c.AgreeHandling: st.builds(c.AgreeHandling, whistle=W, lead=departments, plan=text, done_by=dues),
         c.HandlePart: st.builds(c.HandlePart, whistle=W, department=departments, outcome=text, evidence=evidence),

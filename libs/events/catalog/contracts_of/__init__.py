@@ -4,18 +4,18 @@
 """
 
 from .asyncapi import asyncapi_of
-from .compatible import incompatibilities
 from .examples import NoExampleError, example_of
 from .published import CONTRACTS, Published
 from .schemas import own_facts, schema_of
+from .unchanged import changes
 
 __all__ = [
     "CONTRACTS",
     "NoExampleError",
     "Published",
     "asyncapi_of",
+    "changes",
     "example_of",
-    "incompatibilities",
     "own_facts",
     "schema_of",
 ]

@@ -91,7 +91,7 @@ def _channel(address: str, facts: list[type[Fact]], description: str, *, ending:
 
 def _message(cls: type[Fact], *, sealed: bool) -> dict[str, Any]:
     key = "The source: a chain needs one order." if sealed else "The stream."
-    message: dict[str, Any] = {"name": f"checkonce.{message_name(cls)}", "title": cls.__name__}
+    message: dict[str, Any] = {"name": f"checkonce.{message_name(cls)}", "title": cls.model_config.get("title") or cls.__name__}
     if cls.__doc__:
         message["summary"] = " ".join(cls.__doc__.split())
     return {

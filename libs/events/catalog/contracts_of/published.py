@@ -12,9 +12,9 @@ from typing import Any
 
 from ...fact import Catalog, Fact, UnreadableFactError
 from .asyncapi import asyncapi_of, message_name
-from .compatible import incompatibilities
 from .examples import example_of
 from .schemas import own_facts, schema_of
+from .unchanged import changes
 
 __all__ = ["CONTRACTS", "Published"]
 
@@ -40,18 +40,20 @@ class Published:
         files["asyncapi.json"] = _text(asyncapi_of(self.facts))
         return files
 
-    def incompatible(self) -> list[str]:
-        """Published versions that today's code would break, one line per reason."""
+    def changed(self) -> list[str]:
+        """Published versions that today's code would change or could not read, one line per reason."""
         faults = []
         for cls in self.facts:
             path = self.folder / "schemas" / f"{message_name(cls)}.json"
             if path.exists():
-                found = incompatibilities(json.loads(path.read_text(encoding="utf-8")), schema_of(cls))
+                found = changes(json.loads(path.read_text(encoding="utf-8")), schema_of(cls))
                 faults += [f"{message_name(cls)} {fault}" for fault in found]
         return faults + list(self._unreadable())
 
     def _unreadable(self) -> Iterator[str]:
         for fact_type, version, path in self.goldens():
+            if not (self.folder / "schemas" / path.name).exists():
+                yield f"{path.stem}: published, but its schema is gone, so that nobody can tell whether it changed"
             try:
                 fact = self.catalog.decode(fact_type, version, json.loads(path.read_text(encoding="utf-8")))
             except UnreadableFactError as error:
@@ -91,7 +93,7 @@ class Published:
     def write(self) -> list[str]:
         """Brings the folder up to date; returns the files written. Examples that exist are never touched.
 
-        To be called only when `incompatible()` is empty.
+        To be called only when `changed()` is empty.
         """
         written = []
         for name, text in {**self._examples(), **self.wanted()}.items():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from pydantic import AwareDatetime
 
-from ...fact import Fact
+from ...fact import Fact, catalog
 from ..codes import (
     DepartmentCode,
     EntityId,
@@ -45,7 +46,16 @@ class WhistleBlown(Fact, name="whistle.blown"):
     evidence: tuple[EvidenceRef, ...] = ()
 
 
-class DepartmentsCalled(Fact, name="whistle.departments-called"):
+class DepartmentsCalledBefore(Fact, name="whistle.departments-called", title="DepartmentsCalled"):
+    """`report_in_by` follows from the urgency; `round` counts the calls of one whistle."""
+
+    whistle: Ref
+    round: int
+    departments: tuple[DepartmentCode, ...]
+    report_in_by: AwareDatetime
+
+
+class DepartmentsCalled(Fact, name="whistle.departments-called", version=2):
     """`report_in_by` follows from the urgency; `round` counts the calls of one whistle; `ladder`: who hears of it when a
     department does not come.
     """
@@ -54,7 +64,12 @@ class DepartmentsCalled(Fact, name="whistle.departments-called"):
     round: int
     departments: tuple[DepartmentCode, ...]
     report_in_by: AwareDatetime
-    ladder: Ladder | None = None
+    ladder: Ladder
+
+
+@catalog.upcaster("whistle.departments-called", from_version=1)
+def _called_with_the_first_ladder(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "ladder": data.get("ladder") or _first_ladder(climbed=0)}
 
 
 class DepartmentReportedIn(Fact, name="whistle.department-reported-in"):
@@ -70,7 +85,7 @@ class ReportInOverdue(Fact, name="whistle.report-in-overdue"):
     due: AwareDatetime
 
 
-class WhistleEscalated(Fact, name="whistle.escalated"):
+class WhistleEscalatedBefore(Fact, name="whistle.escalated", title="WhistleEscalated"):
     """Step 1 is the area's command centre, step 2 the county's; `next_by` is when the step after would come."""
 
     whistle: Ref
@@ -78,7 +93,34 @@ class WhistleEscalated(Fact, name="whistle.escalated"):
     step: int
     to: Name
     next_by: AwareDatetime | None
-    ladder: Ladder | None = None
+
+
+class WhistleEscalated(Fact, name="whistle.escalated", version=2):
+    """Step 1 is the first command centre of the call's ladder; `next_by` is when the step after would come, `ladder` what is
+    left above it.
+    """
+
+    whistle: Ref
+    department: DepartmentCode
+    step: int
+    to: Name
+    next_by: AwareDatetime | None
+    ladder: Ladder
+
+
+@catalog.upcaster("whistle.escalated", from_version=1)
+def _escalated_on_the_first_ladder(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "ladder": data.get("ladder") or _first_ladder(climbed=data["step"])}
+
+
+def _first_ladder(*, climbed: int) -> dict[str, Any]:
+    """What is left of the steps that held when a call named none. They are written out: a later edition or a later default
+    of the numbers changes no call that was made before.
+
+    A call may name its own all the same: they were written in version 1 for a time before they got a version of their own.
+    """
+    steps = ["片区指挥中心 area command centre", "县级指挥中心 county command centre"]
+    return {"steps": steps[climbed:], "hours": 24}
 
 
 class HandlingAgreed(Fact, name="whistle.handling-agreed"):

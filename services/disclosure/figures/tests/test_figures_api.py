@@ -1,6 +1,6 @@
 """Figures on a real database."""
 
-from libs.events.catalog.whistle.call import WhistleBlown, WhistleEscalated
+from libs.events.catalog.whistle.call import Ladder, WhistleBlown, WhistleEscalated
 from services.disclosure.testing import (
     ENTITY,
     FIRE,
@@ -15,7 +15,9 @@ from services.disclosure.testing import (
 async def test_the_figures_count_what_happened(disclosure):
     empty = await read(disclosure, "/v1/figures")
     assert (empty["due"], empty["publication_rate"], empty["joint_share"], empty["rating_average"]) == (0, None, None, None)
-    escalated = WhistleEscalated(whistle="W-1", department=FIRE, step=1, to="片区指挥中心", next_by=None)
+    escalated = WhistleEscalated(
+        whistle="W-1", department=FIRE, step=1, to="片区指挥中心", next_by=None, ladder=Ladder(steps=(), hours=24)
+    )
     blown = WhistleBlown(
         whistle="W-1", township="421088100", matter_kind="fire-safety", matter="堵塞", place="集市", urgency="normal"
     )

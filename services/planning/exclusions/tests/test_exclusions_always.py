@@ -11,7 +11,7 @@ from libs.events.catalog.inspection.result import ResultRevoked
 from libs.events.catalog.inspection.visit import VisitClosed
 from libs.events.catalog.planning.policy import PolicyPack
 from libs.events.catalog.registry.entities import EntityStruckOff
-from libs.events.catalog.whistle.call import DepartmentsCalled, WhistleBlown
+from libs.events.catalog.whistle.call import DepartmentsCalled, Ladder, WhistleBlown
 from services.planning.draw.frame import CreditClass, ExclusionCode, Leaf, Risk
 from services.planning.exclusions.judge import Barred, Grounds, Judge
 from services.planning.exclusions.testing import adjusted, recorded, result
@@ -211,7 +211,7 @@ class Year:
             )  # fmt: skip
             called = DepartmentsCalled(
                 whistle=f"W-{number}", round=1, departments=(self.chance.choice([MARKET, FIRE]),),
-                report_in_by=self.office.sut.clock.now,
+                report_in_by=self.office.sut.clock.now, ladder=Ladder(steps=(), hours=24),
             )  # fmt: skip
             await self.deliver("whistle", f"whistle-W-{number}", blown)
             await self.deliver("whistle", f"whistle-W-{number}", called)

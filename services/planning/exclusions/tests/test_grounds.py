@@ -11,13 +11,14 @@ from libs.events.catalog.inspection.result import ResultRevoked
 from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.entities import EntityTagged, EntityUntagged
 from libs.events.catalog.registry.items import ItemWithdrawn
-from libs.events.catalog.whistle.call import DepartmentsCalled, WhistleBlown, WhistleClosed
+from libs.events.catalog.whistle.call import DepartmentsCalled, Ladder, WhistleBlown, WhistleClosed
 from libs.events.catalog.whistle.clue import ClueHandled, ClueReceived, ClueReturned
 from services.planning.exclusions.judge import superior
 from services.planning.exclusions.testing import adjusted, agreement, reasons, recorded, result
 from services.planning.testing import FIRE, MARKET, NO_CEILINGS, POLICE
 
 JUNE = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+LADDER = Ladder(steps=(), hours=24)
 
 
 async def leaves(office, draw="D-1"):
@@ -291,7 +292,7 @@ async def test_an_open_whistle_or_clue_lifts_for_the_kinds_of_the_departments_ca
         )  # fmt: skip
 
     def called(number, *departments):
-        return DepartmentsCalled(whistle=f"W-{number}", round=1, departments=departments, report_in_by=JUNE)
+        return DepartmentsCalled(whistle=f"W-{number}", round=1, departments=departments, report_in_by=JUNE, ladder=LADDER)
 
     def clue(number, competent):
         return ClueReceived(
@@ -335,7 +336,7 @@ async def test_a_whistle_that_is_older_than_the_policy_lets_it_be_lifts_nothing(
             whistle=f"W-{number}", township="421088100", matter_kind="food", matter="油烟", place="集市", urgency="normal",
             entity=e,
         )  # fmt: skip
-        called = DepartmentsCalled(whistle=f"W-{number}", round=1, departments=(FIRE,), report_in_by=JUNE)
+        called = DepartmentsCalled(whistle=f"W-{number}", round=1, departments=(FIRE,), report_in_by=JUNE, ladder=LADDER)
         told = [(f"clue-C-{number}", clue), (f"whistle-W-{number}", blown), (f"whistle-W-{number}", called)]
         await office.sut.deliver("whistle", *told)
         await office.sut.deliver("inspection", (f"visit-V-{number}", result(number, e, kinds=("fire-safety",))))

@@ -45,6 +45,28 @@ async def test_a_department_that_does_not_come_is_escalated_step_by_step_and_onl
     assert (await whistle.facts("whistle.department-reported-in"))[-1].late
 
 
+async def test_a_call_of_before_the_ladder_is_read_and_climbs_the_first_steps_whatever_the_numbers_are_now(whistle):
+    """Stored facts of version 1, as they were published: a call and its first escalation without a ladder."""
+    await blow_and_call(whistle)
+    await whistle.pass_time(NOON + timedelta(hours=3))
+    older = ["whistle.departments-called", "whistle.escalated"]
+    await whistle.running.pool.execute(
+        "update events set schema_version = 1, data = data - 'ladder' where type = any($1)", older
+    )
+    await whistle.running.pool.execute("update events set data = data || '{\"ladder\": null}' where type = $1", older[1])
+    await whistle.running.rebuild()
+    numbers = {"effective_from": "2026-03-02", "pack": {"escalation": ["另设专班"], "step_hours": 1}, "reason": "本地规定"}
+    await whistle.client.post("/v1/policy", json=numbers, headers=whistle.bearer("c-1", roles=["commander"]))
+    assert await whistle.pass_time(NOON + timedelta(hours=27)) == 2
+    escalated = await whistle.facts("whistle.escalated")
+    assert [(f.department, f.to) for f in escalated] == [
+        (MARKET, "片区指挥中心 area command centre"), (FIRE, "片区指挥中心 area command centre"),
+        (MARKET, "县级指挥中心 county command centre"), (FIRE, "县级指挥中心 county command centre"),
+    ]  # fmt: skip
+    assert {f.ladder.hours for f in [*escalated, *await whistle.facts("whistle.departments-called")]} == {24}
+    assert [len(f.ladder.steps) for f in escalated] == [1, 1, 0, 0]
+
+
 async def test_other_peoples_townships_and_departments_are_refused_and_nothing_is_written(whistle):
     stranger = whistle.bearer("t-2", roles=["township-officer"], divisions=["421088101"])
     assert (await whistle.client.post("/v1/whistles", json=NEW, headers=stranger)).status_code == 403

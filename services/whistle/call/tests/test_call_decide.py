@@ -16,7 +16,7 @@ BLOWN = f.WhistleBlown(
 
 
 def called(department, due):
-    return f.DepartmentsCalled(whistle="W-1", round=1, departments=(department,), report_in_by=due)
+    return f.DepartmentsCalled(whistle="W-1", round=1, departments=(department,), report_in_by=due, ladder=LADDER)
 
 
 CALLED = called(MARKET, NOON + timedelta(hours=2))
@@ -34,10 +34,10 @@ def test_calling_one_more_when_everybody_has_come_is_refused_and_not_a_failure()
 
 def test_calling_another_department_later_gives_the_first_no_more_time():
     late = NOON + timedelta(hours=3)
-    pass_it = c.PassReportIn(whistle="W-1", department=MARKET, escalate_to="指挥中心", next_by=None)
+    pass_it = c.PassReportIn(whistle="W-1", department=MARKET, escalate_to="指挥中心", next_by=None, ladder=LADDER)
     given(WHISTLE, BLOWN, CALLED, called(FIRE, NOON + timedelta(days=1))).when(pass_it, at=late).then(
         f.ReportInOverdue(whistle="W-1", department=MARKET, due=CALLED.report_in_by),
-        f.WhistleEscalated(whistle="W-1", department=MARKET, step=1, to="指挥中心", next_by=None),
+        f.WhistleEscalated(whistle="W-1", department=MARKET, step=1, to="指挥中心", next_by=None, ladder=LADDER),
     )
 
 
@@ -55,7 +55,7 @@ def test_handling_is_overdue_at_the_agreed_time_and_again_at_one_agreed_anew():
 
 
 def test_nobody_is_escalated_who_is_not_overdue():
-    step = c.Escalate(whistle="W-1", department=MARKET, step=1, to="指挥中心", next_by=None)
+    step = c.Escalate(whistle="W-1", department=MARKET, step=1, to="指挥中心", next_by=None, ladder=LADDER)
     given(WHISTLE, BLOWN, CALLED).when(step, at=NOON + timedelta(days=9)).nothing()
 
 
