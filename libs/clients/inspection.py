@@ -177,10 +177,13 @@ class PolicyView(Reply):
 
 
 class RecordEntry(Reply):
-    """`digest` runs over this fact and all before it."""
+    """`version` counts the visit's facts from 1; `schema_version` is the version of the fact's shape, `data` the
+    data, both as stored. `digest` runs over this fact and all before it.
+    """
 
     version: int
     type: str
+    schema_version: int
     time: dt.datetime
     actor: str | None
     data: dict[str, Any]
@@ -242,10 +245,14 @@ class Verification(Reply):
 
 
 class VisitRecord(Reply):
-    """`sealed` is the digest fixed at completion; `intact` compares it with what is stored now (null before)."""
+    """`genesis` stands before the first fact. `sealed` is the digest fixed at completion, `sealed_through` the
+    version of the last fact that it covers; `intact` compares it with what is stored now (all three null before).
+    """
 
     visit: str
+    genesis: str
     sealed: str | None
+    sealed_through: int | None
     intact: bool | None
     facts: list[RecordEntry]
 

@@ -62,12 +62,12 @@ How to verify a message of this channel, with nothing but the message, the link 
    has the index before plus 1 and names the `ce_chainhash` before. A message that comes again is the same link.
 4. *Signature.* `ce_signature` is a detached JWS (RFC 7515 appendix F) in compact form, the payload left out:
    `header..signature`. Its header says `"alg": "Ed25519"` (RFC 9864) and in `kid` the RFC 7638 thumbprint of the key. What is
-   signed is `header + "." + base64url(sealed bytes)` in ASCII, base64url without padding; the signature has 64 bytes (RFC 8032).
+   signed is `header + "." + base64url(sealed bytes)` in ASCII, base64url without padding.
 5. *Key.* Trust the public JWK (RFC 8037) that the recognition agreement in force with the place in `ce_source` names, no
    other; `kid` is a hint. What the agreement covers is for the reader to decide.
 
-`x-checkonce-seal` names the covered attributes, the predecessor of the first link and an example: two links with headers, value,
-sealed bytes and key.
+`x-checkonce-seal` names the covered attributes, the predecessor of the first link and an example: two links with headers,
+value, sealed bytes and key.
 """
 
 

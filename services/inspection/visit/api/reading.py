@@ -18,7 +18,7 @@ from libs.events.http.paging import EPOCH, Page, Paged, page
 from libs.events.http.tables import every_row, table_download
 from libs.events.refusal import Forbidden
 
-from ..decide.seal import audit
+from ..decide.seal import GENESIS, audit
 from ..lookups import team_is_secret, visit_row
 from ..views import queries
 
@@ -121,10 +121,13 @@ class WholeVisit(VisitView):
 
 
 class RecordEntry(BaseModel):
-    """`digest` runs over this fact and all before it."""
+    """`version` counts the visit's facts from 1; `schema_version` is the version of the fact's shape, `data` the data, both as
+    stored. `digest` runs over this fact and all before it.
+    """
 
     version: int
     type: str
+    schema_version: int
     time: datetime
     actor: str | None
     data: dict[str, Any]
@@ -132,10 +135,14 @@ class RecordEntry(BaseModel):
 
 
 class VisitRecord(BaseModel):
-    """`sealed` is the digest fixed at completion; `intact` compares it with what is stored now (null before)."""
+    """`genesis` stands before the first fact. `sealed` is the digest fixed at completion, `sealed_through` the version of the
+    last fact that it covers; `intact` compares it with what is stored now (all three null before).
+    """
 
     visit: str
+    genesis: str
     sealed: str | None
+    sealed_through: int | None
     intact: bool | None
     facts: list[RecordEntry]
 
@@ -177,7 +184,26 @@ async def visit(visit: Ref, pool: Pool, env: Env, who: Permitted, response: Resp
     )
 
 
-@router.get("/visits/{visit}/record", summary="All facts of a visit with their running digests: is the record intact?")
+_RECORD = """\
+All facts of the visit, as they are stored, with their running digests. Whoever has this answer can compute them again:
+
+`digest` = SHA-256, in lower-case hexadecimal, of the RFC 8785 (JCS) form in UTF-8 of
+`{"previous": p, "type": type, "version": schema_version, "data": data}`
+
+where `p` is the `digest` of the fact before, and `genesis` (64 zeros) for the first. `version` in it is the fact's
+`schema_version`, an integer, not its place in the visit; `time` and `actor` are not covered.
+
+`sealed` is what `inspection.visit-completed` names in its data as `record`: the `digest` of the last fact before it, the one
+whose `version` is `sealed_through`. `inspection.result-issued` names the same `record`; it is signed and with neighbours.
+`intact` is true when both name the digest that is computed of what is stored now.
+"""
+
+
+@router.get(
+    "/visits/{visit}/record",
+    summary="All facts of a visit with their running digests: is the record intact?",
+    description=_RECORD,
+)
 async def record(visit: Ref, pool: Pool, env: Env, who: Permitted) -> VisitRecord:
     row = await visit_row(pool, visit)
     if team_is_secret(row, who, env):
@@ -196,4 +222,11 @@ async def record(visit: Ref, pool: Pool, env: Env, who: Permitted) -> VisitRecor
         RecordEntry(**{**r, "data": orjson.loads(r["data"])}, digest=digest)
         for r, digest in zip(stored, said.digests, strict=True)
     ]
-    return VisitRecord(visit=visit, sealed=said.sealed, intact=said.intact, facts=facts)
+    return VisitRecord(
+        visit=visit,
+        genesis=GENESIS,
+        sealed=said.sealed,
+        sealed_through=None if said.covered is None else stored[said.covered - 1]["version"],
+        intact=said.intact,
+        facts=facts,
+    )

@@ -28,22 +28,26 @@ def link(previous: Digest, row: Raw) -> Digest:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """`digests` run over each row and all before it. `sealed` was fixed at completion; `intact` compares (None before)."""
+    """`digests` run over each row and all before it. `sealed` was fixed at completion over the first `covered` rows; `intact`
+    compares (None before).
+    """
 
     digests: tuple[Digest, ...]
     sealed: Digest | None
+    covered: int | None
     intact: bool | None
 
 
 def audit(rows: Iterable[Raw]) -> Audit:
     """Whether a visit's rows still are what its completion and its result say they were."""
-    digest, before, sealed = GENESIS, GENESIS, None
-    digests, fixed = [], []
+    digest, before, sealed, covered = GENESIS, GENESIS, None, None
+    digests: list[Digest] = []
+    fixed: list[Digest | None] = []
     for row in rows:
         if row.fact_type in {VisitCompleted.fact_type, ResultIssued.fact_type}:
             fixed.append(orjson.loads(row.json).get("record"))
         if row.fact_type == VisitCompleted.fact_type:
-            sealed, before = fixed[-1], digest
+            sealed, before, covered = fixed[-1], digest, len(digests)
         digest = link(digest, row)
         digests.append(digest)
-    return Audit(tuple(digests), sealed, None if sealed is None else all(mark == before for mark in fixed))
+    return Audit(tuple(digests), sealed, covered, None if sealed is None else all(mark == before for mark in fixed))

@@ -1,5 +1,6 @@
 """The seal is over the rows as they are stored: what newer code makes of an older row changes nothing."""
 
+import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,3 +128,30 @@ async def test_an_upcaster_changes_no_seal_also_where_rows_of_both_versions_stan
     await post(sut, "visits/V-1/completion", {})
     record = await get(sut, "visits/V-1/record")
     assert (record["sealed"], record["intact"]) == (digest([*rows, ROWS[END - 1]]), True)
+
+
+async def test_the_seal_is_computed_again_from_the_answer_alone(sut):
+    """By the formula of the route's description, with code of its own. These data are text, whole numbers and ASCII names."""
+    await stored(sut, ROWS)
+    record = await get(sut, "visits/V-1/record")
+    running, seal = record["genesis"], None
+    for fact in record["facts"]:
+        covered = {"previous": running, "type": fact["type"], "version": fact["schema_version"], "data": fact["data"]}
+        text = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        running = hashlib.sha256(text.encode()).hexdigest()
+        assert running == fact["digest"]
+        if fact["version"] == record["sealed_through"]:
+            seal = running
+    assert seal == record["sealed"] == SEAL
+    after = record["facts"][record["sealed_through"]]
+    assert (after["type"], after["data"]["record"]) == ("inspection.visit-completed", seal)
+    described = (await sut.client.get("/openapi.json")).json()["paths"]["/v1/visits/{visit}/record"]["get"]["description"]
+    assert all(
+        f"`{name}`" in described for name in ("digest", "genesis", "schema_version", "sealed", "sealed_through", "intact")
+    )
+
+
+async def test_a_record_that_is_not_sealed_says_so(sut):
+    await stored(sut, ROWS[: END - 1])
+    record = await get(sut, "visits/V-1/record")
+    assert (record["sealed"], record["sealed_through"], record["intact"]) == (None, None, None)
