@@ -26,7 +26,7 @@ def require_department(caller: Caller, department: str) -> None:
             value=department,
             do_en="Only that department's officers may do this.",
             do_zh="请由该部门人员办理。",
-            rule="the department that enforces answers for it (B-33, 谁执法谁公示)",
+            rule="B-33 谁执法谁公示",
         )
 
 

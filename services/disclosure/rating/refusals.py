@@ -46,6 +46,6 @@ class AlreadyRated(Refusal):
     slug = "already-rated"
     title_zh = "已经评价"
     title_en = "This ticket was used"
-    rule = "X-03 one rating per ticket"
+    rule = "X-03 一次检查一次评价"
     do_zh = "每次检查只能评价一次。"
     do_en = "Each visit is rated once."

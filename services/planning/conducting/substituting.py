@@ -29,6 +29,7 @@ from services.planning.visit.lookups import progress
 from services.planning.visit.views import queries as visit_queries
 
 from .commands import SubstituteEntity, Vacancy
+from .decide.substitution import GONE_ZH
 from .frozen import inputs_of, read_snapshot
 from .organiser import kept_pack
 from .outcome import months, visit_number, visits_again
@@ -225,7 +226,7 @@ def _cancelled(found: ReplayedDraw, label: str | None, command: SubstituteEntity
     dropped = {m.demand for m in found.made if isinstance(m, EntityGone) and m.gone == command.gone} | {command.demand}
     if not set(visit.demands) <= dropped:
         return []
-    reason = f"检查对象已替补 substituted ({command.ground}): {command.reason}"[:2000]
+    reason = f"检查对象{GONE_ZH[command.ground]},已替补 substituted: {command.reason}"[:2000]
     return [CancelVisit(visit=found.numbers[label], reason=reason)]
 
 

@@ -43,7 +43,7 @@ class NothingToSchedule(NotNow):
     slug = "nothing-to-schedule"
     title_zh = "没有需要排期的任务"
     title_en = "No visit is waiting for a day"
-    do_zh = "如需重新安排,请将 keep_days 设为 false。"
+    do_zh = "如需重新安排,请选择不保留已定日期。"
     do_en = "To move visits, set keep_days to false."
 
 

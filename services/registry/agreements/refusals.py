@@ -72,7 +72,7 @@ class BadSignature(Invalid):
     detail_en = "not signed by {place}"
     do_zh = "请向对方索取其签署的原文。"
     do_en = "Ask the other side for the document as it signed it."
-    rule = "RFC 7515 over the RFC 8785 text"
+    rule = "RFC 7515 签名,覆盖 RFC 8785 规范文本"
 
 
 class NoSigningKey(NotNow):

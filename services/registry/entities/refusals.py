@@ -67,7 +67,7 @@ class EvidenceMissing(Invalid):
     title_en = "The evidence is missing"
     do_zh = "请附上营业执照等证明材料。"
     do_en = "Attach the licence by its hash."
-    rule = "GB 32100-2015: an exception is audited"
+    rule = "GB 32100-2015 例外须经审核"
 
 
 class CodeNotAllowed(NotFound):

@@ -144,9 +144,8 @@ class DatedList(Generic[C]):
             raise r.IsWithdrawn(field=self.key, value=value, day=day_of(last))
         check_order(day_of(last), day)
         if command.known:
-            raise r.StillRestedOn(
-                field=self.key, value=value, day=day, rests_en="; ".join(command.known), rests_zh=";".join(command.known)
-            )
+            rests_zh = ";".join(map(_in_chinese, command.known))
+            raise r.StillRestedOn(field=self.key, value=value, day=day, rests_en="; ".join(command.known), rests_zh=rests_zh)
         return [self.ended(command)]
 
 
@@ -159,3 +158,22 @@ def _ends_later(row: Fact, day: date) -> None:
 def _content(fact: Fact) -> dict[str, Any]:
     """What a row says. When it counts from, its number and where it came from are no content."""
     return fact.model_dump(exclude={"effective_from", "edition", "suggestion"})
+
+
+_KINDS_ZH = {
+    "scenarios": "综合查一次场景",
+    "manuals": "检查手册",
+    "townships": "镇街",
+    "mandates": "职权依据",
+    "conference": "联席会成员",
+    "areas": "片区",
+    "items": "检查事项",
+    "entities": "检查对象",
+    "inspectors": "执法人员",
+}
+
+
+def _in_chinese(resting: str) -> str:
+    """`kind key`, its kind in Chinese."""
+    kind, _, key = resting.partition(" ")
+    return f"{_KINDS_ZH.get(kind, '其他内容')} {key}"

@@ -53,12 +53,22 @@ def _findings(command: c.RecordPart, others: Iterable[PartRecorded]) -> None:
         seen.add(finding.finding)
 
 
+_DISPOSITIONS_ZH = {
+    Disposition.ARCHIVED: "归档",
+    Disposition.GUIDED: "指导",
+    Disposition.RECTIFY: "责令改正",
+    Disposition.EXEMPTED: "轻微免罚",
+    Disposition.PENALTY: "立案处罚",
+    Disposition.TRANSFERRED: "移送",
+}
+
+
 def _disposition(command: c.RecordPart) -> None:
     chosen, count = command.disposition, len(command.findings)
     if (count and chosen is Disposition.ARCHIVED) or (not count and chosen not in _CLEAN):
         raise r.DispositionMismatch(
             f"{chosen.value} with {count} findings",
-            f"发现问题 {count} 项,处理结果为 {chosen.value}",
+            f"发现问题 {count} 项,处理结果为{_DISPOSITIONS_ZH[chosen]}",
             do_en="Archive what is clean; act on what was found." if count else "Without findings: archived or guided.",
             do_zh="有问题的应依法处理,不得直接归档。" if count else "未发现问题的,应归档或给予指导。",
             disposition=chosen,

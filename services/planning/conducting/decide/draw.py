@@ -145,11 +145,16 @@ def _first(command: c.DrawCommand, now: datetime) -> None:
             may_be_asked(command, now)
 
 
+_PLAN_STATES_ZH = {"drafted": "已起草,尚未统筹", "coordinated": "已统筹,尚待表决", "rejected": "未获联席会同意"}
+
+
 def _may_open(command: c.OpenDraw) -> None:
     """Raises PlanNotApproved or DemandsAlreadyDrawn."""
     state = command.known.plan_state
     if state != "approved":
-        raise r.PlanNotApproved(plan=command.plan, edition=command.edition, state=state)
+        raise r.PlanNotApproved(
+            plan=command.plan, edition=command.edition, state_en=state, state_zh=_PLAN_STATES_ZH.get(state, "未获批准")
+        )
     if not command.demands:
         raise r.DemandsAlreadyDrawn(
             f"every demand of {command.plan} is drawn",

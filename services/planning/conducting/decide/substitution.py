@@ -19,6 +19,7 @@ Place = tuple[Ref, str, EntityId]
 
 substituted = EntitySubstituted.of(SubstituteEntity, "lead", "proof", "passed", "substitute", "visit", "away", "team", "short")
 
+GONE_ZH = {GoneGround.STRUCK_OFF: "移出名录", GoneGround.NOT_FOUND: "查无下落", GoneGround.RECOGNISED: "结果已获互认"}
 _NEEDS_A_FACT = {GoneGround.STRUCK_OFF, GoneGround.RECOGNISED}
 
 
@@ -55,7 +56,7 @@ def another_entity(command: SubstituteEntity, lead: DepartmentCode, gone: Abstra
     if command.ground in _NEEDS_A_FACT and known.proof is None:
         raise GroundUnproved(
             f"nothing on record shows that {command.gone} is {command.ground}",
-            f"记录中没有 {command.gone} 的相应事实({command.ground})",
+            f"记录中没有 {command.gone} {GONE_ZH[command.ground]}的事实",
             do_en="First strike the entity off or recognise the result, or give the true ground.",
             do_zh="请先在名录中移除或完成互认,或填写真实理由。",
             ground=command.ground,

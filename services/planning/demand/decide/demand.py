@@ -87,7 +87,7 @@ def _check_items(command: c.SubmitDemand) -> None:
         if item.kind != command.kind:
             raise r.KindDiffers(items=code, kind=item.kind)
         if item.list_class is ListClass.KEY and command.maximum is not None:
-            raise r.KeyItemCapped(maximum=command.maximum, what=code)
+            raise r.KeyItemCapped(maximum=command.maximum, what_en=code, what_zh=code)
     covered = {industry for item in command.known.listed for industry in item.industries}
     for industry in command.industries:
         if industry not in covered:
@@ -100,7 +100,7 @@ def _check_ratios(command: c.SubmitDemand) -> None:
         raise r.ClassMissing(ratios=missing)
     rising("ratios", command.ratios)
     if command.list_class is ListClass.KEY and command.maximum is not None:
-        raise r.KeyItemCapped(maximum=command.maximum, what="the key list")
+        raise r.KeyItemCapped(maximum=command.maximum, what_en="the key list", what_zh="重点清单")
     if command.minimum is not None and command.maximum is not None and command.minimum > command.maximum:
         raise r.LimitsCrossed(minimum=command.minimum, maximum=command.maximum)
 

@@ -22,11 +22,14 @@ def check_joint(command: SubmitDemand) -> None:
         raise OutsideCrossPlan(year=command.year, crossplan=joint.crossplan, allowed=joint.window_from.year)
 
 
+_STATES_ZH = {"unknown": "未登记", "proposed": "尚待对方接受", "declined": "已被对方拒绝", "ended": "已终止"}
+
+
 def in_force(named: str, joint: KnownCrossPlan | None, field: str) -> KnownCrossPlan:
     """Raises CrossPlanNotInForce unless both places have agreed on it."""
     if joint is None or joint.state != "accepted":
         state = "unknown" if joint is None else joint.state
-        raise CrossPlanNotInForce(field=field, value=named, state=state)
+        raise CrossPlanNotInForce(field=field, value=named, state_en=state, state_zh=_STATES_ZH.get(state, "未生效"))
     return joint
 
 

@@ -56,7 +56,7 @@ def _raised(command: SubmitDemand, key_ratios: dict[CreditClass, int]) -> None:
             f"no ratio for {', '.join(missing)} under key supervision",
             f"重点监管对象缺少 {'、'.join(missing)} 级的比例",
             do_en="Give a ratio for A, B, C, D and U, or leave key_ratios out.",
-            do_zh="请为 A、B、C、D、U 各级填写比例,或不填 key_ratios。",
+            do_zh="请为 A、B、C、D、U 各级填写比例,或不填重点监管对象的比例。",
             key_ratios=missing,
         )
     for credit_class in sorted(CreditClass):

@@ -50,7 +50,7 @@ def test_what_others_rest_on_is_not_withdrawn_and_they_are_named():
     withdraw = WithdrawIndustry(industry="catering", effective_from=JUN, reason="合并", known=("items MKT-0003",))
     refused = given(INDUSTRY, industry()).when(withdraw, at=NOON).refused(StillRestedOn)
     assert "items MKT-0003" in refused.detail_en
-    assert "items MKT-0003" in refused.detail_zh
+    assert "检查事项 MKT-0003" in refused.detail_zh
     free = withdraw.model_copy(update={"known": ()})
     given(INDUSTRY, industry()).when(free, at=NOON).then(GONE)
     given(INDUSTRY).when(free, at=NOON).refused(NotListed)

@@ -39,10 +39,10 @@ async def test_a_row_is_withdrawn_only_when_nothing_rests_on_it_and_what_does_is
     await send(registry, "inspectors", head("inspectors", 1))
     end = {"reason": "调整", "effective_from": "2026-03-01"}
     for path, named in (
-        ("industries/catering", ("items MKT-0003", "scenarios S-catering", "entities stall:")),
-        ("departments/421088-market", ("items MKT-", "scenarios S-", "inspectors I-421088-0001")),
-        ("departments/421088-urban-management", ("townships 4210881",)),
-        ("townships/421088100", ("entities stall:421088100",)),
+        ("industries/catering", ("检查事项 MKT-0003", "综合查一次场景 S-catering", "检查对象 stall:")),
+        ("departments/421088-market", ("检查事项 MKT-", "综合查一次场景 S-", "执法人员 I-421088-0001")),
+        ("departments/421088-urban-management", ("镇街 4210881",)),
+        ("townships/421088100", ("检查对象 stall:421088100",)),
     ):
         refused = await post(registry, f"{path}/withdrawal", end, 409)
         assert refused["type"] == "urn:checkonce:problem:still-rested-on"
