@@ -99,12 +99,20 @@ def _table(rows: list[Row]) -> Table:
 
 
 def _chosen() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--size", type=float, default=1.0, help="scales the number of operations of every row")
-    parser.add_argument("--runs", type=int, default=5, help="how often each side is measured; the median counts")
-    parser.add_argument("--only", default=",".join(ROWS), help="rows, by comma: %(default)s")
-    parser.add_argument("--out", type=Path, default=Path(".checkonce/bench.json"))
-    parser.add_argument("--growth", action="store_true", help="1, 10 and 100 times the data, drawn into docs/performance")
+    parser = argparse.ArgumentParser(prog="python -m bench", description=f"性能测量 · {__doc__}")
+    parser.add_argument(
+        "--size", type=float, default=1.0, help="各行操作数的倍数 · scales the number of operations of every row"
+    )
+    parser.add_argument(
+        "--runs", type=int, default=5, help="每方测量次数,取中位数 · how often each side is measured; the median counts"
+    )
+    parser.add_argument("--only", default=",".join(ROWS), help="只测这些行,以逗号分隔 · rows, by comma: %(default)s")
+    parser.add_argument("--out", type=Path, default=Path(".checkonce/bench.json"), help="结果文件 · where the figures go")
+    parser.add_argument(
+        "--growth",
+        action="store_true",
+        help="数据量 1、10、100 倍,绘入 docs/performance · 1, 10 and 100 times the data, drawn into docs/performance",
+    )
     chosen = parser.parse_args()
     chosen.only = chosen.only.split(",")
     unknown = [name for name in chosen.only if name not in ROWS]

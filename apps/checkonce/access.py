@@ -42,7 +42,7 @@ _SCOPES = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status 1 when the page differs from the tables (with `--check`)."""
-    parser = argparse.ArgumentParser(prog="python -m apps.checkonce.access", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m apps.checkonce.access", description=f"生成权限表 · {__doc__}")
     parser.add_argument("--check", action="store_true", help="只检查, 不写入 · write nothing, exit 1 on a difference")
     given = parser.parse_args(arguments)
     wanted = "\n".join([_HEAD, *_tables()])

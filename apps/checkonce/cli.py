@@ -12,7 +12,10 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="checkonce",
-    help="检查一次 · Many departments inspect an enterprise once: drawn fairly, visited jointly, published once.",
+    help=(
+        "检查一次:多部门对一家企业一次查清,公正抽取、联合检查、一次公布"
+        " · Many departments inspect an enterprise once: drawn fairly, visited jointly, published once."
+    ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )

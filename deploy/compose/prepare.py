@@ -54,11 +54,13 @@ def prepare(folder: Path, *, place: str, issuer: str, title: str = "示例市") 
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--place", required=True, help="division code, six digits")
-    parser.add_argument("--issuer", required=True, help="URL of the OpenID Connect issuer")
-    parser.add_argument("--title", default="示例市", help="the place's name on the pages")
-    parser.add_argument("--folder", type=Path, default=Path(".checkonce/compose"))
+    parser = argparse.ArgumentParser(
+        description=f"准备 docker compose 的文件 · {__doc__}", formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--place", required=True, help="六位行政区划代码 · division code, six digits")
+    parser.add_argument("--issuer", required=True, help="身份服务的网址 · URL of the OpenID Connect issuer")
+    parser.add_argument("--title", default="示例市", help="页面上的地区名称 · the place's name on the pages")
+    parser.add_argument("--folder", type=Path, default=Path(".checkonce/compose"), help="写入的目录 · folder to write to")
     given = parser.parse_args()
     try:
         env = prepare(given.folder, place=given.place, issuer=given.issuer, title=given.title)

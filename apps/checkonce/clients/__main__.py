@@ -19,7 +19,7 @@ _BY_HAND = {"__init__.py", "base.py", "content.py", "errors.py"}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status 1 when a client differs from its service (with `--check`)."""
-    parser = argparse.ArgumentParser(prog="python -m apps.checkonce.clients", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m apps.checkonce.clients", description=f"生成客户端 · {__doc__}")
     parser.add_argument("--check", action="store_true", help="只检查, 不写入 · write nothing, exit 1 on a difference")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="客户端目录 · folder of the clients")
     given = parser.parse_args(arguments)

@@ -22,11 +22,20 @@ app = typer.Typer(help="双随机抽取 · The draw.", no_args_is_help=True)
 
 @app.command("verify")
 def verify(
-    pack: Annotated[str, typer.Argument(help="Proof pack: a file, or the address of a published certificate")],
-    register_count: Annotated[int | None, typer.Option(help="Number of entities the register publishes")] = None,
-    substitutions: Annotated[str | None, typer.Option(help="Record of substitutions: a file or an address")] = None,
+    pack: Annotated[
+        str, typer.Argument(help="证明文件,或已公布证明的网址 · Proof pack: a file, or the address of a published certificate")
+    ],
+    register_count: Annotated[
+        int | None, typer.Option(help="登记公布的检查对象总数 · Number of entities the register publishes")
+    ] = None,
+    substitutions: Annotated[
+        str | None, typer.Option(help="替补记录:文件或网址 · Record of substitutions: a file or an address")
+    ] = None,
     sealed: Annotated[
-        str | None, typer.Option(help="Sealed document of a draw with secret teams: a file or an address")
+        str | None,
+        typer.Option(
+            help="含保密检查组的抽取的密封文件:文件或网址 · Sealed document of a draw with secret teams: a file or an address"
+        ),
     ] = None,
 ) -> None:
     """核验抽取 · Compute a draw again from its published pack."""
@@ -48,7 +57,9 @@ def verify(
 
 
 @app.command("seals")
-def seals(sealed: Annotated[str, typer.Argument(help="Sealed document of a draw: a file or an address")]) -> None:
+def seals(
+    sealed: Annotated[str, typer.Argument(help="抽取的密封文件:文件或网址 · Sealed document of a draw: a file or an address")],
+) -> None:
     """核对密封 · Compute the opened seals of secret teams again."""
     checks = check_seals(_read(sealed))
     show_table("密封 · seals", ["", "任务 visit", "检查组 team"], [["✓" if c.ok else "✗", c.name, c.detail] for c in checks])

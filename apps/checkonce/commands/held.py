@@ -30,9 +30,11 @@ def list_held() -> None:
 
 @held.command("pass")
 def pass_over(
-    partition: Annotated[str, typer.Argument(help="TOPIC/PARTITION, for example 430623.shared/2")],
-    offset: Annotated[int, typer.Argument(min=0)],
-    reason: Annotated[str, typer.Option(help="Goes on record")],
+    partition: Annotated[
+        str, typer.Argument(help="主题/分区,如 430623.shared/2 · TOPIC/PARTITION, for example 430623.shared/2")
+    ],
+    offset: Annotated[int, typer.Argument(min=0, help="消息的位置 · Offset of the message")],
+    reason: Annotated[str, typer.Option(help="理由,将记录在案 · Reason; goes on record")],
 ) -> None:
     """放行略过 · Pass over exactly this message wherever it is held. Nothing of it counts; the chain is unchanged."""
     here = running()

@@ -22,23 +22,40 @@ app = typer.Typer(help="导入 · Import files.", no_args_is_help=True)
 
 _ROLES = {"registry": "registrar", "credit": "credit-officer", "inspection": "registrar"}
 _WRITTEN = "text/csv; charset=utf-8"
-Place = Annotated[str, typer.Option(help="Six-digit code of the jurisdiction")]
+Place = Annotated[str, typer.Option(help="六位行政区划代码 · Six-digit code of the jurisdiction")]
 
 
 @app.command("file")
 def file(
-    kind: Annotated[str, typer.Argument(help="entities, inspectors, items, ... (credit: opening; inspection: results)")],
-    path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, NDJSON (.ndjson, .jsonl) or XLSX")],
+    kind: Annotated[
+        str, typer.Argument(help="名录:entities, inspectors, items, ... · List (credit: opening; inspection: results)")
+    ],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="文件:CSV、NDJSON (.ndjson, .jsonl) 或 XLSX · File: CSV, NDJSON or XLSX"
+        ),
+    ],
     place: Place,
-    service: Annotated[str, typer.Option(help="Service that keeps the list")] = "registry",
+    service: Annotated[str, typer.Option(help="保存该名录的服务 · Service that keeps the list")] = "registry",
     sheet: Annotated[
-        list[str] | None, typer.Option(help="Sheet of a workbook; several, or * for all (without it: the first)")
+        list[str] | None,
+        typer.Option(
+            help="工作表,可多个,* 为全部;不填为第一个 · Sheet of a workbook; several, or * for all (without it: the first)"
+        ),
     ] = None,
-    encoding: Annotated[str, typer.Option(help="utf-8 or gb18030, for rows that can be read both ways")] = "",
+    encoding: Annotated[
+        str, typer.Option(help="两种编码都读得通的行按此编码 · utf-8 or gb18030, for rows that can be read both ways")
+    ] = "",
     report: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Write the report here: refused rows and counts, CSV or .ndjson")
+        Path | None,
+        typer.Option(
+            dir_okay=False, help="报告文件:退回的行与计数 · Write the report here: refused rows and counts, CSV or .ndjson"
+        ),
     ] = None,
-    every_row: Annotated[bool, typer.Option("--every-row", help="The report lists every row, not only refused ones")] = False,
+    every_row: Annotated[
+        bool, typer.Option("--every-row", help="报告列出每一行 · The report lists every row, not only refused ones")
+    ] = False,
 ) -> None:
     """导入一个文件 · Import one file; refused rows are listed with their reasons.
 
@@ -64,13 +81,18 @@ def file(
 @app.command("lives")
 def lives(
     folder: Annotated[
-        Path, typer.Argument(exists=True, file_okay=False, help="businesses.csv, inspections.csv, violations.csv")
+        Path,
+        typer.Argument(
+            exists=True,
+            file_okay=False,
+            help="目录,含 businesses.csv、inspections.csv、violations.csv · Folder with these files",
+        ),
     ],
     place: Place,
-    township: Annotated[str, typer.Option(help="Township the businesses belong to")],
-    industry: Annotated[str, typer.Option(help="Industry of the businesses")] = "catering",
-    kind: Annotated[str, typer.Option(help="Kind of check the inspections were")] = "food-hygiene",
-    encoding: Annotated[str, typer.Option(help="Encoding of the files")] = "utf-8",
+    township: Annotated[str, typer.Option(help="单位所属镇街 · Township the businesses belong to")],
+    industry: Annotated[str, typer.Option(help="单位的行业领域 · Industry of the businesses")] = "catering",
+    kind: Annotated[str, typer.Option(help="检查类别 · Kind of check the inspections were")] = "food-hygiene",
+    encoding: Annotated[str, typer.Option(help="文件编码 · Encoding of the files")] = "utf-8",
 ) -> None:
     """导入 LIVES 格式的检查数据 · Import open inspection data (LIVES): businesses, inspections and violations."""
     here = running()

@@ -16,15 +16,17 @@ __all__ = ["events", "parked", "replay"]
 events = typer.Typer(help="事实流 · The event feed.", no_args_is_help=True)
 parked = typer.Typer(help="被搁置的流 · Streams parked because a fact keeps failing.", no_args_is_help=True)
 
-Service = Annotated[str, typer.Argument(help="place.service, for example 421088.whistle")]
+Service = Annotated[str, typer.Argument(help="地区.服务,如 421088.whistle · place.service, for example 421088.whistle")]
+Source = Annotated[str, typer.Argument(help="事实的来源,如 /421088/planning · Source of the facts, as `list` shows it")]
+Stream = Annotated[str, typer.Argument(help="流,如 visit-V-1 · Stream, as `list` shows it")]
 
 
 @events.command("tail")
 def tail(
     service: Service,
-    after: Annotated[int, typer.Option(help="Position already seen; -1: only new facts")] = -1,
-    follow: Annotated[bool, typer.Option("--follow/--no-follow", help="Go on as facts come")] = True,
-    data: Annotated[bool, typer.Option("--data", help="Show each fact's data")] = False,
+    after: Annotated[int, typer.Option(help="已看到的序号;-1 只看新的 · Position already seen; -1: only new facts")] = -1,
+    follow: Annotated[bool, typer.Option("--follow/--no-follow", help="持续跟踪 · Go on as facts come")] = True,
+    data: Annotated[bool, typer.Option("--data", help="显示每个事实的内容 · Show each fact's data")] = False,
 ) -> None:
     """跟踪事实 · Follow the facts of a service (server-sent events)."""
     run(_tail(running(), service, after, follow=follow, data=data))
@@ -67,7 +69,7 @@ async def _parked(here: Here) -> list[list[str]]:
 
 
 @parked.command("retry")
-def retry(service: Service, source: str, stream: str) -> None:
+def retry(service: Service, source: Source, stream: Stream) -> None:
     """重试 · Apply the stream's waiting facts in order."""
 
     async def work(here: Here) -> int:
@@ -79,7 +81,12 @@ def retry(service: Service, source: str, stream: str) -> None:
 
 
 @parked.command("skip")
-def skip(service: Service, source: str, stream: str, reason: Annotated[str, typer.Option(help="Goes on record")]) -> None:
+def skip(
+    service: Service,
+    source: Source,
+    stream: Stream,
+    reason: Annotated[str, typer.Option(help="理由,将记录在案 · Reason; goes on record")],
+) -> None:
     """跳过 · Leave out the first waiting fact, on the record, and go on with the rest."""
 
     async def work(here: Here) -> int:
@@ -91,11 +98,22 @@ def skip(service: Service, source: str, stream: str, reason: Annotated[str, type
 
 
 def replay(
-    service: Annotated[str, typer.Argument(help="place.service; with --to-topic also place.shared")],
+    service: Annotated[
+        str,
+        typer.Argument(
+            help="地区.服务;与 --to-topic 同用时也可为 地区.shared · place.service; with --to-topic also place.shared"
+        ),
+    ],
     to_topic: Annotated[
-        bool, typer.Option("--to-topic", help="Fill the service's topic, which was lost and created again, from its store")
+        bool,
+        typer.Option(
+            "--to-topic",
+            help="主题丢失并重建后,重新发送 · Fill the service's topic, which was lost and made again, from its store",
+        ),
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --to-topic: only say what would be done")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="与 --to-topic 同用:只说明将做什么 · With --to-topic: only say what would be done")
+    ] = False,
 ) -> None:
     """重建读模型,或重发主题 · Rebuild a service's views beside the living ones; or send its facts to its topic once more."""
     here = running()

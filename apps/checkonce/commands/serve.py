@@ -20,8 +20,15 @@ __all__ = ["serve"]
 
 
 def serve(
-    service: Annotated[str, typer.Argument(help="registry, planning, inspection, credit, disclosure, whistle")],
-    role: Annotated[Role, typer.Option(help="api: HTTP; worker: relay, consumers, deadlines; all: both")] = Role.ALL,
+    service: Annotated[
+        str, typer.Argument(help="服务:registry, planning, inspection, credit, disclosure, whistle · Service: one of these")
+    ],
+    role: Annotated[
+        Role,
+        typer.Option(
+            help="api 接口;worker 发送、接收与期限;all 两者 · api: HTTP; worker: relay, consumers, deadlines; all: both"
+        ),
+    ] = Role.ALL,
 ) -> None:
     """运行一个服务 · Run one service (settings: CHECKONCE_* variables)."""
     if service not in SERVICES:

@@ -36,7 +36,8 @@ _COUNTED = {
 
 
 def up(
-    calendar: Annotated[Path, typer.Option(help="Folder of YYYY.csv with holidays")] = EXAMPLES / "calendar",
+    calendar: Annotated[Path, typer.Option(help="节假日文件 YYYY.csv 所在目录 · Folder of YYYY.csv with holidays")] = EXAMPLES
+    / "calendar",
 ) -> None:
     """启动并保持运行 · Start Kafka, PostgreSQL and six services for each place, until Ctrl-C."""
 
@@ -98,10 +99,10 @@ async def _progress(here: Here) -> list[list[str]]:
 
 
 def token(
-    subject: Annotated[str, typer.Argument(help="Who: an opaque id")],
-    role: Annotated[list[str], typer.Option(help="Repeatable")],
-    department: Annotated[list[str], typer.Option(help="Repeatable")] = [],  # noqa: B006 - typer wants a list
-    division: Annotated[list[str], typer.Option(help="Repeatable")] = [],  # noqa: B006
+    subject: Annotated[str, typer.Argument(help="谁:不含姓名的标识 · Who: an opaque id")],
+    role: Annotated[list[str], typer.Option(help="角色,可重复 · Role; repeatable")],
+    department: Annotated[list[str], typer.Option(help="部门代码,可重复 · Code of a department; repeatable")] = [],  # noqa: B006 - typer wants a list
+    division: Annotated[list[str], typer.Option(help="行政区划代码前缀,可重复 · Prefix of a division code; repeatable")] = [],  # noqa: B006
 ) -> None:
     """开发用令牌 · A token of the embedded development issuer, for trying the APIs."""
     here = running()

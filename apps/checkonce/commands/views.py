@@ -23,9 +23,14 @@ app = typer.Typer(help="读模型 · Read models.", no_args_is_help=True)
 
 @app.command("sql")
 def sql(
-    service: Annotated[str, typer.Argument(help="registry, planning, inspection, credit, disclosure, whistle")],
+    service: Annotated[
+        str, typer.Argument(help="服务:registry, planning, inspection, credit, disclosure, whistle · Service: one of these")
+    ],
     database: Annotated[
-        str, typer.Option(envvar="CHECKONCE_DATABASE_URL", help="The service's database, with its tables")
+        str,
+        typer.Option(
+            envvar="CHECKONCE_DATABASE_URL", help="该服务的数据库,含其数据表 · The service's database, with its tables"
+        ),
     ] = "",
 ) -> None:
     """打印生成的语句 · Print the SQL that a rebuild of the views and commands run, and what stays Python and why."""

@@ -22,7 +22,7 @@ _OUTDATED = "契约文件与代码不一致, 请运行 · contracts differ from 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status 0 when all is well, 1 when a contract is out of date (with `--check`) or would be broken."""
-    parser = argparse.ArgumentParser(prog="python -m libs.events.catalog", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m libs.events.catalog", description=f"生成契约 · {__doc__}")
     parser.add_argument("--check", action="store_true", help="只检查, 不写入 · write nothing, exit 1 on a difference")
     parser.add_argument("--folder", type=Path, default=CONTRACTS, help="契约目录 · folder of the contracts")
     given = parser.parse_args(arguments)
