@@ -38,8 +38,6 @@ from services.inspection.app import service as inspection
 
 __all__ = ["lived", "lives", "rebuild_lives"]
 
-_TOGETHER = 40
-"""Visits under way at a time: the first facts of all of them, then the second ones, and so on."""
 _FIRST, _SECOND = "421088-market", "421088-fire"
 _OFFICER, _OTHER = "I-421088-0001", "I-421088-0101"
 _KEPT = Disposition.ARCHIVED

@@ -84,8 +84,11 @@ def _words(said: Mapping[str, Any], comma: str, nothing: str) -> dict[str, str]:
 
 
 def _local(value: Any) -> Any:
-    """A moment as a clock in the place shows it."""
-    return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}" if isinstance(value, datetime) and value.tzinfo else value
+    """A moment as a clock in the place shows it, with its seconds where it does not fall on a minute."""
+    if not isinstance(value, datetime) or not value.tzinfo:
+        return value
+    at = value.astimezone(CHINA)
+    return f"{at:%Y-%m-%d %H:%M:%S}" if at.second else f"{at:%Y-%m-%d %H:%M}"
 
 
 class Invalid(Refusal):

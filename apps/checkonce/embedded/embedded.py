@@ -281,12 +281,6 @@ class Embedded:
             self._ports[name] = self.stack.kept.port(name)
         return self._ports[name]
 
-    async def restart(self, name: str) -> None:
-        """Starts a service that was stopped or killed, and waits until it is ready."""
-        await self.processes[name].stop()
-        self.processes[name].start()
-        await self._all_ready([name])
-
     async def _open_towns(self, opened: AsyncExitStack) -> None:
         for place in self.places:
             urls = {service: self.url(service_user(place.code, service)) for service in SERVICES}

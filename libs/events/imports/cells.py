@@ -100,10 +100,6 @@ class Cells:
             raise fault(column, value, "holds a control character", "含有控制字符")
         return value or None
 
-    def optional_text(self, column: str, shape: Any) -> str | None:
-        value = self.optional(column)
-        return None if value is None else _shaped(column, value, shape)
-
     def known(self, column: str, shape: Any, listed: Container[str]) -> str:
         """A code that must already be on its list."""
         return _listed(column, self.filled(column), shape, listed)

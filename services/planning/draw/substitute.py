@@ -86,7 +86,6 @@ class Replay:
         self._visits = {manned.visit.visit: manned.visit for manned in pack.result.visits}
         self._teams = {manned.visit.visit: list(manned.team) for manned in pack.result.visits}
         self._left: dict[str, set[str]] = {}
-        self._dropped: dict[str, set[str]] = {}
 
     # What stands.
 
@@ -104,10 +103,6 @@ class Replay:
         """The visit that serves this demand at the entity."""
         found = (v.visit for v in self._visits.values() if v.entity == entity and demand in v.demands)
         return next(found, None)
-
-    def deserted(self, label: str) -> bool:
-        """Whether nothing is left to do on the visit: every demand of it has been substituted away."""
-        return set(self._visits[label].demands) <= self._dropped.get(label, set())
 
     # Entities.
 
@@ -225,10 +220,7 @@ class Replay:
             self._teams[made.visit] = [mine for each in team for mine in (new if each.seat == made.seat else [each])]
             return
         where = made.demand, made.stratum
-        label = self.visit_for(made.gone, made.demand)
         self._places[where].discard(made.gone)
-        if label is not None:
-            self._dropped.setdefault(label, set()).add(made.demand)
         if made.substitute is not None and made.visit is not None:
             self._places[where].add(made.substitute)
             self._used[where].add(made.substitute)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from libs.events.calendar import CHINA
 from libs.events.catalog.planning import conducting as f
 from libs.events.fact import Fact
 from services.planning.draw.beacon import Beacon, BeaconName, BeaconValue, randomness, round_time
@@ -47,7 +46,7 @@ def record(
         raise r.BeaconNotNamed(round=command.round, rounds=rounds)
     at = emitted(named)
     if at is None or now < at:
-        raise r.BeaconNotDue(round=named.round, local=_local(at))
+        raise r.BeaconNotDue(round=named.round, local=at)
     value = BeaconValue(name=BeaconName(named.name), round=named.round, signature=command.signature)
     try:
         randomness(value)
@@ -80,8 +79,4 @@ def ready(beacons: Sequence[f.BeaconRound], recorded: Rounds, missed: Rounds) ->
     if beacon.round is None or beacon.round in recorded:
         return
     at = emitted(beacon)
-    raise r.BeaconAwaited(beacon=beacon.round, name=beacon.name, local=_local(at))
-
-
-def _local(at: datetime | None) -> str:
-    return "" if at is None else at.astimezone(CHINA).isoformat(timespec="seconds")
+    raise r.BeaconAwaited(beacon=beacon.round, name=beacon.name, local=at)

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Self
 
 _EARTH_METRES = 6_371_009
-_COUNTY_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
