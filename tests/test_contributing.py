@@ -1,5 +1,6 @@
 """The recipes of CONTRIBUTING.md work as they stand there, and a new matter is as small as they promise."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -9,6 +10,12 @@ from tests.recipes import BLOCK, follow, said, sections, tree
 
 RECIPES = sections("CONTRIBUTING.md")
 MATTER = "services/whistle/praise/"
+TITLES = (
+    "Add a matter",
+    "Add a fact and its view",
+    "Add a command and its route",
+    "Add a number that a jurisdiction may change",
+)
 GENERATED = ("libs.events.catalog", "apps.checkonce.clients", "apps.checkonce.access")
 
 
@@ -20,7 +27,7 @@ def recipe(title):
 async def copy(tmp_path_factory):
     """The tree in which the recipes are followed, one after the other; then what is generated is written."""
     folder = tree(tmp_path_factory.mktemp("recipes"), "libs", "services", "apps", "docs")
-    for title in ("Add a matter", "Add a fact and its view", "Add a command and its route"):
+    for title in TITLES:
         follow(recipe(title), folder)
     for module in GENERATED:
         await said(folder, "-m", module)
@@ -29,12 +36,14 @@ async def copy(tmp_path_factory):
 
 async def test_the_recipes_work_as_they_are_written(copy):
     tests = f"{MATTER}tests"
-    assert "2 passed" in await said(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", tests)
+    assert "3 passed" in await said(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", tests)
 
 
 async def test_contract_client_and_access_of_a_new_fact_and_route_are_generated(copy):
     contract = copy / "libs/events/catalog/contracts/schemas"
     assert list(contract.rglob("*department-praised*"))
+    editions = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in contract.glob("whistle.policy-adopted.*")}
+    assert ["praise_most" in json.dumps(editions[f"whistle.policy-adopted.v{n}.json"]) for n in (1, 2)] == [False, True]
     assert "/v1/praises" in (copy / "libs/clients/whistle.py").read_text(encoding="utf-8")
     assert "`POST /praises`" in (copy / "docs/access.md").read_text(encoding="utf-8")
     for module in GENERATED:
