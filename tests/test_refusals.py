@@ -3,7 +3,7 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
@@ -43,7 +43,16 @@ def _named(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def _faults(path: Path, call: ast.Call, texts: dict[str, str]) -> Iterator[str]:
+def _asked(tree: ast.Module) -> Iterator[str]:
+    """What a caller may be asked for: fields of values, and parameters of functions, among them those of routes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield from (a.target.id for a in node.body if isinstance(a, ast.AnnAssign) and isinstance(a.target, ast.Name))
+        elif isinstance(node, ast.arguments):
+            yield from (argument.arg for argument in (*node.posonlyargs, *node.args, *node.kwonlyargs))
+
+
+def _faults(path: Path, call: ast.Call, texts: dict[str, str], asked: Container[str]) -> Iterator[str]:
     given = {keyword.arg for keyword in call.keywords}
     if None in given or any(isinstance(each, ast.Starred) for each in call.args):
         return
@@ -55,6 +64,12 @@ def _faults(path: Path, call: ast.Call, texts: dict[str, str]) -> Iterator[str]:
     for name in named if "field" in given else named[1:]:
         if name not in needed:
             yield f"{path}:{call.lineno} says {name}, which no text names"
+    first = next((keyword for keyword in call.keywords if keyword.arg not in {"value", "rule", *TEXTS}), None)
+    if first is not None:
+        said = first.value.value if first.arg == "field" and isinstance(first.value, ast.Constant) else first.arg
+        name = str(said).split(".")[0]
+        if name not in asked and not name[0].isupper():  # a header
+            yield f"{path}:{call.lineno} names the field {name}, which nobody asks for"
     if "value" in needed and given <= {"field", "rule", *TEXTS}:
         yield f"{path}:{call.lineno} does not say the value"
 
@@ -64,6 +79,7 @@ def test_each_text_of_a_refusal_finds_the_values_it_names():
     by_file = {path: _texts(tree) for path, tree in sources}
     every = {name: texts for found in by_file.values() for name, texts in found.items()}
     twice = {name for name in every if sum(name in found for found in by_file.values()) > 1}
+    asked = {name for _, tree in sources for name in _asked(tree)}
     faults, seen = [], 0
     for path, tree in sources:
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
@@ -76,7 +92,7 @@ def test_each_text_of_a_refusal_finds_the_values_it_names():
             )
             if texts is not None:
                 seen += 1
-                faults += _faults(path.relative_to(ROOT), call, texts)
+                faults += _faults(path.relative_to(ROOT), call, texts, asked)
     assert not faults, "\n".join(faults)
     assert seen > 200
 

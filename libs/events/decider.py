@@ -7,14 +7,14 @@ Source: Chassaing, "Functional Event Sourcing Decider" (2021).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from .fact import Fact, Raw
+from .fact import Fact, Raw, unrecorded
 
 __all__ = ["Command", "Decider", "Deciders", "Known"]
 
@@ -51,6 +51,7 @@ class Decider(Generic[C, S]):
     facts (none = nothing to do) or raises a Refusal.
     `seal` is for a stream whose record is sealed by a digest. It is called after `evolve` with the fact as its row holds it: a
     digest over decoded facts would change with each new field or upcaster.
+    `unrecorded` names by command what was asked only to decide and is in no fact; each other field of a command is in one.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Decider(Generic[C, S]):
     decide: Callable[[C, S, datetime], Sequence[Fact]]
     evolve: Callable[[S, Fact], S]
     seal: Callable[[S, Raw], S] | None = None
+    unrecorded: Mapping[type[Command], tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def after(self, state: S, fact: Fact, raw: Raw | None = None) -> S:
         """The state after one more fact. `raw` is what its row holds; None for a fact that is still to be stored."""
@@ -85,8 +87,27 @@ def answered(commands: type[Command] | tuple[type[Command], ...]) -> Iterator[ty
         yield from answered(command)
 
 
+def _check_recorded(decider: Decider[Any, Any], command: type[Command]) -> None:
+    looked_up = {
+        name for name, field_ in command.model_fields.items() if any(isinstance(m, _LookedUp) for m in field_.metadata)
+    }
+    dropped, named = unrecorded(command) - looked_up, set(decider.unrecorded.get(command, ()))
+    if dropped - named:
+        raise TypeError(
+            f"{command.__name__} asks for {', '.join(sorted(dropped - named))}, which no fact made from it has:"
+            f" add it to a fact, or name it in `unrecorded` of the decider {decider.name}"
+        )
+    if named - dropped:
+        raise TypeError(
+            f"{decider.name} names {', '.join(sorted(named - dropped))} of {command.__name__} as unrecorded: it is not"
+        )
+
+
 class Deciders:
-    """A service's deciders, found by command class or by the class's name (as stored with a deadline)."""
+    """A service's deciders, found by command class or by the class's name (as stored with a deadline).
+
+    Raises TypeError for a field of a command that no fact has and that its decider does not name as unrecorded.
+    """
 
     def __init__(self, *deciders: Decider[Any, Any]) -> None:
         self._by_command: dict[type[Command], Decider[Any, Any]] = {}
@@ -95,6 +116,7 @@ class Deciders:
             for command in answered(decider.commands):
                 if command.__name__ in self._by_name:
                     raise ValueError(f"{command.__name__} is answered twice")
+                _check_recorded(decider, command)
                 self._by_command[command] = decider
                 self._by_name[command.__name__] = command
 

@@ -18,7 +18,18 @@ import orjson
 from pydantic import BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
 
-__all__ = ["Catalog", "Fact", "NewerFactError", "Raw", "Unknown", "UnreadableFactError", "Upcaster", "Visibility", "catalog"]
+__all__ = [
+    "Catalog",
+    "Fact",
+    "NewerFactError",
+    "Raw",
+    "Unknown",
+    "UnreadableFactError",
+    "Upcaster",
+    "Visibility",
+    "catalog",
+    "unrecorded",
+]
 
 _NAME = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
@@ -97,6 +108,8 @@ class Making(Generic[F]):
         if unknown:
             raise TypeError(f"{fact.__name__} has no field {', '.join(sorted(unknown))}")
         self._taken = {command: tuple(self._fields(command)) for command in classes}
+        for command in classes:
+            _recorded.setdefault(command, set()).update(fact.model_fields)
 
     def _fields(self, command: type[BaseModel]) -> Iterator[str]:
         for name, field in self._fact.model_fields.items():
@@ -120,6 +133,14 @@ class Making(Generic[F]):
             raise TypeError(f"{self._fact.__name__} is made with {sorted(self._given)}, not with {sorted(given)}")
         values = {name: getattr(command, name) for name in self._taken[type(command)]}
         return self._fact(**values, **given)
+
+
+_recorded: dict[type[BaseModel], set[str]] = {}
+
+
+def unrecorded(command: type[BaseModel]) -> set[str]:
+    """Fields of a command that none of the facts made from it has; none where its facts are made by hand."""
+    return set(command.model_fields) - _recorded[command] if command in _recorded else set()
 
 
 def _fits(asked: FieldInfo, field: FieldInfo) -> bool:

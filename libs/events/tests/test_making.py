@@ -5,6 +5,7 @@ from typing import Annotated
 import pytest
 from pydantic import StringConstraints
 
+from libs.events import fact as fact_module
 from libs.events.decider import Command, Decider, Deciders, Known, answered
 from libs.events.fact import Fact, catalog
 
@@ -81,3 +82,47 @@ def test_a_decider_answers_the_subclasses_of_its_base():
 
 def test_these_facts_are_not_published():
     assert LoafRanked not in list(catalog)
+
+
+class LoafTasted(Fact):
+    loaf: Short
+
+
+class TasteCommand(Command):
+    loaf: Short
+
+
+class TasteLoaf(TasteCommand):
+    by: Short
+    known: Known[tuple[str, ...]] = ()
+
+
+tasted = LoafTasted.of(TasteLoaf)
+
+
+def taster(**declared):
+    return Decider("taste", TasteCommand, lambda c: c.loaf, None, lambda *_: [], lambda s, _: s, **declared)
+
+
+def test_a_field_of_a_command_that_no_fact_takes_is_found_at_import():
+    """It was asked for, answered as done, and nowhere on record."""
+    with pytest.raises(TypeError, match=r"TasteLoaf asks for by, which no fact made from it has.*decider taste"):
+        Deciders(taster())
+    Deciders(taster(unrecorded={TasteLoaf: ("by",)}))
+
+
+def test_what_is_named_as_unrecorded_is_asked_and_not_recorded():
+    for named in ("loaf", "colour", "known"):
+        with pytest.raises(TypeError, match=f"names {named} of TasteLoaf as unrecorded: it is not"):
+            Deciders(taster(unrecorded={TasteLoaf: ("by", named)}))
+
+
+def test_a_field_that_one_of_several_facts_takes_is_recorded(monkeypatch):
+    monkeypatch.setattr(fact_module, "_recorded", {TasteLoaf: {"loaf"}})
+
+    class LoafJudged(Fact):
+        loaf: Short
+        by: Short
+
+    LoafJudged.of(TasteLoaf)
+    Deciders(taster())

@@ -137,4 +137,6 @@ RECTIFICATION: Decider[c.RectificationCommand, State] = Decider(
     initial=Unordered(),
     decide=decide,
     evolve=evolve,
+    # Passed and failed are two facts.
+    unrecorded={c.RecheckRectification: ("passed",)},
 )

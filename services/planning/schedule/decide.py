@@ -81,4 +81,5 @@ SCHEDULE: Decider[c.ScheduleCommand, State] = Decider(
     initial=Unissued(),
     decide=decide,
     evolve=evolve,
+    unrecorded={c.IssueSchedule: ("partial",)},
 )

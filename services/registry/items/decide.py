@@ -162,6 +162,8 @@ ITEM: Decider[c.ItemCommand, State] = Decider(
     initial=Unlisted(),
     decide=decide,
     evolve=evolve,
+    # It stands in the sources of `content`.
+    unrecorded={c.LinkSource: ("source",)},
 )
 SOURCE = DatedList("code", c.EnterSource, f.SourceItemEntered, c.WithdrawSource, f.SourceItemWithdrawn).decider(
     "source", _source_stream

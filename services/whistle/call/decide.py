@@ -194,4 +194,6 @@ WHISTLE: Decider[c.WhistleCommand, State] = Decider(
     initial=Unheard(),
     decide=decide,
     evolve=evolve,
+    # The fact says it as `to`.
+    unrecorded={c.PassReportIn: ("escalate_to",)},
 )

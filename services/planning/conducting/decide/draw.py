@@ -292,4 +292,5 @@ DRAW: Decider[c.DrawCommand, State] = Decider(
     initial=Unopened(),
     decide=decide,
     evolve=evolve,
+    unrecorded={c.CommitNonce: ("private",), c.CompleteDraw: ("manifest",)},
 )
