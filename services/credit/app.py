@@ -8,7 +8,7 @@ from libs.events.service import RunningService, Service
 from libs.events.store.runner import Origin
 
 from .access import ACCESS
-from .model.commands import InstallModel
+from .model import commands as model_commands
 from .model.sources import DEFAULT_MODEL
 
 # Routes of an entity's class (query) come before those of the entity itself (profile): an entity's value may hold a slash.
@@ -17,7 +17,7 @@ MATTERS = gather(__package__, "policy", "model", "trial", "query", "figures", "p
 
 async def install_default_model(running: RunningService) -> None:
     """Evidence may arrive from the first moment: there is a model before a worker starts."""
-    await running.runner.execute(InstallModel(**DEFAULT_MODEL.model_dump()), Origin("system:credit"))
+    await running.runner.execute(model_commands.InstallModel(**DEFAULT_MODEL.model_dump()), Origin("system:credit"))
 
 
 service = Service(

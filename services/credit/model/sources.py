@@ -10,7 +10,7 @@ from datetime import date
 
 from libs.events.catalog.codes import CreditClass, Kind
 
-from .commands import NewModel
+from . import commands as c
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ FAMILIES = (
 )
 
 
-DEFAULT_MODEL = NewModel(
+DEFAULT_MODEL = c.NewModel(
     model="general",
     title="通用型企业信用风险分类 general credit-risk model",
     base=1000,

@@ -3,7 +3,7 @@
 from libs.events.catalog.credit.policy import CreditPolicy, PolicyAdopted
 from libs.events.editions import Editions
 
-from .refusals import BandsDisordered
+from . import refusals as r
 
 
 def check_pack(pack: CreditPolicy) -> None:
@@ -15,7 +15,7 @@ def check_pack(pack: CreditPolicy) -> None:
         ("problems_good", problems, sorted(problems)),
     ):
         if list(bounds) != wanted:
-            raise BandsDisordered(field=f"pack.{field}", value=bounds)
+            raise r.BandsDisordered(field=f"pack.{field}", value=bounds)
 
 
 POLICY = Editions(PolicyAdopted, CreditPolicy, check=check_pack)

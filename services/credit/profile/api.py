@@ -19,9 +19,9 @@ from libs.events.http.tables import csv_download, every_row
 from libs.events.imports import imports_router
 
 from ..model.views import rules_in_force
-from .commands import Override, OverrideClass
+from . import commands as c
+from . import refusals as r
 from .opening import OPENING_BALANCES
-from .refusals import NotClassified
 from .views import queries
 
 imports = imports_router({"opening": OPENING_BALANCES})
@@ -105,14 +105,14 @@ async def export(pool: Pool, _: Permitted, wanted: Filters) -> StreamingResponse
 
 
 @router.post("/profiles/{entity:path}/override", summary="Set a class by hand, with its basis")
-async def override(entity: EntityId, body: Override, gate: Asking, pool: Pool, env: Env) -> Accepted:
+async def override(entity: EntityId, body: c.Override, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await rules_in_force(pool, env.today)
-    return await gate.execute(OverrideClass(entity=entity, on=env.today, known=known, **body.model_dump()))
+    return await gate.execute(c.OverrideClass(entity=entity, on=env.today, known=known, **body.model_dump()))
 
 
 @router.get("/profiles/{entity:path}", summary="One profile with every line and the history of its class")
 async def profile(entity: EntityId, pool: Pool, _: Permitted, response: Response) -> ProfileView:
-    row = await found(queries.profile(pool, entity=entity), NotClassified, entity=entity)
+    row = await found(queries.profile(pool, entity=entity), r.NotClassified, entity=entity)
     response.headers["ETag"] = f'"{row["version"]}"'
     return ProfileView(
         **row,

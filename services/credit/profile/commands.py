@@ -8,7 +8,7 @@ from pydantic import Field
 from libs.events.catalog.codes import CreditClass, EntityId, Kind, PlainText, Ref, Value
 from libs.events.decider import Command, Known
 
-from ..model.commands import Points
+from ..model import commands as model_commands
 from ..model.rules import Rules
 
 
@@ -28,7 +28,7 @@ class ProfileCommand(Command):
 
 
 class OpenProfile(ProfileCommand):
-    points: Points
+    points: model_commands.Points
     reason: PlainText
 
 

@@ -15,7 +15,7 @@ from libs.events.catalog.credit import profile as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 
-from ..model.refusals import NoModelInForce
+from ..model import refusals as model_refusals
 from ..model.rules import Rules
 from ..scale import bounded
 from . import commands as c
@@ -201,7 +201,7 @@ def _take_back(command: c.TakeBack, state: Profile) -> Sequence[Fact]:
 def rules_of(command: c.ProfileCommand) -> Rules:
     """The model to judge by. Raises NoModelInForce."""
     if command.known is None:
-        raise NoModelInForce(on=command.on)
+        raise model_refusals.NoModelInForce(on=command.on)
     return command.known
 
 

@@ -10,7 +10,7 @@ from libs.events.refusal import Invalid
 
 from ..model.views import rules_in_force
 from ..scale import MOST
-from .commands import OpenProfile
+from . import commands as c
 
 _SCHEME = re.compile(r"[a-z][a-z0-9-]{1,19}")
 _VALUE = re.compile(r"[!-~]{1,64}")
@@ -26,7 +26,7 @@ async def _prepare(pool: Any, env: Environment) -> Any:
     day = env.today
     rules = await rules_in_force(pool, day)
 
-    def parse(row: Row) -> OpenProfile:
+    def parse(row: Row) -> c.OpenProfile:
         scheme, _, value = _entity(row).partition(":")
         if not _SCHEME.fullmatch(scheme):
             raise Invalid(
@@ -51,7 +51,7 @@ async def _prepare(pool: Any, env: Environment) -> Any:
                 "no reason: points that nobody can explain are not recorded", "缺少依据:没有依据的分值不予记录", field="reason",
                 value="", do_en="Name the reason of the balance.", do_zh="请填写分值依据。",
             )  # fmt: skip
-        return OpenProfile(entity=f"{scheme}:{value}", on=day, known=rules, points=int(row["points"]), reason=row["reason"])
+        return c.OpenProfile(entity=f"{scheme}:{value}", on=day, known=rules, points=int(row["points"]), reason=row["reason"])
 
     return parse
 

@@ -16,7 +16,7 @@ from libs.events.http.problems import of_refusal, problem_response
 from libs.events.refusal import NotFound
 
 from ..policy.decide import POLICY
-from .refusals import TooManyQueries
+from . import refusals as r
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 router = APIRouter(tags=["classes"])
@@ -67,5 +67,5 @@ async def class_of(entity: EntityId, pool: Pool, env: Env, who: Annotated[str, D
 
 def _too_many(numbers: CreditPolicy, who: str, seconds: int) -> Response:
     limit, window = numbers.queries_per_window, numbers.query_window_seconds
-    refusal = TooManyQueries(caller=who, window=window, limit=limit, seconds=seconds)
+    refusal = r.TooManyQueries(caller=who, window=window, limit=limit, seconds=seconds)
     return problem_response(of_refusal(refusal), {"Retry-After": str(seconds)})

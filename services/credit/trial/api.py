@@ -14,10 +14,10 @@ from libs.events.http.paging import CursorParam, LimitParam, cursor_of, key_of
 from libs.events.refusal import Refusal
 from libs.events.store.store import Transaction
 
-from ..model.commands import NewModel
+from ..model import commands as model_commands
 from ..model.decide import check
 from ..model.views import rules_in_force
-from ..profile.commands import ApplyModel
+from ..profile import commands as profile_commands
 from ..scale import LEAST, MOST
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
@@ -51,7 +51,7 @@ class Application(BaseModel):
 
 
 @router.post("/models/trial", summary="Try a model on every profile's history; nothing is written")
-async def trial(model: NewModel, pool: Pool, _: Permitted) -> Trial:
+async def trial(model: model_commands.NewModel, pool: Pool, _: Permitted) -> Trial:
     check(model)
     cutoffs = {name: model.cutoffs[CreditClass(name.upper())] for name in "abc"}
     names, points = list(model.indicators), list(model.indicators.values())
@@ -70,7 +70,7 @@ async def apply(gate: Asking, pool: Pool, env: Env, cursor: CursorParam = None, 
 
     async def work(tx: Transaction) -> Application:
         found = [row["entity"] async for row in queries.entities_with_profile(tx, after_entity=after, limit=limit + 1)]
-        commands = [ApplyModel(entity=entity, on=day, known=rules) for entity in found[:limit]]
+        commands = [profile_commands.ApplyModel(entity=entity, on=day, known=rules) for entity in found[:limit]]
         changed = 0
         for outcome in await gate.runner.execute_many(commands, gate.origin, tx=tx):
             if isinstance(outcome, Refusal):

@@ -10,18 +10,18 @@ from libs.events.catalog.disclosure.publication import Subject
 from libs.events.store.store import Transaction
 
 from ..record.views import queries
-from .commands import Document
+from . import commands as c
 from .content import Content, Names, draw_content, plan_content, result_content
 from .views import queries as own
 
 
-async def kept_document(tx: Transaction, publication: str, subject: Subject) -> Document | None:
+async def kept_document(tx: Transaction, publication: str, subject: Subject) -> c.Document | None:
     """The document as the record stands, kept by its digest in the same transaction as the fact that names it."""
     content = await build(tx, publication, subject)
     if content is None:
         return None
     await own.keep_content(tx, digest=content.digest, body=content.canonical.decode())
-    return Document(content=content.digest, masked=content.masked)
+    return c.Document(content=content.digest, masked=content.masked)
 
 
 async def build(tx: Transaction, publication: str, subject: Subject) -> Content | None:

@@ -15,8 +15,8 @@ from libs.events.http.rows import found
 from libs.events.store.runner import Origin, Runner
 
 from ..policy.decide import POLICY
+from . import commands as c
 from . import refusals as r
-from .commands import GiveRating, Stars
 from .decide import check_completed
 from .secret import keyed, secret_of
 from .views import average_of, queries
@@ -36,7 +36,7 @@ class Ticket(BaseModel):
 class NewRating(Body):
     visit: Ref
     ticket: Digest
-    stars: Stars
+    stars: c.Stars
 
 
 class DepartmentRating(BaseModel):
@@ -78,7 +78,7 @@ async def rate(body: NewRating, pool: Pool, request: Request) -> Accepted:
         raise r.WrongTicket(field="ticket")
     used = keyed(secret, "used", body.ticket)
     runner: Runner = request.app.state.runner
-    command = GiveRating(
+    command = c.GiveRating(
         rating=f"R-{used[:32]}", visit=f"blind-{keyed(secret, 'visit', body.visit)[:32]}", ticket=used, stars=body.stars,
         departments=tuple(row["departments"]),
     )  # fmt: skip

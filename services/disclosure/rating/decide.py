@@ -8,22 +8,22 @@ from libs.events.catalog.disclosure.rating import RatingGiven
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 
-from .commands import GiveRating
-from .refusals import AlreadyRated, NotCompleted
+from . import commands as c
+from . import refusals as r
 
-given = RatingGiven.of(GiveRating)
+given = RatingGiven.of(c.GiveRating)
 
 
 def check_completed(visit: Ref, completed_at: datetime | None) -> None:
     """A ticket is for a visit that has taken place. Raises NotCompleted."""
     if completed_at is None:
-        raise NotCompleted(visit=visit)
+        raise r.NotCompleted(visit=visit)
 
 
-def decide(command: GiveRating, rated: bool, now: datetime) -> Sequence[Fact]:  # noqa: FBT001 - the state of a stream
+def decide(command: c.GiveRating, rated: bool, now: datetime) -> Sequence[Fact]:  # noqa: FBT001 - the state of a stream
     del now
     if rated:
-        raise AlreadyRated(field="ticket")
+        raise r.AlreadyRated(field="ticket")
     return [given(command)]
 
 
@@ -31,9 +31,9 @@ def evolve(rated: bool, fact: Fact) -> bool:  # noqa: FBT001 - the state of a st
     return rated or isinstance(fact, RatingGiven)
 
 
-RATING: Decider[GiveRating, bool] = Decider(
+RATING: Decider[c.GiveRating, bool] = Decider(
     name="rating",
-    commands=GiveRating,
+    commands=c.GiveRating,
     stream=lambda command: f"rating-{command.rating}",
     initial=False,
     decide=decide,

@@ -19,7 +19,7 @@ from libs.events.store.store import Transaction
 
 from ..policy.decide import POLICY
 from ..rectification.decide import orders
-from ..visit.commands import CompleteVisit
+from ..visit import commands as visit_commands
 from ..visit.lookups import visit_row
 from ..visit.views import queries
 
@@ -41,7 +41,7 @@ class Completion(Accepted):
 async def complete(visit: Ref, gate: Asking, pool: Pool, env: Env, body: Nothing | None = None) -> Completion:
     del body
     require_department(gate.caller, (await visit_row(pool, visit))["lead"])
-    command = CompleteVisit(visit=visit, result=new_ref("R"))
+    command = visit_commands.CompleteVisit(visit=visit, result=new_ref("R"))
 
     async def work(tx: Transaction) -> Completion:
         outcome = await gate.run(tx, command, expect=gate.expect)

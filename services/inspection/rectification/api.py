@@ -22,11 +22,11 @@ from libs.events.http.tables import every_row, table_download
 from libs.events.store.store import Transaction
 
 from ..register.views import queries as register
-from ..visit.commands import CloseVisit
+from ..visit import commands as visit_commands
 from ..visit.lookups import speaks_for
 from ..visit.views import queries as visits
 from . import commands as c
-from .refusals import NoSuchRectification
+from . import refusals
 from .views import queries
 
 router = APIRouter(tags=["rectifications"])
@@ -78,7 +78,7 @@ class WantedPage(Paged, Wanted):
 
 async def _row(pool: Any, rectification: Ref) -> dict[str, Any]:
     row = queries.rectification(pool, rectification=rectification)
-    return await found(row, NoSuchRectification, rectification=rectification)
+    return await found(row, refusals.NoSuchRectification, rectification=rectification)
 
 
 async def _page(pool: Any, wanted: Wanted, after: Sequence[Any], limit: int) -> list[RectificationView]:
@@ -115,7 +115,7 @@ async def recheck(rectification: Ref, body: Recheck, gate: Asking, pool: Pool, e
         answer = Accepted.of(outcome)
         passed = any(isinstance(r.fact, RectificationPassed) for r in outcome.recorded)
         if passed and not await queries.open_rectifications(tx, visit=row["visit"]):
-            answer.follow(await gate.run(tx, CloseVisit(visit=row["visit"])))
+            answer.follow(await gate.run(tx, visit_commands.CloseVisit(visit=row["visit"])))
         return answer
 
     return await gate.execute(work, answer=Accepted)

@@ -11,7 +11,7 @@ from libs.events.catalog.inspection.visit import Disposition
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 
-from ..visit.refusals import NotCertified
+from ..visit import refusals as visit_refusals
 from . import commands as c
 from . import refusals as r
 
@@ -97,7 +97,7 @@ def decide(command: c.RectificationCommand, state: State, now: datetime) -> Sequ
 def _rechecked(command: c.RecheckRectification, state: Ordered | Reported, now: datetime) -> Sequence[Fact]:
     order = state.order
     if not command.known.certified:
-        raise NotCertified(inspector=command.inspector, department=order.department)
+        raise visit_refusals.NotCertified(inspector=command.inspector, department=order.department)
     whose = {"visit": order.visit, "entity": order.entity, "department": order.department}
     if command.passed:
         before = _overdue(state, now) if isinstance(state, Ordered) else []

@@ -6,7 +6,7 @@ from libs.events.catalog.inspection import rectification as f
 from libs.events.envelope import Recorded
 from libs.events.timers import Deadline, Deadlines
 
-from .commands import PassRectificationDeadline
+from . import commands as c
 
 deadlines = Deadlines()
 
@@ -14,7 +14,7 @@ deadlines = Deadlines()
 @deadlines.start(f.RectificationOrdered)
 def rectification_starts(ordered: Recorded[f.RectificationOrdered]) -> Iterable[Deadline]:
     order = ordered.fact
-    command = PassRectificationDeadline(rectification=order.rectification)
+    command = c.PassRectificationDeadline(rectification=order.rectification)
     yield Deadline(f"rectification/{order.rectification}", ordered.stream, order.due, command)
 
 

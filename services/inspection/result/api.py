@@ -18,9 +18,9 @@ from libs.events.imports.api import imports_router
 from libs.events.imports.kinds import ImportKind, Parse, Row
 from libs.events.reactions import Environment
 
-from ..visit.commands import RevokeResult
-from ..visit.refusals import NoSuchResult
-from .commands import RecordResult
+from ..visit import commands as visit_commands
+from ..visit import refusals as visit_refusals
+from . import commands as c
 from .views import queries
 
 router = APIRouter(tags=["results"])
@@ -57,14 +57,14 @@ class RecordedResultView(BaseModel):
 
 
 async def _row(pool: Any, result: Ref) -> dict[str, Any]:
-    return await found(queries.result(pool, result=result), NoSuchResult, result=result)
+    return await found(queries.result(pool, result=result), visit_refusals.NoSuchResult, result=result)
 
 
 @router.post("/results/{result}/revocation", summary="The result no longer counts, here and at neighbours (lead department)")
 async def revoke(result: Ref, body: Revocation, gate: Asking, pool: Pool) -> Accepted:
     row = await _row(pool, result)
     require_department(gate.caller, row["lead"])
-    return await gate.execute(RevokeResult(visit=row["visit"], result=result, reason=body.reason))
+    return await gate.execute(visit_commands.RevokeResult(visit=row["visit"], result=result, reason=body.reason))
 
 
 @router.get("/results/{result}", summary="One issued result")
@@ -81,12 +81,12 @@ async def recorded(
     return page_of([RecordedResultView(**row) async for row in found], limit, lambda row: [row.result])
 
 
-def _parse(row: Row) -> RecordResult:
+def _parse(row: Row) -> c.RecordResult:
     given: dict[str, Any] = dict(row)
     given["score"] = row["score"] or None
     given["department"] = row["department"] or None
     given["problems"] = [part.strip() for part in row["problems"].split("|") if part.strip()]
-    return RecordResult.model_validate(given)
+    return c.RecordResult.model_validate(given)
 
 
 async def _prepare(_: Any, __: Environment) -> Parse:

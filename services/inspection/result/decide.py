@@ -9,10 +9,10 @@ from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 
-from .commands import RecordResult
-from .refusals import CheckedInFuture, ResultTaken
+from . import commands as c
+from . import refusals as r
 
-recorded = ResultRecorded.of(RecordResult, "score")
+recorded = ResultRecorded.of(c.RecordResult, "score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class OnRecord:
 State = Unrecorded | OnRecord
 
 
-def decide(command: RecordResult, state: State, now: datetime) -> Sequence[Fact]:
+def decide(command: c.RecordResult, state: State, now: datetime) -> Sequence[Fact]:
     """The same row again leads to nothing. Raises CheckedInFuture, ResultTaken."""
     if command.checked_on > local_day(now):
-        raise CheckedInFuture(checked_on=command.checked_on, local_day=local_day(now))
+        raise r.CheckedInFuture(checked_on=command.checked_on, local_day=local_day(now))
     fact = recorded(command, score=command.score)
     match state:
         case Unrecorded():
@@ -39,16 +39,16 @@ def decide(command: RecordResult, state: State, now: datetime) -> Sequence[Fact]
         case OnRecord(fact=held) if held == fact:
             return []
         case OnRecord():
-            raise ResultTaken(result=command.result)
+            raise r.ResultTaken(result=command.result)
 
 
 def evolve(state: State, fact: Fact) -> State:
     return OnRecord(fact) if isinstance(fact, ResultRecorded) else state
 
 
-RESULT: Decider[RecordResult, State] = Decider(
+RESULT: Decider[c.RecordResult, State] = Decider(
     name="result",
-    commands=RecordResult,
+    commands=c.RecordResult,
     stream=lambda command: f"result-{command.result}",
     initial=Unrecorded(),
     decide=decide,

@@ -15,8 +15,8 @@ from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_
 from libs.events.http.rows import found
 
 from . import commands as c
+from . import refusals as r
 from .lookups import listed
-from .refusals import NoSuchCampaign
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -77,6 +77,6 @@ async def campaigns(
 
 @router.get("/campaigns/{campaign}", summary="One campaign")
 async def campaign(campaign: Ref, pool: Pool, response: Response) -> CampaignView:
-    row = await found(queries.campaign(pool, campaign=campaign), NoSuchCampaign, campaign=campaign)
+    row = await found(queries.campaign(pool, campaign=campaign), r.NoSuchCampaign, campaign=campaign)
     response.headers["ETag"] = f'"{row["version"]}"'
     return CampaignView(**row)

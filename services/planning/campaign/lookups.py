@@ -5,11 +5,11 @@ from typing import Any
 
 from services.planning.demand.views import queries
 
-from .commands import Listed
+from . import commands as c
 
 
-async def listed(pool: Any, day: date) -> Listed:
-    return Listed(
+async def listed(pool: Any, day: date) -> c.Listed:
+    return c.Listed(
         kinds=frozenset([row["kind"] async for row in queries.listed_kinds(pool, on_day=day)]),
         industries=frozenset([row["industry"] async for row in queries.listed_industries(pool)]),
     )

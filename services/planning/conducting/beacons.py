@@ -23,7 +23,7 @@ from libs.events.store.store import repeated
 from libs.events.telemetry import log
 from services.planning.settings import PlanningSettings
 
-from .commands import RecordBeacon
+from . import commands as c
 from .decide.beacon import emitted
 from .sealing import open_seals
 from .views import queries
@@ -106,7 +106,7 @@ class Beacons:
             if at is None or running.clock() < at:
                 continue
             async for signature in self.said(row["round"]):
-                command = RecordBeacon(draw=row["draw"], round=row["round"], signature=signature)
+                command = c.RecordBeacon(draw=row["draw"], round=row["round"], signature=signature)
                 try:
                     outcome = await running.runner.execute(command, ORIGIN)
                 except Refusal as refused:

@@ -12,7 +12,7 @@ from services.planning.draw.canonical import suite_named
 from services.planning.draw.reveal import code_chain
 from services.planning.policy.numbers import CHAIN_LENGTH
 
-from .commands import KnownChain, PublishChain
+from . import commands as c
 from .sealing import open_seals
 from .views import queries
 
@@ -33,18 +33,18 @@ async def publish(
     """Makes a secret, publishes the head above it, keeps the secret. Raises ChainTaken."""
     secret = secrets.token_bytes(32)
     head = code_chain(_SUITE, secret, length)[-1].hex()
-    command = PublishChain(chain=chain, year=year, lead=lead, head=head, length=length)
+    command = c.PublishChain(chain=chain, year=year, lead=lead, head=head, length=length)
     outcome = await runner.execute(command, origin, tx=tx)
     await tx.execute("insert into public.chain_secrets values ($1, $2)", chain, secret)
     return outcome
 
 
-def standing(chain: Row, draws: Sequence[Row]) -> KnownChain:
+def standing(chain: Row, draws: Sequence[Row]) -> c.KnownChain:
     """A chain as it stands after its draws, which come in the order of their codes."""
     under_way = next((row["draw"] for row in draws if row["state"] in UNDER_WAY), None)
     secret = next((row for row in draws if row["sealed_until"] is not None), None)
     link = chain["head"]
-    return KnownChain(
+    return c.KnownChain(
         chain=chain["chain"],
         year=chain["year"],
         lead=chain["lead"],
@@ -59,7 +59,7 @@ def standing(chain: Row, draws: Sequence[Row]) -> KnownChain:
 
 async def known(
     tx: Transaction, runner: Runner, origin: Origin, *, year: int, lead: str, now: datetime, named: str | None
-) -> tuple[KnownChain | None, bytes]:
+) -> tuple[c.KnownChain | None, bytes]:
     """The chain the next draw of the year goes on, with that draw's code: the one named, else one of the lead's that is at
     rest, else its newest; where it has none, one is published. None: the one named does not exist.
     """
@@ -78,7 +78,7 @@ async def known(
     return (at_rest or found)[0] if found else (None, b"")
 
 
-async def _with_code(tx: Transaction, runner: Runner, chain: Row, now: datetime) -> tuple[KnownChain, bytes]:
+async def _with_code(tx: Transaction, runner: Runner, chain: Row, now: datetime) -> tuple[c.KnownChain, bytes]:
     draws = [row async for row in queries.draws_on(tx, chain=chain["chain"])]
     if any(row["sealed_until"] is not None for row in draws):
         # Not everybody runs the worker that opens seals: whoever needs the chain opens what is due.

@@ -38,15 +38,15 @@ from services.planning.draw.published import list_pieces
 from services.planning.draw.refusal import Refused
 from services.planning.draw.reveal import reveal_of
 from services.planning.draw.verify import verify_pack
-from services.planning.exclusions.refusals import NotListed
+from services.planning.exclusions import refusals as exclusions_refusals
 from services.planning.exclusions.views import queries as exclusions_queries
 from services.planning.plan.views import queries as plan_queries
 from services.planning.policy.decide import POLICY
 from services.planning.policy.numbers import BEACON_MARGIN, CODE_VERSION
-from services.planning.visit.commands import PlanVisit
+from services.planning.visit import commands as visit_commands
 
+from . import commands as c
 from . import refusals as r
-from .commands import Checked, CompleteDraw, FreezeDraw
 from .decide import beacon, readiness
 from .frozen import (
     Inputs,
@@ -77,7 +77,7 @@ async def keep_code(tx: Transaction, draw_ref: str, code: bytes) -> None:
 class Prepared:
     """A frozen draw: the command to run, and the bytes that are published with it, the lists compressed."""
 
-    command: FreezeDraw
+    command: c.FreezeDraw
     manifest: bytes
     lists: bytes
 
@@ -142,7 +142,7 @@ def _freeze(row: Row, members: Sequence[Row], inputs: Inputs, place: str, now: d
         code_head=bytes.fromhex(row["code_head"]),
         beacons=_rounds(row, whole_seconds(published + to_reveal)),
     )
-    command = FreezeDraw(
+    command = c.FreezeDraw(
         draw=row["draw"],
         manifest=manifest.digest(),
         frame_root=manifest.frame.root,
@@ -163,10 +163,10 @@ def _rounds(row: Row, reveal_deadline: datetime) -> tuple[Beacon, ...]:
     return tuple(Beacon(name=name, round=None if name is BeaconName.NONE else first_round(after)) for name in names)
 
 
-def checked(manifest: bytes | None, member: str, signature: str) -> Checked:
+def checked(manifest: bytes | None, member: str, signature: str) -> c.Checked:
     """Whether the detached JWS of `member` holds for the manifest."""
     if manifest is None:
-        return Checked(manifest=None)
+        return c.Checked(manifest=None)
     frozen_one, fault = Manifest.model_validate_json(manifest), None
     try:
         check_signatures(frozen_one, [Signature(member=member, jws=signature)])
@@ -176,15 +176,15 @@ def checked(manifest: bytes | None, member: str, signature: str) -> Checked:
             fault = (refused.en, refused.zh)
     except ValidationError:
         fault = ("not a detached compact JWS", "不是分离式紧凑 JWS")
-    return Checked(manifest=frozen_one.digest(), fault=fault)
+    return c.Checked(manifest=frozen_one.digest(), fault=fault)
 
 
 @dataclass(frozen=True)
 class Conducted:
     """A finished, verified draw: the commands to run and the pack that proves it. `salted`: visits whose team is secret."""
 
-    complete: CompleteDraw
-    visits: list[PlanVisit]
+    complete: c.CompleteDraw
+    visits: list[visit_commands.PlanVisit]
     pack: bytes
     salted: list[Salted]
 
@@ -252,7 +252,7 @@ async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
         shortest=policy.shortest_window_days,
     )
     figures = pack.result.figures
-    complete = CompleteDraw(
+    complete = c.CompleteDraw(
         draw=name,
         manifest=pack.result.manifest,
         departments=tuple(sorted({demand.department for demand in pack.demands})),
@@ -322,7 +322,7 @@ async def proof(pool: Any, draw_ref: str, entity: str) -> EntityProof:
     try:
         return await asyncio.to_thread(prove_entity, pack, entity)
     except Refused as refused:
-        raise NotListed(refused.en, refused.zh, entity=entity) from None
+        raise exclusions_refusals.NotListed(refused.en, refused.zh, entity=entity) from None
 
 
 async def kept_pack(pool: Any, draw_ref: str, digest: str) -> Pack:

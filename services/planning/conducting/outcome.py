@@ -16,7 +16,7 @@ from services.planning.draw.frame import Frame
 from services.planning.draw.seats import Manned
 from services.planning.exclusions.judge import industries_of
 from services.planning.policy.numbers import SOURCES
-from services.planning.visit.commands import PlanVisit
+from services.planning.visit import commands as visit_commands
 
 Row = Mapping[str, Any]
 
@@ -25,7 +25,7 @@ _STRONGEST = (Method.ONSITE, Method.REMOTE, Method.DOCUMENT)
 
 def visits_of(
     pack: Pack, *, entities: Mapping[str, Row], items: Mapping[str, Row], methods: Mapping[str, Method], shortest: int
-) -> list[PlanVisit]:
+) -> list[visit_commands.PlanVisit]:
     """The visits of a finished draw, numbered in the order of its certificate.
 
     `entities`: name and township by entity; `items`: industries and notice by item; `methods`: by demand; `shortest` days of a
@@ -53,7 +53,7 @@ def visits_again(
     items: Mapping[str, Row],
     methods: Mapping[str, Method],
     shortest: int,
-) -> PlanVisit:
+) -> visit_commands.PlanVisit:
     """One more visit of a finished draw, under the next number: a substitute's."""
     joint = next(leaf.industry for leaf in pack.frame if leaf.entity == manned.visit.entity)
     return _Plan(pack, entities, items, methods, shortest).visit(number, 0, manned, industries_of(joint))
@@ -80,7 +80,7 @@ class _Plan:
         self._entities, self._items, self._methods, self._shortest = entities, items, methods, shortest
         self._months: dict[Window, list[Window]] = {}
 
-    def visit(self, number: int, turn: int, manned: Manned, industries: Sequence[str]) -> PlanVisit:
+    def visit(self, number: int, turn: int, manned: Manned, industries: Sequence[str]) -> visit_commands.PlanVisit:
         visit = manned.visit
         entity = self._entities[visit.entity]
         demands = [self._demands[name] for name in visit.demands]
@@ -91,7 +91,7 @@ class _Plan:
         methods = {self._methods[name] for name in visit.demands}
         slices = self._months.setdefault(visit.window, months(visit.window, self._shortest))
         window = slices[turn % len(slices)]
-        return PlanVisit(
+        return visit_commands.PlanVisit(
             visit=visit_number(self._draw, number),
             draw=self._draw,
             entity=visit.entity,

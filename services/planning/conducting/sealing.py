@@ -13,9 +13,9 @@ from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import Transaction
 from services.planning.draw.canonical import canonical, suite_named
 from services.planning.draw.seats import Seated, seal_of
-from services.planning.visit.commands import PlanVisit, UnsealTeam
+from services.planning.visit import commands as visit_commands
 
-from .refusals import TeamStillSealed
+from . import refusals as r
 from .views import queries
 
 _SUITE = suite_named("sha256")
@@ -26,7 +26,7 @@ ORGANISER = Origin("system:organiser")
 class Salted:
     """A visit whose team is sealed: the command, and what opens the seal."""
 
-    plan: PlanVisit
+    plan: visit_commands.PlanVisit
     team: bytes
     salt: bytes
 
@@ -36,17 +36,17 @@ class Salted:
         )
 
 
-def sealed(plan: PlanVisit, team: Sequence[Seated]) -> Salted:
+def sealed(plan: visit_commands.PlanVisit, team: Sequence[Seated]) -> Salted:
     """The visit with the seal of its team under a fresh salt."""
     shown, salt = [seat.plain() for seat in team], secrets.token_bytes(32)
     seal = seal_of(_SUITE, shown, salt)
     return Salted(plan.model_copy(update={"seal": seal}), canonical(shown), salt)
 
 
-def opening(row: Mapping[str, Any]) -> UnsealTeam:
+def opening(row: Mapping[str, Any]) -> visit_commands.UnsealTeam:
     """The command that opens a seal, from the organiser's own table."""
     team = tuple(OfficerSeated(**seat) for seat in orjson.loads(row["team"]))
-    return UnsealTeam(visit=row["visit"], team=team, salt=row["salt"].hex())
+    return visit_commands.UnsealTeam(visit=row["visit"], team=team, salt=row["salt"].hex())
 
 
 async def open_seals(tx: Transaction, runner: Runner, *, today: date, draw: str | None = None) -> int:
@@ -60,4 +60,4 @@ async def must_be_open(tx: Any, draw: str) -> None:
     """Raises TeamStillSealed while a team of the draw is secret: its pack, and whatever holds the code, would show it."""
     until = await queries.sealed_until(tx, draw=draw)
     if until is not None:
-        raise TeamStillSealed(draw=draw, until=until)
+        raise r.TeamStillSealed(draw=draw, until=until)

@@ -24,16 +24,16 @@ from services.planning.exclusions.views import queries as exclusions_queries
 from services.planning.officers.views import queries as officers_queries
 from services.planning.plan.views import queries as plan_queries
 from services.planning.policy.decide import POLICY
-from services.planning.visit.commands import CancelVisit, PlanVisit, Seat, SubstituteInspector
+from services.planning.visit import commands as visit_commands
 from services.planning.visit.lookups import progress
 from services.planning.visit.views import queries as visit_queries
 
-from .commands import SubstituteEntity, Vacancy
+from . import commands as c
+from . import refusals as r
 from .decide.substitution import GONE_ZH
 from .frozen import inputs_of, read_snapshot
 from .organiser import kept_pack
 from .outcome import months, visit_number, visits_again
-from .refusals import NotCompleted
 from .sealing import Salted, sealed
 from .views import queries
 
@@ -47,7 +47,7 @@ UNCERTIFIED, RECUSED, ABSENT = "uncertified", "recused", "absent"
 class Substitution:
     """The substitution and what follows from it, in order; `salted`: the new visit's team is secret."""
 
-    first: SubstituteEntity | SubstituteInspector
+    first: c.SubstituteEntity | visit_commands.SubstituteInspector
     then: tuple[Command, ...] = ()
     salted: Salted | None = None
 
@@ -81,7 +81,7 @@ async def _digest(tx: Any, draw: str) -> str | None:
 async def _pack(tx: Any, draw: str) -> Pack:
     digest = await _digest(tx, draw)
     if digest is None:
-        raise NotCompleted(draw=draw)
+        raise r.NotCompleted(draw=draw)
     return await kept_pack(tx, draw, digest)
 
 
@@ -135,7 +135,9 @@ async def another_entity(tx: Transaction, pool: Any, draw: Row, asked: Mapping[s
 
     Where the draw, the stratum or the time leaves nobody to look for, the command alone, which is refused.
     """
-    command = SubstituteEntity(**asked, draw=draw["draw"], known=Vacancy(completed=await _digest(tx, draw["draw"]) is not None))
+    command = c.SubstituteEntity(
+        **asked, draw=draw["draw"], known=c.Vacancy(completed=await _digest(tx, draw["draw"]) is not None)
+    )
     if not command.known.completed:
         return Substitution(command)
     found = await replayed_draw(tx, draw)
@@ -183,7 +185,7 @@ async def another_entity(tx: Transaction, pool: Any, draw: Row, asked: Mapping[s
     return Substitution(filled, (salted.plan if salted else planned, *_cancelled(found, label, command)), salted)
 
 
-def _with(command: SubstituteEntity, **known: Any) -> SubstituteEntity:
+def _with(command: c.SubstituteEntity, **known: Any) -> c.SubstituteEntity:
     """The command with more known of the place."""
     return command.model_copy(update={"known": command.known.model_copy(update=known)})
 
@@ -218,7 +220,7 @@ async def _done(tx: Transaction, visit: str, ground: f.GoneGround) -> bool:
     return bool(await visit_queries.has_begun(tx, visit=visit))
 
 
-def _cancelled(found: ReplayedDraw, label: str | None, command: SubstituteEntity) -> list[Command]:
+def _cancelled(found: ReplayedDraw, label: str | None, command: c.SubstituteEntity) -> list[Command]:
     """The visit of who is gone, when no demand of it is left."""
     visit = None if label is None else found.replay.visit(label)
     if visit is None or label is None:
@@ -227,7 +229,7 @@ def _cancelled(found: ReplayedDraw, label: str | None, command: SubstituteEntity
     if not set(visit.demands) <= dropped:
         return []
     reason = f"检查对象{GONE_ZH[command.ground]},已替补 substituted: {command.reason}"[:2000]
-    return [CancelVisit(visit=found.numbers[label], reason=reason)]
+    return [visit_commands.CancelVisit(visit=found.numbers[label], reason=reason)]
 
 
 async def _away(tx: Transaction, replay: Replay, visit: Visit) -> list[f.PassedOver]:
@@ -262,7 +264,7 @@ async def _absent(tx: Transaction, officer: str, window: Window) -> str | None:
     return rows[0]["fact"] if day > window.last.toordinal() else None
 
 
-async def _planned(tx: Transaction, found: ReplayedDraw, manned: Manned, today: date) -> PlanVisit:
+async def _planned(tx: Transaction, found: ReplayedDraw, manned: Manned, today: date) -> visit_commands.PlanVisit:
     """The substitute's visit in the service, in what is left of the demand's window."""
     number = await visit_queries.visit_numbers(tx, draw=found.pack.result.draw) + 1
     demand = next(d for d in found.pack.demands if d.demand == manned.visit.demands[0])
@@ -305,10 +307,10 @@ async def another_inspector(tx: Transaction, draw: Row, visit: Row, asked: Mappi
     arrived = await tx.fetchval(
         "select exists (select 1 from arrivals where visit = $1 and inspector = $2)", visit["visit"], asked["gone"]
     )
-    command = SubstituteInspector(
+    command = visit_commands.SubstituteInspector(
         **asked,
         visit=visit["visit"],
-        known=Seat(
+        known=visit_commands.Seat(
             draw=draw["draw"],
             lead=draw["lead"],
             department=None if seated is None else seated.department,

@@ -19,8 +19,8 @@ from services.planning.codes import Year
 from services.planning.conference.views import lead_and_members
 
 from . import commands as c
+from . import refusals as r
 from .lookups import covering
-from .refusals import NoSuchCrossPlan
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -61,7 +61,7 @@ class CrossPlanView(BaseModel):
 
 
 async def _row(pool: Any, crossplan: str) -> Any:
-    return await found(queries.crossplan(pool, crossplan=crossplan), NoSuchCrossPlan, crossplan=crossplan)
+    return await found(queries.crossplan(pool, crossplan=crossplan), r.NoSuchCrossPlan, crossplan=crossplan)
 
 
 async def _leads(pool: Any, gate: Gate, row: Any) -> None:

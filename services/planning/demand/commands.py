@@ -20,7 +20,7 @@ from libs.events.catalog.planning.demand import Rounding
 from libs.events.catalog.registry.items import Method
 from libs.events.decider import Command, Known
 from services.planning.codes import Year
-from services.planning.crossplan.commands import KnownCrossPlan
+from services.planning.crossplan import commands as crossplan_commands
 from services.planning.policy.numbers import SOURCES
 
 Limit = Annotated[int | None, Field(ge=0, le=1_000_000)]
@@ -48,7 +48,7 @@ class DemandLookups(Value):
     mandated: bool = True
     ceilings: dict[CreditClass, BasisPoints] = Field(default=SOURCES.ceilings_bp)
     due: dict[CreditClass, int] = Field(default={})
-    joint: KnownCrossPlan | None = None
+    joint: crossplan_commands.KnownCrossPlan | None = None
 
 
 class Holding(Value):
@@ -97,4 +97,4 @@ class KnownDemand(Value):
     demand: Ref
     year: int
     open: bool
-    joint: KnownCrossPlan | None = None
+    joint: crossplan_commands.KnownCrossPlan | None = None

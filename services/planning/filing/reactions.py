@@ -12,7 +12,7 @@ from libs.events.store.store import Transaction
 from libs.events.timers import Deadline, Deadlines
 from services.planning.visit.views import queries as visit_queries
 
-from .commands import LoseVisit, PassConsent
+from . import commands as c
 from .decide.filing import consent_due
 from .views import queries
 
@@ -27,7 +27,9 @@ async def part_left_out(tx: Transaction, issued: Recorded[ResultIssued], _: Envi
     done = {item for part in issued.fact.parts for item in part.items}
     visit, reason = issued.fact.visit, "并入的检查任务已完成,未含该部分 the visit it had joined was completed without it"
     joined = [row async for row in queries.filings_on(tx, visit=visit)]
-    return [LoseVisit(filing=row["filing"], visit=visit, reason=reason) for row in joined if not done.issuperset(row["items"])]
+    return [
+        c.LoseVisit(filing=row["filing"], visit=visit, reason=reason) for row in joined if not done.issuperset(row["items"])
+    ]
 
 
 @reactions.on(VisitClosed)
@@ -39,13 +41,13 @@ async def visit_lost(tx: Transaction, closed: Recorded[VisitClosed], _: Environm
         return []
     reason = f"并入的检查任务已取消 the visit it had joined was cancelled: {row['cancelled']}"[:2000]
     joined = [found async for found in queries.filings_on(tx, visit=row["visit"])]
-    return [LoseVisit(filing=found["filing"], visit=row["visit"], reason=reason) for found in joined]
+    return [c.LoseVisit(filing=found["filing"], visit=row["visit"], reason=reason) for found in joined]
 
 
 @deadlines.start(facts.FilingSubmitted)
 def consent_starts(submitted: Recorded[facts.FilingSubmitted]) -> Iterable[Deadline]:
     f = submitted.fact
-    yield Deadline(f"consent/{f.filing}", submitted.stream, consent_due(f.planned_on), PassConsent(filing=f.filing))
+    yield Deadline(f"consent/{f.filing}", submitted.stream, consent_due(f.planned_on), c.PassConsent(filing=f.filing))
 
 
 @deadlines.stop(

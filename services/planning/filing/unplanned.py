@@ -15,7 +15,7 @@ from libs.events.catalog.planning.visit import VisitPart
 from libs.events.fact import Fact
 from services.planning.campaign.views import queries as campaign_queries
 from services.planning.officers.views import queries as officers_queries
-from services.planning.visit.commands import JoinPart, PlanVisit
+from services.planning.visit import commands as visit_commands
 from services.planning.visit.views import queries as visit_queries
 
 from . import commands as c
@@ -128,20 +128,22 @@ async def _on_visit(pool: Any, looked: c.Looked, department: str) -> set[str]:
     return {inspector for part in parts if part.department == department for inspector in part.inspectors}
 
 
-def follow_up(filed: f.FilingSubmitted, facts: Iterable[Fact], policy: c.FilingPolicy) -> list[PlanVisit | JoinPart]:
+def follow_up(
+    filed: f.FilingSubmitted, facts: Iterable[Fact], policy: c.FilingPolicy
+) -> list[visit_commands.PlanVisit | visit_commands.JoinPart]:
     """The visit that follows from a decision: of its own when exempted or consented to, a part of another's when joined.
 
     Nothing follows from being late, deferred, refused or silent (L-14): this is the only way from a filing to a visit.
     """
     part = VisitPart(department=filed.department, kinds=(filed.kind,), items=filed.items, inspectors=filed.inspectors)
-    commands: list[PlanVisit | JoinPart] = []
+    commands: list[visit_commands.PlanVisit | visit_commands.JoinPart] = []
     for fact in facts:
         match fact:
             case f.FilingJoined(visit=visit):
-                commands.append(JoinPart(visit=visit, filing=filed.filing, part=part))
+                commands.append(visit_commands.JoinPart(visit=visit, filing=filed.filing, part=part))
             case f.FilingConsented(visit=visit) | f.FilingExempted(visit=visit):
                 commands.append(
-                    PlanVisit(
+                    visit_commands.PlanVisit(
                         visit=visit,
                         draw=filed.filing,
                         entity=filed.entity,

@@ -16,8 +16,8 @@ from libs.events.http.rows import found
 from services.planning.bodies import Reason
 
 from . import commands as c
+from . import refusals as r
 from .lookups import on_list
-from .refusals import NoSuchAbsence, NoSuchRecusal
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -55,7 +55,7 @@ async def recuse(body: c.NewRecusal, gate: Asking, pool: Pool) -> Accepted:
 @router.post("/recusals/{recusal}/lifting", summary="Lift a recusal")
 async def lift(recusal: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
     recorded = pool.fetchrow("select department from recusals where recusal = $1", recusal)
-    row = await found(recorded, NoSuchRecusal, recusal=recusal)
+    row = await found(recorded, r.NoSuchRecusal, recusal=recusal)
     require_department(gate.caller, row["department"])
     return await gate.execute(c.LiftRecusal(recusal=recusal, reason=body.reason))
 
@@ -78,7 +78,7 @@ async def absent(body: c.NewAbsence, gate: Asking, pool: Pool) -> Accepted:
 @router.post("/absences/{absence}/ending", summary="Withdraw a recorded absence")
 async def end(absence: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
     recorded = pool.fetchrow("select department from absences where absence = $1", absence)
-    row = await found(recorded, NoSuchAbsence, absence=absence)
+    row = await found(recorded, r.NoSuchAbsence, absence=absence)
     require_department(gate.caller, row["department"])
     return await gate.execute(c.EndAbsence(absence=absence, reason=body.reason))
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from .commands import OnList
+from . import commands as c
 from .views import queries
 
 
-async def on_list(pool: Any, inspector: str, department: str) -> OnList:
+async def on_list(pool: Any, inspector: str, department: str) -> c.OnList:
     row = await queries.officer(pool, inspector=inspector)
-    return OnList(listed=row is not None and row["department"] == department)
+    return c.OnList(listed=row is not None and row["department"] == department)

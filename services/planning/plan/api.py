@@ -19,7 +19,7 @@ from services.planning.demand.views import queries as demand_queries
 
 from . import commands as c
 from . import lookups
-from .refusals import NoSuchPlan
+from . import refusals as r
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -66,7 +66,7 @@ class PlanView(BaseModel):
 
 async def plan_row(pool: Any, plan: str) -> Any:
     """Raises NoSuchPlan."""
-    return await found(queries.plan(pool, plan=plan), NoSuchPlan, plan=plan)
+    return await found(queries.plan(pool, plan=plan), r.NoSuchPlan, plan=plan)
 
 
 @router.post("/plans", status_code=201, summary="Draft a plan for a year")

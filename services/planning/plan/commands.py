@@ -7,7 +7,7 @@ from pydantic import Field
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref, Value
 from libs.events.decider import Command, Known
 from services.planning.codes import Year
-from services.planning.demand.commands import KnownDemand
+from services.planning.demand import commands as demand_commands
 
 
 class Conference(Value):
@@ -21,7 +21,7 @@ class Conference(Value):
 class Joined(Value):
     """`demands` holds those of the command that were ever submitted; `left_out`: deferred checks that none takes up."""
 
-    demands: tuple[KnownDemand, ...]
+    demands: tuple[demand_commands.KnownDemand, ...]
     left_out: tuple[Ref, ...] = ()
 
 

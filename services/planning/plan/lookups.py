@@ -6,7 +6,7 @@ from typing import Any
 
 from services.planning.conference.views import queries as conference_queries
 from services.planning.crossplan.lookups import known_crossplans
-from services.planning.demand.commands import KnownDemand
+from services.planning.demand import commands as demand_commands
 from services.planning.demand.views import queries as demand_queries
 
 from . import commands as c
@@ -28,7 +28,7 @@ async def joined(pool: Any, *, plan: str, year: int, demands: Sequence[str]) -> 
     left_out = queries.filings_left_out(pool, plan=plan, year=year, demands=demands)
     return c.Joined(
         demands=tuple(
-            KnownDemand(
+            demand_commands.KnownDemand(
                 demand=row["demand"], year=row["year"], open=row["withdrawn"] is None, joint=joint.get(row["crossplan"])
             )
             for row in rows

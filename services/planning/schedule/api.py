@@ -26,14 +26,14 @@ from libs.events.imports.import_locks import is_gone
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
 from services.planning.conducting.api.draws import draw_row
+from services.planning.visit import commands as visit_commands
 from services.planning.visit.api import visit_row
-from services.planning.visit.commands import ScheduleVisit
 from services.planning.visit.decide import clock
 
+from . import refusals as r
 from . import scheduler
 from . import situation as situation_of
 from .decide import may_begin, may_stop
-from .refusals import NoSuchSchedule
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -194,7 +194,7 @@ async def compute(draw: DrawRef, body: NewSchedule, gate: Asking, pool: Pool, en
 
 async def _schedule(pool: Any, schedule: str) -> Any:
     """The row; one that says `running` and whose process is gone becomes `interrupted`. Raises NoSuchSchedule."""
-    row = await found(queries.schedule(pool, schedule=schedule), NoSuchSchedule, schedule=schedule)
+    row = await found(queries.schedule(pool, schedule=schedule), r.NoSuchSchedule, schedule=schedule)
     if row["state"] == "running" and await is_gone(pool, schedule):
         await pool.execute(
             "update public.schedule_runs set state = 'interrupted', finished_at = now()"
@@ -304,7 +304,7 @@ async def reschedule(visit: Ref, body: NewSlot, gate: Asking, env: Env) -> Accep
         await scheduler.hold(tx)
         row = await visit_row(tx, visit)
         numbers = await situation_of.numbers_of(tx, today)
-        command = ScheduleVisit(
+        command = visit_commands.ScheduleVisit(
             visit=visit,
             schedule=row["schedule"] or _BY_HAND,
             day=body.day,

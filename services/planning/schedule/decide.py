@@ -8,7 +8,7 @@ from libs.events.catalog.codes import Ref
 from libs.events.catalog.planning.schedule import ScheduleIssued
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from services.planning.conducting.refusals import NotCompleted
+from services.planning.conducting import refusals as conducting_refusals
 
 from . import commands as c
 from . import refusals as r
@@ -43,7 +43,7 @@ def decide(command: c.ScheduleCommand, state: State, now: datetime) -> Sequence[
 def may_begin(asked: c.Computation) -> None:
     """Raises NotCompleted, AlreadyIssued, ScheduleRunning or NothingToSchedule."""
     if not asked.drawn:
-        raise NotCompleted(draw=asked.draw)
+        raise conducting_refusals.NotCompleted(draw=asked.draw)
     if asked.numbered:
         raise r.AlreadyIssued(schedule=asked.schedule)
     if asked.running is not None:

@@ -17,9 +17,9 @@ from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import Transaction, repeated
 from libs.events.telemetry import log
 
-from ..visit.commands import Calendar, ScheduleVisit
-from .commands import Computation, IssueSchedule
-from .refusals import ScheduleOutdated
+from ..visit import commands as visit_commands
+from . import commands as c
+from . import refusals as r
 from .situation import Row, Situation, read
 from .solver.check import check
 from .solver.missing import missing
@@ -45,12 +45,12 @@ class Run:
     origin: Origin
 
 
-async def computation(tx: Transaction, run: Run, situation: Situation) -> Computation:
+async def computation(tx: Transaction, run: Run, situation: Situation) -> c.Computation:
     """What decides whether a computation may begin; nobody else begins one of the draw before this transaction ends."""
     draw = run.draw["draw"]
     await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"schedule/{draw}")
     running = await queries.running_schedule(tx, draw=draw)
-    return Computation(
+    return c.Computation(
         schedule=run.schedule,
         draw=draw,
         drawn=run.draw["state"] == "completed",
@@ -156,7 +156,7 @@ class _Computation:
             # Notice is kept from the moment it was computed: it may have taken minutes over midnight.
             faults = check(replace(now.inputs, jobs=_as_begun(now, self.situation)), slots)
             if faults:
-                raise ScheduleOutdated(faults[0].en, faults[0].zh, visits=faults[0].visit)
+                raise r.ScheduleOutdated(faults[0].en, faults[0].zh, visits=faults[0].visit)
             if len(slots) < len(plan.slots):
                 answer = {**answer, "solver": measure(now.inputs, slots)}
             await self.runner.execute(_issued(run, slots, answer), run.origin, tx=tx)
@@ -201,8 +201,8 @@ def _as_begun(now: Situation, begun: Situation) -> tuple[Job, ...]:
     return tuple(replace(job, days=days.get(job.visit, job.days)) for job in now.inputs.jobs)
 
 
-def _issued(run: Run, slots: Mapping[str, Slot], answer: Mapping[str, Any]) -> IssueSchedule:
-    return IssueSchedule(
+def _issued(run: Run, slots: Mapping[str, Slot], answer: Mapping[str, Any]) -> c.IssueSchedule:
+    return c.IssueSchedule(
         schedule=run.schedule,
         draw=run.draw["draw"],
         year=run.draw["year"],
@@ -215,18 +215,18 @@ def _issued(run: Run, slots: Mapping[str, Slot], answer: Mapping[str, Any]) -> I
     )
 
 
-def _placed(schedule: str, now: Situation, slots: Mapping[str, Slot]) -> Iterable[ScheduleVisit]:
+def _placed(schedule: str, now: Situation, slots: Mapping[str, Slot]) -> Iterable[visit_commands.ScheduleVisit]:
     numbers = now.inputs.numbers
     jobs = {job.visit: job for job in now.inputs.jobs}
     for visit, slot in sorted(slots.items()):
         job = jobs[visit]
-        yield ScheduleVisit(
+        yield visit_commands.ScheduleVisit(
             visit=visit,
             schedule=schedule,
             day=slot.day,
             start_minute=slot.start,
             minutes=job.minutes,
-            known=Calendar(
+            known=visit_commands.Calendar(
                 onsite=job.onsite,
                 window_from=job.window_from,
                 window_to=job.window_to,

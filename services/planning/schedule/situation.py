@@ -12,7 +12,7 @@ from libs.events.catalog.registry.items import Method
 from libs.events.reactions import Environment
 
 from ..policy.decide import POLICY
-from ..visit.commands import Busy, Calendar
+from ..visit import commands as visit_commands
 from ..visit.lookups import progress
 from .solver.terms import (
     Distances,
@@ -146,12 +146,12 @@ def _fixed(row: Row) -> Fixed:
     )
 
 
-async def busy_at(db: Any, row: Row, day: date, numbers: Numbers) -> tuple[Busy, ...]:
+async def busy_at(db: Any, row: Row, day: date, numbers: Numbers) -> tuple[visit_commands.Busy, ...]:
     """What else the officers of a visit do on a day, with the ways there."""
     far = await distances(db, numbers)
     held = queries.visits_on_days(db, first_day=day, last_day=day, but_for_draw=None, but_for_visit=row["visit"])
     found = [
-        Busy(
+        visit_commands.Busy(
             inspector=officer,
             visit=other["visit"],
             start_minute=other["start_minute"],
@@ -165,9 +165,9 @@ async def busy_at(db: Any, row: Row, day: date, numbers: Numbers) -> tuple[Busy,
     return tuple(found)
 
 
-async def calendar_of(db: Any, row: Row, day: date, numbers: Numbers, env: Environment) -> Calendar:
+async def calendar_of(db: Any, row: Row, day: date, numbers: Numbers, env: Environment) -> visit_commands.Calendar:
     """What decides whether a visit may be on a day. Raises UnknownCalendarYearError."""
-    return Calendar(
+    return visit_commands.Calendar(
         onsite=row["method"] == Method.ONSITE,
         window_from=row["window_from"],
         window_to=row["window_to"],

@@ -17,7 +17,7 @@ from libs.events.http.tables import csv_download, table_download
 from services.planning.plan.api import VoteView, plan_row
 from services.planning.plan.views import queries as plan_queries
 
-from .refusals import NoSuchEdition
+from . import refusals as r
 from .task_list import MissingItem, Task, missing_items, tasks_of
 from .views import queries
 
@@ -205,7 +205,7 @@ async def difference(plan: Ref, pool: Pool, before: EditionParam = None, after: 
     before = after - 1 if before is None else before
     for number in (before, after):
         if number not in found:
-            raise NoSuchEdition(edition=number, plan=plan, there=list(found))
+            raise r.NoSuchEdition(edition=number, plan=plan, there=list(found))
     old, new = found[before], found[after]
     window_before = Span(first=old["window_from"], last=old["window_to"])
     window_after = Span(first=new["window_from"], last=new["window_to"])

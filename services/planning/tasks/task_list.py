@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
-from services.planning.crossplan.commands import KnownCrossPlan
+from services.planning.crossplan import commands as crossplan_commands
 from services.planning.crossplan.views import queries as crossplan_queries
 from services.planning.demand.views import queries as demand_queries
 
@@ -85,7 +85,7 @@ async def tasks_of(pool: Any, plan: Row) -> list[Task]:
         counts[row["industry"]][row["credit_class"]] = row["entities"]
     items = {row["item"]: set(row["industries"]) for row in await _items(pool, plan)}
     named = crossplan_queries.crossplans_named(pool, crossplans=[r["crossplan"] for r in demands if r["crossplan"] is not None])
-    windows = {row["crossplan"]: KnownCrossPlan(**row) async for row in named}
+    windows = {row["crossplan"]: crossplan_commands.KnownCrossPlan(**row) async for row in named}
     tasks = []
     for industry in industries:
         here = {item for item, listed_for in items.items() if industry in listed_for}
@@ -102,7 +102,9 @@ async def _items(pool: Any, plan: Row) -> list[Row]:
     return [row async for row in demand_queries.listed_items(pool, items=None, first_day=first, last_day=last)]
 
 
-def _demand(row: Row, plan: Row, items: set[str], listed: Mapping[str, int], joint: KnownCrossPlan | None) -> TaskDemand:
+def _demand(
+    row: Row, plan: Row, items: set[str], listed: Mapping[str, int], joint: crossplan_commands.KnownCrossPlan | None
+) -> TaskDemand:
     ratios: dict[str, int] = orjson.loads(row["ratios"])
     window = plan if joint is None or joint.state != "accepted" else joint.model_dump()
     return TaskDemand(

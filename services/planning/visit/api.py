@@ -25,10 +25,10 @@ from libs.events.http.tables import every_row, table_download
 from services.planning.bodies import Reason
 from services.planning.codes import DrawRef
 
-from .commands import CancelVisit
+from . import commands as c
+from . import refusals as r
 from .decide import clock
 from .lookups import progress
-from .refusals import NoSuchVisit
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -139,10 +139,10 @@ async def visit(visit: Ref, pool: Pool, who: Permitted, response: Response) -> V
 
 async def visit_row(pool: Any, visit: str) -> Any:
     """Raises NoSuchVisit."""
-    return await found(queries.visit(pool, visit=visit), NoSuchVisit, visit=visit)
+    return await found(queries.visit(pool, visit=visit), r.NoSuchVisit, visit=visit)
 
 
 @router.post("/visits/{visit}/cancellation", summary="Cancel a planned visit with a reason")
 async def cancel(visit: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
     row = await visit_row(pool, visit)
-    return await gate.execute(CancelVisit(visit=visit, reason=body.reason, known=progress(row)))
+    return await gate.execute(c.CancelVisit(visit=visit, reason=body.reason, known=progress(row)))

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .commands import Progress
+from . import commands as c
 
 
-def progress(row: Mapping[str, Any]) -> Progress:
+def progress(row: Mapping[str, Any]) -> c.Progress:
     """Of a visit's row."""
-    return Progress(completed_on=row["completed_on"], closed=row["closed"])
+    return c.Progress(completed_on=row["completed_on"], closed=row["closed"])

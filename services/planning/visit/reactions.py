@@ -8,7 +8,7 @@ from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions
 from libs.events.store.store import Transaction
 
-from .commands import CancelVisit
+from . import commands as c
 from .views import queries
 
 reactions = Reactions()
@@ -18,4 +18,6 @@ reactions = Reactions()
 async def struck_off(tx: Transaction, gone: Recorded[EntityStruckOff], _: Environment) -> Iterable[Command]:
     """Nobody is sent to an entity that no longer exists."""
     reason = f"检查对象已从名录移除 struck off the register: {gone.fact.reason}"[:2000]
-    return [CancelVisit(visit=row["visit"], reason=reason) async for row in queries.open_visits_at(tx, entity=gone.fact.entity)]
+    return [
+        c.CancelVisit(visit=row["visit"], reason=reason) async for row in queries.open_visits_at(tx, entity=gone.fact.entity)
+    ]

@@ -22,9 +22,9 @@ from services.planning.conducting.api.draws import draw_row
 from services.planning.demand.views import queries as demand_queries
 from services.planning.draw.demand import Window
 from services.planning.draw.frame import CreditClass, Exclusion, Leaf, Override, Risk
+from services.planning.exclusions import refusals as exclusions_refusals
 from services.planning.exclusions.judge import Judge, industries_of, joint_industry, read_grounds
 from services.planning.exclusions.legal import SOURCE_OF
-from services.planning.exclusions.refusals import NotListed
 from services.planning.exclusions.views import queries as exclusions_queries
 from services.planning.policy.decide import POLICY
 from services.planning.visit.views import queries as visit_queries
@@ -173,7 +173,7 @@ async def why(
         )
     draws = [await _in_draw(pool, found["draw"], entity, asked_for=draw is not None) for found in named]
     if row is None and not any(found.listed for found in draws):
-        raise NotListed(entity=entity)
+        raise exclusions_refusals.NotListed(entity=entity)
     return Why(entity=entity, year=chosen_year, now=now, draws=draws, caps=caps)
 
 
@@ -280,7 +280,7 @@ async def _told(db: Any, leaf: Leaf) -> Any:
 async def _in_draw(pool: Any, name: str, entity: str, *, asked_for: bool) -> InDraw:
     try:
         found = await organiser.proof(pool, name, entity)
-    except NotListed:
+    except exclusions_refusals.NotListed:
         return InDraw(draw=name, listed=False)
     except Refusal as refusal:
         if asked_for:

@@ -22,7 +22,7 @@ from libs.events.store.store import Transaction
 from ..items.views import queries as items
 from ..lists.lookups import codes_of
 from . import commands as c
-from .refusals import NoSigningKey, NoSuchAgreement
+from . import refusals as r
 from .seal import sign
 from .views import queries
 
@@ -90,7 +90,7 @@ class AgreementView(BaseModel):
 async def key(signing_key: SigningKey) -> dict[str, str]:
     # A read has no decision that could say so.
     if signing_key is None:
-        raise NoSigningKey(field="signing_key")
+        raise r.NoSigningKey(field="signing_key")
     return public(signing_key.as_dict(private=False))
 
 
@@ -166,5 +166,5 @@ async def agreement(agreement: Ref, pool: Pool, response: Response) -> Agreement
 
 
 async def _document(pool: Any, agreement: str) -> tuple[AgreementDocument, int]:
-    row = await found(queries.agreement(pool, agreement=agreement), NoSuchAgreement, agreement=agreement)
+    row = await found(queries.agreement(pool, agreement=agreement), r.NoSuchAgreement, agreement=agreement)
     return AgreementDocument.model_validate_json(row["document"]), row["version"]

@@ -16,7 +16,7 @@ from libs.events.fact import Fact
 from libs.events.refusal import Invalid
 from libs.events.signatures import public
 
-from ..lists.refusals import EndsBeforeItBegins
+from ..lists import refusals as lists_refusals
 from . import commands as c
 from . import refusals as r
 from .seal import signed
@@ -148,7 +148,7 @@ def _sound(terms: c.AgreementTerms, now: datetime) -> None:
                 f"the key of {party.place} {error}", f"{party.place} 的公钥无效", field=f"parties.{number}.jwk"
             ) from error
     if terms.valid_until < terms.valid_from:
-        raise EndsBeforeItBegins(valid_until=terms.valid_until, since=terms.valid_from)
+        raise lists_refusals.EndsBeforeItBegins(valid_until=terms.valid_until, since=terms.valid_from)
     if terms.valid_until < local_day(now):
         raise r.AgreementIsOver(
             f"ended on {terms.valid_until}", f"协议已于 {terms.valid_until} 到期", valid_until=terms.valid_until

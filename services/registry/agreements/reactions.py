@@ -8,7 +8,7 @@ from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions
 from libs.events.store.store import Transaction
 
-from .commands import LearnRevocation
+from . import commands as c
 
 reactions = Reactions()
 
@@ -20,4 +20,4 @@ async def partner_revoked(_: Transaction, revoked: Recorded[AgreementRevoked], _
     Only for the sender's own revocation: a neighbour that repeats what somebody else has said changes nothing.
     """
     f = revoked.fact
-    return [LearnRevocation(agreement=f.agreement, by=f.by, reason=f.reason)] if f.by == revoked.place else []
+    return [c.LearnRevocation(agreement=f.agreement, by=f.by, reason=f.reason)] if f.by == revoked.place else []

@@ -13,23 +13,23 @@ from joserfc.jwk import OKPKey
 
 from libs.events import signatures
 
-from .commands import AgreementTerms
+from . import commands as c
 
 FORMAT = "checkonce-agreement-1"
 """Part of the signed text, so that a signature under an agreement cannot be used for another document."""
 
 
-def text(terms: AgreementTerms) -> bytes:
+def text(terms: c.AgreementTerms) -> bytes:
     """The canonical JSON that both sides sign."""
-    said = terms.model_dump(mode="json", include=set(AgreementTerms.model_fields))
+    said = terms.model_dump(mode="json", include=set(c.AgreementTerms.model_fields))
     return bytes(rfc8785.dumps({"format": FORMAT, **said}))
 
 
-def sign(terms: AgreementTerms, key: OKPKey) -> str:
+def sign(terms: c.AgreementTerms, key: OKPKey) -> str:
     """A detached JWS: header, nothing, signature."""
     return signatures.sign(text(terms), key)
 
 
-def signed(terms: AgreementTerms, signature: str, jwk: Mapping[str, object]) -> bool:
+def signed(terms: c.AgreementTerms, signature: str, jwk: Mapping[str, object]) -> bool:
     """Whether the key's owner has signed these terms. Raises ValueError when `jwk` is not a public key."""
     return signatures.holds(signature, text(terms), OKPKey.import_key({**signatures.public(jwk)}))

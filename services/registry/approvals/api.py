@@ -22,8 +22,8 @@ from libs.events.http.tables import csv_download, every_row
 
 from ..lists.lookups import codes_of
 from . import commands as c
+from . import refusals as r
 from .imports import APPROVALS
-from .refusals import NoSuchApproval
 from .views import queries
 
 router = APIRouter(tags=["approvals"])
@@ -89,7 +89,7 @@ async def export(pool: Pool, env: Env, query: Annotated[ApprovalFilter, Query()]
 
 @router.get("/approvals/{approval}", summary="One approval")
 async def approval(approval: Ref, pool: Pool, response: Response) -> ApprovalView:
-    row = await found(queries.approval(pool, approval=approval), NoSuchApproval, approval=approval)
+    row = await found(queries.approval(pool, approval=approval), r.NoSuchApproval, approval=approval)
     response.headers["ETag"] = f'"{row["version"]}"'
     return ApprovalView(**row)
 

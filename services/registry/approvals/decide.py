@@ -12,8 +12,8 @@ from libs.events.decider import Decider
 from libs.events.fact import Fact
 
 from ..entities.identity import read_entity
+from ..lists import refusals as lists_refusals
 from ..lists.decide import check_listed, check_order
-from ..lists.refusals import EndsBeforeItBegins
 from . import commands as c
 from . import refusals as r
 
@@ -103,7 +103,7 @@ def _handed_over(command: c.HandOverApproval, handed: f.ApprovalHandedOver) -> S
             delegate=command.delegate,
         )
     if command.valid_until is not None and command.valid_until < command.granted_on:
-        raise EndsBeforeItBegins(
+        raise lists_refusals.EndsBeforeItBegins(
             f"granted on {command.granted_on}",
             f"批准日期为 {command.granted_on}",
             do_en="Copy both days from the licence again.",

@@ -8,18 +8,18 @@ from libs.events.reactions import Environment
 
 from ..entities.identity import entity_id
 from ..lists.lookups import codes_of
-from .commands import ApprovalLookups, HandOverApproval
+from . import commands as c
 
 
 async def _approvals(pool: Any, env: Environment) -> Parse:
     day = env.today
-    known = ApprovalLookups(await codes_of(pool, "departments", day), await codes_of(pool, "codes", day))
+    known = c.ApprovalLookups(await codes_of(pool, "departments", day), await codes_of(pool, "codes", day))
     lists = dict.fromkeys(("approver", "supervisor", "delegate"), known.departments)
 
-    def parse(row: Row) -> HandOverApproval:
+    def parse(row: Row) -> c.HandOverApproval:
         cells = Cells(row)
         entity = entity_id(cells.filled("scheme"), cells.filled("value"), known.codes)
-        return cells.into(HandOverApproval, listed=lists, entity=entity, known=known)
+        return cells.into(c.HandOverApproval, listed=lists, entity=entity, known=known)
 
     return parse
 

@@ -26,9 +26,9 @@ from ..lists.register import Register
 from ..lists.shapes import DayFilter, EditionView, End
 from ..policy.decide import POLICY
 from . import commands as c
+from . import refusals as r
 from .imports import DEPARTMENTS, INSPECTORS, MANDATES
 from .lookups import mandate_lookups
-from .refusals import NoSuchInspector
 from .views import queries
 
 router = APIRouter()
@@ -159,7 +159,7 @@ async def _inspectors(pool: Any, env: Environment, f: InspectorFilter, after: st
 async def inspector_history(inspector: InspectorId, pool: Pool, _: Permitted) -> list[InspectorSpell]:
     spells = [_spell(row) async for row in queries.inspector_history(pool, inspector=inspector)]
     if not spells:
-        raise NoSuchInspector(inspector=inspector)
+        raise r.NoSuchInspector(inspector=inspector)
     return spells
 
 
@@ -188,7 +188,7 @@ async def reinstate(inspector: InspectorId, body: End, gate: Asking) -> Accepted
 async def erase(inspector: InspectorId, gate: Asking, env: Env) -> Erased:
     async def work(tx: Transaction) -> Erased:
         erased = queries.erase(tx, inspector=inspector, at=env.clock(), actor=gate.caller.subject)
-        return Erased(**await found(erased, NoSuchInspector, inspector=inspector))
+        return Erased(**await found(erased, r.NoSuchInspector, inspector=inspector))
 
     return await gate.execute(work, answer=Erased)
 

@@ -10,24 +10,24 @@ from libs.events.catalog.codes import DepartmentCode, DivisionPrefix, InspectorI
 from libs.events.catalog.registry.bodies import MandateForm
 from libs.events.decider import Command, Known
 
-from ..lists.commands import Dated, Ended
+from ..lists import commands as lists_commands
 
 Without = Mapping[str, date]
 """Departments that have no mandate on a day on which they would need one (X-06), with the first such day."""
 
 
-class ListDepartment(Dated):
+class ListDepartment(lists_commands.Dated):
     department: DepartmentCode
     title: Name
     level: Level
     divisions: tuple[DivisionPrefix, ...] = Field(min_length=1)
 
 
-class WithdrawDepartment(Ended):
+class WithdrawDepartment(lists_commands.Ended):
     department: DepartmentCode
 
 
-class MandateRow(Dated):
+class MandateRow(lists_commands.Dated):
     """X-06, 行政处罚法 17-21."""
 
     department: DepartmentCode
@@ -49,7 +49,7 @@ class GrantMandate(MandateRow):
     known: Known[MandateLookups]
 
 
-class EndMandate(Ended):
+class EndMandate(lists_commands.Ended):
     department: DepartmentCode
 
 

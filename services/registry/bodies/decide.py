@@ -13,9 +13,9 @@ from libs.events.catalog.registry import bodies as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 
+from ..lists import refusals as lists_refusals
 from ..lists.decide import DatedList, check_listed, check_order
 from ..lists.divisions import known_province
-from ..lists.refusals import BeforeLastEdition, EndsBeforeItBegins
 from . import commands as c
 from . import refusals as r
 
@@ -85,7 +85,7 @@ def decide(command: c.InspectorCommand, state: State, _: datetime) -> Sequence[F
     """The facts a command about an inspector leads to."""
     match command, state:
         case c.CertifyInspector(valid_from=begins, valid_until=ends), _ if ends < begins:
-            raise EndsBeforeItBegins(
+            raise lists_refusals.EndsBeforeItBegins(
                 f"valid from {begins}",
                 f"证件自 {begins} 起有效",
                 do_en="Copy both days from the certificate again.",
@@ -97,7 +97,7 @@ def decide(command: c.InspectorCommand, state: State, _: datetime) -> Sequence[F
         case c.CertifyInspector(), Certified(last=last) | Suspended(last=last) if CERTIFIED(command) == last:
             return []
         case c.CertifyInspector(valid_from=begins), Certified(since=since) if begins < since:
-            raise BeforeLastEdition(
+            raise lists_refusals.BeforeLastEdition(
                 f"was suspended from {since} on and certified anew since",
                 f"自 {since} 起曾暂停执法资格,此后已重新取得",
                 do_en="Take the old certificate out of the file.",

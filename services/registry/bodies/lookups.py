@@ -9,7 +9,7 @@ from libs.events.catalog.codes import Level
 from libs.events.catalog.registry.bodies import MandateForm
 
 from ..lists.lookups import codes_of, contents_of
-from .commands import MandateLookups, MandateRow
+from . import commands as c
 from .views import queries
 
 
@@ -41,10 +41,10 @@ class Mandates:
         return {department: day for department, day in lacking if self.form_on(department, day) is None}
 
 
-async def mandate_lookups(pool: Any, row: MandateRow, today: date) -> MandateLookups:
+async def mandate_lookups(pool: Any, row: c.MandateRow, today: date) -> c.MandateLookups:
     departments, by = await codes_of(pool, "departments", today), row.delegated_by
     mandates = await Mandates.load(pool, [by] if by else [])
-    return MandateLookups(departments, mandates.form_on(by, row.effective_from or today) if by else None)
+    return c.MandateLookups(departments, mandates.form_on(by, row.effective_from or today) if by else None)
 
 
 async def level_of(pool: Any, department: str, day: date) -> Level | None:

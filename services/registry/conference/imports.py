@@ -7,14 +7,14 @@ from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
 from ..lists.lookups import codes_of
-from .commands import JoinConference
+from . import commands as c
 
 
 async def _conference(pool: Any, env: Environment) -> Parse:
     departments = await codes_of(pool, "departments", env.today)
 
-    def parse(row: Row) -> JoinConference:
-        return Cells(row).into(JoinConference, listed={"department": departments}, known=departments)
+    def parse(row: Row) -> c.JoinConference:
+        return Cells(row).into(c.JoinConference, listed={"department": departments}, known=departments)
 
     return parse
 

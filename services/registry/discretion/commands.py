@@ -6,10 +6,10 @@ from libs.events.catalog.codes import ItemCode, PlainText, Ref
 from libs.events.catalog.registry.discretion import PenaltyGrade
 from libs.events.decider import Known
 
-from ..lists.commands import Dated, Ended
+from ..lists import commands as lists_commands
 
 
-class ExemptionRow(Dated):
+class ExemptionRow(lists_commands.Dated):
     exemption: Ref
     item: ItemCode
     behaviour: PlainText
@@ -22,11 +22,11 @@ class ListExemption(ExemptionRow):
     known: Known[bool]
 
 
-class WithdrawExemption(Ended):
+class WithdrawExemption(lists_commands.Ended):
     exemption: Ref
 
 
-class BenchmarkRow(Dated):
+class BenchmarkRow(lists_commands.Dated):
     """Grades from the mildest to the gravest."""
 
     benchmark: Ref
@@ -40,5 +40,5 @@ class ListBenchmark(BenchmarkRow):
     known: Known[bool]
 
 
-class WithdrawBenchmark(Ended):
+class WithdrawBenchmark(lists_commands.Ended):
     benchmark: Ref

@@ -8,24 +8,24 @@ from itertools import pairwise
 
 from libs.events.catalog.registry import discretion as f
 
-from ..items.refusals import ItemDoesNotFit
+from ..items import refusals as items_refusals
+from ..lists import refusals as lists_refusals
 from ..lists.decide import DatedList
-from ..lists.refusals import NamedTwice
 from . import commands as c
 from . import refusals as r
 
 
 def _exemption(command: c.ListExemption, day: date) -> None:
     if not command.known:
-        raise ItemDoesNotFit(item=command.item, day=day)
+        raise items_refusals.ItemDoesNotFit(item=command.item, day=day)
 
 
 def _benchmark(command: c.ListBenchmark, day: date) -> None:
     if not command.known:
-        raise ItemDoesNotFit(item=command.item, day=day)
+        raise items_refusals.ItemDoesNotFit(item=command.item, day=day)
     names = [grade.grade for grade in command.grades]
     if len(set(names)) != len(names):
-        raise NamedTwice(field="grades", do_en="Name each grade once.", do_zh="请删除重复的阶次。")
+        raise lists_refusals.NamedTwice(field="grades", do_en="Name each grade once.", do_zh="请删除重复的阶次。")
     for grade in command.grades:
         least, most = grade.fine_min_fen, grade.fine_max_fen
         if (least is not None and least < 0) or (most is not None and most < 0):

@@ -9,16 +9,16 @@ from libs.events.imports.cells import Cells, fault
 from libs.events.reactions import Environment
 
 from ..items.lookups import ItemsByDay
-from .commands import ListBenchmark, ListExemption
+from . import commands as c
 
 
 async def _exemptions(pool: Any, _: Environment) -> Parse:
     items = await ItemsByDay.load(pool)
 
-    def parse(row: Row) -> ListExemption:
+    def parse(row: Row) -> c.ListExemption:
         cells = Cells(row)
         item, day = cells.text("item", ItemCode), cells.day("effective_from")
-        return cells.into(ListExemption, item=item, effective_from=day, known=item in items.on(day))
+        return cells.into(c.ListExemption, item=item, effective_from=day, known=item in items.on(day))
 
     return parse
 
@@ -26,11 +26,11 @@ async def _exemptions(pool: Any, _: Environment) -> Parse:
 async def _benchmarks(pool: Any, _: Environment) -> Parse:
     items = await ItemsByDay.load(pool)
 
-    def parse(row: Row) -> ListBenchmark:
+    def parse(row: Row) -> c.ListBenchmark:
         cells = Cells(row)
         item, day = cells.text("item", ItemCode), cells.day("effective_from")
         grades = tuple(_grade(part) for part in cells.parts("grades", 5))
-        return cells.into(ListBenchmark, item=item, grades=grades, effective_from=day, known=item in items.on(day))
+        return cells.into(c.ListBenchmark, item=item, grades=grades, effective_from=day, known=item in items.on(day))
 
     return parse
 

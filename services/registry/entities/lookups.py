@@ -7,22 +7,22 @@ from libs.events.catalog.registry.policy import RegistryPolicy
 
 from ..lists.lookups import codes_of
 from ..policy.decide import POLICY
-from .commands import EntityLookups
-from .refusals import NoSuchEntity
+from . import commands as c
+from . import refusals as r
 from .tags import Complaint, Meeting, OnRecord, months_before
 from .views import queries
 
 
-async def entity_lookups(pool: Any, today: date) -> EntityLookups:
+async def entity_lookups(pool: Any, today: date) -> c.EntityLookups:
     codes, townships, industries = [await codes_of(pool, name, today) for name in ("codes", "townships", "industries")]
-    return EntityLookups(codes, townships, industries, (await POLICY.in_force(pool, today)).categories)
+    return c.EntityLookups(codes, townships, industries, (await POLICY.in_force(pool, today)).categories)
 
 
 async def entity_row(pool: Any, entity: str) -> Any:
     """An entity's row. Raises NoSuchEntity."""
     row = await queries.entity(pool, entity=entity)
     if row is None:
-        raise NoSuchEntity(field="entity", value=entity, do_en="Check scheme and code.", do_zh="请核对标识类型和代码。")
+        raise r.NoSuchEntity(field="entity", value=entity, do_en="Check scheme and code.", do_zh="请核对标识类型和代码。")
     return row
 
 

@@ -26,10 +26,10 @@ from ..lists.lookups import codes_of, contents_of
 from ..lists.register import Register
 from ..lists.shapes import DayFilter, EditionView, End
 from . import commands as c
+from . import refusals as r
 from .imports import ITEMS
 from .lookups import item_lookups
 from .merge import Cluster, ClusterState, Link, SourceRow, merge
-from .refusals import NoSuchItem
 from .views import queries
 
 router = APIRouter()
@@ -108,7 +108,7 @@ async def items(pool: Pool, env: Env, query: Annotated[ItemQuery, Query()]) -> P
 async def item(item: ItemCode, pool: Pool, response: Response) -> ItemHistory:
     editions = [_item_view(row) async for row in queries.editions(pool, item=item)]
     if not editions:
-        raise NoSuchItem(field="item", value=item, do_en="GET /v1/items lists them.", do_zh="可通过 GET /v1/items 查看清单。")
+        raise r.NoSuchItem(field="item", value=item, do_en="GET /v1/items lists them.", do_zh="可通过 GET /v1/items 查看清单。")
     version = editions[-1].version
     response.headers["ETag"] = f'"{version}"'
     return ItemHistory(item=item, version=version, editions=editions)

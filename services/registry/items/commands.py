@@ -8,7 +8,7 @@ from libs.events.catalog.codes import ItemCode, Name, PlainText
 from libs.events.catalog.registry.items import ItemContent, SourceContent, SourceList, SourceRef
 from libs.events.decider import Command, Known
 
-from ..lists.commands import Dated, Ended
+from ..lists import commands as lists_commands
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ class SourceCommand(Command):
     code: Name
 
 
-class EnterSource(SourceCommand, Dated):
+class EnterSource(SourceCommand, lists_commands.Dated):
     content: SourceContent
 
 
-class WithdrawSource(SourceCommand, Ended):
+class WithdrawSource(SourceCommand, lists_commands.Ended):
     pass

@@ -14,8 +14,8 @@ from libs.events.fact import Fact
 from libs.events.refusal import Invalid
 
 from ..bodies.decide import require_mandates
+from ..lists import refusals as lists_refusals
 from ..lists.decide import DatedList, check_listed
-from ..lists.refusals import BeforeLastEdition
 from . import commands as c
 from . import refusals as r
 
@@ -139,7 +139,7 @@ def _sound(command: c.ItemRow) -> None:
 
 def _not_before(since: date, day: date) -> None:
     if day < since:
-        raise BeforeLastEdition(detail_zh=f"清单最近一次变更自 {since} 起生效", effective_from=day, since=since)
+        raise lists_refusals.BeforeLastEdition(detail_zh=f"清单最近一次变更自 {since} 起生效", effective_from=day, since=since)
 
 
 def evolve(state: State, fact: Fact) -> State:

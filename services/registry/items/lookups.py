@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from ..bodies.lookups import Mandates
 from ..lists.lookups import codes_of
-from .commands import ItemLookups
+from . import commands as c
 from .views import queries
 
 
@@ -28,9 +28,9 @@ class ItemsByDay:
         }
 
 
-async def item_lookups(pool: Any, department: str, day: date, today: date) -> ItemLookups:
+async def item_lookups(pool: Any, department: str, day: date, today: date) -> c.ItemLookups:
     mandates = await Mandates.load(pool, [department])
-    return ItemLookups(
+    return c.ItemLookups(
         await codes_of(pool, "departments", today),
         await codes_of(pool, "industries", today),
         mandates.without([department], day, max(day, today)),

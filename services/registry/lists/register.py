@@ -21,8 +21,8 @@ from libs.events.http.paging import Page, Paged, page
 from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 
+from . import refusals as r
 from .lookups import resting
-from .refusals import NotListed
 from .shapes import DayFilter, EditionView, End
 from .views import queries
 
@@ -93,7 +93,7 @@ class Register(Generic[V]):
         async def one(key: Any, pool: Pool, response: Response) -> Any:
             found = [row async for row in queries.history(pool, list=self.name, key=key)]
             if not found:
-                raise NotListed(field=self.key, value=key)
+                raise r.NotListed(field=self.key, value=key)
             response.headers["ETag"] = f'"{found[-1]["version"]}"'
             return history(version=found[-1]["version"], editions=[self._shown(row) for row in found])
 

@@ -15,8 +15,8 @@ from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 
 from ..bodies.lookups import level_of
+from ..lists import refusals as lists_refusals
 from ..lists.lookups import codes_of
-from ..lists.refusals import NotListed
 from ..lists.register import Register
 from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
@@ -91,7 +91,7 @@ async def list_township(body: c.TownshipRow, gate: Asking, pool: Pool, env: Env)
 async def answering(township: TownshipCode, pool: Pool, env: Env, day: date | None = None) -> AnsweringView:
     on = day or env.today
     if township not in await codes_of(pool, "townships", on):
-        raise NotListed(township=township)
+        raise lists_refusals.NotListed(township=township)
     found = [Answering(**row) async for row in queries.answering(pool, township=township, day=on)]
     return AnsweringView(township=township, day=on, overlapping=len({a.prefix for a in found}) > 1, departments=found)
 

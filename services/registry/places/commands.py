@@ -10,10 +10,10 @@ from libs.events.catalog.registry.entities import Position
 from libs.events.catalog.registry.places import CommandCentre
 from libs.events.decider import Known
 
-from ..lists.commands import Dated, Ended
+from ..lists import commands as lists_commands
 
 
-class TownshipRow(Dated):
+class TownshipRow(lists_commands.Dated):
     township: TownshipCode
     title: Name
     department: DepartmentCode
@@ -26,11 +26,11 @@ class ListTownship(TownshipRow):
     known: Known[frozenset[str]]
 
 
-class WithdrawTownship(Ended):
+class WithdrawTownship(lists_commands.Ended):
     township: TownshipCode
 
 
-class AreaRow(Dated):
+class AreaRow(lists_commands.Dated):
     area: Ref
     title: Name
     townships: tuple[TownshipCode, ...] = Field(min_length=1)
@@ -51,5 +51,5 @@ class FormArea(AreaRow):
     known: Known[AreaLookups]
 
 
-class DissolveArea(Ended):
+class DissolveArea(lists_commands.Ended):
     area: Ref

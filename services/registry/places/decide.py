@@ -8,9 +8,9 @@ from datetime import date
 from libs.events.catalog.codes import Level
 from libs.events.catalog.registry import places as f
 
+from ..lists import refusals as lists_refusals
 from ..lists.decide import DatedList, check_listed
 from ..lists.divisions import known_province
-from ..lists.refusals import NamedTwice
 from . import commands as c
 from . import refusals as r
 
@@ -38,7 +38,7 @@ def _area(command: c.FormArea, day: date) -> None:
         ("centre.members", [(member.body, member.duty) for member in centre.members]),
     ):
         if len(set(named)) != len(named):
-            raise NamedTwice(field=field)
+            raise lists_refusals.NamedTwice(field=field)
     for township in command.townships:
         if other := command.known.taken.get(township):
             raise r.TownshipTaken(townships=township, day=day, other=other)

@@ -12,7 +12,7 @@ from libs.events.reactions import Environment
 
 from ..lists.divisions import known_province
 from ..lists.lookups import codes_of, contents_of
-from .commands import ListTownship
+from . import commands as c
 
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
 
@@ -23,13 +23,13 @@ async def _townships(pool: Any, env: Environment) -> Parse:
     # The file has no columns for the position: what is held stays.
     at = {code: content["at"] for code, content in (await contents_of(pool, "townships", day)).items() if content.get("at")}
 
-    def parse(row: Row) -> ListTownship:
+    def parse(row: Row) -> c.ListTownship:
         cells = Cells(row)
         township = cells.text("code", TownshipCode)
         known_province("code", township)
         lists = {"department": departments}
         return cells.into(
-            ListTownship, columns={"title": "name"}, listed=lists, township=township, at=at.get(township), known=departments
+            c.ListTownship, columns={"title": "name"}, listed=lists, township=township, at=at.get(township), known=departments
         )
 
     return parse
@@ -39,7 +39,7 @@ async def _positions(pool: Any, env: Environment) -> Parse:
     day = env.today
     townships, departments = await contents_of(pool, "townships", day), await codes_of(pool, "departments", day)
 
-    def parse(row: Row) -> ListTownship:
+    def parse(row: Row) -> c.ListTownship:
         cells = Cells(row)
         held = townships[cells.known("township", TownshipCode, townships)]
         at = Position(
@@ -47,7 +47,7 @@ async def _positions(pool: Any, env: Environment) -> Parse:
             longitude_microdegrees=_microdegrees(cells, "longitude", 180),
         )
         said = {name: held[name] for name in ("township", "title", "department")}
-        return ListTownship(**said, at=at, known=departments | {held["department"]})
+        return c.ListTownship(**said, at=at, known=departments | {held["department"]})
 
     return parse
 

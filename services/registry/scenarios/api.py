@@ -19,9 +19,9 @@ from ..items.views import queries as items
 from ..lists.register import Register
 from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
+from . import refusals as r
 from .imports import INDUSTRIES, MANUALS, SCENARIOS
 from .lookups import Found, found_until, manual_lookups, scenario_lookups
-from .refusals import NoSuchSuggestion
 from .suggestions import Meeting, Surge
 
 router = APIRouter()
@@ -133,7 +133,7 @@ async def _one(pool: Any, env: Environment, suggestion: str) -> SuggestionView:
     for found in (await _suggestions(pool, env)).items:
         if found.suggestion == suggestion:
             return found
-    raise NoSuchSuggestion(suggestion=suggestion)
+    raise r.NoSuchSuggestion(suggestion=suggestion)
 
 
 def _meeting(meeting: Meeting, found: Found) -> SuggestionView:

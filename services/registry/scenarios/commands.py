@@ -11,19 +11,19 @@ from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Na
 from libs.events.catalog.registry.scenarios import ManualSection
 from libs.events.decider import Command, Known
 
-from ..lists.commands import Dated, Ended
+from ..lists import commands as lists_commands
 
 
-class ListIndustry(Dated):
+class ListIndustry(lists_commands.Dated):
     industry: IndustryCode
     title: Name
 
 
-class WithdrawIndustry(Ended):
+class WithdrawIndustry(lists_commands.Ended):
     industry: IndustryCode
 
 
-class ScenarioRow(Dated):
+class ScenarioRow(lists_commands.Dated):
     """`suggestion`: what the data suggested (L-08), where the scenario came from there."""
 
     scenario: Ref
@@ -49,11 +49,11 @@ class ListScenario(ScenarioRow):
     known: Known[ScenarioLookups]
 
 
-class WithdrawScenario(Ended):
+class WithdrawScenario(lists_commands.Ended):
     scenario: Ref
 
 
-class ManualRow(Dated):
+class ManualRow(lists_commands.Dated):
     manual: Ref
     industry: IndustryCode
     title: Name
@@ -72,7 +72,7 @@ class IssueManual(ManualRow):
     known: Known[ManualLookups]
 
 
-class WithdrawManual(Ended):
+class WithdrawManual(lists_commands.Ended):
     manual: Ref
 
 

@@ -14,9 +14,9 @@ from libs.events.fact import Fact
 from libs.events.refusal import Invalid
 
 from ..bodies.decide import require_mandates
-from ..items.refusals import ItemDoesNotFit
+from ..items import refusals as items_refusals
+from ..lists import refusals as lists_refusals
 from ..lists.decide import DatedList, check_listed
-from ..lists.refusals import NamedTwice
 from . import commands as c
 from . import refusals as r
 
@@ -67,10 +67,12 @@ def _industry(command: c.IssueManual) -> None:
 def _manual(command: c.IssueManual, day: date) -> None:
     named = [section.item for section in command.sections]
     if len(set(named)) != len(named):
-        raise NamedTwice(field="sections", do_en="Give each item one section.", do_zh="每个事项只写一节。")
+        raise lists_refusals.NamedTwice(field="sections", do_en="Give each item one section.", do_zh="每个事项只写一节。")
     for item in named:
         if item not in command.known.fitting:
-            raise ItemDoesNotFit(f"{item} is not in force on {day} for {command.industry}", sections=item, day=day)
+            raise items_refusals.ItemDoesNotFit(
+                f"{item} is not in force on {day} for {command.industry}", sections=item, day=day
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from ..entities.tags import months_before
 from ..items.views import queries as items
 from ..lists.lookups import codes_of, contents_of
 from ..policy.decide import POLICY
-from .commands import ManualLookups, ManualRow, ScenarioLookups, ScenarioRow
+from . import commands as c
 from .suggestions import Company, Complained, Covered, Meeting, Surge, complaint_surges, meetings
 from .views import queries
 
 
-async def scenario_lookups(pool: Any, row: ScenarioRow, today: date) -> ScenarioLookups:
+async def scenario_lookups(pool: Any, row: c.ScenarioRow, today: date) -> c.ScenarioLookups:
     day = row.effective_from or today
     mandates = await Mandates.load(pool, row.departments)
-    return ScenarioLookups(
+    return c.ScenarioLookups(
         await codes_of(pool, "industries", today),
         await codes_of(pool, "departments", today),
         {item["item"]: item async for item in items.listed_items(pool, day=day)},
@@ -26,10 +26,10 @@ async def scenario_lookups(pool: Any, row: ScenarioRow, today: date) -> Scenario
     )
 
 
-async def manual_lookups(pool: Any, row: ManualRow, today: date) -> ManualLookups:
+async def manual_lookups(pool: Any, row: c.ManualRow, today: date) -> c.ManualLookups:
     in_force = items.items_in_force(pool, day=row.effective_from or today)
     fitting = frozenset([item["item"] async for item in in_force if row.industry in item["industries"]])
-    return ManualLookups(await codes_of(pool, "industries", today), fitting)
+    return c.ManualLookups(await codes_of(pool, "industries", today), fitting)
 
 
 @dataclass(frozen=True, slots=True)

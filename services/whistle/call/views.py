@@ -20,7 +20,7 @@ from libs.events.views.table import NAME, PART, TIME, VERSION, Sql, Table, fact
 from libs.events.views.views import Views
 
 from ..policy.decide import POLICY
-from .commands import Summons, Township
+from . import commands as c
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
@@ -73,18 +73,18 @@ views.on(f.WhistleConfirmed)(calls.update(department=NAME, stars=PART, each=fact
 views.on(f.WhistleClosed)(whistles.update(state="closed", closed_at=TIME, version=VERSION))
 
 
-async def township(pool: Any, code: TownshipCode) -> Township:
+async def township(pool: Any, code: TownshipCode) -> c.Township:
     """What blowing a whistle in a township must know."""
-    return Township(listed=await queries.township(pool, township=code) is not None)
+    return c.Township(listed=await queries.township(pool, township=code) is not None)
 
 
-async def summons(pool: Any, departments: Sequence[DepartmentCode], urgency: Urgency, env: Environment) -> Summons:
+async def summons(pool: Any, departments: Sequence[DepartmentCode], urgency: Urgency, env: Environment) -> c.Summons:
     """What calling departments must know."""
     listed = {row["department"] async for row in queries.known_departments(pool, codes=list(departments))}
     numbers, now = await POLICY.in_force(pool, env.today), env.clock()
     hours = numbers.report_in_hours.get(urgency)
     days = numbers.report_in_working_days
-    return Summons(
+    return c.Summons(
         unlisted=tuple(sorted(set(departments) - listed)),
         report_in_by=now + timedelta(hours=hours) if hours else env.calendar.end_of_working_days(now, days),
         ladder=f.Ladder(steps=numbers.escalation, hours=numbers.step_hours),

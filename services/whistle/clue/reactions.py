@@ -12,7 +12,7 @@ from libs.events.store.store import Transaction
 from libs.events.timers import Deadline, Deadlines
 
 from ..policy.decide import POLICY
-from .commands import Clock, PassClueDeadline, ReceiveClue
+from . import commands as c
 from .decide import ACKNOWLEDGE, HANDLE
 
 reactions = Reactions()
@@ -26,9 +26,9 @@ async def clue_found(tx: Transaction, found: Recorded[ClueFound], env: Environme
     numbers = await POLICY.in_force(tx, local_day(found.time))
     due = env.calendar.end_of_working_days(found.time, numbers.clue_acknowledge_working_days)
     return [
-        ReceiveClue(
+        c.ReceiveClue(
             clue=f.clue, origin=f.visit, entity=f.entity, finder=f.finder, competent=f.competent, matter=f.matter,
-            evidence=f.evidence, known=Clock(due=due),
+            evidence=f.evidence, known=c.Clock(due=due),
         )
     ]  # fmt: skip
 
@@ -36,14 +36,14 @@ async def clue_found(tx: Transaction, found: Recorded[ClueFound], env: Environme
 @deadlines.start(facts.ClueReceived, facts.ClueReturned)
 def acknowledge_starts(received: Recorded[facts.ClueReceived | facts.ClueReturned]) -> Iterable[Deadline]:
     f = received.fact
-    command = PassClueDeadline(clue=f.clue, department=f.competent, stage=ACKNOWLEDGE)
+    command = c.PassClueDeadline(clue=f.clue, department=f.competent, stage=ACKNOWLEDGE)
     yield Deadline(f"clue/{f.clue}", received.stream, f.acknowledge_by, command)
 
 
 @deadlines.start(facts.ClueAcknowledged)
 def handle_starts(acknowledged: Recorded[facts.ClueAcknowledged]) -> Iterable[Deadline]:
     f = acknowledged.fact
-    command = PassClueDeadline(clue=f.clue, department=f.department, stage=HANDLE)
+    command = c.PassClueDeadline(clue=f.clue, department=f.department, stage=HANDLE)
     yield Deadline(f"clue/{f.clue}", acknowledged.stream, f.handle_by, command)
 
 

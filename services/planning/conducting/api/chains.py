@@ -17,8 +17,8 @@ from services.planning.codes import Year
 from services.planning.policy.numbers import CHAIN_LENGTH
 
 from .. import chains
+from .. import commands as c
 from ..chain_refusals import NoSuchChain
-from ..commands import Length
 from ..views import queries
 
 router = APIRouter(tags=["planning"])
@@ -28,7 +28,7 @@ class NewChain(Body):
     chain: Ref
     year: Year
     lead: DepartmentCode
-    length: Length = CHAIN_LENGTH
+    length: c.Length = CHAIN_LENGTH
 
 
 class LinkView(BaseModel):

@@ -16,9 +16,9 @@ from libs.events.http.depends import Pool
 from services.planning.codes import DrawRef
 
 from .. import organiser, sealing
+from .. import refusals as r
 from ..decide.readiness import frozen
 from ..packing import pieces_of
-from ..refusals import NotYetPublished
 from ..views import queries
 from .draws import draw_row
 
@@ -82,7 +82,7 @@ async def certificate(draw: DrawRef, pool: Pool, who: Visitor, if_none_match: If
         await sealing.must_be_open(pool, draw)
     kept = await queries.pack_of(pool, draw=draw)
     if kept is None:
-        raise NotYetPublished(draw=draw)
+        raise r.NotYetPublished(draw=draw)
     return _document(kept["pack"], kept["digest"], if_none_match)
 
 
@@ -122,7 +122,7 @@ async def sealed(draw: DrawRef, pool: Pool) -> SealedDraw:
     row = await draw_row(pool, draw)
     kept = await queries.manifest_of(pool, draw=draw)
     if row["certificate"] is None or kept is None:
-        raise NotYetPublished(draw=draw)
+        raise r.NotYetPublished(draw=draw)
     members = [member async for member in queries.commitments(pool, draw=draw)]
     names = ("department_checks", "visits", "visits_if_separate", "lower_bound_milli", "shortfalls", "shortages")
     return SealedDraw(

@@ -24,9 +24,9 @@ from services.planning.plan.api import plan_row
 from services.planning.policy.decide import POLICY
 
 from .. import chains, organiser
-from ..commands import KnownChain, OpenDraw, Opening
+from .. import commands as c
+from .. import refusals as r
 from ..decide.beacon import emitted
-from ..refusals import NoSuchDraw
 from ..views import queries
 
 router = APIRouter(tags=["planning"])
@@ -132,7 +132,7 @@ class DrawView(BaseModel):
 
 async def draw_row(pool: Any, draw: str) -> Any:
     """Raises NoSuchDraw."""
-    return await found(queries.draw(pool, draw=draw), NoSuchDraw, draw=draw)
+    return await found(queries.draw(pool, draw=draw), r.NoSuchDraw, draw=draw)
 
 
 @router.post("/draws", status_code=201, summary="Open a draw for the plan's demands that are not drawn yet")
@@ -142,7 +142,7 @@ async def open_draw(body: NewDraw, gate: Asking, pool: Pool, env: Env) -> Accept
     today = env.today
     policy = await POLICY.in_force(pool, today)
     commit_until = env.clock() + timedelta(minutes=body.commit_minutes or policy.commit_minutes)
-    command = OpenDraw(
+    command = c.OpenDraw(
         draw=body.draw,
         plan=body.plan,
         edition=plan["edition"],
@@ -156,7 +156,7 @@ async def open_draw(body: NewDraw, gate: Asking, pool: Pool, env: Env) -> Accept
         commit_until=commit_until,
         reveal_until=commit_until + timedelta(minutes=body.reveal_minutes or policy.reveal_minutes),
         chain=body.chain,
-        known=Opening(plan_state=plan["state"]),
+        known=c.Opening(plan_state=plan["state"]),
     )
 
     async def work(tx: Transaction) -> Accepted:
@@ -171,7 +171,7 @@ async def open_draw(body: NewDraw, gate: Asking, pool: Pool, env: Env) -> Accept
     return await gate.execute(work, answer=Accepted)
 
 
-def _on(chain: KnownChain, command: OpenDraw) -> OpenDraw:
+def _on(chain: c.KnownChain, command: c.OpenDraw) -> c.OpenDraw:
     known = command.known.model_copy(update={"chain": chain})
     return command.model_copy(update={"chain": chain.chain, "code_head": chain.link, "known": known})
 

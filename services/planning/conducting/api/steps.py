@@ -16,7 +16,7 @@ from libs.events.refusal import Refusal
 from libs.events.shapes.words import worded
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
-from services.planning.visit.commands import CancelVisit
+from services.planning.visit import commands as visit_commands
 from services.planning.visit.views import queries as visit_queries
 
 from .. import commands as c
@@ -166,7 +166,7 @@ async def _taken_back(tx: Transaction, gate: Gate, draw: str, reason: str) -> li
     opened = [sealing.opening(row) async for row in queries.salts_of(tx, draw=draw)]
     visits = [row["visit"] async for row in visit_queries.open_visits_of(tx, draw=draw)]
     why = f"抽取 {draw} 作废 draw voided: {reason}"[:2000]
-    commands = [*opened, *(CancelVisit(visit=visit, reason=why) for visit in visits)]
+    commands = [*opened, *(visit_commands.CancelVisit(visit=visit, reason=why) for visit in visits)]
     for outcome in await gate.runner.execute_many(commands, gate.origin, tx=tx):
         if isinstance(outcome, Refusal):
             raise outcome

@@ -24,8 +24,8 @@ from libs.events.http.tables import every_row, table_download
 from libs.events.refusal import Refusal
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
+from services.planning.visit import commands as visit_commands
 from services.planning.visit.api import visit_row
-from services.planning.visit.commands import SubstituteInspector
 from services.planning.visit.views import queries as visit_queries
 
 from .. import organiser, sealing, substituting
@@ -144,7 +144,7 @@ async def _done(tx: Transaction, gate: Gate, instead: substituting.Substitution)
         await _or_nothing(gate, command, tx)
     if instead.salted is not None:
         await instead.salted.keep(tx)
-    visit = first.visit if isinstance(first, SubstituteInspector) else first.known.visit
+    visit = first.visit if isinstance(first, visit_commands.SubstituteInspector) else first.known.visit
     return Substituted(substitute=first.known.substitute, visit=visit, passed=list(first.known.passed))
 
 

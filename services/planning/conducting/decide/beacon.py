@@ -10,13 +10,13 @@ from services.planning.draw.beacon import Beacon, BeaconName, BeaconValue, rando
 from services.planning.draw.refusal import Refused
 from services.planning.policy.numbers import BEACON_WAIT
 
+from .. import commands as c
 from .. import refusals as r
-from ..commands import PassBeacon, RecordBeacon
 
 Rounds = frozenset[int]
 
-recorded_round = f.BeaconRecorded.of(RecordBeacon, "name")
-missed_round = f.BeaconMissed.of(PassBeacon, "name", "due")
+recorded_round = f.BeaconRecorded.of(c.RecordBeacon, "name")
+missed_round = f.BeaconMissed.of(c.PassBeacon, "name", "due")
 
 
 def emitted(beacon: f.BeaconRound) -> datetime | None:
@@ -37,7 +37,7 @@ def that_counts(beacons: Iterable[f.BeaconRound], missed: Rounds) -> f.BeaconRou
 
 
 def record(
-    command: RecordBeacon, beacons: Sequence[f.BeaconRound], recorded: Rounds, missed: Rounds, now: datetime
+    command: c.RecordBeacon, beacons: Sequence[f.BeaconRound], recorded: Rounds, missed: Rounds, now: datetime
 ) -> list[Fact]:
     """Raises BeaconNotNamed, BeaconPassed, BeaconNotDue or BeaconWrong; nothing to do when the round is on record."""
     named = next((b for b in beacons if b.round == command.round), None)
@@ -62,7 +62,7 @@ def record(
 
 
 def pass_beacon(
-    command: PassBeacon, beacons: Sequence[f.BeaconRound], recorded: Rounds, missed: Rounds, now: datetime
+    command: c.PassBeacon, beacons: Sequence[f.BeaconRound], recorded: Rounds, missed: Rounds, now: datetime
 ) -> list[Fact]:
     """The next beacon counts, if there is one: a public round can always still be brought, so nothing else can be missed."""
     for beacon, _ in pairwise(beacons):

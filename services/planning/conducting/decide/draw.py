@@ -13,7 +13,7 @@ from libs.events.fact import Fact
 from services.planning.draw.canonical import suite_named
 from services.planning.draw.refusal import Refused
 from services.planning.draw.reveal import commitment
-from services.planning.plan.refusals import NotAMember
+from services.planning.plan import refusals as plan_refusals
 
 from .. import commands as c
 from .. import refusals as r
@@ -203,7 +203,7 @@ def _freeze(command: c.FreezeDraw, state: Committing, now: datetime) -> list[Fac
 def _commit(command: c.CommitNonce, state: Committing, now: datetime) -> Fact:
     member = command.member
     if member not in state.opened.members:
-        raise NotAMember(member=member)
+        raise plan_refusals.NotAMember(member=member)
     if member in state.commitments:
         raise r.AlreadyCommitted(member=member)
     if now > state.opened.commit_until:

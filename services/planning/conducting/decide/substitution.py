@@ -9,31 +9,33 @@ from datetime import datetime
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref
 from libs.events.catalog.planning.conducting import EntitySubstituted, GoneGround
-from services.planning.visit.refusals import AlreadySubstituted, GroundUnproved, PlaceTaken
+from services.planning.visit import refusals as visit_refusals
 
-from ..commands import SubstituteEntity
-from ..refusals import NotCompleted, NotDrawn, SubstitutionTooLate
+from .. import commands as c
+from .. import refusals as r
 
 Place = tuple[Ref, str, EntityId]
 """Demand, stratum, entity."""
 
-substituted = EntitySubstituted.of(SubstituteEntity, "lead", "proof", "passed", "substitute", "visit", "away", "team", "short")
+substituted = EntitySubstituted.of(
+    c.SubstituteEntity, "lead", "proof", "passed", "substitute", "visit", "away", "team", "short"
+)
 
 GONE_ZH = {GoneGround.STRUCK_OFF: "移出名录", GoneGround.NOT_FOUND: "查无下落", GoneGround.RECOGNISED: "结果已获互认"}
 _NEEDS_A_FACT = {GoneGround.STRUCK_OFF, GoneGround.RECOGNISED}
 
 
-def place_of(fact: EntitySubstituted | SubstituteEntity) -> Place:
+def place_of(fact: EntitySubstituted | c.SubstituteEntity) -> Place:
     return fact.demand, fact.stratum, fact.gone
 
 
-def may_be_asked(command: SubstituteEntity, now: datetime) -> None:
+def may_be_asked(command: c.SubstituteEntity, now: datetime) -> None:
     """Raises NotCompleted, NotDrawn or SubstitutionTooLate: there is a pack with such a stratum, and its time is not over."""
     known = command.known
     if not known.completed:
-        raise NotCompleted(draw=command.draw)
+        raise r.NotCompleted(draw=command.draw)
     if not known.stratum:
-        raise NotDrawn(
+        raise r.NotDrawn(
             f"the draw has no stratum {command.demand} / {command.stratum}",
             f"本次抽取没有 {command.demand} / {command.stratum} 层",
             do_en="Read the strata in the draw's certificate.",
@@ -41,20 +43,20 @@ def may_be_asked(command: SubstituteEntity, now: datetime) -> None:
             stratum=command.stratum,
         )
     if known.until is not None and local_day(now) > known.until:
-        raise SubstitutionTooLate(demand=command.demand, until=known.until)
+        raise r.SubstitutionTooLate(demand=command.demand, until=known.until)
 
 
-def another_entity(command: SubstituteEntity, lead: DepartmentCode, gone: AbstractSet[Place]) -> EntitySubstituted:
+def another_entity(command: c.SubstituteEntity, lead: DepartmentCode, gone: AbstractSet[Place]) -> EntitySubstituted:
     """Raises NotDrawn, AlreadySubstituted, PlaceTaken or GroundUnproved."""
     if place_of(command) in gone:
-        raise AlreadySubstituted(gone=command.gone)
+        raise visit_refusals.AlreadySubstituted(gone=command.gone)
     known = command.known
     if not known.chosen:
-        raise NotDrawn(gone=command.gone, demand=command.demand, stratum=command.stratum)
+        raise r.NotDrawn(gone=command.gone, demand=command.demand, stratum=command.stratum)
     if known.done:
-        raise PlaceTaken(gone=command.gone)
+        raise visit_refusals.PlaceTaken(gone=command.gone)
     if command.ground in _NEEDS_A_FACT and known.proof is None:
-        raise GroundUnproved(
+        raise visit_refusals.GroundUnproved(
             f"nothing on record shows that {command.gone} is {command.ground}",
             f"记录中没有 {command.gone} {GONE_ZH[command.ground]}的事实",
             do_en="First strike the entity off or recognise the result, or give the true ground.",
@@ -62,7 +64,7 @@ def another_entity(command: SubstituteEntity, lead: DepartmentCode, gone: Abstra
             ground=command.ground,
         )
     if command.ground is GoneGround.NOT_FOUND and not command.evidence:
-        raise GroundUnproved(
+        raise visit_refusals.GroundUnproved(
             do_en="A record or photograph of the place, by its hash.", do_zh="请提供现场记录或照片的摘要。", evidence=[]
         )
     return substituted(

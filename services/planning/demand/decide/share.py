@@ -7,13 +7,13 @@ from itertools import pairwise
 
 from libs.events.catalog.codes import CreditClass, ListClass
 
+from .. import commands as c
 from .. import refusals as r
-from ..commands import SubmitDemand
 
 _ALL = 10_000
 
 
-def check_share(command: SubmitDemand) -> None:
+def check_share(command: c.SubmitDemand) -> None:
     """`ratios` holds every class. Raises the refusals named below."""
     if command.list_class is ListClass.GENERAL:
         _within_ceilings(command)
@@ -24,7 +24,7 @@ def check_share(command: SubmitDemand) -> None:
         _raised(command, command.key_ratios)
 
 
-def _within_ceilings(command: SubmitDemand) -> None:
+def _within_ceilings(command: c.SubmitDemand) -> None:
     """N-12, H-07: general items are checked by sample; the policy says how large a sample of each class may be."""
     for credit_class in sorted(CreditClass):
         ratio, ceiling = command.ratios[credit_class], command.known.ceilings.get(credit_class, _ALL)
@@ -32,14 +32,14 @@ def _within_ceilings(command: SubmitDemand) -> None:
             raise r.CeilingExceeded(field=f"ratios.{credit_class}", value=ratio, credit_class=credit_class, ceiling=ceiling)
 
 
-def _only_key_items(command: SubmitDemand) -> None:
+def _only_key_items(command: c.SubmitDemand) -> None:
     """A general item among them would have no ceiling, and would be lifted over the caps (O6)."""
     named = [item for item in command.known.listed if item.item in command.items and item.list_class is ListClass.GENERAL]
     if named:
         raise r.GeneralItemAsKey(items=named[0].item)
 
 
-def _covering(command: SubmitDemand) -> None:
+def _covering(command: c.SubmitDemand) -> None:
     """Whoever falls due this year is visited for certain only where everybody of the class is: a sample guarantees nobody."""
     for credit_class, due in sorted(command.known.due.items()):
         ratio = command.ratios[credit_class]
@@ -49,7 +49,7 @@ def _covering(command: SubmitDemand) -> None:
             )
 
 
-def _raised(command: SubmitDemand, key_ratios: dict[CreditClass, int]) -> None:
+def _raised(command: c.SubmitDemand, key_ratios: dict[CreditClass, int]) -> None:
     missing = sorted(set(CreditClass) - set(key_ratios))
     if missing:
         raise r.ClassMissing(

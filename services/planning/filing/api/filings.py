@@ -16,7 +16,7 @@ from libs.events.store.store import Transaction
 from services.planning.bodies import Reason
 from services.planning.codes import Year
 from services.planning.conference.views import lead_and_members
-from services.planning.exclusions.refusals import NotListed
+from services.planning.exclusions import refusals as exclusions_refusals
 from services.planning.policy.decide import POLICY
 
 from .. import commands as c
@@ -59,7 +59,9 @@ async def submit(body: c.NewFiling, gate: Asking, env: Env) -> Filed:
 async def _submission(tx: Transaction, body: c.NewFiling, env: Environment) -> c.SubmitFiling:
     entity = await queries.filed_entity(tx, entity=body.entity)
     if entity is None:
-        raise NotListed(do_en="Ask the registry to list the entity first.", do_zh="请先将该对象列入名录。", entity=body.entity)
+        raise exclusions_refusals.NotListed(
+            do_en="Ask the registry to list the entity first.", do_zh="请先将该对象列入名录。", entity=body.entity
+        )
     today = env.today
     pack = await POLICY.in_force(tx, today)
     filed = body.model_dump()

@@ -17,9 +17,9 @@ from libs.events.http.rows import found
 from libs.events.http.tables import every_row, table_download
 from services.planning.codes import Year
 
-from ..commands import FilingRef
+from .. import commands as c
+from .. import refusals as r
 from ..decide.filing import consent_due
-from ..refusals import NoSuchFiling
 from ..views import queries
 
 router = APIRouter(tags=["planning"])
@@ -109,7 +109,7 @@ class WantedPage(Paged, Wanted):
 
 async def filing_row(pool: Any, filing: str) -> Any:
     """Raises NoSuchFiling."""
-    return await found(queries.filing(pool, filing=filing), NoSuchFiling, filing=filing)
+    return await found(queries.filing(pool, filing=filing), r.NoSuchFiling, filing=filing)
 
 
 async def _page(pool: Any, wanted: Wanted, after: str, limit: int) -> list[FilingView]:
@@ -134,7 +134,7 @@ async def export(pool: Pool, _: Permitted, wanted: Annotated[Wanted, Query()]) -
 
 
 @router.get("/filings/{filing}", summary="One filing with its clock and what comes next")
-async def filing(filing: FilingRef, pool: Pool, _: Permitted, response: Response) -> FilingView:
+async def filing(filing: c.FilingRef, pool: Pool, _: Permitted, response: Response) -> FilingView:
     row = await filing_row(pool, filing)
     response.headers["ETag"] = f'"{row["version"]}"'
     return FilingView.of(row)
