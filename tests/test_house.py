@@ -122,3 +122,31 @@ def test_the_sources_are_found_and_a_word_of_the_domain_is_seen():
         assert WORDS.search(said), said
     for said in ("subdivided", "import inspect", "GB-18030", "ZeroDivisionError"):
         assert not WORDS.search(said), said
+
+
+BY_MODULE = ("commands", "refusals")
+
+
+def by_name(path, text):
+    """Commands and refusals of services that a file imports by name; `c.` and `r.` say of each what it is."""
+    for module in imported(path, text):
+        first, *names = module.split(".")
+        if first == "services" and names[-2:-1] and names[-2] in BY_MODULE:
+            yield module
+
+
+def test_commands_and_refusals_are_imported_by_module():
+    assert [(path, module) for path in SOURCES for module in by_name(path, (ROOT / path).read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("from .commands import Praise", True),
+        ("from services.whistle.praise.refusals import NoSuchPraise", True),
+        ("from . import commands as c, refusals as r", False),
+        ("from libs.events.http.commands import Accepted", False),
+    ],
+)
+def test_an_import_by_name_is_seen(text, seen):
+    assert bool(list(by_name("services/whistle/praise/decide.py", text))) == seen

@@ -18,7 +18,7 @@ from libs.events.fact import Fact
 from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import PostgresStore
 from services.credit.app import service
-from services.credit.model.commands import InstallModel
+from services.credit.model import commands as model_commands
 from services.credit.model.sources import DEFAULT_MODEL
 
 __all__ = ["react"]
@@ -33,7 +33,7 @@ async def react(ground: Ground) -> list[Row]:
     topic = await published(ground, whole)
     async with ground.pool(DOOR_TABLES, size=4) as plain, ground.pool(service.migrations, size=4) as pool:
         runner = Runner(PostgresStore(pool, f"/{PLACE}/credit", service.views), service.deciders, system_clock)
-        await runner.execute(InstallModel(**DEFAULT_MODEL.model_dump()), Origin("bench"))
+        await runner.execute(model_commands.InstallModel(**DEFAULT_MODEL.model_dump()), Origin("bench"))
 
         async def ours() -> float:
             return await _credit(ground, pool, runner, whole, next(numbers))

@@ -11,9 +11,9 @@ from libs.events.catalog.planning.visit import VisitPart, VisitPlanned
 from libs.events.catalog.registry.items import ItemContent, ItemListed
 from libs.events.catalog.registry.policy import RegistryPolicy
 from libs.events.testing.services import ServiceUnderTest
-from services.registry.approvals.commands import ApprovalLookups
-from services.registry.entities.commands import EntityLookups
-from services.registry.items.commands import ItemLookups
+from services.registry.approvals import commands as approvals_commands
+from services.registry.entities import commands as entities_commands
+from services.registry.items import commands as items_commands
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 KINDS = ("industries", "departments", "mandates", "townships", "items", "scenarios", "inspectors", "entities")
@@ -30,9 +30,9 @@ DEPARTMENTS = frozenset({MARKET, FIRE, TAX, "421088-urban-management"})
 INDUSTRIES = frozenset({"catering", "food-sales"})
 TOWNSHIPS = frozenset({"421088100", "421088101", "421088101-enforcement", "421088102", "421088107"})
 ITEMS = {"MKT-0003": {"department": MARKET, "industries": ("catering",)}}
-OF_ENTITY = EntityLookups(frozenset(), TOWNSHIPS, INDUSTRIES, RegistryPolicy().categories)
-OF_ITEM = ItemLookups(DEPARTMENTS, INDUSTRIES)
-OF_APPROVAL = ApprovalLookups(DEPARTMENTS, codes=frozenset())
+OF_ENTITY = entities_commands.EntityLookups(frozenset(), TOWNSHIPS, INDUSTRIES, RegistryPolicy().categories)
+OF_ITEM = items_commands.ItemLookups(DEPARTMENTS, INDUSTRIES)
+OF_APPROVAL = approvals_commands.ApprovalLookups(DEPARTMENTS, codes=frozenset())
 
 
 def content(**changes: Any) -> ItemContent:

@@ -20,9 +20,9 @@ from services.disclosure.app import service
 from services.disclosure.publication import commands as c
 from services.disclosure.publication import refusals as r
 from services.disclosure.publication.decide import PUBLICATION
-from services.disclosure.rating.commands import GiveRating
+from services.disclosure.rating import commands as rating_commands
+from services.disclosure.rating import refusals as rating_refusals
 from services.disclosure.rating.decide import RATING
-from services.disclosure.rating.refusals import AlreadyRated
 
 MARKET, FIRE = "421088-market", "421088-fire"
 P = st.just("result-R-1")
@@ -102,13 +102,13 @@ class Ratings(DeciderMachine):
 
     decider = RATING
     asks: ClassVar = {
-        GiveRating: st.builds(
-            GiveRating, rating=st.just("K-1"), visit=st.just("V-1"), ticket=digests, stars=st.integers(1, 5),
+        rating_commands.GiveRating: st.builds(
+            rating_commands.GiveRating, rating=st.just("K-1"), visit=st.just("V-1"), ticket=digests, stars=st.integers(1, 5),
             departments=st.lists(st.sampled_from([MARKET, FIRE]), min_size=1, max_size=2, unique=True).map(tuple),
         )
     }  # fmt: skip
     produces = (RatingGiven,)
-    refuses = (AlreadyRated,)
+    refuses = (rating_refusals.AlreadyRated,)
 
     def law(self):
         assert len(self.facts) == 1

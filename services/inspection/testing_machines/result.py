@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from libs.events.calendar import local_day
 from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.testing.decider_machine import DeciderMachine
-from services.inspection.result.commands import RecordResult
+from services.inspection.result import commands as result_commands
+from services.inspection.result import refusals as result_refusals
 from services.inspection.result.decide import RESULT
-from services.inspection.result.refusals import CheckedInFuture, ResultTaken
 
 days = st.sampled_from([date(2026, 2, 28), date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 31), date(2026, 4, 5)])
 
@@ -20,13 +20,19 @@ class Results(DeciderMachine):
 
     decider = RESULT
     asks: ClassVar = {
-        RecordResult: st.builds(
-            RecordResult, result=st.just("H-1"), entity=st.just("stall:421088100-0001"), kind=st.just("food-hygiene"),
-            checked_on=days, score=st.none() | st.integers(0, 100), problems=st.just(()), origin=st.just("lives"),
+        result_commands.RecordResult: st.builds(
+            result_commands.RecordResult,
+            result=st.just("H-1"),
+            entity=st.just("stall:421088100-0001"),
+            kind=st.just("food-hygiene"),
+            checked_on=days,
+            score=st.none() | st.integers(0, 100),
+            problems=st.just(()),
+            origin=st.just("lives"),
         )
-    }  # fmt: skip
+    }
     produces = (ResultRecorded,)
-    refuses = (CheckedInFuture, ResultTaken)
+    refuses = (result_refusals.CheckedInFuture, result_refusals.ResultTaken)
 
     def law(self):
         ((fact, at),) = self.history

@@ -3,10 +3,10 @@
 from datetime import date
 
 from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered
-from services.planning.campaign.commands import EndCampaign, Listed, OrderCampaign
+from services.planning.campaign import commands as c
 
 TODAY, TOMORROW, JUNE = date(2026, 3, 2), date(2026, 3, 3), date(2026, 6, 1)
-ORDER = OrderCampaign(
+ORDER = c.OrderCampaign(
     campaign="C-1",
     level="provincial",
     document="鄂市监发〔2026〕12号",
@@ -14,8 +14,8 @@ ORDER = OrderCampaign(
     industries=("catering",),
     valid_from=TODAY,
     valid_until=JUNE,
-    known=Listed(kinds=frozenset({"food-hygiene"}), industries=frozenset({"catering"})),
+    known=c.Listed(kinds=frozenset({"food-hygiene"}), industries=frozenset({"catering"})),
 )
 ORDERED = CampaignOrdered(**ORDER.model_dump(exclude={"known"}))
-END = EndCampaign(campaign="C-1", effective_from=TOMORROW, reason="上级已宣布结束")
+END = c.EndCampaign(campaign="C-1", effective_from=TOMORROW, reason="上级已宣布结束")
 ENDED = CampaignEnded(**dict(END))

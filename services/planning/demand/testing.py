@@ -6,7 +6,7 @@ from libs.events.catalog.codes import CreditClass, ListClass
 from libs.events.catalog.planning.demand import Rounding
 from libs.events.catalog.registry.items import Method
 
-from .commands import DemandLookups, ListedItem, SubmitDemand
+from . import commands as c
 
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
 
@@ -19,7 +19,7 @@ RATIOS = {
     CreditClass.D: 10_000,
     CreditClass.U: 1000,
 }
-HYGIENE = ListedItem(
+HYGIENE = c.ListedItem(
     item="MKT-0003",
     department=MARKET,
     kind="food-hygiene",
@@ -31,7 +31,7 @@ KEY_HYGIENE = HYGIENE.model_copy(update={"item": "MKT-0001", "list_class": ListC
 
 def submit(**changes: Any) -> Any:
     """`changes` of the command or of what was looked up."""
-    known = {name: changes.pop(name) for name in DemandLookups.model_fields if name in changes}
+    known = {name: changes.pop(name) for name in c.DemandLookups.model_fields if name in changes}
     fields = {
         "demand": "Q-1",
         "year": 2026,
@@ -43,6 +43,6 @@ def submit(**changes: Any) -> Any:
         "ratios": RATIOS,
         "rounding": Rounding.FAIR,
         "method": Method.ONSITE,
-        "known": DemandLookups(**{"listed": (HYGIENE,), **known}),
+        "known": c.DemandLookups(**{"listed": (HYGIENE,), **known}),
     }
-    return SubmitDemand(**{**fields, **changes})
+    return c.SubmitDemand(**{**fields, **changes})

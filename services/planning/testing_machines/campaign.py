@@ -7,16 +7,9 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered
 from libs.events.testing.decider_machine import DeciderMachine
-from services.planning.campaign.commands import EndCampaign, OrderCampaign
+from services.planning.campaign import commands as campaign_commands
+from services.planning.campaign import refusals as campaign_refusals
 from services.planning.campaign.decide import CAMPAIGN
-from services.planning.campaign.refusals import (
-    CampaignOrderedAlready,
-    CampaignOutsideList,
-    CampaignOver,
-    CampaignSpanWrong,
-    CampaignUndocumented,
-    NoSuchCampaign,
-)
 from services.planning.campaign.testing import END, JUNE, ORDER, TODAY, TOMORROW
 
 days = st.sampled_from([date(2026, 3, 1), TODAY, TOMORROW, date(2026, 4, 1), JUNE])
@@ -27,18 +20,22 @@ class Campaigns(DeciderMachine):
 
     decider = CAMPAIGN
     asks: ClassVar = {
-        OrderCampaign: st.builds(
-            lambda **given: OrderCampaign(**{**dict(ORDER), **given}),
+        campaign_commands.OrderCampaign: st.builds(
+            lambda **given: campaign_commands.OrderCampaign(**{**dict(ORDER), **given}),
             document=st.sampled_from(["国市监发〔2026〕5号", "电话通知"]), valid_from=days, valid_until=days,
             kinds=st.sampled_from([("food-hygiene",), ("mining",)]),
         ) | st.just(ORDER),
-        EndCampaign: st.builds(lambda day: END.model_copy(update={"effective_from": day}), days),
+        campaign_commands.EndCampaign: st.builds(lambda day: END.model_copy(update={"effective_from": day}), days),
     }  # fmt: skip
     produces = (CampaignOrdered, CampaignEnded)
     refuses = (
-        CampaignOrderedAlready, CampaignOutsideList, CampaignOver, CampaignSpanWrong, CampaignUndocumented,
-        NoSuchCampaign,
-    )  # fmt: skip
+        campaign_refusals.CampaignOrderedAlready,
+        campaign_refusals.CampaignOutsideList,
+        campaign_refusals.CampaignOver,
+        campaign_refusals.CampaignSpanWrong,
+        campaign_refusals.CampaignUndocumented,
+        campaign_refusals.NoSuchCampaign,
+    )
     stories = ((ORDER, END, END),)
 
     def law(self):

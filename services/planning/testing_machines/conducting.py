@@ -13,14 +13,13 @@ from services.planning.app import service
 from services.planning.conducting import chain_refusals as chains
 from services.planning.conducting import commands as c
 from services.planning.conducting import refusals as r
-from services.planning.conducting.commands import PublishChain
 from services.planning.conducting.decide.beacon import emitted, too_late
 from services.planning.conducting.decide.chain import CHAIN
 from services.planning.conducting.decide.draw import DRAW
 from services.planning.draw.beacon import first_round
 from services.planning.draw.testing import RECORDED_ROUND
-from services.planning.plan.refusals import NotAMember
-from services.planning.visit.refusals import AlreadySubstituted, GroundUnproved, PlaceTaken
+from services.planning.plan import refusals as plan_refusals
+from services.planning.visit import refusals as visit_refusals
 
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
 D = st.just("D-1")
@@ -138,39 +137,112 @@ class Draws(DeciderMachine):
         facts.BeaconMissed, facts.DrawCompleted, facts.EntitySubstituted, facts.DrawVoided,
     )  # fmt: skip
     refuses = (
-        r.AlreadyCommitted, r.AlreadyFrozen, r.AlreadyOpened, r.AlreadyRevealed, r.AlreadySigned, r.CommitmentsClosed,
-        r.DrawOver, r.KeyShared, r.NoSuchDraw, r.NonceWrong, r.NoncesAwaited, NotAMember, r.NotCommitted, r.NotFrozen,
-        r.RevealClosed, r.SignatureWrong, r.SignaturesMissing, r.TooFewCommitments, r.CommitmentsAwaited, r.BeaconAwaited,
-        r.BeaconNotDue, r.BeaconNotNamed, r.BeaconPassed, r.BeaconWrong, r.DrawIsVoid, r.NotCompleted, r.NotDrawn,
-        AlreadySubstituted, GroundUnproved, PlaceTaken, chains.ChainBusy, chains.ChainExhausted, chains.ChainForeign,
-        chains.ChainSealed, chains.NoSuchChain, r.SubstitutionTooLate, r.PlanNotApproved, r.DemandsAlreadyDrawn, r.KeyUnusable,
-    )  # fmt: skip
+        r.AlreadyCommitted,
+        r.AlreadyFrozen,
+        r.AlreadyOpened,
+        r.AlreadyRevealed,
+        r.AlreadySigned,
+        r.CommitmentsClosed,
+        r.DrawOver,
+        r.KeyShared,
+        r.NoSuchDraw,
+        r.NonceWrong,
+        r.NoncesAwaited,
+        plan_refusals.NotAMember,
+        r.NotCommitted,
+        r.NotFrozen,
+        r.RevealClosed,
+        r.SignatureWrong,
+        r.SignaturesMissing,
+        r.TooFewCommitments,
+        r.CommitmentsAwaited,
+        r.BeaconAwaited,
+        r.BeaconNotDue,
+        r.BeaconNotNamed,
+        r.BeaconPassed,
+        r.BeaconWrong,
+        r.DrawIsVoid,
+        r.NotCompleted,
+        r.NotDrawn,
+        visit_refusals.AlreadySubstituted,
+        visit_refusals.GroundUnproved,
+        visit_refusals.PlaceTaken,
+        chains.ChainBusy,
+        chains.ChainExhausted,
+        chains.ChainForeign,
+        chains.ChainSealed,
+        chains.NoSuchChain,
+        r.SubstitutionTooLate,
+        r.PlanNotApproved,
+        r.DemandsAlreadyDrawn,
+        r.KeyUnusable,
+    )
     stories = (
         (
-            OPEN, *READY, FREEZE, sign(MARKET), sign(FIRE), reveal(MARKET), reveal(FIRE), COMPLETE, reveal(POLICE), COMPLETE,
+            OPEN,
+            *READY,
+            FREEZE,
+            sign(MARKET),
+            sign(FIRE),
+            reveal(MARKET),
+            reveal(FIRE),
+            COMPLETE,
+            reveal(POLICE),
+            COMPLETE,
             gone(),
-            gone(), gone("stall:2", chosen=False), gone("stall:2", done=True), gone("stall:2", proof=None),
-            gone(until=date(2026, 3, 1)), VOID,
+            gone(),
+            gone("stall:2", chosen=False),
+            gone("stall:2", done=True),
+            gone("stall:2", proof=None),
+            gone(until=date(2026, 3, 1)),
+            VOID,
         ),
         (
-            OPEN.model_copy(update={"known": c.Opening(plan_state="drafted")}), OPEN.model_copy(update={"demands": ()}), OPEN,
+            OPEN.model_copy(update={"known": c.Opening(plan_state="drafted")}),
+            OPEN.model_copy(update={"demands": ()}),
+            OPEN,
             commit(POLICE).model_copy(update={"private": True}),
         ),
         (OPEN, commit(POLICE), commit(MARKET), commit(FIRE, MARKET), FREEZE, PAST, FREEZE),
         (OPEN, *READY, FREEZE, sign(MARKET), sign(FIRE), reveal(MARKET), PAST, PAST, c.PassReveal(draw="D-1"), COMPLETE),
         (
-            OPEN, commit(FIRE), commit(MARKET), UNSEEN, frozen_on(KNOWN_ROUND, NONE), sign(FIRE, OTHER), said(7),
-            said(signature="ab" * 48), sign(MARKET), sign(FIRE), reveal(MARKET), reveal(FIRE), COMPLETE, said(), said(),
+            OPEN,
+            commit(FIRE),
+            commit(MARKET),
+            UNSEEN,
+            frozen_on(KNOWN_ROUND, NONE),
+            sign(FIRE, OTHER),
+            said(7),
+            said(signature="ab" * 48),
+            sign(MARKET),
+            sign(FIRE),
+            reveal(MARKET),
+            reveal(FIRE),
+            COMPLETE,
+            said(),
+            said(),
             COMPLETE,
         ),
         (
-            OPEN, *READY, frozen_on(FUTURE_ROUND, NONE), said(FUTURE_ROUND.round), sign(MARKET), sign(FIRE), reveal(MARKET),
-            reveal(FIRE), reveal(POLICE), COMPLETE, PAST, PAST, said(FUTURE_ROUND.round), COMPLETE,
+            OPEN,
+            *READY,
+            frozen_on(FUTURE_ROUND, NONE),
+            said(FUTURE_ROUND.round),
+            sign(MARKET),
+            sign(FIRE),
+            reveal(MARKET),
+            reveal(FIRE),
+            reveal(POLICE),
+            COMPLETE,
+            PAST,
+            PAST,
+            said(FUTURE_ROUND.round),
+            COMPLETE,
         ),
         (OPEN, *READY, FREEZE, reveal(MARKET, "1" * 64), reveal(MARKET), reveal(MARKET), commit(POLICE), FREEZE),
         (OPEN, *READY, frozen_on(KNOWN_ROUND, NONE), PAST, said(), VOID, VOID),
         tuple(on_chain(known) for known in KNOWNS[::-1]),
-    )  # fmt: skip
+    )
 
     def law(self):
         self.all_in_order()
@@ -274,8 +346,8 @@ class Chains(DeciderMachine):
 
     decider = CHAIN
     asks: ClassVar = {
-        PublishChain: st.builds(
-            PublishChain, chain=st.just("C-1"), year=st.just(2026), lead=bodies, head=st.sampled_from(["a" * 64, "b" * 64]),
+        c.PublishChain: st.builds(
+            c.PublishChain, chain=st.just("C-1"), year=st.just(2026), lead=bodies, head=st.sampled_from(["a" * 64, "b" * 64]),
             length=st.just(24),
         )
     }  # fmt: skip

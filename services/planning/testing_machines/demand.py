@@ -10,30 +10,9 @@ from libs.events.catalog.planning.policy import PolicyPack
 from libs.events.catalog.registry.items import Method
 from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.crossplan.testing import KNOWN
-from services.planning.demand.commands import DemandLookups, Holding, ListedItem, SubmitDemand, WithdrawDemand
+from services.planning.demand import commands as demand_commands
+from services.planning.demand import refusals as demand_refusals
 from services.planning.demand.decide.demand import DEMAND
-from services.planning.demand.refusals import (
-    AlreadySubmitted,
-    CeilingExceeded,
-    ClassMissing,
-    CrossPlanNotInForce,
-    CycleBroken,
-    DemandJoined,
-    DemandOver,
-    GeneralItemAsKey,
-    IndustryNotListed,
-    ItemNotInForce,
-    KeyItemCapped,
-    KeyRatioLowered,
-    KindDiffers,
-    LimitsCrossed,
-    MandateMissing,
-    NoSuchDemand,
-    OtherDepartmentsItem,
-    OutsideCrossPlan,
-    RatiosNotMonotone,
-    YearPast,
-)
 
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
 reasons = st.sampled_from(["人员调整", "任务取消"])
@@ -46,7 +25,9 @@ ratios = st.sampled_from([
 
 
 def listed(item, department=MARKET, kind="food-hygiene", list_class=ListClass.GENERAL):
-    return ListedItem(item=item, department=department, kind=kind, list_class=list_class, industries=("catering",))
+    return demand_commands.ListedItem(
+        item=item, department=department, kind=kind, list_class=list_class, industries=("catering",)
+    )
 
 
 LISTED = [
@@ -57,29 +38,40 @@ LISTED = [
 
 def demands(*, year, found, shares, items, industries, limits):
     return st.builds(
-        lambda listed, **given: SubmitDemand(
-            demand="Q-1", department=MARKET, kind="food-hygiene", method=Method.ONSITE, known=DemandLookups(listed=listed),
-            **given
+        lambda listed, **given: demand_commands.SubmitDemand(
+            demand="Q-1",
+            department=MARKET,
+            kind="food-hygiene",
+            method=Method.ONSITE,
+            known=demand_commands.DemandLookups(listed=listed),
+            **given,
         ),
-        year=year, items=items, industries=industries, list_class=st.sampled_from(ListClass), ratios=shares,
-        rounding=st.sampled_from(Rounding), minimum=limits, maximum=limits, listed=found,
-    )  # fmt: skip
+        year=year,
+        items=items,
+        industries=industries,
+        list_class=st.sampled_from(ListClass),
+        ratios=shares,
+        rounding=st.sampled_from(Rounding),
+        minimum=limits,
+        maximum=limits,
+        listed=found,
+    )
 
 
 plain = {"year": st.just(2026), "found": st.just(LISTED[0]), "shares": ratios, "items": st.just(("MKT-0003",))}
 one = st.just(("catering",))
 limits = st.sampled_from([None, None, 5, 9])
 SUPERVISED = {K.A: 500, K.B: 1000, K.C: 3000, K.D: 10_000, K.U: 10_000}
-SUBMIT = SubmitDemand(
+SUBMIT = demand_commands.SubmitDemand(
     demand="Q-1", year=2026, department=MARKET, kind="food-hygiene", items=("MKT-0003",), industries=("catering",),
     list_class=ListClass.GENERAL, ratios=dict.fromkeys(K, 500), rounding=Rounding.FAIR, method=Method.ONSITE,
-    known=DemandLookups(listed=LISTED[0]),
+    known=demand_commands.DemandLookups(listed=LISTED[0]),
 )  # fmt: skip
 
 
 def asked(**changes):
     """The demand above with `changes` of the command or of what was looked up."""
-    known = {name: changes.pop(name) for name in DemandLookups.model_fields if name in changes}
+    known = {name: changes.pop(name) for name in demand_commands.DemandLookups.model_fields if name in changes}
     return SUBMIT.model_copy(update={**changes, "known": SUBMIT.known.model_copy(update=known)})
 
 
@@ -112,7 +104,7 @@ class Demands(DeciderMachine):
 
     decider = DEMAND
     asks: ClassVar = {
-        SubmitDemand: st.one_of(
+        demand_commands.SubmitDemand: st.one_of(
             demands(**plain, industries=one, limits=limits),
             demands(**plain, industries=st.just(("hotel",)), limits=st.none()),
             shares,
@@ -120,36 +112,58 @@ class Demands(DeciderMachine):
             st.sampled_from(JOINT_DEMANDS),
             demands(**{**plain, "year": years, "items": st.just(("MKT-0003", "MKT-0004"))}, industries=one, limits=st.none()),
         ),
-        WithdrawDemand: st.builds(
-            WithdrawDemand, demand=st.just("Q-1"), reason=reasons,
-            known=st.builds(Holding, plan=st.sampled_from([None, "P-1", "P-1"])),
+        demand_commands.WithdrawDemand: st.builds(
+            demand_commands.WithdrawDemand, demand=st.just("Q-1"), reason=reasons,
+            known=st.builds(demand_commands.Holding, plan=st.sampled_from([None, "P-1", "P-1"])),
         ),
     }  # fmt: skip
     produces = (DemandSubmitted, DemandWithdrawn)
     refuses = (
-        AlreadySubmitted, CeilingExceeded, ClassMissing, CycleBroken, DemandJoined, GeneralItemAsKey,
-        KeyRatioLowered, MandateMissing, DemandOver, IndustryNotListed, ItemNotInForce,
-        KeyItemCapped,
-        KindDiffers, LimitsCrossed, NoSuchDemand, OtherDepartmentsItem, RatiosNotMonotone, YearPast,
-        CrossPlanNotInForce, OutsideCrossPlan,
-    )  # fmt: skip
+        demand_refusals.AlreadySubmitted,
+        demand_refusals.CeilingExceeded,
+        demand_refusals.ClassMissing,
+        demand_refusals.CycleBroken,
+        demand_refusals.DemandJoined,
+        demand_refusals.GeneralItemAsKey,
+        demand_refusals.KeyRatioLowered,
+        demand_refusals.MandateMissing,
+        demand_refusals.DemandOver,
+        demand_refusals.IndustryNotListed,
+        demand_refusals.ItemNotInForce,
+        demand_refusals.KeyItemCapped,
+        demand_refusals.KindDiffers,
+        demand_refusals.LimitsCrossed,
+        demand_refusals.NoSuchDemand,
+        demand_refusals.OtherDepartmentsItem,
+        demand_refusals.RatiosNotMonotone,
+        demand_refusals.YearPast,
+        demand_refusals.CrossPlanNotInForce,
+        demand_refusals.OutsideCrossPlan,
+    )
 
-    stories = ((
-        SUBMIT.model_copy(update={"minimum": 9, "maximum": 5}), SUBMIT.model_copy(update={"year": 2025}),
-        SUBMIT.model_copy(update={"items": ("MKT-0009",)}), SUBMIT.model_copy(update={"industries": ("hotel",)}),
-        asked(listed=LISTED[-1]), asked(listed=LISTED[-2]),
-        asked(mandated=False), SUBMIT.model_copy(update={"ratios": dict.fromkeys(K, 501)}),
-        SUBMIT.model_copy(update={"list_class": ListClass.KEY}),
-        asked(list_class=ListClass.KEY, listed=LISTED[2], due={K.B: 1}),
-        SUBMIT.model_copy(update={"key_ratios": dict.fromkeys(K, 499)}),
-        *JOINT_DEMANDS[1:],
-        SUBMIT, WithdrawDemand(demand="Q-1", reason="任务取消", known=Holding(plan=None)),
-    ),)  # fmt: skip
+    stories = (
+        (
+            SUBMIT.model_copy(update={"minimum": 9, "maximum": 5}),
+            SUBMIT.model_copy(update={"year": 2025}),
+            SUBMIT.model_copy(update={"items": ("MKT-0009",)}),
+            SUBMIT.model_copy(update={"industries": ("hotel",)}),
+            asked(listed=LISTED[-1]),
+            asked(listed=LISTED[-2]),
+            asked(mandated=False),
+            SUBMIT.model_copy(update={"ratios": dict.fromkeys(K, 501)}),
+            SUBMIT.model_copy(update={"list_class": ListClass.KEY}),
+            asked(list_class=ListClass.KEY, listed=LISTED[2], due={K.B: 1}),
+            SUBMIT.model_copy(update={"key_ratios": dict.fromkeys(K, 499)}),
+            *JOINT_DEMANDS[1:],
+            SUBMIT,
+            demand_commands.WithdrawDemand(demand="Q-1", reason="任务取消", known=demand_commands.Holding(plan=None)),
+        ),
+    )
 
     def ask(self, command):
         known = len(self.facts)
         answer = super().ask(command)
-        if len(self.facts) > known and isinstance(command, SubmitDemand):
+        if len(self.facts) > known and isinstance(command, demand_commands.SubmitDemand):
             found = {item.item: item for item in command.known.listed}
             for item in (found[code] for code in command.items):
                 assert (item.department, item.kind) == (command.department, command.kind)
@@ -160,7 +174,7 @@ class Demands(DeciderMachine):
                 assert command.list_class is ListClass.KEY or command.ratios[k] <= command.known.ceilings[k]
                 assert command.ratios[k] == 10_000 or not command.known.due.get(k) or command.list_class is ListClass.GENERAL
                 assert command.key_ratios is None or command.key_ratios[k] >= command.ratios[k]
-        if len(self.facts) > known and isinstance(command, WithdrawDemand):
+        if len(self.facts) > known and isinstance(command, demand_commands.WithdrawDemand):
             assert command.known.plan is None
         return answer
 

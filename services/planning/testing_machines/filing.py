@@ -10,7 +10,7 @@ from libs.events.catalog.codes import Ground
 from libs.events.catalog.planning import filing as f
 from libs.events.testing.decider_machine import PAST, UNSEEN, DeciderMachine
 from services.planning.app import service
-from services.planning.demand.refusals import IndustryNotListed, ItemNotInForce, KindDiffers, OtherDepartmentsItem
+from services.planning.demand import refusals as demand_refusals
 from services.planning.filing import commands as c
 from services.planning.filing import refusals as r
 from services.planning.filing.decide.filing import FILING
@@ -88,16 +88,38 @@ class Filings(DeciderMachine):
         f.FilingRefused, f.FilingWithdrawn,
     )  # fmt: skip
     refuses = (
-        r.AlreadyFiled, r.CapReached, r.ConsentToOneself, r.ConsentTooLate, r.DeferredBackwards, r.DocumentMissing, r.DrawnOnly,
-        r.FiledAfterwards, r.FilingSettled, r.GroundUnfit, IndustryNotListed, ItemNotInForce, KindDiffers,
-        r.MayNotBeDoneAlone, r.NoConference, r.NoSuchFiling, r.NotOperating, r.OfficerUnfit, OtherDepartmentsItem,
+        r.AlreadyFiled,
+        r.CapReached,
+        r.ConsentToOneself,
+        r.ConsentTooLate,
+        r.DeferredBackwards,
+        r.DocumentMissing,
+        r.DrawnOnly,
+        r.FiledAfterwards,
+        r.FilingSettled,
+        r.GroundUnfit,
+        demand_refusals.IndustryNotListed,
+        demand_refusals.ItemNotInForce,
+        demand_refusals.KindDiffers,
+        r.MayNotBeDoneAlone,
+        r.NoConference,
+        r.NoSuchFiling,
+        r.NotOperating,
+        r.OfficerUnfit,
+        demand_refusals.OtherDepartmentsItem,
         r.TooFewOfficers,
-    )  # fmt: skip
+    )
     stories = (
         (
-            submit(items=("FIR-0009",)), submit(industries=("mining",)), submit(operating=False), submit(caps=(CAPS["X1"],)),
-            submit(planned_on=FILED_ON - timedelta(days=1)), submit(officers=OFFICERS[:1]),
-            submit(kind="food-hygiene"), submit(department=MARKET), submit(),
+            submit(items=("FIR-0009",)),
+            submit(industries=("mining",)),
+            submit(operating=False),
+            submit(caps=(CAPS["X1"],)),
+            submit(planned_on=FILED_ON - timedelta(days=1)),
+            submit(officers=OFFICERS[:1]),
+            submit(kind="food-hygiene"),
+            submit(department=MARKET),
+            submit(),
             c.DeferFiling(filing="F-1", until_year=2025, reason="并入后续计划", known=speaker()),
             c.DeferFiling(filing="F-1", until_year=2027, reason="并入后续计划", known=speaker()),
         ),
@@ -107,7 +129,7 @@ class Filings(DeciderMachine):
         (submit(ground=Ground.SAFETY, document="文件"), c.WithdrawFiling(filing="F-1", reason="已无必要")),
         (submit(planned_on=EARLIEST - timedelta(days=1)), c.WithdrawFiling(filing="F-1", reason="已无必要")),
         (submit(), c.RefuseFiling(filing="F-1", reason="无必要", known=speaker()), CONSENT),
-    )  # fmt: skip
+    )
 
     def law(self):
         filed, *after = self.facts

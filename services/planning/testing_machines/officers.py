@@ -7,16 +7,9 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.planning.officers import AbsenceEnded, AbsenceRecorded, RecusalGround, RecusalLifted, RecusalRecorded
 from libs.events.testing.decider_machine import DeciderMachine
-from services.planning.officers.commands import EndAbsence, LiftRecusal, OnList, RecordAbsence, RecordRecusal
+from services.planning.officers import commands as officers_commands
+from services.planning.officers import refusals as officers_refusals
 from services.planning.officers.decide import ABSENCE, RECUSAL
-from services.planning.officers.refusals import (
-    AbsenceTaken,
-    DaysCrossed,
-    NoSuchAbsence,
-    NoSuchRecusal,
-    OfficerUnknown,
-    RecusalTaken,
-)
 
 MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"
 bodies = st.sampled_from([MARKET, FIRE, POLICE])
@@ -29,14 +22,19 @@ class Recusals(DeciderMachine):
 
     decider = RECUSAL
     asks: ClassVar = {
-        RecordRecusal: st.builds(
-            RecordRecusal, recusal=st.just("R-1"), inspector=st.just("I-1-1"), entity=st.just("stall:1"), department=bodies,
-            ground=st.sampled_from(RecusalGround), known=st.builds(OnList, listed=st.booleans()),
+        officers_commands.RecordRecusal: st.builds(
+            officers_commands.RecordRecusal,
+            recusal=st.just("R-1"),
+            inspector=st.just("I-1-1"),
+            entity=st.just("stall:1"),
+            department=bodies,
+            ground=st.sampled_from(RecusalGround),
+            known=st.builds(officers_commands.OnList, listed=st.booleans()),
         ),
-        LiftRecusal: st.builds(LiftRecusal, recusal=st.just("R-1"), reason=reasons),
-    }  # fmt: skip
+        officers_commands.LiftRecusal: st.builds(officers_commands.LiftRecusal, recusal=st.just("R-1"), reason=reasons),
+    }
     produces = (RecusalRecorded, RecusalLifted)
-    refuses = (OfficerUnknown, RecusalTaken, NoSuchRecusal)
+    refuses = (officers_refusals.OfficerUnknown, officers_refusals.RecusalTaken, officers_refusals.NoSuchRecusal)
 
     def law(self):
         assert [type(f) for f in self.facts] in ([RecusalRecorded], [RecusalRecorded, RecusalLifted])
@@ -47,14 +45,24 @@ class Absences(DeciderMachine):
 
     decider = ABSENCE
     asks: ClassVar = {
-        RecordAbsence: st.builds(
-            RecordAbsence, absence=st.just("A-1"), inspector=st.just("I-1-1"), department=bodies, first_day=days,
-            last_day=days, known=st.builds(OnList, listed=st.booleans()),
+        officers_commands.RecordAbsence: st.builds(
+            officers_commands.RecordAbsence,
+            absence=st.just("A-1"),
+            inspector=st.just("I-1-1"),
+            department=bodies,
+            first_day=days,
+            last_day=days,
+            known=st.builds(officers_commands.OnList, listed=st.booleans()),
         ),
-        EndAbsence: st.builds(EndAbsence, absence=st.just("A-1"), reason=reasons),
-    }  # fmt: skip
+        officers_commands.EndAbsence: st.builds(officers_commands.EndAbsence, absence=st.just("A-1"), reason=reasons),
+    }
     produces = (AbsenceRecorded, AbsenceEnded)
-    refuses = (OfficerUnknown, AbsenceTaken, NoSuchAbsence, DaysCrossed)
+    refuses = (
+        officers_refusals.OfficerUnknown,
+        officers_refusals.AbsenceTaken,
+        officers_refusals.NoSuchAbsence,
+        officers_refusals.DaysCrossed,
+    )
 
     def law(self):
         assert [type(f) for f in self.facts] in ([AbsenceRecorded], [AbsenceRecorded, AbsenceEnded])

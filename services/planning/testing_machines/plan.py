@@ -11,29 +11,11 @@ from libs.events.catalog.planning.plan import PlanApproved, PlanCoordinated, Pla
 from libs.events.refusal import Invalid
 from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.crossplan.testing import KNOWN
-from services.planning.demand.commands import KnownDemand
-from services.planning.demand.refusals import (
-    CrossPlanNotInForce,
-    OutsideCrossPlan,
-    YearPast,
-)
-from services.planning.plan.commands import CastVote, Conference, CoordinatePlan, Departments, DraftPlan, Joined
+from services.planning.demand import commands as demand_commands
+from services.planning.demand import refusals as demand_refusals
+from services.planning.plan import commands as plan_commands
+from services.planning.plan import refusals as plan_refusals
 from services.planning.plan.decide import PLAN
-from services.planning.plan.refusals import (
-    AlreadyDrafted,
-    AlreadyVoted,
-    ConferenceUnknown,
-    DeferredLeftOut,
-    DemandNotOpen,
-    DraftedLate,
-    NoSuchPlan,
-    NotAMember,
-    NothingToCoordinate,
-    NothingToVoteOn,
-    ReasonMissing,
-    TooFewMembers,
-    WindowWrong,
-)
 
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
 bodies = st.sampled_from([MARKET, FIRE, POLICE])
@@ -42,27 +24,29 @@ years = st.sampled_from([2026, 2026, 2027, 2025])
 ENDED = KNOWN.model_copy(update={"state": "ended"})
 joints = st.sampled_from([None, None, KNOWN, ENDED])
 known = st.lists(
-    st.builds(KnownDemand, demand=st.sampled_from(["Q-1", "Q-2"]), year=st.sampled_from([2026, 2026, 2027]),
+    st.builds(demand_commands.KnownDemand, demand=st.sampled_from(["Q-1", "Q-2"]), year=st.sampled_from([2026, 2026, 2027]),
     open=st.booleans(), joint=joints),
     max_size=2,
-).map(tuple) | st.just(tuple(KnownDemand(demand=q, year=2026, open=True) for q in ("Q-1", "Q-2")))  # fmt: skip
+).map(tuple) | st.just(tuple(demand_commands.KnownDemand(demand=q, year=2026, open=True) for q in ("Q-1", "Q-2")))  # fmt: skip
 days = st.sampled_from([date(2026, 1, 1), date(2026, 3, 1), date(2026, 12, 31), date(2027, 1, 1)])
-CONFERENCE = Conference(lead=MARKET, members=(MARKET, FIRE, POLICE))
-UNREASONED = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), known=CONFERENCE)
-LAST_YEAR = DraftPlan(plan="P-1", year=2025, lead=MARKET, members=(FIRE,), known=CONFERENCE)
-ALONE = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(MARKET,), known=CONFERENCE)
-DRAFT = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), reason="机构改革后补编", known=CONFERENCE)
-UNLISTED = DRAFT.model_copy(update={"known": Conference(unlisted=(FIRE,))})
-NOBODY = DraftPlan(plan="P-1", year=2026, known=Conference())
-OPEN = KnownDemand(demand="Q-1", year=2026, open=True)
-COORDINATE = CoordinatePlan(
-    plan="P-1", demands=("Q-1",), known=Joined(demands=(OPEN,)), window_from=date(2026, 3, 1),
+CONFERENCE = plan_commands.Conference(lead=MARKET, members=(MARKET, FIRE, POLICE))
+UNREASONED = plan_commands.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), known=CONFERENCE)
+LAST_YEAR = plan_commands.DraftPlan(plan="P-1", year=2025, lead=MARKET, members=(FIRE,), known=CONFERENCE)
+ALONE = plan_commands.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(MARKET,), known=CONFERENCE)
+DRAFT = plan_commands.DraftPlan(
+    plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), reason="机构改革后补编", known=CONFERENCE
+)
+UNLISTED = DRAFT.model_copy(update={"known": plan_commands.Conference(unlisted=(FIRE,))})
+NOBODY = plan_commands.DraftPlan(plan="P-1", year=2026, known=plan_commands.Conference())
+OPEN = demand_commands.KnownDemand(demand="Q-1", year=2026, open=True)
+COORDINATE = plan_commands.CoordinatePlan(
+    plan="P-1", demands=("Q-1",), known=plan_commands.Joined(demands=(OPEN,)), window_from=date(2026, 3, 1),
     window_to=date(2026, 11, 30), reason="调整",
 )  # fmt: skip
 AWRY = [
-    COORDINATE.model_copy(update={"reason": None, "known": Joined(demands=(OPEN,), left_out=("F-1",))}),
+    COORDINATE.model_copy(update={"reason": None, "known": plan_commands.Joined(demands=(OPEN,), left_out=("F-1",))}),
     *(
-        COORDINATE.model_copy(update={"known": Joined(demands=(OPEN.model_copy(update={"joint": joint}),))})
+        COORDINATE.model_copy(update={"known": plan_commands.Joined(demands=(OPEN.model_copy(update={"joint": joint}),))})
         for joint in (
             ENDED, KNOWN.model_copy(update={"window_from": date(2026, 1, 1)}),
         )
@@ -71,7 +55,9 @@ AWRY = [
 
 
 def vote(member, approve=True):
-    return CastVote(plan="P-1", member=member, approve=approve, known=Departments(departments=(MARKET,)))
+    return plan_commands.CastVote(
+        plan="P-1", member=member, approve=approve, known=plan_commands.Departments(departments=(MARKET,))
+    )
 
 
 class Plans(DeciderMachine):
@@ -82,27 +68,56 @@ class Plans(DeciderMachine):
 
     decider = PLAN
     asks: ClassVar = {
-        DraftPlan: st.builds(
-            DraftPlan, plan=st.just("P-1"), year=years, lead=bodies, members=st.lists(bodies, min_size=1,
-            max_size=3).map(tuple), reason=st.sampled_from([None, "机构改革后补编", "机构改革后补编"]),
+        plan_commands.DraftPlan: st.builds(
+            plan_commands.DraftPlan,
+            plan=st.just("P-1"),
+            year=years,
+            lead=bodies,
+            members=st.lists(bodies, min_size=1, max_size=3).map(tuple),
+            reason=st.sampled_from([None, "机构改革后补编", "机构改革后补编"]),
             known=st.just(CONFERENCE),
-        ) | st.sampled_from([UNLISTED, NOBODY]),
-        CoordinatePlan: st.builds(
-            CoordinatePlan, plan=st.just("P-1"), demands=st.lists(st.sampled_from(["Q-1", "Q-2"]), max_size=2).map(tuple),
-            known=st.builds(Joined, demands=known, left_out=st.sampled_from([(), (), ("F-1",)])),
-            window_from=days, window_to=days, reason=st.none() | reasons,
-        ) | st.sampled_from([COORDINATE, COORDINATE.model_copy(update={"reason": None}), *AWRY]),
-        CastVote: st.builds(
-            CastVote, plan=st.just("P-1"), member=bodies, approve=st.booleans(), reason=st.none(),
-            known=st.builds(Departments, departments=st.sampled_from([(MARKET,), (MARKET, FIRE)])),
-        ) | st.builds(vote, st.sampled_from([MARKET, FIRE, POLICE, TAX]), st.booleans()),
-    }  # fmt: skip
+        )
+        | st.sampled_from([UNLISTED, NOBODY]),
+        plan_commands.CoordinatePlan: st.builds(
+            plan_commands.CoordinatePlan,
+            plan=st.just("P-1"),
+            demands=st.lists(st.sampled_from(["Q-1", "Q-2"]), max_size=2).map(tuple),
+            known=st.builds(plan_commands.Joined, demands=known, left_out=st.sampled_from([(), (), ("F-1",)])),
+            window_from=days,
+            window_to=days,
+            reason=st.none() | reasons,
+        )
+        | st.sampled_from([COORDINATE, COORDINATE.model_copy(update={"reason": None}), *AWRY]),
+        plan_commands.CastVote: st.builds(
+            plan_commands.CastVote,
+            plan=st.just("P-1"),
+            member=bodies,
+            approve=st.booleans(),
+            reason=st.none(),
+            known=st.builds(plan_commands.Departments, departments=st.sampled_from([(MARKET,), (MARKET, FIRE)])),
+        )
+        | st.builds(vote, st.sampled_from([MARKET, FIRE, POLICE, TAX]), st.booleans()),
+    }
     produces = (PlanDrafted, PlanCoordinated, PlanVoteCast, PlanApproved, PlanRejected)
     refuses = (
-        AlreadyDrafted, AlreadyVoted, DemandNotOpen, NoSuchPlan, NotAMember, NothingToCoordinate, NothingToVoteOn,
-        ReasonMissing, TooFewMembers, WindowWrong, YearPast, CrossPlanNotInForce, DeferredLeftOut, DraftedLate,
-        OutsideCrossPlan, ConferenceUnknown, Invalid,
-    )  # fmt: skip
+        plan_refusals.AlreadyDrafted,
+        plan_refusals.AlreadyVoted,
+        plan_refusals.DemandNotOpen,
+        plan_refusals.NoSuchPlan,
+        plan_refusals.NotAMember,
+        plan_refusals.NothingToCoordinate,
+        plan_refusals.NothingToVoteOn,
+        plan_refusals.ReasonMissing,
+        plan_refusals.TooFewMembers,
+        plan_refusals.WindowWrong,
+        demand_refusals.YearPast,
+        demand_refusals.CrossPlanNotInForce,
+        plan_refusals.DeferredLeftOut,
+        plan_refusals.DraftedLate,
+        demand_refusals.OutsideCrossPlan,
+        plan_refusals.ConferenceUnknown,
+        Invalid,
+    )
     stories = (
         (NOBODY, UNLISTED, LAST_YEAR, ALONE, UNREASONED, DRAFT, *AWRY, COORDINATE, vote(MARKET), vote(FIRE)),
         (DRAFT, COORDINATE, vote(MARKET, approve=False)),

@@ -10,13 +10,7 @@ from libs.events.catalog.codes import Ground
 from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
 from libs.events.editions import PolicyEmpty, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
 from libs.events.testing.decider_machine import DeciderMachine
-from services.planning.policy.refusals import (
-    CeilingMissing,
-    CeilingsNotMonotone,
-    ConsentWaivedUnlawfully,
-    LiftsTheUnliftable,
-    SparingNotMonotone,
-)
+from services.planning.policy import refusals as policy_refusals
 from services.planning.policy.testing import ALL, JUNE, POLICY, TODAY, TOMORROW, AdoptPolicy, K, adopt, pack
 
 days = st.sampled_from([date(2026, 3, 1), TODAY, TOMORROW, date(2026, 4, 1), JUNE])
@@ -43,9 +37,16 @@ class Policies(DeciderMachine):
     }
     produces = (PolicyAdopted,)
     refuses = (
-        CeilingMissing, CeilingsNotMonotone, ConsentWaivedUnlawfully, LiftsTheUnliftable, PolicyEmpty, PolicyOutOfOrder,
-        PolicyRetroactive, PolicyUnchanged, SparingNotMonotone,
-    )  # fmt: skip
+        policy_refusals.CeilingMissing,
+        policy_refusals.CeilingsNotMonotone,
+        policy_refusals.ConsentWaivedUnlawfully,
+        policy_refusals.LiftsTheUnliftable,
+        PolicyEmpty,
+        PolicyOutOfOrder,
+        PolicyRetroactive,
+        PolicyUnchanged,
+        policy_refusals.SparingNotMonotone,
+    )
     stories = (
         (adopt(JUNE, draws_per_year=1), adopt(TOMORROW, draws_per_year=3), adopt(JUNE, draws_per_year=1)),
         (adopt(JUNE, lifts={Ground.SAFETY: ("X1", "X5")}),),

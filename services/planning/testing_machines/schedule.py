@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.planning.schedule import ScheduleIssued
 from libs.events.testing.decider_machine import DeciderMachine
+from services.planning.schedule import commands as schedule_commands
 from services.planning.schedule import refusals as r
-from services.planning.schedule.commands import IssueSchedule
 from services.planning.schedule.decide import SCHEDULE
 from services.planning.schedule.testing import issue
 
@@ -17,7 +17,7 @@ class Schedules(DeciderMachine):
 
     decider = SCHEDULE
     asks: ClassVar = {
-        IssueSchedule: st.builds(
+        schedule_commands.IssueSchedule: st.builds(
             issue, st.sampled_from([9, 9, 0]), st.sampled_from([0, 0, 2]), partial=st.booleans()
         ),
     }  # fmt: skip

@@ -12,31 +12,9 @@ from libs.events.catalog.registry.items import Method
 from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.draw.canonical import suite_named
 from services.planning.draw.seats import seal_of
-from services.planning.visit.commands import (
-    CancelVisit,
-    JoinPart,
-    PlanVisit,
-    Progress,
-    ScheduleVisit,
-    Seat,
-    SubstituteInspector,
-    UnsealTeam,
-)
+from services.planning.visit import commands as visit_commands
+from services.planning.visit import refusals as visit_refusals
 from services.planning.visit.decide import VISIT
-from services.planning.visit.refusals import (
-    AlreadySubstituted,
-    DayNotWorked,
-    DayOutsideWindow,
-    GroundUnproved,
-    NoSuchVisit,
-    NoticeTooShort,
-    NotSeated,
-    OfficerBusy,
-    OutsideHours,
-    PlaceTaken,
-    VisitDone,
-    VisitOver,
-)
 from services.planning.visit.testing import EARLIEST, FIRST, LAST, OTHER, PLANNED, place
 
 
@@ -62,11 +40,11 @@ def slots(draw):
     )
 
 
-PLAN = PlanVisit(**PLANNED.model_dump())
+PLAN = visit_commands.PlanVisit(**PLANNED.model_dump())
 STORY = (
     PLAN,
     place(worked=False),
-    place(progress=Progress(closed=True)),
+    place(progress=visit_commands.Progress(closed=True)),
     place(start_minute=480),
     place(start_minute=600, busy=(OTHER,), reason="busy"),
     place(day=FIRST),
@@ -84,8 +62,8 @@ TEAM = tuple(
 )  # fmt: skip
 SALT = "5a" * 32
 SEAL = seal_of(suite_named("sha256"), [seat.model_dump(mode="json") for seat in TEAM], bytes.fromhex(SALT))
-UNSEAL = UnsealTeam(visit="V-1", team=TEAM, salt=SALT)
-MADE = Progress(completed_on=date(2026, 3, 9))
+UNSEAL = visit_commands.UnsealTeam(visit="V-1", team=TEAM, salt=SALT)
+MADE = visit_commands.Progress(completed_on=date(2026, 3, 9))
 
 
 def away(gone="I-1-1", **changes):
@@ -94,7 +72,7 @@ def away(gone="I-1-1", **changes):
         "passed": (), "substitute": "I-1-3",
     }  # fmt: skip
     asked = {"visit": "V-1", "gone": gone, "ground": AwayGround.RECUSED, "reason": "回避", "evidence": ()}
-    return SubstituteInspector(**asked, known=Seat(**{**fields, **changes}))
+    return visit_commands.SubstituteInspector(**asked, known=visit_commands.Seat(**{**fields, **changes}))
 
 
 class Visits(DeciderMachine):
@@ -106,36 +84,67 @@ class Visits(DeciderMachine):
 
     decider = VISIT
     asks: ClassVar = {
-        PlanVisit: st.builds(
-            PlanVisit, visit=st.just("V-1"), draw=st.just("D-1"), entity=st.just("stall:421088100-0001"),
-            entity_name=st.just("烧烤摊"), industries=st.just(("catering",)), township=st.just("421088100"), lead=bodies,
-            parts=st.just((VisitPart(department=MARKET, kinds=("food-hygiene",), items=("MKT-0003",), inspectors=("I-1-1",
-            "I-1-2")),)),
-            method=st.sampled_from(Method), notice_forbidden=st.booleans(), window_from=days, window_to=days,
+        visit_commands.PlanVisit: st.builds(
+            visit_commands.PlanVisit,
+            visit=st.just("V-1"),
+            draw=st.just("D-1"),
+            entity=st.just("stall:421088100-0001"),
+            entity_name=st.just("烧烤摊"),
+            industries=st.just(("catering",)),
+            township=st.just("421088100"),
+            lead=bodies,
+            parts=st.just(
+                (VisitPart(department=MARKET, kinds=("food-hygiene",), items=("MKT-0003",), inspectors=("I-1-1", "I-1-2")),)
+            ),
+            method=st.sampled_from(Method),
+            notice_forbidden=st.booleans(),
+            window_from=days,
+            window_to=days,
             seal=st.sampled_from([None, SEAL]),
         ),
-        CancelVisit: st.builds(
-            CancelVisit, visit=st.just("V-1"), reason=reasons, known=st.sampled_from([Progress(), Progress(), MADE]),
+        visit_commands.CancelVisit: st.builds(
+            visit_commands.CancelVisit,
+            visit=st.just("V-1"),
+            reason=reasons,
+            known=st.sampled_from([visit_commands.Progress(), visit_commands.Progress(), MADE]),
         ),
-        JoinPart: st.builds(
-            JoinPart, visit=st.just("V-1"), filing=st.sampled_from(["F-1", "F-2"]),
-            part=st.just(VisitPart(department=FIRE, kinds=("fire-safety",), items=("FIR-0001",), inspectors=("I-2-1",
-            "I-2-2"))),
+        visit_commands.JoinPart: st.builds(
+            visit_commands.JoinPart,
+            visit=st.just("V-1"),
+            filing=st.sampled_from(["F-1", "F-2"]),
+            part=st.just(
+                VisitPart(department=FIRE, kinds=("fire-safety",), items=("FIR-0001",), inspectors=("I-2-1", "I-2-2"))
+            ),
         ),
-        ScheduleVisit: slots(),
-        UnsealTeam: st.just(UNSEAL),
-        SubstituteInspector: st.builds(
-            away, st.sampled_from(["I-1-1", "I-1-2"]), seat=st.sampled_from([None, f"{MARKET}/1"]), arrived=st.booleans(),
-            proof=st.sampled_from([None, "fact-1"]), substitute=st.sampled_from([None, "I-1-3"]),
-        ) | st.just(away()),
-    }  # fmt: skip
+        visit_commands.ScheduleVisit: slots(),
+        visit_commands.UnsealTeam: st.just(UNSEAL),
+        visit_commands.SubstituteInspector: st.builds(
+            away,
+            st.sampled_from(["I-1-1", "I-1-2"]),
+            seat=st.sampled_from([None, f"{MARKET}/1"]),
+            arrived=st.booleans(),
+            proof=st.sampled_from([None, "fact-1"]),
+            substitute=st.sampled_from([None, "I-1-3"]),
+        )
+        | st.just(away()),
+    }
     produces = (
         VisitPlanned, VisitPartJoined, VisitCancelled, VisitScheduled, TeamSealed, TeamUnsealed, InspectorSubstituted,
     )  # fmt: skip
     refuses = (
-        NoSuchVisit, VisitOver, AlreadySubstituted, GroundUnproved, NotSeated, PlaceTaken, DayNotWorked,
-        DayOutsideWindow, NoticeTooShort, OfficerBusy, OutsideHours, VisitDone,
-    )  # fmt: skip
+        visit_refusals.NoSuchVisit,
+        visit_refusals.VisitOver,
+        visit_refusals.AlreadySubstituted,
+        visit_refusals.GroundUnproved,
+        visit_refusals.NotSeated,
+        visit_refusals.PlaceTaken,
+        visit_refusals.DayNotWorked,
+        visit_refusals.DayOutsideWindow,
+        visit_refusals.NoticeTooShort,
+        visit_refusals.OfficerBusy,
+        visit_refusals.OutsideHours,
+        visit_refusals.VisitDone,
+    )
 
     stories = (
         STORY,
@@ -145,7 +154,7 @@ class Visits(DeciderMachine):
             away(proof=None),
             away(arrived=True),
             away(seat=None),
-            CancelVisit(visit="V-1", reason="任务取消", known=MADE),
+            visit_commands.CancelVisit(visit="V-1", reason="任务取消", known=MADE),
             away(),
             away(),
         ),

@@ -7,19 +7,9 @@ import pytest
 from libs.events.catalog.planning.crossplan import CrossPlanEnded
 from libs.events.catalog.planning.plan import PlanCoordinated, PlanDrafted
 from libs.events.testing.decisions import given
-from services.planning.crossplan.commands import DropCrossPlan, LearnDecline, LearnEnd
+from services.planning.crossplan import commands as crossplan_commands
+from services.planning.crossplan import refusals as crossplan_refusals
 from services.planning.crossplan.decide import CROSSPLAN
-from services.planning.crossplan.refusals import (
-    CrossPlanAnswered,
-    CrossPlanExists,
-    CrossPlanNumber,
-    CrossPlanOver,
-    CrossPlanWindow,
-    CrossPlanWithOneself,
-    NoSuchCrossPlan,
-    NotCovered,
-    NotThePartner,
-)
 from services.planning.crossplan.testing import (
     ACCEPT,
     ACCEPTED,
@@ -39,11 +29,11 @@ from services.planning.crossplan.testing import (
     UNCOVERED,
     WINTER,
 )
-from services.planning.demand.commands import KnownDemand
-from services.planning.demand.refusals import CrossPlanNotInForce, OutsideCrossPlan
-from services.planning.plan.commands import Conference, CoordinatePlan, DraftPlan, Joined
+from services.planning.demand import commands as demand_commands
+from services.planning.demand import refusals as demand_refusals
+from services.planning.plan import commands as plan_commands
+from services.planning.plan import refusals as plan_refusals
 from services.planning.plan.decide import PLAN
-from services.planning.plan.refusals import DeferredLeftOut, DraftedLate
 
 MARKET, FIRE = "421088-market", "421088-fire"
 
@@ -59,13 +49,13 @@ def test_a_place_proposes_the_other_accepts_and_both_hold_the_same_plan():
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"known": UNCOVERED}, NotCovered),
-        ({"partner": JIANLI}, CrossPlanWithOneself),
-        ({"crossplan": "430623-2026-01"}, CrossPlanNumber),
-        ({"crossplan": "421088"}, CrossPlanNumber),
-        ({"window_to": date(2026, 5, 31)}, CrossPlanWindow),
-        ({"window_to": date(2027, 1, 31)}, CrossPlanWindow),
-        ({"window_from": date(2025, 6, 1), "window_to": date(2025, 6, 30)}, CrossPlanWindow),
+        ({"known": UNCOVERED}, crossplan_refusals.NotCovered),
+        ({"partner": JIANLI}, crossplan_refusals.CrossPlanWithOneself),
+        ({"crossplan": "430623-2026-01"}, crossplan_refusals.CrossPlanNumber),
+        ({"crossplan": "421088"}, crossplan_refusals.CrossPlanNumber),
+        ({"window_to": date(2026, 5, 31)}, crossplan_refusals.CrossPlanWindow),
+        ({"window_to": date(2027, 1, 31)}, crossplan_refusals.CrossPlanWindow),
+        ({"window_from": date(2025, 6, 1), "window_to": date(2025, 6, 30)}, crossplan_refusals.CrossPlanWindow),
     ],
 )
 def test_a_proposal_needs_an_agreement_another_place_a_number_of_its_own_and_a_window(changes, rule):
@@ -74,26 +64,26 @@ def test_a_proposal_needs_an_agreement_another_place_a_number_of_its_own_and_a_w
 
 def test_only_the_partner_answers_under_its_own_agreement_in_time_and_once():
     asked = given(CROSSPLAN, PROPOSED)
-    asked.when(ACCEPT.model_copy(update={"by": JIANLI}), at=WINTER).refused(NotThePartner)
-    asked.when(DECLINE.model_copy(update={"by": SHISHOU}), at=WINTER).refused(NotThePartner)
-    asked.when(ACCEPT.model_copy(update={"known": UNCOVERED}), at=WINTER).refused(NotCovered)
-    asked.when(ACCEPT, at=WINTER + timedelta(days=200)).refused(CrossPlanWindow)
-    given(CROSSPLAN, PROPOSED, ACCEPTED).when(ACCEPT, at=WINTER).refused(CrossPlanAnswered)
-    given(CROSSPLAN, PROPOSED).when(PROPOSE, at=WINTER).refused(CrossPlanExists)
-    given(CROSSPLAN).when(ACCEPT, at=WINTER).refused(NoSuchCrossPlan)
+    asked.when(ACCEPT.model_copy(update={"by": JIANLI}), at=WINTER).refused(crossplan_refusals.NotThePartner)
+    asked.when(DECLINE.model_copy(update={"by": SHISHOU}), at=WINTER).refused(crossplan_refusals.NotThePartner)
+    asked.when(ACCEPT.model_copy(update={"known": UNCOVERED}), at=WINTER).refused(crossplan_refusals.NotCovered)
+    asked.when(ACCEPT, at=WINTER + timedelta(days=200)).refused(crossplan_refusals.CrossPlanWindow)
+    given(CROSSPLAN, PROPOSED, ACCEPTED).when(ACCEPT, at=WINTER).refused(crossplan_refusals.CrossPlanAnswered)
+    given(CROSSPLAN, PROPOSED).when(PROPOSE, at=WINTER).refused(crossplan_refusals.CrossPlanExists)
+    given(CROSSPLAN).when(ACCEPT, at=WINTER).refused(crossplan_refusals.NoSuchCrossPlan)
 
 
 @pytest.mark.parametrize("before", [(PROPOSED,), (PROPOSED, ACCEPTED)])
 def test_either_place_ends_it_with_a_reason_and_the_other_hears_of_it(before):
     given(CROSSPLAN, *before).when(END, at=WINTER).then(ENDED)
-    heard = LearnEnd(crossplan=NUMBER, by=JIANLI, reason="标准不再一致")
+    heard = crossplan_commands.LearnEnd(crossplan=NUMBER, by=JIANLI, reason="标准不再一致")
     given(CROSSPLAN, *before).when(heard, at=WINTER).then(ENDED)
     given(CROSSPLAN, *before, ENDED).when(heard, at=WINTER).nothing()
-    given(CROSSPLAN, *before, ENDED).when(END, at=WINTER).refused(CrossPlanOver)
+    given(CROSSPLAN, *before, ENDED).when(END, at=WINTER).refused(crossplan_refusals.CrossPlanOver)
 
 
 def test_the_end_of_the_agreement_ends_the_joint_plan():
-    drop = DropCrossPlan(crossplan=NUMBER, by=HUARONG, reason="互认协议已终止")
+    drop = crossplan_commands.DropCrossPlan(crossplan=NUMBER, by=HUARONG, reason="互认协议已终止")
     ended = CrossPlanEnded(crossplan=NUMBER, proposer=JIANLI, partner=HUARONG, by=HUARONG, reason="互认协议已终止")
     given(CROSSPLAN, PROPOSED, ACCEPTED).when(drop, at=WINTER).then(ended)
     given(CROSSPLAN, PROPOSED, DECLINED).when(drop, at=WINTER).nothing()
@@ -108,8 +98,8 @@ def test_the_end_of_the_agreement_ends_the_joint_plan():
         HEAR.model_copy(update={"standard": "另一标准"}),
         HEAR.model_copy(update={"window_to": date(2026, 7, 31)}),
         LEARN,
-        LearnDecline(crossplan=NUMBER, by=SHISHOU, reason="冒充"),
-        LearnEnd(crossplan=NUMBER, by=SHISHOU, reason="冒充"),
+        crossplan_commands.LearnDecline(crossplan=NUMBER, by=SHISHOU, reason="冒充"),
+        crossplan_commands.LearnEnd(crossplan=NUMBER, by=SHISHOU, reason="冒充"),
     ],
 )
 def test_a_foreign_forged_or_altered_word_changes_nothing(word):
@@ -128,12 +118,12 @@ DRAFTED = PlanDrafted(plan="P-1", year=2026, lead=MARKET, members=(MARKET, FIRE)
 
 
 def coordinate(joint=None, left_out=(), **changes):
-    demand = KnownDemand(demand="Q-1", year=2026, open=True, joint=joint)
+    demand = demand_commands.KnownDemand(demand="Q-1", year=2026, open=True, joint=joint)
     fields = {
-        "plan": "P-1", "demands": ("Q-1",), "known": Joined(demands=(demand,), left_out=left_out),
+        "plan": "P-1", "demands": ("Q-1",), "known": plan_commands.Joined(demands=(demand,), left_out=left_out),
         "window_from": date(2026, 3, 1), "window_to": date(2026, 11, 30),
     }  # fmt: skip
-    return CoordinatePlan(**{**fields, **changes})
+    return plan_commands.CoordinatePlan(**{**fields, **changes})
 
 
 def coordinated(reason=None):
@@ -148,15 +138,15 @@ def test_a_joint_demand_is_coordinated_while_the_joint_plan_is_in_force_and_with
     drafted.when(coordinate(KNOWN), at=NOON).then(coordinated())
     for state in ("proposed", "declined", "ended"):
         over = KNOWN.model_copy(update={"state": state})
-        refusal = drafted.when(coordinate(over), at=NOON).refused(CrossPlanNotInForce)
+        refusal = drafted.when(coordinate(over), at=NOON).refused(demand_refusals.CrossPlanNotInForce)
         assert (refusal.field, refusal.value, state in refusal.detail_en) == ("demands", NUMBER, True)
     early = coordinate(KNOWN, window_to=date(2026, 6, 15))
-    drafted.when(early, at=NOON).refused(OutsideCrossPlan)
+    drafted.when(early, at=NOON).refused(demand_refusals.OutsideCrossPlan)
 
 
 def test_deferred_checks_are_taken_up_or_left_out_with_a_reason():
     drafted = given(PLAN, DRAFTED)
-    refusal = drafted.when(coordinate(left_out=("F-1", "F-2")), at=NOON).refused(DeferredLeftOut)
+    refusal = drafted.when(coordinate(left_out=("F-1", "F-2")), at=NOON).refused(plan_refusals.DeferredLeftOut)
     assert refusal.value == ["F-1", "F-2"]
     drafted.when(coordinate(left_out=("F-1",), reason="事项已取消"), at=NOON).then(coordinated("事项已取消"))
 
@@ -170,9 +160,9 @@ def test_deferred_checks_are_taken_up_or_left_out_with_a_reason():
     ],
 )
 def test_a_plan_is_made_ahead_of_its_year_or_says_why_not(moment, needed):
-    draft = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE,), known=Conference())
+    draft = plan_commands.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE,), known=plan_commands.Conference())
     if needed:
-        given(PLAN).when(draft, at=moment).refused(DraftedLate)
+        given(PLAN).when(draft, at=moment).refused(plan_refusals.DraftedLate)
     else:
         given(PLAN).when(draft, at=moment).then(DRAFTED)
     late = draft.model_copy(update={"reason": "机构改革后补编"})

@@ -19,45 +19,17 @@ from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitP
 from libs.events.catalog.registry.items import Method
 from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given
-from services.planning.crossplan.commands import KnownCrossPlan
-from services.planning.demand.commands import Holding, KnownDemand, WithdrawDemand
+from services.planning.crossplan import commands as crossplan_commands
+from services.planning.demand import commands as demand_commands
+from services.planning.demand import refusals as demand_refusals
 from services.planning.demand.decide.demand import DEMAND
-from services.planning.demand.refusals import (
-    AlreadySubmitted,
-    ClassMissing,
-    CrossPlanNotInForce,
-    DemandJoined,
-    DemandOver,
-    IndustryNotListed,
-    ItemNotInForce,
-    KeyItemCapped,
-    KindDiffers,
-    LimitsCrossed,
-    NoSuchDemand,
-    OtherDepartmentsItem,
-    OutsideCrossPlan,
-    RatiosNotMonotone,
-    YearPast,
-)
 from services.planning.demand.testing import FIRE, KEY_HYGIENE, MARKET, POLICE, RATIOS, TAX, submit
-from services.planning.plan.commands import CastVote, Conference, CoordinatePlan, Departments, DraftPlan, Joined
+from services.planning.plan import commands as plan_commands
+from services.planning.plan import refusals as plan_refusals
 from services.planning.plan.decide import PLAN
-from services.planning.plan.refusals import (
-    AlreadyDrafted,
-    AlreadyVoted,
-    ConferenceUnknown,
-    DemandNotOpen,
-    NoSuchPlan,
-    NotAMember,
-    NothingToCoordinate,
-    NothingToVoteOn,
-    ReasonMissing,
-    TooFewMembers,
-    WindowWrong,
-)
-from services.planning.visit.commands import CancelVisit, PlanVisit, Progress
+from services.planning.visit import commands as visit_commands
+from services.planning.visit import refusals as visit_refusals
 from services.planning.visit.decide import VISIT
-from services.planning.visit.refusals import NoSuchVisit, VisitDone, VisitOver
 
 NOON = datetime(2025, 11, 20, 4, 0, tzinfo=UTC)
 
@@ -73,23 +45,23 @@ def test_a_demand_within_the_list_is_submitted():
 @pytest.mark.parametrize(
     ("changes", "rule", "field"),
     [
-        ({"items": ("MKT-0099",)}, ItemNotInForce, "items"),
-        ({"department": FIRE}, OtherDepartmentsItem, "items"),
-        ({"kind": "registration"}, KindDiffers, "items"),
-        ({"industries": ("catering", "mining")}, IndustryNotListed, "industries"),
-        ({"ratios": {c: r for c, r in RATIOS.items() if c is not CreditClass.U}}, ClassMissing, "ratios"),
-        ({"ratios": {**RATIOS, CreditClass.C: 400}}, RatiosNotMonotone, "ratios.C"),
-        ({"items": ("MKT-0001",), "listed": (KEY_HYGIENE,), "maximum": 9}, KeyItemCapped, "maximum"),
-        ({"list_class": ListClass.KEY, "maximum": 9}, KeyItemCapped, "maximum"),
-        ({"minimum": 9, "maximum": 8}, LimitsCrossed, "minimum"),
-        ({"year": 2024}, YearPast, "year"),
+        ({"items": ("MKT-0099",)}, demand_refusals.ItemNotInForce, "items"),
+        ({"department": FIRE}, demand_refusals.OtherDepartmentsItem, "items"),
+        ({"kind": "registration"}, demand_refusals.KindDiffers, "items"),
+        ({"industries": ("catering", "mining")}, demand_refusals.IndustryNotListed, "industries"),
+        ({"ratios": {c: r for c, r in RATIOS.items() if c is not CreditClass.U}}, demand_refusals.ClassMissing, "ratios"),
+        ({"ratios": {**RATIOS, CreditClass.C: 400}}, demand_refusals.RatiosNotMonotone, "ratios.C"),
+        ({"items": ("MKT-0001",), "listed": (KEY_HYGIENE,), "maximum": 9}, demand_refusals.KeyItemCapped, "maximum"),
+        ({"list_class": ListClass.KEY, "maximum": 9}, demand_refusals.KeyItemCapped, "maximum"),
+        ({"minimum": 9, "maximum": 8}, demand_refusals.LimitsCrossed, "minimum"),
+        ({"year": 2024}, demand_refusals.YearPast, "year"),
     ],
 )
 def test_a_demand_outside_the_list_or_the_rules_is_refused(changes, rule, field):
     assert given(DEMAND).when(submit(**changes), at=NOON).refused(rule).field == field
 
 
-JOINT = KnownCrossPlan(
+JOINT = crossplan_commands.KnownCrossPlan(
     crossplan="421088-2026-01", kinds=("food-hygiene",), industries=("catering",), window_from=date(2026, 6, 1),
     window_to=date(2026, 6, 30), state="accepted",
 )  # fmt: skip
@@ -103,12 +75,12 @@ def test_a_demand_for_a_joint_plan_keeps_within_it():
 @pytest.mark.parametrize(
     ("joint", "rule", "field"),
     [
-        (None, CrossPlanNotInForce, "crossplan"),
-        ({"state": "proposed"}, CrossPlanNotInForce, "crossplan"),
-        ({"state": "ended"}, CrossPlanNotInForce, "crossplan"),
-        ({"kinds": ("fire-safety",)}, OutsideCrossPlan, "kind"),
-        ({"industries": ("hotel",)}, OutsideCrossPlan, "industries"),
-        ({"window_from": date(2027, 6, 1), "window_to": date(2027, 6, 30)}, OutsideCrossPlan, "year"),
+        (None, demand_refusals.CrossPlanNotInForce, "crossplan"),
+        ({"state": "proposed"}, demand_refusals.CrossPlanNotInForce, "crossplan"),
+        ({"state": "ended"}, demand_refusals.CrossPlanNotInForce, "crossplan"),
+        ({"kinds": ("fire-safety",)}, demand_refusals.OutsideCrossPlan, "kind"),
+        ({"industries": ("hotel",)}, demand_refusals.OutsideCrossPlan, "industries"),
+        ({"window_from": date(2027, 6, 1), "window_to": date(2027, 6, 30)}, demand_refusals.OutsideCrossPlan, "year"),
     ],
 )
 def test_a_demand_outside_its_joint_plan_or_before_the_neighbour_accepts_is_refused(joint, rule, field):
@@ -120,7 +92,7 @@ def test_a_demand_outside_its_joint_plan_or_before_the_neighbour_accepts_is_refu
 def test_a_year_ends_at_midnight_of_the_place_and_not_of_greenwich():
     new_year_in_jianli = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
     given(DEMAND).when(submit(), at=new_year_in_jianli - timedelta(seconds=1)).then(submitted())
-    given(DEMAND).when(submit(), at=new_year_in_jianli).refused(YearPast)
+    given(DEMAND).when(submit(), at=new_year_in_jianli).refused(demand_refusals.YearPast)
 
 
 def test_key_items_have_a_minimum_but_no_maximum():
@@ -129,13 +101,15 @@ def test_key_items_have_a_minimum_but_no_maximum():
 
 
 def test_a_demand_is_submitted_once_and_withdrawn_once_unless_a_plan_holds_it():
-    withdraw = WithdrawDemand(demand="Q-1", reason="重复", known=Holding(plan=None))
-    given(DEMAND, submitted()).when(submit(), at=NOON).refused(AlreadySubmitted)
-    given(DEMAND).when(withdraw, at=NOON).refused(NoSuchDemand)
+    withdraw = demand_commands.WithdrawDemand(demand="Q-1", reason="重复", known=demand_commands.Holding(plan=None))
+    given(DEMAND, submitted()).when(submit(), at=NOON).refused(demand_refusals.AlreadySubmitted)
+    given(DEMAND).when(withdraw, at=NOON).refused(demand_refusals.NoSuchDemand)
     given(DEMAND, submitted()).when(withdraw, at=NOON).then(DemandWithdrawn(demand="Q-1", reason="重复"))
-    given(DEMAND, submitted(), DemandWithdrawn(demand="Q-1", reason="重复")).when(withdraw, at=NOON).refused(DemandOver)
-    held = withdraw.model_copy(update={"known": Holding(plan="P-1")})
-    given(DEMAND, submitted()).when(held, at=NOON).refused(DemandJoined)
+    given(DEMAND, submitted(), DemandWithdrawn(demand="Q-1", reason="重复")).when(withdraw, at=NOON).refused(
+        demand_refusals.DemandOver
+    )
+    held = withdraw.model_copy(update={"known": demand_commands.Holding(plan="P-1")})
+    given(DEMAND, submitted()).when(held, at=NOON).refused(demand_refusals.DemandJoined)
 
 
 @for_all(st.lists(st.integers(0, 10_000), min_size=4, max_size=4))
@@ -155,11 +129,13 @@ def coordinate(*demands, **changes):
     fields = {
         "plan": "P-1",
         "demands": demands or ("Q-1",),
-        "known": Joined(demands=tuple(KnownDemand(demand=d, year=2026, open=True) for d in demands or ("Q-1",))),
+        "known": plan_commands.Joined(
+            demands=tuple(demand_commands.KnownDemand(demand=d, year=2026, open=True) for d in demands or ("Q-1",))
+        ),
         "window_from": date(2026, 3, 1),
         "window_to": date(2026, 11, 30),
     }
-    return CoordinatePlan(**{**fields, **changes})
+    return plan_commands.CoordinatePlan(**{**fields, **changes})
 
 
 def coordinated(edition=1, **changes):
@@ -177,7 +153,9 @@ def coordinated(edition=1, **changes):
 
 
 def vote(member, *, approve=True):
-    return CastVote(plan="P-1", member=member, approve=approve, known=Departments(departments=(MARKET, FIRE)))
+    return plan_commands.CastVote(
+        plan="P-1", member=member, approve=approve, known=plan_commands.Departments(departments=(MARKET, FIRE))
+    )
 
 
 def cast(member, *, approve=True, edition=1):
@@ -200,46 +178,54 @@ def approved(votes_for, votes_against=0, edition=1):
 
 
 def test_the_lead_is_a_member_of_the_conference_and_not_alone():
-    draft = DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, FIRE), known=Conference())
+    draft = plan_commands.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, FIRE), known=plan_commands.Conference())
     expected = PlanDrafted(plan="P-1", year=2026, lead=MARKET, members=(MARKET, FIRE))
     given(PLAN).when(draft, at=NOON).then(expected)
-    given(PLAN).when(draft.model_copy(update={"members": (MARKET,)}), at=NOON).refused(TooFewMembers)
-    given(PLAN).when(draft.model_copy(update={"year": 2024}), at=NOON).refused(YearPast)
-    given(PLAN, DRAFTED).when(draft, at=NOON).refused(AlreadyDrafted)
+    given(PLAN).when(draft.model_copy(update={"members": (MARKET,)}), at=NOON).refused(plan_refusals.TooFewMembers)
+    given(PLAN).when(draft.model_copy(update={"year": 2024}), at=NOON).refused(demand_refusals.YearPast)
+    given(PLAN, DRAFTED).when(draft, at=NOON).refused(plan_refusals.AlreadyDrafted)
 
 
 def test_who_names_nobody_drafts_for_the_joint_conference_of_the_day():
-    draft = DraftPlan(plan="P-1", year=2026, known=Conference(lead=MARKET, members=MEMBERS))
+    draft = plan_commands.DraftPlan(plan="P-1", year=2026, known=plan_commands.Conference(lead=MARKET, members=MEMBERS))
     given(PLAN).when(draft, at=NOON).then(DRAFTED)
-    nobody = draft.model_copy(update={"known": Conference()})
-    assert given(PLAN).when(nobody, at=NOON).refused(ConferenceUnknown).field == "lead"
-    alone = draft.model_copy(update={"lead": MARKET, "known": Conference()})
-    refused = given(PLAN).when(alone, at=NOON).refused(ConferenceUnknown)
+    nobody = draft.model_copy(update={"known": plan_commands.Conference()})
+    assert given(PLAN).when(nobody, at=NOON).refused(plan_refusals.ConferenceUnknown).field == "lead"
+    alone = draft.model_copy(update={"lead": MARKET, "known": plan_commands.Conference()})
+    refused = given(PLAN).when(alone, at=NOON).refused(plan_refusals.ConferenceUnknown)
     assert (refused.field, "2025-11-20" in refused.detail_zh) == ("members", True)
-    given(PLAN, DRAFTED).when(nobody, at=NOON).refused(ConferenceUnknown)
+    given(PLAN, DRAFTED).when(nobody, at=NOON).refused(plan_refusals.ConferenceUnknown)
 
 
 def test_a_department_that_is_not_listed_neither_drafts_nor_votes():
-    draft = DraftPlan(plan="P-1", year=2026, known=Conference(lead=MARKET, members=MEMBERS, unlisted=(TAX,)))
+    draft = plan_commands.DraftPlan(
+        plan="P-1", year=2026, known=plan_commands.Conference(lead=MARKET, members=MEMBERS, unlisted=(TAX,))
+    )
     refused = given(PLAN).when(draft, at=NOON).refused(Invalid)
     assert (refused.field, refused.value, refused.broken_rule) == ("members", [TAX], "B-08 法无授权不可为")
 
 
 def test_open_demands_are_coordinated_into_an_edition():
     given(PLAN, DRAFTED).when(coordinate(), at=NOON).then(coordinated())
-    given(PLAN).when(coordinate(), at=NOON).refused(NoSuchPlan)
+    given(PLAN).when(coordinate(), at=NOON).refused(plan_refusals.NoSuchPlan)
 
 
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"demands": (), "known": Joined(demands=())}, NothingToCoordinate),
-        ({"known": Joined(demands=())}, DemandNotOpen),
-        ({"known": Joined(demands=(KnownDemand(demand="Q-1", year=2026, open=False),))}, DemandNotOpen),
-        ({"known": Joined(demands=(KnownDemand(demand="Q-1", year=2027, open=True),))}, DemandNotOpen),
-        ({"window_from": date(2025, 12, 31)}, WindowWrong),
-        ({"window_to": date(2026, 2, 28)}, WindowWrong),
-        ({"window_to": date(2027, 1, 1)}, WindowWrong),
+        ({"demands": (), "known": plan_commands.Joined(demands=())}, plan_refusals.NothingToCoordinate),
+        ({"known": plan_commands.Joined(demands=())}, plan_refusals.DemandNotOpen),
+        (
+            {"known": plan_commands.Joined(demands=(demand_commands.KnownDemand(demand="Q-1", year=2026, open=False),))},
+            plan_refusals.DemandNotOpen,
+        ),
+        (
+            {"known": plan_commands.Joined(demands=(demand_commands.KnownDemand(demand="Q-1", year=2027, open=True),))},
+            plan_refusals.DemandNotOpen,
+        ),
+        ({"window_from": date(2025, 12, 31)}, plan_refusals.WindowWrong),
+        ({"window_to": date(2026, 2, 28)}, plan_refusals.WindowWrong),
+        ({"window_to": date(2027, 1, 1)}, plan_refusals.WindowWrong),
     ],
 )
 def test_what_cannot_be_coordinated_is_refused(changes, rule):
@@ -260,20 +246,20 @@ def test_a_plan_is_rejected_when_it_can_no_longer_be_approved():
 
 def test_only_members_vote_and_only_once_an_edition():
     before = (DRAFTED, coordinated(), cast(MARKET))
-    given(PLAN, *before).when(vote("421088-water"), at=NOON).refused(NotAMember)
-    given(PLAN, *before).when(vote(MARKET, approve=False), at=NOON).refused(AlreadyVoted)
-    given(PLAN, DRAFTED).when(vote(MARKET), at=NOON).refused(NothingToVoteOn)
+    given(PLAN, *before).when(vote("421088-water"), at=NOON).refused(plan_refusals.NotAMember)
+    given(PLAN, *before).when(vote(MARKET, approve=False), at=NOON).refused(plan_refusals.AlreadyVoted)
+    given(PLAN, DRAFTED).when(vote(MARKET), at=NOON).refused(plan_refusals.NothingToVoteOn)
 
 
 def test_an_approved_plan_is_amended_only_with_a_reason_and_voted_on_anew():
     before = (DRAFTED, coordinated(), cast(MARKET), cast(FIRE), cast(TAX), approved(3))
-    given(PLAN, *before).when(coordinate(), at=NOON).refused(ReasonMissing)
-    given(PLAN, *before).when(vote(POLICE), at=NOON).refused(NothingToVoteOn)
+    given(PLAN, *before).when(coordinate(), at=NOON).refused(plan_refusals.ReasonMissing)
+    given(PLAN, *before).when(vote(POLICE), at=NOON).refused(plan_refusals.NothingToVoteOn)
     amended = coordinated(2, reason="新增事项")
     given(PLAN, *before).when(coordinate(reason="新增事项"), at=NOON).then(amended)
     given(PLAN, *before, amended).when(vote(MARKET), at=NOON).then(cast(MARKET, edition=2))
     rejected = PlanRejected(plan="P-1", edition=2, votes_for=0, votes_against=2)
-    given(PLAN, *before, amended, rejected).when(coordinate(), at=NOON).refused(ReasonMissing)
+    given(PLAN, *before, amended, rejected).when(coordinate(), at=NOON).refused(plan_refusals.ReasonMissing)
 
 
 @for_all(st.lists(st.booleans(), min_size=2, max_size=9))
@@ -312,18 +298,23 @@ PLANNED = VisitPlanned(
 
 
 def test_a_visit_is_planned_once_and_cancelled_once_with_a_reason():
-    plan, cancel = PlanVisit(**PLANNED.model_dump()), CancelVisit(visit="D-1-V00001", reason="已停业")
+    plan, cancel = (
+        visit_commands.PlanVisit(**PLANNED.model_dump()),
+        visit_commands.CancelVisit(visit="D-1-V00001", reason="已停业"),
+    )
     cancelled = VisitCancelled(visit="D-1-V00001", reason="已停业")
     given(VISIT).when(plan, at=NOON).then(PLANNED)
     given(VISIT, PLANNED).when(plan, at=NOON).nothing()
     given(VISIT, PLANNED).when(cancel, at=NOON).then(cancelled)
-    given(VISIT, PLANNED, cancelled).when(cancel, at=NOON).refused(VisitOver)
-    given(VISIT).when(cancel, at=NOON).refused(NoSuchVisit)
+    given(VISIT, PLANNED, cancelled).when(cancel, at=NOON).refused(visit_refusals.VisitOver)
+    given(VISIT).when(cancel, at=NOON).refused(visit_refusals.NoSuchVisit)
 
 
-@pytest.mark.parametrize("known", [Progress(completed_on=date(2026, 3, 9)), Progress(closed=True)])
+@pytest.mark.parametrize(
+    "known", [visit_commands.Progress(completed_on=date(2026, 3, 9)), visit_commands.Progress(closed=True)]
+)
 def test_a_check_that_was_made_is_not_cancelled(known):
-    cancel = CancelVisit(visit="D-1-V00001", reason="已停业", known=known)
+    cancel = visit_commands.CancelVisit(visit="D-1-V00001", reason="已停业", known=known)
     for before in ((PLANNED,), (PLANNED, VisitCancelled(visit="D-1-V00001", reason="已停业"))):
-        refused = given(VISIT, *before).when(cancel, at=NOON).refused(VisitDone)
+        refused = given(VISIT, *before).when(cancel, at=NOON).refused(visit_refusals.VisitDone)
         assert (refused.field, str(known.completed_on) in refused.detail_zh) == ("visit", True)

@@ -17,6 +17,8 @@ from libs.events.catalog.planning.conducting import (
     GoneGround,
 )
 from libs.events.testing.decisions import given
+from services.planning.conducting import commands as conducting_commands
+from services.planning.conducting import refusals as conducting_refusals
 from services.planning.conducting.chain_refusals import (
     ChainBusy,
     ChainExhausted,
@@ -25,43 +27,11 @@ from services.planning.conducting.chain_refusals import (
     ChainTaken,
     NoSuchChain,
 )
-from services.planning.conducting.commands import (
-    KnownChain,
-    OpenDraw,
-    Opening,
-    PassBeacon,
-    PassCommit,
-    PublishChain,
-    RecordBeacon,
-    SubstituteEntity,
-    Vacancy,
-    VoidDraw,
-)
 from services.planning.conducting.decide import frame
 from services.planning.conducting.decide.beacon import too_late
 from services.planning.conducting.decide.chain import CHAIN
 from services.planning.conducting.decide.draw import DRAW
 from services.planning.conducting.decide.readiness import drawn_once
-from services.planning.conducting.refusals import (
-    AlreadyOpened,
-    BeaconAwaited,
-    BeaconNotDue,
-    BeaconNotNamed,
-    BeaconPassed,
-    BeaconWrong,
-    CommitmentsAwaited,
-    CommitmentsClosed,
-    DemandsAlreadyDrawn,
-    DemandsLapsed,
-    DrawIsVoid,
-    FrameTooLarge,
-    FrameUnusable,
-    KeyUnusable,
-    NotCompleted,
-    NotDrawn,
-    PlanNotApproved,
-    SubstitutionTooLate,
-)
 from services.planning.conducting.testing import (
     ALL,
     COMPLETED,
@@ -82,11 +52,11 @@ from services.planning.conducting.testing import (
 )
 from services.planning.draw.beacon import Beacon, round_time
 from services.planning.draw.testing import RECORDED_ROUND
-from services.planning.visit.refusals import AlreadySubstituted, GroundUnproved, PlaceTaken
+from services.planning.visit import refusals as visit_refusals
 
 SECOND = timedelta(seconds=1)
 CODE = "c0" * 32
-KNOWN = KnownChain(chain="C-1", year=2026, lead=MARKET, length=3, used=0, link=CODE)
+KNOWN = conducting_commands.KnownChain(chain="C-1", year=2026, lead=MARKET, length=3, used=0, link=CODE)
 
 
 # The chain of one-time codes.
@@ -95,13 +65,13 @@ KNOWN = KnownChain(chain="C-1", year=2026, lead=MARKET, length=3, used=0, link=C
 def opening(**changes):
     known = KNOWN.model_copy(update=changes)
     fields = {**OPENED.model_dump(), "chain": "C-1", "code_head": known.link}
-    return OpenDraw(**fields, known=Opening(plan_state="approved", chain=known))
+    return conducting_commands.OpenDraw(**fields, known=conducting_commands.Opening(plan_state="approved", chain=known))
 
 
 def test_a_chain_is_published_once():
     fact = CodeChainPublished(chain="C-1", year=2026, lead=MARKET, head="a" * 64, length=24)
-    given(CHAIN).when(PublishChain(**fact.model_dump()), at=NOON).then(fact)
-    given(CHAIN, fact).when(PublishChain(**fact.model_dump()), at=NOON).refused(ChainTaken)
+    given(CHAIN).when(conducting_commands.PublishChain(**fact.model_dump()), at=NOON).then(fact)
+    given(CHAIN, fact).when(conducting_commands.PublishChain(**fact.model_dump()), at=NOON).refused(ChainTaken)
 
 
 def test_a_draw_takes_the_next_link_of_its_chain():
@@ -127,23 +97,23 @@ def test_a_chain_that_cannot_give_a_code_refuses_and_says_why(changes, refusal, 
 
 
 def test_a_chain_that_does_not_exist_is_not_guessed():
-    command = opening().model_copy(update={"known": Opening(plan_state="approved")})
+    command = opening().model_copy(update={"known": conducting_commands.Opening(plan_state="approved")})
     given(DRAW).when(command, at=NOON).refused(NoSuchChain)
 
 
 def test_only_an_approved_plan_is_drawn_and_no_demand_twice():
     command = opening()
-    unapproved = command.model_copy(update={"known": Opening(plan_state="coordinated"), "demands": ()})
-    refused = given(DRAW).when(unapproved, at=NOON).refused(PlanNotApproved)
-    assert (refused.field, refused.value, "coordinated" in refused.detail_zh) == ("plan", "P-1", True)
+    unapproved = command.model_copy(update={"known": conducting_commands.Opening(plan_state="coordinated"), "demands": ()})
+    refused = given(DRAW).when(unapproved, at=NOON).refused(conducting_refusals.PlanNotApproved)
+    assert (refused.field, refused.value, "已统筹" in refused.detail_zh) == ("plan", "P-1", True)
     nothing_left = command.model_copy(update={"demands": ()})
     for before in ((), (OPENED,)):
-        assert given(DRAW, *before).when(nothing_left, at=NOON).refused(DemandsAlreadyDrawn).field == "plan"
+        assert given(DRAW, *before).when(nothing_left, at=NOON).refused(conducting_refusals.DemandsAlreadyDrawn).field == "plan"
 
 
 def test_a_demand_that_another_draw_froze_meanwhile_is_not_frozen_again():
     drawn_once([])
-    with pytest.raises(DemandsAlreadyDrawn) as refused:
+    with pytest.raises(conducting_refusals.DemandsAlreadyDrawn) as refused:
         drawn_once(["Q-1", "Q-2"])
     assert (refused.value.field, refused.value.value) == ("demands", ["Q-1", "Q-2"])
 
@@ -151,23 +121,26 @@ def test_a_demand_that_another_draw_froze_meanwhile_is_not_frozen_again():
 def test_a_frame_holds_so_many_entities_with_usable_numbers_and_every_demand_has_something_left():
     frame.fits(2, 2)
     frame.not_lapsed("Q-1", ("MKT-0003",), left=True)
-    with pytest.raises(FrameTooLarge) as refused:
+    with pytest.raises(conducting_refusals.FrameTooLarge) as refused:
         frame.fits(3, 2)
     assert (refused.value.field, refused.value.value) == ("frame", 3)
-    with pytest.raises(DemandsLapsed, match="Q-1: FIR-0001, MKT-0003"):
+    with pytest.raises(conducting_refusals.DemandsLapsed, match="Q-1: FIR-0001, MKT-0003"):
         frame.not_lapsed("Q-1", ("MKT-0003", "FIR-0001"), left=False)
-    assert isinstance(frame.unusable("stall|1"), FrameUnusable)
+    assert isinstance(frame.unusable("stall|1"), conducting_refusals.FrameUnusable)
 
 
 def test_a_key_that_came_with_its_private_part_is_no_secret_any_more():
-    assert given(DRAW, OPENED).when(commit(POLICE, private=True), at=NOON).refused(KeyUnusable).field == "public_key.d"
+    assert (
+        given(DRAW, OPENED).when(commit(POLICE, private=True), at=NOON).refused(conducting_refusals.KeyUnusable).field
+        == "public_key.d"
+    )
 
 
 # The time to commit.
 
 
 def test_nothing_is_frozen_while_a_member_may_still_commit():
-    refused = given(DRAW, *OPEN).when(freeze(), at=OPENED.commit_until).refused(CommitmentsAwaited)
+    refused = given(DRAW, *OPEN).when(freeze(), at=OPENED.commit_until).refused(conducting_refusals.CommitmentsAwaited)
     assert refused.value == [POLICE]
     given(DRAW, *ALL).when(freeze(), at=NOON).then(FROZEN)
 
@@ -175,14 +148,14 @@ def test_nothing_is_frozen_while_a_member_may_still_commit():
 def test_who_lets_the_time_to_commit_pass_is_named_once():
     missed = CommitmentMissed(draw="D-1", member=POLICE, due=OPENED.commit_until)
     late = OPENED.commit_until + SECOND
-    given(DRAW, *OPEN).when(PassCommit(draw="D-1"), at=OPENED.commit_until).nothing()
-    given(DRAW, *OPEN).when(PassCommit(draw="D-1"), at=late).then(missed)
-    given(DRAW, *OPEN, missed).when(PassCommit(draw="D-1"), at=late).nothing()
+    given(DRAW, *OPEN).when(conducting_commands.PassCommit(draw="D-1"), at=OPENED.commit_until).nothing()
+    given(DRAW, *OPEN).when(conducting_commands.PassCommit(draw="D-1"), at=late).then(missed)
+    given(DRAW, *OPEN, missed).when(conducting_commands.PassCommit(draw="D-1"), at=late).nothing()
     given(DRAW, *OPEN, missed).when(freeze(), at=late).then(FROZEN)
     given(DRAW, *OPEN).when(freeze(), at=late).then(missed, FROZEN)
-    given(DRAW, *OPEN, missed).when(commit(POLICE), at=late).refused(CommitmentsClosed)
-    given(DRAW, *ALL).when(PassCommit(draw="D-1"), at=late).nothing()
-    given(DRAW, *ICE).when(PassCommit(draw="D-1"), at=late).nothing()
+    given(DRAW, *OPEN, missed).when(commit(POLICE), at=late).refused(conducting_refusals.CommitmentsClosed)
+    given(DRAW, *ALL).when(conducting_commands.PassCommit(draw="D-1"), at=late).nothing()
+    given(DRAW, *ICE).when(conducting_commands.PassCommit(draw="D-1"), at=late).nothing()
 
 
 # The beacon. The round is one that was really emitted, on 15 September 2023.
@@ -198,7 +171,7 @@ MISSED = BeaconMissed(draw="D-1", name="drand-quicknet", round=ROUND, due=TOO_LA
 
 
 def said(number=ROUND, signature=SIGNATURE):
-    return RecordBeacon(draw="D-1", round=number, signature=signature)
+    return conducting_commands.RecordBeacon(draw="D-1", round=number, signature=signature)
 
 
 def test_what_a_named_round_said_goes_on_record_once():
@@ -207,43 +180,45 @@ def test_what_a_named_round_said_goes_on_record_once():
 
 
 def test_a_round_that_is_not_named_never_counts():
-    refused = given(DRAW, *AWAITING).when(said(ROUND + 1), at=EMITTED + timedelta(days=1)).refused(BeaconNotNamed)
+    refused = (
+        given(DRAW, *AWAITING).when(said(ROUND + 1), at=EMITTED + timedelta(days=1)).refused(conducting_refusals.BeaconNotNamed)
+    )
     assert str(ROUND) in refused.detail_en
-    given(DRAW, *ICE).when(said(), at=EMITTED).refused(BeaconNotNamed)
+    given(DRAW, *ICE).when(said(), at=EMITTED).refused(conducting_refusals.BeaconNotNamed)
 
 
 @pytest.mark.parametrize("signature", ["ab" * 48, SIGNATURE[:-2] + "7c", "c0" + "00" * 47])
 def test_a_signature_that_does_not_hold_is_refused_naming_the_round(signature):
-    refused = given(DRAW, *AWAITING).when(said(signature=signature), at=EMITTED).refused(BeaconWrong)
+    refused = given(DRAW, *AWAITING).when(said(signature=signature), at=EMITTED).refused(conducting_refusals.BeaconWrong)
     assert str(ROUND) in refused.detail_en
 
 
 def test_nobody_knows_a_round_before_it_is_emitted():
-    given(DRAW, *AWAITING).when(said(), at=EMITTED - SECOND).refused(BeaconNotDue)
-    refused = given(DRAW, *AWAITING).when(complete(), at=EMITTED - SECOND).refused(BeaconAwaited)
-    assert "2023-09-15T19:00:03+08:00" in refused.detail_en
+    given(DRAW, *AWAITING).when(said(), at=EMITTED - SECOND).refused(conducting_refusals.BeaconNotDue)
+    refused = given(DRAW, *AWAITING).when(complete(), at=EMITTED - SECOND).refused(conducting_refusals.BeaconAwaited)
+    assert "2023-09-15 19:00:03" in refused.detail_en
     given(DRAW, *AWAITING, RECORDED).when(complete(), at=EMITTED).then(COMPLETED)
 
 
 def test_when_nobody_has_the_round_in_time_the_next_beacon_counts():
-    passing = PassBeacon(draw="D-1", round=ROUND)
+    passing = conducting_commands.PassBeacon(draw="D-1", round=ROUND)
     given(DRAW, *AWAITING).when(passing, at=TOO_LATE).nothing()
     given(DRAW, *AWAITING).when(passing, at=TOO_LATE + SECOND).then(MISSED)
     given(DRAW, *AWAITING, RECORDED).when(passing, at=TOO_LATE + SECOND).nothing()
     given(DRAW, *AWAITING, MISSED).when(complete(), at=TOO_LATE + SECOND).then(COMPLETED)
-    given(DRAW, *AWAITING, MISSED).when(said(), at=TOO_LATE + SECOND).refused(BeaconPassed)
+    given(DRAW, *AWAITING, MISSED).when(said(), at=TOO_LATE + SECOND).refused(conducting_refusals.BeaconPassed)
 
 
 def test_the_last_beacon_named_is_waited_for():
     alone = BEACONS.model_copy(update={"beacons": (NAMED,)})
     waiting = tuple(alone if fact is BEACONS else fact for fact in AWAITING)
-    given(DRAW, *waiting).when(PassBeacon(draw="D-1", round=ROUND), at=TOO_LATE + SECOND).nothing()
+    given(DRAW, *waiting).when(conducting_commands.PassBeacon(draw="D-1", round=ROUND), at=TOO_LATE + SECOND).nothing()
     given(DRAW, *waiting).when(said(), at=TOO_LATE + timedelta(days=30)).then(RECORDED)
 
 
 # The void.
 
-VOID = VoidDraw(draw="D-1", reason="抽取规则配置有误", code=CODE)
+VOID = conducting_commands.VoidDraw(draw="D-1", reason="抽取规则配置有误", code=CODE)
 
 
 def voided(*, completed=False):
@@ -262,12 +237,12 @@ def test_after_its_completion_a_void_says_that_there_was_a_result():
 
 def test_nothing_happens_to_a_voided_draw_any_more():
     for command in (VOID, commit(POLICE), freeze(), reveal(FIRE), complete(), said(), gone()):
-        given(DRAW, *ICE, voided()).when(command, at=NOON).refused(DrawIsVoid)
-    for command in (PassCommit(draw="D-1"), PassBeacon(draw="D-1", round=ROUND)):
+        given(DRAW, *ICE, voided()).when(command, at=NOON).refused(conducting_refusals.DrawIsVoid)
+    for command in (conducting_commands.PassCommit(draw="D-1"), conducting_commands.PassBeacon(draw="D-1", round=ROUND)):
         given(DRAW, *ICE, voided()).when(command, at=TOO_LATE + SECOND).nothing()
-    given(DRAW, *ICE, voided()).when(OpenDraw(**OPENED.model_dump(), known=Opening(plan_state="approved")), at=NOON).refused(
-        AlreadyOpened
-    )
+    given(DRAW, *ICE, voided()).when(
+        conducting_commands.OpenDraw(**OPENED.model_dump(), known=conducting_commands.Opening(plan_state="approved")), at=NOON
+    ).refused(conducting_refusals.AlreadyOpened)
 
 
 # Substitutions.
@@ -282,8 +257,10 @@ def gone(**changes):
         "reason": "现场已无此摊位", "evidence": PHOTO,
     }  # fmt: skip
     place = {"chosen": True, "until": NOON.date(), "substitute": "stall:2", "visit": "D-1-V00099"}
-    known = {name: changes.pop(name) for name in Vacancy.model_fields if name in changes}
-    return SubstituteEntity(**{**fields, **changes}, known=Vacancy(**{**place, **known}))
+    known = {name: changes.pop(name) for name in conducting_commands.Vacancy.model_fields if name in changes}
+    return conducting_commands.SubstituteEntity(
+        **{**fields, **changes}, known=conducting_commands.Vacancy(**{**place, **known})
+    )
 
 
 def replaced(command):
@@ -293,33 +270,33 @@ def replaced(command):
 
 def test_a_reserve_takes_the_place_of_who_is_gone_once():
     given(DRAW, *DONE).when(gone(), at=NOON).then(replaced(gone()))
-    given(DRAW, *DONE, replaced(gone())).when(gone(), at=NOON).refused(AlreadySubstituted)
+    given(DRAW, *DONE, replaced(gone())).when(gone(), at=NOON).refused(visit_refusals.AlreadySubstituted)
     nobody = gone(substitute=None, visit=None)
     given(DRAW, *DONE).when(nobody, at=NOON).then(replaced(nobody))
-    given(DRAW, *ICE).when(gone(), at=NOON).refused(NotCompleted)
+    given(DRAW, *ICE).when(gone(), at=NOON).refused(conducting_refusals.NotCompleted)
 
 
 def test_only_who_was_drawn_and_not_visited_yet_is_replaced():
-    given(DRAW, *DONE).when(gone(chosen=False), at=NOON).refused(NotDrawn)
-    given(DRAW, *DONE).when(gone(done=True), at=NOON).refused(PlaceTaken)
+    given(DRAW, *DONE).when(gone(chosen=False), at=NOON).refused(conducting_refusals.NotDrawn)
+    given(DRAW, *DONE).when(gone(done=True), at=NOON).refused(visit_refusals.PlaceTaken)
 
 
 def test_a_place_that_is_in_no_pack_or_whose_time_is_over_is_not_filled():
     nothing = gone(completed=False)
-    assert given(DRAW, *ICE).when(nothing, at=NOON).refused(NotCompleted).field == "draw"
-    given(DRAW, *ICE, voided()).when(nothing, at=NOON).refused(NotCompleted)
-    assert given(DRAW, *DONE).when(gone(stratum=False), at=NOON).refused(NotDrawn).field == "stratum"
+    assert given(DRAW, *ICE).when(nothing, at=NOON).refused(conducting_refusals.NotCompleted).field == "draw"
+    given(DRAW, *ICE, voided()).when(nothing, at=NOON).refused(conducting_refusals.NotCompleted)
+    assert given(DRAW, *DONE).when(gone(stratum=False), at=NOON).refused(conducting_refusals.NotDrawn).field == "stratum"
     late = gone(until=NOON.date() - timedelta(days=1))
-    refused = given(DRAW, *DONE).when(late, at=NOON).refused(SubstitutionTooLate)
+    refused = given(DRAW, *DONE).when(late, at=NOON).refused(conducting_refusals.SubstitutionTooLate)
     assert (refused.field, refused.value, "2025-11-19" in refused.detail_zh) == ("demand", "Q-1", True)
 
 
 @pytest.mark.parametrize("ground", [GoneGround.STRUCK_OFF, GoneGround.RECOGNISED])
 def test_a_ground_that_is_a_fact_must_be_on_record(ground):
-    given(DRAW, *DONE).when(gone(ground=ground), at=NOON).refused(GroundUnproved)
+    given(DRAW, *DONE).when(gone(ground=ground), at=NOON).refused(visit_refusals.GroundUnproved)
     proved = gone(ground=ground, proof="fact-1", evidence=())
     given(DRAW, *DONE).when(proved, at=NOON).then(replaced(proved))
 
 
 def test_not_found_on_the_spot_needs_evidence():
-    given(DRAW, *DONE).when(gone(evidence=()), at=NOON).refused(GroundUnproved)
+    given(DRAW, *DONE).when(gone(evidence=()), at=NOON).refused(visit_refusals.GroundUnproved)

@@ -12,35 +12,14 @@ from libs.events.catalog.planning.demand import DemandSubmitted
 from libs.events.editions import PolicyEmpty, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
 from libs.events.testing.decider_machine import BEGIN
 from libs.events.testing.decisions import given
-from services.planning.campaign.commands import OrderCampaign
+from services.planning.campaign import commands as campaign_commands
+from services.planning.campaign import refusals as campaign_refusals
 from services.planning.campaign.decide import CAMPAIGN
-from services.planning.campaign.refusals import (
-    CampaignOrderedAlready,
-    CampaignOutsideList,
-    CampaignOver,
-    CampaignSpanWrong,
-    CampaignUndocumented,
-    NoSuchCampaign,
-)
 from services.planning.campaign.testing import END, ENDED, ORDER, ORDERED
+from services.planning.demand import refusals as demand_refusals
 from services.planning.demand.decide.demand import DEMAND
-from services.planning.demand.refusals import (
-    CeilingExceeded,
-    ClassMissing,
-    CycleBroken,
-    GeneralItemAsKey,
-    KeyRatioLowered,
-    MandateMissing,
-    RatiosNotMonotone,
-)
 from services.planning.demand.testing import HYGIENE, KEY_HYGIENE, RATIOS, submit
-from services.planning.policy.refusals import (
-    CeilingMissing,
-    CeilingsNotMonotone,
-    ConsentWaivedUnlawfully,
-    LiftsTheUnliftable,
-    SparingNotMonotone,
-)
+from services.planning.policy import refusals as policy_refusals
 from services.planning.policy.testing import ALL, JUNE, POLICY, TODAY, K, adopt, adopted, pack
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -57,12 +36,12 @@ def test_editions_of_the_policy_count_up_and_each_has_its_day():
     [
         (adopt(TODAY - timedelta(days=1), reserves=7), PolicyRetroactive, "effective_from"),
         (adopt(), PolicyEmpty, "pack"),
-        (adopt(lifts={Ground.SAFETY: ("X1", "X5")}), LiftsTheUnliftable, "pack.lifts.O3"),
-        (adopt(lifts={Ground.CAMPAIGN: ("X6",)}), LiftsTheUnliftable, "pack.lifts.O4"),
-        (adopt(ceilings_bp={**ALL, K.B: 400, K.A: 500}), CeilingsNotMonotone, "pack.ceilings_bp.B"),
-        (adopt(ceilings_bp={K.A: 1, K.B: 2, K.C: 3, K.D: 4}), CeilingMissing, "pack.ceilings_bp"),
-        (adopt(spared_months={K.A: 6, K.C: 12}), SparingNotMonotone, "pack.spared_months.C"),
-        (adopt(consent_free=(Ground.SAFETY, Ground.OTHER_LAW)), ConsentWaivedUnlawfully, "pack.consent_free"),
+        (adopt(lifts={Ground.SAFETY: ("X1", "X5")}), policy_refusals.LiftsTheUnliftable, "pack.lifts.O3"),
+        (adopt(lifts={Ground.CAMPAIGN: ("X6",)}), policy_refusals.LiftsTheUnliftable, "pack.lifts.O4"),
+        (adopt(ceilings_bp={**ALL, K.B: 400, K.A: 500}), policy_refusals.CeilingsNotMonotone, "pack.ceilings_bp.B"),
+        (adopt(ceilings_bp={K.A: 1, K.B: 2, K.C: 3, K.D: 4}), policy_refusals.CeilingMissing, "pack.ceilings_bp"),
+        (adopt(spared_months={K.A: 6, K.C: 12}), policy_refusals.SparingNotMonotone, "pack.spared_months.C"),
+        (adopt(consent_free=(Ground.SAFETY, Ground.OTHER_LAW)), policy_refusals.ConsentWaivedUnlawfully, "pack.consent_free"),
     ],
 )
 def test_a_policy_that_reaches_back_or_breaks_the_law_is_refused(command, rule, field):
@@ -96,19 +75,19 @@ def test_a_day_begins_at_the_midnight_of_the_place():
 
 def test_a_campaign_is_ordered_and_ended_once():
     given(CAMPAIGN).when(ORDER, at=NOON).then(ORDERED)
-    given(CAMPAIGN, ORDERED).when(ORDER, at=NOON).refused(CampaignOrderedAlready)
-    given(CAMPAIGN).when(END, at=NOON).refused(NoSuchCampaign)
+    given(CAMPAIGN, ORDERED).when(ORDER, at=NOON).refused(campaign_refusals.CampaignOrderedAlready)
+    given(CAMPAIGN).when(END, at=NOON).refused(campaign_refusals.NoSuchCampaign)
     given(CAMPAIGN, ORDERED).when(END, at=NOON).then(ENDED)
-    given(CAMPAIGN, ORDERED, ENDED).when(END, at=NOON).refused(CampaignOver)
+    given(CAMPAIGN, ORDERED, ENDED).when(END, at=NOON).refused(campaign_refusals.CampaignOver)
 
 
 @pytest.mark.parametrize(
     ("changes", "rule", "field"),
     [
-        ({"document": "省局电话通知"}, CampaignUndocumented, "document"),
-        ({"valid_until": date(2026, 3, 1)}, CampaignSpanWrong, "valid_until"),
-        ({"kinds": ("food-hygiene", "mining")}, CampaignOutsideList, "kinds"),
-        ({"industries": ("mining",)}, CampaignOutsideList, "industries"),
+        ({"document": "省局电话通知"}, campaign_refusals.CampaignUndocumented, "document"),
+        ({"valid_until": date(2026, 3, 1)}, campaign_refusals.CampaignSpanWrong, "valid_until"),
+        ({"kinds": ("food-hygiene", "mining")}, campaign_refusals.CampaignOutsideList, "kinds"),
+        ({"industries": ("mining",)}, campaign_refusals.CampaignOutsideList, "industries"),
     ],
 )
 def test_a_campaign_without_number_days_or_listed_matter_is_refused(changes, rule, field):
@@ -117,13 +96,13 @@ def test_a_campaign_without_number_days_or_listed_matter_is_refused(changes, rul
 
 def test_nobody_below_the_province_orders_a_campaign_that_lifts_exclusions():
     with pytest.raises(ValueError, match="level"):
-        OrderCampaign(**{**dict(ORDER), "level": "county"})
+        campaign_commands.OrderCampaign(**{**dict(ORDER), "level": "county"})
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 6, 3)])
 def test_a_campaign_ends_within_its_own_days(day):
     early = END.model_copy(update={"effective_from": day})
-    given(CAMPAIGN, ORDERED).when(early, at=NOON).refused(CampaignSpanWrong)
+    given(CAMPAIGN, ORDERED).when(early, at=NOON).refused(campaign_refusals.CampaignSpanWrong)
 
 
 KEY = {"list_class": ListClass.KEY, "items": ("MKT-0001",), "listed": (KEY_HYGIENE,)}
@@ -134,7 +113,7 @@ def test_a_general_demand_ends_at_the_ceiling_of_each_class(credit_class):
     ceilings = {k: RATIOS[k] for k in K}
     assert given(DEMAND).when(submit(ceilings=ceilings), at=NOON).refusal is None
     lower = ceilings | {credit_class: RATIOS[credit_class] - 1}
-    refusal = given(DEMAND).when(submit(ceilings=lower), at=NOON).refused(CeilingExceeded)
+    refusal = given(DEMAND).when(submit(ceilings=lower), at=NOON).refused(demand_refusals.CeilingExceeded)
     assert (refusal.field, refusal.value) == (f"ratios.{credit_class}", RATIOS[credit_class])
     assert str(lower[credit_class]) in refusal.detail_zh
 
@@ -142,29 +121,31 @@ def test_a_general_demand_ends_at_the_ceiling_of_each_class(credit_class):
 def test_a_demand_of_key_items_has_no_ceiling_and_a_general_item_is_none_of_them():
     assert given(DEMAND).when(submit(**KEY, ratios=ALL), at=NOON).refusal is None
     both = {**KEY, "items": ("MKT-0001", "MKT-0003"), "listed": (KEY_HYGIENE, HYGIENE), "ratios": ALL}
-    assert given(DEMAND).when(submit(**both), at=NOON).refused(GeneralItemAsKey).value == "MKT-0003"
+    assert given(DEMAND).when(submit(**both), at=NOON).refused(demand_refusals.GeneralItemAsKey).value == "MKT-0003"
 
 
 def test_of_a_class_in_which_somebody_falls_due_all_are_asked_for():
     due = {K.B: 1}
-    refusal = given(DEMAND).when(submit(**KEY, due=due), at=NOON).refused(CycleBroken)
+    refusal = given(DEMAND).when(submit(**KEY, due=due), at=NOON).refused(demand_refusals.CycleBroken)
     assert refusal.field == "ratios.B"
     whole = {**ALL, K.A: 500}
     assert given(DEMAND).when(submit(**KEY, due=due, ratios=whole), at=NOON).refusal is None
-    given(DEMAND).when(submit(**KEY, due={K.A: 1}, ratios=whole), at=NOON).refused(CycleBroken)
+    given(DEMAND).when(submit(**KEY, due={K.A: 1}, ratios=whole), at=NOON).refused(demand_refusals.CycleBroken)
     assert given(DEMAND).when(submit(due=due), at=NOON).refusal is None, "a general demand covers nobody fully"
 
 
 def test_key_supervision_raises_the_ratio_and_never_lowers_it():
     assert given(DEMAND).when(submit(key_ratios=ALL), at=NOON).refusal is None
-    given(DEMAND).when(submit(key_ratios={**ALL, K.D: 9_999}), at=NOON).refused(KeyRatioLowered)
-    given(DEMAND).when(submit(key_ratios={K.A: 10_000}), at=NOON).refused(ClassMissing)
+    given(DEMAND).when(submit(key_ratios={**ALL, K.D: 9_999}), at=NOON).refused(demand_refusals.KeyRatioLowered)
+    given(DEMAND).when(submit(key_ratios={K.A: 10_000}), at=NOON).refused(demand_refusals.ClassMissing)
     low = {**RATIOS, K.D: 10_000, K.B: 5_000}
-    assert given(DEMAND).when(submit(key_ratios=low), at=NOON).refused(RatiosNotMonotone).field == "key_ratios.C"
+    assert (
+        given(DEMAND).when(submit(key_ratios=low), at=NOON).refused(demand_refusals.RatiosNotMonotone).field == "key_ratios.C"
+    )
 
 
 def test_a_body_without_a_mandate_asks_for_nothing():
-    given(DEMAND).when(submit(mandated=False), at=NOON).refused(MandateMissing)
+    given(DEMAND).when(submit(mandated=False), at=NOON).refused(demand_refusals.MandateMissing)
 
 
 shares = st.fixed_dictionaries({k: st.integers(0, 10_000) for k in K})

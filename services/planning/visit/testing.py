@@ -5,10 +5,10 @@ from typing import Any
 
 from libs.events.catalog.planning.visit import VisitPart, VisitPlanned
 from libs.events.catalog.registry.items import Method
-from services.planning.visit.commands import Busy, Calendar, ScheduleVisit
+from services.planning.visit import commands as c
 
 FIRST, LAST, EARLIEST = date(2026, 3, 3), date(2026, 3, 31), date(2026, 3, 5)
-OTHER = Busy(inspector="I-1-1", visit="V-2", start_minute=600, minutes=60, onsite=True, way_minutes=20)
+OTHER = c.Busy(inspector="I-1-1", visit="V-2", start_minute=600, minutes=60, onsite=True, way_minutes=20)
 PLANNED = VisitPlanned(
     visit="V-1",
     draw="D-1",
@@ -25,7 +25,7 @@ PLANNED = VisitPlanned(
 )
 
 
-def place(**changes: Any) -> ScheduleVisit:
+def place(**changes: Any) -> c.ScheduleVisit:
     """A day asked for the visit; `changes` of what is asked or of what is known of the calendar."""
     asked: dict[str, Any] = {
         "visit": "V-1", "schedule": "S-1", "day": date(2026, 3, 10), "start_minute": 510, "minutes": 55,
@@ -34,5 +34,5 @@ def place(**changes: Any) -> ScheduleVisit:
         "onsite": True, "window_from": FIRST, "window_to": LAST, "earliest": EARLIEST, "worked": True,
         "day_starts_minute": 510, "team_minutes": 420,
     }  # fmt: skip
-    known = {name: changes.pop(name) for name in Calendar.model_fields if name in changes}
-    return ScheduleVisit(**{**asked, **changes}, known=Calendar(**{**calendar, **known}))
+    known = {name: changes.pop(name) for name in c.Calendar.model_fields if name in changes}
+    return c.ScheduleVisit(**{**asked, **changes}, known=c.Calendar(**{**calendar, **known}))

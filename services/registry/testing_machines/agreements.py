@@ -13,29 +13,11 @@ from joserfc.jwk import OKPKey
 from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
 from libs.events.signatures import public
 from libs.events.testing.decider_machine import DeciderMachine
-from services.registry.agreements.commands import (
-    AcceptAgreement,
-    AcceptanceLookups,
-    AgreementTerms,
-    ConcludeAgreement,
-    LearnRevocation,
-    ProposalLookups,
-    ProposeAgreement,
-    RevokeAgreement,
-)
+from services.registry.agreements import commands as agreements_commands
+from services.registry.agreements import refusals as agreements_refusals
 from services.registry.agreements.decide import AGREEMENT
-from services.registry.agreements.refusals import (
-    AgreementExists,
-    AgreementIsOver,
-    BadSignature,
-    NoSuchAgreement,
-    NotAParty,
-    NotAPublicKey,
-    NotOurKey,
-    OtherTerms,
-)
 from services.registry.agreements.seal import sign, signed
-from services.registry.lists.refusals import EndsBeforeItBegins
+from services.registry.lists import refusals as lists_refusals
 
 OURS, THEIRS, NOBODY = "421088", "430623", "421023"
 KEYS = {
@@ -50,7 +32,7 @@ def party(place, **jwk):
 
 
 def terms(first=OURS, second=THEIRS, *, kinds=("food-hygiene",), until=date(2026, 12, 31), **jwk):
-    return AgreementTerms(
+    return agreements_commands.AgreementTerms(
         agreement="A-1", parties=(party(first), party(second, **jwk)), kinds=kinds, industries=("catering",),
         valid_from=date(2026, 1, 1), valid_until=until,
     )  # fmt: skip
@@ -81,37 +63,52 @@ def rightly(n):
 
 
 def said(document):
-    return {name: getattr(document, name) for name in AgreementTerms.model_fields}
+    return {name: getattr(document, name) for name in agreements_commands.AgreementTerms.model_fields}
 
 
 def propose(document, signature):
     kinds, industries = frozenset({"food-hygiene", "fire-safety"}), frozenset({"catering"})
-    return ProposeAgreement(**said(document), known=ProposalLookups(kinds, industries, signature))
+    return agreements_commands.ProposeAgreement(
+        **said(document), known=agreements_commands.ProposalLookups(kinds, industries, signature)
+    )
 
 
 proposals = st.builds(
     propose,
     documents, st.sampled_from([SIGNED[0, OURS], SIGNED[1, OURS]]),
 )  # fmt: skip
-acceptances = st.builds(
-    lambda document, sigs, here, whose: AcceptAgreement(
-        **said(document), signatures=sigs, known=AcceptanceLookups(here, JWK[whose], SIGNED[0, here])
-    ),
-    documents, both, places, places,
-) | st.builds(
-    lambda document, sigs, whose: AcceptAgreement(
-        **said(document), signatures=sigs, known=AcceptanceLookups(document.parties[1].place, JWK[whose], SIGNED[0, whose])
-    ),
-    st.sampled_from(SOUND), both, places,
-) | st.builds(
-    lambda n: AcceptAgreement(
-        **said(SOUND[n]), signatures=rightly(n), known=AcceptanceLookups(THEIRS, JWK[THEIRS], SIGNED[n, THEIRS])
-    ),
-    st.integers(0, 1),
-)  # fmt: skip
+acceptances = (
+    st.builds(
+        lambda document, sigs, here, whose: agreements_commands.AcceptAgreement(
+            **said(document), signatures=sigs, known=agreements_commands.AcceptanceLookups(here, JWK[whose], SIGNED[0, here])
+        ),
+        documents,
+        both,
+        places,
+        places,
+    )
+    | st.builds(
+        lambda document, sigs, whose: agreements_commands.AcceptAgreement(
+            **said(document),
+            signatures=sigs,
+            known=agreements_commands.AcceptanceLookups(document.parties[1].place, JWK[whose], SIGNED[0, whose]),
+        ),
+        st.sampled_from(SOUND),
+        both,
+        places,
+    )
+    | st.builds(
+        lambda n: agreements_commands.AcceptAgreement(
+            **said(SOUND[n]),
+            signatures=rightly(n),
+            known=agreements_commands.AcceptanceLookups(THEIRS, JWK[THEIRS], SIGNED[n, THEIRS]),
+        ),
+        st.integers(0, 1),
+    )
+)
 conclusions = st.builds(
-    lambda document, sigs: ConcludeAgreement(**said(document), signatures=sigs), documents, both
-) | st.builds(lambda n: ConcludeAgreement(**said(SOUND[n]), signatures=rightly(n)), st.integers(0, 1))  # fmt: skip
+    lambda document, sigs: agreements_commands.ConcludeAgreement(**said(document), signatures=sigs), documents, both
+) | st.builds(lambda n: agreements_commands.ConcludeAgreement(**said(SOUND[n]), signatures=rightly(n)), st.integers(0, 1))
 
 
 class Agreements(DeciderMachine):
@@ -121,22 +118,36 @@ class Agreements(DeciderMachine):
 
     decider = AGREEMENT
     asks: ClassVar = {
-        ProposeAgreement: proposals,
-        AcceptAgreement: acceptances,
-        ConcludeAgreement: conclusions,
-        RevokeAgreement: st.builds(RevokeAgreement, agreement=st.just("A-1"), by=st.just(OURS), reason=st.just("标准不一")),
-        LearnRevocation: st.builds(LearnRevocation, agreement=st.just("A-1"), by=places, reason=st.just("标准不一")),
+        agreements_commands.ProposeAgreement: proposals,
+        agreements_commands.AcceptAgreement: acceptances,
+        agreements_commands.ConcludeAgreement: conclusions,
+        agreements_commands.RevokeAgreement: st.builds(
+            agreements_commands.RevokeAgreement, agreement=st.just("A-1"), by=st.just(OURS), reason=st.just("标准不一")
+        ),
+        agreements_commands.LearnRevocation: st.builds(
+            agreements_commands.LearnRevocation, agreement=st.just("A-1"), by=places, reason=st.just("标准不一")
+        ),
     }
     produces = (AgreementProposed, AgreementAccepted, AgreementRevoked)
     refuses = (
-        AgreementExists, AgreementIsOver, BadSignature, EndsBeforeItBegins, NoSuchAgreement, NotAParty,
-        NotAPublicKey, NotOurKey, OtherTerms,
-    )  # fmt: skip
-    stories = ((
-        propose(SOUND[0], SIGNED[0, OURS]),
-        ConcludeAgreement(**said(SOUND[0]), signatures=rightly(0)),
-        RevokeAgreement(agreement="A-1", by=OURS, reason="标准不一"),
-    ), tuple(propose(document, "") for document in UNSOUND))  # fmt: skip
+        agreements_refusals.AgreementExists,
+        agreements_refusals.AgreementIsOver,
+        agreements_refusals.BadSignature,
+        lists_refusals.EndsBeforeItBegins,
+        agreements_refusals.NoSuchAgreement,
+        agreements_refusals.NotAParty,
+        agreements_refusals.NotAPublicKey,
+        agreements_refusals.NotOurKey,
+        agreements_refusals.OtherTerms,
+    )
+    stories = (
+        (
+            propose(SOUND[0], SIGNED[0, OURS]),
+            agreements_commands.ConcludeAgreement(**said(SOUND[0]), signatures=rightly(0)),
+            agreements_commands.RevokeAgreement(agreement="A-1", by=OURS, reason="标准不一"),
+        ),
+        tuple(propose(document, "") for document in UNSOUND),
+    )
 
     def law(self):
         kinds = [type(f) for f in self.facts]
@@ -146,7 +157,7 @@ class Agreements(DeciderMachine):
             if isinstance(fact, AgreementRevoked):
                 assert fact.by in {p.place for p in agreed.parties}
                 continue
-            document = AgreementTerms(**said(fact))
+            document = agreements_commands.AgreementTerms(**said(fact))
             assert agreed in (None, document)
             agreed = document
             first, second = document.parties

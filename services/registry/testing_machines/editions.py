@@ -20,30 +20,23 @@ from libs.events.catalog.registry.items import SourceContent, SourceItemEntered,
 from libs.events.catalog.registry.places import AreaDissolved, AreaFormed, CentreMember, CommandCentre
 from libs.events.catalog.registry.scenarios import ManualIssued, ManualSection, ManualWithdrawn
 from libs.events.testing.decider_machine import DeciderMachine
-from services.registry.bodies.commands import EndMandate, GrantMandate, MandateLookups
+from services.registry.bodies import commands as bodies_commands
+from services.registry.bodies import refusals as bodies_refusals
 from services.registry.bodies.decide import MANDATE
-from services.registry.bodies.refusals import WrongDelegation
-from services.registry.conference.commands import JoinConference, LeaveConference
+from services.registry.conference import commands as conference_commands
+from services.registry.conference import refusals as conference_refusals
 from services.registry.conference.decide import CONFERENCE
-from services.registry.conference.refusals import LeadStays, NotAMember
-from services.registry.discretion.commands import ListBenchmark, ListExemption, WithdrawBenchmark, WithdrawExemption
+from services.registry.discretion import commands as discretion_commands
+from services.registry.discretion import refusals as discretion_refusals
 from services.registry.discretion.decide import BENCHMARK, EXEMPTION
-from services.registry.discretion.refusals import GradesOutOfOrder
-from services.registry.items.commands import EnterSource, WithdrawSource
+from services.registry.items import commands as items_commands
+from services.registry.items import refusals as items_refusals
 from services.registry.items.decide import SOURCE
-from services.registry.items.refusals import ItemDoesNotFit
-from services.registry.lists.refusals import (
-    BeforeLastEdition,
-    EndsTooEarly,
-    IsWithdrawn,
-    NamedTwice,
-    NotListed,
-    StillRestedOn,
-)
-from services.registry.places.commands import AreaLookups, DissolveArea, FormArea
+from services.registry.lists import refusals as lists_refusals
+from services.registry.places import commands as places_commands
+from services.registry.places import refusals as places_refusals
 from services.registry.places.decide import AREA
-from services.registry.places.refusals import HeadMissing, NamedTooLow, TownshipTaken
-from services.registry.scenarios.commands import IssueManual, ManualLookups, WithdrawManual
+from services.registry.scenarios import commands as scenarios_commands
 from services.registry.scenarios.decide import MANUAL
 from services.registry.testing import DEPARTMENTS, INDUSTRIES, TOWNSHIPS
 
@@ -54,7 +47,7 @@ unsaid_or_day = st.none() | days
 reasons = st.sampled_from(["法律修订", "机构改革"])
 texts = st.sampled_from(["甲", "乙"])
 over = {"effective_from": days, "reason": reasons, "known": st.just(())}
-listed_refusals = (BeforeLastEdition, IsWithdrawn, NotListed)
+listed_refusals = (lists_refusals.BeforeLastEdition, lists_refusals.IsWithdrawn, lists_refusals.NotListed)
 bodies = st.sampled_from([MARKET, FIRE, "421088-tax"])
 
 
@@ -78,18 +71,24 @@ class Mandates(InForce, DeciderMachine):
 
     decider, key, ends = MANDATE, "department", MandateEnded
     asks: ClassVar = {
-        GrantMandate: st.builds(
-            GrantMandate, department=st.just(MARKET), form=st.sampled_from(MandateForm), basis=texts,
-            delegated_by=st.none() | st.sampled_from([MARKET, FIRE]), effective_from=unsaid_or_day,
+        bodies_commands.GrantMandate: st.builds(
+            bodies_commands.GrantMandate,
+            department=st.just(MARKET),
+            form=st.sampled_from(MandateForm),
+            basis=texts,
+            delegated_by=st.none() | st.sampled_from([MARKET, FIRE]),
+            effective_from=unsaid_or_day,
             effective_until=st.none() | days,
-            known=st.builds(MandateLookups, st.just(DEPARTMENTS), st.none() | st.sampled_from(MandateForm)),
+            known=st.builds(bodies_commands.MandateLookups, st.just(DEPARTMENTS), st.none() | st.sampled_from(MandateForm)),
         ),
-        EndMandate: st.builds(
-            EndMandate, department=st.just(MARKET), **{**over, "known": st.just(()) | st.just(("mandates 421088-fire",))}
+        bodies_commands.EndMandate: st.builds(
+            bodies_commands.EndMandate,
+            department=st.just(MARKET),
+            **{**over, "known": st.just(()) | st.just(("mandates 421088-fire",))},
         ),
-    }  # fmt: skip
+    }
     produces = (MandateGranted, MandateEnded)
-    refuses = (*listed_refusals, StillRestedOn, WrongDelegation, EndsTooEarly)
+    refuses = (*listed_refusals, lists_refusals.StillRestedOn, bodies_refusals.WrongDelegation, lists_refusals.EndsTooEarly)
 
     def of_its_own(self):
         for fact in self.facts:
@@ -105,13 +104,19 @@ class Conference(DeciderMachine):
     # One stream of all departments: what its facts have in common with the command is the day.
     decider, key = CONFERENCE, "effective_from"
     asks: ClassVar = {
-        JoinConference: st.builds(
-            JoinConference, department=bodies, lead=st.booleans(), effective_from=days, known=st.just(DEPARTMENTS)
+        conference_commands.JoinConference: st.builds(
+            conference_commands.JoinConference,
+            department=bodies,
+            lead=st.booleans(),
+            effective_from=days,
+            known=st.just(DEPARTMENTS),
         ),
-        LeaveConference: st.builds(LeaveConference, department=bodies, effective_from=days, reason=reasons),
+        conference_commands.LeaveConference: st.builds(
+            conference_commands.LeaveConference, department=bodies, effective_from=days, reason=reasons
+        ),
     }
     produces = (ConferenceJoined, ConferenceLeft)
-    refuses = (LeadStays, NotAMember, BeforeLastEdition)
+    refuses = (conference_refusals.LeadStays, conference_refusals.NotAMember, lists_refusals.BeforeLastEdition)
 
     def law(self):
         for day in (JAN, MAR, JUN, DEC):
@@ -135,18 +140,24 @@ class Areas(InForce, DeciderMachine):
         powers=st.lists(st.sampled_from(Power), max_size=4).map(tuple),
     )  # fmt: skip
     asks: ClassVar = {
-        FormArea: st.builds(
-            FormArea, area=st.just("AREA-1"), title=texts,
+        places_commands.FormArea: st.builds(
+            places_commands.FormArea, area=st.just("AREA-1"), title=texts,
             townships=st.sampled_from([("421088100",), ("421088100", "421088101"), ("421088100", "421088100")]),
             centre=centre, effective_from=unsaid_or_day, known=st.builds(
-                AreaLookups, st.just(TOWNSHIPS | {TOWN}), st.just(DEPARTMENTS), st.sampled_from(Level),
+                places_commands.AreaLookups, st.just(TOWNSHIPS | {TOWN}), st.just(DEPARTMENTS), st.sampled_from(Level),
                 st.just({}) | st.just({"421088101": "AREA-2"}),
             ),
         ),
-        DissolveArea: st.builds(DissolveArea, area=st.just("AREA-1"), **over),
+        places_commands.DissolveArea: st.builds(places_commands.DissolveArea, area=st.just("AREA-1"), **over),
     }  # fmt: skip
     produces = (AreaFormed, AreaDissolved)
-    refuses = (*listed_refusals, NamedTwice, TownshipTaken, HeadMissing, NamedTooLow)
+    refuses = (
+        *listed_refusals,
+        lists_refusals.NamedTwice,
+        places_refusals.TownshipTaken,
+        places_refusals.HeadMissing,
+        places_refusals.NamedTooLow,
+    )
 
     def of_its_own(self):
         for fact in self.facts:
@@ -159,12 +170,17 @@ class Areas(InForce, DeciderMachine):
 class Sources(InForce, DeciderMachine):
     decider, key, ends = SOURCE, "code", SourceItemWithdrawn
     asks: ClassVar = {
-        EnterSource: st.builds(
-            EnterSource, source=st.just(SourceList.POWER), code=st.just("P-1"), effective_from=unsaid_or_day,
+        items_commands.EnterSource: st.builds(
+            items_commands.EnterSource,
+            source=st.just(SourceList.POWER),
+            code=st.just("P-1"),
+            effective_from=unsaid_or_day,
             content=st.builds(SourceContent, title=texts, department=texts),
         ),
-        WithdrawSource: st.builds(WithdrawSource, source=st.just(SourceList.POWER), code=st.just("P-1"), **over),
-    }  # fmt: skip
+        items_commands.WithdrawSource: st.builds(
+            items_commands.WithdrawSource, source=st.just(SourceList.POWER), code=st.just("P-1"), **over
+        ),
+    }
     produces = (SourceItemEntered, SourceItemWithdrawn)
     refuses = listed_refusals
 
@@ -175,17 +191,21 @@ class Manuals(InForce, DeciderMachine):
     decider, ends = MANUAL, ManualWithdrawn
     section = st.builds(ManualSection, item=st.sampled_from(["MKT-0003", "FIR-0002"]), points=st.just(("查健康证",)))
     asks: ClassVar = {
-        IssueManual: st.builds(
-            IssueManual, manual=st.just("M-1"), industry=st.just("catering"), title=texts, effective_from=unsaid_or_day,
+        scenarios_commands.IssueManual: st.builds(
+            scenarios_commands.IssueManual,
+            manual=st.just("M-1"),
+            industry=st.just("catering"),
+            title=texts,
+            effective_from=unsaid_or_day,
             sections=st.lists(section, min_size=1, max_size=2).map(tuple),
             known=st.sampled_from([("MKT-0003",), ("MKT-0003", "FIR-0002"), ()]).map(
-                lambda fitting: ManualLookups(INDUSTRIES, frozenset(fitting))
+                lambda fitting: scenarios_commands.ManualLookups(INDUSTRIES, frozenset(fitting))
             ),
         ),
-        WithdrawManual: st.builds(WithdrawManual, manual=st.just("M-1"), **over),
-    }  # fmt: skip
+        scenarios_commands.WithdrawManual: st.builds(scenarios_commands.WithdrawManual, manual=st.just("M-1"), **over),
+    }
     produces = (ManualIssued, ManualWithdrawn)
-    refuses = (*listed_refusals, NamedTwice, ItemDoesNotFit)
+    refuses = (*listed_refusals, lists_refusals.NamedTwice, items_refusals.ItemDoesNotFit)
 
     def of_its_own(self):
         issued = [fact for fact in self.facts if isinstance(fact, ManualIssued)]
@@ -195,14 +215,23 @@ class Manuals(InForce, DeciderMachine):
 class Exemptions(InForce, DeciderMachine):
     decider, ends = EXEMPTION, ExemptionWithdrawn
     asks: ClassVar = {
-        ListExemption: st.builds(
-            ListExemption, exemption=st.just("E-1"), item=st.just("MKT-0003"), behaviour=texts, conditions=texts,
-            legal_basis=texts, first_offence_only=st.booleans(), effective_from=unsaid_or_day, known=st.booleans(),
+        discretion_commands.ListExemption: st.builds(
+            discretion_commands.ListExemption,
+            exemption=st.just("E-1"),
+            item=st.just("MKT-0003"),
+            behaviour=texts,
+            conditions=texts,
+            legal_basis=texts,
+            first_offence_only=st.booleans(),
+            effective_from=unsaid_or_day,
+            known=st.booleans(),
         ),
-        WithdrawExemption: st.builds(WithdrawExemption, exemption=st.just("E-1"), **over),
-    }  # fmt: skip
+        discretion_commands.WithdrawExemption: st.builds(
+            discretion_commands.WithdrawExemption, exemption=st.just("E-1"), **over
+        ),
+    }
     produces = (ExemptionListed, ExemptionWithdrawn)
-    refuses = (*listed_refusals, ItemDoesNotFit)
+    refuses = (*listed_refusals, items_refusals.ItemDoesNotFit)
 
 
 class Benchmarks(InForce, DeciderMachine):
@@ -218,14 +247,22 @@ class Benchmarks(InForce, DeciderMachine):
         fine_max_fen=fines,
     )
     asks: ClassVar = {
-        ListBenchmark: st.builds(
-            ListBenchmark, benchmark=st.just("B-1"), item=st.just("MKT-0003"), violation=texts, legal_basis=texts,
-            grades=st.lists(grade, min_size=1, max_size=3).map(tuple), effective_from=unsaid_or_day, known=st.booleans(),
+        discretion_commands.ListBenchmark: st.builds(
+            discretion_commands.ListBenchmark,
+            benchmark=st.just("B-1"),
+            item=st.just("MKT-0003"),
+            violation=texts,
+            legal_basis=texts,
+            grades=st.lists(grade, min_size=1, max_size=3).map(tuple),
+            effective_from=unsaid_or_day,
+            known=st.booleans(),
         ),
-        WithdrawBenchmark: st.builds(WithdrawBenchmark, benchmark=st.just("B-1"), **over),
-    }  # fmt: skip
+        discretion_commands.WithdrawBenchmark: st.builds(
+            discretion_commands.WithdrawBenchmark, benchmark=st.just("B-1"), **over
+        ),
+    }
     produces = (BenchmarkListed, BenchmarkWithdrawn)
-    refuses = (*listed_refusals, NamedTwice, ItemDoesNotFit, GradesOutOfOrder)
+    refuses = (*listed_refusals, lists_refusals.NamedTwice, items_refusals.ItemDoesNotFit, discretion_refusals.GradesOutOfOrder)
 
     def of_its_own(self):
         for fact in self.facts:

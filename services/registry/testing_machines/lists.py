@@ -28,25 +28,19 @@ from libs.events.catalog.registry.places import TownshipListed, TownshipWithdraw
 from libs.events.catalog.registry.scenarios import IndustryListed, IndustryWithdrawn, ScenarioListed, ScenarioWithdrawn
 from libs.events.refusal import Invalid
 from libs.events.testing.decider_machine import DeciderMachine
-from services.registry.bodies.commands import (
-    CertifyInspector,
-    ListDepartment,
-    ReinstateInspector,
-    SuspendInspector,
-    WithdrawDepartment,
-)
+from services.registry.bodies import commands as bodies_commands
+from services.registry.bodies import refusals as bodies_refusals
 from services.registry.bodies.decide import DEPARTMENT, INSPECTOR
-from services.registry.bodies.refusals import InspectorIsSuspended, NoMandate, NoSuchInspector, NotSuspended
-from services.registry.entities.commands import EnterEntity, StrikeOffEntity
+from services.registry.entities import commands as entities_commands
+from services.registry.entities import refusals as entities_refusals
 from services.registry.entities.decide import ENTITY
-from services.registry.entities.refusals import EntityIsStruckOff, NoSuchEntity
-from services.registry.items.commands import AdjustItem, EnterItem, ItemLookups, LinkSource, ListItem, WithdrawItem
+from services.registry.items import commands as items_commands
+from services.registry.items import refusals as items_refusals
 from services.registry.items.decide import ITEM
-from services.registry.items.refusals import AlreadyLinked, AlreadyListed, ItemIsWithdrawn, KeyItemWithoutCycle, NoSuchItem
-from services.registry.lists.refusals import BeforeLastEdition, EndsBeforeItBegins, IsWithdrawn, NotListed, StillRestedOn
-from services.registry.places.commands import ListTownship, WithdrawTownship
+from services.registry.lists import refusals as lists_refusals
+from services.registry.places import commands as places_commands
 from services.registry.places.decide import TOWNSHIP
-from services.registry.scenarios.commands import ListIndustry, ListScenario, ScenarioLookups, WithdrawIndustry, WithdrawScenario
+from services.registry.scenarios import commands as scenarios_commands
 from services.registry.scenarios.decide import INDUSTRY, SCENARIO
 from services.registry.testing import DEPARTMENTS, INDUSTRIES, OF_ENTITY
 
@@ -81,15 +75,24 @@ class InForce:
 
 unsaid_or_day = st.none() | days
 over = {"effective_from": days, "reason": reasons, "known": st.just(()) | st.just(("items MKT-0003",))}
-listed_refusals = (BeforeLastEdition, IsWithdrawn, NotListed, StillRestedOn)
+listed_refusals = (
+    lists_refusals.BeforeLastEdition,
+    lists_refusals.IsWithdrawn,
+    lists_refusals.NotListed,
+    lists_refusals.StillRestedOn,
+)
 
 
 class Industries(InForce, DeciderMachine):
     decider = INDUSTRY
     begins, ends = IndustryListed, IndustryWithdrawn
     asks: ClassVar = {
-        ListIndustry: st.builds(ListIndustry, industry=st.just("catering"), title=names, effective_from=unsaid_or_day),
-        WithdrawIndustry: st.builds(WithdrawIndustry, industry=st.just("catering"), **over),
+        scenarios_commands.ListIndustry: st.builds(
+            scenarios_commands.ListIndustry, industry=st.just("catering"), title=names, effective_from=unsaid_or_day
+        ),
+        scenarios_commands.WithdrawIndustry: st.builds(
+            scenarios_commands.WithdrawIndustry, industry=st.just("catering"), **over
+        ),
     }
     produces = (IndustryListed, IndustryWithdrawn)
     refuses = listed_refusals
@@ -99,11 +102,11 @@ class Departments(InForce, DeciderMachine):
     decider = DEPARTMENT
     begins, ends = DepartmentListed, DepartmentWithdrawn
     asks: ClassVar = {
-        ListDepartment: st.builds(
-            ListDepartment, department=st.just(MARKET), title=names, level=st.sampled_from(Level),
+        bodies_commands.ListDepartment: st.builds(
+            bodies_commands.ListDepartment, department=st.just(MARKET), title=names, level=st.sampled_from(Level),
             divisions=st.sampled_from([("421088",), ("421088", "4210")]), effective_from=unsaid_or_day,
         ),
-        WithdrawDepartment: st.builds(WithdrawDepartment, department=st.just(MARKET), **over),
+        bodies_commands.WithdrawDepartment: st.builds(bodies_commands.WithdrawDepartment, department=st.just(MARKET), **over),
     }  # fmt: skip
     produces = (DepartmentListed, DepartmentWithdrawn)
     refuses = listed_refusals
@@ -114,8 +117,8 @@ class Townships(InForce, DeciderMachine):
     begins, ends = TownshipListed, TownshipWithdrawn
     at = st.none() | st.just(Position(latitude_microdegrees=29_820_500, longitude_microdegrees=112_897_000))
     asks: ClassVar = {
-        ListTownship: st.builds(
-            ListTownship,
+        places_commands.ListTownship: st.builds(
+            places_commands.ListTownship,
             township=st.just("421088100"),
             title=names,
             department=bodies,
@@ -123,7 +126,7 @@ class Townships(InForce, DeciderMachine):
             effective_from=unsaid_or_day,
             known=st.just(DEPARTMENTS),
         ),
-        WithdrawTownship: st.builds(WithdrawTownship, township=st.just("421088100"), **over),
+        places_commands.WithdrawTownship: st.builds(places_commands.WithdrawTownship, township=st.just("421088100"), **over),
     }
     produces = (TownshipListed, TownshipWithdrawn)
     refuses = listed_refusals
@@ -135,18 +138,28 @@ class Scenarios(InForce, DeciderMachine):
     decider = SCENARIO
     begins, ends = ScenarioListed, ScenarioWithdrawn
     asks: ClassVar = {
-        ListScenario: st.builds(
-            ListScenario, scenario=st.just("S-1"), title=names, industry=st.just("catering"), lead=bodies,
+        scenarios_commands.ListScenario: st.builds(
+            scenarios_commands.ListScenario,
+            scenario=st.just("S-1"),
+            title=names,
+            industry=st.just("catering"),
+            lead=bodies,
             departments=several,
-            items=st.sampled_from([("MKT-0003",), ("MKT-0003", "FIR-0002")]), effective_from=unsaid_or_day,
-            suggestion=st.none(), known=st.builds(
-                ScenarioLookups, st.just(INDUSTRIES), st.just(DEPARTMENTS), st.just(BOTH), st.just({}) | st.just({FIRE: JAN})
+            items=st.sampled_from([("MKT-0003",), ("MKT-0003", "FIR-0002")]),
+            effective_from=unsaid_or_day,
+            suggestion=st.none(),
+            known=st.builds(
+                scenarios_commands.ScenarioLookups,
+                st.just(INDUSTRIES),
+                st.just(DEPARTMENTS),
+                st.just(BOTH),
+                st.just({}) | st.just({FIRE: JAN}),
             ),
         ),
-        WithdrawScenario: st.builds(WithdrawScenario, scenario=st.just("S-1"), **over),
-    }  # fmt: skip
+        scenarios_commands.WithdrawScenario: st.builds(scenarios_commands.WithdrawScenario, scenario=st.just("S-1"), **over),
+    }
     produces = (ScenarioListed, ScenarioWithdrawn)
-    refuses = (*listed_refusals, NoMandate, Invalid)
+    refuses = (*listed_refusals, bodies_refusals.NoMandate, Invalid)
 
 
 class Items(DeciderMachine):
@@ -164,27 +177,38 @@ class Items(DeciderMachine):
         sources=st.just(()) | st.just((SourceRef(source=SourceList.POWER, code="P-1"),)),
     )  # fmt: skip
     put: ClassVar = {
-        "item": st.just("MKT-0003"), "content": content, "effective_from": days,
-        "known": st.sampled_from([{}, {}, {}, {MARKET: JAN}]).map(lambda lack: ItemLookups(DEPARTMENTS, INDUSTRIES, lack)),
-    }  # fmt: skip
+        "item": st.just("MKT-0003"),
+        "content": content,
+        "effective_from": days,
+        "known": st.sampled_from([{}, {}, {}, {MARKET: JAN}]).map(
+            lambda lack: items_commands.ItemLookups(DEPARTMENTS, INDUSTRIES, lack)
+        ),
+    }
     asks: ClassVar = {
-        ListItem: st.builds(ListItem, **put),
-        AdjustItem: st.builds(AdjustItem, **put),
-        EnterItem: st.builds(EnterItem, **put),
-        LinkSource: st.builds(
-            LinkSource,
+        items_commands.ListItem: st.builds(items_commands.ListItem, **put),
+        items_commands.AdjustItem: st.builds(items_commands.AdjustItem, **put),
+        items_commands.EnterItem: st.builds(items_commands.EnterItem, **put),
+        items_commands.LinkSource: st.builds(
+            items_commands.LinkSource,
             item=st.just("MKT-0003"),
             effective_from=days,
             source=st.sampled_from(SourceList).map(lambda source: SourceRef(source=source, code="P-1")),
             known=st.just(frozenset(f"{source.value}:P-1" for source in SourceList)),
         ),
-        WithdrawItem: st.builds(WithdrawItem, item=st.just("MKT-0003"), effective_from=days, reason=reasons),
+        items_commands.WithdrawItem: st.builds(
+            items_commands.WithdrawItem, item=st.just("MKT-0003"), effective_from=days, reason=reasons
+        ),
     }
     produces = (ItemListed, ItemAdjusted, ItemWithdrawn)
     refuses = (
-        NoSuchItem, AlreadyListed, ItemIsWithdrawn, BeforeLastEdition, KeyItemWithoutCycle, AlreadyLinked,
-        NoMandate,
-    )  # fmt: skip
+        items_refusals.NoSuchItem,
+        items_refusals.AlreadyListed,
+        items_refusals.ItemIsWithdrawn,
+        lists_refusals.BeforeLastEdition,
+        items_refusals.KeyItemWithoutCycle,
+        items_refusals.AlreadyLinked,
+        bodies_refusals.NoMandate,
+    )
 
     def law(self):
         edition, in_force = 0, False
@@ -210,20 +234,20 @@ class Entities(DeciderMachine):
 
     decider = ENTITY
     asks: ClassVar = {
-        EnterEntity: st.builds(
-            EnterEntity, entity=st.just("stall:421088100-0001"),
+        entities_commands.EnterEntity: st.builds(
+            entities_commands.EnterEntity, entity=st.just("stall:421088100-0001"),
             content=st.builds(
                 EntityContent, name=names, industries=st.just(("catering",)), township=st.just("421088100"),
                 category=st.just("stall"), founded=st.none() | days,
             ),
             known=st.just(OF_ENTITY),
         ),
-        StrikeOffEntity: st.builds(
-            StrikeOffEntity, entity=st.just("stall:421088100-0001"), reason=reasons, effective_from=days
+        entities_commands.StrikeOffEntity: st.builds(
+            entities_commands.StrikeOffEntity, entity=st.just("stall:421088100-0001"), reason=reasons, effective_from=days
         ),
     }  # fmt: skip
     produces = (EntityListed, EntityChanged, EntityStruckOff)
-    refuses = (NoSuchEntity, EntityIsStruckOff)
+    refuses = (entities_refusals.NoSuchEntity, entities_refusals.EntityIsStruckOff)
 
     def law(self):
         first, *rest = self.facts
@@ -239,23 +263,32 @@ class Inspectors(DeciderMachine):
 
     decider = INSPECTOR
     asks: ClassVar = {
-        CertifyInspector: st.builds(
-            CertifyInspector, inspector=st.just("I-421088-0001"), department=bodies, certificate=st.sampled_from(["C-1",
-            "C-2"]),
-            qualifications=st.just(("food",)), valid_from=days, valid_until=days,
+        bodies_commands.CertifyInspector: st.builds(
+            bodies_commands.CertifyInspector,
+            inspector=st.just("I-421088-0001"),
+            department=bodies,
+            certificate=st.sampled_from(["C-1", "C-2"]),
+            qualifications=st.just(("food",)),
+            valid_from=days,
+            valid_until=days,
             known=st.sampled_from([{}, {}, {}, {MARKET: JAN}]),
         ),
-        ReinstateInspector: st.builds(
-            ReinstateInspector, inspector=st.just("I-421088-0001"), reason=reasons, effective_from=days
+        bodies_commands.ReinstateInspector: st.builds(
+            bodies_commands.ReinstateInspector, inspector=st.just("I-421088-0001"), reason=reasons, effective_from=days
         ),
-        SuspendInspector: st.builds(
-            SuspendInspector, inspector=st.just("I-421088-0001"), reason=reasons, effective_from=days
+        bodies_commands.SuspendInspector: st.builds(
+            bodies_commands.SuspendInspector, inspector=st.just("I-421088-0001"), reason=reasons, effective_from=days
         ),
-    }  # fmt: skip
+    }
     produces = (InspectorCertified, InspectorSuspended, InspectorReinstated)
     refuses = (
-        NoSuchInspector, InspectorIsSuspended, NotSuspended, EndsBeforeItBegins, BeforeLastEdition, NoMandate,
-    )  # fmt: skip
+        bodies_refusals.NoSuchInspector,
+        bodies_refusals.InspectorIsSuspended,
+        bodies_refusals.NotSuspended,
+        lists_refusals.EndsBeforeItBegins,
+        lists_refusals.BeforeLastEdition,
+        bodies_refusals.NoMandate,
+    )
 
     def law(self):
         suspended, last = date.min, None

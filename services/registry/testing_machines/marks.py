@@ -13,36 +13,17 @@ from libs.events.catalog.registry.policy import PolicyAdopted, RegistryPolicy
 from libs.events.catalog.registry.scenarios import SuggestionDismissed
 from libs.events.editions import PolicyEmpty, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
 from libs.events.testing.decider_machine import DeciderMachine
-from services.registry.approvals.commands import CeaseApproval, HandOverApproval, TakeOverApproval
+from services.registry.approvals import commands as approvals_commands
+from services.registry.approvals import refusals as approvals_refusals
 from services.registry.approvals.decide import APPROVAL
-from services.registry.approvals.refusals import (
-    ApprovalExists,
-    ApprovalIsOver,
-    NoCommitment,
-    NoSuchApproval,
-    NotTheApprover,
-    NotTheSupervisor,
-    WrongSupervisor,
-)
-from services.registry.entities.commands import AllowCode, DisallowCode, TagEntity, UntagEntity
+from services.registry.entities import commands as entities_commands
+from services.registry.entities import refusals as entities_refusals
 from services.registry.entities.decide import CODE, TAGS
-from services.registry.entities.refusals import (
-    CodeIsNoEarlyCode,
-    CodeIsRight,
-    CodeNotAllowed,
-    EvidenceMissing,
-    NoSuchEntity,
-    NoTag,
-    TagOver,
-)
-from services.registry.lists.refusals import (
-    BeforeLastEdition,
-    EndsBeforeItBegins,
-)
+from services.registry.lists import refusals as lists_refusals
 from services.registry.policy.decide import POLICY
-from services.registry.scenarios.commands import DismissSuggestion
+from services.registry.scenarios import commands as scenarios_commands
+from services.registry.scenarios import refusals as scenarios_refusals
 from services.registry.scenarios.decide import SUGGESTION
-from services.registry.scenarios.refusals import AlreadyDismissed, DismissedUntilThePast
 from services.registry.testing import OF_APPROVAL
 
 MARKET, FIRE, TOWN = "421088-market", "421088-fire", "421088100-enforcement"
@@ -60,14 +41,19 @@ class Codes(DeciderMachine):
     one = st.sampled_from(["91350100M0001TGQXM"])
     evidence = st.just(()) | st.just((proof,))
     asks: ClassVar = {
-        AllowCode: st.builds(
-            AllowCode, reason=reasons, evidence=evidence,
+        entities_commands.AllowCode: st.builds(
+            entities_commands.AllowCode, reason=reasons, evidence=evidence,
             code=st.sampled_from(["91350100M0001TGQXM"] * 4 + ["914403001922038216", "91350100M0001TGQAM", "x"]),
         ),
-        DisallowCode: st.builds(DisallowCode, code=one, reason=reasons),
+        entities_commands.DisallowCode: st.builds(entities_commands.DisallowCode, code=one, reason=reasons),
     }  # fmt: skip
     produces = (CodeAllowed, CodeDisallowed)
-    refuses = (CodeIsRight, CodeIsNoEarlyCode, EvidenceMissing, CodeNotAllowed)
+    refuses = (
+        entities_refusals.CodeIsRight,
+        entities_refusals.CodeIsNoEarlyCode,
+        entities_refusals.EvidenceMissing,
+        entities_refusals.CodeNotAllowed,
+    )
 
     def law(self):
         for before, after in pairwise([None, *self.facts]):
@@ -85,11 +71,13 @@ class Tags(DeciderMachine):
         "reason": reasons,
     }
     asks: ClassVar = {
-        TagEntity: st.builds(TagEntity, **who, until=st.none() | st.sampled_from([JAN, date(2030, 1, 1)]), known=st.booleans()),
-        UntagEntity: st.builds(UntagEntity, **who),
+        entities_commands.TagEntity: st.builds(
+            entities_commands.TagEntity, **who, until=st.none() | st.sampled_from([JAN, date(2030, 1, 1)]), known=st.booleans()
+        ),
+        entities_commands.UntagEntity: st.builds(entities_commands.UntagEntity, **who),
     }
     produces = (EntityTagged, EntityUntagged)
-    refuses = (NoSuchEntity, NoTag, TagOver)
+    refuses = (entities_refusals.NoSuchEntity, entities_refusals.NoTag, entities_refusals.TagOver)
 
     def law(self):
         held = set()
@@ -103,13 +91,13 @@ class Tags(DeciderMachine):
 class Suggestions(DeciderMachine):
     decider = SUGGESTION
     asks: ClassVar = {
-        DismissSuggestion: st.builds(
-            DismissSuggestion, suggestion=st.just("MEET-1"), reason=reasons,
+        scenarios_commands.DismissSuggestion: st.builds(
+            scenarios_commands.DismissSuggestion, suggestion=st.just("MEET-1"), reason=reasons,
             until=st.sampled_from([JAN, date(2026, 3, 20), date(2026, 9, 1)]),
         )
     }  # fmt: skip
     produces = (SuggestionDismissed,)
-    refuses = (DismissedUntilThePast, AlreadyDismissed)
+    refuses = (scenarios_refusals.DismissedUntilThePast, scenarios_refusals.AlreadyDismissed)
 
     def law(self):
         for (before, _), (after, at) in pairwise(self.history):
@@ -126,43 +114,93 @@ class Approvals(DeciderMachine):
         "entity": st.sampled_from(["stall:421088100-0001"] * 5 + ["stall:421088100-0002"]),
     }
     asks: ClassVar = {
-        HandOverApproval: st.builds(
-            HandOverApproval, **one, title=st.just("食品经营许可"), mode=st.sampled_from(Handover), approver=st.just(MARKET),
-            supervisor=st.sampled_from([MARKET, FIRE]), delegate=st.none() | st.sampled_from([MARKET, "421088-tax"]),
-            by_commitment=st.booleans(), granted_on=st.just(MAR), valid_until=st.none() | days, known=st.just(OF_APPROVAL),
+        approvals_commands.HandOverApproval: st.builds(
+            approvals_commands.HandOverApproval,
+            **one,
+            title=st.just("食品经营许可"),
+            mode=st.sampled_from(Handover),
+            approver=st.just(MARKET),
+            supervisor=st.sampled_from([MARKET, FIRE]),
+            delegate=st.none() | st.sampled_from([MARKET, "421088-tax"]),
+            by_commitment=st.booleans(),
+            granted_on=st.just(MAR),
+            valid_until=st.none() | days,
+            known=st.just(OF_APPROVAL),
         ),
-        TakeOverApproval: st.builds(TakeOverApproval, **one, supervisor=st.sampled_from([MARKET, FIRE])),
-        CeaseApproval: st.builds(
-            CeaseApproval, **one, approver=st.sampled_from([MARKET, FIRE]), effective_from=days, reason=reasons,
+        approvals_commands.TakeOverApproval: st.builds(
+            approvals_commands.TakeOverApproval, **one, supervisor=st.sampled_from([MARKET, FIRE])
+        ),
+        approvals_commands.CeaseApproval: st.builds(
+            approvals_commands.CeaseApproval,
+            **one,
+            approver=st.sampled_from([MARKET, FIRE]),
+            effective_from=days,
+            reason=reasons,
             commitment_broken=st.booleans(),
         ),
-    }  # fmt: skip
+    }
     who: ClassVar = {"approval": "A-1", "entity": "stall:421088100-0001"}
-    stories = ((
-        HandOverApproval(
-            **who, title="食品经营许可", mode=Handover.SEPARATED, approver=MARKET, supervisor=FIRE, by_commitment=True,
-            granted_on=MAR, known=OF_APPROVAL,
+    stories = (
+        (
+            approvals_commands.HandOverApproval(
+                **who,
+                title="食品经营许可",
+                mode=Handover.SEPARATED,
+                approver=MARKET,
+                supervisor=FIRE,
+                by_commitment=True,
+                granted_on=MAR,
+                known=OF_APPROVAL,
+            ),
+            approvals_commands.TakeOverApproval(**who, supervisor=FIRE),
+            approvals_commands.CeaseApproval(
+                **who, approver=MARKET, effective_from=JUN, reason="虚假承诺", commitment_broken=True
+            ),
         ),
-        TakeOverApproval(**who, supervisor=FIRE),
-        CeaseApproval(**who, approver=MARKET, effective_from=JUN, reason="虚假承诺", commitment_broken=True),
-    ), (
-        HandOverApproval(
-            **who, title="食品经营许可", mode=Handover.INTEGRATED, approver=MARKET, supervisor=MARKET, by_commitment=False,
-            granted_on=MAR, known=OF_APPROVAL,
+        (
+            approvals_commands.HandOverApproval(
+                **who,
+                title="食品经营许可",
+                mode=Handover.INTEGRATED,
+                approver=MARKET,
+                supervisor=MARKET,
+                by_commitment=False,
+                granted_on=MAR,
+                known=OF_APPROVAL,
+            ),
+            approvals_commands.CeaseApproval(
+                **who, approver=MARKET, effective_from=JUN, reason="虚假承诺", commitment_broken=True
+            ),
+            approvals_commands.CeaseApproval(
+                **who, approver=MARKET, effective_from=JUN, reason="注销", commitment_broken=False
+            ),
         ),
-        CeaseApproval(**who, approver=MARKET, effective_from=JUN, reason="虚假承诺", commitment_broken=True),
-        CeaseApproval(**who, approver=MARKET, effective_from=JUN, reason="注销", commitment_broken=False),
-    ), (
-        HandOverApproval(
-            **who, title="食品经营许可", mode=Handover.INTEGRATED, approver=MARKET, supervisor=MARKET, by_commitment=False,
-            granted_on=MAR, valid_until=JAN, known=OF_APPROVAL,
+        (
+            approvals_commands.HandOverApproval(
+                **who,
+                title="食品经营许可",
+                mode=Handover.INTEGRATED,
+                approver=MARKET,
+                supervisor=MARKET,
+                by_commitment=False,
+                granted_on=MAR,
+                valid_until=JAN,
+                known=OF_APPROVAL,
+            ),
         ),
-    ))  # fmt: skip
+    )
     produces = (ApprovalHandedOver, ApprovalTakenOver, ApprovalCeased)
     refuses = (
-        WrongSupervisor, EndsBeforeItBegins, ApprovalExists, NoSuchApproval, ApprovalIsOver, NotTheSupervisor,
-        NotTheApprover, NoCommitment, BeforeLastEdition,
-    )  # fmt: skip
+        approvals_refusals.WrongSupervisor,
+        lists_refusals.EndsBeforeItBegins,
+        approvals_refusals.ApprovalExists,
+        approvals_refusals.NoSuchApproval,
+        approvals_refusals.ApprovalIsOver,
+        approvals_refusals.NotTheSupervisor,
+        approvals_refusals.NotTheApprover,
+        approvals_refusals.NoCommitment,
+        lists_refusals.BeforeLastEdition,
+    )
 
     def law(self):
         first, *rest = self.facts
@@ -186,10 +224,13 @@ class Policies(DeciderMachine):
     decider, key = POLICY.decider, "effective_from"
     asks: ClassVar = {
         ADOPT: st.builds(
-            ADOPT, effective_from=days, reason=reasons, named=st.sampled_from([frozenset(), frozenset({"many_complaints"})]),
+            ADOPT,
+            effective_from=days,
+            reason=reasons,
+            named=st.sampled_from([frozenset(), frozenset({"many_complaints"})]),
             pack=st.sampled_from([RegistryPolicy(), RegistryPolicy(many_complaints=5)]),
         )
-    }  # fmt: skip
+    }
     produces = (PolicyAdopted,)
     refuses = (PolicyEmpty, PolicyRetroactive, PolicyOutOfOrder, PolicyUnchanged)
 

@@ -7,8 +7,8 @@ import pytest
 from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit.profile import ModelAdopted
 from libs.events.testing.decisions import given
+from services.credit.model import commands as c
 from services.credit.model import refusals as r
-from services.credit.model.commands import AdoptModel, InstallModel
 from services.credit.model.decide import MODEL
 from services.credit.model.sources import DEFAULT_MODEL
 
@@ -27,18 +27,18 @@ CONTENT = {
 
 def test_the_first_model_is_edition_1_and_a_changed_one_edition_2():
     first = ModelAdopted(model="general", edition=1, **CONTENT)
-    given(MODEL).when(AdoptModel(model="general", **CONTENT), at=NOON).then(first)
+    given(MODEL).when(c.AdoptModel(model="general", **CONTENT), at=NOON).then(first)
     changed = {**CONTENT, "base": 950}
-    given(MODEL, first).when(AdoptModel(model="general", **changed), at=NOON).then(
+    given(MODEL, first).when(c.AdoptModel(model="general", **changed), at=NOON).then(
         ModelAdopted(model="general", edition=2, **changed)
     )
-    given(MODEL, first).when(AdoptModel(model="general", **CONTENT), at=NOON).nothing()
+    given(MODEL, first).when(c.AdoptModel(model="general", **CONTENT), at=NOON).nothing()
 
 
 def test_the_default_model_is_installed_once_and_never_over_another():
     other = ModelAdopted(model="general", edition=1, **{**CONTENT, "base": 950})
-    given(MODEL, other).when(InstallModel(model="general", **CONTENT), at=NOON).nothing()
-    given(MODEL).when(InstallModel(model="general", **CONTENT), at=NOON).then(
+    given(MODEL, other).when(c.InstallModel(model="general", **CONTENT), at=NOON).nothing()
+    given(MODEL).when(c.InstallModel(model="general", **CONTENT), at=NOON).then(
         ModelAdopted(model="general", edition=1, **CONTENT)
     )
 
@@ -62,11 +62,11 @@ def priced(**points):
     ],
 )
 def test_a_model_that_would_not_be_fair_is_refused(change, rule, field):
-    refusal = given(MODEL).when(AdoptModel(model="general", **{**CONTENT, **change}), at=NOON).refused(rule)
+    refusal = given(MODEL).when(c.AdoptModel(model="general", **{**CONTENT, **change}), at=NOON).refused(rule)
     assert refusal.field == field
 
 
 def test_an_edition_does_not_take_effect_before_the_one_it_follows():
     first = ModelAdopted(model="general", edition=1, **CONTENT)
-    earlier = AdoptModel(model="general", **{**CONTENT, "base": 950, "effective_from": date(2025, 12, 31)})
+    earlier = c.AdoptModel(model="general", **{**CONTENT, "base": 950, "effective_from": date(2025, 12, 31)})
     given(MODEL, first).when(earlier, at=NOON).refused(r.EffectiveBackwards)

@@ -3,8 +3,8 @@
 import pytest
 
 from libs.events.catalog.credit.policy import CreditPolicy
+from services.credit.policy import refusals as r
 from services.credit.policy.decide import check_pack
-from services.credit.policy.refusals import BandsDisordered
 from services.credit.testing import CAFE, SHOP, officer, recorded
 
 
@@ -47,6 +47,6 @@ async def test_bands_out_of_order_are_refused(credit):
 )
 def test_a_better_band_never_asks_for_less(bounds, field):
     check_pack(CreditPolicy())
-    with pytest.raises(BandsDisordered) as refused:
+    with pytest.raises(r.BandsDisordered) as refused:
         check_pack(CreditPolicy(**bounds))
     assert refused.value.field == field

@@ -11,7 +11,7 @@ from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit.profile import ClassChanged, PointsRecorded, ProfileOpened, ScoreLine
 from libs.events.catalog.inspection.visit import Severity
 from libs.events.testing.decisions import given
-from services.credit.model.refusals import NoModelInForce
+from services.credit.model import refusals as model_refusals
 from services.credit.model.rules import Rules
 from services.credit.model.sources import DEFAULT_MODEL, FAMILIES
 from services.credit.policy.decide import POLICY
@@ -175,7 +175,7 @@ def test_a_new_edition_leaves_a_class_set_by_hand():
 
 
 def test_nothing_is_decided_without_a_model_in_force():
-    refusal = given(PROFILE).when(opening(0, None), at=NOON).refused(NoModelInForce)
+    refusal = given(PROFILE).when(opening(0, None), at=NOON).refused(model_refusals.NoModelInForce)
     assert (refusal.slug, refusal.status, refusal.field, refusal.value) == ("no-model-in-force", 409, "on", DAY.isoformat())
 
 

@@ -15,24 +15,9 @@ from libs.events.catalog.disclosure.publication import (
     Subject,
 )
 from libs.events.testing.decisions import given
-from services.disclosure.publication.commands import (
-    CorrectPublication,
-    Document,
-    OpenPublication,
-    PassPublicationDue,
-    Publish,
-    TakeBackRevoked,
-    WithdrawPublication,
-)
+from services.disclosure.publication import commands as c
+from services.disclosure.publication import refusals as r
 from services.disclosure.publication.decide import PUBLICATION
-from services.disclosure.publication.refusals import (
-    AlreadyPublished,
-    NoSuchPublication,
-    NothingToCorrect,
-    NotOnRecord,
-    NotPublished,
-    PublicationOver,
-)
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 DEADLINE = datetime(2026, 3, 9, 15, 59, 59, tzinfo=UTC)
@@ -40,7 +25,7 @@ MARKET, ENTITY = "421088-market", "uscc:91421088EX5068145X"
 OLD, NEW = "a" * 64, "b" * 64
 PUB = "result-R-1"
 
-OPEN = OpenPublication(
+OPEN = c.OpenPublication(
     publication=PUB,
     subject=Subject.RESULT,
     reference="R-1",
@@ -51,11 +36,11 @@ OPEN = OpenPublication(
 )
 DUE = PublicationDue(**OPEN.model_dump())
 OVERDUE = PublicationOverdue(publication=PUB, department=MARKET, due=DEADLINE)
-PUBLISH = Publish(publication=PUB, known=Document(content=OLD, masked=("evidence",)))
-CORRECT = CorrectPublication(publication=PUB, known=Document(content=NEW, masked=()), reason="名称有误")
-WITHDRAW = WithdrawPublication(publication=PUB, reason="公示对象有误")
-REVOKE = TakeBackRevoked(publication=PUB, reason="结果已撤销")
-PASSED = PassPublicationDue(publication=PUB)
+PUBLISH = c.Publish(publication=PUB, known=c.Document(content=OLD, masked=("evidence",)))
+CORRECT = c.CorrectPublication(publication=PUB, known=c.Document(content=NEW, masked=()), reason="名称有误")
+WITHDRAW = c.WithdrawPublication(publication=PUB, reason="公示对象有误")
+REVOKE = c.TakeBackRevoked(publication=PUB, reason="结果已撤销")
+PASSED = c.PassPublicationDue(publication=PUB)
 WITHDRAWN = PublicationWithdrawn(publication=PUB, reason="公示对象有误")
 
 
@@ -107,31 +92,31 @@ def test_a_deadline_that_passes_is_a_fact_once_and_only_while_nothing_is_publish
 
 def test_a_publication_is_corrected_openly_and_only_when_something_changes():
     given(PUBLICATION, DUE, MADE).when(CORRECT, at=NOON).then(CORRECTED)
-    given(PUBLICATION, DUE, MADE, CORRECTED).when(CORRECT, at=NOON).refused(NothingToCorrect)
+    given(PUBLICATION, DUE, MADE, CORRECTED).when(CORRECT, at=NOON).refused(r.NothingToCorrect)
 
 
 def test_nobody_ends_the_clock_without_publishing():
-    given(PUBLICATION, DUE).when(CORRECT, at=NOON).refused(NotPublished)
-    given(PUBLICATION, DUE, OVERDUE).when(WITHDRAW, at=NOON).refused(NotPublished)
+    given(PUBLICATION, DUE).when(CORRECT, at=NOON).refused(r.NotPublished)
+    given(PUBLICATION, DUE, OVERDUE).when(WITHDRAW, at=NOON).refused(r.NotPublished)
 
 
 def test_what_is_published_is_withdrawn_and_stays_so():
     given(PUBLICATION, DUE, MADE).when(WITHDRAW, at=NOON).then(WITHDRAWN)
     for again in (PUBLISH, CORRECT, WITHDRAW):
-        given(PUBLICATION, DUE, MADE, WITHDRAWN).when(again, at=NOON).refused(PublicationOver)
+        given(PUBLICATION, DUE, MADE, WITHDRAWN).when(again, at=NOON).refused(r.PublicationOver)
 
 
 def test_nothing_is_published_twice_or_out_of_the_blue():
-    given(PUBLICATION, DUE, MADE).when(PUBLISH, at=NOON).refused(AlreadyPublished)
+    given(PUBLICATION, DUE, MADE).when(PUBLISH, at=NOON).refused(r.AlreadyPublished)
     for command in (PUBLISH, CORRECT, WITHDRAW):
-        given(PUBLICATION).when(command, at=NOON).refused(NoSuchPublication)
+        given(PUBLICATION).when(command, at=NOON).refused(r.NoSuchPublication)
 
 
 def test_what_has_not_fully_arrived_is_neither_published_nor_corrected():
     for past in ((DUE,), (DUE, MADE), (DUE, MADE, WITHDRAWN)):
         for command in (PUBLISH, CORRECT):
             unknown = command.model_copy(update={"known": None})
-            refusal = given(PUBLICATION, *past).when(unknown, at=NOON).refused(NotOnRecord)
+            refusal = given(PUBLICATION, *past).when(unknown, at=NOON).refused(r.NotOnRecord)
             assert (refusal.slug, refusal.status, refusal.field) == ("not-on-record", 409, "publication")
 
 

@@ -19,8 +19,8 @@ from libs.events.testing.decisions import given
 from services.inspection.rectification import commands as c
 from services.inspection.rectification import refusals as no
 from services.inspection.rectification.decide import RECTIFICATION
+from services.inspection.visit import refusals as visit_refusals
 from services.inspection.visit.decide.window import end_of
-from services.inspection.visit.refusals import NotCertified
 
 DAY = date(2026, 3, 10)
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
@@ -57,7 +57,7 @@ def test_a_rectification_is_ordered_reported_and_passed():
 def test_a_failed_recheck_needs_a_reason_and_a_certified_officer_and_may_be_followed_by_another_report():
     given(RECTIFICATION, ORDERED).when(FAILS.model_copy(update={"reason": None}), at=NOW).refused(no.FailureUnreasoned)
     given(RECTIFICATION, ORDERED).when(PASSES.model_copy(update={"known": c.RecheckLookups(certified=False)}), at=NOW).refused(
-        NotCertified
+        visit_refusals.NotCertified
     )
     given(RECTIFICATION, ORDERED, reported()).when(FAILS, at=NOW).then(FAILED)
     given(RECTIFICATION, ORDERED, reported(), FAILED).when(MENDED, at=NOW).then(reported())

@@ -27,8 +27,8 @@ from services.inspection.testing.decisions import (
     check_in,
     planned,
 )
+from services.inspection.visit import commands as c
 from services.inspection.visit import refusals as no
-from services.inspection.visit.commands import ReplaceOfficer
 from services.inspection.visit.decide.visit import VISIT
 
 
@@ -120,7 +120,7 @@ def test_a_scan_sent_twice_is_one_arrival():
 def test_a_substitute_comes_instead_of_who_was_drawn_unless_that_one_has_come():
     other = "I-421088-0099"
     replaced = OfficerReplaced(visit="V-1", department=MARKET, gone=M1, substitute=other)
-    command = ReplaceOfficer(**replaced.model_dump())
+    command = c.ReplaceOfficer(**replaced.model_dump())
     given(VISIT, ASSIGNED, ANNOUNCED).when(command, at=NOW).then(replaced)
     given(VISIT, ASSIGNED, ANNOUNCED, replaced).when(command, at=NOW).nothing()
     given(VISIT, ASSIGNED, ANNOUNCED, came(M1, MARKET)).when(command, at=NOW).nothing()

@@ -32,7 +32,7 @@ from services.planning.conducting.testing import (
     revealed,
     signed,
 )
-from services.planning.plan.refusals import NotAMember
+from services.planning.plan import refusals as plan_refusals
 
 
 def test_a_draw_is_opened_once():
@@ -44,7 +44,7 @@ def test_a_draw_is_opened_once():
 
 def test_members_commit_once_in_time_with_a_key_of_their_own():
     given(DRAW, OPENED).when(commit(FIRE), at=NOON).then(committed(FIRE))
-    given(DRAW, OPENED).when(commit(TAX), at=NOON).refused(NotAMember)
+    given(DRAW, OPENED).when(commit(TAX), at=NOON).refused(plan_refusals.NotAMember)
     given(DRAW, *OPEN).when(commit(FIRE), at=NOON).refused(r.AlreadyCommitted)
     borrowed = commit(POLICE, public_key=committed(FIRE).public_key)
     given(DRAW, *OPEN).when(borrowed, at=NOON).refused(r.KeyShared)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from services.planning.conducting import frozen
+from services.planning.conducting import refusals as r
 from services.planning.conducting.packing import packed, pieces_of, unpacked
-from services.planning.conducting.refusals import FrameTooLarge
 from services.planning.draw.canonical import Prf, canonical, suite_named
 from services.planning.draw.certificate import read_pack
 from services.planning.draw.frame import Exclusion, Frame, Leaf, Leaves, Override
@@ -111,7 +111,7 @@ def test_what_was_kept_before_is_read_as_it_is():
 def test_a_register_that_no_draw_can_hold_is_refused_before_anything_is_computed(monkeypatch):
     monkeypatch.setattr(frozen, "MOST_ENTITIES", 2)
     register = SimpleNamespace(register=[{}, {}, {}])
-    with pytest.raises(FrameTooLarge) as refused:
+    with pytest.raises(r.FrameTooLarge) as refused:
         frozen.inputs_of(register)
     assert "3" in refused.value.detail_en
     assert "2" in refused.value.detail_zh

@@ -11,7 +11,7 @@ from libs.events.catalog.codes import Ground
 from libs.events.catalog.planning import filing as f
 from libs.events.catalog.planning.policy import DayKind, PolicyPack
 from libs.events.testing.decisions import given
-from services.planning.demand.refusals import IndustryNotListed, ItemNotInForce, KindDiffers, OtherDepartmentsItem
+from services.planning.demand import refusals as demand_refusals
 from services.planning.filing import commands as c
 from services.planning.filing import refusals as r
 from services.planning.filing.decide.filing import FILING, consent_due
@@ -88,10 +88,10 @@ def test_a_complaint_lifts_the_draw_but_not_the_consent():
     ("changes", "rule", "field"),
     [
         ({"planned_on": FILED_ON - timedelta(days=1)}, r.FiledAfterwards, "planned_on"),
-        ({"items": ("FIR-0009",)}, ItemNotInForce, "items"),
-        ({"department": MARKET}, OtherDepartmentsItem, "items"),
-        ({"kind": "food-hygiene"}, KindDiffers, "items"),
-        ({"industries": ("mining",)}, IndustryNotListed, "items"),
+        ({"items": ("FIR-0009",)}, demand_refusals.ItemNotInForce, "items"),
+        ({"department": MARKET}, demand_refusals.OtherDepartmentsItem, "items"),
+        ({"kind": "food-hygiene"}, demand_refusals.KindDiffers, "items"),
+        ({"industries": ("mining",)}, demand_refusals.IndustryNotListed, "items"),
         ({"operating": False, **SAFETY}, r.NotOperating, "entity"),
         ({"listed": (GENERAL,)}, r.DrawnOnly, "items"),
         ({"listed": (KEY, GENERAL)}, r.DrawnOnly, "items"),

@@ -7,23 +7,14 @@ import pytest
 from libs.events.catalog.planning.schedule import ScheduleIssued
 from libs.events.catalog.planning.visit import VisitCancelled, VisitScheduled
 from libs.events.testing.decisions import given
-from services.planning.conducting.refusals import NotCompleted
+from services.planning.conducting import refusals as conducting_refusals
+from services.planning.schedule import commands as c
 from services.planning.schedule import refusals as r
-from services.planning.schedule.commands import Computation
 from services.planning.schedule.decide import SCHEDULE, may_begin, may_stop
 from services.planning.schedule.testing import issue
-from services.planning.visit.commands import Progress
+from services.planning.visit import commands as visit_commands
+from services.planning.visit import refusals as visit_refusals
 from services.planning.visit.decide import VISIT
-from services.planning.visit.refusals import (
-    DayNotWorked,
-    DayOutsideWindow,
-    NoSuchVisit,
-    NoticeTooShort,
-    OfficerBusy,
-    OutsideHours,
-    VisitDone,
-    VisitOver,
-)
 from services.planning.visit.testing import EARLIEST, LAST, OTHER, PLANNED, place
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -32,16 +23,16 @@ NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("refusal", "changes"),
     [
-        (DayOutsideWindow, {"day": date(2026, 3, 2)}),
-        (DayOutsideWindow, {"day": date(2026, 4, 1)}),
-        (NoticeTooShort, {"day": date(2026, 3, 4)}),
-        (DayNotWorked, {"worked": False}),
-        (OutsideHours, {"start_minute": 509}),
-        (OutsideHours, {"start_minute": 876}),
-        (OfficerBusy, {"start_minute": 526, "busy": (OTHER,)}),
-        (OfficerBusy, {"start_minute": 679, "busy": (OTHER,)}),
-        (OfficerBusy, {"start_minute": 700, "busy": (OTHER,), "onsite": False}),
-        (OfficerBusy, {"start_minute": 510, "busy": (OTHER.model_copy(update={"onsite": False}),)}),
+        (visit_refusals.DayOutsideWindow, {"day": date(2026, 3, 2)}),
+        (visit_refusals.DayOutsideWindow, {"day": date(2026, 4, 1)}),
+        (visit_refusals.NoticeTooShort, {"day": date(2026, 3, 4)}),
+        (visit_refusals.DayNotWorked, {"worked": False}),
+        (visit_refusals.OutsideHours, {"start_minute": 509}),
+        (visit_refusals.OutsideHours, {"start_minute": 876}),
+        (visit_refusals.OfficerBusy, {"start_minute": 526, "busy": (OTHER,)}),
+        (visit_refusals.OfficerBusy, {"start_minute": 679, "busy": (OTHER,)}),
+        (visit_refusals.OfficerBusy, {"start_minute": 700, "busy": (OTHER,), "onsite": False}),
+        (visit_refusals.OfficerBusy, {"start_minute": 510, "busy": (OTHER.model_copy(update={"onsite": False}),)}),
     ],
 )
 def test_a_slot_keeps_window_notice_working_day_hours_and_the_officers_other_visits(refusal, changes):
@@ -69,11 +60,11 @@ def test_a_slot_that_keeps_them_is_the_visits_newest(changes):
 
 
 def test_only_a_visit_that_is_to_take_place_has_a_day():
-    given(VISIT).when(place(), at=NOON).refused(NoSuchVisit)
+    given(VISIT).when(place(), at=NOON).refused(visit_refusals.NoSuchVisit)
     cancelled = VisitCancelled(visit="V-1", reason="停业")
-    given(VISIT, PLANNED, cancelled).when(place(), at=NOON).refused(VisitOver)
-    done = place(progress=Progress(completed_on=EARLIEST))
-    assert given(VISIT, PLANNED).when(done, at=NOON).refused(VisitDone).field == "visit"
+    given(VISIT, PLANNED, cancelled).when(place(), at=NOON).refused(visit_refusals.VisitOver)
+    done = place(progress=visit_commands.Progress(completed_on=EARLIEST))
+    assert given(VISIT, PLANNED).when(done, at=NOON).refused(visit_refusals.VisitDone).field == "visit"
 
 
 def test_a_schedule_is_issued_once_and_with_visits_left_over_only_when_asked_for():
@@ -88,13 +79,13 @@ def test_a_schedule_is_issued_once_and_with_visits_left_over_only_when_asked_for
 
 def asked(**known):
     fields = {"schedule": "S-1", "draw": "D-1", "drawn": True, "numbered": False, "running": None, "visits": 9}
-    return Computation(**{**fields, **known})
+    return c.Computation(**{**fields, **known})
 
 
 @pytest.mark.parametrize(
     ("known", "refusal", "field"),
     [
-        ({"drawn": False, "visits": 0}, NotCompleted, "draw"),
+        ({"drawn": False, "visits": 0}, conducting_refusals.NotCompleted, "draw"),
         ({"numbered": True, "running": "S-0"}, r.AlreadyIssued, "schedule"),
         ({"running": "S-0", "visits": 0}, r.ScheduleRunning, "draw"),
         ({"visits": 0}, r.NothingToSchedule, "draw"),

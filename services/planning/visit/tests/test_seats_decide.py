@@ -22,9 +22,9 @@ from services.planning.conducting.testing import (
 )
 from services.planning.draw.canonical import suite_named
 from services.planning.draw.seats import seal_of
-from services.planning.visit.commands import CancelVisit, PlanVisit, Seat, SubstituteInspector, UnsealTeam
+from services.planning.visit import commands as c
+from services.planning.visit import refusals as r
 from services.planning.visit.decide import VISIT
-from services.planning.visit.refusals import AlreadySubstituted, GroundUnproved, NoSuchVisit, NotSeated, PlaceTaken, VisitOver
 
 PHOTO = (EvidenceRef(sha256="e" * 64, media_type="image/jpeg"),)
 TEAM = (
@@ -51,8 +51,8 @@ def away(**changes):
         "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1", "proof": None, "arrived": False,
         "passed": (), "substitute": "I-1-5",
     }  # fmt: skip
-    known = {name: changes.pop(name) for name in Seat.model_fields if name in changes}
-    return SubstituteInspector(**{**fields, **changes}, known=Seat(**{**seat, **known}))
+    known = {name: changes.pop(name) for name in c.Seat.model_fields if name in changes}
+    return c.SubstituteInspector(**{**fields, **changes}, known=c.Seat(**{**seat, **known}))
 
 
 def seated(command):
@@ -62,27 +62,27 @@ def seated(command):
 def test_the_next_officer_takes_the_seat_of_who_is_recused_once():
     taken = seated(away())
     given(VISIT, PLANNED).when(away(), at=NOON).then(taken)
-    given(VISIT, PLANNED, taken).when(away(), at=NOON).refused(AlreadySubstituted)
+    given(VISIT, PLANNED, taken).when(away(), at=NOON).refused(r.AlreadySubstituted)
     shortage = away(substitute=None)
     given(VISIT, PLANNED).when(shortage, at=NOON).then(seated(shortage))
 
 
 def test_who_has_come_or_was_never_seated_is_not_replaced():
-    given(VISIT, PLANNED).when(away(arrived=True), at=NOON).refused(PlaceTaken)
-    given(VISIT, PLANNED).when(away(seat=None, department=None), at=NOON).refused(NotSeated)
-    given(VISIT, PLANNED).when(away(evidence=()), at=NOON).refused(GroundUnproved)
-    given(VISIT, PLANNED, CANCELLED).when(away(), at=NOON).refused(VisitOver)
-    given(VISIT).when(away(), at=NOON).refused(NoSuchVisit)
+    given(VISIT, PLANNED).when(away(arrived=True), at=NOON).refused(r.PlaceTaken)
+    given(VISIT, PLANNED).when(away(seat=None, department=None), at=NOON).refused(r.NotSeated)
+    given(VISIT, PLANNED).when(away(evidence=()), at=NOON).refused(r.GroundUnproved)
+    given(VISIT, PLANNED, CANCELLED).when(away(), at=NOON).refused(r.VisitOver)
+    given(VISIT).when(away(), at=NOON).refused(r.NoSuchVisit)
 
 
 def test_a_secret_team_is_sealed_when_it_is_planned_and_opened_once():
-    command = PlanVisit(**PLANNED.model_dump(), seal=SEAL)
-    unseal = UnsealTeam(visit="V-1", team=TEAM, salt=SALT)
+    command = c.PlanVisit(**PLANNED.model_dump(), seal=SEAL)
+    unseal = c.UnsealTeam(visit="V-1", team=TEAM, salt=SALT)
     given(VISIT).when(command, at=NOON).then(PLANNED, SEALED)
     given(VISIT, PLANNED, SEALED).when(unseal, at=NOON).then(UNSEALED)
     given(VISIT, PLANNED, SEALED, CANCELLED).when(unseal, at=NOON).then(UNSEALED)
     given(VISIT, PLANNED, SEALED, UNSEALED).when(unseal, at=NOON).nothing()
     given(VISIT, PLANNED).when(unseal, at=NOON).nothing()
-    given(VISIT, PLANNED, SEALED).when(CancelVisit(visit="V-1", reason="作废"), at=NOON).then(CANCELLED)
+    given(VISIT, PLANNED, SEALED).when(c.CancelVisit(visit="V-1", reason="作废"), at=NOON).then(CANCELLED)
     with pytest.raises(AssertionError):
         given(VISIT, PLANNED, SEALED).when(unseal.model_copy(update={"salt": "00" * 32}), at=NOON)

@@ -11,30 +11,11 @@ from libs.events.catalog.registry.agreements import AgreementAccepted, Agreement
 from libs.events.refusal import Invalid
 from libs.events.signatures import public
 from libs.events.testing.decisions import given
-from services.registry.agreements.commands import (
-    AcceptAgreement,
-    AcceptanceLookups,
-    AgreementTerms,
-    ConcludeAgreement,
-    LearnRevocation,
-    ProposalLookups,
-    ProposeAgreement,
-    RevokeAgreement,
-)
+from services.registry.agreements import commands as c
+from services.registry.agreements import refusals as r
 from services.registry.agreements.decide import AGREEMENT
-from services.registry.agreements.refusals import (
-    AgreementExists,
-    AgreementIsOver,
-    BadSignature,
-    NoSigningKey,
-    NoSuchAgreement,
-    NotAParty,
-    NotAPublicKey,
-    NotOurKey,
-    OtherTerms,
-)
 from services.registry.agreements.seal import sign, signed
-from services.registry.lists.refusals import EndsBeforeItBegins
+from services.registry.lists import refusals as lists_refusals
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 JAN, MAR, JUN = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
@@ -52,7 +33,7 @@ def terms(**changes):
         Party(place="430623", name="华容县", jwk=jwk(HUARONG)),
     )
     fields = {"parties": parties, "kinds": ("food-hygiene",), "industries": ("catering",), "valid_from": JAN}
-    return AgreementTerms(**{"agreement": "A-1", "valid_until": date(2026, 12, 31), **fields, **changes})
+    return c.AgreementTerms(**{"agreement": "A-1", "valid_until": date(2026, 12, 31), **fields, **changes})
 
 
 TERMS = terms()
@@ -65,18 +46,18 @@ REVOKED = AgreementRevoked(agreement="A-1", by="421088", reason="标准不一")
 
 def propose(said, signature):
     kinds, industries = frozenset({"food-hygiene", "fire-safety"}), frozenset({"catering"})
-    return ProposeAgreement(**said.model_dump(), known=ProposalLookups(kinds, industries, signature))
+    return c.ProposeAgreement(**said.model_dump(), known=c.ProposalLookups(kinds, industries, signature))
 
 
 def accept(said=TERMS, *, key=HUARONG, here="430623", signatures=None):
-    return AcceptAgreement(
+    return c.AcceptAgreement(
         **said.model_dump(), signatures=signatures or {"421088": sign(said, JIANLI)},
-        known=AcceptanceLookups(here, jwk(key), sign(said, key)),
+        known=c.AcceptanceLookups(here, jwk(key), sign(said, key)),
     )  # fmt: skip
 
 
 def conclude(said=TERMS, signatures=BOTH):
-    return ConcludeAgreement(**said.model_dump(), signatures=signatures)
+    return c.ConcludeAgreement(**said.model_dump(), signatures=signatures)
 
 
 def test_both_sides_sign_the_same_text():
@@ -93,40 +74,42 @@ def test_the_same_document_again_changes_nothing():
 def test_a_signature_by_another_key_over_another_text_or_missing_is_refused():
     other = terms(kinds=("fire-safety",))
     for signatures in ({"421088": sign(TERMS, MALLORY)}, {"421088": sign(other, JIANLI)}, {"430623": OURS}, {"421088": "x"}):
-        given(AGREEMENT).when(accept(signatures=signatures), at=NOON).refused(BadSignature)
+        given(AGREEMENT).when(accept(signatures=signatures), at=NOON).refused(r.BadSignature)
     for theirs in (sign(TERMS, MALLORY), sign(other, HUARONG), OURS, ""):
-        given(AGREEMENT, PROPOSED).when(conclude(signatures={"421088": OURS, "430623": theirs}), at=NOON).refused(BadSignature)
+        given(AGREEMENT, PROPOSED).when(conclude(signatures={"421088": OURS, "430623": theirs}), at=NOON).refused(
+            r.BadSignature
+        )
 
 
 def test_a_signature_whose_header_makes_no_sense_is_refused_and_not_a_failure():
     # {"alg":"Ed25519","crit":null}
     theirs = "eyJhbGciOiJFZDI1NTE5IiwiY3JpdCI6bnVsbH0..c2ln"
-    given(AGREEMENT, PROPOSED).when(conclude(signatures={"421088": OURS, "430623": theirs}), at=NOON).refused(BadSignature)
+    given(AGREEMENT, PROPOSED).when(conclude(signatures={"421088": OURS, "430623": theirs}), at=NOON).refused(r.BadSignature)
 
 
 def test_only_what_was_proposed_is_concluded():
     wider = terms(kinds=("food-hygiene", "fire-safety"))
     both = {"421088": OURS, "430623": sign(wider, HUARONG)}
-    given(AGREEMENT, PROPOSED).when(conclude(wider, both), at=NOON).refused(OtherTerms)
-    given(AGREEMENT).when(conclude(), at=NOON).refused(NoSuchAgreement)
-    given(AGREEMENT, PROPOSED).when(accept(wider), at=NOON).refused(AgreementExists)
+    given(AGREEMENT, PROPOSED).when(conclude(wider, both), at=NOON).refused(r.OtherTerms)
+    given(AGREEMENT).when(conclude(), at=NOON).refused(r.NoSuchAgreement)
+    given(AGREEMENT, PROPOSED).when(accept(wider), at=NOON).refused(r.AgreementExists)
 
 
 def test_only_the_partner_accepts_and_only_with_its_own_key():
-    given(AGREEMENT).when(accept(key=JIANLI, here="421088"), at=NOON).refused(NotAParty)
-    given(AGREEMENT).when(accept(here="421024"), at=NOON).refused(NotAParty)
-    given(AGREEMENT).when(accept(key=MALLORY), at=NOON).refused(NotOurKey)
+    given(AGREEMENT).when(accept(key=JIANLI, here="421088"), at=NOON).refused(r.NotAParty)
+    given(AGREEMENT).when(accept(here="421024"), at=NOON).refused(r.NotAParty)
+    given(AGREEMENT).when(accept(key=MALLORY), at=NOON).refused(r.NotOurKey)
 
 
 def test_terms_that_cannot_hold_are_refused():
     first, second = TERMS.parties
     private = Party(place="430623", name="华容县", jwk={**jwk(HUARONG), "d": "secret"})
     for said, rule in (
-        (terms(parties=(first, first)), NotAParty),
-        (terms(parties=(first, private)), NotAPublicKey),
-        (terms(parties=(first, second.model_copy(update={"jwk": {"kty": "RSA", "n": "1"}}))), NotAPublicKey),
-        (terms(valid_from=JUN, valid_until=MAR), EndsBeforeItBegins),
-        (terms(valid_until=MAR), AgreementIsOver),
+        (terms(parties=(first, first)), r.NotAParty),
+        (terms(parties=(first, private)), r.NotAPublicKey),
+        (terms(parties=(first, second.model_copy(update={"jwk": {"kty": "RSA", "n": "1"}}))), r.NotAPublicKey),
+        (terms(valid_from=JUN, valid_until=MAR), lists_refusals.EndsBeforeItBegins),
+        (terms(valid_until=MAR), r.AgreementIsOver),
     ):
         given(AGREEMENT).when(propose(said, "x"), at=NOON).refused(rule)
     with pytest.raises(ValueError, match="at least 1 item"):
@@ -134,21 +117,21 @@ def test_terms_that_cannot_hold_are_refused():
 
 
 def test_either_side_ends_it_and_the_other_learns_of_it_once():
-    revoke = RevokeAgreement(agreement="A-1", by="421088", reason="标准不一")
-    learn = LearnRevocation(agreement="A-1", by="421088", reason="标准不一")
+    revoke = c.RevokeAgreement(agreement="A-1", by="421088", reason="标准不一")
+    learn = c.LearnRevocation(agreement="A-1", by="421088", reason="标准不一")
     for stands in ((PROPOSED,), (PROPOSED, ACCEPTED), (ACCEPTED,)):
         given(AGREEMENT, *stands).when(revoke, at=NOON).then(REVOKED)
         given(AGREEMENT, *stands).when(learn, at=NOON).then(REVOKED)
-    given(AGREEMENT).when(revoke, at=NOON).refused(NoSuchAgreement)
-    given(AGREEMENT, ACCEPTED, REVOKED).when(revoke, at=NOON).refused(AgreementIsOver)
-    given(AGREEMENT, ACCEPTED, REVOKED).when(conclude(), at=NOON).refused(AgreementIsOver)
+    given(AGREEMENT).when(revoke, at=NOON).refused(r.NoSuchAgreement)
+    given(AGREEMENT, ACCEPTED, REVOKED).when(revoke, at=NOON).refused(r.AgreementIsOver)
+    given(AGREEMENT, ACCEPTED, REVOKED).when(conclude(), at=NOON).refused(r.AgreementIsOver)
 
 
 @over(st.lists(st.sampled_from(["421088", "430623", "421024"]), max_size=5), st.sampled_from([(), (PROPOSED,), (ACCEPTED,)]))
 def test_learning_of_a_revocation_never_refuses_and_ends_at_most_once(by, stands):
     facts = list(stands)
     for place in by:
-        learned = given(AGREEMENT, *facts).when(LearnRevocation(agreement="A-1", by=place, reason="终止"), at=NOON)
+        learned = given(AGREEMENT, *facts).when(c.LearnRevocation(agreement="A-1", by=place, reason="终止"), at=NOON)
         assert learned.refusal is None
         facts += learned.facts
     ended = facts[len(stands) :]
@@ -176,9 +159,9 @@ def test_what_is_proposed_stands_on_our_lists_with_a_public_key_and_our_signatur
     first, second = TERMS.parties
     assert field(terms(kinds=("moon-landing",)), Invalid) == "kinds"
     assert field(terms(industries=("moon",)), Invalid) == "industries"
-    assert field(terms(parties=(first, second.model_copy(update={"jwk": {"kty": "RSA"}}))), NotAPublicKey) == "partner.jwk"
-    given(AGREEMENT).when(propose(TERMS, None), at=NOON).refused(NoSigningKey)
-    unsigned = AcceptAgreement(
-        **TERMS.model_dump(), signatures={"421088": OURS}, known=AcceptanceLookups("430623", jwk(HUARONG), None)
+    assert field(terms(parties=(first, second.model_copy(update={"jwk": {"kty": "RSA"}}))), r.NotAPublicKey) == "partner.jwk"
+    given(AGREEMENT).when(propose(TERMS, None), at=NOON).refused(r.NoSigningKey)
+    unsigned = c.AcceptAgreement(
+        **TERMS.model_dump(), signatures={"421088": OURS}, known=c.AcceptanceLookups("430623", jwk(HUARONG), None)
     )
-    given(AGREEMENT).when(unsigned, at=NOON).refused(NoSigningKey)
+    given(AGREEMENT).when(unsigned, at=NOON).refused(r.NoSigningKey)

@@ -3,9 +3,9 @@
 from libs.events.catalog.registry.approvals import ApprovalHandedOver, ApprovalTakenOver
 from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given
-from services.registry.approvals.commands import CeaseApproval, HandOverApproval, TakeOverApproval
+from services.registry.approvals import commands as c
+from services.registry.approvals import refusals as r
 from services.registry.approvals.decide import APPROVAL
-from services.registry.approvals.refusals import ApprovalIsOver, NoCommitment, NotTheApprover, NotTheSupervisor, WrongSupervisor
 from services.registry.testing import FIRE, JAN, MAR, MARKET, NOON, OF_APPROVAL, TAX
 
 # From approval to supervision (B-27 to B-30)
@@ -16,7 +16,7 @@ def hand_over(mode, supervisor=MARKET, delegate=None, **changes):
         "approval": "A-1", "entity": "stall:421088100-0001", "title": "食品经营许可", "mode": mode, "approver": MARKET,
         "supervisor": supervisor, "delegate": delegate, "by_commitment": True, "granted_on": JAN, "known": OF_APPROVAL,
     }  # fmt: skip
-    return HandOverApproval(**{**fields, **changes})
+    return c.HandOverApproval(**{**fields, **changes})
 
 
 def test_who_supervises_follows_from_how_approval_and_supervision_are_divided():
@@ -24,7 +24,7 @@ def test_who_supervises_follows_from_how_approval_and_supervision_are_divided():
         hand_over("integrated", FIRE), hand_over("separated", MARKET), hand_over("delegated", FIRE, TAX),
         hand_over("delegated"), hand_over("separated", FIRE, TAX), hand_over("delegated", MARKET, MARKET),
     ):  # fmt: skip
-        given(APPROVAL).when(wrong, at=NOON).refused(WrongSupervisor)
+        given(APPROVAL).when(wrong, at=NOON).refused(r.WrongSupervisor)
     separated = given(APPROVAL).when(hand_over("separated", FIRE), at=NOON).facts
     assert [type(fact) for fact in separated] == [ApprovalHandedOver]
     for kept in (hand_over("integrated"), hand_over("delegated", MARKET, TAX)):
@@ -34,17 +34,17 @@ def test_who_supervises_follows_from_how_approval_and_supervision_are_divided():
 def test_a_gap_closes_when_the_named_supervisor_takes_over_and_the_approver_deals_with_a_broken_commitment():
     handed = given(APPROVAL).when(hand_over("separated", FIRE), at=NOON).facts
     who = {"approval": "A-1", "entity": "stall:421088100-0001"}
-    given(APPROVAL, *handed).when(TakeOverApproval(**who, supervisor=TAX), at=NOON).refused(NotTheSupervisor)
-    given(APPROVAL, *handed).when(TakeOverApproval(**who, supervisor=FIRE), at=NOON).then(
+    given(APPROVAL, *handed).when(c.TakeOverApproval(**who, supervisor=TAX), at=NOON).refused(r.NotTheSupervisor)
+    given(APPROVAL, *handed).when(c.TakeOverApproval(**who, supervisor=FIRE), at=NOON).then(
         ApprovalTakenOver(**who, supervisor=FIRE)
     )
-    cease = CeaseApproval(**who, approver=MARKET, effective_from=MAR, reason="虚假承诺", commitment_broken=True)
-    given(APPROVAL, *handed).when(cease.model_copy(update={"approver": FIRE}), at=NOON).refused(NotTheApprover)
+    cease = c.CeaseApproval(**who, approver=MARKET, effective_from=MAR, reason="虚假承诺", commitment_broken=True)
+    given(APPROVAL, *handed).when(cease.model_copy(update={"approver": FIRE}), at=NOON).refused(r.NotTheApprover)
     plain = given(APPROVAL).when(hand_over("separated", FIRE, by_commitment=False), at=NOON).facts
-    given(APPROVAL, *plain).when(cease, at=NOON).refused(NoCommitment)
+    given(APPROVAL, *plain).when(cease, at=NOON).refused(r.NoCommitment)
     ceased = given(APPROVAL, *handed).when(cease, at=NOON).facts
     assert ceased[0].commitment_broken
-    given(APPROVAL, *handed, *ceased).when(cease, at=NOON).refused(ApprovalIsOver)
+    given(APPROVAL, *handed, *ceased).when(cease, at=NOON).refused(r.ApprovalIsOver)
 
 
 def test_what_is_handed_over_names_listed_departments_and_an_entity_whose_code_computes():

@@ -98,4 +98,4 @@ async def test_a_delegation_names_a_body_whose_power_is_its_own(registry):
     rested = await post(
         registry, "departments/421088-market/withdrawal", {"reason": "撤销", "effective_from": "2026-02-01"}, 409
     )
-    assert "mandates 421088100-a" in rested["detail"]
+    assert "职权依据 421088100-a" in rested["detail"]

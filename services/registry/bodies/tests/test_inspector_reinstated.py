@@ -2,10 +2,10 @@
 
 from libs.events.catalog.registry.bodies import InspectorCertified, InspectorReinstated, InspectorSuspended
 from libs.events.testing.decisions import given
-from services.registry.bodies.commands import ReinstateInspector, SuspendInspector
+from services.registry.bodies import commands as c
+from services.registry.bodies import refusals as r
 from services.registry.bodies.decide import INSPECTOR
-from services.registry.bodies.refusals import NoSuchInspector, NotSuspended
-from services.registry.lists.refusals import BeforeLastEdition
+from services.registry.lists import refusals as lists_refusals
 from services.registry.testing import DEC, JAN, JUN, MAR, MARKET, NOON
 
 # Inspectors
@@ -18,11 +18,13 @@ def test_a_suspension_also_ends_by_reinstatement_and_a_new_one_does_not_reach_be
         ),
         InspectorSuspended(inspector="I-1", reason="调查", effective_from=MAR),
     )
-    again = ReinstateInspector(inspector="I-1", reason="查清", effective_from=JUN)
+    again = c.ReinstateInspector(inspector="I-1", reason="查清", effective_from=JUN)
     reinstated = InspectorReinstated(inspector="I-1", reason="查清", effective_from=JUN)
     given(INSPECTOR, *held).when(again, at=NOON).then(reinstated)
-    given(INSPECTOR, *held).when(again.model_copy(update={"effective_from": JAN}), at=NOON).refused(BeforeLastEdition)
-    given(INSPECTOR, held[0]).when(again, at=NOON).refused(NotSuspended)
-    given(INSPECTOR).when(again, at=NOON).refused(NoSuchInspector)
-    suspend = SuspendInspector(inspector="I-1", reason="又查", effective_from=MAR)
-    given(INSPECTOR, *held, reinstated).when(suspend, at=NOON).refused(BeforeLastEdition)
+    given(INSPECTOR, *held).when(again.model_copy(update={"effective_from": JAN}), at=NOON).refused(
+        lists_refusals.BeforeLastEdition
+    )
+    given(INSPECTOR, held[0]).when(again, at=NOON).refused(r.NotSuspended)
+    given(INSPECTOR).when(again, at=NOON).refused(r.NoSuchInspector)
+    suspend = c.SuspendInspector(inspector="I-1", reason="又查", effective_from=MAR)
+    given(INSPECTOR, *held, reinstated).when(suspend, at=NOON).refused(lists_refusals.BeforeLastEdition)

@@ -3,10 +3,10 @@
 from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
 from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given
-from services.registry.conference.commands import JoinConference, LeaveConference
+from services.registry.conference import commands as c
+from services.registry.conference import refusals as r
 from services.registry.conference.decide import CONFERENCE
-from services.registry.conference.refusals import LeadStays, NotAMember
-from services.registry.lists.refusals import BeforeLastEdition
+from services.registry.lists import refusals as lists_refusals
 from services.registry.testing import DEPARTMENTS, FIRE, JAN, JUN, MAR, MARKET, NOON
 
 # The joint conference (N-09)
@@ -17,20 +17,20 @@ def joined(department, lead, since):
 
 
 def join(department, lead, since):
-    return JoinConference(department=department, lead=lead, effective_from=since, known=DEPARTMENTS)
+    return c.JoinConference(department=department, lead=lead, effective_from=since, known=DEPARTMENTS)
 
 
 def leave(department, since):
-    return LeaveConference(department=department, effective_from=since, reason="机构改革")
+    return c.LeaveConference(department=department, effective_from=since, reason="机构改革")
 
 
 def test_the_conference_has_one_lead_and_hands_the_lead_over_on_one_day():
-    given(CONFERENCE).when(join(MARKET, False, JAN), at=NOON).refused(LeadStays)
+    given(CONFERENCE).when(join(MARKET, False, JAN), at=NOON).refused(r.LeadStays)
     given(CONFERENCE).when(join(MARKET, True, JAN), at=NOON).then(joined(MARKET, True, JAN))
     two = (joined(MARKET, True, JAN), joined(FIRE, False, JAN))
     given(CONFERENCE, *two).when(join(FIRE, True, JUN), at=NOON).then(joined(MARKET, False, JUN), joined(FIRE, True, JUN))
-    given(CONFERENCE, *two).when(join(MARKET, False, JUN), at=NOON).refused(LeadStays)
-    given(CONFERENCE, *two).when(leave(MARKET, JUN), at=NOON).refused(LeadStays)
+    given(CONFERENCE, *two).when(join(MARKET, False, JUN), at=NOON).refused(r.LeadStays)
+    given(CONFERENCE, *two).when(leave(MARKET, JUN), at=NOON).refused(r.LeadStays)
     given(CONFERENCE, *two).when(join(FIRE, False, JUN), at=NOON).nothing()
 
 
@@ -38,10 +38,10 @@ def test_members_leave_come_back_and_the_last_one_may_be_the_lead():
     two = (joined(MARKET, True, JAN), joined(FIRE, False, JAN))
     left = ConferenceLeft(department=FIRE, effective_from=MAR, reason="机构改革")
     given(CONFERENCE, *two).when(leave(FIRE, MAR), at=NOON).then(left)
-    given(CONFERENCE, *two, left).when(leave(FIRE, JUN), at=NOON).refused(NotAMember)
+    given(CONFERENCE, *two, left).when(leave(FIRE, JUN), at=NOON).refused(r.NotAMember)
     given(CONFERENCE, *two, left).when(join(FIRE, False, JUN), at=NOON).then(joined(FIRE, False, JUN))
     given(CONFERENCE, *two, left).when(join(FIRE, False, JAN), at=NOON).nothing()
-    given(CONFERENCE, *two, left).when(join(FIRE, True, JAN), at=NOON).refused(BeforeLastEdition)
+    given(CONFERENCE, *two, left).when(join(FIRE, True, JAN), at=NOON).refused(lists_refusals.BeforeLastEdition)
     given(CONFERENCE, *two, left).when(leave(MARKET, JUN), at=NOON).then(
         ConferenceLeft(department=MARKET, effective_from=JUN, reason="机构改革")
     )

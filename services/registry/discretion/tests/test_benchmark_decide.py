@@ -2,16 +2,16 @@
 
 from libs.events.catalog.registry.discretion import PenaltyGrade
 from libs.events.testing.decisions import given
-from services.registry.discretion.commands import ListBenchmark
+from services.registry.discretion import commands as c
+from services.registry.discretion import refusals as r
 from services.registry.discretion.decide import BENCHMARK
-from services.registry.discretion.refusals import GradesOutOfOrder
-from services.registry.items.refusals import ItemDoesNotFit
-from services.registry.lists.refusals import NamedTwice
+from services.registry.items import refusals as items_refusals
+from services.registry.lists import refusals as lists_refusals
 from services.registry.testing import JAN, NOON
 
 
 def benchmark(*grades, listed=True):
-    return ListBenchmark(
+    return c.ListBenchmark(
         benchmark="B-1", item="MKT-0003", violation="未留样", legal_basis="食品安全法", effective_from=JAN, known=listed,
         grades=tuple(PenaltyGrade(grade=n, circumstances="甲", fine_min_fen=a, fine_max_fen=b) for n, a, b in grades),
     )  # fmt: skip
@@ -27,6 +27,6 @@ def test_a_benchmark_goes_from_the_mildest_to_the_gravest_grade():
         [("轻微", 0, None), ("严重", 0, 500_000)],
         [("一般", -1, 500_000)],
     ):
-        given(BENCHMARK).when(benchmark(*wrong), at=NOON).refused(GradesOutOfOrder)
-    given(BENCHMARK).when(benchmark(*sound, listed=False), at=NOON).refused(ItemDoesNotFit)
-    given(BENCHMARK).when(benchmark(("一般", 1, 2), ("一般", 3, 4)), at=NOON).refused(NamedTwice)
+        given(BENCHMARK).when(benchmark(*wrong), at=NOON).refused(r.GradesOutOfOrder)
+    given(BENCHMARK).when(benchmark(*sound, listed=False), at=NOON).refused(items_refusals.ItemDoesNotFit)
+    given(BENCHMARK).when(benchmark(("一般", 1, 2), ("一般", 3, 4)), at=NOON).refused(lists_refusals.NamedTwice)

@@ -8,10 +8,10 @@ from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.registry.entities import CodeAllowed
 from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given
-from services.registry.entities.commands import AllowCode
+from services.registry.entities import commands as c
+from services.registry.entities import refusals as r
 from services.registry.entities.decide import CODE
 from services.registry.entities.identity import entity_id
-from services.registry.entities.refusals import CodeIsNoEarlyCode, CodeIsRight, EvidenceMissing
 from services.registry.testing import NOON
 
 # Credit codes (GB 32100): these four are on public record, lawful, and do not compute
@@ -22,11 +22,11 @@ LICENCE = (EvidenceRef(sha256="b" * 64, media_type="image/jpeg"),)
 
 @pytest.mark.parametrize("code", EARLY)
 def test_a_lawful_early_code_is_let_in_by_name_on_evidence_and_in_no_other_way(code):
-    allow = AllowCode(code=code, reason="早期赋码", evidence=LICENCE)
+    allow = c.AllowCode(code=code, reason="早期赋码", evidence=LICENCE)
     allowed = CodeAllowed(code=code, reason="早期赋码", evidence=LICENCE)
     given(CODE).when(allow, at=NOON).then(allowed)
     given(CODE, allowed).when(allow, at=NOON).nothing()
-    given(CODE).when(allow.model_copy(update={"evidence": ()}), at=NOON).refused(EvidenceMissing)
+    given(CODE).when(allow.model_copy(update={"evidence": ()}), at=NOON).refused(r.EvidenceMissing)
     with pytest.raises(Invalid):
         entity_id("uscc", code)
     assert entity_id("uscc", code.lower(), {code}) == f"uscc:{code}"
@@ -35,7 +35,7 @@ def test_a_lawful_early_code_is_let_in_by_name_on_evidence_and_in_no_other_way(c
 @over(st.integers(0, 17), st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUWXYZ"))
 def test_the_allow_list_never_lets_in_a_code_whose_organisation_part_is_wrong(place, character):
     code = EARLY[0][:place] + character + EARLY[0][place + 1 :]
-    answer = given(CODE).when(AllowCode(code=code, reason="早期赋码", evidence=LICENCE), at=NOON)
+    answer = given(CODE).when(c.AllowCode(code=code, reason="早期赋码", evidence=LICENCE), at=NOON)
     organisation = code[8:17]
     weighted = sum(int(char, 36) * weight for char, weight in zip(organisation[:8], (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
     computes = "0123456789X"[(11 - weighted % 11) % 11] == organisation[8]
@@ -44,4 +44,4 @@ def test_the_allow_list_never_lets_in_a_code_whose_organisation_part_is_wrong(pl
         assert "Z" not in code
         assert code[2:8].isdecimal()
     else:
-        assert type(answer.refusal) in {CodeIsNoEarlyCode, CodeIsRight}
+        assert type(answer.refusal) in {r.CodeIsNoEarlyCode, r.CodeIsRight}

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from libs.events.catalog.registry.entities import EntityChanged, EntityContent, EntityListed, EntityStruckOff
 from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given
-from services.registry.entities.commands import EnterEntity, StrikeOffEntity
+from services.registry.entities import commands as c
+from services.registry.entities import refusals as r
 from services.registry.entities.decide import ENTITY
 from services.registry.entities.identity import entity_id
-from services.registry.entities.refusals import EntityIsStruckOff, NoSuchEntity
 from services.registry.testing import MAR, NOON, OF_ENTITY
 
 # Entities
@@ -27,22 +27,22 @@ STRUCK = EntityStruckOff(entity=SHOP, reason="注销", effective_from=MAR)
 
 
 def test_an_entity_is_listed_once_and_changed_when_something_changed():
-    given(ENTITY).when(EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).then(ENTERED)
-    given(ENTITY, ENTERED).when(EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).nothing()
-    given(ENTITY, ENTERED).when(EnterEntity(entity=SHOP, content=who("新名"), known=OF_ENTITY), at=NOON).then(
+    given(ENTITY).when(c.EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).then(ENTERED)
+    given(ENTITY, ENTERED).when(c.EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).nothing()
+    given(ENTITY, ENTERED).when(c.EnterEntity(entity=SHOP, content=who("新名"), known=OF_ENTITY), at=NOON).then(
         EntityChanged(entity=SHOP, content=who("新名"))
     )
 
 
 def test_struck_off_is_for_good_and_the_old_file_does_not_bring_it_back():
-    strike = StrikeOffEntity(entity=SHOP, reason="注销", effective_from=MAR)
+    strike = c.StrikeOffEntity(entity=SHOP, reason="注销", effective_from=MAR)
     given(ENTITY, ENTERED).when(strike, at=NOON).then(STRUCK)
-    given(ENTITY, ENTERED, STRUCK).when(EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).nothing()
-    given(ENTITY, ENTERED, STRUCK).when(EnterEntity(entity=SHOP, content=who("新名"), known=OF_ENTITY), at=NOON).refused(
-        EntityIsStruckOff
+    given(ENTITY, ENTERED, STRUCK).when(c.EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).nothing()
+    given(ENTITY, ENTERED, STRUCK).when(c.EnterEntity(entity=SHOP, content=who("新名"), known=OF_ENTITY), at=NOON).refused(
+        r.EntityIsStruckOff
     )
-    given(ENTITY, ENTERED, STRUCK).when(strike, at=NOON).refused(EntityIsStruckOff)
-    given(ENTITY).when(strike, at=NOON).refused(NoSuchEntity)
+    given(ENTITY, ENTERED, STRUCK).when(strike, at=NOON).refused(r.EntityIsStruckOff)
+    given(ENTITY).when(strike, at=NOON).refused(r.NoSuchEntity)
 
 
 def test_a_credit_code_is_read_as_people_type_it_and_its_check_character_counts():
@@ -75,7 +75,9 @@ def test_one_wrong_character_in_a_credit_code_is_never_accepted(place, character
 def test_an_entity_has_a_code_that_computes_and_stands_on_the_lists_it_names():
     def field(entity=SHOP, **changes):
         content = who().model_copy(update=changes)
-        return given(ENTITY).when(EnterEntity(entity=entity, content=content, known=OF_ENTITY), at=NOON).refused(Invalid).field
+        return (
+            given(ENTITY).when(c.EnterEntity(entity=entity, content=content, known=OF_ENTITY), at=NOON).refused(Invalid).field
+        )
 
     assert field("uscc:91421088EX50681450") == "value"
     assert field("passport:1") == "scheme"
@@ -86,6 +88,6 @@ def test_an_entity_has_a_code_that_computes_and_stands_on_the_lists_it_names():
 
 
 def test_a_code_as_somebody_typed_it_is_the_same_entity():
-    typed = EnterEntity(entity=SHOP.replace("EX", "ex"), content=who(), known=OF_ENTITY)
+    typed = c.EnterEntity(entity=SHOP.replace("EX", "ex"), content=who(), known=OF_ENTITY)
     given(ENTITY).when(typed, at=NOON).then(ENTERED)
     assert ENTITY.stream(typed) == f"entity-{SHOP}"

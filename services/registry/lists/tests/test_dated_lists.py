@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from libs.events.catalog.registry.bodies import DepartmentListed, DepartmentWithdrawn
 from libs.events.catalog.registry.scenarios import IndustryListed, IndustryWithdrawn
 from libs.events.testing.decisions import given
-from services.registry.bodies.commands import WithdrawDepartment
+from services.registry.bodies import commands as bodies_commands
 from services.registry.bodies.decide import DEPARTMENT
+from services.registry.lists import refusals as r
 from services.registry.lists.decide import in_force
-from services.registry.lists.refusals import BeforeLastEdition, IsWithdrawn, NotListed, StillRestedOn
-from services.registry.scenarios.commands import ListIndustry, WithdrawIndustry
+from services.registry.scenarios import commands as scenarios_commands
 from services.registry.scenarios.decide import INDUSTRY
 from services.registry.testing import DEC, JAN, JUN, NOON, TAX, TODAY
 
@@ -22,7 +22,7 @@ def industry(title="餐饮服务", since=JAN):
 
 
 def list_industry(title="餐饮服务", since=None):
-    return ListIndustry(industry="catering", title=title, effective_from=since)
+    return scenarios_commands.ListIndustry(industry="catering", title=title, effective_from=since)
 
 
 GONE = IndustryWithdrawn(industry="catering", effective_from=JUN, reason="合并")
@@ -36,36 +36,38 @@ def test_a_change_is_announced_for_a_later_day_and_the_row_of_today_stays():
     given(INDUSTRY, industry()).when(list_industry("餐饮", JUN), at=NOON).then(later)
     given(INDUSTRY, industry(), later).when(list_industry(), at=NOON).nothing()
     given(INDUSTRY, industry(), later).when(list_industry("餐饮"), at=NOON).nothing()
-    given(INDUSTRY, industry(), later).when(list_industry("小餐饮"), at=NOON).refused(BeforeLastEdition)
+    given(INDUSTRY, industry(), later).when(list_industry("小餐饮"), at=NOON).refused(r.BeforeLastEdition)
 
 
 def test_a_file_does_not_bring_back_what_was_withdrawn_but_a_day_of_its_own_does():
     july = datetime(2026, 7, 1, 4, tzinfo=UTC)
     given(INDUSTRY, industry(), GONE).when(list_industry(), at=NOON).nothing()
-    given(INDUSTRY, industry(), GONE).when(list_industry(), at=july).refused(IsWithdrawn)
+    given(INDUSTRY, industry(), GONE).when(list_industry(), at=july).refused(r.IsWithdrawn)
     given(INDUSTRY, industry(), GONE).when(list_industry(since=DEC), at=july).then(industry(since=DEC))
 
 
 def test_what_others_rest_on_is_not_withdrawn_and_they_are_named():
-    withdraw = WithdrawIndustry(industry="catering", effective_from=JUN, reason="合并", known=("items MKT-0003",))
-    refused = given(INDUSTRY, industry()).when(withdraw, at=NOON).refused(StillRestedOn)
+    withdraw = scenarios_commands.WithdrawIndustry(
+        industry="catering", effective_from=JUN, reason="合并", known=("items MKT-0003",)
+    )
+    refused = given(INDUSTRY, industry()).when(withdraw, at=NOON).refused(r.StillRestedOn)
     assert "items MKT-0003" in refused.detail_en
     assert "检查事项 MKT-0003" in refused.detail_zh
     free = withdraw.model_copy(update={"known": ()})
     given(INDUSTRY, industry()).when(free, at=NOON).then(GONE)
-    given(INDUSTRY).when(free, at=NOON).refused(NotListed)
-    given(INDUSTRY, industry(), GONE).when(free, at=NOON).refused(IsWithdrawn)
-    given(INDUSTRY, industry(since=DEC)).when(free, at=NOON).refused(BeforeLastEdition)
+    given(INDUSTRY).when(free, at=NOON).refused(r.NotListed)
+    given(INDUSTRY, industry(), GONE).when(free, at=NOON).refused(r.IsWithdrawn)
+    given(INDUSTRY, industry(since=DEC)).when(free, at=NOON).refused(r.BeforeLastEdition)
 
 
 def test_a_department_is_withdrawn_like_every_row():
     row = DepartmentListed(department=TAX, title="税务局", level="county", divisions=("421088",), effective_from=JAN)
-    withdraw = WithdrawDepartment(department=TAX, effective_from=JUN, reason="机构改革")
+    withdraw = bodies_commands.WithdrawDepartment(department=TAX, effective_from=JUN, reason="机构改革")
     given(DEPARTMENT, row).when(withdraw, at=NOON).then(
         DepartmentWithdrawn(department=TAX, effective_from=JUN, reason="机构改革")
     )
     resting = withdraw.model_copy(update={"known": ("inspectors I-1",)})
-    given(DEPARTMENT, row).when(resting, at=NOON).refused(StillRestedOn)
+    given(DEPARTMENT, row).when(resting, at=NOON).refused(r.StillRestedOn)
 
 
 CHANGES = st.lists(
@@ -84,7 +86,7 @@ def test_what_was_in_force_on_a_past_day_never_changes_afterwards(changes, day):
         if kind == "list":
             asked = list_industry(title, since)
         else:
-            asked = WithdrawIndustry(industry="catering", effective_from=since or TODAY, reason="调整")
+            asked = scenarios_commands.WithdrawIndustry(industry="catering", effective_from=since or TODAY, reason="调整")
         new = given(INDUSTRY, *facts).when(asked, at=NOON).facts
         for fact in new:
             if day < fact.effective_from:

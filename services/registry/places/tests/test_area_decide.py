@@ -4,17 +4,17 @@ from libs.events.catalog.codes import Level
 from libs.events.catalog.registry.places import AreaFormed, CentreMember, CommandCentre
 from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given
-from services.registry.lists.refusals import NamedTwice
-from services.registry.places.commands import AreaLookups, FormArea, ListTownship
+from services.registry.lists import refusals as lists_refusals
+from services.registry.places import commands as c
+from services.registry.places import refusals as r
 from services.registry.places.decide import AREA, TOWNSHIP
-from services.registry.places.refusals import HeadMissing, NamedTooLow, TownshipTaken
 from services.registry.testing import DEPARTMENTS, JAN, MARKET, NOON, TOWNSHIPS
 
 # Areas (L-36 to L-38)
 
 
 def area(*, level=Level.COUNTY, taken=None, **changes):
-    known = AreaLookups(TOWNSHIPS, DEPARTMENTS, level, taken or {})
+    known = c.AreaLookups(TOWNSHIPS, DEPARTMENTS, level, taken or {})
     fields = {
         "area": "AREA-1", "title": "东片区", "townships": ("421088100", "421088101"), "effective_from": JAN,
         "centre": CommandCentre(
@@ -25,17 +25,17 @@ def area(*, level=Level.COUNTY, taken=None, **changes):
             ),
         ),
     }  # fmt: skip
-    return FormArea(**{**fields, **changes}, known=known)
+    return c.FormArea(**{**fields, **changes}, known=known)
 
 
 def test_an_area_holds_each_township_once_with_its_head_named_by_the_county():
     formed = given(AREA).when(area(), at=NOON).facts
     assert isinstance(formed[0], AreaFormed)
-    given(AREA).when(area(taken={"421088101": "AREA-2"}), at=NOON).refused(TownshipTaken)
-    given(AREA).when(area(townships=("421088100", "421088102")), at=NOON).refused(HeadMissing)
-    given(AREA).when(area(level=Level.TOWNSHIP), at=NOON).refused(NamedTooLow)
+    given(AREA).when(area(taken={"421088101": "AREA-2"}), at=NOON).refused(r.TownshipTaken)
+    given(AREA).when(area(townships=("421088100", "421088102")), at=NOON).refused(r.HeadMissing)
+    given(AREA).when(area(level=Level.TOWNSHIP), at=NOON).refused(r.NamedTooLow)
     given(AREA).when(area(level=Level.CITY), at=NOON).then(*formed)
-    given(AREA).when(area(townships=("421088100", "421088100")), at=NOON).refused(NamedTwice)
+    given(AREA).when(area(townships=("421088100", "421088100")), at=NOON).refused(lists_refusals.NamedTwice)
 
 
 def test_an_area_names_listed_townships_departments_and_members():
@@ -54,7 +54,7 @@ def test_an_area_names_listed_townships_departments_and_members():
 def test_a_township_is_of_a_province_and_answered_for_by_a_listed_department():
     def field(**changes):
         said = {"township": "421088100", "title": "容城街道", "department": MARKET, "known": DEPARTMENTS, **changes}
-        return given(TOWNSHIP).when(ListTownship(**said), at=NOON).refused(Invalid).field
+        return given(TOWNSHIP).when(c.ListTownship(**said), at=NOON).refused(Invalid).field
 
     assert field(township="991088100") == "township"
     assert field(department="421088-moon") == "department"

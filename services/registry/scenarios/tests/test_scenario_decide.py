@@ -5,8 +5,8 @@ from datetime import date
 from libs.events.catalog.registry.scenarios import IndustryListed, ScenarioListed
 from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given
-from services.registry.lists.refusals import BeforeLastEdition
-from services.registry.scenarios.commands import ListIndustry, ListScenario, ScenarioLookups
+from services.registry.lists import refusals as lists_refusals
+from services.registry.scenarios import commands as c
 from services.registry.scenarios.decide import INDUSTRY, SCENARIO
 from services.registry.testing import DEPARTMENTS, INDUSTRIES, ITEMS, JAN, MAR, NOON
 
@@ -14,11 +14,11 @@ from services.registry.testing import DEPARTMENTS, INDUSTRIES, ITEMS, JAN, MAR, 
 
 
 def test_a_list_row_counts_once_and_its_change_counts():
-    row = ListIndustry(industry="catering", title="餐饮服务")
+    row = c.ListIndustry(industry="catering", title="餐饮服务")
     fact = IndustryListed(industry="catering", title="餐饮服务", effective_from=date(2026, 3, 2))
     given(INDUSTRY).when(row, at=NOON).then(fact)
     given(INDUSTRY, fact).when(row, at=NOON).nothing()
-    given(INDUSTRY, fact).when(ListIndustry(industry="catering", title="餐饮"), at=NOON).then(
+    given(INDUSTRY, fact).when(c.ListIndustry(industry="catering", title="餐饮"), at=NOON).then(
         IndustryListed(industry="catering", title="餐饮", effective_from=date(2026, 3, 2))
     )
     # Recorded before a day was named: in force since ever.
@@ -26,7 +26,7 @@ def test_a_list_row_counts_once_and_its_change_counts():
 
 
 def scenario(cls, since, title="餐饮综合查一次"):
-    known = {"known": ScenarioLookups(INDUSTRIES, DEPARTMENTS, ITEMS)} if cls is ListScenario else {}
+    known = {"known": c.ScenarioLookups(INDUSTRIES, DEPARTMENTS, ITEMS)} if cls is c.ListScenario else {}
     return cls(
         **known,
         scenario="S-catering", title=title, industry="catering", lead="421088-market",
@@ -35,16 +35,18 @@ def scenario(cls, since, title="餐饮综合查一次"):
 
 
 def test_a_scenario_read_on_another_day_is_no_change():
-    given(SCENARIO, scenario(ScenarioListed, JAN)).when(scenario(ListScenario, MAR), at=NOON).nothing()
-    given(SCENARIO, scenario(ScenarioListed, JAN)).when(scenario(ListScenario, MAR, "新"), at=NOON).then(
+    given(SCENARIO, scenario(ScenarioListed, JAN)).when(scenario(c.ListScenario, MAR), at=NOON).nothing()
+    given(SCENARIO, scenario(ScenarioListed, JAN)).when(scenario(c.ListScenario, MAR, "新"), at=NOON).then(
         scenario(ScenarioListed, MAR, "新")
     )
-    given(SCENARIO, scenario(ScenarioListed, MAR)).when(scenario(ListScenario, JAN, "新"), at=NOON).refused(BeforeLastEdition)
+    given(SCENARIO, scenario(ScenarioListed, MAR)).when(scenario(c.ListScenario, JAN, "新"), at=NOON).refused(
+        lists_refusals.BeforeLastEdition
+    )
 
 
 def test_a_scenario_holds_together_lead_departments_items_and_industry():
     def field(**changes):
-        return given(SCENARIO).when(scenario(ListScenario, JAN).model_copy(update=changes), at=NOON).refused(Invalid).field
+        return given(SCENARIO).when(scenario(c.ListScenario, JAN).model_copy(update=changes), at=NOON).refused(Invalid).field
 
     both = ("421088-market", "421088-fire")
     assert field(industry="moon") == "industry"

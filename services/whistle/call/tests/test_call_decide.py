@@ -5,8 +5,8 @@ from datetime import timedelta
 from libs.events.catalog.whistle import call as f
 from libs.events.testing.decisions import given
 from services.whistle.call import commands as c
+from services.whistle.call import refusals as r
 from services.whistle.call.decide import WHISTLE
-from services.whistle.call.refusals import DepartmentsUnlisted, EverybodyHasCome, StillAwaited, TownshipUnlisted
 from services.whistle.testing import FIRE, MARKET, NOON
 
 LADDER = f.Ladder(steps=(), hours=24)
@@ -28,7 +28,7 @@ def call(*departments):
 
 
 def test_calling_one_more_when_everybody_has_come_is_refused_and_not_a_failure():
-    given(WHISTLE, BLOWN, CALLED, CAME).when(call(MARKET, FIRE), at=NOON).refused(EverybodyHasCome)
+    given(WHISTLE, BLOWN, CALLED, CAME).when(call(MARKET, FIRE), at=NOON).refused(r.EverybodyHasCome)
     given(WHISTLE, BLOWN, CALLED, CAME).when(call(MARKET), at=NOON).nothing()
 
 
@@ -61,7 +61,7 @@ def test_nobody_is_escalated_who_is_not_overdue():
 
 def test_a_refusal_names_its_field_when_nobody_was_called_yet():
     agree = c.AgreeHandling(whistle="W-1", lead=MARKET, plan="联合处置", done_by=NOON)
-    assert given(WHISTLE, BLOWN).when(agree, at=NOON).refused(StillAwaited).field == "departments"
+    assert given(WHISTLE, BLOWN).when(agree, at=NOON).refused(r.StillAwaited).field == "departments"
 
 
 def test_only_a_listed_township_blows_a_whistle():
@@ -69,12 +69,12 @@ def test_only_a_listed_township_blows_a_whistle():
         whistle="W-1", township="421088999", matter_kind="fire-safety", matter="瓶", place="东", urgency=f.Urgency.URGENT,
         known=c.Township(listed=False),
     )  # fmt: skip
-    refusal = given(WHISTLE).when(blow, at=NOON).refused(TownshipUnlisted)
+    refusal = given(WHISTLE).when(blow, at=NOON).refused(r.TownshipUnlisted)
     assert (refusal.slug, refusal.status, refusal.field, refusal.value) == ("invalid", 422, "township", "421088999")
 
 
 def test_only_listed_departments_are_called():
     summons = c.Summons(unlisted=(FIRE,), report_in_by=NOON, ladder=LADDER)
     to_call = c.CallDepartments(whistle="W-1", departments=(MARKET, FIRE), known=summons)
-    refusal = given(WHISTLE, BLOWN).when(to_call, at=NOON).refused(DepartmentsUnlisted)
+    refusal = given(WHISTLE, BLOWN).when(to_call, at=NOON).refused(r.DepartmentsUnlisted)
     assert (refusal.slug, refusal.status, refusal.field, refusal.value) == ("invalid", 422, "departments", [FIRE])

@@ -3,8 +3,8 @@
 from libs.events.catalog.whistle.clue import ClueReceived
 from libs.events.testing.decisions import given
 from services.whistle.clue import commands as c
+from services.whistle.clue import refusals as r
 from services.whistle.clue.decide import CLUE
-from services.whistle.clue.refusals import ReturnedToItself
 from services.whistle.testing import FIRE, MARKET, NOON
 
 
@@ -14,4 +14,4 @@ def test_a_clue_is_not_returned_to_who_returns_it():
         acknowledge_by=NOON,
     )  # fmt: skip
     back = c.ReturnClue(clue="C-1", department=FIRE, competent=FIRE, reason="不属我局", known=c.Clock(due=NOON))
-    given(CLUE, received).when(back, at=NOON).refused(ReturnedToItself)
+    given(CLUE, received).when(back, at=NOON).refused(r.ReturnedToItself)
