@@ -150,3 +150,20 @@ def test_commands_and_refusals_are_imported_by_module():
 )
 def test_an_import_by_name_is_seen(text, seen):
     assert bool(list(by_name("services/whistle/praise/decide.py", text))) == seen
+
+
+def seen_by_the_type_checker_alone(text):
+    """Modules of ours imported under `if TYPE_CHECKING`: the import would close a circle."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            for found in (each for each in node.body if isinstance(each, ast.ImportFrom)):
+                if found.level or (found.module or "").split(".")[0] in FOLDERS:
+                    yield f"{'.' * found.level}{found.module or ''}"
+
+
+def test_no_circle_of_names_is_hidden_from_the_interpreter():
+    """Services and libraries; an app imports late what takes long to import."""
+    sources = [path for path in SOURCES if path.startswith(("libs/", "services/"))]
+    assert [(p, m) for p in sources for m in seen_by_the_type_checker_alone((ROOT / p).read_text(encoding="utf-8"))] == []
+    hidden = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from services.planning.draw.certificate import Pack\n"
+    assert list(seen_by_the_type_checker_alone(hidden)) == ["services.planning.draw.certificate"]

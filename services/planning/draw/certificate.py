@@ -13,7 +13,7 @@ from services.planning.draw.demand import Demand, demands_of
 from services.planning.draw.frame import Frame, Leaf, Leaves
 from services.planning.draw.inspector import Inspector, Roster
 from services.planning.draw.manifest import Manifest, Signature
-from services.planning.draw.published import pack_pieces
+from services.planning.draw.published import array, members
 from services.planning.draw.refusal import Refused, refused_shape
 from services.planning.draw.reveal import Reveal
 
@@ -47,7 +47,14 @@ class Pack(Part):
 
     def pieces(self) -> Iterator[bytes]:
         """What is published, RFC 8785 of `plain()`, in pieces of about a megabyte."""
-        return pack_pieces(self)
+        rest = self.model_dump(mode="json", exclude={"frame", "inspectors", "result"})
+        leaves = self.frame if isinstance(self.frame, Leaves) else Leaves(self.frame)
+        large = {
+            "frame": array(leaves.entries()),
+            "inspectors": array(canonical(inspector.plain()) for inspector in self.inspectors),
+            "result": iter([self.result.content]),
+        }
+        return members(rest, large)
 
     def published(self) -> bytes:
         """What is published, RFC 8785 of `plain()`."""

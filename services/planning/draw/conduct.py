@@ -11,7 +11,7 @@ from services.planning.draw.figures import Figures, figures_of
 from services.planning.draw.frame import Frame
 from services.planning.draw.inspector import Roster
 from services.planning.draw.manifest import Committed, Manifest, demands_digest
-from services.planning.draw.published import result_pieces
+from services.planning.draw.published import array, members, visit_entries
 from services.planning.draw.refusal import Refused
 from services.planning.draw.reveal import Reveal, key_of
 from services.planning.draw.seats import Manned, man
@@ -34,7 +34,8 @@ class Result(Part):
     @cached_property
     def content(self) -> bytes:
         """RFC 8785 of the result; kept, for it is hashed, published and compared."""
-        return b"".join(result_pieces(self))
+        rest = self.model_dump(mode="json", exclude={"visits"})
+        return b"".join(members(rest, {"visits": array(visit_entries(self.visits))}))
 
     def digest(self, suite: Suite) -> str:
         """Hex of `digest("result", result)`."""

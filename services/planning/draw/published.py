@@ -5,52 +5,29 @@ memory three times over and takes five times as long.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from services.planning.draw.canonical import Part, canonical, text
 from services.planning.draw.demand import Demand, Window
-from services.planning.draw.frame import Frame, Leaves
+from services.planning.draw.frame import Frame
 from services.planning.draw.inspector import Roster
 from services.planning.draw.seats import Manned, Seated
 
-if TYPE_CHECKING:
-    from services.planning.draw.certificate import Pack
-    from services.planning.draw.conduct import Result
-
-
 _BATCH = 10_000
 """Entries joined into one piece: a piece of about a megabyte."""
-
-
-def result_pieces(result: "Result") -> Iterator[bytes]:
-    """`canonical(result)` in pieces."""
-    rest = result.model_dump(mode="json", exclude={"visits"})
-    yield from _members(rest, {"visits": _array(_visits(result.visits))})
-
-
-def pack_pieces(pack: "Pack") -> Iterator[bytes]:
-    """`canonical(pack)` in pieces."""
-    rest = pack.model_dump(mode="json", exclude={"frame", "inspectors", "result"})
-    leaves = pack.frame if isinstance(pack.frame, Leaves) else Leaves(pack.frame)
-    large = {
-        "frame": _array(leaves.entries()),
-        "inspectors": _array(canonical(inspector.plain()) for inspector in pack.inspectors),
-        "result": iter([pack.result.content]),
-    }
-    yield from _members(rest, large)
 
 
 def list_pieces(frame: Frame, demands: Iterable[Demand], roster: Roster) -> Iterator[bytes]:
     """`canonical({"demands", "frame", "inspectors"})` in pieces: the lists that a manifest freezes."""
     rest = {"demands": [demand.plain() for demand in demands]}
     large = {
-        "frame": _array(frame.columns.entries()),
-        "inspectors": _array(canonical(inspector.plain()) for inspector in roster.inspectors),
+        "frame": array(frame.columns.entries()),
+        "inspectors": array(canonical(inspector.plain()) for inspector in roster.inspectors),
     }
-    yield from _members(rest, large)
+    yield from members(rest, large)
 
 
-def _members(small: dict[str, Any], large: dict[str, Iterator[bytes]]) -> Iterator[bytes]:
+def members(small: dict[str, Any], large: dict[str, Iterator[bytes]]) -> Iterator[bytes]:
     """An object: small members by value, large ones in pieces; by name, as RFC 8785 sorts ASCII names."""
     opening = b"{"
     for name in sorted(small.keys() | large.keys()):
@@ -63,7 +40,8 @@ def _members(small: dict[str, Any], large: dict[str, Iterator[bytes]]) -> Iterat
     yield b"}"
 
 
-def _array(entries: Iterable[bytes]) -> Iterator[bytes]:
+def array(entries: Iterable[bytes]) -> Iterator[bytes]:
+    """An array of entries that are canonical, in pieces."""
     source = iter(entries)
     opening = b"["
     batch: list[bytes] = []
@@ -75,7 +53,8 @@ def _array(entries: Iterable[bytes]) -> Iterator[bytes]:
     yield (opening if batch or opening == b"[" else b"") + b",".join(batch) + b"]"
 
 
-def _visits(visits: Iterable[Manned]) -> Iterator[bytes]:
+def visit_entries(visits: Iterable[Manned]) -> Iterator[bytes]:
+    """`canonical(manned)` of each visit."""
     seats: dict[int, tuple[Seated, str]] = {}
     windows: dict[Window, str] = {}
     for manned in visits:
