@@ -36,7 +36,12 @@ class Campaigns(DeciderMachine):
         campaign_refusals.CampaignUndocumented,
         campaign_refusals.NoSuchCampaign,
     )
-    stories = ((ORDER, END, END),)
+    stories = (
+        (ORDER, END, END),
+        (END,),
+        (ORDER.model_copy(update={"kinds": ("mining",)}),),
+        (ORDER.model_copy(update={"document": "电话通知"}),),
+    )
 
     def law(self):
         ordered, *ended = self.facts

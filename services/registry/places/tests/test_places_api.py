@@ -23,7 +23,7 @@ async def test_a_township_is_in_one_area_on_a_day_and_moves_with_a_day(registry)
     assert holding == [["EAST"], ["WEST"]]
     await post(registry, "areas", {**west, "centre": {**CENTRE, "named_by": "421088-moon"}}, 422)
     refused = await post(registry, "townships/421088101/withdrawal", {"reason": "撤并", "effective_from": "2026-04-01"}, 409)
-    assert "areas WEST" in refused["detail"]
+    assert "片区 WEST" in refused["detail"]
 
 
 # Organisations are ids of their own with division prefixes: 济宁's 太白湖新区 and 经济技术开发区 have no national code
