@@ -18,7 +18,7 @@ from bench.jining import ENTITIES
 from bench.measure import Row, alternate
 from libs.clients.content import File
 from libs.clients.registry import Registry
-from libs.events.catalog.codes import uscc_check_character
+from libs.events.catalog.credit_codes import organisation_check_character, uscc_check_character
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
 from services.registry.app import service
@@ -119,7 +119,8 @@ def entity_file(path: Path, first: int, rows: int) -> Path:
 
 def _lines(first: int, rows: int) -> Iterator[str]:
     for number in range(first, first + rows):
-        code = f"92421088MA{number:07}"
+        own = f"M{number:07}"
+        code = f"92421088{own}{organisation_check_character(own)}"
         industry = ("catering", "retail", "catering;retail")[number % 3]
         founded = f"20{number % 20:02}-{number % 12 + 1:02}-{number % 28 + 1:02}"
         yield (

@@ -14,8 +14,8 @@ from .model.sources import DEFAULT_MODEL
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 MARKET, FIRE = "421088-market", "421088-fire"
-SHOP, STALL, CAFE = "uscc:91421023MA00000000", "stall:421088100-0001", "lives:19"
-OPENING = "scheme,value,points,reason\nuscc,９１421023ma00000000,-95,年度报告\nstall,421088100-0001,-213,投诉\n"
+SHOP, STALL, CAFE = "uscc:91421023MA00000076", "stall:421088100-0001", "lives:19"
+OPENING = "scheme,value,points,reason\nuscc,９１421023ma00000076,-95,年度报告\nstall,421088100-0001,-213,投诉\n"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MODEL = {
     "model": "general",

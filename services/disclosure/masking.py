@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from libs.events.catalog.codes import uscc_fault
+from libs.events.catalog.credit_codes import uscc_fault
+from libs.events.catalog.personal_numbers import found
 
 WITHHELD = "(依法不予公开 withheld by law)"
 
@@ -57,15 +58,19 @@ def _keep(text: str, first: int, last: int) -> str:
     return text[:first] + "*" * (len(text) - first - last) + text[len(text) - last :]
 
 
-def _mobile(found: re.Match[str]) -> str:
-    digits = re.sub(r"\D", "", found[0])[-11:]
-    return _keep(digits, 3, 4)
+_SHOWN: dict[str, Callable[[str, str], str]] = {
+    "identity-number": lambda _, digits: _keep(digits, 1, 2),
+    "mobile": lambda _, digits: _keep(digits[-11:], 3, 4),
+    "landline": lambda said, _: _keep(said, 4, 2),
+    "card": lambda _, digits: _keep(digits, 4, 4),
+}
+"""What is left of a personal number: of what was said, or of its digits."""
 
 
 def _long_number(first: int, last: int) -> Callable[[re.Match[str]], str]:
-    def hide(found: re.Match[str]) -> str:
+    def hide(match: re.Match[str]) -> str:
         # Credit codes are public, and some are all digits.
-        return found[0] if uscc_fault(found[0].upper()) is None else _keep(found[0], first, last)
+        return match[0] if uscc_fault(match[0].upper()) is None else _keep(match[0], first, last)
 
     return hide
 
@@ -74,7 +79,11 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...
     ("email", re.compile(r"(?a:[\w.+-]+)@(?a:[\w-]+(?:\.[\w-]+)+)"), lambda m: m[0][0] + "****" + m[0][m[0].index("@") :]),
     ("identity-number", re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])"), _long_number(1, 2)),
     ("card", re.compile(r"(?<![0-9A-Za-z])[0-9]{16,19}(?![0-9A-Za-z])"), _long_number(4, 4)),
-    ("mobile", re.compile(r"(?<![0-9])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"), _mobile),
+    (
+        "mobile",
+        re.compile(r"(?<![0-9])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"),
+        lambda m: _keep(re.sub(r"\D", "", m[0])[-11:], 3, 4),
+    ),
     ("landline", re.compile(r"(?<![0-9])0[0-9]{2,3}[- ]?[0-9]{7,8}(?![0-9])"), lambda m: _keep(m[0], 4, 2)),
     (
         "plate",
@@ -89,6 +98,10 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...
 def mask_numbers(text: str) -> Masked:
     """Hides telephone, identity and card numbers, e-mail addresses and number plates, in half or full width."""
     text, hidden = text.translate(_WIDE), set()
+    # The numbers that the guard of facts finds, and then more: what looks like one is hidden in doubt.
+    for hit in reversed(found(text)):
+        text = text[: hit.start] + _SHOWN[hit.kind](text[hit.start : hit.end], hit.digits) + text[hit.end :]
+        hidden.add(hit.kind)
     for rule, pattern, hide in _NUMBERS:
         shown = pattern.sub(hide, text)
         if shown != text:

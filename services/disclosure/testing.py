@@ -60,7 +60,7 @@ def visit_facts(
     )  # fmt: skip
     finding = Finding(
         finding=f"F-{visit}", item="MKT-0001", severity="minor", evidence=(EVIDENCE,),
-        description="经营者张三未公示健康证,联系电话 0716-3322110",
+        description="经营者张三未公示健康证,住址:监利市容城镇民主街十二号",
     )  # fmt: skip
     facts: list[Fact] = [
         assigned,

@@ -1,6 +1,6 @@
 """Invented unified social credit codes with true check characters (GB 32100-2015, GB 11714-1997)."""
 
-from libs.events.catalog.codes import organisation_check_character, uscc_check_character
+from libs.events.catalog.credit_codes import organisation_check_character, uscc_check_character
 
 __all__ = ["credit_code", "full_width", "wrong_check"]
 

@@ -347,5 +347,5 @@ def test_a_division_code_has_six_ascii_digits(code):
 def test_telephone_and_identity_numbers_never_enter_a_fact(words):
     from libs.events.catalog.planning.visit import VisitCancelled  # noqa: PLC0415
 
-    with pytest.raises(ValueError, match="personal data"):
+    with pytest.raises(ValueError, match="personal number"):
         VisitCancelled(visit="V-1", reason=words)

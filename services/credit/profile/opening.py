@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from libs.events.catalog.codes import normalise_uscc
+from libs.events.catalog.credit_codes import normalise_uscc
 from libs.events.imports.kinds import ImportKind, Row
 from libs.events.reactions import Environment
 from libs.events.refusal import Invalid

@@ -7,7 +7,7 @@ from hypothesis import example
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from libs.events.catalog.codes import uscc_fault
+from libs.events.catalog.credit_codes import uscc_fault
 from services.disclosure.masking import WITHHELD, Masked, mask_entity_name, mask_text
 
 

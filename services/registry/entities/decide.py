@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from libs.events.calendar import local_day
-from libs.events.catalog.codes import normalise_uscc
+from libs.events.catalog.credit_codes import normalise_uscc, uscc_fault
 from libs.events.catalog.registry import entities as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
@@ -19,7 +19,7 @@ from ..items.decide import check_industries
 from ..lists.decide import check_listed
 from . import commands as c
 from . import refusals as r
-from .identity import as_kept, early_code_fault, read_entity
+from .identity import as_kept, read_entity
 
 LISTED = f.EntityListed.of(c.EnterEntity, "entity")
 CHANGED = f.EntityChanged.of(c.EnterEntity, "entity")
@@ -120,10 +120,10 @@ def _tags(tags: Tags, fact: Fact) -> Tags:
 def _code(command: c.CodeCommand, allowed: f.CodeAllowed | None, _: datetime) -> Sequence[Fact]:
     match command:
         case c.AllowCode(evidence=evidence):
-            fault = early_code_fault(command.code)
+            fault = uscc_fault(normalise_uscc(command.code))
             if fault is None:
                 raise r.CodeIsRight(code=command.code)
-            if fault.broken or command.code != normalise_uscc(command.code):
+            if not fault.lawful or command.code != normalise_uscc(command.code):
                 raise r.CodeIsNoEarlyCode(fault.english, fault.chinese, code=command.code)
             if not evidence:
                 raise r.EvidenceMissing(field="evidence")

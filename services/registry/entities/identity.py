@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 from functools import lru_cache
 
-from libs.events.catalog.codes import normalise_uscc, organisation_check_character, uscc_check_character, uscc_fault
+from libs.events.catalog.credit_codes import normalise_uscc, uscc_fault
 from libs.events.refusal import Invalid
 
 SCHEMES = ("uscc", "stall", "lives")
@@ -22,39 +21,6 @@ _SHAPES = {
 
 _fault = lru_cache(maxsize=8192)(uscc_fault)
 """A row of a file is asked twice, when it is read and when it is decided: of a million rows that took twenty seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class EarlyCode:
-    """What does not compute in a code. `broken`: more than the last character, so that no allow-list may let it in."""
-
-    english: str
-    chinese: str
-    broken: bool
-
-
-def early_code_fault(code: str) -> EarlyCode | None:
-    """None for a code that computes. Lawful early codes miss the check of GB 32100-2015 and keep that of GB 11714-1997."""
-    said = normalise_uscc(code)
-    fault = uscc_fault(said)
-    if fault is None:
-        return None
-    try:
-        # The last character, too, must be one of the code's.
-        uscc_check_character(said[:16] + said[17:])
-        shape = uscc_fault(said[:17] + uscc_check_character(said[:17]))
-    except ValueError:
-        shape = fault
-    if shape is not None:
-        return EarlyCode(*fault, broken=True)
-    right = organisation_check_character(said[8:16])
-    if said[16] != right:
-        return EarlyCode(
-            f"the organisation part ends in {said[16]}, computed {right} (GB 11714)",
-            f"组织机构代码校验码为 {said[16]},应为 {right}(GB 11714)",
-            broken=True,
-        )
-    return EarlyCode(*fault, broken=False)
 
 
 def entity_id(scheme: str, value: str, allowed: Container[str] = frozenset()) -> str:
@@ -77,8 +43,8 @@ def entity_id(scheme: str, value: str, allowed: Container[str] = frozenset()) ->
         fault = _fault(code)
         if fault is not None and code not in allowed:
             raise Invalid(
-                f"the credit code {fault[0]} (GB 32100-2015)",
-                f"统一社会信用代码{fault[1]}(GB 32100-2015)",
+                f"the credit code {fault.english} (GB 32100-2015)",
+                f"统一社会信用代码{fault.chinese}(GB 32100-2015)",
                 field="value",
                 value=value,
                 do_en="Copy the code from the licence again; a lawful early code is let in by the allow-list.",

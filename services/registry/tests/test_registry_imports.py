@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from libs.events.catalog.codes import uscc_check_character
+from libs.events.catalog.credit_codes import organisation_check_character, uscc_check_character
 from services.registry.files import KINDS
 from services.registry.testing import SHOP_CODE, cells, example, head, registrar, send
 
@@ -17,7 +17,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def code(number):
-    first = f"92421088MA4{number:06}"
+    own = f"M{number:07}"
+    first = f"92421088{own}{organisation_check_character(own)}"
     return first + uscc_check_character(first)
 
 
@@ -58,7 +59,7 @@ async def test_of_a_large_file_in_two_encodings_the_one_wrong_row_is_refused_and
         "gb18030": len(range(0, MANY, 3)) + (wrong % 3 != 0),
         "utf-8": MANY - len(range(0, MANY, 3)) - (wrong % 3 != 0),
     }
-    stored = await registry.rows("select entity, name from entities where entity like 'uscc:92421088MA4%'")
+    stored = await registry.rows("select entity, name from entities where entity like 'uscc:92421088M0%'")
     assert {r["entity"]: r["name"] for r in stored} == {
         f"uscc:{code(n)}": f"监利市容城镇第{n}号餐饮服务部" for n in range(MANY) if n != wrong
     }

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from libs.events.catalog.codes import normalise_uscc
+from libs.events.catalog.credit_codes import normalise_uscc
 from libs.events.testing.services import service_under_test
 from services.registry.app import service
 from services.registry.testing import (

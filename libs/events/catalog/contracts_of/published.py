@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from ...fact import Catalog, Fact, UnreadableFactError
 from .asyncapi import asyncapi_of, message_name
 from .examples import example_of
@@ -112,7 +114,8 @@ class Published:
 
 def _example(cls: type[Fact]) -> Any:
     """A valid instance as it stands in the store. Raises ValueError when the generator's choice is not valid."""
-    return cls.model_validate(example_of(schema_of(cls), message_name(cls))).model_dump(mode="json")
+    example = orjson.dumps(example_of(schema_of(cls), message_name(cls)))
+    return cls.model_validate_json(example).model_dump(mode="json")
 
 
 def _text(document: Any) -> str:

@@ -63,4 +63,4 @@ async def test_an_entitys_file_tells_what_is_public_and_nothing_before_its_time(
         seen += page["items"]
         cursor = page["next"]
     assert seen == file["items"]
-    assert (await disclosure.client.get("/v1/entities/uscc:none/file")).status_code == 404
+    assert (await disclosure.client.get("/v1/entities/stall:421088100-9999/file")).status_code == 404

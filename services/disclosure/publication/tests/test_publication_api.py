@@ -41,11 +41,11 @@ async def test_a_result_is_due_in_five_working_days_published_masked_and_readabl
     (fact,) = await disclosure.facts("disclosure.publication-made")
     assert (fact.content, fact.late, fact.masked) == (seen["digest"], False, tuple(seen["masked"]))
     market = content["parts"][0]
-    assert market["findings"][0]["description"] == "经营者张*未公示健康证,联系电话 0716******10"
+    assert market["findings"][0]["description"] == "经营者张*未公示健康证,住址:监利市容********"
     assert market["items"] == [{"item": "MKT-0001", "subject": "餐饮服务提供者", "content": "餐用具消毒"}]
     assert market["department"] == {"code": MARKET, "title": "市场监督管理局"}
     assert content["entity"]["name"] == "监利润禾饭店(示例)"
-    assert seen["masked"] == ["evidence", "inspectors", "parts.0.findings.0.description: landline, person-name"]
+    assert seen["masked"] == ["evidence", "inspectors", "parts.0.findings.0.description: home-address, person-name"]
     text = str(content)
     assert not any(secret in text for secret in ("张三", "3322110", "I-421088", "d" * 64, "后厨"))
     assert [step["step"] for step in seen["history"]] == ["made"]

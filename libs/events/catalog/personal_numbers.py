@@ -1,0 +1,158 @@
+"""Personal numbers in a text, however they are spelt: identity numbers, telephones, bank cards.
+
+The guard of what becomes a fact and the masking of what is published look with the same eyes. What stands alone between other
+characters is looked at, with blanks and hyphens in it or without; a part of a longer number is not: of codes, case and docket
+numbers nearly all would then hold some number of a person.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from .credit_codes import uscc_fault
+from .identity_numbers import is_identity_number, is_nearly_one
+
+__all__ = ["Found", "found", "plain"]
+
+
+class Found(NamedTuple):
+    """A personal number: text[start:end]. `kind`: identity-number, mobile, landline or card; `digits`: without separators."""
+
+    kind: str
+    start: int
+    end: int
+    digits: str
+
+
+_BETWEEN = "[ .·()\\-]"
+_RUN = re.compile(rf"[0-9](?:{_BETWEEN}{{0,2}}[0-9]){{9,}}(?:{_BETWEEN}?[Xx](?![A-Za-z0-9]))?")
+_GROUP = re.compile(r"[0-9]+[Xx]?|[Xx]")
+_LANDLINE = re.compile(
+    r"(?<![0-9])(?:(?:\+|00)?86[ \-]{0,2}0?|[(]?0)(?:10|2[0-9]|[3-9][0-9]{2})(?:[)][ \-]?|[ \-]{1,2})"
+    r"[2-8][0-9]{2,3}[ \-]?[0-9]{4}(?![0-9])"
+)
+_SAID_LANDLINE = re.compile(r"(?<=电话|座机|固话|传真|联系)[^0-9]{0,4}(0(?:10|2[0-9]|[3-9][0-9]{2})[2-8][0-9]{6,7})(?![0-9])")
+_BEFORE_A_MOBILE = ("", "0", "86", "0086")
+_SPELT = {(11,), (3, 4, 4), (4, 4, 3), (4, 3, 4), (3, 3, 5), (3, 8), (7, 4), (3, 2, 2, 2, 2), (3, 4, 2, 2), (1,) * 11}
+"""How people write a telephone number in groups: not any figures that stand beside each other."""
+# Some of an office's own numbers have eleven digits, or are a division, a day and a serial number: the text says so then.
+_A_NUMBER_OF = re.compile(r"(?:编号|(?<!身份)证号|单号|文号|案号|票号|证书|备案|许可|批号|条码|登记号)[^0-9。;,、]{0,4}$")
+_RECENT = 2016
+"""A number with a day from this year on, of which a text says that it numbers a case, is believed: it would be a child's."""
+_CARDS = (
+    (re.compile(r"(?:62|60|9558|94|95|96|98)"), range(16, 20)),
+    (re.compile(r"(?:4|5[1-5]|35)"), range(16, 17)),
+    (re.compile(r"3[47]"), range(15, 16)),
+)
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\uff3f_~\uff5e/"
+_BLANKS = "\t\u00a0\u2002\u2003\u2009\u200a\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
+_OTHERS = {"\uff08": "(", "\uff09": ")", "\uff0b": "+", "\uff20": "@", "\uff0e": ".", "\u30fb": "·", "\u2022": "·"}
+_SIGNS = {**dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_BLANKS, " "), **_OTHERS}
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[int, str]:
+    """What is written for what: any script's and style's digits, full-width letters, blanks that nobody sees."""
+    table = {ord(sign): said for sign, said in _SIGNS.items()}
+    for code in (*range(0x80, 0x10000), *range(0x1D7CE, 0x1D800)):
+        character = chr(code)
+        digit = unicodedata.digit(character, None)
+        table.update({code: str(digit)} if digit is not None else {})
+    table |= {code: chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+    return table
+
+
+@lru_cache(maxsize=1)
+def _enough() -> re.Pattern[str]:
+    """Ten digits that no word parts: nine texts of ten do not hold them, and are done with."""
+    digits = "0-9" + "".join(chr(code) for code, said in _table().items() if said.isdecimal())
+    return re.compile(f"(?:[{digits}][^{digits}]{{0,2}}){{10}}")
+
+
+def plain(text: str) -> str:
+    """The text with every digit, letter, blank and hyphen in its plain form, as long as before: a reader sees no difference."""
+    return text.translate(_table())
+
+
+def found(text: str) -> list[Found]:
+    """The personal numbers in a text, in order; positions are the text's own."""
+    if not _enough().search(text):
+        return []
+    said = plain(text)
+    hits = [hit for run in _RUN.finditer(said) for hit in _in_run(said, run)]
+    for pattern, group in ((_LANDLINE, 0), (_SAID_LANDLINE, 1)):
+        for match in pattern.finditer(said):
+            start, end = match.span(group)
+            if all(end <= hit.start or start >= hit.end for hit in hits):
+                hits.append(Found("landline", start, end, re.sub(r"[^0-9]", "", match[group])))
+    return sorted(hits, key=lambda hit: hit.start)
+
+
+def _in_run(said: str, run: re.Match[str]) -> Iterator[Found]:
+    """Numbers in digits that only blanks and hyphens part: whole groups of them, the longest first."""
+    groups = [match.span() for match in _GROUP.finditer(said, run.start(), run.end())]
+    first = 0
+    while first < len(groups):
+        for last in range(len(groups), first, -1):
+            start, end = groups[first][0], groups[last - 1][1]
+            spans = groups[first:last]
+            number = "".join(said[a:b] for a, b in spans).upper()
+            kind = _kind(said, start, end, number, [b - a for a, b in spans])
+            if kind is not None:
+                yield Found(kind, start, end, number)
+                first = last
+                break
+        else:
+            first += 1
+
+
+def _kind(said: str, start: int, end: int, number: str, lengths: list[int]) -> str | None:
+    if is_identity_number(number) or (is_nearly_one(number) and uscc_fault(number) is not None):
+        recent = len(number) == 18 and int(number[6:10]) >= _RECENT
+        return None if recent and _says_what_it_is(said, start) else "identity-number"
+    if not number.isdecimal():
+        return None
+    if _in_code(said, start, end):
+        return None
+    if _is_mobile(number, lengths):
+        return None if len(lengths) == 1 and _says_what_it_is(said, start) else "mobile"
+    if 15 <= len(number) <= 19 and _is_card(number) and uscc_fault(number) is not None:
+        return "card"
+    return None
+
+
+def _says_what_it_is(said: str, start: int) -> bool:
+    return _A_NUMBER_OF.search(said[max(0, start - 8) : start]) is not None
+
+
+def _is_mobile(number: str, lengths: list[int]) -> bool:
+    before = len(number) - 11
+    if before < 0 or number[:before] not in _BEFORE_A_MOBILE or not re.match(r"1[3-9]", number[before:]):
+        return False
+    # What stands before it is a group of its own or begins the first.
+    rest = lengths[1:] if before == lengths[0] else [lengths[0] - before, *lengths[1:]]
+    return tuple(rest) in _SPELT
+
+
+def _in_code(said: str, start: int, end: int) -> bool:
+    """Whether the digits are part of a longer code of letters and digits: a credit code, a digest, a document's number."""
+    before, after = start, end
+    while before and said[before - 1].isascii() and said[before - 1].isalnum():
+        before -= 1
+    while after < len(said) and said[after].isascii() and said[after].isalnum():
+        after += 1
+    return after - before >= 18 and (before < start or after > end)
+
+
+def _is_card(number: str) -> bool:
+    return any(prefix.match(number) and len(number) in lengths for prefix, lengths in _CARDS) and _luhn(number)
+
+
+def _luhn(number: str) -> bool:
+    """ISO/IEC 7812-1, annex B."""
+    doubled = [int(c) * (2 if place % 2 else 1) for place, c in enumerate(reversed(number))]
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

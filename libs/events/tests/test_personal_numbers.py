@@ -1,0 +1,141 @@
+"""Personal numbers never enter a fact, and nothing else is taken for one."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given as over
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+
+from libs.events.catalog.codes import InspectorId, Name, PlainText
+from libs.events.catalog.credit_codes import CATEGORIES, organisation_check_character, uscc_check_character, uscc_fault
+from libs.events.catalog.identity_numbers import identity_check_character, is_identity_number
+from libs.events.catalog.personal_numbers import found, plain
+
+
+class Said(BaseModel):
+    text: PlainText | None = None
+    name: Name | None = None
+    inspector: InspectorId | None = None
+
+
+def kinds(text: str) -> list[str]:
+    return [each.kind for each in found(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("联系人138-0013-8000", "mobile"),
+        ("联系人138 0013 8000", "mobile"),
+        ("+8613800138000", "mobile"),
+        ("0086 138 0013 8000", "mobile"),
+        ("(138)0013-8000", "mobile"),
+        ("１３８００１３８０００", "mobile"),
+        ("138\u200b0013\u200b8000", "mobile"),
+        ("①③⑧00138000", "mobile"),
+        ("微信wx13800138000", "mobile"),
+        ("1 3 8 0 0 1 3 8 0 0 0", "mobile"),
+        ("试验13800000000便民店", "mobile"),
+        ("身份证 421023 19900101 0193", "identity-number"),
+        ("证号421023１９９００１０１0193", "identity-number"),
+        ("老身份证420103900101019", "identity-number"),
+        ("试验110101199001010010便民店", "identity-number"),
+        ("证51343620000320711x", "identity-number"),
+        ("电话0716-3322110", "landline"),
+        ("(0716)3322110", "landline"),
+        ("+86 716 332 2110", "landline"),
+        ("电话:07163322110", "landline"),
+        ("卡号 6222021234567890128", "card"),
+        ("卡号 6222 0212 3456 7890 128", "card"),
+    ],
+)
+def test_personal_numbers_are_found_as_people_write_them(text, kind):
+    assert kinds(text) == [kind]
+    with pytest.raises(ValidationError, match="personal number"):
+        Said(text=text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "与914210232000000219混放",
+        "立案号202601011234567890",
+        "案号 421088202601010005",
+        "案号 421088202601010006",
+        "检定证书编号17912345678",
+        "注册号 110108000000016",
+        "监利市监处罚〔2026〕123号",
+        "L-421088-001234",
+        "2026-11-29 13:00 至 2026-11-30 15:00",
+        "sha256 " + "a" * 10 + "13800138000" + "b" * 43,
+        "GB 32100-2015 与 GB 11714-1997",
+        "规格 1200 x 600 x 300",
+    ],
+)
+def test_codes_days_and_docket_numbers_are_none(text):
+    assert kinds(text) == []
+    assert Said(text=text).text == text
+
+
+_PLACES = st.sampled_from(["421023", "110101", "362322", "911101", "510104"])
+_DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
+_BETWEEN = st.sampled_from(["", " ", "-", "\u3000", "\uff0d"])
+
+
+@st.composite
+def identity_numbers(draw):
+    first = draw(_PLACES) + draw(_DAYS).strftime("%Y%m%d") + f"{draw(st.integers(0, 999)):03d}"
+    return first + identity_check_character(first)
+
+
+@over(identity_numbers(), _BETWEEN, _BETWEEN, st.booleans())
+def test_no_identity_number_passes_however_it_is_parted(number, first, second, wide):
+    said = number[:6] + first + number[6:14] + second + number[14:]
+    if wide:
+        said = said.translate({code: code + 0xFEE0 for code in map(ord, "0123456789X")})
+    assert [(each.kind, each.digits) for each in found(f"当事人{said}在场")] == [("identity-number", number)]
+    assert uscc_fault(number) is not None
+
+
+@st.composite
+def credit_codes(draw, organisation="0123456789"):
+    body = draw(st.sampled_from([a + b for a in CATEGORIES for b in CATEGORIES[a]]))
+    own = draw(st.text(organisation, min_size=8, max_size=8))
+    first = body + draw(_PLACES.filter(lambda place: place != "911101")) + own + organisation_check_character(own)
+    return first + uscc_check_character(first)
+
+
+@over(credit_codes() | credit_codes("0123456789ABCDEFGHJKLMNPQRTUWXY"))
+def test_a_right_credit_code_is_no_personal_number_unless_it_is_an_identity_number_too(code):
+    fault = uscc_fault(code)
+    if is_identity_number(code):
+        assert fault is not None
+        assert fault.lawful
+    else:
+        assert fault is None
+        assert found(f"该户与{code}为同一地址") == []
+
+
+@over(credit_codes(), st.integers(0, 17), st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUWXYZIO"))
+def test_a_code_with_one_wrong_character_is_refused(code, place, character):
+    if code[place] != character:
+        # Position 17 stands for the eight before it: both would have to be wrong in the same way.
+        assert uscc_fault(code[:place] + character + code[place + 1 :]) is not None
+
+
+@over(st.text(max_size=60))
+def test_the_plain_form_is_as_long_as_the_text_and_has_the_same_numbers(text):
+    assert len(plain(text)) == len(text)
+    assert [(f.kind, f.start, f.end) for f in found(plain(text))] == [(f.kind, f.start, f.end) for f in found(text)]
+
+
+def test_names_and_inspectors_ids_hold_none_either():
+    for field, value in (("name", "便民店13800000000"), ("inspector", "421023199001010193"), ("inspector", "13800138000")):
+        with pytest.raises(ValidationError, match="personal number"):
+            Said(**{field: value})
+
+
+def test_what_was_stored_before_stays_readable():
+    kept = '{"text":"联系人138-0013-8000"}'
+    assert Said.model_validate_json(kept).text == "联系人138-0013-8000"
