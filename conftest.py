@@ -2,12 +2,9 @@
 
 import asyncio
 import secrets
-import shutil
 import signal
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -16,6 +13,7 @@ from apps.checkonce.stack import Kafka, Postgres, Stack
 from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
+from libs.events.testing.scratch import scratch
 from libs.events.testing.servers import serve_issuer
 from tests import leftovers
 
@@ -88,14 +86,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 async def servers() -> AsyncIterator[Stack]:
     """Both servers in a folder of their own, gone after the session. Neither runs before a test asks for it."""
-    # Not pytest's own temporary folder: that one is closed to other accounts again at each session, and a database
-    # started by root runs under another account.
-    folder = Path(tempfile.mkdtemp(prefix="checkonce-test-"))
-    try:
+    with scratch("test") as folder:
         async with Stack(folder, lazy=True, durable=False) as made:
             yield made
-    finally:
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 import asyncio
 import csv
 import io
-import shutil
-import tempfile
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +18,7 @@ from apps.checkonce.verify import verify
 from libs.clients.base import pages
 from libs.clients.operations import ImportReport, Imports
 from libs.clients.planning import Planning
+from libs.events.testing.scratch import scratch
 
 DATA = Path(__file__).parent / "data" / "sf"
 # No such division: registers refuse codes of provinces that do not exist.
@@ -62,19 +61,16 @@ def as_csv(rows: list[dict[str, str]]) -> bytes:
 @pytest.fixture(scope="module")
 async def city():
     """San Francisco with its lists, businesses and inspections imported, and everything settled."""
-    folder = Path(tempfile.mkdtemp(prefix="checkonce-sf-"))
-    calendar = folder / "calendar"
-    calendar.mkdir()
-    for year in (2017, 2018):
-        (calendar / f"{year}.csv").write_text(
-            f"date,kind,name\n{year}-01-01,holiday,New Year\n{year}-07-04,holiday,Independence\n"
-        )
-    try:
+    with scratch("sf") as folder:
+        calendar = folder / "calendar"
+        calendar.mkdir()
+        for year in (2017, 2018):
+            (calendar / f"{year}.csv").write_text(
+                f"date,kind,name\n{year}-01-01,holiday,New Year\n{year}-07-04,holiday,Independence\n"
+            )
         async with Embedded(folder / "data", places=[PLACE], story=True, calendar=calendar) as here, Audit(here) as audit:
             here.clock.set(TODAY)
             yield City(here, audit)
-    finally:
-        shutil.rmtree(folder)
 
 
 class City:

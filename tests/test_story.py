@@ -1,9 +1,6 @@
 """The main job: one supervision year on the real broker and database, with the broker away for a minute in the middle."""
 
 import asyncio
-import shutil
-import tempfile
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +8,7 @@ from apps.checkonce.embedded import Audit, Embedded
 from apps.checkonce.story.cast import EXAMPLES
 from apps.checkonce.story.stage import Report
 from apps.checkonce.story.tell import tell
+from libs.events.testing.scratch import scratch
 
 OUTAGE_SECONDS = 60
 
@@ -18,8 +16,7 @@ OUTAGE_SECONDS = 60
 @pytest.fixture(scope="module")
 async def year():
     """(report, balance after everything) of a year in which the broker is stopped while visits are under way."""
-    folder = Path(tempfile.mkdtemp(prefix="checkonce-story-"))
-    try:
+    with scratch("story") as folder:
         async with Embedded(folder, story=True, calendar=EXAMPLES / "calendar") as here:
             kafka = here.stack.kafka
             back: list[asyncio.Task[None]] = []
@@ -38,8 +35,6 @@ async def year():
             async with Audit(here) as audit:
                 await audit.settle()
                 yield report, await audit.compare(), len(back)
-    finally:
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,9 @@ import asyncio
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +19,7 @@ import pytest
 from libs.clients.registry import Registry
 from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.patience import Patience
+from libs.events.testing.scratch import scratch
 
 STILL_SECONDS = 60.0
 T = TypeVar("T")
@@ -92,19 +91,18 @@ class Up:
 @pytest.fixture
 def up() -> Iterator[Callable[[], Up]]:
     """Starts `checkonce up` on one folder, again and again; whatever a failed test leaves running is killed."""
-    base = Path(tempfile.mkdtemp(prefix="checkonce-up-"))
     started: list[Up] = []
+    with scratch("up") as base:
 
-    def start() -> Up:
-        started.append(Up(base / "data"))
-        return started[-1]
+        def start() -> Up:
+            started.append(Up(base / "data"))
+            return started[-1]
 
-    yield start
-    for each in started:
-        each.process.kill()
-        each.process.wait()
-        until(each.gone, "nothing left running")
-    shutil.rmtree(base)
+        yield start
+        for each in started:
+            each.process.kill()
+            each.process.wait()
+            until(each.gone, "nothing left running")
 
 
 def test_up_survives_being_killed_goes_on_with_its_data_and_ends_cleanly(up):

@@ -52,6 +52,9 @@ FORGETFUL: Final = {"fsync": "off", "full_page_writes": "off"}
 class Postgres:
     """A server that `url` reaches, with the right to create databases."""
 
+    _copying = "wal_log"
+    """How a database is copied."""
+
     def __init__(self, url: str) -> None:
         self._url = url
 
@@ -72,7 +75,8 @@ class Postgres:
         Raises StackError for an unfit name.
         """
         try:
-            await self._ask(f'CREATE DATABASE "{_checked(name)}" TEMPLATE "{_checked(template)}"')
+            copy = f'TEMPLATE "{_checked(template)}" STRATEGY {self._copying}'
+            await self._ask(f'CREATE DATABASE "{_checked(name)}" {copy}')
         except asyncpg.DuplicateDatabaseError:
             return False
         return True
@@ -133,6 +137,9 @@ class OwnPostgres(Postgres):
     ) -> None:
         super().__init__("")
         self._settings = SETTINGS if durable else {**SETTINGS, **FORGETFUL}
+        if not durable:
+            # File by file costs half of what it costs through the log, but waits for the disk where there is one to wait for.
+            self._copying = "file_copy"
         self._folder = folder
         self._log = log
         self._kept = kept

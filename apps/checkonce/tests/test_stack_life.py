@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from apps.checkonce.stack.guardian_program import alive
 from apps.checkonce.stack.jars import cache_folder, classpath
 from apps.checkonce.stack.kept import Kept
 from libs.events.patience import in_time
+from libs.events.testing.scratch import scratch
 from libs.events.testing.waiting import eventually
 
 ROOT = Path(__file__).parents[3]
@@ -46,11 +46,10 @@ asyncio.run(main())
 def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.delenv("CHECKONCE_DATABASE_URL", raising=False)
     # A space and Chinese characters: people's folders have them, and Java and Kafka's settings stumble over both.
-    base = Path(tempfile.mkdtemp(prefix="checkonce-life-"))
-    yield base / "数据 one"
-    for left in _servers_in(base):
-        left.kill()
-    shutil.rmtree(base)
+    with scratch("life") as base:
+        yield base / "数据 one"
+        for left in _servers_in(base):
+            left.kill()
 
 
 async def test_a_restart_keeps_data_and_ports(folder: Path):
