@@ -58,6 +58,8 @@ class Views(Inline):
         self._touched: dict[tuple[type, bool], frozenset[str] | None] = {}
         self._shapes: Mapping[str, Shape] | None = None
         self._functions: dict[type[Fact], str] = {}
+        self._made: dict[type[Fact], Function] | None = None
+        """What `check` found for `_shapes`: a process that runs the service on many databases works it out once."""
 
     def on(self, *facts: type[Fact]) -> Callable[[H], H]:
         """Facts of this jurisdiction: the service's own and the other services'."""
@@ -73,6 +75,7 @@ class Views(Inline):
                 table.setdefault(fact, []).append(handler)
                 self._functions.pop(fact, None)
             self._touched.clear()
+            self._made = None
             return handler
 
         return add
@@ -115,15 +118,19 @@ class Views(Inline):
 
         Raises DescriptionError naming the first that is not. `connection`: a pool or a connection.
         """
-        self._shapes = await read_shapes(connection)
+        shapes = await read_shapes(connection)
+        if shapes != self._shapes:
+            self._shapes, self._made = shapes, None
+            self._statements.clear()
         listed = [(h, fact) for table in (self.home, self.neighbour) for fact, handlers in table.items() for h in handlers]
         for handler, fact in listed:
             if isinstance(handler, Verb):
                 self._statement(handler, fact)
         await check_by_hand(connection, [(handler, fact) for handler, fact in listed if not isinstance(handler, Verb)])
-        made = self.functions(self._shapes)
-        await install(connection, list(made.values()))
-        self._functions = {fact: found.name for fact, found in made.items()}
+        if self._made is None:
+            self._made = self.functions(shapes)
+        await install(connection, list(self._made.values()))
+        self._functions = {fact: found.name for fact, found in self._made.items()}
 
     def functions(self, shapes: Mapping[str, Shape]) -> dict[type[Fact], Function]:
         """What a command's facts change without a round trip, by class; without the classes that a handler by hand wants."""
