@@ -130,11 +130,11 @@ class Probe:
     def stateful_phase(self, scenarios: int, steps: int, arrived: Callable[[], bool]) -> None:
         """Along the trail's links, then along all of the document's; `walks` holds where it went.
 
-        The trail is tried five times as often until somebody has `arrived`: the ids the server makes lead each run elsewhere.
+        The trail is tried again until somebody has `arrived`: the ids the server makes lead each run elsewhere.
         """
         machine = self.schema.include(lambda context: context.operation.label in self.known.trail).as_state_machine()
         for seed in range(20 * scenarios):
-            if seed >= 4 * scenarios and arrived():
+            if seed >= scenarios and arrived():
                 break
             self._walk(machine, seed, steps)
         machine = self.schema.as_state_machine()
