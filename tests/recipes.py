@@ -23,7 +23,8 @@ def sections(path):
 def tree(folder, *copied):
     """A tree in which tests run as in the repository, with copies of some of its folders."""
     for name in copied:
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+        # With what is compiled, or each of the programs to come compiles it anew; without what somebody just writes there.
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.pyc.*"))
     (folder / "tests").mkdir()
     for name in ("conftest.py", "pyproject.toml", "tests/leftovers.py"):
         shutil.copy(ROOT / name, folder / name)
