@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import shutil
 import socket
@@ -136,15 +137,15 @@ async def ground(*, small: bool = False) -> AsyncIterator[Ground]:
                 for name, megabytes in (("database", _DATABASE_MB), ("broker", _BROKER_MB)):
                     disks[name] = exit_stack.enter_context(small_disk(folder / name, megabytes))
             stack = await exit_stack.enter_async_context(_stack(folder, disks))
-            broker = Proxy(free_port(), int(stack.kafka.bootstrap.rpartition(":")[2]))
-            database = Proxy(free_port(), urlsplit(stack.postgres.dsn("x")).port or 5432)
-            for proxy in (broker, database):
-                await proxy.start()
-                exit_stack.push_async_callback(proxy.stop)
-            await stack.kafka.stop()
+            # Before the broker starts: whoever asks whether it serves is sent to its proxy already.
+            broker = Proxy(free_port(), stack.kept.port("kafka"))
+            await broker.start()
+            exit_stack.push_async_callback(broker.stop)
             _advertise(stack.kafka, broker.port)
-            await stack.kafka.start()
-            broker.target = int(stack.kafka.bootstrap.rpartition(":")[2])
+            await asyncio.gather(stack.postgres.start(), stack.kafka.start())
+            database = Proxy(free_port(), urlsplit(stack.postgres.dsn("x")).port or 5432)
+            await database.start()
+            exit_stack.push_async_callback(database.stop)
             here = Ground(stack, issuer, broker, database, folder, disks)
             async with here._exit:
                 yield here
@@ -154,9 +155,9 @@ async def ground(*, small: bool = False) -> AsyncIterator[Ground]:
 
 def _stack(folder: Path, disks: dict[str, Disk]) -> Stack:
     if not disks:
-        return Stack(folder)
+        return Stack(folder, lazy=True)
     (folder / "stack").mkdir()
-    stack = _SplitStack(folder / "stack")
+    stack = _SplitStack(folder / "stack", lazy=True)
     # Not through the constructor, which resolves the path: one into another mount space leads nowhere then. Ports,
     # passwords and logs stay on the large disk.
     stack.folder = disks["broker"].path / "stack"
@@ -168,7 +169,7 @@ def _stack(folder: Path, disks: dict[str, Disk]) -> Stack:
 
 
 def _advertise(kafka: Any, port: int) -> None:
-    """From its next start the broker sends its clients to `port`: only so does a proxy stay between them."""
+    """From its first start the broker sends its clients to `port`: only so does a proxy stay between them."""
     write = kafka._write_settings
 
     def through_proxy(folder: Path) -> None:
