@@ -34,10 +34,11 @@ async def town(faulty_ground, request):
 async def worked(town, workload, commands):
     """Some more commands, answered."""
     workload.stopped.clear()
-    clients = asyncio.create_task(workload.run())
-    await workload.answered(commands)
-    workload.stopped.set()
-    await clients
+    # A group: when a client fails, that is what is told, and not that no more commands are answered.
+    async with asyncio.TaskGroup() as group:
+        group.create_task(workload.run())
+        await workload.answered(commands)
+        workload.stopped.set()
 
 
 async def judged(town, workload):
