@@ -50,6 +50,12 @@ class Policies(DeciderMachine):
     stories = (
         (adopt(JUNE, draws_per_year=1), adopt(TOMORROW, draws_per_year=3), adopt(JUNE, draws_per_year=1)),
         (adopt(JUNE, lifts={Ground.SAFETY: ("X1", "X5")}),),
+        (adopt(JUNE, ceilings_bp={K.A: 1}),),
+        (adopt(JUNE, ceilings_bp={**ALL, K.B: 1}),),
+        (adopt(JUNE, spared_months={K.D: 1}),),
+        (adopt(JUNE, consent_free=(Ground.OTHER_LAW,)),),
+        (adopt(JUNE),),
+        (adopt(date(2026, 3, 1), draws_per_year=1),),
     )
 
     def law(self):
