@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib import import_module
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from apps.checkonce.stack import Kafka, Postgres, Stack
 from libs.events.http.issuer import DevelopmentIssuer
@@ -17,8 +17,10 @@ from libs.events.testing.scratch import scratch
 from libs.events.testing.servers import serve_issuer
 from tests import leftovers
 
-# An example has no limit of its own: on a busy machine any of them may take a second.
-settings.register_profile("checkonce", deadline=None)
+# No example has a limit of its own: on a busy machine to make it or to try it may take a second.
+settings.register_profile(
+    "checkonce", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 settings.load_profile("checkonce")
 
 DatabaseFactory = Callable[[], Awaitable[str]]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.events.catalog.inspection.rectification import (
@@ -174,7 +174,7 @@ async def told(store, facts, versions):
     versions.update(lengths)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(stories)
 async def test_whatever_happened_the_rebuilt_read_models_are_the_living_ones(store, story):
     await store.pool.execute(f"truncate events cascade; truncate {', '.join(TABLES)}")

@@ -6,7 +6,7 @@ import json
 
 import asyncpg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.events.http.commands import expected_version
@@ -88,7 +88,7 @@ class TestProblems:
     async def test_a_number_beyond_the_column_is_422(self, bell, number):
         problem(await bell.client.get(f"/v1/doors/rung/{number}"), 422, "invalid-request")
 
-    @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=40)
     @given(anything)
     async def test_whatever_is_sent_the_answer_is_a_success_or_a_problem_and_never_an_internal_error(self, bell, visitor, body):
         headers = {**visitor, "Content-Type": "application/json"}

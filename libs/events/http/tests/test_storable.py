@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import pytest
 from fastapi import APIRouter, Depends
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.events.decider import Command, Decider, Deciders
@@ -163,7 +163,7 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(anything, st.booleans())
 async def test_whatever_a_body_holds_it_is_stored_or_named(bell, words, escaped):
     body = json.dumps({"door": "any", "words": words}, ensure_ascii=escaped).encode("utf-8", "surrogatepass")

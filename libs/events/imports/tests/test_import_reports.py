@@ -6,7 +6,7 @@ import io
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.events.testing.bell import service
@@ -182,7 +182,7 @@ kinds = st.sampled_from(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(st.lists(kinds, max_size=25), st.booleans())
 async def test_of_any_file_every_row_is_accepted_unchanged_or_refused_and_each_refused_line_reported_once(
     bell, visitor, rows, chinese

@@ -5,7 +5,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from libs.events.imports.lines import Lines
@@ -307,7 +307,7 @@ csv_like = st.lists(
 ).map(b"\n".join)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(content=csv_like | st.binary(max_size=300), as_json=st.booleans())
 @example(content=b"\xef\xbb\xbf", as_json=True)
 async def test_whatever_the_file_holds_every_row_is_accounted_for_once(bell, visitor, content, as_json):

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.events.envelope import Meta
@@ -126,7 +126,7 @@ operations = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(operations)
 async def test_any_history_of_appends_reads_the_same_from_both_stores(postgres_store, history):
     """Each step appends two batches at (nearly) the right versions; both stores agree on what is refused and kept."""

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from libs.events.envelope import data_bytes
@@ -202,7 +202,7 @@ async def house(postgres):
 _HUNG = Hung(lamp="a", colour=Colour.WARM, since=None, place=Place(street="s", number=1), tags=("t",), sizes=(1,))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(batches, st.booleans(), st.booleans())
 @example([(OURS, [_HUNG, Dimmed(lamp="a", by=2, tag="u"), Dimmed(lamp="a", by=2, tag="u")])], True, True)
 @example([(OURS, [_HUNG, Gone(lamp="a"), _HUNG, Rated(lamp="a", ratings={"x": 1})])], False, True)
