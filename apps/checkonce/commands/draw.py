@@ -38,7 +38,11 @@ def verify(
         ),
     ] = None,
 ) -> None:
-    """核验抽取 · Compute a draw again from its published pack."""
+    """核验抽取 · Compute a draw again from its published pack.
+
+    退出码:0 抽取成立;1 不成立;3 单个对象的证明:只证明在名录中及其号码 · Exit codes: 0 the draw holds, 1 refused, 3 one entity's
+    proof, which proves its listing and its number and nothing about who was drawn.
+    """
     with working() as progress:
         progress("核验 · verifying", None)
         document = _read(pack)
@@ -51,9 +55,12 @@ def verify(
     show_table("核验 · verification", ["", "步骤 step", "说明 detail"], rows)
     for note in verdict.notes:
         console.print(f"! {note}")
+    zh, en = verdict.words
     if not verdict.ok:
-        fail(f"核验不通过:{verdict.reason}", f"refused: {verdict.reason}")
-    console.print("[bold green]✓[/] 核验通过 · the draw holds")
+        fail(zh, en)
+    console.print(f"{'[bold green]✓[/]' if verdict.whole else '[bold yellow]![/]'} {zh} · {en}")
+    if verdict.exit_code:
+        raise typer.Exit(verdict.exit_code)
 
 
 @app.command("seals")

@@ -30,6 +30,13 @@ def test_a_published_draw_holds():
     assert "the draw holds" in result.output
 
 
+def test_one_entitys_proof_is_no_draw_that_holds():
+    result = run.invoke(app, ["draw", "verify", str(VECTORS / "proof.json")])
+    assert result.exit_code == 3, result.output
+    assert "是否被抽中未经证明" in result.output
+    assert "the draw holds" not in result.output
+
+
 def test_an_altered_draw_is_refused_with_its_reason(tmp_path):
     pack = json.loads((VECTORS / "pack.json").read_bytes())
     pack["frame"][0]["class"] = "D" if pack["frame"][0]["class"] != "D" else "A"

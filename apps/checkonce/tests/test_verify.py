@@ -96,6 +96,37 @@ def test_a_reader_is_told_what_no_step_can_say():
     assert any("cut-offs" in note for note in verify(read("proof.json")).notes)
 
 
+FORGERIES = {
+    "chosen in all strata": lambda rows: [{**row, "chosen": True, "cutoff": "f" * 64} for row in rows if row["eligible"]],
+    "chosen in none": lambda rows: [{**row, "chosen": False, "cutoff": "0" * 63 + "1"} for row in rows],
+    "no stratum": lambda _: [],
+    "a stratum of an invented demand": lambda rows: [
+        *rows,
+        {**rows[0], "demand": "invented", "chosen": True, "cutoff": "f" * 64},
+    ],
+    "the same stratum twice": lambda rows: [*rows, rows[0]],
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_a_proof_that_anybody_can_write_never_says_that_the_draw_holds(forgery, tmp_path):
+    proof = read("proof.json")
+    proof["strata"] = FORGERIES[forgery](proof["strata"])
+    verdict = verify(proof)
+    if verdict.ok:
+        assert not verdict.whole
+        assert verdict.words[1].startswith("listed, and the number is right; whether it was drawn is not proved")
+        assert "holds" not in verdict.words[1]
+    assert verdict.exit_code == (3 if verdict.ok else 1)
+    (tmp_path / "proof.json").write_text(json.dumps(proof))
+    assert main([str(tmp_path / "proof.json")]) == verdict.exit_code
+
+
+def test_a_whole_pack_that_holds_proves_all_it_says():
+    verdict = verify(read("pack.json"))
+    assert (verdict.exit_code, verdict.words) == (0, ("核验通过", "the draw holds"))
+
+
 def test_the_primitives_agree_with_the_vectors():
     for case in PRIMITIVES["digest"]:
         assert tagged(case["tag"], case["value"]) == case["digest"]
@@ -126,7 +157,7 @@ def test_targets_agree_with_the_vectors():
 
 def test_the_command_prints_every_step_and_its_exit_code_is_the_verdict(tmp_path, capsys):
     assert main([str(VECTORS / "pack.json")]) == 0
-    assert "成立 / holds" in capsys.readouterr().out
+    assert "核验通过 / the draw holds" in capsys.readouterr().out
     bent = tmp_path / "bent.json"
     bent.write_text(json.dumps(changed(read("pack.json"), *TAMPERED[-1]["changes"])))
     assert main([str(bent)]) == 1

@@ -16,7 +16,10 @@ __all__ = ["main"]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print every step and the verdict; 0 = every step holds, 1 = refused or not readable."""
+    """Print every step and the verdict.
+
+    Returns 0 when the draw holds, 1 when it is refused or not readable, 3 for one entity's proof: who was drawn is not proved.
+    """
     parser = argparse.ArgumentParser(prog="verify", description="核验随机抽取 / verify a draw")
     parser.add_argument("pack", type=Path, help="公布的文件 / the published file (whole pack, or one entity's proof)")
     parser.add_argument("--register-count", type=int, help="登记总数 / number of entities the register publishes")
@@ -44,9 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
     for note in verdict.notes:
         sys.stdout.write(f"! {note}\n")
     sys.stdout.write(f"  {'':<12} {_cost(time.perf_counter() - started)}\n")
-    word = "成立 / holds" if verdict.ok else f"不成立 / refused: {verdict.reason}"
-    sys.stdout.write(f"{word}\n")
-    return 0 if verdict.ok else 1
+    sys.stdout.write(" / ".join(verdict.words) + "\n")
+    return verdict.exit_code
 
 
 def _cost(seconds: float) -> str:

@@ -40,8 +40,11 @@ def verify(document: Any, *, register_count: int | None = None) -> Verdict:
         return Verdict(ok=False, checks=(*checks, failed), notes=())
     notes = keys.notes_on(document["manifest"], document["reveal"])
     if single:
-        notes.append("分数线以完整结果文件为准 / the cut-offs are proved by the whole pack with the same certificate")
-    return Verdict(ok=True, checks=tuple(checks), notes=tuple(notes))
+        notes.append(
+            "分数线与是否抽中为文件自称,只有证书摘要相同的完整结果文件才能证明 / "
+            "cut-offs and who was chosen are this file's own words: only the whole pack with the same certificate proves them"
+        )
+    return Verdict(ok=True, checks=tuple(checks), notes=tuple(notes), whole=not single)
 
 
 def _said(check: Callable[[], object], words: str) -> Callable[[], str]:
@@ -221,4 +224,5 @@ def _cut_offs(document: Json, x: str) -> str:
         if row["chosen"] is not below:
             raise Doubt("order", where)
         chosen += below
-    return f"{len(document['strata'])} 层中抽中 {chosen} 次 / chosen in {chosen} of {len(document['strata'])} strata"
+    of = len(document["strata"])
+    return f"文件自称 {of} 层中抽中 {chosen} 次,未经证明 / by its own words chosen in {chosen} of {of} strata: not proved"

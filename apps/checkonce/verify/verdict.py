@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-__all__ = ["Check", "Doubt", "Verdict"]
+__all__ = ["HOLDS", "NOT_PROVED", "REFUSED", "Check", "Doubt", "Verdict"]
 
 WORDS = {
     "format.invalid": ("文件格式不符", "not in the published format"),
@@ -65,16 +65,44 @@ class Check(NamedTuple):
     detail: str
 
 
+HOLDS, REFUSED, NOT_PROVED = 0, 1, 3
+"""Exit codes of a verification; 2 is a command that was given wrongly."""
+
+
 class Verdict(NamedTuple):
-    """All steps up to the first that failed, and what a reader should know although every step holds."""
+    """All steps up to the first that failed, and what a reader should know although every step holds.
+
+    `whole` is false for one entity's proof: it proves that the entity was listed and which number it has, and nothing about who
+    was drawn, since anybody can write cut-offs into it.
+    """
 
     ok: bool
     checks: tuple[Check, ...]
     notes: tuple[str, ...]
+    whole: bool = True
 
     def and_then(self, more: list[Check]) -> "Verdict":
         """The verdict with further checks."""
-        return Verdict(self.ok and all(check.ok for check in more), (*self.checks, *more), self.notes)
+        return self._replace(ok=self.ok and all(check.ok for check in more), checks=(*self.checks, *more))
+
+    @property
+    def exit_code(self) -> int:
+        """HOLDS only where everything that the file says is proved."""
+        if not self.ok:
+            return REFUSED
+        return HOLDS if self.whole else NOT_PROVED
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The verdict in Chinese and English: what is proved, and no more."""
+        if not self.ok:
+            return f"核验不通过:{self.reason}", f"refused: {self.reason}"
+        if self.whole:
+            return "核验通过", "the draw holds"
+        return (
+            "在名录中,号码属实;是否被抽中未经证明,请核验完整结果文件",
+            "listed, and the number is right; whether it was drawn is not proved: verify the whole pack",
+        )
 
     @property
     def reason(self) -> str | None:

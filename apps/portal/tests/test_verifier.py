@@ -143,11 +143,19 @@ def test_a_browser_that_cannot_check_says_so_and_passes_nothing(js, kind, reason
 def test_the_count_of_the_register_is_compared_when_it_is_known_and_said_not_to_be_otherwise(js):
     for name in ("pack.json", "proof.json"):
         text = (VECTORS / name).read_text()
-        assert js.verify(text, registerCount=70)["state"] == "holds"
+        assert js.verify(text, registerCount=70)["state"] == ("holds" if name == "pack.json" else "listed")
         assert js.verify(text, registerCount=71)["reason"] == "register.count"
         verdict = js.verify(text)
         assert [step["name"] for step in verdict["steps"] if step["state"] == "skipped"] == ["register"]
         assert "note.register" in [note["code"] for note in verdict["notes"]]
+
+
+def test_a_proof_never_says_that_the_draw_holds_whatever_is_written_into_it(js):
+    proof = json.loads((VECTORS / "proof.json").read_text())
+    forged = [{**row, "chosen": True, "cutoff": "f" * 64} for row in proof["strata"] if row["eligible"]]
+    for strata in (proof["strata"], forged, []):
+        verdict = js.verify({**proof, "strata": strata})
+        assert (verdict["state"], verdict["reason"]) == ("listed", None)
 
 
 def test_a_visitor_is_told_what_no_step_can_say(js):

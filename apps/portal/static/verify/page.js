@@ -86,23 +86,26 @@ function heard({ step, state, detail, verdict: found, answer: told }) {
   if (told) showAnswer(answer, told, reasonWords);
 }
 
-/** "holds" is said of this page's draw alone: a file may be right in itself and yet not be the published one. */
+/**
+ * "holds" is said of this page's draw alone: a file may be right in itself and yet not be the published one. One entity's proof
+ * never holds as a draw does: anybody can write cut-offs into it.
+ */
 function stateOf({ state, notes, shown }) {
-  if (state !== "holds") return state;
+  if (!shown) return state;
   const { draw, certificate } = root.dataset;
   if (shown.draw !== draw) notes.push({ code: "note.other-draw", detail: shown.draw });
   else if (certificate && shown.certificate !== certificate) notes.push({ code: "note.other-certificate" });
   const codes = notes.map((note) => note.code);
   if (codes.includes("note.other-draw") || codes.includes("note.other-certificate")) return "other";
-  return codes.includes("note.register") ? "uncounted" : "holds";
+  return state === "holds" && codes.includes("note.register") ? "uncounted" : state;
 }
 
 function ended(found) {
   busy(false);
-  endSteps(steps, found.state === "holds");
+  endSteps(steps, found.reason === null);
   say(SAID.finished);
   showVerdict(verdict, stateOf(found), found, failed);
-  ask.hidden = found.state !== "holds" || found.single;
+  ask.hidden = found.state !== "holds";
 }
 
 const reasonWords = (code) => [...(at(`reason-${code}`)?.cloneNode(true).childNodes ?? [])];

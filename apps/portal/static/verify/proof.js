@@ -69,11 +69,12 @@ function rowFor(leaf, row) {
     quota: row.quota,
     of: row.eligible,
     cutoff: row.cutoff,
+    proved: true,
   };
 }
 
 /** What a verified proof says of its entity, as `entityIn`; it does not name kinds and departments. */
 export function entityOf({ leaf, x, strata }) {
-  const rows = strata.map((row) => ({ ...row, department: null, kind: null, reserve: false, excluded: row.eligible ? [] : leaf.excluded }));
+  const rows = strata.map((row) => ({ ...row, proved: false, department: null, kind: null, reserve: false, excluded: row.eligible ? [] : leaf.excluded }));
   return { entity: leaf.entity, listed: true, leaf, x, strata: rows, visits: [] };
 }

@@ -44,7 +44,7 @@ export function endSteps(list, holds) {
 
 const row = (term, ...content) => element("div", {}, element("dt", {}, ...both(term)), element("dd", {}, ...content));
 
-const FRAMES = { holds: "done", uncounted: "done", unverified: "notice" };
+const FRAMES = { holds: "done", uncounted: "done", listed: "notice", unverified: "notice" };
 
 /** The verdict (`state` of words.js): its sentence, for a refusal why and what to do, notes, figures. */
 export function showVerdict(place, state, { figures, notes, shown }, doubt) {
@@ -117,7 +117,8 @@ function tableOf(strata, reasonWords) {
 function outcome(one, reasonWords) {
   const said = ({ reason, fact }) => [" ", ...reasonWords(reason), ` (${reason}, ${fact})`];
   if (!one.eligible) return [...both(SAID.excluded), ...one.excluded.flatMap(said)];
-  if (one.chosen) return both(SAID.chosen);
+  const claimed = one.proved ? [] : [...both(SAID.claimed), " "];
+  if (one.chosen) return [...claimed, ...both(SAID.chosen)];
   if (one.reserve) return both(SAID.reserve);
-  return both(one.cutoff === null ? SAID.none : SAID.passed);
+  return [...claimed, ...both(one.cutoff === null ? SAID.none : SAID.passed)];
 }

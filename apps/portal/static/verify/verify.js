@@ -18,8 +18,8 @@ import { manned } from "./teams.js";
  * null when unknown. `subtle`: Web Crypto. `progress(step, state, detail)`: state is "running" (detail `{done, of}` or
  * nothing), "held", "skipped" (the count of the register when it is unknown) or "failed" (detail the doubt).
  *
- * Resolves, whatever the content, to `{state, reason, steps, notes, document, drawn}`: `state` is "holds", "refused", or
- * "unverified" when this browser could not check something (then nothing is said about the file); `reason` a code of
+ * Resolves, whatever the content, to `{state, reason, steps, notes, document, drawn}`: `state` is "holds", "listed"
+ * for one entity's proof (it is in the register and has its number; who was drawn is not proved), "refused", or "unverified" when this browser could not check something (then nothing is said about the file); `reason` a code of
  * words.js or null; `steps` `{name, ok, state, doubt}` up to the first that failed; `drawn` the draw computed again.
  */
 export async function verify(content, { registerCount = null, subtle = globalThis.crypto?.subtle, progress = () => {} } = {}) {
@@ -41,7 +41,8 @@ export async function verify(content, { registerCount = null, subtle = globalThi
     steps.push({ name, ok: true, state, doubt: null });
     progress(name, state);
   }
-  return { state: "holds", reason: null, steps, notes: work.notes, document: work.document, drawn: work.drawn ?? null };
+  const state = isProof(work.document) ? "listed" : "holds";
+  return { state, reason: null, steps, notes: work.notes, document: work.document, drawn: work.drawn ?? null };
 }
 
 /** An error that is none of ours is one of this program or browser: never a verdict on the file. */

@@ -75,8 +75,8 @@ export const NOTES = {
     "the count of the register was not compared: give the published count to see whether somebody is missing",
   ],
   "note.proof": [
-    "这是一家的证明:分数线由证书摘要相同的完整文件证明",
-    "this is one entity's proof: the whole file with the same certificate proves the cut-offs",
+    "这是一家的证明:分数线与是否抽中为文件自称,只有证书摘要相同的完整文件才能证明",
+    "this is one entity's proof: cut-offs and who was chosen are its own words, which only the whole file with the same certificate proves",
   ],
   "note.other-draw": ["这个文件是另一次抽取的", "this file is of another draw"],
   "note.other-certificate": [
@@ -88,6 +88,10 @@ export const NOTES = {
 export const VERDICTS = {
   holds: ["核验通过:这次抽取每一步都成立", "The draw holds in every step"],
   uncounted: ["核验通过;登记总数未比对", "The draw holds; the count of the register was not compared"],
+  listed: [
+    "在名录中,号码属实;是否被抽中未经证明",
+    "Listed, and the number is right; whether it was drawn is not proved",
+  ],
   other: ["文件本身成立,但不是本页这次抽取公布的文件", "The file holds in itself, but it is not the one published for this draw"],
   refused: ["核验不通过", "Refused"],
   unverified: ["未能核验:不能据此说文件对或不对", "Not verified: nothing is said for or against the file"],
@@ -117,6 +121,7 @@ export const SAID = {
   outcome: ["结果", "Outcome"],
   chances: ["名额/可抽数", "Quota of eligible"],
   cutoff: ["分数线", "Cut-off"],
+  claimed: ["文件自称(未经证明)", "by the file's own words (not proved)"],
   chosen: ["抽中:号码不大于分数线", "chosen: its number is not above the cut-off"],
   reserve: ["未抽中,列为候补", "not chosen, a reserve"],
   passed: ["未抽中:号码大于分数线", "not chosen: its number is above the cut-off"],

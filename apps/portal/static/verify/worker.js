@@ -16,7 +16,7 @@ function progress(step, state, detail) {
 
 async function judged({ content, registerCount }) {
   const found = await verify(new Uint8Array(content), { registerCount, progress });
-  verified = found.state === "holds" ? found : null;
+  verified = found.reason === null ? found : null;
   const { document, state, reason, notes } = found;
   const shown = verified && { draw: document.manifest.draw, certificate: document.certificate, count: document.manifest.frame.count };
   const single = verified && isProof(document);
