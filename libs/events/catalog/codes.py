@@ -17,9 +17,11 @@ from pydantic import (
     ValidationInfo,
 )
 
+from ..shapes.asked import is_asked
 from ..shapes.faults import Unfit
 from ..shapes.words import worded
 from .credit_codes import normalise_uscc, uscc_fault
+from .identity_numbers import is_identity_number, is_nearly_one
 from .personal_numbers import found, plain
 
 __all__ = [
@@ -55,17 +57,19 @@ def _personal(text: str) -> tuple[str, ...]:
     return tuple(sorted({each.kind for each in found(text)}))
 
 
-def _no_personal_numbers(text: str, said: ValidationInfo) -> str:
-    # What comes as JSON was said before, and stands in a store or on a topic: published facts stay readable.
-    if said.mode == "python" and (kinds := _personal(text)):
+def _no_personal_numbers(text: str) -> str:
+    if is_asked() and (kinds := _personal(text)):
         raise Unfit(
             f"holds a personal number ({', '.join(kinds)}), and a fact can never be erased",
             f"含有个人信息({'、'.join(_PERSONAL[kind] for kind in kinds)}),记录不可删除,不得写入",
+            # What is refused must not stay in a report either.
+            secret=True,
         )
     return text
 
 
 def _read_entity(value: Any, said: ValidationInfo) -> Any:
+    # What comes as JSON stands in a store or on a topic, where it is compared as it is written.
     if said.mode != "python" or not isinstance(value, str):
         return value
     scheme, _, number = value.replace("\uff1a", ":").partition(":")
@@ -76,9 +80,11 @@ def _read_entity(value: Any, said: ValidationInfo) -> Any:
         return value
     code = normalise_uscc(number)
     fault = uscc_fault(code)
-    if fault is not None and not fault.lawful:
+    if is_asked() and fault is not None and not fault.lawful:
         raise Unfit(
-            f"holds a credit code that {fault.english} (GB 32100-2015)", f"统一社会信用代码{fault.chinese}(GB 32100-2015)"
+            f"holds a credit code that {fault.english} (GB 32100-2015)",
+            f"统一社会信用代码{fault.chinese}(GB 32100-2015)",
+            secret=is_identity_number(code) or is_nearly_one(code),
         )
     return f"uscc:{code}"
 
@@ -154,7 +160,7 @@ Name = Annotated[
 PlainText = Annotated[
     str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(_no_personal_numbers)
 ]
-"""An official's words; telephone, identity and card numbers are refused."""
+"""An official's words; asked of us, they may hold no telephone, identity or card number."""
 Digest = Annotated[
     str, _written(r"^[0-9a-f]{64}$", "SHA-256(64 位小写十六进制)", "a SHA-256 of 64 lower-case hexadecimal digits")
 ]

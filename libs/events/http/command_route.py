@@ -21,6 +21,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..shapes.asked import asking
 from .commands import Opening
 from .parameters import no_unknown_parameters
 from .storable import BODY, storable, suspect
@@ -28,6 +29,7 @@ from .storable import BODY, storable, suspect
 __all__ = ["install_command_routes"]
 
 _JSON = b"application/json"
+_READS = {"GET", "HEAD", "OPTIONS"}
 _OUT_OF_THE_ORDINARY = (
     "response_model_include", "response_model_exclude", "response_model_exclude_unset", "response_model_exclude_defaults",
     "response_model_exclude_none", "max_body_size", "_embed_body_fields", "is_sse_stream", "is_json_stream",
@@ -113,19 +115,28 @@ class _CommandRoutes:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self._found(scope)
         if found is None:
-            await self._router(scope, receive, send)
+            await self._by_fastapi(scope, receive, send)
             return
         command, parameters = found
         messages: list[Message] = []
         body = await _read(receive, messages)
         try:
-            given = _given(command, parameters, scope, body)
+            with asking():
+                given = _given(command, parameters, scope, body)
         except (_Unusual, ValidationError, ValueError):
-            await self._router(scope, _again(messages, receive), send)
+            await self._by_fastapi(scope, _again(messages, receive), send)
             return
         scope["route"], scope["endpoint"], scope["path_params"] = command.route, command.route.endpoint, parameters
         scope[BODY] = body or b""
         await _Run(command, scope, receive, body or b"", given).answer(send)
+
+    async def _by_fastapi(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in _READS:
+            # FastAPI does not say where the question ends and the work on it begins.
+            with asking():
+                await self._router(scope, receive, send)
+        else:
+            await self._router(scope, receive, send)
 
     def _found(self, scope: Scope) -> tuple[_Command, dict[str, str]] | None:
         if scope["type"] != "http" or scope["query_string"] or scope.get("root_path") or self._app.dependency_overrides:

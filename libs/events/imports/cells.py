@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..refusal import Invalid
-from ..shapes.faults import fault_of
+from ..shapes.faults import as_text, fault_of
 from .kinds import Row
 
 __all__ = ["Cells", "fault"]
@@ -195,7 +195,7 @@ def _shaped(column: str, value: str, shape: Any) -> str:
         return _adapter(shape).validate_python(value)
     except ValidationError as error:
         found = fault_of(error.errors(include_url=False)[0])
-        raise fault(column, value, found.rule, found.rule_zh) from None
+        raise fault(column, as_text(found.value), found.rule, found.rule_zh) from None
 
 
 def _listed(column: str, value: str, shape: Any, listed: Container[str]) -> str:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from ..decider import Command
 from ..refusal import Invalid, Refusal
+from ..shapes.asked import asking
 from ..store.runner import Origin, Runner
 from ..store.store import Transaction, repeated
 from .faults import NotARow, RefusedRow, refused_row
@@ -130,7 +131,8 @@ class ImportRun:
         if isinstance(row, NotARow):
             raise row
         assert row is not None  # noqa: S101 - the header is no row
-        command = self.parse(row)
+        with asking():
+            command = self.parse(row)
         if self.kind.same is not None:
             key, content = self.kind.same(command)
         else:

@@ -22,11 +22,12 @@ _NO_VALUE = ("missing", "json_invalid")
 
 
 class Unfit(ValueError):  # noqa: N818 - said of a value, and raised only for pydantic to take it
-    """For validators: why the value is not acceptable, in both languages."""
+    """For validators: why the value is not acceptable, in both languages. `secret`: the refusal must not show the value."""
 
-    def __init__(self, en: str, zh: str) -> None:
+    def __init__(self, en: str, zh: str, *, secret: bool = False) -> None:
         super().__init__(f"{en} ({zh})")
         self.said = Said(zh, en)
+        self.secret = secret
 
 
 class Fault(NamedTuple):
@@ -47,7 +48,9 @@ def fault_of(error: Mapping[str, Any]) -> Fault:
         at = [part for part in place if part.isdecimal()]
         context["where"], place = at, [part for part in place if not part.isdecimal()]
     rule = _rule(kind, context)
-    value = None if kind in _NO_VALUE else shown(error.get("input"))
+    unfit = context.get("error")
+    secret = isinstance(unfit, Unfit) and unfit.secret
+    value = None if secret or kind in _NO_VALUE else shown(error.get("input"))
     return Fault(".".join(place), value, rule.en, rule.zh)
 
 

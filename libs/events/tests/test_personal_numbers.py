@@ -1,5 +1,6 @@
 """Personal numbers never enter a fact, and nothing else is taken for one."""
 
+import json
 from datetime import date
 
 import pytest
@@ -7,16 +8,18 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from libs.events.catalog.codes import InspectorId, Name, PlainText
+from libs.events.catalog.codes import EntityId, InspectorId, Name, PlainText
 from libs.events.catalog.credit_codes import CATEGORIES, organisation_check_character, uscc_check_character, uscc_fault
 from libs.events.catalog.identity_numbers import identity_check_character, is_identity_number
 from libs.events.catalog.personal_numbers import found, plain
+from libs.events.shapes.asked import asking
 
 
 class Said(BaseModel):
     text: PlainText | None = None
     name: Name | None = None
     inspector: InspectorId | None = None
+    entity: EntityId | None = None
 
 
 def kinds(text: str) -> list[str]:
@@ -52,7 +55,7 @@ def kinds(text: str) -> list[str]:
 )
 def test_personal_numbers_are_found_as_people_write_them(text, kind):
     assert kinds(text) == [kind]
-    with pytest.raises(ValidationError, match="personal number"):
+    with asking(), pytest.raises(ValidationError, match="personal number"):
         Said(text=text)
 
 
@@ -75,7 +78,8 @@ def test_personal_numbers_are_found_as_people_write_them(text, kind):
 )
 def test_codes_days_and_docket_numbers_are_none(text):
     assert kinds(text) == []
-    assert Said(text=text).text == text
+    with asking():
+        assert Said(text=text).text == text
 
 
 _PLACES = st.sampled_from(["421023", "110101", "362322", "911101", "510104"])
@@ -132,10 +136,31 @@ def test_the_plain_form_is_as_long_as_the_text_and_has_the_same_numbers(text):
 
 def test_names_and_inspectors_ids_hold_none_either():
     for field, value in (("name", "便民店13800000000"), ("inspector", "421023199001010193"), ("inspector", "13800138000")):
-        with pytest.raises(ValidationError, match="personal number"):
+        with asking(), pytest.raises(ValidationError, match="personal number"):
             Said(**{field: value})
 
 
-def test_what_was_stored_before_stays_readable():
-    kept = '{"text":"联系人138-0013-8000"}'
-    assert Said.model_validate_json(kept).text == "联系人138-0013-8000"
+def test_what_was_said_before_stays_readable():
+    kept = {"text": "联系人138-0013-8000", "entity": "uscc:123"}
+    assert Said.model_validate_json(json.dumps(kept)).model_dump(exclude_none=True) == kept
+    assert Said(**kept).model_dump(exclude_none=True) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("uscc:91421088macg0002x5", "uscc:91421088MACG0002X5"),
+        ("USCC：９１４２１０８８ＭＡＣＧ０００２Ｘ５", "uscc:91421088MACG0002X5"),
+        (" uscc:9142 1088-MACG 0002X5 ", "uscc:91421088MACG0002X5"),
+        ("stall:４２１０８８１００－０００１", "stall:421088100-0001"),
+        ("lives:A_7", "lives:A_7"),
+    ],
+)
+def test_an_entitys_id_is_read_as_the_register_keeps_it(typed, kept):
+    assert Said(entity=typed).entity == kept
+
+
+@pytest.mark.parametrize("typed", ["uscc:123", "uscc:421023199001010190", "uscc:91421088MACE000307", "uscc:00421088MACE0001XB"])
+def test_what_is_no_credit_code_is_not_asked_about(typed):
+    with asking(), pytest.raises(ValidationError, match="credit code"):
+        Said(entity=typed)

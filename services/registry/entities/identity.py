@@ -5,6 +5,7 @@ from collections.abc import Container
 from functools import lru_cache
 
 from libs.events.catalog.credit_codes import normalise_uscc, uscc_fault
+from libs.events.catalog.identity_numbers import is_identity_number, is_nearly_one
 from libs.events.refusal import Invalid
 
 SCHEMES = ("uscc", "stall", "lives")
@@ -46,7 +47,8 @@ def entity_id(scheme: str, value: str, allowed: Container[str] = frozenset()) ->
                 f"the credit code {fault.english} (GB 32100-2015)",
                 f"统一社会信用代码{fault.chinese}(GB 32100-2015)",
                 field="value",
-                value=value,
+                # A person's number must not stay in the report of the refusal.
+                value=None if is_identity_number(code) or is_nearly_one(code) else value,
                 do_en="Copy the code from the licence again; a lawful early code is let in by the allow-list.",
                 do_zh="请对照营业执照重新填写;合法的早期代码可列入例外名单。",
                 rule="GB 32100-2015",

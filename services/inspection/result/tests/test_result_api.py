@@ -65,3 +65,26 @@ async def test_a_file_may_say_who_checked_and_nothing_else_that_it_likes(sut):
     for wrong in (f"{head},officer\n", f"{head},origin\n", "result,entity,kind,checked_on,score,problems,department\n"):
         answer = await sut.client.post("/v1/imports/results", content=wrong.encode(), headers=headers)
         assert (answer.status_code, answer.json()["field"]) == (422, "header")
+
+
+async def test_a_files_entities_are_read_as_the_register_keeps_them_and_personal_numbers_stay_out(sut):
+    """Credit codes, case numbers and certificates in a text are public, and are not taken for a person's number."""
+    headers = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
+    rows = {
+        "R-1,uscc:91421088macg0002x5,food-hygiene,2026-02-01,90,标签不全,other": "",
+        "R-2,uscc:123,food-hygiene,2026-02-01,90,标签不全,other": "entity",
+        "R-3,uscc:421023199001010190,food-hygiene,2026-02-01,90,标签不全,other": "entity",
+        "R-4,stall:421088100-0001,food-hygiene,2026-02-01,90,与914210232000000219混放,other": "",
+        "R-5,stall:421088100-0001,food-hygiene,2026-02-01,90,立案号202601011234567890,other": "",
+        "R-6,stall:421088100-0001,food-hygiene,2026-02-01,90,检定证书编号17912345678,other": "",
+        "R-7,stall:421088100-0001,food-hygiene,2026-02-01,90,联系人138-0013-8000,other": "problems.0",
+        "R-8,stall:421088100-0001,food-hygiene,2026-02-01,90,身份证 421023 19900101 0193,other": "problems.0",
+        "R-9,stall:421088100-0001,food-hygiene,2026-02-01,90,电话0716-3322110,other": "problems.0",
+    }
+    content = "\n".join(["result,entity,kind,checked_on,score,problems,origin", *rows, ""]).encode()
+    report = (await sut.client.post("/v1/imports/results", content=content, headers=headers)).json()
+    assert [(r["line"], r["field"]) for r in report["refusals"]] == [
+        (line, field) for line, field in enumerate(rows.values(), 2) if field
+    ]
+    assert [r["value"] for r in report["refusals"]] == ["uscc:123", "", "", "", ""]
+    assert (await sut.facts("inspection.result-recorded"))[0].entity == "uscc:91421088MACG0002X5"

@@ -97,3 +97,28 @@ async def test_a_repeated_key_returns_the_first_answer_and_another_body_is_refus
     )
     assert stale.status_code == 412
     assert len(await whistle.facts()) == 1
+
+
+async def test_a_whistle_names_an_entity_as_the_register_does_and_nobody_by_number(whistle):
+    typed = {
+        **NEW,
+        "whistle": "W-7",
+        "entity": "uscc:91421088macg0002x5",
+        "matter": "该户与914210232000000219为同一地址,请核查",
+    }
+    taken = await whistle.client.post("/v1/whistles", json=typed, headers=township(whistle))
+    assert taken.status_code == 201, taken.text
+    assert (await whistle.facts("whistle.blown"))[-1].entity == "uscc:91421088MACG0002X5"
+    for field, value in (
+        ("entity", "uscc:123"),
+        ("entity", "uscc:421023199001010190"),
+        ("matter", "联系人138-0013-8000"),
+        ("matter", "421023 19900101 0193 在场"),
+        ("place", "东街 +8613800138000"),
+    ):
+        refused = await whistle.client.post("/v1/whistles", json={**typed, field: value}, headers=township(whistle))
+        problem = refused.json()
+        assert (refused.status_code, problem["field"]) == (422, f"body.{field}"), refused.text
+        assert value == "uscc:123" or value not in refused.text
+        assert problem["detail"]
+    assert len(await whistle.facts("whistle.blown")) == 1

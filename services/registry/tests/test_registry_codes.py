@@ -1,0 +1,70 @@
+"""What offices send instead of a credit code, a name or an officer's number, and what may not stay anywhere."""
+
+from services.registry.files import KINDS
+from services.registry.testing import head, send
+
+ENTITIES = "scheme,value,name,industries,township,category,founded"
+# Invented; all but the last two fit GB 32100's check character, and their check digits are those of a person's number.
+PERSONS = (
+    "11010119900101012X", "130102199001010648", "421023199001010193", "510104199001010318", "362322199001010032",
+    "911101199001010293",
+)  # fmt: skip
+BROKEN = ("00421088MACE0001XB", "91421088MACE000307")
+
+
+def entities(*rows: str) -> bytes:
+    return "\n".join([ENTITIES, *(f"uscc,{row},catering,421088100,household,2024-03-01" for row in rows), ""]).encode()
+
+
+async def lists(registry):
+    for kind in ("industries", "departments", "mandates", "townships"):
+        await send(registry, kind, head(kind, 100))
+
+
+async def test_a_persons_number_is_no_credit_code_and_stays_in_no_report(registry):
+    await lists(registry)
+    report = await send(registry, "entities", entities(*(f"{code},试验{n}" for n, code in enumerate((*PERSONS, *BROKEN)))))
+    assert (report["accepted"], report["refused"]) == (0, 8)
+    assert {refused["field"] for refused in report["refusals"]} == {"value"}
+    assert [refused["value"] for refused in report["refusals"]] == ["" for _ in PERSONS] + list(BROKEN)
+    for name in ("report.csv", "refused.csv"):
+        kept = await registry.client.get(
+            f"/v1/imports/{report['import_id']}/{name}", headers=registry.bearer("r-1", roles=["registrar"])
+        )
+        assert kept.status_code == 200
+        assert not any(code in kept.text for code in PERSONS)
+    assert await registry.facts("registry.entity-listed") == []
+
+
+async def test_a_code_typed_otherwise_is_the_same_entity(registry):
+    await lists(registry)
+    report = await send(
+        registry,
+        "entities",
+        entities("91421088MACG00011D,甲店", "91421088macg0002x5,乙店", "９１４２１０８８ MACG-0002X5,乙店"),
+    )
+    assert (report["accepted"], report["unchanged"], report["refused"]) == (2, 1, 0)
+    for typed in ("uscc:91421088macg0002x5", "uscc:9142 1088 MACG 0002X5"):
+        found = await registry.client.get(f"/v1/entities/{typed}")
+        assert (found.status_code, found.json()["entity"]) == (200, "uscc:91421088MACG0002X5")
+
+
+async def test_personal_numbers_enter_no_name_no_officers_number_and_no_certificate(registry):
+    await lists(registry)
+    report = await send(
+        registry,
+        "entities",
+        entities("92421088MACG000382,试验13800000000便民店", "92421088MACG00046W,试验110101199001010010便民店"),
+    )
+    assert (report["accepted"], report["refused"]) == (0, 2)
+    assert [("个人信息" in refused["rule_zh"], refused["value"]) for refused in report["refusals"]] == [(True, "")] * 2
+    header = ",".join(KINDS["inspectors"].columns)
+    rows = (
+        "421023199001010193,钱七,421088-market,证1,food,2025-01-01,2030-01-01",
+        "13800138000,孙八,421088-market,证2,food,2025-01-01,2030-01-01",
+        "I-421088-9009,周九,421088-market,421023199001010193,food,2025-01-01,2030-01-01",
+    )
+    report = await send(registry, "inspectors", "\n".join([header, *rows, ""]).encode())
+    assert (report["accepted"], report["refused"]) == (0, 3)
+    assert [refused["field"] for refused in report["refusals"]] == ["id", "id", "certificate"]
+    assert await registry.facts("registry.inspector-listed") == []
