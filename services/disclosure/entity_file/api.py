@@ -9,12 +9,12 @@ import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from libs.domain.masking import mask_entity_name, mask_text
 from libs.events.catalog.codes import EntityId
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, key_of, page_of
 from libs.events.http.rows import found
 
-from ..masking import mask_entity_name, mask_text
 from . import refusals as r
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")

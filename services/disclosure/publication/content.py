@@ -12,9 +12,8 @@ from typing import Any
 
 import rfc8785
 
+from libs.domain.masking import Masked, mask_entity_name, mask_text
 from libs.events.catalog.disclosure.publication import Subject
-
-from ..masking import Masked, mask_entity_name, mask_text
 
 Row = Mapping[str, Any]
 _KEPT_BACK = ("evidence", "inspectors")

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
+from libs.domain.masking import mask_entity_name
 from libs.events.catalog.codes import EntityId, EvidenceRef, IndustryCode, Kind, Name, PlainText, TownshipCode
 from libs.events.catalog.credit_codes import normalise_uscc
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.http import Accepted
+from libs.events.http.auth import TOKEN_OR_NONE, ToldMore
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
@@ -73,9 +75,12 @@ class NewEntity(Body):
     content: EntityContent
 
 
-@router.get("/entities/export.csv", summary="Entities as CSV", response_class=StreamingResponse, tags=["exports"])
-async def export(pool: Pool, env: Env, query: Annotated[EntityFilter, Query()]) -> StreamingResponse:
-    rows = every_row(partial(_entities, pool, env, query), attrgetter("entity"))
+@router.get(
+    "/entities/export.csv", summary="Entities as CSV", response_class=StreamingResponse, tags=["exports"],
+    openapi_extra=TOKEN_OR_NONE,
+)  # fmt: skip
+async def export(pool: Pool, env: Env, query: Annotated[EntityFilter, Query()], told_more: ToldMore) -> StreamingResponse:
+    rows = every_row(partial(_entities, pool, env, query, told_more), attrgetter("entity"))
     return csv_download("entities", ENTITIES.columns, (_cells(view) async for view in rows))
 
 
@@ -84,12 +89,19 @@ def _cells(v: EntityView) -> tuple[object, ...]:
     return (*v.entity.split(":", 1), what.name, what.industries, what.township, what.category, what.founded)
 
 
-@router.get("/entities", summary="Entities, by scheme and code", tags=["lists"])
-async def entities(pool: Pool, env: Env, query: Annotated[EntityQuery, Query()]) -> Page[EntityView]:
-    return await page(query, partial(_entities, pool, env, query), attrgetter("entity"))
+@router.get("/entities", summary="Entities, by scheme and code", tags=["lists"], openapi_extra=TOKEN_OR_NONE)
+async def entities(pool: Pool, env: Env, query: Annotated[EntityQuery, Query()], told_more: ToldMore) -> Page[EntityView]:
+    return await page(query, partial(_entities, pool, env, query, told_more), attrgetter("entity"))
 
 
-async def _entities(pool: Any, env: Environment, f: EntityFilter, after: str, limit: int) -> list[EntityView]:
+async def _entities(
+    pool: Any,
+    env: Environment,
+    f: EntityFilter,
+    told_more: bool,  # noqa: FBT001 - as the dependency gives it
+    after: str,
+    limit: int,
+) -> list[EntityView]:
     day = env.today
     narrowed = f.model_dump(include={"q", "industry", "township", "category", "state"}) | {"after": after, "limit": limit}
     if f.tag is not None:
@@ -108,27 +120,32 @@ async def _entities(pool: Any, env: Environment, f: EntityFilter, after: str, li
         rows = queries.entities_page(pool, day=day, **narrowed)
     else:
         rows = queries.entities_on(pool, day=f.day, **narrowed)
-    return [_view(row) async for row in rows]
+    return [_view(row, told_more) async for row in rows]
 
 
-def _view(row: Any) -> EntityView:
+def _view(row: Any, told_more: bool) -> EntityView:  # noqa: FBT001 - as the dependency gives it
     fields = dict(row)
+    if not told_more:
+        fields["name"] = mask_entity_name(fields["name"], fields["category"]).text
     return EntityView(content=EntityContent(**{name: fields.pop(name) for name in _CONTENT}), **fields)
 
 
-@router.get("/entities/{entity}", summary="One entity", tags=["lists"])
-async def entity(entity: EntityId, pool: Pool, response: Response) -> EntityView:
+@router.get("/entities/{entity}", summary="One entity", tags=["lists"], openapi_extra=TOKEN_OR_NONE)
+async def entity(entity: EntityId, pool: Pool, response: Response, told_more: ToldMore) -> EntityView:
     row = await entity_row(pool, entity)
     response.headers["ETag"] = f'"{row["version"]}"'
-    return _view(row)
+    return _view(row, told_more)
 
 
-@router.get("/entities/{entity}/history", summary="What the list said of an entity, oldest first", tags=["lists"])
-async def entity_history(entity: EntityId, pool: Pool) -> list[EntityView]:
+@router.get(
+    "/entities/{entity}/history", summary="What the list said of an entity, oldest first", tags=["lists"],
+    openapi_extra=TOKEN_OR_NONE,
+)  # fmt: skip
+async def entity_history(entity: EntityId, pool: Pool, told_more: ToldMore) -> list[EntityView]:
     row = await entity_row(pool, entity)
     ends = {name: row[name] for name in ("struck_off_from", "struck_off_for", "version")}
-    past = [_view({**dict(before), **ends}) async for before in queries.entity_history(pool, entity=entity)]
-    return [*past, _view(row)]
+    past = [_view({**dict(before), **ends}, told_more) async for before in queries.entity_history(pool, entity=entity)]
+    return [*past, _view(row, told_more)]
 
 
 @router.post("/entities", status_code=201, summary="Put an entity on the list, or change its particulars", tags=["changes"])

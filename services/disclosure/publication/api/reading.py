@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.masking import mask_text
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref
 from libs.events.catalog.disclosure.publication import Subject
 from libs.events.http.depends import Pool
@@ -17,7 +18,6 @@ from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, key_o
 from libs.events.http.rows import found
 from libs.events.http.tables import csv_download, every_row
 
-from ...masking import mask_text
 from .. import refusals as r
 from ..views import queries
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from services.registry.testing import get, head, post, send, shown
+from services.registry.testing import catering, get, head, official, post, send, shown
 
 PROOF = {"sha256": "a" * 64, "media_type": "image/jpeg"}
 
@@ -49,3 +49,16 @@ async def test_an_early_code_comes_in_by_name_and_stays_visible_when_it_is_allow
     assert (seen["code"], seen["entity_listed"], seen["disallowed_for"]) == (code, True, "已换发新码")
     assert (await get(registry, f"entities/uscc:{code}"))["content"]["name"] == "早期企业(示例)"
     assert (await get(registry, "codes?state=allowed"))["items"] == []
+
+
+async def test_a_household_that_is_named_by_its_owner_is_masked_for_the_public_and_not_for_officials(registry):
+    await catering(registry, 1)
+    named = {"name": "张小三", "industries": ["catering"], "township": "421088100", "category": "household", "founded": None}
+    await post(registry, "entities", {"entity": "uscc:92421088MACG000382", "content": named}, 201)
+    path = "/v1/entities/uscc:92421088MACG000382"
+    for anyone in ({}, registry.bearer("e-1", roles=["enterprise"])):
+        for address in (path, f"{path}/history", "/v1/entities?q=张小三", "/v1/entities/export.csv"):
+            answer = await registry.client.get(address, headers=anyone)
+            assert (answer.status_code, "张小三" in answer.text, "张**" in answer.text) == (200, False, True), address
+    seen = await registry.client.get(path, headers=official(registry))
+    assert seen.json()["content"]["name"] == "张小三"

@@ -7,8 +7,8 @@ from hypothesis import example
 from hypothesis import given as over
 from hypothesis import strategies as st
 
+from libs.domain.masking import WITHHELD, Masked, mask_entity_name, mask_text
 from libs.events.catalog.credit_codes import uscc_fault
-from services.disclosure.masking import WITHHELD, Masked, mask_entity_name, mask_text
 
 
 @pytest.mark.parametrize(
