@@ -96,13 +96,16 @@ class ReadAgain(Reply):
 
 
 class Ready(Reply):
-    """A load balancer asks for `ready`; the other fields give the reasons."""
+    """A load balancer asks for `ready`; the other fields give the reasons. `calendar` says that the holidays end too
+    soon.
+    """
 
     ready: bool
     database: bool
     workers: dict[str, str]
     held: dict[str, str] = Field(default_factory=dict)
     catching_up: str | None = None
+    calendar: str | None = None
 
 
 class Refilled(Reply):

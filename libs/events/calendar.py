@@ -1,19 +1,24 @@
-"""Calendar days and working days. Holidays are data; a year without data is an error, not a guess.
+"""Calendar days and working days. Holidays are data; a year without its official arrangement is provisional, and says so.
 
-Source of the data: the State Council's yearly notice on holiday arrangements (国务院办公厅关于部分节假日安排的通知). Files are
-CSV with the columns `date,kind,name`, kind = `holiday` (a day off) or `workday` (a weekend day worked instead).
+Source of the data: the State Council's yearly notice on holiday arrangements (国务院办公厅关于部分节假日安排的通知), out in
+November of the year before. Files are CSV with the columns `date,kind,name`, kind = `holiday` (a day off) or `workday` (a
+weekend day worked instead): `YYYY.csv` from the notice; until there is one `YYYY.provisional.csv`, with the statutory days
+alone (全国年节及纪念日放假办法, as revised 2024-11-10, article 2). Without any file, weekends are off and those statutory days
+that have a fixed date.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
-__all__ = ["CHINA", "CalendarDataError", "UnknownCalendarYearError", "WorkingCalendar", "local_day"]
+__all__ = ["CHINA", "CalendarDataError", "WorkingCalendar", "local_day"]
 
 CHINA: tzinfo = ZoneInfo("Asia/Shanghai")
 
@@ -27,52 +32,75 @@ _SATURDAY = 5
 _END_OF_DAY = time(23, 59, 59)
 
 
-class UnknownCalendarYearError(LookupError):
-    """No holiday data is loaded for a year that a deadline touches. Load the year's file; no guess is made."""
-
-    def __init__(self, year: int) -> None:
-        super().__init__(
-            f"no holiday data for {year}: load the State Council's arrangement for that year (缺少{year}年节假日安排)"
-        )
-        self.year = year
-
-
 class CalendarDataError(ValueError):
     """A row of a calendar file is not acceptable; names file, row, field and value."""
 
 
-@dataclass(frozen=True)
+_FIXED: Final = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
+"""Months and days of the statutory holidays that do not follow the moon or the sun (article 2)."""
+_FILE: Final = re.compile(r"(\d{4})(\.provisional)?\.csv", re.ASCII)
+
+
+@dataclass(eq=False)
 class WorkingCalendar:
-    """`days` maps exceptional dates to True (worked) or False (off); `years` are the years with data."""
+    """`days` maps exceptional dates to True (worked) or False (off); `years` are those whose official arrangement is known.
+
+    `folder`, where there is one, is where they come from: `refresh` takes over what has changed in it.
+    """
 
     days: Mapping[date, bool] = field(default_factory=dict)
     years: frozenset[int] = frozenset()
+    folder: Path | None = None
+    _drafts: frozenset[int] = frozenset()
+    _read: Mapping[Path, tuple[int, int]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> WorkingCalendar:
-        """Reads every `YYYY.csv` of a folder. Raises CalendarDataError for a bad row."""
+        """Reads every `YYYY.csv` and `YYYY.provisional.csv` of a folder. Raises CalendarDataError for a bad row."""
+        calendar = cls(folder=folder)
+        calendar.refresh()
+        return calendar
+
+    def refresh(self) -> bool:
+        """Reads the folder again when a file in it has come, gone or changed; says whether one had.
+
+        Raises CalendarDataError for a bad row; the calendar is as before then.
+        """
+        if self.folder is None:
+            return False
+        files = {path: _FILE.fullmatch(path.name) for path in sorted(self.folder.glob("*.csv"))}
+        named = {path: (int(found[1]), bool(found[2])) for path, found in files.items() if found}
+        marks = {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in named}
+        if marks == self._read:
+            return False
+        years = frozenset(year for year, draft in named.values() if not draft)
         days: dict[date, bool] = {}
-        years = set()
-        for path in sorted(folder.glob("[0-9][0-9][0-9][0-9].csv")):
-            years.add(int(path.stem))
-            with path.open(encoding="utf-8", newline="") as file:
-                for number, row in enumerate(csv.DictReader(file), 2):
-                    kind = row.get("kind")
-                    try:
-                        day = date.fromisoformat(row["date"])
-                    except (KeyError, TypeError, ValueError) as error:
-                        raise CalendarDataError(f"{path.name} row {number}: date {row.get('date')!r}") from error
-                    if kind not in {"holiday", "workday"}:
-                        raise CalendarDataError(f"{path.name} row {number}: kind {kind!r} is not holiday or workday")
-                    days[day] = kind == "workday"
-        return cls(days, frozenset(years))
+        for path, (year, draft) in named.items():
+            if not draft or year not in years:
+                days |= _days(path)
+        self.days, self.years, self._read = days, years, marks
+        self._drafts = frozenset(year for year, _ in named.values()) - years
+        return True
+
+    def is_provisional(self, day: date) -> bool:
+        """Whether the official arrangement of that day's year is not known yet."""
+        return day.year not in self.years
+
+    def known_until(self, today: date) -> date | None:
+        """The last day up to which every arrangement from this year on is known; None when this year's is not."""
+        year = today.year
+        while year in self.years:
+            year += 1
+        return None if year == today.year else date(year - 1, 12, 31)
 
     def is_working(self, day: date) -> bool:
-        """Raises UnknownCalendarYearError for a year without data."""
-        if day.year not in self.years:
-            raise UnknownCalendarYearError(day.year)
+        """By the official arrangement, or provisionally by the statutory days."""
         worked = self.days.get(day)
-        return day.weekday() < _SATURDAY if worked is None else worked
+        if worked is not None:
+            return worked
+        if day.year not in self.years and day.year not in self._drafts and (day.month, day.day) in _FIXED:
+            return False
+        return day.weekday() < _SATURDAY
 
     def add_working_days(self, day: date, count: int) -> date:
         """The `count`-th working day after `day`; negative counts backwards. The start day itself never counts."""
@@ -96,3 +124,20 @@ class WorkingCalendar:
     def end_of_days(start: datetime, count: int, zone: tzinfo = CHINA) -> datetime:
         """The last second of the `count`-th calendar day after the day of `start`."""
         return datetime.combine(start.astimezone(zone).date() + timedelta(days=count), _END_OF_DAY, zone)
+
+
+def _days(path: Path) -> dict[date, bool]:
+    days: dict[date, bool] = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), 2):
+            kind = row.get("kind")
+            try:
+                day = date.fromisoformat(row["date"])
+            except (KeyError, TypeError, ValueError) as error:
+                raise CalendarDataError(f"{path.name} row {number}: date {row.get('date')!r}") from error
+            if kind not in {"holiday", "workday"}:
+                raise CalendarDataError(f"{path.name} row {number}: kind {kind!r} is not holiday or workday")
+            if str(day.year) != path.name[:4]:
+                raise CalendarDataError(f"{path.name} row {number}: date {row['date']!r} is of another year")
+            days[day] = kind == "workday"
+    return days

@@ -27,6 +27,7 @@ from .bus.quarantine import HeldMessage, held
 from .bus.refill import Topics
 from .bus.relay import Relay
 from .calendar import WorkingCalendar
+from .calendar_watch import fresh, warning_of
 from .clock import Clock, StoryClock, system_clock
 from .decider import Deciders
 from .http import feed, ops
@@ -122,6 +123,7 @@ class Service:
             await self.views.check(pool)
             await mark_interrupted(pool)
             calendar = WorkingCalendar.load(settings.calendar) if settings.calendar else WorkingCalendar()
+            await stack.enter_async_context(fresh(calendar, clock))
             running = RunningService(self, settings, pool, clock, calendar)
             if self.prepare is not None:
                 await self.prepare(running)
@@ -335,6 +337,7 @@ class RunningService:
             workers=workers,
             held=_by_partition(waiting),
             catching_up=self.late.doing,
+            calendar=warning_of(self.calendar, self.environment.today),
         )
 
     async def measure(self) -> None:

@@ -50,6 +50,7 @@ class Metrics:
         self.consumer_lag = Gauge("checkonce_consumer_lag_messages", "Messages behind", ["topic", "partition"], registry=r)
         self.parked_streams = Gauge("checkonce_parked_streams", "Streams parked", registry=r)
         self.rejected = Counter("checkonce_rejected_messages_total", "Messages that are no events", registry=r)
+        self.calendar_days = Gauge("checkonce_calendar_days", "Days ahead whose holiday arrangement is known", registry=r)
         self.deadlines_open = Gauge("checkonce_deadlines_open", "Deadlines running", registry=r)
         self.deadlines_overdue = Gauge("checkonce_deadlines_overdue", "Deadlines due and not yet fired", registry=r)
         self.deadlines_fired = Counter("checkonce_deadlines_fired_total", "Deadlines that passed", registry=r)

@@ -30,13 +30,14 @@ TopicName = Annotated[str, Path(pattern=_TOPIC, description="{place}.{service}.e
 
 
 class Ready(BaseModel):
-    """A load balancer asks for `ready`; the other fields give the reasons."""
+    """A load balancer asks for `ready`; the other fields give the reasons. `calendar` says that the holidays end too soon."""
 
     ready: bool
     database: bool
     workers: dict[str, str]
     held: dict[str, str] = {}
     catching_up: str | None = None
+    calendar: str | None = None
 
 
 class Progress(BaseModel):

@@ -14,7 +14,6 @@ from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
 
-from ..calendar import UnknownCalendarYearError
 from ..decider import Command
 from ..fact import NewerFactError
 from ..refusal import Refusal
@@ -246,23 +245,6 @@ def install_problems(app: FastAPI) -> None:
                 do_en="Nothing was written; try again with the same Idempotency-Key. Operations: update this process.",
             ),
             {"Retry-After": "2"},
-        )
-
-    @app.exception_handler(UnknownCalendarYearError)
-    async def calendar(_: Request, error: UnknownCalendarYearError) -> Response:
-        return problem_response(
-            Problem(
-                type=_PREFIX + "unknown-calendar-year",
-                title="缺少该年度节假日安排",
-                title_en="No holiday data for that year",
-                status=409,
-                detail=f"缺少 {error.year} 年的节假日安排",
-                detail_en=f"no holiday data for {error.year}",
-                field="year",
-                value=error.year,
-                do="请运行维护人员导入该年度节假日安排后再办理。",
-                do_en="Ask operations to load that year's holiday arrangement, then try again.",
-            )
         )
 
     _install_database_problems(app)

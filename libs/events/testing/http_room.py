@@ -9,7 +9,7 @@ from joserfc.jwk import OKPKey
 from pydantic import BaseModel
 
 from libs.events.http import Accepted, Gate, Page, gate, page_of
-from libs.events.http.depends import Env, Pool
+from libs.events.http.depends import Pool
 from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.http.paging import CursorParam, LimitParam, key_of
 from libs.events.ids import new_ref
@@ -62,13 +62,6 @@ async def ticket(body: bells.Body, gate: Annotated[Gate, Depends(gate("visitor")
 @more.get("/broken")
 async def broken() -> None:
     raise RuntimeError("password=hunter2 in /etc/secret")
-
-
-@more.get("/working/{year}")
-async def working(year: int, env: Env) -> dict[str, bool]:
-    from datetime import date
-
-    return {"works": env.calendar.is_working(date(year, 3, 2))}
 
 
 class Door(BaseModel):

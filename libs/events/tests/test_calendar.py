@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.events.calendar import CHINA, CalendarDataError, UnknownCalendarYearError, WorkingCalendar
+from libs.events import calendar_watch
+from libs.events.calendar import CHINA, CalendarDataError, WorkingCalendar
+from libs.events.calendar_watch import warning_of
+from libs.events.telemetry import metrics
+from libs.events.testing.waiting import eventually
 
 CALENDAR = WorkingCalendar.load(Path(__file__).parents[3] / "examples" / "calendar")
 
@@ -48,16 +52,65 @@ def test_working_days_are_counted_from_the_day_after_and_backwards_too(start, co
     assert CALENDAR.add_working_days(start, count) == end
 
 
-def test_a_year_without_data_is_an_error_and_not_a_guess():
-    with pytest.raises(UnknownCalendarYearError, match="2027") as caught:
-        CALENDAR.is_working(date(2027, 1, 1))
-    assert caught.value.year == 2027
-    with pytest.raises(UnknownCalendarYearError):
-        CALENDAR.add_working_days(date(2026, 12, 30), 3)
-    with pytest.raises(UnknownCalendarYearError):
-        CALENDAR.working_days_between(date(2024, 12, 30), date(2025, 1, 3))
-    with pytest.raises(UnknownCalendarYearError):
-        WorkingCalendar().is_working(date(2026, 1, 1))
+def test_a_year_of_which_only_the_statutory_days_are_known_is_provisional():
+    assert CALENDAR.is_provisional(date(2027, 1, 4))
+    assert not CALENDAR.is_provisional(date(2026, 12, 31))
+    # 2027: Spring Festival from the eve on, 5 to 8 February; nobody knows yet which weekend days are worked for it.
+    assert [CALENDAR.is_working(date(2027, 2, day)) for day in range(4, 11)] == [True, False, False, False, False, True, True]
+    assert CALENDAR.add_working_days(date(2026, 12, 28), 5) == date(2027, 1, 5)
+    assert CALENDAR.add_working_days(date(2026, 12, 11), 15) == date(2027, 1, 4)
+
+
+def test_of_a_year_without_any_file_the_days_with_a_fixed_date_are_off():
+    assert not CALENDAR.is_working(date(2031, 10, 1))
+    assert not CALENDAR.is_working(date(2031, 5, 1))
+    assert CALENDAR.is_working(date(2031, 10, 8))
+    assert WorkingCalendar().is_provisional(date(2026, 1, 1))
+
+
+def test_how_far_the_arrangements_are_known():
+    assert CALENDAR.known_until(date(2026, 11, 29)) == date(2026, 12, 31)
+    assert CALENDAR.known_until(date(2025, 3, 1)) == date(2026, 12, 31)
+    assert CALENDAR.known_until(date(2027, 1, 1)) is None
+
+
+def test_a_missing_arrangement_is_said_sixty_days_ahead_and_what_to_do():
+    assert warning_of(CALENDAR, date(2026, 10, 31)) is None
+    for today, year in ((date(2026, 11, 1), 2027), (date(2026, 12, 31), 2027), (date(2027, 1, 1), 2027)):
+        warning = warning_of(CALENDAR, today)
+        assert warning is not None
+        assert f"缺少 {year} 年节假日安排" in warning
+        assert f"arrangement of {year} is missing" in warning
+
+
+def test_the_official_arrangement_takes_the_place_of_the_provisional_one_while_the_process_runs(tmp_path):
+    (tmp_path / "2027.provisional.csv").write_text("date,kind,name\n2027-01-01,holiday,x\n", encoding="utf-8")
+    calendar = WorkingCalendar.load(tmp_path)
+    assert calendar.is_provisional(date(2027, 1, 4))
+    assert not calendar.refresh()
+    (tmp_path / "2027.csv").write_text("date,kind,name\n2027-01-03,workday,x\n", encoding="utf-8")
+    assert calendar.refresh()
+    assert not calendar.is_provisional(date(2027, 1, 4))
+    assert (calendar.is_working(date(2027, 1, 1)), calendar.is_working(date(2027, 1, 3))) == (True, True)
+    (tmp_path / "2027.csv").write_text("date,kind,name\n2027-13-03,workday,x\n", encoding="utf-8")
+    with pytest.raises(CalendarDataError, match=r"2027\.csv row 2"):
+        calendar.refresh()
+    assert calendar.is_working(date(2027, 1, 3))
+
+
+def test_a_row_of_another_year_is_a_mistake(tmp_path):
+    (tmp_path / "2027.csv").write_text("date,kind,name\n2026-01-03,workday,x\n", encoding="utf-8")
+    with pytest.raises(CalendarDataError, match="of another year"):
+        WorkingCalendar.load(tmp_path)
+
+
+async def test_a_process_takes_over_what_comes_into_the_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(calendar_watch, "_EVERY", 0.01)
+    calendar = WorkingCalendar.load(tmp_path)
+    async with calendar_watch.fresh(calendar, lambda: datetime(2026, 12, 28, tzinfo=UTC)):
+        (tmp_path / "2026.csv").write_text("date,kind,name\n2026-12-29,holiday,x\n", encoding="utf-8")
+        await eventually(lambda: not calendar.is_working(date(2026, 12, 29)), what="the file is taken over")
+        await eventually(lambda: metrics.calendar_days._value.get() == 3, what="the metric says three days")
 
 
 def test_a_deadline_ends_with_the_last_second_of_the_day_in_the_places_own_time():

@@ -38,10 +38,7 @@ def policy_for(pack: PolicyPack, ground: Ground | None) -> c.FilingPolicy:
 
 
 def earliest_day(filed_on: date, policy: c.FilingPolicy, calendar: WorkingCalendar) -> date:
-    """The first day that keeps the days of L-12, counted from the day of the filing, which itself does not count.
-
-    Raises UnknownCalendarYearError for working days of a year without holiday data.
-    """
+    """The first day that keeps the days of L-12, counted from the day of the filing, which itself does not count."""
     if policy.working:
         return calendar.add_working_days(filed_on, policy.days)
     return filed_on + timedelta(days=policy.days)

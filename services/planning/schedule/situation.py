@@ -59,10 +59,7 @@ async def numbers_of(db: Any, day: date) -> Numbers:
 
 
 def earliest(calendar: WorkingCalendar, today: date, numbers: Numbers, *, notice_forbidden: bool) -> date:
-    """The first day a visit may take place: after notice (L-19), or tomorrow where notice is forbidden.
-
-    Raises UnknownCalendarYearError for a year without holiday data.
-    """
+    """The first day a visit may take place: after notice (L-19), or tomorrow where notice is forbidden."""
     return today + timedelta(days=1) if notice_forbidden else calendar.add_working_days(today, numbers.notice_days)
 
 
@@ -72,7 +69,7 @@ async def distances(db: Any, numbers: Numbers) -> Distances:
 
 
 async def read(db: Any, draw: str, env: Environment, *, keep: bool) -> Situation:
-    """The open visits of a draw that need a day, and the slots that others hold. Raises UnknownCalendarYearError.
+    """The open visits of a draw that need a day, and the slots that others hold.
 
     With `keep`, visits that have a day ahead keep it; otherwise only those whose notice is already running out do.
     """
@@ -166,7 +163,7 @@ async def busy_at(db: Any, row: Row, day: date, numbers: Numbers) -> tuple[visit
 
 
 async def calendar_of(db: Any, row: Row, day: date, numbers: Numbers, env: Environment) -> visit_commands.Calendar:
-    """What decides whether a visit may be on a day. Raises UnknownCalendarYearError."""
+    """What decides whether a visit may be on a day."""
     return visit_commands.Calendar(
         onsite=row["method"] == Method.ONSITE,
         window_from=row["window_from"],

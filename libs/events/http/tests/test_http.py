@@ -118,11 +118,6 @@ class TestProblems:
         assert "traceparent" in document["do_en"]
         assert len(response.headers["traceparent"].split("-")) == 4
 
-    async def test_a_year_without_calendar_data_is_told_to_the_caller(self, bell):
-        assert (await bell.client.get("/v1/working/2026")).json() == {"works": True}
-        document = problem(await bell.client.get("/v1/working/2031"), 409, "unknown-calendar-year")
-        assert document["value"] == 2031
-
     async def test_a_database_that_is_away_is_503_and_worth_a_retry(self, bell, visitor, postgres):
         name = bell.running.settings.database_url.get_secret_value().rsplit("/", 1)[1].split("?")[0]
         outside = await asyncpg.connect(postgres.dsn("postgres"))

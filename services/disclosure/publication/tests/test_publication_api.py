@@ -162,3 +162,14 @@ async def test_redelivered_facts_change_nothing(disclosure):
     await disclosure.deliver("inspection", *facts)
     await disclosure.deliver("inspection", facts[-1])
     assert len(await disclosure.facts("disclosure.publication-due")) == 1
+
+
+async def test_at_the_turn_of_the_year_a_duty_begins_although_the_next_years_holidays_are_not_arranged_yet(disclosure):
+    disclosure.running.calendar.years = frozenset({2025, 2026})
+    disclosure.clock.now = datetime(2026, 12, 28, 2, tzinfo=UTC)
+    await disclosure.deliver("inspection", *visit_facts())
+    due = (await disclosure.client.get(f"/v1/publications/pending?department={MARKET}", headers=officer(disclosure))).json()
+    # 29, 30, 31 December, 4 and 5 January: New Year's Day is off by statute.
+    assert [p["due"] for p in due["items"]] == ["2027-01-05T15:59:59Z"]
+    ready = (await disclosure.client.get("/health/ready")).json()
+    assert "缺少 2027 年节假日安排" in ready["calendar"]

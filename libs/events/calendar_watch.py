@@ -1,0 +1,67 @@
+"""Keeps a process's calendar up to date, and says in time when the next year's arrangement is missing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Final
+
+from .calendar import CalendarDataError, WorkingCalendar, local_day
+from .clock import Clock, pause
+from .telemetry import log, metrics
+
+__all__ = ["fresh", "warning_of"]
+
+_EVERY: Final = 60.0
+"""Seconds between looks into the folder: a ConfigMap that was changed arrives about as late."""
+_AHEAD: Final = 60
+"""Days before the last known one from which on the missing arrangement is said."""
+
+
+def warning_of(calendar: WorkingCalendar, today: date) -> str | None:
+    """What to do about a calendar that soon ends, in Chinese and English; None while there is time."""
+    left = _left(calendar, today)
+    if left > _AHEAD:
+        return None
+    until = calendar.known_until(today)
+    year = today.year if until is None else until.year + 1
+    return (
+        f"缺少 {year} 年节假日安排,涉及该年的期限为暂定,请加载国务院办公厅通知的安排 · "
+        f"the holiday arrangement of {year} is missing: deadlines in that year are provisional, load the State Council's notice"
+    )
+
+
+@asynccontextmanager
+async def fresh(calendar: WorkingCalendar, clock: Clock) -> AsyncIterator[None]:
+    """Within it, a file that comes into the calendar's folder is taken over; a bad one is logged and leaves it as it is."""
+    stop = asyncio.Event()
+    watching = asyncio.create_task(_watch(calendar, clock, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await watching
+
+
+async def _watch(calendar: WorkingCalendar, clock: Clock, stop: asyncio.Event) -> None:
+    said: date | None = None
+    while not stop.is_set():
+        try:
+            if calendar.refresh():
+                log.info("calendar.read", years=sorted(calendar.years))
+        except (CalendarDataError, OSError) as error:
+            log.error("calendar.unreadable", error=str(error))
+        today = local_day(clock())
+        metrics.calendar_days.set(_left(calendar, today))
+        warning = warning_of(calendar, today)
+        if warning is not None and said != today:
+            log.warning("calendar.ends", warning=warning)
+            said = today
+        await pause(stop, _EVERY)
+
+
+def _left(calendar: WorkingCalendar, today: date) -> int:
+    until = calendar.known_until(today)
+    return 0 if until is None else (until - today).days
