@@ -32,6 +32,9 @@ from .clock import Clock, StoryClock, system_clock
 from .decider import Deciders
 from .http import feed, ops
 from .http.access import Access
+from .http.admission.addresses import Addresses
+from .http.admission.admission import install_admission
+from .http.admission.server import Limits, server_config
 from .http.auth import Authenticator
 from .http.command_route import install_command_routes
 from .http.engine_access import ENGINE_ACCESS
@@ -42,7 +45,6 @@ from .http.storable import storable
 from .http.traced import TracedRequests
 from .imports.import_locks import WorkLocks, mark_interrupted
 from .reactions import Environment, Reactions
-from .resending import KEPT_BY_SERVERS
 from .settings import Role, Settings
 from .signatures import load_key
 from .store.counts import counts
@@ -151,6 +153,7 @@ class Service:
         install_problems(app)
         app.router.routes.extend(self._operations if running.settings.role is Role.WORKER else self._routes)
         install_command_routes(app)
+        install_admission(app, running.settings)
         return app
 
     @cached_property
@@ -178,15 +181,13 @@ class Service:
         """Runs until SIGTERM, SIGINT or `stop`."""
         async with self.running(settings) as running:
             server = uvicorn.Server(
-                uvicorn.Config(
+                server_config(
                     self.api(running),
+                    Limits(settings.http_connections, settings.http_header_seconds, Addresses(settings.proxies)),
                     host=settings.host,
                     port=settings.port,
-                    log_config=None,
-                    access_log=False,
                     lifespan="off",
                     timeout_graceful_shutdown=5,
-                    timeout_keep_alive=KEPT_BY_SERVERS,
                 )
             )
             server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, SecretStr, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .bus.kafka import Access
 from .shapes.faults import Unfit
 
 __all__ = ["Neighbour", "Role", "Settings", "words_of"]
+
+
+_RATE = re.compile(r"([1-9][0-9]{0,6})/([1-9][0-9]{0,5})")
+
+
+def _rate(given: Any) -> Any:
+    if isinstance(given, str):
+        if found := _RATE.fullmatch(given):
+            return int(found[1]), int(found[2])
+        raise Unfit(f"{given} is no rate; write requests/seconds, as 60/60", f"{given} 不是频率,应写作 次数/秒数,例如 60/60")
+    return given
+
+
+Rate = Annotated[tuple[int, int], BeforeValidator(_rate)]
+"""`requests/seconds`."""
 
 
 class Role(StrEnum):
@@ -69,6 +86,17 @@ class Settings(BaseSettings):
     oidc_audience: str = "checkonce"
     oidc_roles_claim: str = "roles"
 
+    trusted_proxies: str = Field(
+        "", description="Comma-separated networks (CIDR) of our own proxies: only they are believed in X-Forwarded-For."
+    )
+    rates: dict[str, Rate] = Field(
+        default_factory=dict, description='JSON: limits of rate by name, "requests/seconds", where they are not as delivered.'
+    )
+    http_connections: int = Field(500, ge=2, le=100_000, description="Connections at once; half of them from one address.")
+    http_header_seconds: float = Field(10.0, gt=0, le=600, description="Seconds until a request's header fields are complete.")
+    http_body_seconds: float = Field(15.0, gt=0, le=600, description="Seconds to wait for the next part of a body.")
+    http_body_least_rate: int = Field(1024, ge=1, description="Bytes a second, beyond those seconds, that a body must bring.")
+
     signing_key: Path | None = Field(None, description="Private JWK (Ed25519) that seals shared facts.")
     calendar: Path | None = Field(None, description="Folder of YYYY.csv with holidays and swapped working days.")
     story_clock: Path | None = Field(None, description="Embedded stack only: file that sets the story's time.")
@@ -95,6 +123,24 @@ class Settings(BaseSettings):
             )
         return self
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, given: str) -> str:
+        for part in _parts(given):
+            try:
+                ip_network(part)
+            except ValueError as error:
+                raise Unfit(
+                    f"{part} is no network; write it as 10.42.0.0/16, all bits beyond the prefix 0",
+                    f"{part} 不是网段,应写作 10.42.0.0/16,前缀以外的位为 0",
+                ) from error
+        return given
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks that `trusted_proxies` names."""
+        return tuple(ip_network(part) for part in _parts(self.trusted_proxies))
+
     @property
     def kafka(self) -> Access:
         return Access(
@@ -113,6 +159,10 @@ class Settings(BaseSettings):
     def claims_of(self, token: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:  # noqa: ARG002 - for subclasses
         """What the claims of a verified token say of a caller besides subject and roles: names by scope (`Caller.claims`)."""
         return {}
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def words_of(token: Mapping[str, Any], claim: str) -> frozenset[str]:

@@ -54,6 +54,7 @@ class Metrics:
         self.deadlines_open = Gauge("checkonce_deadlines_open", "Deadlines running", registry=r)
         self.deadlines_overdue = Gauge("checkonce_deadlines_overdue", "Deadlines due and not yet fired", registry=r)
         self.deadlines_fired = Counter("checkonce_deadlines_fired_total", "Deadlines that passed", registry=r)
+        self.http_refused = Counter("checkonce_http_refused_total", "Requests refused", ["route", "reason"], registry=r)
         self.http_seconds = Histogram(
             "checkonce_http_seconds", "Time of one request", ["method", "route", "status"], buckets=_SECONDS, registry=r
         )

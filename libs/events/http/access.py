@@ -20,6 +20,8 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
+from .admission.rates import Rate
+
 __all__ = ["PLACE", "Access", "AccessError", "Permission", "everybody", "only", "permission_of", "routes_of", "signed_in"]
 
 _ATTRIBUTE = "checkonce_permission"
@@ -32,12 +34,16 @@ PLACE = "place"
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """`roles` empty and `token` true: every caller with a valid token. `more`: the roles that are told more than the rest."""
+    """`roles` empty and `token` true: every caller with a valid token. `more`: the roles that are told more than the rest.
+
+    `rate`: how often one caller may take the route, by subject, without a token by network address.
+    """
 
     roles: frozenset[str] = frozenset()
     scope: str = PLACE
     token: bool = True
     more: frozenset[str] = frozenset()
+    rate: Rate | None = None
 
 
 class AccessError(Exception):
@@ -54,9 +60,9 @@ def signed_in(scope: str = PLACE) -> Permission:
     return Permission(scope=scope)
 
 
-def everybody(*more: str) -> Permission:
+def everybody(*more: str, rate: Rate | None = None) -> Permission:
     """Nobody needs a token; callers with one of the roles `more` are told more."""
-    return Permission(token=False, more=frozenset(more))
+    return Permission(token=False, more=frozenset(more), rate=rate)
 
 
 class Access(Mapping[str, Permission]):

@@ -16,12 +16,14 @@ from typing import Any, NamedTuple
 from fastapi import FastAPI, Request, Response
 from fastapi.datastructures import DefaultPlaceholder
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, RouteContext, iter_route_contexts, serialize_response
+from fastapi.routing import APIRoute, RouteContext, serialize_response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..shapes.asked import asking
+from .admission.passed import FOUND, RECEIVED
+from .admission.routes import Entry
 from .commands import Opening
 from .parameters import no_unknown_parameters
 from .storable import BODY, storable, suspect
@@ -32,7 +34,7 @@ _JSON = b"application/json"
 _READS = {"GET", "HEAD", "OPTIONS"}
 _OUT_OF_THE_ORDINARY = (
     "response_model_include", "response_model_exclude", "response_model_exclude_unset", "response_model_exclude_defaults",
-    "response_model_exclude_none", "max_body_size", "_embed_body_fields", "is_sse_stream", "is_json_stream",
+    "response_model_exclude_none", "_embed_body_fields", "is_sse_stream", "is_json_stream",
 )  # fmt: skip
 """What a route may ask of FastAPI that is not done here."""
 
@@ -42,7 +44,10 @@ _DONE = (no_unknown_parameters, storable)
 
 
 def install_command_routes(app: FastAPI) -> None:
-    """To be called when all routers are included: the routes whose commands go through a gate are run by this module."""
+    """The routes whose commands go through a gate are run by this module.
+
+    To be called before `install_admission`, which finds out which route is meant and reads the body.
+    """
     app.router.middleware_stack = _CommandRoutes(app, app.router.middleware_stack)
 
 
@@ -85,50 +90,28 @@ class _Command:
     status: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A route by its path: None stands for a parameter. Without `command` FastAPI runs it."""
-
-    segments: tuple[str | None, ...]
-    names: tuple[str, ...]
-    command: _Command | None
-
-    def match(self, parts: list[str]) -> dict[str, str] | None:
-        values = []
-        for mine, given in zip(self.segments, parts, strict=True):
-            if mine is None:
-                if not given:
-                    return None
-                values.append(given)
-            elif mine != given:
-                return None
-        return dict(zip(self.names, values, strict=True))
-
-
 class _CommandRoutes:
-    """Stands right before the router, inside of what handles errors and traces."""
+    """Stands right before the router, behind admission."""
 
     def __init__(self, app: FastAPI, router: ASGIApp) -> None:
         self._app, self._router = app, router
-        self._by_length: dict[tuple[str, int], list[_Candidate]] | None = None
+        self._commands: dict[Entry, _Command | None] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = self._found(scope)
-        if found is None:
+        command = self._known(scope)
+        if command is None:
             await self._by_fastapi(scope, receive, send)
             return
-        command, parameters = found
-        messages: list[Message] = []
-        body = await _read(receive, messages)
+        body, parameters = scope[RECEIVED], scope[FOUND][1]
         try:
             with asking():
                 given = _given(command, parameters, scope, body)
         except (_Unusual, ValidationError, ValueError):
-            await self._by_fastapi(scope, _again(messages, receive), send)
+            await self._by_fastapi(scope, receive, send)
             return
         scope["route"], scope["endpoint"], scope["path_params"] = command.route, command.route.endpoint, parameters
-        scope[BODY] = body or b""
-        await _Run(command, scope, receive, body or b"", given).answer(send)
+        scope[BODY] = body
+        await _Run(command, scope, receive, body, given).answer(send)
 
     async def _by_fastapi(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in _READS:
@@ -138,52 +121,25 @@ class _CommandRoutes:
         else:
             await self._router(scope, receive, send)
 
-    def _found(self, scope: Scope) -> tuple[_Command, dict[str, str]] | None:
-        if scope["type"] != "http" or scope["query_string"] or scope.get("root_path") or self._app.dependency_overrides:
+    def _known(self, scope: Scope) -> _Command | None:
+        found = scope.get(FOUND)
+        if found is None or scope.get(RECEIVED) is None or scope["query_string"] or self._app.dependency_overrides:
             return None
-        if self._by_length is None:
-            self._by_length = _table(self._app)
-        parts = scope["path"].split("/")
-        # In the order of the routes: the first that matches is the one that FastAPI would take.
-        for candidate in self._by_length.get((scope["method"], len(parts)), ()):
-            parameters = candidate.match(parts)
-            if parameters is not None:
-                return None if candidate.command is None else (candidate.command, parameters)
-        return None
+        entry: Entry = found[0]
+        try:
+            return self._commands[entry]
+        except KeyError:
+            command = self._commands[entry] = _command(entry.context)
+            return command
 
 
 class _Unusual(Exception):  # noqa: N818 - not an error: FastAPI's turn
     """The request is not one of the ordinary."""
 
 
-async def _read(receive: Receive, messages: list[Message]) -> bytes | None:
-    """The whole body; None when the caller has gone."""
-    parts = []
-    while True:
-        message = await receive()
-        messages.append(message)
-        if message["type"] != "http.request":
-            return None
-        parts.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            return parts[0] if len(parts) == 1 else b"".join(parts)
-
-
-def _again(messages: list[Message], receive: Receive) -> Receive:
-    """Gives once more what has been received."""
-    left = iter(messages)
-
-    async def replay() -> Message:
-        for message in left:
-            return message
-        return await receive()
-
-    return replay
-
-
-def _given(command: _Command, parameters: dict[str, str], scope: Scope, body: bytes | None) -> dict[int, dict[str, Any]]:
+def _given(command: _Command, parameters: dict[str, str], scope: Scope, body: bytes) -> dict[int, dict[str, Any]]:
     """The validated body and path parameters, by the call that takes them. Raises what lets FastAPI answer."""
-    if body is None or suspect(scope, body):
+    if suspect(scope, body):
         raise _Unusual
     found: dict[int, dict[str, Any]] = {}
     for call in _all(command.call):
@@ -274,21 +230,6 @@ class _Said(Response):
 
 
 # ---- which routes can be run here: decided once -----------------------------------------------------------------------
-
-
-def _table(app: FastAPI) -> dict[tuple[str, int], list[_Candidate]]:
-    """All routes by method and number of segments, in their order."""
-    table: dict[tuple[str, int], list[_Candidate]] = {}
-    for context in iter_route_contexts(app.routes):
-        if context.path is None or context.methods is None or ":" in context.path:
-            # A mount or a parameter over several segments: which route is meant behind it is not known from segments alone.
-            break
-        parts = context.path.split("/")
-        segments = tuple(None if part.startswith("{") else part for part in parts)
-        names = tuple(part.strip("{}") for part in parts if part.startswith("{"))
-        for method in context.methods:
-            table.setdefault((method, len(segments)), []).append(_Candidate(segments, names, _command(context)))
-    return table
 
 
 def _command(context: RouteContext) -> _Command | None:

@@ -21,6 +21,8 @@ from ..shapes.faults import fault_of, shown
 from ..shapes.words import Said
 from ..store.store import ConflictError
 from ..telemetry import log
+from .admission.noted import note
+from .admission.refusals import TooMany
 from .openapi import PROBLEM_MEDIA_TYPE, PROBLEMS, publish_openapi
 from .storable import Unstorable, UnstorableError, refused_parts
 
@@ -190,10 +192,7 @@ def install_problems(app: FastAPI) -> None:
     """Every error leaves as a problem document, and is published so; the unforeseen as 500 with no internals and a log line."""
     publish_openapi(app)
 
-    @app.exception_handler(Refusal)
-    async def refused(_: Request, error: Refusal) -> Response:
-        headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
-        return problem_response(of_refusal(error), headers)
+    app.exception_handler(Refusal)(_refused)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> Response:
@@ -283,6 +282,14 @@ def _install_database_problems(app: FastAPI) -> None:
             ),
             {"Retry-After": "2"},
         )
+
+
+async def _refused(request: Request, error: Any) -> Response:
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+    if isinstance(error, TooMany):
+        headers = {"Retry-After": str(error.seconds)}
+    note(request.scope, error)
+    return problem_response(of_refusal(error), headers)
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:

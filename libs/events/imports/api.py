@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
+from ..http.admission.body import streamed
 from ..http.auth import Caller, allow, caller
 from ..http.depends import Env, Pool
 from ..http.paging import CursorParam, LimitParam, Page
@@ -44,6 +45,7 @@ def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
         openapi_extra={"requestBody": {"required": True, "content": _bodies(kinds)}},
         responses=_TOO_LARGE,
     )
+    @streamed
     async def send(
         kind: str,
         request: Request,

@@ -12,8 +12,9 @@ import uvicorn
 from joserfc.jwk import OKPKey
 from starlette.types import ASGIApp
 
+from ..http.admission.server import Limits, server_config
 from ..http.issuer import DevelopmentIssuer
-from ..resending import KEPT_BY_SERVERS, AsyncResending
+from ..resending import AsyncResending
 from .waiting import eventually
 
 
@@ -27,13 +28,9 @@ async def serve_issuer() -> AsyncIterator[DevelopmentIssuer]:
 
 
 @asynccontextmanager
-async def serve(app: ASGIApp, **settings: Any) -> AsyncIterator[str]:
-    """An application on a free port of this machine; yields its URL. `settings` are uvicorn's."""
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app, host="127.0.0.1", port=0, log_config=None, lifespan="off", timeout_keep_alive=KEPT_BY_SERVERS, **settings
-        )
-    )
+async def serve(app: ASGIApp, limits: Limits | None = None, **settings: Any) -> AsyncIterator[str]:
+    """An application on a free port of this machine; yields its URL. `settings` are those of uvicorn."""
+    server = uvicorn.Server(server_config(app, limits or Limits(), host="127.0.0.1", port=0, lifespan="off", **settings))
     # serve() would take the signals over: a run that is told to end would then go on without its servers.
     task = asyncio.create_task(server._serve())  # noqa: SLF001
     await eventually(lambda: server.started or task.done(), what="server")

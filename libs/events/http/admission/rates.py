@@ -1,0 +1,90 @@
+"""Limits of rate: so many requests in a window, per subject or network address.
+
+One arithmetic for all of them, the leaky bucket of ITU-T I.371 (GCRA): of each asker one moment is kept, at which all of the
+limit is free again. A whole limit may be used at once; then a request becomes free each window / limit seconds.
+
+It is kept in the process, so that a flood costs no query, and nothing is written about anonymous callers: each process of a
+service counts for itself. Where a limit shall hold over all processes, `spend_shared` keeps it in the database.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .refusals import TooMany, TooManyFailures
+
+__all__ = ["ANONYMOUS", "FAILURES", "Rate", "Rates", "spend_shared"]
+
+_KEPT = 100_000
+"""Askers whose moment is kept, 20 MB; beyond them those whose limit is wholly free go, then all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`most` requests in `window` seconds. The settings know it by `name`, and `refusal` is raised beyond it."""
+
+    name: str
+    most: int
+    window: int
+    refusal: type[TooMany] = TooMany
+
+    def refuse(self, wait: float, who: str) -> TooMany:
+        """`wait`: seconds until the next request is free. The refusal shows who is counted: a wrong proxy is seen."""
+        seconds = max(1, math.ceil(wait))
+        refusal = self.refusal(caller=who, window=self.window, limit=self.most, seconds=seconds)
+        refusal.seconds = seconds
+        return refusal
+
+
+ANONYMOUS = Rate("anonymous", 6000, 60)
+"""Requests that need no token: as fast as a page of many parts asks, and ten people behind one address."""
+FAILURES = Rate("failed-tokens", 600, 60, TooManyFailures)
+"""Requests that are refused for want of a valid token, per address. A valid token is let through whatever came before."""
+
+
+class Rates:
+    """What each asker has used. `settings` replace the numbers of limits by their name: (most, window)."""
+
+    def __init__(
+        self, settings: Mapping[str, tuple[int, int]] | None = None, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._settings, self._now = dict(settings or {}), now
+        self._free: dict[tuple[str, str], float] = {}
+        self._meant: dict[Rate, Rate] = {}
+
+    def spend(self, rate: Rate, who: str) -> None:
+        """Counts a request. Raises the limit's refusal when the asker has none left; then nothing is counted."""
+        meant = self._meant.get(rate) or self._mean(rate)
+        key, now = (meant.name, who), self._now()
+        free = max(self._free.get(key, now), now) + meant.window / meant.most
+        wait = free - now - meant.window
+        # A rounding error must not cost the last request of a limit.
+        if wait > 1e-6:
+            raise meant.refuse(wait, who)
+        if len(self._free) >= _KEPT and key not in self._free:
+            self._forget(now)
+        self._free[key] = free
+
+    def _mean(self, rate: Rate) -> Rate:
+        most, window = self._settings.get(rate.name, (rate.most, rate.window))
+        meant = self._meant[rate] = replace(rate, most=most, window=window)
+        return meant
+
+    def _forget(self, now: float) -> None:
+        self._free = {key: free for key, free in self._free.items() if free > now}
+        if len(self._free) >= _KEPT:
+            self._free.clear()
+
+
+async def spend_shared(tx: Any, rate: Rate, who: str) -> None:
+    """As `Rates.spend`, over all processes of the service: on record in the database until the transaction's end decides.
+
+    An asker's requests are counted one after the other. Raises the limit's refusal.
+    """
+    wait = await tx.fetchval("select spend_rate($1, $2, $3, $4)", rate.name, who, rate.most, rate.window)
+    if wait > 0:
+        raise rate.refuse(wait, who)
