@@ -2,6 +2,7 @@
 
 from libs.domain.scopes import Scope
 from libs.events.http.access import Access, everybody, only
+from libs.events.http.admission.rates import Rate
 
 ACCESS = Access(
     {
@@ -16,8 +17,8 @@ ACCESS = Access(
         "GET /figures": everybody(),
         # Officers only of a department that took part, an enterprise of any visit.
         "GET /visits/{visit}/rating-ticket": only("inspector", "department-officer", "enterprise", scope=Scope.DEPARTMENT),
-        # By ticket, anonymously.
-        "POST /ratings": everybody(),
+        # By ticket, anonymously. Nothing is written about who tries tickets: the process alone counts.
+        "POST /ratings": everybody(rate=Rate("ratings", 600, 3600)),
         "GET /ratings": everybody(),
         # Those whom the numbers bind do not set them.
         "POST /policy": only("commander"),

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Annotated
 
 import aiosql
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import CreditClass, EntityId
-from libs.events.catalog.credit.policy import CreditPolicy
-from libs.events.http.auth import ANYONE, TOKEN_OR_NONE, Visitor
+from libs.events.http.admission.passed import ASKER
+from libs.events.http.admission.rates import Rate, spend_shared
+from libs.events.http.auth import TOKEN_OR_NONE, Visitor
 from libs.events.http.depends import Env, Pool
-from libs.events.http.problems import of_refusal, problem_response
 from libs.events.refusal import NotFound
 
 from ..policy.decide import POLICY
@@ -32,28 +32,22 @@ class ClassAnswer(BaseModel):
     changed_at: datetime | None
 
 
-async def asker(request: Request, visitor: Visitor) -> str:
+async def asker(request: Request, _: Visitor) -> str:
     """Whom a query is counted for: the token's subject, without a token the network address."""
-    if visitor is not ANYONE:
-        return f"subject:{visitor.subject}"
-    return f"address:{request.client.host}" if request.client else "address:unknown"
+    return str(request.scope[ASKER])
 
 
 @router.get(
     "/profiles/{entity:path}/class",
     summary="The class of an entity, for other systems",
-    response_model=ClassAnswer,
     responses={429: {"description": "too many queries; Retry-After says in how many seconds to ask again"}},
     openapi_extra=TOKEN_OR_NONE,
 )
-async def class_of(entity: EntityId, pool: Pool, env: Env, who: Annotated[str, Depends(asker)]) -> ClassAnswer | Response:
+async def class_of(entity: EntityId, pool: Pool, env: Env, who: Annotated[str, Depends(asker)]) -> ClassAnswer:
     numbers = await POLICY.in_force(pool, env.today)
+    rate = Rate("class-queries", numbers.queries_per_window, numbers.query_window_seconds, r.TooManyQueries)
     async with pool.acquire() as tx, tx.transaction():
-        # One caller's queries are counted one after the other, on all replicas.
-        await queries.lock_caller(tx, caller=who)
-        recent = await queries.recent_queries(tx, caller=who, seconds=numbers.query_window_seconds)
-        if recent["asked"] >= numbers.queries_per_window:
-            return _too_many(numbers, who, max(1, recent["free_in"]))
+        await spend_shared(tx, rate, who)
         row = await queries.class_of(tx, entity=entity)
         # A query that finds nothing counts too: guessing codes is not free.
         await queries.log_query(tx, caller=who, entity=entity, credit_class=row and row["credit_class"])
@@ -63,9 +57,3 @@ async def class_of(entity: EntityId, pool: Pool, env: Env, who: Annotated[str, D
             do_en="Ask by scheme and value, for example uscc:91421023...", do_zh="请按“标识类型:标识”查询,例如 uscc:91421023……",
         )  # fmt: skip
     return ClassAnswer(entity=entity, **row)
-
-
-def _too_many(numbers: CreditPolicy, who: str, seconds: int) -> Response:
-    limit, window = numbers.queries_per_window, numbers.query_window_seconds
-    refusal = r.TooManyQueries(caller=who, window=window, limit=limit, seconds=seconds)
-    return problem_response(of_refusal(refusal), {"Retry-After": str(seconds)})

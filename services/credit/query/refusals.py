@@ -1,11 +1,10 @@
 """What is refused to callers that ask for a class."""
 
-from libs.events.refusal import Refusal
+from libs.events.http.admission.refusals import TooMany
 
 
-class TooManyQueries(Refusal):
+class TooManyQueries(TooMany):
     slug = "too-many-queries"
-    status = 429
     title_zh = "查询过于频繁"
     title_en = "Too many queries"
     detail_zh = "每个查询方每 {window} 秒限 {limit} 次"

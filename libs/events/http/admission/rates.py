@@ -1,7 +1,7 @@
 """Limits of rate: so many requests in a window, per subject or network address.
 
-One arithmetic for all of them, the leaky bucket of ITU-T I.371 (GCRA): of each asker one moment is kept, at which all of the
-limit is free again. A whole limit may be used at once; then a request becomes free each window / limit seconds.
+One arithmetic for all of them: an asker's window begins with the first request and ends after so many seconds; of each asker
+only its end and a count are kept. What is refused does not count.
 
 It is kept in the process, so that a flood costs no query, and nothing is written about anonymous callers: each process of a
 service counts for itself. Where a limit shall hold over all processes, `spend_shared` keeps it in the database.
@@ -20,7 +20,7 @@ from .refusals import TooMany, TooManyFailures
 __all__ = ["ANONYMOUS", "FAILURES", "Rate", "Rates", "spend_shared"]
 
 _KEPT = 100_000
-"""Askers whose moment is kept, 20 MB; beyond them those whose limit is wholly free go, then all."""
+"""Askers that are counted, 20 MB; beyond them those whose window is over go, and if that is not enough, all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Rate:
     refusal: type[TooMany] = TooMany
 
     def refuse(self, wait: float, who: str) -> TooMany:
-        """`wait`: seconds until the next request is free. The refusal shows who is counted: a wrong proxy is seen."""
+        """`wait`: seconds until the window ends. The refusal shows who is counted: a wrong proxy is seen."""
         seconds = max(1, math.ceil(wait))
         refusal = self.refusal(caller=who, window=self.window, limit=self.most, seconds=seconds)
         refusal.seconds = seconds
@@ -53,21 +53,21 @@ class Rates:
         self, settings: Mapping[str, tuple[int, int]] | None = None, now: Callable[[], float] = time.monotonic
     ) -> None:
         self._settings, self._now = dict(settings or {}), now
-        self._free: dict[tuple[str, str], float] = {}
+        self._windows: dict[tuple[str, str], tuple[float, int]] = {}
         self._meant: dict[Rate, Rate] = {}
 
     def spend(self, rate: Rate, who: str) -> None:
         """Counts a request. Raises the limit's refusal when the asker has none left; then nothing is counted."""
         meant = self._meant.get(rate) or self._mean(rate)
         key, now = (meant.name, who), self._now()
-        free = max(self._free.get(key, now), now) + meant.window / meant.most
-        wait = free - now - meant.window
-        # A rounding error must not cost the last request of a limit.
-        if wait > 1e-6:
-            raise meant.refuse(wait, who)
-        if len(self._free) >= _KEPT and key not in self._free:
-            self._forget(now)
-        self._free[key] = free
+        ends, count = self._windows.get(key, (now, 0))
+        if ends <= now:
+            ends, count = now + meant.window, 0
+            if len(self._windows) >= _KEPT:
+                self._forget(now)
+        if count >= meant.most:
+            raise meant.refuse(ends - now, who)
+        self._windows[key] = ends, count + 1
 
     def _mean(self, rate: Rate) -> Rate:
         most, window = self._settings.get(rate.name, (rate.most, rate.window))
@@ -75,9 +75,9 @@ class Rates:
         return meant
 
     def _forget(self, now: float) -> None:
-        self._free = {key: free for key, free in self._free.items() if free > now}
-        if len(self._free) >= _KEPT:
-            self._free.clear()
+        self._windows = {key: kept for key, kept in self._windows.items() if kept[0] > now}
+        if len(self._windows) >= _KEPT:
+            self._windows.clear()
 
 
 async def spend_shared(tx: Any, rate: Rate, who: str) -> None:

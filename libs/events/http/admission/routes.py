@@ -60,15 +60,25 @@ class Routes:
     _table: dict[tuple[str, int], list[Entry]] | None = None
     _beyond: dict[str, list[Entry]] = field(default_factory=dict)
     """By method: the routes that take longer paths than any route without a parameter over several segments."""
+    _plain: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    """By method and path: what the table finds for the paths of routes without parameters."""
 
     def find(self, scope: Scope) -> tuple[Entry, dict[str, str]] | None:
         if scope.get("root_path"):
             return None
         if self._table is None:
             self._table = self._made()
+            for method, entry in [(key[0], entry) for key, entries in self._table.items() for entry in entries]:
+                found = None if entry.names else self._searched(method, entry.context.path or "")
+                if found is not None and not found[0].names:
+                    self._plain[method, entry.context.path or ""] = found[0]
         path, method = scope["path"], scope["method"]
-        parts = path.split("/")
-        entries = self._table.get((method, len(parts)))
+        plain = self._plain.get((method, path))
+        return (plain, {}) if plain is not None else self._searched(method, path)
+
+    def _searched(self, method: str, path: str) -> tuple[Entry, dict[str, str]] | None:
+        parts, table = path.split("/"), self._table or {}
+        entries = table.get((method, len(parts)))
         for entry in self._beyond.get(method, ()) if entries is None else entries:
             parameters = entry.match(path, parts)
             if parameters is not None:

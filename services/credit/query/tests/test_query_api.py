@@ -38,6 +38,6 @@ async def test_a_caller_who_asks_too_often_is_told_when_to_come_back_and_others_
     assert 1 <= int(answers[-1].headers["retry-after"]) <= NUMBERS.query_window_seconds
     assert (await credit.client.get(path, headers=credit.bearer("other", roles=["integrator"]))).status_code == 200
     await credit.running.pool.execute(
-        "update queries set at = at - $1::interval", timedelta(seconds=NUMBERS.query_window_seconds)
+        "update rates set ends_at = ends_at - $1::interval", timedelta(seconds=NUMBERS.query_window_seconds)
     )
     assert (await credit.client.get(path)).status_code == 200
