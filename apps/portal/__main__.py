@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uvicorn
 
-from libs.events.resending import KEPT_BY_SERVERS
+from libs.events.http.admission.server import Limits, server_config
 
 from .app import create_app
 from .settings import PortalSettings
@@ -14,14 +14,7 @@ __all__ = ["main"]
 
 def main() -> None:
     settings = PortalSettings()
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=KEPT_BY_SERVERS,
-    )
+    uvicorn.Server(server_config(create_app(settings), Limits(), host=settings.host, port=settings.port)).run()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from libs.clients.errors import AwayError, Problem, ProblemError
 
-from .clients import connect
+from .clients import ASKED_FOR, connect
 from .pages import router
 from .rendering import Pages
 from .settings import PortalSettings
@@ -42,6 +42,11 @@ HEADERS = {
 SCRIPTED = re.compile(r"/draws/[^/]+/verify|/static/verify/[a-z0-9-]+\.js")
 """The page that verifies a draw, and its scripts, of which the worker brings its own policy."""
 
+_LONGEST = 500
+"""Characters of a list of addresses that are sent on."""
+_FORM = 2**16
+"""Bytes of the largest form: the one there is has three short fields."""
+
 _SCRIPTS = "; script-src 'self'; worker-src 'self'; connect-src 'self'"
 
 
@@ -64,7 +69,10 @@ def create_app(settings: PortalSettings, *, transports: Mapping[str, httpx.Async
 
 
 class _Guarded:
-    """Puts HEADERS on every answer, errors included; where a draw is verified, our own scripts are let in."""
+    """Puts HEADERS on every answer, errors included; where a draw is verified, our own scripts are let in.
+
+    Tells the APIs for whom a page is made, and bounds what is sent to the portal.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -79,7 +87,32 @@ class _Guarded:
                 message["headers"] = [*message["headers"], *own]
             await send(message)
 
-        await self._app(scope, receive, guarded)
+        if scope["type"] == "http":
+            ASKED_FOR.set(_asked_for(scope))
+        await self._app(scope, _bounded(receive), guarded)
+
+
+def _bounded(receive: Receive) -> Receive:
+    """A body up to a form's size. FastAPI's own limit answers beyond it with a line of text that has none of HEADERS."""
+    arrived = 0
+
+    async def bounded() -> Message:
+        nonlocal arrived
+        message = await receive()
+        arrived += len(message.get("body", b""))
+        if arrived > _FORM:
+            raise HTTPException(413)
+        return message
+
+    return bounded
+
+
+def _asked_for(scope: Scope) -> str:
+    """The list of addresses with the last one appended, as every proxy does."""
+    claimed = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    own = [scope["client"][0]] if scope.get("client") else []
+    # Its end is what counts; a list that was made long is no reason to send on more.
+    return ", ".join([*claimed, *own])[-_LONGEST:]
 
 
 def _install_errors(app: FastAPI) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,11 +20,18 @@ from libs.clients.whistle import Whistle
 
 from .settings import PortalSettings
 
-__all__ = ["SERVICES", "Clients", "connect"]
+__all__ = ["ASKED_FOR", "SERVICES", "Clients", "connect"]
 
 SERVICES = ("registry", "planning", "inspection", "credit", "disclosure", "whistle")
 _DOCUMENT = 16 * 1024 * 1024
 """The largest answer that a page is made of; files are passed through as they come."""
+
+ASKED_FOR: ContextVar[str] = ContextVar("asked_for", default="")
+"""For whom the page is made: the `X-Forwarded-For` that came, and after it the address that the portal itself was asked from.
+
+The portal judges nothing by it. A service that trusts the portal's address believes the last entry, and those before it as far
+as it trusts who wrote them; otherwise all who look at pages share one limit of rate.
+"""
 
 C = TypeVar("C", bound=Client)
 
@@ -49,7 +57,7 @@ async def connect(
 
         async def opened(client: type[C], url: str) -> C:
             transport = (transports or {}).get(client.service)
-            made = client(url, timeout=settings.timeout, transport=transport, most=_DOCUMENT)
+            made = client(url, timeout=settings.timeout, transport=transport, most=_DOCUMENT, forwarded=ASKED_FOR.get)
             await stack.enter_async_context(made)
             return made
 

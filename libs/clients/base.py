@@ -70,7 +70,8 @@ class Client:
     """A service's API at `url`, with the bearer's `token`. `async with` opens and closes its connections.
 
     Every method raises ProblemError when the service refuses and AwayError when it does not answer. `transport` replaces the
-    network and does without sending again; `most` bytes is the largest answer that is not a file.
+    network and does without sending again; `most` bytes is the largest answer that is not a file. `forwarded` says for whom a
+    request is made, as `X-Forwarded-For` has it: a service that counts requests by address believes its trusted proxies.
     """
 
     service: ClassVar[str] = "service"
@@ -84,8 +85,10 @@ class Client:
         transport: httpx.AsyncBaseTransport | None = None,
         most: int = 1 << 30,
         name: str = "",
+        forwarded: Callable[[], str] | None = None,
     ) -> None:
         self.name = name or self.service
+        self._forwarded = forwarded
         self._token = token
         self._most = most
         self._http = httpx.AsyncClient(
@@ -199,7 +202,8 @@ class Client:
 
     def _headers(self, **more: str | None) -> dict[str, str]:
         bearer = f"Bearer {self._token}" if self._token else None
-        every = {"Accept": "application/json", "Authorization": bearer, **more}
+        asked_for = (self._forwarded() or None) if self._forwarded is not None else None
+        every = {"Accept": "application/json", "Authorization": bearer, "X-Forwarded-For": asked_for, **more}
         return {name: value for name, value in every.items() if value is not None}
 
     def _understood(self, response: httpx.Response, answer: type[T]) -> T:

@@ -186,6 +186,7 @@ class Service:
                     Limits(settings.http_connections, settings.http_header_seconds, Addresses(settings.proxies)),
                     host=settings.host,
                     port=settings.port,
+                    log_config=None,
                     lifespan="off",
                     timeout_graceful_shutdown=5,
                 )

@@ -85,7 +85,7 @@ def test_neighbours_are_read_where_the_service_reads_them_and_keys_are_where_som
 def test_every_variable_that_compose_asks_for_is_prepared_and_none_is_in_the_file(environment):
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     asked = {name.partition(":")[0] for name in re.findall(r"\$\{([^}]+)\}", text)}
-    assert asked - set(environment) == {"NEIGHBOURS"}
+    assert asked - set(environment) == {"NEIGHBOURS", "TRUSTED_PROXIES"}
     assert set(environment) - asked == set()
     assert not re.search(r"PASSWORD: (?!\$\{)", text)
 

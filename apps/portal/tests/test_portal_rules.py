@@ -2,6 +2,7 @@
 
 import re
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -197,6 +198,44 @@ async def test_what_is_no_code_is_said_to_be_none():
         answer = await client.get("/entities", params={"code": "<b>饭店</b>"})
     assert answer.status_code == 400
     assert "“&lt;b&gt;饭店&lt;/b&gt;”" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("came", "goes_on"),
+    [({}, "127.0.0.1"), ({"X-Forwarded-For": "203.0.113.7, 10.42.0.9"}, "203.0.113.7, 10.42.0.9, 127.0.0.1")],
+)
+async def test_an_api_is_told_for_whom_a_page_is_made(came, goes_on):
+    asked = []
+
+    async def disclosure(request):
+        asked.append(request.headers.get("x-forwarded-for"))
+        return httpx.Response(503)
+
+    async with browser({"disclosure": httpx.MockTransport(disclosure)}) as client:
+        await client.get("/publications", headers=came)
+    assert asked
+    assert set(asked) == {goes_on}
+
+
+async def test_a_list_of_addresses_that_was_made_long_is_cut_from_its_beginning():
+    asked = []
+
+    async def disclosure(request):
+        asked.append(request.headers["x-forwarded-for"])
+        return httpx.Response(503)
+
+    async with browser({"disclosure": httpx.MockTransport(disclosure)}) as client:
+        await client.get("/publications", headers={"X-Forwarded-For": "203.0.113.7, " * 500 + "10.42.0.9"})
+    assert max(map(len, asked)) <= 500
+    assert asked[0].endswith(", 10.42.0.9, 127.0.0.1")
+
+
+async def test_a_form_that_is_larger_than_any_of_ours_is_a_page_that_refuses_it():
+    async with browser() as client:
+        answer = await client.post("/rate", data={"visit": "V-1" * 30_000, "ticket": "a" * 64, "stars": "5"})
+    assert answer.status_code == 413
+    assert "<h1" in answer.text
+    assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
 
 
 async def test_a_rating_needs_a_ticket_and_stars():

@@ -24,9 +24,12 @@ PROBLEMS = {
     401: "no valid token",
     403: "the caller's roles or scopes do not cover this",
     404: "not found",
+    408: "the body came too slowly",
     409: "refused by a rule",
     412: "changed meanwhile (If-Match)",
+    413: "the body is larger than this route takes",
     422: "content is not acceptable",
+    429: "too many requests; Retry-After says in how many seconds to ask again",
     503: "temporarily unavailable; try again, with the same Idempotency-Key",
 }
 """What any route may answer besides success."""
@@ -209,7 +212,7 @@ def _impossible(operation: _Operation) -> Iterator[str]:
     """Statuses that are declared for every route, where this one has nothing that could lead to them."""
     has_body = "requestBody" in operation.said
     if not has_body:
-        yield "400"
+        yield from ("400", "408", "413")
     if "security" not in operation.said:
         yield from ("401", "403")
     if not has_body and operation.named is None:

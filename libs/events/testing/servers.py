@@ -30,7 +30,9 @@ async def serve_issuer() -> AsyncIterator[DevelopmentIssuer]:
 @asynccontextmanager
 async def serve(app: ASGIApp, limits: Limits | None = None, **settings: Any) -> AsyncIterator[str]:
     """An application on a free port of this machine; yields its URL. `settings` are those of uvicorn."""
-    server = uvicorn.Server(server_config(app, limits or Limits(), host="127.0.0.1", port=0, lifespan="off", **settings))
+    server = uvicorn.Server(
+        server_config(app, limits or Limits(), host="127.0.0.1", port=0, log_config=None, lifespan="off", **settings)
+    )
     # serve() would take the signals over: a run that is told to end would then go on without its servers.
     task = asyncio.create_task(server._serve())  # noqa: SLF001
     await eventually(lambda: server.started or task.done(), what="server")

@@ -105,3 +105,27 @@ def test_the_systems_clock_has_an_offset_and_a_movable_one_stands():
     assert system_clock().utcoffset() == timedelta()
     clock = MovableClock(datetime(2026, 1, 1, tzinfo=UTC))
     assert clock() == clock()
+
+
+def test_networks_of_proxies_and_limits_of_rate_are_read(environment):
+    environment(CHECKONCE_TRUSTED_PROXIES="10.42.0.0/16, fd00::/8", CHECKONCE_RATES='{"anonymous": "600/60"}')
+    settings = Settings()
+    assert [str(network) for network in settings.proxies] == ["10.42.0.0/16", "fd00::/8"]
+    assert settings.rates == {"anonymous": (600, 60)}
+
+
+def test_nobody_is_a_trusted_proxy_unless_named(environment):
+    del environment
+    assert Settings().proxies == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TRUSTED_PROXIES", "ingress"), ("TRUSTED_PROXIES", "10.42.1.1/16"), ("RATES", '{"anonymous": "600"}'),
+     ("RATES", '{"anonymous": "0/60"}'), ("HTTP_CONNECTIONS", "1"), ("HTTP_BODY_SECONDS", "0")],
+)  # fmt: skip
+def test_a_limit_that_cannot_be_meant_is_refused(environment, name, value):
+    environment(**{f"CHECKONCE_{name}": value})
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert name.lower() in str(caught.value)

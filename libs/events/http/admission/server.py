@@ -57,7 +57,6 @@ def server_config(app: ASGIApp, limits: Limits, **settings: Any) -> uvicorn.Conf
         app,
         http=Protocol,
         ws="none",
-        log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
