@@ -90,6 +90,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._plain_app = self.app
         self._address = self.door.limits.addresses.of({"client": self.client, "headers": ()})
         self.door.open_by_address[self._address] += 1
+        # A socket of this machine is no address.
+        self._from_proxy = self.client is None or self.door.limits.addresses.is_proxy(self.client[0])
         # Twice the limit are let in, so that one that is over it can be told.
         if len(self.connections) > 2 * self.door.limits.connections:
             metrics.http_refused.labels("connection", "too-many").inc()
@@ -105,23 +107,16 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if not self._reading_body:
+        if self.cycle is None or not self.cycle.more_body:
             self._heading += len(data)
         super().data_received(data)
-        if self.transport.is_closing() or self._reading_body:
+        cycle = self.cycle
+        if (cycle is not None and cycle.more_body) or self.transport.is_closing():
             return
         if self._heading > _HEADERS_MOST:
             self._refuse(_too_large())
-        elif self._waiting is None and not self._answering:
+        elif self._waiting is None and (cycle is None or cycle.response_complete):
             self._wait(self.door.limits.header_seconds, self._give_up)
-
-    @property
-    def _reading_body(self) -> bool:
-        return self.cycle is not None and self.cycle.more_body
-
-    @property
-    def _answering(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
 
     def on_headers_complete(self) -> None:
         self._wait_no_longer()
@@ -138,8 +133,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def _too_many(self) -> bool:
         if len(self.connections) > self.door.limits.connections:
             return True
-        proxy = self.client is None or self.door.limits.addresses.is_proxy(self.client[0])
-        return self.door.open_by_address[self._address] > self.door.of_one_address and not proxy
+        return not self._from_proxy and self.door.open_by_address[self._address] > self.door.of_one_address
 
     def on_body(self, body: bytes) -> None:
         if self.cycle.response_complete:

@@ -1,5 +1,6 @@
 """Bodies at admission, on a real server: credentials come first, then a bounded size and a bounded time."""
 
+import asyncio
 import time
 import tracemalloc
 from itertools import repeat
@@ -94,6 +95,13 @@ async def test_a_body_of_just_the_limit_is_read(bell):
     assert response.status_code == 201, response.text
 
 
+async def test_a_length_that_is_too_large_is_refused_before_anything_of_the_body_has_come(url, bell):
+    async with wire(url) as line:
+        own = bell.bearer("v", roles=["visitor"])
+        await line.head("POST", "/v1/rings", {**JSON, "Content-Length": str(MIB + 1), "Expect": "100-continue", **own})
+        assert (await line.answer()).status == 413, "and nobody is told to continue"
+
+
 async def test_chunks_are_counted(bell):
     async def parts():
         for _ in range(17):
@@ -145,6 +153,34 @@ async def test_a_body_whose_parts_come_in_time_but_slower_than_a_line_that_works
         assert now == 24.0
     else:
         assert len(await body.read(10 * MIB)) == 10 * size
+
+
+async def test_whoever_waits_for_the_caller_to_leave_after_the_body_has_come_waits_without_limit():
+    left = asyncio.Event()
+    messages = [{"type": "http.request", "body": b"all"}]
+
+    async def receive():
+        if messages:
+            return messages.pop()
+        await left.wait()
+        return {"type": "http.disconnect"}
+
+    body = Body(receive, Patience(seconds=0.001, least=1))
+    await body.part()
+    waiting = asyncio.create_task(body.part())
+    done, _ = await asyncio.wait({waiting}, timeout=0.1)
+    assert not done
+    left.set()
+    assert (await waiting)["type"] == "http.disconnect"
+
+
+async def test_a_caller_that_is_cancelled_while_its_body_is_awaited_is_not_answered():
+    body = Body(asyncio.Event().wait, Patience(seconds=60, least=1))
+    task = asyncio.create_task(body.part())
+    await asyncio.wait({task}, timeout=0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
 
 async def test_a_connection_is_good_for_the_next_request_after_a_refusal(url, bell):
