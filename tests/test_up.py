@@ -69,7 +69,7 @@ class Up:
         """What the registry of Jianli answers to somebody with this role."""
 
         async def work() -> T:
-            token = self.issuer.token("t", roles=[role], divisions=["421088"])
+            token = self.issuer.token("t", place="421088", roles=[role], divisions=["421088"])
             async with Registry(self.urls["421088.registry"], token=token, timeout=600) as registry:
                 return await question(registry)
 

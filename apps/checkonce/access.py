@@ -11,6 +11,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from apps.checkonce.names import SERVICES
+from libs.domain.roles import ROLES
 from libs.domain.scopes import Scope
 from libs.events.http import feed, ops
 from libs.events.http.access import Permission, routes_of
@@ -21,7 +22,14 @@ FILE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 _HEAD = """# Who may do what 谁可以办理什么
 
 Printed by `python -m apps.checkonce.access` from the services' tables (`services/*/access.py`); a process whose routes and
-table differ does not start. A token names roles, departments and divisions (prefixes of division codes).
+table differ does not start.
+
+A token is for one place or several: its audience is `checkonce:` and the place's code, or the audience that several places
+share, and then its claim `place` or `places` names them. It names roles, departments, and divisions (codes or prefixes of
+codes). At a place only those departments and divisions count that lie within it or around it: a province's division there is
+the whole place.
+
+{roles}
 
 | scope | whose matters a caller with the role reaches |
 |---|---|
@@ -32,6 +40,10 @@ table differ does not start. A token names roles, departments and divisions (pre
 
 "everybody 任何人" needs no token; roles in parentheses are told more. "signed in 已登录" is any valid token.
 """
+_ROLES = "\n".join(
+    ["| role 角色 | | what for 用途 |", "|---|---|---|"]
+    + [f"| `{name}` | {said.zh} {said.en} | {said.does_zh} · {said.does_en} |" for name, said in ROLES.items()]
+)
 _SCOPES = {
     Scope.PLACE: "place 全域",
     Scope.DEPARTMENT: "own department 本部门",
@@ -45,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m apps.checkonce.access", description=f"生成权限表 · {__doc__}")
     parser.add_argument("--check", action="store_true", help="只检查, 不写入 · write nothing, exit 1 on a difference")
     given = parser.parse_args(arguments)
-    wanted = "\n".join([_HEAD, *_tables()])
+    wanted = "\n".join([_HEAD.format(roles=_ROLES), *_tables()])
     if given.check and (not FILE.exists() or FILE.read_text(encoding="utf-8") != wanted):
         sys.stderr.write(
             "docs/access.md 与权限表不一致, 请运行 · differs from the tables, run: python -m apps.checkonce.access\n"

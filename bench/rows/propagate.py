@@ -84,7 +84,7 @@ class Travel:
 
     async def most(self, whole: int) -> float:
         """Commands a second that 16 callers get done, the others' work beside them."""
-        token, run = self.ground.issuer.token("bench", roles=["visitor"]), next(self._runs)
+        token, run = self.ground.issuer.token("bench", place=PLACE, roles=["visitor"]), next(self._runs)
 
         def ring(door: str) -> bytes:
             return request("/v1/rings", orjson.dumps({"door": f"most-{run}-{door}"}), token)
@@ -121,7 +121,7 @@ async def way(ground: Ground, held: int = 0) -> AsyncIterator[Travel]:
 
 async def _trips(ground: Ground, port: int, door_url: str, whole: int, run: int, rate: float) -> list[float]:  # noqa: PLR0917
     """Seconds from the request's first byte until the row is committed and told of, for each of `whole` commands."""
-    token = ground.issuer.token("bench", roles=["visitor"])
+    token = ground.issuer.token("bench", place=PLACE, roles=["visitor"])
     sent: dict[str, float] = {}
     seen: dict[str, float] = {}
 

@@ -15,6 +15,7 @@ import sys
 import uuid
 from pathlib import Path
 
+from libs.events.settings import over_tls_or_local
 from libs.events.signatures import new_key
 
 __all__ = ["SERVICES", "prepare"]
@@ -38,8 +39,8 @@ def prepare(folder: Path, *, place: str, issuer: str, title: str = "示例市") 
     """
     if not re.fullmatch(r"[0-9]{6}", place):
         raise ValueError(f"--place {place!r}: 应为六位行政区划代码 · must be a six-digit division code (GB/T 2260)")
-    if not re.fullmatch(r"https?://[^\s\"'$]+", issuer):
-        raise ValueError(f"--issuer {issuer!r}: 应为身份服务的网址 · must be the URL of an OpenID Connect issuer")
+    if not re.fullmatch(r"[^\s\"'$]+", issuer) or not over_tls_or_local(issuer, embedded=False):
+        raise ValueError(f"--issuer {issuer!r}: 应为身份服务的 https 网址 · must be the https URL of an OpenID Connect issuer")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = folder / "signing-key.jwk"
     new_key(key)

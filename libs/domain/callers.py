@@ -32,7 +32,7 @@ def require_department(caller: Caller, department: str) -> None:
 
 def require_division(caller: Caller, division: str) -> None:
     """Raises Forbidden unless one of the caller's division prefixes covers the code."""
-    if not any(division.startswith(prefix) for prefix in caller.reaches(DIVISIONS)):
+    if not any(prefix and division.startswith(prefix) for prefix in caller.reaches(DIVISIONS)):
         raise Forbidden(
             f"{caller.subject} does not act in {division}",
             f"您的辖区不含 {division}",

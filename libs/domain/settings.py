@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 
 from libs.events.settings import Settings, words_of
 
 from .callers import DEPARTMENTS, DIVISIONS
+from .divisions import department_counts, within_place
+from .roles import ROLES
 
 __all__ = ["ServiceSettings"]
 
 
 class ServiceSettings(Settings):
     """Each field is the variable `CHECKONCE_` + its name in capitals."""
+
+    known_roles: ClassVar[frozenset[str] | None] = frozenset(ROLES)
 
     departments: str = Field("", description="Comma-separated: this instance serves only these departments.")
     oidc_departments_claim: str = "departments"
@@ -27,7 +31,10 @@ class ServiceSettings(Settings):
         return frozenset(part.strip() for part in self.departments.split(",") if part.strip())
 
     def claims_of(self, token: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:
+        """The departments and divisions that count at this place (see divisions.py)."""
+        departments = words_of(token, self.oidc_departments_claim)
+        divisions = (within_place(said, self.place) for said in words_of(token, self.oidc_divisions_claim))
         return {
-            DEPARTMENTS: words_of(token, self.oidc_departments_claim),
-            DIVISIONS: words_of(token, self.oidc_divisions_claim),
+            DEPARTMENTS: frozenset(each for each in departments if department_counts(each, self.place)),
+            DIVISIONS: frozenset(each for each in divisions if each is not None),
         }

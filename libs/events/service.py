@@ -116,7 +116,7 @@ class Service:
             )
             stack.callback(provider.shutdown)
             pool = await connect_pool(
-                settings.database_url.get_secret_value(),
+                settings.dsn,
                 size=settings.database_pool,
                 name=f"{settings.place}.{self.name}",
             )
@@ -160,7 +160,7 @@ class Service:
     def _routes(self) -> list[BaseRoute]:
         """All that it serves. Made once: FastAPI reads the types of every route anew for each router that includes it."""
         if self.access is not None:
-            self.access.bind(self.routers)
+            self.access.bind(self.routers, self.settings_class.known_roles)
         included = APIRouter(dependencies=_ASKED_OF_ALL)
         # The routers that are asked most come first: each router that does not match costs every request behind it.
         for router in self.routers:

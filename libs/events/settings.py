@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
-from pydantic import BaseModel, BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, FilePath, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .bus.kafka import Access
 from .shapes.faults import Unfit
 
-__all__ = ["Neighbour", "Role", "Settings", "words_of"]
+__all__ = ["Neighbour", "Role", "Settings", "audience_of", "over_tls_or_local", "words_of"]
+
+KafkaSecurity = Literal["PLAINTEXT", "SASL_PLAINTEXT", "SSL", "SASL_SSL"]
+_ALGORITHMS: Final = frozenset(
+    ["Ed25519", "EdDSA", "Ed448", "ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"]
+)
+"""What may be listed: signatures by a private key. HS* takes a shared secret, and `none` proves nothing."""
 
 
 _RATE = re.compile(r"([1-9][0-9]{0,6})/([1-9][0-9]{0,5})")
@@ -48,7 +56,7 @@ class Neighbour(BaseModel):
     bootstrap: str
     username: str = ""
     password: SecretStr = SecretStr("")
-    security: str = "SASL_PLAINTEXT"
+    security: KafkaSecurity = "SASL_SSL"
     ca_file: str = ""
 
     def access(self) -> Access:
@@ -58,9 +66,12 @@ class Neighbour(BaseModel):
 class Settings(BaseSettings):
     """Each field is the variable `CHECKONCE_` + its name in capitals.
 
-    An application whose callers and instances have scopes subclasses it, overrides `claims_of` and `serves`, and names the
-    subclass as `Service.settings_class`.
+    An application whose callers and instances have scopes subclasses it, overrides `claims_of` and `serves`, names its
+    `known_roles`, and names the subclass as `Service.settings_class`.
     """
+
+    known_roles: ClassVar[frozenset[str] | None] = None
+    """The roles there are: an access table names no other, and of a token all others are ignored. None: any."""
 
     model_config = SettingsConfigDict(env_prefix="CHECKONCE_", extra="ignore", frozen=True)
 
@@ -68,13 +79,15 @@ class Settings(BaseSettings):
     profile: Literal["production", "embedded"] = "production"
     role: Role = Role.ALL
 
-    database_url: SecretStr = Field(description="PostgreSQL, one database per service.")
+    database_url: SecretStr = Field(
+        description="PostgreSQL, one database per service. Without `sslmode` it is verify-full, in the embedded stack prefer."
+    )
     database_pool: int = Field(8, ge=2, le=100)
 
     kafka_bootstrap: str = Field(description="host:port[,host:port]")
     kafka_username: str = ""
     kafka_password: SecretStr = SecretStr("")
-    kafka_security: Literal["PLAINTEXT", "SASL_PLAINTEXT", "SSL", "SASL_SSL"] = "SASL_SSL"
+    kafka_security: KafkaSecurity = "SASL_SSL"
     kafka_ca_file: str = ""
     neighbours: list[Neighbour] = Field(default_factory=list, description="JSON list of neighbouring jurisdictions.")
 
@@ -82,9 +95,24 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=0, le=65535)
     public_url: str = ""
 
-    oidc_issuer: str = Field(description="Issuer URL; its discovery document names the keys.")
-    oidc_audience: str = "checkonce"
-    oidc_roles_claim: str = "roles"
+    oidc_issuer: str = Field(description="Issuer URL (https); its discovery document names the keys.")
+    oidc_audience: str = Field("", description="Audience of the tokens for this place; empty: `checkonce:` and the place.")
+    oidc_shared_audience: str = Field(
+        "", description="Audience of tokens that name their places in a claim; empty: such tokens are not taken."
+    )
+    oidc_places_claim: str = Field("place places", description="Claims that name the places a token is for.")
+    oidc_roles_claim: str = Field("roles", description="Claims with the roles; `realm_access.roles` is one within another.")
+    oidc_algorithms: str = Field("Ed25519,ES256,RS256,PS256", description="Comma-separated: signatures that are accepted.")
+    oidc_ca_file: FilePath | None = Field(
+        None, description="Authorities of the issuer's certificate (PEM); without it those that the system trusts."
+    )
+    oidc_keys_seconds: int = Field(600, ge=1, le=600, description="The issuer's keys are fetched again after this time.")
+    oidc_keys_stale_seconds: int = Field(
+        3600, ge=0, le=86_400, description="For how much longer they count while the issuer cannot be reached."
+    )
+    oidc_token_seconds: int = Field(
+        86_400, ge=60, le=31_622_400, description="A token that is issued for longer (exp - iat) is refused."
+    )
 
     trusted_proxies: str = Field(
         "", description="Comma-separated networks (CIDR) of our own proxies: only they are believed in X-Forwarded-For."
@@ -141,6 +169,46 @@ class Settings(BaseSettings):
         """The networks that `trusted_proxies` names."""
         return tuple(ip_network(part) for part in _parts(self.trusted_proxies))
 
+    @model_validator(mode="after")
+    def _issuer_over_tls(self) -> Settings:
+        if not over_tls_or_local(self.oidc_issuer, embedded=self.profile == "embedded"):
+            raise Unfit(
+                f"CHECKONCE_OIDC_ISSUER {self.oidc_issuer!r} is no https:// address: whoever stands between could exchange the"
+                " keys; http:// is for this machine and the embedded stack",
+                f"CHECKONCE_OIDC_ISSUER {self.oidc_issuer!r} 不是 https:// 地址:途中可被替换密钥;http:// 仅限本机与内嵌环境",
+            )
+        return self
+
+    @field_validator("oidc_algorithms")
+    @classmethod
+    def _signed_by_a_private_key(cls, given: str) -> str:
+        named = _listed(given)
+        if not named or not named <= _ALGORITHMS:
+            wrong, known = ", ".join(sorted(named - _ALGORITHMS)) or "none", ", ".join(sorted(_ALGORITHMS))
+            raise Unfit(f"{wrong}: not among {known}", f"{wrong} 不在可用的签名算法之列:{known}")
+        return given
+
+    @property
+    def audience(self) -> str:
+        """What `aud` of a token names that is for this place."""
+        return self.oidc_audience or audience_of(self.place)
+
+    @property
+    def algorithms(self) -> list[str]:
+        """The signatures of tokens that are accepted."""
+        return sorted(_listed(self.oidc_algorithms))
+
+    @property
+    def dsn(self) -> str:
+        """The database's URL. Outside the embedded stack it says `sslmode=verify-full` unless it says another itself.
+
+        The driver's own choice would go on without TLS where the server, or whoever stands between, offers none.
+        """
+        url = urlsplit(self.database_url.get_secret_value())
+        if self.profile == "embedded" or "sslmode" in parse_qs(url.query):
+            return url.geturl()
+        return urlunsplit(url._replace(query="&".join(filter(None, (url.query, urlencode({"sslmode": "verify-full"}))))))
+
     @property
     def kafka(self) -> Access:
         return Access(
@@ -165,9 +233,51 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def words_of(token: Mapping[str, Any], claim: str) -> frozenset[str]:
-    """A claim that is a list of strings, or one string of words; empty where it is absent or something different."""
-    value = token.get(claim)
-    if isinstance(value, str):
-        return frozenset(value.split())
-    return frozenset(str(item) for item in value) if isinstance(value, list) else frozenset()
+def audience_of(place: str) -> str:
+    """The audience of tokens for a place, unless its settings name another."""
+    return f"checkonce:{place}"
+
+
+def over_tls_or_local(url: str, *, embedded: bool) -> bool:
+    """Whether an address of the issuer may be asked: https, or http to this machine or in the embedded stack."""
+    parts = urlsplit(url)
+    if parts.scheme != "http":
+        return parts.scheme == "https" and bool(parts.hostname)
+    host = parts.hostname or ""
+    try:
+        local = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = host == "localhost"
+    return local or (embedded and bool(host))
+
+
+def words_of(token: Mapping[str, Any], claims: str) -> frozenset[str]:
+    """What the claims hold that are named, with blanks between them: lists of strings, or strings of words.
+
+    A name with dots is a claim within claims (`realm_access.roles`) unless the token has one of just that name. Empty where
+    they are absent or something different.
+    """
+    found: set[str] = set()
+    for name in claims.split():
+        value = _within(token, name)
+        if isinstance(value, str):
+            found.update(value.split())
+        elif isinstance(value, list):
+            found.update(str(item) for item in value)
+    return frozenset(found)
+
+
+def _within(value: Any, path: str) -> Any:
+    if not isinstance(value, Mapping):
+        return None
+    if path in value:
+        return value[path]
+    # Names of clients have dots of their own: `resource_access.checkonce.example.roles`.
+    for at, sign in enumerate(path):
+        if sign == "." and (found := _within(value.get(path[:at]), path[at + 1 :])) is not None:
+            return found
+    return None
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.split(",") if part.strip())

@@ -41,6 +41,7 @@ class Metrics:
         self.fence_timeouts = Counter("checkonce_fence_timeouts_total", "Fence given up, tail delayed", registry=r)
         self.conflicts = Counter("checkonce_conflicts_total", "Appends repeated after a conflict", registry=r)
         self.refused = Counter("checkonce_refused_commands_total", "Commands refused", ["slug"], registry=r)
+        self.unknown_roles = Counter("checkonce_unknown_roles_total", "Roles of tokens that nobody knows here", registry=r)
         self.relayed = Counter("checkonce_relayed_facts_total", "Facts acknowledged by the broker", registry=r)
         self.outbox_age = Gauge("checkonce_outbox_age_seconds", "Age of the oldest fact not yet sent", registry=r)
         self.outbox_size = Gauge("checkonce_outbox_facts", "Facts not yet sent", registry=r)

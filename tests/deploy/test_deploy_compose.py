@@ -103,7 +103,9 @@ def test_prepared_secrets_are_private_differ_and_stay_the_same_the_second_time(t
     assert all(re.fullmatch(rb"[0-9a-f]{48}", secret) for secret in secrets)
 
 
-@pytest.mark.parametrize(("place", "issuer"), [("42108", "https://login.example"), ("421088", "login.example")])
+@pytest.mark.parametrize(
+    ("place", "issuer"), [("42108", "https://login.example"), ("421088", "login.example"), ("421088", "http://login.example")]
+)
 def test_preparing_refuses_what_would_not_start(place, issuer, tmp_path):
     with pytest.raises(ValueError, match=r"--place|--issuer"):
         prepare(tmp_path / "compose", place=place, issuer=issuer)

@@ -130,7 +130,7 @@ class Town:
         port = free_port()
         g = self.ground
         neighbours = [{"place": self.far, "bootstrap": f"127.0.0.1:{g.broker.port}", "username": "admin",
-                       "password": g.kafka.password}] if service == "echo" else []  # fmt: skip
+                       "password": g.kafka.password, "security": "SASL_PLAINTEXT"}] if service == "echo" else []  # fmt: skip
         environment = {
             "CHECKONCE_PLACE": place,
             "CHECKONCE_PROFILE": "embedded",
@@ -154,12 +154,13 @@ class Town:
     def of(self, service: str) -> Iterator[Child]:
         return (child for child in self.children.values() if child.service == service)
 
-    def operator(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.ground.issuer.token('operator', roles=['operator'])}"}
+    def operator(self, place: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.ground.issuer.token('operator', place=place, roles=['operator'])}"}
 
     async def call(self, child: Child, method: str, path: str, **more: Any) -> httpx.Response:
         """What an operator asks of a process. Raises httpx.HTTPError when it does not answer."""
-        async with httpx.AsyncClient(timeout=120, headers=self.operator(), verify=certificates()) as client:
+        headers = self.operator(child.environment["CHECKONCE_PLACE"])
+        async with httpx.AsyncClient(timeout=120, headers=headers, verify=certificates()) as client:
             return await client.request(method, f"{child.url}{path}", **more)
 
     async def heal(self) -> None:

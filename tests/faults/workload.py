@@ -59,7 +59,9 @@ class Workload:
     async def run(self) -> None:
         """Until `stopped`; then every command has its answer."""
         seeds = [self.rng.random() for _ in range(self.clients)]
-        bearer = {"Authorization": f"Bearer {self.town.ground.issuer.token('visitor', roles=['visitor'])}"}
+        bearer = {
+            "Authorization": f"Bearer {self.town.ground.issuer.token('visitor', place=self.town.home, roles=['visitor'])}"
+        }
         limits = httpx.Limits(max_connections=64)
         # A group: when one of them fails, none of the others goes on by itself.
         async with (

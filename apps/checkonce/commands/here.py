@@ -15,7 +15,7 @@ from libs.events.http.issuer import DevelopmentIssuer
 
 from .screen import fail
 
-__all__ = ["Here", "running"]
+__all__ = ["Here", "place_of", "running"]
 
 _SECONDS = 600
 """A rebuild or a large file takes minutes."""
@@ -39,15 +39,20 @@ class Here:
 
     def operations(self, name: str) -> Operations:
         """A service as an operator sees it."""
-        return self._client(Operations, name, "operator")
+        return self._client(Operations, name, "operator", divisions=[])
 
-    def imports(self, name: str, role: str, place: str) -> Imports:
+    def imports(self, name: str, role: str) -> Imports:
         """A service as its registrar sees it."""
-        return self._client(Imports, name, role, place)
+        return self._client(Imports, name, role, divisions=[place_of(name)])
 
-    def _client(self, client: type[C], name: str, role: str, place: str = "") -> C:
-        token = self.issuer.token("operator-cli", roles=[role], divisions=[place] if place else [])
+    def _client(self, client: type[C], name: str, role: str, *, divisions: list[str]) -> C:
+        token = self.issuer.token("operator-cli", place=place_of(name), roles=[role], divisions=divisions)
         return client(self.url(name), token=token, timeout=_SECONDS, name=name)
+
+
+def place_of(name: str) -> str:
+    """The place of a service user: `421088` of `421088.whistle`."""
+    return name.partition(".")[0]
 
 
 def running() -> Here:

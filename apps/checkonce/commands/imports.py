@@ -63,7 +63,7 @@ def file(
     """
 
     async def work(here: Here) -> ImportReport:
-        async with here.imports(f"{place}.{service}", _ROLES.get(service, "registrar"), place) as client:
+        async with here.imports(f"{place}.{service}", _ROLES.get(service, "registrar")) as client:
             sending = Sending(client, kind, path, media_type(path, encoding), tuple(sheet or ()))
             with working() as progress:
                 progress(f"{path.name} → {kind}", None)
@@ -117,7 +117,7 @@ def _csv(rows: list[dict[str, str]]) -> bytes:
 
 
 async def _send(here: Here, place: str, service: str, kind: str, content: bytes) -> ImportReport:
-    async with here.imports(f"{place}.{service}", _ROLES.get(service, "registrar"), place) as client:
+    async with here.imports(f"{place}.{service}", _ROLES.get(service, "registrar")) as client:
         return await client.import_file(kind, content, _WRITTEN)
 
 

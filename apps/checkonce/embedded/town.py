@@ -58,6 +58,7 @@ class Town:
         if wanted not in self._tokens:
             self._tokens[wanted] = self._issuer.token(
                 who,
+                place=self.place.code,
                 roles=roles,
                 departments=[department] if department else [],
                 divisions=[division] if division else [self.place.code],

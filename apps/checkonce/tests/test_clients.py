@@ -101,7 +101,7 @@ async def test_a_client_speaks_to_the_service_it_was_written_for(database, issue
     async with service_under_test(service, database, issuer, now=NOVEMBER) as sut:
         transport = httpx.ASGITransport(app=sut.client._transport.app, raise_app_exceptions=False)
         async with Registry("http://registry", transport=transport) as stranger:
-            registry = stranger.acting_as(issuer.token("r-1", roles=["registrar"]))
+            registry = stranger.acting_as(issuer.token("r-1", place="421088", roles=["registrar"]))
 
             report = await registry.import_file("industries", INDUSTRIES.encode(), "text/csv", import_id="first")
             assert (report.state, report.accepted, report.refused) == ("finished", 7, 0)
@@ -133,4 +133,6 @@ async def test_a_client_speaks_to_the_service_it_was_written_for(database, issue
             with pytest.raises(ProblemError) as refused:
                 await stranger.withdraw_industry("trade-002", effective_from=date(2025, 12, 1), reason="并入其他行业")
             assert refused.value.status == 401
-            assert (await registry.acting_as(issuer.token("op", roles=["operator"])).progress()).service == "registry"
+            assert (
+                await registry.acting_as(issuer.token("op", place="421088", roles=["operator"])).progress()
+            ).service == "registry"

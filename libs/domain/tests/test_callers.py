@@ -20,6 +20,9 @@ def test_a_caller_acts_for_its_departments_and_in_its_divisions_only():
     require_department(who, "421088-market")
     require_division(who, "421088101")
     require_division(who, "431001")
+    nobody = Caller("v", claims={DIVISIONS: frozenset({""})})
+    with pytest.raises(Forbidden):
+        require_division(nobody, "421088101")
     with pytest.raises(Forbidden, match="421088-fire") as refused:
         require_department(who, "421088-fire")
     assert (refused.value.field, refused.value.value, refused.value.detail_zh) == (
@@ -46,7 +49,7 @@ def test_a_token_without_the_claims_reaches_nothing(who):
 def test_departments_and_divisions_come_from_the_claims_that_the_settings_name():
     token = {"units": ["421088-fire"], "divisions": "421088 4310", "departments": ["421088-tax"]}
     settings = ServiceSettings(**NEEDED, oidc_departments_claim="units")
-    assert settings.claims_of(token) == {DEPARTMENTS: {"421088-fire"}, DIVISIONS: {"421088", "4310"}}
+    assert settings.claims_of(token) == {DEPARTMENTS: {"421088-fire"}, DIVISIONS: {"421088"}}
 
 
 def test_an_instance_serves_the_departments_that_its_variable_names(monkeypatch):

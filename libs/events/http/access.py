@@ -83,8 +83,14 @@ class Access(Mapping[str, Permission]):
     def __len__(self) -> int:
         return len(self._table)
 
-    def bind(self, routers: Iterable[APIRouter]) -> None:
-        """Gives each route its entry. Raises AccessError naming routes without one and entries without a route."""
+    def bind(self, routers: Iterable[APIRouter], known_roles: frozenset[str] | None = None) -> None:
+        """Gives each route its entry.
+
+        Raises AccessError naming routes without one, entries without a route, and roles that are not known (None: any is).
+        """
+        named = frozenset().union(*(entry.roles | entry.more for entry in self._table.values()))
+        if known_roles is not None and not named <= known_roles:
+            raise AccessError(f"{self.file} names roles that nobody can have: {sorted(named - known_roles)}")
         unused = set(self._table)
         missing = []
         for route in _routes(routers):

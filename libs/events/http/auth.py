@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
-import httpx
 from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security import HTTPBearer as HTTPBearerScheme
 from fastapi.security.base import SecurityBase
 from fastapi.security.utils import get_authorization_scheme_param
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
-from ..refusal import Forbidden, Refusal
-from ..resending import certificates
+from ..refusal import Forbidden
 from ..settings import Settings, words_of
+from ..telemetry import log, metrics
 from .access import permission_of
+from .tokens.check import LEEWAY, Unauthenticated, checked, kid_of
+from .tokens.keys import IssuerKeys
 
 __all__ = [
     "ANYONE",
@@ -30,24 +28,16 @@ __all__ = [
     "Caller",
     "Permitted",
     "ToldMore",
-    "Unauthenticated",
     "Visitor",
     "allow",
     "caller",
+    "still_signed_in",
 ]
 
-_ALGORITHMS = ["Ed25519", "ES256", "RS256", "PS256"]
-_LEEWAY = 30
-_REFRESH = 30.0
 _REMEMBERED = 20_000
 """Verified tokens kept: as many people as work in the field of a large city at once."""
-
-
-class Unauthenticated(Refusal):
-    slug = "unauthenticated"
-    status = 401
-    title_zh = "请先登录"
-    title_en = "No valid token"
+_NAMED = 100
+"""Unknown roles that a process names in its log, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +45,13 @@ class Caller:
     """Who calls, by a verified token: an opaque subject and the roles.
 
     `claims` are names by scope, as the application's settings read them from the token: whose matters the caller reaches.
+    `expires`: until when (Unix time) the token says so.
     """
 
     subject: str
     roles: frozenset[str] = frozenset()
     claims: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    expires: float = field(default=math.inf, compare=False)
 
     def reaches(self, scope: str) -> frozenset[str]:
         """The names within a scope; empty where the token says nothing of it."""
@@ -69,89 +61,67 @@ class Caller:
 ANYONE = Caller("anonymous")
 
 
-@dataclass
+class _Verified(NamedTuple):
+    who: Caller
+    kid: str | None
+
+
 class Authenticator:
-    """Verifies tokens against the issuer's keys; keys are fetched by discovery, cached, and fetched again for a new `kid`.
+    """Verifies tokens against the issuer's keys.
 
     A verified token is remembered until it expires or the keys change. Checking the signature alone took a fifth of a command's
     time, and a phone sends the same token with every request.
     """
 
-    settings: Settings
-    _keys: KeySet | None = None
-    _fetched: float = -_REFRESH
-    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _verified: dict[str, tuple[Caller, float]] = field(default_factory=dict)
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._verified: dict[str, _Verified] = {}
+        self._unknown_roles: set[str] = set()
+        self.keys = IssuerKeys(settings, self._verified.clear)
 
     async def verify(self, token: str) -> Caller:
-        """Raises Unauthenticated naming what is wrong with the token."""
+        """Raises Unauthenticated naming what is wrong with the token, OSError while the issuer's keys are not known."""
         known = self._verified.get(token)
-        if known is not None and time.time() < known[1]:
-            return known[0]
-        who, expires = await self._verify(token)
+        if known is not None and time.time() < known.who.expires + LEEWAY:
+            if self.keys.fresh():
+                return known.who
+            await self.keys.of(known.kid)
+            # The keys may have changed meanwhile, and the token's own may be gone.
+            if token in self._verified:
+                return known.who
+        kid = kid_of(token)
+        claims = checked(token, await self.keys.of(kid), self.settings)
+        roles = self._known(words_of(claims, self.settings.oidc_roles_claim))
+        who = Caller(str(claims["sub"]), roles, self.settings.claims_of(claims), float(claims["exp"]))
         if len(self._verified) >= _REMEMBERED:
             self._verified.clear()
-        self._verified[token] = (who, expires)
+        self._verified[token] = _Verified(who, kid)
         return who
 
-    async def _verify(self, token: str) -> tuple[Caller, float]:
-        """The caller, and until when (Unix time) the token says so."""
-        try:
-            kid = _header_kid(token)
-            keys = await self._key_set(kid)
-            decoded = jwt.decode(token, keys, algorithms=_ALGORITHMS)
-            jwt.JWTClaimsRegistry(
-                leeway=_LEEWAY,
-                iss={"essential": True, "value": self.settings.oidc_issuer},
-                aud={"essential": True, "value": self.settings.oidc_audience},
-                exp={"essential": True},
-                sub={"essential": True},
-            ).validate(decoded.claims)
-        except (JoseError, ValueError, KeyError, TypeError) as error:
-            raise Unauthenticated(
-                f"token refused: {error}",
-                "令牌未通过校验:签名、签发者、受众或有效期不符",
-                field="Authorization",
-                do_en="Get a new token from the issuer.",
-                do_zh="请重新登录。",
-            ) from error
-        claims, settings = decoded.claims, self.settings
-        who = Caller(
-            str(claims["sub"]),
-            words_of(claims, settings.oidc_roles_claim),
-            settings.claims_of(claims),
-        )
-        return who, claims["exp"] + _LEEWAY
-
-    async def _key_set(self, kid: str | None) -> KeySet:
-        async with self._lock:
-            known = self._keys is not None and any(key.kid == kid for key in self._keys.keys)
-            # An unknown kid may be a rotated key or a forgery. The issuer is asked, but not for every forged token.
-            if not known and time.monotonic() - self._fetched > (_REFRESH if self._keys else 0.0):
-                # Noted before asking. While the issuer is away, forged tokens must not make every caller wait for it.
-                self._fetched = time.monotonic()
-                self._keys = await self._fetch()
-                self._verified.clear()
-            if self._keys is None:
-                raise OSError("the issuer's keys are not available")
-            return self._keys
-
-    async def _fetch(self) -> KeySet:
-        issuer = self.settings.oidc_issuer.rstrip("/")
-        try:
-            async with httpx.AsyncClient(timeout=5, trust_env=False, verify=certificates()) as client:
-                discovery = (await client.get(f"{issuer}/.well-known/openid-configuration")).raise_for_status().json()
-                keys = (await client.get(discovery["jwks_uri"])).raise_for_status().json()
-            return KeySet.import_key_set(keys)
-        except (httpx.HTTPError, httpx.InvalidURL, JoseError, KeyError, TypeError, ValueError) as error:
-            raise OSError(f"issuer {issuer}: {error!r}") from error
+    def _known(self, roles: frozenset[str]) -> frozenset[str]:
+        """The roles there are. An issuer's own (`offline_access`) are in every token and mean nothing here."""
+        known = self.settings.known_roles
+        if known is None or roles <= known:
+            return roles
+        unknown = roles - known
+        metrics.unknown_roles.inc(len(unknown))
+        for role in sorted(unknown - self._unknown_roles)[: _NAMED - len(self._unknown_roles)]:
+            self._unknown_roles.add(role)
+            log.info("auth.unknown-role", role=role[:100])
+        return roles & known
 
 
-def _header_kid(token: str) -> str | None:
-    from joserfc.jws import extract_compact  # noqa: PLC0415 - keeps the module's names few
-
-    kid = extract_compact(token.encode()).headers().get("kid")
-    return str(kid) if kid is not None else None
+async def still_signed_in(request: Request, who: Caller) -> bool:
+    """Whether the token with which a long answer was asked for still counts: it has not expired, nor was its key withdrawn."""
+    if time.time() >= who.expires:
+        return False
+    _, token = get_authorization_scheme_param(request.headers.get("Authorization"))
+    authenticator: Authenticator = request.app.state.authenticator
+    try:
+        await authenticator.verify(token)
+    except (Unauthenticated, OSError):
+        return False
+    return True
 
 
 class Bearer(SecurityBase):

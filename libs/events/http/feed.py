@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from ..envelope import Recorded, to_cloudevent
 from ..fact import Raw, Visibility
 from ..refusal import Invalid
 from ..store.store import PostgresStore
-from .auth import Permitted
+from .auth import Caller, Permitted, still_signed_in
 
 __all__ = ["router"]
 
@@ -60,7 +61,8 @@ _KEEP_ALIVE = 15.0
 )
 async def events(
     request: Request,
-    _: Permitted,
+    who: Permitted,
+    *,
     after: Annotated[int, Query(ge=0, le=2**63 - 1, description="Position (sequence) already seen.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     # OpenAPI 3.1, 4.8.12.1: what a caller accepts is said by the answers' media types, not by a parameter.
@@ -70,7 +72,7 @@ async def events(
     store: PostgresStore = request.app.state.runner.store
     if "text/event-stream" in accept:
         start = _position(last_event_id) if last_event_id else after
-        return StreamingResponse(_stream(request, store, start), media_type="text/event-stream")
+        return StreamingResponse(_stream(request, who, store, start), media_type="text/event-stream")
     found, seen = await _visible(store, after, limit)
     batch = [_document(item) for item in found]
     return Response(orjson.dumps(batch), media_type=_BATCH_TYPE, headers={"Checkonce-Next-After": str(seen)})
@@ -111,12 +113,13 @@ def _document(item: Recorded[Raw]) -> dict[str, Any]:
     return {**to_cloudevent(item), "data": orjson.loads(item.fact.json)}
 
 
-async def _stream(request: Request, store: PostgresStore, after: int) -> AsyncIterator[bytes]:
+async def _stream(request: Request, who: Caller, store: PostgresStore, after: int) -> AsyncIterator[bytes]:
     woken = asyncio.Event()
     store.on_append(woken.set)
     silent = 0.0
     try:
-        while not await request.is_disconnected():
+        # A client that still may reads on from its last event with a new token.
+        while await still_signed_in(request, who) and not await request.is_disconnected():
             woken.clear()
             found, after = await _visible(store, after, 200)
             for item in found:
@@ -129,7 +132,7 @@ async def _stream(request: Request, store: PostgresStore, after: int) -> AsyncIt
                 silent = 0.0
                 continue
             try:
-                await asyncio.wait_for(woken.wait(), _IDLE)
+                await asyncio.wait_for(woken.wait(), min(_IDLE, max(0.0, who.expires - time.time())))
             except TimeoutError:
                 silent += _IDLE
             if silent >= _KEEP_ALIVE:

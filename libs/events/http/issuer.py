@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
+from ..settings import audience_of
 from ..signatures import new_key
 
 __all__ = ["DevelopmentIssuer"]
@@ -25,8 +26,8 @@ _HOUR = 3600
 class DevelopmentIssuer:
     """`url` is where `app()` is served; `key` signs (Ed25519)."""
 
-    def __init__(self, url: str, key: OKPKey, audience: str = "checkonce") -> None:
-        self.url, self.audience = url.rstrip("/"), audience
+    def __init__(self, url: str, key: OKPKey) -> None:
+        self.url = url.rstrip("/")
         self._key = key
         self._kid = key.thumbprint()
 
@@ -39,15 +40,16 @@ class DevelopmentIssuer:
         self,
         subject: str,
         *,
+        place: str,
         roles: Iterable[str] = (),
         seconds: int = _HOUR,
         **claims: Any,
     ) -> str:
-        """A signed access token, valid for `seconds` from now; `claims` add to its claims or override them."""
+        """A signed access token for a place, valid for `seconds` from now; `claims` add to its claims or override them."""
         now = int(time.time())
         body = {
             "iss": self.url,
-            "aud": self.audience,
+            "aud": audience_of(place),
             "sub": subject,
             "iat": now,
             "exp": now + seconds,

@@ -99,9 +99,9 @@ async def one_door(door: str, pool: Pool) -> dict[str, Any]:
 service = dataclasses.replace(bells.service, routers=[*bells.service.routers, more])
 
 
-def serving(app: FastAPI) -> AbstractAsyncContextManager[str]:
-    """The application on a free port; yields its URL."""
-    return serve(app, timeout_graceful_shutdown=1)
+def serving(app: FastAPI, **settings: Any) -> AbstractAsyncContextManager[str]:
+    """The application on a free port; yields its URL. `settings` are uvicorn's."""
+    return serve(app, timeout_graceful_shutdown=1, **settings)
 
 
 @dataclasses.dataclass
@@ -112,6 +112,8 @@ class RotatingIssuer:
     published: list[OKPKey] = dataclasses.field(default_factory=list)
     asked: int = 0
     away: bool = False
+    elsewhere: str = ""
+    """Where it says that its keys are."""
 
     def signing_with(self, key: OKPKey) -> DevelopmentIssuer:
         return DevelopmentIssuer(self.url, key)
@@ -122,11 +124,13 @@ class RotatingIssuer:
         @app.get("/.well-known/openid-configuration")
         async def discovery() -> Any:
             self.asked += 1
-            return "<html>" if self.away else {"issuer": self.url, "jwks_uri": f"{self.url}/jwks"}
+            return "<html>" if self.away else {"issuer": self.url, "jwks_uri": self.elsewhere or f"{self.url}/jwks"}
 
         @app.get("/jwks")
         async def keys() -> dict[str, Any]:
-            public = [{**key.as_dict(private=False), "kid": key.thumbprint(), "use": "sig"} for key in self.published]
-            return {"keys": public}
+            return {"keys": self.document()}
 
         return app
+
+    def document(self) -> list[dict[str, Any]]:
+        return [{**key.as_dict(private=False), "kid": key.thumbprint(), "use": "sig"} for key in self.published]

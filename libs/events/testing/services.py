@@ -50,8 +50,8 @@ class ServiceUnderTest:
     _chains: dict[str, Link] = field(default_factory=dict)
 
     def bearer(self, subject: str = "officer-1", **claims: Any) -> dict[str, str]:
-        """Headers of a caller; `roles` and other `claims` as for `DevelopmentIssuer.token`."""
-        return {"Authorization": f"Bearer {self.issuer.token(subject, **claims)}"}
+        """Headers of a caller; `roles`, `place` and other `claims` as for `DevelopmentIssuer.token`."""
+        return {"Authorization": f"Bearer {self.issuer.token(subject, **{'place': self.running.settings.place, **claims})}"}
 
     async def deliver(
         self, service: str, *facts: tuple[str, Fact], place: str | None = None, signer: Signer | None = None
@@ -123,6 +123,7 @@ async def service_under_test(
     clock = MovableClock(now)
     given_settings = service.settings_class(
         place=place,
+        profile="embedded",
         database_url=database,
         kafka_bootstrap="127.0.0.1:1",
         oidc_issuer=issuer.url,

@@ -61,7 +61,16 @@ class Village:
         """Lets this village read the other's shared topic."""
         topic = shared_topic(other.place)
         await self.kafka.ensure_acls([Grant(user=self.user, resource="topic", name=topic, operations=("READ", "DESCRIBE"))])
-        return Neighbour(place=other.place, bootstrap=self.kafka.bootstrap, username=self.user, password=self.password)
+        return Neighbour(
+            place=other.place,
+            bootstrap=self.kafka.bootstrap,
+            username=self.user,
+            password=self.password,
+            security="SASL_PLAINTEXT",
+        )
+
+    def token(self, subject: str, *roles: str) -> str:
+        return self.issuer.token(subject, place=self.place, roles=roles)
 
     async def settings(
         self, *, role: Role = Role.ALL, database: str | None = None, kind: type[Settings] = Settings, **more: Any

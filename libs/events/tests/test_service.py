@@ -25,7 +25,7 @@ async def test_the_api_role_answers_and_has_no_workers(village):
     bell = await village.start(service, role=Role.API)
     assert (await bell.ready()).workers == {}
     async with client_of(bell) as client:
-        headers = {"Authorization": f"Bearer {village.issuer.token('v', roles=['visitor'])}"}
+        headers = {"Authorization": f"Bearer {village.token('v', 'visitor')}"}
         assert (await client.post("/v1/rings", json={"door": "a"}, headers=headers)).status_code == 201
     assert (await bell.progress()).unsent == 1
 
@@ -42,7 +42,7 @@ async def test_the_worker_role_works_and_serves_only_health_and_operations(villa
         assert (await client.get("/health/ready")).status_code == 200
         assert (await client.get("/metrics")).status_code == 200
         assert (await client.get("/v1/ops/progress")).status_code == 401
-        headers = {"Authorization": f"Bearer {village.issuer.token('v', roles=['visitor', 'operator'])}"}
+        headers = {"Authorization": f"Bearer {village.token('v', 'visitor', 'operator')}"}
         assert (await client.get("/v1/events", headers=headers)).status_code == 404
         assert (await client.post("/v1/rings", json={"door": "b"}, headers=headers)).status_code == 404
         assert (await client.get("/v1/ops/progress", headers=headers)).json()["facts"] == 1
@@ -128,7 +128,7 @@ async def test_a_database_that_does_not_answer_is_not_ready(village):
 
 async def test_sigterm_lets_the_running_request_end_and_then_stops_everything(village):
     """Nothing is cut off: the import under way is finished, workers stop, the process ends with 0."""
-    headers = {"Authorization": f"Bearer {village.issuer.token('v', roles=['visitor'])}", "Content-Type": "text/csv"}
+    headers = {"Authorization": f"Bearer {village.token('v', 'visitor')}", "Content-Type": "text/csv"}
     half, rest = asyncio.Event(), asyncio.Event()
 
     async def rows():

@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from libs.events.clock import StoryClock, system_clock
-from libs.events.settings import Role, Settings
+from libs.events.settings import Neighbour, Role, Settings, words_of
+from libs.events.shapes.faults import fault_of
 from libs.events.testing.services import MovableClock
 
 NEEDED = {
@@ -42,6 +43,68 @@ def test_settings_come_from_the_environment(environment):
 def test_the_safe_choice_is_the_default(environment):
     settings = Settings()
     assert (settings.profile, settings.kafka_security, settings.story_clock) == ("production", "SASL_SSL", None)
+    assert settings.dsn == "postgresql://h/db?sslmode=verify-full"
+    assert Neighbour(place="430623", bootstrap="there:9092").access().security == "SASL_SSL"
+    assert settings.audience == "checkonce:421088"
+    assert settings.algorithms == ["ES256", "Ed25519", "PS256", "RS256"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "given", "used"),
+    [
+        ("embedded", "postgresql://h/db", "postgresql://h/db"),
+        ("production", "postgresql://u:p%40@h:5/db?a=b", "postgresql://u:p%40@h:5/db?a=b&sslmode=verify-full"),
+        ("production", "postgresql://h/db?sslmode=disable", "postgresql://h/db?sslmode=disable"),
+    ],
+)
+def test_a_database_is_spoken_to_over_tls_unless_its_url_says_otherwise(environment, profile, given, used):
+    environment(CHECKONCE_PROFILE=profile, CHECKONCE_DATABASE_URL=given)
+    assert Settings().dsn == used
+
+
+@pytest.mark.parametrize(
+    ("issuer", "profile", "taken"),
+    [
+        ("https://id.example/realms/a", "production", True),
+        ("http://id.example", "production", False),
+        ("http://10.1.2.3:8080", "production", False),
+        ("http://localhost.example", "production", False),
+        ("http://127.0.0.1@id.example", "production", False),
+        ("id.example", "production", False),
+        ("https://", "production", False),
+        ("ftp://localhost", "embedded", False),
+        ("http://localhost:8080", "production", True),
+        ("http://127.0.0.1:8080", "production", True),
+        ("http://[::1]:8080", "production", True),
+        ("http://issuer:8080", "embedded", True),
+    ],
+)
+def test_an_issuer_without_tls_is_of_this_machine_or_of_the_embedded_stack(environment, issuer, profile, taken):
+    environment(CHECKONCE_OIDC_ISSUER=issuer, CHECKONCE_PROFILE=profile)
+    if taken:
+        assert Settings().oidc_issuer == issuer
+        return
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    (fault,) = map(fault_of, refused.value.errors())
+    assert "CHECKONCE_OIDC_ISSUER" in fault.rule
+    assert "不是 https:// 地址" in fault.rule_zh
+
+
+@pytest.mark.parametrize("given", ["HS256", "Ed25519,HS512", "none", "", " , ", "rs256"])
+def test_a_token_is_signed_by_a_private_key(environment, given):
+    environment(CHECKONCE_OIDC_ALGORITHMS=given)
+    with pytest.raises(ValidationError, match="EdDSA"):
+        Settings()
+
+
+def test_a_claim_may_lie_within_another():
+    token = {"a": {"b": ["x", 1], "c.d": {"e": "y z"}}, "a.b": "whole", "n": {"b": None}}
+    assert words_of(token, "a.b") == {"whole"}
+    assert words_of(token, "a.c.d.e") == {"y", "z"}
+    assert words_of({"a": {"b": ["x", 1]}}, "a.b") == {"x", "1"}
+    assert words_of(token, "a.b a.c.d.e n.b none a.b.c") == {"whole", "y", "z"}
+    assert words_of(token, "") == words_of(token, "a") == frozenset()
 
 
 @pytest.mark.parametrize("missing", sorted(NEEDED))

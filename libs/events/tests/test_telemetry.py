@@ -24,7 +24,7 @@ async def test_one_commands_trace_goes_on_in_another_services_spans(village, tmp
         process("service", ours, free_port(), TRACE_FILE=bell_spans) as (_, bell),
         process("door_service", theirs, free_port(), TRACE_FILE=door_spans) as (_, door),
     ):
-        token = village.issuer.token("v", roles=["visitor", "operator"])
+        token = village.token("v", "visitor", "operator")
         headers = {"Authorization": f"Bearer {token}", "traceparent": given}
         response = await bell.post("/v1/rings", json={"door": "front"}, headers=headers)
         assert response.status_code == 201, response.text

@@ -31,7 +31,7 @@ async def border(new_village):
 @asynccontextmanager
 async def operator(running, village):
     transport = httpx.ASGITransport(running.service.api(running))
-    headers = {"Authorization": f"Bearer {village.issuer.token('op-1', roles=['operator'])}"}
+    headers = {"Authorization": f"Bearer {village.token('op-1', 'operator')}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://service", headers=headers) as client:
         yield client
 

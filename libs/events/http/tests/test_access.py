@@ -24,6 +24,8 @@ from libs.events.http.paging import LimitParam, Paged, page
 from libs.events.http.rows import found
 from libs.events.http.tables import csv_download, csv_line, every_row, table_download
 from libs.events.refusal import NotFound
+from libs.events.settings import Settings
+from libs.events.telemetry import metrics
 from libs.events.testing import bell as bells
 from libs.events.testing.services import service_under_test
 
@@ -134,6 +136,26 @@ def test_a_table_that_does_not_fit_the_routes_keeps_the_process_from_starting(ch
         Access(table).bind([router])
     assert f"{__name__.replace('.', '/')}.py" in str(refused.value)
     assert ("gather(...) in the service's app.py" in str(refused.value)) == bool(change)
+
+
+def test_a_table_that_names_a_role_that_nobody_has_keeps_the_process_from_starting():
+    Access(TABLE).bind([router], frozenset({"visitor", "porter", "other"}))
+    with pytest.raises(AccessError, match=r"test_access\.py names roles that nobody can have: \['porter'\]"):
+        Access(TABLE).bind([router], frozenset({"visitor"}))
+
+
+async def test_of_a_token_only_known_roles_count_and_the_others_are_counted(database, issuer):
+    class OnlyVisitors(Settings):
+        known_roles = frozenset({"visitor", "porter"})
+
+    house = dataclasses.replace(service, settings_class=OnlyVisitors)
+    async with service_under_test(house, database, issuer) as running:
+        authenticator = running.client._transport.app.state.authenticator
+        before = metrics.unknown_roles._value.get()
+        token = issuer.token("v", place="421088", roles=["visitor", "offline_access", "root"])
+        for _ in range(3):
+            assert (await authenticator.verify(token)).roles == {"visitor"}
+        assert metrics.unknown_roles._value.get() - before == 2, "of each token once"
 
 
 COMPUTED = "=+-@\uff1d\uff0b\uff0d\uff20"

@@ -6,12 +6,13 @@ from uuid import uuid4
 
 import pytest
 from aiokafka import ConsumerRecord
+from joserfc.jwk import OKPKey
 
 from libs.events.envelope import Meta, Recorded, from_kafka, to_kafka, to_recorded
 from libs.events.patience import in_time
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Answer, Answered, Ring, Rung, Whisper, door_service
-from libs.events.testing.http_room import service, serving
+from libs.events.testing.http_room import RotatingIssuer, service, serving
 from libs.events.testing.servers import patient_client
 from libs.events.testing.services import service_under_test
 from libs.events.testing.waiting import eventually
@@ -117,6 +118,36 @@ async def test_a_stream_brings_what_was_and_live_what_comes_and_continues_where_
             again = await read_events(stream.aiter_lines(), 2)
         assert [identity for identity, _, _ in again] == [first[1][0], position]
         await eventually(lambda: not bell.running.store._listeners, what="the streams' listeners are gone")
+
+
+async def test_a_stream_ends_when_its_token_does(bell):
+    headers = {**bell.bearer("integrator-1", roles=["integrator"], seconds=2), "Accept": "text/event-stream"}
+    async with (
+        serving(bell.client._transport.app) as url,
+        patient_client(url) as client,
+        client.stream("GET", "/v1/events", headers=headers) as stream,
+    ):
+        assert stream.status_code == 200
+        assert await in_time(stream.aread(), what="the end of the stream") == b""
+    await eventually(lambda: not bell.running.store._listeners, what="the stream's listener is gone")
+
+
+async def test_a_stream_ends_when_the_key_of_its_token_is_withdrawn(database):
+    old, new = OKPKey.generate_key("Ed25519"), OKPKey.generate_key("Ed25519")
+    issuer = RotatingIssuer(published=[old])
+    async with serving(issuer.app()) as issuer.url, service_under_test(service, database, issuer) as bell:
+        app, now = bell.client._transport.app, [0.0]
+        app.state.authenticator.keys.clock = lambda: now[0]
+        token = issuer.signing_with(old).token("i", place="421088", roles=["integrator"])
+        headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
+        async with (
+            serving(app) as url,
+            patient_client(url) as client,
+            client.stream("GET", "/v1/events", headers=headers) as stream,
+        ):
+            assert stream.status_code == 200
+            issuer.published, now[0] = [new], 601.0
+            assert await in_time(stream.aread(), what="the end of the stream") == b""
 
 
 OPERATIONS = [

@@ -13,7 +13,7 @@ from libs.events.testing.waiting import eventually
 
 async def test_an_import_whose_process_was_killed_is_interrupted_and_resumed_by_sending_it_again(village):
     headers = {
-        "Authorization": f"Bearer {village.issuer.token('v', roles=['visitor'])}",
+        "Authorization": f"Bearer {village.token('v', 'visitor')}",
         "Content-Type": "text/csv",
         "Import-Id": "I-1",
     }
@@ -48,7 +48,7 @@ async def test_an_import_whose_process_was_killed_is_interrupted_and_resumed_by_
     started = await village.exit.enter_async_context(service.running(settings))
     async with serving(service.api(started)) as url, patient_client(url) as third:
         await eventually(lambda: said(state(third), ("interrupted", 1000)), what="told by the process that started")
-        stranger = {**headers, "Authorization": f"Bearer {village.issuer.token('w', roles=['visitor'])}"}
+        stranger = {**headers, "Authorization": f"Bearer {village.token('w', 'visitor')}"}
         refused = await third.post("/v1/imports/labels", content=rows(1, stay=False), headers=stranger)
         assert refused.status_code == 422, "another caller's import"
         report = (await third.post("/v1/imports/labels", content=rows(1500, stay=False), headers=headers)).json()
