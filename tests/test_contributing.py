@@ -35,8 +35,8 @@ async def copy(tmp_path_factory):
 
 
 async def test_the_recipes_work_as_they_are_written(copy):
-    tests = f"{MATTER}tests"
-    assert "3 passed" in await said(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", tests)
+    tests = (f"{MATTER}tests", "services/whistle/tests/test_whistle_access.py")
+    assert "4 passed" in await said(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests)
 
 
 async def test_contract_client_and_access_of_a_new_fact_and_route_are_generated(copy):
@@ -73,5 +73,6 @@ def test_a_new_matter_is_sixty_lines_in_one_folder_and_a_migration():
         "services/whistle/migrations/0002_praise.sql",
         "services/whistle/app.py",
         "services/whistle/access.py",
+        "services/whistle/tests/test_whistle_access.py",
         "pyproject.toml",
     }

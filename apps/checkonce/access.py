@@ -90,7 +90,10 @@ def _said(permission: Permission) -> tuple[str, str]:
     if not permission.token:
         more = f" ({', '.join(sorted(permission.more))})" if permission.more else ""
         return f"everybody 任何人{more}", ""
-    return ", ".join(sorted(permission.roles)) or "signed in 已登录", _SCOPES[Scope(permission.scope)]
+    scope = _SCOPES[Scope(permission.scope)]
+    if permission.placewide:
+        scope += f"; {', '.join(sorted(permission.placewide))}: {_SCOPES[Scope.PLACE]}"
+    return ", ".join(sorted(permission.roles)) or "signed in 已登录", scope
 
 
 if __name__ == "__main__":

@@ -154,7 +154,7 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, given: str) -> str:
-        for part in _parts(given):
+        for part in sorted(_listed(given)):
             try:
                 ip_network(part)
             except ValueError as error:
@@ -167,7 +167,7 @@ class Settings(BaseSettings):
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """The networks that `trusted_proxies` names."""
-        return tuple(ip_network(part) for part in _parts(self.trusted_proxies))
+        return tuple(ip_network(part) for part in sorted(_listed(self.trusted_proxies)))
 
     @model_validator(mode="after")
     def _issuer_over_tls(self) -> Settings:
@@ -227,10 +227,6 @@ class Settings(BaseSettings):
     def claims_of(self, token: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:  # noqa: ARG002 - for subclasses
         """What the claims of a verified token say of a caller besides subject and roles: names by scope (`Caller.claims`)."""
         return {}
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def audience_of(place: str) -> str:

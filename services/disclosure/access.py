@@ -16,7 +16,9 @@ ACCESS = Access(
         "GET /entities/{entity:path}/file": everybody(),
         "GET /figures": everybody(),
         # Officers only of a department that took part, an enterprise of any visit.
-        "GET /visits/{visit}/rating-ticket": only("inspector", "department-officer", "enterprise", scope=Scope.DEPARTMENT),
+        "GET /visits/{visit}/rating-ticket": only(
+            "inspector", "department-officer", scope=Scope.DEPARTMENT, placewide=["enterprise"]
+        ),
         # By ticket, anonymously. Nothing is written about who tries tickets: the process alone counts.
         "POST /ratings": everybody(rate=Rate("ratings", 600, 3600)),
         "GET /ratings": everybody(),

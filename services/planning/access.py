@@ -22,7 +22,7 @@ public = everybody()
 planner = only("planner")
 member = only("conference-member", scope=Scope.DEPARTMENT)
 conference = only("planner", "conference-member")
-leads = only("planner", "conference-member", scope=Scope.DEPARTMENT)
+leads = only("conference-member", scope=Scope.DEPARTMENT, placewide=["planner"])
 department = only("department-officer", scope=Scope.DEPARTMENT)
 filer = only("department-officer", "inspector", "planner", scope=Scope.DEPARTMENT)
 
@@ -95,9 +95,9 @@ ACCESS = Access(
         "GET /substitutions/export.csv": official,
         "POST /filings": filer,
         "POST /filings/{filing}/withdrawal": filer,
-        "POST /filings/{filing}/consent": conference,
-        "POST /filings/{filing}/deferral": conference,
-        "POST /filings/{filing}/refusal": conference,
+        "POST /filings/{filing}/consent": leads,
+        "POST /filings/{filing}/deferral": leads,
+        "POST /filings/{filing}/refusal": leads,
         "GET /filings": official,
         "GET /filings/export.csv": official,
         "GET /filings/{filing}": official,

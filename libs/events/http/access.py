@@ -37,6 +37,7 @@ class Permission:
     """`roles` empty and `token` true: every caller with a valid token. `more`: the roles that are told more than the rest.
 
     `rate`: how often one caller may take the route, by subject, without a token by network address.
+    `placewide`: those of the roles that reach the whole place here, whatever the scope of the others.
     """
 
     roles: frozenset[str] = frozenset()
@@ -44,15 +45,17 @@ class Permission:
     token: bool = True
     more: frozenset[str] = frozenset()
     rate: Rate | None = None
+    placewide: frozenset[str] = frozenset()
 
 
 class AccessError(Exception):
     """The table and the routes of a service do not agree."""
 
 
-def only(*roles: str, scope: str = PLACE) -> Permission:
-    """Callers with one of the roles, within the scope."""
-    return Permission(frozenset(roles), scope)
+def only(*roles: str, scope: str = PLACE, placewide: Iterable[str] = ()) -> Permission:
+    """Callers with one of the roles, within the scope; those with one of `placewide` reach the whole place."""
+    wide = frozenset(placewide)
+    return Permission(wide.union(roles), scope, placewide=wide)
 
 
 def signed_in(scope: str = PLACE) -> Permission:

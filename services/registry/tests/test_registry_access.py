@@ -1,0 +1,21 @@
+"""Who may do what in the registry: the running service and its access table say the same."""
+
+from libs.domain.testing import Asked, differences
+from services.registry.testing import FIRE, MARKET, SHOP
+
+APPROVAL = {
+    "approval": "A-1", "entity": SHOP, "title": "食品经营许可", "mode": "separated", "approver": MARKET, "supervisor": FIRE,
+    "by_commitment": True, "granted_on": "2025-10-01",
+}  # fmt: skip
+ENDING = {
+    "entity": SHOP, "approver": MARKET, "effective_from": "2025-12-01", "reason": "虚假承诺", "commitment_broken": True,
+}  # fmt: skip
+ASKED = {
+    "POST /approvals": Asked("/approvals", APPROVAL, MARKET, FIRE),
+    "POST /approvals/{approval}/takeover": Asked("/approvals/A-1/takeover", {"entity": SHOP, "supervisor": FIRE}, FIRE, MARKET),
+    "POST /approvals/{approval}/end": Asked("/approvals/A-1/end", ENDING, MARKET, FIRE),
+}
+
+
+async def test_the_service_lets_in_whom_its_table_names(registry):
+    assert await differences(registry, ASKED) == []
