@@ -6,7 +6,9 @@ from libs.events.http.admission.rates import Rate
 
 ACCESS = Access(
     {
-        "GET /publications/pending": only("department-officer", "planner", "commander", "auditor", "operator"),
+        "GET /publications/pending": only(
+            "department-officer", "planner", "commander", "auditor", "guidance-officer", "operator"
+        ),
         "POST /publications/{publication}": only("department-officer", scope=Scope.DEPARTMENT),
         "POST /publications/{publication}/correction": only("department-officer", scope=Scope.DEPARTMENT),
         "POST /publications/{publication}/withdrawal": only("department-officer", scope=Scope.DEPARTMENT),

@@ -5,7 +5,9 @@ from libs.events.http.access import Access, everybody, only
 
 OFFICERS = ("inspector", "department-officer")
 _OWN_DEPARTMENT = only(*OFFICERS, scope=Scope.DEPARTMENT)
-_READERS = only(*OFFICERS, "township-officer", "commander", "planner", "credit-officer", "auditor", "operator")
+_READERS = only(
+    *OFFICERS, "township-officer", "commander", "planner", "credit-officer", "auditor", "guidance-officer", "operator"
+)
 _IMPORTS = only("registrar", "operator")
 
 ACCESS = Access(

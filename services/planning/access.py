@@ -13,11 +13,14 @@ OFFICIALS = (
     "credit-officer",
     "registrar",
     "auditor",
+    "guidance-officer",
     "integrator",
     "operator",
 )
 # Visits are not for everybody: an unannounced one is in the list too.
 official = only(*OFFICIALS)
+# Who is kin to whom is not for another system to keep.
+of_officers = only(*(role for role in OFFICIALS if role != "integrator"))
 public = everybody()
 planner = only("planner")
 member = only("conference-member", scope=Scope.DEPARTMENT)
@@ -62,10 +65,10 @@ ACCESS = Access(
         "POST /visits/{visit}/cancellation": planner,
         "POST /recusals": department,
         "POST /recusals/{recusal}/lifting": department,
-        "GET /recusals": official,
+        "GET /recusals": of_officers,
         "POST /absences": department,
         "POST /absences/{absence}/ending": department,
-        "GET /absences": official,
+        "GET /absences": of_officers,
         "GET /coverage": public,
         "GET /coverage/entities": official,
         "GET /coverage/entities/export.csv": official,

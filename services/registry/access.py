@@ -8,7 +8,9 @@ OFFICE = only("registrar", "planner")
 TAGGERS = only("registrar", "planner", "department-officer", "credit-officer")
 APPROVERS = only("department-officer", scope=Scope.DEPARTMENT, placewide=["registrar"])
 """A department's officer acts for that department; the registrar enters what all of them send."""
-SUGGESTED_TO = only("registrar", "planner", "conference-member", "department-officer", "commander", "auditor")
+SUGGESTED_TO = only(
+    "registrar", "planner", "conference-member", "department-officer", "commander", "auditor", "guidance-officer"
+)
 OFFICIALS = only(
     "registrar",
     "planner",
@@ -18,6 +20,7 @@ OFFICIALS = only(
     "township-officer",
     "commander",
     "auditor",
+    "guidance-officer",
     "operator",
 )
 """Names of natural persons are for officials."""

@@ -3,7 +3,7 @@
 from libs.domain.scopes import Scope
 from libs.events.http.access import Access, everybody, only
 
-readers = only("township-officer", "department-officer", "commander", "auditor", "operator")
+readers = only("township-officer", "department-officer", "commander", "auditor", "guidance-officer", "operator")
 township = only("township-officer", "commander", scope=Scope.DIVISION)
 department = only("department-officer", scope=Scope.DEPARTMENT)
 

@@ -83,7 +83,8 @@ async def test_the_mandate_proves_the_officers_and_stops_counting_with_the_visit
     head, body, signature = token.split(".")
     # {"alg":"Ed25519","crit":null}
     assert (await verdict(f"eyJhbGciOiJFZDI1NTE5IiwiY3JpdCI6bnVsbH0.{body}.{signature}"))["valid"] is False
-    for bad in ("x", f"{head}.{body}.{signature[:-8]}AAAAAAAA", f"{head}.{body[:-4]}AAAA.{signature}", sut.issuer.token("o")):
+    of_the_issuer = sut.issuer.token("o", place="421088")
+    for bad in ("x", f"{head}.{body}.{signature[:-8]}AAAAAAAA", f"{head}.{body[:-4]}AAAA.{signature}", of_the_issuer):
         assert (await verdict(bad))["valid"] is False
     assert (await sut.client.get("/v1/visits/V-1/mandate", headers=officer(sut, TAX))).status_code == 403
     assert (await sut.client.get("/v1/visits/V-2/mandate", headers=officer(sut, FIRE))).status_code == 409
