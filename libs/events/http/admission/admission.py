@@ -12,7 +12,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ...refusal import Forbidden
 from ...settings import Settings
-from ..auth import ANYONE, Authenticator, Bearer, Caller, Unauthenticated
+from ..auth import ANYONE, Authenticator, Bearer, Caller
+from ..tokens.check import Unauthenticated
 from .addresses import Addresses
 from .body import Body, Patience, declared, too_large
 from .passed import ADDRESS, ASKER, CALLER, FOUND, RECEIVED, SUBJECT
