@@ -15,6 +15,10 @@ async def bell(database, issuer):
         yield running
 
 
+def token_of(bell, **claims):
+    return bell.bearer("somebody", **claims)["Authorization"].removeprefix("Bearer ")
+
+
 def counted(reason, route="/v1/rings"):
     return metrics.registry.get_sample_value("checkonce_http_refused_total", {"route": route, "reason": reason}) or 0.0
 
@@ -28,14 +32,14 @@ def counted(reason, route="/v1/rings"):
         ("role", (403, "forbidden", "somebody")),
     ],
 )
-async def test_each_401_and_403_is_one_line_and_one_count(bell, issuer, case, said):
+async def test_each_401_and_403_is_one_line_and_one_count(bell, case, said):
     status, reason, subject = said
-    token = issuer.token("somebody", roles=["visitor"])
+    token = token_of(bell, roles=["visitor"])
     tokens = {
         "none": None,
         "forged": token[:-20] + "A" * 20,
-        "expired": issuer.token("somebody", roles=["visitor"], seconds=-60),
-        "role": issuer.token("somebody", roles=["stranger"]),
+        "expired": token_of(bell, roles=["visitor"], seconds=-60),
+        "role": token_of(bell, roles=["stranger"]),
     }
     sent = {"Authorization": f"Bearer {tokens[case]}"} if tokens[case] else {}
     before = counted(reason)
