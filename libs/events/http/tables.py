@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from fastapi.responses import StreamingResponse
 
-from ..formula_guard import guarded
+from ..shapes.formula_guard import guarded
 
 __all__ = ["EVERY_ROW", "csv_download", "csv_line", "every_row", "table_download"]
 

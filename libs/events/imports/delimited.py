@@ -6,8 +6,8 @@ import csv
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ..formula_guard import unguarded
 from ..refusal import Invalid
+from ..shapes.formula_guard import unguarded
 from .encodings import Encodings, shown_bytes
 from .faults import NotARow
 from .kinds import Row

@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from libs.events.formula_guard import guarded, unguarded
 from libs.events.http.access import Access, AccessError, everybody, only, signed_in
 from libs.events.http.auth import Permitted, ToldMore, Visitor
 from libs.events.http.commands import Accepted, Asking
@@ -25,6 +24,7 @@ from libs.events.http.rows import found
 from libs.events.http.tables import csv_download, csv_line, every_row, table_download
 from libs.events.refusal import NotFound
 from libs.events.settings import Settings
+from libs.events.shapes.formula_guard import guarded, unguarded
 from libs.events.telemetry import metrics
 from libs.events.testing import bell as bells
 from libs.events.testing.services import service_under_test
