@@ -214,7 +214,7 @@ class Operations(Client):
         )
 
     async def rejected(self) -> list[dict[str, Any]]:
-        """Messages that cannot be read as events"""
+        """Messages that were set aside: unreadable, or of a source that may not speak there"""
         return await self._read("/v1/ops/rejected", list[dict[str, Any]])
 
     async def held(self) -> list[Held]:

@@ -50,7 +50,10 @@ class Metrics:
         self.duplicates = Counter("checkonce_duplicate_facts_total", "Redelivered facts skipped", registry=r)
         self.consumer_lag = Gauge("checkonce_consumer_lag_messages", "Messages behind", ["topic", "partition"], registry=r)
         self.parked_streams = Gauge("checkonce_parked_streams", "Streams parked", registry=r)
-        self.rejected = Counter("checkonce_rejected_messages_total", "Messages that are no events", registry=r)
+        self.rejected = Counter("checkonce_rejected_messages_total", "Messages that were set aside", registry=r)
+        self.strangers = Counter(
+            "checkonce_stranger_messages_total", "Messages whose source may not speak on their topic", registry=r
+        )
         self.calendar_days = Gauge("checkonce_calendar_days", "Days ahead whose holiday arrangement is known", registry=r)
         self.deadlines_open = Gauge("checkonce_deadlines_open", "Deadlines running", registry=r)
         self.deadlines_overdue = Gauge("checkonce_deadlines_overdue", "Deadlines due and not yet fired", registry=r)

@@ -71,7 +71,6 @@ class Evidence:
     keys: Mapping[str, Mapping[str, Any]]
     expected_rejected: int = 0
     expected_passed: int = 0
-    strangers: AbstractSet[str] = frozenset()
     forged: AbstractSet[str] = frozenset()
     wrong_answers: Sequence[str] = ()
     open_ends: Sequence[str] = ()
@@ -144,7 +143,6 @@ async def gather(town: Town, open_ends: Sequence[str]) -> Evidence:
         keys,
         town.expected_rejected,
         town.passed,
-        town.strangers,
         town.forged,
         town.wrong_answers,
         open_ends,

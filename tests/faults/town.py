@@ -47,7 +47,6 @@ class Town:
     databases: dict[str, str] = field(default_factory=dict)
     """Source (`/place/service`) -> database."""
     expected_rejected: int = 0
-    strangers: set[str] = field(default_factory=set)
     """Ids of well-formed events of a source nobody knows: kept, without effect."""
     forged: set[str] = field(default_factory=set)
     """Ids of events put on the neighbour's shared topic by somebody else: nothing of them counts."""

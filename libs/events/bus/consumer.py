@@ -34,7 +34,7 @@ from .inbox import Inbox
 from .kafka import Access
 from .ledger import ChainBrokenError, UntrustedError
 from .prefetch import Batch, Reader, Received, read
-from .quarantine import headers_json, plain
+from .quarantine import reject
 from .receiving import receive, take
 from .shared_facts import Border, Trust
 
@@ -329,7 +329,7 @@ class Consumer:
         fresh = []
         for message, received in messages:
             if isinstance(received, MalformedEventError):
-                await self._reject(tx, topic, partition, message, received)
+                await reject(tx, topic, partition, message, received)
                 continue
             source, position = received.recorded.source, received.recorded.position
             if position <= seen.get(source, 0):
@@ -339,21 +339,6 @@ class Consumer:
                 seen[source] = position
             fresh.append(received)
         return fresh
-
-    @staticmethod
-    async def _reject(tx: Transaction, topic: str, partition: int, message: ConsumerRecord, error: MalformedEventError) -> None:
-        new = await tx.fetchval(
-            "insert into rejected_messages values ($1, $2, $3, $4, $5, $6::jsonb, $7) on conflict do nothing returning true",
-            topic,
-            partition,
-            message.offset,
-            message.key,
-            message.value,
-            headers_json(message.headers),
-            plain(str(error)),
-        )
-        if new:
-            metrics.rejected.inc()
 
     async def _effect(self, tx: Transaction, fresh: list[Received], *, isolate: bool, any_parked: bool) -> None:
         items = [received.recorded for received in fresh]

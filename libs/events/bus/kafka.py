@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import ssl
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-__all__ = ["Access", "events_topic", "shared_topic"]
+__all__ = ["Access", "events_topic", "may_speak", "shared_topic"]
 
 _MAX_MESSAGE = 4 * 1024 * 1024
 
@@ -22,6 +23,19 @@ def events_topic(place: str, service: str) -> str:
 def shared_topic(place: str) -> str:
     """A jurisdiction's signed facts for its neighbours."""
     return f"{place}.shared"
+
+
+@lru_cache(maxsize=4096)
+def may_speak(source: str, topic: str) -> bool:
+    """Whether a source (`/place/service`) may speak on a topic: on its own service's, and on what its place shares.
+
+    Who may write a topic is for the broker to say, whose facts stand there for the topic alone. Whoever holds the password of one
+    service speaks for no other.
+    """
+    _, place, service = source.split("/")
+    if topic.endswith(".events"):
+        return topic == events_topic(place, service)
+    return not topic.endswith(".shared") or topic == shared_topic(place)
 
 
 @dataclass(frozen=True, slots=True)

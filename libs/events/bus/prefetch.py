@@ -15,8 +15,9 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
 
 from ..envelope import MalformedEventError, Recorded, read_message
 from ..fact import UnreadableFactError
+from .kafka import may_speak
 
-__all__ = ["Batch", "Reader", "Received", "read"]
+__all__ = ["Batch", "Reader", "Received", "StrangerError", "read"]
 
 _AT_ONCE = 25
 """Messages decoded before others of the process may go on: a third of a millisecond."""
@@ -39,18 +40,24 @@ class Batch(NamedTuple):
     decoded: Mapping[int, Received | MalformedEventError]
 
 
+class StrangerError(MalformedEventError):
+    """A readable event whose source may not speak on the topic where it stands."""
+
+
 def read(message: ConsumerRecord) -> Received | MalformedEventError:
     """A message as a received fact, or why it is none."""
     value, headers = message.value, message.headers
     try:
         try:
-            return Received(message, read_message(value, headers))
+            received = Received(message, read_message(value, headers))
         except UnreadableFactError as error:
-            return Received(message, read_message(value, headers, decode=False), str(error))
+            received = Received(message, read_message(value, headers, decode=False), str(error))
     except MalformedEventError as error:
         return error
     except Exception as error:  # noqa: BLE001 - whatever a message does to its reader, the next one is to be read
         return MalformedEventError(repr(error)[:_SHOWN])
+    source = received.recorded.source
+    return received if may_speak(source, message.topic) else StrangerError(f"{source} may not speak on {message.topic}")
 
 
 class Reader:

@@ -1,4 +1,4 @@
-"""A neighbour's messages that do not count: noted, shown, and passed over by an operator, in tables of the service.
+"""Messages that do not count: set aside with their bytes, or held until an operator decides, in tables of the service.
 
 What each kind means, and which one may be passed over, is in shared_facts.py.
 """
@@ -16,9 +16,11 @@ import asyncpg
 import orjson
 from aiokafka import ConsumerRecord
 
+from ..envelope import MalformedEventError
 from ..refusal import NotFound, NotNow
 from ..store.store import Transaction
-from ..telemetry import log
+from ..telemetry import log, metrics
+from .prefetch import StrangerError
 
 __all__ = [
     "HeldMessage",
@@ -31,7 +33,7 @@ __all__ = [
     "hold",
     "pass_over",
     "passed",
-    "plain",
+    "reject",
     "release",
 ]
 
@@ -65,6 +67,28 @@ class HeldMessage:
     @property
     def passable(self) -> bool:
         return self.kind is Kind.NO_LINK
+
+
+async def reject(tx: Transaction, topic: str, partition: int, message: ConsumerRecord, error: MalformedEventError) -> None:
+    """Sets a message aside that nobody can read (`unreadable`) or nobody may send there (`stranger`)."""
+    stranger = isinstance(error, StrangerError)
+    new = await tx.fetchval(
+        "insert into rejected_messages values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8) on conflict do nothing returning true",
+        topic,
+        partition,
+        message.offset,
+        "stranger" if stranger else "unreadable",
+        message.key,
+        message.value,
+        headers_json(message.headers),
+        plain(str(error)),
+    )
+    if not new:
+        return
+    metrics.rejected.inc()
+    if stranger:
+        metrics.strangers.inc()
+        log.error("consumer.stranger", topic=topic, partition=partition, offset=message.offset, error=str(error))
 
 
 async def gaps(tx: Transaction, topic: str, partition: int) -> set[str]:

@@ -21,7 +21,6 @@ from aiokafka import ConsumerRecord
 from ..envelope import from_kafka
 from ..store.store import Transaction
 from ..telemetry import metrics
-from .kafka import shared_topic
 from .ledger import ChainBrokenError, Link, UntrustedError, verify
 from .prefetch import Received
 from .quarantine import Kind, digest, gaps, hold, release
@@ -90,7 +89,7 @@ class Border:
                 ends[source] = await _end(tx, source)
             if place not in keys:
                 keys[place] = await self.trust(tx, place)
-            verdict = self._stray(topic, source, place) or _next(received, ends[source], keys[place])
+            verdict = self._stray(source, place) or _next(received, ends[source], keys[place])
             if isinstance(verdict, Link):
                 ends[source], seen[source] = verdict, position
                 taken.append(received)
@@ -105,12 +104,10 @@ class Border:
         await release(tx, topic, partition, stands_at=bad.offset if bad else None, healed=grown & waiting)
         return taken, bad
 
-    def _stray(self, topic: str, source: str, place: str) -> _Verdict | None:
-        """The fault of facts whose source may not speak on this topic; None where it may."""
+    def _stray(self, source: str, place: str) -> _Verdict | None:
+        """The fault of facts that are no neighbour's; None where they are."""
         if place == self.home:
             return _Verdict(Kind.NO_LINK, ChainBrokenError(f"{source} is not a neighbour"))
-        if topic.endswith(".shared") and topic != shared_topic(place):
-            return _Verdict(Kind.NO_LINK, ChainBrokenError(f"{source} has nothing to say on {topic}"))
         return None
 
 

@@ -199,10 +199,11 @@ async def skip(request: Request, body: Skip, who: Operator) -> Done:
     return Done(applied=await inbox.skip(body.source, body.stream, actor=who.subject, reason=body.reason))
 
 
-@router.get("/rejected", summary="Messages that cannot be read as events")
+@router.get("/rejected", summary="Messages that were set aside: unreadable, or of a source that may not speak there")
 async def rejected(request: Request, _: Operator) -> list[dict[str, Any]]:
     rows = await request.app.state.service_state.pool.fetch(
-        "select topic, partition, kafka_offset, error, received_at from rejected_messages order by received_at desc limit 200"
+        "select topic, partition, kafka_offset, kind, error, received_at from rejected_messages"
+        " order by received_at desc limit 200"
     )
     return [dict(row) for row in rows]
 

@@ -19,7 +19,7 @@ from libs.events.testing.machine import World
 
 BELL, GONG = "/421088/bell", "/421088/gong"
 STREAMS = ("tower", "gate")
-TOPIC, MIRROR = "421088.all.events", "mirror.421088.all.events"
+TOPIC, MIRROR = "421088.all", "mirror.421088.all"
 PLACES = ((TOPIC, 0), (TOPIC, 1), (MIRROR, 0))
 """Where a fact can be read: its stream's partition, or the mirror, which has one partition for all."""
 sources, streams, places = st.sampled_from((BELL, GONG)), st.sampled_from(STREAMS), st.sampled_from(PLACES)

@@ -126,12 +126,19 @@ async def test_facts_of_others_have_no_business_on_a_neighbours_topic(border):
     """Not even truly signed ones: whose key it is says nothing about whose topic it is."""
     here, there, far, neighbour = border
     other = Far(here)
-    await far.send(there, far.links[0], other.links[0])
+    await far.send(there, far.links[0], other.links[0], far.links[1])
     door = await here.start(door_service, neighbours=[neighbour])
     await trusted(door, far)
     async with operator(door, here) as client:
-        message = await eventually(lambda: held_at(client, 1), what="held")
-        assert (message["kind"], message["error"]) == ("no-link", f"/{here.place}/bell is not a neighbour")
+        (message,) = await eventually(lambda: rejected(client), what="set aside")
+        assert (message["kind"], message["kafka_offset"]) == ("stranger", 1)
+        assert message["error"] == f"/{here.place}/bell may not speak on {far.topic}"
+        await eventually(lambda: seen(door, "far1", "far2"), what="the link behind it")
+        assert await nothing_held(client)
+
+
+async def rejected(client):
+    return (await client.get("/v1/ops/rejected")).json()
 
 
 async def test_a_header_that_no_text_can_hold_is_set_aside_like_any_other_message_that_is_no_event(border):

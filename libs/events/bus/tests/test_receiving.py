@@ -19,7 +19,8 @@ from libs.events.views.table import POSITION, SOURCE, Table
 from libs.events.views.views import Views
 
 AT = "2026-03-02T03:00:00Z"
-TOPIC = "421088.bell.events"
+TOPIC = "421088.all"
+"""One that several sources may speak on."""
 
 
 class Chimed(Fact, name="bell.chimed"):

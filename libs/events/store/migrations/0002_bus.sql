@@ -49,11 +49,12 @@ create table parked (
     primary key (source, stream, position)
 );
 
--- Messages that are no readable CloudEvent, with their bytes.
+-- Messages that were set aside, with their bytes: no readable CloudEvent, or of a source that may not speak on their topic.
 create table rejected_messages (
     topic        text        not null,
     partition    integer     not null,
     kafka_offset bigint      not null,
+    kind         text        not null check (kind in ('unreadable', 'stranger')),
     key          bytea,
     value        bytea,
     headers      jsonb       not null,
