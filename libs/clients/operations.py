@@ -26,9 +26,10 @@ class Done(Reply):
 
 
 class Held(Reply):
-    """A neighbour's message that does not count. `untrusted` (no agreement gives a key) and `no-link` (unsigned,
-    altered, signed by a stranger) hold their partition; a `gap` (a true link before its turn) is left until the
-    missing one comes. Only `no-link` is `passable`.
+    """A message that does not count. A `conflict` (its source says something else than before) holds its partition.
+    Of a neighbour, `untrusted` (no agreement gives a key) and `no-link` (unsigned, altered, signed by a stranger)
+    do too; a `gap` (a true link before its turn) is left until the missing one comes. `conflict` and `no-link`
+    are `passable`.
     """
 
     topic: str
@@ -218,7 +219,7 @@ class Operations(Client):
         return await self._read("/v1/ops/rejected", list[dict[str, Any]])
 
     async def held(self) -> list[Held]:
-        """Messages of neighbours that do not count, and why"""
+        """Messages that do not count and hold their partition, and why"""
         return await self._read("/v1/ops/held", list[Held])
 
     async def held_passed(self) -> list[Passed]:

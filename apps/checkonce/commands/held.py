@@ -1,4 +1,4 @@
-"""`held list|pass`: messages of a neighbour that do not count, and the one an operator may pass over."""
+"""`held list|pass`: messages that do not count, and the ones an operator may pass over."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .screen import console, fail, run, show_table
 
 __all__ = ["held"]
 
-held = typer.Typer(help="被扣住的邻区消息 · Messages of a neighbour that do not count.", no_args_is_help=True)
+held = typer.Typer(help="被扣住的消息 · Messages that do not count.", no_args_is_help=True)
 
 
 @held.command("list")

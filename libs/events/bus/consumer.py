@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time as clocks
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -34,8 +34,9 @@ from .inbox import Inbox
 from .kafka import Access
 from .ledger import ChainBrokenError, UntrustedError
 from .prefetch import Batch, Reader, Received, read
-from .quarantine import reject
+from .quarantine import reject, settle, unpassed
 from .receiving import receive, take
+from .repeats import ConflictingFactError, LookCloserError, confirm, sift
 from .shared_facts import Border, Trust
 
 __all__ = ["Consumer", "Trust"]
@@ -51,7 +52,6 @@ _TRANSIENT = (
     asyncpg.CannotConnectNowError,
     OSError,
 )
-_Read = tuple[ConsumerRecord, Received | MalformedEventError]
 _ATTEMPTS = 3
 _COMMIT_EVERY = 1.0
 
@@ -166,7 +166,7 @@ class Consumer:
                 log.warning("consumer.starts_over", partition=name)
                 await reader.seek(partition, None)
                 return False
-            except (UntrustedError, ChainBrokenError) as error:
+            except (UntrustedError, ChainBrokenError, ConflictingFactError) as error:
                 if self.held.get(name) != str(error):
                     log.warning("consumer.held", partition=name, error=str(error))
                 self.held[name] = str(error)
@@ -199,32 +199,52 @@ class Consumer:
         `decoded` holds by offset what has been read already.
 
         Raises StartOverError, once, when the partition is to be read from its beginning (an operator's wish, see refill.py, or
-        a missing link, see shared_facts.py); UntrustedError or ChainBrokenError when a neighbour's message does not count: what
-        is before it has been taken, and the next batch begins with it.
+        a missing link, see shared_facts.py); UntrustedError or ChainBrokenError when a neighbour's message does not count,
+        ConflictingFactError when a message contradicts what is known (repeats.py): what is before it has been taken, and the
+        next batch begins with it.
         """
         left = self._left.pop((topic, partition), None)
         if left is not None and not isolate and await self._at_once(topic, partition, messages, decoded, left):
             return len(messages)
-        bad, after, advanced = None, messages[-1].offset + 1, False
+        closely = False
+        while True:
+            try:
+                return await self._in_steps(topic, partition, messages, decoded, isolate=isolate, closely=closely)
+            except LookCloserError:
+                closely = True
+
+    async def _in_steps(
+        self,
+        topic: str,
+        partition: int,
+        messages: Sequence[ConsumerRecord],
+        decoded: Mapping[int, Received | MalformedEventError],
+        *,
+        isolate: bool,
+        closely: bool,
+    ) -> int:
+        end, advanced = messages[-1].offset + 1, False
         async with self.runner.store.transaction() as tx:
-            seen, any_parked, start_over = await self._claim(tx, topic, partition)
+            seen, any_parked, any_held, start_over = await self._claim(tx, topic, partition)
             if self._border is not None:
-                messages = await self._border.unpassed(tx, topic, partition, messages)
-            readable = [] if start_over else [(m, decoded.get(m.offset) or read(m)) for m in messages]
-            fresh = await self._read(tx, topic, partition, readable, seen)
+                messages = await unpassed(tx, topic, partition, messages)
+            readable = [] if start_over else await self._readable(tx, topic, partition, messages, decoded)
             if self._border is not None:
-                fresh, bad = await self._border.check(tx, topic, partition, fresh, seen)
+                fresh, bad = await self._border.check(tx, topic, partition, readable, seen, closely=closely)
+            else:
+                fresh, bad = await sift(tx, topic, partition, readable, seen, closely=closely)
+                if any_held or bad is not None:
+                    await settle(tx, topic, partition, bad)
+            start_over = start_over or (bad is not None and bad.start_over)
+            after = 0 if start_over else bad.offset if bad is not None else end
             if fresh:
-                offered = len(fresh)
-                # How far it is goes along where that is known already: what a border has to say may change it.
-                advanced = self._border is None
-                fresh = await receive(tx, topic, partition, fresh, after if advanced else None, seen)
-                # The other facts came by another way meanwhile, and may have been parked there after we looked.
-                any_parked = any_parked or len(fresh) < offered
+                advanced = True
+                fresh, again = await receive(tx, topic, partition, fresh, after, seen)
+                await confirm(tx, again)
+                # The others came by another way meanwhile, and may have been parked there after we looked.
+                any_parked = any_parked or bool(again)
                 await self.inbox.note_unknown(tx, [received.recorded for received in fresh if received.error is None])
                 await self._effect(tx, fresh, isolate=isolate, any_parked=any_parked)
-            start_over = start_over or (bad is not None and bad.start_over)
-            after = 0 if start_over else bad.offset if bad is not None else after
             if not advanced:
                 await self._advance(tx, topic, partition, after, seen)
         if start_over:
@@ -314,31 +334,32 @@ class Consumer:
         return span(name, SpanKind.CONSUMER, parent=alone, linked=first.meta.traceparent, count=len(group))
 
     @staticmethod
-    async def _claim(tx: Transaction, topic: str, partition: int) -> tuple[dict[str, int], bool, bool]:
-        """Last position per source, whether anything is parked, whether to start over.
+    async def _claim(tx: Transaction, topic: str, partition: int) -> tuple[dict[str, int], bool, bool, bool]:
+        """Last position per source, whether anything is parked, whether the partition is held, whether to start over.
 
         The row lock keeps off who lost the partition.
         """
         rows = await tx.fetch("select * from claim_partition($1, $2)", topic, partition)
         seen = {row["claimed_source"]: row["claimed_position"] for row in rows if row["claimed_source"] is not None}
-        return seen, rows[0]["any_parked"], rows[0]["start_over"]
+        return seen, rows[0]["any_parked"], rows[0]["any_held"], rows[0]["start_over"]
 
-    async def _read(
-        self, tx: Transaction, topic: str, partition: int, messages: Iterable[_Read], seen: dict[str, int]
+    @staticmethod
+    async def _readable(
+        tx: Transaction,
+        topic: str,
+        partition: int,
+        messages: Sequence[ConsumerRecord],
+        decoded: Mapping[int, Received | MalformedEventError],
     ) -> list[Received]:
-        fresh = []
-        for message, received in messages:
+        """The messages that may count; the others are set aside."""
+        readable = []
+        for message in messages:
+            received = decoded.get(message.offset) or read(message)
             if isinstance(received, MalformedEventError):
                 await reject(tx, topic, partition, message, received)
-                continue
-            source, position = received.recorded.source, received.recorded.position
-            if position <= seen.get(source, 0):
-                metrics.duplicates.inc()
-                continue
-            if self._border is None:
-                seen[source] = position
-            fresh.append(received)
-        return fresh
+            else:
+                readable.append(received)
+        return readable
 
     async def _effect(self, tx: Transaction, fresh: list[Received], *, isolate: bool, any_parked: bool) -> None:
         items = [received.recorded for received in fresh]

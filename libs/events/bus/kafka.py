@@ -29,8 +29,8 @@ def shared_topic(place: str) -> str:
 def may_speak(source: str, topic: str) -> bool:
     """Whether a source (`/place/service`) may speak on a topic: on its own service's, and on what its place shares.
 
-    Who may write a topic is for the broker to say, whose facts stand there for the topic alone. Whoever holds the password of one
-    service speaks for no other.
+    Who may write to a topic is for the broker to say; whose facts may stand there is for the topic alone. So the password of
+    one service speaks for no other.
     """
     _, place, service = source.split("/")
     if topic.endswith(".events"):

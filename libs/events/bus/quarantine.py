@@ -1,12 +1,12 @@
 """Messages that do not count: set aside with their bytes, or held until an operator decides, in tables of the service.
 
-What each kind means, and which one may be passed over, is in shared_facts.py.
+What the kinds of a neighbour mean is in shared_facts.py, what a conflict is in repeats.py.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,6 +23,7 @@ from ..telemetry import log, metrics
 from .prefetch import StrangerError
 
 __all__ = [
+    "Bad",
     "HeldMessage",
     "Kind",
     "NotPassable",
@@ -30,11 +31,11 @@ __all__ = [
     "gaps",
     "headers_json",
     "held",
-    "hold",
     "pass_over",
     "passed",
     "reject",
-    "release",
+    "settle",
+    "unpassed",
 ]
 
 _SHOWN = 200
@@ -44,6 +45,7 @@ class Kind(StrEnum):
     UNTRUSTED = "untrusted"
     NO_LINK = "no-link"
     GAP = "gap"
+    CONFLICT = "conflict"
 
 
 class NotPassable(NotNow):
@@ -66,7 +68,22 @@ class HeldMessage:
 
     @property
     def passable(self) -> bool:
-        return self.kind is Kind.NO_LINK
+        return self.kind in {Kind.NO_LINK, Kind.CONFLICT}
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """The message at which a batch ends, and why. With `start_over` the partition is read again from its beginning first."""
+
+    message: ConsumerRecord
+    kind: Kind
+    source: str
+    error: Exception
+    start_over: bool = False
+
+    @property
+    def offset(self) -> int:
+        return int(self.message.offset)
 
 
 async def reject(tx: Transaction, topic: str, partition: int, message: ConsumerRecord, error: MalformedEventError) -> None:
@@ -99,10 +116,37 @@ async def gaps(tx: Transaction, topic: str, partition: int) -> set[str]:
     return {row["source"] for row in rows}
 
 
-async def hold(
-    tx: Transaction, topic: str, partition: int, message: ConsumerRecord, *, kind: Kind, source: str, error: Exception
-) -> None:
-    """Notes a message of a source as one that does not count, and why."""
+async def unpassed(tx: Transaction, topic: str, partition: int, messages: Sequence[ConsumerRecord]) -> list[ConsumerRecord]:
+    """The messages without those that an operator has passed over."""
+    rows = await tx.fetch(
+        "select kafka_offset, digest from passed_messages"
+        " where topic = $1 and partition = $2 and kafka_offset between $3 and $4",
+        topic,
+        partition,
+        messages[0].offset,
+        messages[-1].offset,
+    )
+    gone = {(row["kafka_offset"], row["digest"]) for row in rows}
+    return [message for message in messages if not gone or (message.offset, digest(message)) not in gone]
+
+
+async def settle(tx: Transaction, topic: str, partition: int, bad: Bad | None, *, healed: Collection[str] = ()) -> None:
+    """Notes the message where the partition stands, if it does, and forgets what no longer holds it."""
+    if bad is not None:
+        await _hold(tx, topic, partition, bad)
+    # All but the message where the partition stands, and gaps whose missing link has come.
+    await tx.execute(
+        "delete from held_messages where topic = $1 and partition = $2"
+        " and ((kind <> 'gap' and kafka_offset is distinct from $3) or (kind = 'gap' and source = any($4)))",
+        topic,
+        partition,
+        bad and bad.offset,
+        list(healed),
+    )
+
+
+async def _hold(tx: Transaction, topic: str, partition: int, bad: Bad) -> None:
+    message = bad.message
     await tx.execute(
         "insert into held_messages (topic, partition, kafka_offset, kind, source, error, key, value, headers, digest)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10) on conflict (topic, partition, kafka_offset) do update"
@@ -111,25 +155,13 @@ async def hold(
         topic,
         partition,
         message.offset,
-        kind.value,
-        source,
-        plain(str(error)),
+        bad.kind.value,
+        bad.source,
+        plain(str(bad.error)),
         message.key,
         message.value,
         headers_json(message.headers),
         digest(message),
-    )
-
-
-async def release(tx: Transaction, topic: str, partition: int, *, stands_at: int | None, healed: Collection[str]) -> None:
-    """Forgets what no longer holds: all but the message where the partition stands, and gaps whose missing link has come."""
-    await tx.execute(
-        "delete from held_messages where topic = $1 and partition = $2"
-        " and ((kind <> 'gap' and kafka_offset is distinct from $3) or (kind = 'gap' and source = any($4)))",
-        topic,
-        partition,
-        stands_at,
-        list(healed),
     )
 
 

@@ -12,10 +12,9 @@ from ..fact import Raw
 from ..store.arrays import array, documents, joined, one_or_all
 from ..store.store import Transaction
 from ..store.write import Changes, numbered
-from ..telemetry import metrics
 from .prefetch import Received
 
-__all__ = ["receive", "take"]
+__all__ = ["known", "receive", "take"]
 
 
 def _facts(first: int) -> str:
@@ -39,22 +38,32 @@ _RECEIVE = f"""
            case when $14::bigint is not null then advance_partition($1, $2, $14, $15, $16)::text end as advanced
       from receive_events($1, $2, {_facts(3)})
 """  # noqa: S608 - numbers of parameters
+_KNOWN = f"select * from known_events({_facts(1)})"  # noqa: S608 - numbers of parameters
 _TAKE = f"select take_events($1, $2, $3, $4, $5, $6, $7, $8, $9, {_facts(10)})"
 
 
 async def receive(  # noqa: PLR0917 - one call
     tx: Transaction, topic: str, partition: int, fresh: list[Received], after: int | None, seen: Mapping[str, int]
-) -> list[Received]:
-    """Keeps every fact, known or not, and drops what another topic or partition has already brought.
+) -> tuple[list[Received], list[Received]]:
+    """Keeps every fact that is new; returns those, and what another topic or partition has already brought.
 
     With `after` it also notes how far the partition is: that spares a round trip.
     """
     row = await tx.fetchrow(_RECEIVE, topic, partition, *_columns(fresh), after, list(seen), list(seen.values()))
     if row["taken"] == len(fresh):
-        return fresh
-    metrics.duplicates.inc(len(fresh) - row["taken"])
+        return fresh, []
     new = set(zip(row["sources"] or (), row["positions"] or (), strict=True))
-    return [received for received in fresh if (received.recorded.source, received.recorded.position) in new]
+    taken: list[Received] = []
+    known: list[Received] = []
+    for received in fresh:
+        (taken if (received.recorded.source, received.recorded.position) in new else known).append(received)
+    return taken, known
+
+
+async def known(tx: Transaction, suspects: Sequence[Received]) -> dict[int, str | None]:
+    """By offset what the inbox says to a fact: `same`, `other`, `overtaken` (see `known_events` in the migrations), or None."""
+    rows = await tx.fetch(_KNOWN, *_columns(suspects))
+    return {row["known_offset"]: row["known_as"] for row in rows}
 
 
 async def take(  # noqa: PLR0917 - one call

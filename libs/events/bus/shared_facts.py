@@ -16,28 +16,19 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiokafka import ConsumerRecord
-
 from ..envelope import from_kafka
 from ..store.store import Transaction
 from ..telemetry import metrics
 from .ledger import ChainBrokenError, Link, UntrustedError, verify
 from .prefetch import Received
-from .quarantine import Kind, digest, gaps, hold, release
+from .quarantine import Bad, Kind, gaps, settle
+from .receiving import known
+from .repeats import compare, conflict
 
-__all__ = ["Bad", "Border", "Trust"]
+__all__ = ["Border", "Trust"]
 
 Trust = Callable[[Transaction, str], Awaitable[Sequence[Mapping[str, Any]]]]
 """(transaction, neighbour's place) -> public JWKs trusted by the agreements in force."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bad:
-    """The message at which a batch ends. With `start_over` the partition is read again from its beginning first."""
-
-    offset: int
-    error: Exception
-    start_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +44,8 @@ class Border:
     home: str
     trust: Trust
 
-    async def unpassed(
-        self, tx: Transaction, topic: str, partition: int, messages: Sequence[ConsumerRecord]
-    ) -> list[ConsumerRecord]:
-        """The messages without those that an operator has passed over."""
-        rows = await tx.fetch(
-            "select kafka_offset, digest from passed_messages"
-            " where topic = $1 and partition = $2 and kafka_offset between $3 and $4",
-            topic,
-            partition,
-            messages[0].offset,
-            messages[-1].offset,
-        )
-        gone = {(row["kafka_offset"], row["digest"]) for row in rows}
-        return [message for message in messages if not gone or (message.offset, digest(message)) not in gone]
-
     async def check(
-        self, tx: Transaction, topic: str, partition: int, fresh: Sequence[Received], seen: dict[str, int]
+        self, tx: Transaction, topic: str, partition: int, readable: Sequence[Received], seen: dict[str, int], *, closely: bool
     ) -> tuple[list[Received], Bad | None]:
         """Continues each source's chain: the good messages up to the first bad one, and that one, which is noted.
 
@@ -78,11 +54,12 @@ class Border:
         waiting = await gaps(tx, topic, partition)
         ends: dict[str, Link] = {}
         keys: dict[str, Sequence[Mapping[str, Any]]] = {}
-        taken: list[Received] = []
+        before = await compare(tx, readable, seen, closely=closely)
         bad: Bad | None = None
-        for received in fresh:
+        for received in readable:
             source, position, place = received.recorded.source, received.recorded.position, received.recorded.place
-            if position <= seen.get(source, 0):
+            said = before.says(received)
+            if said == "same":
                 metrics.duplicates.inc()
                 continue
             if source not in ends:
@@ -90,18 +67,21 @@ class Border:
             if place not in keys:
                 keys[place] = await self.trust(tx, place)
             verdict = self._stray(source, place) or _next(received, ends[source], keys[place])
+            if isinstance(verdict, Link) and said == "other":
+                bad = Bad(received.message, Kind.CONFLICT, source, conflict(received.recorded, said))
+                break
             if isinstance(verdict, Link):
-                ends[source], seen[source] = verdict, position
-                taken.append(received)
-            elif await _known(tx, received):
+                ends[source], seen[source] = verdict, max(position, seen.get(source, 0))
+                before.take(received)
+            elif (await known(tx, [received]))[received.message.offset] == "same":
                 metrics.duplicates.inc()
             elif verdict.kind is not Kind.GAP or source not in waiting:
-                await hold(tx, topic, partition, received.message, kind=verdict.kind, source=source, error=verdict.error)
-                bad = Bad(received.message.offset, verdict.error, start_over=verdict.kind is Kind.GAP)
+                bad = Bad(received.message, verdict.kind, source, verdict.error, start_over=verdict.kind is Kind.GAP)
                 break
+        taken = list(before.taken.values())
         grown = {received.recorded.source for received in taken}
         await _store_ends(tx, {source: ends[source] for source in grown})
-        await release(tx, topic, partition, stands_at=bad.offset if bad else None, healed=grown & waiting)
+        await settle(tx, topic, partition, bad, healed=grown & waiting)
         return taken, bad
 
     def _stray(self, source: str, place: str) -> _Verdict | None:
@@ -130,13 +110,6 @@ def _next(received: Received, end: Link, keys: Sequence[Mapping[str, Any]]) -> L
     except (ChainBrokenError, KeyError, ValueError):
         return _Verdict(Kind.NO_LINK, broken)
     return _Verdict(Kind.GAP if index > end.index + 1 else Kind.NO_LINK, broken)
-
-
-async def _known(tx: Transaction, received: Received) -> bool:
-    """Whether this service has the fact already, through another partition or another topic of the same name."""
-    item = received.recorded
-    query = "select true from inbox where source = $1 and position = $2 and id = $3"
-    return bool(await tx.fetchval(query, item.source, item.position, item.id))
 
 
 async def _end(tx: Transaction, source: str) -> Link:

@@ -89,10 +89,11 @@ class Done(BaseModel):
 
 
 class Held(BaseModel):
-    """A neighbour's message that does not count.
+    """A message that does not count.
 
-    `untrusted` (no agreement gives a key) and `no-link` (unsigned, altered, signed by a stranger) hold their partition; a
-    `gap` (a true link before its turn) is left until the missing one comes. Only `no-link` is `passable`.
+    A `conflict` (its source says something else than before) holds its partition. Of a neighbour, `untrusted` (no agreement
+    gives a key) and `no-link` (unsigned, altered, signed by a stranger) do too; a `gap` (a true link before its turn) is left
+    until the missing one comes. `conflict` and `no-link` are `passable`.
     """
 
     topic: str
@@ -208,7 +209,7 @@ async def rejected(request: Request, _: Operator) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-@router.get("/held", summary="Messages of neighbours that do not count, and why")
+@router.get("/held", summary="Messages that do not count and hold their partition, and why")
 async def held(request: Request, _: Operator) -> list[Held]:
     found = await held_messages(request.app.state.service_state.pool)
     return [Held(**{name: getattr(message, name) for name in Held.model_fields}) for message in found]

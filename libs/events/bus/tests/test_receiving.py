@@ -83,7 +83,8 @@ async def partition(database, issuer, monkeypatch):
     service = dataclasses.replace(door_service, views=plain_views(), reactions=Reactions())
     async with service_under_test(service, database, issuer) as door:
         made = Partition(door, monkeypatch)
-        await made.apply(made.message(Rung(door="first", by=AT)))
+        made.first = made.message(Rung(door="first", by=AT))
+        await made.apply(made.first)
         yield made
 
 
@@ -151,7 +152,7 @@ async def test_what_is_no_plain_fact_is_not_tried_at_once(partition):
         p.message(rung("a"), stream="unreadable", value=b'{"door": 1}'),
         p.message(Raw("bell.struck-by-lightning", 1, b"{}"), stream="unknown"),
         p.message(rung("own"), source=p.door.running.store.source),
-        p.message(rung("again"), position=1),
+        dataclasses.replace(p.first, offset=99),
     ]
     for message in odd:
         await p.apply(message)

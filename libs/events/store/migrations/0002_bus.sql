@@ -74,14 +74,15 @@ create table skipped (
     primary key (source, stream, position)
 );
 
--- Messages of a neighbour that do not count, and why. `untrusted` and `no-link` hold their partition; a `gap` does not: links
--- that come before their turn are left until the missing one has come. In a table, so that every process of a service shows
+-- Messages that do not count, and why. Of a neighbour, `untrusted` and `no-link` hold their partition; a `gap` does not: links
+-- that come before their turn are left until the missing one has come. A `conflict` contradicts what its source has said before,
+-- and holds its partition wherever it comes from. In a table, so that every process of a service shows
 -- the same and an operator may ask any of them.
 create table held_messages (
     topic        text        not null,
     partition    integer     not null,
     kafka_offset bigint      not null,
-    kind         text        not null check (kind in ('untrusted', 'no-link', 'gap')),
+    kind         text        not null check (kind in ('untrusted', 'no-link', 'gap', 'conflict')),
     source       text        not null,
     error        text        not null,
     key          bytea,
@@ -148,11 +149,35 @@ begin
     returning source, position;
 end $$;
 
--- One round trip where four were: a consumer's batch begins with its lock, its last positions and whether anything is parked.
+-- What is known of facts that may have come before, by their offsets: `same` at its position, `other` there, or nothing. Of what is
+-- not known, `overtaken` says that a later position has brought this or a later version of its stream.
+create function known_events(
+    sources text[], positions bigint[], offsets bigint[], streams text[], versions integer[], types text[],
+    schema_versions smallint[], ids uuid[], times timestamptz[], datas jsonb[], metas jsonb[]
+) returns table (known_offset bigint, known_as text)
+language plpgsql stable as $$
+begin
+    return query
+    select e.kafka_offset,
+           case when known.same then 'same' when not known.same then 'other'
+                when exists (select from inbox l
+                              where l.source = coalesce(e.source, sources[1]) and l.position > e.position
+                                and l.stream = e.stream and l.version >= e.version) then 'overtaken' end
+      from unnest(sources, positions, offsets, streams, versions, types, schema_versions, ids, times, datas)
+           as e(source, position, kafka_offset, stream, version, type, schema_version, id, time, data)
+      -- `offset 0` keeps the planner from making one join of it, whose plan might be that of an empty table.
+      left join lateral (select (i.id, i.stream, i.version, i.type, i.schema_version, i.time, i.data)
+                                = (e.id, e.stream, e.version, coalesce(e.type, types[1]), e.schema_version, e.time, e.data) as same
+                           from inbox i
+                          where i.source = coalesce(e.source, sources[1]) and i.position = e.position offset 0) as known on true;
+end $$;
+
+-- One round trip where four were: a consumer's batch begins with its lock, its last positions, and whether anything is parked or
+-- held there.
 -- next_offset = -1: an operator wants the topic read from its beginning, since it was lost and filled again. Offsets of the
 -- topic that was say nothing about the one that is.
 create function claim_partition(p_topic text, p_partition integer)
-returns table (claimed_source text, claimed_position bigint, any_parked boolean, start_over boolean)
+returns table (claimed_source text, claimed_position bigint, any_parked boolean, any_held boolean, start_over boolean)
 language plpgsql as $$
 declare
     stored bigint;
@@ -161,7 +186,8 @@ begin
     select c.next_offset into stored from consumer_offsets c
      where c.topic = p_topic and c.partition = p_partition for update;
     return query
-    select p.source, p.position, exists (select 1 from parked), stored < 0
+    select p.source, p.position, exists (select 1 from parked),
+           exists (select 1 from held_messages h where h.topic = p_topic and h.partition = p_partition), stored < 0
       from (select 1) as always
       left join consumer_positions p on p.topic = p_topic and p.partition = p_partition;
 end $$;
