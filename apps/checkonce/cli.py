@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import typer
 
-from .commands import draw, serve, views
+from .commands import draw, migrate, serve, views
 
 __all__ = ["app"]
 
@@ -20,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("serve")(serve.serve)
+app.command("migrate")(migrate.migrate)
 app.add_typer(draw.app, name="draw")
 app.add_typer(views.app, name="views")
 

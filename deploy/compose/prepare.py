@@ -28,7 +28,7 @@ def variables(place: str, issuer: str, title: str) -> dict[str, str]:
     own = {"PLACE": place, "TITLE": title, "OIDC_ISSUER": issuer}
     own["KAFKA_CLUSTER_ID"] = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
     names = ["KAFKA_ADMIN_PASSWORD", "POSTGRES_PASSWORD"]
-    names += [f"{service.upper()}_{of}_PASSWORD" for service in SERVICES for of in ("KAFKA", "DATABASE")]
+    names += [f"{service.upper()}_{of}_PASSWORD" for service in SERVICES for of in ("KAFKA", "DATABASE", "OWNER")]
     return own | {name: secrets.token_hex(24) for name in names}
 
 

@@ -17,7 +17,14 @@ Manifest = dict[str, Any]
 
 _CLUSTER_WIDE = {"Namespace"}
 _KNOWN = {"apiVersion", "kind", "namespace", "resources", "components", "patches", "replacements"}
-_MERGED_BY = {"containers": "name", "volumes": "name", "env": "name", "volumeMounts": "mountPath", "ports": "containerPort"}
+_MERGED_BY = {
+    "containers": "name",
+    "initContainers": "name",
+    "volumes": "name",
+    "env": "name",
+    "volumeMounts": "mountPath",
+    "ports": "containerPort",
+}
 
 
 def documents(path: Path) -> list[Manifest]:

@@ -44,7 +44,7 @@ def filled(text, variables):
 
 
 def test_every_service_runs_as_api_and_as_worker_by_the_command_that_exists():
-    others = {"kafka", "kafka-setup", "postgres", "collector", "portal"}
+    others = {"kafka", "kafka-setup", "postgres", "migrate", "collector", "portal"}
     assert set(CONTAINERS) == others | {f"{service}-{role}" for service, role in PROCESSES}
     for service, role in PROCESSES:
         assert CONTAINERS[f"{service}-{role}"]["command"] == ["checkonce", "serve", service, "--role", Role(role).value]
@@ -70,6 +70,20 @@ def test_the_variables_of_a_container_are_settings_that_start(name, environment,
     assert settings.kafka_username == (service if role == "worker" else "")
     assert settings.otlp
     assert "collector" in given["OTEL_EXPORTER_OTLP_ENDPOINT"]
+
+
+def test_the_owner_of_a_database_migrates_it_before_its_service_starts_and_no_service_knows_its_password():
+    setup, script = (
+        (ROOT / "deploy/compose" / name).read_text(encoding="utf-8") for name in ("postgres/init.sh", "migrate.sh")
+    )
+    assert 'owner="${service}_owner"' in setup
+    assert 'create database :"name" owner :"owner";' in setup
+    assert 'checkonce migrate "$service"' in script
+    assert "postgresql://${service}_owner:$password@postgres:5432/$service" in script
+    holders = {name for name, c in CONTAINERS.items() if any("OWNER" in key for key in c.get("environment", {}))}
+    assert holders == {"postgres", "migrate"}
+    for service, role in PROCESSES:
+        assert CONTAINERS[f"{service}-{role}"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
 def test_neighbours_are_read_where_the_service_reads_them_and_keys_are_where_something_is_signed():
@@ -99,7 +113,7 @@ def test_prepared_secrets_are_private_differ_and_stay_the_same_the_second_time(t
     assert load_key(folder / "signing-key.jwk").thumbprint() == key
     assert (env.stat().st_mode & 0o777, folder.stat().st_mode & 0o777) == (0o600, 0o700)
     secrets = re.findall(rb"PASSWORD=(\w+)", first)
-    assert len(secrets) == len(set(secrets)) == 2 + 2 * len(SERVICES)
+    assert len(secrets) == len(set(secrets)) == 2 + 3 * len(SERVICES)
     assert all(re.fullmatch(rb"[0-9a-f]{48}", secret) for secret in secrets)
 
 
@@ -135,7 +149,8 @@ def test_topics_are_made_as_the_code_names_them_and_take_its_largest_message():
     assert CONTAINERS["kafka-setup"]["environment"]["SERVICES"].split() == list(
         dict.fromkeys(n.rpartition("-")[0] for n in CONTAINERS if n.endswith("-api"))
     )
-    assert CONTAINERS["postgres"]["environment"]["SERVICES"] == CONTAINERS["kafka-setup"]["environment"]["SERVICES"]
+    for other in ("postgres", "migrate"):
+        assert CONTAINERS[other]["environment"]["SERVICES"] == CONTAINERS["kafka-setup"]["environment"]["SERVICES"]
     largest = int(re.search(r"max\.message\.bytes=(\d+)", setup)[1])
     assert largest > kafka._MAX_MESSAGE
 
@@ -184,7 +199,7 @@ def test_files_that_are_mounted_or_built_exist_and_secrets_are_outside_the_repos
             assert (ROOT / container["build"]["dockerfile"]).is_file()
 
 
-@pytest.mark.parametrize("script", ["kafka/start.sh", "kafka/setup.sh", "postgres/init.sh"])
+@pytest.mark.parametrize("script", ["kafka/start.sh", "kafka/setup.sh", "postgres/init.sh", "migrate.sh"])
 def test_scripts_are_shell_that_parses(script):
     subprocess.run(["sh", "-n", str(ROOT / "deploy/compose" / script)], check=True)
 

@@ -141,6 +141,24 @@ def test_the_variables_of_a_pod_are_settings_that_start(name, monkeypatch):
         assert settings.kafka_username == ""
 
 
+def test_the_owner_migrates_before_a_service_starts_and_only_then():
+    migrate = typer.main.get_command(command_line).commands["migrate"]
+    for service, role in PROCESSES:
+        (first,) = pod(f"{service}-{role}")["initContainers"]
+        assert migrate.make_context("migrate", first["command"][2:]).params["service"] == service
+        password, url = first["env"]
+        assert password["valueFrom"]["secretKeyRef"]["name"] == f"{service}-database-owner"
+        assert url["name"] == "CHECKONCE_DATABASE_URL"
+        assert url["value"].startswith(
+            f"postgresql://{service}_owner:$(OWNER_PASSWORD)@postgres-rw:5432/{service}?sslmode=verify"
+        )
+        assert first["securityContext"] == container(f"{service}-{role}")["securityContext"]
+        assert {mount["name"] for mount in first["volumeMounts"]} == {"temporary", "database-ca"}
+        assert first["image"] == container(f"{service}-{role}")["image"]
+        assert "owner" not in str(container(f"{service}-{role}"))
+    assert "initContainers" not in pod("portal")
+
+
 def test_files_named_by_variables_are_mounted():
     for service, role in PROCESSES:
         name = f"{service}-{role}"
@@ -251,14 +269,18 @@ def test_a_neighbour_may_read_the_shared_facts_and_nothing_else():
     assert any(shares(service) for service in SERVICES)
 
 
-def test_each_service_has_a_database_and_a_role_of_its_own():
+def test_each_service_has_a_database_a_role_of_its_own_and_another_one_that_owns_it():
     databases = {d["spec"]["name"]: d["spec"] for d in named("Database").values()}
     roles = {role["name"]: role for role in named("Cluster")["postgres"]["spec"]["managed"]["roles"]}
-    assert set(databases) == set(roles) == set(SERVICES)
+    assert set(databases) == set(SERVICES)
+    assert set(roles) == {role for name in SERVICES for role in (name, f"{name}_owner")}
     for name, spec in databases.items():
-        assert spec == {"name": name, "owner": name, "cluster": {"name": "postgres"}}
+        assert spec == {"name": name, "owner": f"{name}_owner", "cluster": {"name": "postgres"}}
         assert roles[name]["passwordSecret"]["name"] == f"{name}-database"
-        assert not roles[name].get("superuser")
+        assert "inRoles" not in roles[name]
+        assert roles[f"{name}_owner"]["passwordSecret"]["name"] == f"{name}-database-owner"
+        assert roles[f"{name}_owner"]["inRoles"] == [name]
+    assert not any(role.get("superuser") for role in roles.values())
     assert named("Cluster")["postgres"]["spec"]["imageName"].endswith(":18")
 
 

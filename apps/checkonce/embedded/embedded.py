@@ -23,6 +23,8 @@ from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.patience import Patience
 from libs.events.resending import KEPT_BY_SERVERS
 from libs.events.signatures import new_key
+from libs.events.store.migrate import migrate
+from libs.events.store.store import connect_pool
 
 from .layout import (
     PLACES,
@@ -30,7 +32,9 @@ from .layout import (
     Described,
     Place,
     database,
+    database_owner,
     grants,
+    migrations,
     neighbour_user,
     service_user,
     topics,
@@ -110,10 +114,22 @@ class Embedded:
 
     async def _databases(self, postgres: Postgres) -> None:
         known = await postgres.databases()
-        wanted = [database(place.code, service) for place in self.places for service in SERVICES]
-        for name in wanted:
-            if name not in known:
-                await postgres.create_database(name)
+        for place in self.places:
+            for service in SERVICES:
+                await self._database(postgres, place.code, service, known)
+
+    async def _database(self, postgres: Postgres, place: str, service: str, known: set[str]) -> None:
+        """The database, its two roles and its tables: no service holds the password of the role that owns them."""
+        name, owner = database(place, service), database_owner(place, service)
+        passwords = {role: self.stack.secret(f"postgres.{role}") for role in (name, owner)}
+        if name not in known:
+            await postgres.ensure_roles(owner, name, passwords)
+            await postgres.create_database(name, owner=owner)
+        pool = await connect_pool(postgres.dsn(name, user=owner, password=passwords[owner]), size=1)
+        try:
+            await migrate(pool, migrations(service), runs_as=name)
+        finally:
+            await pool.close()
 
     async def _broker(self) -> None:
         codes = [place.code for place in self.places]
@@ -159,13 +175,13 @@ class Embedded:
     def environment(self, place: Place, service: str) -> dict[str, str]:
         """The settings of one service process, as `CHECKONCE_*` variables."""
         stack, code = self.stack, place.code
-        user = service_user(code, service)
+        user, role = service_user(code, service), database(code, service)
         key = self.folder / "keys" / f"{code}.json"
         new_key(key)
         variables = {
             "PLACE": code,
             "PROFILE": "embedded",
-            "DATABASE_URL": stack.postgres.dsn(database(code, service)),
+            "DATABASE_URL": stack.postgres.dsn(role, user=role, password=stack.secret(f"postgres.{role}")),
             "DATABASE_POOL": "6",
             "KAFKA_BOOTSTRAP": stack.kafka.bootstrap,
             "KAFKA_USERNAME": user,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apps.checkonce.names import SERVICES
@@ -21,8 +23,10 @@ __all__ = [
     "Described",
     "Place",
     "database",
+    "database_owner",
     "describe",
     "grants",
+    "migrations",
     "neighbour_user",
     "service_user",
     "services",
@@ -71,7 +75,21 @@ def describe() -> Described:
 
 
 def database(place: str, service: str) -> str:
+    """The name of a service's database, and of the role that it runs as."""
     return f"checkonce_{place}_{service}"
+
+
+def database_owner(place: str, service: str) -> str:
+    """The role that migrates it."""
+    return f"{database(place, service)}_owner"
+
+
+def migrations(service: str) -> Path:
+    """Found without an import of the service."""
+    found = find_spec(f"services.{service}")
+    if found is None or found.submodule_search_locations is None:
+        raise LookupError(service)
+    return Path(found.submodule_search_locations[0]) / "migrations"
 
 
 def service_user(place: str, service: str) -> str:

@@ -6,6 +6,7 @@ import re
 import secrets
 import shutil
 import signal
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -65,11 +66,29 @@ class Postgres:
     async def stop(self) -> None:
         """Stops the server if it is ours; harmless when it does not run."""
 
-    def dsn(self, name: str) -> str:
-        """URL of the database `name` for asyncpg; holds the password. Raises StackError for an unfit name."""
-        return urlunsplit(urlsplit(self._url)._replace(path=f"/{_checked(name)}"))
+    def dsn(self, name: str, *, user: str | None = None, password: str = "") -> str:
+        """URL of the database `name` for asyncpg; holds the password, the server's own or that of `user`.
 
-    async def create_database(self, name: str, *, template: str = "template1") -> bool:
+        Raises StackError for an unfit name.
+        """
+        parts = urlsplit(self._url)
+        if user is not None:
+            parts = parts._replace(netloc=f"{_checked(user)}:{quote(password, safe='')}@{parts.netloc.rpartition('@')[2]}")
+        return urlunsplit(parts._replace(path=f"/{_checked(name)}"))
+
+    async def ensure_roles(self, owner: str, service: str, passwords: Mapping[str, str]) -> None:
+        """Two roles that may log in: one to own a database, of which it is a member, and one to run a service.
+
+        Raises StackError for unfit names.
+        """
+        known = {row["rolname"] for row in await self._ask("SELECT rolname FROM pg_roles")}
+        for name in (owner, service):
+            what = "ALTER" if _checked(name) in known else "CREATE"
+            # A literal: letters, digits, `-` and `_` (see Kept).
+            await self._ask(f"{what} ROLE \"{name}\" LOGIN PASSWORD '{passwords[name]}'")
+        await self._ask(f'GRANT "{service}" TO "{owner}"')
+
+    async def create_database(self, name: str, *, template: str = "template1", owner: str | None = None) -> bool:
         """Creates the database as a copy of `template` when it is missing, and says whether it was.
 
         Raises StackError for an unfit name.
@@ -77,6 +96,8 @@ class Postgres:
         try:
             copy = f'TEMPLATE "{_checked(template)}" STRATEGY {self._copying}'
             await self._ask(f'CREATE DATABASE "{_checked(name)}" {copy}')
+            if owner is not None:
+                await self._ask(f'ALTER DATABASE "{name}" OWNER TO "{_checked(owner)}"')
         except asyncpg.DuplicateDatabaseError:
             return False
         return True

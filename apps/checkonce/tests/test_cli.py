@@ -235,3 +235,32 @@ def test_without_a_service_or_its_database_there_is_no_sql(arguments, why, monke
     result = run.invoke(app, arguments)
     assert result.exit_code == 1
     assert why in result.output
+
+
+async def test_the_owner_migrates_a_service_that_then_runs_as_another_role(postgres, monkeypatch):
+    passwords = {"migrated_whistle": "one", "migrated_whistle_owner": "two"}
+    await postgres.ensure_roles("migrated_whistle_owner", "migrated_whistle", passwords)
+    await postgres.create_database("migrated_whistle", owner="migrated_whistle_owner")
+    monkeypatch.setenv(
+        "CHECKONCE_DATABASE_URL", postgres.dsn("migrated_whistle", user="migrated_whistle_owner", password="two")
+    )
+    given = ["migrate", "whistle", "--runs-as", "migrated_whistle"]
+    first, second = [await asyncio.to_thread(run.invoke, app, given) for _ in range(2)]
+    assert (first.exit_code, "core/0001_store.sql" in first.output, "whistle/" in first.output) == (0, True, True), first.output
+    assert (second.exit_code, second.output) == (0, "")
+    pool = await connect_pool(postgres.dsn("migrated_whistle", user="migrated_whistle", password="one"), size=1)
+    try:
+        assert await migrate(pool, whistle.migrations) == []
+    finally:
+        await pool.close()
+    await postgres.drop_database("migrated_whistle")
+
+
+def test_migrating_says_what_is_missing(monkeypatch):
+    monkeypatch.delenv("CHECKONCE_DATABASE_URL", raising=False)
+    unset, unknown = run.invoke(app, ["migrate", "whistle"]), run.invoke(app, ["migrate", "whistles"])
+    assert (unset.exit_code, "CHECKONCE_DATABASE_URL" in unset.output) == (1, True)
+    assert (unknown.exit_code, "no service whistles" in unknown.output) == (1, True)
+    monkeypatch.setenv("CHECKONCE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/whistle")
+    away = run.invoke(app, ["migrate", "whistle"])
+    assert (away.exit_code, "not migrated" in away.output) == (1, True)

@@ -1,11 +1,14 @@
 #!/bin/sh
-# Runs once, on an empty data folder: a role and a database of its own for each service.
+# Runs once, on an empty data folder: for each service a database, a role that owns and migrates it, and one that the service runs as.
 set -eu
 for service in $SERVICES; do
-  password=$(printenv "$(echo "$service" | tr '[:lower:]' '[:upper:]')_DATABASE_PASSWORD")
-  psql -v ON_ERROR_STOP=1 -v name="$service" -v password="$password" --username "$POSTGRES_USER" --dbname postgres <<'SQL'
+  upper=$(echo "$service" | tr '[:lower:]' '[:upper:]')
+  psql -v ON_ERROR_STOP=1 -v name="$service" -v password="$(printenv "${upper}_DATABASE_PASSWORD")" \
+    -v owner="${service}_owner" -v owner_password="$(printenv "${upper}_OWNER_PASSWORD")" \
+    --username "$POSTGRES_USER" --dbname postgres <<'SQL'
 create role :"name" login password :'password';
-create database :"name" owner :"name";
-revoke connect on database :"name" from public;
+create role :"owner" login password :'owner_password';
+grant :"name" to :"owner";
+create database :"name" owner :"owner";
 SQL
 done

@@ -1,4 +1,8 @@
-"""Forward-only SQL migrations: the package's own first, then the service's, each file once, in one transaction each."""
+"""Forward-only SQL migrations: the package's own first, then the service's, each file once, in one transaction each.
+
+The role that owns the database migrates; a service runs as another one (roles.py). A process of the latter applies nothing: it
+finds that all is applied, or does not start.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,9 @@ from pathlib import Path
 
 import asyncpg
 
-__all__ = ["MigrationChangedError", "migrate"]
+from .roles import give
+
+__all__ = ["MigrationChangedError", "NotMigratedError", "migrate"]
 
 _CORE = Path(__file__).parent / "migrations"
 _LOCK = 4208803
@@ -17,17 +23,30 @@ class MigrationChangedError(RuntimeError):
     """A migration that was applied has been edited since. Add a new file instead."""
 
 
-async def migrate(pool: asyncpg.Pool, *folders: Path) -> list[str]:
-    """Applies what is new, in file-name order per folder; returns the names applied. Safe with several processes at once."""
+class NotMigratedError(RuntimeError):
+    """Migrations are missing and this role may not apply them."""
+
+
+async def migrate(pool: asyncpg.Pool, *folders: Path, runs_as: str | None = None) -> list[str]:
+    """Applies what is new, in file-name order per folder; returns the names applied. Safe with several processes at once.
+
+    `runs_as`: the role that the service runs as gets what it needs. Raises MigrationChangedError, and NotMigratedError where
+    something is missing and this role does not own the database.
+    """
     applied: list[str] = []
     async with pool.acquire() as connection:
         await connection.execute("select pg_advisory_lock($1)", _LOCK)
         try:
-            await connection.execute(
-                "create table if not exists public.migrations"
-                " (name text primary key, sha256 text not null, applied_at timestamptz not null default now())"
-            )
-            known = {r["name"]: r["sha256"] for r in await connection.fetch("select name, sha256 from public.migrations")}
+            owns = await connection.fetchval("select has_schema_privilege('public', 'create')")
+            if owns:
+                await connection.execute(
+                    "create table if not exists public.migrations"
+                    " (name text primary key, sha256 text not null, applied_at timestamptz not null default now())"
+                )
+            known: dict[str, str] = {}
+            if owns or await connection.fetchval("select has_table_privilege(to_regclass('public.migrations'), 'select')"):
+                rows = await connection.fetch("select name, sha256 from public.migrations")
+                known = {row["name"]: row["sha256"] for row in rows}
             for folder in (_CORE, *folders):
                 owner = "core" if folder == _CORE else folder.parent.name
                 for path in sorted(folder.glob("*.sql")):
@@ -37,12 +56,16 @@ async def migrate(pool: asyncpg.Pool, *folders: Path) -> list[str]:
                         if known[name] != digest:
                             raise MigrationChangedError(f"{name} was changed after it was applied: add a new file instead")
                         continue
+                    if not owns:
+                        raise NotMigratedError(f"{name} is not applied: run `checkonce migrate` as the database's owner")
                     async with connection.transaction():
-                        # The pool's path begins with `views`: unqualified tables would land among the read models.
+                        # Read models are named with their schema, whatever the path of the pool is.
                         await connection.execute("set local search_path = public")
                         await connection.execute(text)
                         await connection.execute("insert into public.migrations (name, sha256) values ($1, $2)", name, digest)
                     applied.append(name)
+            if runs_as is not None:
+                await give(connection, runs_as)
         finally:
             await connection.execute("select pg_advisory_unlock($1)", _LOCK)
     return applied

@@ -137,7 +137,7 @@ async def _no_reset(connection: Any) -> None:
 
 
 async def connect_pool(dsn: str, *, size: int = 8, name: str = "checkonce") -> asyncpg.Pool:
-    """A pool whose unqualified table names resolve to the read models first, then to the store."""
+    """A pool whose unqualified table names are the store's first, so that none is shadowed (roles.py), then read models'."""
     return await asyncpg.create_pool(
         dsn,
         min_size=1,
@@ -145,7 +145,7 @@ async def connect_pool(dsn: str, *, size: int = 8, name: str = "checkonce") -> a
         # The stock reset costs a round trip per use. Nothing here leaves a session changed: the relay and the rebuild undo
         # their locks and search paths themselves.
         reset=_no_reset,
-        server_settings={"search_path": "views,public", "application_name": name, "jit": "off"},
+        server_settings={"search_path": "public,views", "application_name": name, "jit": "off"},
     )
 
 

@@ -25,6 +25,7 @@ AT = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)
 
 TABLES = """
     create schema if not exists views;
+    create schema if not exists steps;
     create table views.lamps (
         lamp text primary key, street text, colour text, since date, hung_at timestamptz, watts integer, tags text[],
         sizes integer[], place jsonb, state text not null default 'hung', before text, seen integer not null default 0,

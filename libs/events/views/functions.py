@@ -25,8 +25,8 @@ _HELD_DAYS = 30
 
 
 _THERE = """
-    select 'public.' || proname as name, current_date - obj_description(oid, 'pg_proc')::date as age
-      from pg_proc where pronamespace = 'public'::regnamespace and proname like 'apply\\_%'
+    select 'steps.' || proname as name, current_date - obj_description(oid, 'pg_proc')::date as age
+      from pg_proc where pronamespace = 'steps'::regnamespace and proname like 'apply\\_%'
 """
 
 
@@ -40,7 +40,7 @@ class Function(NamedTuple):
 def function(fact: type[Fact], verbs: Sequence[Verb], shapes: Mapping[str, Shape]) -> Function:
     """Raises DescriptionError where a description does not fit the fact or the table."""
     body = "".join(_part(verb, step(verb, fact, shape_of(verb, fact, shapes))) for verb in verbs)
-    name = f"public.apply_{hashlib.sha256(body.encode()).hexdigest()[:16]}"
+    name = f"steps.apply_{hashlib.sha256(body.encode()).hexdigest()[:16]}"
     return Function(
         name,
         f"create or replace function {name}({', '.join(STEP_ARGUMENTS)}) returns void language plpgsql as $apply$\n"

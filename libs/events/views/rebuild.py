@@ -33,7 +33,7 @@ _ROUNDS = 20
 """Of catching up, at most: without a limit, writers that never pause would be chased without end."""
 _SESSIONS = 2
 """That compute tables beside each other."""
-_SETTINGS = f"set search_path = {NEXT}, public; set synchronous_commit = off; set work_mem = '128MB'"
+_SETTINGS = f"set search_path = public, {NEXT}; set synchronous_commit = off; set work_mem = '128MB'"
 """Memory for sorting all facts of a table; what is more goes over the disk."""
 _LEARNED = """
     select * from (
@@ -103,7 +103,7 @@ async def rebuild(
             done = await _Rebuild(pool, connection, source, views, deadlines, progress).run()
         finally:
             await connection.execute(
-                f"set search_path = {LIVE}, public; reset synchronous_commit; reset work_mem; reset maintenance_work_mem"
+                f"set search_path = public, {LIVE}; reset synchronous_commit; reset work_mem; reset maintenance_work_mem"
             )
             await connection.execute("select pg_advisory_unlock($1)", _LOCK)
     log.info("views.rebuilt", facts=done)

@@ -256,7 +256,7 @@ insert into views_next."visits" ("visit", "draw", "entity", "entity_name", "indu
 select "visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version" from views_apart."fold_visits"();
 
 -- registry.department-listed in the one call of a command
-create or replace function public.apply_e52bd134641951ac(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_e52bd134641951ac(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -266,7 +266,7 @@ begin
 end $apply$;
 
 -- registry.item-listed in the one call of a command
-create or replace function public.apply_85ebfee6063e0fe9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_85ebfee6063e0fe9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -276,7 +276,7 @@ begin
 end $apply$;
 
 -- registry.item-adjusted in the one call of a command
-create or replace function public.apply_85ebfee6063e0fe9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_85ebfee6063e0fe9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -286,7 +286,7 @@ begin
 end $apply$;
 
 -- registry.item-withdrawn in the one call of a command
-create or replace function public.apply_16bea2c8296ba2d7(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_16bea2c8296ba2d7(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -296,7 +296,7 @@ begin
 end $apply$;
 
 -- registry.inspector-certified in the one call of a command
-create or replace function public.apply_a816022130ce927a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_a816022130ce927a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -306,7 +306,7 @@ begin
 end $apply$;
 
 -- registry.inspector-suspended in the one call of a command
-create or replace function public.apply_4739b95d12f20d58(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_4739b95d12f20d58(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -316,7 +316,7 @@ begin
 end $apply$;
 
 -- inspection.visit-assigned in the one call of a command
-create or replace function public.apply_f557589264df8cdc(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_f557589264df8cdc(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -327,7 +327,7 @@ begin
 end $apply$;
 
 -- inspection.visit-announced in the one call of a command
-create or replace function public.apply_47f119fd313d5ee4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_47f119fd313d5ee4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -338,7 +338,7 @@ begin
 end $apply$;
 
 -- inspection.notice-withheld in the one call of a command
-create or replace function public.apply_32bfa7203048b22b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_32bfa7203048b22b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -349,7 +349,7 @@ begin
 end $apply$;
 
 -- inspection.officer-checked-in in the one call of a command
-create or replace function public.apply_d9dccfc560d5a736(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_d9dccfc560d5a736(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -361,7 +361,7 @@ begin
 end $apply$;
 
 -- inspection.officer-replaced in the one call of a command
-create or replace function public.apply_d11e5bb61cb4b03f(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_d11e5bb61cb4b03f(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -377,7 +377,7 @@ begin
 end $apply$;
 
 -- inspection.part-recorded in the one call of a command
-create or replace function public.apply_a7d2ebf1ec61e563(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_a7d2ebf1ec61e563(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -395,7 +395,7 @@ begin
 end $apply$;
 
 -- inspection.clue-found in the one call of a command
-create or replace function public.apply_bb4e777d7ad5128c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_bb4e777d7ad5128c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -406,7 +406,7 @@ begin
 end $apply$;
 
 -- inspection.entity-answered in the one call of a command
-create or replace function public.apply_6677161b2d21416b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_6677161b2d21416b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -417,7 +417,7 @@ begin
 end $apply$;
 
 -- inspection.visit-completed in the one call of a command
-create or replace function public.apply_4253b16e4fe591ad(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_4253b16e4fe591ad(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -428,7 +428,7 @@ begin
 end $apply$;
 
 -- inspection.result-issued in the one call of a command
-create or replace function public.apply_ad5e54d0ab7adc92(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_ad5e54d0ab7adc92(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -440,7 +440,7 @@ begin
 end $apply$;
 
 -- inspection.visit-overdue in the one call of a command
-create or replace function public.apply_fe8d51426f07d529(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_fe8d51426f07d529(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -451,7 +451,7 @@ begin
 end $apply$;
 
 -- inspection.visit-closed in the one call of a command
-create or replace function public.apply_47011baea127ab6b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_47011baea127ab6b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -467,7 +467,7 @@ begin
 end $apply$;
 
 -- inspection.result-revoked in the one call of a command
-create or replace function public.apply_7bbd44853eff55c4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_7bbd44853eff55c4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -478,7 +478,7 @@ begin
 end $apply$;
 
 -- inspection.rectification-ordered in the one call of a command
-create or replace function public.apply_e2b62e70fbe9534a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_e2b62e70fbe9534a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -488,7 +488,7 @@ begin
 end $apply$;
 
 -- inspection.rectification-reported in the one call of a command
-create or replace function public.apply_d0d36c1f24501ab4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_d0d36c1f24501ab4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -498,7 +498,7 @@ begin
 end $apply$;
 
 -- inspection.rectification-failed in the one call of a command
-create or replace function public.apply_2cb44ec2afd4f884(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_2cb44ec2afd4f884(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -513,7 +513,7 @@ begin
 end $apply$;
 
 -- inspection.rectification-passed in the one call of a command
-create or replace function public.apply_e11f50952414453c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_e11f50952414453c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -523,7 +523,7 @@ begin
 end $apply$;
 
 -- inspection.rectification-overdue in the one call of a command
-create or replace function public.apply_6dee8b1eadd873e3(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_6dee8b1eadd873e3(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -533,7 +533,7 @@ begin
 end $apply$;
 
 -- inspection.result-recorded in the one call of a command
-create or replace function public.apply_3e6319c26135c22a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_3e6319c26135c22a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -543,7 +543,7 @@ begin
 end $apply$;
 
 -- inspection.policy-adopted in the one call of a command
-create or replace function public.apply_d1dc7aca3ae613a1(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_d1dc7aca3ae613a1(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;

@@ -148,7 +148,7 @@ def _view_outside() -> None:
     original = views.Views._apply
 
     async def apply(self: views.Views, table: Any, tx: Any, recorded: Any) -> None:
-        other = await asyncpg.connect(os.environ["CHECKONCE_DATABASE_URL"], server_settings={"search_path": "views,public"})
+        other = await asyncpg.connect(os.environ["CHECKONCE_DATABASE_URL"], server_settings={"search_path": "public,views"})
         try:
             await original(self, table, other, recorded)
         finally:

@@ -1,5 +1,7 @@
 -- Own schema for read models, so that a rebuilt set can be swapped in by renaming one schema.
 create schema if not exists views;
+-- What commands and batches do to them, as functions that each release makes for itself (views/functions.py).
+create schema if not exists steps;
 
 -- One sequence orders own facts and received ones alike: the order in which this service learned of them.
 create sequence position_seq cache 1;

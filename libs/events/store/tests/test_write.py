@@ -232,7 +232,7 @@ async def test_functions_are_made_once_and_go_when_nobody_has_started_with_them_
     before = await pool.fetch(made)
     assert len(before) == 4
     for days in (1, 31):
-        old = f"function public.apply_old{days}({', '.join(STEP_ARGUMENTS)})"
+        old = f"function steps.apply_old{days}({', '.join(STEP_ARGUMENTS)})"
         await pool.execute(
             f"create {old} returns void language sql as '';"
             f" do $$ begin execute format('comment on {old} is %L', current_date - {days}); end $$"

@@ -1,0 +1,60 @@
+"""What the role that a service runs as may do: append and read facts, and all it likes with what is computed from them.
+
+Two roles for each service. One owns the database and migrates it; no process runs as it. The other one runs the service. With
+its password, or with a statement that the service is made to run, a fact can be appended, and none can be changed or removed.
+
+- `events`, `inbox` and `ledger` are append-only for it: no UPDATE, DELETE or TRUNCATE.
+- All other tables of the store it reads and writes. What is applied (`migrations`) it only reads.
+- The read models (schema `views`) and the functions that keep them (`steps`) are its own: a rebuild makes schemas and tables,
+  and swaps them in by name, which only an owner can. They hold nothing that the facts do not give again. The store comes first
+  on the search path: a read model named like one of its tables would hide nothing.
+
+The owner is a member of the service's role, since a migration changes read models too. One that wrote rows of a read model
+would run triggers that the service's role may have put there, as the owner. So it changes tables, and a rebuild fills them; or
+it begins with `alter table ... disable trigger user`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["APPEND_ONLY", "give"]
+
+APPEND_ONLY = ("events", "inbox", "ledger")
+_TABLES = "select tablename as name from pg_tables where schemaname = 'public' order by 1"
+_OWN = ("views", "steps")
+_STRAY = """
+    select format('alter table %I.%I owner to %I', n.nspname, c.relname, $2::text) as change
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = any($1) and c.relkind in ('r', 'p', 'v', 'm') and pg_get_userbyid(c.relowner) <> $2
+    union all
+    select format('alter routine %s owner to %I', p.oid::regprocedure, $2::text)
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+     where n.nspname = any($1) and pg_get_userbyid(p.proowner) <> $2
+"""
+
+
+async def give(connection: Any, role: str) -> None:
+    """Gives a role what a service needs to run, and no more; may be repeated. The session is the owner's."""
+    name, database = await connection.fetchrow("select quote_ident($1), quote_ident(current_database())", role)
+    async with connection.transaction():
+        # Objects of a schema that is not on the path are named with it.
+        await connection.execute("set local search_path = pg_catalog")
+        changes = [
+            f"revoke all on database {database} from public",
+            f"grant connect, create on database {database} to {name}",
+            f"grant usage on schema public to {name}",
+            f"grant usage, select on all sequences in schema public to {name}",
+            f"revoke all on all tables in schema public from {name}",
+            f"grant select on all tables in schema public to {name}",
+        ]
+        for row in await connection.fetch(_TABLES):
+            table = row["name"]
+            if table != "migrations":
+                rights = "insert" if table in APPEND_ONLY else "insert, update, delete"
+                changes.append(f'grant {rights} on public."{table}" to {name}')
+        changes += [f"alter schema {schema} owner to {name}" for schema in _OWN]
+        await connection.execute(";\n".join(changes))
+        stray = await connection.fetch(_STRAY, list(_OWN), role)
+        if stray:
+            await connection.execute(";\n".join(row["change"] for row in stray))

@@ -1,0 +1,156 @@
+"""The running service's role appends facts and can neither change nor remove one; what is computed from them is its own."""
+
+import secrets
+from datetime import UTC, datetime
+from importlib import import_module
+
+import asyncpg
+import pytest
+
+from apps.checkonce.names import SERVICES
+from libs.events.store.migrate import NotMigratedError, migrate
+from libs.events.store.runner import Origin
+from libs.events.store.store import connect_pool
+from libs.events.testing.bell import Answer, Answered, Ring, Rung, service
+from libs.events.testing.services import service_under_test
+
+VISITOR = Origin("visitor")
+
+
+class Pair:
+    """A database, the role that owns it and the one that the service runs as."""
+
+    def __init__(self, postgres):
+        self.postgres, self.name = postgres, f"pair_{secrets.token_hex(6)}"
+        self.owner = f"{self.name}_owner"
+        self.passwords = {role: secrets.token_hex(8) for role in (self.name, self.owner)}
+
+    def url(self, role):
+        return self.postgres.dsn(self.name, user=role, password=self.passwords[role])
+
+    async def gone(self):
+        for role in (self.owner, self.name):
+            await self.postgres._ask(f'drop role "{role}"')
+
+    async def migrated(self, folder):
+        pool = await connect_pool(self.url(self.owner), size=1)
+        try:
+            return await migrate(pool, folder, runs_as=self.name)
+        finally:
+            await pool.close()
+
+
+@pytest.fixture
+async def pair(postgres):
+    made = Pair(postgres)
+    await postgres.ensure_roles(made.owner, made.name, made.passwords)
+    await postgres.create_database(made.name, owner=made.owner)
+    yield made
+    await postgres.drop_database(made.name)
+    await made.gone()
+
+
+@pytest.fixture
+async def bell(pair, issuer):
+    await pair.migrated(service.migrations)
+    async with service_under_test(service, pair.url(pair.name), issuer) as started:
+        yield started
+
+
+FORBIDDEN = [
+    "update events set data = '{}'",
+    "delete from events",
+    "truncate events cascade",
+    "update inbox set data = '{}'",
+    "delete from inbox",
+    "truncate inbox cascade",
+    "update ledger set hash = ''",
+    "delete from ledger",
+    "insert into events select * from events for update",
+    "alter table public.events add column note text",
+    "alter table public.events disable trigger all",
+    "alter table public.inbox owner to current_user",
+    "drop table public.events cascade",
+    "create rule gone as on insert to public.events do instead nothing",
+    "create table public.mine (n int)",
+    "create function public.mine() returns int language sql as 'select 1'",
+    "create or replace function public.settled_position(bigint, text) returns bigint language sql as 'select 1::bigint'",
+    "delete from public.migrations",
+    "set role OWNER",
+]
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+async def test_the_running_services_own_role_cannot_alter_a_fact(bell, pair, statement):
+    await bell.running.runner.execute(Ring(door="a"), VISITOR)
+    before = await bell.rows("select * from events")
+    with pytest.raises((asyncpg.InsufficientPrivilegeError, asyncpg.FeatureNotSupportedError)):
+        await bell.running.pool.execute(statement.replace("OWNER", pair.owner))
+    assert await bell.rows("select * from events") == before
+
+
+async def test_no_grant_is_worth_anything_that_the_owner_has_not_given(bell, pair):
+    """A role that owns nothing may say `grant`, and PostgreSQL only warns."""
+    await bell.running.pool.execute(f"grant all on public.events to {pair.name}")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await bell.running.pool.execute("update events set data = '{}'")
+
+
+async def test_a_read_model_hides_no_fact(bell):
+    """The service's role may make any table among its read models, also one with the name of the store's."""
+    await bell.running.runner.execute(Ring(door="a"), VISITOR)
+    await bell.running.pool.execute("create table views.events (like public.events); create table views.inbox (n integer)")
+    assert [type(fact) for fact in await bell.facts()] == [Rung]
+    assert (await bell.running.progress()).facts == 1
+    assert await bell.running.rebuild() == 1
+    assert await bell.rows("select door from doors") == [{"door": "a"}]
+
+
+async def test_the_service_runs_and_rebuilds_and_is_migrated_again_under_its_role(bell, pair, tmp_path):
+    """Twice: what a rebuild has made belongs to the service's role, and the owner can change it all the same."""
+    runner = bell.running.runner
+    for turn in range(2):
+        await runner.execute(Ring(door=f"d{turn}"), VISITOR)
+        await runner.execute(Answer(door=f"d{turn}"), VISITOR)
+        before = await bell.rows("select * from doors order by door")
+        assert await bell.running.rebuild() == 2 * (turn + 1)
+        assert await bell.rows("select * from doors order by door") == before
+        more = tmp_path / f"more{turn}" / "migrations"
+        more.mkdir(parents=True)
+        changes = f"alter table views.doors add column extra{turn} integer; create table views.more{turn} (n integer);"
+        (more / "0001_more.sql").write_text(f"{changes} create table kept{turn} (n integer);")
+        assert await pair.migrated(more) == [f"more{turn}/0001_more.sql"]
+        await bell.running.pool.execute(
+            f"insert into kept{turn} values (1); update kept{turn} set n = 2; delete from kept{turn}"
+        )
+    assert await bell.facts("bell.answered") == [Answered(door="d0"), Answered(door="d1")]
+    owners = "select distinct tableowner as owner from pg_tables where schemaname = $1"
+    assert [row["owner"] for row in await bell.rows(owners, "views")] == [pair.name]
+    assert [row["owner"] for row in await bell.rows(owners, "public")] == [pair.owner]
+
+
+async def test_nobody_else_enters_its_database(bell, pair, postgres):
+    other = Pair(postgres)
+    await postgres.ensure_roles(other.owner, other.name, other.passwords)
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await asyncpg.connect(postgres.dsn(pair.name, user=other.name, password=other.passwords[other.name]))
+    finally:
+        await other.gone()
+
+
+async def test_a_service_whose_tables_are_missing_says_who_makes_them(pair, issuer):
+    with pytest.raises(NotMigratedError, match="checkonce migrate"):
+        async with service_under_test(service, pair.url(pair.name), issuer):
+            pass
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_each_service_starts_and_rebuilds_under_its_role(pair, issuer, name):
+    found = import_module(f"services.{name}.app").service
+    await pair.migrated(found.migrations)
+    async with service_under_test(found, pair.url(pair.name), issuer, now=datetime(2026, 3, 2, 2, 0, tzinfo=UTC)) as started:
+        assert await started.running.rebuild() == len(await started.facts())
+        assert (await started.client.get("/health/ready")).json()["database"]
+        double = "select tablename from pg_tables where schemaname in ('public', 'views') group by 1 having count(*) > 1"
+        assert await started.rows(double) == [], "a read model with the name of a table of the store would never be read"
