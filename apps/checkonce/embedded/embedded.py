@@ -113,19 +113,22 @@ class Embedded:
         await self._exit.aclose()
 
     async def _databases(self, postgres: Postgres) -> None:
+        """Each with its two roles and its tables: no service holds the password of the role that owns them."""
         known = await postgres.databases()
-        for place in self.places:
-            for service in SERVICES:
-                await self._database(postgres, place.code, service, known)
+        wanted = [(place.code, service) for place in self.places for service in SERVICES]
+        for place, service in wanted:
+            name, owner = database(place, service), database_owner(place, service)
+            if name not in known:
+                await postgres.ensure_roles(owner, name, {role: self._password(role) for role in (name, owner)})
+                await postgres.create_database(name, owner=owner)
+        await asyncio.gather(*(self._migrate(postgres, *pair) for pair in wanted))
 
-    async def _database(self, postgres: Postgres, place: str, service: str, known: set[str]) -> None:
-        """The database, its two roles and its tables: no service holds the password of the role that owns them."""
+    def _password(self, role: str) -> str:
+        return self.stack.secret(f"postgres.{role}")
+
+    async def _migrate(self, postgres: Postgres, place: str, service: str) -> None:
         name, owner = database(place, service), database_owner(place, service)
-        passwords = {role: self.stack.secret(f"postgres.{role}") for role in (name, owner)}
-        if name not in known:
-            await postgres.ensure_roles(owner, name, passwords)
-            await postgres.create_database(name, owner=owner)
-        pool = await connect_pool(postgres.dsn(name, user=owner, password=passwords[owner]), size=1)
+        pool = await connect_pool(postgres.dsn(name, user=owner, password=self._password(owner)), size=1)
         try:
             await migrate(pool, migrations(service), runs_as=name)
         finally:
@@ -181,7 +184,7 @@ class Embedded:
         variables = {
             "PLACE": code,
             "PROFILE": "embedded",
-            "DATABASE_URL": stack.postgres.dsn(role, user=role, password=stack.secret(f"postgres.{role}")),
+            "DATABASE_URL": stack.postgres.dsn(role, user=role, password=self._password(role)),
             "DATABASE_POOL": "6",
             "KAFKA_BOOTSTRAP": stack.kafka.bootstrap,
             "KAFKA_USERNAME": user,

@@ -51,7 +51,7 @@ FORGETFUL: Final = {"fsync": "off", "full_page_writes": "off"}
 
 
 class Postgres:
-    """A server that `url` reaches, with the right to create databases."""
+    """A server that `url` reaches, with the right to create databases and roles."""
 
     _copying = "wal_log"
     """How a database is copied."""
@@ -87,6 +87,8 @@ class Postgres:
             # A literal: letters, digits, `-` and `_` (see Kept).
             await self._ask(f"{what} ROLE \"{name}\" LOGIN PASSWORD '{passwords[name]}'")
         await self._ask(f'GRANT "{service}" TO "{owner}"')
+        # Whoever is no superuser gives a database to a role only as its member.
+        await self._ask(f'GRANT "{owner}" TO CURRENT_USER')
 
     async def create_database(self, name: str, *, template: str = "template1", owner: str | None = None) -> bool:
         """Creates the database as a copy of `template` when it is missing, and says whether it was.
@@ -95,9 +97,9 @@ class Postgres:
         """
         try:
             copy = f'TEMPLATE "{_checked(template)}" STRATEGY {self._copying}'
-            await self._ask(f'CREATE DATABASE "{_checked(name)}" {copy}')
             if owner is not None:
-                await self._ask(f'ALTER DATABASE "{name}" OWNER TO "{_checked(owner)}"')
+                copy += f' OWNER "{_checked(owner)}"'
+            await self._ask(f'CREATE DATABASE "{_checked(name)}" {copy}')
         except asyncpg.DuplicateDatabaseError:
             return False
         return True
