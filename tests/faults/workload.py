@@ -14,6 +14,7 @@ import httpx
 
 from libs.events.patience import Patience
 from libs.events.resending import certificates
+from libs.events.settings import audience_of
 
 from .town import Town
 
@@ -59,9 +60,10 @@ class Workload:
     async def run(self) -> None:
         """Until `stopped`; then every command has its answer."""
         seeds = [self.rng.random() for _ in range(self.clients)]
-        bearer = {
-            "Authorization": f"Bearer {self.town.ground.issuer.token('visitor', place=self.town.home, roles=['visitor'])}"
-        }
+        home, far = self.town.home, self.town.far
+        both = [audience_of(home), audience_of(far)]
+        token = self.town.ground.issuer.token("visitor", place=home, roles=["visitor"], aud=both)
+        bearer = {"Authorization": f"Bearer {token}"}
         limits = httpx.Limits(max_connections=64)
         # A group: when one of them fails, none of the others goes on by itself.
         async with (
