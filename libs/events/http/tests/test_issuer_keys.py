@@ -40,6 +40,8 @@ async def issuing(*published, **settings):
     async with serving(issuer.app()) as issuer.url:
         authenticator = Authenticator(Settings(**NEEDED, oidc_issuer=issuer.url, **settings))
         clock = authenticator.keys.clock = Now()
+        # On a machine that is busy enough the issuer of the tests is slow, and not away.
+        authenticator.keys.patience = 60.0
         yield issuer, authenticator, clock
 
 

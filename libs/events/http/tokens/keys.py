@@ -36,6 +36,8 @@ class IssuerKeys:
     settings: Settings
     changed: Callable[[], None]
     clock: Callable[[], float] = monotonic
+    patience: float = _TIMEOUT
+    """Seconds that the issuer has for each step of an answer."""
     _keys: KeySet | None = None
     _published: Any = None
     _fetched: float = 0.0
@@ -108,7 +110,7 @@ class IssuerKeys:
 
     async def _ask(self) -> Any:
         issuer = self.settings.oidc_issuer.rstrip("/")
-        async with httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False, verify=self._certificates) as client:
+        async with httpx.AsyncClient(timeout=self.patience, trust_env=False, verify=self._certificates) as client:
             found = await _json(client, f"{issuer}/.well-known/openid-configuration")
             address = str(found["jwks_uri"])
             if not over_tls_or_local(address, embedded=self.settings.profile == "embedded"):
