@@ -101,7 +101,8 @@ async def _serve(app: ASGIApplication, settings: Settings) -> None:
 
 def main(what: str) -> None:
     """Runs `bell`, `door`, `registry`, `bare` or `raw` with the settings of the environment until SIGTERM."""
-    settings = ServiceSettings()
+    # The bell knows roles of its own.
+    settings = ServiceSettings() if what == "registry" else Settings()
     programs = {"bell": BELL.serve, "door": DOOR.serve, "registry": registry.serve, "bare": _serve_bare, "raw": _serve_raw}
     run_fast(programs[what](settings))
 

@@ -19,6 +19,8 @@ JIANLI = Place(code="421088", slug="jianli", short="监利", entities=3_000)
 HUARONG = Place(code="430623", slug="huarong", short="华容", entities=1_500)
 
 _IN_BOTH_PLACES = 300
+_STATUTORY_ALONE = {"2027"}
+"""Years of which the State Council's notice was not out when this was written."""
 _ENTITY_COLUMNS = "scheme,value,name,industries,township,category,founded"
 _INSPECTOR_COLUMNS = "id,name,department,certificate,qualifications,valid_from,valid_until"
 
@@ -56,7 +58,8 @@ def _entities(register: Register) -> dict[Place, list[Entity]]:
 
 def _calendars(folder: Path) -> Iterator[Path]:
     for year, spans in groupby(rows_of("holidays"), key=lambda row: row["first"][:4]):
-        yield write(folder / f"{year}.csv", "date,kind,name", [day for span in spans for day in _days(span)])
+        name = f"{year}.provisional.csv" if year in _STATUTORY_ALONE else f"{year}.csv"
+        yield write(folder / name, "date,kind,name", [day for span in spans for day in _days(span)])
 
 
 def _days(span: dict[str, str]) -> Iterator[Row]:

@@ -82,7 +82,7 @@ async def test_what_broke_off_goes_on_where_it_stopped_with_the_same_command(tow
     path = tmp_path / "labels.csv"
     content = b"door,label\n" + "".join(f"d{n},x\n" for n in range(2500)).encode()
     path.write_bytes(content)
-    async with here.imports("421088.registry", "registrar", "421088") as client:
+    async with here.imports("421088.registry", "registrar") as client:
         identity = await Sending(client, "labels", path, media_type(path))._identity()
     never = asyncio.Event()
 
