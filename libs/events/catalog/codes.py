@@ -21,7 +21,7 @@ from ..shapes.asked import is_asked
 from ..shapes.faults import Unfit
 from ..shapes.words import worded
 from .credit_codes import normalise_uscc, uscc_fault
-from .identity_numbers import is_identity_number, is_nearly_one
+from .identity_numbers import may_be_a_persons
 from .personal_numbers import found, plain
 
 __all__ = [
@@ -84,7 +84,7 @@ def _read_entity(value: Any, said: ValidationInfo) -> Any:
         raise Unfit(
             f"holds a credit code that {fault.english} (GB 32100-2015)",
             f"统一社会信用代码{fault.chinese}(GB 32100-2015)",
-            secret=is_identity_number(code) or is_nearly_one(code),
+            secret=may_be_a_persons(code),
         )
     return f"uscc:{code}"
 

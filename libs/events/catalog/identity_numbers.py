@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-__all__ = ["PROVINCES", "identity_check_character", "is_identity_number", "is_nearly_one"]
+__all__ = ["PROVINCES", "identity_check_character", "is_identity_number", "is_nearly_one", "may_be_a_persons"]
 
 PROVINCES = frozenset(
     map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83))
@@ -45,6 +45,11 @@ def is_nearly_one(number: str) -> bool:
         and number[6:8] == "19"
         and _is_day(number[6:14])
     )
+
+
+def may_be_a_persons(number: str) -> bool:
+    """Whether a refusal must not show such a number: it is a person's, or one that was copied with a mistake."""
+    return is_identity_number(number) or is_nearly_one(number)
 
 
 def _is_day(text: str) -> bool:

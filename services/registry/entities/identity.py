@@ -5,7 +5,7 @@ from collections.abc import Container
 from functools import lru_cache
 
 from libs.events.catalog.credit_codes import normalise_uscc, uscc_fault
-from libs.events.catalog.identity_numbers import is_identity_number, is_nearly_one
+from libs.events.catalog.identity_numbers import may_be_a_persons
 from libs.events.refusal import Invalid
 
 SCHEMES = ("uscc", "stall", "lives")
@@ -48,7 +48,7 @@ def entity_id(scheme: str, value: str, allowed: Container[str] = frozenset()) ->
                 f"统一社会信用代码{fault.chinese}(GB 32100-2015)",
                 field="value",
                 # A person's number must not stay in the report of the refusal.
-                value=None if is_identity_number(code) or is_nearly_one(code) else value,
+                value=None if may_be_a_persons(code) else value,
                 do_en="Copy the code from the licence again; a lawful early code is let in by the allow-list.",
                 do_zh="请对照营业执照重新填写;合法的早期代码可列入例外名单。",
                 rule="GB 32100-2015",
