@@ -16,7 +16,6 @@ from ..refusal import Invalid
 from ..store.runner import Ask, Origin, Outcome, Runner
 from ..store.store import Transaction
 from ..telemetry import span
-from .admission.passed import CALLER
 from .auth import Caller, allow
 from .idempotency import Accepted, Executor, Key, KeyReused
 from .openapi import GATE, KEY_HEADER, KEY_LENGTH, VERSION_HEADER, VERSION_LENGTH
@@ -130,9 +129,7 @@ class Opening(SecurityBase):
         self.model, self.scheme_name = self.bearer.model, GATE
 
     async def __call__(self, request: Request, response: Response) -> Gate:
-        verified, state, headers = request.scope.get(CALLER), request.app.state, request.headers
-        # Admission has asked the same dependency before it read the body.
-        who = verified[1] if verified is not None and verified[0] is self.bearer else await self.bearer(request)
+        who, state, headers = await self.bearer(request), request.app.state, request.headers
         key, version = headers.get(KEY_HEADER), headers.get(VERSION_HEADER)
         return Gate(who, state.runner, state.executor, request, response, usable_key(key), expected_version(version))
 
