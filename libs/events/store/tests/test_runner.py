@@ -9,9 +9,8 @@ from libs.events.clock import system_clock
 from libs.events.decider import Command, Decider, Deciders
 from libs.events.fact import Fact, UnreadableFactError
 from libs.events.refusal import Refusal, StaleVersion
-from libs.events.store.migrate import migrate
 from libs.events.store.runner import Origin, Runner
-from libs.events.store.store import ConflictError, Inline, PostgresStore, connect_pool
+from libs.events.store.store import ConflictError, Inline, PostgresStore
 from libs.events.telemetry import metrics
 from libs.events.testing.bell import BELL, LABEL, AlreadyRinging, Answer, Label, Labelled, Miss, Ring, Rung, Whisper
 from libs.events.testing.decisions import given
@@ -35,16 +34,8 @@ COUNTER = Decider(
 
 
 @pytest.fixture
-async def pool(database):
-    made = await connect_pool(database, size=24)
-    await migrate(made)
-    yield made
-    await made.close()
-
-
-@pytest.fixture
-def runner(pool):
-    return Runner(PostgresStore(pool, "/421088/bell"), Deciders(BELL, LABEL, COUNTER), MovableClock(NOON))
+def runner(postgres_store):
+    return Runner(postgres_store, Deciders(BELL, LABEL, COUNTER), MovableClock(NOON))
 
 
 async def test_a_command_leads_to_facts_with_their_origin_and_the_time_of_the_clock(runner):
