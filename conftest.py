@@ -3,8 +3,9 @@
 import asyncio
 import secrets
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from importlib import import_module
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,7 +16,7 @@ from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
 from libs.events.testing.scratch import scratch
 from libs.events.testing.servers import serve_issuer
-from tests import leftovers
+from tests import hanging, leftovers
 
 # No example has a limit of its own: on a busy machine to make it or to try it may take a second.
 settings.register_profile(
@@ -77,6 +78,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("PROCESSES LEFT BEHIND BY TESTS, ENDED NOW", red=True, bold=True)
         for line in left:
             terminalreporter.write_line(line)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[Any]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    hanging.told(report, call)
+    return report
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
