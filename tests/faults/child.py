@@ -96,7 +96,10 @@ class Child:
 
     async def _gone(self) -> None:
         if self._process is not None:
-            await asyncio.to_thread(self._process.join)
+            # Not `join` in a thread: nothing could end that wait.
+            if not await self.died(_STOP_SECONDS):
+                raise TimeoutError(f"{self.name} does not end")
+            self._process.join()
             self._process.close()
         if self._lifeline is not None:
             self._lifeline.close()

@@ -27,6 +27,10 @@ _BEFORE = 20
 _AFTERWARDS = 20
 """Commands answered after the fault is over: life goes on."""
 _PASSING = 2 * 24 * 3600
+_AT_MOST = 900.0
+"""Seconds of one round: ten seconds on a quiet machine, two minutes where five are played beside other work. A round that has
+no end says so, and those after it are played."""
+_ENDLESS = f"the round did not end within {_AT_MOST:.0f} s"
 
 
 @dataclass
@@ -102,9 +106,10 @@ async def play(
     town = Town(ground, seed, defect)
     workload = Workload(town, random.Random(rng.random()))  # noqa: S311 - repeatable, not secret
     try:
-        await town.open()
-        await _work(town, workload, outcome.fault, random.Random(rng.random()), seconds)  # noqa: S311 - repeatable
-        seen = await _come_to_rest(town, still)
+        async with asyncio.timeout(_AT_MOST):
+            await town.open()
+            await _work(town, workload, outcome.fault, random.Random(rng.random()), seconds)  # noqa: S311 - repeatable
+            seen = await _come_to_rest(town, still)
         outcome.answers = {answer.value: sum(op.answer is answer for op in workload.history) for answer in Answer}
         outcome.died_there, outcome.recovered = town.died_there, dict(town.recovered)
         outcome.facts = sum(len(store.events) for store in seen.stores.values())
@@ -116,7 +121,7 @@ async def play(
     except ThinError as error:
         outcome.thin = str(error)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is this round's, and the others go on
-        outcome.violations.append(Violation(WENT_ON, f"{type(error).__name__}: {error}"))
+        outcome.violations.append(Violation(WENT_ON, f"{type(error).__name__}: {error}" if str(error) else _ENDLESS))
     finally:
         try:
             await ground.heal()
