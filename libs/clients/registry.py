@@ -259,7 +259,9 @@ class EntityView(Reply):
 
 
 class Erased(Reply):
-    inspector: str
+    """`person`: whose name is gone."""
+
+    person: str
     erased_at: dt.datetime
 
 
@@ -1331,6 +1333,10 @@ class Registry(Imports, Operations):
     async def entity_history(self, entity: str) -> list[EntityView]:
         """What the list said of an entity, oldest first"""
         return await self._read(f"/v1/entities/{segment(entity)}/history", list[EntityView])
+
+    async def erase_owner(self, entity: str, *, key: str | None = None, if_match: int | None = None) -> Erased:
+        """Erase the owner's name that a household or stall is called by; no fact holds it"""
+        return await self._command("DELETE", f"/v1/entities/{segment(entity)}/owner", Erased, key=key, if_match=if_match)
 
     async def strike_off(
         self, entity: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None

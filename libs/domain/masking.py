@@ -128,9 +128,19 @@ def mask_text(text: str) -> Masked:
     return Masked(homeless, frozenset(hidden))
 
 
+def is_a_persons(name: str, category: str | None) -> bool:
+    """Whether a household's or stall's name is nothing but a person's. Any other business name is public."""
+    return category in {"household", "stall"} and _BARE_NAME.fullmatch(name) is not None
+
+
+def mask_person(name: str) -> str:
+    """`张小三` as `张**`."""
+    return _keep(name, 1, 0)
+
+
 def mask_entity_name(name: str, category: str | None) -> Masked:
     """A business name is public; that of a household or stall which is nothing but a person's name is not."""
     shown = mask_numbers(name)
-    if category in {"household", "stall"} and _BARE_NAME.fullmatch(shown.text):
-        return Masked(_keep(shown.text, 1, 0), shown.hidden | {"person-name"})
+    if is_a_persons(shown.text, category):
+        return Masked(mask_person(shown.text), shown.hidden | {"person-name"})
     return shown

@@ -54,6 +54,7 @@ ACCESS = Access({
     "POST /inspectors/{inspector}/suspension": REGISTRAR,
     "POST /inspectors/{inspector}/reinstatement": REGISTRAR,
     "DELETE /people/{inspector}": REGISTRAR,
+    "DELETE /entities/{entity}/owner": REGISTRAR,
     **_list("townships", "township", REGISTRAR),
     **_public("/townships/{township}/departments"),
     **_list("areas", "area", OFFICE),

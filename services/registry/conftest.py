@@ -9,8 +9,11 @@ import pytest
 from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.signatures import new_key
 from libs.events.testing.services import ServiceUnderTest, service_under_test
+from libs.events.testing.village import new_village, village
 from services.registry.app import service
 from services.registry.testing import NOVEMBER, fill
+
+__all__ = ["bare", "new_village", "registry", "two", "village"]
 
 
 @pytest.fixture

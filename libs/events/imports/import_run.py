@@ -188,11 +188,11 @@ class ImportRun:
         outcomes = await self.runner.execute_many(chunk.commands, self.origin, tx=tx)
         became = dict.fromkeys(chunk.lines, "r")
         refused, kept, facts = list(chunk.refused), [], 0
-        for line, row, outcome in zip(chunk.deciding, chunk.rows, outcomes, strict=True):
+        for line, row, command, outcome in zip(chunk.deciding, chunk.rows, chunk.commands, outcomes, strict=True):
             if isinstance(outcome, Refusal):
                 refused.append(refused_row(line, chunk.sheet, outcome, self.kind))
                 continue
-            kept.append(row)
+            kept.append((row, command))
             became[line] = "a" if outcome.recorded else "u"
             facts += len(outcome.recorded)
         if self.kind.also is not None and kept:

@@ -24,7 +24,8 @@ class ImportKind:
     key: Callable[[Row], str]
     prepare: Callable[[Any, Environment], Awaitable[Parse]]
     roles: tuple[str, ...] = ("registrar",)
-    also: Callable[[Transaction, Sequence[Row]], Awaitable[None]] | None = None
+    also: Callable[[Transaction, Sequence[tuple[Row, Any]]], Awaitable[None]] | None = None
+    """Rows that were taken with their commands, in their own transaction: what is written beside the facts."""
     optional: frozenset[str] = frozenset()
     """Columns that a file may leave out; its rows then have them empty."""
     personal: frozenset[str] = frozenset()

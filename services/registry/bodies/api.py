@@ -1,6 +1,6 @@
 """Departments, mandates and inspectors. Reading is public, except who the inspectors are."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from operator import attrgetter
 from typing import Annotated, Any, Literal
@@ -17,11 +17,10 @@ from libs.events.http.auth import Permitted
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
-from libs.events.http.rows import found
 from libs.events.http.tables import every_row, table_download
 from libs.events.reactions import Environment
-from libs.events.store.store import Transaction
 
+from ..lists import people
 from ..lists.register import Register
 from ..lists.shapes import DayFilter, EditionView, End
 from ..policy.decide import POLICY
@@ -106,11 +105,6 @@ class InspectorSpell(BaseModel):
     reason: str | None = None
 
 
-class Erased(BaseModel):
-    inspector: str
-    erased_at: datetime
-
-
 class Force(BaseModel):
     """L-39. `front_line`: the levels counted; shares in basis points, cut; null where nobody may check."""
 
@@ -185,12 +179,8 @@ async def reinstate(inspector: InspectorId, body: End, gate: Asking) -> Accepted
 
 
 @router.delete("/people/{inspector}", summary="Erase an inspector's name; no fact holds it", tags=["changes"])
-async def erase(inspector: InspectorId, gate: Asking, env: Env) -> Erased:
-    async def work(tx: Transaction) -> Erased:
-        erased = queries.erase(tx, inspector=inspector, at=env.clock(), actor=gate.caller.subject)
-        return Erased(**await found(erased, r.NoSuchInspector, inspector=inspector))
-
-    return await gate.execute(work, answer=Erased)
+async def erase(inspector: InspectorId, gate: Asking, env: Env) -> people.Erased:
+    return await people.erase(inspector, gate, env, r.NoSuchInspector, inspector=inspector)
 
 
 @router.get(

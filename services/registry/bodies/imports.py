@@ -9,6 +9,7 @@ from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 
+from ..lists import people
 from ..lists.lookups import codes_of
 from . import commands as c
 from .lookups import Mandates
@@ -55,13 +56,8 @@ async def _inspectors(pool: Any, env: Environment) -> Parse:
     return parse
 
 
-async def _keep_names(tx: Transaction, rows: Sequence[Row]) -> None:
-    # An erased name stays erased, whatever file is sent again.
-    await tx.executemany(
-        "insert into people (inspector, name) values ($1, $2) on conflict (inspector) do update"
-        " set name = excluded.name where people.erased_at is null and people.name <> excluded.name",
-        [(row["id"], row["name"]) for row in rows],
-    )
+async def _keep_names(tx: Transaction, rows: Sequence[tuple[Row, c.CertifyInspector]]) -> None:
+    await people.keep(tx, [(command.inspector, row["name"]) for row, command in rows])
 
 
 DEPARTMENTS = ImportKind(

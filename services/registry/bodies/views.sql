@@ -19,7 +19,7 @@ select * from (
              where list = 'inspectors' and key > :after
                and (effective_until is null or effective_until > greatest(effective_from, :day))
              order by key, effective_from, seq) i
-      left join people p on p.inspector = i.key
+      left join people p on p.person = i.key
       left join lateral (select effective_from, content from editions s
              where s.list = 'suspensions' and s.key = i.key
                and (effective_until is null or effective_until > greatest(effective_from, :day))
@@ -32,10 +32,6 @@ select * from (
 -- name: inspector_history(inspector)
 select list, effective_from, effective_until, withdrawn, version, content::text as content from editions
  where list in ('inspectors', 'suspensions') and key = :inspector order by seq;
-
--- name: erase(inspector, at, actor)^
-update people set name = null, erased_at = coalesce(erased_at, :at), erased_by = coalesce(erased_by, :actor)
- where inspector = :inspector returning inspector, erased_at;
 
 -- name: force_by_level(day)
 -- L-39: officers who may check on the day, by the level of the body they belong to.

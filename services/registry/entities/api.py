@@ -10,7 +10,6 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
-from libs.domain.masking import mask_entity_name
 from libs.events.catalog.codes import EntityId, EvidenceRef, IndustryCode, Kind, Name, PlainText, TownshipCode
 from libs.events.catalog.credit_codes import normalise_uscc
 from libs.events.catalog.registry.entities import EntityContent
@@ -23,12 +22,16 @@ from libs.events.http.paging import Page, Paged, page, page_of
 from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
 from libs.events.shapes.faults import Unfit
+from libs.events.store.store import Transaction
 
+from ..lists import people
 from ..lists.shapes import DayFilter, End
 from ..policy.decide import POLICY
 from . import commands as c
+from . import refusals as r
 from .imports import ENTITIES
 from .lookups import entity_lookups, entity_row, on_record
+from .owners import keep_owners
 from .tags import Source, Tag, derived_tags, months_before
 from .views import queries
 
@@ -103,7 +106,8 @@ async def _entities(
     limit: int,
 ) -> list[EntityView]:
     day = env.today
-    narrowed = f.model_dump(include={"q", "industry", "township", "category", "state"}) | {"after": after, "limit": limit}
+    narrowed = f.model_dump(include={"q", "industry", "township", "category", "state"})
+    narrowed |= {"full": told_more, "after": after, "limit": limit}
     if f.tag is not None:
         numbers = await POLICY.in_force(pool, day)
         rows = queries.entities_tagged(
@@ -120,13 +124,22 @@ async def _entities(
         rows = queries.entities_page(pool, day=day, **narrowed)
     else:
         rows = queries.entities_on(pool, day=f.day, **narrowed)
-    return [_view(row, told_more) async for row in rows]
+    return await _named(pool, [_view(row) async for row in rows], told_more)
 
 
-def _view(row: Any, told_more: bool) -> EntityView:  # noqa: FBT001 - as the dependency gives it
+async def _named(pool: Any, views: list[EntityView], told_more: bool) -> list[EntityView]:  # noqa: FBT001
+    """With the owner's name, for who may know it, where a household or stall is called as its owner is."""
+    if told_more:
+        names = {row["entity"]: row["name"] async for row in queries.owners(pool, entities=[v.entity for v in views])}
+        for view in views:
+            # What it is called today says nothing of the days before.
+            if view.until is None and view.entity in names:
+                view.content = view.content.model_copy(update={"name": names[view.entity]})
+    return views
+
+
+def _view(row: Any) -> EntityView:
     fields = dict(row)
-    if not told_more:
-        fields["name"] = mask_entity_name(fields["name"], fields["category"]).text
     return EntityView(content=EntityContent(**{name: fields.pop(name) for name in _CONTENT}), **fields)
 
 
@@ -134,7 +147,7 @@ def _view(row: Any, told_more: bool) -> EntityView:  # noqa: FBT001 - as the dep
 async def entity(entity: EntityId, pool: Pool, response: Response, told_more: ToldMore) -> EntityView:
     row = await entity_row(pool, entity)
     response.headers["ETag"] = f'"{row["version"]}"'
-    return _view(row, told_more)
+    return (await _named(pool, [_view(row)], told_more))[0]
 
 
 @router.get(
@@ -144,13 +157,28 @@ async def entity(entity: EntityId, pool: Pool, response: Response, told_more: To
 async def entity_history(entity: EntityId, pool: Pool, told_more: ToldMore) -> list[EntityView]:
     row = await entity_row(pool, entity)
     ends = {name: row[name] for name in ("struck_off_from", "struck_off_for", "version")}
-    past = [_view({**dict(before), **ends}, told_more) async for before in queries.entity_history(pool, entity=entity)]
-    return [*past, _view(row, told_more)]
+    past = [_view({**dict(before), **ends}) async for before in queries.entity_history(pool, entity=entity)]
+    return await _named(pool, [*past, _view(row)], told_more)
 
 
 @router.post("/entities", status_code=201, summary="Put an entity on the list, or change its particulars", tags=["changes"])
 async def enter_entity(body: NewEntity, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    return await gate.execute(c.EnterEntity(**body.model_dump(), known=await entity_lookups(pool, env.today)))
+    command = c.EnterEntity(**body.model_dump(), known=await entity_lookups(pool, env.today))
+
+    async def work(tx: Transaction) -> Accepted:
+        outcome = await gate.run(tx, command, expect=gate.expect)
+        await keep_owners(tx, [command])
+        return Accepted.of(outcome)
+
+    return await gate.execute(work, answer=Accepted)
+
+
+@router.delete(
+    "/entities/{entity}/owner", summary="Erase the owner's name that a household or stall is called by; no fact holds it",
+    tags=["changes"],
+)  # fmt: skip
+async def erase_owner(entity: EntityId, gate: Asking, env: Env) -> people.Erased:
+    return await people.erase(entity, gate, env, r.NoOwner, entity=entity)
 
 
 @router.post("/entities/{entity}/strike-off", summary="Strike an entity off the list from a day on", tags=["changes"])

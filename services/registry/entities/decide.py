@@ -19,10 +19,10 @@ from ..items.decide import check_industries
 from ..lists.decide import check_listed
 from . import commands as c
 from . import refusals as r
-from .identity import as_kept, read_entity
+from .identity import as_kept, impersonal, read_entity
 
-LISTED = f.EntityListed.of(c.EnterEntity, "entity")
-CHANGED = f.EntityChanged.of(c.EnterEntity, "entity")
+LISTED = f.EntityListed.of(c.EnterEntity, "entity", "content")
+CHANGED = f.EntityChanged.of(c.EnterEntity, "entity", "content")
 STRUCK_OFF = f.EntityStruckOff.of(c.StrikeOffEntity)
 TAGGED = f.EntityTagged.of(c.TagEntity)
 UNTAGGED = f.EntityUntagged.of(c.UntagEntity)
@@ -51,21 +51,29 @@ State = Unlisted | Listed | StruckOff
 
 def decide(command: c.EntityCommand, state: State, _: datetime) -> Sequence[Fact]:
     """The facts a command about an entity leads to."""
-    entity = _read(command) if isinstance(command, c.EnterEntity) else command.entity
+    if isinstance(command, c.EnterEntity):
+        return _enter(command, state)
     match command, state:
-        case c.EnterEntity(), Unlisted():
-            return [LISTED(command, entity=entity)]
-        case c.EnterEntity(content=content), Listed(content=held) | StruckOff(content=held) if content == held:
-            return []
-        case c.EnterEntity(), Listed():
-            return [CHANGED(command, entity=entity)]
         case c.StrikeOffEntity(), Listed():
             return [STRUCK_OFF(command)]
         case _, StruckOff(day=day):
-            raise r.EntityIsStruckOff(entity=entity, day=day)
+            raise r.EntityIsStruckOff(entity=command.entity, day=day)
         case _, Unlisted():
-            raise r.NoSuchEntity(entity=entity)
+            raise r.NoSuchEntity(entity=command.entity)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _enter(command: c.EnterEntity, state: State) -> Sequence[Fact]:
+    entity, content = _read(command), impersonal(command.content)
+    match state:
+        case Unlisted():
+            return [LISTED(command, entity=entity, content=content)]
+        case Listed(content=held) | StruckOff(content=held) if content == held:
+            return []
+        case Listed():
+            return [CHANGED(command, entity=entity, content=content)]
+        case StruckOff(day=day):
+            raise r.EntityIsStruckOff(entity=entity, day=day)
 
 
 def _read(command: c.EnterEntity) -> str:

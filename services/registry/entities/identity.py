@@ -4,8 +4,10 @@ import re
 from collections.abc import Container
 from functools import lru_cache
 
+from libs.domain.masking import is_a_persons, mask_person
 from libs.events.catalog.credit_codes import normalise_uscc, uscc_fault
 from libs.events.catalog.identity_numbers import may_be_a_persons
+from libs.events.catalog.registry.entities import EntityContent
 from libs.events.refusal import Invalid
 
 SCHEMES = ("uscc", "stall", "lives")
@@ -71,6 +73,13 @@ def read_entity(entity: str, allowed: Container[str] = frozenset()) -> str:
     """`uscc:91...` as somebody typed it, as it is kept. Raises Invalid as `entity_id` does."""
     scheme, value = entity.split(":", 1)
     return entity_id(scheme, value, allowed)
+
+
+def impersonal(content: EntityContent) -> EntityContent:
+    """What a fact may say for ever (B-34): a stall that is called `张小三` as its owner is `张**` there."""
+    if not is_a_persons(content.name, content.category):
+        return content
+    return content.model_copy(update={"name": mask_person(content.name)})
 
 
 def as_kept(entity: str) -> str:

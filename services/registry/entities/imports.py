@@ -1,16 +1,19 @@
 """Files of entities, the big ones, and of manual tags."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
+from libs.events.store.store import Transaction
 
 from ..lists.lookups import codes_of
 from . import commands as c
 from .identity import entity_id
 from .lookups import entity_lookups
+from .owners import keep_owners
 from .views import queries
 
 
@@ -39,7 +42,13 @@ async def _tags(pool: Any, env: Environment) -> Parse:
     return parse
 
 
+async def _owners(tx: Transaction, rows: Sequence[tuple[Row, c.EnterEntity]]) -> None:
+    await keep_owners(tx, [command for _, command in rows])
+
+
 ENTITIES = ImportKind(
+    personal=frozenset({"name"}),
+    also=_owners,
     columns=("scheme", "value", "name", "industries", "township", "category", "founded"),
     key=lambda row: f"{row['scheme']}:{row['value']}",
     prepare=_entities,

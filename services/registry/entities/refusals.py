@@ -11,6 +11,14 @@ class NoSuchEntity(NotFound):
     do_en = "Check the code."
 
 
+class NoOwner(NotFound):
+    slug = "no-owner"
+    title_zh = "未单独保存该对象的业主姓名"
+    title_en = "No owner's name is kept for the entity"
+    do_zh = "只有以业主姓名为字号的个体户和摊点才单独保存姓名;请核对代码。"
+    do_en = "Only of a household or stall that is called as its owner is a name kept; check the code."
+
+
 class EntityIsStruckOff(NotNow):
     slug = "entity-is-struck-off"
     title_zh = "该对象已移出名录"

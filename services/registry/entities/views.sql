@@ -1,14 +1,15 @@
--- name: entities_page(day, q, industry, township, category, state, after, limit)
+-- name: entities_page(day, q, full, industry, township, category, state, after, limit)
 select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from, struck_off_for,
        version from entities
- where (:q::text is null or entity = :q or split_part(entity, ':', 2) = upper(:q) or position(lower(:q) in lower(name)) > 0)
+ where (:q::text is null or entity = :q or split_part(entity, ':', 2) = upper(:q) or position(lower(:q) in lower(name)) > 0
+        or :full and entity in (select person from people where position(lower(:q) in lower(name)) > 0))
    and (:industry::text is null or industries @> array[:industry])
    and (:township::text is null or township = :township)
    and (:category::text is null or category = :category)
    and (:state::text is null or (:state = 'struck-off') = coalesce(struck_off_from <= :day::date, false))
    and entity > :after order by entity limit :limit;
 
--- name: entities_on(day, q, industry, township, category, state, after, limit)
+-- name: entities_on(day, q, full, industry, township, category, state, after, limit)
 -- As the list stood on a day: what was changed since then is taken from what it was before.
 select * from (
     select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from,
@@ -17,14 +18,15 @@ select * from (
     select p.entity, p.name, p.industries, p.township, p.category, p.founded, p.since, p.until, e.struck_off_from,
            e.struck_off_for, e.version from entity_past p join entities e using (entity)
      where (p.since is null or p.since <= :day) and p.until > :day) as stood
- where (:q::text is null or entity = :q or split_part(entity, ':', 2) = upper(:q) or position(lower(:q) in lower(name)) > 0)
+ where (:q::text is null or entity = :q or split_part(entity, ':', 2) = upper(:q) or position(lower(:q) in lower(name)) > 0
+        or :full and entity in (select person from people where position(lower(:q) in lower(name)) > 0))
    and (:industry::text is null or industries @> array[:industry])
    and (:township::text is null or township = :township)
    and (:category::text is null or category = :category)
    and (:state::text is null or (:state = 'struck-off') = coalesce(struck_off_from <= :day, false))
    and entity > :after order by entity limit :limit;
 
--- name: entities_tagged(tag, day, young, year, many, several, q, industry, township, category, state, after, limit)
+-- name: entities_tagged(tag, day, young, year, many, several, q, full, industry, township, category, state, after, limit)
 -- By tag, as tags.py derives it; `young` and `year`: the first days that count.
 select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from, struck_off_for,
        version from entities e
@@ -43,7 +45,8 @@ select entity, name, industries, township, category, founded, since, null::date 
             else false end
         or exists (select 1 from editions t where t.list = 'tags' and t.key = e.entity || '|' || :tag
             and t.effective_from <= :day and (t.effective_until is null or t.effective_until > :day)))
-   and (:q::text is null or entity = :q or split_part(entity, ':', 2) = upper(:q) or position(lower(:q) in lower(name)) > 0)
+   and (:q::text is null or entity = :q or split_part(entity, ':', 2) = upper(:q) or position(lower(:q) in lower(name)) > 0
+        or :full and entity in (select person from people where position(lower(:q) in lower(name)) > 0))
    and (:industry::text is null or industries @> array[:industry])
    and (:township::text is null or township = :township)
    and (:category::text is null or category = :category)
@@ -53,6 +56,10 @@ select entity, name, industries, township, category, founded, since, null::date 
 -- name: entity(entity)^
 select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from, struck_off_for,
        version from entities where entity = :entity;
+
+-- name: owners(entities)
+-- Names of persons by the entities that are called after them.
+select person as entity, name from people where person = any(:entities) and name is not null;
 
 -- name: entity_history(entity)
 select entity, name, industries, township, category, founded, since, until from entity_past where entity = :entity

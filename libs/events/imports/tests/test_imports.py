@@ -282,7 +282,7 @@ async def test_what_goes_beside_the_facts_is_written_with_them_and_only_for_rows
         return lambda row: Label(door=row["door"], label=row["label"])
 
     async def names(tx, rows):
-        await tx.executemany("insert into public.names values ($1, $2)", [(row["door"], row["person"]) for row in rows])
+        await tx.executemany("insert into public.names values ($1, $2)", [(row["door"], row["person"]) for row, _ in rows])
 
     router = APIRouter()
     kind = ImportKind(("door", "label", "person"), lambda row: row["door"], prepare, ("visitor",), names)

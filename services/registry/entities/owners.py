@@ -1,0 +1,24 @@
+"""Owners' names that households and stalls are called by: kept beside the facts, which hold them masked (B-34)."""
+
+from collections.abc import Iterable
+
+from libs.domain.masking import is_a_persons
+from libs.events.store.store import Transaction
+
+from ..lists import people
+from . import commands as c
+from .identity import as_kept
+
+
+async def keep_owners(tx: Transaction, entered: Iterable[c.EnterEntity]) -> None:
+    """Keeps the full names beside the facts; forgets those of entities that are called otherwise now."""
+    named, others = [], []
+    for command in entered:
+        entity, content = as_kept(command.entity), command.content
+        if is_a_persons(content.name, content.category):
+            named.append((entity, content.name))
+        else:
+            others.append(entity)
+    if named:
+        await people.keep(tx, named)
+    await people.let_go(tx, others)

@@ -1,0 +1,53 @@
+"""Names of persons: beside the facts, which cannot be erased, and erased on demand.
+
+A person is named by an inspector's number, or by the entity whose name is its owner's. An erased person's row stays without
+the name, so that a file sent again does not bring it back.
+
+Source: 《中华人民共和国个人信息保护法》第四十七条 (erasure).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from libs.events.http.commands import Gate
+from libs.events.http.rows import found
+from libs.events.reactions import Environment
+from libs.events.refusal import NotFound
+from libs.events.store.store import Transaction
+
+
+class Erased(BaseModel):
+    """`person`: whose name is gone."""
+
+    person: str
+    erased_at: datetime
+
+
+async def keep(tx: Transaction, named: Sequence[tuple[str, str]]) -> None:
+    """(person, name): what is kept of each from now on."""
+    await tx.executemany(
+        "insert into people (person, name) values ($1, $2) on conflict (person) do update"
+        " set name = excluded.name where people.erased_at is null and people.name <> excluded.name",
+        named,
+    )
+
+
+async def let_go(tx: Transaction, persons: Sequence[str]) -> None:
+    """Nobody's name is kept under these any more. What was erased stays erased."""
+    await tx.execute("delete from people where person = any($1) and erased_at is null", persons)
+
+
+async def erase(person: str, gate: Gate, env: Environment, unknown: type[NotFound], **named: str) -> Erased:
+    """Raises `unknown` where no name was ever kept. Erased again: as it was."""
+
+    async def work(tx: Transaction) -> Erased:
+        row = tx.fetchrow(
+            "update people set name = null, erased_at = coalesce(erased_at, $2), erased_by = coalesce(erased_by, $3)"
+            " where person = $1 returning person, erased_at",
+            person, env.clock(), gate.caller.subject,
+        )  # fmt: skip
+        return Erased(**await found(row, unknown, **named))
+
+    return await gate.execute(work, answer=Erased)

@@ -1,0 +1,133 @@
+"""A name that was erased is nowhere: not in the database, not on a topic, not in an export, not in an answer given before."""
+
+from contextlib import AsyncExitStack
+
+import httpx
+import pytest
+from aiokafka import TopicPartition
+
+from libs.events.bus.kafka import events_topic
+from libs.events.testing.waiting import eventually
+from services.registry.app import service
+from services.registry.testing import cells, head
+
+OWNER, OTHER = "欧阳鹤轩", "尉迟雪松"
+OFFICER = cells("inspectors", 1)["name"]
+LISTS = ("industries", "departments", "mandates", "townships", "inspectors")
+
+
+@pytest.fixture
+async def town(village):
+    """The registry of a place with its workers, a stall and an inspector on its lists, all sent."""
+    village.place = f"42{village.place[2:]}"  # of a province
+    await village.prepare("registry", "planning", "inspection", "credit", "whistle")
+    async with AsyncExitStack() as opened:
+        running = await opened.enter_async_context(service.running(await village.settings()))
+        transport = httpx.ASGITransport(service.api(running))
+        client = await opened.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://registry"))
+        client.headers["Authorization"] = f"Bearer {village.token('r-1', 'registrar', 'auditor', 'operator', 'integrator')}"
+        for kind in LISTS:
+            await send(client, kind, head(kind, 20).replace(b"421088", village.place.encode()))
+        await send(client, "entities", stalls(village, OWNER, OTHER))
+        await eventually(lambda: sent(running), what="all facts are on the topic")
+        yield running, client, village
+
+
+def stalls(village, *names):
+    """A file of stalls 0001, 0002, ..."""
+    township = f"{village.place}100"
+    rows = (f"stall,{township}-{n:04},{name},catering,{township},stall,2020-08-31" for n, name in enumerate(names, 1))
+    return "\n".join(["scheme,value,name,industries,township,category,founded", *rows])
+
+
+async def sent(running):
+    return (await running.progress()).unsent == 0
+
+
+async def send(client, kind, rows):
+    answer = await client.post(f"/v1/imports/{kind}", content=rows)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["refused"] == 0, answer.text
+    return answer.json()
+
+
+async def places_of(name, town):
+    """Where the name is found, as bytes."""
+    running, client, village = town
+    tables = await running.pool.fetch(
+        "select format('%I.%I', schemaname, tablename) as name from pg_tables"
+        " where schemaname not in ('pg_catalog', 'information_schema')"
+    )
+    assert len(tables) > 20
+    for (table,) in tables:
+        rows = await running.pool.fetch(f"select t::text as row from {table} t")
+        if any(name in row["row"] or name.encode().hex() in row["row"] for row in rows):
+            yield table
+    async for value in messages(village):
+        if name.encode() in value or name.encode("unicode-escape") in value:
+            yield "topic"
+    entity = f"stall:{village.place}100-0001"
+    for path in ("entities?limit=500", f"entities/{entity}", f"entities/{entity}/history", "entities/export.csv",
+                 f"entities?q={name}", "inspectors", "inspectors/export.csv", "imports", "events?limit=500"):  # fmt: skip
+        answer = await client.get(f"/v1/{path}")
+        assert answer.status_code == 200, (path, answer.text)
+        if name in answer.text:
+            yield f"GET {path}"
+
+
+async def messages(village):
+    consumer = village.access.consumer(f"{village.place}.erasure", "erasure")
+    await consumer.start()
+    try:
+        partitions = [TopicPartition(events_topic(village.place, "registry"), number) for number in range(3)]
+        consumer.assign(partitions)
+        await consumer.seek_to_beginning(*partitions)
+        ends = await consumer.end_offsets(partitions)
+        assert sum(ends.values()) > 20
+        while any([await consumer.position(partition) < ends[partition] for partition in partitions]):
+            for found in (await consumer.getmany(timeout_ms=200)).values():
+                for message in found:
+                    yield message.value
+    finally:
+        await consumer.stop()
+
+
+async def everywhere(name, town):
+    return [place async for place in places_of(name, town)]
+
+
+async def test_an_erased_owners_name_is_nowhere_and_does_not_come_back(town):
+    _, client, village = town
+    stall = f"stall:{village.place}100-0001"
+    found = await everywhere(OWNER, town)
+    assert found == [
+        "public.people",
+        *(f"GET {path}" for path in ("entities?limit=500", f"entities/{stall}", f"entities/{stall}/history",
+                                     "entities/export.csv", f"entities?q={OWNER}")),
+    ]  # fmt: skip
+    erased = await client.delete(f"/v1/entities/{stall}/owner")
+    assert (erased.status_code, erased.json()["person"]) == (200, stall)
+    assert await everywhere(OWNER, town) == []
+    assert (await send(client, "entities", stalls(village, OWNER)))["unchanged"] == 1
+    assert await everywhere(OWNER, town) == []
+    assert (
+        "欧**" in (await client.get(f"/v1/entities/{stall}")).text
+        or "欧***" in (await client.get(f"/v1/entities/{stall}")).text
+    )
+    assert OTHER in (await client.get("/v1/entities?limit=500")).text, "another's name went with it"
+
+
+async def test_an_erased_officers_name_is_nowhere(town):
+    _, client, village = town
+    assert await everywhere(OFFICER, town) == ["public.people", "GET inspectors", "GET inspectors/export.csv"]
+    assert (await client.delete(f"/v1/people/I-{village.place}-0001")).status_code == 200
+    assert await everywhere(OFFICER, town) == []
+
+
+async def test_an_entity_that_is_called_otherwise_from_today_keeps_no_owner(town):
+    running, client, village = town
+    await send(client, "entities", stalls(village, "鹤轩烧烤摊"))
+    await eventually(lambda: sent(running), what="the change is on the topic")
+    assert await everywhere(OWNER, town) == []
+    missing = await client.delete(f"/v1/entities/stall:{village.place}100-0001/owner")
+    assert (missing.status_code, missing.json()["type"]) == (404, "urn:checkonce:problem:no-owner")
