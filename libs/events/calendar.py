@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-__all__ = ["CHINA", "CalendarDataError", "WorkingCalendar", "local_day"]
+__all__ = ["CHINA", "CalendarDataError", "WorkingCalendar", "arrangement", "local_day"]
 
 CHINA: tzinfo = ZoneInfo("Asia/Shanghai")
 
@@ -53,6 +53,7 @@ class WorkingCalendar:
     folder: Path | None = None
     _drafts: frozenset[int] = frozenset()
     _read: Mapping[Path, tuple[int, int]] = field(default_factory=dict)
+    _arranged: dict[int, dict[date, bool]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> WorkingCalendar:
@@ -80,7 +81,22 @@ class WorkingCalendar:
                 days |= _days(path)
         self.days, self.years, self._read = days, years, marks
         self._drafts = frozenset(year for year, _ in named.values()) - years
+        for year, told in self._arranged.items():
+            self._put(year, told)
         return True
+
+    def arrange(self, year: int, holidays: Iterable[date], workdays: Iterable[date]) -> bool:
+        """Takes over a published arrangement of a year, which counts more than a file; says whether it is news."""
+        told = dict.fromkeys(holidays, False) | dict.fromkeys(workdays, True)
+        if self._arranged.get(year) == told:
+            return False
+        self._arranged[year] = told
+        self._put(year, told)
+        return True
+
+    def _put(self, year: int, told: dict[date, bool]) -> None:
+        self.days = {day: worked for day, worked in self.days.items() if day.year != year} | told
+        self.years |= {year}
 
     def is_provisional(self, day: date) -> bool:
         """Whether the official arrangement of that day's year is not known yet."""
@@ -124,6 +140,12 @@ class WorkingCalendar:
     def end_of_days(start: datetime, count: int, zone: tzinfo = CHINA) -> datetime:
         """The last second of the `count`-th calendar day after the day of `start`."""
         return datetime.combine(start.astimezone(zone).date() + timedelta(days=count), _END_OF_DAY, zone)
+
+
+def arrangement(path: Path) -> tuple[list[date], list[date]]:
+    """The days off and the weekend days worked of a file named by its year. Raises CalendarDataError for a bad row."""
+    days = _days(path)
+    return [day for day, worked in days.items() if not worked], [day for day, worked in days.items() if worked]
 
 
 def _days(path: Path) -> dict[date, bool]:

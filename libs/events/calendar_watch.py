@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from datetime import date
 from typing import Final
 
+import asyncpg
+
 from .calendar import CalendarDataError, WorkingCalendar, local_day
 from .clock import Clock, pause
 from .telemetry import log, metrics
@@ -34,10 +36,14 @@ def warning_of(calendar: WorkingCalendar, today: date) -> str | None:
 
 
 @asynccontextmanager
-async def fresh(calendar: WorkingCalendar, clock: Clock) -> AsyncIterator[None]:
-    """Within it, a file that comes into the calendar's folder is taken over; a bad one is logged and leaves it as it is."""
+async def fresh(calendar: WorkingCalendar, clock: Clock, pool: asyncpg.Pool | None = None) -> AsyncIterator[None]:
+    """Within it, what the register publishes and files that come into the calendar's folder are taken over.
+
+    A bad file is logged and leaves the calendar as it is; so does a database that is away.
+    """
+    await _look(calendar, pool)
     stop = asyncio.Event()
-    watching = asyncio.create_task(_watch(calendar, clock, stop))
+    watching = asyncio.create_task(_watch(calendar, clock, pool, stop))
     try:
         yield
     finally:
@@ -45,14 +51,21 @@ async def fresh(calendar: WorkingCalendar, clock: Clock) -> AsyncIterator[None]:
         await watching
 
 
-async def _watch(calendar: WorkingCalendar, clock: Clock, stop: asyncio.Event) -> None:
+async def _look(calendar: WorkingCalendar, pool: asyncpg.Pool | None) -> None:
+    try:
+        news = calendar.refresh()
+        for row in await pool.fetch("select year, holidays, workdays from views.calendar_years") if pool else ():
+            news |= calendar.arrange(row["year"], row["holidays"], row["workdays"])
+        if news:
+            log.info("calendar.read", years=sorted(calendar.years))
+    except (CalendarDataError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        log.error("calendar.unreadable", error=str(error))
+
+
+async def _watch(calendar: WorkingCalendar, clock: Clock, pool: asyncpg.Pool | None, stop: asyncio.Event) -> None:
     said: date | None = None
     while not stop.is_set():
-        try:
-            if calendar.refresh():
-                log.info("calendar.read", years=sorted(calendar.years))
-        except (CalendarDataError, OSError) as error:
-            log.error("calendar.unreadable", error=str(error))
+        await _look(calendar, pool)
         today = local_day(clock())
         metrics.calendar_days.set(_left(calendar, today))
         warning = warning_of(calendar, today)

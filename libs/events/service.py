@@ -125,7 +125,7 @@ class Service:
             await self.views.check(pool)
             await mark_interrupted(pool)
             calendar = WorkingCalendar.load(settings.calendar) if settings.calendar else WorkingCalendar()
-            await stack.enter_async_context(fresh(calendar, clock))
+            await stack.enter_async_context(fresh(calendar, clock, pool))
             running = RunningService(self, settings, pool, clock, calendar)
             if self.prepare is not None:
                 await self.prepare(running)

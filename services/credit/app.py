@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from libs.domain import calendar
 from libs.domain.settings import ServiceSettings
 from libs.events.matters import gather
+from libs.events.reactions import Reactions
 from libs.events.service import RunningService, Service
 from libs.events.store.runner import Origin
+from libs.events.views.views import Views
 
 from .access import ACCESS
 from .model import commands as model_commands
@@ -25,8 +28,8 @@ service = Service(
     title_zh="信用分类",
     title_en="credit",
     deciders=MATTERS.deciders,
-    views=MATTERS.views,
-    reactions=MATTERS.reactions,
+    views=Views(MATTERS.views, calendar.views),
+    reactions=Reactions(calendar.reactions, MATTERS.reactions),
     deadlines=MATTERS.deadlines,
     routers=MATTERS.routers,
     access=ACCESS,

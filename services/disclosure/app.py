@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+from libs.domain import calendar
 from libs.domain.settings import ServiceSettings
 from libs.events.matters import gather
+from libs.events.reactions import Reactions
 from libs.events.service import Service
+from libs.events.views.views import Views
 
 from .access import ACCESS
 from .rating.secret import make_secret
@@ -16,8 +19,8 @@ service = Service(
     title_zh="公示评价",
     title_en="disclosure",
     deciders=MATTERS.deciders,
-    views=MATTERS.views,
-    reactions=MATTERS.reactions,
+    views=Views(MATTERS.views, calendar.views),
+    reactions=Reactions(calendar.reactions, MATTERS.reactions),
     deadlines=MATTERS.deadlines,
     routers=MATTERS.routers,
     access=ACCESS,

@@ -6,10 +6,13 @@ from typing import Any
 
 import orjson
 
+from libs.domain import calendar
 from libs.domain.settings import ServiceSettings
 from libs.events.matters import gather
+from libs.events.reactions import Reactions
 from libs.events.service import Service
 from libs.events.store.store import Transaction
+from libs.events.views.views import Views
 
 from .access import ACCESS
 from .conducting.beacons import workers
@@ -32,8 +35,8 @@ service = Service(
     title_zh="计划与抽取",
     title_en="planning",
     deciders=MATTERS.deciders,
-    views=MATTERS.views,
-    reactions=MATTERS.reactions,
+    views=Views(MATTERS.views, calendar.views),
+    reactions=Reactions(calendar.reactions, MATTERS.reactions),
     deadlines=MATTERS.deadlines,
     routers=MATTERS.routers,
     access=ACCESS,

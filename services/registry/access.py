@@ -46,6 +46,8 @@ ACCESS = Access({
     "GET /imports/{import_id}/refused.csv": IMPORTERS,
     **_public("/counts", "/force", "/policy", "/policy/editions"),
     "POST /policy": REGISTRAR,
+    "GET /calendar": everybody(),
+    "POST /calendar": REGISTRAR,
     **_list("departments", "department", REGISTRAR),
     **_list("mandates", "department", REGISTRAR),
     "GET /inspectors": OFFICIALS,

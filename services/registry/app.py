@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from libs.domain import calendar
 from libs.domain.settings import ServiceSettings
 from libs.events.imports import imports_router
 from libs.events.matters import gather
+from libs.events.reactions import Reactions
 from libs.events.service import Service
+from libs.events.views.views import Views
 
 from .access import ACCESS
 from .agreements.views import trusted_keys
@@ -14,6 +17,7 @@ from .files import KINDS
 MATTERS = gather(
     __package__,
     "policy",
+    "calendar",
     "lists",
     "bodies",
     "places",
@@ -30,8 +34,8 @@ service = Service(
     title_zh="清单名录",
     title_en="registry",
     deciders=MATTERS.deciders,
-    views=MATTERS.views,
-    reactions=MATTERS.reactions,
+    views=Views(MATTERS.views, calendar.views),
+    reactions=Reactions(calendar.reactions, MATTERS.reactions),
     deadlines=MATTERS.deadlines,
     routers=(imports_router(KINDS), *MATTERS.routers),
     migrations=Path(__file__).with_name("migrations"),

@@ -39,13 +39,14 @@ class Here:
 
     def operations(self, name: str) -> Operations:
         """A service as an operator sees it."""
-        return self._client(Operations, name, "operator", divisions=[])
+        return self.client(Operations, name, "operator", divisions=[])
 
     def imports(self, name: str, role: str) -> Imports:
         """A service as its registrar sees it."""
-        return self._client(Imports, name, role, divisions=[place_of(name)])
+        return self.client(Imports, name, role, divisions=[place_of(name)])
 
-    def _client(self, client: type[C], name: str, role: str, *, divisions: list[str]) -> C:
+    def client(self, client: type[C], name: str, role: str, *, divisions: list[str]) -> C:
+        """A service as somebody with the role and these divisions sees it."""
         token = self.issuer.token("operator-cli", place=place_of(name), roles=[role], divisions=divisions)
         return client(self.url(name), token=token, timeout=_SECONDS, name=name)
 

@@ -31,6 +31,13 @@ class OpenPublication(PublicationCommand):
     due: AwareDatetime
 
 
+class MoveDue(PublicationCommand):
+    """`due` by the arrangement of `year` as it is known now."""
+
+    due: AwareDatetime
+    year: int
+
+
 class Publish(PublicationCommand):
     """No document is known where the facts that say it have not arrived."""
 

@@ -40,6 +40,7 @@ class Withdrawn:
 State = Unknown | Due | Published | Withdrawn
 
 opened = f.PublicationDue.of(c.OpenPublication)
+moved = f.PublicationDueMoved.of(c.MoveDue)
 overdue = f.PublicationOverdue.of(c.PassPublicationDue, "department", "due")
 corrected = f.PublicationCorrected.of(c.CorrectPublication, "content")
 withdrawn = f.PublicationWithdrawn.of(c.WithdrawPublication | c.TakeBackRevoked)
@@ -51,6 +52,11 @@ def decide(command: c.PublicationCommand, state: State, now: datetime) -> Sequen
         case c.OpenPublication(), Unknown():
             return [opened(command)]
         case c.OpenPublication(), _:
+            return []
+        case c.MoveDue(due=due), Due(duty=duty, overdue=False) if due != duty.due and now <= duty.due:
+            return [moved(command)]
+        case c.MoveDue(), _:
+            # What has passed has passed.
             return []
         case c.PassPublicationDue(), Due(duty=duty, overdue=False) if now > duty.due:
             return [overdue(command, department=duty.department, due=duty.due)]
@@ -90,6 +96,8 @@ def evolve(state: State, fact: Fact) -> State:
     match fact, state:
         case f.PublicationDue(), _:
             return Due(fact)
+        case f.PublicationDueMoved(due=due), Due(duty=duty):
+            return replace(state, duty=duty.model_copy(update={"due": due}))
         case f.PublicationOverdue(), Due():
             return replace(state, overdue=True)
         case f.PublicationMade(content=content), _:

@@ -1,13 +1,14 @@
 """What is final elsewhere starts the clock of its publication; what is revoked takes it back. The clock itself."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
-from libs.events.calendar import local_day
+from libs.events.calendar import CHINA, local_day
 from libs.events.catalog.disclosure import publication as facts
 from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
 from libs.events.catalog.planning.conducting import DrawCompleted
 from libs.events.catalog.planning.plan import PlanApproved
+from libs.events.catalog.registry.calendar import YearArranged
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions
@@ -17,6 +18,7 @@ from libs.events.timers import Deadline, Deadlines
 from ..policy.decide import POLICY
 from ..record.names import publication_ref
 from . import commands as c
+from .views import queries
 
 reactions = Reactions()
 deadlines = Deadlines()
@@ -74,6 +76,27 @@ async def result_revoked(_: Transaction, revoked: Recorded[ResultRevoked], __: E
     """What is revoked is not left standing, and nobody is made to publish it."""
     f = revoked.fact
     return [c.TakeBackRevoked(publication=publication_ref(facts.Subject.RESULT, f.result), reason=f.reason)]
+
+
+@reactions.on(YearArranged)
+async def year_arranged(tx: Transaction, arranged: Recorded[YearArranged], env: Environment) -> Iterable[Command]:
+    """Deadlines that end in the year, or after it, were provisional: they are computed again from the day they began."""
+    year = arranged.fact.year
+    now = env.clock()
+    dues = []
+    async for row in queries.open_dues(tx, first_due=datetime(year, 1, 1, tzinfo=CHINA)):
+        numbers = await POLICY.in_force(tx, local_day(row["opened_at"]))
+        due = env.calendar.end_of_working_days(row["opened_at"], numbers.publish_working_days)
+        # Nobody is late from one moment to the next: who learns of an earlier day has until this evening.
+        earliest = min(row["due"], env.calendar.end_of_days(now, 0))
+        dues.append(c.MoveDue(publication=row["publication"], due=max(due, earliest), year=year))
+    return dues
+
+
+@deadlines.start(facts.PublicationDueMoved)
+def clock_moves(moved: Recorded[facts.PublicationDueMoved]) -> Iterable[Deadline]:
+    f = moved.fact
+    yield Deadline(f"publication/{f.publication}", moved.stream, f.due, c.PassPublicationDue(publication=f.publication))
 
 
 @deadlines.start(facts.PublicationDue)

@@ -14,8 +14,11 @@ publications = Table("publications", "publication")
 steps = Table("publication_steps", "publication", "version")
 
 views.on(f.PublicationDue)(
-    publications.insert("subject", "reference", "entity", "department", "occurred_on", "due", state="due", version=VERSION)
+    publications.insert(
+        "subject", "reference", "entity", "department", "occurred_on", "due", state="due", opened_at=TIME, version=VERSION
+    )
 )
+views.on(f.PublicationDueMoved)(publications.update("due", version=VERSION))
 views.on(f.PublicationOverdue)(publications.update(overdue=True, version=VERSION))
 views.on(f.PublicationMade)(
     publications.update("content", "masked", "late", "published_at", state="published", version=VERSION)

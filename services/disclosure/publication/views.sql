@@ -36,3 +36,8 @@ select p.publication, p.subject, p.reference, p.entity, p.department, coalesce(d
    and (nullif(:q::text, '') is null or position(lower(:q) in lower(c.title)) > 0)
    and (p.published_at, p.publication) < (:before_time::timestamptz, :before_publication)
  order by p.published_at desc, p.publication desc limit :limit;
+
+-- name: open_dues(first_due)
+-- Clocks that run and end on a day or later.
+select publication, opened_at, due from publications
+ where state = 'due' and not overdue and due >= :first_due::timestamptz and opened_at is not null order by due;

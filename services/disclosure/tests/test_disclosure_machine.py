@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from libs.events.catalog.disclosure.publication import (
     PublicationCorrected,
     PublicationDue,
+    PublicationDueMoved,
     PublicationMade,
     PublicationOverdue,
     PublicationWithdrawn,
@@ -51,13 +52,21 @@ class Publications(DeciderMachine):
             entity=st.none() | st.just("stall:421088100-0001"), department=st.sampled_from([MARKET, FIRE]),
             occurred_on=st.dates(BEGIN.date() - timedelta(days=3), BEGIN.date()), due=moments(-1, 2, 120),
         ),
+        c.MoveDue: st.builds(c.MoveDue, publication=P, due=moments(-1, 2, 120), year=st.just(2026)),
         c.Publish: st.builds(c.Publish, publication=P, known=documents),
         c.PassPublicationDue: st.builds(c.PassPublicationDue, publication=P),
         c.CorrectPublication: st.builds(c.CorrectPublication, publication=P, known=documents, reason=reasons),
         c.WithdrawPublication: st.builds(c.WithdrawPublication, publication=P, reason=reasons),
         c.TakeBackRevoked: st.builds(c.TakeBackRevoked, publication=P, reason=reasons),
     }  # fmt: skip
-    produces = (PublicationDue, PublicationMade, PublicationOverdue, PublicationCorrected, PublicationWithdrawn)
+    produces = (
+        PublicationDue,
+        PublicationDueMoved,
+        PublicationMade,
+        PublicationOverdue,
+        PublicationCorrected,
+        PublicationWithdrawn,
+    )
     refuses = (r.NoSuchPublication, r.NotOnRecord, r.AlreadyPublished, r.NotPublished, r.PublicationOver, r.NothingToCorrect)
     stories = (
         (DUE, SHOWN, *[CORRECTED] * 2, c.WithdrawPublication(publication="result-R-1", reason="采样程序有误")),
@@ -73,6 +82,11 @@ class Publications(DeciderMachine):
                 case PublicationDue():
                     assert duty is None
                     duty = fact
+                case PublicationDueMoved(due=due):
+                    assert (overdue, shown) == (False, None), "a clock that ended was moved"
+                    assert due != duty.due
+                    assert at <= duty.due, "what had passed was moved"
+                    duty = duty.model_copy(update={"due": due})
                 case PublicationOverdue(department=department, due=due):
                     assert (overdue, shown) == (False, None)
                     assert (department, due) == (duty.department, duty.due)
@@ -94,7 +108,8 @@ class Publications(DeciderMachine):
     def punctual(self):
         kinds = {type(f) for f in self.facts}
         if PublicationDue in kinds and not kinds & {PublicationMade, PublicationWithdrawn}:
-            assert self.facts[0].due >= self.now or PublicationOverdue in kinds
+            due = [f.due for f in self.facts if isinstance(f, PublicationDue | PublicationDueMoved)][-1]
+            assert due >= self.now or PublicationOverdue in kinds
 
 
 class Ratings(DeciderMachine):

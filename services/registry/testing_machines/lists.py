@@ -14,6 +14,7 @@ from libs.events.catalog.registry.bodies import (
     InspectorReinstated,
     InspectorSuspended,
 )
+from libs.events.catalog.registry.calendar import YearArranged
 from libs.events.catalog.registry.entities import EntityChanged, EntityContent, EntityListed, EntityStruckOff, Position
 from libs.events.catalog.registry.items import (
     ItemAdjusted,
@@ -31,6 +32,9 @@ from libs.events.testing.decider_machine import DeciderMachine
 from services.registry.bodies import commands as bodies_commands
 from services.registry.bodies import refusals as bodies_refusals
 from services.registry.bodies.decide import DEPARTMENT, INSPECTOR
+from services.registry.calendar import commands as calendar_commands
+from services.registry.calendar import refusals as calendar_refusals
+from services.registry.calendar.decide import CALENDAR
 from services.registry.entities import commands as entities_commands
 from services.registry.entities import refusals as entities_refusals
 from services.registry.entities.decide import ENTITY
@@ -258,6 +262,30 @@ class Entities(DeciderMachine):
         assert not any(isinstance(f, EntityListed) for f in rest)
 
 
+class Calendar(DeciderMachine):
+    """A year's arrangement changes only to another one; each day is there once, and only weekends are worked."""
+
+    decider, key = CALENDAR, "year"
+    asks: ClassVar = {
+        calendar_commands.ArrangeYear: st.builds(
+            calendar_commands.ArrangeYear, year=st.just(2026), notice=st.just("节假日安排"),
+            holidays=st.lists(st.dates(date(2025, 12, 30), date(2026, 1, 5)), min_size=1, max_size=3).map(tuple),
+            workdays=st.lists(st.dates(date(2026, 1, 2), date(2026, 1, 11)), max_size=2).map(tuple),
+        )
+    }  # fmt: skip
+    produces = (YearArranged,)
+    refuses = (calendar_refusals.DayOfAnotherYear, calendar_refusals.DayTwice, calendar_refusals.WorkedAnyway)
+
+    def law(self):
+        for before, after in pairwise(self.facts):
+            assert before != after
+        for fact in self.facts:
+            days = [*fact.holidays, *fact.workdays]
+            assert len(set(days)) == len(days)
+            assert all(day.year == 2026 for day in days)
+            assert all(day.isoweekday() > 5 for day in fact.workdays)
+
+
 class Inspectors(DeciderMachine):
     """A suspended inspector is certified again only from that day on: no certificate reaches back over a suspension."""
 
@@ -308,4 +336,4 @@ class Inspectors(DeciderMachine):
             last = fact
 
 
-MACHINES = [Industries, Departments, Townships, Scenarios, Items, Entities, Inspectors]
+MACHINES = [Industries, Departments, Townships, Scenarios, Items, Entities, Calendar, Inspectors]

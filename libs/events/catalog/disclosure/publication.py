@@ -29,6 +29,14 @@ class PublicationDue(Fact, name="disclosure.publication-due"):
     due: AwareDatetime
 
 
+class PublicationDueMoved(Fact, name="disclosure.publication-due-moved"):
+    """The year's holidays are known now, or were corrected: the clock ends on another day. `year`: whose arrangement it was."""
+
+    publication: Ref
+    due: AwareDatetime
+    year: int
+
+
 class PublicationMade(Fact, name="disclosure.publication-made", visibility=Visibility.SHARED):
     """`content` is the digest of what the public can read; `masked` names the fields kept back (B-34)."""
 

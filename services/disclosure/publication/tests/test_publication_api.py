@@ -1,12 +1,13 @@
 """Publishing on a real database: what becomes due, what the public reads, what stays hidden."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import rfc8785
 
 from libs.events.catalog.inspection.rectification import RectificationOrdered
 from libs.events.catalog.inspection.result import ResultRevoked
+from libs.events.catalog.registry.calendar import YearArranged
 from services.disclosure.testing import (
     AFTER,
     DEMAND,
@@ -173,3 +174,29 @@ async def test_at_the_turn_of_the_year_a_duty_begins_although_the_next_years_hol
     assert [p["due"] for p in due["items"]] == ["2027-01-05T15:59:59Z"]
     ready = (await disclosure.client.get("/health/ready")).json()
     assert "缺少 2027 年节假日安排" in ready["calendar"]
+
+
+def arranged(*holidays, year=2026):
+    return f"calendar-{year}", YearArranged(year=year, holidays=holidays, workdays=(), notice="国办发明电")
+
+
+async def due_of(disclosure):
+    pending = await disclosure.client.get("/v1/publications/pending", headers=officer(disclosure))
+    return [p["due"] for p in pending.json()["items"]]
+
+
+async def test_a_deadline_moves_with_the_arrangement_of_its_year_and_no_fact_is_lost(disclosure):
+    await disclosure.deliver("inspection", *visit_facts())
+    assert await due_of(disclosure) == ["2026-03-09T15:59:59Z"]
+    await disclosure.deliver("registry", arranged(date(2026, 3, 5)))
+    assert await due_of(disclosure) == ["2026-03-10T15:59:59Z"]
+    await disclosure.deliver("registry", arranged(date(2027, 1, 1), year=2027))
+    assert len(await disclosure.facts("disclosure.publication-due-moved")) == 1, "another year moved it"
+    assert await disclosure.pass_time(datetime(2026, 3, 9, 16, tzinfo=UTC)) == 0
+    # What has passed has passed, and nobody is late from one moment to the next.
+    await disclosure.deliver("registry", arranged())
+    assert await due_of(disclosure) == ["2026-03-10T15:59:59Z"]
+    assert await disclosure.pass_time(datetime(2026, 3, 10, 16, tzinfo=UTC)) == 1
+    await disclosure.deliver("registry", arranged(date(2026, 3, 5), date(2026, 3, 6)))
+    assert await due_of(disclosure) == ["2026-03-10T15:59:59Z"]
+    assert len(await disclosure.facts("disclosure.publication-overdue")) == 1

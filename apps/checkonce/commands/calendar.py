@@ -1,0 +1,76 @@
+"""`checkonce calendar`: the yearly arrangement of holidays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from libs.clients.registry import Registry
+from libs.events.calendar import CalendarDataError, arrangement
+
+from .here import Here, place_of, running
+from .screen import console, fail, run, show_table
+
+__all__ = ["app"]
+
+app = typer.Typer(help="节假日安排 · The yearly arrangement of holidays.", no_args_is_help=True)
+
+Place = Annotated[str, typer.Option(help="六位行政区划代码 · Six-digit code of the jurisdiction")]
+
+
+@app.command("load")
+def load(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="年度文件,如 2027.csv,列 date,kind,name · File of a year, such as 2027.csv, with date,kind,name",
+        ),
+    ],
+    notice: Annotated[str, typer.Option(help="通知的标题和文号 · Title and number of the State Council's notice")],
+    place: Place,
+) -> None:
+    """公布一年的节假日安排 · Publish a year's holidays; all services of the place compute their deadlines by it anew."""
+    year = path.name.partition(".")[0]
+    if not (year.isdecimal() and len(year) == len("2027")):
+        fail(f"文件名应为年度,如 2027.csv,而不是 {path.name}", f"the file is named by its year, as 2027.csv, not {path.name}")
+    try:
+        holidays, workdays = arrangement(path)
+    except CalendarDataError as error:
+        fail(f"文件有误,没有写入任何内容:{error}", f"nothing was written: {error}")
+
+    async def work(here: Here) -> int:
+        async with _registry(here, place) as registry:
+            answer = await registry.arrange_calendar(year=int(year), holidays=holidays, workdays=workdays, notice=notice)
+            return len(answer.facts)
+
+    done = run(work(running()))
+    console.print(f"{year} 年:{'已公布 · published' if done else '与已公布的一致 · as published before'}")
+
+
+@app.command("show")
+def show(place: Place) -> None:
+    """列出各年是否已有正式安排 · Which years are arranged by a notice, and which are provisional."""
+
+    async def work(here: Here) -> list[list[str]]:
+        async with _registry(here, place) as registry:
+            calendar = await registry.calendar()
+            if calendar.warning:
+                console.print(calendar.warning, markup=False)
+            return [
+                [
+                    str(y.year), "正式 official" if y.official else "暂定 provisional", str(len(y.holidays)),
+                    str(len(y.workdays)), y.notice or "",
+                ]
+                for y in calendar.years
+            ]  # fmt: skip
+
+    columns = ["年度 year", "状态 state", "放假 days off", "调休上班 worked", "通知 notice"]
+    show_table("节假日安排 · holidays", columns, run(work(running())))
+
+
+def _registry(here: Here, place: str) -> Registry:
+    return here.client(Registry, f"{place}.registry", "registrar", divisions=[place_of(place)])

@@ -1,0 +1,53 @@
+"""`checkonce calendar` against a running registry."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from apps.checkonce.cli import app
+from apps.checkonce.commands.here import Here
+from libs.events.testing.http_room import serving
+from libs.events.testing.services import service_under_test
+from services.registry.app import service
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "calendar" / "2026.csv"
+NOTICE = "国务院办公厅关于2026年部分节假日安排的通知"
+
+
+@pytest.fixture
+async def registry(database_factory, issuer, tmp_path, monkeypatch):
+    async with service_under_test(service, await database_factory(), issuer) as sut, serving(sut.client._transport.app) as url:
+        here = Here(tmp_path, {"421088.registry": url}, issuer)
+        monkeypatch.setattr("apps.checkonce.commands.calendar.running", lambda: here)
+        yield sut
+
+
+async def checkonce(*arguments):
+    return await asyncio.to_thread(CliRunner().invoke, app, ["calendar", *map(str, arguments), "--place", "421088"])
+
+
+async def test_a_year_is_published_once_and_shown(registry):
+    for said in ("已公布", "与已公布的一致"):
+        result = await checkonce("load", EXAMPLE, "--notice", NOTICE)
+        assert (result.exit_code, said in result.output) == (0, True), result.output
+    (fact,) = await registry.facts("registry.year-arranged")
+    assert (fact.year, len(fact.holidays), len(fact.workdays), fact.notice) == (2026, 33, 6, NOTICE)
+    shown = await checkonce("show")
+    assert (shown.exit_code, "正式" in shown.output, "2026" in shown.output) == (0, True, True), shown.output
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "said"),
+    [
+        ("next.csv", "date,kind,name\n", "文件名应为年度"),
+        ("2026.csv", "date,kind,name\n2026-02-30,holiday,x\n", "row 2"),
+        ("2026.csv", "date,kind,name\n2026-01-05,workday,x\n2026-01-01,holiday,y\n", "调休上班日应为周六或周日"),
+    ],
+)
+async def test_a_file_that_is_wrong_publishes_nothing_and_says_why(registry, tmp_path, name, rows, said):
+    (tmp_path / name).write_text(rows)
+    result = await checkonce("load", tmp_path / name, "--notice", NOTICE)
+    assert (result.exit_code != 0, said in result.output.replace("\n", "")) == (True, True), result.output
+    assert await registry.facts("registry.year-arranged") == []

@@ -1,0 +1,20 @@
+"""What may be asked of the calendar."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from libs.events.catalog.codes import Name
+from libs.events.decider import Command
+
+Year = Annotated[int, Field(ge=2000, le=2999)]
+
+
+class ArrangeYear(Command):
+    """As the notice has it; again with other days: a correction. `holidays`: all days off, weekends within them too."""
+
+    year: Year
+    holidays: tuple[date, ...] = Field(min_length=1, max_length=120)
+    workdays: tuple[date, ...] = Field(max_length=60)
+    notice: Name

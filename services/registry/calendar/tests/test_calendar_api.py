@@ -1,0 +1,36 @@
+"""The calendar over HTTP: published by the registrar, counted with at once, kept over a restart."""
+
+from datetime import date
+
+from libs.events.calendar import WorkingCalendar
+from libs.events.calendar_watch import fresh
+from services.registry.testing import official, registrar
+
+NOTICE = "国务院办公厅关于2028年部分节假日安排的通知"
+BODY = {"year": 2028, "holidays": ["2028-01-01", "2028-01-03"], "workdays": ["2028-01-08"], "notice": NOTICE}
+
+
+async def test_a_published_year_is_official_and_another_process_learns_it_from_the_table(bare):
+    before = (await bare.client.get("/v1/calendar")).json()
+    assert (before["known_until"], before["years"][-1]["official"]) == ("2027-12-31", True)
+    bare.running.environment.calendar.years = frozenset({2025})
+    assert "2026" in (await bare.client.get("/v1/calendar")).json()["warning"]
+    assert (await bare.client.post("/v1/calendar", json=BODY, headers=official(bare))).status_code == 403
+    answer = await bare.client.post("/v1/calendar", json=BODY, headers=registrar(bare))
+    assert (answer.status_code, answer.json()["facts"]) == (201, ["registry.year-arranged"])
+    again = await bare.client.post("/v1/calendar", json=BODY, headers=registrar(bare))
+    assert again.json()["facts"] == []
+    shown = (await bare.client.get("/v1/calendar")).json()["years"]
+    assert [(y["year"], y["official"]) for y in shown] == [(2024, False), (2025, True), (2026, False), (2027, False)]
+
+    other = WorkingCalendar()
+    async with fresh(other, bare.clock, bare.running.pool):
+        assert other.years == {2028}
+    assert [other.is_working(date(2028, 1, day)) for day in (3, 4, 8, 9)] == [False, True, True, False]
+
+
+async def test_a_day_of_another_year_is_refused_and_named(bare):
+    answer = await bare.client.post("/v1/calendar", json={**BODY, "year": 2027}, headers=registrar(bare))
+    assert (answer.status_code, answer.json()["field"]) == (422, "holidays")
+    assert "2028-01-01 不在 2027 年" in answer.text
+    assert await bare.facts("registry.year-arranged") == []
