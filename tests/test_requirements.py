@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "docs" / "requirements.md"
+THREATS = ROOT / "docs" / "security.md"
 
 # The rules on the lists and the year, as ranges of the acceptance list.
 RULES = (
@@ -69,6 +70,18 @@ def test_what_a_row_names_is_there():
             path, _, function = name.partition("::")
             if not (ROOT / path).is_file() or function not in names_in(path):
                 wrong.append(f"{rule}: no test {name}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_the_threat_model_names_is_there():
+    lines = [line for line in THREATS.read_text(encoding="utf-8").splitlines() if line.count("|") == 6]
+    rows = [line.split("|") for line in lines if not line.startswith(("| asset", "|---"))]
+    assert len(rows) > 20
+    wrong = []
+    for row in rows:
+        named = [name.partition("::") for name in _CODE.findall(row[5])]
+        wrong += [f"no test named: {row}"] if not named else []
+        wrong += ["".join(n) for n in named if not (ROOT / n[0]).is_file() or n[2] not in names_in(n[0])]
     assert not wrong, "\n".join(wrong)
 
 
