@@ -38,6 +38,9 @@ the whole place.
 | own division 本辖区 | what lies in the caller's divisions |
 | own entity 本企业 | what concerns the entity that the caller is, or what one of its departments holds about it |
 
+A command on what lies outside is forbidden. A read does not find it: it is in no list, table or figure, and asked for by its
+number it is answered as what does not exist (`decisions/0016-reads-reach-as-far-as-the-role.md`).
+
 "everybody 任何人" needs no token; roles in parentheses are told more. "signed in 已登录" is any valid token.
 """
 _ROLES = "\n".join(
@@ -78,22 +81,21 @@ def _tables() -> Iterator[str]:
 
 def _table(title: str, access: Mapping[str, Permission], routers: Iterable[APIRouter]) -> Iterator[str]:
     yield f"## {title}\n"
-    yield "| route | what | who | scope |"
-    yield "|---|---|---|---|"
+    yield "| route | what | who: whose matters |"
+    yield "|---|---|---|"
     for key, summary in sorted(routes_of(routers), key=lambda pair: pair[0].split()[::-1]):
-        who, scope = _said(access[key])
-        yield f"| `{key}` | {summary} | {who} | {scope} |"
+        yield f"| `{key}` | {summary} | {_said(access[key])} |"
     yield ""
 
 
-def _said(permission: Permission) -> tuple[str, str]:
+def _said(permission: Permission) -> str:
     if not permission.token:
         more = f" ({', '.join(sorted(permission.more))})" if permission.more else ""
-        return f"everybody 任何人{more}", ""
-    scope = _SCOPES[Scope(permission.scope)]
-    if permission.placewide:
-        scope += f"; {', '.join(sorted(permission.placewide))}: {_SCOPES[Scope.PLACE]}"
-    return ", ".join(sorted(permission.roles)) or "signed in 已登录", scope
+        return f"everybody 任何人{more}"
+    if not permission.roles:
+        return "signed in 已登录"
+    by_scope = {scope: [r for r in sorted(permission.roles) if permission.scope_of(r) == scope] for scope in _SCOPES}
+    return "<br>".join(f"{', '.join(roles)}: {_SCOPES[scope]}" for scope, roles in by_scope.items() if roles)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import httpx
 
 from libs.events.http import feed, ops
 from libs.events.http.access import Permission, routes_of
@@ -26,10 +28,10 @@ Claims = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that gets as far as the question whose matter it is.
+    """A request that gets as far as the question whose matter it is; of a read, one whose answer shows that matter.
 
     `own` is the department or division whose matter it is, `other` one of the same place whose it is not. `entity`: the one
-    whose matter it is.
+    whose matter it is. `divisions`: own and other, on a route that some roles reach by department and some by division.
     """
 
     path: str
@@ -37,17 +39,25 @@ class Asked:
     own: str
     other: str
     entity: str = ""
+    divisions: tuple[str, str] | None = None
+
+    def claimed(self, scope: str) -> tuple[str, str, str]:
+        """The claim that such a scope goes by, and what is own and other in it."""
+        if scope == Scope.DIVISION:
+            return "divisions", *(self.divisions or (self.own, self.other))
+        return "departments", self.own, self.other
 
 
 async def differences(sut: ServiceUnderTest, asked: Mapping[str, Asked]) -> list[str]:
     """The cells in which the service answers otherwise than its table says, each as a line.
 
-    `asked` has a request for each route whose scope is less than the place. They are sent in their order: those of strangers
-    first, then those of the route's own, which may change something.
+    `asked` has a request for each route that some role reaches less far than the place. They are sent in their order: those of
+    strangers first, then those of the route's own, which may change something. A stranger's command is forbidden; a stranger's
+    read finds nothing: 404, an empty list, a table without rows, figures that are all zero.
     """
     matrix = _Matrix(sut)
     found = [line async for line in matrix.roles()]
-    scoped = {key for key, entry in matrix.table.items() if entry.scope in _SCOPED}
+    scoped = {key for key, entry in matrix.table.items() if _SCOPED & set(entry.scopes.values())}
     found += [f"{key}: no request shows whose matter it is" for key in sorted(scoped - asked.keys())]
     found += [f"{key}: a request, but no scope" for key in sorted(asked.keys() - scoped)]
     for key, request in asked.items():
@@ -88,7 +98,7 @@ class _Matrix:
                 yield f"{key} · token for {_NEIGHBOUR}: {elsewhere}"
             for role, headers in signed_in.items():
                 allowed = not entry.roles or role in entry.roles
-                if allowed and entry.scope in _SCOPED and role not in entry.placewide:
+                if allowed and entry.scope_of(role) in _SCOPED:
                     continue
                 answer = await self._ask(method, path, headers)
                 if answer == 401 or (answer == 403) is allowed:
@@ -98,18 +108,19 @@ class _Matrix:
         """Each role of a route, for the own matter and for another's."""
         method, entry = _method(key), self.table[key]
         for role in sorted(entry.roles):
-            for claims in _strangers(entry, role, asked):
-                answer = await self._ask(method, f"/v1{asked.path}", self._bearer(role, claims), asked.body)
-                if (answer == 403) is (role in entry.placewide) or answer == 401:
-                    yield f"{key} · {role} with {dict(claims)}, not the own matter: {answer}"
+            for claims in _strangers(entry.scope_of(role), role, asked):
+                answer = await self._send(method, asked, role, claims)
+                if not _as_a_stranger(method, answer):
+                    yield f"{key} · {role} with {dict(claims)}, not the own matter: {answer.status_code} {answer.text[:200]}"
         for role in sorted(entry.roles):
-            claims = _own(entry, role, asked)
-            answer = await self._ask(method, f"/v1{asked.path}", self._bearer(role, claims), asked.body)
-            if answer in {401, 403}:
-                yield f"{key} · {role} with {dict(claims)}, the own matter: {answer}"
+            claims = _own(entry.scope_of(role), role, asked)
+            answer = await self._send(method, asked, role, claims)
+            if answer.status_code in {401, 403} or (method == "GET" and not _shows(answer)):
+                yield f"{key} · {role} with {dict(claims)}, the own matter: {answer.status_code} {answer.text[:200]}"
 
-    def _bearer(self, role: str, claims: Claims) -> dict[str, str]:
-        return self._sut.bearer(**{"subject": f"{role}-1", "roles": [role], **claims})
+    async def _send(self, method: str, asked: Asked, role: str, claims: Claims) -> httpx.Response:
+        headers = self._sut.bearer(**{"subject": f"{role}-1", "roles": [role], **claims})
+        return await self._sut.client.request(method, f"/v1{asked.path}", headers=headers, json=asked.body)
 
     async def _ask(self, method: str, path: str, headers: Mapping[str, str], body: Any = None) -> int:
         answer = await self._sut.client.request(method, path, headers=headers, json=body)
@@ -125,26 +136,50 @@ def _path(method: str, key: str) -> str:
     return path if path.startswith(_NO_PREFIX) else f"/v1{path}"
 
 
-def _own(entry: Permission, role: str, asked: Asked) -> Claims:
-    if role in entry.placewide:
+def _as_a_stranger(method: str, answer: httpx.Response) -> bool:
+    """Whether this is an answer to somebody whose matter it is not."""
+    if method == "GET":
+        return answer.status_code in {200, 404} and not _shows(answer)
+    return answer.status_code == 403
+
+
+def _shows(answer: httpx.Response) -> bool:
+    """Whether the answer of a read shows anything."""
+    if answer.status_code != 200:
+        return False
+    if answer.headers["content-type"].startswith("text/csv"):
+        return len(answer.text.strip().splitlines()) > 1
+    said = answer.json()
+    if isinstance(said, dict) and said.keys() == {"items", "next"}:
+        return bool(said["items"])
+    counted = [leaf for leaf in _leaves(said) if isinstance(leaf, int | float)]
+    return any(counted) if counted else bool(said)
+
+
+def _leaves(said: Any) -> Iterator[Any]:
+    if isinstance(said, dict | list):
+        for part in said.values() if isinstance(said, dict) else said:
+            yield from _leaves(part)
+    else:
+        yield said
+
+
+def _own(scope: str, role: str, asked: Asked) -> Claims:
+    if scope not in _SCOPED:
         return {}
-    if entry.scope == Scope.ENTITY and role == "enterprise":
+    if scope == Scope.ENTITY and role == "enterprise":
         return {"subject": asked.entity}
-    return {_claim(entry): [asked.own]}
+    claim, own, _ = asked.claimed(scope)
+    return {claim: [own]}
 
 
-def _claim(entry: Permission) -> str:
-    return "divisions" if entry.scope == Scope.DIVISION else "departments"
-
-
-def _strangers(entry: Permission, role: str, asked: Asked) -> Iterator[Claims]:
-    """Claims of callers whose matter it is not: another's, the neighbour's, none."""
-    if entry.scope == Scope.ENTITY and role == "enterprise":
-        yield {"subject": f"{asked.entity}0", "departments": [asked.own]}
+def _strangers(scope: str, role: str, asked: Asked) -> Iterator[Claims]:
+    """Claims of callers whose matter it is not: another's, the neighbour's, none. Nobody is a stranger to the whole place."""
+    if scope not in _SCOPED:
         return
-    yield from ({_claim(entry): said} for said in _elsewhere(entry, asked))
-
-
-def _elsewhere(entry: Permission, asked: Asked) -> Sequence[list[str]]:
-    away = _NEIGHBOUR if entry.scope == Scope.DIVISION else f"{_NEIGHBOUR}-{asked.own.partition('-')[2]}"
-    return ([asked.other], [away], [""], [])
+    claim, own, other = asked.claimed(scope)
+    if scope == Scope.ENTITY and role == "enterprise":
+        yield {"subject": f"{asked.entity}0", "departments": [own]}
+        return
+    away = _NEIGHBOUR if scope == Scope.DIVISION else f"{_NEIGHBOUR}-{own.partition('-')[2]}"
+    yield from ({claim: said} for said in ([other], [away], [""], []))

@@ -1,27 +1,33 @@
 """Who may ask what of credit."""
 
+from libs.domain.scopes import Scope
 from libs.events.http.access import Access, everybody, only
 
 officer = only("credit-officer")
 importers = only("credit-officer", "operator")
-readers = only(
+# A class is made for all departments to use, whoever found what it rests on (国市监信发〔2022〕6号).
+everywhere = only(
     "credit-officer",
     "planner",
     "department-officer",
+    "head",
     "inspector",
-    "township-officer",
-    "commander",
     "auditor",
     "guidance-officer",
     "operator",
 )
+in_division = only("township-officer", "commander", "government-officer", scope=Scope.DIVISION)
+officials = everywhere | in_division
+of_entities = officials | only("enterprise", scope=Scope.ENTITY)
+# The rules by which everybody is judged are the same for all.
+of_rules = everywhere | only(*in_division.roles, "enterprise")
 
 ACCESS = Access(
     {
         "POST /models": officer,
         "POST /models/trial": officer,
         "POST /models/application": officer,
-        "GET /models": readers,
+        "GET /models": of_rules,
         "POST /imports/{kind}": officer,
         "GET /imports": importers,
         "GET /imports/{import_id}": importers,
@@ -29,13 +35,13 @@ ACCESS = Access(
         "GET /imports/{import_id}/report.ndjson": importers,
         "GET /imports/{import_id}/refused.csv": importers,
         "POST /profiles/{entity:path}/override": officer,
-        "GET /profiles": readers,
-        "GET /profiles/export.csv": readers,
-        "GET /profiles/{entity:path}": readers,
+        "GET /profiles": of_entities,
+        "GET /profiles/export.csv": of_entities,
+        "GET /profiles/{entity:path}": of_entities,
         "GET /profiles/{entity:path}/class": everybody(),
-        "GET /classes": readers,
-        "GET /changes": readers,
-        "GET /figures": readers,
+        "GET /classes": officials,
+        "GET /changes": of_entities,
+        "GET /figures": officials,
         "POST /policy": officer,
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),

@@ -6,9 +6,8 @@ from libs.events.http.admission.rates import Rate
 
 ACCESS = Access(
     {
-        "GET /publications/pending": only(
-            "department-officer", "planner", "commander", "auditor", "guidance-officer", "operator"
-        ),
+        "GET /publications/pending": only("department-officer", "head", scope=Scope.DEPARTMENT)
+        | only("planner", "commander", "auditor", "guidance-officer", "operator"),
         "POST /publications/{publication}": only("department-officer", scope=Scope.DEPARTMENT),
         "POST /publications/{publication}/correction": only("department-officer", scope=Scope.DEPARTMENT),
         "POST /publications/{publication}/withdrawal": only("department-officer", scope=Scope.DEPARTMENT),
@@ -17,10 +16,8 @@ ACCESS = Access(
         "GET /publications/{publication}": everybody(),
         "GET /entities/{entity:path}/file": everybody(),
         "GET /figures": everybody(),
-        # Officers only of a department that took part, an enterprise of any visit.
-        "GET /visits/{visit}/rating-ticket": only(
-            "inspector", "department-officer", scope=Scope.DEPARTMENT, placewide=["enterprise"]
-        ),
+        "GET /visits/{visit}/rating-ticket": only("inspector", "department-officer", scope=Scope.DEPARTMENT)
+        | only("enterprise", scope=Scope.ENTITY),
         # By ticket, anonymously. Nothing is written about who tries tickets: the process alone counts.
         "POST /ratings": everybody(rate=Rate("ratings", 600, 3600)),
         "GET /ratings": everybody(),

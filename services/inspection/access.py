@@ -5,17 +5,20 @@ from libs.events.http.access import Access, everybody, only
 
 OFFICERS = ("inspector", "department-officer")
 _OWN_DEPARTMENT = only(*OFFICERS, scope=Scope.DEPARTMENT)
-_READERS = only(
-    *OFFICERS, "township-officer", "commander", "planner", "credit-officer", "auditor", "guidance-officer", "operator"
-)
+# The plan's keepers and those who keep classes and watch over all of it.
+_WIDE = only("planner", "credit-officer", "auditor", "guidance-officer", "operator")
+_BY_DEPARTMENT = only(*OFFICERS, "head", "legal-reviewer", scope=Scope.DEPARTMENT) | _WIDE
+_BY_DIVISION = only("township-officer", "commander", "government-officer", scope=Scope.DIVISION)
+_OFFICIALS = _BY_DEPARTMENT | _BY_DIVISION
+_OF_ENTITIES = _OFFICIALS | only("enterprise", scope=Scope.ENTITY)
 _IMPORTS = only("registrar", "operator")
 
 ACCESS = Access(
     {
-        "GET /visits": _READERS,
-        "GET /visits/export.csv": _READERS,
-        "GET /visits/{visit}": _READERS,
-        "GET /visits/{visit}/record": _READERS,
+        "GET /visits": _OF_ENTITIES,
+        "GET /visits/export.csv": _OF_ENTITIES,
+        "GET /visits/{visit}": _OF_ENTITIES,
+        "GET /visits/{visit}/record": _OFFICIALS,
         "POST /visits/{visit}/announcement": _OWN_DEPARTMENT,
         "POST /visits/{visit}/notice-withheld": _OWN_DEPARTMENT,
         "POST /visits/{visit}/check-ins": _OWN_DEPARTMENT,
@@ -25,21 +28,22 @@ ACCESS = Access(
         "POST /visits/{visit}/completion": _OWN_DEPARTMENT,
         "GET /visits/{visit}/mandate": _OWN_DEPARTMENT,
         "POST /mandates/verification": everybody(),
-        "GET /rectifications": _READERS,
-        "GET /rectifications/export.csv": _READERS,
-        "GET /rectifications/{rectification}": _READERS,
+        "GET /rectifications": _OF_ENTITIES,
+        "GET /rectifications/export.csv": _OF_ENTITIES,
+        "GET /rectifications/{rectification}": _OF_ENTITIES,
         "POST /rectifications/{rectification}/report": only("enterprise", "department-officer", scope=Scope.ENTITY),
         "POST /rectifications/{rectification}/recheck": _OWN_DEPARTMENT,
-        "GET /results/{result}": _READERS,
+        "GET /results/{result}": _OF_ENTITIES,
         "POST /results/{result}/revocation": _OWN_DEPARTMENT,
-        "GET /recorded-results": _READERS,
+        # They name no township.
+        "GET /recorded-results": _BY_DEPARTMENT | only("enterprise", scope=Scope.ENTITY),
         "POST /imports/{kind}": only("registrar"),
         "GET /imports": _IMPORTS,
         "GET /imports/{import_id}": _IMPORTS,
         "GET /imports/{import_id}/report.csv": _IMPORTS,
         "GET /imports/{import_id}/report.ndjson": _IMPORTS,
         "GET /imports/{import_id}/refused.csv": _IMPORTS,
-        "GET /figures": _READERS,
+        "GET /figures": _OFFICIALS,
         "POST /policy": only("planner"),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),

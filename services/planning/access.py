@@ -25,7 +25,7 @@ public = everybody()
 planner = only("planner")
 member = only("conference-member", scope=Scope.DEPARTMENT)
 conference = only("planner", "conference-member")
-leads = only("conference-member", scope=Scope.DEPARTMENT, placewide=["planner"])
+leads = member | planner
 department = only("department-officer", scope=Scope.DEPARTMENT)
 filer = only("department-officer", "inspector", "planner", scope=Scope.DEPARTMENT)
 

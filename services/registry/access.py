@@ -6,7 +6,7 @@ from libs.events.http.access import Access, Permission, everybody, only
 REGISTRAR = only("registrar")
 OFFICE = only("registrar", "planner")
 TAGGERS = only("registrar", "planner", "department-officer", "credit-officer")
-APPROVERS = only("department-officer", scope=Scope.DEPARTMENT, placewide=["registrar"])
+APPROVERS = only("department-officer", scope=Scope.DEPARTMENT) | REGISTRAR
 """A department's officer acts for that department; the registrar enters what all of them send."""
 SUGGESTED_TO = only(
     "registrar", "planner", "conference-member", "department-officer", "commander", "auditor", "guidance-officer"

@@ -3,26 +3,32 @@
 from libs.domain.scopes import Scope
 from libs.events.http.access import Access, everybody, only
 
-readers = only("township-officer", "department-officer", "commander", "auditor", "guidance-officer", "operator")
+overseers = only("auditor", "guidance-officer", "operator")
 township = only("township-officer", "commander", scope=Scope.DIVISION)
 department = only("department-officer", scope=Scope.DEPARTMENT)
+answering = only("department-officer", "head", scope=Scope.DEPARTMENT) | overseers
+# Which department handles a kind of matter stands on the public lists.
+anybody_here = only("township-officer", "commander", "department-officer", "head") | overseers
+of_whistles = answering | only("township-officer", "commander", "government-officer", scope=Scope.DIVISION)
+# A clue goes from one department to another, or to an organ outside; it lies in no township.
+of_clues = answering | only("receiver", scope=Scope.DEPARTMENT)
 
 ACCESS = Access(
     {
-        "GET /suggestions": readers,
+        "GET /suggestions": anybody_here,
         "POST /whistles": township,
-        "GET /whistles": readers,
-        "GET /whistles/{whistle}": readers,
+        "GET /whistles": of_whistles,
+        "GET /whistles/{whistle}": of_whistles,
         "POST /whistles/{whistle}/calls": township,
         "POST /whistles/{whistle}/report-ins": department,
         "POST /whistles/{whistle}/handling": department,
         "POST /whistles/{whistle}/parts": department,
         "POST /whistles/{whistle}/confirmation": township,
-        "GET /clues": readers,
+        "GET /clues": of_clues,
         "POST /clues/{clue}/acknowledgement": department,
         "POST /clues/{clue}/return": department,
         "POST /clues/{clue}/outcome": department,
-        "GET /figures": readers,
+        "GET /figures": of_whistles,
         "POST /policy": only("commander"),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),

@@ -2,7 +2,7 @@
 
     ACCESS = Access({
         "POST /books": only("author", "editor", scope="own shelf"),
-        "GET /books": only("author", "auditor"),
+        "GET /books": only("author", scope="own shelf") | only("auditor"),
         "GET /books/figures": everybody(),
     })
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -36,31 +36,40 @@ PLACE = "place"
 class Permission:
     """`roles` empty and `token` true: every caller with a valid token. `more`: the roles that are told more than the rest.
 
+    `scopes`: whose matters a role reaches here, by role; one that is not named there reaches the whole place.
     `rate`: how often one caller may take the route, by subject, without a token by network address.
-    `placewide`: those of the roles that reach the whole place here, whatever the scope of the others.
     """
 
     roles: frozenset[str] = frozenset()
-    scope: str = PLACE
+    scopes: Mapping[str, str] = field(default_factory=dict, hash=False)
     token: bool = True
     more: frozenset[str] = frozenset()
     rate: Rate | None = None
-    placewide: frozenset[str] = frozenset()
+
+    def scope_of(self, role: str) -> str:
+        """Whose matters one of the roles reaches here."""
+        return self.scopes.get(role, PLACE)
+
+    def __or__(self, other: Permission) -> Permission:
+        """Callers of both, each within its own scope. Raises AccessError for a role with two."""
+        twice = sorted(role for role in self.roles & other.roles if self.scope_of(role) != other.scope_of(role))
+        if twice:
+            raise AccessError(f"roles with two scopes on one route: {twice}")
+        return replace(self, roles=self.roles | other.roles, scopes={**self.scopes, **other.scopes})
 
 
 class AccessError(Exception):
     """The table and the routes of a service do not agree."""
 
 
-def only(*roles: str, scope: str = PLACE, placewide: Iterable[str] = ()) -> Permission:
-    """Callers with one of the roles, within the scope; those with one of `placewide` reach the whole place."""
-    wide = frozenset(placewide)
-    return Permission(wide.union(roles), scope, placewide=wide)
+def only(*roles: str, scope: str = PLACE) -> Permission:
+    """Callers with one of the roles, within the scope; `|` joins those of roles that reach differently far."""
+    return Permission(frozenset(roles), {} if scope == PLACE else dict.fromkeys(roles, scope))
 
 
-def signed_in(scope: str = PLACE) -> Permission:
+def signed_in() -> Permission:
     """Every caller with a valid token."""
-    return Permission(scope=scope)
+    return Permission()
 
 
 def everybody(*more: str, rate: Rate | None = None) -> Permission:

@@ -7,8 +7,8 @@ import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from libs.domain.reach import Reading
 from libs.events.catalog.codes import CreditClass
-from libs.events.http.auth import Permitted
 from libs.events.http.depends import Pool
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
@@ -37,11 +37,11 @@ class Figures(BaseModel):
 
 
 @router.get("/classes", summary="Profiles in each class, with those that entered and left it")
-async def classes(pool: Pool, _: Permitted) -> list[ClassCount]:
-    return [ClassCount(**row) async for row in queries.classes(pool)]
+async def classes(pool: Pool, reach: Reading) -> list[ClassCount]:
+    return [ClassCount(**row) async for row in queries.classes(pool, **reach.asked)]
 
 
 @router.get("/figures", summary="Credit in figures")
-async def figures(pool: Pool, _: Permitted) -> Figures:
-    row = dict(await queries.figures(pool))
+async def figures(pool: Pool, reach: Reading) -> Figures:
+    row = dict(await queries.figures(pool, **reach.asked))
     return Figures(**{**row, "by_class": orjson.loads(row["by_class"])})

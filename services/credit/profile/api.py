@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.reach import Reach, Reading
 from libs.events.catalog.codes import CreditClass, EntityId
-from libs.events.http.auth import Permitted
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, key_of, page_of, position_cursor
@@ -53,8 +53,8 @@ class Wanted:
     by_hand: Annotated[bool | None, Query(description="Only classes set by hand, or only computed ones.")] = None
     q: Annotated[str | None, Query(**SEARCH, description="The entity's id, or a part of its name.")] = None
 
-    async def rows(self, pool: Any, after: str, limit: int) -> list[ProfileRow]:
-        rows = queries.profiles_page(pool, **asdict(self), after_entity=after, limit=limit)
+    async def rows(self, pool: Any, reach: Reach, after: str, limit: int) -> list[ProfileRow]:
+        rows = queries.profiles_page(pool, **asdict(self), **reach.asked, after_entity=after, limit=limit)
         return [ProfileRow(**row) async for row in rows]
 
 
@@ -91,15 +91,15 @@ class ProfileView(ProfileRow):
 
 @router.get("/profiles", summary="Profiles, by entity")
 async def profiles(
-    pool: Pool, _: Permitted, wanted: Filters, cursor: CursorParam = None, limit: LimitParam = 50
+    pool: Pool, reach: Reading, wanted: Filters, cursor: CursorParam = None, limit: LimitParam = 50
 ) -> Page[ProfileRow]:
     (after,) = key_of(cursor, [""])
-    return page_of(await wanted.rows(pool, after, limit + 1), limit, lambda row: [row.entity])
+    return page_of(await wanted.rows(pool, reach, after, limit + 1), limit, lambda row: [row.entity])
 
 
 @router.get("/profiles/export.csv", summary="The same as a table (CSV, UTF-8)", response_class=StreamingResponse)
-async def export(pool: Pool, _: Permitted, wanted: Filters) -> StreamingResponse:
-    rows = every_row(partial(wanted.rows, pool), lambda row: row.entity)
+async def export(pool: Pool, reach: Reading, wanted: Filters) -> StreamingResponse:
+    rows = every_row(partial(wanted.rows, pool, reach), lambda row: row.entity)
     lines = (list(row.model_dump(mode="json").values()) async for row in rows)
     return csv_download("profiles", list(ProfileRow.model_fields), lines)
 
@@ -111,8 +111,9 @@ async def override(entity: EntityId, body: c.Override, gate: Asking, pool: Pool,
 
 
 @router.get("/profiles/{entity:path}", summary="One profile with every line and the history of its class")
-async def profile(entity: EntityId, pool: Pool, _: Permitted, response: Response) -> ProfileView:
+async def profile(entity: EntityId, pool: Pool, reach: Reading, response: Response) -> ProfileView:
     row = await found(queries.profile(pool, entity=entity), r.NotClassified, entity=entity)
+    reach.require(r.NotClassified(entity=entity), division=row["township"], entity=entity)
     response.headers["ETag"] = f'"{row["version"]}"'
     return ProfileView(
         **row,
@@ -124,14 +125,13 @@ async def profile(entity: EntityId, pool: Pool, _: Permitted, response: Response
 @router.get("/changes", tags=["classes"], summary="Changes of class, oldest first")
 async def changes(
     pool: Pool,
-    _: Permitted,
+    reach: Reading,
     credit_class: Annotated[CreditClass | None, Query(description="The class entered.")] = None,
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[ChangeView]:
     after = position_cursor(cursor)
-    rows = [
-        dict(row) async for row in queries.changes_page(pool, credit_class=credit_class, after_position=after, limit=limit + 1)
-    ]
+    found = queries.changes_page(pool, credit_class=credit_class, **reach.asked, after_position=after, limit=limit + 1)
+    rows = [dict(row) async for row in found]
     page = page_of(rows, limit, lambda row: [row["position"]])
     return Page(items=[ChangeView(**row) for row in page.items], next=page.next)

@@ -8,16 +8,18 @@ select *, on_day as "on" from lines where entity = :entity order by version, num
 -- name: changes_of(entity)
 select * from class_changes where entity = :entity order by version;
 
--- name: profiles_page(credit_class, by_hand, q, after_entity, limit)
+-- name: profiles_page(credit_class, by_hand, q, whole, own_divisions, own_entities, after_entity, limit)
 select p.*, coalesce(e.name, '') as name, e.township, coalesce(e.operating, true) as operating
   from profiles p left join entities e using (entity)
  where (:credit_class::text is null or p.credit_class = :credit_class)
    and (:by_hand::boolean is null or p.by_hand = :by_hand)
    and (:q::text is null or p.entity = :q or position(:q in e.name) > 0)
+   and (:whole or e.township ^@ any(:own_divisions::text[]) or p.entity = any(:own_entities::text[]))
    and p.entity > :after_entity
  order by p.entity limit :limit;
 
--- name: changes_page(credit_class, after_position, limit)
-select * from class_changes
- where (:credit_class::text is null or credit_class = :credit_class) and position > :after_position
- order by position limit :limit;
+-- name: changes_page(credit_class, whole, own_divisions, own_entities, after_position, limit)
+select c.* from class_changes c left join entities e using (entity)
+ where (:credit_class::text is null or c.credit_class = :credit_class) and c.position > :after_position
+   and (:whole or e.township ^@ any(:own_divisions::text[]) or c.entity = any(:own_entities::text[]))
+ order by c.position limit :limit;

@@ -1,7 +1,28 @@
 """Who may do what in credit: the running service and its access table say the same."""
 
-from libs.domain.testing import differences
+from libs.domain.testing import Asked, differences
+from services.credit.testing import STALL, listed, officer, open_profiles
+
+OWN, OTHER = "421088100", "421088101"
+
+
+def read(path):
+    return Asked(path, None, OWN, OTHER, STALL)
+
+
+ASKED = {
+    "GET /profiles": read("/profiles"),
+    "GET /profiles/export.csv": read("/profiles/export.csv"),
+    "GET /profiles/{entity:path}": read(f"/profiles/{STALL}"),
+    "GET /changes": read("/changes"),
+    "GET /classes": read("/classes"),
+    "GET /figures": read("/figures"),
+}
 
 
 async def test_the_service_lets_in_whom_its_table_names(credit):
-    assert await differences(credit, {}) == []
+    await credit.deliver("registry", listed(STALL))
+    await open_profiles(credit)
+    by_hand = {"credit_class": "D", "reason": "专项核查认定"}
+    await credit.client.post(f"/v1/profiles/{STALL}/override", json=by_hand, headers=officer(credit))
+    assert await differences(credit, ASKED) == []

@@ -12,13 +12,14 @@ select step, at, content, reason from publication_steps where publication = :pub
 -- name: keep_content(digest, body)!
 insert into contents (digest, body) values (:digest, :body::jsonb) on conflict (digest) do nothing;
 
--- name: pending_page(department, overdue, after_due, after_publication, limit)
+-- name: pending_page(department, overdue, whole, own_departments, after_due, after_publication, limit)
 select p.publication, p.subject, p.reference, p.entity, p.department, coalesce(d.title, p.department) as department_title,
        p.occurred_on, p.due, p.overdue, p.version
   from publications p left join departments d using (department)
  where p.state = 'due'
    and (:department::text is null or p.department = :department)
    and (:overdue::boolean is null or p.overdue = :overdue)
+   and (:whole or p.department = any(:own_departments::text[]))
    and (p.due, p.publication) > (:after_due::timestamptz, :after_publication)
  order by p.due, p.publication limit :limit;
 

@@ -5,9 +5,8 @@ import hmac
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from libs.domain.callers import departments_of
+from libs.domain.reach import Reading
 from libs.events.catalog.codes import DepartmentCode, Digest, Ref
-from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted
 from libs.events.http.depends import Env, Pool
@@ -56,10 +55,10 @@ class Ratings(BaseModel):
 
 
 @router.get("/visits/{visit}/rating-ticket", summary="The one-time ticket for rating a completed visit")
-async def ticket(visit: Ref, pool: Pool, caller: Permitted) -> Ticket:
+async def ticket(visit: Ref, pool: Pool, reach: Reading) -> Ticket:
     row = await found(queries.visit_for_rating(pool, visit=visit), r.NoSuchVisit, visit=visit)
-    if "enterprise" not in caller.roles and departments_of(caller).isdisjoint({row["lead"], *row["departments"]}):
-        raise r.NotOfThisVisit(department=sorted(departments_of(caller)))
+    departments = [row["lead"], *row["departments"]]
+    reach.require(r.NoSuchVisit(visit=visit), departments=departments, entity=row["entity"])
     check_completed(visit, row["completed_at"])
     return Ticket(visit=visit, ticket=keyed(await secret_of(pool), "ticket", visit))
 

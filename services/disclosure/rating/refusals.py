@@ -22,15 +22,6 @@ class NotCompleted(NotNow):
     do_en = "Complete the visit first."
 
 
-class NotOfThisVisit(Refusal):
-    slug = "not-of-this-visit"
-    status = 403
-    title_zh = "非本次检查的部门"
-    title_en = "Not a department of this visit"
-    do_zh = "请由参与本次检查的部门提供评价二维码。"
-    do_en = "Only officers who took part hand the ticket out."
-
-
 class WrongTicket(Refusal):
     """One answer for an unknown visit and a wrong ticket: it tells a guesser nothing."""
 

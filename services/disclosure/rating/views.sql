@@ -1,5 +1,5 @@
 -- name: visit_for_rating(visit)^
-select visit, lead, departments, completed_at from inspections where visit = :visit;
+select visit, entity, lead, departments, completed_at from inspections where visit = :visit;
 
 -- name: secret(name)$
 select value from secrets where name = :name;

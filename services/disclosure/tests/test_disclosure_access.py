@@ -1,16 +1,17 @@
 """Who may do what in disclosure: the running service and its access table say the same."""
 
 from libs.domain.testing import Asked, differences
-from services.disclosure.testing import FIRE, MARKET, visit_facts
+from services.disclosure.testing import ENTITY, FIRE, MARKET, visit_facts
 
 TAX = "421088-tax"
 REASON = {"reason": "文书更正"}
 ASKED = {
+    "GET /publications/pending": Asked("/publications/pending", None, MARKET, TAX),
     "POST /publications/{publication}": Asked("/publications/result-R-V-1", {}, MARKET, FIRE),
     "POST /publications/{publication}/correction": Asked("/publications/result-R-V-1/correction", REASON, MARKET, FIRE),
     "POST /publications/{publication}/withdrawal": Asked("/publications/result-R-V-1/withdrawal", REASON, MARKET, FIRE),
     # Fire took part in the visit, taxation did not.
-    "GET /visits/{visit}/rating-ticket": Asked("/visits/V-1/rating-ticket", None, FIRE, TAX),
+    "GET /visits/{visit}/rating-ticket": Asked("/visits/V-1/rating-ticket", None, FIRE, TAX, ENTITY),
 }
 
 

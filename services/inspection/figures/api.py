@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from libs.events.http.auth import Permitted
+from libs.domain.reach import Reading
 from libs.events.http.depends import Pool
 
 from .views import queries
@@ -29,6 +29,6 @@ class Figures(BaseModel):
 
 
 @router.get("/figures", summary="Inspection in figures")
-async def figures(pool: Pool, _: Permitted) -> Figures:
-    by_disposition = {row["disposition"]: row["parts"] async for row in queries.dispositions(pool)}
-    return Figures(**await queries.figures(pool), by_disposition=by_disposition)
+async def figures(pool: Pool, reach: Reading) -> Figures:
+    by_disposition = {row["disposition"]: row["parts"] async for row in queries.dispositions(pool, **reach.asked)}
+    return Figures(**await queries.figures(pool, **reach.asked), by_disposition=by_disposition)

@@ -10,9 +10,9 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from libs.domain.callers import require_department
+from libs.domain.reach import Reach, Reading
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, PlainText, Ref
 from libs.events.catalog.inspection.rectification import RectificationPassed
-from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
@@ -81,8 +81,8 @@ async def _row(pool: Any, rectification: Ref) -> dict[str, Any]:
     return await found(row, refusals.NoSuchRectification, rectification=rectification)
 
 
-async def _page(pool: Any, wanted: Wanted, after: Sequence[Any], limit: int) -> list[RectificationView]:
-    asked = {"entity": None, "visit": None, "overdue": None, **wanted.model_dump(exclude={"cursor", "limit"})}
+async def _page(pool: Any, reach: Reach, wanted: Wanted, after: Sequence[Any], limit: int) -> list[RectificationView]:
+    asked = {"entity": None, "visit": None, "overdue": None, **wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked}
     rows = queries.rectifications_page(pool, **asked, after_time=after[0], after_rectification=after[1], limit=limit)
     return [RectificationView(**row) async for row in rows]
 
@@ -122,16 +122,19 @@ async def recheck(rectification: Ref, body: Recheck, gate: Asking, pool: Pool, e
 
 
 @router.get("/rectifications", summary="Rectifications, oldest first")
-async def rectifications(pool: Pool, _: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[RectificationView]:
-    return await page(wanted, partial(_page, pool, wanted), _key, _FIRST)
+async def rectifications(pool: Pool, reach: Reading, wanted: Annotated[WantedPage, Query()]) -> Page[RectificationView]:
+    return await page(wanted, partial(_page, pool, reach, wanted), _key, _FIRST)
 
 
 @router.get("/rectifications/export.csv", summary="All rectifications as CSV", response_class=StreamingResponse)
-async def export(pool: Pool, _: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
-    rows = every_row(partial(_page, pool, wanted), _key, _FIRST)
+async def export(pool: Pool, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+    rows = every_row(partial(_page, pool, reach, wanted), _key, _FIRST)
     return table_download("rectifications", RectificationView.model_fields, rows)
 
 
 @router.get("/rectifications/{rectification}", summary="One rectification")
-async def rectification(rectification: Ref, pool: Pool, _: Permitted) -> RectificationView:
-    return RectificationView(**await _row(pool, rectification))
+async def rectification(rectification: Ref, pool: Pool, reach: Reading) -> RectificationView:
+    row = await _row(pool, rectification)
+    gone = refusals.NoSuchRectification(rectification=rectification)
+    reach.require(gone, departments=[row["department"], row["lead"]], division=row["township"], entity=row["entity"])
+    return RectificationView(**row)

@@ -1,18 +1,20 @@
 -- name: rectification(rectification)^
-select r.*, v.entity_name, coalesce(d.title, r.department) as title
+select r.*, v.entity_name, v.lead, v.township, coalesce(d.title, r.department) as title
   from rectifications r join visits v using (visit) left join departments d on d.department = r.department
  where r.rectification = :rectification;
 
 -- name: open_rectifications(visit)$
 select count(*) from rectifications where visit = :visit and state <> 'passed';
 
--- name: rectifications_page(state, department, entity, visit, overdue, after_time, after_rectification, limit)
-select r.*, v.entity_name, coalesce(d.title, r.department) as title
+-- name: rectifications_page(state, department, entity, visit, overdue, whole, own_departments, own_divisions, own_entities, after_time, after_rectification, limit)
+select r.*, v.entity_name, v.lead, v.township, coalesce(d.title, r.department) as title
   from rectifications r join visits v using (visit) left join departments d on d.department = r.department
  where (:state::text is null or r.state = :state)
    and (:department::text is null or r.department = :department)
    and (:entity::text is null or r.entity = :entity)
    and (:visit::text is null or r.visit = :visit)
    and (:overdue::boolean is null or r.overdue = :overdue)
+   and (:whole or r.department = any(:own_departments::text[]) or v.lead = any(:own_departments)
+        or v.township ^@ any(:own_divisions::text[]) or r.entity = any(:own_entities::text[]))
    and (r.ordered_at, r.rectification) > (:after_time::timestamptz, :after_rectification)
  order by r.ordered_at, r.rectification limit :limit;

@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
+from libs.domain.reach import Reading
 from libs.events.catalog.codes import EntityId, PlainText, Ref
-from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Pool
@@ -68,16 +68,20 @@ async def revoke(result: Ref, body: Revocation, gate: Asking, pool: Pool) -> Acc
 
 
 @router.get("/results/{result}", summary="One issued result")
-async def result(result: Ref, pool: Pool, _: Permitted) -> ResultView:
-    return ResultView(**await _row(pool, result))
+async def result(result: Ref, pool: Pool, reach: Reading) -> ResultView:
+    row = await _row(pool, result)
+    departments = [row["lead"], *(row["departments"] or ())]
+    gone = visit_refusals.NoSuchResult(result=result)
+    reach.require(gone, departments=departments, division=row["township"], entity=row["entity"])
+    return ResultView(**row)
 
 
 @router.get("/recorded-results", summary="Results taken over from files, by number")
 async def recorded(
-    pool: Pool, _: Permitted, entity: EntityId | None = None, cursor: CursorParam = None, limit: LimitParam = 50
+    pool: Pool, reach: Reading, entity: EntityId | None = None, cursor: CursorParam = None, limit: LimitParam = 50
 ) -> Page[RecordedResultView]:
     (after,) = key_of(cursor, [""])
-    found = queries.recorded_results_page(pool, entity=entity, after_result=after, limit=limit + 1)
+    found = queries.recorded_results_page(pool, entity=entity, **reach.asked, after_result=after, limit=limit + 1)
     return page_of([RecordedResultView(**row) async for row in found], limit, lambda row: [row.result])
 
 

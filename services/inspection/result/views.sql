@@ -1,6 +1,8 @@
 -- name: result(result)^
-select * from results where result = :result;
+select r.*, v.departments, v.township from results r left join visits v using (visit) where r.result = :result;
 
--- name: recorded_results_page(entity, after_result, limit)
+-- name: recorded_results_page(entity, whole, own_departments, own_entities, after_result, limit)
 select * from recorded_results
- where (:entity::text is null or entity = :entity) and result > :after_result order by result limit :limit;
+ where (:entity::text is null or entity = :entity)
+   and (:whole or department = any(:own_departments::text[]) or entity = any(:own_entities::text[]))
+   and result > :after_result order by result limit :limit;

@@ -65,6 +65,10 @@ def officer(sut: ServiceUnderTest, department: str) -> dict[str, str]:
     return sut.bearer(f"o-{department}", roles=["inspector", "department-officer"], departments=[department])
 
 
+def auditor(sut: ServiceUnderTest) -> dict[str, str]:
+    return sut.bearer("a-1", roles=["auditor"])
+
+
 async def post(
     sut: ServiceUnderTest, path: str, body: Any, *, who: str | dict[str, str] = MARKET, status: int = 200, **headers: str
 ) -> Any:
@@ -86,8 +90,9 @@ async def refused(
     return problem
 
 
-async def get(sut: ServiceUnderTest, path: str, **query: str | int) -> Any:
-    answer = await sut.client.get(f"/v1/{path}", params=query, headers=officer(sut, MARKET))
+async def get(sut: ServiceUnderTest, path: str, who: dict[str, str] | None = None, **query: str | int) -> Any:
+    """What `who` reads, otherwise an officer of the department that leads."""
+    answer = await sut.client.get(f"/v1/{path}", params=query, headers=who or officer(sut, MARKET))
     assert answer.status_code == 200, answer.text
     return answer.json()
 

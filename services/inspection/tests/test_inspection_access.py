@@ -19,9 +19,27 @@ CHECK_IN = {"inspector": M1, "department": MARKET, "how": "late-entry", "at": "2
 CLUE = {"finder": MARKET, "competent": TAX, "matter": "涉嫌偷税"}
 
 
+HEAD = "result,entity,kind,checked_on,score,problems,origin,department"
+RECORDED = f"{HEAD}\nR-2025-1,{ENTITY},food-hygiene,2025-06-01,92,,OLD,{MARKET}\n"
+
+
+def read(path, other=TAX):
+    return Asked(path, None, MARKET, other, ENTITY, divisions=("421088100", "421088101"))
+
+
 def asked(result, rectification):
     """Market leads the visits and fire takes part; taxation has nothing to do with them."""
     return {
+        "GET /visits": read("/visits"),
+        "GET /visits/export.csv": read("/visits/export.csv"),
+        "GET /visits/{visit}": read("/visits/V-1"),
+        "GET /visits/{visit}/record": read("/visits/V-1/record"),
+        "GET /rectifications": read("/rectifications", FIRE),
+        "GET /rectifications/export.csv": read("/rectifications/export.csv", FIRE),
+        "GET /rectifications/{rectification}": read(f"/rectifications/{rectification}", FIRE),
+        "GET /results/{result}": read(f"/results/{result}"),
+        "GET /recorded-results": read("/recorded-results"),
+        "GET /figures": read("/figures"),
         "POST /visits/{visit}/announcement": Asked("/visits/V-2/announcement", ANNOUNCED, MARKET, FIRE),
         "POST /visits/{visit}/notice-withheld": Asked(
             "/visits/V-3/notice-withheld", {"on": "2026-03-12", "reason": "依法不予告知"}, MARKET, FIRE
@@ -45,5 +63,8 @@ def asked(result, rectification):
 async def test_the_service_lets_in_whom_its_table_names(sut):
     await on_the_spot(sut)
     done = await finish(sut, part=market_part(FINDING, disposition="ordered-to-rectify"))
+    files = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
+    taken = await sut.client.post("/v1/imports/results", content=RECORDED.encode(), headers=files)
+    assert taken.json()["accepted"] == 1, taken.text
     await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
     assert await differences(sut, asked(done["result"], done["rectifications"][MARKET])) == []

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from joserfc.jwk import OKPKey
 
 from libs.domain.callers import departments_of
+from libs.domain.reach import Reach
 from libs.domain.secret_teams import may_see, secret_on
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, InspectorId, ItemCode, Ref
@@ -23,10 +24,26 @@ from . import refusals as r
 from .mandate import NotAMandateError, key_of, read
 from .views import queries
 
+HAS_BEGUN = frozenset({"under-way", "completed", "closed"})
+"""States of a visit on which an officer has arrived."""
+
 
 async def visit_row(pool: Any, visit: Ref) -> dict[str, Any]:
     """The visit's row. Raises NoSuchVisit."""
     return await found(queries.visit(pool, visit=visit), r.NoSuchVisit, visit=visit)
+
+
+def known_to_entity(row: Mapping[str, Any]) -> bool:
+    """Whether the entity has learned of the visit: it was told beforehand, or somebody has come."""
+    return row["announced"] is True or row["state"] in HAS_BEGUN
+
+
+async def visible_visit(pool: Any, visit: Ref, reach: Reach) -> dict[str, Any]:
+    """The visit's row for a caller of that reach. Raises NoSuchVisit."""
+    row = await visit_row(pool, visit)
+    entity = row["entity"] if known_to_entity(row) else None
+    reach.require(r.NoSuchVisit(visit=visit), departments=row["departments"], division=row["township"], entity=entity)
+    return row
 
 
 def team_is_secret(row: Mapping[str, Any], who: Caller, env: Environment) -> bool:

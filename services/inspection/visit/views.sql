@@ -6,13 +6,16 @@ select v.*, coalesce(d.title, v.lead) as lead_title from visits v left join depa
 -- Whoever settles something of a visit does so alone until the transaction ends.
 select visit from visits where visit = :visit for update;
 
--- name: visits_page(state, department, entity, township, overdue, after_time, after_visit, limit)
+-- name: visits_page(state, department, entity, township, overdue, whole, own_departments, own_divisions, own_entities, after_time, after_visit, limit)
+-- An entity's own are those that it has learned of.
 select v.*, coalesce(d.title, v.lead) as lead_title from visits v left join departments d on d.department = v.lead
  where (:state::text is null or state = :state)
    and (:department::text is null or departments @> array[:department])
    and (:entity::text is null or entity = :entity)
    and (:township::text is null or township = :township)
    and (:overdue::boolean is null or overdue = :overdue)
+   and (:whole or departments && :own_departments::text[] or township ^@ any(:own_divisions::text[])
+        or (entity = any(:own_entities::text[]) and (announced or state in ('under-way', 'completed', 'closed'))))
    and (assigned_at, visit) > (:after_time::timestamptz, :after_visit)
  order by assigned_at, visit limit :limit;
 

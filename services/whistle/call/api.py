@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from libs.domain.callers import require_department, require_division
+from libs.domain.reach import Reading
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref, TownshipCode
 from libs.events.catalog.whistle.call import Urgency
 from libs.events.http.auth import Permitted
@@ -124,7 +125,7 @@ async def confirm(whistle: Ref, body: c.Verdict, gate: Asking, pool: Pool) -> Ac
 @router.get("/whistles", summary="Whistles, oldest first")
 async def whistles(
     pool: Pool,
-    _: Permitted,
+    reach: Reading,
     state: Annotated[str | None, Query(pattern="^(blown|called|handling|closed)$")] = None,
     township: TownshipCode | None = None,
     department: DepartmentCode | None = None,
@@ -132,16 +133,18 @@ async def whistles(
     limit: LimitParam = 50,
 ) -> Page[WhistleView]:
     time, number = key_of(cursor, [EPOCH, ""])
-    filters = {"state": state, "township": township, "department": department}
+    filters = {"state": state, "township": township, "department": department, **reach.asked}
     rows = queries.whistles_page(pool, **filters, after_time=time, after_whistle=number, limit=limit + 1)
     return page_of([WhistleView(**row) async for row in rows], limit, lambda row: [row.blown_at, row.whistle])
 
 
 @router.get("/whistles/{whistle}", summary="One whistle with the departments called")
-async def whistle(whistle: Ref, pool: Pool, _: Permitted, response: Response) -> WhistleView:
+async def whistle(whistle: Ref, pool: Pool, reach: Reading, response: Response) -> WhistleView:
     row = await _whistle(pool, whistle)
+    calls = [CallView(**call) async for call in queries.calls(pool, whistle=whistle)]
+    reach.require(r.NoSuchWhistle(whistle=whistle), departments=[call.department for call in calls], division=row["township"])
     response.headers["ETag"] = f'"{row["version"]}"'
-    return WhistleView(**row, calls=[CallView(**call) async for call in queries.calls(pool, whistle=whistle)])
+    return WhistleView(**row, calls=calls)
 
 
 async def _whistle(pool: Any, whistle: str) -> dict[str, Any]:

@@ -18,10 +18,12 @@ select * from whistles where whistle = :whistle;
 select c.*, coalesce(d.title, c.department) as title
   from calls c left join departments d using (department) where c.whistle = :whistle order by c.department;
 
--- name: whistles_page(state, township, department, after_time, after_whistle, limit)
+-- name: whistles_page(state, township, department, whole, own_departments, own_divisions, after_time, after_whistle, limit)
 select * from whistles
  where (:state::text is null or state = :state)
    and (:township::text is null or township = :township)
    and (:department::text is null or exists (select 1 from calls c where c.whistle = whistles.whistle and c.department = :department))
+   and (:whole or township ^@ any(:own_divisions::text[])
+        or exists (select 1 from calls c where c.whistle = whistles.whistle and c.department = any(:own_departments::text[])))
    and (blown_at, whistle) > (:after_time::timestamptz, :after_whistle)
  order by blown_at, whistle limit :limit;

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
+from libs.domain.reach import Reading
 from libs.events.catalog.codes import DepartmentCode, Ref
-from libs.events.http.auth import Permitted
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
@@ -39,14 +39,15 @@ class ClueView(BaseModel):
 @router.get("/clues", summary="Clues, oldest first")
 async def clues(
     pool: Pool,
-    _: Permitted,
+    reach: Reading,
     department: DepartmentCode | None = None,
     state: Annotated[str | None, Query(pattern="^(received|acknowledged|handled|overdue)$")] = None,
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[ClueView]:
     time, number = key_of(cursor, [EPOCH, ""])
-    rows = queries.clues_page(pool, department=department, state=state, after_time=time, after_clue=number, limit=limit + 1)
+    filters = {"department": department, "state": state, **reach.asked}
+    rows = queries.clues_page(pool, **filters, after_time=time, after_clue=number, limit=limit + 1)
     return page_of([ClueView(**row) async for row in rows], limit, lambda row: [row.received_at, row.clue])
 
 

@@ -6,7 +6,7 @@ import aiosql
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from libs.events.http.auth import Permitted
+from libs.domain.reach import Reading
 from libs.events.http.depends import Pool
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
@@ -25,5 +25,5 @@ class Figures(BaseModel):
 
 
 @router.get("/figures", summary="Whistle response in figures")
-async def figures(pool: Pool, _: Permitted) -> Figures:
-    return Figures(**await queries.figures(pool))
+async def figures(pool: Pool, reach: Reading) -> Figures:
+    return Figures(**await queries.figures(pool, **reach.asked))

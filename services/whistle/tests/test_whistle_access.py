@@ -1,17 +1,28 @@
 """Who may do what in whistle: the running service and its access table say the same."""
 
 from libs.domain.testing import Asked, differences
-from services.whistle.testing import FIRE, MARKET, NEW, blow_and_call
+from libs.events.catalog.inspection.visit import ClueFound
+from services.whistle.testing import FIRE, MARKET, NEW, POLICE, blow_and_call
 
 OWN, OTHER = "421088100", "421088101"
 TAX = "421088-tax"
+CLUE = ClueFound(clue="C-9", visit="V-1", entity="stall:1", finder=POLICE, competent=MARKET, matter="消防通道堵塞", evidence=())
 
 
 def of_market(path, **body):
     return Asked(path, {"department": MARKET, **body}, MARKET, FIRE)
 
 
+def of_whistle(path):
+    """Market is called to the township's whistle, taxation is not."""
+    return Asked(path, None, MARKET, TAX, divisions=(OWN, OTHER))
+
+
 ASKED = {
+    "GET /whistles": of_whistle("/whistles"),
+    "GET /whistles/{whistle}": of_whistle("/whistles/W-1"),
+    "GET /figures": of_whistle("/figures"),
+    "GET /clues": Asked("/clues", None, MARKET, TAX),
     "POST /whistles": Asked("/whistles", {**NEW, "whistle": "W-2"}, OWN, OTHER),
     "POST /whistles/{whistle}/calls": Asked("/whistles/W-1/calls", {"departments": [TAX]}, OWN, OTHER),
     "POST /whistles/{whistle}/report-ins": of_market("/whistles/W-1/report-ins", officers=["I-421088-0001"]),
@@ -28,4 +39,5 @@ ASKED = {
 
 async def test_the_service_lets_in_whom_its_table_names(whistle):
     await blow_and_call(whistle)
+    await whistle.deliver("inspection", ("visit-V-1", CLUE))
     assert await differences(whistle, ASKED) == []

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
+from libs.domain.reach import Reading
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
 from libs.events.catalog.disclosure.publication import Subject
-from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
@@ -51,16 +51,15 @@ class Pending(BaseModel):
 async def pending(
     pool: Pool,
     env: Env,
-    _: Permitted,
+    reach: Reading,
     department: DepartmentCode | None = None,
     overdue: Annotated[bool | None, Query(description="Only those whose deadline has passed, or only the others.")] = None,
     cursor: CursorParam = None,
     limit: LimitParam = 50,
 ) -> Page[Pending]:
     time, name = key_of(cursor, [EPOCH, ""])
-    found_rows = queries.pending_page(
-        pool, department=department, overdue=overdue, after_due=time, after_publication=name, limit=limit + 1
-    )
+    filters = {"department": department, "overdue": overdue, **reach.asked}
+    found_rows = queries.pending_page(pool, **filters, after_due=time, after_publication=name, limit=limit + 1)
     days_left = env.calendar.working_days_between
     rows = [Pending(**row, working_days_left=days_left(env.today, local_day(row["due"]))) async for row in found_rows]
     return page_of(rows, limit, lambda row: [row.due, row.publication])

@@ -2,6 +2,7 @@
 
 from services.inspection.testing.requests import (
     FIRE,
+    auditor,
     finish,
     get,
     on_the_spot,
@@ -37,7 +38,7 @@ async def test_results_from_a_file_are_recorded_once_and_bad_rows_are_named(sut)
     assert [(r["line"], r["field"]) for r in report["refusals"]] == [(4, "checked_on"), (5, "checked_on"), (6, "score")]
     again = (await sut.client.post("/v1/imports/results", content=IMPORT.encode(), headers=headers)).json()
     assert (again["accepted"], again["unchanged"], again["facts"]) == (0, 2, 0)
-    seen = await get(sut, "recorded-results", entity="stall:1")
+    seen = await get(sut, "recorded-results", auditor(sut), entity="stall:1")
     assert seen["items"][0]["problems"] == ["Unclean floors", "No handwashing"]
 
 
@@ -57,7 +58,7 @@ async def test_a_file_may_say_who_checked_and_nothing_else_that_it_likes(sut):
     report = (await sut.client.post("/v1/imports/results", content=named, headers=headers)).json()
     assert (report["accepted"], report["refused"], report["refusals"][0]["field"]) == (2, 1, "department")
     assert [f.department for f in await sut.facts("inspection.result-recorded")] == ["421000-market", None]
-    seen = await get(sut, "recorded-results", entity="stall:7")
+    seen = await get(sut, "recorded-results", auditor(sut), entity="stall:7")
     assert seen["items"][0]["department"] == "421000-market"
     without = f"{head}\nS-8,stall:8,food-hygiene,2026-02-03,,,city\n".encode()
     again = (await sut.client.post("/v1/imports/results", content=without, headers=headers)).json()

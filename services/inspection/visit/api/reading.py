@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.reach import Reach, Reading
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
 from libs.events.fact import Raw
 from libs.events.http.auth import Permitted
@@ -19,7 +20,7 @@ from libs.events.http.tables import every_row, table_download
 from libs.events.refusal import Forbidden
 
 from ..decide.seal import GENESIS, audit
-from ..lookups import team_is_secret, visit_row
+from ..lookups import HAS_BEGUN, team_is_secret, visible_visit
 from ..views import queries
 
 router = APIRouter(tags=["visits"])
@@ -147,8 +148,8 @@ class VisitRecord(BaseModel):
     facts: list[RecordEntry]
 
 
-async def _page(pool: Any, wanted: Wanted, after: Sequence[Any], limit: int) -> list[VisitView]:
-    asked = {"entity": None, "overdue": None, **wanted.model_dump(exclude={"cursor", "limit"})}
+async def _page(pool: Any, reach: Reach, wanted: Wanted, after: Sequence[Any], limit: int) -> list[VisitView]:
+    asked = {"entity": None, "overdue": None, **wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked}
     rows = queries.visits_page(pool, **asked, after_time=after[0], after_visit=after[1], limit=limit)
     return [VisitView(**row) async for row in rows]
 
@@ -158,21 +159,23 @@ def _key(row: VisitView) -> list[Any]:
 
 
 @router.get("/visits", summary="Visits, oldest first")
-async def visits(pool: Pool, _: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[VisitView]:
-    return await page(wanted, partial(_page, pool, wanted), _key, _FIRST)
+async def visits(pool: Pool, reach: Reading, wanted: Annotated[WantedPage, Query()]) -> Page[VisitView]:
+    return await page(wanted, partial(_page, pool, reach, wanted), _key, _FIRST)
 
 
 @router.get("/visits/export.csv", summary="All visits as CSV", response_class=StreamingResponse)
-async def export(pool: Pool, _: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
-    rows = every_row(partial(_page, pool, wanted), _key, _FIRST)
+async def export(pool: Pool, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+    rows = every_row(partial(_page, pool, reach, wanted), _key, _FIRST)
     return table_download("visits", VisitView.model_fields, rows)
 
 
 @router.get("/visits/{visit}", summary="One visit with its parts, arrivals, findings and clues")
-async def visit(visit: Ref, pool: Pool, env: Env, who: Permitted, response: Response) -> WholeVisit:
-    row = await visit_row(pool, visit)
+async def visit(visit: Ref, pool: Pool, env: Env, who: Permitted, reach: Reading, response: Response) -> WholeVisit:
+    """An entity is told neither who comes before somebody has come, nor what is passed on to others about it."""
+    row = await visible_visit(pool, visit, reach)
+    official = reach.covers(departments=row["departments"], division=row["township"])
     parts = [PartView(**r) async for r in queries.parts(pool, visit=visit)]
-    if team_is_secret(row, who, env):
+    if team_is_secret(row, who, env) or not (official or row["state"] in HAS_BEGUN):
         parts = [part.model_copy(update={"inspectors": []}) for part in parts]
     response.headers["ETag"] = f'"{row["version"]}"'
     return WholeVisit(
@@ -180,7 +183,7 @@ async def visit(visit: Ref, pool: Pool, env: Env, who: Permitted, response: Resp
         parts=parts,
         check_ins=[CheckInView(**r) async for r in queries.check_ins(pool, visit=visit)],
         findings=[FindingView(**r) async for r in queries.findings(pool, visit=visit)],
-        clues=[ClueView(**r) async for r in queries.clues(pool, visit=visit)],
+        clues=[ClueView(**r) async for r in queries.clues(pool, visit=visit)] if official else [],
     )
 
 
@@ -204,8 +207,8 @@ whose `version` is `sealed_through`. `inspection.result-issued` names the same `
     summary="All facts of a visit with their running digests: is the record intact?",
     description=_RECORD,
 )
-async def record(visit: Ref, pool: Pool, env: Env, who: Permitted) -> VisitRecord:
-    row = await visit_row(pool, visit)
+async def record(visit: Ref, pool: Pool, env: Env, who: Permitted, reach: Reading) -> VisitRecord:
+    row = await visible_visit(pool, visit, reach)
     if team_is_secret(row, who, env):
         raise Forbidden(
             "the team of an unannounced visit is secret until the day",

@@ -10,6 +10,7 @@ from libs.events.testing.services import service_under_test
 from services.inspection.app import service
 from services.inspection.testing.requests import (
     CLEAN_FIRE,
+    ENTITY,
     F1,
     F2,
     FINDING,
@@ -20,6 +21,7 @@ from services.inspection.testing.requests import (
     NOW,
     PROOF,
     TAX,
+    auditor,
     finish,
     get,
     item,
@@ -46,11 +48,12 @@ async def test_a_joint_visit_goes_from_the_plan_to_one_result_and_is_on_record(s
     record = await get(sut, "visits/V-1/record")
     assert (record["intact"], record["sealed"]) == (True, issued.record)
     assert len(record["facts"]) == 10
-    figures = await get(sut, "figures")
-    assert {k: figures[k] for k in ("visits", "completed", "parts", "joint", "with_problems")} == {
-        "visits": 1, "completed": 1, "parts": 2, "joint": 1, "with_problems": 0,
-    }  # fmt: skip
-    assert figures["by_disposition"] == {"archived": 2}
+    for who, parts in ((auditor(sut), 2), (officer(sut, FIRE), 1)):
+        figures = await get(sut, "figures", who)
+        assert {k: figures[k] for k in ("visits", "completed", "parts", "joint", "with_problems")} == {
+            "visits": 1, "completed": 1, "parts": parts, "joint": 1, "with_problems": 0,
+        }  # fmt: skip
+        assert figures["by_disposition"] == {"archived": parts}
 
 
 async def test_a_record_altered_in_the_table_is_not_intact(sut):
@@ -86,7 +89,7 @@ async def test_the_mandate_proves_the_officers_and_stops_counting_with_the_visit
     of_the_issuer = sut.issuer.token("o", place="421088")
     for bad in ("x", f"{head}.{body}.{signature[:-8]}AAAAAAAA", f"{head}.{body[:-4]}AAAA.{signature}", of_the_issuer):
         assert (await verdict(bad))["valid"] is False
-    assert (await sut.client.get("/v1/visits/V-1/mandate", headers=officer(sut, TAX))).status_code == 403
+    assert (await sut.client.get("/v1/visits/V-1/mandate", headers=officer(sut, TAX))).status_code == 404
     assert (await sut.client.get("/v1/visits/V-2/mandate", headers=officer(sut, FIRE))).status_code == 409
     sut.clock.now = NOW + timedelta(days=25)
     assert (await verdict(token))["reason_en"] == "The mandate has expired"
@@ -229,13 +232,29 @@ async def test_the_task_changes_its_officers_when_planning_substitutes_one(sut):
     assert "I-421088-0099" not in parts[MARKET]
 
 
+async def test_an_entity_reads_its_own_visits_once_it_knows_of_them_and_not_who_comes_before_they_have_come(sut):
+    entity = sut.bearer(ENTITY, roles=["enterprise"])
+    await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
+    await post(sut, "visits/V-3/notice-withheld", {"on": "2026-03-10", "reason": "依法不得事先通知"})
+    assert (await get(sut, "visits", entity))["items"] == []
+    assert (await sut.client.get("/v1/visits/V-3", headers=entity)).status_code == 404
+    await post(sut, "visits/V-2/announcement", {"on": "2026-03-12", "basis": "2026年度抽查计划"})
+    assert [visit["visit"] for visit in (await get(sut, "visits", entity))["items"]] == ["V-2"]
+    assert [part["inspectors"] for part in (await get(sut, "visits/V-2", entity))["parts"]] == [[], []]
+    await on_the_spot(sut)
+    await post(sut, "visits/V-1/clues", {"finder": MARKET, "competent": TAX, "matter": "涉嫌偷税"}, status=201)
+    seen = await get(sut, "visits/V-1", entity)
+    assert ([part["inspectors"] for part in seen["parts"]], seen["clues"]) == ([[M1, M2], [F1, F2]], [])
+    assert len((await get(sut, "visits/V-1"))["clues"]) == 1
+
+
 async def test_who_comes_unannounced_is_known_to_the_visits_own_departments_planners_and_auditors_until_the_day(sut):
     await sut.deliver("planning", planned("V-2", secret=True))
     for role, department in (("planner", ""), ("auditor", ""), ("inspector", MARKET)):
         bearer = sut.bearer("reader", roles=[role], departments=[department])
         shown = (await sut.client.get("/v1/visits/V-2", headers=bearer)).json()
         assert all(part["inspectors"] for part in shown["parts"])
-    stranger = sut.bearer("reader", roles=["inspector"], departments=[TAX])
+    stranger = sut.bearer("reader", roles=["township-officer"], divisions=["421088100"])
     shown = (await sut.client.get("/v1/visits/V-2", headers=stranger)).json()
     assert [part["inspectors"] for part in shown["parts"]] == [[], []]
     record = await sut.client.get("/v1/visits/V-2/record", headers=stranger)

@@ -1,0 +1,89 @@
+"""Whose matters a caller may read on a route, as data that a query takes: from the service's access table and the token.
+
+    Reading: whole place, or own departments, divisions, entity       (a dependency of routes)
+    queries.whistles_page(pool, **reach.asked, ...)                   rows outside are not there
+    reach.require(r.NoSuchVisit(visit=visit), departments=[...])      nor is one that is asked for by its number
+
+What is outside is answered as what does not exist: numbers follow each other, and that a visit or a whistle exists is not for
+everybody. A command on it is refused with the reason: whoever acts has to learn why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from libs.events.http.access import permission_of
+from libs.events.http.auth import Permitted
+from libs.events.refusal import Refusal
+
+from .callers import DIVISIONS, departments_of
+from .scopes import Scope
+
+__all__ = ["EVERYTHING", "Reach", "Reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What belongs to one of the departments, divisions (prefixes of their codes) or entities; `whole`: everything."""
+
+    whole: bool = False
+    departments: tuple[str, ...] = ()
+    divisions: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The parameters of queries: `whole` boolean, `own_departments`, `own_divisions`, `own_entities` text[]."""
+        return {
+            "whole": self.whole,
+            "own_departments": list(self.departments),
+            "own_divisions": list(self.divisions),
+            "own_entities": list(self.entities),
+        }
+
+    def covers(
+        self, *, departments: Collection[str | None] = (), division: str | None = None, entity: str | None = None
+    ) -> bool:
+        """Whether a matter of these departments, of this division or of this entity is within reach."""
+        return (
+            self.whole
+            or not set(self.departments).isdisjoint(departments)
+            or (division is not None and division.startswith(self.divisions))
+            or entity in self.entities
+        )
+
+    def require(
+        self,
+        refusal: Refusal,
+        *,
+        departments: Collection[str | None] = (),
+        division: str | None = None,
+        entity: str | None = None,
+    ) -> None:
+        """Raises `refusal`, the one of what does not exist, unless the matter is within reach."""
+        if not self.covers(departments=departments, division=division, entity=entity):
+            raise refusal
+
+
+EVERYTHING = Reach(whole=True)
+
+
+async def _reach(request: Request, who: Permitted) -> Reach:
+    permission = permission_of(request.scope.get("route"))
+    if permission is None:
+        return Reach()
+    scopes = {permission.scope_of(role) for role in who.roles & permission.roles}
+    return Reach(
+        whole=Scope.PLACE in scopes,
+        departments=tuple(sorted(departments_of(who))) if Scope.DEPARTMENT in scopes else (),
+        divisions=tuple(sorted(filter(None, who.reaches(DIVISIONS)))) if Scope.DIVISION in scopes else (),
+        entities=(who.subject,) if Scope.ENTITY in scopes and "enterprise" in who.roles else (),
+    )
+
+
+Reading = Annotated[Reach, Depends(_reach)]
+"""Whose matters the caller may read here. Refuses callers whose roles the table does not name, as `Permitted` does."""
