@@ -17,10 +17,18 @@ OFFICIALS = (
     "integrator",
     "operator",
 )
+# The joint conference plans for all departments at one table; its members read what it decides on.
+watching = only("planner", "auditor", "guidance-officer", "operator")
+at_the_table = watching | only("conference-member")
+in_department = only("department-officer", "inspector", "head", "legal-reviewer", scope=Scope.DEPARTMENT)
+in_division = only("township-officer", "commander", "government-officer", scope=Scope.DIVISION)
 # Visits are not for everybody: an unannounced one is in the list too.
-official = only(*OFFICIALS)
-# Who is kin to whom is not for another system to keep.
-of_officers = only(*(role for role in OFFICIALS if role != "integrator"))
+official = at_the_table | in_department | in_division
+# A schedule is a draw's, in figures; its days and routes are rows of visits.
+of_schedules = at_the_table | only(*in_department.roles, *in_division.roles)
+of_substitutions = at_the_table | in_department
+# Who is kin to whom is for the officer's own department and for whoever draws and watches.
+of_officers = watching | in_department
 public = everybody()
 planner = only("planner")
 member = only("conference-member", scope=Scope.DEPARTMENT)
@@ -94,8 +102,8 @@ ACCESS = Access(
         "GET /draws/{draw}/substitutions": everybody("planner", "auditor"),
         "POST /draws/{draw}/substitutions/entity": planner,
         "POST /visits/{visit}/substitutions/inspector": planner,
-        "GET /substitutions": official,
-        "GET /substitutions/export.csv": official,
+        "GET /substitutions": of_substitutions,
+        "GET /substitutions/export.csv": of_substitutions,
         "POST /filings": filer,
         "POST /filings/{filing}/withdrawal": filer,
         "POST /filings/{filing}/consent": leads,
@@ -107,8 +115,8 @@ ACCESS = Access(
         "POST /draws/{draw}/schedules": planner,
         "POST /schedules/{schedule}/cancellation": planner,
         "POST /visits/{visit}/schedule": planner,
-        "GET /schedules": official,
-        "GET /schedules/{schedule}": official,
+        "GET /schedules": of_schedules,
+        "GET /schedules/{schedule}": of_schedules,
         "GET /schedules/{schedule}/days": official,
         "GET /schedules/{schedule}/export.csv": official,
         "GET /figures": public,

@@ -140,8 +140,9 @@ class Office:
         bearer = self.sut.bearer(f"{role}-{department}", roles=[role], departments=[department] if department else [])
         return await self.sut.client.post(f"/v1{path}", json=body, headers={**bearer, **headers})
 
-    async def get(self, path: str, *, role: str = "") -> httpx.Response:
-        headers = self.sut.bearer("reader", roles=[role]) if role else {}
+    async def get(self, path: str, *, role: str = "", department: str = "") -> httpx.Response:
+        departments = [department] if department else []
+        headers = self.sut.bearer("reader", roles=[role], departments=departments) if role else {}
         return await self.sut.client.get(f"/v1{path}", headers=headers)
 
     async def submit(self, demand: str, **changes: Any) -> httpx.Response:

@@ -100,10 +100,13 @@ select s.visit, t.team, t.salt from sealed_teams s join public.team_salts t usin
 -- name: substitutions_of(draw)
 select * from substitutions where draw = :draw order by position;
 
--- name: substitutions_page(draw, lead, kind, after_position, limit)
+-- name: substitutions_page(draw, lead, kind, whole, own_departments, after_position, limit)
 select * from substitutions
  where (:draw::text is null or draw = :draw) and (:lead::text is null or lead = :lead)
-   and (:kind::text is null or kind = :kind) and position > :after_position
+   and (:kind::text is null or kind = :kind)
+   and (:whole or lead = any(:own_departments::text[])
+        or exists (select 1 from visits v where v.visit = substitutions.visit and v.departments && :own_departments))
+   and position > :after_position
  order by position limit :limit;
 
 -- name: loads(year)

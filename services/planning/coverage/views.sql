@@ -8,7 +8,7 @@ select item, department, kind, months, count(*) as entities,
  where (:department::text is null or department = :department) and item > :after_item
  group by 1, 2, 3, 4 order by item limit :limit;
 
--- name: coverage_entities(on_day, usual_months, item, department, state, after_due, after_item, after_entity, limit)
+-- name: coverage_entities(on_day, usual_months, item, department, state, whole, own_departments, own_divisions, after_due, after_item, after_entity, limit)
 -- Longest due first. `visit`: one that is planned and will cover it.
 with found as (
     select *, case when due_day < :on_day::date then 'overdue' when last_day is null then 'waiting' else 'covered' end as state
@@ -22,5 +22,6 @@ select f.item, f.department, f.entity, f.name, f.township, f.credit_class, f.las
          order by v.visit limit 1) as visit
   from found f
  where (:state::text is null or f.state = :state)
+   and (:whole or f.department = any(:own_departments::text[]) or f.township ^@ any(:own_divisions::text[]))
    and (f.due_day, f.item, f.entity) > (:after_due::date, :after_item, :after_entity)
  order by f.due_day, f.item, f.entity limit :limit;

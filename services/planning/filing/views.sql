@@ -2,7 +2,7 @@
 select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
   from filings f left join visits v on v.visit = f.visit where f.filing = :filing;
 
--- name: filings_page(state, department, entity, kind, year, until_year, after_filing, limit)
+-- name: filings_page(state, department, entity, kind, year, until_year, whole, own_departments, own_divisions, after_filing, limit)
 select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
   from filings f left join visits v on v.visit = f.visit
  where (:state::text is null or f.state = :state)
@@ -11,6 +11,7 @@ select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
    and (:kind::text is null or f.kind = :kind)
    and (:year::integer is null or f.year = :year)
    and (:until_year::integer is null or f.until_year <= :until_year)
+   and (:whole or f.department = any(:own_departments::text[]) or f.township ^@ any(:own_divisions::text[]))
    and f.filing > :after_filing
  order by f.filing limit :limit;
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
+from libs.domain.reach import Reading
 from libs.events.catalog.codes import DepartmentCode, Ref
 from libs.events.http import Accepted
-from libs.events.http.auth import Permitted
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
@@ -62,9 +62,11 @@ async def lift(recusal: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted
 
 @router.get("/recusals", summary="Recusals, by number")
 async def recusals(
-    pool: Pool, _: Permitted, department: DepartmentCode | None = None, cursor: CursorParam = None, limit: LimitParam = 50
+    pool: Pool, reach: Reading, department: DepartmentCode | None = None, cursor: CursorParam = None, limit: LimitParam = 50
 ) -> Page[RecusalView]:
-    rows = queries.recusals_page(pool, department=department, after_recusal=key_of(cursor, [""])[0], limit=limit + 1)
+    rows = queries.recusals_page(
+        pool, department=department, **reach.asked, after_recusal=key_of(cursor, [""])[0], limit=limit + 1
+    )
     return page_of([RecusalView(**row) async for row in rows], limit, lambda row: [row.recusal])
 
 
@@ -85,7 +87,9 @@ async def end(absence: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
 
 @router.get("/absences", summary="Absences, by number")
 async def absences(
-    pool: Pool, _: Permitted, department: DepartmentCode | None = None, cursor: CursorParam = None, limit: LimitParam = 50
+    pool: Pool, reach: Reading, department: DepartmentCode | None = None, cursor: CursorParam = None, limit: LimitParam = 50
 ) -> Page[AbsenceView]:
-    rows = queries.absences_page(pool, department=department, after_absence=key_of(cursor, [""])[0], limit=limit + 1)
+    rows = queries.absences_page(
+        pool, department=department, **reach.asked, after_absence=key_of(cursor, [""])[0], limit=limit + 1
+    )
     return page_of([AbsenceView(**row) async for row in rows], limit, lambda row: [row.absence])

@@ -11,8 +11,9 @@ select inspector, department, qualifications, valid_from, valid_until, suspended
 -- name: recusal_of(inspector, entity)^
 select fact from recusals where inspector = :inspector and entity = :entity and lifted is null order by recusal limit 1;
 
--- name: recusals_page(department, after_recusal, limit)
-select * from recusals where (:department::text is null or department = :department) and recusal > :after_recusal
+-- name: recusals_page(department, whole, own_departments, after_recusal, limit)
+select * from recusals where (:department::text is null or department = :department)
+   and (:whole or department = any(:own_departments::text[])) and recusal > :after_recusal
  order by recusal limit :limit;
 
 -- name: standing_recusals()
@@ -23,8 +24,9 @@ select first_day, last_day, fact from absences
  where inspector = :inspector and ended is null and first_day <= :last_day::date and last_day >= :first_day::date
  order by first_day, absence;
 
--- name: absences_page(department, after_absence, limit)
-select * from absences where (:department::text is null or department = :department) and absence > :after_absence
+-- name: absences_page(department, whole, own_departments, after_absence, limit)
+select * from absences where (:department::text is null or department = :department)
+   and (:whole or department = any(:own_departments::text[])) and absence > :after_absence
  order by absence limit :limit;
 
 -- name: standing_absences(first_day, last_day)

@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from libs.domain.callers import departments_of
+from libs.domain.reach import Reach, Reading
 from libs.domain.secret_teams import may_see, sees_all
 from libs.events.catalog.codes import DepartmentCode, InspectorId, PlainText, Ref
 from libs.events.http import Accepted, Caller
@@ -232,9 +233,9 @@ async def cancel(schedule: Ref, gate: Asking, pool: Pool) -> ScheduleView:
     return await gate.execute(work, answer=ScheduleView)
 
 
-async def _days(pool: Any, schedule: str, wanted: Wanted, after: Sequence[Any], limit: int) -> list[Any]:
+async def _days(pool: Any, reach: Reach, schedule: str, wanted: Wanted, after: Sequence[Any], limit: int) -> list[Any]:
     day, start, visit = after
-    asked = wanted.model_dump(exclude={"cursor", "limit"})
+    asked = {**wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked}
     found = queries.schedule_days(
         pool, schedule=schedule, **asked, after_day=day, after_start=start, after_visit=visit, limit=limit
     )
@@ -242,9 +243,11 @@ async def _days(pool: Any, schedule: str, wanted: Wanted, after: Sequence[Any], 
 
 
 @router.get("/schedules/{schedule}/days", summary="Routes: visits by day and begin")
-async def days(schedule: Ref, pool: Pool, env: Env, who: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[RouteStop]:
+async def days(
+    schedule: Ref, pool: Pool, env: Env, who: Permitted, reach: Reading, wanted: Annotated[WantedPage, Query()]
+) -> Page[RouteStop]:
     await _schedule(pool, schedule)
-    rows = await page(wanted, partial(_days, pool, schedule, wanted), _key, _FIRST)
+    rows = await page(wanted, partial(_days, pool, reach, schedule, wanted), _key, _FIRST)
     return Page(items=await _stops(pool, env, who, rows.items, wanted.inspector), next=rows.next)
 
 
@@ -283,10 +286,12 @@ async def _ways(pool: Any, env: Any, rows: Sequence[Any], stops: Sequence[RouteS
 
 
 @router.get("/schedules/{schedule}/export.csv", summary="Routes as a table", response_class=StreamingResponse)
-async def export(schedule: Ref, pool: Pool, env: Env, who: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+async def export(
+    schedule: Ref, pool: Pool, env: Env, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]
+) -> StreamingResponse:
     await _schedule(pool, schedule)
     told = partial(_told, who, env.today)
-    rows = every_row(partial(_days, pool, schedule, wanted), _key, _FIRST)
+    rows = every_row(partial(_days, pool, reach, schedule, wanted), _key, _FIRST)
     stops = (RouteStop.of(row, told=told(row)) async for row in rows if wanted.inspector is None or told(row))
     columns = (
         "day", "start", "end", "visit", "entity", "entity_name", "township", "lead", "departments", "inspectors", "method",

@@ -1,13 +1,22 @@
 """Who may do what in planning: the running service and its access table say the same."""
 
+from datetime import date
+
 from joserfc.jwk import OKPKey
 
 from libs.domain.testing import Asked, differences
 from libs.events.bus.ledger import Signer
+from libs.events.catalog.planning.conducting import InspectorSubstituted
+from libs.events.catalog.planning.schedule import ScheduleFigures, ScheduleIssued
+from libs.events.catalog.planning.visit import VisitScheduled
+from libs.events.envelope import Meta
+from libs.events.store.store import NewFacts
 from services.planning.crossplan.testing import HUARONG, JIANLI, PROPOSED, agreement
 from services.planning.filing.testing import HOTEL, file
 from services.planning.testing import DEMANDS, FIRE, MARKET, POLICE, RATIOS, Office, entity
+from services.planning.visit.testing import PLANNED
 
+TAX = "421088-tax"
 NUMBER = f"{HUARONG}-2026-01"
 REASON = {"reason": "情况有变"}
 KEY = Office.key(MARKET).as_dict(private=False)
@@ -25,6 +34,21 @@ FILING = {
 }  # fmt: skip
 
 
+VISIT = PLANNED.model_copy(update={"visit": "V-9"})
+SLOT = VisitScheduled(visit="V-9", schedule="S-9", day=date(2026, 3, 10), start_minute=510, minutes=55)
+COST = ScheduleFigures(visits=1, unplaced=0, team_days=2, travel_metres=0)
+ISSUED = ScheduleIssued(
+    schedule="S-9", draw="D-9", year=2026, first_day=SLOT.day, last_day=SLOT.day, solver=COST, greedy=COST, proven_optimal=True
+)
+REPLACED = InspectorSubstituted(
+    visit="V-9", draw="D-9", lead=MARKET, department=MARKET, seat="food", gone="I-1-1", ground="absent", reason="病假",
+    substitute="I-1-3",
+)  # fmt: skip
+HAPPENED = [
+    NewFacts("visit-V-9", 0, [VISIT, SLOT]), NewFacts("schedule-S-9", 0, [ISSUED]), NewFacts("draw-D-9", 0, [REPLACED]),
+]  # fmt: skip
+
+
 def of_market(path, body):
     return Asked(path, body, MARKET, FIRE)
 
@@ -33,7 +57,25 @@ def of_fire(path, body):
     return Asked(path, body, FIRE, POLICE)
 
 
+def read(path, own=MARKET, other=TAX):
+    return Asked(path, None, own, other, divisions=("421088", "421087"))
+
+
 ASKED = {
+    "GET /visits": read("/visits"),
+    "GET /visits/export.csv": read("/visits/export.csv"),
+    "GET /visits/{visit}": read("/visits/V-9"),
+    "GET /filings": read("/filings", FIRE, POLICE),
+    "GET /filings/export.csv": read("/filings/export.csv", FIRE, POLICE),
+    "GET /filings/{filing}": read("/filings/F-1", FIRE, POLICE),
+    "GET /recusals": read("/recusals"),
+    "GET /absences": read("/absences"),
+    "GET /coverage/entities": read("/coverage/entities", FIRE),
+    "GET /coverage/entities/export.csv": read("/coverage/entities/export.csv", FIRE),
+    "GET /schedules/{schedule}/days": read("/schedules/S-9/days"),
+    "GET /schedules/{schedule}/export.csv": read("/schedules/S-9/export.csv"),
+    "GET /substitutions": read("/substitutions"),
+    "GET /substitutions/export.csv": read("/substitutions/export.csv"),
     # Market leads the joint conference.
     "POST /crossplans/{crossplan}/acceptance": of_market(f"/crossplans/{NUMBER}/acceptance", None),
     "POST /crossplans/{crossplan}/rejection": of_market(f"/crossplans/{NUMBER}/rejection", REASON),
@@ -67,4 +109,7 @@ async def test_the_service_lets_in_whom_its_table_names(office):
     body = {"plan": "P-2026", "year": 2026, "lead": MARKET, "members": [MARKET, FIRE, POLICE]}
     office.ok(await office.post("/plans", body, role="planner"), 201)
     office.ok(await file(office), 201)
+    office.ok(await office.post("/recusals", RECUSAL, role="department-officer", department=MARKET), 201)
+    office.ok(await office.post("/absences", ABSENCE, role="department-officer", department=MARKET), 201)
+    await office.sut.running.store.append(HAPPENED, Meta("test", "test"), at=office.sut.clock())
     assert await differences(office.sut, ASKED) == []

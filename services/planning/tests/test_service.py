@@ -260,11 +260,11 @@ async def test_demands_and_visits_are_listed_page_by_page_and_downloaded(office)
     table = list(csv.DictReader(io.StringIO((await office.get("/demands/export.csv")).text.removeprefix("\ufeff"))))
     assert [row["items"] for row in table] == ["MKT-0003", "FIR-0001;FIR-0002", "POL-0001"]
     visits = await all_visits(office, f"&department={POLICE}")
-    download = await office.get(f"/visits/export.csv?department={POLICE}", role="inspector")
+    download = await office.get(f"/visits/export.csv?department={POLICE}", role="conference-member")
     rows = list(csv.DictReader(io.StringIO(download.text.removeprefix("\ufeff"))))
     assert [row["visit"] for row in rows] == [visit["visit"] for visit in visits]
     one = visits[0]
-    assert (await office.get(f"/visits/{one['visit']}", role="inspector")).json() == one
+    assert (await office.get(f"/visits/{one['visit']}", role="conference-member")).json() == one
     assert {v["visit"] for v in await all_visits(office, f"&entity={one['entity']}")} == {one["visit"]}
 
 

@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.callers import departments_of
+from libs.domain.reach import Reach, Reading
 from libs.domain.secret_teams import may_see
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
 from libs.events.catalog.planning.visit import VisitPart
@@ -105,18 +106,18 @@ def _state(row: Any) -> str:
     return "planned" if row["completed_on"] is None else "completed"
 
 
-async def _page(pool: Any, who: Caller, wanted: Wanted, after: str, limit: int) -> list[VisitView]:
-    asked = {"entity": None, **wanted.model_dump(exclude={"cursor", "limit"})}
+async def _page(pool: Any, who: Caller, reach: Reach, wanted: Wanted, after: str, limit: int) -> list[VisitView]:
+    asked = {"entity": None, **wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked}
     return await _veiled(pool, who, [row async for row in queries.visits_page(pool, **asked, after_visit=after, limit=limit)])
 
 
 @router.get("/visits", summary="Visits, by number")
-async def visits(pool: Pool, who: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[VisitView]:
-    return await page(wanted, partial(_page, pool, who, wanted), attrgetter("visit"))
+async def visits(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[WantedPage, Query()]) -> Page[VisitView]:
+    return await page(wanted, partial(_page, pool, who, reach, wanted), attrgetter("visit"))
 
 
 @router.get("/visits/export.csv", summary="Visits as a table", response_class=StreamingResponse)
-async def export(pool: Pool, who: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+async def export(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
     columns = (
         "visit", "draw", "entity", "entity_name", "township", "lead", "departments", "items", "inspectors", "method", "notice",
         "window_from", "window_to", "state", "day", "start",
@@ -127,12 +128,13 @@ async def export(pool: Pool, who: Permitted, wanted: Annotated[Wanted, Query()])
         "notice": lambda visit: "unannounced" if visit.notice_forbidden else "announced",
         "start": lambda visit: None if visit.start_minute is None else clock(visit.start_minute),
     }
-    return table_download("visits", columns, every_row(partial(_page, pool, who, wanted), attrgetter("visit")), cell)
+    return table_download("visits", columns, every_row(partial(_page, pool, who, reach, wanted), attrgetter("visit")), cell)
 
 
 @router.get("/visits/{visit}", summary="One visit")
-async def visit(visit: Ref, pool: Pool, who: Permitted, response: Response) -> VisitView:
+async def visit(visit: Ref, pool: Pool, who: Permitted, reach: Reading, response: Response) -> VisitView:
     row = await visit_row(pool, visit)
+    reach.require(r.NoSuchVisit(visit=visit), departments=row["departments"], division=row["township"])
     response.headers["ETag"] = f'"{row["version"]}"'
     return (await _veiled(pool, who, [row]))[0]
 

@@ -5,7 +5,7 @@ select v.*, d.schedule, d.day, d.start_minute, d.minutes
 -- name: visit_of(draw, entity)^
 select * from visits where draw = :draw and entity = :entity order by visit limit 1;
 
--- name: visits_page(entity, department, draw, township, state, after_visit, limit)
+-- name: visits_page(entity, department, draw, township, state, whole, own_departments, own_divisions, after_visit, limit)
 select v.*, d.schedule, d.day, d.start_minute, d.minutes from visits v left join visit_days d using (visit)
  where (:entity::text is null or entity = :entity)
    and (:department::text is null or :department = any(departments))
@@ -13,6 +13,7 @@ select v.*, d.schedule, d.day, d.start_minute, d.minutes from visits v left join
    and (:township::text is null or township = :township)
    and (:state::text is null or :state = case when cancelled is not null then 'cancelled' when closed then 'closed'
                                               when completed_on is not null then 'completed' else 'planned' end)
+   and (:whole or departments && :own_departments::text[] or township ^@ any(:own_divisions::text[]))
    and visit > :after_visit
  order by visit limit :limit;
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from libs.domain.reach import Reach, Reading
 from libs.domain.secret_teams import sees_all
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Name, PlainText, Ref
 from libs.events.catalog.planning import conducting as f
@@ -167,8 +168,8 @@ async def record(draw: DrawRef, pool: Pool, who: Visitor) -> dict[str, Any]:
     return (await substituting.record_of(pool, row)).plain()
 
 
-async def _page(pool: Any, who: Caller, wanted: Wanted, after: int, limit: int) -> list[SubstitutionView]:
-    asked = wanted.model_dump(exclude={"cursor", "limit"})
+async def _page(pool: Any, who: Caller, reach: Reach, wanted: Wanted, after: int, limit: int) -> list[SubstitutionView]:
+    asked = {**wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked}
     rows = [row async for row in queries.substitutions_page(pool, **asked, after_position=after, limit=limit)]
     names = [row["visit"] for row in rows if row["visit"] is not None]
     secret = {row["visit"] async for row in visit_queries.still_sealed(pool, visits=names)}
@@ -186,16 +187,18 @@ def _view(row: Any, *, hidden: bool) -> SubstitutionView:
 
 
 @router.get("/substitutions", summary="Substitutions in the order they were made")
-async def substitutions(pool: Pool, who: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[SubstitutionView]:
-    return await page(wanted, partial(_page, pool, who, wanted), attrgetter("position"), 0)
+async def substitutions(
+    pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[WantedPage, Query()]
+) -> Page[SubstitutionView]:
+    return await page(wanted, partial(_page, pool, who, reach, wanted), attrgetter("position"), 0)
 
 
 @router.get("/substitutions/export.csv", summary="Substitutions as a table", response_class=StreamingResponse)
-async def export(pool: Pool, who: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+async def export(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
     columns = (
         "kind", "draw", "lead", "visit", "demand", "stratum", "seat", "gone", "ground", "reason", "evidence", "proof", "passed",
         "substitute", "short", "made_at",
     )  # fmt: skip
     cell = {"evidence": lambda view: [e.sha256 for e in view.evidence], "passed": lambda view: [p.who for p in view.passed]}
-    rows = every_row(partial(_page, pool, who, wanted), attrgetter("position"), 0)
+    rows = every_row(partial(_page, pool, who, reach, wanted), attrgetter("position"), 0)
     return table_download("substitutions", columns, rows, cell)

@@ -244,12 +244,12 @@ async def test_the_substitutes_team_is_secret_where_notice_is_forbidden(secret):
     seals = secret.ok(await secret.get("/draws/D-1/sealed")).json()["seals"]
     assert answer["visit"] in {seal["visit"] for seal in seals}
     assert secret.problem(await secret.get("/draws/D-1/substitutions")) == (409, "teams-sealed")
-    (shown,) = (await secret.get("/substitutions", role="inspector")).json()["items"]
+    (shown,) = (await secret.get("/substitutions", role="conference-member")).json()["items"]
     assert shown["sealed"]
     assert shown["team"] == []
     visit = next(v for v in await visits_of(secret) if v["visit"] == answer["visit"])
     secret.ok(await away(secret, visit, visit["parts"][0]["inspectors"][0]), 201)
-    shown = (await secret.get("/substitutions?kind=inspector", role="inspector")).json()["items"]
+    shown = (await secret.get("/substitutions?kind=inspector", role="conference-member")).json()["items"]
     assert [(s["gone"], s["substitute"], s["passed"]) for s in shown] == [(None, None, [])]
     assert holds(pack, await record_of(secret)) == 2
 

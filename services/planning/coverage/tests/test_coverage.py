@@ -100,15 +100,15 @@ async def test_key_items_say_who_is_covered_in_the_cycle_and_who_is_overdue(offi
         "waiting": HOTELS - 3, "overdue": 1, "due_this_year": HOTELS - 2,
     }  # fmt: skip
     page = "/coverage/entities?item=FIR-0001&day=2026-02-01"
-    (late,) = office.ok(await office.get(f"{page}&state=overdue", role="inspector")).json()["items"]
+    (late,) = office.ok(await office.get(f"{page}&state=overdue", role="inspector", department=FIRE)).json()["items"]
     assert (late["entity"], late["last_day"], late["due_day"], late["visit"]) == (e(9), "2025-01-31", "2026-01-31", None)
-    (done,) = office.ok(await office.get(f"{page}&state=covered", role="inspector")).json()["items"]
+    (done,) = office.ok(await office.get(f"{page}&state=covered", role="inspector", department=FIRE)).json()["items"]
     assert (done["entity"], done["last_fact"], done["due_day"]) == (e(3), str(fact.id), "2026-12-01")
-    first = office.ok(await office.get(f"{page}&limit=5", role="inspector")).json()
-    rest = office.ok(await office.get(f"{page}&limit=500&cursor={first['next']}", role="inspector")).json()
+    first = office.ok(await office.get(f"{page}&limit=5", role="inspector", department=FIRE)).json()
+    rest = office.ok(await office.get(f"{page}&limit=500&cursor={first['next']}", role="inspector", department=FIRE)).json()
     listed = [row["entity"] for row in first["items"] + rest["items"]]
     assert (len(listed), len(set(listed)), listed[0]) == (HOTELS - 1, HOTELS - 1, e(9))
-    table = office.ok(await office.get("/coverage/entities/export.csv?day=2026-02-01", role="inspector")).text
+    table = office.ok(await office.get("/coverage/entities/export.csv?day=2026-02-01", role="inspector", department=FIRE)).text
     assert [row["entity"] for row in csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))] == listed
     assert (await office.get(page)).status_code == 401
 
@@ -118,7 +118,7 @@ async def test_the_cycle_is_the_items_own_or_the_policys(office):
     await office.sut.deliver("inspection", check)
 
     async def due():
-        page = await office.get("/coverage/entities?item=FIR-0001&state=covered", role="inspector")
+        page = await office.get("/coverage/entities?item=FIR-0001&state=covered", role="inspector", department=FIRE)
         return [row["due_day"] for row in page.json()["items"]]
 
     assert await due() == ["2026-08-31"]
@@ -146,7 +146,7 @@ async def test_a_planned_visit_that_will_cover_an_entity_is_shown_beside_it(offi
     visits = (await office.get("/visits?limit=500", role="planner")).json()["items"]
     wanted = {v["entity"]: v["visit"] for v in visits if any("FIR-0001" in part["items"] for part in v["parts"])}
     assert wanted
-    page = (await office.get("/coverage/entities?item=FIR-0001&limit=500", role="inspector")).json()["items"]
+    page = (await office.get("/coverage/entities?item=FIR-0001&limit=500", role="inspector", department=FIRE)).json()["items"]
     assert {row["entity"]: row["visit"] for row in page if row["visit"]} == wanted
 
 

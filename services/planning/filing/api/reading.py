@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.reach import Reach, Reading
 from libs.events.catalog.codes import DepartmentCode, EntityId, Kind
-from libs.events.http.auth import Permitted
 from libs.events.http.depends import Pool
 from libs.events.http.paging import Page, Paged, page
 from libs.events.http.rows import found
@@ -112,29 +112,30 @@ async def filing_row(pool: Any, filing: str) -> Any:
     return await found(queries.filing(pool, filing=filing), r.NoSuchFiling, filing=filing)
 
 
-async def _page(pool: Any, wanted: Wanted, after: str, limit: int) -> list[FilingView]:
-    asked = {"entity": None, "kind": None, "until_year": None, **wanted.model_dump(exclude={"cursor", "limit"})}
+async def _page(pool: Any, reach: Reach, wanted: Wanted, after: str, limit: int) -> list[FilingView]:
+    asked = {"entity": None, "kind": None, "until_year": None, **wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked}
     return [FilingView.of(row) async for row in queries.filings_page(pool, **asked, after_filing=after, limit=limit)]
 
 
 @router.get(
     "/filings", summary="Filings, by number; `state=deferred` with `until_year`: those that the year's plan has to take up"
 )
-async def filings(pool: Pool, _: Permitted, wanted: Annotated[WantedPage, Query()]) -> Page[FilingView]:
-    return await page(wanted, partial(_page, pool, wanted), attrgetter("filing"))
+async def filings(pool: Pool, reach: Reading, wanted: Annotated[WantedPage, Query()]) -> Page[FilingView]:
+    return await page(wanted, partial(_page, pool, reach, wanted), attrgetter("filing"))
 
 
 @router.get("/filings/export.csv", summary="Filings as a table", response_class=StreamingResponse)
-async def export(pool: Pool, _: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+async def export(pool: Pool, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
     columns = (
         "filing", "department", "entity", "entity_name", "kind", "items", "inspectors", "method", "basis", "ground", "document",
         "filed_on", "planned_on", "days_ahead", "state", "visit", "lead", "until_year", "reason",
     )  # fmt: skip
-    return table_download("filings", columns, every_row(partial(_page, pool, wanted), attrgetter("filing")))
+    return table_download("filings", columns, every_row(partial(_page, pool, reach, wanted), attrgetter("filing")))
 
 
 @router.get("/filings/{filing}", summary="One filing with its clock and what comes next")
-async def filing(filing: c.FilingRef, pool: Pool, _: Permitted, response: Response) -> FilingView:
+async def filing(filing: c.FilingRef, pool: Pool, reach: Reading, response: Response) -> FilingView:
     row = await filing_row(pool, filing)
+    reach.require(r.NoSuchFiling(filing=filing), departments=[row["department"]], division=row["township"])
     response.headers["ETag"] = f'"{row["version"]}"'
     return FilingView.of(row)

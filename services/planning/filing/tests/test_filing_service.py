@@ -38,7 +38,7 @@ async def decide(office, what, filing="F-1", body=None, *, role="planner", depar
 
 
 async def one(office, filing="F-1"):
-    return office.ok(await office.get(f"/filings/{filing}", role="inspector")).json()
+    return office.ok(await office.get(f"/filings/{filing}", role="conference-member")).json()
 
 
 async def planned(office, filing="F-0", entity=HOTEL):

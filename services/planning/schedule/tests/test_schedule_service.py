@@ -144,7 +144,7 @@ async def test_the_team_of_an_unannounced_visit_is_not_read_before_its_day_by_th
 
     async def seen(query=""):
         path = f"/schedules/{schedule}/days?limit=500{query}"
-        return {s["visit"]: s for s in drawn.ok(await drawn.get(path, role="integrator")).json()["items"]}
+        return {s["visit"]: s for s in drawn.ok(await drawn.get(path, role="conference-member")).json()["items"]}
 
     veiled = await seen()
     assert {v: bool(s["inspectors"]) for v, s in veiled.items()} == {s["visit"]: not s["notice_forbidden"] for s in every}
