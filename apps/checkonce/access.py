@@ -13,9 +13,9 @@ from fastapi import APIRouter
 from apps.checkonce.names import SERVICES
 from libs.domain.roles import ROLES
 from libs.domain.scopes import Scope
-from libs.events.http import feed, ops
 from libs.events.http.access import Permission, routes_of
-from libs.events.http.engine_access import ENGINE_ACCESS
+from libs.events.http.engine_access import ENGINE_ACCESS, ENGINE_ROUTERS
+from libs.events.http.readings.trail import INTERNAL, PERSONAL
 from libs.events.service import Service
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
@@ -41,12 +41,16 @@ the whole place.
 A command on what lies outside is forbidden. A read does not find it: it is in no list, table or figure, and asked for by its
 number it is answered as what does not exist (`decisions/0016-reads-reach-as-far-as-the-role.md`).
 
+"on record 留痕": who takes the route stands in the audit trail before the answer leaves (`GET /v1/readings` of each service;
+`decisions/0017-reads-are-on-record.md`); where everybody may, those who are told more.
+
 "everybody 任何人" needs no token; roles in parentheses are told more. "signed in 已登录" is any valid token.
 """
 _ROLES = "\n".join(
     ["| role 角色 | | what for 用途 |", "|---|---|---|"]
     + [f"| `{name}` | {said.zh} {said.en} | {said.does_zh} · {said.does_en} |" for name, said in ROLES.items()]
 )
+_KINDS = {PERSONAL: "personal data 个人信息", INTERNAL: "internal data 内部信息"}
 _SCOPES = {
     Scope.PLACE: "place 全域",
     Scope.DEPARTMENT: "own department 本部门",
@@ -76,7 +80,7 @@ def _tables() -> Iterator[str]:
     for name in SERVICES:
         service: Service = importlib.import_module(f"services.{name}.app").service
         yield from _table(f"{service.title_zh} {name}", service.access or {}, service.routers)
-    yield from _table("每个服务 every service", ENGINE_ACCESS, [feed.router, ops.health, ops.router])
+    yield from _table("每个服务 every service", ENGINE_ACCESS, ENGINE_ROUTERS)
 
 
 def _table(title: str, access: Mapping[str, Permission], routers: Iterable[APIRouter]) -> Iterator[str]:
@@ -89,6 +93,11 @@ def _table(title: str, access: Mapping[str, Permission], routers: Iterable[APIRo
 
 
 def _said(permission: Permission) -> str:
+    on_record = f"<br>on record 留痕: {_KINDS[permission.trail.kind]}" if permission.trail is not None else ""
+    return _who(permission) + on_record
+
+
+def _who(permission: Permission) -> str:
     if not permission.token:
         more = f" ({', '.join(sorted(permission.more))})" if permission.more else ""
         return f"everybody 任何人{more}"

@@ -96,6 +96,24 @@ class ReadAgain(Reply):
     partitions: int
 
 
+class ReadingView(Reply):
+    """An answer with personal or internal data. `person`, `entity`: whom it was about; both null for a list of many.
+    `asked`: the names of the parameters that narrowed it.
+    """
+
+    id: int
+    at: dt.datetime
+    subject: str
+    roles: list[str]
+    route: str
+    kind: str
+    path: str
+    asked: list[str]
+    person: str | None
+    entity: str | None
+    purpose: str | None
+
+
 class Ready(Reply):
     """A load balancer asks for `ready`; the other fields give the reasons. `calendar` says that the holidays end too
     soon.
@@ -183,6 +201,61 @@ class Operations(Client):
     def follow_events(self, *, after: int | None = None) -> AbstractAsyncContextManager[AsyncIterator[dict[str, Any]]]:
         """Facts after a position, in order (JSON batch, or server-sent events with Accept: text/event-stream)"""
         return self._follow("/v1/events", query={"after": after})
+
+    async def readings(
+        self,
+        *,
+        subject: str | None = None,
+        person: str | None = None,
+        entity: str | None = None,
+        kind: Literal["personal", "internal"] | None = None,
+        many: bool | None = None,
+        first_day: dt.date | None = None,
+        last_day: dt.date | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[ReadingView]:
+        """Who read personal or internal data, newest first"""
+        return await self._read(
+            "/v1/readings",
+            Page[ReadingView],
+            query={
+                "subject": subject,
+                "person": person,
+                "entity": entity,
+                "kind": kind,
+                "many": many,
+                "first_day": first_day,
+                "last_day": last_day,
+                "cursor": cursor,
+                "limit": limit,
+            },
+        )
+
+    def readings_csv(
+        self,
+        *,
+        subject: str | None = None,
+        person: str | None = None,
+        entity: str | None = None,
+        kind: Literal["personal", "internal"] | None = None,
+        many: bool | None = None,
+        first_day: dt.date | None = None,
+        last_day: dt.date | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The same as a table"""
+        return self._file(
+            "/v1/readings/export.csv",
+            query={
+                "subject": subject,
+                "person": person,
+                "entity": entity,
+                "kind": kind,
+                "many": many,
+                "first_day": first_day,
+                "last_day": last_day,
+            },
+        )
 
     async def health_live(self) -> dict[str, str]:
         """The process runs"""

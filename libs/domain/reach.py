@@ -11,13 +11,14 @@ everybody. A command on it is refused with the reason: whoever acts has to learn
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
 from libs.events.http.access import permission_of
 from libs.events.http.auth import Permitted
+from libs.events.http.readings.trail import ABOUT
 from libs.events.refusal import Refusal
 
 from .callers import DIVISIONS, departments_of
@@ -34,6 +35,8 @@ class Reach:
     departments: tuple[str, ...] = ()
     divisions: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
+    about: dict[str, str] = field(default_factory=dict, compare=False)
+    """What the answer is about, for the audit trail of reads."""
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -63,10 +66,16 @@ class Reach:
         departments: Collection[str | None] = (),
         division: str | None = None,
         entity: str | None = None,
+        about: str | None = None,
     ) -> None:
-        """Raises `refusal`, the one of what does not exist, unless the matter is within reach."""
+        """Raises `refusal`, the one of what does not exist, unless the matter is within reach.
+
+        `about`: the entity that the answer is about, where it is not its own matter.
+        """
         if not self.covers(departments=departments, division=division, entity=entity):
             raise refusal
+        if concerned := entity or about:
+            self.about["entity"] = concerned
 
 
 EVERYTHING = Reach(whole=True)
@@ -81,6 +90,7 @@ async def _reach(request: Request, who: Permitted) -> Reach:
         whole=Scope.PLACE in scopes,
         departments=tuple(sorted(departments_of(who))) if Scope.DEPARTMENT in scopes else (),
         divisions=tuple(sorted(filter(None, who.reaches(DIVISIONS)))) if Scope.DIVISION in scopes else (),
+        about=request.scope.setdefault(ABOUT, {}),
         entities=(who.subject,) if Scope.ENTITY in scopes and "enterprise" in who.roles else (),
     )
 

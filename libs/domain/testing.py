@@ -9,9 +9,8 @@ from typing import Any
 
 import httpx
 
-from libs.events.http import feed, ops
 from libs.events.http.access import Permission, routes_of
-from libs.events.http.engine_access import ENGINE_ACCESS
+from libs.events.http.engine_access import ENGINE_ACCESS, ENGINE_ROUTERS
 from libs.events.testing.services import ServiceUnderTest
 
 from .roles import ROLES
@@ -71,7 +70,7 @@ class _Matrix:
         service = sut.running.service
         table: Mapping[str, Permission] = service.access or {}
         of_service = {key: table[key] for key, _ in routes_of(service.routers)}
-        of_engine = {key: ENGINE_ACCESS[key] for key, _ in routes_of([feed.router, ops.health, ops.router])}
+        of_engine = {key: ENGINE_ACCESS[key] for key, _ in routes_of(ENGINE_ROUTERS)}
         self.table: dict[str, Permission] = {**of_service, **of_engine}
         document = service.api(sut.running).openapi()
         self._reads_token = {

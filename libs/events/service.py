@@ -9,7 +9,7 @@ import time as clocks
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +37,13 @@ from .http.admission.admission import install_admission
 from .http.admission.server import Limits, server_config
 from .http.auth import Authenticator
 from .http.command_route import install_command_routes
-from .http.engine_access import ENGINE_ACCESS
+from .http.engine_access import ENGINE_ACCESS, ENGINE_ROUTERS
 from .http.idempotency import Executor
 from .http.parameters import no_unknown_parameters
 from .http.problems import PROBLEM_RESPONSES, install_problems
+from .http.readings import api as readings
+from .http.readings.record import Readings
+from .http.readings.retention import forgetting
 from .http.storable import storable
 from .http.traced import TracedRequests
 from .imports.import_locks import WorkLocks, mark_interrupted
@@ -148,6 +151,7 @@ class Service:
         app.state.authenticator = Authenticator(running.settings)
         app.state.environment = running.environment
         app.state.pool = running.pool
+        app.state.readings = Readings(running.pool, running.clock)
         app.state.work_locks = WorkLocks(running.pool)
         app.add_middleware(TracedRequests)
         install_problems(app)
@@ -166,12 +170,13 @@ class Service:
         for router in self.routers:
             included.include_router(router, prefix="/v1", responses=PROBLEM_RESPONSES)
         included.include_router(feed.router, responses=PROBLEM_RESPONSES)
+        included.include_router(readings.router, responses=PROBLEM_RESPONSES)
         return [*included.routes, *self._operations]
 
     @cached_property
     def _operations(self) -> list[BaseRoute]:
         """What a worker serves too: health, metrics and operations."""
-        ENGINE_ACCESS.bind([feed.router, ops.health, ops.router])
+        ENGINE_ACCESS.bind(ENGINE_ROUTERS)
         included = APIRouter(dependencies=_ASKED_OF_ALL)
         included.include_router(ops.health, responses={422: PROBLEM_RESPONSES[422]})
         included.include_router(ops.router)
@@ -258,6 +263,7 @@ class RunningService:
         """Relay, consumers and timers as tasks; a task that dies is logged, counted against readiness and started again."""
         stop = asyncio.Event()
         workers: dict[str, Worker] = {"relay": self._relay().run, "timers": self._timers().run}
+        workers["readings"] = partial(forgetting, self.pool, self.clock, self.settings.readings_kept_days)
         if self.service.workers is not None:
             workers |= self.service.workers(self)
         for consumer in self._consumers():

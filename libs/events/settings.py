@@ -138,6 +138,12 @@ class Settings(BaseSettings):
         1024, ge=64, le=1_000_000, description="Memory that reading a workbook may take, MiB: some 800 for 880,000 entities."
     )
 
+    readings_kept_days: int = Field(
+        1096, ge=184, le=36_525,
+        description="Days for which it is on record who read what: three years (个人信息保护法 第五十六条), at least six months"
+        " (网络安全法 2016, 第二十一条).",
+    )  # fmt: skip
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     trace_file: Path | None = None
     otlp: bool = Field(default=False, description="Send spans to the collector named by OTEL_EXPORTER_OTLP_ENDPOINT.")

@@ -1,6 +1,7 @@
 """Who may ask what of credit."""
 
 from libs.domain.scopes import Scope
+from libs.domain.trails import OF_INTERNAL_DATA
 from libs.events.http.access import Access, everybody, only
 
 officer = only("credit-officer")
@@ -29,18 +30,18 @@ ACCESS = Access(
         "POST /models/application": officer,
         "GET /models": of_rules,
         "POST /imports/{kind}": officer,
-        "GET /imports": importers,
-        "GET /imports/{import_id}": importers,
-        "GET /imports/{import_id}/report.csv": importers,
-        "GET /imports/{import_id}/report.ndjson": importers,
-        "GET /imports/{import_id}/refused.csv": importers,
+        "GET /imports": importers.on_record(OF_INTERNAL_DATA),
+        "GET /imports/{import_id}": importers.on_record(OF_INTERNAL_DATA),
+        "GET /imports/{import_id}/report.csv": importers.on_record(OF_INTERNAL_DATA),
+        "GET /imports/{import_id}/report.ndjson": importers.on_record(OF_INTERNAL_DATA),
+        "GET /imports/{import_id}/refused.csv": importers.on_record(OF_INTERNAL_DATA),
         "POST /profiles/{entity:path}/override": officer,
-        "GET /profiles": of_entities,
-        "GET /profiles/export.csv": of_entities,
-        "GET /profiles/{entity:path}": of_entities,
+        "GET /profiles": of_entities.on_record(OF_INTERNAL_DATA),
+        "GET /profiles/export.csv": of_entities.on_record(OF_INTERNAL_DATA),
+        "GET /profiles/{entity:path}": of_entities.on_record(OF_INTERNAL_DATA),
         "GET /profiles/{entity:path}/class": everybody(),
         "GET /classes": officials,
-        "GET /changes": of_entities,
+        "GET /changes": of_entities.on_record(OF_INTERNAL_DATA),
         "GET /figures": officials,
         "POST /policy": officer,
         "GET /policy": everybody(),

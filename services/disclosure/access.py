@@ -1,13 +1,16 @@
 """Who may ask what of disclosure."""
 
 from libs.domain.scopes import Scope
+from libs.domain.trails import OF_INTERNAL_DATA
 from libs.events.http.access import Access, everybody, only
 from libs.events.http.admission.rates import Rate
 
 ACCESS = Access(
     {
-        "GET /publications/pending": only("department-officer", "head", scope=Scope.DEPARTMENT)
-        | only("planner", "commander", "auditor", "guidance-officer", "operator"),
+        "GET /publications/pending": (
+            only("department-officer", "head", scope=Scope.DEPARTMENT)
+            | only("planner", "commander", "auditor", "guidance-officer", "operator")
+        ).on_record(OF_INTERNAL_DATA),
         "POST /publications/{publication}": only("department-officer", scope=Scope.DEPARTMENT),
         "POST /publications/{publication}/correction": only("department-officer", scope=Scope.DEPARTMENT),
         "POST /publications/{publication}/withdrawal": only("department-officer", scope=Scope.DEPARTMENT),

@@ -1,6 +1,7 @@
 """Who may do what in inspection."""
 
 from libs.domain.scopes import Scope
+from libs.domain.trails import OF_INTERNAL_DATA, OF_PERSONAL_DATA
 from libs.events.http.access import Access, everybody, only
 
 OFFICERS = ("inspector", "department-officer")
@@ -15,10 +16,10 @@ _IMPORTS = only("registrar", "operator")
 
 ACCESS = Access(
     {
-        "GET /visits": _OF_ENTITIES,
-        "GET /visits/export.csv": _OF_ENTITIES,
-        "GET /visits/{visit}": _OF_ENTITIES,
-        "GET /visits/{visit}/record": _OFFICIALS,
+        "GET /visits": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
+        "GET /visits/export.csv": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
+        "GET /visits/{visit}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
+        "GET /visits/{visit}/record": _OFFICIALS.on_record(OF_INTERNAL_DATA),
         "POST /visits/{visit}/announcement": _OWN_DEPARTMENT,
         "POST /visits/{visit}/notice-withheld": _OWN_DEPARTMENT,
         "POST /visits/{visit}/check-ins": _OWN_DEPARTMENT,
@@ -26,23 +27,23 @@ ACCESS = Access(
         "POST /visits/{visit}/clues": _OWN_DEPARTMENT,
         "POST /visits/{visit}/answer": only("enterprise", "inspector", scope=Scope.ENTITY),
         "POST /visits/{visit}/completion": _OWN_DEPARTMENT,
-        "GET /visits/{visit}/mandate": _OWN_DEPARTMENT,
+        "GET /visits/{visit}/mandate": _OWN_DEPARTMENT.on_record(OF_PERSONAL_DATA),
         "POST /mandates/verification": everybody(),
-        "GET /rectifications": _OF_ENTITIES,
-        "GET /rectifications/export.csv": _OF_ENTITIES,
-        "GET /rectifications/{rectification}": _OF_ENTITIES,
+        "GET /rectifications": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
+        "GET /rectifications/export.csv": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
+        "GET /rectifications/{rectification}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
         "POST /rectifications/{rectification}/report": only("enterprise", "department-officer", scope=Scope.ENTITY),
         "POST /rectifications/{rectification}/recheck": _OWN_DEPARTMENT,
-        "GET /results/{result}": _OF_ENTITIES,
+        "GET /results/{result}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
         "POST /results/{result}/revocation": _OWN_DEPARTMENT,
         # They name no township.
-        "GET /recorded-results": _BY_DEPARTMENT | only("enterprise", scope=Scope.ENTITY),
+        "GET /recorded-results": (_BY_DEPARTMENT | only("enterprise", scope=Scope.ENTITY)).on_record(OF_INTERNAL_DATA),
         "POST /imports/{kind}": only("registrar"),
-        "GET /imports": _IMPORTS,
-        "GET /imports/{import_id}": _IMPORTS,
-        "GET /imports/{import_id}/report.csv": _IMPORTS,
-        "GET /imports/{import_id}/report.ndjson": _IMPORTS,
-        "GET /imports/{import_id}/refused.csv": _IMPORTS,
+        "GET /imports": _IMPORTS.on_record(OF_INTERNAL_DATA),
+        "GET /imports/{import_id}": _IMPORTS.on_record(OF_INTERNAL_DATA),
+        "GET /imports/{import_id}/report.csv": _IMPORTS.on_record(OF_INTERNAL_DATA),
+        "GET /imports/{import_id}/report.ndjson": _IMPORTS.on_record(OF_INTERNAL_DATA),
+        "GET /imports/{import_id}/refused.csv": _IMPORTS.on_record(OF_INTERNAL_DATA),
         "GET /figures": _OFFICIALS,
         "POST /policy": only("planner"),
         "GET /policy": everybody(),

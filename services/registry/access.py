@@ -1,6 +1,7 @@
 """Who may do what: reading is public except who the inspectors are and what the data suggests."""
 
 from libs.domain.scopes import Scope
+from libs.domain.trails import OF_PERSONAL_DATA
 from libs.events.http.access import Access, Permission, everybody, only
 
 REGISTRAR = only("registrar")
@@ -39,20 +40,20 @@ def _list(name: str, key: str, changing: Permission) -> dict[str, Permission]:
 
 ACCESS = Access({
     "POST /imports/{kind}": REGISTRAR,
-    "GET /imports": IMPORTERS,
-    "GET /imports/{import_id}": IMPORTERS,
-    "GET /imports/{import_id}/report.csv": IMPORTERS,
-    "GET /imports/{import_id}/report.ndjson": IMPORTERS,
-    "GET /imports/{import_id}/refused.csv": IMPORTERS,
+    "GET /imports": IMPORTERS.on_record(OF_PERSONAL_DATA),
+    "GET /imports/{import_id}": IMPORTERS.on_record(OF_PERSONAL_DATA),
+    "GET /imports/{import_id}/report.csv": IMPORTERS.on_record(OF_PERSONAL_DATA),
+    "GET /imports/{import_id}/report.ndjson": IMPORTERS.on_record(OF_PERSONAL_DATA),
+    "GET /imports/{import_id}/refused.csv": IMPORTERS.on_record(OF_PERSONAL_DATA),
     **_public("/counts", "/force", "/policy", "/policy/editions"),
     "POST /policy": REGISTRAR,
     "GET /calendar": everybody(),
     "POST /calendar": REGISTRAR,
     **_list("departments", "department", REGISTRAR),
     **_list("mandates", "department", REGISTRAR),
-    "GET /inspectors": OFFICIALS,
-    "GET /inspectors/export.csv": OFFICIALS,
-    "GET /inspectors/{inspector}/history": OFFICIALS,
+    "GET /inspectors": OFFICIALS.on_record(OF_PERSONAL_DATA),
+    "GET /inspectors/export.csv": OFFICIALS.on_record(OF_PERSONAL_DATA),
+    "GET /inspectors/{inspector}/history": OFFICIALS.on_record(OF_PERSONAL_DATA),
     "POST /inspectors/{inspector}/suspension": REGISTRAR,
     "POST /inspectors/{inspector}/reinstatement": REGISTRAR,
     "DELETE /people/{inspector}": REGISTRAR,
@@ -69,10 +70,10 @@ ACCESS = Access({
     "POST /sources": REGISTRAR,
     "POST /sources/withdrawal": REGISTRAR,
     **_list("conference", "department", OFFICE),
-    "GET /entities": everybody(*OFFICIALS.roles),
-    "GET /entities/export.csv": everybody(*OFFICIALS.roles),
-    "GET /entities/{entity}": everybody(*OFFICIALS.roles),
-    "GET /entities/{entity}/history": everybody(*OFFICIALS.roles),
+    "GET /entities": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
+    "GET /entities/export.csv": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
+    "GET /entities/{entity}": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
+    "GET /entities/{entity}/history": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
     **_public("/entities/{entity}/tags"),
     "POST /entities": REGISTRAR,
     "POST /entities/{entity}/strike-off": REGISTRAR,

@@ -1,6 +1,7 @@
 """Who may ask what of whistle."""
 
 from libs.domain.scopes import Scope
+from libs.domain.trails import OF_INTERNAL_DATA
 from libs.events.http.access import Access, everybody, only
 
 overseers = only("auditor", "guidance-officer", "operator")
@@ -17,14 +18,14 @@ ACCESS = Access(
     {
         "GET /suggestions": anybody_here,
         "POST /whistles": township,
-        "GET /whistles": of_whistles,
-        "GET /whistles/{whistle}": of_whistles,
+        "GET /whistles": of_whistles.on_record(OF_INTERNAL_DATA),
+        "GET /whistles/{whistle}": of_whistles.on_record(OF_INTERNAL_DATA),
         "POST /whistles/{whistle}/calls": township,
         "POST /whistles/{whistle}/report-ins": department,
         "POST /whistles/{whistle}/handling": department,
         "POST /whistles/{whistle}/parts": department,
         "POST /whistles/{whistle}/confirmation": township,
-        "GET /clues": of_clues,
+        "GET /clues": of_clues.on_record(OF_INTERNAL_DATA),
         "POST /clues/{clue}/acknowledgement": department,
         "POST /clues/{clue}/return": department,
         "POST /clues/{clue}/outcome": department,

@@ -21,6 +21,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from .admission.rates import Rate
+from .readings.trail import Trail
 
 __all__ = ["PLACE", "Access", "AccessError", "Permission", "everybody", "only", "permission_of", "routes_of", "signed_in"]
 
@@ -38,6 +39,7 @@ class Permission:
 
     `scopes`: whose matters a role reaches here, by role; one that is not named there reaches the whole place.
     `rate`: how often one caller may take the route, by subject, without a token by network address.
+    `trail`: who takes it is put on record; on a route for everybody, the roles that are told more.
     """
 
     roles: frozenset[str] = frozenset()
@@ -45,6 +47,7 @@ class Permission:
     token: bool = True
     more: frozenset[str] = frozenset()
     rate: Rate | None = None
+    trail: Trail | None = None
 
     def scope_of(self, role: str) -> str:
         """Whose matters one of the roles reaches here."""
@@ -56,6 +59,10 @@ class Permission:
         if twice:
             raise AccessError(f"roles with two scopes on one route: {twice}")
         return replace(self, roles=self.roles | other.roles, scopes={**self.scopes, **other.scopes})
+
+    def on_record(self, trail: Trail) -> Permission:
+        """The same, with who takes it on record (see readings/record.py)."""
+        return replace(self, trail=trail)
 
 
 class AccessError(Exception):

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from . import feed, ops
 from .access import Access, everybody, only
+from .readings import api as readings
+from .readings.trail import INTERNAL, PERSONAL, Trail
 
-__all__ = ["ENGINE_ACCESS"]
+__all__ = ["ENGINE_ACCESS", "ENGINE_ROUTERS"]
 
+ENGINE_ROUTERS = (feed.router, readings.router, ops.health, ops.router)
 _operator = only("operator")
+_auditor = only("auditor").on_record(Trail(PERSONAL, {"person": str}, {"entity": str}))
 
 ENGINE_ACCESS = Access(
     {
-        "GET /events": only("integrator", "operator"),
+        "GET /events": only("integrator", "operator").on_record(Trail(INTERNAL)),
+        "GET /readings": _auditor,
+        "GET /readings/export.csv": _auditor,
         "GET /health/live": everybody(),
         "GET /health/ready": everybody(),
         "GET /metrics": everybody(),

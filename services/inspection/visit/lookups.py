@@ -42,7 +42,9 @@ async def visible_visit(pool: Any, visit: Ref, reach: Reach) -> dict[str, Any]:
     """The visit's row for a caller of that reach. Raises NoSuchVisit."""
     row = await visit_row(pool, visit)
     entity = row["entity"] if known_to_entity(row) else None
-    reach.require(r.NoSuchVisit(visit=visit), departments=row["departments"], division=row["township"], entity=entity)
+    reach.require(
+        r.NoSuchVisit(visit=visit), departments=row["departments"], division=row["township"], entity=entity, about=row["entity"]
+    )
     return row
 
 

@@ -134,7 +134,7 @@ async def export(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[W
 @router.get("/visits/{visit}", summary="One visit")
 async def visit(visit: Ref, pool: Pool, who: Permitted, reach: Reading, response: Response) -> VisitView:
     row = await visit_row(pool, visit)
-    reach.require(r.NoSuchVisit(visit=visit), departments=row["departments"], division=row["township"])
+    reach.require(r.NoSuchVisit(visit=visit), departments=row["departments"], division=row["township"], about=row["entity"])
     response.headers["ETag"] = f'"{row["version"]}"'
     return (await _veiled(pool, who, [row]))[0]
 

@@ -142,7 +142,12 @@ async def whistles(
 async def whistle(whistle: Ref, pool: Pool, reach: Reading, response: Response) -> WhistleView:
     row = await _whistle(pool, whistle)
     calls = [CallView(**call) async for call in queries.calls(pool, whistle=whistle)]
-    reach.require(r.NoSuchWhistle(whistle=whistle), departments=[call.department for call in calls], division=row["township"])
+    reach.require(
+        r.NoSuchWhistle(whistle=whistle),
+        departments=[call.department for call in calls],
+        division=row["township"],
+        about=row["entity"],
+    )
     response.headers["ETag"] = f'"{row["version"]}"'
     return WhistleView(**row, calls=calls)
 

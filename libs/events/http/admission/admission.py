@@ -13,6 +13,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ...refusal import Forbidden
 from ...settings import Settings
 from ..auth import ANYONE, Authenticator, Bearer, Caller
+from ..readings.record import Readings
+from ..readings.trail import Trail
 from ..tokens.check import Unauthenticated
 from .addresses import Addresses
 from .body import Body, Patience, declared, too_large
@@ -59,7 +61,10 @@ class Admission:
         entry = found[0]
         # Whatever is refused from here on is told under the route's name.
         scope["route"], scope[FOUND] = entry.route, found
-        await self._admit(entry, scope, receive)
+        who = await self._admit(entry, scope, receive)
+        if (trail := _trail(entry, who)) is not None:
+            readings: Readings = self._app.state.readings
+            send = readings.before_answer(scope, send, who, trail)
         if entry.most is None:
             receive = Body(receive, self._patience).part
         elif (length := declared(scope)) != 0 or scope["method"] not in _BODILESS:
@@ -70,8 +75,8 @@ class Admission:
             receive = body.replayed
         await self.inner(scope, receive, send)
 
-    async def _admit(self, entry: Entry, scope: Scope, receive: Receive) -> None:
-        """Raises Unauthenticated, Forbidden and what limits of rate raise."""
+    async def _admit(self, entry: Entry, scope: Scope, receive: Receive) -> Caller:
+        """Who asks. Raises Unauthenticated, Forbidden and what limits of rate raise."""
         if entry.bearer is not None:
             who = await self._verified(entry.bearer, scope, receive)
         else:
@@ -80,6 +85,7 @@ class Admission:
         rate = entry.permission.rate if entry.permission is not None else None
         if rate is not None:
             self._rates.spend(rate, _asker(scope, who))
+        return who
 
     async def _verified(self, bearer: Bearer, scope: Scope, receive: Receive) -> Caller:
         try:
@@ -121,6 +127,14 @@ class Admission:
             self._rates.spend(FAILURES, f"address:{scope[ADDRESS]}")
         except TooManyFailures as refused:
             raise refused from error
+
+
+def _trail(entry: Entry, who: Caller) -> Trail | None:
+    """On a route for everybody the trail is of those who are told more."""
+    permission = entry.permission
+    if permission is None or (not permission.token and who.roles.isdisjoint(permission.more)):
+        return None
+    return permission.trail
 
 
 def _asker(scope: Scope, who: Caller) -> str:

@@ -136,6 +136,6 @@ async def export(pool: Pool, reach: Reading, wanted: Annotated[Wanted, Query()])
 @router.get("/filings/{filing}", summary="One filing with its clock and what comes next")
 async def filing(filing: c.FilingRef, pool: Pool, reach: Reading, response: Response) -> FilingView:
     row = await filing_row(pool, filing)
-    reach.require(r.NoSuchFiling(filing=filing), departments=[row["department"]], division=row["township"])
+    reach.require(r.NoSuchFiling(filing=filing), departments=[row["department"]], division=row["township"], about=row["entity"])
     response.headers["ETag"] = f'"{row["version"]}"'
     return FilingView.of(row)
