@@ -35,6 +35,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is the field's word, not an 
     title_zh: ClassVar[str] = "不予办理"
     title_en: ClassVar[str] = "Refused"
     rule: ClassVar[str] = ""
+    distrust: ClassVar[bool] = False
+    """Somebody's identity was doubted: a key, a signature, a place. It is noted as 401 and 403 are."""
     detail_zh: str = ""
     detail_en: str = ""
     do_zh: str = ""

@@ -22,7 +22,7 @@ ACCESS = Access(
         "GET /visits/{visit}/rating-ticket": only("inspector", "department-officer", scope=Scope.DEPARTMENT)
         | only("enterprise", scope=Scope.ENTITY),
         # By ticket, anonymously. Nothing is written about who tries tickets: the process alone counts.
-        "POST /ratings": everybody(rate=Rate("ratings", 600, 3600)),
+        "POST /ratings": everybody().at_most(Rate("ratings", 600, 3600)),
         "GET /ratings": everybody(),
         # Those whom the numbers bind do not set them.
         "POST /policy": only("commander"),

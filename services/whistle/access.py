@@ -3,6 +3,7 @@
 from libs.domain.scopes import Scope
 from libs.domain.trails import OF_INTERNAL_DATA
 from libs.events.http.access import Access, everybody, only
+from libs.events.http.admission.rates import Rate
 
 overseers = only("auditor", "guidance-officer", "operator")
 township = only("township-officer", "commander", scope=Scope.DIVISION)
@@ -17,7 +18,8 @@ of_clues = answering | only("receiver", scope=Scope.DEPARTMENT)
 ACCESS = Access(
     {
         "GET /suggestions": anybody_here,
-        "POST /whistles": township,
+        # More than a township has in a week: a token that is let loose must not drown the departments called.
+        "POST /whistles": township.at_most(Rate("whistles", 600, 3600)),
         "GET /whistles": of_whistles.on_record(OF_INTERNAL_DATA),
         "GET /whistles/{whistle}": of_whistles.on_record(OF_INTERNAL_DATA),
         "POST /whistles/{whistle}/calls": township,

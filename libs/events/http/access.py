@@ -13,9 +13,9 @@ look the entry up by the route that is called. An application names its own scop
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
@@ -23,9 +23,21 @@ from fastapi.routing import APIRoute
 from .admission.rates import Rate
 from .readings.trail import Trail
 
-__all__ = ["PLACE", "Access", "AccessError", "Permission", "everybody", "only", "permission_of", "routes_of", "signed_in"]
+__all__ = [
+    "PLACE",
+    "Access",
+    "AccessError",
+    "Permission",
+    "asks_for",
+    "everybody",
+    "only",
+    "permission_of",
+    "routes_of",
+    "signed_in",
+]
 
 _ATTRIBUTE = "checkonce_permission"
+_ASKED = "checkonce_roles_asked"
 _PREFIX = "/v1"
 
 
@@ -38,7 +50,7 @@ class Permission:
     """`roles` empty and `token` true: every caller with a valid token. `more`: the roles that are told more than the rest.
 
     `scopes`: whose matters a role reaches here, by role; one that is not named there reaches the whole place.
-    `rate`: how often one caller may take the route, by subject, without a token by network address.
+    `rate`: how often the route may be taken by one subject and from one network address.
     `trail`: who takes it is put on record; on a route for everybody, the roles that are told more.
     """
 
@@ -60,6 +72,10 @@ class Permission:
             raise AccessError(f"roles with two scopes on one route: {twice}")
         return replace(self, roles=self.roles | other.roles, scopes={**self.scopes, **other.scopes})
 
+    def at_most(self, rate: Rate) -> Permission:
+        """The same, so often for one subject, and for one network address."""
+        return replace(self, rate=rate)
+
     def on_record(self, trail: Trail) -> Permission:
         """The same, with who takes it on record (see readings/record.py)."""
         return replace(self, trail=trail)
@@ -79,9 +95,9 @@ def signed_in() -> Permission:
     return Permission()
 
 
-def everybody(*more: str, rate: Rate | None = None) -> Permission:
+def everybody(*more: str) -> Permission:
     """Nobody needs a token; callers with one of the roles `more` are told more."""
-    return Permission(token=False, more=frozenset(more), rate=rate)
+    return Permission(token=False, more=frozenset(more))
 
 
 class Access(Mapping[str, Permission]):
@@ -119,6 +135,9 @@ class Access(Mapping[str, Permission]):
                     missing.append(key)
                     continue
                 unused.discard(key)
+                asked: frozenset[str] = getattr(route.endpoint, _ASKED, frozenset())
+                if kept_out := asked - self._table[key].roles:
+                    raise AccessError(f"{key} asks for roles that {self.file} does not let in: {sorted(kept_out)}")
                 setattr(route, _ATTRIBUTE, self._table[key])
         if missing or unused:
             found = []
@@ -130,6 +149,19 @@ class Access(Mapping[str, Permission]):
                     f" app.py, else take them out of {self.file}"
                 )
             raise AccessError("; ".join(found))
+
+
+E = TypeVar("E", bound=Callable[..., Any])
+
+
+def asks_for(roles: Iterable[str]) -> Callable[[E], E]:
+    """Decorates an endpoint that asks for some of the roles by itself, as each kind of file does: its table must let all in."""
+
+    def marked(endpoint: E) -> E:
+        setattr(endpoint, _ASKED, frozenset(roles))
+        return endpoint
+
+    return marked
 
 
 def _routes(routers: Iterable[APIRouter]) -> Iterator[APIRoute]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
+from ..http.access import asks_for
 from ..http.admission.body import streamed
 from ..http.auth import Caller, allow, caller
 from ..http.depends import Env, Pool
@@ -46,6 +47,7 @@ def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
         responses=_TOO_LARGE,
     )
     @streamed
+    @asks_for(role for kind in kinds.values() for role in kind.roles)
     async def send(
         kind: str,
         request: Request,

@@ -39,6 +39,7 @@ class AgreementIsOver(NotNow):
 
 class NotAParty(Invalid):
     slug = "not-a-party"
+    distrust = True
     title_zh = "协议双方有误"
     title_en = "The parties do not fit"
     detail_zh = "协议双方为同一地区"
@@ -58,6 +59,7 @@ class NotAPublicKey(Invalid):
 
 class NotOurKey(Invalid):
     slug = "not-our-key"
+    distrust = True
     title_zh = "协议所列我方公钥不符"
     title_en = "The key given for us is not ours"
     do_zh = "请用 GET /v1/key 返回的公钥重新提出。"
@@ -66,6 +68,7 @@ class NotOurKey(Invalid):
 
 class BadSignature(Invalid):
     slug = "bad-signature"
+    distrust = True
     title_zh = "对方签名无效"
     title_en = "The other side's signature does not verify"
     detail_zh = "{place} 的签名缺失或无效"

@@ -84,7 +84,9 @@ class Admission:
             self._count(scope, who)
         rate = entry.permission.rate if entry.permission is not None else None
         if rate is not None:
-            self._rates.spend(rate, _asker(scope, who))
+            # Neither many tokens from one address nor one token from many.
+            for asker in {_asker(scope, who), _asker(scope, ANYONE)}:
+                self._rates.spend(rate, asker)
         return who
 
     async def _verified(self, bearer: Bearer, scope: Scope, receive: Receive) -> Caller:

@@ -17,13 +17,15 @@ _COUNTED: Final = _LOGGED | {408, 413, 429}
 
 
 def note(scope: Scope, refusal: Refusal) -> None:
-    """Counts a refusal by the limits of access. Of 401 and 403 a line says who asked what from where, and the reason."""
-    if refusal.status not in _COUNTED:
+    """Counts a refusal by the limits of access. Of 401, 403 and refused trust a line says who asked what from where, and the
+    reason.
+    """
+    if refusal.status not in _COUNTED and not refusal.distrust:
         return
     found = scope.get(FOUND)
     route, reason = "unmatched" if found is None else found[0].context.path, _reason(refusal)
     metrics.http_refused.labels(route, reason).inc()
-    if refusal.status in _LOGGED:
+    if refusal.status in _LOGGED or refusal.distrust:
         log.warning(
             "http.refused",
             method=scope["method"],

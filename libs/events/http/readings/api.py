@@ -70,8 +70,6 @@ def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
     ]
     if wanted.first_day is not None:
         given.append(("at >= ${}", _midnight(wanted.first_day)))
-    if wanted.last_day is not None:
-        given.append(("at < ${}", _midnight(wanted.last_day + timedelta(days=1))))
     if wanted.many is not None:
         given.append(("(person is null and entity is null) = ${}", wanted.many))
     # Three parameters stand before these: the place behind which the page begins, and its length.
@@ -85,6 +83,9 @@ def _midnight(day: date) -> datetime:
 
 async def _page(pool: Any, wanted: Wanted, after: Sequence[Any], limit: int) -> list[ReadingView]:
     conditions, values = _conditions(wanted)
+    if wanted.last_day is not None:
+        # One upper bound: of two the database took the wrong one, and read all rows of the days between.
+        after = min(list(after), [_midnight(wanted.last_day + timedelta(days=1)), 0])
     rows = await pool.fetch(
         f"select * from readings where (at, id) < ($1, $2){conditions} order by at desc, id desc limit $3",  # noqa: S608
         *after,

@@ -22,6 +22,8 @@ from libs.events.http.depends import Pool
 from libs.events.http.paging import LimitParam, Paged, page
 from libs.events.http.rows import found
 from libs.events.http.tables import csv_download, csv_line, every_row, table_download
+from libs.events.imports.api import imports_router
+from libs.events.imports.kinds import ImportKind
 from libs.events.refusal import NotFound
 from libs.events.settings import Settings
 from libs.events.shapes.formula_guard import guarded, unguarded
@@ -64,6 +66,7 @@ async def as_csv() -> StreamingResponse:
     return csv_download("doors", [f"c{n}" for n in range(len(CELLS))], rows())
 
 
+REPORTS = ("", "/report.csv", "/report.ndjson", "/refused.csv")
 TABLE = {
     "POST /rings": only("visitor", scope="own door"),
     "GET /doors": only("porter", "visitor"),
@@ -136,6 +139,15 @@ def test_a_table_that_does_not_fit_the_routes_keeps_the_process_from_starting(ch
         Access(table).bind([router])
     assert f"{__name__.replace('.', '/')}.py" in str(refused.value)
     assert ("gather(...) in the service's app.py" in str(refused.value)) == bool(change)
+
+
+def test_a_kind_of_file_whose_senders_the_table_does_not_let_in_keeps_the_process_from_starting():
+    kind = ImportKind(columns=("door",), key=str, prepare=None, roles=("visitor", "portier"))
+    routes = imports_router({"doors": kind})
+    table = {f"GET /imports{path}": only("operator") for path in ("", *(f"/{{import_id}}{end}" for end in REPORTS))}
+    with pytest.raises(AccessError, match=r"POST /imports/\{kind\} asks for roles .*: \['portier'\]"):
+        Access({**table, "POST /imports/{kind}": only("visitor")}).bind([routes])
+    Access({**table, "POST /imports/{kind}": only("visitor", "portier")}).bind([routes])
 
 
 def test_a_table_that_names_a_role_that_nobody_has_keeps_the_process_from_starting():

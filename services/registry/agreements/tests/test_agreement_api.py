@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
 from libs.events.bus.consumer import UntrustedError
 from libs.events.bus.ledger import ChainBrokenError, Signer
 from libs.events.catalog.registry.agreements import AgreementRevoked
 from libs.events.signatures import new_key
+from libs.events.telemetry import configure, metrics
 from services.registry.agreements.views import trusted_keys
 from services.registry.testing import TABLES, head, official, proposal, registrar, send
 
@@ -79,11 +81,17 @@ async def test_a_revocation_signed_by_a_stranger_is_not_taken(two, tmp_path):
     assert await states(jianli) == ["accepted"]
 
 
+def counted(reason):
+    labels = {"route": "/v1/agreements/acceptance", "reason": reason}
+    return metrics.registry.get_sample_value("checkonce_http_refused_total", labels) or 0
+
+
 async def test_an_altered_or_foreign_document_is_refused_and_nothing_is_written(two):
     jianli, huarong = two
     await post(jianli, "", await proposal(huarong), 201)
     document = (await jianli.client.get("/v1/agreements/HX-2026")).json()
-    before = await huarong.facts()
+    before, doubted = await huarong.facts(), counted("not-our-key")
+    configure("registry")
     ours = (await jianli.client.get("/v1/key")).json()
     first, second = document["parties"]
     for changes, slug, status in (
@@ -95,9 +103,13 @@ async def test_an_altered_or_foreign_document_is_refused_and_nothing_is_written(
         ({"industries": []}, "invalid-request", 422),
         ({"industries": ["*"]}, "invalid-request", 422),
     ):
-        refused = await post(huarong, "/acceptance", {**document, **changes}, status)
+        with capture_logs() as lines:
+            refused = await post(huarong, "/acceptance", {**document, **changes}, status)
         assert refused["type"] == f"urn:checkonce:problem:{slug}", refused
+        noted = [(line["reason"], line["subject"]) for line in lines if line["event"] == "http.refused"]
+        assert noted == ([] if slug == "invalid-request" else [(slug, "r-1")]), "refused trust leaves a line"
     assert await huarong.facts() == before
+    assert counted("not-our-key") == doubted + 1
     half = await post(jianli, "/conclusion", document, 422)
     assert half["type"] == "urn:checkonce:problem:bad-signature"
     assert await states(jianli) == ["proposed"]

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from libs.events.testing.services import service_under_test
+from services.whistle.app import service
 from services.whistle.testing import FIRE, MARKET, NEW, NOON, blow_and_call, officer, township
 
 
@@ -122,3 +124,17 @@ async def test_a_whistle_names_an_entity_as_the_register_does_and_nobody_by_numb
         assert value == "uscc:123" or value not in refused.text
         assert problem["detail"]
     assert len(await whistle.facts("whistle.blown")) == 1
+
+
+async def test_whistles_are_limited_by_subject_and_by_address(database, issuer):
+    settings = {"rates": {"whistles": "3/3600"}, "trusted_proxies": "127.0.0.1/32"}
+
+    async def blown(sut, subject, address, times=1):
+        headers = {**sut.bearer(subject, roles=["township-officer"]), "X-Forwarded-For": address}
+        return [(await sut.client.post("/v1/whistles", json=NEW, headers=headers)).status_code for _ in range(times)]
+
+    async with service_under_test(service, database, issuer, **settings) as sut:
+        assert await blown(sut, "t-1", "203.0.113.1", 4) == [403, 403, 403, 429]
+        assert await blown(sut, "t-1", "203.0.113.2") == [429], "a token does not get more from elsewhere"
+        assert await blown(sut, "t-2", "203.0.113.1") == [429], "nor an address by more tokens"
+        assert await blown(sut, "t-3", "203.0.113.3") == [403]
