@@ -382,7 +382,7 @@ class FilingView(Reply):
 
 class InDraw(Reply):
     """`listed` false: it was not on the register when the draw was frozen. Null: `withheld` says why nothing is said
-    yet.
+    yet. The outcome is the draw's. Of its reasons those are named that the caller may be told.
     """
 
     draw: str
@@ -498,7 +498,7 @@ class NamedBeacon(Reply):
 
 
 class Now(Reply):
-    """What would hold if it were drawn for a check on `day`, by what is on record."""
+    """What would hold if it were drawn for a check on `day`, by what is on record and may be told to the caller."""
 
     day: dt.date
     industry: str
@@ -1299,7 +1299,7 @@ class Planning(Operations):
     async def recusals(
         self, *, department: str | None = None, cursor: str | None = None, limit: int | None = None
     ) -> Page[RecusalView]:
-        """Recusals, by number"""
+        """Recusals by number, of the caller's department; of every one for those who fill the teams"""
         return await self._read(
             "/v1/recusals", Page[RecusalView], query={"department": department, "cursor": cursor, "limit": limit}
         )

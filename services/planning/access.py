@@ -28,8 +28,12 @@ official = at_the_table | in_department | in_division
 # A schedule is a draw's, in figures; its days and routes are rows of visits.
 of_schedules = at_the_table | only(*in_department.roles, *in_division.roles)
 of_substitutions = at_the_table | in_department
-# Who is kin to whom is for the officer's own department and for whoever draws and watches.
+# Days of absence are for the officer's own department and for whoever draws and watches.
 of_officers = watching | in_department
+# Who is kin to whom is for those who record it, who fill the teams by it, and who look into both.
+recusals = only("planner", "auditor") | only("department-officer", scope=Scope.DEPARTMENT)
+# Whoever is told more here is told of whistles, clues, and visits of which no notice may be given.
+told = everybody(*(role for role in OFFICIALS if role not in {"integrator", "operator"}))
 public = everybody()
 planner = only("planner")
 member = only("conference-member", scope=Scope.DEPARTMENT)
@@ -74,7 +78,7 @@ ACCESS = Access(
         "POST /visits/{visit}/cancellation": planner,
         "POST /recusals": department,
         "POST /recusals/{recusal}/lifting": department,
-        "GET /recusals": of_officers.on_record(OF_PERSONAL_DATA),
+        "GET /recusals": recusals.on_record(OF_PERSONAL_DATA),
         "POST /absences": department,
         "POST /absences/{absence}/ending": department,
         "GET /absences": of_officers.on_record(OF_PERSONAL_DATA),
@@ -122,6 +126,6 @@ ACCESS = Access(
         "GET /schedules/{schedule}/export.csv": official.on_record(OF_INTERNAL_DATA),
         "GET /figures": public,
         "GET /figures/export.csv": public,
-        "GET /entities/{entity:path}/why": everybody(*OFFICIALS),
+        "GET /entities/{entity:path}/why": told,
     }
 )

@@ -4,6 +4,7 @@ Rules: X-04.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -21,7 +22,7 @@ from services.planning.conducting import organiser
 from services.planning.conducting.api.draws import draw_row
 from services.planning.demand.views import queries as demand_queries
 from services.planning.draw.demand import Window
-from services.planning.draw.frame import CreditClass, Exclusion, Leaf, Override, Risk
+from services.planning.draw.frame import CreditClass, Exclusion, ExclusionCode, Leaf, Override, OverrideCode, Risk
 from services.planning.exclusions import refusals as exclusions_refusals
 from services.planning.exclusions.judge import Judge, industries_of, joint_industry, read_grounds
 from services.planning.exclusions.legal import SOURCE_OF
@@ -35,6 +36,33 @@ router = APIRouter(tags=["planning"])
 
 Row = Mapping[str, Any]
 OnDay = Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31), description="Null: today.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """What the caller may be told.
+
+    Officials are told everything (`informed`). Everybody else, the entity too, hears of no whistle, clue or complaint (B-34:
+    whoever gave it would be guessed, and the entity would be warned) and of no visit to come of which no notice may be given
+    (L-19; `unannounced` are the facts of those).
+    """
+
+    informed: bool
+    unannounced: frozenset[str] = frozenset()
+
+    def hears(self, reason: Exclusion | Override) -> bool:
+        if self.informed:
+            return True
+        return reason.reason is not OverrideCode.COMPLAINT_TRANSFER_OR_WHISTLE and reason.fact not in self.unannounced
+
+    def told_of(self, leaf: Leaf) -> Leaf:
+        """The leaf without the reasons that are not told."""
+        excluded, overrides = filter(self.hears, leaf.excluded), filter(self.hears, leaf.overrides)
+        return leaf.model_copy(update={"excluded": tuple(excluded), "overrides": tuple(overrides)})
+
+    def barred(self, leaf: Leaf, kind: str) -> ExclusionCode | None:
+        """The rule that has kept the entity out, if it may be told; what has lifted the others need not be."""
+        return self.told_of(leaf).model_copy(update={"overrides": leaf.overrides}).barred(kind)
 
 
 class SourcedReason(BaseModel):
@@ -84,7 +112,7 @@ class Asked(Ruled):
 
 
 class Now(BaseModel):
-    """What would hold if it were drawn for a check on `day`, by what is on record."""
+    """What would hold if it were drawn for a check on `day`, by what is on record and may be told to the caller."""
 
     day: date
     industry: str
@@ -105,7 +133,10 @@ class Stratum(Ruled):
 
 
 class InDraw(BaseModel):
-    """`listed` false: it was not on the register when the draw was frozen. Null: `withheld` says why nothing is said yet."""
+    """`listed` false: it was not on the register when the draw was frozen. Null: `withheld` says why nothing is said yet.
+
+    The outcome is the draw's. Of its reasons those are named that the caller may be told.
+    """
 
     draw: str
     listed: bool | None
@@ -163,22 +194,20 @@ async def why(
         policy = await POLICY.in_force(db, day)
         row = await anext(aiter(exclusions_queries.register(db, on_day=day, entity=entity)), None)
         now = None
+        hearer = Hearer(informed, frozenset({visit["fact"] async for visit in queries.unannounced(db, entity=entity)}))
         if row is not None and day <= date(chosen_year, 12, 31):
-            unannounced = {visit["fact"] async for visit in queries.unannounced(db, entity=entity)}
-            then = max(day, date(chosen_year, 1, 1))
-            now = await _now(db, env.place, row, chosen_year, then, policy, set() if informed else unannounced)
+            now = await _now(db, env.place, row, chosen_year, max(day, date(chosen_year, 1, 1)), policy, hearer)
         caps = await _caps(db, entity, chosen_year, policy, everything=informed)
         named = (
             [await draw_row(db, draw)] if draw is not None else [d async for d in queries.draws_of_year(db, year=chosen_year)]
         )
-    draws = [await _in_draw(pool, found["draw"], entity, asked_for=draw is not None) for found in named]
+    draws = [await _in_draw(pool, found["draw"], entity, hearer, asked_for=draw is not None) for found in named]
     if row is None and not any(found.listed for found in draws):
         raise exclusions_refusals.NotListed(entity=entity)
     return Why(entity=entity, year=chosen_year, now=now, draws=draws, caps=caps)
 
 
-async def _now(db: Any, place: str, row: Row, year: int, day: date, policy: PolicyPack, untold: set[str]) -> Now:
-    """`untold`: facts that must not be told (L-19)."""
+async def _now(db: Any, place: str, row: Row, year: int, day: date, policy: PolicyPack, hearer: Hearer) -> Now:
     joint = joint_industry(row["industries"])
     here = set(industries_of(joint))
     demands = [d async for d in queries.demands_open(db, year=year) if not here.isdisjoint(d["industries"])]
@@ -189,8 +218,11 @@ async def _now(db: Any, place: str, row: Row, year: int, day: date, policy: Poli
     items = demand_queries.listed_items(
         db, items=sorted({item for d in demands for item in d["items"]}), first_day=day, last_day=day
     )
+    if not hearer.informed:
+        # Judged without them, and not only told without them: that a cap is lifted would tell of the whistle.
+        grounds = replace(grounds, callers=())
     judge = Judge(grounds, demands, [item async for item in items])
-    excluded = tuple(reason for reason in judge.exclusions(row, joint, day) if reason.fact not in untold)
+    excluded = tuple(filter(hearer.hears, judge.exclusions(row, joint, day)))
     leaf = Leaf(
         entity=row["entity"],
         industry=joint,
@@ -218,11 +250,10 @@ def _asked(leaf: Leaf, demand: Row) -> Asked:
     barred = leaf.barred(demand["kind"])
     zh, en = ("可以抽取", "may be drawn") if barred is None else _out(barred)
     about = {"demand": demand["demand"], "list_class": demand["list_class"], "stratum": stratum, "eligible": barred is None}
-    return Asked(**about, **_ruled(leaf, demand, stratum), rule=zh, rule_en=en)
+    return Asked(**about, **_ruled(leaf, demand, stratum, barred), rule=zh, rule_en=en)
 
 
-def _ruled(leaf: Leaf, demand: Row, stratum: str) -> dict[str, Any]:
-    barred = leaf.barred(demand["kind"])
+def _ruled(leaf: Leaf, demand: Row, stratum: str, barred: ExclusionCode | None) -> dict[str, Any]:
     return {
         "department": demand["department"],
         "kind": demand["kind"],
@@ -277,7 +308,7 @@ async def _told(db: Any, leaf: Leaf) -> Any:
     return tell
 
 
-async def _in_draw(pool: Any, name: str, entity: str, *, asked_for: bool) -> InDraw:
+async def _in_draw(pool: Any, name: str, entity: str, hearer: Hearer, *, asked_for: bool) -> InDraw:
     try:
         found = await organiser.proof(pool, name, entity)
     except exclusions_refusals.NotListed:
@@ -287,13 +318,16 @@ async def _in_draw(pool: Any, name: str, entity: str, *, asked_for: bool) -> InD
             raise
         return InDraw(draw=name, listed=None, withheld=f"{refusal.title_zh} {refusal.title_en}")
     leaf = found.leaf
+    told_leaf = hearer.told_of(leaf)
     demands = {d["demand"]: d async for d in demand_queries.demands_named(pool, demands=[s.demand for s in found.strata])}
     strata = []
     for cut in found.strata:
         demand = demands[cut.demand]
-        zh, en = _settled(leaf.barred(demand["kind"]), chosen=cut.chosen)
-        strata.append(Stratum(**cut.model_dump(), **_ruled(leaf, demand, cut.stratum), rule=zh, rule_en=en))
-    told = await _told(pool, leaf)
+        barred = hearer.barred(leaf, demand["kind"])
+        zh, en = _settled(barred, eligible=cut.eligible, chosen=cut.chosen)
+        ruled = _ruled(told_leaf, demand, cut.stratum, barred)
+        strata.append(Stratum(**cut.model_dump(), **ruled, rule=zh, rule_en=en))
+    told = await _told(pool, told_leaf)
     planned = await visit_queries.visit_of(pool, draw=name, entity=entity)
     return InDraw(
         draw=name,
@@ -303,17 +337,19 @@ async def _in_draw(pool: Any, name: str, entity: str, *, asked_for: bool) -> InD
         industry=leaf.industry,
         credit_class=leaf.credit_class.value,
         risk=leaf.risk.value,
-        excluded=[told(reason) for reason in leaf.excluded],
-        overrides=[told(reason) for reason in leaf.overrides],
+        excluded=[told(reason) for reason in told_leaf.excluded],
+        overrides=[told(reason) for reason in told_leaf.overrides],
         strata=strata,
         visit=planned["visit"] if planned is not None else None,
         proof=f"/v1/draws/{name}/proofs/{entity}",
     )
 
 
-def _settled(barred: Any, *, chosen: bool) -> tuple[str, str]:
+def _settled(barred: ExclusionCode | None, *, eligible: bool, chosen: bool) -> tuple[str, str]:
     if barred is not None:
         return _out(barred)
+    if not eligible:
+        return "排除:依据不予公开", "excluded, on a ground that is not public"
     if chosen:
         return "抽中:号码不大于分层的截止号", "chosen: its number is not above the stratum's cut-off"
     return "未抽中:号码大于分层的截止号", "not chosen: its number is above the stratum's cut-off"

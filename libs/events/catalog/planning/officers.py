@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from ...fact import Fact
+from ...fact import Fact, Visibility, catalog
 from ..codes import DepartmentCode, EntityId, InspectorId, PlainText, Ref
 
 
@@ -26,7 +27,7 @@ class RecusalGround(StrEnum):
     CHALLENGE = "challenge"
 
 
-class RecusalRecorded(Fact, name="planning.recusal-recorded"):
+class RecusalRecordedOpenly(Fact, name="planning.recusal-recorded", title="RecusalRecorded"):
     """An officer does not check an entity (H-12, X-02). Only the ground's kind is said; the rest is personal and stays
     in the file of the department.
     """
@@ -38,7 +39,31 @@ class RecusalRecorded(Fact, name="planning.recusal-recorded"):
     ground: RecusalGround
 
 
-class RecusalLifted(Fact, name="planning.recusal-lifted"):
+class RecusalLiftedOpenly(Fact, name="planning.recusal-lifted", title="RecusalLifted"):
+    recusal: Ref
+    reason: PlainText
+
+
+@catalog.upcaster("planning.recusal-recorded", from_version=1)
+@catalog.upcaster("planning.recusal-lifted", from_version=1)
+def _in_confidence(data: dict[str, Any]) -> dict[str, Any]:
+    """The second versions say the same. They are private, and so is every recusal that was recorded before them."""
+    return data
+
+
+class RecusalRecorded(Fact, name="planning.recusal-recorded", version=2, visibility=Visibility.PRIVATE):
+    """An officer does not check an entity (H-12, X-02). Only the ground's kind is said; the rest is personal and stays
+    in the file of the department. Private: who is kin to whom is for those who fill teams, and for nobody else.
+    """
+
+    recusal: Ref
+    inspector: InspectorId
+    entity: EntityId
+    department: DepartmentCode
+    ground: RecusalGround
+
+
+class RecusalLifted(Fact, name="planning.recusal-lifted", version=2, visibility=Visibility.PRIVATE):
     recusal: Ref
     reason: PlainText
 

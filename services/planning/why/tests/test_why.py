@@ -1,9 +1,12 @@
 """Why one entity is or is not visited: now and in each draw of the year, with the caps that are left."""
 
 from datetime import UTC, date, datetime
+from json import loads
 
 from libs.events.catalog.inspection.visit import VisitClosed, VisitCompleted
 from libs.events.catalog.registry.entities import EntityStruckOff
+from libs.events.catalog.whistle.call import DepartmentsCalled, Ladder, WhistleBlown
+from libs.events.catalog.whistle.clue import ClueReceived
 from services.planning.exclusions.testing import result
 from services.planning.testing import FIRE, MARKET
 
@@ -128,3 +131,74 @@ async def test_each_draw_of_the_year_is_told_in_its_own_words(office):
     assert [draw["draw"] for draw in told["draws"]] == ["D-1", "D-2"]
     assert {s["demand"] for s in told["draws"][1]["strata"]} == {"Q-4"}
     assert told["draws"][0]["number"] != told["draws"][1]["number"]
+
+
+async def test_no_whistle_and_no_clue_is_named_to_the_public_or_to_the_entity(office):
+    await office.plan()
+    office.sut.clock.now = JUNE
+    entity = office.entity(1)
+    await office.sut.deliver("inspection", ("visit-V-1", result(1, entity, kinds=("fire-safety", "food-hygiene"))))
+    hearers = {
+        "public": {},
+        "citizen": office.sut.bearer("c-1", roles=["citizen"]),
+        "entity": office.sut.bearer(entity, roles=["enterprise"]),
+        "integrator": office.sut.bearer("i-1", roles=["integrator"]),
+        "planner": office.sut.bearer("p-1", roles=["planner"]),
+    }
+
+    async def heard():
+        path = f"/v1/entities/{entity}/why?year=2026"
+        return {who: (await office.sut.client.get(path, headers=bearer)).text for who, bearer in hearers.items()}
+
+    before = await heard()
+    blown = WhistleBlown(
+        whistle="W-1", township="421088100", matter_kind="food", matter="油烟", place="集市", urgency="normal", entity=entity
+    )
+    called = DepartmentsCalled(
+        whistle="W-1", round=1, departments=(FIRE,), report_in_by=JUNE, ladder=Ladder(steps=(), hours=24)
+    )
+    clue = ClueReceived(
+        clue="C-1", origin="V-1", entity=entity, finder=FIRE, competent=MARKET, matter="无证", evidence=(), acknowledge_by=JUNE
+    )
+    told = await office.sut.deliver("whistle", ("whistle-W-1", blown), ("whistle-W-1", called), ("clue-C-1", clue))
+    after = await heard()
+    assert {who for who in hearers if after[who] != before[who]} == {"planner"}
+    await office.drawn()
+    drawn = await heard()
+    secrets = ("O7", "whistle", "clue", "complaint", "吹哨", "投诉", *(str(item.id) for item in told))
+    for who in hearers:
+        assert any(secret in drawn[who] for secret in secrets) is (who == "planner"), who
+    (public,), (planner,) = (loads(drawn[who])["draws"] for who in ("public", "planner"))
+    outcome = ("chosen", "number", "visit")
+    assert [public[field] for field in outcome] == [planner[field] for field in outcome]
+    assert all(stratum["eligible"] and stratum["excluded_by"] is None for stratum in public["strata"])
+
+
+async def test_who_is_kin_to_whom_is_told_to_those_who_decide_on_teams(office):
+    body = {"recusal": "R-1", "inspector": "I-market-0", "entity": office.entity(1), "department": MARKET, "ground": "kinship"}
+    officer = {"role": "department-officer", "department": MARKET}
+    office.ok(await office.post("/recusals", body, **officer), 201)
+    fire = {**body, "recusal": "R-2", "inspector": "I-fire-0", "department": FIRE}
+    office.ok(await office.post("/recusals", fire, role="department-officer", department=FIRE), 201)
+    office.ok(await office.post("/recusals/R-2/lifting", {"reason": "离婚"}, role="department-officer", department=FIRE))
+
+    async def listed(role, *departments):
+        bearer = office.sut.bearer("r-1", roles=[role], departments=list(departments))
+        answer = await office.sut.client.get("/v1/recusals", headers=bearer)
+        return [item["recusal"] for item in answer.json()["items"]] if answer.status_code == 200 else answer.status_code
+
+    assert await listed("planner") == await listed("auditor") == ["R-1", "R-2"]
+    assert await listed("department-officer", MARKET) == ["R-1"]
+    assert await listed("department-officer") == []
+    assert {await listed(role) for role in ("inspector", "operator", "commander", "registrar", "integrator")} == {403}
+    days = {
+        "absence": "A-1",
+        "inspector": "I-market-0",
+        "department": MARKET,
+        "first_day": "2026-03-02",
+        "last_day": "2026-03-03",
+    }
+    office.ok(await office.post("/absences", days, **officer), 201)
+    feed = await office.sut.client.get("/v1/events?limit=1000", headers=office.sut.bearer("i-1", roles=["integrator"]))
+    assert "planning.absence-recorded" in feed.text, "the feed runs"
+    assert not any(word in feed.text for word in ("recusal", "kinship", "离婚"))
