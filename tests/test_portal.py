@@ -30,13 +30,13 @@ from services.disclosure.testing import (
     NOON,
     OTHER,
     PLAN,
+    crowd,
     draw_facts,
     item,
     listed,
     officer,
     particulars,
     publish,
-    tickets,
     visit_facts,
 )
 from services.planning.conftest import office
@@ -98,8 +98,10 @@ async def portal(**suts):
 
 
 @pytest.fixture
-async def disclosure(database_factory, issuer):
-    async with service_under_test(disclosure_service, await database_factory(), issuer, now=NOON) as sut:
+async def disclosure(database_factory, issuer, tmp_path):
+    (tmp_path / "rating-secret").write_text("示例" * 16)
+    secret = tmp_path / "rating-secret"
+    async with service_under_test(disclosure_service, await database_factory(), issuer, now=NOON, rating_secret=secret) as sut:
         await sut.deliver(
             "registry",
             ("township-421088100", TownshipListed(township="421088100", title="容城镇", department=MARKET)),
@@ -206,20 +208,22 @@ async def test_departments_are_chosen_by_name_when_the_registry_answers(disclosu
 
 
 async def test_a_visit_is_rated_once_with_its_ticket(disclosure):
-    ticket = (await tickets(disclosure, "V-1"))["V-1"]
-    given = {"visit": "V-1", "ticket": ticket, "stars": "4"}
+    ticket = (await crowd(disclosure))[0][FIRE]._asdict()
+    given = {**ticket, "stars": "4"}
     async with portal(disclosure=disclosure) as browser:
-        form = checked(await browser.get("/rate", params={"visit": "V-1", "ticket": ticket}))
+        form = checked(await browser.get("/rate", params=ticket))
         forged = checked(await browser.post("/rate", data={**given, "ticket": "f" * 64}), 403)
         sent = await browser.post("/rate", data=given)
         thanks = checked(await browser.get(sent.headers["location"]))
         again = checked(await browser.post("/rate", data=given), 409)
-    assert f'value="{ticket}"' in form
+    assert all(f'value="{value}"' in form for value in ticket.values())
     assert "评价凭证无效" in forged
     assert sent.status_code == 303
     assert "谢谢" in thanks
     assert "已经评价" in again
-    assert [fact.stars for fact in await disclosure.facts("disclosure.rating-given")] == [4]
+    assert [(row["department"], row["stars"]) for row in await disclosure.rows("select * from public.rating_pool")] == [
+        (FIRE, 4)
+    ]
 
 
 async def test_a_draw_is_downloaded_from_its_page_and_verifies(office: Office, tmp_path: Path):

@@ -1,4 +1,4 @@
-"""Makes what `docker-compose.yml` needs and the repository must not hold: passwords, the cluster's id, the signing key.
+"""Makes what `docker-compose.yml` needs and the repository must not hold: passwords, the cluster's id, keys.
 
     python -m deploy.compose.prepare --place 421088 --issuer https://login.example/realms/checkonce
 
@@ -15,6 +15,7 @@ import sys
 import uuid
 from pathlib import Path
 
+from libs.domain.secret_files import new_secret
 from libs.events.settings import over_tls_or_local
 from libs.events.signatures import new_key
 
@@ -33,7 +34,7 @@ def variables(place: str, issuer: str, title: str) -> dict[str, str]:
 
 
 def prepare(folder: Path, *, place: str, issuer: str, title: str = "示例市") -> Path:
-    """Writes `env` and `signing-key.jwk` into the folder unless they exist; returns the path of `env`.
+    """Writes `env`, `signing-key.jwk` and `rating-secret` into the folder unless they exist; returns the path of `env`.
 
     Raises ValueError for a place that is no six-digit division code (GB/T 2260) or an issuer that is no URL.
     """
@@ -42,11 +43,13 @@ def prepare(folder: Path, *, place: str, issuer: str, title: str = "示例市") 
     if not re.fullmatch(r"[^\s\"'$]+", issuer) or not over_tls_or_local(issuer, embedded=False):
         raise ValueError(f"--issuer {issuer!r}: 应为身份服务的 https 网址 · must be the https URL of an OpenID Connect issuer")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = folder / "signing-key.jwk"
+    key, secret = folder / "signing-key.jwk", folder / "rating-secret"
     new_key(key)
+    new_secret(secret)
     # The container's user is another one; the folder keeps everybody else out.
     folder.chmod(0o700)
     key.chmod(0o644)
+    secret.chmod(0o644)
     env = folder / "env"
     if not env.exists():
         env.touch(mode=0o600)

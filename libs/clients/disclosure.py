@@ -165,6 +165,17 @@ class PublicationView(Reply):
     history: list[Step]
 
 
+class RatingKey(Reply):
+    """The public key of a department's tickets of a quarter: RSA, both numbers of the key (RSABSSA-SHA384-PSS, RFC
+    9474).
+    """
+
+    period: str
+    department: str
+    modulus: str
+    exponent: int = 65537
+
+
 class Ratings(Reply):
     """`step`: only whole groups of so many ratings are shown; a department with fewer is not in the list."""
 
@@ -172,6 +183,20 @@ class Ratings(Reply):
     ratings: int
     average: float | None
     departments: list[DepartmentRating]
+
+
+class Received(Reply):
+    """Ratings are counted on a later day, in groups."""
+
+    department: str
+
+
+class Signatures(Reply):
+    """By department: what takes the blinding off is the signature of the ticket."""
+
+    visit: str
+    period: str
+    signatures: dict[str, str]
 
 
 class Step(Reply):
@@ -193,11 +218,12 @@ class SubjectFigures(Reply):
     publication_rate: float | None
 
 
-class Ticket(Reply):
-    """Good for one rating of one visit; shown as a QR code at the end of the visit."""
+class VisitKeys(Reply):
+    """The keys for the tickets of one visit: one for each of its departments."""
 
     visit: str
-    ticket: str
+    period: str
+    keys: list[RatingKey]
 
 
 class Disclosure(Operations):
@@ -292,17 +318,41 @@ class Disclosure(Operations):
             query={"subject": subject, "department": department, "entity": entity, "late": late, "q": q},
         )
 
-    async def visit_rating_ticket(self, visit: str) -> Ticket:
-        """The one-time ticket for rating a completed visit"""
-        return await self._read(f"/v1/visits/{segment(visit)}/rating-ticket", Ticket)
+    async def rating_keys(
+        self, *, period: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Page[RatingKey]:
+        """Every published key of rating tickets"""
+        return await self._read("/v1/rating-keys", Page[RatingKey], query={"period": period, "cursor": cursor, "limit": limit})
+
+    async def visit_rating_keys(self, visit: str) -> VisitKeys:
+        """The keys for the tickets of an own visit"""
+        return await self._read(f"/v1/visits/{segment(visit)}/rating-keys", VisitKeys)
+
+    async def sign_rating_tickets(
+        self, visit: str, *, blinded: dict[str, str], key: str | None = None, if_match: int | None = None
+    ) -> Signatures:
+        """The visited entity has its tickets signed, blindly and once"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/rating-tickets",
+            Signatures,
+            body={"blinded": blinded},
+            key=key,
+            if_match=if_match,
+        )
 
     async def ratings(self, *, department: str | None = None) -> Ratings:
         """Average ratings, in whole groups, so that nobody is traced"""
         return await self._read("/v1/ratings", Ratings, query={"department": department})
 
-    async def rate_visit(self, *, visit: str, ticket: str, stars: int) -> Accepted:
-        """Rate a visit, anonymously, with its ticket"""
-        return await self._send("POST", "/v1/ratings", Accepted, body={"visit": visit, "ticket": ticket, "stars": stars})
+    async def rate(self, *, period: str, department: str, ticket: str, signature: str, stars: int) -> Received:
+        """Rate a department for a visit, anonymously, with a ticket"""
+        return await self._send(
+            "POST",
+            "/v1/ratings",
+            Received,
+            body={"period": period, "department": department, "ticket": ticket, "signature": signature, "stars": stars},
+        )
 
     async def entity_file(self, entity: str, *, cursor: str | None = None, limit: int | None = None) -> EntityFile:
         """One file per entity: what is public about it, newest first"""

@@ -6,8 +6,8 @@
     assert valid(public, message, signature)               # an ordinary RSASSA-PSS signature
 
 The messages here are 32 random bytes, so that the variant without a random prefix (PrepareIdentity) is safe (RFC 9474, 5.5).
-The private operation is raw RSA, which `cryptography` does not offer: it is done here, by the Chinese remainder theorem, under a
-random factor against timing, and its result is checked against faults (RFC 9474, 7.1).
+The private operation is raw RSA, which `cryptography` does not offer: it is done here, by the Chinese remainder theorem, under
+a random factor against timing, and its result is checked against faults (RFC 9474, 7.1).
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA384
 
-__all__ = ["Blinded", "InvalidBlindSignature", "blind", "blind_sign", "blinded_by", "encoded", "finalize", "valid"]
+__all__ = ["BlindSignatureError", "Blinded", "blind", "blind_sign", "blinded_by", "encoded", "finalize", "valid"]
 
 _HASH = 48
 _SALT = 48
 
 
-class InvalidBlindSignature(Exception):
+class BlindSignatureError(Exception):
     """What was given back is no signature of the message, or what is to be signed is no number below the modulus."""
 
 
@@ -53,34 +53,34 @@ def blinded_by(public: RSAPublicKey, message: bytes, salt: bytes, factor: int) -
     numbers = public.public_numbers()
     number = int.from_bytes(encoded(message, salt, numbers.n.bit_length() - 1))
     if math.gcd(number, numbers.n) != 1:
-        raise InvalidBlindSignature("the message shares a factor with the modulus")
+        raise BlindSignatureError("the message shares a factor with the modulus")
     blinded = number * pow(factor, numbers.e, numbers.n) % numbers.n
     return Blinded(blinded.to_bytes(_length(public)), pow(factor, -1, numbers.n))
 
 
 def blind_sign(private: RSAPrivateKey, blinded: bytes) -> bytes:
-    """Signs a blinded message (RFC 9474, 4.3). Raises InvalidBlindSignature unless it is a number below the modulus."""
+    """Signs a blinded message (RFC 9474, 4.3). Raises BlindSignatureError unless it is a number below the modulus."""
     numbers = private.private_numbers()
     n, e = numbers.public_numbers.n, numbers.public_numbers.e
     number = int.from_bytes(blinded)
     if len(blinded) != _length(private.public_key()) or not 0 < number < n:
-        raise InvalidBlindSignature("a blinded message is as long as the modulus, and below it")
+        raise BlindSignatureError("a blinded message is as long as the modulus, and below it")
     factor = secrets.randbelow(n - 1) + 1
     hidden = number * pow(factor, e, n) % n
     by_p, by_q = pow(hidden, numbers.dmp1, numbers.p), pow(hidden, numbers.dmq1, numbers.q)
     signed = by_q + numbers.q * ((by_p - by_q) * numbers.iqmp % numbers.p)
     signed = signed * pow(factor, -1, n) % n
     if pow(signed, e, n) != number:
-        raise InvalidBlindSignature("the private operation failed")
+        raise BlindSignatureError("the private operation failed")
     return signed.to_bytes(len(blinded))
 
 
 def finalize(public: RSAPublicKey, message: bytes, answer: bytes, inverse: int) -> bytes:
-    """The signature of the message from the signer's answer (RFC 9474, 4.4). Raises InvalidBlindSignature if it is none."""
+    """The signature of the message from the signer's answer (RFC 9474, 4.4). Raises BlindSignatureError if it is none."""
     n = public.public_numbers().n
     signature = (int.from_bytes(answer) * inverse % n).to_bytes(_length(public))
     if len(answer) != len(signature) or not valid(public, message, signature):
-        raise InvalidBlindSignature("the answer is no signature of the message")
+        raise BlindSignatureError("the answer is no signature of the message")
     return signature
 
 

@@ -19,8 +19,10 @@ ACCESS = Access(
         "GET /publications/{publication}": everybody(),
         "GET /entities/{entity:path}/file": everybody(),
         "GET /figures": everybody(),
-        "GET /visits/{visit}/rating-ticket": only("inspector", "department-officer", scope=Scope.DEPARTMENT)
-        | only("enterprise", scope=Scope.ENTITY),
+        "GET /rating-keys": everybody(),
+        # Whoever is rated never holds a ticket.
+        "GET /visits/{visit}/rating-keys": only("enterprise", scope=Scope.ENTITY),
+        "POST /visits/{visit}/rating-tickets": only("enterprise", scope=Scope.ENTITY),
         # By ticket, anonymously. Nothing is written about who tries tickets: the process alone counts.
         "POST /ratings": everybody().at_most(Rate("ratings", 600, 3600)),
         "GET /ratings": everybody(),

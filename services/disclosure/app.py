@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from libs.domain import calendar
-from libs.domain.settings import ServiceSettings
 from libs.events.matters import gather
 from libs.events.reactions import Reactions
 from libs.events.service import Service
 from libs.events.views.views import Views
 
 from .access import ACCESS
-from .rating.secret import make_secret
+from .rating.pool import workers
+from .settings import DisclosureSettings
 
 MATTERS = gather(__package__, "policy", "record", "publication", "rating", "entity_file", "figures")
 
@@ -24,8 +24,8 @@ service = Service(
     deadlines=MATTERS.deadlines,
     routers=MATTERS.routers,
     access=ACCESS,
-    settings_class=ServiceSettings,
+    settings_class=DisclosureSettings,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "planning", "inspection", "credit", "whistle"],
-    prepare=make_secret,
+    workers=workers,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +17,10 @@ from .testing import ENTITY, FIRE, MARKET, NOON, OTHER, item, listed, particular
 
 
 @pytest.fixture
-async def disclosure(database: str, issuer: DevelopmentIssuer) -> AsyncIterator[ServiceUnderTest]:
-    async with service_under_test(service, database, issuer, now=NOON) as sut:
+async def disclosure(database: str, issuer: DevelopmentIssuer, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
+    # Always the same: to make a key takes half a second.
+    (tmp_path / "rating-secret").write_text("示例" * 16)
+    async with service_under_test(service, database, issuer, now=NOON, rating_secret=tmp_path / "rating-secret") as sut:
         await sut.deliver(
             "registry",
             ("industry-catering", IndustryListed(industry="catering", title="餐饮服务")),

@@ -5,6 +5,8 @@ from typing import Any
 
 import httpx
 
+from libs.domain.rating_tickets import Ticket, ask
+from libs.events.calendar import local_day
 from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.inspection.result import ResultIssued
 from libs.events.catalog.inspection.visit import Finding, PartRecorded, PartResult, VisitAssigned, VisitCompleted
@@ -17,6 +19,8 @@ from libs.events.catalog.registry.entities import EntityContent
 from libs.events.catalog.registry.items import ItemContent, ItemListed
 from libs.events.fact import Fact
 from libs.events.testing.services import ServiceUnderTest
+
+from .rating.pool import count, publish_keys
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday
 AFTER = NOON + timedelta(days=10)
@@ -133,14 +137,34 @@ def planned(visit: str, entity: str, parts: tuple[VisitPart, ...]) -> tuple[str,
     )  # fmt: skip
 
 
-async def tickets(sut: ServiceUnderTest, *visits: str) -> dict[str, str]:
-    found = {}
-    for visit in visits:
-        await sut.deliver("inspection", *visit_facts(visit, problems=0))
-        inspector = sut.bearer("i-1", roles=["inspector"], departments=[FIRE])
-        found[visit] = (await sut.client.get(f"/v1/visits/{visit}/rating-ticket", headers=inspector)).json()["ticket"]
-    return found
+async def tickets(sut: ServiceUnderTest, visit: str, entity: str = ENTITY) -> dict[str, Ticket]:
+    """The tickets of a completed visit, by department."""
+    await publish_keys(sut.running)
+    bearer = sut.bearer(entity, roles=["enterprise"])
+    keys = await sut.client.get(f"/v1/visits/{visit}/rating-keys", headers=bearer)
+    assert keys.status_code == 200, keys.text
+    asked = ask({key["department"]: key["modulus"] for key in keys.json()["keys"]})
+    signed = await sut.client.post(f"/v1/visits/{visit}/rating-tickets", json={"blinded": asked.blinded}, headers=bearer)
+    assert signed.status_code == 200, signed.text
+    answer = signed.json()
+    return {ticket.department: ticket for ticket in asked.tickets(answer["period"], answer["signatures"])}
 
 
-async def rate(sut: ServiceUnderTest, visit: str, ticket: str, stars: int = 5) -> httpx.Response:
-    return await sut.client.post("/v1/ratings", json={"visit": visit, "ticket": ticket, "stars": stars})
+async def crowd(sut: ServiceUnderTest, many: int = 3) -> list[dict[str, Ticket]]:
+    """The tickets of so many visited entities: of `V-1001` at `stall:421088100-1001`, and so on."""
+    held = []
+    for number in range(1001, 1001 + many):
+        entity = f"stall:421088100-{number}"
+        await sut.deliver("inspection", *visit_facts(f"V-{number}", entity, problems=0))
+        held.append(await tickets(sut, f"V-{number}", entity))
+    return held
+
+
+async def rate(sut: ServiceUnderTest, ticket: Ticket, stars: int = 5) -> httpx.Response:
+    return await sut.client.post("/v1/ratings", json={**ticket._asdict(), "stars": stars})
+
+
+async def next_day(sut: ServiceUnderTest) -> int:
+    """A day passes: what waits is counted. Returns how many ratings."""
+    sut.clock.now += timedelta(days=1)
+    return await count(sut.running, local_day(sut.clock.now))

@@ -61,7 +61,8 @@ def check_variables(environment: Mapping[str, str], monkeypatch) -> ServiceSetti
     portal = any(name.startswith("CHECKONCE_PORTAL_PLACE") for name in environment)
     kind = PortalSettings if portal else ServiceSettings
     prefix = kind.model_config["env_prefix"]
-    known = {f"{prefix}{field.upper()}" for field in kind.model_fields}
+    kinds = [kind] if portal else [service.settings_class for service in SERVICES.values()]
+    known = {f"{prefix}{field.upper()}" for each in kinds for field in each.model_fields}
     given = {name for name in environment if name.startswith("CHECKONCE_")}
     if not portal:
         given -= {"CHECKONCE_PORTAL_TITLE"}  # in the same ConfigMap

@@ -11,6 +11,7 @@ import yaml
 from apps.checkonce.stack.kafka_settings import properties
 from apps.portal.settings import PortalSettings
 from deploy.compose.prepare import prepare
+from libs.domain.secret_files import secret_of
 from libs.events.bus import kafka
 from libs.events.bus.kafka import events_topic
 from libs.events.http import ops
@@ -94,6 +95,9 @@ def test_neighbours_are_read_where_the_service_reads_them_and_keys_are_where_som
         assert (key is not None) == signs(service, role), (service, role)
         mounted = [volume.split(":")[1] for volume in container.get("volumes", [])]
         assert key is None or key in mounted
+        secret = container["environment"].get("CHECKONCE_RATING_SECRET")
+        assert (secret is not None) == (service == "disclosure"), (service, role)
+        assert secret is None or secret in mounted
 
 
 def test_every_variable_that_compose_asks_for_is_prepared_and_none_is_in_the_file(environment):
@@ -108,9 +112,10 @@ def test_prepared_secrets_are_private_differ_and_stay_the_same_the_second_time(t
     folder = tmp_path / "compose"
     env = prepare(folder, place="421088", issuer="https://login.example")
     first = env.read_bytes()
-    key = load_key(folder / "signing-key.jwk").thumbprint()
+    key, secret = load_key(folder / "signing-key.jwk").thumbprint(), secret_of(folder / "rating-secret")
     assert prepare(folder, place="421088", issuer="https://login.example").read_bytes() == first
     assert load_key(folder / "signing-key.jwk").thumbprint() == key
+    assert secret_of(folder / "rating-secret") == secret
     assert (env.stat().st_mode & 0o777, folder.stat().st_mode & 0o777) == (0o600, 0o700)
     secrets = re.findall(rb"PASSWORD=(\w+)", first)
     assert len(secrets) == len(set(secrets)) == 2 + 3 * len(SERVICES)

@@ -164,7 +164,7 @@ def test_files_named_by_variables_are_mounted():
         name = f"{service}-{role}"
         folders = tuple(mount["mountPath"] for mount in container(name)["volumeMounts"])
         env = environment(name)
-        files = [env.get("CHECKONCE_KAFKA_CA_FILE"), env.get("CHECKONCE_SIGNING_KEY")]
+        files = [env.get("CHECKONCE_KAFKA_CA_FILE"), env.get("CHECKONCE_SIGNING_KEY"), env.get("CHECKONCE_RATING_SECRET")]
         files.append(re.search(r"sslrootcert=(.+)", env["CHECKONCE_DATABASE_URL"])[1])
         for file in filter(None, files):
             assert file.rpartition("/")[0] in folders, file
@@ -172,6 +172,7 @@ def test_files_named_by_variables_are_mounted():
             volume["name"] for volume in pod(name)["volumes"]
         }
         assert ("CHECKONCE_SIGNING_KEY" in env) == signs(service, role), name
+        assert ("CHECKONCE_RATING_SECRET" in env) == (service == "disclosure"), name
         assert ("CHECKONCE_NEIGHBOURS" in env) == (role == "worker" and SERVICES[service].neighbours), name
         assert env["CHECKONCE_CALENDAR"] in (ROOT / "deploy/images/Dockerfile").read_text(encoding="utf-8")
 

@@ -17,7 +17,7 @@ from libs.events.catalog.whistle.clue import ClueReceived
 from libs.events.testing.services import ServiceUnderTest
 from libs.events.testing.waiting import eventually
 from services.credit.testing import MODEL, OPENING, SHOP, STALL, listed
-from services.disclosure.testing import DEMAND, PARTS, PLAN, draw_facts, visit_facts
+from services.disclosure.testing import DEMAND, PARTS, PLAN, crowd, draw_facts, visit_facts
 from services.disclosure.testing import ENTITY as TOLD_ENTITY
 from services.disclosure.testing import listed as told_department
 from services.disclosure.testing import planned as told_visit
@@ -374,8 +374,9 @@ async def disclosure(probe: Probe) -> None:
     await sut.deliver("registry", (f"department-{MARKET}", told_department(MARKET, "市场监督管理局(新)")))
     await desk.post("publications/result-R-V-1/correction", REASON)
     await desk.post("publications/result-R-V-1/withdrawal", REASON)
-    ticket = await desk.get("visits/V-1/rating-ticket")
-    await desk.post("ratings", {**ticket, "stars": 5}, 201)
+    for held in await crowd(sut):
+        ticket = held[MARKET]
+        await desk.post("ratings", {**ticket._asdict(), "stars": 5}, 201)
     await desk.get(f"entities/{TOLD_ENTITY}/file")
 
 

@@ -42,7 +42,9 @@ EXCEPTIONS = {
     # disclosure
     "GET /v1/publications/pending": "pending_publications",
     "POST /v1/publications/{publication}": "publish",
-    "POST /v1/ratings": "rate_visit",
+    "GET /v1/visits/{visit}/rating-keys": "visit_rating_keys",
+    "POST /v1/ratings": "rate",
+    "POST /v1/visits/{visit}/rating-tickets": "sign_rating_tickets",
     # whistle
     "POST /v1/clues/{clue}/outcome": "report_clue_outcome",
     "POST /v1/whistles/{whistle}/calls": "call_departments",

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from apps.checkonce.stack import Postgres, Progress, Stack, StackError
 from apps.checkonce.stack.kafka_settings import SECURITY_PROTOCOL
 from apps.checkonce.stack.progress import silent
+from libs.domain.secret_files import new_secret
 from libs.events.clock import StoryClock, system_clock
 from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.patience import Patience
@@ -196,6 +197,7 @@ class Embedded:
             "LINGER_MS": "20",
             "OIDC_ISSUER": self.issuer.url,
             "SIGNING_KEY": str(key),
+            **self._rating_secret(place, service),
             "TRACE_FILE": str(self.folder / "traces" / f"{user}.jsonl"),
         }
         if self.calendar is not None:
@@ -203,6 +205,13 @@ class Embedded:
         if self.clock_file is not None:
             variables["STORY_CLOCK"] = str(self.clock_file)
         return {f"CHECKONCE_{name}": value for name, value in variables.items()}
+
+    def _rating_secret(self, place: Place, service: str) -> dict[str, str]:
+        if service != "disclosure":
+            return {}
+        path = self.folder / "keys" / f"{place.code}.rating-secret"
+        new_secret(path)
+        return {"RATING_SECRET": str(path)}
 
     def _neighbours(self, place: Place, service: str) -> list[dict[str, str]]:
         if service not in self.described.neighbours:

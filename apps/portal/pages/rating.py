@@ -1,4 +1,4 @@
-"""Rating a visit with the ticket from its QR code: nobody signs in (J-21, X-03)."""
+"""Rating a department with a ticket that the enterprise has fetched: nobody signs in (J-21, X-03)."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ __all__ = ["router"]
 
 router = APIRouter()
 
-_VISIT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
+_PERIOD = re.compile(r"20[0-9]{2}-Q[1-4]")
+_DEPARTMENT = re.compile(r"[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*")
 _TICKET = re.compile(r"[0-9a-f]{64}")
+_SIGNATURE = re.compile(r"[0-9a-f]{512}")
 _PRIVATE = {"Cache-Control": "no-store"}
-_SCAN = Word("评价凭证无效,请重新扫描本次检查的评价二维码", "The ticket is not valid: scan the code of your visit again")
+_SCAN = Word("评价凭证无效,请使用为本次检查领取的凭证", "The ticket is not valid: use one that you fetched for your visit")
 _CHOOSE = Word("请选择 1 至 5 星", "Choose one to five stars")
 _FAILED = Word("评价未被接受", "The rating was not accepted")
 
@@ -29,13 +31,20 @@ _FAILED = Word("评价未被接受", "The rating was not accepted")
 class Given(BaseModel):
     """What the address or the form holds; whatever it is, it is judged here and not by the framework."""
 
-    visit: str = ""
+    period: str = ""
+    department: str = ""
     ticket: str = ""
+    signature: str = ""
     stars: str = ""
 
     @property
     def usable(self) -> bool:
-        return bool(_VISIT.fullmatch(self.visit) and _TICKET.fullmatch(self.ticket))
+        return bool(
+            _PERIOD.fullmatch(self.period)
+            and _DEPARTMENT.fullmatch(self.department)
+            and _TICKET.fullmatch(self.ticket)
+            and _SIGNATURE.fullmatch(self.signature)
+        )
 
 
 @router.get("/rate")
@@ -51,7 +60,7 @@ async def rate(request: Request, apis: Apis, look: Look, given: Annotated[Given,
     status, error = 400, _CHOOSE if usable else _SCAN
     if usable and given.stars in {"1", "2", "3", "4", "5"}:
         try:
-            await apis.disclosure.rate_visit(visit=given.visit, ticket=given.ticket, stars=int(given.stars))
+            await apis.disclosure.rate(**given.model_dump(exclude={"stars"}), stars=int(given.stars))
         except ProblemError as refused:
             if refused.status == 404 or refused.status >= 500:
                 raise

@@ -18,6 +18,8 @@ from apps.portal.testing.browser import NOBODY, PORTAL, browser
 from apps.portal.words import word
 from libs.clients.base import segment
 
+TICKET = {"period": "2026-Q1", "department": "421088-market", "ticket": "a" * 64, "signature": "b" * 512}
+
 
 def test_filters_come_from_the_address_and_go_back_into_it():
     filters = Filters.of(QueryParams("subject=result&department=421088-market&late=true&q=饭店&cursor=abc&other=1"))
@@ -97,7 +99,7 @@ async def test_an_api_that_is_away_is_a_friendly_page(path, service):
 
 async def test_a_rating_sent_while_the_api_is_away_is_not_lost_silently():
     async with browser() as client:
-        answer = await client.post("/rate", data={"visit": "V-1", "ticket": "a" * 64, "stars": "5"})
+        answer = await client.post("/rate", data={**TICKET, "stars": "5"})
     assert answer.status_code == 503
 
 
@@ -232,7 +234,7 @@ async def test_a_list_of_addresses_that_was_made_long_is_cut_from_its_beginning(
 
 async def test_a_form_that_is_larger_than_any_of_ours_is_a_page_that_refuses_it():
     async with browser() as client:
-        answer = await client.post("/rate", data={"visit": "V-1" * 30_000, "ticket": "a" * 64, "stars": "5"})
+        answer = await client.post("/rate", data={**TICKET, "department": "421088-" + "a" * 90_000, "stars": "5"})
     assert answer.status_code == 413
     assert "<h1" in answer.text
     assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
@@ -241,10 +243,10 @@ async def test_a_form_that_is_larger_than_any_of_ours_is_a_page_that_refuses_it(
 async def test_a_rating_needs_a_ticket_and_stars():
     async with browser() as client:
         blank = await client.get("/rate")
-        shown = await client.get("/rate", params={"visit": "V-1", "ticket": "a" * 64})
-        none = await client.post("/rate", data={"visit": "V-1", "ticket": "a" * 64})
-        six = await client.post("/rate", data={"visit": "V-1", "ticket": "a" * 64, "stars": "6"})
-        forged = await client.post("/rate", data={"visit": "V-1", "ticket": "'><script>", "stars": "5"})
+        shown = await client.get("/rate", params=TICKET)
+        none = await client.post("/rate", data=TICKET)
+        six = await client.post("/rate", data={**TICKET, "stars": "6"})
+        forged = await client.post("/rate", data={**TICKET, "ticket": "'><script>", "stars": "5"})
     assert (blank.status_code, shown.status_code) == (400, 200)
     assert shown.text.count('type="radio"') == 5
     assert shown.headers["cache-control"] == "no-store"

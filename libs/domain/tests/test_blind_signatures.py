@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from libs.domain.blind_signatures import (
-    InvalidBlindSignature,
+    BlindSignatureError,
     blind,
     blind_sign,
     blinded_by,
@@ -63,12 +63,28 @@ def test_an_answer_to_something_else_is_no_signature(key):
     public = key.public_key()
     one, other = blind(public, b"one"), blind(public, b"other")
     for answer in (blind_sign(key, other.message), bytes(256), b"\xff" * 256, b"short"):
-        with pytest.raises(InvalidBlindSignature):
+        with pytest.raises(BlindSignatureError):
             finalize(public, b"one", answer, one.inverse)
 
 
 def test_only_a_number_below_the_modulus_is_signed(key):
     n = key.public_key().public_numbers().n
     for blinded in (b"", b"\x01", bytes(256), n.to_bytes(256), b"\xff" * 256, b"\x01" * 257):
-        with pytest.raises(InvalidBlindSignature):
+        with pytest.raises(BlindSignatureError):
             blind_sign(key, blinded)
+
+
+def test_whoever_signed_finds_every_ticket_as_likely_behind_every_signing(key):
+    """With all that was seen at the signings, and with the private key, each ticket fits each signing as well as its own."""
+    public = key.public_key()
+    n, e = public.public_numbers().n, public.public_numbers().e
+    signings, tickets = [], []
+    for name in (b"one", b"two", b"three"):
+        blinded = blind(public, name)
+        answer = blind_sign(key, blinded.message)
+        signings.append((int.from_bytes(blinded.message), int.from_bytes(answer)))
+        tickets.append(int.from_bytes(finalize(public, name, answer, blinded.inverse)))
+    for message, answer in signings:
+        for signature in tickets:
+            factor = answer * pow(signature, -1, n) % n
+            assert pow(factor, e, n) * pow(signature, e, n) % n == message, "this factor would have led from one to the other"

@@ -1,41 +1,75 @@
-"""Ratings by ticket: nobody signs in, and nothing that is kept leads back to the enterprise that rated (J-21, X-03)."""
+"""Ratings by ticket: the visited entity fetches it, blindly signed, and nothing that is kept leads from a rating to a visit."""
 
-import hmac
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, Field
 
-from libs.domain.reach import Reading
+from libs.domain.blind_signatures import blind_sign, valid
+from libs.domain.secret_files import secret_of
 from libs.events.catalog.codes import DepartmentCode, Digest, Ref
+from libs.events.catalog.disclosure.rating import Number, Period, Stars
+from libs.events.http.auth import Caller, Permitted
 from libs.events.http.bodies import Body
-from libs.events.http.commands import Accepted
+from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
+from libs.events.http.paging import CursorParam, LimitParam, Page, page_of
+from libs.events.http.paging import key_of as after_key
 from libs.events.http.rows import found
-from libs.events.store.runner import Origin, Runner
 
 from ..policy.decide import POLICY
 from . import commands as c
+from . import pool as pools
 from . import refusals as r
-from .decide import check_completed
-from .secret import keyed, secret_of
+from .decide import check_crowd, check_rated, check_secret, check_ticket, period_of
+from .keys import EXPONENT, key_of, public_of
 from .views import average_of, queries
 
 router = APIRouter(tags=["ratings"])
 
-ANONYMOUS = Origin("anonymous")
+
+class RatingKey(BaseModel):
+    """The public key of a department's tickets of a quarter: RSA, both numbers of the key (RSABSSA-SHA384-PSS, RFC 9474)."""
+
+    period: str
+    department: str
+    modulus: str = Field(description="Hexadecimal.")
+    exponent: int = EXPONENT
 
 
-class Ticket(BaseModel):
-    """Good for one rating of one visit; shown as a QR code at the end of the visit."""
+class VisitKeys(BaseModel):
+    """The keys for the tickets of one visit: one for each of its departments."""
 
     visit: str
-    ticket: str
+    period: str
+    keys: list[RatingKey]
+
+
+class Signatures(BaseModel):
+    """By department: what takes the blinding off is the signature of the ticket."""
+
+    visit: str
+    period: str
+    signatures: dict[str, str]
 
 
 class NewRating(Body):
-    visit: Ref
+    """`ticket`: 32 random bytes that the enterprise has chosen. `signature`: of the department's key of the quarter."""
+
+    period: Period
+    department: DepartmentCode
     ticket: Digest
-    stars: c.Stars
+    signature: Number
+    stars: Stars
+
+
+class Received(BaseModel):
+    """Ratings are counted on a later day, in groups."""
+
+    department: str
 
 
 class DepartmentRating(BaseModel):
@@ -54,34 +88,85 @@ class Ratings(BaseModel):
     departments: list[DepartmentRating]
 
 
-@router.get("/visits/{visit}/rating-ticket", summary="The one-time ticket for rating a completed visit")
-async def ticket(visit: Ref, pool: Pool, reach: Reading) -> Ticket:
+class AskedTickets(Body, c.NewTickets):
+    """A blinded message for each department of the visit."""
+
+
+def _secret_file(request: Request) -> Path | None:
+    path: Path | None = request.app.state.service_state.settings.rating_secret
+    return path
+
+
+SecretFile = Annotated[Path | None, Depends(_secret_file)]
+"""What the keys come from; None where operations gave the service none."""
+
+
+@router.get("/rating-keys", summary="Every published key of rating tickets")
+async def keys(pool: Pool, period: Period | None = None, cursor: CursorParam = None, limit: LimitParam = 50) -> Page[RatingKey]:
+    after_period, after_department = after_key(cursor, ["", ""])
+    rows = queries.keys_page(pool, period=period, after_period=after_period, after_department=after_department, limit=limit + 1)
+    return page_of([RatingKey(**row) async for row in rows], limit, lambda row: [row.period, row.department])
+
+
+async def _own_visit(pool: Any, visit: str, who: Caller) -> Any:
+    """The visit of the caller. Raises NoSuchVisit or NotVisited."""
     row = await found(queries.visit_for_rating(pool, visit=visit), r.NoSuchVisit, visit=visit)
-    departments = [row["lead"], *row["departments"]]
-    reach.require(r.NoSuchVisit(visit=visit), departments=departments, entity=row["entity"])
-    check_completed(visit, row["completed_at"])
-    return Ticket(visit=visit, ticket=keyed(await secret_of(pool), "ticket", visit))
+    if who.subject != row["entity"]:
+        raise r.NotVisited(visit=visit)
+    return row
+
+
+async def _visited(pool: Any, row: Any) -> c.Visited:
+    """How far the visit is, and the keys of its departments."""
+    day = row["completed_on"]
+    published = queries.keys_of(pool, period=period_of(day), departments=row["departments"]) if day is not None else None
+    moduli = {key["department"]: key["modulus"] async for key in published} if published is not None else {}
+    return c.Visited(completed_on=day, departments=row["departments"], keys=moduli)
+
+
+@router.get("/visits/{visit}/rating-keys", summary="The keys for the tickets of an own visit")
+async def visit_keys(visit: Ref, pool: Pool, who: Permitted) -> VisitKeys:
+    row = await _own_visit(pool, visit, who)
+    known = await _visited(pool, row)
+    period = period_of(check_rated(visit, known))
+    shown = [RatingKey(period=period, department=name, modulus=modulus) for name, modulus in sorted(known.keys.items())]
+    return VisitKeys(visit=visit, period=period, keys=shown)
+
+
+@router.post("/visits/{visit}/rating-tickets", summary="The visited entity has its tickets signed, blindly and once")
+async def tickets(visit: Ref, body: AskedTickets, gate: Asking, pool: Pool, path: SecretFile) -> Signatures:
+    row = await _own_visit(pool, visit, gate.caller)
+    secret = check_secret(None if path is None else secret_of(path))
+    known = await _visited(pool, row)
+    await gate.execute(c.IssueRatingTickets(visit=visit, entity=row["entity"], known=known, **body.model_dump()))
+    period = period_of(check_rated(visit, known))
+    signed = await asyncio.to_thread(_signed, secret, period, body.blinded)
+    return Signatures(visit=visit, period=period, signatures=signed)
+
+
+def _signed(secret: bytes, period: str, blinded: Mapping[str, str]) -> dict[str, str]:
+    """Blind signatures by department, each with the department's own key of the quarter."""
+    return {
+        department: blind_sign(key_of(secret, period, department), bytes.fromhex(message)).hex()
+        for department, message in blinded.items()
+    }
 
 
 @router.post(
     "/ratings",
     status_code=201,
-    summary="Rate a visit, anonymously, with its ticket",
-    responses={403: {"description": "not the ticket of a completed visit"}},
+    summary="Rate a department for a visit, anonymously, with a ticket",
+    responses={403: {"description": "not a ticket"}, 409: {"description": "used, or too few could have given it"}},
 )
-async def rate(body: NewRating, pool: Pool, request: Request) -> Accepted:
-    secret = await secret_of(pool)
-    row = await queries.visit_for_rating(pool, visit=body.visit)
-    fits = hmac.compare_digest(keyed(secret, "ticket", body.visit), body.ticket)
-    if row is None or row["completed_at"] is None or not fits:
-        raise r.WrongTicket(field="ticket")
-    used = keyed(secret, "used", body.ticket)
-    runner: Runner = request.app.state.runner
-    command = c.GiveRating(
-        rating=f"R-{used[:32]}", visit=f"blind-{keyed(secret, 'visit', body.visit)[:32]}", ticket=used, stars=body.stars,
-        departments=tuple(row["departments"]),
-    )  # fmt: skip
-    return Accepted.of(await runner.execute(command, ANONYMOUS))
+async def rate(body: NewRating, pool: Pool, env: Env) -> Received:
+    modulus = await queries.key(pool, period=body.period, department=body.department)
+    ticket = bytes.fromhex(body.ticket)
+    check_ticket(signed=modulus is not None and valid(public_of(modulus), ticket, bytes.fromhex(body.signature)))
+    step = (await POLICY.in_force(pool, env.today)).ratings_step
+    check_crowd(await queries.holders(pool, department=body.department), step)
+    async with pool.acquire() as tx, tx.transaction():
+        await pools.put(tx, ticket, body.department, body.stars)
+    return Received(department=body.department)
 
 
 @router.get("/ratings", summary="Average ratings, in whole groups, so that nobody is traced")

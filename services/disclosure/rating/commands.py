@@ -1,20 +1,49 @@
-"""What may be asked about ratings."""
+"""What may be asked about ratings: keys of tickets, tickets, and the counting of what was given."""
 
-from typing import Annotated
+from datetime import date
 
 from pydantic import Field
 
-from libs.events.catalog.codes import DepartmentCode, Digest, Ref
-from libs.events.decider import Command
+from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, Value
+from libs.events.catalog.disclosure.rating import Number, Period, Stars
+from libs.events.decider import Command, Known
 
-Stars = Annotated[int, Field(ge=1, le=5)]
+
+class PublishRatingKey(Command):
+    period: Period
+    department: DepartmentCode
+    modulus: Number
 
 
-class GiveRating(Command):
-    """`visit` and `ticket` are keyed hashes: the officer who handed the ticket out cannot recognise it in the facts (X-03)."""
+class Visited(Value):
+    """A visit as it stands, and the moduli of its departments' keys where they are published."""
 
-    rating: Ref
+    completed_on: date | None
+    departments: tuple[DepartmentCode, ...]
+    keys: dict[DepartmentCode, Number] = Field(default={})
+
+
+class NewTickets(Value):
+    """A blinded message for each department of the visit."""
+
+    blinded: dict[DepartmentCode, Number]
+
+
+class IssueRatingTickets(NewTickets, Command):
     visit: Ref
-    ticket: Digest
-    stars: Stars
-    departments: tuple[DepartmentCode, ...] = Field(min_length=1)
+    entity: EntityId
+    known: Known[Visited]
+
+
+class Step(Value):
+    """How many ratings of a department make a group."""
+
+    step: int
+
+
+class CountRatings(Command):
+    """What was given to a department, in whichever order."""
+
+    departments: tuple[DepartmentCode, ...] = Field(min_length=1, max_length=1)
+    stars: tuple[Stars, ...] = Field(min_length=1)
+    known: Known[Step]

@@ -1,18 +1,24 @@
-"""Read model of ratings. No visit, no time: only what the averages need."""
+"""Read models of ratings: keys, who holds tickets, and stars. No visit, no time of a rating: only what the averages need."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 import aiosql
 
-from libs.events.catalog.disclosure.rating import RatingGiven
-from libs.events.views.table import POSITION, Table
+from libs.events.catalog.disclosure import rating as f
+from libs.events.views.table import NTH, PART, POSITION, Table, fact
 from libs.events.views.views import Views
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
 
-views.on(RatingGiven)(Table("ratings", "rating").insert("stars", "departments", position=POSITION))
+views.on(f.RatingKeyPublished)(Table("rating_keys", "period", "department").insert("modulus"))
+views.on(f.RatingTicketsIssued)(
+    Table("rating_tickets", "visit", "department").insert("entity", department=PART, each=fact.departments)
+)
+views.on(f.RatingsGiven)(
+    Table("ratings", "position", "nth").insert("departments", position=POSITION, nth=NTH, stars=PART, each=fact.stars)
+)
 
 
 def average_of(row: Mapping[str, int]) -> float | None:

@@ -1,18 +1,62 @@
 -- name: visit_for_rating(visit)^
-select visit, entity, lead, departments, completed_at from inspections where visit = :visit;
+select visit, entity, departments, completed_on from inspections where visit = :visit;
 
--- name: secret(name)$
-select value from secrets where name = :name;
+-- name: keys_missing(most)
+-- Departments of completed visits, with the first day of a quarter for which they have no key.
+select distinct date_trunc('quarter', i.completed_on)::date as first_day, d.department
+  from inspections i cross join unnest(i.departments) as d(department)
+ where i.completed_on is not null and not exists (
+       select 1 from rating_keys k
+        where k.department = d.department and k.period = to_char(i.completed_on, 'YYYY-"Q"Q'))
+ order by 1, 2 limit :most;
 
--- name: make_secret(name, value)!
-insert into secrets (name, value) values (:name, :value) on conflict (name) do nothing;
+-- name: keys_of(period, departments)
+select period, department, modulus from rating_keys where period = :period and department = any(:departments) order by department;
+
+-- name: key(period, department)$
+select modulus from rating_keys where period = :period and department = :department;
+
+-- name: keys_page(period, after_period, after_department, limit)
+select period, department, modulus from rating_keys
+ where (period, department) > (:after_period, :after_department) and (:period::text is null or period = :period)
+ order by period, department limit :limit;
+
+-- name: holders(department)$
+-- Entities that were given a ticket for the department.
+select count(distinct entity)::integer from rating_tickets where department = :department;
+
+-- name: one_at_a_time()!
+select pg_advisory_xact_lock(hashtextextended('rating-pool', 0));
+
+-- name: is_spent(spent)$
+select exists (select 1 from rating_spent where spent = :spent) or exists (select 1 from rating_pool where spent = :spent);
+
+-- name: pool()
+select spent, department, stars from rating_pool;
+
+-- name: empty_pool()!
+delete from rating_pool;
+
+-- name: fill_pool(spent, departments, stars)!
+insert into rating_pool (spent, department, stars)
+select * from unnest(:spent::text[], :departments::text[], :stars::integer[]);
+
+-- name: spend(spent)!
+insert into rating_spent select unnest(:spent::text[]);
+
+-- name: last_count()$
+select max(last_day) from rating_counts;
+
+-- name: counted(day)!
+insert into rating_counts values (:day);
 
 -- name: ratings_by_department(department, step)
 -- Only whole groups of `step` ratings, in the order they came: the next group appears when it is full (X-03).
 with each as (
-    select unnest(departments) as department, stars, position from ratings
+    select unnest(departments) as department, stars, position, nth from ratings
 ), numbered as (
-    select *, row_number() over (partition by department order by position) as n, count(*) over (partition by department) as all_of
+    select *, row_number() over (partition by department order by position, nth) as n,
+           count(*) over (partition by department) as all_of
       from each where :department::text is null or department = :department
 )
 select n.department, coalesce(d.title, n.department) as title, count(*) as ratings, sum(stars) as stars
@@ -21,6 +65,6 @@ select n.department, coalesce(d.title, n.department) as title, count(*) as ratin
 
 -- name: ratings_of_all(step)^
 with numbered as (
-    select stars, row_number() over (order by position) as n, count(*) over () as all_of from ratings
+    select stars, row_number() over (order by position, nth) as n, count(*) over () as all_of from ratings
 )
 select count(*) as ratings, coalesce(sum(stars), 0) as stars from numbered where n <= all_of / :step::integer * :step;

@@ -10,8 +10,8 @@ ASKED = {
     "POST /publications/{publication}": Asked("/publications/result-R-V-1", {}, MARKET, FIRE),
     "POST /publications/{publication}/correction": Asked("/publications/result-R-V-1/correction", REASON, MARKET, FIRE),
     "POST /publications/{publication}/withdrawal": Asked("/publications/result-R-V-1/withdrawal", REASON, MARKET, FIRE),
-    # Fire took part in the visit, taxation did not.
-    "GET /visits/{visit}/rating-ticket": Asked("/visits/V-1/rating-ticket", None, FIRE, TAX, ENTITY),
+    "GET /visits/{visit}/rating-keys": Asked("/visits/V-1/rating-keys", None, FIRE, MARKET, ENTITY),
+    "POST /visits/{visit}/rating-tickets": Asked("/visits/V-1/rating-tickets", {"blinded": {}}, FIRE, MARKET, ENTITY),
 }
 
 

@@ -13,6 +13,8 @@ _BY_PATTERN: dict[str, Callable[[Random], str]] = {
     r"^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$": lambda r: f"421088-{r.choice(('market', 'fire', 'health', 'ecology'))}",
     r"^[a-z][a-z0-9-]{1,19}:[!-{}~]{1,64}$": lambda r: f"stall:{r.randrange(10**6):06}",
     r"^[0-9a-f]{96}$": lambda r: f"{r.getrandbits(384):096x}",
+    r"^[0-9a-f]{512}$": lambda r: f"{r.getrandbits(2048):0512x}",
+    r"^20[0-9]{2}-Q[1-4]$": lambda r: f"2026-Q{r.randrange(1, 5)}",
     r"^X[1-8]$": lambda r: f"X{r.randrange(1, 9)}",
     r"^[0-9a-f]{64}$": lambda r: f"{r.getrandbits(256):064x}",
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": lambda r: r.choice(("food-safety", "fire-safety", "labour-contracts")),

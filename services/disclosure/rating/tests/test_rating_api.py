@@ -1,64 +1,125 @@
-"""Ratings that nobody can trace, on a real database."""
+"""Ratings on a real database: by whom, once, in groups."""
 
-from hashlib import sha256
+from libs.domain.rating_tickets import ask
+from services.disclosure.rating.pool import publish_keys
+from services.disclosure.testing import ENTITY, FIRE, MARKET, crowd, next_day, rate, read, tickets, visit_facts
 
-from services.disclosure.testing import (
-    ENTITY,
-    FIRE,
-    rate,
-    read,
-    tickets,
-    visit_facts,
-)
+WRONG = "urn:checkonce:problem:wrong-ticket"
 
 
-async def test_a_rating_is_given_once_per_ticket_by_nobody_in_particular(disclosure):
-    held = await tickets(disclosure, "V-1")
-    assert (await rate(disclosure, "V-1", held["V-1"])).status_code == 201
-    again = await rate(disclosure, "V-1", held["V-1"], 1)
-    assert (again.status_code, again.json()["type"]) == (409, "urn:checkonce:problem:already-rated")
-    (row,) = await disclosure.rows("select stream, data::text as data, meta from events where type = 'disclosure.rating-given'")
-    assert '"actor": "anonymous"' in row["meta"]
-    # Whoever handed the ticket out knows the visit and the ticket, and must not find either again.
-    known = ("V-1", held["V-1"], held["V-1"][:32], sha256(held["V-1"].encode()).hexdigest(), ENTITY)
-    assert not any(k in row["data"] or k in row["stream"] for k in known)
+async def test_a_rating_is_given_once_per_ticket(disclosure):
+    (held, *_) = await crowd(disclosure)
+    assert set(held) == {MARKET, FIRE}, "a ticket for each department"
+    assert (await rate(disclosure, held[MARKET])).status_code == 201
+    for _ in range(2):
+        again = await rate(disclosure, held[MARKET], 1)
+        assert (again.status_code, again.json()["type"]) == (409, "urn:checkonce:problem:already-rated")
+        await next_day(disclosure)
+    assert (await rate(disclosure, held[FIRE], 6)).status_code == 422
 
 
-async def test_a_ticket_fits_its_own_completed_visit_only(disclosure):
-    held = await tickets(disclosure, "V-1", "V-2")
-    await disclosure.deliver("inspection", visit_facts("V-3")[0])
-    refused = [
-        await rate(disclosure, "V-1", held["V-2"]),
-        await rate(disclosure, "V-3", held["V-1"]),
-        await rate(disclosure, "V-9", held["V-1"]),
-    ]
-    assert {answer.json()["type"] for answer in refused} == {"urn:checkonce:problem:wrong-ticket"}
-    assert (await rate(disclosure, "V-1", held["V-1"], 6)).status_code == 422
-    assert await disclosure.facts("disclosure.rating-given") == []
-
-    async def ask(visit, subject="x", **claims):
-        return await disclosure.client.get(f"/v1/visits/{visit}/rating-ticket", headers=disclosure.bearer(subject, **claims))
-
-    assert (await ask("V-3", roles=["inspector"], departments=[FIRE])).status_code == 409
-    assert (await ask("V-9", roles=["inspector"], departments=[FIRE])).status_code == 404
-    assert (await ask("V-1", roles=["inspector"], departments=["421088-police"])).status_code == 404
-    assert (await ask("V-1", roles=["enterprise"])).status_code == 404
-    assert (await ask("V-1", ENTITY, roles=["enterprise"])).json()["ticket"] == held["V-1"]
-    assert (await ask("V-1", roles=["auditor"])).status_code == 403
+async def test_a_ticket_that_was_counted_stays_spent(disclosure):
+    held = [ticket[MARKET] for ticket in await crowd(disclosure)]
+    await next_day(disclosure)
+    for ticket in held:
+        assert (await rate(disclosure, ticket)).status_code == 201
+    assert await next_day(disclosure) == 3
+    assert {(await rate(disclosure, ticket)).status_code for ticket in held} == {409}
+    assert await next_day(disclosure) == 0
 
 
-async def test_ratings_show_in_whole_groups_of_three_so_that_nobody_is_traced(disclosure):
-    held = await tickets(disclosure, *(f"V-{n}" for n in range(1, 7)))
-    given = dict(zip(held, (5, 4, 3, 1, 1, 1), strict=True))
+async def test_only_the_visited_entity_fetches_tickets_and_no_officer_ever_does(disclosure):
+    await disclosure.deliver("inspection", *visit_facts("V-1"), visit_facts("V-2")[0])
+    await publish_keys(disclosure.running)
+    blinded = {"blinded": {}}
+
+    async def asked(visit, subject, *roles, **claims):
+        bearer = disclosure.bearer(subject, roles=list(roles), **claims)
+        keys = await disclosure.client.get(f"/v1/visits/{visit}/rating-keys", headers=bearer)
+        signed = await disclosure.client.post(f"/v1/visits/{visit}/rating-tickets", json=blinded, headers=bearer)
+        return keys.status_code, signed.status_code
+
+    assert await asked("V-1", ENTITY, "enterprise") == (200, 422)
+    assert await asked("V-1", "stall:421088100-0001", "enterprise") == (403, 403), "of another visit"
+    for role in ("inspector", "department-officer", "commander", "auditor", "operator"):
+        assert await asked("V-1", ENTITY, role, departments=[FIRE, MARKET]) == (403, 403), role
+    assert await asked("V-2", ENTITY, "enterprise") == (409, 409), "not completed"
+    assert await asked("V-9", ENTITY, "enterprise") == (404, 404)
+
+
+async def test_tickets_are_signed_once_and_a_lost_answer_is_given_again(disclosure):
+    await disclosure.deliver("inspection", *visit_facts("V-1"))
+    await publish_keys(disclosure.running)
+    bearer = disclosure.bearer(ENTITY, roles=["enterprise"])
+    keys = (await disclosure.client.get("/v1/visits/V-1/rating-keys", headers=bearer)).json()
+    moduli = {key["department"]: key["modulus"] for key in keys["keys"]}
+
+    async def signed(asked):
+        return await disclosure.client.post("/v1/visits/V-1/rating-tickets", json={"blinded": asked.blinded}, headers=bearer)
+
+    first, second = ask(moduli), ask(moduli)
+    answers = [await signed(first), await signed(first)]
+    assert answers[0].json() == answers[1].json()
+    assert len(first.tickets(keys["period"], answers[1].json()["signatures"])) == 2
+    refused = await signed(second)
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:checkonce:problem:tickets-issued")
+
+
+async def test_a_ticket_rates_the_department_it_was_signed_for_and_nothing_else_is_one(disclosure):
+    held, _, other = await crowd(disclosure)
+    ticket = held[MARKET]
+    for wrong in (
+        ticket._replace(department=FIRE),
+        ticket._replace(department="421088-police"),
+        ticket._replace(period="2026-Q2"),
+        ticket._replace(ticket=other[MARKET].ticket),
+        ticket._replace(signature=other[MARKET].signature),
+        ticket._replace(signature="0" * 512),
+        ticket._replace(signature="f" * 512),
+    ):
+        answer = await rate(disclosure, wrong)
+        assert (answer.status_code, answer.json()["type"]) == (403, WRONG)
+    assert await disclosure.rows("select * from public.rating_pool") == []
+
+
+async def test_a_rating_waits_until_enough_entities_could_have_given_it(disclosure):
+    first, second = await crowd(disclosure, 2)
+    refused = await rate(disclosure, first[MARKET])
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:checkonce:problem:too-few-tickets")
+    await disclosure.deliver("inspection", *visit_facts("V-3", "stall:421088100-1001", problems=0))
+    await tickets(disclosure, "V-3", "stall:421088100-1001")
+    assert (await rate(disclosure, first[MARKET])).status_code == 409, "the same entity again is no crowd"
+    await disclosure.deliver("inspection", *visit_facts("V-4", ENTITY, problems=0))
+    await tickets(disclosure, "V-4")
+    assert [(await rate(disclosure, held[MARKET])).status_code for held in (first, second)] == [201, 201]
+
+
+async def test_every_enterprise_is_given_the_published_key(disclosure):
+    await crowd(disclosure)
+    published = (await read(disclosure, "/v1/rating-keys"))["items"]
+    assert [(key["period"], key["department"], key["exponent"]) for key in published] == [
+        ("2026-Q1", FIRE, 65537), ("2026-Q1", MARKET, 65537),
+    ]  # fmt: skip
+    bearer = disclosure.bearer("stall:421088100-1001", roles=["enterprise"])
+    own = (await disclosure.client.get("/v1/visits/V-1001/rating-keys", headers=bearer)).json()["keys"]
+    assert own == published
+    feed = await disclosure.client.get("/v1/events?limit=1000", headers=disclosure.bearer("i-1", roles=["integrator"]))
+    said = {(e["data"]["department"], e["data"]["modulus"]) for e in feed.json() if "rating-key-published" in e["type"]}
+    assert said == {(key["department"], key["modulus"]) for key in published}
+    assert await publish_keys(disclosure.running) == 0, "once"
+
+
+async def test_ratings_show_in_whole_groups_of_three_on_the_day_after(disclosure):
+    held = [ticket[FIRE] for ticket in await crowd(disclosure, 7)]
+    await next_day(disclosure)
     shown = []
-    for visit, stars in given.items():
-        await rate(disclosure, visit, held[visit], stars)
-        seen = await read(disclosure, f"/v1/ratings?department={FIRE}")
-        shown.append([(d["ratings"], d["average"]) for d in seen["departments"]])
-    assert shown == [[], [], [(3, 4.0)], [(3, 4.0)], [(3, 4.0)], [(6, 2.5)]]
-    every = await read(disclosure, "/v1/ratings")
-    assert (every["ratings"], every["average"], [d["title"] for d in every["departments"]]) == (
-        6, 2.5, ["消防救援大队", "市场监督管理局"]
-    )  # fmt: skip
-    figures = await read(disclosure, "/v1/figures")
-    assert (figures["ratings"], figures["rating_average"]) == (6, 2.5)
+    for ticket, stars in zip(held, (5, 4, 3, 1, 1, 1, 5), strict=True):
+        assert (await rate(disclosure, ticket, stars)).status_code == 201
+        shown.append((await read(disclosure, f"/v1/ratings?department={FIRE}"))["departments"])
+    assert shown == [[]] * 7, "nothing on the same day"
+    assert await next_day(disclosure) == 6
+    (seen,) = (await read(disclosure, f"/v1/ratings?department={FIRE}"))["departments"]
+    assert (seen["ratings"], seen["title"]) == (6, "消防救援大队")
+    every, figures = await read(disclosure, "/v1/ratings"), await read(disclosure, "/v1/figures")
+    assert (every["ratings"], every["average"]) == (figures["ratings"], figures["rating_average"]) == (6, seen["average"])
+    assert len(await disclosure.rows("select * from public.rating_pool")) == 1
