@@ -13,6 +13,9 @@ from typing import Annotated, Literal
 from .base import OPEN, Accepted, Page, Reply, segment
 from .operations import Imports, Operations
 
+ClassShownTo = Annotated[Literal["officials", "everybody"], OPEN]
+"""Who is told the class of an entity, besides the entity itself."""
+
 CreditClass = Annotated[Literal["A", "B", "C", "D", "U"], OPEN]
 """A low risk ... D high risk; U = not classified, which must be said (国市监信发〔2022〕6号)."""
 
@@ -56,7 +59,7 @@ class ClassCount(Reply):
 
 
 class CreditPolicy(Reply):
-    """How a check taken over from a file is judged, and how often a caller may ask for a class."""
+    """How a check taken over from a file is judged, how often a caller may ask for a class, and who is told it."""
 
     score_good: int = 91
     score_adequate: int = 86
@@ -66,6 +69,7 @@ class CreditPolicy(Reply):
     problems_needs_improvement: int = 7
     queries_per_window: int = 60
     query_window_seconds: int = 60
+    class_shown_to: ClassShownTo = "officials"
 
 
 class Figures(Reply):

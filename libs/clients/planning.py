@@ -78,7 +78,7 @@ class Asked(Reply):
     department: str
     kind: str
     stratum: str
-    ratio_bp: int
+    ratio_bp: int | None
     eligible: bool
     excluded_by: str | None
     lifted: list[Lifted]
@@ -498,12 +498,14 @@ class NamedBeacon(Reply):
 
 
 class Now(Reply):
-    """What would hold if it were drawn for a check on `day`, by what is on record and may be told to the caller."""
+    """What would hold if it were drawn for a check on `day`, by what is on record and may be told to the caller.
+    `credit_class` and `risk` are null where the place does not show them to the caller.
+    """
 
     day: dt.date
     industry: str
-    credit_class: str
-    risk: str
+    credit_class: str | None
+    risk: str | None
     excluded: list[SourcedReason]
     overrides: list[SourcedReason]
     demands: list[Asked]
@@ -746,7 +748,7 @@ class Stratum(Reply):
     department: str
     kind: str
     stratum: str
-    ratio_bp: int
+    ratio_bp: int | None
     eligible: bool
     excluded_by: str | None
     lifted: list[Lifted]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from libs.events.http.auth import Caller
 from libs.events.refusal import Forbidden
 
-__all__ = ["DEPARTMENTS", "DIVISIONS", "departments_of", "require_department", "require_division"]
+__all__ = ["DEPARTMENTS", "DIVISIONS", "departments_of", "is_entity", "require_department", "require_division"]
 
 DEPARTMENTS, DIVISIONS = "departments", "divisions"
 """Scopes of `Caller.claims`: codes of departments, and prefixes of division codes (GB/T 2260)."""
@@ -14,6 +14,11 @@ DEPARTMENTS, DIVISIONS = "departments", "divisions"
 def departments_of(caller: Caller) -> frozenset[str]:
     """The departments that the caller acts for."""
     return caller.reaches(DEPARTMENTS)
+
+
+def is_entity(caller: Caller, entity: str) -> bool:
+    """Whether the caller is the entity itself: the subject of an enterprise's token is its id."""
+    return "enterprise" in caller.roles and caller.subject == entity
 
 
 def require_department(caller: Caller, department: str) -> None:

@@ -39,7 +39,8 @@ ACCESS = Access(
         "GET /profiles": of_entities.on_record(OF_INTERNAL_DATA),
         "GET /profiles/export.csv": of_entities.on_record(OF_INTERNAL_DATA),
         "GET /profiles/{entity:path}": of_entities.on_record(OF_INTERNAL_DATA),
-        "GET /profiles/{entity:path}/class": everybody(),
+        # Systems of public bodies ask too (N-21). Others are told by the place's edition, and each entity of itself.
+        "GET /profiles/{entity:path}/class": everybody(*officials.roles, "integrator"),
         "GET /classes": officials,
         "GET /changes": of_entities.on_record(OF_INTERNAL_DATA),
         "GET /figures": officials,

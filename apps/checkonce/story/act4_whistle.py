@@ -6,10 +6,12 @@ import asyncio
 from datetime import timedelta
 
 from apps.checkonce.embedded import Town
+from libs.clients.disclosure import Disclosure, VisitKeys
 from libs.clients.errors import ProblemError
 from libs.clients.planning import VisitView
 from libs.clients.whistle import Whistle
 from libs.domain.rating_tickets import Ticket, ask
+from libs.events.patience import Patience
 
 from .stage import Story
 
@@ -84,10 +86,21 @@ async def _rate(story: Story) -> None:
                     raise
 
 
+async def _keys(entity: Disclosure, visit: str) -> VisitKeys:
+    """The keys of a visit, once its quarter's are published. Raises ProblemError when they do not come."""
+    patience = Patience(step=0.2)
+    while True:
+        try:
+            return await entity.visit_rating_keys(visit)
+        except ProblemError as refused:
+            if not refused.problem.type.endswith(":no-rating-key-yet") or not await patience.pause():
+                raise
+
+
 async def _tickets(town: Town, visit: VisitView) -> list[Ticket]:
     """The entity has its tickets signed, without showing them."""
     entity = town.disclosure.acting_as(town.token(visit.entity, "enterprise"))
-    keys = await entity.visit_rating_keys(visit.visit)
+    keys = await _keys(entity, visit.visit)
     asked = ask({key.department: key.modulus for key in keys.keys})
     signed = await entity.sign_rating_tickets(visit.visit, blinded=asked.blinded)
     return asked.tickets(signed.period, signed.signatures)

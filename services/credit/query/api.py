@@ -8,10 +8,12 @@ import aiosql
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
+from libs.domain.callers import is_entity
 from libs.events.catalog.codes import CreditClass, EntityId
+from libs.events.catalog.credit.policy import ClassShownTo
 from libs.events.http.admission.passed import ASKER
 from libs.events.http.admission.rates import Rate, spend_shared
-from libs.events.http.auth import TOKEN_OR_NONE, Visitor
+from libs.events.http.auth import TOKEN_OR_NONE, ToldMore, Visitor
 from libs.events.http.depends import Env, Pool
 from libs.events.refusal import NotFound
 
@@ -40,17 +42,25 @@ async def asker(request: Request, _: Visitor) -> str:
 @router.get(
     "/profiles/{entity:path}/class",
     summary="The class of an entity, for other systems",
-    responses={429: {"description": "too many queries; Retry-After says in how many seconds to ask again"}},
+    responses={
+        403: {"description": "the place does not show the class to this caller"},
+        429: {"description": "too many queries; Retry-After says in how many seconds to ask again"},
+    },
     openapi_extra=TOKEN_OR_NONE,
 )
-async def class_of(entity: EntityId, pool: Pool, env: Env, who: Annotated[str, Depends(asker)]) -> ClassAnswer:
+async def class_of(
+    entity: EntityId, pool: Pool, env: Env, who: Annotated[str, Depends(asker)], visitor: Visitor, official: ToldMore
+) -> ClassAnswer:
     numbers = await POLICY.in_force(pool, env.today)
     rate = Rate("class-queries", numbers.queries_per_window, numbers.query_window_seconds, r.TooManyQueries)
     async with pool.acquire() as tx, tx.transaction():
         await spend_shared(tx, rate, who)
-        row = await queries.class_of(tx, entity=entity)
+        told = official or is_entity(visitor, entity) or numbers.class_shown_to is ClassShownTo.EVERYBODY
+        row = await queries.class_of(tx, entity=entity) if told else None
         # A query that finds nothing counts too: guessing codes is not free.
         await queries.log_query(tx, caller=who, entity=entity, credit_class=row and row["credit_class"])
+    if not told:
+        raise r.ClassNotShown(entity=entity)
     if row is None:
         raise NotFound(
             "no such entity", "没有该主体", field="entity", value=entity,

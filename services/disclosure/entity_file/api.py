@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from libs.domain.masking import mask_entity_name, mask_text
 from libs.events.catalog.codes import EntityId
-from libs.events.http.depends import Pool
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, key_of, page_of
 from libs.events.http.rows import found
 
@@ -48,12 +48,15 @@ class EntityFile(BaseModel):
 
 
 @router.get("/entities/{entity:path}/file", summary="One file per entity: what is public about it, newest first")
-async def entity_file(entity: EntityId, pool: Pool, cursor: CursorParam = None, limit: LimitParam = 100) -> EntityFile:
+async def entity_file(
+    entity: EntityId, pool: Pool, env: Env, cursor: CursorParam = None, limit: LimitParam = 100
+) -> EntityFile:
     row = await found(queries.entity(pool, entity=entity), r.NoSuchEntity, entity=entity)
     time, kind, reference = key_of(cursor, [LAST, "", ""])
     timeline = queries.timeline(
-        pool, entity=entity, before_time=time, before_kind=kind, before_reference=reference, limit=limit + 1
-    )
+        pool, entity=entity, classes=await queries.class_is_public(pool, day=env.today), before_time=time, before_kind=kind,
+        before_reference=reference, limit=limit + 1,
+    )  # fmt: skip
     rows = [Entry(**{**line, "detail": _public(orjson.loads(line["detail"]))}) async for line in timeline]
     page = page_of(rows, limit, lambda row: [row.at, row.kind, row.reference])
     return EntityFile(

@@ -2,9 +2,9 @@
 select e.entity, e.name, e.category, e.township, coalesce(t.title, e.township) as township_title, e.industries, e.struck_at
   from entities e left join townships t using (township) where e.entity = :entity;
 
--- name: timeline(entity, before_time, before_kind, before_reference, limit)
+-- name: timeline(entity, classes, before_time, before_kind, before_reference, limit)
 -- One file per entity (一企一档, H-28). What is not published yet, or no longer, is not in it: no visit before it took place, no
--- outcome before its publication, no accusation before the whistle is closed.
+-- outcome before its publication, no accusation before the whistle is closed, no class unless `classes` is asked for.
 select at, kind, reference, department, detail::text as detail from (
     select listed_at as at, 'registered' as kind, entity as reference, null as department, '{}'::jsonb as detail
       from entities where entity = :entity
@@ -28,10 +28,15 @@ select at, kind, reference, department, detail::text as detail from (
      where s.entity = :entity and p.state = 'published'
     union all
     select at, 'credit-class', 'class-' || version, null, jsonb_build_object('credit_class', credit_class, 'previous', previous)
-      from classes where entity = :entity
+      from classes where entity = :entity and :classes::boolean
     union all
     select closed_at, 'whistle', whistle, null, jsonb_build_object('matter_kind', matter_kind)
       from whistles where entity = :entity and closed_at is not null
 ) as file
  where (at, kind, reference) < (:before_time::timestamptz, :before_kind, :before_reference)
  order by at desc, kind desc, reference desc limit :limit;
+
+-- name: class_is_public(day)$
+-- Whether credit's edition in force lets everybody be told the class of an entity.
+select coalesce((select shown_to = 'everybody' from class_showing where effective_from <= :day::date
+                  order by edition desc limit 1), false);

@@ -1,6 +1,7 @@
 """Who may do what in disclosure: the running service and its access table say the same."""
 
 from libs.domain.testing import Asked, differences
+from services.disclosure.rating.pool import publish_keys
 from services.disclosure.testing import ENTITY, FIRE, MARKET, visit_facts
 
 TAX = "421088-tax"
@@ -17,4 +18,5 @@ ASKED = {
 
 async def test_the_service_lets_in_whom_its_table_names(disclosure):
     await disclosure.deliver("inspection", *visit_facts())
+    await publish_keys(disclosure.running)
     assert await differences(disclosure, ASKED) == []

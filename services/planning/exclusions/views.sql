@@ -105,3 +105,8 @@ union
 select entity, competent, fact from clues
  where not handled and received_at >= :since::timestamptz and (:entity::text is null or entity = :entity)
  order by 1, 2, 3;
+
+-- name: class_is_public(day)$
+-- Whether credit's edition in force lets everybody be told the class of an entity.
+select coalesce((select shown_to = 'everybody' from class_showing where effective_from <= :day::date
+                  order by edition desc limit 1), false);

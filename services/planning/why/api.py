@@ -12,9 +12,10 @@ import orjson
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from libs.domain.callers import is_entity
 from libs.events.catalog.codes import EntityId
 from libs.events.catalog.planning.policy import PolicyPack
-from libs.events.http.auth import TOKEN_OR_NONE, ToldMore
+from libs.events.http.auth import TOKEN_OR_NONE, ToldMore, Visitor
 from libs.events.http.depends import Env, Pool
 from libs.events.refusal import Refusal
 from services.planning.codes import DrawRef, Year
@@ -44,15 +45,18 @@ class Hearer:
 
     Officials are told everything (`informed`). Everybody else, the entity too, hears of no whistle, clue or complaint (B-34:
     whoever gave it would be guessed, and the entity would be warned) and of no visit to come of which no notice may be given
-    (L-19; `unannounced` are the facts of those).
+    (L-19; `unannounced` are the facts of those). `classes`: whether the class of risk is told, and what follows from it (X8).
     """
 
     informed: bool
     unannounced: frozenset[str] = frozenset()
+    classes: bool = True
 
     def hears(self, reason: Exclusion | Override) -> bool:
         if self.informed:
             return True
+        if reason.reason is ExclusionCode.CLASS_POLICY and not self.classes:
+            return False
         return reason.reason is not OverrideCode.COMPLAINT_TRANSFER_OR_WHISTLE and reason.fact not in self.unannounced
 
     def told_of(self, leaf: Leaf) -> Leaf:
@@ -63,6 +67,17 @@ class Hearer:
     def barred(self, leaf: Leaf, kind: str) -> ExclusionCode | None:
         """The rule that has kept the entity out, if it may be told; what has lifted the others need not be."""
         return self.told_of(leaf).model_copy(update={"overrides": leaf.overrides}).barred(kind)
+
+    def classified(self, leaf: Leaf) -> dict[str, str | None]:
+        """Class and risk, where they are told."""
+        told = self.classes
+        return {"credit_class": leaf.credit_class.value if told else None, "risk": leaf.risk.value if told else None}
+
+    def stratified(self, demand: Row, stratum: str) -> dict[str, str | int | None]:
+        """The stratum and its ratio, without what the class would be read from."""
+        if self.classes:
+            return {"stratum": stratum, "ratio_bp": _ratio(demand, stratum)}
+        return {"stratum": stratum.partition(".")[0], "ratio_bp": None}
 
 
 class SourcedReason(BaseModel):
@@ -91,13 +106,17 @@ class Lifted(BaseModel):
 
 
 class Ruled(BaseModel):
-    """What a demand means for the entity. `excluded_by`: the rule that keeps it out; null: it may be drawn."""
+    """What a demand means for the entity. `excluded_by`: the rule that keeps it out; null: it may be drawn.
+
+    `stratum` names industry, class and risk, `ratio_bp` goes by the class: where the class is not told, neither is the ratio,
+    and the stratum is the industry.
+    """
 
     demand: str
     department: str
     kind: str
     stratum: str
-    ratio_bp: int
+    ratio_bp: int | None
     eligible: bool
     excluded_by: str | None
     lifted: list[Lifted]
@@ -112,12 +131,15 @@ class Asked(Ruled):
 
 
 class Now(BaseModel):
-    """What would hold if it were drawn for a check on `day`, by what is on record and may be told to the caller."""
+    """What would hold if it were drawn for a check on `day`, by what is on record and may be told to the caller.
+
+    `credit_class` and `risk` are null where the place does not show them to the caller.
+    """
 
     day: date
     industry: str
-    credit_class: str
-    risk: str
+    credit_class: str | None
+    risk: str | None
     excluded: list[SourcedReason]
     overrides: list[SourcedReason]
     demands: list[Asked]
@@ -182,6 +204,7 @@ async def why(
     entity: EntityId,
     pool: Pool,
     env: Env,
+    visitor: Visitor,
     informed: ToldMore,
     year: Year | None = None,
     day: OnDay = None,
@@ -194,7 +217,11 @@ async def why(
         policy = await POLICY.in_force(db, day)
         row = await anext(aiter(exclusions_queries.register(db, on_day=day, entity=entity)), None)
         now = None
-        hearer = Hearer(informed, frozenset({visit["fact"] async for visit in queries.unannounced(db, entity=entity)}))
+        hearer = Hearer(
+            informed,
+            frozenset({visit["fact"] async for visit in queries.unannounced(db, entity=entity)}),
+            informed or is_entity(visitor, entity) or await exclusions_queries.class_is_public(db, day=today),
+        )
         if row is not None and day <= date(chosen_year, 12, 31):
             now = await _now(db, env.place, row, chosen_year, max(day, date(chosen_year, 1, 1)), policy, hearer)
         caps = await _caps(db, entity, chosen_year, policy, everything=informed)
@@ -232,32 +259,30 @@ async def _now(db: Any, place: str, row: Row, year: int, day: date, policy: Poli
         overrides=judge.overrides(row, joint, excluded),
     )
     told = await _told(db, leaf)
-    asked = [_asked(leaf, d) for d in demands if d["demand"] not in judge.at(joint).unlisted]
+    asked = [_asked(leaf, d, hearer) for d in demands if d["demand"] not in judge.at(joint).unlisted]
     return Now(
         day=day,
         industry=joint,
-        credit_class=leaf.credit_class.value,
-        risk=leaf.risk.value,
+        **hearer.classified(leaf),
         excluded=[told(reason) for reason in leaf.excluded],
         overrides=[told(reason) for reason in leaf.overrides],
         demands=asked,
     )
 
 
-def _asked(leaf: Leaf, demand: Row) -> Asked:
+def _asked(leaf: Leaf, demand: Row, hearer: Hearer) -> Asked:
     first = next(industry for industry in industries_of(leaf.industry) if industry in demand["industries"])
     stratum = f"{first}.{leaf.credit_class.value}" + (".key" if leaf.risk is Risk.KEY else "")
     barred = leaf.barred(demand["kind"])
     zh, en = ("可以抽取", "may be drawn") if barred is None else _out(barred)
-    about = {"demand": demand["demand"], "list_class": demand["list_class"], "stratum": stratum, "eligible": barred is None}
-    return Asked(**about, **_ruled(leaf, demand, stratum, barred), rule=zh, rule_en=en)
+    about = {"demand": demand["demand"], "list_class": demand["list_class"], "eligible": barred is None}
+    return Asked(**about, **_ruled(leaf, demand, barred), **hearer.stratified(demand, stratum), rule=zh, rule_en=en)
 
 
-def _ruled(leaf: Leaf, demand: Row, stratum: str, barred: ExclusionCode | None) -> dict[str, Any]:
+def _ruled(leaf: Leaf, demand: Row, barred: ExclusionCode | None) -> dict[str, Any]:
     return {
         "department": demand["department"],
         "kind": demand["kind"],
-        "ratio_bp": _ratio(demand, stratum),
         "excluded_by": None if barred is None else barred.value,
         "lifted": _lifted(leaf, demand["kind"]),
     }
@@ -325,8 +350,8 @@ async def _in_draw(pool: Any, name: str, entity: str, hearer: Hearer, *, asked_f
         demand = demands[cut.demand]
         barred = hearer.barred(leaf, demand["kind"])
         zh, en = _settled(barred, eligible=cut.eligible, chosen=cut.chosen)
-        ruled = _ruled(told_leaf, demand, cut.stratum, barred)
-        strata.append(Stratum(**cut.model_dump(), **ruled, rule=zh, rule_en=en))
+        ruled = {**cut.model_dump(), **_ruled(told_leaf, demand, barred), **hearer.stratified(demand, cut.stratum)}
+        strata.append(Stratum(**ruled, rule=zh, rule_en=en))
     told = await _told(pool, told_leaf)
     planned = await visit_queries.visit_of(pool, draw=name, entity=entity)
     return InDraw(
@@ -335,8 +360,7 @@ async def _in_draw(pool: Any, name: str, entity: str, hearer: Hearer, *, asked_f
         chosen=any(cut.chosen for cut in found.strata),
         number=found.x,
         industry=leaf.industry,
-        credit_class=leaf.credit_class.value,
-        risk=leaf.risk.value,
+        **hearer.classified(leaf),
         excluded=[told(reason) for reason in told_leaf.excluded],
         overrides=[told(reason) for reason in told_leaf.overrides],
         strata=strata,

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
-from ...fact import Fact
+from ...fact import Fact, catalog
 from ..codes import PlainText, Value
 
 _LIVES = "Least score of the band: the legend that San Francisco published with its food inspections (LIVES format)."
 _MEDIAN = "Most problems of the band: in that data the median checks of the four bands have 1, 4, 5 and 8 problems."
+_SHOWN = (
+    "A default of the jurisdiction. 国市监信发〔2022〕6号 classifies in order to allocate supervision better (preamble:"
+    " 优化监管资源配置); to show a class to others is for the place to decide. The entity itself is always told its own."
+)
 _RATE = "A default of the jurisdiction: no source limits the rate (N-21, N-31)."
 
 
-class CreditPolicy(Value):
+class ClassShownTo(StrEnum):
+    """Who is told the class of an entity, besides the entity itself."""
+
+    OFFICIALS = "officials"
+    EVERYBODY = "everybody"
+
+
+class CreditPolicyBeforeShowing(Value):
     """How a check taken over from a file is judged, and how often a caller may ask for a class."""
 
     score_good: int = Field(91, ge=0, le=100, description=_LIVES)
@@ -27,7 +40,28 @@ class CreditPolicy(Value):
     query_window_seconds: int = Field(60, ge=1, le=86_400, description=_RATE)
 
 
-class PolicyAdopted(Fact, name="credit.policy-adopted"):
+class CreditPolicy(CreditPolicyBeforeShowing):
+    """How a check taken over from a file is judged, how often a caller may ask for a class, and who is told it."""
+
+    class_shown_to: ClassShownTo = Field(ClassShownTo.OFFICIALS, description=_SHOWN)
+
+
+class PolicyAdoptedBeforeShowing(Fact, name="credit.policy-adopted", title="PolicyAdopted"):
+    """An edition of the numbers, from a day on, with the reason."""
+
+    edition: int
+    effective_from: date
+    pack: CreditPolicyBeforeShowing
+    reason: PlainText
+
+
+@catalog.upcaster("credit.policy-adopted", from_version=1)
+def _shown_to_officials(data: dict[str, Any]) -> dict[str, Any]:
+    """Nobody had decided to show it to others."""
+    return {**data, "pack": {**data["pack"], "class_shown_to": "officials"}}
+
+
+class PolicyAdopted(Fact, name="credit.policy-adopted", version=2):
     """An edition of the numbers, from a day on, with the reason."""
 
     edition: int

@@ -1,7 +1,8 @@
 """The file per entity on a real database."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from libs.events.catalog.credit.policy import CreditPolicy, PolicyAdopted
 from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
 from libs.events.catalog.inspection.rectification import RectificationOrdered, RectificationPassed
 from libs.events.catalog.whistle.call import WhistleBlown, WhistleClosed
@@ -30,6 +31,10 @@ async def test_an_entitys_file_tells_what_is_public_and_nothing_before_its_time(
         urgency="normal",
         entity=ENTITY,
     )
+    shown = PolicyAdopted(
+        edition=1, effective_from=date(2026, 1, 1), pack=CreditPolicy(class_shown_to="everybody"), reason="本地公示"
+    )
+    await disclosure.deliver("credit", ("policy", shown))
     await disclosure.deliver("planning", planned("V-1", ENTITY, PARTS))
     await disclosure.deliver("inspection", visit_facts()[0])
     await disclosure.deliver("credit", (f"profile-{ENTITY}", profile))
@@ -64,3 +69,19 @@ async def test_an_entitys_file_tells_what_is_public_and_nothing_before_its_time(
         cursor = page["next"]
     assert seen == file["items"]
     assert (await disclosure.client.get("/v1/entities/stall:421088100-9999/file")).status_code == 404
+
+
+async def test_an_entitys_file_shows_no_class_unless_the_place_shows_it_to_everybody(disclosure):
+    profile = ProfileOpened(entity=ENTITY, lines=(), score=950, credit_class="A", model="M-1", edition=1)
+    await disclosure.deliver("credit", (f"profile-{ENTITY}", profile))
+
+    async def kinds():
+        return {entry["kind"] for entry in (await read(disclosure, f"/v1/entities/{ENTITY}/file"))["items"]}
+
+    assert await kinds() == {"registered"}
+    for edition, to, expected in ((1, "everybody", {"registered", "credit-class"}), (2, "officials", {"registered"})):
+        adopted = PolicyAdopted(
+            edition=edition, effective_from=date(2026, 1, 1), pack=CreditPolicy(class_shown_to=to), reason="本地规定"
+        )
+        await disclosure.deliver("credit", ("policy", adopted))
+        assert await kinds() == expected

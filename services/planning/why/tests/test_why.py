@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from json import loads
 
+from libs.events.catalog.credit.policy import CreditPolicy, PolicyAdopted
 from libs.events.catalog.inspection.visit import VisitClosed, VisitCompleted
 from libs.events.catalog.registry.entities import EntityStruckOff
 from libs.events.catalog.whistle.call import DepartmentsCalled, Ladder, WhistleBlown
@@ -27,7 +28,7 @@ async def test_everybody_can_ask_why_an_entity_is_or_is_not_visited(office):
     visits = (await office.get("/visits?limit=500", role="planner")).json()["items"]
     visited = {visit["entity"]: visit["visit"] for visit in visits}
     for number in range(0, 60, 3):
-        (told,) = (await why(office, number, "?draw=D-1&year=2026"))["draws"]
+        (told,) = (await why(office, number, "?draw=D-1&year=2026", role="planner"))["draws"]
         assert told["chosen"] == (office.entity(number) in visited)
         assert told["visit"] == visited.get(office.entity(number))
         for stratum in told["strata"]:
@@ -58,7 +59,7 @@ async def test_the_answer_names_rule_words_source_and_fact_for_each_demand(offic
     await office.plan()
     office.sut.clock.now = JUNE
     (fact,) = await office.sut.deliver("inspection", ("visit-V-1", result(1, office.entity(1))))
-    now = (await why(office, 1))["now"]
+    now = (await why(office, 1, role="planner"))["now"]
     (reason,) = now["excluded"]
     assert (reason["code"], reason["kinds"], reason["fact"]) == ("X1", ["food-hygiene"], str(fact.id))
     assert (reason["fact_type"], reason["fact_day"]) == ("inspection.result-issued", "2026-05-06")
@@ -202,3 +203,47 @@ async def test_who_is_kin_to_whom_is_told_to_those_who_decide_on_teams(office):
     feed = await office.sut.client.get("/v1/events?limit=1000", headers=office.sut.bearer("i-1", roles=["integrator"]))
     assert "planning.absence-recorded" in feed.text, "the feed runs"
     assert not any(word in feed.text for word in ("recusal", "kinship", "离婚"))
+
+
+async def test_the_class_is_told_to_officials_and_to_the_entity_itself_and_to_others_where_the_place_says_so(office):
+    await office.adopt(spared_months={"A": 24, "B": 24, "C": 24, "D": 24, "U": 24})
+    await office.plan()
+    await office.drawn()
+    classes = {row["entity"]: row["credit_class"] for row in await office.sut.rows("select entity, credit_class from classes")}
+    entity = next(name for name, found in sorted(classes.items()) if found == "C")
+    kinds = ("food-hygiene", "fire-safety")
+    await office.sut.deliver("inspection", ("visit-V-1", result(1, entity, kinds=kinds, checked_on=date(2025, 11, 3))))
+    hearers = {
+        "planner": office.sut.bearer("p-1", roles=["planner"]),
+        "entity": office.sut.bearer(entity, roles=["enterprise"]),
+        "public": {},
+        "another": office.sut.bearer(office.entity(59), roles=["enterprise"]),
+        "integrator": office.sut.bearer("i-1", roles=["integrator"]),
+    }
+
+    async def told(who):
+        path = f"/v1/entities/{entity}/why?year=2026"
+        answer = (await office.sut.client.get(path, headers=hearers[who])).json()
+        (drawn,) = answer["draws"]
+        parts = (answer["now"], drawn)
+        rows = [*answer["now"]["demands"], *drawn["strata"]]
+        return (
+            {part["credit_class"] for part in parts},
+            {part["risk"] for part in parts},
+            {row["ratio_bp"] for row in rows},
+            {row["stratum"].partition(".")[2] for row in rows},
+            "X8" in {reason["code"] for reason in answer["now"]["excluded"]},
+        )
+
+    known, nothing = ({"C"}, {"general"}, {4000}, {"C"}, True), ({None}, {None}, {None}, {""}, False)
+    assert {who: await told(who) for who in hearers} == {
+        "planner": known, "entity": known, "public": nothing, "another": nothing, "integrator": nothing,
+    }  # fmt: skip
+    edition = PolicyAdopted(
+        edition=1, effective_from=date(2025, 1, 1), pack=CreditPolicy(class_shown_to="everybody"), reason="本地公示"
+    )
+    await office.sut.deliver("credit", ("policy", edition))
+    assert {who: await told(who) for who in hearers} == dict.fromkeys(hearers, known)
+    later = edition.model_copy(update={"edition": 2, "pack": CreditPolicy(), "effective_from": date(2999, 1, 1)})
+    await office.sut.deliver("credit", ("policy", later))
+    assert await told("public") == known, "not before its first day"
