@@ -18,7 +18,7 @@ from .testing import ENTITY, FIRE, MARKET, NOON, OTHER, item, listed, particular
 
 @pytest.fixture
 async def disclosure(database: str, issuer: DevelopmentIssuer, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
-    # Always the same: to make a key takes half a second.
+    # Always the same: to make a key takes a moment.
     (tmp_path / "rating-secret").write_text("示例" * 16)
     async with service_under_test(service, database, issuer, now=NOON, rating_secret=tmp_path / "rating-secret") as sut:
         await sut.deliver(

@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from apps.checkonce.embedded import Town
+from libs.clients.base import pages
 from libs.clients.disclosure import Disclosure, VisitKeys
 from libs.clients.errors import ProblemError
 from libs.clients.planning import VisitView
@@ -93,7 +94,11 @@ async def _keys(entity: Disclosure, visit: str) -> VisitKeys:
         try:
             return await entity.visit_rating_keys(visit)
         except ProblemError as refused:
-            if not refused.problem.type.endswith(":no-rating-key-yet") or not await patience.pause():
+            if not refused.problem.type.endswith(":no-rating-key-yet"):
+                raise
+            # A place has a key for each department and quarter, and each takes a moment to make.
+            published = [key.modulus async for key in pages(entity.rating_keys, limit=500)]
+            if not await patience.pause(len(published)):
                 raise
 
 
