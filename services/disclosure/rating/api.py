@@ -1,10 +1,11 @@
 """Ratings by ticket: the visited entity fetches it, blindly signed, and nothing that is kept leads from a rating to a visit."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
@@ -24,8 +25,8 @@ from ..policy.decide import POLICY
 from . import commands as c
 from . import pool as pools
 from . import refusals as r
-from .decide import check_crowd, check_rated, check_secret, check_ticket, period_of
-from .keys import EXPONENT, key_of, public_of
+from .decide import check_crowd, check_rated, check_same_keys, check_secret, check_ticket, period_of
+from .keys import EXPONENT, key_of, modulus_of, public_of
 from .views import average_of, queries
 
 router = APIRouter(tags=["ratings"])
@@ -138,18 +139,21 @@ async def tickets(visit: Ref, body: AskedTickets, gate: Asking, pool: Pool, path
     row = await _own_visit(pool, visit, gate.caller)
     secret = check_secret(None if path is None else secret_of(path))
     known = await _visited(pool, row)
-    await gate.execute(c.IssueRatingTickets(visit=visit, entity=row["entity"], known=known, **body.model_dump()))
     period = period_of(check_rated(visit, known))
-    signed = await asyncio.to_thread(_signed, secret, period, body.blinded)
+    keys = await asyncio.to_thread(_keys, secret, period, known.departments)
+    check_same_keys(period, known, {department: modulus_of(key) for department, key in keys.items()})
+    await gate.execute(c.IssueRatingTickets(visit=visit, entity=row["entity"], known=known, **body.model_dump()))
+    signed = await asyncio.to_thread(_signed, keys, body.blinded)
     return Signatures(visit=visit, period=period, signatures=signed)
 
 
-def _signed(secret: bytes, period: str, blinded: Mapping[str, str]) -> dict[str, str]:
+def _keys(secret: bytes, period: str, departments: Iterable[str]) -> dict[str, RSAPrivateKey]:
+    return {department: key_of(secret, period, department) for department in departments}
+
+
+def _signed(keys: Mapping[str, RSAPrivateKey], blinded: Mapping[str, str]) -> dict[str, str]:
     """Blind signatures by department, each with the department's own key of the quarter."""
-    return {
-        department: blind_sign(key_of(secret, period, department), bytes.fromhex(message)).hex()
-        for department, message in blinded.items()
-    }
+    return {name: blind_sign(keys[name], bytes.fromhex(message)).hex() for name, message in blinded.items()}
 
 
 @router.post(

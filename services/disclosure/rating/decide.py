@@ -1,10 +1,10 @@
 """Ratings: a department's key a quarter, tickets signed blindly once a visit, and stars counted in groups (J-21, X-03)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
-from libs.events.catalog.codes import Digest, Ref
+from libs.events.catalog.codes import DepartmentCode, Digest, Ref
 from libs.events.catalog.disclosure import rating as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
@@ -63,6 +63,13 @@ def check_rated(visit: Ref, known: c.Visited) -> date:
     if set(known.departments) - known.keys.keys():
         raise r.NoRatingKeyYet(visit=visit)
     return known.completed_on
+
+
+def check_same_keys(period: f.Period, known: c.Visited, ours: Mapping[DepartmentCode, f.Number]) -> None:
+    """What is signed with another key than the published one is no ticket, and would be lost. Raises AnotherRatingKey."""
+    for department, modulus in sorted(ours.items()):
+        if known.keys[department] != modulus:
+            raise r.AnotherRatingKey(period=period, department=department)
 
 
 def check_secret(secret: bytes | None) -> bytes:

@@ -123,3 +123,23 @@ async def test_ratings_show_in_whole_groups_of_three_on_the_day_after(disclosure
     every, figures = await read(disclosure, "/v1/ratings"), await read(disclosure, "/v1/figures")
     assert (every["ratings"], every["average"]) == (figures["ratings"], figures["rating_average"]) == (6, seen["average"])
     assert len(await disclosure.rows("select * from public.rating_pool")) == 1
+
+
+async def test_with_another_secret_nothing_is_signed_and_no_ticket_is_lost(disclosure):
+    await disclosure.deliver("inspection", *visit_facts("V-1"))
+    await publish_keys(disclosure.running)
+    path = disclosure.running.settings.rating_secret
+    before = path.read_bytes()
+    path.write_text("another secret " * 4)
+    bearer = disclosure.bearer(ENTITY, roles=["enterprise"])
+    keys = (await disclosure.client.get("/v1/visits/V-1/rating-keys", headers=bearer)).json()["keys"]
+    asked = ask({key["department"]: key["modulus"] for key in keys})
+
+    async def signed():
+        return await disclosure.client.post("/v1/visits/V-1/rating-tickets", json={"blinded": asked.blinded}, headers=bearer)
+
+    refused = await signed()
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:checkonce:problem:another-rating-key")
+    path.unlink()
+    path.write_bytes(before)
+    assert (await signed()).status_code == 200

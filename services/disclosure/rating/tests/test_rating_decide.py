@@ -14,6 +14,7 @@ from services.disclosure.rating.decide import (
     RATINGS,
     TICKETS,
     check_crowd,
+    check_same_keys,
     check_secret,
     check_ticket,
     check_unspent,
@@ -80,6 +81,12 @@ def test_what_is_asked_of_a_ticket():
         (check_ticket, {"signed": True}, {"signed": False}, r.WrongTicket),
         (check_crowd, {"entities": 3, "step": 3}, {"entities": 2, "step": 3}, r.TooFewTickets),
         (check_unspent, {"spent": False}, {"spent": True}, r.AlreadyRated),
+        (
+            check_same_keys,
+            {"period": "2026-Q1", "known": KNOWN, "ours": {MARKET: MODULUS, FIRE: MODULUS}},
+            {"period": "2026-Q1", "known": KNOWN, "ours": {MARKET: MODULUS, FIRE: LESS}},
+            r.AnotherRatingKey,
+        ),
         (check_secret, {"secret": b"s"}, {"secret": None}, r.NoRatingSecret),
     ):
         check(**fits)
