@@ -9,8 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from apps.checkonce.names import SERVICES
-from libs.domain.settings import ServiceSettings
-from libs.events.service import run_fast
+from libs.events.service import Service, run_fast
 from libs.events.settings import Role
 from libs.events.shapes.faults import fault_of
 
@@ -33,15 +32,16 @@ def serve(
     """运行一个服务 · Run one service (settings: CHECKONCE_* variables)."""
     if service not in SERVICES:
         fail(f"没有服务 {service}", f"no service {service}; one of {', '.join(SERVICES)}")
+    # Imported only now: the code of the other five services is not loaded.
+    named: Service = importlib.import_module(f"services.{service}.app").service
     try:
-        settings = ServiceSettings().model_copy(update={"role": role})
+        settings = named.settings_class().model_copy(update={"role": role})
     except ValidationError as error:
         faults = [(_variable(each.field), each) for each in map(fault_of, error.errors(include_url=False))]
         zh = "; ".join(f"{name}: {each.rule_zh}" for name, each in faults)
         en = "; ".join(f"{name}: {each.rule}" for name, each in faults)
         fail(f"配置有误:{zh}", f"settings are not usable: {en}")
-    # Imported only now: the code of the other five services is not loaded.
-    run_fast(importlib.import_module(f"services.{service}.app").service.serve(settings))
+    run_fast(named.serve(settings))
 
 
 def _variable(field: str) -> str:

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from apps.checkonce.stack import StackError
 from apps.checkonce.stack.lifeline import children, serve
@@ -125,8 +126,10 @@ class ServiceProcess:
 
 def _serve(name: str, environment: dict[str, str], log: str, lifeline: Connection) -> None:
     """In the child: one service until the lifeline breaks, which it also does when the parent is killed."""
-    from libs.domain.settings import ServiceSettings  # noqa: PLC0415 - the child's own
+    from .layout import services  # noqa: PLC0415 - the child's own
 
-    from .layout import services  # noqa: PLC0415
+    def run(stop: asyncio.Event) -> Coroutine[Any, Any, None]:
+        service = services()[name.partition(".")[2]]
+        return service.serve(service.settings_class(), stop=stop)
 
-    serve(lifeline, log, environment, lambda stop: services()[name.partition(".")[2]].serve(ServiceSettings(), stop=stop))
+    serve(lifeline, log, environment, run)

@@ -16,8 +16,10 @@ from typer.testing import CliRunner
 from apps.checkonce.cli import app
 from apps.checkonce.commands import screen
 from libs.clients.errors import AwayError, Problem, ProblemError
+from libs.events.service import Service
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
+from services.disclosure.settings import DisclosureSettings
 from services.whistle.app import service as whistle
 
 VECTORS = Path(__file__).parents[3] / "tests" / "vectors" / "draw"
@@ -214,6 +216,23 @@ def test_serve_names_the_settings_that_are_missing(monkeypatch):
     assert result.exit_code == 1
     assert "CHECKONCE_PLACE" in result.output
     assert run.invoke(app, ["serve", "post-office"]).exit_code == 1
+
+
+def test_a_service_is_served_with_the_settings_that_are_its_own(monkeypatch):
+    served = []
+
+    async def taken(_service, settings, *, stop=None):
+        served.append((type(settings), settings.rating_secret, stop))
+
+    monkeypatch.setattr(Service, "serve", taken)
+    for name, value in {
+        "PLACE": "421088", "DATABASE_URL": "postgresql://disclosure@127.0.0.1/disclosure", "KAFKA_BOOTSTRAP": "127.0.0.1:9092",
+        "OIDC_ISSUER": "https://login.example", "RATING_SECRET": "/run/checkonce/rating-secret",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(f"CHECKONCE_{name}", value)
+    result = run.invoke(app, ["serve", "disclosure"])
+    assert result.exit_code == 0, result.output
+    assert served == [(DisclosureSettings, Path("/run/checkonce/rating-secret"), None)]
 
 
 async def test_the_sql_of_a_rebuild_is_printed(database):
