@@ -1301,7 +1301,7 @@ class Planning(Operations):
     async def recusals(
         self, *, department: str | None = None, cursor: str | None = None, limit: int | None = None
     ) -> Page[RecusalView]:
-        """Recusals by number, of the caller's department; of every one for those who fill the teams"""
+        """Recusals, by number"""
         return await self._read(
             "/v1/recusals", Page[RecusalView], query={"department": department, "cursor": cursor, "limit": limit}
         )

@@ -20,6 +20,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, page_of
 from libs.events.http.paging import key_of as after_key
 from libs.events.http.rows import found
+from libs.events.refusal import Refusal
 
 from ..policy.decide import POLICY
 from . import commands as c
@@ -109,11 +110,11 @@ async def keys(pool: Pool, period: Period | None = None, cursor: CursorParam = N
     return page_of([RatingKey(**row) async for row in rows], limit, lambda row: [row.period, row.department])
 
 
-async def _own_visit(pool: Any, visit: str, who: Caller) -> Any:
-    """The visit of the caller. Raises NoSuchVisit or NotVisited."""
+async def _own_visit(pool: Any, visit: str, who: Caller, refused: Refusal) -> Any:
+    """The visit of the caller. Raises NoSuchVisit, and `refused` to another."""
     row = await found(queries.visit_for_rating(pool, visit=visit), r.NoSuchVisit, visit=visit)
     if who.subject != row["entity"]:
-        raise r.NotVisited(visit=visit)
+        raise refused
     return row
 
 
@@ -127,7 +128,7 @@ async def _visited(pool: Any, row: Any) -> c.Visited:
 
 @router.get("/visits/{visit}/rating-keys", summary="The keys for the tickets of an own visit")
 async def visit_keys(visit: Ref, pool: Pool, who: Permitted) -> VisitKeys:
-    row = await _own_visit(pool, visit, who)
+    row = await _own_visit(pool, visit, who, r.NoSuchVisit(visit=visit))
     known = await _visited(pool, row)
     period = period_of(check_rated(visit, known))
     shown = [RatingKey(period=period, department=name, modulus=modulus) for name, modulus in sorted(known.keys.items())]
@@ -136,7 +137,7 @@ async def visit_keys(visit: Ref, pool: Pool, who: Permitted) -> VisitKeys:
 
 @router.post("/visits/{visit}/rating-tickets", summary="The visited entity has its tickets signed, blindly and once")
 async def tickets(visit: Ref, body: AskedTickets, gate: Asking, pool: Pool, path: SecretFile) -> Signatures:
-    row = await _own_visit(pool, visit, gate.caller)
+    row = await _own_visit(pool, visit, gate.caller, r.NotVisited(visit=visit))
     secret = check_secret(None if path is None else secret_of(path))
     known = await _visited(pool, row)
     period = period_of(check_rated(visit, known))

@@ -85,7 +85,6 @@ ASKED = {
     "POST /plans/{plan}/votes": of_market("/plans/P-2026/votes", {"member": MARKET, "approve": True}),
     "POST /recusals": of_market("/recusals", RECUSAL),
     "POST /recusals/{recusal}/lifting": of_market("/recusals/RC-1/lifting", REASON),
-    "GET /recusals": of_market(f"/recusals?department={MARKET}", None),
     "POST /absences": of_market("/absences", ABSENCE),
     "POST /absences/{absence}/ending": of_market("/absences/AB-1/ending", REASON),
     "POST /draws/{draw}/commitments": of_market(
