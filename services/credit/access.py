@@ -6,7 +6,7 @@ from libs.events.http.access import Access, everybody, only
 
 officer = only("credit-officer")
 importers = only("credit-officer", "operator")
-# A class is made for all departments to use, whoever found what it rests on (国市监信发〔2022〕6号).
+# A class is made for all departments to use, whoever found what it rests on.
 everywhere = only(
     "credit-officer",
     "planner",

@@ -1,7 +1,7 @@
 """Who may do what: reading is public except who the inspectors are and what the data suggests."""
 
 from libs.domain.scopes import Scope
-from libs.domain.trails import OF_PERSONAL_DATA
+from libs.domain.trails import OF_INTERNAL_DATA, OF_PERSONAL_DATA
 from libs.events.http.access import Access, Permission, everybody, only
 
 REGISTRAR = only("registrar")
@@ -25,6 +25,8 @@ OFFICIALS = only(
     "operator",
 )
 """Names of natural persons are for officials."""
+OF_TAGS = (OFFICIALS | only("credit-officer") | only("enterprise", scope=Scope.ENTITY)).on_record(OF_INTERNAL_DATA)
+"""Tags tell of complaints, of problems found and of a high risk: they are for officials and the entity itself."""
 IMPORTERS = only("registrar", "operator")
 
 
@@ -74,7 +76,7 @@ ACCESS = Access({
     "GET /entities/export.csv": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
     "GET /entities/{entity}": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
     "GET /entities/{entity}/history": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
-    **_public("/entities/{entity}/tags"),
+    "GET /entities/{entity}/tags": OF_TAGS,
     "POST /entities": REGISTRAR,
     "POST /entities/{entity}/strike-off": REGISTRAR,
     "POST /entities/{entity}/tags": TAGGERS,

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
+from libs.domain.reach import Reading
 from libs.events.catalog.codes import EntityId, EvidenceRef, IndustryCode, Kind, Name, PlainText, TownshipCode
 from libs.events.catalog.credit_codes import normalise_uscc
 from libs.events.catalog.registry.entities import EntityContent
@@ -21,6 +22,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page, page_of
 from libs.events.http.tables import csv_download, every_row
 from libs.events.reactions import Environment
+from libs.events.refusal import Forbidden
 from libs.events.shapes.faults import Unfit
 from libs.events.store.store import Transaction
 
@@ -83,6 +85,7 @@ class NewEntity(Body):
     openapi_extra=TOKEN_OR_NONE,
 )  # fmt: skip
 async def export(pool: Pool, env: Env, query: Annotated[EntityFilter, Query()], told_more: ToldMore) -> StreamingResponse:
+    _may_ask(query, told_more)
     rows = every_row(partial(_entities, pool, env, query, told_more), attrgetter("entity"))
     return csv_download("entities", ENTITIES.columns, (_cells(view) async for view in rows))
 
@@ -94,7 +97,17 @@ def _cells(v: EntityView) -> tuple[object, ...]:
 
 @router.get("/entities", summary="Entities, by scheme and code", tags=["lists"], openapi_extra=TOKEN_OR_NONE)
 async def entities(pool: Pool, env: Env, query: Annotated[EntityQuery, Query()], told_more: ToldMore) -> Page[EntityView]:
+    _may_ask(query, told_more)
     return await page(query, partial(_entities, pool, env, query, told_more), attrgetter("entity"))
+
+
+def _may_ask(query: EntityFilter, told_more: bool) -> None:  # noqa: FBT001 - as the dependency gives it
+    """A list by tag would tell everybody what the tags of each entity are not shown for."""
+    if query.tag is not None and not told_more:
+        raise Forbidden(
+            "tags are for officials", "标签仅供工作人员查看", field="tag", value=query.tag,
+            do_en="Leave out tag, or sign in as an official.", do_zh="请去掉 tag,或以工作人员身份登录。",
+        )  # fmt: skip
 
 
 async def _entities(
@@ -218,7 +231,8 @@ class TagsView(BaseModel):
 
 
 @router.get("/entities/{entity}/tags", summary="An entity's tags, derived and manual, each with its rule", tags=["tags"])
-async def tags(entity: EntityId, pool: Pool, env: Env) -> TagsView:
+async def tags(entity: EntityId, pool: Pool, env: Env, reach: Reading) -> TagsView:
+    reach.require(r.NoSuchEntity(entity=entity), entity=entity)
     day = env.today
     numbers = await POLICY.in_force(pool, day)
     known = await on_record(pool, entity, numbers, day)
