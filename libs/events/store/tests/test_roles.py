@@ -66,6 +66,9 @@ FORBIDDEN = [
     "truncate inbox cascade",
     "update ledger set hash = ''",
     "delete from ledger",
+    "update readings set subject = ''",
+    "delete from readings",
+    "truncate readings",
     "insert into events select * from events for update",
     "alter table public.events add column note text",
     "alter table public.events disable trigger all",
@@ -87,6 +90,16 @@ async def test_the_running_services_own_role_cannot_alter_a_fact(bell, pair, sta
     with pytest.raises((asyncpg.InsufficientPrivilegeError, asyncpg.FeatureNotSupportedError)):
         await bell.running.pool.execute(statement.replace("OWNER", pair.owner))
     assert await bell.rows("select * from events") == before
+
+
+async def test_the_running_services_own_role_adds_to_the_audit_trail_and_clears_no_more_than_what_is_old(bell):
+    for age in ("0 days", "183 days", "185 days"):
+        await bell.running.pool.execute(
+            "insert into readings (at, subject, roles, route, kind, path, asked)"
+            f" values (now() - interval '{age}', 's', '{{}}', 'GET /', 'internal', '/', '{{}}')"
+        )
+    assert await bell.running.pool.fetchval("select forget_readings('infinity', 1000)") == 1
+    assert await bell.running.pool.fetchval("select count(*) from readings") == 2
 
 
 async def test_no_grant_is_worth_anything_that_the_owner_has_not_given(bell, pair):
