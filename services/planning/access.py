@@ -103,8 +103,8 @@ ACCESS = Access(
         "GET /draws/{draw}/lists": public,
         "GET /draws/{draw}/sealed": public,
         "GET /draws/{draw}/proofs/{entity:path}": public,
-        "GET /draws/{draw}/certificate": everybody("planner", "auditor"),
-        "GET /draws/{draw}/substitutions": everybody("planner", "auditor"),
+        "GET /draws/{draw}/certificate": everybody("planner", "auditor").on_record(OF_PERSONAL_DATA),
+        "GET /draws/{draw}/substitutions": everybody("planner", "auditor").on_record(OF_PERSONAL_DATA),
         "POST /draws/{draw}/substitutions/entity": planner,
         "POST /visits/{visit}/substitutions/inspector": planner,
         "GET /substitutions": of_substitutions.on_record(OF_PERSONAL_DATA),
@@ -126,6 +126,6 @@ ACCESS = Access(
         "GET /schedules/{schedule}/export.csv": official.on_record(OF_INTERNAL_DATA),
         "GET /figures": public,
         "GET /figures/export.csv": public,
-        "GET /entities/{entity:path}/why": told,
+        "GET /entities/{entity:path}/why": told.on_record(OF_INTERNAL_DATA),
     }
 )
