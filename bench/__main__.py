@@ -15,6 +15,7 @@ from rich.table import Table
 from bench.ground import Ground, durability, ground
 from bench.measure import Row, load, machine
 from bench.rows.append import append
+from bench.rows.audit import audit
 from bench.rows.bulk import bulk
 from bench.rows.command import command
 from bench.rows.consume import consume
@@ -43,6 +44,7 @@ ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
     "propagate": propagate,
     "rebuild": rebuild,
     "lives": lives,
+    "audit": audit,
     "import": imports,
     "schedule": schedule,
     "draw": draw,

@@ -66,9 +66,9 @@ class Passed(Reply):
 
 class Progress(Reply):
     """Positions of this service: `newest` fact, `relayed` up to, unsent facts, received ones per source, deadlines
-    due. `not_understood` counts received facts of a type or version newer than the code; `catching_up` says how
-    far the service is with those that it understands since its upgrade. `held` is partition -> offset, kind and
-    reason.
+    due. `unchained` counts own and received facts that are not in the store's hash chain yet. `not_understood`
+    counts received facts of a type or version newer than the code; `catching_up` says how far the service is with
+    those that it understands since its upgrade. `held` is partition -> offset, kind and reason.
     """
 
     place: str
@@ -77,6 +77,7 @@ class Progress(Reply):
     newest: int
     relayed: int
     unsent: int
+    unchained: int
     facts: int
     received: dict[str, int]
     inbox: int

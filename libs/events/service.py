@@ -50,7 +50,8 @@ from .imports.import_locks import WorkLocks, mark_interrupted
 from .reactions import Environment, Reactions
 from .settings import Role, Settings
 from .signatures import load_key
-from .store.counts import counts
+from .store.chain import Chain
+from .store.counts import counts, measure
 from .store.migrate import migrate
 from .store.runner import Runner
 from .store.store import InOrder, PostgresStore, connect_pool
@@ -260,9 +261,10 @@ class RunningService:
 
     @asynccontextmanager
     async def workers(self) -> AsyncIterator[None]:
-        """Relay, consumers and timers as tasks; a task that dies is logged, counted against readiness and started again."""
+        """Relay, consumers and the like as tasks; a task that dies is logged, counted against readiness and started again."""
         stop = asyncio.Event()
         workers: dict[str, Worker] = {"relay": self._relay().run, "timers": self._timers().run}
+        workers["chain"] = Chain(self.pool, self.store.source).run
         workers["readings"] = partial(forgetting, self.pool, self.clock, self.settings.readings_kept_days)
         if self.service.workers is not None:
             workers |= self.service.workers(self)
@@ -350,12 +352,7 @@ class RunningService:
 
     async def measure(self) -> None:
         """Brings the gauges that are read from tables up to date."""
-        row = await counts(self.pool, self.clock())
-        metrics.outbox_size.set(row["unsent"])
-        metrics.outbox_age.set(max(0.0, (self.clock() - row["oldest_unsent"]).total_seconds()) if row["unsent"] else 0.0)
-        metrics.parked_streams.set(row["parked"])
-        metrics.deadlines_open.set(row["deadlines"])
-        metrics.deadlines_overdue.set(row["due"])
+        await measure(self.pool, self.clock())
 
     async def progress(self) -> ops.Progress:
         row = await counts(self.pool, self.clock())
@@ -367,6 +364,7 @@ class RunningService:
             newest=row["newest"],
             relayed=row["relayed"],
             unsent=row["unsent"],
+            unchained=row["unchained"],
             facts=row["facts"],
             received={r["source"]: r["position"] for r in received},
             inbox=row["inbox"],

@@ -55,6 +55,15 @@ class Metrics:
             "checkonce_stranger_messages_total", "Messages whose source may not speak on their topic", registry=r
         )
         self.calendar_days = Gauge("checkonce_calendar_days", "Days ahead whose holiday arrangement is known", registry=r)
+        self.held_partitions = Gauge(
+            "checkonce_held_partitions",
+            "Partitions with a message that is held, or left until a missing link comes",
+            registry=r,
+        )
+        self.unchained = Gauge("checkonce_unchained_rows", "Own and received facts not yet in the store's chain", registry=r)
+        self.unchained_seconds = Gauge(
+            "checkonce_unchained_seconds", "Age of the oldest own fact not yet in the store's chain", registry=r
+        )
         self.deadlines_open = Gauge("checkonce_deadlines_open", "Deadlines running", registry=r)
         self.deadlines_overdue = Gauge("checkonce_deadlines_overdue", "Deadlines due and not yet fired", registry=r)
         self.deadlines_fired = Counter("checkonce_deadlines_fired_total", "Deadlines that passed", registry=r)

@@ -50,6 +50,11 @@ class Kept:
                 self._write(values)
             return int(values[key])
 
+    def known(self, key: str) -> str | None:
+        """A value as it was kept; None where there is none. `port()` would look for another one while a server holds it."""
+        with self._lock:
+            return self._read().get(key)
+
     def _keep(self, key: str, make: Callable[[], str]) -> str:
         with self._lock:
             values = self._read()

@@ -233,8 +233,7 @@ class OwnPostgres(Postgres):
         # PostgreSQL refuse when its old pid has been given to another program.
         (self._folder / "postmaster.pid").unlink(missing_ok=True)
         port = self._kept.port("postgres")
-        password = quote(self._kept.secret("postgres"), safe="")
-        self._url = f"postgresql://{SUPERUSER}:{password}@127.0.0.1:{port}/postgres"
+        self._url = _url(self._kept.secret("postgres"), port)
         settings = [f"--{name}={value}" for name, value in {**self._settings, "port": port}.items()]
         self._process = Process(
             "PostgreSQL",
@@ -295,6 +294,16 @@ class OwnPostgres(Postgres):
                 f"{self._folder} was made by PostgreSQL {found} and the programs here are {binaries.major}: install "
                 f"PostgreSQL {found}, or dump and load into a new data folder",
             )
+
+
+def url_of(kept: Kept, name: str) -> str | None:
+    """URL of the database `name` of the server that runs from the folder of `kept`; None where none was started yet."""
+    port, password = kept.known("port.postgres"), kept.known("secret.postgres")
+    return None if port is None or password is None else f"{_url(password, port).removesuffix('postgres')}{_checked(name)}"
+
+
+def _url(password: str, port: int | str) -> str:
+    return f"postgresql://{SUPERUSER}:{quote(password, safe='')}@127.0.0.1:{port}/postgres"
 
 
 def _checked(name: str) -> str:

@@ -1,6 +1,7 @@
 """The embedded servers do what the six services and the neighbours rely on."""
 
 import secrets
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -8,6 +9,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import KafkaConnectionError, TopicAuthorizationFailedError
 
 from apps.checkonce.stack import Grant, Kafka, Postgres, Stack, StackError
+from apps.checkonce.stack.kept import Kept
+from apps.checkonce.stack.postgres import url_of
 from libs.events.patience import in_time
 
 
@@ -69,6 +72,16 @@ async def test_a_topic_keeps_its_number_of_partitions(kafka: Kafka):
 async def test_a_topic_name_that_kafka_does_not_take_is_named_in_the_refusal(kafka: Kafka):
     with pytest.raises(StackError, match="Kafka refused no spaces"):
         await kafka.ensure_topics([("no spaces", 1)])
+
+
+async def test_a_command_finds_the_database_of_a_stack_that_runs_elsewhere(servers: Stack, postgres: Postgres, tmp_path: Path):
+    url = url_of(servers.kept, "postgres")
+    assert url is not None
+    connection = await asyncpg.connect(url)
+    assert await connection.fetchval("select current_database()") == "postgres"
+    await connection.close()
+    assert url == postgres.dsn("postgres")
+    assert url_of(Kept(tmp_path / "stack.json"), "postgres") is None
 
 
 async def test_a_database_is_created_once_and_dropped_with_its_connections(postgres: Postgres):

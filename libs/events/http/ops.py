@@ -43,6 +43,8 @@ class Ready(BaseModel):
 class Progress(BaseModel):
     """Positions of this service: `newest` fact, `relayed` up to, unsent facts, received ones per source, deadlines due.
 
+    `unchained` counts own and received facts that are not in the store's hash chain yet.
+
     `not_understood` counts received facts of a type or version newer than the code; `catching_up` says how far the service is
     with those that it understands since its upgrade. `held` is partition -> offset, kind and reason.
     """
@@ -53,6 +55,7 @@ class Progress(BaseModel):
     newest: int
     relayed: int
     unsent: int
+    unchained: int
     facts: int
     received: dict[str, int]
     inbox: int

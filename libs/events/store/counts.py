@@ -20,7 +20,7 @@ _EXACT = 10_000
 _LAST = 2**63 - 1
 _COUNTS = """
     select c.position as relayed, f.rows as facts, i.rows as inbox, f.rows - sent.rows as unsent,
-           greatest(f.tail, i.tail, sent.tail) as tail,
+           greatest(f.tail, i.tail, sent.tail, own.tail, received.tail) as tail,
            (select coalesce(max(position), 0) from events) as newest,
            (select time from events e where e.position > c.position order by e.position limit 1) as oldest_unsent,
            (select case when d.n <= $2 then d.n else greatest(d.n, t.reltuples::bigint) end
@@ -30,8 +30,13 @@ _COUNTS = """
            (select count(distinct (source, stream)) from parked) as parked,
            (select count(*) from not_understood) as not_understood,
            (select count(*) from not_understood where stage <> 'waiting') as late,
-           (select count(*) from rejected_messages) as rejected
-      from relay_checkpoint c, rows_to('events', $3) f, rows_to('inbox', $3) i, rows_to('events', c.position) sent
+           (select count(*) from rejected_messages) as rejected,
+           (select count(distinct (topic, partition)) from held_messages) as held,
+           f.rows - own.rows + i.rows - received.rows as unchained,
+           (select time from events e where e.position > own_end.last order by e.position limit 1) as oldest_unchained
+      from relay_checkpoint c, rows_to('events', $3) f, rows_to('inbox', $3) i, rows_to('events', c.position) sent,
+           chained_to('events') own_end, chained_to('inbox') received_end,
+           rows_to('events', own_end.last) own, rows_to('inbox', received_end.last) received
 """
 
 
@@ -41,6 +46,23 @@ async def counts(pool: asyncpg.Pool, now: datetime, *, lock_timeout_ms: int = 20
     if row["tail"] > _TAIL:
         await _mark(pool, lock_timeout_ms)
     return row
+
+
+async def measure(pool: asyncpg.Pool, now: datetime) -> None:
+    """Brings the gauges that are read from tables up to date."""
+    row = await counts(pool, now)
+    metrics.outbox_size.set(row["unsent"])
+    metrics.outbox_age.set(_age(row["oldest_unsent"], now))
+    metrics.parked_streams.set(row["parked"])
+    metrics.held_partitions.set(row["held"])
+    metrics.unchained.set(row["unchained"])
+    metrics.unchained_seconds.set(_age(row["oldest_unchained"], now))
+    metrics.deadlines_open.set(row["deadlines"])
+    metrics.deadlines_overdue.set(row["due"])
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - since).total_seconds()) if since else 0.0
 
 
 async def _mark(pool: asyncpg.Pool, lock_timeout_ms: int) -> None:

@@ -3,8 +3,8 @@
 Two roles for each service. One owns the database and migrates it; no process runs as it. The other one runs the service. With
 its password, or with a statement that the service is made to run, a fact can be appended, and none can be changed or removed.
 
-- `events`, `inbox` and `ledger` are append-only for it: no UPDATE, DELETE or TRUNCATE. So is `readings`, whose oldest rows a
-  function of the owner forgets.
+- `events`, `inbox`, `ledger` and `store_chain` are append-only for it: no UPDATE, DELETE or TRUNCATE. So is `readings`, whose
+  oldest rows a function of the owner forgets.
 - All other tables of the store it reads and writes. What is applied (`migrations`) it only reads.
 - The read models (schema `views`) and the functions that keep them (`steps`) are its own: a rebuild makes schemas and tables,
   and swaps them in by name, which only an owner can. They hold nothing that the facts do not give again. The store comes first
@@ -21,7 +21,7 @@ from typing import Any
 
 __all__ = ["APPEND_ONLY", "give"]
 
-APPEND_ONLY = ("events", "inbox", "ledger", "readings")
+APPEND_ONLY = ("events", "inbox", "ledger", "readings", "store_chain")
 _TABLES = "select tablename as name from pg_tables where schemaname = 'public' order by 1"
 _OWN = ("views", "steps")
 _STRAY = """

@@ -1,0 +1,93 @@
+"""`checkonce audit`: whether a store is as it was chained, and its chain as others have kept it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import asyncpg
+import typer
+
+from apps.checkonce.names import SERVICES
+from libs.events.store import audit as store
+
+from .screen import console, fail, show_table
+
+__all__ = ["audit"]
+
+
+def audit(
+    service: Annotated[str, typer.Argument(help="地区.服务,如 421088.whistle · place.service, for example 421088.whistle")],
+    database: Annotated[
+        str,
+        typer.Option(
+            envvar="CHECKONCE_DATABASE_URL",
+            help="该服务的数据库;不给则为内嵌环境 · The service's database; without it that of the embedded stack",
+        ),
+    ] = "",
+    anchors: Annotated[
+        Path | None,
+        typer.Option(
+            help="由其他部门保管的锚点文件 · File of anchors that another department keeps", exists=True, dir_okay=False
+        ),
+    ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option(help="将新的锚点追加到此文件 · File to which new anchors are added, to be kept by others", dir_okay=False),
+    ] = None,
+) -> None:
+    """核查存储 · Compare every stored and received fact with the hash chain, and the chain with anchors kept elsewhere."""
+    place, _, name = service.partition(".")
+    if name not in SERVICES:
+        fail(f"没有服务 {service}", f"no service {service}; name it as place.service, one of {', '.join(SERVICES)}")
+    try:
+        known = store.read_anchors(anchors) if anchors else []
+        kept = store.read_anchors(export) if export and export.exists() else []
+        found, new = asyncio.run(
+            _audited(database or _embedded(place, name), f"/{place}/{name}", known, kept, more=bool(export))
+        )
+    except (OSError, ValueError, asyncpg.PostgresError) as error:
+        fail(f"核查未完成:{error}", f"not audited: {error}")
+    rows = [
+        [f.log, f"{f.first}" if f.first == f.last else f"{f.first}-{f.last}", f.kind, *store.SAID[f.kind]] for f in found.faults
+    ]
+    if rows:
+        show_table("不符 · faults", ["表 table", "位置 position", "类别 kind", "说明", "meaning"], rows)
+    console.print(
+        f"{found.rows} 行已核对,{found.anchors} 个锚点,{found.unchained} 行尚未入链 · "
+        f"{found.rows} rows compared, {found.anchors} anchors, {found.unchained} rows not chained yet"
+    )
+    if found.count:
+        fail(f"{found.count} 处不符", f"{found.count} faults: what they name is not as it was written")
+    if export and new:
+        store.keep_anchors(export, new)
+        console.print(f"{len(new)} 个锚点已追加到 {export} · {len(new)} anchors added")
+    console.print("[bold green]✓[/] 存储与链相符 · the store is as it was chained")
+
+
+async def _audited(
+    url: str, source: str, anchors: list[store.Anchor], kept: list[store.Anchor], *, more: bool
+) -> tuple[store.Audit, list[store.Anchor]]:
+    connection = await asyncpg.connect(url)
+    try:
+        found = await store.audit(connection, source, anchors)
+        return found, await store.ends_after(connection, source, kept) if more and not found.count else []
+    finally:
+        await connection.close()
+
+
+def _embedded(place: str, name: str) -> str:
+    # The image of the services has no stack, and its commands name their database.
+    from apps.checkonce.embedded.layout import database  # noqa: PLC0415
+    from apps.checkonce.stack import data_folder  # noqa: PLC0415
+    from apps.checkonce.stack.kept import Kept  # noqa: PLC0415
+    from apps.checkonce.stack.postgres import url_of  # noqa: PLC0415
+
+    url = url_of(Kept(data_folder() / "stack.json"), database(place, name))
+    if url is None:
+        fail(
+            "没有数据库地址。请用 --database 指定,或先执行 checkonce up",
+            "no database: name it by --database, or start the stack with `checkonce up`",
+        )
+    return url

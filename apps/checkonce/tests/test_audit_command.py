@@ -1,0 +1,99 @@
+"""`checkonce audit` as an operator, and the department that keeps the anchors, use it."""
+
+import asyncio
+
+import asyncpg
+import pytest
+from typer.testing import CliRunner
+
+from apps.checkonce.cli import app
+from libs.events.store.chain import Chain
+from libs.events.store.migrate import migrate
+from libs.events.store.store import connect_pool
+
+_FILL = """
+    insert into events (stream, version, type, schema_version, id, time, data, meta)
+    select 'call-' || n, 1, 'whistle.call-received', 1, gen_random_uuid(), now(), '{"n": 1}', '{}' from generate_series(1, 20) n
+"""
+SPOIL = "update public.events set data = '{\"n\": 2}' where position = 7"
+FORGET = "delete from public.store_chain"
+run = CliRunner()
+
+
+async def _changed(url, *statements):
+    pool = await connect_pool(url, size=2)
+    try:
+        for statement in statements:
+            await pool.execute(statement)
+        await Chain(pool, "/421088/whistle").catch_up(asyncio.Event())
+    finally:
+        await pool.close()
+
+
+async def _made(url):
+    pool = await connect_pool(url, size=1)
+    try:
+        await migrate(pool)
+    finally:
+        await pool.close()
+    await _changed(url, _FILL)
+
+
+@pytest.fixture
+async def store(database):
+    await _made(database)
+    return database
+
+
+async def audited(url, *options):
+    return await asyncio.to_thread(run.invoke, app, ["audit", "421088.whistle", "--database", url, *options])
+
+
+async def test_a_store_that_holds_ends_with_0(store):
+    done = await audited(store)
+    assert done.exit_code == 0, done.output
+    assert "20 rows compared, 0 anchors, 0 rows not chained yet" in done.output
+    assert "the store is as it was chained" in done.output
+
+
+async def test_the_altered_row_is_named(store):
+    await _changed(store, SPOIL)
+    done = await audited(store)
+    assert done.exit_code == 1
+    (row,) = [line for line in done.output.splitlines() if "altered" in line]
+    assert [part.strip() for part in row.split("│")[1:-1]] == ["events", "7", "altered", "被改动", "altered"]
+    assert "1 faults" in done.output
+
+
+async def test_a_chain_written_anew_is_shown_by_the_file_that_another_department_keeps(store, tmp_path):
+    kept = str(tmp_path / "kept.ndjson")
+    first = await audited(store, "--export", kept)
+    assert (first.exit_code, "1 anchors added" in first.output) == (0, True), first.output
+    again = await audited(store, "--anchors", kept, "--export", kept)
+    assert (again.exit_code, "20 rows compared, 1 anchors" in again.output) == (0, True), again.output
+    assert "added" not in again.output
+    await _changed(store, SPOIL, FORGET)
+    assert (await audited(store)).exit_code == 0
+    told = await audited(store, "--anchors", kept)
+    assert (told.exit_code, "rewritten" in told.output) == (1, True), told.output
+    before = (tmp_path / "kept.ndjson").read_bytes()
+    refused = await audited(store, "--export", kept)
+    assert (refused.exit_code, "differs from the anchor that is kept" in " ".join(refused.output.split())) == (1, True)
+    assert (tmp_path / "kept.ndjson").read_bytes() == before
+
+
+async def test_what_cannot_be_audited_is_said(store, tmp_path, monkeypatch):
+    nobody = run.invoke(app, ["audit", "421088.nobody", "--database", store])
+    assert (nobody.exit_code, "no service 421088.nobody" in nobody.output) == (1, True)
+    broken = tmp_path / "broken.ndjson"
+    broken.write_text("{}\n")
+    unread = await audited(store, "--anchors", str(broken))
+    assert (unread.exit_code, "not audited" in unread.output) == (1, True)
+    monkeypatch.setenv("CHECKONCE_DATA", str(tmp_path / "none"))
+    monkeypatch.delenv("CHECKONCE_DATABASE_URL", raising=False)
+    nowhere = run.invoke(app, ["audit", "421088.whistle"])
+    assert (nowhere.exit_code, "no database" in nowhere.output) == (1, True)
+    connection = await asyncpg.connect(store)
+    await connection.execute("drop table store_chain")
+    await connection.close()
+    assert "store_chain" in (await audited(store)).output

@@ -1,0 +1,224 @@
+"""Compares a store with its hash chain (chain.py), and the chain with its ends as somebody else has kept them.
+
+    anchors = read_anchors(path)
+    found = await audit(connection, "/421088/library", anchors)
+    assert not found.faults
+
+The rows are read as the database gives them and hashed here. Whoever owns the database can alter a row and write the chain
+behind it anew; only an *anchor*, a block's hash that is kept out of his hands, shows that. One file holds those of many stores,
+a JSON object a line: `source`, `log`, `block`, `last` (position of its last row), `hash` (hex).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import asyncpg
+import orjson
+
+from .chain import LOGS, ROWS, Log, genesis
+
+__all__ = ["Anchor", "AnchorError", "Audit", "Fault", "Kind", "audit", "ends_after", "keep_anchors", "read_anchors"]
+
+_LEAF = 40
+_AT_ONCE = 10
+"""Blocks that are compared at once: 10,000 rows, some megabytes."""
+_MOST = 100
+_READ_BLOCKS = """
+    select number, last, leaves, hash from public.store_chain where log = $1 and number > $2 order by number limit $3
+"""
+_ENDS = f"""
+    select distinct on ((last - 1) / {ROWS}) number, last, hash from public.store_chain
+     where log = $1 and number > $2 order by (last - 1) / {ROWS}, number desc
+"""  # noqa: S608 - a number
+_SAME = "select last, hash from public.store_chain where log = $1 and number = $2"
+
+
+class Kind(StrEnum):
+    """What is wrong with rows or blocks."""
+
+    ALTERED = "altered"
+    MISSING = "missing"
+    ADDED = "added"
+    BLOCK = "block"
+    REWRITTEN = "rewritten"
+    CUT = "cut"
+
+
+SAID = {
+    Kind.ALTERED: ("被改动", "altered"),
+    Kind.MISSING: ("被删除", "removed"),
+    Kind.ADDED: ("事后插入", "put in later"),
+    Kind.BLOCK: ("链的该块或前一块被改动", "this block of the chain, or the one before it, was altered"),
+    Kind.REWRITTEN: (
+        "链在此处与留存的锚点不符,其中的行不再可信",
+        "the chain differs from the anchor: none of these rows is proven",
+    ),
+    Kind.CUT: ("链在留存的锚点之前就结束,其后的行已丢失", "the chain ends before the anchor: rows up to it are lost"),
+}
+
+
+class Fault(NamedTuple):
+    """`first` to `last`: positions of rows in the table `log` (`seq` of the inbox), all within the block or up to its end."""
+
+    log: str
+    kind: Kind
+    first: int
+    last: int
+    block: int
+
+
+class Anchor(NamedTuple):
+    """A block's hash, in hex, and the position of its last row."""
+
+    source: str
+    log: str
+    block: int
+    last: int
+    hash: str
+
+    @classmethod
+    def of(cls, line: str) -> Self:
+        known = json.loads(line)
+        return cls(*(kind(known[name]) for name, kind in zip(cls._fields, (str, str, int, int, str), strict=True)))
+
+
+class AnchorError(ValueError):
+    """A file holds no anchors, or contradicts the chain that it is to be continued with."""
+
+
+@dataclass
+class Audit:
+    """Rows compared, rows that are not chained yet, anchors compared; how many faults, and the first hundred."""
+
+    rows: int = 0
+    unchained: int = 0
+    anchors: int = 0
+    count: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    def add(self, fault: Fault) -> None:
+        self.count += 1
+        if len(self.faults) < _MOST:
+            self.faults.append(fault)
+
+
+async def audit(connection: asyncpg.Connection, source: str, anchors: Sequence[Anchor] = ()) -> Audit:
+    """Every row of a store against its chain, and the chain against the anchors of this source, as of one moment."""
+    found = Audit()
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        for table in LOGS:
+            await _compare(connection, table, genesis(source, table.name), found)
+            mine = sorted(a for a in anchors if (a.source, a.log) == (source, table.name))
+            await _anchored(connection, mine, found)
+    return found
+
+
+async def _compare(connection: Any, table: Log, before: bytes, found: Audit) -> None:
+    rows = f"""
+        select {table.position} as at, {table.text} as text from public.{table.name}
+         where {table.position} > $1 and {table.position} <= $2 order by 1
+    """  # noqa: S608 - names of our own tables
+    number = after = 0
+    while blocks := await connection.fetch(_READ_BLOCKS, table.name, number, _AT_ONCE):
+        high = max(block["last"] for block in blocks)
+        there = await connection.fetch(rows, after, high)
+        leaves = b"".join([_leaf(at, text) for at, text in there])
+        found.rows += len(there)
+        if leaves != b"".join(block["leaves"] for block in blocks):
+            _differ(table.name, blocks, leaves, found)
+        for block in blocks:
+            number += 1
+            whole = block["hash"] == hashlib.sha256(before + block["leaves"]).digest()
+            if not whole or block["number"] != number or block["last"] != _position(block["leaves"][-_LEAF:]):
+                found.add(Fault(table.name, Kind.BLOCK, after + 1, block["last"], block["number"]))
+            number, after, before = block["number"], block["last"], block["hash"]
+        after = high
+        await asyncio.sleep(0)
+    beyond = f"select count(*) from public.{table.name} where {table.position} > $1"  # noqa: S608 - as above
+    found.unchained += await connection.fetchval(beyond, after)
+
+
+def _leaf(at: int, text: bytes) -> bytes:
+    return at.to_bytes(8, "big") + hashlib.sha256(text).digest()
+
+
+def _position(leaf: bytes) -> int:
+    return int.from_bytes(leaf[:8], "big")
+
+
+def _by_position(leaves: bytes) -> dict[int, bytes]:
+    cut = (leaves[start : start + _LEAF] for start in range(0, len(leaves), _LEAF))
+    return {_position(leaf): leaf for leaf in cut}
+
+
+def _differ(log: str, blocks: Sequence[Any], leaves: bytes, found: Audit) -> None:
+    """Names the rows that are not as they were chained; neighbours with the same fault together."""
+    chained = {at: leaf for block in blocks for at, leaf in _by_position(block["leaves"]).items()}
+    there = _by_position(leaves)
+
+    def fault(at: int) -> tuple[Kind | None, int]:
+        number = next((block["number"] for block in blocks if at <= block["last"]), blocks[-1]["number"])
+        if chained.get(at) == there.get(at):
+            return None, number
+        return Kind.MISSING if at not in there else Kind.ADDED if at not in chained else Kind.ALTERED, number
+
+    for (kind, number), run in groupby(sorted(chained.keys() | there.keys()), fault):
+        rows = list(run)
+        if kind is not None:
+            found.add(Fault(log, kind, rows[0], rows[-1], number))
+
+
+async def _anchored(connection: Any, anchors: Iterable[Anchor], found: Audit) -> None:
+    """The first anchor that the chain does not hold: whatever comes after it follows from it."""
+    after = 0
+    for anchor in anchors:
+        found.anchors += 1
+        there = await connection.fetchrow(_SAME, anchor.log, anchor.block)
+        if there is None or (there["last"], there["hash"].hex()) != (anchor.last, anchor.hash):
+            kind = Kind.CUT if there is None else Kind.REWRITTEN
+            found.add(Fault(anchor.log, kind, after + 1, anchor.last, anchor.block))
+            return
+        after = anchor.last
+
+
+async def ends_after(connection: Any, source: str, known: Sequence[Anchor]) -> list[Anchor]:
+    """Anchors beyond those that are kept of a source: one for each thousand positions, and the chain's end.
+
+    Raises AnchorError when the chain does not hold the last one that is kept: what would be added might be forged.
+    """
+    new = []
+    for table in LOGS:
+        last = max((a for a in known if (a.source, a.log) == (source, table.name)), default=None)
+        if last is not None:
+            there = await connection.fetchrow(_SAME, table.name, last.block)
+            if there is None or there["hash"].hex() != last.hash:
+                raise AnchorError(f"{source} {table.name}: block {last.block} differs from the anchor that is kept")
+        rows = await connection.fetch(_ENDS, table.name, last.block if last else 0)
+        new += [Anchor(source, table.name, row["number"], row["last"], row["hash"].hex()) for row in rows]
+    return new
+
+
+def read_anchors(path: Path) -> list[Anchor]:
+    """Raises AnchorError for a line that is no anchor, OSError for a file that cannot be read."""
+    anchors = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            anchors.append(Anchor.of(line))
+        except (ValueError, KeyError, TypeError) as error:
+            raise AnchorError(f"{path}:{number}: {error!r}") from error
+    return anchors
+
+
+def keep_anchors(path: Path, anchors: Iterable[Anchor]) -> None:
+    """Adds to a file; nothing in it is changed."""
+    with path.open("ab") as file:
+        file.writelines(orjson.dumps(anchor._asdict()) + b"\n" for anchor in anchors)
