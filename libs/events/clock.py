@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-__all__ = ["Clock", "StoryClock", "pause", "system_clock"]
+__all__ = ["Clock", "StoryClock", "milliseconds", "pause", "system_clock", "utc_text"]
 
 Clock = Callable[[], datetime]
 """Returns the present time, UTC, with offset."""
@@ -17,6 +17,18 @@ Clock = Callable[[], datetime]
 
 def system_clock() -> datetime:
     return datetime.now(UTC)
+
+
+def milliseconds(at: datetime) -> datetime:
+    """The moment without what is below a millisecond: finer times do not survive every library that reads a fact."""
+    below = at.microsecond % 1000
+    return at.replace(microsecond=at.microsecond - below) if below else at
+
+
+def utc_text(at: datetime) -> str:
+    """RFC 3339 in UTC, as `2026-03-02T02:00:00.123Z`; six digits where a fact of before was recorded to the microsecond."""
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return f"{utc.isoformat(timespec='microseconds' if at.microsecond % 1000 else 'milliseconds')[:-6]}Z"
 
 
 class StoryClock:

@@ -20,6 +20,7 @@ import orjson
 # A subclass of the stock UUID that reads one eight times as fast.
 from asyncpg.pgproto import pgproto
 
+from .clock import utc_text
 from .fact import Fact, Raw, Unknown, catalog
 
 __all__ = [
@@ -38,7 +39,7 @@ __all__ = [
 
 F_co = TypeVar("F_co", bound=Fact | Unknown | Raw, covariant=True)
 
-Headers = Sequence[tuple[str, bytes]]
+Message = tuple[bytes, bytes, list[tuple[str, bytes]]]
 
 _JSON = "application/json"
 _STRUCTURED = "application/cloudevents"
@@ -147,14 +148,13 @@ def to_cloudevent(recorded: Recorded[Any]) -> dict[str, str]:
     return {**attributes, "datacontenttype": content_type}
 
 
-def to_kafka(
-    recorded: Recorded[Any], *, extra: Mapping[str, str] | None = None
-) -> tuple[bytes, bytes, list[tuple[str, bytes]]]:
-    """Binary content mode: key (the stream), value (the data), headers. `extra` adds attributes such as the signature."""
+def to_kafka(recorded: Recorded[Any], *, extra: Mapping[str, str] | None = None) -> Message:
+    """Binary content mode: key (`partitionkey`), value (the data), headers. `extra` adds attributes or takes their place."""
     headers = _headers(recorded)
     if extra:
+        headers = [header for header in headers if header[0][3:] not in extra]
         headers += [(f"ce_{name}", value.encode()) for name, value in extra.items()]
-    return recorded.stream.encode(), data_bytes(recorded.fact), headers
+    return (extra or {}).get("partitionkey", recorded.stream).encode(), data_bytes(recorded.fact), headers
 
 
 def _headers(recorded: Recorded[Any]) -> list[tuple[str, bytes]]:
@@ -164,7 +164,7 @@ def _headers(recorded: Recorded[Any]) -> list[tuple[str, bytes]]:
         ("ce_id", str(recorded.id).encode()),
         ("ce_source", recorded.source.encode()),
         ("ce_subject", stream),
-        ("ce_time", recorded.time.isoformat().encode()),
+        ("ce_time", utc_text(recorded.time).encode()),
         ("ce_partitionkey", stream),
         ("ce_sequence", b"%d" % recorded.position),
         ("ce_streamversion", b"%d" % recorded.version),

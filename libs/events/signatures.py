@@ -18,7 +18,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-__all__ = ["ALGORITHM", "REGISTRY", "holds", "load_key", "new_key", "public", "sign"]
+__all__ = ["ALGORITHM", "REGISTRY", "head", "holds", "load_key", "new_key", "public", "sign"]
 
 ALGORITHM = "Ed25519"
 REGISTRY = jws.JWSRegistry(algorithms=[ALGORITHM])
@@ -29,6 +29,11 @@ def sign(payload: bytes, key: OKPKey, *, kid: str | None = None) -> str:
     """A detached JWS over `payload`: header, nothing, signature. `kid` is the key's thumbprint unless given."""
     header = {"alg": ALGORITHM, "kid": kid or key.thumbprint()}
     return jws.detach_content(jws.serialize_compact(header, payload, key, registry=REGISTRY))
+
+
+def head(kid: str) -> str:
+    """What `sign` writes before the two full stops for a key of this name."""
+    return _encoded(json.dumps({"alg": ALGORITHM, "kid": kid}, separators=(",", ":")).encode())
 
 
 def holds(signature: str, payload: bytes, key: OKPKey, *, kid: str | None = None) -> bool:

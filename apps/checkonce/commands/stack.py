@@ -32,7 +32,6 @@ ROLES_HELP = "角色 · Roles\n\n" + "\n\n".join(
 _COUNTED = {
     "facts": "事实 facts",
     "unsent": "未发 unsent",
-    "unchained": "未入链 unchained",
     "inbox": "收到 received",
     "deadlines": "期限 deadlines",
     "due": "到期 due",

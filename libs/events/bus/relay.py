@@ -23,7 +23,7 @@ from ..fact import NewerFactError, Raw, Visibility, catalog
 from ..store.store import PostgresStore
 from ..telemetry import log, metrics, span
 from .kafka import Access, events_topic, shared_topic
-from .ledger import Link, Sealed, Signer
+from .ledger import Link, Sealed, Signer, message
 from .packing import Packed
 
 __all__ = ["RELAY_LOCK", "Relay"]
@@ -181,9 +181,7 @@ class Relay:
         sealed = await self._seal(session, batch.shared)
         with span(f"publish {self._events}", linked=batch.facts[0].meta.traceparent, count=len(batch.facts)):
             for item in batch.shared:
-                _, value, signed = to_kafka(item, extra=sealed[item.position].attributes())
-                # Keyed by source: a chain needs one order, which only one partition gives.
-                await batch.packed.add(self._shared, self.store.source.encode(), value, signed)
+                await batch.packed.add(self._shared, *message(item, sealed[item.position]))
             await batch.packed.send()
 
     async def _seal(self, session: Any, shared: Sequence[Recorded[Raw]]) -> dict[int, Sealed]:
@@ -193,10 +191,10 @@ class Relay:
         if self.signer is None:
             raise RuntimeError("a shared fact needs a signing key: set CHECKONCE_SIGNING_KEY")
         rows = await session.fetch(
-            "select chain_index, position, previous, hash, signature from ledger where position >= $1 order by 1",
+            "select chain_index, position, previous, hash, signature, seal from ledger where position >= $1 order by 1",
             shared[0].position,
         )
-        sealed = {row["position"]: Sealed(row[0], row["previous"], row["hash"], row["signature"]) for row in rows}
+        sealed = {row["position"]: Sealed(row[0], row["previous"], row["hash"], row["signature"], row["seal"]) for row in rows}
         end_row = await session.fetchrow("select chain_index, hash from ledger order by chain_index desc limit 1")
         end = Link(end_row["chain_index"], end_row["hash"]) if end_row else Link()
         new = []
@@ -204,10 +202,10 @@ class Relay:
             if item.position not in sealed:
                 link = self.signer.seal(end, to_cloudevent(item), orjson.loads(item.fact.json))
                 sealed[item.position], end = link, link.link
-                new.append((link.index, item.position, link.previous, link.hash, link.signature))
+                new.append((link.index, item.position, link.previous, link.hash, link.signature, link.version))
         if new:
             async with session.transaction():
                 # Unlike the checkpoint: a link that was sent and then forgotten would be made anew, and differ.
                 await session.execute("set local synchronous_commit = on")
-                await session.executemany("insert into ledger values ($1, $2, $3, $4, $5)", new)
+                await session.executemany("insert into ledger values ($1, $2, $3, $4, $5, $6)", new)
         return sealed

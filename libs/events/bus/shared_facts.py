@@ -87,7 +87,7 @@ class Border:
     def _stray(self, source: str, place: str) -> _Verdict | None:
         """The fault of facts that are no neighbour's; None where they are."""
         if place == self.home:
-            return _Verdict(Kind.NO_LINK, ChainBrokenError(f"{source} is not a neighbour"))
+            return _Verdict(Kind.NO_LINK, ChainBrokenError("source", f"{source} is not a neighbour"))
         return None
 
 

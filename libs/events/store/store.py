@@ -21,6 +21,7 @@ import asyncpg
 import orjson
 from uuid_utils.compat import uuid7
 
+from ..clock import milliseconds
 from ..envelope import Meta, Recorded
 from ..fact import Fact, Raw, Unknown, catalog
 from ..telemetry import log, metrics
@@ -206,7 +207,7 @@ class PostgresStore:
         Raises ConflictError when a stream is not at its expected version or a key has been used meanwhile.
         """
         rows = [
-            New(new.stream, new.expected + i, fact, new.meta or meta, new.at or at, uuid7())
+            New(new.stream, new.expected + i, fact, new.meta or meta, milliseconds(new.at or at), uuid7())
             for new in batch
             for i, fact in enumerate(new.facts, 1)
         ]

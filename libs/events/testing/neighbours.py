@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from libs.events.bus.kafka import shared_topic
-from libs.events.bus.ledger import Link, Signer
+from libs.events.bus.ledger import Link, Signer, message
 from libs.events.envelope import Meta, Recorded, to_cloudevent, to_kafka
 from libs.events.signatures import new_key
 from libs.events.testing.bell import Answered
@@ -23,7 +23,7 @@ class Far:
         for n in range(1, 7):
             item = self.answered(n)
             sealed = Signer(self.key).seal(end, to_cloudevent(item), item.fact.model_dump(mode="json"))
-            self.links.append(to_kafka(item, extra=sealed.attributes()))
+            self.links.append(message(item, sealed))
             end = sealed.link
 
     def answered(self, n):

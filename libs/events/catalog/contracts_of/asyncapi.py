@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from ...bus.kafka import events_topic, shared_topic
+from ...bus.ledger import COVERED, FORMAT, GENESIS
 from ...fact import Fact, Visibility
 from .schemas import DIALECT, VISIBILITY
 
@@ -22,7 +23,7 @@ _ATTRIBUTES = {
     "ce_source": (None, True, "/{place}/{service}"),
     "ce_type": (None, True, "checkonce.<service>.<fact>.v<n>"),
     "ce_subject": (None, True, "The stream; also the message key and ce_partitionkey."),
-    "ce_time": (None, True, "When it was recorded, RFC 3339."),
+    "ce_time": (None, True, "When it was recorded, RFC 3339, in UTC."),
     "ce_dataschema": (None, True, "urn:checkonce:schema:<service>.<fact>:v<n>"),
     "ce_partitionkey": (None, True, "As ce_subject."),
     "ce_sequence": (None, True, "Position: orders one source, with gaps; what was seen at or below may be skipped."),
@@ -34,40 +35,23 @@ _ATTRIBUTES = {
     "content-type": ("application/json", True, "The data's type; binary content mode."),
 }
 _SEAL = {
+    "ce_sealversion": (None, False, "Format of the seal; absent in links of the first format."),
     "ce_chainindex": (None, True, "Counts from 1 within ce_source; a gap means that something is missing."),
     "ce_chainprevious": (None, True, "ce_chainhash of the link before; 64 zeros for the first."),
     "ce_chainhash": (None, True, "SHA-256 of the sealed bytes, lower-case hexadecimal."),
     "ce_signature": (None, True, "Detached JWS over the sealed bytes: base64url header, two full stops, base64url signature."),
 }
-_SEALS = {
-    "covers": ["id", "source", "type", "subject", "time", "sequence", "streamversion"],
-    "genesis": "0" * 64,
-    "example": "./sealed.json",
+_SEALED_HEADERS = {
+    **_ATTRIBUTES,
+    "ce_partitionkey": (None, True, "As ce_source, and the message key: a chain needs one order."),
+    "ce_time": (None, True, "When it was recorded, RFC 3339, in UTC with milliseconds."),
+    **_SEAL,
 }
+_SEALS = {"format": FORMAT, "covers": list(COVERED[2]), "genesis": GENESIS}
 _SEALING = """\
-How to verify a message of this channel, with nothing but the message, the link before it and the sender's public key.
-
-1. *Sealed bytes.* Build the JSON object `{"index": i, "previous": p, "event": e}`:
-   - `i` is `ce_chainindex` as an integer, not as a string;
-   - `p` is `ce_chainprevious`, a string;
-   - `e` has the members `id`, `source`, `type`, `subject`, `time`, `sequence`, `streamversion`, each the text of the header
-     `ce_<name>` exactly as it stands there, always a string (also `sequence` and `streamversion`), and `data`, the JSON object
-     of the message's value with all its members, those that are null too; nothing is added or left out.
-
-   Its canonical form by RFC 8785 (JCS), in UTF-8, are the sealed bytes. The bytes of the value themselves are not: the order
-   of its members and its white space do not count. No other attribute is covered (`actor`, `correlationid`, `causationid`,
-   `traceparent`, `dataschema`, `partitionkey`, `specversion`, `content-type`).
-2. *Hash.* `ce_chainhash` is the SHA-256 of the sealed bytes in lower-case hexadecimal.
-3. *Chain.* Each `ce_source` has one chain. The first link has index 1 and names 64 zeros as the link before; each later one
-   has the index before plus 1 and names the `ce_chainhash` before. A message that comes again is the same link.
-4. *Signature.* `ce_signature` is a detached JWS (RFC 7515 appendix F) in compact form, the payload left out:
-   `header..signature`. Its header says `"alg": "Ed25519"` (RFC 9864) and in `kid` the RFC 7638 thumbprint of the key. What is
-   signed is `header + "." + base64url(sealed bytes)` in ASCII, base64url without padding.
-5. *Key.* Trust the public JWK (RFC 8037) that the recognition agreement in force with the place in `ce_source` names, no
-   other; `kid` is a hint. What the agreement covers is for the reader to decide.
-
-`x-checkonce-seal` names the covered attributes, the predecessor of the first link and an example: two links with headers,
-value, sealed bytes and key.
+Each message is a link of its source's hash chain, and signed. The format is `docs/shared.md`, with vectors beside it: what is
+signed, how a reader verifies it with nothing but the message, the link before it and the sender's public key, and what a
+library on the way may change. `x-checkonce-seal` names the format, the covered attributes and what stands before the first.
 """
 
 
@@ -102,7 +86,7 @@ def asyncapi_of(facts: Iterable[type[Fact]]) -> dict[str, Any]:
             "messages": messages,
             "messageTraits": {
                 "cloudevent": _headers(_ATTRIBUTES),
-                "sealed": {**_headers({**_ATTRIBUTES, **_SEAL}), "description": _SEALING, "x-checkonce-seal": _SEALS},
+                "sealed": {**_headers(_SEALED_HEADERS), "description": _SEALING, "x-checkonce-seal": _SEALS},
             },
             "parameters": _PLACE,
         },

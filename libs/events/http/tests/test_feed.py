@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -48,6 +49,18 @@ async def test_the_feed_gives_all_but_private_facts_in_order_and_as_cloudevents(
     stored = [r for r in (await bell.running.store.read_all(0)).events if isinstance(r.fact, (Rung, Answered))]
     whole = [(json.dumps(event).encode(), [("content-type", b"application/cloudevents+json")]) for event in batch]
     assert [to_recorded(from_kafka(*message)) for message in whole] == stored
+
+
+async def test_each_event_of_the_feed_is_a_valid_cloudevent(bell):
+    """CloudEvents 1.0.2, section 3.1, and JSON format 1.0.2: an SDK throws on a name with any other sign."""
+    await history(bell)
+    for event in (await bell.client.get("/v1/events", headers=integrator(bell))).json():
+        assert [name for name in event if not re.fullmatch(r"[a-z0-9]{1,20}", name)] == []
+        assert {"specversion", "id", "source", "type", "time", "datacontenttype", "dataschema", "data"} <= event.keys()
+        assert (event["specversion"], event["datacontenttype"]) == ("1.0", "application/json")
+        assert all(isinstance(text, str) and text for name, text in event.items() if name != "data")
+        assert re.fullmatch(r"[0-9-]{10}T[0-9:]{8}\.[0-9]{3}Z", event["time"])
+        assert event["partitionkey"] == event["subject"]
 
 
 async def test_portions_join_without_gap_or_repeat_and_end(bell):
