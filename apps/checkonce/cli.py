@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import typer
 
-from .commands import audit, draw, migrate, serve, views
+from .commands import audit, draw, migrate, purge, serve, views
 
 __all__ = ["app"]
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
 app.command("audit")(audit.audit)
+app.command("purge")(purge.purge)
 app.add_typer(draw.app, name="draw")
 app.add_typer(views.app, name="views")
 

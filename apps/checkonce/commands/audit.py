@@ -54,6 +54,9 @@ def audit(
     ]
     if rows:
         show_table("不符 · faults", ["表 table", "位置 position", "类别 kind", "说明", "meaning"], rows)
+    if found.purged:
+        said = [[g.source, str(g.position), g.actor, g.reason] for g in found.purged]
+        show_table("已清除 · purged, on the record", ["来源 source", "序号 position", "经办 by", "理由 reason"], said)
     console.print(
         f"{found.rows} 行已核对,{found.anchors} 个锚点,{found.unchained} 行尚未入链 · "
         f"{found.rows} rows compared, {found.anchors} anchors, {found.unchained} rows not chained yet"

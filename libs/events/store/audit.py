@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
@@ -24,7 +24,7 @@ from typing import Any, NamedTuple, Self
 import asyncpg
 import orjson
 
-from .chain import LOGS, ROWS, Log, genesis
+from .chain import INBOX, LOGS, ROWS, Log, genesis
 
 __all__ = ["Anchor", "AnchorError", "Audit", "Fault", "Kind", "audit", "ends_after", "keep_anchors", "read_anchors"]
 
@@ -67,7 +67,7 @@ SAID = {
 
 
 class Fault(NamedTuple):
-    """`first` to `last`: positions of rows in the table `log` (`seq` of the inbox), all within the block or up to its end."""
+    """`first` to `last`: positions of rows in the table `log` (`seq` of the inbox)."""
 
     log: str
     kind: Kind
@@ -91,15 +91,29 @@ class Anchor(NamedTuple):
         return cls(*(kind(known[name]) for name, kind in zip(cls._fields, (str, str, int, int, str), strict=True)))
 
 
+class Gone(NamedTuple):
+    """A received fact that the owner took out of the inbox (bus/purge.py). `leaf`: as what is kept of it hashes."""
+
+    seq: int
+    source: str
+    position: int
+    actor: str
+    reason: str
+    leaf: bytes
+
+
 class AnchorError(ValueError):
     """A file holds no anchors, or contradicts the chain that it is to be continued with."""
 
 
 @dataclass
 class Audit:
-    """Rows compared, rows that are not chained yet, anchors compared; how many faults, and the first hundred."""
+    """Rows compared, received facts that were purged on the record, rows that are not chained yet, anchors compared; how many
+    faults there are, and the first hundred.
+    """
 
     rows: int = 0
+    purged: list[Gone] = field(default_factory=list)
     unchained: int = 0
     anchors: int = 0
     count: int = 0
@@ -127,6 +141,7 @@ async def _compare(connection: Any, table: Log, before: bytes, found: Audit) -> 
         select {table.position} as at, {table.text} as text from public.{table.name}
          where {table.position} > $1 and {table.position} <= $2 order by 1
     """  # noqa: S608 - names of our own tables
+    gone = await _gone(connection) if table is INBOX else {}
     number = after = 0
     while blocks := await connection.fetch(_READ_BLOCKS, table.name, number, _AT_ONCE):
         high = max(block["last"] for block in blocks)
@@ -134,7 +149,7 @@ async def _compare(connection: Any, table: Log, before: bytes, found: Audit) -> 
         leaves = b"".join([_leaf(at, text) for at, text in there])
         found.rows += len(there)
         if leaves != b"".join(block["leaves"] for block in blocks):
-            _differ(table.name, blocks, leaves, found)
+            _differ(table.name, blocks, leaves, gone, found)
         for block in blocks:
             number += 1
             whole = block["hash"] == hashlib.sha256(before + block["leaves"]).digest()
@@ -160,10 +175,21 @@ def _by_position(leaves: bytes) -> dict[int, bytes]:
     return {_position(leaf): leaf for leaf in cut}
 
 
-def _differ(log: str, blocks: Sequence[Any], leaves: bytes, found: Audit) -> None:
+async def _gone(connection: Any) -> dict[int, Gone]:
+    rows = await connection.fetch("select seq, source, position, actor, reason, text from public.purged_facts")
+    return {
+        seq: Gone(seq, source, position, actor, reason, _leaf(seq, text)) for seq, source, position, actor, reason, text in rows
+    }
+
+
+def _differ(log: str, blocks: Sequence[Any], leaves: bytes, gone: Mapping[int, Gone], found: Audit) -> None:
     """Names the rows that are not as they were chained; neighbours with the same fault together."""
     chained = {at: leaf for block in blocks for at, leaf in _by_position(block["leaves"]).items()}
     there = _by_position(leaves)
+    # What was taken out counts as there, with what is kept of it.
+    purged = [gone[at] for at in chained.keys() - there.keys() if at in gone]
+    found.purged += purged
+    there |= {each.seq: each.leaf for each in purged}
 
     def fault(at: int) -> tuple[Kind | None, int]:
         number = next((block["number"] for block in blocks if at <= block["last"]), blocks[-1]["number"])

@@ -26,11 +26,11 @@ import asyncpg
 from ..clock import pause
 from ..telemetry import log, metrics
 
-__all__ = ["LOGS", "Chain", "Log", "genesis"]
+__all__ = ["INBOX", "LOGS", "Chain", "Log", "genesis"]
 
 ROWS: Final = 1000
 """Most rows of a block."""
-_LOCK = 4208804
+_LOCK = 4208807
 _EVERY = 1.0
 
 
@@ -48,10 +48,8 @@ class Log(NamedTuple):
 
 
 _FACT = "stream, version, type, schema_version, id, time at time zone 'UTC', data, meta"
-LOGS: Final = (
-    Log("events", "position", f"position, {_FACT}"),
-    Log("inbox", "seq", f"seq, source, position, topic, partition, kafka_offset, {_FACT}"),
-)
+INBOX: Final = Log("inbox", "seq", f"seq, source, position, topic, partition, kafka_offset, {_FACT}")
+LOGS: Final = (Log("events", "position", f"position, {_FACT}"), INBOX)
 _NEWER = """
     select coalesce((select max(position) from events) > chained_to('events'), false)
         or coalesce((select max(seq) from inbox) > chained_to('inbox'), false)

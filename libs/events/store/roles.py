@@ -5,7 +5,8 @@ its password, or with a statement that the service is made to run, a fact can be
 
 - `events`, `inbox`, `ledger` and `store_chain` are append-only for it: no UPDATE, DELETE or TRUNCATE. So is `readings`, whose
   oldest rows a function of the owner forgets.
-- All other tables of the store it reads and writes. What is applied (`migrations`) it only reads.
+- All other tables of the store it reads and writes. What is applied (`migrations`) and what the owner took out of the inbox
+  (`purged_facts`) it only reads.
 - The read models (schema `views`) and the functions that keep them (`steps`) are its own: a rebuild makes schemas and tables,
   and swaps them in by name, which only an owner can. They hold nothing that the facts do not give again. The store comes first
   on the search path: a read model named like one of its tables would hide nothing.
@@ -22,6 +23,7 @@ from typing import Any
 __all__ = ["APPEND_ONLY", "give"]
 
 APPEND_ONLY = ("events", "inbox", "ledger", "readings", "store_chain")
+READ_ONLY = ("migrations", "purged_facts")
 _TABLES = "select tablename as name from pg_tables where schemaname = 'public' order by 1"
 _OWN = ("views", "steps")
 _STRAY = """
@@ -51,7 +53,7 @@ async def give(connection: Any, role: str) -> None:
         ]
         for row in await connection.fetch(_TABLES):
             table = row["name"]
-            if table != "migrations":
+            if table not in READ_ONLY:
                 rights = "insert" if table in APPEND_ONLY else "insert, update, delete"
                 changes.append(f'grant {rights} on public."{table}" to {name}')
         changes += [f"alter schema {schema} owner to {name}" for schema in _OWN]

@@ -1,9 +1,7 @@
 """A repeat is passed over; what contradicts a known position holds its partition, and nothing is lost by a position alone."""
 
-import itertools
 import json
-from datetime import UTC, datetime
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4
 
 import pytest
 from aiokafka import ConsumerRecord
@@ -18,50 +16,9 @@ from libs.events.envelope import Meta, Recorded, to_cloudevent, to_kafka
 from libs.events.signatures import new_key
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Answered, Ring, Rung, door_service, service
+from libs.events.testing.partition import AT, TOPIC, Partition, rung
 from libs.events.testing.services import service_under_test
 from libs.events.testing.waiting import eventually
-
-AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
-TOPIC = "421088.bell.events"
-BELL = "/421088/bell"
-
-
-def rung(position, *, id_=None, stream=None, version=1, door=None):
-    """The fact of a position: the same one each time, unless something about it is named."""
-    fact = Rung(door=door or f"d{position}", by=AT)
-    id_ = id_ or uuid5(UUID(int=0), str(position))
-    return Recorded(fact, BELL, stream or f"bell-{position}", version, position, id_, AT, Meta("a", "c"))
-
-
-class Partition:
-    """Partition 0 of the bell's topic as one consumer reads it. What is held is offered again, as the consumer's loop does."""
-
-    def __init__(self, door):
-        self.door, self.pool, self.consumer = door, door.running.pool, door._consumer(None, "bell")
-        self._offsets, self.log = itertools.count(), []
-
-    def messages(self, *items, topic=TOPIC, partition=0):
-        made = [(next(self._offsets), *to_kafka(item)) for item in items]
-        return [ConsumerRecord(topic, partition, n, 0, 0, key, value, None, 0, 0, headers) for n, key, value, headers in made]
-
-    async def apply(self, *items):
-        self.log = self.messages(*items)
-        return await self.consumer.apply(TOPIC, 0, self.log)
-
-    async def refuses(self, *items, says):
-        """The batch ends at a conflict, which is held; returns its offset."""
-        with pytest.raises(ConflictingFactError, match=says):
-            await self.apply(*items)
-        (message,) = await held(self.pool)
-        assert (message.kind, message.passable, message.source) == ("conflict", True, BELL)
-        assert await self.pool.fetchval("select next_offset from consumer_offsets where topic = $1", TOPIC) == message.offset
-        return message.offset
-
-    async def known(self):
-        return [row["position"] for row in await self.door.rows("select position from inbox order by 1")]
-
-    async def doors(self):
-        return [row["door"] for row in await self.door.rows("select door from seen order by position")]
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from libs.events.store.counts import counts
 from libs.events.store.store import NewFacts
 from libs.events.testing.bell import Rung
 from libs.events.testing.waiting import eventually
+from libs.events.views.rebuild import _LOCK as rebuild_lock  # noqa: N811 - a test's name for it
 
 SOURCE = "/421088/bell"
 NOW = datetime(2026, 3, 2, 2, 0, 0, 123456, tzinfo=UTC)
@@ -239,6 +240,17 @@ async def test_of_several_processes_one_goes_on_with_the_chain(pool):
         pass
     found = await look(pool)
     assert (found.rows, found.unchained, found.faults) == (5000, 0, [])
+
+
+async def test_a_rebuild_under_way_holds_up_no_chain_and_no_chain_a_rebuild(pool):
+    """Both are kept to one process by a lock of the database; it is not the same."""
+    await pool.execute(_FILL, 1, 5)
+    async with pool.acquire() as other:
+        await other.execute("select pg_advisory_lock($1)", rebuild_lock)
+        try:
+            assert await chained(pool) == 5
+        finally:
+            await other.execute("select pg_advisory_unlock($1)", rebuild_lock)
 
 
 async def test_how_far_it_is_chained_is_counted(filled):

@@ -72,6 +72,8 @@ FORBIDDEN = [
     "update store_chain set hash = ''",
     "delete from store_chain",
     "truncate store_chain",
+    "insert into purged_facts values (1, '/421088/bell', 1, '', 'x', 'y')",
+    "delete from purged_facts",
     "insert into events select * from events for update",
     "alter table public.events add column note text",
     "alter table public.events disable trigger all",

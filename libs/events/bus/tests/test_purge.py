@@ -1,0 +1,102 @@
+"""A forgery that came first is taken out by the database's owner, and the genuine fact takes its place; the audit shows it."""
+
+import asyncio
+
+import pytest
+from typer.testing import CliRunner
+
+from apps.checkonce.cli import app
+from libs.events.bus.purge import NotReceivedError, purge
+from libs.events.store.audit import Kind, audit
+from libs.events.store.chain import Chain
+from libs.events.store.counts import counts
+from libs.events.testing.bell import door_service
+from libs.events.testing.partition import BELL, Partition, rung
+from libs.events.testing.services import service_under_test
+
+DOOR = "/421088/door"
+
+
+@pytest.fixture
+async def partition(database, issuer):
+    async with service_under_test(door_service, database, issuer) as door:
+        yield Partition(door)
+
+
+async def chained(p):
+    return await Chain(p.pool, DOOR).catch_up(asyncio.Event())
+
+
+async def audited(p):
+    async with p.pool.acquire() as connection:
+        return await audit(connection, DOOR)
+
+
+async def taken_out(p, position):
+    async with p.pool.acquire() as connection:
+        return await purge(connection, BELL, position, actor="officer-1", reason="the bell never said so")
+
+
+async def test_the_genuine_fact_takes_the_place_of_the_forged_one(partition):
+    p = partition
+    forged, genuine = rung(2, door="forged"), rung(2, door="genuine")
+    forged = forged._replace(id=rung(99).id)
+    await p.apply(rung(1), forged, rung(3))
+    await p.refuses(genuine, rung(4), says="position 2 is known with other content")
+    gone = await taken_out(p, 2)
+    assert (gone.id, gone.stream, gone.topic, gone.offset) == (str(forged.id), "bell-2", "421088.bell.events", 1)
+    assert [(made.stream, made.type) for made in gone.consequences] == [("door-forged", "door.opened")]
+    await p.door.running.rebuild()
+    assert await p.doors() == ["d1", "d3"]
+    await p.consumer.apply("421088.bell.events", 0, p.log)
+    assert await p.known() == [1, 2, 3, 4]
+    assert await p.doors() == ["d1", "genuine", "d3", "d4"]
+    assert [fact.door for fact in await p.door.facts("door.opened")] == ["d1", "forged", "d3", "genuine", "d4"]
+
+
+async def test_the_audit_shows_what_was_purged_and_finds_what_was_only_deleted(partition):
+    p = partition
+    await p.apply(rung(1), rung(2), rung(3), rung(4))
+    assert await chained(p) == 8
+    await taken_out(p, 2)
+    found = await audited(p)
+    assert (found.count, [(g.source, g.position, g.actor, g.reason) for g in found.purged]) == (
+        0, [(BELL, 2, "officer-1", "the bell never said so")],
+    )  # fmt: skip
+    await p.pool.execute("delete from inbox where position = 3")
+    assert [(fault.kind, fault.log) for fault in (await audited(p)).faults] == [(Kind.MISSING, "inbox")]
+    # Kept as something else than it was: the record itself was altered.
+    await p.pool.execute("update purged_facts set text = convert_to('[]', 'UTF8')")
+    assert [fault.kind for fault in (await audited(p)).faults] == [Kind.ALTERED, Kind.MISSING]
+
+
+async def test_what_is_counted_and_parked_is_without_it(partition):
+    p = partition
+    await p.pool.execute(
+        "insert into inbox (source, position, topic, partition, kafka_offset, stream, version, type, schema_version, id, time,"
+        " data, meta) select '/421088/else', n, 'elsewhere', 0, n, 's', n, 't', 1, gen_random_uuid(), now(), '{}', '{}'"
+        " from generate_series(1, 20001) n"
+    )
+    clock = p.door.clock()
+    assert (await counts(p.pool, clock))["inbox"] == 20_001
+    await p.pool.execute("insert into parked values ('/421088/else', 's', 7, 'fails')")
+    async with p.pool.acquire() as connection:
+        await purge(connection, "/421088/else", 7, actor="a", reason="forged")
+        with pytest.raises(NotReceivedError):
+            await purge(connection, "/421088/else", 7, actor="a", reason="forged")
+    row = await counts(p.pool, clock)
+    assert (row["inbox"], row["parked"]) == (20_000, 0)
+
+
+async def test_the_command_takes_it_out_and_names_what_followed(partition, database):
+    p = partition
+    await p.apply(rung(1, door="forged"))
+
+    async def command(position):
+        given = ["purge", BELL, position, "--database", database, "--by", "officer-1", "--reason", "theirs"]
+        return await asyncio.to_thread(CliRunner().invoke, app, given)
+
+    done = await command("1")
+    assert (done.exit_code, "door-forged" in done.output, "door.opened" in done.output) == (0, True, True), done.output
+    again = await command("1")
+    assert (again.exit_code, "never received: /421088/bell 1" in again.output) == (1, True), again.output

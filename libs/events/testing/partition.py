@@ -1,0 +1,60 @@
+"""A partition of a topic as one consumer reads it, message by message, for tests of what counts and what is held."""
+
+import itertools
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+import pytest
+from aiokafka import ConsumerRecord
+
+from libs.events.bus.quarantine import held
+from libs.events.bus.repeats import ConflictingFactError
+from libs.events.envelope import Meta, Recorded, to_kafka
+from libs.events.testing.bell import Rung
+from libs.events.testing.services import ServiceUnderTest
+
+AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+TOPIC = "421088.bell.events"
+BELL = "/421088/bell"
+
+
+def rung(
+    position: int, *, id_: UUID | None = None, stream: str | None = None, version: int = 1, door: str | None = None
+) -> Recorded[Rung]:
+    """The fact of a position: the same one each time, unless something about it is named."""
+    fact = Rung(door=door or f"d{position}", by=AT)
+    id_ = id_ or uuid5(UUID(int=0), str(position))
+    return Recorded(fact, BELL, stream or f"bell-{position}", version, position, id_, AT, Meta("a", "c"))
+
+
+class Partition:
+    """Partition 0 of the bell's topic as one consumer reads it. What is held is offered again, as the consumer's loop does."""
+
+    def __init__(self, door: ServiceUnderTest) -> None:
+        self.door, self.pool, self.consumer = door, door.running.pool, door._consumer(None, "bell")  # noqa: SLF001
+        self._offsets = itertools.count()
+        self.log: list[ConsumerRecord] = []
+
+    def messages(self, *items: Recorded[Any], topic: str = TOPIC, partition: int = 0) -> list[ConsumerRecord]:
+        made = [(next(self._offsets), *to_kafka(item)) for item in items]
+        return [ConsumerRecord(topic, partition, n, 0, 0, key, value, None, 0, 0, headers) for n, key, value, headers in made]
+
+    async def apply(self, *items: Recorded[Any]) -> int:
+        self.log = self.messages(*items)
+        return await self.consumer.apply(TOPIC, 0, self.log)
+
+    async def refuses(self, *items: Recorded[Any], says: str) -> int:
+        """The batch ends at a conflict, which is held; returns its offset."""
+        with pytest.raises(ConflictingFactError, match=says):
+            await self.apply(*items)
+        (message,) = await held(self.pool)
+        assert (message.kind, message.passable, message.source) == ("conflict", True, BELL)
+        assert await self.pool.fetchval("select next_offset from consumer_offsets where topic = $1", TOPIC) == message.offset
+        return message.offset
+
+    async def known(self) -> list[int]:
+        return [row["position"] for row in await self.door.rows("select position from inbox order by 1")]
+
+    async def doors(self) -> list[str]:
+        return [row["door"] for row in await self.door.rows("select door from seen order by position")]
