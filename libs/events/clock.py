@@ -28,7 +28,8 @@ def milliseconds(at: datetime) -> datetime:
 def utc_text(at: datetime) -> str:
     """RFC 3339 in UTC, as `2026-03-02T02:00:00.123Z`; six digits where a fact of before was recorded to the microsecond."""
     utc = at if at.tzinfo is UTC else at.astimezone(UTC)
-    return f"{utc.isoformat(timespec='microseconds' if at.microsecond % 1000 else 'milliseconds')[:-6]}Z"
+    whole, below = divmod(utc.microsecond, 1000)
+    return f"{utc.isoformat()[:19]}.{utc.microsecond:06}Z" if below else f"{utc.isoformat()[:19]}.{whole:03}Z"
 
 
 class StoryClock:

@@ -16,7 +16,7 @@ from aiokafka import ConsumerRecord
 
 from ..bus.consumer import Consumer
 from ..bus.kafka import events_topic
-from ..bus.ledger import Link, Signer
+from ..bus.ledger import Link, Signer, message
 from ..calendar import WorkingCalendar
 from ..envelope import Meta, Recorded, to_cloudevent, to_kafka
 from ..fact import Fact
@@ -64,11 +64,11 @@ class ServiceUnderTest:
             version = self._versions[(source, stream)] = self._versions.get((source, stream), 0) + 1
             meta = Meta(f"test:{service}", uuid4().hex)
             item = Recorded(fact, source, stream, version, next(self._positions), uuid4(), self.clock(), meta)
-            extra: dict[str, str] = {}
+            sent = to_kafka(item)
             if signer is not None:
                 sealed = signer.seal(self._chains.get(source, Link()), to_cloudevent(item), fact.model_dump(mode="json"))
-                self._chains[source], extra = sealed.link, sealed.attributes()
-            key, value, headers = to_kafka(item, extra=extra)
+                self._chains[source], sent = sealed.link, message(item, sealed)
+            key, value, headers = sent
             recorded.append(item)
             messages.append(
                 ConsumerRecord(

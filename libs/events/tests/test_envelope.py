@@ -66,6 +66,27 @@ def test_binary_mode_puts_attributes_into_headers_and_data_into_the_value():
     assert json.loads(value) == {"text": "hello", "weight": None, "tags": [], "when": None}
 
 
+@pytest.mark.parametrize(
+    ("at", "written"),
+    [
+        (datetime(2026, 3, 2, 4, 0, tzinfo=UTC), b"2026-03-02T04:00:00.000Z"),
+        (datetime(2026, 3, 2, 4, 0, 0, 7000, tzinfo=UTC), b"2026-03-02T04:00:00.007Z"),
+        (datetime(2026, 3, 2, 4, 0, 59, 7, tzinfo=UTC), b"2026-03-02T04:00:59.000007Z"),
+        (datetime(2026, 3, 2, 0, 0, 0, 999000, tzinfo=timezone(timedelta(hours=8))), b"2026-03-01T16:00:00.999Z"),
+    ],
+)
+def test_a_time_is_written_in_utc_with_milliseconds_and_finer_only_where_it_was_recorded_so(at, written):
+    _, _, headers = to_kafka(recorded(Noted(text="x"))._replace(time=at))
+    assert dict(headers)["ce_time"] == written
+
+
+def test_an_attribute_given_takes_the_place_of_the_own_one_and_the_key_is_the_partition_key():
+    key, _, headers = to_kafka(recorded(Noted(text="x")), extra={"partitionkey": "/421088/probe", "time": "2026"})
+    named = [name for name, _ in headers]
+    assert len(set(named)) == len(named)
+    assert (key, dict(headers)["ce_partitionkey"], dict(headers)["ce_time"]) == (b"/421088/probe", b"/421088/probe", b"2026")
+
+
 def test_binary_mode_comes_back_as_it_went():
     meta = Meta("officer-1", "c-1", IDENTITY, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
     sent = recorded(Noted(text="后厨", weight=1.5, tags=("a", "b"), when=NOON), meta=meta)

@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from libs.events.bus.kafka import events_topic, shared_topic
-from libs.events.bus.ledger import Link, Signer
+from libs.events.bus.ledger import Link, Signer, message
+from libs.events.clock import milliseconds
 from libs.events.envelope import Meta, Recorded, to_cloudevent, to_kafka
 from libs.events.fact import Unknown
 from libs.events.signatures import load_key, new_key
@@ -46,7 +47,8 @@ def _broken(source: str) -> list[Message]:
 def _event(rng: random.Random, source: str, name: str = "chime.rested", position: int = _FAR_AHEAD) -> Recorded[Unknown]:
     identity = UUID(int=rng.getrandbits(128), version=4)
     fact = Unknown(name, 1, {"chime": str(rng.randrange(10)), "token": str(identity)})
-    return Recorded(fact, source, "chime-odd", 1, position, identity, datetime.now(UTC), Meta("prankster", str(identity)))
+    at = milliseconds(datetime.now(UTC))
+    return Recorded(fact, source, "chime-odd", 1, position, identity, at, Meta("prankster", str(identity)))
 
 
 @asynccontextmanager
@@ -140,7 +142,7 @@ def _ahead(town: Town, rng: random.Random) -> Message:
     town.forged.add(str(item.id))
     signer = Signer(load_key(town.folder / f"{town.far}.json"))
     seal = signer.seal(Link(1000, "f" * 64), to_cloudevent(item), dict(item.fact.data))
-    return to_kafka(item, extra=seal.attributes())[1:]
+    return message(item, seal)[1:]
 
 
 async def _repeat_a_link(town: Town, topic: str, send: Any) -> None:

@@ -135,7 +135,7 @@ async def test_a_true_link_at_a_known_position_holds_the_neighbours_partition(da
     def link(position, door, end):
         item = Recorded(Answered(door=door), far, f"bell-{door}", 1, position, uuid4(), AT, Meta("a", "c"))
         sealed = Signer(key).seal(end, to_cloudevent(item), item.fact.model_dump(mode="json"))
-        return to_kafka(item, extra=sealed.attributes()), sealed.link
+        return message(item, sealed), sealed.link
 
     async with service_under_test(door_service, database, issuer) as door:
         await door.running.pool.execute("insert into public.keys values ('430623', $1)", json.dumps(Signer(key).public_jwk))
