@@ -55,7 +55,7 @@ from .store.counts import counts, measure
 from .store.migrate import migrate
 from .store.runner import Runner
 from .store.store import InOrder, PostgresStore, connect_pool
-from .telemetry import configure, log, metrics
+from .telemetry import configure, log
 from .timers import Deadlines, Timers
 from .views.rebuild import rebuild
 from .views.views import Views
