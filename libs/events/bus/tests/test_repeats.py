@@ -8,7 +8,7 @@ from aiokafka import ConsumerRecord
 
 from libs.events.bus.consumer import StartOverError
 from libs.events.bus.kafka import events_topic
-from libs.events.bus.ledger import Link, Signer
+from libs.events.bus.ledger import Link, Signer, message
 from libs.events.bus.quarantine import held, pass_over
 from libs.events.bus.refill import read_again
 from libs.events.bus.repeats import ConflictingFactError
@@ -141,12 +141,12 @@ async def test_a_true_link_at_a_known_position_holds_the_neighbours_partition(da
         await door.running.pool.execute("insert into public.keys values ('430623', $1)", json.dumps(Signer(key).public_jwk))
         consumer, log = door._consumer("430623", "bell"), []
         for position, name in ((10, "a"), (20, "b"), (10, "c")):
-            message, end = link(position, name, end)
-            log.append(ConsumerRecord("430623.shared", 0, len(log), 0, 0, message[0], message[1], None, 0, 0, message[2]))
+            (sent_by, value, headers), end = link(position, name, end)
+            log.append(ConsumerRecord("430623.shared", 0, len(log), 0, 0, sent_by, value, None, 0, 0, headers))
         with pytest.raises(ConflictingFactError, match="position 10 is known"):
             await consumer.apply("430623.shared", 0, log)
-        (message,) = await held(door.running.pool)
-        assert (message.kind, message.offset) == ("conflict", 2)
+        (kept,) = await held(door.running.pool)
+        assert (kept.kind, kept.offset) == ("conflict", 2)
         assert await door.running.pool.fetchval("select chain_index from chains") == 2
 
 
