@@ -13,6 +13,7 @@ from fastapi import APIRouter
 from apps.checkonce.names import SERVICES
 from libs.domain.roles import ROLES
 from libs.domain.scopes import Scope
+from libs.events.countersigning.rules import Among, Second
 from libs.events.http.access import Permission, routes_of
 from libs.events.http.engine_access import ENGINE_ACCESS, ENGINE_ROUTERS
 from libs.events.http.readings.trail import INTERNAL, PERSONAL
@@ -45,6 +46,12 @@ number it is answered as what does not exist (`decisions/0016-reads-reach-as-far
 `decisions/0017-reads-are-on-record.md`); where everybody may, those who are told more.
 
 "everybody 任何人" needs no token; roles in parentheses are told more. "signed in 已登录" is any valid token.
+
+A route with a duty (须复核) has no effect while the policy in force names the duty among its `seconds`: it answers 202, and
+what was asked waits in `GET /v1/countersignatures` of the service until another person than the asker approves it there, for as
+many days as `second_days` says. Then it is decided anew, and the facts say who asked and who approved. Below each table stand
+the second persons of a policy that nobody has changed. Source: NIST SP 800-53 Rev. 5, AC-3(2) dual authorization, AC-5
+separation of duties; the roles are a default of the jurisdiction.
 """
 _ROLES = "\n".join(
     ["| role 角色 | | what for 用途 |", "|---|---|---|"]
@@ -56,6 +63,11 @@ _SCOPES = {
     Scope.DEPARTMENT: "own department 本部门",
     Scope.DIVISION: "own division 本辖区",
     Scope.ENTITY: "own entity 本企业",
+}
+_AMONG = {
+    Among.ANYBODY: "anybody else 其他任何人",
+    Among.COLLEAGUES: "colleagues of the asker's department 申请人同部门",
+    Among.LEAD: "the lead department of the joint conference 联席会议牵头部门",
 }
 
 
@@ -80,6 +92,8 @@ def _tables() -> Iterator[str]:
     for name in SERVICES:
         service: Service = importlib.import_module(f"services.{name}.app").service
         yield from _table(f"{service.title_zh} {name}", service.access or {}, service.routers)
+        if service.countersigning is not None:
+            yield from _seconds(service.countersigning.sources)
     yield from _table("每个服务 every service", ENGINE_ACCESS, ENGINE_ROUTERS)
 
 
@@ -88,7 +102,16 @@ def _table(title: str, access: Mapping[str, Permission], routers: Iterable[APIRo
     yield "| route | what | who: whose matters |"
     yield "|---|---|---|"
     for key, summary in sorted(routes_of(routers), key=lambda pair: pair[0].split()[::-1]):
-        yield f"| `{key}` | {summary} | {_said(access[key])} |"
+        duty = f"<br>须复核 duty: `{access[key].duty}`" if access[key].duty is not None else ""
+        yield f"| `{key}` | {summary} | {_said(access[key])}{duty} |"
+    yield ""
+
+
+def _seconds(seconds: Mapping[str, Second]) -> Iterator[str]:
+    yield "| duty 须复核事项 | second person 复核人 | among 范围 |"
+    yield "|---|---|---|"
+    for duty, second in seconds.items():
+        yield f"| `{duty}` | {', '.join(second.roles)} | {_AMONG[second.among]} |"
     yield ""
 
 

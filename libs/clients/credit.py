@@ -13,11 +13,17 @@ from typing import Annotated, Literal
 from .base import OPEN, Accepted, Page, Reply, segment
 from .operations import Imports, Operations
 
+Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
+"""Whom the second person is looked for among."""
+
 ClassShownTo = Annotated[Literal["officials", "everybody"], OPEN]
 """Who is told the class of an entity, besides the entity itself."""
 
 CreditClass = Annotated[Literal["A", "B", "C", "D", "U"], OPEN]
 """A low risk ... D high risk; U = not classified, which must be said (国市监信发〔2022〕6号)."""
+
+Duty = Annotated[Literal["policy", "class-by-hand"], OPEN]
+"""What may need a second person."""
 
 
 class Application(Reply):
@@ -29,6 +35,8 @@ class Application(Reply):
 
 
 class ChangeView(Reply):
+    """`asked_by` and `approved_by`: of a class set by hand."""
+
     entity: str
     previous: CreditClass
     credit_class: CreditClass
@@ -37,6 +45,8 @@ class ChangeView(Reply):
     model: str
     edition: int
     at: dt.datetime
+    asked_by: str | None
+    approved_by: str | None
 
 
 class ClassAnswer(Reply):
@@ -59,7 +69,7 @@ class ClassCount(Reply):
 
 
 class CreditPolicy(Reply):
-    """How a check taken over from a file is judged, how often a caller may ask for a class, and who is told it."""
+    """The numbers, who is told an entity's class, and what needs a second person."""
 
     score_good: int = 91
     score_adequate: int = 86
@@ -70,6 +80,8 @@ class CreditPolicy(Reply):
     queries_per_window: int = 60
     query_window_seconds: int = 60
     class_shown_to: ClassShownTo = "officials"
+    seconds: dict[str, Second] | None = None
+    second_days: int = 10
 
 
 class Figures(Reply):
@@ -127,6 +139,8 @@ class PolicyView(Reply):
     reason: str | None
     adopted_at: dt.datetime | None
     fact: str | None
+    asked_by: str | None = None
+    approved_by: str | None = None
 
 
 class ProfileRow(Reply):
@@ -161,6 +175,13 @@ class ProfileView(Reply):
     version: int
     lines: list[LineView]
     history: list[ChangeView]
+
+
+class Second(Reply):
+    """Who approves: another subject than the one who asked, with one of the roles."""
+
+    roles: list[str]
+    among: Among = "anybody"
 
 
 class Trial(Reply):

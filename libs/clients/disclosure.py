@@ -13,6 +13,12 @@ from typing import Annotated, Any, Literal
 from .base import OPEN, Accepted, Page, Reply, segment
 from .operations import Operations
 
+Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
+"""Whom the second person is looked for among."""
+
+Duty = Annotated[Literal["policy"], OPEN]
+"""What may need a second person."""
+
 Rounding = Annotated[Literal["truncate", "round"], OPEN]
 """How what is behind the last place shown is treated."""
 
@@ -27,12 +33,14 @@ class DepartmentRating(Reply):
 
 
 class DisclosurePolicy(Reply):
-    """How long publishing may take and how figures are shown."""
+    """The numbers, and what needs a second person."""
 
     publish_working_days: int = 5
     ratings_step: int = 3
     percent_mode: Rounding = "truncate"
     percent_places: int = 2
+    seconds: dict[str, Second] | None = None
+    second_days: int = 10
 
 
 class EntityFile(Reply):
@@ -118,6 +126,8 @@ class PolicyView(Reply):
     reason: str | None
     adopted_at: dt.datetime | None
     fact: str | None
+    asked_by: str | None = None
+    approved_by: str | None = None
 
 
 class PublicationLine(Reply):
@@ -189,6 +199,13 @@ class Received(Reply):
     """Ratings are counted on a later day, in groups."""
 
     department: str
+
+
+class Second(Reply):
+    """Who approves: another subject than the one who asked, with one of the roles."""
+
+    roles: list[str]
+    among: Among = "anybody"
 
 
 class Signatures(Reply):

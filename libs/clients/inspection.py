@@ -15,6 +15,9 @@ from pydantic import Field
 from .base import OPEN, Accepted, Page, Reply, segment
 from .operations import Imports, Operations
 
+Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
+"""Whom the second person is looked for among."""
+
 Answer = Annotated[Literal["confirmed", "objected", "refused-to-sign"], OPEN]
 """How the entity answered the record."""
 
@@ -25,6 +28,9 @@ Disposition = Annotated[
     Literal["archived", "guided", "ordered-to-rectify", "exempted-as-minor", "penalty-procedure", "transferred"], OPEN
 ]
 """What was done (处理结果)."""
+
+Duty = Annotated[Literal["policy"], OPEN]
+"""What may need a second person."""
 
 Severity = Annotated[Literal["minor", "ordinary", "serious"], OPEN]
 
@@ -102,10 +108,12 @@ class FindingView(Reply):
 
 
 class InspectionPolicy(Reply):
-    """Numbers that a jurisdiction sets, with the sources' values as defaults."""
+    """The numbers, and what needs a second person."""
 
     late_entry_days: int = 10
     rectification_working_days: int = 15
+    seconds: dict[str, Second] | None = None
+    second_days: int = 10
 
 
 class Mandate(Reply):
@@ -174,6 +182,8 @@ class PolicyView(Reply):
     reason: str | None
     adopted_at: dt.datetime | None
     fact: str | None
+    asked_by: str | None = None
+    approved_by: str | None = None
 
 
 class RecordEntry(Reply):
@@ -233,6 +243,13 @@ class ResultView(Reply):
     record: str
     issued_at: dt.datetime
     revoked: str | None
+
+
+class Second(Reply):
+    """Who approves: another subject than the one who asked, with one of the roles."""
+
+    roles: list[str]
+    among: Among = "anybody"
 
 
 class Verification(Reply):

@@ -12,13 +12,36 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .base import OPEN, Client, Page, Reply, segment
+from .base import OPEN, Accepted, Client, Page, Reply, segment
 from .content import Content
+
+RequestState = Annotated[Literal["waiting", "approved", "refused", "withdrawn", "expired"], OPEN]
+"""Whether a request still waits for a second person, and what became of it."""
 
 ImportState = Annotated[Literal["running", "finished", "broken-off", "interrupted"], OPEN]
 
 ReportRows = Annotated[Literal["refused", "all"], OPEN]
 """Which rows a download lists."""
+
+
+class CountersignatureView(Reply):
+    """`request` and `body`: what was sent; `leads_to`: types of the facts that it would have led to at once.
+    `settled_by` has approved, refused or withdrawn it. `due`: when it expires.
+    """
+
+    countersignature: str
+    duty: str
+    state: RequestState
+    request: str
+    body: Any
+    leads_to: list[str]
+    asked_by: str
+    asked_at: dt.datetime
+    due: dt.datetime
+    settled_by: str | None
+    settled_at: dt.datetime | None
+    reason: str | None
+    version: int
 
 
 class Done(Reply):
@@ -194,6 +217,55 @@ class RefusedRow(Reply):
 
 class Operations(Client):
     """What an operator asks any service."""
+
+    async def countersignatures(
+        self,
+        *,
+        state: RequestState | None = None,
+        duty: str | None = None,
+        asked_by: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Page[CountersignatureView]:
+        """What waits or has waited for a second person, oldest first"""
+        return await self._read(
+            "/v1/countersignatures",
+            Page[CountersignatureView],
+            query={"state": state, "duty": duty, "asked_by": asked_by, "cursor": cursor, "limit": limit},
+        )
+
+    async def countersignature(self, countersignature: str) -> CountersignatureView:
+        """One request for a second person"""
+        return await self._read(f"/v1/countersignatures/{segment(countersignature)}", CountersignatureView)
+
+    async def approve_countersignature(
+        self, countersignature: str, *, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """A second person approves: what was asked for is done"""
+        return await self._command(
+            "POST", f"/v1/countersignatures/{segment(countersignature)}/approval", Accepted, key=key, if_match=if_match
+        )
+
+    async def refuse_countersignature(
+        self, countersignature: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """A second person refuses, with the reason"""
+        return await self._command(
+            "POST",
+            f"/v1/countersignatures/{segment(countersignature)}/refusal",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def withdraw_countersignature(
+        self, countersignature: str, *, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The asker takes the request back"""
+        return await self._command(
+            "POST", f"/v1/countersignatures/{segment(countersignature)}/withdrawal", Accepted, key=key, if_match=if_match
+        )
 
     async def events(self, *, after: int | None = None, limit: int | None = None) -> list[dict[str, Any]]:
         """Facts after a position, in order (JSON batch, or server-sent events with Accept: text/event-stream)"""

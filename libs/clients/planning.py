@@ -15,6 +15,9 @@ from pydantic import Field
 from .base import OPEN, Accepted, Page, Reply, segment
 from .operations import Operations
 
+Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
+"""Whom the second person is looked for among."""
+
 AwayGround = Annotated[Literal["recused", "challenged", "absent", "uncertified"], OPEN]
 """Why another takes a drawn officer's seat. `challenged`: the enterprise asked for recusal, and was right
 (X-02).
@@ -28,6 +31,9 @@ CreditClass = Annotated[Literal["A", "B", "C", "D", "U"], OPEN]
 
 DayKind = Annotated[Literal["natural", "working"], OPEN]
 """How the days of a time limit are counted (L-12 says only 日)."""
+
+Duty = Annotated[Literal["policy"], OPEN]
+"""What may need a second person."""
 
 GoneGround = Annotated[Literal["struck-off", "not-found", "recognised"], OPEN]
 """Why a reserve takes a drawn entity's place."""
@@ -564,25 +570,7 @@ class PlanView(Reply):
 
 
 class PolicyPack(Reply):
-    """Numbers that a jurisdiction sets, with the sources' values as defaults. `same_kind_per_year` (L-16, L-21),
-    `draws_per_year` (H-10): caps per entity. `ceilings_bp`: the highest ratio of a general demand per credit
-    class (a table in real use: A 5 %, B 20 %, C 60 %, D 100 %); key demands have none (N-13). `spared_months`:
-    X8, an entity of the class is not drawn for general items so soon after its last check (B-16, N-12).
-    `key_cycle_months`: within which a key item covers everybody when the item names no cycle of its own (L-45,
-    B-18). `superior_any_kind`: L-17 excludes for every kind, as written, or only for the same kind.
-    `filing_days`, `filing_day_kind`: L-12; `filing_window_days`: how long after its day a filed check of its own
-    may still be made. `consent_free`: grounds that need no consent of the joint conference (L-15). `lifts`: which
-    exclusions a ground lifts; never X5 or X6. `whistle_days`: how long an open whistle or clue lifts (O7).
-    `commit_minutes`, `reveal_minutes`: how long the conference's members have. `seats_per_department`,
-    `team_minimum`: officers (行政处罚法: never fewer than two). `workload_cap`: visits per inspector and year;
-    `pairing_cap`: joint visits of two officers before others go first. `reserves` per stratum. `rotation_visits`:
-    who was on the entity's last so many visits does not go again. `shortest_window_days`: shorter pieces of a
-    month join their neighbour. `notice_days`: working days between announcement and visit. `team_minutes`: of
-    work in a day; `visit_minutes` and `item_minutes`: on the spot; `speed_kmh`: between places.
-    `day_starts_minute`: of the local day. `road_percent`: of the straight line between two townships;
-    `same_township_metres`, `other_township_metres`: assumed where no position is known. `out_day_metres`: how
-    much travel a day out weighs when days and routes are compared.
-    """
+    """The numbers, and what needs a second person."""
 
     same_kind_per_year: int = 1
     draws_per_year: int = 2
@@ -615,6 +603,8 @@ class PolicyPack(Reply):
     same_township_metres: int = 3000
     other_township_metres: int = 15000
     out_day_metres: int = 30000
+    seconds: dict[str, Second] | None = None
+    second_days: int = 10
 
 
 class PolicyView(Reply):
@@ -626,6 +616,8 @@ class PolicyView(Reply):
     reason: str | None
     adopted_at: dt.datetime | None
     fact: str | None
+    asked_by: str | None = None
+    approved_by: str | None = None
 
 
 class RecusalView(Reply):
@@ -711,6 +703,13 @@ class SealedDraw(Reply):
     certificate: str
     sealed_until: dt.date | None
     seals: list[SealView]
+
+
+class Second(Reply):
+    """Who approves: another subject than the one who asked, with one of the roles."""
+
+    roles: list[str]
+    among: Among = "anybody"
 
 
 class SourcedReason(Reply):

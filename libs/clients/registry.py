@@ -15,10 +15,16 @@ from pydantic import Field
 from .base import OPEN, Accepted, Page, Reply, segment
 from .operations import Imports, Operations
 
+Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
+"""Whom the second person is looked for among."""
+
 ClusterState = Annotated[Literal["agreed", "conflict", "missing", "outside"], OPEN]
 """`conflict` before `outside` before `missing`: the first that holds; a cluster's other faults are shown beside
 it.
 """
+
+Duty = Annotated[Literal["policy", "agreement", "agreement-revocation", "department-withdrawal"], OPEN]
+"""What may need a second person."""
 
 Ground = Annotated[Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7"], OPEN]
 """What lawfully lifts an exclusion, or spares the joint conference's consent (L-15, L-16; docs/draw.md)."""
@@ -494,6 +500,8 @@ class PolicyView(Reply):
     reason: str | None
     adopted_at: dt.datetime | None
     fact: str | None
+    asked_by: str | None = None
+    approved_by: str | None = None
 
 
 class Position(Reply):
@@ -504,7 +512,7 @@ class Position(Reply):
 
 
 class RegistryPolicy(Reply):
-    """Numbers that a jurisdiction sets, with the sources' values as defaults."""
+    """The numbers, and what needs a second person."""
 
     categories: list[str] | None = None
     front_line: list[Level] | None = None
@@ -520,6 +528,8 @@ class RegistryPolicy(Reply):
     least_complaints: int = 3
     greatest_chance_bp: int = 100
     shown_facts: int = 10
+    seconds: dict[str, Second] | None = None
+    second_days: int = 10
 
 
 class RowView(Reply):
@@ -566,6 +576,13 @@ class SeatView(Reply):
 class SeatViewHistory(Reply):
     version: int
     editions: list[SeatView]
+
+
+class Second(Reply):
+    """Who approves: another subject than the one who asked, with one of the roles."""
+
+    roles: list[str]
+    among: Among = "anybody"
 
 
 class SourceContent(Reply):
@@ -2017,10 +2034,10 @@ class Registry(Imports, Operations):
 
     async def accept_agreement(
         self, agreement_document: AgreementDocument, *, key: str | None = None, if_match: int | None = None
-    ) -> AgreementDocument:
-        """Accept a neighbour's proposal: its document in, the document with both out"""
+    ) -> Accepted:
+        """Accept a neighbour's proposal and sign it too"""
         return await self._command(
-            "POST", "/v1/agreements/acceptance", AgreementDocument, body=agreement_document, key=key, if_match=if_match
+            "POST", "/v1/agreements/acceptance", Accepted, body=agreement_document, key=key, if_match=if_match
         )
 
     async def conclude_agreement(

@@ -13,6 +13,12 @@ from pydantic import Field
 from .base import OPEN, Accepted, Page, Reply, segment
 from .operations import Operations
 
+Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
+"""Whom the second person is looked for among."""
+
+Duty = Annotated[Literal["policy"], OPEN]
+"""What may need a second person."""
+
 Urgency = Annotated[Literal["normal", "urgent", "emergency"], OPEN]
 
 
@@ -78,10 +84,19 @@ class PolicyView(Reply):
     reason: str | None
     adopted_at: dt.datetime | None
     fact: str | None
+    asked_by: str | None = None
+    approved_by: str | None = None
+
+
+class Second(Reply):
+    """Who approves: another subject than the one who asked, with one of the roles."""
+
+    roles: list[str]
+    among: Among = "anybody"
 
 
 class WhistlePolicy(Reply):
-    """The clocks of whistles and clues. Working days hold for an urgency that `report_in_hours` does not name."""
+    """The numbers, and what needs a second person."""
 
     report_in_hours: dict[str, int] | None = None
     report_in_working_days: int = 2
@@ -90,6 +105,8 @@ class WhistlePolicy(Reply):
     handling_working_days: int = 10
     clue_acknowledge_working_days: int = 3
     clue_handle_working_days: int = 15
+    seconds: dict[str, Second] | None = None
+    second_days: int = 10
 
 
 class WhistleView(Reply):

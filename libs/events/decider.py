@@ -16,13 +16,23 @@ from pydantic import BaseModel, ConfigDict
 
 from .fact import Fact, Raw, unrecorded
 
-__all__ = ["Command", "Decider", "Deciders", "Known"]
+__all__ = ["Command", "Countersigned", "Decider", "Deciders", "Known"]
 
 
 class Command(BaseModel):
     """What may be asked: frozen, strict about unknown fields, and complete: `decide` needs nothing besides."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Countersigned(Command):
+    """A command that may need a second person: who asked, and who approved. The gate fills both in, never the caller.
+
+    `approved_by` is None where the policy of the day asks for nobody else.
+    """
+
+    asked_by: str | None = None
+    approved_by: str | None = None
 
 
 class _LookedUp:

@@ -26,10 +26,10 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, BeforeValidator, Field, create_model
 
 from .calendar import local_day
-from .decider import Command, Decider
+from .decider import Command, Countersigned, Decider
 from .fact import Fact
 from .http.bodies import Body
-from .http.commands import Accepted, Asking
+from .http.commands import WAITS, Accepted, Asking
 from .http.depends import Env, Pool
 from .http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from .refusal import Invalid, Refusal
@@ -98,23 +98,27 @@ class Adopted(Generic[P]):
 class Editions(Generic[P]):
     """The numbers of one service.
 
-    `fact` has the fields edition, effective_from, pack and reason; `check` raises the refusal of an unlawful pack. `sources`
-    is the pack that holds until one is adopted.
+    `fact` has the fields edition, effective_from, pack and reason, and where a second person may be needed those of
+    Countersigned. `check` raises the refusal of an unlawful pack. `sources` is the pack that holds until one is adopted.
     """
 
     def __init__(self, fact: type[Fact], pack: type[P], check: Callable[[P], None] = lambda _: None) -> None:
         self._fact, self._pack, self._check = fact, pack, check
+        # A fact that says who asked and who approved is of a service whose policy needs a second person.
+        self._signed = tuple(name for name in Countersigned.model_fields if name in fact.model_fields)
+        base: Any = (AdoptPolicy, Countersigned) if self._signed else AdoptPolicy
         self.sources: P = pack()
         self.decider: Decider[AdoptPolicy, Adopted[P]] = Decider(
             name=_STREAM,
-            commands=create_model(f"Adopt{pack.__name__}", __base__=AdoptPolicy, pack=(pack, ...), reason=self._reason()),
+            commands=create_model(f"Adopt{pack.__name__}", __base__=base, pack=(pack, ...), reason=self._reason()),
             stream=lambda _: _STREAM,
             initial=Adopted(0, None, self.sources),
             decide=self._decide,
             evolve=self._evolve,
         )
         self.views = Views()
-        self.views.on(fact)(Table("policies", "edition").insert("effective_from", "pack", "reason", adopted_at=TIME, fact=ID))
+        columns = ("effective_from", "pack", "reason", *self._signed)
+        self.views.on(fact)(Table("policies", "edition").insert(*columns, adopted_at=TIME, fact=ID))
         self.router = self._routes()
 
     async def in_force(self, db: Any, day: date) -> P:
@@ -142,8 +146,9 @@ class Editions(Generic[P]):
                 do_en="Nothing to do.",
                 do_zh="无需重复发布。",
             )
+        by = {name: getattr(command, name) for name in self._signed}
         first = command.effective_from
-        return [self._fact(edition=state.edition + 1, effective_from=first, pack=pack, reason=command.reason)]  # type: ignore[call-arg]
+        return [self._fact(edition=state.edition + 1, effective_from=first, pack=pack, reason=command.reason, **by)]  # type: ignore[call-arg]
 
     def _evolve(self, state: Adopted[P], fact: Fact) -> Adopted[P]:
         if isinstance(fact, self._fact):
@@ -163,6 +168,7 @@ class Editions(Generic[P]):
             pack=(strict, ...),
             reason=self._reason(),
         )
+        signed: Any = dict.fromkeys(self._signed, (str | None, None))
         view = create_model(
             "PolicyView",
             __doc__="Edition 0: nothing was adopted, the sources' numbers hold.",
@@ -172,6 +178,7 @@ class Editions(Generic[P]):
             reason=(str | None, ...),
             adopted_at=(datetime | None, ...),
             fact=(str | None, ...),
+            **signed,
         )
 
         def of(row: Any) -> Any:
@@ -198,7 +205,8 @@ class Editions(Generic[P]):
 
         adopt.__annotations__["body"] = new_policy
         page: Any = Page[view]
-        router.post("/policy", status_code=201, summary="Adopt numbers from a day on, with the reason")(adopt)
+        waits = WAITS if self._signed else None
+        router.post("/policy", status_code=201, summary="Adopt numbers from a day on, with the reason", responses=waits)(adopt)
         router.get("/policy", summary="The numbers in force on a day", response_model=view)(policy)
         router.get("/policy/editions", summary="Every edition of the numbers that was adopted", response_model=page)(editions)
         return router

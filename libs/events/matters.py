@@ -22,6 +22,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from .countersigning.countersigning import Countersigning
 from .decider import Command, Decider, Deciders
 from .editions import Editions
 from .reactions import Reactions
@@ -34,6 +35,7 @@ _FILES = ("decide", "views", "reactions", "api")
 _HOMES: dict[type, str] = {
     Decider: "decide",
     Editions: "decide",
+    Countersigning: "decide",
     Views: "views",
     Reactions: "reactions",
     Deadlines: "reactions",
@@ -56,14 +58,15 @@ class Matters:
     reactions: Reactions
     deadlines: Deadlines
     routers: tuple[APIRouter, ...]
+    countersigning: Countersigning | None
 
 
 def gather(service: str, *matters: str) -> Matters:
     """Everything that is defined in `decide`, `views`, `reactions` and `api` of the matters, which may be folders themselves.
 
     `service` is a package, `matters` are packages below it (`"call"`, `"conducting.sealing"`). A matter need not have every
-    file. `Editions` bring a decider, a view and routes of their own. Where two matters handle one fact, the first matter's
-    handler runs first.
+    file. `Editions` and `Countersigning` bring a decider, a view and routes of their own. Where two matters handle one fact,
+    the first matter's handler runs first.
 
     Raises MattersError for a matter that is not there, for a command of a matter that none of the deciders answers, and for a
     module of a matter that holds one of these things outside the files above and outside what these are made of. All modules
@@ -75,12 +78,15 @@ def gather(service: str, *matters: str) -> Matters:
     values = list({id(value): value for module in modules for value in vars(module).values()}.values())
     editions = [value for value in values if isinstance(value, Editions)]
     values += [part for numbers in editions for part in (numbers.decider, numbers.views, numbers.router)]
+    seconds = [value for value in values if isinstance(value, Countersigning)]
+    values += [part for each in seconds for part in (each.decider, each.views, each.deadlines, each.router)]
     gathered = Matters(
         Deciders(*(value for value in values if isinstance(value, Decider))),
         Views(*(value for value in values if isinstance(value, Views))),
         Reactions(*(value for value in values if isinstance(value, Reactions))),
         Deadlines(*(value for value in values if isinstance(value, Deadlines))),
         tuple(value for value in values if isinstance(value, APIRouter)),
+        next(iter(seconds), None),
     )
     packages = dict.fromkeys(f"{service}.{matter}" for matter in matters)
     known = {id(value) for module in modules for value in vars(module).values()}

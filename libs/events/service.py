@@ -29,6 +29,7 @@ from .bus.relay import Relay
 from .calendar import WorkingCalendar
 from .calendar_watch import fresh, warning_of
 from .clock import Clock, StoryClock, system_clock
+from .countersigning.countersigning import Countersigning
 from .decider import Deciders
 from .http import feed, ops
 from .http.access import Access
@@ -92,6 +93,8 @@ class Service:
     neighbours: bool = False
     access: Access | None = None
     """Who may take which of its routes."""
+    countersigning: Countersigning | None = None
+    """What waits for a second person; needed where the table names a duty."""
     trust: Trust | None = None
     prepare: Callable[[RunningService], Awaitable[None]] | None = None
     """Runs once before workers start, for example to load a default model as a command."""
@@ -153,6 +156,7 @@ class Service:
         app.state.environment = running.environment
         app.state.pool = running.pool
         app.state.readings = Readings(running.pool, running.clock)
+        app.state.countersigning = self.countersigning
         app.state.work_locks = WorkLocks(running.pool)
         app.add_middleware(TracedRequests)
         install_problems(app)
@@ -165,7 +169,7 @@ class Service:
     def _routes(self) -> list[BaseRoute]:
         """All that it serves. Made once: FastAPI reads the types of every route anew for each router that includes it."""
         if self.access is not None:
-            self.access.bind(self.routers, self.settings_class.known_roles)
+            self.access.bind(self.routers, self.settings_class.known_roles, held=self.countersigning is not None)
         included = APIRouter(dependencies=_ASKED_OF_ALL)
         # The routers that are asked most come first: each router that does not match costs every request behind it.
         for router in self.routers:

@@ -2,7 +2,11 @@
 
 from libs.domain.scopes import Scope
 from libs.domain.trails import OF_INTERNAL_DATA
+from libs.events.catalog.credit.policy import Duty
+from libs.events.countersigning.api import queue_of
 from libs.events.http.access import Access, everybody, only
+
+from .policy.decide import SECONDS
 
 officer = only("credit-officer")
 importers = only("credit-officer", "operator")
@@ -25,6 +29,7 @@ of_rules = everywhere | only(*in_division.roles, "enterprise")
 
 ACCESS = Access(
     {
+        **queue_of(reading=only(*SECONDS, "auditor", "operator"), settling=only(*SECONDS)),
         "POST /models": officer,
         "POST /models/trial": officer,
         "POST /models/application": officer,
@@ -35,7 +40,7 @@ ACCESS = Access(
         "GET /imports/{import_id}/report.csv": importers.on_record(OF_INTERNAL_DATA),
         "GET /imports/{import_id}/report.ndjson": importers.on_record(OF_INTERNAL_DATA),
         "GET /imports/{import_id}/refused.csv": importers.on_record(OF_INTERNAL_DATA),
-        "POST /profiles/{entity:path}/override": officer,
+        "POST /profiles/{entity:path}/override": only("credit-officer", duty=Duty.BY_HAND),
         "GET /profiles": of_entities.on_record(OF_INTERNAL_DATA),
         "GET /profiles/export.csv": of_entities.on_record(OF_INTERNAL_DATA),
         "GET /profiles/{entity:path}": of_entities.on_record(OF_INTERNAL_DATA),
@@ -44,7 +49,7 @@ ACCESS = Access(
         "GET /classes": officials,
         "GET /changes": of_entities.on_record(OF_INTERNAL_DATA),
         "GET /figures": officials,
-        "POST /policy": officer,
+        "POST /policy": only("credit-officer", duty=Duty.POLICY),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),
     }

@@ -31,6 +31,21 @@ def officer(sut: ServiceUnderTest) -> dict[str, str]:
     return sut.bearer("c-1", roles=["credit-officer"])
 
 
+def second(sut: ServiceUnderTest) -> dict[str, str]:
+    """Another officer of credit, who approves."""
+    return sut.bearer("c-2", roles=["credit-officer"])
+
+
+async def set_by_hand(sut: ServiceUnderTest, entity: str, credit_class: str, **headers: str) -> Any:
+    """A class set by hand by two officers; what the approval answered."""
+    body = {"credit_class": credit_class, "reason": "专项核查"}
+    asked = await sut.client.post(f"/v1/profiles/{entity}/override", json=body, headers={**officer(sut), **headers})
+    assert asked.status_code == 202, asked.text
+    answer = await sut.seconded(asked, second(sut))
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
 async def open_profiles(sut: ServiceUnderTest, text: str = OPENING) -> Any:
     headers = {**officer(sut), "content-type": "text/csv"}
     answer = await sut.client.post("/v1/imports/opening", content=text.encode(), headers=headers)

@@ -2,8 +2,12 @@
 
 from libs.domain.scopes import Scope
 from libs.domain.trails import OF_INTERNAL_DATA
+from libs.events.catalog.disclosure.policy import Duty
+from libs.events.countersigning.api import queue_of
 from libs.events.http.access import Access, everybody, only
 from libs.events.http.admission.rates import Rate
+
+from .policy.decide import SECONDS
 
 ACCESS = Access(
     {
@@ -27,7 +31,8 @@ ACCESS = Access(
         "POST /ratings": everybody().at_most(Rate("ratings", 600, 3600)),
         "GET /ratings": everybody(),
         # Those whom the numbers bind do not set them.
-        "POST /policy": only("commander"),
+        **queue_of(reading=only(*SECONDS, "auditor", "operator"), settling=only(*SECONDS)),
+        "POST /policy": only("commander", duty=Duty.POLICY),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),
     }

@@ -22,6 +22,7 @@ service = Service(
     views=Views(MATTERS.views, calendar.views),
     reactions=Reactions(calendar.reactions, MATTERS.reactions),
     deadlines=MATTERS.deadlines,
+    countersigning=MATTERS.countersigning,
     routers=MATTERS.routers,
     access=ACCESS,
     settings_class=DisclosureSettings,

@@ -2,7 +2,11 @@
 
 from libs.domain.scopes import Scope
 from libs.domain.trails import OF_INTERNAL_DATA, OF_PERSONAL_DATA
+from libs.events.catalog.inspection.policy import Duty
+from libs.events.countersigning.api import queue_of
 from libs.events.http.access import Access, everybody, only
+
+from .policy.decide import SECONDS
 
 OFFICERS = ("inspector", "department-officer")
 _OWN_DEPARTMENT = only(*OFFICERS, scope=Scope.DEPARTMENT)
@@ -45,7 +49,8 @@ ACCESS = Access(
         "GET /imports/{import_id}/report.ndjson": _IMPORTS.on_record(OF_INTERNAL_DATA),
         "GET /imports/{import_id}/refused.csv": _IMPORTS.on_record(OF_INTERNAL_DATA),
         "GET /figures": _OFFICIALS,
-        "POST /policy": only("planner"),
+        **queue_of(reading=only(*SECONDS, "auditor", "operator"), settling=only(*SECONDS)),
+        "POST /policy": only("planner", duty=Duty.POLICY),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),
     }

@@ -2,7 +2,11 @@
 
 from libs.domain.scopes import Scope
 from libs.domain.trails import OF_INTERNAL_DATA, OF_PERSONAL_DATA
+from libs.events.catalog.planning.policy import Duty
+from libs.events.countersigning.api import queue_of
 from libs.events.http.access import Access, everybody, only
+
+from .policy.decide import SECONDS
 
 OFFICIALS = (
     "planner",
@@ -40,11 +44,14 @@ member = only("conference-member", scope=Scope.DEPARTMENT)
 conference = only("planner", "conference-member")
 leads = member | planner
 department = only("department-officer", scope=Scope.DEPARTMENT)
+# Any department's planner drafts demands of its own; the plan is the lead's.
+demander = only("department-officer", "planner", scope=Scope.DEPARTMENT)
 filer = only("department-officer", "inspector", "planner", scope=Scope.DEPARTMENT)
 
 ACCESS = Access(
     {
-        "POST /policy": planner,
+        **queue_of(reading=only(*SECONDS, "auditor", "operator"), settling=only(*SECONDS)),
+        "POST /policy": only("planner", duty=Duty.POLICY),
         "GET /policy": public,
         "GET /policy/editions": public,
         "POST /crossplans": planner,
@@ -53,8 +60,8 @@ ACCESS = Access(
         "POST /crossplans/{crossplan}/termination": leads,
         "GET /crossplans": public,
         "GET /crossplans/{crossplan}": public,
-        "POST /demands": department,
-        "POST /demands/{demand}/withdrawal": department,
+        "POST /demands": demander,
+        "POST /demands/{demand}/withdrawal": demander,
         "GET /demands": public,
         "GET /demands/export.csv": public,
         "POST /campaigns": planner,

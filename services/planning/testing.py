@@ -136,6 +136,11 @@ class Office:
     def nonce(member: str) -> bytes:
         return hashlib.sha256(f"nonce of {member}".encode()).digest()
 
+    @property
+    def second(self) -> dict[str, str]:
+        """Another planner, who approves."""
+        return self.sut.bearer("planner-2", roles=["planner"])
+
     async def post(self, path: str, body: Any = None, *, role: str, department: str = "", **headers: str) -> httpx.Response:
         bearer = self.sut.bearer(f"{role}-{department}", roles=[role], departments=[department] if department else [])
         return await self.sut.client.post(f"/v1{path}", json=body, headers={**bearer, **headers})
@@ -162,7 +167,8 @@ class Office:
         """An edition of the policy from today on; the id of its fact."""
         today = local_day(self.sut.clock.now).isoformat()
         body = {"effective_from": today, "pack": pack, "reason": "联席会决定"}
-        self.ok(await self.post("/policy", body, role="planner"), 201)
+        asked = self.ok(await self.post("/policy", body, role="planner"), 202)
+        self.ok(await self.sut.seconded(asked, self.second))
         return str((await self.get("/policy")).json()["fact"])
 
     async def unannounced(self) -> None:

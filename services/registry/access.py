@@ -1,8 +1,14 @@
 """Who may do what: reading is public except who the inspectors are and what the data suggests."""
 
+from dataclasses import replace
+
 from libs.domain.scopes import Scope
 from libs.domain.trails import OF_INTERNAL_DATA, OF_PERSONAL_DATA
+from libs.events.catalog.registry.policy import Duty
+from libs.events.countersigning.api import queue_of
 from libs.events.http.access import Access, Permission, everybody, only
+
+from .policy.decide import SECONDS
 
 REGISTRAR = only("registrar")
 OFFICE = only("registrar", "planner")
@@ -34,13 +40,14 @@ def _public(*paths: str) -> dict[str, Permission]:
     return {f"GET {path}": everybody() for path in paths}
 
 
-def _list(name: str, key: str, changing: Permission) -> dict[str, Permission]:
-    """The routes of an effective-dated list."""
-    changes = {f"POST /{name}": changing, f"POST /{name}/{{{key}}}/withdrawal": changing}
+def _list(name: str, key: str, changing: Permission, duty: Duty | None = None) -> dict[str, Permission]:
+    """The routes of an effective-dated list. `duty` is that of a withdrawal."""
+    changes = {f"POST /{name}": changing, f"POST /{name}/{{{key}}}/withdrawal": replace(changing, duty=duty)}
     return _public(f"/{name}", f"/{name}/export.csv", f"/{name}/{{{key}}}") | changes
 
 
 ACCESS = Access({
+    **queue_of(reading=only(*SECONDS, "auditor", "operator"), settling=only(*SECONDS)),
     "POST /imports/{kind}": REGISTRAR,
     "GET /imports": IMPORTERS.on_record(OF_PERSONAL_DATA),
     "GET /imports/{import_id}": IMPORTERS.on_record(OF_PERSONAL_DATA),
@@ -48,10 +55,10 @@ ACCESS = Access({
     "GET /imports/{import_id}/report.ndjson": IMPORTERS.on_record(OF_PERSONAL_DATA),
     "GET /imports/{import_id}/refused.csv": IMPORTERS.on_record(OF_PERSONAL_DATA),
     **_public("/counts", "/force", "/policy", "/policy/editions"),
-    "POST /policy": REGISTRAR,
+    "POST /policy": only("registrar", duty=Duty.POLICY),
     "GET /calendar": everybody(),
     "POST /calendar": REGISTRAR,
-    **_list("departments", "department", REGISTRAR),
+    **_list("departments", "department", REGISTRAR, duty=Duty.DEPARTMENT),
     **_list("mandates", "department", REGISTRAR),
     "GET /inspectors": OFFICIALS.on_record(OF_PERSONAL_DATA),
     "GET /inspectors/export.csv": OFFICIALS.on_record(OF_PERSONAL_DATA),
@@ -98,7 +105,7 @@ ACCESS = Access({
     "POST /approvals/{approval}/end": APPROVERS,
     **_public("/key", "/agreements", "/agreements/{agreement}"),
     "POST /agreements": REGISTRAR,
-    "POST /agreements/acceptance": REGISTRAR,
-    "POST /agreements/conclusion": REGISTRAR,
-    "POST /agreements/{agreement}/revocation": REGISTRAR,
+    "POST /agreements/acceptance": only("registrar", duty=Duty.AGREEMENT),
+    "POST /agreements/conclusion": only("registrar", duty=Duty.AGREEMENT),
+    "POST /agreements/{agreement}/revocation": only("registrar", duty=Duty.REVOCATION),
 })  # fmt: skip

@@ -38,6 +38,7 @@ service = Service(
     reactions=Reactions(calendar.reactions, MATTERS.reactions),
     deadlines=MATTERS.deadlines,
     routers=(imports_router(KINDS), *MATTERS.routers),
+    countersigning=MATTERS.countersigning,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["planning", "inspection", "whistle", "credit"],
     neighbours=True,

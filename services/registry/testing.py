@@ -52,6 +52,11 @@ def registrar(sut: ServiceUnderTest) -> dict[str, str]:
     return sut.bearer("r-1", roles=["registrar"])
 
 
+def second(sut: ServiceUnderTest) -> dict[str, str]:
+    """Another registrar, who approves."""
+    return sut.bearer("r-2", roles=["registrar"])
+
+
 def official(sut: ServiceUnderTest) -> dict[str, str]:
     return sut.bearer("o-1", roles=["department-officer"])
 
@@ -86,8 +91,10 @@ async def fill(sut: ServiceUnderTest, place: str = "421088") -> None:
 
 
 async def post(sut: ServiceUnderTest, path: str, body: Any, status: int = 201) -> Any:
-    answer = await sut.client.post(f"/v1/{path}", json=body, headers=registrar(sut))
-    assert answer.status_code == status, answer.text
+    asked = await sut.client.post(f"/v1/{path}", json=body, headers=registrar(sut))
+    answer = await sut.seconded(asked, second(sut))
+    # An approval creates nothing by itself.
+    assert answer.status_code == (status if answer is asked else 200), answer.text
     return answer.json()
 
 

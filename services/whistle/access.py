@@ -2,8 +2,12 @@
 
 from libs.domain.scopes import Scope
 from libs.domain.trails import OF_INTERNAL_DATA
+from libs.events.catalog.whistle.policy import Duty
+from libs.events.countersigning.api import queue_of
 from libs.events.http.access import Access, everybody, only
 from libs.events.http.admission.rates import Rate
+
+from .policy.decide import SECONDS
 
 overseers = only("auditor", "guidance-officer", "operator")
 township = only("township-officer", "commander", scope=Scope.DIVISION)
@@ -32,7 +36,8 @@ ACCESS = Access(
         "POST /clues/{clue}/return": department,
         "POST /clues/{clue}/outcome": department,
         "GET /figures": of_whistles,
-        "POST /policy": only("commander"),
+        **queue_of(reading=only(*SECONDS, "auditor", "operator"), settling=only(*SECONDS)),
+        "POST /policy": only("commander", duty=Duty.POLICY),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),
     }

@@ -40,37 +40,13 @@ from services.planning.crossplan.testing import proposal as joint_proposal
 from services.planning.testing import DEPARTMENTS, Office
 from services.registry.testing import LISTS, example, head, proposal
 
+from .desk import Desk
 from .known import CAMPAIGN, REASON
 from .probe import Probe
 
 EARLY_CODE = "91350100M0001TGQXM"
 GRADE = {"grade": "一般", "circumstances": "再犯", "fine_min_fen": 500_000, "fine_max_fen": 1_000_000}
 EXEMPTION = {"exemption": "E-1", "behaviour": "未公示许可证", "conditions": "首次并及时改正", "first_offence_only": True}
-
-
-class Desk:
-    """The caller of the probe at work."""
-
-    def __init__(self, probe: Probe) -> None:
-        self.client, self.headers = probe.sut.client, probe.headers
-
-    async def post(self, path: str, body: Any = None, status: int = 200, **headers: str) -> Any:
-        answer = await self.client.post(f"/v1/{path}", json=body, headers={**self.headers, **headers})
-        assert answer.status_code == status, answer.text
-        return answer.json()
-
-    async def send(self, kind: str, content: bytes) -> Any:
-        headers = {**self.headers, "content-type": "text/csv"}
-        answer = await self.client.post(f"/v1/imports/{kind}", content=content, headers=headers)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    async def get(self, path: str, status: int = 200, **headers: str) -> Any:
-        answer = await self.client.get(f"/v1/{path}", headers={**self.headers, **headers})
-        assert answer.status_code == status, answer.text
-        media = answer.headers.get("content-type", "")
-        is_json = "json" in media and "ndjson" not in media
-        return answer.json() if status == 200 and is_json else answer.text
 
 
 async def operate(probe: Probe) -> None:
@@ -85,7 +61,15 @@ async def operate(probe: Probe) -> None:
         await desk.post(f"ops/parked/{path}", body)
     await desk.post(f"ops/topics/{events_topic(sut.running.settings.place, sut.running.service.name)}/refill")
     numbers = (await desk.get("policy"))["pack"]
-    await desk.post("policy", {"effective_from": "2026-12-01", "pack": numbers, **REASON}, 201)
+    edition = {"effective_from": "2026-12-01", "pack": numbers, **REASON}
+    if sut.running.service.countersigning is not None:
+        for what, body, who in (("refusal", REASON, desk.second), ("withdrawal", None, desk.headers)):
+            asked = await sut.client.post("/v1/policy", json=edition, headers=desk.headers)
+            settled = await sut.client.post(f"{asked.headers['location']}/{what}", json=body, headers=who)
+            assert settled.status_code == 200, settled.text
+            await desk.get(asked.headers["location"].removeprefix("/v1/"))
+        await desk.get("countersignatures?state=withdrawn")
+    await desk.post("policy", edition, 201)
 
 
 async def reported(desk: Desk, sent: Any) -> None:
@@ -120,8 +104,9 @@ async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     await desk.post("agreements", await proposal(neighbour), 201)
     ours = await desk.get("agreements/HX-2026")
     theirs = neighbour.bearer("r-2", roles=["registrar"])
-    signed = await neighbour.client.post("/v1/agreements/acceptance", json=ours, headers=theirs)
-    await desk.post("agreements/conclusion", signed.json())
+    asked = await neighbour.client.post("/v1/agreements/acceptance", json=ours, headers=theirs)
+    await neighbour.seconded(asked, neighbour.bearer("r-3", roles=["registrar"]))
+    await desk.post("agreements/conclusion", (await neighbour.client.get("/v1/agreements/HX-2026")).json())
     back = {**await proposal(here), "agreement": "JL-2026", "name": "华容县"}
     back["partner"] = {"place": "421088", "name": "监利市", "jwk": (await here.client.get("/v1/key")).json()}
     assert (await neighbour.client.post("/v1/agreements", json=back, headers=theirs)).status_code == 201

@@ -6,6 +6,7 @@ import asyncio
 from datetime import date
 
 from apps.checkonce.embedded import Town
+from libs.clients.base import pages
 from libs.clients.credit import Credit
 from libs.clients.operations import ImportReport
 from libs.clients.registry import Party, Registry
@@ -59,12 +60,16 @@ async def _bad_file(story: Story) -> None:
 
 
 async def _agreement(story: Story) -> None:
-    """Jianli proposes, Huarong signs, Jianli keeps both signatures; the paper travels by hand."""
+    """Jianli proposes, Huarong signs, Jianli keeps both signatures; the paper travels by hand.
+
+    On both sides a second registrar approves what one has asked for: from then on a neighbour's key is trusted.
+    """
     jianli, huarong = story.jianli, story.huarong
     key = await huarong.registry.key()
     kinds = sorted(set(story.files(jianli).kinds) & set(story.files(huarong).kinds))
     ours = jianli.registry.acting_as(jianli.token("registrar-1", "registrar"))
     theirs = huarong.registry.acting_as(huarong.token("registrar-1", "registrar"))
+    seconds = [town.registry.acting_as(town.token("registrar-2", "registrar")) for town in (huarong, jianli)]
     await ours.propose_agreement(
         agreement="HX-2026",
         name="监利市",
@@ -75,6 +80,13 @@ async def _agreement(story: Story) -> None:
         valid_until=date(2026, 12, 31),
     )
     proposal = await jianli.registry.agreement("HX-2026")
-    signed = await theirs.accept_agreement(proposal)
-    await ours.conclude_agreement(signed)
+    await theirs.accept_agreement(proposal)
+    await _approve_what_waits(seconds[0])
+    await ours.conclude_agreement(await huarong.registry.agreement("HX-2026"))
+    await _approve_what_waits(seconds[1])
     story.say(f"  互认协议生效, 覆盖 {len(kinds)} 类检查 · recognition agreed for {len(kinds)} kinds of check")
+
+
+async def _approve_what_waits(second: Registry) -> None:
+    async for waiting in pages(second.countersignatures, state="waiting"):
+        await second.approve_countersignature(waiting.countersignature)

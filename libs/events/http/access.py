@@ -52,6 +52,7 @@ class Permission:
     `scopes`: whose matters a role reaches here, by role; one that is not named there reaches the whole place.
     `rate`: how often the route may be taken by one subject and from one network address.
     `trail`: who takes it is put on record; on a route for everybody, the roles that are told more.
+    `duty`: under which name the policy says whether a second person must approve (see countersigning/).
     """
 
     roles: frozenset[str] = frozenset()
@@ -60,6 +61,7 @@ class Permission:
     more: frozenset[str] = frozenset()
     rate: Rate | None = None
     trail: Trail | None = None
+    duty: str | None = None
 
     def scope_of(self, role: str) -> str:
         """Whose matters one of the roles reaches here."""
@@ -85,9 +87,9 @@ class AccessError(Exception):
     """The table and the routes of a service do not agree."""
 
 
-def only(*roles: str, scope: str = PLACE) -> Permission:
+def only(*roles: str, scope: str = PLACE, duty: str | None = None) -> Permission:
     """Callers with one of the roles, within the scope; `|` joins those of roles that reach differently far."""
-    return Permission(frozenset(roles), {} if scope == PLACE else dict.fromkeys(roles, scope))
+    return Permission(frozenset(roles), {} if scope == PLACE else dict.fromkeys(roles, scope), duty=duty)
 
 
 def signed_in() -> Permission:
@@ -118,10 +120,11 @@ class Access(Mapping[str, Permission]):
     def __len__(self) -> int:
         return len(self._table)
 
-    def bind(self, routers: Iterable[APIRouter], known_roles: frozenset[str] | None = None) -> None:
+    def bind(self, routers: Iterable[APIRouter], known_roles: frozenset[str] | None = None, *, held: bool = False) -> None:
         """Gives each route its entry.
 
-        Raises AccessError naming routes without one, entries without a route, and roles that are not known (None: any is).
+        Raises AccessError naming routes without one, entries without a route, roles that are not known (None: any is), and
+        duties whose commands nothing would hold: the service has no queue, or the route does not say that it may answer 202.
         """
         named = frozenset().union(*(entry.roles | entry.more for entry in self._table.values()))
         if known_roles is not None and not named <= known_roles:
@@ -138,6 +141,10 @@ class Access(Mapping[str, Permission]):
                 asked: frozenset[str] = getattr(route.endpoint, _ASKED, frozenset())
                 if kept_out := asked - self._table[key].roles:
                     raise AccessError(f"{key} asks for roles that {self.file} does not let in: {sorted(kept_out)}")
+                if self._table[key].duty is not None and not (held and 202 in route.responses):
+                    raise AccessError(
+                        f"{self.file}: {key} has a duty: give the route `responses=WAITS`, and the service a Countersigning"
+                    )
                 setattr(route, _ATTRIBUTE, self._table[key])
         if missing or unused:
             found = []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar, cast, overload
+from typing import Annotated, Any, Final, Protocol, TypeVar, cast, overload
 
 from fastapi import Depends, Request, Response
 from fastapi.security.base import SecurityBase
@@ -16,11 +16,12 @@ from ..refusal import Invalid
 from ..store.runner import Ask, Origin, Outcome, Runner
 from ..store.store import Transaction
 from ..telemetry import span
+from .access import permission_of
 from .auth import Caller, allow
 from .idempotency import Accepted, Executor, Key, KeyReused
 from .openapi import GATE, KEY_HEADER, KEY_LENGTH, VERSION_HEADER, VERSION_LENGTH
 
-__all__ = ["Accepted", "Asking", "Gate", "KeyReused", "NoVersionHere", "gate"]
+__all__ = ["APPROVED", "WAITS", "Accepted", "Asking", "Gate", "Holding", "KeyReused", "NoVersionHere", "gate"]
 
 A = TypeVar("A", bound=Accepted)
 T = TypeVar("T", bound=BaseModel)
@@ -38,6 +39,23 @@ class NoVersionHere(Invalid):
     do_en = "Leave out If-Match and send it again; nothing was written."
 
 
+APPROVED: Final = "checkonce.approved"
+"""In a request's scope: it was asked before, and is asked again because a second person approves it (a `Holding`)."""
+
+
+WAITS: Final[dict[int | str, dict[str, Any]]] = {
+    202: {"model": Accepted, "description": "Recorded as asked for: a second person must approve it first"}
+}
+"""`responses` of a route with a duty."""
+
+
+class Holding(Protocol):
+    """What stands between a route's commands and their effect where a second person is needed (see countersigning/)."""
+
+    async def execute(self, gate: Gate, commands: Sequence[Command], tell: Callable[..., Accepted]) -> BaseModel | bytes:
+        """Runs the commands, or records that they were asked for; `tell` makes the answer of the outcomes."""
+
+
 @dataclass
 class Gate:
     """Lets commands of one request through: once per key, at the version the caller has seen, as the caller."""
@@ -49,6 +67,7 @@ class Gate:
     response: Response
     key: str | None
     seen: int | None
+    holding: Holding | None = None
     _compared: bool = False
 
     @property
@@ -75,14 +94,22 @@ class Gate:
         `ETag` to the stream's version. Work is called again when a rival was faster. Raises NoVersionHere for work that does
         not look at the version that the caller has seen.
         """
-        key = await self._keyed()
+        key = await self.keyed()
         if isinstance(what[0], Command):
+
+            def tell(outcomes: Sequence[Outcome]) -> Any:
+                return answer.of(outcomes[-1], **more)
+
             with span(f"command {type(what[0]).__name__}"):
-                ask = Ask(what, self.origin.meta(), self.expect)
-                done = await self.executor.execute(ask, key, lambda outcomes: answer.of(outcomes[-1], **more))
+                if self.holding is not None:
+                    done = await self.holding.execute(self, what, tell)
+                else:
+                    done = await self.executor.execute(Ask(what, self.origin.meta(), self.expect), key, tell)
+        elif self.holding is not None:
+            raise TypeError("work cannot be held for a second person: a route with a duty hands its gate commands")
         else:
             done = await self.executor.execute(self._comparing(what[0]), key)
-        return self._tagged(done, answer)
+        return self.tagged(done, answer)
 
     def _comparing(self, work: Callable[[Transaction], Awaitable[T]]) -> Callable[[Transaction], Awaitable[T]]:
         async def compared(tx: Transaction) -> T:
@@ -97,7 +124,7 @@ class Gate:
         """A command inside `work`. Raises its Refusal; then nothing of the work is written."""
         return await self.runner.execute(command, self.origin, expect=expect, tx=tx)
 
-    def _tagged(self, result: BaseModel | bytes, answer: type[T]) -> T:
+    def tagged(self, result: BaseModel | bytes, answer: type[T]) -> T:
         if isinstance(result, bytes):
             self.response.headers["Idempotency-Replayed"] = "true"
             result = answer.model_validate_json(result)
@@ -106,7 +133,7 @@ class Gate:
             self.response.headers["ETag"] = f'"{version}"'
         return cast("T", result)
 
-    async def _keyed(self) -> Key | None:
+    async def keyed(self) -> Key | None:
         """The key with what the request says, as one hash: the same key with another request is a mistake of the caller."""
         if self.key is None:
             return None
@@ -129,9 +156,17 @@ class Opening(SecurityBase):
         self.model, self.scheme_name = self.bearer.model, GATE
 
     async def __call__(self, request: Request, response: Response) -> Gate:
-        who, state, headers = await self.bearer(request), request.app.state, request.headers
+        state, headers = request.app.state, request.headers
+        holding = request.scope.get(APPROVED)
+        if holding is not None:
+            # The asker was let in when it was asked; who approves was let in by the route of approvals.
+            return Gate(holding.asker, state.runner, state.executor, request, response, None, None, holding)
+        who = await self.bearer(request)
         key, version = headers.get(KEY_HEADER), headers.get(VERSION_HEADER)
-        return Gate(who, state.runner, state.executor, request, response, usable_key(key), expected_version(version))
+        permission = permission_of(request.scope.get("route"))
+        if permission is not None and permission.duty is not None:
+            holding = state.countersigning.holding(permission.duty)
+        return Gate(who, state.runner, state.executor, request, response, usable_key(key), expected_version(version), holding)
 
 
 def gate(*roles: str) -> Opening:

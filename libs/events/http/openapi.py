@@ -145,10 +145,15 @@ class _Operation:
         return self.method == "get" and self.path == f"{self.collection}/{{{self.named}}}"
 
     @property
-    def success(self) -> dict[str, Any]:
-        """The first answer that is no refusal."""
+    def successes(self) -> list[dict[str, Any]]:
+        """The answers that are no refusals."""
         responses: dict[str, dict[str, Any]] = self.said["responses"]
-        return next(answer for status, answer in responses.items() if status.startswith("2"))
+        return [answer for status, answer in responses.items() if status.startswith("2")]
+
+    @property
+    def success(self) -> dict[str, Any]:
+        """The first of them."""
+        return self.successes[0]
 
     def header(self, name: str) -> bool:
         return any(p["in"] == "header" and p["name"].lower() == name for p in self.said.get("parameters", ()))
@@ -205,7 +210,8 @@ def _answers(operation: _Operation) -> None:
     if operation.path.endswith(".csv"):
         operation.success["content"] = {"text/csv": dict(_TEXT)}
     if operation.header("idempotency-key"):
-        operation.success["headers"] = _COMMAND_HEADERS
+        for answer in operation.successes:
+            answer["headers"] = _COMMAND_HEADERS
 
 
 def _impossible(operation: _Operation) -> Iterator[str]:
@@ -262,7 +268,9 @@ def _link(operations: Sequence[_Operation]) -> None:
             for link in _between(source, target, read_by.get(target.collection, set()))
         }
         if links:
-            source.success["links"] = links
+            # What waits for a second person leads on as what is done.
+            for answer in source.successes:
+                answer["links"] = links
 
 
 def _between(source: _Operation, target: _Operation, known: set[str]) -> Iterator[_Link]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -52,6 +52,12 @@ class ServiceUnderTest:
     def bearer(self, subject: str = "officer-1", **claims: Any) -> dict[str, str]:
         """Headers of a caller; `roles`, `place` and other `claims` as for `DevelopmentIssuer.token`."""
         return {"Authorization": f"Bearer {self.issuer.token(subject, **{'place': self.running.settings.place, **claims})}"}
+
+    async def seconded(self, answer: httpx.Response, by: Mapping[str, str]) -> httpx.Response:
+        """What comes of a request once a second person, by these headers, has approved it; the answer where none is needed."""
+        there = answer.headers.get("location", "")
+        held = answer.status_code == 202 and there.startswith("/v1/countersignatures/")
+        return await self.client.post(f"{there}/approval", headers=by) if held else answer
 
     async def deliver(
         self, service: str, *facts: tuple[str, Fact], place: str | None = None, signer: Signer | None = None

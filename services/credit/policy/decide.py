@@ -1,13 +1,20 @@
 """The numbers of credit, edition by edition."""
 
+from libs.domain.countersigning import countersigning
+from libs.events.catalog.credit import countersignatures
 from libs.events.catalog.credit.policy import CreditPolicy, PolicyAdopted
+from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
 from . import refusals as r
 
+SECONDS = ("credit-officer", "conference-member", "head")
+"""The roles that a policy may name for a second person."""
+
 
 def check_pack(pack: CreditPolicy) -> None:
-    """A better band never asks for less. Raises BandsDisordered."""
+    """A better band never asks for less. Raises BandsDisordered, NoSuchSecond and PolicyByOne."""
+    check_seconds(pack.seconds, SECONDS, led=False)
     scores = (pack.score_good, pack.score_adequate, pack.score_needs_improvement)
     problems = (pack.problems_good, pack.problems_adequate, pack.problems_needs_improvement)
     for field, bounds, wanted in (
@@ -19,3 +26,4 @@ def check_pack(pack: CreditPolicy) -> None:
 
 
 POLICY = Editions(PolicyAdopted, CreditPolicy, check=check_pack)
+COUNTERSIGNING = countersigning(countersignatures, POLICY)

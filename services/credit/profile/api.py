@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from libs.domain.reach import Reach, Reading
 from libs.events.catalog.codes import CreditClass, EntityId
-from libs.events.http.commands import Accepted, Asking
+from libs.events.http.commands import WAITS, Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, key_of, page_of, position_cursor
 from libs.events.http.rows import found
@@ -74,6 +74,8 @@ class LineView(BaseModel):
 
 
 class ChangeView(BaseModel):
+    """`asked_by` and `approved_by`: of a class set by hand."""
+
     entity: str
     previous: CreditClass
     credit_class: CreditClass
@@ -82,6 +84,8 @@ class ChangeView(BaseModel):
     model: str
     edition: int
     at: datetime
+    asked_by: str | None
+    approved_by: str | None
 
 
 class ProfileView(ProfileRow):
@@ -104,7 +108,7 @@ async def export(pool: Pool, reach: Reading, wanted: Filters) -> StreamingRespon
     return csv_download("profiles", list(ProfileRow.model_fields), lines)
 
 
-@router.post("/profiles/{entity:path}/override", summary="Set a class by hand, with its basis")
+@router.post("/profiles/{entity:path}/override", summary="Set a class by hand, with its basis", responses=WAITS)
 async def override(entity: EntityId, body: c.Override, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await rules_in_force(pool, env.today)
     return await gate.execute(c.OverrideClass(entity=entity, on=env.today, known=known, **body.model_dump()))

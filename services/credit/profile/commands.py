@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from libs.events.catalog.codes import CreditClass, EntityId, Kind, PlainText, Ref, Value
-from libs.events.decider import Command, Known
+from libs.events.decider import Command, Countersigned, Known
 
 from ..model import commands as model_commands
 from ..model.rules import Rules
@@ -53,5 +53,5 @@ class Override(Value):
     reason: Annotated[PlainText, Field(max_length=500)]
 
 
-class OverrideClass(Override, ProfileCommand):
+class OverrideClass(Countersigned, Override, ProfileCommand):
     """An officer sets the class, with the basis."""

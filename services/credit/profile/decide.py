@@ -101,13 +101,13 @@ class _Page:
         self.facts.append(fact)
         self.state = _profile(evolve(self.state, fact))
 
-    def change(self, to: CreditClass, because: str) -> None:
+    def change(self, to: CreditClass, because: str, **by: str | None) -> None:
         if to == self.state.credit_class:
             return
         self.add(
             f.ClassChanged(
                 entity=self.command.entity, previous=self.state.credit_class, credit_class=to, score=self.state.score,
-                because=because[:_TEXT_LENGTH], model=self.rules.model, edition=self.rules.edition,
+                because=because[:_TEXT_LENGTH], model=self.rules.model, edition=self.rules.edition, **by,
             )
         )  # fmt: skip
 
@@ -169,9 +169,9 @@ def decide(command: c.ProfileCommand, state: State, now: datetime) -> Sequence[F
             raise r.NotAClass(credit_class="U")
         case c.OverrideClass(), Unclassified():
             raise r.NoSuchProfile(entity=command.entity)
-        case c.OverrideClass(credit_class=to, reason=reason), Profile():
+        case c.OverrideClass(credit_class=to, reason=reason, asked_by=asker, approved_by=second), Profile():
             page = _Page(command, state)
-            page.change(to, BY_HAND + reason)
+            page.change(to, BY_HAND + reason, asked_by=asker, approved_by=second)
             return page.facts
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 

@@ -63,7 +63,17 @@ views.on(f.PointsRecorded)(
 views.on(f.PointsRecorded)(profiles.update("score", version=VERSION))
 views.on(f.ClassChanged)(
     changes.insert(
-        "previous", "credit_class", "score", "because", "model", "edition", version=VERSION, at=TIME, position=POSITION
+        "previous",
+        "credit_class",
+        "score",
+        "because",
+        "model",
+        "edition",
+        "asked_by",
+        "approved_by",
+        version=VERSION,
+        at=TIME,
+        position=POSITION,
     )
 )
 views.on(f.ClassChanged)(

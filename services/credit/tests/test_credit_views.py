@@ -1,7 +1,7 @@
 """The read models of all matters together."""
 
 from libs.events.catalog.inspection.visit import Severity
-from services.credit.testing import MODEL, SHOP, STALL, issued, listed, officer, open_profiles, revoked
+from services.credit.testing import MODEL, SHOP, STALL, issued, listed, officer, open_profiles, revoked, set_by_hand
 
 
 async def test_views_rebuilt_beside_the_living_ones_are_the_same(credit):
@@ -10,10 +10,8 @@ async def test_views_rebuilt_beside_the_living_ones_are_the_same(credit):
     await credit.deliver("inspection", issued("1", SHOP, Severity.SERIOUS), revoked("1", SHOP))
     await credit.client.post("/v1/models", json=MODEL, headers=officer(credit))
     await credit.client.post("/v1/models/application", headers=officer(credit))
-    await credit.client.post(
-        f"/v1/profiles/{STALL}/override", json={"credit_class": "D", "reason": "专项核查"}, headers=officer(credit)
-    )
-    tables = ["entities", "models", "profiles", "lines", "class_changes"]
+    await set_by_hand(credit, STALL, "D")
+    tables = ["entities", "models", "profiles", "lines", "class_changes", "countersignatures"]
     before = {t: await credit.rows(f"select * from {t} order by 1, 2, 3") for t in tables}
     assert all(before.values())
     await credit.running.rebuild()

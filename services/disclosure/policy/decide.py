@@ -1,6 +1,19 @@
 """The numbers of disclosure, edition by edition."""
 
+from libs.domain.countersigning import countersigning
+from libs.events.catalog.disclosure import countersignatures
 from libs.events.catalog.disclosure.policy import DisclosurePolicy, PolicyAdopted
+from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
-POLICY = Editions(PolicyAdopted, DisclosurePolicy)
+SECONDS = ("commander", "conference-member", "head")
+"""The roles that a policy may name for a second person."""
+
+
+def check_pack(pack: DisclosurePolicy) -> None:
+    """Raises NoSuchSecond and PolicyByOne."""
+    check_seconds(pack.seconds, SECONDS, led=False)
+
+
+POLICY = Editions(PolicyAdopted, DisclosurePolicy, check_pack)
+COUNTERSIGNING = countersigning(countersignatures, POLICY)

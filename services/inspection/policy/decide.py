@@ -1,6 +1,19 @@
 """Numbers of inspection, edition by edition."""
 
+from libs.domain.countersigning import countersigning
+from libs.events.catalog.inspection import countersignatures
 from libs.events.catalog.inspection.policy import InspectionPolicy, PolicyAdopted
+from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
-POLICY = Editions(PolicyAdopted, InspectionPolicy)
+SECONDS = ("planner", "conference-member", "head")
+"""The roles that a policy may name for a second person."""
+
+
+def check_pack(pack: InspectionPolicy) -> None:
+    """Raises NoSuchSecond and PolicyByOne."""
+    check_seconds(pack.seconds, SECONDS, led=False)
+
+
+POLICY = Editions(PolicyAdopted, InspectionPolicy, check_pack)
+COUNTERSIGNING = countersigning(countersignatures, POLICY)

@@ -1,5 +1,13 @@
 -- parts, visits: streams with inspection.part-joined go through Python
 
+-- calendar_years: once
+insert into views_next."calendar_years" ("year", "holidays", "workdays", "notice", "arranged_at", "version")
+select distinct on ("year") "year", "holidays", "workdays", "notice", "arranged_at", "version" from (
+select (e.data ->> 'year')::integer as "year", case when jsonb_typeof((e.data -> 'holidays')) = 'array' then array(select v::date from jsonb_array_elements_text((e.data -> 'holidays')) as a(v)) end as "holidays", case when jsonb_typeof((e.data -> 'workdays')) = 'array' then array(select v::date from jsonb_array_elements_text((e.data -> 'workdays')) as a(v)) end as "workdays", (e.data ->> 'notice') as "notice", e.time as "arranged_at", e.version as "version", e.seq as ":seq", 0 as ":verb", 0::bigint as ":nth"
+  from views_apart.learned e
+ where e.type = 'registry.year-arranged' and e.home and e.schema_version <= 1
+) u order by "year", ":seq" desc, ":verb" desc, ":nth" desc;
+
 -- check_ins: once
 insert into views_next."check_ins" ("visit", "inspector", "department", "how", "at", "reason")
 select (e.data ->> 'visit'), (e.data ->> 'inspector'), (e.data ->> 'department'), (e.data ->> 'how'), (e.data ->> 'at')::timestamp with time zone, (e.data ->> 'reason')
@@ -11,6 +19,41 @@ insert into views_next."clues" ("clue", "visit", "finder", "competent", "matter"
 select (e.data ->> 'clue'), (e.data ->> 'visit'), (e.data ->> 'finder'), (e.data ->> 'competent'), (e.data ->> 'matter'), e.time
   from views_apart.learned e
  where e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1;
+
+-- countersignatures: fold
+create function views_apart."fold_countersignatures"() returns setof views_next."countersignatures" language plpgsql as $fold$
+declare x record; r views_next."countersignatures"; o views_next."countersignatures"; blank views_next."countersignatures"; have boolean := false; h0 text;
+begin
+  for x in select * from (
+    select (e.data ->> 'countersignature') as k0, e.seq, case when e.type = 'inspection.countersignature-asked' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.countersignature-given' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.countersignature-refused' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.countersignature-withdrawn' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.countersignature-expired' and e.home and e.schema_version <= 1 then 4 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, e.meta, case when e.type = 'inspection.countersignature-asked' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'leads_to')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'leads_to')) as a(v)) end end as v0
+      from views_apart.learned e
+     where e.type = 'inspection.countersignature-asked' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.countersignature-given' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.countersignature-refused' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.countersignature-withdrawn' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.countersignature-expired' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then raise exception using errcode = 'CR002', message = 'countersignatures.insert(countersignature, duty, request, body, seen, claims, leads_to, asked_by, due, state, asked_at, version) on CountersignatureAsked: two rows with one key'; end if; r := blank; r."countersignature" := (x.data ->> 'countersignature'); r."duty" := (x.data ->> 'duty'); r."request" := (x.data ->> 'request'); r."body" := (x.data ->> 'body'); r."seen" := (x.data ->> 'seen')::integer; r."claims" := nullif((x.data -> 'claims'), 'null'); r."leads_to" := x.v0; r."asked_by" := (x.data ->> 'asked_by'); r."due" := (x.data ->> 'due')::timestamp with time zone; r."state" := 'waiting'::text; r."asked_at" := x.time; r."version" := x.version; have := true;
+  when 1 then
+    if have then r."state" := 'approved'::text; r."settled_by" := (x.data ->> 'approved_by'); r."settled_at" := x.time; r."version" := x.version; end if;
+  when 2 then
+    if have then r."reason" := (x.data ->> 'reason'); r."state" := 'refused'::text; r."settled_by" := (x.data ->> 'refused_by'); r."settled_at" := x.time; r."version" := x.version; end if;
+  when 3 then
+    if have then r."state" := 'withdrawn'::text; r."settled_by" := (x.data ->> 'withdrawn_by'); r."settled_at" := x.time; r."version" := x.version; end if;
+  when 4 then
+    if have then r."state" := 'expired'::text; r."settled_by" := (x.meta ->> 'actor'); r."settled_at" := x.time; r."version" := x.version; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."countersignatures" ("countersignature", "duty", "state", "request", "body", "seen", "claims", "leads_to", "asked_by", "asked_at", "due", "settled_by", "settled_at", "reason", "version")
+select "countersignature", "duty", "state", "request", "body", "seen", "claims", "leads_to", "asked_by", "asked_at", "due", "settled_by", "settled_at", "reason", "version" from views_apart."fold_countersignatures"();
 
 -- departments: once
 insert into views_next."departments" ("department", "title")
@@ -104,10 +147,10 @@ insert into views_next."parts" ("visit", "department", "ordinal", "kinds", "item
 select "visit", "department", "ordinal", "kinds", "items", "inspectors", "disposition", "basis", "problems", "recorded_at", "filings" from views_apart."fold_parts"();
 
 -- policies: once
-insert into views_next."policies" ("edition", "effective_from", "pack", "reason", "adopted_at", "fact")
-select (e.data ->> 'edition')::integer, (e.data ->> 'effective_from')::date, nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null'), (e.data ->> 'reason'), e.time, e.id
+insert into views_next."policies" ("edition", "effective_from", "pack", "reason", "asked_by", "approved_by", "adopted_at", "fact")
+select (e.data ->> 'edition')::integer, (e.data ->> 'effective_from')::date, nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"}}'::jsonb, 'second_days', '10'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null'), (e.data ->> 'reason'), (e.data ->> 'asked_by'), (e.data ->> 'approved_by'), e.time, e.id
   from views_apart.learned e
- where e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 1;
+ where e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 2;
 
 -- recorded_results: once
 insert into views_next."recorded_results" ("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department")
@@ -543,13 +586,73 @@ begin
 end $apply$;
 
 -- inspection.policy-adopted in the one call of a command
-create or replace function steps.apply_d1dc7aca3ae613a1(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_cf034e52382ba651(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "policies" ("edition", "effective_from", "pack", "reason", "adopted_at", "fact") select (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null') as "pack", (e.data ->> 'reason') as "reason", e.time as "adopted_at", e.id as "fact" from (select * from unnest($1, $2, $5) with ordinality as u(data, time, id, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "policies" ("edition", "effective_from", "pack", "reason", "asked_by", "approved_by", "adopted_at", "fact") select (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"}}'::jsonb, 'second_days', '10'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null') as "pack", (e.data ->> 'reason') as "reason", (e.data ->> 'asked_by') as "asked_by", (e.data ->> 'approved_by') as "approved_by", e.time as "adopted_at", e.id as "fact" from (select * from unnest($1, $2, $5) with ordinality as u(data, time, id, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.countersignature-asked in the one call of a command
+create or replace function steps.apply_3194f0229177b3bb(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "countersignatures" ("countersignature", "duty", "request", "body", "seen", "claims", "leads_to", "asked_by", "due", "state", "asked_at", "version") select (e.data ->> 'countersignature') as "countersignature", (e.data ->> 'duty') as "duty", (e.data ->> 'request') as "request", (e.data ->> 'body') as "body", (e.data ->> 'seen')::integer as "seen", nullif((e.data -> 'claims'), 'null') as "claims", case when jsonb_typeof((e.data -> 'leads_to')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'leads_to')) as a(v)) end as "leads_to", (e.data ->> 'asked_by') as "asked_by", (e.data ->> 'due')::timestamp with time zone as "due", 'waiting'::text as "state", e.time as "asked_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.countersignature-given in the one call of a command
+create or replace function steps.apply_76be2fa094a9d55a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "countersignatures" set "state" = s."state", "settled_by" = s."settled_by", "settled_at" = s."settled_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'countersignature') as "countersignature", 'approved'::text as "state", (e.data ->> 'approved_by') as "settled_by", e.time as "settled_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "countersignatures"."countersignature" = s."countersignature";
+end $apply$;
+
+-- inspection.countersignature-refused in the one call of a command
+create or replace function steps.apply_aaf5f7a007dcc10f(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "countersignatures" set "reason" = s."reason", "state" = s."state", "settled_by" = s."settled_by", "settled_at" = s."settled_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'countersignature') as "countersignature", (e.data ->> 'reason') as "reason", 'refused'::text as "state", (e.data ->> 'refused_by') as "settled_by", e.time as "settled_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "countersignatures"."countersignature" = s."countersignature";
+end $apply$;
+
+-- inspection.countersignature-withdrawn in the one call of a command
+create or replace function steps.apply_dba2373055e9b784(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "countersignatures" set "state" = s."state", "settled_by" = s."settled_by", "settled_at" = s."settled_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'countersignature') as "countersignature", 'withdrawn'::text as "state", (e.data ->> 'withdrawn_by') as "settled_by", e.time as "settled_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "countersignatures"."countersignature" = s."countersignature";
+end $apply$;
+
+-- inspection.countersignature-expired in the one call of a command
+create or replace function steps.apply_a24fa79546b83b79(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "countersignatures" set "state" = s."state", "settled_by" = s."settled_by", "settled_at" = s."settled_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'countersignature') as "countersignature", 'expired'::text as "state", (e.meta ->> 'actor') as "settled_by", e.time as "settled_at", e.version as "version" from (select * from unnest($1, $2, $3, $8) with ordinality as u(data, time, version, meta, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "countersignatures"."countersignature" = s."countersignature";
+end $apply$;
+
+-- registry.year-arranged in the one call of a command
+create or replace function steps.apply_8c7ff08267d1e4e8(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "calendar_years" ("year", "holidays", "workdays", "notice", "arranged_at", "version") select distinct on (1) (e.data ->> 'year')::integer as "year", case when jsonb_typeof((e.data -> 'holidays')) = 'array' then array(select v::date from jsonb_array_elements_text((e.data -> 'holidays')) as a(v)) end as "holidays", case when jsonb_typeof((e.data -> 'workdays')) = 'array' then array(select v::date from jsonb_array_elements_text((e.data -> 'workdays')) as a(v)) end as "workdays", (e.data ->> 'notice') as "notice", e.time as "arranged_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc on conflict ("year") do update set "holidays" = excluded."holidays", "workdays" = excluded."workdays", "notice" = excluded."notice", "arranged_at" = excluded."arranged_at", "version" = excluded."version";
 end $apply$;
 
 -- in transactions of several statements, because of handlers by hand: inspection.part-joined

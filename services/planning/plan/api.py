@@ -72,7 +72,7 @@ async def plan_row(pool: Any, plan: str) -> Any:
 @router.post("/plans", status_code=201, summary="Draft a plan for a year")
 async def draft(body: c.NewPlan, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await lookups.conference(pool, body.lead, body.members, env.today)
-    return await gate.execute(c.DraftPlan(**body.model_dump(), known=known))
+    return await gate.execute(c.DraftPlan(**body.model_dump(), drafted_by=gate.caller.subject, known=known))
 
 
 @router.post("/plans/{plan}/coordination", summary="Join demands into an edition of the plan")
@@ -82,7 +82,8 @@ async def coordinate(plan: Ref, body: Coordination, gate: Asking, pool: Pool) ->
     if wanted is None:
         wanted = [each["demand"] async for each in demand_queries.open_demands(pool, year=row["year"])]
     known = await lookups.joined(pool, plan=plan, year=row["year"], demands=wanted)
-    return await gate.execute(c.CoordinatePlan(plan=plan, **{**body.model_dump(), "demands": wanted}, known=known))
+    said = {**body.model_dump(), "demands": wanted, "coordinated_by": gate.caller.subject}
+    return await gate.execute(c.CoordinatePlan(plan=plan, **said, known=known))
 
 
 @router.post("/plans/{plan}/votes", summary="A member of the joint conference votes on the present edition")
@@ -90,7 +91,7 @@ async def vote(plan: Ref, body: Vote, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.member)
     row = await plan_row(pool, plan)
     known = await lookups.departments(pool, row["demands"])
-    return await gate.execute(c.CastVote(plan=plan, **body.model_dump(), known=known))
+    return await gate.execute(c.CastVote(plan=plan, **body.model_dump(), cast_by=gate.caller.subject, known=known))
 
 
 @router.get("/plans", summary="Plans, by number")

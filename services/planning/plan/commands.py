@@ -45,6 +45,7 @@ class NewPlan(PlanCommand):
 
 
 class DraftPlan(NewPlan):
+    drafted_by: str | None = None
     known: Known[Conference]
 
 
@@ -53,6 +54,7 @@ class CoordinatePlan(PlanCommand):
     window_from: date
     window_to: date
     reason: PlainText | None = None
+    coordinated_by: str | None = None
     known: Known[Joined]
 
 
@@ -60,4 +62,5 @@ class CastVote(PlanCommand):
     member: DepartmentCode
     approve: bool
     reason: PlainText | None = None
+    cast_by: str | None = None
     known: Known[Departments]

@@ -2,7 +2,7 @@
 what was deferred to it, and joint demands keep to theirs (J-11, J-13, J-17, L-11, L-14, L-15, N-10).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -28,18 +28,22 @@ class Undrafted:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """Nothing to vote on. `edition` is the last one, 0 for none; `approved`: it was approved, so a change is an amendment."""
+    """Nothing to vote on. `edition` is the last one, 0 for none; `approved`: it was approved, so a change is an amendment.
+
+    `drafted_by`: the subjects who have drafted and coordinated it.
+    """
 
     year: int
     lead: DepartmentCode
     members: tuple[DepartmentCode, ...]
     edition: int = 0
     approved: bool = False
+    drafted_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Coordinated:
-    """Edition `edition` awaits votes."""
+    """Edition `edition` awaits votes. `voted`: for whom each subject has voted on it."""
 
     year: int
     lead: DepartmentCode
@@ -51,6 +55,8 @@ class Coordinated:
     window_to: date
     votes_for: Members = field(default_factory=frozenset)
     votes_against: Members = field(default_factory=frozenset)
+    drafted_by: frozenset[str] = frozenset()
+    voted: Mapping[str, DepartmentCode] = field(default_factory=dict)
 
 
 State = Undrafted | Drafted | Coordinated
@@ -144,6 +150,7 @@ def _vote(command: c.CastVote, state: Coordinated) -> Sequence[Fact]:
         raise r.NotAMember(member=command.member)
     if command.member in state.votes_for | state.votes_against:
         raise r.AlreadyVoted(member=command.member)
+    _check_voter(command, state)
     facts: list[Fact] = [cast(command, edition=state.edition)]
     votes_for = len(state.votes_for) + command.approve
     votes_against = len(state.votes_against) + (not command.approve)
@@ -167,10 +174,23 @@ def _vote(command: c.CastVote, state: Coordinated) -> Sequence[Fact]:
     return facts
 
 
+def _check_voter(command: c.CastVote, state: Coordinated) -> None:
+    """Raises DrafterVotes for whoever has made the plan and votes for another than the lead, and VotesForAnother for a subject
+    that votes for a second member. Votes and drafts of before name nobody.
+    """
+    by = command.cast_by
+    if by is None:
+        return
+    if by in state.drafted_by and command.member != state.lead:
+        raise r.DrafterVotes(member=command.member, by=by, lead=state.lead)
+    if by in state.voted:
+        raise r.VotesForAnother(member=command.member, by=by, before=state.voted[by])
+
+
 def evolve(state: State, fact: Fact) -> State:
     match fact, state:
         case f.PlanDrafted(), _:
-            return Drafted(fact.year, fact.lead, fact.members)
+            return Drafted(fact.year, fact.lead, fact.members, drafted_by=_named(fact.drafted_by))
         case f.PlanCoordinated(), Drafted() | Coordinated():
             return Coordinated(
                 fact.year,
@@ -181,16 +201,21 @@ def evolve(state: State, fact: Fact) -> State:
                 fact.demands,
                 fact.window_from,
                 fact.window_to,
+                drafted_by=state.drafted_by | _named(fact.coordinated_by),
             )
-        case f.PlanVoteCast(approve=True, member=member), Coordinated():
-            return replace(state, votes_for=state.votes_for | {member})
-        case f.PlanVoteCast(approve=False, member=member), Coordinated():
-            return replace(state, votes_against=state.votes_against | {member})
-        case f.PlanApproved(), Coordinated():
-            return Drafted(state.year, state.lead, state.members, state.edition, approved=True)
-        case f.PlanRejected(), Coordinated():
-            return Drafted(state.year, state.lead, state.members, state.edition, state.approved)
+        case f.PlanVoteCast(approve=approve, member=member, cast_by=by), Coordinated():
+            voted = state.voted if by is None else {**state.voted, by: member}
+            if approve:
+                return replace(state, votes_for=state.votes_for | {member}, voted=voted)
+            return replace(state, votes_against=state.votes_against | {member}, voted=voted)
+        case f.PlanApproved() | f.PlanRejected(), Coordinated():
+            approved_once = state.approved or isinstance(fact, f.PlanApproved)
+            return Drafted(state.year, state.lead, state.members, state.edition, approved_once, state.drafted_by)
     return state
+
+
+def _named(subject: str | None) -> frozenset[str]:
+    return frozenset() if subject is None else frozenset({subject})
 
 
 PLAN: Decider[c.PlanCommand, State] = Decider(

@@ -89,6 +89,32 @@ class NotAMember(Forbidden):
     do_en = "Only members of the joint conference do this."
 
 
+class DrafterVotes(Forbidden):
+    """Who makes a plan does not approve it in the name of others."""
+
+    slug = "drafter-votes"
+    title_zh = "编制人不得代表其他部门表决"
+    title_en = "Who drafts a plan does not vote for others"
+    detail_zh = "{by} 编制或统筹了本计划,只能代表牵头部门 {lead} 表决,不能代表 {member}"
+    detail_en = "{by} has drafted or coordinated the plan and may vote for the lead {lead} only, not for {member}"
+    do_zh = "请由 {member} 的其他人员表决。"
+    do_en = "Let somebody else vote for {member}."
+    rule = "NIST SP 800-53 Rev. 5, AC-5"
+
+
+class VotesForAnother(Forbidden):
+    """A majority is one of people too: nobody casts the votes of several members."""
+
+    slug = "votes-for-another"
+    title_zh = "一人只能代表一个成员表决"
+    title_en = "Nobody votes for two members"
+    detail_zh = "{by} 已代表 {before} 对本版计划表决,不能再代表 {member}"
+    detail_en = "{by} has voted on this edition for {before}, and not for {member} too"
+    do_zh = "请由 {member} 的其他人员表决。"
+    do_en = "Let somebody else vote for {member}."
+    rule = "NIST SP 800-53 Rev. 5, AC-5"
+
+
 class AlreadyVoted(Refusal):
     slug = "already-voted"
     title_zh = "该成员已表决"

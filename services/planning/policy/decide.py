@@ -2,12 +2,18 @@
 
 from itertools import pairwise
 
+from libs.domain.countersigning import countersigning
 from libs.events.catalog.codes import CreditClass, Ground
+from libs.events.catalog.planning import countersignatures
 from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
+from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
 from . import refusals as r
+from .lead import leading
 
+SECONDS = ("planner", "conference-member", "head")
+"""The roles that a policy may name for a second person."""
 _BY_RISK = (CreditClass.A, CreditClass.B, CreditClass.C, CreditClass.D)
 _NEVER_LIFTED = frozenset({"X5", "X6"})
 _CONSENT_FREE = frozenset({Ground.NOTIFICATION_COMMITMENT, Ground.ENVIRONMENT, Ground.SAFETY, Ground.CAMPAIGN})
@@ -15,6 +21,7 @@ _CONSENT_FREE = frozenset({Ground.NOTIFICATION_COMMITMENT, Ground.ENVIRONMENT, G
 
 def check_pack(pack: PolicyPack) -> None:
     """Raises what is unlawful in itself: lifting X5 or X6, numbers that favour the worse class, consent waived (L-15)."""
+    check_seconds(pack.seconds, SECONDS)
     for ground, lifts in sorted(pack.lifts.items()):
         barred = sorted(_NEVER_LIFTED.intersection(lifts))
         if barred:
@@ -41,3 +48,4 @@ def _rising(pack: PolicyPack) -> None:
 
 
 POLICY = Editions(PolicyAdopted, PolicyPack, check_pack)
+COUNTERSIGNING = countersigning(countersignatures, POLICY, leading)

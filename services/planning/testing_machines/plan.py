@@ -19,6 +19,7 @@ from services.planning.plan.decide import PLAN
 
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
 bodies = st.sampled_from([MARKET, FIRE, POLICE])
+people = st.sampled_from([None, "ann", "bob", "cyd", "dan"])
 reasons = st.sampled_from(["人员调整", "任务取消"])
 years = st.sampled_from([2026, 2026, 2027, 2025])
 ENDED = KNOWN.model_copy(update={"state": "ended"})
@@ -54,16 +55,16 @@ AWRY = [
 ]  # fmt: skip
 
 
-def vote(member, approve=True):
+def vote(member, approve=True, by=None):
     return plan_commands.CastVote(
-        plan="P-1", member=member, approve=approve, known=plan_commands.Departments(departments=(MARKET,))
+        plan="P-1", member=member, approve=approve, cast_by=by, known=plan_commands.Departments(departments=(MARKET,))
     )
 
 
 class Plans(DeciderMachine):
     """J-13, L-15: what the conference has approved stays as it is until an edition with a reason replaces it (N-10). Each
-    member votes once on an edition and nobody else does; more than half of all members approve it, and as soon as they
-    cannot, it is rejected.
+    member votes once on an edition and nobody else does, no subject votes for two members, and who made the plan votes for
+    none but the lead. More than half of all members approve it, and as soon as they cannot, it is rejected.
     """
 
     decider = PLAN
@@ -75,6 +76,7 @@ class Plans(DeciderMachine):
             lead=bodies,
             members=st.lists(bodies, min_size=1, max_size=3).map(tuple),
             reason=st.sampled_from([None, "机构改革后补编", "机构改革后补编"]),
+            drafted_by=people,
             known=st.just(CONFERENCE),
         )
         | st.sampled_from([UNLISTED, NOBODY]),
@@ -86,6 +88,7 @@ class Plans(DeciderMachine):
             window_from=days,
             window_to=days,
             reason=st.none() | reasons,
+            coordinated_by=people,
         )
         | st.sampled_from([COORDINATE, COORDINATE.model_copy(update={"reason": None}), *AWRY]),
         plan_commands.CastVote: st.builds(
@@ -94,14 +97,17 @@ class Plans(DeciderMachine):
             member=bodies,
             approve=st.booleans(),
             reason=st.none(),
+            cast_by=people,
             known=st.builds(plan_commands.Departments, departments=st.sampled_from([(MARKET,), (MARKET, FIRE)])),
         )
-        | st.builds(vote, st.sampled_from([MARKET, FIRE, POLICE, TAX]), st.booleans()),
+        | st.builds(vote, st.sampled_from([MARKET, FIRE, POLICE, TAX]), st.booleans(), people),
     }
     produces = (PlanDrafted, PlanCoordinated, PlanVoteCast, PlanApproved, PlanRejected)
     refuses = (
         plan_refusals.AlreadyDrafted,
         plan_refusals.AlreadyVoted,
+        plan_refusals.DrafterVotes,
+        plan_refusals.VotesForAnother,
         plan_refusals.DemandNotOpen,
         plan_refusals.NoSuchPlan,
         plan_refusals.NotAMember,
@@ -121,11 +127,14 @@ class Plans(DeciderMachine):
     stories = (
         (NOBODY, UNLISTED, LAST_YEAR, ALONE, UNREASONED, DRAFT, *AWRY, COORDINATE, vote(MARKET), vote(FIRE)),
         (DRAFT, COORDINATE, vote(MARKET, approve=False)),
+        (DRAFT, COORDINATE, vote(FIRE, by="ann"), vote(POLICE, by="ann")),
+        (DRAFT.model_copy(update={"drafted_by": "ann"}), COORDINATE, vote(FIRE, by="ann")),
     )
 
     def law(self):
         drafted, edition, votes, approved, settled = self.facts[0], None, {}, False, True
         assert drafted.reason or drafted.year > self.times[0].year, "drafted within its year, and nobody says why (L-11)"
+        makers, voters = {drafted.drafted_by} - {None}, {}
         members = drafted.members
         assert isinstance(drafted, PlanDrafted)
         assert len(set(members)) == len(members) >= 2
@@ -138,8 +147,12 @@ class Plans(DeciderMachine):
                     assert (fact.year, fact.lead, fact.members) == (drafted.year, drafted.lead, members)
                     assert date(fact.year, 1, 1) <= fact.window_from <= fact.window_to <= date(fact.year, 12, 31)
                     assert fact.demands
-                    edition, votes, settled = fact, {}, False
-                case PlanVoteCast(member=member, approve=approve):
+                    edition, votes, settled, voters = fact, {}, False, {}
+                    makers |= {fact.coordinated_by} - {None}
+                case PlanVoteCast(member=member, approve=approve, cast_by=by):
+                    assert by not in makers or member == drafted.lead, "who drafts a plan votes for others"
+                    assert by is None or by not in voters, "one subject votes for two"
+                    voters[by] = member
                     assert (settled, fact.edition) == (False, edition.edition)
                     assert member in set(members) - set(votes)
                     votes[member] = approve

@@ -251,6 +251,27 @@ def test_only_members_vote_and_only_once_an_edition():
     given(PLAN, DRAFTED).when(vote(MARKET), at=NOON).refused(plan_refusals.NothingToVoteOn)
 
 
+def test_nobody_who_made_the_plan_votes_for_others_and_nobody_votes_for_two_members():
+    drafted = DRAFTED.model_copy(update={"drafted_by": "ann"})
+    made = (drafted, coordinated(coordinated_by="bob"))
+    for maker in ("ann", "bob"):
+        refused = given(PLAN, *made).when(by(maker, vote(FIRE)), at=NOON).refused(plan_refusals.DrafterVotes)
+        assert (refused.field, refused.value) == ("member", FIRE)
+        given(PLAN, *made).when(by(maker, vote(MARKET)), at=NOON).then(by(maker, cast(MARKET)))
+    given(PLAN, *made).when(by("cyd", vote(FIRE)), at=NOON).then(by("cyd", cast(FIRE)))
+    once = (*made, by("cyd", cast(FIRE)))
+    refused = given(PLAN, *once).when(by("cyd", vote(TAX)), at=NOON).refused(plan_refusals.VotesForAnother)
+    assert (refused.field, refused.value) == ("member", TAX)
+    # Another edition is another vote, and its makers are those of the plan.
+    again = (*once, coordinated(edition=2, coordinated_by="dan"))
+    given(PLAN, *again).when(by("cyd", vote(TAX)), at=NOON).then(by("cyd", cast(TAX, edition=2)))
+    given(PLAN, *again).when(by("ann", vote(TAX)), at=NOON).refused(plan_refusals.DrafterVotes)
+
+
+def by(subject, said):
+    return said.model_copy(update={"cast_by": subject})
+
+
 def test_an_approved_plan_is_amended_only_with_a_reason_and_voted_on_anew():
     before = (DRAFTED, coordinated(), cast(MARKET), cast(FIRE), cast(TAX), approved(3))
     given(PLAN, *before).when(coordinate(), at=NOON).refused(plan_refusals.ReasonMissing)

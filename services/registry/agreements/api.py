@@ -11,13 +11,12 @@ from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, Name, Pl
 from libs.events.catalog.registry.agreements import Party
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
-from libs.events.http.commands import Asking
+from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page_of
 from libs.events.http.rows import found
 from libs.events.ids import new_ref
 from libs.events.signatures import load_key, public
-from libs.events.store.store import Transaction
 
 from ..items.views import queries as items
 from ..lists.lookups import codes_of
@@ -115,17 +114,11 @@ async def propose(body: Proposal, gate: Asking, signing_key: SigningKey, pool: P
     return await gate.execute(c.ProposeAgreement(**terms.model_dump(), known=known))
 
 
-@router.post("/agreements/acceptance", summary="Accept a neighbour's proposal: its document in, the document with both out")
-async def accept(body: AgreementDocument, gate: Asking, signing_key: SigningKey, env: Env) -> AgreementDocument:
+@router.post("/agreements/acceptance", summary="Accept a neighbour's proposal and sign it too", responses=WAITS)
+async def accept(body: AgreementDocument, gate: Asking, signing_key: SigningKey, env: Env) -> Accepted:
     signature = None if signing_key is None else sign(body.terms(), signing_key)
     known = c.AcceptanceLookups(env.place, _jwk(signing_key), signature)
-    command = c.AcceptAgreement(**body.model_dump(), known=known)
-
-    async def work(tx: Transaction) -> AgreementDocument:
-        await gate.run(tx, command, expect=gate.expect)
-        return (await _document(tx, body.agreement))[0]
-
-    return await gate.execute(work, answer=AgreementDocument)
+    return await gate.execute(c.AcceptAgreement(**body.model_dump(), known=known))
 
 
 def _jwk(key: OKPKey | None) -> dict[str, str]:
@@ -140,12 +133,12 @@ def _trimmed(jwk: dict[str, str]) -> dict[str, str]:
         return jwk
 
 
-@router.post("/agreements/conclusion", summary="Our proposal back with the partner's signature: in force")
+@router.post("/agreements/conclusion", summary="Our proposal back with the partner's signature: in force", responses=WAITS)
 async def conclude(body: AgreementDocument, gate: Asking) -> Accepted:
     return await gate.execute(c.ConcludeAgreement(**body.model_dump()))
 
 
-@router.post("/agreements/{agreement}/revocation", summary="End an agreement; the partner learns of it")
+@router.post("/agreements/{agreement}/revocation", summary="End an agreement; the partner learns of it", responses=WAITS)
 async def revoke(agreement: Ref, body: Revocation, gate: Asking, env: Env) -> Accepted:
     return await gate.execute(c.RevokeAgreement(agreement=agreement, by=env.place, reason=body.reason))
 

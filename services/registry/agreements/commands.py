@@ -8,7 +8,7 @@ from pydantic import Field
 
 from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, PlainText, Ref
 from libs.events.catalog.registry.agreements import Party
-from libs.events.decider import Command, Known
+from libs.events.decider import Command, Countersigned, Known
 
 
 class AgreementCommand(Command):
@@ -47,20 +47,20 @@ class AcceptanceLookups:
     signature: str | None
 
 
-class AcceptAgreement(AgreementTerms):
+class AcceptAgreement(Countersigned, AgreementTerms):
     """The proposer's document."""
 
     signatures: dict[DivisionCode, str]
     known: Known[AcceptanceLookups]
 
 
-class ConcludeAgreement(AgreementTerms):
+class ConcludeAgreement(Countersigned, AgreementTerms):
     """Our proposal back with the partner's signature."""
 
     signatures: dict[DivisionCode, str]
 
 
-class RevokeAgreement(AgreementCommand):
+class RevokeAgreement(Countersigned, AgreementCommand):
     by: DivisionCode
     reason: PlainText
 

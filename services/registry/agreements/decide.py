@@ -22,7 +22,7 @@ from . import refusals as r
 from .seal import signed
 
 PROPOSED = f.AgreementProposed.of(c.ProposeAgreement, "proposer", "signature")
-ACCEPTED = f.AgreementAccepted.of(c.AgreementTerms | c.AcceptAgreement, "signatures")
+ACCEPTED = f.AgreementAccepted.of(c.AgreementTerms | c.AcceptAgreement, "signatures", "asked_by", "approved_by")
 REVOKED = f.AgreementRevoked.of(c.RevokeAgreement | c.LearnRevocation)
 _TERMS = set(c.AgreementTerms.model_fields)
 
@@ -80,7 +80,8 @@ def decide(command: c.AgreementCommand, state: State, now: datetime) -> Sequence
         ):
             first, second = terms.parties
             theirs = _signature(command, signatures, second)
-            return [ACCEPTED(terms, signatures={first.place: ours, second.place: theirs})]
+            both = {first.place: ours, second.place: theirs}
+            return [ACCEPTED(terms, signatures=both, asked_by=command.asked_by, approved_by=command.approved_by)]
         case c.ConcludeAgreement(), _:
             raise r.OtherTerms(agreement=command.agreement)
         case c.RevokeAgreement(), _:
@@ -126,7 +127,8 @@ def _accepted(command: c.AcceptAgreement, now: datetime) -> f.AgreementAccepted:
     if public(known.jwk) != public(second.jwk):
         raise r.NotOurKey(field="parties.1.jwk", value=second.jwk.get("x"))
     theirs = _signature(command, command.signatures, first)
-    return ACCEPTED(command, signatures={first.place: theirs, second.place: known.signature})
+    both = {first.place: theirs, second.place: known.signature}
+    return ACCEPTED(command, signatures=both, asked_by=command.asked_by, approved_by=command.approved_by)
 
 
 def _signature(terms: c.AgreementTerms, signatures: Mapping[str, str], party: f.Party) -> str:
@@ -177,4 +179,6 @@ AGREEMENT: Decider[c.AgreementCommand, State] = Decider(
     initial=Unknown(),
     decide=decide,
     evolve=evolve,
+    # In the countersignature: a revocation is shared with neighbours, who need no names of ours.
+    unrecorded={c.RevokeAgreement: ("asked_by", "approved_by")},
 )

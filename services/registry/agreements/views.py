@@ -28,7 +28,7 @@ async def agreement_stands(tx: Transaction, facts: Sequence[Recorded[f.Agreement
     for r in facts:
         said = r.fact
         partner = next(party for party in said.parties if party.place != r.place)
-        document = said.model_dump(mode="json", exclude={"proposer", "signature"})
+        document = said.model_dump(mode="json", exclude={"proposer", "signature", "asked_by", "approved_by"})
         if isinstance(said, f.AgreementProposed):
             document["signatures"] = {said.proposer: said.signature}
         await tx.execute(

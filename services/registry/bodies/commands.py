@@ -8,7 +8,7 @@ from pydantic import Field
 
 from libs.events.catalog.codes import DepartmentCode, DivisionPrefix, InspectorId, Kind, Level, Name, PlainText
 from libs.events.catalog.registry.bodies import MandateForm
-from libs.events.decider import Command, Known
+from libs.events.decider import Command, Countersigned, Known
 
 from ..lists import commands as lists_commands
 
@@ -23,7 +23,7 @@ class ListDepartment(lists_commands.Dated):
     divisions: tuple[DivisionPrefix, ...] = Field(min_length=1)
 
 
-class WithdrawDepartment(lists_commands.Ended):
+class WithdrawDepartment(Countersigned, lists_commands.Ended):
     department: DepartmentCode
 
 

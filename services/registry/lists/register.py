@@ -13,9 +13,9 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, create_model
 
-from libs.events.decider import Command
+from libs.events.decider import Command, Countersigned
 from libs.events.http import Accepted
-from libs.events.http.commands import Asking
+from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
 from libs.events.http.tables import csv_download, every_row
@@ -108,9 +108,12 @@ class Register(Generic[V]):
             route.__annotations__["key"] = Annotated[self.shape, Path(alias=self.key)]
         path = f"/{self.name}/{{{self.key}}}"
         router.get(path, summary=f"{self.title}: all editions of one", response_model=history, tags=["lists"])(one)
-        router.post(f"{path}/withdrawal", summary=f"{self.title}: withdraw one from a day on", tags=["lists", "changes"])(
-            withdraw
-        )
+        router.post(
+            f"{path}/withdrawal",
+            summary=f"{self.title}: withdraw one from a day on",
+            tags=["lists", "changes"],
+            responses=WAITS if issubclass(self.withdraw, Countersigned) else None,
+        )(withdraw)
 
     async def _rows(self, pool: Any, env: Environment, narrowed: DayFilter, after: str, limit: int) -> list[V]:
         """A page of the list as it is in force on the filter's day, or today."""

@@ -1,9 +1,24 @@
-"""Editions of the numbers: the stream, the read model and the routes.
+"""Editions of the numbers, and what waits for a second person: the streams, the read models and the routes.
 
 Rules: N-03.
 """
 
+from libs.domain.countersigning import countersigning
+from libs.events.catalog.registry import countersignatures
 from libs.events.catalog.registry.policy import PolicyAdopted, RegistryPolicy
+from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
-POLICY = Editions(PolicyAdopted, RegistryPolicy)
+from .lead import leading
+
+SECONDS = ("registrar", "planner", "conference-member", "head")
+"""The roles that a policy may name for a second person."""
+
+
+def check_pack(pack: RegistryPolicy) -> None:
+    """Raises NoSuchSecond and PolicyByOne."""
+    check_seconds(pack.seconds, SECONDS)
+
+
+POLICY = Editions(PolicyAdopted, RegistryPolicy, check_pack)
+COUNTERSIGNING = countersigning(countersignatures, POLICY, leading)

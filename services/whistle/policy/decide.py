@@ -1,6 +1,19 @@
 """The numbers of whistle, edition by edition."""
 
+from libs.domain.countersigning import countersigning
+from libs.events.catalog.whistle import countersignatures
 from libs.events.catalog.whistle.policy import PolicyAdopted, WhistlePolicy
+from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
-POLICY = Editions(PolicyAdopted, WhistlePolicy)
+SECONDS = ("commander", "conference-member", "head")
+"""The roles that a policy may name for a second person."""
+
+
+def check_pack(pack: WhistlePolicy) -> None:
+    """Raises NoSuchSecond and PolicyByOne."""
+    check_seconds(pack.seconds, SECONDS, led=False)
+
+
+POLICY = Editions(PolicyAdopted, WhistlePolicy, check_pack)
+COUNTERSIGNING = countersigning(countersignatures, POLICY)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
 
+from ...countersigning.rules import DAYS, Days, Second
 from ...fact import Fact, catalog
 from ..codes import PlainText, Value
 
@@ -27,7 +29,7 @@ class ClassShownTo(StrEnum):
     EVERYBODY = "everybody"
 
 
-class CreditPolicyBeforeShowing(Value):
+class PolicyBeforeSeconds(Value):
     """How a check taken over from a file is judged, and how often a caller may ask for a class."""
 
     score_good: int = Field(91, ge=0, le=100, description=_LIVES)
@@ -40,31 +42,49 @@ class CreditPolicyBeforeShowing(Value):
     query_window_seconds: int = Field(60, ge=1, le=86_400, description=_RATE)
 
 
-class CreditPolicy(CreditPolicyBeforeShowing):
-    """How a check taken over from a file is judged, how often a caller may ask for a class, and who is told it."""
+class Duty(StrEnum):
+    """What may need a second person."""
+
+    POLICY = "policy"
+    """An edition of these numbers."""
+    BY_HAND = "class-by-hand"
+    """An officer sets an entity's class."""
+
+
+class CreditPolicy(PolicyBeforeSeconds):
+    """The numbers, who is told an entity's class, and what needs a second person."""
 
     class_shown_to: ClassShownTo = Field(ClassShownTo.OFFICIALS, description=_SHOWN)
+    seconds: Mapping[Duty, Second] = Field(
+        dict.fromkeys(Duty, Second(roles=("credit-officer", "conference-member"))),
+        description="What another person than the asker must approve, and who may: NIST SP 800-53 Rev. 5, AC-3(2) and AC-5."
+        f" The roles are a default of the jurisdiction. The duty `{Duty.POLICY}` cannot be left out.",
+    )
+    second_days: Days = DAYS
 
 
-class PolicyAdoptedBeforeShowing(Fact, name="credit.policy-adopted", title="PolicyAdopted"):
+class PolicyAdoptedByOne(Fact, name="credit.policy-adopted", title="PolicyAdopted"):
     """An edition of the numbers, from a day on, with the reason."""
 
     edition: int
     effective_from: date
-    pack: CreditPolicyBeforeShowing
+    pack: PolicyBeforeSeconds
     reason: PlainText
 
 
 @catalog.upcaster("credit.policy-adopted", from_version=1)
-def _shown_to_officials(data: dict[str, Any]) -> dict[str, Any]:
-    """Nobody had decided to show it to others."""
-    return {**data, "pack": {**data["pack"], "class_shown_to": "officials"}}
+def _with_seconds(data: dict[str, Any]) -> dict[str, Any]:
+    """Editions of before were one person's, and did not say whose. What they leave open is as in the sources' pack."""
+    added = CreditPolicy().model_dump(mode="json", include={"class_shown_to", "seconds", "second_days"})
+    return {**data, "pack": {**data["pack"], **added}, "asked_by": None, "approved_by": None}
 
 
 class PolicyAdopted(Fact, name="credit.policy-adopted", version=2):
-    """An edition of the numbers, from a day on, with the reason."""
+    """An edition of the numbers, from a day on, with the reason; who asked, who approved."""
 
     edition: int
     effective_from: date
     pack: CreditPolicy
     reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from ...fact import Fact
+from ...fact import Fact, catalog
 from ..codes import (
     CreditClass,
     EntityId,
@@ -57,7 +58,7 @@ class PointsRecorded(Fact, name="credit.points-recorded"):
     score: int
 
 
-class ClassChanged(Fact, name="credit.class-changed"):
+class ClassChangedByOne(Fact, name="credit.class-changed", title="ClassChanged"):
     entity: EntityId
     previous: CreditClass
     credit_class: CreditClass
@@ -65,3 +66,22 @@ class ClassChanged(Fact, name="credit.class-changed"):
     because: PlainText
     model: Ref
     edition: int
+
+
+@catalog.upcaster("credit.class-changed", from_version=1)
+def _nobody_named(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "asked_by": None, "approved_by": None}
+
+
+class ClassChanged(Fact, name="credit.class-changed", version=2):
+    """Who asked and who approved, of a class set by hand; nobody, of one that follows from the score."""
+
+    entity: EntityId
+    previous: CreditClass
+    credit_class: CreditClass
+    score: int
+    because: PlainText
+    model: Ref
+    edition: int
+    asked_by: str | None = None
+    approved_by: str | None = None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
-from ...fact import Fact
+from ...countersigning.rules import DAYS, Days, Second
+from ...fact import Fact, catalog
 from ..codes import PlainText, Value
 
 
@@ -18,7 +21,7 @@ class Rounding(StrEnum):
     ROUND = "round"
 
 
-class DisclosurePolicy(Value):
+class PolicyBeforeSeconds(Value):
     """How long publishing may take and how figures are shown."""
 
     publish_working_days: int = Field(
@@ -33,10 +36,46 @@ class DisclosurePolicy(Value):
     percent_places: int = Field(2, ge=0, le=6, description="J-31: 79.84 %.")
 
 
-class PolicyAdopted(Fact, name="disclosure.policy-adopted"):
+class Duty(StrEnum):
+    """What may need a second person."""
+
+    POLICY = "policy"
+    """An edition of these numbers."""
+
+
+class DisclosurePolicy(PolicyBeforeSeconds):
+    """The numbers, and what needs a second person."""
+
+    seconds: Mapping[Duty, Second] = Field(
+        dict.fromkeys(Duty, Second(roles=("commander", "conference-member"))),
+        description="What another person than the asker must approve, and who may: NIST SP 800-53 Rev. 5, AC-3(2) and AC-5."
+        f" The roles are a default of the jurisdiction. The duty `{Duty.POLICY}` cannot be left out.",
+    )
+    second_days: Days = DAYS
+
+
+class PolicyAdoptedByOne(Fact, name="disclosure.policy-adopted", title="PolicyAdopted"):
     """An edition of the numbers, from a day on, with the reason."""
+
+    edition: int
+    effective_from: date
+    pack: PolicyBeforeSeconds
+    reason: PlainText
+
+
+@catalog.upcaster("disclosure.policy-adopted", from_version=1)
+def _with_seconds(data: dict[str, Any]) -> dict[str, Any]:
+    """Editions of before were one person's, and did not say whose. What they leave open is as in the sources' pack."""
+    seconds = DisclosurePolicy().model_dump(mode="json", include={"seconds", "second_days"})
+    return {**data, "pack": {**data["pack"], **seconds}, "asked_by": None, "approved_by": None}
+
+
+class PolicyAdopted(Fact, name="disclosure.policy-adopted", version=2):
+    """An edition of the numbers, from a day on, with the reason; who asked, who approved."""
 
     edition: int
     effective_from: date
     pack: DisclosurePolicy
     reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None

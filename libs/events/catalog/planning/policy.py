@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from ...fact import Fact
+from ...countersigning.rules import DAYS, Days, Second
+from ...fact import Fact, catalog
 from ...shapes.words import worded
 from ..codes import BasisPoints, CreditClass, Ground, PlainText, Value
 
@@ -43,7 +45,7 @@ _LIFTS: dict[Ground, tuple[str, ...]] = {
 }
 
 
-class PolicyPack(Value):
+class PolicyBeforeSeconds(Value):
     """Numbers that a jurisdiction sets, with the sources' values as defaults.
 
     `same_kind_per_year` (L-16, L-21), `draws_per_year` (H-10): caps per entity. `ceilings_bp`: the highest ratio of a general
@@ -97,10 +99,46 @@ class PolicyPack(Value):
     out_day_metres: Annotated[int, Field(ge=1, le=1_000_000)] = 30_000
 
 
-class PolicyAdopted(Fact, name="planning.policy-adopted"):
+class Duty(StrEnum):
+    """What may need a second person."""
+
+    POLICY = "policy"
+    """An edition of these numbers."""
+
+
+class PolicyPack(PolicyBeforeSeconds):
+    """The numbers, and what needs a second person."""
+
+    seconds: Mapping[Duty, Second] = Field(
+        dict.fromkeys(Duty, Second(roles=("planner", "conference-member"))),
+        description="What another person than the asker must approve, and who may: NIST SP 800-53 Rev. 5, AC-3(2) and AC-5."
+        f" The roles are a default of the jurisdiction. The duty `{Duty.POLICY}` cannot be left out.",
+    )
+    second_days: Days = DAYS
+
+
+class PolicyAdoptedByOne(Fact, name="planning.policy-adopted", title="PolicyAdopted"):
     """Edition n of the jurisdiction's numbers, in force from a day on."""
+
+    edition: int
+    effective_from: date
+    pack: PolicyBeforeSeconds
+    reason: PlainText
+
+
+@catalog.upcaster("planning.policy-adopted", from_version=1)
+def _with_seconds(data: dict[str, Any]) -> dict[str, Any]:
+    """Editions of before were one person's, and did not say whose. What they leave open is as in the sources' pack."""
+    seconds = PolicyPack().model_dump(mode="json", include={"seconds", "second_days"})
+    return {**data, "pack": {**data["pack"], **seconds}, "asked_by": None, "approved_by": None}
+
+
+class PolicyAdopted(Fact, name="planning.policy-adopted", version=2):
+    """Edition n of the jurisdiction's numbers, in force from a day on; who asked, who approved."""
 
     edition: int
     effective_from: date
     pack: PolicyPack
     reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from ...fact import Fact, Visibility
+from ...fact import Fact, Visibility, catalog
 from ..codes import (
     DivisionCode,
     IndustryCode,
@@ -37,7 +38,7 @@ class AgreementProposed(Fact, name="registry.agreement-proposed"):
     signature: str
 
 
-class AgreementAccepted(Fact, name="registry.agreement-accepted"):
+class AgreementAcceptedByOne(Fact, name="registry.agreement-accepted", title="AgreementAccepted"):
     """In force with both signatures; complete, since consumers may never have seen the proposal."""
 
     agreement: Ref
@@ -49,7 +50,28 @@ class AgreementAccepted(Fact, name="registry.agreement-accepted"):
     signatures: dict[str, str]
 
 
+@catalog.upcaster("registry.agreement-accepted", from_version=1)
+def _nobody_named(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "asked_by": None, "approved_by": None}
+
+
+class AgreementAccepted(Fact, name="registry.agreement-accepted", version=2):
+    """In force with both signatures; complete, since consumers may never have seen the proposal. Who asked, who approved."""
+
+    agreement: Ref
+    parties: tuple[Party, Party]
+    kinds: tuple[Kind, ...]
+    industries: tuple[IndustryCode, ...]
+    valid_from: date
+    valid_until: date
+    signatures: dict[str, str]
+    asked_by: str | None = None
+    approved_by: str | None = None
+
+
 class AgreementRevoked(Fact, name="registry.agreement-revoked", visibility=Visibility.SHARED):
+    """`by` is a place. Who asked and who approved stands in the countersignature: neighbours need no names of ours."""
+
     agreement: Ref
     by: DivisionCode
     reason: PlainText

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from ...fact import Fact
+from ...fact import Fact, catalog
 from ..codes import (
     DepartmentCode,
     DivisionPrefix,
@@ -42,10 +43,25 @@ class DepartmentListed(Fact, name="registry.department-listed"):
     effective_from: date | None = None
 
 
-class DepartmentWithdrawn(Fact, name="registry.department-withdrawn"):
+class DepartmentWithdrawnByOne(Fact, name="registry.department-withdrawn", title="DepartmentWithdrawn"):
     department: DepartmentCode
     effective_from: date
     reason: PlainText
+
+
+@catalog.upcaster("registry.department-withdrawn", from_version=1)
+def _nobody_named(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "asked_by": None, "approved_by": None}
+
+
+class DepartmentWithdrawn(Fact, name="registry.department-withdrawn", version=2):
+    """Who asked, and who approved."""
+
+    department: DepartmentCode
+    effective_from: date
+    reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None
 
 
 class MandateGranted(Fact, name="registry.mandate-granted"):

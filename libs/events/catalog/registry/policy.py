@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from ...fact import Fact
+from ...countersigning.rules import DAYS, Days, Second
+from ...fact import Fact, catalog
 from ..codes import BasisPoints, Kind, Level, PlainText, Value
 
 Months = Annotated[int, Field(ge=1, le=120)]
@@ -15,7 +18,7 @@ Many = Annotated[int, Field(ge=1, le=1000)]
 _OWN = "A default of the jurisdiction: the source names no number."
 
 
-class RegistryPolicy(Value):
+class PolicyBeforeSeconds(Value):
     """Numbers that a jurisdiction sets, with the sources' values as defaults."""
 
     categories: tuple[Kind, ...] = Field(
@@ -46,10 +49,55 @@ class RegistryPolicy(Value):
     shown_facts: int = Field(10, ge=1, le=100, description=f"L-08: how many facts are shown with each suggestion. {_OWN}")
 
 
-class PolicyAdopted(Fact, name="registry.policy-adopted"):
+class Duty(StrEnum):
+    """What may need a second person."""
+
+    POLICY = "policy"
+    """An edition of these numbers."""
+    AGREEMENT = "agreement"
+    """An agreement comes into force, and with it trust in a neighbour's key: accepted here, or concluded."""
+    REVOCATION = "agreement-revocation"
+    """An agreement ends before its day."""
+    DEPARTMENT = "department-withdrawal"
+    """A department is taken off the list."""
+
+
+_KEEPERS = Second(roles=("registrar", "conference-member"))
+
+
+class RegistryPolicy(PolicyBeforeSeconds):
+    """The numbers, and what needs a second person."""
+
+    seconds: Mapping[Duty, Second] = Field(
+        dict.fromkeys(Duty, _KEEPERS),
+        description="What another person than the asker must approve, and who may: NIST SP 800-53 Rev. 5, AC-3(2) and AC-5."
+        f" The roles are a default of the jurisdiction. The duty `{Duty.POLICY}` cannot be left out.",
+    )
+    second_days: Days = DAYS
+
+
+class PolicyAdoptedByOne(Fact, name="registry.policy-adopted", title="PolicyAdopted"):
     """Edition `edition` of the numbers, in force from a day on until the day of the next edition."""
+
+    edition: int
+    effective_from: date
+    pack: PolicyBeforeSeconds
+    reason: PlainText
+
+
+@catalog.upcaster("registry.policy-adopted", from_version=1)
+def _with_seconds(data: dict[str, Any]) -> dict[str, Any]:
+    """Editions of before were one person's, and did not say whose. What they leave open is as in the sources' pack."""
+    seconds = RegistryPolicy().model_dump(mode="json", include={"seconds", "second_days"})
+    return {**data, "pack": {**data["pack"], **seconds}, "asked_by": None, "approved_by": None}
+
+
+class PolicyAdopted(Fact, name="registry.policy-adopted", version=2):
+    """Edition `edition` of the numbers, in force from a day on until the day of the next edition; who asked, who approved."""
 
     edition: int
     effective_from: date
     pack: RegistryPolicy
     reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from ...fact import Fact
+from ...countersigning.rules import DAYS, Second
+from ...countersigning.rules import Days as SecondDays
+from ...fact import Fact, catalog
 from ..codes import Name, PlainText, Value
 from .call import Urgency
 
@@ -16,7 +20,7 @@ Days = Annotated[int, Field(ge=1, le=250)]
 Hours = Annotated[int, Field(ge=1, le=8760)]
 
 
-class WhistlePolicy(Value):
+class PolicyBeforeSeconds(Value):
     """The clocks of whistles and clues. Working days hold for an urgency that `report_in_hours` does not name."""
 
     report_in_hours: dict[Urgency, Hours] = Field(
@@ -35,10 +39,46 @@ class WhistlePolicy(Value):
     clue_handle_working_days: Days = Field(15, description=f"J-14. {_DEFAULT}")
 
 
-class PolicyAdopted(Fact, name="whistle.policy-adopted"):
+class Duty(StrEnum):
+    """What may need a second person."""
+
+    POLICY = "policy"
+    """An edition of these numbers."""
+
+
+class WhistlePolicy(PolicyBeforeSeconds):
+    """The numbers, and what needs a second person."""
+
+    seconds: Mapping[Duty, Second] = Field(
+        dict.fromkeys(Duty, Second(roles=("commander", "conference-member"))),
+        description="What another person than the asker must approve, and who may: NIST SP 800-53 Rev. 5, AC-3(2) and AC-5."
+        f" The roles are a default of the jurisdiction. The duty `{Duty.POLICY}` cannot be left out.",
+    )
+    second_days: SecondDays = DAYS
+
+
+class PolicyAdoptedByOne(Fact, name="whistle.policy-adopted", title="PolicyAdopted"):
     """An edition of the numbers, from a day on, with the reason."""
+
+    edition: int
+    effective_from: date
+    pack: PolicyBeforeSeconds
+    reason: PlainText
+
+
+@catalog.upcaster("whistle.policy-adopted", from_version=1)
+def _with_seconds(data: dict[str, Any]) -> dict[str, Any]:
+    """Editions of before were one person's, and did not say whose. What they leave open is as in the sources' pack."""
+    seconds = WhistlePolicy().model_dump(mode="json", include={"seconds", "second_days"})
+    return {**data, "pack": {**data["pack"], **seconds}, "asked_by": None, "approved_by": None}
+
+
+class PolicyAdopted(Fact, name="whistle.policy-adopted", version=2):
+    """An edition of the numbers, from a day on, with the reason; who asked, who approved."""
 
     edition: int
     effective_from: date
     pack: WhistlePolicy
     reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None

@@ -5,19 +5,19 @@ import pytest
 from libs.events.catalog.credit.policy import CreditPolicy
 from services.credit.policy import refusals as r
 from services.credit.policy.decide import check_pack
-from services.credit.testing import CAFE, SHOP, officer, recorded
+from services.credit.testing import CAFE, SHOP, officer, recorded, second
 
 
 async def adopt(sut, **pack):
     body = {"effective_from": "2026-03-02", "pack": pack, "reason": "本地规定"}
-    return await sut.client.post("/v1/policy", json=body, headers=officer(sut))
+    return await sut.seconded(await sut.client.post("/v1/policy", json=body, headers=officer(sut)), second(sut))
 
 
 async def test_an_edition_moves_a_band_the_next_keeps_it_and_what_was_judged_stays(credit):
     await credit.deliver("inspection", recorded("1", CAFE, 88))
-    assert (await adopt(credit, score_adequate=89)).status_code == 201
+    assert (await adopt(credit, score_adequate=89)).status_code == 200
     await credit.deliver("inspection", recorded("2", CAFE, 88))
-    assert (await adopt(credit, problems_good=3)).status_code == 201
+    assert (await adopt(credit, problems_good=3)).status_code == 200
     await credit.deliver("inspection", recorded("3", CAFE, 88), recorded("4", CAFE, None, 3))
     judged = [f.line.indicator for f in await credit.facts("credit.points-recorded")]
     assert judged == ["score-adequate", "score-needs-improvement", "score-needs-improvement", "score-good"]

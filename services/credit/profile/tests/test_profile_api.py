@@ -23,6 +23,8 @@ from services.credit.testing import (
     recorded,
     rectification,
     revoked,
+    second,
+    set_by_hand,
 )
 
 
@@ -133,8 +135,10 @@ async def test_a_class_set_by_hand_needs_a_basis_a_profile_and_the_version_the_o
     missing = await credit.client.post(f"/v1/profiles/{CAFE}/override", json=body, headers=officer(credit))
     assert (missing.status_code, missing.json()["field"]) == (404, "entity")
     assert await credit.facts() == before
-    done = await credit.client.post(path, json=body, headers={**officer(credit), "If-Match": '"1"'})
-    assert (done.status_code, done.json()["facts"]) == (200, ["credit.class-changed"])
+    done = await set_by_hand(credit, SHOP, "D", **{"If-Match": '"1"'})
+    assert done["facts"] == ["credit.countersignature-given", "credit.class-changed"]
+    (changed,) = await credit.facts("credit.class-changed")
+    assert (changed.asked_by, changed.approved_by) == ("c-1", "c-2")
     (row,) = (await get(credit, "/v1/profiles?by_hand=true"))["items"]
     assert (row["entity"], row["credit_class"], row["by_hand"]) == (SHOP, "D", True)
 
@@ -173,3 +177,23 @@ async def test_the_example_of_the_files_is_a_row_that_is_taken(credit):
     sent = (await credit.client.get("/openapi.json")).json()["paths"]["/v1/imports/{kind}"]["post"]["requestBody"]["content"]
     report = await open_profiles(credit, sent["text/csv"]["examples"]["opening"]["value"])
     assert (report["accepted"], report["refusals"]) == (1, [])
+
+
+async def test_an_officer_alone_sets_no_class_and_neither_does_one_who_cannot_approve(credit):
+    await open_profiles(credit)
+    body = {"credit_class": "D", "reason": "专项核查认定"}
+    asked = await credit.client.post(f"/v1/profiles/{SHOP}/override", json=body, headers=officer(credit))
+    approval = f"{asked.headers['location']}/approval"
+    for who, slug in (
+        (credit.bearer("c-1", roles=["credit-officer", "conference-member", "head"]), "same-person"),
+        (credit.bearer("h-1", roles=["head"]), "not-the-second"),
+        (credit.bearer("p-1", roles=["planner"]), "forbidden"),
+    ):
+        refused = await credit.client.post(approval, headers=who)
+        assert (refused.status_code, refused.json()["type"]) == (403, f"urn:checkonce:problem:{slug}")
+    assert await credit.facts("credit.class-changed") == []
+    # The officer named no version, so that what the profile has learned meanwhile does not stand in the way.
+    await credit.deliver("inspection", issued("1", SHOP, Severity.SERIOUS))
+    assert (await credit.client.post(approval, headers=second(credit))).status_code == 200
+    last = (await get(credit, f"/v1/profiles/{SHOP}"))["history"][-1]
+    assert (last["credit_class"], last["asked_by"], last["approved_by"]) == ("D", "c-1", "c-2")

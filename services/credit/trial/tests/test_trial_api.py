@@ -3,15 +3,13 @@
 from datetime import timedelta
 
 from libs.events.catalog.inspection.visit import Severity
-from services.credit.testing import CAFE, MODEL, NOON, SHOP, STALL, get, issued, officer, open_profiles
+from services.credit.testing import CAFE, MODEL, NOON, SHOP, STALL, get, issued, officer, open_profiles, set_by_hand
 
 
 async def test_a_trial_tells_what_adopting_and_applying_then_does(credit):
     await open_profiles(credit)
     await credit.deliver("inspection", issued("RS-1", STALL, None), issued("RS-2", CAFE, Severity.SERIOUS))
-    await credit.client.post(
-        f"/v1/profiles/{STALL}/override", json={"credit_class": "A", "reason": "专项核查"}, headers=officer(credit)
-    )
+    await set_by_hand(credit, STALL, "A")
     facts = await credit.facts()
     tried = (await credit.client.post("/v1/models/trial", json=MODEL, headers=officer(credit))).json()
     assert (tried["profiles"], tried["would_change"], tried["up"], tried["down"]) == (3, 2, 0, 2)

@@ -6,14 +6,15 @@ from services.disclosure.testing import officer, visit_facts
 async def adopt(sut, **pack):
     commander = sut.bearer("c-1", roles=["commander"])
     body = {"effective_from": "2026-03-02", "pack": pack, "reason": "本地规定"}
-    return await sut.client.post("/v1/policy", json=body, headers=commander)
+    asked = await sut.client.post("/v1/policy", json=body, headers=commander)
+    return await sut.seconded(asked, sut.bearer("c-2", roles=["commander"]))
 
 
 async def test_an_edition_changes_the_clock_the_next_keeps_it_and_what_runs_keeps_its_own(disclosure):
     await disclosure.deliver("inspection", *visit_facts("V-1"))
-    assert (await adopt(disclosure, publish_working_days=2)).status_code == 201
+    assert (await adopt(disclosure, publish_working_days=2)).status_code == 200
     await disclosure.deliver("inspection", *visit_facts("V-2"))
-    assert (await adopt(disclosure, percent_places=1)).status_code == 201
+    assert (await adopt(disclosure, percent_places=1)).status_code == 200
     await disclosure.deliver("inspection", *visit_facts("V-3"))
     due = {f.reference: f.due.date().isoformat() for f in await disclosure.facts("disclosure.publication-due")}
     assert due == {"R-V-1": "2026-03-09", "R-V-2": "2026-03-04", "R-V-3": "2026-03-04"}

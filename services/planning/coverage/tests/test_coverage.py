@@ -25,7 +25,7 @@ async def test_the_policy_of_a_day_is_the_newest_edition_that_has_begun(office):
     assert (sources["edition"], sources["pack"]["draws_per_year"], sources["pack"]["filing_days"]) == (0, 2, 5)
     for day, draws in (("2026-01-01", 1), ("2026-07-01", 3)):
         body = {"effective_from": day, "pack": {"draws_per_year": draws}, "reason": "联席会决定"}
-        office.ok(await office.post("/policy", body, role="planner"), 201)
+        office.ok(await office.sut.seconded(await office.post("/policy", body, role="planner"), office.second))
     found = [(await office.get(f"/policy?day={day}")).json() for day in DAYS]
     assert [(p["edition"], p["pack"]["draws_per_year"]) for p in found] == [(0, 2), (1, 1), (1, 1), (2, 3)]
     page = (await office.get("/policy/editions?limit=1")).json()

@@ -11,11 +11,12 @@ from libs.events.catalog.registry.agreements import AgreementRevoked
 from libs.events.signatures import new_key
 from libs.events.telemetry import configure, metrics
 from services.registry.agreements.views import trusted_keys
-from services.registry.testing import TABLES, head, official, proposal, registrar, send
+from services.registry.testing import TABLES, head, official, proposal, registrar, second, send
 
 
 async def post(sut, path, body, status=200):
     answer = await sut.client.post(f"/v1/agreements{path}", json=body, headers=registrar(sut))
+    answer = await sut.seconded(answer, second(sut))
     assert answer.status_code == status, answer.text
     return answer.json()
 
@@ -23,7 +24,8 @@ async def post(sut, path, body, status=200):
 async def agree(jianli, huarong):
     await post(jianli, "", await proposal(huarong), 201)
     document = (await jianli.client.get("/v1/agreements/HX-2026")).json()
-    signed = await post(huarong, "/acceptance", document)
+    await post(huarong, "/acceptance", document)
+    signed = (await huarong.client.get("/v1/agreements/HX-2026")).json()
     await post(jianli, "/conclusion", signed)
     return signed
 
@@ -49,7 +51,7 @@ async def test_two_places_agree_trust_each_other_and_part_again(two):
     await revoke_from(huarong, jianli, "HX-2026", "421088")
     assert await states(jianli) == ["accepted"]
     done = await post(huarong, "/HX-2026/revocation", {"reason": "检查标准不再一致"})
-    assert done["facts"] == ["registry.agreement-revoked"]
+    assert done["facts"] == ["registry.countersignature-given", "registry.agreement-revoked"]
     await revoke_from(huarong, jianli, "HX-2026", "430623")
     for here, place in ((jianli, "430623"), (huarong, "421088")):
         learned = await here.facts("registry.agreement-revoked")
@@ -164,7 +166,8 @@ async def test_views_rebuilt_beside_the_living_ones_are_the_same(two):
         ("mandates/421088-sports/withdrawal", {"reason": "机构改革", "effective_from": "2026-01-01"}),
         ("agreements/HX-2026/revocation", {"reason": "终止"}),
     ):
-        assert (await jianli.client.post(f"/v1/{path}", json=body, headers=registrar(jianli))).status_code == 200
+        answer = await jianli.client.post(f"/v1/{path}", json=body, headers=registrar(jianli))
+        assert (await jianli.seconded(answer, second(jianli))).status_code == 200
     stall = "stall:421088100-0002"
     content = (await jianli.client.get(f"/v1/entities/{stall}")).json()["content"]
     licence = {"approval": "A-1", "title": "许可", "mode": "integrated", "approver": "421088-market", "by_commitment": False}

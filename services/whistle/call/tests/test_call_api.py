@@ -58,7 +58,8 @@ async def test_a_call_of_before_the_ladder_is_read_and_climbs_the_first_steps_wh
     await whistle.running.pool.execute("update events set data = data || '{\"ladder\": null}' where type = $1", older[1])
     await whistle.running.rebuild()
     numbers = {"effective_from": "2026-03-02", "pack": {"escalation": ["另设专班"], "step_hours": 1}, "reason": "本地规定"}
-    await whistle.client.post("/v1/policy", json=numbers, headers=whistle.bearer("c-1", roles=["commander"]))
+    asked = await whistle.client.post("/v1/policy", json=numbers, headers=whistle.bearer("c-1", roles=["commander"]))
+    assert (await whistle.seconded(asked, whistle.bearer("c-2", roles=["commander"]))).status_code == 200
     assert await whistle.pass_time(NOON + timedelta(hours=27)) == 2
     escalated = await whistle.facts("whistle.escalated")
     assert [(f.department, f.to) for f in escalated] == [

@@ -8,7 +8,8 @@ from services.whistle.testing import FIRE, MARKET, NEW, NOON, blow_and_call, off
 
 async def adopt(sut, headers=None, **pack):
     body = {"effective_from": "2026-03-02", "pack": pack, "reason": "本地规定"}
-    return await sut.client.post("/v1/policy", json=body, headers=headers or sut.bearer("c-1", roles=["commander"]))
+    asked = await sut.client.post("/v1/policy", json=body, headers=headers or sut.bearer("c-1", roles=["commander"]))
+    return await sut.seconded(asked, sut.bearer("c-2", roles=["commander"]))
 
 
 async def blow_another(sut, number):
@@ -19,9 +20,9 @@ async def blow_another(sut, number):
 
 async def test_an_edition_changes_the_clock_the_next_keeps_it_and_what_runs_keeps_its_own(whistle):
     await blow_and_call(whistle)
-    assert (await adopt(whistle, report_in_hours={"emergency": 5})).status_code == 201
+    assert (await adopt(whistle, report_in_hours={"emergency": 5})).status_code == 200
     await blow_another(whistle, "W-2")
-    assert (await adopt(whistle, step_hours=6)).status_code == 201
+    assert (await adopt(whistle, step_hours=6)).status_code == 200
     await blow_another(whistle, "W-3")
     due = {f.whistle: f.report_in_by - NOON for f in await whistle.facts("whistle.departments-called")}
     assert due == {"W-1": timedelta(hours=2), "W-2": timedelta(hours=5), "W-3": timedelta(hours=5)}

@@ -1,0 +1,1 @@
+"""Commands that need a second person: recorded as asked, without effect, until another person approves."""

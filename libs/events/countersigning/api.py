@@ -1,0 +1,148 @@
+"""The queue of what waits for a second person, and what that person or the asker does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Protocol
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, create_model
+
+from ..http.access import Permission
+from ..http.auth import Caller, Permitted
+from ..http.bodies import Body
+from ..http.commands import Accepted, Asking, Gate, NoVersionHere
+from ..http.depends import Env, Pool
+from ..http.paging import EPOCH, SEARCH, CursorParam, LimitParam, Page, key_of, page_of
+from ..http.rows import found
+from ..store.runner import Ask
+from . import commands as c
+from . import refusals as r
+from .decide import Facts
+from .holding import Approving, ask_again
+
+__all__ = ["queue_of", "routes"]
+
+_OF_ONE = "/countersignatures/{countersignature}"
+_ONE = "select * from countersignatures where countersignature = $1"
+_PAGE = (
+    "select * from countersignatures where ($1::text is null or state = $1) and ($2::text is null or duty = $2)"
+    " and ($3::text is null or asked_by = $3) and (asked_at, countersignature) > ($4, $5)"
+    " order by asked_at, countersignature limit $6"
+)
+
+
+def queue_of(*, reading: Permission, settling: Permission) -> dict[str, Permission]:
+    """The queue's entries in an access table. Who asked takes a request back, and is one of those who settle."""
+    reads = dict.fromkeys(("GET /countersignatures", f"GET {_OF_ONE}"), reading)
+    return reads | {f"POST {_OF_ONE}/{what}": settling for what in ("approval", "refusal", "withdrawal")}
+
+
+class RequestState(StrEnum):
+    """Whether a request still waits for a second person, and what became of it."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class CountersignatureView(BaseModel):
+    """`request` and `body`: what was sent; `leads_to`: types of the facts that it would have led to at once.
+
+    `settled_by` has approved, refused or withdrawn it. `due`: when it expires.
+    """
+
+    countersignature: str
+    duty: str
+    state: RequestState
+    request: str
+    body: Any
+    leads_to: list[str]
+    asked_by: str
+    asked_at: datetime
+    due: datetime
+    settled_by: str | None
+    settled_at: datetime | None
+    reason: str | None
+    version: int
+
+
+def _shown(row: Mapping[str, Any]) -> CountersignatureView:
+    return CountersignatureView(**{**row, "body": orjson.loads(row["body"]) if row["body"] else None})
+
+
+class _Standing(Protocol):
+    scope: str
+
+    async def standing(self, db: Any, env: Any, duty: str, acts_for: frozenset[str]) -> c.Standing: ...
+
+
+def routes(rules: _Standing, facts: Facts) -> APIRouter:
+    """The routes of a service's requests."""
+    router = APIRouter(tags=["countersignatures"])
+    _reading(router)
+    reason: Any = facts.refused.model_fields["reason"]
+    written: Any = Annotated[reason.annotation, *reason.metadata] if reason.metadata else reason.annotation
+    no: Any = create_model("CountersignatureRefusal", __base__=Body, reason=(written, ...))
+
+    async def settled(countersignature: str, gate: Gate, pool: Any, env: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        row = await found(pool.fetchrow(_ONE, countersignature), r.NoSuchCountersignature, countersignature=countersignature)
+        who = gate.caller
+        known = await rules.standing(pool, env, row["duty"], who.reaches(rules.scope))
+        return row, {"countersignature": countersignature, "by": who.subject, "roles": who.roles, "known": known}
+
+    @router.post(f"{_OF_ONE}/approval", summary="A second person approves: what was asked for is done")
+    async def approve(countersignature: str, gate: Asking, request: Request, pool: Pool, env: Env) -> Accepted:
+        if gate.seen is not None:
+            # The asker's version is compared; the approver's would be of another stream.
+            raise NoVersionHere(field="If-Match", value=gate.seen)
+        row, said = await settled(countersignature, gate, pool, env)
+        claims = {scope: frozenset(names) for scope, names in orjson.loads(row["claims"]).items()}
+        asker = Caller(row["asked_by"], frozenset(), claims)
+        approving = Approving(c.GiveSecond(**said), asker, row["seen"], gate, await gate.keyed())
+        # Whether this caller is the second person is asked first: what waits is not tried out by anybody else.
+        (answer,) = (await gate.runner.decide([Ask((approving.give,), gate.origin.meta())])).answers
+        # With a key it may have been approved by this very request, which the executor finds out.
+        if isinstance(answer, Exception) and gate.key is None:
+            raise answer
+        return gate.tagged(await ask_again(request, row["request"], row["body"], approving), Accepted)
+
+    @router.post(f"{_OF_ONE}/refusal", summary="A second person refuses, with the reason")
+    async def refuse(countersignature: str, body: Any, gate: Asking, pool: Pool, env: Env) -> Accepted:
+        _, said = await settled(countersignature, gate, pool, env)
+        return await gate.execute(c.RefuseSecond(**said, reason=body.reason))
+
+    refuse.__annotations__["body"] = no
+
+    @router.post(f"{_OF_ONE}/withdrawal", summary="The asker takes the request back")
+    async def withdraw(countersignature: str, gate: Asking) -> Accepted:
+        return await gate.execute(c.TakeRequestBack(countersignature=countersignature, by=gate.caller.subject))
+
+    return router
+
+
+def _reading(router: APIRouter) -> None:
+    @router.get("/countersignatures", summary="What waits or has waited for a second person, oldest first")
+    async def queue(
+        pool: Pool,
+        _: Permitted,
+        state: Annotated[RequestState | None, Query(description="`waiting`: the queue.")] = None,
+        duty: Annotated[str | None, Query(**SEARCH)] = None,
+        asked_by: Annotated[str | None, Query(**SEARCH)] = None,
+        cursor: CursorParam = None,
+        limit: LimitParam = 50,
+    ) -> Page[CountersignatureView]:
+        after = key_of(cursor, [EPOCH, ""])
+        rows = await pool.fetch(_PAGE, state, duty, asked_by, *after, limit + 1)
+        return page_of([_shown(row) for row in rows], limit, lambda row: [row.asked_at, row.countersignature])
+
+    @router.get(_OF_ONE, summary="One request for a second person")
+    async def one(countersignature: str, pool: Pool, _: Permitted, response: Response) -> CountersignatureView:
+        row = await found(pool.fetchrow(_ONE, countersignature), r.NoSuchCountersignature, countersignature=countersignature)
+        response.headers["ETag"] = f'"{row["version"]}"'
+        return _shown(row)

@@ -1,0 +1,112 @@
+"""Commands that need a second person.
+
+    class CountersignatureAsked(facts.Asked, name="library.countersignature-asked"): ...      # and the four others
+
+    COUNTERSIGNING = Countersigning(Facts(CountersignatureAsked, ...), POLICY, roles=("librarian", "head"))      # decide.py
+
+A route whose entry in the access table names a duty (`only("librarian", duty="disposal")`) is held where the policy names the
+duty among its `seconds`: the answer is 202 with the request's stream, and nothing else is written. Its commands are
+`Countersigned`. The table is `countersignatures`; the routes are a queue (`GET /countersignatures`) and approval, refusal and
+withdrawal of one. What waits longer than the policy's `second_days` expires.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from ..editions import Editions
+from ..envelope import Recorded
+from ..timers import Deadline, Deadlines
+from ..views.table import ACTOR, TIME, VERSION, Table, fact
+from ..views.views import Views
+from . import commands as c
+from . import facts as f
+from .api import routes
+from .decide import Facts, decider
+from .holding import Held
+from .rules import Second
+
+__all__ = ["Countersigning", "Lead", "nobody"]
+
+Lead = Callable[[Any, date], Awaitable[frozenset[str]]]
+
+
+async def nobody(_: Any, __: date) -> frozenset[str]:
+    """Where no body leads."""
+    return frozenset()
+
+
+class Countersigning:
+    """The requests of one service that wait for a second person.
+
+    `policy` has the numbers `seconds` (duty -> Second) and `second_days`. `scope` is the claim that names the bodies for which
+    a caller acts; `lead` says which of them leads on a day.
+    """
+
+    def __init__(self, facts: Facts, policy: Editions[Any], scope: str = "", lead: Lead = nobody) -> None:
+        self._policy, self.scope, self.lead = policy, scope, lead
+        self.decider = decider(facts, scope)
+        self.views, self.deadlines = _views(facts), _deadlines(facts)
+        self.router = routes(self, facts)
+
+    @property
+    def sources(self) -> Mapping[str, Second]:
+        """The duties until a policy says otherwise."""
+        found: Mapping[str, Second] = self._policy.sources.seconds
+        return found
+
+    async def rules(self, db: Any, env: Any) -> tuple[Mapping[str, Second], int]:
+        """The duties of today that need a second person, and how many days a request waits."""
+        numbers = await self._policy.in_force(db, env.today)
+        return numbers.seconds, numbers.second_days
+
+    async def standing(self, db: Any, env: Any, duty: str, acts_for: frozenset[str]) -> c.Standing:
+        """What a decision about a request must know."""
+        seconds, _ = await self.rules(db, env)
+        return c.Standing(seconds.get(duty), acts_for, await self.lead(db, env.today))
+
+    def holding(self, duty: str) -> Held:
+        """What holds the commands of a route with that duty."""
+        return Held(duty, self.rules)
+
+
+def _views(facts: Facts) -> Views:
+    views, table = Views(), Table("countersignatures", "countersignature")
+    views.on(facts.asked)(
+        table.insert(
+            "duty",
+            "request",
+            "body",
+            "seen",
+            "claims",
+            "leads_to",
+            "asked_by",
+            "due",
+            state="waiting",
+            asked_at=TIME,
+            version=VERSION,
+        )
+    )
+    settled: dict[str, Any] = {"settled_at": TIME, "version": VERSION}
+    views.on(facts.given)(table.update(state="approved", settled_by=fact.approved_by, **settled))
+    views.on(facts.refused)(table.update("reason", state="refused", settled_by=fact.refused_by, **settled))
+    views.on(facts.withdrawn)(table.update(state="withdrawn", settled_by=fact.withdrawn_by, **settled))
+    views.on(facts.expired)(table.update(state="expired", settled_by=ACTOR, **settled))
+    return views
+
+
+def _deadlines(facts: Facts) -> Deadlines:
+    deadlines = Deadlines()
+
+    @deadlines.start(facts.asked)
+    def waits(asked: Recorded[f.Asked]) -> Iterable[Deadline]:
+        command = c.LetRequestExpire(countersignature=asked.fact.countersignature)
+        yield Deadline(f"expire/{asked.stream}", asked.stream, asked.fact.due, command)
+
+    @deadlines.stop(facts.given, facts.refused, facts.withdrawn, facts.expired)
+    def settled(fact: Recorded[Any]) -> Iterable[str]:
+        yield f"expire/{fact.stream}"
+
+    return deadlines

@@ -1,0 +1,123 @@
+"""A request that waits for a second person: asked, then approved, refused, taken back or expired, once.
+
+The subject who asked never approves, whatever the roles. Who approves is judged by the rule of the day of the approval.
+Source: NIST SP 800-53 Rev. 5, AC-3(2) dual authorization and AC-5 separation of duties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..decider import Decider
+from ..fact import Fact
+from . import commands as c
+from . import facts as f
+from . import refusals as r
+from .rules import Among
+
+__all__ = ["PREFIX", "Facts", "State", "decider"]
+
+PREFIX = "countersignature"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The classes under which a service records it."""
+
+    asked: type[f.Asked]
+    given: type[f.Given]
+    refused: type[f.Refused]
+    withdrawn: type[f.Withdrawn]
+    expired: type[f.Expired]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """`claims`: for whom the asker acts."""
+
+    duty: str
+    asked_by: str
+    claims: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    state: str
+
+
+State = Unknown | Waiting | Settled
+
+
+def require_second(command: c.Settle, waiting: Waiting) -> None:
+    """Raises SamePerson, NotTheSecond or NotAmong unless the caller is the second person of what waits."""
+    known, rule = command.known, command.known.rule
+    if command.by == waiting.asked_by:
+        raise r.SamePerson(approved_by=command.by)
+    if rule is None:
+        return
+    if command.roles.isdisjoint(rule.roles):
+        raise r.NotTheSecond(roles=sorted(command.roles), wanted=sorted(rule.roles))
+    among = {Among.ANYBODY: None, Among.COLLEAGUES: waiting.claims, Among.LEAD: known.lead}[rule.among]
+    if among is not None and known.acts_for.isdisjoint(among):
+        raise r.NotAmong(acts_for=sorted(known.acts_for), among=rule.among)
+
+
+def decider(facts: Facts, scope: str) -> Decider[c.CountersignatureCommand, State]:
+    """The stream of one request. `scope`: the claim that names the bodies for which a caller acts."""
+
+    def decide(command: c.CountersignatureCommand, state: State, now: datetime) -> Sequence[Fact]:
+        del now
+        number = command.countersignature
+        match command, state:
+            case c.AskForSecond(), Unknown():
+                return [facts.asked(**command.model_dump())]
+            case c.AskForSecond(), Waiting():
+                return []
+            case c.LetRequestExpire(), Waiting():
+                return [facts.expired(countersignature=number)]
+            case c.LetRequestExpire(), _:
+                return []
+            case _, Unknown():
+                raise r.NoSuchCountersignature(countersignature=number)
+            case _, Settled(state=settled):
+                raise r.CountersignatureSettled(state=settled)
+            case c.TakeRequestBack(by=by), Waiting():
+                if by != state.asked_by:
+                    raise r.NotTheAsker(by=by)
+                return [facts.withdrawn(countersignature=number, withdrawn_by=by)]
+            case c.Settle(by=by), Waiting():
+                require_second(command, state)
+                if isinstance(command, c.RefuseSecond):
+                    return [facts.refused(countersignature=number, refused_by=by, reason=command.reason)]
+                return [facts.given(countersignature=number, duty=state.duty, asked_by=state.asked_by, approved_by=by)]
+        raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+    def evolve(state: State, fact: Fact) -> State:
+        match fact:
+            case f.Asked():
+                return Waiting(fact.duty, fact.asked_by, frozenset(fact.claims.get(scope, ())))
+            case f.Given():
+                return Settled("approved")
+            case f.Refused():
+                return Settled("refused")
+            case f.Withdrawn():
+                return Settled("withdrawn")
+            case f.Expired():
+                return Settled("expired")
+        return state
+
+    return Decider(
+        name=PREFIX,
+        commands=(c.AskForSecond, c.GiveSecond, c.RefuseSecond, c.TakeRequestBack, c.LetRequestExpire),
+        stream=lambda command: f"{PREFIX}-{command.countersignature}",
+        initial=Unknown(),
+        decide=decide,
+        evolve=evolve,
+    )

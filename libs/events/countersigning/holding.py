@@ -1,0 +1,140 @@
+"""How a request is held until a second person approves it, and how it is asked again then.
+
+A held request is kept as it was sent, not as commands: what a route looks up is looked up anew when it is approved, by the same
+route, so that it is decided about the world of that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from fastapi import Request
+from pydantic import BaseModel
+from starlette.types import Message, Scope
+
+from ..decider import Command, Countersigned
+from ..http.admission.passed import CALLER, FOUND, RECEIVED
+from ..http.auth import Caller
+from ..http.commands import APPROVED, Accepted, Gate
+from ..http.idempotency import Key
+from ..ids import new_ref
+from ..reactions import Environment
+from ..refusal import Refusal
+from ..store.runner import Ask, NotFoldedYet
+from ..store.store import Transaction
+from . import commands as c
+from .decide import PREFIX
+from .rules import Second
+
+__all__ = ["Approving", "Held", "ask_again"]
+
+_OF_THE_APPROVAL = ("starlette.exception_handlers", "route", "endpoint", "router", FOUND, RECEIVED, CALLER)
+"""What a request's scope says of the approval, and not of what is asked again."""
+Rules = Callable[[Any, Environment], Awaitable[tuple[Mapping[str, Second], int]]]
+"""The duties that need a second person, and how many days a request waits, by the policy of the day."""
+
+
+def _signed(commands: Sequence[Command], **by: str) -> list[Command]:
+    """The commands with who asked and who approved. Raises TypeError for a command that has no room for it."""
+    for command in commands:
+        if not isinstance(command, Countersigned):
+            raise TypeError(f"{type(command).__name__} may need a second person: let it be a Countersigned command")
+    return [command.model_copy(update=by) for command in commands]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Commands of a route with a duty: run at once where the policy wants nobody else, otherwise recorded as asked for."""
+
+    duty: str
+    rules: Rules
+
+    async def execute(self, gate: Gate, commands: Sequence[Command], tell: Callable[..., Accepted]) -> BaseModel | bytes:
+        env: Environment = gate.request.app.state.environment
+        seconds, days = await self.rules(gate.request.app.state.pool, env)
+        key, meta = await gate.keyed(), gate.origin.meta()
+        ask = Ask(_signed(commands, asked_by=gate.caller.subject), meta, gate.expect)
+        if self.duty not in seconds:
+            return await gate.executor.execute(ask, key, tell)
+
+        async def work(tx: Transaction) -> Accepted:
+            # Decided without an effect: what would be refused is refused now, and the asker is told.
+            (answer,) = (await gate.runner.decide([ask], tx=tx)).answers
+            if isinstance(answer, Refusal | NotFoldedYet):
+                raise answer
+            asked = c.AskForSecond(
+                countersignature=new_ref("CS"),
+                duty=self.duty,
+                request=gate.request.scope["path"],
+                body=(await gate.request.body()).decode(),
+                seen=gate.seen,
+                claims={scope: tuple(sorted(names)) for scope, names in gate.caller.claims.items()},
+                leads_to=tuple(fact.fact_type for new in answer for fact in new.facts),
+                asked_by=gate.caller.subject,
+                due=env.clock() + timedelta(days=days),
+            )
+            return Accepted.of(await gate.runner.execute(asked, gate.origin, tx=tx))
+
+        done = await gate.executor.execute(work, key)
+        answered = Accepted.model_validate_json(done) if isinstance(done, bytes) else done
+        # A repeated key may bring back what was done at once, before the policy asked for anybody else.
+        if isinstance(answered, Accepted) and answered.stream.startswith(f"{PREFIX}-"):
+            gate.response.status_code = 202
+            gate.response.headers["Location"] = f"/v1/countersignatures/{answered.stream.removeprefix(f'{PREFIX}-')}"
+        return done
+
+
+@dataclass(slots=True)
+class Approving:
+    """A held request that is asked again, on behalf of the asker, in the transaction of the approval."""
+
+    give: c.GiveSecond
+    asker: Caller
+    seen: int | None
+    by: Gate
+    key: Key | None
+    done: BaseModel | bytes | None = field(default=None)
+
+    async def execute(self, gate: Gate, commands: Sequence[Command], tell: Callable[..., Accepted]) -> BaseModel | bytes:
+        signed = _signed(commands, asked_by=self.asker.subject, approved_by=self.give.by)
+        ask = Ask((self.give, *signed), self.by.origin.meta(), self.seen)
+
+        def told(outcomes: Sequence[Any]) -> Accepted:
+            said = tell(outcomes)
+            said.facts = [item.fact.fact_type for outcome in outcomes for item in outcome.recorded]
+            return said
+
+        self.done = await gate.executor.execute(ask, self.key, told)
+        return self.done
+
+
+async def ask_again(request: Request, path: str, body: str, approving: Approving) -> BaseModel | bytes:
+    """What the held request leads to now. Raises the refusals of its route and of its decision."""
+    content = body.encode()
+    scope: Scope = {name: value for name, value in request.scope.items() if name not in _OF_THE_APPROVAL}
+    scope.update(
+        {
+            "method": "POST",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "path_params": {},
+            "headers": [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))] if content else [],
+            APPROVED: approving,
+        }
+    )
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": content, "more_body": False}
+
+    async def send(_: Message) -> None:
+        """The answer of the route is told by the approval."""
+
+    # Behind admission: nobody signs in anew. Without handlers in the scope refusals come back as they were raised.
+    await request.app.router.app(scope, receive, send)
+    if approving.done is None:
+        raise RuntimeError(f"{path} has not asked its gate")
+    return approving.done

@@ -1,0 +1,93 @@
+"""Refusals of the second person."""
+
+from __future__ import annotations
+
+from ..refusal import Forbidden, Invalid, NotFound, NotNow
+
+_AC5 = "NIST SP 800-53 Rev. 5, AC-3(2), AC-5"
+
+
+class NoSuchCountersignature(NotFound):
+    slug = "no-such-countersignature"
+    title_zh = "没有此项待复核事项"
+    title_en = "No such request for a second person"
+    detail_zh = "没有编号为 {countersignature} 的复核事项"
+    detail_en = "nothing waits, or has waited, under {countersignature}"
+
+
+class CountersignatureSettled(NotNow):
+    slug = "countersignature-settled"
+    title_zh = "复核事项已办结"
+    title_en = "The request is settled"
+    detail_zh = "该事项已办结,当前状态为 {state}"
+    detail_en = "the request is no longer waiting: it is {state}"
+    do_zh = "确需办理的,请重新提出。"
+    do_en = "Ask anew if it is still wanted."
+
+
+class SamePerson(Forbidden):
+    slug = "same-person"
+    title_zh = "申请人不得自行复核"
+    title_en = "Who asks does not approve"
+    detail_zh = "{approved_by} 是本事项的申请人"
+    detail_en = "{approved_by} has asked for this"
+    do_zh = "请由另一名有权人员复核;如需撤回,请办理撤回。"
+    do_en = "Let another person approve it; the asker may only take it back."
+    rule = _AC5
+
+
+class NotTheSecond(Forbidden):
+    slug = "not-the-second"
+    title_zh = "无复核该事项的角色"
+    title_en = "The role does not approve this"
+    detail_zh = "复核该事项需要以下角色之一:{wanted};当前为:{roles}"
+    detail_en = "approving this needs one of the roles {wanted}; the caller has {roles}"
+    do_zh = "请由政策参数 seconds 所列角色的人员复核。"
+    do_en = "Let somebody with a role that the policy names under `seconds` approve it."
+    rule = _AC5
+
+
+class NotAmong(Forbidden):
+    """The role is right, and the body the approver acts for is not."""
+
+    slug = "not-among-the-seconds"
+    title_zh = "不在可复核人员范围内"
+    title_en = "Approved by others than these"
+    detail_zh = "该事项由 {among} 复核,您代表的单位为:{acts_for}"
+    detail_en = "this is approved by {among}; the caller acts for {acts_for}"
+    do_zh = "请由申请人所在单位(colleagues)或牵头单位(lead)的人员复核。"
+    do_en = "Let a colleague of the asker (colleagues) or somebody of the leading body (lead) approve it, as the policy says."
+    rule = _AC5
+
+
+class NotTheAsker(Forbidden):
+    slug = "not-the-asker"
+    title_zh = "仅申请人可以撤回"
+    title_en = "Only who asked takes it back"
+    detail_zh = "本事项不是 {by} 提出的"
+    detail_en = "{by} has not asked for this"
+    do_zh = "请由申请人撤回,或由复核人退回。"
+    do_en = "Let the asker take it back, or refuse it as the second person."
+
+
+class PolicyByOne(Invalid):
+    """One edition by one person could otherwise end every other duty."""
+
+    slug = "policy-by-one"
+    title_zh = "政策参数的复核不得取消"
+    title_en = "A policy always needs a second person"
+    detail_zh = "seconds 缺少 {value}:取消之后,一个人即可取消其余全部复核"
+    detail_en = "seconds lacks {value}: without it one person could end every other duty"
+    do_zh = "请在 seconds 中保留该项,可以调整复核角色。"
+    do_en = "Keep it among the seconds; the roles may change."
+    rule = _AC5
+
+
+class NoSuchSecond(Invalid):
+    slug = "no-such-second"
+    title_zh = "无人可以办理该复核"
+    title_en = "Nobody could approve this"
+    detail_zh = "{value} 不能在本服务办理复核"
+    detail_en = "in this service {value} cannot approve"
+    do_zh = "请使用权限说明 (docs/access.md) 中可复核的角色;不了解牵头单位的服务不能使用 lead。"
+    do_en = "Name roles that docs/access.md lets approve; a service that does not know who leads cannot ask for the lead."

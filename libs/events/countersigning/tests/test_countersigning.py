@@ -1,0 +1,367 @@
+"""A service whose commands need a second person, on a real database: nothing has an effect before somebody else approves it."""
+
+import random
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
+
+from libs.events.countersigning import facts
+from libs.events.countersigning.api import queue_of
+from libs.events.countersigning.countersigning import Countersigning
+from libs.events.countersigning.decide import Facts
+from libs.events.countersigning.rules import Among, Second, check_seconds
+from libs.events.decider import Countersigned, Decider, Deciders, Known
+from libs.events.editions import Editions
+from libs.events.fact import Fact
+from libs.events.http.access import Access, AccessError, everybody, only
+from libs.events.http.bodies import Body
+from libs.events.http.commands import WAITS, Accepted, Asking
+from libs.events.http.depends import Pool
+from libs.events.reactions import Reactions
+from libs.events.refusal import NotFound, NotNow
+from libs.events.service import Service
+from libs.events.testing.services import service_under_test
+from libs.events.timers import Deadlines
+from libs.events.views.table import Table
+from libs.events.views.views import Views
+
+ROLES = ("warden", "mayor")
+WARDEN = Second(roles=("warden",))
+
+
+class GateNumbers(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seconds: Mapping[str, Second] = {"policy": WARDEN, "opening": WARDEN}
+    second_days: int = 10
+    toll: int = 1
+
+
+class NumbersAdopted(Fact, name="gate.policy-adopted"):
+    edition: int
+    effective_from: date
+    pack: GateNumbers
+    reason: str
+    asked_by: str | None
+    approved_by: str | None
+
+
+class GateBuilt(Fact, name="gate.built"):
+    gate: str
+
+
+class GateOpened(Fact, name="gate.opened"):
+    gate: str
+    toll: int
+    asked_by: str | None
+    approved_by: str | None
+
+
+class Asked(facts.Asked, name="gate.countersignature-asked"):
+    pass
+
+
+class Given(facts.Given, name="gate.countersignature-given"):
+    pass
+
+
+class Refused(facts.Refused, name="gate.countersignature-refused"):
+    pass
+
+
+class Withdrawn(facts.Withdrawn, name="gate.countersignature-withdrawn"):
+    pass
+
+
+class Expired(facts.Expired, name="gate.countersignature-expired"):
+    pass
+
+
+class OpenGate(Countersigned):
+    gate: str
+    known: Known[int]
+
+
+class IsOpen(NotNow):
+    slug = "is-open"
+
+
+class NoSuchGate(NotFound):
+    slug = "no-such-gate"
+
+
+opened = GateOpened.of(OpenGate, "toll")
+
+
+def decide(command, state, _):
+    if state:
+        raise IsOpen(gate=command.gate)
+    return [opened(command, toll=command.known)]
+
+
+GATE = Decider("gate", OpenGate, lambda command: f"gate-{command.gate}", False, decide, lambda *_: True)
+POLICY = Editions(NumbersAdopted, GateNumbers, lambda pack: check_seconds(pack.seconds, ROLES))
+SECONDS = Countersigning(Facts(Asked, Given, Refused, Withdrawn, Expired), POLICY, "wards")
+router = APIRouter()
+
+
+class Opening(Body):
+    why: str | None = None
+
+
+@router.post("/gates/{gate}/opening", responses=WAITS)
+async def open_gate(gate: str, body: Opening, asking: Asking, pool: Pool) -> Accepted:
+    if not gate.startswith("g"):
+        raise NoSuchGate(gate=gate)
+    toll = (await POLICY.in_force(pool, date(2026, 3, 2))).toll
+    return await asking.execute(OpenGate(gate=gate, known=toll))
+
+
+@router.post("/gates/{gate}/work", responses=WAITS)
+async def work_on_gate(gate: str, asking: Asking) -> Accepted:
+    async def work(tx):
+        return Accepted.of(await asking.run(tx, OpenGate(gate=gate, known=1)))
+
+    return await asking.execute(work, answer=Accepted)
+
+
+ACCESS = Access(
+    {
+        "POST /policy": only("warden", duty="policy"),
+        "GET /policy": everybody(),
+        "GET /policy/editions": everybody(),
+        "POST /gates/{gate}/opening": only("porter", duty="opening"),
+        "POST /gates/{gate}/work": only("porter", duty="opening"),
+        **queue_of(reading=only(*ROLES, "porter"), settling=only(*ROLES, "porter")),
+    }
+)
+TABLES = """
+create table views.policies (
+    edition integer primary key, effective_from date not null, pack jsonb not null, reason text not null,
+    adopted_at timestamptz not null, fact text not null, asked_by text, approved_by text
+);
+create table views.gates (gate text primary key, toll integer not null, approved_by text);
+"""
+QUEUE = Path(__file__).parents[4] / "services" / "registry" / "migrations" / "0003_countersignatures.sql"
+views = Views()
+views.on(GateOpened)(Table("gates", "gate").insert("toll", "approved_by"))
+
+
+def made(folder, access=ACCESS, countersigning=SECONDS):
+    return Service(
+        "gate", "城门", "gate", Deciders(POLICY.decider, SECONDS.decider, GATE), Views(POLICY.views, SECONDS.views, views),
+        Reactions(), Deadlines(SECONDS.deadlines), [POLICY.router, SECONDS.router, router], folder,
+        access=access, countersigning=countersigning,
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def town(database, issuer, tmp_path):
+    queue = QUEUE.read_text(encoding="utf-8").partition("-- Who asked for an edition")[0]
+    (tmp_path / "0001_gate.sql").write_text(TABLES + queue)
+    async with service_under_test(made(tmp_path), database, issuer) as running:
+        yield running
+
+
+def person(town, name, *roles, wards=()):
+    return town.bearer(name, roles=roles, wards=list(wards))
+
+
+def porter(town):
+    return person(town, "ann", "porter", "warden")
+
+
+def warden(town):
+    return person(town, "bob", "warden")
+
+
+async def ask(town, gate="g1", who=None, **headers):
+    headers = {**(who or porter(town)), **headers}
+    return await town.client.post(f"/v1/gates/{gate}/opening", json={"why": "market day"}, headers=headers)
+
+
+async def settle(town, asked, what="approval", who=None, body=None, **headers):
+    path = f"{asked.headers['location']}/{what}"
+    return await town.client.post(path, json=body, headers={**(who or warden(town)), **headers})
+
+
+def problem(answer):
+    return answer.status_code, answer.json()["type"].removeprefix("urn:checkonce:problem:")
+
+
+async def waiting(town):
+    answer = await town.client.get("/v1/countersignatures", params={"state": "waiting"}, headers=warden(town))
+    return answer.json()["items"]
+
+
+async def adopt(town, pack, who=None):
+    body = {"effective_from": "2026-03-02", "pack": pack, "reason": "because"}
+    return await town.client.post("/v1/policy", json=body, headers=who or warden(town))
+
+
+async def test_what_is_asked_has_no_effect_until_somebody_else_approves_it(town):
+    asked = await ask(town)
+    assert (asked.status_code, asked.json()["facts"]) == (202, ["gate.countersignature-asked"])
+    assert await town.rows("select * from gates") == []
+    (shown,) = await waiting(town)
+    assert shown["body"] == {"why": "market day"}
+    assert [shown[n] for n in ("duty", "request", "asked_by", "leads_to")] == [
+        "opening", "/v1/gates/g1/opening", "ann", ["gate.opened"],
+    ]  # fmt: skip
+    assert datetime.fromisoformat(shown["due"]) - datetime.fromisoformat(shown["asked_at"]) == timedelta(days=10)
+    done = await settle(town, asked)
+    assert (done.status_code, done.json()["stream"], done.headers["etag"]) == (200, "gate-g1", '"1"')
+    assert await town.rows("select * from gates") == [{"gate": "g1", "toll": 1, "approved_by": "bob"}]
+    *_, given, effect = (await town.running.store.read_all(0, 100)).events
+    assert (given.fact.asked_by, given.fact.approved_by) == (effect.fact.asked_by, effect.fact.approved_by) == ("ann", "bob")
+    assert (given.meta.correlation, given.meta.actor) == (effect.meta.correlation, "bob")
+    one = (await town.client.get(asked.headers["location"], headers=warden(town))).json()
+    assert (one["state"], one["settled_by"], await waiting(town)) == ("approved", "bob", [])
+
+
+async def test_nobody_approves_the_own_request_and_only_the_asker_takes_it_back(town):
+    asked = await ask(town)
+    before = await town.facts()
+    assert problem(await settle(town, asked, who=porter(town))) == (403, "same-person")
+    assert problem(await settle(town, asked, who=person(town, "cyd", "porter"))) == (403, "not-the-second")
+    assert problem(await settle(town, asked, who=person(town, "cyd", "guest"))) == (403, "forbidden")
+    assert problem(await settle(town, asked, "withdrawal")) == (403, "not-the-asker")
+    assert problem(await settle(town, asked, "refusal", porter(town), {"reason": "no"})) == (403, "same-person")
+    missing = await town.client.post("/v1/countersignatures/CS-0/approval", headers=warden(town))
+    assert problem(missing) == (404, "no-such-countersignature")
+    assert await town.facts() == before
+    assert (await settle(town, asked, "withdrawal", porter(town))).status_code == 200
+    assert problem(await settle(town, asked)) == (409, "countersignature-settled")
+
+
+async def test_a_second_person_refuses_with_a_reason(town):
+    asked = await ask(town)
+    assert (await settle(town, asked, "refusal", body={"reason": "fog"})).status_code == 200
+    shown = (await town.client.get(asked.headers["location"], headers=warden(town))).json()
+    assert (shown["state"], shown["settled_by"], shown["reason"]) == ("refused", "bob", "fog")
+    assert problem(await settle(town, asked)) == (409, "countersignature-settled")
+
+
+async def test_what_would_be_refused_is_refused_when_it_is_asked_and_again_when_it_is_approved(town):
+    first, second = await ask(town), await ask(town)
+    assert (await settle(town, first)).status_code == 200
+    assert problem(await settle(town, second)) == (409, "is-open")
+    assert [row["request"] for row in await waiting(town)] == ["/v1/gates/g1/opening"]
+    assert problem(await ask(town)) == (409, "is-open")
+    assert problem(await ask(town, "h1")) == (404, "no-such-gate")
+    assert len(await waiting(town)) == 1
+
+
+async def test_what_a_route_looks_up_is_looked_up_anew_at_the_approval(town):
+    asked = await ask(town)
+    numbers = await adopt(town, {"toll": 7})
+    assert (await settle(town, numbers, who=person(town, "cyd", "warden"))).status_code == 200
+    await settle(town, asked)
+    assert [row["toll"] for row in await town.rows("select * from gates")] == [7]
+
+
+async def test_what_nobody_decides_expires_after_the_days_of_the_policy(town):
+    asked = await ask(town)
+    assert await town.pass_time(town.clock.now + timedelta(days=10)) == 0
+    assert await town.pass_time(town.clock.now + timedelta(seconds=1)) == 1
+    assert problem(await settle(town, asked)) == (409, "countersignature-settled")
+    assert [row["state"] for row in await town.rows("select state from countersignatures")] == ["expired"]
+
+
+async def test_keys_and_versions_count_for_the_asker_and_for_the_second_person(town):
+    key = {"Idempotency-Key": "k-1"}
+    asked, again = await ask(town, **key), await ask(town, **key)
+    assert (again.status_code, again.headers["location"]) == (202, asked.headers["location"])
+    assert (again.headers["idempotency-replayed"], len(await waiting(town))) == ("true", 1)
+    done, twice = await settle(town, asked, **key), await settle(town, asked, **key)
+    assert (done.status_code, twice.status_code, twice.headers["idempotency-replayed"]) == (200, 200, "true")
+    assert twice.json() == done.json()
+    assert (await ask(town, **key)).json() == asked.json()
+    stale = await ask(town, "g2", **{"If-Match": '"3"'})
+    assert problem(stale) == (412, "stale-version")
+    seen = await ask(town, "g2", **{"If-Match": '"0"'})
+    rival = await ask(town, "g2")
+    await settle(town, rival)
+    assert problem(await settle(town, seen)) == (412, "stale-version")
+    assert problem(await settle(town, seen, **{"If-Match": '"1"'})) == (422, "no-version-here")
+
+
+async def test_a_policy_says_what_needs_nobody_else_but_never_of_itself(town):
+    assert problem(await adopt(town, {"seconds": {}})) == (422, "policy-by-one")
+    assert problem(await adopt(town, {"seconds": {"policy": {"roles": ["ghost"]}}})) == (422, "no-such-second")
+    waits = await ask(town, "g9")
+    freed = await adopt(town, {"seconds": {"policy": {"roles": ["mayor"]}}})
+    assert (await settle(town, freed, who=person(town, "cyd", "warden"))).status_code == 200
+    alone = await ask(town, "g2")
+    assert (alone.status_code, alone.json()["facts"]) == (200, ["gate.opened"])
+    (fact,) = await town.facts("gate.opened")
+    assert (fact.asked_by, fact.approved_by) == ("ann", None)
+    # What waits still does: it was asked when another person was needed, and anybody else may approve it now.
+    assert problem(await settle(town, waits, who=porter(town))) == (403, "same-person")
+    assert (await settle(town, waits, who=person(town, "cyd", "porter"))).status_code == 200
+    again = await adopt(town, {"toll": 2})
+    assert problem(await settle(town, again, who=person(town, "cyd", "warden"))) == (403, "not-the-second")
+    assert (await settle(town, again, who=person(town, "may", "mayor"))).status_code == 200
+
+
+async def test_the_table_of_requests_is_computed_anew_from_the_facts(town):
+    for what, who, body in (("approval", None, None), ("refusal", None, {"reason": "fog"}), ("withdrawal", porter(town), None)):
+        await settle(town, await ask(town, f"g-{what}"), what, who, body)
+    await ask(town, "g-waits")
+    before = await town.rows("select * from countersignatures order by 1")
+    assert sorted(row["state"] for row in before) == ["approved", "refused", "waiting", "withdrawn"]
+    await town.running.rebuild()
+    assert await town.rows("select * from countersignatures order by 1") == before
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_no_way_through_the_commands_leads_to_an_effect_of_one_person(town, seed):
+    chance = random.Random(seed)  # noqa: S311 - a test, no secret
+    roles = {"ann": ("porter", "warden"), "bob": ("warden", "mayor"), "cyd": ("porter", "mayor", "warden")}
+    people = {name: person(town, name, *of) for name, of in roles.items()}
+    asked = []
+    answers = set()
+    for step in range(60):
+        who = people[chance.choice(sorted(people))]
+        match chance.randrange(6):
+            case 0 | 1:
+                asked.append(await ask(town, f"g{chance.randrange(8)}", who))
+            case 2:
+                among = chance.choice([Among.ANYBODY, Among.COLLEAGUES])
+                second = {"roles": [chance.choice(ROLES)], "among": among}
+                asked.append(await adopt(town, {"toll": step, "seconds": {"policy": second, "opening": second}}, who))
+            case 3 | 4 | 5 if held := [answer for answer in asked if answer.status_code == 202]:
+                what = chance.choice(["approval", "approval", "approval", "refusal", "withdrawal"])
+                body = {"reason": "no"} if what == "refusal" else None
+                answer = await settle(town, chance.choice(held), what, who, body)
+                answers.add((what, answer.status_code))
+        assert not asked or asked[-1].status_code < 500
+    assert {("approval", 200), ("approval", 403), ("approval", 409)} <= answers
+    events = (await town.running.store.read_all(0, 10_000)).events
+    effects = [item for item in events if isinstance(item.fact, NumbersAdopted | GateOpened)]
+    given = {item.meta.correlation: item.fact for item in events if isinstance(item.fact, Given)}
+    assert effects
+    for item in effects:
+        assert None not in {item.fact.asked_by, item.fact.approved_by}
+        assert item.fact.asked_by != item.fact.approved_by
+        second = given.pop(item.meta.correlation)
+        assert (second.asked_by, second.approved_by) == (item.fact.asked_by, item.fact.approved_by)
+    assert given == {}
+
+
+async def test_work_that_could_not_be_held_is_our_fault_and_has_no_effect(town):
+    answer = await town.client.post("/v1/gates/g1/work", headers=porter(town))
+    assert answer.status_code == 500
+    assert await town.facts() == []
+
+
+def test_a_duty_whose_commands_nothing_would_hold_keeps_the_process_from_starting(tmp_path):
+    with pytest.raises(AccessError, match="Countersigning"):
+        _ = made(tmp_path, countersigning=None)._routes
+    silent = Access({**ACCESS, "GET /policy": only("warden", duty="policy")})
+    with pytest.raises(AccessError, match="GET /policy has a duty"):
+        _ = made(tmp_path, access=silent)._routes

@@ -1,0 +1,196 @@
+"""Requests for a second person, as given / when / then; and that whatever is asked, nobody approves the own request."""
+
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+import pytest
+from hypothesis import strategies as st
+
+from libs.events.countersigning import commands as c
+from libs.events.countersigning import facts, rules
+from libs.events.countersigning import refusals as r
+from libs.events.countersigning.countersigning import Countersigning
+from libs.events.countersigning.decide import Facts
+from libs.events.countersigning.rules import Among, Second
+from libs.events.testing.decider_machine import PAST, UNSEEN, DeciderMachine, explore
+from libs.events.testing.decisions import given
+
+
+class Asked(facts.Asked, name="scales.countersignature-asked"):
+    pass
+
+
+class Given(facts.Given, name="scales.countersignature-given"):
+    pass
+
+
+class Refused(facts.Refused, name="scales.countersignature-refused"):
+    pass
+
+
+class Withdrawn(facts.Withdrawn, name="scales.countersignature-withdrawn"):
+    pass
+
+
+class Expired(facts.Expired, name="scales.countersignature-expired"):
+    pass
+
+
+SCALES = Countersigning(Facts(Asked, Given, Refused, Withdrawn, Expired), None, "guilds")
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
+CLERK = Second(roles=("clerk", "head"))
+GUILDS = {"guilds": ("bakers", "millers")}
+
+
+def ask(by="ann", due=NOON + timedelta(days=10)):
+    return c.AskForSecond(
+        countersignature="CS-1", duty="weights", request="/v1/weights", body="{}", seen=None, claims=GUILDS,
+        leads_to=("scales.weighed",), asked_by=by, due=due,
+    )  # fmt: skip
+
+
+def known(rule=CLERK, acts_for=(), lead=()):
+    return c.Standing(rule, frozenset(acts_for), frozenset(lead))
+
+
+def give(by="bob", roles=("clerk",), **standing):
+    return c.GiveSecond(countersignature="CS-1", by=by, roles=frozenset(roles), known=known(**standing))
+
+
+def refuse(by="bob", roles=("clerk",), **standing):
+    said = {"countersignature": "CS-1", "by": by, "roles": frozenset(roles), "known": known(**standing)}
+    return c.RefuseSecond(**said, reason="not now")
+
+
+def take_back(by="ann"):
+    return c.TakeRequestBack(countersignature="CS-1", by=by)
+
+
+EXPIRE = c.LetRequestExpire(countersignature="CS-1")
+ASKED = Asked(**ask().model_dump())
+GIVEN = Given(countersignature="CS-1", duty="weights", asked_by="ann", approved_by="bob")
+REFUSED = Refused(countersignature="CS-1", refused_by="bob", reason="not now")
+WITHDRAWN = Withdrawn(countersignature="CS-1", withdrawn_by="ann")
+EXPIRED = Expired(countersignature="CS-1")
+
+
+def when(command, *before):
+    return given(SCALES.decider, *before).when(command, at=NOON)
+
+
+def test_what_is_asked_waits_and_is_settled_once():
+    when(ask()).then(ASKED)
+    when(ask(), ASKED).nothing()
+    when(give(), ASKED).then(GIVEN)
+    when(refuse(), ASKED).then(REFUSED)
+    when(take_back(), ASKED).then(WITHDRAWN)
+    when(EXPIRE, ASKED).then(EXPIRED)
+    for settled, state in ((GIVEN, "approved"), (REFUSED, "refused"), (WITHDRAWN, "withdrawn"), (EXPIRED, "expired")):
+        when(EXPIRE, ASKED, settled).nothing()
+        for command in (ask(), give(), refuse(), take_back()):
+            assert when(command, ASKED, settled).refused(r.CountersignatureSettled).value == state
+    for command in (give(), refuse(), take_back()):
+        when(command).refused(r.NoSuchCountersignature)
+
+
+@pytest.mark.parametrize("settle", [give, refuse])
+@pytest.mark.parametrize("rule", [CLERK, None])
+def test_who_asks_neither_approves_nor_refuses_whatever_the_roles_and_the_policy(settle, rule):
+    refused = when(settle(by="ann", roles=("clerk", "head"), rule=rule), ASKED).refused(r.SamePerson)
+    assert (refused.field, refused.value) == ("approved_by", "ann")
+
+
+@pytest.mark.parametrize("settle", [give, refuse])
+def test_only_a_role_that_the_policy_of_the_day_names_approves(settle):
+    refused = when(settle(roles=("baker",)), ASKED).refused(r.NotTheSecond)
+    assert (refused.field, refused.value) == ("roles", ["baker"])
+    # By now the policy asks for nobody in particular: any other person who may take the route.
+    assert when(settle(roles=("baker",), rule=None), ASKED).refusal is None
+
+
+@pytest.mark.parametrize(
+    ("among", "acts_for", "lead", "may"),
+    [
+        (Among.ANYBODY, (), (), True),
+        (Among.COLLEAGUES, ("millers",), (), True),
+        (Among.COLLEAGUES, ("tanners",), ("tanners",), False),
+        (Among.COLLEAGUES, (), (), False),
+        (Among.LEAD, ("tanners",), ("tanners",), True),
+        (Among.LEAD, ("millers",), ("tanners",), False),
+        (Among.LEAD, (), (), False),
+    ],
+)
+def test_a_colleague_or_the_lead_approves_where_the_policy_says_so(among, acts_for, lead, may):
+    rule = Second(roles=("clerk",), among=among)
+    said = when(give(rule=rule, acts_for=acts_for, lead=lead), ASKED)
+    if may:
+        said.then(GIVEN)
+    else:
+        said.refused(r.NotAmong)
+
+
+def test_only_who_asked_takes_it_back():
+    when(take_back("bob"), ASKED).refused(r.NotTheAsker)
+
+
+def test_a_policy_keeps_the_second_person_for_itself_and_names_roles_that_can_approve():
+    rules.check_seconds({"policy": CLERK}, ("clerk", "head"))
+    led = Second(roles=("clerk",), among=Among.LEAD)
+    rules.check_seconds({"policy": led}, ("clerk", "head"))
+    for second, refusal in (
+        ({"weights": CLERK}, r.PolicyByOne),
+        ({"policy": Second(roles=("ghost",))}, r.NoSuchSecond),
+        ({"policy": led}, r.NoSuchSecond),
+    ):
+        with pytest.raises(refusal) as raised:
+            rules.check_seconds(second, ("clerk", "head"), led=False)
+        assert raised.value.do_en
+        assert raised.value.do_zh
+
+
+people = st.sampled_from(["ann", "bob", "cyd"])
+roles = st.sets(st.sampled_from(["clerk", "head", "baker"]))
+guilds = st.sets(st.sampled_from(["bakers", "tanners"]))
+standings = st.builds(
+    known,
+    st.none() | st.builds(Second, roles=st.just(("clerk",)), among=st.sampled_from(Among)),
+    guilds,
+    guilds,
+)
+
+
+class Requests(DeciderMachine):
+    """Whoever asks for whatever: settled at most once, and approved only by somebody else."""
+
+    decider, deadlines, key = SCALES.decider, SCALES.deadlines, "countersignature"
+    asks: ClassVar = {
+        c.AskForSecond: st.builds(ask, people, st.just(NOON + timedelta(days=10))),
+        c.GiveSecond: st.builds(lambda by, roles, k: give(by, roles).model_copy(update={"known": k}), people, roles, standings),
+        c.RefuseSecond: st.builds(
+            lambda by, roles, k: refuse(by, roles).model_copy(update={"known": k}), people, roles, standings
+        ),
+        c.TakeRequestBack: st.builds(take_back, people),
+        c.LetRequestExpire: st.just(EXPIRE),
+    }
+    produces = (Asked, Given, Refused, Withdrawn, Expired)
+    refuses = (
+        r.CountersignatureSettled, r.NoSuchCountersignature, r.NotAmong, r.NotTheAsker, r.NotTheSecond, r.SamePerson,
+    )  # fmt: skip
+    stories = ((ask(), PAST), (ask(), give(), UNSEEN), (ask(), refuse()), (ask(), take_back()))
+
+    def law(self):
+        first, *settled = self.facts
+        assert isinstance(first, Asked)
+        assert len(settled) <= 1
+        for fact in settled:
+            if isinstance(fact, Given):
+                assert fact.asked_by == first.asked_by != fact.approved_by
+            assert not isinstance(fact, Refused) or fact.refused_by != first.asked_by
+            assert not isinstance(fact, Withdrawn) or fact.withdrawn_by == first.asked_by
+
+    def punctual(self):
+        assert len(self.facts) != 1 or self.now <= self.facts[0].due
+
+
+def test_whatever_is_asked_nobody_approves_the_own_request():
+    explore(Requests, runs=150)

@@ -1,0 +1,58 @@
+"""One person does not carry a plan through, whatever the roles and departments of the token."""
+
+from services.planning.testing import DEMANDS, DEPARTMENTS, FIRE, MARKET, POLICE, RATIOS
+
+ROLES = ("planner", "department-officer", "conference-member", "head")
+WINDOW = {"window_from": "2026-03-01", "window_to": "2026-11-30"}
+
+
+async def test_one_subject_with_every_role_submits_and_drafts_but_does_not_approve(office):
+    sut = office.sut
+    everybody = sut.bearer("m-1", roles=ROLES, departments=DEPARTMENTS)
+
+    async def post(path, body, who=everybody):
+        return await sut.client.post(f"/v1{path}", json=body, headers=who)
+
+    asked = {"year": 2026, "list_class": "general", "ratios": RATIOS, "rounding": "ceil", "method": "onsite"}
+    for demand, said in DEMANDS.items():
+        office.ok(await post("/demands", {"demand": demand, **asked, **said}), 201)
+    office.ok(await post("/plans", {"plan": "P-1", "year": 2026, "lead": MARKET, "members": list(DEPARTMENTS)}), 201)
+    office.ok(await post("/plans/P-1/coordination", WINDOW))
+    votes = [await post("/plans/P-1/votes", {"member": member, "approve": True}) for member in (FIRE, POLICE)]
+    assert [office.problem(vote) for vote in votes] == [(403, "drafter-votes")] * 2
+    office.ok(await post("/plans/P-1/votes", {"member": MARKET, "approve": True}))
+    other = sut.bearer("m-2", roles=ROLES, departments=DEPARTMENTS)
+    office.ok(await post("/plans/P-1/votes", {"member": FIRE, "approve": True}, other))
+    assert (await office.get("/plans/P-1")).json()["state"] == "approved"
+    drafted, coordinated = [(await sut.facts(f"planning.plan-{what}"))[0] for what in ("drafted", "coordinated")]
+    cast = await sut.facts("planning.plan-vote-cast")
+    assert (drafted.drafted_by, coordinated.coordinated_by, [vote.cast_by for vote in cast]) == ("m-1", "m-1", ["m-1", "m-2"])
+
+
+async def test_nobody_casts_the_votes_of_two_members(office):
+    for demand in DEMANDS:
+        office.ok(await office.submit(demand), 201)
+    body = {"plan": "P-1", "year": 2026, "lead": MARKET, "members": list(DEPARTMENTS)}
+    office.ok(await office.post("/plans", body, role="planner"), 201)
+    await office.coordinate("P-1")
+    both = office.sut.bearer("m-3", roles=["conference-member"], departments=DEPARTMENTS)
+    answers = [
+        await office.sut.client.post("/v1/plans/P-1/votes", json={"member": member, "approve": True}, headers=both)
+        for member in (FIRE, POLICE)
+    ]
+    office.ok(answers[0])
+    assert office.problem(answers[1]) == (403, "votes-for-another")
+    assert (await office.get("/plans/P-1")).json()["state"] == "coordinated"
+
+
+async def test_the_numbers_of_planning_need_a_second_planner_or_the_lead(office):
+    body = {"effective_from": "2025-11-20", "pack": {"draws_per_year": 1}, "reason": "联席会决定"}
+    asked = office.ok(await office.post("/policy", body, role="planner"), 202)
+    approval = f"{asked.headers['location']}/approval"
+    alone = office.sut.bearer("planner-", roles=ROLES, departments=DEPARTMENTS)
+    assert office.problem(await office.sut.client.post(approval, headers=alone)) == (403, "same-person")
+    head = office.sut.bearer("h-1", roles=["head"], departments=[MARKET])
+    assert office.problem(await office.sut.client.post(approval, headers=head)) == (403, "not-the-second")
+    assert (await office.get("/policy")).json()["edition"] == 0
+    office.ok(await office.sut.client.post(approval, headers=office.second))
+    assert (await office.get("/policy")).json()["approved_by"] == "planner-2"

@@ -1,0 +1,14 @@
+"""Who leads the joint conference, for policies that want the second person from there."""
+
+from datetime import date
+from typing import Any
+
+_LEAD = (
+    "select key from editions where list = 'conference' and (content ->> 'lead')::boolean"
+    " and effective_from <= $1 and (effective_until is null or effective_until > $1)"
+)
+
+
+async def leading(db: Any, day: date) -> frozenset[str]:
+    """The department that leads on the day; empty where nobody does."""
+    return frozenset(row["key"] for row in await db.fetch(_LEAD, day))

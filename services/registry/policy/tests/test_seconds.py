@@ -1,0 +1,118 @@
+"""What needs a second person in the registry: one alone changes nothing, and neither does one with every role."""
+
+import pytest
+
+from services.registry.testing import FIRE, MARKET, TAX, post, proposal, registrar, second
+
+POLICY = {"effective_from": "2025-12-01", "pack": {"many_complaints": 5}, "reason": "本地规定"}
+WITHDRAWAL = {"reason": "机构改革", "effective_from": "2026-06-01"}
+ALL = ("registrar", "planner", "conference-member", "head")
+
+
+async def ask(sut, path, body, status=202, who=None):
+    answer = await sut.client.post(f"/v1/{path}", json=body, headers=who or registrar(sut))
+    assert answer.status_code == status, answer.text
+    return answer
+
+
+async def approve(sut, asked, who):
+    answer = await sut.client.post(f"{asked.headers['location']}/approval", headers=who)
+    return answer.status_code, answer.json().get("type", "").removeprefix("urn:checkonce:problem:")
+
+
+async def stands_alone(sut, asked, effect):
+    """That one person, whatever the roles, gets nothing done, and another one does."""
+    assert await sut.facts(effect) == []
+    assert await approve(sut, asked, sut.bearer("r-1", roles=ALL, departments=[MARKET])) == (403, "same-person")
+    assert await approve(sut, asked, sut.bearer("p-1", roles=["planner"])) == (403, "not-the-second")
+    assert await approve(sut, asked, sut.bearer("d-1", roles=["department-officer"])) == (403, "forbidden")
+    assert await sut.facts(effect) == []
+    assert await approve(sut, asked, second(sut)) == (200, "")
+    (fact,) = await sut.facts(effect)
+    return fact
+
+
+async def test_an_edition_of_the_numbers_needs_a_second_person(registry):
+    fact = await stands_alone(registry, await ask(registry, "policy", POLICY), "registry.policy-adopted")
+    assert (fact.asked_by, fact.approved_by, fact.pack.many_complaints) == ("r-1", "r-2", 5)
+    (edition,) = (await registry.client.get("/v1/policy/editions")).json()["items"]
+    assert (edition["asked_by"], edition["approved_by"]) == ("r-1", "r-2")
+
+
+async def test_a_department_leaves_the_list_by_two_persons_and_only_when_nothing_rests_on_it(bare):
+    moon = {"department": "421088-moon", "title": "登月办公室", "level": "county", "divisions": ["421088"]}
+    await post(bare, "departments", moon)
+    asked = await ask(bare, "departments/421088-moon/withdrawal", WITHDRAWAL)
+    member = {"department": "421088-moon", "lead": True, "effective_from": "2025-12-01"}
+    await post(bare, "conference", member)
+    # The world has changed: what may no longer be done is refused to the second person, and goes on waiting.
+    assert await approve(bare, asked, second(bare)) == (409, "still-rested-on")
+    assert [row["state"] for row in await bare.rows("select state from countersignatures")] == ["waiting"]
+    assert await bare.facts("registry.department-withdrawn") == []
+
+
+async def test_a_department_withdrawn_by_two_persons_says_who_they_were(bare):
+    moon = {"department": "421088-moon", "title": "登月办公室", "level": "county", "divisions": ["421088"]}
+    await post(bare, "departments", moon)
+    asked = await ask(bare, "departments/421088-moon/withdrawal", WITHDRAWAL)
+    fact = await stands_alone(bare, asked, "registry.department-withdrawn")
+    assert (fact.asked_by, fact.approved_by) == ("r-1", "r-2")
+
+
+async def test_trust_in_a_neighbours_key_begins_and_ends_by_two_persons(two):
+    jianli, huarong = two
+    await post(jianli, "agreements", await proposal(huarong))
+    document = (await jianli.client.get("/v1/agreements/HX-2026")).json()
+    accepted = await stands_alone(huarong, await ask(huarong, "agreements/acceptance", document), "registry.agreement-accepted")
+    both = (await huarong.client.get("/v1/agreements/HX-2026")).json()
+    concluded = await stands_alone(jianli, await ask(jianli, "agreements/conclusion", both), "registry.agreement-accepted")
+    for fact in (accepted, concluded):
+        assert (fact.asked_by, fact.approved_by) == ("r-1", "r-2")
+    # The signed document is the same on both sides: who asked and who approved is no part of it.
+    assert (await jianli.client.get("/v1/agreements/HX-2026")).json() == both
+    revocation = await ask(jianli, "agreements/HX-2026/revocation", {"reason": "标准不再一致"})
+    await stands_alone(jianli, revocation, "registry.agreement-revoked")
+    *_, given = await jianli.facts("registry.countersignature-given")
+    assert (given.duty, given.asked_by, given.approved_by) == ("agreement-revocation", "r-1", "r-2")
+
+
+@pytest.mark.parametrize(("among", "right", "wrong"), [("lead", MARKET, TAX), ("colleagues", FIRE, MARKET)])
+async def test_a_policy_may_want_the_second_person_from_the_lead_or_from_the_askers_department(registry, among, right, wrong):
+    for department in (MARKET, TAX):
+        lead = {"department": department, "lead": department == MARKET, "effective_from": "2025-11-03"}
+        await post(registry, "conference", lead)
+    wanted = {"policy": {"roles": ["conference-member"], "among": among}}
+    await post(registry, "policy", {"effective_from": "2025-11-03", "pack": {"seconds": wanted}, "reason": "本地规定"})
+    asked = await ask(registry, "policy", POLICY, who=registry.bearer("r-1", roles=["registrar"], departments=[FIRE]))
+
+    def member(department):
+        return registry.bearer("m-1", roles=["conference-member"], departments=[department])
+
+    assert await approve(registry, asked, member(wrong)) == (403, "not-among-the-seconds")
+    assert await approve(registry, asked, member(right)) == (200, "")
+
+
+async def test_a_policy_neither_frees_itself_nor_names_who_cannot_approve(registry):
+    for seconds, slug in (({}, "policy-by-one"), ({"policy": {"roles": ["inspector"]}}, "no-such-second")):
+        body = {**POLICY, "pack": {"seconds": seconds}}
+        refused = (await ask(registry, "policy", body, 422)).json()
+        assert refused["type"] == f"urn:checkonce:problem:{slug}"
+    assert await registry.facts("registry.countersignature-asked") == []
+
+
+async def test_an_edition_of_before_is_read_and_the_next_one_needs_a_second_person(registry):
+    await post(registry, "policy", POLICY)
+    # As it was published in version 1: one person's, and no number says who approves.
+    await registry.running.pool.execute(
+        "update events set schema_version = 1, data = (data - array['asked_by', 'approved_by'])"
+        " || jsonb_build_object('pack', (data -> 'pack') - array['seconds', 'second_days'])"
+        " where type = 'registry.policy-adopted'"
+    )
+    await registry.running.pool.execute("update policies set pack = pack - array['seconds', 'second_days']")
+    for _ in range(2):
+        asked = await ask(registry, "policy", {**POLICY, "pack": {"many_complaints": 6}})
+        assert await approve(registry, asked, registrar(registry)) == (403, "same-person")
+        await registry.running.rebuild()
+    (before,) = await registry.facts("registry.policy-adopted")
+    assert (before.asked_by, before.approved_by, before.pack.many_complaints) == (None, None, 5)
+    assert await approve(registry, asked, second(registry)) == (200, "")
