@@ -1,7 +1,7 @@
 """Who may do what in credit: the running service and its access table say the same."""
 
 from libs.domain.testing import Asked, differences
-from services.credit.testing import STALL, listed, officer, open_profiles
+from services.credit.testing import STALL, listed, open_profiles, set_by_hand
 
 OWN, OTHER = "421088100", "421088101"
 
@@ -23,6 +23,5 @@ ASKED = {
 async def test_the_service_lets_in_whom_its_table_names(credit):
     await credit.deliver("registry", listed(STALL))
     await open_profiles(credit)
-    by_hand = {"credit_class": "D", "reason": "专项核查认定"}
-    await credit.client.post(f"/v1/profiles/{STALL}/override", json=by_hand, headers=officer(credit))
+    await set_by_hand(credit, STALL, "D")
     assert await differences(credit, ASKED) == []
