@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.credit.policy.decide import POLICY
-from services.credit.testing import CAFE, SHOP, listed, officer, open_profiles
+from services.credit.testing import CAFE, SHOP, listed, officer, open_profiles, second
 
 NUMBERS = POLICY.sources
 
@@ -48,7 +48,8 @@ async def test_a_class_is_told_to_the_entity_itself_and_to_everybody_where_an_ed
     assert await answered() == {**refused, "entity": 200, "inspector": 200}
     assert await answered("stall:nobody") == {**refused, "inspector": 404}, "the refusal does not say who exists"
     edition = {"effective_from": "2026-03-02", "pack": {"class_shown_to": "everybody"}, "reason": "本地公示"}
-    assert (await credit.client.post("/v1/policy", json=edition, headers=officer(credit))).status_code == 201
+    asked = await credit.client.post("/v1/policy", json=edition, headers=officer(credit))
+    assert (await credit.seconded(asked, second(credit))).status_code == 200
     assert await answered() == dict.fromkeys(callers, 200)
 
 
