@@ -13,8 +13,10 @@ from deploy.k8s.rendering import documents, render
 from libs.events.bus import kafka
 from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.http import ops
+from libs.events.http.engine_access import ENGINE_ROUTERS
 from libs.events.settings import Role
 from libs.events.telemetry import metrics
+from services.registry.app import service as registry
 
 from .deployed import ROOT, SERVICES, Grant, check_variables, grants, shares, signs
 
@@ -332,8 +334,11 @@ def test_alerts_use_metrics_that_exist_and_are_explained():
 
 def test_the_page_s_paths_and_commands_exist():
     page = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
-    paths = {route.path for router in (ops.health, ops.router) for route in router.routes}
-    assert set(re.findall(r"`(?:GET|POST) (/[a-z0-9/._{}-]+)`", page)) == paths
+    of_engine = {route.path for router in (ops.health, ops.router) for route in router.routes}
+    named = set(re.findall(r"`(?:GET|POST) (/[a-z0-9/._{}-]+)`", page))
+    assert of_engine <= named, "not told"
+    of_registry = {f"/v1{key.split()[1]}" for key in registry.access}
+    assert named <= of_engine | of_registry | {route.path for r in ENGINE_ROUTERS for route in r.routes}, "not there"
     commands = typer.main.get_command(command_line).commands
     for given in re.findall(r"checkonce ([a-z]+)(?: ([a-z]+))?", page):
         assert given[0] in commands, given

@@ -98,6 +98,11 @@ async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     await desk.post("entities", {"entity": "stall:421088100-9001", "content": shop}, 201)
     await desk.get("entities/stall:421088100-9001")
     await desk.post("entities/stall:421088100-9001/strike-off", {**REASON, "effective_from": "2026-12-01"})
+    await desk.post("entities", {"entity": "stall:421088100-9002", "content": {**shop, "name": "张小三"}}, 201)
+    erased = await here.client.delete("/v1/entities/stall:421088100-9002/owner", headers=probe.headers)
+    assert erased.status_code == 200
+    year = {"year": 2027, "holidays": ["2027-01-01"], "workdays": ["2027-01-03"], "notice": "国办发明电〔2026〕0号"}
+    await desk.post("calendar", year, 201)
     await desk.post("inspectors/I-421088-0001/suspension", {**REASON, "effective_from": "2026-12-01"})
     erased = await here.client.delete("/v1/people/I-421088-0002", headers=probe.headers)
     assert erased.status_code == 200
