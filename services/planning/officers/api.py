@@ -17,7 +17,7 @@ from services.planning.bodies import Reason
 
 from . import commands as c
 from . import refusals as r
-from .lookups import on_list
+from .lookups import on_list, on_lists
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -48,7 +48,7 @@ class AbsenceView(BaseModel):
 @router.post("/recusals", status_code=201, summary="Record that an officer does not check an entity (the officer's department)")
 async def recuse(body: c.NewRecusal, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
-    known = await on_list(pool, body.inspector, body.department)
+    known = await on_lists(pool, body.inspector, body.department, body.entity)
     return await gate.execute(c.RecordRecusal(**body.model_dump(), known=known))
 
 

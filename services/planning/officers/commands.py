@@ -13,6 +13,12 @@ class OnList(Value):
     listed: bool
 
 
+class OnLists(OnList):
+    """Also whether the entity is on the register's list, as far as it has come here."""
+
+    entity_listed: bool
+
+
 class RecusalCommand(Command):
     recusal: Ref
 
@@ -25,7 +31,7 @@ class NewRecusal(RecusalCommand):
 
 
 class RecordRecusal(NewRecusal):
-    known: Known[OnList]
+    known: Known[OnLists]
 
 
 class LiftRecusal(RecusalCommand):

@@ -36,11 +36,13 @@ ended = f.AbsenceEnded.of(c.EndAbsence)
 
 
 def decide_recusal(command: c.RecusalCommand, state: State, now: datetime) -> Sequence[Fact]:
-    """Raises OfficerUnknown, RecusalTaken or NoSuchRecusal."""
+    """Raises OfficerUnknown, EntityUnknown, RecusalTaken or NoSuchRecusal."""
     del now
     match command, state:
         case c.RecordRecusal(), Unknown():
             _must_be_listed(command)
+            if not command.known.entity_listed:
+                raise r.EntityUnknown(entity=command.entity)
             return [recused(command)]
         case c.RecordRecusal(), _:
             raise r.RecusalTaken(recusal=command.recusal)

@@ -6,6 +6,12 @@ from . import commands as c
 from .views import queries
 
 
+async def on_lists(pool: Any, inspector: str, department: str, entity: str) -> c.OnLists:
+    officer = await on_list(pool, inspector, department)
+    listed = await pool.fetchval("select exists (select 1 from entities where entity = $1)", entity)
+    return c.OnLists(listed=officer.listed, entity_listed=listed)
+
+
 async def on_list(pool: Any, inspector: str, department: str) -> c.OnList:
     row = await queries.officer(pool, inspector=inspector)
     return c.OnList(listed=row is not None and row["department"] == department)

@@ -13,6 +13,18 @@ class OfficerUnknown(Invalid):
     do_en = "Check the officer's number and department in the registry."
 
 
+class EntityUnknown(Invalid):
+    """A recusal from an entity that nobody draws would be passed over without a word."""
+
+    slug = "recusal-entity-unknown"
+    title_zh = "名录中没有该检查对象"
+    title_en = "The register's list has no such entity"
+    detail_zh = "名录中没有 {entity}"
+    detail_en = "{entity} is not on the list"
+    do_zh = "请对照名录核对标识;刚列入名录的对象请稍后再试。"
+    do_en = "Copy the id from the register; if it was listed a moment ago, try again."
+
+
 class RecusalTaken(Refusal):
     slug = "recusal-recorded"
     title_zh = "该编号的回避已登记"

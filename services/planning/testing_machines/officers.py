@@ -29,12 +29,17 @@ class Recusals(DeciderMachine):
             entity=st.just("stall:1"),
             department=bodies,
             ground=st.sampled_from(RecusalGround),
-            known=st.builds(officers_commands.OnList, listed=st.booleans()),
+            known=st.builds(officers_commands.OnLists, listed=st.booleans(), entity_listed=st.booleans()),
         ),
         officers_commands.LiftRecusal: st.builds(officers_commands.LiftRecusal, recusal=st.just("R-1"), reason=reasons),
     }
     produces = (RecusalRecorded, RecusalLifted)
-    refuses = (officers_refusals.OfficerUnknown, officers_refusals.RecusalTaken, officers_refusals.NoSuchRecusal)
+    refuses = (
+        officers_refusals.OfficerUnknown,
+        officers_refusals.EntityUnknown,
+        officers_refusals.RecusalTaken,
+        officers_refusals.NoSuchRecusal,
+    )
 
     def law(self):
         assert [type(f) for f in self.facts] in ([RecusalRecorded], [RecusalRecorded, RecusalLifted])

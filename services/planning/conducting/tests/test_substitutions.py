@@ -262,6 +262,8 @@ async def test_known_recusals_and_absences_and_bad_certificates_keep_officers_ou
         office.ok(await office.post("/recusals", body, **officer), 201)
     other = {**body, "recusal": "R-99", "inspector": "I-fire-0"}
     assert office.problem(await office.post("/recusals", other, **officer)) == (422, "officer-unknown")
+    unheard = {**body, "recusal": "R-98", "entity": "stall:421088100-9999"}
+    assert office.problem(await office.post("/recusals", unheard, **officer)) == (422, "recusal-entity-unknown")
     assert office.problem(await office.post("/recusals", {**other, "department": FIRE}, **officer)) == (403, "forbidden")
     absence = {"inspector": "I-police-1", "department": POLICE, "first_day": "2026-03-01", "last_day": "2026-11-30"}
     office.ok(await office.post("/absences", {"absence": "A-1", **absence}, **officer), 201)

@@ -23,10 +23,13 @@ def test_a_recusal_is_recorded_once_for_an_officer_of_the_department():
     fact = RecusalRecorded(
         recusal="R-1", inspector="I-1-1", entity="stall:1", department=MARKET, ground=RecusalGround.KINSHIP
     )  # fmt: skip
-    command = c.RecordRecusal(**fact.model_dump(), known=c.OnList(listed=True))
+    command = c.RecordRecusal(**fact.model_dump(), known=c.OnLists(listed=True, entity_listed=True))
     given(RECUSAL).when(command, at=NOON).then(fact)
     given(RECUSAL, fact).when(command, at=NOON).refused(r.RecusalTaken)
-    given(RECUSAL).when(command.model_copy(update={"known": c.OnList(listed=False)}), at=NOON).refused(r.OfficerUnknown)
+    nobody = c.OnLists(listed=False, entity_listed=True)
+    given(RECUSAL).when(command.model_copy(update={"known": nobody}), at=NOON).refused(r.OfficerUnknown)
+    nothing = c.OnLists(listed=True, entity_listed=False)
+    given(RECUSAL).when(command.model_copy(update={"known": nothing}), at=NOON).refused(r.EntityUnknown)
     lift = c.LiftRecusal(recusal="R-1", reason="调离")
     lifted = RecusalLifted(recusal="R-1", reason="调离")
     given(RECUSAL, fact).when(lift, at=NOON).then(lifted)
