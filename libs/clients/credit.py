@@ -144,11 +144,14 @@ class PolicyView(Reply):
 
 
 class ProfileRow(Reply):
-    """`model`, `edition`: under which the present class was given. `by_hand`: an officer has set it."""
+    """`model`, `edition`: under which the present class was given. `by_hand`: an officer has set it. `listed`:
+    whether the register lists the entity.
+    """
 
     entity: str
     name: str
     township: str | None
+    listed: bool
     operating: bool
     score: int
     credit_class: CreditClass
@@ -164,6 +167,7 @@ class ProfileView(Reply):
     entity: str
     name: str
     township: str | None
+    listed: bool
     operating: bool
     score: int
     credit_class: CreditClass

@@ -201,6 +201,8 @@ class RecordEntry(Reply):
 
 
 class RecordedResultView(Reply):
+    """`listed`: whether the register lists the entity."""
+
     result: str
     entity: str
     kind: str
@@ -209,6 +211,7 @@ class RecordedResultView(Reply):
     problems: list[str]
     origin: str
     department: str | None
+    listed: bool
 
 
 class RectificationView(Reply):

@@ -172,10 +172,12 @@ class TopicState(Reply):
 
 class ImportReport(Reply):
     """`rows = accepted + unchanged + refused`; `facts` are the facts written; `refusals` shows the first hundred.
-    `bytes` of `bytes_total` (null: not said by the sender) have been read. `rows_expected` is given by a workbook
-    and otherwise estimated from the bytes; `expected_end` follows from it and from `rows_per_second`. `encodings`
-    says how many rows were read as which, `sheets_left` names visible sheets that were not read, `resumed_from`
-    is how many rows an earlier attempt had done.
+    `unknown`: so many of the accepted rows speak of something that was not known here, such as an entity that the
+    register does not list; `?rows=all` of the report names them. `bytes` of `bytes_total` (null: not said by the
+    sender) have been read. `rows_expected` is given by a workbook and otherwise estimated from the bytes;
+    `expected_end` follows from it and from `rows_per_second`. `encodings` says how many rows were read as which,
+    `sheets_left` names visible sheets that were not read, `resumed_from` is how many rows an earlier attempt had
+    done.
     """
 
     import_id: str
@@ -186,6 +188,7 @@ class ImportReport(Reply):
     accepted: int
     unchanged: int
     refused: int
+    unknown: int
     facts: int
     started_at: dt.datetime
     finished_at: dt.datetime | None

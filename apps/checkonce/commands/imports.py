@@ -126,6 +126,11 @@ def _show(report: ImportReport) -> None:
     show_table(
         f"导入 {report.kind} · import", ["行 rows", "接受 accepted", "未变 unchanged", "退回 refused", "事实 facts"], numbers
     )
+    if report.unknown:
+        console.print(
+            f"[bold]{report.unknown:,} 行所涉对象不在名录中,已接收并标记 · taken and marked, not on the register:"
+            f"[/] GET /v1/imports/{report.import_id}/report.csv?rows=all"
+        )
     if report.encodings:
         console.print("编码 · read as: " + ", ".join(f"{name} {rows:,}" for name, rows in report.encodings.items()))
     if report.resumed_from:

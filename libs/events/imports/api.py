@@ -211,8 +211,8 @@ async def _begin(pool: Any, identity: str, kind: str, who: Caller, size: int | N
         if row is not None and row["rows"] and row["done_hash"] is None:
             # An older process began it and noted no hash: it starts again from its first row.
             await tx.execute(
-                "update imports set rows = 0, accepted = 0, unchanged = 0, refused = 0, facts = 0, resumed_from = 0"
-                " where import_id = $1",
+                "update imports set rows = 0, accepted = 0, unchanged = 0, refused = 0, unknown = 0, facts = 0,"
+                " resumed_from = 0 where import_id = $1",
                 identity,
             )
             await tx.execute("delete from import_refusals where import_id = $1", identity)

@@ -188,15 +188,21 @@ class ImportRun:
         outcomes = await self.runner.execute_many(chunk.commands, self.origin, tx=tx)
         became = dict.fromkeys(chunk.lines, "r")
         refused, kept, facts = list(chunk.refused), [], 0
+        written: list[tuple[int, Command]] = []
         for line, row, command, outcome in zip(chunk.deciding, chunk.rows, chunk.commands, outcomes, strict=True):
             if isinstance(outcome, Refusal):
                 refused.append(refused_row(line, chunk.sheet, outcome, self.kind))
                 continue
             kept.append((row, command))
             became[line] = "a" if outcome.recorded else "u"
+            if outcome.recorded:
+                written.append((line, command))
             facts += len(outcome.recorded)
         if self.kind.also is not None and kept:
             await self.kind.also(tx, kept)
+        if self.kind.unknown is not None and written:
+            unknown = await self.kind.unknown(tx, [command for _, command in written])
+            became |= {line: "n" for (line, _), is_unknown in zip(written, unknown, strict=True) if is_unknown}
         if refused:
             await tx.executemany(
                 "insert into import_refusals (import_id, line, field, value, rule_en, rule_zh, sheet, do_en, do_zh)"
@@ -214,17 +220,20 @@ class ImportRun:
         told = chunk.told
         await tx.execute(
             "update imports set rows = rows + $2, accepted = accepted + $3, unchanged = unchanged + $4, refused = refused + $5,"
-            " facts = facts + $6, done_hash = $7, bytes = $8, rows_total = $9, encodings = $10::jsonb, sheets_left = $11"
+            " facts = facts + $6, done_hash = $7, bytes = $8, rows_total = $9, encodings = $10::jsonb, sheets_left = $11,"
+            " unknown = unknown + $12"
             " where import_id = $1",
             self.identity,
             len(letters),
-            *map(letters.count, "aur"),
+            letters.count("a") + letters.count("n"),
+            *map(letters.count, "ur"),
             facts,
             chunk.hash,
             told["bytes"],
             told["rows_total"],
             orjson.dumps(told["encodings"]).decode(),
             told["sheets_left"],
+            letters.count("n"),
         )
 
 

@@ -26,6 +26,9 @@ class ImportKind:
     roles: tuple[str, ...] = ("registrar",)
     also: Callable[[Transaction, Sequence[tuple[Row, Any]]], Awaitable[None]] | None = None
     """Rows that were taken with their commands, in their own transaction: what is written beside the facts."""
+    unknown: Callable[[Transaction, Sequence[Any]], Awaitable[Sequence[bool]]] | None = None
+    """Of commands that led to facts, which speak of something that is not known here. Such rows are taken, as old data come
+    before what they rest on is whole; the report counts and marks them."""
     optional: frozenset[str] = frozenset()
     """Columns that a file may leave out; its rows then have them empty."""
     personal: frozenset[str] = frozenset()

@@ -19,12 +19,12 @@ __all__ = ["ImportReport", "ImportState", "ReportRows", "as_csv", "as_ndjson", "
 
 _SHOWN = 100
 _COLUMNS = ("line", "sheet", "outcome", "field", "value", "rule", "rule_zh", "do", "do_zh")
-_OUTCOMES = {"a": "accepted", "u": "unchanged", "r": "refused"}
+_OUTCOMES = {"a": "accepted", "n": "accepted-unknown", "u": "unchanged", "r": "refused"}
 _REFUSED = (
     "select line, field, value, rule_en as rule, rule_zh, sheet, do_en as do, do_zh from import_refusals where import_id = $1"
 )
 _IMPORT = (
-    "select import_id, kind, caller, state, rows, accepted, unchanged, refused, facts, started_at, finished_at, bytes,"
+    "select import_id, kind, caller, state, rows, accepted, unchanged, refused, unknown, facts, started_at, finished_at, bytes,"
     " bytes_total, rows_total, resumed_from, encodings::text as encodings, sheets_left, clock_timestamp() as asked_at"
     " from imports"
 )
@@ -48,6 +48,9 @@ class ReportRows(StrEnum):
 class ImportReport(BaseModel):
     """`rows = accepted + unchanged + refused`; `facts` are the facts written; `refusals` shows the first hundred.
 
+    `unknown`: so many of the accepted rows speak of something that was not known here, such as an entity that the register does
+    not list; `?rows=all` of the report names them.
+
     `bytes` of `bytes_total` (null: not said by the sender) have been read. `rows_expected` is given by a workbook and
     otherwise estimated from the bytes; `expected_end` follows from it and from `rows_per_second`. `encodings` says how many
     rows were read as which, `sheets_left` names visible sheets that were not read, `resumed_from` is how many rows an earlier
@@ -62,6 +65,7 @@ class ImportReport(BaseModel):
     accepted: int
     unchanged: int
     refused: int
+    unknown: int
     facts: int
     started_at: datetime
     finished_at: datetime | None
@@ -155,14 +159,15 @@ async def _lines(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[L
 
 
 async def as_csv(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[str]:
-    """One line a row; then three that count the rows by outcome (`outcome` is `total`)."""
+    """One line a row; then one an outcome that counts its rows (`outcome` is `total`); the accepted with the unknown ones."""
     # The mark tells spreadsheets that it is UTF-8.
     yield "\ufeff" + csv_line(_COLUMNS)
     async for line in _lines(pool, identity, which):
         yield csv_line([line.get(name, "") for name in _COLUMNS])
     counts = await known(pool, identity)
     for outcome in _OUTCOMES.values():
-        yield csv_line(["", "", "total", outcome, counts[outcome], "", "", "", ""])
+        count = counts["unknown" if outcome == "accepted-unknown" else outcome]
+        yield csv_line(["", "", "total", outcome, count, "", "", "", ""])
 
 
 async def as_ndjson(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[bytes]:

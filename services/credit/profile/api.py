@@ -29,11 +29,14 @@ router = APIRouter(tags=["profiles"])
 
 
 class ProfileRow(BaseModel):
-    """`model`, `edition`: under which the present class was given. `by_hand`: an officer has set it."""
+    """`model`, `edition`: under which the present class was given. `by_hand`: an officer has set it. `listed`: whether the
+    register lists the entity.
+    """
 
     entity: str
     name: str
     township: str | None
+    listed: bool
     operating: bool
     score: int
     credit_class: CreditClass

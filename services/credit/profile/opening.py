@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from libs.domain.entities import unlisted
 from libs.events.catalog.credit_codes import normalise_uscc
 from libs.events.imports.kinds import ImportKind, Row
 from libs.events.reactions import Environment
@@ -59,5 +60,6 @@ async def _prepare(pool: Any, env: Environment) -> Any:
 OPENING_BALANCES = ImportKind(
     columns=("scheme", "value", "points", "reason"), key=_entity, prepare=_prepare, roles=("credit-officer",),
     numbers={"points": None},
+    unknown=unlisted,
     example=("stall", "421088100-0001", "120", "期初结转"),
 )  # fmt: skip

@@ -1,5 +1,5 @@
 -- name: profile(entity)^
-select p.*, coalesce(e.name, '') as name, e.township, coalesce(e.operating, true) as operating
+select p.*, coalesce(e.name, '') as name, e.township, e.entity is not null as listed, coalesce(e.operating, true) as operating
   from profiles p left join entities e using (entity) where p.entity = :entity;
 
 -- name: lines(entity)
@@ -9,7 +9,7 @@ select *, on_day as "on" from lines where entity = :entity order by version, num
 select * from class_changes where entity = :entity order by version;
 
 -- name: profiles_page(credit_class, by_hand, q, whole, own_divisions, own_entities, after_entity, limit)
-select p.*, coalesce(e.name, '') as name, e.township, coalesce(e.operating, true) as operating
+select p.*, coalesce(e.name, '') as name, e.township, e.entity is not null as listed, coalesce(e.operating, true) as operating
   from profiles p left join entities e using (entity)
  where (:credit_class::text is null or p.credit_class = :credit_class)
    and (:by_hand::boolean is null or p.by_hand = :by_hand)

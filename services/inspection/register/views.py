@@ -1,10 +1,11 @@
-"""What the registry tells: departments, cases of minor exemption by item and day, inspectors with their certificates."""
+"""What the registry tells: entities, departments, cases of minor exemption, inspectors with their certificates."""
 
 from pathlib import Path
 
 import aiosql
 
 from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified, InspectorSuspended
+from libs.events.catalog.registry.entities import EntityListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
 from libs.events.views.table import VERSION, Table, fact
 from libs.events.views.views import Views
@@ -13,6 +14,7 @@ queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
 items, inspectors = Table("items", "item", "version"), Table("inspectors", "inspector")
 
+views.on(EntityListed)(Table("entities", "entity").keep())
 views.on(DepartmentListed)(Table("departments", "department").upsert("title"))
 views.on(ItemListed, ItemAdjusted)(items.insert("effective_from", "minor_exemption", within=fact.content, version=VERSION))
 # From that day on the item has no case, until it is listed again.

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
+from libs.domain.entities import unlisted
 from libs.domain.reach import Reading
 from libs.events.catalog.codes import EntityId, PlainText, Ref
 from libs.events.http.bodies import Body
@@ -46,6 +47,8 @@ class ResultView(BaseModel):
 
 
 class RecordedResultView(BaseModel):
+    """`listed`: whether the register lists the entity."""
+
     result: str
     entity: str
     kind: str
@@ -54,6 +57,7 @@ class RecordedResultView(BaseModel):
     problems: list[str]
     origin: str
     department: str | None
+    listed: bool
 
 
 async def _row(pool: Any, result: Ref) -> dict[str, Any]:
@@ -98,6 +102,7 @@ async def _prepare(_: Any, __: Environment) -> Parse:
 
 
 RESULTS = ImportKind(
+    unknown=unlisted,
     columns=("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department"),
     optional=frozenset({"department"}),
     key=lambda row: row["result"],

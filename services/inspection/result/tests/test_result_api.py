@@ -1,5 +1,6 @@
 """Results on a real database: revoked, and taken over from files."""
 
+from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from services.inspection.testing.requests import (
     FIRE,
     auditor,
@@ -89,3 +90,20 @@ async def test_a_files_entities_are_read_as_the_register_keeps_them_and_personal
     ]
     assert [r["value"] for r in report["refusals"]] == ["uscc:123", "", "", "", ""]
     assert (await sut.facts("inspection.result-recorded"))[0].entity == "uscc:91421088MACG0002X5"
+
+
+async def test_a_result_of_an_entity_that_the_register_does_not_list_is_taken_counted_and_marked(sut):
+    content = EntityContent(name="示例摊", industries=("catering",), township="421088100", category="stall")
+    await sut.deliver("registry", ("entity-stall:1", EntityListed(entity="stall:1", content=content)))
+    headers = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
+    report = (await sut.client.post("/v1/imports/results", content=IMPORT.encode(), headers=headers)).json()
+    assert (report["accepted"], report["unknown"], report["refused"]) == (2, 1, 3), report
+    rows = await sut.client.get(f"/v1/imports/{report['import_id']}/report.csv?rows=all", headers=headers)
+    assert [line.split(",")[:3] for line in rows.text.splitlines()[1:3]] == [
+        ["2", "", "accepted"],
+        ["3", "", "accepted-unknown"],
+    ]
+    seen = (await get(sut, "recorded-results", auditor(sut)))["items"]
+    assert [(row["entity"], row["listed"]) for row in seen] == [("stall:1", True), ("stall:2", False)]
+    again = (await sut.client.post("/v1/imports/results", content=IMPORT.encode(), headers=headers)).json()
+    assert (again["unchanged"], again["unknown"]) == (2, 0)
