@@ -7,7 +7,7 @@ from hypothesis import example
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from libs.domain.masking import WITHHELD, Masked, mask_entity_name, mask_text
+from libs.domain.masking import WITHHELD, Masked, is_masked, mask_entity_name, mask_text
 from libs.events.catalog.credit_codes import uscc_fault
 
 
@@ -56,9 +56,41 @@ def test_an_all_digit_credit_code_is_not_taken_for_an_identity_number():
 
 
 def test_a_business_name_stays_and_a_bare_persons_name_does_not():
-    assert mask_entity_name("容城月福早点铺(示例)", "household").text == "容城月福早点铺(示例)"
-    assert mask_entity_name("张小三", "household").text == "张**"
-    assert mask_entity_name("张小三", "enterprise").text == "张小三"
+    for name in ("容城月福早点铺(示例)", "张记", "黄鹤楼", "周黑鸭", "张三烧烤", "沙县小吃", "好再来"):
+        assert mask_entity_name(name) == Masked(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("张小三", "张**"), ("文国强", "文**"), ("覃建华", "覃**"), ("张 三", "张*"), ("王\u3000伟", "王*"), ("王\u200b伟", "王*"),
+        ("张三(个体)", "张*"), ("店主 张三", "张*"), ("张三师傅", "张*"), ("阿依古丽·艾买提", "阿*******"), ("長孫無忌", "長***"),
+        ("張三", "張*"), ("欧阳鹤轩", "欧***"), ("张三、李四", "张****"),
+    ],
+)  # fmt: skip
+def test_a_persons_name_is_known_however_offices_write_it(name, shown):
+    assert mask_entity_name(name) == Masked(shown, frozenset({"person-name"}))
+    assert is_masked(shown)
+
+
+_WIDE = str.maketrans(":,;()", "\uff1a\uff0c\uff1b\uff08\uff09")
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("经营者:张小三未公示,住址:监利市容城镇民主街十二号,已告知", "经营者:张**未公示,住址:监利市容********,已告知"),
+        ("当事人(张小三)在场", "当事人(张**)在场"),
+        ("负责人张小三、李小四在场", "负责人张**、李**在场"),
+        ("从业人员文国强、兰小明无健康证", "从业人员文**、兰**无健康证"),
+        ("店主:王 伟", "店主:王**"),
+        ("业主张小三死亡", "业主张**死亡"),
+        ("经营者:负责人高度重视;当事人农村户籍", "经营者:负责人高度重视;当事人农村户籍"),
+    ],
+)
+def test_words_are_masked_alike_in_full_and_half_width(words, shown):
+    assert mask_text(words).text == shown
+    assert mask_text(words.translate(_WIDE)).text == shown.translate(_WIDE)
 
 
 _MOBILES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)

@@ -76,7 +76,7 @@ def result_content(
     `result` as `result_of`, `records` what each department wrote, `rectifications` of the visit, `items` as in force that day.
     """
     mask = _Mask()
-    name = mask.text("entity.name", result["entity_name"], lambda text: mask_entity_name(text, result["category"])) or ""
+    name = mask.text("entity.name", result["entity_name"], mask_entity_name) or ""
     parts = []
     for n, part in enumerate(result["parts"]):
         record = records.get(part["department"], {"findings": [], "basis": None})

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from libs.domain.masking import is_masked
 from libs.events.calendar import local_day
 from libs.events.catalog.credit_codes import normalise_uscc, uscc_fault
 from libs.events.catalog.registry import entities as f
@@ -65,6 +66,8 @@ def decide(command: c.EntityCommand, state: State, _: datetime) -> Sequence[Fact
 
 def _enter(command: c.EnterEntity, state: State) -> Sequence[Fact]:
     entity, content = _read(command), impersonal(command.content)
+    if is_masked(command.content.name) and not (isinstance(state, Listed | StruckOff) and state.content.name == content.name):
+        raise r.NameIsMasked(name=content.name)
     match state:
         case Unlisted():
             return [LISTED(command, entity=entity, content=content)]

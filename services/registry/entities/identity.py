@@ -77,7 +77,7 @@ def read_entity(entity: str, allowed: Container[str] = frozenset()) -> str:
 
 def impersonal(content: EntityContent) -> EntityContent:
     """What a fact may say for ever (B-34): a stall that is called `张小三` as its owner is `张**` there."""
-    if not is_a_persons(content.name, content.category):
+    if not is_a_persons(content.name):
         return content
     return content.model_copy(update={"name": mask_person(content.name)})
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from libs.domain.masking import is_a_persons
+from libs.domain.masking import is_a_persons, is_masked
 from libs.events.store.store import Transaction
 
 from ..lists import people
@@ -15,9 +15,10 @@ async def keep_owners(tx: Transaction, entered: Iterable[c.EnterEntity]) -> None
     named, others = [], []
     for command in entered:
         entity, content = as_kept(command.entity), command.content
-        if is_a_persons(content.name, content.category):
+        if is_a_persons(content.name):
             named.append((entity, content.name))
-        else:
+        # A list that somebody downloaded and sends again says nothing of the name.
+        elif not is_masked(content.name):
             others.append(entity)
     if named:
         await people.keep(tx, named)

@@ -11,6 +11,19 @@ class NoSuchEntity(NotFound):
     do_en = "Check the code."
 
 
+class NameIsMasked(Invalid):
+    """What the register shows to the public is no name to list somebody under."""
+
+    slug = "name-is-masked"
+    title_zh = "名称已脱敏"
+    title_en = "The name is masked"
+    detail_zh = "「{name}」是公开名录中脱敏后的名称"
+    detail_en = "{name} is what the public list shows instead of the name"
+    do_zh = "请填写登记的名称,或先用有权限的账号导出名录。"
+    do_en = "Write the name as it is registered, or download the list as an official who sees it."
+    rule = "B-34"
+
+
 class NoOwner(NotFound):
     slug = "no-owner"
     title_zh = "未单独保存该对象的业主姓名"

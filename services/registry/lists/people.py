@@ -1,7 +1,7 @@
 """Names of persons: beside the facts, which cannot be erased, and erased on demand.
 
 A person is named by an inspector's number, or by the entity whose name is its owner's. An erased person's row stays without
-the name, so that a file sent again does not bring it back.
+the name but with its masked form, so that a file sent again does not bring it back; another form is another person.
 
 Source: 《中华人民共和国个人信息保护法》第四十七条 (erasure).
 """
@@ -11,6 +11,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from libs.domain.masking import mask_person
 from libs.events.http.commands import Gate
 from libs.events.http.rows import found
 from libs.events.reactions import Environment
@@ -28,9 +29,10 @@ class Erased(BaseModel):
 async def keep(tx: Transaction, named: Sequence[tuple[str, str]]) -> None:
     """(person, name): what is kept of each from now on."""
     await tx.executemany(
-        "insert into people (person, name) values ($1, $2) on conflict (person) do update"
-        " set name = excluded.name where people.erased_at is null and people.name <> excluded.name",
-        named,
+        "insert into people (person, name, form) values ($1, $2, $3) on conflict (person) do update"
+        " set name = excluded.name, form = excluded.form, erased_at = null, erased_by = null"
+        " where people.name <> excluded.name or people.erased_at is not null and people.form <> excluded.form",
+        [(person, name, mask_person(name)) for person, name in named],
     )
 
 

@@ -131,3 +131,24 @@ async def test_an_entity_that_is_called_otherwise_from_today_keeps_no_owner(town
     assert await everywhere(OWNER, town) == []
     missing = await client.delete(f"/v1/entities/stall:{village.place}100-0001/owner")
     assert (missing.status_code, missing.json()["type"]) == (404, "urn:checkonce:problem:no-owner")
+
+
+async def test_another_owner_after_an_erasure_is_another_person(town):
+    _, client, village = town
+    stall = f"stall:{village.place}100-0001"
+    assert (await client.delete(f"/v1/entities/{stall}/owner")).status_code == 200
+    await send(client, "entities", stalls(village, "王五六"))
+    assert (await client.get(f"/v1/entities/{stall}")).json()["content"]["name"] == "王五六"
+    assert await everywhere(OWNER, town) == []
+
+
+async def test_a_downloaded_list_that_is_sent_again_keeps_the_owners(town):
+    _, client, village = town
+    public = await client.get("/v1/entities/export.csv", headers={"Authorization": ""})
+    assert OWNER not in public.text
+    assert (await send(client, "entities", public.content))["unchanged"] == 2
+    assert OWNER in (await client.get("/v1/entities")).text
+    unheard = stalls(village, OWNER, OTHER, "张**")
+    answer = await client.post("/v1/imports/entities", content=unheard)
+    assert [(row["field"], row["line"]) for row in answer.json()["refusals"]] == [("name", 4)]
+    assert "脱敏" in answer.json()["refusals"][0]["rule_zh"]
