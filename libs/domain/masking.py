@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from libs.events.catalog.credit_codes import uscc_fault
 from libs.events.catalog.personal_numbers import found
@@ -60,7 +61,8 @@ _OF_A_BUSINESS = re.compile(
     "[店摊馆行坊厅部铺楼记阁斋堂庄吧屋社城场站所院厂司档点号室队村镇街路市县省区门餐饭面粉酒鸡鸭鱼肉菜饮食烤炒卤饼粥汤锅煲串]|理发|美容|便利|超市|汽修|五金|百货"
 )
 _TITLES = re.compile(
-    r"\((?:个体|个体户|业主|摊主)\)|^(?:店主|业主|摊主|经营者|个体户|个体工商户|户主)[: ]?|(?:先生|女士|小姐|师傅|老板|个体户|业主|摊主)$"
+    r"\((?:个体|个体户|业主|摊主)\)|^(?:店主|业主|摊主|经营者|个体户|个体工商户|户主)[: ]?"
+    r"|(?:先生|女士|小姐|师傅|老板|个体户|业主|摊主)$"
 )
 _UNSEEN = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]")
 _BARE_NAME = re.compile(rf"{_DOTTED}|(?:{_COMPOUND}){_HAN}{{1,2}}|{_SURNAMES}{_HAN}{{1,2}}")
@@ -167,6 +169,7 @@ def _home(match: re.Match[str]) -> Iterator[tuple[int, int, int]]:
     yield start, end, max(0, end - start - 8)
 
 
+@lru_cache(maxsize=8192)
 def is_a_persons(name: str) -> bool:
     """Whether a name on the register is nothing but a person's, or several persons'. Any other business name is public.
 
