@@ -34,7 +34,9 @@ def variables(place: str, issuer: str, title: str) -> dict[str, str]:
 
 
 def prepare(folder: Path, *, place: str, issuer: str, title: str = "示例市") -> Path:
-    """Writes `env`, `signing-key.jwk` and `rating-secret` into the folder unless they exist; returns the path of `env`.
+    """Writes `env`, `signing-key.jwk`, `rating-secret` and `confiding-secret` into the folder unless they exist.
+
+    Returns the path of `env`.
 
     Raises ValueError for a place that is no six-digit division code (GB/T 2260) or an issuer that is no URL.
     """
@@ -43,13 +45,14 @@ def prepare(folder: Path, *, place: str, issuer: str, title: str = "示例市") 
     if not re.fullmatch(r"[^\s\"'$]+", issuer) or not over_tls_or_local(issuer, embedded=False):
         raise ValueError(f"--issuer {issuer!r}: 应为身份服务的 https 网址 · must be the https URL of an OpenID Connect issuer")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key, secret = folder / "signing-key.jwk", folder / "rating-secret"
+    key, of_services = folder / "signing-key.jwk", [folder / "rating-secret", folder / "confiding-secret"]
     new_key(key)
-    new_secret(secret)
+    for secret in of_services:
+        new_secret(secret)
     # The container's user is another one; the folder keeps everybody else out.
     folder.chmod(0o700)
-    key.chmod(0o644)
-    secret.chmod(0o644)
+    for each in (key, *of_services):
+        each.chmod(0o644)
     env = folder / "env"
     if not env.exists():
         env.touch(mode=0o600)

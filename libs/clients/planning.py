@@ -633,8 +633,7 @@ class RecusalView(Reply):
 
 class RouteStop(Reply):
     """One visit of a day; with `inspector` asked for, the way from the officer's stop before it, in metres. Where
-    notice is forbidden, `inspectors` is empty before the day but for planners, auditors and the visit's
-    departments.
+    notice is forbidden, planners, auditors and the visit's departments alone find it before the day.
     """
 
     visit: str
@@ -770,7 +769,7 @@ class Substituted(Reply):
 
 
 class SubstitutionView(Reply):
-    """Names of officers are left out while the visit's team is secret."""
+    """Names of officers and entities are left out while they are secret (`sealed`)."""
 
     kind: str
     draw: str
@@ -864,7 +863,7 @@ class VisitPart(Reply):
 class VisitView(Reply):
     """`state`: planned, completed (on the spot), closed, cancelled. `start_minute` of the local `day`; null without
     a schedule. `sealed`: notice is forbidden and the day has not come, so that only planners, auditors and the
-    visit's own departments see its officers (docs/draw.md, section 6).
+    visit's own departments find it (docs/decisions/0019).
     """
 
     visit: str
@@ -885,7 +884,7 @@ class VisitView(Reply):
     completed_on: dt.date | None
     planned_at: dt.datetime
     version: int
-    sealed: bool = False
+    sealed: bool
     schedule: str | None = None
     day: dt.date | None = None
     start_minute: int | None = None

@@ -39,6 +39,8 @@ class Visibility(StrEnum):
 
     PRIVATE = "private"
     """Never leaves the service."""
+    CONFIDED = "confided"
+    """On this jurisdiction's topic, sealed for the services that hold the secret (bus/confiding.py); never in the feed."""
     INTERNAL = "internal"
     """On this jurisdiction's topics."""
     SHARED = "shared"
@@ -81,6 +83,11 @@ class Fact(BaseModel):
     def raw(self) -> Raw:
         """What its row will hold."""
         return Raw(self.fact_type, self.fact_version, self.__pydantic_serializer__.to_json(self))
+
+    @classmethod
+    def like(cls, other: Fact) -> Self:
+        """The other fact's data as a fact of this class: what was confided is told, or the other way round."""
+        return cls(**dict(other))
 
     @classmethod
     def of(cls, commands: type[BaseModel] | UnionType, *given: str) -> Making[Self]:

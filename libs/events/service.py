@@ -18,6 +18,7 @@ import uvicorn
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import BaseRoute
 
+from .bus.confiding import confidant_of, must_hold
 from .bus.consumer import Consumer, Trust
 from .bus.inbox import Inbox
 from .bus.kafka import events_topic, shared_topic
@@ -257,6 +258,7 @@ class RunningService:
         s, place = self.service, self.settings.place
         self.store = PostgresStore(self.pool, f"/{place}/{s.name}", InOrder(s.views, s.deadlines))
         self.runner = Runner(self.store, s.deciders, self.clock)
+        self.confidant = confidant_of(self.settings.confiding_secret)
         self.environment = Environment(place, self.clock, self.calendar, self.settings.serves)
         self.inbox = Inbox(self.pool, s.views, s.reactions, self.runner, self.environment)
         self.late = LateFacts(self.pool, self.inbox, self.rebuild)
@@ -299,10 +301,10 @@ class RunningService:
                 self._failed.pop(name, None)
 
     def _relay(self) -> Relay:
-        key = self.settings.signing_key
         # Appends of the same process wake the relay. It has to look for those of other processes.
         poll = 1.0 if self.settings.role is Role.ALL else 0.05
-        return Relay(self.store, self.settings.kafka, Signer(load_key(key)) if key else None, poll, self._linger)
+        signer = Signer(load_key(key)) if (key := self.settings.signing_key) else None
+        return Relay(self.store, self.settings.kafka, signer, self.confidant, poll, self._linger)
 
     def _timers(self) -> Timers:
         return Timers(self.pool, self.runner, self.service.deciders, self.clock)
@@ -311,6 +313,8 @@ class RunningService:
         s, settings = self.service, self.settings
         suffix = f".{'-'.join(sorted(settings.serves))}" if settings.serves else ""
         group = f"{settings.place}.{s.name}{suffix}"
+
+        must_hold(s.name, (*s.views.home, *s.reactions.home), self.confidant)
 
         def consumer(access: Any, topics: Sequence[str], group: str, trust: Trust | None) -> Consumer:
             return Consumer(
@@ -323,6 +327,7 @@ class RunningService:
                 self.runner,
                 self.environment,
                 trust,
+                self.confidant,
                 linger=self._linger,
                 before_reading=self.late.catch_up,
             )

@@ -126,6 +126,10 @@ class Settings(BaseSettings):
     http_body_least_rate: int = Field(1024, ge=1, description="Bytes a second, beyond those seconds, that a body must bring.")
 
     signing_key: Path | None = Field(None, description="Private JWK (Ed25519) that seals shared facts.")
+    confiding_secret: Path | None = Field(
+        None,
+        description="File of at least 32 random bytes: seals the facts that are confided to another service, and opens them.",
+    )
     calendar: Path | None = Field(None, description="Folder of YYYY.csv with holidays and swapped working days.")
     story_clock: Path | None = Field(None, description="Embedded stack only: file that sets the story's time.")
 

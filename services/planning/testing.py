@@ -13,9 +13,10 @@ from joserfc.jwk import OKPKey
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import ListClass
 from libs.events.catalog.credit.profile import ProfileOpened
-from libs.events.catalog.registry.bodies import InspectorCertified
+from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified
 from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemContent, ItemListed, Method, Notice
+from libs.events.catalog.registry.scenarios import IndustryListed, ScenarioListed
 from libs.events.testing.services import ServiceUnderTest
 
 MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"
@@ -171,9 +172,9 @@ class Office:
         self.ok(await self.sut.seconded(asked, self.second))
         return str((await self.get("/policy")).json()["fact"])
 
-    async def unannounced(self) -> None:
-        """From now on no notice may be given of visits with food hygiene."""
-        item = listed("MKT-0003")
+    async def unannounced(self, code: str = "MKT-0003") -> None:
+        """From now on no notice may be given of visits with food hygiene, or with another item."""
+        item = listed(code)
         content = item.content.model_copy(update={"notice": Notice.FORBIDDEN})
         adjusted = ItemAdjusted(item=item.item, edition=2, content=content, effective_from=date(2025, 2, 1))
         await self.sut.deliver("registry", (f"item-{item.item}", item), (f"item-{item.item}", adjusted))
@@ -242,3 +243,32 @@ class Office:
         """Leaves of the frozen frame by entity."""
         lists = (await self.get(f"/draws/{draw}/lists")).json()
         return {leaf["entity"]: leaf for leaf in lists["frame"]}
+
+
+async def settled(sut: ServiceUnderTest) -> Office:
+    """The office of a service that has been told of the small place."""
+    await sut.deliver(
+        "registry",
+        *(
+            (f"department-{d}", DepartmentListed(department=d, title=d, level="county", divisions=("421088",)))
+            for d in DEPARTMENTS
+        ),
+        *((f"industry-{i}", IndustryListed(industry=i, title=i)) for i in ("catering", "hotel")),
+        *((f"item-{code}", listed(code)) for code in ITEMS),
+        (
+            "scenario-S-hotel",
+            ScenarioListed(
+                scenario="S-hotel",
+                title="旅馆住宿综合查一次",
+                industry="hotel",
+                lead=POLICE,
+                departments=DEPARTMENTS,
+                items=("MKT-0003", "FIR-0001", "POL-0001"),
+                effective_from=date(2025, 1, 1),
+            ),
+        ),
+        *register(),
+        *officers(),
+    )
+    await sut.deliver("credit", *profiles())
+    return Office(sut)

@@ -112,10 +112,12 @@ def test_prepared_secrets_are_private_differ_and_stay_the_same_the_second_time(t
     folder = tmp_path / "compose"
     env = prepare(folder, place="421088", issuer="https://login.example")
     first = env.read_bytes()
-    key, secret = load_key(folder / "signing-key.jwk").thumbprint(), secret_of(folder / "rating-secret")
+    key, names = load_key(folder / "signing-key.jwk").thumbprint(), ("rating-secret", "confiding-secret")
+    files = {name: secret_of(folder / name) for name in names}
+    assert len(set(files.values())) == len(names)
     assert prepare(folder, place="421088", issuer="https://login.example").read_bytes() == first
     assert load_key(folder / "signing-key.jwk").thumbprint() == key
-    assert secret_of(folder / "rating-secret") == secret
+    assert {name: secret_of(folder / name) for name in names} == files
     assert (env.stat().st_mode & 0o777, folder.stat().st_mode & 0o777) == (0o600, 0o700)
     secrets = re.findall(rb"PASSWORD=(\w+)", first)
     assert len(secrets) == len(set(secrets)) == 2 + 3 * len(SERVICES)

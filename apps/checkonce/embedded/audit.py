@@ -19,7 +19,7 @@ from libs.events.bus.kafka import Access, events_topic, shared_topic
 from libs.events.fact import Visibility
 from libs.events.patience import Patience
 
-from .layout import SERVICES, database, service_user
+from .layout import CONFIDANTS, SERVICES, database, service_user
 
 if TYPE_CHECKING:
     from .embedded import Embedded
@@ -29,7 +29,8 @@ __all__ = ["Audit", "Balance"]
 _STILL_SECONDS = 120.0
 _STORED = "select id::text as id, type, position, stream, version from public.events order by position"
 _STORE_STATE = """
-    select (select count(*) from public.events where type <> all($2)) as facts,
+    select (select count(*) from public.events where type <> all($2) and type <> all($3)) as facts,
+           (select count(*) from public.events where type = any($3)) as confided,
            (select count(*) from public.ledger) as sealed,
            (select count(*) from public.events where position > (select position from public.relay_checkpoint)) as unsent,
            (select count(*) from views.deadlines where due < $1) as due
@@ -93,21 +94,25 @@ class Audit:
         """What is still under way. Sources are read before consumers, so that a fact written between is seen next time."""
         now = self._embedded.now()
         kinds = self._embedded.described.visibility
-        private = [name for name, visibility in kinds.items() if visibility is Visibility.PRIVATE]
+        private, confided_kinds = (
+            [name for name, visibility in kinds.items() if visibility is kept]
+            for kept in (Visibility.PRIVATE, Visibility.CONFIDED)
+        )
         stored: dict[str, int] = {}
+        confided: dict[str, int] = {}
         shared: dict[str, int] = {}
         ends: list[str] = []
 
         async def of_store(name: str, connection: asyncpg.Connection) -> None:
-            row = await connection.fetchrow(_STORE_STATE, now, private)
+            row = await connection.fetchrow(_STORE_STATE, now, private, confided_kinds)
             source = f"/{name.replace('.', '/')}"
-            stored[source], shared[source] = row["facts"], row["sealed"]
+            stored[source], confided[source], shared[source] = row["facts"], row["confided"], row["sealed"]
             ends.extend(f"{name}: {row[what]} {what}" for what in ("unsent", "due") if row[what])
 
         async def of_consumer(name: str, connection: asyncpg.Connection) -> None:
             rows = await connection.fetch("select source, count(*) as n from public.inbox group by 1")
             received = {row["source"]: row["n"] for row in rows}
-            for source, facts in self._expected(name, stored, shared).items():
+            for source, facts in self._expected(name, stored, confided, shared).items():
                 if received.get(source, 0) != facts:
                     ends.append(f"{name}: {received.get(source, 0)} of {facts} from {source}")
 
@@ -115,11 +120,16 @@ class Audit:
         await asyncio.gather(*(of_consumer(*database) for database in self._databases.items()))
         return ends
 
-    def _expected(self, name: str, stored: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
-        """What a consumer must have of each source."""
+    def _expected(
+        self, name: str, stored: Mapping[str, Any], confided: Mapping[str, Any], shared: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """What a consumer must have of each source: what is confided, where it holds the secret."""
         place, _, service = name.partition(".")
         described = self._embedded.described
-        wanted = {f"/{place}/{other}": stored[f"/{place}/{other}"] for other in described.subscribes[service]}
+        sources = [f"/{place}/{other}" for other in described.subscribes[service]]
+        wanted = {source: stored[source] for source in sources}
+        if service in CONFIDANTS:
+            wanted |= {source: stored[source] + confided[source] for source in sources}
         if service in described.neighbours:
             others = [p.code for p in self._embedded.places if p.code != place]
             wanted |= {f"/{other}/{s}": shared[f"/{other}/{s}"] for other in others for s in SERVICES}
@@ -128,6 +138,7 @@ class Audit:
     async def compare(self) -> Balance:
         """Fact by fact: store against topics, topics against consumers, order within streams."""
         stored: dict[str, list[str]] = {}
+        confided: dict[str, list[str]] = {}
         shared: dict[str, list[str]] = {}
         details: list[str] = []
         lost = duplicated = redelivered = disordered = 0
@@ -136,11 +147,12 @@ class Audit:
             rows = await connection.fetch(_STORED)
             kinds = self._embedded.described.visibility
             seen = [(row["id"], kinds.get(row["type"], Visibility.PRIVATE)) for row in rows]
-            stored[source] = [identity for identity, what in seen if what is not Visibility.PRIVATE]
+            confided[source] = [identity for identity, what in seen if what is Visibility.CONFIDED]
+            stored[source] = [identity for identity, what in seen if what in {Visibility.INTERNAL, Visibility.SHARED}]
             shared[source] = [identity for identity, what in seen if what is Visibility.SHARED]
             place, _, service = name.partition(".")
             sent = await self._topic(events_topic(place, service))
-            missing, again = _difference(stored[source], [identity for _, identity in sent])
+            missing, again = _difference(stored[source] + confided[source], [identity for _, identity in sent])
             lost, redelivered = lost + missing, redelivered + again
             details += [f"{events_topic(place, service)}: {missing} missing"] if missing else []
         for town in self._embedded.places:
@@ -152,13 +164,15 @@ class Audit:
                     details += [f"{shared_topic(town.code)} {source}: {missing} missing"] if missing else []
         for name, connection in self._databases.items():
             rows = await connection.fetch(_RECEIVED)
-            for source, expected in self._expected(name, stored, shared).items():
+            for source, expected in self._expected(name, stored, confided, shared).items():
                 mine = [row for row in rows if row["source"] == source]
                 missing, again = _difference(expected, [row["id"] for row in mine])
                 lost, duplicated = lost + missing, duplicated + again
                 details += [f"{name} from {source}: {missing} missing, {again} doubled"] if missing or again else []
-                disordered += _disordered(mine, whole=source.startswith(f"/{name.partition('.')[0]}/"))
-        return Balance(sum(map(len, stored.values())), lost, duplicated, redelivered, disordered, tuple(details))
+                disordered += _disordered(mine)
+        return Balance(
+            sum(map(len, (*stored.values(), *confided.values()))), lost, duplicated, redelivered, disordered, tuple(details)
+        )
 
     async def _topic(self, topic: str) -> list[tuple[str, str]]:
         """(source, id) of every message on a topic."""
@@ -189,12 +203,12 @@ def _difference(expected: Sequence[str], got: Sequence[str]) -> tuple[int, int]:
     return sum(identity not in counted for identity in expected), sum(n - 1 for n in counted.values())
 
 
-def _disordered(rows: Sequence[Any], *, whole: bool) -> int:
-    """Facts received out of their stream's order. Of a neighbour only the shared facts arrive: then versions may skip."""
+def _disordered(rows: Sequence[Any]) -> int:
+    """Facts received out of their stream's order. Versions may skip: not every fact is for everybody."""
     last: dict[str, int] = {}
     wrong = 0
     for row in rows:
         before = last.get(row["stream"], 0)
-        wrong += row["version"] != before + 1 if whole else row["version"] <= before
+        wrong += row["version"] <= before
         last[row["stream"]] = row["version"]
     return wrong

@@ -28,6 +28,7 @@ from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
 
 from .layout import (
+    CONFIDANTS,
     PLACES,
     SERVICES,
     Described,
@@ -197,7 +198,7 @@ class Embedded:
             "LINGER_MS": "20",
             "OIDC_ISSUER": self.issuer.url,
             "SIGNING_KEY": str(key),
-            **self._rating_secret(place, service),
+            **self._secrets(place, service),
             "TRACE_FILE": str(self.folder / "traces" / f"{user}.jsonl"),
         }
         if self.calendar is not None:
@@ -206,12 +207,15 @@ class Embedded:
             variables["STORY_CLOCK"] = str(self.clock_file)
         return {f"CHECKONCE_{name}": value for name, value in variables.items()}
 
-    def _rating_secret(self, place: Place, service: str) -> dict[str, str]:
-        if service != "disclosure":
-            return {}
-        path = self.folder / "keys" / f"{place.code}.rating-secret"
-        new_secret(path)
-        return {"RATING_SECRET": str(path)}
+    def _secrets(self, place: Place, service: str) -> dict[str, str]:
+        """The files of secrets that a service has and others have not, by variable."""
+        given = {}
+        for name, holders in (("rating", ("disclosure",)), ("confiding", CONFIDANTS)):
+            if service in holders:
+                path = self.folder / "keys" / f"{place.code}.{name}-secret"
+                new_secret(path)
+                given[f"{name.upper()}_SECRET"] = str(path)
+        return given
 
     def _neighbours(self, place: Place, service: str) -> list[dict[str, str]]:
         if service not in self.described.neighbours:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from libs.events.service import Service
 
 __all__ = [
+    "CONFIDANTS",
     "PLACES",
     "SERVICES",
     "Described",
@@ -46,6 +47,10 @@ class Place:
 
 
 PLACES = (Place("421088", "监利市", "Jianli"), Place("430623", "华容县", "Huarong"))
+
+
+CONFIDANTS = ("planning", "inspection")
+"""They hold the secret of what is confided (docs/decisions/0019)."""
 
 
 def services() -> dict[str, Service]:

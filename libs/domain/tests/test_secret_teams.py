@@ -1,28 +1,20 @@
-"""Who may know the team of an unannounced visit, and until when it is secret."""
-
-from datetime import date
+"""Who may know of an unannounced visit before its day."""
 
 import pytest
 
-from libs.domain.secret_teams import may_see, secret_on, sees_all
-
-DAY, NEXT = date(2026, 3, 2), date(2026, 3, 3)
+from libs.domain.callers import DEPARTMENTS
+from libs.domain.secret_teams import in_the_secret, sees_all
+from libs.events.http.auth import Caller
 
 
 @pytest.mark.parametrize(
-    ("roles", "departments", "told"),
-    [({"planner"}, set(), True), ({"auditor"}, set(), True), ({"inspector"}, {"fire"}, True), ({"inspector"}, {"tax"}, False)],
+    ("role", "departments", "told"),
+    [("planner", (), True), ("auditor", ("tax",), True), ("inspector", ("market", "fire"), False), ("operator", (), False)],
 )
-def test_organisers_supervisors_and_the_visits_own_departments_are_told(roles, departments, told):
-    assert may_see(frozenset(roles), frozenset(departments), ["fire", "market"]) is told
+def test_organisers_and_supervisors_are_told_of_all_others_of_their_own_departments_visits(role, departments, told):
+    who = Caller("reader", frozenset({role}), {DEPARTMENTS: frozenset(departments)})
+    assert in_the_secret(who) == {"told": told, "visiting": sorted(departments)}
 
 
 def test_only_organisers_and_supervisors_see_all():
     assert [sees_all(frozenset({role})) for role in ("planner", "auditor", "commander")] == [True, True, False]
-
-
-def test_the_team_is_secret_until_its_day_or_the_end_of_its_window():
-    assert secret_on(DAY, day=NEXT, window_to=NEXT)
-    assert not secret_on(DAY, day=DAY, window_to=NEXT)
-    assert secret_on(DAY, day=None, window_to=DAY)
-    assert not secret_on(NEXT, day=None, window_to=DAY)

@@ -30,10 +30,11 @@ from ..store.store import IN_ONE_CALL, ConflictError, Transaction
 from ..telemetry import log, metrics, span
 from ..views.views import Views, runs
 from ..views.waves import waves
+from .confiding import Confidant
 from .inbox import Inbox
 from .kafka import Access
 from .ledger import ChainBrokenError, UntrustedError
-from .prefetch import Batch, Reader, Received, read
+from .prefetch import Batch, Reader, Reading, Received, Withheld, read
 from .quarantine import reject, settle, unpassed
 from .receiving import receive, take
 from .repeats import ConflictingFactError, LookCloserError, confirm, sift
@@ -73,6 +74,8 @@ class Consumer:
     runner: Runner
     environment: Environment
     trust: Trust | None = None
+    confidant: Confidant | None = None
+    """Given where facts are confided to the service; without it they are passed over."""
     batch: int = 1000
     linger: float = 0.0
     before_reading: Callable[[asyncio.Event], Awaitable[Any]] | None = None
@@ -99,7 +102,7 @@ class Consumer:
     async def _session(self, stop: asyncio.Event) -> None:
         kafka = self.access.consumer(self.group, self.group)
         await kafka.start()
-        reader = Reader(kafka, self.pool, self.topics, self.batch)
+        reader = Reader(kafka, self.pool, self.topics, self.batch, self.confidant)
         telling: asyncio.Task[None] | None = None
         try:
             committed = clocks.monotonic()
@@ -193,7 +196,7 @@ class Consumer:
         messages: Sequence[ConsumerRecord],
         *,
         isolate: bool = False,
-        decoded: Mapping[int, Received | MalformedEventError] = MappingProxyType({}),
+        decoded: Mapping[int, Reading] = MappingProxyType({}),
     ) -> int:
         """One transaction for the batch; returns how many facts were new. With `isolate`, failing facts are parked.
         `decoded` holds by offset what has been read already.
@@ -218,7 +221,7 @@ class Consumer:
         topic: str,
         partition: int,
         messages: Sequence[ConsumerRecord],
-        decoded: Mapping[int, Received | MalformedEventError],
+        decoded: Mapping[int, Reading],
         *,
         isolate: bool,
         closely: bool,
@@ -261,7 +264,7 @@ class Consumer:
         topic: str,
         partition: int,
         messages: Sequence[ConsumerRecord],
-        decoded: Mapping[int, Received | MalformedEventError],
+        decoded: Mapping[int, Reading],
         left: tuple[int, dict[str, int]],
     ) -> bool:
         """The batch in one statement, where that is all there is to do; False, and nothing is done, for all others."""
@@ -295,14 +298,14 @@ class Consumer:
     def _all_plain(
         self,
         messages: Sequence[ConsumerRecord],
-        decoded: Mapping[int, Received | MalformedEventError],
+        decoded: Mapping[int, Reading],
         seen: dict[str, int],
     ) -> list[Received] | None:
         """The messages as new and plain facts, None where one of them is not; `seen` grows."""
         fresh: list[Received] = []
         for message in messages:
-            received = decoded.get(message.offset) or read(message)
-            if isinstance(received, MalformedEventError) or received.error is not None:
+            received = decoded.get(message.offset) or read(message, self.confidant)
+            if not isinstance(received, Received) or received.error is not None:
                 return None
             item = received.recorded
             if item.position <= seen.get(item.source, 0) or not self._plain(item):
@@ -343,21 +346,21 @@ class Consumer:
         seen = {row["claimed_source"]: row["claimed_position"] for row in rows if row["claimed_source"] is not None}
         return seen, rows[0]["any_parked"], rows[0]["any_held"], rows[0]["start_over"]
 
-    @staticmethod
     async def _readable(
+        self,
         tx: Transaction,
         topic: str,
         partition: int,
         messages: Sequence[ConsumerRecord],
-        decoded: Mapping[int, Received | MalformedEventError],
+        decoded: Mapping[int, Reading],
     ) -> list[Received]:
         """The messages that may count; the others are set aside."""
         readable = []
         for message in messages:
-            received = decoded.get(message.offset) or read(message)
+            received = decoded.get(message.offset) or read(message, self.confidant)
             if isinstance(received, MalformedEventError):
                 await reject(tx, topic, partition, message, received)
-            else:
+            elif not isinstance(received, Withheld):
                 readable.append(received)
         return readable
 

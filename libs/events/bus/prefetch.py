@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import asyncpg
+import orjson
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 
 from ..envelope import MalformedEventError, Recorded, read_message
-from ..fact import UnreadableFactError
+from ..fact import Unknown, UnreadableFactError, catalog
+from .confiding import Confidant, is_sealed
 from .kafka import may_speak
 
-__all__ = ["Batch", "Reader", "Received", "StrangerError", "read"]
+__all__ = ["Batch", "Reader", "Reading", "Received", "StrangerError", "Withheld", "read"]
 
 _AT_ONCE = 25
 """Messages decoded before others of the process may go on: a third of a millisecond."""
@@ -33,19 +35,26 @@ class Received(NamedTuple):
     error: str | None = None
 
 
+class Withheld(NamedTuple):
+    """A sealed fact that is for others: this service does not hold the secret."""
+
+
+Reading = Received | Withheld | MalformedEventError
+
+
 class Batch(NamedTuple):
     """Messages of one partition, in order; `decoded` by offset."""
 
     messages: Sequence[ConsumerRecord]
-    decoded: Mapping[int, Received | MalformedEventError]
+    decoded: Mapping[int, Reading]
 
 
 class StrangerError(MalformedEventError):
     """A readable event whose source may not speak on the topic where it stands."""
 
 
-def read(message: ConsumerRecord) -> Received | MalformedEventError:
-    """A message as a received fact, or why it is none."""
+def read(message: ConsumerRecord, confidant: Confidant | None = None) -> Reading:
+    """A message as a received fact, or why it is none. Raises WrongSecretError: nothing may pass that was meant for us."""
     value, headers = message.value, message.headers
     try:
         try:
@@ -57,14 +66,30 @@ def read(message: ConsumerRecord) -> Received | MalformedEventError:
     except Exception as error:  # noqa: BLE001 - whatever a message does to its reader, the next one is to be read
         return MalformedEventError(repr(error)[:_SHOWN])
     source = received.recorded.source
-    return received if may_speak(source, message.topic) else StrangerError(f"{source} may not speak on {message.topic}")
+    if not may_speak(source, message.topic):
+        return StrangerError(f"{source} may not speak on {message.topic}")
+    return _opened(received, confidant) if is_sealed(received.recorded) else received
+
+
+def _opened(received: Received, confidant: Confidant | None) -> Reading:
+    if confidant is None:
+        return Withheld()
+    raw = confidant.open(received.recorded)
+    recorded = received.recorded._replace(raw=raw)
+    try:
+        return received._replace(recorded=recorded._replace(fact=catalog.read(*raw)))
+    except UnreadableFactError as error:
+        fact = Unknown(raw.fact_type, raw.fact_version, orjson.loads(raw.json))
+        return received._replace(recorded=recorded._replace(fact=fact), error=str(error))
 
 
 class Reader:
     """The partitions of a started consumer, from where the database says, whatever Kafka remembers."""
 
-    def __init__(self, kafka: AIOKafkaConsumer, pool: asyncpg.Pool, topics: Sequence[str], most: int) -> None:
-        self._kafka, self._most = kafka, most
+    def __init__(
+        self, kafka: AIOKafkaConsumer, pool: asyncpg.Pool, topics: Sequence[str], most: int, confidant: Confidant | None
+    ) -> None:
+        self._kafka, self._most, self._confidant = kafka, most, confidant
         self._ahead: asyncio.Task[tuple[int, dict[TopicPartition, Batch]]] | None = None
         self.assigned = _SeekToStored(pool, kafka)
         kafka.subscribe(list(topics), listener=self.assigned)
@@ -91,9 +116,9 @@ class Reader:
         fetched = await self._kafka.getmany(timeout_ms=200, max_records=self._most)
         batches = {}
         for partition, messages in fetched.items():
-            decoded: dict[int, Received | MalformedEventError] = {}
+            decoded: dict[int, Reading] = {}
             for number, message in enumerate(messages, 1):
-                decoded[message.offset] = read(message)
+                decoded[message.offset] = read(message, self._confidant)
                 if number % _AT_ONCE == 0:
                     await asyncio.sleep(0)
             batches[partition] = Batch(messages, decoded)

@@ -18,15 +18,16 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from ..clock import pause
-from ..envelope import Recorded, to_cloudevent, to_kafka
+from ..envelope import Message, Recorded, to_cloudevent, to_kafka
 from ..fact import NewerFactError, Raw, Visibility, catalog
 from ..store.store import PostgresStore
 from ..telemetry import log, metrics, span
+from .confiding import Confidant
 from .kafka import Access, events_topic, shared_topic
 from .ledger import Link, Sealed, Signer, message
 from .packing import Packed
 
-__all__ = ["RELAY_LOCK", "Relay"]
+__all__ = ["RELAY_LOCK", "Relay", "outgoing"]
 
 RELAY_LOCK = 4208802
 _BATCH = 1000
@@ -64,13 +65,26 @@ def visibility_of(recorded: Recorded[Raw]) -> Visibility:
     return cls.visibility if cls is not None else Visibility.PRIVATE
 
 
+def outgoing(item: Recorded[Raw], confidant: Confidant | None) -> Message | None:
+    """What stands on the service's topic of an own known fact; None for a private one."""
+    seen = visibility_of(item)
+    if seen is Visibility.PRIVATE:
+        return None
+    if seen is not Visibility.CONFIDED:
+        return to_kafka(item)
+    if confidant is None:
+        raise RuntimeError(f"{item.fact.fact_type} is confided: set CHECKONCE_CONFIDING_SECRET to seal it with")
+    return confidant.seal(item)
+
+
 @dataclass
 class Relay:
-    """`signer` is needed as soon as the service has shared facts."""
+    """`signer` is needed as soon as the service has shared facts, `confidant` as soon as it has confided ones."""
 
     store: PostgresStore
     access: Access
     signer: Signer | None = None
+    confidant: Confidant | None = None
     poll: float = 0.1
     linger: float = 0.0
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -159,10 +173,9 @@ class Relay:
     async def _prepared(self, producer: AIOKafkaProducer, facts: Sequence[Recorded[Raw]]) -> _Prepared:
         understood, packed, shared = known(facts), Packed(producer), []
         for number, item in enumerate(understood, 1):
-            seen = visibility_of(item)
-            if seen is not Visibility.PRIVATE:
-                await packed.add(self._events, *to_kafka(item))
-            if seen is Visibility.SHARED:
+            if (sent := outgoing(item, self.confidant)) is not None:
+                await packed.add(self._events, *sent)
+            if visibility_of(item) is Visibility.SHARED:
                 shared.append(item)
             if number % _AT_ONCE == 0:
                 await asyncio.sleep(0)

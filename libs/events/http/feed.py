@@ -41,6 +41,7 @@ _BATCH_SCHEMA = {
         },
     },
 }
+_KEPT = frozenset({Visibility.PRIVATE, Visibility.CONFIDED})
 _IDLE = 1.0
 _KEEP_ALIVE = 15.0
 
@@ -93,7 +94,7 @@ def _position(text: str) -> int:
 
 
 async def _visible(store: PostgresStore, after: int, limit: int) -> tuple[list[Recorded[Raw]], int]:
-    """Public facts after a position, and the last position that was looked at: private facts are left out."""
+    """Public facts after a position, and the last position that was looked at: private and confided facts are left out."""
     high = await store.settled(after)
     found: list[Recorded[Raw]] = []
     while after < high and len(found) < limit:
@@ -104,7 +105,7 @@ async def _visible(store: PostgresStore, after: int, limit: int) -> tuple[list[R
             if len(found) == limit:
                 break
             after = row.position
-            if visibility_of(row) is not Visibility.PRIVATE:
+            if visibility_of(row) not in _KEPT:
                 found.append(row)
     return found, after
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,8 +17,9 @@ from aiokafka import ConsumerRecord
 from ..bus.consumer import Consumer
 from ..bus.kafka import events_topic
 from ..bus.ledger import Link, Signer, message
+from ..bus.relay import outgoing
 from ..calendar import WorkingCalendar
-from ..envelope import Meta, Recorded, to_cloudevent, to_kafka
+from ..envelope import Message, Meta, Recorded, to_cloudevent, to_kafka
 from ..fact import Fact
 from ..http.issuer import DevelopmentIssuer
 from ..service import RunningService, Service
@@ -76,14 +77,21 @@ class ServiceUnderTest:
                 self._chains[source], sent = sealed.link, message(item, sealed)
             key, value, headers = sent
             recorded.append(item)
-            messages.append(
-                ConsumerRecord(
-                    topic="test", partition=0, offset=next(self._offsets), timestamp=0, timestamp_type=0, key=key,
-                    value=value, checksum=None, serialized_key_size=0, serialized_value_size=0, headers=tuple(headers),
-                )
-            )  # fmt: skip
+            messages.append(_record("test", next(self._offsets), key, value, headers))
         await self._consumer(place, service).apply(f"test.{source}", 0, messages)
         return recorded
+
+    async def sent(self) -> list[Message]:
+        """All that the service has put on its topic so far."""
+        rows = await self.running.store.read_raw(0, 2**62, 1_000_000)
+        return [message for row in rows if (message := outgoing(row, self.running.confidant)) is not None]
+
+    async def hear(self, service: str, messages: Sequence[Message]) -> None:
+        """Everything of a service's topic from its beginning."""
+        topic = events_topic(self.running.settings.place, service)
+        records = [_record(topic, offset, *message) for offset, message in enumerate(messages)]
+        if records:
+            await self._consumer(None, service).apply(topic, 0, records)
 
     def _consumer(self, place: str | None, service: str) -> Consumer:
         r = self.running
@@ -91,8 +99,9 @@ class ServiceUnderTest:
         trust = r.service.trust if place not in {None, home} else None
         topic = events_topic(place or home, service)
         return Consumer(
-            r.pool, r.settings.kafka, [topic], "test", r.service.views, r.service.reactions, r.runner, r.environment, trust
-        )
+            r.pool, r.settings.kafka, [topic], "test", r.service.views, r.service.reactions, r.runner, r.environment, trust,
+            r.confidant,
+        )  # fmt: skip
 
     async def pass_time(self, to: datetime) -> int:
         """Moves the clock and fires deadlines until none is due; returns how many fired."""
@@ -112,6 +121,13 @@ class ServiceUnderTest:
 
     async def rows(self, query: str, *parameters: Any) -> list[dict[str, Any]]:
         return [dict(row) for row in await self.running.pool.fetch(query, *parameters)]
+
+
+def _record(topic: str, offset: int, key: bytes, value: bytes, headers: Sequence[tuple[str, bytes]]) -> ConsumerRecord:
+    return ConsumerRecord(
+        topic=topic, partition=0, offset=offset, timestamp=0, timestamp_type=0, key=key, value=value, checksum=None,
+        serialized_key_size=0, serialized_value_size=0, headers=tuple(headers),
+    )  # fmt: skip
 
 
 @asynccontextmanager

@@ -13,9 +13,12 @@ from libs.events.catalog.inspection.visit import (
     ClueFound,
     Disposition,
     EntityAnswered,
+    NoticeConfided,
     NoticeWithheld,
     OfficerCheckedIn,
+    OfficerConfided,
     OfficerReplaced,
+    PartConfided,
     PartJoined,
     PartRecorded,
     Severity,
@@ -23,6 +26,7 @@ from libs.events.catalog.inspection.visit import (
     VisitAssigned,
     VisitClosed,
     VisitCompleted,
+    VisitConfided,
     VisitOverdue,
 )
 from libs.events.catalog.planning.visit import VisitPart, with_part
@@ -48,11 +52,11 @@ from services.inspection.visit.decide.visit import VISIT
 
 V = st.just("V-1")
 F2, T1 = "I-421088-0102", "I-421088-0201"
-PLANS = [
-    c.AssignVisit(**planned(secret=secret).model_copy(update={"window_from": BEGIN.date()}).model_dump())
-    for secret in (False, True)
-]
-PLAN = PLANS[0]
+_PLANNED = planned().model_copy(update={"window_from": BEGIN.date()})
+_SECRET = _PLANNED.model_copy(update={"notice_forbidden": True})
+PLAN, TELL = (c.AssignVisit(**each.model_dump()) for each in (_PLANNED, _SECRET))
+SECRET = c.AssignInConfidence(**_SECRET.model_dump())
+WITHHOLD = c.WithholdNotice(visit="V-1", on=BEGIN.date(), reason="依法不得事先通知")
 TODAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 JOINING = [
     c.JoinPart(
@@ -146,7 +150,8 @@ class Visits(DeciderMachine):
 
     decider, deadlines = VISIT, service.deadlines
     asks: ClassVar = {
-        c.AssignVisit: st.sampled_from(PLANS),
+        c.AssignVisit: st.sampled_from([PLAN, TELL]),
+        c.AssignInConfidence: st.just(SECRET),
         c.JoinPart: st.sampled_from(JOINING),
         c.CancelVisit: st.builds(c.CancelVisit, visit=V),
         c.ReplaceOfficer: st.builds(
@@ -170,6 +175,7 @@ class Visits(DeciderMachine):
     produces = (
         VisitAssigned, PartJoined, VisitAnnounced, NoticeWithheld, OfficerReplaced, OfficerCheckedIn, PartRecorded, ClueFound,
         EntityAnswered, VisitCompleted, ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
+        VisitConfided, PartConfided, OfficerConfided, NoticeConfided,
     )  # fmt: skip
     refuses = (
         r.AlreadyAnswered, r.AlreadyRecorded, r.AlreadyUnderWay, r.ClueAtHome, r.ClueTaken, r.DispositionMismatch,
@@ -189,23 +195,38 @@ class Visits(DeciderMachine):
         (PLAN, JOINING[0], *ARRIVING, JOINING[1], check_in(inspector=T1, department=TAX), *GROWN, *ENDING[2:]),
         (PLAN, *ARRIVING, *ENDING[:2], JOINING[1], JOINING[0], ENDING[2], JOINING[0]),
         (
-            PLANS[1],
+            SECRET,
             c.AnnounceVisit(visit="V-1", on=BEGIN.date(), basis="年度计划"),
-            c.WithholdNotice(visit="V-1", on=BEGIN.date(), reason="依法不得事先通知"),
+            WITHHOLD,
+            JOINING[0],
+            TELL,
+            c.WithholdNotice(visit="V-1", on=date(2026, 3, 4), reason="依法不得事先通知"),
         ),
+        (SECRET, WITHHOLD, c.ReplaceOfficer(visit="V-1", department=MARKET, gone=M1, substitute=M9), *ARRIVING[1:], TELL),
+        (TELL, WITHHOLD),
         (PLAN, ARRIVING[0], c.ReplaceOfficer(visit="V-1", department=MARKET, gone=M1, substitute=M9), *ARRIVING[1:]),
     )
 
     def law(self):
         plan, kinds = self.facts[0], [type(f) for f in self.facts]
         assert isinstance(plan, VisitAssigned)
-        once = (VisitAssigned, VisitOverdue, VisitCompleted, ResultIssued, VisitClosed, ResultRevoked, EntityAnswered)
+        self.kept_until_it_is_told(kinds)
+        once = (
+            VisitConfided,
+            VisitAssigned,
+            VisitOverdue,
+            VisitCompleted,
+            ResultIssued,
+            VisitClosed,
+            ResultRevoked,
+            EntityAnswered,
+        )
         assert max(map(kinds.count, once)) <= 1
         told, there, done = None, set(), {}
         for n, (fact, at) in enumerate(self.history):
             own = self.parts_before(n)
             match fact:
-                case VisitAnnounced(on=on) | NoticeWithheld(on=on):
+                case VisitAnnounced(on=on) | NoticeWithheld(on=on) if not (kinds[n - 1] is VisitAssigned and on == told):
                     assert plan.notice_forbidden == isinstance(fact, NoticeWithheld)
                     assert not there
                     assert on >= max(local_day(at), plan.window_from)
@@ -234,6 +255,17 @@ class Visits(DeciderMachine):
                 case VisitCompleted():
                     self.ended_rightly(n, done)
         self.numbered_once(done)
+
+    def kept_until_it_is_told(self, kinds):
+        """Of a confided visit nothing is said, and then how it stands."""
+        if kinds[0] is not VisitConfided:
+            return
+        told = kinds.index(VisitAssigned) if VisitAssigned in kinds else len(kinds)
+        kept = {VisitConfided, PartConfided, OfficerConfided, NoticeConfided}
+        assert set(kinds[:told]) <= kept | {VisitOverdue, VisitClosed}
+        assert not set(kinds[told:]) & kept
+        for fact in self.facts[told : told + 1]:
+            assert {p.department: p for p in fact.parts} == self.parts_before(told)
 
     def numbered_once(self, done):
         numbers = [f.finding for p in done.values() for f in p.findings]

@@ -1,4 +1,4 @@
--- parts, visits: streams with inspection.part-joined go through Python
+-- parts, visits: streams with inspection.part-confided, inspection.part-joined go through Python
 
 -- calendar_years: once
 insert into views_next."calendar_years" ("year", "holidays", "workdays", "notice", "arranged_at", "version")
@@ -63,6 +63,14 @@ select (e.data ->> 'department') as "department", (e.data ->> 'title') as "title
  where e.type = 'registry.department-listed' and e.home and e.schema_version <= 1
 ) u order by "department", ":seq" desc, ":verb" desc, ":nth" desc;
 
+-- entities: once
+insert into views_next."entities" ("entity")
+select distinct on ("entity") "entity" from (
+select (e.data ->> 'entity') as "entity", e.seq as ":seq", 0 as ":verb", 0::bigint as ":nth"
+  from views_apart.learned e
+ where e.type = 'registry.entity-listed' and e.home and e.schema_version <= 1
+) u order by "entity", ":seq", ":verb", ":nth";
+
 -- findings: once
 insert into views_next."findings" ("visit", "finding", "item", "severity", "description", "department", "evidence")
 select (e.data ->> 'visit'), (p.part ->> 'finding'), (p.part ->> 'item'), (p.part ->> 'severity'), (p.part ->> 'description'), (e.data ->> 'department'), array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(p.part -> 'evidence', '[]'::jsonb), 'null')) as a1(v))
@@ -115,13 +123,15 @@ declare x record; r views_next."parts"; o views_next."parts"; blank views_next."
 begin
   blank."filings" := '{}'::text[];
   for x in select * from (
-    select (e.data ->> 'visit') as k0, (p.part ->> 'department') as k1, e.seq, 0 as verb, p.part, p.nth, null::text as name, e.data, null::timestamptz as time, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end end as v0, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end end as v1, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end end as v2, e.source || ' ' || e.stream as whose, b.stream is not null as hand
+    select (e.data ->> 'visit') as k0, (p.part ->> 'department') as k1, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then 1 end as verb, p.part, p.nth, null::text as name, e.data, null::timestamptz as time, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end end as v1, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end end as v3, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end end as v4, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end end as v5, e.source || ' ' || e.stream as whose, b.stream is not null as hand
       from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream cross join lateral jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) with ordinality as p(part, nth)
-     where e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1
+     where e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1
     union all
-    select (e.data ->> 'visit') as k0, (e.data ->> 'department') as k1, e.seq, case when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 2 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, null::text[] as v0, null::text[] as v1, null::text[] as v2, e.source || ' ' || e.stream as whose, b.stream is not null as hand
+    select (e.data ->> 'visit') as k0, (e.data ->> 'department') as k1, e.seq, case when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 4 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, null::text[] as v0, null::text[] as v1, null::text[] as v2, null::text[] as v3, null::text[] as v4, null::text[] as v5, e.source || ' ' || e.stream as whose, b.stream is not null as hand
       from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream
      where e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1
         or e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1
   ) u order by k0 collate "C", k1 collate "C", seq, verb, nth loop
   if x.k0 is distinct from h0 or x.k1 is distinct from h1 then
@@ -134,10 +144,14 @@ begin
   if x.hand then continue; end if;
   case x.verb
   when 0 then
-    if have then raise exception using errcode = 'CR002', message = 'parts.insert(visit, department, kinds, items, inspectors, ordinal) on VisitAssigned: two rows with one key'; end if; r := blank; r."visit" := (x.data ->> 'visit'); r."department" := (x.part ->> 'department'); r."kinds" := x.v0; r."items" := x.v1; r."inspectors" := x.v2; r."ordinal" := (x.nth - 1)::integer; have := true;
+    if not have then r := blank; r."visit" := (x.data ->> 'visit'); r."department" := (x.part ->> 'department'); r."kinds" := x.v0; r."items" := x.v1; r."inspectors" := x.v2; r."ordinal" := (x.nth - 1)::integer; have := true; end if;
   when 1 then
-    if have then o := r; r."inspectors" := (array_remove(array_replace(o.inspectors, (x.data ->> 'gone'), (x.data ->> 'substitute')), null)); end if;
+    if not have then r := blank; r."visit" := (x.data ->> 'visit'); r."department" := (x.part ->> 'department'); r."kinds" := x.v3; r."items" := x.v4; r."inspectors" := x.v5; r."ordinal" := (x.nth - 1)::integer; have := true; end if;
   when 2 then
+    if have then o := r; r."inspectors" := (array_remove(array_replace(o.inspectors, (x.data ->> 'gone'), (x.data ->> 'substitute')), null)); end if;
+  when 3 then
+    if have then o := r; r."inspectors" := (array_remove(array_replace(o.inspectors, (x.data ->> 'gone'), (x.data ->> 'substitute')), null)); end if;
+  when 4 then
     if have then r."disposition" := (x.data ->> 'disposition'); r."basis" := (x.data ->> 'basis'); r."problems" := coalesce(jsonb_array_length(nullif((x.data -> 'findings'), 'null')), 0); r."recorded_at" := x.time; end if;
   end case;
   end loop;
@@ -227,14 +241,18 @@ declare x record; r views_next."visits"; o views_next."visits"; blank views_next
 begin
   blank."overdue" := false;
   blank."problems" := 0;
+  blank."confided" := false;
   for x in select * from (
-    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 13 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, e.source || ' ' || e.stream as whose, b.stream is not null as hand
+    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 13 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1 then 14 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 15 when e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1 then 16 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 17 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v3, e.source || ' ' || e.stream as whose, b.stream is not null as hand
       from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream
-     where e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1
+     where e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1
         or e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1
         or e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1
         or e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1
         or e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1
         or e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1
         or e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1
         or e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1
@@ -243,6 +261,7 @@ begin
         or e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1
         or e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1
         or e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1
         or e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1
   ) u order by k0 collate "C", seq, verb, nth loop
   if x.k0 is distinct from h0 then
@@ -255,48 +274,68 @@ begin
   if x.hand then continue; end if;
   case x.verb
   when 0 then
-    if have then raise exception using errcode = 'CR002', message = 'visits.insert(visit, draw, entity, entity_name, industries, township, lead, method, notice_forbidden, window_from, window_to, due, departments, state, assigned_at, version) on VisitAssigned: two rows with one key'; end if; r := blank; r."visit" := (x.data ->> 'visit'); r."draw" := (x.data ->> 'draw'); r."entity" := (x.data ->> 'entity'); r."entity_name" := (x.data ->> 'entity_name'); r."industries" := x.v0; r."township" := (x.data ->> 'township'); r."lead" := (x.data ->> 'lead'); r."method" := (x.data ->> 'method'); r."notice_forbidden" := (x.data ->> 'notice_forbidden')::boolean; r."window_from" := (x.data ->> 'window_from')::date; r."window_to" := (x.data ->> 'window_to')::date; r."due" := (x.data ->> 'due')::timestamp with time zone; r."departments" := x.v1; r."state" := 'assigned'::text; r."assigned_at" := x.time; r."version" := x.version; have := true;
+    if have then raise exception using errcode = 'CR002', message = 'visits.insert(visit, draw, entity, entity_name, industries, township, lead, method, notice_forbidden, window_from, window_to, due, departments, state, confided, assigned_at, version) on VisitConfided: two rows with one key'; end if; r := blank; r."visit" := (x.data ->> 'visit'); r."draw" := (x.data ->> 'draw'); r."entity" := (x.data ->> 'entity'); r."entity_name" := (x.data ->> 'entity_name'); r."industries" := x.v0; r."township" := (x.data ->> 'township'); r."lead" := (x.data ->> 'lead'); r."method" := (x.data ->> 'method'); r."notice_forbidden" := (x.data ->> 'notice_forbidden')::boolean; r."window_from" := (x.data ->> 'window_from')::date; r."window_to" := (x.data ->> 'window_to')::date; r."due" := (x.data ->> 'due')::timestamp with time zone; r."departments" := x.v1; r."state" := 'assigned'::text; r."confided" := true::boolean; r."assigned_at" := x.time; r."version" := x.version; have := true;
   when 1 then
+    if not have then r := blank; r."visit" := (x.data ->> 'visit'); r."draw" := (x.data ->> 'draw'); r."entity" := (x.data ->> 'entity'); r."entity_name" := (x.data ->> 'entity_name'); r."industries" := x.v2; r."township" := (x.data ->> 'township'); r."lead" := (x.data ->> 'lead'); r."method" := (x.data ->> 'method'); r."notice_forbidden" := (x.data ->> 'notice_forbidden')::boolean; r."window_from" := (x.data ->> 'window_from')::date; r."window_to" := (x.data ->> 'window_to')::date; r."due" := (x.data ->> 'due')::timestamp with time zone; r."departments" := x.v3; r."state" := 'assigned'::text; r."confided" := (x.data ->> 'notice_forbidden')::boolean; r."assigned_at" := x.time; r."version" := x.version; have := true; end if;
+    if (x.version > 1) then if have then r."confided" := false::boolean; r."version" := x.version; end if; end if;
+  when 2 then
     if have then r."basis" := (x.data ->> 'basis'); r."visit_on" := (x.data ->> 'on')::date; r."announced" := true::boolean; r."state" := 'announced'::text; end if;
     if have then r."version" := x.version; end if;
-  when 2 then
+  when 3 then
     if have then r."basis" := (x.data ->> 'reason'); r."visit_on" := (x.data ->> 'on')::date; r."announced" := false::boolean; r."state" := 'announced'::text; end if;
     if have then r."version" := x.version; end if;
-  when 3 then
-    if have then r."state" := 'under-way'::text; end if;
-    if have then r."version" := x.version; end if;
   when 4 then
+    if have then r."basis" := (x.data ->> 'reason'); r."visit_on" := (x.data ->> 'on')::date; r."announced" := false::boolean; r."state" := 'announced'::text; end if;
     if have then r."version" := x.version; end if;
   when 5 then
-    if have then o := r; r."problems" := (o.problems + coalesce(jsonb_array_length(nullif((x.data -> 'findings'), 'null')), 0)); end if;
+    if have then r."state" := 'under-way'::text; r."confided" := false::boolean; end if;
     if have then r."version" := x.version; end if;
   when 6 then
     if have then r."version" := x.version; end if;
   when 7 then
-    if have then r."answer" := (x.data ->> 'answer'); r."answer_remark" := (x.data ->> 'remark'); end if;
     if have then r."version" := x.version; end if;
   when 8 then
-    if have then r."completed_on" := (x.data ->> 'completed_on')::date; r."state" := 'completed'::text; end if;
+    if have then o := r; r."problems" := (o.problems + coalesce(jsonb_array_length(nullif((x.data -> 'findings'), 'null')), 0)); end if;
     if have then r."version" := x.version; end if;
   when 9 then
-    if have then r."result" := (x.data ->> 'result'); end if;
     if have then r."version" := x.version; end if;
   when 10 then
-    if have then r."overdue" := true::boolean; end if;
+    if have then r."answer" := (x.data ->> 'answer'); r."answer_remark" := (x.data ->> 'remark'); end if;
     if have then r."version" := x.version; end if;
   when 11 then
-    if have then o := r; r."state" := (case when o.completed_on is null then 'cancelled' else 'closed' end); end if;
+    if have then r."completed_on" := (x.data ->> 'completed_on')::date; r."state" := 'completed'::text; end if;
     if have then r."version" := x.version; end if;
   when 12 then
+    if have then r."result" := (x.data ->> 'result'); end if;
     if have then r."version" := x.version; end if;
   when 13 then
+    if have then r."overdue" := true::boolean; end if;
+    if have then r."version" := x.version; end if;
+  when 14 then
+    if have then o := r; r."state" := (case when o.completed_on is null then 'cancelled' else 'closed' end); end if;
+    if have then r."version" := x.version; end if;
+  when 15 then
+    if have then r."version" := x.version; end if;
+  when 16 then
+    if have then r."version" := x.version; end if;
+  when 17 then
     if have then r."version" := x.version; end if;
   end case;
   end loop;
   if have then return next r; end if;
 end $fold$;
-insert into views_next."visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version")
-select "visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version" from views_apart."fold_visits"();
+insert into views_next."visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version", "confided")
+select "visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version", "confided" from views_apart."fold_visits"();
+
+-- registry.entity-listed in the one call of a command
+create or replace function steps.apply_12e5679573ba1e04(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "entities" ("entity") select (e.data ->> 'entity') as "entity" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord on conflict do nothing;
+end $apply$;
 
 -- registry.department-listed in the one call of a command
 create or replace function steps.apply_e52bd134641951ac(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
@@ -358,15 +397,27 @@ begin
     update "inspectors" set "suspended_from" = s."suspended_from" from (select distinct on (1) (e.data ->> 'inspector') as "inspector", (e.data ->> 'effective_from')::date as "suspended_from" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "inspectors"."inspector" = s."inspector";
 end $apply$;
 
--- inspection.visit-assigned in the one call of a command
-create or replace function steps.apply_f557589264df8cdc(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+-- inspection.visit-confided in the one call of a command
+create or replace function steps.apply_4391c83ca6585610(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "method", "notice_forbidden", "window_from", "window_to", "due", "departments", "state", "assigned_at", "version") select (e.data ->> 'visit') as "visit", (e.data ->> 'draw') as "draw", (e.data ->> 'entity') as "entity", (e.data ->> 'entity_name') as "entity_name", case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end as "industries", (e.data ->> 'township') as "township", (e.data ->> 'lead') as "lead", (e.data ->> 'method') as "method", (e.data ->> 'notice_forbidden')::boolean as "notice_forbidden", (e.data ->> 'window_from')::date as "window_from", (e.data ->> 'window_to')::date as "window_to", (e.data ->> 'due')::timestamp with time zone as "due", array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) as "departments", 'assigned'::text as "state", e.time as "assigned_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
-    insert into "parts" ("visit", "department", "kinds", "items", "inspectors", "ordinal") select (e.data ->> 'visit') as "visit", (p.part ->> 'department') as "department", case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end as "kinds", case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end as "items", case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end as "inspectors", (p.nth - 1)::integer as "ordinal" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth;
+    insert into "visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "method", "notice_forbidden", "window_from", "window_to", "due", "departments", "state", "confided", "assigned_at", "version") select (e.data ->> 'visit') as "visit", (e.data ->> 'draw') as "draw", (e.data ->> 'entity') as "entity", (e.data ->> 'entity_name') as "entity_name", case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end as "industries", (e.data ->> 'township') as "township", (e.data ->> 'lead') as "lead", (e.data ->> 'method') as "method", (e.data ->> 'notice_forbidden')::boolean as "notice_forbidden", (e.data ->> 'window_from')::date as "window_from", (e.data ->> 'window_to')::date as "window_to", (e.data ->> 'due')::timestamp with time zone as "due", array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) as "departments", 'assigned'::text as "state", true::boolean as "confided", e.time as "assigned_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "parts" ("visit", "department", "kinds", "items", "inspectors", "ordinal") select (e.data ->> 'visit') as "visit", (p.part ->> 'department') as "department", case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end as "kinds", case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end as "items", case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end as "inspectors", (p.nth - 1)::integer as "ordinal" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth on conflict do nothing;
+end $apply$;
+
+-- inspection.visit-assigned in the one call of a command
+create or replace function steps.apply_991d49994b1c44e4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "method", "notice_forbidden", "window_from", "window_to", "due", "departments", "state", "confided", "assigned_at", "version") select (e.data ->> 'visit') as "visit", (e.data ->> 'draw') as "draw", (e.data ->> 'entity') as "entity", (e.data ->> 'entity_name') as "entity_name", case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end as "industries", (e.data ->> 'township') as "township", (e.data ->> 'lead') as "lead", (e.data ->> 'method') as "method", (e.data ->> 'notice_forbidden')::boolean as "notice_forbidden", (e.data ->> 'window_from')::date as "window_from", (e.data ->> 'window_to')::date as "window_to", (e.data ->> 'due')::timestamp with time zone as "due", array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) as "departments", 'assigned'::text as "state", (e.data ->> 'notice_forbidden')::boolean as "confided", e.time as "assigned_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord on conflict do nothing;
+    update "visits" set "confided" = s."confided", "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", false::boolean as "confided", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where (e.version > 1) order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    insert into "parts" ("visit", "department", "kinds", "items", "inspectors", "ordinal") select (e.data ->> 'visit') as "visit", (p.part ->> 'department') as "department", case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end as "kinds", case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end as "items", case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end as "inspectors", (p.nth - 1)::integer as "ordinal" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth on conflict do nothing;
 end $apply$;
 
 -- inspection.visit-announced in the one call of a command
@@ -391,19 +442,46 @@ begin
     update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
 end $apply$;
 
+-- inspection.notice-confided in the one call of a command
+create or replace function steps.apply_32bfa7203048b22b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "visits" set "basis" = s."basis", "visit_on" = s."visit_on", "announced" = s."announced", "state" = s."state" from (select distinct on (1) (e.data ->> 'visit') as "visit", (e.data ->> 'reason') as "basis", (e.data ->> 'on')::date as "visit_on", false::boolean as "announced", 'announced'::text as "state" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
 -- inspection.officer-checked-in in the one call of a command
-create or replace function steps.apply_d9dccfc560d5a736(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_af4363645fafbc1a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
     insert into "check_ins" ("visit", "inspector", "department", "how", "at", "reason") select (e.data ->> 'visit') as "visit", (e.data ->> 'inspector') as "inspector", (e.data ->> 'department') as "department", (e.data ->> 'how') as "how", (e.data ->> 'at')::timestamp with time zone as "at", (e.data ->> 'reason') as "reason" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
-    update "visits" set "state" = s."state" from (select distinct on (1) (e.data ->> 'visit') as "visit", 'under-way'::text as "state" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    update "visits" set "state" = s."state", "confided" = s."confided" from (select distinct on (1) (e.data ->> 'visit') as "visit", 'under-way'::text as "state", false::boolean as "confided" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
     update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
 end $apply$;
 
 -- inspection.officer-replaced in the one call of a command
+create or replace function steps.apply_d11e5bb61cb4b03f(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department", (e.data ->> 'substitute') as "inspectors:new", (e.data ->> 'gone') as "inspectors:gone", row_number() over (partition by (e.data ->> 'visit'), (e.data ->> 'department') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "parts" set "inspectors" = (array_remove(array_replace("parts".inspectors, s."inspectors:gone", s."inspectors:new"), null)) from s where "parts"."visit" = s."visit" and "parts"."department" = s."department" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.officer-confided in the one call of a command
 create or replace function steps.apply_d11e5bb61cb4b03f(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
@@ -655,4 +733,4 @@ begin
     insert into "calendar_years" ("year", "holidays", "workdays", "notice", "arranged_at", "version") select distinct on (1) (e.data ->> 'year')::integer as "year", case when jsonb_typeof((e.data -> 'holidays')) = 'array' then array(select v::date from jsonb_array_elements_text((e.data -> 'holidays')) as a(v)) end as "holidays", case when jsonb_typeof((e.data -> 'workdays')) = 'array' then array(select v::date from jsonb_array_elements_text((e.data -> 'workdays')) as a(v)) end as "workdays", (e.data ->> 'notice') as "notice", e.time as "arranged_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc on conflict ("year") do update set "holidays" = excluded."holidays", "workdays" = excluded."workdays", "notice" = excluded."notice", "arranged_at" = excluded."arranged_at", "version" = excluded."version";
 end $apply$;
 
--- in transactions of several statements, because of handlers by hand: inspection.part-joined
+-- in transactions of several statements, because of handlers by hand: inspection.part-confided, inspection.part-joined

@@ -23,9 +23,12 @@ from libs.events.catalog.inspection.visit import (
     Disposition,
     EntityAnswered,
     Finding,
+    NoticeConfided,
     NoticeWithheld,
     OfficerCheckedIn,
+    OfficerConfided,
     OfficerReplaced,
+    PartConfided,
     PartJoined,
     PartRecorded,
     PartResult,
@@ -33,6 +36,7 @@ from libs.events.catalog.inspection.visit import (
     VisitAnnounced,
     VisitClosed,
     VisitCompleted,
+    VisitConfided,
     VisitOverdue,
 )
 from libs.events.catalog.planning.visit import VisitPart
@@ -82,6 +86,10 @@ outcome = st.builds(
 turns = st.sampled_from(["T-1", "T-2"])
 OF_A_VISIT = st.one_of(
     st.builds(lambda visit, secret: planned(secret=secret).model_copy(update={"visit": visit}), visits, st.booleans()),
+    st.builds(lambda visit: VisitConfided.like(planned(secret=True).model_copy(update={"visit": visit})), visits),
+    st.builds(NoticeConfided, visit=visits, on=days, reason=texts),
+    st.builds(PartConfided, visit=visits, filing=st.sampled_from(["B-1", "B-2"]), part=parts),
+    st.builds(OfficerConfided, visit=visits, department=departments, gone=officers, substitute=st.none() | officers),
     st.builds(PartJoined, visit=visits, filing=st.sampled_from(["B-1", "B-2"]), part=parts),
     st.builds(OfficerReplaced, visit=visits, department=departments, gone=officers, substitute=st.none() | officers),
     st.builds(VisitAnnounced, visit=visits, on=days, basis=texts, method=st.just("onsite")),

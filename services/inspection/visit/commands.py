@@ -52,8 +52,8 @@ class VisitCommand(Command):
     visit: Ref
 
 
-class AssignVisit(VisitCommand):
-    """A planned visit becomes this service's task. `due` is the end of the window."""
+class Task(VisitCommand):
+    """A planned visit. `due` is the end of the window."""
 
     draw: Ref
     entity: EntityId
@@ -67,6 +67,14 @@ class AssignVisit(VisitCommand):
     window_from: date
     window_to: date
     due: AwareDatetime
+
+
+class AssignVisit(Task):
+    """A planned visit becomes this service's task, or is told to everybody."""
+
+
+class AssignInConfidence(Task):
+    """A visit that planning has told to nobody else yet becomes this service's task."""
 
 
 class CancelVisit(VisitCommand):

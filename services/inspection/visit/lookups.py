@@ -9,7 +9,7 @@ from joserfc.jwk import OKPKey
 
 from libs.domain.callers import departments_of
 from libs.domain.reach import Reach
-from libs.domain.secret_teams import may_see, secret_on
+from libs.domain.secret_teams import in_the_secret
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, InspectorId, ItemCode, Ref
 from libs.events.catalog.inspection.visit import CheckIn
@@ -38,22 +38,14 @@ def known_to_entity(row: Mapping[str, Any]) -> bool:
     return row["announced"] is True or row["state"] in HAS_BEGUN
 
 
-async def visible_visit(pool: Any, visit: Ref, reach: Reach) -> dict[str, Any]:
-    """The visit's row for a caller of that reach. Raises NoSuchVisit."""
-    row = await visit_row(pool, visit)
+async def visible_visit(pool: Any, visit: Ref, who: Caller, reach: Reach) -> dict[str, Any]:
+    """The visit's row for a caller of that reach who may know of it. Raises NoSuchVisit."""
+    row = await found(queries.visit_for(pool, visit=visit, **in_the_secret(who)), r.NoSuchVisit, visit=visit)
     entity = row["entity"] if known_to_entity(row) else None
     reach.require(
         r.NoSuchVisit(visit=visit), departments=row["departments"], division=row["township"], entity=entity, about=row["entity"]
     )
     return row
-
-
-def team_is_secret(row: Mapping[str, Any], who: Caller, env: Environment) -> bool:
-    """Whether the officers of an unannounced visit are kept from the caller (see libs/domain/secret_teams.py)."""
-    if not row["notice_forbidden"] or row["state"] not in {"assigned", "announced"}:
-        return False
-    told = may_see(who.roles, departments_of(who), row["departments"])
-    return not told and secret_on(env.today, day=row["visit_on"], window_to=row["window_to"])
 
 
 def speaks_for(caller: Caller, entity: str, *, officer: str, departments: Collection[str]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import aiosql
 
@@ -18,18 +19,27 @@ views = Views()
 visits, parts = Table("visits", "visit"), Table("parts", "visit", "department")
 check_ins, findings = Table("check_ins", "visit", "inspector"), Table("findings", "visit", "finding")
 
-views.on(f.VisitAssigned)(
-    visits.insert(
-        "draw", "entity", "entity_name", "industries", "township", "lead", "method", "notice_forbidden", "window_from",
-        "window_to", "due", departments=ALL("parts", "department"), state="assigned", assigned_at=TIME, version=VERSION,
-    )
+_ASSIGNED = (
+    "draw", "entity", "entity_name", "industries", "township", "lead", "method", "notice_forbidden", "window_from", "window_to",
+    "due",
 )  # fmt: skip
-views.on(f.VisitAssigned)(parts.insert("kinds", "items", "inspectors", each=fact.parts, ordinal=NTH))
+_OF_PARTS: dict[str, Any] = {"departments": ALL("parts", "department")}
+views.on(f.VisitConfided)(
+    visits.insert(*_ASSIGNED, **_OF_PARTS, state="assigned", confided=True, assigned_at=TIME, version=VERSION)
+)
+# One that was confided is there already. Before there were confided visits, the first fact was this one for all.
+views.on(f.VisitAssigned)(
+    visits.keep(*_ASSIGNED, **_OF_PARTS, state="assigned", confided=fact.notice_forbidden, assigned_at=TIME, version=VERSION)
+)
+views.on(f.VisitAssigned)(visits.update(confided=False, version=VERSION, where=Sql("{new} > 1", VERSION)))
+views.on(f.VisitAssigned, f.VisitConfided)(parts.keep("kinds", "items", "inspectors", each=fact.parts, ordinal=NTH))
 views.on(f.VisitAnnounced)(visits.update("basis", visit_on=fact.on, announced=True, state="announced"))
-views.on(f.NoticeWithheld)(visits.update(basis=fact.reason, visit_on=fact.on, announced=False, state="announced"))
+views.on(f.NoticeWithheld, f.NoticeConfided)(
+    visits.update(basis=fact.reason, visit_on=fact.on, announced=False, state="announced")
+)
 views.on(f.OfficerCheckedIn)(check_ins.insert("department", "how", "at", "reason"))
-views.on(f.OfficerCheckedIn)(visits.update(state="under-way"))
-views.on(f.OfficerReplaced)(
+views.on(f.OfficerCheckedIn)(visits.update(state="under-way", confided=False))
+views.on(f.OfficerReplaced, f.OfficerConfided)(
     parts.update(
         inspectors=Sql("array_remove(array_replace({row}.inspectors, {gone}, {new}), null)", fact.substitute, gone=fact.gone)
     )
@@ -50,7 +60,7 @@ views.on(f.VisitOverdue)(visits.update(overdue=True))
 views.on(f.VisitClosed)(visits.update(state=Sql("case when {row}.completed_on is null then 'cancelled' else 'closed' end")))
 
 
-@views.on(f.PartJoined)
+@views.on(f.PartJoined, f.PartConfided)
 async def part_joined(tx: Transaction, facts: Sequence[Recorded[f.PartJoined]]) -> None:
     """By hand: how a part grows is planning's arithmetic."""
     for r in facts:
@@ -72,6 +82,7 @@ async def part_joined(tx: Transaction, facts: Sequence[Recorded[f.PartJoined]]) 
 
 
 views.on(
-    f.PartJoined, f.VisitAnnounced, f.NoticeWithheld, f.OfficerReplaced, f.OfficerCheckedIn, f.PartRecorded, f.ClueFound,
-    f.EntityAnswered, f.VisitCompleted, ResultIssued, ResultRevoked, f.VisitOverdue, f.VisitClosed,
+    f.PartJoined, f.PartConfided, f.VisitAnnounced, f.NoticeWithheld, f.NoticeConfided, f.OfficerReplaced, f.OfficerConfided,
+    f.OfficerCheckedIn, f.PartRecorded, f.ClueFound, f.EntityAnswered, f.VisitCompleted, ResultIssued, ResultRevoked,
+    f.VisitOverdue, f.VisitClosed,
 )(visits.update(version=VERSION))  # fmt: skip

@@ -2,11 +2,16 @@
 select v.*, coalesce(d.title, v.lead) as lead_title from visits v left join departments d on d.department = v.lead
  where v.visit = :visit;
 
+-- name: visit_for(visit, told, visiting)^
+-- For who may know of it (libs/domain/secret_teams.py).
+select v.*, coalesce(d.title, v.lead) as lead_title from visits v left join departments d on d.department = v.lead
+ where v.visit = :visit and (:told or not v.confided or v.departments && :visiting::text[]);
+
 -- name: lock_visit(visit)^
 -- Whoever settles something of a visit does so alone until the transaction ends.
 select visit from visits where visit = :visit for update;
 
--- name: visits_page(state, department, entity, township, overdue, whole, own_departments, own_divisions, own_entities, after_time, after_visit, limit)
+-- name: visits_page(state, department, entity, township, overdue, whole, own_departments, own_divisions, own_entities, told, visiting, after_time, after_visit, limit)
 -- An entity's own are those that it has learned of.
 select v.*, coalesce(d.title, v.lead) as lead_title from visits v left join departments d on d.department = v.lead
  where (:state::text is null or state = :state)
@@ -16,6 +21,7 @@ select v.*, coalesce(d.title, v.lead) as lead_title from visits v left join depa
    and (:overdue::boolean is null or overdue = :overdue)
    and (:whole or departments && :own_departments::text[] or township ^@ any(:own_divisions::text[])
         or (entity = any(:own_entities::text[]) and (announced or state in ('under-way', 'completed', 'closed'))))
+   and (:told or not v.confided or v.departments && :visiting::text[])
    and (assigned_at, visit) > (:after_time::timestamptz, :after_visit)
  order by assigned_at, visit limit :limit;
 

@@ -164,6 +164,7 @@ class Vacancy(Value):
 
     `completed`: there is a pack; `stratum`: it has that stratum of the demand, which is visited until `until`. `chosen`: the
     draw put `gone` there; `done`: its visit has begun. `proof`: the fact that shows the ground.
+    `sealed`: a team of the draw is secret, before or after.
     """
 
     completed: bool = True
@@ -178,6 +179,7 @@ class Vacancy(Value):
     away: tuple[f.PassedOver, ...] = ()
     team: tuple[f.OfficerSeated, ...] = ()
     short: tuple[Name, ...] = ()
+    sealed: bool = False
 
 
 class SubstituteEntity(DrawCommand):

@@ -9,6 +9,8 @@ from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions
 from libs.events.store.store import Transaction
 from libs.events.timers import Deadline, Deadlines
+from services.planning.visit import commands as visit_commands
+from services.planning.visit.views import queries as visit_queries
 
 from . import commands as c
 from .decide.beacon import too_late
@@ -22,9 +24,12 @@ reactions = Reactions()
 
 @reactions.on(VisitCompleted)
 async def team_known(tx: Transaction, done: Recorded[VisitCompleted], _: Environment) -> Iterable[Command]:
-    """Who came is no secret any more."""
+    """Who came is no secret any more, and that somebody came."""
     row = await queries.salt_of(tx, visit=done.fact.visit)
-    return [] if row is None else [opening(row)]
+    if row is not None:
+        return [opening(row)]
+    visit = done.fact.visit
+    return [visit_commands.TellVisit(visit=visit)] if await visit_queries.is_confided(tx, visit=visit) else []
 
 
 @deadlines.start(facts.DrawOpened)

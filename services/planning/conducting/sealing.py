@@ -50,8 +50,11 @@ def opening(row: Mapping[str, Any]) -> visit_commands.UnsealTeam:
 
 
 async def open_seals(tx: Transaction, runner: Runner, *, today: date, draw: str | None = None) -> int:
-    """Opens the seals whose visit day has come or whose window is over, of one draw or of all; returns how many."""
-    due = [opening(row) async for row in queries.seals_due(tx, today=today, draw=draw)]
+    """Opens the seals whose visit day has come or whose window is over, of one draw or of all, and tells the visits that were
+    confided without a seal; returns how many.
+    """
+    due: list[visit_commands.VisitCommand] = [opening(row) async for row in queries.seals_due(tx, today=today, draw=draw)]
+    due += [visit_commands.TellVisit(visit=row["visit"]) async for row in queries.confided_due(tx, today=today, draw=draw)]
     await runner.execute_many(due, ORGANISER, tx=tx)
     return len(due)
 

@@ -167,6 +167,7 @@ async def another_entity(tx: Transaction, pool: Any, draw: Row, asked: Mapping[s
         done=label is not None and await _done(tx, found.numbers[label], asked["ground"]),
         passed=tuple(passed),
         substitute=substitute,
+        sealed=await queries.sealed_until(tx, draw=draw["draw"]) is not None,
     )
     if substitute is None:
         return Substitution(command, tuple(_cancelled(found, label, command)))
@@ -178,6 +179,7 @@ async def another_entity(tx: Transaction, pool: Any, draw: Row, asked: Mapping[s
     filled = _with(
         command,
         visit=planned.visit,
+        sealed=command.known.sealed or salted is not None,
         away=tuple(away),
         team=tuple(f.OfficerSeated(**seat.plain()) for seat in team),
         short=tuple(short),

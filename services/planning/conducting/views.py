@@ -46,13 +46,13 @@ views.on(f.DrawCompleted)(
     )
 )  # fmt: skip
 views.on(f.DrawVoided)(draws.update(state="voided", version=VERSION))
-views.on(f.EntitySubstituted)(
+views.on(f.EntitySubstituted, f.EntityConfided)(
     substitutions.insert(
         "draw", "lead", "visit", "demand", "stratum", "gone", "ground", "reason", "evidence", "proof", "passed", "substitute",
         "away", "team", "short", position=POSITION, kind="entity", made_at=TIME,
     )
 )  # fmt: skip
-views.on(f.InspectorSubstituted)(
+views.on(f.InspectorSubstituted, f.InspectorConfided)(
     substitutions.insert(
         "draw", "lead", "visit", "seat", "gone", "ground", "reason", "evidence", "proof", "passed", "substitute",
         away=_NONE, team=_NONE, short=[], position=POSITION, kind="inspector", made_at=TIME,
@@ -60,7 +60,7 @@ views.on(f.InspectorSubstituted)(
 )  # fmt: skip
 views.on(
     f.NonceCommitted, f.CommitmentMissed, f.ManifestSigned, f.NonceRevealed, f.NonceMissed, f.BeaconRecorded, f.BeaconMissed,
-    f.EntitySubstituted,
+    f.EntitySubstituted, f.EntityConfided,
 )(draws.update(version=VERSION))  # fmt: skip
 
 
@@ -83,7 +83,7 @@ async def draw_voided(tx: Transaction, facts: Sequence[Recorded[f.DrawVoided]]) 
     )
 
 
-@views.on(f.InspectorSubstituted)
+@views.on(f.InspectorSubstituted, f.InspectorConfided)
 async def team_changed(tx: Transaction, facts: Sequence[Recorded[f.InspectorSubstituted]]) -> None:
     """By hand: the substitute sits where the officer sat, in the visit's list and in the list within the department's part."""
     for r in facts:

@@ -35,7 +35,7 @@ select * from code_chains
 -- name: draws_on(chain)
 -- Draws in the order of their codes; `sealed_until` while a team of theirs is secret, `burnt` the code of one that was voided.
 select c.draw, c.nth, w.code_head, w.state, w.opened_at, v.code as burnt,
-       (select max(coalesce(s.day, s.until)) from sealed_teams s where s.draw = c.draw and s.unsealed_at is null
+       (select max(s.until) from sealed_teams s where s.draw = c.draw and s.unsealed_at is null
            and w.state <> 'voided') as sealed_until
   from chain_draws c join draws w using (draw) left join draw_voids v using (draw)
  where c.chain = :chain order by c.nth;
@@ -78,8 +78,9 @@ select w.lead, count(*) as draws, count(*) filter (where w.state = 'completed') 
 select * from sealed_teams where draw = :draw order by visit;
 
 -- name: sealed_until(draw)$
--- The day on which the last secret team of a draw is opened at the latest; null when none is secret.
-select max(coalesce(s.day, s.until)) from sealed_teams s join draws w using (draw)
+-- The day on which the last secret team of a draw is opened at the latest; null when none is secret. A visit's own day is not
+-- told: it would be that of the last visit.
+select max(s.until) from sealed_teams s join draws w using (draw)
  where s.draw = :draw and s.unsealed_at is null and w.state <> 'voided';
 
 -- name: seals_due(today, draw)
@@ -88,6 +89,14 @@ select s.visit, t.team, t.salt from sealed_teams s join public.team_salts t usin
  where s.unsealed_at is null and (s.day <= :today::date or (s.day is null and s.until < :today::date))
    and (:draw::text is null or s.draw = :draw)
  order by s.visit limit 500;
+
+-- name: confided_due(today, draw)
+-- The same for visits that have no seal: those of filings.
+select v.visit from visits v left join visit_days d using (visit)
+ where v.confided and v.cancelled is null and not exists (select 1 from sealed_teams s where s.visit = v.visit)
+   and (d.day <= :today::date or (d.day is null and v.window_to < :today::date))
+   and (:draw::text is null or v.draw = :draw)
+ order by v.visit limit 500;
 
 -- name: salt_of(visit)^
 select s.visit, t.team, t.salt from sealed_teams s join public.team_salts t using (visit)
@@ -101,7 +110,12 @@ select s.visit, t.team, t.salt from sealed_teams s join public.team_salts t usin
 select * from substitutions where draw = :draw order by position;
 
 -- name: substitutions_page(draw, lead, kind, whole, own_departments, after_position, limit)
-select * from substitutions
+-- `sealed`: the visit is confided or, where an entity is gone, a team of the draw is secret.
+select *, case when kind = 'entity'
+               then exists (select 1 from sealed_teams s join draws w using (draw)
+                             where s.draw = substitutions.draw and s.unsealed_at is null and w.state <> 'voided')
+               else exists (select 1 from visits v where v.visit = substitutions.visit and v.confided) end as sealed
+  from substitutions
  where (:draw::text is null or draw = :draw) and (:lead::text is null or lead = :lead)
    and (:kind::text is null or kind = :kind)
    and (:whole or lead = any(:own_departments::text[])

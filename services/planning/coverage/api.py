@@ -10,7 +10,9 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.reach import Reach, Reading
+from libs.domain.secret_teams import in_the_secret
 from libs.events.catalog.codes import DepartmentCode, ItemCode
+from libs.events.http.auth import Caller, Permitted
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, Paged, key_of, page, page_of
 from libs.events.http.tables import every_row, table_download
@@ -89,14 +91,14 @@ async def coverage(
 
 
 async def _entities(
-    pool: Any, env: Any, reach: Reach, wanted: Wanted, after: Sequence[str], limit: int
+    pool: Any, env: Any, who: Caller, reach: Reach, wanted: Wanted, after: Sequence[str], limit: int
 ) -> list[EntityCoverage]:
     try:
         due = date.fromisoformat(after[0])
     except ValueError:
         due = date.min
     asked = {**await _asked(pool, env, wanted.day), **wanted.model_dump(exclude={"day", "cursor", "limit"})}
-    asked |= reach.asked
+    asked |= reach.asked | in_the_secret(who)
     found = queries.coverage_entities(pool, **asked, after_due=due, after_item=after[1], after_entity=after[2], limit=limit)
     return [EntityCoverage(**row) async for row in found]
 
@@ -106,11 +108,13 @@ def _key(row: EntityCoverage) -> list[str]:
 
 
 @router.get("/coverage/entities", summary="Entities under key items, longest due first: last check and due day")
-async def entities(pool: Pool, env: Env, reach: Reading, wanted: Annotated[WantedPage, Query()]) -> Page[EntityCoverage]:
-    return await page(wanted, partial(_entities, pool, env, reach, wanted), _key, _FIRST)
+async def entities(
+    pool: Pool, env: Env, who: Permitted, reach: Reading, wanted: Annotated[WantedPage, Query()]
+) -> Page[EntityCoverage]:
+    return await page(wanted, partial(_entities, pool, env, who, reach, wanted), _key, _FIRST)
 
 
 @router.get("/coverage/entities/export.csv", summary="The same as a table", response_class=StreamingResponse)
-async def export(pool: Pool, env: Env, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+async def export(pool: Pool, env: Env, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
     columns = "item", "department", "entity", "name", "township", "credit_class", "last_day", "due_day", "state", "visit"
-    return table_download("coverage", columns, every_row(partial(_entities, pool, env, reach, wanted), _key, _FIRST))
+    return table_download("coverage", columns, every_row(partial(_entities, pool, env, who, reach, wanted), _key, _FIRST))

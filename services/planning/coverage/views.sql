@@ -8,7 +8,7 @@ select item, department, kind, months, count(*) as entities,
  where (:department::text is null or department = :department) and item > :after_item
  group by 1, 2, 3, 4 order by item limit :limit;
 
--- name: coverage_entities(on_day, usual_months, item, department, state, whole, own_departments, own_divisions, after_due, after_item, after_entity, limit)
+-- name: coverage_entities(on_day, usual_months, item, department, state, whole, own_departments, own_divisions, told, visiting, after_due, after_item, after_entity, limit)
 -- Longest due first. `visit`: one that is planned and will cover it.
 with found as (
     select *, case when due_day < :on_day::date then 'overdue' when last_day is null then 'waiting' else 'covered' end as state
@@ -17,7 +17,7 @@ with found as (
 )
 select f.item, f.department, f.entity, f.name, f.township, f.credit_class, f.last_day, f.last_fact, f.due_day, f.state,
        (select v.visit from visits v
-         where v.entity = f.entity and v.cancelled is null and v.completed_on is null and not v.closed
+         where v.entity = f.entity and (:told or not v.confided or v.departments && :visiting::text[]) and v.cancelled is null and v.completed_on is null and not v.closed
            and v.parts @> jsonb_build_array(jsonb_build_object('items', jsonb_build_array(f.item)))
          order by v.visit limit 1) as visit
   from found f

@@ -68,11 +68,15 @@ class OfficerOnFile(Value):
 
 
 class OpenVisit(Value):
-    """A visit to the entity that is planned and not under way: an unplanned check goes with it."""
+    """A visit to the entity that is planned and not under way: an unplanned check goes with it.
+
+    `confided`: that it is planned is told to nobody else yet.
+    """
 
     visit: Ref
     window_from: date
     window_to: date
+    confided: bool = False
 
 
 class FilingPolicy(Value):

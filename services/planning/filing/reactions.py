@@ -44,7 +44,7 @@ async def visit_lost(tx: Transaction, closed: Recorded[VisitClosed], _: Environm
     return [c.LoseVisit(filing=found["filing"], visit=row["visit"], reason=reason) for found in joined]
 
 
-@deadlines.start(facts.FilingSubmitted)
+@deadlines.start(facts.FilingSubmitted, facts.FilingConfided)
 def consent_starts(submitted: Recorded[facts.FilingSubmitted]) -> Iterable[Deadline]:
     f = submitted.fact
     yield Deadline(f"consent/{f.filing}", submitted.stream, consent_due(f.planned_on), c.PassConsent(filing=f.filing))
@@ -54,6 +54,7 @@ def consent_starts(submitted: Recorded[facts.FilingSubmitted]) -> Iterable[Deadl
     facts.FilingConsented,
     facts.FilingExempted,
     facts.FilingJoined,
+    facts.FilingJoinedInConfidence,
     facts.FilingDeferred,
     facts.FilingRefused,
     facts.FilingWithdrawn,

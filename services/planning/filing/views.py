@@ -12,7 +12,7 @@ queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
 filings = Table("filings", "filing")
 
-views.on(f.FilingSubmitted)(
+views.on(f.FilingSubmitted, f.FilingConfided)(
     filings.insert(
         "year", "department", "entity", "entity_name", "industries", "township", "kind", "items", "inspectors", "method",
         "basis", "ground", "document", "notice_forbidden", "planned_on", "filed_on", "earliest",
@@ -21,7 +21,7 @@ views.on(f.FilingSubmitted)(
 )  # fmt: skip
 views.on(f.FilingConsented)(filings.update("visit", "lead", state="consented", version=VERSION))
 views.on(f.FilingExempted)(filings.update("visit", lead=None, state="exempted", version=VERSION))
-views.on(f.FilingJoined)(filings.update("visit", lead=None, state="joined", version=VERSION))
+views.on(f.FilingJoined, f.FilingJoinedInConfidence)(filings.update("visit", lead=None, state="joined", version=VERSION))
 views.on(f.FilingDeferred)(filings.update("until_year", "reason", visit=None, state="deferred", version=VERSION))
 views.on(f.FilingRefused)(filings.update("lead", "reason", state="refused", version=VERSION))
 views.on(f.FilingWithdrawn)(filings.update("reason", state="withdrawn", version=VERSION))

@@ -2,7 +2,16 @@
 select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
   from filings f left join visits v on v.visit = f.visit where f.filing = :filing;
 
--- name: filings_page(state, department, entity, kind, year, until_year, whole, own_departments, own_divisions, after_filing, limit)
+-- name: filing_for(filing, told, visiting, deciding)^
+-- For who may know of it (libs/domain/secret_teams.py).
+select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
+  from filings f left join visits v on v.visit = f.visit
+ where f.filing = :filing
+   and (:told or f.department = any(:visiting::text[]) or v.departments && :visiting
+        or (f.state = 'awaiting' and :deciding)
+        or not (coalesce(v.confided, false) or (f.notice_forbidden and v.visit is null)));
+
+-- name: filings_page(state, department, entity, kind, year, until_year, whole, own_departments, own_divisions, told, visiting, deciding, after_filing, limit)
 select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
   from filings f left join visits v on v.visit = f.visit
  where (:state::text is null or f.state = :state)
@@ -12,6 +21,9 @@ select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
    and (:year::integer is null or f.year = :year)
    and (:until_year::integer is null or f.until_year <= :until_year)
    and (:whole or f.department = any(:own_departments::text[]) or f.township ^@ any(:own_divisions::text[]))
+   and (:told or f.department = any(:visiting::text[]) or v.departments && :visiting
+        or (f.state = 'awaiting' and :deciding)
+        or not (coalesce(v.confided, false) or (f.notice_forbidden and v.visit is null)))
    and f.filing > :after_filing
  order by f.filing limit :limit;
 
@@ -72,7 +84,7 @@ select n.fact, n.result as "check", n.checked_on as on_day
 
 -- name: visit_to_join(entity, year, planned_on, today, forbidden)^
 -- The open visit nearest to the planned day. What may not be announced joins only what is not announced either.
-select visit, window_from, window_to, parts from visits
+select visit, window_from, window_to, parts, confided from visits
  where entity = :entity and extract(year from window_from) = :year::integer and cancelled is null and completed_on is null
    and not closed and not under_way and window_to >= :today::date and (notice_forbidden or not :forbidden)
  order by greatest(window_from - :planned_on::date, :planned_on::date - window_to, 0), window_from, visit limit 1;

@@ -10,9 +10,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from libs.domain.callers import departments_of
 from libs.domain.reach import Reach, Reading
-from libs.domain.secret_teams import may_see, sees_all
+from libs.domain.secret_teams import in_the_secret, sees_all
 from libs.events.catalog.codes import DepartmentCode, InspectorId, PlainText, Ref
 from libs.events.http import Accepted, Caller
 from libs.events.http.auth import Permitted
@@ -140,7 +139,7 @@ class NewSlot(Body):
 class RouteStop(BaseModel):
     """One visit of a day; with `inspector` asked for, the way from the officer's stop before it, in metres.
 
-    Where notice is forbidden, `inspectors` is empty before the day but for planners, auditors and the visit's departments.
+    Where notice is forbidden, planners, auditors and the visit's departments alone find it before the day.
     """
 
     visit: str
@@ -160,9 +159,9 @@ class RouteStop(BaseModel):
     way_assumed: bool | None = None
 
     @classmethod
-    def of(cls, row: Any, *, told: bool) -> Self:
+    def of(cls, row: Any) -> Self:
         start, end = clock(row["start_minute"]), clock(row["start_minute"] + row["minutes"])
-        return cls(**{**row, "inspectors": row["inspectors"] if told else []}, start=start, end=end)
+        return cls(**row, start=start, end=end)
 
 
 @router.post("/draws/{draw}/schedules", status_code=202, summary="Compute days and routes of a draw's visits")
@@ -233,9 +232,11 @@ async def cancel(schedule: Ref, gate: Asking, pool: Pool) -> ScheduleView:
     return await gate.execute(work, answer=ScheduleView)
 
 
-async def _days(pool: Any, reach: Reach, schedule: str, wanted: Wanted, after: Sequence[Any], limit: int) -> list[Any]:
+async def _days(
+    pool: Any, who: Caller, reach: Reach, schedule: str, wanted: Wanted, after: Sequence[Any], limit: int
+) -> list[Any]:
     day, start, visit = after
-    asked = {**wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked}
+    asked = {**wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked, **in_the_secret(who)}
     found = queries.schedule_days(
         pool, schedule=schedule, **asked, after_day=day, after_start=start, after_visit=visit, limit=limit
     )
@@ -247,24 +248,14 @@ async def days(
     schedule: Ref, pool: Pool, env: Env, who: Permitted, reach: Reading, wanted: Annotated[WantedPage, Query()]
 ) -> Page[RouteStop]:
     await _schedule(pool, schedule)
-    rows = await page(wanted, partial(_days, pool, reach, schedule, wanted), _key, _FIRST)
-    return Page(items=await _stops(pool, env, who, rows.items, wanted.inspector), next=rows.next)
+    rows = await page(wanted, partial(_days, pool, who, reach, schedule, wanted), _key, _FIRST)
+    return Page(items=await _stops(pool, env, rows.items, wanted.inspector), next=rows.next)
 
 
-def _told(who: Caller, today: date, row: Any) -> bool:
-    """Whether the caller may know the team."""
-    open_now = not row["notice_forbidden"] or row["day"] <= today
-    return open_now or may_see(who.roles, departments_of(who), row["departments"])
-
-
-async def _stops(pool: Any, env: Any, who: Caller, rows: Sequence[Any], inspector: str | None) -> list[RouteStop]:
-    """As the caller may see them: a team that is kept from the caller is not found by its officer either."""
-    told = partial(_told, who, env.today)
-    if inspector is None:
-        return [RouteStop.of(row, told=told(row)) for row in rows]
-    known = [row for row in rows if told(row)]
-    stops = [RouteStop.of(row, told=True) for row in known]
-    await _ways(pool, env, known, stops)
+async def _stops(pool: Any, env: Any, rows: Sequence[Any], inspector: str | None) -> list[RouteStop]:
+    stops = [RouteStop.of(row) for row in rows]
+    if inspector is not None:
+        await _ways(pool, env, rows, stops)
     return stops
 
 
@@ -287,12 +278,11 @@ async def _ways(pool: Any, env: Any, rows: Sequence[Any], stops: Sequence[RouteS
 
 @router.get("/schedules/{schedule}/export.csv", summary="Routes as a table", response_class=StreamingResponse)
 async def export(
-    schedule: Ref, pool: Pool, env: Env, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]
+    schedule: Ref, pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]
 ) -> StreamingResponse:
     await _schedule(pool, schedule)
-    told = partial(_told, who, env.today)
-    rows = every_row(partial(_days, pool, reach, schedule, wanted), _key, _FIRST)
-    stops = (RouteStop.of(row, told=told(row)) async for row in rows if wanted.inspector is None or told(row))
+    rows = every_row(partial(_days, pool, who, reach, schedule, wanted), _key, _FIRST)
+    stops = (RouteStop.of(row) async for row in rows)
     columns = (
         "day", "start", "end", "visit", "entity", "entity_name", "township", "lead", "departments", "inspectors", "method",
         "notice",

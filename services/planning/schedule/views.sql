@@ -34,7 +34,7 @@ select schedule from (select schedule, draw from public.schedule_runs union sele
 -- name: running_schedule(draw)$
 select schedule from public.schedule_runs where draw = :draw and state = 'running' order by started_at desc limit 1;
 
--- name: schedule_days(schedule, day, department, inspector, whole, own_departments, own_divisions, after_day, after_start, after_visit, limit)
+-- name: schedule_days(schedule, day, department, inspector, whole, own_departments, own_divisions, told, visiting, after_day, after_start, after_visit, limit)
 select v.*, d.schedule, d.day, d.start_minute, d.minutes, d.reason
   from visit_days d join visits v using (visit)
  where d.schedule = :schedule and v.cancelled is null
@@ -42,5 +42,6 @@ select v.*, d.schedule, d.day, d.start_minute, d.minutes, d.reason
    and (:department::text is null or :department = any(v.departments))
    and (:inspector::text is null or :inspector = any(v.inspectors))
    and (:whole or v.departments && :own_departments::text[] or v.township ^@ any(:own_divisions::text[]))
+   and (:told or not v.confided or v.departments && :visiting::text[])
    and (to_char(d.day, 'YYYY-MM-DD'), d.start_minute, v.visit) > (:after_day::text, :after_start::bigint, :after_visit::text)
  order by d.day, d.start_minute, v.visit limit :limit;

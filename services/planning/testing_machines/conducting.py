@@ -123,8 +123,8 @@ class Draws(DeciderMachine):
         c.VoidDraw: st.just(VOID),
         c.SubstituteEntity: st.builds(
             gone, st.sampled_from(["stall:1", "stall:2"]), chosen=st.booleans(), done=st.booleans(),
-            proof=st.sampled_from([None, "fact-1"]), stratum=st.sampled_from([True, True, False]),
-        ) | st.just(gone()),
+            proof=st.sampled_from([None, "fact-1"]), stratum=st.sampled_from([True, True, False]), sealed=st.booleans(),
+        ) | st.sampled_from([gone(), gone("stall:2", sealed=True)]),
         c.SignManifest: st.builds(sign, members) | st.builds(sign, members, st.sampled_from([MANIFEST, OTHER])),
         c.RevealNonce: st.builds(reveal, members)
         | st.builds(reveal, members, st.sampled_from([NONCES[FIRE], "0" * 64])),
@@ -134,7 +134,8 @@ class Draws(DeciderMachine):
     produces = (
         facts.DrawOpened, facts.NonceCommitted, facts.CommitmentMissed, facts.DrawFrozen,
         facts.ManifestSigned, facts.NonceRevealed, facts.NonceMissed, facts.BeaconRecorded,
-        facts.BeaconMissed, facts.DrawCompleted, facts.EntitySubstituted, facts.DrawVoided,
+        facts.BeaconMissed, facts.DrawCompleted, facts.EntitySubstituted, facts.EntityConfided,
+        facts.DrawVoided,
     )  # fmt: skip
     refuses = (
         r.AlreadyCommitted,
@@ -293,9 +294,11 @@ class Draws(DeciderMachine):
         for once in (facts.DrawOpened, facts.DrawFrozen, facts.DrawCompleted, facts.DrawVoided):
             assert kinds.count(once) <= 1
         if facts.DrawCompleted in kinds:
-            assert set(kinds[kinds.index(facts.DrawCompleted) + 1 :]) <= {facts.EntitySubstituted, facts.DrawVoided}
+            assert set(kinds[kinds.index(facts.DrawCompleted) + 1 :]) <= {
+                facts.EntitySubstituted, facts.EntityConfided, facts.DrawVoided,
+            }  # fmt: skip
         else:
-            assert facts.EntitySubstituted not in kinds
+            assert not {facts.EntitySubstituted, facts.EntityConfided} & set(kinds)
         if facts.DrawVoided in kinds:
             assert kinds[-1] is facts.DrawVoided
             assert self.facts[-1].completed == (facts.DrawCompleted in kinds)

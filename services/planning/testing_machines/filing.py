@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import Ground
 from libs.events.catalog.planning import filing as f
+from libs.events.catalog.registry.items import Notice
 from libs.events.testing.decider_machine import PAST, UNSEEN, DeciderMachine
 from services.planning.app import service
 from services.planning.demand import refusals as demand_refusals
@@ -40,7 +41,9 @@ claims = st.sampled_from([
     {"ground": Ground.KEY_LIST_FULL_COVERAGE, "document": "文件"},
 ])  # fmt: skip
 days = st.sampled_from([FILED_ON - timedelta(days=1), EARLIEST - timedelta(days=1), EARLIEST, EARLIEST + timedelta(days=9)])
-visits = st.sampled_from([None, None, OPEN])
+CONFIDED = OPEN.model_copy(update={"confided": True})
+SECRET = KEY.model_copy(update={"notice": Notice.FORBIDDEN})
+visits = st.sampled_from([None, None, OPEN, CONFIDED])
 caps = st.sampled_from([(), (), (), (CAPS["X1"],)])
 teams = st.sampled_from([OFFICERS, OFFICERS, OFFICERS, OFFICERS[:1]])
 bodies = st.sampled_from([MARKET, FIRE])
@@ -85,7 +88,7 @@ class Filings(DeciderMachine):
     }  # fmt: skip
     produces = (
         f.FilingSubmitted, f.FilingConsented, f.FilingExempted, f.FilingJoined, f.FilingDeferred,
-        f.FilingRefused, f.FilingWithdrawn,
+        f.FilingRefused, f.FilingWithdrawn, f.FilingConfided, f.FilingJoinedInConfidence,
     )  # fmt: skip
     refuses = (
         r.AlreadyFiled,
@@ -117,6 +120,8 @@ class Filings(DeciderMachine):
             submit(caps=(CAPS["X1"],)),
             submit(planned_on=FILED_ON - timedelta(days=1)),
             submit(officers=OFFICERS[:1]),
+            submit(inspectors=("I-fire-0",)),
+            submit(listed=(GENERAL,)),
             submit(kind="food-hygiene"),
             submit(department=MARKET),
             submit(),
@@ -126,6 +131,9 @@ class Filings(DeciderMachine):
         (submit(), consent(by=None), CONSENT, submit()),
         (submit(), UNSEEN, CONSENT, PAST, CONSENT),
         (submit(visit=OPEN), LOST),
+        (submit(visit=CONFIDED), LOST),
+        (submit(listed=(SECRET,)), PAST),
+        (submit(listed=(SECRET,)), consent(visit=CONFIDED)),
         (submit(ground=Ground.SAFETY, document="文件"), c.WithdrawFiling(filing="F-1", reason="已无必要")),
         (submit(planned_on=EARLIEST - timedelta(days=1)), c.WithdrawFiling(filing="F-1", reason="已无必要")),
         (submit(), c.RefuseFiling(filing="F-1", reason="无必要", known=speaker()), CONSENT),
@@ -135,7 +143,8 @@ class Filings(DeciderMachine):
         filed, *after = self.facts
         assert isinstance(filed, f.FilingSubmitted)
         kinds = [type(fact) for fact in after]
-        assert f.FilingSubmitted not in kinds
+        assert not {f.FilingSubmitted, f.FilingConfided} & set(kinds)
+        assert type(filed) is f.FilingConfided or not filed.notice_forbidden
         ways = [fact for fact in after if isinstance(fact, f.FilingConsented | f.FilingExempted | f.FilingJoined)]
         led_to = follow_up(filed, self.facts, POLICY)
         assert len(led_to) == len(ways) <= 1, "more than one visit of one filing"
@@ -144,7 +153,7 @@ class Filings(DeciderMachine):
             self.lawful(filed, ways[0])
         if ways and f.FilingDeferred in kinds:
             assert isinstance(ways[0], f.FilingJoined), "a visit of its own, and deferred"
-            assert kinds.index(f.FilingJoined) < kinds.index(f.FilingDeferred), "deferred, and then done after all"
+            assert after.index(ways[0]) < kinds.index(f.FilingDeferred), "deferred, and then done after all"
         final = {f.FilingConsented, f.FilingExempted, f.FilingRefused, f.FilingWithdrawn}
         assert not final & set(kinds[:-1]), "something follows the end"
 
@@ -162,5 +171,5 @@ class Filings(DeciderMachine):
 
     def punctual(self):
         kinds = [type(fact) for fact in self.facts]
-        if kinds == [f.FilingSubmitted]:
+        if kinds in ([f.FilingSubmitted], [f.FilingConfided]):
             assert local_day(self.now) <= self.facts[0].planned_on, "its day has come and nobody was told"

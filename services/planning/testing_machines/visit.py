@@ -5,9 +5,24 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 
-from libs.events.catalog.planning.conducting import InspectorSubstituted, OfficerSeated, TeamSealed, TeamUnsealed
+from libs.events.catalog.planning.conducting import (
+    InspectorConfided,
+    InspectorSubstituted,
+    OfficerSeated,
+    TeamSealed,
+    TeamUnsealed,
+)
 from libs.events.catalog.planning.officers import AwayGround
-from libs.events.catalog.planning.visit import VisitCancelled, VisitPart, VisitPartJoined, VisitPlanned, VisitScheduled
+from libs.events.catalog.planning.visit import (
+    VisitCancelled,
+    VisitConfided,
+    VisitDayConfided,
+    VisitPart,
+    VisitPartConfided,
+    VisitPartJoined,
+    VisitPlanned,
+    VisitScheduled,
+)
 from libs.events.catalog.registry.items import Method
 from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.draw.canonical import suite_named
@@ -41,6 +56,7 @@ def slots(draw):
 
 
 PLAN = visit_commands.PlanVisit(**PLANNED.model_dump())
+SECRET = PLAN.model_copy(update={"notice_forbidden": True})
 STORY = (
     PLAN,
     place(worked=False),
@@ -63,6 +79,12 @@ TEAM = tuple(
 SALT = "5a" * 32
 SEAL = seal_of(suite_named("sha256"), [seat.model_dump(mode="json") for seat in TEAM], bytes.fromhex(SALT))
 UNSEAL = visit_commands.UnsealTeam(visit="V-1", team=TEAM, salt=SALT)
+TELL = visit_commands.TellVisit(visit="V-1")
+JOIN = visit_commands.JoinPart(
+    visit="V-1",
+    filing="F-1",
+    part=VisitPart(department=FIRE, kinds=("fire-safety",), items=("FIR-0001",), inspectors=("I-2-1", "I-2-2")),
+)
 MADE = visit_commands.Progress(completed_on=date(2026, 3, 9))
 
 
@@ -118,6 +140,7 @@ class Visits(DeciderMachine):
         ),
         visit_commands.ScheduleVisit: slots(),
         visit_commands.UnsealTeam: st.just(UNSEAL),
+        visit_commands.TellVisit: st.just(TELL),
         visit_commands.SubstituteInspector: st.builds(
             away,
             st.sampled_from(["I-1-1", "I-1-2"]),
@@ -130,6 +153,7 @@ class Visits(DeciderMachine):
     }
     produces = (
         VisitPlanned, VisitPartJoined, VisitCancelled, VisitScheduled, TeamSealed, TeamUnsealed, InspectorSubstituted,
+        VisitConfided, VisitPartConfided, VisitDayConfided, InspectorConfided,
     )  # fmt: skip
     refuses = (
         visit_refusals.NoSuchVisit,
@@ -158,13 +182,32 @@ class Visits(DeciderMachine):
             away(),
             away(),
         ),
+        (SECRET.model_copy(update={"seal": SEAL}), JOIN, place(), away(), TELL, UNSEAL, JOIN, place()),
+        (SECRET, place(), TELL, away()),
     )
+
+    def kept_until_it_is_told(self, kinds):
+        """Nothing is said of it but that a team is sealed, and then how it stands."""
+        told = kinds.index(VisitPlanned) if VisitPlanned in kinds else len(kinds)
+        assert set(kinds[:told]) <= {
+            VisitConfided, VisitPartConfided, VisitDayConfided, InspectorConfided, TeamSealed, TeamUnsealed, VisitCancelled,
+        }  # fmt: skip
+        assert not set(kinds[told:]) & {VisitConfided, VisitPartConfided, VisitDayConfided, InspectorConfided}
+        assert TeamUnsealed not in kinds[: told - 1] or VisitCancelled in kinds, "unsealed and not told"
+        for fact in self.facts[told : told + 1]:
+            away = {f.gone for f in self.facts[:told] if isinstance(f, InspectorConfided)}
+            joined = {f.part.department for f in self.facts[:told] if isinstance(f, VisitPartConfided)}
+            assert joined <= {part.department for part in fact.parts}
+            assert not away & {inspector for part in fact.parts for inspector in part.inspectors}
 
     def law(self):
         kinds = [type(f) for f in self.facts]
-        assert kinds[0] is VisitPlanned
+        assert kinds[0] in {VisitPlanned, VisitConfided}
+        assert (kinds[0] is VisitConfided) == self.facts[0].notice_forbidden
+        if kinds[0] is VisitConfided:
+            self.kept_until_it_is_told(kinds)
         assert TeamSealed not in kinds[2:], "sealed afterwards"
-        for once in (VisitPlanned, VisitCancelled, TeamSealed, TeamUnsealed):
+        for once in (VisitConfided, VisitPlanned, VisitCancelled, TeamSealed, TeamUnsealed):
             assert kinds.count(once) <= 1
         assert TeamUnsealed not in kinds or TeamSealed in kinds
         gone = [f.gone for f in self.facts if isinstance(f, InspectorSubstituted)]

@@ -13,6 +13,7 @@ from libs.events.catalog.planning.conducting import (
     CommitmentMissed,
     DrawOpened,
     DrawVoided,
+    EntityConfided,
     EntitySubstituted,
     GoneGround,
 )
@@ -264,13 +265,17 @@ def gone(**changes):
 
 
 def replaced(command):
-    place = command.known.model_dump(exclude={"completed", "stratum", "until", "chosen", "done"})
+    place = command.known.model_dump(exclude={"completed", "stratum", "until", "chosen", "done", "sealed"})
     return EntitySubstituted(**command.model_dump(exclude={"known"}), **place, lead=MARKET)
 
 
 def test_a_reserve_takes_the_place_of_who_is_gone_once():
     given(DRAW, *DONE).when(gone(), at=NOON).then(replaced(gone()))
     given(DRAW, *DONE, replaced(gone())).when(gone(), at=NOON).refused(visit_refusals.AlreadySubstituted)
+    # While a team of the draw is secret, so is who was drawn.
+    kept = EntityConfided.like(replaced(gone()))
+    given(DRAW, *DONE).when(gone(sealed=True), at=NOON).then(kept)
+    given(DRAW, *DONE, kept).when(gone(sealed=True), at=NOON).refused(visit_refusals.AlreadySubstituted)
     nobody = gone(substitute=None, visit=None)
     given(DRAW, *DONE).when(nobody, at=NOON).then(replaced(nobody))
     given(DRAW, *ICE).when(gone(), at=NOON).refused(conducting_refusals.NotCompleted)

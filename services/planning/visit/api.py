@@ -1,6 +1,5 @@
 """Visits."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from operator import attrgetter
@@ -11,9 +10,8 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from libs.domain.callers import departments_of
 from libs.domain.reach import Reach, Reading
-from libs.domain.secret_teams import may_see
+from libs.domain.secret_teams import in_the_secret
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
 from libs.events.catalog.planning.visit import VisitPart
 from libs.events.http import Accepted, Caller
@@ -38,7 +36,7 @@ router = APIRouter(tags=["planning"])
 class VisitView(BaseModel):
     """`state`: planned, completed (on the spot), closed, cancelled. `start_minute` of the local `day`; null without a
     schedule. `sealed`: notice is forbidden and the day has not come, so that only planners, auditors and the visit's own
-    departments see its officers (docs/draw.md, section 6).
+    departments find it (docs/decisions/0019).
     """
 
     visit: str
@@ -59,7 +57,7 @@ class VisitView(BaseModel):
     completed_on: date | None
     planned_at: datetime
     version: int
-    sealed: bool = False
+    sealed: bool
     schedule: str | None = None
     day: date | None = None
     start_minute: int | None = None
@@ -67,7 +65,7 @@ class VisitView(BaseModel):
 
     @classmethod
     def of(cls, row: Any) -> Self:
-        return cls(**{**row, "parts": orjson.loads(row["parts"])}, state=_state(row))
+        return cls(**{**row, "parts": orjson.loads(row["parts"])}, state=_state(row), sealed=row["confided"])
 
 
 class Wanted(BaseModel):
@@ -83,21 +81,6 @@ class WantedPage(Paged, Wanted):
     entity: EntityId | None = None
 
 
-async def _veiled(pool: Any, who: Caller, rows: Sequence[Any]) -> list[VisitView]:
-    """The visits as the caller may see them."""
-    views = [VisitView.of(row) for row in rows]
-    secret = {row["visit"] async for row in queries.still_sealed(pool, visits=[view.visit for view in views])}
-    return [
-        _as_told(view, told=may_see(who.roles, departments_of(who), view.departments)) if view.visit in secret else view
-        for view in views
-    ]
-
-
-def _as_told(view: VisitView, *, told: bool) -> VisitView:
-    parts = view.parts if told else [part.model_copy(update={"inspectors": ()}) for part in view.parts]
-    return view.model_copy(update={"sealed": True, "parts": parts})
-
-
 def _state(row: Any) -> str:
     if row["cancelled"] is not None:
         return "cancelled"
@@ -107,8 +90,8 @@ def _state(row: Any) -> str:
 
 
 async def _page(pool: Any, who: Caller, reach: Reach, wanted: Wanted, after: str, limit: int) -> list[VisitView]:
-    asked = {"entity": None, **wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked}
-    return await _veiled(pool, who, [row async for row in queries.visits_page(pool, **asked, after_visit=after, limit=limit)])
+    asked = {"entity": None, **wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked, **in_the_secret(who)}
+    return [VisitView.of(row) async for row in queries.visits_page(pool, **asked, after_visit=after, limit=limit)]
 
 
 @router.get("/visits", summary="Visits, by number")
@@ -133,10 +116,10 @@ async def export(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[W
 
 @router.get("/visits/{visit}", summary="One visit")
 async def visit(visit: Ref, pool: Pool, who: Permitted, reach: Reading, response: Response) -> VisitView:
-    row = await visit_row(pool, visit)
+    row = await found(queries.visit_for(pool, visit=visit, **in_the_secret(who)), r.NoSuchVisit, visit=visit)
     reach.require(r.NoSuchVisit(visit=visit), departments=row["departments"], division=row["township"], about=row["entity"])
     response.headers["ETag"] = f'"{row["version"]}"'
-    return (await _veiled(pool, who, [row]))[0]
+    return VisitView.of(row)
 
 
 async def visit_row(pool: Any, visit: str) -> Any:

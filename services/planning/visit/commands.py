@@ -101,6 +101,10 @@ class UnsealTeam(VisitCommand):
     salt: Digest
 
 
+class TellVisit(VisitCommand):
+    """A visit that has no seal and was confided is no secret any more."""
+
+
 Minute = Annotated[int, Field(ge=0, lt=1440)]
 
 

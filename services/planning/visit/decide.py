@@ -11,7 +11,7 @@ from datetime import datetime
 
 from libs.events.catalog.codes import Digest, InspectorId, Ref
 from libs.events.catalog.planning import visit as f
-from libs.events.catalog.planning.conducting import InspectorSubstituted, TeamSealed, TeamUnsealed
+from libs.events.catalog.planning.conducting import InspectorConfided, InspectorSubstituted, TeamSealed, TeamUnsealed
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.draw.canonical import suite_named
@@ -37,10 +37,14 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """`joined`: the filings whose checks go with it."""
+    """`joined`: the filings whose checks go with it. `confided`: the visit as it stands, while nobody else may know of it, and
+    `day`: its day.
+    """
 
     team: Team
     joined: frozenset[Ref] = frozenset()
+    confided: f.VisitConfided | None = None
+    day: f.VisitDayConfided | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Cancelled:
 State = Unplanned | Planned | Cancelled
 
 planned = f.VisitPlanned.of(c.PlanVisit)
+confided = f.VisitConfided.of(c.PlanVisit)
 sealed = TeamSealed.of(c.PlanVisit, "seal", "until")
 unsealed = TeamUnsealed.of(c.UnsealTeam, "draw")
 joins = f.VisitPartJoined.of(c.JoinPart)
@@ -66,9 +71,10 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
     del now
     match command, state:
         case c.PlanVisit(), Unplanned():
+            visit = confided(command) if command.notice_forbidden else planned(command)
             if command.seal is None:
-                return [planned(command)]
-            return [planned(command), sealed(command, seal=command.seal, until=command.window_to)]
+                return [visit]
+            return [visit, sealed(command, seal=command.seal, until=command.window_to)]
         case c.PlanVisit(), _:
             return []
         case c.CancelVisit(known=progress), _ if progress.done:
@@ -84,15 +90,17 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
         case c.CancelVisit(), Planned():
             return [cancelled(command)]
         case c.ScheduleVisit(), Planned():
-            return [slot(command)]
+            return [_kept(slot(command), f.VisitDayConfided, state)]
         case c.JoinPart(), Planned(joined=joined):
-            return [] if command.filing in joined else [joins(command)]
-        case c.UnsealTeam(), Planned(team=team) | Cancelled(team=team):
-            return [] if team.sealed is None else [unseal(command, team.draw, team.sealed)]
-        case c.UnsealTeam(), Unplanned():
+            return [] if command.filing in joined else [_kept(joins(command), f.VisitPartConfided, state)]
+        case c.UnsealTeam(), Planned(team=Team(sealed=str(seal)) as team) | Cancelled(team=Team(sealed=str(seal)) as team):
+            return [unseal(command, team.draw, seal), *_told(state)]
+        case c.TellVisit(), Planned(team=Team(sealed=None)):
+            return _told(state)
+        case c.UnsealTeam() | c.TellVisit(), _:
             return []
         case c.SubstituteInspector(), Planned(team=team):
-            return [another_inspector(command, team.gone)]
+            return [_kept(another_inspector(command, team.gone), InspectorConfided, state)]
         case ((c.CancelVisit() | c.JoinPart() | c.ScheduleVisit() | c.SubstituteInspector()), Cancelled()):
             raise r.VisitOver(visit=command.visit)
         case ((c.CancelVisit() | c.JoinPart() | c.ScheduleVisit() | c.SubstituteInspector()), Unplanned()):
@@ -100,17 +108,51 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
+def _kept(fact: Fact, in_confidence: type[Fact], state: Planned) -> Fact:
+    """What is said of a visit: in confidence, while the visit is."""
+    return fact if state.confided is None else in_confidence.like(fact)
+
+
+def _told(state: State) -> list[Fact]:
+    """A confided visit as everybody hears of it; nobody needs to hear of one that was cancelled before."""
+    match state:
+        case Planned(confided=f.VisitConfided() as visit, day=None):
+            return [f.VisitPlanned.like(visit)]
+        case Planned(confided=f.VisitConfided() as visit, day=f.VisitDayConfided() as day):
+            return [f.VisitPlanned.like(visit), f.VisitScheduled.like(day)]
+    return []
+
+
 def evolve(state: State, fact: Fact) -> State:
     match fact, state:
+        case f.VisitConfided(), _:
+            return Planned(Team(fact.draw), confided=fact)
+        case f.VisitPlanned(), Planned():
+            return replace(state, confided=None, day=None)
         case f.VisitPlanned(), _:
             return Planned(Team(fact.draw))
         case f.VisitPartJoined(), Planned(joined=joined):
-            return replace(state, joined=joined | {fact.filing})
+            return replace(state, joined=joined | {fact.filing}, confided=_grown(state.confided, fact))
+        case f.VisitDayConfided(), Planned():
+            return replace(state, day=fact)
         case f.VisitCancelled(), Planned(team=team):
             return Cancelled(team)
-        case TeamSealed() | TeamUnsealed() | InspectorSubstituted(), Planned(team=team) | Cancelled(team=team):
+        case InspectorSubstituted(), Planned(team=team):
+            return replace(state, team=_changed(team, fact), confided=_exchanged(state.confided, fact))
+        case TeamSealed() | TeamUnsealed(), Planned(team=team) | Cancelled(team=team):
             return replace(state, team=_changed(team, fact))
     return state
+
+
+def _grown(visit: f.VisitConfided | None, joined: f.VisitPartJoined) -> f.VisitConfided | None:
+    return None if visit is None else visit.model_copy(update={"parts": f.with_part(visit.parts, joined.part)})
+
+
+def _exchanged(visit: f.VisitConfided | None, made: InspectorSubstituted) -> f.VisitConfided | None:
+    if visit is None:
+        return None
+    parts = f.with_other_officer(visit.parts, made.department, made.gone, made.substitute)
+    return visit.model_copy(update={"parts": parts})
 
 
 def _changed(team: Team, fact: TeamSealed | TeamUnsealed | InspectorSubstituted) -> Team:

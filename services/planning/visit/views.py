@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import aiosql
 import orjson
@@ -18,26 +19,39 @@ queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
 visits, sealed_teams = Table("visits", "visit"), Table("sealed_teams", "visit")
 
-views.on(f.VisitPlanned)(
-    visits.insert(
-        "draw", "entity", "entity_name", "industries", "township", "lead", "parts", "method", "notice_forbidden",
-        "window_from", "window_to", departments=ALL("parts", "department"), kinds=SET("parts", "kinds"),
-        inspectors=ALL("parts", "inspectors"), planned_at=TIME, fact=ID, version=VERSION,
-    )
+_PLANNED = (
+    "draw", "entity", "entity_name", "industries", "township", "lead", "parts", "method", "notice_forbidden", "window_from",
+    "window_to",
 )  # fmt: skip
+_OF_PARTS: dict[str, Any] = {
+    "departments": ALL("parts", "department"),
+    "kinds": SET("parts", "kinds"),
+    "inspectors": ALL("parts", "inspectors"),
+}
+views.on(f.VisitConfided)(
+    visits.insert(*_PLANNED, **_OF_PARTS, confided=True, planned_at=TIME, fact=ID, version=VERSION),
+)
+# One that was confided is there already.
+views.on(f.VisitPlanned)(visits.keep(*_PLANNED, **_OF_PARTS, planned_at=TIME, fact=ID, version=VERSION))
+views.on(f.VisitPlanned)(visits.update(confided=False, version=VERSION))
 views.on(f.VisitCancelled)(visits.update(cancelled=fact.reason, version=VERSION))
-views.on(f.VisitScheduled)(Table("visit_days", "visit").upsert("schedule", "day", "start_minute", "minutes", "reason"))
-views.on(f.VisitScheduled)(sealed_teams.update("day"))
+views.on(f.VisitScheduled, f.VisitDayConfided)(
+    Table("visit_days", "visit").upsert("schedule", "day", "start_minute", "minutes", "reason")
+)
+views.on(f.VisitScheduled, f.VisitDayConfided)(sealed_teams.update("day"))
 views.on(TeamSealed)(sealed_teams.insert("draw", "seal", "until"))
+# Teams were sealed before there were confided visits.
+views.on(TeamSealed)(visits.update(confided=True))
 views.on(TeamUnsealed)(sealed_teams.update("team", "salt", unsealed_at=TIME))
-views.on(f.VisitScheduled, TeamSealed, TeamUnsealed)(visits.update(version=VERSION))
+views.on(TeamUnsealed)(visits.update(confided=False))
+views.on(f.VisitScheduled, f.VisitDayConfided, TeamSealed, TeamUnsealed)(visits.update(version=VERSION))
 views.on(OfficerCheckedIn)(visits.update(under_way=True))
 views.on(OfficerCheckedIn)(Table("arrivals", "visit", "inspector").keep())
 views.on(VisitCompleted)(visits.update("completed_on"))
 views.on(VisitClosed)(visits.update(closed=True))
 
 
-@views.on(f.VisitPartJoined)
+@views.on(f.VisitPartJoined, f.VisitPartConfided)
 async def part_joined(tx: Transaction, facts: Sequence[Recorded[f.VisitPartJoined]]) -> None:
     """By hand: how the parts grow is the catalog's arithmetic."""
     for r in facts:

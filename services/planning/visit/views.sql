@@ -2,10 +2,19 @@
 select v.*, d.schedule, d.day, d.start_minute, d.minutes
   from visits v left join visit_days d using (visit) where v.visit = :visit;
 
+-- name: visit_for(visit, told, visiting)^
+-- For who may know of it (libs/domain/secret_teams.py).
+select v.*, d.schedule, d.day, d.start_minute, d.minutes
+  from visits v left join visit_days d using (visit)
+ where v.visit = :visit and (:told or not v.confided or v.departments && :visiting::text[]);
+
+-- name: is_confided(visit)$
+select confided from visits where visit = :visit;
+
 -- name: visit_of(draw, entity)^
 select * from visits where draw = :draw and entity = :entity order by visit limit 1;
 
--- name: visits_page(entity, department, draw, township, state, whole, own_departments, own_divisions, after_visit, limit)
+-- name: visits_page(entity, department, draw, township, state, whole, own_departments, own_divisions, told, visiting, after_visit, limit)
 select v.*, d.schedule, d.day, d.start_minute, d.minutes from visits v left join visit_days d using (visit)
  where (:entity::text is null or entity = :entity)
    and (:department::text is null or :department = any(departments))
@@ -14,6 +23,7 @@ select v.*, d.schedule, d.day, d.start_minute, d.minutes from visits v left join
    and (:state::text is null or :state = case when cancelled is not null then 'cancelled' when closed then 'closed'
                                               when completed_on is not null then 'completed' else 'planned' end)
    and (:whole or departments && :own_departments::text[] or township ^@ any(:own_divisions::text[]))
+   and (:told or not v.confided or v.departments && :visiting::text[])
    and visit > :after_visit
  order by visit limit :limit;
 
@@ -33,6 +43,3 @@ select v.visit, v.entity from visits v
 -- name: has_begun(visit)$
 select exists (select 1 from visits v where v.visit = :visit
                   and (v.completed_on is not null or v.closed or exists (select 1 from arrivals a where a.visit = v.visit)));
-
--- name: still_sealed(visits)
-select visit from sealed_teams where visit = any(:visits) and unsealed_at is null;

@@ -61,7 +61,7 @@ def message_name(cls: type[Fact]) -> str:
 
 def asyncapi_of(facts: Iterable[type[Fact]]) -> dict[str, Any]:
     """The document for these facts; private ones are absent, shared ones are on both channels."""
-    published = [cls for cls in facts if cls.visibility is not Visibility.PRIVATE]
+    published = [cls for cls in facts if cls.visibility not in {Visibility.PRIVATE, Visibility.CONFIDED}]
     shared = [cls for cls in published if cls.visibility is Visibility.SHARED]
     channels: dict[str, Any] = {}
     for service, own in groupby(published, key=lambda cls: cls.fact_type.partition(".")[0]):

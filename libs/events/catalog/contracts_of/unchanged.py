@@ -18,7 +18,7 @@ __all__ = ["changes"]
 _TEXTS = {"$schema", "$id", "$defs", "$comment", "title", "description", "examples", VISIBILITY}
 _NAMED = {"properties": "property", "patternProperties": "pattern"}
 _SETS = {"enum": "accepted value", "required": "required property"}
-_READERS = {"private": 0, "internal": 1, "shared": 2}
+_READERS = {"private": 0, "confided": 1, "internal": 2, "shared": 3}
 
 Schema = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from ...fact import Fact
+from ...fact import Fact, Visibility
 from ..codes import (
     DepartmentCode,
     Digest,
@@ -94,6 +94,10 @@ class VisitAssigned(Fact, name="inspection.visit-assigned"):
     due: AwareDatetime
 
 
+class VisitConfided(VisitAssigned, name="inspection.visit-confided", visibility=Visibility.PRIVATE):
+    """A task of which no notice may be given (L-19). `VisitAssigned` follows on its day and says how it stands then."""
+
+
 class OfficerReplaced(Fact, name="inspection.officer-replaced"):
     """Planning put another officer on the seat before the one drawn had come; None: nobody could take it."""
 
@@ -103,12 +107,20 @@ class OfficerReplaced(Fact, name="inspection.officer-replaced"):
     substitute: InspectorId | None
 
 
+class OfficerConfided(OfficerReplaced, name="inspection.officer-confided", visibility=Visibility.PRIVATE):
+    """The same on a visit that is still confided."""
+
+
 class PartJoined(Fact, name="inspection.part-joined"):
     """An unplanned check goes with this visit (L-12): its department, items and officers are part of the task from now on."""
 
     visit: Ref
     filing: Ref
     part: VisitPart
+
+
+class PartConfided(PartJoined, name="inspection.part-confided", visibility=Visibility.PRIVATE):
+    """The same on a visit that is still confided."""
 
 
 class VisitAnnounced(Fact, name="inspection.visit-announced"):
@@ -124,6 +136,10 @@ class NoticeWithheld(Fact, name="inspection.notice-withheld"):
     visit: Ref
     on: date
     reason: PlainText
+
+
+class NoticeConfided(NoticeWithheld, name="inspection.notice-confided", visibility=Visibility.PRIVATE):
+    """The same on a visit that is still confided; `NoticeWithheld` follows with `VisitAssigned`."""
 
 
 class OfficerCheckedIn(Fact, name="inspection.officer-checked-in"):

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, StringConstraints
 
-from ...fact import Fact
+from ...fact import Fact, Visibility
 from ...shapes.words import worded
 from ..codes import (
     DepartmentCode,
@@ -215,6 +215,10 @@ class EntitySubstituted(Fact, name="planning.entity-substituted"):
     short: tuple[Name, ...] = ()
 
 
+class EntityConfided(EntitySubstituted, name="planning.entity-confided", visibility=Visibility.PRIVATE):
+    """The same while a team of the draw is secret: the record of substitutions is published when the last one is known."""
+
+
 class InspectorSubstituted(Fact, name="planning.inspector-substituted"):
     """An officer recused or away after the draw: the next of the draw's own order takes the seat; counted per organiser."""
 
@@ -231,6 +235,10 @@ class InspectorSubstituted(Fact, name="planning.inspector-substituted"):
     passed: tuple[PassedOver, ...] = ()
     substitute: InspectorId | None
     """None: a shortage."""
+
+
+class InspectorConfided(InspectorSubstituted, name="planning.inspector-confided", visibility=Visibility.CONFIDED):
+    """The same on a visit that is still confided: the substitute is in the `VisitPlanned` that follows."""
 
 
 class TeamSealed(Fact, name="planning.team-sealed"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ...fact import Fact
+from ...fact import Fact, Visibility
 from ..codes import (
     DepartmentCode,
     EntityId,
@@ -47,6 +47,10 @@ class FilingSubmitted(Fact, name="planning.filing-submitted"):
     notice_forbidden: bool = False
 
 
+class FilingConfided(FilingSubmitted, name="planning.filing-confided", visibility=Visibility.PRIVATE):
+    """The same of a check of which no notice may be given, or at an entity whose next visit is confided (L-19)."""
+
+
 class FilingConsented(Fact, name="planning.filing-consented"):
     """The joint conference lets it take place as a visit of its own (L-15)."""
 
@@ -69,6 +73,10 @@ class FilingJoined(Fact, name="planning.filing-joined"):
 
     filing: Ref
     visit: Ref
+
+
+class FilingJoinedInConfidence(FilingJoined, name="planning.filing-joined-in-confidence", visibility=Visibility.PRIVATE):
+    """The same where the visit is confided: the filing names the entity, and so would tell whose visit it is."""
 
 
 class FilingDeferred(Fact, name="planning.filing-deferred"):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ...fact import Fact
+from ...fact import Fact, Visibility
 from ..codes import (
     DepartmentCode,
     EntityId,
@@ -49,6 +49,18 @@ def with_part(parts: tuple[VisitPart, ...], joined: VisitPart) -> tuple[VisitPar
     return tuple(more(part) if part.department == joined.department else part for part in parts)
 
 
+def with_other_officer(
+    parts: tuple[VisitPart, ...], department: DepartmentCode, gone: InspectorId, substitute: InspectorId | None
+) -> tuple[VisitPart, ...]:
+    """The parts of a visit with the substitute on the seat of who is gone, or the seat empty."""
+
+    def exchanged(part: VisitPart) -> VisitPart:
+        team = (substitute if name == gone else name for name in part.inspectors)
+        return part.model_copy(update={"inspectors": tuple(name for name in team if name is not None)})
+
+    return tuple(exchanged(part) if part.department == department else part for part in parts)
+
+
 class VisitPlanned(Fact, name="planning.visit-planned"):
     """One joint visit: one entity, several departments' items, one team, one window."""
 
@@ -66,12 +78,20 @@ class VisitPlanned(Fact, name="planning.visit-planned"):
     window_to: date
 
 
+class VisitConfided(VisitPlanned, name="planning.visit-confided", visibility=Visibility.CONFIDED):
+    """A visit of which no notice may be given (L-19). `VisitPlanned` follows on its day and says how it stands then."""
+
+
 class VisitPartJoined(Fact, name="planning.visit-part-joined"):
     """An unplanned check goes with a visit that is planned anyway (L-12, L-14)."""
 
     visit: Ref
     filing: Ref
     part: VisitPart
+
+
+class VisitPartConfided(VisitPartJoined, name="planning.visit-part-confided", visibility=Visibility.CONFIDED):
+    """The same of a visit that is still confided: its part is in the `VisitPlanned` that follows."""
 
 
 class VisitScheduled(Fact, name="planning.visit-scheduled"):
@@ -83,6 +103,10 @@ class VisitScheduled(Fact, name="planning.visit-scheduled"):
     start_minute: Annotated[int, Field(ge=0, lt=1440)]
     minutes: Annotated[int, Field(ge=1, le=1440)]
     reason: PlainText | None = None
+
+
+class VisitDayConfided(VisitScheduled, name="planning.visit-day-confided", visibility=Visibility.PRIVATE):
+    """The day of a visit that is still confided; `VisitScheduled` follows with `VisitPlanned`."""
 
 
 class VisitCancelled(Fact, name="planning.visit-cancelled"):

@@ -5,6 +5,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from libs.domain.reach import Reading
 from libs.events.catalog.codes import Ref
+from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
 from libs.events.http.depends import Env, Pool
 
@@ -45,8 +46,8 @@ class Verification(BaseModel):
 
 
 @router.get("/visits/{visit}/mandate", summary="The signed mandate of a visit's officers")
-async def mandate(visit: Ref, pool: Pool, env: Env, reach: Reading, key: SigningKey) -> MandateView:
-    row = await visible_visit(pool, visit, reach)
+async def mandate(visit: Ref, pool: Pool, env: Env, who: Permitted, reach: Reading, key: SigningKey) -> MandateView:
+    row = await visible_visit(pool, visit, who, reach)
     parts = [
         decide.MandatePart(department=p["department"], officers=p["inspectors"], items=p["items"])
         async for p in queries.parts(pool, visit=visit)

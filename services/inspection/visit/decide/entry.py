@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from libs.events.calendar import local_day
 from libs.events.catalog.inspection import visit as f
+from libs.events.catalog.planning.visit import with_other_officer as exchanged
 
 from .. import commands as c
 from .. import refusals as r
@@ -65,14 +66,7 @@ def _scan(command: c.CheckInOfficer) -> None:
 
 def with_other_officer(plan: f.VisitAssigned, made: f.OfficerReplaced) -> f.VisitAssigned:
     """The task with the substitute on the seat of who is gone, or the seat empty."""
-    parts = []
-    for part in plan.parts:
-        team = part.inspectors
-        if part.department == made.department:
-            new = (made.substitute if name == made.gone else name for name in team)
-            team = tuple(name for name in new if name is not None)
-        parts.append(part.model_copy(update={"inspectors": team}))
-    return plan.model_copy(update={"parts": tuple(parts)})
+    return plan.model_copy(update={"parts": exchanged(plan.parts, made.department, made.gone, made.substitute)})
 
 
 def _late_entry(command: c.CheckInOfficer, at: datetime, now: datetime) -> None:

@@ -18,6 +18,7 @@ from . import entry, part
 from . import seal as seals
 
 assigned = f.VisitAssigned.of(c.AssignVisit)
+confided = f.VisitConfided.of(c.AssignInConfidence)
 joined = f.PartJoined.of(c.JoinPart)
 replaced = f.OfficerReplaced.of(c.ReplaceOfficer)
 found_clue = f.ClueFound.of(c.PassOnClue, "entity")
@@ -32,12 +33,16 @@ class Unassigned:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """Nobody has been told. `record` is the running digest of the rows so far; `plan` has the parts that have joined since."""
+    """Nobody has been told. `record` is the running digest of the rows so far; `plan` has the parts that have joined since.
+
+    `confided`: nobody else may know of it yet (L-19).
+    """
 
     plan: f.VisitAssigned
     record: Digest
     overdue: bool = False
     joined: frozenset[Ref] = field(default=frozenset(), kw_only=True)
+    confided: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,14 @@ State = Unassigned | Assigned | Announced | UnderWay | Completed | Closed
 def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
     match command, state:
+        case c.AssignInConfidence(), Unassigned():
+            return [confided(command)]
+        case c.AssignInConfidence(), _:
+            return []
         case c.AssignVisit(), Unassigned():
             return [assigned(command)]
         case c.AssignVisit(), _:
-            return []
+            return _told(state)
         case c.CancelVisit() | c.CloseVisit() | c.PassVisitDeadline() | c.JoinPart() | c.ReplaceOfficer(), _:
             return _from_elsewhere(command, state, now)
         case _, Unassigned():
@@ -103,12 +112,12 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
         case c.AnnounceVisit() | c.WithholdNotice(), UnderWay():
             raise r.AlreadyUnderWay(visit=command.visit)
         case c.AnnounceVisit() | c.WithholdNotice(), Assigned():
-            given = entry.notice(command, state.plan, now, overdue=state.overdue)
+            given = _kept(entry.notice(command, state.plan, now, overdue=state.overdue), state)
             return [] if isinstance(state, Announced) and state.notice == given else [given]
         case c.CheckInOfficer(), UnderWay(on=on) | Announced(notice=f.VisitAnnounced(on=on) | f.NoticeWithheld(on=on)):
             came = isinstance(state, UnderWay) and any(a.inspector == command.inspector for a in state.arrivals)
             arrived = entry.arrival(command, state.plan, on, now)
-            return [] if came else [arrived]
+            return [] if came else [*_told(state), arrived]
         case c.CheckInOfficer(), _:
             raise r.NotAnnounced(visit=command.visit)
         case c.RecordPart(department=department), Assigned():
@@ -121,6 +130,26 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
         case c.CompleteVisit(), Assigned():
             return _complete(command, _all_parts(state), now)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+_IN_CONFIDENCE: dict[type[Fact], type[Fact]] = {
+    f.PartJoined: f.PartConfided,
+    f.OfficerReplaced: f.OfficerConfided,
+    f.NoticeWithheld: f.NoticeConfided,
+}
+
+
+def _kept(fact: Fact, state: Assigned) -> Fact:
+    """What is said of a visit: in confidence, while the visit is."""
+    return _IN_CONFIDENCE[type(fact)].like(fact) if state.confided else fact
+
+
+def _told(state: State) -> list[Fact]:
+    """A confided visit as it stands, once its day has come or somebody is there."""
+    if not isinstance(state, Assigned) or not state.confided:
+        return []
+    task: list[Fact] = [f.VisitAssigned.like(state.plan)]
+    return [*task, f.NoticeWithheld.like(state.notice)] if isinstance(state, Announced) else task
 
 
 def _from_elsewhere(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fact]:
@@ -148,14 +177,14 @@ def _join(command: c.JoinPart, state: Assigned) -> list[Fact]:
     closed = isinstance(state, UnderWay) and (
         state.answer is not None or any(p.department == command.part.department for p in state.parts)
     )
-    return [] if closed or command.filing in state.joined else [joined(command)]
+    return [] if closed or command.filing in state.joined else [_kept(joined(command), state)]
 
 
 def _replaced(command: c.ReplaceOfficer, state: Assigned) -> list[Fact]:
     """A team that is on the spot stays there: planning heard of it too late."""
     came = isinstance(state, UnderWay) and any(a.inspector == command.gone for a in state.arrivals)
     seated = any(p.department == command.department and command.gone in p.inspectors for p in state.plan.parts)
-    return [replaced(command)] if seated and not came else []
+    return [_kept(replaced(command), state)] if seated and not came else []
 
 
 def _overdue(state: Assigned, now: datetime) -> list[Fact]:
@@ -246,13 +275,15 @@ def seal(state: State, row: Raw) -> State:
 
 def evolve(state: State, fact: Fact) -> State:
     match fact, state:
+        case f.VisitAssigned(), Assigned():
+            return replace(state, confided=False)
         case f.VisitAssigned(), _:
-            return Assigned(fact, seals.GENESIS)
+            return Assigned(fact, seals.GENESIS, confided=isinstance(fact, f.VisitConfided))
         case f.PartJoined(), Assigned(plan=plan):
             grown = plan.model_copy(update={"parts": with_part(plan.parts, fact.part)})
             return replace(state, plan=grown, joined=state.joined | {fact.filing})
         case f.VisitAnnounced() | f.NoticeWithheld(), Assigned(plan=plan, record=record, overdue=overdue, joined=joined):
-            return Announced(plan, record, overdue, notice=fact, joined=joined)
+            return Announced(plan, record, overdue, notice=fact, joined=joined, confided=state.confided)
         case f.OfficerReplaced(), Assigned():
             return replace(state, plan=entry.with_other_officer(state.plan, fact))
         case f.OfficerCheckedIn(), Announced(plan=plan, record=record, overdue=overdue, notice=notice, joined=joined):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from libs.events.catalog.planning.conducting import InspectorSubstituted
 from libs.events.catalog.planning.officers import AwayGround
+from libs.events.catalog.planning.visit import VisitConfided
 from libs.events.catalog.registry.bodies import InspectorSuspended
 from libs.events.catalog.registry.items import ItemWithdrawn
 from libs.events.testing.services import service_under_test
@@ -248,19 +249,21 @@ async def test_an_entity_reads_its_own_visits_once_it_knows_of_them_and_not_who_
     assert len((await get(sut, "visits/V-1"))["clues"]) == 1
 
 
-async def test_who_comes_unannounced_is_known_to_the_visits_own_departments_planners_and_auditors_until_the_day(sut):
-    await sut.deliver("planning", planned("V-2", secret=True))
+async def test_an_unannounced_visit_is_known_to_its_own_departments_planners_and_auditors_until_it_is_told(sut):
+    stream, told = planned("V-2", secret=True)
+    await sut.deliver("planning", (stream, VisitConfided.like(told)))
     for role, department in (("planner", ""), ("auditor", ""), ("inspector", MARKET)):
         bearer = sut.bearer("reader", roles=[role], departments=[department])
         shown = (await sut.client.get("/v1/visits/V-2", headers=bearer)).json()
         assert all(part["inspectors"] for part in shown["parts"])
     stranger = sut.bearer("reader", roles=["township-officer"], divisions=["421088100"])
-    shown = (await sut.client.get("/v1/visits/V-2", headers=stranger)).json()
-    assert [part["inspectors"] for part in shown["parts"]] == [[], []]
-    record = await sut.client.get("/v1/visits/V-2/record", headers=stranger)
-    assert record.status_code == 403
-    assert M1 not in record.text + (await sut.client.get("/v1/visits", headers=stranger)).text
+    for path in ("visits/V-2", "visits/V-2/record"):
+        assert (await sut.client.get(f"/v1/{path}", headers=stranger)).status_code == 404
+    assert "V-2" not in (await sut.client.get("/v1/visits", headers=stranger)).text
     await post(sut, "visits/V-2/notice-withheld", {"on": "2026-03-10", "reason": "依法不得事先通知"})
-    await sut.pass_time(NOW + timedelta(days=20))
+    assert await sut.facts("inspection.visit-assigned") == []
+    assert await sut.facts("inspection.notice-withheld") == []
+    await sut.deliver("planning", (stream, told), (stream, told))
+    assert len(await sut.facts("inspection.visit-assigned")) == len(await sut.facts("inspection.notice-withheld")) == 1
     shown = (await sut.client.get("/v1/visits/V-2", headers=stranger)).json()
     assert all(part["inspectors"] for part in shown["parts"])

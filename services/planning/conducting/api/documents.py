@@ -138,4 +138,6 @@ async def sealed(draw: DrawRef, pool: Pool) -> SealedDraw:
 
 
 def _seal(row: Any) -> SealView:
-    return SealView(**{**row, "team": None if row["team"] is None else orjson.loads(row["team"])})
+    """The day too is known only when it has come."""
+    day = None if row["unsealed_at"] is None else row["day"]
+    return SealView(**{**row, "day": day, "team": None if row["team"] is None else orjson.loads(row["team"])})

@@ -27,7 +27,6 @@ from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
 from services.planning.visit import commands as visit_commands
 from services.planning.visit.api import visit_row
-from services.planning.visit.views import queries as visit_queries
 
 from .. import organiser, sealing, substituting
 from ..views import queries
@@ -67,7 +66,7 @@ class Substituted(BaseModel):
 
 
 class SubstitutionView(BaseModel):
-    """Names of officers are left out while the visit's team is secret."""
+    """Names of officers and entities are left out while they are secret (`sealed`)."""
 
     kind: str
     draw: str
@@ -171,19 +170,15 @@ async def record(draw: DrawRef, pool: Pool, who: Visitor) -> dict[str, Any]:
 async def _page(pool: Any, who: Caller, reach: Reach, wanted: Wanted, after: int, limit: int) -> list[SubstitutionView]:
     asked = {**wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked}
     rows = [row async for row in queries.substitutions_page(pool, **asked, after_position=after, limit=limit)]
-    names = [row["visit"] for row in rows if row["visit"] is not None]
-    secret = {row["visit"] async for row in visit_queries.still_sealed(pool, visits=names)}
     told = sees_all(who.roles)
-    return [_view(row, hidden=row["visit"] in secret and not told) for row in rows]
+    return [_view(row, hidden=row["sealed"] and not told) for row in rows]
 
 
 def _view(row: Any, *, hidden: bool) -> SubstitutionView:
     lists = {name: orjson.loads(row[name]) for name in ("evidence", "passed", "team")}
-    if hidden and row["kind"] == "inspector":
-        return SubstitutionView(**{**row, **lists, "passed": [], "gone": None, "substitute": None, "proof": None}, sealed=True)
     if hidden:
-        lists["team"] = []
-    return SubstitutionView(**{**row, **lists}, sealed=hidden)
+        lists |= {"passed": [], "team": [], "gone": None, "substitute": None, "proof": None}
+    return SubstitutionView(**{**row, **lists, "sealed": hidden})
 
 
 @router.get("/substitutions", summary="Substitutions in the order they were made")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref
-from libs.events.catalog.planning.conducting import EntitySubstituted, GoneGround
+from libs.events.catalog.planning.conducting import EntityConfided, EntitySubstituted, GoneGround
 from services.planning.visit import refusals as visit_refusals
 
 from .. import commands as c
@@ -67,7 +67,7 @@ def another_entity(command: c.SubstituteEntity, lead: DepartmentCode, gone: Abst
         raise visit_refusals.GroundUnproved(
             do_en="A record or photograph of the place, by its hash.", do_zh="请提供现场记录或照片的摘要。", evidence=[]
         )
-    return substituted(
+    made = substituted(
         command,
         lead=lead,
         proof=known.proof,
@@ -78,3 +78,4 @@ def another_entity(command: c.SubstituteEntity, lead: DepartmentCode, gone: Abst
         team=known.team,
         short=known.short,
     )
+    return EntityConfided.like(made) if known.sealed else made

@@ -10,7 +10,9 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.reach import Reach, Reading
+from libs.domain.secret_teams import in_the_secret
 from libs.events.catalog.codes import DepartmentCode, EntityId, Kind
+from libs.events.http.auth import Caller, Permitted
 from libs.events.http.depends import Pool
 from libs.events.http.paging import Page, Paged, page
 from libs.events.http.rows import found
@@ -112,30 +114,36 @@ async def filing_row(pool: Any, filing: str) -> Any:
     return await found(queries.filing(pool, filing=filing), r.NoSuchFiling, filing=filing)
 
 
-async def _page(pool: Any, reach: Reach, wanted: Wanted, after: str, limit: int) -> list[FilingView]:
+def _secret(who: Caller) -> dict[str, Any]:
+    """Of which unannounced checks the caller may know: the conference's members of all that wait for them, too."""
+    return {**in_the_secret(who), "deciding": "conference-member" in who.roles}
+
+
+async def _page(pool: Any, who: Caller, reach: Reach, wanted: Wanted, after: str, limit: int) -> list[FilingView]:
     asked = {"entity": None, "kind": None, "until_year": None, **wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked}
+    asked |= _secret(who)
     return [FilingView.of(row) async for row in queries.filings_page(pool, **asked, after_filing=after, limit=limit)]
 
 
 @router.get(
     "/filings", summary="Filings, by number; `state=deferred` with `until_year`: those that the year's plan has to take up"
 )
-async def filings(pool: Pool, reach: Reading, wanted: Annotated[WantedPage, Query()]) -> Page[FilingView]:
-    return await page(wanted, partial(_page, pool, reach, wanted), attrgetter("filing"))
+async def filings(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[WantedPage, Query()]) -> Page[FilingView]:
+    return await page(wanted, partial(_page, pool, who, reach, wanted), attrgetter("filing"))
 
 
 @router.get("/filings/export.csv", summary="Filings as a table", response_class=StreamingResponse)
-async def export(pool: Pool, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+async def export(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
     columns = (
         "filing", "department", "entity", "entity_name", "kind", "items", "inspectors", "method", "basis", "ground", "document",
         "filed_on", "planned_on", "days_ahead", "state", "visit", "lead", "until_year", "reason",
     )  # fmt: skip
-    return table_download("filings", columns, every_row(partial(_page, pool, reach, wanted), attrgetter("filing")))
+    return table_download("filings", columns, every_row(partial(_page, pool, who, reach, wanted), attrgetter("filing")))
 
 
 @router.get("/filings/{filing}", summary="One filing with its clock and what comes next")
-async def filing(filing: c.FilingRef, pool: Pool, reach: Reading, response: Response) -> FilingView:
-    row = await filing_row(pool, filing)
+async def filing(filing: c.FilingRef, pool: Pool, who: Permitted, reach: Reading, response: Response) -> FilingView:
+    row = await found(queries.filing_for(pool, filing=filing, **_secret(who)), r.NoSuchFiling, filing=filing)
     reach.require(r.NoSuchFiling(filing=filing), departments=[row["department"]], division=row["township"], about=row["entity"])
     response.headers["ETag"] = f'"{row["version"]}"'
     return FilingView.of(row)

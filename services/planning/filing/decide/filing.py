@@ -57,7 +57,7 @@ submitted = f.FilingSubmitted.of(
 exempted = f.FilingExempted.of(c.SubmitFiling, "ground", "document", "visit")
 joined = f.FilingJoined.of(c.SubmitFiling | c.ConsentFiling, "visit")
 consented = f.FilingConsented.of(c.ConsentFiling, "lead", "visit")
-deferred = f.FilingDeferred.of(f.FilingSubmitted, "until_year", "reason")
+deferred = f.FilingDeferred.of(f.FilingSubmitted | f.FilingConfided, "until_year", "reason")
 refused = f.FilingRefused.of(c.RefuseFiling, "lead")
 withdrawn = f.FilingWithdrawn.of(c.WithdrawFiling)
 
@@ -110,6 +110,9 @@ def _submit(command: c.SubmitFiling) -> Sequence[Fact]:
         filed_on=known.filed_on,
         earliest=known.earliest,
     )
+    # Its officers are those of the visit it may join.
+    if filed.notice_forbidden or (known.visit is not None and known.visit.confided):
+        filed = f.FilingConfided.like(filed)
     if command.planned_on < known.earliest:
         return [filed, _deferred(filed, _late(command))]
     visit = known.visit
@@ -154,7 +157,8 @@ def _join(filed: f.FilingSubmitted, command: c.SubmitFiling | c.ConsentFiling) -
     if visit is None:
         return []
     _staffed(filed, command, max(visit.window_from, filed.filed_on), visit.window_to)
-    return [joined(command, visit=visit.visit)]
+    goes = joined(command, visit=visit.visit)
+    return [f.FilingJoinedInConfidence.like(goes) if visit.confided else goes]
 
 
 def _deferred(filed: f.FilingSubmitted, reason: str, until_year: int | None = None) -> f.FilingDeferred:

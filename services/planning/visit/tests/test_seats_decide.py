@@ -6,6 +6,7 @@ import pytest
 
 from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.planning.conducting import (
+    InspectorConfided,
     InspectorSubstituted,
     OfficerSeated,
     TeamSealed,
@@ -14,7 +15,16 @@ from libs.events.catalog.planning.conducting import (
 from libs.events.catalog.planning.officers import (
     AwayGround,
 )
-from libs.events.catalog.planning.visit import VisitCancelled, VisitPlanned
+from libs.events.catalog.planning.visit import (
+    VisitCancelled,
+    VisitConfided,
+    VisitDayConfided,
+    VisitPart,
+    VisitPartConfided,
+    VisitPartJoined,
+    VisitPlanned,
+    VisitScheduled,
+)
 from libs.events.testing.decisions import given
 from services.planning.conducting.testing import (
     MARKET,
@@ -25,6 +35,7 @@ from services.planning.draw.seats import seal_of
 from services.planning.visit import commands as c
 from services.planning.visit import refusals as r
 from services.planning.visit.decide import VISIT
+from services.planning.visit.testing import place
 
 PHOTO = (EvidenceRef(sha256="e" * 64, media_type="image/jpeg"),)
 TEAM = (
@@ -38,6 +49,7 @@ PLANNED = VisitPlanned(
     lead=MARKET, parts=({"department": MARKET, "kinds": ("food-hygiene",), "items": ("MKT-0003",), "inspectors":
     ("I-1-1", "I-1-2")},), method="onsite", notice_forbidden=True, window_from=date(2026, 3, 1), window_to=date(2026, 3, 31),
 )  # fmt: skip
+CONFIDED = VisitConfided.like(PLANNED)
 SEALED = TeamSealed(visit="V-1", draw="D-1", seal=SEAL, until=PLANNED.window_to)
 UNSEALED = TeamUnsealed(visit="V-1", draw="D-1", team=TEAM, salt=SALT)
 CANCELLED = VisitCancelled(visit="V-1", reason="作废")
@@ -78,7 +90,11 @@ def test_who_has_come_or_was_never_seated_is_not_replaced():
 def test_a_secret_team_is_sealed_when_it_is_planned_and_opened_once():
     command = c.PlanVisit(**PLANNED.model_dump(), seal=SEAL)
     unseal = c.UnsealTeam(visit="V-1", team=TEAM, salt=SALT)
-    given(VISIT).when(command, at=NOON).then(PLANNED, SEALED)
+    given(VISIT).when(command, at=NOON).then(CONFIDED, SEALED)
+    given(VISIT, CONFIDED, SEALED).when(unseal, at=NOON).then(UNSEALED, PLANNED)
+    given(VISIT, CONFIDED, SEALED, UNSEALED, PLANNED).when(unseal, at=NOON).nothing()
+    given(VISIT, CONFIDED, SEALED, CANCELLED).when(unseal, at=NOON).then(UNSEALED)
+    # Planned before there were confided visits.
     given(VISIT, PLANNED, SEALED).when(unseal, at=NOON).then(UNSEALED)
     given(VISIT, PLANNED, SEALED, CANCELLED).when(unseal, at=NOON).then(UNSEALED)
     given(VISIT, PLANNED, SEALED, UNSEALED).when(unseal, at=NOON).nothing()
@@ -86,3 +102,23 @@ def test_a_secret_team_is_sealed_when_it_is_planned_and_opened_once():
     given(VISIT, PLANNED, SEALED).when(c.CancelVisit(visit="V-1", reason="作废"), at=NOON).then(CANCELLED)
     with pytest.raises(AssertionError):
         given(VISIT, PLANNED, SEALED).when(unseal.model_copy(update={"salt": "00" * 32}), at=NOON)
+
+
+def test_what_is_decided_of_a_confided_visit_is_confided_and_told_with_it_as_it_stands():
+    joined = VisitPart(department="421088-fire", kinds=("fire-safety",), items=("FIR-0001",), inspectors=("I-2-1",))
+    join, slot = c.JoinPart(visit="V-1", filing="F-1", part=joined), place()
+    part = VisitPartConfided(visit="V-1", filing="F-1", part=joined)
+    day = VisitDayConfided(visit="V-1", schedule="S-1", day=slot.day, start_minute=510, minutes=55)
+    other = InspectorConfided.like(seated(away()))
+    given(VISIT, CONFIDED).when(join, at=NOON).then(part)
+    given(VISIT, CONFIDED).when(slot, at=NOON).then(day)
+    given(VISIT, CONFIDED).when(away(), at=NOON).then(other)
+    own = PLANNED.parts[0].model_copy(update={"inspectors": ("I-1-5", "I-1-2")})
+    told = PLANNED.model_copy(update={"parts": (own, joined)})
+    tell = c.TellVisit(visit="V-1")
+    given(VISIT, CONFIDED, part, day, other).when(tell, at=NOON).then(told, VisitScheduled.like(day))
+    given(VISIT, CONFIDED, part, day, other, told).when(join, at=NOON).nothing()
+    given(VISIT, CONFIDED, told).when(join, at=NOON).then(VisitPartJoined.like(part))
+    given(VISIT, CONFIDED, told).when(tell, at=NOON).nothing()
+    given(VISIT, CONFIDED, SEALED).when(tell, at=NOON).nothing()
+    given(VISIT, CONFIDED, CANCELLED).when(tell, at=NOON).nothing()
