@@ -55,7 +55,10 @@ class Balance:
 
 
 class Audit:
-    """`async with Audit(embedded) as audit:` - reads the databases and topics directly, with an administrator's rights."""
+    """`async with Audit(embedded) as audit:` - reads the topics as their administrator, each database as its service's role.
+
+    As the server's superuser it would run what that role has put behind the name of a read model.
+    """
 
     def __init__(self, embedded: Embedded) -> None:
         self._embedded = embedded
@@ -67,7 +70,9 @@ class Audit:
         postgres = self._embedded.stack.postgres
         for place in self._embedded.places:
             for service in SERVICES:
-                connection = await asyncpg.connect(postgres.dsn(database(place.code, service)))
+                role = database(place.code, service)
+                url = postgres.dsn(role, user=role, password=self._embedded.stack.secret(f"postgres.{role}"))
+                connection = await asyncpg.connect(url)
                 self._exit.push_async_callback(connection.close)
                 self._databases[service_user(place.code, service)] = connection
         return self

@@ -297,13 +297,16 @@ class OwnPostgres(Postgres):
 
 
 def url_of(kept: Kept, name: str) -> str | None:
-    """URL of the database `name` of the server that runs from the folder of `kept`; None where none was started yet."""
-    port, password = kept.known("port.postgres"), kept.known("secret.postgres")
-    return None if port is None or password is None else f"{_url(password, port).removesuffix('postgres')}{_checked(name)}"
+    """URL of a service's database, as the role of its name, of the server that runs from the folder of `kept`.
+
+    None where none was started yet.
+    """
+    port, password = kept.known("port.postgres"), kept.known(f"secret.postgres.{_checked(name)}")
+    return None if port is None or password is None else _url(password, port, user=name, name=name)
 
 
-def _url(password: str, port: int | str) -> str:
-    return f"postgresql://{SUPERUSER}:{quote(password, safe='')}@127.0.0.1:{port}/postgres"
+def _url(password: str, port: int | str, *, user: str = SUPERUSER, name: str = "postgres") -> str:
+    return f"postgresql://{user}:{quote(password, safe='')}@127.0.0.1:{port}/{name}"
 
 
 def _checked(name: str) -> str:

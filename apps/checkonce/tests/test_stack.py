@@ -75,13 +75,18 @@ async def test_a_topic_name_that_kafka_does_not_take_is_named_in_the_refusal(kaf
 
 
 async def test_a_command_finds_the_database_of_a_stack_that_runs_elsewhere(servers: Stack, postgres: Postgres, tmp_path: Path):
-    url = url_of(servers.kept, "postgres")
+    name = f"test_{secrets.token_hex(4)}"
+    passwords = {role: servers.kept.secret(f"postgres.{role}") for role in (name, f"{name}_owner")}
+    await postgres.ensure_roles(f"{name}_owner", name, passwords)
+    await postgres.create_database(name, owner=f"{name}_owner")
+    url = url_of(servers.kept, name)
     assert url is not None
     connection = await asyncpg.connect(url)
-    assert await connection.fetchval("select current_database()") == "postgres"
+    # Not as the superuser: it would run what the service's role has put into its database.
+    assert tuple(await connection.fetchrow("select current_database()::text, current_user::text")) == (name, name)
     await connection.close()
-    assert url == postgres.dsn("postgres")
-    assert url_of(Kept(tmp_path / "stack.json"), "postgres") is None
+    await postgres.drop_database(name)
+    assert url_of(Kept(tmp_path / "stack.json"), name) is None
 
 
 async def test_a_database_is_created_once_and_dropped_with_its_connections(postgres: Postgres):

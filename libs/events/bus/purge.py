@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..store.chain import INBOX
+from ..store.roles import BUILT_IN_ONLY
 from ..telemetry import log
 
 __all__ = ["Consequence", "NotReceivedError", "Purged", "purge"]
@@ -62,6 +63,7 @@ async def purge(connection: Any, source: str, position: int, *, actor: str, reas
     Raises NotReceivedError, and asyncpg.InsufficientPrivilegeError for the role that the service runs as.
     """
     async with connection.transaction():
+        await connection.execute(BUILT_IN_ONLY)
         row = await connection.fetchrow("select * from public.inbox where source = $1 and position = $2", source, position)
         if row is None:
             raise NotReceivedError(f"{source} {position}")

@@ -25,6 +25,7 @@ import asyncpg
 import orjson
 
 from .chain import INBOX, LOGS, ROWS, Log, genesis
+from .roles import BUILT_IN_ONLY
 
 __all__ = ["Anchor", "AnchorError", "Audit", "Fault", "Kind", "audit", "ends_after", "keep_anchors", "read_anchors"]
 
@@ -129,6 +130,7 @@ async def audit(connection: asyncpg.Connection, source: str, anchors: Sequence[A
     """Every row of a store against its chain, and the chain against the anchors of this source, as of one moment."""
     found = Audit()
     async with connection.transaction(isolation="repeatable_read", readonly=True):
+        await connection.execute(BUILT_IN_ONLY)
         for table in LOGS:
             await _compare(connection, table, genesis(source, table.name), found)
             mine = sorted(a for a in anchors if (a.source, a.log) == (source, table.name))
@@ -222,14 +224,16 @@ async def ends_after(connection: Any, source: str, known: Sequence[Anchor]) -> l
     Raises AnchorError when the chain does not hold the last one that is kept: what would be added might be forged.
     """
     new = []
-    for table in LOGS:
-        last = max((a for a in known if (a.source, a.log) == (source, table.name)), default=None)
-        if last is not None:
-            there = await connection.fetchrow(_SAME, table.name, last.block)
-            if there is None or there["hash"].hex() != last.hash:
-                raise AnchorError(f"{source} {table.name}: block {last.block} differs from the anchor that is kept")
-        rows = await connection.fetch(_ENDS, table.name, last.block if last else 0)
-        new += [Anchor(source, table.name, row["number"], row["last"], row["hash"].hex()) for row in rows]
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        await connection.execute(BUILT_IN_ONLY)
+        for table in LOGS:
+            last = max((a for a in known if (a.source, a.log) == (source, table.name)), default=None)
+            if last is not None:
+                there = await connection.fetchrow(_SAME, table.name, last.block)
+                if there is None or there["hash"].hex() != last.hash:
+                    raise AnchorError(f"{source} {table.name}: block {last.block} differs from the anchor that is kept")
+            rows = await connection.fetch(_ENDS, table.name, last.block if last else 0)
+            new += [Anchor(source, table.name, row["number"], row["last"], row["hash"].hex()) for row in rows]
     return new
 
 

@@ -43,8 +43,12 @@ class Log(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The text of a row, as bytes. Built-in functions alone: they cannot be exchanged as ours could."""
-        return f"convert_to(json_build_array({self.columns})::text, 'UTF8')"
+        """The text of a row, as bytes. Built-in functions alone: they cannot be exchanged as ours could.
+
+        They are named with their schema. `json_build_array` takes anything: a function of that name with these very types, in
+        whatever schema of the search path, would be preferred to it.
+        """
+        return f"pg_catalog.convert_to(pg_catalog.json_build_array({self.columns})::pg_catalog.text, 'UTF8')"
 
 
 _FACT = "stream, version, type, schema_version, id, time at time zone 'UTC', data, meta"

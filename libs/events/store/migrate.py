@@ -35,8 +35,10 @@ async def migrate(pool: asyncpg.Pool, *folders: Path, runs_as: str | None = None
     """
     applied: list[str] = []
     async with pool.acquire() as connection:
-        await connection.execute("select pg_advisory_lock($1)", _LOCK)
+        # As BUILT_IN_ONLY, for several transactions: the pool's own path has a schema that belongs to the service's role.
+        await connection.execute("set search_path = pg_catalog")
         try:
+            await connection.execute("select pg_advisory_lock($1)", _LOCK)
             owns = await connection.fetchval("select has_schema_privilege('public', 'create')")
             if owns:
                 await connection.execute(
@@ -68,4 +70,5 @@ async def migrate(pool: asyncpg.Pool, *folders: Path, runs_as: str | None = None
                 await give(connection, runs_as)
         finally:
             await connection.execute("select pg_advisory_unlock($1)", _LOCK)
+            await connection.execute("reset search_path")
     return applied

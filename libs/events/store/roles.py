@@ -14,13 +14,21 @@ its password, or with a statement that the service is made to run, a fact can be
 The owner is a member of the service's role, since a migration changes read models too. One that wrote rows of a read model
 would run triggers that the service's role may have put there, as the owner. So it changes tables, and a rebuild fills them; or
 it begins with `alter table ... disable trigger user`.
+
+The service's role owns a schema and may make more: a rebuild needs that. Whatever schema is on the search path of the owner's
+session, or a superuser's, may so hold functions and operators that this role has put there; with the very types of a call they
+are preferred to built-in ones that take others, and run with the session's rights. So each such session begins with
+BUILT_IN_ONLY and names tables with their schema, and a session by hand finds `public` alone on its path.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["APPEND_ONLY", "give"]
+__all__ = ["APPEND_ONLY", "BUILT_IN_ONLY", "give"]
+
+BUILT_IN_ONLY = "set local search_path = pg_catalog"
+"""The first statement of each transaction that may run with more rights than the service's role has."""
 
 APPEND_ONLY = ("events", "inbox", "ledger", "readings", "store_chain")
 READ_ONLY = ("migrations", "purged_facts")
@@ -39,11 +47,13 @@ _STRAY = """
 
 async def give(connection: Any, role: str) -> None:
     """Gives a role what a service needs to run, and no more; may be repeated. The session is the owner's."""
-    name, database = await connection.fetchrow("select quote_ident($1), quote_ident(current_database())", role)
     async with connection.transaction():
         # Objects of a schema that is not on the path are named with it.
-        await connection.execute("set local search_path = pg_catalog")
+        await connection.execute(BUILT_IN_ONLY)
+        name, database = await connection.fetchrow("select quote_ident($1), quote_ident(current_database())", role)
         changes = [
+            # Without "$user": a schema with the name of a role would come before all others in its sessions.
+            f"alter database {database} set search_path = public",
             f"revoke all on database {database} from public",
             f"grant connect, create on database {database} to {name}",
             f"grant usage on schema public to {name}",

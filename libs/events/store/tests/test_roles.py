@@ -1,6 +1,5 @@
 """The running service's role appends facts and can neither change nor remove one; what is computed from them is its own."""
 
-import secrets
 from datetime import UTC, datetime
 from importlib import import_module
 
@@ -8,54 +7,12 @@ import asyncpg
 import pytest
 
 from apps.checkonce.names import SERVICES
-from libs.events.store.migrate import NotMigratedError, migrate
+from libs.events.store.migrate import NotMigratedError
 from libs.events.store.runner import Origin
-from libs.events.store.store import connect_pool
 from libs.events.testing.bell import Answer, Answered, Ring, Rung, service
 from libs.events.testing.services import service_under_test
 
 VISITOR = Origin("visitor")
-
-
-class Pair:
-    """A database, the role that owns it and the one that the service runs as."""
-
-    def __init__(self, postgres):
-        self.postgres, self.name = postgres, f"pair_{secrets.token_hex(6)}"
-        self.owner = f"{self.name}_owner"
-        self.passwords = {role: secrets.token_hex(8) for role in (self.name, self.owner)}
-
-    def url(self, role):
-        return self.postgres.dsn(self.name, user=role, password=self.passwords[role])
-
-    async def gone(self):
-        for role in (self.owner, self.name):
-            await self.postgres._ask(f'drop role "{role}"')
-
-    async def migrated(self, folder):
-        pool = await connect_pool(self.url(self.owner), size=1)
-        try:
-            return await migrate(pool, folder, runs_as=self.name)
-        finally:
-            await pool.close()
-
-
-@pytest.fixture
-async def pair(postgres):
-    made = Pair(postgres)
-    await postgres.ensure_roles(made.owner, made.name, made.passwords)
-    await postgres.create_database(made.name, owner=made.owner)
-    yield made
-    await postgres.drop_database(made.name)
-    await made.gone()
-
-
-@pytest.fixture
-async def bell(pair, issuer):
-    await pair.migrated(service.migrations)
-    async with service_under_test(service, pair.url(pair.name), issuer) as started:
-        yield started
-
 
 FORBIDDEN = [
     "update events set data = '{}'",
@@ -147,14 +104,10 @@ async def test_the_service_runs_and_rebuilds_and_is_migrated_again_under_its_rol
     assert [row["owner"] for row in await bell.rows(owners, "public")] == [pair.owner]
 
 
-async def test_nobody_else_enters_its_database(bell, pair, postgres):
-    other = Pair(postgres)
-    await postgres.ensure_roles(other.owner, other.name, other.passwords)
-    try:
-        with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await asyncpg.connect(postgres.dsn(pair.name, user=other.name, password=other.passwords[other.name]))
-    finally:
-        await other.gone()
+async def test_nobody_else_enters_its_database(bell, pair, pairs):
+    other = await pairs()
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await asyncpg.connect(other.url(other.name, database=pair.name))
 
 
 async def test_a_service_whose_tables_are_missing_says_who_makes_them(pair, issuer):
