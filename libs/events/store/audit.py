@@ -144,6 +144,7 @@ async def _compare(connection: Any, table: Log, before: bytes, found: Audit) -> 
          where {table.position} > $1 and {table.position} <= $2 order by 1
     """  # noqa: S608 - names of our own tables
     gone = await _gone(connection) if table is INBOX else {}
+    await _before_the_first(connection, table, found)
     number = after = 0
     while blocks := await connection.fetch(_READ_BLOCKS, table.name, number, _AT_ONCE):
         high = max(block["last"] for block in blocks)
@@ -162,6 +163,16 @@ async def _compare(connection: Any, table: Log, before: bytes, found: Audit) -> 
         await asyncio.sleep(0)
     beyond = f"select count(*) from public.{table.name} where {table.position} > $1"  # noqa: S608 - as above
     found.unchained += await connection.fetchval(beyond, after)
+
+
+async def _before_the_first(connection: Any, table: Log, found: Audit) -> None:
+    """Positions begin with 1, and so does the chain; the service would take part in whatever stands before as in any row."""
+    at = table.position
+    rows = f"select count(*) as n, min({at}) as first, max({at}) as last from public.{table.name} where {at} < 1"  # noqa: S608
+    there = await connection.fetchrow(rows)
+    if there["n"]:
+        found.rows += there["n"]
+        found.add(Fault(table.name, Kind.ADDED, there["first"], there["last"], 0))
 
 
 def _leaf(at: int, text: bytes) -> bytes:

@@ -4,7 +4,8 @@ Two roles for each service. One owns the database and migrates it; no process ru
 its password, or with a statement that the service is made to run, a fact can be appended, and none can be changed or removed.
 
 - `events`, `inbox`, `ledger` and `store_chain` are append-only for it: no UPDATE, DELETE or TRUNCATE. So is `readings`, whose
-  oldest rows a function of the owner forgets.
+  oldest rows a function of the owner forgets. Where a row of `events` or `inbox` stands the sequence says: this role cannot put
+  one below all that is audited, nor so far ahead that nothing comes after it.
 - All other tables of the store it reads and writes. What is applied (`migrations`) and what the owner took out of the inbox
   (`purged_facts`) it only reads.
 - The read models (schema `views`) and the functions that keep them (`steps`) are its own: a rebuild makes schemas and tables,
@@ -32,7 +33,14 @@ BUILT_IN_ONLY = "set local search_path = pg_catalog"
 
 APPEND_ONLY = ("events", "inbox", "ledger", "readings", "store_chain")
 READ_ONLY = ("migrations", "purged_facts")
-_TABLES = "select tablename as name from pg_tables where schemaname = 'public' order by 1"
+_TABLES = """
+    select t.tablename as name,
+           (select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
+             where a.attrelid = format('public.%I', t.tablename)::regclass and a.attnum > 0 and not a.attisdropped
+               and (t.tablename, a.attname) not in (('events', 'position'), ('inbox', 'seq'))) as columns
+      from pg_tables t where t.schemaname = 'public' order by 1
+"""
+"""Tables with the columns that an append may name."""
 _OWN = ("views", "steps")
 _STRAY = """
     select format('alter table %I.%I owner to %I', n.nspname, c.relname, $2::text) as change
@@ -64,7 +72,7 @@ async def give(connection: Any, role: str) -> None:
         for row in await connection.fetch(_TABLES):
             table = row["name"]
             if table not in READ_ONLY:
-                rights = "insert" if table in APPEND_ONLY else "insert, update, delete"
+                rights = f"insert ({row['columns']})" if table in APPEND_ONLY else "insert, update, delete"
                 changes.append(f'grant {rights} on public."{table}" to {name}')
         changes += [f"alter schema {schema} owner to {name}" for schema in _OWN]
         await connection.execute(";\n".join(changes))

@@ -149,14 +149,33 @@ async def test_a_row_that_was_put_in_later_is_named(filled):
     assert await chained(filled) == 0
 
 
+@pytest.mark.parametrize("facts", [0, 3])
+async def test_a_row_before_the_first_one_is_named(pool, facts):
+    """In a chain, and in a store where nothing is chained yet. Only the owner can put it there."""
+    await pool.execute(_FILL, 1, facts)
+    assert await chained(pool) == facts
+    again = "insert into events select $1::bigint, 'z' || $1::bigint, 1, 'bell.rung', 1, gen_random_uuid(), now(), '{}', '{}'"
+    for at in (0, -7):
+        with pytest.raises(asyncpg.CheckViolationError, match="position_from_one"):
+            await pool.execute(again, at)
+    await pool.execute("alter table events drop constraint position_from_one; alter table inbox drop constraint seq_from_one")
+    for at in (0, -7, -(2**63)):
+        await pool.execute(again, at)
+    before = await look(pool)
+    assert [tuple(fault) for fault in before.faults] == [("events", Kind.ADDED, -(2**63), 0, 0)]
+    await pool.execute(
+        "insert into inbox select -1, '/430623/bell', 9, 'e', 0, 0, stream, version, type, schema_version, id, time, data, meta"
+        " from events where position = 0"
+    )
+    found = await look(pool)
+    assert [tuple(fault) for fault in found.faults][1:] == [("inbox", Kind.ADDED, -1, -1, 0)]
+    assert (found.rows, before.unchained) == (before.rows + 1, 0)
+
+
 async def test_rows_that_changed_places_are_named(filled):
     a, b = await position(filled, 10), await position(filled, 2400)
-    await filled.execute(
-        "update events set position = case position when $1 then -1 else -2 end where position in ($1, $2)", a, b
-    )
-    await filled.execute(
-        "update events set position = case position when -1 then $2::bigint else $1::bigint end where position < 0", a, b
-    )
+    for before, after in ((a, 10**6), (b, a), (10**6, b)):
+        await filled.execute("update events set position = $2 where position = $1", before, after)
     assert await look_for(filled) == [("events", Kind.ALTERED, a, a, 1), ("events", Kind.ALTERED, b, b, 3)]
 
 

@@ -32,6 +32,10 @@ FORBIDDEN = [
     "insert into purged_facts values (1, '/421088/bell', 1, '', 'x', 'y')",
     "delete from purged_facts",
     "insert into events select * from events for update",
+    "insert into events select -7, stream, 2, type, schema_version, id, time, data, meta from events",
+    "insert into events select 9000000000000000000, 'z', 1, type, schema_version, id, time, data, meta from events",
+    "insert into inbox select 0, 'z', 1, 't', 0, 0, 'z', 1, type, schema_version, id, time, data, meta from events",
+    "select setval('position_seq', 9000000000000000000)",
     "alter table public.events add column note text",
     "alter table public.events disable trigger all",
     "alter table public.inbox owner to current_user",
@@ -52,6 +56,33 @@ async def test_the_running_services_own_role_cannot_alter_a_fact(bell, pair, sta
     with pytest.raises((asyncpg.InsufficientPrivilegeError, asyncpg.FeatureNotSupportedError)):
         await bell.running.pool.execute(statement.replace("OWNER", pair.owner))
     assert await bell.rows("select * from events") == before
+
+
+SILENCING = [
+    "insert into ledger select 9000000000000000000, position, '', '', '' from events",
+    "insert into store_chain values ('events', 9000000000000000000, (select max(position) from events), '', '')",
+    "insert into store_chain values ('events', 1, 9000000000000000000, '', '')",
+    "insert into store_chain values ('inbox', 1, (select max(position) from events), '', '')",
+    "update relay_checkpoint set position = 9000000000000000000",
+    "update relay_checkpoint set position = -1",
+]
+
+
+@pytest.mark.parametrize("statement", SILENCING)
+async def test_the_running_services_own_role_cannot_end_what_reads_on_from_the_last_row(bell, statement):
+    """With a number or a position far ahead nothing would be left to do, and every gauge would be green."""
+    await bell.running.runner.execute(Ring(door="a"), VISITOR)
+    with pytest.raises(asyncpg.CheckViolationError):
+        await bell.running.pool.execute(statement)
+    # An equality of its own, which comes first on its path, would let all through.
+    await bell.running.pool.execute(
+        "create function views.never(bigint, bigint) returns boolean language sql as 'select false';"
+        "create operator views.<> (leftarg = bigint, rightarg = bigint, function = views.never);"
+        "create operator views.> (leftarg = bigint, rightarg = bigint, function = views.never);"
+        "create operator views.<= (leftarg = bigint, rightarg = bigint, function = views.never)"
+    )
+    with pytest.raises(asyncpg.CheckViolationError):
+        await bell.running.pool.execute("set search_path = views,pg_catalog,public; " + statement)
 
 
 async def test_the_running_services_own_role_adds_to_the_audit_trail_and_clears_no_more_than_what_is_old(bell):
