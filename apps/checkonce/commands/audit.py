@@ -16,6 +16,11 @@ from .screen import console, fail, show_table
 
 __all__ = ["audit"]
 
+_PURGED = 3
+"""Exit code where all holds but for what the owner has purged."""
+_STILL = 60.0
+"""Seconds that the chain has to go on with what was not chained yet."""
+
 
 def audit(
     service: Annotated[str, typer.Argument(help="地区.服务,如 421088.whistle · place.service, for example 421088.whistle")],
@@ -44,7 +49,7 @@ def audit(
     try:
         known = store.read_anchors(anchors) if anchors else []
         kept = store.read_anchors(export) if export and export.exists() else []
-        found, new = asyncio.run(
+        found, new, still = asyncio.run(
             _audited(database or _embedded(place, name), f"/{place}/{name}", known, kept, more=bool(export))
         )
     except (OSError, ValueError, asyncpg.PostgresError) as error:
@@ -55,27 +60,50 @@ def audit(
     if rows:
         show_table("不符 · faults", ["表 table", "位置 position", "类别 kind", "说明", "meaning"], rows)
     if found.purged:
-        said = [[g.source, str(g.position), g.actor, g.reason] for g in found.purged]
-        show_table("已清除 · purged, on the record", ["来源 source", "序号 position", "经办 by", "理由 reason"], said)
+        was = {True: "是 yes", False: "否 no"}
+        said = [[*map(str, (g.source, g.position, g.type, g.id)), was[g.chained], g.actor, g.reason] for g in found.purged]
+        named = ["来源 source", "序号 position", "类型 type", "标识 id", "曾入链 was chained", "经办 by", "理由 reason"]
+        show_table("已清除 · purged, on the record", named, said)
     console.print(
         f"{found.rows} 行已核对,{found.anchors} 个锚点,{found.unchained} 行尚未入链 · "
         f"{found.rows} rows compared, {found.anchors} anchors, {found.unchained} rows not chained yet"
     )
     if found.count:
         fail(f"{found.count} 处不符", f"{found.count} faults: what they name is not as it was written")
+    if still:
+        fail(
+            f"{found.unchained} 行未入链,且链不再前进:这些行未得到证明。请启动该服务的 worker 后重试",
+            f"{found.unchained} rows are not chained, and the chain does not go on: they are not proven. Start the service's"
+            " workers, then audit again",
+        )
+    if anchors and not found.anchors:
+        fail(
+            f"{anchors} 中没有 {service} 的锚点:未与留存的锚点比对。请核对文件与服务名",
+            f"{anchors} has no anchor of {service}: the chain was compared with none. Check the file and the service's name",
+        )
     if export and new:
         store.keep_anchors(export, new)
         console.print(f"{len(new)} 个锚点已追加到 {export} · {len(new)} anchors added")
+    if found.purged:
+        console.print(
+            f"[yellow]![/] 除已清除的 {len(found.purged)} 条外,存储与链相符 · "
+            f"but for the {len(found.purged)} purged the store is as it was chained"
+        )
+        raise typer.Exit(_PURGED)
     console.print("[bold green]✓[/] 存储与链相符 · the store is as it was chained")
 
 
 async def _audited(
     url: str, source: str, anchors: list[store.Anchor], kept: list[store.Anchor], *, more: bool
-) -> tuple[store.Audit, list[store.Anchor]]:
+) -> tuple[store.Audit, list[store.Anchor], bool]:
+    """What was found, new anchors, and whether the chain stands still."""
     connection = await asyncpg.connect(url)
     try:
         found = await store.audit(connection, source, anchors)
-        return found, await store.ends_after(connection, source, kept) if more and not found.count else []
+        if found.count:
+            return found, [], False
+        still = await store.stands_still(connection, found, within=_STILL)
+        return found, await store.ends_after(connection, source, kept) if more else [], still
     finally:
         await connection.close()
 

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
+from libs.events.bus.purge import purge
 from libs.events.store.chain import Chain
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
@@ -28,6 +29,12 @@ async def _changed(url, *statements):
         await Chain(pool, "/421088/whistle").catch_up(asyncio.Event())
     finally:
         await pool.close()
+
+
+async def _appended(url, number):
+    connection = await asyncpg.connect(url)
+    await connection.execute(_FILL.replace("(1, 20)", f"({number}, {number})"))
+    await connection.close()
 
 
 async def _made(url):
@@ -80,6 +87,46 @@ async def test_a_chain_written_anew_is_shown_by_the_file_that_another_department
     refused = await audited(store, "--export", kept)
     assert (refused.exit_code, "differs from the anchor that is kept" in " ".join(refused.output.split())) == (1, True)
     assert (tmp_path / "kept.ndjson").read_bytes() == before
+
+
+async def test_a_chain_that_does_not_go_on_proves_nothing(store, monkeypatch):
+    monkeypatch.setattr("apps.checkonce.commands.audit._STILL", 0.5)
+    await _appended(store, 21)
+    done = await audited(store)
+    assert (done.exit_code, "1 rows are not chained, and the chain does not go on" in " ".join(done.output.split())) == (
+        1,
+        True,
+    )
+
+
+async def test_what_was_not_chained_yet_is_waited_for(store):
+    """A service that runs chains within a second or two; the audit gives it a minute."""
+    await _appended(store, 21)
+    asked = asyncio.create_task(audited(store))
+    await _changed(store)
+    done = await asked
+    assert (done.exit_code, "the store is as it was chained" in done.output) == (0, True), done.output
+
+
+async def test_a_file_without_an_anchor_of_this_store_proves_nothing(store, tmp_path):
+    kept = tmp_path / "kept.ndjson"
+    kept.write_text('{"source": "/421088/planning", "log": "events", "block": 1, "last": 20, "hash": "00"}\n')
+    done = await audited(store, "--anchors", str(kept))
+    assert (done.exit_code, "has no anchor of 421088.whistle" in " ".join(done.output.split())) == (1, True), done.output
+
+
+async def test_what_was_purged_has_an_exit_code_of_its_own(store):
+    connection = await asyncpg.connect(store)
+    await connection.execute(
+        "insert into inbox (source, position, topic, partition, kafka_offset, stream, version, type, schema_version, id, time,"
+        " data, meta) values ('/421088/registry', 7, 't', 0, 1, 's', 1, 'x.forged', 1, gen_random_uuid(), now(), '{}', '{}')"
+    )
+    await _changed(store)
+    await purge(connection, "/421088/registry", 7, actor="officer-1", reason="theirs")
+    await connection.close()
+    done = await audited(store)
+    assert (done.exit_code, "but for the 1 purged" in " ".join(done.output.split())) == (3, True), done.output
+    assert "/421088/registry" in done.output
 
 
 async def test_what_cannot_be_audited_is_said(store, tmp_path, monkeypatch):

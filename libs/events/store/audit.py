@@ -15,6 +15,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
@@ -24,10 +25,14 @@ from typing import Any, NamedTuple, Self
 import asyncpg
 import orjson
 
+from ..patience import Patience
 from .chain import INBOX, LOGS, ROWS, Log, genesis
 from .roles import BUILT_IN_ONLY
 
-__all__ = ["Anchor", "AnchorError", "Audit", "Fault", "Kind", "audit", "ends_after", "keep_anchors", "read_anchors"]
+__all__ = [
+    "Anchor", "AnchorError", "Audit", "Fault", "Gone", "Kind", "audit", "ends_after", "keep_anchors", "read_anchors",
+    "stands_still",
+]  # fmt: skip
 
 _LEAF = 40
 _AT_ONCE = 10
@@ -40,6 +45,7 @@ _ENDS = f"""
     select distinct on ((last - 1) / {ROWS}) number, last, hash from public.store_chain
      where log = $1 and number > $2 order by (last - 1) / {ROWS}, number desc
 """  # noqa: S608 - a number
+_END = "select coalesce(max(last), 0) from public.store_chain where log = $1"
 _SAME = "select last, hash from public.store_chain where log = $1 and number = $2"
 
 
@@ -92,15 +98,32 @@ class Anchor(NamedTuple):
         return cls(*(kind(known[name]) for name, kind in zip(cls._fields, (str, str, int, int, str), strict=True)))
 
 
-class Gone(NamedTuple):
-    """A received fact that the owner took out of the inbox (bus/purge.py). `leaf`: as what is kept of it hashes."""
+@dataclass
+class Gone:
+    """A received fact that the owner took out of the inbox (bus/purge.py), as the text of its row has it.
+
+    `chained`: that very text was chained. Otherwise nothing shows what the row was: it was taken out before it was chained, or
+    the record was altered. Who took it out, and why, is the owner's word alone.
+    """
 
     seq: int
     source: str
     position: int
+    id: str
+    type: str
     actor: str
     reason: str
     leaf: bytes
+    chained: bool = False
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        source, position, identity, kind = "?", 0, "?", "?"
+        # Whoever owns the database may have made anything of it.
+        with suppress(ValueError, TypeError):
+            # The columns of INBOX, in its order.
+            _, source, position, _, _, _, _, _, kind, _, identity, *_ = json.loads(row["text"])
+        return cls(row["seq"], source, position, identity, kind, row["actor"], row["reason"], _leaf(row["seq"], row["text"]))
 
 
 class AnchorError(ValueError):
@@ -109,13 +132,14 @@ class AnchorError(ValueError):
 
 @dataclass
 class Audit:
-    """Rows compared, received facts that were purged on the record, rows that are not chained yet, anchors compared; how many
-    faults there are, and the first hundred.
+    """Rows compared, all received facts that were ever purged, rows that are not chained yet, anchors compared; how many faults
+    there are, and the first hundred. `ahead`: of each table with unchained rows the position of the last one.
     """
 
     rows: int = 0
     purged: list[Gone] = field(default_factory=list)
     unchained: int = 0
+    ahead: dict[str, int] = field(default_factory=dict)
     anchors: int = 0
     count: int = 0
     faults: list[Fault] = field(default_factory=list)
@@ -161,8 +185,14 @@ async def _compare(connection: Any, table: Log, before: bytes, found: Audit) -> 
             number, after, before = block["number"], block["last"], block["hash"]
         after = high
         await asyncio.sleep(0)
-    beyond = f"select count(*) from public.{table.name} where {table.position} > $1"  # noqa: S608 - as above
-    found.unchained += await connection.fetchval(beyond, after)
+    found.purged += gone.values()
+    beyond = f"""
+        select count(*), max({table.position}) from public.{table.name} where {table.position} > $1
+    """  # noqa: S608 - as above
+    count, last = await connection.fetchrow(beyond, after)
+    if count:
+        found.unchained += count
+        found.ahead[table.name] = last
 
 
 async def _before_the_first(connection: Any, table: Log, found: Audit) -> None:
@@ -189,10 +219,8 @@ def _by_position(leaves: bytes) -> dict[int, bytes]:
 
 
 async def _gone(connection: Any) -> dict[int, Gone]:
-    rows = await connection.fetch("select seq, source, position, actor, reason, text from public.purged_facts")
-    return {
-        seq: Gone(seq, source, position, actor, reason, _leaf(seq, text)) for seq, source, position, actor, reason, text in rows
-    }
+    rows = await connection.fetch("select seq, text, actor, reason from public.purged_facts order by seq")
+    return {row["seq"]: Gone.of(row) for row in rows}
 
 
 def _differ(log: str, blocks: Sequence[Any], leaves: bytes, gone: Mapping[int, Gone], found: Audit) -> None:
@@ -200,9 +228,9 @@ def _differ(log: str, blocks: Sequence[Any], leaves: bytes, gone: Mapping[int, G
     chained = {at: leaf for block in blocks for at, leaf in _by_position(block["leaves"]).items()}
     there = _by_position(leaves)
     # What was taken out counts as there, with what is kept of it.
-    purged = [gone[at] for at in chained.keys() - there.keys() if at in gone]
-    found.purged += purged
-    there |= {each.seq: each.leaf for each in purged}
+    for at in chained.keys() & gone.keys() - there.keys():
+        there[at] = gone[at].leaf
+        gone[at].chained = there[at] == chained[at]
 
     def fault(at: int) -> tuple[Kind | None, int]:
         number = next((block["number"] for block in blocks if at <= block["last"]), blocks[-1]["number"])
@@ -227,6 +255,23 @@ async def _anchored(connection: Any, anchors: Iterable[Anchor], found: Audit) ->
             found.add(Fault(anchor.log, kind, after + 1, anchor.last, anchor.block))
             return
         after = anchor.last
+
+
+async def stands_still(connection: Any, found: Audit, *, within: float = 60.0) -> bool:
+    """Whether the chain, so many seconds long, gets no nearer to the rows that were not chained yet at the audit.
+
+    Rows bring their own times, which prove nothing: so this waits, and returns as soon as they are chained. It does not compare
+    them.
+    """
+    patience = Patience(within, step=0.2)
+    while True:
+        async with connection.transaction(readonly=True):
+            await connection.execute(BUILT_IN_ONLY)
+            ends = [await connection.fetchval(_END, name) for name in found.ahead]
+        if all(end >= last for end, last in zip(ends, found.ahead.values(), strict=True)):
+            return False
+        if not await patience.pause(ends):
+            return True
 
 
 async def ends_after(connection: Any, source: str, known: Sequence[Anchor]) -> list[Anchor]:

@@ -63,11 +63,27 @@ async def test_the_audit_shows_what_was_purged_and_finds_what_was_only_deleted(p
     assert (found.count, [(g.source, g.position, g.actor, g.reason) for g in found.purged]) == (
         0, [(BELL, 2, "officer-1", "the bell never said so")],
     )  # fmt: skip
+    assert [(g.type, g.chained) for g in found.purged] == [("bell.rung", True)]
+    # The columns beside the text say something else: the text counts, which was hashed.
+    await p.pool.execute("update purged_facts set source = '/421088/registry', position = 8364")
+    assert (await audited(p)).purged == found.purged
     await p.pool.execute("delete from inbox where position = 3")
     assert [(fault.kind, fault.log) for fault in (await audited(p)).faults] == [(Kind.MISSING, "inbox")]
     # Kept as something else than it was: the record itself was altered.
-    await p.pool.execute("update purged_facts set text = convert_to('[]', 'UTF8')")
-    assert [fault.kind for fault in (await audited(p)).faults] == [Kind.ALTERED, Kind.MISSING]
+    for text in ("[]", "7", "no JSON"):
+        await p.pool.execute("update purged_facts set text = convert_to($1, 'UTF8')", text)
+        altered = await audited(p)
+        assert [fault.kind for fault in altered.faults] == [Kind.ALTERED, Kind.MISSING]
+        assert [(g.source, g.type, g.chained) for g in altered.purged] == [("?", "?", False)]
+
+
+async def test_what_was_taken_out_before_it_was_chained_is_listed_too(partition):
+    p = partition
+    await p.apply(rung(1), rung(2))
+    await taken_out(p, 2)
+    await chained(p)
+    found = await audited(p)
+    assert (found.faults, [(g.source, g.position, g.chained) for g in found.purged]) == ([], [(BELL, 2, False)])
 
 
 async def test_what_is_counted_and_parked_is_without_it(partition):
