@@ -8,7 +8,7 @@ from typing import Annotated
 import asyncpg
 import typer
 
-from libs.events.bus.purge import NotReceivedError, Purged
+from libs.events.bus.purge import LinkedError, NotReceivedError, Purged
 from libs.events.bus.purge import purge as take_out
 
 from .screen import console, fail, show_table
@@ -35,6 +35,14 @@ def purge(
         gone = asyncio.run(_purged(database, source, position, by, reason))
     except NotReceivedError as error:
         fail(f"没有收到过 {error}", f"never received: {error}")
+    except LinkedError as error:
+        fail(
+            f"{error} 来自其他地区,未清除:其链已核验至该条,清除后真实的下一条仍会被拒收。"
+            "请该地区更换签名密钥并在互认协议中写明,再将本服务的数据库恢复到收到该条之前",
+            f"{error} is a neighbour's, not purged: its links were verified up to this one, so the genuine next one would"
+            " still be refused. Have the neighbour change its signing key, name the new one in the agreement, then restore"
+            " this service's database to before the fact came",
+        )
     except (OSError, ValueError, asyncpg.PostgresError) as error:
         fail(f"未清除:{error}", f"not purged: {error}")
     where = f"{gone.topic}/{gone.partition} {gone.offset}"

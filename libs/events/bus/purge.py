@@ -5,6 +5,9 @@ on by itself and takes it. So the service's workers are stopped before, and the 
 the genuine fact meets rows of the forged one, and may park its stream. What reactions have made of the forged fact are facts
 of this service: they stand, and whoever answers for them decides what follows; they are named here.
 
+A neighbour's fact stays where it is. Its links were verified up to the forged one, whose hash is the end from which the next
+one has to go on: with the fact out, the genuine link would still be refused. Nothing here knows the link before it.
+
 The role that the service runs as can do none of this. What was taken out stays as it was chained, so that the audit of the
 store still finds each row, or its record.
 """
@@ -17,7 +20,7 @@ from ..store.chain import INBOX
 from ..store.roles import BUILT_IN_ONLY
 from ..telemetry import log
 
-__all__ = ["Consequence", "NotReceivedError", "Purged", "purge"]
+__all__ = ["Consequence", "LinkedError", "NotReceivedError", "Purged", "purge"]
 
 _KEEP = f"""
     insert into public.purged_facts (seq, source, position, text, actor, reason)
@@ -35,6 +38,10 @@ _FORGET = (
 
 class NotReceivedError(LookupError):
     """No fact of this source and position is in the inbox."""
+
+
+class LinkedError(RuntimeError):
+    """The fact is a neighbour's: the chain of that source's links ends at it, or goes on from it."""
 
 
 class Consequence(NamedTuple):
@@ -60,13 +67,15 @@ class Purged(NamedTuple):
 async def purge(connection: Any, source: str, position: int, *, actor: str, reason: str) -> Purged:
     """Takes a received fact out of the inbox, for good. The session is that of the database's owner.
 
-    Raises NotReceivedError, and asyncpg.InsufficientPrivilegeError for the role that the service runs as.
+    Raises NotReceivedError, LinkedError, and asyncpg.InsufficientPrivilegeError for the role that the service runs as.
     """
     async with connection.transaction():
         await connection.execute(BUILT_IN_ONLY)
         row = await connection.fetchrow("select * from public.inbox where source = $1 and position = $2", source, position)
         if row is None:
             raise NotReceivedError(f"{source} {position}")
+        if await connection.fetchval("select exists (select from public.chains where source = $1)", source):
+            raise LinkedError(f"{source} {position}")
         # The batch under way ends first: it would find the row, and then not.
         where = "select from public.consumer_offsets where topic = $1 and partition = $2 for update"
         await connection.execute(where, row["topic"], row["partition"])

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
-from libs.events.bus.purge import NotReceivedError, purge
+from libs.events.bus.purge import LinkedError, NotReceivedError, purge
 from libs.events.store.audit import Kind, audit
 from libs.events.store.chain import Chain
 from libs.events.store.counts import counts
@@ -102,6 +102,20 @@ async def test_what_is_counted_and_parked_is_without_it(partition):
             await purge(connection, "/421088/else", 7, actor="a", reason="forged")
     row = await counts(p.pool, clock)
     assert (row["inbox"], row["parked"]) == (20_000, 0)
+
+
+async def test_a_neighbours_fact_stays_since_its_next_link_goes_on_from_it(partition, database):
+    """Without it the chain's end would still be the forged link, and no genuine fact would come in any more."""
+    p = partition
+    await p.apply(rung(1))
+    await p.pool.execute("insert into chains values ($1, 1, 'forged')", BELL)
+    with pytest.raises(LinkedError, match="/421088/bell 1"):
+        await taken_out(p, 1)
+    given = ["purge", BELL, "1", "--database", database, "--by", "officer-1", "--reason", "theirs"]
+    done = await asyncio.to_thread(CliRunner().invoke, app, given)
+    assert (done.exit_code, "is a neighbour's, not purged" in " ".join(done.output.split())) == (1, True), done.output
+    assert await p.known() == [1]
+    assert (await audited(p)).purged == []
 
 
 async def test_the_command_takes_it_out_and_names_what_followed(partition, database):
