@@ -44,6 +44,7 @@ Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
 OnDay = Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31), description="In force on that day.")]
 _STREAM = "policy"
 _IN_FORCE = "select * from policies where effective_from <= $1 order by edition desc limit 1"
+_WAS_IN_FORCE = "select * from policies where effective_from <= $1 and adopted_at <= $2 order by edition desc limit 1"
 _PAGE = "select * from policies where edition > $1 order by edition limit $2"
 
 
@@ -121,9 +122,12 @@ class Editions(Generic[P]):
         self.views.on(fact)(Table("policies", "edition").insert(*columns, adopted_at=TIME, fact=ID))
         self.router = self._routes()
 
-    async def in_force(self, db: Any, day: date) -> P:
-        """The numbers on a day: of the newest edition that has begun, or the sources'. `db`: pool or connection."""
-        row = await db.fetchrow(_IN_FORCE, day)
+    async def in_force(self, db: Any, day: date, *, known_at: datetime | None = None) -> P:
+        """The numbers on a day: of the newest edition that has begun, or the sources'. `db`: pool or connection.
+
+        `known_at`: as they were known then. An edition may be adopted later on the day from which it holds.
+        """
+        row = await (db.fetchrow(_IN_FORCE, day) if known_at is None else db.fetchrow(_WAS_IN_FORCE, day, known_at))
         return self.sources if row is None else self._pack.model_validate_json(row["pack"])
 
     def _reason(self) -> Any:

@@ -99,6 +99,13 @@ async def publish(sut: ServiceUnderTest, publication: str = "result-R-V-1", **he
     return await sut.client.post(f"/v1/publications/{publication}", json={}, headers={**officer(sut), **headers})
 
 
+async def adopt(sut: ServiceUnderTest, **pack: int) -> httpx.Response:
+    """An edition of the numbers from the first day of the tests on, asked by one commander and approved by another."""
+    body = {"effective_from": "2026-03-02", "pack": pack, "reason": "本地规定"}
+    asked = await sut.client.post("/v1/policy", json=body, headers=sut.bearer("c-1", roles=["commander"]))
+    return await sut.seconded(asked, sut.bearer("c-2", roles=["commander"]))
+
+
 async def read(sut: ServiceUnderTest, path: str) -> Any:
     answer = await sut.client.get(path)
     assert answer.status_code == 200, answer.text

@@ -61,16 +61,24 @@ class ServiceUnderTest:
         return await self.client.post(f"{there}/approval", headers=by) if held else answer
 
     async def deliver(
-        self, service: str, *facts: tuple[str, Fact], place: str | None = None, signer: Signer | None = None
+        self,
+        service: str,
+        *facts: tuple[str, Fact],
+        place: str | None = None,
+        signer: Signer | None = None,
+        at: datetime | None = None,
     ) -> list[Recorded[Fact]]:
-        """Facts as (stream, fact) of a service, as if they had come through Kafka; with `signer`: from a neighbour."""
+        """Facts as (stream, fact) of a service, as if they had come through Kafka; with `signer`: from a neighbour.
+
+        `at`: when they were recorded there, where that is not now.
+        """
         home = self.running.settings.place
         source = f"/{place or home}/{service}"
         recorded, messages = [], []
         for stream, fact in facts:
             version = self._versions[(source, stream)] = self._versions.get((source, stream), 0) + 1
             meta = Meta(f"test:{service}", uuid4().hex)
-            item = Recorded(fact, source, stream, version, next(self._positions), uuid4(), self.clock(), meta)
+            item = Recorded(fact, source, stream, version, next(self._positions), uuid4(), at or self.clock(), meta)
             sent = to_kafka(item)
             if signer is not None:
                 sealed = signer.seal(self._chains.get(source, Link()), to_cloudevent(item), fact.model_dump(mode="json"))

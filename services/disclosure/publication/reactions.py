@@ -85,8 +85,9 @@ async def year_arranged(tx: Transaction, arranged: Recorded[YearArranged], env: 
     now = env.clock()
     dues = []
     async for row in queries.open_dues(tx, first_due=datetime(year, 1, 1, tzinfo=CHINA)):
-        numbers = await POLICY.in_force(tx, local_day(row["opened_at"]))
-        due = env.calendar.end_of_working_days(row["opened_at"], numbers.publish_working_days)
+        # A clock keeps the edition of the numbers by which it was set, and counts from the same moment.
+        numbers = await POLICY.in_force(tx, local_day(row["began_at"]), known_at=row["opened_at"])
+        due = env.calendar.end_of_working_days(row["began_at"], numbers.publish_working_days)
         # Nobody is late from one moment to the next: who learns of an earlier day has until this evening.
         earliest = min(row["due"], env.calendar.end_of_days(now, 0))
         dues.append(c.MoveDue(publication=row["publication"], due=max(due, earliest), year=year))

@@ -5,13 +5,24 @@ from pathlib import Path
 import aiosql
 
 from libs.events.catalog.disclosure import publication as f
-from libs.events.views.table import TIME, VERSION, Sql, Table
+from libs.events.catalog.inspection.result import ResultIssued
+from libs.events.catalog.planning.conducting import DrawCompleted
+from libs.events.catalog.planning.plan import PlanApproved
+from libs.events.views.table import TIME, VERSION, Sql, Table, fact
 from libs.events.views.views import Views
+
+from ..record.names import publication_sql
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
 publications = Table("publications", "publication")
 steps = Table("publication_steps", "publication", "version")
+
+# What starts a clock, at the time of its own service.
+clocks = Table("clocks", "publication")
+views.on(ResultIssued)(clocks.keep(publication=publication_sql(f.Subject.RESULT, fact.result), began_at=TIME))
+views.on(DrawCompleted)(clocks.keep(publication=publication_sql(f.Subject.DRAW, fact.draw), began_at=TIME))
+views.on(PlanApproved)(clocks.keep(publication=publication_sql(f.Subject.PLAN, fact.plan, fact.edition), began_at=TIME))
 
 views.on(f.PublicationDue)(
     publications.insert(

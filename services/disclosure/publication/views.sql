@@ -39,6 +39,6 @@ select p.publication, p.subject, p.reference, p.entity, p.department, coalesce(d
  order by p.published_at desc, p.publication desc limit :limit;
 
 -- name: open_dues(first_due)
--- Clocks that run and end on a day or later.
-select publication, opened_at, due from publications
- where state = 'due' and not overdue and due >= :first_due::timestamptz and opened_at is not null order by due;
+-- Clocks that run and end on a day or later: when each began, and when its last day was set.
+select p.publication, c.began_at, p.opened_at, p.due from publications p join clocks c using (publication)
+ where p.state = 'due' and not p.overdue and p.due >= :first_due::timestamptz order by p.due, p.publication;

@@ -1,13 +1,6 @@
 """Editions of the numbers on a real database: what they change, and what keeps its old clock."""
 
-from services.disclosure.testing import officer, visit_facts
-
-
-async def adopt(sut, **pack):
-    commander = sut.bearer("c-1", roles=["commander"])
-    body = {"effective_from": "2026-03-02", "pack": pack, "reason": "本地规定"}
-    asked = await sut.client.post("/v1/policy", json=body, headers=commander)
-    return await sut.seconded(asked, sut.bearer("c-2", roles=["commander"]))
+from services.disclosure.testing import adopt, officer, visit_facts
 
 
 async def test_an_edition_changes_the_clock_the_next_keeps_it_and_what_runs_keeps_its_own(disclosure):

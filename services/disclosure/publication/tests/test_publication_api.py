@@ -1,8 +1,10 @@
 """Publishing on a real database: what becomes due, what the public reads, what stays hidden."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from importlib import resources
 
+import pytest
 import rfc8785
 
 from libs.events.catalog.inspection.rectification import RectificationOrdered
@@ -17,6 +19,7 @@ from services.disclosure.testing import (
     MARKET,
     OTHER,
     PLAN,
+    adopt,
     draw_facts,
     officer,
     publish,
@@ -200,3 +203,48 @@ async def test_a_deadline_moves_with_the_arrangement_of_its_year_and_no_fact_is_
     await disclosure.deliver("registry", arranged(date(2026, 3, 5), date(2026, 3, 6)))
     assert await due_of(disclosure) == ["2026-03-10T15:59:59Z"]
     assert len(await disclosure.facts("disclosure.publication-overdue")) == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "lag", "due"),
+    [
+        (datetime(2026, 3, 2, 4, tzinfo=UTC), timedelta(days=2), "2026-03-09T15:59:59Z"),
+        (datetime(2026, 3, 2, 15, 59, 59, tzinfo=UTC), timedelta(seconds=2), "2026-03-09T15:59:59Z"),
+    ],
+    ids=["an outage", "over midnight"],
+)
+async def test_an_arrangement_that_changes_nothing_moves_nothing_however_late_the_duty_was_learned(disclosure, at, lag, due):
+    disclosure.clock.now = at + lag
+    approved = PLAN.model_copy(update={"plan": "P" * 100})
+    await disclosure.deliver("inspection", *visit_facts(), at=at)
+    await disclosure.deliver("planning", ("plan-P-2026", PLAN), (f"plan-{approved.plan}", approved), *draw_facts(), at=at)
+    assert await due_of(disclosure) == [due] * 4
+    await disclosure.deliver("registry", arranged(date(2026, 12, 31)))
+    assert await due_of(disclosure) == [due] * 4
+    assert await disclosure.facts("disclosure.publication-due-moved") == []
+    await disclosure.deliver("registry", arranged(date(2026, 3, 5)))
+    assert await due_of(disclosure) == ["2026-03-10T15:59:59Z"] * 4
+
+
+async def test_an_edition_of_later_that_day_does_not_come_in_with_an_arrangement(disclosure):
+    await disclosure.deliver("inspection", *visit_facts())
+    disclosure.clock.now += timedelta(hours=1)
+    assert (await adopt(disclosure, publish_working_days=2)).status_code == 200
+    await disclosure.deliver("inspection", *visit_facts("V-2"))
+    for holidays in ((), (date(2026, 12, 31),)):
+        await disclosure.deliver("registry", arranged(*holidays))
+        assert await due_of(disclosure) == ["2026-03-04T15:59:59Z", "2026-03-09T15:59:59Z"]
+
+
+async def test_clocks_of_before_the_upgrade_begin_where_a_rebuild_lets_them_begin(disclosure):
+    at = disclosure.clock.now - timedelta(days=2)
+    await disclosure.deliver("inspection", *visit_facts(), at=at)
+    await disclosure.deliver("planning", ("plan-P-2026", PLAN), *draw_facts(), at=at)
+    clocks, opened = "select * from clocks order by publication", "select opened_at from publications order by publication"
+    before = await disclosure.rows(clocks), await disclosure.rows(opened)
+    assert [row["began_at"] for row in before[0]] == [at] * 3
+    upgrade = (resources.files("services.disclosure.migrations") / "0005_clocks.sql").read_text(encoding="utf-8")
+    async with disclosure.running.pool.acquire() as session:
+        await session.execute("update views.publications set opened_at = null; drop table views.clocks")
+        await session.execute(upgrade)
+    assert (await disclosure.rows(clocks), await disclosure.rows(opened)) == before
