@@ -1,14 +1,19 @@
 """The calendar that the register publishes, as each service follows it."""
 
 from collections.abc import Iterable
+from typing import Final
 
+from libs.events.calendar import WorkingCalendar
 from libs.events.catalog.registry.calendar import YearArranged
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
-from libs.events.reactions import Environment, Reactions
+from libs.events.reactions import Environment, Reactions, read_once
 from libs.events.store.store import Transaction
 from libs.events.views.table import TIME, VERSION, Table
 from libs.events.views.views import Views
+
+_LOCK: Final = 4208808
+_YEARS: Final = "select year, holidays, workdays from calendar_years"
 
 views = Views()
 reactions = Reactions()
@@ -20,7 +25,28 @@ views.on(YearArranged)(
 
 @reactions.on(YearArranged)
 async def arranged(_: Transaction, year: Recorded[YearArranged], env: Environment) -> Iterable[Command]:
-    """Before the deadlines of that year are computed again. Other processes learn it from the table within a minute."""
+    """Shown at once by this process, by the others within a minute. Deadlines are set by the table: `for_setting`."""
     f = year.fact
     env.calendar.arrange(f.year, f.holidays, f.workdays)
     return ()
+
+
+async def for_setting(tx: Transaction, env: Environment) -> WorkingCalendar:
+    """The calendar by which deadlines are set in this transaction. Nobody moves deadlines until it ends.
+
+    A process learns of an arrangement up to a minute late. A deadline that it set meanwhile by what it has in memory would be
+    too new for those that the arrangement moves, and too old to be right.
+    """
+    return await read_once(tx, _read, env.calendar)
+
+
+async def for_moving(tx: Transaction, env: Environment) -> WorkingCalendar:
+    """The same, for moving the deadlines that were set before. Waits for who sets one, who then waits for this transaction."""
+    await tx.execute("select pg_advisory_xact_lock($1)", _LOCK)
+    return env.calendar.with_arranged(await tx.fetch(_YEARS))
+
+
+async def _read(tx: Transaction, calendar: WorkingCalendar) -> WorkingCalendar:
+    await tx.fetchval("select pg_advisory_xact_lock_shared($1)", _LOCK)
+    # A statement of its own: it sees what was committed while the lock was waited for.
+    return calendar.with_arranged(await tx.fetch(_YEARS))

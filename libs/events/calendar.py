@@ -12,10 +12,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 __all__ = ["CHINA", "CalendarDataError", "WorkingCalendar", "arrangement", "local_day"]
@@ -93,6 +93,13 @@ class WorkingCalendar:
         self._arranged[year] = told
         self._put(year, told)
         return True
+
+    def with_arranged(self, years: Iterable[Mapping[str, Any]]) -> WorkingCalendar:
+        """A copy in which these published arrangements count; each has `year`, `holidays` and `workdays`."""
+        copy = replace(self, _arranged=dict(self._arranged))
+        for row in years:
+            copy.arrange(row["year"], row["holidays"], row["workdays"])
+        return copy
 
     def _put(self, year: int, told: dict[date, bool]) -> None:
         self.days = {day: worked for day, worked in self.days.items() if day.year != year} | told

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from libs.domain.calendar import for_moving, for_setting
 from libs.events.calendar import CHINA, local_day
 from libs.events.catalog.disclosure import publication as facts
 from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
@@ -36,12 +37,13 @@ async def _clock_starts(
     entity: str | None = None,
 ) -> list[Command]:
     """Whoever enforces publishes (B-33): the lead department owes it, counted from when the fact became final."""
+    calendar = await for_setting(tx, env)
     numbers = await POLICY.in_force(tx, local_day(because.time))
     return [
         c.OpenPublication(
             publication=publication_ref(subject, reference, edition), subject=subject, reference=reference, entity=entity,
             department=because.fact.lead, occurred_on=occurred_on,
-            due=env.calendar.end_of_working_days(because.time, numbers.publish_working_days),
+            due=calendar.end_of_working_days(because.time, numbers.publish_working_days),
         )
     ]  # fmt: skip
 
@@ -83,13 +85,14 @@ async def year_arranged(tx: Transaction, arranged: Recorded[YearArranged], env: 
     """Deadlines that end in the year, or after it, were provisional: they are computed again from the day they began."""
     year = arranged.fact.year
     now = env.clock()
+    calendar = await for_moving(tx, env)
     dues = []
     async for row in queries.open_dues(tx, first_due=datetime(year, 1, 1, tzinfo=CHINA)):
         # A clock keeps the edition of the numbers by which it was set, and counts from the same moment.
         numbers = await POLICY.in_force(tx, local_day(row["began_at"]), known_at=row["opened_at"])
-        due = env.calendar.end_of_working_days(row["began_at"], numbers.publish_working_days)
+        due = calendar.end_of_working_days(row["began_at"], numbers.publish_working_days)
         # Nobody is late from one moment to the next: who learns of an earlier day has until this evening.
-        earliest = min(row["due"], env.calendar.end_of_days(now, 0))
+        earliest = min(row["due"], calendar.end_of_days(now, 0))
         dues.append(c.MoveDue(publication=row["publication"], due=max(due, earliest), year=year))
     return dues
 

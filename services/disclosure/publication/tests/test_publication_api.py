@@ -1,5 +1,6 @@
 """Publishing on a real database: what becomes due, what the public reads, what stays hidden."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from importlib import resources
@@ -10,6 +11,9 @@ import rfc8785
 from libs.events.catalog.inspection.rectification import RectificationOrdered
 from libs.events.catalog.inspection.result import ResultRevoked
 from libs.events.catalog.registry.calendar import YearArranged
+from libs.events.testing.services import service_under_test
+from libs.events.testing.waiting import eventually
+from services.disclosure.app import service
 from services.disclosure.testing import (
     AFTER,
     DEMAND,
@@ -17,6 +21,7 @@ from services.disclosure.testing import (
     FIRE,
     HASH,
     MARKET,
+    NOON,
     OTHER,
     PLAN,
     adopt,
@@ -248,3 +253,49 @@ async def test_clocks_of_before_the_upgrade_begin_where_a_rebuild_lets_them_begi
         await session.execute("update views.publications set opened_at = null; drop table views.clocks")
         await session.execute(upgrade)
     assert (await disclosure.rows(clocks), await disclosure.rows(opened)) == before
+
+
+@pytest.fixture
+async def another(disclosure, database, issuer, tmp_path):
+    """A second process of the service."""
+    secret = tmp_path / "rating-secret"
+    async with service_under_test(service, database, issuer, now=NOON, rating_secret=secret) as sut:
+        sut._offsets, sut._positions, sut._versions = disclosure._offsets, disclosure._positions, disclosure._versions
+        yield sut
+
+
+async def test_a_process_that_has_not_learned_of_an_arrangement_sets_no_deadline_by_the_old_calendar(disclosure, another):
+    await disclosure.deliver("registry", arranged(date(2026, 3, 5)))
+    assert another.running.calendar.is_working(date(2026, 3, 5))
+    await another.deliver("inspection", *visit_facts())
+    assert await due_of(disclosure) == ["2026-03-10T15:59:59Z"]
+    # The other way round too: its memory has an older arrangement than the table when it moves those of another year.
+    disclosure.running.calendar.arrange(2026, [date(2026, 3, 6), date(2026, 3, 9)], [])
+    await disclosure.deliver("registry", arranged(date(2025, 12, 31), year=2025))
+    assert await due_of(disclosure) == ["2026-03-10T15:59:59Z"]
+
+
+async def test_an_arrangement_waits_for_the_deadlines_that_are_being_set_and_moves_them(disclosure, another, monkeypatch):
+    set_, commit = asyncio.Event(), asyncio.Event()
+    execute_group = another.running.runner.execute_group
+
+    async def slowly(*args, **kwargs):
+        answers = await execute_group(*args, **kwargs)
+        set_.set()
+        await commit.wait()
+        return answers
+
+    async def waits():
+        waiting = "select from pg_locks where locktype = 'advisory' and mode = 'ExclusiveLock' and not granted"
+        return bool(await disclosure.rows(waiting))
+
+    monkeypatch.setattr(another.running.runner, "execute_group", slowly)
+    setting = asyncio.create_task(another.deliver("inspection", *visit_facts()))
+    await set_.wait()
+    moving = asyncio.create_task(disclosure.deliver("registry", arranged(date(2026, 3, 5))))
+    try:
+        await eventually(waits, what="the arrangement waits")
+    finally:
+        commit.set()
+        await asyncio.gather(setting, moving)
+    assert await due_of(disclosure) == ["2026-03-10T15:59:59Z"]
