@@ -65,7 +65,7 @@ async def city():
         calendar = folder / "calendar"
         calendar.mkdir()
         for year in (2017, 2018):
-            (calendar / f"{year}.csv").write_text(
+            (calendar / f"{year}.provisional.csv").write_text(
                 f"date,kind,name\n{year}-01-01,holiday,New Year\n{year}-07-04,holiday,Independence\n"
             )
         async with Embedded(folder / "data", places=[PLACE], story=True, calendar=calendar) as here, Audit(here) as audit:

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-__all__ = ["CHINA", "CalendarDataError", "WorkingCalendar", "arrangement", "local_day"]
+__all__ = ["CHINA", "CalendarDataError", "Lack", "WorkingCalendar", "arrangement", "lack_of", "local_day"]
 
 CHINA: tzinfo = ZoneInfo("Asia/Shanghai")
 
@@ -33,12 +33,43 @@ _END_OF_DAY = time(23, 59, 59)
 
 
 class CalendarDataError(ValueError):
-    """A row of a calendar file is not acceptable; names file, row, field and value."""
+    """A calendar file is not acceptable; names file, row, field and value, or what the file lacks."""
 
 
 _FIXED: Final = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 """Months and days of the statutory holidays that do not follow the moon or the sun (article 2)."""
+_STATUTORY_DAYS: Final = 13
+"""All statutory holidays of a year (article 2): a notice names at least so many days off."""
+_REVISED: Final = 2025
+"""The first year of that revision. Before it 2 May and the eve of the Spring Festival were not among them."""
 _FILE: Final = re.compile(r"(\d{4})(\.provisional)?\.csv", re.ASCII)
+
+
+class Lack(NamedTuple):
+    """How many days off an arrangement names and needs, and which statutory days with a fixed date are not off in it."""
+
+    named: int
+    needed: int
+    not_off: tuple[date, ...]
+
+    def __str__(self) -> str:
+        days = ", ".join(map(str, self.not_off)) or "-"
+        return f"{self.named} days off, of at least {self.needed}; statutory days that are not off: {days}"
+
+
+def lack_of(year: int, holidays: Collection[date]) -> Lack | None:
+    """What these days off lack to be the official arrangement of a year; None when they may be it.
+
+    Half a notice, a guess or an empty file would set legal deadlines as if it was official.
+    """
+    revised = year >= _REVISED
+    fixed = sorted(date(year, month, day) for month, day in _FIXED if revised or (month, day) != (5, 2))
+    lack = Lack(
+        len(set(holidays)),
+        _STATUTORY_DAYS if revised else _STATUTORY_DAYS - 2,
+        tuple(day for day in fixed if day not in holidays),
+    )
+    return lack if lack.not_off or lack.named < lack.needed else None
 
 
 @dataclass(eq=False)
@@ -57,7 +88,7 @@ class WorkingCalendar:
 
     @classmethod
     def load(cls, folder: Path) -> WorkingCalendar:
-        """Reads every `YYYY.csv` and `YYYY.provisional.csv` of a folder. Raises CalendarDataError for a bad row."""
+        """Reads every `YYYY.csv` and `YYYY.provisional.csv` of a folder. Raises CalendarDataError for a bad file."""
         calendar = cls(folder=folder)
         calendar.refresh()
         return calendar
@@ -65,7 +96,7 @@ class WorkingCalendar:
     def refresh(self) -> bool:
         """Reads the folder again when a file in it has come, gone or changed; says whether one had.
 
-        Raises CalendarDataError for a bad row; the calendar is as before then.
+        Raises CalendarDataError for a bad file; the calendar is as before then.
         """
         if self.folder is None:
             return False
@@ -77,7 +108,9 @@ class WorkingCalendar:
         years = frozenset(year for year, draft in named.values() if not draft)
         days: dict[date, bool] = {}
         for path, (year, draft) in named.items():
-            if not draft or year not in years:
+            if not draft:
+                days |= _official(path, year)
+            elif year not in years:
                 days |= _days(path)
         self.days, self.years, self._read = days, years, marks
         self._drafts = frozenset(year for year, _ in named.values()) - years
@@ -149,10 +182,23 @@ class WorkingCalendar:
         return datetime.combine(start.astimezone(zone).date() + timedelta(days=count), _END_OF_DAY, zone)
 
 
-def arrangement(path: Path) -> tuple[list[date], list[date]]:
-    """The days off and the weekend days worked of a file named by its year. Raises CalendarDataError for a bad row."""
+def arrangement(path: Path) -> tuple[int, list[date], list[date]]:
+    """The year, the days off and the weekend days worked of an official file `YYYY.csv`. Raises CalendarDataError."""
+    found = _FILE.fullmatch(path.name)
+    if found is None or found[2]:
+        raise CalendarDataError(
+            f"文件名应为 YYYY.csv(暂定安排不是正式安排): {path.name} · the file of an official arrangement is named YYYY.csv"
+        )
+    days = _official(path, int(found[1]))
+    return int(found[1]), [day for day, worked in days.items() if not worked], [day for day, worked in days.items() if worked]
+
+
+def _official(path: Path, year: int) -> dict[date, bool]:
     days = _days(path)
-    return [day for day, worked in days.items() if not worked], [day for day, worked in days.items() if worked]
+    lack = lack_of(year, [day for day, worked in days.items() if not worked])
+    if lack is not None:
+        raise CalendarDataError(f"{path.name}: 年度安排不完整 · not a whole arrangement: {lack}")
+    return days
 
 
 def _days(path: Path) -> dict[date, bool]:

@@ -14,6 +14,7 @@ from libs.events.catalog.inspection.visit import ClueFound
 from libs.events.catalog.planning.crossplan import CrossPlanProposed
 from libs.events.catalog.registry.scenarios import IndustryListed
 from libs.events.catalog.whistle.clue import ClueReceived
+from libs.events.testing.holidays import whole_year
 from libs.events.testing.services import ServiceUnderTest
 from libs.events.testing.waiting import eventually
 from services.credit.testing import MODEL, OPENING, SHOP, STALL, listed
@@ -101,7 +102,12 @@ async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     await desk.post("entities", {"entity": "stall:421088100-9002", "content": {**shop, "name": "张小三"}}, 201)
     erased = await here.client.delete("/v1/entities/stall:421088100-9002/owner", headers=probe.headers)
     assert erased.status_code == 200
-    year = {"year": 2027, "holidays": ["2027-01-01"], "workdays": ["2027-01-03"], "notice": "国办发明电〔2026〕0号"}
+    year = {
+        "year": 2027,
+        "holidays": [str(day) for day in whole_year(2027)],
+        "workdays": ["2027-01-03"],
+        "notice": "国办发明电〔2026〕0号",
+    }
     await desk.post("calendar", year, 201)
     await desk.post("inspectors/I-421088-0001/suspension", {**REASON, "effective_from": "2026-12-01"})
     erased = await here.client.delete("/v1/people/I-421088-0002", headers=probe.headers)

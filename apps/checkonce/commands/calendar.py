@@ -34,17 +34,14 @@ def load(
     place: Place,
 ) -> None:
     """公布一年的节假日安排 · Publish a year's holidays; all services of the place compute their deadlines by it anew."""
-    year = path.name.partition(".")[0]
-    if not (year.isdecimal() and len(year) == len("2027")):
-        fail(f"文件名应为年度,如 2027.csv,而不是 {path.name}", f"the file is named by its year, as 2027.csv, not {path.name}")
     try:
-        holidays, workdays = arrangement(path)
+        year, holidays, workdays = arrangement(path)
     except CalendarDataError as error:
         fail(f"文件有误,没有写入任何内容:{error}", f"nothing was written: {error}")
 
     async def work(here: Here) -> int:
         async with _registry(here, place) as registry:
-            answer = await registry.arrange_calendar(year=int(year), holidays=holidays, workdays=workdays, notice=notice)
+            answer = await registry.arrange_calendar(year=year, holidays=holidays, workdays=workdays, notice=notice)
             return len(answer.facts)
 
     done = run(work(running()))

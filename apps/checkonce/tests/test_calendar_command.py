@@ -1,6 +1,7 @@
 """`checkonce calendar` against a running registry."""
 
 import asyncio
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
 from apps.checkonce.commands.here import Here
+from libs.events.testing.holidays import whole_file
 from libs.events.testing.http_room import serving
 from libs.events.testing.services import service_under_test
 from services.registry.app import service
@@ -41,9 +43,12 @@ async def test_a_year_is_published_once_and_shown(registry):
 @pytest.mark.parametrize(
     ("name", "rows", "said"),
     [
-        ("next.csv", "date,kind,name\n", "文件名应为年度"),
+        ("next.csv", whole_file(2027), "文件名应为 YYYY.csv"),
+        ("2027.provisional.csv", whole_file(2027), "暂定安排不是正式安排"),
+        ("2027.draft.csv", whole_file(2027), "文件名应为 YYYY.csv"),
+        ("2027.csv", "date,kind,name\n2027-01-01,holiday,x\n", "年度安排不完整"),
         ("2026.csv", "date,kind,name\n2026-02-30,holiday,x\n", "row 2"),
-        ("2026.csv", "date,kind,name\n2026-01-05,workday,x\n2026-01-01,holiday,y\n", "调休上班日应为周六或周日"),
+        ("2026.csv", whole_file(2026, workdays=(date(2026, 1, 5),)), "调休上班日应为周六或周日"),
     ],
 )
 async def test_a_file_that_is_wrong_publishes_nothing_and_says_why(registry, tmp_path, name, rows, said):

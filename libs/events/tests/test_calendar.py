@@ -11,6 +11,7 @@ from libs.events import calendar_watch
 from libs.events.calendar import CHINA, CalendarDataError, WorkingCalendar
 from libs.events.calendar_watch import warning_of
 from libs.events.telemetry import metrics
+from libs.events.testing.holidays import whole_file
 from libs.events.testing.waiting import eventually
 
 CALENDAR = WorkingCalendar.load(Path(__file__).parents[3] / "examples" / "calendar")
@@ -84,14 +85,14 @@ def test_a_missing_arrangement_is_said_sixty_days_ahead_and_what_to_do():
 
 
 def test_the_official_arrangement_takes_the_place_of_the_provisional_one_while_the_process_runs(tmp_path):
-    (tmp_path / "2027.provisional.csv").write_text("date,kind,name\n2027-01-01,holiday,x\n", encoding="utf-8")
+    (tmp_path / "2027.provisional.csv").write_text("date,kind,name\n2027-01-04,holiday,x\n", encoding="utf-8")
     calendar = WorkingCalendar.load(tmp_path)
     assert calendar.is_provisional(date(2027, 1, 4))
     assert not calendar.refresh()
-    (tmp_path / "2027.csv").write_text("date,kind,name\n2027-01-03,workday,x\n", encoding="utf-8")
+    (tmp_path / "2027.csv").write_text(whole_file(2027, workdays=(date(2027, 1, 3),)), encoding="utf-8")
     assert calendar.refresh()
     assert not calendar.is_provisional(date(2027, 1, 4))
-    assert (calendar.is_working(date(2027, 1, 1)), calendar.is_working(date(2027, 1, 3))) == (True, True)
+    assert (calendar.is_working(date(2027, 1, 4)), calendar.is_working(date(2027, 1, 3))) == (True, True)
     (tmp_path / "2027.csv").write_text("date,kind,name\n2027-13-03,workday,x\n", encoding="utf-8")
     with pytest.raises(CalendarDataError, match=r"2027\.csv row 2"):
         calendar.refresh()
@@ -108,7 +109,7 @@ async def test_a_process_takes_over_what_comes_into_the_folder(tmp_path, monkeyp
     monkeypatch.setattr(calendar_watch, "_EVERY", 0.01)
     calendar = WorkingCalendar.load(tmp_path)
     async with calendar_watch.fresh(calendar, lambda: datetime(2026, 12, 28, tzinfo=UTC)):
-        (tmp_path / "2026.csv").write_text("date,kind,name\n2026-12-29,holiday,x\n", encoding="utf-8")
+        (tmp_path / "2026.csv").write_text(whole_file(2026, date(2026, 12, 29)), encoding="utf-8")
         await eventually(lambda: not calendar.is_working(date(2026, 12, 29)), what="the file is taken over")
         await eventually(lambda: metrics.calendar_days._value.get() == 3, what="the metric says three days")
 
@@ -145,3 +146,21 @@ def test_a_bad_row_of_a_calendar_file_is_named_by_file_row_and_value(tmp_path, r
     with pytest.raises(CalendarDataError, match=says) as caught:
         WorkingCalendar.load(tmp_path)
     assert "2026.csv row 3" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        whole_file(2026).splitlines()[2:],
+        [row for row in whole_file(2026).splitlines()[1:] if "-04-" not in row],
+        [*whole_file(2026).splitlines()[1:], "2026-12-31,holiday,x", "2026-10-03,workday,x"],
+    ],
+    ids=["an empty file", "without New Year", "twelve days", "a statutory day worked"],
+)
+def test_a_half_arrangement_is_not_official(tmp_path, rows):
+    (tmp_path / "2026.csv").write_text("\n".join(["date,kind,name", *rows, ""]), encoding="utf-8")
+    with pytest.raises(CalendarDataError, match=r"2026\.csv: 年度安排不完整 · not a whole arrangement"):
+        WorkingCalendar.load(tmp_path)
+    (tmp_path / "2026.csv").rename(tmp_path / "2026.provisional.csv")
+    assert WorkingCalendar.load(tmp_path).years == frozenset()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from libs.events.calendar import lack_of
 from libs.events.catalog.registry.calendar import YearArranged
 from libs.events.decider import Decider
 from libs.events.fact import Fact
@@ -15,7 +16,7 @@ _SATURDAY = 5
 
 
 def decide(command: c.ArrangeYear, held: YearArranged | None, _: datetime) -> Sequence[Fact]:
-    """Raises DayOfAnotherYear, DayTwice, WorkedAnyway."""
+    """Raises DayOfAnotherYear, DayTwice, WorkedAnyway, HalfAYear."""
     seen = set()
     for field, days in (("holidays", command.holidays), ("workdays", command.workdays)):
         for day in days:
@@ -27,6 +28,9 @@ def decide(command: c.ArrangeYear, held: YearArranged | None, _: datetime) -> Se
     for day in command.workdays:
         if day.weekday() < _SATURDAY:
             raise r.WorkedAnyway(field="workdays", value=day, day=day)
+    lack = lack_of(command.year, command.holidays)
+    if lack is not None:
+        raise r.HalfAYear(field="holidays", value=lack.named, needed=lack.needed, not_off=lack.not_off)
     arranged = ARRANGED(command, holidays=tuple(sorted(command.holidays)), workdays=tuple(sorted(command.workdays)))
     return [] if arranged == held else [arranged]
 

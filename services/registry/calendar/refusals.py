@@ -11,8 +11,11 @@ class DayOfAnotherYear(Invalid):
     title_en = "A day is of another year"
     detail_zh = "{day} 不在 {year} 年"
     detail_en = "{day} is not in {year}"
-    do_zh = "请核对年度与日期;没有写入任何内容。"
-    do_en = "Check the year and the day; nothing was written."
+    do_zh = "请核对年度与日期;通知涉及相邻年度的日期时,请另行更正该年度的安排。没有写入任何内容。"
+    do_en = (
+        "Check the year and the day. Where the notice arranges a day of a neighbouring year, correct that year's arrangement"
+        " separately. Nothing was written."
+    )
     rule = _RULE
 
 
@@ -38,3 +41,19 @@ class WorkedAnyway(Invalid):
     do_zh = "请只列出调休上班的周末日期。"
     do_en = "Name only the weekend days that are worked."
     rule = _RULE
+
+
+class HalfAYear(Invalid):
+    """It would be official, and legal deadlines would be set by it."""
+
+    slug = "half-a-year"
+    title_zh = "年度安排不完整"
+    title_en = "The year's arrangement is not whole"
+    detail_zh = "列出 {value} 个放假日,全年法定节假日为 {needed} 天;未列为放假的法定日期:{not_off}"
+    detail_en = "{value} days off are named, the statutory days are {needed}; statutory days that are not off: {not_off}"
+    do_zh = "请按通知列出全年全部放假日期,包括其中的周末;通知发布前请勿公布。"
+    do_en = (
+        "Name all days off of the year as the notice has them, weekends within them too."
+        " Publish nothing before the notice is out."
+    )
+    rule = "全国年节及纪念日放假办法, 2024-11-10, article 2"

@@ -29,6 +29,7 @@ from libs.events.catalog.registry.places import TownshipListed, TownshipWithdraw
 from libs.events.catalog.registry.scenarios import IndustryListed, IndustryWithdrawn, ScenarioListed, ScenarioWithdrawn
 from libs.events.refusal import Invalid
 from libs.events.testing.decider_machine import DeciderMachine
+from libs.events.testing.holidays import whole_year
 from services.registry.bodies import commands as bodies_commands
 from services.registry.bodies import refusals as bodies_refusals
 from services.registry.bodies.decide import DEPARTMENT, INSPECTOR
@@ -269,12 +270,18 @@ class Calendar(DeciderMachine):
     asks: ClassVar = {
         calendar_commands.ArrangeYear: st.builds(
             calendar_commands.ArrangeYear, year=st.just(2026), notice=st.just("节假日安排"),
-            holidays=st.lists(st.dates(date(2025, 12, 30), date(2026, 1, 5)), min_size=1, max_size=3).map(tuple),
+            holidays=st.lists(st.dates(date(2025, 12, 30), date(2026, 1, 5)), min_size=1, max_size=3).map(tuple)
+            | st.lists(st.dates(date(2026, 1, 2), date(2026, 1, 5)), max_size=2).map(lambda d: tuple(whole_year(2026, *d))),
             workdays=st.lists(st.dates(date(2026, 1, 2), date(2026, 1, 11)), max_size=2).map(tuple),
         )
     }  # fmt: skip
     produces = (YearArranged,)
-    refuses = (calendar_refusals.DayOfAnotherYear, calendar_refusals.DayTwice, calendar_refusals.WorkedAnyway)
+    refuses = (
+        calendar_refusals.DayOfAnotherYear,
+        calendar_refusals.DayTwice,
+        calendar_refusals.WorkedAnyway,
+        calendar_refusals.HalfAYear,
+    )
 
     def law(self):
         for before, after in pairwise(self.facts):
@@ -284,6 +291,7 @@ class Calendar(DeciderMachine):
             assert len(set(days)) == len(days)
             assert all(day.year == 2026 for day in days)
             assert all(day.isoweekday() > 5 for day in fact.workdays)
+            assert {*whole_year(2026)} <= {*fact.holidays}
 
 
 class Inspectors(DeciderMachine):

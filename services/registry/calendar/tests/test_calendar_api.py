@@ -4,10 +4,12 @@ from datetime import date
 
 from libs.events.calendar import WorkingCalendar
 from libs.events.calendar_watch import fresh
+from libs.events.testing.holidays import whole_year
 from services.registry.testing import official, registrar
 
 NOTICE = "国务院办公厅关于2028年部分节假日安排的通知"
-BODY = {"year": 2028, "holidays": ["2028-01-01", "2028-01-03"], "workdays": ["2028-01-08"], "notice": NOTICE}
+HOLIDAYS = [str(day) for day in whole_year(2028, date(2028, 1, 3))]
+BODY = {"year": 2028, "holidays": HOLIDAYS, "workdays": ["2028-01-08"], "notice": NOTICE}
 
 
 async def test_a_published_year_is_official_and_another_process_learns_it_from_the_table(bare):
