@@ -53,7 +53,8 @@ def decide(command: c.PublicationCommand, state: State, now: datetime) -> Sequen
             return [opened(command)]
         case c.OpenPublication(), _:
             return []
-        case c.MoveDue(due=due), Due(duty=duty, overdue=False) if due != duty.due and now <= duty.due:
+        case c.MoveDue(due=due), Due(duty=duty, overdue=False) if due > duty.due or (due < duty.due and now <= duty.due):
+            # Until it is on record that a day has passed, an arrangement that came late still makes it later.
             return [moved(command)]
         case c.MoveDue(), _:
             # What has passed has passed.

@@ -299,3 +299,14 @@ async def test_an_arrangement_waits_for_the_deadlines_that_are_being_set_and_mov
         commit.set()
         await asyncio.gather(setting, moving)
     assert await due_of(disclosure) == ["2026-03-10T15:59:59Z"]
+
+
+async def test_an_arrangement_that_comes_after_its_provisional_day_still_makes_nobody_late(disclosure):
+    await disclosure.deliver("inspection", *visit_facts())
+    disclosure.clock.now = datetime(2026, 3, 9, 16, 1, tzinfo=UTC)
+    await disclosure.deliver("registry", arranged(date(2026, 3, 5), date(2026, 3, 6)))
+    assert await due_of(disclosure) == ["2026-03-11T15:59:59Z"]
+    assert await disclosure.pass_time(datetime(2026, 3, 11, 15, 59, 59, tzinfo=UTC)) == 0
+    assert await disclosure.pass_time(datetime(2026, 3, 11, 16, tzinfo=UTC)) == 1
+    (passed,) = await disclosure.facts("disclosure.publication-overdue")
+    assert passed.due == datetime(2026, 3, 11, 15, 59, 59, tzinfo=UTC)

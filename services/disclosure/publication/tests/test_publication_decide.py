@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from libs.events.catalog.disclosure.publication import (
     PublicationCorrected,
     PublicationDue,
+    PublicationDueMoved,
     PublicationMade,
     PublicationOverdue,
     PublicationWithdrawn,
@@ -88,6 +89,19 @@ def test_a_deadline_that_passes_is_a_fact_once_and_only_while_nothing_is_publish
     given(PUBLICATION, DUE, MADE).when(PASSED, at=after).nothing()
     given(PUBLICATION, DUE, WITHDRAWN).when(PASSED, at=after).nothing()
     given(PUBLICATION).when(PASSED, at=after).nothing()
+
+
+def test_a_passed_day_is_moved_to_a_later_one_only_and_only_until_it_is_on_record():
+    after, later, earlier = DEADLINE + timedelta(seconds=1), DEADLINE + timedelta(days=1), DEADLINE - timedelta(days=1)
+    to = {due: c.MoveDue(publication=PUB, due=due, year=2026) for due in (earlier, DEADLINE, later)}
+    moved = {due: PublicationDueMoved(**command.model_dump()) for due, command in to.items()}
+    for at, moves in ((NOON, (earlier, later)), (DEADLINE, (earlier, later)), (after, (later,))):
+        for due, command in to.items():
+            found = given(PUBLICATION, DUE).when(command, at=at)
+            found.then(moved[due]) if due in moves else found.nothing()
+    given(PUBLICATION, DUE, OVERDUE).when(to[later], at=after).nothing()
+    given(PUBLICATION, DUE, MADE).when(to[later], at=NOON).nothing()
+    given(PUBLICATION, DUE, moved[later]).when(PASSED, at=after).nothing()
 
 
 def test_a_publication_is_corrected_openly_and_only_when_something_changes():
