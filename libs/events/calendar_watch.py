@@ -14,7 +14,7 @@ from .calendar import CalendarDataError, WorkingCalendar, local_day
 from .clock import Clock, pause
 from .telemetry import log, metrics
 
-__all__ = ["fresh", "warning_of"]
+__all__ = ["fresh", "take_over", "warning_of"]
 
 _EVERY: Final = 60.0
 """Seconds between looks into the folder: a ConfigMap that was changed arrives about as late."""
@@ -51,11 +51,19 @@ async def fresh(calendar: WorkingCalendar, clock: Clock, pool: asyncpg.Pool | No
         await watching
 
 
+async def take_over(calendar: WorkingCalendar, pool: asyncpg.Pool) -> bool:
+    """The arrangements that the register has published, as the database holds them; says whether one is news."""
+    news = False
+    for row in await pool.fetch("select year, holidays, workdays from views.calendar_years"):
+        news |= calendar.arrange(row["year"], row["holidays"], row["workdays"])
+    return news
+
+
 async def _look(calendar: WorkingCalendar, pool: asyncpg.Pool | None) -> None:
     try:
         news = calendar.refresh()
-        for row in await pool.fetch("select year, holidays, workdays from views.calendar_years") if pool else ():
-            news |= calendar.arrange(row["year"], row["holidays"], row["workdays"])
+        if pool is not None:
+            news |= await take_over(calendar, pool)
         if news:
             log.info("calendar.read", years=sorted(calendar.years))
     except (CalendarDataError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

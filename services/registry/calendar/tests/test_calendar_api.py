@@ -36,3 +36,13 @@ async def test_a_day_of_another_year_is_refused_and_named(bare):
     assert (answer.status_code, answer.json()["field"]) == (422, "holidays")
     assert "2028-01-01 不在 2027 年" in answer.text
     assert await bare.facts("registry.year-arranged") == []
+
+
+async def test_a_repeated_request_does_not_bring_an_arrangement_back_that_was_corrected_since(bare):
+    corrected = {**BODY, "holidays": [str(day) for day in whole_year(2028, date(2028, 1, 4))]}
+    for body, key in ((BODY, "k-1"), (corrected, "k-2"), (BODY, "k-1")):
+        answer = await bare.client.post("/v1/calendar", json=body, headers={**registrar(bare), "Idempotency-Key": key})
+        assert answer.json()["facts"] == ["registry.year-arranged"]
+    assert answer.headers["Idempotency-Replayed"] == "true"
+    calendar = bare.running.environment.calendar
+    assert [calendar.is_working(date(2028, 1, day)) for day in (3, 4)] == [True, False]
