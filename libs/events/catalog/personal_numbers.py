@@ -1,8 +1,8 @@
 """Personal numbers in a text, however they are spelt: identity numbers, telephones, bank cards.
 
 The guard of what becomes a fact and the masking of what is published look with the same eyes. What stands alone between other
-characters is looked at, with blanks and hyphens in it or without; a part of a longer number is not: of codes, case and docket
-numbers nearly all would then hold some number of a person.
+characters is looked at, with blanks, hyphens, stops, stars and line ends in it or without; a part of a longer number is not:
+of codes, case and docket numbers nearly all would then hold some number of a person.
 """
 
 from __future__ import annotations
@@ -27,22 +27,38 @@ class Found(NamedTuple):
     end: int
     digits: str
 
+    @property
+    def may_number_a_case(self) -> bool:
+        """Whether it may as well be a division, a day of these years and a serial number."""
+        return self.kind == "identity-number" and _of_these_years(self.digits)
 
-_BETWEEN = "[ .·()\\-]"
-_RUN = re.compile(rf"[0-9](?:{_BETWEEN}{{0,2}}[0-9]){{9,}}(?:{_BETWEEN}?[Xx](?![A-Za-z0-9]))?")
+
+_BETWEEN = "[ .·()\\-*,、\r\n]"
+_APART = 3
+"""Signs between two digits of one number: `138 - 0013`, or a line's end within it."""
+_RUN = re.compile(rf"[0-9](?:{_BETWEEN}{{0,{_APART}}}[0-9]){{9,}}(?:{_BETWEEN}{{0,{_APART}}}[Xx](?![A-Za-z0-9]))?")
+_LIST = re.compile("[,、]")
+"""Measured values and amounts stand so too: what has a weak check character or none is not looked for across these."""
+_LONGEST = 19
+"""Digits of the longest number: in a long list of figures, more are not put together."""
 _GROUP = re.compile(r"[0-9]+[Xx]?|[Xx]")
 _LANDLINE = re.compile(
     r"(?<![0-9])(?:(?:\+|00)?86[ \-]{0,2}0?|[(]?0)(?:10|2[0-9]|[3-9][0-9]{2})(?:[)][ \-]?|[ \-]{1,2})"
     r"[2-8][0-9]{2,3}[ \-]?[0-9]{4}(?![0-9])"
 )
-_SAID_LANDLINE = re.compile(r"(?<=电话|座机|固话|传真|联系)[^0-9]{0,4}(0(?:10|2[0-9]|[3-9][0-9]{2})[2-8][0-9]{6,7})(?![0-9])")
+_WHOLE_LANDLINE = re.compile(r"(?<![0-9])(?<![0-9]-)0(?:10|2[0-9]|[3-9][0-9]{2})[2-8][0-9]{6,7}(?![0-9号])")
 _BEFORE_A_MOBILE = ("", "0", "86", "0086")
 _SPELT = {(11,), (3, 4, 4), (4, 4, 3), (4, 3, 4), (3, 3, 5), (3, 8), (7, 4), (3, 2, 2, 2, 2), (3, 4, 2, 2), (1,) * 11}
 """How people write a telephone number in groups: not any figures that stand beside each other."""
 # Some of an office's own numbers have eleven digits, or are a division, a day and a serial number: the text says so then.
-_A_NUMBER_OF = re.compile(r"(?:编号|(?<!身份)证号|单号|文号|案号|票号|证书|备案|许可|批号|条码|登记号)[^0-9。;,、]{0,4}$")
+_A_NUMBER_OF = re.compile(r"(?:编号|证号|单号|文号|案号|票号|证书|备案|许可|批号|条码|登记号)(?:号|号码|码|为|是)?[:\s]{0,2}$")
+_A_PERSONS = re.compile("身份|户口|出生|电话|手机|联系|微信")
+_SAID_BEFORE = 12
+"""A text says within so many characters before a number what it is."""
 _RECENT = 2016
 """A number with a day from this year on, of which a text says that it numbers a case, is believed: it would be a child's."""
+_RECENT_OF_OLD = range(16, 30)
+"""Two digits of a year: of these, a person with a number of 15 digits would be over ninety."""
 _CARDS = (
     (re.compile(r"(?:62|60|9558|94|95|96|98)"), range(16, 20)),
     (re.compile(r"(?:4|5[1-5]|35)"), range(16, 17)),
@@ -51,7 +67,8 @@ _CARDS = (
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\uff3f_~\uff5e/"
 _BLANKS = "\t\u00a0\u2002\u2003\u2009\u200a\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
 _OTHERS = {"\uff08": "(", "\uff09": ")", "\uff0b": "+", "\uff20": "@", "\uff0e": ".", "\u30fb": "·", "\u2022": "·"}
-_SIGNS = {**dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_BLANKS, " "), **_OTHERS}
+_STOPS = {"\uff0c": ",", "\uff1a": ":", "\uff1b": ";", "\uff0a": "*"}
+_SIGNS = {**dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_BLANKS, " "), **_OTHERS, **_STOPS}
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +87,7 @@ def _table() -> dict[int, str]:
 def _enough() -> re.Pattern[str]:
     """Ten digits that no word parts: nine texts of ten do not hold them, and are done with."""
     digits = "0-9" + "".join(chr(code) for code, said in _table().items() if said.isdecimal())
-    return re.compile(f"(?:[{digits}][^{digits}]{{0,2}}){{10}}")
+    return re.compile(f"(?:[{digits}][^{digits}]{{0,{_APART}}}){{10}}")
 
 
 def plain(text: str) -> str:
@@ -84,20 +101,25 @@ def found(text: str) -> list[Found]:
         return []
     said = plain(text)
     hits = [hit for run in _RUN.finditer(said) for hit in _in_run(said, run)]
-    for pattern, group in ((_LANDLINE, 0), (_SAID_LANDLINE, 1)):
-        for match in pattern.finditer(said):
-            start, end = match.span(group)
-            if all(end <= hit.start or start >= hit.end for hit in hits):
-                hits.append(Found("landline", start, end, re.sub(r"[^0-9]", "", match[group])))
+    for match in (*_LANDLINE.finditer(said), *_WHOLE_LANDLINE.finditer(said)):
+        start, end = match.span()
+        if match.re is _WHOLE_LANDLINE and (_in_code(said, start, end) or _says_what_it_is(said, start)):
+            continue
+        if all(end <= hit.start or start >= hit.end for hit in hits):
+            hits.append(Found("landline", start, end, re.sub(r"[^0-9]", "", match[0])))
     return sorted(hits, key=lambda hit: hit.start)
 
 
 def _in_run(said: str, run: re.Match[str]) -> Iterator[Found]:
-    """Numbers in digits that only blanks and hyphens part: whole groups of them, the longest first."""
+    """Numbers in digits that only signs part: whole groups of them, the longest first."""
     groups = [match.span() for match in _GROUP.finditer(said, run.start(), run.end())]
     first = 0
     while first < len(groups):
-        for last in range(len(groups), first, -1):
+        beyond, length = first, 0
+        while beyond < len(groups) and length <= _LONGEST:
+            length += groups[beyond][1] - groups[beyond][0]
+            beyond += 1
+        for last in range(beyond, first, -1):
             start, end = groups[first][0], groups[last - 1][1]
             spans = groups[first:last]
             number = "".join(said[a:b] for a, b in spans).upper()
@@ -111,22 +133,29 @@ def _in_run(said: str, run: re.Match[str]) -> Iterator[Found]:
 
 
 def _kind(said: str, start: int, end: int, number: str, lengths: list[int]) -> str | None:
+    listed = _LIST.search(said, start, end) is not None
     if is_identity_number(number) or (is_nearly_one(number) and uscc_fault(number) is not None):
-        recent = len(number) == 18 and int(number[6:10]) >= _RECENT
-        return None if recent and _says_what_it_is(said, start) else "identity-number"
-    if not number.isdecimal():
-        return None
-    if _in_code(said, start, end):
+        if len(number) == 15 and (listed or uscc_fault(_around(said, start, end)) is None):
+            return None
+        return None if _of_these_years(number) and _says_what_it_is(said, start) else "identity-number"
+    if not number.isdecimal() or _in_code(said, start, end):
         return None
     if _is_mobile(number, lengths):
         return None if len(lengths) == 1 and _says_what_it_is(said, start) else "mobile"
-    if 15 <= len(number) <= 19 and _is_card(number) and uscc_fault(number) is not None:
+    if 15 <= len(number) <= 19 and not listed and _is_card(number) and uscc_fault(number) is not None:
         return "card"
     return None
 
 
+def _of_these_years(identity_number: str) -> bool:
+    if len(identity_number) == 18:
+        return int(identity_number[6:10]) >= _RECENT
+    return int(identity_number[6:8]) in _RECENT_OF_OLD
+
+
 def _says_what_it_is(said: str, start: int) -> bool:
-    return _A_NUMBER_OF.search(said[max(0, start - 8) : start]) is not None
+    before = said[max(0, start - _SAID_BEFORE) : start]
+    return _A_NUMBER_OF.search(before) is not None and _A_PERSONS.search(before) is None
 
 
 def _is_mobile(number: str, lengths: list[int]) -> bool:
@@ -140,12 +169,16 @@ def _is_mobile(number: str, lengths: list[int]) -> bool:
 
 def _in_code(said: str, start: int, end: int) -> bool:
     """Whether the digits are part of a longer code of letters and digits: a credit code, a digest, a document's number."""
-    before, after = start, end
-    while before and said[before - 1].isascii() and said[before - 1].isalnum():
-        before -= 1
-    while after < len(said) and said[after].isascii() and said[after].isalnum():
-        after += 1
-    return after - before >= 18 and (before < start or after > end)
+    return len(_around(said, start, end)) >= max(18, end - start + 1)
+
+
+def _around(said: str, start: int, end: int) -> str:
+    """The letters and digits that the digits stand among, with them."""
+    while start and said[start - 1].isascii() and said[start - 1].isalnum():
+        start -= 1
+    while end < len(said) and said[end].isascii() and said[end].isalnum():
+        end += 1
+    return said[start:end]
 
 
 def _is_card(number: str) -> bool:

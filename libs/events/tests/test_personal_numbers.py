@@ -8,6 +8,7 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from libs.events.catalog import personal_numbers
 from libs.events.catalog.codes import EntityId, InspectorId, Name, PlainText
 from libs.events.catalog.credit_codes import CATEGORIES, organisation_check_character, uscc_check_character, uscc_fault
 from libs.events.catalog.identity_numbers import identity_check_character, is_identity_number
@@ -49,6 +50,37 @@ def kinds(text: str) -> list[str]:
         ("(0716)3322110", "landline"),
         ("+86 716 332 2110", "landline"),
         ("电话:07163322110", "landline"),
+        ("138 - 0013 - 8000", "mobile"),
+        ("138 － 0013 － 8000", "mobile"),
+        ("138\n0013\n8000", "mobile"),
+        ("1380013\r\n8000", "mobile"),
+        ("138、0013、8000", "mobile"),
+        ("138，0013，8000", "mobile"),
+        ("138*0013*8000", "mobile"),
+        ("15927812345、3322110", "mobile"),
+        ("421023，19900101，0193", "identity-number"),
+        ("42102319900101\n0193", "identity-number"),
+        ("无证书，手机13800138000", "mobile"),
+        ("已核发许可，电话13800138000", "mobile"),
+        ("未办理许可；电话：13800138000", "mobile"),
+        ("未办理许可；13800138000", "mobile"),
+        ("备案人电话13800138000", "mobile"),
+        ("备案人13800138000", "mobile"),
+        ("证书持有人13800138000", "mobile"),
+        ("持健康证书的员工13800138000", "mobile"),
+        ("手机编号13800138000", "mobile"),
+        ("联系电话登记号13800138000", "mobile"),
+        ("身份证编号421023201801010191", "identity-number"),
+        ("居民身份证编号：421023201801010191", "identity-number"),
+        ("身份证证号421023201801010191", "identity-number"),
+        ("身份证，证号421023201801010191", "identity-number"),
+        ("身份证(证号：421023201801010191", "identity-number"),
+        ("身份证登记号：421023201801010191", "identity-number"),
+        ("出生证编号421023201801010191", "identity-number"),
+        ("监利市市场监管局07163322110", "landline"),
+        ("投诉热线07163322110", "landline"),
+        ("值班电话(24小时)07163322110", "landline"),
+        ("传真01062345678", "landline"),
         ("卡号 6222021234567890128", "card"),
         ("卡号 6222 0212 3456 7890 128", "card"),
     ],
@@ -74,6 +106,18 @@ def test_personal_numbers_are_found_as_people_write_them(text, kind):
         "sha256 " + "a" * 10 + "13800138000" + "b" * 43,
         "GB 32100-2015 与 GB 11714-1997",
         "规格 1200 x 600 x 300",
+        "规格 1200*600*300、1500，2000",
+        "检定证书编号：17912345678",
+        "检定证书编号为17912345678",
+        "检定证书号 17912345678",
+        "备案号:17912345678",
+        "案号 421088251103001",
+        "编号07163322110",
+        "〔2026〕07163322110号",
+        "2026-07163322110",
+        "中心温度 11.2、12.3、12.1、10.5、11.1",
+        "应缴 4500、4600、4700、4806 元",
+        "第1、2、3、4、5、6、7、8、9、10、11、12项",
     ],
 )
 def test_codes_days_and_docket_numbers_are_none(text):
@@ -126,6 +170,20 @@ def test_a_code_with_one_wrong_character_is_refused(code, place, character):
     if code[place] != character:
         # Position 17 stands for the eight before it: both would have to be wrong in the same way.
         assert uscc_fault(code[:place] + character + code[place + 1 :]) is not None
+
+
+@pytest.mark.parametrize("code", ["Y153455941127513XE", "N136363990511167XH"])
+def test_a_right_credit_code_with_an_old_identity_number_within_it_is_none(code):
+    assert uscc_fault(code) is None
+    assert kinds(f"该户与{code}为同一地址") == []
+    assert kinds(f"该户与{code[:-1]}A为同一地址") == ["identity-number"]
+
+
+def test_of_a_long_list_of_figures_only_so_many_are_put_together_as_a_number_has(monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(personal_numbers, "_kind", lambda *of: looked_at.append(len(of[3])))
+    assert found("12 " * 660) == []
+    assert (len(looked_at) < 660 * 11, max(looked_at)) == (True, 20)
 
 
 @over(st.text(max_size=60))
