@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Any
@@ -22,9 +24,10 @@ from ..shapes.faults import Unfit
 from ..shapes.words import worded
 from .credit_codes import normalise_uscc, uscc_fault
 from .identity_numbers import may_be_a_persons
-from .personal_numbers import found, plain
+from .personal_numbers import Found, found, plain
 
 __all__ = [
+    "STALL_NUMBER",
     "BasisPoints",
     "CreditClass",
     "DepartmentCode",
@@ -48,24 +51,47 @@ __all__ = [
 ]
 
 
+STALL_NUMBER = re.compile(r"[0-9]{9}-[0-9]{4,8}")
+"""The township's code, a hyphen and the stall's own number: no telephone, whatever its figures."""
+_OF_OURS = re.compile(r"(?:^|-)(?=[0-9]*[a-f])(?:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
 _PERSONAL = {"identity-number": "身份证号", "mobile": "手机号", "landline": "固定电话", "card": "银行卡号"}
 
 
 # The reasons that a batch gives repeat themselves.
 @lru_cache(maxsize=1024)
-def _personal(text: str) -> tuple[str, ...]:
-    return tuple(sorted({each.kind for each in found(text)}))
+def _personal(text: str) -> tuple[Found, ...]:
+    return tuple(found(text))
 
 
 def _no_personal_numbers(text: str) -> str:
-    if is_asked() and (kinds := _personal(text)):
+    if is_asked():
+        _refuse(_personal(text))
+    return text
+
+
+def _no_personal_ref(ref: str) -> str:
+    # A division, a day and a serial number is what references are made of; those that we make end in a digest.
+    if is_asked() and not _OF_OURS.search(ref):
+        _refuse(each for each in _personal(ref) if not each.may_number_a_case)
+    return ref
+
+
+def _no_personal_entity(entity: str) -> str:
+    scheme, _, number = entity.partition(":")
+    if scheme != "uscc" and not (scheme == "stall" and STALL_NUMBER.fullmatch(number)):
+        _no_personal_numbers(number)
+    return entity
+
+
+def _refuse(numbers: Iterable[Found]) -> None:
+    kinds = sorted({each.kind for each in numbers})
+    if kinds:
         raise Unfit(
             f"holds a personal number ({', '.join(kinds)}), and a fact can never be erased",
             f"含有个人信息({'、'.join(_PERSONAL[kind] for kind in kinds)}),记录不可删除,不得写入",
             # What is refused must not stay in a report either.
             secret=True,
         )
-    return text
 
 
 def _read_entity(value: Any, said: ValidationInfo) -> Any:
@@ -130,6 +156,7 @@ EntityId = Annotated[
         "an entity (scheme:number) such as stall:A-7",
     ),
     BeforeValidator(_read_entity),
+    AfterValidator(_no_personal_entity),
 ]
 """Scheme and value: `uscc:91420...`, `stall:...`; who has no credit code still exists. No `|`: the draw's format uses it.
 
@@ -152,6 +179,7 @@ Ref = Annotated[
         "编号(1 至 100 个字母、数字或 . _ : -)",
         "an identifier: 1 to 100 letters, digits or . _ : -",
     ),
+    AfterValidator(_no_personal_ref),
 ]
 """An identifier of a demand, plan, draw, visit, whistle, ..."""
 Name = Annotated[

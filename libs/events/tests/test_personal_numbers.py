@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from libs.events.catalog import personal_numbers
-from libs.events.catalog.codes import EntityId, InspectorId, Name, PlainText
+from libs.events.catalog.codes import EntityId, InspectorId, Name, PlainText, Ref
 from libs.events.catalog.credit_codes import CATEGORIES, organisation_check_character, uscc_check_character, uscc_fault
 from libs.events.catalog.identity_numbers import identity_check_character, is_identity_number
 from libs.events.catalog.personal_numbers import found, plain
 from libs.events.shapes.asked import asking
+from libs.events.shapes.faults import fault_of
 
 
 class Said(BaseModel):
@@ -21,6 +22,7 @@ class Said(BaseModel):
     name: Name | None = None
     inspector: InspectorId | None = None
     entity: EntityId | None = None
+    ref: Ref | None = None
 
 
 def kinds(text: str) -> list[str]:
@@ -198,8 +200,53 @@ def test_names_and_inspectors_ids_hold_none_either():
             Said(**{field: value})
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("entity", "lives:421023199001010193"),
+        ("entity", "lives:13800138000"),
+        ("entity", "lives:A-138-0013-8000"),
+        ("entity", "stall:13800138000"),
+        ("entity", "stall:421023-19900101-0193"),
+        ("entity", "sfz:421023201801010191"),
+        ("entity", "phone:13800138000"),
+        ("ref", "421023199001010193"),
+        ("ref", "A-420103900101019"),
+        ("ref", "13800138000"),
+        ("ref", "A-138-0013-8000"),
+    ],
+)
+def test_ids_hold_none_and_do_not_stay_in_the_refusal(field, value):
+    with asking(), pytest.raises(ValidationError, match="personal number") as refused:
+        Said(**{field: value})
+    (fault,) = map(fault_of, refused.value.errors(include_url=False))
+    assert (fault.field, fault.value) == (field, None)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("entity", "stall:421088100-0001"),
+        ("entity", "stall:421088100-1010001"),
+        ("entity", "stall:511702100-4111111"),
+        ("entity", "lives:10001"),
+        ("ref", "421088-20260101-0005"),
+        ("ref", "421088-20260101-0006"),
+        ("ref", "421088251103001"),
+        ("ref", "visit-0193b420103900101019a38001380cd1"),
+        ("ref", "meeting-13800138000abcde"),
+        ("ref", "b5e8a1c8-0a13-4b00-8f0a-013800138000"),
+        ("ref", "JY14210880001234"),
+    ],
+)
+def test_ids_of_the_register_of_cases_and_of_ours_are_taken(field, value):
+    with asking():
+        assert getattr(Said(**{field: value}), field) == value
+
+
 def test_what_was_said_before_stays_readable():
-    kept = {"text": "联系人138-0013-8000", "entity": "uscc:123"}
+    kept = {"text": "联系人138-0013-8000", "entity": "uscc:123", "ref": "13800138000"}
+    assert Said(entity="lives:13800138000").entity == "lives:13800138000"
     assert Said.model_validate_json(json.dumps(kept)).model_dump(exclude_none=True) == kept
     assert Said(**kept).model_dump(exclude_none=True) == kept
 

@@ -5,6 +5,7 @@ from collections.abc import Container
 from functools import lru_cache
 
 from libs.domain.masking import is_a_persons, mask_person
+from libs.events.catalog.codes import STALL_NUMBER
 from libs.events.catalog.credit_codes import normalise_uscc, uscc_fault
 from libs.events.catalog.identity_numbers import may_be_a_persons
 from libs.events.catalog.registry.entities import EntityContent
@@ -14,7 +15,7 @@ SCHEMES = ("uscc", "stall", "lives")
 """Unified social credit code (GB 32100); a township's number for a stall; a business of the open LIVES format."""
 
 _SHAPES = {
-    "stall": (re.compile(r"\d{9}-\d{4,8}"), "nine digits of the township, a hyphen, a number", "九位乡镇代码、连字符和编号"),
+    "stall": (STALL_NUMBER, "nine digits of the township, a hyphen, a number", "九位乡镇代码、连字符和编号"),
     "lives": (
         re.compile(r"[A-Za-z0-9._-]{1,64}"),
         "1-64 letters, digits, '.', '_' or '-'",

@@ -1,7 +1,7 @@
 """What offices send instead of a credit code, a name or an officer's number, and what may not stay anywhere."""
 
 from services.registry.files import KINDS
-from services.registry.testing import head, send
+from services.registry.testing import head, registrar, send
 
 ENTITIES = "scheme,value,name,industries,township,category,founded"
 # Invented; all but the last two fit GB 32100's check character, and their check digits are those of a person's number.
@@ -68,3 +68,20 @@ async def test_personal_numbers_enter_no_name_no_officers_number_and_no_certific
     assert (report["accepted"], report["refused"]) == (0, 3)
     assert [refused["field"] for refused in report["refusals"]] == ["id", "id", "certificate"]
     assert await registry.facts("registry.inspector-listed") == []
+
+
+async def test_personal_numbers_enter_no_id_of_an_entity_or_an_approval(registry):
+    await lists(registry)
+    rows = [f"lives,{number},试验店,catering,421088100,stall," for number in ("421023199001010193", "13800138000")]
+    report = await send(registry, "entities", "\n".join([ENTITIES, *rows, ""]))
+    assert (report["accepted"], [refused["value"] for refused in report["refusals"]]) == (0, ["", ""])
+    content = {"name": "试验店", "industries": ["catering"], "township": "421088100", "category": "stall"}
+    for number in ("421023199001010193", "13800138000"):
+        body = {"entity": f"lives:{number}", "content": content}
+        answer = await registry.client.post("/v1/entities", json=body, headers=registrar(registry))
+        assert (answer.status_code, number in answer.text) == (422, False)
+    header = ",".join(KINDS["approvals"].columns)
+    row = "421023199001010193,stall,421088100-0001,食品经营许可,separated,421088-market,421088-fire,,yes,2025-10-01,"
+    report = await send(registry, "approvals", f"{header}\n{row}\n")
+    assert [(refused["field"], refused["value"]) for refused in report["refusals"]] == [("approval", "")]
+    assert await registry.facts("registry.entity-listed") == await registry.facts("registry.approval-handed-over") == []
