@@ -30,6 +30,7 @@ __all__ = [
     "STALL_NUMBER",
     "BasisPoints",
     "CreditClass",
+    "CreditCode",
     "DepartmentCode",
     "Digest",
     "DivisionCode",
@@ -185,6 +186,8 @@ Ref = Annotated[
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(_no_personal_numbers)
 ]
+CreditCode = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+"""What should be a credit code, for the allow-list to judge: some right ones are a person's identity number too."""
 PlainText = Annotated[
     str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(_no_personal_numbers)
 ]

@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from libs.domain.reach import Reading
-from libs.events.catalog.codes import EntityId, EvidenceRef, IndustryCode, Kind, Name, PlainText, TownshipCode
+from libs.events.catalog.codes import CreditCode, EntityId, EvidenceRef, IndustryCode, Kind, PlainText, TownshipCode
 from libs.events.catalog.credit_codes import normalise_uscc
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.http import Accepted
@@ -264,7 +264,7 @@ async def untag(entity: EntityId, tag: Kind, body: Reason, gate: Asking) -> Acce
 
 
 class NewCode(Body):
-    code: Name
+    code: CreditCode
     reason: PlainText
     evidence: tuple[EvidenceRef, ...]
 

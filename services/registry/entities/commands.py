@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from libs.events.catalog.codes import EntityId, EvidenceRef, Kind, Name, PlainText
+from libs.events.catalog.codes import CreditCode, EntityId, EvidenceRef, Kind, PlainText
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.decider import Command, Known
 
@@ -52,7 +52,7 @@ class UntagEntity(TagCommand):
 
 
 class CodeCommand(Command):
-    code: Name
+    code: CreditCode
     reason: PlainText
 
 

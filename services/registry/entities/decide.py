@@ -12,6 +12,7 @@ from datetime import date, datetime
 from libs.domain.masking import is_masked
 from libs.events.calendar import local_day
 from libs.events.catalog.credit_codes import normalise_uscc, uscc_fault
+from libs.events.catalog.personal_numbers import found
 from libs.events.catalog.registry import entities as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
@@ -135,7 +136,9 @@ def _code(command: c.CodeCommand, allowed: f.CodeAllowed | None, _: datetime) ->
             if fault is None:
                 raise r.CodeIsRight(code=command.code)
             if not fault.lawful or command.code != normalise_uscc(command.code):
-                raise r.CodeIsNoEarlyCode(fault.english, fault.chinese, code=command.code)
+                # What is no code may be a person's number, which must not stay in an answer.
+                shown = None if found(command.code) else command.code
+                raise r.CodeIsNoEarlyCode(fault.english, fault.chinese, field="code", value=shown)
             if not evidence:
                 raise r.EvidenceMissing(field="evidence")
             said = ALLOWED(command)

@@ -1,7 +1,7 @@
 """What offices send instead of a credit code, a name or an officer's number, and what may not stay anywhere."""
 
 from services.registry.files import KINDS
-from services.registry.testing import head, registrar, send
+from services.registry.testing import get, head, post, registrar, send
 
 ENTITIES = "scheme,value,name,industries,township,category,founded"
 # Invented; all but the last two fit GB 32100's check character, and their check digits are those of a person's number.
@@ -9,6 +9,8 @@ PERSONS = (
     "11010119900101012X", "130102199001010648", "421023199001010193", "510104199001010318", "362322199001010032",
     "911101199001010293",
 )  # fmt: skip
+BOTH = "515103195707246760"
+"""A right credit code whose figures are a right identity number."""
 BROKEN = ("00421088MACE0001XB", "91421088MACE000307")
 
 
@@ -47,6 +49,29 @@ async def test_a_code_typed_otherwise_is_the_same_entity(registry):
     for typed in ("uscc:91421088macg0002x5", "uscc:9142 1088 MACG 0002X5"):
         found = await registry.client.get(f"/v1/entities/{typed}")
         assert (found.status_code, found.json()["entity"]) == (200, "uscc:91421088MACG0002X5")
+
+
+async def test_a_right_credit_code_that_is_an_identity_number_too_is_listed_by_way_of_the_allow_list(registry):
+    await lists(registry)
+    row = entities(f"{BOTH},某协会")
+    report = await send(registry, "entities", row)
+    assert [(refused["field"], refused["value"]) for refused in report["refusals"]] == [("value", "")]
+    licence = {"sha256": "a" * 64, "media_type": "image/jpeg"}
+    await post(registry, "codes", {"code": BOTH, "reason": "执照", "evidence": [licence]})
+    assert (await get(registry, f"codes?q={BOTH}"))["items"][0]["state"] == "allowed"
+    assert (await send(registry, "entities", row))["accepted"] == 1
+    content = (await get(registry, f"entities/uscc:{BOTH}"))["content"] | {"name": "某某协会"}
+    await post(registry, "entities", {"entity": f"uscc:{BOTH}", "content": content})
+    await post(registry, f"codes/{BOTH}/withdrawal", {"reason": "已换发"}, 200)
+    assert (await send(registry, "entities", row))["refused"] == 1
+
+
+async def test_what_is_no_code_does_not_stay_in_the_answer_of_the_allow_list(registry):
+    for number in ("421023199001010193", "13800138000"):
+        body = {"code": number, "reason": "执照", "evidence": [{"sha256": "a" * 64, "media_type": "image/jpeg"}]}
+        answer = await registry.client.post("/v1/codes", json=body, headers=registrar(registry))
+        assert (answer.status_code, number in answer.text) == (422, False)
+        assert answer.json()["type"].endswith("code-is-no-early-code")
 
 
 async def test_personal_numbers_enter_no_name_no_officers_number_and_no_certificate(registry):

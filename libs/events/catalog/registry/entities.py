@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ...fact import Fact
 from ..codes import (
+    CreditCode,
     EntityId,
     EvidenceRef,
     IndustryCode,
@@ -40,13 +41,13 @@ class Position(Value):
 class CodeAllowed(Fact, name="registry.code-allowed"):
     """A lawful early credit code whose check character does not compute (GB 32100-2015): let in by name, on evidence."""
 
-    code: Name
+    code: CreditCode
     reason: PlainText
     evidence: tuple[EvidenceRef, ...]
 
 
 class CodeDisallowed(Fact, name="registry.code-disallowed"):
-    code: Name
+    code: CreditCode
     reason: PlainText
 
 
