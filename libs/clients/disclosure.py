@@ -187,7 +187,10 @@ class RatingKey(Reply):
 
 
 class Ratings(Reply):
-    """`step`: only whole groups of so many ratings are shown; a department with fewer is not in the list."""
+    """Ratings show in the groups in which they were counted, each of at least the `step` of that day; a department
+    with fewer ratings than today's `step` is not in the list. `ratings` and `average` are of all departments that
+    are shown.
+    """
 
     step: int
     ratings: int

@@ -11,8 +11,7 @@ from libs.events.catalog.disclosure.publication import Subject
 from libs.events.http.depends import Env, Pool
 
 from ..policy.decide import POLICY
-from ..rating.views import average_of
-from ..rating.views import queries as rating_queries
+from ..rating.views import average_of, in_all, ratings_shown
 from .shares import decrease, percent
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
@@ -71,7 +70,7 @@ async def figures(pool: Pool, env: Env) -> Figures:
     counts = dict(await queries.figures(pool))
     subjects = [dict(row) async for row in queries.publication_figures(pool)]
     total = {name: sum(row[name] for row in subjects) for name in ("due", "published", "published_on_time", "late", "pending")}
-    rated = await rating_queries.ratings_of_all(pool, step=numbers.ratings_step)
+    rated = in_all(await ratings_shown(pool, numbers.ratings_step))
     planned, joint = counts.pop("visits_planned"), counts.pop("visits_joint")
 
     def rate(part: int, whole: int) -> Decimal | None:

@@ -28,7 +28,7 @@ from . import pool as pools
 from . import refusals as r
 from .decide import check_crowd, check_rated, check_same_keys, check_secret, check_ticket, period_of
 from .keys import EXPONENT, key_of, modulus_of, public_of
-from .views import average_of, queries
+from .views import average_of, in_all, queries, ratings_shown
 
 router = APIRouter(tags=["ratings"])
 
@@ -82,7 +82,9 @@ class DepartmentRating(BaseModel):
 
 
 class Ratings(BaseModel):
-    """`step`: only whole groups of so many ratings are shown; a department with fewer is not in the list."""
+    """Ratings show in the groups in which they were counted, each of at least the `step` of that day; a department with fewer
+    ratings than today's `step` is not in the list. `ratings` and `average` are of all departments that are shown.
+    """
 
     step: int
     ratings: int
@@ -177,14 +179,15 @@ async def rate(body: NewRating, pool: Pool, env: Env) -> Received:
 @router.get("/ratings", summary="Average ratings, in whole groups, so that nobody is traced")
 async def ratings(pool: Pool, env: Env, department: DepartmentCode | None = None) -> Ratings:
     step = (await POLICY.in_force(pool, env.today)).ratings_step
-    every = await queries.ratings_of_all(pool, step=step)
-    rows = queries.ratings_by_department(pool, department=department, step=step)
+    shown = await ratings_shown(pool, step)
+    every = in_all(shown)
     return Ratings(
         step=step,
         ratings=every["ratings"],
         average=average_of(every),
         departments=[
             DepartmentRating(department=row["department"], title=row["title"], ratings=row["ratings"], average=average_of(row))
-            async for row in rows
+            for row in shown
+            if department in {None, row["department"]}
         ],
     )

@@ -50,21 +50,22 @@ select max(last_day) from rating_counts;
 -- name: counted(day)!
 insert into rating_counts values (:day);
 
--- name: ratings_by_department(department, step)
--- Only whole groups of `step` ratings, in the order they came: the next group appears when it is full (X-03).
-with each as (
-    select unnest(departments) as department, stars, position, nth from ratings
+-- name: ratings_shown(step)
+-- By department, whole facts only (X-03). A fact is a group of the step that was in force when it was counted, so the difference
+-- of any two answers is of whole groups, whatever the step becomes. Facts of the first version are of one rating each: they show
+-- three at a time, as many as the step was then, or with the group that came next.
+with facts as (
+    select d.department, r.position, count(*) as ratings, sum(r.stars) as stars
+      from ratings r cross join unnest(r.departments) as d(department) group by 1, 2
+), placed as (
+    select *, position > coalesce(max(position) filter (where ratings > 1) over (partition by department), -1) as single
+      from facts
 ), numbered as (
-    select *, row_number() over (partition by department order by position, nth) as n,
-           count(*) over (partition by department) as all_of
-      from each where :department::text is null or department = :department
+    select *, row_number() over (partition by department, single order by position) as nth,
+           count(*) over (partition by department, single) as all_of
+      from placed
 )
-select n.department, coalesce(d.title, n.department) as title, count(*) as ratings, sum(stars) as stars
+select n.department, coalesce(d.title, n.department) as title, sum(n.ratings)::bigint as ratings, sum(n.stars)::bigint as stars
   from numbered n left join departments d using (department)
- where n.n <= all_of / :step::integer * :step group by 1, 2 order by 1;
-
--- name: ratings_of_all(step)^
-with numbered as (
-    select stars, row_number() over (order by position, nth) as n, count(*) over () as all_of from ratings
-)
-select count(*) as ratings, coalesce(sum(stars), 0) as stars from numbered where n <= all_of / :step::integer * :step;
+ where not n.single or n.nth <= n.all_of / 3 * 3
+ group by 1, 2 having sum(n.ratings) >= :step::integer order by 1;

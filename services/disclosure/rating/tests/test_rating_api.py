@@ -1,7 +1,13 @@
 """Ratings on a real database: by whom, once, in groups."""
 
+from datetime import timedelta
+
 from libs.domain.rating_tickets import ask
-from services.disclosure.rating.pool import publish_keys
+from libs.events.catalog.disclosure.rating import RatingGivenToVisit
+from libs.events.envelope import Meta
+from libs.events.store.store import NewFacts
+from services.disclosure.rating import commands as c
+from services.disclosure.rating.pool import ANONYMOUS, publish_keys
 from services.disclosure.testing import ENTITY, FIRE, MARKET, crowd, next_day, rate, read, tickets, visit_facts
 
 WRONG = "urn:checkonce:problem:wrong-ticket"
@@ -123,6 +129,59 @@ async def test_ratings_show_in_whole_groups_of_three_on_the_day_after(disclosure
     every, figures = await read(disclosure, "/v1/ratings"), await read(disclosure, "/v1/figures")
     assert (every["ratings"], every["average"]) == (figures["ratings"], figures["rating_average"]) == (6, seen["average"])
     assert len(await disclosure.rows("select * from public.rating_pool")) == 1
+
+
+async def counted(sut, *stars, department=MARKET):
+    known = c.Step(step=len(stars))
+    await sut.running.runner.execute(c.CountRatings(departments=(department,), stars=stars, known=known), ANONYMOUS)
+
+
+async def averages(sut):
+    """Ratings and their average, of all and by department; the figures say the same of all."""
+    seen, figures = await read(sut, "/v1/ratings"), await read(sut, "/v1/figures")
+    assert (seen["ratings"], seen["average"]) == (figures["ratings"], figures["rating_average"])
+    by_department = {row["department"]: (row["ratings"], row["average"]) for row in seen["departments"]}
+    return (seen["ratings"], seen["average"]), by_department
+
+
+async def step_becomes(sut, step):
+    day = (sut.clock.now + timedelta(days=1)).date().isoformat()
+    edition = {"effective_from": day, "pack": {"ratings_step": step}, "reason": "更稳妥"}
+    asked = await sut.client.post("/v1/policy", json=edition, headers=sut.bearer("c-1", roles=["commander"]))
+    assert (await sut.seconded(asked, sut.bearer("c-2", roles=["commander"]))).status_code < 300
+    sut.clock.now += timedelta(days=1)
+
+
+async def test_whatever_the_step_becomes_no_part_of_a_group_shows(disclosure):
+    for stars in ((5, 5, 5), (1, 5, 5)):
+        await counted(disclosure, *stars)
+    await counted(disclosure, 1, 1, 2, department=FIRE)
+    shown = {MARKET: (6, 4.33), FIRE: (3, 1.33)}
+    assert await averages(disclosure) == ((9, 3.33), shown)
+    await step_becomes(disclosure, 4)
+    # Of FIRE nothing shows any more, nor does the sum of all tell it.
+    assert await averages(disclosure) == ((6, 4.33), {MARKET: (6, 4.33)})
+    await counted(disclosure, 2, 2, 2, 2)
+    assert await averages(disclosure) == ((10, 3.4), {MARKET: (10, 3.4)})
+    await step_becomes(disclosure, 7)
+    assert await averages(disclosure) == ((10, 3.4), {MARKET: (10, 3.4)})
+    await step_becomes(disclosure, 2)
+    assert await averages(disclosure) == ((13, 2.92), {MARKET: (10, 3.4), FIRE: (3, 1.33)})
+
+
+async def test_single_ratings_of_before_show_three_at_a_time_or_with_the_group_that_follows(disclosure):
+    for n, stars in enumerate((5, 5, 4, 4, 4, 1, 1)):
+        old = RatingGivenToVisit(rating=f"R-{n}", visit="blind-1", ticket="a" * 64, stars=stars, departments=(MARKET,))
+        await disclosure.running.store.append(
+            [NewFacts(f"rating-R-{n}", 0, [old])], Meta("anonymous", f"R-{n}"), at=disclosure.clock()
+        )
+    await disclosure.running.rebuild()
+    shown = (6, 3.83)
+    for step in (2, 4, 5):
+        assert await averages(disclosure) == (shown, {MARKET: shown}), step
+        await step_becomes(disclosure, step)
+    await counted(disclosure, 5, 5, 5, 5, 5)
+    assert await averages(disclosure) == ((12, 4.08), {MARKET: (12, 4.08)})
 
 
 async def test_with_another_secret_nothing_is_signed_and_no_ticket_is_lost(disclosure):
