@@ -102,6 +102,8 @@ class AnsweringView(Reply):
 
 
 class ApprovalView(Reply):
+    """`listed`: whether the register lists or has listed the entity."""
+
     approval: str
     entity: str
     title: str
@@ -117,6 +119,7 @@ class ApprovalView(Reply):
     ceased_from: dt.date | None
     ceased_for: str | None
     commitment_broken: bool | None
+    listed: bool
     version: int
 
 

@@ -1,5 +1,6 @@
 """From approval to supervision (B-27 to B-30): who approved, who supervises, and what nobody has taken over yet."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from operator import attrgetter
@@ -20,10 +21,10 @@ from libs.events.http.paging import Page, Paged, page
 from libs.events.http.rows import found
 from libs.events.http.tables import csv_download, every_row
 
-from ..lists.lookups import codes_of
+from ..entities.identity import as_kept
 from . import commands as c
 from . import refusals as r
-from .imports import APPROVALS
+from .imports import APPROVALS, approval_lookups
 from .views import queries
 
 router = APIRouter(tags=["approvals"])
@@ -58,6 +59,8 @@ class ApprovalQuery(ApprovalFilter, Paged):
 
 
 class ApprovalView(BaseModel):
+    """`listed`: whether the register lists or has listed the entity."""
+
     approval: str
     entity: str
     title: str
@@ -73,6 +76,7 @@ class ApprovalView(BaseModel):
     ceased_from: date | None
     ceased_for: str | None
     commitment_broken: bool | None
+    listed: bool
     version: int
 
 
@@ -97,8 +101,8 @@ async def approval(approval: Ref, pool: Pool, response: Response) -> ApprovalVie
 @router.post("/approvals", status_code=201, summary="Hand an approval over to supervision")
 async def hand_over(body: c.ApprovalRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
     _acts_for(gate, body.approver)
-    day = env.today
-    known = c.ApprovalLookups(await codes_of(pool, "departments", day), await codes_of(pool, "codes", day))
+    lists = await approval_lookups(pool, env.today)
+    known = replace(lists, entity_listed=await queries.entity_listed(pool, entity=as_kept(body.entity)))
     return await gate.execute(c.HandOverApproval(**body.model_dump(), known=known))
 
 

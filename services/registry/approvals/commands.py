@@ -10,10 +10,15 @@ from libs.events.decider import Command, Known
 
 @dataclass(frozen=True, slots=True)
 class ApprovalLookups:
-    """What may be named, and the lawful early codes of the allow-list."""
+    """What may be named, and the lawful early codes of the allow-list.
+
+    `entity_listed`: whether the register lists or has listed the entity. None for a row of a file: old data come before the
+    register is whole, and their report counts and marks the rows of unknown entities.
+    """
 
     departments: frozenset[str]
     codes: frozenset[str]
+    entity_listed: bool | None = None
 
 
 class ApprovalCommand(Command):

@@ -80,6 +80,8 @@ def _named(command: c.HandOverApproval) -> str:
 
 
 def _handed_over(command: c.HandOverApproval, handed: f.ApprovalHandedOver) -> Sequence[Fact]:
+    if command.known.entity_listed is False:
+        raise r.EntityUnknown(entity=handed.entity)
     same = command.supervisor == command.approver
     match command.mode:
         case f.Handover.INTEGRATED if not same:

@@ -1,7 +1,9 @@
 """Files of approvals handed over to supervision."""
 
+from datetime import date
 from typing import Any
 
+from libs.domain.entities import unlisted
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
@@ -11,9 +13,12 @@ from ..lists.lookups import codes_of
 from . import commands as c
 
 
+async def approval_lookups(pool: Any, day: date) -> c.ApprovalLookups:
+    return c.ApprovalLookups(await codes_of(pool, "departments", day), await codes_of(pool, "codes", day))
+
+
 async def _approvals(pool: Any, env: Environment) -> Parse:
-    day = env.today
-    known = c.ApprovalLookups(await codes_of(pool, "departments", day), await codes_of(pool, "codes", day))
+    known = await approval_lookups(pool, env.today)
     lists = dict.fromkeys(("approver", "supervisor", "delegate"), known.departments)
 
     def parse(row: Row) -> c.HandOverApproval:
@@ -31,6 +36,7 @@ APPROVALS = ImportKind(
     ),
     key=lambda row: row["approval"],
     prepare=_approvals,
+    unknown=unlisted,
     example=(
         "A-1", "stall", "421088100-0001", "食品经营许可", "separated", "421088-market", "421088-fire", "", "yes",
         "2025-10-01", "",

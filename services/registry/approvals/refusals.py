@@ -14,6 +14,18 @@ class WrongSupervisor(Invalid):
     rule = "B-27 至 B-30 谁审批谁监管、谁主管谁监管"
 
 
+class EntityUnknown(Invalid):
+    """An approval of an entity that is not drawn would never be supervised."""
+
+    slug = "approval-entity-unknown"
+    title_zh = "名录中没有该检查对象"
+    title_en = "The register's list has no such entity"
+    detail_zh = "名录中没有 {entity}"
+    detail_en = "{entity} is not on the list"
+    do_zh = "请对照名录核对标识;新设主体请先列入名录。"
+    do_en = "Copy the id from the register, or list a new business first."
+
+
 class ApprovalExists(Refusal):
     slug = "approval-exists"
     title_zh = "该编号的审批已移交"

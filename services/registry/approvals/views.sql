@@ -1,6 +1,6 @@
 -- name: approvals_page(day, gap, entity, approver, supervisor, mode, after, limit)
 -- `gap`: handed over, not ceased, and not yet taken over on the day.
-select * from approvals
+select a.*, exists (select 1 from entities e where e.entity = a.entity) as listed from approvals a
  where handed_over_on <= :day::date
    and (:gap::boolean is null or :gap = ((taken_over_on is null or taken_over_on > :day)
         and (ceased_from is null or ceased_from > :day) and (valid_until is null or valid_until >= :day)))
@@ -9,4 +9,7 @@ select * from approvals
    and approval > :after order by approval limit :limit;
 
 -- name: approval(approval)^
-select * from approvals where approval = :approval;
+select a.*, exists (select 1 from entities e where e.entity = a.entity) as listed from approvals a where approval = :approval;
+
+-- name: entity_listed(entity)$
+select exists (select 1 from entities where entity = :entity);

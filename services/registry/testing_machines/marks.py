@@ -1,5 +1,6 @@
 """Whatever is asked of codes, tags, suggestions, approvals and the policy, in whatever order."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import ClassVar
@@ -125,7 +126,7 @@ class Approvals(DeciderMachine):
             by_commitment=st.booleans(),
             granted_on=st.just(MAR),
             valid_until=st.none() | days,
-            known=st.just(OF_APPROVAL),
+            known=st.sampled_from([None, True, False]).map(lambda listed: replace(OF_APPROVAL, entity_listed=listed)),
         ),
         approvals_commands.TakeOverApproval: st.builds(
             approvals_commands.TakeOverApproval, **one, supervisor=st.sampled_from([MARKET, FIRE])
@@ -188,10 +189,23 @@ class Approvals(DeciderMachine):
                 known=OF_APPROVAL,
             ),
         ),
+        (
+            approvals_commands.HandOverApproval(
+                **who,
+                title="食品经营许可",
+                mode=Handover.INTEGRATED,
+                approver=MARKET,
+                supervisor=MARKET,
+                by_commitment=False,
+                granted_on=MAR,
+                known=replace(OF_APPROVAL, entity_listed=False),
+            ),
+        ),
     )
     produces = (ApprovalHandedOver, ApprovalTakenOver, ApprovalCeased)
     refuses = (
         approvals_refusals.WrongSupervisor,
+        approvals_refusals.EntityUnknown,
         lists_refusals.EndsBeforeItBegins,
         approvals_refusals.ApprovalExists,
         approvals_refusals.NoSuchApproval,

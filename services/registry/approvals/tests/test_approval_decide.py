@@ -1,5 +1,7 @@
 """Decisions from approval to supervision (B-27 to B-30)."""
 
+from dataclasses import replace
+
 from libs.events.catalog.registry.approvals import ApprovalHandedOver, ApprovalTakenOver
 from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given
@@ -55,3 +57,14 @@ def test_what_is_handed_over_names_listed_departments_and_an_entity_whose_code_c
     assert field(entity="uscc:91421088EX50681450") == "value"
     typed = given(APPROVAL).when(hand_over("separated", FIRE, entity="uscc:91421088ex5068145x"), at=NOON).facts
     assert typed[0].entity == "uscc:91421088EX5068145X"
+
+
+def test_an_approval_of_an_entity_that_the_register_does_not_list_is_refused_and_one_of_a_file_is_not():
+    def handed(listed):
+        return hand_over("separated", FIRE, known=replace(OF_APPROVAL, entity_listed=listed))
+
+    refused = given(APPROVAL).when(handed(listed=False), at=NOON).refused(r.EntityUnknown)
+    assert "stall:421088100-0001" in str(refused)
+    facts = given(APPROVAL).when(handed(listed=None), at=NOON).facts
+    assert facts == given(APPROVAL).when(handed(listed=True), at=NOON).facts
+    given(APPROVAL, *facts).when(handed(listed=False), at=NOON).then()

@@ -2,9 +2,28 @@
 
 from datetime import UTC, datetime
 
-from services.registry.testing import SHOP, get, post, send, shown
+from services.registry.testing import SHOP, catering, get, post, send, shown
 
 # From approval to supervision
+
+
+async def test_an_approval_of_an_unknown_entity_is_refused_when_asked_and_counted_and_marked_in_a_file(registry):
+    approval = {
+        "approval": "A-7", "entity": "stall:421088100-9999", "title": "食品经营许可", "mode": "integrated",
+        "approver": "421088-market", "supervisor": "421088-market", "by_commitment": False, "granted_on": "2025-10-01",
+    }  # fmt: skip
+    refused = await post(registry, "approvals", approval, 422)
+    assert refused["type"] == "urn:checkonce:problem:approval-entity-unknown"
+    await catering(registry, 1)
+    text = "approval,scheme,value,title,mode,approver,supervisor,delegate,by_commitment,granted_on,valid_until\n" + "".join(
+        f"A-{n},stall,421088100-{n},食品经营许可,integrated,421088-market,421088-market,,no,2025-10-01,\n"
+        for n in ("0001", "9999")
+    )
+    report = await send(registry, "approvals", text)
+    assert (report["accepted"], report["unknown"]) == (2, 1)
+    assert await shown(registry, "approvals", "listed") == [True, False]
+    assert (await get(registry, "approvals/A-9999"))["listed"] is False
+    await post(registry, "approvals", {**approval, "entity": "stall:421088100-0001"})
 
 
 async def test_what_is_handed_over_and_not_taken_over_shows_as_a_gap(registry):
