@@ -131,7 +131,7 @@ class AreaView(Reply):
     area: str
     title: str
     townships: list[str]
-    centre: CommandCentre
+    centre: CentreView
 
 
 class AreaViewHistory(Reply):
@@ -173,6 +173,12 @@ class CentreMember(Reply):
     duty: str
 
 
+class CentreView(Reply):
+    named_by: str
+    members: list[MemberView]
+    powers: list[Power]
+
+
 class ClusterView(Reply):
     """Rows that stand together and why; nothing is merged by it. `items`: of the one list."""
 
@@ -191,7 +197,7 @@ class CodeView(Reply):
     code: str
     state: Annotated[Literal["allowed", "disallowed"], OPEN]
     reason: str
-    evidence: list[EvidenceRef]
+    evidence: list[PublicEvidence]
     since: dt.date
     disallowed_from: dt.date | None
     disallowed_for: str | None
@@ -463,6 +469,11 @@ class ManualViewHistory(Reply):
     editions: list[ManualView]
 
 
+class MemberView(Reply):
+    body: str
+    duty: str
+
+
 class MergeReport(Reply):
     """`counts` by state and `rows` by source list are of everything that the day's lists hold, whatever the filter
     shows.
@@ -512,6 +523,15 @@ class Position(Reply):
 
     latitude_microdegrees: int
     longitude_microdegrees: int
+
+
+class PublicEvidence(Reply):
+    """Evidence, without what the words on its place say of a person."""
+
+    sha256: str
+    media_type: str
+    taken_at: dt.datetime | None = None
+    where: str | None = None
 
 
 class RegistryPolicy(Reply):

@@ -101,10 +101,11 @@ class Editions(Generic[P]):
 
     `fact` has the fields edition, effective_from, pack and reason, and where a second person may be needed those of
     Countersigned. `check` raises the refusal of an unlawful pack. `sources` is the pack that holds until one is adopted.
+    `words`: the type in which everybody reads the reason.
     """
 
-    def __init__(self, fact: type[Fact], pack: type[P], check: Callable[[P], None] = lambda _: None) -> None:
-        self._fact, self._pack, self._check = fact, pack, check
+    def __init__(self, fact: type[Fact], pack: type[P], check: Callable[[P], None] = lambda _: None, words: Any = str) -> None:
+        self._fact, self._pack, self._check, self._words = fact, pack, check, words
         # A fact that says who asked and who approved is of a service whose policy needs a second person.
         self._signed = tuple(name for name in Countersigned.model_fields if name in fact.model_fields)
         base: Any = (AdoptPolicy, Countersigned) if self._signed else AdoptPolicy
@@ -179,7 +180,7 @@ class Editions(Generic[P]):
             edition=(int, ...),
             effective_from=(date | None, ...),
             pack=(pack, ...),
-            reason=(str | None, ...),
+            reason=(self._words | None, ...),
             adopted_at=(datetime | None, ...),
             fact=(str | None, ...),
             **signed,

@@ -131,7 +131,7 @@ class Access(Mapping[str, Permission]):
             raise AccessError(f"{self.file} names roles that nobody can have: {sorted(named - known_roles)}")
         unused = set(self._table)
         missing = []
-        for route in _routes(routers):
+        for route in api_routes(routers):
             for method in sorted(route.methods or ()):
                 key = f"{method} {route.path.removeprefix(_PREFIX)}"
                 if key not in self._table:
@@ -171,18 +171,19 @@ def asks_for(roles: Iterable[str]) -> Callable[[E], E]:
     return marked
 
 
-def _routes(routers: Iterable[APIRouter]) -> Iterator[APIRoute]:
+def api_routes(routers: Iterable[APIRouter]) -> Iterator[APIRoute]:
+    """The routes of routers and of those within them."""
     for router in routers:
         for route in router.routes:
             if isinstance(route, APIRoute):
                 yield route
             elif isinstance(within := getattr(route, "original_router", None), APIRouter):
-                yield from _routes([within])
+                yield from api_routes([within])
 
 
 def routes_of(routers: Iterable[APIRouter]) -> Iterator[tuple[str, str]]:
     """`METHOD /path` as in a table, and the summary, of each route."""
-    for route in _routes(routers):
+    for route in api_routes(routers):
         for method in sorted(route.methods or ()):
             yield f"{method} {route.path.removeprefix(_PREFIX)}", route.summary or route.name
 

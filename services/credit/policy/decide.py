@@ -1,6 +1,7 @@
 """The numbers of credit, edition by edition."""
 
 from libs.domain.countersigning import countersigning
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.credit import countersignatures
 from libs.events.catalog.credit.policy import CreditPolicy, PolicyAdopted
 from libs.events.countersigning.rules import check_seconds
@@ -25,5 +26,5 @@ def check_pack(pack: CreditPolicy) -> None:
             raise r.BandsDisordered(field=f"pack.{field}", value=bounds)
 
 
-POLICY = Editions(PolicyAdopted, CreditPolicy, check=check_pack)
+POLICY = Editions(PolicyAdopted, CreditPolicy, check=check_pack, words=PublicWords)
 COUNTERSIGNING = countersigning(countersignatures, POLICY)

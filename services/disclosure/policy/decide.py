@@ -1,6 +1,7 @@
 """The numbers of disclosure, edition by edition."""
 
 from libs.domain.countersigning import countersigning
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.disclosure import countersignatures
 from libs.events.catalog.disclosure.policy import DisclosurePolicy, PolicyAdopted
 from libs.events.countersigning.rules import check_seconds
@@ -15,5 +16,5 @@ def check_pack(pack: DisclosurePolicy) -> None:
     check_seconds(pack.seconds, SECONDS, led=False)
 
 
-POLICY = Editions(PolicyAdopted, DisclosurePolicy, check_pack)
+POLICY = Editions(PolicyAdopted, DisclosurePolicy, check_pack, words=PublicWords)
 COUNTERSIGNING = countersigning(countersignatures, POLICY)

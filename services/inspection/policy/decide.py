@@ -1,6 +1,7 @@
 """Numbers of inspection, edition by edition."""
 
 from libs.domain.countersigning import countersigning
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.inspection import countersignatures
 from libs.events.catalog.inspection.policy import InspectionPolicy, PolicyAdopted
 from libs.events.countersigning.rules import check_seconds
@@ -15,5 +16,5 @@ def check_pack(pack: InspectionPolicy) -> None:
     check_seconds(pack.seconds, SECONDS, led=False)
 
 
-POLICY = Editions(PolicyAdopted, InspectionPolicy, check_pack)
+POLICY = Editions(PolicyAdopted, InspectionPolicy, check_pack, words=PublicWords)
 COUNTERSIGNING = countersigning(countersignatures, POLICY)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, Ref
 from libs.events.editions import Day, OnDay
 from libs.events.http import Accepted
@@ -44,13 +45,13 @@ class CampaignView(BaseModel):
 
     campaign: str
     level: str
-    document: str
+    document: PublicWords
     kinds: list[str]
     industries: list[str]
     valid_from: date
     valid_until: date
     ended_from: date | None
-    ended: str | None
+    ended: PublicWords | None
     ordered_at: datetime
     fact: str
     version: int

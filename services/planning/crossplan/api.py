@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from libs.domain.callers import require_department
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import Digest, DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
 from libs.events.http import Accepted, Gate
 from libs.events.http.bodies import Body
@@ -46,16 +47,16 @@ class CrossPlanView(BaseModel):
     crossplan: str
     proposer: str
     partner: str
-    title: str
+    title: PublicWords
     kinds: list[str]
     industries: list[str]
-    standard: str
+    standard: PublicWords
     manual: str | None
     window_from: date
     window_to: date
     state: str
     by: str | None
-    reason: str | None
+    reason: PublicWords | None
     changed_at: datetime
     version: int
 

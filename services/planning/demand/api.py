@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import DepartmentCode, Kind, Ref
 from libs.events.http import Accepted
 from libs.events.http.commands import Asking
@@ -43,7 +44,7 @@ class DemandView(BaseModel):
     key_ratios: dict[str, int] | None
     crossplan: str | None
     state: str
-    withdrawn: str | None
+    withdrawn: PublicWords | None
     submitted_at: datetime
     version: int
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from libs.domain.callers import require_department
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
@@ -41,7 +42,7 @@ class Vote(Body):
 class VoteView(BaseModel):
     member: str
     approve: bool
-    reason: str | None
+    reason: PublicWords | None
     cast_at: datetime
 
 
@@ -57,8 +58,8 @@ class PlanView(BaseModel):
     demands: list[str]
     window_from: date | None
     window_to: date | None
-    reason: str | None
-    draft_reason: str | None
+    reason: PublicWords | None
+    draft_reason: PublicWords | None
     drafted_at: datetime
     version: int
     votes: list[VoteView] = []

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from libs.domain.countersigning import countersigning
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import CreditClass, Ground
 from libs.events.catalog.planning import countersignatures
 from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
@@ -47,5 +48,5 @@ def _rising(pack: PolicyPack) -> None:
             )
 
 
-POLICY = Editions(PolicyAdopted, PolicyPack, check_pack)
+POLICY = Editions(PolicyAdopted, PolicyPack, check_pack, words=PublicWords)
 COUNTERSIGNING = countersigning(countersignatures, POLICY, leading)

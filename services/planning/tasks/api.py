@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import Ref
 from libs.events.http.depends import Pool
 from libs.events.http.tables import csv_download, table_download
@@ -75,7 +76,7 @@ class Edition(BaseModel):
     demands: list[str]
     window_from: date
     window_to: date
-    reason: str | None
+    reason: PublicWords | None
     coordinated_at: datetime
     decided_at: datetime | None
     votes_for: int | None
@@ -111,7 +112,7 @@ class Difference(BaseModel):
     window_before: Span
     window_after: Span
     window_changed: bool
-    reason: str | None
+    reason: PublicWords | None
 
 
 @router.get("/plans/{plan}/tasks", summary="The plan's task list: per industry who leads, who comes, items, entities, window")

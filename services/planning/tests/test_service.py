@@ -319,6 +319,23 @@ async def test_other_peoples_demands_votes_and_commitments_are_refused_and_nothi
     assert [fact.fact_type for fact in await office.sut.facts()] == ["planning.demand-submitted"]
 
 
+async def test_the_reasons_of_planning_are_masked_for_everybody(office):
+    said = "店主:张小三申请"
+    await office.plan()
+    await office.coordinate(demands=["Q-1", "Q-2"], reason=said)
+    withdrawal = await office.post("/demands/Q-3/withdrawal", {"reason": said}, role="department-officer", department=POLICE)
+    office.ok(withdrawal)
+    against = {"member": FIRE, "approve": False, "reason": said}
+    office.ok(await office.post("/plans/P-2026/votes", against, role="conference-member", department=FIRE))
+    for path, times in (
+        ("/demands", 1), ("/demands/export.csv", None), ("/plans", 1), ("/plans/P-2026", 2), ("/plans/P-2026/editions", 2),
+        ("/plans/P-2026/editions/difference?before=1&after=2", 1),
+    ):  # fmt: skip
+        text = (await office.get(path)).text
+        assert "张小三" not in text, path
+        assert times is None or text.count("店主:张**") == times, text
+
+
 async def test_a_demand_leaves_a_plan_before_it_is_withdrawn(office):
     await office.plan()
     withdraw = {"reason": "不需要"}

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from joserfc.jwk import OKPKey
 from pydantic import BaseModel, Field
 
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
 from libs.events.catalog.registry.agreements import Party
 from libs.events.http import Accepted
@@ -81,7 +82,7 @@ class AgreementView(BaseModel):
     valid_from: date
     valid_until: date
     revoked_by: str | None
-    revoked_for: str | None
+    revoked_for: PublicWords | None
     version: int
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from libs.domain.callers import require_department
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import DepartmentCode, EntityId, PlainText, Ref
 from libs.events.catalog.registry.approvals import Handover
 from libs.events.http import Accepted, Gate
@@ -63,7 +64,7 @@ class ApprovalView(BaseModel):
 
     approval: str
     entity: str
-    title: str
+    title: PublicWords
     mode: Handover
     approver: str
     supervisor: str
@@ -74,7 +75,7 @@ class ApprovalView(BaseModel):
     handed_over_on: date
     taken_over_on: date | None
     ceased_from: date | None
-    ceased_for: str | None
+    ceased_for: PublicWords | None
     commitment_broken: bool | None
     listed: bool
     version: int

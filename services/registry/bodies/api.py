@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import DepartmentCode, InspectorId, Kind, Level
 from libs.events.catalog.registry.bodies import MandateForm
 from libs.events.http import Accepted
@@ -52,7 +53,7 @@ class MandateFilter(DayFilter):
 class MandateView(EditionView):
     department: str
     form: MandateForm
-    basis: str
+    basis: PublicWords
     delegated_by: str | None = None
 
 

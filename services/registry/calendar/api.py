@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from libs.domain.public_words import PublicWords
 from libs.events.calendar_watch import take_over, warning_of
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
@@ -36,7 +37,7 @@ class YearView(BaseModel):
     official: bool
     holidays: list[date]
     workdays: list[date]
-    notice: str | None
+    notice: PublicWords | None
     arranged_at: datetime | None
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
+from libs.domain.public_words import PublicEvidence, PublicWords
 from libs.domain.reach import Reading
 from libs.events.catalog.codes import CreditCode, EntityId, EvidenceRef, IndustryCode, Kind, PlainText, TownshipCode
 from libs.events.catalog.credit_codes import normalise_uscc
@@ -71,7 +72,7 @@ class EntityView(BaseModel):
     since: date | None
     until: date | None
     struck_off_from: date | None
-    struck_off_for: str | None
+    struck_off_for: PublicWords | None
     version: int
 
 
@@ -137,7 +138,7 @@ async def _entities(
         rows = queries.entities_page(pool, day=day, **narrowed)
     else:
         rows = queries.entities_on(pool, day=f.day, **narrowed)
-    return await _named(pool, [_view(row) async for row in rows], told_more)
+    return await _named(pool, [_view(row, told_more) async for row in rows], told_more)
 
 
 async def _named(pool: Any, views: list[EntityView], told_more: bool) -> list[EntityView]:  # noqa: FBT001
@@ -151,16 +152,17 @@ async def _named(pool: Any, views: list[EntityView], told_more: bool) -> list[En
     return views
 
 
-def _view(row: Any) -> EntityView:
+def _view(row: Any, told_more: bool) -> EntityView:  # noqa: FBT001
     fields = dict(row)
-    return EntityView(content=EntityContent(**{name: fields.pop(name) for name in _CONTENT}), **fields)
+    view = EntityView(content=EntityContent(**{name: fields.pop(name) for name in _CONTENT}), **fields)
+    return view.model_copy(update={"struck_off_for": row["struck_off_for"]}) if told_more else view
 
 
 @router.get("/entities/{entity}", summary="One entity", tags=["lists"], openapi_extra=TOKEN_OR_NONE)
 async def entity(entity: EntityId, pool: Pool, response: Response, told_more: ToldMore) -> EntityView:
     row = await entity_row(pool, entity)
     response.headers["ETag"] = f'"{row["version"]}"'
-    return (await _named(pool, [_view(row)], told_more))[0]
+    return (await _named(pool, [_view(row, told_more)], told_more))[0]
 
 
 @router.get(
@@ -170,8 +172,8 @@ async def entity(entity: EntityId, pool: Pool, response: Response, told_more: To
 async def entity_history(entity: EntityId, pool: Pool, told_more: ToldMore) -> list[EntityView]:
     row = await entity_row(pool, entity)
     ends = {name: row[name] for name in ("struck_off_from", "struck_off_for", "version")}
-    past = [_view({**dict(before), **ends}) async for before in queries.entity_history(pool, entity=entity)]
-    return await _named(pool, [*past, _view(row)], told_more)
+    past = [_view({**dict(before), **ends}, told_more) async for before in queries.entity_history(pool, entity=entity)]
+    return await _named(pool, [*past, _view(row, told_more)], told_more)
 
 
 @router.post("/entities", status_code=201, summary="Put an entity on the list, or change its particulars", tags=["changes"])
@@ -282,11 +284,11 @@ class CodeView(BaseModel):
 
     code: str
     state: Literal["allowed", "disallowed"]
-    reason: str
-    evidence: list[EvidenceRef]
+    reason: PublicWords
+    evidence: list[PublicEvidence]
     since: date
     disallowed_from: date | None
-    disallowed_for: str | None
+    disallowed_for: PublicWords | None
     entity_listed: bool
     version: int
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import PlainText
 from libs.events.http.bodies import Body
 from libs.events.http.paging import SEARCH
@@ -26,5 +27,5 @@ class EditionView(BaseModel):
 
     effective_from: date
     effective_until: date | None
-    withdrawn: str | None
+    withdrawn: PublicWords | None
     version: int

@@ -7,9 +7,10 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import DepartmentCode, Level, Ref, TownshipCode
 from libs.events.catalog.registry.entities import Position
-from libs.events.catalog.registry.places import CommandCentre
+from libs.events.catalog.registry.places import CentreMember, CommandCentre
 from libs.events.http import Accepted
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
@@ -41,11 +42,19 @@ class AreaFilter(DayFilter):
     township: TownshipCode | None = None
 
 
+class MemberView(CentreMember):
+    duty: PublicWords
+
+
+class CentreView(CommandCentre):
+    members: tuple[MemberView, ...]
+
+
 class AreaView(EditionView):
     area: str
     title: str
     townships: list[str]
-    centre: CommandCentre
+    centre: CentreView
 
 
 Register(

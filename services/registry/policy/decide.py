@@ -4,6 +4,7 @@ Rules: N-03.
 """
 
 from libs.domain.countersigning import countersigning
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.registry import countersignatures
 from libs.events.catalog.registry.policy import PolicyAdopted, RegistryPolicy
 from libs.events.countersigning.rules import check_seconds
@@ -20,5 +21,5 @@ def check_pack(pack: RegistryPolicy) -> None:
     check_seconds(pack.seconds, SECONDS)
 
 
-POLICY = Editions(PolicyAdopted, RegistryPolicy, check_pack)
+POLICY = Editions(PolicyAdopted, RegistryPolicy, check_pack, words=PublicWords)
 COUNTERSIGNING = countersigning(countersignatures, POLICY, leading)

@@ -21,6 +21,7 @@ from services.registry.testing import (
     head,
     official,
     registrar,
+    second,
     send,
 )
 
@@ -230,6 +231,40 @@ async def test_what_was_in_force_on_a_day_gets_an_answer(registry):
 
 
 # Single changes
+
+
+async def test_officials_words_are_masked_for_everybody_and_an_entitys_are_whole_for_officials(registry):
+    said, read = "店主:张小三死亡", "张小三"
+    content = {"name": "新店", "industries": ["catering"], "township": "421088100", "category": "household"}
+    code = {"code": "91421088EX50681450", "reason": said, "evidence": [{"sha256": "a" * 64, "media_type": "image/jpeg"}]}
+    approval = {
+        "approval": "A-1", "entity": SHOP, "title": f"食品经营许可({said})", "mode": "integrated", "approver": "421088-market",
+        "supervisor": "421088-market", "by_commitment": False, "granted_on": "2025-10-01",
+    }  # fmt: skip
+    end = {"entity": SHOP, "approver": "421088-market", "commitment_broken": False}
+    ending = {"reason": said, "effective_from": "2025-11-10"}
+    for path, body in (
+        ("entities", {"entity": SHOP, "content": content}),
+        ("approvals", approval),
+        ("approvals/A-1/end", {**end, **ending}),
+        (f"entities/{SHOP}/strike-off", ending),
+        ("codes", code),
+        ("industries", {"industry": "moon", "title": "登月"}),
+        ("industries/moon/withdrawal", ending),
+        ("policy", {"effective_from": "2025-12-01", "pack": {"window_months": 11}, "reason": said}),
+    ):
+        answer = await registry.client.post(f"/v1/{path}", json=body, headers=registrar(registry))
+        assert (await registry.seconded(answer, second(registry))).status_code in {200, 201}, (path, answer.text)
+    for path in (
+        f"entities/{SHOP}", f"entities/{SHOP}/history", "entities", "approvals", "approvals/A-1", "approvals/export.csv",
+        "codes", "industries/moon", "policy/editions",
+    ):  # fmt: skip
+        text = (await registry.client.get(f"/v1/{path}")).text
+        assert read not in text, path
+        assert "店主:张**" in text, path
+    for path in (f"entities/{SHOP}", f"entities/{SHOP}/history", "entities"):
+        told = await registry.client.get(f"/v1/{path}", headers=registry.bearer("o-1", roles=["commander"]))
+        assert said in told.text, path
 
 
 async def test_an_entity_is_entered_struck_off_and_stays_readable(registry):

@@ -1,6 +1,7 @@
 """The numbers of whistle, edition by edition."""
 
 from libs.domain.countersigning import countersigning
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.whistle import countersignatures
 from libs.events.catalog.whistle.policy import PolicyAdopted, WhistlePolicy
 from libs.events.countersigning.rules import check_seconds
@@ -15,5 +16,5 @@ def check_pack(pack: WhistlePolicy) -> None:
     check_seconds(pack.seconds, SECONDS, led=False)
 
 
-POLICY = Editions(PolicyAdopted, WhistlePolicy, check_pack)
+POLICY = Editions(PolicyAdopted, WhistlePolicy, check_pack, words=PublicWords)
 COUNTERSIGNING = countersigning(countersignatures, POLICY)

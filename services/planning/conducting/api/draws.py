@@ -7,6 +7,7 @@ import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field, model_validator
 
+from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import Ref
 from libs.events.catalog.planning.conducting import BeaconRound
 from libs.events.http import Accepted
@@ -83,7 +84,7 @@ class NamedBeacon(BaseModel):
 class VoidView(BaseModel):
     """`completed`: there was a result; `revealed`: nonces were known, so that the result could have been looked at."""
 
-    reason: str
+    reason: PublicWords
     code: str
     completed: bool
     revealed: bool

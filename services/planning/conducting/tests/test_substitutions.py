@@ -116,10 +116,13 @@ async def test_struck_off_must_be_on_record_and_then_needs_no_other_evidence(dra
     assert (await gone(drawn, stratum, entity, "inconvenient")).status_code == 422
     struck = EntityStruckOff(entity=entity, reason="注销", effective_from=date(2025, 11, 20))
     (fact,) = await drawn.sut.deliver("registry", (f"entity-{entity}", struck))
-    drawn.ok(await gone(drawn, stratum, entity, "struck-off", []), 201)
+    drawn.ok(await gone(drawn, stratum, entity, "struck-off", [], reason="店主:张小三死亡"), 201)
     (made,) = (await record_of(drawn))["substitutions"]
-    assert made["proof"] == str(fact.id)
+    assert (made["proof"], made["reason"]) == (str(fact.id), "店主:张小三死亡")
     assert holds(pack, await record_of(drawn)) == 1
+    public = drawn.ok(await drawn.get("/draws/D-1/substitutions")).json()
+    assert public["substitutions"] == [{**made, "reason": "店主:张**死亡"}]
+    assert holds(pack, public) == 1
 
 
 async def test_a_reserve_that_is_struck_off_meanwhile_is_passed_over_by_name(drawn):
