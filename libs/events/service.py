@@ -35,7 +35,7 @@ from .decider import Deciders
 from .http import feed, ops
 from .http.access import Access
 from .http.admission.addresses import Addresses
-from .http.admission.admission import install_admission
+from .http.admission.admission import admitted, install_admission
 from .http.admission.server import Limits, server_config
 from .http.auth import Authenticator
 from .http.command_route import install_command_routes
@@ -66,7 +66,7 @@ __all__ = ["RunningService", "Service", "run_fast"]
 
 Worker = Callable[[asyncio.Event], Awaitable[None]]
 
-_ASKED_OF_ALL = [Depends(storable), Depends(no_unknown_parameters)]
+_ASKED_OF_ALL = [Depends(admitted), Depends(storable), Depends(no_unknown_parameters)]
 """What every request is asked before its route."""
 _RESTART = 1.0
 _RECOVERED_AFTER = 3 * _RESTART

@@ -10,15 +10,15 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBearer
-from fastapi.security import HTTPBearer as HTTPBearerScheme
 from fastapi.security.base import SecurityBase
 from fastapi.security.utils import get_authorization_scheme_param
+from starlette.requests import HTTPConnection
 
 from ..refusal import Forbidden
 from ..settings import Settings, words_of
 from ..telemetry import log, metrics
 from .access import permission_of
-from .admission.passed import CALLER
+from .admission.passed import CALLER, VISITOR
 from .tokens.check import LEEWAY, Unauthenticated, checked, kid_of
 from .tokens.keys import IssuerKeys
 
@@ -33,6 +33,7 @@ __all__ = [
     "allow",
     "caller",
     "still_signed_in",
+    "token_of",
 ]
 
 _REMEMBERED = 20_000
@@ -112,14 +113,19 @@ class Authenticator:
         return roles & known
 
 
+def token_of(connection: HTTPConnection) -> str | None:
+    """The bearer token that was sent; None for another scheme, or no token."""
+    scheme, token = get_authorization_scheme_param(connection.headers.get("Authorization"))
+    return token if token and scheme.lower() == "bearer" else None
+
+
 async def still_signed_in(request: Request, who: Caller) -> bool:
     """Whether the token with which a long answer was asked for still counts: it has not expired, nor was its key withdrawn."""
     if time.time() >= who.expires:
         return False
-    _, token = get_authorization_scheme_param(request.headers.get("Authorization"))
     authenticator: Authenticator = request.app.state.authenticator
     try:
-        await authenticator.verify(token)
+        await authenticator.verify(token_of(request) or "")
     except (Unauthenticated, OSError):
         return False
     return True
@@ -143,8 +149,8 @@ class Bearer(SecurityBase):
         if verified is not None and verified[0] is self:
             who: Caller = verified[1]
             return who
-        scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
-        if not token or scheme.lower() != "bearer":
+        token = token_of(request)
+        if token is None:
             raise Unauthenticated(
                 "no bearer token",
                 "缺少令牌",
@@ -184,14 +190,23 @@ def allow(*roles: str) -> Bearer:
 
 TOKEN_OR_NONE: dict[str, Any] = {"security": [{}]}
 """`openapi_extra` of a route that needs no token, where callers with a token may be told more (OpenAPI 3.1, 4.8.10)."""
-_optional_bearer = HTTPBearerScheme(auto_error=False, description="Optional: officials are told more.")
 
 
-async def _visitor(request: Request, credentials: Annotated[object, Depends(_optional_bearer)]) -> Caller:
-    return ANYONE if credentials is None else await caller(request)
+class _Visiting(SecurityBase):
+    """Dependency: whom admission has recognised. The token is read once, so that who is told more is also on record."""
+
+    def __init__(self) -> None:
+        self.model = HTTPBearer(description="Optional: officials are told more.")
+        self.scheme_name = "HTTPBearer"
+
+    async def __call__(self, request: Request) -> Caller:
+        who: Caller | Exception = request.scope[VISITOR]
+        if isinstance(who, Exception):
+            raise who
+        return who
 
 
-Visitor = Annotated[Caller, Depends(_visitor)]
+Visitor = Annotated[Caller, Depends(_Visiting())]
 """Any caller. A caller who sends a token is known by it, and an invalid token is refused."""
 
 

@@ -22,6 +22,7 @@ from pydantic_core import from_json
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..shapes.asked import asking
+from .admission.admission import admitted
 from .admission.passed import FOUND, RECEIVED
 from .admission.routes import Entry
 from .commands import Opening
@@ -39,8 +40,8 @@ _OUT_OF_THE_ORDINARY = (
 """What a route may ask of FastAPI that is not done here."""
 
 
-_DONE = (no_unknown_parameters, storable)
-"""There is no query, and what may not be storable is handed to FastAPI."""
+_DONE = (admitted, no_unknown_parameters, storable)
+"""Admission has found the route, there is no query, and what may not be storable is handed to FastAPI."""
 
 
 def install_command_routes(app: FastAPI) -> None:

@@ -10,7 +10,6 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
 
@@ -178,16 +177,6 @@ def _plain_http(request: Request, status: int, detail: str, allowed: str) -> Pro
     )
 
 
-def _allowed(request: Request) -> str:
-    """All methods that the path takes: the framework names those of the first route only (RFC 9110, 15.5.6)."""
-    found: set[str] = set()
-    for context in iter_route_contexts(request.app.routes):
-        regex = getattr(context, "path_regex", None)
-        if regex is not None and regex.match(request.url.path):
-            found |= context.methods or set()
-    return ", ".join(sorted(found))
-
-
 def install_problems(app: FastAPI) -> None:
     """Every error leaves as a problem document, and is published so; the unforeseen as 500 with no internals and a log line."""
     publish_openapi(app)
@@ -207,8 +196,6 @@ def install_problems(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def plain(request: Request, error: HTTPException) -> Response:
         headers = dict(error.headers or {})
-        if error.status_code == 405:
-            headers["Allow"] = _allowed(request)
         said = _plain_http(request, error.status_code, str(error.detail), headers.get("Allow", ""))
         return problem_response(said, headers)
 

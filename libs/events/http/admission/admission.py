@@ -1,5 +1,6 @@
 """Admission to every application: what is refused before one byte of a body is read, and how the body is read.
 
+What admission has not found reaches no route: another matcher of paths may read a path differently.
 In this order: a request that needs no token is counted; where a token is needed, its caller is verified, by the same dependency
 that the route has; then the body is read, no larger than the route takes. Only then does anybody parse it: FastAPI would
 parse all of it before it looks at the token.
@@ -8,22 +9,25 @@ parse all of it before it looks at the token.
 from __future__ import annotations
 
 from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ...refusal import Forbidden
 from ...settings import Settings
-from ..auth import ANYONE, Authenticator, Bearer, Caller
+from ..auth import ANYONE, Authenticator, Bearer, Caller, token_of
+from ..commands import APPROVED
 from ..readings.record import Readings
 from ..readings.trail import Trail
 from ..tokens.check import Unauthenticated
 from .addresses import Addresses
 from .body import Body, Patience, declared, too_large
-from .passed import ADDRESS, ASKER, CALLER, FOUND, RECEIVED, SUBJECT
+from .passed import ADDRESS, ASKER, CALLER, FOUND, RECEIVED, SUBJECT, VISITOR
 from .rates import ANONYMOUS, FAILURES, Rates
 from .refusals import TooManyFailures
 from .routes import Entry, Routes
 
-__all__ = ["Admission", "install_admission"]
+__all__ = ["Admission", "admitted", "install_admission"]
 
 _UNCOUNTED = ("/health/", "/metrics")
 """Asked by those who keep the service running."""
@@ -36,6 +40,12 @@ def install_admission(app: FastAPI, settings: Settings) -> None:
     What it refuses is raised to the application's handlers of errors, as the refusals of routes are.
     """
     app.router.middleware_stack = Admission(app, app.router.middleware_stack, settings)
+
+
+async def admitted(request: Request) -> None:
+    """Dependency of every route. Raises RuntimeError for a request that came round admission: that is our fault."""
+    if FOUND not in request.scope and APPROVED not in request.scope:
+        raise RuntimeError(f"{request.scope['path']!r} was not admitted")
 
 
 class Admission:
@@ -56,8 +66,7 @@ class Admission:
         found = self._routes.find(scope)
         if found is None:
             self._count(scope, ANYONE)
-            await self.inner(scope, receive, send)
-            return
+            raise self._nowhere(scope)
         entry = found[0]
         # Whatever is refused from here on is told under the route's name.
         scope["route"], scope[FOUND] = entry.route, found
@@ -75,18 +84,23 @@ class Admission:
             receive = body.replayed
         await self.inner(scope, receive, send)
 
+    def _nowhere(self, scope: Scope) -> HTTPException:
+        """RFC 9110, 15.5.5 and 15.5.6."""
+        allowed = self._routes.methods(scope)
+        return HTTPException(405, headers={"Allow": ", ".join(allowed)}) if allowed else HTTPException(404)
+
     async def _admit(self, entry: Entry, scope: Scope, receive: Receive) -> Caller:
         """Who asks. Raises Unauthenticated, Forbidden and what limits of rate raise."""
         if entry.bearer is not None:
             who = await self._verified(entry.bearer, scope, receive)
         else:
-            who = await self._recognised(scope)
+            visitor = scope[VISITOR] = await self._recognised(scope)
+            who = ANYONE if isinstance(visitor, Exception) else visitor
             self._count(scope, who)
         rate = entry.permission.rate if entry.permission is not None else None
         if rate is not None:
             # Neither many tokens from one address nor one token from many.
-            for asker in {_asker(scope, who), _asker(scope, ANYONE)}:
-                self._rates.spend(rate, asker)
+            self._rates.spend(rate, *dict.fromkeys((_asker(scope, who), _asker(scope, ANYONE))))
         return who
 
     async def _verified(self, bearer: Bearer, scope: Scope, receive: Receive) -> Caller:
@@ -101,20 +115,20 @@ class Admission:
         scope[CALLER], scope[SUBJECT] = (bearer, who), who.subject
         return who
 
-    async def _recognised(self, scope: Scope) -> Caller:
-        """Who asks, by a token that need not be valid. An invalid one makes nobody of its sender; the route may refuse it."""
-        given = next((value for name, value in scope["headers"] if name == b"authorization"), None)
-        if given is None:
+    async def _recognised(self, scope: Scope) -> Caller | Exception:
+        """Who asks, by a token that need not be valid. With an invalid one the caller is nobody; the route may refuse it."""
+        token = token_of(HTTPConnection(scope))
+        if token is None:
             return ANYONE
         authenticator: Authenticator = self._app.state.authenticator
         try:
-            who = await authenticator.verify(given.decode("latin-1").partition(" ")[2])
+            who = await authenticator.verify(token)
         except Unauthenticated as error:
             self._failed(scope, error)
-            return ANYONE
-        except OSError:
+            return error
+        except OSError as error:
             # The issuer is away: the request counts as anonymous, and the route says what it needs.
-            return ANYONE
+            return error
         scope[SUBJECT] = who.subject
         return who
 

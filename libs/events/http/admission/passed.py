@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ADDRESS", "ASKER", "CALLER", "FOUND", "RECEIVED", "SUBJECT"]
+__all__ = ["ADDRESS", "ASKER", "CALLER", "FOUND", "RECEIVED", "SUBJECT", "VISITOR"]
 
 ADDRESS: Final = "checkonce.address"
 """The network address that the request counts for, as a text (see addresses.py)."""
@@ -18,3 +18,5 @@ RECEIVED: Final = "checkonce.received"
 """The whole body, when admission has read it."""
 SUBJECT: Final = "checkonce.subject"
 """The subject of a valid token, whether or not its caller may take the route."""
+VISITOR: Final = "checkonce.visitor"
+"""On a route that needs no token: who asks, ANYONE without a token, or what the token was refused with (an exception)."""

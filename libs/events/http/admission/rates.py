@@ -56,18 +56,21 @@ class Rates:
         self._windows: dict[tuple[str, str], tuple[float, int]] = {}
         self._meant: dict[Rate, Rate] = {}
 
-    def spend(self, rate: Rate, who: str) -> None:
-        """Counts a request. Raises the limit's refusal when the asker has none left; then nothing is counted."""
+    def spend(self, rate: Rate, *askers: str) -> None:
+        """Counts a request of all askers. Raises the limit's refusal when one has none left; then nothing is counted of any."""
         meant = self._meant.get(rate) or self._mean(rate)
-        key, now = (meant.name, who), self._now()
-        ends, count = self._windows.get(key, (now, 0))
-        if ends <= now:
-            ends, count = now + meant.window, 0
-            if len(self._windows) >= _KEPT:
-                self._forget(now)
-        if count >= meant.most:
-            raise meant.refuse(ends - now, who)
-        self._windows[key] = ends, count + 1
+        now, counted = self._now(), {}
+        for who in askers:
+            key = meant.name, who
+            ends, count = self._windows.get(key, (now, 0))
+            if ends <= now:
+                ends, count = now + meant.window, 0
+                if len(self._windows) >= _KEPT:
+                    self._forget(now)
+            if count >= meant.most:
+                raise meant.refuse(ends - now, who)
+            counted[key] = ends, count + 1
+        self._windows.update(counted)
 
     def _mean(self, rate: Rate) -> Rate:
         most, window = self._settings.get(rate.name, (rate.most, rate.window))

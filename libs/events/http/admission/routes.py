@@ -54,7 +54,10 @@ class Entry:
 
 @dataclass
 class Routes:
-    """All routes of an application by method and number of segments, in their order: the first to match is FastAPI's too."""
+    """All routes of an application by method and number of segments, in their order: the first to match is FastAPI's too.
+
+    FastAPI matches more: its expressions end in `$`, which lets a line feed follow.
+    """
 
     app: FastAPI
     _table: dict[tuple[str, int], list[Entry]] | None = None
@@ -66,15 +69,26 @@ class Routes:
     def find(self, scope: Scope) -> tuple[Entry, dict[str, str]] | None:
         if scope.get("root_path"):
             return None
+        path, method = scope["path"], scope["method"]
+        self._make()
+        plain = self._plain.get((method, path))
+        return (plain, {}) if plain is not None else self._searched(method, path)
+
+    def methods(self, scope: Scope) -> list[str]:
+        """The methods by which the path can be asked."""
+        if scope.get("root_path"):
+            return []
+        self._make()
+        every = {method for method, _ in self._table or ()} | set(self._beyond)
+        return sorted(method for method in every if self._searched(method, scope["path"]) is not None)
+
+    def _make(self) -> None:
         if self._table is None:
             self._table = self._made()
             for method, entry in [(key[0], entry) for key, entries in self._table.items() for entry in entries]:
                 found = None if entry.names else self._searched(method, entry.context.path or "")
                 if found is not None and not found[0].names:
                     self._plain[method, entry.context.path or ""] = found[0]
-        path, method = scope["path"], scope["method"]
-        plain = self._plain.get((method, path))
-        return (plain, {}) if plain is not None else self._searched(method, path)
 
     def _searched(self, method: str, path: str) -> tuple[Entry, dict[str, str]] | None:
         parts, table = path.split("/"), self._table or {}
