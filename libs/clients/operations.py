@@ -25,7 +25,7 @@ ReportRows = Annotated[Literal["refused", "all"], OPEN]
 
 
 class CountersignatureView(Reply):
-    """`request` and `body`: what was sent; `leads_to`: types of the facts that it would have led to at once.
+    """`request` and `body`: what was asked; `leads_to`: types of the facts that it would have led to at once.
     `settled_by` has approved, refused or withdrawn it. `due`: when it expires.
     """
 

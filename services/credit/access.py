@@ -29,7 +29,7 @@ of_rules = everywhere | only(*in_division.roles, "enterprise")
 
 ACCESS = Access(
     {
-        **queue_of(reading=only(*SECONDS, "auditor", "operator"), settling=only(*SECONDS)),
+        **queue_of(settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA),
         "POST /models": officer,
         "POST /models/trial": officer,
         "POST /models/application": officer,

@@ -31,7 +31,7 @@ ACCESS = Access(
         "POST /ratings": everybody().at_most(Rate("ratings", 600, 3600)),
         "GET /ratings": everybody(),
         # Those whom the numbers bind do not set them.
-        **queue_of(reading=only(*SECONDS, "auditor", "operator"), settling=only(*SECONDS)),
+        **queue_of(settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA),
         "POST /policy": only("commander", duty=Duty.POLICY),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),

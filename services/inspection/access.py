@@ -49,7 +49,7 @@ ACCESS = Access(
         "GET /imports/{import_id}/report.ndjson": _IMPORTS.on_record(OF_INTERNAL_DATA),
         "GET /imports/{import_id}/refused.csv": _IMPORTS.on_record(OF_INTERNAL_DATA),
         "GET /figures": _OFFICIALS,
-        **queue_of(reading=only(*SECONDS, "auditor", "operator"), settling=only(*SECONDS)),
+        **queue_of(settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA),
         "POST /policy": only("planner", duty=Duty.POLICY),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),

@@ -50,7 +50,7 @@ filer = only("department-officer", "inspector", "planner", scope=Scope.DEPARTMEN
 
 ACCESS = Access(
     {
-        **queue_of(reading=only(*SECONDS, "auditor", "operator"), settling=only(*SECONDS)),
+        **queue_of(settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA),
         "POST /policy": only("planner", duty=Duty.POLICY),
         "GET /policy": public,
         "GET /policy/editions": public,

@@ -47,7 +47,7 @@ def _list(name: str, key: str, changing: Permission, duty: Duty | None = None) -
 
 
 ACCESS = Access({
-    **queue_of(reading=only(*SECONDS, "auditor", "operator"), settling=only(*SECONDS)),
+    **queue_of(settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA),
     "POST /imports/{kind}": REGISTRAR,
     "GET /imports": IMPORTERS.on_record(OF_PERSONAL_DATA),
     "GET /imports/{import_id}": IMPORTERS.on_record(OF_PERSONAL_DATA),

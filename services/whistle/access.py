@@ -36,7 +36,7 @@ ACCESS = Access(
         "POST /clues/{clue}/return": department,
         "POST /clues/{clue}/outcome": department,
         "GET /figures": of_whistles,
-        **queue_of(reading=only(*SECONDS, "auditor", "operator"), settling=only(*SECONDS)),
+        **queue_of(settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA),
         "POST /policy": only("commander", duty=Duty.POLICY),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Protocol
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, create_model
 
-from ..http.access import Permission
+from ..http.access import Permission, permission_of
 from ..http.auth import Caller, Permitted
 from ..http.bodies import Body
 from ..http.commands import Accepted, Asking, Gate, NoVersionHere
 from ..http.depends import Env, Pool
 from ..http.paging import EPOCH, SEARCH, CursorParam, LimitParam, Page, key_of, page_of
+from ..http.readings.trail import Trail
 from ..http.rows import found
 from ..store.runner import Ask
 from . import commands as c
 from . import refusals as r
 from .decide import Facts
 from .holding import Approving, ask_again
+from .rules import Second
 
 __all__ = ["queue_of", "routes"]
 
@@ -31,12 +34,17 @@ _ONE = "select * from countersignatures where countersignature = $1"
 _PAGE = (
     "select * from countersignatures where ($1::text is null or state = $1) and ($2::text is null or duty = $2)"
     " and ($3::text is null or asked_by = $3) and (asked_at, countersignature) > ($4, $5)"
-    " order by asked_at, countersignature limit $6"
+    " and (asked_by = $7 or duty <> all ($8)) order by asked_at, countersignature limit $6"
 )
+_ONE_SHOWN = f"{_ONE} and (asked_by = $2 or duty <> all ($3))"
 
 
-def queue_of(*, reading: Permission, settling: Permission) -> dict[str, Permission]:
-    """The queue's entries in an access table. Who asked takes a request back, and is one of those who settle."""
+def queue_of(*, settling: Permission, overseeing: Permission, trail: Trail) -> dict[str, Permission]:
+    """The queue's entries in an access table. Who asked takes a request back, and is one of those who settle.
+
+    Those who settle are shown what they have asked for and what their roles may approve, those who oversee all.
+    """
+    reading = replace(settling | overseeing, more=overseeing.roles).on_record(trail)
     reads = dict.fromkeys(("GET /countersignatures", f"GET {_OF_ONE}"), reading)
     return reads | {f"POST {_OF_ONE}/{what}": settling for what in ("approval", "refusal", "withdrawal")}
 
@@ -52,7 +60,7 @@ class RequestState(StrEnum):
 
 
 class CountersignatureView(BaseModel):
-    """`request` and `body`: what was sent; `leads_to`: types of the facts that it would have led to at once.
+    """`request` and `body`: what was asked; `leads_to`: types of the facts that it would have led to at once.
 
     `settled_by` has approved, refused or withdrawn it. `due`: when it expires.
     """
@@ -73,7 +81,15 @@ class CountersignatureView(BaseModel):
 
 
 def _shown(row: Mapping[str, Any]) -> CountersignatureView:
-    return CountersignatureView(**{**row, "body": orjson.loads(row["body"]) if row["body"] else None})
+    return CountersignatureView(**{**row, "body": _body(row["body"])})
+
+
+def _body(text: str) -> Any:
+    """The text itself where it is no JSON: bodies were kept as they were sent before they were kept as they were read."""
+    try:
+        return orjson.loads(text) if text else None
+    except orjson.JSONDecodeError:
+        return text
 
 
 class _Standing(Protocol):
@@ -107,9 +123,12 @@ def routes(rules: _Standing, facts: Facts) -> APIRouter:
         approving = Approving(c.GiveSecond(**said), asker, row["seen"], gate, await gate.keyed())
         # Whether this caller is the second person is asked first: what waits is not tried out by anybody else.
         (answer,) = (await gate.runner.decide([Ask((approving.give,), gate.origin.meta())])).answers
-        # With a key it may have been approved by this very request, which the executor finds out.
-        if isinstance(answer, Exception) and gate.key is None:
-            raise answer
+        if isinstance(answer, Exception):
+            # With a key it may have been approved by this very request.
+            kept = await gate.executor.answered(approving.key)
+            if kept is None:
+                raise answer
+            return gate.tagged(kept, Accepted)
         return gate.tagged(await ask_again(request, row["request"], row["body"], approving), Accepted)
 
     @router.post(f"{_OF_ONE}/refusal", summary="A second person refuses, with the reason")
@@ -126,11 +145,25 @@ def routes(rules: _Standing, facts: Facts) -> APIRouter:
     return router
 
 
+async def _hidden(request: Request, who: Permitted, pool: Pool, env: Env) -> list[str]:
+    permission = permission_of(request.scope["route"])
+    if permission is None or not who.roles.isdisjoint(permission.more):
+        return []
+    seconds: Mapping[str, Second]
+    seconds, _ = await request.app.state.countersigning.rules(pool, env)
+    return [duty for duty, second in seconds.items() if who.roles.isdisjoint(second.roles)]
+
+
+_Hidden = Annotated[list[str], Depends(_hidden)]
+"""The duties that the caller is shown no requests of, but the own."""
+
+
 def _reading(router: APIRouter) -> None:
     @router.get("/countersignatures", summary="What waits or has waited for a second person, oldest first")
     async def queue(
         pool: Pool,
-        _: Permitted,
+        who: Permitted,
+        hidden: _Hidden,
         state: Annotated[RequestState | None, Query(description="`waiting`: the queue.")] = None,
         duty: Annotated[str | None, Query(**SEARCH)] = None,
         asked_by: Annotated[str | None, Query(**SEARCH)] = None,
@@ -138,11 +171,14 @@ def _reading(router: APIRouter) -> None:
         limit: LimitParam = 50,
     ) -> Page[CountersignatureView]:
         after = key_of(cursor, [EPOCH, ""])
-        rows = await pool.fetch(_PAGE, state, duty, asked_by, *after, limit + 1)
+        rows = await pool.fetch(_PAGE, state, duty, asked_by, *after, limit + 1, who.subject, hidden)
         return page_of([_shown(row) for row in rows], limit, lambda row: [row.asked_at, row.countersignature])
 
     @router.get(_OF_ONE, summary="One request for a second person")
-    async def one(countersignature: str, pool: Pool, _: Permitted, response: Response) -> CountersignatureView:
-        row = await found(pool.fetchrow(_ONE, countersignature), r.NoSuchCountersignature, countersignature=countersignature)
+    async def one(
+        countersignature: str, pool: Pool, who: Permitted, hidden: _Hidden, response: Response
+    ) -> CountersignatureView:
+        shown = pool.fetchrow(_ONE_SHOWN, countersignature, who.subject, hidden)
+        row = await found(shown, r.NoSuchCountersignature, countersignature=countersignature)
         response.headers["ETag"] = f'"{row["version"]}"'
         return _shown(row)

@@ -40,11 +40,12 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`claims`: for whom the asker acts."""
+    """`claims`: for whom the asker acts. `due`: until when it may be settled."""
 
     duty: str
     asked_by: str
     claims: frozenset[str]
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,6 @@ def decider(facts: Facts, scope: str) -> Decider[c.CountersignatureCommand, Stat
     """The stream of one request. `scope`: the claim that names the bodies for which a caller acts."""
 
     def decide(command: c.CountersignatureCommand, state: State, now: datetime) -> Sequence[Fact]:
-        del now
         number = command.countersignature
         match command, state:
             case c.AskForSecond(), Unknown():
@@ -92,6 +92,9 @@ def decider(facts: Facts, scope: str) -> Decider[c.CountersignatureCommand, Stat
                 if by != state.asked_by:
                     raise r.NotTheAsker(by=by)
                 return [facts.withdrawn(countersignature=number, withdrawn_by=by)]
+            case c.Settle(), Waiting(due=due) if now > due:
+                # The timer that lets it expire may be late.
+                raise r.CountersignatureSettled(state="expired")
             case c.Settle(by=by), Waiting():
                 require_second(command, state)
                 if isinstance(command, c.RefuseSecond):
@@ -102,7 +105,7 @@ def decider(facts: Facts, scope: str) -> Decider[c.CountersignatureCommand, Stat
     def evolve(state: State, fact: Fact) -> State:
         match fact:
             case f.Asked():
-                return Waiting(fact.duty, fact.asked_by, frozenset(fact.claims.get(scope, ())))
+                return Waiting(fact.duty, fact.asked_by, frozenset(fact.claims.get(scope, ())), fact.due)
             case f.Given():
                 return Settled("approved")
             case f.Refused():

@@ -12,8 +12,8 @@ __all__ = ["Asked", "Expired", "Given", "Refused", "Withdrawn"]
 class Asked(Fact):
     """Somebody asked for what needs a second person. Nothing has come of it yet.
 
-    `request` is the path, `body` the JSON text of what was sent, `seen` the version of If-Match. `claims` say for whom the
-    asker acts, by scope. `leads_to`: types of the facts that it would have led to at once.
+    `request` is the path, `body` the JSON text of what its route read, `seen` the version of If-Match. `claims` say for whom
+    the asker acts, by scope. `leads_to`: types of the facts that it would have led to at once.
     """
 
     countersignature: str

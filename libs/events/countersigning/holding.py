@@ -1,11 +1,13 @@
 """How a request is held until a second person approves it, and how it is asked again then.
 
-A held request is kept as it was sent, not as commands: what a route looks up is looked up anew when it is approved, by the same
-route, so that it is decided about the world of that day.
+A held request is kept as its route has read it, not as commands: what a route looks up is looked up anew when it is approved,
+by the same route, so that it is decided about the world of that day. The bytes that were sent are not kept: a member that is
+there twice has a value that nobody has validated.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,6 +19,7 @@ from starlette.types import Message, Scope
 
 from ..decider import Command, Countersigned
 from ..http.admission.passed import CALLER, FOUND, RECEIVED
+from ..http.admission.routes import Entry
 from ..http.auth import Caller
 from ..http.commands import APPROVED, Accepted, Gate
 from ..http.idempotency import Key
@@ -33,6 +36,11 @@ __all__ = ["Approving", "Held", "ask_again"]
 
 _OF_THE_APPROVAL = ("starlette.exception_handlers", "route", "endpoint", "router", FOUND, RECEIVED, CALLER)
 """What a request's scope says of the approval, and not of what is asked again."""
+_ONE_AFTER_THE_OTHER = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
+_EQUAL = (
+    "select countersignature, version from countersignatures where state = 'waiting' and asked_by = $1 and duty = $2"
+    " and request = $3 and body = $4 and seen is not distinct from $5 and due >= $6 order by asked_at limit 1"
+)
 Rules = Callable[[Any, Environment], Awaitable[tuple[Mapping[str, Second], int]]]
 """The duties that need a second person, and how many days a request waits, by the policy of the day."""
 
@@ -45,9 +53,20 @@ def _signed(commands: Sequence[Command], **by: str) -> list[Command]:
     return [command.model_copy(update=by) for command in commands]
 
 
+async def _read(request: Request) -> str:
+    """The body as its route has read it, in JSON; empty where the route reads none."""
+    entry: Entry = request.scope[FOUND][0]
+    if not entry.context.dependant.body_params or not await request.body():
+        return ""
+    return json.dumps(await request.json(), ensure_ascii=False, allow_nan=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Commands of a route with a duty: run at once where the policy wants nobody else, otherwise recorded as asked for."""
+    """Commands of a route with a duty: run at once where the policy wants nobody else, otherwise recorded as asked for.
+
+    Of requests that say the same the first waits for all.
+    """
 
     duty: str
     rules: Rules
@@ -60,7 +79,14 @@ class Held:
         if self.duty not in seconds:
             return await gate.executor.execute(ask, key, tell)
 
+        request, body = gate.request.scope["path"], await _read(gate.request)
+
         async def work(tx: Transaction) -> Accepted:
+            # Of two equal requests at the same time the second must find the first.
+            await tx.execute(_ONE_AFTER_THE_OTHER, f"{PREFIX}/{gate.caller.subject}")
+            row = await tx.fetchrow(_EQUAL, gate.caller.subject, self.duty, request, body, gate.seen, env.clock())
+            if row is not None:
+                return Accepted(stream=f"{PREFIX}-{row['countersignature']}", version=row["version"])
             # Decided without an effect: what would be refused is refused now, and the asker is told.
             (answer,) = (await gate.runner.decide([ask], tx=tx)).answers
             if isinstance(answer, Refusal | NotFoldedYet):
@@ -68,8 +94,8 @@ class Held:
             asked = c.AskForSecond(
                 countersignature=new_ref("CS"),
                 duty=self.duty,
-                request=gate.request.scope["path"],
-                body=(await gate.request.body()).decode(),
+                request=request,
+                body=body,
                 seen=gate.seen,
                 claims={scope: tuple(sorted(names)) for scope, names in gate.caller.claims.items()},
                 leads_to=tuple(fact.fact_type for new in answer for fact in new.facts),

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from .admission.rates import Rate
+from .admission.rates import HELD, Rate
 from .readings.trail import Trail
 
 __all__ = [
@@ -50,7 +50,7 @@ class Permission:
     """`roles` empty and `token` true: every caller with a valid token. `more`: the roles that are told more than the rest.
 
     `scopes`: whose matters a role reaches here, by role; one that is not named there reaches the whole place.
-    `rate`: how often the route may be taken by one subject and from one network address.
+    `rate`: how often the route may be taken by one subject and from one network address (see `limit`).
     `trail`: who takes it is put on record; on a route for everybody, the roles that are told more.
     `duty`: under which name the policy says whether a second person must approve (see countersigning/).
     """
@@ -62,6 +62,11 @@ class Permission:
     rate: Rate | None = None
     trail: Trail | None = None
     duty: str | None = None
+
+    @property
+    def limit(self) -> Rate | None:
+        """How often it may be taken. A route with a duty always has a limit: what it asks for is kept, and read by people."""
+        return self.rate or (None if self.duty is None else HELD)
 
     def scope_of(self, role: str) -> str:
         """Whose matters one of the roles reaches here."""

@@ -126,15 +126,20 @@ class Executor:
         try:
             return await (self._shared(asked) if isinstance(what, Ask) else self._alone(asked))
         except Refusal as refusal:
-            if key is None or isinstance(refusal, KeyReused):
+            if isinstance(refusal, KeyReused):
                 raise
             # The refusal may be an effect of this very request: its twin was carried out elsewhere after we had looked.
-            known = (await self._known([key])).get(key)
+            known = await self.answered(key)
             if known is None:
                 raise
-            if isinstance(known, KeyReused):
-                raise known from refusal
             return known
+
+    async def answered(self, key: Key | None) -> bytes | None:
+        """The answer kept under the key. Raises KeyReused."""
+        known = None if key is None else (await self._known([key])).get(key)
+        if isinstance(known, KeyReused):
+            raise known
+        return known
 
     async def _known(self, keys: Sequence[Key], tx: Transaction | None = None) -> dict[Key, bytes | KeyReused]:
         return _answered(keys, await self._runner.store.look_up([key[:2] for key in keys], tx=tx))

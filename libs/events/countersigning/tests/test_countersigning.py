@@ -1,206 +1,28 @@
-"""A service whose commands need a second person, on a real database: nothing has an effect before somebody else approves it."""
+"""Nothing has an effect before somebody else approves it, on a real database."""
 
 import random
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import pytest
-from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
 
-from libs.events.countersigning import facts
-from libs.events.countersigning.api import queue_of
-from libs.events.countersigning.countersigning import Countersigning
-from libs.events.countersigning.decide import Facts
-from libs.events.countersigning.rules import Among, Second, check_seconds
-from libs.events.decider import Countersigned, Decider, Deciders, Known
-from libs.events.editions import Editions
-from libs.events.fact import Fact
-from libs.events.http.access import Access, AccessError, everybody, only
-from libs.events.http.bodies import Body
-from libs.events.http.commands import WAITS, Accepted, Asking
-from libs.events.http.depends import Pool
-from libs.events.reactions import Reactions
-from libs.events.refusal import NotFound, NotNow
-from libs.events.service import Service
-from libs.events.testing.services import service_under_test
-from libs.events.timers import Deadlines
-from libs.events.views.table import Table
-from libs.events.views.views import Views
-
-ROLES = ("warden", "mayor")
-WARDEN = Second(roles=("warden",))
-
-
-class GateNumbers(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    seconds: Mapping[str, Second] = {"policy": WARDEN, "opening": WARDEN}
-    second_days: int = 10
-    toll: int = 1
-
-
-class NumbersAdopted(Fact, name="gate.policy-adopted"):
-    edition: int
-    effective_from: date
-    pack: GateNumbers
-    reason: str
-    asked_by: str | None
-    approved_by: str | None
-
-
-class GateBuilt(Fact, name="gate.built"):
-    gate: str
-
-
-class GateOpened(Fact, name="gate.opened"):
-    gate: str
-    toll: int
-    asked_by: str | None
-    approved_by: str | None
-
-
-class Asked(facts.Asked, name="gate.countersignature-asked"):
-    pass
-
-
-class Given(facts.Given, name="gate.countersignature-given"):
-    pass
-
-
-class Refused(facts.Refused, name="gate.countersignature-refused"):
-    pass
-
-
-class Withdrawn(facts.Withdrawn, name="gate.countersignature-withdrawn"):
-    pass
-
-
-class Expired(facts.Expired, name="gate.countersignature-expired"):
-    pass
-
-
-class OpenGate(Countersigned):
-    gate: str
-    known: Known[int]
-
-
-class IsOpen(NotNow):
-    slug = "is-open"
-
-
-class NoSuchGate(NotFound):
-    slug = "no-such-gate"
-
-
-opened = GateOpened.of(OpenGate, "toll")
-
-
-def decide(command, state, _):
-    if state:
-        raise IsOpen(gate=command.gate)
-    return [opened(command, toll=command.known)]
-
-
-GATE = Decider("gate", OpenGate, lambda command: f"gate-{command.gate}", False, decide, lambda *_: True)
-POLICY = Editions(NumbersAdopted, GateNumbers, lambda pack: check_seconds(pack.seconds, ROLES))
-SECONDS = Countersigning(Facts(Asked, Given, Refused, Withdrawn, Expired), POLICY, "wards")
-router = APIRouter()
-
-
-class Opening(Body):
-    why: str | None = None
-
-
-@router.post("/gates/{gate}/opening", responses=WAITS)
-async def open_gate(gate: str, body: Opening, asking: Asking, pool: Pool) -> Accepted:
-    if not gate.startswith("g"):
-        raise NoSuchGate(gate=gate)
-    toll = (await POLICY.in_force(pool, date(2026, 3, 2))).toll
-    return await asking.execute(OpenGate(gate=gate, known=toll))
-
-
-@router.post("/gates/{gate}/work", responses=WAITS)
-async def work_on_gate(gate: str, asking: Asking) -> Accepted:
-    async def work(tx):
-        return Accepted.of(await asking.run(tx, OpenGate(gate=gate, known=1)))
-
-    return await asking.execute(work, answer=Accepted)
-
-
-ACCESS = Access(
-    {
-        "POST /policy": only("warden", duty="policy"),
-        "GET /policy": everybody(),
-        "GET /policy/editions": everybody(),
-        "POST /gates/{gate}/opening": only("porter", duty="opening"),
-        "POST /gates/{gate}/work": only("porter", duty="opening"),
-        **queue_of(reading=only(*ROLES, "porter"), settling=only(*ROLES, "porter")),
-    }
+from libs.events.countersigning.rules import Among
+from libs.events.http.access import Access, AccessError, only
+from libs.events.testing.town import (
+    ACCESS,
+    ROLES,
+    GateOpened,
+    Given,
+    NumbersAdopted,
+    adopt,
+    ask,
+    made,
+    person,
+    porter,
+    problem,
+    settle,
+    waiting,
+    warden,
 )
-TABLES = """
-create table views.policies (
-    edition integer primary key, effective_from date not null, pack jsonb not null, reason text not null,
-    adopted_at timestamptz not null, fact text not null, asked_by text, approved_by text
-);
-create table views.gates (gate text primary key, toll integer not null, approved_by text);
-"""
-QUEUE = Path(__file__).parents[4] / "services" / "registry" / "migrations" / "0003_countersignatures.sql"
-views = Views()
-views.on(GateOpened)(Table("gates", "gate").insert("toll", "approved_by"))
-
-
-def made(folder, access=ACCESS, countersigning=SECONDS):
-    return Service(
-        "gate", "城门", "gate", Deciders(POLICY.decider, SECONDS.decider, GATE), Views(POLICY.views, SECONDS.views, views),
-        Reactions(), Deadlines(SECONDS.deadlines), [POLICY.router, SECONDS.router, router], folder,
-        access=access, countersigning=countersigning,
-    )  # fmt: skip
-
-
-@pytest.fixture
-async def town(database, issuer, tmp_path):
-    queue = QUEUE.read_text(encoding="utf-8").partition("-- Who asked for an edition")[0]
-    (tmp_path / "0001_gate.sql").write_text(TABLES + queue)
-    async with service_under_test(made(tmp_path), database, issuer) as running:
-        yield running
-
-
-def person(town, name, *roles, wards=()):
-    return town.bearer(name, roles=roles, wards=list(wards))
-
-
-def porter(town):
-    return person(town, "ann", "porter", "warden")
-
-
-def warden(town):
-    return person(town, "bob", "warden")
-
-
-async def ask(town, gate="g1", who=None, **headers):
-    headers = {**(who or porter(town)), **headers}
-    return await town.client.post(f"/v1/gates/{gate}/opening", json={"why": "market day"}, headers=headers)
-
-
-async def settle(town, asked, what="approval", who=None, body=None, **headers):
-    path = f"{asked.headers['location']}/{what}"
-    return await town.client.post(path, json=body, headers={**(who or warden(town)), **headers})
-
-
-def problem(answer):
-    return answer.status_code, answer.json()["type"].removeprefix("urn:checkonce:problem:")
-
-
-async def waiting(town):
-    answer = await town.client.get("/v1/countersignatures", params={"state": "waiting"}, headers=warden(town))
-    return answer.json()["items"]
-
-
-async def adopt(town, pack, who=None):
-    body = {"effective_from": "2026-03-02", "pack": pack, "reason": "because"}
-    return await town.client.post("/v1/policy", json=body, headers=who or warden(town))
 
 
 async def test_what_is_asked_has_no_effect_until_somebody_else_approves_it(town):
@@ -247,7 +69,7 @@ async def test_a_second_person_refuses_with_a_reason(town):
 
 
 async def test_what_would_be_refused_is_refused_when_it_is_asked_and_again_when_it_is_approved(town):
-    first, second = await ask(town), await ask(town)
+    first, second = await ask(town), await ask(town, why="feast")
     assert (await settle(town, first)).status_code == 200
     assert problem(await settle(town, second)) == (409, "is-open")
     assert [row["request"] for row in await waiting(town)] == ["/v1/gates/g1/opening"]

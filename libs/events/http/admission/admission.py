@@ -97,7 +97,7 @@ class Admission:
             visitor = scope[VISITOR] = await self._recognised(scope)
             who = ANYONE if isinstance(visitor, Exception) else visitor
             self._count(scope, who)
-        rate = entry.permission.rate if entry.permission is not None else None
+        rate = entry.permission.limit if entry.permission is not None else None
         if rate is not None:
             # Neither many tokens from one address nor one token from many.
             self._rates.spend(rate, *dict.fromkeys((_asker(scope, who), _asker(scope, ANYONE))))

@@ -17,7 +17,7 @@ from typing import Any
 
 from .refusals import TooMany, TooManyFailures
 
-__all__ = ["ANONYMOUS", "FAILURES", "Rate", "Rates", "spend_shared"]
+__all__ = ["ANONYMOUS", "FAILURES", "HELD", "Rate", "Rates", "spend_shared"]
 
 _KEPT = 100_000
 """Askers that are counted, 20 MB; beyond them those whose window is over go, and if that is not enough, all."""
@@ -44,6 +44,9 @@ ANONYMOUS = Rate("anonymous", 6000, 60)
 """Requests that need no token: as fast as a page of many parts asks, and ten people behind one address."""
 FAILURES = Rate("failed-tokens", 600, 60, TooManyFailures)
 """Requests that are refused for want of a valid token, per address. A valid token is let through whatever came before."""
+
+HELD = Rate("held", 600, 3600)
+"""Requests that may wait for a second person: more than a morning's work, and few enough for people to read."""
 
 
 class Rates:
