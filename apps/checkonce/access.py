@@ -51,8 +51,8 @@ A route with a duty (须复核) has no effect while the policy in force names th
 what was asked waits in `GET /v1/countersignatures` of the service until another person than the asker approves it there, for as
 many days as `second_days` says. Then it is decided anew, and the facts say who asked and who approved. The queue shows
 callers what they have asked for themselves and what their roles may approve; auditors and operators are shown all of it.
-Below each table stand the second persons of a policy that nobody has changed. Source: NIST SP 800-53 Rev. 5, AC-3(2) dual authorization, AC-5
-separation of duties; the roles are a default of the jurisdiction.
+Below each table stand the second persons of a policy that nobody has changed. Source: NIST SP 800-53 Rev. 5, AC-3(2) dual
+authorization, AC-5 separation of duties; the roles are a default of the jurisdiction.
 """
 _ROLES = "\n".join(
     ["| role 角色 | | what for 用途 |", "|---|---|---|"]
