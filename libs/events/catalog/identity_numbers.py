@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
-__all__ = ["PROVINCES", "identity_check_character", "is_identity_number", "is_nearly_one", "may_be_a_persons"]
+__all__ = [
+    "PROVINCES",
+    "begins_like_one",
+    "identity_check_character",
+    "is_identity_number",
+    "is_nearly_one",
+    "may_be_a_persons",
+]
 
 PROVINCES = frozenset(
     map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83))
@@ -45,6 +52,11 @@ def is_nearly_one(number: str) -> bool:
         and number[6:8] == "19"
         and _is_day(number[6:14])
     )
+
+
+def begins_like_one(number: str) -> bool:
+    """Whether it begins with a province and a birthday: a number of which something at the end is wrong or missing."""
+    return number[:2] in PROVINCES and number[:14].isdecimal() and len(number) >= 14 and _is_day(number[6:14])
 
 
 def may_be_a_persons(number: str) -> bool:

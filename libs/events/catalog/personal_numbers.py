@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .credit_codes import uscc_fault
 from .identity_numbers import is_identity_number, is_nearly_one
 
-__all__ = ["Found", "found", "plain"]
+__all__ = ["Found", "digits", "found", "plain"]
 
 
 class Found(NamedTuple):
@@ -93,6 +93,11 @@ def _enough() -> re.Pattern[str]:
 def plain(text: str) -> str:
     """The text with every digit, letter, blank and hyphen in its plain form, as long as before: a reader sees no difference."""
     return text.translate(_table())
+
+
+def digits(text: str) -> str:
+    """The digits of a text in their plain form, without what parts them."""
+    return re.sub("[^0-9]", "", plain(text))
 
 
 def found(text: str) -> list[Found]:

@@ -203,7 +203,7 @@ def _listed(column: str, value: str, shape: Any, listed: Container[str]) -> str:
     if value in listed:
         return value
     _shaped(column, value, shape)
-    raise fault(column, value, f"{value} is not on its list", f"{value} 不在名录中")
+    raise fault(column, value, "is not on its list", "不在名录中")
 
 
 def _none_of(column: str, value: str, allowed: list[str]) -> Invalid:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import BaseModel, ValidationError
 
+from ..catalog import personal_numbers
+from ..catalog.identity_numbers import begins_like_one
 from ..refusal import Refusal
 from ..shapes.faults import as_text, fault_of
 from .kinds import ImportKind
 
 __all__ = ["NotARow", "RefusedRow", "TooLarge", "refused_row", "too_large"]
 
+_LONGEST = 300
+_CODE = re.compile(r"(?=[^0-9]*[0-9])[!-~]+")
 _DO = "Correct the row and send the file again: rows that were accepted stay as they are."
 _DO_ZH = "请更正该行后重新导入:已接受的行不受影响。"
 
@@ -56,10 +62,25 @@ def too_large(most: int) -> TooLarge:
 
 def refused_row(line: int, sheet: str, error: Exception, kind: ImportKind) -> RefusedRow:
     """Raises `error` itself when the row is not at fault."""
-    found = _refused(line, sheet, error)
-    hidden = bool(kind.personal) and found.field in {"row", *kind.personal}
+    refused = _refused(line, sheet, error)
     # PostgreSQL keeps no NUL in text.
-    return found.model_copy(update={"value": "" if hidden else found.value.replace("\x00", "")})
+    value = "" if _is_hidden(refused.field, refused.value, kind) else refused.value.replace("\x00", "")[:_LONGEST]
+    said = {name: _without_numbers(getattr(refused, name)) for name in ("rule", "rule_zh", "do", "do_zh")}
+    return refused.model_copy(update={"value": value, **said})
+
+
+def _is_hidden(field: str, value: str, kind: ImportKind) -> bool:
+    """Whether a report, which cannot be erased, must not hold the value."""
+    if personal_numbers.found(value) or begins_like_one(personal_numbers.digits(value)):
+        return True
+    # In a row whose cells have moved, a name stands in any column: of such kinds only what looks like a code or a day is shown.
+    return bool(kind.personal) and (field in {"row", *kind.personal} or _CODE.fullmatch(value) is None)
+
+
+def _without_numbers(text: str) -> str:
+    for number in reversed(personal_numbers.found(text)):
+        text = f"{text[: number.start]}…{text[number.end :]}"
+    return text
 
 
 def _refused(line: int, sheet: str, error: Exception) -> RefusedRow:
@@ -77,4 +98,4 @@ def _refused(line: int, sheet: str, error: Exception) -> RefusedRow:
             where, value, rule, rule_zh = first.field, as_text(first.value), first.rule, first.rule_zh
         case _:
             raise error
-    return RefusedRow(line=line, sheet=sheet, field=where, value=value[:300], rule=rule, rule_zh=rule_zh, do=do, do_zh=do_zh)
+    return RefusedRow(line=line, sheet=sheet, field=where, value=value, rule=rule, rule_zh=rule_zh, do=do, do_zh=do_zh)

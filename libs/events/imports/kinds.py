@@ -32,7 +32,8 @@ class ImportKind:
     optional: frozenset[str] = frozenset()
     """Columns that a file may leave out; its rows then have them empty."""
     personal: frozenset[str] = frozenset()
-    """Columns with personal data: they and whole rows are left out of the report, which is not erasable."""
+    """Columns with personal data: they, whole rows and what looks like no code or day are left out of the report, which is not
+    erasable. Personal numbers are left out of any kind's."""
     same: Callable[[Any], tuple[str, Hashable]] | None = None
     """For things that can be spelled in several ways: a command's thing and content. Without it: `key` and the cells."""
     example: tuple[str, ...] = ()

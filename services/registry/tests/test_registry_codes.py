@@ -110,3 +110,29 @@ async def test_personal_numbers_enter_no_id_of_an_entity_or_an_approval(registry
     report = await send(registry, "approvals", f"{header}\n{row}\n")
     assert [(refused["field"], refused["value"]) for refused in report["refusals"]] == [("approval", "")]
     assert await registry.facts("registry.entity-listed") == await registry.facts("registry.approval-handed-over") == []
+
+
+async def test_of_rows_whose_cells_have_moved_no_name_and_no_number_stays_in_the_report(registry):
+    await lists(registry)
+    numbers, name = ("13800138000", "421023199001010193", "42102319900101019"), "张小三"
+    good = dict(zip(KINDS["entities"].columns, KINDS["entities"].example, strict=True))
+    rows = [good | {column: said} for column in good if column != "name" for said in (*numbers, name)]
+    rows += [good | {"scheme": "uscc", "value": number} for number in numbers]
+    report = await send(registry, "entities", _file(rows))
+    assert (report["accepted"], report["refused"]) == (0, len(rows))
+    await _stays_nowhere(registry, report, (*numbers, name))
+    good = dict(zip(KINDS["inspectors"].columns, KINDS["inspectors"].example, strict=True))
+    columns = ("department", "qualifications", "valid_from", "valid_until")
+    rows = [good | {column: said} for column in columns for said in (*numbers, name)]
+    report = await send(registry, "inspectors", _file(rows))
+    assert (report["accepted"], report["refused"]) == (0, len(rows))
+    await _stays_nowhere(registry, report, (*numbers, name))
+
+
+def _file(rows):
+    return "\n".join([",".join(rows[0]), *(",".join(row.values()) for row in rows), ""])
+
+
+async def _stays_nowhere(registry, report, words):
+    kept = str(await registry.rows("select * from import_refusals where import_id = $1", report["import_id"]))
+    assert [word for word in words if word in kept] == []

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from libs.events.catalog.personal_numbers import found
 from libs.events.imports import ImportKind
 from libs.events.imports.encodings import Encodings, declared_in
 from libs.events.imports.faults import NotARow, TooLarge, refused_row
@@ -171,9 +172,27 @@ def test_a_file_larger_than_the_limit_is_refused_as_soon_as_that_is_seen():
 
 def test_of_a_kind_with_personal_columns_no_row_is_shown():
     kind = ImportKind(("code", "name"), lambda row: row["code"], _prepare, personal=frozenset({"name"}))
-    for field in ("row", "name"):
-        assert refused_row(2, "", NotARow(field, "张三", "r", "r"), kind).value == ""
-    assert refused_row(2, "", NotARow("code", "1", "r", "r"), kind).value == "1"
+    for field in ("row", "name", "code", "kind"):
+        for value in ("张三", "Zhang San", "zhangsan", "张三1"):
+            assert refused_row(2, "", NotARow(field, value, "r", "r"), kind).value == ""
+    for code in ("1", "421088-market", "91421088MACE00030?", "2025-13-01"):
+        assert refused_row(2, "", NotARow("code", code, "r", "r"), kind).value == code
+        assert refused_row(2, "", NotARow("name", code, "r", "r"), kind).value == ""
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "13800138000", "138 - 0013 - 8000", "联系 07163322110", "421023199001010193", "42102319900101019", "4210231990010101",
+        "４２１０２３２０１８０１０１０１９", "421023 20180101 019", "42102320180101019X", "421023900101019",
+    ],
+)  # fmt: skip
+def test_of_no_kind_a_personal_number_stands_in_the_report_be_it_whole_or_not(number):
+    refused = refused_row(2, "", NotARow("code", number, f"{number} is wrong", f"{number} 有误"), KIND)
+    assert (refused.line, refused.field, refused.value) == (2, "code", "")
+    assert not found(refused.rule + refused.rule_zh)
+    assert refused_row(2, "", NotARow("code", "SCJG-12", "r", "r"), KIND).value == "SCJG-12"
+    assert refused_row(2, "", NotARow("code", "x" * 400 + number, "r", "r"), KIND).value == ""
 
 
 cell = st.text(st.sampled_from('ab,;"\n\t 一监利市é'), max_size=6)
