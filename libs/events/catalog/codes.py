@@ -49,6 +49,7 @@ __all__ = [
     "Ref",
     "TownshipCode",
     "Value",
+    "as_registered",
 ]
 
 
@@ -99,21 +100,27 @@ def _read_entity(value: Any, said: ValidationInfo) -> Any:
     # What comes as JSON stands in a store or on a topic, where it is compared as it is written.
     if said.mode != "python" or not isinstance(value, str):
         return value
-    scheme, _, number = value.replace("\uff1a", ":").partition(":")
-    scheme = scheme.strip().lower()
-    if scheme == "stall":
-        return f"stall:{plain(number).replace(' ', '')}"
-    if scheme != "uscc":
+    scheme, colon, number = value.replace("\uff1a", ":").partition(":")
+    if not colon:
         return value
-    code = normalise_uscc(number)
-    fault = uscc_fault(code)
-    if is_asked() and fault is not None and not fault.lawful:
-        raise Unfit(
-            f"holds a credit code that {fault.english} (GB 32100-2015)",
-            f"统一社会信用代码{fault.chinese}(GB 32100-2015)",
-            secret=may_be_a_persons(code),
-        )
-    return f"uscc:{code}"
+    scheme, number = as_registered(scheme, number)
+    if scheme == "uscc" and is_asked():
+        fault = uscc_fault(number)
+        if fault is not None and not fault.lawful:
+            raise Unfit(
+                f"holds a credit code that {fault.english} (GB 32100-2015)",
+                f"统一社会信用代码{fault.chinese}(GB 32100-2015)",
+                secret=may_be_a_persons(number),
+            )
+    return f"{scheme}:{number}"
+
+
+def as_registered(scheme: str, number: str) -> tuple[str, str]:
+    """Scheme and number as the register writes what people type (case, width, blanks, hyphens), right or not."""
+    scheme = plain(scheme).strip().lower()
+    if scheme == "uscc":
+        return scheme, normalise_uscc(number)
+    return scheme, plain(number).replace(" ", "") if scheme == "stall" else number.strip()
 
 
 def _written(pattern: str, zh: str, en: str, most: int | None = None) -> StringConstraints:

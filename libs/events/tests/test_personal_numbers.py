@@ -258,7 +258,10 @@ def test_what_was_said_before_stays_readable():
         ("USCC：９１４２１０８８ＭＡＣＧ０００２Ｘ５", "uscc:91421088MACG0002X5"),
         (" uscc:9142 1088-MACG 0002X5 ", "uscc:91421088MACG0002X5"),
         ("stall:４２１０８８１００－０００１", "stall:421088100-0001"),
+        ("STALL:421088100 - 0004", "stall:421088100-0004"),
+        ("Ｓｔａｌｌ:421088100－0003", "stall:421088100-0003"),
         ("lives:A_7", "lives:A_7"),
+        ("LIVES: A_7", "lives:A_7"),
     ],
 )
 def test_an_entitys_id_is_read_as_the_register_keeps_it(typed, kept):

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from libs.domain.entities import unlisted
-from libs.events.catalog.credit_codes import normalise_uscc
+from libs.events.catalog.codes import as_registered
 from libs.events.imports.kinds import ImportKind, Row
 from libs.events.reactions import Environment
 from libs.events.refusal import Invalid
@@ -19,8 +19,7 @@ _POINTS = re.compile(r"[+-]?\d{1,4}", re.ASCII)
 
 
 def _entity(row: Row) -> str:
-    scheme, value = row["scheme"], row["value"]
-    return f"{scheme}:{normalise_uscc(value) if scheme == 'uscc' else value}"
+    return ":".join(as_registered(row["scheme"], row["value"]))
 
 
 async def _prepare(pool: Any, env: Environment) -> Any:

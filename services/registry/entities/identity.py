@@ -5,8 +5,8 @@ from collections.abc import Container
 from functools import lru_cache
 
 from libs.domain.masking import is_a_persons, mask_person
-from libs.events.catalog.codes import STALL_NUMBER
-from libs.events.catalog.credit_codes import normalise_uscc, uscc_fault
+from libs.events.catalog.codes import STALL_NUMBER, as_registered
+from libs.events.catalog.credit_codes import uscc_fault
 from libs.events.catalog.identity_numbers import may_be_a_persons
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.refusal import Invalid
@@ -28,12 +28,13 @@ _fault = lru_cache(maxsize=8192)(uscc_fault)
 
 
 def entity_id(scheme: str, value: str, allowed: Container[str] = frozenset()) -> str:
-    """`uscc` and a code as people type it (lower case, full width, blanks) as `uscc:91...`.
+    """Scheme and number as people type them (case, full width, blanks) as the register keeps them: `uscc:91...`.
 
     `allowed`: the lawful early codes of the allow-list, which are let in although they do not compute. Raises Invalid naming
     `scheme` or `value`. The check character is of GB 32100-2015.
     """
-    if scheme not in SCHEMES:
+    known, number = as_registered(scheme, value)
+    if known not in SCHEMES:
         raise Invalid(
             f"the scheme is none of {', '.join(SCHEMES)}",
             f"标识类型应为 {'、'.join(SCHEMES)} 之一",
@@ -42,32 +43,31 @@ def entity_id(scheme: str, value: str, allowed: Container[str] = frozenset()) ->
             do_en="Use uscc for a credit code.",
             do_zh="统一社会信用代码请填 uscc。",
         )
-    if scheme == "uscc":
-        code = normalise_uscc(value)
-        fault = _fault(code)
-        if fault is not None and code not in allowed:
+    if known == "uscc":
+        fault = _fault(number)
+        if fault is not None and number not in allowed:
             raise Invalid(
                 f"the credit code {fault.english} (GB 32100-2015)",
                 f"统一社会信用代码{fault.chinese}(GB 32100-2015)",
                 field="value",
                 # A person's number must not stay in the report of the refusal.
-                value=None if may_be_a_persons(code) else value,
+                value=None if may_be_a_persons(number) else value,
                 do_en="Copy the code from the licence again; a lawful early code is let in by the allow-list.",
                 do_zh="请对照营业执照重新填写;合法的早期代码可列入例外名单。",
                 rule="GB 32100-2015",
             )
-        return f"uscc:{code}"
-    shape, rule, rule_zh = _SHAPES[scheme]
-    if not shape.fullmatch(value):
+        return f"uscc:{number}"
+    shape, rule, rule_zh = _SHAPES[known]
+    if not shape.fullmatch(number):
         raise Invalid(
-            f"a {scheme} number is {rule}",
-            f"{scheme} 编号应为{rule_zh}",
+            f"a {known} number is {rule}",
+            f"{known} 编号应为{rule_zh}",
             field="value",
             value=value,
             do_en="Correct the number.",
             do_zh="请更正编号。",
         )
-    return f"{scheme}:{value}"
+    return f"{known}:{number}"
 
 
 def read_entity(entity: str, allowed: Container[str] = frozenset()) -> str:
@@ -85,5 +85,4 @@ def impersonal(content: EntityContent) -> EntityContent:
 
 def as_kept(entity: str) -> str:
     """The same, right or not: where the entity's facts stand."""
-    scheme, value = entity.split(":", 1)
-    return f"uscc:{normalise_uscc(value)}" if scheme == "uscc" else entity
+    return ":".join(as_registered(*entity.split(":", 1)))

@@ -74,6 +74,26 @@ async def test_what_is_no_code_does_not_stay_in_the_answer_of_the_allow_list(reg
         assert answer.json()["type"].endswith("code-is-no-early-code")
 
 
+async def test_a_file_reads_an_entitys_id_as_the_api_does(registry):
+    await lists(registry)
+    typed = {
+        "stall,421088100－0003": "stall:421088100-0003",
+        "stall,421088100 - 0004": "stall:421088100-0004",
+        "Stall,421088100-0005": "stall:421088100-0005",
+        "ＳＴＡＬＬ,４２１０８８１００-0006": "stall:421088100-0006",
+        "USCC,91421088macg0002x5": "uscc:91421088MACG0002X5",
+        "Lives,A_7": "lives:A_7",
+    }
+    rows = [f"{said},试验店,catering,421088100,stall," for said in typed]
+    report = await send(registry, "entities", "\n".join([ENTITIES, *rows, ""]))
+    assert (report["accepted"], report["refusals"]) == (len(typed), [])
+    assert {fact.entity for fact in await registry.facts("registry.entity-listed")} == set(typed.values())
+    for said, kept in typed.items():
+        assert (await get(registry, f"entities/{said.replace(',', ':')}"))["entity"] == kept
+    again = [f"{kept.replace(':', ',')},试验店,catering,421088100,stall," for kept in typed.values()]
+    assert (await send(registry, "entities", "\n".join([ENTITIES, *again, ""])))["unchanged"] == len(typed)
+
+
 async def test_personal_numbers_enter_no_name_no_officers_number_and_no_certificate(registry):
     await lists(registry)
     report = await send(

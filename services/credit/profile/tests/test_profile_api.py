@@ -34,11 +34,14 @@ async def test_opening_balances_are_imported_once_and_each_bad_row_is_refused_wi
     before = await credit.facts()
     report = await open_profiles(credit)
     assert (report["unchanged"], report["facts"]) == (2, 0)
+    typed = "scheme,value,points,reason\nUSCC,91421023 MA00000076,-95,年度报告\nＳtall,421088100 － 0001,-213,投诉\n"
+    report = await open_profiles(credit, typed)
+    assert (report["unchanged"], report["facts"]) == (2, 0)
     bad = (
         "scheme,value,points,reason\n"
         "stall,421088100-0001,-100,投诉\n"
         "USCC!,1,-1,投诉\n"
-        "stall,has blank,-1,投诉\n"
+        "lives,has blank,-1,投诉\n"
         "stall,2,1.5,投诉\n"
         "stall,3,-1201,投诉\n"
         "stall,4,-1,\n"
