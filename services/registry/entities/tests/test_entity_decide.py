@@ -61,6 +61,23 @@ def test_a_credit_code_is_read_as_people_type_it_and_its_check_character_counts(
         assert refused.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("scheme", "value", "rule", "do"),
+    [
+        ("stall", "421088100-12", "摊点编号应为九位乡镇代码、连字符和 4 至 8 位数字,如 421088100-0001", "请更正编号。"),
+        ("lives", "a b", "LIVES 编号应为 1 至 64 位字母、数字、点、下划线或连字符", "请更正编号。"),
+        ("uscc", "510104199001010318", None, "请勿填写身份证号"),
+        ("uscc", "421023199001010190", None, "请勿填写身份证号"),
+        ("uscc", "91421088EX50681450", None, "请对照营业执照重新填写"),
+    ],
+)
+def test_a_refused_id_is_told_the_rule_it_breaks_and_what_to_write_instead(scheme, value, rule, do):
+    with pytest.raises(Invalid) as refused:
+        entity_id(scheme, value)
+    assert rule in {None, refused.value.detail_zh}
+    assert refused.value.do_zh.startswith(do)
+
+
 @over(st.integers(0, 17), st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUWXY"))
 def test_one_wrong_character_in_a_credit_code_is_never_accepted(place, character):
     right = SHOP.removeprefix("uscc:")
