@@ -1,6 +1,6 @@
 import pytest
 
-from libs.events.testing.town import town_in
+from libs.events.testing.countersigned.town import town_in
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from libs.events.countersigning.rules import Among
 from libs.events.http.access import Access, AccessError, only
-from libs.events.testing.town import (
+from libs.events.testing.countersigned.town import (
     ACCESS,
     ROLES,
     GateOpened,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from libs.events.http.admission.rates import HELD
-from libs.events.testing.town import adopt, ask, ask_raw, person, porter, problem, settle, waiting, warden
+from libs.events.testing.countersigned.town import adopt, ask, ask_raw, person, porter, problem, settle, waiting, warden
 
 NUMBER = "421088199001011237"
 

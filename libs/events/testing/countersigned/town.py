@@ -154,7 +154,7 @@ create table views.policies (
 );
 create table views.gates (gate text primary key, toll integer not null, approved_by text);
 """
-QUEUE = Path(__file__).parents[3] / "services" / "registry" / "migrations" / "0003_countersignatures.sql"
+QUEUE = Path(__file__).parents[4] / "services" / "registry" / "migrations" / "0003_countersignatures.sql"
 views = Views()
 views.on(GateOpened)(Table("gates", "gate").insert("toll", "approved_by"))
 

@@ -1,0 +1,1 @@
+"""A service whose commands need a second person."""
