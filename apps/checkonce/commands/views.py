@@ -46,7 +46,8 @@ def sql(
 
 
 async def _explained(database: str, views: Views) -> str:
-    connection = await asyncpg.connect(database)
+    # Built-in functions alone: this may be the owner's session, and the service's role owns schemas.
+    connection = await asyncpg.connect(database, server_settings={"search_path": "pg_catalog"})
     try:
         return await explained(connection, views)
     finally:
