@@ -4,7 +4,9 @@ import asyncio
 
 import asyncpg
 import pytest
+from typer.testing import CliRunner
 
+from apps.checkonce.cli import app
 from libs.events.bus.purge import purge
 from libs.events.store.audit import audit, ends_after
 from libs.events.store.chain import Chain
@@ -117,3 +119,21 @@ async def test_a_session_by_hand_finds_no_schema_with_the_name_of_its_role(rung,
         assert await connection.fetchval("select current_schemas(false)") == ["public"]
     finally:
         await connection.close()
+
+
+async def test_the_generated_sql_is_printed_without_an_aggregate_of_the_services_role(rung, pair):
+    await planted(pair, pair.owner, "gathered(name[], name) returns name[]", "array_append($1, $2)")
+    role, owner = await asyncpg.connect(pair.url(pair.name)), await asyncpg.connect(pair.url(pair.owner))
+    try:
+        await role.execute(
+            f'create aggregate "{pair.owner}".array_agg(name)'
+            f" (sfunc = \"{pair.owner}\".gathered, stype = name[], initcond = '{{}}')"
+        )
+        # As a database that was migrated before has it.
+        await owner.execute(f'alter database "{pair.name}" reset search_path')
+    finally:
+        await role.close()
+        await owner.close()
+    # Which tables the service has does not matter: they are read first.
+    await asyncio.to_thread(CliRunner().invoke, app, ["views", "sql", "whistle", "--database", pair.url(pair.owner)])
+    await still_append_only(pair)
