@@ -138,6 +138,11 @@ class WorkingCalendar:
         self.days = {day: worked for day, worked in self.days.items() if day.year != year} | told
         self.years |= {year}
 
+    @property
+    def filed(self) -> frozenset[int]:
+        """The years whose arrangement is known from a file alone: no deadline is computed again for it."""
+        return self.years - self._arranged.keys()
+
     def is_provisional(self, day: date) -> bool:
         """Whether the official arrangement of that day's year is not known yet."""
         return day.year not in self.years

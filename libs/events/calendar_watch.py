@@ -20,6 +20,10 @@ _EVERY: Final = 60.0
 """Seconds between looks into the folder: a ConfigMap that was changed arrives about as late."""
 _AHEAD: Final = 60
 """Days before the last known one from which on the missing arrangement is said."""
+_UNPUBLISHED: Final = (
+    "该年度安排仅来自本机文件,已设定的期限不会重新计算,请同时公布:checkonce calendar load · "
+    "known from a file alone, deadlines that are set already are not computed again: publish it too, checkonce calendar load"
+)
 
 
 def warning_of(calendar: WorkingCalendar, today: date) -> str | None:
@@ -60,18 +64,24 @@ async def take_over(calendar: WorkingCalendar, pool: asyncpg.Pool) -> bool:
 
 
 async def _look(calendar: WorkingCalendar, pool: asyncpg.Pool | None) -> None:
+    news = False
     try:
         news = calendar.refresh()
+    except (CalendarDataError, OSError) as error:
+        log.error("calendar.unreadable", error=str(error))
+    # A bad file is no reason to miss what is published.
+    try:
         if pool is not None:
             news |= await take_over(calendar, pool)
-        if news:
-            log.info("calendar.read", years=sorted(calendar.years))
-    except (CalendarDataError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         log.error("calendar.unreadable", error=str(error))
+    if news:
+        log.info("calendar.read", years=sorted(calendar.years))
 
 
 async def _watch(calendar: WorkingCalendar, clock: Clock, pool: asyncpg.Pool | None, stop: asyncio.Event) -> None:
     said: date | None = None
+    warned: set[int] = set()
     while not stop.is_set():
         await _look(calendar, pool)
         today = local_day(clock())
@@ -80,6 +90,9 @@ async def _watch(calendar: WorkingCalendar, clock: Clock, pool: asyncpg.Pool | N
         if warning is not None and said != today:
             log.warning("calendar.ends", warning=warning)
             said = today
+        if unpublished := {year for year in calendar.filed if year >= today.year} - warned:
+            log.warning("calendar.unpublished", years=sorted(unpublished), warning=_UNPUBLISHED)
+            warned |= unpublished
         await pause(stop, _EVERY)
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from libs.events import calendar_watch
 from libs.events.calendar import CHINA, CalendarDataError, WorkingCalendar
 from libs.events.calendar_watch import warning_of
-from libs.events.telemetry import metrics
-from libs.events.testing.holidays import whole_file
+from libs.events.telemetry import configure, metrics
+from libs.events.testing.holidays import whole_file, whole_year
 from libs.events.testing.waiting import eventually
 
 CALENDAR = WorkingCalendar.load(Path(__file__).parents[3] / "examples" / "calendar")
@@ -164,3 +165,23 @@ def test_a_half_arrangement_is_not_official(tmp_path, rows):
         WorkingCalendar.load(tmp_path)
     (tmp_path / "2026.csv").rename(tmp_path / "2026.provisional.csv")
     assert WorkingCalendar.load(tmp_path).years == frozenset()
+
+
+async def test_a_year_that_only_a_file_tells_of_moves_no_deadline_and_the_log_says_so_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(calendar_watch, "_EVERY", 0.01)
+    for year in (2025, 2026, 2027):
+        (tmp_path / f"{year}.csv").write_text(whole_file(year), encoding="utf-8")
+    calendar = WorkingCalendar.load(tmp_path)
+    calendar.arrange(2027, whole_year(2027), ())
+
+    def warned():
+        return [line for line in lines if line["event"] == "calendar.unpublished"]
+
+    configure("calendar")
+    with capture_logs() as lines:
+        async with calendar_watch.fresh(calendar, lambda: datetime(2026, 12, 28, tzinfo=UTC)):
+            await eventually(warned, what="the year of a file is warned about")
+            (tmp_path / "2028.csv").write_text(whole_file(2028), encoding="utf-8")
+            await eventually(lambda: len(warned()) > 1, what="the next year of a file is warned about")
+    assert [line["years"] for line in warned()] == [[2026], [2028]]
+    assert all("请同时公布" in line["warning"] and "publish it too" in line["warning"] for line in warned())

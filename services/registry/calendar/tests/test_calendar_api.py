@@ -12,7 +12,7 @@ HOLIDAYS = [str(day) for day in whole_year(2028, date(2028, 1, 3))]
 BODY = {"year": 2028, "holidays": HOLIDAYS, "workdays": ["2028-01-08"], "notice": NOTICE}
 
 
-async def test_a_published_year_is_official_and_another_process_learns_it_from_the_table(bare):
+async def test_a_published_year_is_official_and_another_process_learns_it_from_the_table(bare, tmp_path):
     before = (await bare.client.get("/v1/calendar")).json()
     assert (before["known_until"], before["years"][-1]["official"]) == ("2027-12-31", True)
     bare.running.environment.calendar.years = frozenset({2025})
@@ -25,7 +25,8 @@ async def test_a_published_year_is_official_and_another_process_learns_it_from_t
     shown = (await bare.client.get("/v1/calendar")).json()["years"]
     assert [(y["year"], y["official"]) for y in shown] == [(2024, False), (2025, True), (2026, False), (2027, False)]
 
-    other = WorkingCalendar()
+    other = WorkingCalendar.load(tmp_path)
+    (tmp_path / "2027.csv").write_text("a bad file is no reason to miss what is published", encoding="utf-8")
     async with fresh(other, bare.clock, bare.running.pool):
         assert other.years == {2028}
     assert [other.is_working(date(2028, 1, day)) for day in (3, 4, 8, 9)] == [False, True, True, False]
