@@ -14,8 +14,7 @@ from libs.events.catalog.inspection.visit import ClueFound
 from libs.events.catalog.planning.crossplan import CrossPlanProposed
 from libs.events.catalog.registry.scenarios import IndustryListed
 from libs.events.catalog.whistle.clue import ClueReceived
-from libs.events.testing.holidays import whole_year
-from libs.events.testing.services import ServiceUnderTest
+from libs.events.testing.services import ServiceUnderTest, whole_year
 from libs.events.testing.waiting import eventually
 from services.credit.testing import MODEL, OPENING, SHOP, STALL, listed
 from services.disclosure.testing import DEMAND, PARTS, PLAN, crowd, draw_facts, visit_facts

@@ -9,9 +9,8 @@ from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
 from apps.checkonce.commands.here import Here
-from libs.events.testing.holidays import whole_file
 from libs.events.testing.http_room import serving
-from libs.events.testing.services import service_under_test
+from libs.events.testing.services import service_under_test, whole_file
 from services.registry.app import service
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "calendar" / "2026.csv"

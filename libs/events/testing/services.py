@@ -6,7 +6,7 @@ import itertools
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -169,3 +169,17 @@ async def service_under_test(
         transport = httpx.ASGITransport(app=service.api(running), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
             yield ServiceUnderTest(running, issuer, clock, client)
+
+
+_STATUTORY = ((1, 1), (2, 5), (2, 6), (2, 7), (2, 8), (4, 5), (5, 1), (5, 2), (6, 9), (9, 15), (10, 1), (10, 2), (10, 3))
+
+
+def whole_year(year: int, *more: date) -> list[date]:
+    """The fewest days off that an official arrangement has, and `more`, in order. Those of the moon are of 2027 in any year."""
+    return sorted({*(date(year, month, day) for month, day in _STATUTORY), *more})
+
+
+def whole_file(year: int, *more: date, workdays: tuple[date, ...] = ()) -> str:
+    """The same as a calendar file."""
+    off = [f"{day},holiday,x" for day in whole_year(year, *more)]
+    return "\n".join(["date,kind,name", *off, *(f"{day},workday,x" for day in workdays), ""])

@@ -12,7 +12,7 @@ from libs.events import calendar_watch
 from libs.events.calendar import CHINA, CalendarDataError, WorkingCalendar
 from libs.events.calendar_watch import warning_of
 from libs.events.telemetry import configure, metrics
-from libs.events.testing.holidays import whole_file, whole_year
+from libs.events.testing.services import whole_file, whole_year
 from libs.events.testing.waiting import eventually
 
 CALENDAR = WorkingCalendar.load(Path(__file__).parents[3] / "examples" / "calendar")

@@ -29,7 +29,7 @@ from libs.events.catalog.registry.places import TownshipListed, TownshipWithdraw
 from libs.events.catalog.registry.scenarios import IndustryListed, IndustryWithdrawn, ScenarioListed, ScenarioWithdrawn
 from libs.events.refusal import Invalid
 from libs.events.testing.decider_machine import DeciderMachine
-from libs.events.testing.holidays import whole_year
+from libs.events.testing.services import whole_year
 from services.registry.bodies import commands as bodies_commands
 from services.registry.bodies import refusals as bodies_refusals
 from services.registry.bodies.decide import DEPARTMENT, INSPECTOR

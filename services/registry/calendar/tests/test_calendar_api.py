@@ -4,7 +4,7 @@ from datetime import date
 
 from libs.events.calendar import WorkingCalendar
 from libs.events.calendar_watch import fresh
-from libs.events.testing.holidays import whole_year
+from libs.events.testing.services import whole_year
 from services.registry.testing import official, registrar
 
 NOTICE = "国务院办公厅关于2028年部分节假日安排的通知"

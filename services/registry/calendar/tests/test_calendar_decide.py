@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from libs.events.catalog.registry.calendar import YearArranged
-from libs.events.testing.holidays import whole_year
+from libs.events.testing.services import whole_year
 from services.registry.calendar import commands as c
 from services.registry.calendar import refusals as r
 from services.registry.calendar.decide import decide
