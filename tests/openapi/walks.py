@@ -48,6 +48,8 @@ EARLY_CODE = "91350100M0001TGQXM"
 GRADE = {"grade": "一般", "circumstances": "再犯", "fine_min_fen": 500_000, "fine_max_fen": 1_000_000}
 EXEMPTION = {"exemption": "E-1", "behaviour": "未公示许可证", "conditions": "首次并及时改正", "first_offence_only": True}
 
+LISTED_SHOP = {"name": "示例摊", "industries": ["catering"], "township": "421088100", "category": "stall"}
+
 
 async def operate(probe: Probe) -> None:
     """What is the same in every service: a stream parked and retried, parked again and skipped; a topic refilled; a policy."""
@@ -94,11 +96,9 @@ async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     await desk.post("items", new, 201)
     await desk.post("items/MKT-9001/adjustment", {"content": item["content"], "effective_from": "2026-06-01"})
     await desk.post("items/MKT-9001/withdrawal", {**REASON, "effective_from": "2026-12-01"})
-    shop = {"name": "示例摊", "industries": ["catering"], "township": "421088100", "category": "stall"}
-    await desk.post("entities", {"entity": "stall:421088100-9001", "content": shop}, 201)
     await desk.get("entities/stall:421088100-9001")
     await desk.post("entities/stall:421088100-9001/strike-off", {**REASON, "effective_from": "2026-12-01"})
-    await desk.post("entities", {"entity": "stall:421088100-9002", "content": {**shop, "name": "张小三"}}, 201)
+    await desk.post("entities", {"entity": "stall:421088100-9002", "content": {**LISTED_SHOP, "name": "张小三"}}, 201)
     erased = await here.client.delete("/v1/entities/stall:421088100-9002/owner", headers=probe.headers)
     assert erased.status_code == 200
     year = {
@@ -152,6 +152,7 @@ async def registry_lists(desk: Desk) -> None:
     await desk.post("scenarios", {**scenario, "items": ["MKT-0003"]}, 201)
     await desk.post("codes", {"code": EARLY_CODE, **REASON, "evidence": [PROOF]}, 201)
     await desk.post(f"codes/{EARLY_CODE}/withdrawal", REASON)
+    await desk.post("entities", {"entity": "stall:421088100-9001", "content": LISTED_SHOP}, 201)
     approval = {"approval": "L-1", "entity": "stall:421088100-9001", "title": "许可", "mode": "separated", "approver": MARKET}
     licence = {**approval, "supervisor": FIRE, "by_commitment": True, "granted_on": "2025-10-01"}
     await desk.post("approvals", licence, 201)
