@@ -74,8 +74,20 @@ def _no_personal_numbers(text: str) -> str:
 def _no_personal_ref(ref: str) -> str:
     # A division, a day and a serial number is what references are made of; those that we make end in a digest.
     if is_asked() and not _OF_OURS.search(ref):
-        _refuse(each for each in _personal(ref) if not each.may_number_a_case)
+        _refuse(each for each in _personal(ref) if not each.may_number_a_case and _is_one(each, ref))
     return ref
+
+
+def _is_one(number: Found, ref: str) -> bool:
+    """An object's number, a hyphen and a day make as many digits too: a telephone in a reference is written as usual."""
+    said = ref[number.start : number.end]
+    groups = tuple(map(len, re.findall("[0-9]+", said)))
+    match number.kind:
+        case "mobile":
+            return groups in {(11,), (3, 4, 4)}
+        case "landline":
+            return said.startswith("0")
+    return True
 
 
 def _no_personal_entity(entity: str) -> str:
