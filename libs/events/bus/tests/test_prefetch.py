@@ -61,7 +61,7 @@ async def broker():
 
 @pytest.fixture
 async def reader(broker):
-    made = Reader(broker, broker, ["bells"], 8)
+    made = Reader(broker, broker, ["bells"], 8, None)
     await broker.listener.on_partitions_assigned([HERE, THERE])
     yield made
     await made.close()
