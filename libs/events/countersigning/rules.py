@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from . import refusals as r
 
-__all__ = ["DAYS", "Among", "Days", "Second", "check_seconds"]
+__all__ = ["DAYS", "Among", "Days", "Second", "check_seconds", "seconds_of", "since_seconds"]
 
 Role = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Days = Annotated[int, Field(ge=1, le=365)]
@@ -41,6 +41,28 @@ DAYS: Any = Field(
     description="After how many days a request that nobody has approved or refused ends. A default of the jurisdiction: no"
     " source says it.",
 )
+
+
+def seconds_of(duties: type[StrEnum], second: Second, *, always: str = "policy") -> Any:
+    """The field `seconds` of a pack: each duty needs the same second person, until an edition says otherwise."""
+    return Field(
+        dict.fromkeys(duties, second),
+        description="What another person than the asker must approve, and who may: NIST SP 800-53 Rev. 5, AC-3(2) and AC-5."
+        f" The roles are a default of the jurisdiction. The duty `{always}` cannot be left out.",
+    )
+
+
+def since_seconds(pack: type[BaseModel], *more: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """The upcaster of editions from before second persons, which were one person's and did not say whose.
+
+    What they leave open, and the fields `more`, is as in the sources' pack.
+    """
+
+    def upcast(data: dict[str, Any]) -> dict[str, Any]:
+        added = pack().model_dump(mode="json", include={"seconds", "second_days", *more})
+        return {**data, "pack": {**data["pack"], **added}, "asked_by": None, "approved_by": None}
+
+    return upcast
 
 
 def check_seconds(seconds: Mapping[Any, Second], roles: Iterable[str], *, led: bool = True, always: str = "policy") -> None:

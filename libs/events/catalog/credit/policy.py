@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from pydantic import Field
 
-from ...countersigning.rules import DAYS, Days, Second
+from ...countersigning.rules import DAYS, Days, Second, seconds_of, since_seconds
 from ...fact import Fact, catalog
 from ..codes import PlainText, Value
 
@@ -55,11 +54,7 @@ class CreditPolicy(PolicyBeforeSeconds):
     """The numbers, who is told an entity's class, and what needs a second person."""
 
     class_shown_to: ClassShownTo = Field(ClassShownTo.OFFICIALS, description=_SHOWN)
-    seconds: Mapping[Duty, Second] = Field(
-        dict.fromkeys(Duty, Second(roles=("credit-officer", "conference-member"))),
-        description="What another person than the asker must approve, and who may: NIST SP 800-53 Rev. 5, AC-3(2) and AC-5."
-        f" The roles are a default of the jurisdiction. The duty `{Duty.POLICY}` cannot be left out.",
-    )
+    seconds: Mapping[Duty, Second] = seconds_of(Duty, Second(roles=("credit-officer", "conference-member")))
     second_days: Days = DAYS
 
 
@@ -72,11 +67,7 @@ class PolicyAdoptedByOne(Fact, name="credit.policy-adopted", title="PolicyAdopte
     reason: PlainText
 
 
-@catalog.upcaster("credit.policy-adopted", from_version=1)
-def _with_seconds(data: dict[str, Any]) -> dict[str, Any]:
-    """Editions of before were one person's, and did not say whose. What they leave open is as in the sources' pack."""
-    added = CreditPolicy().model_dump(mode="json", include={"class_shown_to", "seconds", "second_days"})
-    return {**data, "pack": {**data["pack"], **added}, "asked_by": None, "approved_by": None}
+catalog.upcaster("credit.policy-adopted", from_version=1)(since_seconds(CreditPolicy, "class_shown_to"))
 
 
 class PolicyAdopted(Fact, name="credit.policy-adopted", version=2):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from pydantic import Field
 
-from ...countersigning.rules import DAYS, Days, Second
+from ...countersigning.rules import DAYS, Days, Second, seconds_of, since_seconds
 from ...fact import Fact, catalog
 from ..codes import PlainText, Value
 
@@ -33,11 +32,7 @@ class Duty(StrEnum):
 class InspectionPolicy(PolicyBeforeSeconds):
     """The numbers, and what needs a second person."""
 
-    seconds: Mapping[Duty, Second] = Field(
-        dict.fromkeys(Duty, Second(roles=("planner", "conference-member"))),
-        description="What another person than the asker must approve, and who may: NIST SP 800-53 Rev. 5, AC-3(2) and AC-5."
-        f" The roles are a default of the jurisdiction. The duty `{Duty.POLICY}` cannot be left out.",
-    )
+    seconds: Mapping[Duty, Second] = seconds_of(Duty, Second(roles=("planner", "conference-member")))
     second_days: Days = DAYS
 
 
@@ -50,11 +45,7 @@ class PolicyAdoptedByOne(Fact, name="inspection.policy-adopted", title="PolicyAd
     reason: PlainText
 
 
-@catalog.upcaster("inspection.policy-adopted", from_version=1)
-def _with_seconds(data: dict[str, Any]) -> dict[str, Any]:
-    """Editions of before were one person's, and did not say whose. What they leave open is as in the sources' pack."""
-    seconds = InspectionPolicy().model_dump(mode="json", include={"seconds", "second_days"})
-    return {**data, "pack": {**data["pack"], **seconds}, "asked_by": None, "approved_by": None}
+catalog.upcaster("inspection.policy-adopted", from_version=1)(since_seconds(InspectionPolicy))
 
 
 class PolicyAdopted(Fact, name="inspection.policy-adopted", version=2):
