@@ -60,12 +60,13 @@ class Child:
                 with contextlib.suppress(httpx.HTTPError):
                     if (await client.get(f"{self.url}/health/ready")).status_code == 200:
                         return
-                if not self.running or not await patience.pause(self._said()):
-                    tail = self.log.read_text(errors="replace")[-1500:] if self.log.exists() else ""
+                if not self.running or not await patience.pause(self.said()):
+                    tail = self.said()[-1500:]
                     raise TimeoutError(f"{self.name} is not ready (running: {self.running}, {patience})\n{tail}")
 
-    def _said(self) -> int:
-        return self.log.stat().st_size if self.log.exists() else 0
+    def said(self) -> str:
+        """All that its lives have put in the log."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def signal(self, number: signal.Signals) -> None:
         """Sends a signal; nothing when the process is gone."""

@@ -16,7 +16,7 @@ from libs.events.testing.waiting import eventually
 from ..child import Child
 from ..chime import SERVICES
 from ..town import ThinError, Town
-from .points import POINTS
+from .points import POINTS, STANDS_BY
 
 __all__ = ["die_at"]
 
@@ -69,12 +69,10 @@ async def _died(town: Town, child: Child, point: str, passes: int) -> bool:
     relay = point in {"commit-before-publish", "seal-before-publish", "acknowledgement-before-checkpoint"}
     if relay and child.name == "chime-a":
         await town.children["chime-b"].kill()  # or the standby would do the sending
-    child.start(point=f"{point}:{1 if point.startswith(('rebuild', 'relay')) else passes}")
     if point == "relay-hand-over":
-        await child.ready()
-        # The other one still leads and ends now, by death or in order; who stands by takes over, and dies.
-        other = town.children["chime-a"]
-        await (other.kill() if passes % 2 else other.stop())
+        await _hand_over(town, child, town.children["chime-a"], in_order=passes % 2 == 0)
+    else:
+        child.start(point=f"{point}:{1 if point.startswith('rebuild') else passes}")
     if point.startswith("rebuild"):
         await _until_dead_rebuilding(town, child)
     died = await child.died(_PATIENCE)
@@ -84,6 +82,23 @@ async def _died(town: Town, child: Child, point: str, passes: int) -> bool:
             one.start()
     await child.ready()
     return died
+
+
+async def _hand_over(town: Town, child: Child, other: Child, *, in_order: bool) -> None:
+    """The other one leads and ends, by death or in order; who stands by takes over, and dies."""
+
+    async def leads() -> bool:
+        try:
+            return "checkonce_relay_active 1.0" in (await town.call(other, "GET", "/metrics")).text
+        except httpx.HTTPError:
+            return False
+
+    # Who is ready has not always asked for the lock yet. Ended a moment too early, the other one handed over to nobody.
+    await eventually(leads, what=f"{other.name} leading")
+    before = len(child.said())
+    child.start(point="relay-hand-over:1")
+    await eventually(lambda: STANDS_BY in child.said()[before:], what=f"{child.name} standing by", progress=child.said)
+    await (other.stop() if in_order else other.kill())
 
 
 async def _until_dead_rebuilding(town: Town, child: Child) -> None:

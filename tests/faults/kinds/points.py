@@ -13,9 +13,10 @@ import asyncpg
 from libs.events.bus import consumer, relay
 from libs.events.bus import late_facts as late
 from libs.events.store import runner, store
+from libs.events.telemetry import log
 from libs.events.views import views
 
-__all__ = ["DEFECTS", "POINTS", "arm"]
+__all__ = ["DEFECTS", "POINTS", "STANDS_BY", "arm"]
 
 
 class _Fuse:
@@ -69,6 +70,10 @@ def _before_answer(fuse: _Fuse) -> None:
     _method(store.PostgresStore, "_alone", before=False)(fuse)
 
 
+STANDS_BY = "stands by for the relay's lock"
+"""A process with the point `relay-hand-over` says so in its log when the lock was refused to it for the first time."""
+
+
 def _took_over(fuse: _Fuse) -> None:
     """The relay's lock is had after it was refused: the other relay is gone and this one has not read its checkpoint yet."""
     original = asyncpg.Connection.fetchval
@@ -80,6 +85,8 @@ def _took_over(fuse: _Fuse) -> None:
         if query.startswith("select pg_try_advisory_lock") and args == (relay.RELAY_LOCK,):
             if result and refused:
                 fuse()
+            if not result and not refused:
+                log.warning(STANDS_BY)
             refused = not result
         return result
 
