@@ -145,7 +145,7 @@ class Settings(BaseSettings):
     readings_kept_days: int = Field(
         1096, ge=184, le=36_525,
         description="Days for which it is on record who read what: three years (个人信息保护法 第五十六条), at least six months"
-        " (网络安全法 2016, 第二十一条).",
+        " (网络安全法, since 2026 第二十三条).",
     )  # fmt: skip
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
