@@ -10,13 +10,13 @@ import asyncpg
 import typer
 
 from apps.checkonce.names import SERVICES
+from apps.checkonce.stack import data_folder
 from libs.events.store import audit as store
 
-from .screen import console, fail, show_table
+from .screen import NEEDS_SOMEBODY, console, fail, show_table
 
 __all__ = ["audit"]
 
-_PURGED = 3
 """Exit code where all holds but for what the owner has purged."""
 _STILL = 60.0
 """Seconds that the chain has to go on with what was not chained yet."""
@@ -89,7 +89,7 @@ def audit(
             f"[yellow]![/] 除已清除的 {len(found.purged)} 条外,存储与链相符 · "
             f"but for the {len(found.purged)} purged the store is as it was chained"
         )
-        raise typer.Exit(_PURGED)
+        raise typer.Exit(NEEDS_SOMEBODY)
     console.print("[bold green]✓[/] 存储与链相符 · the store is as it was chained")
 
 
@@ -111,7 +111,6 @@ async def _audited(
 def _embedded(place: str, name: str) -> str:
     # The image of the services has no stack, and its commands name their database.
     from apps.checkonce.embedded.layout import database  # noqa: PLC0415
-    from apps.checkonce.stack import data_folder  # noqa: PLC0415
     from apps.checkonce.stack.kept import Kept  # noqa: PLC0415
     from apps.checkonce.stack.postgres import url_of  # noqa: PLC0415
 

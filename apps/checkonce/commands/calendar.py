@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from libs.clients.registry import Registry
 from libs.events.calendar import CalendarDataError, arrangement
 
-from .here import Here, place_of, running
-from .screen import console, fail, run, show_table
+from .installation import Installation, place_of, running
+from .screen import console, fail, run, show_table, told_as_json
 
 __all__ = ["app"]
 
@@ -39,28 +39,28 @@ def load(
     except CalendarDataError as error:
         fail(f"文件有误,没有写入任何内容:{error}", f"nothing was written: {error}")
 
-    async def work(here: Here) -> int:
+    async def work(here: Installation) -> int:
         async with _registry(here, place) as registry:
             answer = await registry.arrange_calendar(year=year, holidays=holidays, workdays=workdays, notice=notice)
             return len(answer.facts)
 
     done = run(work(running()))
-    console.print(f"{year} 年:{'已公布 · published' if done else '与已公布的一致 · as published before'}")
+    if not told_as_json({"year": year, "published": bool(done)}):
+        console.print(f"{year} 年:{'已公布 · published' if done else '与已公布的一致 · as published before'}")
 
 
 @app.command("show")
 def show(place: Place) -> None:
     """列出各年是否已有正式安排 · Which years are arranged by a notice, and which are provisional."""
 
-    async def work(here: Here) -> list[list[str]]:
+    async def work(here: Installation) -> list[list[Any]]:
         async with _registry(here, place) as registry:
             calendar = await registry.calendar()
             if calendar.warning:
                 console.print(calendar.warning, markup=False)
             return [
                 [
-                    str(y.year), "正式 official" if y.official else "暂定 provisional", str(len(y.holidays)),
-                    str(len(y.workdays)), y.notice or "",
+                    y.year, "正式 official" if y.official else "暂定 provisional", len(y.holidays), len(y.workdays), y.notice,
                 ]
                 for y in calendar.years
             ]  # fmt: skip
@@ -69,5 +69,5 @@ def show(place: Place) -> None:
     show_table("节假日安排 · holidays", columns, run(work(running())))
 
 
-def _registry(here: Here, place: str) -> Registry:
+def _registry(here: Installation, place: str) -> Registry:
     return here.client(Registry, f"{place}.registry", "registrar", divisions=[place_of(place)])

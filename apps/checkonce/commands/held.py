@@ -6,11 +6,8 @@ from typing import Annotated
 
 import typer
 
-from libs.clients.errors import AwayError
-from libs.clients.operations import Held
-
-from .here import Here, running
-from .screen import console, fail, run, show_table
+from .installation import Installation, running
+from .screen import NEEDS_SOMEBODY, console, fail, run, show_table
 
 __all__ = ["held"]
 
@@ -20,12 +17,12 @@ held = typer.Typer(help="被扣住的消息 · Messages that do not count.", no_
 @held.command("list")
 def list_held() -> None:
     """列出 · What is held in every service, why, and whether it may be passed over."""
-    rows = [
-        [name, f"{m.topic}/{m.partition}", str(m.offset), m.kind, "可 yes" if m.passable else "不可 no", m.error]
-        for name, m in run(_found(running()))
-    ]
+    found, whole = run(running().each(lambda service: service.held()))
+    rows = [[name, f"{m.topic}/{m.partition}", m.offset, m.kind, m.passable, m.error] for name, held in found for m in held]
     columns = ["服务 service", "主题/分区 topic/partition", "位置 offset", "种类 kind", "可放行 passable", "原因 error"]
     show_table("被扣住的消息 · held messages", columns, rows)
+    if not whole:
+        raise typer.Exit(NEEDS_SOMEBODY)
 
 
 @held.command("pass")
@@ -44,9 +41,10 @@ def pass_over(
     run(_pass_over(here, topic, int(number), offset, reason))
 
 
-async def _pass_over(here: Here, topic: str, partition: int, offset: int, reason: str) -> None:
+async def _pass_over(here: Installation, topic: str, partition: int, offset: int, reason: str) -> None:
     where = (topic, partition, offset)
-    services = [name for name, m in await _found(here) if (m.topic, m.partition, m.offset) == where]
+    found, _ = await here.each(lambda service: service.held())
+    services = [name for name, held in found if any((m.topic, m.partition, m.offset) == where for m in held)]
     if not services:
         fail(
             f"{topic}/{partition} 的 {offset} 没有被扣住的消息,请先 held list",
@@ -56,15 +54,3 @@ async def _pass_over(here: Here, topic: str, partition: int, offset: int, reason
         async with here.operations(name) as service:
             await service.pass_held(topic, partition, offset, reason=reason)
         console.print(f"{name}:已放行略过 {topic}/{partition} {offset} · passed over")
-
-
-async def _found(here: Here) -> list[tuple[str, Held]]:
-    """(service, held message) of all services that answer; the others are named."""
-    found: list[tuple[str, Held]] = []
-    for name in here.urls:
-        async with here.operations(name) as service:
-            try:
-                found += [(name, message) for message in await service.held()]
-            except AwayError as error:
-                console.print(f"{name} 不可用 · away ({error.why})", markup=False)
-    return found

@@ -12,8 +12,8 @@ from apps.checkonce.lives_import import entity_rows, result_rows
 from libs.clients.operations import ImportReport, RefusedRow
 from libs.events.http.tables import csv_line
 
-from .here import Here, running
-from .screen import console, run, show_table, working
+from .installation import Installation, running
+from .screen import console, run, show_table, told_as_json, working
 from .sending import Sending, media_type
 
 __all__ = ["app"]
@@ -62,7 +62,7 @@ def file(
     After a break the same command goes on where it stopped. Exit code 0: all rows are in; 1: rows or the file were refused.
     """
 
-    async def work(here: Here) -> ImportReport:
+    async def work(here: Installation) -> ImportReport:
         async with here.imports(f"{place}.{service}", _ROLES.get(service, "registrar")) as client:
             sending = Sending(client, kind, path, media_type(path, encoding), tuple(sheet or ()))
             with working() as progress:
@@ -116,12 +116,14 @@ def _csv(rows: list[dict[str, str]]) -> bytes:
     return "".join(map(csv_line, [columns, *([row[column] for column in columns] for row in rows)])).encode()
 
 
-async def _send(here: Here, place: str, service: str, kind: str, content: bytes) -> ImportReport:
+async def _send(here: Installation, place: str, service: str, kind: str, content: bytes) -> ImportReport:
     async with here.imports(f"{place}.{service}", _ROLES.get(service, "registrar")) as client:
         return await client.import_file(kind, content, _WRITTEN)
 
 
 def _show(report: ImportReport) -> None:
+    if told_as_json(report.model_dump(mode="json")):
+        return
     numbers = [[str(n) for n in (report.rows, report.accepted, report.unchanged, report.refused, report.facts)]]
     show_table(
         f"导入 {report.kind} · import", ["行 rows", "接受 accepted", "未变 unchanged", "退回 refused", "事实 facts"], numbers

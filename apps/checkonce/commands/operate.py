@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from .here import Here, running
-from .screen import console, fail, run, show_table, working
+from .installation import Installation, running
+from .screen import NEEDS_SOMEBODY, console, fail, run, show_table, told_as_json, working
 from .topics import replay_to_topic
 
 __all__ = ["events", "parked", "replay"]
@@ -32,7 +32,7 @@ def tail(
     run(_tail(running(), service, after, follow=follow, data=data))
 
 
-async def _tail(here: Here, name: str, after: int, *, follow: bool, data: bool) -> None:
+async def _tail(here: Installation, name: str, after: int, *, follow: bool, data: bool) -> None:
     async with here.operations(name) as service:
         start = (await service.progress()).newest if after < 0 else after
         if not follow:
@@ -47,6 +47,8 @@ async def _tail(here: Here, name: str, after: int, *, follow: bool, data: bool) 
 
 
 def _show(event: dict[str, Any], *, data: bool) -> None:
+    if told_as_json(event, indent=None):
+        return
     console.print(f"{event['sequence']:>8} {event['time']} {event['type']} {event['subject']} v{event['streamversion']}")
     if data:
         console.print_json(json.dumps(event["data"], ensure_ascii=False))
@@ -56,28 +58,24 @@ def _show(event: dict[str, Any], *, data: bool) -> None:
 def list_parked() -> None:
     """列出 · Every parked stream of every service."""
     columns = ["服务 service", "来源 source", "流 stream", "等待 waiting", "次数 attempts", "原因 error"]
-    show_table("被搁置的流 · parked streams", columns, run(_parked(running())))
-
-
-async def _parked(here: Here) -> list[list[str]]:
-    rows = []
-    for name in here.urls:
-        async with here.operations(name) as service:
-            found = await service.parked()
-        rows += [[name, p.source, p.stream, str(p.waiting), str(p.attempts), p.error] for p in found]
-    return rows
+    found, whole = run(running().each(lambda service: service.parked()))
+    rows = [[name, p.source, p.stream, p.waiting, p.attempts, p.error] for name, parked in found for p in parked]
+    show_table("被搁置的流 · parked streams", columns, rows)
+    if not whole:
+        raise typer.Exit(NEEDS_SOMEBODY)
 
 
 @parked.command("retry")
 def retry(service: Service, source: Source, stream: Stream) -> None:
     """重试 · Apply the stream's waiting facts in order."""
 
-    async def work(here: Here) -> int:
+    async def work(here: Installation) -> int:
         async with here.operations(service) as client:
             return (await client.retry_parked(source=source, stream=stream)).applied
 
     applied = run(work(running()))
-    console.print(f"已处理 {applied} 个事实 · {applied} facts applied")
+    if not told_as_json({"applied": applied}):
+        console.print(f"已处理 {applied} 个事实 · {applied} facts applied")
 
 
 @parked.command("skip")
@@ -89,12 +87,13 @@ def skip(
 ) -> None:
     """跳过 · Leave out the first waiting fact, on the record, and go on with the rest."""
 
-    async def work(here: Here) -> int:
+    async def work(here: Installation) -> int:
         async with here.operations(service) as client:
             return (await client.skip_parked(source=source, stream=stream, reason=reason)).applied
 
     applied = run(work(running()))
-    console.print(f"已跳过 1 个,处理 {applied} 个 · 1 skipped, {applied} applied")
+    if not told_as_json({"skipped": 1, "applied": applied}):
+        console.print(f"已跳过 1 个,处理 {applied} 个 · 1 skipped, {applied} applied")
 
 
 def replay(
@@ -123,10 +122,11 @@ def replay(
     if dry_run:
         fail("--dry-run 只与 --to-topic 一起使用", "--dry-run goes with --to-topic only")
     applied = run(_rebuild(here, service))
-    console.print(f"由 {applied} 个事实重建 · rebuilt from {applied} facts")
+    if not told_as_json({"applied": applied}):
+        console.print(f"由 {applied} 个事实重建 · rebuilt from {applied} facts")
 
 
-async def _rebuild(here: Here, name: str) -> int:
+async def _rebuild(here: Installation, name: str) -> int:
     with working() as progress:
         progress(f"重建 {name} · rebuilding", None)
         async with here.operations(name) as service:

@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import sys
 import traceback
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from apps.checkonce.stack import Progress as Reporter
-from apps.checkonce.stack import StackError
-from libs.clients.errors import ClientError
+from apps.checkonce.stack import StackError, data_folder
 
-__all__ = ["console", "fail", "run", "show_table", "working"]
+from .everywhere import ASKED
 
-# Redirected output has no width of its own: 80 columns would cut names in tables.
-console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+__all__ = ["NEEDS_SOMEBODY", "console", "fail", "keys_of", "run", "show_table", "told_as_json", "working"]
+
+
+class _Screen(Console):
+    """Standard output for people. Where a program reads the result there, all that is for people goes to standard error."""
+
+    @property
+    def file(self) -> Any:
+        return sys.stderr if ASKED.get().as_json else sys.stdout
+
+    @file.setter
+    def file(self, _new: Any) -> None:
+        raise AttributeError("follows from the options")
+
+
+# Redirected output has no width of its own: 80 columns would break names in tables.
+console = _Screen(highlight=False, width=None if sys.stdout.isatty() else 200)
 T = TypeVar("T")
+
+
+NEEDS_SOMEBODY = 3
+"""Exit code of what was done and found something to see to."""
 
 
 def fail(zh: str, en: str) -> NoReturn:
@@ -45,27 +63,29 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     except typer.Exit:
         raise
     except Exception as error:  # noqa: BLE001 - the last resort of every command
-        cause = _cause(error)
-        if isinstance(cause, StackError):
-            console.print(f"[bold red]✗[/] {cause}", markup=True)
-            raise typer.Exit(1) from None
-        if isinstance(cause, ClientError):
-            fail(escape(cause.zh), escape(cause.en))
-        fail(*_unexpected(error, cause))
+        cause, said = _explained(error)
+        if said is None:
+            fail(*_unexpected(error, cause))
+        console.print(f"[bold red]✗[/] {said}", markup=True)
+        raise typer.Exit(1) from None
 
 
-def _cause(error: Exception) -> Exception:
-    """The failure to report when several things were done at once: the first that a command can explain."""
-    if not isinstance(error, ExceptionGroup):
-        return error
-    causes = [_cause(inner) for inner in error.exceptions]
-    return next((cause for cause in causes if isinstance(cause, ClientError | StackError)), causes[0])
+def _explained(error: Exception) -> tuple[Exception, str | None]:
+    """The failure to report and its words; of several at once the first that a command can explain."""
+    from libs.clients.errors import ClientError  # noqa: PLC0415 - a command that succeeds does without
+
+    if isinstance(error, ExceptionGroup):
+        found = [_explained(inner) for inner in error.exceptions]
+        return next((each for each in found if each[1] is not None), found[0])
+    if isinstance(error, StackError):
+        return error, str(error)
+    if isinstance(error, ClientError):
+        return error, f"{escape(error.zh)}\n  {escape(error.en)}"
+    return error, None
 
 
 def _unexpected(error: Exception, cause: Exception) -> tuple[str, str]:
     """The message in both languages; the traceback goes to a file."""
-    from apps.checkonce.stack import data_folder  # noqa: PLC0415 - the image of the services has no stack
-
     details = data_folder() / "log" / "failure.log"
     details.parent.mkdir(parents=True, exist_ok=True)
     details.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
@@ -79,6 +99,8 @@ def _unexpected(error: Exception, cause: Exception) -> tuple[str, str]:
 @contextmanager
 def working() -> Iterator[Reporter]:
     """A progress line: `progress(text, fraction or None)`."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - for long work
+
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("…", total=None)
@@ -95,11 +117,40 @@ def working() -> Iterator[Reporter]:
         yield report
 
 
-def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
-    """A table; an empty one says so."""
+def told_as_json(value: Any, *, indent: int | None = 1) -> bool:
+    """Whether a program reads the result (`--json`); then it is printed, as one document."""
+    if not ASKED.get().as_json:
+        return False
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent, default=str) + "\n")
+    return True
+
+
+def show_table(title: str, columns: list[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A table; an empty one says so. For a program (`--json`): the rows as JSON objects, one document a table.
+
+    The members are the English halves of the headings.
+    """
+    members = keys_of(columns)
+    if told_as_json([dict(zip(members, row, strict=True)) for row in rows]):
+        return
+    from rich.table import Table  # noqa: PLC0415 - not every command has one
+
     table = Table(title=title, title_justify="left", title_style="bold", show_header=any(columns))
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        # What a row is about is never broken.
+        table.add_column(column, overflow="fold", no_wrap=number == 0)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(_cell, row))
     console.print(table if rows else f"[bold]{title}[/]\n  (空 · none)")
+
+
+def keys_of(columns: list[str]) -> list[str]:
+    """`主题/分区 topic/partition` -> `topic_partition`; a heading without English gets the number of its column."""
+    keys = [re.sub(r"[^a-z0-9]+", "_", re.sub(r"[^\x00-\x7f]+", "", heading).lower()).strip("_") for heading in columns]
+    return [key or f"column_{number}" for number, key in enumerate(keys, 1)]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    return "" if value is None else str(value)

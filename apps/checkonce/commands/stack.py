@@ -1,4 +1,4 @@
-"""`up`, `status`, `doctor`, `token`: the embedded stack as an operator sees it."""
+"""`up`, `doctor`: the embedded stack as an operator sees it."""
 
 from __future__ import annotations
 
@@ -12,33 +12,13 @@ from typing import Annotated
 
 import typer
 
-from apps.checkonce.embedded import PLACES, Embedded
+from apps.checkonce.embedded import Embedded
 from apps.checkonce.stack import Progress, data_folder
 from apps.checkonce.story.cast import EXAMPLES
-from libs.clients.errors import AwayError
-from libs.domain.roles import ROLES
 
-from .here import Here, place_of, running
 from .screen import console, fail, run, show_table, working
 
-__all__ = ["ROLES_HELP", "doctor", "status", "token", "up"]
-
-ROLES_HELP = "角色 · Roles\n\n" + "\n\n".join(
-    f"{name}  {said.zh}:{said.does_zh} · {said.en}: {said.does_en}" for name, said in ROLES.items()
-)
-"""Printed below the options of `token`."""
-
-
-_COUNTED = {
-    "facts": "事实 facts",
-    "unsent": "未发 unsent",
-    "inbox": "收到 received",
-    "deadlines": "期限 deadlines",
-    "due": "到期 due",
-    "parked": "搁置 parked",
-    "rejected": "退信 rejected",
-    "not_understood": "未识 not understood",
-}
+__all__ = ["doctor", "up"]
 
 
 def up(
@@ -78,52 +58,6 @@ def up(
             await here.__aexit__()
 
     run(work())
-
-
-def status() -> None:
-    """运行状态 · How far every service is: facts, unsent, received, deadlines due, parked."""
-    rows = run(_progress(running()))
-    columns = ["服务", "状态 state", *_COUNTED.values()]
-    show_table("状态 · status", columns, rows)
-
-
-async def _progress(here: Here) -> list[list[str]]:
-    rows = []
-    for name in here.urls:
-        async with here.operations(name) as service:
-            try:
-                p = await service.progress()
-            except AwayError as error:
-                rows.append([name, f"不可用 · away ({error.why})", *[""] * len(_COUNTED)])
-                continue
-        held = "; ".join(f"{partition} {why}" for partition, why in p.held.items())
-        state = "等待 · held: " + held if held else "正常 · well"
-        if p.catching_up:
-            state += f"; 升级后补处理 · catching up: {p.catching_up}"
-        rows.append([name, state, *(str(getattr(p, name)) for name in _COUNTED)])
-    return rows
-
-
-def token(
-    subject: Annotated[str, typer.Argument(help="谁:不含姓名的标识 · Who: an opaque id")],
-    role: Annotated[list[str], typer.Option(help="角色,可重复,见下 · Role, see below; repeatable")],
-    department: Annotated[list[str], typer.Option(help="部门代码,可重复 · Code of a department; repeatable")] = [],  # noqa: B006 - typer wants a list
-    division: Annotated[list[str], typer.Option(help="行政区划代码前缀,可重复 · Prefix of a division code; repeatable")] = [],  # noqa: B006
-    place: Annotated[str, typer.Option(help="地区代码:令牌只用于此地区 · The place that the token is for")] = PLACES[0].code,
-) -> None:
-    """开发用令牌 · A token of the embedded development issuer, for trying the APIs."""
-    here = running()
-    unknown = [name for name in role if name not in ROLES]
-    if unknown:
-        fail(
-            f"没有角色 {'、'.join(unknown)},可用:{'、'.join(ROLES)}",
-            f"no role {', '.join(unknown)}; there are: {', '.join(ROLES)}",
-        )
-    places = sorted({place_of(name) for name in here.urls})
-    if place not in places:
-        fail(f"没有地区 {place},可用:{'、'.join(places)}", f"no place {place}; there are: {', '.join(places)}")
-    made = here.issuer.token(subject, place=place, roles=role, departments=department, divisions=division)
-    console.print(made, soft_wrap=True)
 
 
 def doctor() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from libs.clients.errors import AwayError
 from libs.clients.operations import TopicState
 
-from .here import Here
+from .installation import Installation
 from .screen import console, fail, show_table, working
 
 __all__ = ["replay_to_topic"]
@@ -29,7 +29,7 @@ class _Plan:
     states: dict[str, TopicState]
 
 
-async def replay_to_topic(here: Here, name: str, *, dry_run: bool) -> None:
+async def replay_to_topic(here: Installation, name: str, *, dry_run: bool) -> None:
     """`name` is `place.service` for that service's topic, `place.shared` for the one that neighbours read.
 
     First every reader of the place is told to read from the beginning, then the writers send everything again. Nothing is sent
@@ -57,7 +57,7 @@ async def replay_to_topic(here: Here, name: str, *, dry_run: bool) -> None:
         await _refill(here, service, plan.topic)
 
 
-async def _plan(here: Here, name: str) -> _Plan:
+async def _plan(here: Installation, name: str) -> _Plan:
     place, _, what = name.partition(".")
     shared = what == "shared"
     topic = f"{place}.shared" if shared else f"{place}.{what}.events"
@@ -77,7 +77,7 @@ async def _plan(here: Here, name: str) -> _Plan:
     return _Plan(topic, [service for service, state in states.items() if state.reads], writers, states)
 
 
-async def _state(here: Here, service: str, topic: str) -> TopicState:
+async def _state(here: Installation, service: str, topic: str) -> TopicState:
     async with here.operations(service) as client:
         try:
             return await client.topic(topic)
@@ -88,7 +88,7 @@ async def _state(here: Here, service: str, topic: str) -> TopicState:
             )
 
 
-async def _refill(here: Here, service: str, topic: str) -> None:
+async def _refill(here: Installation, service: str, topic: str) -> None:
     """Has the service send everything, and waits until the relay has passed what was there."""
     async with here.operations(service) as client:
         with working() as progress:

@@ -10,21 +10,16 @@ from types import TracebackType
 from typing import IO, Final, Self
 
 from .errors import StackError
+from .folder import DATA
 from .guardian import Guardian
 from .kafka import Kafka
 from .kept import Kept
 from .postgres import GivenPostgres, OwnPostgres, Postgres
 from .progress import Progress, silent
 
-__all__ = ["Stack", "data_folder"]
+__all__ = ["Stack"]
 
-DATA: Final = "CHECKONCE_DATA"
 DATABASE_URL: Final = "CHECKONCE_DATABASE_URL"
-
-
-def data_folder() -> Path:
-    """The folder named by `CHECKONCE_DATA`, otherwise `.checkonce` in the current one."""
-    return Path(os.environ.get(DATA) or ".checkonce").resolve()
 
 
 class Stack:

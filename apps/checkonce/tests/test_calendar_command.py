@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
-from apps.checkonce.commands.here import Here
+from apps.checkonce.commands.data_folder import signed_by
+from apps.checkonce.commands.installation import Installation
 from libs.events.testing.http_room import serving
 from libs.events.testing.services import service_under_test, whole_file
 from services.registry.app import service
@@ -20,7 +21,7 @@ NOTICE = "国务院办公厅关于2026年部分节假日安排的通知"
 @pytest.fixture
 async def registry(database_factory, issuer, tmp_path, monkeypatch):
     async with service_under_test(service, await database_factory(), issuer) as sut, serving(sut.client._transport.app) as url:
-        here = Here(tmp_path, {"421088.registry": url}, issuer)
+        here = Installation({"421088.registry": url}, signed_by(issuer))
         monkeypatch.setattr("apps.checkonce.commands.calendar.running", lambda: here)
         yield sut
 

@@ -8,7 +8,7 @@ import click
 import pytest
 from typer.main import get_command
 
-from apps.checkonce.cli import app
+from apps.checkonce.cli import COMMANDS, app
 
 ROOT = Path(__file__).parents[3]
 BILINGUAL = re.compile(r"^[^·/]*[\u4e00-\u9fff].*[·/][^\u4e00-\u9fff]*[A-Za-z]{3}", re.DOTALL)
@@ -22,8 +22,8 @@ def said(command: click.Command, path: str = "checkonce"):
         if parameter.name not in OF_THE_LIBRARY:
             yield f"{path} {parameter.name}", getattr(parameter, "help", None)
     if isinstance(command, click.Group) or hasattr(command, "commands"):
-        for name, below in command.commands.items():
-            yield from said(below, f"{path} {name}")
+        for name in command.list_commands(None):
+            yield from said(command.get_command(None, name), f"{path} {name}")
 
 
 def declared(path: Path):
@@ -42,6 +42,12 @@ def test_every_command_and_each_of_its_parameters_says_what_it_is_for_in_both_la
     found = dict(said(get_command(app)))
     assert len(found) > 50
     assert {place: text for place, text in found.items() if text is None or not BILINGUAL.search(text)} == {}
+
+
+def test_the_overview_says_of_each_command_what_it_says_itself():
+    program = get_command(app)
+    found = {name: program.get_command(None, name).help.partition("\n\n")[0] for name in COMMANDS}
+    assert found == {name: command.said for name, command in COMMANDS.items()}
 
 
 def test_so_does_every_other_program():

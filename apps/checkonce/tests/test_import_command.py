@@ -12,7 +12,8 @@ from fastapi import APIRouter
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
-from apps.checkonce.commands.here import Here
+from apps.checkonce.commands.data_folder import signed_by
+from apps.checkonce.commands.installation import Installation
 from apps.checkonce.commands.sending import Sending, media_type
 from libs.events.imports import ImportKind, imports_router
 from libs.events.testing.bell import prepare_labels, service
@@ -32,7 +33,7 @@ async def town(database, issuer, tmp_path, monkeypatch):
         service_under_test(dataclasses.replace(service, routers=[router]), database, issuer) as bell,
         serving(bell.client._transport.app) as url,
     ):
-        here = Here(tmp_path, {"421088.registry": url}, issuer)
+        here = Installation({"421088.registry": url}, signed_by(issuer))
         monkeypatch.setattr("apps.checkonce.commands.imports.running", lambda: here)
         yield bell, url, here
 

