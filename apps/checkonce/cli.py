@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
-from .commands.everywhere import with_options
+from .terminal.options import with_options
 
 __all__ = ["COMMANDS", "app"]
 

@@ -13,7 +13,7 @@ from apps.checkonce.names import SERVICES
 from apps.checkonce.stack import data_folder
 from libs.events.store import audit as store
 
-from .screen import NEEDS_SOMEBODY, console, fail, show_table
+from ..terminal.screen import NEEDS_SOMEBODY, console, fail, show_table
 
 __all__ = ["audit"]
 

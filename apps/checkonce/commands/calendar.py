@@ -10,8 +10,8 @@ import typer
 from libs.clients.registry import Registry
 from libs.events.calendar import CalendarDataError, arrangement
 
-from .installation import Installation, place_of, running
-from .screen import console, fail, run, show_table, told_as_json
+from ..terminal.installation import Installation, place_of, running
+from ..terminal.screen import console, fail, run, show_table, told_as_json
 
 __all__ = ["app"]
 

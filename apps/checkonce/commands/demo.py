@@ -16,8 +16,8 @@ from apps.checkonce.story.cast import EXAMPLES
 from apps.checkonce.story.stage import Report
 from apps.checkonce.story.tell import tell
 
+from ..terminal.screen import console, fail, run, show_table, working
 from .memory import resident_bytes
-from .screen import console, fail, run, show_table, working
 
 __all__ = ["demo"]
 

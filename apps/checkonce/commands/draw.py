@@ -13,7 +13,7 @@ from apps.checkonce.verify import check_seals, check_substitutions, read
 from apps.checkonce.verify import verify as check
 from libs.clients.errors import failure
 
-from .screen import console, fail, show_table, working
+from ..terminal.screen import console, fail, show_table, working
 
 __all__ = ["app"]
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from .installation import Installation, running
-from .screen import NEEDS_SOMEBODY, console, fail, run, show_table
+from ..terminal.installation import Installation, running
+from ..terminal.screen import NEEDS_SOMEBODY, console, fail, run, show_table
 
 __all__ = ["held"]
 

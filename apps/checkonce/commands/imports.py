@@ -12,8 +12,8 @@ from apps.checkonce.lives_import import entity_rows, result_rows
 from libs.clients.operations import ImportReport, RefusedRow
 from libs.events.http.tables import csv_line
 
-from .installation import Installation, running
-from .screen import console, run, show_table, told_as_json, working
+from ..terminal.installation import Installation, running
+from ..terminal.screen import console, run, show_table, told_as_json, working
 from .sending import Sending, media_type
 
 __all__ = ["app"]

@@ -15,7 +15,7 @@ from apps.checkonce.names import SERVICES
 from libs.events.store.migrate import migrate as apply
 from libs.events.store.store import connect_pool
 
-from .screen import fail
+from ..terminal.screen import fail
 
 __all__ = ["migrate"]
 

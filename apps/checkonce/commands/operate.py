@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from .installation import Installation, running
-from .screen import NEEDS_SOMEBODY, console, fail, run, show_table, told_as_json, working
+from ..terminal.installation import Installation, running
+from ..terminal.screen import NEEDS_SOMEBODY, console, fail, run, show_table, told_as_json, working
 from .topics import replay_to_topic
 
 __all__ = ["events", "parked", "replay"]

@@ -11,7 +11,7 @@ import typer
 from libs.events.bus.purge import LinkedError, NotReceivedError, Purged
 from libs.events.bus.purge import purge as take_out
 
-from .screen import console, fail, show_table
+from ..terminal.screen import console, fail, show_table
 
 __all__ = ["purge"]
 

@@ -14,7 +14,7 @@ from libs.clients.content import File
 from libs.clients.errors import AwayError, ClientError, ProblemError
 from libs.clients.operations import ImportReport, Imports
 
-from .screen import fail
+from ..terminal.screen import fail
 
 __all__ = ["Sending", "media_type"]
 

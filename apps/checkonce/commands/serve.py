@@ -13,7 +13,7 @@ from libs.events.service import Service, run_fast
 from libs.events.settings import Role
 from libs.events.shapes.faults import fault_of
 
-from .screen import fail
+from ..terminal.screen import fail
 
 __all__ = ["serve"]
 

@@ -16,7 +16,7 @@ from apps.checkonce.embedded import Embedded
 from apps.checkonce.stack import Progress, data_folder
 from apps.checkonce.story.cast import EXAMPLES
 
-from .screen import console, fail, run, show_table, working
+from ..terminal.screen import console, fail, run, show_table, working
 
 __all__ = ["doctor", "up"]
 

@@ -10,8 +10,8 @@ import typer
 from libs.clients.errors import AwayError, ClientError
 from libs.clients.operations import Progress
 
-from .installation import Installation, running
-from .screen import NEEDS_SOMEBODY, run, show_table
+from ..terminal.installation import Installation, running
+from ..terminal.screen import NEEDS_SOMEBODY, run, show_table
 
 __all__ = ["status"]
 

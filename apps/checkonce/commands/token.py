@@ -9,9 +9,9 @@ import typer
 from apps.checkonce.embedded import PLACES
 from libs.domain.roles import ROLES
 
-from .data_folder import endpoints
-from .installation import place_of
-from .screen import console, fail
+from ..terminal.data_folder import endpoints
+from ..terminal.installation import place_of
+from ..terminal.screen import console, fail
 
 __all__ = ["app"]
 

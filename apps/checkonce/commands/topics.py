@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from libs.clients.errors import AwayError
 from libs.clients.operations import TopicState
 
-from .installation import Installation
-from .screen import console, fail, show_table, working
+from ..terminal.installation import Installation
+from ..terminal.screen import console, fail, show_table, working
 
 __all__ = ["replay_to_topic"]
 

@@ -14,7 +14,7 @@ from apps.checkonce.names import SERVICES
 from libs.events.views.explain import explained
 from libs.events.views.views import Views
 
-from .screen import fail
+from ..terminal.screen import fail
 
 __all__ = ["app"]
 

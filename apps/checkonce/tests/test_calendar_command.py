@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
-from apps.checkonce.commands.data_folder import signed_by
-from apps.checkonce.commands.installation import Installation
+from apps.checkonce.terminal.data_folder import signed_by
+from apps.checkonce.terminal.installation import Installation
 from libs.events.testing.http_room import serving
 from libs.events.testing.services import service_under_test, whole_file
 from services.registry.app import service

@@ -14,7 +14,7 @@ import typer
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
-from apps.checkonce.commands import screen
+from apps.checkonce.terminal import screen
 from libs.clients.errors import AwayError, Problem, ProblemError
 from libs.events.service import Service
 from libs.events.store.migrate import migrate

@@ -12,9 +12,9 @@ from fastapi import APIRouter
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
-from apps.checkonce.commands.data_folder import signed_by
-from apps.checkonce.commands.installation import Installation
 from apps.checkonce.commands.sending import Sending, media_type
+from apps.checkonce.terminal.data_folder import signed_by
+from apps.checkonce.terminal.installation import Installation
 from libs.events.imports import ImportKind, imports_router
 from libs.events.testing.bell import prepare_labels, service
 from libs.events.testing.http_room import serving

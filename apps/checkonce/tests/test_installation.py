@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import COMMANDS, app
-from apps.checkonce.commands.screen import keys_of
+from apps.checkonce.terminal.screen import keys_of
 from libs.events.testing.bell import service
 from libs.events.testing.http_room import serving
 from libs.events.testing.services import service_under_test
@@ -102,7 +102,7 @@ def test_what_does_not_name_an_installation_is_said(arguments, zh, en, tmp_path,
 
 def test_the_image_without_a_stack_has_every_command_but_those_that_start_one(monkeypatch):
     monkeypatch.setattr("apps.checkonce.cli.find_spec", lambda _: None)
-    monkeypatch.setattr("apps.checkonce.commands.installation.find_spec", lambda _: None)
+    monkeypatch.setattr("apps.checkonce.terminal.installation.find_spec", lambda _: None)
     shown = CliRunner().invoke(app, ["--help"]).output
     assert [name for name, command in COMMANDS.items() if f"│ {name} " not in shown] == [
         name for name, command in COMMANDS.items() if command.stack

@@ -30,7 +30,7 @@ from libs.clients.base import Client
 from libs.clients.errors import AwayError
 from libs.clients.operations import Imports, Operations
 
-from .everywhere import ASKED, Asked
+from .options import ASKED, Asked
 from .screen import console, fail
 
 __all__ = ["Installation", "Signed", "place_of", "running"]

@@ -18,7 +18,7 @@ from rich.markup import escape
 from apps.checkonce.stack import Progress as Reporter
 from apps.checkonce.stack import StackError, data_folder
 
-from .everywhere import ASKED
+from .options import ASKED
 
 __all__ = ["NEEDS_SOMEBODY", "console", "fail", "keys_of", "run", "show_table", "told_as_json", "working"]
 

@@ -1,0 +1,1 @@
+"""What all commands share: whom they speak to, and how they print."""
