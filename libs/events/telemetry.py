@@ -6,9 +6,10 @@ import logging
 import random
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExport
 from opentelemetry.trace import Link, SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from structlog.typing import Processor
 
 __all__ = ["Metrics", "configure", "log", "metrics", "propagated", "span", "traceparent"]
 
@@ -101,23 +103,71 @@ class _FileExporter(ConsoleSpanExporter):
         self.out.close()
 
 
+def _traced(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What was logged within a span can be found from its trace."""
+    if known := traceparent():
+        _, event["trace_id"], event["span_id"], _ = known.split("-")
+    return event
+
+
+class _Foreign(logging.StreamHandler[Any]):
+    """What libraries log by Python's own `logging`, as the same lines of JSON."""
+
+    def __init__(self, service: str, before: list[Processor], render: list[Processor]) -> None:
+        super().__init__(sys.stderr)
+
+        def named(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+            # A library's own thread has none of our context.
+            return {"service": service, **event}
+
+        self.setFormatter(
+            structlog.stdlib.ProcessorFormatter(
+                foreign_pre_chain=[*before, named],
+                processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render],
+            )
+        )
+
+
+def _take_in(service: str, before: list[Processor], render: list[Processor]) -> None:
+    root = logging.getLogger()
+    for handler in [each for each in root.handlers if isinstance(each, _Foreign)]:
+        root.removeHandler(handler)
+    root.addHandler(_Foreign(service, before, render))
+
+
+def _version() -> str:
+    try:
+        return version("checkonce")
+    except PackageNotFoundError:
+        return "unknown"
+
+
 def configure(service: str, *, level: str = "INFO", trace_file: Path | None = None, otlp: bool = False) -> TracerProvider:
     """Sets up logs and traces of this process. Spans go to an OTLP collector (OTEL_* variables), a file, or nowhere."""
+    first: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _traced,
+    ]
+    last: list[Processor] = [
+        structlog.processors.format_exc_info,
+        structlog.processors.EventRenamer("message"),
+        structlog.processors.JSONRenderer(serializer=lambda event, **_: orjson.dumps(event, default=str).decode()),
+    ]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.EventRenamer("message"),
-            structlog.processors.JSONRenderer(serializer=lambda event, **_: orjson.dumps(event, default=str).decode()),
-        ],
+        processors=[*first, *last],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
     structlog.contextvars.bind_contextvars(service=service)
-    provider = TracerProvider(resource=Resource.create({"service.name": service}), shutdown_on_exit=False)
+    _take_in(service, [structlog.stdlib.add_logger_name, *first], last)
+    place, _, name = service.rpartition(".")
+    resource = {
+        "service.name": service, "service.namespace": place or name, "service.version": _version(),
+    }  # fmt: skip
+    provider = TracerProvider(resource=Resource.create(resource), shutdown_on_exit=False)
     if trace_file is not None:
         trace_file.parent.mkdir(parents=True, exist_ok=True)
         out = trace_file.open("a", encoding="utf-8")

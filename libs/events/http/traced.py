@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 
-from opentelemetry.trace import SpanKind
+from opentelemetry.trace import Span, SpanKind, StatusCode
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..telemetry import metrics, span, traceparent
+from .admission.passed import FOUND
 
 __all__ = ["TracedRequests"]
 
@@ -27,7 +28,10 @@ class TracedRequests:
         headers = dict(scope["headers"])
         parent = headers.get(b"traceparent", b"").decode("latin-1") or None
         started, status = time.perf_counter(), 500
-        with span(f"{scope['method']} {scope['path']}", SpanKind.SERVER, parent=parent) as current:
+        method = scope["method"]
+        # Named by its route once that is known: paths hold ids, and there is no end of them. They are in no attribute either,
+        # since whoever reads traces has no task in what is told to few.
+        with span(method, SpanKind.SERVER, parent=parent, **{"http.request.method": method}) as current:
             scope["traceparent"] = traceparent() or ""
             mark = scope["traceparent"].encode()
 
@@ -41,6 +45,19 @@ class TracedRequests:
             try:
                 await self._app(scope, receive, tagged)
             finally:
-                current.set_attribute("http.response.status_code", status)
-                route = getattr(scope.get("route"), "path", "unmatched")
-                metrics.http_seconds.labels(scope["method"], route, str(status)).observe(time.perf_counter() - started)
+                found = scope.get(FOUND)
+                route = found[0].context.path if found else "unmatched"
+                if current.is_recording():
+                    _say(current, method, route, status)
+                metrics.http_seconds.labels(method, route, str(status)).observe(time.perf_counter() - started)
+
+
+def _say(current: Span, method: str, route: str, status: int) -> None:
+    """Name and attributes of a server's span (OpenTelemetry semantic conventions for HTTP, stable since 1.23)."""
+    current.set_attribute("http.response.status_code", status)
+    if route != "unmatched":
+        current.update_name(f"{method} {route}")
+        current.set_attribute("http.route", route)
+    if status >= 500:
+        current.set_attribute("error.type", str(status))
+        current.set_status(StatusCode.ERROR)

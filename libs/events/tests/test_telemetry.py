@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import sys
 
 from libs.events.envelope import Meta
@@ -89,6 +90,44 @@ def test_logs_are_one_json_object_per_line_with_the_service(monkeypatch):
     assert (said["message"], said["level"], said["service"], said["door"], said["count"]) == (
         "door.opened", "info", "421088.bell", "前门", 2,
     )  # fmt: skip
+
+
+def test_what_a_library_logs_is_the_same_line_of_json_with_the_trace_it_belongs_to(monkeypatch):
+    out = io.StringIO()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", out)
+        configure("421088.bell").shutdown()
+    try:
+        with span("outer"):
+            known = traceparent()
+            logging.getLogger("aiokafka").warning("Heartbeat failed for group %s", "bell")
+            log.info("door.opened")
+        try:
+            int("strange")
+        except ValueError:
+            logging.getLogger("asyncpg").exception("it broke")
+    finally:
+        configure("421088.bell").shutdown()
+    heartbeat, opened, broke = map(json.loads, out.getvalue().splitlines())
+    assert (heartbeat["message"], heartbeat["level"], heartbeat["logger"], heartbeat["service"]) == (
+        "Heartbeat failed for group bell", "warning", "aiokafka", "421088.bell",
+    )  # fmt: skip
+    assert {(said["trace_id"], said["span_id"]) for said in (heartbeat, opened)} == {(known[3:35], known[36:52])}
+    assert "ValueError: invalid literal" in broke["exception"]
+    assert "trace_id" not in broke
+    assert heartbeat["timestamp"].endswith("Z")
+
+
+async def test_a_requests_span_is_named_by_its_route_and_holds_no_path(village, tmp_path):
+    path = tmp_path / "bell.jsonl"
+    async with process("service", await village.settings(), free_port(), TRACE_FILE=path) as (_, bell):
+        headers = {"Authorization": f"Bearer {village.token('v', 'visitor', 'operator')}"}
+        await bell.post("/v1/rings", json={"door": "front-door"}, headers=headers)
+        await bell.get("/v1/rings/front-door", headers=headers)
+    asked, lost = (s for s in spans(path) if s["kind"] == "server")
+    assert (asked["name"], asked["attributes"]["http.route"]) == ("POST /v1/rings", "/v1/rings")
+    assert (lost["name"], lost["attributes"]) == ("GET", {"http.request.method": "GET", "http.response.status_code": 404})
+    assert "front-door" not in path.read_text()
 
 
 def test_spans_that_nobody_collects_have_ids_like_others():
