@@ -53,7 +53,7 @@ from .reactions import Environment, Reactions
 from .settings import Role, Settings
 from .signatures import load_key
 from .store.chain import Chain
-from .store.counts import counts, measure
+from .store.counts import counts, holder, measure
 from .store.migrate import migrate
 from .store.runner import Runner
 from .store.store import InOrder, PostgresStore, connect_pool
@@ -384,6 +384,7 @@ class RunningService:
             not_understood=row["not_understood"],
             catching_up=self.late.doing or (f"{row['late']} facts left · 尚余 {row['late']} 个事实" if row["late"] else None),
             held=_by_partition(await held(self.pool)),
+            held_back=str(by) if (by := await holder(self.pool)) is not None else None,
         )
 
     async def rebuild(self) -> int:

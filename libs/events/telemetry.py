@@ -39,8 +39,18 @@ class Metrics:
         r = self.registry = CollectorRegistry()
         self.appended = Counter("checkonce_appended_facts_total", "Facts appended", registry=r)
         self.append_seconds = Histogram("checkonce_append_seconds", "Time of one append", buckets=_SECONDS, registry=r)
-        self.fence_seconds = Histogram("checkonce_fence_seconds", "Wait for the fence", buckets=_SECONDS, registry=r)
-        self.fence_timeouts = Counter("checkonce_fence_timeouts_total", "Fence given up, tail delayed", registry=r)
+        self.fence_seconds = Histogram("checkonce_fence_seconds", "Time of one look at the fence", buckets=_SECONDS, registry=r)
+        self.fence_held_back = Counter(
+            "checkonce_fence_held_back_total",
+            "Looks at the fence that an open transaction kept from the newest fact",
+            registry=r,
+        )
+        self.fence_holder = Gauge(
+            "checkonce_fence_holder_seconds",
+            "Age of the transaction that keeps the newest facts from being read",
+            ["pid", "application"],
+            registry=r,
+        )
         self.conflicts = Counter("checkonce_conflicts_total", "Appends repeated after a conflict", registry=r)
         self.refused = Counter("checkonce_refused_commands_total", "Commands refused", ["slug"], registry=r)
         self.unknown_roles = Counter("checkonce_unknown_roles_total", "Roles of tokens that nobody knows here", registry=r)

@@ -24,7 +24,7 @@ from typing import Any, Final, NamedTuple
 import asyncpg
 
 from ..clock import pause
-from ..telemetry import log, metrics
+from ..telemetry import log
 
 __all__ = ["INBOX", "LOGS", "Chain", "Log", "genesis"]
 
@@ -91,7 +91,6 @@ class Chain:
 
     pool: asyncpg.Pool
     source: str
-    lock_timeout_ms: int = 200
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`; survives a database that is away."""
@@ -105,12 +104,8 @@ class Chain:
         """Chains all that has settled, a store of before this chain from its first row on; returns the number of rows."""
         if not await self.pool.fetchval(_NEWER):
             return 0
-        try:
-            # A position below which no row can appear any more: one that did would lie in a block that is closed.
-            high = await self.pool.fetchval("select settled_row($1)", f"{self.lock_timeout_ms}ms")
-        except asyncpg.LockNotAvailableError:
-            metrics.fence_timeouts.inc()
-            return 0
+        # A position below which no row can appear any more: one that did would lie in a block that is closed.
+        high = await self.pool.fetchval("select high from settled_learned()")
         chained = 0
         for table in LOGS:
             rows = ROWS

@@ -8,7 +8,7 @@ undone: deadlines that are due, parked streams, messages rejected or not underst
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 
@@ -39,12 +39,41 @@ _COUNTS = """
            rows_to('events', own_end.last) own, rows_to('inbox', received_end.last) received
 """
 
+_HOLDER = """
+    select pid, coalesce(application_name, ''), coalesce(extract(epoch from clock_timestamp() - xact_start), 0)::float8,
+           coalesce(state, '')
+      from appenders where appends < (select max(position) from events) order by appends limit 1
+"""
 
-async def counts(pool: asyncpg.Pool, now: datetime, *, lock_timeout_ms: int = 200) -> Any:
+
+class Holder(NamedTuple):
+    """The session whose open transaction keeps the newest facts from the relay and the feed. `application`: as it named itself.
+
+    What PostgreSQL shows of the session of another role is its number alone.
+    """
+
+    pid: int
+    application: str
+    seconds: float
+    state: str
+
+    def __str__(self) -> str:
+        return f"{self.application} (pid {self.pid}, {self.state}): {self.seconds:.1f} s"
+
+
+async def holder(pool: asyncpg.Pool) -> Holder | None:
+    """Who holds the fence back now; None where every fact that is visible is settled."""
+    row = await pool.fetchrow(_HOLDER)
+    return Holder(*row) if row is not None else None
+
+
+async def counts(pool: asyncpg.Pool, now: datetime) -> Any:
     """One row of counts, by the names of `_COUNTS`."""
     row = await pool.fetchrow(_COUNTS, now, _EXACT, _LAST)
     if row["tail"] > _TAIL:
-        await _mark(pool, lock_timeout_ms)
+        # Lets the next counts begin nearer to the end of the tables.
+        high = await pool.fetchval("select high from settled_learned()")
+        await pool.execute("select mark_rows($1)", high)
     return row
 
 
@@ -59,18 +88,10 @@ async def measure(pool: asyncpg.Pool, now: datetime) -> None:
     metrics.unchained_seconds.set(_age(row["oldest_unchained"], now))
     metrics.deadlines_open.set(row["deadlines"])
     metrics.deadlines_overdue.set(row["due"])
+    metrics.fence_holder.clear()
+    if (held := await holder(pool)) is not None:
+        metrics.fence_holder.labels(held.pid, held.application).set(held.seconds)
 
 
 def _age(since: datetime | None, now: datetime) -> float:
     return max(0.0, (now - since).total_seconds()) if since else 0.0
-
-
-async def _mark(pool: asyncpg.Pool, lock_timeout_ms: int) -> None:
-    """Lets the next counts begin nearer to the end of the tables."""
-    try:
-        high = await pool.fetchval("select settled_row($1)", f"{lock_timeout_ms}ms")
-    except asyncpg.LockNotAvailableError:
-        metrics.fence_timeouts.inc()
-        return
-    # After the fence is given back: marking the first million takes a second.
-    await pool.execute("select mark_rows($1)", high)

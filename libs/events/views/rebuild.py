@@ -31,6 +31,9 @@ _AT_ONCE = 50
 _LOCK = 4208804
 _ROUNDS = 20
 """Of catching up, at most: without a limit, writers that never pause would be chased without end."""
+_LOOK = 0.02
+_PATIENCE_MS = 300
+"""How long the swap first waits for writers that are under way, and the others behind it; twice as long each time it was in vain."""
 _SESSIONS = 2
 """That compute tables beside each other."""
 _SETTINGS = f"set search_path = public, {NEXT}; set synchronous_commit = off; set work_mem = '128MB'"
@@ -127,17 +130,37 @@ class _Rebuild:
         while seq is None:
             seq, done = await self._computed(planned, shapes)
         for _ in range(_ROUNDS):
-            high, before = await _settled(connection), done
-            async for batch, last in self._batches(seq, high, _ALL):
-                async with connection.transaction():
-                    await _fold(connection, batch, self.source, self.views, self.deadlines)
-                done, seq = done + len(batch), last
-                self._told(seq, high)
+            before = done
+            seq, done = await self._caught_up(seq, done)
             if done - before < _BATCH:
                 break
+        patience = _PATIENCE_MS
+        while True:
+            try:
+                return await self._swapped(seq, done, patience)
+            except asyncpg.LockNotAvailableError:
+                # A writer is under way for longer than that. The others go on; it is asked again when that one has ended.
+                log.info("rebuild.put_off", waited_ms=patience)
+                patience *= 2
+                seq, done = await self._caught_up(seq, done)
+
+    async def _caught_up(self, seq: int, done: int) -> tuple[int, int]:
+        """Folds all that has been learned by now; returns how far it got, and how many facts that are in all."""
+        high = await _settled(self.connection)
+        async for batch, last in self._batches(seq, high, _ALL):
+            async with self.connection.transaction():
+                await _fold(self.connection, batch, self.source, self.views, self.deadlines)
+            done, seq = done + len(batch), last
+            self._told(seq, high)
+        return seq, done
+
+    async def _swapped(self, seq: int, done: int, patience: int) -> int:
+        """The last facts and the swap, while nobody appends. Raises LockNotAvailableError when a writer takes longer (ms)."""
+        connection = self.connection
         async with connection.transaction():
-            # Writers wait here for the few facts that came meanwhile.
-            await connection.execute("select pg_advisory_xact_lock(4208801); set local synchronous_commit = on")
+            # Writers wait here for the few facts that came meanwhile; they wait with us for one that is slow, hence the limit.
+            await connection.execute(f"set local lock_timeout = {patience}; select pg_advisory_xact_lock(4208801)")
+            await connection.execute("set local lock_timeout = 0; set local synchronous_commit = on")
             high = await _high(connection)
             while seq < high:
                 batch, seq = await _batch(connection, seq, high, self.source)
@@ -246,10 +269,11 @@ async def _high(connection: Any) -> int:
 
 
 async def _settled(connection: Any) -> int:
-    """As `_high`, but nothing at or below can appear later: the lock waits for appends that are still open."""
-    async with connection.transaction():
-        await connection.execute("select pg_advisory_xact_lock(4208801)")
-        return await _high(connection)
+    """As `_high`, but nothing at or below can appear later: appends that are open now have ended."""
+    high = await _high(connection)
+    while await connection.fetchval("select high from settled_learned()") < high:
+        await asyncio.sleep(_LOOK)
+    return high
 
 
 async def _ahead(

@@ -48,8 +48,8 @@ _RELEAF = """
 """
 
 
-async def chained(pool, **options):
-    return await Chain(pool, SOURCE, **options).catch_up(asyncio.Event())
+async def chained(pool):
+    return await Chain(pool, SOURCE).catch_up(asyncio.Event())
 
 
 async def look(pool, anchors=()):
@@ -247,7 +247,7 @@ async def test_a_fact_that_is_not_committed_yet_is_waited_for(pool):
     async with pool.acquire() as slow, slow.transaction():
         await slow.fetch("select append_fact('bell-1', 1, 'bell.labelled', 1::smallint, gen_random_uuid(), now(), '{}', '{}')")
         await pool.execute(_FILL, 1, 5)
-        assert await chained(pool, lock_timeout_ms=20) == 0
+        assert await chained(pool) == 0
     assert await chained(pool) == 6
     assert (await look(pool)).rows == 6
 

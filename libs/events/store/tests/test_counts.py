@@ -44,11 +44,11 @@ async def test_counts_start_at_marks_and_stay_exact(pool):
 
 async def test_marks_set_by_two_processes_at_once_agree(pool):
     await pool.execute(_FILL, 1, 30_000)
-    high = await pool.fetchval("select settled_row('1s')")
+    high = await pool.fetchval("select high from settled_learned()")
     await pool.execute("select mark_rows($1)", high)
     await pool.execute(_FILL, 30_001, 40_000)
     async with pool.acquire() as one, pool.acquire() as other, one.transaction():
-        later = await other.fetchval("select settled_row('1s')")
+        later = await other.fetchval("select high from settled_learned()")
         await one.execute("select mark_rows($1)", high)
         await other.execute("select mark_rows($1)", later)
     assert [r["rows"] for r in await pool.fetch("select rows from row_marks order by position")] == [
@@ -66,7 +66,7 @@ async def test_a_fact_that_is_not_committed_yet_is_not_behind_a_mark(pool):
             "select * from append_fact('bell-1', 1, 'bell.labelled', 1::smallint, gen_random_uuid(), now(), '{}', '{}')"
         )
         await pool.execute(_FILL, 1, 25_000)
-        before = await counts(pool, system_clock(), lock_timeout_ms=20)
+        before = await counts(pool, system_clock())
     after = await counts(pool, system_clock())
     assert (before["facts"], after["facts"]) == (25_000, 25_001)
     assert (await counts(pool, system_clock()))["facts"] == 25_001

@@ -70,9 +70,8 @@ class StoreMachine(RuleBasedStateMachine):
     def __init__(self, here: World) -> None:
         super().__init__()
         self.world, self.run = here, here.run
-        self.store = PostgresStore(here.pool, SOURCE, Tally(), lock_timeout_ms=2)
+        self.store = PostgresStore(here.pool, SOURCE, Tally())
         self.bare = PostgresStore(here.pool, SOURCE)
-        self.patient = PostgresStore(here.pool, SOURCE, lock_timeout_ms=20_000)
         self.committed: list[Recorded] = []
         self.tally: Counter[str] = Counter()
         self.open: dict[str, Open] = {}
@@ -128,8 +127,7 @@ class StoreMachine(RuleBasedStateMachine):
 
         async def all_at_once():
             appends = [self.bare.append([NewFacts(stream, length, some)], META, at=NOON) for some in facts]
-            read = self.store if self.open else self.patient
-            return await asyncio.gather(read.read_all(self.cursor, 3), *appends, return_exceptions=True)
+            return await asyncio.gather(self.store.read_all(self.cursor, 3), *appends, return_exceptions=True)
 
         settled, *outcomes = self.run(all_at_once())
         (won,) = [outcome for outcome in outcomes if not isinstance(outcome, ConflictError)]
@@ -282,17 +280,6 @@ class StoreMachine(RuleBasedStateMachine):
     def _decoded(r):
         fact = catalog.decode(r.fact.fact_type, r.fact.fact_version, orjson.loads(r.fact.json))
         return Recorded(fact, r.source, r.stream, r.version, r.position, r.id, r.time, r.meta)
-
-    @precondition(lambda self: not self.waiting and sum(bool(slot.written) for slot in self.open.values()) == 1)
-    @rule(commits=st.booleans())
-    def tail_waits_for_a_writer(self, commits):
-        """A reader already at the fence when the only writer ends sees what he has committed."""
-        ((hand, slot),) = [(hand, slot) for hand, slot in self.open.items() if slot.written]
-        task = self.run(_begin(self.patient.read_all(self.cursor, 100)))
-        self.run(self._held_up(task, slot.pid))
-        self.end(hand, "commit" if commits else "rollback")
-        (settled,) = self.run(_outcome(task))
-        self._take(settled.events, settled.high, 100)
 
     def _take(self, events, high, limit, *, whole=False):
         unread = self._unread()

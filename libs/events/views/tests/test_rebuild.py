@@ -95,14 +95,15 @@ async def test_an_append_that_was_open_when_the_rebuild_began_is_in_the_rebuilt_
         await running.runner.execute(Ring(door="slow"), VISITOR, tx=slow)
         await running.runner.execute(Ring(door="fast"), VISITOR)
         rebuilding = asyncio.create_task(running.rebuild())
-        await eventually(lambda: _fence_wanted(running), what="the rebuild waits for the open append")
+        await eventually(lambda: _looks(running), what="the rebuild waits for the open append")
     await rebuilding
     assert await shown(running) == ({"slow": 1, "fast": 1}, {})
 
 
-async def _fence_wanted(running):
+async def _looks(running):
     return await running.pool.fetchval(
-        "select count(*) from pg_locks where locktype = 'advisory' and not granted and mode = 'ExclusiveLock'"
+        "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        " and query like '%settled_learned%'"
     )
 
 
@@ -173,7 +174,7 @@ async def test_a_second_rebuild_at_the_same_time_is_refused(bell):
     async with running.store.transaction() as open_append:
         await running.runner.execute(Ring(door="back"), VISITOR, tx=open_append)
         first = asyncio.create_task(running.rebuild())
-        await eventually(lambda: _fence_wanted(running), what="the first rebuild runs")
+        await eventually(lambda: _looks(running), what="the first rebuild runs")
         with pytest.raises(RebuildRunning):
             await running.rebuild()
     await first
