@@ -70,6 +70,9 @@ async def test_sixteen_writers_lose_and_invert_nothing_for_a_reader_of_the_tail(
     assert tail.lost_without_fence > 0, tail.line()
     assert tail.fences > 50, tail.line()
     assert tail.fence_p99_ms < max(1000, 20 * tail.held_p99_ms), tail.line()
+    assert (tail.slow_lost, tail.slow_killed > 0) == (0, True), tail.line()
+    # Each fact waits for those that were open before it, and for nobody who came later.
+    assert tail.lag_p95 < 3 * 3.0, tail.line()
 
 
 def test_a_run_goes_on_where_its_file_ends(tmp_path, together):

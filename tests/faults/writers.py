@@ -1,7 +1,10 @@
-"""Sixteen writers against one who reads the tail: what the fence costs, and what is lost without it.
+"""Sixteen writers against those who read the tail: what the fence costs, and what is lost without it.
 
 Two readers follow the same writers at the same time. One reads as the relay does, up to the settled mark; the other trusts
 the highest position it has seen. The second one must lose facts, or the race has shown nothing.
+
+Then the same number of slow ones, whose transactions of up to three seconds overlap without a pause, give up and are killed,
+beside two fast ones: three readers must miss nothing, and none may wait for the end of them all.
 """
 
 from __future__ import annotations
@@ -24,14 +27,17 @@ from libs.events.patience import Patience
 from libs.events.store.migrate import migrate
 from libs.events.store.store import NewFacts, PostgresStore, connect_pool
 from libs.events.telemetry import metrics
+from libs.events.testing.fence import Race
 
 from .ground import Ground
 
 __all__ = ["Tail", "race"]
 
 _WRITERS = 16
+_FAST = 2
+_SLOW = 3.0
 _FENCES = 50
-"""Waits for the fence before which a race says nothing."""
+"""Looks at the fence before which a race says nothing."""
 _HOLD = 0.02
 """Share of appends whose transaction stays open for a while."""
 
@@ -43,7 +49,9 @@ class Written(Fact, name="tail.written"):
 
 @dataclass(frozen=True)
 class Tail:
-    """What came of it. Fence figures in milliseconds: from asking for the lock to having the settled mark."""
+    """What came of it. Fence figures in milliseconds: from asking to having the settled mark. The lag of slow writers: seconds
+    from the answer to a commit until the fact is read.
+    """
 
     seconds: float
     appended: int
@@ -53,14 +61,20 @@ class Tail:
     fence_p50_ms: float
     fence_p99_ms: float
     fence_max_ms: float
-    fence_timeouts: int
+    fence_held_back: int
     lost_without_fence: int
+    slow_appended: int
+    slow_lost: int
+    slow_killed: int
+    lag_p50: float
+    lag_p95: float
+    lag_max: float
     held_p99_ms: float = 0.0
     """How long transactions were held open that should be for 2 to 50 ms: what the machine adds."""
 
     @property
     def whole(self) -> bool:
-        return self.lost == 0 and self.inverted == 0 and self.lost_without_fence > 0
+        return (self.lost, self.inverted, self.slow_lost) == (0, 0, 0) and self.lost_without_fence > 0
 
     @property
     def per_second(self) -> float:
@@ -70,16 +84,19 @@ class Tail:
         return (
             f"{_WRITERS} writers, {self.seconds:.0f} s: {self.appended} appends, {self.per_second:.0f}/s; lost {self.lost},"
             f" inverted {self.inverted}; fence {self.fences} times, p50 {self.fence_p50_ms:.1f} p99 {self.fence_p99_ms:.1f}"
-            f" max {self.fence_max_ms:.1f} ms, {self.fence_timeouts} given up; without the fence lost {self.lost_without_fence}"
+            f" max {self.fence_max_ms:.1f} ms, {self.fence_held_back} held back; without it lost {self.lost_without_fence};"
+            f" slow ones to {_SLOW:g} s: {self.slow_appended} facts, {self.slow_killed} killed, lost {self.slow_lost},"
+            f" read after p50 {self.lag_p50:.2f} p95 {self.lag_p95:.2f} max {self.lag_max:.2f} s"
             f"  {'whole' if self.whole else 'NOT WHOLE'}"
         )
 
     def table(self) -> str:
-        head = ["writers", "s", "appends", "appends/s", "lost", "inverted", "fence p50 ms", "p99 ms", "max ms", "given up",
-                "lost without the fence"]  # fmt: skip
+        head = ["writers", "s", "appends", "appends/s", "lost", "inverted", "fence p50 ms", "p99 ms", "max ms", "held back",
+                "lost without the fence", "facts of slow ones", "lost", "killed", "lag p50 s", "p95 s", "max s"]  # fmt: skip
         cells = [_WRITERS, f"{self.seconds:.0f}", self.appended, f"{self.per_second:.0f}", self.lost, self.inverted,
-                 f"{self.fence_p50_ms:.1f}", f"{self.fence_p99_ms:.1f}", f"{self.fence_max_ms:.1f}", self.fence_timeouts,
-                 self.lost_without_fence]  # fmt: skip
+                 f"{self.fence_p50_ms:.1f}", f"{self.fence_p99_ms:.1f}", f"{self.fence_max_ms:.1f}", self.fence_held_back,
+                 self.lost_without_fence, self.slow_appended, self.slow_lost, self.slow_killed, f"{self.lag_p50:.2f}",
+                 f"{self.lag_p95:.2f}", f"{self.lag_max:.2f}"]  # fmt: skip
         return "\n".join(["| " + " | ".join(map(str, row)) + " |" for row in (head, ["--:"] * len(head), cells)])
 
 
@@ -95,7 +112,7 @@ async def race(ground: Ground, seconds: float, seed: int = 0) -> Tail:
         store = PostgresStore(pool, "/421088/tail")
         stop, done = asyncio.Event(), asyncio.Event()
         held: list[float] = [0.0]
-        timeouts = metrics.fence_timeouts._value.get()
+        held_back = metrics.fence_held_back._value.get()
         with _measured() as waits:
             readers = asyncio.gather(_with_fence(store, done), _without_fence(pool, done))
             began = time.monotonic()
@@ -110,9 +127,14 @@ async def race(ground: Ground, seconds: float, seed: int = 0) -> Tail:
             done.set()
             read, careless = await readers
         rows = await pool.fetch("select id, stream, version from events order by position")
+        await pool.execute("truncate events cascade")
+        slow = await Race(
+            ground.dsn(name, proxied=False), _WRITERS, _FAST, _SLOW, seconds=max(seconds, 2 * _SLOW), seed=seed
+        ).run()
     finally:
         await pool.close()
         await ground.postgres.drop_database(name)
+    lag = slow.lag or [0.0]
     stored = {row["id"] for row in rows}
     ordered = sorted(waits) or [0.0]
     return Tail(
@@ -124,8 +146,14 @@ async def race(ground: Ground, seconds: float, seed: int = 0) -> Tail:
         fence_p50_ms=round(ordered[len(ordered) // 2] * 1000, 2),
         fence_p99_ms=round(ordered[int(len(ordered) * 0.99)] * 1000, 2),
         fence_max_ms=round(ordered[-1] * 1000, 2),
-        fence_timeouts=int(metrics.fence_timeouts._value.get() - timeouts),
+        fence_held_back=int(metrics.fence_held_back._value.get() - held_back),
         lost_without_fence=len(stored - careless),
+        slow_appended=slow.committed,
+        slow_lost=slow.missed + slow.disordered,
+        slow_killed=slow.killed,
+        lag_p50=round(lag[len(lag) // 2], 3),
+        lag_p95=round(lag[int(len(lag) * 0.95)], 3),
+        lag_max=round(lag[-1], 3),
         held_p99_ms=round(sorted(held)[int(len(held) * 0.99)] * 1000, 2),
     )
 
@@ -191,7 +219,7 @@ def _inverted(read: list[tuple[UUID, str, int]]) -> int:
 
 @contextmanager
 def _measured() -> Iterator[list[float]]:
-    """Each wait for the fence, in seconds, beside the histogram's buckets."""
+    """Each look at the fence, in seconds, beside the histogram's buckets."""
     waits: list[float] = []
     observe = metrics.fence_seconds.observe
 

@@ -46,8 +46,8 @@ class Progress(BaseModel):
     `unchained` counts own and received facts that are not in the store's hash chain yet.
 
     `not_understood` counts received facts of a type or version newer than the code; `catching_up` says how far the service is
-    with those that it understands since its upgrade. `held` is partition -> offset, kind and reason. `held_back` names the session
-    whose open transaction keeps the newest facts from being sent, and for how long it has been open.
+    with those that it understands since its upgrade. `held` is partition -> offset, kind and reason. `held_back` names the
+    session whose open transaction keeps the newest facts from being sent, and for how long it has been open.
     """
 
     place: str

@@ -334,7 +334,7 @@ class PostgresStore:
         return int((await self._look(_SETTLED, after))[0][0])
 
     async def _look(self, query: str, after: int, *more: Any) -> list[Any]:
-        while (early := self._next_look - clocks.perf_counter()) > 0:
+        if (early := self._next_look - clocks.perf_counter()) > 0:
             await asyncio.sleep(early)
         started = clocks.perf_counter()
         rows = await self.pool.fetch(query, after, *more)

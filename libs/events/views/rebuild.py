@@ -33,7 +33,7 @@ _ROUNDS = 20
 """Of catching up, at most: without a limit, writers that never pause would be chased without end."""
 _LOOK = 0.02
 _PATIENCE_MS = 300
-"""How long the swap first waits for writers that are under way, and the others behind it; twice as long each time it was in vain."""
+"""How long the swap first waits for writers that are under way; twice as long each time it was in vain. Others wait too."""
 _SESSIONS = 2
 """That compute tables beside each other."""
 _SETTINGS = f"set search_path = public, {NEXT}; set synchronous_commit = off; set work_mem = '128MB'"
@@ -271,9 +271,10 @@ async def _high(connection: Any) -> int:
 async def _settled(connection: Any) -> int:
     """As `_high`, but nothing at or below can appear later: appends that are open now have ended."""
     high = await _high(connection)
-    while await connection.fetchval("select high from settled_learned()") < high:
+    while True:
+        if await connection.fetchval("select high from settled_learned()") >= high:
+            return high
         await asyncio.sleep(_LOOK)
-    return high
 
 
 async def _ahead(
