@@ -40,6 +40,7 @@ from .http.admission.server import Limits, server_config
 from .http.auth import Authenticator
 from .http.command_route import install_command_routes
 from .http.engine_access import ENGINE_ACCESS, ENGINE_ROUTERS
+from .http.following import Following
 from .http.idempotency import Executor
 from .http.parameters import no_unknown_parameters
 from .http.problems import PROBLEM_RESPONSES, install_problems
@@ -156,6 +157,7 @@ class Service:
         app.state.authenticator = Authenticator(running.settings)
         app.state.environment = running.environment
         app.state.pool = running.pool
+        app.state.following = Following(running.store, feed.event_of)
         app.state.readings = Readings(running.pool, running.clock)
         app.state.countersigning = self.countersigning
         app.state.work_locks = WorkLocks(running.pool)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
@@ -17,8 +16,9 @@ from ..fact import Raw, Visibility
 from ..refusal import Invalid
 from ..store.store import PostgresStore
 from .auth import Caller, Permitted, still_signed_in
+from .following import Following
 
-__all__ = ["router"]
+__all__ = ["event_of", "router"]
 
 router = APIRouter(tags=["events"])
 
@@ -70,11 +70,11 @@ async def events(
     accept: Annotated[str, Header(include_in_schema=False)] = _BATCH_TYPE,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> Response:
-    store: PostgresStore = request.app.state.runner.store
     if "text/event-stream" in accept:
         start = _position(last_event_id) if last_event_id else after
-        return StreamingResponse(_stream(request, who, store, start), media_type="text/event-stream")
-    found, seen = await _visible(store, after, limit)
+        stream = _stream(request, who, request.app.state.following, start)
+        return StreamingResponse(stream, media_type="text/event-stream")
+    found, seen = await _visible(request.app.state.runner.store, after, limit)
     batch = [_document(item) for item in found]
     return Response(orjson.dumps(batch), media_type=_BATCH_TYPE, headers={"Checkonce-Next-After": str(seen)})
 
@@ -114,30 +114,26 @@ def _document(item: Recorded[Raw]) -> dict[str, Any]:
     return {**to_cloudevent(item), "data": orjson.loads(item.fact.json)}
 
 
-async def _stream(request: Request, who: Caller, store: PostgresStore, after: int) -> AsyncIterator[bytes]:
-    woken = asyncio.Event()
-    store.on_append(woken.set)
+def event_of(item: Recorded[Raw]) -> bytes | None:
+    """A public fact as a server-sent event."""
+    if visibility_of(item) in _KEPT:
+        return None
+    document = orjson.dumps(_document(item))
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (item.position, item.fact.fact_type.encode(), document)
+
+
+async def _stream(request: Request, who: Caller, following: Following, after: int) -> AsyncIterator[bytes]:
     silent = 0.0
-    try:
+    async with following.joined():
         # A client that still may reads on from its last event with a new token.
         while await still_signed_in(request, who) and not await request.is_disconnected():
-            woken.clear()
-            found, after = await _visible(store, after, 200)
-            for item in found:
-                yield b"id: %d\nevent: %s\ndata: %s\n\n" % (
-                    item.position,
-                    item.fact.fact_type.encode(),
-                    orjson.dumps(_document(item)),
-                )
+            found, after = await following.after(after, 200)
+            for event in found:
+                yield event
             if found:
                 silent = 0.0
-                continue
-            try:
-                await asyncio.wait_for(woken.wait(), min(_IDLE, max(0.0, who.expires - time.time())))
-            except TimeoutError:
+            elif not await following.moved(after, min(_IDLE, max(0.0, who.expires - time.time()))):
                 silent += _IDLE
-            if silent >= _KEEP_ALIVE:
-                silent = 0.0
-                yield b": still here\n\n"
-    finally:
-        store.off_append(woken.set)
+                if silent >= _KEEP_ALIVE:
+                    silent = 0.0
+                    yield b": still here\n\n"

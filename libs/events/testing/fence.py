@@ -89,7 +89,7 @@ WRONG: dict[str, Sequence[Change]] = {
 
 
 async def altered(connection: Any, changes: Iterable[Change]) -> None:
-    """Changes functions of a database. Raises ValueError where a function does not have such a text: the control is out of date."""
+    """Changes functions of a database. Raises ValueError where one does not have such a text: the control is out of date."""
     for name, old, new in changes:
         text = await connection.fetchval("select pg_get_functiondef(oid) from pg_proc where proname = $1", name)
         if old not in text:
@@ -115,7 +115,7 @@ class _Reader:
 
 @dataclass(frozen=True)
 class Found:
-    """What came of a race. `lag`: of each fact the seconds from the answer to its commit until the store's own reader had it."""
+    """What came of a race. `lag`: of each fact the seconds from the answer to its commit until the relay would have it."""
 
     committed: int
     missed: int

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from contextlib import AsyncExitStack
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from aiokafka import ConsumerRecord
 from joserfc.jwk import OKPKey
 
 from libs.events.envelope import Meta, Recorded, from_kafka, to_kafka, to_recorded
+from libs.events.http import following
 from libs.events.patience import in_time
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Answer, Answered, Ring, Rung, Whisper, door_service
@@ -131,6 +133,67 @@ async def test_a_stream_brings_what_was_and_live_what_comes_and_continues_where_
             again = await read_events(stream.aiter_lines(), 2)
         assert [identity for identity, _, _ in again] == [first[1][0], position]
         await eventually(lambda: not bell.running.store._listeners, what="the streams' listeners are gone")
+
+
+async def test_what_comes_is_read_once_for_all_streams_of_a_process(bell, monkeypatch):
+    """A hundred streams read and wrote out the same facts a hundred times."""
+    await history(bell, "ab")
+    read = []
+    store = type(bell.running.store)
+    for name in ("read_raw", "read_settled"):
+        monkeypatch.setattr(store, name, _counted(getattr(store, name), read))
+    app = bell.client._transport.app
+    async with serving(app) as url, patient_client(url) as client, AsyncExitStack() as streams:
+        got = [[] for _ in range(20)]
+        for mine in got:
+            lines = await _stream(streams, client, bell, mine)
+            streams.callback(lines.cancel)
+        await eventually(lambda: all(len(mine) == 4 for mine in got), what="all have what was before")
+        read.clear()
+        await bell.running.runner.execute(Ring(door="c"), VISITOR)
+        await eventually(lambda: all(len(mine) == 5 for mine in got), what="all have what came")
+        assert "read_raw" not in read
+        assert 1 <= read.count("read_settled") <= 4, read
+    assert len({tuple(mine) for mine in got}) == 1
+    await eventually(lambda: not bell.running.store._listeners, what="nobody follows any more")
+
+
+def _counted(method, read):
+    async def counted(*arguments):
+        if len(result := await method(*arguments)):
+            read.append(method.__name__)
+        return result
+
+    return counted
+
+
+async def _stream(streams, client, bell, mine):
+    headers = {**integrator(bell), "Accept": "text/event-stream"}
+    response = await streams.enter_async_context(client.stream("GET", "/v1/events", headers=headers))
+
+    async def taken():
+        async for line in response.aiter_lines():
+            if line.startswith("id: "):
+                mine.append(line)
+
+    return asyncio.create_task(taken())
+
+
+async def test_a_stream_that_is_far_behind_catches_up_and_goes_on_live(bell, monkeypatch):
+    """Further back than what is kept for all: it reads for itself until it has come to there."""
+    monkeypatch.setattr(following, "_KEPT", 3)
+    follower = following.Following(bell.running.store, lambda fact: b"%d" % fact.position)
+    async with follower.joined():
+        await history(bell, "abcdef")
+        positions = [fact.position for fact in (await bell.running.store.read_all(0)).events]
+        await eventually(lambda: follower.high == positions[-1], what="it has come to the end")
+        assert follower._since > positions[5]
+        got, at = [], 0
+        while at < follower.high:
+            some, at = await follower.after(at, 4)
+            got += some
+        assert got == [b"%d" % position for position in positions]
+        assert await follower.after(at, 4) == ([], at)
 
 
 async def test_a_stream_ends_when_its_token_does(bell):
