@@ -124,11 +124,7 @@ class Service:
                 otlp=settings.otlp,
             )
             stack.callback(provider.shutdown)
-            pool = await connect_pool(
-                settings.dsn,
-                size=settings.database_pool,
-                name=f"{settings.place}.{self.name}",
-            )
+            pool = await connect_pool(settings.dsn, size=settings.database_pool, name=f"{settings.place}.{self.name}")
             stack.push_async_callback(pool.close)
             await migrate(pool, self.migrations)
             await self.views.check(pool)

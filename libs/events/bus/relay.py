@@ -20,6 +20,7 @@ from aiokafka.errors import KafkaError
 from ..clock import pause
 from ..envelope import Message, Recorded, to_cloudevent, to_kafka
 from ..fact import NewerFactError, Raw, Visibility, catalog
+from ..store.sessions import held_open
 from ..store.store import PostgresStore
 from ..telemetry import log, metrics, span
 from .confiding import Confidant
@@ -88,6 +89,8 @@ class Relay:
     poll: float = 0.1
     linger: float = 0.0
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Of the session that holds the relay's lock: its heartbeat uses it too."""
 
     def __post_init__(self) -> None:
         self.store.on_append(self._wake.set)
@@ -120,7 +123,9 @@ class Relay:
             producer = self.access.producer(f"relay{self.store.source.replace('/', '-')}")
             try:
                 await producer.start()
-                await self._pump(session, producer, stop)
+                # A relay that stands still, its host dead or its process stopped, loses the lock to the one that stands by.
+                async with held_open(session) as self._turn:
+                    await self._pump(session, producer, stop)
             finally:
                 metrics.relay_active.set(0)
                 await producer.stop()
@@ -129,7 +134,8 @@ class Relay:
                     await session.execute("select pg_advisory_unlock($1)", RELAY_LOCK)
 
     async def _pump(self, session: Any, producer: AIOKafkaProducer, stop: asyncio.Event) -> None:
-        position: int = await session.fetchval("select position from relay_checkpoint")
+        async with self._turn:
+            position: int = await session.fetchval("select position from relay_checkpoint")
         high = position
         ahead: asyncio.Task[_Prepared] | None = None
         saving: asyncio.Task[Any] | None = None
@@ -158,7 +164,7 @@ class Relay:
                     ahead = asyncio.create_task(self._prepare(producer, position, high))
                 await self._send(session, batch)
                 # Saved while the next ones are read.
-                saving = asyncio.create_task(session.execute("update relay_checkpoint set position = $1", position))
+                saving = asyncio.create_task(self._save(session, position))
                 metrics.relayed.inc(len(batch.facts))
         finally:
             if ahead is not None:
@@ -166,6 +172,10 @@ class Relay:
                 await asyncio.gather(ahead, return_exceptions=True)
             if saving is not None:
                 await asyncio.gather(saving, return_exceptions=True)
+
+    async def _save(self, session: Any, position: int) -> None:
+        async with self._turn:
+            await session.execute("update relay_checkpoint set position = $1", position)
 
     async def _prepare(self, producer: AIOKafkaProducer, after: int, high: int) -> _Prepared:
         return await self._prepared(producer, await self.store.read_raw(after, high, _BATCH))
@@ -191,7 +201,8 @@ class Relay:
                 self._wake.set()
 
     async def _send(self, session: Any, batch: _Prepared) -> None:
-        sealed = await self._seal(session, batch.shared)
+        async with self._turn:
+            sealed = await self._seal(session, batch.shared)
         with span(f"publish {self._events}", linked=batch.facts[0].meta.traceparent, count=len(batch.facts)):
             for item in batch.shared:
                 await batch.packed.add(self._shared, *message(item, sealed[item.position]))

@@ -16,6 +16,7 @@ from ..decider import Command
 from ..refusal import Invalid, Refusal
 from ..shapes.asked import asking
 from ..store.runner import Origin, Runner
+from ..store.sessions import unhurried
 from ..store.store import Transaction, repeated
 from .faults import NotARow, RefusedRow, refused_row
 from .files import File
@@ -182,7 +183,8 @@ class ImportRun:
             async with self.runner.store.transaction() as tx:
                 await self._write_once(tx, chunk)
 
-        await repeated(attempt, attempts=_ATTEMPTS)
+        with unhurried():
+            await repeated(attempt, attempts=_ATTEMPTS)
 
     async def _write_once(self, tx: Transaction, chunk: _Chunk) -> None:
         outcomes = await self.runner.execute_many(chunk.commands, self.origin, tx=tx)

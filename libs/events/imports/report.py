@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from ..http.paging import EPOCH, Page, key_of, page_of
 from ..http.tables import csv_line
 from ..refusal import NotFound
+from ..store.sessions import IN_PIECES
 from .faults import RefusedRow
 
 __all__ = ["ImportReport", "ImportState", "ReportRows", "as_csv", "as_ndjson", "known", "page", "refused_csv", "report"]
@@ -141,6 +142,7 @@ async def page(
 
 async def _lines(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[Line]:
     async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(IN_PIECES)
         if which is ReportRows.REFUSED:
             async for row in connection.cursor(f"{_REFUSED} order by sheet, line", identity):
                 yield {**row, "outcome": "refused"}

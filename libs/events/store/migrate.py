@@ -7,11 +7,13 @@ finds that all is applied, or does not start.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import asyncpg
 
 from .roles import give
+from .sessions import endless, limited, unhurried
 
 __all__ = ["MigrationChangedError", "NotMigratedError", "migrate"]
 
@@ -33,10 +35,15 @@ async def migrate(pool: asyncpg.Pool, *folders: Path, runs_as: str | None = None
     `runs_as`: the role that the service runs as gets what it needs. Raises MigrationChangedError, and NotMigratedError where
     something is missing and this role does not own the database.
     """
+    with unhurried():
+        return await _migrate(pool, folders, runs_as)
+
+
+async def _migrate(pool: asyncpg.Pool, folders: Sequence[Path], runs_as: str | None) -> list[str]:
     applied: list[str] = []
     async with pool.acquire() as connection:
         # As BUILT_IN_ONLY, for several transactions: the pool's own path has a schema that belongs to the service's role.
-        await connection.execute("set search_path = pg_catalog")
+        await connection.execute(f"set search_path = pg_catalog; {endless(connection)}")
         try:
             await connection.execute("select pg_advisory_lock($1)", _LOCK)
             owns = await connection.fetchval("select has_schema_privilege('public', 'create')")
@@ -70,5 +77,5 @@ async def migrate(pool: asyncpg.Pool, *folders: Path, runs_as: str | None = None
                 await give(connection, runs_as)
         finally:
             await connection.execute("select pg_advisory_unlock($1)", _LOCK)
-            await connection.execute("reset search_path")
+            await connection.execute(f"reset search_path; {limited(connection)}")
     return applied

@@ -26,6 +26,7 @@ from ..clock import milliseconds
 from ..envelope import Meta, Recorded
 from ..fact import Fact, Raw, Unknown, catalog
 from ..telemetry import log, metrics
+from .sessions import Limited
 from .write import NOTHING_MORE, Changes, ConflictError, KeptAnswer, New, merged, write
 
 __all__ = [
@@ -143,16 +144,14 @@ async def _no_reset(connection: Any) -> None:
 
 
 async def connect_pool(dsn: str, *, size: int = 8, name: str = "checkonce") -> asyncpg.Pool:
-    """A pool whose unqualified table names are the store's first, so that none is shadowed (roles.py), then read models'."""
-    return await asyncpg.create_pool(
-        dsn,
-        min_size=1,
-        max_size=size,
-        # The stock reset costs a round trip per use. Nothing here leaves a session changed: the relay and the rebuild undo
-        # their locks and search paths themselves.
-        reset=_no_reset,
-        server_settings={"search_path": "public,views", "application_name": name, "jit": "off"},
-    )
+    """A pool whose unqualified table names are the store's first, so that none is shadowed (roles.py), then read models'.
+
+    Its sessions and statements end where nobody answers (sessions.py).
+    """
+    settings = {"search_path": "public,views", "application_name": name, "jit": "off"}
+    # The stock reset costs a round trip per use. Nothing here leaves a session changed: the relay and the rebuild undo their
+    # locks and search paths themselves.
+    return await Limited(dsn, size=size, settings=settings, reset=_no_reset)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..envelope import data_bytes
 from ..fact import Fact, Unknown, catalog
+from ..store.sessions import ENDLESS
 from .compile import APART, NEXT
 from .expressions import literal, quoted
 
@@ -101,8 +102,8 @@ async def upcast(connection: Any, facts: Iterable[type[Fact]], oldest: dict[str,
         return
     query = f"select seq, type, schema_version, data::text as data from {APART}.learned where type = any($1)"
     async with connection.transaction():
-        cursor = await connection.cursor(query, types)
-        while rows := await cursor.fetch(_AT_ONCE):
+        cursor = await connection.cursor(query, types, timeout=ENDLESS)
+        while rows := await cursor.fetch(_AT_ONCE, timeout=ENDLESS):
             read = ((row["seq"], catalog.read(row["type"], row["schema_version"], row["data"]), row) for row in rows)
             newer = [
                 (seq, data_bytes(fact).decode())

@@ -14,6 +14,7 @@ import asyncpg
 
 from ..envelope import Recorded
 from ..refusal import NotNow
+from ..store.sessions import endless, limited, unhurried
 from ..store.store import Transaction, recorded_from_row
 from ..telemetry import log
 from ..timers import Deadlines
@@ -96,17 +97,25 @@ async def rebuild(
     The catch-up ends under the fence, so nothing is appended between the last fact folded and the swap. Memory stays flat.
     `progress(done_up_to, high)` gets positions. Raises RebuildRunning while another one runs.
     """
+    with unhurried():
+        return await _rebuild(pool, source, views, deadlines, progress)
+
+
+async def _rebuild(
+    pool: asyncpg.Pool, source: str, views: Views, deadlines: Deadlines, progress: Callable[[int, int], None] | None
+) -> int:
     async with pool.acquire() as connection:
         # Two at once would fold into the same tables: every fact twice.
         if not await connection.fetchval("select pg_try_advisory_lock($1)", _LOCK):
             raise RebuildRunning(do_en="Wait for it to end.", do_zh="请等待重建完成。")
         try:
             # What is built is nobody's until the swap, and the swap's own commit brings all of it to the disk.
-            await connection.execute(f"{_SETTINGS}; set maintenance_work_mem = '128MB'")
+            await connection.execute(f"{_SETTINGS}; set maintenance_work_mem = '128MB'; {endless(connection)}")
             done = await _Rebuild(pool, connection, source, views, deadlines, progress).run()
         finally:
             await connection.execute(
-                f"set search_path = public, {LIVE}; reset synchronous_commit; reset work_mem; reset maintenance_work_mem"
+                f"set search_path = public, {LIVE}; reset synchronous_commit; reset work_mem; reset maintenance_work_mem;"
+                f" {limited(connection)}"
             )
             await connection.execute("select pg_advisory_unlock($1)", _LOCK)
     log.info("views.rebuilt", facts=done)
@@ -210,7 +219,7 @@ class _Rebuild:
         while waiting:
             table = waiting.popleft()
             async with self.pool.acquire() as connection, connection.transaction():
-                await connection.execute(_SETTINGS.replace("set ", "set local "))
+                await connection.execute(f"{_SETTINGS}; {endless(connection)}".replace("set ", "set local "))
                 for text in table.statements:
                     try:
                         await connection.execute(text)
