@@ -58,6 +58,8 @@ async def _row(here: Installation, name: str) -> list[Any]:
     well = not said
     if p.catching_up:
         said.append(f"升级后补处理 · catching up: {p.catching_up}")
+    if p.held_back:
+        said.append(f"新事实暂缓发送,等待未结束的事务 · newest facts held back by {p.held_back}")
     if p.rejected:
         said.append(f"有退信 · {p.rejected} messages rejected")
     return [name, well, "; ".join(said) or "正常 · well", *(getattr(p, counted) for counted in _COUNTED)]

@@ -152,7 +152,7 @@ async def _prepared(session: Session) -> None:
 
 @asynccontextmanager
 async def held_open(session: Any) -> AsyncIterator[asyncio.Lock]:
-    """For a session that holds a lock for longer than a transaction: it ends, and the lock with it, when this process stands still.
+    """For a session that holds a lock beyond a transaction: it ends, and the lock with it, when this process stands still.
 
     Yields the turn: whoever uses the session takes it, since the heartbeat does too. The session is closed when the server no
     longer answers.

@@ -176,7 +176,7 @@ async def test_what_holds_a_session_for_long_is_found_out_by_its_heartbeat(silen
         with pytest.raises(asyncpg.InterfaceError):  # noqa: PT012
             async with held_open(session):
                 network.fall_silent()
-                await eventually(lambda: session.is_closed(), what="the session is given up")
+                await eventually(session.is_closed, what="the session is given up")
     assert await made.fetchval("select 1") == 1
 
 
