@@ -125,7 +125,14 @@ class Settings(BaseSettings):
     http_body_seconds: float = Field(15.0, gt=0, le=600, description="Seconds to wait for the next part of a body.")
     http_body_least_rate: int = Field(1024, ge=1, description="Bytes a second, beyond those seconds, that a body must bring.")
 
-    signing_key: Path | None = Field(None, description="Private JWK (Ed25519) that seals shared facts.")
+    signing_key: Path | None = Field(
+        None, description="Private JWK (Ed25519) of this service alone: it signs what the service says."
+    )
+    service_keys: Path | None = Field(
+        None,
+        description="JSON with the public keys of the place's services (bus/keyring.py); read again when it changes. Without it"
+        " nothing is checked, which only the embedded stack's profile allows a service that reads from others.",
+    )
     confiding_secret: Path | None = Field(
         None,
         description="File of at least 32 random bytes: seals the facts that are confided to another service, and opens them.",
