@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -20,17 +19,20 @@ import orjson
 # A subclass of the stock UUID that reads one eight times as fast.
 from asyncpg.pgproto import pgproto
 
+from .bus.headers import JSON, READ, REQUIRED, Parted, parted
 from .clock import utc_text
 from .fact import Fact, Raw, Unknown, catalog
 
 __all__ = [
     "CloudEvent",
     "MalformedEventError",
+    "Message",
     "Meta",
     "Recorded",
     "data_bytes",
     "from_kafka",
     "read_message",
+    "read_parted",
     "to_cloudevent",
     "to_kafka",
     "to_recorded",
@@ -41,16 +43,8 @@ F_co = TypeVar("F_co", bound=Fact | Unknown | Raw, covariant=True)
 
 Message = tuple[bytes, bytes, list[tuple[str, bytes]]]
 
-_JSON = "application/json"
 _STRUCTURED = "application/cloudevents"
 _TYPE_PREFIX = "checkonce."
-_REQUIRED = ("id", "source", "specversion", "type")
-_READ = (
-    "type", "sequence", "streamversion", "id", "time", "source", "subject",
-    "actor", "correlationid", "causationid", "traceparent",
-)  # fmt: skip
-"""The attributes that make a recorded fact; those of the first line must be there."""
-_PLAIN = (_JSON, "1.0")
 # PostgreSQL keeps no NUL in text or jsonb: one such message would stop its partition for good.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _SOURCE = re.compile(r"/[^/\s]+/[^/\s]+")
@@ -183,7 +177,7 @@ def _fixed(fact_type: str, version: int) -> tuple[tuple[str, bytes], ...]:
     """What all facts of a type and version have in common."""
     return (
         ("ce_specversion", b"1.0"),
-        ("content-type", _JSON.encode()),
+        ("content-type", JSON.encode()),
         ("ce_type", f"{_TYPE_PREFIX}{fact_type}.v{version}".encode()),
         ("ce_dataschema", f"urn:checkonce:schema:{fact_type}:v{version}".encode()),
     )
@@ -206,7 +200,7 @@ def _closely(value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -
         event = _structured(value)
     else:
         event = _binary(value, by_name, content_type)
-    for name in _REQUIRED:
+    for name in REQUIRED:
         event.require(name)
     # Looked for in all at once: there is hardly ever one.
     if "\x00" in "".join(event.attributes.values()):
@@ -217,59 +211,13 @@ def _closely(value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -
     return event
 
 
-class _Layout(NamedTuple):
-    """The headers' names of a message, and the attributes they are.
-
-    `kind` takes those of `_PLAIN` out of the contents; `pick` those of `_READ` out of the contents and a None.
-    """
-
-    headers: tuple[str, ...]
-    names: tuple[str, ...]
-    kind: Callable[[Sequence[str]], tuple[str, str]]
-    pick: Callable[[Sequence[str | None]], tuple[str | None, ...]]
-
-
-_last: dict[int, _Layout] = {}
-"""The layout that was last seen of so many headers."""
-
-
 def _plain(value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> CloudEvent | None:
     """A binary message as our relays write them, read in one go; None for all that wants a closer look."""
-    found = _contents(headers)
+    found = parted(headers)
     if found is None:
         return None
-    layout, texts = found
+    layout, texts, _ = found
     return CloudEvent(dict(zip(layout.names, texts, strict=True)), _object(value), value or b"")
-
-
-def _contents(headers: Sequence[tuple[str, bytes | None]]) -> tuple[_Layout, list[str]] | None:
-    """The headers of a plain binary message, as texts; None for all others."""
-    try:
-        names, contents = zip(*headers, strict=True)
-        # Mostly as the last one of so many headers: to compare costs half of what it takes to look names up that are new texts.
-        last = _last.get(len(names))
-        layout = last if last is not None and last.headers == names else _layout(names)
-        texts = b"\0".join(contents).decode().split("\0")
-    except (ValueError, TypeError):
-        return None
-    # A NUL inside a value makes one text too many.
-    if layout is None or len(texts) != len(layout.names) or "" in texts:
-        return None
-    return (layout, texts) if layout.kind(texts) == _PLAIN else None
-
-
-@lru_cache(maxsize=256)
-def _layout(names: tuple[str, ...]) -> _Layout | None:
-    """By the names of a binary message's headers; None where one is no attribute, double or missing."""
-    layout = tuple("datacontenttype" if name == "content-type" else name.removeprefix("ce_") for name in names)
-    known = all(name == "content-type" or name.startswith("ce_") for name in names) and "ce_datacontenttype" not in names
-    whole = {*_REQUIRED, "datacontenttype"} <= set(layout) and len(set(layout)) == len(layout)
-    if not (known and whole and "".join(names).islower()):
-        return None
-    kind = itemgetter(layout.index("datacontenttype"), layout.index("specversion"))
-    pick = itemgetter(*(layout.index(name) if name in layout else len(layout) for name in _READ))
-    _last[len(names)] = found = _Layout(names, layout, kind, pick)
-    return found
 
 
 def _binary(value: bytes | None, headers: Mapping[str, bytes], content_type: str) -> CloudEvent:
@@ -281,7 +229,7 @@ def _binary(value: bytes | None, headers: Mapping[str, bytes], content_type: str
         raise MalformedEventError("no ce_ headers and no structured content-type")
     if content_type:
         attributes["datacontenttype"] = content_type
-        if not content_type.startswith(_JSON) and "+json" not in content_type:
+        if not content_type.startswith(JSON) and "+json" not in content_type:
             raise MalformedEventError(f"content-type {content_type!r} is not JSON")
     return CloudEvent(attributes, _object(value), value or b"")
 
@@ -318,10 +266,16 @@ def read_message(
     value: bytes | None, headers: Sequence[tuple[str, bytes | None]], *, decode: bool = True
 ) -> Recorded[Fact | Unknown]:
     """`to_recorded(from_kafka(...))`, without the event in between where the message is as our relays write them."""
-    found = _contents(headers)
+    return read_parted(value, headers, parted(headers), decode=decode)
+
+
+def read_parted(
+    value: bytes | None, headers: Sequence[tuple[str, bytes | None]], found: Parted | None, *, decode: bool = True
+) -> Recorded[Fact | Unknown]:
+    """The same where the headers are parted already."""
     if found is None:
         return to_recorded(_closely(value, headers), decode=decode)
-    layout, texts = found
+    layout, texts, _ = found
     return _recorded(_object(value), value or b"", decode, *layout.pick([*texts, None]))
 
 
@@ -330,10 +284,10 @@ def to_recorded(event: CloudEvent, *, decode: bool = True) -> Recorded[Fact | Un
 
     Raises MalformedEventError for attributes that do not parse and UnreadableFactError for data that does not fit.
     """
-    return _recorded(event.data, event.raw, decode, *map(event.attributes.get, _READ))
+    return _recorded(event.data, event.raw, decode, *map(event.attributes.get, READ))
 
 
-def _recorded(  # noqa: PLR0917 - the attributes of _READ, in its order
+def _recorded(  # noqa: PLR0917 - the attributes of READ, in its order
     data: dict[str, Any],
     raw: bytes,
     decode: bool,  # noqa: FBT001
@@ -351,7 +305,7 @@ def _recorded(  # noqa: PLR0917 - the attributes of _READ, in its order
 ) -> Recorded[Fact | Unknown]:
     if not (name and sequence and streamversion and id_ and at and source and subject):
         given = (name, sequence, streamversion, id_, at, source, subject)
-        missing = next(attribute for attribute, content in zip(_READ, given, strict=False) if not content)
+        missing = next(attribute for attribute, content in zip(READ, given, strict=False) if not content)
         raise MalformedEventError(f"attribute {missing!r} is missing or empty")
     if max(len(name), len(source), len(subject)) > _LONGEST:
         raise MalformedEventError(f"type, source and subject have at most {_LONGEST} characters each")

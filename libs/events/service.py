@@ -22,9 +22,11 @@ from .bus.confiding import confidant_of, must_hold
 from .bus.consumer import Consumer, Trust
 from .bus.inbox import Inbox
 from .bus.kafka import events_topic, shared_topic
+from .bus.keyring import Keys, keys_of
 from .bus.late_facts import LateFacts
 from .bus.ledger import Signer
-from .bus.quarantine import HeldMessage, held
+from .bus.local_seal import Checker, Sealer
+from .bus.quarantine import by_partition, held
 from .bus.refill import Topics
 from .bus.relay import Relay
 from .calendar import WorkingCalendar
@@ -52,7 +54,6 @@ from .http.traced import TracedRequests
 from .imports.import_locks import WorkLocks, mark_interrupted
 from .reactions import Environment, Reactions
 from .settings import Role, Settings
-from .signatures import load_key
 from .store.chain import Chain
 from .store.counts import counts, holder, measure
 from .store.migrate import migrate
@@ -301,8 +302,13 @@ class RunningService:
     def _relay(self) -> Relay:
         # Appends of the same process wake the relay. It has to look for those of other processes.
         poll = 1.0 if self.settings.role is Role.ALL else 0.05
-        signer = Signer(load_key(key)) if (key := self.settings.signing_key) else None
-        return Relay(self.store, self.settings.kafka, signer, self.confidant, poll, self._linger)
+        own = self.keys.must_sign()
+        signer, sealer = (Signer(own), Sealer(own)) if own else (None, None)
+        return Relay(self.store, self.settings.kafka, signer, self.confidant, sealer, poll, self._linger)
+
+    @cached_property
+    def keys(self) -> Keys:
+        return keys_of(self.settings, self.service.name)
 
     def _timers(self) -> Timers:
         return Timers(self.pool, self.runner, self.service.deciders, self.clock)
@@ -313,6 +319,7 @@ class RunningService:
         group = f"{settings.place}.{s.name}{suffix}"
 
         must_hold(s.name, (*s.views.home, *s.reactions.home), self.confidant)
+        ring = self.keys.must_check() if s.subscribes else None
 
         def consumer(access: Any, topics: Sequence[str], group: str, trust: Trust | None) -> Consumer:
             return Consumer(
@@ -326,6 +333,8 @@ class RunningService:
                 self.environment,
                 trust,
                 self.confidant,
+                # A neighbour's facts are checked link by link.
+                Checker(ring) if ring and trust is None else None,
                 linger=self._linger,
                 before_reading=self.late.catch_up,
             )
@@ -352,9 +361,10 @@ class RunningService:
             ready=database and not failing and all(not task.done() for task in self._tasks.values()),
             database=database,
             workers=workers,
-            held=_by_partition(waiting),
+            held=by_partition(waiting),
             catching_up=self.late.doing,
             calendar=warning_of(self.calendar, self.environment.today),
+            keys=self.keys.fault() if self._tasks else None,
         )
 
     async def measure(self) -> None:
@@ -381,19 +391,9 @@ class RunningService:
             rejected=row["rejected"],
             not_understood=row["not_understood"],
             catching_up=self.late.doing or (f"{row['late']} facts left · 尚余 {row['late']} 个事实" if row["late"] else None),
-            held=_by_partition(await held(self.pool)),
+            held=by_partition(await held(self.pool)),
             held_back=str(by) if (by := await holder(self.pool)) is not None else None,
         )
 
     async def rebuild(self) -> int:
         return await rebuild(self.pool, self.store.source, self.service.views, self.service.deadlines)
-
-
-def _by_partition(waiting: Sequence[HeldMessage]) -> dict[str, str]:
-    """`topic/partition` -> offset, kind and reason of what does not count there."""
-    shown: dict[str, str] = {}
-    for message in waiting:
-        name = f"{message.topic}/{message.partition}"
-        said = f"offset {message.offset}: {message.kind.value}: {message.error}"
-        shown[name] = f"{shown[name]}; {said}" if name in shown else said
-    return shown

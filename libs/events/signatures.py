@@ -1,4 +1,5 @@
-"""Detached JWS signatures (RFC 7515 appendix F; algorithm `Ed25519` of RFC 9864): the one place that makes and checks them.
+"""Detached JWS signatures (RFC 7515 appendix F; algorithm `Ed25519` of RFC 9864) and bare ones: the one place that makes and
+checks them.
 
     signature = sign(payload, key)              # head..tail
     assert holds(signature, payload, key)
@@ -13,12 +14,28 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-__all__ = ["ALGORITHM", "REGISTRY", "head", "holds", "load_key", "new_key", "public", "sign"]
+__all__ = [
+    "ALGORITHM",
+    "REGISTRY",
+    "decoded",
+    "encoded",
+    "head",
+    "holds",
+    "holds_bare",
+    "load_key",
+    "new_key",
+    "public",
+    "sign",
+    "sign_bare",
+]
 
 ALGORITHM = "Ed25519"
 REGISTRY = jws.JWSRegistry(algorithms=[ALGORITHM])
@@ -33,7 +50,7 @@ def sign(payload: bytes, key: OKPKey, *, kid: str | None = None) -> str:
 
 def head(kid: str) -> str:
     """What `sign` writes before the two full stops for a key of this name."""
-    return _encoded(json.dumps({"alg": ALGORITHM, "kid": kid}, separators=(",", ":")).encode())
+    return encoded(json.dumps({"alg": ALGORITHM, "kid": kid}, separators=(",", ":")).encode())
 
 
 def holds(signature: str, payload: bytes, key: OKPKey, *, kid: str | None = None) -> bool:
@@ -44,12 +61,12 @@ def holds(signature: str, payload: bytes, key: OKPKey, *, kid: str | None = None
     """
     head, _, tail = signature.partition("..")
     try:
-        jws.deserialize_compact(f"{head}.{_encoded(payload)}.{tail}", key, registry=REGISTRY)
+        jws.deserialize_compact(f"{head}.{encoded(payload)}.{tail}", key, registry=REGISTRY)
         if kid is None:
             return True
-        header = json.loads(_decoded(head), object_pairs_hook=sorted)
+        header = json.loads(decoded(head), object_pairs_hook=sorted)
         strict = header == [("alg", ALGORITHM), ("kid", kid)]
-        return strict and all(_encoded(_decoded(part)) == part for part in (head, tail))
+        return strict and all(encoded(decoded(part)) == part for part in (head, tail))
     # joserfc raises TypeError for a `crit` that is not a list; so does this function for two `kid` of different types.
     except (JoseError, ValueError, TypeError, RecursionError):
         return False
@@ -88,9 +105,25 @@ def new_key(path: Path) -> OKPKey:
     return key
 
 
-def _decoded(text: str) -> bytes:
+def decoded(text: str) -> bytes:
+    """Base64url without padding (RFC 7515, section 2)."""
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def _encoded(plain: bytes) -> str:
+def encoded(plain: bytes) -> str:
+    """Base64url without padding."""
     return urlsafe_b64encode(plain).rstrip(b"=").decode()
+
+
+def sign_bare(payload: bytes, key: OKPKey) -> bytes:
+    """The 64 bytes of an Ed25519 signature (RFC 8032), without an envelope around them: what is signed says what it is for."""
+    return cast("Ed25519PrivateKey", key.private_key).sign(payload)
+
+
+def holds_bare(signature: bytes, payload: bytes, key: OKPKey) -> bool:
+    """Whether the key's owner signed exactly these bytes."""
+    try:
+        cast("Ed25519PublicKey", key.public_key).verify(signature, payload)
+    except InvalidSignature:
+        return False
+    return True

@@ -63,6 +63,9 @@ class Metrics:
         self.consumer_lag = Gauge("checkonce_consumer_lag_messages", "Messages behind", ["topic", "partition"], registry=r)
         self.parked_streams = Gauge("checkonce_parked_streams", "Streams parked", registry=r)
         self.rejected = Counter("checkonce_rejected_messages_total", "Messages that were set aside", registry=r)
+        self.forged = Counter(
+            "checkonce_forged_messages_total", "Messages that the service they name has not signed", registry=r
+        )
         self.strangers = Counter(
             "checkonce_stranger_messages_total", "Messages whose source may not speak on their topic", registry=r
         )

@@ -13,6 +13,7 @@ import time as clocks
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -22,7 +23,7 @@ from aiokafka.errors import KafkaError
 from opentelemetry.trace import SpanKind
 
 from ..clock import pause
-from ..envelope import MalformedEventError, Recorded
+from ..envelope import Recorded
 from ..fact import Fact
 from ..reactions import Environment, Pending, Reactions
 from ..store.runner import Runner
@@ -34,8 +35,9 @@ from .confiding import Confidant
 from .inbox import Inbox
 from .kafka import Access
 from .ledger import ChainBrokenError, UntrustedError
-from .prefetch import Batch, Reader, Reading, Received, Withheld, read
-from .quarantine import reject, settle, unpassed
+from .local_seal import Checker
+from .prefetch import Batch, Reader, Reading, Received, read
+from .quarantine import UnprovenError, readable, settle, unpassed
 from .receiving import receive, take
 from .repeats import ConflictingFactError, LookCloserError, confirm, sift
 from .shared_facts import Border, Trust
@@ -76,6 +78,8 @@ class Consumer:
     trust: Trust | None = None
     confidant: Confidant | None = None
     """Given where facts are confided to the service; without it they are passed over."""
+    checker: Checker | None = None
+    """Given where services of the place sign what they say; what they have not said does not count."""
     batch: int = 1000
     linger: float = 0.0
     before_reading: Callable[[asyncio.Event], Awaitable[Any]] | None = None
@@ -102,7 +106,7 @@ class Consumer:
     async def _session(self, stop: asyncio.Event) -> None:
         kafka = self.access.consumer(self.group, self.group)
         await kafka.start()
-        reader = Reader(kafka, self.pool, self.topics, self.batch, self.confidant)
+        reader = Reader(kafka, self.pool, self.topics, self.batch, self._read)
         telling: asyncio.Task[None] | None = None
         try:
             committed = clocks.monotonic()
@@ -169,7 +173,7 @@ class Consumer:
                 log.warning("consumer.starts_over", partition=name)
                 await reader.seek(partition, None)
                 return False
-            except (UntrustedError, ChainBrokenError, ConflictingFactError) as error:
+            except (UntrustedError, ChainBrokenError, ConflictingFactError, UnprovenError) as error:
                 if self.held.get(name) != str(error):
                     log.warning("consumer.held", partition=name, error=str(error))
                 self.held[name] = str(error)
@@ -203,8 +207,8 @@ class Consumer:
 
         Raises StartOverError, once, when the partition is to be read from its beginning (an operator's wish, see refill.py, or
         a missing link, see shared_facts.py); UntrustedError or ChainBrokenError when a neighbour's message does not count,
-        ConflictingFactError when a message contradicts what is known (repeats.py): what is before it has been taken, and the
-        next batch begins with it.
+        UnprovenError when nobody knows the key of one of this place (local_seal.py), ConflictingFactError when a message
+        contradicts what is known (repeats.py): what is before it has been taken, and the next batch begins with it.
         """
         left = self._left.pop((topic, partition), None)
         if left is not None and not isolate and await self._at_once(topic, partition, messages, decoded, left):
@@ -231,11 +235,13 @@ class Consumer:
             seen, any_parked, any_held, start_over = await self._claim(tx, topic, partition)
             if self._border is not None:
                 messages = await unpassed(tx, topic, partition, messages)
-            readable = [] if start_over else await self._readable(tx, topic, partition, messages, decoded)
+            reading = partial(self._reading, decoded)
+            found, unproven = ([], None) if start_over else await readable(tx, topic, partition, messages, reading)
             if self._border is not None:
-                fresh, bad = await self._border.check(tx, topic, partition, readable, seen, closely=closely)
+                fresh, bad = await self._border.check(tx, topic, partition, found, seen, closely=closely)
             else:
-                fresh, bad = await sift(tx, topic, partition, readable, seen, closely=closely)
+                fresh, bad = await sift(tx, topic, partition, found, seen, closely=closely)
+                bad = bad or unproven
                 if any_held or bad is not None:
                     await settle(tx, topic, partition, bad)
             start_over = start_over or (bad is not None and bad.start_over)
@@ -295,6 +301,12 @@ class Consumer:
         self._left[topic, partition] = (after, seen)
         return True
 
+    def _read(self, message: ConsumerRecord) -> Reading:
+        return read(message, self.confidant, self.checker)
+
+    def _reading(self, decoded: Mapping[int, Reading], message: ConsumerRecord) -> Reading:
+        return decoded.get(message.offset) or self._read(message)
+
     def _all_plain(
         self,
         messages: Sequence[ConsumerRecord],
@@ -304,7 +316,7 @@ class Consumer:
         """The messages as new and plain facts, None where one of them is not; `seen` grows."""
         fresh: list[Received] = []
         for message in messages:
-            received = decoded.get(message.offset) or read(message, self.confidant)
+            received = self._reading(decoded, message)
             if not isinstance(received, Received) or received.error is not None:
                 return None
             item = received.recorded
@@ -345,24 +357,6 @@ class Consumer:
         rows = await tx.fetch("select * from claim_partition($1, $2)", topic, partition)
         seen = {row["claimed_source"]: row["claimed_position"] for row in rows if row["claimed_source"] is not None}
         return seen, rows[0]["any_parked"], rows[0]["any_held"], rows[0]["start_over"]
-
-    async def _readable(
-        self,
-        tx: Transaction,
-        topic: str,
-        partition: int,
-        messages: Sequence[ConsumerRecord],
-        decoded: Mapping[int, Reading],
-    ) -> list[Received]:
-        """The messages that may count; the others are set aside."""
-        readable = []
-        for message in messages:
-            received = decoded.get(message.offset) or read(message, self.confidant)
-            if isinstance(received, MalformedEventError):
-                await reject(tx, topic, partition, message, received)
-            elif not isinstance(received, Withheld):
-                readable.append(received)
-        return readable
 
     async def _effect(self, tx: Transaction, fresh: list[Received], *, isolate: bool, any_parked: bool) -> None:
         items = [received.recorded for received in fresh]

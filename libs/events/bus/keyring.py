@@ -12,11 +12,11 @@ The file holds nothing secret. Who may write it decides whose facts are believed
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple, Protocol
 
 from joserfc.jwk import OKPKey
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -25,7 +25,20 @@ from .. import signatures
 from ..shapes.faults import Unfit, fault_of
 from ..telemetry import log
 
-__all__ = ["KeyFile", "KeyFileError", "Keyring", "ServiceKey", "read_key_file"]
+__all__ = [
+    "KeyFile",
+    "KeyFileError",
+    "Keyring",
+    "Keys",
+    "ServiceKey",
+    "keys_of",
+    "make_keys",
+    "read_key_file",
+    "with_end",
+    "with_key",
+    "with_unsigned",
+    "write_key_file",
+]
 
 _LOOK = 0.5
 """Seconds after which the file's time and size are asked for again."""
@@ -118,6 +131,54 @@ def read_key_file(path: Path) -> KeyFile:
         raise KeyFileError(f"{path}: {first.field or 'file'}: {first.rule} · {first.rule_zh}") from error
 
 
+def write_key_file(path: Path, file: KeyFile) -> None:
+    """Puts the content in place of what the file says, at once: a reader finds the one or the other."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(file.model_dump_json(by_alias=True, indent=1), encoding="utf-8")
+    # Public, and read by every service's user.
+    beside.chmod(0o644)
+    beside.replace(path)
+
+
+def with_key(file: KeyFile, service: str, key: OKPKey, since: datetime) -> KeyFile:
+    """The file with one more key, which counts from then on. Raises pydantic's ValidationError."""
+    more = {"service": service, "jwk": signatures.public(key.as_dict(private=False)), "from": since}
+    return _file([*file.keys, more], file.unsigned_through)
+
+
+def with_end(file: KeyFile, kid: str, until: datetime) -> KeyFile:
+    """The file with an end for one of its keys. Raises KeyError for a key that it does not name, and ValidationError."""
+    ended = {**file.by_kid[kid].model_dump(by_alias=True), "until": until}
+    return _file([ended if each.kid == kid else each for each in file.keys], file.unsigned_through)
+
+
+def with_unsigned(file: KeyFile, service: str, through: int) -> KeyFile:
+    """The file that takes a service's facts without a signature up to this position. Raises pydantic's ValidationError."""
+    return _file(file.keys, {**file.unsigned_through, service: through})
+
+
+def _file(keys: Iterable[object], unsigned_through: Mapping[str, int]) -> KeyFile:
+    return KeyFile.model_validate({"keys": tuple(keys), "unsigned_through": unsigned_through})
+
+
+def make_keys(folder: Path, services: Iterable[str]) -> Path:
+    """Makes `{service}.jwk`, private, for each service, and names their public halves in `service-keys.json`, which it returns.
+
+    What exists stays.
+    """
+    path = folder / "service-keys.json"
+    file = before = read_key_file(path) if path.exists() else KeyFile(keys=())
+    since = datetime.now(UTC).replace(microsecond=0)
+    for service in services:
+        key = signatures.new_key(folder / f"{service}.jwk")
+        if key.thumbprint() not in file.by_kid:
+            file = with_key(file, service, key, since)
+    if file is not before:
+        write_key_file(path, file)
+    return path
+
+
 class Keyring:
     """The file as it stands: looked at again after half a second at most. Raises KeyFileError at first.
 
@@ -157,6 +218,65 @@ class Keyring:
             return
         self.fault = None
         log.info("keys.taken", keys=[f"{each.service} {each.kid}" for each in self._file.keys])
+
+
+class Keys(NamedTuple):
+    """What a process has of keys: its own private one, and everybody's public ones. `embedded`: it may do without."""
+
+    service: str
+    own: OKPKey | None
+    ring: Keyring | None
+    embedded: bool
+
+    def must_sign(self) -> OKPKey | None:
+        """The key to sign with. Raises RuntimeError where what is sent would not be believed."""
+        if self.own is None:
+            if self.ring is not None or not self.embedded:
+                raise RuntimeError(
+                    f"{self.service} sends facts and has nothing to sign them with: set CHECKONCE_SIGNING_KEY"
+                    f" · {self.service} 需要签名密钥,请设置 CHECKONCE_SIGNING_KEY"
+                )
+            return None
+        if self.ring is not None and self.own.thumbprint() not in {each.kid for each in self.ring.keys(self.service)}:
+            raise RuntimeError(
+                f"CHECKONCE_SERVICE_KEYS does not name {self.own.thumbprint()}, the key of CHECKONCE_SIGNING_KEY, for"
+                f" {self.service}: nobody would believe it · 服务公钥文件未列出 {self.service} 的当前签名密钥"
+            )
+        return self.own
+
+    def must_check(self) -> Keyring | None:
+        """The keys to check with. Raises RuntimeError where there are none and others would be believed unsigned."""
+        if self.ring is None and not self.embedded:
+            raise RuntimeError(
+                f"{self.service} reads facts of other services and cannot tell who said them: set CHECKONCE_SERVICE_KEYS to the"
+                f" file with their public keys · {self.service} 无法核对其他服务的签名,请设置 CHECKONCE_SERVICE_KEYS"
+            )
+        return self.ring
+
+    def fault(self) -> str | None:
+        """Why a new file of keys is not in force; None where all is well."""
+        if self.ring is None:
+            return None
+        _ = self.ring.file
+        return self.ring.fault
+
+
+def keys_of(settings: Held, service: str) -> Keys:
+    """By the settings of a process. Raises OSError, ValueError or KeyFileError for a file that cannot be read."""
+    own = signatures.load_key(settings.signing_key) if settings.signing_key else None
+    ring = Keyring(settings.service_keys) if settings.service_keys else None
+    return Keys(service, own, ring, settings.profile == "embedded")
+
+
+class Held(Protocol):
+    """The settings that say which keys a process holds."""
+
+    @property
+    def signing_key(self) -> Path | None: ...
+    @property
+    def service_keys(self) -> Path | None: ...
+    @property
+    def profile(self) -> str: ...
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

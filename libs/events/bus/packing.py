@@ -5,16 +5,15 @@ The client library takes messages one by one as well, and then makes a future an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import chain, zip_longest
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 
-__all__ = ["Packed"]
+from ..envelope import Message
 
-Headers = Sequence[tuple[str, bytes]]
+__all__ = ["Packed"]
 
 _partition_of = DefaultPartitioner()
 
@@ -27,15 +26,19 @@ class Packed:
         self._partitions: dict[str, list[int]] = {}
         self._batches: dict[tuple[str, int], list[BatchBuilder]] = {}
 
-    async def add(self, topic: str, key: bytes, value: bytes, headers: Headers) -> None:
-        """Puts a message behind the others of its partition, which its key gives. Raises KafkaError for an unknown topic."""
+    async def partition(self, topic: str, key: bytes) -> int:
+        """The partition that a key gives. Raises KafkaError for an unknown topic."""
         partitions = self._partitions.get(topic)
         if partitions is None:
             partitions = self._partitions[topic] = sorted(await self._producer.partitions_for(topic))
-        place = (topic, _partition_of(key, partitions, ()))
-        batches = self._batches.get(place)
+        return int(_partition_of(key, partitions, ()))
+
+    def add(self, topic: str, partition: int, message: Message) -> None:
+        """Puts a message behind the others of its partition."""
+        key, value, headers = message
+        batches = self._batches.get((topic, partition))
         if batches is None:
-            batches = self._batches[place] = [self._producer.create_batch()]
+            batches = self._batches[topic, partition] = [self._producer.create_batch()]
         if batches[-1].append(timestamp=None, key=key, value=value, headers=headers) is None:
             # Full. An empty one takes a message of any size.
             batches.append(self._producer.create_batch())

@@ -7,17 +7,19 @@ cost little more than the longer of the two. Where messages trickle nothing is r
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import asyncpg
 import orjson
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 
-from ..envelope import MalformedEventError, Recorded, read_message
+from ..envelope import MalformedEventError, Recorded, read_parted
 from ..fact import Unknown, UnreadableFactError, catalog
 from .confiding import Confidant, is_sealed
+from .headers import parted
 from .kafka import may_speak
+from .local_seal import HEADER, Checker, ForgedError, Unproven
 
 __all__ = ["Batch", "Reader", "Reading", "Received", "StrangerError", "Withheld", "read"]
 
@@ -39,7 +41,7 @@ class Withheld(NamedTuple):
     """A sealed fact that is for others: this service does not hold the secret."""
 
 
-Reading = Received | Withheld | MalformedEventError
+Reading = Received | Withheld | Unproven | MalformedEventError
 
 
 class Batch(NamedTuple):
@@ -53,14 +55,20 @@ class StrangerError(MalformedEventError):
     """A readable event whose source may not speak on the topic where it stands."""
 
 
-def read(message: ConsumerRecord, confidant: Confidant | None = None) -> Reading:
-    """A message as a received fact, or why it is none. Raises WrongSecretError: nothing may pass that was meant for us."""
-    value, headers = message.value, message.headers
+def read(message: ConsumerRecord, confidant: Confidant | None = None, checker: Checker | None = None) -> Reading:
+    """A message as a received fact, or why it is none. Raises WrongSecretError: nothing may pass that was meant for us.
+
+    With `checker` it is a fact only where its service has signed it.
+    """
+    value, headers, seal = message.value, message.headers, None
+    if headers and headers[-1][0] == HEADER:
+        seal, headers = headers[-1][1] or b"", headers[:-1]
+    found = parted(headers)
     try:
         try:
-            received = Received(message, read_message(value, headers))
+            received = Received(message, read_parted(value, headers, found))
         except UnreadableFactError as error:
-            received = Received(message, read_message(value, headers, decode=False), str(error))
+            received = Received(message, read_parted(value, headers, found, decode=False), str(error))
     except MalformedEventError as error:
         return error
     except Exception as error:  # noqa: BLE001 - whatever a message does to its reader, the next one is to be read
@@ -68,6 +76,12 @@ def read(message: ConsumerRecord, confidant: Confidant | None = None) -> Reading
     source = received.recorded.source
     if not may_speak(source, message.topic):
         return StrangerError(f"{source} may not speak on {message.topic}")
+    if checker is not None:
+        try:
+            if doubt := checker.doubt(message, seal, found, source, received.recorded.position):
+                return doubt
+        except ForgedError as error:
+            return error
     return _opened(received, confidant) if is_sealed(received.recorded) else received
 
 
@@ -87,9 +101,14 @@ class Reader:
     """The partitions of a started consumer, from where the database says, whatever Kafka remembers."""
 
     def __init__(
-        self, kafka: AIOKafkaConsumer, pool: asyncpg.Pool, topics: Sequence[str], most: int, confidant: Confidant | None
+        self,
+        kafka: AIOKafkaConsumer,
+        pool: asyncpg.Pool,
+        topics: Sequence[str],
+        most: int,
+        reading: Callable[[ConsumerRecord], Reading],
     ) -> None:
-        self._kafka, self._most, self._confidant = kafka, most, confidant
+        self._kafka, self._most, self._reading = kafka, most, reading
         self._ahead: asyncio.Task[tuple[int, dict[TopicPartition, Batch]]] | None = None
         self.assigned = _SeekToStored(pool, kafka)
         kafka.subscribe(list(topics), listener=self.assigned)
@@ -118,7 +137,7 @@ class Reader:
         for partition, messages in fetched.items():
             decoded: dict[int, Reading] = {}
             for number, message in enumerate(messages, 1):
-                decoded[message.offset] = read(message, self._confidant)
+                decoded[message.offset] = self._reading(message)
                 if number % _AT_ONCE == 0:
                     await asyncio.sleep(0)
             batches[partition] = Batch(messages, decoded)

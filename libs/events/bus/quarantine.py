@@ -6,7 +6,7 @@ What the kinds of a neighbour mean is in shared_facts.py, what a conflict is in 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -20,25 +20,31 @@ from ..envelope import MalformedEventError
 from ..refusal import NotFound, NotNow
 from ..store.store import Transaction
 from ..telemetry import log, metrics
-from .prefetch import StrangerError
+from .local_seal import ForgedError, Unproven
+from .prefetch import Reading, Received, StrangerError, Withheld
 
 __all__ = [
     "Bad",
     "HeldMessage",
     "Kind",
     "NotPassable",
+    "UnprovenError",
+    "by_partition",
     "digest",
     "gaps",
     "headers_json",
     "held",
     "pass_over",
     "passed",
+    "readable",
     "reject",
     "settle",
     "unpassed",
 ]
 
 _SHOWN = 200
+_SET_ASIDE = {StrangerError: "stranger", ForgedError: "forged"}
+_ALARMS = {"stranger": metrics.strangers, "forged": metrics.forged}
 
 
 class Kind(StrEnum):
@@ -46,6 +52,11 @@ class Kind(StrEnum):
     NO_LINK = "no-link"
     GAP = "gap"
     CONFLICT = "conflict"
+    UNPROVEN = "unproven"
+
+
+class UnprovenError(Exception):
+    """A message of a service of the place, signed by a key of which the file of keys says nothing, or that it did not count."""
 
 
 class NotPassable(NotNow):
@@ -68,7 +79,7 @@ class HeldMessage:
 
     @property
     def passable(self) -> bool:
-        return self.kind in {Kind.NO_LINK, Kind.CONFLICT}
+        return self.kind in {Kind.NO_LINK, Kind.CONFLICT, Kind.UNPROVEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +97,38 @@ class Bad:
         return int(self.message.offset)
 
 
+async def readable(
+    tx: Transaction,
+    topic: str,
+    partition: int,
+    messages: Sequence[ConsumerRecord],
+    read: Callable[[ConsumerRecord], Reading],
+) -> tuple[list[Received], Bad | None]:
+    """The messages that may count up to the first that is unproven, and that; others are set aside."""
+    found: list[Received] = []
+    for message in messages:
+        reading = read(message)
+        if isinstance(reading, MalformedEventError):
+            await reject(tx, topic, partition, message, reading)
+        elif isinstance(reading, Unproven):
+            if await unpassed(tx, topic, partition, [message]):
+                return found, Bad(message, Kind.UNPROVEN, reading.source, UnprovenError(reading.why))
+        elif not isinstance(reading, Withheld):
+            found.append(reading)
+    return found, None
+
+
 async def reject(tx: Transaction, topic: str, partition: int, message: ConsumerRecord, error: MalformedEventError) -> None:
-    """Sets a message aside that nobody can read (`unreadable`) or nobody may send there (`stranger`)."""
-    stranger = isinstance(error, StrangerError)
+    """Sets a message aside that nobody can read (`unreadable`), nobody may send there (`stranger`) or its service has not sent
+    (`forged`).
+    """
+    kind = next((name for cls, name in _SET_ASIDE.items() if isinstance(error, cls)), "unreadable")
     new = await tx.fetchval(
         "insert into rejected_messages values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8) on conflict do nothing returning true",
         topic,
         partition,
         message.offset,
-        "stranger" if stranger else "unreadable",
+        kind,
         message.key,
         message.value,
         headers_json(message.headers),
@@ -103,9 +137,9 @@ async def reject(tx: Transaction, topic: str, partition: int, message: ConsumerR
     if not new:
         return
     metrics.rejected.inc()
-    if stranger:
-        metrics.strangers.inc()
-        log.error("consumer.stranger", topic=topic, partition=partition, offset=message.offset, error=str(error))
+    if kind in _ALARMS:
+        _ALARMS[kind].inc()
+        log.error(f"consumer.{kind}", topic=topic, partition=partition, offset=message.offset, error=str(error))
 
 
 async def gaps(tx: Transaction, topic: str, partition: int) -> set[str]:
@@ -196,6 +230,16 @@ async def held(pool: asyncpg.Pool) -> list[HeldMessage]:
         _SHOWN,
     )
     return [HeldMessage(r[0], r[1], r[2], Kind(r[3]), r[4], r[5], r[6]) for r in rows]
+
+
+def by_partition(waiting: Sequence[HeldMessage]) -> dict[str, str]:
+    """`topic/partition` -> offset, kind and reason of what does not count there."""
+    shown: dict[str, str] = {}
+    for message in waiting:
+        name = f"{message.topic}/{message.partition}"
+        said = f"offset {message.offset}: {message.kind.value}: {message.error}"
+        shown[name] = f"{shown[name]}; {said}" if name in shown else said
+    return shown
 
 
 async def passed(pool: asyncpg.Pool) -> list[dict[str, Any]]:

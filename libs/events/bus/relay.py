@@ -23,9 +23,11 @@ from ..fact import NewerFactError, Raw, Visibility, catalog
 from ..store.sessions import held_open
 from ..store.store import PostgresStore
 from ..telemetry import log, metrics, span
+from . import ledger
 from .confiding import Confidant
 from .kafka import Access, events_topic, shared_topic
-from .ledger import Link, Sealed, Signer, message
+from .ledger import Link, Sealed, Signer
+from .local_seal import HEADER, MOST, Sealer, leaf
 from .packing import Packed
 
 __all__ = ["RELAY_LOCK", "Relay", "outgoing"]
@@ -80,12 +82,15 @@ def outgoing(item: Recorded[Raw], confidant: Confidant | None) -> Message | None
 
 @dataclass
 class Relay:
-    """`signer` is needed as soon as the service has shared facts, `confidant` as soon as it has confided ones."""
+    """`signer` is needed as soon as the service has shared facts, `confidant` as soon as it has confided ones; without `sealer`
+    nothing is signed for the services of the place.
+    """
 
     store: PostgresStore
     access: Access
     signer: Signer | None = None
     confidant: Confidant | None = None
+    sealer: Sealer | None = None
     poll: float = 0.1
     linger: float = 0.0
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -182,14 +187,32 @@ class Relay:
 
     async def _prepared(self, producer: AIOKafkaProducer, facts: Sequence[Recorded[Raw]]) -> _Prepared:
         understood, packed, shared = known(facts), Packed(producer), []
+        sent: dict[int, list[Message]] = {}
         for number, item in enumerate(understood, 1):
-            if (sent := outgoing(item, self.confidant)) is not None:
-                await packed.add(self._events, *sent)
+            if (message := outgoing(item, self.confidant)) is not None:
+                sent.setdefault(await packed.partition(self._events, message[0]), []).append(message)
             if visibility_of(item) is Visibility.SHARED:
                 shared.append(item)
             if number % _AT_ONCE == 0:
                 await asyncio.sleep(0)
+        await self._pack(packed, [(partition, message) for partition, some in sent.items() for message in some])
         return _Prepared(understood, shared, packed)
+
+    async def _pack(self, packed: Packed, sent: Sequence[tuple[int, Message]]) -> None:
+        """Signed where there is something to sign with. By partition: whoever reads one climbs few paths of a tree."""
+        if self.sealer is None:
+            for partition, message in sent:
+                packed.add(self._events, partition, message)
+            return
+        for at in range(0, len(sent), MOST):
+            leaves = []
+            for number, (partition, message) in enumerate(sent[at : at + MOST], 1):
+                leaves.append(leaf(self._events, partition, *message))
+                if number % _AT_ONCE == 0:
+                    await asyncio.sleep(0)
+            for (partition, (key, value, headers)), seal in zip(sent[at:], self.sealer.seals(leaves), strict=False):
+                packed.add(self._events, partition, (key, value, [*headers, (HEADER, seal)]))
+            await asyncio.sleep(0)
 
     async def _wait(self, stop: asyncio.Event) -> None:
         try:
@@ -205,7 +228,8 @@ class Relay:
             sealed = await self._seal(session, batch.shared)
         with span(f"publish {self._events}", linked=batch.facts[0].meta.traceparent, count=len(batch.facts)):
             for item in batch.shared:
-                await batch.packed.add(self._shared, *message(item, sealed[item.position]))
+                linked = ledger.message(item, sealed[item.position])
+                batch.packed.add(self._shared, await batch.packed.partition(self._shared, linked[0]), linked)
             await batch.packed.send()
 
     async def _seal(self, session: Any, shared: Sequence[Recorded[Raw]]) -> dict[int, Sealed]:

@@ -30,7 +30,10 @@ TopicName = Annotated[str, Path(pattern=_TOPIC, description="{place}.{service}.e
 
 
 class Ready(BaseModel):
-    """A load balancer asks for `ready`; the other fields give the reasons. `calendar` says that the holidays end too soon."""
+    """A load balancer asks for `ready`; the other fields give the reasons.
+
+    `calendar` says that the holidays end too soon, `keys` why a new file of the services' keys is not taken.
+    """
 
     ready: bool
     database: bool
@@ -38,6 +41,7 @@ class Ready(BaseModel):
     held: dict[str, str] = {}
     catching_up: str | None = None
     calendar: str | None = None
+    keys: str | None = None
 
 
 class Progress(BaseModel):
@@ -96,9 +100,10 @@ class Done(BaseModel):
 class Held(BaseModel):
     """A message that does not count.
 
-    A `conflict` (its source says something else than before) holds its partition. Of a neighbour, `untrusted` (no agreement
+    A `conflict` (its source says something else than before) holds its partition, and so does an `unproven` one (signed by a
+    key that the file of the services' keys does not name, or not for that time). Of a neighbour, `untrusted` (no agreement
     gives a key) and `no-link` (unsigned, altered, signed by a stranger) do too; a `gap` (a true link before its turn) is left
-    until the missing one comes. `conflict` and `no-link` are `passable`.
+    until the missing one comes. `conflict`, `unproven` and `no-link` are `passable`.
     """
 
     topic: str
@@ -205,7 +210,7 @@ async def skip(request: Request, body: Skip, who: Operator) -> Done:
     return Done(applied=await inbox.skip(body.source, body.stream, actor=who.subject, reason=body.reason))
 
 
-@router.get("/rejected", summary="Messages that were set aside: unreadable, or of a source that may not speak there")
+@router.get("/rejected", summary="Messages that were set aside: unreadable, of a source that may not speak there, or forged")
 async def rejected(request: Request, _: Operator) -> list[dict[str, Any]]:
     rows = await request.app.state.service_state.pool.fetch(
         "select topic, partition, kafka_offset, kind, error, received_at from rejected_messages"

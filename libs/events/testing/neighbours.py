@@ -7,7 +7,6 @@ from uuid import uuid4
 from libs.events.bus.kafka import shared_topic
 from libs.events.bus.ledger import Link, Signer, message
 from libs.events.envelope import Meta, Recorded, to_cloudevent, to_kafka
-from libs.events.signatures import new_key
 from libs.events.testing.bell import Answered
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -18,7 +17,7 @@ class Far:
 
     def __init__(self, village):
         self.place, self.topic, self.source = village.place, shared_topic(village.place), f"/{village.place}/bell"
-        self.key = new_key(village.folder / f"{village.place}.json")
+        self.key = village.key("bell")
         self.links, end = [], Link()
         for n in range(1, 7):
             item = self.answered(n)

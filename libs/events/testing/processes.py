@@ -24,7 +24,8 @@ def environment(settings, port, **more):
         "PLACE": settings.place, "PROFILE": "embedded", "DATABASE_URL": settings.database_url.get_secret_value(),
         "KAFKA_BOOTSTRAP": settings.kafka_bootstrap, "KAFKA_USERNAME": settings.kafka_username,
         "KAFKA_PASSWORD": settings.kafka_password.get_secret_value(), "KAFKA_SECURITY": settings.kafka_security,
-        "OIDC_ISSUER": settings.oidc_issuer, "SIGNING_KEY": settings.signing_key, "PORT": port, **more,
+        "OIDC_ISSUER": settings.oidc_issuer, "SIGNING_KEY": settings.signing_key,
+        "SERVICE_KEYS": settings.service_keys, "PORT": port, **more,
     }  # fmt: skip
     given = {f"CHECKONCE_{name}": str(value) for name, value in values.items()}
     return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **given}

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from joserfc.jwk import OKPKey
 
 from apps.checkonce.stack import Grant, Kafka
 from libs.events.bus.kafka import Access, events_topic, shared_topic
+from libs.events.bus.keyring import make_keys
 from libs.events.service import RunningService
 from libs.events.settings import Neighbour, Role, Settings
 from libs.events.signatures import new_key
@@ -34,6 +36,7 @@ class Village:
     exit: AsyncExitStack
     place: str = field(default_factory=lambda: f"{secrets.randbelow(900_000) + 100_000}")
     password: str = "village"
+    services: tuple[str, ...] = ()
 
     @property
     def user(self) -> str:
@@ -45,6 +48,7 @@ class Village:
 
     async def prepare(self, *services: str) -> None:
         """Topics of the services, and a user who may use them."""
+        self.services = (*self.services, *services)
         names = [*(events_topic(self.place, service) for service in services), shared_topic(self.place)]
         await self.kafka.ensure_topics([(name, 3) for name in names])
         await self.kafka.ensure_users({self.user: self.password})
@@ -72,11 +76,23 @@ class Village:
     def token(self, subject: str, *roles: str) -> str:
         return self.issuer.token(subject, place=self.place, roles=roles)
 
+    @property
+    def keys(self) -> Path:
+        """The folder with the services' keys: `{service}.jwk`, and the public ones in `service-keys.json`."""
+        return self.folder / self.place
+
+    def key(self, service: str) -> OKPKey:
+        return new_key(self.keys / f"{service}.jwk")
+
     async def settings(
-        self, *, role: Role = Role.ALL, database: str | None = None, kind: type[Settings] = Settings, **more: Any
+        self,
+        *,
+        service: str = "bell",
+        role: Role = Role.ALL,
+        database: str | None = None,
+        kind: type[Settings] = Settings,
+        **more: Any,
     ) -> Settings:
-        key = self.folder / f"{self.place}.json"
-        new_key(key)
         return kind(
             place=self.place,
             profile="embedded",
@@ -87,13 +103,14 @@ class Village:
             kafka_password=self.password,
             kafka_security="SASL_PLAINTEXT",
             oidc_issuer=self.issuer.url,
-            signing_key=key,
             log_level="ERROR",
-            **more,
+            **{"signing_key": self.keys / f"{service}.jwk", "service_keys": make_keys(self.keys, self.services), **more},
         )
 
     async def start(self, service: Any, **options: Any) -> RunningService:
-        return await self.exit.enter_async_context(service.running(await self.settings(kind=service.settings_class, **options)))
+        return await self.exit.enter_async_context(
+            service.running(await self.settings(service=service.name, kind=service.settings_class, **options))
+        )
 
 
 @pytest.fixture

@@ -311,5 +311,5 @@ def test_the_quick_way_and_the_long_way_read_the_same(headers, value):
 
     quick = [outcome(read) for read in (from_kafka, read_message)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(envelope, "_contents", lambda *_: None)
+        patch.setattr(envelope, "parted", lambda *_: None)
         assert [outcome(read) for read in (from_kafka, read_message)] == quick

@@ -152,7 +152,7 @@ async def test_a_neighbours_facts_count_only_with_a_trusted_key_and_an_unbroken_
     await bell.runner.execute(Answer(door="far"), VISITOR)
     await eventually(lambda: held(door), what="held without a key")
     assert "no trusted key" in next(iter((await held(door)).values()))
-    jwk = json.loads((there.folder / f"{there.place}.json").read_text())
+    jwk = there.key("bell").as_dict(private=True)
     jwk.pop("d")
     await door.pool.execute("insert into public.keys values ($1, $2)", there.place, json.dumps(jwk))
     await eventually(lambda: _count(door, "seen", 1), what="accepted once there is a key")

@@ -9,7 +9,7 @@ from aiokafka import TopicPartition
 from libs.events.bus.kafka import shared_topic
 from libs.events.envelope import from_kafka
 from libs.events.settings import Role
-from libs.events.signatures import load_key, sign
+from libs.events.signatures import sign
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Answer, Ring, door_service, service
 from libs.events.testing.waiting import eventually
@@ -64,7 +64,7 @@ async def test_a_chain_begun_in_the_first_format_goes_on_and_a_neighbour_takes_a
         await before.runner.execute(Answer(door=door), VISITOR)
     # Facts of before were recorded to the microsecond.
     await before.pool.execute("update events set time = time + interval '7 microseconds'")
-    key, previous = load_key(far.folder / f"{far.place}.json"), "0" * 64
+    key, previous = far.key("bell"), "0" * 64
     rows = await before.pool.fetch(
         "select *, $1::text as source from events where type = 'bell.answered' order by 1", before.store.source
     )

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from aiokafka import TopicPartition
 
-from libs.events.bus.prefetch import Reader
+from libs.events.bus.prefetch import Reader, read
 from libs.events.testing.waiting import eventually
 
 HERE = TopicPartition("bells", 0)
@@ -61,7 +61,7 @@ async def broker():
 
 @pytest.fixture
 async def reader(broker):
-    made = Reader(broker, broker, ["bells"], 8, None)
+    made = Reader(broker, broker, ["bells"], 8, read)
     await broker.listener.on_partitions_assigned([HERE, THERE])
     yield made
     await made.close()

@@ -76,9 +76,9 @@ async def test_a_topic_lost_and_made_again_is_filled_by_one_command_and_no_reade
     near, far = await here.make_database(), await there.make_database()
     neighbours = [await there.befriend(here)]
     async with AsyncExitStack() as first:
-        door = await first.enter_async_context(door_service.running(await here.settings(database=near)))
+        door = await first.enter_async_context(door_service.running(await here.settings(service="door", database=near)))
         next_door = await first.enter_async_context(
-            door_service.running(await there.settings(database=far, neighbours=neighbours))
+            door_service.running(await there.settings(service="door", database=far, neighbours=neighbours))
         )
         await trusted(next_door, Far(here))
         await ring(bell, 5)

@@ -1,0 +1,242 @@
+"""The seal of facts between services of one place: who can write to the topic cannot speak for its service.
+
+A signature for each fact would cost more than all the rest of its way. So the relay signs once for a tree of hashes (RFC 9162,
+section 2.1.1) over messages that it sends together, and each message carries that signature and its path to the root, in one
+header of its own behind all others. A leaf is a whole message: topic, partition, every other header, key and value. Nothing can
+be altered, and nothing moved to another message, topic or partition. docs/local.md says it byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from hashlib import sha256
+from struct import Struct
+from typing import Final, NamedTuple
+
+from aiokafka import ConsumerRecord
+from joserfc.jwk import OKPKey
+
+from ..clock import system_clock
+from ..envelope import MalformedEventError, Message
+from ..signatures import decoded, encoded, holds_bare, sign_bare
+from .headers import Parted, headers_named
+from .keyring import Keyring, ServiceKey
+
+__all__ = ["HEADER", "Checker", "ForgedError", "Sealer", "Unproven", "leaf", "sealed"]
+
+HEADER: Final = "checkonce-seal"
+MOST: Final = 256
+"""Leaves of one tree: with more of them a signature costs less, and each message is longer."""
+_VERSION = 1
+_SIGNED = b"checkonce-local-seal-1\n"
+_CLAIM = Struct(">B32sQI")
+"""Format, key's thumbprint, milliseconds since 1970 at which it was signed, leaves of the tree."""
+_NUMBER = Struct(">I")
+_SIGNATURE, _HASH = 64, 32
+_HEAD = _CLAIM.size + _SIGNATURE
+_SIZE, _SIZE_END = _CLAIM.size - 4, _CLAIM.size
+_PATH = _HEAD + _NUMBER.size
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_REMEMBERED = 64
+"""Trees whose signature was checked: as many batches may be on their way through the partitions of a topic."""
+
+
+class ForgedError(MalformedEventError):
+    """A readable event that its service has not said: unsigned, altered, moved, or signed by somebody else."""
+
+
+class Unproven(NamedTuple):
+    """A message of which nobody can say yet whether it is genuine: its key is not known, or did not count when it signed."""
+
+    source: str
+    why: str
+
+
+def leaf(topic: str, partition: int, key: bytes, value: bytes, headers: Sequence[tuple[str, bytes]]) -> bytes:
+    """The hash of a message without its seal. Raises TypeError or ValueError for a message that has none: with a null in it, or
+    a NUL in its key or a header. None of ours has.
+    """
+    names, contents = zip(*headers, strict=True)
+    joined = b"\0".join(contents)
+    if joined.count(0) != len(names) - 1:
+        raise ValueError("a header holds a NUL")
+    return _hash(_prefix(topic, partition, names), joined, key, value)
+
+
+def _hash(prefix: bytes, joined: bytes, key: bytes, value: bytes) -> bytes:
+    """Unambiguous: how many headers there are stands before them, and a NUL ends each of them and the key."""
+    if 0 in key:
+        raise ValueError("the key holds a NUL")
+    return sha256(b"\0".join((prefix + joined, key, value))).digest()
+
+
+@lru_cache(maxsize=1024)
+def _prefix(topic: str, partition: int, names: tuple[str, ...]) -> bytes:
+    return _beginning(topic, partition, headers_named(names))
+
+
+@lru_cache(maxsize=1024)
+def _beginning(topic: str, partition: int, named: bytes) -> bytes:
+    """What leaves of a partition with the same names of headers begin with."""
+    where = topic.encode()
+    return b"".join((b"\0", _NUMBER.pack(len(where)), where, _NUMBER.pack(partition), named))
+
+
+def _parent(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\x01" + left + right).digest()
+
+
+def _tree(leaves: Sequence[bytes]) -> tuple[bytes, list[bytes]]:
+    """The root, and each leaf's path to it: the hashes beside it, from below, as one."""
+    levels = [list(leaves)]
+    while len(row := levels[-1]) > 1:
+        above = [_parent(row[n], row[n + 1]) for n in range(0, len(row) - 1, 2)]
+        # Without a sibling a node stands in the row above as it is.
+        levels.append([*above, row[-1]] if len(row) % 2 else above)
+    paths = [b""]
+    for row in reversed(levels[:-1]):
+        paths = [
+            (row[n ^ 1] + paths[n >> 1]) if n ^ 1 < len(row) else paths[n >> 1]
+            for n in range(len(row))
+        ]  # fmt: skip
+    return levels[-1][0], paths
+
+
+class Sealer:
+    """Signs what a service says to the services of its place. `clock` gives the moment of signing: real time."""
+
+    def __init__(self, key: OKPKey, clock: Callable[[], datetime] = system_clock) -> None:
+        self._key, self._clock, self._kid = key, clock, decoded(key.thumbprint())
+
+    def seals(self, leaves: Sequence[bytes]) -> list[bytes]:
+        """By leaf the content of its message's header; at most `MOST` leaves."""
+        root, paths = _tree(leaves)
+        at = (self._clock() - _EPOCH) // timedelta(milliseconds=1)
+        claim = _CLAIM.pack(_VERSION, self._kid, at, len(leaves))
+        head = claim + sign_bare(_SIGNED + claim + root, self._key)
+        return [head + _NUMBER.pack(number) + path for number, path in enumerate(paths)]
+
+
+def sealed(topic: str, partition: int, message: Message, sealer: Sealer) -> Message:
+    """One message by itself, as the relay sends it."""
+    key, value, headers = message
+    (seal,) = sealer.seals([leaf(topic, partition, key, value, headers)])
+    return key, value, [*headers, (HEADER, seal)]
+
+
+class _Tree(NamedTuple):
+    """What a source has signed. `nodes`: hashes that lead to the root, so that a leaf among them is genuine; none at first."""
+
+    source: str
+    key: ServiceKey
+    nodes: set[bytes]
+
+
+class Checker:
+    """Checks what services of the place have said, by the keys that are in force."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self.keyring = keyring
+        self._file = keyring.file
+        self._trees: OrderedDict[bytes, _Tree] = OrderedDict()
+
+    def _refresh(self) -> None:
+        """Looks whether the file of keys has changed. What a key has signed counts by the file in force alone."""
+        file = self.keyring.file
+        if file is not self._file:
+            self._file = file
+            self._trees.clear()
+
+    def doubt(
+        self, message: ConsumerRecord, seal: bytes | None, found: Parted | None, source: str, position: int
+    ) -> Unproven | None:
+        """None for a genuine message of a source at a position; `found`: its headers before the seal. Raises ForgedError.
+
+        What was signed by a key that the file does not name, or names for another time, is for a person to judge: the file may
+        be late, or wrong.
+        """
+        if seal is None:
+            self._refresh()
+            return self._unsigned(source, position)
+        head = seal[:_HEAD]
+        tree = self._trees.get(head)
+        if tree is None:
+            self._refresh()
+            if len(seal) < _PATH:
+                raise ForgedError(f"{source} {position}: a seal of {len(seal)} bytes")
+            opened = self._opened(head, source)
+            if isinstance(opened, Unproven):
+                return opened
+            tree = opened
+        if tree.source != source:
+            raise ForgedError(f"{source} {position} is signed for {tree.source}")
+        try:
+            if found is None:
+                own = leaf(message.topic, message.partition, message.key, message.value, message.headers[:-1])
+            else:
+                beginning = _beginning(message.topic, message.partition, found.layout.named)
+                own = _hash(beginning, found.joined, message.key, message.value)
+        except (TypeError, ValueError) as error:
+            raise ForgedError(f"{source} {position}: {error}") from error
+        if own not in tree.nodes:
+            self._climb(tree, head, seal, own, position)
+        return None
+
+    def _unsigned(self, source: str, position: int) -> Unproven | None:
+        file, service = self._file, source.rpartition("/")[2]
+        through = file.unsigned_through.get(service)
+        if through is not None and position <= through:
+            return None
+        if any(each.service == service for each in file.keys):
+            raise ForgedError(f"{source} {position} is not signed")
+        return Unproven(source, f"{source} {position} is not signed, and the file of keys names no key of {service}")
+
+    def _opened(self, head: bytes, source: str) -> _Tree | Unproven:
+        """A tree that is not proven yet: nothing is among its nodes."""
+        version, kid, at, _ = _CLAIM.unpack_from(head)
+        if version != _VERSION:
+            return Unproven(source, f"sealed in format {version}, which is not known here")
+        name = encoded(kid)
+        key = self._file.by_kid.get(name)
+        if key is None:
+            return Unproven(source, f"signed by the key {name}, which the file of keys does not name")
+        if key.service != source.rpartition("/")[2]:
+            raise ForgedError(f"signed for {source} by the key of {key.service}")
+        try:
+            moment = _EPOCH + timedelta(milliseconds=at)
+        except OverflowError as error:
+            raise ForgedError(f"signed {at} ms after 1970") from error
+        if not key.counts_at(moment):
+            return Unproven(source, f"signed at {moment:%Y-%m-%dT%H:%M:%SZ} by the key {name}, which does not count then")
+        return _Tree(source, key, set())
+
+    def _climb(self, tree: _Tree, head: bytes, seal: bytes, own: bytes, position: int) -> None:
+        """Follows the path until it meets a hash that leads to the root, or to a root that the key has signed."""
+        number, last = int.from_bytes(seal[_HEAD:_PATH], "big"), int.from_bytes(head[_SIZE:_SIZE_END], "big") - 1
+        nodes, passed, at, whole = tree.nodes, [own], _PATH, len(seal)
+        if number > last:
+            raise ForgedError(f"{tree.source} {position}: leaf {number} of {last + 1}")
+        while at < whole and last:
+            beside = seal[at : at + _HASH]
+            if number & 1 or number == last:
+                own = sha256(b"\x01" + beside + own).digest()
+                while number and not number & 1:
+                    number, last = number >> 1, last >> 1
+            else:
+                own = sha256(b"\x01" + own + beside).digest()
+            passed.append(beside)
+            if own in nodes:
+                nodes.update(passed)
+                return
+            passed.append(own)
+            number, last, at = number >> 1, last >> 1, at + _HASH
+        signed = _SIGNED + head[: _CLAIM.size] + own
+        if last or at != whole or nodes or not holds_bare(head[_CLAIM.size :], signed, tree.key.key):
+            raise ForgedError(f"{tree.source} {position} was altered or moved: the signature is for something else")
+        nodes.update(passed)
+        self._trees[head] = tree
+        if len(self._trees) > _REMEMBERED:
+            self._trees.popitem(last=False)
