@@ -19,8 +19,10 @@ import asyncpg
 
 from apps.checkonce.stack import Grant, Operation, Stack
 from libs.events.bus.kafka import Access
+from libs.events.bus.keyring import Keyring, make_keys
+from libs.events.bus.local_seal import Checker, Sealer
 from libs.events.http.issuer import DevelopmentIssuer
-from libs.events.signatures import new_key
+from libs.events.signatures import load_key
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
 from libs.events.testing.servers import serve_issuer
@@ -74,6 +76,14 @@ class Ground:
         await self.stack.kafka.ensure_topics([(name, partitions)])
         return name
 
+    def sealer(self, service: str) -> Sealer:
+        """Signs as a service does."""
+        return Sealer(load_key(self.folder / "keys" / f"{service}.jwk"))
+
+    def checker(self) -> Checker:
+        """Checks what the services have signed."""
+        return Checker(Keyring(self.folder / "keys" / "service-keys.json"))
+
     def port(self) -> int:
         """A port nobody listens on."""
         with socket.socket() as probe:
@@ -94,7 +104,8 @@ class Ground:
             "CHECKONCE_KAFKA_PASSWORD": self.access.password,
             "CHECKONCE_KAFKA_SECURITY": self.access.security,
             "CHECKONCE_OIDC_ISSUER": self.issuer.url,
-            "CHECKONCE_SIGNING_KEY": str(self.folder / "bench.json"),
+            "CHECKONCE_SIGNING_KEY": str(self.folder / "keys" / f"{what}.jwk"),
+            "CHECKONCE_SERVICE_KEYS": str(self.folder / "keys" / "service-keys.json"),
             "CHECKONCE_PORT": str(port),
             "CHECKONCE_LOG_LEVEL": "ERROR",
             **variables,
@@ -116,7 +127,7 @@ async def ground(size: float, runs: int) -> AsyncIterator[Ground]:
     try:
         async with Stack(folder / "stack") as stack, serve_issuer() as issuer:
             made = Ground(stack, issuer, folder, size, runs)
-            new_key(folder / "bench.json")
+            make_keys(folder / "keys", ("bell", "door", "registry", "inspection"))
             await _let_in(stack)
             yield made
     finally:

@@ -5,24 +5,26 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from itertools import count
 from typing import Any
 
 import asyncpg
 import orjson
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from uuid_utils.compat import uuid7
 
 from bench.ground import PLACE, Ground
 from bench.measure import Row, alternate
 from bench.work import AT, DOOR_TABLES, META, SEE, SEEN, rung
 from libs.events.bus.consumer import Consumer
+from libs.events.bus.local_seal import Sealer
+from libs.events.bus.packing import Packed
 from libs.events.calendar import WorkingCalendar
 from libs.events.clock import system_clock
 from libs.events.decider import Deciders
-from libs.events.envelope import Recorded, to_kafka
+from libs.events.envelope import Message, Recorded, to_kafka
 from libs.events.fact import Fact
 from libs.events.reactions import Environment, Reactions
 from libs.events.store.runner import Runner
@@ -83,20 +85,24 @@ async def publish(ground: Ground, service: str, facts: Iterable[tuple[str, Fact]
     topic = await ground.topic()
     producer = ground.access.producer("bench")
     await producer.start()
-    numbers = count(1)
+    numbers, sealer = count(1), ground.sealer(service)
     try:
-        pending = []
+        several: list[Message] = []
         for stream, fact in facts:
-            item = Recorded(fact, f"/{PLACE}/{service}", stream, 1, next(numbers), uuid7(), AT, META)
-            key, value, headers = to_kafka(item)
-            pending.append(await producer.send(topic, value, key=key, headers=headers))
-            if len(pending) == _BATCH:
-                await asyncio.gather(*pending)
-                pending.clear()
-        await asyncio.gather(*pending)
+            several.append(to_kafka(Recorded(fact, f"/{PLACE}/{service}", stream, 1, next(numbers), uuid7(), AT, META)))
+            if len(several) == _BATCH:
+                await _send(producer, topic, several, sealer)
+                several = []
+        await _send(producer, topic, several, sealer)
     finally:
         await producer.stop()
     return topic
+
+
+async def _send(producer: AIOKafkaProducer, topic: str, messages: Sequence[Message], sealer: Sealer) -> None:
+    packed = Packed(producer)
+    await packed.add_all(topic, messages, sealer)
+    await packed.send()
 
 
 async def consume_rate(ground: Ground, pool: asyncpg.Pool, topic: str, whole: int) -> float:
@@ -124,7 +130,10 @@ async def taking_rate(  # noqa: PLR0917 - what a consumer is made of
     await pool.execute("truncate inbox, consumer_offsets, consumer_positions cascade")
     environment = Environment(PLACE, system_clock, WorkingCalendar(), frozenset())
     group = f"bench.{secrets.token_hex(6)}"
-    worker = _Timed(pool, ground.access, [topic], group, views, reactions or Reactions(), runner, environment, batch=_BATCH)
+    worker = _Timed(
+        pool, ground.access, [topic], group, views, reactions or Reactions(), runner, environment,
+        checker=ground.checker(), batch=_BATCH,
+    )  # fmt: skip
     stop = asyncio.Event()
     task = asyncio.create_task(worker.run(stop))
     try:

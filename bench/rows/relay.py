@@ -1,4 +1,4 @@
-"""Store to Kafka through the relay, against a bare producer with the same safety and the same bytes."""
+"""Store to Kafka through the relay, against a bare producer with the same safety and the same facts, unsigned."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def filled(store: PostgresStore, whole: int) -> None:
 
 
 async def messages(store: PostgresStore) -> list[tuple[bytes, bytes, list[tuple[str, bytes]]]]:
-    """All facts of the store as the relay sends them: key, value, headers."""
+    """All facts of the store as the relay sends them but for the seal: key, value, headers."""
     high = await store.settled()
     return [to_kafka(item) for item in await store.read_raw(0, high, high)]
 
@@ -69,7 +69,7 @@ async def relay_rate(ground: Ground, store: PostgresStore, whole: int) -> float:
     """Facts per second from the first unsent one until the checkpoint stands at the last; its producer stands already."""
     last: int = await store.pool.fetchval("select max(position) from events")
     await store.pool.execute("update relay_checkpoint set position = 0")
-    worker, stop = _Warm(store, ground.access), asyncio.Event()
+    worker, stop = _Warm(store, ground.access, sealer=ground.sealer("bell")), asyncio.Event()
     task = asyncio.create_task(worker.run(stop))
     try:
         await asyncio.wait_for(worker.ready.wait(), 30)

@@ -20,9 +20,10 @@ import asyncpg
 import httpx
 
 from libs.events.bus.kafka import events_topic, shared_topic
+from libs.events.bus.keyring import make_keys
 from libs.events.clock import StoryClock
 from libs.events.resending import certificates
-from libs.events.signatures import new_key
+from libs.events.signatures import load_key
 
 from .child import Child
 from .ground import Ground, free_port
@@ -90,9 +91,11 @@ class Town:
         clock._map[:] = struct.pack("<q", offset + int(seconds * 1_000_000))
 
     def public_key(self, place: str) -> dict[str, Any]:
-        key: dict[str, Any] = json.loads((self.folder / f"{place}.json").read_text())
-        key.pop("d")
-        return key
+        return dict(load_key(self.key(place, "chime")).as_dict(private=False))
+
+    def key(self, place: str, service: str) -> Path:
+        """Where the private key of a service is."""
+        return self.folder / place / f"{service}.jwk"
 
     async def connect(self, source: str) -> asyncpg.Connection:
         """A connection past the proxy, for who looks on."""
@@ -104,7 +107,7 @@ class Town:
         for name in self.databases.values():
             await self.ground.postgres.create_database(name)
         for place in (self.home, self.far):
-            new_key(self.folder / f"{place}.json")
+            make_keys(self.folder / place, ("chime", "echo"))
         self.clock.set(datetime.now(UTC))
         for name, place, service in (
             ("chime-a", self.home, "chime"),
@@ -141,7 +144,8 @@ class Town:
             "CHECKONCE_NEIGHBOURS": json.dumps(neighbours),
             "CHECKONCE_PORT": str(port),
             "CHECKONCE_OIDC_ISSUER": g.issuer.url,
-            "CHECKONCE_SIGNING_KEY": str(self.folder / f"{place}.json"),
+            "CHECKONCE_SIGNING_KEY": str(self.key(place, service)),
+            "CHECKONCE_SERVICE_KEYS": str(self.folder / place / "service-keys.json"),
             "CHECKONCE_STORY_CLOCK": str(self.folder / "clock"),
             "CHECKONCE_LOG_LEVEL": "WARNING",
             "FAULT_DEFECT": self.defect,

@@ -19,11 +19,11 @@ from apps.checkonce.stack import Postgres, Progress, Stack, StackError
 from apps.checkonce.stack.kafka_settings import SECURITY_PROTOCOL
 from apps.checkonce.stack.progress import silent
 from libs.domain.secret_files import new_secret
+from libs.events.bus.keyring import make_keys
 from libs.events.clock import StoryClock, system_clock
 from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.patience import Patience
 from libs.events.resending import KEPT_BY_SERVERS
-from libs.events.signatures import new_key
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
 
@@ -181,8 +181,7 @@ class Embedded:
         """The settings of one service process, as `CHECKONCE_*` variables."""
         stack, code = self.stack, place.code
         user, role = service_user(code, service), database(code, service)
-        key = self.folder / "keys" / f"{code}.json"
-        new_key(key)
+        keys = self.folder / "keys" / code
         variables = {
             "PLACE": code,
             "PROFILE": "embedded",
@@ -197,7 +196,8 @@ class Embedded:
             # Thirteen programs share this machine: fewer, larger batches cost 20 ms and save a third of the work.
             "LINGER_MS": "20",
             "OIDC_ISSUER": self.issuer.url,
-            "SIGNING_KEY": str(key),
+            "SIGNING_KEY": str(keys / f"{service}.jwk"),
+            "SERVICE_KEYS": str(make_keys(keys, SERVICES)),
             **self._secrets(place, service),
             "TRACE_FILE": str(self.folder / "traces" / f"{user}.jsonl"),
         }

@@ -27,14 +27,13 @@ from . import ledger
 from .confiding import Confidant
 from .kafka import Access, events_topic, shared_topic
 from .ledger import Link, Sealed, Signer
-from .local_seal import HEADER, MOST, Sealer, leaf
-from .packing import Packed
+from .local_seal import Sealer
+from .packing import AT_ONCE, Packed
 
 __all__ = ["RELAY_LOCK", "Relay", "outgoing"]
 
 RELAY_LOCK = 4208802
 _BATCH = 1000
-_AT_ONCE = 25
 _LEAVE = 3.0
 """Seconds a relay that is too old leaves the lock to others; who stands by asks every second."""
 
@@ -187,32 +186,16 @@ class Relay:
 
     async def _prepared(self, producer: AIOKafkaProducer, facts: Sequence[Recorded[Raw]]) -> _Prepared:
         understood, packed, shared = known(facts), Packed(producer), []
-        sent: dict[int, list[Message]] = {}
+        sent: list[Message] = []
         for number, item in enumerate(understood, 1):
             if (message := outgoing(item, self.confidant)) is not None:
-                sent.setdefault(await packed.partition(self._events, message[0]), []).append(message)
+                sent.append(message)
             if visibility_of(item) is Visibility.SHARED:
                 shared.append(item)
-            if number % _AT_ONCE == 0:
+            if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
-        await self._pack(packed, [(partition, message) for partition, some in sent.items() for message in some])
+        await packed.add_all(self._events, sent, self.sealer)
         return _Prepared(understood, shared, packed)
-
-    async def _pack(self, packed: Packed, sent: Sequence[tuple[int, Message]]) -> None:
-        """Signed where there is something to sign with. By partition: whoever reads one climbs few paths of a tree."""
-        if self.sealer is None:
-            for partition, message in sent:
-                packed.add(self._events, partition, message)
-            return
-        for at in range(0, len(sent), MOST):
-            leaves = []
-            for number, (partition, message) in enumerate(sent[at : at + MOST], 1):
-                leaves.append(leaf(self._events, partition, *message))
-                if number % _AT_ONCE == 0:
-                    await asyncio.sleep(0)
-            for (partition, (key, value, headers)), seal in zip(sent[at:], self.sealer.seals(leaves), strict=False):
-                packed.add(self._events, partition, (key, value, [*headers, (HEADER, seal)]))
-            await asyncio.sleep(0)
 
     async def _wait(self, stop: asyncio.Event) -> None:
         try:

@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiokafka.structs import RecordMetadata
 from joserfc.jwk import OKPKey
 
 from apps.checkonce.stack import Grant, Kafka
 from libs.events.bus.kafka import Access, events_topic, shared_topic
 from libs.events.bus.keyring import make_keys
+from libs.events.bus.local_seal import Sealer, sealed
+from libs.events.bus.packing import Packed
+from libs.events.envelope import Message
 from libs.events.service import RunningService
 from libs.events.settings import Neighbour, Role, Settings
 from libs.events.signatures import new_key
@@ -84,6 +88,24 @@ class Village:
     def key(self, service: str) -> OKPKey:
         return new_key(self.keys / f"{service}.jwk")
 
+    def public_keys(self, *more: str) -> Path:
+        """The file with the public keys of the services, and of some more; who has no key yet is given one."""
+        return make_keys(self.keys, (*self.services, *more))
+
+    async def send(self, service: str, *messages: Message) -> RecordMetadata:
+        """Messages on a service's topic as it sends them itself, signed; returns where the last one stands."""
+        topic, sealer = events_topic(self.place, service), Sealer(self.key(service))
+        producer = self.access.producer(service)
+        await producer.start()
+        try:
+            for message in messages:
+                partition = await Packed(producer).partition(topic, message[0])
+                key, value, headers = sealed(topic, partition, message, sealer)
+                sent = await producer.send_and_wait(topic, value, key=key, headers=headers, partition=partition)
+        finally:
+            await producer.stop()
+        return sent
+
     async def settings(
         self,
         *,
@@ -104,13 +126,12 @@ class Village:
             kafka_security="SASL_PLAINTEXT",
             oidc_issuer=self.issuer.url,
             log_level="ERROR",
-            **{"signing_key": self.keys / f"{service}.jwk", "service_keys": make_keys(self.keys, self.services), **more},
+            **{"signing_key": self.keys / f"{service}.jwk", "service_keys": self.public_keys(service), **more},
         )
 
     async def start(self, service: Any, **options: Any) -> RunningService:
-        return await self.exit.enter_async_context(
-            service.running(await self.settings(service=service.name, kind=service.settings_class, **options))
-        )
+        settings = await self.settings(service=service.name, kind=service.settings_class, **options)
+        return await self.exit.enter_async_context(service.running(settings))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from libs.events.patience import in_time
 from libs.events.settings import Role, Settings
@@ -111,12 +112,32 @@ async def _fired(running):
 
 
 async def test_a_shared_fact_without_a_key_is_not_sent_unsigned_and_readiness_names_the_variable(village):
-    settings = (await village.settings()).model_copy(update={"signing_key": None})
+    settings = await village.settings(signing_key=None, service_keys=None)
     bell = await village.exit.enter_async_context(service.running(settings))
     await bell.runner.execute(Ring(door="a"), VISITOR)
     await bell.runner.execute(Answer(door="a"), VISITOR)
     said = await eventually(lambda: _unready(bell), what="the relay stands still")
     assert "CHECKONCE_SIGNING_KEY" in said.workers["relay"]
+
+
+@pytest.mark.parametrize("missing", ["service_keys", "signing_key"])
+async def test_outside_the_embedded_stack_no_worker_starts_that_cannot_sign_or_cannot_tell_who_says_what(village, missing):
+    """An API neither sends nor reads: it needs no keys for that."""
+    given = await village.settings(service="door")
+    settings = given.model_copy(update={"profile": "production", "database_url": SecretStr(given.dsn + "?sslmode=disable")})
+    settings = settings.model_copy(update={missing: None})
+    with pytest.raises(RuntimeError, match=f"CHECKONCE_{missing.upper()}"):
+        async with door_service.running(settings):
+            pass
+    async with door_service.running(settings.model_copy(update={"role": Role.API})):
+        pass
+
+
+async def test_a_service_whose_key_nobody_would_believe_does_not_start(village):
+    settings = await village.settings(signing_key=village.keys / "door.jwk")
+    with pytest.raises(RuntimeError, match=r"does not name .* for bell"):
+        async with service.running(settings):
+            pass
 
 
 async def test_a_database_that_does_not_answer_is_not_ready(village):

@@ -18,7 +18,7 @@ def spans(path):
 async def test_one_commands_trace_goes_on_in_another_services_spans(village, tmp_path):
     """bell and door are two processes; between them there is only Kafka."""
     bell_spans, door_spans = tmp_path / "deep" / "bell.jsonl", tmp_path / "door.jsonl"
-    ours, theirs = await village.settings(), await village.settings()
+    ours, theirs = await village.settings(), await village.settings(service="door")
     given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     trace = given.split("-")[1]
     async with (

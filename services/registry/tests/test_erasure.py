@@ -22,7 +22,7 @@ async def town(village):
     village.place = f"42{village.place[2:]}"  # of a province
     await village.prepare("registry", "planning", "inspection", "credit", "whistle")
     async with AsyncExitStack() as opened:
-        running = await opened.enter_async_context(service.running(await village.settings()))
+        running = await opened.enter_async_context(service.running(await village.settings(service="registry")))
         transport = httpx.ASGITransport(service.api(running))
         client = await opened.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://registry"))
         client.headers["Authorization"] = f"Bearer {village.token('r-1', 'registrar', 'auditor', 'operator', 'integrator')}"

@@ -114,7 +114,7 @@ async def odd_messages_next_door(town: Town, rng: random.Random) -> None:
 def _no_links(town: Town, rng: random.Random) -> list[tuple[Recorded[Unknown], Mapping[str, str]]]:
     """Unsigned; signed by a stranger; with another fact's signature."""
     source = f"/{town.far}/chime"
-    stranger, neighbour = Signer(new_key(town.folder / "stranger.json")), Signer(load_key(town.folder / f"{town.far}.json"))
+    stranger, neighbour = Signer(new_key(town.folder / "stranger.json")), Signer(load_key(town.key(town.far, "chime")))
     items = [_event(rng, source) for _ in range(3)]
     return [
         (items[0], {}),
@@ -127,7 +127,7 @@ def _no_links(town: Town, rng: random.Random) -> list[tuple[Recorded[Unknown], M
 def _strangers(town: Town, rng: random.Random) -> list[Message]:
     """From this side of the border, signed with the neighbour's own key; from a third place."""
     other, third = _event(rng, f"/{town.home}/chime"), _event(rng, "/999999/chime")
-    neighbour, stranger = Signer(load_key(town.folder / f"{town.far}.json")), Signer(new_key(town.folder / "third.json"))
+    neighbour, stranger = Signer(load_key(town.key(town.far, "chime"))), Signer(new_key(town.folder / "third.json"))
     town.forged |= {str(other.id), str(third.id)}
     return [to_kafka(item, extra=_sealed(key, item))[1:] for item, key in ((other, neighbour), (third, stranger))]
 
@@ -140,7 +140,7 @@ def _ahead(town: Town, rng: random.Random) -> Message:
     """A true link, signed with the neighbour's own key, a thousand places before its turn."""
     item = _event(rng, f"/{town.far}/chime")
     town.forged.add(str(item.id))
-    signer = Signer(load_key(town.folder / f"{town.far}.json"))
+    signer = Signer(load_key(town.key(town.far, "chime")))
     seal = signer.seal(Link(1000, "f" * 64), to_cloudevent(item), dict(item.fact.data))
     return message(item, seal)[1:]
 

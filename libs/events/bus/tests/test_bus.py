@@ -106,7 +106,7 @@ async def test_a_failing_fact_parks_its_stream_and_the_rest_goes_on(village):
 
 
 async def test_what_is_no_event_is_kept_aside_and_what_is_unknown_is_kept(village):
-    door = await village.start(door_service)
+    door = await village.start(door_service, service_keys=None)
     topic = events_topic(village.place, "bell")
     known = {
         "specversion": "1.0", "id": "018f3a6e-0000-7000-8000-000000000001", "source": f"/{village.place}/bell",

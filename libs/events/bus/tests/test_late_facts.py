@@ -11,7 +11,6 @@ import pytest
 from aiokafka import ConsumerRecord
 
 from libs.events.bus import late_facts as late
-from libs.events.bus.kafka import events_topic
 from libs.events.decider import Deciders
 from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.fact import Fact, Raw, catalog
@@ -116,16 +115,6 @@ class Sender:
         )
 
 
-async def send(village, *messages):
-    producer = village.access.producer("bell")
-    await producer.start()
-    try:
-        for key, value, headers in messages:
-            await producer.send_and_wait(events_topic(village.place, "bell"), value, key=key, headers=headers)
-    finally:
-        await producer.stop()
-
-
 async def opened(running, door):
     """The positions of the facts for which a door was opened, in the order in which that was done."""
     return [int(item.fact.because) for item in await running.store.read(f"door-{door}")]
@@ -146,9 +135,9 @@ async def test_two_upgraded_processes_bring_in_once_and_in_order_what_their_pred
     sender = Sender(village.place)
     database = await village.make_database()
     old = gate(migrations, *version_1())
-    async with old.running(await village.settings(database=database)) as running:
-        await send(
-            village,
+    async with old.running(await village.settings(service="gate", database=database)) as running:
+        await village.send(
+            "bell",
             sender.message("gate.painted", 1, door="a", colour="red"),
             sender.message("gate.painted", 2, door="a", colour="blue", brush="wide"),
             sender.message("gate.painted", 1, door="a", colour="green"),
@@ -162,7 +151,7 @@ async def test_two_upgraded_processes_bring_in_once_and_in_order_what_their_pred
         await eventually(lambda: opened(running, "a"), what="what is known has its effect")
         assert (await coats(running), await opened(running, "a")) == ({"a": ("green", 2)}, [10, 30])
         assert (await running.progress()).not_understood == 6
-    await send(village, sender.message("gate.painted", 1, door="a", colour="white"))
+    await village.send("bell", sender.message("gate.painted", 1, door="a", colour="white"))
     new = gate(migrations, *version_2())
     one, two = await asyncio.gather(*(village.start(new, database=database) for _ in range(2)))
     await eventually(lambda: amounts(one, inbox=9, not_understood=1), what="all but the type of tomorrow brought in")

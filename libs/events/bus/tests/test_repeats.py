@@ -7,7 +7,6 @@ import pytest
 from aiokafka import ConsumerRecord
 
 from libs.events.bus.consumer import StartOverError
-from libs.events.bus.kafka import events_topic
 from libs.events.bus.ledger import Link, Signer, message
 from libs.events.bus.quarantine import held, pass_over
 from libs.events.bus.refill import read_again
@@ -155,11 +154,7 @@ async def test_on_the_broker_a_partition_waits_at_a_conflict_and_goes_on_behind_
     await bell.runner.execute(Ring(door="a"), Origin("visitor"))
     await eventually(lambda: _seen(door, "a"))
     (known,) = (await bell.store.read_all(0, 10)).events
-    key, value, headers = to_kafka(known._replace(fact=Rung(door="altered", by=AT)))
-    producer = village.access.producer("forger")
-    await producer.start()
-    sent = await producer.send_and_wait(events_topic(village.place, "bell"), value, key=key, headers=headers)
-    await producer.stop()
+    sent = await village.send("bell", to_kafka(known._replace(fact=Rung(door="altered", by=AT))))
     await bell.runner.execute(Ring(door="b"), Origin("visitor"))
     (message,) = await eventually(lambda: held(door.pool), what="held")
     assert (message.partition, message.offset, message.kind) == (sent.partition, sent.offset, "conflict")

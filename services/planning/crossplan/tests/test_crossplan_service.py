@@ -200,7 +200,7 @@ async def test_two_running_services_agree_on_a_joint_plan_over_the_shared_topics
         towns = [Village(kafka, database_factory, issuer, tmp_path, stack) for _ in range(2)]
         for town in towns:
             await town.prepare("planning", "registry", "credit", "inspection")
-        keys = {town.place: new_key(tmp_path / f"{town.place}.json") for town in towns}
+        keys = {town.place: town.key("planning") for town in towns}
         places = []
         for town, other in zip(towns, reversed(towns), strict=True):
             running = await town.start(service, neighbours=[await town.befriend(other)])
