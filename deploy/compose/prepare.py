@@ -16,8 +16,8 @@ import uuid
 from pathlib import Path
 
 from libs.domain.secret_files import new_secret
+from libs.events.bus.keyring import make_keys
 from libs.events.settings import over_tls_or_local
-from libs.events.signatures import new_key
 
 __all__ = ["SERVICES", "prepare"]
 
@@ -34,9 +34,9 @@ def variables(place: str, issuer: str, title: str) -> dict[str, str]:
 
 
 def prepare(folder: Path, *, place: str, issuer: str, title: str = "示例市") -> Path:
-    """Writes `env`, `signing-key.jwk`, `rating-secret` and `confiding-secret` into the folder unless they exist.
+    """Writes into the folder what is not there yet, and returns the path of `env`.
 
-    Returns the path of `env`.
+    Beside that: `keys/{service}.jwk`, `public/service-keys.json`, `rating-secret` and `confiding-secret`.
 
     Raises ValueError for a place that is no six-digit division code (GB/T 2260) or an issuer that is no URL.
     """
@@ -45,13 +45,13 @@ def prepare(folder: Path, *, place: str, issuer: str, title: str = "示例市") 
     if not re.fullmatch(r"[^\s\"'$]+", issuer) or not over_tls_or_local(issuer, embedded=False):
         raise ValueError(f"--issuer {issuer!r}: 应为身份服务的 https 网址 · must be the https URL of an OpenID Connect issuer")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key, of_services = folder / "signing-key.jwk", [folder / "rating-secret", folder / "confiding-secret"]
-    new_key(key)
+    keys, of_services = folder / "keys", [folder / "rating-secret", folder / "confiding-secret"]
+    make_keys(keys, SERVICES, folder / "public")
     for secret in of_services:
         new_secret(secret)
     # The container's user is another one; the folder keeps everybody else out.
     folder.chmod(0o700)
-    for each in (key, *of_services):
+    for each in (*keys.iterdir(), *of_services):
         each.chmod(0o644)
     env = folder / "env"
     if not env.exists():

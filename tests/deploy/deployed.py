@@ -35,9 +35,9 @@ def shares(service: str) -> bool:
 
 
 def signs(service: str, role: str) -> bool:
-    """Whether a process needs the place's key: workers seal shared facts, some APIs sign documents."""
+    """Whether a process needs its service's key: workers sign all that they send, some APIs sign documents."""
     if role == "worker":
-        return shares(service)
+        return True
     sources = (path for path in (ROOT / "services" / service).rglob("*.py") if "tests" not in path.parts)
     return any(re.search(r"settings\.signing_key", path.read_text(encoding="utf-8")) for path in sources)
 

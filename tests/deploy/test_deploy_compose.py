@@ -14,6 +14,7 @@ from deploy.compose.prepare import prepare
 from libs.domain.secret_files import secret_of
 from libs.events.bus import kafka
 from libs.events.bus.kafka import events_topic
+from libs.events.bus.keyring import read_key_file
 from libs.events.http import ops
 from libs.events.settings import Role
 from libs.events.signatures import load_key
@@ -95,6 +96,12 @@ def test_neighbours_are_read_where_the_service_reads_them_and_keys_are_where_som
         assert (key is not None) == signs(service, role), (service, role)
         mounted = [volume.split(":")[1] for volume in container.get("volumes", [])]
         assert key is None or key in mounted
+        files = {volume.split(":")[1]: volume.split(":")[0] for volume in container.get("volumes", [])}
+        # Of private keys its own alone; the public ones as a folder, in which a file that is exchanged is seen.
+        private = {path for path in files.values() if "/compose/keys" in path}
+        assert private == ({f"./.checkonce/compose/keys/{service}.jwk"} if key else set())
+        public = container["environment"]["CHECKONCE_SERVICE_KEYS"]
+        assert files[public.rpartition("/")[0]] == "./.checkonce/compose/public"
         secret = container["environment"].get("CHECKONCE_RATING_SECRET")
         assert (secret is not None) == (service == "disclosure"), (service, role)
         assert secret is None or secret in mounted
@@ -112,11 +119,15 @@ def test_prepared_secrets_are_private_differ_and_stay_the_same_the_second_time(t
     folder = tmp_path / "compose"
     env = prepare(folder, place="421088", issuer="https://login.example")
     first = env.read_bytes()
-    key, names = load_key(folder / "signing-key.jwk").thumbprint(), ("rating-secret", "confiding-secret")
+    keys = {service: load_key(folder / "keys" / f"{service}.jwk").thumbprint() for service in SERVICES}
+    named = {each.kid: each.service for each in read_key_file(folder / "public/service-keys.json").keys}
+    assert named == {kid: service for service, kid in keys.items()}
+    assert len(named) == len(SERVICES)
+    names = ("rating-secret", "confiding-secret")
     files = {name: secret_of(folder / name) for name in names}
     assert len(set(files.values())) == len(names)
     assert prepare(folder, place="421088", issuer="https://login.example").read_bytes() == first
-    assert load_key(folder / "signing-key.jwk").thumbprint() == key
+    assert {service: load_key(folder / "keys" / f"{service}.jwk").thumbprint() for service in SERVICES} == keys
     assert {name: secret_of(folder / name) for name in names} == files
     assert (env.stat().st_mode & 0o777, folder.stat().st_mode & 0o777) == (0o600, 0o700)
     secrets = re.findall(rb"PASSWORD=(\w+)", first)

@@ -174,6 +174,13 @@ def test_files_named_by_variables_are_mounted():
             volume["name"] for volume in pod(name)["volumes"]
         }
         assert ("CHECKONCE_SIGNING_KEY" in env) == signs(service, role), name
+        files_of = {volume["name"]: volume for volume in pod(name)["volumes"]}
+        secrets = {volume["secret"]["secretName"] for volume in files_of.values() if "secret" in volume}
+        own = {f"{service}-signing-key"} if signs(service, role) else set()
+        assert {each for each in secrets if "signing" in each} == own, name
+        assert env["CHECKONCE_SERVICE_KEYS"].rpartition("/")[0] in folders
+        assert files_of["service-keys"]["configMap"] == {"name": "service-keys"}
+        assert all("subPath" not in mount for mount in container(name)["volumeMounts"])
         assert ("CHECKONCE_RATING_SECRET" in env) == (service == "disclosure"), name
         assert ("CHECKONCE_NEIGHBOURS" in env) == (role == "worker" and SERVICES[service].neighbours), name
         assert env["CHECKONCE_CALENDAR"] in (ROOT / "deploy/images/Dockerfile").read_text(encoding="utf-8")
