@@ -56,6 +56,7 @@ COMMANDS = {
         asks=True,
     ),
     "draw": _Command("draw:app", "双随机抽取 · The draw."),
+    "keys": _Command("keys:app", "服务的签名密钥 · The services' keys and the file with the public halves"),
     "views": _Command("views:app", "读模型 · Read models."),
     "import": _Command("imports:app", "导入 · Import files.", asks=True),
     "events": _Command("operate:events", "事实流 · The event feed.", asks=True),
