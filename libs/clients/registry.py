@@ -428,6 +428,13 @@ class ItemView(Reply):
     content: ItemContent
 
 
+class KeysView(Reply):
+    """`jwk` has its thumbprint (RFC 7638) as `kid`."""
+
+    place: str
+    keys: list[PartyKey]
+
+
 class MandateView(Reply):
     effective_from: dt.date
     effective_until: dt.date | None
@@ -488,11 +495,23 @@ class MergeReport(Reply):
 
 
 class Party(Reply):
-    """One side of an agreement with the public key (JWK) its shared facts are signed with."""
+    """One side of an agreement, with the public keys of its services that share facts."""
 
     place: str
     name: str
+    keys: list[PartyKey]
+
+
+class PartyKey(Reply):
+    """The public key (JWK, RFC 8037) that a service signs with, for what happens from `valid_from` until before
+    `valid_until`. `service` null: all services of the place, in agreements of before services had keys of their
+    own.
+    """
+
+    service: str | None
     jwk: dict[str, str]
+    valid_from: dt.datetime
+    valid_until: dt.datetime | None = None
 
 
 class PenaltyGrade(Reply):
@@ -745,6 +764,49 @@ class Registry(Imports, Operations):
             "/v1/calendar",
             Accepted,
             body={"year": year, "holidays": holidays, "notice": notice, "workdays": workdays},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def keys(self) -> KeysView:
+        """The public keys of this place's services (JWK, RFC 8037), and when each counts"""
+        return await self._read("/v1/keys", KeysView)
+
+    async def announce_key(
+        self,
+        service: str,
+        *,
+        kid: str,
+        previous_until: dt.datetime | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Tell neighbours of a service's new key"""
+        return await self._command(
+            "POST",
+            f"/v1/keys/{segment(service)}/announcement",
+            Accepted,
+            body={"kid": kid, "previous_until": previous_until},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def withdraw_key(
+        self,
+        service: str,
+        *,
+        kid: str,
+        withdrawn_from: dt.datetime,
+        reason: str,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Tell neighbours that a service's key leaked"""
+        return await self._command(
+            "POST",
+            f"/v1/keys/{segment(service)}/withdrawal",
+            Accepted,
+            body={"kid": kid, "withdrawn_from": withdrawn_from, "reason": reason},
             key=key,
             if_match=if_match,
         )
@@ -2006,10 +2068,6 @@ class Registry(Imports, Operations):
             key=key,
             if_match=if_match,
         )
-
-    async def key(self) -> dict[str, str]:
-        """This place's public key (JWK, RFC 8037)"""
-        return await self._read("/v1/key", dict[str, str])
 
     async def agreements(
         self,

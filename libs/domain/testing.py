@@ -1,24 +1,33 @@
-"""Compares a running service with its access table, cell by cell: for each route, each role, and whose matter it is."""
+"""Compares a running service with its access table, cell by cell: for each route, each role, and whose matter it is.
+
+And the party of an agreement, by its keys.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+from joserfc.jwk import OKPKey
 
+from libs.events.catalog.registry.agreements import Party, PartyKey
 from libs.events.http.access import Permission, routes_of
 from libs.events.http.engine_access import ENGINE_ACCESS, ENGINE_ROUTERS
+from libs.events.signatures import public
 from libs.events.testing.services import ServiceUnderTest
 
 from .roles import ROLES
 from .scopes import Scope
 
-__all__ = ["Asked", "differences"]
+__all__ = ["Asked", "differences", "party"]
 
 _NEIGHBOUR = "430623"
+_SHARING = ("disclosure", "inspection", "planning", "registry")
+_LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 _NO_PREFIX = ("/health/", "/metrics")
 _SCOPED = {Scope.DEPARTMENT, Scope.DIVISION, Scope.ENTITY}
@@ -182,3 +191,12 @@ def _strangers(scope: str, role: str, asked: Asked) -> Iterator[Claims]:
         return
     away = _NEIGHBOUR if scope == Scope.DIVISION else f"{_NEIGHBOUR}-{own.partition('-')[2]}"
     yield from ({claim: said} for said in ([other], [away], [""], []))
+
+
+def party(place: str, keys: OKPKey | Mapping[str, OKPKey], name: str = "某地", since: datetime = _LONG_AGO) -> Party:
+    """One side of an agreement, with a key for each of its services that share facts; one key given: the same for all."""
+    each = dict.fromkeys(_SHARING, keys) if isinstance(keys, OKPKey) else keys
+    named = [
+        PartyKey(service=service, jwk=public(key.as_dict(private=False)), valid_from=since) for service, key in each.items()
+    ]
+    return Party(place=place, name=name, keys=tuple(named))

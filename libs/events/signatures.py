@@ -35,6 +35,7 @@ __all__ = [
     "public",
     "sign",
     "sign_bare",
+    "thumbprint",
 ]
 
 ALGORITHM = "Ed25519"
@@ -84,6 +85,11 @@ def public(jwk: Mapping[str, object]) -> dict[str, str]:
     except (JoseError, ValueError) as error:
         raise ValueError(f"is not an Ed25519 public key: {error}") from error
     return members
+
+
+def thumbprint(jwk: Mapping[str, object]) -> str:
+    """The name of a public key (RFC 7638 with SHA-256, base64url). Raises ValueError for what is none."""
+    return OKPKey.import_key({**public(jwk)}).thumbprint()
 
 
 def load_key(path: Path) -> OKPKey:

@@ -1,13 +1,11 @@
 """Wiring of planning."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import orjson
-
-from libs.domain import calendar
+from libs.domain import calendar, partner_keys
 from libs.domain.settings import ServiceSettings
+from libs.events.bus.keyring import ServiceKey
 from libs.events.matters import gather
 from libs.events.reactions import Reactions
 from libs.events.service import Service
@@ -25,9 +23,9 @@ MATTERS = gather(
 )
 
 
-async def trust(tx: Transaction, place: str) -> Sequence[Mapping[str, Any]]:
-    """Public JWKs of a neighbour under agreements that neither side has revoked."""
-    return [orjson.loads(row["jwk"]) async for row in queries.trusted_keys(tx, place=place)]
+async def trust(tx: Transaction, place: str, service: str) -> Sequence[ServiceKey]:
+    """Keys of a neighbour's service under agreements that neither side has revoked."""
+    return partner_keys.trusted(service, [row async for row in queries.trusted_keys(tx, place=place, service=service)])
 
 
 service = Service(
@@ -35,7 +33,7 @@ service = Service(
     title_zh="计划与抽取",
     title_en="planning",
     deciders=MATTERS.deciders,
-    views=Views(MATTERS.views, calendar.views),
+    views=Views(MATTERS.views, calendar.views, partner_keys.views),
     reactions=Reactions(calendar.reactions, MATTERS.reactions),
     deadlines=MATTERS.deadlines,
     countersigning=MATTERS.countersigning,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from libs.domain import calendar
+from libs.domain import calendar, partner_keys
 from libs.domain.settings import ServiceSettings
 from libs.events.imports import imports_router
 from libs.events.matters import gather
@@ -18,6 +18,7 @@ MATTERS = gather(
     __package__,
     "policy",
     "calendar",
+    "keys",
     "lists",
     "bodies",
     "places",
@@ -34,7 +35,7 @@ service = Service(
     title_zh="清单名录",
     title_en="registry",
     deciders=MATTERS.deciders,
-    views=Views(MATTERS.views, calendar.views),
+    views=Views(MATTERS.views, calendar.views, partner_keys.views),
     reactions=Reactions(calendar.reactions, MATTERS.reactions),
     deadlines=MATTERS.deadlines,
     routers=(imports_router(KINDS), *MATTERS.routers),

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from libs.events.http.issuer import DevelopmentIssuer
-from libs.events.signatures import new_key
+from libs.events.testing.place_keys import PlaceKeys
 from libs.events.testing.services import ServiceUnderTest, service_under_test
 from libs.events.testing.village import new_village, village
 from services.registry.app import service
+from services.registry.keys.sharing import SHARING
 from services.registry.testing import NOVEMBER, fill
 
 __all__ = ["bare", "new_village", "registry", "two", "village"]
@@ -34,13 +35,15 @@ async def bare(database: str, issuer: DevelopmentIssuer) -> AsyncIterator[Servic
 async def two(
     database_factory: Callable[[], Awaitable[str]], issuer: DevelopmentIssuer, tmp_path: Path
 ) -> AsyncIterator[tuple[ServiceUnderTest, ServiceUnderTest]]:
-    """Jianli and Huarong, each with its own database and key."""
+    """Jianli and Huarong, each with its own database and a key for each service."""
     async with AsyncExitStack() as stack:
         places = {}
         for place in ("421088", "430623"):
-            key = tmp_path / place / "key.json"
-            new_key(key)
-            running = service_under_test(service, await database_factory(), issuer, place=place, now=NOVEMBER, signing_key=key)
+            keys = PlaceKeys.made(tmp_path / place, [*sorted(SHARING), "credit"])
+            running = service_under_test(
+                service, await database_factory(), issuer, place=place, now=NOVEMBER,
+                signing_key=keys.folder / "registry.json", service_keys=keys.file,
+            )  # fmt: skip
             places[place] = await stack.enter_async_context(running)
             await fill(places[place], place)
         yield places["421088"], places["430623"]

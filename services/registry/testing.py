@@ -19,7 +19,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 KINDS = ("industries", "departments", "mandates", "townships", "items", "scenarios", "inspectors", "entities")
 LISTS = KINDS[:6]
 NOVEMBER = datetime(2025, 11, 3, 2, 0, tzinfo=UTC)
-TABLES = ["editions", "items", "entities", "entity_past", "approvals", "agreements"]
+TABLES = ["editions", "items", "entities", "entity_past", "approvals", "agreements", "partner_keys"]
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
@@ -110,11 +110,11 @@ async def shown(sut: ServiceUnderTest, path: str, field: str) -> list[Any]:
 
 async def proposal(huarong: ServiceUnderTest, **changes: Any) -> dict[str, Any]:
     """What Jianli proposes to Huarong."""
-    key = (await huarong.client.get("/v1/key")).json()
+    keys = (await huarong.client.get("/v1/keys")).json()["keys"]
     return {
         "agreement": "HX-2026",
         "name": "监利市",
-        "partner": {"place": "430623", "name": "华容县", "jwk": key},
+        "partner": {"place": "430623", "name": "华容县", "keys": keys},
         "kinds": ["food-hygiene"],
         "industries": ["catering", "food-sales"],
         "valid_from": "2026-01-01",

@@ -9,13 +9,14 @@ it for the next one.
 import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
+from libs.events.bus.keyring import ServiceKey
 from libs.events.decider import Command, Decider, Deciders
 from libs.events.fact import Fact, Visibility
 from libs.events.http import Accepted, Gate, gate
@@ -29,6 +30,7 @@ from libs.events.views.views import Views
 __all__ = ["SERVICES", "services"]
 
 PATIENCE = timedelta(hours=1)
+_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Struck(Fact, name="chime.struck"):
@@ -237,9 +239,9 @@ def _echo_reactions(struck: type[Fact], rested: type[Fact], hummed: type[Fact] |
     return reactions
 
 
-async def trust(tx, place):
+async def trust(tx, place, service):
     rows = await tx.fetch("select jwk::text as jwk from public.keys where place = $1", place)
-    return [json.loads(row["jwk"]) for row in rows]
+    return [ServiceKey.model_validate({"service": service, "jwk": json.loads(row["jwk"]), "from": _ALWAYS}) for row in rows]
 
 
 def services(struck: type[Fact], rested: type[Fact], hummed: type[Fact] | None = None, **more: Any) -> dict[str, Service]:

@@ -118,7 +118,7 @@ async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     await neighbour.seconded(asked, neighbour.bearer("r-3", roles=["registrar"]))
     await desk.post("agreements/conclusion", (await neighbour.client.get("/v1/agreements/HX-2026")).json())
     back = {**await proposal(here), "agreement": "JL-2026", "name": "华容县"}
-    back["partner"] = {"place": "421088", "name": "监利市", "jwk": (await here.client.get("/v1/key")).json()}
+    back["partner"] = {"place": "421088", "name": "监利市", "keys": (await here.client.get("/v1/keys")).json()["keys"]}
     assert (await neighbour.client.post("/v1/agreements", json=back, headers=theirs)).status_code == 201
     await desk.post("agreements/acceptance", (await neighbour.client.get("/v1/agreements/JL-2026")).json())
     await desk.post("agreements/JL-2026/revocation", REASON)

@@ -62,10 +62,10 @@ async def _bad_file(story: Story) -> None:
 async def _agreement(story: Story) -> None:
     """Jianli proposes, Huarong signs, Jianli keeps both signatures; the paper travels by hand.
 
-    On both sides a second registrar approves what one has asked for: from then on a neighbour's key is trusted.
+    On both sides a second registrar approves what one has asked for: from then on a neighbour's keys are trusted.
     """
     jianli, huarong = story.jianli, story.huarong
-    key = await huarong.registry.key()
+    named = await huarong.registry.keys()
     kinds = sorted(set(story.files(jianli).kinds) & set(story.files(huarong).kinds))
     ours = jianli.registry.acting_as(jianli.token("registrar-1", "registrar"))
     theirs = huarong.registry.acting_as(huarong.token("registrar-1", "registrar"))
@@ -73,7 +73,7 @@ async def _agreement(story: Story) -> None:
     await ours.propose_agreement(
         agreement="HX-2026",
         name="监利市",
-        partner=Party(place=huarong.place.code, name="华容县", jwk=key),
+        partner=Party(place=huarong.place.code, name="华容县", keys=named.keys),
         kinds=kinds,
         industries=story.files(jianli).industries,
         valid_from=date(2026, 1, 1),

@@ -46,7 +46,7 @@ BY_ITS_MATTER = {
 }  # fmt: skip
 # What has no model: tables of the same views, the bytes that a draw has signed, keys, proofs, and the record of substitutions.
 NO_MODEL = {
-    "GET /draws/{draw}/manifest", "GET /draws/{draw}/lists", "GET /draws/{draw}/certificate", "GET /key",
+    "GET /draws/{draw}/manifest", "GET /draws/{draw}/lists", "GET /draws/{draw}/certificate", "GET /keys",
     "GET /draws/{draw}/proofs/{entity:path}", "GET /draws/{draw}/substitutions",
 }  # fmt: skip
 

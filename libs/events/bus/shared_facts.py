@@ -3,8 +3,9 @@
 Three kinds of message do not count:
 
 - `untrusted`: no agreement in force gives a key. The partition waits; reading goes on by itself once there is one.
-- `no-link`: unsigned, altered, signed by a stranger, or no continuation of anything. The partition waits until an operator
-  passes over exactly this message, on the record. Nothing of it counts, and the chain stays where it was.
+- `no-link`: unsigned, altered, signed by a stranger, with another service's key or with one that does not count at the time, or
+  no continuation of anything. The partition waits until an operator passes over exactly this message, on the record, or until
+  the key counts. Nothing of it counts, and the chain stays where it was.
 - `gap`: a true link, signed by a trusted key, that comes before its turn: a link before it is missing. It cannot be passed. The
   partition is read once more from its beginning (the topic may have been made again under a stored offset that belonged to
   the old one); what then still comes before its turn is left, visibly, until the missing link comes: the neighbour sends again.
@@ -13,12 +14,15 @@ Three kinds of message do not count:
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, cast
 
 from ..envelope import from_kafka
+from ..fact import Raw
 from ..store.store import Transaction
 from ..telemetry import metrics
+from .keyring import ServiceKey
 from .ledger import ChainBrokenError, Link, UntrustedError, verify
 from .prefetch import Received
 from .quarantine import Bad, Kind, gaps, settle
@@ -27,14 +31,36 @@ from .repeats import compare, conflict
 
 __all__ = ["Border", "Trust"]
 
-Trust = Callable[[Transaction, str], Awaitable[Sequence[Mapping[str, Any]]]]
-"""(transaction, neighbour's place) -> public JWKs trusted by the agreements in force."""
+Trust = Callable[[Transaction, str, str], Awaitable[Sequence[ServiceKey]]]
+"""(transaction, neighbour's place, its service) -> the keys that the agreements in force name for that service, whenever they
+count."""
+
+_OUT_OF_ORDER: Final = timedelta(hours=1)
+"""By how much a fact may be older than the one before it in its chain: clocks of several machines, long transactions."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     kind: Kind
     error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Where a source's chain stands: its end, when the last link's fact happened, and the keys of the source's service."""
+
+    end: Link
+    last: datetime | None
+    keys: Sequence[ServiceKey]
+
+    def keys_at(self, time: datetime) -> list[ServiceKey]:
+        """The keys that count for the next link, if its fact happened then.
+
+        A time is only what the holder of a key says. Once the chain has gone on past the end of a key, the key does not count
+        for what is dated before that either.
+        """
+        at = time if self.last is None else max(time, self.last - _OUT_OF_ORDER)
+        return [key for key in self.keys if key.counts_at(at)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +78,24 @@ class Border:
         `seen` (source -> last position) grows by what is taken and by nothing else: a forged position must hide nothing.
         """
         waiting = await gaps(tx, topic, partition)
-        ends: dict[str, Link] = {}
-        keys: dict[str, Sequence[Mapping[str, Any]]] = {}
+        chains: dict[str, _Chain] = {}
         before = await compare(tx, readable, seen, closely=closely)
         bad: Bad | None = None
         for received in readable:
-            source, position, place = received.recorded.source, received.recorded.position, received.recorded.place
+            source, position = received.recorded.source, received.recorded.position
             said = before.says(received)
             if said == "same":
                 metrics.duplicates.inc()
                 continue
-            if source not in ends:
-                ends[source] = await _end(tx, source)
-            if place not in keys:
-                keys[place] = await self.trust(tx, place)
-            verdict = self._stray(source, place) or _next(received, ends[source], keys[place])
+            if source not in chains:
+                chains[source] = await self._chain(tx, source)
+            verdict = self._stray(received) or _next(received, chains[source])
             if isinstance(verdict, Link) and said == "other":
                 bad = Bad(received.message, Kind.CONFLICT, source, conflict(received.recorded, said))
                 break
             if isinstance(verdict, Link):
-                ends[source], seen[source] = verdict, max(position, seen.get(source, 0))
+                chains[source] = replace(chains[source], end=verdict, last=received.recorded.time)
+                seen[source] = max(position, seen.get(source, 0))
                 before.take(received)
             elif (await known(tx, [received]))[received.message.offset] == "same":
                 metrics.duplicates.inc()
@@ -80,24 +104,46 @@ class Border:
                 break
         taken = list(before.taken.values())
         grown = {received.recorded.source for received in taken}
-        await _store_ends(tx, {source: ends[source] for source in grown})
+        await _store_ends(tx, {source: chains[source].end for source in grown})
         await settle(tx, topic, partition, bad, healed=grown & waiting)
         return taken, bad
 
-    def _stray(self, source: str, place: str) -> _Verdict | None:
-        """The fault of facts that are no neighbour's; None where they are."""
-        if place == self.home:
+    def _stray(self, received: Received) -> _Verdict | None:
+        """The fault of facts that are no neighbour's, or that another service of it has to tell; None otherwise."""
+        source, kind = received.recorded.source, cast("Raw", received.recorded.raw).fact_type
+        if received.recorded.place == self.home:
             return _Verdict(Kind.NO_LINK, ChainBrokenError("source", f"{source} is not a neighbour"))
+        if kind.partition(".")[0] != _service_of(source):
+            return _Verdict(Kind.NO_LINK, ChainBrokenError("source", f"{source} does not speak for others: {kind}"))
         return None
 
+    async def _chain(self, tx: Transaction, source: str) -> _Chain:
+        row = await tx.fetchrow(
+            "select (select time from inbox where source = $1 order by position desc limit 1) as last, chain_index, hash"
+            " from (select $1::text as source) s left join chains using (source)",
+            source,
+        )
+        end = Link() if row["hash"] is None else Link(row["chain_index"], row["hash"])
+        _, place, service = source.split("/")
+        return _Chain(end, row["last"], await self.trust(tx, place, service))
 
-def _next(received: Received, end: Link, keys: Sequence[Mapping[str, Any]]) -> Link | _Verdict:
+
+def _service_of(source: str) -> str:
+    return source.rpartition("/")[2]
+
+
+def _next(received: Received, chain: _Chain) -> Link | _Verdict:
     """The chain's new end, or why the message does not continue it."""
     event = from_kafka(received.message.value, received.message.headers)
-    attributes, data = event.attributes, event.data
+    attributes, data, end = event.attributes, event.data, chain.end
+    keys = [key.jwk for key in chain.keys_at(received.recorded.time)]
     try:
         return verify(end, attributes, data, keys)
     except UntrustedError as error:
+        if chain.keys:
+            # There is an agreement, so there is none to wait for.
+            said = f"no key of {received.recorded.source} counts at {received.recorded.time.isoformat()}"
+            return _Verdict(Kind.NO_LINK, ChainBrokenError("signature", said))
         return _Verdict(Kind.UNTRUSTED, error)
     except ChainBrokenError as error:
         broken = error
@@ -106,15 +152,10 @@ def _next(received: Received, end: Link, keys: Sequence[Mapping[str, Any]]) -> L
         # True to its own claims and signed by a trusted key: a link of the chain, only not the next one.
         verify(Link(index - 1, attributes["chainprevious"]), attributes, data, keys)
     except UntrustedError:
-        return _Verdict(Kind.UNTRUSTED if index > end.index else Kind.NO_LINK, broken)
+        return _Verdict(Kind.UNTRUSTED if index > end.index and not chain.keys else Kind.NO_LINK, broken)
     except (ChainBrokenError, KeyError, ValueError):
         return _Verdict(Kind.NO_LINK, broken)
     return _Verdict(Kind.GAP if index > end.index + 1 else Kind.NO_LINK, broken)
-
-
-async def _end(tx: Transaction, source: str) -> Link:
-    row = await tx.fetchrow("select chain_index, hash from chains where source = $1", source)
-    return Link(row["chain_index"], row["hash"]) if row else Link()
 
 
 async def _store_ends(tx: Transaction, ends: Mapping[str, Link]) -> None:

@@ -211,6 +211,8 @@ PlainText = Annotated[
     str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(_no_personal_numbers)
 ]
 """An official's words; asked of us, they may hold no telephone, identity or card number."""
+ServiceName = Annotated[str, _written(r"^[a-z][a-z0-9-]{0,62}$", "服务名称,如 planning", "a service such as planning")]
+"""One of a place's services, as the second part of a source (`/{place}/{service}`)."""
 Digest = Annotated[
     str, _written(r"^[0-9a-f]{64}$", "SHA-256(64 位小写十六进制)", "a SHA-256 of 64 lower-case hexadecimal digits")
 ]

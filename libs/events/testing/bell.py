@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
+from libs.events.bus.keyring import ServiceKey
 from libs.events.decider import Command, Decider, Deciders
 from libs.events.fact import Fact, Visibility
 from libs.events.http import Accepted, Gate, gate
@@ -215,9 +216,14 @@ async def open_the_door(tx, rung, env):
     return [Open(door=rung.fact.door, because=str(rung.id))]
 
 
-async def trust(tx, place):
-    rows = await tx.fetch("select jwk from public.keys where place = $1", place)
-    return [json.loads(row["jwk"]) for row in rows]
+async def trust(tx, place, service):
+    rows = await tx.fetch("select jwk, since, until from public.keys where place = $1 and service = $2", place, service)
+    return [
+        ServiceKey.model_validate(
+            {"service": service, "jwk": json.loads(row["jwk"]), "from": row["since"], "until": row["until"]}
+        )
+        for row in rows
+    ]
 
 
 door_service = Service(

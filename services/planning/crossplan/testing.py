@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from libs.domain.testing import party
 from libs.events.catalog.planning import crossplan as f
-from libs.events.catalog.registry.agreements import AgreementAccepted, Party
+from libs.events.catalog.registry.agreements import AgreementAccepted
 
 from . import commands as c
 
@@ -41,7 +42,7 @@ KNOWN = c.KnownCrossPlan(
 def agreement(parties: Any, year: Any = 2026, **changes: Any) -> Any:
     fields = {
         "agreement": "A-1",
-        "parties": tuple(Party(place=place, name=place, jwk=key.as_dict(private=False)) for place, key in parties.items()),
+        "parties": tuple(party(place, keys) for place, keys in parties.items()),
         "kinds": ("food-hygiene", "fire-safety"), "industries": ("catering", "hotel"), "valid_from": date(year, 1, 1),
         "valid_until": date(year, 12, 31), "signatures": {},
     }  # fmt: skip

@@ -6,18 +6,15 @@ import aiosql
 
 from libs.events.catalog.planning import crossplan as f
 from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementRevoked
-from libs.events.views.table import ALL, PLACE, TIME, VERSION, Sql, Table, fact
+from libs.events.views.table import ALL, PLACE, TIME, VERSION, Table, fact
 from libs.events.views.views import Views
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
 crossplans = Table("crossplans", "crossplan")
-_KEYS = "(select jsonb_object_agg(party ->> 'place', party -> 'jwk') from jsonb_array_elements({new}) as every(party))"
 
 views.on(AgreementAccepted)(
-    Table("agreements", "agreement").upsert(
-        "kinds", "industries", "valid_from", "valid_until", places=ALL("parties", "place"), jwks=Sql(_KEYS, fact.parties)
-    )
+    Table("agreements", "agreement").upsert("kinds", "industries", "valid_from", "valid_until", places=ALL("parties", "place"))
 )
 # Either side revokes it.
 for on in (views.on, views.on_neighbour):

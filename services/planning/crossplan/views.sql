@@ -39,9 +39,13 @@ select c.crossplan from crossplans c
 select d.demand, c.window_from, c.window_to from demands d join crossplans c using (crossplan)
  where d.demand = any(:demands) and c.state = 'accepted' order by d.demand;
 
--- name: trusted_keys(place)
--- Keys of a neighbour under agreements that nobody has revoked. Whether one covers a result is asked when a frame is frozen.
-select a.jwks ->> :place::text as jwk from agreements a
- where :place = any(a.places)
-   and not exists (select 1 from agreement_revocations g where g.agreement = a.agreement and g.place = any(a.places))
- order by a.agreement;
+-- name: trusted_keys(place, service)
+-- Keys of a neighbour's service under agreements that neither side has revoked. Whether one covers a
+-- result is asked when a frame is frozen. A key for all services counts until it ends for this one.
+select k.jwk::text as jwk, k.valid_from, k.valid_until from partner_keys k join agreements a using (agreement)
+ where k.place = :place and not exists (
+       select 1 from agreement_revocations g where g.agreement = a.agreement and g.place = any(a.places))
+   and (k.service = :service or (k.service = '' and not exists (
+       select 1 from partner_keys o
+        where o.agreement = k.agreement and o.place = k.place and o.kid = k.kid and o.service = :service)))
+ order by k.agreement, k.kid;

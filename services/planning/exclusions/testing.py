@@ -3,9 +3,12 @@
 from datetime import date
 from typing import Any
 
+from joserfc.jwk import OKPKey
+
+from libs.domain.testing import party
 from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded
 from libs.events.catalog.inspection.visit import PartResult
-from libs.events.catalog.registry.agreements import AgreementAccepted, Party
+from libs.events.catalog.registry.agreements import AgreementAccepted
 from libs.events.catalog.registry.items import ItemAdjusted, ItemContent
 from services.planning.testing import listed
 
@@ -38,12 +41,11 @@ def result(
 
 
 def agreement(key: Any, **changes: Any) -> Any:
-    home = {"kty": "OKP", "crv": "Ed25519", "x": "A" * 43}
     fields = {
         "agreement": "A-1",
         "parties": (
-            Party(place="421088", name="监利市", jwk=home),
-            Party(place=HUARONG, name="华容县", jwk={k: str(v) for k, v in key.as_dict(private=False).items()}),
+            party("421088", OKPKey.generate_key("Ed25519")),
+            party(HUARONG, key),
         ),
         "kinds": ("food-hygiene", "fire-safety"),
         "industries": ("catering",),

@@ -1,6 +1,6 @@
-"""Recognition agreements with neighbours, and this place's public key."""
+"""Recognition agreements with neighbours."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
-from libs.events.catalog.registry.agreements import Party
+from libs.events.catalog.registry.agreements import Party, PartyKey
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import WAITS, Asking
@@ -20,6 +20,8 @@ from libs.events.ids import new_ref
 from libs.events.signatures import load_key, public
 
 from ..items.views import queries as items
+from ..keys.lookups import PlaceKeys
+from ..keys.sharing import SHARING
 from ..lists.lookups import codes_of
 from . import commands as c
 from . import refusals as r
@@ -43,7 +45,7 @@ class AgreementQuery(Body, Paged):
 
 
 class Proposal(Body):
-    """`name` is ours. `partner.jwk` is what the partner's GET /v1/key answers."""
+    """`name` is ours. `partner.keys`: those of the partner's GET /v1/keys. Keys of services that share nothing are left out."""
 
     agreement: Ref | None = Field(None, description="A number for both sides; one is made when absent.")
     name: Name
@@ -86,18 +88,12 @@ class AgreementView(BaseModel):
     version: int
 
 
-@router.get("/key", summary="This place's public key (JWK, RFC 8037)")
-async def key(signing_key: SigningKey) -> dict[str, str]:
-    # A read has no decision that could say so.
-    if signing_key is None:
-        raise r.NoSigningKey(field="signing_key")
-    return public(signing_key.as_dict(private=False))
-
-
 @router.post("/agreements", status_code=201, summary="Propose recognition to a neighbour")
-async def propose(body: Proposal, gate: Asking, signing_key: SigningKey, pool: Pool, env: Env) -> Accepted:
-    ours = Party(place=env.place, name=body.name, jwk=_jwk(signing_key))
-    theirs = Party(place=body.partner.place, name=body.partner.name, jwk=_trimmed(body.partner.jwk))
+async def propose(body: Proposal, gate: Asking, signing_key: SigningKey, keys: PlaceKeys, pool: Pool, env: Env) -> Accepted:
+    at = env.clock()
+    ours = Party(place=env.place, name=body.name, keys=[key for key in keys if _to_name(key) and not _over(key, at)])
+    named = [key.model_copy(update={"jwk": _trimmed(key.jwk)}) for key in body.partner.keys if _to_name(key)]
+    theirs = Party(place=body.partner.place, name=body.partner.name, keys=named)
     terms = c.AgreementTerms(
         agreement=body.agreement or new_ref("A"),
         parties=(ours, theirs),
@@ -116,14 +112,19 @@ async def propose(body: Proposal, gate: Asking, signing_key: SigningKey, pool: P
 
 
 @router.post("/agreements/acceptance", summary="Accept a neighbour's proposal and sign it too", responses=WAITS)
-async def accept(body: AgreementDocument, gate: Asking, signing_key: SigningKey, env: Env) -> Accepted:
+async def accept(body: AgreementDocument, gate: Asking, signing_key: SigningKey, keys: PlaceKeys, env: Env) -> Accepted:
     signature = None if signing_key is None else sign(body.terms(), signing_key)
-    known = c.AcceptanceLookups(env.place, _jwk(signing_key), signature)
+    known = c.AcceptanceLookups(env.place, keys, signature)
     return await gate.execute(c.AcceptAgreement(**body.model_dump(), known=known))
 
 
-def _jwk(key: OKPKey | None) -> dict[str, str]:
-    return {} if key is None else public(key.as_dict(private=False))
+def _to_name(key: PartyKey) -> bool:
+    """Whether the key's service shares facts, so that the key belongs into an agreement."""
+    return key.service is None or key.service in SHARING
+
+
+def _over(key: PartyKey, at: datetime) -> bool:
+    return key.valid_until is not None and key.valid_until <= at
 
 
 def _trimmed(jwk: dict[str, str]) -> dict[str, str]:

@@ -1,13 +1,12 @@
 """What may be asked of agreements with neighbours."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from pydantic import Field
 
 from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, PlainText, Ref
-from libs.events.catalog.registry.agreements import Party
+from libs.events.catalog.registry.agreements import Party, PartyKey
 from libs.events.decider import Command, Countersigned, Known
 
 
@@ -40,10 +39,10 @@ class ProposeAgreement(AgreementTerms):
 
 @dataclass(frozen=True, slots=True)
 class AcceptanceLookups:
-    """Who we are, and our signature; none where this place has no signing key."""
+    """Who we are, what our key file says, and our signature; none where this place has no signing key."""
 
     here: str
-    jwk: Mapping[str, str]
+    keys: tuple[PartyKey, ...]
     signature: str | None
 
 

@@ -1,6 +1,6 @@
 """A recognition agreement: proposed by one place, accepted by the other, revoked by either (B-35, J-17).
 
-Both sign the same text. The keys in it are trusted with shared facts from then on.
+Both sign the same text. Each key in it is trusted from then on with the shared facts of the service that it is named for.
 
 Rules: N-07.
 """
@@ -16,6 +16,8 @@ from libs.events.fact import Fact
 from libs.events.refusal import Invalid
 from libs.events.signatures import public
 
+from ..keys import refusals as keys_refusals
+from ..keys.sharing import SHARING
 from ..lists import refusals as lists_refusals
 from . import commands as c
 from . import refusals as r
@@ -63,7 +65,7 @@ def decide(command: c.AgreementCommand, state: State, now: datetime) -> Sequence
         case c.LearnRevocation(), _:
             return []
         case c.ProposeAgreement(known=known), Unknown():
-            _sound(command, now)
+            _sound(command, now, ("keys", "partner.keys"))
             return [PROPOSED(command, proposer=command.parties[0].place, signature=known.signature)]
         case c.AcceptAgreement(), Unknown():
             return [_accepted(command, now)]
@@ -90,10 +92,12 @@ def decide(command: c.AgreementCommand, state: State, now: datetime) -> Sequence
 
 
 def _recognisable(command: c.ProposeAgreement) -> None:
-    """We can sign, our lists hold what is to be recognised, and the partner's key is one."""
+    """We can sign, our key file is there, and our lists hold what is to be recognised."""
     known = command.known
     if known.signature is None:
         raise r.NoSigningKey(field="signing_key")
+    if not command.parties[0].keys:
+        raise keys_refusals.NoServiceKeys(field="keys")
     for field, said, listed in (("kinds", command.kinds, known.kinds), ("industries", command.industries, known.industries)):
         unknown = sorted(set(said) - listed)
         if unknown:
@@ -105,10 +109,6 @@ def _recognisable(command: c.ProposeAgreement) -> None:
                 do_en="Recognise what the item list holds.",
                 do_zh="互认范围应在检查事项清单之内。",
             )
-    try:
-        public(command.parties[1].jwk)
-    except ValueError as error:
-        raise r.NotAPublicKey(f"the key {error}", field="partner.jwk") from error
 
 
 def _accepted(command: c.AcceptAgreement, now: datetime) -> f.AgreementAccepted:
@@ -124,8 +124,9 @@ def _accepted(command: c.AcceptAgreement, now: datetime) -> f.AgreementAccepted:
             do_zh="由对方签署,提出方确认生效。",
             parties=second.place,
         )
-    if public(known.jwk) != public(second.jwk):
-        raise r.NotOurKey(field="parties.1.jwk", value=second.jwk.get("x"))
+    for number, key in enumerate(second.keys):
+        if key not in known.keys:
+            raise r.NotOurKey(field=f"parties.1.keys.{number}", value=key.jwk.get("x"), service=key.service)
     theirs = _signature(command, command.signatures, first)
     both = {first.place: theirs, second.place: known.signature}
     return ACCEPTED(command, signatures=both, asked_by=command.asked_by, approved_by=command.approved_by)
@@ -133,28 +134,46 @@ def _accepted(command: c.AcceptAgreement, now: datetime) -> f.AgreementAccepted:
 
 def _signature(terms: c.AgreementTerms, signatures: Mapping[str, str], party: f.Party) -> str:
     signature = signatures.get(party.place, "")
-    if not signed(terms, signature, party.jwk):
+    if not signed(terms, signature, party):
         raise r.BadSignature(field=f"signatures.{party.place}", value=signature[:100], place=party.place)
     return signature
 
 
-def _sound(terms: c.AgreementTerms, now: datetime) -> None:
+def _sound(terms: c.AgreementTerms, now: datetime, keys: tuple[str, str] = ("parties.0.keys", "parties.1.keys")) -> None:
+    """`keys`: what the fields with the parties' keys are called in the request."""
     first, second = terms.parties
     if first.place == second.place:
         raise r.NotAParty(parties=first.place)
-    for number, party in enumerate(terms.parties):
-        try:
-            public(party.jwk)
-        except ValueError as error:
-            raise r.NotAPublicKey(
-                f"the key of {party.place} {error}", f"{party.place} 的公钥无效", field=f"parties.{number}.jwk"
-            ) from error
+    used: set[str] = set()
+    for party, field in zip(terms.parties, keys, strict=True):
+        _keyed(party, field, used, now)
     if terms.valid_until < terms.valid_from:
         raise lists_refusals.EndsBeforeItBegins(valid_until=terms.valid_until, since=terms.valid_from)
     if terms.valid_until < local_day(now):
         raise r.AgreementIsOver(
             f"ended on {terms.valid_until}", f"协议已于 {terms.valid_until} 到期", valid_until=terms.valid_until
         )
+
+
+def _keyed(party: f.Party, field: str, used: set[str], now: datetime) -> None:
+    """Each service that shares facts has a key that is its own and is not over. `used` grows by the party's keys."""
+    for number, key in enumerate(party.keys):
+        at = f"{field}.{number}"
+        try:
+            own = public(key.jwk)["x"]
+        except ValueError as error:
+            raise r.NotAPublicKey(
+                f"the key of {party.place} for {key.service} {error}",
+                f"{party.place} 的 {key.service} 公钥无效",
+                field=f"{at}.jwk",
+            ) from error
+        if own in used:
+            raise r.KeyUsedTwice(field=f"{at}.jwk", value=own, service=key.service)
+        used.add(own)
+        if key.valid_until is not None and key.valid_until <= max(key.valid_from, now):
+            raise r.KeyIsOver(field=f"{at}.valid_until", value=key.valid_until, service=key.service, place=party.place)
+    if missing := sorted(SHARING - {key.service for key in party.keys}):
+        raise r.KeyMissing(field=field, value=missing, place=party.place)
 
 
 def _said(terms: c.AgreementTerms) -> dict[str, object]:

@@ -52,9 +52,45 @@ class NotAPublicKey(Invalid):
     slug = "not-a-public-key"
     title_zh = "不是有效的公钥"
     title_en = "Not a public key"
-    do_zh = "请使用对方 GET /v1/key 返回的公钥。"
-    do_en = "Use the partner's GET /v1/key."
+    do_zh = "请使用对方 GET /v1/keys 返回的公钥。"
+    do_en = "Use the keys of the partner's GET /v1/keys."
     rule = "RFC 8037 OKP, Ed25519"
+
+
+class KeyUsedTwice(Invalid):
+    """Whoever holds a key that counts for two services speaks for both."""
+
+    slug = "key-used-twice"
+    distrust = True
+    title_zh = "同一公钥出现两次"
+    title_en = "A key is named twice"
+    detail_zh = "{service} 的公钥 {value} 在协议中出现两次"
+    detail_en = "the key {value} of {service} is in the agreement twice"
+    do_zh = "每个地区的每个服务使用各自的密钥;请先更换密钥,再按 GET /v1/keys 的返回提出。"
+    do_en = "Each service of each place has a key of its own: change the key, then propose what GET /v1/keys answers."
+    rule = "NIST SP 800-57 Part 1 Rev. 5, 5.2"
+
+
+class KeyMissing(Invalid):
+    """Nothing that a service without a key shares would ever be believed."""
+
+    slug = "key-missing"
+    title_zh = "缺少服务的公钥"
+    title_en = "A service has no key"
+    detail_zh = "{place} 缺少以下服务的公钥:{value}"
+    detail_en = "{place} names no key for {value}"
+    do_zh = "请列出对方 GET /v1/keys 返回的全部公钥;缺少的服务请对方在 CHECKONCE_SERVICE_KEYS 中补充。"
+    do_en = "Name all keys of that place's GET /v1/keys. It adds a service that is missing there to CHECKONCE_SERVICE_KEYS."
+
+
+class KeyIsOver(Invalid):
+    slug = "key-is-over"
+    title_zh = "公钥已失效"
+    title_en = "A key is over"
+    detail_zh = "{place} 的 {service} 公钥于 {value} 失效"
+    detail_en = "the key of {place} for {service} counts until {value}"
+    do_zh = "请重新读取 GET /v1/keys,只列出仍然有效的公钥。"
+    do_en = "Read GET /v1/keys again and name the keys that still count."
 
 
 class NotOurKey(Invalid):
@@ -62,8 +98,10 @@ class NotOurKey(Invalid):
     distrust = True
     title_zh = "协议所列我方公钥不符"
     title_en = "The key given for us is not ours"
-    do_zh = "请用 GET /v1/key 返回的公钥重新提出。"
-    do_en = "Propose again with the key of GET /v1/key."
+    detail_zh = "协议所列 {service} 的公钥 {value} 与本地公布的不一致(公钥、服务或起止时间)"
+    detail_en = "the key {value} given for {service} is not one that we publish for it, with its beginning and end"
+    do_zh = "请用本地 GET /v1/keys 返回的公钥重新提出。"
+    do_en = "Propose again with the keys of our GET /v1/keys."
 
 
 class BadSignature(Invalid):

@@ -1,12 +1,13 @@
 """Agreements with neighbours, and whose keys are believed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import aiosql
 import orjson
 
+from libs.domain import partner_keys
+from libs.events.bus.keyring import ServiceKey
 from libs.events.catalog.registry import agreements as f
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction
@@ -17,9 +18,9 @@ queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
 
 
-async def trusted_keys(tx: Transaction, place: str) -> Sequence[Mapping[str, Any]]:
-    """The public keys (JWK) that agreements in force give to a neighbour; none without an agreement."""
-    return [orjson.loads(row["jwk"]) async for row in queries.partner_keys(tx, place=place)]
+async def trusted_keys(tx: Transaction, place: str, service: str) -> Sequence[ServiceKey]:
+    """The keys that agreements in force give to a neighbour's service; none without an agreement."""
+    return partner_keys.trusted(service, [row async for row in queries.trusted_keys(tx, place=place, service=service)])
 
 
 @views.on(f.AgreementProposed, f.AgreementAccepted)
@@ -32,13 +33,12 @@ async def agreement_stands(tx: Transaction, facts: Sequence[Recorded[f.Agreement
         if isinstance(said, f.AgreementProposed):
             document["signatures"] = {said.proposer: said.signature}
         await tx.execute(
-            "insert into agreements (agreement, state, partner, partner_jwk, document, valid_from, valid_until, version)"
-            " values ($1, $2, $3, $4::jsonb, $5::jsonb, $6, $7, $8) on conflict (agreement) do update set"
+            "insert into agreements (agreement, state, partner, document, valid_from, valid_until, version)"
+            " values ($1, $2, $3, $4::jsonb, $5, $6, $7) on conflict (agreement) do update set"
             " state = excluded.state, document = excluded.document, version = excluded.version",
             said.agreement,
             "proposed" if isinstance(said, f.AgreementProposed) else "accepted",
             partner.place,
-            orjson.dumps(partner.jwk).decode(),
             orjson.dumps(document).decode(),
             said.valid_from,
             said.valid_until,

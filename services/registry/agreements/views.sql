@@ -8,5 +8,11 @@ select * from (
 -- name: agreement(agreement)^
 select document::text as document, version from agreements where agreement = :agreement;
 
--- name: partner_keys(place)
-select partner_jwk::text as jwk from agreements where partner = :place and state = 'accepted' order by agreement;
+-- name: trusted_keys(place, service)
+-- Keys of a neighbour's service under agreements in force. A key for all services counts until it ends for this one.
+select k.jwk::text as jwk, k.valid_from, k.valid_until from partner_keys k join agreements a using (agreement)
+ where k.place = :place and a.state = 'accepted'
+   and (k.service = :service or (k.service = '' and not exists (
+       select 1 from partner_keys o
+        where o.agreement = k.agreement and o.place = k.place and o.kid = k.kid and o.service = :service)))
+ order by k.agreement, k.kid;

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import ClassVar
 
 import orjson
@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import strategies as st
 from joserfc.jwk import OKPKey
 
+from libs.domain.testing import party
 from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
 from libs.events.signatures import public
 from libs.events.testing.decider_machine import DeciderMachine
@@ -17,31 +18,40 @@ from services.registry.agreements import commands as agreements_commands
 from services.registry.agreements import refusals as agreements_refusals
 from services.registry.agreements.decide import AGREEMENT
 from services.registry.agreements.seal import sign, signed
+from services.registry.keys.sharing import SHARING
 from services.registry.lists import refusals as lists_refusals
 
 OURS, THEIRS, NOBODY = "421088", "430623", "421023"
-KEYS = {
-    place: OKPKey.import_key(Ed25519PrivateKey.from_private_bytes(hashlib.sha256(place.encode()).digest()))
+ALL = {
+    place: {
+        service: OKPKey.import_key(Ed25519PrivateKey.from_private_bytes(hashlib.sha256((place + service).encode()).digest()))
+        for service in sorted(SHARING)
+    }
     for place in (OURS, THEIRS, NOBODY)
 }
-JWK = {place: public(key.as_dict(private=False)) for place, key in KEYS.items()}
+KEYS = {place: keys["registry"] for place, keys in ALL.items()}
+NAMED = {place: party(place, keys).keys for place, keys in ALL.items()}
 
 
-def party(place, **jwk):
-    return Party(place=place, name="某地", jwk={**JWK[place], **jwk})
+def side(place, keys=None, **jwk):
+    last = NAMED[place][-1]
+    named = (*NAMED[place][:-1], last.model_copy(update={"jwk": {**last.jwk, **jwk}}))
+    return Party(place=place, name="某地", keys=named if keys is None else keys)
 
 
-def terms(first=OURS, second=THEIRS, *, kinds=("food-hygiene",), until=date(2026, 12, 31), **jwk):
+def terms(first=OURS, second=THEIRS, *, kinds=("food-hygiene",), until=date(2026, 12, 31), keys=None, **jwk):
     return agreements_commands.AgreementTerms(
-        agreement="A-1", parties=(party(first), party(second, **jwk)), kinds=kinds, industries=("catering",),
+        agreement="A-1", parties=(side(first), side(second, keys, **jwk)), kinds=kinds, industries=("catering",),
         valid_from=date(2026, 1, 1), valid_until=until,
     )  # fmt: skip
 
 
+OVER = [key.model_copy(update={"valid_until": datetime(2026, 1, 1, tzinfo=UTC)}) for key in NAMED[THEIRS]]
 SOUND = [terms(), terms(kinds=("fire-safety",)), terms(THEIRS, OURS)]
 BACKWARDS = terms(until=date(2025, 12, 31))
 UNSOUND = [
     terms(OURS, OURS), BACKWARDS, terms(until=date(2026, 2, 1)), terms(kty="RSA"), terms(d="AA"),
+    terms(keys=NAMED[OURS]), terms(keys=NAMED[THEIRS][1:]), terms(keys=tuple(OVER)),
 ]  # fmt: skip
 documents = st.sampled_from(SOUND) | st.sampled_from(UNSOUND)
 SIGNED = {(n, place): sign(said, key) for n, said in enumerate(SOUND) for place, key in KEYS.items()}
@@ -80,7 +90,7 @@ proposals = st.builds(
 acceptances = (
     st.builds(
         lambda document, sigs, here, whose: agreements_commands.AcceptAgreement(
-            **said(document), signatures=sigs, known=agreements_commands.AcceptanceLookups(here, JWK[whose], SIGNED[0, here])
+            **said(document), signatures=sigs, known=agreements_commands.AcceptanceLookups(here, NAMED[whose], SIGNED[0, here])
         ),
         documents,
         both,
@@ -91,7 +101,7 @@ acceptances = (
         lambda document, sigs, whose: agreements_commands.AcceptAgreement(
             **said(document),
             signatures=sigs,
-            known=agreements_commands.AcceptanceLookups(document.parties[1].place, JWK[whose], SIGNED[0, whose]),
+            known=agreements_commands.AcceptanceLookups(document.parties[1].place, NAMED[whose], SIGNED[0, whose]),
         ),
         st.sampled_from(SOUND),
         both,
@@ -101,7 +111,7 @@ acceptances = (
         lambda n: agreements_commands.AcceptAgreement(
             **said(SOUND[n]),
             signatures=rightly(n),
-            known=agreements_commands.AcceptanceLookups(THEIRS, JWK[THEIRS], SIGNED[n, THEIRS]),
+            known=agreements_commands.AcceptanceLookups(THEIRS, NAMED[THEIRS], SIGNED[n, THEIRS]),
         ),
         st.integers(0, 1),
     )
@@ -112,8 +122,9 @@ conclusions = st.builds(
 
 
 class Agreements(DeciderMachine):
-    """B-35, J-17: in force is only what both sides have signed, word for word what was proposed, between two places, each
-    with a public key of its own, for a time that has not ended; it ends once, by the word of one of the two.
+    """B-35, J-17: in force is only what both sides have signed, word for word what was proposed, between two places, each with
+    a public key of its own for each service that shares facts, for a time that has not ended; it ends once, by the word of one
+    of the two.
     """
 
     decider = AGREEMENT
@@ -134,6 +145,9 @@ class Agreements(DeciderMachine):
         agreements_refusals.AgreementIsOver,
         agreements_refusals.BadSignature,
         lists_refusals.EndsBeforeItBegins,
+        agreements_refusals.KeyIsOver,
+        agreements_refusals.KeyMissing,
+        agreements_refusals.KeyUsedTwice,
         agreements_refusals.NoSuchAgreement,
         agreements_refusals.NotAParty,
         agreements_refusals.NotAPublicKey,
@@ -162,12 +176,13 @@ class Agreements(DeciderMachine):
             agreed = document
             first, second = document.parties
             assert first.place != second.place
-            assert public(first.jwk)
-            assert public(second.jwk)
+            named = [public(key.jwk)["x"] for party in document.parties for key in party.keys]
+            assert len(set(named)) == len(named)
+            assert all({key.service for key in party.keys} >= SHARING for party in document.parties)
             assert document.valid_from <= document.valid_until
             if len(kinds) == 1:
                 assert document.valid_until >= at.date()
             if isinstance(fact, AgreementAccepted):
                 theirs = second if AgreementProposed in kinds else first
                 assert set(fact.signatures) == {first.place, second.place}
-                assert signed(document, fact.signatures[theirs.place], theirs.jwk)
+                assert signed(document, fact.signatures[theirs.place], theirs)

@@ -18,6 +18,7 @@ _BY_PATTERN: dict[str, Callable[[Random], str]] = {
     r"^X[1-8]$": lambda r: f"X{r.randrange(1, 9)}",
     r"^[0-9a-f]{64}$": lambda r: f"{r.getrandbits(256):064x}",
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": lambda r: r.choice(("food-safety", "fire-safety", "labour-contracts")),
+    r"^[a-z][a-z0-9-]{0,62}$": lambda r: r.choice(("planning", "registry")),
     r"^[A-Za-z0-9][A-Za-z0-9-]{0,29}$": lambda r: r.choice(("H62", "F5251", "C14")),
     r"^[A-Z0-9]+-[0-9]+$": lambda r: f"SC-{r.randrange(1, 90)}",
     r"^[A-Za-z0-9][A-Za-z0-9-]{2,39}$": lambda r: f"I-{r.randrange(10**5):05}",

@@ -55,9 +55,10 @@ class Duty(StrEnum):
     POLICY = "policy"
     """An edition of these numbers."""
     AGREEMENT = "agreement"
-    """An agreement comes into force, and with it trust in a neighbour's key: accepted here, or concluded."""
+    """An agreement comes into force, and with it trust in a neighbour's keys: accepted here, or concluded. Another key of ours
+    is announced."""
     REVOCATION = "agreement-revocation"
-    """An agreement ends before its day."""
+    """An agreement ends before its day, or a key of ours does."""
     DEPARTMENT = "department-withdrawal"
     """A department is taken off the list."""
 

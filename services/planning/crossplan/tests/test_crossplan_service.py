@@ -12,7 +12,8 @@ from libs.events.bus.consumer import UntrustedError
 from libs.events.bus.ledger import Signer
 from libs.events.catalog.planning import crossplan as facts
 from libs.events.catalog.registry.agreements import AgreementRevoked
-from libs.events.signatures import new_key
+from libs.events.signatures import load_key
+from libs.events.testing.place_keys import PlaceKeys
 from libs.events.testing.services import MovableClock, ServiceUnderTest, service_under_test
 from libs.events.testing.village import Village
 from libs.events.testing.waiting import eventually
@@ -23,10 +24,15 @@ WINTER = datetime(2026, 1, 8, 2, 0, tzinfo=UTC)
 REASON = {"reason": "标准不再一致"}
 
 
+SHARING = ("disclosure", "inspection", "planning", "registry")
+
+
 @dataclass
 class Place:
+    """`keys`: by service."""
+
     sut: ServiceUnderTest
-    key: OKPKey
+    keys: dict[str, OKPKey]
 
     async def post(self, path, body=None, *, role="planner", department=""):
         bearer = self.sut.bearer(role, roles=[role], departments=[department] if department else [])
@@ -49,7 +55,8 @@ class Place:
 
     async def hears(self, fact, sender, *, place=HUARONG):
         """A shared fact of a neighbour's planning, sealed with its key."""
-        await self.sut.deliver("planning", (f"crossplan-{NUMBER}", fact), place=place, signer=Signer(sender.key))
+        signer = Signer(sender.keys["planning"])
+        await self.sut.deliver("planning", (f"crossplan-{NUMBER}", fact), place=place, signer=signer)
 
     async def tells(self, other, fact_type, place):
         """The newest fact of this place that its shared topic would carry to the other."""
@@ -62,12 +69,12 @@ async def two(database_factory, issuer, tmp_path):
     async with AsyncExitStack() as stack:
         places = {}
         for code in (JIANLI, HUARONG):
-            key = new_key(tmp_path / f"{code}.json")
+            made = PlaceKeys.made(tmp_path / code, SHARING)
             started = service_under_test(
-                service, await database_factory(), issuer, place=code, now=WINTER, signing_key=tmp_path / f"{code}.json"
+                service, await database_factory(), issuer, place=code, now=WINTER, signing_key=made.folder / "planning.json"
             )
-            places[code] = Place(await stack.enter_async_context(started), key)
-        keys = {code: place.key for code, place in places.items()}
+            places[code] = Place(await stack.enter_async_context(started), made.keys)
+        keys = {code: place.keys for code, place in places.items()}
         for place in places.values():
             await place.sut.deliver("registry", agreement(keys))
         yield places[JIANLI], places[HUARONG]
@@ -112,8 +119,8 @@ async def test_an_acceptance_by_a_stranger_to_other_terms_or_without_a_key_chang
     jianli, huarong = two
     await jianli.done("", proposal(JIANLI, HUARONG), 201)
     said = (await jianli.sut.facts("planning.crossplan-proposed"))[0].model_dump()
-    third = Place(jianli.sut, OKPKey.generate_key("Ed25519"))
-    _, friends = agreement({JIANLI: jianli.key, SHISHOU: third.key}, agreement="A-2")
+    third = Place(jianli.sut, {"planning": OKPKey.generate_key("Ed25519")})
+    _, friends = agreement({JIANLI: jianli.keys, SHISHOU: third.keys}, agreement="A-2")
     await jianli.sut.deliver("registry", ("agreement-A-2", friends))
     # A third place with which there is an agreement too speaks for the partner, then for itself.
     for by in (HUARONG, SHISHOU):
@@ -127,7 +134,7 @@ async def test_an_acceptance_by_a_stranger_to_other_terms_or_without_a_key_chang
     await jianli.hears(facts.CrossPlanProposed(**elsewhere), huarong)
     assert len(await jianli.sut.facts()) == 1
     assert await jianli.state() == "proposed"
-    nobody = Place(jianli.sut, OKPKey.generate_key("Ed25519"))
+    nobody = Place(jianli.sut, {"planning": OKPKey.generate_key("Ed25519")})
     with pytest.raises(UntrustedError):
         await jianli.hears(facts.CrossPlanAccepted(**said, by=HUARONG), nobody, place="421024")
 
@@ -146,7 +153,7 @@ async def test_without_an_agreement_over_all_of_it_nothing_is_proposed_accepted_
     await huarong.done(f"/{NUMBER}/acceptance")
     await huarong.tells(jianli, "planning.crossplan-accepted", HUARONG)
     revoked = AgreementRevoked(agreement="A-1", by=HUARONG, reason="期满不再续签")
-    await jianli.sut.deliver("registry", ("agreement-A-1", revoked), place=HUARONG, signer=Signer(huarong.key))
+    await jianli.sut.deliver("registry", ("agreement-A-1", revoked), place=HUARONG, signer=Signer(huarong.keys["registry"]))
     await huarong.sut.deliver("registry", ("agreement-A-1", revoked))
     assert (await jianli.state(), await huarong.state()) == ("ended", "ended")
     assert [f.by for f in await jianli.sut.facts("planning.crossplan-ended")] == [JIANLI]
@@ -156,7 +163,7 @@ async def test_without_an_agreement_over_all_of_it_nothing_is_proposed_accepted_
 
 async def test_a_demand_for_a_joint_plan_is_visited_in_the_joint_window_with_everybody_elses_items(office):
     key = OKPKey.generate_key("Ed25519")
-    huarong = Place(office.sut, key)
+    huarong = Place(office.sut, {"planning": key})
     await office.sut.deliver("registry", agreement({JIANLI: OKPKey.generate_key("Ed25519"), HUARONG: key}))
     joint = {"crossplan": NUMBER}
     assert office.problem(await office.submit("Q-7", **joint)) == (422, "crossplan-not-in-force")
@@ -200,15 +207,15 @@ async def test_two_running_services_agree_on_a_joint_plan_over_the_shared_topics
         towns = [Village(kafka, database_factory, issuer, tmp_path, stack) for _ in range(2)]
         for town in towns:
             await town.prepare("planning", "registry", "credit", "inspection")
-        keys = {town.place: town.key("planning") for town in towns}
-        places = []
+        places, keys = [], {}
         for town, other in zip(towns, reversed(towns), strict=True):
             running = await town.start(service, neighbours=[await town.befriend(other)])
             client = httpx.AsyncClient(transport=httpx.ASGITransport(app=service.api(running)), base_url="http://service")
             await stack.enter_async_context(client)
-            place = Place(ServiceUnderTest(running, issuer, MovableClock(datetime.now(UTC)), client), keys[town.place])
+            keys[town.place] = load_key(running.settings.signing_key)
+            places.append(Place(ServiceUnderTest(running, issuer, MovableClock(datetime.now(UTC)), client), {}))
+        for place in places:
             await place.sut.deliver("registry", agreement(keys, year))
-            places.append(place)
         (here, there), (home, away) = places, [town.place for town in towns]
         number = f"{home}-2026-01"
 

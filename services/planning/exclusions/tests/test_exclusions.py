@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from joserfc.jwk import OKPKey
 
+from libs.domain.testing import party
 from libs.events.bus.consumer import UntrustedError
 from libs.events.bus.ledger import ChainBrokenError, Signer
 from libs.events.catalog.inspection.result import ResultRecorded, ResultRevoked
 from libs.events.catalog.inspection.visit import VisitClosed
-from libs.events.catalog.registry.agreements import AgreementRevoked, Party
+from libs.events.catalog.registry.agreements import AgreementRevoked
 from libs.events.catalog.registry.bodies import InspectorSuspended
 from libs.events.catalog.registry.entities import EntityContent, EntityListed, EntityStruckOff
 from services.planning.exclusions.testing import FIRE, HUARONG, MARKET, agreement, reasons, result
@@ -148,7 +149,7 @@ async def test_an_agreement_that_is_over_or_with_somebody_else_recognises_nothin
     await office.plan()
     office.sut.clock.now = JUNE
     others = (
-        Party(place="421087", name="松滋市", jwk={"kty": "OKP", "crv": "Ed25519", "x": "B" * 43}),
+        party("421087", OKPKey.generate_key("Ed25519")),
         agreement(huarong).parties[1],
     )
     await office.sut.deliver(

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from joserfc.jwk import OKPKey
 from structlog.testing import capture_logs
 
 from libs.events.bus.consumer import UntrustedError
@@ -10,6 +11,7 @@ from libs.events.bus.ledger import ChainBrokenError, Signer
 from libs.events.catalog.registry.agreements import AgreementRevoked
 from libs.events.signatures import new_key
 from libs.events.telemetry import configure, metrics
+from libs.events.testing.place_keys import PlaceKeys
 from services.registry.agreements.views import trusted_keys
 from services.registry.testing import TABLES, head, official, proposal, registrar, second, send
 
@@ -34,8 +36,16 @@ async def states(sut):
     return [a["state"] for a in (await sut.client.get("/v1/agreements")).json()["items"]]
 
 
-def signer(sut):
-    return Signer(new_key(sut.running.settings.signing_key))
+def signer(sut, service="registry"):
+    return Signer(new_key(sut.running.settings.signing_key.with_stem(service)))
+
+
+async def trusted(sut, place, service="registry"):
+    return [key.jwk for key in await trusted_keys(sut.running.pool, place, service)]
+
+
+async def keys_of(sut):
+    return (await sut.client.get("/v1/keys")).json()["keys"]
 
 
 async def test_two_places_agree_trust_each_other_and_part_again(two):
@@ -45,8 +55,10 @@ async def test_two_places_agree_trust_each_other_and_part_again(two):
     for here, there, place in ((jianli, huarong, "430623"), (huarong, jianli, "421088")):
         assert (await here.client.get("/v1/agreements/HX-2026")).json() == signed
         assert (await here.facts("registry.agreement-accepted"))[0].signatures == signed["signatures"]
-        assert list(await trusted_keys(here.running.pool, place)) == [(await there.client.get("/v1/key")).json()]
-        assert await trusted_keys(here.running.pool, "421024") == []
+        for named in await keys_of(there):
+            mine = [{name: named["jwk"][name] for name in ("crv", "kty", "x")}]
+            assert await trusted(here, place, named["service"]) == ([] if named["service"] == "credit" else mine)
+        assert await trusted(here, "421024") == []
         assert await states(here) == ["accepted"]
     await revoke_from(huarong, jianli, "HX-2026", "421088")
     assert await states(jianli) == ["accepted"]
@@ -57,7 +69,7 @@ async def test_two_places_agree_trust_each_other_and_part_again(two):
         learned = await here.facts("registry.agreement-revoked")
         assert [(f.by, f.reason) for f in learned] == [("430623", "检查标准不再一致")]
         assert await states(here) == ["revoked"]
-        assert await trusted_keys(here.running.pool, place) == []
+        assert await trusted(here, place) == []
 
 
 async def revoke_from(there, here, agreement, by):
@@ -88,19 +100,30 @@ def counted(reason):
     return metrics.registry.get_sample_value("checkonce_http_refused_total", labels) or 0
 
 
+STRANGER = PlaceKeys.jwk(OKPKey.generate_key("Ed25519"))
+
+
+def with_key(party, number, **changes):
+    keys = [{**key, **(changes if n == number else {})} for n, key in enumerate(party["keys"])]
+    return {**party, "keys": keys}
+
+
 async def test_an_altered_or_foreign_document_is_refused_and_nothing_is_written(two):
     jianli, huarong = two
     await post(jianli, "", await proposal(huarong), 201)
     document = (await jianli.client.get("/v1/agreements/HX-2026")).json()
     before, doubted = await huarong.facts(), counted("not-our-key")
     configure("registry")
-    ours = (await jianli.client.get("/v1/key")).json()
     first, second = document["parties"]
     for changes, slug, status in (
         ({"kinds": ["food-hygiene", "fire-safety"]}, "bad-signature", 422),
         ({"valid_until": "2027-12-31"}, "bad-signature", 422),
         ({"signatures": {}}, "bad-signature", 422),
-        ({"parties": [first, {**second, "jwk": ours}]}, "not-our-key", 422),
+        ({"parties": [first, with_key(second, 0, jwk=STRANGER)]}, "not-our-key", 422),
+        ({"parties": [first, with_key(second, 1, valid_from="2021-01-01T00:00:00Z")]}, "not-our-key", 422),
+        ({"parties": [with_key(first, 0, jwk=STRANGER), second]}, "bad-signature", 422),
+        ({"parties": [{**first, "keys": first["keys"][1:]}, second]}, "key-missing", 422),
+        ({"parties": [first, {**second, "keys": first["keys"]}]}, "key-used-twice", 422),
         ({"parties": [second, first]}, "not-a-party", 422),
         ({"industries": []}, "invalid-request", 422),
         ({"industries": ["*"]}, "invalid-request", 422),
@@ -109,9 +132,9 @@ async def test_an_altered_or_foreign_document_is_refused_and_nothing_is_written(
             refused = await post(huarong, "/acceptance", {**document, **changes}, status)
         assert refused["type"] == f"urn:checkonce:problem:{slug}", refused
         noted = [(line["reason"], line["subject"]) for line in lines if line["event"] == "http.refused"]
-        assert noted == ([] if slug == "invalid-request" else [(slug, "r-1")]), "refused trust leaves a line"
+        assert noted == ([] if slug in {"invalid-request", "key-missing"} else [(slug, "r-1")]), "refused trust leaves a line"
     assert await huarong.facts() == before
-    assert counted("not-our-key") == doubted + 1
+    assert counted("not-our-key") == doubted + 2
     half = await post(jianli, "/conclusion", document, 422)
     assert half["type"] == "urn:checkonce:problem:bad-signature"
     assert await states(jianli) == ["proposed"]
@@ -119,14 +142,19 @@ async def test_an_altered_or_foreign_document_is_refused_and_nothing_is_written(
 
 async def test_a_proposal_is_held_to_our_lists_and_to_a_public_key(two):
     jianli, huarong = two
-    key = (await huarong.client.get("/v1/key")).json()
+    keys = await keys_of(huarong)
+    partner = {"place": "430623", "name": "华容县", "keys": keys}
     before = await jianli.facts()
     for changes, field in (
         ({"kinds": ["moon-mining"]}, "kinds"),
         ({"industries": ["moon"]}, "industries"),
         ({"industries": []}, "body.industries"),
-        ({"partner": {"place": "430623", "name": "华容县", "jwk": {**key, "d": "x"}}}, "partner.jwk"),
-        ({"partner": {"place": "421088", "name": "自己", "jwk": key}}, "parties"),
+        ({"partner": with_key(partner, 1, jwk={**keys[1]["jwk"], "d": "x"})}, "partner.keys.1.jwk"),
+        ({"partner": with_key(partner, 0, valid_until="2025-11-01T00:00:00Z")}, "partner.keys.0.valid_until"),
+        ({"partner": with_key(partner, 0, jwk=keys[1]["jwk"])}, "partner.keys.1.jwk"),
+        ({"partner": with_key(partner, 0, jwk=(await keys_of(jianli))[2]["jwk"])}, "partner.keys.0.jwk"),
+        ({"partner": {**partner, "keys": keys[1:]}}, "partner.keys"),
+        ({"partner": {"place": "421088", "name": "自己", "keys": keys}}, "parties"),
         ({"valid_until": "2025-12-31"}, "valid_until"),
     ):
         refused = await post(jianli, "", await proposal(huarong, **changes), 422)
@@ -146,9 +174,9 @@ async def test_an_agreement_shows_as_expired_after_its_last_day(two):
     assert (await jianli.client.get("/v1/agreements?state=accepted")).json()["items"] == []
 
 
-async def test_without_a_key_nothing_can_be_signed(registry):
-    answer = await registry.client.get("/v1/key")
-    assert (answer.status_code, answer.json()["type"]) == (409, "urn:checkonce:problem:no-signing-key")
+async def test_without_a_file_of_keys_none_is_published_or_agreed(registry):
+    answer = await registry.client.get("/v1/keys")
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:checkonce:problem:no-service-keys")
 
 
 async def test_views_rebuilt_beside_the_living_ones_are_the_same(two):

@@ -1,39 +1,49 @@
 """Decisions of the registry: what two places may agree, and with whose signature."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import rfc8785
 from hypothesis import given as over
 from hypothesis import strategies as st
 from joserfc.jwk import OKPKey
 
-from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked, Party
+from libs.domain.testing import party
+from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked
+from libs.events.fact import catalog
 from libs.events.refusal import Invalid
 from libs.events.signatures import public
+from libs.events.signatures import sign as detached
 from libs.events.testing.decisions import given
 from services.registry.agreements import commands as c
 from services.registry.agreements import refusals as r
 from services.registry.agreements.decide import AGREEMENT
-from services.registry.agreements.seal import sign, signed
+from services.registry.agreements.seal import sign as sign_with
+from services.registry.agreements.seal import signed, text
+from services.registry.keys import refusals as keys_refusals
+from services.registry.keys.sharing import SHARING
 from services.registry.lists import refusals as lists_refusals
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 JAN, MAR, JUN = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
 
-JIANLI, HUARONG, MALLORY = (OKPKey.generate_key("Ed25519") for _ in range(3))
-
-
-def jwk(key):
-    return public(key.as_dict(private=False))
+JIANLI, HUARONG, MALLORY = ({service: OKPKey.generate_key("Ed25519") for service in sorted(SHARING)} for _ in range(3))
+FIRST, SECOND = party("421088", JIANLI, "监利市"), party("430623", HUARONG, "华容县")
 
 
 def terms(**changes):
-    parties = (
-        Party(place="421088", name="监利市", jwk=jwk(JIANLI)),
-        Party(place="430623", name="华容县", jwk=jwk(HUARONG)),
-    )
-    fields = {"parties": parties, "kinds": ("food-hygiene",), "industries": ("catering",), "valid_from": JAN}
+    fields = {"parties": (FIRST, SECOND), "kinds": ("food-hygiene",), "industries": ("catering",), "valid_from": JAN}
     return c.AgreementTerms(**{"agreement": "A-1", "valid_until": date(2026, 12, 31), **fields, **changes})
+
+
+def sign(said, keys):
+    return sign_with(said, keys["registry"])
+
+
+def with_key(side, number, **changes):
+    keys = [key.model_copy(update=changes) if n == number else key for n, key in enumerate(side.keys)]
+    return side.model_copy(update={"keys": tuple(keys)})
 
 
 TERMS = terms()
@@ -52,7 +62,7 @@ def propose(said, signature):
 def accept(said=TERMS, *, key=HUARONG, here="430623", signatures=None):
     return c.AcceptAgreement(
         **said.model_dump(), signatures=signatures or {"421088": sign(said, JIANLI)},
-        known=c.AcceptanceLookups(here, jwk(key), sign(said, key)),
+        known=c.AcceptanceLookups(here, party(here, key).keys, sign(said, key)),
     )  # fmt: skip
 
 
@@ -103,11 +113,18 @@ def test_only_the_partner_accepts_and_only_with_its_own_key():
 
 def test_terms_that_cannot_hold_are_refused():
     first, second = TERMS.parties
-    private = Party(place="430623", name="华容县", jwk={**jwk(HUARONG), "d": "secret"})
+    private = with_key(second, 0, jwk={**second.keys[0].jwk, "d": "secret"})
+    until = {"valid_from": NOON - DAY}
     for said, rule in (
         (terms(parties=(first, first)), r.NotAParty),
         (terms(parties=(first, private)), r.NotAPublicKey),
-        (terms(parties=(first, second.model_copy(update={"jwk": {"kty": "RSA", "n": "1"}}))), r.NotAPublicKey),
+        (terms(parties=(first, with_key(second, 3, jwk={"kty": "RSA", "n": "1"}))), r.NotAPublicKey),
+        (terms(parties=(first, with_key(second, 3, jwk=second.keys[0].jwk))), r.KeyUsedTwice),
+        (terms(parties=(first, with_key(second, 3, jwk=first.keys[3].jwk))), r.KeyUsedTwice),
+        (terms(parties=(first, with_key(second, 2, service="inspection"))), r.KeyMissing),
+        (terms(parties=(first, with_key(second, 0, service="credit"))), r.KeyMissing),
+        (terms(parties=(first, with_key(second, 1, valid_until=NOON, **until))), r.KeyIsOver),
+        (terms(parties=(first, with_key(second, 1, valid_until=NOON + DAY, valid_from=NOON + DAY))), r.KeyIsOver),
         (terms(valid_from=JUN, valid_until=MAR), lists_refusals.EndsBeforeItBegins),
         (terms(valid_until=MAR), r.AgreementIsOver),
     ):
@@ -125,6 +142,50 @@ def test_either_side_ends_it_and_the_other_learns_of_it_once():
     given(AGREEMENT).when(revoke, at=NOON).refused(r.NoSuchAgreement)
     given(AGREEMENT, ACCEPTED, REVOKED).when(revoke, at=NOON).refused(r.AgreementIsOver)
     given(AGREEMENT, ACCEPTED, REVOKED).when(conclude(), at=NOON).refused(r.AgreementIsOver)
+
+
+def test_only_a_key_of_the_registry_signs():
+    for service in sorted(SHARING - {"registry"}):
+        theirs = {"421088": sign_with(TERMS, JIANLI[service])}
+        given(AGREEMENT).when(accept(signatures=theirs), at=NOON).refused(r.BadSignature)
+
+
+def test_our_keys_are_in_a_document_as_we_publish_them():
+    first, second = TERMS.parties
+    for changes in ({"valid_from": NOON}, {"valid_until": NOON + DAY}, {"jwk": party("421024", MALLORY).keys[1].jwk}):
+        said = terms(parties=(first, with_key(second, 1, **changes)))
+        refused = given(AGREEMENT).when(accept(said), at=NOON).refused(r.NotOurKey)
+        assert refused.field == "parties.1.keys.1"
+
+
+def test_what_was_agreed_with_one_key_a_place_is_what_was_signed_then():
+    one = {place: OKPKey.generate_key("Ed25519") for place in ("421088", "430623")}
+    of_place = {place: public(key.as_dict(private=False)) for place, key in one.items()}
+    document = {
+        "agreement": "A-1",
+        "parties": [{"place": place, "name": "某地", "jwk": jwk} for place, jwk in of_place.items()],
+        "kinds": ["food-hygiene"],
+        "industries": ["catering"],
+        "valid_from": "2026-01-01",
+        "valid_until": "2026-12-31",
+    }
+    was_signed = rfc8785.dumps({"format": "checkonce-agreement-1", **document})
+    signatures = {place: detached(was_signed, key) for place, key in one.items()}
+    proposed = catalog.decode(
+        "registry.agreement-proposed", 1, {**document, "proposer": "421088", "signature": signatures["421088"]}
+    )
+    for version in (1, 2):
+        named = {"asked_by": "r-1", "approved_by": None} if version == 2 else {}
+        accepted = catalog.decode("registry.agreement-accepted", version, {**document, **named, "signatures": signatures})
+        assert accepted.asked_by == named.get("asked_by")
+        held = c.AgreementTerms(**accepted.model_dump(include=set(c.AgreementTerms.model_fields)))
+        assert text(held) == was_signed
+        assert all(signed(held, signatures[side.place], side) for side in held.parties)
+        assert [(key.service, key.valid_until) for side in held.parties for key in side.keys] == [(None, None)] * 2
+    given(AGREEMENT, proposed).when(conclude(held, signatures), at=NOON).then(
+        AgreementAccepted(**held.model_dump(), signatures=signatures)
+    )
+    given(AGREEMENT).when(accept(held, signatures=signatures), at=NOON).refused(r.KeyMissing)
 
 
 @over(st.lists(st.sampled_from(["421088", "430623", "421024"]), max_size=5), st.sampled_from([(), (PROPOSED,), (ACCEPTED,)]))
@@ -148,8 +209,8 @@ def test_no_changed_term_keeps_its_signature(field, word):
             {"valid_until": date(2027, 1, len(word))},
         ][field]
     )
-    assert signed(TERMS, OURS, jwk(JIANLI))
-    assert not signed(changed, OURS, jwk(JIANLI))
+    assert signed(TERMS, OURS, FIRST)
+    assert not signed(changed, OURS, FIRST)
 
 
 def test_what_is_proposed_stands_on_our_lists_with_a_public_key_and_our_signature():
@@ -159,9 +220,11 @@ def test_what_is_proposed_stands_on_our_lists_with_a_public_key_and_our_signatur
     first, second = TERMS.parties
     assert field(terms(kinds=("moon-landing",)), Invalid) == "kinds"
     assert field(terms(industries=("moon",)), Invalid) == "industries"
-    assert field(terms(parties=(first, second.model_copy(update={"jwk": {"kty": "RSA"}}))), r.NotAPublicKey) == "partner.jwk"
+    assert field(terms(parties=(first, with_key(second, 2, jwk={"kty": "RSA"}))), r.NotAPublicKey) == "partner.keys.2.jwk"
     given(AGREEMENT).when(propose(TERMS, None), at=NOON).refused(r.NoSigningKey)
+    keyless = terms(parties=(first.model_copy(update={"keys": ()}), second))
+    given(AGREEMENT).when(propose(keyless, OURS), at=NOON).refused(keys_refusals.NoServiceKeys)
     unsigned = c.AcceptAgreement(
-        **TERMS.model_dump(), signatures={"421088": OURS}, known=c.AcceptanceLookups("430623", jwk(HUARONG), None)
+        **TERMS.model_dump(), signatures={"421088": OURS}, known=c.AcceptanceLookups("430623", SECOND.keys, None)
     )
     given(AGREEMENT).when(unsigned, at=NOON).refused(r.NoSigningKey)
