@@ -14,7 +14,7 @@ from services.registry.app import service
 from services.registry.keys.sharing import SHARING
 from services.registry.testing import NOVEMBER, fill
 
-__all__ = ["bare", "new_village", "registry", "two", "village"]
+__all__ = ["bare", "new_village", "place_keys", "registry", "two", "village"]
 
 
 @pytest.fixture
@@ -32,14 +32,20 @@ async def bare(database: str, issuer: DevelopmentIssuer) -> AsyncIterator[Servic
 
 
 @pytest.fixture
+def place_keys(tmp_path: Path) -> dict[str, PlaceKeys]:
+    """The keys of the two places."""
+    services = [*sorted(SHARING), "credit"]
+    return {place: PlaceKeys.made(tmp_path / place, services) for place in ("421088", "430623")}
+
+
+@pytest.fixture
 async def two(
-    database_factory: Callable[[], Awaitable[str]], issuer: DevelopmentIssuer, tmp_path: Path
+    database_factory: Callable[[], Awaitable[str]], issuer: DevelopmentIssuer, place_keys: dict[str, PlaceKeys]
 ) -> AsyncIterator[tuple[ServiceUnderTest, ServiceUnderTest]]:
     """Jianli and Huarong, each with its own database and a key for each service."""
     async with AsyncExitStack() as stack:
         places = {}
-        for place in ("421088", "430623"):
-            keys = PlaceKeys.made(tmp_path / place, [*sorted(SHARING), "credit"])
+        for place, keys in place_keys.items():
             running = service_under_test(
                 service, await database_factory(), issuer, place=place, now=NOVEMBER,
                 signing_key=keys.folder / "registry.json", service_keys=keys.file,

@@ -123,6 +123,15 @@ async def proposal(huarong: ServiceUnderTest, **changes: Any) -> dict[str, Any]:
     }
 
 
+async def agree(jianli: ServiceUnderTest, huarong: ServiceUnderTest) -> Any:
+    """Jianli and Huarong conclude an agreement; the document with both signatures."""
+    await post(jianli, "agreements", await proposal(huarong))
+    await post(huarong, "agreements/acceptance", await get(jianli, "agreements/HX-2026"), 200)
+    signed = await get(huarong, "agreements/HX-2026")
+    await post(jianli, "agreements/conclusion", signed, 200)
+    return signed
+
+
 async def catering(sut: ServiceUnderTest, entities: int) -> list[str]:
     """Entities of one industry that the examples hold, and so many of another."""
     header = head("entities", 0).decode().strip()

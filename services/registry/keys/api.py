@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
 
-from libs.events.catalog.codes import PlainText, ServiceName
+from libs.events.catalog.codes import DivisionCode, PlainText, ServiceName
 from libs.events.catalog.registry.agreements import PartyKey
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
@@ -21,7 +21,7 @@ router = APIRouter(tags=["keys"])
 class KeysView(BaseModel):
     """`jwk` has its thumbprint (RFC 7638) as `kid`."""
 
-    place: str
+    place: DivisionCode
     keys: tuple[PartyKey, ...]
 
 

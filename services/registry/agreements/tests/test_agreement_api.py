@@ -13,7 +13,7 @@ from libs.events.signatures import new_key
 from libs.events.telemetry import configure, metrics
 from libs.events.testing.place_keys import PlaceKeys
 from services.registry.agreements.views import trusted_keys
-from services.registry.testing import TABLES, head, official, proposal, registrar, second, send
+from services.registry.testing import TABLES, agree, head, official, proposal, registrar, second, send
 
 
 async def post(sut, path, body, status=200):
@@ -21,15 +21,6 @@ async def post(sut, path, body, status=200):
     answer = await sut.seconded(answer, second(sut))
     assert answer.status_code == status, answer.text
     return answer.json()
-
-
-async def agree(jianli, huarong):
-    await post(jianli, "", await proposal(huarong), 201)
-    document = (await jianli.client.get("/v1/agreements/HX-2026")).json()
-    await post(huarong, "/acceptance", document)
-    signed = (await huarong.client.get("/v1/agreements/HX-2026")).json()
-    await post(jianli, "/conclusion", signed)
-    return signed
 
 
 async def states(sut):
