@@ -1,0 +1,108 @@
+"""Whose key speaks for a neighbour's planning: while two count, and after the end of one."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from joserfc.jwk import OKPKey
+
+from libs.events.bus.consumer import UntrustedError
+from libs.events.bus.ledger import ChainBrokenError, Link, Signer
+from libs.events.catalog.planning import crossplan as facts
+from libs.events.catalog.registry.agreements import AgreementRevoked
+from libs.events.catalog.registry.keys import ServiceKeyAnnounced, ServiceKeyWithdrawn
+from libs.events.signatures import public
+from libs.events.testing.place_keys import PlaceKeys
+from libs.events.testing.services import service_under_test
+from services.planning.app import service
+from services.planning.crossplan.testing import HUARONG, JIANLI, TERMS, agreement
+
+WINTER = datetime(2026, 1, 8, 2, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+SHARING = ("disclosure", "inspection", "planning", "registry")
+
+
+class Neighbour:
+    """Huarong as Jianli's planning hears it."""
+
+    def __init__(self, sut, keys):
+        self.sut, self.keys, self.told = sut, keys, 0
+
+    async def proposes(self, key, at=WINTER):
+        """A joint plan of its planning, sealed with that key; whether it stands here."""
+        self.told += 1
+        number = f"{HUARONG}-2026-{self.told:02}"
+        said = {**TERMS, "crossplan": number, "proposer": HUARONG, "partner": JIANLI}
+        proposed = (f"crossplan-{number}", facts.CrossPlanProposed(**said))
+        ends = dict(self.sut._chains)
+        try:
+            await self.sut.deliver("planning", proposed, place=HUARONG, signer=Signer(key), at=at)
+        except ChainBrokenError:
+            self.sut._chains[f"/{HUARONG}/planning"] = ends.get(f"/{HUARONG}/planning", Link())
+            raise
+        return (await self.sut.client.get(f"/v1/crossplans/{number}")).status_code == 200
+
+    async def refused(self, key, at=WINTER):
+        with pytest.raises(ChainBrokenError) as refused:
+            await self.proposes(key, at)
+        return refused.value.reason
+
+    async def announces(self, new, until, since=WINTER):
+        jwk = public(new.as_dict(private=False))
+        said = ServiceKeyAnnounced(service="planning", jwk=jwk, valid_from=since, valid_until=None, previous_until=until)
+        await self.says(said)
+
+    async def says(self, fact):
+        told = ("service-key-planning", fact)
+        await self.sut.deliver("registry", told, place=HUARONG, signer=Signer(self.keys["registry"]))
+
+
+@pytest.fixture
+async def huarong(database, issuer, tmp_path):
+    keys = PlaceKeys.made(tmp_path / HUARONG, SHARING).keys
+    async with service_under_test(service, database, issuer, place=JIANLI, now=WINTER) as sut:
+        await sut.deliver("registry", agreement({JIANLI: OKPKey.generate_key("Ed25519"), HUARONG: keys}))
+        yield Neighbour(sut, keys)
+
+
+@pytest.fixture
+def new():
+    return OKPKey.generate_key("Ed25519")
+
+
+async def test_no_other_services_key_speaks_for_planning(huarong):
+    for other in ("disclosure", "inspection", "registry"):
+        assert await huarong.refused(huarong.keys[other]) == "signature"
+    assert await huarong.proposes(huarong.keys["planning"])
+
+
+async def test_both_keys_count_in_between_and_then_the_new_one_alone(huarong, new):
+    old = huarong.keys["planning"]
+    assert await huarong.refused(new) == "signature"
+    await huarong.announces(new, until=WINTER + 30 * DAY)
+    for key in (old, new, old, new):
+        assert await huarong.proposes(key, WINTER + DAY)
+    assert await huarong.refused(old, WINTER + 30 * DAY) == "signature"
+    assert await huarong.proposes(new, WINTER + 31 * DAY)
+    assert await huarong.refused(old, WINTER + 2 * DAY) == "signature", "dated back"
+    await huarong.sut.running.rebuild()
+    assert await huarong.refused(old, WINTER + 32 * DAY) == "signature"
+    assert await huarong.proposes(new, WINTER + 32 * DAY)
+
+
+async def test_a_withdrawn_key_does_not_speak_from_then_on(huarong, new):
+    old = huarong.keys["planning"]
+    await huarong.announces(new, until=WINTER + 30 * DAY)
+    await huarong.says(
+        ServiceKeyWithdrawn(service="planning", kid=old.thumbprint(), withdrawn_from=WINTER + DAY, reason="密钥泄露")
+    )
+    assert await huarong.proposes(old, WINTER)
+    assert await huarong.refused(old, WINTER + DAY) == "signature"
+    assert await huarong.proposes(new, WINTER + DAY)
+
+
+async def test_what_was_announced_ends_with_the_agreement(huarong, new):
+    await huarong.announces(new, until=WINTER + 30 * DAY)
+    assert await huarong.proposes(new)
+    await huarong.sut.deliver("registry", ("agreement-A-1", AgreementRevoked(agreement="A-1", by=JIANLI, reason="密钥泄露")))
+    with pytest.raises(UntrustedError):
+        await huarong.proposes(new)
