@@ -139,7 +139,7 @@ async def test_classes_follow_from_the_history(imported):
 
 async def test_the_next_year_is_drawn_from_it_and_the_caps_hold_against_the_data(imported):
     city, *_ = imported
-    town, planner = city.town, city.town.token("planner", "planner")
+    town, planner = city.town, city.town.token("planner", "planner", department=HEALTH)
     demands = []
     for department, kind, item in ((HEALTH, KIND, "SF-1"), (FIRE, "fire-exits", "SF-2")):
         token = town.token(f"o-{department}", "department-officer", department=department)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from libs.events.http.auth import Caller
 from libs.events.refusal import Forbidden
 
-__all__ = ["DEPARTMENTS", "DIVISIONS", "departments_of", "is_entity", "require_department", "require_division"]
+from .claims import DEPARTMENTS, DIVISIONS
 
-DEPARTMENTS, DIVISIONS = "departments", "divisions"
-"""Scopes of `Caller.claims`: codes of departments, and prefixes of division codes (GB/T 2260)."""
+__all__ = ["departments_of", "is_entity", "require_department", "require_division"]
 
 
 def departments_of(caller: Caller) -> frozenset[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from libs.events.countersigning.countersigning import Countersigning, Lead, nobody
+from libs.events.countersigning.countersigning import Countersigning
 from libs.events.countersigning.decide import Facts
 from libs.events.editions import Editions
+from libs.events.leading import Lead, nobody
 
-from .callers import DEPARTMENTS
+from .claims import DEPARTMENTS
 
 __all__ = ["countersigning"]
 

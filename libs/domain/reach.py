@@ -21,7 +21,8 @@ from libs.events.http.auth import Permitted
 from libs.events.http.readings.trail import ABOUT
 from libs.events.refusal import Refusal
 
-from .callers import DIVISIONS, departments_of
+from .callers import departments_of
+from .claims import DIVISIONS
 from .scopes import Scope
 
 __all__ = ["EVERYTHING", "Reach", "Reading"]

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from libs.events.settings import Settings, words_of
 
-from .callers import DEPARTMENTS, DIVISIONS
+from .claims import DEPARTMENTS, DIVISIONS
 from .divisions import department_counts, within_place
 from .roles import ROLES
 

@@ -26,12 +26,13 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, BeforeValidator, Field, create_model
 
 from .calendar import local_day
-from .decider import Command, Countersigned, Decider
+from .decider import Command, Countersigned, Decider, Known
 from .fact import Fact
 from .http.bodies import Body
 from .http.commands import WAITS, Accepted, Asking
 from .http.depends import Env, Pool
 from .http.paging import CursorParam, LimitParam, Page, key_of, page_of
+from .leading import Acting, Lead, nobody
 from .refusal import Invalid, Refusal
 from .views.table import ID, TIME, Table
 from .views.views import Views
@@ -85,6 +86,7 @@ class AdoptPolicy(Command):
     pack: BaseModel
     named: frozenset[str]
     reason: str
+    known: Known[Acting] = Acting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,22 @@ class Editions(Generic[P]):
 
     `fact` has the fields edition, effective_from, pack and reason, and where a second person may be needed those of
     Countersigned. `check` raises the refusal of an unlawful pack. `sources` is the pack that holds until one is adopted.
-    `words`: the type in which everybody reads the reason.
+    `words`: the type in which everybody reads the reason. `lead`: the bodies that lead on a day, to whom the numbers belong;
+    the caller's claims of `scope` say for which bodies it acts. While nobody leads, any caller with the role adopts.
     """
 
-    def __init__(self, fact: type[Fact], pack: type[P], check: Callable[[P], None] = lambda _: None, words: Any = str) -> None:
+    def __init__(
+        self,
+        fact: type[Fact],
+        pack: type[P],
+        check: Callable[[P], None] = lambda _: None,
+        words: Any = str,
+        *,
+        lead: Lead = nobody,
+        scope: str = "",
+    ) -> None:
         self._fact, self._pack, self._check, self._words = fact, pack, check, words
+        self._lead, self._scope = lead, scope
         # A fact that says who asked and who approved is of a service whose policy needs a second person.
         self._signed = tuple(name for name in Countersigned.model_fields if name in fact.model_fields)
         base: Any = (AdoptPolicy, Countersigned) if self._signed else AdoptPolicy
@@ -136,6 +149,7 @@ class Editions(Generic[P]):
         return (Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation, ...)
 
     def _decide(self, command: AdoptPolicy, state: Adopted[P], now: datetime) -> Sequence[Fact]:
+        command.known.require()
         if not command.named:
             raise PolicyEmpty(field="pack", value={})
         _check_day(command.effective_from, state, local_day(now))
@@ -189,12 +203,11 @@ class Editions(Generic[P]):
         def of(row: Any) -> Any:
             return view(**{**row, "pack": pack.model_validate_json(row["pack"])})
 
-        async def adopt(body: Any, gate: Asking) -> Accepted:
+        async def adopt(body: Any, gate: Asking, pool: Pool, env: Env) -> Accepted:
             command: Any = self.decider.commands
-            named = frozenset(body.pack.model_fields_set)
-            return await gate.execute(
-                command(effective_from=body.effective_from, pack=body.pack, named=named, reason=body.reason)
-            )
+            said = {name: getattr(body, name) for name in ("effective_from", "pack", "reason")}
+            acting = Acting(acts_for=gate.caller.reaches(self._scope), leads=await self._lead(pool, env.today))
+            return await gate.execute(command(**said, named=frozenset(body.pack.model_fields_set), known=acting))
 
         async def policy(pool: Pool, env: Env, response: Response, day: OnDay = None) -> Any:
             row = await pool.fetchrow(_IN_FORCE, day or env.today)

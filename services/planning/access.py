@@ -40,6 +40,8 @@ recusals = only("planner", "auditor") | only("department-officer", scope=Scope.D
 told = everybody(*(role for role in OFFICIALS if role not in {"integrator", "operator"}))
 public = everybody()
 planner = only("planner")
+# Who leads is a matter of the day: the decision looks whether the department of the caller is the one that leads.
+lead = only("planner", scope=Scope.DEPARTMENT)
 member = only("conference-member", scope=Scope.DEPARTMENT)
 conference = only("planner", "conference-member")
 leads = member | planner
@@ -51,7 +53,7 @@ filer = only("department-officer", "inspector", "planner", scope=Scope.DEPARTMEN
 ACCESS = Access(
     {
         **queue_of(settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA),
-        "POST /policy": only("planner", duty=Duty.POLICY),
+        "POST /policy": only("planner", scope=Scope.DEPARTMENT, duty=Duty.POLICY),
         "GET /policy": public,
         "GET /policy/editions": public,
         "POST /crossplans": planner,
@@ -68,8 +70,8 @@ ACCESS = Access(
         "POST /campaigns/{campaign}/end": planner,
         "GET /campaigns": public,
         "GET /campaigns/{campaign}": public,
-        "POST /plans": planner,
-        "POST /plans/{plan}/coordination": planner,
+        "POST /plans": lead,
+        "POST /plans/{plan}/coordination": lead,
         "POST /plans/{plan}/votes": member,
         "GET /plans": public,
         "GET /plans/{plan}": public,
@@ -92,18 +94,18 @@ ACCESS = Access(
         "GET /coverage": public,
         "GET /coverage/entities": official.on_record(OF_INTERNAL_DATA),
         "GET /coverage/entities/export.csv": official.on_record(OF_INTERNAL_DATA),
-        "POST /chains": planner,
+        "POST /chains": lead,
         "GET /chains": public,
         "GET /chains/{chain}": public,
         "GET /organisers": public,
-        "POST /draws": planner,
+        "POST /draws": lead,
         "POST /draws/{draw}/commitments": member,
-        "POST /draws/{draw}/freeze": planner,
+        "POST /draws/{draw}/freeze": lead,
         "POST /draws/{draw}/signatures": member,
         "POST /draws/{draw}/nonces": member,
         "POST /draws/{draw}/beacon": conference,
-        "POST /draws/{draw}/completion": planner,
-        "POST /draws/{draw}/void": planner,
+        "POST /draws/{draw}/completion": lead,
+        "POST /draws/{draw}/void": lead,
         "GET /draws": public,
         "GET /draws/{draw}": public,
         "GET /draws/{draw}/manifest": public,
@@ -112,8 +114,8 @@ ACCESS = Access(
         "GET /draws/{draw}/proofs/{entity:path}": public,
         "GET /draws/{draw}/certificate": everybody("planner", "auditor").on_record(OF_PERSONAL_DATA),
         "GET /draws/{draw}/substitutions": everybody("planner", "auditor").on_record(OF_PERSONAL_DATA),
-        "POST /draws/{draw}/substitutions/entity": planner,
-        "POST /visits/{visit}/substitutions/inspector": planner,
+        "POST /draws/{draw}/substitutions/entity": lead,
+        "POST /visits/{visit}/substitutions/inspector": lead,
         "GET /substitutions": of_substitutions.on_record(OF_PERSONAL_DATA),
         "GET /substitutions/export.csv": of_substitutions.on_record(OF_PERSONAL_DATA),
         "POST /filings": filer,

@@ -17,10 +17,15 @@ from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCerti
 from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemContent, ItemListed, Method, Notice
 from libs.events.catalog.registry.scenarios import IndustryListed, ScenarioListed
+from libs.events.leading import Acting
 from libs.events.testing.services import ServiceUnderTest
 
 MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"
 DEPARTMENTS = (MARKET, FIRE, POLICE)
+LEADING = Acting(acts_for=frozenset({MARKET}))
+"""Somebody of the department that leads; no conference is recorded."""
+STRANGER = Acting(acts_for=frozenset({FIRE, POLICE}), leads=frozenset({MARKET}))
+"""Somebody who acts for all members of the recorded conference but its lead."""
 NOVEMBER = datetime(2025, 11, 20, 2, 0, tzinfo=UTC)
 
 ITEMS = {
@@ -108,7 +113,10 @@ DEMANDS = {
 
 @dataclass
 class Office:
-    """The officials, each with the credentials of the role; keys and nonces are made from the names."""
+    """The officials, each with the credentials of the role; keys and nonces are made from the names.
+
+    A planner is one of the department that leads, if nothing else is said.
+    """
 
     sut: ServiceUnderTest
 
@@ -143,7 +151,8 @@ class Office:
         return self.sut.bearer("planner-2", roles=["planner"])
 
     async def post(self, path: str, body: Any = None, *, role: str, department: str = "", **headers: str) -> httpx.Response:
-        bearer = self.sut.bearer(f"{role}-{department}", roles=[role], departments=[department] if department else [])
+        acts_for = department or (MARKET if role == "planner" else "")
+        bearer = self.sut.bearer(f"{role}-{department}", roles=[role], departments=[acts_for] if acts_for else [])
         return await self.sut.client.post(f"/v1{path}", json=body, headers={**bearer, **headers})
 
     async def get(self, path: str, *, role: str = "", department: str = "") -> httpx.Response:

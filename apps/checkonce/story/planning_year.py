@@ -8,7 +8,7 @@ from typing import Any
 
 from apps.checkonce.embedded import Town
 from apps.checkonce.verify import verify
-from libs.clients.planning import Answer, Method, ScheduleView
+from libs.clients.planning import Answer, Method, Planning, ScheduleView
 
 from .desks import auditor, planner
 from .drawn import Drawn
@@ -61,8 +61,8 @@ async def approve_plan(
 ) -> None:
     """Drafted by the lead, coordinated, and voted on by the members of the joint conference. `late`: why within its year."""
     members = _members(story, town)
-    await planner(town).draft_plan(plan=plan, year=2026, lead=members[0], members=members, reason=late)
-    await planner(town).coordinate_plan(plan, demands=demands, window_from=window[0], window_to=window[1])
+    await _organiser(story, town).draft_plan(plan=plan, year=2026, lead=members[0], members=members, reason=late)
+    await _organiser(story, town).coordinate_plan(plan, demands=demands, window_from=window[0], window_to=window[1])
     for member in members[: _VOTERS // 2 + 1]:
         await town.planning.acting_as(_member(town, member)).vote_on_plan(plan, member=member, approve=True)
     await story.settle()
@@ -71,16 +71,16 @@ async def approve_plan(
 async def draw(story: Story, town: Town, name: str, plan: str) -> Drawn:
     """Commit, freeze, sign, reveal, draw; then a stranger's check of the published certificate."""
     desks = [Desk(name, member) for member in _members(story, town)]
-    await planner(town).open_draw(draw=name, plan=plan)
+    await _organiser(story, town).open_draw(draw=name, plan=plan)
     for desk in desks:
         await desk.commit(town.planning.acting_as(_member(town, desk.member)))
-    await planner(town).freeze_draw(name)
+    await _organiser(story, town).freeze_draw(name)
     manifest = await town.planning.draw_manifest(name)
     for desk in desks[:2]:
         await desk.sign(town.planning.acting_as(_member(town, desk.member)), manifest)
     for desk in desks:
         await desk.reveal(town.planning.acting_as(_member(town, desk.member)))
-    figures = await planner(town).complete_draw(name)
+    figures = await _organiser(story, town).complete_draw(name)
     # Some visits are unannounced: until they are over, only organisers and supervisors may read the pack.
     pack = await town.planning.acting_as(auditor(town)).draw_certificate(name)
     verdict = verify(pack)
@@ -128,6 +128,11 @@ def _found(answer: Answer | None) -> dict[str, int]:
 
 def _members(story: Story, town: Town) -> list[str]:
     return story.files(town).departments[:_VOTERS]
+
+
+def _organiser(story: Story, town: Town) -> Planning:
+    """A planner of the department that leads: plans and draws are the lead's."""
+    return town.planning.acting_as(town.token("planner-lead", "planner", department=_members(story, town)[0]))
 
 
 def _member(town: Town, member: str) -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from libs.domain.callers import DEPARTMENTS, DIVISIONS, departments_of, require_department, require_division
+from libs.domain.callers import departments_of, require_department, require_division
+from libs.domain.claims import DEPARTMENTS, DIVISIONS
 from libs.domain.settings import ServiceSettings
 from libs.events.http.auth import ANYONE, Caller
 from libs.events.refusal import Forbidden

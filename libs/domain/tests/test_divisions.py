@@ -2,7 +2,7 @@
 
 import pytest
 
-from libs.domain.callers import DEPARTMENTS, DIVISIONS
+from libs.domain.claims import DEPARTMENTS, DIVISIONS
 from libs.domain.divisions import department_counts, within_place
 from libs.domain.settings import ServiceSettings
 

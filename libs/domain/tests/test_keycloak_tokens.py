@@ -6,7 +6,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from libs.domain.callers import DEPARTMENTS, DIVISIONS
+from libs.domain.claims import DEPARTMENTS, DIVISIONS
 from libs.domain.settings import ServiceSettings
 from libs.events.http.auth import Authenticator
 from libs.events.http.tokens.check import Unauthenticated

@@ -2,7 +2,7 @@
 
 import pytest
 
-from libs.domain.callers import DEPARTMENTS
+from libs.domain.claims import DEPARTMENTS
 from libs.domain.secret_teams import in_the_secret, sees_all
 from libs.events.http.auth import Caller
 

@@ -12,12 +12,12 @@ withdrawal of one. What waits longer than the policy's `second_days` expires.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..editions import Editions
 from ..envelope import Recorded
+from ..leading import Lead, nobody
 from ..timers import Deadline, Deadlines
 from ..views.table import ACTOR, TIME, VERSION, Table, fact
 from ..views.views import Views
@@ -28,14 +28,7 @@ from .decide import Facts, decider
 from .holding import Held
 from .rules import Second
 
-__all__ = ["Countersigning", "Lead", "nobody"]
-
-Lead = Callable[[Any, date], Awaitable[frozenset[str]]]
-
-
-async def nobody(_: Any, __: date) -> frozenset[str]:
-    """Where no body leads."""
-    return frozenset()
+__all__ = ["Countersigning"]
 
 
 class Countersigning:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from libs.events.calendar import local_day
+from libs.events.leading import Acting
 from libs.events.store.runner import Origin, Outcome, Runner
 from libs.events.store.store import Transaction
 from services.planning.draw.canonical import suite_named
@@ -28,12 +29,20 @@ def code_of(secret: bytes, length: int, nth: int) -> bytes:
 
 
 async def publish(
-    tx: Transaction, runner: Runner, origin: Origin, *, chain: str, year: int, lead: str, length: int = CHAIN_LENGTH
+    tx: Transaction,
+    runner: Runner,
+    origin: Origin,
+    *,
+    chain: str,
+    year: int,
+    lead: str,
+    length: int = CHAIN_LENGTH,
+    acting: Acting,
 ) -> Outcome:
-    """Makes a secret, publishes the head above it, keeps the secret. Raises ChainTaken."""
+    """Makes a secret, publishes the head above it, keeps the secret. Raises NotTheLead or ChainTaken."""
     secret = secrets.token_bytes(32)
     head = code_chain(_SUITE, secret, length)[-1].hex()
-    command = c.PublishChain(chain=chain, year=year, lead=lead, head=head, length=length)
+    command = c.PublishChain(chain=chain, year=year, lead=lead, head=head, length=length, known=acting)
     outcome = await runner.execute(command, origin, tx=tx)
     await tx.execute("insert into public.chain_secrets values ($1, $2)", chain, secret)
     return outcome
@@ -58,7 +67,15 @@ def standing(chain: Row, draws: Sequence[Row]) -> c.KnownChain:
 
 
 async def known(
-    tx: Transaction, runner: Runner, origin: Origin, *, year: int, lead: str, now: datetime, named: str | None
+    tx: Transaction,
+    runner: Runner,
+    origin: Origin,
+    *,
+    year: int,
+    lead: str,
+    now: datetime,
+    named: str | None,
+    acting: Acting,
 ) -> tuple[c.KnownChain | None, bytes]:
     """The chain the next draw of the year goes on, with that draw's code: the one named, else one of the lead's that is at
     rest, else its newest; where it has none, one is published. None: the one named does not exist.
@@ -71,7 +88,7 @@ async def known(
     else:
         rows = [row async for row in queries.chains_of(tx, year=year, lead=lead)]
         if not rows:
-            await publish(tx, runner, origin, chain=f"C-{year}-{lead}", year=year, lead=lead)
+            await publish(tx, runner, origin, chain=f"C-{year}-{lead}", year=year, lead=lead, acting=acting)
             rows = [await queries.chain(tx, chain=f"C-{year}-{lead}")]
     found = [await _with_code(tx, runner, row, now) for row in rows]
     at_rest = [each for each in found if each[0].open is None and each[0].sealed is None and each[0].used < each[0].length]

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, EvidenceRef, Name, PlainText, Ref, Value
 from libs.events.catalog.planning import conducting as f
 from libs.events.decider import Command, Known
+from libs.events.leading import Acting
 from services.planning.codes import DrawRef, Year
 
 Length = Annotated[int, Field(ge=1, le=10_000)]
@@ -39,6 +40,7 @@ class Opening(Value):
 
     plan_state: str
     chain: KnownChain | None = None
+    acting: Acting
 
 
 class Checked(Value):
@@ -60,6 +62,7 @@ class PublishChain(ChainCommand):
     lead: DepartmentCode
     head: Digest
     length: Length
+    known: Known[Acting]
 
 
 class DrawCommand(Command):
@@ -107,6 +110,7 @@ class FreezeDraw(DrawCommand):
     excluded: dict[str, int]
     reveal_until: AwareDatetime
     beacons: tuple[f.BeaconRound, ...] = ()
+    known: Known[Acting]
 
 
 class SignManifest(DrawCommand):
@@ -142,6 +146,7 @@ class VoidDraw(DrawCommand):
 
     reason: PlainText
     code: Digest
+    known: Known[Acting]
 
 
 class CompleteDraw(DrawCommand):
@@ -157,6 +162,7 @@ class CompleteDraw(DrawCommand):
     shortfalls: int
     shortages: int
     completed_on: date
+    known: Known[Acting]
 
 
 class Vacancy(Value):
@@ -180,6 +186,7 @@ class Vacancy(Value):
     team: tuple[f.OfficerSeated, ...] = ()
     short: tuple[Name, ...] = ()
     sealed: bool = False
+    acting: Acting
 
 
 class SubstituteEntity(DrawCommand):

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from libs.events.calendar import local_day
 from libs.events.catalog.planning.conducting import BeaconRound
 from libs.events.catalog.registry.items import Method
+from libs.events.leading import Acting
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 from services.planning.demand.views import queries as demand_queries
@@ -91,13 +92,14 @@ class Prepared:
         )
 
 
-async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment) -> Prepared:
+async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment, acting: Acting) -> Prepared:
     """Freezes what a draw rests on.
 
-    Raises DrawIsVoid, CommitmentsAwaited, TooFewCommitments, DemandsAlreadyDrawn, DemandsLapsed, FrameTooLarge or
+    Raises NotTheLead, DrawIsVoid, CommitmentsAwaited, TooFewCommitments, DemandsAlreadyDrawn, DemandsLapsed, FrameTooLarge or
     FrameUnusable.
     """
     name = row["draw"]
+    acting.require(row["lead"])
     readiness.not_void(name, void=row["state"] == "voided")
     members = [member async for member in queries.commitments(tx, draw=name)]
     if row["state"] == "opened":
@@ -112,10 +114,10 @@ async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment) -> Pre
     today = local_day(now)
     snapshot = await read_snapshot(pool, place=env.place, draw=row, plan=plan, today=today)
     inputs = await asyncio.to_thread(inputs_of, snapshot)
-    return await asyncio.to_thread(_freeze, row, members, inputs, env.place, now)
+    return await asyncio.to_thread(_freeze, row, members, inputs, place=env.place, now=now, acting=acting)
 
 
-def _freeze(row: Row, members: Sequence[Row], inputs: Inputs, place: str, now: datetime) -> Prepared:
+def _freeze(row: Row, members: Sequence[Row], inputs: Inputs, *, place: str, now: datetime, acting: Acting) -> Prepared:
     published = whole_seconds(now)
     # Members get their full time to reveal, however long the freeze was waited for.
     to_reveal = max(row["reveal_until"] - row["commit_until"], timedelta(seconds=1))
@@ -151,6 +153,7 @@ def _freeze(row: Row, members: Sequence[Row], inputs: Inputs, place: str, now: d
         excluded=excluded_by_reason(inputs.frame),
         reveal_until=manifest.reveal_deadline,
         beacons=tuple(BeaconRound(name=named.name.value, round=named.round) for named in manifest.beacons),
+        known=acting,
     )
     lists = list_pieces(inputs.frame, sorted(inputs.demands, key=lambda d: d.demand), inputs.roster)
     return Prepared(command, canonical(manifest.plain()), packed(lists))
@@ -211,12 +214,13 @@ async def burnt(tx: Transaction, draw_ref: str) -> str:
     return str(found["reveal"]["code"])
 
 
-async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
+async def conduct(tx: Transaction, row: Row, env: Environment, acting: Acting) -> Conducted:
     """Computes and verifies a frozen draw.
 
-    Raises DrawIsVoid, NotFrozen, DrawOver, SignaturesMissing, NoncesAwaited or BeaconAwaited.
+    Raises NotTheLead, DrawIsVoid, NotFrozen, DrawOver, SignaturesMissing, NoncesAwaited or BeaconAwaited.
     """
     name = row["draw"]
+    acting.require(row["lead"])
     readiness.not_void(name, void=row["state"] == "voided")
     kept = await queries.manifest_of(tx, draw=name)
     readiness.frozen(name, manifest=None if kept is None else kept["digest"])
@@ -264,6 +268,7 @@ async def conduct(tx: Transaction, row: Row, env: Environment) -> Conducted:
         shortfalls=sum(stratum.shortfall for stratum in pack.result.strata),
         shortages=sum(len(manned.shortages) for manned in pack.result.visits),
         completed_on=env.today,
+        known=acting,
     )
     teams = {plan.visit: manned.team for plan, manned in zip(visits, pack.result.visits, strict=True)}
     salted = {plan.visit: sealed(plan, teams[plan.visit]) for plan in visits if plan.notice_forbidden}

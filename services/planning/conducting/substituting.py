@@ -11,6 +11,7 @@ import orjson
 from libs.events.catalog.planning import conducting as f
 from libs.events.catalog.registry.items import Method
 from libs.events.decider import Command
+from libs.events.leading import Acting
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 from services.planning.demand.views import queries as demand_queries
@@ -130,14 +131,16 @@ async def record_of(tx: Any, draw: Row) -> Record:
     return Record(draw=draw["draw"], certificate=found.pack.certificate, substitutions=found.made)
 
 
-async def another_entity(tx: Transaction, pool: Any, draw: Row, asked: Mapping[str, Any], env: Environment) -> Substitution:
+async def another_entity(
+    tx: Transaction, pool: Any, draw: Row, asked: Mapping[str, Any], *, env: Environment, acting: Acting
+) -> Substitution:
     """`asked`: demand, stratum, gone, ground, reason, evidence.
 
-    Where the draw, the stratum or the time leaves nobody to look for, the command alone, which is refused.
+    Where the draw, the stratum or the time leaves nobody to look for, the command alone, which is refused. Raises NotTheLead.
     """
-    command = c.SubstituteEntity(
-        **asked, draw=draw["draw"], known=c.Vacancy(completed=await _digest(tx, draw["draw"]) is not None)
-    )
+    acting.require(draw["lead"])
+    completed = await _digest(tx, draw["draw"]) is not None
+    command = c.SubstituteEntity(**asked, draw=draw["draw"], known=c.Vacancy(completed=completed, acting=acting))
     if not command.known.completed:
         return Substitution(command)
     found = await replayed_draw(tx, draw)
@@ -289,8 +292,9 @@ async def _planned(tx: Transaction, found: ReplayedDraw, manned: Manned, today: 
     return planned.model_copy(update={"window_from": left.first, "window_to": left.last})
 
 
-async def another_inspector(tx: Transaction, draw: Row, visit: Row, asked: Mapping[str, Any]) -> Substitution:
-    """`asked`: gone, ground, reason, evidence. Raises NotCompleted."""
+async def another_inspector(tx: Transaction, draw: Row, visit: Row, asked: Mapping[str, Any], acting: Acting) -> Substitution:
+    """`asked`: gone, ground, reason, evidence. Raises NotTheLead or NotCompleted."""
+    acting.require(draw["lead"])
     found = await replayed_draw(tx, draw)
     label = found.label(visit["visit"])
     team = () if label is None else found.replay.team(label)
@@ -321,6 +325,7 @@ async def another_inspector(tx: Transaction, draw: Row, visit: Row, asked: Mappi
             arrived=bool(arrived) or progress(visit).done,
             passed=tuple(passed),
             substitute=substitute,
+            acting=acting,
         ),
     )
     return Substitution(command)

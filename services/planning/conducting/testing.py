@@ -6,6 +6,7 @@ from typing import Any
 
 from libs.events.catalog.planning import conducting as f
 from services.planning.draw.testing import RECORDED_ROUND
+from services.planning.testing import LEADING
 
 from . import commands as c
 
@@ -54,7 +55,7 @@ def commit(member: Any, **changes: Any) -> Any:
 
 
 def freeze() -> Any:
-    return c.FreezeDraw(**FROZEN.model_dump())
+    return c.FreezeDraw(**FROZEN.model_dump(), known=LEADING)
 
 
 def signed(member: Any) -> Any:
@@ -82,10 +83,11 @@ def complete(manifest: Any = MANIFEST) -> Any:
         shortfalls=0,
         shortages=0,
         completed_on=date(2025, 11, 20),
+        known=LEADING,
     )
 
 
-COMPLETED = f.DrawCompleted(**complete().model_dump(exclude={"manifest"}), plan="P-1", year=2026, lead=MARKET)
+COMPLETED = f.DrawCompleted(**complete().model_dump(exclude={"manifest", "known"}), plan="P-1", year=2026, lead=MARKET)
 OPEN = (OPENED, committed(MARKET), committed(FIRE))
 ALL = (*OPEN, committed(POLICE))
 AFTER = OPENED.commit_until + timedelta(seconds=1)

@@ -16,6 +16,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
 from services.planning.codes import Year
+from services.planning.conference.leading import acting
 from services.planning.demand.views import queries as demand_queries
 
 from . import commands as c
@@ -72,17 +73,19 @@ async def plan_row(pool: Any, plan: str) -> Any:
 
 @router.post("/plans", status_code=201, summary="Draft a plan for a year")
 async def draft(body: c.NewPlan, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    known = await lookups.conference(pool, body.lead, body.members, env.today)
+    who = await acting(pool, env.today, gate.caller)
+    known = await lookups.conference(pool, body.lead, body.members, env.today, who)
     return await gate.execute(c.DraftPlan(**body.model_dump(), drafted_by=gate.caller.subject, known=known))
 
 
 @router.post("/plans/{plan}/coordination", summary="Join demands into an edition of the plan")
-async def coordinate(plan: Ref, body: Coordination, gate: Asking, pool: Pool) -> Accepted:
+async def coordinate(plan: Ref, body: Coordination, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await plan_row(pool, plan)
     wanted = body.demands
     if wanted is None:
         wanted = [each["demand"] async for each in demand_queries.open_demands(pool, year=row["year"])]
-    known = await lookups.joined(pool, plan=plan, year=row["year"], demands=wanted)
+    who = await acting(pool, env.today, gate.caller)
+    known = await lookups.joined(pool, plan=plan, year=row["year"], demands=wanted, acting=who)
     said = {**body.model_dump(), "demands": wanted, "coordinated_by": gate.caller.subject}
     return await gate.execute(c.CoordinatePlan(plan=plan, **said, known=known))
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref, Value
 from libs.events.decider import Command, Known
+from libs.events.leading import Acting
 from services.planning.codes import Year
 from services.planning.demand import commands as demand_commands
 
@@ -16,6 +17,7 @@ class Conference(Value):
     lead: DepartmentCode | None = None
     members: tuple[DepartmentCode, ...] = ()
     unlisted: tuple[DepartmentCode, ...] = ()
+    acting: Acting
 
 
 class Joined(Value):
@@ -23,6 +25,7 @@ class Joined(Value):
 
     demands: tuple[demand_commands.KnownDemand, ...]
     left_out: tuple[Ref, ...] = ()
+    acting: Acting
 
 
 class Departments(Value):

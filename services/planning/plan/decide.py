@@ -1,5 +1,7 @@
 """A plan: drafted ahead of its year, coordinated, voted on by the joint conference, amended only with a reason; it takes up
 what was deferred to it, and joint demands keep to theirs (J-11, J-13, J-17, L-11, L-14, L-15, N-10).
+
+Drafts and editions are the lead's: of the conference of the day, and while nobody is recorded as its lead, of the plan.
 """
 
 from collections.abc import Mapping, Sequence
@@ -97,6 +99,7 @@ def _conference(command: c.DraftPlan, now: datetime) -> tuple[DepartmentCode, tu
     members = known.members if command.members is None else command.members
     if lead is None or not members:
         raise r.ConferenceUnknown(field="members" if lead else "lead", today=today)
+    known.acting.require(lead)
     if known.unlisted:
         raise Invalid(
             f"not on the list of departments: {', '.join(known.unlisted)}",
@@ -120,6 +123,7 @@ def _draft(command: c.DraftPlan, lead: DepartmentCode, members: tuple[Department
 
 
 def _coordinate(command: c.CoordinatePlan, state: Drafted | Coordinated) -> Fact:
+    command.known.acting.require(state.lead)
     if state.approved and command.reason is None:
         raise r.ReasonMissing(field="reason", edition=state.edition)
     if not command.demands:

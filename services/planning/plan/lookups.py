@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from libs.events.leading import Acting
 from services.planning.conference.views import queries as conference_queries
 from services.planning.crossplan.lookups import known_crossplans
 from services.planning.demand import commands as demand_commands
@@ -13,16 +14,16 @@ from . import commands as c
 from .views import queries
 
 
-async def conference(pool: Any, lead: str | None, members: Sequence[str] | None, today: date) -> c.Conference:
+async def conference(pool: Any, lead: str | None, members: Sequence[str] | None, today: date, acting: Acting) -> c.Conference:
     """`lead`, `members`: as named, None for those of the joint conference."""
     seats = {row["department"]: row["lead"] async for row in conference_queries.conference_on(pool, on_day=today)}
     leads = next((department for department, leads in seats.items() if leads), None)
     named = {*(seats if members is None else members), *([lead or leads] if lead or leads else [])}
     listed = {row["department"] async for row in demand_queries.departments_on(pool, codes=sorted(named), on_day=today)}
-    return c.Conference(lead=leads, members=tuple(seats), unlisted=tuple(sorted(named - listed)))
+    return c.Conference(lead=leads, members=tuple(seats), unlisted=tuple(sorted(named - listed)), acting=acting)
 
 
-async def joined(pool: Any, *, plan: str, year: int, demands: Sequence[str]) -> c.Joined:
+async def joined(pool: Any, *, plan: str, year: int, demands: Sequence[str], acting: Acting) -> c.Joined:
     rows = [row async for row in demand_queries.demands_named(pool, demands=demands)]
     joint = await known_crossplans(pool, [row["crossplan"] for row in rows if row["crossplan"] is not None])
     left_out = queries.filings_left_out(pool, plan=plan, year=year, demands=demands)
@@ -34,6 +35,7 @@ async def joined(pool: Any, *, plan: str, year: int, demands: Sequence[str]) -> 
             for row in rows
         ),
         left_out=tuple([row["filing"] async for row in left_out]),
+        acting=acting,
     )
 
 

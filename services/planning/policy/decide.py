@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from libs.domain.claims import DEPARTMENTS
 from libs.domain.countersigning import countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import CreditClass, Ground
@@ -48,5 +49,5 @@ def _rising(pack: PolicyPack) -> None:
             )
 
 
-POLICY = Editions(PolicyAdopted, PolicyPack, check_pack, words=PublicWords)
+POLICY = Editions(PolicyAdopted, PolicyPack, check_pack, words=PublicWords, lead=leading, scope=DEPARTMENTS)
 COUNTERSIGNING = countersigning(countersignatures, POLICY, leading)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.planning import conducting as facts
 from libs.events.catalog.planning.conducting import CodeChainPublished
+from libs.events.leading import NotTheLead
 from libs.events.testing.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, moments
 from services.planning.app import service
 from services.planning.conducting import chain_refusals as chains
@@ -19,6 +20,7 @@ from services.planning.conducting.decide.draw import DRAW
 from services.planning.draw.beacon import first_round
 from services.planning.draw.testing import RECORDED_ROUND
 from services.planning.plan import refusals as plan_refusals
+from services.planning.testing import LEADING, STRANGER
 from services.planning.visit import refusals as visit_refusals
 
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
@@ -49,7 +51,7 @@ def reveal(member, nonce=None):
 OPEN = c.OpenDraw(
     draw="D-1", plan="P-1", edition=1, year=2026, lead=MARKET, members=(MARKET, FIRE, POLICE), demands=("Q-1",), code_head="0"
     * 64, beacon="none", commit_until=BEGIN + timedelta(hours=24), reveal_until=BEGIN + timedelta(hours=48),
-    known=c.Opening(plan_state="approved"),
+    known=c.Opening(acting=LEADING, plan_state="approved"),
 )  # fmt: skip
 CODE = "e" * 64
 KNOWN = c.KnownChain(chain="C-1", year=2026, lead=MARKET, length=2, used=1, link="0" * 64)
@@ -65,7 +67,7 @@ BEACONS = [(), (KNOWN_ROUND, NONE), (KNOWN_ROUND,), (FUTURE_ROUND, NONE)]
 
 
 def on_chain(known):
-    return OPEN.model_copy(update={"chain": "C-1", "known": c.Opening(plan_state="approved", chain=known)})
+    return OPEN.model_copy(update={"chain": "C-1", "known": c.Opening(acting=LEADING, plan_state="approved", chain=known)})
 
 
 def said(number=RECORDED_ROUND.round, signature=RECORDED_ROUND.signature):
@@ -77,19 +79,27 @@ def gone(entity="stall:1", **changes):
         "draw": "D-1", "demand": "Q-1", "stratum": "catering.C", "gone": entity, "ground": facts.GoneGround.STRUCK_OFF,
         "reason": "注销", "evidence": (),
     }  # fmt: skip
-    known = c.Vacancy(**{"proof": "fact-1", "chosen": True, "until": date(2026, 12, 31), **changes})
+    known = c.Vacancy(**{"acting": LEADING, "proof": "fact-1", "chosen": True, "until": date(2026, 12, 31), **changes})
     return c.SubstituteEntity(**fields, known=known)
 
 
 FREEZE = c.FreezeDraw(
     draw="D-1", manifest=MANIFEST, frame_root="c" * 64, frame_count=9, inspectors_root="c" * 64, excluded={"X1": 2},
-    reveal_until=BEGIN + timedelta(hours=48),
+    reveal_until=BEGIN + timedelta(hours=48), known=LEADING,
 )  # fmt: skip
 COMPLETE = c.CompleteDraw(
     draw="D-1", manifest=MANIFEST, departments=(FIRE, MARKET), certificate="d" * 64, department_checks=5, visits=3,
-    visits_if_separate=5, lower_bound_milli=2900, shortfalls=0, shortages=0, completed_on=date(2026, 3, 2),
+    visits_if_separate=5, lower_bound_milli=2900, shortfalls=0, shortages=0, completed_on=date(2026, 3, 2), known=LEADING,
 )  # fmt: skip
-VOID = c.VoidDraw(draw="D-1", reason="配置有误", code=CODE)
+VOID = c.VoidDraw(draw="D-1", reason="配置有误", code=CODE, known=LEADING)
+BY_STRANGERS = (
+    OPEN.model_copy(update={"edition": 99, "known": OPEN.known.model_copy(update={"acting": STRANGER})}),
+    *(each.model_copy(update={"known": STRANGER}) for each in (
+        FREEZE.model_copy(update={"manifest": OTHER}), COMPLETE.model_copy(update={"visits": 99}),
+        VOID.model_copy(update={"code": "f" * 64}),
+    )),
+    gone("stall:9", acting=STRANGER),
+)  # fmt: skip
 READY = (commit(MARKET), commit(FIRE), commit(POLICE))
 
 
@@ -108,28 +118,29 @@ class Draws(DeciderMachine):
     decider, deadlines = DRAW, service.deadlines
     asks: ClassVar = {
         c.OpenDraw: st.builds(lambda until: OPEN.model_copy(update={"commit_until": until}), moments(-1, 2, 24))
-        | st.builds(on_chain, st.sampled_from(KNOWNS)),
+        | st.builds(on_chain, st.sampled_from(KNOWNS))
+        | st.just(BY_STRANGERS[0]),
         c.CommitNonce: st.builds(commit, members) | st.builds(commit, members, members),
         c.FreezeDraw: st.builds(
             lambda until, beacons: FREEZE.model_copy(update={"reveal_until": until, "beacons": beacons}), moments(-1, 2, 48),
             st.sampled_from(BEACONS),
-        ),
+        ) | st.just(BY_STRANGERS[1]),
         c.PassCommit: st.builds(c.PassCommit, draw=D),
         c.RecordBeacon: st.builds(
             said, st.sampled_from([RECORDED_ROUND.round, FUTURE_ROUND.round, 7]),
             st.sampled_from([RECORDED_ROUND.signature, "ab" * 48]),
         ),
         c.PassBeacon: st.builds(c.PassBeacon, draw=D, round=st.sampled_from([RECORDED_ROUND.round, FUTURE_ROUND.round])),
-        c.VoidDraw: st.just(VOID),
+        c.VoidDraw: st.sampled_from([VOID, BY_STRANGERS[3]]),
         c.SubstituteEntity: st.builds(
             gone, st.sampled_from(["stall:1", "stall:2"]), chosen=st.booleans(), done=st.booleans(),
             proof=st.sampled_from([None, "fact-1"]), stratum=st.sampled_from([True, True, False]), sealed=st.booleans(),
-        ) | st.sampled_from([gone(), gone("stall:2", sealed=True)]),
+        ) | st.sampled_from([gone(), gone("stall:2", sealed=True), BY_STRANGERS[4]]),
         c.SignManifest: st.builds(sign, members) | st.builds(sign, members, st.sampled_from([MANIFEST, OTHER])),
         c.RevealNonce: st.builds(reveal, members)
         | st.builds(reveal, members, st.sampled_from([NONCES[FIRE], "0" * 64])),
         c.PassReveal: st.builds(c.PassReveal, draw=D),
-        c.CompleteDraw: st.just(COMPLETE),
+        c.CompleteDraw: st.sampled_from([COMPLETE, BY_STRANGERS[2]]),
     }  # fmt: skip
     produces = (
         facts.DrawOpened, facts.NonceCommitted, facts.CommitmentMissed, facts.DrawFrozen,
@@ -177,19 +188,25 @@ class Draws(DeciderMachine):
         r.PlanNotApproved,
         r.DemandsAlreadyDrawn,
         r.KeyUnusable,
+        NotTheLead,
     )
     stories = (
         (
+            BY_STRANGERS[0],
             OPEN,
             *READY,
+            BY_STRANGERS[1],
             FREEZE,
             sign(MARKET),
             sign(FIRE),
             reveal(MARKET),
             reveal(FIRE),
+            BY_STRANGERS[2],
             COMPLETE,
             reveal(POLICE),
             COMPLETE,
+            BY_STRANGERS[4],
+            BY_STRANGERS[3],
             gone(),
             gone(),
             gone("stall:2", chosen=False),
@@ -199,7 +216,7 @@ class Draws(DeciderMachine):
             VOID,
         ),
         (
-            OPEN.model_copy(update={"known": c.Opening(plan_state="drafted")}),
+            OPEN.model_copy(update={"known": c.Opening(acting=LEADING, plan_state="drafted")}),
             OPEN.model_copy(update={"demands": ()}),
             OPEN,
             commit(POLICE).model_copy(update={"private": True}),
@@ -247,6 +264,7 @@ class Draws(DeciderMachine):
 
     def law(self):
         self.all_in_order()
+        self.conducted_by_the_lead()
         self.only_named_rounds()
         opened, frozen, bound, signed, settled = self.facts[0], None, {}, set(), {}
         for fact, at in self.history:
@@ -304,6 +322,12 @@ class Draws(DeciderMachine):
             assert self.facts[-1].completed == (facts.DrawCompleted in kinds)
         gone = [fact.gone for fact in self.facts if isinstance(fact, facts.EntitySubstituted)]
         assert len(set(gone)) == len(gone)
+
+    def conducted_by_the_lead(self):
+        """Whoever acts for all members but the lead opens, freezes, completes, voids and replaces nothing."""
+        marks = {"edition": 99, "manifest": OTHER, "visits": 99, "code": "f" * 64, "gone": "stall:9"}
+        for fact in self.facts:
+            assert not any(getattr(fact, name, None) == mark for name, mark in marks.items()), "done by who is not of the lead"
 
     def only_named_rounds(self):
         """A beacon counts when its round is named, was emitted, and has its own signature; the first not missed decides."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import strategies as st
 
 from libs.events.catalog.planning.plan import PlanApproved, PlanCoordinated, PlanDrafted, PlanRejected, PlanVoteCast
+from libs.events.leading import NotTheLead
 from libs.events.refusal import Invalid
 from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.crossplan.testing import KNOWN
@@ -16,6 +17,7 @@ from services.planning.demand import refusals as demand_refusals
 from services.planning.plan import commands as plan_commands
 from services.planning.plan import refusals as plan_refusals
 from services.planning.plan.decide import PLAN
+from services.planning.testing import LEADING, STRANGER
 
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
 bodies = st.sampled_from([MARKET, FIRE, POLICE])
@@ -30,29 +32,33 @@ known = st.lists(
     max_size=2,
 ).map(tuple) | st.just(tuple(demand_commands.KnownDemand(demand=q, year=2026, open=True) for q in ("Q-1", "Q-2")))  # fmt: skip
 days = st.sampled_from([date(2026, 1, 1), date(2026, 3, 1), date(2026, 12, 31), date(2027, 1, 1)])
-CONFERENCE = plan_commands.Conference(lead=MARKET, members=(MARKET, FIRE, POLICE))
+CONFERENCE = plan_commands.Conference(acting=LEADING, lead=MARKET, members=(MARKET, FIRE, POLICE))
 UNREASONED = plan_commands.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), known=CONFERENCE)
 LAST_YEAR = plan_commands.DraftPlan(plan="P-1", year=2025, lead=MARKET, members=(FIRE,), known=CONFERENCE)
 ALONE = plan_commands.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(MARKET,), known=CONFERENCE)
 DRAFT = plan_commands.DraftPlan(
     plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), reason="机构改革后补编", known=CONFERENCE
 )
-UNLISTED = DRAFT.model_copy(update={"known": plan_commands.Conference(unlisted=(FIRE,))})
-NOBODY = plan_commands.DraftPlan(plan="P-1", year=2026, known=plan_commands.Conference())
+UNLISTED = DRAFT.model_copy(update={"known": plan_commands.Conference(acting=LEADING, unlisted=(FIRE,))})
+NOBODY = plan_commands.DraftPlan(plan="P-1", year=2026, known=plan_commands.Conference(acting=LEADING))
 OPEN = demand_commands.KnownDemand(demand="Q-1", year=2026, open=True)
+JOINED = plan_commands.Joined(acting=LEADING, demands=(OPEN,))
 COORDINATE = plan_commands.CoordinatePlan(
-    plan="P-1", demands=("Q-1",), known=plan_commands.Joined(demands=(OPEN,)), window_from=date(2026, 3, 1),
+    plan="P-1", demands=("Q-1",), known=JOINED, window_from=date(2026, 3, 1),
     window_to=date(2026, 11, 30), reason="调整",
 )  # fmt: skip
 AWRY = [
-    COORDINATE.model_copy(update={"reason": None, "known": plan_commands.Joined(demands=(OPEN,), left_out=("F-1",))}),
+    COORDINATE.model_copy(update={"reason": None, "known": JOINED.model_copy(update={"left_out": ("F-1",)})}),
     *(
-        COORDINATE.model_copy(update={"known": plan_commands.Joined(demands=(OPEN.model_copy(update={"joint": joint}),))})
-        for joint in (
-            ENDED, KNOWN.model_copy(update={"window_from": date(2026, 1, 1)}),
-        )
+        COORDINATE.model_copy(update={"known": JOINED.model_copy(update={"demands": (OPEN.model_copy(update=joint),)})})
+        for joint in ({"joint": ENDED}, {"joint": KNOWN.model_copy(update={"window_from": date(2026, 1, 1)})})
     ),
 ]  # fmt: skip
+
+BY_STRANGERS = (
+    DRAFT.model_copy(update={"drafted_by": "eve", "known": CONFERENCE.model_copy(update={"acting": STRANGER})}),
+    COORDINATE.model_copy(update={"coordinated_by": "eve", "known": COORDINATE.known.model_copy(update={"acting": STRANGER})}),
+)
 
 
 def vote(member, approve=True, by=None):
@@ -64,7 +70,8 @@ def vote(member, approve=True, by=None):
 class Plans(DeciderMachine):
     """J-13, L-15: what the conference has approved stays as it is until an edition with a reason replaces it (N-10). Each
     member votes once on an edition and nobody else does, no subject votes for two members, and who made the plan votes for
-    none but the lead. More than half of all members approve it, and as soon as they cannot, it is rejected.
+    none but the lead. Drafts and editions are the lead's. More than half of all members approve it, and as soon as they cannot,
+    it is rejected.
     """
 
     decider = PLAN
@@ -79,18 +86,20 @@ class Plans(DeciderMachine):
             drafted_by=people,
             known=st.just(CONFERENCE),
         )
-        | st.sampled_from([UNLISTED, NOBODY]),
+        | st.sampled_from([UNLISTED, NOBODY, BY_STRANGERS[0]]),
         plan_commands.CoordinatePlan: st.builds(
             plan_commands.CoordinatePlan,
             plan=st.just("P-1"),
             demands=st.lists(st.sampled_from(["Q-1", "Q-2"]), max_size=2).map(tuple),
-            known=st.builds(plan_commands.Joined, demands=known, left_out=st.sampled_from([(), (), ("F-1",)])),
+            known=st.builds(
+                plan_commands.Joined, acting=st.just(LEADING), demands=known, left_out=st.sampled_from([(), (), ("F-1",)])
+            ),
             window_from=days,
             window_to=days,
             reason=st.none() | reasons,
             coordinated_by=people,
         )
-        | st.sampled_from([COORDINATE, COORDINATE.model_copy(update={"reason": None}), *AWRY]),
+        | st.sampled_from([COORDINATE, COORDINATE.model_copy(update={"reason": None}), *AWRY, BY_STRANGERS[1]]),
         plan_commands.CastVote: st.builds(
             plan_commands.CastVote,
             plan=st.just("P-1"),
@@ -122,10 +131,24 @@ class Plans(DeciderMachine):
         plan_refusals.DraftedLate,
         demand_refusals.OutsideCrossPlan,
         plan_refusals.ConferenceUnknown,
+        NotTheLead,
         Invalid,
     )
     stories = (
-        (NOBODY, UNLISTED, LAST_YEAR, ALONE, UNREASONED, DRAFT, *AWRY, COORDINATE, vote(MARKET), vote(FIRE)),
+        (
+            NOBODY,
+            UNLISTED,
+            LAST_YEAR,
+            ALONE,
+            UNREASONED,
+            BY_STRANGERS[0],
+            DRAFT,
+            BY_STRANGERS[1],
+            *AWRY,
+            COORDINATE,
+            vote(MARKET),
+            vote(FIRE),
+        ),
         (DRAFT, COORDINATE, vote(MARKET, approve=False)),
         (DRAFT, COORDINATE, vote(FIRE, by="ann"), vote(POLICE, by="ann")),
         (DRAFT.model_copy(update={"drafted_by": "ann"}), COORDINATE, vote(FIRE, by="ann")),
@@ -149,6 +172,7 @@ class Plans(DeciderMachine):
                     assert fact.demands
                     edition, votes, settled, voters = fact, {}, False, {}
                     makers |= {fact.coordinated_by} - {None}
+                    assert "eve" not in makers, "made by somebody who does not act for the lead"
                 case PlanVoteCast(member=member, approve=approve, cast_by=by):
                     assert by not in makers or member == drafted.lead, "who drafts a plan votes for others"
                     assert by is None or by not in voters, "one subject votes for two"

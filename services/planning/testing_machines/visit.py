@@ -24,9 +24,11 @@ from libs.events.catalog.planning.visit import (
     VisitScheduled,
 )
 from libs.events.catalog.registry.items import Method
+from libs.events.leading import NotTheLead
 from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.draw.canonical import suite_named
 from services.planning.draw.seats import seal_of
+from services.planning.testing import LEADING, STRANGER
 from services.planning.visit import commands as visit_commands
 from services.planning.visit import refusals as visit_refusals
 from services.planning.visit.decide import VISIT
@@ -91,10 +93,13 @@ MADE = visit_commands.Progress(completed_on=date(2026, 3, 9))
 def away(gone="I-1-1", **changes):
     fields = {
         "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1", "proof": "fact-1", "arrived": False,
-        "passed": (), "substitute": "I-1-3",
+        "passed": (), "substitute": "I-1-3", "acting": LEADING,
     }  # fmt: skip
     asked = {"visit": "V-1", "gone": gone, "ground": AwayGround.RECUSED, "reason": "回避", "evidence": ()}
     return visit_commands.SubstituteInspector(**asked, known=visit_commands.Seat(**{**fields, **changes}))
+
+
+BY_STRANGER = away("I-1-9", acting=STRANGER)
 
 
 class Visits(DeciderMachine):
@@ -149,7 +154,7 @@ class Visits(DeciderMachine):
             proof=st.sampled_from([None, "fact-1"]),
             substitute=st.sampled_from([None, "I-1-3"]),
         )
-        | st.just(away()),
+        | st.sampled_from([away(), BY_STRANGER]),
     }
     produces = (
         VisitPlanned, VisitPartJoined, VisitCancelled, VisitScheduled, TeamSealed, TeamUnsealed, InspectorSubstituted,
@@ -168,6 +173,7 @@ class Visits(DeciderMachine):
         visit_refusals.OfficerBusy,
         visit_refusals.OutsideHours,
         visit_refusals.VisitDone,
+        NotTheLead,
     )
 
     stories = (
@@ -178,6 +184,7 @@ class Visits(DeciderMachine):
             away(proof=None),
             away(arrived=True),
             away(seat=None),
+            BY_STRANGER,
             visit_commands.CancelVisit(visit="V-1", reason="任务取消", known=MADE),
             away(),
             away(),
@@ -212,6 +219,7 @@ class Visits(DeciderMachine):
         assert TeamUnsealed not in kinds or TeamSealed in kinds
         gone = [f.gone for f in self.facts if isinstance(f, InspectorSubstituted)]
         assert len(set(gone)) == len(gone)
+        assert "I-1-9" not in gone, "replaced by somebody who does not act for the lead"
         joined = [f.filing for f in self.facts if isinstance(f, VisitPartJoined)]
         assert len(joined) == len(set(joined)), "one filing joins a visit once"
         for scheduled in (f for f in self.facts if isinstance(f, VisitScheduled)):

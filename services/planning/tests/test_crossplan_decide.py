@@ -34,6 +34,7 @@ from services.planning.demand import refusals as demand_refusals
 from services.planning.plan import commands as plan_commands
 from services.planning.plan import refusals as plan_refusals
 from services.planning.plan.decide import PLAN
+from services.planning.testing import LEADING
 
 MARKET, FIRE = "421088-market", "421088-fire"
 
@@ -120,7 +121,7 @@ DRAFTED = PlanDrafted(plan="P-1", year=2026, lead=MARKET, members=(MARKET, FIRE)
 def coordinate(joint=None, left_out=(), **changes):
     demand = demand_commands.KnownDemand(demand="Q-1", year=2026, open=True, joint=joint)
     fields = {
-        "plan": "P-1", "demands": ("Q-1",), "known": plan_commands.Joined(demands=(demand,), left_out=left_out),
+        "plan": "P-1", "demands": ("Q-1",), "known": plan_commands.Joined(acting=LEADING, demands=(demand,), left_out=left_out),
         "window_from": date(2026, 3, 1), "window_to": date(2026, 11, 30),
     }  # fmt: skip
     return plan_commands.CoordinatePlan(**{**fields, **changes})
@@ -160,7 +161,9 @@ def test_deferred_checks_are_taken_up_or_left_out_with_a_reason():
     ],
 )
 def test_a_plan_is_made_ahead_of_its_year_or_says_why_not(moment, needed):
-    draft = plan_commands.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE,), known=plan_commands.Conference())
+    draft = plan_commands.DraftPlan(
+        plan="P-1", year=2026, lead=MARKET, members=(FIRE,), known=plan_commands.Conference(acting=LEADING)
+    )
     if needed:
         given(PLAN).when(draft, at=moment).refused(plan_refusals.DraftedLate)
     else:

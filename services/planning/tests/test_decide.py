@@ -27,6 +27,7 @@ from services.planning.demand.testing import FIRE, KEY_HYGIENE, MARKET, POLICE, 
 from services.planning.plan import commands as plan_commands
 from services.planning.plan import refusals as plan_refusals
 from services.planning.plan.decide import PLAN
+from services.planning.testing import LEADING
 from services.planning.visit import commands as visit_commands
 from services.planning.visit import refusals as visit_refusals
 from services.planning.visit.decide import VISIT
@@ -130,7 +131,8 @@ def coordinate(*demands, **changes):
         "plan": "P-1",
         "demands": demands or ("Q-1",),
         "known": plan_commands.Joined(
-            demands=tuple(demand_commands.KnownDemand(demand=d, year=2026, open=True) for d in demands or ("Q-1",))
+            acting=LEADING,
+            demands=tuple(demand_commands.KnownDemand(demand=d, year=2026, open=True) for d in demands or ("Q-1",)),
         ),
         "window_from": date(2026, 3, 1),
         "window_to": date(2026, 11, 30),
@@ -178,7 +180,9 @@ def approved(votes_for, votes_against=0, edition=1):
 
 
 def test_the_lead_is_a_member_of_the_conference_and_not_alone():
-    draft = plan_commands.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, FIRE), known=plan_commands.Conference())
+    draft = plan_commands.DraftPlan(
+        plan="P-1", year=2026, lead=MARKET, members=(FIRE, FIRE), known=plan_commands.Conference(acting=LEADING)
+    )
     expected = PlanDrafted(plan="P-1", year=2026, lead=MARKET, members=(MARKET, FIRE))
     given(PLAN).when(draft, at=NOON).then(expected)
     given(PLAN).when(draft.model_copy(update={"members": (MARKET,)}), at=NOON).refused(plan_refusals.TooFewMembers)
@@ -187,11 +191,13 @@ def test_the_lead_is_a_member_of_the_conference_and_not_alone():
 
 
 def test_who_names_nobody_drafts_for_the_joint_conference_of_the_day():
-    draft = plan_commands.DraftPlan(plan="P-1", year=2026, known=plan_commands.Conference(lead=MARKET, members=MEMBERS))
+    draft = plan_commands.DraftPlan(
+        plan="P-1", year=2026, known=plan_commands.Conference(acting=LEADING, lead=MARKET, members=MEMBERS)
+    )
     given(PLAN).when(draft, at=NOON).then(DRAFTED)
-    nobody = draft.model_copy(update={"known": plan_commands.Conference()})
+    nobody = draft.model_copy(update={"known": plan_commands.Conference(acting=LEADING)})
     assert given(PLAN).when(nobody, at=NOON).refused(plan_refusals.ConferenceUnknown).field == "lead"
-    alone = draft.model_copy(update={"lead": MARKET, "known": plan_commands.Conference()})
+    alone = draft.model_copy(update={"lead": MARKET, "known": plan_commands.Conference(acting=LEADING)})
     refused = given(PLAN).when(alone, at=NOON).refused(plan_refusals.ConferenceUnknown)
     assert (refused.field, "2025-11-20" in refused.detail_zh) == ("members", True)
     given(PLAN, DRAFTED).when(nobody, at=NOON).refused(plan_refusals.ConferenceUnknown)
@@ -199,7 +205,7 @@ def test_who_names_nobody_drafts_for_the_joint_conference_of_the_day():
 
 def test_a_department_that_is_not_listed_neither_drafts_nor_votes():
     draft = plan_commands.DraftPlan(
-        plan="P-1", year=2026, known=plan_commands.Conference(lead=MARKET, members=MEMBERS, unlisted=(TAX,))
+        plan="P-1", year=2026, known=plan_commands.Conference(acting=LEADING, lead=MARKET, members=MEMBERS, unlisted=(TAX,))
     )
     refused = given(PLAN).when(draft, at=NOON).refused(Invalid)
     assert (refused.field, refused.value, refused.broken_rule) == ("members", [TAX], "B-08 法无授权不可为")
@@ -213,14 +219,22 @@ def test_open_demands_are_coordinated_into_an_edition():
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"demands": (), "known": plan_commands.Joined(demands=())}, plan_refusals.NothingToCoordinate),
-        ({"known": plan_commands.Joined(demands=())}, plan_refusals.DemandNotOpen),
+        ({"demands": (), "known": plan_commands.Joined(acting=LEADING, demands=())}, plan_refusals.NothingToCoordinate),
+        ({"known": plan_commands.Joined(acting=LEADING, demands=())}, plan_refusals.DemandNotOpen),
         (
-            {"known": plan_commands.Joined(demands=(demand_commands.KnownDemand(demand="Q-1", year=2026, open=False),))},
+            {
+                "known": plan_commands.Joined(
+                    acting=LEADING, demands=(demand_commands.KnownDemand(demand="Q-1", year=2026, open=False),)
+                )
+            },
             plan_refusals.DemandNotOpen,
         ),
         (
-            {"known": plan_commands.Joined(demands=(demand_commands.KnownDemand(demand="Q-1", year=2027, open=True),))},
+            {
+                "known": plan_commands.Joined(
+                    acting=LEADING, demands=(demand_commands.KnownDemand(demand="Q-1", year=2027, open=True),)
+                )
+            },
             plan_refusals.DemandNotOpen,
         ),
         ({"window_from": date(2025, 12, 31)}, plan_refusals.WindowWrong),

@@ -53,6 +53,7 @@ from services.planning.conducting.testing import (
 )
 from services.planning.draw.beacon import Beacon, round_time
 from services.planning.draw.testing import RECORDED_ROUND
+from services.planning.testing import LEADING
 from services.planning.visit import refusals as visit_refusals
 
 SECOND = timedelta(seconds=1)
@@ -66,13 +67,15 @@ KNOWN = conducting_commands.KnownChain(chain="C-1", year=2026, lead=MARKET, leng
 def opening(**changes):
     known = KNOWN.model_copy(update=changes)
     fields = {**OPENED.model_dump(), "chain": "C-1", "code_head": known.link}
-    return conducting_commands.OpenDraw(**fields, known=conducting_commands.Opening(plan_state="approved", chain=known))
+    return conducting_commands.OpenDraw(
+        **fields, known=conducting_commands.Opening(acting=LEADING, plan_state="approved", chain=known)
+    )
 
 
 def test_a_chain_is_published_once():
     fact = CodeChainPublished(chain="C-1", year=2026, lead=MARKET, head="a" * 64, length=24)
-    given(CHAIN).when(conducting_commands.PublishChain(**fact.model_dump()), at=NOON).then(fact)
-    given(CHAIN, fact).when(conducting_commands.PublishChain(**fact.model_dump()), at=NOON).refused(ChainTaken)
+    given(CHAIN).when(conducting_commands.PublishChain(**fact.model_dump(), known=LEADING), at=NOON).then(fact)
+    given(CHAIN, fact).when(conducting_commands.PublishChain(**fact.model_dump(), known=LEADING), at=NOON).refused(ChainTaken)
 
 
 def test_a_draw_takes_the_next_link_of_its_chain():
@@ -98,13 +101,15 @@ def test_a_chain_that_cannot_give_a_code_refuses_and_says_why(changes, refusal, 
 
 
 def test_a_chain_that_does_not_exist_is_not_guessed():
-    command = opening().model_copy(update={"known": conducting_commands.Opening(plan_state="approved")})
+    command = opening().model_copy(update={"known": conducting_commands.Opening(acting=LEADING, plan_state="approved")})
     given(DRAW).when(command, at=NOON).refused(NoSuchChain)
 
 
 def test_only_an_approved_plan_is_drawn_and_no_demand_twice():
     command = opening()
-    unapproved = command.model_copy(update={"known": conducting_commands.Opening(plan_state="coordinated"), "demands": ()})
+    unapproved = command.model_copy(
+        update={"known": conducting_commands.Opening(acting=LEADING, plan_state="coordinated"), "demands": ()}
+    )
     refused = given(DRAW).when(unapproved, at=NOON).refused(conducting_refusals.PlanNotApproved)
     assert (refused.field, refused.value, "已统筹" in refused.detail_zh) == ("plan", "P-1", True)
     nothing_left = command.model_copy(update={"demands": ()})
@@ -219,11 +224,11 @@ def test_the_last_beacon_named_is_waited_for():
 
 # The void.
 
-VOID = conducting_commands.VoidDraw(draw="D-1", reason="抽取规则配置有误", code=CODE)
+VOID = conducting_commands.VoidDraw(draw="D-1", reason="抽取规则配置有误", code=CODE, known=LEADING)
 
 
 def voided(*, completed=False):
-    return DrawVoided(**VOID.model_dump(), plan="P-1", lead=MARKET, completed=completed)
+    return DrawVoided(**VOID.model_dump(exclude={"known"}), plan="P-1", lead=MARKET, completed=completed)
 
 
 @pytest.mark.parametrize("before", [(OPENED,), OPEN, ICE, AWAITING], ids=["opened", "committed", "frozen", "awaiting"])
@@ -242,7 +247,10 @@ def test_nothing_happens_to_a_voided_draw_any_more():
     for command in (conducting_commands.PassCommit(draw="D-1"), conducting_commands.PassBeacon(draw="D-1", round=ROUND)):
         given(DRAW, *ICE, voided()).when(command, at=TOO_LATE + SECOND).nothing()
     given(DRAW, *ICE, voided()).when(
-        conducting_commands.OpenDraw(**OPENED.model_dump(), known=conducting_commands.Opening(plan_state="approved")), at=NOON
+        conducting_commands.OpenDraw(
+            **OPENED.model_dump(), known=conducting_commands.Opening(acting=LEADING, plan_state="approved")
+        ),
+        at=NOON,
     ).refused(conducting_refusals.AlreadyOpened)
 
 
@@ -257,7 +265,7 @@ def gone(**changes):
         "draw": "D-1", "demand": "Q-1", "stratum": "catering.C", "gone": "stall:1", "ground": GoneGround.NOT_FOUND,
         "reason": "现场已无此摊位", "evidence": PHOTO,
     }  # fmt: skip
-    place = {"chosen": True, "until": NOON.date(), "substitute": "stall:2", "visit": "D-1-V00099"}
+    place = {"chosen": True, "until": NOON.date(), "substitute": "stall:2", "visit": "D-1-V00099", "acting": LEADING}
     known = {name: changes.pop(name) for name in conducting_commands.Vacancy.model_fields if name in changes}
     return conducting_commands.SubstituteEntity(
         **{**fields, **changes}, known=conducting_commands.Vacancy(**{**place, **known})
@@ -265,7 +273,7 @@ def gone(**changes):
 
 
 def replaced(command):
-    place = command.known.model_dump(exclude={"completed", "stratum", "until", "chosen", "done", "sealed"})
+    place = command.known.model_dump(exclude={"completed", "stratum", "until", "chosen", "done", "sealed", "acting"})
     return EntitySubstituted(**command.model_dump(exclude={"known"}), **place, lead=MARKET)
 
 

@@ -9,8 +9,10 @@ from libs.events.bus.ledger import Signer
 from libs.events.catalog.planning.conducting import InspectorSubstituted
 from libs.events.catalog.planning.schedule import ScheduleFigures, ScheduleIssued
 from libs.events.catalog.planning.visit import VisitScheduled
+from libs.events.catalog.registry.conference import ConferenceJoined
 from libs.events.envelope import Meta
 from libs.events.store.store import NewFacts
+from services.planning.conducting.testing import OPENED
 from services.planning.crossplan.testing import HUARONG, JIANLI, PROPOSED, agreement
 from services.planning.filing.testing import HOTEL, file
 from services.planning.testing import DEMANDS, FIRE, MARKET, POLICE, RATIOS, Office, entity
@@ -34,7 +36,7 @@ FILING = {
 }  # fmt: skip
 
 
-VISIT = PLANNED.model_copy(update={"visit": "V-9"})
+VISIT = PLANNED.model_copy(update={"visit": "V-9", "draw": "D-9"})
 SLOT = VisitScheduled(visit="V-9", schedule="S-9", day=date(2026, 3, 10), start_minute=510, minutes=55)
 COST = ScheduleFigures(visits=1, unplaced=0, team_days=2, travel_metres=0)
 ISSUED = ScheduleIssued(
@@ -44,8 +46,16 @@ REPLACED = InspectorSubstituted(
     visit="V-9", draw="D-9", lead=MARKET, department=MARKET, seat="food", gone="I-1-1", ground="absent", reason="病假",
     substitute="I-1-3",
 )  # fmt: skip
+OPENED_BY_MARKET = OPENED.model_copy(update={"draw": "D-9", "plan": "P-9", "demands": ("Q-9",)})
+GONE = {"demand": "Q-9", "stratum": "food.C", "gone": entity(1), "ground": "struck-off", **REASON}
+AWAY = {"inspector": "I-1-1", "ground": "absent", **REASON}
+SEATS = [
+    ("conference", ConferenceJoined(department=department, lead=department == MARKET, effective_from=date(2025, 1, 1)))
+    for department in (MARKET, FIRE, POLICE)
+]
 HAPPENED = [
-    NewFacts("visit-V-9", 0, [VISIT, SLOT]), NewFacts("schedule-S-9", 0, [ISSUED]), NewFacts("draw-D-9", 0, [REPLACED]),
+    NewFacts("visit-V-9", 0, [VISIT, SLOT]), NewFacts("schedule-S-9", 0, [ISSUED]),
+    NewFacts("draw-D-9", 0, [OPENED_BY_MARKET, REPLACED]),
 ]  # fmt: skip
 
 
@@ -92,6 +102,18 @@ ASKED = {
     ),
     "POST /draws/{draw}/signatures": of_market("/draws/D-1/signatures", {"member": MARKET, "signature": "a..b"}),
     "POST /draws/{draw}/nonces": of_market("/draws/D-1/nonces", {"member": MARKET, "nonce": "ab" * 32}),
+    "POST /policy": of_market("/policy", {"effective_from": "2025-12-01", "pack": {"reserves": 4}, **REASON}),
+    "POST /plans": of_market("/plans", {"plan": "P-2027", "year": 2027}),
+    "POST /plans/{plan}/coordination": of_market(
+        "/plans/P-2026/coordination", {"window_from": "2026-03-01", "window_to": "2026-11-30"}
+    ),
+    "POST /chains": of_market("/chains", {"chain": "C-9", "year": 2026, "lead": MARKET}),
+    "POST /draws": of_market("/draws", {"draw": "D-2", "plan": "P-2026"}),
+    "POST /draws/{draw}/freeze": of_market("/draws/D-9/freeze", None),
+    "POST /draws/{draw}/completion": of_market("/draws/D-9/completion", None),
+    "POST /draws/{draw}/substitutions/entity": of_market("/draws/D-9/substitutions/entity", GONE),
+    "POST /visits/{visit}/substitutions/inspector": of_market("/visits/V-9/substitutions/inspector", AWAY),
+    "POST /draws/{draw}/void": of_market("/draws/D-9/void", REASON),
     "POST /filings": of_fire("/filings", FILING),
     "POST /filings/{filing}/consent": of_market("/filings/F-1/consent", None),
     "POST /filings/{filing}/deferral": of_market("/filings/F-1/deferral", {"until_year": 2027, **REASON}),
@@ -105,6 +127,7 @@ async def test_the_service_lets_in_whom_its_table_names(office):
     await office.sut.deliver("registry", agreement({JIANLI: key, HUARONG: key}))
     proposed = PROPOSED.model_copy(update={"crossplan": NUMBER, "proposer": HUARONG, "partner": JIANLI})
     await office.sut.deliver("planning", (f"crossplan-{NUMBER}", proposed), place=HUARONG, signer=Signer(key))
+    await office.sut.deliver("registry", *SEATS)
     office.ok(await office.submit("Q-1"), 201)
     body = {"plan": "P-2026", "year": 2026, "lead": MARKET, "members": [MARKET, FIRE, POLICE]}
     office.ok(await office.post("/plans", body, role="planner"), 201)

@@ -304,7 +304,10 @@ async def test_other_peoples_demands_votes_and_commitments_are_refused_and_nothi
     body = {"reason": "不需要"}
     stranger = await office.post("/demands/Q-1/withdrawal", body, role="department-officer", department=FIRE)
     assert office.problem(stranger) == (403, "forbidden")
-    assert office.problem(await office.post("/demands/Q-1/withdrawal", body, role="planner")) == (403, "forbidden")
+    assert office.problem(await office.post("/demands/Q-1/withdrawal", body, role="planner", department=FIRE)) == (
+        403,
+        "forbidden",
+    )
     plan = {"plan": "P-2026", "year": 2026, "lead": MARKET, "members": [MARKET, "421088-nobody"]}
     assert office.problem(await office.post("/plans", plan, role="planner")) == (422, "invalid")
     vote = {"member": FIRE, "approve": True}

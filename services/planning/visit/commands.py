@@ -23,6 +23,7 @@ from libs.events.catalog.planning.officers import AwayGround
 from libs.events.catalog.planning.visit import VisitPart
 from libs.events.catalog.registry.items import Method
 from libs.events.decider import Command, Known
+from libs.events.leading import Acting
 
 
 class Progress(Value):
@@ -50,6 +51,7 @@ class Seat(Value):
     arrived: bool
     passed: tuple[PassedOver, ...]
     substitute: InspectorId | None
+    acting: Acting
 
 
 class VisitCommand(Command):

@@ -235,7 +235,8 @@ def clock(minute: int) -> str:
 
 
 def another_inspector(command: c.SubstituteInspector, gone: AbstractSet[InspectorId]) -> InspectorSubstituted:
-    """Raises NotSeated, AlreadySubstituted, PlaceTaken or GroundUnproved."""
+    """Raises NotTheLead, NotSeated, AlreadySubstituted, PlaceTaken or GroundUnproved."""
+    command.known.acting.require(command.known.lead)
     if command.gone in gone:
         raise r.AlreadySubstituted(inspector=command.gone)
     known = command.known

@@ -9,11 +9,12 @@ from libs.events.catalog.codes import DepartmentCode, Ref
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
-from libs.events.http.depends import Pool
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
 from libs.events.store.store import Transaction
 from services.planning.codes import Year
+from services.planning.conference.leading import acting
 from services.planning.policy.numbers import CHAIN_LENGTH
 
 from .. import chains
@@ -54,9 +55,10 @@ class ChainView(BaseModel):
 
 
 @router.post("/chains", status_code=201, summary="Publish the head of a chain of one-time codes")
-async def publish(body: NewChain, gate: Asking) -> Accepted:
+async def publish(body: NewChain, gate: Asking, env: Env) -> Accepted:
     async def work(tx: Transaction) -> Accepted:
-        return Accepted.of(await chains.publish(tx, gate.runner, gate.origin, **body.model_dump()))
+        who = await acting(tx, env.today, gate.caller)
+        return Accepted.of(await chains.publish(tx, gate.runner, gate.origin, **body.model_dump(), acting=who))
 
     return await gate.execute(work, answer=Accepted)
 

@@ -19,6 +19,7 @@ from libs.events.http.rows import found
 from libs.events.shapes.faults import Unfit
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef, Year
+from services.planning.conference.leading import acting
 from services.planning.conference.views import queries as conference_queries
 from services.planning.draw.beacon import BeaconName
 from services.planning.plan.api import plan_row
@@ -141,6 +142,7 @@ async def open_draw(body: NewDraw, gate: Asking, pool: Pool, env: Env) -> Accept
     plan = await plan_row(pool, body.plan)
     drawn = {row["demand"] async for row in queries.drawn_demands(pool, demands=list(plan["demands"]), but_for=body.draw)}
     today = env.today
+    who = await acting(pool, today, gate.caller)
     policy = await POLICY.in_force(pool, today)
     commit_until = env.clock() + timedelta(minutes=body.commit_minutes or policy.commit_minutes)
     command = c.OpenDraw(
@@ -157,12 +159,19 @@ async def open_draw(body: NewDraw, gate: Asking, pool: Pool, env: Env) -> Accept
         commit_until=commit_until,
         reveal_until=commit_until + timedelta(minutes=body.reveal_minutes or policy.reveal_minutes),
         chain=body.chain,
-        known=c.Opening(plan_state=plan["state"]),
+        known=c.Opening(plan_state=plan["state"], acting=who),
     )
 
     async def work(tx: Transaction) -> Accepted:
         chain, code = await chains.known(
-            tx, gate.runner, gate.origin, year=plan["year"], lead=plan["lead"], now=env.clock(), named=body.chain
+            tx,
+            gate.runner,
+            gate.origin,
+            year=plan["year"],
+            lead=plan["lead"],
+            now=env.clock(),
+            named=body.chain,
+            acting=who,
         )
         linked = command if chain is None else _on(chain, command)
         outcome = await gate.runner.execute(linked, gate.origin, expect=gate.expect, tx=tx)

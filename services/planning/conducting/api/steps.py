@@ -16,6 +16,7 @@ from libs.events.refusal import Refusal
 from libs.events.shapes.words import worded
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
+from services.planning.conference.leading import acting
 from services.planning.visit import commands as visit_commands
 from services.planning.visit.views import queries as visit_queries
 
@@ -84,7 +85,8 @@ async def commit(draw: DrawRef, body: NewCommitment, gate: Asking) -> Accepted:
 @router.post("/draws/{draw}/freeze", summary="Fix and publish everything the draw rests on")
 async def freeze(draw: DrawRef, gate: Asking, env: Env, pool: Pool) -> Accepted:
     async def work(tx: Transaction) -> Accepted:
-        prepared = await organiser.prepare(tx, pool, await draw_row(tx, draw), env)
+        who = await acting(tx, env.today, gate.caller)
+        prepared = await organiser.prepare(tx, pool, await draw_row(tx, draw), env, who)
         outcome = await gate.runner.execute(prepared.command, gate.origin, expect=gate.expect, tx=tx)
         await prepared.keep(tx)
         return Accepted.of(outcome)
@@ -111,7 +113,8 @@ async def reveal(draw: DrawRef, body: NewNonce, gate: Asking) -> Accepted:
 @router.post("/draws/{draw}/completion", summary="Compute the draw, verify it, publish its proof, plan its visits")
 async def complete(draw: DrawRef, gate: Asking, env: Env) -> Completion:
     async def work(tx: Transaction) -> Completion:
-        conducted = await organiser.conduct(tx, await draw_row(tx, draw), env)
+        who = await acting(tx, env.today, gate.caller)
+        conducted = await organiser.conduct(tx, await draw_row(tx, draw), env, who)
         await gate.runner.execute(conducted.complete, gate.origin, expect=gate.expect, tx=tx)
         await conducted.keep(tx)
         for outcome in await gate.runner.execute_many(conducted.visits, gate.origin, tx=tx):
@@ -148,12 +151,14 @@ async def beacon(draw: DrawRef, body: BeaconValueBody, gate: Asking) -> Accepted
 
 
 @router.post("/draws/{draw}/void", summary="Void a draw with a reason; its code is burnt, visits not under way are cancelled")
-async def void(draw: DrawRef, body: Voiding, gate: Asking, pool: Pool) -> Voided:
+async def void(draw: DrawRef, body: Voiding, gate: Asking, pool: Pool, env: Env) -> Voided:
     await draw_row(pool, draw)
 
     async def work(tx: Transaction) -> Voided:
+        who = await acting(tx, env.today, gate.caller)
         code = await organiser.burnt(tx, draw)
-        await gate.runner.execute(c.VoidDraw(draw=draw, reason=body.reason, code=code), gate.origin, expect=gate.expect, tx=tx)
+        command = c.VoidDraw(draw=draw, reason=body.reason, code=code, known=who)
+        await gate.runner.execute(command, gate.origin, expect=gate.expect, tx=tx)
         await tx.execute("delete from public.draw_secrets where draw = $1", draw)
         return Voided(draw=draw, code=code, cancelled=await _taken_back(tx, gate, draw, body.reason))
 

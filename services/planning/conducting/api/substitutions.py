@@ -26,6 +26,7 @@ from libs.events.http.tables import every_row, table_download
 from libs.events.refusal import Refusal
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
+from services.planning.conference.leading import acting
 from services.planning.visit import commands as visit_commands
 from services.planning.visit.api import visit_row
 
@@ -110,7 +111,8 @@ async def entity(draw: DrawRef, body: Gone, gate: Asking, pool: Pool, env: Env) 
 
     async def work(tx: Transaction) -> Substituted:
         row = await _one_at_a_time(tx, draw)
-        instead = await substituting.another_entity(tx, pool, row, asked, env)
+        who = await acting(tx, env.today, gate.caller)
+        instead = await substituting.another_entity(tx, pool, row, asked, env=env, acting=who)
         return await _done(tx, gate, instead)
 
     async with organiser.one_at_a_time:
@@ -120,13 +122,14 @@ async def entity(draw: DrawRef, body: Gone, gate: Asking, pool: Pool, env: Env) 
 @router.post(
     "/visits/{visit}/substitutions/inspector", status_code=201, summary="The next officer takes a drawn officer's seat"
 )
-async def inspector(visit: Ref, body: Away, gate: Asking) -> Substituted:
+async def inspector(visit: Ref, body: Away, gate: Asking, env: Env) -> Substituted:
     asked = {"gone": body.inspector, "ground": body.ground, "reason": body.reason, "evidence": body.evidence}
 
     async def work(tx: Transaction) -> Substituted:
         row = await visit_row(tx, visit)
         draw = await _one_at_a_time(tx, row["draw"])
-        return await _done(tx, gate, await substituting.another_inspector(tx, draw, row, asked))
+        who = await acting(tx, env.today, gate.caller)
+        return await _done(tx, gate, await substituting.another_inspector(tx, draw, row, asked, who))
 
     async with organiser.one_at_a_time:
         return await gate.execute(work, answer=Substituted)

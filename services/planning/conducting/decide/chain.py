@@ -28,10 +28,11 @@ published = CodeChainPublished.of(c.PublishChain)
 
 
 def decide(command: c.ChainCommand, state: State, now: datetime) -> Sequence[Fact]:
-    """The facts a command leads to. Raises ChainTaken."""
+    """The facts a command leads to. Raises NotTheLead or ChainTaken."""
     del now
     match command, state:
         case c.PublishChain(), Unpublished():
+            command.known.require(command.lead)
             return [published(command)]
         case c.PublishChain(), Published():
             raise r.ChainTaken(chain=command.chain)

@@ -1,5 +1,7 @@
 """A draw: opened, committed to, frozen, signed, revealed, completed; voided with a reason. The choice itself is in
 `services.planning.draw`.
+
+Who acts for the conference's lead conducts it; each member commits, signs and reveals for itself.
 """
 
 from collections.abc import Sequence
@@ -87,6 +89,7 @@ voided = f.DrawVoided.of(c.VoidDraw, "plan", "lead", "completed")
 
 def decide(command: c.DrawCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
+    _led(command, state)
     _first(command, now)
     match command, state:
         case c.OpenDraw(), Unopened():
@@ -130,6 +133,17 @@ def decide(command: c.DrawCommand, state: State, now: datetime) -> Sequence[Fact
         case _, Committing():
             raise r.NotFrozen(draw=command.draw)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _led(command: c.DrawCommand, state: State) -> None:
+    """Raises NotTheLead for whoever conducts a draw and does not act for the lead of the joint conference."""
+    match command, state:
+        case c.OpenDraw(lead=lead, known=known), _:
+            known.acting.require(lead)
+        case c.SubstituteEntity(known=known), Committing() | Frozen() | Completed():
+            known.acting.require(state.opened.lead)
+        case ((c.FreezeDraw() | c.CompleteDraw() | c.VoidDraw()), Committing() | Frozen() | Completed()):
+            command.known.require(state.opened.lead)
 
 
 def _first(command: c.DrawCommand, now: datetime) -> None:

@@ -68,7 +68,7 @@ async def test_one_draw_at_a_time_is_under_way_on_a_chain(office):
     assert "D-1" in answer.text
     assert office.problem(await office.post("/draws", {**second, "chain": "C-9"}, role="planner")) == (404, "no-such-chain")
     fire = {"chain": "C-fire", "year": 2026, "lead": FIRE, "length": 2}
-    office.ok(await office.post("/chains", fire, role="planner"), 201)
+    office.ok(await office.post("/chains", fire, role="planner", department=FIRE), 201)
     assert office.problem(await office.post("/draws", {**second, "chain": "C-fire"}, role="planner")) == (
         422,
         "chain-of-another-year",

@@ -33,10 +33,11 @@ from services.planning.conducting.testing import (
     signed,
 )
 from services.planning.plan import refusals as plan_refusals
+from services.planning.testing import LEADING
 
 
 def test_a_draw_is_opened_once():
-    command = c.OpenDraw(**OPENED.model_dump(), known=c.Opening(plan_state="approved"))
+    command = c.OpenDraw(**OPENED.model_dump(), known=c.Opening(acting=LEADING, plan_state="approved"))
     given(DRAW).when(command, at=NOON).then(OPENED)
     given(DRAW, OPENED).when(command, at=NOON).refused(r.AlreadyOpened)
     given(DRAW).when(commit(MARKET), at=NOON).refused(r.NoSuchDraw)

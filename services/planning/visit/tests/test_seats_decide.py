@@ -32,6 +32,7 @@ from services.planning.conducting.testing import (
 )
 from services.planning.draw.canonical import suite_named
 from services.planning.draw.seats import seal_of
+from services.planning.testing import LEADING
 from services.planning.visit import commands as c
 from services.planning.visit import refusals as r
 from services.planning.visit.decide import VISIT
@@ -61,14 +62,16 @@ def away(**changes):
     }  # fmt: skip
     seat = {
         "draw": "D-1", "lead": MARKET, "department": MARKET, "seat": f"{MARKET}/1", "proof": None, "arrived": False,
-        "passed": (), "substitute": "I-1-5",
+        "passed": (), "substitute": "I-1-5", "acting": LEADING,
     }  # fmt: skip
     known = {name: changes.pop(name) for name in c.Seat.model_fields if name in changes}
     return c.SubstituteInspector(**{**fields, **changes}, known=c.Seat(**{**seat, **known}))
 
 
 def seated(command):
-    return InspectorSubstituted(**command.model_dump(exclude={"known"}), **command.known.model_dump(exclude={"arrived"}))
+    return InspectorSubstituted(
+        **command.model_dump(exclude={"known"}), **command.known.model_dump(exclude={"arrived", "acting"})
+    )
 
 
 def test_the_next_officer_takes_the_seat_of_who_is_recused_once():

@@ -1,0 +1,78 @@
+"""Plans, numbers and draws are those of the department that leads the joint conference."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from libs.events.catalog.planning import conducting as f
+from libs.events.catalog.registry.conference import ConferenceJoined
+from libs.events.leading import Acting, NotTheLead
+from libs.events.testing.decisions import given
+from services.planning.conducting import commands as c
+from services.planning.conducting.decide.draw import DRAW
+from services.planning.conducting.testing import ICE, NOON, OPENED, complete, freeze
+from services.planning.testing import DEPARTMENTS, FIRE, LEADING, MARKET, POLICE, STRANGER
+
+VOID = c.VoidDraw(draw="D-1", reason="配置有误", code="e" * 64, known=LEADING)
+VOIDED = f.DrawVoided(draw="D-1", plan="P-1", lead=MARKET, reason="配置有误", code="e" * 64)
+
+
+def seated(department, day=date(2025, 1, 1), *, lead=False):
+    return "conference", ConferenceJoined(department=department, lead=lead, effective_from=day)
+
+
+@pytest.mark.parametrize("command", [freeze(), complete(), VOID], ids=lambda command: type(command).__name__)
+def test_a_draw_is_conducted_by_the_lead_alone(command):
+    refused = given(DRAW, *ICE).when(command.model_copy(update={"known": STRANGER}), at=NOON).refused(NotTheLead)
+    assert (refused.field, refused.value, FIRE in refused.detail_zh, FIRE in refused.detail_en) == (
+        "lead",
+        [MARKET],
+        True,
+        True,
+    )
+
+
+def test_the_lead_of_the_day_goes_before_the_one_that_the_draw_names():
+    now_fire = Acting(acts_for=frozenset({FIRE}), leads=frozenset({FIRE}))
+    given(DRAW, OPENED).when(VOID.model_copy(update={"known": now_fire}), at=NOON).then(VOIDED)
+    no_more = Acting(acts_for=frozenset({MARKET}), leads=frozenset({FIRE}))
+    given(DRAW, OPENED).when(VOID.model_copy(update={"known": no_more}), at=NOON).refused(NotTheLead)
+    # While nobody is recorded as the lead, the draw's own counts.
+    given(DRAW, OPENED).when(VOID.model_copy(update={"known": Acting(acts_for=frozenset({FIRE}))}), at=NOON).refused(NotTheLead)
+
+
+async def test_a_planner_of_another_department_makes_no_plan_no_numbers_and_no_draw(office):
+    await office.sut.deliver("registry", *(seated(d, lead=d == MARKET) for d in DEPARTMENTS))
+    for demand in ("Q-1", "Q-2"):
+        office.ok(await office.submit(demand), 201)
+    fires = {"role": "planner", "department": FIRE}
+    # Naming oneself as the lead does not help.
+    plan = {"plan": "P-2026", "year": 2026, "lead": FIRE, "members": [FIRE, POLICE]}
+    numbers = {"effective_from": "2025-12-01", "pack": {"reserves": 4}, "reason": "联席会决定"}
+    window = {"window_from": "2026-03-01", "window_to": "2026-11-30"}
+    assert office.problem(await office.post("/plans", plan, **fires)) == (403, "not-the-lead")
+    assert office.problem(await office.post("/policy", numbers, **fires)) == (403, "not-the-lead")
+    office.ok(await office.post("/plans", {"plan": "P-2026", "year": 2026}, role="planner"), 201)
+    assert office.problem(await office.post("/plans/P-2026/coordination", window, **fires)) == (403, "not-the-lead")
+    await office.coordinate()
+    for member in (MARKET, FIRE):
+        office.ok(await office.vote("P-2026", member))
+    draw = {"draw": "D-1", "plan": "P-2026", "beacon": "none"}
+    assert office.problem(await office.post("/draws", draw, **fires)) == (403, "not-the-lead")
+    await office.frozen()
+    for path, body in (("/draws/D-1/completion", None), ("/draws/D-1/void", {"reason": "重抽"}), ("/draws/D-1/freeze", None)):
+        assert office.problem(await office.post(path, body, **fires)) == (403, "not-the-lead"), path
+    for member in DEPARTMENTS:
+        office.ok(await office.reveal("D-1", member), 201)
+    # Fire leads from March on: it carries on what market began.
+    await office.sut.deliver("registry", seated(MARKET, date(2026, 3, 1)), seated(FIRE, date(2026, 3, 1), lead=True))
+    office.sut.clock.now = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+    assert office.problem(await office.complete()) == (403, "not-the-lead")
+    office.ok(await office.post("/draws/D-1/completion", **fires))
+
+
+async def test_before_a_conference_is_recorded_the_plan_is_its_leads(office):
+    office.ok(await office.submit("Q-1"), 201)
+    plan = {"plan": "P-2026", "year": 2026, "lead": MARKET, "members": list(DEPARTMENTS)}
+    assert office.problem(await office.post("/plans", plan, role="planner", department=FIRE)) == (403, "not-the-lead")
+    office.ok(await office.post("/plans", plan, role="planner"), 201)
