@@ -150,9 +150,18 @@ class Office:
         """Another planner, who approves."""
         return self.sut.bearer("planner-2", roles=["planner"])
 
-    async def post(self, path: str, body: Any = None, *, role: str, department: str = "", **headers: str) -> httpx.Response:
+    async def post(
+        self,
+        path: str,
+        body: Any = None,
+        *,
+        role: str,
+        department: str = "",
+        who: dict[str, str] | None = None,
+        **headers: str,
+    ) -> httpx.Response:
         acts_for = department or (MARKET if role == "planner" else "")
-        bearer = self.sut.bearer(f"{role}-{department}", roles=[role], departments=[acts_for] if acts_for else [])
+        bearer = who or self.sut.bearer(f"{role}-{department}", roles=[role], departments=[acts_for] if acts_for else [])
         return await self.sut.client.post(f"/v1{path}", json=body, headers={**bearer, **headers})
 
     async def get(self, path: str, *, role: str = "", department: str = "") -> httpx.Response:
@@ -211,25 +220,25 @@ class Office:
         for member in members:
             self.ok(await self.commit(draw, member), 201)
 
-    async def commit(self, draw: str, member: str, **changes: Any) -> httpx.Response:
+    async def commit(self, draw: str, member: str, *, who: Any = None, **changes: Any) -> httpx.Response:
         digest = hashlib.sha256(f"checkonce-draw-1|nonce|{draw}|{member}|".encode() + self.nonce(member)).hexdigest()
         key = self.key(member).as_dict(private=False)
         body = {"member": member, "commitment": digest, "public_key": key, **changes}
-        return await self.post(f"/draws/{draw}/commitments", body, role="conference-member", department=member)
+        return await self.post(f"/draws/{draw}/commitments", body, role="conference-member", department=member, who=who)
 
     async def freeze(self, draw: str = "D-1") -> httpx.Response:
         return await self.post(f"/draws/{draw}/freeze", role="planner")
 
-    async def sign(self, draw: str, member: str, key: OKPKey | None = None) -> httpx.Response:
+    async def sign(self, draw: str, member: str, key: OKPKey | None = None, *, who: Any = None) -> httpx.Response:
         manifest = (await self.get(f"/draws/{draw}/manifest")).content
         header = {"alg": "Ed25519", "kid": member}
         compact = jws.serialize_compact(header, manifest, key or self.key(member), algorithms=["Ed25519"])
         body = {"member": member, "signature": jws.detach_content(compact)}
-        return await self.post(f"/draws/{draw}/signatures", body, role="conference-member", department=member)
+        return await self.post(f"/draws/{draw}/signatures", body, role="conference-member", department=member, who=who)
 
-    async def reveal(self, draw: str, member: str, value: str = "") -> httpx.Response:
+    async def reveal(self, draw: str, member: str, value: str = "", *, who: Any = None) -> httpx.Response:
         body = {"member": member, "nonce": value or self.nonce(member).hex()}
-        return await self.post(f"/draws/{draw}/nonces", body, role="conference-member", department=member)
+        return await self.post(f"/draws/{draw}/nonces", body, role="conference-member", department=member, who=who)
 
     async def complete(self, draw: str = "D-1") -> httpx.Response:
         return await self.post(f"/draws/{draw}/completion", role="planner")

@@ -94,6 +94,7 @@ class CommitNonce(DrawCommand):
     commitment: Digest
     public_key: dict[str, str]
     private: bool = False
+    committed_by: str | None = None
 
 
 class PassCommit(DrawCommand):
@@ -116,12 +117,14 @@ class FreezeDraw(DrawCommand):
 class SignManifest(DrawCommand):
     member: DepartmentCode
     signature: str
+    signed_by: str | None = None
     known: Known[Checked]
 
 
 class RevealNonce(DrawCommand):
     member: DepartmentCode
     nonce: Digest
+    revealed_by: str | None = None
 
 
 class PassReveal(DrawCommand):

@@ -1,6 +1,6 @@
 """Refusals of draws: their steps, beacons and substitutions."""
 
-from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
+from libs.events.refusal import Forbidden, Invalid, NotFound, NotNow, Refusal
 
 
 class NoSuchDraw(NotFound):
@@ -53,6 +53,19 @@ class KeyUnusable(Invalid):
     detail_en = "it holds the private part"
     do_zh = "请仅提交公钥,并更换密钥:该私钥已泄露。"
     do_en = "Send the public part only, and make a new key: this one is no longer secret."
+
+
+class ActsForAnother(Forbidden):
+    """Numbers of several members rest on several people: nobody commits, signs and reveals for two."""
+
+    slug = "acts-for-another"
+    title_zh = "一人在一次抽取中只能代表一个成员"
+    title_en = "Nobody acts for two members of a draw"
+    detail_zh = "{by} 已代表 {before} 参加本次抽取,不能再代表 {member}"
+    detail_en = "{by} has acted for {before} in this draw, and not for {member} too"
+    do_zh = "请由 {member} 的其他人员办理。"
+    do_en = "Let somebody else act for {member}."
+    rule = "NIST SP 800-53 Rev. 5, AC-5"
 
 
 class TooFewCommitments(NotNow):

@@ -7,7 +7,6 @@ from typing import ClassVar
 from hypothesis import strategies as st
 
 from libs.events.catalog.planning import conducting as facts
-from libs.events.catalog.planning.conducting import CodeChainPublished
 from libs.events.leading import NotTheLead
 from libs.events.testing.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, moments
 from services.planning.app import service
@@ -15,7 +14,6 @@ from services.planning.conducting import chain_refusals as chains
 from services.planning.conducting import commands as c
 from services.planning.conducting import refusals as r
 from services.planning.conducting.decide.beacon import emitted, too_late
-from services.planning.conducting.decide.chain import CHAIN
 from services.planning.conducting.decide.draw import DRAW
 from services.planning.draw.beacon import first_round
 from services.planning.draw.testing import RECORDED_ROUND
@@ -26,6 +24,7 @@ from services.planning.visit import refusals as visit_refusals
 MARKET, FIRE, POLICE, TAX = "421088-market", "421088-fire", "421088-police", "421088-tax"
 D = st.just("D-1")
 members = st.sampled_from([MARKET, FIRE, POLICE, TAX])
+people = st.sampled_from([None, "ann", "bob", "cyd"])
 MANIFEST, OTHER = "a" * 64, "b" * 64
 NONCES = {member: hashlib.sha256(member.encode()).hexdigest() for member in (MARKET, FIRE, POLICE, TAX)}
 
@@ -35,17 +34,17 @@ def committed_to(member):
     return hashlib.sha256(f"checkonce-draw-1|nonce|D-1|{member}|".encode() + bytes.fromhex(NONCES[member])).hexdigest()
 
 
-def commit(member, key=None):
+def commit(member, key=None, by=None):
     jwk = {"kty": "OKP", "crv": "Ed25519", "x": f"{key or member:A<43}"}
-    return c.CommitNonce(draw="D-1", member=member, commitment=committed_to(member), public_key=jwk)
+    return c.CommitNonce(draw="D-1", member=member, commitment=committed_to(member), public_key=jwk, committed_by=by)
 
 
-def sign(member, manifest=MANIFEST):
-    return c.SignManifest(draw="D-1", member=member, signature="e30..c2ln", known=c.Checked(manifest=manifest))
+def sign(member, manifest=MANIFEST, by=None):
+    return c.SignManifest(draw="D-1", member=member, signature="e30..c2ln", signed_by=by, known=c.Checked(manifest=manifest))
 
 
-def reveal(member, nonce=None):
-    return c.RevealNonce(draw="D-1", member=member, nonce=nonce or NONCES[member])
+def reveal(member, nonce=None, by=None):
+    return c.RevealNonce(draw="D-1", member=member, nonce=nonce or NONCES[member], revealed_by=by)
 
 
 OPEN = c.OpenDraw(
@@ -110,7 +109,7 @@ def frozen_on(*beacons):
 class Draws(DeciderMachine):
     """docs/draw.md: everything is fixed before anybody reveals, and nobody changes what it is bound to. Members commit once,
     in time, with a key of their own; the frame is frozen once,
-    with the lead and another on board; who committed signs that manifest and reveals
+    with the lead and another on board; nobody acts for two members; who committed signs that manifest and reveals
     that nonce once, in time, or is named as missing; only a named round of the beacon counts, by its own signature; the draw is
     completed once, when two have signed and nothing is awaited. What it led to stays: substitutions and a void follow it.
     """
@@ -120,7 +119,7 @@ class Draws(DeciderMachine):
         c.OpenDraw: st.builds(lambda until: OPEN.model_copy(update={"commit_until": until}), moments(-1, 2, 24))
         | st.builds(on_chain, st.sampled_from(KNOWNS))
         | st.just(BY_STRANGERS[0]),
-        c.CommitNonce: st.builds(commit, members) | st.builds(commit, members, members),
+        c.CommitNonce: st.builds(commit, members, by=people) | st.builds(commit, members, members),
         c.FreezeDraw: st.builds(
             lambda until, beacons: FREEZE.model_copy(update={"reveal_until": until, "beacons": beacons}), moments(-1, 2, 48),
             st.sampled_from(BEACONS),
@@ -136,8 +135,8 @@ class Draws(DeciderMachine):
             gone, st.sampled_from(["stall:1", "stall:2"]), chosen=st.booleans(), done=st.booleans(),
             proof=st.sampled_from([None, "fact-1"]), stratum=st.sampled_from([True, True, False]), sealed=st.booleans(),
         ) | st.sampled_from([gone(), gone("stall:2", sealed=True), BY_STRANGERS[4]]),
-        c.SignManifest: st.builds(sign, members) | st.builds(sign, members, st.sampled_from([MANIFEST, OTHER])),
-        c.RevealNonce: st.builds(reveal, members)
+        c.SignManifest: st.builds(sign, members, by=people) | st.builds(sign, members, st.sampled_from([MANIFEST, OTHER])),
+        c.RevealNonce: st.builds(reveal, members, by=people)
         | st.builds(reveal, members, st.sampled_from([NONCES[FIRE], "0" * 64])),
         c.PassReveal: st.builds(c.PassReveal, draw=D),
         c.CompleteDraw: st.sampled_from([COMPLETE, BY_STRANGERS[2]]),
@@ -188,6 +187,7 @@ class Draws(DeciderMachine):
         r.PlanNotApproved,
         r.DemandsAlreadyDrawn,
         r.KeyUnusable,
+        r.ActsForAnother,
         NotTheLead,
     )
     stories = (
@@ -222,6 +222,19 @@ class Draws(DeciderMachine):
             commit(POLICE).model_copy(update={"private": True}),
         ),
         (OPEN, commit(POLICE), commit(MARKET), commit(FIRE, MARKET), FREEZE, PAST, FREEZE),
+        (
+            OPEN,
+            commit(MARKET, by="ann"),
+            commit(FIRE, by="ann"),
+            commit(FIRE, by="bob"),
+            commit(POLICE),
+            FREEZE,
+            sign(FIRE, by="ann"),
+            reveal(FIRE, by="ann"),
+            sign(POLICE, by="cyd"),
+            reveal(MARKET, by="cyd"),
+            reveal(FIRE, by="bob"),
+        ),
         (OPEN, *READY, FREEZE, sign(MARKET), sign(FIRE), reveal(MARKET), PAST, PAST, c.PassReveal(draw="D-1"), COMPLETE),
         (
             OPEN,
@@ -258,6 +271,7 @@ class Draws(DeciderMachine):
             COMPLETE,
         ),
         (OPEN, *READY, FREEZE, reveal(MARKET, "1" * 64), reveal(MARKET), reveal(MARKET), commit(POLICE), FREEZE),
+        (OPEN, *READY, FREEZE, sign(MARKET), COMPLETE),
         (OPEN, *READY, frozen_on(KNOWN_ROUND, NONE), PAST, said(), VOID, VOID),
         tuple(on_chain(known) for known in KNOWNS[::-1]),
     )
@@ -265,6 +279,7 @@ class Draws(DeciderMachine):
     def law(self):
         self.all_in_order()
         self.conducted_by_the_lead()
+        self.nobody_alone()
         self.only_named_rounds()
         opened, frozen, bound, signed, settled = self.facts[0], None, {}, set(), {}
         for fact, at in self.history:
@@ -329,6 +344,18 @@ class Draws(DeciderMachine):
         for fact in self.facts:
             assert not any(getattr(fact, name, None) == mark for name, mark in marks.items()), "done by who is not of the lead"
 
+    def nobody_alone(self):
+        """No subject commits, signs or reveals for two members."""
+        acted = {}
+        for fact in self.facts:
+            match fact:
+                case (
+                    facts.NonceCommitted(member=member, committed_by=str(by))
+                    | facts.ManifestSigned(member=member, signed_by=str(by))
+                    | facts.NonceRevealed(member=member, revealed_by=str(by))
+                ):
+                    assert acted.setdefault(by, member) == member, "one subject acts for two members"
+
     def only_named_rounds(self):
         """A beacon counts when its round is named, was emitted, and has its own signature; the first not missed decides."""
         beacons, rounds = (), {}
@@ -363,23 +390,3 @@ class Draws(DeciderMachine):
             bound = [f.member for f in self.facts if isinstance(f, facts.NonceCommitted)]
             settled = [f.member for f in self.facts if isinstance(f, (facts.NonceRevealed, facts.NonceMissed))]
             assert sorted(bound) == sorted(settled)
-
-
-bodies = st.sampled_from([MARKET, FIRE, POLICE])
-
-
-class Chains(DeciderMachine):
-    """docs/draw.md, 2: the head of a chain is published once."""
-
-    decider = CHAIN
-    asks: ClassVar = {
-        c.PublishChain: st.builds(
-            c.PublishChain, chain=st.just("C-1"), year=st.just(2026), lead=bodies, head=st.sampled_from(["a" * 64, "b" * 64]),
-            length=st.just(24),
-        )
-    }  # fmt: skip
-    produces = (CodeChainPublished,)
-    refuses = (chains.ChainTaken,)
-
-    def law(self):
-        assert len(self.facts) == 1

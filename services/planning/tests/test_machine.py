@@ -5,7 +5,8 @@ import pytest
 from libs.events.testing.decider_machine import explore, nothing_left_out
 from services.planning.app import service
 from services.planning.testing_machines.campaign import Campaigns
-from services.planning.testing_machines.conducting import Chains, Draws
+from services.planning.testing_machines.chains import Chains
+from services.planning.testing_machines.conducting import Draws
 from services.planning.testing_machines.crossplan import CrossPlans
 from services.planning.testing_machines.demand import Demands
 from services.planning.testing_machines.filing import Filings

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, StringConstraints
 
-from ...fact import Fact, Visibility
+from ...fact import Fact, Visibility, catalog
 from ...shapes.words import worded
 from ..codes import (
     DepartmentCode,
@@ -89,11 +89,26 @@ class DrawOpened(Fact, name="planning.draw-opened"):
     """In order of preference; `beacon` is the first of them."""
 
 
-class NonceCommitted(Fact, name="planning.nonce-committed"):
+class NonceCommittedByNobody(Fact, name="planning.nonce-committed", title="NonceCommitted"):
     draw: Ref
     member: DepartmentCode
     commitment: Digest
     public_key: dict[str, str]
+
+
+@catalog.upcaster("planning.nonce-committed", from_version=1)
+def _committed_by_nobody_named(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "committed_by": None}
+
+
+class NonceCommitted(Fact, name="planning.nonce-committed", version=2):
+    """A subject commits for one member."""
+
+    draw: Ref
+    member: DepartmentCode
+    commitment: Digest
+    public_key: dict[str, str]
+    committed_by: str | None = None
 
 
 class CommitmentMissed(Fact, name="planning.commitment-missed"):
@@ -117,7 +132,7 @@ class DrawFrozen(Fact, name="planning.draw-frozen"):
     beacons: tuple[BeaconRound, ...] = ()
 
 
-class ManifestSigned(Fact, name="planning.manifest-signed"):
+class ManifestSignedByNobody(Fact, name="planning.manifest-signed", title="ManifestSigned"):
     """A member's detached JWS over the frozen manifest, checked against the key it committed with."""
 
     draw: Ref
@@ -125,10 +140,38 @@ class ManifestSigned(Fact, name="planning.manifest-signed"):
     signature: str
 
 
-class NonceRevealed(Fact, name="planning.nonce-revealed"):
+@catalog.upcaster("planning.manifest-signed", from_version=1)
+def _signed_by_nobody_named(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "signed_by": None}
+
+
+class ManifestSigned(Fact, name="planning.manifest-signed", version=2):
+    """A member's detached JWS over the frozen manifest, checked against the key it committed with; who sent it."""
+
+    draw: Ref
+    member: DepartmentCode
+    signature: str
+    signed_by: str | None = None
+
+
+class NonceRevealedByNobody(Fact, name="planning.nonce-revealed", title="NonceRevealed"):
     draw: Ref
     member: DepartmentCode
     nonce: Digest
+
+
+@catalog.upcaster("planning.nonce-revealed", from_version=1)
+def _revealed_by_nobody_named(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "revealed_by": None}
+
+
+class NonceRevealed(Fact, name="planning.nonce-revealed", version=2):
+    """A subject reveals for the member it has acted for in this draw."""
+
+    draw: Ref
+    member: DepartmentCode
+    nonce: Digest
+    revealed_by: str | None = None
 
 
 class NonceMissed(Fact, name="planning.nonce-missed"):

@@ -78,7 +78,14 @@ async def commit(draw: DrawRef, body: NewCommitment, gate: Asking) -> Accepted:
     require_department(gate.caller, body.member)
     key, private = body.public_key.model_dump(), body.public_key.d is not None
     return await gate.execute(
-        c.CommitNonce(draw=draw, member=body.member, commitment=body.commitment, public_key=key, private=private)
+        c.CommitNonce(
+            draw=draw,
+            member=body.member,
+            commitment=body.commitment,
+            public_key=key,
+            private=private,
+            committed_by=gate.caller.subject,
+        )
     )
 
 
@@ -101,13 +108,13 @@ async def sign(draw: DrawRef, body: NewSignature, gate: Asking, pool: Pool) -> A
     await draw_row(pool, draw)
     kept = await queries.manifest_of(pool, draw=draw)
     known = organiser.checked(None if kept is None else kept["manifest"], body.member, body.signature)
-    return await gate.execute(c.SignManifest(draw=draw, **body.model_dump(), known=known))
+    return await gate.execute(c.SignManifest(draw=draw, **body.model_dump(), signed_by=gate.caller.subject, known=known))
 
 
 @router.post("/draws/{draw}/nonces", status_code=201, summary="A member reveals its nonce")
 async def reveal(draw: DrawRef, body: NewNonce, gate: Asking) -> Accepted:
     require_department(gate.caller, body.member)
-    return await gate.execute(c.RevealNonce(draw=draw, member=body.member, nonce=body.nonce))
+    return await gate.execute(c.RevealNonce(draw=draw, **body.model_dump(), revealed_by=gate.caller.subject))
 
 
 @router.post("/draws/{draw}/completion", summary="Compute the draw, verify it, publish its proof, plan its visits")

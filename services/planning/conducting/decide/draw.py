@@ -4,8 +4,8 @@
 Who acts for the conference's lead conducts it; each member commits, signs and reveals for itself.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from libs.events.catalog.codes import DepartmentCode, Digest, Ref
@@ -40,16 +40,19 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Committing:
-    """`missed`: members named for having let the time to commit pass."""
+    """`missed`: members named for having let the time to commit pass. `acted`: for whom each subject has acted."""
 
     opened: f.DrawOpened
     commitments: dict[DepartmentCode, Commitment]
     missed: Members = frozenset()
+    acted: Mapping[str, DepartmentCode] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """`settled`: members whose nonce was revealed or missed. `recorded`, `passed`: rounds on record, and given up."""
+    """`settled`: members whose nonce was revealed or missed. `recorded`, `passed`: rounds on record, and given up. `acted`: for
+    whom each subject has acted.
+    """
 
     opened: f.DrawOpened
     commitments: dict[DepartmentCode, Commitment]
@@ -60,6 +63,7 @@ class Frozen:
     beacons: tuple[f.BeaconRound, ...] = ()
     recorded: frozenset[int] = frozenset()
     passed: frozenset[int] = frozenset()
+    acted: Mapping[str, DepartmentCode] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,7 @@ def _commit(command: c.CommitNonce, state: Committing, now: datetime) -> Fact:
     member = command.member
     if member not in state.opened.members:
         raise plan_refusals.NotAMember(member=member)
+    _acts_for_one(command.committed_by, member, state.acted)
     if member in state.commitments:
         raise r.AlreadyCommitted(member=member)
     if now > state.opened.commit_until:
@@ -230,6 +235,7 @@ def _commit(command: c.CommitNonce, state: Committing, now: datetime) -> Fact:
 def _sign(command: c.SignManifest, state: Frozen) -> Fact:
     member = command.member
     _must_have_committed(member, state)
+    _acts_for_one(command.signed_by, member, state.acted)
     if member in state.signed:
         raise r.AlreadySigned(member=member)
     if command.known.manifest != state.manifest:
@@ -243,6 +249,16 @@ def _sign(command: c.SignManifest, state: Frozen) -> Fact:
     return signed(command)
 
 
+def _acts_for_one(by: str | None, member: DepartmentCode, acted: Mapping[str, DepartmentCode]) -> None:
+    """Raises ActsForAnother for a subject that has acted for another member. Steps of before name nobody."""
+    if by is not None and acted.get(by, member) != member:
+        raise r.ActsForAnother(member=member, by=by, before=acted[by])
+
+
+def _with(acted: Mapping[str, DepartmentCode], by: str | None, member: DepartmentCode) -> Mapping[str, DepartmentCode]:
+    return acted if by is None else {**acted, by: member}
+
+
 def _must_have_committed(member: DepartmentCode, state: Frozen) -> None:
     if member not in state.commitments:
         raise r.NotCommitted(member=member)
@@ -251,6 +267,7 @@ def _must_have_committed(member: DepartmentCode, state: Frozen) -> None:
 def _reveal(command: c.RevealNonce, state: Frozen, now: datetime) -> Fact:
     member = command.member
     _must_have_committed(member, state)
+    _acts_for_one(command.revealed_by, member, state.acted)
     if now > state.reveal_until:
         raise r.RevealClosed(member=member, reveal_until=state.reveal_until)
     if member in state.settled:
@@ -277,14 +294,20 @@ def evolve(state: State, fact: Fact) -> State:
             return Committing(fact, {})
         case f.NonceCommitted(member=member), Committing():
             commitment_ = Commitment(fact.commitment, fact.public_key["x"])
-            return replace(state, commitments={**state.commitments, member: commitment_})
+            acted = _with(state.acted, fact.committed_by, member)
+            return replace(state, commitments={**state.commitments, member: commitment_}, acted=acted)
         case f.CommitmentMissed(member=member), Committing():
             return replace(state, missed=state.missed | {member})
         case f.DrawFrozen(), Committing():
-            return Frozen(state.opened, state.commitments, fact.manifest, fact.reveal_until, beacons=fact.beacons)
+            return Frozen(
+                state.opened, state.commitments, fact.manifest, fact.reveal_until, beacons=fact.beacons, acted=state.acted
+            )
         case f.ManifestSigned(member=member), Frozen():
-            return replace(state, signed=state.signed | {member})
-        case f.NonceRevealed(member=member) | f.NonceMissed(member=member), Frozen():
+            return replace(state, signed=state.signed | {member}, acted=_with(state.acted, fact.signed_by, member))
+        case f.NonceRevealed(member=member), Frozen():
+            acted = _with(state.acted, fact.revealed_by, member)
+            return replace(state, settled=state.settled | {member}, acted=acted)
+        case f.NonceMissed(member=member), Frozen():
             return replace(state, settled=state.settled | {member})
         case f.BeaconRecorded(round=number), Frozen():
             return replace(state, recorded=state.recorded | {number})

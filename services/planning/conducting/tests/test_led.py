@@ -76,3 +76,23 @@ async def test_before_a_conference_is_recorded_the_plan_is_its_leads(office):
     plan = {"plan": "P-2026", "year": 2026, "lead": MARKET, "members": list(DEPARTMENTS)}
     assert office.problem(await office.post("/plans", plan, role="planner", department=FIRE)) == (403, "not-the-lead")
     office.ok(await office.post("/plans", plan, role="planner"), 201)
+
+
+async def test_one_subject_with_the_claims_of_all_members_does_not_conduct_a_draw_alone(office):
+    await office.plan()
+    everybody = office.sut.bearer("m-1", roles=["planner", "conference-member"], departments=DEPARTMENTS)
+    draw = {"draw": "D-1", "plan": "P-2026", "beacon": "none"}
+    office.ok(await office.sut.client.post("/v1/draws", json=draw, headers=everybody), 201)
+    office.ok(await office.commit("D-1", MARKET, who=everybody), 201)
+    assert office.problem(await office.commit("D-1", FIRE, who=everybody)) == (403, "acts-for-another")
+    for member in (FIRE, POLICE):
+        office.ok(await office.commit("D-1", member), 201)
+    office.ok(await office.sut.client.post("/v1/draws/D-1/freeze", headers=everybody))
+    office.ok(await office.sign("D-1", MARKET, who=everybody), 201)
+    assert office.problem(await office.sign("D-1", FIRE, who=everybody)) == (403, "acts-for-another")
+    assert office.problem(await office.reveal("D-1", FIRE, who=everybody)) == (403, "acts-for-another")
+    office.ok(await office.reveal("D-1", MARKET, who=everybody), 201)
+    complete = await office.sut.client.post("/v1/draws/D-1/completion", headers=everybody)
+    assert office.problem(complete) == (409, "signatures-missing")
+    (first, *_), (signed,) = [await office.sut.facts(f"planning.{what}") for what in ("nonce-committed", "manifest-signed")]
+    assert (first.committed_by, signed.signed_by) == ("m-1", "m-1")
