@@ -45,6 +45,7 @@ lead = only("planner", scope=Scope.DEPARTMENT)
 member = only("conference-member", scope=Scope.DEPARTMENT)
 conference = only("planner", "conference-member")
 leads = member | planner
+rules = member | lead
 department = only("department-officer", scope=Scope.DEPARTMENT)
 # Any department's planner drafts demands of its own; the plan is the lead's.
 demander = only("department-officer", "planner", scope=Scope.DEPARTMENT)
@@ -120,9 +121,9 @@ ACCESS = Access(
         "GET /substitutions/export.csv": of_substitutions.on_record(OF_PERSONAL_DATA),
         "POST /filings": filer,
         "POST /filings/{filing}/withdrawal": filer,
-        "POST /filings/{filing}/consent": leads,
-        "POST /filings/{filing}/deferral": leads,
-        "POST /filings/{filing}/refusal": leads,
+        "POST /filings/{filing}/consent": rules,
+        "POST /filings/{filing}/deferral": rules,
+        "POST /filings/{filing}/refusal": rules,
         "GET /filings": official.on_record(OF_INTERNAL_DATA),
         "GET /filings/export.csv": official.on_record(OF_INTERNAL_DATA),
         "GET /filings/{filing}": official.on_record(OF_INTERNAL_DATA),

@@ -151,14 +151,21 @@ class NewFiling(FilingCommand):
 
 
 class SubmitFiling(NewFiling):
+    filed_by: str | None = None
     known: Known[Submission]
 
 
-class ConsentFiling(FilingCommand):
+class RuleOnFiling(FilingCommand):
+    """`ruled_by`: the subject who speaks for the joint conference."""
+
+    ruled_by: str | None = None
+
+
+class ConsentFiling(RuleOnFiling):
     known: Known[Ruling]
 
 
-class DeferFiling(FilingCommand):
+class DeferFiling(RuleOnFiling):
     """`until_year`: the plan it waits for; None: the next year's."""
 
     until_year: Year | None = None
@@ -166,7 +173,7 @@ class DeferFiling(FilingCommand):
     known: Known[Speaker]
 
 
-class RefuseFiling(FilingCommand):
+class RefuseFiling(RuleOnFiling):
     reason: PlainText
     known: Known[Speaker]
 

@@ -148,6 +148,19 @@ class ConsentToOneself(Forbidden):
     rule = "L-15 未经联席会议同意,任何部门不得随意入企检查"
 
 
+class FilerRules(Forbidden):
+    """Nobody speaks for the department that files and for the conference that consents."""
+
+    slug = "filer-rules"
+    title_zh = "报备人不得代表联席会决定"
+    title_en = "Who files a check does not decide on it"
+    detail_zh = "{ruled_by} 代表 {department} 提出了该报备,不能再代表 {lead} 决定"
+    detail_en = "{ruled_by} has filed it for {department}, and does not decide for {lead}"
+    do_zh = "请由 {lead} 的其他人员决定。"
+    do_en = "Let somebody else of {lead} decide."
+    rule = "NIST SP 800-53 Rev. 5, AC-5"
+
+
 class NoConference(NotNow):
     slug = "no-conference"
     title_zh = "该年度尚无检查计划,联席会无牵头部门"

@@ -60,9 +60,9 @@ def speaker(by: Any = MARKET) -> Any:
     return c.Speaker(by=by, year=2026)
 
 
-def consent(by: Any = MARKET, **changes: Any) -> Any:
+def consent(by: Any = MARKET, *, ruled_by: Any = None, **changes: Any) -> Any:
     seen = {"items": (KEY,), "officers": OFFICERS, "policy": policy_for(PACK, None), "by": by, "year": 2026}
-    return c.ConsentFiling(filing="F-1", known=c.Ruling(**{**seen, **changes}))
+    return c.ConsentFiling(filing="F-1", ruled_by=ruled_by, known=c.Ruling(**{**seen, **changes}))
 
 
 HOTEL = 3
@@ -70,10 +70,10 @@ HOTEL = 3
 
 
 async def file(
-    office: Any, filing: Any = "F-1", *, role: Any = "department-officer", acts_for: Any = None, **changes: Any
+    office: Any, filing: Any = "F-1", *, role: Any = "department-officer", acts_for: Any = None, who: Any = None, **changes: Any
 ) -> Any:
     body = {
         "filing": filing, "department": FIRE, "entity": office.entity(HOTEL), "kind": "fire-safety", "items": ["FIR-0001"],
         "basis": "消防法第五十三条", "planned_on": "2026-03-09", **changes,
     }  # fmt: skip
-    return await office.post("/filings", body, role=role, department=acts_for or body["department"])
+    return await office.post("/filings", body, role=role, department=acts_for or body["department"], who=who)

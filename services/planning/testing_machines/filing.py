@@ -49,24 +49,25 @@ teams = st.sampled_from([OFFICERS, OFFICERS, OFFICERS, OFFICERS[:1]])
 bodies = st.sampled_from([MARKET, FIRE])
 reasons = st.just("并入后续计划")
 F = st.just("F-1")
+people = st.sampled_from([None, "ann", "bob"])
 CONSENT = consent()
 LOST = c.LoseVisit(filing="F-1", visit=OPEN.visit, reason="任务取消")
 
 
 class Filings(DeciderMachine):
     """L-12..L-15: filed once, in advance. A visit comes of it at most once, and only when it was in time and joined a visit,
-    claimed a ground that needs no consent, or was consented to before its day by somebody else. Late or undecided, it waits
-    for a later plan and never leads to a visit (L-14).
+    claimed a ground that needs no consent, or was consented to before its day by another department and another person. Late
+    or undecided, it waits for a later plan and never leads to a visit (L-14).
     """
 
     decider, deadlines = FILING, service.deadlines
     asks: ClassVar = {
         c.SubmitFiling: st.one_of(
             st.builds(
-                lambda claim, day, visit, cap, team: submit(
-                    **claim, listed=(EVERY,), planned_on=day, visit=visit, caps=cap, officers=team
+                lambda claim, day, visit, cap, team, by: submit(
+                    **claim, filed_by=by, listed=(EVERY,), planned_on=day, visit=visit, caps=cap, officers=team
                 ),
-                claims, days, visits, caps, teams,
+                claims, days, visits, caps, teams, people,
             ),
             st.builds(lambda items, claim: submit(listed=items, **claim), st.sampled_from([(GENERAL,), (BARE,)]), claims),
             st.sampled_from([
@@ -75,13 +76,14 @@ class Filings(DeciderMachine):
             ]),
         ),
         c.ConsentFiling: st.builds(
-            lambda by, visit, cap, team: consent(by, visit=visit, caps=cap, officers=team), bodies, visits, caps, teams,
+            lambda by, who, visit, cap, team: consent(by, ruled_by=who, visit=visit, caps=cap, officers=team),
+            bodies, people, visits, caps, teams,
         ),
         c.DeferFiling: st.builds(
             c.DeferFiling, filing=F, until_year=st.sampled_from([2025, 2026, 2027, None]), reason=reasons,
-            known=st.builds(speaker, bodies),
+            ruled_by=people, known=st.builds(speaker, bodies),
         ),
-        c.RefuseFiling: st.builds(c.RefuseFiling, filing=F, reason=reasons, known=st.builds(speaker, bodies)),
+        c.RefuseFiling: st.builds(c.RefuseFiling, filing=F, reason=reasons, ruled_by=people, known=st.builds(speaker, bodies)),
         c.WithdrawFiling: st.builds(c.WithdrawFiling, filing=F, reason=reasons),
         c.PassConsent: st.builds(c.PassConsent, filing=F),
         c.LoseVisit: st.builds(c.LoseVisit, filing=F, visit=st.sampled_from([OPEN.visit, "D-2-V00001"]), reason=reasons),
@@ -99,6 +101,7 @@ class Filings(DeciderMachine):
         r.DocumentMissing,
         r.DrawnOnly,
         r.FiledAfterwards,
+        r.FilerRules,
         r.FilingSettled,
         r.GroundUnfit,
         demand_refusals.IndustryNotListed,
@@ -129,6 +132,7 @@ class Filings(DeciderMachine):
             c.DeferFiling(filing="F-1", until_year=2027, reason="并入后续计划", known=speaker()),
         ),
         (submit(), consent(by=None), CONSENT, submit()),
+        (submit(filed_by="ann"), consent(ruled_by="ann"), consent(ruled_by="bob")),
         (submit(), UNSEEN, CONSENT, PAST, CONSENT),
         (submit(visit=OPEN), LOST),
         (submit(visit=CONFIDED), LOST),
@@ -138,6 +142,12 @@ class Filings(DeciderMachine):
         (submit(planned_on=EARLIEST - timedelta(days=1)), c.WithdrawFiling(filing="F-1", reason="已无必要")),
         (submit(), c.RefuseFiling(filing="F-1", reason="无必要", known=speaker()), CONSENT),
     )
+
+    def ask(self, command):
+        answer = super().ask(command)
+        if isinstance(command, c.RuleOnFiling) and isinstance(answer, tuple) and answer:
+            assert command.ruled_by is None or command.ruled_by != self.facts[0].filed_by, "who filed it rules on it"
+        return answer
 
     def law(self):
         filed, *after = self.facts

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from ...fact import Fact, Visibility
+from ...fact import Fact, Visibility, catalog
 from ..codes import (
     DepartmentCode,
     EntityId,
@@ -21,7 +22,7 @@ from ..codes import (
 from ..registry.items import Method
 
 
-class FilingSubmitted(Fact, name="planning.filing-submitted"):
+class FilingSubmittedByNobody(Fact, name="planning.filing-submitted", title="FilingSubmitted"):
     """An unplanned check announced in advance (L-12), with its basis; `ground` when it claims to need no consent (L-15).
 
     `earliest`: the first day that keeps the days of L-12, counted from `filed_on`. `inspectors`: who is to go, named or drawn.
@@ -47,7 +48,47 @@ class FilingSubmitted(Fact, name="planning.filing-submitted"):
     notice_forbidden: bool = False
 
 
-class FilingConfided(FilingSubmitted, name="planning.filing-confided", visibility=Visibility.PRIVATE):
+class FilingConfidedByNobody(
+    FilingSubmittedByNobody, name="planning.filing-confided", visibility=Visibility.PRIVATE, title="FilingConfided"
+):
+    """The same of a check of which no notice may be given, or at an entity whose next visit is confided (L-19)."""
+
+
+@catalog.upcaster("planning.filing-submitted", from_version=1)
+@catalog.upcaster("planning.filing-confided", from_version=1)
+def _filed_by_nobody_named(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "filed_by": None}
+
+
+class FilingSubmitted(Fact, name="planning.filing-submitted", version=2):
+    """An unplanned check announced in advance (L-12), with its basis; `ground` when it claims to need no consent (L-15).
+
+    `earliest`: the first day that keeps the days of L-12, counted from `filed_on`. `inspectors`: who is to go, named or drawn.
+    `filed_by`: the subject who filed it.
+    """
+
+    filing: Ref
+    year: int
+    department: DepartmentCode
+    entity: EntityId
+    entity_name: Name
+    industries: tuple[IndustryCode, ...]
+    township: TownshipCode
+    kind: Kind
+    items: tuple[ItemCode, ...]
+    method: Method
+    basis: PlainText
+    ground: Ground | None = None
+    document: Name | None = None
+    planned_on: date
+    filed_on: date
+    earliest: date | None = None
+    inspectors: tuple[InspectorId, ...] = ()
+    notice_forbidden: bool = False
+    filed_by: str | None = None
+
+
+class FilingConfided(FilingSubmitted, name="planning.filing-confided", version=2, visibility=Visibility.PRIVATE):
     """The same of a check of which no notice may be given, or at an entity whose next visit is confided (L-19)."""
 
 

@@ -50,13 +50,13 @@ async def submit(body: c.NewFiling, gate: Asking, env: Env) -> Filed:
 
     async def work(tx: Transaction) -> Filed:
         await queries.lock_entity(tx, entity=body.entity)
-        command = await _submission(tx, body, env)
+        command = await _submission(tx, body, env, by=gate.caller.subject)
         return await _run(tx, gate, command)
 
     return await gate.execute(work, answer=Filed)
 
 
-async def _submission(tx: Transaction, body: c.NewFiling, env: Environment) -> c.SubmitFiling:
+async def _submission(tx: Transaction, body: c.NewFiling, env: Environment, *, by: str) -> c.SubmitFiling:
     entity = await queries.filed_entity(tx, entity=body.entity)
     if entity is None:
         raise exclusions_refusals.NotListed(
@@ -77,7 +77,7 @@ async def _submission(tx: Transaction, body: c.NewFiling, env: Environment) -> c
         filed_on=today,
         earliest=unplanned.earliest_day(today, looked.policy, env.calendar),
     )
-    return c.SubmitFiling(**filed, known=known)
+    return c.SubmitFiling(**filed, filed_by=by, known=known)
 
 
 async def _run(tx: Transaction, gate: Gate, command: c.FilingCommand) -> Filed:
@@ -86,7 +86,8 @@ async def _run(tx: Transaction, gate: Gate, command: c.FilingCommand) -> Filed:
     answer = Accepted.of(outcome)
     row = await queries.filing(tx, filing=outcome.stream.removeprefix("filing-"))
     if isinstance(command, c.SubmitFiling | c.ConsentFiling):
-        filed = FilingSubmitted(**{name: row[name] for name in FilingSubmitted.model_fields})
+        # Nothing that follows asks who has filed it.
+        filed = FilingSubmitted(**{name: row[name] for name in FilingSubmitted.model_fields if name != "filed_by"})
         for follow in unplanned.follow_up(filed, [r.fact for r in outcome.recorded], command.known.policy):
             done = await gate.runner.execute(follow, gate.origin, tx=tx)
             if not done.recorded:
@@ -107,8 +108,7 @@ async def _speaker(pool: Any, gate: Gate, row: Any) -> c.Speaker:
     lead, members = conference
     mine = sorted(departments_of(gate.caller) & set(members)) if row["department"] == lead else []
     by = next((member for member in mine if member != lead), lead)
-    if "planner" not in gate.caller.roles:
-        require_department(gate.caller, by)
+    require_department(gate.caller, by)
     return c.Speaker(by=by, year=row["year"])
 
 
@@ -123,7 +123,8 @@ async def consent(filing: c.FilingRef, gate: Asking, env: Env) -> Filed:
         today = env.today
         pack = await POLICY.in_force(tx, today)
         looked = await unplanned.look_up(tx, filed=row, pack=pack, place=env.place, today=today)
-        return await _run(tx, gate, c.ConsentFiling(filing=filing, known=c.Ruling(**dict(looked), **dict(speaker))))
+        ruling = c.Ruling(**dict(looked), **dict(speaker))
+        return await _run(tx, gate, c.ConsentFiling(filing=filing, ruled_by=gate.caller.subject, known=ruling))
 
     return await gate.execute(work, answer=Filed)
 
@@ -134,7 +135,9 @@ async def consent(filing: c.FilingRef, gate: Asking, env: Env) -> Filed:
 async def defer(filing: c.FilingRef, body: Deferral, gate: Asking) -> Filed:
     async def work(tx: Transaction) -> Filed:
         known = await _speaker(tx, gate, await filing_row(tx, filing))
-        return await _run(tx, gate, c.DeferFiling(filing=filing, **body.model_dump(), known=known))
+        return await _run(
+            tx, gate, c.DeferFiling(filing=filing, **body.model_dump(), ruled_by=gate.caller.subject, known=known)
+        )
 
     return await gate.execute(work, answer=Filed)
 
@@ -143,7 +146,8 @@ async def defer(filing: c.FilingRef, body: Deferral, gate: Asking) -> Filed:
 async def refuse(filing: c.FilingRef, body: Reason, gate: Asking) -> Filed:
     async def work(tx: Transaction) -> Filed:
         known = await _speaker(tx, gate, await filing_row(tx, filing))
-        return await _run(tx, gate, c.RefuseFiling(filing=filing, reason=body.reason, known=known))
+        command = c.RefuseFiling(filing=filing, reason=body.reason, ruled_by=gate.caller.subject, known=known)
+        return await _run(tx, gate, command)
 
     return await gate.execute(work, answer=Filed)
 

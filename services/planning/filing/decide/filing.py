@@ -91,7 +91,7 @@ def decide(command: c.FilingCommand, state: State, now: datetime) -> Sequence[Fa
             return [withdrawn(command)]
         case c.WithdrawFiling(), _:
             raise _settled(command.filing, state)
-        case ((c.ConsentFiling() | c.DeferFiling() | c.RefuseFiling()), _):
+        case c.ConsentFiling() | c.DeferFiling() | c.RefuseFiling(), _:
             return _ruling(command, state, _speaker(command.known), now)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
@@ -195,7 +195,7 @@ def _ruling(
     if not isinstance(state, Awaiting):
         raise _settled(command.filing, state)
     filed = state.filed
-    _not_ones_own(by, filed)
+    _not_ones_own(by, command.ruled_by, filed)
     match command:
         case c.DeferFiling(until_year=int(year)) if year < filed.year:
             raise r.DeferredBackwards(until_year=year, year=filed.year)
@@ -216,9 +216,12 @@ def _consent(command: c.ConsentFiling, filed: f.FilingSubmitted, by: DepartmentC
     return [consented(command, lead=by, visit=_own_visit(command))]
 
 
-def _not_ones_own(by: DepartmentCode, filed: f.FilingSubmitted) -> None:
+def _not_ones_own(by: DepartmentCode, subject: str | None, filed: f.FilingSubmitted) -> None:
+    """Raises ConsentToOneself for the department that has filed it, and FilerRules for the person who has."""
     if by == filed.department:
         raise r.ConsentToOneself(by=by)
+    if subject is not None and subject == filed.filed_by:
+        raise r.FilerRules(ruled_by=subject, department=filed.department, lead=by)
 
 
 def _settled(filing: str, state: State) -> r.FilingSettled:
@@ -258,4 +261,6 @@ FILING: Decider[c.FilingCommand, State] = Decider(
     initial=Unfiled(),
     decide=decide,
     evolve=evolve,
+    # Who rules is in the envelope, and no decision rests on it later.
+    unrecorded=dict.fromkeys((c.ConsentFiling, c.RefuseFiling), ("ruled_by",)),
 )

@@ -177,6 +177,24 @@ def test_the_conference_consents_defers_or_refuses_and_nobody_decides_on_his_own
     waiting.when(refuse.model_copy(update={"known": speaker(FIRE)}), at=MONDAY).refused(r.ConsentToOneself)
 
 
+def test_who_has_filed_it_does_not_rule_on_it_for_another_department():
+    waiting = given(FILING, filed(filed_by="ann"))
+    rulings = (
+        consent(),
+        c.DeferFiling(filing="F-1", reason="并入秋季计划", known=speaker()),
+        c.RefuseFiling(filing="F-1", reason="无必要", known=speaker()),
+    )
+    for ruling in rulings:
+        refusal = waiting.when(ruling.model_copy(update={"ruled_by": "ann"}), at=MONDAY).refused(r.FilerRules)
+        assert (refusal.field, refusal.value, MARKET in refusal.do_zh, FIRE in refusal.detail_en) == (
+            "ruled_by",
+            "ann",
+            True,
+            True,
+        )
+        assert waiting.when(ruling.model_copy(update={"ruled_by": "bob"}), at=MONDAY).facts
+
+
 def test_nobody_rules_on_a_filing_in_a_year_without_a_plan():
     nobody = speaker(by=None)
     rulings = (

@@ -266,6 +266,19 @@ async def test_a_department_files_only_for_itself_and_decides_only_when_it_leads
     assert (await one(town, "F-2"))["lead"] == FIRE
 
 
+async def test_one_subject_with_the_claims_of_two_departments_does_not_file_and_consent(town):
+    both = town.sut.bearer("b-1", roles=["planner", "inspector", "conference-member"], departments=[FIRE, MARKET])
+    town.ok(await file(town, who=both), 201)
+    for what, body in (("consent", None), ("deferral", {"reason": "并入秋季计划"}), ("refusal", {"reason": "无必要"})):
+        assert town.problem(await decide(town, what, body=body, who=both)) == (403, "filer-rules"), what
+    assert (await one(town))["state"] == "awaiting"
+    # A planner of another department than the lead speaks for nobody.
+    assert town.problem(await decide(town, "consent", department=POLICE)) == (403, "forbidden")
+    town.ok(await decide(town, "consent"))
+    (filed,) = await town.sut.facts("planning.filing-submitted")
+    assert filed.filed_by == "b-1"
+
+
 async def test_the_conference_defers_or_refuses_with_a_reason_and_the_department_takes_back(town):
     for n, hotel in enumerate((3, 6, 9)):
         town.ok(await file(town, f"F-{n}", entity=town.entity(hotel)), 201)
