@@ -49,10 +49,11 @@ class Done(Reply):
 
 
 class Held(Reply):
-    """A message that does not count. A `conflict` (its source says something else than before) holds its partition.
-    Of a neighbour, `untrusted` (no agreement gives a key) and `no-link` (unsigned, altered, signed by a stranger)
-    do too; a `gap` (a true link before its turn) is left until the missing one comes. `conflict` and `no-link`
-    are `passable`.
+    """A message that does not count. A `conflict` (its source says something else than before) holds its partition,
+    and so does an `unproven` one (signed by a key that the file of the services' keys does not name, or not for
+    that time). Of a neighbour, `untrusted` (no agreement gives a key) and `no-link` (unsigned, altered, signed by
+    a stranger) do too; a `gap` (a true link before its turn) is left until the missing one comes. `conflict`,
+    `unproven` and `no-link` are `passable`.
     """
 
     topic: str
@@ -142,7 +143,7 @@ class ReadingView(Reply):
 
 class Ready(Reply):
     """A load balancer asks for `ready`; the other fields give the reasons. `calendar` says that the holidays end too
-    soon.
+    soon, `keys` why a new file of the services' keys is not taken.
     """
 
     ready: bool
@@ -151,6 +152,7 @@ class Ready(Reply):
     held: dict[str, str] = Field(default_factory=dict)
     catching_up: str | None = None
     calendar: str | None = None
+    keys: str | None = None
 
 
 class Refilled(Reply):
@@ -366,7 +368,7 @@ class Operations(Client):
         )
 
     async def rejected(self) -> list[dict[str, Any]]:
-        """Messages that were set aside: unreadable, or of a source that may not speak there"""
+        """Messages that were set aside: unreadable, of a source that may not speak there, or forged"""
         return await self._read("/v1/ops/rejected", list[dict[str, Any]])
 
     async def held(self) -> list[Held]:
