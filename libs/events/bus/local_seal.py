@@ -2,8 +2,9 @@
 
 A signature for each fact would cost more than all the rest of its way. So the relay signs once for a tree of hashes (RFC 9162,
 section 2.1.1) over messages that it sends together, and each message carries that signature and its path to the root, in one
-header of its own behind all others. A leaf is a whole message: topic, partition, every other header, key and value. Nothing can
-be altered, and nothing moved to another message, topic or partition. docs/local.md says it byte for byte.
+header of its own behind all others. An entry of the tree is the hashes of eight messages: with one message an entry, half of
+the messages would be climbed for. What is hashed is the whole message: topic, partition, every other header, key and value.
+Nothing can be altered, and nothing moved to another message, topic or partition. docs/local.md says it byte for byte.
 """
 
 from __future__ import annotations
@@ -25,15 +26,16 @@ from ..signatures import decoded, encoded, holds_bare, sign_bare
 from .headers import Parted, headers_named
 from .keyring import Keyring, ServiceKey
 
-__all__ = ["HEADER", "Checker", "ForgedError", "Sealer", "Unproven", "leaf", "sealed"]
+__all__ = ["HEADER", "Checker", "ForgedError", "Sealer", "Unproven", "hash_of", "sealed"]
 
 HEADER: Final = "checkonce-seal"
-MOST: Final = 256
-"""Leaves of one tree: with more of them a signature costs less, and each message is longer."""
+MOST: Final = 512
+"""Messages of one tree: with more of them a signature costs less, and each message is longer."""
+_ENTRY = 8
 _VERSION = 1
 _SIGNED = b"checkonce-local-seal-1\n"
 _CLAIM = Struct(">B32sQI")
-"""Format, key's thumbprint, milliseconds since 1970 at which it was signed, leaves of the tree."""
+"""Format, key's thumbprint, milliseconds since 1970 at which it was signed, messages of the tree."""
 _NUMBER = Struct(">I")
 _SIGNATURE, _HASH = 64, 32
 _HEAD = _CLAIM.size + _SIGNATURE
@@ -55,54 +57,48 @@ class Unproven(NamedTuple):
     why: str
 
 
-def leaf(topic: str, partition: int, key: bytes, value: bytes, headers: Sequence[tuple[str, bytes]]) -> bytes:
-    """The hash of a message without its seal. Raises TypeError or ValueError for a message that has none: with a null in it, or
-    a NUL in its key or a header. None of ours has.
-    """
+def hash_of(topic: str, partition: int, message: Message) -> bytes:
+    """The hash of a message without its seal."""
+    key, value, headers = message
     names, contents = zip(*headers, strict=True)
-    joined = b"\0".join(contents)
-    if joined.count(0) != len(names) - 1:
-        raise ValueError("a header holds a NUL")
-    return _hash(_prefix(topic, partition, names), joined, key, value)
+    return _hash(_named(topic, partition, names), b"\0".join(contents), key, value)
 
 
-def _hash(prefix: bytes, joined: bytes, key: bytes, value: bytes) -> bytes:
-    """Unambiguous: how many headers there are stands before them, and a NUL ends each of them and the key."""
-    if 0 in key:
-        raise ValueError("the key holds a NUL")
-    return sha256(b"\0".join((prefix + joined, key, value))).digest()
+def _hash(beginning: bytes, joined: bytes, key: bytes, value: bytes) -> bytes:
+    """Unambiguous as long as no header and no key holds a NUL: how many headers there are stands before them."""
+    return sha256(b"\0".join((beginning + joined, key, value))).digest()
 
 
-@lru_cache(maxsize=1024)
-def _prefix(topic: str, partition: int, names: tuple[str, ...]) -> bytes:
-    return _beginning(topic, partition, headers_named(names))
+_last: dict[tuple[str, int, int], tuple[tuple[str, ...], bytes]] = {}
+"""What was seen last of so many headers: to compare names costs less than to look them up."""
+
+
+def _named(topic: str, partition: int, names: tuple[str, ...]) -> bytes:
+    last = _last.get((topic, partition, len(names)))
+    if last is None or last[0] != names:
+        last = _last[topic, partition, len(names)] = names, _beginning(topic, partition, headers_named(names))
+    return last[1]
 
 
 @lru_cache(maxsize=1024)
 def _beginning(topic: str, partition: int, named: bytes) -> bytes:
-    """What leaves of a partition with the same names of headers begin with."""
+    """What is hashed first of all messages of a partition with the same names of headers."""
     where = topic.encode()
-    return b"".join((b"\0", _NUMBER.pack(len(where)), where, _NUMBER.pack(partition), named))
+    return b"".join((b"\x02", _NUMBER.pack(len(where)), where, _NUMBER.pack(partition), named))
 
 
-def _parent(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\x01" + left + right).digest()
-
-
-def _tree(leaves: Sequence[bytes]) -> tuple[bytes, list[bytes]]:
-    """The root, and each leaf's path to it: the hashes beside it, from below, as one."""
-    levels = [list(leaves)]
+def _tree(hashes: Sequence[bytes]) -> tuple[bytes, list[bytes]]:
+    """The root, and of each entry itself with its path: the hashes beside it on the way to the root, from below."""
+    entries = [b"".join(hashes[at : at + _ENTRY]) for at in range(0, len(hashes), _ENTRY)]
+    levels = [[sha256(b"\0" + entry).digest() for entry in entries]]
     while len(row := levels[-1]) > 1:
-        above = [_parent(row[n], row[n + 1]) for n in range(0, len(row) - 1, 2)]
+        above = [sha256(b"\x01" + row[n] + row[n + 1]).digest() for n in range(0, len(row) - 1, 2)]
         # Without a sibling a node stands in the row above as it is.
         levels.append([*above, row[-1]] if len(row) % 2 else above)
     paths = [b""]
     for row in reversed(levels[:-1]):
-        paths = [
-            (row[n ^ 1] + paths[n >> 1]) if n ^ 1 < len(row) else paths[n >> 1]
-            for n in range(len(row))
-        ]  # fmt: skip
-    return levels[-1][0], paths
+        paths = [(row[n ^ 1] if n ^ 1 < len(row) else b"") + paths[n >> 1] for n in range(len(row))]
+    return levels[-1][0], [entry + path for entry, path in zip(entries, paths, strict=True)]
 
 
 class Sealer:
@@ -111,24 +107,24 @@ class Sealer:
     def __init__(self, key: OKPKey, clock: Callable[[], datetime] = system_clock) -> None:
         self._key, self._clock, self._kid = key, clock, decoded(key.thumbprint())
 
-    def seals(self, leaves: Sequence[bytes]) -> list[bytes]:
-        """By leaf the content of its message's header; at most `MOST` leaves."""
-        root, paths = _tree(leaves)
+    def seals(self, hashes: Sequence[bytes]) -> list[bytes]:
+        """By message, of which these are the hashes, the content of its header; at most `MOST` together."""
+        root, ways = _tree(hashes)
         at = (self._clock() - _EPOCH) // timedelta(milliseconds=1)
-        claim = _CLAIM.pack(_VERSION, self._kid, at, len(leaves))
+        claim = _CLAIM.pack(_VERSION, self._kid, at, len(hashes))
         head = claim + sign_bare(_SIGNED + claim + root, self._key)
-        return [head + _NUMBER.pack(number) + path for number, path in enumerate(paths)]
+        return [head + number.to_bytes(4, "big") + ways[number // _ENTRY] for number in range(len(hashes))]
 
 
 def sealed(topic: str, partition: int, message: Message, sealer: Sealer) -> Message:
     """One message by itself, as the relay sends it."""
     key, value, headers = message
-    (seal,) = sealer.seals([leaf(topic, partition, key, value, headers)])
+    (seal,) = sealer.seals([hash_of(topic, partition, message)])
     return key, value, [*headers, (HEADER, seal)]
 
 
 class _Tree(NamedTuple):
-    """What a source has signed. `nodes`: hashes that lead to the root, so that a leaf among them is genuine; none at first."""
+    """What a source has signed. `nodes`: hashes that lead to the root, so that a message among these is genuine."""
 
     source: str
     key: ServiceKey
@@ -173,17 +169,23 @@ class Checker:
             tree = opened
         if tree.source != source:
             raise ForgedError(f"{source} {position} is signed for {tree.source}")
-        try:
-            if found is None:
-                own = leaf(message.topic, message.partition, message.key, message.value, message.headers[:-1])
-            else:
-                beginning = _beginning(message.topic, message.partition, found.layout.named)
-                own = _hash(beginning, found.joined, message.key, message.value)
-        except (TypeError, ValueError) as error:
-            raise ForgedError(f"{source} {position}: {error}") from error
+        own = self._own(message, found, source, position)
         if own not in tree.nodes:
             self._climb(tree, head, seal, own, position)
         return None
+
+    @staticmethod
+    def _own(message: ConsumerRecord, found: Parted | None, source: str, position: int) -> bytes:
+        topic, partition, key, value = message.topic, message.partition, message.key, message.value
+        try:
+            if found is not None and 0 not in key:
+                return _hash(_beginning(topic, partition, found.layout.named), found.joined, key, value)
+            contents = [key, *(content for _, content in message.headers[:-1])]
+            if any(0 in content for content in contents):
+                raise ForgedError(f"{source} {position}: a key or a header holds a NUL")
+            return hash_of(topic, partition, (key, value, message.headers[:-1]))
+        except (TypeError, ValueError) as error:
+            raise ForgedError(f"{source} {position}: a key, a value or a header is missing") from error
 
     def _unsigned(self, source: str, position: int) -> Unproven | None:
         file, service = self._file, source.rpartition("/")[2]
@@ -215,10 +217,19 @@ class Checker:
 
     def _climb(self, tree: _Tree, head: bytes, seal: bytes, own: bytes, position: int) -> None:
         """Follows the path until it meets a hash that leads to the root, or to a root that the key has signed."""
-        number, last = int.from_bytes(seal[_HEAD:_PATH], "big"), int.from_bytes(head[_SIZE:_SIZE_END], "big") - 1
-        nodes, passed, at, whole = tree.nodes, [own], _PATH, len(seal)
-        if number > last:
-            raise ForgedError(f"{tree.source} {position}: leaf {number} of {last + 1}")
+        number, size = int.from_bytes(seal[_HEAD:_PATH], "big"), int.from_bytes(head[_SIZE:_SIZE_END], "big")
+        if number >= size:
+            raise ForgedError(f"{tree.source} {position}: message {number} of {size}")
+        place, number, last = number % _ENTRY, number // _ENTRY, (size - 1) // _ENTRY
+        nodes, at, whole = tree.nodes, _PATH + _HASH * min(_ENTRY, size - number * _ENTRY), len(seal)
+        passed = [seal[n : n + _HASH] for n in range(_PATH, at, _HASH)]
+        if passed[place] != own:
+            raise ForgedError(f"{tree.source} {position} was altered or moved: another message was signed")
+        own = sha256(b"\0" + seal[_PATH:at]).digest()
+        if own in nodes:
+            nodes.update(passed)
+            return
+        passed.append(own)
         while at < whole and last:
             beside = seal[at : at + _HASH]
             if number & 1 or number == last:
@@ -235,7 +246,7 @@ class Checker:
             number, last, at = number >> 1, last >> 1, at + _HASH
         signed = _SIGNED + head[: _CLAIM.size] + own
         if last or at != whole or nodes or not holds_bare(head[_CLAIM.size :], signed, tree.key.key):
-            raise ForgedError(f"{tree.source} {position} was altered or moved: the signature is for something else")
+            raise ForgedError(f"{tree.source} {position} was altered or moved: another message was signed")
         nodes.update(passed)
         self._trees[head] = tree
         if len(self._trees) > _REMEMBERED:

@@ -14,12 +14,13 @@ from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from ..envelope import Message
-from .local_seal import HEADER, MOST, Sealer, leaf
+from .local_seal import HEADER, MOST, Sealer, hash_of
 
 __all__ = ["AT_ONCE", "Packed"]
 
 AT_ONCE = 25
-"""Messages prepared before others of the process may go on."""
+"""Messages prepared before others of the process may go on: a third of a millisecond."""
+_HASHED_AT_ONCE = 100
 
 _partition_of = DefaultPartitioner()
 
@@ -63,16 +64,15 @@ class Packed:
             await self._add(topic, placed[at : at + MOST], sealer)
 
     async def _add(self, topic: str, placed: Sequence[tuple[int, Message]], sealer: Sealer | None) -> None:
-        leaves: list[bytes] = []
-        for partition, message in placed if sealer else ():
-            leaves.append(leaf(topic, partition, *message))
-            if len(leaves) % AT_ONCE == 0:
-                await asyncio.sleep(0)
-        seals = sealer.seals(leaves) if sealer else ()
+        hashes: list[bytes] = []
+        for at in range(0, len(placed) if sealer else 0, _HASHED_AT_ONCE):
+            hashes += [hash_of(topic, partition, message) for partition, message in placed[at : at + _HASHED_AT_ONCE]]
+            await asyncio.sleep(0)
+        seals = sealer.seals(hashes) if sealer else ()
         for number, ((partition, message), seal) in enumerate(zip_longest(placed, seals), 1):
             key, value, headers = message
             self.add(topic, partition, (key, value, headers if seal is None else [*headers, (HEADER, seal)]))
-            if number % AT_ONCE == 0:
+            if number % _HASHED_AT_ONCE == 0:
                 await asyncio.sleep(0)
 
     async def send(self) -> None:

@@ -9,7 +9,7 @@ from joserfc.jwk import OKPKey
 
 from libs.events.bus.kafka import Access, events_topic
 from libs.events.bus.keyring import read_key_file, with_end, with_key, with_unsigned, write_key_file
-from libs.events.bus.local_seal import HEADER, Sealer, leaf
+from libs.events.bus.local_seal import HEADER, Sealer, hash_of
 from libs.events.bus.quarantine import held, pass_over
 from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.signatures import new_key
@@ -62,7 +62,7 @@ class Forger:
 
 
 def signed(message, key, partition, topic):
-    (seal,) = Sealer(key).seals([leaf(topic, partition, *message)])
+    (seal,) = Sealer(key).seals([hash_of(topic, partition, message)])
     return (*message[:2], [*message[2], (HEADER, seal)])
 
 
