@@ -45,17 +45,11 @@ _LOOK = 0.5
 
 
 def _public(jwk: dict[str, Any]) -> dict[str, str]:
-    if "d" in jwk:
-        # The value must not reach a log: it is the private key.
-        raise Unfit(
-            "this is a private key; give its public half alone (kty, crv, x)",
-            "这是私钥;只应给出公钥 (kty, crv, x)",
-            secret=True,
-        )
     try:
         return signatures.public(jwk)
     except ValueError as error:
-        raise Unfit(str(error), "不是 Ed25519 公钥") from error
+        # The value must not reach a log: it may be a private key.
+        raise Unfit(f"the key {error}", "不是 Ed25519 公钥,或含有私钥 d", secret=True) from error
 
 
 ServiceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]

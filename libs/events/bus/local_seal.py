@@ -182,10 +182,10 @@ class Checker:
                 return _hash(_beginning(topic, partition, found.layout.named), found.joined, key, value)
             contents = [key, *(content for _, content in message.headers[:-1])]
             if any(0 in content for content in contents):
-                raise ForgedError(f"{source} {position}: a key or a header holds a NUL")
+                raise ValueError("the key or a header holds a NUL")
             return hash_of(topic, partition, (key, value, message.headers[:-1]))
         except (TypeError, ValueError) as error:
-            raise ForgedError(f"{source} {position}: a key, a value or a header is missing") from error
+            raise ForgedError(f"{source} {position} has no hash: {error}") from error
 
     def _unsigned(self, source: str, position: int) -> Unproven | None:
         file, service = self._file, source.rpartition("/")[2]

@@ -155,12 +155,19 @@ def test_the_key_of_another_service_speaks_for_nobody_else(checker):
     refused(checker, mixed[0], "by the key of door")
 
 
-def test_a_tree_speaks_for_one_source_alone(checker):
-    """Of another place, say: its key is known here for the service's name alone."""
-    mine, other = signed(fact(1), fact(2, "/430623/bell"))
-    assert taken(checker, mine) == [Received]
-    found = read(record(other, topic="430623.bell.events"), None, checker)
-    assert isinstance(found, ForgedError)
+def test_a_service_cannot_put_anothers_fact_into_a_tree_of_its_own(checker):
+    """Once its tree is known, the key is not looked at again."""
+    mine, other, there = fact(1), fact(2, "/421088/door"), "421088.door.events"
+    hashes = [hash_of(TOPIC, PARTITION, mine), hash_of(there, PARTITION, other)]
+    seals = Sealer(BELL, lambda: NOON).seals(hashes)
+    assert taken(checker, (*mine[:2], [*mine[2], (HEADER, seals[0])])) == [Received]
+    refused(checker, (*other[:2], [*other[2], (HEADER, seals[1])]), "signed for /421088/bell", topic=there)
+
+
+def test_a_key_with_a_nul_is_refused_though_it_was_signed(checker):
+    """With one, a key and a value could be parted at another place and have the same hash."""
+    key, value, headers = fact(1)
+    refused(checker, *signed((key + b"\0", value, headers)), "holds a NUL")
 
 
 def test_a_key_that_nobody_knows_yet_is_waited_for_and_counts_once_the_file_names_it(ring, checker):
