@@ -69,7 +69,7 @@ class Access:
             enable_idempotence=True,
             linger_ms=0,
             # A relay's thousand signed messages in one request for each partition: in two they take two round trips.
-            max_batch_size=1024 * 1024,
+            max_batch_size=512 * 1024,
             max_request_size=_MAX_MESSAGE,
         )
         # With no leader in sight for 40 seconds the client gave up a partition's oldest messages and still sent the younger:

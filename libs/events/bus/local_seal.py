@@ -180,12 +180,13 @@ class Checker:
         try:
             if found is not None and 0 not in key:
                 return _hash(_beginning(topic, partition, found.layout.named), found.joined, key, value)
-            contents = [key, *(content for _, content in message.headers[:-1])]
-            if any(0 in content for content in contents):
-                raise ValueError("the key or a header holds a NUL")
-            return hash_of(topic, partition, (key, value, message.headers[:-1]))
+            nul = 0 in key or any(0 in content for _, content in message.headers[:-1])
+            own = hash_of(topic, partition, (key, value, message.headers[:-1]))
         except (TypeError, ValueError) as error:
             raise ForgedError(f"{source} {position} has no hash: {error}") from error
+        if nul:
+            raise ForgedError(f"{source} {position}: the key or a header holds a NUL")
+        return own
 
     def _unsigned(self, source: str, position: int) -> Unproven | None:
         file, service = self._file, source.rpartition("/")[2]
