@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from libs.events.catalog import spelling
 from libs.events.http.auth import Caller
 from libs.events.refusal import Forbidden
 
 from .claims import DEPARTMENTS, DIVISIONS
 
-__all__ = ["departments_of", "is_entity", "require_department", "require_division"]
+__all__ = ["departments_of", "entity_of", "is_entity", "require_department", "require_division"]
 
 
 def departments_of(caller: Caller) -> frozenset[str]:
@@ -15,9 +16,14 @@ def departments_of(caller: Caller) -> frozenset[str]:
     return caller.reaches(DEPARTMENTS)
 
 
+def entity_of(caller: Caller) -> str | None:
+    """The entity that the caller is: the subject of an enterprise's token is its id, however the issuer writes it."""
+    return spelling.entity(caller.subject) if "enterprise" in caller.roles else None
+
+
 def is_entity(caller: Caller, entity: str) -> bool:
-    """Whether the caller is the entity itself: the subject of an enterprise's token is its id."""
-    return "enterprise" in caller.roles and caller.subject == entity
+    """Whether the caller is the entity itself."""
+    return entity_of(caller) == entity
 
 
 def require_department(caller: Caller, department: str) -> None:

@@ -21,7 +21,7 @@ from libs.events.http.auth import Permitted
 from libs.events.http.readings.trail import ABOUT
 from libs.events.refusal import Refusal
 
-from .callers import departments_of
+from .callers import departments_of, entity_of
 from .claims import DIVISIONS
 from .scopes import Scope
 
@@ -86,13 +86,14 @@ async def _reach(request: Request, who: Permitted) -> Reach:
     permission = permission_of(request.scope.get("route"))
     if permission is None:
         return Reach()
+    entity = entity_of(who)
     scopes = {permission.scope_of(role) for role in who.roles & permission.roles}
     return Reach(
         whole=Scope.PLACE in scopes,
         departments=tuple(sorted(departments_of(who))) if Scope.DEPARTMENT in scopes else (),
         divisions=tuple(sorted(filter(None, who.reaches(DIVISIONS)))) if Scope.DIVISION in scopes else (),
         about=request.scope.setdefault(ABOUT, {}),
-        entities=(who.subject,) if Scope.ENTITY in scopes and "enterprise" in who.roles else (),
+        entities=(entity,) if Scope.ENTITY in scopes and entity is not None else (),
     )
 
 

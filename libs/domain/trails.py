@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from pydantic import TypeAdapter
-
-from libs.events.catalog.codes import EntityId
+from libs.events.catalog import spelling
 from libs.events.http.readings.trail import INTERNAL, PERSONAL, Trail
 
 from .masking import mask_text
 
 __all__ = ["OF_INTERNAL_DATA", "OF_PERSONAL_DATA"]
 
-_entity = TypeAdapter(EntityId).validate_python
-_PERSONS = {"inspector": str}
-_ENTITIES = {"entity": _entity}
+_PERSONS = {"inspector": spelling.capitals}
+_ENTITIES = {"entity": spelling.entity}
 
 
 def _purpose(text: str) -> str:

@@ -74,9 +74,9 @@ def officers() -> list[tuple[str, Any]]:
     qualifications = {MARKET: ("food", "registration"), FIRE: ("fire",), POLICE: ("public-order",)}
     return [
         (
-            f"inspector-I-{department[7:]}-{n}",
+            f"inspector-I-{department[7:].upper()}-{n}",
             InspectorCertified(
-                inspector=f"I-{department[7:]}-{n}",
+                inspector=f"I-{department[7:].upper()}-{n}",
                 department=department,
                 certificate=f"C-{department[7:]}-{n}",
                 qualifications=qualifications[department],

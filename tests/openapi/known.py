@@ -98,7 +98,7 @@ PLANNING = Known(
         "entity": ["stall:421088100-0001"],
         "chain": ["C-2026-421088-market"],
         "visit": ["D-1-V00001"],
-        "inspector": ["I-market-1"],
+        "inspector": ["I-MARKET-1"],
         "schedule": ["S-1"],
     },
     ready={
@@ -107,7 +107,7 @@ PLANNING = Known(
         "POST /v1/recusals": [
             {
                 "recusal": f"R-3{n:02}",
-                "inspector": "I-market-1",
+                "inspector": "I-MARKET-1",
                 "entity": "stall:421088100-0001",
                 "department": MARKET,
                 "ground": "interest",
@@ -117,7 +117,7 @@ PLANNING = Known(
         "POST /v1/absences": [
             {
                 "absence": f"A-3{n:02}",
-                "inspector": "I-market-1",
+                "inspector": "I-MARKET-1",
                 "department": MARKET,
                 "first_day": "2026-05-01",
                 "last_day": "2026-05-09",

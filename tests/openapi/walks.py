@@ -285,11 +285,11 @@ async def afterwards(desk: Desk, pack: dict[str, Any]) -> None:
     await desk.post(f"visits/{last['visit']}/substitutions/inspector", away, 201)
     for path in ("draws/D-1/substitutions", "draws/D-1/sealed", "substitutions", "substitutions/export.csv", "organisers"):
         await desk.get(path)
-    recusal = {"recusal": "R-1", "inspector": "I-market-1", "entity": last["entity"], "department": MARKET, "ground": "kinship"}
+    recusal = {"recusal": "R-1", "inspector": "I-MARKET-1", "entity": last["entity"], "department": MARKET, "ground": "kinship"}
     await desk.post("recusals", recusal, 201)
     await desk.post("recusals/R-1/lifting", REASON)
     days = {"first_day": "2026-05-01", "last_day": "2026-05-09"}
-    await desk.post("absences", {"absence": "A-1", "inspector": "I-market-1", "department": MARKET, **days}, 201)
+    await desk.post("absences", {"absence": "A-1", "inspector": "I-MARKET-1", "department": MARKET, **days}, 201)
     await desk.post("absences/A-1/ending", REASON)
     for path in ("recusals", "absences"):
         await desk.get(path)

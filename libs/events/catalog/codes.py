@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Any
@@ -22,9 +22,10 @@ from pydantic import (
 from ..shapes.asked import is_asked
 from ..shapes.faults import Unfit
 from ..shapes.words import worded
-from .credit_codes import normalise_uscc, uscc_fault
+from .credit_codes import uscc_fault
 from .identity_numbers import may_be_a_persons
-from .personal_numbers import Found, found, plain
+from .personal_numbers import Found, found
+from .spelling import capitals, entity, industry, plainly, small
 
 __all__ = [
     "STALL_NUMBER",
@@ -49,7 +50,6 @@ __all__ = [
     "Ref",
     "TownshipCode",
     "Value",
-    "as_registered",
 ]
 
 
@@ -90,11 +90,11 @@ def _is_one(number: Found, ref: str) -> bool:
     return True
 
 
-def _no_personal_entity(entity: str) -> str:
-    scheme, _, number = entity.partition(":")
+def _no_personal_entity(said: str) -> str:
+    scheme, _, number = said.partition(":")
     if scheme != "uscc" and not (scheme == "stall" and STALL_NUMBER.fullmatch(number)):
         _no_personal_numbers(number)
-    return entity
+    return said
 
 
 def _refuse(numbers: Iterable[Found]) -> None:
@@ -108,14 +108,9 @@ def _refuse(numbers: Iterable[Found]) -> None:
         )
 
 
-def _read_entity(value: Any, said: ValidationInfo) -> Any:
-    # What comes as JSON stands in a store or on a topic, where it is compared as it is written.
-    if said.mode != "python" or not isinstance(value, str):
-        return value
-    scheme, colon, number = value.replace("\uff1a", ":").partition(":")
-    if not colon:
-        return value
-    scheme, number = as_registered(scheme, number)
+def _entity(value: str) -> str:
+    said = entity(value)
+    scheme, _, number = said.partition(":")
     if scheme == "uscc" and is_asked():
         fault = uscc_fault(number)
         if fault is not None and not fault.lawful:
@@ -124,15 +119,16 @@ def _read_entity(value: Any, said: ValidationInfo) -> Any:
                 f"统一社会信用代码{fault.chinese}(GB 32100-2015)",
                 secret=may_be_a_persons(number),
             )
-    return f"{scheme}:{number}"
+    return said
 
 
-def as_registered(scheme: str, number: str) -> tuple[str, str]:
-    """Scheme and number as the register writes what people type (case, width, blanks, hyphens), right or not."""
-    scheme = plain(scheme).strip().lower()
-    if scheme == "uscc":
-        return scheme, normalise_uscc(number)
-    return scheme, plain(number).replace(" ", "") if scheme == "stall" else number.strip()
+def _read(spelt: Callable[[str], str]) -> BeforeValidator:
+    """What comes as JSON stands in a store or on a topic, where it is compared as it is written."""
+
+    def read(value: Any, said: ValidationInfo) -> Any:
+        return spelt(value) if said.mode == "python" and isinstance(value, str) else value
+
+    return BeforeValidator(read)
 
 
 def _written(pattern: str, zh: str, en: str, most: int | None = None) -> StringConstraints:
@@ -140,18 +136,22 @@ def _written(pattern: str, zh: str, en: str, most: int | None = None) -> StringC
     return StringConstraints(pattern=worded(pattern, zh, en), max_length=most)
 
 
+# One reading of each for all services, paths, queries, bodies and files: what people type becomes what the registers keep.
 # [0-9] and not \d: in pydantic's expressions the latter also takes full-width and other scripts' digits.
-DivisionCode = Annotated[str, _written(r"^[0-9]{6}$", "6 位行政区划代码", "a division code of 6 digits")]
+DivisionCode = Annotated[str, _written(r"^[0-9]{6}$", "6 位行政区划代码", "a division code of 6 digits"), _read(plainly)]
 """Six-digit division, GB/T 2260."""
 DivisionPrefix = Annotated[
-    str, _written(r"^[0-9]{2,12}$", "行政区划代码的前 2 至 12 位", "the first 2 to 12 digits of a division code")
+    str,
+    _written(r"^[0-9]{2,12}$", "行政区划代码的前 2 至 12 位", "the first 2 to 12 digits of a division code"),
+    _read(plainly),
 ]
 """Leading digits of the divisions a body works in: two of the named districts have no code of their own."""
-TownshipCode = Annotated[str, _written(r"^[0-9]{9}$", "9 位乡镇街道代码", "a township code of 9 digits")]
+TownshipCode = Annotated[str, _written(r"^[0-9]{9}$", "9 位乡镇街道代码", "a township code of 9 digits"), _read(plainly)]
 """Nine-digit township or street."""
 DepartmentCode = Annotated[
     str,
     _written(r"^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$", "部门代码,如 421088-market", "a department such as 421088-market", 60),
+    _read(small),
 ]
 """`421088-market`: the body's own id, beginning with the division it belongs to."""
 IndustryCode = Annotated[
@@ -161,11 +161,15 @@ IndustryCode = Annotated[
         "行业代码(1 至 30 个字母、数字或 -)",
         "an industry code: 1 to 30 letters, digits or -",
     ),
+    _read(industry),
 ]
-ItemCode = Annotated[str, _written(r"^[A-Z0-9]+-[0-9]+$", "事项代码,如 SCJG-12", "an item code such as SCJG-12", 30)]
+ItemCode = Annotated[
+    str, _written(r"^[A-Z0-9]+-[0-9]+$", "事项代码,如 SCJG-12", "an item code such as SCJG-12", 30), _read(capitals)
+]
 Kind = Annotated[
     str,
     _written(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "小写代码,如 fire-safety", "a code in small letters such as fire-safety", 60),
+    _read(small),
 ]
 """A kind of check (同类检查): what the once-a-year cap and recognition compare."""
 EntityId = Annotated[
@@ -175,13 +179,10 @@ EntityId = Annotated[
         "对象编号(类别:号码),如 stall:A-7",
         "an entity (scheme:number) such as stall:A-7",
     ),
-    BeforeValidator(_read_entity),
+    _read(_entity),
     AfterValidator(_no_personal_entity),
 ]
-"""Scheme and value: `uscc:91420...`, `stall:...`; who has no credit code still exists. No `|`: the draw's format uses it.
-
-One reading for all services: what people type (case, width, blanks, hyphens) becomes what the register keeps.
-"""
+"""Scheme and value: `uscc:91420...`, `stall:...`; who has no credit code still exists. No `|`: the draw's format uses it."""
 InspectorId = Annotated[
     str,
     _written(
@@ -189,9 +190,10 @@ InspectorId = Annotated[
         "执法人员编号(3 至 40 个字母、数字或 -)",
         "an officer's number: 3 to 40 letters, digits or -",
     ),
+    _read(capitals),
     AfterValidator(_no_personal_numbers),
 ]
-"""Opaque: the name is in an erasable table."""
+"""Opaque, in capital letters: the name is in an erasable table."""
 Ref = Annotated[
     str,
     _written(
@@ -199,9 +201,10 @@ Ref = Annotated[
         "编号(1 至 100 个字母、数字或 . _ : -)",
         "an identifier: 1 to 100 letters, digits or . _ : -",
     ),
+    _read(plainly),
     AfterValidator(_no_personal_ref),
 ]
-"""An identifier of a demand, plan, draw, visit, whistle, ..."""
+"""An identifier of a demand, plan, draw, visit, whistle, ... Its case counts."""
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(_no_personal_numbers)
 ]

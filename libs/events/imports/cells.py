@@ -109,15 +109,13 @@ class Cells:
         whole = self.optional(column)
         if whole is None:
             raise fault(column, "", "names none: at least one is needed", "未填写:至少应填一项")
-        parts = [part.strip() for part in whole.split(";")]
+        parts = tuple(
+            _shaped(column, part.strip(), shape) if listed is None else _listed(column, part.strip(), shape, listed)
+            for part in whole.split(";")
+        )
         if len(set(parts)) != len(parts):
             raise fault(column, whole, "names one twice", "有重复项")
-        for part in parts:
-            if listed is None:
-                _shaped(column, part, shape)
-            else:
-                _listed(column, part, shape, listed)
-        return tuple(parts)
+        return parts
 
     def choice(self, column: str, choices: type[E]) -> E:
         value = self.optional(column) or ""
@@ -202,7 +200,9 @@ def _listed(column: str, value: str, shape: Any, listed: Container[str]) -> str:
     # A code on the list has the right shape, so a million rows are not checked twice.
     if value in listed:
         return value
-    _shaped(column, value, shape)
+    read = _shaped(column, value, shape)
+    if read in listed:
+        return read
     raise fault(column, value, "is not on its list", "不在名录中")
 
 

@@ -137,7 +137,8 @@ class ImportRun:
         if self.kind.same is not None:
             key, content = self.kind.same(command)
         else:
-            key, content = self.kind.key(row), tuple(map(row.__getitem__, self.kind.columns))
+            said = {**row, **{column: read(row[column]) for column, read in self.kind.codes.items()}}
+            key, content = self.kind.key(said), tuple(map(said.__getitem__, self.kind.columns))
         first = self._known_keys.contradicts(key, content, taken.line)
         if first is not None:
             where = self.kind.named_by

@@ -38,6 +38,9 @@ class ImportKind:
     """For things that can be spelled in several ways: a command's thing and content. Without it: `key` and the cells."""
     example: tuple[str, ...] = ()
     """The cells of a row, as the API's description shows them."""
+    codes: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    """Columns that name the thing, each with the function that reads what people type: however a second line spells them, it
+    is of the same thing."""
     named_by: str = "key"
     """The column that a contradiction inside a file is reported under."""
     numbers: Mapping[str, int | None] = field(default_factory=dict)

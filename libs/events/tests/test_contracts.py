@@ -333,7 +333,7 @@ def test_a_published_fact_whose_class_is_gone_is_refused(folder):
     assert any("no class reads it" in line for line in Published(Catalog(), folder).changed())
 
 
-@pytest.mark.parametrize("code", ["４２１０８８", "٤٢١٠٨٨", "42108", "421088\n"])
+@pytest.mark.parametrize("code", ["４２１０８８", "٤٢١٠٨٨", "42108", "421088\\n"])
 def test_a_division_code_has_six_ascii_digits(code):
     r"""`\d` in pydantic's expressions takes digits of every script."""
     from libs.events.catalog.registry.agreements import AgreementRevoked  # noqa: PLC0415
@@ -341,7 +341,7 @@ def test_a_division_code_has_six_ascii_digits(code):
     good = {"agreement": "A-1", "by": "421088", "reason": "ended"}
     assert AgreementRevoked(**good)
     with pytest.raises(ValueError, match="pattern"):
-        AgreementRevoked(**{**good, "by": code})
+        AgreementRevoked.model_validate_json(json.dumps({**good, "by": code}))
 
 
 @pytest.mark.parametrize("words", ["call 13800138000", "call １３８００１３８０００", "id 42108819900101123X"])

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from libs.domain.entities import unlisted
-from libs.events.catalog.codes import as_registered
+from libs.events.catalog.spelling import as_registered
 from libs.events.imports.kinds import ImportKind, Row
 from libs.events.reactions import Environment
 from libs.events.refusal import Invalid

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from libs.domain.blind_signatures import blind_sign, valid
+from libs.domain.callers import is_entity
 from libs.domain.secret_files import secret_of
 from libs.events.catalog.codes import DepartmentCode, Digest, Ref
 from libs.events.catalog.disclosure.rating import Number, Period, Stars
@@ -115,7 +116,7 @@ async def keys(pool: Pool, period: Period | None = None, cursor: CursorParam = N
 async def _own_visit(pool: Any, visit: str, who: Caller, refused: Refusal) -> Any:
     """The visit of the caller. Raises NoSuchVisit, and `refused` to another."""
     row = await found(queries.visit_for_rating(pool, visit=visit), r.NoSuchVisit, visit=visit)
-    if who.subject != row["entity"]:
+    if not is_entity(who, row["entity"]):
         raise refused
     return row
 

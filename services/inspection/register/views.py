@@ -7,7 +7,7 @@ import aiosql
 from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified, InspectorSuspended
 from libs.events.catalog.registry.entities import EntityListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
-from libs.events.views.table import VERSION, Table, fact
+from libs.events.views.table import VERSION, Sql, Table, fact
 from libs.events.views.views import Views
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
@@ -19,5 +19,9 @@ views.on(DepartmentListed)(Table("departments", "department").upsert("title"))
 views.on(ItemListed, ItemAdjusted)(items.insert("effective_from", "minor_exemption", within=fact.content, version=VERSION))
 # From that day on the item has no case, until it is listed again.
 views.on(ItemWithdrawn)(items.insert("effective_from", version=VERSION))
-views.on(InspectorCertified)(inspectors.upsert("department", "valid_from", "valid_until", suspended_from=None))
-views.on(InspectorSuspended)(inspectors.update(suspended_from=fact.effective_from))
+OFFICER = Sql("upper({new})", fact.inspector)
+"""Facts of before may name an officer in small letters, which is another spelling of the same number."""
+views.on(InspectorCertified)(
+    inspectors.upsert("department", "valid_from", "valid_until", inspector=OFFICER, suspended_from=None)
+)
+views.on(InspectorSuspended)(inspectors.update(inspector=OFFICER, suspended_from=fact.effective_from))

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from libs.domain.callers import require_department
 from libs.domain.entities import unlisted
 from libs.domain.reach import Reading
+from libs.events.catalog import spelling
 from libs.events.catalog.codes import EntityId, PlainText, Ref
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted, Asking
@@ -106,6 +107,7 @@ RESULTS = ImportKind(
     columns=("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department"),
     optional=frozenset({"department"}),
     key=lambda row: row["result"],
+    codes={"result": spelling.plainly},
     prepare=_prepare,
     numbers={"score": None},
     example=(

@@ -82,7 +82,7 @@ create function views_apart."fold_inspectors"() returns setof views_next."inspec
 declare x record; r views_next."inspectors"; o views_next."inspectors"; blank views_next."inspectors"; have boolean := false; h0 text;
 begin
   for x in select * from (
-    select (e.data ->> 'inspector') as k0, e.seq, case when e.type = 'registry.inspector-certified' and e.home and e.schema_version <= 1 then 0 when e.type = 'registry.inspector-suspended' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data
+    select (upper((e.data ->> 'inspector'))) as k0, e.seq, case when e.type = 'registry.inspector-certified' and e.home and e.schema_version <= 1 then 0 when e.type = 'registry.inspector-suspended' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data
       from views_apart.learned e
      where e.type = 'registry.inspector-certified' and e.home and e.schema_version <= 1
         or e.type = 'registry.inspector-suspended' and e.home and e.schema_version <= 1
@@ -93,7 +93,7 @@ begin
   end if;
   case x.verb
   when 0 then
-    if have then r."department" := (x.data ->> 'department'); r."valid_from" := (x.data ->> 'valid_from')::date; r."valid_until" := (x.data ->> 'valid_until')::date; r."suspended_from" := null::date; else r := blank; r."inspector" := (x.data ->> 'inspector'); r."department" := (x.data ->> 'department'); r."valid_from" := (x.data ->> 'valid_from')::date; r."valid_until" := (x.data ->> 'valid_until')::date; r."suspended_from" := null::date; have := true; end if;
+    if have then r."department" := (x.data ->> 'department'); r."valid_from" := (x.data ->> 'valid_from')::date; r."valid_until" := (x.data ->> 'valid_until')::date; r."suspended_from" := null::date; else r := blank; r."inspector" := (upper((x.data ->> 'inspector'))); r."department" := (x.data ->> 'department'); r."valid_from" := (x.data ->> 'valid_from')::date; r."valid_until" := (x.data ->> 'valid_until')::date; r."suspended_from" := null::date; have := true; end if;
   when 1 then
     if have then r."suspended_from" := (x.data ->> 'effective_from')::date; end if;
   end case;
@@ -378,23 +378,23 @@ begin
 end $apply$;
 
 -- registry.inspector-certified in the one call of a command
-create or replace function steps.apply_a816022130ce927a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_c74948657935953e(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "inspectors" ("inspector", "department", "valid_from", "valid_until", "suspended_from") select distinct on (1) (e.data ->> 'inspector') as "inspector", (e.data ->> 'department') as "department", (e.data ->> 'valid_from')::date as "valid_from", (e.data ->> 'valid_until')::date as "valid_until", null::date as "suspended_from" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc on conflict ("inspector") do update set "department" = excluded."department", "valid_from" = excluded."valid_from", "valid_until" = excluded."valid_until", "suspended_from" = excluded."suspended_from";
+    insert into "inspectors" ("inspector", "department", "valid_from", "valid_until", "suspended_from") select distinct on (1) (upper((e.data ->> 'inspector'))) as "inspector", (e.data ->> 'department') as "department", (e.data ->> 'valid_from')::date as "valid_from", (e.data ->> 'valid_until')::date as "valid_until", null::date as "suspended_from" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc on conflict ("inspector") do update set "department" = excluded."department", "valid_from" = excluded."valid_from", "valid_until" = excluded."valid_until", "suspended_from" = excluded."suspended_from";
 end $apply$;
 
 -- registry.inspector-suspended in the one call of a command
-create or replace function steps.apply_4739b95d12f20d58(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_9644354d51ce0923(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    update "inspectors" set "suspended_from" = s."suspended_from" from (select distinct on (1) (e.data ->> 'inspector') as "inspector", (e.data ->> 'effective_from')::date as "suspended_from" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "inspectors"."inspector" = s."inspector";
+    update "inspectors" set "suspended_from" = s."suspended_from" from (select distinct on (1) (upper((e.data ->> 'inspector'))) as "inspector", (e.data ->> 'effective_from')::date as "suspended_from" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "inspectors"."inspector" = s."inspector";
 end $apply$;
 
 -- inspection.visit-confided in the one call of a command

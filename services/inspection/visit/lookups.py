@@ -7,7 +7,7 @@ from typing import Annotated, Any, Protocol
 from fastapi import Depends, Request
 from joserfc.jwk import OKPKey
 
-from libs.domain.callers import departments_of
+from libs.domain.callers import departments_of, is_entity
 from libs.domain.reach import Reach
 from libs.domain.secret_teams import in_the_secret
 from libs.events.calendar import local_day
@@ -50,7 +50,7 @@ async def visible_visit(pool: Any, visit: Ref, who: Caller, reach: Reach) -> dic
 
 def speaks_for(caller: Caller, entity: str, *, officer: str, departments: Collection[str]) -> None:
     """The entity itself (the token's subject is its id), or an officer of one of the departments. Raises NotYourEntity."""
-    if "enterprise" in caller.roles and caller.subject == entity:
+    if is_entity(caller, entity):
         return
     if officer in caller.roles and not departments_of(caller).isdisjoint(departments):
         return

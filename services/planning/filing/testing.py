@@ -22,7 +22,7 @@ KEY = c.FiledItem(
 GENERAL = KEY.model_copy(update={"item": "FIR-0002", "list_class": ListClass.GENERAL, "grounds": ()})
 OFFICERS = tuple(
     c.OfficerOnFile(
-        inspector=f"I-fire-{n}", department=FIRE, qualifications=("fire",), valid_from=date(2024, 1, 1),
+        inspector=f"I-FIRE-{n}", department=FIRE, qualifications=("fire",), valid_from=date(2024, 1, 1),
         valid_until=date(2028, 12, 31),
     )
     for n in range(2)

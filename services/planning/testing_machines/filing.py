@@ -72,7 +72,7 @@ class Filings(DeciderMachine):
             st.builds(lambda items, claim: submit(listed=items, **claim), st.sampled_from([(GENERAL,), (BARE,)]), claims),
             st.sampled_from([
                 submit(items=("FIR-0009",)), submit(department=MARKET), submit(kind="food-hygiene"),
-                submit(industries=("mining",)), submit(operating=False), submit(inspectors=("I-fire-0",)),
+                submit(industries=("mining",)), submit(operating=False), submit(inspectors=("I-FIRE-0",)),
             ]),
         ),
         c.ConsentFiling: st.builds(
@@ -123,7 +123,7 @@ class Filings(DeciderMachine):
             submit(caps=(CAPS["X1"],)),
             submit(planned_on=FILED_ON - timedelta(days=1)),
             submit(officers=OFFICERS[:1]),
-            submit(inspectors=("I-fire-0",)),
+            submit(inspectors=("I-FIRE-0",)),
             submit(listed=(GENERAL,)),
             submit(kind="food-hygiene"),
             submit(department=MARKET),

@@ -26,9 +26,9 @@ DEMAND = {
     "demand": "Q-9", "year": 2026, "list_class": "general", "ratios": RATIOS, "rounding": "ceil", "method": "onsite",
     **DEMANDS["Q-1"],
 }  # fmt: skip
-RECUSAL = {"recusal": "RC-1", "inspector": "I-market-0", "entity": entity(1), "department": MARKET, "ground": "kinship"}
+RECUSAL = {"recusal": "RC-1", "inspector": "I-MARKET-0", "entity": entity(1), "department": MARKET, "ground": "kinship"}
 ABSENCE = {
-    "absence": "AB-1", "inspector": "I-market-0", "department": MARKET, "first_day": "2026-03-02", "last_day": "2026-03-03",
+    "absence": "AB-1", "inspector": "I-MARKET-0", "department": MARKET, "first_day": "2026-03-02", "last_day": "2026-03-03",
 }  # fmt: skip
 FILING = {
     "filing": "F-2", "department": FIRE, "entity": entity(HOTEL), "kind": "fire-safety", "items": ["FIR-0001"],

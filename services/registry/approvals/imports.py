@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from libs.domain.entities import unlisted
+from libs.events.catalog import spelling
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
@@ -35,6 +36,7 @@ APPROVALS = ImportKind(
         "valid_until",
     ),
     key=lambda row: row["approval"],
+    codes={"approval": spelling.plainly},
     prepare=_approvals,
     unknown=unlisted,
     example=(

@@ -16,6 +16,14 @@ Without = Mapping[str, date]
 """Departments that have no mandate on a day on which they would need one (X-06), with the first such day."""
 
 
+@dataclass(frozen=True, slots=True)
+class CertificateLookups:
+    """`holder`: another officer who holds the certificate of that number; None: nobody does."""
+
+    without: Without
+    holder: str | None = None
+
+
 class ListDepartment(lists_commands.Dated):
     department: DepartmentCode
     title: Name
@@ -58,14 +66,14 @@ class InspectorCommand(Command):
 
 
 class CertifyInspector(InspectorCommand):
-    """Also a renewal. `known`: whether the department lacks a mandate."""
+    """Also a renewal. `known`: whether the department lacks a mandate, and whose the certificate is."""
 
     department: DepartmentCode
     certificate: Name
     qualifications: tuple[Kind, ...] = Field(min_length=1)
     valid_from: date
     valid_until: date
-    known: Known[Without]
+    known: Known[CertificateLookups]
 
 
 class SuspendInspector(InspectorCommand):

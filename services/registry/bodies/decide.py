@@ -124,7 +124,9 @@ def decide(command: c.InspectorCommand, state: State, _: datetime) -> Sequence[F
 
 
 def _certified(command: c.CertifyInspector) -> f.InspectorCertified:
-    require_mandates(command.known, "department")
+    if command.known.holder is not None:
+        raise r.CertificateOfAnother(certificate=command.certificate, holder=command.known.holder)
+    require_mandates(command.known.without, "department")
     return CERTIFIED(command)
 
 

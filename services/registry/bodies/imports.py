@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from libs.events.catalog.codes import DepartmentCode, Name
+from libs.events.catalog import spelling
+from libs.events.catalog.codes import DepartmentCode, InspectorId, Name
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
@@ -12,7 +13,7 @@ from libs.events.store.store import Transaction
 from ..lists import people
 from ..lists.lookups import codes_of
 from . import commands as c
-from .lookups import Mandates
+from .lookups import Certificates, Mandates
 
 
 async def _departments(_: Any, __: Environment) -> Parse:
@@ -43,14 +44,23 @@ async def _mandates(pool: Any, env: Environment) -> Parse:
 async def _inspectors(pool: Any, env: Environment) -> Parse:
     day = env.today
     departments, mandates = await codes_of(pool, "departments", day), await Mandates.load(pool)
+    certificates = await Certificates.load(pool)
 
     def parse(row: Row) -> c.CertifyInspector:
         cells = Cells(row)
         cells.text("name", Name)
+        inspector, certificate = cells.text("id", InspectorId), cells.text("certificate", Name)
         department, begins = cells.known("department", DepartmentCode, departments), cells.day("valid_from")
-        known = mandates.without([department], max(begins, day))
+        known = c.CertificateLookups(
+            mandates.without([department], max(begins, day)), certificates.holder(certificate, inspector)
+        )
         return cells.into(
-            c.CertifyInspector, columns={"inspector": "id"}, department=department, valid_from=begins, known=known
+            c.CertifyInspector,
+            inspector=inspector,
+            certificate=certificate,
+            department=department,
+            valid_from=begins,
+            known=known,
         )
 
     return parse
@@ -63,6 +73,7 @@ async def _keep_names(tx: Transaction, rows: Sequence[tuple[Row, c.CertifyInspec
 DEPARTMENTS = ImportKind(
     columns=("code", "name", "level", "divisions"),
     key=lambda row: row["code"],
+    codes={"code": spelling.small},
     prepare=_departments,
     numbers={"divisions": None},
     example=("421088-market", "监利市市场监督管理局", "county", "421088"),
@@ -70,6 +81,7 @@ DEPARTMENTS = ImportKind(
 MANDATES = ImportKind(
     columns=("department", "form", "basis", "delegated_by", "effective_from", "effective_until"),
     key=lambda row: f"{row['department']} {row['effective_from']}",
+    codes={"department": spelling.small},
     prepare=_mandates,
     example=("421088-market", "statutory", "《中华人民共和国食品安全法》", "", "2021-07-15", ""),
 )
@@ -77,6 +89,7 @@ INSPECTORS = ImportKind(
     personal=frozenset({"name"}),
     columns=("id", "name", "department", "certificate", "qualifications", "valid_from", "valid_until"),
     key=lambda row: row["id"],
+    codes={"id": spelling.capitals},
     prepare=_inspectors,
     also=_keep_names,
     example=("I-421088-0001", "韩宏博", "421088-market", "示例证-421088-00001", "food", "2024-10-18", "2029-01-21"),

@@ -5,12 +5,29 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
+from libs.events.catalog import spelling
 from libs.events.catalog.codes import Level
 from libs.events.catalog.registry.bodies import MandateForm
 
 from ..lists.lookups import codes_of, contents_of
 from . import commands as c
 from .views import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Certificates:
+    """Who holds which certificate: its number as `capitals` reads it -> the officer."""
+
+    holders: dict[str, str]
+
+    @classmethod
+    async def load(cls, pool: Any) -> Self:
+        return cls({spelling.capitals(row["certificate"]): row["inspector"] async for row in queries.certificates(pool)})
+
+    def holder(self, certificate: str, inspector: str) -> str | None:
+        """Another officer who holds it. If nobody does, it is this one's from now on: a file may name it twice."""
+        holder = self.holders.setdefault(spelling.capitals(certificate), inspector)
+        return None if holder == inspector else holder
 
 
 @dataclass(frozen=True, slots=True)

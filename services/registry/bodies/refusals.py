@@ -33,6 +33,19 @@ class NoSuchInspector(NotFound):
     title_en = "The inspector is not on the list"
 
 
+class CertificateOfAnother(Refusal):
+    """A certificate names one person (行政处罚法 42): one number for two officers is a mistake in one of the two."""
+
+    slug = "certificate-of-another"
+    title_zh = "该执法证件号已登记在他人名下"
+    title_en = "The certificate is another officer's"
+    detail_zh = "{value} 已登记在 {holder} 名下"
+    detail_en = "{value} is held by {holder}"
+    do_zh = "请对照证件核对证件号和人员编号;人员编号有变的,沿用原编号。"
+    do_en = "Compare both numbers with the certificate; an officer keeps the number under which he is listed."
+    rule = "行政处罚法第四十二条"
+
+
 class InspectorIsSuspended(NotNow):
     """Only a new certification ends a suspension; an old one in a file does not."""
 

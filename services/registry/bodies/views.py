@@ -15,11 +15,12 @@ views = Views()
 
 dated(views, "departments", fact.department, f.DepartmentListed, f.DepartmentWithdrawn)
 dated(views, "mandates", fact.department, f.MandateGranted, f.MandateEnded)
-dated(views, "suspensions", fact.inspector, f.InspectorSuspended, f.InspectorReinstated)
-begins(views, "inspectors", fact.inspector, f.InspectorCertified, since=fact.valid_from)
+OFFICER = Sql("upper({new})", fact.inspector)
+"""Facts of before may name an officer in small letters, which is another spelling of the same number."""
+
+dated(views, "suspensions", OFFICER, f.InspectorSuspended, f.InspectorReinstated)
+begins(views, "inspectors", OFFICER, f.InspectorCertified, since=fact.valid_from)
 # A certification that begins after a suspension ends it, from its own first day on.
 views.on(f.InspectorCertified)(
-    ROWS.update(
-        list="suspensions", key=fact.inspector, effective_until=Sql("least({row}.effective_until, {new})", fact.valid_from)
-    )
+    ROWS.update(list="suspensions", key=OFFICER, effective_until=Sql("least({row}.effective_until, {new})", fact.valid_from))
 )

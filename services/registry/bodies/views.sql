@@ -29,6 +29,11 @@ select * from (
    and (:qualification::text is null or :qualification = any(qualifications))
    and (:state::text is null or state = :state) order by inspector limit :limit;
 
+-- name: certificates()
+-- The last certificate of each.
+select distinct on (key) key as inspector, content ->> 'certificate' as certificate from editions
+ where list = 'inspectors' order by key, seq desc;
+
 -- name: inspector_history(inspector)
 select list, effective_from, effective_until, withdrawn, version, content::text as content from editions
  where list in ('inspectors', 'suspensions') and key = :inspector order by seq;

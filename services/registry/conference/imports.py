@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from libs.events.catalog import spelling
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
@@ -22,6 +23,7 @@ async def _conference(pool: Any, env: Environment) -> Parse:
 CONFERENCE = ImportKind(
     columns=("department", "lead", "effective_from"),
     key=lambda row: f"{row['department']} {row['effective_from']}",
+    codes={"department": spelling.small},
     prepare=_conference,
     example=("421088-market", "yes", "2026-01-01"),
 )

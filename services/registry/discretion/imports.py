@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from libs.events.catalog import spelling
 from libs.events.catalog.codes import ItemCode
 from libs.events.catalog.registry.discretion import PenaltyGrade
 from libs.events.imports import ImportKind, Parse, Row
@@ -52,12 +53,14 @@ def _fen(text: str) -> int | None:
 EXEMPTIONS = ImportKind(
     columns=("exemption", "item", "behaviour", "conditions", "legal_basis", "first_offence_only", "effective_from"),
     key=lambda row: row["exemption"],
+    codes={"exemption": spelling.plainly},
     prepare=_exemptions,
     example=("E-1", "MKT-0003", "未公示许可证", "首次并及时改正", "行政处罚法", "yes", "2026-01-01"),
 )
 BENCHMARKS = ImportKind(
     columns=("benchmark", "item", "violation", "grades", "legal_basis", "effective_from"),
     key=lambda row: row["benchmark"],
+    codes={"benchmark": spelling.plainly},
     prepare=_benchmarks,
     example=("B-1", "MKT-0003", "未留样", "轻微|首次|||责令改正;一般|再犯|500000|1000000|", "食品安全法", "2026-01-01"),
 )

@@ -5,10 +5,11 @@ from collections.abc import Container
 from functools import lru_cache
 
 from libs.domain.masking import is_a_persons, mask_person
-from libs.events.catalog.codes import STALL_NUMBER, as_registered
+from libs.events.catalog.codes import STALL_NUMBER
 from libs.events.catalog.credit_codes import uscc_fault
 from libs.events.catalog.identity_numbers import may_be_a_persons
 from libs.events.catalog.registry.entities import EntityContent
+from libs.events.catalog.spelling import as_registered
 from libs.events.refusal import Invalid
 
 SCHEMES = ("uscc", "stall", "lives")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from libs.events.catalog import spelling
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
@@ -60,7 +61,8 @@ ENTITIES = ImportKind(
 )
 TAGS = ImportKind(
     columns=("scheme", "value", "tag", "reason", "until"),
-    key=lambda row: f"{row['scheme']}:{row['value']} {row['tag']}",
+    key=lambda row: f"{spelling.entity(row['scheme'] + ':' + row['value'])} {row['tag']}",
+    codes={"tag": spelling.small},
     prepare=_tags,
     example=("stall", "421088100-0001", "key-unit", "重点监管", ""),
 )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from libs.events.catalog import spelling
 from libs.events.catalog.registry import items as f
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
@@ -41,6 +42,7 @@ def _source(source: f.SourceList) -> ImportKind:
     return ImportKind(
         columns=("code", "title", "department", "power", "legal_basis", "industries"),
         key=lambda row: row["code"],
+        codes={"code": spelling.plainly},
         prepare=prepare,
         example=("P-1", "餐饮服务食品安全检查", "421088-market", "行政检查", "食品安全法", "catering"),
     )
@@ -52,6 +54,7 @@ ITEMS = ImportKind(
         "legal_basis", "liability", "notice", "minor_exemption", "qualification", "effective_from",
     ),
     key=lambda row: row["code"],
+    codes={"code": spelling.capitals},
     prepare=_items,
     numbers={"frequency_months": None},
     example=(

@@ -50,8 +50,9 @@ def begins(views: Views, name: str, key: Value, beginning: type[Fact], *, since:
     views.on(beginning)(
         ROWS.update(list=name, key=key, effective_until=Sql("least({row}.effective_until, {new})", since), version=VERSION)
     )
+    # Two streams may be of one row: an officer named in small letters before. What was said last of him stands.
     views.on(beginning)(
-        _EDITIONS.insert(
+        _EDITIONS.upsert(
             list=name,
             key=key,
             seq=VERSION,

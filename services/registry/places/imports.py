@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from libs.events.catalog import spelling
 from libs.events.catalog.codes import TownshipCode
 from libs.events.catalog.registry.entities import Position
 from libs.events.imports import ImportKind, Parse, Row
@@ -64,6 +65,7 @@ def _microdegrees(cells: Cells, column: str, most: int) -> int:
 TOWNSHIPS = ImportKind(
     columns=("code", "name", "department"),
     key=lambda row: row["code"],
+    codes={"code": spelling.plainly},
     prepare=_townships,
     numbers={"code": 9},
     example=("421088100", "容城镇", "421088-urban-management"),
@@ -71,6 +73,7 @@ TOWNSHIPS = ImportKind(
 POSITIONS = ImportKind(
     columns=("township", "latitude", "longitude"),
     key=lambda row: row["township"],
+    codes={"township": spelling.plainly},
     prepare=_positions,
     numbers={"township": 9},
     example=("421088100", "29.8205", "112.904"),

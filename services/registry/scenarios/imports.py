@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from libs.events.catalog import spelling
 from libs.events.catalog.codes import DepartmentCode, IndustryCode
 from libs.events.catalog.registry.scenarios import ManualSection
 from libs.events.imports import ImportKind, Parse, Row
@@ -57,11 +58,16 @@ def _section(pieces: list[str]) -> ManualSection:
 
 
 INDUSTRIES = ImportKind(
-    columns=("code", "name"), key=lambda row: row["code"], prepare=_industries, example=("food-production", "食品生产")
+    columns=("code", "name"),
+    key=lambda row: row["code"],
+    codes={"code": spelling.industry},
+    prepare=_industries,
+    example=("food-production", "食品生产"),
 )
 SCENARIOS = ImportKind(
     columns=("code", "name", "industry", "lead", "departments", "items"),
     key=lambda row: row["code"],
+    codes={"code": spelling.plainly},
     prepare=_scenarios,
     example=(
         "S-food-production",
@@ -75,6 +81,7 @@ SCENARIOS = ImportKind(
 MANUALS = ImportKind(
     columns=("manual", "industry", "title", "sections", "effective_from"),
     key=lambda row: row["manual"],
+    codes={"manual": spelling.plainly},
     prepare=_manuals,
     example=("M-1", "catering", "餐饮合规手册", "MKT-0003|查健康证/查留样|食品安全法;FIR-0002|查通道|", "2026-01-01"),
 )

@@ -307,7 +307,11 @@ class Inspectors(DeciderMachine):
             qualifications=st.just(("food",)),
             valid_from=days,
             valid_until=days,
-            known=st.sampled_from([{}, {}, {}, {MARKET: JAN}]),
+            known=st.builds(
+                bodies_commands.CertificateLookups,
+                st.sampled_from([{}, {}, {}, {MARKET: JAN}]),
+                st.sampled_from([None, None, None, "I-421088-0002"]),
+            ),
         ),
         bodies_commands.ReinstateInspector: st.builds(
             bodies_commands.ReinstateInspector, inspector=st.just("I-421088-0001"), reason=reasons, effective_from=days
@@ -323,6 +327,7 @@ class Inspectors(DeciderMachine):
         bodies_refusals.NotSuspended,
         lists_refusals.EndsBeforeItBegins,
         lists_refusals.BeforeLastEdition,
+        bodies_refusals.CertificateOfAnother,
         bodies_refusals.NoMandate,
     )
 

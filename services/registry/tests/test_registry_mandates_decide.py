@@ -28,7 +28,7 @@ def test_a_body_without_a_mandate_lists_no_item_certifies_nobody_and_takes_no_pa
         assert (refused.value, refused.broken_rule) == (MARKET, "X-06, B-08 法无授权不可为")
     certify = bodies_commands.CertifyInspector(
         inspector="I-1", department=MARKET, certificate="C-1", qualifications=("food",), valid_from=JAN, valid_until=DEC,
-        known=without,
+        known=bodies_commands.CertificateLookups(without),
     )  # fmt: skip
     given(INSPECTOR).when(certify, at=NOON).refused(bodies_refusals.NoMandate)
     scenario = scenarios_commands.ListScenario(

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from libs.domain.callers import require_department, require_division
 from libs.domain.reach import Reading
-from libs.events.catalog.codes import DepartmentCode, PlainText, Ref, TownshipCode
+from libs.events.catalog.codes import DepartmentCode, IndustryCode, Kind, PlainText, Ref, TownshipCode
 from libs.events.catalog.whistle.call import Urgency
 from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
@@ -76,8 +76,8 @@ class WhistleView(BaseModel):
 async def suggestions(
     pool: Pool,
     _: Permitted,
-    kind: Annotated[str, Query(max_length=60)] = "",
-    industry: Annotated[str, Query(max_length=30)] = "",
+    kind: Kind | None = None,
+    industry: IndustryCode | None = None,
 ) -> list[Competence]:
     return [Competence(**row) async for row in queries.departments_for(pool, kind=kind, industry=industry)]
 

@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from ...calendar import CHINA
+from ...catalog import spelling
 from ..auth import Permitted
 from ..depends import Pool
 from ..paging import SEARCH, Page, Paged, page
@@ -64,10 +65,12 @@ class WantedPage(Paged, Wanted):
 def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
     """Only what was asked for, so that the database plans for the index that fits."""
     given: list[tuple[str, Any]] = [
-        (f"{name} = ${{}}", getattr(wanted, name))
-        for name in ("subject", "person", "entity", "kind")
-        if getattr(wanted, name) is not None
+        (f"{name} = ${{}}", getattr(wanted, name)) for name in ("subject", "kind") if getattr(wanted, name) is not None
     ]
+    for name, read in (("person", spelling.capitals), ("entity", spelling.entity)):
+        if (said := getattr(wanted, name)) is not None:
+            # As it is kept now, and as it was asked for: reads were recorded as they were asked before.
+            given.append((f"{name} = any(${{}}::text[])", [said, read(said)]))
     if wanted.first_day is not None:
         given.append(("at >= ${}", _midnight(wanted.first_day)))
     if wanted.many is not None:

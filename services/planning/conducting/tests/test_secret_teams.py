@@ -125,7 +125,7 @@ async def test_a_seal_opens_when_its_window_is_over_and_anybody_can_compute_it_a
     assert len(checks) == len(document["seals"])
     assert all(check.ok for check in checks)
     bent = json.loads(json.dumps(document))
-    bent["seals"][0]["team"][0]["inspector"] = "I-market-9"
+    bent["seals"][0]["team"][0]["inspector"] = "I-MARKET-9"
     assert check_seals(bent)[-1].code == "seal"
     swapped = json.loads(json.dumps(document))
     one, other = swapped["seals"][:2]

@@ -161,7 +161,7 @@ async def test_the_next_officer_of_the_order_takes_the_seat(drawn):
     assert now == [answer["substitute"], second]
     assert answer["substitute"] not in (first, second)
     assert drawn.problem(await away(drawn, visit, first)) == (409, "already-substituted")
-    assert drawn.problem(await away(drawn, visit, "I-market-99")) == (422, "not-on-team")
+    assert drawn.problem(await away(drawn, visit, "I-MARKET-99")) == (422, "not-on-team")
     assert drawn.problem(await away(drawn, visit, second, evidence=[])) == (422, "ground-unproved")
     assert drawn.problem(await away(drawn, visit, second, role="inspector")) == (403, "forbidden")
     drawn.ok(await away(drawn, visit, answer["substitute"]), 201)
@@ -172,7 +172,7 @@ async def test_recused_absent_and_uncertified_officers_are_passed_over_until_a_s
     pack = await pack_of(drawn)
     visit = next(v for v in await visits_of(drawn) if FIRE in v["departments"])
     team = next(p for p in visit["parts"] if p["department"] == FIRE)["inspectors"]
-    others = [f"I-fire-{n}" for n in range(6) if f"I-fire-{n}" not in team]
+    others = [f"I-FIRE-{n}" for n in range(6) if f"I-FIRE-{n}" not in team]
     recused, absent, suspended, expired = others
     officer = {"role": "department-officer", "department": FIRE}
     body = {"recusal": "R-1", "inspector": recused, "entity": visit["entity"], "department": FIRE, "ground": "kinship"}
@@ -261,39 +261,39 @@ async def test_known_recusals_and_absences_and_bad_certificates_keep_officers_ou
     officer = {"role": "department-officer", "department": POLICE}
     hotels = [office.entity(n) for n in range(60) if n % 3 == 0]
     for n, entity in enumerate(hotels):
-        body = {"recusal": f"R-{n}", "inspector": "I-police-0", "entity": entity, "department": POLICE, "ground": "interest"}
+        body = {"recusal": f"R-{n}", "inspector": "I-POLICE-0", "entity": entity, "department": POLICE, "ground": "interest"}
         office.ok(await office.post("/recusals", body, **officer), 201)
-    other = {**body, "recusal": "R-99", "inspector": "I-fire-0"}
+    other = {**body, "recusal": "R-99", "inspector": "I-FIRE-0"}
     assert office.problem(await office.post("/recusals", other, **officer)) == (422, "officer-unknown")
     unheard = {**body, "recusal": "R-98", "entity": "stall:421088100-9999"}
     assert office.problem(await office.post("/recusals", unheard, **officer)) == (422, "recusal-entity-unknown")
     assert office.problem(await office.post("/recusals", {**other, "department": FIRE}, **officer)) == (403, "forbidden")
-    absence = {"inspector": "I-police-1", "department": POLICE, "first_day": "2026-03-01", "last_day": "2026-11-30"}
+    absence = {"inspector": "I-POLICE-1", "department": POLICE, "first_day": "2026-03-01", "last_day": "2026-11-30"}
     office.ok(await office.post("/absences", {"absence": "A-1", **absence}, **officer), 201)
-    lifted = {**body, "recusal": "R-100", "inspector": "I-police-5"}
+    lifted = {**body, "recusal": "R-100", "inspector": "I-POLICE-5"}
     office.ok(await office.post("/recusals", lifted, **officer), 201)
     office.ok(await office.post("/recusals/R-100/lifting", {"reason": "登记有误"}, **officer))
     assert office.problem(await office.post("/recusals/R-9999/lifting", {"reason": "x"}, **officer)) == (404, "no-such-recusal")
     short = InspectorCertified(
-        inspector="I-police-2", department=POLICE, certificate="C-2", qualifications=("public-order",),
+        inspector="I-POLICE-2", department=POLICE, certificate="C-2", qualifications=("public-order",),
         valid_from=date(2024, 1, 1), valid_until=date(2026, 6, 30),
     )  # fmt: skip
     forged = short.model_copy(
-        update={"inspector": "I-police-9", "valid_from": date(2026, 4, 1), "valid_until": date(2028, 1, 1)}
+        update={"inspector": "I-POLICE-9", "valid_from": date(2026, 4, 1), "valid_until": date(2028, 1, 1)}
     )
-    await office.sut.deliver("registry", ("inspector-I-police-2", short), ("inspector-I-police-9", forged))
+    await office.sut.deliver("registry", ("inspector-I-POLICE-2", short), ("inspector-I-POLICE-9", forged))
     await office.plan()
     await office.drawn()
     pack = await pack_of(office)
     roster = {officer["inspector"]: officer for officer in pack["inspectors"]}
-    assert len(roster["I-police-0"]["recused"]) == len(hotels)
-    assert roster["I-police-5"]["recused"] == []
-    assert roster["I-police-1"]["absent"] == [{"first": "2026-03-01", "last": "2026-11-30"}]
+    assert len(roster["I-POLICE-0"]["recused"]) == len(hotels)
+    assert roster["I-POLICE-5"]["recused"] == []
+    assert roster["I-POLICE-1"]["absent"] == [{"first": "2026-03-01", "last": "2026-11-30"}]
     seated = [(m["visit"]["entity"], s["inspector"]) for m in pack["result"]["visits"] for s in m["team"]]
-    police = {name for _, name in seated if name.startswith("I-police")}
+    police = {name for _, name in seated if name.startswith("I-POLICE")}
     assert police
-    assert police.isdisjoint({"I-police-1", "I-police-2", "I-police-9"})
-    assert not [entity for entity, name in seated if name == "I-police-0" and entity in hotels]
+    assert police.isdisjoint({"I-POLICE-1", "I-POLICE-2", "I-POLICE-9"})
+    assert not [entity for entity, name in seated if name == "I-POLICE-0" and entity in hotels]
     assert (await office.get(f"/recusals?department={POLICE}", role="planner")).json()["items"]
     assert [a["absence"] for a in (await office.get("/absences", role="planner")).json()["items"]] == ["A-1"]
     office.ok(await office.post("/absences/A-1/ending", {"reason": "提前返岗"}, **officer))

@@ -218,16 +218,16 @@ async def test_nobody_is_drawn_a_third_time_or_while_a_visit_is_open(office):
 
 
 async def test_officers_are_drawn_for_what_they_are_qualified_and_certified_for_and_not_twice_to_one_entity(office):
-    suspended = InspectorSuspended(inspector="I-fire-0", reason="停职", effective_from=date(2026, 1, 1))
-    await office.sut.deliver("registry", ("inspector-I-fire-0", suspended))
+    suspended = InspectorSuspended(inspector="I-FIRE-0", reason="停职", effective_from=date(2026, 1, 1))
+    await office.sut.deliver("registry", ("inspector-I-FIRE-0", suspended))
     await office.plan()
     await office.drawn()
     officers = {i["inspector"]: i for i in (await office.get("/draws/D-1/lists")).json()["inspectors"]}
-    assert officers["I-market-1"]["qualified"] == ["food-hygiene", "registration"]
-    assert officers["I-fire-0"]["certificate"]["valid"]["last"] == "2025-12-31"
+    assert officers["I-MARKET-1"]["qualified"] == ["food-hygiene", "registration"]
+    assert officers["I-FIRE-0"]["certificate"]["valid"]["last"] == "2025-12-31"
     visits = (await office.get("/visits?limit=500", role="planner")).json()["items"]
     seated = {officer for visit in visits for part in visit["parts"] for officer in part["inspectors"]}
-    assert "I-fire-0" not in seated
+    assert "I-FIRE-0" not in seated
     office.ok(await office.submit("Q-4", kind="registration", items=["MKT-0014"], industries=["catering"]), 201)
     await office.coordinate(reason="新增")
     for member in (MARKET, FIRE):

@@ -100,9 +100,9 @@ def test_a_complaint_lifts_the_draw_but_not_the_consent():
         ({**SAFETY, "listed": (KEY, GENERAL)}, r.GroundUnfit, "ground"),
         ({**SAFETY, "ground": Ground.CAMPAIGN}, r.GroundUnfit, "ground"),
         ({**SAFETY, "ground": Ground.KEY_LIST_FULL_COVERAGE}, r.GroundUnfit, "ground"),
-        ({"inspectors": ("I-fire-0",)}, r.TooFewOfficers, "inspectors"),
-        ({"inspectors": ("I-fire-0", "I-fire-0")}, r.TooFewOfficers, "inspectors"),
-        ({"inspectors": ("I-fire-0", "I-market-1")}, r.OfficerUnfit, "inspectors"),
+        ({"inspectors": ("I-FIRE-0",)}, r.TooFewOfficers, "inspectors"),
+        ({"inspectors": ("I-FIRE-0", "I-FIRE-0")}, r.TooFewOfficers, "inspectors"),
+        ({"inspectors": ("I-FIRE-0", "I-MARKET-1")}, r.OfficerUnfit, "inspectors"),
     ],
 )
 def test_a_filing_outside_the_list_or_the_rules_is_refused(changes, rule, field):
@@ -122,7 +122,7 @@ def test_a_filing_outside_the_list_or_the_rules_is_refused(changes, rule, field)
 def test_officers_are_of_the_department_certified_on_every_day_and_qualified(change):
     unfit = (OFFICERS[0], OFFICERS[1].model_copy(update=change))
     refusal = given(FILING).when(submit(officers=unfit), at=MONDAY).refused(r.OfficerUnfit)
-    assert refusal.value == "I-fire-1"
+    assert refusal.value == "I-FIRE-1"
 
 
 def test_a_campaign_on_record_lifts_the_consent():

@@ -119,7 +119,7 @@ async def test_a_check_goes_with_the_visit_that_is_planned_anyway_and_its_office
 
 async def test_nothing_joins_a_visit_that_is_under_way_over_or_of_another_year(town):
     under_way, cancelled = await planned(town, "F-8", 3), await planned(town, "F-9", 6)
-    came = OfficerCheckedIn(visit=under_way, inspector="I-police-1", department=POLICE, how=CheckIn.SCAN, at=MARCH)
+    came = OfficerCheckedIn(visit=under_way, inspector="I-POLICE-1", department=POLICE, how=CheckIn.SCAN, at=MARCH)
     await town.sut.deliver("inspection", (f"visit-{under_way}", came))
     town.ok(await town.post(f"/visits/{cancelled}/cancellation", {"reason": "停业整顿"}, role="planner"))
     await planned(town, "F-7", 9)
@@ -228,22 +228,22 @@ async def test_who_is_off_the_register_or_not_on_it_is_not_checked(town):
 
 
 async def test_officers_named_in_the_filing_are_held_to_the_register(town):
-    assert town.problem(await file(town, inspectors=["I-fire-1", "I-police-1"])) == (422, "officer-unfit")
-    assert town.problem(await file(town, inspectors=["I-fire-1"])) == (422, "too-few-officers")
-    off = InspectorSuspended(inspector="I-fire-2", reason="停职", effective_from=date(2026, 3, 1))
-    await town.sut.deliver("registry", ("inspector-I-fire-2", off))
-    assert town.problem(await file(town, inspectors=["I-fire-1", "I-fire-2"])) == (422, "officer-unfit")
-    town.ok(await file(town, inspectors=["I-fire-3", "I-fire-4"]), 201)
-    assert (await one(town))["inspectors"] == ["I-fire-3", "I-fire-4"]
+    assert town.problem(await file(town, inspectors=["I-FIRE-1", "I-POLICE-1"])) == (422, "officer-unfit")
+    assert town.problem(await file(town, inspectors=["I-FIRE-1"])) == (422, "too-few-officers")
+    off = InspectorSuspended(inspector="I-FIRE-2", reason="停职", effective_from=date(2026, 3, 1))
+    await town.sut.deliver("registry", ("inspector-I-FIRE-2", off))
+    assert town.problem(await file(town, inspectors=["I-FIRE-1", "I-FIRE-2"])) == (422, "officer-unfit")
+    town.ok(await file(town, inspectors=["I-FIRE-3", "I-FIRE-4"]), 201)
+    assert (await one(town))["inspectors"] == ["I-FIRE-3", "I-FIRE-4"]
     # Too few are left: said, and not papered over.
     suspended = [
-        (f"inspector-I-fire-{n}", InspectorSuspended(inspector=f"I-fire-{n}", reason="停职", effective_from=date(2026, 3, 1)))
+        (f"inspector-I-FIRE-{n}", InspectorSuspended(inspector=f"I-FIRE-{n}", reason="停职", effective_from=date(2026, 3, 1)))
         for n in range(5)
     ]
     await town.sut.deliver("registry", *suspended)
     refused = await file(town, "F-2", entity=town.entity(6))
     assert town.problem(refused) == (422, "too-few-officers")
-    assert refused.json()["value"] == ["I-fire-5"]
+    assert refused.json()["value"] == ["I-FIRE-5"]
 
 
 async def test_a_department_files_only_for_itself_and_decides_only_when_it_leads(town):

@@ -176,10 +176,10 @@ async def test_no_whistle_and_no_clue_is_named_to_the_public_or_to_the_entity(of
 
 
 async def test_who_is_kin_to_whom_is_told_to_those_who_decide_on_teams(office):
-    body = {"recusal": "R-1", "inspector": "I-market-0", "entity": office.entity(1), "department": MARKET, "ground": "kinship"}
+    body = {"recusal": "R-1", "inspector": "I-MARKET-0", "entity": office.entity(1), "department": MARKET, "ground": "kinship"}
     officer = {"role": "department-officer", "department": MARKET}
     office.ok(await office.post("/recusals", body, **officer), 201)
-    fire = {**body, "recusal": "R-2", "inspector": "I-fire-0", "department": FIRE}
+    fire = {**body, "recusal": "R-2", "inspector": "I-FIRE-0", "department": FIRE}
     office.ok(await office.post("/recusals", fire, role="department-officer", department=FIRE), 201)
     office.ok(await office.post("/recusals/R-2/lifting", {"reason": "离婚"}, role="department-officer", department=FIRE))
 
@@ -194,7 +194,7 @@ async def test_who_is_kin_to_whom_is_told_to_those_who_decide_on_teams(office):
     assert {await listed(role) for role in ("inspector", "operator", "commander", "registrar", "integrator")} == {403}
     days = {
         "absence": "A-1",
-        "inspector": "I-market-0",
+        "inspector": "I-MARKET-0",
         "department": MARKET,
         "first_day": "2026-03-02",
         "last_day": "2026-03-03",

@@ -13,13 +13,22 @@ from services.registry.testing import JAN, JUN, MAR, NOON
 # Inspectors
 
 
-def certificate(cls, begins=JAN, ends=date(2029, 1, 1), qualifications=("food",)):
-    known = {"known": {}} if cls is c.CertifyInspector else {}
+def certificate(cls, begins=JAN, ends=date(2029, 1, 1), qualifications=("food",), holder=None):
+    known = {"known": c.CertificateLookups({}, holder)} if cls is c.CertifyInspector else {}
     return cls(
         **known,
         inspector="I-421088-0001", department="421088-market", certificate="示例证-421088-00001",
         qualifications=qualifications, valid_from=begins, valid_until=ends,
     )  # fmt: skip
+
+
+def test_a_certificate_names_one_officer():
+    refused = given(INSPECTOR).when(certificate(c.CertifyInspector, holder="I-421088-0002"), at=NOON)
+    refusal = refused.refused(r.CertificateOfAnother)
+    assert (refusal.field, refusal.value) == ("certificate", "示例证-421088-00001")
+    assert "I-421088-0002" in refusal.detail_en
+    renewal = certificate(c.CertifyInspector, MAR, holder="I-421088-0002")
+    given(INSPECTOR, certificate(InspectorCertified)).when(renewal, at=NOON).refused(r.CertificateOfAnother)
 
 
 SUSPEND = c.SuspendInspector(inspector="I-421088-0001", reason="正在调查", effective_from=MAR)
