@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from libs.events.catalog.registry.bodies import DepartmentListed
+from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from libs.events.catalog.registry.places import TownshipListed
 from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.testing.services import ServiceUnderTest, service_under_test
@@ -12,6 +13,8 @@ from libs.events.testing.services import ServiceUnderTest, service_under_test
 from .app import service
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+LISTED = "uscc:91421088MACG0002X5"
+CONTENT = EntityContent(name="监利市容城镇餐馆", industries=("catering",), township="421088100", category="enterprise")
 MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"
 NEW = {
     "whistle": "W-1",
@@ -25,7 +28,7 @@ NEW = {
 
 @asynccontextmanager
 async def whistle_under_test(database: str, issuer: DevelopmentIssuer) -> AsyncIterator[ServiceUnderTest]:
-    """The service after the registry has told it of one township and three departments."""
+    """The service after the registry has told it of one township, three departments and one entity."""
     async with service_under_test(service, database, issuer, now=NOON) as sut:
         await sut.deliver(
             "registry",
@@ -34,6 +37,7 @@ async def whistle_under_test(database: str, issuer: DevelopmentIssuer) -> AsyncI
                 (f"department-{d}", DepartmentListed(department=d, title=d, level="county", divisions=("421088",)))
                 for d in (MARKET, FIRE, POLICE)
             ),
+            (f"entity-{LISTED}", EntityListed(entity=LISTED, content=CONTENT)),
         )
         yield sut
 

@@ -192,7 +192,7 @@ async def test_nobody_without_a_task_learns_officers_day_or_entity_of_an_unannou
     team = {inspector for part in visit["parts"] for inspector in part["inspectors"]} | set(drawn)
     whole = Secret(frozenset({number}), frozenset({entity, DAY, *team}))
     at_home = Secret(frozenset({entity}), frozenset({number, *team}))
-    filed = Secret(frozenset({"F-2"}), frozenset({free, "2026-03-24", "I-fire"}))
+    filed = Secret(frozenset({"F-2"}), frozenset({free, "2026-03-24", "I-FIRE"}))
     place = {
         "draw": "D-1", "plan": "P-2026", "schedule": "by-hand", "inspector": drawn[0], "department": MARKET, "demand": "Q-1",
         "chain": f"C-2026-{MARKET}",

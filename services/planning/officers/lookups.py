@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from libs.domain.entities import is_listed
+
 from . import commands as c
 from .views import queries
 
 
 async def on_lists(pool: Any, inspector: str, department: str, entity: str) -> c.OnLists:
     officer = await on_list(pool, inspector, department)
-    listed = await pool.fetchval("select exists (select 1 from entities where entity = $1)", entity)
-    return c.OnLists(listed=officer.listed, entity_listed=listed)
+    return c.OnLists(listed=officer.listed, entity_listed=await is_listed(pool, entity))
 
 
 async def on_list(pool: Any, inspector: str, department: str) -> c.OnList:

@@ -20,7 +20,7 @@ from libs.events.ids import new_ref
 
 from . import commands as c
 from . import refusals as r
-from .views import handled_by, queries, summons, township
+from .views import handled_by, on_lists, queries, summons
 
 router = APIRouter(tags=["whistle"])
 
@@ -85,7 +85,7 @@ async def suggestions(
 @router.post("/whistles", status_code=201, summary="Blow the whistle")
 async def blow(body: NewWhistle, gate: Asking, pool: Pool) -> Accepted:
     require_division(gate.caller, body.township)
-    known = await township(pool, body.township)
+    known = await on_lists(pool, body.township, body.entity)
     return await gate.execute(c.BlowWhistle(**{**body.model_dump(), "whistle": body.whistle or new_ref("W")}, known=known))
 
 

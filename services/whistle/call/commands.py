@@ -56,10 +56,11 @@ class Verdict(Value):
     remark: PlainText | None = None
 
 
-class Township(Value):
-    """Whether the registry lists the township."""
+class OnLists(Value):
+    """Whether the registry lists the township, and the entity if one is named."""
 
-    listed: bool
+    township: bool
+    entity: bool = True
 
 
 class Summons(Value):
@@ -78,7 +79,7 @@ class WhistleCommand(Command):
 
 
 class BlowWhistle(Matter, WhistleCommand):
-    known: Known[Township]
+    known: Known[OnLists]
 
 
 class CallDepartments(Call, WhistleCommand):

@@ -75,8 +75,10 @@ closed = f.WhistleClosed.of(c.ConfirmWhistle)
 def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
     match command, state:
-        case c.BlowWhistle(township=township, known=known), _ if not known.listed:
+        case c.BlowWhistle(township=township, known=known), _ if not known.township:
             raise r.TownshipUnlisted(township=township)
+        case c.BlowWhistle(entity=entity, known=known), Unheard() if not known.entity:
+            raise r.EntityUnlisted(entity=entity)
         case c.BlowWhistle(), Unheard():
             return [blown(command)]
         case c.BlowWhistle(), _:

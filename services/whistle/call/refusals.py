@@ -27,6 +27,18 @@ class TownshipUnlisted(Invalid):
     do_en = "Use a listed township."
 
 
+class EntityUnlisted(Invalid):
+    """A whistle about an id that nobody has would lead the called departments to nobody."""
+
+    slug = "whistle-entity-unknown"
+    title_zh = "名录中没有该检查对象"
+    title_en = "The register's list has no such entity"
+    detail_zh = "名录中没有 {value}"
+    detail_en = "{value} is not on the list"
+    do_zh = "请对照名录核对标识;未列入名录的,请不填写标识,并在“事项”和“地点”中写明名称和地址。"
+    do_en = "Copy the id from the register. Who is not on it is described: leave the id out, give name and address in words."
+
+
 class DepartmentsUnlisted(Invalid):
     """Only a department that the registry lists is called."""
 

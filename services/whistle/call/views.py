@@ -1,4 +1,4 @@
-"""Read models of whistles: departments, townships and competences to call by; whistles and their calls."""
+"""Read models of whistles: entities, departments, townships and competences to call by; whistles and their calls."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,8 +7,10 @@ from typing import Any
 
 import aiosql
 
-from libs.events.catalog.codes import DepartmentCode, TownshipCode
+from libs.domain.entities import is_listed
+from libs.events.catalog.codes import DepartmentCode, EntityId, TownshipCode
 from libs.events.catalog.registry.bodies import DepartmentListed
+from libs.events.catalog.registry.entities import EntityListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
 from libs.events.catalog.registry.places import TownshipListed
 from libs.events.catalog.whistle import call as f
@@ -29,6 +31,7 @@ whistles = Table("whistles", "whistle")
 calls = Table("calls", "whistle", "department")
 
 views.on(DepartmentListed)(Table("departments", "department").upsert("title"))
+views.on(EntityListed)(Table("entities", "entity").keep())
 views.on(TownshipListed)(Table("townships", "township").upsert("title"))
 views.on(ItemListed, ItemAdjusted)(competences.upsert("kind", "department", "industries", within=fact.content))
 views.on(ItemWithdrawn)(competences.delete())
@@ -73,9 +76,12 @@ views.on(f.WhistleConfirmed)(calls.update(department=NAME, stars=PART, each=fact
 views.on(f.WhistleClosed)(whistles.update(state="closed", closed_at=TIME, version=VERSION))
 
 
-async def township(pool: Any, code: TownshipCode) -> c.Township:
+async def on_lists(pool: Any, township: TownshipCode, entity: EntityId | None) -> c.OnLists:
     """What blowing a whistle in a township must know."""
-    return c.Township(listed=await queries.township(pool, township=code) is not None)
+    return c.OnLists(
+        township=await queries.township(pool, township=township) is not None,
+        entity=entity is None or await is_listed(pool, entity),
+    )
 
 
 async def summons(pool: Any, departments: Sequence[DepartmentCode], urgency: Urgency, env: Environment) -> c.Summons:

@@ -72,7 +72,7 @@ CALLED = (
         matter="瓶",
         place="东",
         urgency=Urgency.URGENT,
-        known=c.Township(listed=True),
+        known=c.OnLists(township=True),
     ),
     c.CallDepartments(
         whistle="W-1", departments=(MARKET, FIRE), known=c.Summons(report_in_by=BEGIN + timedelta(hours=2), ladder=LADDER)
@@ -94,7 +94,7 @@ class Whistles(DeciderMachine):
         c.BlowWhistle: st.builds(
             c.BlowWhistle, whistle=W, township=st.just("421088100"), matter_kind=st.just("fire-safety"), matter=text,
             place=text, urgency=st.sampled_from(Urgency), entity=st.none() | st.just("stall:421088100-0001"), evidence=evidence,
-            known=st.builds(c.Township, listed=st.booleans()),
+            known=st.builds(c.OnLists, township=st.booleans(), entity=st.booleans()),
         ),
         c.CallDepartments: st.builds(c.CallDepartments, whistle=W, departments=some, known=summons),
         c.ReportIn: st.builds(c.ReportIn, whistle=W, department=departments, officers=st.just(("I-421088-0001",))),
@@ -119,8 +119,8 @@ class Whistles(DeciderMachine):
         HandlingOverdue, WhistleConfirmed, WhistleClosed,
     )  # fmt: skip
     refuses = (
-        r.TownshipUnlisted, r.DepartmentsUnlisted, r.AlreadyBlown, r.NoSuchWhistle, r.WhistleOver, r.NotCalled,
-        r.AlreadyReportedIn, r.StillAwaited, r.EverybodyHasCome, r.PartsMissing, r.RatingMissing,
+        r.EntityUnlisted, r.TownshipUnlisted, r.DepartmentsUnlisted, r.AlreadyBlown, r.NoSuchWhistle, r.WhistleOver,
+        r.NotCalled, r.AlreadyReportedIn, r.StillAwaited, r.EverybodyHasCome, r.PartsMissing, r.RatingMissing,
     )  # fmt: skip
 
     stories = (

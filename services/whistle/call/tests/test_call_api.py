@@ -112,6 +112,12 @@ async def test_a_whistle_names_an_entity_as_the_register_does_and_nobody_by_numb
     taken = await whistle.client.post("/v1/whistles", json=typed, headers=township(whistle))
     assert taken.status_code == 201, taken.text
     assert (await whistle.facts("whistle.blown"))[-1].entity == "uscc:91421088MACG0002X5"
+    unlisted = {**typed, "whistle": "W-8", "entity": "stall:421088100－9999"}
+    refused = await whistle.client.post("/v1/whistles", json=unlisted, headers=township(whistle))
+    assert (refused.status_code, refused.json()["field"], refused.json()["value"]) == (422, "entity", "stall:421088100-9999")
+    described = {**unlisted, "entity": None, "place": "集贸市场东侧无牌烧烤摊"}
+    taken = await whistle.client.post("/v1/whistles", json=described, headers=township(whistle))
+    assert taken.status_code == 201, taken.text
     for field, value in (
         ("entity", "uscc:123"),
         ("entity", "uscc:421023199001010190"),
@@ -124,7 +130,7 @@ async def test_a_whistle_names_an_entity_as_the_register_does_and_nobody_by_numb
         assert (refused.status_code, problem["field"]) == (422, f"body.{field}"), refused.text
         assert value == "uscc:123" or value not in refused.text
         assert problem["detail"]
-    assert len(await whistle.facts("whistle.blown")) == 1
+    assert len(await whistle.facts("whistle.blown")) == 2
 
 
 async def test_whistles_are_limited_by_subject_and_by_address(database, issuer):

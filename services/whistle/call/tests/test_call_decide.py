@@ -67,10 +67,19 @@ def test_a_refusal_names_its_field_when_nobody_was_called_yet():
 def test_only_a_listed_township_blows_a_whistle():
     blow = c.BlowWhistle(
         whistle="W-1", township="421088999", matter_kind="fire-safety", matter="瓶", place="东", urgency=f.Urgency.URGENT,
-        known=c.Township(listed=False),
+        known=c.OnLists(township=False),
     )  # fmt: skip
     refusal = given(WHISTLE).when(blow, at=NOON).refused(r.TownshipUnlisted)
     assert (refusal.slug, refusal.status, refusal.field, refusal.value) == ("invalid", 422, "township", "421088999")
+
+
+def test_a_whistle_names_an_entity_of_the_register_or_describes_it():
+    said = {"whistle": "W-1", "township": "421088100", "matter_kind": "fire-safety", "matter": "瓶", "place": "东"}
+    unlisted = c.BlowWhistle(**said, entity="stall:421088100-9999", known=c.OnLists(township=True, entity=False))
+    refusal = given(WHISTLE).when(unlisted, at=NOON).refused(r.EntityUnlisted)
+    assert (refusal.status, refusal.field, refusal.value) == (422, "entity", "stall:421088100-9999")
+    assert "leave the id out" in refusal.do_en
+    assert "不填写标识" in refusal.do_zh
 
 
 def test_only_listed_departments_are_called():
