@@ -7,7 +7,8 @@ A service names its kinds of file:
         key=lambda row: row["code"],          # what makes a row the same thing: shows contradictions inside one file
         prepare=load_lookups,                 # async (pool, env) -> parse; parse(row) -> Command or raises a Refusal
         roles=("registrar",),
-        also=write_names,                     # optional async (tx, [(row, command)]): other tables in the rows' own transaction
+        also=write_names,                     # optional async (tx, [(row, command)]) -> commands that follow: other tables,
+                                              # in the rows' own transaction
     )
     router.include_router(imports_router({"items": ITEMS}))
 

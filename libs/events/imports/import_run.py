@@ -202,7 +202,10 @@ class ImportRun:
                 written.append((line, command))
             facts += len(outcome.recorded)
         if self.kind.also is not None and kept:
-            await self.kind.also(tx, kept)
+            for follows in await self.runner.execute_many(await self.kind.also(tx, kept), self.origin, tx=tx):
+                if isinstance(follows, Refusal):
+                    raise follows
+                facts += len(follows.recorded)
         if self.kind.unknown is not None and written:
             unknown = await self.kind.unknown(tx, [command for _, command in written])
             became |= {line: "n" for (line, _), is_unknown in zip(written, unknown, strict=True) if is_unknown}

@@ -24,8 +24,9 @@ class ImportKind:
     key: Callable[[Row], str]
     prepare: Callable[[Any, Environment], Awaitable[Parse]]
     roles: tuple[str, ...] = ("registrar",)
-    also: Callable[[Transaction, Sequence[tuple[Row, Any]]], Awaitable[None]] | None = None
-    """Rows that were taken with their commands, in their own transaction: what is written beside the facts."""
+    also: Callable[[Transaction, Sequence[tuple[Row, Any]]], Awaitable[Sequence[Command]]] | None = None
+    """Rows that were taken with their commands, in their own transaction: what is written beside the facts. Gives commands that
+    follow from it, which nothing may refuse."""
     unknown: Callable[[Transaction, Sequence[Any]], Awaitable[Sequence[bool]]] | None = None
     """Of commands that led to facts, which speak of something that is not known here. Such rows are taken, as old data come
     before what they rest on is whole; the report counts and marks them."""

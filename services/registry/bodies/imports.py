@@ -66,8 +66,9 @@ async def _inspectors(pool: Any, env: Environment) -> Parse:
     return parse
 
 
-async def _keep_names(tx: Transaction, rows: Sequence[tuple[Row, c.CertifyInspector]]) -> None:
+async def _keep_names(tx: Transaction, rows: Sequence[tuple[Row, c.CertifyInspector]]) -> Sequence[c.InspectorCommand]:
     await people.keep(tx, [(command.inspector, row["name"]) for row, command in rows])
+    return ()
 
 
 DEPARTMENTS = ImportKind(

@@ -182,7 +182,8 @@ async def enter_entity(body: NewEntity, gate: Asking, pool: Pool, env: Env) -> A
 
     async def work(tx: Transaction) -> Accepted:
         outcome = await gate.run(tx, command, expect=gate.expect)
-        await keep_owners(tx, [command])
+        for note in await keep_owners(tx, [command]):
+            outcome = await gate.run(tx, note)
         return Accepted.of(outcome)
 
     return await gate.execute(work, answer=Accepted)
@@ -193,7 +194,7 @@ async def enter_entity(body: NewEntity, gate: Asking, pool: Pool, env: Env) -> A
     tags=["changes"],
 )  # fmt: skip
 async def erase_owner(entity: EntityId, gate: Asking, env: Env) -> people.Erased:
-    return await people.erase(entity, gate, env, r.NoOwner, entity=entity)
+    return await people.erase(entity, gate, env, r.NoOwner, c.NoteOwner(entity=entity, erased=True), entity=entity)
 
 
 @router.post("/entities/{entity}/strike-off", summary="Strike an entity off the list from a day on", tags=["changes"])

@@ -34,6 +34,12 @@ class StrikeOffEntity(EntityCommand):
     effective_from: date
 
 
+class NoteOwner(EntityCommand):
+    """The owner's name beside the facts was changed behind its masked form, or erased."""
+
+    erased: bool
+
+
 class TagCommand(Command):
     entity: EntityId
     tag: Kind

@@ -25,6 +25,7 @@ from .identity import as_kept, impersonal, read_entity
 
 LISTED = f.EntityListed.of(c.EnterEntity, "entity", "content")
 CHANGED = f.EntityChanged.of(c.EnterEntity, "entity", "content")
+OWNER_CHANGED = f.EntityOwnerChanged.of(c.NoteOwner)
 STRUCK_OFF = f.EntityStruckOff.of(c.StrikeOffEntity)
 TAGGED = f.EntityTagged.of(c.TagEntity)
 UNTAGGED = f.EntityUntagged.of(c.UntagEntity)
@@ -58,6 +59,9 @@ def decide(command: c.EntityCommand, state: State, _: datetime) -> Sequence[Fact
     match command, state:
         case c.StrikeOffEntity(), Listed():
             return [STRUCK_OFF(command)]
+        # Of one that is struck off too: what is kept of a person is corrected and erased then as well.
+        case c.NoteOwner(), Listed() | StruckOff():
+            return [OWNER_CHANGED(command)]
         case _, StruckOff(day=day):
             raise r.EntityIsStruckOff(entity=command.entity, day=day)
         case _, Unlisted():

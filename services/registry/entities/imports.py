@@ -43,8 +43,8 @@ async def _tags(pool: Any, env: Environment) -> Parse:
     return parse
 
 
-async def _owners(tx: Transaction, rows: Sequence[tuple[Row, c.EnterEntity]]) -> None:
-    await keep_owners(tx, [command for _, command in rows])
+async def _owners(tx: Transaction, rows: Sequence[tuple[Row, c.EnterEntity]]) -> Sequence[c.NoteOwner]:
+    return await keep_owners(tx, [command for _, command in rows])
 
 
 ENTITIES = ImportKind(

@@ -32,6 +32,7 @@ views.on(f.EntityListed)(
     _ENTITIES.insert("name", "industries", "township", "category", "founded", since=DAY, version=VERSION, within=fact.content)
 )
 views.on(f.EntityStruckOff)(_ENTITIES.update(struck_off_from=fact.effective_from, struck_off_for=fact.reason, version=VERSION))
+views.on(f.EntityOwnerChanged)(_ENTITIES.update(version=VERSION))
 # A tag's `until` is its last day.
 dated(
     views, "tags", Sql("{entity} || '|' || {tag}", entity=fact.entity, tag=fact.tag), f.EntityTagged, f.EntityUntagged,

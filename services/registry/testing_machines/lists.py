@@ -15,7 +15,14 @@ from libs.events.catalog.registry.bodies import (
     InspectorSuspended,
 )
 from libs.events.catalog.registry.calendar import YearArranged
-from libs.events.catalog.registry.entities import EntityChanged, EntityContent, EntityListed, EntityStruckOff, Position
+from libs.events.catalog.registry.entities import (
+    EntityChanged,
+    EntityContent,
+    EntityListed,
+    EntityOwnerChanged,
+    EntityStruckOff,
+    Position,
+)
 from libs.events.catalog.registry.items import (
     ItemAdjusted,
     ItemContent,
@@ -250,14 +257,17 @@ class Entities(DeciderMachine):
         entities_commands.StrikeOffEntity: st.builds(
             entities_commands.StrikeOffEntity, entity=st.just("stall:421088100-0001"), reason=reasons, effective_from=days
         ),
+        entities_commands.NoteOwner: st.builds(
+            entities_commands.NoteOwner, entity=st.just("stall:421088100-0001"), erased=st.booleans()
+        ),
     }  # fmt: skip
-    produces = (EntityListed, EntityChanged, EntityStruckOff)
+    produces = (EntityListed, EntityChanged, EntityStruckOff, EntityOwnerChanged)
     refuses = (entities_refusals.NoSuchEntity, entities_refusals.EntityIsStruckOff)
 
     def law(self):
         first, *rest = self.facts
         assert isinstance(first, EntityListed)
-        for before, after in pairwise(self.facts):
+        for before, after in pairwise([fact for fact in self.facts if not isinstance(fact, EntityOwnerChanged)]):
             assert not isinstance(before, EntityStruckOff)
             assert not isinstance(after, EntityChanged) or before.content != after.content
         assert not any(isinstance(f, EntityListed) for f in rest)

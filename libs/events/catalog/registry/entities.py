@@ -67,6 +67,15 @@ class EntityStruckOff(Fact, name="registry.entity-struck-off"):
     effective_from: date
 
 
+class EntityOwnerChanged(Fact, name="registry.entity-owner-changed"):
+    """The owner's name that the entity is called by is another one, or (`erased`) is kept no more. No fact holds the name:
+    its masked form stayed as it is.
+    """
+
+    entity: EntityId
+    erased: bool
+
+
 class EntityTagged(Fact, name="registry.entity-tagged"):
     """A manual tag (H-28, H-46); derived tags are computed from facts and are none themselves."""
 

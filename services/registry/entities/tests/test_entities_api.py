@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from services.registry.testing import catering, get, head, official, post, send, shown
+from services.registry.testing import catering, get, head, official, post, registrar, send, shown
 
 PROOF = {"sha256": "a" * 64, "media_type": "image/jpeg"}
 
@@ -68,3 +68,41 @@ async def test_a_household_that_is_named_by_its_owner_is_masked_for_the_public_a
     for address in (path, f"{path}/history", "/v1/entities?q=小三", "/v1/entities/export.csv"):
         seen = await registry.client.get(address, headers=official(registry))
         assert "张小三" in seen.text, address
+
+
+async def test_an_owners_name_moves_the_version_that_readers_and_commands_compare(registry):
+    stall, address = "stall:421088100-0001", "/v1/entities/stall:421088100-0001"
+    content = {"industries": ["catering"], "township": "421088100", "category": "stall"}
+    columns = "scheme,value,name,industries,township,category,founded"
+
+    async def entered(name, **headers):
+        body = {"entity": stall, "content": {**content, "name": name}}
+        return await registry.client.post("/v1/entities", json=body, headers={**registrar(registry), **headers})
+
+    async def shown():
+        answer = await registry.client.get(address, headers=official(registry))
+        listed = (await registry.client.get("/v1/entities", headers=official(registry))).json()["items"]
+        assert {answer.headers["etag"], *(f'"{each["version"]}"' for each in listed)} == {f'"{answer.json()["version"]}"'}
+        return answer.json()["content"]["name"], answer.headers["etag"]
+
+    assert (await entered("张小三")).status_code == 201
+    assert await shown() == ("张小三", '"1"')
+    assert (await entered("张小三")).headers["etag"] == '"1"'
+    changed = await entered("张小四", **{"If-Match": '"1"'})
+    assert (changed.status_code, changed.headers["etag"], changed.json()["version"]) == (201, '"2"', 2)
+    assert await shown() == ("张小四", '"2"')
+    assert (await entered("张小五", **{"If-Match": '"1"'})).status_code == 412
+    assert await shown() == ("张小四", '"2"')
+    for facts in (1, 0):
+        report = await send(registry, "entities", f"{columns}\nstall,421088100-0001,张小五,catering,421088100,stall,\n")
+        assert (report["refused"], report["facts"]) == (0, facts)
+    assert await shown() == ("张小五", '"3"')
+    ended = {"reason": "注销", "effective_from": "2026-12-31"}
+    await post(registry, "entities/stall:421088100-0001/strike-off", ended, 200)
+    assert (await entered("张小六")).status_code == 201
+    assert await shown() == ("张小六", '"5"')
+    for _ in range(2):
+        erased = await registry.client.delete(f"{address}/owner", headers=registrar(registry))
+        assert erased.status_code == 200
+        assert await shown() == ("张**", '"6"')
+    assert "张小" not in str(await registry.facts())

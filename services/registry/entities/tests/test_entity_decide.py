@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from libs.events.catalog.registry.entities import EntityChanged, EntityContent, EntityListed, EntityStruckOff
+from libs.events.catalog.registry.entities import (
+    EntityChanged,
+    EntityContent,
+    EntityListed,
+    EntityOwnerChanged,
+    EntityStruckOff,
+)
 from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given
 from services.registry.entities import commands as c
@@ -45,6 +51,15 @@ def test_struck_off_is_for_good_and_the_old_file_does_not_bring_it_back():
     given(ENTITY).when(strike, at=NOON).refused(r.NoSuchEntity)
 
 
+def test_an_owners_name_beside_the_facts_moves_the_version_also_of_one_that_is_struck_off():
+    for erased in (False, True):
+        note, noted = c.NoteOwner(entity=SHOP, erased=erased), EntityOwnerChanged(entity=SHOP, erased=erased)
+        given(ENTITY, ENTERED).when(note, at=NOON).then(noted)
+        given(ENTITY, ENTERED, STRUCK).when(note, at=NOON).then(noted)
+        given(ENTITY).when(note, at=NOON).refused(r.NoSuchEntity)
+    given(ENTITY, ENTERED, noted).when(c.EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).nothing()
+
+
 def test_a_credit_code_is_read_as_people_type_it_and_its_check_character_counts():
     assert entity_id("uscc", "91421088ex5068145x") == SHOP
     assert entity_id("uscc", "９１４２１０８８ＥＸ５０６８１４５Ｘ") == SHOP
@@ -53,7 +68,7 @@ def test_a_credit_code_is_read_as_people_type_it_and_its_check_character_counts(
     for scheme, value, field in (
         ("uscc", "91421088EX50681450", "value"),
         ("stall", "4210-1", "value"),
-        ("lives", "a b", "value"),
+        ("lives", "a/b", "value"),
         ("passport", "91421088EX5068145X", "scheme"),
     ):
         with pytest.raises(Invalid) as refused:
@@ -65,7 +80,7 @@ def test_a_credit_code_is_read_as_people_type_it_and_its_check_character_counts(
     ("scheme", "value", "rule", "do"),
     [
         ("stall", "421088100-12", "摊点编号应为九位乡镇代码、连字符和 4 至 8 位数字,如 421088100-0001", "请更正编号。"),
-        ("lives", "a b", "LIVES 编号应为 1 至 64 位字母、数字、点、下划线或连字符", "请更正编号。"),
+        ("lives", "a/b", "LIVES 编号应为 1 至 64 位字母、数字、点、下划线或连字符", "请更正编号。"),
         ("uscc", "510104199001010318", None, "请勿填写身份证号"),
         ("uscc", "421023199001010190", None, "请勿填写身份证号"),
         ("uscc", "91421088EX50681450", None, "请对照营业执照重新填写"),
