@@ -4,8 +4,10 @@
     queries.whistles_page(pool, **reach.asked, ...)                   rows outside are not there
     reach.require(r.NoSuchVisit(visit=visit), departments=[...])      nor is one that is asked for by its number
 
+    reach_of(gate).require(r.NoSuchVisit(visit=visit), departments=[...])   the same before a command on it
+
 What is outside is answered as what does not exist: numbers follow each other, and that a visit or a whistle exists is not for
-everybody. A command on it is refused with the reason: whoever acts has to learn why not.
+everybody. Whoever may read of it and may not do this is refused with the reason.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from libs.events.http.access import permission_of
-from libs.events.http.auth import Permitted
+from libs.events.http.auth import Caller, Permitted
+from libs.events.http.commands import Gate
 from libs.events.http.readings.trail import ABOUT
 from libs.events.refusal import Refusal
 
@@ -25,7 +28,7 @@ from .callers import departments_of, entity_of
 from .claims import DIVISIONS
 from .scopes import Scope
 
-__all__ = ["EVERYTHING", "Reach", "Reading"]
+__all__ = ["EVERYTHING", "Reach", "Reading", "reach_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +85,25 @@ class Reach:
 EVERYTHING = Reach(whole=True)
 
 
+def reach_of(gate: Gate) -> Reach:
+    """Whose matters the caller of a command may act in."""
+    return _reach_of(gate.request, gate.caller)
+
+
 async def _reach(request: Request, who: Permitted) -> Reach:
+    return _reach_of(request, who)
+
+
+def _reach_of(request: Request, who: Caller) -> Reach:
     permission = permission_of(request.scope.get("route"))
     if permission is None:
         return Reach()
     entity = entity_of(who)
     scopes = {permission.scope_of(role) for role in who.roles & permission.roles}
+    of_officers = {permission.scope_of(role) for role in who.roles & permission.roles - {"enterprise"}}
     return Reach(
         whole=Scope.PLACE in scopes,
-        departments=tuple(sorted(departments_of(who))) if Scope.DEPARTMENT in scopes else (),
+        departments=tuple(sorted(departments_of(who))) if {Scope.DEPARTMENT, Scope.ENTITY} & of_officers else (),
         divisions=tuple(sorted(filter(None, who.reaches(DIVISIONS)))) if Scope.DIVISION in scopes else (),
         about=request.scope.setdefault(ABOUT, {}),
         entities=(entity,) if Scope.ENTITY in scopes and entity is not None else (),

@@ -39,7 +39,8 @@ class Asked:
     """A request that gets as far as the question whose matter it is; of a read, one whose answer shows that matter.
 
     `own` is the department or division whose matter it is, `other` one of the same place whose it is not. `entity`: the one
-    whose matter it is. `divisions`: own and other, on a route that some roles reach by department and some by division.
+    whose matter it is. `unseen`: the other may not read of it either, and his command is answered as if it did not exist.
+    `divisions`: own and other, on a route that some roles reach by department and some by division.
     """
 
     path: str
@@ -48,6 +49,7 @@ class Asked:
     other: str
     entity: str = ""
     divisions: tuple[str, str] | None = None
+    unseen: bool = False
 
     def claimed(self, scope: str) -> tuple[str, str, str]:
         """The claim that such a scope goes by, and what is own and other in it."""
@@ -60,8 +62,9 @@ async def differences(sut: ServiceUnderTest, asked: Mapping[str, Asked]) -> list
     """The cells in which the service answers otherwise than its table says, each as a line.
 
     `asked` has a request for each route that some role reaches less far than the place. They are sent in their order: those of
-    strangers first, then those of the route's own, which may change something. A stranger's command is forbidden; a stranger's
-    read finds nothing: 404, an empty list, a table without rows, figures that are all zero.
+    strangers first, then those of the route's own, which may change something. A stranger's command is forbidden, or
+    finds nothing where he may not read of it either (`unseen`). A stranger's read finds nothing: 404, an empty list, a table
+    without rows, figures that are all zero.
     """
     matrix = _Matrix(sut)
     found = [line async for line in matrix.roles()]
@@ -118,7 +121,7 @@ class _Matrix:
         for role in sorted(entry.roles):
             for claims in _strangers(entry.scope_of(role), role, asked):
                 answer = await self._send(method, asked, role, claims)
-                if not _as_a_stranger(method, answer):
+                if not _as_a_stranger(method, asked, answer):
                     yield f"{key} · {role} with {dict(claims)}, not the own matter: {answer.status_code} {answer.text[:200]}"
         for role in sorted(entry.roles):
             claims = _own(entry.scope_of(role), role, asked)
@@ -144,11 +147,11 @@ def _path(method: str, key: str) -> str:
     return path if path.startswith(_NO_PREFIX) else f"/v1{path}"
 
 
-def _as_a_stranger(method: str, answer: httpx.Response) -> bool:
+def _as_a_stranger(method: str, asked: Asked, answer: httpx.Response) -> bool:
     """Whether this is an answer to somebody whose matter it is not."""
     if method == "GET":
         return answer.status_code in {200, 404} and not _shows(answer)
-    return answer.status_code == 403
+    return answer.status_code == (404 if asked.unseen else 403)
 
 
 def _shows(answer: httpx.Response) -> bool:

@@ -21,7 +21,6 @@ from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, page_of
 from libs.events.http.paging import key_of as after_key
 from libs.events.http.rows import found
-from libs.events.refusal import Refusal
 
 from ..policy.decide import POLICY
 from . import commands as c
@@ -113,11 +112,11 @@ async def keys(pool: Pool, period: Period | None = None, cursor: CursorParam = N
     return page_of([RatingKey(**row) async for row in rows], limit, lambda row: [row.period, row.department])
 
 
-async def _own_visit(pool: Any, visit: str, who: Caller, refused: Refusal) -> Any:
-    """The visit of the caller. Raises NoSuchVisit, and `refused` to another."""
+async def _own_visit(pool: Any, visit: str, who: Caller) -> Any:
+    """The visit of the caller (J-21: no officer holds a ticket). Raises NoSuchVisit, to another too."""
     row = await found(queries.visit_for_rating(pool, visit=visit), r.NoSuchVisit, visit=visit)
     if not is_entity(who, row["entity"]):
-        raise refused
+        raise r.NoSuchVisit(visit=visit)
     return row
 
 
@@ -131,7 +130,7 @@ async def _visited(pool: Any, row: Any) -> c.Visited:
 
 @router.get("/visits/{visit}/rating-keys", summary="The keys for the tickets of an own visit")
 async def visit_keys(visit: Ref, pool: Pool, who: Permitted) -> VisitKeys:
-    row = await _own_visit(pool, visit, who, r.NoSuchVisit(visit=visit))
+    row = await _own_visit(pool, visit, who)
     known = await _visited(pool, row)
     period = period_of(check_rated(visit, known))
     shown = [RatingKey(period=period, department=name, modulus=modulus) for name, modulus in sorted(known.keys.items())]
@@ -140,7 +139,7 @@ async def visit_keys(visit: Ref, pool: Pool, who: Permitted) -> VisitKeys:
 
 @router.post("/visits/{visit}/rating-tickets", summary="The visited entity has its tickets signed, blindly and once")
 async def tickets(visit: Ref, body: AskedTickets, gate: Asking, pool: Pool, path: SecretFile) -> Signatures:
-    row = await _own_visit(pool, visit, gate.caller, r.NotVisited(visit=visit))
+    row = await _own_visit(pool, visit, gate.caller)
     secret = check_secret(None if path is None else secret_of(path))
     known = await _visited(pool, row)
     period = period_of(check_rated(visit, known))

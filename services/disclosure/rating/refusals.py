@@ -22,18 +22,6 @@ class NotCompleted(NotNow):
     do_en = "Complete the visit first."
 
 
-class NotVisited(Refusal):
-    """No officer ever holds a ticket: the department would rate itself."""
-
-    slug = "not-the-visited-entity"
-    status = 403
-    title_zh = "非被检查对象"
-    title_en = "Not the entity that was visited"
-    rule = "J-21 由经营主体评价"
-    do_zh = "请由被检查对象本人领取评价凭证。"
-    do_en = "The visited entity itself fetches its tickets."
-
-
 class NoRatingSecret(NotNow):
     slug = "no-rating-secret"
     title_zh = "评价凭证密钥未配置"

@@ -12,7 +12,9 @@ ASKED = {
     "POST /publications/{publication}/correction": Asked("/publications/result-R-V-1/correction", REASON, MARKET, FIRE),
     "POST /publications/{publication}/withdrawal": Asked("/publications/result-R-V-1/withdrawal", REASON, MARKET, FIRE),
     "GET /visits/{visit}/rating-keys": Asked("/visits/V-1/rating-keys", None, FIRE, MARKET, ENTITY),
-    "POST /visits/{visit}/rating-tickets": Asked("/visits/V-1/rating-tickets", {"blinded": {}}, FIRE, MARKET, ENTITY),
+    "POST /visits/{visit}/rating-tickets": Asked(
+        "/visits/V-1/rating-tickets", {"blinded": {}}, FIRE, MARKET, ENTITY, unseen=True
+    ),
 }
 
 

@@ -8,7 +8,6 @@ from collections import defaultdict
 from fastapi import APIRouter
 from pydantic import Field
 
-from libs.domain.callers import require_department
 from libs.events.catalog.codes import Ref
 from libs.events.catalog.inspection.result import ResultIssued
 from libs.events.http.bodies import Body
@@ -20,7 +19,7 @@ from libs.events.store.store import Transaction
 from ..policy.decide import POLICY
 from ..rectification.decide import orders
 from ..visit import commands as visit_commands
-from ..visit.lookups import visit_row
+from ..visit.lookups import led_visit
 from ..visit.views import queries
 
 router = APIRouter(tags=["visits"])
@@ -40,7 +39,7 @@ class Completion(Accepted):
 @router.post("/visits/{visit}/completion", summary="Seal the record, issue the result, order what is to be rectified (lead)")
 async def complete(visit: Ref, gate: Asking, pool: Pool, env: Env, body: Nothing | None = None) -> Completion:
     del body
-    require_department(gate.caller, (await visit_row(pool, visit))["lead"])
+    await led_visit(pool, visit, gate)
     command = visit_commands.CompleteVisit(visit=visit, result=new_ref("R"))
 
     async def work(tx: Transaction) -> Completion:

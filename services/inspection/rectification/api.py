@@ -9,8 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from libs.domain.callers import require_department
-from libs.domain.reach import Reach, Reading
+from libs.domain.reach import Reach, Reading, reach_of
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, PlainText, Ref
 from libs.events.catalog.inspection.rectification import RectificationPassed
 from libs.events.http.bodies import Body
@@ -23,7 +22,6 @@ from libs.events.store.store import Transaction
 
 from ..register.views import queries as register
 from ..visit import commands as visit_commands
-from ..visit.lookups import speaks_for
 from ..visit.views import queries as visits
 from . import commands as c
 from . import refusals
@@ -94,7 +92,8 @@ def _key(row: RectificationView) -> list[Any]:
 @router.post("/rectifications/{rectification}/report", summary="The entity reports that the fault is mended")
 async def report(rectification: Ref, body: Report, gate: Asking, pool: Pool) -> Accepted:
     row = await _row(pool, rectification)
-    speaks_for(gate.caller, row["entity"], officer="department-officer", departments=[row["department"]])
+    gone = refusals.NoSuchRectification(rectification=rectification)
+    reach_of(gate).require(gone, departments=[row["department"]], entity=row["entity"])
     return await gate.execute(c.ReportRectification(rectification=rectification, **body.model_dump()))
 
 
@@ -103,7 +102,7 @@ async def report(rectification: Ref, body: Report, gate: Asking, pool: Pool) -> 
 )
 async def recheck(rectification: Ref, body: Recheck, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await _row(pool, rectification)
-    require_department(gate.caller, row["department"])
+    reach_of(gate).require(refusals.NoSuchRectification(rectification=rectification), departments=[row["department"]])
     certified = await register.certified(pool, inspector=body.inspector, department=row["department"], on=env.today)
     known = c.RecheckLookups(certified=certified)
     command = c.RecheckRectification(rectification=rectification, known=known, **body.model_dump())

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from libs.domain.callers import require_department
 from libs.domain.entities import unlisted
-from libs.domain.reach import Reading
+from libs.domain.reach import Reading, reach_of
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import EntityId, PlainText, Ref
 from libs.events.http.bodies import Body
@@ -68,6 +68,7 @@ async def _row(pool: Any, result: Ref) -> dict[str, Any]:
 @router.post("/results/{result}/revocation", summary="The result no longer counts, here and at neighbours (lead department)")
 async def revoke(result: Ref, body: Revocation, gate: Asking, pool: Pool) -> Accepted:
     row = await _row(pool, result)
+    reach_of(gate).require(visit_refusals.NoSuchResult(result=result), departments=[row["lead"], *(row["departments"] or ())])
     require_department(gate.caller, row["lead"])
     return await gate.execute(visit_commands.RevokeResult(visit=row["visit"], result=result, reason=body.reason))
 

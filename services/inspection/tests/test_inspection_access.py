@@ -16,6 +16,7 @@ from services.inspection.testing.requests import (
 
 ANNOUNCED = {"on": "2026-03-12", "basis": "2026年度抽查计划"}
 CHECK_IN = {"inspector": M1, "department": MARKET, "how": "late-entry", "at": "2026-03-10T01:00:00Z", "reason": "信号中断"}
+WITHHELD = {"on": "2026-03-12", "reason": "依法不予告知"}
 CLUE = {"finder": MARKET, "competent": TAX, "matter": "涉嫌偷税"}
 
 
@@ -25,6 +26,11 @@ RECORDED = f"{HEAD}\nR-2025-1,{ENTITY},food-hygiene,2025-06-01,92,,OLD,{MARKET}\
 
 def read(path, other=TAX):
     return Asked(path, None, MARKET, other, ENTITY, divisions=("421088100", "421088101"))
+
+
+def unseen(path, body, own=MARKET, other=TAX):
+    """A command on what the other may not read of either."""
+    return Asked(path, body, own, other, ENTITY, unseen=True)
 
 
 def asked(result, rectification):
@@ -40,23 +46,19 @@ def asked(result, rectification):
         "GET /results/{result}": read(f"/results/{result}"),
         "GET /recorded-results": read("/recorded-results"),
         "GET /figures": read("/figures"),
-        "POST /visits/{visit}/announcement": Asked("/visits/V-2/announcement", ANNOUNCED, MARKET, FIRE),
-        "POST /visits/{visit}/notice-withheld": Asked(
-            "/visits/V-3/notice-withheld", {"on": "2026-03-12", "reason": "依法不予告知"}, MARKET, FIRE
-        ),
+        "POST /visits/{visit}/announcement": unseen("/visits/V-2/announcement", ANNOUNCED),
+        "POST /visits/{visit}/notice-withheld": unseen("/visits/V-3/notice-withheld", WITHHELD),
         "GET /visits/{visit}/mandate": Asked("/visits/V-2/mandate", None, FIRE, TAX),
         "POST /visits/{visit}/check-ins": Asked("/visits/V-2/check-ins", CHECK_IN, MARKET, FIRE),
         "POST /visits/{visit}/parts": Asked("/visits/V-2/parts", market_part(), MARKET, FIRE),
         "POST /visits/{visit}/clues": Asked("/visits/V-2/clues", CLUE, MARKET, FIRE),
-        "POST /visits/{visit}/answer": Asked("/visits/V-2/answer", {"answer": "confirmed"}, FIRE, TAX, ENTITY),
-        "POST /visits/{visit}/completion": Asked("/visits/V-2/completion", {}, MARKET, FIRE),
-        "POST /rectifications/{rectification}/report": Asked(
-            f"/rectifications/{rectification}/report", {}, MARKET, FIRE, ENTITY
+        "POST /visits/{visit}/answer": unseen("/visits/V-2/answer", {"answer": "confirmed"}, FIRE),
+        "POST /visits/{visit}/completion": unseen("/visits/V-2/completion", {}),
+        "POST /rectifications/{rectification}/report": unseen(f"/rectifications/{rectification}/report", {}, other=FIRE),
+        "POST /rectifications/{rectification}/recheck": unseen(
+            f"/rectifications/{rectification}/recheck", {"inspector": M1, "passed": True}, other=FIRE
         ),
-        "POST /rectifications/{rectification}/recheck": Asked(
-            f"/rectifications/{rectification}/recheck", {"inspector": M1, "passed": True}, MARKET, FIRE
-        ),
-        "POST /results/{result}/revocation": Asked(f"/results/{result}/revocation", {"reason": "程序有误"}, MARKET, FIRE),
+        "POST /results/{result}/revocation": unseen(f"/results/{result}/revocation", {"reason": "程序有误"}),
     }
 
 
@@ -68,3 +70,27 @@ async def test_the_service_lets_in_whom_its_table_names(sut):
     assert taken.json()["accepted"] == 1, taken.text
     await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
     assert await differences(sut, asked(done["result"], done["rectifications"][MARKET])) == []
+
+
+async def test_a_command_does_not_tell_whether_somebody_elses_visit_exists(sut):
+    """Who takes part but does not lead knows of the visit, and is told that the lead department does this."""
+    part, arrival = {**market_part(), "department": TAX}, {**CHECK_IN, "department": TAX}
+    commands = {
+        "announcement": ANNOUNCED, "notice-withheld": WITHHELD, "check-ins": arrival, "parts": part,
+        "clues": {**CLUE, "finder": TAX, "competent": FIRE}, "answer": {"answer": "confirmed"}, "completion": {},
+    }  # fmt: skip
+    await sut.deliver("planning", planned("V-2"))
+    for subject, roles, departments in (("x-1", ["inspector"], [TAX]), (f"{ENTITY}0", ["enterprise"], [])):
+        headers = sut.bearer(subject, roles=roles, departments=departments)
+        for name, body in commands.items():
+            if roles == ["enterprise"] and name != "answer":
+                continue
+            there, nowhere = [
+                await sut.client.post(f"/v1/visits/{visit}/{name}", json=body, headers=headers) for visit in ("V-2", "V-9")
+            ]
+            said = [{**each.json(), "value": None, "detail": None, "detail_en": None} for each in (there, nowhere)]
+            assert (there.status_code, said[0]) == (404, said[1]), (name, there.text, nowhere.text)
+    fire = sut.bearer("f-1", roles=["inspector"], departments=[FIRE])
+    for name in ("announcement", "notice-withheld", "completion"):
+        refused = await sut.client.post(f"/v1/visits/V-2/{name}", json=commands[name], headers=fire)
+        assert refused.status_code == 403, refused.text

@@ -1,19 +1,20 @@
 """What is looked up for the routes and commands that concern a visit."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request
 from joserfc.jwk import OKPKey
 
-from libs.domain.callers import departments_of, is_entity
-from libs.domain.reach import Reach
+from libs.domain.callers import require_department
+from libs.domain.reach import Reach, reach_of
 from libs.domain.secret_teams import in_the_secret
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, InspectorId, ItemCode, Ref
 from libs.events.catalog.inspection.visit import CheckIn
 from libs.events.http.auth import Caller
+from libs.events.http.commands import Gate
 from libs.events.http.rows import found
 from libs.events.reactions import Environment
 
@@ -48,13 +49,16 @@ async def visible_visit(pool: Any, visit: Ref, who: Caller, reach: Reach) -> dic
     return row
 
 
-def speaks_for(caller: Caller, entity: str, *, officer: str, departments: Collection[str]) -> None:
-    """The entity itself (the token's subject is its id), or an officer of one of the departments. Raises NotYourEntity."""
-    if is_entity(caller, entity):
-        return
-    if officer in caller.roles and not departments_of(caller).isdisjoint(departments):
-        return
-    raise r.NotYourEntity(entity=entity, departments=departments, subject=caller.subject)
+async def own_visit(pool: Any, visit: Ref, gate: Gate) -> dict[str, Any]:
+    """The visit's row for a command on it. Raises NoSuchVisit to whoever has no part in it: it tells nobody that it exists."""
+    return await visible_visit(pool, visit, gate.caller, reach_of(gate))
+
+
+async def led_visit(pool: Any, visit: Ref, gate: Gate) -> dict[str, Any]:
+    """The same for what the lead department alone does. Raises Forbidden to the others that take part."""
+    row = await own_visit(pool, visit, gate)
+    require_department(gate.caller, row["lead"])
+    return row
 
 
 def _signing_key(request: Request) -> OKPKey | None:

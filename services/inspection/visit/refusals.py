@@ -1,6 +1,6 @@
 """What a visit refuses, one class per rule."""
 
-from libs.events.refusal import Forbidden, Invalid, NotFound, NotNow, Refusal
+from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
 
 
 class NoSuchVisit(NotFound):
@@ -316,16 +316,6 @@ class PartsMissing(NotNow):
     detail_en = "missing: {departments}"
     do_zh = "请待上述部门提交检查结果。"
     do_en = "Wait for these departments' parts."
-
-
-class NotYourEntity(Forbidden):
-    slug = "not-your-entity"
-    title_zh = "不是本企业的检查"
-    title_en = "Another entity's matter"
-    detail_zh = "您不代表 {entity},也不代表 {departments}"
-    detail_en = "{subject} speaks neither for {entity} nor for {departments}"
-    do_zh = "请以该企业或上述部门人员身份登录。"
-    do_en = "Sign in as this entity, or as an officer of one of the departments."
 
 
 class AlreadyAnswered(Refusal):

@@ -31,12 +31,12 @@ async def test_rectifications_are_ordered_per_department_and_the_last_one_passed
     assert (ordered.findings, ordered.due.date()) == (("F-1",), date(2026, 3, 31))
     entity = sut.bearer(ENTITY, roles=["enterprise"])
     stranger = sut.bearer("stall:421088100-0002", roles=["enterprise"])
-    await refused(sut, f"rectifications/{first}/report", {}, "not-your-entity", status=403, who=stranger)
+    await refused(sut, f"rectifications/{first}/report", {}, "no-such-rectification", status=404, who=stranger)
     await post(sut, f"rectifications/{first}/report", {"evidence": [PROOF]}, who=entity)
     passes = {"inspector": M1, "passed": True}
     await refused(sut, f"rectifications/{first}/recheck", {"inspector": M1, "passed": False}, "failure-unreasoned", status=422)
     await refused(sut, f"rectifications/{first}/recheck", {**passes, "inspector": F1}, "not-certified", status=422)
-    await refused(sut, f"rectifications/{first}/recheck", passes, "forbidden", status=403, who=FIRE)
+    await refused(sut, f"rectifications/{first}/recheck", passes, "no-such-rectification", status=404, who=FIRE)
     passed = await post(sut, f"rectifications/{first}/recheck", passes)
     assert passed["facts"] == ["inspection.rectification-passed"]
     last = await post(sut, f"rectifications/{second}/recheck", {"inspector": F1, "passed": True}, who=FIRE)

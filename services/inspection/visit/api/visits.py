@@ -15,7 +15,7 @@ from libs.events.ids import new_ref
 
 from .. import commands as c
 from .. import lookups
-from ..lookups import SigningKey, visit_row
+from ..lookups import SigningKey, led_visit, own_visit
 
 router = APIRouter(tags=["visits"])
 
@@ -66,7 +66,7 @@ class PassedOn(Accepted):
 
 @router.post("/visits/{visit}/announcement", summary="Notice of day, basis and method (lead department)")
 async def announce(visit: Ref, body: Announcement, gate: Asking, pool: Pool) -> Accepted:
-    require_department(gate.caller, (await visit_row(pool, visit))["lead"])
+    await led_visit(pool, visit, gate)
     return await gate.execute(c.AnnounceVisit(visit=visit, **body.model_dump()))
 
 
@@ -74,14 +74,14 @@ async def announce(visit: Ref, body: Announcement, gate: Asking, pool: Pool) -> 
     "/visits/{visit}/notice-withheld", summary="Record why no notice is given, where an item forbids it (lead department)"
 )
 async def withhold(visit: Ref, body: Withholding, gate: Asking, pool: Pool) -> Accepted:
-    require_department(gate.caller, (await visit_row(pool, visit))["lead"])
+    await led_visit(pool, visit, gate)
     return await gate.execute(c.WithholdNotice(visit=visit, **body.model_dump()))
 
 
 @router.post("/visits/{visit}/check-ins", summary="An officer of the team checks in: by scan, or late with a reason")
 async def check_in(visit: Ref, body: Arrival, gate: Asking, pool: Pool, env: Env, key: SigningKey) -> Accepted:
     require_department(gate.caller, body.department)
-    await visit_row(pool, visit)
+    await own_visit(pool, visit, gate)
     known = await lookups.arrival(pool, env, key, visit, body)
     return await gate.execute(c.CheckInOfficer(visit=visit, known=known, **body.model_dump(exclude={"code"})))
 
@@ -89,7 +89,7 @@ async def check_in(visit: Ref, body: Arrival, gate: Asking, pool: Pool, env: Env
 @router.post("/visits/{visit}/parts", summary="A department's items, findings and disposition, once")
 async def record_part(visit: Ref, body: Part, gate: Asking, pool: Pool, env: Env) -> Accepted:
     require_department(gate.caller, body.department)
-    row = await visit_row(pool, visit)
+    row = await own_visit(pool, visit, gate)
     known = await lookups.part(pool, body.items, row["visit_on"] or env.today)
     return await gate.execute(c.RecordPart(visit=visit, known=known, **body.model_dump()))
 
@@ -97,7 +97,7 @@ async def record_part(visit: Ref, body: Part, gate: Asking, pool: Pool, env: Env
 @router.post("/visits/{visit}/clues", status_code=201, summary="A violation in another department's field is passed on")
 async def pass_on(visit: Ref, body: Clue, gate: Asking, pool: Pool) -> PassedOn:
     require_department(gate.caller, body.finder)
-    await visit_row(pool, visit)
+    await own_visit(pool, visit, gate)
     clue = body.clue or new_ref("C")
     known = await lookups.clue(pool, clue, visit, body.competent)
     command = c.PassOnClue(visit=visit, clue=clue, known=known, **body.model_dump(exclude={"clue"}))
@@ -106,6 +106,5 @@ async def pass_on(visit: Ref, body: Clue, gate: Asking, pool: Pool) -> PassedOn:
 
 @router.post("/visits/{visit}/answer", summary="The entity confirms, objects, or refuses to sign")
 async def answer(visit: Ref, body: EntityAnswer, gate: Asking, pool: Pool) -> Accepted:
-    row = await visit_row(pool, visit)
-    lookups.speaks_for(gate.caller, row["entity"], officer="inspector", departments=row["departments"])
+    await own_visit(pool, visit, gate)
     return await gate.execute(c.AnswerRecord(visit=visit, **body.model_dump()))

@@ -176,8 +176,8 @@ async def test_the_answer_is_the_entitys_or_is_taken_by_an_inspector_of_the_visi
     await post(sut, "visits/V-1/parts", CLEAN_FIRE, who=FIRE)
     body = {"answer": "refused-to-sign", "remark": "负责人离场"}
     stranger = sut.bearer("uscc:91420000000000000X", roles=["enterprise"])
-    await refused(sut, "visits/V-1/answer", body, "not-your-entity", status=403, who=stranger)
-    await refused(sut, "visits/V-1/answer", body, "not-your-entity", status=403, who=TAX)
+    await refused(sut, "visits/V-1/answer", body, "no-such-visit", status=404, who=stranger)
+    await refused(sut, "visits/V-1/answer", body, "no-such-visit", status=404, who=TAX)
     assert (await post(sut, "visits/V-1/answer", body, who=FIRE))["facts"] == ["inspection.entity-answered"]
 
 

@@ -28,7 +28,7 @@ def joining(visit="V-1", filing="F-9", department=TAX, items=("TAX-0001",), insp
 async def test_the_department_of_a_joined_part_checks_in_records_and_is_in_the_one_result(sut):
     await sut.deliver("registry", certified(T1, TAX), certified(T2, TAX))
     await on_the_spot(sut)
-    await refused(sut, "visits/V-1/parts", TAX_PART, "not-on-visit", status=403, who=TAX)
+    await refused(sut, "visits/V-1/parts", TAX_PART, "no-such-visit", status=404, who=TAX)
     await sut.deliver("planning", joining(), joining())
     seen = await get(sut, "visits/V-1")
     assert seen["departments"] == [MARKET, FIRE, TAX]
