@@ -1030,7 +1030,7 @@ class Planning(Operations):
         limit: int | None = None,
         kind: str | None = None,
     ) -> Page[DemandView]:
-        """Demands, by number"""
+        """Demands, by number; for officials (the approved ones are tasks of their plan)"""
         return await self._read(
             "/v1/demands",
             Page[DemandView],

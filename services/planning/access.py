@@ -27,6 +27,9 @@ watching = only("planner", "auditor", "guidance-officer", "operator")
 at_the_table = watching | only("conference-member")
 in_department = only("department-officer", "inspector", "head", "legal-reviewer", scope=Scope.DEPARTMENT)
 in_division = only("township-officer", "commander", "government-officer", scope=Scope.DIVISION)
+# B-33 and B-34 make the plan public, and with it the demands that became its tasks. What a department wishes before the joint
+# conference has decided, and what it took back, is a paper of those who decide.
+of_demands = at_the_table | in_department
 # Visits are not for everybody: an unannounced one is in the list too.
 official = at_the_table | in_department | in_division
 # A schedule is a draw's, in figures; its days and routes are rows of visits.
@@ -65,8 +68,8 @@ ACCESS = Access(
         "GET /crossplans/{crossplan}": public,
         "POST /demands": demander,
         "POST /demands/{demand}/withdrawal": demander,
-        "GET /demands": public,
-        "GET /demands/export.csv": public,
+        "GET /demands": of_demands.on_record(OF_INTERNAL_DATA),
+        "GET /demands/export.csv": of_demands.on_record(OF_INTERNAL_DATA),
         "POST /campaigns": planner,
         "POST /campaigns/{campaign}/end": planner,
         "GET /campaigns": public,

@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
-from libs.domain.public_words import PublicWords
+from libs.domain.reach import Reach, Reading
 from libs.events.catalog.codes import DepartmentCode, Kind, Ref
 from libs.events.http import Accepted
 from libs.events.http.commands import Asking
@@ -44,7 +44,7 @@ class DemandView(BaseModel):
     key_ratios: dict[str, int] | None
     crossplan: str | None
     state: str
-    withdrawn: PublicWords | None
+    withdrawn: str | None
     submitted_at: datetime
     version: int
 
@@ -84,25 +84,25 @@ async def withdraw(demand: Ref, body: Reason, gate: Asking, pool: Pool) -> Accep
     return await gate.execute(c.WithdrawDemand(demand=demand, reason=body.reason, known=known))
 
 
-async def _page(pool: Any, wanted: Wanted, after: str, limit: int) -> list[DemandView]:
-    asked = {"kind": None, **wanted.model_dump(exclude={"cursor", "limit"})}
+async def _page(pool: Any, reach: Reach, wanted: Wanted, after: str, limit: int) -> list[DemandView]:
+    asked = {"kind": None, **wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked}
     return [DemandView.of(row) async for row in queries.demands_page(pool, **asked, after_demand=after, limit=limit)]
 
 
-@router.get("/demands", summary="Demands, by number")
-async def demands(pool: Pool, wanted: Annotated[WantedPage, Query()]) -> Page[DemandView]:
-    return await page(wanted, partial(_page, pool, wanted), attrgetter("demand"))
+@router.get("/demands", summary="Demands, by number; for officials (the approved ones are tasks of their plan)")
+async def demands(pool: Pool, reach: Reading, wanted: Annotated[WantedPage, Query()]) -> Page[DemandView]:
+    return await page(wanted, partial(_page, pool, reach, wanted), attrgetter("demand"))
 
 
 @router.get("/demands/export.csv", summary="Demands as a table", response_class=StreamingResponse)
-async def export(pool: Pool, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+async def export(pool: Pool, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
     ratios = [f"ratio_{credit_class}_bp" for credit_class in "ABCDU"]
     columns = [
         "demand", "year", "department", "kind", "items", "industries", "list_class", *ratios, "rounding", "minimum", "maximum",
         "method", "state", "crossplan",
     ]  # fmt: skip
     cell = {column: partial(_ratio, column.split("_")[1]) for column in ratios}
-    return table_download("demands", columns, every_row(partial(_page, pool, wanted), attrgetter("demand")), cell)
+    return table_download("demands", columns, every_row(partial(_page, pool, reach, wanted), attrgetter("demand")), cell)
 
 
 def _ratio(credit_class: str, demand: DemandView) -> int:

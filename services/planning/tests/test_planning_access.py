@@ -72,6 +72,8 @@ def read(path, own=MARKET, other=TAX):
 
 
 ASKED = {
+    "GET /demands": read("/demands"),
+    "GET /demands/export.csv": read("/demands/export.csv"),
     "GET /visits": read("/visits"),
     "GET /visits/export.csv": read("/visits/export.csv"),
     "GET /visits/{visit}": read("/visits/V-9"),
