@@ -11,7 +11,7 @@ from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from libs.domain.spellings import KINDS, spellings
+from libs.domain.testing import KINDS, spellings
 from libs.events.catalog.registry.items import SourceContent
 from services.credit.app import service as credit
 from services.disclosure.app import service as disclosure
@@ -30,6 +30,7 @@ NO_CODES = {
     "caller": "a token's subject",
     "code": "a credit code, read by the routes of the allow-list",
     "topic": "a name of Kafka's",
+    "service": "one of the six",
     "source": "a service's address",
     "stream": "a name in a store",
 }

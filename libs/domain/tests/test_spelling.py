@@ -7,7 +7,7 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from libs.domain.spellings import KINDS, spellings
+from libs.domain.testing import KINDS, spellings
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import EntityId, IndustryCode, InspectorId, Ref
 from libs.events.shapes.asked import asking

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from libs.domain.spellings import KINDS, spellings
+from libs.domain.testing import KINDS, spellings
 from libs.events.catalog.registry.bodies import InspectorCertified
 from libs.events.store.store import Meta, NewFacts
 from services.registry.testing import cells, get, head, registrar, send
