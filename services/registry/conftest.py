@@ -48,7 +48,7 @@ async def two(
         for place, keys in place_keys.items():
             running = service_under_test(
                 service, await database_factory(), issuer, place=place, now=NOVEMBER,
-                signing_key=keys.folder / "registry.json", service_keys=keys.file,
+                signing_key=keys.folder / "registry.jwk", service_keys=keys.file,
             )  # fmt: skip
             places[place] = await stack.enter_async_context(running)
             await fill(places[place], place)

@@ -25,7 +25,7 @@ async def test_planning_changes_its_key_and_the_neighbour_misses_nothing(kafka, 
         here, there = (Village(kafka, database_factory, issuer, tmp_path, stack) for _ in range(2))
         for town in (here, there):
             await town.prepare("planning", "registry", "credit", "inspection", "whistle")
-        keys = PlaceKeys.made(tmp_path / "there", SHARING)
+        keys = PlaceKeys.made(there.keys, SHARING)
         neighbour = await here.befriend(there)
         hears = await here.start(service, neighbours=[neighbour])
 
@@ -35,7 +35,7 @@ async def test_planning_changes_its_key_and_the_neighbour_misses_nothing(kafka, 
 
         async def planning(database, name):
             started = await stack.enter_async_context(AsyncExitStack())
-            options = {"signing_key": keys.folder / name, "service_keys": keys.file, "database": database}
+            options = {"signing_key": keys.folder / name, "database": database}
             settings = await there.settings(kind=service.settings_class, **options)
             return started, running(await started.enter_async_context(service.running(settings)), service)
 
@@ -44,10 +44,10 @@ async def test_planning_changes_its_key_and_the_neighbour_misses_nothing(kafka, 
         await listener.deliver("registry", pact)
         database = await database_factory()
         registry = running(
-            await there.start(registry_service, signing_key=keys.folder / "registry.json", service_keys=keys.file),
+            await there.start(registry_service),
             registry_service,
         )
-        tells_until, tells = await planning(database, "planning.json")
+        tells_until, tells = await planning(database, "planning.jwk")
         await tells.deliver("registry", pact)
 
         async def propose(sut, *numbers):
@@ -84,7 +84,7 @@ async def test_planning_changes_its_key_and_the_neighbour_misses_nothing(kafka, 
 
         await eventually(known, what="the neighbour has heard of the key")
         await tells_until.aclose()
-        _, tells = await planning(database, "planning-1.json")
+        _, tells = await planning(database, "planning-1.jwk")
         await propose(tells, *range(16, 21))
         await eventually(lambda: heard(*range(1, 21)), what="everything arrives")
         sealed = await tells.rows("select split_part(signature, '.', 1) as head, count(*) from ledger group by 1")

@@ -15,6 +15,7 @@ from libs.events.catalog.codes import DepartmentCode, InspectorId, ItemCode, Ref
 from libs.events.catalog.inspection.visit import CheckIn
 from libs.events.http.auth import Caller
 from libs.events.http.commands import Gate
+from libs.events.http.depends import Env
 from libs.events.http.rows import found
 from libs.events.reactions import Environment
 
@@ -22,7 +23,7 @@ from ..policy.decide import POLICY
 from ..register.views import queries as register
 from . import commands as c
 from . import refusals as r
-from .mandate import NotAMandateError, key_of, read
+from .mandate import NotAMandateError, read
 from .views import queries
 
 HAS_BEGUN = frozenset({"under-way", "completed", "closed"})
@@ -62,12 +63,23 @@ async def led_visit(pool: Any, visit: Ref, gate: Gate) -> dict[str, Any]:
 
 
 def _signing_key(request: Request) -> OKPKey | None:
-    path = request.app.state.service_state.settings.signing_key
-    return None if path is None else key_of(path)
+    key: OKPKey | None = request.app.state.service_state.keys.own
+    return key
 
 
 SigningKey = Annotated[OKPKey | None, Depends(_signing_key)]
-"""The place's key; None where operations gave the service none."""
+"""The key that mandates are signed with; None where operations gave the service none."""
+
+
+def _mandate_keys(request: Request, env: Env) -> tuple[OKPKey, ...]:
+    held, now = request.app.state.service_state.keys, env.clock()
+    if held.ring is not None:
+        return tuple(each.key for each in held.ring.keys(held.service) if each.counts_at(now))
+    return () if held.own is None else (held.own,)
+
+
+MandateKeys = Annotated[tuple[OKPKey, ...], Depends(_mandate_keys)]
+"""The keys of this service that count now, of which one may have been changed since a code was printed; none as above."""
 
 
 class Arriving(Protocol):
@@ -80,20 +92,20 @@ class Arriving(Protocol):
     at: datetime | None
 
 
-async def arrival(pool: Any, env: Environment, key: OKPKey | None, visit: Ref, asked: Arriving) -> c.ArrivalLookups:
+async def arrival(pool: Any, env: Environment, keys: Sequence[OKPKey], visit: Ref, asked: Arriving) -> c.ArrivalLookups:
     on = local_day(asked.at or env.clock())
     certified = await register.certified(pool, inspector=asked.inspector, department=asked.department, on=on)
-    holds = _holds(asked.code or "", visit, key, env) if asked.how is CheckIn.SCAN else False
+    holds = _holds(asked.code or "", visit, keys, env) if asked.how is CheckIn.SCAN else False
     numbers = await POLICY.in_force(pool, env.today)
     return c.ArrivalLookups(certified=certified, code_holds=holds, late_entry_days=numbers.late_entry_days)
 
 
-def _holds(code: str, visit: Ref, key: OKPKey | None, env: Environment) -> bool | None:
+def _holds(code: str, visit: Ref, keys: Sequence[OKPKey], env: Environment) -> bool | None:
     """Whether a scanned code is the visit's own mandate, still valid; None without a key."""
-    if key is None:
+    if not keys:
         return None
     try:
-        shown = read(code, key)
+        shown = read(code, keys)
     except NotAMandateError:
         return False
     return shown.visit == visit and not shown.expired(env.clock())

@@ -3,8 +3,7 @@
 RFC 7515, algorithm `Ed25519` (RFC 9864), payload in RFC 8785 form: the same visit gives the same token.
 """
 
-import functools
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 import rfc8785
@@ -13,7 +12,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from pydantic import ValidationError
 
-from libs.events.signatures import ALGORITHM, REGISTRY, load_key
+from libs.events.signatures import ALGORITHM, REGISTRY
 
 from .decide.mandate import Mandate
 
@@ -21,13 +20,7 @@ _TYPE = "mandate+jws"
 
 
 class NotAMandateError(ValueError):
-    """Not signed with this place's key, or not a mandate at all."""
-
-
-@functools.cache
-def key_of(path: Path) -> OKPKey:
-    """The place's key, read once. Raises OSError or ValueError when it cannot be read."""
-    return load_key(path)
+    """Not signed with a key of this place's inspection that counts, or not a mandate at all."""
 
 
 def sign(mandate: Mandate, key: OKPKey) -> str:
@@ -37,8 +30,21 @@ def sign(mandate: Mandate, key: OKPKey) -> str:
     return jws.serialize_compact(header, rfc8785.dumps(payload), key, registry=REGISTRY)
 
 
-def read(token: str, key: OKPKey) -> Mandate:
-    """The mandate in a token of this place; whether it still holds is for the caller. Raises NotAMandateError."""
+def read(token: str, keys: Iterable[OKPKey]) -> Mandate:
+    """The mandate in a token under one of these keys of the place; whether it still holds is for the caller.
+
+    Raises NotAMandateError.
+    """
+    said = NotAMandateError("not a mandate of this place: there is no key")
+    for key in keys:
+        try:
+            return _read(token, key)
+        except NotAMandateError as error:
+            said = error
+    raise said
+
+
+def _read(token: str, key: OKPKey) -> Mandate:
     try:
         signed = jws.deserialize_compact(token, key, registry=REGISTRY)
         if signed.headers().get("typ") != _TYPE:

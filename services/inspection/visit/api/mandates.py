@@ -10,7 +10,7 @@ from libs.events.http.bodies import Body
 from libs.events.http.depends import Env, Pool
 
 from ..decide import mandate as decide
-from ..lookups import SigningKey, visible_visit
+from ..lookups import MandateKeys, SigningKey, visible_visit
 from ..mandate import NotAMandateError, read, sign
 from ..views import queries
 
@@ -64,9 +64,9 @@ async def mandate(visit: Ref, pool: Pool, env: Env, who: Permitted, reach: Readi
 
 
 @router.post("/mandates/verification", summary="Is this code a valid mandate? (public)")
-async def verify(body: Token, pool: Pool, env: Env, key: SigningKey) -> Verification:
+async def verify(body: Token, pool: Pool, env: Env, keys: MandateKeys) -> Verification:
     try:
-        shown = read(body.token, decide.given(key))
+        shown = read(body.token, decide.given(keys or None))
     except NotAMandateError:
         return Verification(valid=False, reason="不是本地签发的检查凭证", reason_en="Not a mandate issued by this place")
     row = await queries.visit(pool, visit=shown.visit)

@@ -15,7 +15,7 @@ from libs.events.ids import new_ref
 
 from .. import commands as c
 from .. import lookups
-from ..lookups import SigningKey, led_visit, own_visit
+from ..lookups import MandateKeys, led_visit, own_visit
 
 router = APIRouter(tags=["visits"])
 
@@ -79,10 +79,10 @@ async def withhold(visit: Ref, body: Withholding, gate: Asking, pool: Pool) -> A
 
 
 @router.post("/visits/{visit}/check-ins", summary="An officer of the team checks in: by scan, or late with a reason")
-async def check_in(visit: Ref, body: Arrival, gate: Asking, pool: Pool, env: Env, key: SigningKey) -> Accepted:
+async def check_in(visit: Ref, body: Arrival, gate: Asking, pool: Pool, env: Env, keys: MandateKeys) -> Accepted:
     require_department(gate.caller, body.department)
     await own_visit(pool, visit, gate)
-    known = await lookups.arrival(pool, env, key, visit, body)
+    known = await lookups.arrival(pool, env, keys, visit, body)
     return await gate.execute(c.CheckInOfficer(visit=visit, known=known, **body.model_dump(exclude={"code"})))
 
 

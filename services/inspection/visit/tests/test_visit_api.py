@@ -7,6 +7,7 @@ from libs.events.catalog.planning.officers import AwayGround
 from libs.events.catalog.planning.visit import VisitConfided
 from libs.events.catalog.registry.bodies import InspectorSuspended
 from libs.events.catalog.registry.items import ItemWithdrawn
+from libs.events.testing.place_keys import PlaceKeys
 from libs.events.testing.services import service_under_test
 from services.inspection.app import service
 from services.inspection.testing.requests import (
@@ -21,6 +22,7 @@ from services.inspection.testing.requests import (
     MARKET,
     NOW,
     PROOF,
+    REGISTER,
     TAX,
     auditor,
     finish,
@@ -179,6 +181,43 @@ async def test_the_answer_is_the_entitys_or_is_taken_by_an_inspector_of_the_visi
     await refused(sut, "visits/V-1/answer", body, "no-such-visit", status=404, who=stranger)
     await refused(sut, "visits/V-1/answer", body, "no-such-visit", status=404, who=TAX)
     assert (await post(sut, "visits/V-1/answer", body, who=FIRE))["facts"] == ["inspection.entity-answered"]
+
+
+async def test_a_printed_code_outlives_a_change_of_key_until_the_old_key_ends(database, issuer, tmp_path):
+    """And a key of another service prints none."""
+    keys = PlaceKeys.made(tmp_path, ["inspection", "disclosure"])
+
+    async def tried(name, deed):
+        options = {"signing_key": tmp_path / f"{name}.jwk", "service_keys": keys.file, "now": NOW}
+        async with service_under_test(service, database, issuer, **options) as started:
+            return await deed(started)
+
+    async def valid(started, token, at=NOW):
+        started.clock.now = at
+        return (await started.client.post("/v1/mandates/verification", json={"token": token})).json()["valid"]
+
+    async def begin(started):
+        await started.deliver("registry", *REGISTER)
+        return await on_the_spot(started)
+
+    async def new_token(started):
+        return (await get(started, "visits/V-1/mandate"))["token"]
+
+    printed = await tried("inspection", begin)
+    forged = await tried("disclosure", new_token)
+    keys.add("inspection", NOW, ends=NOW + timedelta(days=1))
+    printed_since = await tried("inspection-1", new_token)
+
+    async def after(started):
+        later = NOW + timedelta(days=1)
+        assert [await valid(started, token) for token in (printed, printed_since, forged)] == [True, True, False]
+        assert [await valid(started, token, later) for token in (printed, printed_since)] == [False, True]
+        started.clock.now = NOW
+        scan = {"inspector": M2, "department": MARKET, "how": "scan"}
+        await refused(started, "visits/V-1/check-ins", {**scan, "code": forged}, "wrong-code", status=422)
+        await post(started, "visits/V-1/check-ins", {**scan, "code": printed})
+
+    await tried("inspection-1", after)
 
 
 async def test_without_a_key_there_are_no_mandates_and_no_scans(database, issuer):

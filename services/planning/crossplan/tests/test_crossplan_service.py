@@ -71,7 +71,7 @@ async def two(database_factory, issuer, tmp_path):
         for code in (JIANLI, HUARONG):
             made = PlaceKeys.made(tmp_path / code, SHARING)
             started = service_under_test(
-                service, await database_factory(), issuer, place=code, now=WINTER, signing_key=made.folder / "planning.json"
+                service, await database_factory(), issuer, place=code, now=WINTER, signing_key=made.folder / "planning.jwk"
             )
             places[code] = Place(await stack.enter_async_context(started), made.keys)
         keys = {code: place.keys for code, place in places.items()}
