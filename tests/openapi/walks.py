@@ -3,6 +3,7 @@
 Every answer on the way is held against the document. What was made on the way is what made-up requests then find.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from joserfc.jwk import OKPKey
@@ -14,6 +15,7 @@ from libs.events.catalog.inspection.visit import ClueFound
 from libs.events.catalog.planning.crossplan import CrossPlanProposed
 from libs.events.catalog.registry.scenarios import IndustryListed
 from libs.events.catalog.whistle.clue import ClueReceived
+from libs.events.testing.place_keys import PlaceKeys
 from libs.events.testing.services import ServiceUnderTest, whole_year
 from libs.events.testing.waiting import eventually
 from services.credit.testing import MODEL, OPENING, SHOP, STALL, listed
@@ -122,6 +124,21 @@ async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     assert (await neighbour.client.post("/v1/agreements", json=back, headers=theirs)).status_code == 201
     await desk.post("agreements/acceptance", (await neighbour.client.get("/v1/agreements/JL-2026")).json())
     await desk.post("agreements/JL-2026/revocation", REASON)
+    await registry_keys(desk, here)
+
+
+async def registry_keys(desk: Desk, here: ServiceUnderTest) -> None:
+    """Another key of planning is announced, and the one before withdrawn."""
+    old = next(key for key in (await desk.get("keys"))["keys"] if key["service"] == "planning")
+    keys, now = PlaceKeys(here.running.settings.service_keys.parent), here.clock()
+    new = keys.add("planning", now, ends=now + timedelta(days=30)).thumbprint()
+
+    async def on_file() -> bool:
+        return new in [key["jwk"]["kid"] for key in (await here.client.get("/v1/keys")).json()["keys"]]
+
+    await eventually(on_file)
+    await desk.post("keys/planning/announcement", {"kid": new})
+    await desk.post("keys/planning/withdrawal", {"kid": old["jwk"]["kid"], "withdrawn_from": now.isoformat(), **REASON})
 
 
 async def registry_lists(desk: Desk) -> None:

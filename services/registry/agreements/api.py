@@ -17,7 +17,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page_of
 from libs.events.http.rows import found
 from libs.events.ids import new_ref
-from libs.events.signatures import load_key, public
+from libs.events.signatures import public
 
 from ..items.views import queries as items
 from ..keys.lookups import PlaceKeys
@@ -32,8 +32,8 @@ router = APIRouter(tags=["agreements"])
 
 
 def _signing_key(request: Request) -> OKPKey | None:
-    path = request.app.state.service_state.settings.signing_key
-    return None if path is None else load_key(path)
+    key: OKPKey | None = request.app.state.service_state.keys.own
+    return key
 
 
 SigningKey = Annotated[OKPKey | None, Depends(_signing_key)]

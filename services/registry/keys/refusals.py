@@ -71,7 +71,7 @@ class EndMissing(Invalid):
     slug = "previous-key-without-end"
     title_zh = "未写明原公钥的失效时间"
     title_en = "It is not said until when the key of before counts"
-    do_zh = "请在 CHECKONCE_SERVICE_KEYS 中为 {service} 的其他公钥写明 until;文件中没有其他公钥的,请填写 previous_until。"
+    do_zh = "请在 CHECKONCE_SERVICE_KEYS 中为 {service} 的其他公钥写明 until;文件中没有其他公钥的,请填写原公钥的失效时间。"
     do_en = (
         "Give every other key of {service} an `until` in CHECKONCE_SERVICE_KEYS; where there is no other key in it, say"
         " `previous_until`."

@@ -9,9 +9,8 @@ from structlog.testing import capture_logs
 from libs.events.bus.consumer import UntrustedError
 from libs.events.bus.ledger import ChainBrokenError, Signer
 from libs.events.catalog.registry.agreements import AgreementRevoked
-from libs.events.signatures import new_key
+from libs.events.signatures import new_key, public
 from libs.events.telemetry import configure, metrics
-from libs.events.testing.place_keys import PlaceKeys
 from services.registry.agreements.views import trusted_keys
 from services.registry.testing import TABLES, agree, head, official, proposal, registrar, second, send
 
@@ -91,7 +90,7 @@ def counted(reason):
     return metrics.registry.get_sample_value("checkonce_http_refused_total", labels) or 0
 
 
-STRANGER = PlaceKeys.jwk(OKPKey.generate_key("Ed25519"))
+STRANGER = public(OKPKey.generate_key("Ed25519").as_dict(private=False))
 
 
 def with_key(party, number, **changes):
