@@ -8,10 +8,10 @@ from services.credit.testing import NOON, STALL, issued, listed
 from services.disclosure.conftest import disclosure
 from services.inspection.conftest import sut as inspection
 from services.planning.conftest import office
-from services.registry.conftest import two
+from services.registry.conftest import place_keys, two
 from services.whistle.conftest import whistle
 
-__all__ = ["credit", "disclosure", "inspection", "office", "two", "whistle"]
+__all__ = ["credit", "disclosure", "inspection", "office", "place_keys", "two", "whistle"]
 
 
 @pytest.fixture
