@@ -7,7 +7,7 @@ import contextlib
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Self
 
@@ -55,6 +55,8 @@ _LOOK_SECONDS = 0.5
 _WELL_SECONDS = 60.0
 """Seconds of life after which a service's deaths are forgotten: its next restart follows at once."""
 _LONGEST_PAUSE = 30.0
+_BEFORE_ANY_STORY = datetime(2020, 1, 1, tzinfo=UTC)
+"""From when on the keys of a story count: what is shared in it is dated by its own clock."""
 
 
 class Embedded:
@@ -197,7 +199,7 @@ class Embedded:
             "LINGER_MS": "20",
             "OIDC_ISSUER": self.issuer.url,
             "SIGNING_KEY": str(keys / f"{service}.jwk"),
-            "SERVICE_KEYS": str(make_keys(keys, SERVICES)),
+            "SERVICE_KEYS": str(make_keys(keys, SERVICES, since=_BEFORE_ANY_STORY if self.clock_file else None)),
             **self._secrets(place, service),
             "TRACE_FILE": str(self.folder / "traces" / f"{user}.jsonl"),
         }

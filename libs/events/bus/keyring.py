@@ -156,14 +156,14 @@ def _file(keys: Iterable[object], unsigned_through: Mapping[str, int]) -> KeyFil
     return KeyFile.model_validate({"keys": tuple(keys), "unsigned_through": unsigned_through})
 
 
-def make_keys(folder: Path, services: Iterable[str], public: Path | None = None) -> Path:
+def make_keys(folder: Path, services: Iterable[str], public: Path | None = None, since: datetime | None = None) -> Path:
     """Makes `{service}.jwk`, private, for each service, and names their public halves in `service-keys.json`, which it returns.
 
-    That file is in the folder `public`, or in the same one. What exists stays.
+    That file is in the folder `public`, or in the same one. What exists stays. The keys count from `since`, or from now on.
     """
     path = (public or folder) / "service-keys.json"
     file = before = read_key_file(path) if path.exists() else KeyFile(keys=())
-    since = datetime.now(UTC).replace(microsecond=0)
+    since = since or datetime.now(UTC).replace(microsecond=0)
     for service in services:
         key = signatures.new_key(folder / f"{service}.jwk")
         if key.thumbprint() not in file.by_kid:

@@ -1,6 +1,6 @@
 """Recognition agreements with neighbours."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -90,8 +90,7 @@ class AgreementView(BaseModel):
 
 @router.post("/agreements", status_code=201, summary="Propose recognition to a neighbour")
 async def propose(body: Proposal, gate: Asking, signing_key: SigningKey, keys: PlaceKeys, pool: Pool, env: Env) -> Accepted:
-    at = env.clock()
-    ours = Party(place=env.place, name=body.name, keys=[key for key in keys if _to_name(key) and not _over(key, at)])
+    ours = Party(place=env.place, name=body.name, keys=[key for key in keys if _to_name(key)])
     named = [key.model_copy(update={"jwk": _trimmed(key.jwk)}) for key in body.partner.keys if _to_name(key)]
     theirs = Party(place=body.partner.place, name=body.partner.name, keys=named)
     terms = c.AgreementTerms(
@@ -121,10 +120,6 @@ async def accept(body: AgreementDocument, gate: Asking, signing_key: SigningKey,
 def _to_name(key: PartyKey) -> bool:
     """Whether the key's service shares facts, so that the key belongs into an agreement."""
     return key.service is None or key.service in SHARING
-
-
-def _over(key: PartyKey, at: datetime) -> bool:
-    return key.valid_until is not None and key.valid_until <= at
 
 
 def _trimmed(jwk: dict[str, str]) -> dict[str, str]:

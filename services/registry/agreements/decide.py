@@ -156,7 +156,10 @@ def _sound(terms: c.AgreementTerms, now: datetime, keys: tuple[str, str] = ("par
 
 
 def _keyed(party: f.Party, field: str, used: set[str], now: datetime) -> None:
-    """Each service that shares facts has a key that is its own and is not over. `used` grows by the party's keys."""
+    """Each service that shares facts has a key that is its own and still counts. `used` grows by the party's keys.
+
+    Keys that are over are named too: the links that they sealed stand at the beginning of the chain.
+    """
     for number, key in enumerate(party.keys):
         at = f"{field}.{number}"
         try:
@@ -170,10 +173,15 @@ def _keyed(party: f.Party, field: str, used: set[str], now: datetime) -> None:
         if own in used:
             raise r.KeyUsedTwice(field=f"{at}.jwk", value=own, service=key.service)
         used.add(own)
-        if key.valid_until is not None and key.valid_until <= max(key.valid_from, now):
-            raise r.KeyIsOver(field=f"{at}.valid_until", value=key.valid_until, service=key.service, place=party.place)
+        if key.valid_until is not None and key.valid_until <= key.valid_from:
+            raise lists_refusals.EndsBeforeItBegins(
+                field=f"{at}.valid_until", value=key.valid_until, valid_until=key.valid_until, since=key.valid_from
+            )
     if missing := sorted(SHARING - {key.service for key in party.keys}):
         raise r.KeyMissing(field=field, value=missing, place=party.place)
+    counting = {key.service for key in party.keys if key.valid_until is None or key.valid_until > now}
+    if over := sorted(SHARING - counting):
+        raise r.KeyIsOver(field=field, value=over, place=party.place)
 
 
 def _said(terms: c.AgreementTerms) -> dict[str, object]:

@@ -85,12 +85,12 @@ class KeyMissing(Invalid):
 
 class KeyIsOver(Invalid):
     slug = "key-is-over"
-    title_zh = "公钥已失效"
-    title_en = "A key is over"
-    detail_zh = "{place} 的 {service} 公钥于 {value} 失效"
-    detail_en = "the key of {place} for {service} counts until {value}"
-    do_zh = "请重新读取 GET /v1/keys,只列出仍然有效的公钥。"
-    do_en = "Read GET /v1/keys again and name the keys that still count."
+    title_zh = "服务没有仍然有效的公钥"
+    title_en = "A service has no key that still counts"
+    detail_zh = "{place} 以下服务的公钥均已失效:{value}"
+    detail_en = "all keys of {place} for {value} are over"
+    do_zh = "请重新读取 GET /v1/keys;其中也没有的,请对方先生成新的密钥。"
+    do_en = "Read GET /v1/keys again. Where it names none either, that place makes a new key first."
 
 
 class NotOurKey(Invalid):

@@ -62,7 +62,7 @@ class EndsBeforeItBegins(Invalid):
     slug = "ends-before-it-begins"
     title_zh = "截止日期早于起始日期"
     title_en = "Ends before it begins"
-    detail_zh = "协议自 {since} 起生效"
+    detail_zh = "自 {since} 起生效"
     detail_en = "valid from {since}"
     do_zh = "请更正截止日期。"
     do_en = "Name a later day."

@@ -124,7 +124,10 @@ def test_terms_that_cannot_hold_are_refused():
         (terms(parties=(first, with_key(second, 2, service="inspection"))), r.KeyMissing),
         (terms(parties=(first, with_key(second, 0, service="credit"))), r.KeyMissing),
         (terms(parties=(first, with_key(second, 1, valid_until=NOON, **until))), r.KeyIsOver),
-        (terms(parties=(first, with_key(second, 1, valid_until=NOON + DAY, valid_from=NOON + DAY))), r.KeyIsOver),
+        (
+            terms(parties=(first, with_key(second, 1, valid_until=NOON + DAY, valid_from=NOON + DAY))),
+            lists_refusals.EndsBeforeItBegins,
+        ),
         (terms(valid_from=JUN, valid_until=MAR), lists_refusals.EndsBeforeItBegins),
         (terms(valid_until=MAR), r.AgreementIsOver),
     ):
@@ -142,6 +145,15 @@ def test_either_side_ends_it_and_the_other_learns_of_it_once():
     given(AGREEMENT).when(revoke, at=NOON).refused(r.NoSuchAgreement)
     given(AGREEMENT, ACCEPTED, REVOKED).when(revoke, at=NOON).refused(r.AgreementIsOver)
     given(AGREEMENT, ACCEPTED, REVOKED).when(conclude(), at=NOON).refused(r.AgreementIsOver)
+
+
+def test_a_key_that_is_over_is_named_beside_one_that_counts():
+    """The beginning of the chain was sealed with it."""
+    first, second = TERMS.parties
+    over = party("430623", MALLORY).keys[1].model_copy(update={"valid_until": NOON - DAY})
+    said = terms(parties=(first, second.model_copy(update={"keys": (over, *second.keys)})))
+    (proposed,) = given(AGREEMENT).when(propose(said, "x"), at=NOON).facts
+    assert over in proposed.parties[1].keys
 
 
 def test_only_a_key_of_the_registry_signs():
