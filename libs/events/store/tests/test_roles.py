@@ -44,6 +44,7 @@ FORBIDDEN = [
     "create table public.mine (n int)",
     "create function public.mine() returns int language sql as 'select 1'",
     "create or replace function public.settled_position(bigint, text) returns bigint language sql as 'select 1::bigint'",
+    "create or replace function public.set_mark(integer, text) returns boolean language sql as 'select true'",
     "delete from public.migrations",
     "set role OWNER",
 ]
