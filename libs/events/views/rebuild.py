@@ -33,8 +33,9 @@ _LOCK = 4208804
 _ROUNDS = 20
 """Of catching up, at most: without a limit, writers that never pause would be chased without end."""
 _LOOK = 0.02
-_PATIENCE_MS = 300
-"""How long the swap first waits for writers that are under way; twice as long each time it was in vain. Others wait too."""
+_PATIENCE_MS = 500
+_LONGER = 4
+"""How long the swap first waits for writers that are under way, and how many times as long after it was in vain. Others wait too."""
 _SESSIONS = 2
 """That compute tables beside each other."""
 _SETTINGS = f"set search_path = public, {NEXT}; set synchronous_commit = off; set work_mem = '128MB'"
@@ -150,7 +151,7 @@ class _Rebuild:
             except asyncpg.LockNotAvailableError:
                 # A writer is under way for longer than that. The others go on; it is asked again when that one has ended.
                 log.info("rebuild.put_off", waited_ms=patience)
-                patience *= 2
+                patience *= _LONGER
                 seq, done = await self._caught_up(seq, done)
 
     async def _caught_up(self, seq: int, done: int) -> tuple[int, int]:
