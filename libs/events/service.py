@@ -42,7 +42,6 @@ from .http.admission.server import Limits, server_config
 from .http.auth import Authenticator
 from .http.command_route import install_command_routes
 from .http.engine_access import ENGINE_ACCESS, ENGINE_ROUTERS
-from .http.following import Following
 from .http.idempotency import Executor
 from .http.parameters import no_unknown_parameters
 from .http.problems import PROBLEM_RESPONSES, install_problems
@@ -56,6 +55,7 @@ from .reactions import Environment, Reactions
 from .settings import Role, Settings
 from .store.chain import Chain
 from .store.counts import counts, holder, measure
+from .store.following import Following
 from .store.migrate import migrate
 from .store.runner import Runner
 from .store.store import InOrder, PostgresStore, connect_pool

@@ -14,9 +14,9 @@ from ..bus.relay import visibility_of
 from ..envelope import Recorded, to_cloudevent
 from ..fact import Raw, Visibility
 from ..refusal import Invalid
+from ..store.following import Following
 from ..store.store import PostgresStore
 from .auth import Caller, Permitted, still_signed_in
-from .following import Following
 
 __all__ = ["event_of", "router"]
 

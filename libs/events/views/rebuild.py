@@ -35,7 +35,7 @@ _ROUNDS = 20
 _LOOK = 0.02
 _PATIENCE_MS = 500
 _LONGER = 4
-"""How long the swap first waits for writers that are under way, and how many times as long after it was in vain. Others wait too."""
+"""How long the swap first waits for writers that are under way, and how many times longer after it was in vain."""
 _SESSIONS = 2
 """That compute tables beside each other."""
 _SETTINGS = f"set search_path = public, {NEXT}; set synchronous_commit = off; set work_mem = '128MB'"

@@ -11,8 +11,8 @@ from aiokafka import ConsumerRecord
 from joserfc.jwk import OKPKey
 
 from libs.events.envelope import Meta, Recorded, from_kafka, to_kafka, to_recorded
-from libs.events.http import following
 from libs.events.patience import in_time
+from libs.events.store import following
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Answer, Answered, Ring, Rung, Whisper, door_service
 from libs.events.testing.http_room import RotatingIssuer, service, serving

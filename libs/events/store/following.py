@@ -12,8 +12,8 @@ import asyncpg
 from ..clock import pause
 from ..envelope import Recorded
 from ..fact import Raw
-from ..store.store import PostgresStore
 from ..telemetry import log
+from .store import PostgresStore
 
 __all__ = ["Following"]
 
