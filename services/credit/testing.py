@@ -1,5 +1,6 @@
 """For the tests of credit: what the registry and inspection tell, and how officers ask."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,13 @@ async def set_by_hand(sut: ServiceUnderTest, entity: str, credit_class: str, **h
     answer = await sut.seconded(asked, second(sut))
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def adopt(sut: ServiceUnderTest, model: Mapping[str, Any]) -> Any:
+    """An edition of a model, by two officers; what the approval answered."""
+    asked = await sut.client.post("/v1/models", json=model, headers=officer(sut))
+    assert asked.status_code == 202, asked.text
+    return await sut.seconded(asked, second(sut))
 
 
 async def open_profiles(sut: ServiceUnderTest, text: str = OPENING) -> Any:

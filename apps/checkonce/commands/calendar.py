@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from libs.clients.registry import Registry
+from libs.clients.registry import Accepted, Registry
 from libs.events.calendar import CalendarDataError, arrangement
 
 from ..terminal.installation import Installation, place_of, running
@@ -16,6 +16,9 @@ from ..terminal.screen import console, fail, run, show_table, told_as_json
 __all__ = ["app"]
 
 app = typer.Typer(help="节假日安排 · The yearly arrangement of holidays.", no_args_is_help=True)
+
+_WAITING = "countersignature-"
+"""Streams of what another person has to approve first."""
 
 Place = Annotated[str, typer.Option(help="六位行政区划代码 · Six-digit code of the jurisdiction")]
 
@@ -39,14 +42,18 @@ def load(
     except CalendarDataError as error:
         fail(f"文件有误,没有写入任何内容:{error}", f"nothing was written: {error}")
 
-    async def work(here: Installation) -> int:
+    async def work(here: Installation) -> Accepted:
         async with _registry(here, place) as registry:
-            answer = await registry.arrange_calendar(year=year, holidays=holidays, workdays=workdays, notice=notice)
-            return len(answer.facts)
+            return await registry.arrange_calendar(year=year, holidays=holidays, workdays=workdays, notice=notice)
 
-    done = run(work(running()))
-    if not told_as_json({"year": year, "published": bool(done)}):
-        console.print(f"{year} 年:{'已公布 · published' if done else '与已公布的一致 · as published before'}")
+    answer = run(work(running()))
+    waiting = answer.stream.removeprefix(_WAITING) if answer.stream.startswith(_WAITING) else None
+    if told_as_json({"year": year, "published": bool(answer.facts), "waiting": waiting}):
+        return
+    if waiting is not None:
+        console.print(f"{year} 年:待另一人复核 · waits for a second person: {waiting}")
+    else:
+        console.print(f"{year} 年:{'已公布 · published' if answer.facts else '与已公布的一致 · as published before'}")
 
 
 @app.command("show")

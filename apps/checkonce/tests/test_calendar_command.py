@@ -30,10 +30,14 @@ async def checkonce(*arguments):
     return await asyncio.to_thread(CliRunner().invoke, app, ["calendar", *map(str, arguments), "--place", "421088"])
 
 
-async def test_a_year_is_published_once_and_shown(registry):
-    for said in ("已公布", "与已公布的一致"):
-        result = await checkonce("load", EXAMPLE, "--notice", NOTICE)
-        assert (result.exit_code, said in result.output) == (0, True), result.output
+async def test_a_year_is_published_by_two_persons_and_shown(registry):
+    result = await checkonce("load", EXAMPLE, "--notice", NOTICE)
+    assert (result.exit_code, "待另一人复核" in result.output) == (0, True), result.output
+    assert await registry.facts("registry.year-arranged") == []
+    (waiting,) = await registry.rows("select countersignature from countersignatures")
+    second = registry.bearer("r-2", roles=["registrar"])
+    approved = await registry.client.post(f"/v1/countersignatures/{waiting['countersignature']}/approval", headers=second)
+    assert approved.status_code == 200, approved.text
     (fact,) = await registry.facts("registry.year-arranged")
     assert (fact.year, len(fact.holidays), len(fact.workdays), fact.notice) == (2026, 33, 6, NOTICE)
     shown = await checkonce("show")

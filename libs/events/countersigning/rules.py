@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from . import refusals as r
 
-__all__ = ["DAYS", "Among", "Days", "Second", "check_seconds", "seconds_of", "since_seconds"]
+__all__ = ["DAYS", "Among", "Days", "Second", "check_seconds", "seconds_of", "since_duties", "since_seconds"]
 
 Role = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Days = Annotated[int, Field(ge=1, le=365)]
@@ -61,6 +61,19 @@ def since_seconds(pack: type[BaseModel], *more: str) -> Callable[[dict[str, Any]
     def upcast(data: dict[str, Any]) -> dict[str, Any]:
         added = pack().model_dump(mode="json", include={"seconds", "second_days", *more})
         return {**data, "pack": {**data["pack"], **added}, "asked_by": None, "approved_by": None}
+
+    return upcast
+
+
+def since_duties(pack: type[BaseModel], *duties: StrEnum) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """The upcaster of editions from before these duties, which could not say that one person is enough: they are as in the
+    sources' pack.
+    """
+
+    def upcast(data: dict[str, Any]) -> dict[str, Any]:
+        new = pack().model_dump(mode="json", include={"seconds"})["seconds"]
+        seconds = {**{duty.value: new[duty] for duty in duties}, **data["pack"]["seconds"]}
+        return {**data, "pack": {**data["pack"], "seconds": seconds}}
 
     return upcast
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from libs.events.catalog.codes import CreditClass
 from libs.events.http.auth import Permitted
-from libs.events.http.commands import Accepted, Asking
+from libs.events.http.commands import WAITS, Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, page_of, position_cursor
 
@@ -31,7 +31,7 @@ class ModelView(BaseModel):
     in_force: bool
 
 
-@router.post("/models", status_code=201, summary="Adopt a model, or its next edition")
+@router.post("/models", status_code=201, summary="Adopt a model, or its next edition", responses=WAITS)
 async def adopt(body: c.NewModel, gate: Asking) -> Accepted:
     return await gate.execute(c.AdoptModel(**body.model_dump()))
 

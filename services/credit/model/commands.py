@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from libs.events.catalog.codes import CreditClass, Kind, Name, Ref, Value
-from libs.events.decider import Command
+from libs.events.decider import Command, Countersigned
 
 Points = Annotated[int, Field(ge=-1200, le=1200)]
 
@@ -26,7 +26,7 @@ class ModelCommand(NewModel, Command):
     """Adopts a model as a whole."""
 
 
-class AdoptModel(ModelCommand):
+class AdoptModel(Countersigned, ModelCommand):
     """The next edition, or the first."""
 
 

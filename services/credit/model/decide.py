@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit.profile import ModelAdopted
-from libs.events.decider import Decider
+from libs.events.decider import Countersigned, Decider
 from libs.events.fact import Fact
 
 from ..scale import LEAST, MOST, bounded
@@ -80,7 +80,7 @@ def _check_order(indicators: list[str], model: c.NewModel, *, at_least_zero: boo
 
 
 def _content(model: c.NewModel) -> dict[str, object]:
-    return model.model_dump(exclude={"model"})
+    return model.model_dump(include=c.NewModel.model_fields.keys() - {"model"})
 
 
 def evolve(state: State, fact: Fact) -> State:
@@ -96,4 +96,6 @@ MODEL: Decider[c.ModelCommand, State] = Decider(
     initial=Unadopted(),
     decide=decide,
     evolve=evolve,
+    # The approval, which has the same correlation, names both.
+    unrecorded={c.AdoptModel: tuple(Countersigned.model_fields)},
 )

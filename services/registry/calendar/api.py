@@ -10,7 +10,7 @@ from libs.domain.public_words import PublicWords
 from libs.events.calendar_watch import take_over, warning_of
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
-from libs.events.http.commands import Asking
+from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.reactions import Environment
 
@@ -49,7 +49,12 @@ class CalendarView(BaseModel):
     years: list[YearView]
 
 
-@router.post("/calendar", status_code=201, summary="Publish a year's holidays by the State Council's notice, or correct them")
+@router.post(
+    "/calendar",
+    status_code=201,
+    summary="Publish a year's holidays by the State Council's notice, or correct them",
+    responses=WAITS,
+)
 async def arrange(body: Arrangement, gate: Asking, pool: Pool, env: Env) -> Accepted:
     accepted = await gate.execute(c.ArrangeYear(**body.model_dump()))
     # This process counts with it at once, the others within a minute. The table says what: a request that is repeated with its

@@ -6,12 +6,12 @@ from typing import Annotated
 from pydantic import Field
 
 from libs.events.catalog.codes import Name
-from libs.events.decider import Command
+from libs.events.decider import Countersigned
 
 Year = Annotated[int, Field(ge=2000, le=2999)]
 
 
-class ArrangeYear(Command):
+class ArrangeYear(Countersigned):
     """As the notice has it; again with other days: a correction. `holidays`: all days off, weekends within them too."""
 
     year: Year

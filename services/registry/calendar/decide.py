@@ -5,7 +5,7 @@ from datetime import datetime
 
 from libs.events.calendar import lack_of
 from libs.events.catalog.registry.calendar import YearArranged
-from libs.events.decider import Decider
+from libs.events.decider import Countersigned, Decider
 from libs.events.fact import Fact
 
 from . import commands as c
@@ -46,4 +46,6 @@ CALENDAR: Decider[c.ArrangeYear, YearArranged | None] = Decider(
     initial=None,
     decide=decide,
     evolve=evolve,
+    # The approval, which has the same correlation, names both.
+    unrecorded={c.ArrangeYear: tuple(Countersigned.model_fields)},
 )

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from libs.events.catalog.codes import DepartmentCode
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
-from libs.events.http.commands import Asking
+from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Env, Pool
 
 from ..lists.lookups import codes_of
@@ -47,7 +47,8 @@ Register(
     status_code=201,
     summary="A department joins the joint conference, or leads it, from a day on",
     tags=["changes"],
+    responses=WAITS,
 )
 async def join(body: Seat, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    known = await codes_of(pool, "departments", env.today)
+    known = c.Seating(await codes_of(pool, "departments", env.today))
     return await gate.execute(c.JoinConference(**body.model_dump(), known=known))

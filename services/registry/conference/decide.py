@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
-from libs.events.decider import Decider
+from libs.events.decider import Countersigned, Decider
 from libs.events.fact import Fact
 
 from ..lists.decide import check_listed, check_order
@@ -52,10 +52,12 @@ def decide(command: c.ConferenceCommand, seats: Seats, _: datetime) -> Sequence[
     department, day = command.department, command.effective_from
     changed, leads = seats.last(department)
     if isinstance(command, c.JoinConference):
-        check_listed("department", [department], command.known)
+        check_listed("department", [department], command.known.departments)
     match command:
         case c.JoinConference(lead=lead) if lead is seats.on(department, day):
             return []
+        case c.JoinConference(known=c.Seating(by_file=True)):
+            raise r.NotByFile(department=department)
         case c.JoinConference(lead=True):
             check_order(max(changed, seats.since), day)
             before = [ConferenceJoined(department=seats.lead, lead=False, effective_from=day)] if seats.lead else []
@@ -100,4 +102,6 @@ CONFERENCE: Decider[c.ConferenceCommand, Seats] = Decider(
     initial=Seats(),
     decide=decide,
     evolve=evolve,
+    # The approval, which has the same correlation, names both.
+    unrecorded=dict.fromkeys((c.JoinConference, c.LeaveConference), tuple(Countersigned.model_fields)),
 )

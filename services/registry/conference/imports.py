@@ -3,19 +3,23 @@
 from typing import Any
 
 from libs.events.catalog import spelling
+from libs.events.catalog.registry.policy import Duty
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
 from ..lists.lookups import codes_of
+from ..policy.decide import POLICY
 from . import commands as c
 
 
 async def _conference(pool: Any, env: Environment) -> Parse:
     departments = await codes_of(pool, "departments", env.today)
+    policy = await POLICY.in_force(pool, env.today)
+    seating = c.Seating(departments, by_file=Duty.CONFERENCE in policy.seconds)
 
     def parse(row: Row) -> c.JoinConference:
-        return Cells(row).into(c.JoinConference, listed={"department": departments}, known=departments)
+        return Cells(row).into(c.JoinConference, listed={"department": departments}, known=seating)
 
     return parse
 

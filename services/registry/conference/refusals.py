@@ -1,6 +1,6 @@
 """What is refused about the joint conference."""
 
-from libs.events.refusal import NotFound, Refusal
+from libs.events.refusal import NotFound, NotNow, Refusal
 
 
 class LeadStays(Refusal):
@@ -14,6 +14,19 @@ class LeadStays(Refusal):
     do_zh = "请先明确自该日起的牵头部门。"
     do_en = "Let another department lead from that day on first."
     rule = "N-09, L-01 联席会议牵头部门"
+
+
+class NotByFile(NotNow):
+    """A file is one person's: it would go round the second one."""
+
+    slug = "not-by-file"
+    title_zh = "联席会成员的变更须经复核,不能以文件导入"
+    title_en = "The conference changes by two persons, and a file is one person's"
+    detail_zh = "{department}:政策参数 seconds 规定 conference 须由另一人复核"
+    detail_en = "{department}: the policy's `seconds` want a second person for `conference`"
+    do_zh = "请逐项提交 POST /v1/conference,由另一人复核;初次建库可先经复核发布不含该项的政策版本。"
+    do_en = "Ask for each by POST /v1/conference and let somebody else approve, or first adopt an edition without that duty."
+    rule = "NIST SP 800-53 Rev. 5, AC-5"
 
 
 class NotAMember(NotFound):

@@ -38,7 +38,7 @@ from services.registry.places import refusals as places_refusals
 from services.registry.places.decide import AREA
 from services.registry.scenarios import commands as scenarios_commands
 from services.registry.scenarios.decide import MANUAL
-from services.registry.testing import DEPARTMENTS, INDUSTRIES, TOWNSHIPS
+from services.registry.testing import CUSTOMS, DEPARTMENTS, INDUSTRIES, TOWNSHIPS
 
 MARKET, FIRE, TOWN = "421088-market", "421088-fire", "421088100-enforcement"
 JAN, MAR, JUN, DEC = (date(2026, month, 1) for month in (1, 3, 6, 12))
@@ -98,8 +98,16 @@ class Mandates(InForce, DeciderMachine):
                 assert fact.effective_until is None or fact.effective_from < fact.effective_until
 
 
+SEATING = conference_commands.Seating(DEPARTMENTS)
+GRABBED = conference_commands.JoinConference(
+    department=CUSTOMS, lead=True, effective_from=JAN, known=conference_commands.Seating(frozenset({CUSTOMS}), by_file=True)
+)
+
+
 class Conference(DeciderMachine):
-    """N-09: from the first day on exactly one department leads on every day, until the last member has left."""
+    """N-09: from the first day on exactly one department leads on every day, until the last member has left. A file seats
+    nobody where the policy wants a second person.
+    """
 
     # One stream of all departments: what its facts have in common with the command is the day.
     decider, key = CONFERENCE, "effective_from"
@@ -109,14 +117,18 @@ class Conference(DeciderMachine):
             department=bodies,
             lead=st.booleans(),
             effective_from=days,
-            known=st.just(DEPARTMENTS),
-        ),
+            known=st.just(SEATING),
+        )
+        | st.just(GRABBED),
         conference_commands.LeaveConference: st.builds(
             conference_commands.LeaveConference, department=bodies, effective_from=days, reason=reasons
         ),
     }
     produces = (ConferenceJoined, ConferenceLeft)
-    refuses = (conference_refusals.LeadStays, conference_refusals.NotAMember, lists_refusals.BeforeLastEdition)
+    refuses = (
+        conference_refusals.LeadStays, conference_refusals.NotAMember, conference_refusals.NotByFile,
+        lists_refusals.BeforeLastEdition,
+    )  # fmt: skip
 
     def law(self):
         for day in (JAN, MAR, JUN, DEC):
@@ -126,6 +138,7 @@ class Conference(DeciderMachine):
                     seats[fact.department] = fact.lead if isinstance(fact, ConferenceJoined) else None
             members = [lead for lead in seats.values() if lead is not None]
             assert not members or members.count(True) == 1, (day, seats)
+        assert CUSTOMS not in {fact.department for fact in self.facts}, "seated by a file"
 
 
 class Areas(InForce, DeciderMachine):

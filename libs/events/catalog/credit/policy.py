@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from ...countersigning.rules import DAYS, Days, Second, seconds_of, since_seconds
+from ...countersigning.rules import DAYS, Days, Second, seconds_of, since_duties, since_seconds
 from ...fact import Fact, catalog
 from ..codes import PlainText, Value
 
@@ -41,6 +41,11 @@ class PolicyBeforeSeconds(Value):
     query_window_seconds: int = Field(60, ge=1, le=86_400, description=_RATE)
 
 
+class DutyBeforeModels(StrEnum):
+    POLICY = "policy"
+    BY_HAND = "class-by-hand"
+
+
 class Duty(StrEnum):
     """What may need a second person."""
 
@@ -48,13 +53,26 @@ class Duty(StrEnum):
     """An edition of these numbers."""
     BY_HAND = "class-by-hand"
     """An officer sets an entity's class."""
+    MODEL = "model"
+    """An edition of a model, by which every entity is judged."""
+
+
+_OFFICERS = Second(roles=("credit-officer", "conference-member"))
+
+
+class PolicyBeforeModels(PolicyBeforeSeconds):
+    """The numbers when a model was one person's."""
+
+    class_shown_to: ClassShownTo = Field(ClassShownTo.OFFICIALS, description=_SHOWN)
+    seconds: Mapping[DutyBeforeModels, Second] = seconds_of(DutyBeforeModels, _OFFICERS)
+    second_days: Days = DAYS
 
 
 class CreditPolicy(PolicyBeforeSeconds):
     """The numbers, who is told an entity's class, and what needs a second person."""
 
     class_shown_to: ClassShownTo = Field(ClassShownTo.OFFICIALS, description=_SHOWN)
-    seconds: Mapping[Duty, Second] = seconds_of(Duty, Second(roles=("credit-officer", "conference-member")))
+    seconds: Mapping[Duty, Second] = seconds_of(Duty, _OFFICERS)
     second_days: Days = DAYS
 
 
@@ -70,7 +88,21 @@ class PolicyAdoptedByOne(Fact, name="credit.policy-adopted", title="PolicyAdopte
 catalog.upcaster("credit.policy-adopted", from_version=1)(since_seconds(CreditPolicy, "class_shown_to"))
 
 
-class PolicyAdopted(Fact, name="credit.policy-adopted", version=2):
+class PolicyAdoptedBeforeModels(Fact, name="credit.policy-adopted", version=2, title="PolicyAdopted"):
+    """An edition of the numbers, from a day on, with the reason; who asked, who approved."""
+
+    edition: int
+    effective_from: date
+    pack: PolicyBeforeModels
+    reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None
+
+
+catalog.upcaster("credit.policy-adopted", from_version=2)(since_duties(CreditPolicy, Duty.MODEL))
+
+
+class PolicyAdopted(Fact, name="credit.policy-adopted", version=3):
     """An edition of the numbers, from a day on, with the reason; who asked, who approved."""
 
     edition: int

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ...countersigning.rules import DAYS, Days, Second, seconds_of, since_seconds
+from ...countersigning.rules import DAYS, Days, Second, seconds_of, since_duties, since_seconds
 from ...fact import Fact, catalog
 from ..codes import BasisPoints, Kind, Level, PlainText, Value
 
@@ -49,6 +49,13 @@ class PolicyBeforeSeconds(Value):
     shown_facts: int = Field(10, ge=1, le=100, description=f"L-08: how many facts are shown with each suggestion. {_OWN}")
 
 
+class DutyBeforeConference(StrEnum):
+    POLICY = "policy"
+    AGREEMENT = "agreement"
+    REVOCATION = "agreement-revocation"
+    DEPARTMENT = "department-withdrawal"
+
+
 class Duty(StrEnum):
     """What may need a second person."""
 
@@ -61,9 +68,20 @@ class Duty(StrEnum):
     """An agreement ends before its day, or a key of ours does."""
     DEPARTMENT = "department-withdrawal"
     """A department is taken off the list."""
+    CONFERENCE = "conference"
+    """A department joins the joint conference, leads or leaves it: the plan, the draws and the votes are theirs."""
+    CALENDAR = "calendar"
+    """A year's holidays, which move legal deadlines."""
 
 
 _KEEPERS = Second(roles=("registrar", "conference-member"))
+
+
+class PolicyBeforeConference(PolicyBeforeSeconds):
+    """The numbers when the conference and the calendar were one person's."""
+
+    seconds: Mapping[DutyBeforeConference, Second] = seconds_of(DutyBeforeConference, _KEEPERS)
+    second_days: Days = DAYS
 
 
 class RegistryPolicy(PolicyBeforeSeconds):
@@ -85,7 +103,21 @@ class PolicyAdoptedByOne(Fact, name="registry.policy-adopted", title="PolicyAdop
 catalog.upcaster("registry.policy-adopted", from_version=1)(since_seconds(RegistryPolicy))
 
 
-class PolicyAdopted(Fact, name="registry.policy-adopted", version=2):
+class PolicyAdoptedBeforeConference(Fact, name="registry.policy-adopted", version=2, title="PolicyAdopted"):
+    """Edition `edition` of the numbers, in force from a day on until the day of the next edition; who asked, who approved."""
+
+    edition: int
+    effective_from: date
+    pack: PolicyBeforeConference
+    reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None
+
+
+catalog.upcaster("registry.policy-adopted", from_version=2)(since_duties(RegistryPolicy, Duty.CONFERENCE, Duty.CALENDAR))
+
+
+class PolicyAdopted(Fact, name="registry.policy-adopted", version=3):
     """Edition `edition` of the numbers, in force from a day on until the day of the next edition; who asked, who approved."""
 
     edition: int

@@ -15,6 +15,7 @@ from services.credit.testing import (
     NOON,
     SHOP,
     STALL,
+    adopt,
     get,
     issued,
     listed,
@@ -168,7 +169,7 @@ async def test_lists_are_paged_filtered_exported_and_empty_without_profiles(cred
 async def test_a_line_in_the_read_model_counts_as_deciding_counts_it(credit):
     await open_profiles(credit)
     await credit.deliver("inspection", issued("RS-1", SHOP, Severity.MINOR, None), revoked("RS-1", SHOP))
-    await credit.client.post("/v1/models", json={**MODEL, "base": 990}, headers=officer(credit))
+    await adopt(credit, {**MODEL, "base": 990})
     await credit.client.post("/v1/models/application", headers=officer(credit))
     rows = await credit.rows("select *, on_day as on from lines")
     counted = [(row["occurrence"], occurrence(ScoreLine(**{k: row[k] for k in ScoreLine.model_fields}))) for row in rows]

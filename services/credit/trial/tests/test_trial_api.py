@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from libs.events.catalog.inspection.visit import Severity
-from services.credit.testing import CAFE, MODEL, NOON, SHOP, STALL, get, issued, officer, open_profiles, set_by_hand
+from services.credit.testing import CAFE, MODEL, NOON, SHOP, STALL, adopt, get, issued, officer, open_profiles, set_by_hand
 
 
 async def test_a_trial_tells_what_adopting_and_applying_then_does(credit):
@@ -15,8 +15,8 @@ async def test_a_trial_tells_what_adopting_and_applying_then_does(credit):
     assert (tried["profiles"], tried["would_change"], tried["up"], tried["down"]) == (3, 2, 0, 2)
     assert {"previous": "B", "credit_class": "C", "profiles": 1} in tried["moves"]
     assert await credit.facts() == facts
-    adopted = await credit.client.post("/v1/models", json=MODEL, headers=officer(credit))
-    assert (adopted.status_code, adopted.json()["facts"]) == (201, ["credit.model-adopted"])
+    adopted = await adopt(credit, MODEL)
+    assert (adopted.status_code, adopted.json()["facts"]) == (200, ["credit.countersignature-given", "credit.model-adopted"])
     changed, cursor = 0, ""
     while cursor is not None:
         path = f"/v1/models/application?limit=2&cursor={cursor}".removesuffix("&cursor=")
@@ -32,7 +32,7 @@ async def test_a_trial_tells_what_adopting_and_applying_then_does(credit):
 async def test_an_edition_of_tomorrow_is_not_in_force_today(credit):
     await open_profiles(credit)
     tomorrow = {**MODEL, "effective_from": "2026-03-03"}
-    await credit.client.post("/v1/models", json=tomorrow, headers=officer(credit))
+    await adopt(credit, tomorrow)
     assert (await credit.client.post("/v1/models/application", headers=officer(credit))).json()["changed"] == 0
     credit.clock.now = NOON + timedelta(days=1)
     assert (await credit.client.post("/v1/models/application", headers=officer(credit))).json()["changed"] == 1

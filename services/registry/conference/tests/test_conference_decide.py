@@ -17,7 +17,7 @@ def joined(department, lead, since):
 
 
 def join(department, lead, since):
-    return c.JoinConference(department=department, lead=lead, effective_from=since, known=DEPARTMENTS)
+    return c.JoinConference(department=department, lead=lead, effective_from=since, known=c.Seating(DEPARTMENTS))
 
 
 def leave(department, since):

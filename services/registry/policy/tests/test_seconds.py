@@ -47,7 +47,7 @@ async def test_a_department_leaves_the_list_by_two_persons_and_only_when_nothing
     await post(bare, "conference", member)
     # The world has changed: what may no longer be done is refused to the second person, and goes on waiting.
     assert await approve(bare, asked, second(bare)) == (409, "still-rested-on")
-    assert [row["state"] for row in await bare.rows("select state from countersignatures")] == ["waiting"]
+    assert [row["state"] for row in await bare.rows("select state from countersignatures where duty = 'department-withdrawal'")] == ["waiting"]
     assert await bare.facts("registry.department-withdrawn") == []
 
 
@@ -74,6 +74,16 @@ async def test_trust_in_a_neighbours_key_begins_and_ends_by_two_persons(two):
     await stands_alone(jianli, revocation, "registry.agreement-revoked")
     *_, given = await jianli.facts("registry.countersignature-given")
     assert (given.duty, given.asked_by, given.approved_by) == ("agreement-revocation", "r-1", "r-2")
+
+
+async def test_the_conference_changes_by_two_persons(registry):
+    joining = {"department": MARKET, "lead": True, "effective_from": "2025-11-03"}
+    fact = await stands_alone(registry, await ask(registry, "conference", joining), "registry.conference-joined")
+    assert (fact.department, fact.lead) == (MARKET, True)
+    leaving = await ask(registry, f"conference/{MARKET}/withdrawal", WITHDRAWAL)
+    await stands_alone(registry, leaving, "registry.conference-left")
+    given = await registry.facts("registry.countersignature-given")
+    assert [(each.duty, each.asked_by, each.approved_by) for each in given] == [("conference", "r-1", "r-2")] * 2
 
 
 @pytest.mark.parametrize(("among", "right", "wrong"), [("lead", MARKET, TAX), ("colleagues", FIRE, MARKET)])
