@@ -23,7 +23,9 @@ ClusterState = Annotated[Literal["agreed", "conflict", "missing", "outside"], OP
 it.
 """
 
-Duty = Annotated[Literal["policy", "agreement", "agreement-revocation", "department-withdrawal"], OPEN]
+Duty = Annotated[
+    Literal["policy", "agreement", "agreement-revocation", "department-withdrawal", "conference", "calendar"], OPEN
+]
 """What may need a second person."""
 
 Ground = Annotated[Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7"], OPEN]
