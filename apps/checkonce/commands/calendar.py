@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from libs.clients.registry import Accepted, Registry
+from libs.clients.base import Accepted
+from libs.clients.registry import Registry
 from libs.events.calendar import CalendarDataError, arrangement
 
 from ..terminal.installation import Installation, place_of, running

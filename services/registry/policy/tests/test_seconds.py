@@ -47,7 +47,8 @@ async def test_a_department_leaves_the_list_by_two_persons_and_only_when_nothing
     await post(bare, "conference", member)
     # The world has changed: what may no longer be done is refused to the second person, and goes on waiting.
     assert await approve(bare, asked, second(bare)) == (409, "still-rested-on")
-    assert [row["state"] for row in await bare.rows("select state from countersignatures where duty = 'department-withdrawal'")] == ["waiting"]
+    waiting = await bare.rows("select duty from countersignatures where state = 'waiting'")
+    assert [row["duty"] for row in waiting] == ["department-withdrawal"]
     assert await bare.facts("registry.department-withdrawn") == []
 
 
