@@ -17,7 +17,7 @@ An edition names the numbers it changes and keeps the others as in the edition b
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -37,13 +37,25 @@ from .refusal import Invalid, Refusal
 from .views.table import ID, TIME, Table
 from .views.views import Views
 
-__all__ = ["AdoptPolicy", "Day", "Editions", "OnDay", "PolicyEmpty", "PolicyOutOfOrder", "PolicyRetroactive", "PolicyUnchanged"]
+__all__ = [
+    "PATH",
+    "AdoptPolicy",
+    "Day",
+    "Editions",
+    "OnDay",
+    "PolicyEmpty",
+    "PolicyOutOfOrder",
+    "PolicyRetroactive",
+    "PolicyUnchanged",
+]
 
 P = TypeVar("P", bound=BaseModel)
 
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
 OnDay = Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31), description="In force on that day.")]
 _STREAM = "policy"
+PATH = "/v1/policy"
+"""Where an edition is asked for."""
 _IN_FORCE = "select * from policies where effective_from <= $1 order by edition desc limit 1"
 _WAS_IN_FORCE = "select * from policies where effective_from <= $1 and adopted_at <= $2 order by edition desc limit 1"
 _PAGE = "select * from policies where edition > $1 order by edition limit $2"
@@ -143,6 +155,15 @@ class Editions(Generic[P]):
         """
         row = await (db.fetchrow(_IN_FORCE, day) if known_at is None else db.fetchrow(_WAS_IN_FORCE, day, known_at))
         return self.sources if row is None else self._pack.model_validate_json(row["pack"])
+
+    def seconds_in(self, body: str) -> Mapping[Any, Any] | None:
+        """The number `seconds` that a request for an edition would set; None where it leaves it as it is."""
+        said = json.loads(body)["pack"]
+        if "seconds" not in said:
+            return None
+        pack: Any = self._pack.model_validate_json(json.dumps({"seconds": said["seconds"]}))
+        found: Mapping[Any, Any] = pack.seconds
+        return found
 
     def _reason(self) -> Any:
         field = self._fact.model_fields["reason"]

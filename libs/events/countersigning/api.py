@@ -95,7 +95,7 @@ def _body(text: str) -> Any:
 class _Standing(Protocol):
     scope: str
 
-    async def standing(self, db: Any, env: Any, duty: str, acts_for: frozenset[str]) -> c.Standing: ...
+    async def standing(self, db: Any, env: Any, request: Mapping[str, Any], acts_for: frozenset[str]) -> c.Standing: ...
 
 
 def routes(rules: _Standing, facts: Facts) -> APIRouter:
@@ -109,7 +109,7 @@ def routes(rules: _Standing, facts: Facts) -> APIRouter:
     async def settled(countersignature: str, gate: Gate, pool: Any, env: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         row = await found(pool.fetchrow(_ONE, countersignature), r.NoSuchCountersignature, countersignature=countersignature)
         who = gate.caller
-        known = await rules.standing(pool, env, row["duty"], who.reaches(rules.scope))
+        known = await rules.standing(pool, env, row, who.reaches(rules.scope))
         return row, {"countersignature": countersignature, "by": who.subject, "roles": who.roles, "known": known}
 
     @router.post(f"{_OF_ONE}/approval", summary="A second person approves: what was asked for is done")

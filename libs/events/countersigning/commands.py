@@ -29,11 +29,15 @@ class AskForSecond(CountersignatureCommand):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The rule of the day for the duty, whom the approver acts for, and who leads. No rule: one person is enough by now."""
+    """The rule of the day for the duty, whom the approver acts for, and who leads. No rule: one person is enough by now.
+
+    `lowered`: of an edition that lowers duties, the rules of the day of those. Whoever approves it satisfies them too.
+    """
 
     rule: Second | None
     acts_for: frozenset[str]
     lead: frozenset[str]
+    lowered: tuple[Second, ...] = ()
 
 
 class Settle(CountersignatureCommand):

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..editions import Editions
+from ..editions import PATH, Editions
 from ..envelope import Recorded
 from ..leading import Lead, nobody
 from ..timers import Deadline, Deadlines
@@ -26,7 +26,7 @@ from . import facts as f
 from .api import routes
 from .decide import Facts, decider
 from .holding import Held
-from .rules import Second
+from .rules import Second, lowered
 
 __all__ = ["Countersigning"]
 
@@ -55,10 +55,12 @@ class Countersigning:
         numbers = await self._policy.in_force(db, env.today)
         return numbers.seconds, numbers.second_days
 
-    async def standing(self, db: Any, env: Any, duty: str, acts_for: frozenset[str]) -> c.Standing:
-        """What a decision about a request must know."""
+    async def standing(self, db: Any, env: Any, request: Mapping[str, Any], acts_for: frozenset[str]) -> c.Standing:
+        """What a decision about a request must know. `request`: its row."""
         seconds, _ = await self.rules(db, env)
-        return c.Standing(seconds.get(duty), acts_for, await self.lead(db, env.today))
+        new = self._policy.seconds_in(request["body"]) if request["request"] == PATH else None
+        less = () if new is None else lowered(seconds, new)
+        return c.Standing(seconds.get(request["duty"]), acts_for, await self.lead(db, env.today), less)
 
     def holding(self, duty: str) -> Held:
         """What holds the commands of a route with that duty."""

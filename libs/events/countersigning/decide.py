@@ -1,6 +1,7 @@
 """A request that waits for a second person: asked, then approved, refused, taken back or expired, once.
 
-The subject who asked never approves, whatever the roles. Who approves is judged by the rule of the day of the approval.
+The subject who asked never approves, whatever the roles. Who approves is judged by the rule of the day of the approval, and
+of an edition that lowers duties by the rules of those too: two people whom one duty lets decide do not end another.
 Source: NIST SP 800-53 Rev. 5, AC-3(2) dual authorization and AC-5 separation of duties.
 """
 
@@ -15,7 +16,7 @@ from ..fact import Fact
 from . import commands as c
 from . import facts as f
 from . import refusals as r
-from .rules import Among
+from .rules import Among, Second
 
 __all__ = ["PREFIX", "Facts", "State", "decider"]
 
@@ -58,11 +59,18 @@ State = Unknown | Waiting | Settled
 
 def require_second(command: c.Settle, waiting: Waiting) -> None:
     """Raises SamePerson, NotTheSecond or NotAmong unless the caller is the second person of what waits."""
-    known, rule = command.known, command.known.rule
+    known = command.known
     if command.by == waiting.asked_by:
         raise r.SamePerson(approved_by=command.by)
-    if rule is None:
-        return
+    if known.rule is not None:
+        _satisfy(known.rule, command, waiting)
+    if isinstance(command, c.GiveSecond):
+        for rule in known.lowered:
+            _satisfy(rule, command, waiting)
+
+
+def _satisfy(rule: Second, command: c.Settle, waiting: Waiting) -> None:
+    known = command.known
     if command.roles.isdisjoint(rule.roles):
         raise r.NotTheSecond(roles=sorted(command.roles), wanted=sorted(rule.roles))
     among = {Among.ANYBODY: None, Among.COLLEAGUES: waiting.claims, Among.LEAD: known.lead}[rule.among]

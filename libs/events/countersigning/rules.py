@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from . import refusals as r
 
-__all__ = ["DAYS", "Among", "Days", "Second", "check_seconds", "seconds_of", "since_duties", "since_seconds"]
+__all__ = ["DAYS", "Among", "Days", "Second", "check_seconds", "lowered", "seconds_of", "since_duties", "since_seconds"]
 
 Role = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Days = Annotated[int, Field(ge=1, le=365)]
@@ -34,6 +34,17 @@ class Second(BaseModel):
 
     roles: tuple[Role, ...] = Field(min_length=1, max_length=20)
     among: Among = Among.ANYBODY
+
+
+def lowered(before: Mapping[Any, Second], after: Mapping[Any, Second]) -> tuple[Second, ...]:
+    """The rules of `before` that `after` leaves out, opens to more roles, or to persons of other bodies."""
+    return tuple(rule for duty, rule in sorted(before.items()) if _looser(rule, after.get(duty)))
+
+
+def _looser(rule: Second, new: Second | None) -> bool:
+    if new is None or not set(new.roles) <= set(rule.roles):
+        return True
+    return rule.among not in {Among.ANYBODY, new.among}
 
 
 DAYS: Any = Field(

@@ -130,6 +130,19 @@ async def test_a_policy_says_what_needs_nobody_else_but_never_of_itself(town):
     assert (await settle(town, again, who=person(town, "may", "mayor"))).status_code == 200
 
 
+async def test_two_whom_the_policy_lets_adopt_do_not_end_a_duty_that_asks_for_others(town):
+    wardens, mayors = {"roles": ["warden"]}, {"roles": ["mayor"]}
+    ann, bob, cyd = (person(town, *who) for who in (("ann", "warden"), ("bob", "warden"), ("cyd", "mayor")))
+    strict = await adopt(town, {"seconds": {"policy": wardens, "opening": mayors}}, ann)
+    assert (await settle(town, strict, who=person(town, "dan", "warden"))).status_code == 200
+    # What lowers no duty is theirs.
+    assert (await settle(town, await adopt(town, {"toll": 3}, ann), who=bob)).status_code == 200
+    ending = await adopt(town, {"seconds": {"policy": wardens}}, ann)
+    assert problem(await settle(town, ending, who=bob)) == (403, "not-the-second")
+    assert problem(await settle(town, ending, who=cyd)) == (403, "not-the-second")
+    assert (await settle(town, ending, who=person(town, "dan", "warden", "mayor"))).status_code == 200
+
+
 async def test_the_table_of_requests_is_computed_anew_from_the_facts(town):
     for what, who, body in (("approval", None, None), ("refusal", None, {"reason": "fog"}), ("withdrawal", porter(town), None)):
         await settle(town, await ask(town, f"g-{what}"), what, who, body)

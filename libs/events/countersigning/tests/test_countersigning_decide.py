@@ -49,8 +49,8 @@ def ask(by="ann", due=NOON + timedelta(days=10)):
     )  # fmt: skip
 
 
-def known(rule=CLERK, acts_for=(), lead=()):
-    return c.Standing(rule, frozenset(acts_for), frozenset(lead))
+def known(rule=CLERK, acts_for=(), lead=(), lowered=()):
+    return c.Standing(rule, frozenset(acts_for), frozenset(lead), tuple(lowered))
 
 
 def give(by="bob", roles=("clerk",), **standing):
@@ -127,6 +127,37 @@ def test_a_colleague_or_the_lead_approves_where_the_policy_says_so(among, acts_f
         said.then(GIVEN)
     else:
         said.refused(r.NotAmong)
+
+
+def test_an_edition_that_lowers_a_duty_needs_whoever_that_duty_needs():
+    colleagues, led = Second(roles=("clerk",), among=Among.COLLEAGUES), Second(roles=("clerk",), among=Among.LEAD)
+    headed = Second(roles=("head",))
+    bakers = {"rule": colleagues, "acts_for": ("bakers",), "lead": ("tanners",)}
+    when(give(**bakers), ASKED).then(GIVEN)
+    assert when(give(**bakers, lowered=(led,)), ASKED).refused(r.NotAmong).value == ["bakers"]
+    when(give(**bakers, lowered=(headed,)), ASKED).refused(r.NotTheSecond)
+    both = {**bakers, "acts_for": ("bakers", "tanners"), "roles": ("clerk", "head")}
+    when(give(**both, lowered=(led, headed)), ASKED).then(GIVEN)
+    # To say no is never made harder.
+    when(refuse(**bakers, lowered=(led, headed)), ASKED).then(REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("new", "looser"),
+    [
+        (None, True),
+        (Second(roles=("clerk", "head"), among=Among.LEAD), True),
+        (Second(roles=("clerk",), among=Among.ANYBODY), True),
+        (Second(roles=("clerk",), among=Among.COLLEAGUES), True),
+        (Second(roles=("clerk",), among=Among.LEAD), False),
+    ],
+)
+def test_a_duty_is_lowered_by_leaving_it_out_by_another_role_and_by_other_bodies(new, looser):
+    led = Second(roles=("clerk",), among=Among.LEAD)
+    after = {"policy": CLERK} if new is None else {"policy": CLERK, "weights": new}
+    assert rules.lowered({"policy": CLERK, "weights": led}, after) == ((led,) if looser else ())
+    stricter = {"policy": Second(roles=("clerk",), among=Among.COLLEAGUES)}
+    assert rules.lowered({"policy": CLERK}, stricter) == ()
 
 
 def test_only_who_asked_takes_it_back():
