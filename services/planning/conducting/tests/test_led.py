@@ -96,3 +96,13 @@ async def test_one_subject_with_the_claims_of_all_members_does_not_conduct_a_dra
     assert office.problem(complete) == (409, "signatures-missing")
     (first, *_), (signed,) = [await office.sut.facts(f"planning.{what}") for what in ("nonce-committed", "manifest-signed")]
     assert (first.committed_by, signed.signed_by) == ("m-1", "m-1")
+
+
+async def test_what_was_asked_by_somebody_of_a_former_lead_is_no_longer_approved(office):
+    await office.sut.deliver("registry", *(seated(d, lead=d == MARKET) for d in DEPARTMENTS))
+    numbers = {"effective_from": "2025-12-01", "pack": {"reserves": 4}, "reason": "联席会决定"}
+    asked = office.ok(await office.post("/policy", numbers, role="planner"), 202)
+    today = date(2025, 11, 20)
+    await office.sut.deliver("registry", seated(MARKET, today), seated(FIRE, today, lead=True))
+    assert office.problem(await office.sut.seconded(asked, office.second)) == (403, "not-the-lead")
+    assert await office.sut.facts("planning.policy-adopted") == []
