@@ -1,8 +1,12 @@
 """Models on a real database."""
 
+from pathlib import Path
+
 from libs.events.testing.services import service_under_test
 from services.credit.app import service
 from services.credit.testing import MODEL, NOON, get, officer, second
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
 async def test_there_is_a_model_from_the_first_start_and_a_restart_adopts_no_second(credit, database, issuer):
@@ -31,6 +35,10 @@ async def test_an_edition_of_before_keeps_its_duties_and_a_model_needs_two_all_t
     await credit.running.pool.execute(
         "update events set schema_version = 2, data = data #- '{pack,seconds,model}' where type = 'credit.policy-adopted'"
     )
+    await credit.running.pool.execute("update policies set pack = pack #- '{seconds,model}'")
+    await credit.running.pool.execute((MIGRATIONS / "0003_models_by_two.sql").read_text(encoding="utf-8"))
+    (migrated,) = await credit.rows("select pack -> 'seconds' as seconds from policies")
     await credit.running.rebuild()
+    assert [migrated] == await credit.rows("select pack -> 'seconds' as seconds from policies")
     assert (await get(credit, "/v1/policy"))["pack"]["queries_per_window"] == 9
     assert (await credit.client.post("/v1/models", json=MODEL, headers=officer(credit))).status_code == 202
