@@ -1,9 +1,12 @@
 """What needs a second person in the registry: one alone changes nothing, and neither does one with every role."""
 
+from pathlib import Path
+
 import pytest
 
 from services.registry.testing import FIRE, MARKET, TAX, post, proposal, registrar, second
 
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
 POLICY = {"effective_from": "2025-12-01", "pack": {"many_complaints": 5}, "reason": "本地规定"}
 WITHDRAWAL = {"reason": "机构改革", "effective_from": "2026-06-01"}
 ALL = ("registrar", "planner", "conference-member", "head")
@@ -127,3 +130,18 @@ async def test_an_edition_of_before_is_read_and_the_next_one_needs_a_second_pers
     (before,) = await registry.facts("registry.policy-adopted")
     assert (before.asked_by, before.approved_by, before.pack.many_complaints) == (None, None, 5)
     assert await approve(registry, asked, second(registry)) == (200, "")
+
+
+async def test_an_edition_from_before_the_conference_was_a_duty_is_read_with_it(registry):
+    await post(registry, "policy", POLICY)
+    for duty in ("conference", "calendar"):
+        await registry.running.pool.execute(
+            "update events set schema_version = 2, data = data #- array['pack', 'seconds', $1] where type = $2",
+            duty, "registry.policy-adopted",
+        )  # fmt: skip
+        await registry.running.pool.execute("update policies set pack = pack #- array['seconds', $1]", duty)
+    await registry.running.pool.execute((MIGRATIONS / "0006_more_duties.sql").read_text(encoding="utf-8"))
+    (migrated,) = await registry.rows("select pack -> 'seconds' as seconds from policies")
+    await registry.running.rebuild()
+    assert [migrated] == await registry.rows("select pack -> 'seconds' as seconds from policies")
+    await ask(registry, "conference", {"department": MARKET, "lead": True, "effective_from": "2025-12-01"})
