@@ -32,6 +32,7 @@ __all__ = [
     "Sealed",
     "Signer",
     "UntrustedError",
+    "canonical",
     "message",
     "verify",
 ]
@@ -44,6 +45,8 @@ COVERED: Final = {
     _SECOND: ("id", "source", "type", "subject", "time", "sequence", "streamversion", "actor", "correlationid", "causationid"),
 }
 """By format of the seal the attributes that are signed. `causationid` may be absent."""
+_SAFE = 2**53 - 1
+_DEEPEST = 100
 _NUMBER = re.compile(r"[0-9]{1,15}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6}0*)?(Z|[+-][0-9]{2}:[0-9]{2})")
 
@@ -117,6 +120,25 @@ def _payload(version: int, index: int, previous: str, attributes: Mapping[str, s
     return rfc8785.dumps({"seal": FORMAT, "index": index, "previous": previous, "event": {**event, "data": dict(data)}})
 
 
+def canonical(data: Mapping[str, Any]) -> bytes:
+    """The RFC 8785 form of data as read: the same bytes, however it was written. Raises ValueError for what has none."""
+    return rfc8785.dumps(_as_doubles(data))
+
+
+def _as_doubles(value: Any, depth: int = 1) -> Any:
+    """Data whose numbers are doubles, as RFC 8785 reads them: some write 2^53 + 2 with a point and some without.
+
+    Only readers do this. A sender must refuse an integer that its neighbours would round.
+    """
+    if isinstance(value, (dict, list)) and depth > _DEEPEST:
+        raise ValueError(f"the data is nested deeper than {_DEEPEST}")
+    if isinstance(value, dict):
+        return {name: _as_doubles(inner, depth + 1) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_doubles(inner, depth + 1) for inner in value]
+    return float(value) if isinstance(value, int) and abs(value) > _SAFE else value
+
+
 class Signer:
     """Seals shared facts of one source with a place's private key."""
 
@@ -155,7 +177,7 @@ def verify(end: Link, attributes: Mapping[str, str], data: Mapping[str, Any], ke
     if previous != end.hash:
         raise ChainBrokenError("previous", f"link {index} names another predecessor")
     try:
-        payload = _payload(version, index, previous, attributes, data)
+        payload = _payload(version, index, previous, attributes, _as_doubles(data))
     except (rfc8785.CanonicalizationError, KeyError, ValueError, OverflowError) as error:
         raise ChainBrokenError("altered", f"link {index} has no canonical form: {error}") from error
     if hashlib.sha256(payload).hexdigest() != claimed:

@@ -15,13 +15,13 @@ import orjson
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 
 from ..envelope import MalformedEventError, Recorded, read_parted
-from ..fact import Unknown, UnreadableFactError, catalog
+from ..fact import Raw, Unknown, UnreadableFactError, catalog
 from .confiding import Confidant, is_sealed
 from .headers import parted
 from .kafka import may_speak
 from .local_seal import HEADER, Checker, ForgedError, Unproven
 
-__all__ = ["Batch", "Reader", "Reading", "Received", "StrangerError", "Withheld", "read"]
+__all__ = ["Batch", "Reader", "Reading", "Received", "StrangerError", "Withheld", "read", "told"]
 
 _AT_ONCE = 25
 """Messages decoded before others of the process may go on: a third of a millisecond."""
@@ -88,13 +88,17 @@ def read(message: ConsumerRecord, confidant: Confidant | None = None, checker: C
 def _opened(received: Received, confidant: Confidant | None) -> Reading:
     if confidant is None:
         return Withheld()
-    raw = confidant.open(received.recorded)
+    return told(received, confidant.open(received.recorded))
+
+
+def told(received: Received, raw: Raw) -> Received:
+    """The message with what it truly says in the place of what stood in it."""
     recorded = received.recorded._replace(raw=raw)
     try:
-        return received._replace(recorded=recorded._replace(fact=catalog.read(*raw)))
+        return Received(received.message, recorded._replace(fact=catalog.read(*raw)))
     except UnreadableFactError as error:
         fact = Unknown(raw.fact_type, raw.fact_version, orjson.loads(raw.json))
-        return received._replace(recorded=recorded._replace(fact=fact), error=str(error))
+        return Received(received.message, recorded._replace(fact=fact), str(error))
 
 
 class Reader:

@@ -9,6 +9,9 @@ Three kinds of message do not count:
 - `gap`: a true link, signed by a trusted key, that comes before its turn: a link before it is missing. It cannot be passed. The
   partition is read once more from its beginning (the topic may have been made again under a stored offset that belonged to
   the old one); what then still comes before its turn is left, visibly, until the missing link comes: the neighbour sends again.
+
+What a fact says is the RFC 8785 form of its data, and nothing else: that is what was signed. However a library on the way has
+written it, the same bytes are compared, verified, decoded and kept.
 """
 
 from __future__ import annotations
@@ -18,13 +21,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, cast
 
+import orjson
+
 from ..envelope import from_kafka
 from ..fact import Raw
 from ..store.store import Transaction
 from ..telemetry import metrics
 from .keyring import ServiceKey
-from .ledger import ChainBrokenError, Link, UntrustedError, verify
-from .prefetch import Received
+from .ledger import ChainBrokenError, Link, UntrustedError, canonical, verify
+from .prefetch import Received, told
 from .quarantine import Bad, Kind, gaps, settle
 from .receiving import known
 from .repeats import compare, conflict
@@ -77,6 +82,7 @@ class Border:
 
         `seen` (source -> last position) grows by what is taken and by nothing else: a forged position must hide nothing.
         """
+        readable = [_as_signed(received) for received in readable]
         waiting = await gaps(tx, topic, partition)
         chains: dict[str, _Chain] = {}
         before = await compare(tx, readable, seen, closely=closely)
@@ -132,10 +138,21 @@ def _service_of(source: str) -> str:
     return source.rpartition("/")[2]
 
 
+def _as_signed(received: Received) -> Received:
+    """The message with its data in the form that is signed; as it is where it has none, for then nobody signed it."""
+    raw = cast("Raw", received.recorded.raw)
+    try:
+        form = canonical(orjson.loads(raw.json))
+    except ValueError:
+        return received
+    return received if form == raw.json else told(received, raw._replace(json=form))
+
+
 def _next(received: Received, chain: _Chain) -> Link | _Verdict:
     """The chain's new end, or why the message does not continue it."""
-    event = from_kafka(received.message.value, received.message.headers)
-    attributes, data, end = event.attributes, event.data, chain.end
+    attributes, end = from_kafka(received.message.value, received.message.headers).attributes, chain.end
+    # Of what is kept, not of what stood in the message: nothing counts but what was signed.
+    data = orjson.loads(cast("Raw", received.recorded.raw).json)
     keys = [key.jwk for key in chain.keys_at(received.recorded.time)]
     try:
         return verify(end, attributes, data, keys)
