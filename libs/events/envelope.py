@@ -6,7 +6,6 @@ structured. A structured message that also carries `ce_` headers is structured: 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import orjson
+import rfc8785
 
 # A subclass of the stock UUID that reads one eight times as fast.
 from asyncpg.pgproto import pgproto
@@ -138,8 +138,7 @@ def data_bytes(fact: Fact | Unknown | Raw) -> bytes:
 def to_cloudevent(recorded: Recorded[Any]) -> dict[str, str]:
     """The CloudEvents attributes of a recorded fact, without its data."""
     attributes = {name.removeprefix("ce_"): value.decode() for name, value in _headers(recorded)}
-    content_type = attributes.pop("content-type")
-    return {**attributes, "datacontenttype": content_type}
+    return {"datacontenttype": attributes.pop("content-type"), **attributes}
 
 
 def to_kafka(recorded: Recorded[Any], *, extra: Mapping[str, str] | None = None) -> Message:
@@ -185,10 +184,7 @@ def _fixed(fact_type: str, version: int) -> tuple[tuple[str, bytes], ...]:
 
 def from_kafka(value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> CloudEvent:
     """Reads one Kafka message, binary or structured. Raises MalformedEventError naming what is wrong."""
-    event = _plain(value, headers)
-    if event is not None:
-        return event
-    return _closely(value, headers)
+    return _plain(value, headers) or _closely(value, headers)
 
 
 def _closely(value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> CloudEvent:
@@ -241,13 +237,17 @@ def _structured(value: bytes | None) -> CloudEvent:
         raise MalformedEventError("data_base64 is not JSON data")
     if not isinstance(data, dict):
         raise MalformedEventError("data is not a JSON object")
-    attributes = {}
-    for name, content in document.items():
-        if isinstance(content, (dict, list)):
-            raise MalformedEventError(f"attribute {name!r} is not a scalar")
-        if content is not None:
-            attributes[name] = content if isinstance(content, str) else json.dumps(content)
+    attributes = {name: _text(name, content) for name, content in document.items() if content is not None}
     return CloudEvent(attributes, data, orjson.dumps(data))
+
+
+def _text(name: str, content: Any) -> str:
+    """A scalar as the one text that every reader makes of it: a number or boolean by RFC 8785."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, (dict, list)) or abs(content) >= 2**53:
+        raise MalformedEventError(f"attribute {name!r} is not a scalar, or a number that others might round")
+    return rfc8785.dumps(content).decode()
 
 
 def _object(value: bytes | None) -> dict[str, Any]:

@@ -5,25 +5,41 @@ const sha256 = (bytes) => createHash("sha256").update(bytes);
 const number = (text) => text !== undefined && /^[0-9]{1,15}$/.test(text);
 const OLD = ["id", "source", "type", "subject", "time", "sequence", "streamversion"];
 
-function canonical(value) {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+function canonical(value, levels = 102) {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  return `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
+  if (levels === 0) throw new Error("nested too deep");
+  const inner = (one) => canonical(one, levels - 1);
+  if (Array.isArray(value)) return `[${value.map(inner).join(",")}]`;
+  return `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${inner(value[name])}`).join(",")}}`;
+}
+
+function sound(name, is) {
+  const bad = [name, is].some((text) => typeof text === "string" && (text.includes("\0") || !text.isWellFormed()));
+  if (bad || (typeof is === "number" && !Number.isFinite(is))) throw new Error("no reader can keep it");
+  return is;
+}
+
+function scalar([name, is]) {
+  if (typeof is === "object" || Math.abs(is) > Number.MAX_SAFE_INTEGER) throw new Error(`${name} has no text`);
+  return [name, typeof is === "string" ? is : JSON.stringify(is)];
 }
 
 function event({ headers, value }) {
-  const document = JSON.parse(value);
-  if (!(headers["content-type"] ?? "").startsWith("application/cloudevents")) {
-    const named = Object.entries(headers).filter(([name]) => name.startsWith("ce_")).map(([name, text]) => [name.slice(3), text]);
-    return { attributes: Object.fromEntries(named), data: document };
-  }
-  const { data, ...others } = document;
-  const texts = Object.entries(others).map(([name, is]) => [name, typeof is === "string" ? is : JSON.stringify(is)]);
-  return { attributes: Object.fromEntries(texts), data };
+  const pairs = Array.isArray(headers) ? headers : Object.entries(headers);
+  const there = Object.fromEntries(pairs.filter(([, text]) => text !== null).map(([name, text]) => [name.toLowerCase(), text]));
+  const kind = (there["content-type"] ?? "application/json").toLowerCase();
+  const structured = kind.startsWith("application/cloudevents");
+  if (!/^application\/(json|cloudevents(?!-batch))|^(?!application\/cloudevents).*\+json/.test(kind)) throw new Error("no JSON");
+  const { data = {}, ...others } = structured ? JSON.parse(value, sound) : { data: JSON.parse(value, sound) };
+  const named = Object.entries(there).filter(([name]) => name.startsWith("ce_")).map(([name, text]) => [name.slice(3), sound(name, text)]);
+  const a = Object.fromEntries(structured ? Object.entries(others).filter(([, is]) => is !== null).map(scalar) : named);
+  if (a.specversion !== "1.0" || !a.id || !a.source || !a.type || "data_base64" in a) throw new Error("no such event");
+  if (data === null || typeof data !== "object" || Array.isArray(data)) throw new Error("no object");
+  return { attributes: a, data };
 }
 
 function time(text, old) {
-  const is = /^(\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,6})0*)?(?:Z|([+-])(\d\d):(\d\d))$/.exec(text);
+  const is = /^(\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,6})0*)?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/.exec(text);
   const local = is && new Date(`${is[1]}Z`);
   if (!is || Number.isNaN(+local) || local.toISOString().slice(0, 19) !== is[1]) throw new Error("no time");
   const micros = (is[3] ?? "").padEnd(6, "0");
@@ -57,7 +73,12 @@ function signed(signature, bytes, jwk, old) {
 }
 
 function refused(message, last, jwks) {
-  const found = event(message);
+  let found;
+  try {
+    found = event(message);
+  } catch {
+    return "unreadable";
+  }
   const a = found.attributes;
   const there = [a.chainprevious, a.chainhash, a.signature].every((text) => text !== undefined);
   if (!there || !number(a.chainindex) || !number(a.sealversion ?? "1")) return "unsigned";
