@@ -62,12 +62,8 @@ class Metrics:
         self.duplicates = Counter("checkonce_duplicate_facts_total", "Redelivered facts skipped", registry=r)
         self.consumer_lag = Gauge("checkonce_consumer_lag_messages", "Messages behind", ["topic", "partition"], registry=r)
         self.parked_streams = Gauge("checkonce_parked_streams", "Streams parked", registry=r)
-        self.rejected = Counter("checkonce_rejected_messages_total", "Messages that were set aside", registry=r)
-        self.forged = Counter(
-            "checkonce_forged_messages_total", "Messages that the service they name has not signed", registry=r
-        )
-        self.strangers = Counter(
-            "checkonce_stranger_messages_total", "Messages whose source may not speak on their topic", registry=r
+        self.refused_messages = Counter(
+            "checkonce_refused_messages_total", "Messages that do not count", ["topic", "reason"], registry=r
         )
         self.calendar_days = Gauge("checkonce_calendar_days", "Days ahead whose holiday arrangement is known", registry=r)
         self.held_partitions = Gauge(

@@ -20,6 +20,7 @@ from ..envelope import MalformedEventError
 from ..refusal import NotFound, NotNow
 from ..store.store import Transaction
 from ..telemetry import log, metrics
+from .ledger import ChainBrokenError
 from .local_seal import ForgedError, Unproven
 from .prefetch import Reading, Received, StrangerError, Withheld
 
@@ -44,7 +45,6 @@ __all__ = [
 
 _SHOWN = 200
 _SET_ASIDE = {StrangerError: "stranger", ForgedError: "forged"}
-_ALARMS = {"stranger": metrics.strangers, "forged": metrics.forged}
 
 
 class Kind(StrEnum):
@@ -96,6 +96,11 @@ class Bad:
     def offset(self) -> int:
         return int(self.message.offset)
 
+    @property
+    def reason(self) -> str:
+        """One word for metrics: which step refused what is no link (docs/shared.md, section 5), or the kind."""
+        return self.error.reason if isinstance(self.error, ChainBrokenError) and self.kind is Kind.NO_LINK else self.kind.value
+
 
 async def readable(
     tx: Transaction,
@@ -136,9 +141,8 @@ async def reject(tx: Transaction, topic: str, partition: int, message: ConsumerR
     )
     if not new:
         return
-    metrics.rejected.inc()
-    if kind in _ALARMS:
-        _ALARMS[kind].inc()
+    metrics.refused_messages.labels(topic, kind).inc()
+    if kind != "unreadable":
         log.error(f"consumer.{kind}", topic=topic, partition=partition, offset=message.offset, error=str(error))
 
 
@@ -181,11 +185,13 @@ async def settle(tx: Transaction, topic: str, partition: int, bad: Bad | None, *
 
 async def _hold(tx: Transaction, topic: str, partition: int, bad: Bad) -> None:
     message = bad.message
-    await tx.execute(
+    before = await tx.fetchval(
         "insert into held_messages (topic, partition, kafka_offset, kind, source, error, key, value, headers, digest)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10) on conflict (topic, partition, kafka_offset) do update"
         " set kind = excluded.kind, source = excluded.source, error = excluded.error, key = excluded.key,"
-        " value = excluded.value, headers = excluded.headers, digest = excluded.digest",
+        " value = excluded.value, headers = excluded.headers, digest = excluded.digest"
+        # As the row was before this statement: what is held is looked at again and again, and counted once.
+        " returning (select h.kind from held_messages h where (h.topic, h.partition, h.kafka_offset) = ($1, $2, $3))",
         topic,
         partition,
         message.offset,
@@ -197,6 +203,8 @@ async def _hold(tx: Transaction, topic: str, partition: int, bad: Bad) -> None:
         headers_json(message.headers),
         digest(message),
     )
+    if before != bad.kind:
+        metrics.refused_messages.labels(topic, bad.reason).inc()
 
 
 def digest(message: ConsumerRecord) -> bytes:

@@ -3,12 +3,18 @@
 import json
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from uuid import UUID
 
 import httpx
 import pytest
+from aiokafka import ConsumerRecord
 
+from libs.events.bus.ledger import ChainBrokenError, Link, Signer, UntrustedError, message
+from libs.events.envelope import Meta, Recorded, to_cloudevent
 from libs.events.settings import Role
-from libs.events.testing.bell import door_service
+from libs.events.signatures import load_key, new_key
+from libs.events.telemetry import metrics
+from libs.events.testing.bell import Answered, door_service
 from libs.events.testing.neighbours import Far, none_in, seen, trusted
 from libs.events.testing.services import service_under_test
 from libs.events.testing.waiting import eventually
@@ -168,3 +174,50 @@ async def test_only_an_operator_may_and_a_broker_that_is_away_is_said_to_be(data
         assert (reads.json()["reads"], reads.json()["writes"]) == (True, False)
         short = await door.client.post(HELD, json={"reason": ""}, headers=operator)
         assert (short.status_code, short.json()["field"]) == (422, "body.reason")
+
+
+def _counted(topic):
+    """By reason how often messages of the topic were refused."""
+    (family,) = metrics.refused_messages.collect()
+    return {
+        sample.labels["reason"]: sample.value
+        for sample in family.samples
+        if sample.name.endswith("_total") and sample.labels["topic"] == topic
+    }
+
+
+async def test_what_is_refused_is_counted_once_by_topic_and_reason(database, issuer, tmp_path):
+    """However often it is looked at again; and anew where it is refused for another reason."""
+    topic, links = "430624.shared", neighbours_links("430624", tmp_path)
+    one, two, three = links
+    altered = (two[0], two[1].replace(b"far2", b"far9"), two[2])
+    async with service_under_test(door_service, database, issuer) as door:
+        consumer = door._consumer("430624", "bell")
+
+        async def refused(*messages):
+            log = [ConsumerRecord(topic, 0, n, 0, 0, key, value, None, 0, 0, head) for n, (key, value, head) in messages]
+            for _ in range(2):
+                with pytest.raises((ChainBrokenError, UntrustedError)):
+                    await consumer.apply(topic, 0, log)
+
+        assert _counted(topic) == {}
+        await refused((0, one))
+        assert _counted(topic) == {"untrusted": 1}
+        jwk = json.dumps(load_key(tmp_path / "430624.json").as_dict(private=False))
+        await door.running.pool.execute("insert into public.keys values ('430624', $1)", jwk)
+        await refused((0, one), (1, altered))
+        assert _counted(topic) == {"untrusted": 1, "altered": 1}
+        unsigned = (three[0], three[1], [header for header in three[2] if header[0] != "ce_signature"])
+        await refused((0, one), (2, unsigned))
+        assert _counted(topic) == {"untrusted": 1, "altered": 1, "unsigned": 1}
+
+
+def neighbours_links(place, folder):
+    end, links = Link(), []
+    key = new_key(folder / f"{place}.json")
+    for n in range(1, 4):
+        item = Recorded(Answered(door=f"far{n}"), f"/{place}/bell", f"bell-{n}", 1, n, UUID(int=n), NOON, Meta("v", "c"))
+        sealed = Signer(key).seal(end, to_cloudevent(item), item.fact.model_dump(mode="json"))
+        links.append(message(item, sealed))
+        end = sealed.link
+    return links

@@ -75,13 +75,14 @@ async def test_three_hundred_positions_to_come_in_anothers_name_hide_nothing(doo
 
 async def test_a_stranger_on_the_topic_itself_stops_nothing_and_is_an_alarm(door):
     """Between genuine facts, behind a batch that was taken in one statement."""
-    bell, before = Topic(door, HOME), metrics.strangers._value.get()
+    bell, strangers = Topic(door, HOME), metrics.refused_messages.labels(HOME, "stranger")
+    before = strangers._value.get()
     await bell.say(("/421088/bell", 1))
     await bell.say(("/421088/bell", 2))
     assert await bell.say(("/421088/bell", 3), ("/421088/whistle", 4), ("/430623/bell", 5), ("/421088/bell", 6)) == 2
     assert await bell.say(("/421088/bell", 7), ("/421088/whistle", 8)) == 1
     assert await known(door) == [1, 2, 3, 6, 7]
-    assert metrics.strangers._value.get() - before == 3
+    assert strangers._value.get() - before == 3
     assert (await door.client.get("/health/ready")).json()["held"] == {}
 
 

@@ -281,7 +281,7 @@ async def test_the_metrics_name_what_operations_watch(bell):
         "appended_facts_total", "append_seconds_bucket", "fence_seconds_bucket", "fence_held_back_total",
             "fence_holder_seconds", "conflicts_total",
         "refused_commands_total", "relayed_facts_total", "outbox_age_seconds", "outbox_facts", "relay_active",
-        "consumed_facts_total", "duplicate_facts_total", "consumer_lag_messages", "parked_streams", "rejected_messages_total",
+        "consumed_facts_total", "duplicate_facts_total", "consumer_lag_messages", "parked_streams", "refused_messages_total",
         "deadlines_open", "deadlines_overdue", "deadlines_fired_total", "http_seconds_bucket",
     ):  # fmt: skip
         assert f"checkonce_{name}" in text, name
