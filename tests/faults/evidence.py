@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from libs.events.bus.kafka import events_topic, shared_topic
+from libs.events.bus.kafka import events_topic, shared_topic, whole_topic
 from libs.events.patience import Patience
 
-from .town import PARTITIONS, Town
+from .town import Town
 
 __all__ = ["Evidence", "Message", "Store", "gather", "settle"]
 
@@ -176,25 +175,13 @@ async def _store(connection: asyncpg.Connection, tables: Mapping[str, str]) -> S
 
 async def read_topic(town: Town, topic: str) -> list[Message]:
     """Every readable message in order of partition and offset; unreadable ones are the rejected table's matter."""
-    consumer: AIOKafkaConsumer = town.ground.access.consumer("onlooker", "onlooker")
     found = []
-    await consumer.start()
-    try:
-        partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
-        consumer.assign(partitions)
-        await consumer.seek_to_beginning(*partitions)
-        ends = await consumer.end_offsets(partitions)
-        while any([await consumer.position(partition) < ends[partition] for partition in partitions]):
-            for messages in (await consumer.getmany(timeout_ms=200)).values():
-                for message in messages:
-                    headers = {name: value.decode("utf-8", "replace") for name, value in message.headers}
-                    if "ce_id" not in headers or "ce_sequence" not in headers:
-                        continue
-                    attributes = {name[3:]: value for name, value in headers.items() if name.startswith("ce_")}
-                    data = json.loads(message.value)
-                    found.append(Message(message.partition, message.offset, attributes, data, message.value))
-    finally:
-        await consumer.stop()
+    async for message in whole_topic(town.ground.access, topic):
+        headers = {name: value.decode("utf-8", "replace") for name, value in message.headers}
+        if "ce_id" not in headers or "ce_sequence" not in headers:
+            continue
+        attributes = {name[3:]: value for name, value in headers.items() if name.startswith("ce_")}
+        found.append(Message(message.partition, message.offset, attributes, json.loads(message.value), message.value))
     return sorted(found, key=lambda message: (message.partition, message.offset))
 
 

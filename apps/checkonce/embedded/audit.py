@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from libs.events.bus.kafka import Access, events_topic, shared_topic
+from libs.events.bus.kafka import Access, events_topic, shared_topic, whole_topic
 from libs.events.fact import Visibility
 from libs.events.patience import Patience
 
@@ -183,23 +182,8 @@ class Audit:
         """(source, id) of every message on a topic."""
         kafka = self._embedded.stack.kafka
         access = Access(kafka.bootstrap, "admin", kafka.password, "SASL_PLAINTEXT")
-        consumer: AIOKafkaConsumer = access.consumer("audit", "audit")
-        found: list[tuple[str, str]] = []
-        await consumer.start()
-        try:
-            count = (await kafka.topics())[topic]
-            partitions = [TopicPartition(topic, number) for number in range(count)]
-            consumer.assign(partitions)
-            await consumer.seek_to_beginning(*partitions)
-            ends = await consumer.end_offsets(partitions)
-            while any([await consumer.position(partition) < ends[partition] for partition in partitions]):
-                for messages in (await consumer.getmany(timeout_ms=200)).values():
-                    for message in messages:
-                        headers = dict(message.headers)
-                        found.append((headers["ce_source"].decode(), headers["ce_id"].decode()))
-        finally:
-            await consumer.stop()
-        return found
+        all_headers = [dict(message.headers) async for message in whole_topic(access, topic)]
+        return [(headers["ce_source"].decode(), headers["ce_id"].decode()) for headers in all_headers]
 
 
 def _difference(expected: Sequence[str], got: Sequence[str]) -> tuple[int, int]:

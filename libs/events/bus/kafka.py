@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import ssl
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 
-__all__ = ["Access", "events_topic", "may_speak", "shared_topic"]
+__all__ = ["Access", "events_topic", "may_speak", "shared_topic", "whole_topic"]
 
 _MAX_MESSAGE = 4 * 1024 * 1024
 
@@ -77,8 +78,8 @@ class Access:
         producer._message_accumulator._batch_ttl = math.inf  # noqa: SLF001 - the client has no option for it
         return producer
 
-    def consumer(self, group: str, client_id: str) -> AIOKafkaConsumer:
-        """Offsets live in PostgreSQL; commits to Kafka are made by hand and only show lag."""
+    def consumer(self, group: str | None, client_id: str) -> AIOKafkaConsumer:
+        """Offsets live in PostgreSQL; commits to Kafka are made by hand and only show lag. Without a group it has them all."""
         return AIOKafkaConsumer(
             **self._options(),
             group_id=group,
@@ -93,3 +94,24 @@ class Access:
             session_timeout_ms=6000,
             heartbeat_interval_ms=2000,
         )
+
+
+async def whole_topic(access: Access, topic: str) -> AsyncIterator[ConsumerRecord]:
+    """Every message that stands on a topic when it is asked, each partition from its beginning, in order within it.
+
+    It joins no group. Whoever leaves it before its end closes it (`contextlib.aclosing`). Raises KafkaError.
+    """
+    consumer = access.consumer(None, "whole-topic")
+    consumer.subscribe([topic])
+    await consumer.start()
+    try:
+        partitions = consumer.assignment()
+        await consumer.seek_to_beginning(*partitions)
+        ends = await consumer.end_offsets(partitions)
+        while any([await consumer.position(partition) < ends[partition] for partition in partitions]):
+            for partition, messages in (await consumer.getmany(timeout_ms=200)).items():
+                for message in messages:
+                    if message.offset < ends[partition]:
+                        yield message
+    finally:
+        await consumer.stop()

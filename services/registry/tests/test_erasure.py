@@ -4,9 +4,8 @@ from contextlib import AsyncExitStack
 
 import httpx
 import pytest
-from aiokafka import TopicPartition
 
-from libs.events.bus.kafka import events_topic
+from libs.events.bus.kafka import events_topic, whole_topic
 from libs.events.testing.waiting import eventually
 from services.registry.app import service
 from services.registry.testing import cells, head
@@ -63,7 +62,9 @@ async def places_of(name, town):
         rows = await running.pool.fetch(f"select t::text as row from {table} t")
         if any(name in row["row"] or name.encode().hex() in row["row"] for row in rows):
             yield table
-    async for value in messages(village):
+    values = [message.value async for message in whole_topic(village.access, events_topic(village.place, "registry"))]
+    assert len(values) > 20
+    for value in values:
         if name.encode() in value or name.encode("unicode-escape") in value:
             yield "topic"
     entity = f"stall:{village.place}100-0001"
@@ -73,23 +74,6 @@ async def places_of(name, town):
         assert answer.status_code == 200, (path, answer.text)
         if name in answer.text:
             yield f"GET {path}"
-
-
-async def messages(village):
-    consumer = village.access.consumer(f"{village.place}.erasure", "erasure")
-    await consumer.start()
-    try:
-        partitions = [TopicPartition(events_topic(village.place, "registry"), number) for number in range(3)]
-        consumer.assign(partitions)
-        await consumer.seek_to_beginning(*partitions)
-        ends = await consumer.end_offsets(partitions)
-        assert sum(ends.values()) > 20
-        while any([await consumer.position(partition) < ends[partition] for partition in partitions]):
-            for found in (await consumer.getmany(timeout_ms=200)).values():
-                for message in found:
-                    yield message.value
-    finally:
-        await consumer.stop()
 
 
 async def everywhere(name, town):

@@ -4,9 +4,8 @@ import hashlib
 import json
 
 import rfc8785
-from aiokafka import TopicPartition
 
-from libs.events.bus.kafka import shared_topic
+from libs.events.bus.kafka import shared_topic, whole_topic
 from libs.events.envelope import from_kafka
 from libs.events.settings import Role
 from libs.events.signatures import sign
@@ -36,23 +35,12 @@ def old_seal(index, previous, row, key):
 
 async def topic_of(village):
     """The messages of the shared topic, as they came."""
-    consumer = village.access.consumer(f"{village.place}.look", "look")
-    await consumer.start()
-    try:
-        parts = [TopicPartition(shared_topic(village.place), number) for number in range(3)]
-        consumer.assign(parts)
-        await consumer.seek_to_beginning(*parts)
-        found = []
 
-        async def all_here():
-            for messages in (await consumer.getmany(timeout_ms=200)).values():
-                found.extend(messages)
-            return len(found) >= len(DOORS)
+    async def all_here():
+        found = [message async for message in whole_topic(village.access, shared_topic(village.place))]
+        return found if len(found) >= len(DOORS) else None
 
-        await eventually(all_here, what="every link is on the topic")
-        return found
-    finally:
-        await consumer.stop()
+    return await eventually(all_here, what="every link is on the topic")
 
 
 async def test_a_chain_begun_in_the_first_format_goes_on_and_a_neighbour_takes_all_of_it(new_village):
