@@ -1,9 +1,10 @@
-"""The calendar that the register publishes, as each service follows it."""
+"""The calendar that the register publishes, as each service follows it: deadlines are set by it, and moved when it changes."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from datetime import datetime
+from typing import Any, Final
 
-from libs.events.calendar import WorkingCalendar
+from libs.events.calendar import CHINA, WorkingCalendar
 from libs.events.catalog.registry.calendar import YearArranged
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
@@ -44,6 +45,32 @@ async def for_moving(tx: Transaction, env: Environment) -> WorkingCalendar:
     """The same, for moving the deadlines that were set before. Waits for who sets one, who then waits for this transaction."""
     await tx.execute("select pg_advisory_xact_lock($1)", _LOCK)
     return env.calendar.with_arranged(await tx.fetch(_YEARS))
+
+
+async def moved(
+    tx: Transaction,
+    arranged: Recorded[YearArranged],
+    env: Environment,
+    *,
+    open_dues: Callable[..., AsyncIterator[Any]],
+    working_days: Callable[[Any], Awaitable[int]],
+    move: Callable[[Any, datetime, int], Command],
+) -> list[Command]:
+    """Deadlines that end in the arranged year, or after it, were provisional: they are computed again from where they began.
+
+    `open_dues(tx, first_due=)` are the clocks that run and end on that day or later, each with `began_at` (counted from) and
+    `due`; `working_days(row)` are how many it was given: a clock keeps the edition of the numbers by which it was set.
+    `move(row, due, year)` is the command that says it, and leads to nothing where nothing has changed (`may_move`).
+    """
+    year, now = arranged.fact.year, env.clock()
+    calendar = await for_moving(tx, env)
+    moves = []
+    async for row in open_dues(tx, first_due=datetime(year, 1, 1, tzinfo=CHINA)):
+        due = calendar.end_of_working_days(row["began_at"], await working_days(row))
+        # Nobody is late from one moment to the next: who learns of an earlier day has until this evening.
+        earliest = min(row["due"], calendar.end_of_days(now, 0))
+        moves.append(move(row, max(due, earliest), year))
+    return moves
 
 
 async def _read(tx: Transaction, calendar: WorkingCalendar) -> WorkingCalendar:

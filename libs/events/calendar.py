@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-__all__ = ["CHINA", "CalendarDataError", "Lack", "WorkingCalendar", "arrangement", "lack_of", "local_day"]
+__all__ = ["CHINA", "CalendarDataError", "Lack", "WorkingCalendar", "arrangement", "lack_of", "local_day", "may_move"]
 
 CHINA: tzinfo = ZoneInfo("Asia/Shanghai")
 
@@ -26,6 +26,14 @@ CHINA: tzinfo = ZoneInfo("Asia/Shanghai")
 def local_day(time: datetime, zone: tzinfo = CHINA) -> date:
     """The local day of the place at that time."""
     return time.astimezone(zone).date()
+
+
+def may_move(owed: datetime, due: datetime, now: datetime) -> bool:
+    """Whether a deadline of which it is not on record that it has passed moves from `owed` to `due`.
+
+    What has passed has passed: it is never made earlier then. But an arrangement that came late still makes it later.
+    """
+    return due > owed or (due < owed and now <= owed)
 
 
 _SATURDAY = 5

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from libs.events.calendar import may_move
 from libs.events.catalog.disclosure import publication as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
@@ -53,11 +54,9 @@ def decide(command: c.PublicationCommand, state: State, now: datetime) -> Sequen
             return [opened(command)]
         case c.OpenPublication(), _:
             return []
-        case c.MoveDue(due=due), Due(duty=duty, overdue=False) if due > duty.due or (due < duty.due and now <= duty.due):
-            # Until it is on record that a day has passed, an arrangement that came late still makes it later.
+        case c.MoveDue(due=due), Due(duty=duty, overdue=False) if may_move(duty.due, due, now):
             return [moved(command)]
         case c.MoveDue(), _:
-            # What has passed has passed.
             return []
         case c.PassPublicationDue(), Due(duty=duty, overdue=False) if now > duty.due:
             return [overdue(command, department=duty.department, due=duty.due)]

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
-from libs.domain.calendar import for_moving, for_setting
-from libs.events.calendar import CHINA, local_day
+from libs.domain.calendar import for_setting, moved
+from libs.events.calendar import local_day
 from libs.events.catalog.disclosure import publication as facts
 from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
 from libs.events.catalog.planning.conducting import DrawCompleted
@@ -82,25 +83,19 @@ async def result_revoked(_: Transaction, revoked: Recorded[ResultRevoked], __: E
 
 @reactions.on(YearArranged)
 async def year_arranged(tx: Transaction, arranged: Recorded[YearArranged], env: Environment) -> Iterable[Command]:
-    """Deadlines that end in the year, or after it, were provisional: they are computed again from the day they began."""
-    year = arranged.fact.year
-    now = env.clock()
-    calendar = await for_moving(tx, env)
-    dues = []
-    async for row in queries.open_dues(tx, first_due=datetime(year, 1, 1, tzinfo=CHINA)):
-        # A clock keeps the edition of the numbers by which it was set, and counts from the same moment.
-        numbers = await POLICY.in_force(tx, local_day(row["began_at"]), known_at=row["opened_at"])
-        due = calendar.end_of_working_days(row["began_at"], numbers.publish_working_days)
-        # Nobody is late from one moment to the next: who learns of an earlier day has until this evening.
-        earliest = min(row["due"], calendar.end_of_days(now, 0))
-        dues.append(c.MoveDue(publication=row["publication"], due=max(due, earliest), year=year))
-    return dues
+    async def working_days(row: Any) -> int:
+        return (await POLICY.in_force(tx, local_day(row["began_at"]), known_at=row["opened_at"])).publish_working_days
+
+    def move(row: Any, due: datetime, year: int) -> Command:
+        return c.MoveDue(publication=row["publication"], due=due, year=year)
+
+    return await moved(tx, arranged, env, open_dues=queries.open_dues, working_days=working_days, move=move)
 
 
 @deadlines.start(facts.PublicationDueMoved)
-def clock_moves(moved: Recorded[facts.PublicationDueMoved]) -> Iterable[Deadline]:
-    f = moved.fact
-    yield Deadline(f"publication/{f.publication}", moved.stream, f.due, c.PassPublicationDue(publication=f.publication))
+def clock_moves(later: Recorded[facts.PublicationDueMoved]) -> Iterable[Deadline]:
+    f = later.fact
+    yield Deadline(f"publication/{f.publication}", later.stream, f.due, c.PassPublicationDue(publication=f.publication))
 
 
 @deadlines.start(facts.PublicationDue)

@@ -105,6 +105,7 @@ views.on(result.ResultIssued)(
 )  # fmt: skip
 views.on(result.ResultRevoked)(results.update(revoked=True))
 views.on(rectification.RectificationOrdered)(rectifications.keep("visit", "entity", "department", "due", state="ordered"))
+views.on(rectification.RectificationDueMoved)(rectifications.update("due"))
 for outcome, state in (
     (rectification.RectificationPassed, "passed"),
     (rectification.RectificationFailed, "failed"),

@@ -8,6 +8,7 @@ from collections import defaultdict
 from fastapi import APIRouter
 from pydantic import Field
 
+from libs.domain.calendar import for_setting
 from libs.events.catalog.codes import Ref
 from libs.events.catalog.inspection.result import ResultIssued
 from libs.events.http.bodies import Body
@@ -50,7 +51,8 @@ async def complete(visit: Ref, gate: Asking, pool: Pool, env: Env, body: Nothing
             findings[row["department"]].append(row["finding"])
         answer = Completion.of(outcome, result=issued.result)
         days = (await POLICY.in_force(tx, env.today)).rectification_working_days
-        due = lambda: env.calendar.end_of_working_days(env.clock(), days)  # noqa: E731 - one expression
+        calendar = await for_setting(tx, env)
+        due = lambda: calendar.end_of_working_days(env.clock(), days)  # noqa: E731 - one expression
         for order in orders(issued, findings, due=due, new=lambda: new_ref("RC")):
             answer.follow(await gate.run(tx, order))
             answer.rectifications[order.department] = order.rectification

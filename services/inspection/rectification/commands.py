@@ -35,5 +35,12 @@ class RecheckRectification(RectificationCommand):
     known: Known[RecheckLookups]
 
 
+class MoveRectificationDue(RectificationCommand):
+    """`due` by the arrangement of `year` as it is known now."""
+
+    due: AwareDatetime
+    year: int
+
+
 class PassRectificationDeadline(RectificationCommand):
     """The time to rectify has passed."""

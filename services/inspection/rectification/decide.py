@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from libs.events.calendar import may_move
 from libs.events.catalog.codes import DepartmentCode, Ref
 from libs.events.catalog.inspection import rectification as f
 from libs.events.catalog.inspection.result import ResultIssued
@@ -16,6 +17,7 @@ from . import commands as c
 from . import refusals as r
 
 ordered = f.RectificationOrdered.of(c.OrderRectification)
+moved = f.RectificationDueMoved.of(c.MoveRectificationDue, "visit", "entity", "department")
 reported = f.RectificationReported.of(c.ReportRectification, "late")
 passed = f.RectificationPassed.of(c.RecheckRectification, "visit", "entity", "department")
 failed = f.RectificationFailed.of(c.RecheckRectification, "visit", "entity", "department", "reason")
@@ -83,6 +85,12 @@ def decide(command: c.RectificationCommand, state: State, now: datetime) -> Sequ
             return _overdue(state, now)
         case c.PassRectificationDeadline(), _:
             return []
+        case c.MoveRectificationDue(due=due), Ordered(order=order, overdue=False) | Reported(order=order, overdue=False) if (
+            may_move(order.due, due, now)
+        ):
+            return [moved(command, **_whose(order))]
+        case c.MoveRectificationDue(), _:
+            return []
         case _, Passed():
             raise r.RectificationOver(rectification=command.rectification)
         case c.ReportRectification(), Ordered(order=order):
@@ -98,7 +106,7 @@ def _rechecked(command: c.RecheckRectification, state: Ordered | Reported, now: 
     order = state.order
     if not command.known.certified:
         raise visit_refusals.NotCertified(inspector=command.inspector, department=order.department)
-    whose = {"visit": order.visit, "entity": order.entity, "department": order.department}
+    whose = _whose(order)
     if command.passed:
         before = _overdue(state, now) if isinstance(state, Ordered) else []
         return [*before, passed(command, **whose)]
@@ -106,6 +114,10 @@ def _rechecked(command: c.RecheckRectification, state: Ordered | Reported, now: 
         raise r.FailureUnreasoned(reason=None)
     # A report in time counts as time kept only if the re-check bears it out.
     return [failed(command, **whose, reason=command.reason), *_overdue(state, now)]
+
+
+def _whose(order: f.RectificationOrdered) -> dict[str, str]:
+    return {"visit": order.visit, "entity": order.entity, "department": order.department}
 
 
 def _overdue(state: Ordered | Reported, now: datetime) -> list[Fact]:
@@ -119,6 +131,8 @@ def evolve(state: State, fact: Fact) -> State:
     match fact, state:
         case f.RectificationOrdered(), _:
             return Ordered(fact)
+        case f.RectificationDueMoved(due=due), Ordered(order=order) | Reported(order=order):
+            return replace(state, order=order.model_copy(update={"due": due}))
         case f.RectificationReported(), Ordered(order=order, overdue=overdue):
             return Reported(order, overdue)
         case f.RectificationFailed(), Ordered(order=order, overdue=overdue) | Reported(order=order, overdue=overdue):

@@ -1,14 +1,44 @@
 """The time that a rectification is given."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
+from libs.domain.calendar import moved
+from libs.events.calendar import local_day
 from libs.events.catalog.inspection import rectification as f
+from libs.events.catalog.registry.calendar import YearArranged
+from libs.events.decider import Command
 from libs.events.envelope import Recorded
+from libs.events.reactions import Environment, Reactions
+from libs.events.store.store import Transaction
 from libs.events.timers import Deadline, Deadlines
 
+from ..policy.decide import POLICY
 from . import commands as c
+from .views import queries
 
+reactions = Reactions()
 deadlines = Deadlines()
+
+
+@reactions.on(YearArranged)
+async def year_arranged(tx: Transaction, arranged: Recorded[YearArranged], env: Environment) -> Iterable[Command]:
+    async def working_days(row: Any) -> int:
+        began = row["began_at"]
+        return (await POLICY.in_force(tx, local_day(began), known_at=began)).rectification_working_days
+
+    def move(row: Any, due: datetime, year: int) -> Command:
+        return c.MoveRectificationDue(rectification=row["rectification"], due=due, year=year)
+
+    return await moved(tx, arranged, env, open_dues=queries.open_dues, working_days=working_days, move=move)
+
+
+@deadlines.start(f.RectificationDueMoved)
+def time_moves(later: Recorded[f.RectificationDueMoved]) -> Iterable[Deadline]:
+    order = later.fact
+    command = c.PassRectificationDeadline(rectification=order.rectification)
+    yield Deadline(f"rectification/{order.rectification}", later.stream, order.due, command)
 
 
 @deadlines.start(f.RectificationOrdered)

@@ -15,6 +15,7 @@ rectifications = Table("rectifications", "rectification")
 views.on(f.RectificationOrdered)(
     rectifications.insert("visit", "entity", "department", "findings", "due", state="ordered", ordered_at=TIME, version=VERSION)
 )
+views.on(f.RectificationDueMoved)(rectifications.update("due", version=VERSION))
 views.on(f.RectificationReported)(rectifications.update(reported_late=fact.late, state="reported", version=VERSION))
 views.on(f.RectificationFailed)(
     rectifications.update("reason", state="failed", failures=Sql("{row}.failures + 1"), version=VERSION)

@@ -18,3 +18,8 @@ select r.*, v.entity_name, v.lead, v.township, coalesce(d.title, r.department) a
         or v.township ^@ any(:own_divisions::text[]) or r.entity = any(:own_entities::text[]))
    and (r.ordered_at, r.rectification) > (:after_time::timestamptz, :after_rectification)
  order by r.ordered_at, r.rectification limit :limit;
+
+-- name: open_dues(first_due)
+-- Times to mend that run and end on a day or later.
+select rectification, ordered_at as began_at, due from rectifications
+ where state <> 'passed' and not overdue and due >= :first_due::timestamptz order by due, rectification;

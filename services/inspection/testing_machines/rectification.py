@@ -6,6 +6,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 
 from libs.events.catalog.inspection.rectification import (
+    RectificationDueMoved,
     RectificationFailed,
     RectificationOrdered,
     RectificationOverdue,
@@ -47,8 +48,14 @@ class Rectifications(DeciderMachine):
             passed=st.sampled_from([False, False, True]), reason=st.sampled_from(["通道仍然堵塞", "通道仍然堵塞", None]),
         ),
         re.PassRectificationDeadline: st.builds(re.PassRectificationDeadline, rectification=X),
+        re.MoveRectificationDue: st.builds(
+            re.MoveRectificationDue, rectification=X, due=moments(-1, 2, 24 * 20), year=st.just(2026)
+        ),
     }  # fmt: skip
-    produces = (RectificationOrdered, RectificationReported, RectificationPassed, RectificationFailed, RectificationOverdue)
+    produces = (
+        RectificationOrdered, RectificationDueMoved, RectificationReported, RectificationPassed, RectificationFailed,
+        RectificationOverdue,
+    )  # fmt: skip
     refuses = (rr.NoSuchRectification, rr.RectificationOver, rr.AwaitingRecheck, r.NotCertified, rr.FailureUnreasoned)
     stories = ((
         ORDERED, UNSEEN, re.ReportRectification(rectification="X-1"),
@@ -56,32 +63,34 @@ class Rectifications(DeciderMachine):
     ),)  # fmt: skip
 
     def law(self):
-        order, reported, overdue, over = self.facts[0], False, False, False
+        due, reported, late, overdue, over = self.facts[0].due, False, False, False, False
         for n, (fact, at) in enumerate(self.history):
             assert not over, "something follows the end"
             assert (n == 0) == isinstance(fact, RectificationOrdered)
             match fact:
-                case RectificationReported(late=late):
+                case RectificationDueMoved(due=later):
+                    assert not overdue
+                    assert later > due or at <= due, "made earlier when it had passed"
+                    due = later
+                case RectificationReported():
                     assert not reported
-                    assert late == (at > order.due)
-                    reported = True
+                    reported, late = True, fact.late
+                    assert late == (at > due)
                 case RectificationFailed(reason=reason):
                     assert reason
                     reported = False
-                case RectificationOverdue(due=due):
+                case RectificationOverdue():
                     assert not overdue
                     assert not reported, "overdue while a report in time awaits its re-check"
-                    assert at > due == order.due
+                    assert at > fact.due == due
                     overdue = True
                 case RectificationPassed():
                     over = True
-        assert overdue or not reported or self.facts_reported_in_time(order)
-
-    def facts_reported_in_time(self, order):
-        return [at for f, at in self.history if isinstance(f, RectificationReported)][-1] <= order.due
+        assert overdue or not reported or not late
 
     def punctual(self):
         kinds = [type(f) for f in self.facts]
-        last = [k for k in kinds if k is not RectificationOverdue][-1:]
+        last = [k for k in kinds if k not in {RectificationOverdue, RectificationDueMoved}][-1:]
         if last and last[0] in {RectificationOrdered, RectificationFailed}:
-            assert self.facts[0].due >= self.now or RectificationOverdue in kinds
+            due = [f.due for f in self.facts if isinstance(f, RectificationOrdered | RectificationDueMoved)][-1]
+            assert due >= self.now or RectificationOverdue in kinds

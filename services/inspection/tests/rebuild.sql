@@ -179,9 +179,10 @@ begin
   blank."overdue" := false;
   blank."failures" := 0;
   for x in select * from (
-    select (e.data ->> 'rectification') as k0, e.seq, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.rectification-reported' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.rectification-failed' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.rectification-passed' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.rectification-overdue' and e.home and e.schema_version <= 1 then 4 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'findings')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'findings')) as a(v)) end end as v0
+    select (e.data ->> 'rectification') as k0, e.seq, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.rectification-due-moved' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.rectification-reported' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.rectification-failed' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.rectification-passed' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.rectification-overdue' and e.home and e.schema_version <= 1 then 5 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'findings')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'findings')) as a(v)) end end as v0
       from views_apart.learned e
      where e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.rectification-due-moved' and e.home and e.schema_version <= 1
         or e.type = 'inspection.rectification-reported' and e.home and e.schema_version <= 1
         or e.type = 'inspection.rectification-failed' and e.home and e.schema_version <= 1
         or e.type = 'inspection.rectification-passed' and e.home and e.schema_version <= 1
@@ -195,12 +196,14 @@ begin
   when 0 then
     if have then raise exception using errcode = 'CR002', message = 'rectifications.insert(rectification, visit, entity, department, findings, due, state, ordered_at, version) on RectificationOrdered: two rows with one key'; end if; r := blank; r."rectification" := (x.data ->> 'rectification'); r."visit" := (x.data ->> 'visit'); r."entity" := (x.data ->> 'entity'); r."department" := (x.data ->> 'department'); r."findings" := x.v0; r."due" := (x.data ->> 'due')::timestamp with time zone; r."state" := 'ordered'::text; r."ordered_at" := x.time; r."version" := x.version; have := true;
   when 1 then
-    if have then r."reported_late" := (x.data ->> 'late')::boolean; r."state" := 'reported'::text; r."version" := x.version; end if;
+    if have then r."due" := (x.data ->> 'due')::timestamp with time zone; r."version" := x.version; end if;
   when 2 then
-    if have then o := r; r."reason" := (x.data ->> 'reason'); r."state" := 'failed'::text; r."failures" := (o.failures + 1); r."version" := x.version; end if;
+    if have then r."reported_late" := (x.data ->> 'late')::boolean; r."state" := 'reported'::text; r."version" := x.version; end if;
   when 3 then
-    if have then r."passed_at" := x.time; r."state" := 'passed'::text; r."version" := x.version; end if;
+    if have then o := r; r."reason" := (x.data ->> 'reason'); r."state" := 'failed'::text; r."failures" := (o.failures + 1); r."version" := x.version; end if;
   when 4 then
+    if have then r."passed_at" := x.time; r."state" := 'passed'::text; r."version" := x.version; end if;
+  when 5 then
     if have then r."overdue" := true::boolean; r."version" := x.version; end if;
   end case;
   end loop;
@@ -606,6 +609,16 @@ declare
     v_turns bigint;
 begin
     insert into "rectifications" ("rectification", "visit", "entity", "department", "findings", "due", "state", "ordered_at", "version") select (e.data ->> 'rectification') as "rectification", (e.data ->> 'visit') as "visit", (e.data ->> 'entity') as "entity", (e.data ->> 'department') as "department", case when jsonb_typeof((e.data -> 'findings')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'findings')) as a(v)) end as "findings", (e.data ->> 'due')::timestamp with time zone as "due", 'ordered'::text as "state", e.time as "ordered_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.rectification-due-moved in the one call of a command
+create or replace function steps.apply_90a2a7a6e3836f50(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "rectifications" set "due" = s."due", "version" = s."version" from (select distinct on (1) (e.data ->> 'rectification') as "rectification", (e.data ->> 'due')::timestamp with time zone as "due", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
 end $apply$;
 
 -- inspection.rectification-reported in the one call of a command

@@ -1,18 +1,22 @@
 """Routes of clues: thin, no decisions."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from libs.domain.calendar import for_setting
 from libs.domain.callers import require_department
 from libs.domain.reach import Reading
 from libs.events.catalog.codes import DepartmentCode, Ref
+from libs.events.catalog.whistle.policy import WhistlePolicy
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.reactions import Environment
+from libs.events.store.store import Transaction
 
 from ..policy.decide import POLICY
 from . import commands as c
@@ -52,19 +56,27 @@ async def clues(
 
 
 @router.post("/clues/{clue}/acknowledgement", summary="The competent department takes the clue")
-async def acknowledge(clue: Ref, body: c.Receipt, gate: Asking, pool: Pool, env: Env) -> Accepted:
+async def acknowledge(clue: Ref, body: c.Receipt, gate: Asking, env: Env) -> Accepted:
     require_department(gate.caller, body.department)
-    numbers = await POLICY.in_force(pool, env.today)
-    known = _clock(env, numbers.clue_handle_working_days)
-    return await gate.execute(c.AcknowledgeClue(clue=clue, known=known, **body.model_dump()))
+
+    async def work(tx: Transaction) -> Accepted:
+        known = await _clock(tx, env, lambda numbers: numbers.clue_handle_working_days)
+        command = c.AcknowledgeClue(clue=clue, known=known, **body.model_dump())
+        return Accepted.of(await gate.run(tx, command, expect=gate.expect))
+
+    return await gate.execute(work, answer=Accepted)
 
 
 @router.post("/clues/{clue}/return", summary="Not competent: name the body that is")
-async def give_back(clue: Ref, body: c.Return, gate: Asking, pool: Pool, env: Env) -> Accepted:
+async def give_back(clue: Ref, body: c.Return, gate: Asking, env: Env) -> Accepted:
     require_department(gate.caller, body.department)
-    numbers = await POLICY.in_force(pool, env.today)
-    known = _clock(env, numbers.clue_acknowledge_working_days)
-    return await gate.execute(c.ReturnClue(clue=clue, known=known, **body.model_dump()))
+
+    async def work(tx: Transaction) -> Accepted:
+        known = await _clock(tx, env, lambda numbers: numbers.clue_acknowledge_working_days)
+        command = c.ReturnClue(clue=clue, known=known, **body.model_dump())
+        return Accepted.of(await gate.run(tx, command, expect=gate.expect))
+
+    return await gate.execute(work, answer=Accepted)
 
 
 @router.post("/clues/{clue}/outcome", summary="The clue is handled")
@@ -73,5 +85,7 @@ async def clue_outcome(clue: Ref, body: c.ClueOutcome, gate: Asking) -> Accepted
     return await gate.execute(c.HandleClue(clue=clue, **body.model_dump()))
 
 
-def _clock(env: Environment, working_days: int) -> c.Clock:
-    return c.Clock(due=env.calendar.end_of_working_days(env.clock(), working_days))
+async def _clock(tx: Transaction, env: Environment, working_days: Callable[[WhistlePolicy], int]) -> c.Clock:
+    """What is owed next begins now. Set in the transaction that says it: nobody moves deadlines meanwhile."""
+    calendar, numbers = await for_setting(tx, env), await POLICY.in_force(tx, env.today)
+    return c.Clock(due=calendar.end_of_working_days(env.clock(), working_days(numbers)))

@@ -53,6 +53,15 @@ class HandleClue(ClueOutcome, ClueCommand):
     """The clue is ended by its outcome."""
 
 
+class MoveClueDue(ClueCommand):
+    """`due` of this stage by the arrangement of `year` as it is known now."""
+
+    department: DepartmentCode
+    stage: Kind
+    due: AwareDatetime
+    year: int
+
+
 class PassClueDeadline(ClueCommand):
     department: DepartmentCode
     stage: Kind

@@ -4,9 +4,10 @@ Rules: N-05, L-49.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from libs.events.calendar import may_move
 from libs.events.catalog.whistle import clue as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
@@ -43,6 +44,7 @@ received = f.ClueReceived.of(c.ReceiveClue, "acknowledge_by")
 acknowledged = f.ClueAcknowledged.of(c.AcknowledgeClue, "late", "handle_by")
 returned = f.ClueReturned.of(c.ReturnClue, "acknowledge_by")
 handled = f.ClueHandled.of(c.HandleClue, "late")
+moved = f.ClueDueMoved.of(c.MoveClueDue)
 overdue = f.ClueOverdue.of(c.PassClueDeadline, "due")
 
 
@@ -59,6 +61,12 @@ def decide(command: c.ClueCommand, state: State, now: datetime) -> Sequence[Fact
         ):
             return [overdue(command, due=due)]
         case c.PassClueDeadline(), _:
+            return []
+        case c.MoveClueDue(department=d, stage=stage, due=later), Open(
+            competent=competent, stage=owed, due=due, overdue=False
+        ) if d == competent and stage == owed and may_move(due, later, now):
+            return [moved(command)]
+        case c.MoveClueDue(), _:
             return []
         case _, Handled():
             raise r.ClueOver(clue=command.clue)
@@ -89,6 +97,8 @@ def evolve(state: State, fact: Fact) -> State:
             return Open(competent, ACKNOWLEDGE, by)
         case f.ClueAcknowledged(handle_by=by), Open(competent=competent):
             return Open(competent, HANDLE, by)
+        case f.ClueDueMoved(due=due), Open():
+            return replace(state, due=due)
         case f.ClueOverdue(), Open(competent=competent, stage=stage, due=due):
             return Open(competent, stage, due, overdue=True)
         case f.ClueHandled(), _:

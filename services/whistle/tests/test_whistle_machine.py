@@ -22,7 +22,14 @@ from libs.events.catalog.whistle.call import (
     WhistleConfirmed,
     WhistleEscalated,
 )
-from libs.events.catalog.whistle.clue import ClueAcknowledged, ClueHandled, ClueOverdue, ClueReceived, ClueReturned
+from libs.events.catalog.whistle.clue import (
+    ClueAcknowledged,
+    ClueDueMoved,
+    ClueHandled,
+    ClueOverdue,
+    ClueReceived,
+    ClueReturned,
+)
 from libs.events.testing.decider_machine import BEGIN, PAST, DeciderMachine, explore, moments, nothing_left_out
 from services.whistle.app import service
 from services.whistle.call import commands as c
@@ -219,8 +226,12 @@ class Clues(DeciderMachine):
         cc.PassClueDeadline: st.builds(
             cc.PassClueDeadline, clue=C, department=departments, stage=st.sampled_from(["acknowledge", "handle"])
         ),
+        cc.MoveClueDue: st.builds(
+            cc.MoveClueDue, clue=C, department=departments, stage=st.sampled_from(["acknowledge", "handle"]), due=dues,
+            year=st.just(2026),
+        ),
     }  # fmt: skip
-    produces = (ClueReceived, ClueAcknowledged, ClueReturned, ClueHandled, ClueOverdue)
+    produces = (ClueReceived, ClueAcknowledged, ClueReturned, ClueDueMoved, ClueHandled, ClueOverdue)
     refuses = (cr.NoSuchClue, cr.ClueOver, cr.NotCompetent, cr.NotAcknowledged, cr.ReturnedToItself)
 
     stories = ((
@@ -257,6 +268,10 @@ class Clues(DeciderMachine):
                     assert (d, late) == (competent, at > due)
                     owed = None
                     assert n == len(self.facts) - 1, "something follows the end"
+                case ClueDueMoved(department=d, stage=stage, due=later), (competent, step, due, False):
+                    assert (d, stage) == (competent, step)
+                    assert later > due or at <= due, "made earlier when it had passed"
+                    owed = (d, stage, later, False)
                 case ClueOverdue(department=d, stage=stage, due=due), (*before, False):
                     assert [d, stage, due] == before
                     assert at > due

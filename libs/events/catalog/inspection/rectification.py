@@ -24,6 +24,19 @@ class RectificationOrdered(Fact, name="inspection.rectification-ordered"):
     due: AwareDatetime
 
 
+class RectificationDueMoved(Fact, name="inspection.rectification-due-moved"):
+    """The year's holidays are known now, or were corrected: the time to mend ends on another day. `year`: whose arrangement it
+    was.
+    """
+
+    rectification: Ref
+    visit: Ref
+    entity: EntityId
+    department: DepartmentCode
+    due: AwareDatetime
+    year: int
+
+
 class RectificationReported(Fact, name="inspection.rectification-reported"):
     """The entity says it is mended; the department re-checks (a re-check is not a new check)."""
 

@@ -43,6 +43,18 @@ class ClueReturned(Fact, name="whistle.clue-returned"):
     acknowledge_by: AwareDatetime
 
 
+class ClueDueMoved(Fact, name="whistle.clue-due-moved"):
+    """The year's holidays are known now, or were corrected: what is owed at this `stage` is owed until another day. `year`:
+    whose arrangement it was.
+    """
+
+    clue: Ref
+    department: DepartmentCode
+    stage: Kind
+    due: AwareDatetime
+    year: int
+
+
 class ClueHandled(Fact, name="whistle.clue-handled"):
     clue: Ref
     department: DepartmentCode
