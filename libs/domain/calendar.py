@@ -53,20 +53,24 @@ async def moved(
     env: Environment,
     *,
     open_dues: Callable[..., AsyncIterator[Any]],
-    working_days: Callable[[Any], Awaitable[int]],
+    working_days: Callable[[Any], Awaitable[int | None]],
     move: Callable[[Any, datetime, int], Command],
 ) -> list[Command]:
     """Deadlines that end in the arranged year, or after it, were provisional: they are computed again from where they began.
 
     `open_dues(tx, first_due=)` are the clocks that run and end on that day or later, each with `began_at` (counted from) and
-    `due`; `working_days(row)` are how many it was given: a clock keeps the edition of the numbers by which it was set.
-    `move(row, due, year)` is the command that says it, and leads to nothing where nothing has changed (`may_move`).
+    `due`; `working_days(row)` are how many it was given, by the edition of the numbers by which it was set, and None where it
+    counts otherwise. `move(row, due, year)` is the command that says it, and leads to nothing where nothing has changed
+    (`may_move`).
     """
     year, now = arranged.fact.year, env.clock()
     calendar = await for_moving(tx, env)
     moves = []
     async for row in open_dues(tx, first_due=datetime(year, 1, 1, tzinfo=CHINA)):
-        due = calendar.end_of_working_days(row["began_at"], await working_days(row))
+        days = await working_days(row)
+        if days is None:
+            continue
+        due = calendar.end_of_working_days(row["began_at"], days)
         # Nobody is late from one moment to the next: who learns of an earlier day has until this evening.
         earliest = min(row["due"], calendar.end_of_days(now, 0))
         moves.append(move(row, max(due, earliest), year))

@@ -17,6 +17,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
 from libs.events.ids import new_ref
+from libs.events.store.store import Transaction
 
 from . import commands as c
 from . import refusals as r
@@ -93,8 +94,13 @@ async def blow(body: NewWhistle, gate: Asking, pool: Pool) -> Accepted:
 async def call(whistle: Ref, body: c.Call, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await _whistle(pool, whistle)
     require_division(gate.caller, row["township"])
-    known = await summons(pool, body.departments, Urgency(row["urgency"]), env)
-    return await gate.execute(c.CallDepartments(whistle=whistle, **body.model_dump(), known=known))
+
+    async def work(tx: Transaction) -> Accepted:
+        known = await summons(tx, body.departments, Urgency(row["urgency"]), env)
+        command = c.CallDepartments(whistle=whistle, **body.model_dump(), known=known)
+        return Accepted.of(await gate.run(tx, command, expect=gate.expect))
+
+    return await gate.execute(work, answer=Accepted)
 
 
 @router.post("/whistles/{whistle}/report-ins", summary="A called department reports in")
@@ -104,10 +110,15 @@ async def report_in(whistle: Ref, body: c.Arrival, gate: Asking) -> Accepted:
 
 
 @router.post("/whistles/{whistle}/handling", summary="Agree on one joint handling under a lead")
-async def agree(whistle: Ref, body: Handling, gate: Asking, pool: Pool, env: Env) -> Accepted:
+async def agree(whistle: Ref, body: Handling, gate: Asking, env: Env) -> Accepted:
     require_department(gate.caller, body.lead)
-    done_by = body.done_by or await handled_by(pool, env)
-    return await gate.execute(c.AgreeHandling(whistle=whistle, lead=body.lead, plan=body.plan, done_by=done_by))
+
+    async def work(tx: Transaction) -> Accepted:
+        done_by, by_rule = body.done_by or await handled_by(tx, env), body.done_by is None
+        command = c.AgreeHandling(whistle=whistle, lead=body.lead, plan=body.plan, done_by=done_by, by_rule=by_rule)
+        return Accepted.of(await gate.run(tx, command, expect=gate.expect))
+
+    return await gate.execute(work, answer=Accepted)
 
 
 @router.post("/whistles/{whistle}/parts", summary="A department has finished its part")

@@ -99,6 +99,14 @@ class PassReportIn(WhistleCommand):
     ladder: Ladder
 
 
+class MoveReportIn(WhistleCommand):
+    """By when a department is to come by the arrangement of `year` as it is known now."""
+
+    department: DepartmentCode
+    report_in_by: AwareDatetime
+    year: int
+
+
 class Escalate(WhistleCommand):
     """A department that still has not come goes one step further up."""
 
@@ -113,6 +121,7 @@ class AgreeHandling(WhistleCommand):
     lead: DepartmentCode
     plan: PlainText
     done_by: AwareDatetime
+    by_rule: bool
 
 
 class HandlePart(Part, WhistleCommand):
@@ -121,6 +130,13 @@ class HandlePart(Part, WhistleCommand):
 
 class PassHandling(WhistleCommand):
     """The agreed handling deadline has passed."""
+
+
+class MoveHandling(WhistleCommand):
+    """By when handling ends by the arrangement of `year` as it is known now."""
+
+    done_by: AwareDatetime
+    year: int
 
 
 class ConfirmWhistle(Verdict, WhistleCommand):

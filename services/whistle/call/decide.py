@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from libs.events.calendar import may_move
 from libs.events.catalog.codes import DepartmentCode
 from libs.events.catalog.whistle import call as f
 from libs.events.decider import Decider
@@ -29,12 +30,15 @@ class Blown:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """`due` says by when each called department has to come: a department that is called later has its own time."""
+    """`due` says by when each called department has to come, `ladders` who hears of it when it does not: a department that is
+    called later has its own.
+    """
 
     round: int
     awaiting: Departments
     overdue: Departments
     due: dict[DepartmentCode, datetime]
+    ladders: dict[DepartmentCode, f.Ladder]
     steps: dict[DepartmentCode, int]
 
     @property
@@ -44,12 +48,15 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """Everybody has come; `open` still have to finish. `done_by` is the agreed deadline, None where none runs any more."""
+    """Everybody has come; `open` still have to finish. `done_by` is the deadline, None where none runs any more, `by_rule` says
+    that it is counted in working days.
+    """
 
     round: int
     called: Departments
     open: Departments
     done_by: datetime | None = None
+    by_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +70,11 @@ blown = f.WhistleBlown.of(c.BlowWhistle)
 called = f.DepartmentsCalled.of(c.CallDepartments, "round", "departments", "report_in_by", "ladder")
 reported_in = f.DepartmentReportedIn.of(c.ReportIn, "late")
 report_in_overdue = f.ReportInOverdue.of(c.PassReportIn, "due")
+report_in_moved = f.ReportInMoved.of(c.MoveReportIn, "was", "ladder")
 first_step = f.WhistleEscalated.of(c.PassReportIn, "step", "to")
 escalated = f.WhistleEscalated.of(c.Escalate)
 agreed = f.HandlingAgreed.of(c.AgreeHandling, "departments")
+handling_moved = f.HandlingMoved.of(c.MoveHandling)
 part_handled = f.PartHandled.of(c.HandlePart)
 handling_overdue = f.HandlingOverdue.of(c.PassHandling, "departments", "due")
 confirmed = f.WhistleConfirmed.of(c.ConfirmWhistle, "ratings")
@@ -87,7 +96,7 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
             raise r.NoSuchWhistle(whistle=command.whistle)
         case c.CallDepartments(known=known), _ if known.unlisted:
             raise r.DepartmentsUnlisted(departments=known.unlisted)
-        case c.PassReportIn() | c.Escalate() | c.PassHandling(), _:
+        case c.PassReportIn() | c.MoveReportIn() | c.Escalate() | c.PassHandling() | c.MoveHandling(), _:
             return _clock(command, state, now)
         case _, Closed():
             raise r.WhistleOver(whistle=command.whistle)
@@ -133,18 +142,24 @@ def _called(command: c.CallDepartments, round_: int, departments: tuple[Departme
 
 
 def _clock(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[Fact]:
-    """Deadlines that passed. What was done in time leaves nothing to say."""
+    """Deadlines that passed or moved. What was done in time leaves nothing to say."""
     match command, state:
         case c.PassReportIn(department=d), Called(awaiting=awaiting, due=due, overdue=overdue) if (
             d in awaiting and d not in overdue and now > due[d]
         ):
             return [report_in_overdue(command, due=due[d]), first_step(command, step=1, to=command.escalate_to)]
+        case c.MoveReportIn(department=d, report_in_by=later), Called(awaiting=awaiting, due=due, overdue=overdue) if (
+            d in awaiting and d not in overdue and may_move(due[d], later, now)
+        ):
+            return [report_in_moved(command, was=due[d], ladder=state.ladders[d])]
         case c.Escalate(department=d, step=step), Called(awaiting=awaiting, steps=steps) if (
             d in awaiting and d in steps and steps[d] == step - 1
         ):
             return [escalated(command)]
         case c.PassHandling(), Handling(open=open_, done_by=datetime() as due) if open_ and now > due:
             return [handling_overdue(command, departments=tuple(sorted(open_)), due=due)]
+        case c.MoveHandling(done_by=later), Handling(done_by=datetime() as due, by_rule=True) if may_move(due, later, now):
+            return [handling_moved(command)]
         case _:
             return []
 
@@ -164,11 +179,14 @@ def evolve(state: State, fact: Fact) -> State:
     match fact, state:
         case f.WhistleBlown(), _:
             return Blown()
-        case f.DepartmentsCalled(departments=departments, report_in_by=by), Called():
-            due = {**state.due, **dict.fromkeys(departments, by)}
-            return replace(state, awaiting=state.awaiting.union(departments), due=due)
-        case f.DepartmentsCalled(departments=departments, report_in_by=by), _:
-            return Called(fact.round, frozenset(departments), frozenset(), dict.fromkeys(departments, by), {})
+        case f.DepartmentsCalled(departments=departments, report_in_by=by, ladder=ladder), Called():
+            due, ladders = state.due | dict.fromkeys(departments, by), state.ladders | dict.fromkeys(departments, ladder)
+            return replace(state, awaiting=state.awaiting.union(departments), due=due, ladders=ladders)
+        case f.DepartmentsCalled(departments=departments, report_in_by=by, ladder=ladder), _:
+            due, ladders = dict.fromkeys(departments, by), dict.fromkeys(departments, ladder)
+            return Called(fact.round, frozenset(departments), frozenset(), due, ladders, {})
+        case f.ReportInMoved(department=d, report_in_by=by), Called():
+            return replace(state, due={**state.due, d: by})
         case f.DepartmentReportedIn(department=d), Called():
             awaiting = state.awaiting - {d}
             return replace(state, awaiting=awaiting) if awaiting else Handling(state.round, state.called, state.called)
@@ -178,7 +196,9 @@ def evolve(state: State, fact: Fact) -> State:
             return replace(state, steps={**state.steps, d: step})
         case f.PartHandled(department=d), Handling():
             return replace(state, open=state.open - {d})
-        case f.HandlingAgreed(done_by=by), Handling():
+        case f.HandlingAgreed(done_by=by, by_rule=by_rule), Handling():
+            return replace(state, done_by=by, by_rule=by_rule)
+        case f.HandlingMoved(done_by=by), Handling():
             return replace(state, done_by=by)
         case f.HandlingOverdue(), Handling():
             return replace(state, done_by=None)

@@ -7,6 +7,7 @@ from typing import Any
 
 import aiosql
 
+from libs.domain.calendar import for_setting
 from libs.domain.entities import is_listed
 from libs.events.catalog.codes import DepartmentCode, EntityId, TownshipCode
 from libs.events.catalog.registry.bodies import DepartmentListed
@@ -29,6 +30,7 @@ views = Views()
 competences = Table("competences", "item")
 whistles = Table("whistles", "whistle")
 calls = Table("calls", "whistle", "department")
+handlings = Table("handlings", "whistle")
 
 views.on(DepartmentListed)(Table("departments", "department").upsert("title"))
 views.on(EntityListed)(Table("entities", "entity").keep())
@@ -49,6 +51,12 @@ views.on(f.DepartmentsCalled)(
         each=fact.departments,
     )
 )  # fmt: skip
+views.on(f.ReportInMoved)(calls.update(due=fact.report_in_by))
+# The whistle shows the day of its last call.
+_LAST = (
+    "case when {row}.report_in_by = ({was} #>> '{}')::timestamptz then ({by} #>> '{}')::timestamptz else {row}.report_in_by end"
+)
+views.on(f.ReportInMoved)(whistles.update(report_in_by=Sql(_LAST, was=fact.was, by=fact.report_in_by), version=VERSION))
 views.on(f.DepartmentReportedIn)(calls.update("late", reported_at=TIME))
 
 
@@ -65,6 +73,10 @@ async def reported_in(tx: Transaction, facts: Sequence[Recorded[f.DepartmentRepo
 views.on(f.WhistleEscalated)(calls.update("step"))
 views.on(f.WhistleEscalated)(whistles.update(escalations=Sql("{row}.escalations + 1"), version=VERSION))
 views.on(f.HandlingAgreed)(whistles.update("plan", version=VERSION))
+views.on(f.HandlingAgreed)(handlings.upsert("done_by", "by_rule", agreed_at=TIME))
+views.on(f.HandlingMoved)(handlings.update("done_by"))
+views.on(f.HandlingMoved)(whistles.update(version=VERSION))
+views.on(f.HandlingOverdue, f.WhistleConfirmed, f.WhistleClosed)(handlings.delete())
 views.on(f.PartHandled)(calls.update("outcome"))
 views.on(f.PartHandled, f.ReportInOverdue, f.HandlingOverdue)(whistles.update(version=VERSION))
 views.on(f.WhistleConfirmed)(
@@ -84,20 +96,20 @@ async def on_lists(pool: Any, township: TownshipCode, entity: EntityId | None) -
     )
 
 
-async def summons(pool: Any, departments: Sequence[DepartmentCode], urgency: Urgency, env: Environment) -> c.Summons:
-    """What calling departments must know."""
-    listed = {row["department"] async for row in queries.known_departments(pool, codes=list(departments))}
-    numbers, now = await POLICY.in_force(pool, env.today), env.clock()
+async def summons(tx: Transaction, departments: Sequence[DepartmentCode], urgency: Urgency, env: Environment) -> c.Summons:
+    """What calling departments must know, in the transaction of the call: nobody moves deadlines meanwhile."""
+    listed = {row["department"] async for row in queries.known_departments(tx, codes=list(departments))}
+    calendar, numbers, now = await for_setting(tx, env), await POLICY.in_force(tx, env.today), env.clock()
     hours = numbers.report_in_hours.get(urgency)
     days = numbers.report_in_working_days
     return c.Summons(
         unlisted=tuple(sorted(set(departments) - listed)),
-        report_in_by=now + timedelta(hours=hours) if hours else env.calendar.end_of_working_days(now, days),
+        report_in_by=now + timedelta(hours=hours) if hours else calendar.end_of_working_days(now, days),
         ladder=f.Ladder(steps=numbers.escalation, hours=numbers.step_hours),
     )
 
 
-async def handled_by(pool: Any, env: Environment) -> datetime:
-    """When handling ends where the departments agree on no day."""
-    numbers = await POLICY.in_force(pool, env.today)
-    return env.calendar.end_of_working_days(env.clock(), numbers.handling_working_days)
+async def handled_by(tx: Transaction, env: Environment) -> datetime:
+    """When handling ends where the departments agree on no day. As `summons`."""
+    calendar, numbers = await for_setting(tx, env), await POLICY.in_force(tx, env.today)
+    return calendar.end_of_working_days(env.clock(), numbers.handling_working_days)

@@ -27,3 +27,14 @@ select * from whistles
         or exists (select 1 from calls c where c.whistle = whistles.whistle and c.department = any(:own_departments::text[])))
    and (blown_at, whistle) > (:after_time::timestamptz, :after_whistle)
  order by blown_at, whistle limit :limit;
+
+-- name: open_report_ins(first_due)
+-- Departments that are called and have not come, and are not overdue: when each was called.
+select c.whistle, c.department, w.urgency, c.called_at as began_at, c.due
+  from calls c join whistles w using (whistle)
+ where w.state = 'called' and c.reported_at is null and c.step = 0 and c.due >= :first_due::timestamptz
+ order by c.due, c.whistle, c.department;
+
+-- name: open_handlings(first_due)
+select whistle, agreed_at as began_at, done_by as due from handlings
+ where by_rule and done_by >= :first_due::timestamptz order by done_by, whistle;

@@ -12,9 +12,11 @@ from libs.events.catalog.whistle.call import (
     DepartmentReportedIn,
     DepartmentsCalled,
     HandlingAgreed,
+    HandlingMoved,
     HandlingOverdue,
     Ladder,
     PartHandled,
+    ReportInMoved,
     ReportInOverdue,
     Urgency,
     WhistleBlown,
@@ -64,6 +66,7 @@ class Round:
     steps: dict[str, WhistleEscalated] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     done_by: datetime | None = None
+    by_rule: bool = False
     late: bool = False
 
     @property
@@ -86,7 +89,9 @@ CALLED = (
     ),
 )
 CAME = tuple(c.ReportIn(whistle="W-1", department=d, officers=("I-421088-0001",)) for d in (MARKET, FIRE))
-AGREED = c.AgreeHandling(whistle="W-1", lead=FIRE, plan="联合处置", done_by=BEGIN + timedelta(days=5))
+AGREED = c.AgreeHandling(whistle="W-1", lead=FIRE, plan="联合处置", done_by=BEGIN + timedelta(days=5), by_rule=True)
+LATER = c.MoveReportIn(whistle="W-1", department=FIRE, report_in_by=BEGIN + timedelta(days=1), year=2026)
+LONGER = c.MoveHandling(whistle="W-1", done_by=BEGIN + timedelta(days=6), year=2026)
 HANDLED = tuple(c.HandlePart(whistle="W-1", department=d, outcome="已整改") for d in (MARKET, FIRE))
 
 
@@ -112,9 +117,13 @@ class Whistles(DeciderMachine):
             c.Escalate, whistle=W, department=departments, step=st.integers(1, 3), to=centre, next_by=st.none() | dues,
             ladder=ladders,
         ),
-        c.AgreeHandling: st.builds(c.AgreeHandling, whistle=W, lead=departments, plan=text, done_by=dues),
+        c.AgreeHandling: st.builds(
+            c.AgreeHandling, whistle=W, lead=departments, plan=text, done_by=dues, by_rule=st.booleans()
+        ),
         c.HandlePart: st.builds(c.HandlePart, whistle=W, department=departments, outcome=text, evidence=evidence),
         c.PassHandling: st.builds(c.PassHandling, whistle=W),
+        c.MoveReportIn: st.builds(c.MoveReportIn, whistle=W, department=departments, report_in_by=dues, year=st.just(2026)),
+        c.MoveHandling: st.builds(c.MoveHandling, whistle=W, done_by=dues, year=st.just(2026)),
         c.ConfirmWhistle: st.builds(
             c.ConfirmWhistle, whistle=W, solved=st.booleans(), ratings=st.dictionaries(departments, st.integers(1, 5),
             max_size=3),
@@ -123,7 +132,7 @@ class Whistles(DeciderMachine):
     }  # fmt: skip
     produces = (
         WhistleBlown, DepartmentsCalled, DepartmentReportedIn, ReportInOverdue, WhistleEscalated, HandlingAgreed, PartHandled,
-        HandlingOverdue, WhistleConfirmed, WhistleClosed,
+        HandlingOverdue, WhistleConfirmed, WhistleClosed, ReportInMoved, HandlingMoved,
     )  # fmt: skip
     refuses = (
         r.EntityUnlisted, r.TownshipUnlisted, r.DepartmentsUnlisted, r.AlreadyBlown, r.NoSuchWhistle, r.WhistleOver,
@@ -135,6 +144,7 @@ class Whistles(DeciderMachine):
         (*CALLED, *CAME, *HANDLED, c.ConfirmWhistle(whistle="W-1", solved=False, ratings={MARKET: 5, FIRE: 4}), CALLED[1]),
         (*CALLED, *CAME, *HANDLED, c.ConfirmWhistle(whistle="W-1", solved=True, ratings={MARKET: 5})),
         (*CALLED, CAME[0], PAST, PAST, CAME[1], AGREED, PAST),
+        (*CALLED, LATER, *CAME, AGREED, LONGER, PAST),
     )
 
     def law(self):
@@ -187,15 +197,25 @@ def _one_step(notes, fact, at):
             assert d in notes.awaited - notes.overdue
             assert at > due == notes.due[d]
             notes.overdue.add(d)
+        case ReportInMoved(department=d, was=was, report_in_by=later):
+            assert d in notes.awaited - notes.overdue
+            assert was == notes.due[d]
+            assert later > was or at <= was, "made earlier when it had passed"
+            notes.due[d] = later
+        case HandlingMoved(done_by=later):
+            assert notes.by_rule
+            assert not notes.late
+            assert later > notes.done_by or at <= notes.done_by, "made earlier when it had passed"
+            notes.done_by = later
         case WhistleEscalated(department=d, step=step):
             assert d in notes.awaited & notes.overdue
             assert step == (notes.steps[d].step + 1 if d in notes.steps else 1)
             notes.steps[d] = fact
-        case HandlingAgreed(lead=lead, departments=agreed, done_by=by):
+        case HandlingAgreed(lead=lead, departments=agreed, done_by=by, by_rule=by_rule):
             assert not notes.awaited
             assert lead in agreed
             assert set(agreed) == set(notes.due)
-            notes.done_by, notes.late = by, False
+            notes.done_by, notes.by_rule, notes.late = by, by_rule, False
         case PartHandled(department=d):
             assert not notes.awaited
             assert d in set(notes.due) - notes.done

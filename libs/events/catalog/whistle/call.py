@@ -72,6 +72,19 @@ def _called_with_the_first_ladder(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "ladder": data.get("ladder") or _first_ladder(climbed=0)}
 
 
+class ReportInMoved(Fact, name="whistle.report-in-moved"):
+    """The year's holidays are known now, or were corrected: a department that was to come until `was` is to come until another
+    day. `year`: whose arrangement it was; `ladder`: as of the call.
+    """
+
+    whistle: Ref
+    department: DepartmentCode
+    was: AwareDatetime
+    report_in_by: AwareDatetime
+    ladder: Ladder
+    year: int
+
+
 class DepartmentReportedIn(Fact, name="whistle.department-reported-in"):
     whistle: Ref
     department: DepartmentCode
@@ -123,7 +136,7 @@ def _first_ladder(*, climbed: int) -> dict[str, Any]:
     return {"steps": steps[climbed:], "hours": 24}
 
 
-class HandlingAgreed(Fact, name="whistle.handling-agreed"):
+class HandlingAgreedBefore(Fact, name="whistle.handling-agreed", title="HandlingAgreed"):
     """Several departments act as one joint visit under a lead."""
 
     whistle: Ref
@@ -131,6 +144,35 @@ class HandlingAgreed(Fact, name="whistle.handling-agreed"):
     departments: tuple[DepartmentCode, ...]
     plan: PlainText
     done_by: AwareDatetime
+
+
+class HandlingAgreed(Fact, name="whistle.handling-agreed", version=2):
+    """Several departments act as one joint visit under a lead. `by_rule`: they agreed on no day, and `done_by` is counted in
+    working days.
+    """
+
+    whistle: Ref
+    lead: DepartmentCode
+    departments: tuple[DepartmentCode, ...]
+    plan: PlainText
+    done_by: AwareDatetime
+    by_rule: bool
+
+
+@catalog.upcaster("whistle.handling-agreed", from_version=1)
+def _on_a_day_of_their_own(data: dict[str, Any]) -> dict[str, Any]:
+    """Nobody can tell any more: the day stays."""
+    return {**data, "by_rule": False}
+
+
+class HandlingMoved(Fact, name="whistle.handling-moved"):
+    """The year's holidays are known now, or were corrected: handling that is counted in working days ends on another day.
+    `year`: whose arrangement it was.
+    """
+
+    whistle: Ref
+    done_by: AwareDatetime
+    year: int
 
 
 class PartHandled(Fact, name="whistle.part-handled"):

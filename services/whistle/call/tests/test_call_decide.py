@@ -43,7 +43,7 @@ def test_calling_another_department_later_gives_the_first_no_more_time():
 
 def test_handling_is_overdue_at_the_agreed_time_and_again_at_one_agreed_anew():
     by = NOON + timedelta(days=5)
-    agreed = f.HandlingAgreed(whistle="W-1", lead=MARKET, departments=(MARKET,), plan="联合处置", done_by=by)
+    agreed = f.HandlingAgreed(whistle="W-1", lead=MARKET, departments=(MARKET,), plan="联合处置", done_by=by, by_rule=False)
     overdue = f.HandlingOverdue(whistle="W-1", departments=(MARKET,), due=by)
     pass_it = c.PassHandling(whistle="W-1")
     past = (BLOWN, CALLED, CAME)
@@ -60,7 +60,7 @@ def test_nobody_is_escalated_who_is_not_overdue():
 
 
 def test_a_refusal_names_its_field_when_nobody_was_called_yet():
-    agree = c.AgreeHandling(whistle="W-1", lead=MARKET, plan="联合处置", done_by=NOON)
+    agree = c.AgreeHandling(whistle="W-1", lead=MARKET, plan="联合处置", done_by=NOON, by_rule=False)
     assert given(WHISTLE, BLOWN).when(agree, at=NOON).refused(r.StillAwaited).field == "departments"
 
 
