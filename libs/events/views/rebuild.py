@@ -33,7 +33,7 @@ _LOCK = 4208804
 _ROUNDS = 20
 """Of catching up, at most: without a limit, writers that never pause would be chased without end."""
 _LOOK = 0.02
-_PATIENCE_MS = 500
+_PATIENCE_MS = 10_000
 _LONGER = 4
 """How long the swap first waits for writers that are under way, and how many times longer after it was in vain."""
 _SESSIONS = 2
