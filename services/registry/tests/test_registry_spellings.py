@@ -8,7 +8,7 @@ from libs.events.catalog.registry.bodies import InspectorCertified
 from libs.events.store.store import Meta, NewFacts
 from services.registry.testing import cells, get, head, registrar, send
 
-OF_BEFORE = (Path(__file__).parents[1] / "migrations/0006_officers.sql").read_text(encoding="utf-8")
+OF_BEFORE = (Path(__file__).parents[1] / "migrations/0007_officers.sql").read_text(encoding="utf-8")
 STALL = {"name": "示例摊", "industries": ["catering"], "township": "421088100", "category": "stall"}
 OFFICER = cells("inspectors", 1)
 COLUMNS = ",".join(OFFICER)
