@@ -7,8 +7,8 @@ from typing import Any
 
 from libs.events.countersigning.countersigning import Countersigning
 from libs.events.countersigning.decide import Facts
+from libs.events.countersigning.leading import Lead, nobody
 from libs.events.editions import Editions
-from libs.events.leading import Lead, nobody
 
 from .claims import DEPARTMENTS
 

@@ -26,13 +26,13 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, BeforeValidator, Field, create_model
 
 from .calendar import local_day
+from .countersigning.leading import Acting, Lead, nobody
 from .decider import Command, Countersigned, Decider, Known
 from .fact import Fact
 from .http.bodies import Body
 from .http.commands import WAITS, Accepted, Asking
 from .http.depends import Env, Pool
 from .http.paging import CursorParam, LimitParam, Page, key_of, page_of
-from .leading import Acting, Lead, nobody
 from .refusal import Invalid, Refusal
 from .views.table import ID, TIME, Table
 from .views.views import Views

@@ -17,7 +17,7 @@ from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCerti
 from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemContent, ItemListed, Method, Notice
 from libs.events.catalog.registry.scenarios import IndustryListed, ScenarioListed
-from libs.events.leading import Acting
+from libs.events.countersigning.leading import Acting
 from libs.events.testing.services import ServiceUnderTest
 
 MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"

@@ -26,8 +26,8 @@ from libs.events.fact import Fact
 from libs.events.patience import Patience
 from libs.events.store.migrate import migrate
 from libs.events.store.store import NewFacts, PostgresStore, connect_pool
+from libs.events.store.testing import Race
 from libs.events.telemetry import metrics
-from libs.events.testing.fence import Race
 
 from .ground import Ground
 

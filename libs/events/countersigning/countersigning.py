@@ -17,7 +17,6 @@ from typing import Any
 
 from ..editions import PATH, Editions
 from ..envelope import Recorded
-from ..leading import Lead, nobody
 from ..timers import Deadline, Deadlines
 from ..views.table import ACTOR, TIME, VERSION, Table, fact
 from ..views.views import Views
@@ -26,6 +25,7 @@ from . import facts as f
 from .api import routes
 from .decide import Facts, decider
 from .holding import Held
+from .leading import Lead, nobody
 from .rules import Second, lowered
 
 __all__ = ["Countersigning"]

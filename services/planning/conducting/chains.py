@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from libs.events.calendar import local_day
-from libs.events.leading import Acting
+from libs.events.countersigning.leading import Acting
 from libs.events.store.runner import Origin, Outcome, Runner
 from libs.events.store.store import Transaction
 from services.planning.draw.canonical import suite_named

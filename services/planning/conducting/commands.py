@@ -10,8 +10,8 @@ from pydantic import AwareDatetime, Field
 
 from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, EvidenceRef, Name, PlainText, Ref, Value
 from libs.events.catalog.planning import conducting as f
+from libs.events.countersigning.leading import Acting
 from libs.events.decider import Command, Known
-from libs.events.leading import Acting
 from services.planning.codes import DrawRef, Year
 
 Length = Annotated[int, Field(ge=1, le=10_000)]

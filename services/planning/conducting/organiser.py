@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from libs.events.calendar import local_day
 from libs.events.catalog.planning.conducting import BeaconRound
 from libs.events.catalog.registry.items import Method
-from libs.events.leading import Acting
+from libs.events.countersigning.leading import Acting
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 from services.planning.demand.views import queries as demand_queries

@@ -10,8 +10,8 @@ import orjson
 
 from libs.events.catalog.planning import conducting as f
 from libs.events.catalog.registry.items import Method
+from libs.events.countersigning.leading import Acting
 from libs.events.decider import Command
-from libs.events.leading import Acting
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 from services.planning.demand.views import queries as demand_queries

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from libs.domain.callers import departments_of
+from libs.events.countersigning.leading import Acting
 from libs.events.http.auth import Caller
-from libs.events.leading import Acting
 from services.planning.policy.lead import leading
 
 

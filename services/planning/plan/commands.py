@@ -5,8 +5,8 @@ from datetime import date
 from pydantic import Field
 
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref, Value
+from libs.events.countersigning.leading import Acting
 from libs.events.decider import Command, Known
-from libs.events.leading import Acting
 from services.planning.codes import Year
 from services.planning.demand import commands as demand_commands
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from libs.events.leading import Acting
+from libs.events.countersigning.leading import Acting
 from services.planning.conference.views import queries as conference_queries
 from services.planning.crossplan.lookups import known_crossplans
 from services.planning.demand import commands as demand_commands

@@ -5,7 +5,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 
 from libs.events.catalog.planning.conducting import CodeChainPublished
-from libs.events.leading import NotTheLead
+from libs.events.countersigning.leading import NotTheLead
 from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.conducting import chain_refusals as r
 from services.planning.conducting import commands as c

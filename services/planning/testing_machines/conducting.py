@@ -7,7 +7,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 
 from libs.events.catalog.planning import conducting as facts
-from libs.events.leading import NotTheLead
+from libs.events.countersigning.leading import NotTheLead
 from libs.events.testing.decider_machine import BEGIN, PAST, UNSEEN, DeciderMachine, moments
 from services.planning.app import service
 from services.planning.conducting import chain_refusals as chains

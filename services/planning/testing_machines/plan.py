@@ -8,7 +8,7 @@ import pytest
 from hypothesis import strategies as st
 
 from libs.events.catalog.planning.plan import PlanApproved, PlanCoordinated, PlanDrafted, PlanRejected, PlanVoteCast
-from libs.events.leading import NotTheLead
+from libs.events.countersigning.leading import NotTheLead
 from libs.events.refusal import Invalid
 from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.crossplan.testing import KNOWN

@@ -24,7 +24,7 @@ from libs.events.catalog.planning.visit import (
     VisitScheduled,
 )
 from libs.events.catalog.registry.items import Method
-from libs.events.leading import NotTheLead
+from libs.events.countersigning.leading import NotTheLead
 from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.draw.canonical import suite_named
 from services.planning.draw.seats import seal_of

@@ -22,8 +22,8 @@ from libs.events.catalog.planning.conducting import OfficerSeated, PassedOver
 from libs.events.catalog.planning.officers import AwayGround
 from libs.events.catalog.planning.visit import VisitPart
 from libs.events.catalog.registry.items import Method
+from libs.events.countersigning.leading import Acting
 from libs.events.decider import Command, Known
-from libs.events.leading import Acting
 
 
 class Progress(Value):

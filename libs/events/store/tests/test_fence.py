@@ -5,8 +5,8 @@ import pytest
 
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
+from libs.events.store.testing import WIDE, WRONG, Race, altered
 from libs.events.telemetry import metrics
-from libs.events.testing.fence import WIDE, WRONG, Race, altered
 from libs.events.testing.waiting import eventually
 
 APPEND = "select append_fact($1, 1, 'race.run', 1::smallint, gen_random_uuid(), now(), '{}', '{}')"

@@ -6,7 +6,7 @@ import pytest
 
 from libs.events.catalog.planning import conducting as f
 from libs.events.catalog.registry.conference import ConferenceJoined
-from libs.events.leading import Acting, NotTheLead
+from libs.events.countersigning.leading import Acting, NotTheLead
 from libs.events.testing.decisions import given
 from services.planning.conducting import commands as c
 from services.planning.conducting.decide.draw import DRAW

@@ -19,7 +19,7 @@ from typing import Any
 import asyncpg
 
 from ..patience import Patience
-from ..store.store import PostgresStore, connect_pool
+from .store import PostgresStore, connect_pool
 
 __all__ = ["WIDE", "WRONG", "Found", "Race", "altered"]
 

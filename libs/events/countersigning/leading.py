@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from .refusal import Forbidden
+from ..refusal import Forbidden
 
 __all__ = ["Acting", "Lead", "NotTheLead", "nobody"]
 
