@@ -42,6 +42,7 @@ check: $(READY)
 	$(BIN)/python -m libs.events.catalog --check
 	$(BIN)/python -m apps.checkonce.clients --check
 	$(BIN)/python -m apps.checkonce.access --check
+	$(BIN)/python -m apps.checkonce.settings_page --check
 
 bench: $(READY)
 	$(BIN)/python -m bench $(ARGS)

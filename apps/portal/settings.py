@@ -21,13 +21,13 @@ class PortalSettings(BaseSettings):
     place: str = Field(description="The jurisdiction's six-digit division code (GB/T 2260).", pattern=r"^[0-9]{6}$")
     title: str = Field(description="The jurisdiction's name as people read it.", min_length=1, max_length=60)
 
-    registry_url: BaseUrl
-    planning_url: BaseUrl
-    inspection_url: BaseUrl
-    credit_url: BaseUrl
-    disclosure_url: BaseUrl
-    whistle_url: BaseUrl
+    registry_url: BaseUrl = Field(description="Where registry answers, without `/v1`.")
+    planning_url: BaseUrl = Field(description="Where planning answers, without `/v1`.")
+    inspection_url: BaseUrl = Field(description="Where inspection answers, without `/v1`.")
+    credit_url: BaseUrl = Field(description="Where credit answers, without `/v1`.")
+    disclosure_url: BaseUrl = Field(description="Where disclosure answers, without `/v1`.")
+    whistle_url: BaseUrl = Field(description="Where whistle answers, without `/v1`.")
 
-    host: str = "127.0.0.1"
-    port: int = Field(8080, ge=0, le=65535)
+    host: str = Field("127.0.0.1", description="Address to listen at.")
+    port: int = Field(8080, ge=0, le=65535, description="Port to listen at.")
     timeout: float = Field(5.0, gt=0, le=60, description="Seconds to wait for an API.")

@@ -22,8 +22,8 @@ class ServiceSettings(Settings):
     known_roles: ClassVar[frozenset[str] | None] = frozenset(ROLES)
 
     departments: str = Field("", description="Comma-separated: this instance serves only these departments.")
-    oidc_departments_claim: str = "departments"
-    oidc_divisions_claim: str = "divisions"
+    oidc_departments_claim: str = Field("departments", description="Claims with the caller's departments.")
+    oidc_divisions_claim: str = Field("divisions", description="Claims with the caller's divisions or their prefixes.")
 
     @property
     def serves(self) -> frozenset[str]:

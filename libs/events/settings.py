@@ -76,24 +76,25 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CHECKONCE_", extra="ignore", frozen=True)
 
     place: str = Field(description="The jurisdiction's six-digit code (GB/T 2260).", pattern=r"^[0-9]{6}$")
-    profile: Literal["production", "embedded"] = "production"
-    role: Role = Role.ALL
+    profile: Literal["production", "embedded"] = Field(
+        "production", description="`embedded` is for one machine of one's own: http to this machine, a story's clock, no TLS."
+    )
+    role: Role = Field(Role.ALL, description="`api`: HTTP; `worker`: relay, consumers, deadlines; `all`: both.")
 
     database_url: SecretStr = Field(
         description="PostgreSQL, one database per service. Without `sslmode` it is verify-full, in the embedded stack prefer."
     )
-    database_pool: int = Field(8, ge=2, le=100)
+    database_pool: int = Field(8, ge=2, le=100, description="Most sessions of a process with the database.")
 
-    kafka_bootstrap: str = Field(description="host:port[,host:port]")
-    kafka_username: str = ""
-    kafka_password: SecretStr = SecretStr("")
-    kafka_security: KafkaSecurity = "SASL_SSL"
-    kafka_ca_file: str = ""
+    kafka_bootstrap: str = Field(description="Some of the brokers: host:port[,host:port].")
+    kafka_username: str = Field("", description="The service's own user (SASL SCRAM-SHA-512).")
+    kafka_password: SecretStr = Field(SecretStr(""), description="Its password.")
+    kafka_security: KafkaSecurity = Field("SASL_SSL", description="How the broker is spoken to.")
+    kafka_ca_file: str = Field("", description="Authorities of the broker's certificate (PEM).")
     neighbours: list[Neighbour] = Field(default_factory=list, description="JSON list of neighbouring jurisdictions.")
 
-    host: str = "127.0.0.1"
-    port: int = Field(8080, ge=0, le=65535)
-    public_url: str = ""
+    host: str = Field("127.0.0.1", description="Address to listen at.")
+    port: int = Field(8080, ge=0, le=65535, description="Port to listen at; 0: any that is free.")
 
     oidc_issuer: str = Field(description="Issuer URL (https); its discovery document names the keys.")
     oidc_audience: str = Field("", description="Audience of the tokens for this place; empty: `checkonce:` and the place.")
@@ -155,8 +156,8 @@ class Settings(BaseSettings):
         " (网络安全法, since 2026 第二十三条).",
     )  # fmt: skip
 
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    trace_file: Path | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="What is logged, and all above it.")
+    trace_file: Path | None = Field(None, description="File that spans are appended to, one JSON object a line.")
     otlp: bool = Field(default=False, description="Send spans to the collector named by OTEL_EXPORTER_OTLP_ENDPOINT.")
 
     @model_validator(mode="after")
