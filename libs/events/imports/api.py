@@ -177,7 +177,7 @@ async def _take(
 
     file = File(
         request.stream(), request.headers.get("content-type", ""), chosen, sheets, most, arrived,
-        limits.import_workbook_mib * 2**20, state.work_locks.workbooks,
+        limits.import_workbook_mib * 2**20, state.work_locks.workbooks, state.work_locks.spool,
     )  # fmt: skip
     parse = await chosen.prepare(pool, env)
     await mark_interrupted(pool, identity)

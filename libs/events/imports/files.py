@@ -15,7 +15,8 @@ from .encodings import Encodings, Read, declared_in
 from .faults import too_large
 from .kinds import ImportKind
 from .lines import Lines, Recoded
-from .sheets import MARKS, Workbook, spooled
+from .sheets import MARKS, Workbook
+from .spool import Spool
 from .text_rows import Rows, TextRow
 
 __all__ = ["File"]
@@ -25,9 +26,10 @@ __all__ = ["File"]
 class File:
     """`most` is the largest size in bytes, `arrived` is called with the bytes of a workbook while it is arriving.
 
-    A workbook may take `most_memory` bytes, and takes its `turn`: one at a time in a process.
+    A workbook is kept in the `spool` until it is whole, and then takes its `turn`: one at a time in a process is unpacked, in
+    `most_memory` bytes. Whoever sends slowly keeps nobody else waiting.
 
-    Raises TooLarge; the refusals of a wrong header and an unreadable workbook come from the formats.
+    Raises TooLarge and SpoolFull; the refusals of a wrong header and an unreadable workbook come from the formats.
     """
 
     body: AsyncIterator[bytes]
@@ -38,6 +40,7 @@ class File:
     arrived: Callable[[int], Awaitable[None]]
     most_memory: int = 2**30
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    spool: Spool = field(default_factory=Spool)
     _bytes: int = 0
     _workbook: Workbook | None = None
     _wide: bool = False
@@ -48,7 +51,7 @@ class File:
         recoded = Recoded(self._counted())
         start = await recoded.look()
         if start.startswith(MARKS):
-            async with self.turn, spooled(recoded.pieces(), self.arrived) as path:
+            async with self.spool.keeping(recoded.pieces(), self.arrived) as path, self.turn:
                 self._workbook = Workbook(path, self.kind, self.sheets, self.most_memory)
                 async with aclosing(self._workbook.batches()) as batches:
                     async for batch in batches:

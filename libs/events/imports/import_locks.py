@@ -11,6 +11,7 @@ from typing import Any
 import asyncpg
 
 from ..telemetry import log
+from .spool import Spool
 
 __all__ = ["WorkLocks", "is_gone", "mark_interrupted"]
 
@@ -27,11 +28,12 @@ _INTERRUPTED = f"""
 class WorkLocks:
     """The locks of one process for its imports and other long work. One session holds them all, while there are any.
 
-    `workbooks` lets one workbook be read at a time: unpacked, each takes hundreds of MiB.
+    `workbooks` lets one workbook be read at a time: unpacked, each takes hundreds of MiB. `spool` keeps those that arrive.
     """
 
     pool: asyncpg.Pool
     workbooks: asyncio.Lock = field(default_factory=asyncio.Lock)
+    spool: Spool = field(default_factory=Spool)
     _session: Any = None
     _count: int = 0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)

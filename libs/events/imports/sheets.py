@@ -1,12 +1,11 @@
-"""Workbooks (XLSX): kept in a file while they arrive, then read row by row in a process of their own."""
+"""Workbooks (XLSX), read row by row in a process of their own."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
-import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,39 +13,20 @@ import orjson
 
 from ..refusal import Invalid
 from .delimited import header_of, row_of
-from .faults import NotARow, too_large
+from .faults import NotARow
 from .kinds import ImportKind, Row
 from .lines import LONGEST_ROW
 from .text_rows import SHOWN, TextRow, too_long
 
-__all__ = ["MARKS", "Workbook", "spooled"]
+__all__ = ["MARKS", "Workbook"]
 
 MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """What a workbook begins with: a ZIP archive, or the older container of Excel 97 and of encrypted files."""
 _READER = Path(__file__).with_name("sheet_reader.py")
 _MOST_UNPACKED = 2 * 2**30
-_MOST_PACKED = 128 * 2**20
-"""A full sheet of 1,048,576 entities has a third of this. The file is in the pod's temporary folder, which is small."""
 _EXACT_DIGITS = 15
 """Digits of a number that a spreadsheet keeps (IEEE 754). A longer code typed as a number has lost the rest."""
 _BATCH = 256
-
-
-@asynccontextmanager
-async def spooled(body: AsyncIterator[bytes], told: Callable[[int], Awaitable[None]]) -> AsyncIterator[Path]:
-    """The whole body in a file that is deleted afterwards; `told` is called with the number of bytes from time to time."""
-    with tempfile.NamedTemporaryFile(prefix="checkonce-import-", suffix=".xlsx") as file:
-        size = said = 0
-        async for piece in body:
-            file.write(piece)
-            size += len(piece)
-            if size > _MOST_PACKED:
-                raise too_large(_MOST_PACKED)
-            if size - said > 8 * 2**20:
-                said = size
-                await told(size)
-        file.flush()
-        yield Path(file.name)
 
 
 class Workbook:

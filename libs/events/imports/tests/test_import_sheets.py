@@ -189,7 +189,7 @@ async def test_one_that_is_too_large_when_unpacked_is_refused_before_it_is(bell,
 
 
 async def test_a_workbook_of_more_bytes_than_the_temporary_folder_holds_is_413(bell, visitor, monkeypatch):
-    monkeypatch.setattr("libs.events.imports.sheets._MOST_PACKED", 4000)
+    monkeypatch.setattr("libs.events.imports.spool._MOST_PACKED", 4000)
     answer = await send(bell, visitor, workbook({"s": [["door", "label"], ["a", "x"]]}))
     assert (answer.status_code, answer.json()["field"]) == (413, "file")
 
@@ -198,6 +198,48 @@ async def test_workbooks_that_come_together_are_read_one_after_the_other(bell, v
     books = [workbook({"s": [["door", "label"], [f"d{n}", "x"]]}) for n in range(3)]
     answers = await asyncio.gather(*(send(bell, visitor, book) for book in books))
     assert [answer.json()["accepted"] for answer in answers] == [1, 1, 1]
+
+
+async def test_a_workbook_that_arrives_slowly_keeps_no_other_waiting(bell, visitor):
+    slow, quick = (workbook({"s": [["door", "label"], [door, "x"]]}) for door in ("slow", "quick"))
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def dribbling():
+        yield slow[:100]
+        begun.set()
+        await go_on.wait()
+        yield slow[100:]
+
+    first = asyncio.create_task(send(bell, visitor, dribbling()))
+    await begun.wait()
+    async with asyncio.timeout(60):
+        assert (await send(bell, visitor, quick)).json()["accepted"] == 1
+    assert not first.done()
+    go_on.set()
+    assert (await first).json()["accepted"] == 1
+    assert await labels(bell) == {"quick": "x", "slow": "x"}
+
+
+async def test_workbooks_that_arrive_together_do_not_fill_the_temporary_folder(bell, visitor):
+    spool = bell.client._transport.app.state.work_locks.spool
+    book = workbook({"s": [["door", "label"], ["a", "x"]]})
+    spool.most = len(book) + 100
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def dribbling():
+        yield book[:200]
+        begun.set()
+        await go_on.wait()
+        yield book[200:]
+
+    first = asyncio.create_task(send(bell, visitor, dribbling()))
+    await begun.wait()
+    answer = await send(bell, visitor, book)
+    assert (answer.status_code, answer.json()["field"]) == (503, "file")
+    go_on.set()
+    assert (await first).json()["accepted"] == 1
+    assert spool.held == 0
+    assert (await send(bell, visitor, book)).json()["unchanged"] == 1
 
 
 async def test_no_file_and_no_process_is_left_behind(bell, visitor, tmp_path, monkeypatch):
