@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from libs.domain.days import check_past_day
 from libs.events.calendar import local_day
 from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.decider import Decider
@@ -29,9 +30,8 @@ State = Unrecorded | OnRecord
 
 
 def decide(command: c.RecordResult, state: State, now: datetime) -> Sequence[Fact]:
-    """The same row again leads to nothing. Raises CheckedInFuture, ResultTaken."""
-    if command.checked_on > local_day(now):
-        raise r.CheckedInFuture(checked_on=command.checked_on, local_day=local_day(now))
+    """The same row again leads to nothing. Raises DayImpossible, ResultTaken."""
+    check_past_day("checked_on", command.checked_on, local_day(now))
     fact = recorded(command, score=command.score)
     match state:
         case Unrecorded():

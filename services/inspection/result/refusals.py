@@ -1,6 +1,6 @@
 """What a result taken over from elsewhere refuses."""
 
-from libs.events.refusal import Invalid, Refusal
+from libs.events.refusal import Refusal
 
 
 class ResultTaken(Refusal):
@@ -11,13 +11,3 @@ class ResultTaken(Refusal):
     detail_en = "{result} is on record with other content"
     do_zh = "更正后的结果请使用新的编号。"
     do_en = "Give a corrected result a number of its own."
-
-
-class CheckedInFuture(Invalid):
-    slug = "checked-in-future"
-    title_zh = "检查日期晚于今天"
-    title_en = "The check lies in the future"
-    detail_zh = "{checked_on} 晚于 {local_day}"
-    detail_en = "{checked_on} is after {local_day}"
-    do_zh = "请填写实际检查日期。"
-    do_en = "Give the day on which the check was made."

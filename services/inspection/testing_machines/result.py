@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 
+from libs.domain.days import DayImpossible
 from libs.events.calendar import local_day
 from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.testing.decider_machine import DeciderMachine
@@ -32,7 +33,7 @@ class Results(DeciderMachine):
         )
     }
     produces = (ResultRecorded,)
-    refuses = (result_refusals.CheckedInFuture, result_refusals.ResultTaken)
+    refuses = (DayImpossible, result_refusals.ResultTaken)
 
     def law(self):
         ((fact, at),) = self.history

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from libs.domain.days import check_past_day
+from libs.events.calendar import local_day
 from libs.events.catalog.registry import approvals as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
@@ -44,12 +46,13 @@ class Ceased:
 State = Unknown | HandedOver | Ceased
 
 
-def decide(command: c.ApprovalCommand, state: State, _: datetime) -> Sequence[Fact]:
+def decide(command: c.ApprovalCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to."""
     if isinstance(command, c.HandOverApproval):
         handing = HANDED(command, entity=_named(command))
     match command, state:
         case c.HandOverApproval(), Unknown():
+            check_past_day("granted_on", command.granted_on, local_day(now))
             return _handed_over(command, handing)
         case c.HandOverApproval(), HandedOver(handed=handed) | Ceased(handed=handed) if handing == handed:
             return []

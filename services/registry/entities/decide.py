@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from libs.domain.days import check_past_day
 from libs.domain.masking import is_masked
 from libs.events.calendar import local_day
 from libs.events.catalog.credit_codes import normalise_uscc, uscc_fault
@@ -21,7 +22,7 @@ from ..items.decide import check_industries
 from ..lists.decide import check_listed
 from . import commands as c
 from . import refusals as r
-from .identity import as_kept, impersonal, read_entity
+from .identity import as_kept, impersonal, other_categories, read_entity
 
 LISTED = f.EntityListed.of(c.EnterEntity, "entity", "content")
 CHANGED = f.EntityChanged.of(c.EnterEntity, "entity", "content")
@@ -52,10 +53,10 @@ class StruckOff:
 State = Unlisted | Listed | StruckOff
 
 
-def decide(command: c.EntityCommand, state: State, _: datetime) -> Sequence[Fact]:
+def decide(command: c.EntityCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command about an entity leads to."""
     if isinstance(command, c.EnterEntity):
-        return _enter(command, state)
+        return _enter(command, state, local_day(now))
     match command, state:
         case c.StrikeOffEntity(), Listed():
             return [STRUCK_OFF(command)]
@@ -69,16 +70,18 @@ def decide(command: c.EntityCommand, state: State, _: datetime) -> Sequence[Fact
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
-def _enter(command: c.EnterEntity, state: State) -> Sequence[Fact]:
+def _enter(command: c.EnterEntity, state: State, today: date) -> Sequence[Fact]:
     entity, content = _read(command), impersonal(command.content)
     if is_masked(command.content.name) and not (isinstance(state, Listed | StruckOff) and state.content.name == content.name):
         raise r.NameIsMasked(name=content.name)
     match state:
         case Unlisted():
+            _check_particulars(entity, content, today)
             return [LISTED(command, entity=entity, content=content)]
         case Listed(content=held) | StruckOff(content=held) if content == held:
             return []
         case Listed():
+            _check_particulars(entity, content, today)
             return [CHANGED(command, entity=entity, content=content)]
         case StruckOff(day=day):
             raise r.EntityIsStruckOff(entity=entity, day=day)
@@ -91,6 +94,15 @@ def _read(command: c.EnterEntity) -> str:
     check_industries(content.industries, known.industries)
     check_listed("content.category", [content.category], known.categories)
     return entity
+
+
+def _check_particulars(entity: str, content: f.EntityContent, today: date) -> None:
+    check_past_day("content.founded", content.founded, today)
+    fitting = other_categories(entity, content.category)
+    if fitting:
+        raise r.CategoryAgainstCode(
+            field="content.category", value=content.category, begins=entity[5:7], fitting=", ".join(sorted(fitting))
+        )
 
 
 def evolve(state: State, fact: Fact) -> State:

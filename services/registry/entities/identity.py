@@ -28,6 +28,11 @@ _SHAPES = {
     ),
 }
 
+_REGISTERED = {"1": frozenset({"enterprise"}), "2": frozenset({"household", "stall"}), "3": frozenset({"cooperative"})}
+"""By position 2 of a code of market regulation, which begins with 9. A stall may have the licence of a household."""
+_OTHERS = frozenset({"institution", "social"})
+_STANDARD = _OTHERS.union(*_REGISTERED.values())
+
 _DO_EN = "Copy the code from the licence again; a lawful early code is let in by the allow-list."
 _DO_ZH = "请对照营业执照重新填写;合法的早期代码可列入例外名单。"
 _NO_PERSONS_EN = (
@@ -87,6 +92,18 @@ def read_entity(entity: str, allowed: Container[str] = frozenset()) -> str:
     """`uscc:91...` as somebody typed it, as it is kept. Raises Invalid as `entity_id` does."""
     scheme, value = entity.split(":", 1)
     return entity_id(scheme, value, allowed)
+
+
+def other_categories(entity: str, category: str) -> frozenset[str]:
+    """The categories that an entity's credit code can have, where `category` is none of them; otherwise nothing.
+
+    A jurisdiction's own categories and codes of other schemes say nothing. Source: GB 32100-2015, table 1.
+    """
+    scheme, _, number = entity.partition(":")
+    if scheme != "uscc" or category not in _STANDARD or number.startswith("99"):
+        return frozenset()
+    fitting = _REGISTERED[number[1]] if number.startswith("9") else _OTHERS
+    return frozenset() if category in fitting else fitting
 
 
 def impersonal(content: EntityContent) -> EntityContent:

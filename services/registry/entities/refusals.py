@@ -24,6 +24,19 @@ class NameIsMasked(Invalid):
     rule = "B-34"
 
 
+class CategoryAgainstCode(Invalid):
+    """The names of households and stalls are masked as a person's, and no others."""
+
+    slug = "category-against-code"
+    title_zh = "主体类型与统一社会信用代码不符"
+    title_en = "The category contradicts the credit code"
+    detail_zh = "代码以 {begins} 开头,主体类型应为 {fitting}"
+    detail_en = "a code that begins with {begins} is of {fitting}"
+    do_zh = "请对照营业执照核对代码和主体类型(91 企业、92 个体工商户、93 农民专业合作社)。"
+    do_en = "Check code and category against the licence (91 enterprise, 92 household, 93 cooperative)."
+    rule = "GB 32100-2015"
+
+
 class NoOwner(NotFound):
     slug = "no-owner"
     title_zh = "未单独保存该对象的业主姓名"

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 
+from libs.domain.days import DayImpossible
 from libs.events.catalog.codes import Level, ListClass
 from libs.events.catalog.registry.bodies import (
     DepartmentListed,
@@ -262,7 +263,7 @@ class Entities(DeciderMachine):
         ),
     }  # fmt: skip
     produces = (EntityListed, EntityChanged, EntityStruckOff, EntityOwnerChanged)
-    refuses = (entities_refusals.NoSuchEntity, entities_refusals.EntityIsStruckOff)
+    refuses = (entities_refusals.NoSuchEntity, entities_refusals.EntityIsStruckOff, DayImpossible)
 
     def law(self):
         first, *rest = self.facts

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from libs.domain.days import DayImpossible
 from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.testing.decisions import given
 from services.inspection.result import commands as c
@@ -20,5 +21,5 @@ def test_a_result_from_a_file_is_recorded_once_and_never_overwritten():
     given(RESULT).when(row, at=NOW).then(held)
     given(RESULT, held).when(row, at=NOW).nothing()
     given(RESULT, held).when(row.model_copy(update={"score": 91}), at=NOW).refused(no.ResultTaken)
-    future = row.model_copy(update={"checked_on": DAY + timedelta(days=1)})
-    given(RESULT).when(future, at=NOW).refused(no.CheckedInFuture)
+    for day in (DAY + timedelta(days=1), date(1900, 1, 1), date(1, 3, 1)):
+        given(RESULT).when(row.model_copy(update={"checked_on": day}), at=NOW).refused(DayImpossible)

@@ -1,14 +1,16 @@
 """Decisions from approval to supervision (B-27 to B-30)."""
 
 from dataclasses import replace
+from datetime import date
 
+from libs.domain.days import DayImpossible
 from libs.events.catalog.registry.approvals import ApprovalHandedOver, ApprovalTakenOver
 from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given
 from services.registry.approvals import commands as c
 from services.registry.approvals import refusals as r
 from services.registry.approvals.decide import APPROVAL
-from services.registry.testing import FIRE, JAN, MAR, MARKET, NOON, OF_APPROVAL, TAX
+from services.registry.testing import FIRE, JAN, MAR, MARKET, NOON, OF_APPROVAL, TAX, TODAY
 
 # From approval to supervision (B-27 to B-30)
 
@@ -47,6 +49,12 @@ def test_a_gap_closes_when_the_named_supervisor_takes_over_and_the_approver_deal
     ceased = given(APPROVAL, *handed).when(cease, at=NOON).facts
     assert ceased[0].commitment_broken
     given(APPROVAL, *handed, *ceased).when(cease, at=NOON).refused(r.ApprovalIsOver)
+
+
+def test_an_approval_was_granted_today_or_before_and_not_on_the_day_of_an_empty_cell():
+    for day in (date(2099, 1, 1), date(1, 1, 1), date(1900, 1, 1)):
+        given(APPROVAL).when(hand_over("separated", FIRE, granted_on=day), at=NOON).refused(DayImpossible)
+    assert given(APPROVAL).when(hand_over("separated", FIRE, granted_on=TODAY), at=NOON).facts
 
 
 def test_what_is_handed_over_names_listed_departments_and_an_entity_whose_code_computes():

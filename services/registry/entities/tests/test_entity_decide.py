@@ -1,9 +1,12 @@
 """Decisions on entities, and how their codes are read."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 
+from libs.domain.days import DayImpossible
 from libs.events.catalog.registry.entities import (
     EntityChanged,
     EntityContent,
@@ -16,8 +19,8 @@ from libs.events.testing.decisions import given
 from services.registry.entities import commands as c
 from services.registry.entities import refusals as r
 from services.registry.entities.decide import ENTITY
-from services.registry.entities.identity import entity_id
-from services.registry.testing import MAR, NOON, OF_ENTITY
+from services.registry.entities.identity import entity_id, other_categories
+from services.registry.testing import MAR, NOON, OF_ENTITY, TODAY
 
 # Entities
 
@@ -58,6 +61,42 @@ def test_an_owners_name_beside_the_facts_moves_the_version_also_of_one_that_is_s
         given(ENTITY, ENTERED, STRUCK).when(note, at=NOON).then(noted)
         given(ENTITY).when(note, at=NOON).refused(r.NoSuchEntity)
     given(ENTITY, ENTERED, noted).when(c.EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).nothing()
+
+
+@pytest.mark.parametrize("founded", [date(2924, 3, 1), date(2026, 3, 3), date(1900, 1, 1), date(1, 1, 1)])
+def test_nobody_is_founded_after_today_or_on_the_day_of_an_empty_cell(founded):
+    entering = c.EnterEntity(entity=SHOP, content=who().model_copy(update={"founded": founded}), known=OF_ENTITY)
+    given(ENTITY).when(entering, at=NOON).refused(DayImpossible)
+    given(ENTITY, ENTERED).when(entering, at=NOON).refused(DayImpossible)
+
+
+@pytest.mark.parametrize("founded", [TODAY, date(1939, 12, 31), date(1900, 1, 2), None])
+def test_an_old_house_and_one_of_today_are_listed(founded):
+    content = who().model_copy(update={"founded": founded})
+    entering = c.EnterEntity(entity=SHOP, content=content, known=OF_ENTITY)
+    given(ENTITY).when(entering, at=NOON).then(EntityListed(entity=SHOP, content=content))
+
+
+@pytest.mark.parametrize(
+    ("code", "fits", "contradicts"),
+    [
+        ("92421088MACG003370", ("household", "stall"), ("enterprise", "cooperative", "institution", "social")),
+        ("91421088MACG00345X", ("enterprise",), ("stall", "household", "cooperative", "institution")),
+        ("11421088MACG003531", ("institution", "social"), ("household", "enterprise", "stall")),
+        ("93421088MACG00345X", ("cooperative", "farm"), ("enterprise",)),
+        ("99421088MACG00345X", ("enterprise", "household"), ()),
+    ],
+)
+def test_category_and_credit_code_do_not_contradict_each_other(code, fits, contradicts):
+    for category in (*fits, *contradicts):
+        assert bool(other_categories(f"uscc:{code}", category)) == (category in contradicts), category
+        assert not other_categories("stall:421088100-0001", category)
+
+
+def test_a_contradiction_of_category_and_code_is_refused_and_says_what_fits():
+    stall = c.EnterEntity(entity=SHOP, content=who().model_copy(update={"category": "stall"}), known=OF_ENTITY)
+    given(ENTITY).when(stall, at=NOON).refused(r.CategoryAgainstCode)
+    given(ENTITY, ENTERED).when(stall, at=NOON).refused(r.CategoryAgainstCode)
 
 
 def test_a_credit_code_is_read_as_people_type_it_and_its_check_character_counts():
