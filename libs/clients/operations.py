@@ -180,8 +180,8 @@ class ImportReport(Reply):
     register does not list; `?rows=all` of the report names them. `bytes` of `bytes_total` (null: not said by the
     sender) have been read. `rows_expected` is given by a workbook and otherwise estimated from the bytes;
     `expected_end` follows from it and from `rows_per_second`. `encodings` says how many rows were read as which,
-    `sheets_left` names visible sheets that were not read, `resumed_from` is how many rows an earlier attempt had
-    done.
+    `sheets_left` names visible sheets that were not read, `columns_left` columns that are none of the kind's and
+    were passed over, `resumed_from` is how many rows an earlier attempt had done.
     """
 
     import_id: str
@@ -204,6 +204,7 @@ class ImportReport(Reply):
     resumed_from: int
     encodings: dict[str, int]
     sheets_left: list[str]
+    columns_left: list[str]
     refusals: list[RefusedRow] = Field(default_factory=list)
 
 

@@ -140,6 +140,8 @@ def _show(report: ImportReport) -> None:
     if report.sheets_left:
         left = "、".join(report.sheets_left)
         console.print(f"[bold]未导入的工作表 · sheets not imported:[/] {left} (--sheet)")
+    if report.columns_left:
+        console.print(f"未读取的列 · columns passed over: {'、'.join(report.columns_left)}")
     if report.refusals:
         rows = [[_place(r), r.field, r.value[:40], r.rule_zh, r.rule, r.do_zh] for r in report.refusals]
         columns = ["行 line", "字段 field", "内容 value", "原因", "reason", "办法 what to do"]

@@ -3,7 +3,8 @@
 A service names its kinds of file:
 
     ITEMS = ImportKind(
-        columns=("code", "kind", ...),        # the header must hold them; more columns are refused
+        columns=("code", "kind", ...),        # the header must name them; an office's own columns are passed over and told
+        titles={"code": ("事项代码", ...)},     # how offices call them
         key=lambda row: row["code"],          # what makes a row the same thing: shows contradictions inside one file
         prepare=load_lookups,                 # async (pool, env) -> parse; parse(row) -> Command or raises a Refusal
         roles=("registrar",),
@@ -13,10 +14,10 @@ A service names its kinds of file:
     router.include_router(imports_router({"items": ITEMS}))
 
 Files are CSV (separated by `,`, `;` or tabs; UTF-8, GB18030 or UTF-16, see `encodings.py`), NDJSON or XLSX, told apart by
-Content-Type and first bytes. A thousand rows per transaction, so that memory stays flat and a broken import loses nothing
-that was reported as done. Sending the same file again changes nothing. One that is `broken-off` (by its sender) or
-`interrupted` (its process died) goes on after the rows that are done when its file is sent again under its Import-Id; another
-file is refused.
+Content-Type and first bytes. The header stands within the first twenty lines, in one line or two (`headings.py`). A thousand
+rows per transaction, so that memory stays flat and a broken import loses nothing that was reported as done. Sending the same
+file again changes nothing. One that is `broken-off` (by its sender) or `interrupted` (its process died) goes on after the rows
+that are done when its file is sent again under its Import-Id; another file is refused.
 """
 
 from .api import imports_router

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Self, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from ..catalog.codes import TownshipCode
 from ..refusal import Invalid
 from ..shapes.faults import as_text, fault_of
 from .kinds import Row
 
-__all__ = ["Cells", "fault"]
+__all__ = ["Cells", "Titled", "day_of", "fault"]
 
 E = TypeVar("E", bound=StrEnum)
 M = TypeVar("M", bound=BaseModel)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DAY = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?",
+    re.ASCII,
+)
+"""As offices write a day, year first, with or without a time of day. Where the year stands last, day and month are not sure."""
+_SEVERAL = re.compile(r"[;；、,，/\n]")
+_TOWNSHIP_DIGITS, _STATISTICAL = 9, 12
 
 
 def fault(column: str, value: str, rule: str, rule_zh: str) -> Invalid:
@@ -38,6 +49,21 @@ def fault(column: str, value: str, rule: str, rule_zh: str) -> Invalid:
 @cache
 def _adapter(shape: Any) -> TypeAdapter[str]:
     return TypeAdapter(shape)
+
+
+class Titled(frozenset[str]):
+    """The codes of a list, which a file may also name by their titles where only one code has the title."""
+
+    titles: Mapping[str, str]
+    by_title: Mapping[str, str]
+
+    def __new__(cls, titles: Mapping[str, str]) -> Self:
+        """`titles` by code; empty where there is none."""
+        made = super().__new__(cls, titles)
+        how_often = Counter(titles.values())
+        made.titles = titles
+        made.by_title = {title: code for code, title in titles.items() if title and how_often[title] == 1}
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +131,16 @@ class Cells:
         return _listed(column, self.filled(column), shape, listed)
 
     def several(self, column: str, shape: Any, listed: Container[str] | None = None) -> tuple[str, ...]:
-        """At least one code, separated by `;`, none twice."""
-        whole = self.optional(column)
-        if whole is None:
-            raise fault(column, "", "names none: at least one is needed", "未填写:至少应填一项")
-        parts = tuple(
-            _shaped(column, part.strip(), shape) if listed is None else _listed(column, part.strip(), shape, listed)
-            for part in whole.split(";")
-        )
-        if len(set(parts)) != len(parts):
+        """At least one code, separated by `;`, `、`, a comma, a slash or a line end, none twice."""
+        whole = self.row[column]
+        parts = [part.strip() for part in _SEVERAL.split(whole)] if whole else []
+        parts = [part for part in parts if part]
+        if not parts:
+            raise fault(column, whole, "names none: at least one is needed", "未填写:至少应填一项")
+        read = tuple(_shaped(column, part, shape) if listed is None else _listed(column, part, shape, listed) for part in parts)
+        if len(set(read)) != len(read):
             raise fault(column, whole, "names one twice", "有重复项")
-        return parts
+        return read
 
     def choice(self, column: str, choices: type[E]) -> E:
         value = self.optional(column) or ""
@@ -145,21 +170,13 @@ class Cells:
         return value
 
     def optional_day(self, column: str) -> date | None:
-        """A day as YYYY-MM-DD that exists."""
+        """A day that exists, year first: 2024-03-01, 2024/3/1, 2024年3月1日, with or without a time of day."""
         value = self.optional(column)
-        if value is None:
-            return None
-        try:
-            # fromisoformat also accepts 20260301 and 2026-W10-7, which no table uses for a day.
-            return date.fromisoformat(value) if _ISO_DAY.fullmatch(value) else date.fromisoformat("")
-        except ValueError:
-            raise fault(
-                column, value, "is not a day of the calendar, written YYYY-MM-DD", "不是有效日期(格式 YYYY-MM-DD)"
-            ) from None
+        return None if value is None else day_of(column, value)
 
     def parts(self, column: str, pieces: int) -> list[list[str]]:
         """`a|b|c;d|e|f` as lists of so many pieces each."""
-        found = [[piece.strip() for piece in part.split("|")] for part in self.filled(column).split(";")]
+        found = [[piece.strip() for piece in part.split("|")] for part in re.split("[;；]", self.filled(column))]
         for part in found:
             if len(part) != pieces:
                 shown = "|".join(part)
@@ -188,7 +205,31 @@ def _fields(shape: type[BaseModel]) -> dict[str, tuple[Any, bool]]:
     return found
 
 
+def day_of(column: str, value: str) -> date:
+    """Raises Invalid, for a number of a spreadsheet too: a text file does not say from which day it counts."""
+    try:
+        if _ISO_DAY.fullmatch(value):
+            return date.fromisoformat(value)
+        found = _DAY.fullmatch(unicodedata.normalize("NFKC", value))
+        if found:
+            year, month, day = (int(part) for part in found.groups() if part is not None)
+            return date(year, month, day)
+    except ValueError:
+        pass
+    if value.isascii() and value.isdecimal():
+        raise fault(
+            column, value, "is a spreadsheet's number of a day, and a text file does not say from which day it counts",
+            "是表格软件的日期序号,请将该列设为日期格式后重新保存,或写成 2024-03-01",
+        )  # fmt: skip
+    raise fault(
+        column, value, "is not a day of the calendar, year first, such as 2024-03-01",
+        "不是有效日期,请按年月日顺序写成 2024-03-01 或 2024年3月1日",
+    )  # fmt: skip
+
+
 def _shaped(column: str, value: str, shape: Any) -> str:
+    if shape is TownshipCode:
+        value = _nine_digits(value)
     try:
         return _adapter(shape).validate_python(value)
     except ValidationError as error:
@@ -200,10 +241,20 @@ def _listed(column: str, value: str, shape: Any, listed: Container[str]) -> str:
     # A code on the list has the right shape, so a million rows are not checked twice.
     if value in listed:
         return value
+    if isinstance(listed, Titled) and value in listed.by_title:
+        return listed.by_title[value]
+    if _nine_digits(value) in listed:
+        return _nine_digits(value)
     read = _shaped(column, value, shape)
     if read in listed:
         return read
     raise fault(column, value, "is not on its list", "不在名录中")
+
+
+def _nine_digits(value: str) -> str:
+    """A township of the statistical code, whose last three digits would name a village."""
+    statistical = len(value) == _STATISTICAL and value.isdecimal() and value.endswith("000")
+    return value[:_TOWNSHIP_DIGITS] if statistical else value
 
 
 def _none_of(column: str, value: str, allowed: list[str]) -> Invalid:

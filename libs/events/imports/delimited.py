@@ -3,52 +3,87 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from ..refusal import Invalid
-from ..shapes.formula_guard import unguarded
-from .encodings import Encodings, shown_bytes
+from .encodings import Encodings, Read, shown_bytes
 from .faults import NotARow
+from .headings import MOST_LINES_ABOVE, SHOWN, Headings
 from .kinds import Row
 from .lines import LONGEST_ROW
-from .text_rows import MOST_LINES, SHOWN, Rows, TextRow, readable
+from .text_rows import MOST_LINES, Rows, readable
 
-__all__ = ["Delimited", "header_of", "row_of"]
+__all__ = ["Delimited"]
 
 _SEPARATORS = (",", ";", "\t")
+_SEPARATOR_SAID = re.compile(rb'\s*"?sep=([,;\t|])"?\s*', re.IGNORECASE)
+"""What a spreadsheet writes into the first line to be told the separator."""
 
 
 class Delimited(Rows):
     """A quotation mark that is never closed costs its own line and not the rest of the file."""
 
-    def __init__(self, columns: Sequence[str], optional: frozenset[str], encodings: Encodings) -> None:
+    def __init__(self, headings: Headings, encodings: Encodings) -> None:
         super().__init__(encodings)
-        self._columns, self._optional = columns, optional
-        self._left_out: dict[str, str] = {}
-        self._names: list[str] = []
+        self._headings = headings
         self._separator = ","
 
-    def close(self) -> Iterator[TextRow]:
-        """The rows left. Raises Invalid when there was no header."""
-        yield from super().close()
-        if not self._names:
-            header_of([], "", self._columns, self._optional)
+    def _above(self, *, final: bool) -> int | None:
+        if self.heading is not None:
+            return 0
+        lines = list(islice(self._waiting, MOST_LINES_ABOVE))
+        for count in range(1, len(lines) + 1):
+            if self._head(lines[:count]):
+                return count
+        if not final and len(lines) < MOST_LINES_ABOVE:
+            return None
+        raise self._no_head(lines)
 
-    def _header(self, first: bytes) -> bool:
-        if self._names:
-            return False
-        try:
-            readable(first)
-            text = self._encodings.text(first, count=False) or ""
-            found = [_cells(text, separator) for separator in _SEPARATORS]
-        except NotARow as error:
-            raise _wrong_header(error.rule, error.rule_zh, error.value, self._columns) from None
-        best = max(found, key=lambda names: len({name.strip() for name in names} & set(self._columns)))
-        self._separator = _SEPARATORS[found.index(best)]
-        self._names = header_of(best, text, self._columns, self._optional)
-        self._left_out = dict.fromkeys(self._optional.difference(self._names), "")
-        return True
+    def _head(self, lines: Sequence[bytes]) -> bool:
+        """Whether the last of the lines is the header, alone or with the one before it."""
+        for separator, rows in self._read(lines):
+            if rows:
+                heading = self._headings.of(rows[-1]) or (self._headings.of(rows[-1], rows[-2]) if rows[1:] else None)
+                if heading is not None:
+                    self.heading, self._separator = heading, separator
+                    return True
+        return False
+
+    def _no_head(self, lines: Sequence[bytes]) -> Invalid:
+        for line in lines[:1]:
+            try:
+                readable(line)
+                next(_cells([self._encodings.text(line, count=False) or ""], ","), None)
+            except NotARow as error:
+                return self._headings.refused(error.rule, error.rule_zh, error.value)
+        readings = [rows for _, rows in self._read(lines)]
+        return self._headings.wrong(max(readings, key=lambda rows: max(map(self._headings.known, rows), default=0), default=[]))
+
+    def _read(self, lines: Sequence[bytes]) -> Iterator[tuple[str, list[list[str]]]]:
+        """The lines as rows with each separator that is possible, and in each encoding."""
+        said = _SEPARATOR_SAID.fullmatch(lines[0]) if lines else None
+        lines, separators = (lines[1:], (said[1].decode(),)) if said else (lines, _SEPARATORS)
+        for texts in self._texts(lines):
+            for separator in separators:
+                try:
+                    yield separator, [cells for cells in _cells(texts, separator) if any(map(str.strip, cells))]
+                except NotARow:
+                    continue
+
+    def _texts(self, lines: Sequence[bytes]) -> Iterator[list[str]]:
+        """The lines as text; in both encodings where some can be read in either. Lines that nobody can read are left out."""
+        known: list[tuple[bytes, str | None]] = []
+        for line in lines:
+            try:
+                readable(line)
+                known.append((line, self._encodings.text(line, count=False)))
+            except NotARow:
+                continue
+        reads = (Read.UTF_8, Read.GB18030) if any(text is None for _, text in known) else (Read.UTF_8,)
+        for read in reads:
+            yield [f"{line.decode(read) if text is None else text}\n" for line, text in known]
 
     def _extent(self, *, final: bool) -> int:
         first = self._waiting[0]
@@ -66,7 +101,7 @@ class Delimited(Rows):
                 yield line.decode("latin-1") + "\n"
             more_may_come = not final and len(self._waiting) < MOST_LINES
 
-        reader = csv.reader(lines(), strict=True, delimiter=self._separator)
+        reader = csv.reader(lines(), strict=True, delimiter=self._separator, skipinitialspace=True)
         try:
             next(reader)
         except csv.Error as error:
@@ -76,17 +111,19 @@ class Delimited(Rows):
             raise _not_csv(shown_bytes(first) if not first.isascii() else first.decode(), error) from None
         return reader.line_num
 
-    def _row(self, text: str) -> Row:
+    def _row(self, text: str) -> Row | None:
         plain = '"' not in text and "\r" not in text
-        cells = text.split(self._separator) if plain else _cells(text, self._separator)
-        return row_of(cells, self._names, text, self._left_out)
+        cells = text.split(self._separator) if plain else next(_cells([text], self._separator), [])
+        assert self.heading is not None  # noqa: S101 - rows come after it
+        return self.heading.row(cells, text)
 
 
-def _cells(text: str, separator: str) -> list[str]:
+def _cells(lines: Sequence[str], separator: str) -> Iterator[list[str]]:
+    """The rows of lines. Blanks behind a separator say nothing, also before a quotation mark. Raises NotARow."""
     try:
-        return next(csv.reader([text], strict=True, delimiter=separator), [])
+        yield from csv.reader(lines, strict=True, delimiter=separator, skipinitialspace=True)
     except csv.Error as error:
-        raise _not_csv(text, error) from None
+        raise _not_csv("".join(lines), error) from None
 
 
 def _not_csv(text: str, error: csv.Error) -> NotARow:
@@ -94,41 +131,3 @@ def _not_csv(text: str, error: csv.Error) -> NotARow:
         rule = "not CSV: a quotation mark is opened here and never closed"
         return NotARow("row", text[:SHOWN], rule, "不是有效的 CSV 行:引号未闭合")
     return NotARow("row", text[:SHOWN], f"not CSV: {error}", "不是有效的 CSV 行")
-
-
-def row_of(cells: Sequence[str], names: Sequence[str], text: str, left_out: Row) -> Row:
-    """Cells by their columns, without blanks around them or a guard against formulas. Raises NotARow when there are more cells
-    than columns, or fewer.
-
-    What the file leaves out (`left_out`) is empty: a row means the same with an empty column and without it.
-    """
-    if len(cells) != len(names):
-        rule = f"has {len(cells)} columns, the header has {len(names)}"
-        raise NotARow("row", text[:SHOWN], rule, f"有 {len(cells)} 列,表头有 {len(names)} 列")
-    row = {name: unguarded(cell.strip()) for name, cell in zip(names, cells, strict=True)}
-    return {**row, **left_out} if left_out else row
-
-
-def header_of(cells: Sequence[str], text: str, columns: Sequence[str], optional: frozenset[str]) -> list[str]:
-    """The columns in the file's order. Raises Invalid unless they are the kind's, each once, with or without the optional."""
-    names = [name.strip() for name in cells]
-    missing, foreign = sorted(set(columns) - set(names) - optional), sorted(set(names) - set(columns))
-    if missing or foreign or len(names) != len(set(names)):
-        twice = sorted({name for name in names if names.count(name) > 1})
-        faults = [
-            ("missing columns", "缺少列", missing),
-            ("unknown columns", "未知列", foreign),
-            ("double columns", "重复列", twice),
-        ]
-        rule = "; ".join(f"{en}: {', '.join(found)}" for en, _, found in faults if found)
-        rule_zh = ";".join(f"{zh}:{'、'.join(found)}" for _, zh, found in faults if found)
-        raise _wrong_header(rule, rule_zh, text[:300], columns)
-    return names
-
-
-def _wrong_header(rule: str, rule_zh: str, shown: str, columns: Sequence[str]) -> Invalid:
-    wanted = ",".join(columns)
-    return Invalid(
-        rule, rule_zh, field="header", value=shown,
-        do_en=f"The header must be: {wanted}", do_zh=f"表头应为:{wanted}",
-    )  # fmt: skip

@@ -5,24 +5,38 @@ refused. A valid UTF-8 row is UTF-8 unless it is good GB 2312 as well, or good G
 nor Chinese: then either may be meant. One Chinese character in GB 18030 is one time in five valid UTF-8 too, two are one time
 in thirty, four one time in a thousand. Such rows follow the rest of the file: the certain rows before them, otherwise the
 sender's declaration (charset, or a mark at the beginning), otherwise the first certain row within the next thousand lines.
-Where the file holds both encodings or says nothing, they are refused: a wrong name is worse than a row sent again.
+Where the file holds both encodings or says nothing, they are refused: a wrong name is worse than a row sent again. So is a
+character of private use: a file in another encoding (Big5) shows itself by them.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from enum import StrEnum
 
 from .faults import NotARow
 
-__all__ = ["Encodings", "Read", "declared_in", "shown_bytes"]
+__all__ = ["Encodings", "Read", "declared_in", "refuse_foreign", "shown_bytes"]
 
 _ODD = re.compile("[\x80-\x9f\u0250-\u07ff]")
 """Two bytes, and no Latin letter: Greek, Cyrillic, Arabic, which lists hold less often than rare Chinese characters."""
 _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 _CELLS = re.compile(rb'[,;\t"\n]')
 _CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9._-]+)", re.IGNORECASE)
+_OF_2022 = dict(
+    zip(
+        (*range(0xE78D, 0xE797), 0xE7C7, 0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864),
+        "\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19\u1e3f\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb",
+        strict=True,
+    )
+)
+"""The library's codec is of the year 2000: these two-byte codes stood for private use then. Source: GB 18030-2022, annex D;
+A8BC is U+1E3F since 2005."""
+_MAY_BE_FOREIGN = re.compile("[^\x00-\u024f\u2000-\u206f\u2150-\u218f\u2460-\u24ff\u3000-\u318f\u31c0-\u9fff\uff00-\uffef]")
+_IDEOGRAPHS = range(0x20000, 0x40000)
+"""Planes of Chinese characters. Newer ones than the library's tables know stand in people's names."""
 _SAVE = "Save the file as UTF-8 and send it again: rows that were accepted stay as they are."
 _SAVE_ZH = "请将文件另存为 UTF-8 编码后重新导入:已接受的行不受影响。"
 _SHOWN = 100
@@ -72,9 +86,13 @@ class Encodings:
                 return None
         elif read is not Read.ASCII:
             self._seen.add(read)
+        text = raw.decode(read.value)
+        if read is Read.GB18030:
+            text = text.translate(_OF_2022)
+        refuse_foreign(text, raw)
         if count:
             self.counts[read.value] += 1
-        return raw.decode(read.value)
+        return text
 
     def learn(self, raw: bytes) -> bool:
         """Whether a later line says which encoding the file is in."""
@@ -130,6 +148,22 @@ class Encodings:
                     do=_SAVE, do_zh=_SAVE_ZH,
                 )  # fmt: skip
         return Read.GB18030
+
+
+def refuse_foreign(text: str, raw: bytes = b"") -> None:
+    """Raises NotARow for a character of private use, or one that no standard has assigned."""
+    if text.isascii():
+        return
+    for found in _MAY_BE_FOREIGN.finditer(text):
+        character = found[0]
+        if unicodedata.category(character) in {"Co", "Cn"} and ord(character) not in _IDEOGRAPHS:
+            code = f"U+{ord(character):04X}"
+            raise NotARow(
+                "row", shown_bytes(raw) or text[:_SHOWN],
+                f"holds {code}, which is no character of a standard: the file may be in another encoding, such as Big5",
+                f"含有非标准字符 {code}:文件可能为其他编码(如 Big5),或使用了自造字",
+                do=_SAVE, do_zh=_SAVE_ZH,
+            )  # fmt: skip
 
 
 def _decodes(raw: bytes, encoding: str) -> bool:

@@ -63,6 +63,9 @@ def too_large(most: int) -> TooLarge:
 def refused_row(line: int, sheet: str, error: Exception, kind: ImportKind) -> RefusedRow:
     """Raises `error` itself when the row is not at fault."""
     refused = _refused(line, sheet, error)
+    # The decision names a fact's field, the officer looks for a column.
+    column = refused.field.rpartition(".")[2]
+    refused.field = column if column in kind.columns else refused.field
     # PostgreSQL keeps no NUL in text.
     value = "" if _is_hidden(refused.field, refused.value, kind) else refused.value.replace("\x00", "")[:_LONGEST]
     said = {name: _without_numbers(getattr(refused, name)) for name in ("rule", "rule_zh", "do", "do_zh")}

@@ -13,6 +13,7 @@ from .delimited import Delimited
 from .documents import Documents
 from .encodings import Encodings, Read, declared_in
 from .faults import too_large
+from .headings import Headings
 from .kinds import ImportKind
 from .lines import Lines, Recoded
 from .sheets import MARKS, Workbook
@@ -43,6 +44,7 @@ class File:
     spool: Spool = field(default_factory=Spool)
     _bytes: int = 0
     _workbook: Workbook | None = None
+    _rows: Rows | None = None
     _wide: bool = False
     _encodings: Encodings = field(default_factory=Encodings)
 
@@ -52,7 +54,7 @@ class File:
         start = await recoded.look()
         if start.startswith(MARKS):
             async with self.spool.keeping(recoded.pieces(), self.arrived) as path, self.turn:
-                self._workbook = Workbook(path, self.kind, self.sheets, self.most_memory)
+                self._workbook = Workbook(path, self.kind, self.sheets, self.most_memory, Headings(self.kind))
                 async with aclosing(self._workbook.batches()) as batches:
                     async for batch in batches:
                         yield batch
@@ -60,21 +62,28 @@ class File:
         self._wide = recoded.wide
         declared = Read.UTF_8 if recoded.marked else declared_in(self.content_type)
         self._encodings = Encodings(declared, only_utf_8=recoded.wide)
-        form: type[Documents | Delimited] = Documents if "json" in self.content_type else Delimited
-        rows: Rows = form(self.kind.columns, self.kind.optional, self._encodings)
-        lines = Lines()
+        headings = Headings(self.kind)
+        if "json" in self.content_type:
+            rows: Rows = Documents(self.kind, headings, self._encodings)
+        else:
+            rows = Delimited(headings, self._encodings)
+        self._rows, lines = rows, Lines()
         async for piece in recoded.pieces():
             yield list(rows.feed(lines.feed(piece)))
         yield list(itertools.chain(rows.feed(lines.close()), rows.close()))
 
     def told(self) -> dict[str, Any]:
-        """How far it is: `bytes` read, `rows_total` where a workbook says so, `encodings` of the rows, `sheets_left` out."""
+        """How far it is: `bytes` read, `rows_total` where a workbook says so, `encodings` of the rows, `sheets_left` out,
+        and `columns_left`: titles of columns that were passed over.
+        """
         workbook, counts = self._workbook, dict(self._encodings.counts)
+        of = workbook or self._rows
         return {
             "bytes": self._bytes,
             "rows_total": workbook.rows if workbook else None,
             "encodings": {"utf-16": sum(counts.values())} if self._wide else counts,
             "sheets_left": workbook.left if workbook else [],
+            "columns_left": list(of.aside) if of else [],
         }
 
     async def _counted(self) -> AsyncIterator[bytes]:

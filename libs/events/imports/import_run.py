@@ -132,6 +132,7 @@ class ImportRun:
         if isinstance(row, NotARow):
             raise row
         assert row is not None  # noqa: S101 - the header is no row
+        row = self.kind.in_codes(row)
         with asking():
             command = self.parse(row)
         if self.kind.same is not None:
@@ -227,7 +228,7 @@ class ImportRun:
         await tx.execute(
             "update imports set rows = rows + $2, accepted = accepted + $3, unchanged = unchanged + $4, refused = refused + $5,"
             " facts = facts + $6, done_hash = $7, bytes = $8, rows_total = $9, encodings = $10::jsonb, sheets_left = $11,"
-            " unknown = unknown + $12"
+            " unknown = unknown + $12, columns_left = $13"
             " where import_id = $1",
             self.identity,
             len(letters),
@@ -240,6 +241,7 @@ class ImportRun:
             orjson.dumps(told["encodings"]).decode(),
             told["sheets_left"],
             letters.count("n"),
+            told["columns_left"],
         )
 
 

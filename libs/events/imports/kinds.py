@@ -32,6 +32,16 @@ class ImportKind:
     before what they rest on is whole; the report counts and marks them."""
     optional: frozenset[str] = frozenset()
     """Columns that a file may leave out; its rows then have them empty."""
+    titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """How offices call a column, in Chinese; the first is its title in templates and refusals."""
+    implied: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Titles that say what another column holds in all rows, where the file has no such column."""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Of columns that hold one of few codes: the words that offices write, and their codes."""
+    several: frozenset[str] = frozenset()
+    """Columns that hold a list; NDJSON may give it as one."""
+    days: frozenset[str] = frozenset()
+    """Columns that hold a day: a spreadsheet's number of the day is read as the workbook counts."""
     personal: frozenset[str] = frozenset()
     """Columns with personal data: they, whole rows and what looks like no code or day are left out of the report, which is not
     erasable. Personal numbers are left out of any kind's."""
@@ -48,3 +58,8 @@ class ImportKind:
     """Columns in which a spreadsheet's cell may be a number: a quantity (None), or a code of so many digits that begins with
     no zero. In all other columns a number may differ from what was typed (a lost first zero or sixteenth digit): the row is
     refused."""
+
+    def in_codes(self, row: Row) -> Row:
+        """The row with codes for the words that stand for them."""
+        said = {column: codes[row[column]] for column, codes in self.words.items() if row[column] in codes}
+        return {**row, **said} if said else row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import AsyncIterator
 
 __all__ = ["LONGEST_ROW", "Lines", "Recoded"]
@@ -10,25 +11,54 @@ __all__ = ["LONGEST_ROW", "Lines", "Recoded"]
 LONGEST_ROW = 64 * 1024
 """Bytes of a row, over however many lines."""
 _MARK = b"\xef\xbb\xbf"
+_ENDS = re.compile(rb'"|\r\n|\n|\r')
 
 
 class Lines:
-    """Physical lines without their ends. Of a line that is too long only as much is kept as shows that."""
+    """Physical lines without their ends. Of a line that is too long only as much is kept as shows that.
+
+    The first end of a line says how lines end: a carriage return alone (older Macs) is one only in such files, as a cell may
+    hold it in others.
+    """
 
     def __init__(self) -> None:
         self._rest = b""
+        self._returns: bool | None = None
 
     def feed(self, piece: bytes) -> list[bytes]:
         """The lines that this piece completes."""
-        *whole, rest = (self._rest + piece).split(b"\n")
+        text = self._rest + piece
+        if self._returns is None:
+            self._returns = _ends_with_returns(text)
+            if self._returns is None:
+                self._rest = text
+                return []
+        held = b""
+        if self._returns:
+            if text.endswith(b"\r"):
+                text, held = text[:-1], b"\r"
+            text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        *whole, rest = text.split(b"\n")
         # The rest of a line that is too long must not become a row of its own.
-        self._rest = rest[: LONGEST_ROW + 1]
+        self._rest = rest[: LONGEST_ROW + 1] + held
         return [line.removesuffix(b"\r")[: LONGEST_ROW + 1] for line in whole]
 
     def close(self) -> list[bytes]:
-        """The last line, where the file does not end with a line end."""
+        """The last lines, where the file does not end with a line end."""
         rest, self._rest = self._rest, b""
-        return [rest.removesuffix(b"\r")] if rest else []
+        return rest.removesuffix(b"\r").split(b"\n") if rest else []
+
+
+def _ends_with_returns(text: bytes) -> bool | None:
+    """Whether the first line outside of quotation marks ends with a carriage return alone; None: it has not ended."""
+    quoted = False
+    for found in _ENDS.finditer(text):
+        end = found[0]
+        if end == b'"':
+            quoted = not quoted
+        elif not quoted:
+            return None if end == b"\r" and found.end() == len(text) else end == b"\r"
+    return False if len(text) > LONGEST_ROW else None
 
 
 class Recoded:

@@ -26,7 +26,8 @@ _REFUSED = (
 )
 _IMPORT = (
     "select import_id, kind, caller, state, rows, accepted, unchanged, refused, unknown, facts, started_at, finished_at, bytes,"
-    " bytes_total, rows_total, resumed_from, encodings::text as encodings, sheets_left, clock_timestamp() as asked_at"
+    " bytes_total, rows_total, resumed_from, encodings::text as encodings, sheets_left, columns_left,"
+    " clock_timestamp() as asked_at"
     " from imports"
 )
 Line = Mapping[str, Any]
@@ -54,8 +55,8 @@ class ImportReport(BaseModel):
 
     `bytes` of `bytes_total` (null: not said by the sender) have been read. `rows_expected` is given by a workbook and
     otherwise estimated from the bytes; `expected_end` follows from it and from `rows_per_second`. `encodings` says how many
-    rows were read as which, `sheets_left` names visible sheets that were not read, `resumed_from` is how many rows an earlier
-    attempt had done.
+    rows were read as which, `sheets_left` names visible sheets that were not read, `columns_left` columns that are none of the
+    kind's and were passed over, `resumed_from` is how many rows an earlier attempt had done.
     """
 
     import_id: str
@@ -78,6 +79,7 @@ class ImportReport(BaseModel):
     resumed_from: int
     encodings: dict[str, int]
     sheets_left: list[str]
+    columns_left: list[str]
     refusals: list[RefusedRow] = []
 
 

@@ -6,12 +6,13 @@ A workbook is unpacked whole before its first row is known. A process of its own
 malicious file ends no other process, and the service goes on answering. No SHEET: the first that is visible;
 `*`: all that are. Lines:
 
-    {"sheet": name, "rows": n, "left": [other visible sheets]}     before the rows of each sheet
+    {"sheet": name, "rows": n, "left": [other visible sheets], "first_day": day}     before the rows of each sheet
     [line, [cell, ...]]                          text as it stands, {"number": "12.5"}, or {"error": "#N/A"}
     [line, null]                                 the row is longer than LONGEST_ROW
-    {"fault": "encrypted" | "broken" | "unpacked" | "sheet", "sheets": [...]}          at the end
+    {"fault": "encrypted" | "old" | "broken" | "unpacked" | "sheet", "sheets": [...]}          at the end
 
-Formulas are their last computed values. Dates are YYYY-MM-DD, without a time of day where there is none.
+`first_day` is the day that the workbook counts as 0. A cell that is merged over several rows stands in each of them that has
+anything else in it. Formulas are their last computed values. Dates are YYYY-MM-DD, without a time of day where there is none.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -37,6 +39,11 @@ _TAG = re.compile(rb"<(?:sheet|Relationship)\b[^>]*>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 _ERROR = re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>.{0,10000}?<v>(#[^<]{1,20})</v>', re.DOTALL)
 _CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_WIDE = re.compile(rb' r="([A-Z]{2,3})[0-9]')
+_NUMBER = re.compile(rb'\br="([0-9]{1,7})"')
+_ROOMY = 5_000_000
+"""Cells of a rectangle that is made in any case: a tenth of the memory that a reader may take."""
+_SINCE_1904 = re.compile(rb'\bdate1904="(?:1|true)"')
 _LONGEST_CELL = 20_000
 
 
@@ -45,8 +52,7 @@ def main(path: Path, most_unpacked: int, longest: int, wanted: list[str], out: B
     with path.open("rb") as file:
         old = file.read(len(_OLE)) == _OLE
     if old:
-        # An encrypted workbook, or one of the format before 2007.
-        _say(out, {"fault": "encrypted"})
+        _say(out, {"fault": "encrypted" if _names(path, "EncryptedPackage") else "old"})
         return
     try:
         with zipfile.ZipFile(path) as archive:
@@ -62,6 +68,25 @@ def main(path: Path, most_unpacked: int, longest: int, wanted: list[str], out: B
         _say(out, {"fault": "broken"})
 
 
+def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        return archive.read(name)
+    except KeyError:
+        return b""
+
+
+def _names(path: Path, stream: str) -> bool:
+    """Whether a container of the older kind has a stream of that name."""
+    wanted = stream.encode("utf-16-le")
+    with path.open("rb") as file:
+        kept = b""
+        while piece := file.read(1 << 20):
+            kept = kept[-len(wanted) :] + piece
+            if wanted in kept:
+                return True
+    return False
+
+
 def _sheets(workbook: Any, archive: zipfile.ZipFile, longest: int, wanted: list[str], out: BinaryIO) -> None:
     sheets = [s for s in workbook.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
     visible = [s.name for s in sheets if s.visible == SheetVisibleEnum.Visible]
@@ -70,12 +95,13 @@ def _sheets(workbook: Any, archive: zipfile.ZipFile, longest: int, wanted: list[
         _say(out, {"fault": "sheet", "sheets": visible})
         return
     left = [name for name in visible if name not in names]
+    first_day = "1904-01-01" if _SINCE_1904.search(_part(archive, "xl/workbook.xml")) else "1899-12-30"
     for name in names:
-        sheet = workbook.get_sheet_by_name(name)
-        _say(out, {"sheet": name, "rows": sheet.height, "left": left})
+        height, rows = _rows(workbook, archive, name)
+        _say(out, {"sheet": name, "rows": height, "left": left, "first_day": first_day})
         lines: list[bytes] = []
         size = 0
-        for line, cells in _filled(sheet, _errors(archive, name)):
+        for line, cells in rows:
             raw = orjson.dumps([line, cells])
             lines.append(raw if len(raw) <= longest else orjson.dumps([line, None]))
             size += len(lines[-1])
@@ -86,6 +112,36 @@ def _sheets(workbook: Any, archive: zipfile.ZipFile, longest: int, wanted: list[
             out.write(b"\n".join(lines) + b"\n")
 
 
+def _rows(workbook: Any, archive: zipfile.ZipFile, name: str) -> tuple[int, Iterator[tuple[int, list[Any]]]]:
+    """How many rows a sheet has, and those with anything in them by their number in the sheet."""
+    scan = _Scan.of(archive, name)
+    if scan.is_sparse:
+        return min(scan.rows, scan.cells), _cell_by_cell(archive, name)
+    sheet = workbook.get_sheet_by_name(name)
+    return sheet.height, _merged(_filled(sheet, scan.errors), sheet)
+
+
+def _merged(rows: Iterator[tuple[int, list[Any]]], sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    """The rows with the cells that are merged from above. Across columns a cell stands in its first one alone."""
+    ranges = sorted((first, last) for first, last in sheet.merged_cell_ranges or [] if first[0] < last[0])
+    offset = sheet.start[1] if sheet.start else 0
+    begun: list[tuple[int, int, Any]] = []
+    at = 0
+    for line, cells in rows:
+        begun = [held for held in begun if held[0] >= line]
+        for _, column, value in begun:
+            cells.extend([""] * (column + 1 - len(cells)))
+            if cells[column] == "":
+                cells[column] = value
+        while at < len(ranges) and ranges[at][0][0] < line:
+            (first, column), (last, _) = ranges[at]
+            at += 1
+            column -= offset
+            if first == line - 1 and 0 <= column < len(cells):
+                begun.append((last + 1, column, cells[column]))
+        yield line, cells
+
+
 def _filled(sheet: Any, errors: dict[int, dict[int, str]]) -> Iterator[tuple[int, list[Any]]]:
     """Rows with anything in them, by their number in the sheet. Empty cells at a row's end are left out."""
     first = sheet.start[1] if sheet.start else 0
@@ -94,34 +150,89 @@ def _filled(sheet: Any, errors: dict[int, dict[int, str]]) -> Iterator[tuple[int
         for column, text in errors.get(line, {}).items():
             if 0 <= column - first < len(cells):
                 cells[column - first] = {"error": text}
-        while cells and (cells[-1] == "" or (isinstance(cells[-1], str) and cells[-1].isspace())):
-            cells.pop()
-        if cells:
+        if _trimmed(cells):
             yield line, cells
 
 
-def _errors(archive: zipfile.ZipFile, name: str) -> dict[int, dict[int, str]]:
-    """Cells in which a formula failed, by line and column: the library gives them as empty, which they are not."""
-    found: dict[int, dict[int, str]] = {}
-    try:
-        sheets = {html.unescape(tag["name"]): tag["r:id"] for tag in _tags(archive.read("xl/workbook.xml")) if "r:id" in tag}
-        targets = {tag["Id"]: tag["Target"] for tag in _tags(archive.read("xl/_rels/workbook.xml.rels"))}
-        part = targets[sheets[name]]
-        part = part.removeprefix("/") if part.startswith("/") else f"xl/{part}"
-        with archive.open(part) as file:
-            kept = b""
-            while piece := file.read(1 << 20):
-                text = kept + piece
-                if b't="e"' in text:
-                    for attributes, shown in _ERROR.findall(text):
-                        cell = _CELL.search(attributes)
-                        if cell:
-                            found.setdefault(int(cell[2]), {})[_column(cell[1])] = shown.decode("ascii", "replace")
-                kept = text[-_LONGEST_CELL:]
-    except KeyError:
-        # The names differ from those of all spreadsheet programs: the cells are passed on as the library gives them.
+def _cell_by_cell(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[int, list[Any]]]:
+    """As `_filled`, of a sheet with so few cells in so large a rectangle that the rectangle is not made."""
+    # Slower by far, and hardly ever needed.
+    import openpyxl  # noqa: PLC0415
+
+    book = openpyxl.load_workbook(archive.filename, read_only=True, data_only=True)
+    sheet = book[name]
+    sheet.reset_dimensions()
+    for line, row in enumerate(sheet.iter_rows(), 1):
+        if not row:
+            continue
+        cells = [{"error": str(cell.value)} if cell.data_type == "e" else _cell_of(cell.value) for cell in row]
+        if _trimmed(cells):
+            yield line, cells
+
+
+def _cell_of(value: Any) -> Any:
+    return "" if value is None else value if isinstance(value, str) else _cell(value)
+
+
+def _trimmed(cells: list[Any]) -> bool:
+    """Takes the empty cells off the end; whether any are left."""
+    while cells and (cells[-1] == "" or (isinstance(cells[-1], str) and cells[-1].isspace())):
+        cells.pop()
+    return bool(cells)
+
+
+@dataclass
+class _Scan:
+    """What the library does not tell of a sheet, read from its part of the archive.
+
+    `errors`: cells in which a formula failed, by line and column: the library gives them as empty, which they are not.
+    `cells`: how many there are; `rows` and `columns`: how far they reach.
+    """
+
+    errors: dict[int, dict[int, str]] = field(default_factory=dict)
+    cells: int = 0
+    rows: int = 0
+    columns: int = 26
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether nearly all of the rectangle that the library would make is empty: one slip of the keyboard does that."""
+        return self.rows * self.columns > _ROOMY + 20 * self.cells
+
+    @classmethod
+    def of(cls, archive: zipfile.ZipFile, name: str) -> _Scan:
+        found = cls()
+        try:
+            sheets = {
+                html.unescape(tag["name"]): tag["r:id"] for tag in _tags(archive.read("xl/workbook.xml")) if "r:id" in tag
+            }
+            targets = {tag["Id"]: tag["Target"] for tag in _tags(archive.read("xl/_rels/workbook.xml.rels"))}
+            part = targets[sheets[name]]
+            part = part.removeprefix("/") if part.startswith("/") else f"xl/{part}"
+            with archive.open(part) as file:
+                kept = b""
+                while piece := file.read(1 << 20):
+                    found._look(kept + piece, len(kept))
+                    kept = (kept + piece)[-_LONGEST_CELL:]
+        except KeyError:
+            # The names differ from those of all spreadsheet programs: the cells are passed on as the library gives them.
+            return found
         return found
-    return found
+
+    def _look(self, text: bytes, seen: int) -> None:
+        """The first `seen` bytes have been looked at before: what began in them is found again."""
+        self.cells += text.count(b"<c ", seen) + text.count(b":c ", seen)
+        for letters in set(_WIDE.findall(text)):
+            self.columns = max(self.columns, _column(letters) + 1)
+        last = max(text.rfind(b"<row "), text.rfind(b":row "))
+        number = _NUMBER.search(text, last) if last >= 0 else None
+        if number:
+            self.rows = max(self.rows, int(number[1]))
+        if b't="e"' in text:
+            for attributes, shown in _ERROR.findall(text):
+                cell = _CELL.search(attributes)
+                if cell:
+                    self.errors.setdefault(int(cell[2]), {})[_column(cell[1])] = shown.decode("ascii", "replace")
 
 
 def _tags(xml: bytes) -> Iterator[dict[str, str]]:

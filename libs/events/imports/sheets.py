@@ -6,17 +6,20 @@ import asyncio
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from ..refusal import Invalid
-from .delimited import header_of, row_of
+from .encodings import refuse_foreign
 from .faults import NotARow
+from .headings import MOST_LINES_ABOVE, MOST_TITLES, SHOWN, Heading, Headings, told
 from .kinds import ImportKind, Row
 from .lines import LONGEST_ROW
-from .text_rows import SHOWN, TextRow, too_long
+from .numbers import taken_number
+from .text_rows import TextRow, too_long
 
 __all__ = ["MARKS", "Workbook"]
 
@@ -24,19 +27,25 @@ MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """What a workbook begins with: a ZIP archive, or the older container of Excel 97 and of encrypted files."""
 _READER = Path(__file__).with_name("sheet_reader.py")
 _MOST_UNPACKED = 2 * 2**30
-_EXACT_DIGITS = 15
-"""Digits of a number that a spreadsheet keeps (IEEE 754). A longer code typed as a number has lost the rest."""
+_FIRST_DAY = date(1899, 12, 30)
+_LEAST_DAY, _MOST_DAY = 61, 2_958_465
+"""Before 1900-03-01 spreadsheets do not agree; the last is 9999-12-31."""
 _BATCH = 256
 
 
 class Workbook:
     """One workbook. `left` are visible sheets that were not asked for, `rows` how many rows the sheets begun so far have."""
 
-    def __init__(self, path: Path, kind: ImportKind, sheets: Sequence[str], most_memory: int) -> None:
+    def __init__(
+        self, path: Path, kind: ImportKind, sheets: Sequence[str], most_memory: int, headings: Headings | None = None
+    ) -> None:
         self._path, self._kind, self._sheets, self._most_memory = path, kind, sheets, most_memory
+        self._headings = headings or Headings(kind)
         self._sheet = ""
-        self._names: list[str] = []
-        self._left_out: dict[str, str] = {}
+        self._first_day = _FIRST_DAY
+        self._above: list[list[str]] = []
+        self.heading: Heading | None = None
+        self.aside: dict[str, None] = {}
         self.left: list[str] = []
         self.rows = 0
 
@@ -60,8 +69,7 @@ class Workbook:
             yield batch
             if await process.wait():
                 raise _FAULTS["broken"]([])
-            if not self._names:
-                header_of([], "", self._kind.columns, self._kind.optional)
+            self._end_sheet()
         finally:
             if process.returncode is None:
                 with suppress(ProcessLookupError):
@@ -73,36 +81,58 @@ class Workbook:
         if isinstance(said, dict):
             if "fault" in said:
                 raise _FAULTS[said["fault"]](said.get("sheets", []))
-            self._sheet, self.left, self._names = said["sheet"], said["left"], []
+            if self._sheet:
+                self._end_sheet()
+            self._sheet, self.left, self._above, self.heading = said["sheet"], said["left"], [], None
+            self._first_day = date.fromisoformat(said["first_day"])
             self.rows += max(0, said["rows"] - 1)
             return None
         line, cells = said
-        if not self._names:
-            cells = cells or []
-            shown = [_shown(cell) for cell in cells]
-            self._names = header_of(shown, " | ".join(shown), self._kind.columns, self._kind.optional)
-            self._left_out = dict.fromkeys(self._kind.optional.difference(self._names), "")
+        if self.heading is None:
+            self._look_for_heading([] if cells is None else [_shown(cell) for cell in cells])
             return TextRow(line, raw, None, line, self._sheet)
         try:
-            row: Row | NotARow = self._row(cells)
+            row: Row | NotARow | None = self._row(self.heading, cells)
         except NotARow as error:
             row = error
-        return TextRow(line, raw, row, line, self._sheet)
+        return None if row is None else TextRow(line, raw, row, line, self._sheet)
 
-    def _row(self, cells: list[Any] | None) -> Row:
+    def _look_for_heading(self, cells: list[str]) -> None:
+        above = self._above[-1] if self._above else None
+        self.heading = self._headings.of(cells) or (self._headings.of(cells, above) if above is not None else None)
+        if self.heading is not None:
+            self.aside.update(dict.fromkeys(self.heading.aside))
+            return
+        self._above.append(cells)
+        if len(self._above) >= MOST_LINES_ABOVE:
+            self._end_sheet()
+
+    def _end_sheet(self) -> None:
+        """Raises Invalid where no header was found."""
+        if self.heading is None:
+            raise self._headings.wrong(self._above)
+
+    def _row(self, heading: Heading, cells: list[Any] | None) -> Row | None:
         if cells is None:
             raise too_long()
-        cells += [""] * (len(self._names) - len(cells))
-        texts = [cell if isinstance(cell, str) else _shown(cell) for cell in cells]
-        row = row_of(texts, self._names, " | ".join(texts), self._left_out)
-        for name, cell in zip(self._names, cells, strict=True):
-            if isinstance(cell, dict):
-                self._value(name, cell)
-            elif "\x00" in cell:
-                raise NotARow(name, cell[:SHOWN], "holds a NUL character", "含有空字符 (NUL)")
-        return row
+        names = heading.names
+        for at in range(len(names), len(cells)):
+            # In a sheet no cell is in another's column: a remark beside the table moves nothing.
+            if cells[at] and not str(cells[at]).isspace() and len(self.aside) < MOST_TITLES:
+                self.aside[told("", at + 1)] = None
+        del cells[len(names) :]
+        cells += [""] * (len(names) - len(cells))
+        texts = [
+            "" if name is None else cell if isinstance(cell, str) else self._value(name, cell)
+            for name, cell in zip(names, cells, strict=True)
+        ]
+        whole = " | ".join(texts)
+        if "\x00" in whole:
+            raise NotARow("row", whole[:SHOWN], "holds a NUL character", "含有空字符 (NUL)")
+        refuse_foreign(whole)
+        return heading.row(texts, whole)
 
-    def _value(self, name: str, cell: dict[str, str]) -> None:
+    def _value(self, name: str, cell: dict[str, str]) -> str:
         """Raises NotARow where a formula failed, or a number does not say what was typed."""
         if "error" in cell:
             raise NotARow(
@@ -110,18 +140,17 @@ class Workbook:
                 do="Put the value itself into the cell and send the file again.", do_zh="请将该单元格改为实际内容后重新导入。",
             )  # fmt: skip
         digits = cell["number"]
-        do = f"Format the column {name} as text in the spreadsheet, enter the cell again, and send the file again."
-        do_zh = f"请在表格中将“{name}”列设为文本格式,重新填写该单元格后再导入。"
-        if len(digits.lstrip("-").partition(".")[0]) > _EXACT_DIGITS:
-            rule = f"is a number of more than {_EXACT_DIGITS} digits, of which a spreadsheet has lost the last"
-            raise NotARow(name, digits, rule, f"数字超过 {_EXACT_DIGITS} 位,表格软件已丢失末位数字", do=do, do_zh=do_zh)
-        if name not in self._kind.numbers:
-            rule = "is a number in the spreadsheet, where zeros at the beginning are lost; text is needed"
-            raise NotARow(name, digits, rule, "该单元格为数字格式,可能已丢失开头的零,应为文本", do=do, do_zh=do_zh)
-        wanted = self._kind.numbers[name]
-        if wanted is not None and not (digits.isdecimal() and len(digits) == wanted):
-            rule = f"is a number, and not one of {wanted} digits: zeros at the beginning may be lost"
-            raise NotARow(name, digits, rule, f"该数字不是 {wanted} 位,可能已丢失开头的零", do=do, do_zh=do_zh)
+        if name in self._kind.days:
+            return self._day(name, digits)
+        return taken_number(self._kind, name, digits)
+
+    def _day(self, name: str, number: str) -> str:
+        """A number of days since the workbook's first one, with a time of day behind the point."""
+        days = int(number.partition(".")[0]) if not number.startswith("-") else 0
+        if not _LEAST_DAY <= days <= _MOST_DAY:
+            rule = "is a number, and no day of a spreadsheet either; write it as 2024-03-01"
+            raise NotARow(name, number, rule, "该数字不是有效的日期序号,请写成 2024-03-01")
+        return (self._first_day + timedelta(days)).isoformat()
 
 
 def _shown(cell: Any) -> str:
@@ -137,10 +166,16 @@ def _refuse(rule: str, rule_zh: str, do: str, do_zh: str) -> Callable[[list[str]
 
 _FAULTS = {
     "encrypted": _refuse(
-        "the workbook is encrypted, or of the format before 2007 (.xls)",
-        "工作簿已加密,或为旧版 .xls 格式",
-        "Take the password off, save it as .xlsx or CSV, and send it again; nothing was written.",
-        "请取消密码并另存为 .xlsx 或 CSV 后重新导入;没有写入任何内容。",
+        "the workbook is encrypted: it asks for a password when it is opened",
+        "工作簿已加密,打开时需要密码",
+        "Open it, take the password off (File, Info, Protect), save it, and send it again; nothing was written.",
+        "请打开文件,取消打开密码(文件 → 信息 → 保护工作簿)并保存后重新导入;没有写入任何内容。",
+    ),
+    "old": _refuse(
+        "the workbook is of the format before 2007 (.xls)",
+        "工作簿为旧版格式(.xls)",
+        "Open it, save it as .xlsx or CSV, and send that; nothing was written.",
+        "请打开文件,另存为 .xlsx 或 CSV 后重新导入;没有写入任何内容。",
     ),
     "broken": _refuse(
         "the workbook cannot be read: it is damaged, incomplete or no workbook, or needs more memory than is allowed",

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from .encodings import Encodings
 from .faults import NotARow
+from .headings import Heading
 from .kinds import Row
 from .lines import LONGEST_ROW
 
-__all__ = ["MOST_LINES", "SHOWN", "Rows", "TextRow", "readable", "too_long"]
+__all__ = ["MOST_LINES", "Rows", "TextRow", "readable", "too_long"]
 
 MOST_LINES = 1000
 """Lines that one row may take, and lines that may follow a row before its encoding must be known."""
-SHOWN = 100
 
 
 class TextRow(NamedTuple):
@@ -37,6 +37,14 @@ class TextRow(NamedTuple):
 class Rows(ABC):
     """Fed with lines, gives rows. A row that cannot be read is refused; the next begins after it."""
 
+    heading: Heading | None = None
+    """Once it is known."""
+
+    @property
+    def aside(self) -> Iterable[str]:
+        """Titles of the columns that are passed over."""
+        return self.heading.aside if self.heading else ()
+
     def __init__(self, encodings: Encodings) -> None:
         self._encodings = encodings
         self._waiting: deque[bytes] = deque()
@@ -51,39 +59,43 @@ class Rows(ABC):
         """The rows left. Raises Invalid when there was no header."""
         return self._whole(final=True)
 
-    def _header(self, first: bytes) -> bool:
-        """Whether the line was the header. Raises Invalid."""
-        del first
-        return False
+    @abstractmethod
+    def _above(self, *, final: bool) -> int | None:
+        """How many lines are above the next row: header and titles. None: it is not known yet. Raises Invalid."""
 
     @abstractmethod
     def _extent(self, *, final: bool) -> int:
         """How many lines the next row takes; 0: it goes on in lines that have not arrived. Raises NotARow for the line."""
 
     @abstractmethod
-    def _row(self, text: str) -> Row:
-        """Raises NotARow."""
+    def _row(self, text: str) -> Row | None:
+        """None where nothing is in it. Raises NotARow."""
 
     def _whole(self, *, final: bool) -> Iterator[TextRow]:
         waiting = self._waiting
-        while waiting:
+        while waiting or final:
+            above = self._above(final=final)
+            if above:
+                yield self._pass(b"\n".join(islice(waiting, above)), above, None)
+            if above is None or not waiting:
+                return
             first = waiting[0]
-            if self._header(first):
-                yield self._pass(first, 1, None)
-            elif not first or first.isspace():
+            if not first or first.isspace():
                 self._pass(first, 1, None)
-            else:
-                count, raw = 1, first
-                try:
-                    count = self._extent(final=final)
-                    raw = first if count == 1 else b"\n".join(islice(waiting, count))
-                    text = self._text(raw, count, final=final) if count else None
-                    if text is None:
-                        return
-                    row: Row | NotARow = self._row(text)
-                except NotARow as error:
-                    row = error
-                yield self._pass(raw, count, row)
+                continue
+            count, raw = 1, first
+            try:
+                count = self._extent(final=final)
+                raw = first if count == 1 else b"\n".join(islice(waiting, count))
+                text = self._text(raw, count, final=final) if count else None
+                if text is None:
+                    return
+                row: Row | NotARow | None = self._row(text)
+            except NotARow as error:
+                row = error
+            taken = self._pass(raw, count, row)
+            if row is not None:
+                yield taken
 
     def _pass(self, raw: bytes, lines: int, row: Row | NotARow | None) -> TextRow:
         for _ in range(lines):

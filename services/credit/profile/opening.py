@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from libs.domain.column_titles import IMPLIED_SCHEME, SCHEMES, TITLES
 from libs.domain.entities import unlisted
 from libs.events.catalog.spelling import as_registered
 from libs.events.imports.kinds import ImportKind, Row
@@ -57,6 +58,9 @@ async def _prepare(pool: Any, env: Environment) -> Any:
 
 
 OPENING_BALANCES = ImportKind(
+    titles=TITLES,
+    implied=IMPLIED_SCHEME,
+    words={"scheme": SCHEMES},
     columns=("scheme", "value", "points", "reason"), key=_entity, prepare=_prepare, roles=("credit-officer",),
     numbers={"points": None},
     unknown=unlisted,

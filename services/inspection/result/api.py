@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
+from libs.domain.column_titles import TITLES
 from libs.domain.entities import unlisted
 from libs.domain.reach import Reading, reach_of
 from libs.events.catalog import spelling
@@ -17,6 +18,7 @@ from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
 from libs.events.imports.api import imports_router
+from libs.events.imports.cells import day_of
 from libs.events.imports.kinds import ImportKind, Parse, Row
 from libs.events.reactions import Environment
 
@@ -95,6 +97,7 @@ def _parse(row: Row) -> c.RecordResult:
     given: dict[str, Any] = dict(row)
     given["score"] = row["score"] or None
     given["department"] = row["department"] or None
+    given["checked_on"] = day_of("checked_on", row["checked_on"])
     given["problems"] = [part.strip() for part in row["problems"].split("|") if part.strip()]
     return c.RecordResult.model_validate(given)
 
@@ -105,6 +108,8 @@ async def _prepare(_: Any, __: Environment) -> Parse:
 
 RESULTS = ImportKind(
     unknown=unlisted,
+    titles=TITLES,
+    days=frozenset({"checked_on"}),
     columns=("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department"),
     optional=frozenset({"department"}),
     key=lambda row: row["result"],

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from libs.domain.column_titles import IMPLIED_SCHEME, SCHEMES, TITLES, YES_OR_NO
 from libs.domain.entities import unlisted
 from libs.events.catalog import spelling
 from libs.events.imports import ImportKind, Parse, Row
@@ -31,6 +32,13 @@ async def _approvals(pool: Any, env: Environment) -> Parse:
 
 
 APPROVALS = ImportKind(
+    titles=TITLES | {"title": ("许可事项", "审批事项", "许可名称")},
+    implied=IMPLIED_SCHEME,
+    words={
+        "scheme": SCHEMES, "by_commitment": YES_OR_NO,
+        "mode": {"审管一体": "integrated", "审管分离": "separated", "委托审批": "delegated"},
+    },
+    days=frozenset({"granted_on", "valid_until"}),
     columns=(
         "approval", "scheme", "value", "title", "mode", "approver", "supervisor", "delegate", "by_commitment", "granted_on",
         "valid_until",

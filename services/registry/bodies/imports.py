@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from libs.domain.column_titles import TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import DepartmentCode, InspectorId, Name
 from libs.events.imports import ImportKind, Parse, Row
@@ -72,6 +73,9 @@ async def _keep_names(tx: Transaction, rows: Sequence[tuple[Row, c.CertifyInspec
 
 
 DEPARTMENTS = ImportKind(
+    titles=TITLES | {"name": ("部门名称", "单位名称", "名称"), "code": ("部门代码", "代码")},
+    words={"level": {"市级": "city", "县级": "county", "区县级": "county", "乡镇级": "township", "乡级": "township"}},
+    several=frozenset({"divisions"}),
     columns=("code", "name", "level", "divisions"),
     key=lambda row: row["code"],
     codes={"code": spelling.small},
@@ -80,6 +84,9 @@ DEPARTMENTS = ImportKind(
     example=("421088-market", "监利市市场监督管理局", "county", "421088"),
 )
 MANDATES = ImportKind(
+    titles=TITLES,
+    words={"form": {"法定": "statutory", "授权": "authorised", "委托": "delegated"}},
+    days=frozenset({"effective_from", "effective_until"}),
     columns=("department", "form", "basis", "delegated_by", "effective_from", "effective_until"),
     key=lambda row: f"{row['department']} {row['effective_from']}",
     codes={"department": spelling.small},
@@ -88,6 +95,9 @@ MANDATES = ImportKind(
 )
 INSPECTORS = ImportKind(
     personal=frozenset({"name"}),
+    titles=TITLES | {"name": ("姓名", "执法人员姓名", "人员姓名")},
+    several=frozenset({"qualifications"}),
+    days=frozenset({"valid_from", "valid_until"}),
     columns=("id", "name", "department", "certificate", "qualifications", "valid_from", "valid_until"),
     key=lambda row: row["id"],
     codes={"id": spelling.capitals},

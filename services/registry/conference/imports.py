@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from libs.domain.column_titles import TITLES, YES_OR_NO
 from libs.events.catalog import spelling
 from libs.events.catalog.registry.policy import Duty
 from libs.events.imports import ImportKind, Parse, Row
@@ -25,6 +26,9 @@ async def _conference(pool: Any, env: Environment) -> Parse:
 
 
 CONFERENCE = ImportKind(
+    titles=TITLES | {"lead": ("是否牵头", "牵头")},
+    words={"lead": YES_OR_NO},
+    days=frozenset({"effective_from"}),
     columns=("department", "lead", "effective_from"),
     key=lambda row: f"{row['department']} {row['effective_from']}",
     codes={"department": spelling.small},

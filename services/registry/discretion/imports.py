@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from libs.domain.column_titles import TITLES, YES_OR_NO
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import ItemCode
 from libs.events.catalog.registry.discretion import PenaltyGrade
@@ -51,6 +52,9 @@ def _fen(text: str) -> int | None:
 
 
 EXEMPTIONS = ImportKind(
+    titles=TITLES,
+    words={"first_offence_only": YES_OR_NO},
+    days=frozenset({"effective_from"}),
     columns=("exemption", "item", "behaviour", "conditions", "legal_basis", "first_offence_only", "effective_from"),
     key=lambda row: row["exemption"],
     codes={"exemption": spelling.plainly},
@@ -58,6 +62,8 @@ EXEMPTIONS = ImportKind(
     example=("E-1", "MKT-0003", "未公示许可证", "首次并及时改正", "行政处罚法", "yes", "2026-01-01"),
 )
 BENCHMARKS = ImportKind(
+    titles=TITLES,
+    days=frozenset({"effective_from"}),
     columns=("benchmark", "item", "violation", "grades", "legal_basis", "effective_from"),
     key=lambda row: row["benchmark"],
     codes={"benchmark": spelling.plainly},

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from libs.domain.column_titles import CATEGORIES, IMPLIED_SCHEME, SCHEMES, TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.imports import ImportKind, Parse, Row
@@ -10,7 +11,7 @@ from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 
-from ..lists.lookups import codes_of
+from ..lists.lookups import codes_of, titled
 from . import commands as c
 from .identity import entity_id
 from .lookups import entity_lookups
@@ -20,7 +21,7 @@ from .views import queries
 
 async def _entities(pool: Any, env: Environment) -> Parse:
     known = await entity_lookups(pool, env.today)
-    lists = {"industries": known.industries, "township": known.townships}
+    lists = {name: await titled(pool, of, env.today) for name, of in (("industries", "industries"), ("township", "townships"))}
 
     def parse(row: Row) -> c.EnterEntity:
         cells = Cells(row)
@@ -50,6 +51,11 @@ async def _owners(tx: Transaction, rows: Sequence[tuple[Row, c.EnterEntity]]) ->
 ENTITIES = ImportKind(
     personal=frozenset({"name"}),
     also=_owners,
+    titles=TITLES,
+    implied=IMPLIED_SCHEME,
+    words={"scheme": SCHEMES, "category": CATEGORIES},
+    several=frozenset({"industries"}),
+    days=frozenset({"founded"}),
     columns=("scheme", "value", "name", "industries", "township", "category", "founded"),
     key=lambda row: f"{row['scheme']}:{row['value']}",
     prepare=_entities,
@@ -60,6 +66,10 @@ ENTITIES = ImportKind(
     example=("stall", "421088100-0001", "容城恒洪烧烤摊", "catering", "421088100", "stall", "2020-08-31"),
 )
 TAGS = ImportKind(
+    titles=TITLES,
+    implied=IMPLIED_SCHEME,
+    words={"scheme": SCHEMES},
+    days=frozenset({"until"}),
     columns=("scheme", "value", "tag", "reason", "until"),
     key=lambda row: f"{spelling.entity(row['scheme'] + ':' + row['value'])} {row['tag']}",
     codes={"tag": spelling.small},

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from libs.domain.column_titles import LIST_CLASSES, TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.registry import items as f
 from libs.events.imports import ImportKind, Parse, Row
@@ -40,6 +41,8 @@ def _source(source: f.SourceList) -> ImportKind:
         return parse
 
     return ImportKind(
+        titles=TITLES,
+        several=frozenset({"industries"}),
         columns=("code", "title", "department", "power", "legal_basis", "industries"),
         key=lambda row: row["code"],
         codes={"code": spelling.plainly},
@@ -49,6 +52,10 @@ def _source(source: f.SourceList) -> ImportKind:
 
 
 ITEMS = ImportKind(
+    titles=TITLES | {"code": ("事项代码", "事项编码", "代码")},
+    words={"list_class": LIST_CLASSES, "notice": {"事先告知": "before", "不得告知": "forbidden"}},
+    several=frozenset({"industries", "methods"}),
+    days=frozenset({"effective_from"}),
     columns=(
         "code", "kind", "subject", "content", "list_class", "department", "industries", "methods", "frequency_months",
         "legal_basis", "liability", "notice", "minor_exemption", "qualification", "effective_from",

@@ -5,12 +5,20 @@ from typing import Any
 
 import orjson
 
+from libs.events.imports.cells import Titled
+
 from .views import queries
 
 
 async def codes_of(pool: Any, list_: str, day: date) -> frozenset[str]:
     """Keys of a list that may be named: in force on the day, or announced for later."""
     return frozenset([row["key"] async for row in queries.codes_of(pool, list=list_, day=day)])
+
+
+async def titled(pool: Any, list_: str, day: date) -> Titled:
+    """The codes as `codes_of` gives them, with the titles that are in force on the day."""
+    titles = {code: content.get("title", "") for code, content in (await contents_of(pool, list_, day)).items()}
+    return Titled({code: titles.get(code, "") for code in await codes_of(pool, list_, day)})
 
 
 async def contents_of(pool: Any, list_: str, day: date) -> dict[str, dict[str, Any]]:

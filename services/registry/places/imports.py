@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from libs.domain.column_titles import TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import TownshipCode
 from libs.events.catalog.registry.entities import Position
@@ -63,6 +64,7 @@ def _microdegrees(cells: Cells, column: str, most: int) -> int:
 
 
 TOWNSHIPS = ImportKind(
+    titles=TITLES | {"code": ("乡镇代码", "代码", "区划代码"), "name": ("乡镇名称", "乡镇街道", "名称")},
     columns=("code", "name", "department"),
     key=lambda row: row["code"],
     codes={"code": spelling.plainly},
@@ -71,6 +73,7 @@ TOWNSHIPS = ImportKind(
     example=("421088100", "容城镇", "421088-urban-management"),
 )
 POSITIONS = ImportKind(
+    titles=TITLES,
     columns=("township", "latitude", "longitude"),
     key=lambda row: row["township"],
     codes={"township": spelling.plainly},

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from libs.domain.column_titles import TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import DepartmentCode, IndustryCode
 from libs.events.catalog.registry.scenarios import ManualSection
@@ -58,6 +59,7 @@ def _section(pieces: list[str]) -> ManualSection:
 
 
 INDUSTRIES = ImportKind(
+    titles=TITLES | {"code": ("行业代码", "代码"), "name": ("行业名称", "名称")},
     columns=("code", "name"),
     key=lambda row: row["code"],
     codes={"code": spelling.industry},
@@ -65,6 +67,8 @@ INDUSTRIES = ImportKind(
     example=("food-production", "食品生产"),
 )
 SCENARIOS = ImportKind(
+    titles=TITLES | {"name": ("场景名称", "名称")},
+    several=frozenset({"departments", "items"}),
     columns=("code", "name", "industry", "lead", "departments", "items"),
     key=lambda row: row["code"],
     codes={"code": spelling.plainly},
@@ -79,6 +83,8 @@ SCENARIOS = ImportKind(
     ),
 )
 MANUALS = ImportKind(
+    titles=TITLES,
+    days=frozenset({"effective_from"}),
     columns=("manual", "industry", "title", "sections", "effective_from"),
     key=lambda row: row["manual"],
     codes={"manual": spelling.plainly},

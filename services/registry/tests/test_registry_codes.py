@@ -14,8 +14,8 @@ BOTH = "515103195707246760"
 BROKEN = ("00421088MACE0001XB", "91421088MACE000307")
 
 
-def entities(*rows: str) -> bytes:
-    return "\n".join([ENTITIES, *(f"uscc,{row},catering,421088100,household,2024-03-01" for row in rows), ""]).encode()
+def entities(*rows: str, category: str = "enterprise") -> bytes:
+    return "\n".join([ENTITIES, *(f"uscc,{row},catering,421088100,{category},2024-03-01" for row in rows), ""]).encode()
 
 
 async def lists(registry):
@@ -53,7 +53,7 @@ async def test_a_code_typed_otherwise_is_the_same_entity(registry):
 
 async def test_a_right_credit_code_that_is_an_identity_number_too_is_listed_by_way_of_the_allow_list(registry):
     await lists(registry)
-    row = entities(f"{BOTH},某协会")
+    row = entities(f"{BOTH},某协会", category="social")
     report = await send(registry, "entities", row)
     assert [(refused["field"], refused["value"]) for refused in report["refusals"]] == [("value", "")]
     licence = {"sha256": "a" * 64, "media_type": "image/jpeg"}
@@ -84,13 +84,14 @@ async def test_a_file_reads_an_entitys_id_as_the_api_does(registry):
         "USCC,91421088macg0002x5": "uscc:91421088MACG0002X5",
         "Lives,A_7": "lives:A_7",
     }
-    rows = [f"{said},试验店,catering,421088100,stall," for said in typed]
+    fits = {said: "enterprise" if kept.startswith("uscc") else "stall" for said, kept in typed.items()}
+    rows = [f"{said},试验店,catering,421088100,{fits[said]}," for said in typed]
     report = await send(registry, "entities", "\n".join([ENTITIES, *rows, ""]))
     assert (report["accepted"], report["refusals"]) == (len(typed), [])
     assert {fact.entity for fact in await registry.facts("registry.entity-listed")} == set(typed.values())
     for said, kept in typed.items():
         assert (await get(registry, f"entities/{said.replace(',', ':')}"))["entity"] == kept
-    again = [f"{kept.replace(':', ',')},试验店,catering,421088100,stall," for kept in typed.values()]
+    again = [f"{kept.replace(':', ',')},试验店,catering,421088100,{fits[said]}," for said, kept in typed.items()]
     assert (await send(registry, "entities", "\n".join([ENTITIES, *again, ""])))["unchanged"] == len(typed)
 
 

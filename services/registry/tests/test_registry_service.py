@@ -235,7 +235,7 @@ async def test_what_was_in_force_on_a_day_gets_an_answer(registry):
 
 async def test_officials_words_are_masked_for_everybody_and_an_entitys_are_whole_for_officials(registry):
     said, read = "店主:张小三死亡", "张小三"
-    content = {"name": "新店", "industries": ["catering"], "township": "421088100", "category": "household"}
+    content = {"name": "新店", "industries": ["catering"], "township": "421088100", "category": "enterprise"}
     code = {"code": "91421088EX50681450", "reason": said, "evidence": [{"sha256": "a" * 64, "media_type": "image/jpeg"}]}
     approval = {
         "approval": "A-1", "entity": SHOP, "title": f"食品经营许可({said})", "mode": "integrated", "approver": "421088-market",
@@ -268,7 +268,7 @@ async def test_officials_words_are_masked_for_everybody_and_an_entitys_are_whole
 
 
 async def test_an_entity_is_entered_struck_off_and_stays_readable(registry):
-    content = {"name": "新店", "industries": ["catering"], "township": "421088100", "category": "household"}
+    content = {"name": "新店", "industries": ["catering"], "township": "421088100", "category": "enterprise"}
     body = {"entity": SHOP.lower(), "content": content}
     entered = await registry.client.post("/v1/entities", json=body, headers=registrar(registry))
     assert (entered.status_code, entered.json()["stream"]) == (201, f"entity-{SHOP}")
@@ -291,7 +291,7 @@ async def test_an_entity_is_entered_struck_off_and_stays_readable(registry):
 async def test_single_changes_are_held_to_the_same_lists_as_files(registry):
     before = await registry.facts()
     item = (await registry.client.get("/v1/items/MKT-0001")).json()["editions"][0]["content"]
-    shop = {"name": "新店", "industries": ["catering"], "township": "421088100", "category": "household"}
+    shop = {"name": "新店", "industries": ["catering"], "township": "421088100", "category": "enterprise"}
     day = {"effective_from": "2026-01-01"}
     for path, body, field in (
         ("items", {"item": "MKT-0900", "content": {**item, "department": "421088-moon"}, **day}, "content.department"),

@@ -2,16 +2,22 @@
 
 import asyncio
 import io
+import json
+import subprocess
+import sys
 from datetime import date, datetime
 
 import psutil
 import pytest
 import xlsxwriter
 
+from libs.events.imports import sheets
 from libs.events.imports.sheets import Workbook
 from libs.events.testing.bell import service
 from libs.events.testing.services import service_under_test
 
+READER = sheets._READER
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LABELS = "/v1/imports/labels"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -73,10 +79,12 @@ async def test_cells_come_in_as_text_and_are_counted_by_the_lines_of_the_sheet(b
         ["other", "007"],
     ]
     report = (await send(bell, visitor, workbook({"门牌": rows}))).json()
-    assert (report["rows"], report["accepted"], report["unchanged"], report["refused"]) == (10, 5, 1, 4)
-    assert {r["line"]: r["sheet"] for r in report["refusals"]} == dict.fromkeys((8, 9, 10, 12), "门牌")
+    assert (report["rows"], report["accepted"], report["unchanged"], report["refused"]) == (10, 6, 1, 3)
+    assert {r["line"]: r["sheet"] for r in report["refusals"]} == dict.fromkeys((8, 9, 12), "门牌")
+    assert report["columns_left"] == ["第 3 列 column 3"]
     assert await labels(bell) == {
         "007": "a", "day": "2026-03-01", "time": "2026-03-01 10:30:00", "truth": "TRUE", "b": 'two\nlines, and a "quote"',
+        "here": "only",
     }  # fmt: skip
     assert (report["state"], report["rows_expected"], report["encodings"]) == ("finished", 10, {})
 
@@ -153,7 +161,8 @@ async def test_a_workbook_is_known_by_its_first_bytes_whatever_it_is_called(bell
     ("content", "says"),
     [
         (b"PK\x03\x04" + b"\x00" * 100, "cannot be read"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 2000, "encrypted"),
+        (OLE + b"\x00" * 2000 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 2000, "asks for a password"),
+        (OLE + b"\x00" * 2000 + "Workbook".encode("utf-16-le") + b"\x00" * 2000, "before 2007"),
         (workbook({"s": [["door", "label"], ["a", "x"]]})[:-200], "cannot be read"),
         (workbook({"s": [["door", "colour"], ["a", "x"]]}), "missing columns: label"),
         (workbook({"s": []}), "missing columns"),
@@ -172,14 +181,38 @@ async def test_a_workbook_that_cannot_be_read_is_one_refusal_that_says_what_to_d
 
 async def test_a_sheet_that_would_not_fit_into_memory_ends_its_reader_and_not_the_service(bell, visitor):
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out)
+    book = xlsxwriter.Workbook(out, {"constant_memory": True})
     sheet = book.add_worksheet()
-    sheet.write_row(0, 0, ["door", "label"])
-    sheet.write_string(1_000_000, 5000, "far away")
+    for line in range(300_000):
+        sheet.write_string(line, 34 if line == 299_999 else 0, "door")
     book.close()
     answer = await send(bell, visitor, out.getvalue())
     assert (answer.status_code, "cannot be read" in answer.json()["detail_en"]) == (422, True)
     assert (await send(bell, visitor, workbook({"s": [["door", "label"], ["a", "x"]]}))).json()["accepted"] == 1
+
+
+@pytest.mark.parametrize("cell", ["AA1048576", "XFD1048576", "ZZ200000", "A1048576"])
+async def test_one_stray_cell_far_away_costs_no_memory(tmp_path, cell):
+    path = tmp_path / "stray.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("s")
+    for line, row in enumerate([["door", "label", "hung on"], ["a", "x", "2024-03-01"]]):
+        sheet.write_row(line, 0, row)
+    sheet.write_datetime(2, 0, date(2024, 3, 1), book.add_format({"num_format": "yyyy/m/d"}))
+    sheet.write_formula(2, 1, "=1/0", None, "#DIV/0!")
+    sheet.write_number(2, 2, 7)
+    sheet.write_string(cell, " ")
+    book.close()
+    reader = subprocess.run(  # noqa: ASYNC221 - our own program
+        [sys.executable, "-I", str(READER), str(path), str(2**31), str(300 * 2**20), "65536"], check=True, capture_output=True
+    )
+    (head, *rows) = map(json.loads, reader.stdout.splitlines())
+    assert head["sheet"] == "s"
+    assert rows == [
+        [1, ["door", "label", "hung on"]],
+        [2, ["a", "x", "2024-03-01"]],
+        [3, ["2024-03-01", {"error": "#DIV/0!"}, {"number": "7"}]],
+    ]
 
 
 async def test_one_that_is_too_large_when_unpacked_is_refused_before_it_is(bell, visitor, monkeypatch):

@@ -1,0 +1,153 @@
+"""Which column of a file is what: a header below a title, of two lines, in Chinese, with columns of an office's own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..catalog import personal_numbers
+from ..refusal import Invalid
+from ..shapes.formula_guard import unguarded
+from .faults import NotARow
+from .kinds import ImportKind, Row
+
+__all__ = ["MOST_LINES_ABOVE", "MOST_TITLES", "SHOWN", "Heading", "Headings", "told"]
+
+MOST_LINES_ABOVE = 20
+"""Among so many lines of a sheet the header is looked for."""
+SHOWN = 100
+_LEFT_OUT = re.compile(r"[\s*_/:.\-]+")
+_ASIDE = re.compile(r"[(\[【].*?[)\]】]")
+MOST_TITLES = 50
+"""Of columns that are passed over."""
+_LONGEST_TITLE = 40
+
+
+def _plain(title: str) -> str:
+    """A title without what offices write around it: width, case, blanks, asterisks."""
+    return _LEFT_OUT.sub("", unicodedata.normalize("NFKC", title)).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The columns of one sheet, by position; None for those that are passed over, whose titles are `aside`.
+
+    `added`: what each row holds besides: columns that are left out, and what a title says for all rows.
+    """
+
+    names: tuple[str | None, ...]
+    aside: tuple[str, ...]
+    added: Row
+
+    def row(self, cells: Sequence[str], text: str) -> Row | None:
+        """Cells by their columns, without blanks around them or a guard against formulas; None where all of them are empty.
+
+        Empty cells behind the last column are no cells. What the file leaves out is empty: a row means the same with an empty
+        column and without it. Raises NotARow when there are more cells than columns, or fewer.
+        """
+        names = self.names
+        if len(cells) > len(names) and not any(map(str.strip, cells[len(names) :])):
+            cells = cells[: len(names)]
+        if len(cells) != len(names):
+            if not any(map(str.strip, cells)):
+                return None
+            rule = f"has {len(cells)} columns, the header has {len(names)}"
+            raise NotARow("row", text[:SHOWN], rule, f"有 {len(cells)} 列,表头有 {len(names)} 列")
+        row = {name: unguarded(cell.strip()) for name, cell in zip(names, cells, strict=True) if name is not None}
+        if not any(row.values()):
+            return None
+        return {**row, **self.added} if self.added else row
+
+
+class Headings:
+    """The titles under which the columns of a kind may stand. `mapped`: an office's own ones, by title."""
+
+    def __init__(self, kind: ImportKind, mapped: Row | None = None) -> None:
+        self._kind = kind
+        self._columns: dict[str, tuple[int, str]] = {}
+        for title, column in (mapped or {}).items():
+            self._columns.setdefault(_plain(title), (0, column))
+        for column in kind.columns:
+            for rank, title in enumerate((column, *kind.titles.get(column, ())), 1):
+                self._columns.setdefault(_plain(title), (rank, column))
+
+    def column(self, title: str) -> str | None:
+        """The column of a title, which may have a remark in brackets behind it. None: not one of the kind's."""
+        return self._found(title)[1]
+
+    def _found(self, title: str) -> tuple[int, str | None]:
+        """How near the title is to the column's own name, and the column."""
+        return self._columns.get(_plain(title)) or self._columns.get(_plain(_ASIDE.sub("", title))) or (0, None)
+
+    def known(self, cells: Sequence[str]) -> int:
+        """How many columns a line names."""
+        return len({self.column(cell) for cell in cells} - {None})
+
+    def of(self, cells: Sequence[str], above: Sequence[str] | None = None) -> Heading | None:
+        """The heading that a line is, alone or with the one above. None where a needed column is missing or stands twice."""
+        titles = list(cells) if above is None else list(_joined(self, above, cells))
+        while titles and not titles[-1].strip():
+            titles.pop()
+        names = self._nearest(titles)
+        added = dict.fromkeys(self._kind.optional.difference(filter(None, names)), "")
+        for title in titles:
+            implied = self._kind.implied.get(title.strip(), {})
+            added.update((column, value) for column, value in implied.items() if column not in names)
+        missing, twice = self._faults(names, added)
+        if missing or twice:
+            return None
+        aside = [told(title, at) for at, (title, name) in enumerate(zip(titles, names, strict=True), 1) if name is None]
+        return Heading(tuple(names), tuple(aside[:MOST_TITLES]), added)
+
+    def _nearest(self, titles: Sequence[str]) -> list[str | None]:
+        """The columns by position. Of several titles of one column (`行业`, `行业类别`) the nearest counts."""
+        found = [self._found(title) for title in titles]
+        ranks: dict[str | None, int] = {}
+        for rank, column in found:
+            ranks[column] = min(rank, ranks.get(column, rank))
+        return [column if rank == ranks[column] else None for rank, column in found]
+
+    def wrong(self, lines: Sequence[Sequence[str]]) -> Invalid:
+        """That none of the lines is a header, by the one that comes nearest."""
+        cells = max(lines, key=self.known, default=())
+        missing, twice = self._faults(self._nearest(cells), {})
+        missing = [name for name in missing if name not in self._kind.optional]
+        faults = [("missing columns", "缺少列", missing), ("double columns", "重复列", twice)]
+        rule = "; ".join(f"{en}: {', '.join(found)}" for en, _, found in faults if found)
+        rule_zh = ";".join(f"{zh}:{'、'.join(map(self._title, found))}" for _, zh, found in faults if found)
+        return self.refused(rule, rule_zh, " | ".join(cells)[:300])
+
+    def refused(self, rule: str, rule_zh: str, shown: str) -> Invalid:
+        wanted, wanted_zh = ",".join(self._kind.columns), "、".join(map(self._title, self._kind.columns))
+        return Invalid(
+            rule, rule_zh, field="header", value=shown,
+            do_en=f"The header must name: {wanted}", do_zh=f"表头应包含:{wanted_zh}(列名中英文均可)",
+        )  # fmt: skip
+
+    def _faults(self, names: Sequence[str | None], added: Row) -> tuple[list[str], list[str]]:
+        missing = sorted(set(self._kind.columns).difference(names, added))
+        return missing, sorted({name for name in names if name is not None and names.count(name) > 1})
+
+    def _title(self, column: str) -> str:
+        titles = self._kind.titles.get(column, ())
+        return f"{titles[0]}({column})" if titles else column
+
+
+def _joined(headings: Headings, above: Sequence[str], below: Sequence[str]) -> Iterator[str]:
+    """The titles of two lines: the lower one's where it says something, with the upper one's where only both name a column."""
+    upper = ""
+    for at in range(max(len(above), len(below))):
+        over, under = (line[at].strip() if at < len(line) else "" for line in (above, below))
+        # The title of several columns stands over the first of them.
+        upper = over or upper
+        both = f"{upper}{under}"
+        yield over if not under else both if headings.column(under) is None and headings.column(both) else under
+
+
+def told(title: str, at: int) -> str:
+    """The title of a column that is passed over, for the report; the number of one that has none."""
+    # The report cannot be erased, and where a header should be anything may stand.
+    shown = title.strip()[:_LONGEST_TITLE]
+    return f"第 {at} 列 column {at}" if not shown or personal_numbers.found(shown) else shown

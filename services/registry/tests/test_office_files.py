@@ -1,0 +1,146 @@
+"""Files of entities as offices send them, with what comes of each row."""
+
+import io
+from datetime import date
+
+import pytest
+import xlsxwriter
+
+from services.registry.testing import head, send
+
+ROWS = [
+    ("91421088MACG00054T", "监利试验店(试验)"), ("91421088MACG00062M", "二店"), ("91421088MACG00070G", "三店"),
+    ("91421088MACG00089D", "四店"), ("91421088MACG000978", "五店"), ("91421088MACG0010XQ", "六店"),
+    ("91421088MACG00118Q", "七店"),
+]  # fmt: skip
+CODE = ROWS[0][0]
+HEAD = "scheme,value,name,industries,township,category,founded"
+LINE = f"uscc,{CODE},监利饮食店,catering,421088100,enterprise,2024-03-01"
+XLSX = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+@pytest.fixture
+async def office(registry):
+    for kind in ("industries", "departments", "mandates", "townships"):
+        await send(registry, kind, head(kind, 100))
+    return registry
+
+
+async def listed(registry):
+    return {row["entity"].removeprefix("uscc:"): row for row in await registry.rows("select * from entities")}
+
+
+def counts(report):
+    return report["accepted"], report["unchanged"], report["refused"]
+
+
+async def test_a_sheet_in_chinese_with_the_offices_own_columns_comes_in(office):
+    sheet = (
+        "序号,标识类型,统一社会信用代码,企业名称,行业,乡镇,主体类型,成立日期,备注\n"
+        f"1,uscc,{CODE},监利试验店(试验),餐饮服务,容城镇,企业,2024年3月1日,\n"
+    )
+    for encoding in ("gb18030", "utf-8"):
+        report = await send(office, "entities", sheet.encode(encoding))
+        assert report["refusals"] == []
+        assert report["columns_left"] == ["序号", "备注"]
+    found = (await listed(office))[CODE]
+    assert (found["name"], found["industries"], found["township"]) == ("监利试验店(试验)", ["catering"], "421088100")
+    assert (found["category"], found["founded"]) == ("enterprise", date(2024, 3, 1))
+    without = sheet.replace("标识类型,", "").replace(",uscc,", ",")
+    assert counts(await send(office, "entities", without)) == (0, 1, 0)
+
+
+async def test_lists_days_and_townships_are_read_as_offices_write_them(office):
+    cells = [
+        ("catering；food-sales", "421088100", "2024-03-01"), ("catering、food-sales", "421088100", "2024-03-01"),
+        ("catering", "421088100", "2024/3/1"), ("catering", "421088100", "2024年3月1日"),
+        ("catering", "421088100", "2024-03-01 00:00:00"), ("catering", "421088100000", "2024-03-01"),
+        ("catering", "421088100", "03/04/2024"),
+    ]  # fmt: skip
+    rows = [
+        f"uscc,{code},{name},{industries},{township},enterprise,{founded}"
+        for (code, name), (industries, township, founded) in zip(ROWS, cells, strict=True)
+    ]
+    report = await send(office, "entities", "\n".join([HEAD, *rows]))
+    (refused,) = report["refusals"]
+    assert (refused["line"], refused["field"], refused["value"]) == (8, "founded", "03/04/2024")
+    assert "2024年3月1日" in refused["rule_zh"]
+    found = await listed(office)
+    assert [found[code]["industries"] for code, _ in ROWS[:3]] == [["catering", "food-sales"]] * 2 + [["catering"]]
+    assert {row["founded"] for row in found.values()} == {date(2024, 3, 1)}
+    assert {row["township"] for row in found.values()} == {"421088100"}
+
+
+@pytest.mark.parametrize(
+    ("content", "left"),
+    [
+        (f"{HEAD}\n{LINE}\n,,,,,,\n,,,,,,\n", []), (f"{HEAD},,\r\n{LINE},,\r\n", []), (f"{HEAD}\r\n{LINE},\r\n", []),
+        (f"sep=,\r\n{HEAD}\r\n{LINE}\r\n", []), (f"{HEAD}\r{LINE}\r", []),
+        (", ".join(f'"{name}"' for name in HEAD.split(",")) + f"\n{LINE}\n", []),
+    ],
+)  # fmt: skip
+async def test_blank_rows_trailing_commas_and_other_line_ends_are_no_faults(office, content, left):
+    report = await send(office, "entities", content)
+    assert (counts(report), report["columns_left"]) == ((1, 0, 0), left), report["refusals"]
+
+
+async def test_a_workbook_with_title_two_line_header_merged_cells_and_a_remark_comes_in(office):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"date_1904": True})
+    sheet = book.add_worksheet("名录")
+    sheet.merge_range("A1:H1", "监利市检查对象名录库(2026年)")
+    for at, title in enumerate(["统一社会信用代码", "企业名称", None, None, "主体类型", "成立日期", "备注"]):
+        if title:
+            sheet.merge_range(1, at, 2, at, title)
+    sheet.merge_range("C2:D2", "所属")
+    sheet.write_row("C3", ["行业", "乡镇"])
+    sheet.write_row("A4", [CODE, "一店", "catering", "", "企业", 43890, "x"])
+    sheet.write_row("A5", [ROWS[1][0], "二店", "catering", "", "企业", 43890])
+    sheet.merge_range("D4:D5", "容城镇")
+    sheet.write("I5", "备注:已注销")
+    book.close()
+    report = await send(office, "entities", out.getvalue(), **XLSX)
+    assert (counts(report), report["columns_left"]) == ((2, 0, 0), ["备注", "第 9 列 column 9"]), report["refusals"]
+    found = await listed(office)
+    assert {(row["township"], row["founded"]) for row in found.values()} == {("421088100", date(2024, 3, 1))}
+
+
+async def test_characters_of_gb_18030_2022_are_read_and_those_of_no_standard_refused(office):
+    head_, rest = f"{HEAD}\nuscc,{CODE},".encode(), b",catering,421088100,enterprise,2024-03-01\n"
+    report = await send(office, "entities", head_ + b"\xfeY\xb2\xcd\xb9\xdd(\xca\xd4\xd1\xe9)" + rest)
+    assert counts(report) == (1, 0, 0), report["refusals"]
+    assert (await listed(office))[CODE]["name"] == "龴餐馆(试验)"
+    report = await send(office, "entities", head_ + "監利飲食店".encode("big5") + rest)
+    (refused,) = report["refusals"]
+    assert "U+E717" in refused["rule_zh"]
+    assert "Big5" in refused["rule_zh"]
+    for name in ("店\ue000", "店\U000f0000", "店\uffff", "店\u0378"):
+        assert counts(await send(office, "entities", head_ + name.encode() + rest)) == (0, 0, 1)
+    report = await send(office, "entities", head_ + "𠮷\U0002ebf0店".encode() + rest)
+    assert counts(report) == (1, 0, 0), report["refusals"]
+
+
+async def test_objects_are_no_text_and_a_list_is_a_list(office):
+    def line(name, industries='"catering"'):
+        return (
+            f'{{"scheme": "uscc", "value": "{CODE}", "name": {name}, "industries": {industries}, "township": "421088100",'
+            f' "category": "enterprise", "founded": "2024-03-01"}}\n'
+        )
+
+    wrong = ['{"zh": "店"}', '["店"]', "true", "1e+20", '"甲(试验)", "name": "乙(试验)"']
+    content = "".join(map(line, wrong)) + line('"店"', '["catering", "food-sales"]')
+    report = await send(office, "entities", content, **{"Content-Type": "application/x-ndjson"})
+    assert counts(report) == (1, 0, 5)
+    assert {refused["field"] for refused in report["refusals"]} == {"name"}
+    assert (await listed(office))[CODE]["industries"] == ["catering", "food-sales"]
+
+
+async def test_days_that_cannot_be_and_categories_against_the_code_are_refused(office):
+    rows = [
+        LINE.replace("2024-03-01", "2924-03-01"), LINE.replace("2024-03-01", "0001-01-01"), LINE.replace("enterprise", "stall"),
+        LINE.replace(CODE, "92421088MACG003370"), LINE.replace(CODE, "11421088MACG003531").replace("enterprise", "household"),
+    ]  # fmt: skip
+    for row in rows:
+        report = await send(office, "entities", f"{HEAD}\n{row}\n")
+        assert counts(report) == (0, 0, 1), row
+        assert report["refusals"][0]["field"] in {"founded", "category"}
