@@ -174,6 +174,28 @@ class TopicState(Reply):
     facts: int
 
 
+class ImportPreview(Reply):
+    """`rows = accepted + unchanged + refused`, as the report of the import would say now; `facts` counts the facts
+    by type. `columns` are those of the (last) sheet, `columns_missing` those of the kind that the file leaves
+    out. `changes` shows the first twenty rows that would change something, `refusals` the first hundred refused
+    ones.
+    """
+
+    kind: str
+    columns: list[PreviewColumn]
+    columns_missing: list[str]
+    sheets_left: list[str]
+    encodings: dict[str, int]
+    rows: int
+    accepted: int
+    unchanged: int
+    refused: int
+    unknown: int
+    facts: dict[str, int]
+    changes: list[PreviewChange]
+    refusals: list[RefusedRow]
+
+
 class ImportReport(Reply):
     """`rows = accepted + unchanged + refused`; `facts` are the facts written; `refusals` shows the first hundred.
     `unknown`: so many of the accepted rows speak of something that was not known here, such as an entity that the
@@ -206,6 +228,29 @@ class ImportReport(Reply):
     sheets_left: list[str]
     columns_left: list[str]
     refusals: list[RefusedRow] = Field(default_factory=list)
+
+
+class MappingOfTitles(Reply):
+    """`titles`: the column that each title of the office's sheets stands for. Titles that are known anyway need not
+    be said.
+    """
+
+    titles: dict[str, str]
+
+
+class PreviewChange(Reply):
+    """A row that would lead to facts. `facts` are their types and contents; none holds what may not stay for ever."""
+
+    line: int
+    sheet: str
+    facts: list[dict[str, Any]]
+
+
+class PreviewColumn(Reply):
+    """A column of the file as its header names it. `column`: what it is; null: it is passed over."""
+
+    title: str
+    column: str | None
 
 
 class RefusedRow(Reply):
@@ -405,6 +450,35 @@ class Operations(Client):
 
 class Imports(Client):
     """Files into the lists of a service."""
+
+    async def preview_file(
+        self, kind: str, content: Content, media_type: str, *, sheet: list[str] | None = None
+    ) -> ImportPreview:
+        """What a file would change: which column is what, counts, first changes and refusals; nothing is written"""
+        return await self._send(
+            "POST",
+            f"/v1/imports/{segment(kind)}/preview",
+            ImportPreview,
+            query={"sheet": sheet},
+            content=content,
+            headers={"Content-Type": media_type},
+        )
+
+    async def import_titles(self, kind: str) -> MappingOfTitles:
+        """How the caller's office calls the columns of its sheets"""
+        return await self._read(f"/v1/imports/{segment(kind)}/titles", MappingOfTitles)
+
+    async def set_import_titles(self, kind: str, mapping_of_titles: MappingOfTitles) -> MappingOfTitles:
+        """Remember how the caller's office calls the columns, in place of before"""
+        return await self._send("PUT", f"/v1/imports/{segment(kind)}/titles", MappingOfTitles, body=mapping_of_titles)
+
+    async def forget_import_titles(self, kind: str) -> MappingOfTitles:
+        """Forget how the caller's office calls the columns"""
+        return await self._send("DELETE", f"/v1/imports/{segment(kind)}/titles", MappingOfTitles)
+
+    def import_template(self, kind: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """A workbook to fill in, with the values of the lists"""
+        return self._file(f"/v1/imports/{segment(kind)}/template.xlsx")
 
     async def import_file(
         self, kind: str, content: Content, media_type: str, *, sheet: list[str] | None = None, import_id: str | None = None

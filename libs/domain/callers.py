@@ -8,7 +8,7 @@ from libs.events.refusal import Forbidden
 
 from .claims import DEPARTMENTS, DIVISIONS
 
-__all__ = ["departments_of", "entity_of", "is_entity", "require_department", "require_division"]
+__all__ = ["departments_of", "entity_of", "is_entity", "office_of", "require_department", "require_division"]
 
 
 def departments_of(caller: Caller) -> frozenset[str]:
@@ -19,6 +19,11 @@ def departments_of(caller: Caller) -> frozenset[str]:
 def entity_of(caller: Caller) -> str | None:
     """The entity that the caller is: the subject of an enterprise's token is its id, however the issuer writes it."""
     return spelling.entity(caller.subject) if "enterprise" in caller.roles else None
+
+
+def office_of(caller: Caller) -> str:
+    """The department whose sheets the caller sends; empty where the token names none."""
+    return min(departments_of(caller), default="")
 
 
 def is_entity(caller: Caller, entity: str) -> bool:

@@ -5,6 +5,7 @@ from libs.domain.trails import OF_INTERNAL_DATA
 from libs.events.catalog.credit.policy import Duty
 from libs.events.countersigning.api import queue_of
 from libs.events.http.access import Access, everybody, only
+from libs.events.imports.access import preparing_of
 
 from .policy.decide import SECONDS
 
@@ -35,6 +36,7 @@ ACCESS = Access(
         "POST /models/application": officer,
         "GET /models": of_rules,
         "POST /imports/{kind}": officer,
+        **preparing_of(officer),
         "GET /imports": importers.on_record(OF_INTERNAL_DATA),
         "GET /imports/{import_id}": importers.on_record(OF_INTERNAL_DATA),
         "GET /imports/{import_id}/report.csv": importers.on_record(OF_INTERNAL_DATA),

@@ -5,6 +5,7 @@ from libs.domain.trails import OF_INTERNAL_DATA, OF_PERSONAL_DATA
 from libs.events.catalog.inspection.policy import Duty
 from libs.events.countersigning.api import queue_of
 from libs.events.http.access import Access, everybody, only
+from libs.events.imports.access import preparing_of
 
 from .policy.decide import SECONDS
 
@@ -43,6 +44,7 @@ ACCESS = Access(
         # They name no township.
         "GET /recorded-results": (_BY_DEPARTMENT | only("enterprise", scope=Scope.ENTITY)).on_record(OF_INTERNAL_DATA),
         "POST /imports/{kind}": only("registrar"),
+        **preparing_of(only("registrar")),
         "GET /imports": _IMPORTS.on_record(OF_INTERNAL_DATA),
         "GET /imports/{import_id}": _IMPORTS.on_record(OF_INTERNAL_DATA),
         "GET /imports/{import_id}/report.csv": _IMPORTS.on_record(OF_INTERNAL_DATA),

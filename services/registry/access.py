@@ -7,6 +7,7 @@ from libs.domain.trails import OF_INTERNAL_DATA, OF_PERSONAL_DATA
 from libs.events.catalog.registry.policy import Duty
 from libs.events.countersigning.api import queue_of
 from libs.events.http.access import Access, Permission, everybody, only
+from libs.events.imports.access import preparing_of
 
 from .policy.decide import SECONDS
 
@@ -49,6 +50,7 @@ def _list(name: str, key: str, changing: Permission, duty: Duty | None = None) -
 ACCESS = Access({
     **queue_of(settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA),
     "POST /imports/{kind}": REGISTRAR,
+    **preparing_of(REGISTRAR),
     "GET /imports": IMPORTERS.on_record(OF_PERSONAL_DATA),
     "GET /imports/{import_id}": IMPORTERS.on_record(OF_PERSONAL_DATA),
     "GET /imports/{import_id}/report.csv": IMPORTERS.on_record(OF_PERSONAL_DATA),

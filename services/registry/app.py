@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from libs.domain import calendar, partner_keys
+from libs.domain.callers import office_of
 from libs.domain.settings import ServiceSettings
 from libs.events.imports import imports_router
 from libs.events.matters import gather
@@ -38,7 +39,7 @@ service = Service(
     views=Views(MATTERS.views, calendar.views, partner_keys.views),
     reactions=Reactions(calendar.reactions, MATTERS.reactions),
     deadlines=MATTERS.deadlines,
-    routers=(imports_router(KINDS), *MATTERS.routers),
+    routers=(imports_router(KINDS, office_of), *MATTERS.routers),
     countersigning=MATTERS.countersigning,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["planning", "inspection", "whistle", "credit"],

@@ -3,7 +3,13 @@
 Rules: H-45.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from libs.domain.column_titles import CATEGORIES
 from libs.events.imports import ImportKind
+from libs.events.reactions import Environment
 
 from .approvals.imports import APPROVALS
 from .bodies.imports import DEPARTMENTS, INSPECTORS, MANDATES
@@ -11,10 +17,12 @@ from .conference.imports import CONFERENCE
 from .discretion.imports import BENCHMARKS, EXEMPTIONS
 from .entities.imports import ENTITIES, TAGS
 from .items.imports import ITEMS, SOURCES
+from .lists.lookups import titled
 from .places.imports import POSITIONS, TOWNSHIPS
+from .policy.decide import POLICY
 from .scenarios.imports import INDUSTRIES, MANUALS, SCENARIOS
 
-KINDS: dict[str, ImportKind] = {
+_KINDS: dict[str, ImportKind] = {
     "industries": INDUSTRIES,
     "departments": DEPARTMENTS,
     "mandates": MANDATES,
@@ -32,3 +40,23 @@ KINDS: dict[str, ImportKind] = {
     "tags": TAGS,
     "approvals": APPROVALS,
 }
+
+
+async def _lists(pool: Any, env: Environment) -> dict[str, Mapping[str, str]]:
+    """The codes with their titles that may stand in a column, by its name."""
+    found = {list_: (await titled(pool, list_, env.today)).titles for list_ in ("industries", "departments", "townships")}
+    policy = await POLICY.in_force(pool, env.today)
+    return {
+        "category": {code: _CATEGORY_WORDS.get(code, "") for code in policy.categories},
+        **{column: found[list_] for column, list_ in _LISTED.items()},
+    }
+
+
+_CATEGORY_WORDS = {code: word for word, code in list(CATEGORIES.items())[::-1]}
+_LISTED = {
+    **dict.fromkeys(("industry", "industries"), "industries"),
+    **dict.fromkeys(("department", "departments", "lead", "delegated_by", "approver", "supervisor", "delegate"), "departments"),
+    "township": "townships",
+}
+"""Which list a column's codes are on, in all kinds but where it is a yes or no."""
+KINDS = {name: replace(kind, lists=_lists) for name, kind in _KINDS.items()}

@@ -15,6 +15,11 @@ from itertools import pairwise
 EXCEPTIONS = {
     "GET /v1/imports/{import_id}": "import_report",
     "POST /v1/imports/{kind}": "import_file",
+    "POST /v1/imports/{kind}/preview": "preview_file",
+    "GET /v1/imports/{kind}/titles": "import_titles",
+    "PUT /v1/imports/{kind}/titles": "set_import_titles",
+    "DELETE /v1/imports/{kind}/titles": "forget_import_titles",
+    "GET /v1/imports/{kind}/template.xlsx": "import_template",
     "POST /v1/ops/topics/{topic}/read-again": "read_topic_again",
     # registry
     "GET /v1/conference/{department}": "conference_member",

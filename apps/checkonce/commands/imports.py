@@ -9,11 +9,13 @@ import typer
 
 from apps.checkonce.lives import read_lives
 from apps.checkonce.lives_import import entity_rows, result_rows
-from libs.clients.operations import ImportReport, RefusedRow
+from libs.clients.content import File
+from libs.clients.operations import ImportPreview, ImportReport, MappingOfTitles
 from libs.events.http.tables import csv_line
 
 from ..terminal.installation import Installation, running
-from ..terminal.screen import console, run, show_table, told_as_json, working
+from ..terminal.screen import console, run, show_table, working
+from .imported import show_preview, show_report
 from .sending import Sending, media_type
 
 __all__ = ["app"]
@@ -68,7 +70,7 @@ def file(
             with working() as progress:
                 progress(f"{path.name} → {kind}", None)
                 result = await sending.send(progress)
-            _show(result)
+            show_report(result)
             if report is not None:
                 await sending.fetch_report(result.import_id, report, every_row=every_row)
                 console.print(f"报告 · report: {report}")
@@ -76,6 +78,66 @@ def file(
 
     if run(work(running())).refused:
         raise typer.Exit(1)
+
+
+Kind = Annotated[str, typer.Argument(help="名录 · List, as for file")]
+Keeper = Annotated[str, typer.Option(help="保存该名录的服务 · Service that keeps the list")]
+
+
+@app.command("preview")
+def preview(
+    kind: Kind,
+    path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="文件 · File: CSV, NDJSON or XLSX")],
+    place: Place,
+    service: Keeper = "registry",
+    sheet: Annotated[list[str] | None, typer.Option(help="工作表 · Sheet of a workbook; several, or * for all")] = None,
+    encoding: Annotated[str, typer.Option(help="两种编码都读得通的行按此编码 · utf-8 or gb18030")] = "",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="本部门的列名=列,将被记住 · An office's title and its column, remembered: 单位全称=name"),
+    ] = None,
+) -> None:
+    """预览导入,不写入 · Show what a file would change; nothing is written.
+
+    Exit code 0: all rows would come in; 1: rows or the file would be refused.
+    """
+    mapped = dict(_mapped(each) for each in column or ())
+
+    async def work(here: Installation) -> ImportPreview:
+        async with here.imports(f"{place}.{service}", _ROLES.get(service, "registrar")) as client:
+            if mapped:
+                known = (await client.import_titles(kind)).titles
+                await client.set_import_titles(kind, MappingOfTitles(titles={**known, **mapped}))
+            return await client.preview_file(kind, File(path), media_type(path, encoding), sheet=sheet)
+
+    found = run(work(running()))
+    show_preview(found)
+    if found.refused:
+        raise typer.Exit(1)
+
+
+@app.command("template")
+def template(
+    kind: Kind, into: Annotated[Path, typer.Argument(dir_okay=False)], place: Place, service: Keeper = "registry"
+) -> None:
+    """下载填报模板 · Fetch a workbook to fill in, with the values of the lists."""
+
+    async def work(here: Installation) -> None:
+        role = _ROLES.get(service, "registrar")
+        async with here.imports(f"{place}.{service}", role) as client, client.import_template(kind) as pieces:
+            with into.open("wb") as file:
+                async for piece in pieces:
+                    file.write(piece)
+
+    run(work(running()))
+    console.print(f"模板 · template: {into}")
+
+
+def _mapped(said: str) -> tuple[str, str]:
+    title, equals, column = said.rpartition("=")
+    if not equals:
+        raise typer.BadParameter("列名=列 · title=column", param_hint="--column")
+    return title, column
 
 
 @app.command("lives")
@@ -107,8 +169,8 @@ def lives(
     refused = [[r.file, str(r.line), r.field, str(r.value)[:40], r.rule_zh, r.rule_en] for r in data.refused]
     columns = ["文件 file", "行 line", "字段 field", "内容 value", "原因", "reason"]
     show_table(f"退回 {len(refused)} 行(前 20) · {len(refused)} rows refused (first 20)", columns, refused[:20])
-    _show(businesses)
-    _show(results)
+    show_report(businesses)
+    show_report(results)
 
 
 def _csv(rows: list[dict[str, str]]) -> bytes:
@@ -119,35 +181,3 @@ def _csv(rows: list[dict[str, str]]) -> bytes:
 async def _send(here: Installation, place: str, service: str, kind: str, content: bytes) -> ImportReport:
     async with here.imports(f"{place}.{service}", _ROLES.get(service, "registrar")) as client:
         return await client.import_file(kind, content, _WRITTEN)
-
-
-def _show(report: ImportReport) -> None:
-    if told_as_json(report.model_dump(mode="json")):
-        return
-    numbers = [[str(n) for n in (report.rows, report.accepted, report.unchanged, report.refused, report.facts)]]
-    show_table(
-        f"导入 {report.kind} · import", ["行 rows", "接受 accepted", "未变 unchanged", "退回 refused", "事实 facts"], numbers
-    )
-    if report.unknown:
-        console.print(
-            f"[bold]{report.unknown:,} 行所涉对象不在名录中,已接收并标记 · taken and marked, not on the register:"
-            f"[/] GET /v1/imports/{report.import_id}/report.csv?rows=all"
-        )
-    if report.encodings:
-        console.print("编码 · read as: " + ", ".join(f"{name} {rows:,}" for name, rows in report.encodings.items()))
-    if report.resumed_from:
-        console.print(f"从第 {report.resumed_from:,} 行之后继续 · went on after {report.resumed_from:,} rows")
-    if report.sheets_left:
-        left = "、".join(report.sheets_left)
-        console.print(f"[bold]未导入的工作表 · sheets not imported:[/] {left} (--sheet)")
-    if report.columns_left:
-        console.print(f"未读取的列 · columns passed over: {'、'.join(report.columns_left)}")
-    if report.refusals:
-        rows = [[_place(r), r.field, r.value[:40], r.rule_zh, r.rule, r.do_zh] for r in report.refusals]
-        columns = ["行 line", "字段 field", "内容 value", "原因", "reason", "办法 what to do"]
-        show_table("退回的行 · refused rows", columns, rows)
-        console.print(f"全部 · all: GET /v1/imports/{report.import_id}/report.csv")
-
-
-def _place(row: RefusedRow) -> str:
-    return f"{row.sheet} {row.line}".strip()

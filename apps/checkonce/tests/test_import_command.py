@@ -75,7 +75,30 @@ async def test_a_file_that_is_refused_as_a_whole_ends_with_1_and_says_what_to_do
     path.write_text("door,colour\na,x\n")
     result = await checkonce("labels", path)
     assert result.exit_code == 1
-    assert "The header must be: door,label" in result.output
+    assert "The header must name: door,label" in result.output
+
+
+async def test_a_preview_shows_the_columns_and_writes_nothing_and_titles_are_remembered(town, tmp_path):
+    async def said(command, *arguments):
+        words = ["import", command, "labels", *map(str, arguments), "--place", "421088"]
+        return await asyncio.to_thread(CliRunner().invoke, app, words)
+
+    bell, *_ = town
+    path, template = tmp_path / "labels.csv", tmp_path / "labels.xlsx"
+    path.write_text("门号,label,备注\na,x,\nb,forbidden,\n")
+    assert (await said("preview", path)).exit_code == 1
+    result = await said("preview", path, "--column", "门号=door")
+    assert result.exit_code == 1, "a row would be refused"
+    for text in ("门号", "passed over", "bell.labelled", "The bell is ringing"):
+        assert text in result.output
+    assert await bell.facts() == []
+    path.write_text("门号,label\na,x\n")
+    assert (await said("preview", path)).exit_code == 0
+    assert (await said("file", path)).exit_code == 0
+    assert len(await bell.facts()) == 1
+    assert (await said("template", template)).exit_code == 0
+    assert template.read_bytes().startswith(b"PK")
+    assert (await said("preview", path, "--column", "门号")).exit_code == 2
 
 
 async def test_what_broke_off_goes_on_where_it_stopped_with_the_same_command(town, tmp_path):

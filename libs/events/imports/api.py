@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request
@@ -14,36 +13,39 @@ from ..http.admission.body import streamed
 from ..http.auth import Caller, allow, caller
 from ..http.depends import Env, Pool
 from ..http.paging import CursorParam, LimitParam, Page
-from ..http.tables import csv_line
 from ..ids import new_ref
 from ..refusal import Forbidden, Invalid, NotFound
 from ..shapes.words import worded
 from ..store.runner import Origin
-from .faults import too_large
 from .files import File
 from .import_locks import mark_interrupted
 from .import_run import Done, ImportRun
 from .kinds import ImportKind
+from .preparing import add_preparing
+from .receiving import bodies, declared_size, incoming
 from .report import ImportReport, ImportState, ReportRows, as_csv, as_ndjson, known, page, refused_csv, report
+from .titles import known_titles
 
 __all__ = ["imports_router"]
 
 _ID = worded(r"^[A-Za-z0-9._-]{1,80}$", "1 至 80 个字母、数字或 . _ -", "1 to 80 letters, digits or . _ -")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NDJSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
 _TOO_LARGE: dict[int | str, dict[str, Any]] = {413: {"description": "larger than CHECKONCE_IMPORT_MOST_MIB"}}
 Rows = Annotated[ReportRows, Query(description="Which rows: `refused`, or `all` with the outcome of each.")]
 
 
-def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
-    """Routes `POST /imports/{kind}`, `GET /imports`, `GET /imports/{import_id}` and its `report` and `refused.csv`."""
+def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], str] = lambda _: "") -> APIRouter:
+    """Routes `POST /imports/{kind}`, `GET /imports`, `GET /imports/{import_id}` and its `report` and `refused.csv`, and what
+    comes before them (`preparing.py`). `office`: whose titles of columns a caller uses; without it all share them.
+    """
     router = APIRouter(tags=["imports"])
+    add_preparing(router, kinds, lambda kind, who: _allowed(kinds, kind, who), office)
     reader = Depends(allow(*sorted({role for kind in kinds.values() for role in kind.roles}), "operator"))
 
     @router.post(
         "/imports/{kind}",
         summary="Import a file (CSV, NDJSON or XLSX), refused row by row",
-        openapi_extra={"requestBody": {"required": True, "content": _bodies(kinds)}},
+        openapi_extra={"requestBody": {"required": True, "content": bodies(kinds)}},
         responses=_TOO_LARGE,
     )
     @streamed
@@ -61,7 +63,13 @@ def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
         ] = [],  # noqa: B006 - FastAPI copies it
     ) -> ImportReport:
         chosen = _allowed(kinds, kind, who)
-        return await _take(request, chosen, kind, who, env, import_id or new_ref("I"), sheet)
+        pool, identity = request.app.state.runner.store.pool, import_id or new_ref("I")
+
+        async def arrived(count: int) -> None:
+            await pool.execute("update imports set bytes = $2 where import_id = $1", identity, count)
+
+        file = incoming(request, chosen, sheet, await known_titles(pool, kind, office(who)), arrived)
+        return await _take(request, chosen, kind, who, env, identity, file)
 
     @router.get("/imports", summary="Imports, newest first, without their refused rows", dependencies=[reader])
     async def listed(
@@ -112,38 +120,6 @@ def imports_router(kinds: Mapping[str, ImportKind]) -> APIRouter:
     return router
 
 
-def _bodies(kinds: Mapping[str, ImportKind]) -> dict[str, Any]:
-    """What may be sent, for the API's description: of each kind the header and a row."""
-    text: dict[str, Any] = {"type": "string"}
-    csv = "UTF-8, GB18030 or UTF-16; the first line names the columns of the kind, in any order."
-    ndjson = "An object a line, with the columns of the kind as names."
-    shown: dict[str, tuple[str, str, str]] = {
-        name: ("".join(map(csv_line, (kind.columns, kind.example))), _object(kind), _said(kind))
-        for name, kind in kinds.items()
-        if kind.example
-    }
-    return {
-        "text/csv": {
-            "schema": {**text, "description": csv},
-            "examples": {name: {"summary": said, "value": lines} for name, (lines, _, said) in shown.items()},
-        },
-        "application/x-ndjson": {
-            "schema": {**text, "description": ndjson},
-            "examples": {name: {"summary": said, "value": line} for name, (_, line, said) in shown.items()},
-        },
-        _XLSX: {"schema": {**text, "format": "binary", "description": "A workbook whose sheets are as the CSV files."}},
-    }
-
-
-def _object(kind: ImportKind) -> str:
-    return json.dumps(dict(zip(kind.columns, kind.example, strict=True)), ensure_ascii=False) + "\n"
-
-
-def _said(kind: ImportKind) -> str:
-    left = f"; may be left out: {', '.join(sorted(kind.optional))}" if kind.optional else ""
-    return f"by {', '.join(kind.roles)}{left}"
-
-
 def _allowed(kinds: Mapping[str, ImportKind], kind: str, who: Caller) -> ImportKind:
     """Raises NotFound or Forbidden."""
     chosen = kinds.get(kind)
@@ -161,28 +137,14 @@ def _allowed(kinds: Mapping[str, ImportKind], kind: str, who: Caller) -> ImportK
 
 
 async def _take(
-    request: Request, chosen: ImportKind, kind: str, who: Caller, env: Any, identity: str, sheets: list[str]
+    request: Request, chosen: ImportKind, kind: str, who: Caller, env: Any, identity: str, file: File
 ) -> ImportReport:
     state = request.app.state
     runner, pool = state.runner, state.runner.store.pool
-    limits = state.service_state.settings
-    most = limits.import_most_mib * 2**20
-    length = request.headers.get("content-length", "")
-    size = int(length) if length.isdecimal() else None
-    if size is not None and size > most:
-        raise too_large(most)
-
-    async def arrived(count: int) -> None:
-        await pool.execute("update imports set bytes = $2 where import_id = $1", identity, count)
-
-    file = File(
-        request.stream(), request.headers.get("content-type", ""), chosen, sheets, most, arrived,
-        limits.import_workbook_mib * 2**20, state.work_locks.workbooks, state.work_locks.spool,
-    )  # fmt: skip
     parse = await chosen.prepare(pool, env)
     await mark_interrupted(pool, identity)
     async with state.work_locks.kept(identity):
-        done = await _begin(pool, identity, kind, who, size)
+        done = await _begin(pool, identity, kind, who, declared_size(request))
         try:
             await ImportRun(identity, chosen, runner, Origin(who.subject), parse, file, done).run()
         except BaseException:
@@ -228,9 +190,11 @@ async def _begin(pool: Any, identity: str, kind: str, who: Caller, size: int | N
 
 async def _finish(pool: Any, identity: str, file: File) -> None:
     await pool.execute(
-        "update imports set state = 'finished', finished_at = clock_timestamp(), bytes = $2 where import_id = $1",
+        "update imports set state = 'finished', finished_at = clock_timestamp(), bytes = $2, columns_left = $3"
+        " where import_id = $1",
         identity,
         file.told()["bytes"],
+        file.told()["columns_left"],
     )
 
 

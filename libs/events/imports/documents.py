@@ -36,6 +36,9 @@ class Documents(Rows):
     def aside(self) -> Iterable[str]:
         return self._aside
 
+    def columns(self) -> list[tuple[str, str | None]]:
+        return list(self._columns.items())
+
     def _above(self, *, final: bool) -> int:
         del final
         return 0

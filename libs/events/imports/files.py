@@ -14,7 +14,7 @@ from .documents import Documents
 from .encodings import Encodings, Read, declared_in
 from .faults import too_large
 from .headings import Headings
-from .kinds import ImportKind
+from .kinds import ImportKind, Row
 from .lines import Lines, Recoded
 from .sheets import MARKS, Workbook
 from .spool import Spool
@@ -27,6 +27,7 @@ __all__ = ["File"]
 class File:
     """`most` is the largest size in bytes, `arrived` is called with the bytes of a workbook while it is arriving.
 
+    `titles`: columns by the titles that the sender's office gives them.
     A workbook is kept in the `spool` until it is whole, and then takes its `turn`: one at a time in a process is unpacked, in
     `most_memory` bytes. Whoever sends slowly keeps nobody else waiting.
 
@@ -42,6 +43,7 @@ class File:
     most_memory: int = 2**30
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     spool: Spool = field(default_factory=Spool)
+    titles: Row = field(default_factory=dict)
     _bytes: int = 0
     _workbook: Workbook | None = None
     _rows: Rows | None = None
@@ -54,7 +56,7 @@ class File:
         start = await recoded.look()
         if start.startswith(MARKS):
             async with self.spool.keeping(recoded.pieces(), self.arrived) as path, self.turn:
-                self._workbook = Workbook(path, self.kind, self.sheets, self.most_memory, Headings(self.kind))
+                self._workbook = Workbook(path, self.kind, self.sheets, self.most_memory, Headings(self.kind, self.titles))
                 async with aclosing(self._workbook.batches()) as batches:
                     async for batch in batches:
                         yield batch
@@ -62,7 +64,7 @@ class File:
         self._wide = recoded.wide
         declared = Read.UTF_8 if recoded.marked else declared_in(self.content_type)
         self._encodings = Encodings(declared, only_utf_8=recoded.wide)
-        headings = Headings(self.kind)
+        headings = Headings(self.kind, self.titles)
         if "json" in self.content_type:
             rows: Rows = Documents(self.kind, headings, self._encodings)
         else:
@@ -71,6 +73,11 @@ class File:
         async for piece in recoded.pieces():
             yield list(rows.feed(lines.feed(piece)))
         yield list(itertools.chain(rows.feed(lines.close()), rows.close()))
+
+    def columns(self) -> list[tuple[str, str | None]]:
+        """Titles of the (last) sheet as the file has them, and the columns that they name."""
+        of = self._workbook or self._rows
+        return of.columns() if of else []
 
     def told(self) -> dict[str, Any]:
         """How far it is: `bytes` read, `rows_total` where a workbook says so, `encodings` of the rows, `sheets_left` out,

@@ -38,6 +38,7 @@ class Heading:
     """
 
     names: tuple[str | None, ...]
+    titles: tuple[str, ...]
     aside: tuple[str, ...]
     added: Row
 
@@ -99,7 +100,7 @@ class Headings:
         if missing or twice:
             return None
         aside = [told(title, at) for at, (title, name) in enumerate(zip(titles, names, strict=True), 1) if name is None]
-        return Heading(tuple(names), tuple(aside[:MOST_TITLES]), added)
+        return Heading(tuple(names), tuple(titles), tuple(aside[:MOST_TITLES]), added)
 
     def _nearest(self, titles: Sequence[str]) -> list[str | None]:
         """The columns by position. Of several titles of one column (`行业`, `行业类别`) the nearest counts."""

@@ -24,7 +24,7 @@ from .kinds import ImportKind, Parse, Row
 from .known_keys import KnownKeys
 from .text_rows import TextRow
 
-__all__ = ["Done", "ImportRun"]
+__all__ = ["Chunk", "Done", "ImportRun"]
 
 _CHUNK = 1000
 _SLICE = 64
@@ -41,11 +41,15 @@ class Done:
 
 
 @dataclass
-class _Chunk:
+class Chunk:
+    """Rows that are written together."""
+
     sheet: str = ""
     lines: list[int] = field(default_factory=list)
     """Of all rows, in order; those below of what is to be decided."""
     deciding: list[int] = field(default_factory=list)
+    repeated: set[int] = field(default_factory=set)
+    """Those to which an equal row came before."""
     rows: list[Row] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
@@ -72,7 +76,7 @@ class ImportRun:
 
     async def run(self) -> None:
         """Takes the whole file. Raises Invalid for a wrong header or another file than the one begun."""
-        chunk = _Chunk()
+        chunk = Chunk()
         try:
             # Closed in any case: a workbook's file, process and turn are given up at once, not at a later garbage collection.
             async with aclosing(self.file.batches()) as batches:
@@ -88,21 +92,21 @@ class ImportRun:
                 with suppress(Exception):
                     await asyncio.shield(self._writing)
 
-    async def _take_all(self, chunk: _Chunk, batch: Sequence[TextRow]) -> _Chunk:
+    async def _take_all(self, chunk: Chunk, batch: Sequence[TextRow]) -> Chunk:
         """Hands full chunks over; returns the one that is not full yet."""
         for turn, taken in enumerate(batch, 1):
             if len(chunk.lines) >= _CHUNK or chunk.sheet != taken.sheet:
                 await self._hand_over(chunk)
-                chunk = _Chunk(taken.sheet)
+                chunk = Chunk(taken.sheet)
             self._take(chunk, taken)
             if turn % _SLICE == 0:
                 await asyncio.sleep(0)
         if len(chunk.lines) < _CHUNK:
             return chunk
         await self._hand_over(chunk)
-        return _Chunk(chunk.sheet)
+        return Chunk(chunk.sheet)
 
-    def _take(self, chunk: _Chunk, taken: TextRow) -> None:
+    def _take(self, chunk: Chunk, taken: TextRow) -> None:
         self._hash.update(taken.raw)
         self._hash.update(b"\n")
         if taken.row is None:
@@ -117,17 +121,22 @@ class ImportRun:
             return
         chunk.lines.append(taken.line)
         try:
-            row, command = self._command(taken)
+            row, command, repeated = self._command(taken)
         except (NotARow, Refusal, ValidationError) as error:
             refused = refused_row(taken.line, taken.sheet, error, self.kind)
             chunk.refused.append(_over_lines(refused, taken.last))
             return
         chunk.deciding.append(taken.line)
+        if repeated:
+            chunk.repeated.add(taken.line)
         chunk.rows.append(row)
         chunk.commands.append(command)
 
-    def _command(self, taken: TextRow) -> tuple[Row, Command]:
-        """Raises the row's fault. A second row for the same thing with other content is a contradiction."""
+    def _command(self, taken: TextRow) -> tuple[Row, Command, bool]:
+        """The row, its command, and whether an equal row came before.
+
+        Raises the row's fault. A second row for the same thing with other content is a contradiction.
+        """
         row = taken.row
         if isinstance(row, NotARow):
             raise row
@@ -140,8 +149,8 @@ class ImportRun:
         else:
             said = {**row, **{column: read(row[column]) for column, read in self.kind.codes.items()}}
             key, content = self.kind.key(said), tuple(map(said.__getitem__, self.kind.columns))
-        first = self._known_keys.contradicts(key, content, taken.line)
-        if first is not None:
+        first, same = self._known_keys.first(key, content, taken.line)
+        if not same:
             where = self.kind.named_by
             where_en, where_zh = (" (of this sheet or one before)", "(本表或之前的表)") if taken.sheet else ("", "")
             raise NotARow(
@@ -149,7 +158,7 @@ class ImportRun:
                 f"第 {first} 行{where_zh}对 {key} 的内容不同",
                 do="Keep the line that is right and take the other out of the file.", do_zh="请核实后只保留正确的一行。",
             )  # fmt: skip
-        return row, command
+        return row, command, first != taken.line
 
     def _another_file(self) -> Invalid:
         return Invalid(
@@ -161,7 +170,7 @@ class ImportRun:
             do_zh="请省略或更换 Import-Id:文件将从第一行起导入。",
         )
 
-    async def _hand_over(self, chunk: _Chunk) -> None:
+    async def _hand_over(self, chunk: Chunk) -> None:
         """Written while the next is read, one at a time: the rows that are done are always the first ones of the file."""
         if not chunk.lines:
             return
@@ -178,7 +187,7 @@ class ImportRun:
                 self._writing = writing
                 raise
 
-    async def _write(self, chunk: _Chunk) -> None:
+    async def _write(self, chunk: Chunk) -> None:
         """One transaction: the facts, the refused rows, the progress. Repeated when a rival was faster."""
 
         async def attempt() -> None:
@@ -188,7 +197,7 @@ class ImportRun:
         with unhurried():
             await repeated(attempt, attempts=_ATTEMPTS)
 
-    async def _write_once(self, tx: Transaction, chunk: _Chunk) -> None:
+    async def _write_once(self, tx: Transaction, chunk: Chunk) -> None:
         outcomes = await self.runner.execute_many(chunk.commands, self.origin, tx=tx)
         became = dict.fromkeys(chunk.lines, "r")
         refused, kept, facts = list(chunk.refused), [], 0
@@ -223,7 +232,7 @@ class ImportRun:
         )  # fmt: skip
         await self._progress(tx, chunk, letters, facts)
 
-    async def _progress(self, tx: Transaction, chunk: _Chunk, letters: str, facts: int) -> None:
+    async def _progress(self, tx: Transaction, chunk: Chunk, letters: str, facts: int) -> None:
         told = chunk.told
         await tx.execute(
             "update imports set rows = rows + $2, accepted = accepted + $3, unchanged = unchanged + $4, refused = refused + $5,"

@@ -54,6 +54,8 @@ class ImportKind:
     is of the same thing."""
     named_by: str = "key"
     """The column that a contradiction inside a file is reported under."""
+    lists: Callable[[Any, Environment], Awaitable[Mapping[str, Mapping[str, str]]]] | None = None
+    """async (pool, env) -> by column the codes that may stand in it, with their titles: for templates."""
     numbers: Mapping[str, int | None] = field(default_factory=dict)
     """Columns in which a spreadsheet's cell may be a number: a quantity (None), or a code of so many digits that begins with
     no zero. In all other columns a number may differ from what was typed (a lost first zero or sixteenth digit): the row is

@@ -23,12 +23,12 @@ class KnownKeys:
         # In parts, so that growing never takes longer than a few milliseconds.
         self._parts = [_Part(16) for _ in range(_PARTS)]
 
-    def contradicts(self, thing: str, content: Hashable, line: int) -> int | None:
-        """The first line that gave the thing another content. None when there is none; the line is then noted."""
+    def first(self, thing: str, content: Hashable, line: int) -> tuple[int, bool]:
+        """The first line that named the thing, this one where there is none before, and whether it gave the same content."""
         key = hash(thing) & _WORD or 1
         said = (line & _HALF) << 32 | hash(content) & _HALF
         held = self._parts[key & _PARTS - 1].put(key, said)
-        return held >> 32 if held & _HALF != said & _HALF else None
+        return held >> 32, held & _HALF == said & _HALF
 
 
 class _Part:

@@ -49,6 +49,10 @@ class Workbook:
         self.left: list[str] = []
         self.rows = 0
 
+    def columns(self) -> list[tuple[str, str | None]]:
+        """Titles of the last sheet as it has them, and the columns that they name."""
+        return list(zip(self.heading.titles, self.heading.names, strict=True)) if self.heading else []
+
     async def batches(self) -> AsyncGenerator[list[TextRow], None]:
         """The rows of the sheets, in order. Raises Invalid for a workbook that cannot be read or has a wrong header."""
         process = await asyncio.create_subprocess_exec(

@@ -45,6 +45,10 @@ class Rows(ABC):
         """Titles of the columns that are passed over."""
         return self.heading.aside if self.heading else ()
 
+    def columns(self) -> list[tuple[str, str | None]]:
+        """Titles as the file has them, and the columns that they name."""
+        return list(zip(self.heading.titles, self.heading.names, strict=True)) if self.heading else []
+
     def __init__(self, encodings: Encodings) -> None:
         self._encodings = encodings
         self._waiting: deque[bytes] = deque()

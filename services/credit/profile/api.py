@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.callers import office_of
 from libs.domain.reach import Reach, Reading
 from libs.events.catalog.codes import CreditClass, EntityId
 from libs.events.http.commands import WAITS, Accepted, Asking
@@ -24,7 +25,7 @@ from . import refusals as r
 from .opening import OPENING_BALANCES
 from .views import queries
 
-imports = imports_router({"opening": OPENING_BALANCES})
+imports = imports_router({"opening": OPENING_BALANCES}, office_of)
 router = APIRouter(tags=["profiles"])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from libs.domain.callers import require_department
+from libs.domain.callers import office_of, require_department
 from libs.domain.column_titles import TITLES
 from libs.domain.entities import unlisted
 from libs.domain.reach import Reading, reach_of
@@ -128,4 +128,4 @@ RESULTS = ImportKind(
     ),
 )
 
-files = imports_router({"results": RESULTS})
+files = imports_router({"results": RESULTS}, office_of)

@@ -11,7 +11,7 @@ from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
 from ..entities.identity import entity_id
-from ..lists.lookups import codes_of
+from ..lists.lookups import codes_of, titled
 from . import commands as c
 
 
@@ -21,7 +21,7 @@ async def approval_lookups(pool: Any, day: date) -> c.ApprovalLookups:
 
 async def _approvals(pool: Any, env: Environment) -> Parse:
     known = await approval_lookups(pool, env.today)
-    lists = dict.fromkeys(("approver", "supervisor", "delegate"), known.departments)
+    lists = dict.fromkeys(("approver", "supervisor", "delegate"), await titled(pool, "departments", env.today))
 
     def parse(row: Row) -> c.HandOverApproval:
         cells = Cells(row)

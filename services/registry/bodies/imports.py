@@ -12,7 +12,7 @@ from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 
 from ..lists import people
-from ..lists.lookups import codes_of
+from ..lists.lookups import titled
 from . import commands as c
 from .lookups import Certificates, Mandates
 
@@ -25,7 +25,7 @@ async def _departments(_: Any, __: Environment) -> Parse:
 
 
 async def _mandates(pool: Any, env: Environment) -> Parse:
-    departments, mandates = await codes_of(pool, "departments", env.today), await Mandates.load(pool)
+    departments, mandates = await titled(pool, "departments", env.today), await Mandates.load(pool)
 
     def parse(row: Row) -> c.GrantMandate:
         cells = Cells(row)
@@ -44,7 +44,7 @@ async def _mandates(pool: Any, env: Environment) -> Parse:
 
 async def _inspectors(pool: Any, env: Environment) -> Parse:
     day = env.today
-    departments, mandates = await codes_of(pool, "departments", day), await Mandates.load(pool)
+    departments, mandates = await titled(pool, "departments", day), await Mandates.load(pool)
     certificates = await Certificates.load(pool)
 
     def parse(row: Row) -> c.CertifyInspector:

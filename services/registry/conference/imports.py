@@ -9,13 +9,13 @@ from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
-from ..lists.lookups import codes_of
+from ..lists.lookups import titled
 from ..policy.decide import POLICY
 from . import commands as c
 
 
 async def _conference(pool: Any, env: Environment) -> Parse:
-    departments = await codes_of(pool, "departments", env.today)
+    departments = await titled(pool, "departments", env.today)
     policy = await POLICY.in_force(pool, env.today)
     seating = c.Seating(departments, by_file=Duty.CONFERENCE in policy.seconds)
 

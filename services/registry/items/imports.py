@@ -10,7 +10,7 @@ from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
 from ..bodies.lookups import Mandates
-from ..lists.lookups import codes_of
+from ..lists.lookups import titled
 from . import commands as c
 
 _LONGEST_CYCLE_MONTHS = 120
@@ -18,7 +18,7 @@ _LONGEST_CYCLE_MONTHS = 120
 
 async def _items(pool: Any, env: Environment) -> Parse:
     now = env.today
-    industries, departments = await codes_of(pool, "industries", now), await codes_of(pool, "departments", now)
+    industries, departments = await titled(pool, "industries", now), await titled(pool, "departments", now)
     mandates, lists = await Mandates.load(pool), {"industries": industries, "department": departments}
 
     def parse(row: Row) -> c.EnterItem:

@@ -13,7 +13,7 @@ from libs.events.imports.cells import Cells, fault
 from libs.events.reactions import Environment
 
 from ..lists.divisions import known_province
-from ..lists.lookups import codes_of, contents_of
+from ..lists.lookups import contents_of, titled
 from . import commands as c
 
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
@@ -21,7 +21,7 @@ _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
 
 async def _townships(pool: Any, env: Environment) -> Parse:
     day = env.today
-    departments = await codes_of(pool, "departments", day)
+    departments = await titled(pool, "departments", day)
     # The file has no columns for the position: what is held stays.
     at = {code: content["at"] for code, content in (await contents_of(pool, "townships", day)).items() if content.get("at")}
 
@@ -39,7 +39,7 @@ async def _townships(pool: Any, env: Environment) -> Parse:
 
 async def _positions(pool: Any, env: Environment) -> Parse:
     day = env.today
-    townships, departments = await contents_of(pool, "townships", day), await codes_of(pool, "departments", day)
+    townships, departments = await contents_of(pool, "townships", day), await titled(pool, "departments", day)
 
     def parse(row: Row) -> c.ListTownship:
         cells = Cells(row)

@@ -13,7 +13,7 @@ from libs.events.reactions import Environment
 from ..bodies.lookups import Mandates
 from ..items.lookups import ItemsByDay
 from ..items.views import queries
-from ..lists.lookups import codes_of
+from ..lists.lookups import titled
 from . import commands as c
 
 
@@ -26,7 +26,7 @@ async def _industries(_: Any, __: Environment) -> Parse:
 
 async def _scenarios(pool: Any, env: Environment) -> Parse:
     now = env.today
-    industries, departments = await codes_of(pool, "industries", now), await codes_of(pool, "departments", now)
+    industries, departments = await titled(pool, "industries", now), await titled(pool, "departments", now)
     listed = {row["item"]: row async for row in queries.listed_items(pool, day=now)}
     mandates = await Mandates.load(pool)
     columns, lists = {"scenario": "code", "title": "name"}, {"industry": industries, "lead": departments, "items": listed}
@@ -41,7 +41,7 @@ async def _scenarios(pool: Any, env: Environment) -> Parse:
 
 
 async def _manuals(pool: Any, env: Environment) -> Parse:
-    industries, items = await codes_of(pool, "industries", env.today), await ItemsByDay.load(pool)
+    industries, items = await titled(pool, "industries", env.today), await ItemsByDay.load(pool)
 
     def parse(row: Row) -> c.IssueManual:
         cells = Cells(row)

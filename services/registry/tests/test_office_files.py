@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 import xlsxwriter
+from python_calamine import CalamineWorkbook
 
-from services.registry.testing import head, send
+from services.registry.testing import head, registrar, send
 
 ROWS = [
     ("91421088MACG00054T", "监利试验店(试验)"), ("91421088MACG00062M", "二店"), ("91421088MACG00070G", "三店"),
@@ -144,3 +145,36 @@ async def test_days_that_cannot_be_and_categories_against_the_code_are_refused(o
         report = await send(office, "entities", f"{HEAD}\n{row}\n")
         assert counts(report) == (0, 0, 1), row
         assert report["refusals"][0]["field"] in {"founded", "category"}
+
+
+async def test_the_template_offers_what_may_be_written_and_comes_in_filled(office):
+    answer = await office.client.get("/v1/imports/entities/template.xlsx", headers=registrar(office))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    (titles,) = book.get_sheet_by_index(0).to_python()
+    assert titles == ["标识类型", "统一社会信用代码", "名称", "行业", "乡镇", "主体类型", "成立日期"]
+    columns = zip(*book.get_sheet_by_index(1).to_python(), strict=True)
+    offered = {title: [cell for cell in cells if cell] for title, *cells in columns}
+    assert "容城镇" in offered["乡镇"]
+    assert "餐饮服务" in offered["行业"]
+    assert "企业" in offered["主体类型"]
+    row = [offered["标识类型"][0], CODE, "一店", "餐饮服务", "容城镇", "企业", "2024年3月1日"]
+    report = await send(office, "entities", ",".join(titles) + "\n" + ",".join(row) + "\n")
+    assert counts(report) == (1, 0, 0), report["refusals"]
+
+
+async def test_a_departments_titles_are_its_own_and_the_preview_says_which_column_is_what(office):
+    market, fire = (office.bearer(f"r-{of}", roles=["registrar"], departments=[f"421088-{of}"]) for of in ("market", "fire"))
+    titles = {"titles": {"店招": "name"}}
+    assert (await office.client.put("/v1/imports/entities/titles", json=titles, headers=market)).status_code == 200
+    content = f"统一社会信用代码,店招,行业,乡镇,主体类型,成立日期\n{CODE},一店,餐饮服务,容城镇,企业,2024/3/1\n"
+    answers = [
+        await office.client.post("/v1/imports/entities/preview", content=content.encode(), headers=who)
+        for who in (market, fire)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 422]
+    found = answers[0].json()
+    assert found["columns"][1] == {"title": "店招", "column": "name"}
+    assert found["columns_missing"] == ["scheme"]
+    assert (found["accepted"], found["facts"]) == (1, {"registry.entity-listed": 1})
+    assert found["changes"][0]["facts"][0]["data"]["entity"] == f"uscc:{CODE}"
+    assert await listed(office) == {}

@@ -251,9 +251,9 @@ def test_a_million_keys_take_thirty_two_mebibytes_and_contradictions_are_found()
     tracemalloc.start()
     seen = KnownKeys()
     for n in range(100_000):
-        assert seen.contradicts(f"uscc:{n}", (n, "a"), n) is None
+        assert seen.first(f"uscc:{n}", (n, "a"), n) == (n, True)
     used = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     assert used < 6 * 2**20
-    assert seen.contradicts("uscc:7", (7, "a"), 900_000) is None
-    assert seen.contradicts("uscc:7", (7, "b"), 900_000) == 7
+    assert seen.first("uscc:7", (7, "a"), 900_000) == (7, True)
+    assert seen.first("uscc:7", (7, "b"), 900_000) == (7, False)

@@ -64,9 +64,13 @@ async def test_a_file_may_say_who_checked_and_nothing_else_that_it_likes(sut):
     without = f"{head}\nS-8,stall:8,food-hygiene,2026-02-03,,,city\n".encode()
     again = (await sut.client.post("/v1/imports/results", content=without, headers=headers)).json()
     assert (again["unchanged"], again["refused"]) == (1, 0), "without the column a row means the same as with an empty one"
-    for wrong in (f"{head},officer\n", f"{head},origin\n", "result,entity,kind,checked_on,score,problems,department\n"):
+    for wrong in (f"{head},origin\n", "result,entity,kind,checked_on,score,problems,department\n"):
         answer = await sut.client.post("/v1/imports/results", content=wrong.encode(), headers=headers)
         assert (answer.status_code, answer.json()["field"]) == (422, "header")
+    foreign = f"{head},officer\nS-8,stall:8,food-hygiene,2026-02-03,,,city,x\n".encode()
+    assert (await sut.client.post("/v1/imports/results", content=foreign, headers=headers)).json()["columns_left"] == [
+        "officer"
+    ]
 
 
 async def test_a_files_entities_are_read_as_the_register_keeps_them_and_personal_numbers_stay_out(sut):

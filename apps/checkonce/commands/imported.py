@@ -1,0 +1,67 @@
+"""What came of a file, or would come of it, on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from libs.clients.operations import ImportPreview, ImportReport, RefusedRow
+
+from ..terminal.screen import console, show_table, told_as_json
+
+__all__ = ["show_preview", "show_report"]
+
+
+def show_report(report: ImportReport) -> None:
+    """Counts, what was passed over, and the first refused rows."""
+    if told_as_json(report.model_dump(mode="json")):
+        return
+    numbers = [[str(n) for n in (report.rows, report.accepted, report.unchanged, report.refused, report.facts)]]
+    show_table(
+        f"导入 {report.kind} · import", ["行 rows", "接受 accepted", "未变 unchanged", "退回 refused", "事实 facts"], numbers
+    )
+    if report.unknown:
+        console.print(
+            f"[bold]{report.unknown:,} 行所涉对象不在名录中,已接收并标记 · taken and marked, not on the register:"
+            f"[/] GET /v1/imports/{report.import_id}/report.csv?rows=all"
+        )
+    if report.encodings:
+        console.print("编码 · read as: " + ", ".join(f"{name} {rows:,}" for name, rows in report.encodings.items()))
+    if report.resumed_from:
+        console.print(f"从第 {report.resumed_from:,} 行之后继续 · went on after {report.resumed_from:,} rows")
+    if report.sheets_left:
+        left = "、".join(report.sheets_left)
+        console.print(f"[bold]未导入的工作表 · sheets not imported:[/] {left} (--sheet)")
+    if report.columns_left:
+        console.print(f"未读取的列 · columns passed over: {'、'.join(report.columns_left)}")
+    if report.refusals:
+        _refusals(report.refusals)
+        console.print(f"全部 · all: GET /v1/imports/{report.import_id}/report.csv")
+
+
+def show_preview(found: ImportPreview) -> None:
+    """Which column is what, what would change, and the first rows that would be refused."""
+    if told_as_json(found.model_dump(mode="json")):
+        return
+    columns = [[each.title, each.column or "(不读取 passed over)"] for each in found.columns]
+    show_table("列 · columns", ["表头 title", "列 column"], columns)
+    if found.columns_missing:
+        console.print(f"文件中没有的列 · columns that the file leaves out: {'、'.join(found.columns_missing)}")
+    if found.sheets_left:
+        console.print(f"[bold]不导入的工作表 · sheets not read:[/] {'、'.join(found.sheets_left)} (--sheet)")
+    numbers = [[str(n) for n in (found.rows, found.accepted, found.unchanged, found.refused, found.unknown)]]
+    names = ["行 rows", "将变更 accepted", "不变 unchanged", "将退回 refused", "未列名录 unknown"]
+    show_table(f"预览 {found.kind},未写入 · preview, nothing was written", names, numbers)
+    if found.facts:
+        show_table("将记录 · would be recorded", ["事实 fact", "数量"], [[name, str(n)] for name, n in found.facts.items()])
+    if found.refusals:
+        _refusals(found.refusals)
+
+
+def _refusals(refused: Sequence[RefusedRow]) -> None:
+    rows = [[_place(r), r.field, r.value[:40], r.rule_zh, r.rule, r.do_zh] for r in refused]
+    columns = ["行 line", "字段 field", "内容 value", "原因", "reason", "办法 what to do"]
+    show_table("退回的行 · refused rows", columns, rows)
+
+
+def _place(row: RefusedRow) -> str:
+    return f"{row.sheet} {row.line}".strip()

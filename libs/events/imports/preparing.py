@@ -1,0 +1,84 @@
+"""The routes before an import: what a file would change, how an office calls its columns, and a workbook to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from ..http.access import asks_for
+from ..http.admission.body import streamed
+from ..http.auth import Caller, caller
+from ..http.depends import Env, Pool
+from .kinds import ImportKind
+from .preview import ImportPreview, PreviewRun
+from .receiving import XLSX, Allowed, bodies, incoming
+from .template import template
+from .titles import MappingOfTitles, known_titles, remember
+
+__all__ = ["add_preparing"]
+
+_TEMPLATE: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}}
+Who = Annotated[Caller, Depends(caller)]
+
+
+def add_preparing(
+    router: APIRouter, kinds: Mapping[str, ImportKind], allowed: Allowed, office: Callable[[Caller], str]
+) -> None:
+    """`allowed(kind, who)` is the kind, where the caller may import it; `office(who)` whose titles are remembered."""
+    roles = {role for kind in kinds.values() for role in kind.roles}
+
+    @router.post(
+        "/imports/{kind}/preview",
+        summary="What a file would change: which column is what, counts, first changes and refusals; nothing is written",
+        openapi_extra={"requestBody": {"required": True, "content": bodies(kinds)}},
+    )
+    @streamed
+    @asks_for(roles)
+    async def preview(
+        kind: str,
+        request: Request,
+        who: Who,
+        env: Env,
+        sheet: Annotated[list[str], Query(max_length=100, description="As for the import.")] = [],  # noqa: B006
+    ) -> ImportPreview:
+        chosen = allowed(kind, who)
+        runner = request.app.state.runner
+        pool = runner.store.pool
+        titles = await known_titles(pool, kind, office(who))
+        parse = await chosen.prepare(pool, env)
+        run = PreviewRun.of(chosen, runner, who, parse, incoming(request, chosen, sheet, titles))
+        await run.run()
+        return run.told(kind)
+
+    @router.get("/imports/{kind}/titles", summary="How the caller's office calls the columns of its sheets")
+    @asks_for(roles)
+    async def titles(kind: str, who: Who, pool: Pool) -> MappingOfTitles:
+        allowed(kind, who)
+        return MappingOfTitles(titles=await known_titles(pool, kind, office(who)))
+
+    @router.put("/imports/{kind}/titles", summary="Remember how the caller's office calls the columns, in place of before")
+    @asks_for(roles)
+    async def set_titles(kind: str, body: MappingOfTitles, who: Who, pool: Pool) -> MappingOfTitles:
+        await remember(pool, kind, allowed(kind, who), office(who), body.titles)
+        return body
+
+    @router.delete("/imports/{kind}/titles", summary="Forget how the caller's office calls the columns")
+    @asks_for(roles)
+    async def forget_titles(kind: str, who: Who, pool: Pool) -> MappingOfTitles:
+        await remember(pool, kind, allowed(kind, who), office(who), {})
+        return MappingOfTitles(titles={})
+
+    @router.get(
+        "/imports/{kind}/template.xlsx",
+        summary="A workbook to fill in, with the values of the lists",
+        response_class=Response,
+        responses=_TEMPLATE,
+    )
+    @asks_for(roles)
+    async def filled_in(kind: str, who: Who, pool: Pool, env: Env) -> Response:
+        chosen = allowed(kind, who)
+        lists = await chosen.lists(pool, env) if chosen.lists is not None else {}
+        disposition = {"Content-Disposition": f'attachment; filename="{kind}.xlsx"'}
+        return Response(template(chosen, lists), media_type=XLSX, headers=disposition)

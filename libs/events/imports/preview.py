@@ -1,0 +1,115 @@
+"""What a file would change: each row is read and decided as an import would, and nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from ..http.auth import Caller
+from ..store.runner import Ask, Origin, Runner
+from .faults import RefusedRow, refused_row
+from .files import File
+from .import_run import Chunk, Done, ImportRun
+from .kinds import ImportKind, Parse
+
+__all__ = ["ImportPreview", "PreviewChange", "PreviewColumn", "PreviewRun"]
+
+_CHANGES = 20
+_REFUSALS = 100
+
+
+class PreviewColumn(BaseModel):
+    """A column of the file as its header names it. `column`: what it is; null: it is passed over."""
+
+    title: str
+    column: str | None
+
+
+class PreviewChange(BaseModel):
+    """A row that would lead to facts. `facts` are their types and contents; none holds what may not stay for ever."""
+
+    line: int
+    sheet: str
+    facts: list[dict[str, Any]]
+
+
+class ImportPreview(BaseModel):
+    """`rows = accepted + unchanged + refused`, as the report of the import would say now; `facts` counts the facts by type.
+
+    `columns` are those of the (last) sheet, `columns_missing` those of the kind that the file leaves out. `changes` shows the
+    first twenty rows that would change something, `refusals` the first hundred refused ones.
+    """
+
+    kind: str
+    columns: list[PreviewColumn]
+    columns_missing: list[str]
+    sheets_left: list[str]
+    encodings: dict[str, int]
+    rows: int
+    accepted: int
+    unchanged: int
+    refused: int
+    unknown: int
+    facts: dict[str, int]
+    changes: list[PreviewChange]
+    refusals: list[RefusedRow]
+
+
+@dataclass
+class PreviewRun(ImportRun):
+    """`run`, then `told`."""
+
+    _counts: Counter[str] = field(default_factory=Counter)
+    _facts: Counter[str] = field(default_factory=Counter)
+    _changes: list[PreviewChange] = field(default_factory=list)
+    _refusals: list[RefusedRow] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, kind: ImportKind, runner: Runner, who: Caller, parse: Parse, file: File) -> PreviewRun:
+        return cls("", kind, runner, Origin(who.subject), parse, file, Done())
+
+    async def _write(self, chunk: Chunk) -> None:
+        meta = self.origin.meta()
+        decided = await self.runner.decide([Ask((command,), meta) for command in chunk.commands])
+        refused, written = list(chunk.refused), []
+        for line, command, answer in zip(chunk.deciding, chunk.commands, decided.answers, strict=True):
+            if not isinstance(answer, list):
+                refused.append(refused_row(line, chunk.sheet, answer, self.kind))
+                continue
+            facts = [fact for new in answer for fact in new.facts]
+            # An equal row before it has changed all that there was to change.
+            if line in chunk.repeated or not facts:
+                self._counts["unchanged"] += 1
+                continue
+            self._counts["accepted"] += 1
+            self._facts.update(type(fact).fact_type for fact in facts)
+            written.append(command)
+            if len(self._changes) < _CHANGES:
+                said = [{"type": type(fact).fact_type, "data": fact.model_dump(mode="json")} for fact in facts]
+                self._changes.append(PreviewChange(line=line, sheet=chunk.sheet, facts=said))
+        self._counts["refused"] += len(refused)
+        self._refusals += sorted(refused, key=lambda row: row.line)[: _REFUSALS - len(self._refusals)]
+        if self.kind.unknown is not None and written:
+            async with self.runner.store.transaction() as tx:
+                self._counts["unknown"] += sum(await self.kind.unknown(tx, written))
+
+    def told(self, name: str) -> ImportPreview:
+        """What was found, of the kind that is called `name`."""
+        told, counts = self.file.told(), self._counts
+        columns = [PreviewColumn(title=title, column=column) for title, column in self.file.columns()]
+        named = {each.column for each in columns}
+        return ImportPreview(
+            kind=name,
+            columns=columns,
+            columns_missing=[column for column in self.kind.columns if column not in named],
+            sheets_left=told["sheets_left"],
+            encodings=told["encodings"],
+            rows=counts["accepted"] + counts["unchanged"] + counts["refused"],
+            facts=dict(self._facts),
+            changes=self._changes,
+            refusals=self._refusals,
+            **{outcome: counts[outcome] for outcome in ("accepted", "unchanged", "refused", "unknown")},
+        )

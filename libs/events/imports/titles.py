@@ -1,0 +1,51 @@
+"""The titles that an office gives the columns of its sheets, remembered until the office forgets them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from ..catalog import personal_numbers
+from ..http.bodies import Body
+from ..refusal import Invalid
+from .kinds import ImportKind, Row
+
+__all__ = ["MappingOfTitles", "known_titles", "remember"]
+
+Title = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class MappingOfTitles(Body):
+    """`titles`: the column that each title of the office's sheets stands for. Titles that are known anyway need not be said."""
+
+    titles: Annotated[dict[Title, str], Field(max_length=100)]
+
+
+async def known_titles(pool: Any, kind: str, office: str) -> dict[str, str]:
+    """Column by title, of the office."""
+    rows = await pool.fetch(
+        "select title, column_name from import_titles where kind = $1 and office = $2 order by title", kind, office
+    )
+    return {row["title"]: row["column_name"] for row in rows}
+
+
+async def remember(pool: Any, kind: str, chosen: ImportKind, office: str, titles: Row) -> None:
+    """In place of what was remembered. Raises Invalid for a column that the kind lacks, and a title that is a person's."""
+    for title, column in titles.items():
+        if column not in chosen.columns:
+            raise Invalid(
+                f"no column {column}", f"没有 {column} 列", field="titles", value=column,
+                do_en=f"One of: {', '.join(chosen.columns)}", do_zh=f"可用:{'、'.join(chosen.columns)}",
+            )  # fmt: skip
+        if personal_numbers.found(title):
+            raise Invalid(
+                "a title holds a personal number", "列名含有个人信息", field="titles",
+                do_en="Send the titles of the columns, not a row of the sheet.", do_zh="请填写列名,而不是数据行。",
+            )  # fmt: skip
+    async with pool.acquire() as tx, tx.transaction():
+        await tx.execute("delete from import_titles where kind = $1 and office = $2", kind, office)
+        await tx.executemany(
+            "insert into import_titles values ($1, $2, $3, $4)",
+            [(kind, office, title, column) for title, column in titles.items()],
+        )
