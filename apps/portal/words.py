@@ -36,6 +36,7 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "registered": Word("登记入库", "registered"),
         "registration-changed": Word("登记变更", "registration changed"),
         "struck-off": Word("退出名录", "struck off"),
+        "reinstated": Word("恢复列入名录", "reinstated"),
         "visit": Word("接受联合检查", "joint visit"),
         "publication-made": Word("结果公示", "result published"),
         "publication-corrected": Word("公示更正", "publication corrected"),

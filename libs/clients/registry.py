@@ -1500,6 +1500,19 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
+    async def reinstate_entity(
+        self, entity: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Take a strike-off back: it was a mistake, or its cause was revoked"""
+        return await self._command(
+            "POST",
+            f"/v1/entities/{segment(entity)}/reinstatement",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
     async def entity_tags(self, entity: str) -> TagsView:
         """An entity's tags, derived and manual, each with its rule"""
         return await self._read(f"/v1/entities/{segment(entity)}/tags", TagsView)

@@ -88,6 +88,7 @@ ACCESS = Access({
     "GET /entities/{entity}/tags": OF_TAGS,
     "POST /entities": REGISTRAR,
     "POST /entities/{entity}/strike-off": REGISTRAR,
+    "POST /entities/{entity}/reinstatement": REGISTRAR,
     "POST /entities/{entity}/tags": TAGGERS,
     "POST /entities/{entity}/tags/{tag}/removal": TAGGERS,
     **_public("/codes"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import aiosql
 
 from libs.events.catalog.credit import profile as f
-from libs.events.catalog.registry.entities import EntityChanged, EntityListed, EntityStruckOff
+from libs.events.catalog.registry.entities import EntityChanged, EntityListed, EntityReinstated, EntityStruckOff
 from libs.events.views.table import NTH, PART, POSITION, TIME, VERSION, Sql, Table, fact
 from libs.events.views.views import Views
 
@@ -42,6 +42,7 @@ occurrence = Sql(
 
 views.on(EntityListed, EntityChanged)(entities.upsert("name", "township", within=fact.content))
 views.on(EntityStruckOff)(entities.update(operating=False))
+views.on(EntityReinstated)(entities.update(operating=True))
 
 views.on(f.ProfileOpened)(
     profiles.insert("score", "credit_class", "model", "edition", opened_at=TIME, changed_at=TIME, version=VERSION)

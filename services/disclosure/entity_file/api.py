@@ -60,7 +60,7 @@ async def entity_file(
     rows = [Entry(**{**line, "detail": _public(orjson.loads(line["detail"]))}) async for line in timeline]
     page = page_of(rows, limit, lambda row: [row.at, row.kind, row.reference])
     return EntityFile(
-        **{**row, "name": mask_entity_name(row["name"]).text, "operating": row["struck_at"] is None},
+        **{**row, "name": mask_entity_name(row["name"]).text},
         items=page.items,
         next=page.next,
     )

@@ -1,5 +1,6 @@
 -- name: entity(entity)^
-select e.entity, e.name, e.category, e.township, coalesce(t.title, e.township) as township_title, e.industries, e.struck_at
+select e.entity, e.name, e.category, e.township, coalesce(t.title, e.township) as township_title, e.industries,
+       e.struck_at is null or coalesce(e.reinstated_at >= e.struck_at, false) as operating
   from entities e left join townships t using (township) where e.entity = :entity;
 
 -- name: timeline(entity, classes, before_time, before_kind, before_reference, limit)
@@ -13,6 +14,9 @@ select at, kind, reference, department, detail::text as detail from (
     union all
     select struck_at, 'struck-off', entity, null, jsonb_build_object('reason', struck_reason)
       from entities where entity = :entity and struck_at is not null
+    union all
+    select reinstated_at, 'reinstated', entity, null, jsonb_build_object('reason', reinstated_reason)
+      from entities where entity = :entity and reinstated_at is not null
     union all
     select completed_at, 'visit', visit, lead, jsonb_build_object('completed_on', completed_on, 'departments', departments,
            'method', method)

@@ -54,6 +54,7 @@ views.on(registry.EntityChanged)(
     entities.update("name", "category", "township", "industries", within=fact.content, changed_at=TIME)
 )
 views.on(registry.EntityStruckOff)(entities.update(struck_at=TIME, struck_reason=fact.reason))
+views.on(registry.EntityReinstated)(entities.update(reinstated_at=TIME, reinstated_reason=fact.reason))
 
 # Plans and draws.
 views.on(demand.DemandSubmitted)(

@@ -202,14 +202,22 @@ async def strike_off(entity: EntityId, body: End, gate: Asking) -> Accepted:
     return await gate.execute(c.StrikeOffEntity(entity=entity, **body.model_dump()))
 
 
+class Reason(Body):
+    reason: PlainText
+
+
+@router.post(
+    "/entities/{entity}/reinstatement", summary="Take a strike-off back: it was a mistake, or its cause was revoked",
+    tags=["changes"],
+)  # fmt: skip
+async def reinstate(entity: EntityId, body: Reason, gate: Asking) -> Accepted:
+    return await gate.execute(c.ReinstateEntity(entity=entity, **body.model_dump()))
+
+
 class NewTag(Body):
     tag: Kind
     reason: PlainText
     until: date | None = None
-
-
-class Reason(Body):
-    reason: PlainText
 
 
 class TagView(BaseModel):

@@ -40,6 +40,12 @@ class NoteOwner(EntityCommand):
     erased: bool
 
 
+class ReinstateEntity(EntityCommand):
+    """Takes a strike-off back."""
+
+    reason: PlainText
+
+
 class TagCommand(Command):
     entity: EntityId
     tag: Kind

@@ -1,6 +1,6 @@
 """An entity: on the list, changed, struck off; its manual tags; credit codes let in by name.
 
-A code is never given to somebody else, so struck off is for good.
+A code is never given to somebody else: struck off is for good, unless the strike-off itself is taken back, on record.
 
 Rules: L-09, H-03.
 """
@@ -28,6 +28,7 @@ LISTED = f.EntityListed.of(c.EnterEntity, "entity", "content")
 CHANGED = f.EntityChanged.of(c.EnterEntity, "entity", "content")
 OWNER_CHANGED = f.EntityOwnerChanged.of(c.NoteOwner)
 STRUCK_OFF = f.EntityStruckOff.of(c.StrikeOffEntity)
+REINSTATED = f.EntityReinstated.of(c.ReinstateEntity)
 TAGGED = f.EntityTagged.of(c.TagEntity)
 UNTAGGED = f.EntityUntagged.of(c.UntagEntity)
 ALLOWED = f.CodeAllowed.of(c.AllowCode)
@@ -63,6 +64,10 @@ def decide(command: c.EntityCommand, state: State, now: datetime) -> Sequence[Fa
         # Of one that is struck off too: what is kept of a person is corrected and erased then as well.
         case c.NoteOwner(), Listed() | StruckOff():
             return [OWNER_CHANGED(command)]
+        case c.ReinstateEntity(), StruckOff():
+            return [REINSTATED(command)]
+        case c.ReinstateEntity(), Listed():
+            raise r.EntityIsOnTheList(entity=command.entity)
         case _, StruckOff(day=day):
             raise r.EntityIsStruckOff(entity=command.entity, day=day)
         case _, Unlisted():
@@ -78,7 +83,7 @@ def _enter(command: c.EnterEntity, state: State, today: date) -> Sequence[Fact]:
         case Unlisted():
             _check_particulars(entity, content, today)
             return [LISTED(command, entity=entity, content=content)]
-        case Listed(content=held) | StruckOff(content=held) if content == held:
+        case Listed(content=held) if content == held:
             return []
         case Listed():
             _check_particulars(entity, content, today)
@@ -111,6 +116,8 @@ def evolve(state: State, fact: Fact) -> State:
             return Listed(content)
         case f.EntityStruckOff(effective_from=day), Listed(content=content):
             return StruckOff(content, day)
+        case f.EntityReinstated(), StruckOff(content=content):
+            return Listed(content)
     return state
 
 

@@ -51,8 +51,19 @@ class EntityIsStruckOff(NotNow):
     title_en = "The entity has been struck off"
     detail_zh = "自 {day} 起移出名录"
     detail_en = "struck off from {day} on"
-    do_zh = "请从文件中删除该行;新设主体应有自己的代码。"
-    do_en = "Take the row out of the file; a new business has a code of its own."
+    do_zh = "请从文件中删除该行;新设主体应有自己的代码。误移出或注销登记被撤销的,请先撤销移出。"
+    do_en = (
+        "Take the row out of the file; a new business has a code of its own. Where the strike-off was a mistake, or the"
+        " deregistration was revoked, reinstate the entity first."
+    )
+
+
+class EntityIsOnTheList(NotNow):
+    slug = "entity-is-on-the-list"
+    title_zh = "该对象未被移出名录"
+    title_en = "The entity has not been struck off"
+    do_zh = "请核对代码。"
+    do_en = "Check the code."
 
 
 class NoTag(NotFound):

@@ -21,6 +21,7 @@ from libs.events.catalog.registry.entities import (
     EntityContent,
     EntityListed,
     EntityOwnerChanged,
+    EntityReinstated,
     EntityStruckOff,
     Position,
 )
@@ -261,16 +262,23 @@ class Entities(DeciderMachine):
         entities_commands.NoteOwner: st.builds(
             entities_commands.NoteOwner, entity=st.just("stall:421088100-0001"), erased=st.booleans()
         ),
+        entities_commands.ReinstateEntity: st.builds(
+            entities_commands.ReinstateEntity, entity=st.just("stall:421088100-0001"), reason=reasons
+        ),
     }  # fmt: skip
-    produces = (EntityListed, EntityChanged, EntityStruckOff, EntityOwnerChanged)
-    refuses = (entities_refusals.NoSuchEntity, entities_refusals.EntityIsStruckOff, DayImpossible)
+    produces = (EntityListed, EntityChanged, EntityStruckOff, EntityReinstated, EntityOwnerChanged)
+    refuses = (
+        entities_refusals.NoSuchEntity, entities_refusals.EntityIsStruckOff, entities_refusals.EntityIsOnTheList, DayImpossible,
+    )  # fmt: skip
 
     def law(self):
         first, *rest = self.facts
         assert isinstance(first, EntityListed)
         for before, after in pairwise([fact for fact in self.facts if not isinstance(fact, EntityOwnerChanged)]):
-            assert not isinstance(before, EntityStruckOff)
-            assert not isinstance(after, EntityChanged) or before.content != after.content
+            assert isinstance(before, EntityStruckOff) == isinstance(after, EntityReinstated)
+            assert not (isinstance(after, EntityChanged) and isinstance(before, EntityListed | EntityChanged)) or (
+                before.content != after.content
+            )
         assert not any(isinstance(f, EntityListed) for f in rest)
 
 

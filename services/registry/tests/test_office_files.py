@@ -178,3 +178,22 @@ async def test_a_departments_titles_are_its_own_and_the_preview_says_which_colum
     assert (found["accepted"], found["facts"]) == (1, {"registry.entity-listed": 1})
     assert found["changes"][0]["facts"][0]["data"]["entity"] == f"uscc:{CODE}"
     assert await listed(office) == {}
+
+
+async def test_a_file_says_that_an_entity_is_struck_off_until_the_strike_off_is_taken_back(office):
+    content, path = f"{HEAD}\n{LINE}\n", f"/v1/entities/uscc:{CODE}"
+    await send(office, "entities", content)
+    strike = {"reason": "试验", "effective_from": "2025-11-03"}
+    struck = await office.client.post(f"{path}/strike-off", json=strike, headers=registrar(office))
+    assert struck.status_code == 200, struck.text
+    report = await send(office, "entities", content)
+    assert counts(report) == (0, 0, 1)
+    assert "撤销移出" in report["refusals"][0]["do_zh"]
+    back = await office.client.post(f"{path}/reinstatement", json={"reason": "误移出"}, headers=registrar(office))
+    assert back.status_code == 200, back.text
+    assert counts(await send(office, "entities", content)) == (0, 1, 0)
+    shown = (await office.client.get(path)).json()
+    assert (shown["struck_off_from"], shown["struck_off_for"]) == (None, None)
+    assert [fact.reason for fact in await office.facts("registry.entity-reinstated")] == ["误移出"]
+    twice = await office.client.post(f"{path}/reinstatement", json={"reason": "误移出"}, headers=registrar(office))
+    assert (twice.status_code, twice.json()["type"].rpartition(":")[2]) == (409, "entity-is-on-the-list")

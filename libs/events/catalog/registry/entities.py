@@ -76,6 +76,13 @@ class EntityOwnerChanged(Fact, name="registry.entity-owner-changed"):
     erased: bool
 
 
+class EntityReinstated(Fact, name="registry.entity-reinstated"):
+    """A strike-off was a mistake, or its deregistration was revoked (撤销注销登记): the entity is listed as before."""
+
+    entity: EntityId
+    reason: PlainText
+
+
 class EntityTagged(Fact, name="registry.entity-tagged"):
     """A manual tag (H-28, H-46); derived tags are computed from facts and are none themselves."""
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from libs.events.catalog.inspection.visit import Severity
-from libs.events.catalog.registry.entities import EntityStruckOff
+from libs.events.catalog.registry.entities import EntityReinstated, EntityStruckOff
 from services.credit.testing import (
     CAFE,
     EXAMPLES,
@@ -31,6 +31,10 @@ async def test_classes_and_figures_count_profiles_changes_and_the_unclassified(c
     assert (figures["class_changes"], figures["up"], figures["down"]) == (3, 1, 2)
     assert sum(figures["by_class"].values()) == 2
     assert counted["U"] == (1, 0, 0)
+    back = EntityReinstated(entity="stall:421088100-0009", reason="误移出")
+    await credit.deliver("registry", ("entity-stall:421088100-0009", back))
+    unclassified = {c["credit_class"]: c["profiles"] for c in await get(credit, "/v1/classes")}["U"]
+    assert unclassified == 2, "whoever is back is counted again"
     changes = await get(credit, "/v1/changes?limit=2")
     assert [(c["entity"], c["previous"]) for c in changes["items"]] == [(SHOP, "A"), (STALL, "B")]
     assert len((await get(credit, f"/v1/changes?cursor={changes['next']}"))["items"]) == 1

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from libs.events.catalog.credit.policy import CreditPolicy, PolicyAdopted
 from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
 from libs.events.catalog.inspection.rectification import RectificationOrdered, RectificationPassed
+from libs.events.catalog.registry.entities import EntityReinstated, EntityStruckOff
 from libs.events.catalog.whistle.call import WhistleBlown, WhistleClosed
 from services.disclosure.testing import (
     AFTER,
@@ -85,3 +86,16 @@ async def test_an_entitys_file_shows_no_class_unless_the_place_shows_it_to_every
         )
         await disclosure.deliver("credit", ("policy", adopted))
         assert await kinds() == expected
+
+
+async def test_a_strike_off_that_was_taken_back_stays_on_record_beside_what_took_it_back(disclosure):
+    stream, url = f"entity-{ENTITY}", f"/v1/entities/{ENTITY}/file"
+    gone = EntityStruckOff(entity=ENTITY, reason="注销", effective_from=date(2026, 1, 1))
+    for fact, operating in ((gone, False), (EntityReinstated(entity=ENTITY, reason="误移出"), True), (gone, False)):
+        disclosure.clock.now += timedelta(seconds=1)
+        await disclosure.deliver("registry", (stream, fact), at=disclosure.clock.now)
+        file = await read(disclosure, url)
+        assert file["operating"] is operating
+    told = {entry["kind"]: entry["detail"] for entry in file["items"]}
+    assert told["reinstated"] == {"reason": "误移出"}
+    assert told["struck-off"] == {"reason": "注销"}

@@ -12,7 +12,7 @@ from libs.events.catalog.inspection.result import ResultRecorded, ResultRevoked
 from libs.events.catalog.inspection.visit import VisitClosed
 from libs.events.catalog.registry.agreements import AgreementRevoked
 from libs.events.catalog.registry.bodies import InspectorSuspended
-from libs.events.catalog.registry.entities import EntityContent, EntityListed, EntityStruckOff
+from libs.events.catalog.registry.entities import EntityContent, EntityListed, EntityReinstated, EntityStruckOff
 from services.planning.exclusions.testing import FIRE, HUARONG, MARKET, agreement, reasons, result
 from services.planning.testing import NO_CEILINGS
 
@@ -175,6 +175,9 @@ async def test_an_entity_that_was_struck_off_is_not_drawn_until_it_is_listed_aga
     await office.plan()
     e = office.entity
     streams = [f"entity-{e(n)}" for n in range(3)]
+    mistaken = EntityStruckOff(entity=e(3), reason="误移出", effective_from=date(2025, 11, 1))
+    back = EntityReinstated(entity=e(3), reason="误移出")
+    await office.sut.deliver("registry", (f"entity-{e(3)}", mistaken), (f"entity-{e(3)}", back))
     gone = [EntityStruckOff(entity=e(n), reason="注销", effective_from=date(2025, 11, 1)) for n in (0, 1)]
     later = EntityStruckOff(entity=e(2), reason="注销", effective_from=date(2026, 9, 1))
     content = EntityContent(name="示例店", industries=("hotel",), township="421088100", category="stall")

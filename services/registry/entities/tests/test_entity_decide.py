@@ -12,6 +12,7 @@ from libs.events.catalog.registry.entities import (
     EntityContent,
     EntityListed,
     EntityOwnerChanged,
+    EntityReinstated,
     EntityStruckOff,
 )
 from libs.events.refusal import Invalid
@@ -43,13 +44,26 @@ def test_an_entity_is_listed_once_and_changed_when_something_changed():
     )
 
 
+def test_a_strike_off_by_mistake_is_taken_back_on_record_and_the_entity_is_as_it_was():
+    back = c.ReinstateEntity(entity=SHOP, reason="误移出")
+    reinstated = EntityReinstated(entity=SHOP, reason="误移出")
+    given(ENTITY, ENTERED, STRUCK).when(back, at=NOON).then(reinstated)
+    again = c.EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY)
+    given(ENTITY, ENTERED, STRUCK, reinstated).when(again, at=NOON).nothing()
+    given(ENTITY, ENTERED, STRUCK, reinstated).when(back, at=NOON).refused(r.EntityIsOnTheList)
+    given(ENTITY, ENTERED).when(back, at=NOON).refused(r.EntityIsOnTheList)
+    given(ENTITY).when(back, at=NOON).refused(r.NoSuchEntity)
+    strike = c.StrikeOffEntity(entity=SHOP, reason="注销", effective_from=MAR)
+    given(ENTITY, ENTERED, STRUCK, reinstated).when(strike, at=NOON).then(STRUCK)
+
+
 def test_struck_off_is_for_good_and_the_old_file_does_not_bring_it_back():
     strike = c.StrikeOffEntity(entity=SHOP, reason="注销", effective_from=MAR)
     given(ENTITY, ENTERED).when(strike, at=NOON).then(STRUCK)
-    given(ENTITY, ENTERED, STRUCK).when(c.EnterEntity(entity=SHOP, content=who(), known=OF_ENTITY), at=NOON).nothing()
-    given(ENTITY, ENTERED, STRUCK).when(c.EnterEntity(entity=SHOP, content=who("新名"), known=OF_ENTITY), at=NOON).refused(
-        r.EntityIsStruckOff
-    )
+    for name in ("润禾副食店", "新名"):
+        given(ENTITY, ENTERED, STRUCK).when(c.EnterEntity(entity=SHOP, content=who(name), known=OF_ENTITY), at=NOON).refused(
+            r.EntityIsStruckOff
+        )
     given(ENTITY, ENTERED, STRUCK).when(strike, at=NOON).refused(r.EntityIsStruckOff)
     given(ENTITY).when(strike, at=NOON).refused(r.NoSuchEntity)
 
