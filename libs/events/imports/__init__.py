@@ -13,12 +13,11 @@ A service names its kinds of file:
     )
     router.include_router(imports_router({"items": ITEMS}))
 
-Files are CSV (separated by `,`, `;` or tabs; UTF-8, GB18030 or UTF-16, see `encodings.py`), NDJSON or XLSX, told apart by
-Content-Type and first bytes. The header stands within the first twenty lines, in one line or two (`headings.py`). A thousand
-rows per transaction, so that memory stays flat and a broken import loses nothing that was reported as done. Sending the same
-file again changes nothing. One that is `broken-off` (by its sender) or `interrupted` (its process died) goes on after the rows
-that are done when its file is sent again under its Import-Id; another file is refused. A preview (`preview.py`) reads and
-decides all rows and writes nothing.
+Files are CSV (separated by `,`, `;` or tabs; UTF-8, GB18030 or UTF-16), NDJSON or XLSX, told apart by Content-Type and first
+bytes (`reading/`). The header stands within the first twenty lines, in one line or two. A thousand rows per transaction, so
+that memory stays flat and a broken import loses nothing that was reported as done. Sending the same file again changes nothing.
+One that is `broken-off` (by its sender) or `interrupted` (its process died) goes on after the rows that are done when its file
+is sent again under its Import-Id; another file is refused. A preview reads and decides all rows and writes nothing.
 """
 
 from .api import imports_router

@@ -9,16 +9,16 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from .delimited import Delimited
-from .documents import Documents
-from .encodings import Encodings, Read, declared_in
 from .faults import too_large
-from .headings import Headings
 from .kinds import ImportKind, Row
-from .lines import Lines, Recoded
-from .sheets import MARKS, Workbook
+from .reading.delimited import Delimited
+from .reading.documents import Documents
+from .reading.encodings import Encodings, Read, declared_in
+from .reading.headings import Headings
+from .reading.lines import Lines, Recoded
+from .reading.sheets import MARKS, Workbook
+from .reading.text_rows import Rows, TextRow
 from .spool import Spool
-from .text_rows import Rows, TextRow
 
 __all__ = ["File"]
 

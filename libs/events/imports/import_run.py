@@ -22,7 +22,7 @@ from .faults import NotARow, RefusedRow, refused_row
 from .files import File
 from .kinds import ImportKind, Parse, Row
 from .known_keys import KnownKeys
-from .text_rows import TextRow
+from .reading.text_rows import TextRow
 
 __all__ = ["Chunk", "Done", "ImportRun"]
 

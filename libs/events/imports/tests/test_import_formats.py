@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from libs.events.catalog.personal_numbers import found
 from libs.events.imports import ImportKind
-from libs.events.imports.encodings import Encodings, declared_in
 from libs.events.imports.faults import NotARow, TooLarge, refused_row
 from libs.events.imports.files import File
 from libs.events.imports.known_keys import KnownKeys
+from libs.events.imports.reading.encodings import Encodings, declared_in
 
 
 async def _prepare(_pool, _env):

@@ -12,7 +12,7 @@ from libs.events.imports import ImportKind
 from libs.events.imports.cells import Cells, Titled, day_of
 from libs.events.imports.faults import NotARow
 from libs.events.imports.files import File
-from libs.events.imports.lines import Lines
+from libs.events.imports.reading.lines import Lines
 from libs.events.refusal import Invalid
 
 

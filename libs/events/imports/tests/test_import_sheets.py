@@ -11,8 +11,8 @@ import psutil
 import pytest
 import xlsxwriter
 
-from libs.events.imports import sheets
-from libs.events.imports.sheets import Workbook
+from libs.events.imports.reading import sheets
+from libs.events.imports.reading.sheets import Workbook
 from libs.events.testing.bell import service
 from libs.events.testing.services import service_under_test
 
@@ -216,7 +216,7 @@ async def test_one_stray_cell_far_away_costs_no_memory(tmp_path, cell):
 
 
 async def test_one_that_is_too_large_when_unpacked_is_refused_before_it_is(bell, visitor, monkeypatch):
-    monkeypatch.setattr("libs.events.imports.sheets._MOST_UNPACKED", 4000)
+    monkeypatch.setattr("libs.events.imports.reading.sheets._MOST_UNPACKED", 4000)
     answer = await send(bell, visitor, workbook({"s": [["door", "label"], *([["a", "x"]] * 500)]}))
     assert (answer.status_code, "unpacked" in answer.json()["detail_en"]) == (422, True)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from libs.events.imports.lines import Lines
-from libs.events.imports.sheets import MARKS
+from libs.events.imports.reading.lines import Lines
+from libs.events.imports.reading.sheets import MARKS
 from libs.events.refusal import Invalid
 from libs.events.testing.bell import service
 from libs.events.testing.http_room import serving

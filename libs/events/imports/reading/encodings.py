@@ -16,7 +16,7 @@ import unicodedata
 from collections import Counter
 from enum import StrEnum
 
-from .faults import NotARow
+from ..faults import NotARow
 
 __all__ = ["Encodings", "Read", "declared_in", "refuse_foreign", "shown_bytes"]
 

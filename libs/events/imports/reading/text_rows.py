@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from ..faults import NotARow
+from ..kinds import Row
 from .encodings import Encodings
-from .faults import NotARow
 from .headings import Heading
-from .kinds import Row
 from .lines import LONGEST_ROW
 
 __all__ = ["MOST_LINES", "Rows", "TextRow", "readable", "too_long"]

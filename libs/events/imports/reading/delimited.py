@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ..refusal import Invalid
+from ...refusal import Invalid
+from ..faults import NotARow
+from ..kinds import Row
 from .encodings import Encodings, Read, shown_bytes
-from .faults import NotARow
 from .headings import MOST_LINES_ABOVE, SHOWN, Headings
-from .kinds import Row
 from .lines import LONGEST_ROW
 from .text_rows import MOST_LINES, Rows, readable
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .faults import NotARow
-from .kinds import ImportKind
+from ..faults import NotARow
+from ..kinds import ImportKind
 
 __all__ = ["taken_number"]
 

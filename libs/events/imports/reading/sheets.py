@@ -12,11 +12,11 @@ from typing import Any
 
 import orjson
 
-from ..refusal import Invalid
+from ...refusal import Invalid
+from ..faults import NotARow
+from ..kinds import ImportKind, Row
 from .encodings import refuse_foreign
-from .faults import NotARow
 from .headings import MOST_LINES_ABOVE, MOST_TITLES, SHOWN, Heading, Headings, told
-from .kinds import ImportKind, Row
 from .lines import LONGEST_ROW
 from .numbers import taken_number
 from .text_rows import TextRow, too_long

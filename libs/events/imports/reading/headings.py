@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..catalog import personal_numbers
-from ..refusal import Invalid
-from ..shapes.formula_guard import unguarded
-from .faults import NotARow
-from .kinds import ImportKind, Row
+from ...catalog import personal_numbers
+from ...refusal import Invalid
+from ...shapes.formula_guard import unguarded
+from ..faults import NotARow
+from ..kinds import ImportKind, Row
 
 __all__ = ["MOST_LINES_ABOVE", "MOST_TITLES", "SHOWN", "Heading", "Headings", "told"]
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from ..faults import NotARow
+from ..kinds import ImportKind, Row
 from .encodings import Encodings
-from .faults import NotARow
 from .headings import MOST_TITLES, SHOWN, Headings, told
-from .kinds import ImportKind, Row
 from .numbers import taken_number
 from .text_rows import Rows
 

@@ -1,0 +1,1 @@
+"""Bytes of a file → rows of a kind: encodings, lines, headings, and the formats."""
