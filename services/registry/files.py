@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from libs.domain.column_titles import CATEGORIES
+from libs.domain.office.column_titles import CATEGORIES
 from libs.events.imports import ImportKind
 from libs.events.reactions import Environment
 

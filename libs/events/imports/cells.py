@@ -14,7 +14,6 @@ from typing import Annotated, Any, Self, TypeVar, get_args, get_origin, get_type
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from ..catalog.codes import TownshipCode
 from ..refusal import Invalid
 from ..shapes.faults import as_text, fault_of
 from .kinds import Row
@@ -32,7 +31,6 @@ _DAY = re.compile(
 )
 """As offices write a day, year first, with or without a time of day. Where the year stands last, day and month are not sure."""
 _SEVERAL = re.compile(r"[;；、,，/\n]")
-_TOWNSHIP_DIGITS, _STATISTICAL = 9, 12
 
 
 def fault(column: str, value: str, rule: str, rule_zh: str) -> Invalid:
@@ -228,8 +226,6 @@ def day_of(column: str, value: str) -> date:
 
 
 def _shaped(column: str, value: str, shape: Any) -> str:
-    if shape is TownshipCode:
-        value = _nine_digits(value)
     try:
         return _adapter(shape).validate_python(value)
     except ValidationError as error:
@@ -243,18 +239,10 @@ def _listed(column: str, value: str, shape: Any, listed: Container[str]) -> str:
         return value
     if isinstance(listed, Titled) and value in listed.by_title:
         return listed.by_title[value]
-    if _nine_digits(value) in listed:
-        return _nine_digits(value)
     read = _shaped(column, value, shape)
     if read in listed:
         return read
     raise fault(column, value, "is not on its list", "不在名录中")
-
-
-def _nine_digits(value: str) -> str:
-    """A township of the statistical code, whose last three digits would name a village."""
-    statistical = len(value) == _STATISTICAL and value.isdecimal() and value.endswith("000")
-    return value[:_TOWNSHIP_DIGITS] if statistical else value
 
 
 def _none_of(column: str, value: str, allowed: list[str]) -> Invalid:

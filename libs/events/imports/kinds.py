@@ -38,6 +38,8 @@ class ImportKind:
     """Titles that say what another column holds in all rows, where the file has no such column."""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Of columns that hold one of few codes: the words that offices write, and their codes."""
+    shorter: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    """Columns whose codes also stand in a longer form, and how that becomes the code."""
     several: frozenset[str] = frozenset()
     """Columns that hold a list; NDJSON may give it as one."""
     days: frozenset[str] = frozenset()
@@ -62,6 +64,7 @@ class ImportKind:
     refused."""
 
     def in_codes(self, row: Row) -> Row:
-        """The row with codes for the words that stand for them."""
+        """The row with codes for the words and the longer forms that stand for them."""
         said = {column: codes[row[column]] for column, codes in self.words.items() if row[column] in codes}
+        said |= {column: shorten(row[column]) for column, shorten in self.shorter.items()}
         return {**row, **said} if said else row

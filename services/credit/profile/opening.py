@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from libs.domain.column_titles import IMPLIED_SCHEME, SCHEMES, TITLES
 from libs.domain.entities import unlisted
+from libs.domain.office.column_titles import IMPLIED_SCHEME, SCHEMES, TITLES
 from libs.events.catalog.spelling import as_registered
 from libs.events.imports.kinds import ImportKind, Row
 from libs.events.reactions import Environment

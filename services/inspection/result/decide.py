@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from libs.domain.days import check_past_day
+from libs.domain.office.days import check_past_day
 from libs.events.calendar import local_day
 from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.decider import Decider

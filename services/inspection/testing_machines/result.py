@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 
-from libs.domain.days import DayImpossible
+from libs.domain.office.days import DayImpossible
 from libs.events.calendar import local_day
 from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.testing.decider_machine import DeciderMachine

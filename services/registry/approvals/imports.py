@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from libs.domain.column_titles import IMPLIED_SCHEME, SCHEMES, TITLES, YES_OR_NO
 from libs.domain.entities import unlisted
+from libs.domain.office.column_titles import IMPLIED_SCHEME, SCHEMES, TITLES, YES_OR_NO
 from libs.events.catalog import spelling
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells

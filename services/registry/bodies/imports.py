@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from libs.domain.column_titles import TITLES
+from libs.domain.office.column_titles import TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import DepartmentCode, InspectorId, Name
 from libs.events.imports import ImportKind, Parse, Row

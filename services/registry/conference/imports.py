@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from libs.domain.column_titles import TITLES, YES_OR_NO
+from libs.domain.office.column_titles import TITLES, YES_OR_NO
 from libs.events.catalog import spelling
 from libs.events.catalog.registry.policy import Duty
 from libs.events.imports import ImportKind, Parse, Row

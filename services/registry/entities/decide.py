@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from libs.domain.days import check_past_day
 from libs.domain.masking import is_masked
+from libs.domain.office.days import check_past_day
 from libs.events.calendar import local_day
 from libs.events.catalog.credit_codes import normalise_uscc, uscc_fault
 from libs.events.catalog.personal_numbers import found
@@ -84,6 +84,9 @@ def _enter(command: c.EnterEntity, state: State, today: date) -> Sequence[Fact]:
             _check_particulars(entity, content, today)
             return [LISTED(command, entity=entity, content=content)]
         case Listed(content=held) if content == held:
+            return []
+        # What is kept of a person beside the facts is corrected after the strike-off too.
+        case StruckOff(content=held) if content == held != command.content:
             return []
         case Listed():
             _check_particulars(entity, content, today)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from libs.domain.column_titles import CATEGORIES, IMPLIED_SCHEME, SCHEMES, TITLES
+from libs.domain.office.column_titles import CATEGORIES, IMPLIED_SCHEME, SCHEMES, TITLES, township_of
 from libs.events.catalog import spelling
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.imports import ImportKind, Parse, Row
@@ -54,6 +54,7 @@ ENTITIES = ImportKind(
     titles=TITLES,
     implied=IMPLIED_SCHEME,
     words={"scheme": SCHEMES, "category": CATEGORIES},
+    shorter={"township": township_of},
     several=frozenset({"industries"}),
     days=frozenset({"founded"}),
     columns=("scheme", "value", "name", "industries", "township", "category", "founded"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from libs.domain.column_titles import LIST_CLASSES, TITLES
+from libs.domain.office.column_titles import LIST_CLASSES, TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.registry import items as f
 from libs.events.imports import ImportKind, Parse, Row

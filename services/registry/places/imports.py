@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from libs.domain.column_titles import TITLES
+from libs.domain.office.column_titles import TITLES, township_of
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import TownshipCode
 from libs.events.catalog.registry.entities import Position
@@ -65,6 +65,7 @@ def _microdegrees(cells: Cells, column: str, most: int) -> int:
 
 TOWNSHIPS = ImportKind(
     titles=TITLES | {"code": ("乡镇代码", "代码", "区划代码"), "name": ("乡镇名称", "乡镇街道", "名称")},
+    shorter={"code": township_of},
     columns=("code", "name", "department"),
     key=lambda row: row["code"],
     codes={"code": spelling.plainly},
@@ -74,6 +75,7 @@ TOWNSHIPS = ImportKind(
 )
 POSITIONS = ImportKind(
     titles=TITLES,
+    shorter={"township": township_of},
     columns=("township", "latitude", "longitude"),
     key=lambda row: row["township"],
     codes={"township": spelling.plainly},

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from libs.domain.column_titles import TITLES
+from libs.domain.office.column_titles import TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import DepartmentCode, IndustryCode
 from libs.events.catalog.registry.scenarios import ManualSection

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 
-from libs.domain.days import DayImpossible
+from libs.domain.office.days import DayImpossible
 from libs.events.catalog.codes import Level, ListClass
 from libs.events.catalog.registry.bodies import (
     DepartmentListed,

@@ -9,8 +9,6 @@ __all__ = ["taken_number"]
 
 _EXACT_DIGITS = 15
 """Digits of a number that a spreadsheet keeps (IEEE 754). A longer code typed as a number has lost the rest."""
-_STATISTICAL = 12
-"""Digits of a township in the statistical code, which ends in 000 where the township itself is meant."""
 
 
 def taken_number(kind: ImportKind, name: str, digits: str) -> str:
@@ -24,11 +22,9 @@ def taken_number(kind: ImportKind, name: str, digits: str) -> str:
         rule = "is a number in the spreadsheet, where zeros at the beginning are lost; text is needed"
         raise NotARow(name, digits, rule, "该单元格为数字格式,可能已丢失开头的零,应为文本", do=do, do_zh=do_zh)
     wanted = kind.numbers[name]
-    if wanted is None or (digits.isdecimal() and (len(digits) == wanted or _is_statistical(digits, wanted))):
+    if name in kind.shorter:
+        digits = kind.shorter[name](digits)
+    if wanted is None or (digits.isdecimal() and len(digits) == wanted):
         return digits
     rule = f"is a number, and not one of {wanted} digits: zeros at the beginning may be lost"
     raise NotARow(name, digits, rule, f"该数字不是 {wanted} 位,可能已丢失开头的零", do=do, do_zh=do_zh)
-
-
-def _is_statistical(digits: str, wanted: int) -> bool:
-    return len(digits) == _STATISTICAL and digits.endswith("0" * (_STATISTICAL - wanted))

@@ -1,4 +1,4 @@
--- How an office's sheets call the columns of a kind of file. `office`: a department, or empty for the place.
+-- How an office's sheets call the columns of a kind of file. `office`: whose sheets they are; empty: all of the place's.
 create table import_titles (
     kind        text not null,
     office      text not null,

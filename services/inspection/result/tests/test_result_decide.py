@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from libs.domain.days import DayImpossible
+from libs.domain.office.days import DayImpossible
 from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.testing.decisions import given
 from services.inspection.result import commands as c

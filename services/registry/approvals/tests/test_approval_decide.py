@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from libs.domain.days import DayImpossible
+from libs.domain.office.days import DayImpossible
 from libs.events.catalog.registry.approvals import ApprovalHandedOver, ApprovalTakenOver
 from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from libs.domain.days import DayImpossible
+from libs.domain.office.days import DayImpossible
 from libs.events.catalog.registry.entities import (
     EntityChanged,
     EntityContent,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["CATEGORIES", "IMPLIED_SCHEME", "LIST_CLASSES", "SCHEMES", "TITLES", "YES_OR_NO"]
+__all__ = ["CATEGORIES", "IMPLIED_SCHEME", "LIST_CLASSES", "SCHEMES", "TITLES", "YES_OR_NO", "township_of"]
 
 TITLES: Final[dict[str, tuple[str, ...]]] = {
     "scheme": ("标识类型", "代码类型", "证照类型"),
@@ -80,6 +80,7 @@ TITLES: Final[dict[str, tuple[str, ...]]] = {
     "points": ("分值", "信用分", "得分"),
 }
 
+_TOWNSHIP, _STATISTICAL = 9, 12
 SCHEMES: Final[Mapping[str, str]] = {"统一社会信用代码": "uscc", "信用代码": "uscc", "摊点": "stall", "摊点编号": "stall"}
 IMPLIED_SCHEME: Final[Mapping[str, Mapping[str, str]]] = {
     **{title: {"scheme": "uscc"} for title in ("统一社会信用代码", "社会信用代码", "信用代码", "统一代码")},
@@ -94,3 +95,9 @@ CATEGORIES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 LIST_CLASSES: Final[Mapping[str, str]] = {"一般": "general", "一般清单": "general", "重点": "key", "重点清单": "key"}
 YES_OR_NO: Final[Mapping[str, str]] = {"是": "yes", "否": "no"}
+
+
+def township_of(code: str) -> str:
+    """The nine digits of a township in the statistical code of twelve, whose last three would name a village."""
+    statistical = len(code) == _STATISTICAL and code.isdecimal() and code.endswith("000")
+    return code[:_TOWNSHIP] if statistical else code

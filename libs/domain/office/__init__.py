@@ -1,0 +1,1 @@
+"""What offices write into sheets and records: titles of columns, words for codes, days."""
