@@ -21,9 +21,9 @@ from services.planning.settings import PlanningSettings
 FILE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 _HEAD = """# Settings 配置
 
-Printed by `python -m apps.checkonce.settings_page` from the classes that read them. Each is an environment variable. A process
-whose settings do not fit does not start, and says in one line which variable is wrong and why. Keys and secrets are files; their
-variables name the file.
+Printed by `python -m apps.checkonce.settings_page` from the classes that read them. Each is an environment variable. A
+process whose settings do not fit does not start, and says in one line which variable is wrong and why. Keys and secrets are
+files; their variables name the file.
 """
 _WORDS = {
     "SecretStr": "secret", "Path": "path", "FilePath": "path", "bool": "`true` or `false`", "int": "number", "float": "number",

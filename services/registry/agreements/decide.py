@@ -174,9 +174,7 @@ def _keyed(party: f.Party, field: str, used: set[str], now: datetime) -> None:
             raise r.KeyUsedTwice(field=f"{at}.jwk", value=own, service=key.service)
         used.add(own)
         if key.valid_until is not None and key.valid_until <= key.valid_from:
-            raise lists_refusals.EndsBeforeItBegins(
-                field=f"{at}.valid_until", value=key.valid_until, valid_until=key.valid_until, since=key.valid_from
-            )
+            raise lists_refusals.EndsBeforeItBegins(field=f"{at}.valid_until", value=key.valid_until, since=key.valid_from)
     if missing := sorted(SHARING - {key.service for key in party.keys}):
         raise r.KeyMissing(field=field, value=missing, place=party.place)
     counting = {key.service for key in party.keys if key.valid_until is None or key.valid_until > now}
