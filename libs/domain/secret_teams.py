@@ -1,6 +1,7 @@
 """Which callers may know of an unannounced visit before its day: who goes, when, and to whom (L-19; docs/draw.md, section 9a).
 
-It is told to callers who organise or supervise visits, and to the visit's own departments. For all others there is no such
+It is told to callers who organise or supervise visits, and to the officers of the visit's own departments: a claim to one of
+them without such a role, as members of the joint conference have it, tells nothing. For all others there is no such
 visit until it is told on its day, or somebody has come (docs/decisions/0019).
 """
 
@@ -12,9 +13,11 @@ from libs.events.http.auth import Caller
 
 from .callers import departments_of
 
-__all__ = ["in_the_secret", "sees_all"]
+__all__ = ["in_the_secret", "known_to", "sees_all"]
 
 _SEE_ALL = frozenset({"planner", "auditor"})
+_OFFICERS = frozenset({"inspector", "department-officer", "head", "legal-reviewer"})
+"""Roles of a department's own, which the services' tables let reach that department's visits."""
 
 
 def sees_all(roles: frozenset[str]) -> bool:
@@ -24,4 +27,10 @@ def sees_all(roles: frozenset[str]) -> bool:
 
 def in_the_secret(who: Caller) -> dict[str, Any]:
     """The parameters of queries: `told` boolean, for all visits; `visiting` text[], for those of these departments."""
-    return {"told": sees_all(who.roles), "visiting": sorted(departments_of(who))}
+    visiting = frozenset() if who.roles.isdisjoint(_OFFICERS) else departments_of(who)
+    return {"told": sees_all(who.roles), "visiting": sorted(visiting)}
+
+
+def known_to(department: str) -> dict[str, Any]:
+    """The same for one department, whoever acts for it."""
+    return {"told": False, "visiting": [department]}

@@ -48,7 +48,8 @@ lead = only("planner", scope=Scope.DEPARTMENT)
 member = only("conference-member", scope=Scope.DEPARTMENT)
 conference = only("planner", "conference-member")
 leads = member | planner
-rules = member | lead
+# A ruling joins the check to the visit that is planned anyway, which may be one that only planners know of.
+rules = lead
 department = only("department-officer", scope=Scope.DEPARTMENT)
 # Any department's planner drafts demands of its own; the plan is the lead's.
 demander = only("department-officer", "planner", scope=Scope.DEPARTMENT)

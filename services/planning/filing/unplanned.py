@@ -44,10 +44,13 @@ def earliest_day(filed_on: date, policy: c.FilingPolicy, calendar: WorkingCalend
     return filed_on + timedelta(days=policy.days)
 
 
-async def look_up(pool: Any, *, filed: Mapping[str, Any], pack: PolicyPack, place: str, today: date) -> c.Looked:
+async def look_up(
+    pool: Any, *, filed: Mapping[str, Any], pack: PolicyPack, place: str, today: date, secret: Mapping[str, Any]
+) -> c.Looked:
     """What the lists and the year so far say of a filing.
 
-    `filed`: filing, department, entity, kind, items, planned_on, ground, document, inspectors.
+    `filed`: filing, department, entity, kind, items, planned_on, ground, document, inspectors. `secret`: with which confided
+    visits it is judged, as `in_the_secret` says; a filing would otherwise be a question whether there is one.
     """
     ground = None if filed["ground"] is None else Ground(filed["ground"])
     entity, kind, day = filed["entity"], filed["kind"], filed["planned_on"]
@@ -55,8 +58,10 @@ async def look_up(pool: Any, *, filed: Mapping[str, Any], pack: PolicyPack, plac
     items = tuple(c.FiledItem(**{name: row[name] for name in c.FiledItem.model_fields}) for row in rows if not row["withdrawn"])
     known = await queries.filed_entity(pool, entity=entity)
     gone = known is None or (known["struck_off_from"] is not None and known["struck_off_from"] <= day)
-    secret = any(item.notice == "forbidden" for item in items)
-    found = await queries.visit_to_join(pool, entity=entity, year=day.year, planned_on=day, today=today, forbidden=secret)
+    forbidden = any(item.notice == "forbidden" for item in items)
+    found = await queries.visit_to_join(
+        pool, entity=entity, year=day.year, planned_on=day, today=today, forbidden=forbidden, **secret
+    )
     campaign = filed["document"] is not None and await campaign_queries.campaign_covers(
         pool, document=filed["document"], kind=kind, on_day=day
     )
@@ -66,7 +71,7 @@ async def look_up(pool: Any, *, filed: Mapping[str, Any], pack: PolicyPack, plac
         policy=policy_for(pack, ground),
         items=items,
         operating=not gone,
-        caps=tuple(await _caps(pool, filed, pack, place, today)),
+        caps=(*await _same_kind(pool, filed, pack, secret), *await _caps(pool, filed, pack, place, today)),
         officers=tuple([c.OfficerOnFile(**row) async for row in officers]),
         visit=c.OpenVisit(**{name: found[name] for name in c.OpenVisit.model_fields}) if found is not None else None,
         campaign=campaign,
@@ -74,16 +79,17 @@ async def look_up(pool: Any, *, filed: Mapping[str, Any], pack: PolicyPack, plac
     )
 
 
+async def _same_kind(pool: Any, filed: Mapping[str, Any], pack: PolicyPack, secret: Mapping[str, Any]) -> list[c.Cap]:
+    named = {"entity": filed["entity"], "kind": filed["kind"], "year": filed["planned_on"].year}
+    same = [_cap("X1", row) async for row in queries.same_kind_checks(pool, **named, **secret)]
+    return same if len(same) >= pack.same_kind_per_year else []
+
+
 async def _caps(pool: Any, filed: Mapping[str, Any], pack: PolicyPack, place: str, today: date) -> list[c.Cap]:
     named = {"entity": filed["entity"], "kind": filed["kind"], "year": filed["planned_on"].year}
-    same = [row async for row in queries.same_kind_checks(pool, **named)]
     superiors = queries.superiors_checks(pool, **named, department=filed["department"], any_kind=pack.superior_any_kind)
     recognised = queries.recognised_checks(pool, **named, place=place, today=today)
-    return [
-        *(_cap("X1", row) for row in (same if len(same) >= pack.same_kind_per_year else ())),
-        *[_cap("X3", row) async for row in superiors],
-        *[_cap("X4", row) async for row in recognised],
-    ]
+    return [*[_cap("X3", row) async for row in superiors], *[_cap("X4", row) async for row in recognised]]
 
 
 def _cap(exclusion: str, row: Row) -> c.Cap:

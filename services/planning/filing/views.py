@@ -1,6 +1,7 @@
 """Filings."""
 
 from pathlib import Path
+from typing import Any
 
 import aiosql
 
@@ -12,13 +13,13 @@ queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
 filings = Table("filings", "filing")
 
-views.on(f.FilingSubmitted, f.FilingConfided)(
-    filings.insert(
-        "year", "department", "entity", "entity_name", "industries", "township", "kind", "items", "inspectors", "method",
-        "basis", "ground", "document", "notice_forbidden", "planned_on", "filed_on", "earliest",
-        state="awaiting", submitted_at=TIME, version=VERSION,
-    )
+_SUBMITTED = (
+    "year", "department", "entity", "entity_name", "industries", "township", "kind", "items", "inspectors", "method", "basis",
+    "ground", "document", "notice_forbidden", "planned_on", "filed_on", "earliest",
 )  # fmt: skip
+_AWAITING: dict[str, Any] = {"state": "awaiting", "submitted_at": TIME, "version": VERSION}
+views.on(f.FilingSubmitted)(filings.insert(*_SUBMITTED, **_AWAITING))
+views.on(f.FilingConfided)(filings.insert(*_SUBMITTED, **_AWAITING, confided=True))
 views.on(f.FilingConsented)(filings.update("visit", "lead", state="consented", version=VERSION))
 views.on(f.FilingExempted)(filings.update("visit", lead=None, state="exempted", version=VERSION))
 views.on(f.FilingJoined, f.FilingJoinedInConfidence)(filings.update("visit", lead=None, state="joined", version=VERSION))

@@ -2,30 +2,30 @@
 select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
   from filings f left join visits v on v.visit = f.visit where f.filing = :filing;
 
--- name: filing_for(filing, told, visiting, deciding)^
--- For who may know of it (libs/domain/secret_teams.py).
-select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
-  from filings f left join visits v on v.visit = f.visit
- where f.filing = :filing
-   and (:told or f.department = any(:visiting::text[]) or v.departments && :visiting
-        or (f.state = 'awaiting' and :deciding)
-        or not (coalesce(v.confided, false) or (f.notice_forbidden and v.visit is null)));
-
--- name: filings_page(state, department, entity, kind, year, until_year, whole, own_departments, own_divisions, told, visiting, deciding, after_filing, limit)
-select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
-  from filings f left join visits v on v.visit = f.visit
- where (:state::text is null or f.state = :state)
-   and (:department::text is null or f.department = :department)
-   and (:entity::text is null or f.entity = :entity)
-   and (:kind::text is null or f.kind = :kind)
-   and (:year::integer is null or f.year = :year)
-   and (:until_year::integer is null or f.until_year <= :until_year)
-   and (:whole or f.department = any(:own_departments::text[]) or f.township ^@ any(:own_divisions::text[]))
-   and (:told or f.department = any(:visiting::text[]) or v.departments && :visiting
-        or (f.state = 'awaiting' and :deciding)
-        or not (coalesce(v.confided, false) or (f.notice_forbidden and v.visit is null)))
-   and f.filing > :after_filing
- order by f.filing limit :limit;
+-- name: filings_page(filing, state, department, entity, kind, year, until_year, whole, own_departments, own_divisions, told, visiting, today, after_filing, limit)
+-- For who may know of it (libs/domain/secret_teams.py). To all others one that has joined a confided visit looks like one of
+-- which nobody has said anything: it waits, and after its day it waits for a later plan.
+with seen as (
+    select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on,
+           coalesce(v.confided, false) and not (:told or f.department = any(:visiting::text[]) or v.departments && :visiting) as hidden
+      from filings f left join visits v on v.visit = f.visit
+     where (:filing::text is null or f.filing = :filing)
+       and (:department::text is null or f.department = :department)
+       and (:entity::text is null or f.entity = :entity)
+       and (:kind::text is null or f.kind = :kind)
+       and (:year::integer is null or f.year = :year)
+       and (:whole or f.department = any(:own_departments::text[]) or f.township ^@ any(:own_divisions::text[]))
+       and (:told or f.department = any(:visiting) or v.departments && :visiting
+            or not ((f.confided or f.notice_forbidden) and coalesce(v.confided, true)))
+       and f.filing > :after_filing
+), shown as (
+    select s.*, case when not hidden then state when planned_on > :today::date then 'awaiting' else 'deferred' end as shown_state,
+           case when not hidden then until_year when planned_on <= :today then year + 1 end as shown_until_year
+      from seen s
+)
+select * from shown
+ where (:state::text is null or shown_state = :state) and (:until_year::integer is null or shown_until_year <= :until_year)
+ order by filing limit :limit;
 
 -- name: filings_on(visit)
 select filing, items from filings where visit = :visit and state = 'joined' order by filing;
@@ -41,8 +41,8 @@ select distinct on (v.item) v.item, v.department, v.kind, v.list_class, v.indust
 -- name: filed_entity(entity)^
 select entity, name, industries, township, struck_off_from from entities where entity = :entity;
 
--- name: same_kind_checks(entity, kind, year)
--- X1: checks made here that count, and visits planned that have no result yet.
+-- name: same_kind_checks(entity, kind, year, told, visiting)
+-- X1: checks made here that count, and visits planned that have no result yet, of which the one who asks may know.
 select r.fact, r.result as "check", r.checked_on as on_day from results r
  where r.entity = :entity and :kind::text = any(r.kinds) and extract(year from r.checked_on) = :year::integer
    and not exists (select 1 from revocations v where v.result = r.result)
@@ -50,6 +50,7 @@ union all
 select v.fact, v.visit, v.window_from from visits v
  where v.entity = :entity and :kind::text = any(v.kinds) and extract(year from v.window_from) = :year::integer
    and v.cancelled is null and not exists (select 1 from results r where r.visit = v.visit)
+   and (:told or not v.confided or v.departments && :visiting::text[])
  order by on_day, "check";
 
 -- name: superiors_checks(entity, kind, year, department, any_kind)
@@ -82,11 +83,13 @@ select n.fact, n.result as "check", n.checked_on as on_day
           and not exists (select 1 from agreement_revocations g where g.agreement = a.agreement and g.place = any(a.places)))
  order by on_day, "check";
 
--- name: visit_to_join(entity, year, planned_on, today, forbidden)^
--- The open visit nearest to the planned day. What may not be announced joins only what is not announced either.
+-- name: visit_to_join(entity, year, planned_on, today, forbidden, told, visiting)^
+-- The open visit nearest to the planned day, of those of which the one who asks may know. What may not be announced joins only
+-- what is not announced either.
 select visit, window_from, window_to, parts, confided from visits
  where entity = :entity and extract(year from window_from) = :year::integer and cancelled is null and completed_on is null
    and not closed and not under_way and window_to >= :today::date and (notice_forbidden or not :forbidden)
+   and (:told or not confided or departments && :visiting::text[])
  order by greatest(window_from - :planned_on::date, :planned_on::date - window_to, 0), window_from, visit limit 1;
 
 -- name: officers_fit(department, qualifications, first_day, last_day, entity, year, cap)
@@ -101,7 +104,9 @@ with fit as (
       from visits v cross join unnest(v.inspectors) as t(inspector) join fit using (inspector)
      where v.cancelled is null and extract(year from v.window_from) = :year::integer group by 1
 ), last_team as (
-    select inspectors from visits where entity = :entity and cancelled is null order by window_from desc, visit desc limit 1
+    -- One of which the department does not know would show in who is left out.
+    select inspectors from visits
+     where entity = :entity and cancelled is null and (not confided or :department = any(departments)) order by window_from desc, visit desc limit 1
 )
 select f.inspector, not exists (select 1 from last_team t where f.inspector = any(t.inspectors)) as rested
   from fit f left join loads l using (inspector)

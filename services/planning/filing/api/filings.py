@@ -1,10 +1,12 @@
 """Filings: unplanned checks announced in advance, and what the joint conference says of them (L-12..L-15)."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
 
 from libs.domain.callers import departments_of, require_department
+from libs.domain.secret_teams import in_the_secret, known_to
 from libs.events.catalog.codes import PlainText
 from libs.events.catalog.planning.filing import FilingSubmitted
 from libs.events.http import Accepted, Gate
@@ -22,7 +24,7 @@ from services.planning.policy.decide import POLICY
 from .. import commands as c
 from .. import unplanned
 from ..views import queries
-from .reading import FilingView, filing_row
+from .reading import FilingView, VisibleFiling
 
 router = APIRouter(tags=["planning"])
 
@@ -65,10 +67,11 @@ async def _submission(tx: Transaction, body: c.NewFiling, env: Environment, *, b
     today = env.today
     pack = await POLICY.in_force(tx, today)
     filed = body.model_dump()
-    looked = await unplanned.look_up(tx, filed=filed, pack=pack, place=env.place, today=today)
+    look_up = partial(unplanned.look_up, pack=pack, place=env.place, today=today, secret=known_to(body.department))
+    looked = await look_up(tx, filed=filed)
     if not body.inspectors:
         filed["inspectors"] = await unplanned.drawn_officers(tx, filed=filed, looked=looked, pack=pack)
-        looked = await unplanned.look_up(tx, filed=filed, pack=pack, place=env.place, today=today)
+        looked = await look_up(tx, filed=filed)
     known = c.Submission(
         **dict(looked),
         entity_name=entity["name"],
@@ -115,14 +118,14 @@ async def _speaker(pool: Any, gate: Gate, row: Any) -> c.Speaker:
 @router.post(
     "/filings/{filing}/consent", summary="The joint conference's lead lets the check take place, or joins it to a visit"
 )
-async def consent(filing: c.FilingRef, gate: Asking, env: Env) -> Filed:
+async def consent(filing: c.FilingRef, gate: Asking, env: Env, row: VisibleFiling) -> Filed:
     async def work(tx: Transaction) -> Filed:
-        row = await filing_row(tx, filing)
         await queries.lock_entity(tx, entity=row["entity"])
         speaker = await _speaker(tx, gate, row)
         today = env.today
         pack = await POLICY.in_force(tx, today)
-        looked = await unplanned.look_up(tx, filed=row, pack=pack, place=env.place, today=today)
+        secret = in_the_secret(gate.caller)
+        looked = await unplanned.look_up(tx, filed=row, pack=pack, place=env.place, today=today, secret=secret)
         ruling = c.Ruling(**dict(looked), **dict(speaker))
         return await _run(tx, gate, c.ConsentFiling(filing=filing, ruled_by=gate.caller.subject, known=ruling))
 
@@ -132,9 +135,9 @@ async def consent(filing: c.FilingRef, gate: Asking, env: Env) -> Filed:
 @router.post(
     "/filings/{filing}/deferral", summary="The joint conference's lead puts the check into a later plan, with a reason"
 )
-async def defer(filing: c.FilingRef, body: Deferral, gate: Asking) -> Filed:
+async def defer(filing: c.FilingRef, body: Deferral, gate: Asking, row: VisibleFiling) -> Filed:
     async def work(tx: Transaction) -> Filed:
-        known = await _speaker(tx, gate, await filing_row(tx, filing))
+        known = await _speaker(tx, gate, row)
         return await _run(
             tx, gate, c.DeferFiling(filing=filing, **body.model_dump(), ruled_by=gate.caller.subject, known=known)
         )
@@ -143,9 +146,9 @@ async def defer(filing: c.FilingRef, body: Deferral, gate: Asking) -> Filed:
 
 
 @router.post("/filings/{filing}/refusal", summary="The joint conference's lead refuses the check, with a reason")
-async def refuse(filing: c.FilingRef, body: Reason, gate: Asking) -> Filed:
+async def refuse(filing: c.FilingRef, body: Reason, gate: Asking, row: VisibleFiling) -> Filed:
     async def work(tx: Transaction) -> Filed:
-        known = await _speaker(tx, gate, await filing_row(tx, filing))
+        known = await _speaker(tx, gate, row)
         command = c.RefuseFiling(filing=filing, reason=body.reason, ruled_by=gate.caller.subject, known=known)
         return await _run(tx, gate, command)
 
@@ -153,9 +156,9 @@ async def refuse(filing: c.FilingRef, body: Reason, gate: Asking) -> Filed:
 
 
 @router.post("/filings/{filing}/withdrawal", summary="The department takes its filing back, with a reason")
-async def withdraw(filing: c.FilingRef, body: Reason, gate: Asking) -> Filed:
+async def withdraw(filing: c.FilingRef, body: Reason, gate: Asking, row: VisibleFiling) -> Filed:
     async def work(tx: Transaction) -> Filed:
-        require_department(gate.caller, (await filing_row(tx, filing))["department"])
+        require_department(gate.caller, row["department"])
         return await _run(tx, gate, c.WithdrawFiling(filing=filing, reason=body.reason))
 
     return await gate.execute(work, answer=Filed)

@@ -1,11 +1,12 @@
 """Reading filings: their clocks, what came of them, what comes next."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from operator import attrgetter
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
@@ -13,15 +14,15 @@ from libs.domain.reach import Reach, Reading
 from libs.domain.secret_teams import in_the_secret
 from libs.events.catalog.codes import DepartmentCode, EntityId, Kind
 from libs.events.http.auth import Caller, Permitted
-from libs.events.http.depends import Pool
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
-from libs.events.http.rows import found
 from libs.events.http.tables import every_row, table_download
+from libs.events.reactions import Environment
 from services.planning.codes import Year
 
 from .. import commands as c
 from .. import refusals as r
-from ..decide.filing import consent_due
+from ..decide.filing import NOT_CONSENTED, consent_due
 from ..views import queries
 
 router = APIRouter(tags=["planning"])
@@ -81,6 +82,10 @@ class FilingView(BaseModel):
 
     @classmethod
     def of(cls, row: Any) -> Self:
+        """Of a row as its caller may see it: `hidden`, that it has joined a visit which the caller must not know of."""
+        row = dict(row)
+        if row.pop("hidden", False):
+            row |= _waiting(row)
         zh, en = _NEXT[row["state"]]
         over = "cancelled" if row["visit_cancelled"] is not None else "completed" if row["visit_completed_on"] else "planned"
         return cls(
@@ -93,6 +98,18 @@ class FilingView(BaseModel):
             next_en=en,
             visit_state=None if row["visit"] is None else over,
         )
+
+
+def _waiting(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a filing says on which nobody has decided."""
+    over = row["shown_state"] == "deferred"
+    return {
+        "state": row["shown_state"],
+        "until_year": row["shown_until_year"],
+        "reason": NOT_CONSENTED if over else None,
+        "version": 2 if over else 1,
+        **dict.fromkeys(("visit", "visit_cancelled", "visit_completed_on", "lead")),
+    }
 
 
 class Wanted(BaseModel):
@@ -109,41 +126,54 @@ class WantedPage(Paged, Wanted):
     until_year: Year | None = None
 
 
-async def filing_row(pool: Any, filing: str) -> Any:
-    """Raises NoSuchFiling."""
-    return await found(queries.filing(pool, filing=filing), r.NoSuchFiling, filing=filing)
+async def _rows(pool: Any, who: Caller, env: Environment, reach: Reach, **asked: Any) -> list[Any]:
+    wanted = dict.fromkeys(("filing", "state", "department", "entity", "kind", "year", "until_year")) | {"after_filing": ""}
+    asked = {**wanted, **reach.asked, **in_the_secret(who), "today": env.today, **asked}
+    return [row async for row in queries.filings_page(pool, **asked)]
 
 
-def _secret(who: Caller) -> dict[str, Any]:
-    """Of which unannounced checks the caller may know: the conference's members of all that wait for them, too."""
-    return {**in_the_secret(who), "deciding": "conference-member" in who.roles}
+async def _page(
+    pool: Any, who: Caller, env: Environment, reach: Reach, wanted: Wanted, after: str, limit: int
+) -> list[FilingView]:
+    asked = wanted.model_dump(exclude={"cursor", "limit"})
+    return [FilingView.of(row) for row in await _rows(pool, who, env, reach, **asked, after_filing=after, limit=limit)]
 
 
-async def _page(pool: Any, who: Caller, reach: Reach, wanted: Wanted, after: str, limit: int) -> list[FilingView]:
-    asked = {"entity": None, "kind": None, "until_year": None, **wanted.model_dump(exclude={"cursor", "limit"}), **reach.asked}
-    asked |= _secret(who)
-    return [FilingView.of(row) async for row in queries.filings_page(pool, **asked, after_filing=after, limit=limit)]
+async def _visible(filing: c.FilingRef, pool: Pool, who: Permitted, env: Env, reach: Reading) -> Any:
+    rows = await _rows(pool, who, env, reach, filing=filing, limit=1)
+    gone = r.NoSuchFiling(filing=filing)
+    if not rows:
+        raise gone
+    (row,) = rows
+    reach.require(gone, departments=[row["department"]], division=row["township"], about=row["entity"])
+    return row
+
+
+VisibleFiling = Annotated[Any, Depends(_visible)]
+"""The row of the filing that is named in the path, for a caller within reach who may know of it. Raises NoSuchFiling."""
 
 
 @router.get(
     "/filings", summary="Filings, by number; `state=deferred` with `until_year`: those that the year's plan has to take up"
 )
-async def filings(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[WantedPage, Query()]) -> Page[FilingView]:
-    return await page(wanted, partial(_page, pool, who, reach, wanted), attrgetter("filing"))
+async def filings(
+    pool: Pool, who: Permitted, env: Env, reach: Reading, wanted: Annotated[WantedPage, Query()]
+) -> Page[FilingView]:
+    return await page(wanted, partial(_page, pool, who, env, reach, wanted), attrgetter("filing"))
 
 
 @router.get("/filings/export.csv", summary="Filings as a table", response_class=StreamingResponse)
-async def export(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
+async def export(pool: Pool, who: Permitted, env: Env, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
     columns = (
         "filing", "department", "entity", "entity_name", "kind", "items", "inspectors", "method", "basis", "ground", "document",
         "filed_on", "planned_on", "days_ahead", "state", "visit", "lead", "until_year", "reason",
     )  # fmt: skip
-    return table_download("filings", columns, every_row(partial(_page, pool, who, reach, wanted), attrgetter("filing")))
+    return table_download("filings", columns, every_row(partial(_page, pool, who, env, reach, wanted), attrgetter("filing")))
 
 
 @router.get("/filings/{filing}", summary="One filing with its clock and what comes next")
-async def filing(filing: c.FilingRef, pool: Pool, who: Permitted, reach: Reading, response: Response) -> FilingView:
-    row = await found(queries.filing_for(pool, filing=filing, **_secret(who)), r.NoSuchFiling, filing=filing)
-    reach.require(r.NoSuchFiling(filing=filing), departments=[row["department"]], division=row["township"], about=row["entity"])
-    response.headers["ETag"] = f'"{row["version"]}"'
-    return FilingView.of(row)
+async def filing(filing: c.FilingRef, row: VisibleFiling, response: Response) -> FilingView:
+    del filing
+    seen = FilingView.of(row)
+    response.headers["ETag"] = f'"{seen.version}"'
+    return seen

@@ -29,10 +29,11 @@ class Awaiting:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Goes with that visit."""
+    """Goes with that visit, of which nobody else may know where it is `confided`."""
 
     filed: f.FilingSubmitted
     visit: str
+    confided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ refused = f.FilingRefused.of(c.RefuseFiling, "lead")
 withdrawn = f.FilingWithdrawn.of(c.WithdrawFiling)
 
 
+_IN_CONFIDENCE = "编入后续计划 waits for a later plan"
+"""Of a check that had joined a confided visit: everybody reads the reason, and another would tell of the visit."""
+NOT_CONSENTED = "到期未获联席会同意 not consented to before its day"
+
+
 def consent_due(planned_on: date) -> datetime:
     """The first moment of the planned day in the place's own time: until then the conference may decide."""
     return datetime.combine(planned_on, time.min, CHINA)
@@ -80,9 +86,9 @@ def decide(command: c.FilingCommand, state: State, now: datetime) -> Sequence[Fa
         case c.SubmitFiling(), _:
             raise r.AlreadyFiled(filing=command.filing)
         case c.PassConsent(), Awaiting(filed=filed) if now >= consent_due(filed.planned_on):
-            return [_deferred(filed, "到期未获联席会同意 not consented to before its day")]
-        case c.LoseVisit(visit=visit, reason=reason), Joined(filed=filed, visit=other) if visit == other:
-            return [_deferred(filed, reason)]
+            return [_deferred(filed, NOT_CONSENTED)]
+        case c.LoseVisit(visit=visit, reason=reason), Joined(filed=filed, visit=other, confided=confided) if visit == other:
+            return [_deferred(filed, _IN_CONFIDENCE if confided else reason)]
         case ((c.PassConsent() | c.LoseVisit()), _):
             return []
         case _, Unfiled():
@@ -242,7 +248,7 @@ def evolve(state: State, fact: Fact) -> State:
         case f.FilingSubmitted(), _:
             return Awaiting(fact)
         case f.FilingJoined(), Awaiting(filed=filed):
-            return Joined(filed, fact.visit)
+            return Joined(filed, fact.visit, confided=isinstance(fact, f.FilingJoinedInConfidence))
         case f.FilingDeferred(), Awaiting(filed=filed) | Joined(filed=filed):
             return Deferred(filed)
         case ((f.FilingConsented() | f.FilingExempted()), _):
