@@ -71,7 +71,8 @@ async def distances(db: Any, numbers: Numbers) -> Distances:
 async def read(db: Any, draw: str, env: Environment, *, keep: bool) -> Situation:
     """The open visits of a draw that need a day, and the slots that others hold.
 
-    With `keep`, visits that have a day ahead keep it; otherwise only those whose notice is already running out do.
+    With `keep`, visits that have a day ahead keep it; otherwise only those whose notice is already running out do. An
+    unannounced visit that was told keeps its day.
     """
     today = env.today
     numbers = await numbers_of(db, today)
@@ -79,6 +80,9 @@ async def read(db: Any, draw: str, env: Environment, *, keep: bool) -> Situation
     days = _Days(env.calendar, today, numbers)
     jobs, stay, rows, first = [], [], {}, {}
     for row in [row async for row in queries.visits_to_schedule(db, draw=draw)]:
+        if row["notice_forbidden"] and not row["confided"]:
+            stay += [_fixed(row)] if row["day"] is not None else []
+            continue
         begin = days.earliest(notice_forbidden=row["notice_forbidden"])
         if row["day"] is not None and row["day"] >= today and (keep or row["day"] < begin):
             stay.append(_fixed(row))

@@ -169,6 +169,7 @@ class Visits(DeciderMachine):
         visit_refusals.PlaceTaken,
         visit_refusals.DayNotWorked,
         visit_refusals.DayOutsideWindow,
+        visit_refusals.DayTold,
         visit_refusals.NoticeTooShort,
         visit_refusals.OfficerBusy,
         visit_refusals.OutsideHours,
@@ -190,7 +191,7 @@ class Visits(DeciderMachine):
             away(),
         ),
         (SECRET.model_copy(update={"seal": SEAL}), JOIN, place(), away(), TELL, UNSEAL, JOIN, place()),
-        (SECRET, place(), TELL, away()),
+        (SECRET, place(), TELL, place(day=date(2026, 3, 12)), place(start_minute=600), away()),
     )
 
     def kept_until_it_is_told(self, kinds):

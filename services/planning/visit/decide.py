@@ -7,7 +7,7 @@ Rules: H-01, H-13, X-04.
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from libs.events.catalog.codes import Digest, InspectorId, Ref
 from libs.events.catalog.planning import visit as f
@@ -38,13 +38,14 @@ class Team:
 @dataclass(frozen=True, slots=True)
 class Planned:
     """`joined`: the filings whose checks go with it. `confided`: the visit as it stands, while nobody else may know of it, and
-    `day`: its day.
+    `day`: its day. `told_for`: the day for which it was told.
     """
 
     team: Team
     joined: frozenset[Ref] = frozenset()
     confided: f.VisitConfided | None = None
     day: f.VisitDayConfided | None = None
+    told_for: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
             raise r.VisitDone(visit=command.visit)
         case c.CancelVisit(), Planned():
             return [cancelled(command)]
+        case c.ScheduleVisit(day=day), Planned(told_for=date() as told) if day != told:
+            raise r.DayTold(day=day, told=told)
         case c.ScheduleVisit(), Planned():
             return [_kept(slot(command), f.VisitDayConfided, state)]
         case c.JoinPart(), Planned(joined=joined):
@@ -128,7 +131,7 @@ def evolve(state: State, fact: Fact) -> State:
         case f.VisitConfided(), _:
             return Planned(Team(fact.draw), confided=fact)
         case f.VisitPlanned(), Planned():
-            return replace(state, confided=None, day=None)
+            return replace(state, confided=None, day=None, told_for=None if state.day is None else state.day.day)
         case f.VisitPlanned(), _:
             return Planned(Team(fact.draw))
         case f.VisitPartJoined(), Planned(joined=joined):

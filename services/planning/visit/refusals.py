@@ -50,6 +50,19 @@ class NoSuchVisit(NotFound):
     do_en = "GET /v1/visits lists them."
 
 
+class DayTold(NotNow):
+    """Everybody knows by now who comes: on another day it would be a visit with notice (L-19)."""
+
+    slug = "day-told"
+    title_zh = "不予事先通知的检查已到检查日并公开,不得改期"
+    title_en = "An unannounced visit that was told is not moved to another day"
+    detail_zh = "该检查已于 {told} 公开,不能改为 {day}"
+    detail_en = "it was told for {told}, and cannot be on {day}"
+    do_zh = "请取消该检查任务,另行安排。"
+    do_en = "Cancel the visit, and plan another one."
+    rule = "L-19"
+
+
 class VisitOver(NotNow):
     slug = "visit-cancelled"
     title_zh = "检查任务已取消"

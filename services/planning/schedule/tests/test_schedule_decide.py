@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from libs.events.catalog.planning.schedule import ScheduleIssued
-from libs.events.catalog.planning.visit import VisitCancelled, VisitScheduled
+from libs.events.catalog.planning.visit import VisitCancelled, VisitConfided, VisitDayConfided, VisitPlanned, VisitScheduled
 from libs.events.testing.decisions import given
 from services.planning.conducting import refusals as conducting_refusals
 from services.planning.schedule import commands as c
@@ -103,3 +103,17 @@ def test_only_a_computation_that_is_under_way_is_stopped():
     with pytest.raises(r.ScheduleOver) as refused:
         may_stop("S-1", running=False)
     assert (refused.value.field, refused.value.value) == ("schedule", "S-1")
+
+
+def test_an_unannounced_visit_that_was_told_is_not_moved_to_another_day():
+    visit = VisitConfided.like(PLANNED.model_copy(update={"notice_forbidden": True}))
+    day = VisitDayConfided(visit="V-1", schedule="S-1", day=date(2026, 3, 10), start_minute=510, minutes=55)
+    other = place(day=date(2026, 3, 12))
+    given(VISIT, visit, day).when(other, at=NOON).then(
+        VisitDayConfided(visit="V-1", schedule="S-1", day=date(2026, 3, 12), start_minute=510, minutes=55)
+    )
+    told = (visit, day, VisitPlanned.like(visit), VisitScheduled.like(day))
+    given(VISIT, *told).when(other, at=NOON).refused(visit_refusals.DayTold)
+    later = place(start_minute=600)
+    moved = VisitScheduled(visit="V-1", schedule="S-1", day=date(2026, 3, 10), start_minute=600, minutes=55)
+    given(VISIT, *told).when(later, at=NOON).then(moved)
