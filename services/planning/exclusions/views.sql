@@ -74,8 +74,8 @@ select n.entity, k.kind, min(n.fact) as fact
  group by 1, 2;
 
 -- name: in_open_visit(entity)
--- X7.
-select entity, min(fact) as fact from visits
+-- X7, by an announced visit where there is one: that one may be told to everybody.
+select entity, coalesce(min(fact) filter (where not notice_forbidden), min(fact)) as fact from visits
  where cancelled is null and not closed and (:entity::text is null or entity = :entity) group by entity;
 
 -- name: spared(classes, months, day, entity)

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from libs.domain.callers import is_entity
+from libs.domain.secret_teams import in_the_secret
 from libs.events.catalog.codes import EntityId
 from libs.events.catalog.planning.policy import PolicyPack
 from libs.events.http.auth import TOKEN_OR_NONE, ToldMore, Visitor
@@ -43,9 +44,11 @@ OnDay = Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31),
 class Hearer:
     """What the caller may be told.
 
-    Officials are told everything (`informed`). Everybody else, the entity too, hears of no whistle, clue or complaint (B-34:
-    whoever gave it would be guessed, and the entity would be warned) and of no visit to come of which no notice may be given
-    (L-19; `unannounced` are the facts of those). `classes`: whether the class of risk is told, and what follows from it (X8).
+    Officials (`informed`) are told everything but of confided visits in which they have no task. Everybody else, the entity
+    too, hears of no whistle, clue or complaint (B-34: whoever gave it would be guessed, and the entity would be warned) and of
+    no visit to come of which no notice may be given (L-19). `unannounced` are the facts of the visits that are not told.
+
+    `classes`: whether the class of risk is told, and what follows from it (X8).
     """
 
     informed: bool
@@ -53,11 +56,13 @@ class Hearer:
     classes: bool = True
 
     def hears(self, reason: Exclusion | Override) -> bool:
+        if reason.fact in self.unannounced:
+            return False
         if self.informed:
             return True
         if reason.reason is ExclusionCode.CLASS_POLICY and not self.classes:
             return False
-        return reason.reason is not OverrideCode.COMPLAINT_TRANSFER_OR_WHISTLE and reason.fact not in self.unannounced
+        return reason.reason is not OverrideCode.COMPLAINT_TRANSFER_OR_WHISTLE
 
     def told_of(self, leaf: Leaf) -> Leaf:
         """The leaf without the reasons that are not told."""
@@ -217,18 +222,19 @@ async def why(
         policy = await POLICY.in_force(db, day)
         row = await anext(aiter(exclusions_queries.register(db, on_day=day, entity=entity)), None)
         now = None
+        secret = {"informed": informed, **in_the_secret(visitor)}
         hearer = Hearer(
             informed,
-            frozenset({visit["fact"] async for visit in queries.unannounced(db, entity=entity)}),
+            frozenset({visit["fact"] async for visit in queries.unannounced(db, entity=entity, **secret)}),
             informed or is_entity(visitor, entity) or await exclusions_queries.class_is_public(db, day=today),
         )
         if row is not None and day <= date(chosen_year, 12, 31):
             now = await _now(db, env.place, row, chosen_year, max(day, date(chosen_year, 1, 1)), policy, hearer)
-        caps = await _caps(db, entity, chosen_year, policy, everything=informed)
+        caps = await _caps(db, entity, chosen_year, policy, secret)
         named = (
             [await draw_row(db, draw)] if draw is not None else [d async for d in queries.draws_of_year(db, year=chosen_year)]
         )
-    draws = [await _in_draw(pool, found["draw"], entity, hearer, asked_for=draw is not None) for found in named]
+    draws = [await _in_draw(pool, found["draw"], entity, hearer, today, asked_for=draw is not None) for found in named]
     if row is None and not any(found.listed for found in draws):
         raise exclusions_refusals.NotListed(entity=entity)
     return Why(entity=entity, year=chosen_year, now=now, draws=draws, caps=caps)
@@ -333,9 +339,9 @@ async def _told(db: Any, leaf: Leaf) -> Any:
     return tell
 
 
-async def _in_draw(pool: Any, name: str, entity: str, hearer: Hearer, *, asked_for: bool) -> InDraw:
+async def _in_draw(pool: Any, name: str, entity: str, hearer: Hearer, today: date, *, asked_for: bool) -> InDraw:
     try:
-        found = await organiser.proof(pool, name, entity)
+        found = await organiser.proof(pool, name, entity, today)
     except exclusions_refusals.NotListed:
         return InDraw(draw=name, listed=False)
     except Refusal as refusal:
@@ -379,10 +385,10 @@ def _settled(barred: ExclusionCode | None, *, eligible: bool, chosen: bool) -> t
     return "未抽中:号码大于分层的截止号", "not chosen: its number is above the stratum's cut-off"
 
 
-async def _caps(db: Any, entity: str, year: int, policy: PolicyPack, *, everything: bool) -> list[Cap]:
-    used = await queries.draws_used(db, entity=entity, year=year, everything=everything)
+async def _caps(db: Any, entity: str, year: int, policy: PolicyPack, secret: Mapping[str, Any]) -> list[Cap]:
+    used = await queries.draws_used(db, entity=entity, year=year, **secret)
     caps = [_cap("X2", None, policy.draws_per_year, used)]
-    async for row in queries.checks_of(db, entity=entity, year=year, everything=everything):
+    async for row in queries.checks_of(db, entity=entity, year=year, **secret):
         caps.append(_cap("X1", row["kind"], policy.same_kind_per_year, row["used"]))  # noqa: PERF401 - reads better so
     return caps
 

@@ -4,9 +4,9 @@ select * from demands where year = :year and withdrawn is null order by demand;
 -- name: draws_of_year(year)
 select draw, state, completed_on from draws where year = :year and state = 'completed' order by completed_on, draw;
 
--- name: checks_of(entity, year, everything)
--- What counts for the cap of each kind: results that stand, and visits planned that have none yet. Unless `everything` is
--- asked for, visits of which no notice may be given (L-19) are left out until they have taken place.
+-- name: checks_of(entity, year, informed, told, visiting)
+-- What counts for the cap of each kind: results that stand, and visits planned that have none yet. Visits of which no notice may
+-- be given (L-19) are left out until they have taken place, for officials (`informed`) while they may not know of them.
 select kind, count(*) as used from (
     select k.kind from results r cross join unnest(r.kinds) as k(kind)
      where r.entity = :entity and extract(year from r.checked_on) = :year::integer
@@ -14,14 +14,16 @@ select kind, count(*) as used from (
     union all
     select k.kind from visits v cross join unnest(v.kinds) as k(kind)
      where v.entity = :entity and extract(year from v.window_from) = :year::integer and v.cancelled is null
-       and (:everything::boolean or not v.notice_forbidden or v.completed_on is not null or v.closed)
+       and (not v.notice_forbidden or v.completed_on is not null or v.closed
+            or (:informed::boolean and (:told::boolean or not v.confided or v.departments && :visiting::text[])))
        and not exists (select 1 from results r where r.visit = v.visit)) c
  group by 1 order by 1;
 
--- name: draws_used(entity, year, everything)$
+-- name: draws_used(entity, year, informed, told, visiting)$
 select count(distinct v.draw) from visits v
  where v.entity = :entity and extract(year from v.window_from) = :year::integer and v.cancelled is null
-   and (:everything::boolean or not v.notice_forbidden or v.completed_on is not null or v.closed)
+   and (not v.notice_forbidden or v.completed_on is not null or v.closed
+        or (:informed::boolean and (:told::boolean or not v.confided or v.departments && :visiting::text[])))
    and exists (select 1 from draws d where d.draw = v.draw);
 
 -- name: facts_named(entity, facts)
@@ -50,7 +52,8 @@ select fact, 'whistle.blown', (blown_at at time zone 'Asia/Shanghai')::date from
 union
 select fact, 'whistle.clue-received', (received_at at time zone 'Asia/Shanghai')::date from clues where fact = any(:facts);
 
--- name: unannounced(entity)
--- Visits to come of which no notice may be given (L-19).
-select fact from visits
- where entity = :entity and notice_forbidden and cancelled is null and completed_on is null and not closed;
+-- name: unannounced(entity, informed, told, visiting)
+-- Visits to come, or cancelled, of which no notice may be given (L-19): to officials (`informed`) those of which they may not know.
+select fact from visits v
+ where entity = :entity and notice_forbidden and completed_on is null and (cancelled is not null or not closed)
+   and not (:informed::boolean and (:told::boolean or not v.confided or v.departments && :visiting::text[]));
