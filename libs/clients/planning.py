@@ -769,7 +769,7 @@ class Substituted(Reply):
 
 
 class SubstitutionView(Reply):
-    """Names of officers and entities are left out while they are secret (`sealed`)."""
+    """While it is secret (`sealed`), what would tell the visit, its officers or the entity is left out."""
 
     kind: str
     draw: str
@@ -780,7 +780,7 @@ class SubstitutionView(Reply):
     seat: str | None
     gone: str | None
     ground: str
-    reason: str
+    reason: str | None
     evidence: list[EvidenceRef]
     proof: str | None
     passed: list[PassedOver]

@@ -114,7 +114,7 @@ ACCESS = Access(
         "GET /draws": public,
         "GET /draws/{draw}": public,
         "GET /draws/{draw}/manifest": public,
-        "GET /draws/{draw}/lists": public,
+        "GET /draws/{draw}/lists": everybody("planner", "auditor"),
         "GET /draws/{draw}/sealed": public,
         "GET /draws/{draw}/proofs/{entity:path}": public,
         "GET /draws/{draw}/certificate": everybody("planner", "auditor").on_record(OF_PERSONAL_DATA),

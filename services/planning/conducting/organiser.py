@@ -6,7 +6,7 @@ What is computed here takes seconds for a county and runs in a thread, so that t
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -317,12 +317,12 @@ def _compute(kept: Row, code: bytes, members: Sequence[Row], beacon_value: Beaco
 _packs: dict[str, Pack] = {}
 
 
-async def proof(pool: Any, draw_ref: str, entity: str) -> EntityProof:
-    """Why one entity was chosen or not. Raises NotCompleted or NotListed."""
+async def proof(pool: Any, draw_ref: str, entity: str, today: date) -> EntityProof:
+    """Why one entity was chosen or not. Raises NotYetPublished, TeamStillSealed, ListsWithheld or NotListed."""
     digest = await pool.fetchval("select digest from public.packs where draw = $1", draw_ref)
     if digest is None:
         raise r.NotYetPublished(draw=draw_ref)
-    await must_be_open(pool, draw_ref)
+    await must_be_open(pool, draw_ref, today)
     pack = await kept_pack(pool, draw_ref, digest)
     try:
         return await asyncio.to_thread(prove_entity, pack, entity)

@@ -307,6 +307,19 @@ class SubstitutionTooLate(NotNow):
     do_en = "The shortfall stands; it is on record."
 
 
+class ListsWithheld(NotNow):
+    """Frozen lists name who was at which entity, unannounced visits to come among them (L-19). Only reads are refused so."""
+
+    slug = "lists-withheld"
+    title_zh = "名单涉及不予事先通知的检查,暂不公开"
+    title_en = "Its lists rest on unannounced visits that are not over"
+    detail_zh = "{draw} 冻结的名单涉及其他抽取中尚未结束的不予事先通知的检查"
+    detail_en = "unannounced visits of other draws, which are not over, stand in the frozen lists of {draw}"
+    do_zh = "在此之前请查看 GET /v1/draws/{{draw}}/manifest:名单的摘要已经固定,公开后可以核对。"
+    do_en = "Until then read GET /v1/draws/{{draw}}/manifest: the lists' digests are fixed, and can be checked then."
+    rule = "L-19"
+
+
 class TeamStillSealed(NotNow):
     """What would show the teams of unannounced visits is published when they are over (L-19).
 

@@ -59,8 +59,18 @@ async def open_seals(tx: Transaction, runner: Runner, *, today: date, draw: str 
     return len(due)
 
 
-async def must_be_open(tx: Any, draw: str) -> None:
-    """Raises TeamStillSealed while a team of the draw is secret: its pack, and whatever holds the code, would show it."""
+async def lists_are_public(tx: Any, draw: str, today: date) -> None:
+    """Raises ListsWithheld while confided visits of other draws stand in the frozen lists: officers beside their entity."""
+    if await queries.rests_on_secrets(tx, draw=draw, today=today):
+        raise r.ListsWithheld(draw=draw)
+
+
+async def must_be_open(tx: Any, draw: str, today: date) -> None:
+    """Raises TeamStillSealed while a team of the draw is secret: its pack, and whatever holds the code, would show it.
+
+    Raises ListsWithheld as `lists_are_public` does: the pack holds the lists.
+    """
+    await lists_are_public(tx, draw, today)
     until = await queries.sealed_until(tx, draw=draw)
     if until is not None:
         raise r.TeamStillSealed(draw=draw, until=until)

@@ -30,7 +30,15 @@ views.on(f.NonceCommitted)(commitments.insert("commitment", "public_key"))
 views.on(f.CommitmentMissed)(Table("missed_commitments", "draw", "member").insert("due"))
 views.on(f.DrawFrozen)(
     draws.update(
-        "manifest", "frame_root", "frame_count", "inspectors_root", "excluded", "reveal_until", state="frozen", version=VERSION
+        "manifest",
+        "frame_root",
+        "frame_count",
+        "inspectors_root",
+        "excluded",
+        "reveal_until",
+        state="frozen",
+        frozen_at=TIME,
+        version=VERSION,
     )
 )
 views.on(f.DrawFrozen)(beacons.insert("name", "round", each=fact.beacons, ordinal=NTH))

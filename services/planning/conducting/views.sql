@@ -83,10 +83,19 @@ select * from sealed_teams where draw = :draw order by visit;
 select max(s.until) from sealed_teams s join draws w using (draw)
  where s.draw = :draw and s.unsealed_at is null and w.state <> 'voided';
 
+-- name: rests_on_secrets(draw, today)$
+-- Whether visits that are still confided stand in the draw's frozen lists: as X7 in the frame, among those who do not go again,
+-- in the loads of officers. One that was cancelled is secret while it could have been made.
+select exists (
+    select 1 from visits v join draws w on w.draw = :draw
+     where v.confided and v.draw <> w.draw and v.planned_at <= coalesce(w.frozen_at, 'infinity')
+       and (v.cancelled is null or v.window_to >= :today::date));
+
 -- name: seals_due(today, draw)
--- On the visit day, or when the window is over.
-select s.visit, t.team, t.salt from sealed_teams s join public.team_salts t using (visit)
- where s.unsealed_at is null and (s.day <= :today::date or (s.day is null and s.until < :today::date))
+-- On the visit day, or when the window is over; of a visit that was cancelled, its day is not told.
+select s.visit, t.team, t.salt
+  from sealed_teams s join public.team_salts t using (visit) join visits v using (visit)
+ where s.unsealed_at is null and (s.until < :today::date or (s.day <= :today and v.cancelled is null))
    and (:draw::text is null or s.draw = :draw)
  order by s.visit limit 500;
 

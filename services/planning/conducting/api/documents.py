@@ -12,7 +12,7 @@ from libs.domain.secret_teams import sees_all
 from libs.events.catalog.codes import EntityId
 from libs.events.catalog.planning.conducting import OfficerSeated
 from libs.events.http.auth import TOKEN_OR_NONE, Visitor
-from libs.events.http.depends import Pool
+from libs.events.http.depends import Env, Pool
 from services.planning.codes import DrawRef
 
 from .. import organiser, sealing
@@ -64,8 +64,12 @@ async def manifest(draw: DrawRef, pool: Pool, if_none_match: IfNoneMatch = None)
     "/draws/{draw}/lists",
     summary="Frame, demands and inspectors as frozen: their digests are in the manifest",
     responses=_DOCUMENT,
+    openapi_extra=TOKEN_OR_NONE,
 )
-async def lists(draw: DrawRef, pool: Pool, if_none_match: IfNoneMatch = None) -> Response:
+async def lists(draw: DrawRef, pool: Pool, env: Env, who: Visitor, if_none_match: IfNoneMatch = None) -> Response:
+    """While unannounced visits of other draws stand in them, planners and auditors alone read them; the manifest is public."""
+    if not sees_all(who.roles):
+        await sealing.lists_are_public(pool, draw, env.today)
     kept = await kept_manifest(pool, draw)
     return _document(kept["lists"], kept["digest"], if_none_match)
 
@@ -76,10 +80,10 @@ async def lists(draw: DrawRef, pool: Pool, if_none_match: IfNoneMatch = None) ->
     responses=_DOCUMENT,
     openapi_extra=TOKEN_OR_NONE,
 )
-async def certificate(draw: DrawRef, pool: Pool, who: Visitor, if_none_match: IfNoneMatch = None) -> Response:
+async def certificate(draw: DrawRef, pool: Pool, env: Env, who: Visitor, if_none_match: IfNoneMatch = None) -> Response:
     await draw_row(pool, draw)
     if not sees_all(who.roles):
-        await sealing.must_be_open(pool, draw)
+        await sealing.must_be_open(pool, draw, env.today)
     kept = await queries.pack_of(pool, draw=draw)
     if kept is None:
         raise r.NotYetPublished(draw=draw)
@@ -87,9 +91,9 @@ async def certificate(draw: DrawRef, pool: Pool, who: Visitor, if_none_match: If
 
 
 @router.get("/draws/{draw}/proofs/{entity:path}", summary="The short proof for one entity (docs/draw.md, section 7)")
-async def entity_proof(draw: DrawRef, entity: EntityId, pool: Pool) -> dict[str, Any]:
+async def entity_proof(draw: DrawRef, entity: EntityId, pool: Pool, env: Env) -> dict[str, Any]:
     await draw_row(pool, draw)
-    found = await organiser.proof(pool, draw, entity)
+    found = await organiser.proof(pool, draw, entity, env.today)
     return found.plain()
 
 

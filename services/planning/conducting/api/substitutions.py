@@ -68,7 +68,7 @@ class Substituted(BaseModel):
 
 
 class SubstitutionView(BaseModel):
-    """Names of officers and entities are left out while they are secret (`sealed`)."""
+    """While it is secret (`sealed`), what would tell the visit, its officers or the entity is left out."""
 
     kind: str
     draw: str
@@ -79,7 +79,7 @@ class SubstitutionView(BaseModel):
     seat: str | None
     gone: str | None
     ground: str
-    reason: str
+    reason: str | None
     evidence: list[EvidenceRef]
     proof: str | None
     passed: list[f.PassedOver]
@@ -164,11 +164,11 @@ async def _or_nothing(gate: Gate, command: Any, tx: Transaction) -> None:
     summary="All substitutions of a draw, to be computed again from its pack",
     openapi_extra=TOKEN_OR_NONE,
 )
-async def record(draw: DrawRef, pool: Pool, who: Visitor) -> dict[str, Any]:
+async def record(draw: DrawRef, pool: Pool, env: Env, who: Visitor) -> dict[str, Any]:
     row = await draw_row(pool, draw)
     told_more = sees_all(who.roles)
     if not told_more:
-        await sealing.must_be_open(pool, draw)
+        await sealing.must_be_open(pool, draw, env.today)
     found = (await substituting.record_of(pool, row)).plain()
     # No step is computed from a reason: the masked record verifies as the whole one does.
     for made in [] if told_more else found["substitutions"]:
@@ -183,10 +183,15 @@ async def _page(pool: Any, who: Caller, reach: Reach, wanted: Wanted, after: int
     return [_view(row, hidden=row["sealed"] and not told) for row in rows]
 
 
+_OF_THE_VISIT = ("gone", "substitute", "proof", "visit", "seat", "demand", "stratum", "reason")
+_LISTS = ("evidence", "passed", "team", "short")
+"""What would tell the visit, its departments or the entity; that there was a substitution, and on what ground, is no secret."""
+
+
 def _view(row: Any, *, hidden: bool) -> SubstitutionView:
     lists = {name: orjson.loads(row[name]) for name in ("evidence", "passed", "team")}
     if hidden:
-        lists |= {"passed": [], "team": [], "gone": None, "substitute": None, "proof": None}
+        lists |= {**{name: [] for name in _LISTS}, **dict.fromkeys(_OF_THE_VISIT)}
     return SubstitutionView(**{**row, **lists, "sealed": hidden})
 
 
