@@ -4,6 +4,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.domain.reach import Reading
+from libs.domain.secret_teams import in_the_secret
+from libs.events.http.auth import Permitted
 from libs.events.http.depends import Pool
 
 from .views import queries
@@ -29,6 +31,6 @@ class Figures(BaseModel):
 
 
 @router.get("/figures", summary="Inspection in figures")
-async def figures(pool: Pool, reach: Reading) -> Figures:
+async def figures(pool: Pool, who: Permitted, reach: Reading) -> Figures:
     by_disposition = {row["disposition"]: row["parts"] async for row in queries.dispositions(pool, **reach.asked)}
-    return Figures(**await queries.figures(pool, **reach.asked), by_disposition=by_disposition)
+    return Figures(**await queries.figures(pool, **reach.asked, **in_the_secret(who)), by_disposition=by_disposition)

@@ -1,8 +1,9 @@
--- name: figures(whole, own_departments, own_divisions)^
--- Of the visits within reach; of what departments did on them, those within reach.
+-- name: figures(whole, own_departments, own_divisions, told, visiting)^
+-- Of the visits within reach that are in the lists of the one who asks; of what departments did on them, those within reach.
 with v as (
     select * from visits
-     where :whole or departments && :own_departments::text[] or township ^@ any(:own_divisions::text[])
+     where (:whole or departments && :own_departments::text[] or township ^@ any(:own_divisions::text[]))
+       and (:told or not confided or departments && :visiting::text[])
 ), r as (
     select r.* from rectifications r join v using (visit)
      where :whole or v.township ^@ any(:own_divisions) or v.lead = any(:own_departments) or r.department = any(:own_departments)

@@ -63,3 +63,17 @@ async def test_who_reads_a_visit_and_may_not_act_on_it_is_told_so_and_learns_no_
     said = await refused(sut, "visits/V-1/answer", BODIES["answer"], "not-your-entity", status=403, who=auditor)
     assert not [kept for kept in (ENTITY, MARKET) if kept in str(said)]
     await refused(sut, "visits/V-1/clues", BODIES["clues"], "not-on-visit", status=403, who=auditor)
+
+
+async def test_figures_count_what_the_lists_show(sut):
+    stream, visit = planned("V-1", secret=True)
+    await sut.deliver("planning", (stream, VisitConfided.like(visit)), planned("V-2"))
+    callers = {
+        "commander": (1, sut.bearer("c-1", roles=["commander"], divisions=["421088"])),
+        "operator": (1, sut.bearer("p-1", roles=["operator"])),
+        "department": (2, officer(sut, MARKET)),
+        "planner": (2, sut.bearer("p-2", roles=["planner"])),
+    }
+    for name, (expected, who) in callers.items():
+        figures, listed = await get(sut, "figures", who), (await get(sut, "visits", who))["items"]
+        assert (figures["visits"], figures["joint"], len(listed)) == (expected, expected, expected), name
