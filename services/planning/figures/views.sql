@@ -9,7 +9,7 @@ select (select count(distinct department) from demands where withdrawn is null a
        coalesce(sum(shortfalls), 0)::bigint as shortfalls,
        coalesce(sum(shortages), 0)::bigint as shortages,
        (select count(*) from visits v join draws w using (draw)
-         where v.cancelled is not null and (:year::integer is null or w.year = :year)) as cancelled
+         where v.cancelled is not null and not v.confided and (:year::integer is null or w.year = :year)) as cancelled
   from draws where state = 'completed' and (:year::integer is null or year = :year);
 
 -- name: excluded_by_reason(year)
@@ -19,6 +19,7 @@ select e.key as reason, sum(e.value::integer)::bigint as entities
 
 -- name: shares(year)^
 -- J-30: visits of several departments; demands (and the visits they led to) that use the credit class, over completed draws.
+-- Confided visits are counted when they are told: before, a check that joins one would show.
 with chosen as (
     select draw, demands from draws where state = 'completed' and (:year::integer is null or year = :year)
 ), drawn as (
@@ -31,7 +32,7 @@ with chosen as (
       left join drawn d on d.draw = v.draw and d.department = any(v.departments) and exists (
            select 1 from jsonb_array_elements(v.parts) p
             where p.value ->> 'department' = d.department and p.value -> 'kinds' ? d.kind)
-     where v.cancelled is null
+     where v.cancelled is null and not v.confided
      group by v.visit
 )
 select (select count(*) from visited) as planned_visits,

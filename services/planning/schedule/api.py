@@ -94,7 +94,8 @@ class Missing(BaseModel):
 class ScheduleView(BaseModel):
     """`state`: running, finished (issued), infeasible (`missing` says why, nothing was issued), cancelled, failed, interrupted
     (its process ended: start again). `assumed`: townships without a known position, whose distances are assumed. `missing`
-    names officers: planners and auditors read it.
+    names officers: planners and auditors read it. Figures, days, townships and `error` are left out while an unannounced visit
+    of the draw is to come of which the caller may not know.
     """
 
     schedule: str
@@ -120,6 +121,8 @@ class ScheduleView(BaseModel):
         read = {name: row[name] and orjson.loads(row[name]) for name in ("solver", "greedy", "missing")}
         if not sees_all(who.roles):
             read["missing"] = []
+        if row["hidden"]:
+            read |= {"assumed": [], **dict.fromkeys(("solver", "greedy", "first_day", "last_day", "error"))}
         return cls(**{**row, **read})
 
 
@@ -192,16 +195,17 @@ async def compute(draw: DrawRef, body: NewSchedule, gate: Asking, pool: Pool, en
         go.set_result(begun)
 
 
-async def _schedule(pool: Any, schedule: str) -> Any:
-    """The row; one that says `running` and whose process is gone becomes `interrupted`. Raises NoSuchSchedule."""
-    row = await found(queries.schedule(pool, schedule=schedule), r.NoSuchSchedule, schedule=schedule)
+async def _schedule(pool: Any, schedule: str, who: Caller) -> Any:
+    """For the caller; one that says `running` and whose process is gone becomes `interrupted`. Raises NoSuchSchedule."""
+    asked = {"schedule": schedule, **in_the_secret(who)}
+    row = await found(queries.schedule(pool, **asked), r.NoSuchSchedule, schedule=schedule)
     if row["state"] == "running" and await is_gone(pool, schedule):
         await pool.execute(
             "update public.schedule_runs set state = 'interrupted', finished_at = now()"
             " where schedule = $1 and state = 'running'",
             schedule,
         )
-        row = await queries.schedule(pool, schedule=schedule)
+        row = await queries.schedule(pool, **asked)
     return row
 
 
@@ -210,13 +214,13 @@ async def schedules(
     pool: Pool, who: Permitted, draw: DrawRef | None = None, cursor: CursorParam = None, limit: LimitParam = 50
 ) -> Page[ScheduleView]:
     names = queries.schedules_page(pool, draw=draw, after_schedule=key_of(cursor, [""])[0], limit=limit + 1)
-    views = [ScheduleView.of(await _schedule(pool, name), who) for name in [row["schedule"] async for row in names]]
+    views = [ScheduleView.of(await _schedule(pool, name, who), who) for name in [row["schedule"] async for row in names]]
     return page_of(views, limit, lambda view: [view.schedule])
 
 
 @router.get("/schedules/{schedule}", summary="Progress and answer of a schedule, the greedy answer beside the solver's")
 async def one(schedule: Ref, pool: Pool, who: Permitted) -> ScheduleView:
-    return ScheduleView.of(await _schedule(pool, schedule), who)
+    return ScheduleView.of(await _schedule(pool, schedule, who), who)
 
 
 @router.post("/schedules/{schedule}/cancellation", summary="Stop a computation; nothing is issued")
@@ -226,9 +230,10 @@ async def cancel(schedule: Ref, gate: Asking, pool: Pool) -> ScheduleView:
             "update public.schedule_runs set stop = true where schedule = $1 and state = 'running' returning true", schedule
         )
         may_stop(schedule, running=bool(stopped))
-        return ScheduleView.of(await queries.schedule(tx, schedule=schedule), gate.caller)
+        stands = await queries.schedule(tx, schedule=schedule, **in_the_secret(gate.caller))
+        return ScheduleView.of(stands, gate.caller)
 
-    await _schedule(pool, schedule)
+    await _schedule(pool, schedule, gate.caller)
     return await gate.execute(work, answer=ScheduleView)
 
 
@@ -247,7 +252,7 @@ async def _days(
 async def days(
     schedule: Ref, pool: Pool, env: Env, who: Permitted, reach: Reading, wanted: Annotated[WantedPage, Query()]
 ) -> Page[RouteStop]:
-    await _schedule(pool, schedule)
+    await _schedule(pool, schedule, who)
     rows = await page(wanted, partial(_days, pool, who, reach, schedule, wanted), _key, _FIRST)
     return Page(items=await _stops(pool, env, rows.items, wanted.inspector), next=rows.next)
 
@@ -280,7 +285,7 @@ async def _ways(pool: Any, env: Any, rows: Sequence[Any], stops: Sequence[RouteS
 async def export(
     schedule: Ref, pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]
 ) -> StreamingResponse:
-    await _schedule(pool, schedule)
+    await _schedule(pool, schedule, who)
     rows = every_row(partial(_days, pool, who, reach, schedule, wanted), _key, _FIRST)
     stops = (RouteStop.of(row) async for row in rows)
     columns = (

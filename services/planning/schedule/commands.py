@@ -28,7 +28,10 @@ class Computation(Value):
 
 
 class IssueSchedule(ScheduleCommand):
-    """A computed schedule that was checked. `partial`: the planner wants it even when visits are left without a day."""
+    """A computed schedule that was checked. `partial`: the planner wants it even when visits are left without a day.
+
+    `confided`: it places a visit of which nobody else may know.
+    """
 
     draw: Ref
     year: Year
@@ -38,3 +41,4 @@ class IssueSchedule(ScheduleCommand):
     greedy: ScheduleFigures
     proven_optimal: bool
     partial: bool = False
+    confided: bool = False

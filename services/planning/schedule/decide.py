@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from libs.events.catalog.codes import Ref
-from libs.events.catalog.planning.schedule import ScheduleIssued
+from libs.events.catalog.planning.schedule import ScheduleConfided, ScheduleIssued
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.conducting import refusals as conducting_refusals
@@ -67,7 +67,8 @@ def _issued(command: c.IssueSchedule) -> Fact:
         )
     if command.solver.unplaced and not command.partial:
         raise r.VisitsUnplaced(unplaced=command.solver.unplaced, all=command.solver.visits + command.solver.unplaced)
-    return issued(command)
+    schedule = issued(command)
+    return ScheduleConfided.like(schedule) if command.confided else schedule
 
 
 def evolve(state: State, fact: Fact) -> State:
@@ -81,5 +82,5 @@ SCHEDULE: Decider[c.ScheduleCommand, State] = Decider(
     initial=Unissued(),
     decide=decide,
     evolve=evolve,
-    unrecorded={c.IssueSchedule: ("partial",)},
+    unrecorded={c.IssueSchedule: ("partial", "confided")},
 )

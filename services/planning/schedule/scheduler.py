@@ -54,7 +54,7 @@ async def computation(tx: Transaction, run: Run, situation: Situation) -> c.Comp
         schedule=run.schedule,
         draw=draw,
         drawn=run.draw["state"] == "completed",
-        numbered=await queries.schedule(tx, schedule=run.schedule) is not None,
+        numbered=await queries.schedule(tx, schedule=run.schedule, told=True, visiting=[]) is not None,
         running=None if running is None or await is_gone(tx, running) else running,
         visits=len(situation.rows),
     )
@@ -159,7 +159,7 @@ class _Computation:
                 raise r.ScheduleOutdated(faults[0].en, faults[0].zh, visits=faults[0].visit)
             if len(slots) < len(plan.slots):
                 answer = {**answer, "solver": measure(now.inputs, slots)}
-            await self.runner.execute(_issued(run, slots, answer), run.origin, tx=tx)
+            await self.runner.execute(_issued(run, now, slots, answer), run.origin, tx=tx)
             commands = list(_placed(run.schedule, now, slots))
             for begin in range(0, len(commands), _CHUNK):
                 for outcome in await self.runner.execute_many(commands[begin : begin + _CHUNK], run.origin, tx=tx):
@@ -201,7 +201,7 @@ def _as_begun(now: Situation, begun: Situation) -> tuple[Job, ...]:
     return tuple(replace(job, days=days.get(job.visit, job.days)) for job in now.inputs.jobs)
 
 
-def _issued(run: Run, slots: Mapping[str, Slot], answer: Mapping[str, Any]) -> c.IssueSchedule:
+def _issued(run: Run, now: Situation, slots: Mapping[str, Slot], answer: Mapping[str, Any]) -> c.IssueSchedule:
     return c.IssueSchedule(
         schedule=run.schedule,
         draw=run.draw["draw"],
@@ -212,6 +212,7 @@ def _issued(run: Run, slots: Mapping[str, Slot], answer: Mapping[str, Any]) -> c
         greedy=ScheduleFigures(**asdict(answer["greedy"])),
         proven_optimal=answer["proven_optimal"],
         partial=run.partial,
+        confided=any(now.rows[visit]["confided"] for visit in slots),
     )
 
 

@@ -16,8 +16,11 @@ select v.visit, v.township, v.inspectors, v.method, d.day, d.start_minute, d.min
 -- name: township_positions()
 select * from township_positions order by township;
 
--- name: schedule(schedule)^
-select coalesce(r.schedule, s.schedule) as schedule, coalesce(r.draw, s.draw) as draw, coalesce(r.state, 'finished') as state,
+-- name: schedule(schedule, told, visiting)^
+-- `hidden`: its days and ways are also those of visits of which the one who asks may not know.
+select exists (select 1 from visits v
+                where v.draw = coalesce(r.draw, s.draw) and v.confided and not (:told or v.departments && :visiting::text[])) as hidden,
+       coalesce(r.schedule, s.schedule) as schedule, coalesce(r.draw, s.draw) as draw, coalesce(r.state, 'finished') as state,
        coalesce(r.partial, true) as partial, coalesce(r.keep_days, true) as keep_days, r.seconds, r.visits,
        coalesce(r.done_permille, 1000) as done_permille, coalesce(s.solver, r.solver) as solver,
        coalesce(s.greedy, r.greedy) as greedy, coalesce(s.proven_optimal, r.proven_optimal) as proven_optimal,

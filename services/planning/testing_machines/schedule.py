@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 
-from libs.events.catalog.planning.schedule import ScheduleIssued
+from libs.events.catalog.planning.schedule import ScheduleConfided, ScheduleIssued
 from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.schedule import commands as schedule_commands
 from services.planning.schedule import refusals as r
@@ -18,10 +18,10 @@ class Schedules(DeciderMachine):
     decider = SCHEDULE
     asks: ClassVar = {
         schedule_commands.IssueSchedule: st.builds(
-            issue, st.sampled_from([9, 9, 0]), st.sampled_from([0, 0, 2]), partial=st.booleans()
+            issue, st.sampled_from([9, 9, 0]), st.sampled_from([0, 0, 2]), partial=st.booleans(), confided=st.booleans()
         ),
     }  # fmt: skip
-    produces = (ScheduleIssued,)
+    produces = (ScheduleIssued, ScheduleConfided)
     refuses = (r.AlreadyIssued, r.NothingToSchedule, r.VisitsUnplaced)
     stories = ((issue(unplaced=2), issue(visits=0, unplaced=2, partial=True), issue(unplaced=2, partial=True)),)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ...fact import Fact
+from ...fact import Fact, Visibility
 from ..codes import Ref, Value
 
 
@@ -28,3 +28,7 @@ class ScheduleIssued(Fact, name="planning.schedule-issued"):
     solver: ScheduleFigures
     greedy: ScheduleFigures
     proven_optimal: bool
+
+
+class ScheduleConfided(ScheduleIssued, name="planning.schedule-confided", visibility=Visibility.PRIVATE):
+    """The same of a schedule that places a confided visit: days and ways are its own, too (L-19)."""

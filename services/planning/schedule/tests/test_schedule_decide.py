@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from libs.events.catalog.planning.schedule import ScheduleIssued
+from libs.events.catalog.planning.schedule import ScheduleConfided, ScheduleIssued
 from libs.events.catalog.planning.visit import VisitCancelled, VisitConfided, VisitDayConfided, VisitPlanned, VisitScheduled
 from libs.events.testing.decisions import given
 from services.planning.conducting import refusals as conducting_refusals
@@ -68,11 +68,11 @@ def test_only_a_visit_that_is_to_take_place_has_a_day():
 
 
 def test_a_schedule_is_issued_once_and_with_visits_left_over_only_when_asked_for():
-    issued = ScheduleIssued(**issue().model_dump(exclude={"partial"}))
+    issued = ScheduleIssued(**issue().model_dump(exclude={"partial", "confided"}))
     given(SCHEDULE).when(issue(), at=NOON).then(issued)
     given(SCHEDULE, issued).when(issue(), at=NOON).refused(r.AlreadyIssued)
     given(SCHEDULE).when(issue(unplaced=1), at=NOON).refused(r.VisitsUnplaced)
-    partial = ScheduleIssued(**issue(unplaced=1).model_dump(exclude={"partial"}))
+    partial = ScheduleIssued(**issue(unplaced=1).model_dump(exclude={"partial", "confided"}))
     given(SCHEDULE).when(issue(unplaced=1, partial=True), at=NOON).then(partial)
     given(SCHEDULE).when(issue(visits=0, unplaced=3, partial=True), at=NOON).refused(r.NothingToSchedule)
 
@@ -117,3 +117,9 @@ def test_an_unannounced_visit_that_was_told_is_not_moved_to_another_day():
     later = place(start_minute=600)
     moved = VisitScheduled(visit="V-1", schedule="S-1", day=date(2026, 3, 10), start_minute=600, minutes=55)
     given(VISIT, *told).when(later, at=NOON).then(moved)
+
+
+def test_a_schedule_that_places_a_confided_visit_is_told_to_nobody_else():
+    issued = ScheduleIssued(**issue().model_dump(exclude={"partial", "confided"}))
+    given(SCHEDULE).when(issue(confided=True), at=NOON).then(ScheduleConfided.like(issued))
+    given(SCHEDULE, ScheduleConfided.like(issued)).when(issue(), at=NOON).refused(r.AlreadyIssued)

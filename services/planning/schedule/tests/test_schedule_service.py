@@ -149,9 +149,23 @@ async def test_an_unannounced_visit_is_on_no_route_before_its_day_for_those_who_
 
     assert await seen() == {s["visit"]: s for s in every if not s["notice_forbidden"]}
     assert secret["visit"] not in await seen(f"&inspector={secret['inspectors'][0]}")
+
+    async def figures(role):
+        view = drawn.ok(await drawn.get(f"/schedules/{schedule}", role=role)).json()
+        assert drawn.ok(await drawn.get("/schedules", role=role)).json()["items"] == [view]
+        return [view[name] for name in ("solver", "greedy", "first_day", "last_day")], view["assumed"]
+
+    # Days and ways of a whole say what those of a part are.
+    assert await figures("operator") == await figures("conference-member") == ([None] * 4, [])
+    whole = await figures("planner")
+    assert None not in whole[0]
+    assert [fact.fact_type for fact in await drawn.sut.facts() if fact.fact_type.startswith("planning.schedule-")] == [
+        "planning.schedule-confided"
+    ]
     drawn.sut.clock.now += timedelta(days=170)
     await tick(drawn.sut.running, Beacons())
     assert (await seen())[secret["visit"]]["inspectors"] == secret["inspectors"]
+    assert await figures("operator") == whole
 
 
 async def test_the_figures_say_how_many_visits_are_joint_and_follow_the_class(drawn):
