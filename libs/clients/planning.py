@@ -656,7 +656,8 @@ class RouteStop(Reply):
 class ScheduleView(Reply):
     """`state`: running, finished (issued), infeasible (`missing` says why, nothing was issued), cancelled, failed,
     interrupted (its process ended: start again). `assumed`: townships without a known position, whose distances
-    are assumed. `missing` names officers: planners and auditors read it.
+    are assumed. `missing` names officers: planners and auditors read it. Figures, days, townships and `error` are
+    left out while an unannounced visit of the draw is to come of which the caller may not know.
     """
 
     schedule: str

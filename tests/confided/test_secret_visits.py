@@ -143,6 +143,42 @@ async def leaks(town, secrets, known):
     return found
 
 
+ASKED = {
+    "announcement": {"on": DAY, "basis": "年度计划"},
+    "notice-withheld": {"on": DAY, "reason": "依法不得事先通知"},
+    "check-ins": {"inspector": "I-tax-1", "department": TAX, "how": "late-entry", "at": EVE.isoformat(), "reason": "信号中断"},
+    "parts": {"department": TAX, "items": ["MKT-0003"], "disposition": "archived"},
+    "clues": {"finder": TAX, "competent": MARKET, "matter": "涉嫌偷税"},
+    "answer": {"answer": "confirmed"},
+    "inspector": {"inspector": "I-market-1", "ground": "challenged", "reason": "申请回避成立", "evidence": PHOTO},
+    "schedule": {"day": DAY, "start_minute": 540, "reason": "按计划"},
+}
+"""What a command says, by the end of its path; of all others a reason or nothing."""
+
+
+async def told_by_commands(town, known):
+    """Commands on confided visits and filings that are answered otherwise than on ones that do not exist."""
+    found, asked = set(), 0
+    for name, sut in town.services.items():
+        paths = sut.running.service.api(sut.running).openapi()["paths"]
+        for path, methods in paths.items():
+            for of, field in ((of, field) for of in known for field in ("visit", "filing") if f"{{{field}}}" in path):
+                if "post" not in methods:
+                    continue
+                end = path.rpartition("/")[2]
+                body = ASKED.get(end, {} if end in {"completion", "consent"} else {"reason": "情况有变"})
+                for role, headers in strangers(sut, known[0]["entity"]).items():
+                    said = []
+                    for number in (of[field], f"{of[field]}9"):
+                        url = path.replace(f"{{{field}}}", number)
+                        answer = await sut.client.post(url, json=body, headers=headers)
+                        said.append((answer.status_code, answer.text.replace(number, "")))
+                    asked += said[0][0] == 404
+                    found |= {(name, path, role, said[0])} if said[0] != said[1] else set()
+    assert asked > 20
+    return found
+
+
 async def the_secret_visit(office):
     """A drawn visit with a day, a substitute on its team and another department's check joined to it."""
     visits = office.ok(await office.get("/visits?draw=D-1&limit=200", role="planner")).json()["items"]
@@ -204,6 +240,8 @@ async def test_nobody_without_a_task_learns_officers_day_or_entity_of_an_unannou
     ]
     found = await leaks(town, (whole, at_home, filed), known)
     assert not found, "\n".join(map(str, sorted(found)))
+    answered = await told_by_commands(town, known)
+    assert not answered, "\n".join(map(str, sorted(answered)))
     # Who has a task sees what it needs.
     for name in ("planning", "inspection"):
         sut = town.services[name]
