@@ -120,7 +120,7 @@ ASKED = {
     "POST /filings/{filing}/consent": of_market("/filings/F-1/consent", None),
     "POST /filings/{filing}/deferral": of_market("/filings/F-1/deferral", {"until_year": 2027, **REASON}),
     "POST /filings/{filing}/refusal": of_market("/filings/F-1/refusal", REASON),
-    "POST /filings/{filing}/withdrawal": of_fire("/filings/F-1/withdrawal", REASON),
+    "POST /filings/{filing}/withdrawal": Asked("/filings/F-1/withdrawal", REASON, FIRE, POLICE, unseen=True),
 }
 
 

@@ -3,7 +3,7 @@
 import re
 
 from libs.events.catalog.planning.visit import VisitConfided
-from services.inspection.testing.requests import ENTITY, M1, MARKET, NOW, TAX, get, officer, planned, post, refused
+from services.inspection.testing.requests import ENTITY, M1, MARKET, NOW, TAX, get, officer, planned
 
 LATE = {"inspector": M1, "how": "late-entry", "at": NOW.isoformat(), "reason": "信号中断"}
 BODIES = {
@@ -54,15 +54,6 @@ async def test_a_confided_visit_is_to_strangers_as_one_that_does_not_exist(sut):
 async def test_so_is_an_open_one_to_those_who_do_not_read_it(sut):
     await sut.deliver("planning", planned("V-1"))
     assert await answers(sut, "V-1") == await answers(sut, "V-9")
-
-
-async def test_who_reads_a_visit_and_may_not_act_on_it_is_told_so_and_learns_no_more(sut):
-    await sut.deliver("planning", planned("V-1"))
-    await post(sut, "visits/V-1/announcement", {"on": "2026-03-12", "basis": "2026年度抽查计划"})
-    auditor = sut.bearer("b-1", roles=["auditor", "enterprise", "inspector"], departments=[TAX])
-    said = await refused(sut, "visits/V-1/answer", BODIES["answer"], "not-your-entity", status=403, who=auditor)
-    assert not [kept for kept in (ENTITY, MARKET) if kept in str(said)]
-    await refused(sut, "visits/V-1/clues", BODIES["clues"], "not-on-visit", status=403, who=auditor)
 
 
 async def test_figures_count_what_the_lists_show(sut):

@@ -24,7 +24,7 @@ from services.planning.policy.decide import POLICY
 from .. import commands as c
 from .. import unplanned
 from ..views import queries
-from .reading import FilingView, VisibleFiling
+from .reading import FilingView, KnownFiling, VisibleFiling
 
 router = APIRouter(tags=["planning"])
 
@@ -118,7 +118,7 @@ async def _speaker(pool: Any, gate: Gate, row: Any) -> c.Speaker:
 @router.post(
     "/filings/{filing}/consent", summary="The joint conference's lead lets the check take place, or joins it to a visit"
 )
-async def consent(filing: c.FilingRef, gate: Asking, env: Env, row: VisibleFiling) -> Filed:
+async def consent(filing: c.FilingRef, gate: Asking, env: Env, row: KnownFiling) -> Filed:
     async def work(tx: Transaction) -> Filed:
         await queries.lock_entity(tx, entity=row["entity"])
         speaker = await _speaker(tx, gate, row)
@@ -135,7 +135,7 @@ async def consent(filing: c.FilingRef, gate: Asking, env: Env, row: VisibleFilin
 @router.post(
     "/filings/{filing}/deferral", summary="The joint conference's lead puts the check into a later plan, with a reason"
 )
-async def defer(filing: c.FilingRef, body: Deferral, gate: Asking, row: VisibleFiling) -> Filed:
+async def defer(filing: c.FilingRef, body: Deferral, gate: Asking, row: KnownFiling) -> Filed:
     async def work(tx: Transaction) -> Filed:
         known = await _speaker(tx, gate, row)
         return await _run(
@@ -146,7 +146,7 @@ async def defer(filing: c.FilingRef, body: Deferral, gate: Asking, row: VisibleF
 
 
 @router.post("/filings/{filing}/refusal", summary="The joint conference's lead refuses the check, with a reason")
-async def refuse(filing: c.FilingRef, body: Reason, gate: Asking, row: VisibleFiling) -> Filed:
+async def refuse(filing: c.FilingRef, body: Reason, gate: Asking, row: KnownFiling) -> Filed:
     async def work(tx: Transaction) -> Filed:
         known = await _speaker(tx, gate, row)
         command = c.RefuseFiling(filing=filing, reason=body.reason, ruled_by=gate.caller.subject, known=known)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from libs.domain.reach import Reach, Reading
+from libs.domain.reach import EVERYTHING, Reach, Reading
 from libs.domain.secret_teams import in_the_secret
 from libs.events.catalog.codes import DepartmentCode, EntityId, Kind
 from libs.events.http.auth import Caller, Permitted
@@ -139,18 +139,25 @@ async def _page(
     return [FilingView.of(row) for row in await _rows(pool, who, env, reach, **asked, after_filing=after, limit=limit)]
 
 
-async def _visible(filing: c.FilingRef, pool: Pool, who: Permitted, env: Env, reach: Reading) -> Any:
-    rows = await _rows(pool, who, env, reach, filing=filing, limit=1)
-    gone = r.NoSuchFiling(filing=filing)
+async def _known(filing: c.FilingRef, pool: Pool, who: Permitted, env: Env) -> Any:
+    rows = await _rows(pool, who, env, EVERYTHING, filing=filing, limit=1)
     if not rows:
-        raise gone
-    (row,) = rows
+        raise r.NoSuchFiling(filing=filing)
+    return rows[0]
+
+
+KnownFiling = Annotated[Any, Depends(_known)]
+"""The row of the filing that is named in the path, whoever's it is, for a caller who may know of it. Raises NoSuchFiling."""
+
+
+async def _visible(filing: c.FilingRef, row: KnownFiling, reach: Reading) -> Any:
+    gone = r.NoSuchFiling(filing=filing)
     reach.require(gone, departments=[row["department"]], division=row["township"], about=row["entity"])
     return row
 
 
 VisibleFiling = Annotated[Any, Depends(_visible)]
-"""The row of the filing that is named in the path, for a caller within reach who may know of it. Raises NoSuchFiling."""
+"""The same within the caller's reach. Raises NoSuchFiling."""
 
 
 @router.get(
