@@ -13,7 +13,7 @@ from apps.checkonce.names import SERVICES
 from apps.checkonce.stack import data_folder
 from libs.events.store import audit as store
 
-from ..terminal.screen import NEEDS_SOMEBODY, console, fail, show_table
+from ..terminal.screen import NEEDS_SOMEBODY, console, fail, say, show_table
 
 __all__ = ["audit"]
 
@@ -85,12 +85,14 @@ def audit(
         store.keep_anchors(export, new)
         console.print(f"{len(new)} 个锚点已追加到 {export} · {len(new)} anchors added")
     if found.purged:
-        console.print(
-            f"[yellow]![/] 除已清除的 {len(found.purged)} 条外,存储与链相符 · "
-            f"but for the {len(found.purged)} purged the store is as it was chained"
+        say(
+            "!",
+            f"除已清除的 {len(found.purged)} 条外,存储与链相符 · "
+            f"but for the {len(found.purged)} purged the store is as it was chained",
+            "yellow",
         )
         raise typer.Exit(NEEDS_SOMEBODY)
-    console.print("[bold green]✓[/] 存储与链相符 · the store is as it was chained")
+    say("✓", "存储与链相符 · the store is as it was chained", "bold green")
 
 
 async def _audited(

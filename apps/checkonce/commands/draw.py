@@ -7,13 +7,12 @@ from typing import Annotated
 
 import httpx
 import typer
-from rich.markup import escape
 
 from apps.checkonce.verify import check_seals, check_substitutions, read
 from apps.checkonce.verify import verify as check
 from libs.clients.errors import failure
 
-from ..terminal.screen import console, fail, show_table, working
+from ..terminal.screen import console, fail, say, show_table, working
 
 __all__ = ["app"]
 
@@ -58,7 +57,7 @@ def verify(
     zh, en = verdict.words
     if not verdict.ok:
         fail(zh, en)
-    console.print(f"{'[bold green]✓[/]' if verdict.whole else '[bold yellow]![/]'} {zh} · {en}")
+    say(*(("✓", f"{zh} · {en}", "bold green") if verdict.whole else ("!", f"{zh} · {en}", "bold yellow")))
     if verdict.exit_code:
         raise typer.Exit(verdict.exit_code)
 
@@ -72,7 +71,7 @@ def seals(
     show_table("密封 · seals", ["", "任务 visit", "检查组 team"], [["✓" if c.ok else "✗", c.name, c.detail] for c in checks])
     if not all(c.ok for c in checks):
         fail("密封值不符", "a seal does not open to the team shown")
-    console.print(f"[bold green]✓[/] 已公开 {len(checks)} 个 · {len(checks)} opened")
+    say("✓", f"已公开 {len(checks)} 个 · {len(checks)} opened", "bold green")
 
 
 def _read(pack: str) -> object:
@@ -81,11 +80,11 @@ def _read(pack: str) -> object:
             response = httpx.get(pack, timeout=120)
             if not response.is_success:
                 refused = failure(httpx.URL(pack).host, response)
-                fail(escape(f"无法读取 {pack}:{refused.zh}"), escape(f"cannot read {pack}: {refused.en}"))
+                fail(f"无法读取 {pack}:{refused.zh}", f"cannot read {pack}: {refused.en}")
             return read(response.content)
         return read(Path(pack).read_bytes())
     except (ValueError, RecursionError) as error:
         said = f"{pack} (format.invalid): {error}"
-        fail(escape(f"无法读取 {said}"), escape(f"cannot read {said}"))
+        fail(f"无法读取 {said}", f"cannot read {said}")
     except (OSError, httpx.HTTPError) as error:
-        fail(escape(f"无法读取 {pack}:{error}"), escape(f"cannot read {pack}: {error}"))
+        fail(f"无法读取 {pack}:{error}", f"cannot read {pack}: {error}")

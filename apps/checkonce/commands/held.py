@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ..terminal.installation import Installation, running
-from ..terminal.screen import NEEDS_SOMEBODY, console, fail, run, show_table
+from ..terminal.screen import NEEDS_SOMEBODY, console, fail, run, show_table, told_as_json
 
 __all__ = ["held"]
 
@@ -54,3 +54,4 @@ async def _pass_over(here: Installation, topic: str, partition: int, offset: int
         async with here.operations(name) as service:
             await service.pass_held(topic, partition, offset, reason=reason)
         console.print(f"{name}:已放行略过 {topic}/{partition} {offset} · passed over")
+    told_as_json([{"service": name, "topic_partition": f"{topic}/{partition}", "offset": offset} for name in services])

@@ -21,8 +21,8 @@ def show_report(report: ImportReport) -> None:
     )
     if report.unknown:
         console.print(
-            f"[bold]{report.unknown:,} 行所涉对象不在名录中,已接收并标记 · taken and marked, not on the register:"
-            f"[/] GET /v1/imports/{report.import_id}/report.csv?rows=all"
+            f"{report.unknown:,} 行所涉对象不在名录中,已接收并标记 · taken and marked, not on the register:"
+            f" GET /v1/imports/{report.import_id}/report.csv?rows=all"
         )
     if report.encodings:
         console.print("编码 · read as: " + ", ".join(f"{name} {rows:,}" for name, rows in report.encodings.items()))
@@ -30,7 +30,7 @@ def show_report(report: ImportReport) -> None:
         console.print(f"从第 {report.resumed_from:,} 行之后继续 · went on after {report.resumed_from:,} rows")
     if report.sheets_left:
         left = "、".join(report.sheets_left)
-        console.print(f"[bold]未导入的工作表 · sheets not imported:[/] {left} (--sheet)")
+        console.print(f"未导入的工作表 · sheets not imported: {left} (--sheet)")
     if report.columns_left:
         console.print(f"未读取的列 · columns passed over: {'、'.join(report.columns_left)}")
     if report.refusals:
@@ -47,7 +47,7 @@ def show_preview(found: ImportPreview) -> None:
     if found.columns_missing:
         console.print(f"文件中没有的列 · columns that the file leaves out: {'、'.join(found.columns_missing)}")
     if found.sheets_left:
-        console.print(f"[bold]不导入的工作表 · sheets not read:[/] {'、'.join(found.sheets_left)} (--sheet)")
+        console.print(f"不导入的工作表 · sheets not read: {'、'.join(found.sheets_left)} (--sheet)")
     numbers = [[str(n) for n in (found.rows, found.accepted, found.unchanged, found.refused, found.unknown)]]
     names = ["行 rows", "将变更 accepted", "不变 unchanged", "将退回 refused", "未列名录 unknown"]
     show_table(f"预览 {found.kind},未写入 · preview, nothing was written", names, numbers)

@@ -118,7 +118,10 @@ def preview(
 
 @app.command("template")
 def template(
-    kind: Kind, into: Annotated[Path, typer.Argument(dir_okay=False)], place: Place, service: Keeper = "registry"
+    kind: Kind,
+    into: Annotated[Path, typer.Argument(dir_okay=False, help="写入的文件,如 模板.xlsx · File to write, such as form.xlsx")],
+    place: Place,
+    service: Keeper = "registry",
 ) -> None:
     """下载填报模板 · Fetch a workbook to fill in, with the values of the lists."""
 

@@ -38,6 +38,7 @@ __all__ = ["Installation", "Signed", "place_of", "running"]
 _SECONDS = 600
 """A rebuild or a large file takes minutes."""
 _URL = re.compile(r"(?P<place>[0-9]{6})(\.(?P<service>[a-z]+))?=(?P<url>https?://\S+)")
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 _AT_HOME = frozenset({"localhost", "127.0.0.1", "::1"})
 
 C = TypeVar("C", bound=Client)
@@ -52,6 +53,8 @@ class _Profile(BaseModel):
     urls: list[str] = Field(min_length=1)
     token_file: Path | None = None
     token_command: list[str] = Field(default_factory=list)
+    shared_token: bool = False
+    """The token is for all places of `urls`."""
 
 
 @dataclass(frozen=True)
@@ -97,13 +100,21 @@ def place_of(name: str) -> str:
 
 
 def running() -> Installation:
-    """What the options name; without any, the services of this data folder. Ends the command when there are none."""
+    """What the options name; without any, what `CHECKONCE_CLI_PROFILE` names; else the services of this data folder.
+
+    What the command line says counts alone: a variable that was set for something else must not lead a command elsewhere, or
+    send its token there. Ends the command when there are none.
+    """
     asked = ASKED.get()
-    if asked.profile:
-        profile = _profile(asked.profile)
-        return _elsewhere(profile.urls, asked, profile)
+    if asked.profile and asked.urls:
+        fail("--profile 与 --url 只用其一", "use --profile or --url, not both")
+    if asked.token and asked.token_file:
+        fail("--token 与 --token-file 只用其一", "use --token or --token-file, not both")
     if asked.urls:
-        return _elsewhere(asked.urls, asked, None)
+        return _elsewhere(asked.urls, _token(asked, None))
+    if name := asked.profile or os.environ.get("CHECKONCE_CLI_PROFILE", ""):
+        profile = _profile(name)
+        return _elsewhere(profile.urls, _token(asked, profile), shared=profile.shared_token)
     return _here()
 
 
@@ -118,11 +129,17 @@ def _here() -> Installation:
     return installation_here()
 
 
-def _elsewhere(urls: Iterable[str], asked: Asked, profile: _Profile | None) -> Installation:
+def _elsewhere(urls: Iterable[str], token: str, *, shared: bool = False) -> Installation:
     named: dict[str, str] = {}
     for said in urls:
         named |= _addresses(said)
-    token = _token(asked, profile)
+    places = sorted({place_of(name) for name in named})
+    if token and len(places) > 1 and not shared:
+        fail(
+            f"令牌只用于一个地区,而地址属于 {'、'.join(places)}。请逐个地区执行,或在配置中写明 shared_token = true",
+            f"a token is for one place, and the addresses are of {', '.join(places)}: name one place at a time, or say"
+            " shared_token = true in a profile",
+        )
     for name, url in named.items():
         parts = urlsplit(url)
         if token and parts.scheme != "https" and parts.hostname not in _AT_HOME:
@@ -135,7 +152,7 @@ def _elsewhere(urls: Iterable[str], asked: Asked, profile: _Profile | None) -> I
 
 def _addresses(said: str) -> dict[str, str]:
     found = _URL.fullmatch(said)
-    if found is None or (found["service"] is None and "{service}" not in found["url"]):
+    if found is None or not _is_address(found["url"]) or (found["service"] is None and "{service}" not in found["url"]):
         fail(
             f"--url {said} 应为 421088.registry=https://… 或 421088=https://{{service}}.…",
             f"--url {said} is neither 421088.registry=https://... nor 421088=https://{{service}}...",
@@ -145,23 +162,49 @@ def _addresses(said: str) -> dict[str, str]:
     return {f"{found['place']}.{found['service']}": found["url"]}
 
 
+def _is_address(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
 def _token(asked: Asked, profile: _Profile | None) -> str:
+    """What the command line says, else the profile, else `CHECKONCE_TOKEN`."""
     if asked.token:
-        return asked.token
+        return _checked(asked.token, "--token")
     path = asked.token_file or (profile.token_file if profile else None)
     if path is not None:
         try:
-            return path.read_text(encoding="utf-8").strip()
+            return _checked(path.read_text(encoding="utf-8"), str(path))
         except (OSError, UnicodeDecodeError) as error:
-            fail(f"无法读取令牌文件 {path}:{error}", f"cannot read the token's file {path}: {error}")
+            why = error.strerror if isinstance(error, OSError) else "UTF-8"
+            fail(f"无法读取令牌文件 {path}:{why}", f"cannot read the token's file {path}: {why}")
     if profile and profile.token_command:
-        try:
-            # The user's own program, from the user's own file.
-            done = subprocess.run(profile.token_command, capture_output=True, text=True, timeout=60, check=True)
-        except (OSError, subprocess.SubprocessError) as error:
-            fail(f"取令牌的命令失败:{error}", f"the command for the token failed: {error}")
-        return done.stdout.strip()
-    return ""
+        return _checked(_printed(profile.token_command), profile.token_command[0])
+    return _checked(os.environ.get("CHECKONCE_TOKEN", ""), "CHECKONCE_TOKEN")
+
+
+def _checked(token: str, source: str) -> str:
+    """The token, never shown: what is none is named by where it comes from (characters of RFC 6750, section 2.1)."""
+    token = token.strip()
+    if token and not _TOKEN.fullmatch(token):
+        fail(f"{source} 给出的不是一个令牌", f"what {source} gives is not one token")
+    return token
+
+
+def _printed(command: list[str]) -> str:
+    """What the user's own program, from the user's own file, prints. Its arguments may hold a secret and are not shown."""
+    program = command[0]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        why = error.strerror if isinstance(error, OSError) else "60 s"
+        fail(f"取令牌的程序 {program} 未能执行:{why}", f"the program for the token, {program}, did not run: {why}")
+    if done.returncode:
+        why = f"{done.returncode}: {done.stderr.strip()[-300:]}"
+        fail(f"取令牌的程序 {program} 失败,退出码 {why}", f"the program for the token, {program}, ended with {why}")
+    return done.stdout
 
 
 def _profile(name: str) -> _Profile:

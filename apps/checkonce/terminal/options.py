@@ -50,9 +50,9 @@ def _options(
     _token: Annotated[
         str,
         typer.Option(
-            "--token", callback=_heard("token"), expose_value=False, rich_help_panel=_PANEL, envvar="CHECKONCE_TOKEN",
+            "--token", callback=_heard("token"), expose_value=False, rich_help_panel=_PANEL,
             show_default=False,
-            help="访问令牌;命令行上他人可见,宜用变量或文件 · Access token; others see a command line, not the variable",
+            help="访问令牌;他人可见,宜用 CHECKONCE_TOKEN 或文件 · Token; others see it: better CHECKONCE_TOKEN or a file",
         ),
     ] = "",
     _token_file: Annotated[
@@ -66,8 +66,8 @@ def _options(
         str,
         typer.Option(
             "--profile", callback=_heard("profile"), expose_value=False, rich_help_panel=_PANEL,
-            envvar="CHECKONCE_CLI_PROFILE", show_default=False,
-            help="配置文件中的名称 · A name in ~/.config/checkonce/installations.toml (CHECKONCE_INSTALLATIONS)",
+            show_default=False,
+            help="配置中的名称 (CHECKONCE_CLI_PROFILE) · A name in ~/.config/checkonce/installations.toml",
         ),
     ] = "",
     _as_json: Annotated[

@@ -13,14 +13,14 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
 from apps.checkonce.stack import Progress as Reporter
 from apps.checkonce.stack import StackError, data_folder
 
 from .options import ASKED
 
-__all__ = ["NEEDS_SOMEBODY", "console", "fail", "keys_of", "run", "show_table", "told_as_json", "working"]
+__all__ = ["NEEDS_SOMEBODY", "console", "fail", "keys_of", "run", "say", "show_table", "told_as_json", "working"]
 
 
 class _Screen(Console):
@@ -35,8 +35,9 @@ class _Screen(Console):
         raise AttributeError("follows from the options")
 
 
+# What files, services and people say is printed as it is: a value in brackets would vanish as markup, or end the command.
 # Redirected output has no width of its own: 80 columns would break names in tables.
-console = _Screen(highlight=False, width=None if sys.stdout.isatty() else 200)
+console = _Screen(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200)
 T = TypeVar("T")
 
 
@@ -46,8 +47,13 @@ NEEDS_SOMEBODY = 3
 
 def fail(zh: str, en: str) -> NoReturn:
     """Ends the command with a message in both languages and exit code 1."""
-    console.print(f"[bold red]✗[/] {zh}\n  {en}")
+    say("✗", f"{zh}\n  {en}", "bold red")
     raise typer.Exit(1)
+
+
+def say(sign: str, text: str, style: str) -> None:
+    """A line that begins with a sign of that style (`bold green`)."""
+    console.print(Text.assemble((sign, style), " ", text))
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -66,7 +72,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         cause, said = _explained(error)
         if said is None:
             fail(*_unexpected(error, cause))
-        console.print(f"[bold red]✗[/] {said}", markup=True)
+        say("✗", said, "bold red")
         raise typer.Exit(1) from None
 
 
@@ -80,7 +86,7 @@ def _explained(error: Exception) -> tuple[Exception, str | None]:
     if isinstance(error, StackError):
         return error, str(error)
     if isinstance(error, ClientError):
-        return error, f"{escape(error.zh)}\n  {escape(error.en)}"
+        return error, f"{error.zh}\n  {error.en}"
     return error, None
 
 
@@ -89,7 +95,7 @@ def _unexpected(error: Exception, cause: Exception) -> tuple[str, str]:
     details = data_folder() / "log" / "failure.log"
     details.parent.mkdir(parents=True, exist_ok=True)
     details.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    why = escape(f"{type(cause).__name__}: {cause}")
+    why = f"{type(cause).__name__}: {cause}"
     return (
         f"意外失败: {why}。详情: {details}。请再次执行, 仍失败则附上该文件报告",
         f"failed unexpectedly: {why}. Details: {details}. Try again; if it fails again, report it with that file",
@@ -135,13 +141,13 @@ def show_table(title: str, columns: list[str], rows: Sequence[Sequence[Any]]) ->
         return
     from rich.table import Table  # noqa: PLC0415 - not every command has one
 
-    table = Table(title=title, title_justify="left", title_style="bold", show_header=any(columns))
+    table = Table(title=Text(title), title_justify="left", title_style="bold", show_header=any(columns))
     for number, column in enumerate(columns):
         # What a row is about is never broken.
         table.add_column(column, overflow="fold", no_wrap=number == 0)
     for row in rows:
-        table.add_row(*map(_cell, row))
-    console.print(table if rows else f"[bold]{title}[/]\n  (空 · none)")
+        table.add_row(*(Text(_cell(value)) for value in row))
+    console.print(table if rows else Text.assemble((title, "bold"), "\n  (空 · none)"))
 
 
 def keys_of(columns: list[str]) -> list[str]:

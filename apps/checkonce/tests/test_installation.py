@@ -6,10 +6,11 @@ import subprocess
 import sys
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import COMMANDS, app
-from apps.checkonce.terminal.screen import keys_of
+from apps.checkonce.terminal.screen import fail, keys_of, show_table
 from libs.events.testing.bell import service
 from libs.events.testing.http_room import serving
 from libs.events.testing.services import service_under_test
@@ -60,6 +61,46 @@ async def test_a_profile_names_the_installation_and_where_its_token_comes_from(e
     assert "jianli" in wrong.output
 
 
+async def test_what_the_command_line_names_counts_and_no_variable_sends_a_token_elsewhere(elsewhere, tmp_path):
+    """A variable that was set for another installation neither leads a command there nor sends its token here."""
+    _, url, token = elsewhere
+    (tmp_path / "token").write_text(token)
+    (tmp_path / "checkonce").mkdir()
+    profile = f'[huarong]\nurls = ["430623.whistle=http://127.0.0.1:9"]\n[jianli]\nurls = ["421088.whistle={url}"]\n'
+    (tmp_path / "checkonce" / "installations.toml").write_text(f'{profile}token_file = "{tmp_path / "token"}"\n')
+    variables = {"CHECKONCE_CLI_PROFILE": "huarong", "CHECKONCE_TOKEN": "not.a.token"}
+    for named in (["--url", f"421088.whistle={url}", "--token-file", tmp_path / "token"], ["--profile", "jianli"]):
+        result = await checkonce("parked", "list", "--json", *named, **variables)
+        assert (result.exit_code, json.loads(result.stdout)) == (0, []), result.output
+    result = await checkonce("parked", "list", **variables)
+    assert "430623.whistle 不可用" in result.output
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["-c", "print('SECRET1\\nSECRET2')"], "不是一个令牌"),
+        (["-c", "import sys; sys.exit('the login has expired')", "--client-secret=SECRET1"], "the login has expired"),
+        (["-c", "print('SECRET1 SECRET2')"], "is not one token"),
+    ],
+)
+async def test_a_token_and_what_it_is_made_with_are_never_shown(command, said, elsewhere, tmp_path):
+    _, url, _ = elsewhere
+    (tmp_path / "checkonce").mkdir()
+    text = f'[jianli]\nurls = ["421088.whistle={url}"]\ntoken_command = {json.dumps([sys.executable, *command])}\n'
+    (tmp_path / "checkonce" / "installations.toml").write_text(text)
+    result = await checkonce("status", "--profile", "jianli", "--json")
+    assert (result.exit_code, said in result.output, "SECRET" in result.output) == (1, True, False), result.output
+
+
+def test_what_services_and_files_say_is_printed_as_it_is(capsys):
+    show_table("[title]", ["值 value"], [["[type=missing]"], ["[/停业]"], [None]])
+    with pytest.raises(typer.Exit):
+        fail("[/x] 有误", "[bold]wrong")
+    said = capsys.readouterr().out
+    assert all(text in said for text in ("[title]", "[type=missing]", "[/停业]", "[/x] 有误", "[bold]wrong"))
+
+
 async def test_events_are_one_json_document_a_line(elsewhere):
     bell, url, token = elsewhere
     for door in ("north", "south"):
@@ -88,6 +129,14 @@ async def test_what_is_for_people_does_not_stand_in_a_programs_answer(elsewhere)
         (["--url", "421088=https://checkonce.example"], "应为", "is neither"),
         (["--url", "421088.bell=http://127.0.0.1:9", "--token-file", "/nowhere/token"], "无法读取令牌文件", "token's file"),
         (["--profile", "jianli"], "无法读取", "cannot read"),
+        (["--profile", "jianli", "--url", "421088.bell=http://127.0.0.1:9"], "只用其一", "not both"),
+        (["--url", "421088.bell=http://127.0.0.1:9", "--token", "x", "--token-file", "y"], "只用其一", "not both"),
+        (["--url", "421088.bell=https://[bad", "--token", "x"], "应为", "is neither"),
+        (
+            ["--url", "421088=http://127.0.0.1:9/{service}", "--url", "430623=http://127.0.0.1:9/{service}", "--token", "x"],
+            "令牌只用于一个地区",
+            "a token is for one place",
+        ),
         ([], "--url", "--url"),
     ],
 )
