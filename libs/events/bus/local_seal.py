@@ -26,7 +26,7 @@ from ..signatures import decoded, encoded, holds_bare, sign_bare
 from .headers import Parted, headers_named
 from .keyring import Keyring, ServiceKey
 
-__all__ = ["HEADER", "Checker", "ForgedError", "Sealer", "Unproven", "hash_of", "sealed"]
+__all__ = ["HEADER", "Checker", "ForgedError", "Sealer", "Unproven", "hash_of", "hashes_of", "sealed"]
 
 HEADER: Final = "checkonce-seal"
 MOST: Final = 512
@@ -59,25 +59,27 @@ class Unproven(NamedTuple):
 
 def hash_of(topic: str, partition: int, message: Message) -> bytes:
     """The hash of a message without its seal."""
-    key, value, headers = message
-    names, contents = zip(*headers, strict=True)
-    return _hash(_named(topic, partition, names), b"\0".join(contents), key, value)
+    return hashes_of(topic, partition, [message])[0]
+
+
+def hashes_of(topic: str, partition: int, messages: Sequence[Message]) -> list[bytes]:
+    """The same of several in one partition.
+
+    Unambiguous as long as no header and no key holds a NUL: how many headers there are stands before them.
+    """
+    found, before, beginning = [], None, b""
+    for key, value, headers in messages:
+        names, contents = zip(*headers, strict=True)
+        # Mostly as the last one: to compare costs less than to look names up.
+        if names != before:
+            before, beginning = names, _beginning(topic, partition, headers_named(names))
+        found.append(sha256(beginning + b"\0".join((*contents, key, value))).digest())
+    return found
 
 
 def _hash(beginning: bytes, joined: bytes, key: bytes, value: bytes) -> bytes:
-    """Unambiguous as long as no header and no key holds a NUL: how many headers there are stands before them."""
+    """The same of a message whose contents are joined already."""
     return sha256(b"\0".join((beginning + joined, key, value))).digest()
-
-
-_last: dict[tuple[str, int, int], tuple[tuple[str, ...], bytes]] = {}
-"""What was seen last of so many headers: to compare names costs less than to look them up."""
-
-
-def _named(topic: str, partition: int, names: tuple[str, ...]) -> bytes:
-    last = _last.get((topic, partition, len(names)))
-    if last is None or last[0] != names:
-        last = _last[topic, partition, len(names)] = names, _beginning(topic, partition, headers_named(names))
-    return last[1]
 
 
 @lru_cache(maxsize=1024)

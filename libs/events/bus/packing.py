@@ -6,7 +6,7 @@ The client library takes messages one by one as well, and then makes a future an
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, zip_longest
 
 from aiokafka import AIOKafkaProducer
@@ -14,7 +14,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from ..envelope import Message
-from .local_seal import HEADER, MOST, Sealer, hash_of
+from .local_seal import HEADER, MOST, Sealer, hashes_of
 
 __all__ = ["AT_ONCE", "Packed"]
 
@@ -35,10 +35,13 @@ class Packed:
 
     async def partition(self, topic: str, key: bytes) -> int:
         """The partition that a key gives. Raises KafkaError for an unknown topic."""
+        return int(_partition_of(key, await self._all(topic), ()))
+
+    async def _all(self, topic: str) -> list[int]:
         partitions = self._partitions.get(topic)
         if partitions is None:
             partitions = self._partitions[topic] = sorted(await self._producer.partitions_for(topic))
-        return int(_partition_of(key, partitions, ()))
+        return partitions
 
     def add(self, topic: str, partition: int, message: Message) -> None:
         """Puts a message behind the others of its partition."""
@@ -52,27 +55,21 @@ class Packed:
             batches[-1].append(timestamp=None, key=key, value=value, headers=headers)
 
     async def add_all(self, topic: str, messages: Sequence[Message], sealer: Sealer | None) -> None:
-        """Puts all behind those of their partitions, signed where there is something to sign with."""
-        by_partition: dict[int, list[Message]] = {}
-        for number, message in enumerate(messages, 1):
-            by_partition.setdefault(await self.partition(topic, message[0]), []).append(message)
-            if number % AT_ONCE == 0:
-                await asyncio.sleep(0)
-        # In this order whoever reads one partition climbs few paths of a tree.
-        placed = [(partition, message) for partition, some in by_partition.items() for message in some]
-        for at in range(0, len(placed), MOST):
-            await self._add(topic, placed[at : at + MOST], sealer)
+        """Puts all behind those of their partitions, signed where there is something to sign with.
 
-    async def _add(self, topic: str, placed: Sequence[tuple[int, Message]], sealer: Sealer | None) -> None:
-        hashes: list[bytes] = []
-        for at in range(0, len(placed) if sealer else 0, _HASHED_AT_ONCE):
-            hashes += [hash_of(topic, partition, message) for partition, message in placed[at : at + _HASHED_AT_ONCE]]
+        A list of headers is the message's own: the seal is put behind the others.
+        """
+        partitions, by_partition = await self._all(topic), dict[int, list[Message]]()
+        for at in range(0, len(messages), AT_ONCE):
+            for message in messages[at : at + AT_ONCE]:
+                by_partition.setdefault(_partition_of(message[0], partitions, ()), []).append(message)
             await asyncio.sleep(0)
-        seals = sealer.seals(hashes) if sealer else ()
-        for number, ((partition, message), seal) in enumerate(zip_longest(placed, seals), 1):
-            key, value, headers = message
-            self.add(topic, partition, (key, value, headers if seal is None else [*headers, (HEADER, seal)]))
-            if number % _HASHED_AT_ONCE == 0:
+        if sealer is not None:
+            await _sign(topic, by_partition, sealer)
+        for partition, some in by_partition.items():
+            for at in range(0, len(some), _HASHED_AT_ONCE):
+                for message in some[at : at + _HASHED_AT_ONCE]:
+                    self.add(topic, partition, message)
                 await asyncio.sleep(0)
 
     async def send(self) -> None:
@@ -87,3 +84,18 @@ class Packed:
         await self._producer.flush()
         for acknowledged in waiting:
             await acknowledged
+
+
+async def _sign(topic: str, by_partition: Mapping[int, Sequence[Message]], sealer: Sealer) -> None:
+    """Puts a seal behind the headers of each message."""
+    hashes: list[bytes] = []
+    # Partition by partition: whoever reads one climbs few paths of a tree.
+    for partition, some in by_partition.items():
+        for at in range(0, len(some), _HASHED_AT_ONCE):
+            hashes += hashes_of(topic, partition, some[at : at + _HASHED_AT_ONCE])
+            await asyncio.sleep(0)
+    signed = chain.from_iterable(by_partition.values())
+    for at in range(0, len(hashes), MOST):
+        for seal, (_, _, headers) in zip(sealer.seals(hashes[at : at + MOST]), signed, strict=False):
+            headers.append((HEADER, seal))
+        await asyncio.sleep(0)

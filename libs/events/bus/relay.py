@@ -69,7 +69,10 @@ def visibility_of(recorded: Recorded[Raw]) -> Visibility:
 
 def outgoing(item: Recorded[Raw], confidant: Confidant | None) -> Message | None:
     """What stands on the service's topic of an own known fact; None for a private one."""
-    seen = visibility_of(item)
+    return _outgoing(item, visibility_of(item), confidant)
+
+
+def _outgoing(item: Recorded[Raw], seen: Visibility, confidant: Confidant | None) -> Message | None:
     if seen is Visibility.PRIVATE:
         return None
     if seen is not Visibility.CONFIDED:
@@ -187,13 +190,14 @@ class Relay:
     async def _prepared(self, producer: AIOKafkaProducer, facts: Sequence[Recorded[Raw]]) -> _Prepared:
         understood, packed, shared = known(facts), Packed(producer), []
         sent: list[Message] = []
-        for number, item in enumerate(understood, 1):
-            if (message := outgoing(item, self.confidant)) is not None:
-                sent.append(message)
-            if visibility_of(item) is Visibility.SHARED:
-                shared.append(item)
-            if number % AT_ONCE == 0:
-                await asyncio.sleep(0)
+        for at in range(0, len(understood), AT_ONCE):
+            for item in understood[at : at + AT_ONCE]:
+                seen = visibility_of(item)
+                if (message := _outgoing(item, seen, self.confidant)) is not None:
+                    sent.append(message)
+                if seen is Visibility.SHARED:
+                    shared.append(item)
+            await asyncio.sleep(0)
         await packed.add_all(self._events, sent, self.sealer)
         return _Prepared(understood, shared, packed)
 
