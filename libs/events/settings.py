@@ -136,7 +136,8 @@ class Settings(BaseSettings):
     )
     confiding_secret: Path | None = Field(
         None,
-        description="File of at least 32 random bytes: seals the facts that are confided to another service, and opens them.",
+        description="File of secrets, one a line, each at least 32 random bytes as text: the first seals the facts that are"
+        " confided to another service, and each opens what it has sealed.",
     )
     calendar: Path | None = Field(None, description="Folder of YYYY.csv with holidays and swapped working days.")
     story_clock: Path | None = Field(None, description="Embedded stack only: file that sets the story's time.")

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 import asyncpg
+from aiokafka import ConsumerRecord
 
+from libs.events.bus.confiding import Opening, confidant_of
 from libs.events.bus.kafka import Access, events_topic, shared_topic, whole_topic
+from libs.events.bus.prefetch import Received, read
 from libs.events.fact import Visibility
 from libs.events.patience import Patience
 
@@ -182,8 +185,23 @@ class Audit:
         """(source, id) of every message on a topic."""
         kafka = self._embedded.stack.kafka
         access = Access(kafka.bootstrap, "admin", kafka.password, "SASL_PLAINTEXT")
-        all_headers = [dict(message.headers) async for message in whole_topic(access, topic)]
-        return [(headers["ce_source"].decode(), headers["ce_id"].decode()) for headers in all_headers]
+        opening = self._opening(topic)
+        return [_named(message, opening) async for message in whole_topic(access, topic)]
+
+    def _opening(self, topic: str) -> Opening:
+        """Opens all that services of the topic's place have sealed."""
+        path = self._embedded.secret_of(topic.partition(".")[0], "confiding")
+        kinds = self._embedded.described.visibility.items()
+        sealing = frozenset(name.partition(".")[0] for name, seen in kinds if seen is Visibility.CONFIDED)
+        return Opening(confidant_of(path), sealing, sealing)
+
+
+def _named(message: ConsumerRecord, opening: Opening) -> tuple[str, str]:
+    """Source and id of the fact that a message brings."""
+    headers = dict(message.headers)
+    if b".confided." in headers["ce_type"] and isinstance(sealed := read(message, opening), Received):
+        return sealed.recorded.source, str(sealed.recorded.id)
+    return headers["ce_source"].decode(), headers["ce_id"].decode()
 
 
 def _difference(expected: Sequence[str], got: Sequence[str]) -> tuple[int, int]:

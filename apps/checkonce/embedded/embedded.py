@@ -214,10 +214,14 @@ class Embedded:
         given = {}
         for name, holders in (("rating", ("disclosure",)), ("confiding", CONFIDANTS)):
             if service in holders:
-                path = self.folder / "keys" / f"{place.code}.{name}-secret"
+                path = self.secret_of(place.code, name)
                 new_secret(path)
                 given[f"{name.upper()}_SECRET"] = str(path)
         return given
+
+    def secret_of(self, place: str, name: str) -> Path:
+        """The file of a place's `rating` or `confiding` secret."""
+        return self.folder / "keys" / f"{place}.{name}-secret"
 
     def _neighbours(self, place: Place, service: str) -> list[dict[str, str]]:
         if service not in self.described.neighbours:

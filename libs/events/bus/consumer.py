@@ -31,7 +31,7 @@ from ..store.store import IN_ONE_CALL, ConflictError, Transaction
 from ..telemetry import log, metrics, span
 from ..views.views import Views, runs
 from ..views.waves import waves
-from .confiding import Confidant
+from .confiding import Confidant, Opening
 from .inbox import Inbox
 from .kafka import Access
 from .ledger import ChainBrokenError, UntrustedError
@@ -94,6 +94,9 @@ class Consumer:
     def __post_init__(self) -> None:
         self.inbox = Inbox(self.pool, self.views, self.reactions, self.runner, self.environment)
         self._border = Border(self.environment.place, self.trust) if self.trust is not None else None
+        # A neighbour confides nothing: its facts are checked link by link, of whatever type they are.
+        heard = (*self.views.home, *self.reactions.home)
+        self._opening = Opening.to(heard, self.confidant) if self.trust is None else None
 
     async def run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -207,8 +210,9 @@ class Consumer:
 
         Raises StartOverError, once, when the partition is to be read from its beginning (an operator's wish, see refill.py, or
         a missing link, see shared_facts.py); UntrustedError or ChainBrokenError when a neighbour's message does not count,
-        UnprovenError when nobody knows the key of one of this place (local_seal.py), ConflictingFactError when a message
-        contradicts what is known (repeats.py): what is before it has been taken, and the next batch begins with it.
+        UnprovenError when nobody knows the key that signed or the secret that sealed one of this place (local_seal.py,
+        confiding.py), ConflictingFactError when a message contradicts what is known (repeats.py): what is before it has been
+        taken, and the next batch begins with it.
         """
         left = self._left.pop((topic, partition), None)
         if left is not None and not isolate and await self._at_once(topic, partition, messages, decoded, left):
@@ -302,7 +306,7 @@ class Consumer:
         return True
 
     def _read(self, message: ConsumerRecord) -> Reading:
-        return read(message, self.confidant, self.checker)
+        return read(message, self._opening, self.checker)
 
     def _reading(self, decoded: Mapping[int, Reading], message: ConsumerRecord) -> Reading:
         return decoded.get(message.offset) or self._read(message)

@@ -16,8 +16,8 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
 
 from ..envelope import MalformedEventError, Recorded, read_parted
 from ..fact import Raw, Unknown, UnreadableFactError, catalog
-from .confiding import Confidant, is_sealed
-from .headers import parted
+from .confiding import Opening, WrongSecretError, is_sealed
+from .headers import Parted, parted
 from .kafka import may_speak
 from .local_seal import HEADER, Checker, ForgedError, Unproven
 
@@ -38,7 +38,7 @@ class Received(NamedTuple):
 
 
 class Withheld(NamedTuple):
-    """A sealed fact that is for others: this service does not hold the secret."""
+    """A sealed fact that is for others."""
 
 
 Reading = Received | Withheld | Unproven | MalformedEventError
@@ -55,24 +55,19 @@ class StrangerError(MalformedEventError):
     """A readable event whose source may not speak on the topic where it stands."""
 
 
-def read(message: ConsumerRecord, confidant: Confidant | None = None, checker: Checker | None = None) -> Reading:
-    """A message as a received fact, or why it is none. Raises WrongSecretError: nothing may pass that was meant for us.
+def read(message: ConsumerRecord, opening: Opening | None = None, checker: Checker | None = None) -> Reading:
+    """A message as a received fact, or why it is none.
 
-    With `checker` it is a fact only where its service has signed it.
+    With `checker` it is a fact only where its service has signed it. With `opening` a sealed fact is read as what was sealed;
+    without it, for facts of a neighbour, which confides nothing to this place, it is one of an unknown type.
     """
     value, headers, seal = message.value, message.headers, None
     if headers and headers[-1][0] == HEADER:
         seal, headers = headers[-1][1] or b"", headers[:-1]
     found = parted(headers)
-    try:
-        try:
-            received = Received(message, read_parted(value, headers, found))
-        except UnreadableFactError as error:
-            received = Received(message, read_parted(value, headers, found, decode=False), str(error))
-    except MalformedEventError as error:
-        return error
-    except Exception as error:  # noqa: BLE001 - whatever a message does to its reader, the next one is to be read
-        return MalformedEventError(repr(error)[:_SHOWN])
+    received = _plainly(message, value, headers, found)
+    if isinstance(received, MalformedEventError):
+        return received
     source = received.recorded.source
     if not may_speak(source, message.topic):
         return StrangerError(f"{source} may not speak on {message.topic}")
@@ -82,13 +77,42 @@ def read(message: ConsumerRecord, confidant: Confidant | None = None, checker: C
                 return doubt
         except ForgedError as error:
             return error
-    return _opened(received, confidant) if is_sealed(received.recorded) else received
+    return received if opening is None or not is_sealed(received.recorded) else _opened(received, opening)
 
 
-def _opened(received: Received, confidant: Confidant | None) -> Reading:
-    if confidant is None:
-        return Withheld()
-    return told(received, confidant.open(received.recorded))
+def _plainly(
+    message: ConsumerRecord, value: bytes | None, headers: Sequence[tuple[str, bytes | None]], found: Parted | None
+) -> Received | MalformedEventError:
+    try:
+        try:
+            return Received(message, read_parted(value, headers, found))
+        except UnreadableFactError as error:
+            return Received(message, read_parted(value, headers, found, decode=False), str(error))
+    except MalformedEventError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - whatever a message does to its reader, the next one is to be read
+        return MalformedEventError(repr(error)[:_SHOWN])
+
+
+def _opened(received: Received, opening: Opening) -> Reading:
+    """A sealed fact that does not open holds its partition: it may be meant for this service, whose file is late or wrong."""
+    outside = received.recorded
+    if opening.confidant is None or outside.service not in opening.opened:
+        if outside.service in opening.others:
+            return Withheld()
+        return MalformedEventError(f"{outside.source} confides nothing, and position {outside.position} is sealed")
+    try:
+        value, headers = opening.confidant.open(outside)
+    except WrongSecretError as error:
+        return Unproven(outside.source, str(error))
+    found = _plainly(received.message, value, headers, parted(headers))
+    if isinstance(found, Received) and _place(found.recorded) != _place(outside):
+        return MalformedEventError(f"{outside.source} {outside.position} is sealed for another position")
+    return found
+
+
+def _place(item: Recorded[Any]) -> tuple[object, ...]:
+    return item.source, item.stream, item.position, item.version
 
 
 def told(received: Received, raw: Raw) -> Received:

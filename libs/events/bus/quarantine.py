@@ -56,7 +56,7 @@ class Kind(StrEnum):
 
 
 class UnprovenError(Exception):
-    """A message of a service of the place, signed by a key of which the file of keys says nothing, or that it did not count."""
+    """A message of a service of the place that is `Unproven` (local_seal.py)."""
 
 
 class NotPassable(NotNow):

@@ -39,6 +39,10 @@ class Whispered(Fact, name="bell.whispered", visibility=Visibility.PRIVATE):
     door: str
 
 
+class Confessed(Fact, name="bell.confessed", visibility=Visibility.CONFIDED):
+    sin: str
+
+
 class Labelled(Fact, name="bell.labelled"):
     door: str
     label: str

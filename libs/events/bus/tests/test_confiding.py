@@ -6,24 +6,28 @@ from uuid import UUID
 
 import pytest
 
-from libs.events.bus.confiding import Confidant, WrongSecretError, must_hold
+from libs.events.bus.confiding import Confidant, Opening, confidant_of, must_hold
+from libs.events.bus.local_seal import Unproven
 from libs.events.bus.prefetch import Received, StrangerError, Withheld, read
 from libs.events.bus.relay import outgoing
-from libs.events.envelope import Meta, Recorded
-from libs.events.fact import Fact, Raw, Unknown, Visibility
+from libs.events.envelope import MalformedEventError, Meta, Recorded
+from libs.events.fact import Raw, Unknown
+from libs.events.testing.bell import Confessed
 
 SECRET, OTHER = Confidant(b"s" * 32), Confidant(b"t" * 32)
 TOPIC = "421088.bell.events"
+TRACE = "00-" + "ab" * 16 + "-" + "cd" * 8 + "-01"
+STRANGER = Opening(None, frozenset(), frozenset({"bell"}))
 
 
-class Confessed(Fact, name="bell.confessed", visibility=Visibility.CONFIDED):
-    sin: str
+def opened_by(confidant, *services):
+    return Opening(confidant, frozenset(services or {"bell"}), frozenset({"bell"}))
 
 
 def recorded(raw=None, position=7):
     return Recorded(
         raw or Confessed(sin="烧烤摊 I-421088-0001").raw(), "/421088/bell", "bell-1", 3, position, UUID(int=position),
-        datetime(2026, 3, 2, tzinfo=UTC), Meta("ringer-1", "c-1"),
+        datetime(2026, 3, 2, 0, 7, 30, tzinfo=UTC), Meta("ringer-1", "asked-1", "caused-1", TRACE),
     )  # fmt: skip
 
 
@@ -33,7 +37,7 @@ def message(sent, topic=TOPIC):
 
 
 def test_who_holds_the_secret_reads_the_fact_as_it_was_published():
-    found = read(message(outgoing(recorded(), SECRET)), SECRET)
+    found = read(message(outgoing(recorded(), SECRET)), opened_by(SECRET))
     assert isinstance(found, Received)
     assert found.recorded == recorded()._replace(fact=Confessed(sin="烧烤摊 I-421088-0001"))
     assert found.recorded.raw == recorded().fact
@@ -42,37 +46,93 @@ def test_who_holds_the_secret_reads_the_fact_as_it_was_published():
 def test_all_others_find_neither_what_it_says_nor_what_it_is_and_pass_over_it():
     sent = message(outgoing(recorded(), SECRET))
     shown = b" ".join([sent.key, sent.value, *(content for _, content in sent.headers)])
-    for word in ("烧烤摊", "I-421088-0001", "confessed", "sin"):
-        assert word.encode() not in shown
-    assert read(sent) == Withheld()
+    item = recorded()
+    kept = ("烧烤摊", "I-421088-0001", "confessed", "sin", str(item.id), *filter(None, item.meta), "00:07:30")
+    for word in kept:
+        assert word.encode() not in shown, word
+    assert read(sent, STRANGER) == Withheld()
 
 
 def test_a_fact_that_is_sent_again_has_the_same_bytes_and_no_two_have_one_nonce():
     assert outgoing(recorded(), SECRET) == outgoing(recorded(), SECRET)
     again = outgoing(recorded(position=8), SECRET)
-    assert outgoing(recorded(), SECRET)[1][:30] != again[1][:30]
+    shown = slice(len('{"key":"…","sealed":"'), 60)
+    assert outgoing(recorded(), SECRET)[1][shown] != again[1][shown]
 
 
-@pytest.mark.parametrize("change", ["secret", "stream", "data"])
-def test_what_does_not_open_stops_the_reader_instead_of_being_passed_over(change):
+@pytest.mark.parametrize(("name", "size"), [("摊", 1), ("烧烤摊" * 200, 1), ("烧烤摊" * 500, 2), ("烧烤摊" * 2000, 8)])
+def test_its_size_says_nothing_up_to_4_kib_and_one_of_few_things_beyond(name, size):
+    sent = outgoing(recorded(Confessed(sin=name).raw()), SECRET)
+    around = len(outgoing(recorded(Confessed(sin="").raw()), SECRET)[1]) - 4096 * 4 // 3
+    assert len(sent[1]) - size * 4096 * 4 // 3 == pytest.approx(around, abs=3)
+    assert read(message(sent), opened_by(SECRET)).recorded.fact == Confessed(sin=name)
+
+
+@pytest.mark.parametrize("change", ["secret", "stream", "data", "format"])
+def test_what_does_not_open_holds_its_partition_instead_of_being_passed_over(change):
     key, value, headers = outgoing(recorded(), SECRET)
     holder = OTHER if change == "secret" else SECRET
     if change == "stream":
         headers = [(name, b"bell-2" if content == b"bell-1" else content) for name, content in headers]
     if change == "data":
         value = value[:-20] + (b"A" if value[-20:-19] != b"A" else b"B") + value[-19:]
-    with pytest.raises(WrongSecretError, match="CHECKONCE_CONFIDING_SECRET"):
-        read(message((key, value, headers)), holder)
+    if change == "format":
+        value = b'{"sealed": "AAAA"}'
+    found = read(message((key, value, headers)), opened_by(holder))
+    assert isinstance(found, Unproven)
+    assert "/421088/bell bell-" in found.why
+    assert ("CHECKONCE_CONFIDING_SECRET" in found.why) == (change == "secret")
+
+
+def test_what_is_sealed_by_who_confides_nothing_is_set_aside_and_what_is_confided_to_others_is_passed_over():
+    sent = message(outgoing(recorded(), SECRET))
+    found = read(sent, Opening(SECRET, frozenset({"door"}), frozenset({"door"})))
+    assert isinstance(found, MalformedEventError)
+    assert "confides nothing" in str(found)
+    assert read(sent, opened_by(SECRET, "door")) == Withheld()
+
+
+def test_a_neighbours_is_a_fact_of_an_unknown_type_and_nobody_tries_to_open_it():
+    found = read(message(outgoing(recorded(), OTHER)))
+    assert found.recorded.fact.fact_type == "bell.confided"
+
+
+def test_a_sealed_fact_counts_at_its_own_position_alone():
+    """Only who holds the secret could seal one for another position."""
+    inside = outgoing(recorded(position=8), SECRET)
+
+    class Careless(Confidant):
+        def open(self, _):
+            return super().open(read(message(inside)).recorded)
+
+    found = read(message(outgoing(recorded(), SECRET)), opened_by(Careless(b"s" * 32)))
+    assert "another position" in str(found)
+
+
+def test_a_secret_is_changed_in_two_steps_and_nothing_is_lost(tmp_path):
+    """First all who hold it take the new one behind the old one, then before it; the old one is kept as long as the topic."""
+    files = {name: tmp_path / name for name in ("old", "both", "new")}
+    for name, lines in (
+        ("old", b"s" * 32),
+        ("both", b"s" * 32 + b"\n" + b"t" * 32),
+        ("new", b"t" * 32 + b"\n" + b"s" * 32 + b"\n"),
+    ):
+        files[name].write_bytes(lines)
+    old, both, new = (confidant_of(files[name]) for name in ("old", "both", "new"))
+    assert outgoing(recorded(), both) == outgoing(recorded(), old)
+    for sealing, opening in ((old, both), (both, both), (both, new), (new, both), (new, new), (old, new)):
+        assert isinstance(read(message(outgoing(recorded(), sealing)), opened_by(opening)), Received)
+    assert isinstance(read(message(outgoing(recorded(), new)), opened_by(old)), Unproven)
 
 
 def test_a_sealed_fact_speaks_on_the_topic_of_its_service_alone():
-    assert isinstance(read(message(outgoing(recorded(), SECRET), topic="421088.door.events"), SECRET), StrangerError)
+    assert isinstance(read(message(outgoing(recorded(), SECRET), topic="421088.door.events"), opened_by(SECRET)), StrangerError)
 
 
 def test_what_opens_and_does_not_fit_its_shape_is_kept_with_the_reason_and_a_newer_one_as_unknown():
-    found = read(message(SECRET.seal(recorded(Raw("bell.confessed", 1, b'{"sins": 7}')))), SECRET)
+    found = read(message(SECRET.seal(recorded(Raw("bell.confessed", 1, b'{"sins": 7}')))), opened_by(SECRET))
     assert "sin" in found.error
-    newer = read(message(SECRET.seal(recorded(Raw("bell.confessed", 2, b'{"sins": 7}')))), SECRET)
+    newer = read(message(SECRET.seal(recorded(Raw("bell.confessed", 2, b'{"sins": 7}')))), opened_by(SECRET))
     assert newer.recorded.fact == Unknown("bell.confessed", 2, {"sins": 7})
 
 
@@ -81,10 +141,12 @@ def test_nothing_is_sent_without_the_secret_and_a_short_one_is_refused():
         outgoing(recorded(), None)
     with pytest.raises(ValueError, match="32 bytes"):
         Confidant(b"short")
+    with pytest.raises(ValueError, match="32 bytes"):
+        Confidant()
 
 
 def test_a_service_to_which_facts_are_confided_does_not_begin_without_the_secret():
-    with pytest.raises(RuntimeError, match="is confided to door"):
+    with pytest.raises(RuntimeError, match="bell confides facts to door"):
         must_hold("door", [Confessed], None)
     must_hold("door", [Confessed], SECRET)
     must_hold("bell", [Confessed], None)
