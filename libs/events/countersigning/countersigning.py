@@ -1,6 +1,7 @@
 """Commands that need a second person.
 
-    class CountersignatureAsked(facts.Asked, name="library.countersignature-asked"): ...      # and the four others
+    class CountersignatureAsked(facts.Asked, name="library.countersignature-asked", visibility=Visibility.PRIVATE): ...
+    class CountersignatureGiven(facts.Given, name="library.countersignature-given"): ...      # and the three others
 
     COUNTERSIGNING = Countersigning(Facts(CountersignatureAsked, ...), POLICY, roles=("librarian", "head"))      # decide.py
 

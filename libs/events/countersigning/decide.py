@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..decider import Decider
-from ..fact import Fact
+from ..fact import Fact, Visibility
 from . import commands as c
 from . import facts as f
 from . import refusals as r
@@ -25,13 +25,18 @@ PREFIX = "countersignature"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The classes under which a service records it."""
+    """The classes under which a service records it. Raises ValueError unless what is asked for stays in the service."""
 
     asked: type[f.Asked]
     given: type[f.Given]
     refused: type[f.Refused]
     withdrawn: type[f.Withdrawn]
     expired: type[f.Expired]
+
+    def __post_init__(self) -> None:
+        # It holds the whole body of a request that nobody has approved.
+        if self.asked.visibility is not Visibility.PRIVATE:
+            raise ValueError(f"{self.asked.fact_type} must be private")
 
 
 @dataclass(frozen=True, slots=True)

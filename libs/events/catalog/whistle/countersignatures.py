@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...countersigning import facts
+from ...fact import Visibility, catalog
 from ..codes import PlainText
 
 
-class CountersignatureAsked(facts.Asked, name="whistle.countersignature-asked"):
+class CountersignatureAskedOpenly(facts.Asked, name="whistle.countersignature-asked", title="CountersignatureAsked"):
+    """Asked for, without effect until a second person approves it."""
+
+
+@catalog.upcaster("whistle.countersignature-asked", from_version=1)
+def _asked_in_private(data: dict[str, Any]) -> dict[str, Any]:
+    return data
+
+
+class CountersignatureAsked(facts.Asked, name="whistle.countersignature-asked", version=2, visibility=Visibility.PRIVATE):
     """Asked for, without effect until a second person approves it."""
 
 

@@ -12,11 +12,12 @@ from libs.events.countersigning import refusals as r
 from libs.events.countersigning.countersigning import Countersigning
 from libs.events.countersigning.decide import Facts
 from libs.events.countersigning.rules import Among, Second
+from libs.events.fact import Visibility
 from libs.events.testing.decider_machine import PAST, UNSEEN, DeciderMachine, explore
 from libs.events.testing.decisions import given
 
 
-class Asked(facts.Asked, name="scales.countersignature-asked"):
+class Asked(facts.Asked, name="scales.countersignature-asked", visibility=Visibility.PRIVATE):
     pass
 
 
@@ -225,3 +226,11 @@ class Requests(DeciderMachine):
 
 def test_whatever_is_asked_nobody_approves_the_own_request():
     explore(Requests, runs=150)
+
+
+def test_what_nobody_has_approved_yet_stays_in_the_service():
+    class Told(facts.Asked, name="scales.countersignature-told"):
+        pass
+
+    with pytest.raises(ValueError, match=r"scales\.countersignature-told must be private"):
+        Facts(Told, Given, Refused, Withdrawn, Expired)

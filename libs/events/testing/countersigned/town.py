@@ -15,7 +15,7 @@ from libs.events.countersigning.decide import Facts
 from libs.events.countersigning.rules import Second, check_seconds
 from libs.events.decider import Countersigned, Decider, Deciders, Known
 from libs.events.editions import Editions
-from libs.events.fact import Fact
+from libs.events.fact import Fact, Visibility
 from libs.events.http.access import Access, everybody, only
 from libs.events.http.bodies import Body
 from libs.events.http.commands import WAITS, Accepted, Asking
@@ -62,7 +62,7 @@ class GateOpened(Fact, name="gate.opened"):
     approved_by: str | None
 
 
-class Asked(facts.Asked, name="gate.countersignature-asked"):
+class Asked(facts.Asked, name="gate.countersignature-asked", visibility=Visibility.PRIVATE):
     pass
 
 
