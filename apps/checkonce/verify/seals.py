@@ -7,6 +7,7 @@ from typing import Any
 import rfc8785
 
 from apps.checkonce.verify import shape
+from apps.checkonce.verify.keys import number
 from apps.checkonce.verify.verdict import Check, Doubt
 
 __all__ = ["check_seals"]
@@ -28,10 +29,11 @@ def check_seals(document: Any, pack: Json | None = None) -> list[Check]:
     """One check per opened seal of a `sealed` document, ending with the first that does not hold; `pack`: verified before."""
     checks: list[Check] = []
     try:
+        drawn = _numbered(pack)
         for n, entry in enumerate(_seals(document, pack)):
             _seal(entry, f"seals[{n}]")
             if entry["salt"] is not None:
-                checks.append(Check(f"seal {entry['visit']}", ok=True, code=None, detail=_opened(entry, pack)))
+                checks.append(Check(f"seal {entry['visit']}", ok=True, code=None, detail=_opened(entry, drawn)))
     except (Doubt, RecursionError) as doubt:
         code = doubt.code if isinstance(doubt, Doubt) else "format.invalid"
         checks.append(Check(f"seal {len(checks) + 1}", ok=False, code=code, detail=str(doubt)))
@@ -48,14 +50,21 @@ def _seals(document: Any, pack: Json | None) -> list[Json]:
     return seals
 
 
-def _opened(entry: Json, pack: Json | None) -> str:
+def _numbered(pack: Json | None) -> list[Json]:
+    """The visits of the pack by number, section 9a; none without a pack, and of a proof for one entity."""
+    if pack is None or "result" not in pack:
+        return []
+    prk = bytes.fromhex(pack["result"]["prk"])
+    return sorted(pack["result"]["visits"], key=lambda each: number(prk, "visit", each["visit"]["visit"]))
+
+
+def _opened(entry: Json, drawn: list[Json]) -> str:
     _team(entry["team"], entry["visit"])
     data = b"checkonce-draw-1|team\x00" + rfc8785.dumps(entry["team"]) + bytes.fromhex(entry["salt"])
     if hashlib.sha256(data).hexdigest() != entry["seal"]:
         raise Doubt("seal", entry["visit"])
-    drawn = [] if pack is None or "result" not in pack else pack["result"]["visits"]
-    number = re.search(r"-V(\d+)$", entry["visit"])
-    n = int(number.group(1)) if number else 0
+    place = re.search(r"-V(\d+)$", entry["visit"])
+    n = int(place.group(1)) if place else 0
     # A substitute's visit comes after those of the certificate; its team is in the record of substitutions.
     if 1 <= n <= len(drawn) and entry["team"] != drawn[n - 1]["team"]:
         raise Doubt("seal", f"{entry['visit']}: {entry['team']!r:.200}")

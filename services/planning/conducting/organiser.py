@@ -56,7 +56,7 @@ from .frozen import (
     read_snapshot,
     whole_seconds,
 )
-from .outcome import visits_of
+from .outcome import numbered, visits_of
 from .packing import packed, unpacked
 from .sealing import Salted, must_be_open, sealed
 from .views import queries
@@ -270,7 +270,7 @@ async def conduct(tx: Transaction, row: Row, env: Environment, acting: Acting) -
         completed_on=env.today,
         known=acting,
     )
-    teams = {plan.visit: manned.team for plan, manned in zip(visits, pack.result.visits, strict=True)}
+    teams = {plan.visit: manned.team for plan, manned in zip(visits, numbered(pack), strict=True)}
     salted = {plan.visit: sealed(plan, teams[plan.visit]) for plan in visits if plan.notice_forbidden}
     planned = [salted[plan.visit].plan if plan.visit in salted else plan for plan in visits]
     return Conducted(complete, planned, document, list(salted.values()))

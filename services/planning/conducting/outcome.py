@@ -26,14 +26,14 @@ _STRONGEST = (Method.ONSITE, Method.REMOTE, Method.DOCUMENT)
 def visits_of(
     pack: Pack, *, entities: Mapping[str, Row], items: Mapping[str, Row], methods: Mapping[str, Method], shortest: int
 ) -> list[visit_commands.PlanVisit]:
-    """The visits of a finished draw, numbered in the order of its certificate.
+    """The visits of a finished draw, in the order of their numbers.
 
     `entities`: name and township by entity; `items`: industries and notice by item; `methods`: by demand; `shortest` days of a
     window. Visits take turns over the months of the plan's window in the order of the entities' numbers, so that no month is
     anybody's choice.
     """
-    manned = pack.result.visits
-    prf = Prf(suite_named(pack.manifest.suite), bytes.fromhex(pack.result.prk))
+    manned = numbered(pack)
+    prf = _prf(pack)
     order = sorted(range(len(manned)), key=lambda i: prf.number("entity", manned[i].visit.entity))
     turn = {i: rank for rank, i in enumerate(order)}
     joint = Frame(pack.frame).industries_of({each.visit.entity for each in manned})
@@ -42,6 +42,20 @@ def visits_of(
         plan.visit(number, turn[number - 1], each, industries_of(joint[each.visit.entity]))
         for number, each in enumerate(manned, 1)
     ]
+
+
+def numbered(pack: Pack) -> list[Manned]:
+    """The visits of a finished draw by number, from 1 (docs/draw.md, section 9a).
+
+    Not in the order of the certificate: that is by entity, and with the public frame the numbers of sealed teams would name
+    theirs.
+    """
+    prf = _prf(pack)
+    return sorted(pack.result.visits, key=lambda each: prf.number("visit", each.visit.visit))
+
+
+def _prf(pack: Pack) -> Prf:
+    return Prf(suite_named(pack.manifest.suite), bytes.fromhex(pack.result.prk))
 
 
 def visits_again(
@@ -60,7 +74,7 @@ def visits_again(
 
 
 def visit_number(draw: str, number: int) -> str:
-    """The number of a draw's nth visit, from 1, in the order of its certificate."""
+    """The number of a draw's nth visit, from 1, in the order of `numbered`."""
     return f"{draw}-V{number:05d}"
 
 

@@ -34,7 +34,7 @@ from . import refusals as r
 from .decide.substitution import GONE_ZH
 from .frozen import inputs_of, read_snapshot
 from .organiser import kept_pack
-from .outcome import months, visit_number, visits_again
+from .outcome import months, numbered, visit_number, visits_again
 from .sealing import Salted, sealed
 from .views import queries
 
@@ -88,7 +88,7 @@ async def _pack(tx: Any, draw: str) -> Pack:
 
 def _replayed(pack: Pack, rows: Sequence[Row]) -> ReplayedDraw:
     replay = Replay(pack)
-    numbers = {m.visit.visit: visit_number(pack.result.draw, n) for n, m in enumerate(pack.result.visits, 1)}
+    numbers = {m.visit.visit: visit_number(pack.result.draw, n) for n, m in enumerate(numbered(pack), 1)}
     labels = {number: label for label, number in numbers.items()}
     made = []
     for row in rows:

@@ -4,10 +4,11 @@ import asyncio
 import json
 from collections import defaultdict
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 from apps.checkonce.verify import check_seals, verify
 from libs.events.catalog.inspection.visit import VisitCompleted
-from libs.events.catalog.planning.visit import VisitScheduled
+from libs.events.catalog.planning.visit import VisitPlanned, VisitScheduled
 from libs.events.envelope import Meta, Recorded
 from libs.events.testing.waiting import eventually
 from services.planning.app import service
@@ -47,6 +48,17 @@ async def test_the_team_is_sealed_and_its_certificate_waits(secret):
     assert document["sealed_until"] == "2026-04-30"
     assert document["manifest"] == (await read(secret, "/draws/D-1/manifest")).json()
     assert document["certificate"] == (await read(secret, "/draws/D-1/certificate", "planner")).json()["certificate"]
+
+
+async def test_neither_numbers_nor_the_order_of_facts_follow_the_entities(secret):
+    """The frame is public: of visits numbered by entity the open ones, between them, would name the sealed ones."""
+    numbered = sorted(await visits_as(secret, "planner"), key=lambda visit: visit["visit"])
+    entities = [visit["entity"] for visit in numbered]
+    steps = sum(before < after for before, after in pairwise(entities))
+    assert len(entities) > 10
+    assert steps < 0.8 * len(entities)
+    planned = [fact.visit for fact in await secret.sut.facts() if isinstance(fact, VisitPlanned)]
+    assert planned == [visit["visit"] for visit in numbered]
 
 
 async def test_no_route_tells_the_code_the_key_or_an_officer_of_a_sealed_visit(secret):
