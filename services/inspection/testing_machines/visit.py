@@ -25,6 +25,7 @@ from libs.events.catalog.inspection.visit import (
     VisitAnnounced,
     VisitAssigned,
     VisitClosed,
+    VisitClosedInConfidence,
     VisitCompleted,
     VisitConfided,
     VisitOverdue,
@@ -175,7 +176,7 @@ class Visits(DeciderMachine):
     produces = (
         VisitAssigned, PartJoined, VisitAnnounced, NoticeWithheld, OfficerReplaced, OfficerCheckedIn, PartRecorded, ClueFound,
         EntityAnswered, VisitCompleted, ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
-        VisitConfided, PartConfided, OfficerConfided, NoticeConfided,
+        VisitConfided, PartConfided, OfficerConfided, NoticeConfided, VisitClosedInConfidence,
     )  # fmt: skip
     refuses = (
         r.AlreadyAnswered, r.AlreadyRecorded, r.AlreadyUnderWay, r.ClueAtHome, r.ClueTaken, r.DispositionMismatch,
@@ -261,8 +262,8 @@ class Visits(DeciderMachine):
         if kinds[0] is not VisitConfided:
             return
         told = kinds.index(VisitAssigned) if VisitAssigned in kinds else len(kinds)
-        kept = {VisitConfided, PartConfided, OfficerConfided, NoticeConfided}
-        assert set(kinds[:told]) <= kept | {VisitOverdue, VisitClosed}
+        kept = {VisitConfided, PartConfided, OfficerConfided, NoticeConfided, VisitClosedInConfidence}
+        assert set(kinds[:told]) <= kept | {VisitOverdue}
         assert not set(kinds[told:]) & kept
         for fact in self.facts[told : told + 1]:
             assert {p.department: p for p in fact.parts} == self.parts_before(told)

@@ -246,7 +246,7 @@ begin
   blank."problems" := 0;
   blank."confided" := false;
   for x in select * from (
-    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 13 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1 then 14 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 15 when e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1 then 16 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 17 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v3, e.source || ' ' || e.stream as whose, b.stream is not null as hand
+    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 13 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1 then 14 when e.type = 'inspection.visit-closed-in-confidence' and e.home and e.schema_version <= 1 then 15 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 16 when e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1 then 17 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 18 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v3, e.source || ' ' || e.stream as whose, b.stream is not null as hand
       from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream
      where e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1
         or e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1
@@ -263,6 +263,7 @@ begin
         or e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1
         or e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1
         or e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.visit-closed-in-confidence' and e.home and e.schema_version <= 1
         or e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1
         or e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1
         or e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1
@@ -318,10 +319,13 @@ begin
     if have then o := r; r."state" := (case when o.completed_on is null then 'cancelled' else 'closed' end); end if;
     if have then r."version" := x.version; end if;
   when 15 then
+    if have then o := r; r."state" := (case when o.completed_on is null then 'cancelled' else 'closed' end); end if;
     if have then r."version" := x.version; end if;
   when 16 then
     if have then r."version" := x.version; end if;
   when 17 then
+    if have then r."version" := x.version; end if;
+  when 18 then
     if have then r."version" := x.version; end if;
   end case;
   end loop;
@@ -575,6 +579,22 @@ begin
 end $apply$;
 
 -- inspection.visit-closed in the one call of a command
+create or replace function steps.apply_47011baea127ab6b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'visit') as "visit", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "state" = (case when "visits".completed_on is null then 'cancelled' else 'closed' end) from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.visit-closed-in-confidence in the one call of a command
 create or replace function steps.apply_47011baea127ab6b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare

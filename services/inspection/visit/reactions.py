@@ -3,9 +3,22 @@
 from collections.abc import Iterable
 
 from libs.events.catalog.inspection import visit as own
-from libs.events.catalog.inspection.visit import VisitAssigned, VisitClosed, VisitCompleted, VisitOverdue
+from libs.events.catalog.inspection.visit import (
+    VisitAssigned,
+    VisitClosed,
+    VisitClosedInConfidence,
+    VisitCompleted,
+    VisitOverdue,
+)
 from libs.events.catalog.planning.conducting import InspectorConfided, InspectorSubstituted
-from libs.events.catalog.planning.visit import VisitCancelled, VisitConfided, VisitPartConfided, VisitPartJoined, VisitPlanned
+from libs.events.catalog.planning.visit import (
+    VisitCancelled,
+    VisitCancelledInConfidence,
+    VisitConfided,
+    VisitPartConfided,
+    VisitPartJoined,
+    VisitPlanned,
+)
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions
@@ -38,7 +51,7 @@ def _assigned(command: type[c.AssignVisit | c.AssignInConfidence], f: VisitPlann
     return [command(**f.model_dump(), due=end_of(f.window_to))]
 
 
-@reactions.on(VisitCancelled)
+@reactions.on(VisitCancelled, VisitCancelledInConfidence)
 async def visit_cancelled(_: Transaction, cancelled: Recorded[VisitCancelled], __: Environment) -> Iterable[Command]:
     return [c.CancelVisit(visit=cancelled.fact.visit)]
 
@@ -62,6 +75,6 @@ def window_starts(assigned: Recorded[VisitAssigned]) -> Iterable[Deadline]:
     yield Deadline(f"visit/{f.visit}", assigned.stream, f.due, c.PassVisitDeadline(visit=f.visit))
 
 
-@deadlines.stop(VisitCompleted, VisitClosed, VisitOverdue)
+@deadlines.stop(VisitCompleted, VisitClosed, VisitClosedInConfidence, VisitOverdue)
 def window_ends(done: Recorded[VisitCompleted | VisitClosed | VisitOverdue]) -> Iterable[str]:
     yield f"visit/{done.fact.visit}"

@@ -57,7 +57,9 @@ views.on(f.VisitCompleted)(visits.update("completed_on", state="completed"))
 views.on(ResultIssued)(visits.update("result"))
 views.on(f.VisitOverdue)(visits.update(overdue=True))
 # Closed without having been completed: planning took it back.
-views.on(f.VisitClosed)(visits.update(state=Sql("case when {row}.completed_on is null then 'cancelled' else 'closed' end")))
+views.on(f.VisitClosed, f.VisitClosedInConfidence)(
+    visits.update(state=Sql("case when {row}.completed_on is null then 'cancelled' else 'closed' end"))
+)
 
 
 @views.on(f.PartJoined, f.PartConfided)
@@ -84,5 +86,5 @@ async def part_joined(tx: Transaction, facts: Sequence[Recorded[f.PartJoined]]) 
 views.on(
     f.PartJoined, f.PartConfided, f.VisitAnnounced, f.NoticeWithheld, f.NoticeConfided, f.OfficerReplaced, f.OfficerConfided,
     f.OfficerCheckedIn, f.PartRecorded, f.ClueFound, f.EntityAnswered, f.VisitCompleted, ResultIssued, ResultRevoked,
-    f.VisitOverdue, f.VisitClosed,
+    f.VisitOverdue, f.VisitClosed, f.VisitClosedInConfidence,
 )(visits.update(version=VERSION))  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from libs.events.catalog.inspection.result import ResultIssued
-from libs.events.catalog.inspection.visit import VisitClosed
+from libs.events.catalog.inspection.visit import VisitClosed, VisitClosedInConfidence
 from libs.events.catalog.planning import filing as facts
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
@@ -32,7 +32,7 @@ async def part_left_out(tx: Transaction, issued: Recorded[ResultIssued], _: Envi
     ]
 
 
-@reactions.on(VisitClosed)
+@reactions.on(VisitClosed, VisitClosedInConfidence)
 async def visit_lost(tx: Transaction, closed: Recorded[VisitClosed], _: Environment) -> Iterable[Command]:
     """A visit that was cancelled takes the checks that had joined it into a later plan."""
     row = await visit_queries.visit(tx, visit=closed.fact.visit)
@@ -52,12 +52,17 @@ def consent_starts(submitted: Recorded[facts.FilingSubmitted]) -> Iterable[Deadl
 
 @deadlines.stop(
     facts.FilingConsented,
+    facts.FilingConsentedInConfidence,
     facts.FilingExempted,
+    facts.FilingExemptedInConfidence,
     facts.FilingJoined,
     facts.FilingJoinedInConfidence,
     facts.FilingDeferred,
+    facts.FilingDeferredInConfidence,
     facts.FilingRefused,
+    facts.FilingRefusedInConfidence,
     facts.FilingWithdrawn,
+    facts.FilingWithdrawnInConfidence,
 )
 def consent_ends(settled: Recorded[facts.FilingDeferred]) -> Iterable[str]:
     yield f"consent/{settled.fact.filing}"

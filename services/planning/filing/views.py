@@ -20,9 +20,11 @@ _SUBMITTED = (
 _AWAITING: dict[str, Any] = {"state": "awaiting", "submitted_at": TIME, "version": VERSION}
 views.on(f.FilingSubmitted)(filings.insert(*_SUBMITTED, **_AWAITING))
 views.on(f.FilingConfided)(filings.insert(*_SUBMITTED, **_AWAITING, confided=True))
-views.on(f.FilingConsented)(filings.update("visit", "lead", state="consented", version=VERSION))
-views.on(f.FilingExempted)(filings.update("visit", lead=None, state="exempted", version=VERSION))
+views.on(f.FilingConsented, f.FilingConsentedInConfidence)(filings.update("visit", "lead", state="consented", version=VERSION))
+views.on(f.FilingExempted, f.FilingExemptedInConfidence)(filings.update("visit", lead=None, state="exempted", version=VERSION))
 views.on(f.FilingJoined, f.FilingJoinedInConfidence)(filings.update("visit", lead=None, state="joined", version=VERSION))
-views.on(f.FilingDeferred)(filings.update("until_year", "reason", visit=None, state="deferred", version=VERSION))
-views.on(f.FilingRefused)(filings.update("lead", "reason", state="refused", version=VERSION))
-views.on(f.FilingWithdrawn)(filings.update("reason", state="withdrawn", version=VERSION))
+views.on(f.FilingDeferred, f.FilingDeferredInConfidence)(
+    filings.update("until_year", "reason", visit=None, state="deferred", version=VERSION)
+)
+views.on(f.FilingRefused, f.FilingRefusedInConfidence)(filings.update("lead", "reason", state="refused", version=VERSION))
+views.on(f.FilingWithdrawn, f.FilingWithdrawnInConfidence)(filings.update("reason", state="withdrawn", version=VERSION))

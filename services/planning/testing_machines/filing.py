@@ -9,6 +9,7 @@ from libs.events.calendar import local_day
 from libs.events.catalog.codes import Ground
 from libs.events.catalog.planning import filing as f
 from libs.events.catalog.registry.items import Notice
+from libs.events.fact import Visibility
 from libs.events.testing.decider_machine import PAST, UNSEEN, DeciderMachine
 from services.planning.app import service
 from services.planning.demand import refusals as demand_refusals
@@ -44,6 +45,13 @@ days = st.sampled_from([FILED_ON - timedelta(days=1), EARLIEST - timedelta(days=
 CONFIDED = OPEN.model_copy(update={"confided": True})
 SECRET = KEY.model_copy(update={"notice": Notice.FORBIDDEN})
 visits = st.sampled_from([None, None, OPEN, CONFIDED])
+OPENLY = {
+    f.FilingConsentedInConfidence: f.FilingConsented,
+    f.FilingExemptedInConfidence: f.FilingExempted,
+    f.FilingDeferredInConfidence: f.FilingDeferred,
+    f.FilingRefusedInConfidence: f.FilingRefused,
+    f.FilingWithdrawnInConfidence: f.FilingWithdrawn,
+}
 caps = st.sampled_from([(), (), (), (CAPS["X1"],)])
 teams = st.sampled_from([OFFICERS, OFFICERS, OFFICERS, OFFICERS[:1]])
 bodies = st.sampled_from([MARKET, FIRE])
@@ -90,7 +98,7 @@ class Filings(DeciderMachine):
     }  # fmt: skip
     produces = (
         f.FilingSubmitted, f.FilingConsented, f.FilingExempted, f.FilingJoined, f.FilingDeferred,
-        f.FilingRefused, f.FilingWithdrawn, f.FilingConfided, f.FilingJoinedInConfidence,
+        f.FilingRefused, f.FilingWithdrawn, f.FilingConfided, f.FilingJoinedInConfidence, *OPENLY,
     )  # fmt: skip
     refuses = (
         r.AlreadyFiled,
@@ -137,6 +145,10 @@ class Filings(DeciderMachine):
         (submit(visit=OPEN), LOST),
         (submit(visit=CONFIDED), LOST),
         (submit(listed=(SECRET,)), PAST),
+        (submit(listed=(SECRET,)), CONSENT),
+        (submit(listed=(SECRET,)), c.RefuseFiling(filing="F-1", reason="无必要", known=speaker())),
+        (submit(listed=(SECRET,)), c.WithdrawFiling(filing="F-1", reason="已无必要")),
+        (submit(listed=(SECRET,), ground=Ground.SAFETY, document="文件"),),
         (submit(listed=(SECRET,)), consent(visit=CONFIDED)),
         (submit(ground=Ground.SAFETY, document="文件"), c.WithdrawFiling(filing="F-1", reason="已无必要")),
         (submit(planned_on=EARLIEST - timedelta(days=1)), c.WithdrawFiling(filing="F-1", reason="已无必要")),
@@ -152,7 +164,10 @@ class Filings(DeciderMachine):
     def law(self):
         filed, *after = self.facts
         assert isinstance(filed, f.FilingSubmitted)
-        kinds = [type(fact) for fact in after]
+        kinds = [OPENLY.get(type(fact), type(fact)) for fact in after]
+        if isinstance(filed, f.FilingConfided):
+            told = [fact for fact in after if fact.visibility is not Visibility.PRIVATE]
+            assert all(isinstance(fact, f.FilingJoined) for fact in told), "what became of a confided filing is told"
         assert not {f.FilingSubmitted, f.FilingConfided} & set(kinds)
         assert type(filed) is f.FilingConfided or not filed.notice_forbidden
         ways = [fact for fact in after if isinstance(fact, f.FilingConsented | f.FilingExempted | f.FilingJoined)]

@@ -15,6 +15,7 @@ from libs.events.catalog.planning.conducting import (
 from libs.events.catalog.planning.officers import AwayGround
 from libs.events.catalog.planning.visit import (
     VisitCancelled,
+    VisitCancelledInConfidence,
     VisitConfided,
     VisitDayConfided,
     VisitPart,
@@ -158,7 +159,7 @@ class Visits(DeciderMachine):
     }
     produces = (
         VisitPlanned, VisitPartJoined, VisitCancelled, VisitScheduled, TeamSealed, TeamUnsealed, InspectorSubstituted,
-        VisitConfided, VisitPartConfided, VisitDayConfided, InspectorConfided,
+        VisitConfided, VisitPartConfided, VisitDayConfided, InspectorConfided, VisitCancelledInConfidence,
     )  # fmt: skip
     refuses = (
         visit_refusals.NoSuchVisit,
@@ -192,16 +193,24 @@ class Visits(DeciderMachine):
         ),
         (SECRET.model_copy(update={"seal": SEAL}), JOIN, place(), away(), TELL, UNSEAL, JOIN, place()),
         (SECRET, place(), TELL, place(day=date(2026, 3, 12)), place(start_minute=600), away()),
+        (
+            visit_commands.CancelVisit(visit="V-1", reason="任务取消"),
+            SECRET,
+            visit_commands.CancelVisit(visit="V-1", reason="停业"),
+        ),
     )
 
     def kept_until_it_is_told(self, kinds):
         """Nothing is said of it but that a team is sealed, and then how it stands."""
         told = kinds.index(VisitPlanned) if VisitPlanned in kinds else len(kinds)
         assert set(kinds[:told]) <= {
-            VisitConfided, VisitPartConfided, VisitDayConfided, InspectorConfided, TeamSealed, TeamUnsealed, VisitCancelled,
+            VisitConfided, VisitPartConfided, VisitDayConfided, InspectorConfided, TeamSealed, TeamUnsealed,
+            VisitCancelledInConfidence,
         }  # fmt: skip
-        assert not set(kinds[told:]) & {VisitConfided, VisitPartConfided, VisitDayConfided, InspectorConfided}
-        assert TeamUnsealed not in kinds[: told - 1] or VisitCancelled in kinds, "unsealed and not told"
+        assert not set(kinds[told:]) & {
+            VisitConfided, VisitPartConfided, VisitDayConfided, InspectorConfided, VisitCancelledInConfidence,
+        }  # fmt: skip
+        assert TeamUnsealed not in kinds[: told - 1] or VisitCancelledInConfidence in kinds, "unsealed and not told"
         for fact in self.facts[told : told + 1]:
             away = {f.gone for f in self.facts[:told] if isinstance(f, InspectorConfided)}
             joined = {f.part.department for f in self.facts[:told] if isinstance(f, VisitPartConfided)}
@@ -215,7 +224,7 @@ class Visits(DeciderMachine):
         if kinds[0] is VisitConfided:
             self.kept_until_it_is_told(kinds)
         assert TeamSealed not in kinds[2:], "sealed afterwards"
-        for once in (VisitConfided, VisitPlanned, VisitCancelled, TeamSealed, TeamUnsealed):
+        for once in (VisitConfided, VisitPlanned, VisitCancelled, VisitCancelledInConfidence, TeamSealed, TeamUnsealed):
             assert kinds.count(once) <= 1
         assert TeamUnsealed not in kinds or TeamSealed in kinds
         gone = [f.gone for f in self.facts if isinstance(f, InspectorSubstituted)]
@@ -225,6 +234,6 @@ class Visits(DeciderMachine):
         assert len(joined) == len(set(joined)), "one filing joins a visit once"
         for scheduled in (f for f in self.facts if isinstance(f, VisitScheduled)):
             lawful(scheduled)
-        if VisitCancelled in kinds:
+        for over in {VisitCancelled, VisitCancelledInConfidence} & set(kinds):
             # What was secret is told also of a visit that was not made.
-            assert set(kinds[kinds.index(VisitCancelled) + 1 :]) <= {TeamUnsealed}, "something follows the end"
+            assert set(kinds[kinds.index(over) + 1 :]) <= {TeamUnsealed}, "something follows the end"

@@ -89,7 +89,7 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
         case c.ScheduleVisit(known=known), _ if known.progress.done:
             raise r.VisitDone(visit=command.visit)
         case c.CancelVisit(), Planned():
-            return [cancelled(command)]
+            return [_kept(cancelled(command), f.VisitCancelledInConfidence, state)]
         case c.ScheduleVisit(day=day), Planned(told_for=date() as told) if day != told:
             raise r.DayTold(day=day, told=told)
         case c.ScheduleVisit(), Planned():

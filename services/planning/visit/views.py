@@ -7,7 +7,7 @@ from typing import Any
 import aiosql
 import orjson
 
-from libs.events.catalog.inspection.visit import OfficerCheckedIn, VisitClosed, VisitCompleted
+from libs.events.catalog.inspection.visit import OfficerCheckedIn, VisitClosed, VisitClosedInConfidence, VisitCompleted
 from libs.events.catalog.planning import visit as f
 from libs.events.catalog.planning.conducting import TeamSealed, TeamUnsealed
 from libs.events.envelope import Recorded
@@ -34,7 +34,7 @@ views.on(f.VisitConfided)(
 # One that was confided is there already.
 views.on(f.VisitPlanned)(visits.keep(*_PLANNED, **_OF_PARTS, planned_at=TIME, fact=ID, version=VERSION))
 views.on(f.VisitPlanned)(visits.update(confided=False, version=VERSION))
-views.on(f.VisitCancelled)(visits.update(cancelled=fact.reason, version=VERSION))
+views.on(f.VisitCancelled, f.VisitCancelledInConfidence)(visits.update(cancelled=fact.reason, version=VERSION))
 views.on(f.VisitScheduled, f.VisitDayConfided)(
     Table("visit_days", "visit").upsert("schedule", "day", "start_minute", "minutes", "reason")
 )
@@ -48,7 +48,7 @@ views.on(f.VisitScheduled, f.VisitDayConfided, TeamSealed, TeamUnsealed)(visits.
 views.on(OfficerCheckedIn)(visits.update(under_way=True))
 views.on(OfficerCheckedIn)(Table("arrivals", "visit", "inspector").keep())
 views.on(VisitCompleted)(visits.update("completed_on"))
-views.on(VisitClosed)(visits.update(closed=True))
+views.on(VisitClosed, VisitClosedInConfidence)(visits.update(closed=True))
 
 
 @views.on(f.VisitPartJoined, f.VisitPartConfided)

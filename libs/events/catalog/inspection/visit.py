@@ -184,6 +184,10 @@ class VisitClosed(Fact, name="inspection.visit-closed"):
     visit: Ref
 
 
+class VisitClosedInConfidence(VisitClosed, name="inspection.visit-closed-in-confidence", visibility=Visibility.CONFIDED):
+    """A visit that was cancelled while it was confided, told to planning alone: the occasion would name its entity."""
+
+
 class ClueFound(Fact, name="inspection.clue-found"):
     """A violation in somebody else's field: preserved and passed on, not acted on (J-14)."""
 

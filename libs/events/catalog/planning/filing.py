@@ -100,6 +100,12 @@ class FilingConsented(Fact, name="planning.filing-consented"):
     visit: Ref
 
 
+class FilingConsentedInConfidence(
+    FilingConsented, name="planning.filing-consented-in-confidence", visibility=Visibility.PRIVATE
+):
+    """The same of a filing that is confided."""
+
+
 class FilingExempted(Fact, name="planning.filing-exempted"):
     """No consent needed: on which ground, by which document (L-15 a-d). It is recorded, and counts."""
 
@@ -107,6 +113,10 @@ class FilingExempted(Fact, name="planning.filing-exempted"):
     ground: Ground
     document: Name
     visit: Ref
+
+
+class FilingExemptedInConfidence(FilingExempted, name="planning.filing-exempted-in-confidence", visibility=Visibility.PRIVATE):
+    """The same of a filing that is confided."""
 
 
 class FilingJoined(Fact, name="planning.filing-joined"):
@@ -129,12 +139,26 @@ class FilingDeferred(Fact, name="planning.filing-deferred"):
     reason: PlainText
 
 
+class FilingDeferredInConfidence(FilingDeferred, name="planning.filing-deferred-in-confidence", visibility=Visibility.PRIVATE):
+    """The same of a filing that is confided."""
+
+
 class FilingRefused(Fact, name="planning.filing-refused"):
     filing: Ref
     lead: DepartmentCode
     reason: PlainText
 
 
+class FilingRefusedInConfidence(FilingRefused, name="planning.filing-refused-in-confidence", visibility=Visibility.PRIVATE):
+    """The same of a filing that is confided."""
+
+
 class FilingWithdrawn(Fact, name="planning.filing-withdrawn"):
     filing: Ref
     reason: PlainText
+
+
+class FilingWithdrawnInConfidence(
+    FilingWithdrawn, name="planning.filing-withdrawn-in-confidence", visibility=Visibility.PRIVATE
+):
+    """The same of a filing that is confided."""

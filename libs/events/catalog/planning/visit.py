@@ -112,3 +112,7 @@ class VisitDayConfided(VisitScheduled, name="planning.visit-day-confided", visib
 class VisitCancelled(Fact, name="planning.visit-cancelled"):
     visit: Ref
     reason: PlainText
+
+
+class VisitCancelledInConfidence(VisitCancelled, name="planning.visit-cancelled-in-confidence", visibility=Visibility.CONFIDED):
+    """The same of a visit that is still confided: reason and occasion would name its entity."""

@@ -136,6 +136,7 @@ _IN_CONFIDENCE: dict[type[Fact], type[Fact]] = {
     f.PartJoined: f.PartConfided,
     f.OfficerReplaced: f.OfficerConfided,
     f.NoticeWithheld: f.NoticeConfided,
+    f.VisitClosed: f.VisitClosedInConfidence,
 }
 
 
@@ -159,7 +160,7 @@ def _from_elsewhere(command: c.VisitCommand, state: State, now: datetime) -> Seq
             # Officers are there: what they find cannot be unplanned.
             return []
         case c.CancelVisit(), Assigned():
-            return [f.VisitClosed(visit=command.visit)]
+            return [_kept(f.VisitClosed(visit=command.visit), state)]
         case c.CloseVisit(), Completed():
             return [f.VisitClosed(visit=command.visit)]
         case c.JoinPart(), Assigned():

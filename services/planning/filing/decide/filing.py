@@ -1,6 +1,6 @@
 """A filing: an unplanned check, announced in advance; it joins a visit, waits for consent or a later plan (L-12..L-15)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -67,6 +67,19 @@ _IN_CONFIDENCE = "编入后续计划 waits for a later plan"
 """Of a check that had joined a confided visit: everybody reads the reason, and another would tell of the visit."""
 NOT_CONSENTED = "到期未获联席会同意 not consented to before its day"
 
+_KEPT: Mapping[type[Fact], type[Fact]] = {
+    f.FilingConsented: f.FilingConsentedInConfidence,
+    f.FilingExempted: f.FilingExemptedInConfidence,
+    f.FilingDeferred: f.FilingDeferredInConfidence,
+    f.FilingRefused: f.FilingRefusedInConfidence,
+    f.FilingWithdrawn: f.FilingWithdrawnInConfidence,
+}
+
+
+def _of(filed: f.FilingSubmitted, outcome: Fact) -> Fact:
+    """What became of a filing; of a confided one nobody is told: ground, document and actor would announce the visit."""
+    return _KEPT[type(outcome)].like(outcome) if isinstance(filed, f.FilingConfided) else outcome
+
 
 def consent_due(planned_on: date) -> datetime:
     """The first moment of the planned day in the place's own time: until then the conference may decide."""
@@ -93,8 +106,8 @@ def decide(command: c.FilingCommand, state: State, now: datetime) -> Sequence[Fa
             return []
         case _, Unfiled():
             raise r.NoSuchFiling(filing=command.filing)
-        case c.WithdrawFiling(), Awaiting() | Deferred():
-            return [withdrawn(command)]
+        case c.WithdrawFiling(), Awaiting(filed=filed) | Deferred(filed=filed):
+            return [_of(filed, withdrawn(command))]
         case c.WithdrawFiling(), _:
             raise _settled(command.filing, state)
         case c.ConsentFiling() | c.DeferFiling() | c.RefuseFiling(), _:
@@ -127,7 +140,7 @@ def _submit(command: c.SubmitFiling) -> Sequence[Fact]:
     _staffed(filed, command, command.planned_on, _last_day(command))
     if known.policy.consent_free and command.ground is not None and command.document is not None:
         own = _own_visit(command)
-        return [filed, exempted(command, ground=command.ground, document=command.document, visit=own)]
+        return [filed, _of(filed, exempted(command, ground=command.ground, document=command.document, visit=own))]
     return [filed]
 
 
@@ -167,9 +180,9 @@ def _join(filed: f.FilingSubmitted, command: c.SubmitFiling | c.ConsentFiling) -
     return [f.FilingJoinedInConfidence.like(goes) if visit.confided else goes]
 
 
-def _deferred(filed: f.FilingSubmitted, reason: str, until_year: int | None = None) -> f.FilingDeferred:
+def _deferred(filed: f.FilingSubmitted, reason: str, until_year: int | None = None) -> Fact:
     year = filed.year + 1 if until_year is None else until_year
-    return deferred(filed, until_year=year, reason=reason)
+    return _of(filed, deferred(filed, until_year=year, reason=reason))
 
 
 def _own_visit(command: c.SubmitFiling | c.ConsentFiling) -> str:
@@ -208,7 +221,7 @@ def _ruling(
         case c.DeferFiling(reason=reason, until_year=until_year):
             return [_deferred(filed, reason, until_year)]
         case c.RefuseFiling():
-            return [refused(command, lead=by)]
+            return [_of(filed, refused(command, lead=by))]
     if now >= consent_due(filed.planned_on):
         raise r.ConsentTooLate(planned_on=filed.planned_on)
     return _consent(command, filed, by)
@@ -219,7 +232,7 @@ def _consent(command: c.ConsentFiling, filed: f.FilingSubmitted, by: DepartmentC
     if command.known.visit is not None:
         return _join(filed, command)
     _staffed(filed, command, filed.planned_on, filed.planned_on + timedelta(days=command.known.policy.window_days))
-    return [consented(command, lead=by, visit=_own_visit(command))]
+    return [_of(filed, consented(command, lead=by, visit=_own_visit(command)))]
 
 
 def _not_ones_own(by: DepartmentCode, subject: str | None, filed: f.FilingSubmitted) -> None:

@@ -10,6 +10,8 @@ from libs.events.calendar import WorkingCalendar
 from libs.events.catalog.codes import Ground
 from libs.events.catalog.planning import filing as f
 from libs.events.catalog.planning.policy import DayKind, PolicyPack
+from libs.events.catalog.registry.items import Notice
+from libs.events.fact import Visibility
 from libs.events.testing.decisions import given
 from services.planning.demand import refusals as demand_refusals
 from services.planning.filing import commands as c
@@ -277,3 +279,23 @@ def test_being_late_deferred_refused_or_silent_never_leads_to_a_visit(data):
     assert len(led_to) == allowed
     assert not led_to or in_time
     assert not led_to or ground in PACK.consent_free or command.known.visit is not None
+
+
+def test_what_became_of_a_check_without_notice_is_told_to_nobody():
+    """Ground, document, visit and the subject who acted stood in the feed at once."""
+    secret = KEY.model_copy(update={"notice": Notice.FORBIDDEN})
+    command = submit(listed=(secret,))
+    kept, exempted = FILING.decide(submit(listed=(secret,), **SAFETY), FILING.initial, MONDAY)
+    assert (type(kept), type(exempted)) == (f.FilingConfided, f.FilingExemptedInConfidence)
+    (kept,) = FILING.decide(command, FILING.initial, MONDAY)
+    away = c.WithdrawFiling(filing="F-1", reason="已无必要")
+    no = c.RefuseFiling(filing="F-1", reason="无必要", known=speaker())
+    later = c.DeferFiling(filing="F-1", until_year=2027, reason="并入后续计划", known=speaker())
+    told = {}
+    for answer in (consent(), away, no, later):
+        (fact,) = FILING.decide(answer, FILING.evolve(FILING.initial, kept), MONDAY)
+        told[type(fact)] = fact.visibility
+    assert set(told) == {
+        f.FilingConsentedInConfidence, f.FilingWithdrawnInConfidence, f.FilingRefusedInConfidence, f.FilingDeferredInConfidence,
+    }  # fmt: skip
+    assert set(told.values()) == {Visibility.PRIVATE}

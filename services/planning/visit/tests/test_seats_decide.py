@@ -17,6 +17,7 @@ from libs.events.catalog.planning.officers import (
 )
 from libs.events.catalog.planning.visit import (
     VisitCancelled,
+    VisitCancelledInConfidence,
     VisitConfided,
     VisitDayConfided,
     VisitPart,
@@ -96,7 +97,7 @@ def test_a_secret_team_is_sealed_when_it_is_planned_and_opened_once():
     given(VISIT).when(command, at=NOON).then(CONFIDED, SEALED)
     given(VISIT, CONFIDED, SEALED).when(unseal, at=NOON).then(UNSEALED, PLANNED)
     given(VISIT, CONFIDED, SEALED, UNSEALED, PLANNED).when(unseal, at=NOON).nothing()
-    given(VISIT, CONFIDED, SEALED, CANCELLED).when(unseal, at=NOON).then(UNSEALED)
+    given(VISIT, CONFIDED, SEALED, VisitCancelledInConfidence.like(CANCELLED)).when(unseal, at=NOON).then(UNSEALED)
     # Planned before there were confided visits.
     given(VISIT, PLANNED, SEALED).when(unseal, at=NOON).then(UNSEALED)
     given(VISIT, PLANNED, SEALED, CANCELLED).when(unseal, at=NOON).then(UNSEALED)
@@ -116,6 +117,9 @@ def test_what_is_decided_of_a_confided_visit_is_confided_and_told_with_it_as_it_
     given(VISIT, CONFIDED).when(join, at=NOON).then(part)
     given(VISIT, CONFIDED).when(slot, at=NOON).then(day)
     given(VISIT, CONFIDED).when(away(), at=NOON).then(other)
+    cancel = c.CancelVisit(visit="V-1", reason="作废")
+    given(VISIT, CONFIDED).when(cancel, at=NOON).then(VisitCancelledInConfidence.like(CANCELLED))
+    given(VISIT, CONFIDED, PLANNED).when(cancel, at=NOON).then(CANCELLED)
     own = PLANNED.parts[0].model_copy(update={"inspectors": ("I-1-5", "I-1-2")})
     told = PLANNED.model_copy(update={"parts": (own, joined)})
     tell = c.TellVisit(visit="V-1")
@@ -124,4 +128,4 @@ def test_what_is_decided_of_a_confided_visit_is_confided_and_told_with_it_as_it_
     given(VISIT, CONFIDED, told).when(join, at=NOON).then(VisitPartJoined.like(part))
     given(VISIT, CONFIDED, told).when(tell, at=NOON).nothing()
     given(VISIT, CONFIDED, SEALED).when(tell, at=NOON).nothing()
-    given(VISIT, CONFIDED, CANCELLED).when(tell, at=NOON).nothing()
+    given(VISIT, CONFIDED, VisitCancelledInConfidence.like(CANCELLED)).when(tell, at=NOON).nothing()
