@@ -152,6 +152,7 @@ DepartmentCode = Annotated[
     str,
     _written(r"^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$", "部门代码,如 421088-market", "a department such as 421088-market", 60),
     _read(small),
+    AfterValidator(_no_personal_ref),
 ]
 """`421088-market`: the body's own id, beginning with the division it belongs to."""
 IndustryCode = Annotated[
@@ -162,14 +163,19 @@ IndustryCode = Annotated[
         "an industry code: 1 to 30 letters, digits or -",
     ),
     _read(industry),
+    AfterValidator(_no_personal_ref),
 ]
 ItemCode = Annotated[
-    str, _written(r"^[A-Z0-9]+-[0-9]+$", "事项代码,如 SCJG-12", "an item code such as SCJG-12", 30), _read(capitals)
+    str,
+    _written(r"^[A-Z0-9]+-[0-9]+$", "事项代码,如 SCJG-12", "an item code such as SCJG-12", 30),
+    _read(capitals),
+    AfterValidator(_no_personal_ref),
 ]
 Kind = Annotated[
     str,
     _written(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "小写代码,如 fire-safety", "a code in small letters such as fire-safety", 60),
     _read(small),
+    AfterValidator(_no_personal_ref),
 ]
 """A kind of check (同类检查): what the once-a-year cap and recognition compare."""
 EntityId = Annotated[

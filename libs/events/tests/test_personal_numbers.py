@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from libs.events.catalog import personal_numbers
-from libs.events.catalog.codes import EntityId, InspectorId, Name, PlainText, Ref
+from libs.events.catalog.codes import (
+    DepartmentCode,
+    EntityId,
+    IndustryCode,
+    InspectorId,
+    ItemCode,
+    Kind,
+    Name,
+    PlainText,
+    Ref,
+)
 from libs.events.catalog.credit_codes import CATEGORIES, organisation_check_character, uscc_check_character, uscc_fault
 from libs.events.catalog.identity_numbers import identity_check_character, is_identity_number
 from libs.events.catalog.personal_numbers import found, plain
@@ -23,6 +33,10 @@ class Said(BaseModel):
     inspector: InspectorId | None = None
     entity: EntityId | None = None
     ref: Ref | None = None
+    department: DepartmentCode | None = None
+    industry: IndustryCode | None = None
+    item: ItemCode | None = None
+    kind: Kind | None = None
 
 
 def kinds(text: str) -> list[str]:
@@ -275,3 +289,38 @@ def test_an_entitys_id_is_read_as_the_register_keeps_it(typed, kept):
 def test_what_is_no_credit_code_is_not_asked_about(typed):
     with asking(), pytest.raises(ValidationError, match="credit code"):
         Said(entity=typed)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"department": "421088-13800138000"},
+        {"department": "13800138000-market"},
+        {"industry": "13800138000"},
+        {"industry": "11010519491231002X"},
+        {"item": "SCJG-13800138000"},
+        {"item": "A-110105194912310021"},
+        {"kind": "wang-13800138000"},
+    ],
+)
+def test_no_personal_number_passes_as_a_code(said):
+    with asking(), pytest.raises(ValidationError, match="personal number"):
+        Said(**said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"department": "421088-market"},
+        {"department": "421088100-fire-2"},
+        {"department": "421088100001-village"},
+        {"industry": "6210"},
+        {"industry": "H-6210"},
+        {"item": "SCJG-12"},
+        {"item": "330131001000-421088"},
+        {"kind": "food-hygiene-2026"},
+    ],
+)
+def test_codes_that_are_none_pass(said):
+    with asking():
+        assert Said(**said)
