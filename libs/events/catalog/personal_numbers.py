@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .credit_codes import uscc_fault
 from .identity_numbers import is_identity_number, is_nearly_one
 
-__all__ = ["Found", "digits", "found", "plain"]
+__all__ = ["Found", "digits", "found", "plain", "without"]
 
 
 class Found(NamedTuple):
@@ -194,3 +194,10 @@ def _luhn(number: str) -> bool:
     """ISO/IEC 7812-1, annex B."""
     doubled = [int(c) * (2 if place % 2 else 1) for place, c in enumerate(reversed(number))]
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def without(text: str) -> str:
+    """The text with a mark in the place of each personal number: for reports, which cannot be erased."""
+    for number in reversed(found(text)):
+        text = f"{text[: number.start]}…{text[number.end :]}"
+    return text

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
+from ..catalog.personal_numbers import found
 from ..http.access import asks_for
 from ..http.admission.body import streamed
 from ..http.auth import Caller, allow, caller
@@ -63,7 +64,7 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
         ] = [],  # noqa: B006 - FastAPI copies it
     ) -> ImportReport:
         chosen = _allowed(kinds, kind, who)
-        pool, identity = request.app.state.runner.store.pool, import_id or new_ref("I")
+        pool, identity = request.app.state.runner.store.pool, _nobodys(import_id) or new_ref("I")
 
         async def arrived(count: int) -> None:
             await pool.execute("update imports set bytes = $2 where import_id = $1", identity, count)
@@ -134,6 +135,16 @@ def _allowed(kinds: Mapping[str, ImportKind], kind: str, who: Caller) -> ImportK
             value=sorted(who.roles), do_en="Ask your administrator for the role.", do_zh="请向管理员申请角色。",
         )  # fmt: skip
     return chosen
+
+
+def _nobodys(identity: str | None) -> str | None:
+    """An import's own id is kept, with its report. Raises Invalid where it is a person's number."""
+    if identity is not None and not all(number.may_number_a_case for number in found(identity)):
+        raise Invalid(
+            "holds a personal number, and a report can never be erased", "含有个人信息,导入报告不可删除,不得写入",
+            field="Import-Id", do_en="Choose another Import-Id or leave it out.", do_zh="请更换或省略 Import-Id。",
+        )  # fmt: skip
+    return identity
 
 
 async def _take(

@@ -68,7 +68,7 @@ def refused_row(line: int, sheet: str, error: Exception, kind: ImportKind) -> Re
     refused.field = column if column in kind.columns else refused.field
     # PostgreSQL keeps no NUL in text.
     value = "" if _is_hidden(refused.field, refused.value, kind) else refused.value.replace("\x00", "")[:_LONGEST]
-    said = {name: _without_numbers(getattr(refused, name)) for name in ("rule", "rule_zh", "do", "do_zh")}
+    said = {name: personal_numbers.without(getattr(refused, name)) for name in ("rule", "rule_zh", "do", "do_zh")}
     return refused.model_copy(update={"value": value, **said})
 
 
@@ -78,12 +78,6 @@ def _is_hidden(field: str, value: str, kind: ImportKind) -> bool:
         return True
     # In a row whose cells have moved, a name stands in any column: of such kinds only what looks like a code or a day is shown.
     return bool(kind.personal) and (field in {"row", *kind.personal} or _CODE.fullmatch(value) is None)
-
-
-def _without_numbers(text: str) -> str:
-    for number in reversed(personal_numbers.found(text)):
-        text = f"{text[: number.start]}…{text[number.end :]}"
-    return text
 
 
 def _refused(line: int, sheet: str, error: Exception) -> RefusedRow:

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from ...catalog.personal_numbers import without
 from ...refusal import Invalid
 from ..faults import NotARow
 from ..kinds import ImportKind, Row
@@ -42,6 +43,7 @@ class Workbook:
         self._path, self._kind, self._sheets, self._most_memory = path, kind, sheets, most_memory
         self._headings = headings or Headings(kind)
         self._sheet = ""
+        self._masked: dict[str, str] = {}
         self._first_day = _FIRST_DAY
         self._above: list[list[str]] = []
         self.heading: Heading | None = None
@@ -87,7 +89,8 @@ class Workbook:
                 raise _FAULTS[said["fault"]](said.get("sheets", []))
             if self._sheet:
                 self._end_sheet()
-            self._sheet, self.left, self._above, self.heading = said["sheet"], said["left"], [], None
+            self._sheet, self.left = self._named(said["sheet"]), [self._named(name) for name in said["left"]]
+            self._above, self.heading = [], None
             self._first_day = date.fromisoformat(said["first_day"])
             self.rows += max(0, said["rows"] - 1)
             return None
@@ -100,6 +103,11 @@ class Workbook:
         except NotARow as error:
             row = error
         return None if row is None else TextRow(line, raw, row, line, self._sheet)
+
+    def _named(self, sheet: str) -> str:
+        """The name for the report, which keeps it: no personal number in it, and no two sheets alike."""
+        shown = without(sheet)
+        return sheet if shown == sheet else self._masked.setdefault(sheet, f"{shown} ({len(self._masked) + 1})")
 
     def _look_for_heading(self, cells: list[str]) -> None:
         above = self._above[-1] if self._above else None

@@ -152,6 +152,20 @@ async def test_the_first_visible_sheet_is_read_or_those_that_are_named_and_the_r
     assert "one; two" in missing.json()["do_en"]
 
 
+async def test_no_personal_number_in_a_sheets_name_or_in_an_import_id_is_kept(bell, visitor):
+    head = ["door", "label"]
+    first, second, third = "王小明13800138000", "王小明13800138001", "11010519491231002X"
+    content = workbook({first: [head, ["a", "forbidden"]], second: [head, ["b", "forbidden"]], third: [head, ["c", "x"]]})
+    report = (await send(bell, visitor, content, f"{LABELS}?sheet={first}&sheet={second}")).json()
+    assert [(r["sheet"], r["line"]) for r in report["refusals"]] == [("王小明… (1)", 2), ("王小明… (3)", 2)]
+    assert report["sheets_left"] == ["… (2)"]
+    answer = await bell.client.post(LABELS, content=content, headers={**visitor, "Import-Id": third})
+    assert (answer.status_code, answer.json()["field"]) == (422, "Import-Id")
+    for table in ("imports", "import_refusals", "import_outcomes"):
+        kept = str(await bell.rows(f"select * from public.{table}"))
+        assert not [said for said in (first, second, third, "1380013") if said in kept], table
+
+
 async def test_a_workbook_is_known_by_its_first_bytes_whatever_it_is_called(bell, visitor):
     content = workbook({"s": [["door", "label"], ["a", "x"]]})
     assert (await send(bell, visitor, content, media="text/csv")).json()["accepted"] == 1
