@@ -9,12 +9,13 @@ import re
 from collections import defaultdict
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from libs.domain.roles import ROLES
 from libs.events.catalog.codes import ListClass
+from libs.events.catalog.registry.entities import EntityStruckOff
 from libs.events.testing.services import service_under_test
 from services.credit.app import service as credit
 from services.disclosure.app import service as disclosure
@@ -265,6 +266,36 @@ async def test_nobody_without_a_task_learns_officers_day_or_entity_of_an_unannou
     for table in ("visits", "inspections"):
         rows = await town.services["disclosure"].rows(f"select entity from views.{table} where visit = $1", number)
         assert rows == [{"entity": entity}], table
+
+
+async def test_one_that_is_cancelled_is_cancelled_in_confidence(town):
+    """Which visit went with whose strike-off stood in both feeds: in the reason, and as the occasion."""
+    office, inspecting = Office(town.services["planning"]), town.services["inspection"]
+    await office.unannounced()
+    await office.plan(window_from="2026-03-01", window_to="2026-04-30")
+    await office.drawn()
+    await town.talk()
+    visits = office.ok(await office.get("/visits?draw=D-1&limit=200", role="planner")).json()["items"]
+    visit = next(v for v in visits if v["notice_forbidden"])
+    gone = EntityStruckOff(entity=visit["entity"], reason="注销", effective_from=date(2026, 4, 1))
+    (struck,) = await office.sut.deliver("registry", (f"entity-{visit['entity']}", gone))
+    await town.talk()
+    number = visit["visit"]
+    assert await inspecting.rows("select state from views.visits where visit = $1", number) == [{"state": "cancelled"}]
+    (row,) = await office.sut.rows("select cancelled, closed from views.visits where visit = $1", number)
+    assert row["cancelled"]
+    assert row["closed"]
+    for sut in (office.sut, inspecting):
+        answer = await sut.client.get("/v1/events?limit=1000", headers=sut.bearer("i", roles=["integrator"]))
+        told = [event for event in answer.json() if number in json.dumps(event)]
+        assert {event["type"] for event in told} <= {"checkonce.planning.team-sealed.v1"}
+        assert not [event for event in told if struck.meta.correlation in json.dumps(event)]
+    for name, messages in (await town.topics()).items():
+        for key, value, headers in messages:
+            if number.encode() in key:
+                shown = b" ".join([value, *(content for _, content in headers)])
+                assert struck.meta.correlation.encode() not in shown, name
+                assert str(struck.id).encode() not in shown, name
 
 
 async def visited(office):
