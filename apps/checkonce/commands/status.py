@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import NamedTuple
 
 import typer
 
@@ -11,7 +11,7 @@ from libs.clients.errors import AwayError, ClientError
 from libs.clients.operations import Progress
 
 from ..terminal.installation import Installation, running
-from ..terminal.screen import NEEDS_SOMEBODY, run, show_table
+from ..terminal.screen import NEEDS_SOMEBODY, console, run, show_table, told_as_json
 
 __all__ = ["status"]
 
@@ -33,23 +33,38 @@ def status() -> None:
     退出码 3:有服务不可用或未就绪,或有被搁置、被扣住的 · Exit code 3: one is away or not ready, or something is parked or held.
     """
     found = run(_all(running()))
-    show_table("状态 · status", ["服务 service", "正常 well", "状态 state", *_COUNTED.values()], found)
-    if not all(well for _, well, *_ in found):
+    if not told_as_json([row._asdict() for row in found]):
+        columns = ["服务 service", "正常 well", *_COUNTED.values()]
+        rows = [[row.service, row.well, *(row.counts.get(name) for name in _COUNTED)] for row in found]
+        show_table("状态 · status", columns, rows)
+        for row in found:
+            for said in row.said:
+                console.print(f"{row.service} {said}")
+    if not all(row.well for row in found):
         raise typer.Exit(NEEDS_SOMEBODY)
 
 
-async def _all(here: Installation) -> list[list[Any]]:
+class _Row(NamedTuple):
+    """`said`: what there is to know beside the counts; `well`: none of it needs somebody."""
+
+    service: str
+    well: bool
+    said: list[str]
+    counts: dict[str, int]
+
+
+async def _all(here: Installation) -> list[_Row]:
     return list(await asyncio.gather(*(_row(here, name) for name in here.urls)))
 
 
-async def _row(here: Installation, name: str) -> list[Any]:
+async def _row(here: Installation, name: str) -> _Row:
     async with here.operations(name) as service:
         try:
             p = await service.progress()
         except AwayError as error:
-            return [name, False, f"不可用 · away ({error.why})", *[None] * len(_COUNTED)]
+            return _Row(name, well=False, said=[f"不可用 · away ({error.why})"], counts={})
         except ClientError as error:
-            return [name, False, f"{error.zh} · {error.en}", *[None] * len(_COUNTED)]
+            return _Row(name, well=False, said=[f"{error.zh} · {error.en}"], counts={})
         said = _said(p)
         try:
             await service.health_ready()
@@ -62,7 +77,7 @@ async def _row(here: Installation, name: str) -> list[Any]:
         said.append(f"新事实暂缓发送,等待未结束的事务 · newest facts held back by {p.held_back}")
     if p.rejected:
         said.append(f"有退信 · {p.rejected} messages rejected")
-    return [name, well, "; ".join(said) or "正常 · well", *(getattr(p, counted) for counted in _COUNTED)]
+    return _Row(name, well, said, {counted: getattr(p, counted) for counted in _COUNTED})
 
 
 def _said(p: Progress) -> list[str]:

@@ -38,7 +38,7 @@ async def test_a_service_is_named_by_its_address_and_answers_a_program(elsewhere
     result = await checkonce("status", "--url", f"421088.whistle={url}", "--token", token, "--json")
     assert result.exit_code == 0, result.output
     (row,) = json.loads(result.stdout)
-    assert (row["service"], row["well"], row["facts"]) == ("421088.whistle", True, 0)
+    assert (row["service"], row["well"], row["said"], row["counts"]["facts"]) == ("421088.whistle", True, [], 0)
 
 
 @pytest.mark.parametrize("how", ["file", "variable", "command"])
