@@ -274,6 +274,31 @@ class Draws(DeciderMachine):
         (OPEN, *READY, FREEZE, sign(MARKET), COMPLETE),
         (OPEN, *READY, frozen_on(KNOWN_ROUND, NONE), PAST, said(), VOID, VOID),
         tuple(on_chain(known) for known in KNOWNS[::-1]),
+        (
+            OPEN,
+            *READY,
+            FREEZE,
+            sign(MARKET),
+            sign(FIRE),
+            *(reveal(member) for member in (MARKET, FIRE, POLICE)),
+            COMPLETE,
+            gone("stall:2", sealed=True),
+            sign(POLICE),
+        ),
+        # What no other story comes to: chance would have to.
+        (
+            commit(MARKET),
+            OPEN,
+            OPEN.model_copy(update={"edition": 99}),
+            commit(MARKET),
+            commit(MARKET, POLICE),
+            sign(MARKET),
+            gone(),
+            commit(TAX),
+            PAST,
+            FREEZE,
+        ),
+        (OPEN, commit(MARKET), commit(FIRE), UNSEEN, FREEZE, sign(POLICE), sign(FIRE), sign(FIRE, OTHER), PAST, reveal(FIRE)),
     )
 
     def law(self):
