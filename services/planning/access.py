@@ -47,7 +47,7 @@ planner = only("planner")
 lead = only("planner", scope=Scope.DEPARTMENT)
 member = only("conference-member", scope=Scope.DEPARTMENT)
 conference = only("planner", "conference-member")
-leads = member | planner
+leads = member | lead
 # A ruling joins the check to the visit that is planned anyway, which may be one that only planners know of.
 rules = lead
 department = only("department-officer", scope=Scope.DEPARTMENT)

@@ -14,6 +14,7 @@ from libs.events.calendar import local_day
 from libs.events.catalog.codes import ListClass
 from libs.events.catalog.credit.profile import ProfileOpened
 from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified
+from libs.events.catalog.registry.conference import ConferenceJoined
 from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemContent, ItemListed, Method, Notice
 from libs.events.catalog.registry.scenarios import IndustryListed, ScenarioListed
@@ -57,6 +58,11 @@ def listed(code: str, effective_from: date = date(2025, 1, 1)) -> ItemListed:
 
 def entity(number: int) -> str:
     return f"stall:421088100-{number:04d}"
+
+
+def seated(department: str, day: date = date(2025, 1, 1), *, lead: bool = False) -> tuple[str, ConferenceJoined]:
+    """Stream and fact of a seat in the joint conference that the registry has recorded."""
+    return "conference", ConferenceJoined(department=department, lead=lead, effective_from=day)
 
 
 def register() -> list[tuple[str, Any]]:
@@ -189,6 +195,10 @@ class Office:
         asked = self.ok(await self.post("/policy", body, role="planner"), 202)
         self.ok(await self.sut.seconded(asked, self.second))
         return str((await self.get("/policy")).json()["fact"])
+
+    async def conference(self, lead: str = MARKET) -> None:
+        """The registry has recorded that the three departments sit in the joint conference."""
+        await self.sut.deliver("registry", *(seated(department, lead=department == lead) for department in DEPARTMENTS))
 
     async def unannounced(self, code: str = "MKT-0003") -> None:
         """From now on no notice may be given of visits with food hygiene, or with another item."""

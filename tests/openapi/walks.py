@@ -108,8 +108,7 @@ async def planning(probe: Probe) -> None:
 
 
 async def unplanned(desk: Desk, office: Office) -> None:
-    plan = {"plan": "P-2025", "year": 2025, "lead": MARKET, "members": [FIRE], **REASON}
-    await desk.post("plans", plan, 201)
+    await office.conference()
     for n, what in enumerate(("consent", "deferral", "refusal", "withdrawal")):
         filed = {
             "filing": f"F-{n}", "department": FIRE, "entity": office.entity(3 * n), "kind": "fire-safety",
@@ -120,7 +119,9 @@ async def unplanned(desk: Desk, office: Office) -> None:
         else:
             # Who files does not rule.
             office.ok(await office.post("/filings", filed, role="department-officer", department=FIRE), 201)
-        await desk.post(f"filings/F-{n}/{what}", None if what == "consent" else REASON)
+        # Nor does anybody else who acts for the department that files.
+        who = desk.headers if what == "withdrawal" else office.sut.bearer("m-1", roles=["planner"], departments=[MARKET])
+        await desk.post(f"filings/F-{n}/{what}", None if what == "consent" else REASON, **who)
     await desk.get("filings")
     await desk.get("filings/F-0")
     await desk.get("filings/export.csv")

@@ -1,6 +1,7 @@
 """Who sits in the joint conference."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,19 @@ views.on(ConferenceJoined)(seats.keep("lead", "effective_from", version=VERSION,
 views.on(ConferenceLeft)(seats.keep("effective_from", version=VERSION, member=False, lead=False))
 
 
-async def lead_and_members(pool: Any, year: int) -> tuple[str, Sequence[str]] | None:
-    """Lead and members of the joint conference of a year; None while no plan of it was drafted."""
-    row = await queries.conference_of(pool, year=year)
+async def seats_on(pool: Any, day: date) -> tuple[str | None, Sequence[str]]:
+    """Who leads the recorded joint conference on a day, None for nobody, and all who sit in it."""
+    recorded = {row["department"]: row["lead"] async for row in queries.conference_on(pool, on_day=day)}
+    return next((department for department, leads in recorded.items() if leads), None), tuple(recorded)
+
+
+async def lead_and_members(pool: Any, year: int, day: date) -> tuple[str, Sequence[str]] | None:
+    """Lead and members of the joint conference that rules on a day.
+
+    While nobody is recorded as its lead, those of the year's approved plan: a draft is one planner's wish. None with neither.
+    """
+    lead, members = await seats_on(pool, day)
+    if lead is not None:
+        return lead, members
+    row = await queries.approved_conference(pool, year=year)
     return None if row is None else (row["lead"], row["members"])

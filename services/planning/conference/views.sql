@@ -5,6 +5,8 @@ select department, lead from (
      order by department, effective_from desc, version desc) c
  where member order by department;
 
--- name: conference_of(year)^
--- Who leads and who sits in the joint conference of a year: of the approved plan, else of the newest.
-select lead, members from plans where year = :year order by (state = 'approved') desc, drafted_at desc, plan limit 1;
+-- name: approved_conference(year)^
+-- Lead and members of the newest plan of a year of which an edition was approved; it stays so while an amendment is voted on.
+select lead, members from plans p
+ where year = :year and exists (select 1 from plan_editions e where e.plan = p.plan and e.state = 'approved')
+ order by drafted_at desc, plan limit 1;

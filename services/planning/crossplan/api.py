@@ -65,12 +65,11 @@ async def _row(pool: Any, crossplan: str) -> Any:
     return await found(queries.crossplan(pool, crossplan=crossplan), r.NoSuchCrossPlan, crossplan=crossplan)
 
 
-async def _leads(pool: Any, gate: Gate, row: Any) -> None:
-    """The planner, or a member of the department that leads the joint conference of that year. Raises Forbidden."""
-    if "planner" in gate.caller.roles:
-        return
-    conference = await lead_and_members(pool, row["window_from"].year)
-    require_department(gate.caller, "" if conference is None else conference[0])
+async def _leads(pool: Any, gate: Gate, row: Any, today: date) -> None:
+    """Whoever acts for the lead of the joint conference of the day; while nobody leads, a planner. Raises Forbidden."""
+    conference = await lead_and_members(pool, row["window_from"].year, today)
+    if conference is not None or "planner" not in gate.caller.roles:
+        require_department(gate.caller, "" if conference is None else conference[0])
 
 
 @router.post("/crossplans", status_code=201, summary="Propose a joint plan to a neighbour with whom an agreement is in force")
@@ -83,20 +82,20 @@ async def propose(body: NewCrossPlan, gate: Asking, pool: Pool, env: Env) -> Acc
 @router.post("/crossplans/{crossplan}/acceptance", summary="The partner's conference accepts the neighbour's proposal")
 async def accept(crossplan: Ref, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await _row(pool, crossplan)
-    await _leads(pool, gate, row)
+    await _leads(pool, gate, row, env.today)
     known = await covering(pool, env.place, row["proposer"], row)
     return await gate.execute(c.AcceptCrossPlan(crossplan=crossplan, by=env.place, known=known))
 
 
 @router.post("/crossplans/{crossplan}/rejection", summary="The partner's conference declines, with a reason")
 async def decline(crossplan: Ref, body: Reason, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    await _leads(pool, gate, await _row(pool, crossplan))
+    await _leads(pool, gate, await _row(pool, crossplan), env.today)
     return await gate.execute(c.DeclineCrossPlan(crossplan=crossplan, by=env.place, reason=body.reason))
 
 
 @router.post("/crossplans/{crossplan}/termination", summary="Either place ends a joint plan or takes its proposal back")
 async def end(crossplan: Ref, body: Reason, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    await _leads(pool, gate, await _row(pool, crossplan))
+    await _leads(pool, gate, await _row(pool, crossplan), env.today)
     return await gate.execute(c.EndCrossPlan(crossplan=crossplan, by=env.place, reason=body.reason))
 
 

@@ -119,10 +119,13 @@ class Submission(Looked):
 
 
 class Speaker(Value):
-    """`by` speaks for the joint conference of the filing's year; None while no plan of that year was drafted."""
+    """`by` speaks for the joint conference; None while nobody is recorded as its lead and no plan of the filing's year was
+    approved. `acts_for`: all departments that whoever rules has claims of.
+    """
 
     by: DepartmentCode | None
     year: int
+    acts_for: frozenset[str] = frozenset()
 
 
 class Ruling(Looked, Speaker):

@@ -163,12 +163,12 @@ class FilerRules(Forbidden):
 
 class NoConference(NotNow):
     slug = "no-conference"
-    title_zh = "该年度尚无检查计划,联席会无牵头部门"
-    title_en = "There is no plan of that year, so nobody leads a joint conference"
-    detail_zh = "{year} 年度尚无检查计划"
-    detail_en = "no plan of {year}"
-    do_zh = "请先编制该年度计划;未获同意的报备将编入后续计划。"
-    do_en = "Draft the year's plan first; without consent the filing waits for a later plan."
+    title_zh = "联席会尚无牵头部门"
+    title_en = "Nobody leads the joint conference"
+    detail_zh = "名录中没有联席会牵头部门,{year} 年度也没有已批准的检查计划"
+    detail_en = "nobody is recorded as its lead, and no plan of {year} was approved"
+    do_zh = "请先在名录中登记联席会成员;未获同意的报备将编入后续计划。"
+    do_en = "Ask the registry to record the joint conference; without consent the filing waits for a later plan."
     rule = "L-13、L-15 由联席会议统筹、同意"
 
 

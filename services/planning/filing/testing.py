@@ -56,8 +56,8 @@ def filed(**changes: Any) -> Any:
     return FilingSubmitted(**asked, **entity, year=command.planned_on.year, notice_forbidden=secret)
 
 
-def speaker(by: Any = MARKET) -> Any:
-    return c.Speaker(by=by, year=2026)
+def speaker(by: Any = MARKET, *acts_for: str) -> Any:
+    return c.Speaker(by=by, year=2026, acts_for=frozenset(acts_for))
 
 
 def consent(by: Any = MARKET, *, ruled_by: Any = None, **changes: Any) -> Any:

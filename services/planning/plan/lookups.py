@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from libs.events.countersigning.leading import Acting
-from services.planning.conference.views import queries as conference_queries
+from services.planning.conference.views import seats_on
 from services.planning.crossplan.lookups import known_crossplans
 from services.planning.demand import commands as demand_commands
 from services.planning.demand.views import queries as demand_queries
@@ -16,9 +16,9 @@ from .views import queries
 
 async def conference(pool: Any, lead: str | None, members: Sequence[str] | None, today: date, acting: Acting) -> c.Conference:
     """`lead`, `members`: as named, None for those of the joint conference."""
-    seats = {row["department"]: row["lead"] async for row in conference_queries.conference_on(pool, on_day=today)}
-    leads = next((department for department, leads in seats.items() if leads), None)
-    named = {*(seats if members is None else members), *([lead or leads] if lead or leads else [])}
+    leads, seats = await seats_on(pool, today)
+    organises = lead or leads
+    named = {*(seats if members is None else members), *([organises] if organises else [])}
     listed = {row["department"] async for row in demand_queries.departments_on(pool, codes=sorted(named), on_day=today)}
     return c.Conference(lead=leads, members=tuple(seats), unlisted=tuple(sorted(named - listed)), acting=acting)
 

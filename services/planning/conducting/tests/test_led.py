@@ -5,20 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from libs.events.catalog.planning import conducting as f
-from libs.events.catalog.registry.conference import ConferenceJoined
 from libs.events.countersigning.leading import Acting, NotTheLead
 from libs.events.testing.decisions import given
 from services.planning.conducting import commands as c
 from services.planning.conducting.decide.draw import DRAW
 from services.planning.conducting.testing import ICE, NOON, OPENED, complete, freeze
-from services.planning.testing import DEPARTMENTS, FIRE, LEADING, MARKET, POLICE, STRANGER
+from services.planning.testing import DEPARTMENTS, FIRE, LEADING, MARKET, POLICE, STRANGER, seated
 
 VOID = c.VoidDraw(draw="D-1", reason="配置有误", code="e" * 64, known=LEADING)
 VOIDED = f.DrawVoided(draw="D-1", plan="P-1", lead=MARKET, reason="配置有误", code="e" * 64)
-
-
-def seated(department, day=date(2025, 1, 1), *, lead=False):
-    return "conference", ConferenceJoined(department=department, lead=lead, effective_from=day)
 
 
 @pytest.mark.parametrize("command", [freeze(), complete(), VOID], ids=lambda command: type(command).__name__)
@@ -42,7 +37,7 @@ def test_the_lead_of_the_day_goes_before_the_one_that_the_draw_names():
 
 
 async def test_a_planner_of_another_department_makes_no_plan_no_numbers_and_no_draw(office):
-    await office.sut.deliver("registry", *(seated(d, lead=d == MARKET) for d in DEPARTMENTS))
+    await office.conference()
     for demand in ("Q-1", "Q-2"):
         office.ok(await office.submit(demand), 201)
     fires = {"role": "planner", "department": FIRE}
@@ -99,7 +94,7 @@ async def test_one_subject_with_the_claims_of_all_members_does_not_conduct_a_dra
 
 
 async def test_what_was_asked_by_somebody_of_a_former_lead_is_no_longer_approved(office):
-    await office.sut.deliver("registry", *(seated(d, lead=d == MARKET) for d in DEPARTMENTS))
+    await office.conference()
     numbers = {"effective_from": "2025-12-01", "pack": {"reserves": 4}, "reason": "联席会决定"}
     asked = office.ok(await office.post("/policy", numbers, role="planner"), 202)
     today = date(2025, 11, 20)

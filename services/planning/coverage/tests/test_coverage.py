@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 
 from libs.events.catalog.inspection.result import ResultRevoked
 from libs.events.catalog.registry.bodies import DepartmentWithdrawn, MandateEnded, MandateGranted
-from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
+from libs.events.catalog.registry.conference import ConferenceLeft
 from libs.events.catalog.registry.entities import EntityStruckOff
 from libs.events.catalog.registry.scenarios import ScenarioWithdrawn
 from services.planning.exclusions.testing import adjusted, recorded, result
-from services.planning.testing import FIRE, MARKET, NO_CEILINGS, POLICE
+from services.planning.testing import FIRE, MARKET, NO_CEILINGS, POLICE, seated
 
 DAYS = ("2025-12-31", "2026-01-01", "2026-06-30", "2026-07-01")
 HOTELS = 24
@@ -179,19 +179,15 @@ async def test_a_body_without_a_mandate_in_force_asks_for_nothing(office):
     assert office.problem(await office.submit("Q-12")) == (403, "mandate-missing")
 
 
-def joined(department, day, *, lead=False):
-    return "conference", ConferenceJoined(department=department, lead=lead, effective_from=day)
-
-
 async def test_a_plan_is_drafted_with_the_members_of_the_conference_on_that_day(office):
     plan = {"plan": "P-2026", "year": 2026}
     assert office.problem(await office.post("/plans", plan, role="planner")) == (422, "conference-unknown")
     left = ConferenceLeft(department=POLICE, effective_from=date(2026, 6, 1), reason="机构改革")
     await office.sut.deliver(
         "registry",
-        joined(MARKET, date(2025, 1, 1), lead=True),
-        joined(POLICE, date(2025, 1, 1)),
-        joined(FIRE, date(2025, 12, 1)),
+        seated(MARKET, date(2025, 1, 1), lead=True),
+        seated(POLICE, date(2025, 1, 1)),
+        seated(FIRE, date(2025, 12, 1)),
         ("conference", left),
     )
     office.ok(await office.post("/plans", plan, role="planner"), 201)

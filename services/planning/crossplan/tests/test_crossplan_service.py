@@ -19,6 +19,7 @@ from libs.events.testing.village import Village
 from libs.events.testing.waiting import eventually
 from services.planning.app import service
 from services.planning.crossplan.testing import HUARONG, JIANLI, NUMBER, SHISHOU, agreement, proposal
+from services.planning.testing import seated
 
 WINTER = datetime(2026, 1, 8, 2, 0, tzinfo=UTC)
 REASON = {"reason": "标准不再一致"}
@@ -113,6 +114,22 @@ async def test_a_partner_declines_with_a_reason_and_only_who_leads_there_answers
     await huarong.done(f"/{NUMBER}/rejection", REASON)
     await huarong.tells(jianli, "planning.crossplan-declined", HUARONG)
     assert (await jianli.state(), await huarong.state()) == ("declined", "declined")
+
+
+async def test_a_joint_plan_is_answered_by_the_lead_of_the_day_alone(two):
+    jianli, huarong = two
+    market, fire = "430623-market", "430623-fire"
+    await huarong.sut.deliver("registry", seated(market, lead=True), seated(fire))
+    await jianli.done("", proposal(JIANLI, HUARONG), 201)
+    await jianli.tells(huarong, "planning.crossplan-proposed", JIANLI)
+    for path, body in (("acceptance", None), ("rejection", REASON), ("termination", REASON)):
+        for role in ("planner", "conference-member"):
+            refused = await huarong.refused(f"/{NUMBER}/{path}", body, role=role, department=fire)
+            assert refused == (403, "forbidden"), (path, role)
+    await huarong.sut.deliver("registry", seated(market, WINTER.date()), seated(fire, WINTER.date(), lead=True))
+    assert await huarong.refused(f"/{NUMBER}/acceptance", department=market) == (403, "forbidden")
+    accepted = await huarong.post(f"/{NUMBER}/acceptance", department=fire)
+    assert accepted.status_code == 200, accepted.text
 
 
 async def test_an_acceptance_by_a_stranger_to_other_terms_or_without_a_key_changes_nothing(two):

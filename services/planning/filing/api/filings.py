@@ -1,5 +1,6 @@
 """Filings: unplanned checks announced in advance, and what the joint conference says of them (L-12..L-15)."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -103,16 +104,19 @@ async def _run(tx: Transaction, gate: Gate, command: c.FilingCommand) -> Filed:
     return Filed(**answer.model_dump(), **told)
 
 
-async def _speaker(pool: Any, gate: Gate, row: Any) -> c.Speaker:
-    """The department that decides: the conference's lead; on the lead's own filing another member. Raises Forbidden."""
-    conference = await lead_and_members(pool, row["year"])
+async def _speaker(pool: Any, gate: Gate, row: Any, today: date) -> c.Speaker:
+    """The department that decides: the conference's lead of the day; on the lead's own filing another member. Raises
+    Forbidden.
+    """
+    acts_for = departments_of(gate.caller)
+    conference = await lead_and_members(pool, row["year"], today)
     if conference is None:
-        return c.Speaker(by=None, year=row["year"])
+        return c.Speaker(by=None, year=row["year"], acts_for=acts_for)
     lead, members = conference
-    mine = sorted(departments_of(gate.caller) & set(members)) if row["department"] == lead else []
+    mine = sorted(acts_for & set(members)) if row["department"] == lead else []
     by = next((member for member in mine if member != lead), lead)
     require_department(gate.caller, by)
-    return c.Speaker(by=by, year=row["year"])
+    return c.Speaker(by=by, year=row["year"], acts_for=acts_for)
 
 
 @router.post(
@@ -121,8 +125,8 @@ async def _speaker(pool: Any, gate: Gate, row: Any) -> c.Speaker:
 async def consent(filing: c.FilingRef, gate: Asking, env: Env, row: KnownFiling) -> Filed:
     async def work(tx: Transaction) -> Filed:
         await queries.lock_entity(tx, entity=row["entity"])
-        speaker = await _speaker(tx, gate, row)
         today = env.today
+        speaker = await _speaker(tx, gate, row, today)
         pack = await POLICY.in_force(tx, today)
         secret = in_the_secret(gate.caller)
         looked = await unplanned.look_up(tx, filed=row, pack=pack, place=env.place, today=today, secret=secret)
@@ -135,9 +139,9 @@ async def consent(filing: c.FilingRef, gate: Asking, env: Env, row: KnownFiling)
 @router.post(
     "/filings/{filing}/deferral", summary="The joint conference's lead puts the check into a later plan, with a reason"
 )
-async def defer(filing: c.FilingRef, body: Deferral, gate: Asking, row: KnownFiling) -> Filed:
+async def defer(filing: c.FilingRef, body: Deferral, gate: Asking, env: Env, row: KnownFiling) -> Filed:
     async def work(tx: Transaction) -> Filed:
-        known = await _speaker(tx, gate, row)
+        known = await _speaker(tx, gate, row, env.today)
         return await _run(
             tx, gate, c.DeferFiling(filing=filing, **body.model_dump(), ruled_by=gate.caller.subject, known=known)
         )
@@ -146,9 +150,9 @@ async def defer(filing: c.FilingRef, body: Deferral, gate: Asking, row: KnownFil
 
 
 @router.post("/filings/{filing}/refusal", summary="The joint conference's lead refuses the check, with a reason")
-async def refuse(filing: c.FilingRef, body: Reason, gate: Asking, row: KnownFiling) -> Filed:
+async def refuse(filing: c.FilingRef, body: Reason, gate: Asking, env: Env, row: KnownFiling) -> Filed:
     async def work(tx: Transaction) -> Filed:
-        known = await _speaker(tx, gate, row)
+        known = await _speaker(tx, gate, row, env.today)
         command = c.RefuseFiling(filing=filing, reason=body.reason, ruled_by=gate.caller.subject, known=known)
         return await _run(tx, gate, command)
 

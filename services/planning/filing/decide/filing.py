@@ -111,7 +111,7 @@ def decide(command: c.FilingCommand, state: State, now: datetime) -> Sequence[Fa
         case c.WithdrawFiling(), _:
             raise _settled(command.filing, state)
         case c.ConsentFiling() | c.DeferFiling() | c.RefuseFiling(), _:
-            return _ruling(command, state, _speaker(command.known), now)
+            return _ruling(command, state, command.known, now)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
@@ -199,22 +199,18 @@ def _own_visit(command: c.SubmitFiling | c.ConsentFiling) -> str:
     return number
 
 
-def _speaker(known: c.Speaker) -> DepartmentCode:
-    """Who speaks for the joint conference. Raises NoConference."""
-    if known.by is None:
-        raise r.NoConference(year=known.year)
-    return known.by
-
-
 def _ruling(
-    command: c.ConsentFiling | c.DeferFiling | c.RefuseFiling, state: State, by: DepartmentCode, now: datetime
+    command: c.ConsentFiling | c.DeferFiling | c.RefuseFiling, state: State, known: c.Speaker, now: datetime
 ) -> Sequence[Fact]:
+    by = known.by
+    if by is None:
+        raise r.NoConference(year=known.year)
     if isinstance(command, c.ConsentFiling) and isinstance(state, Deferred):
         raise r.MayNotBeDoneAlone(filing=command.filing)
     if not isinstance(state, Awaiting):
         raise _settled(command.filing, state)
     filed = state.filed
-    _not_ones_own(by, command.ruled_by, filed)
+    _not_ones_own(by, command.ruled_by, known.acts_for, filed)
     match command:
         case c.DeferFiling(until_year=int(year)) if year < filed.year:
             raise r.DeferredBackwards(until_year=year, year=filed.year)
@@ -235,12 +231,20 @@ def _consent(command: c.ConsentFiling, filed: f.FilingSubmitted, by: DepartmentC
     return [_of(filed, consented(command, lead=by, visit=_own_visit(command)))]
 
 
-def _not_ones_own(by: DepartmentCode, subject: str | None, filed: f.FilingSubmitted) -> None:
-    """Raises ConsentToOneself for the department that has filed it, and FilerRules for the person who has."""
+def _not_ones_own(by: DepartmentCode, subject: str | None, acts_for: frozenset[str], filed: f.FilingSubmitted) -> None:
+    """Raises ConsentToOneself for the department that has filed it, whatever else its people have claims of, and FilerRules for
+    the person who has.
+    """
     if by == filed.department:
         raise r.ConsentToOneself(by=by)
     if subject is not None and subject == filed.filed_by:
         raise r.FilerRules(ruled_by=subject, department=filed.department, lead=by)
+    if filed.department in acts_for:
+        raise r.ConsentToOneself(
+            by=filed.department,
+            do_en=f"Let somebody decide who acts for {by} and not for {filed.department}.",
+            do_zh=f"请由代表 {by} 且不代表 {filed.department} 的人员决定。",
+        )
 
 
 def _settled(filing: str, state: State) -> r.FilingSettled:

@@ -197,7 +197,19 @@ def test_who_has_filed_it_does_not_rule_on_it_for_another_department():
         assert waiting.when(ruling.model_copy(update={"ruled_by": "bob"}), at=MONDAY).facts
 
 
-def test_nobody_rules_on_a_filing_in_a_year_without_a_plan():
+def test_who_acts_for_the_department_that_has_filed_it_too_does_not_rule_on_it_for_the_lead():
+    waiting, both = given(FILING, filed(filed_by="ann")), speaker(MARKET, FIRE, MARKET)
+    rulings = (
+        consent(acts_for=both.acts_for),
+        c.DeferFiling(filing="F-1", reason="并入秋季计划", known=both),
+        c.RefuseFiling(filing="F-1", reason="无必要", known=both),
+    )
+    for ruling in rulings:
+        refusal = waiting.when(ruling.model_copy(update={"ruled_by": "bob"}), at=MONDAY).refused(r.ConsentToOneself)
+        assert (refusal.field, refusal.value, FIRE in refusal.do_zh, FIRE in refusal.do_en) == ("by", FIRE, True, True)
+
+
+def test_nobody_rules_on_a_filing_while_nobody_leads():
     nobody = speaker(by=None)
     rulings = (
         consent(by=None),

@@ -13,22 +13,22 @@ from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded
 from libs.events.catalog.inspection.visit import CheckIn, OfficerCheckedIn, PartResult, VisitClosed
 from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered
 from libs.events.catalog.registry.bodies import DepartmentListed, InspectorSuspended
+from libs.events.catalog.registry.conference import ConferenceLeft
 from libs.events.catalog.registry.entities import EntityStruckOff
 from libs.events.catalog.registry.items import ItemAdjusted
 from libs.events.envelope import Meta
 from libs.events.store.store import NewFacts
 from services.planning.crossplan.testing import agreement
 from services.planning.filing.testing import FIRE, HOTEL, MARKET, POLICE, file
-from services.planning.testing import listed
+from services.planning.testing import listed, seated
 
 MARCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 async def town(office):
-    """A plan of the year is drafted, so that somebody leads the conference."""
-    body = {"plan": "P-2026", "year": 2026, "lead": MARKET, "members": [MARKET, FIRE, POLICE]}
-    office.ok(await office.post("/plans", body, role="planner"), 201)
+    """The joint conference is recorded; market leads it."""
+    await office.conference()
     office.sut.clock.now = MARCH
     return office
 
@@ -300,11 +300,48 @@ async def test_the_conference_defers_or_refuses_with_a_reason_and_the_department
     assert await town.sut.facts("planning.visit-planned") == []
 
 
-async def test_without_a_plan_of_the_year_nobody_consents(office):
+async def test_while_nobody_is_recorded_as_the_lead_only_an_approved_plan_says_who_rules(office):
     office.sut.clock.now = MARCH
-    office.ok(await file(office), 201)
+    for number, hotel in (("F-1", HOTEL), ("F-2", 6), ("F-3", 9)):
+        office.ok(await file(office, number, entity=office.entity(hotel)), 201)
     assert office.problem(await decide(office, "consent")) == (409, "no-conference")
     assert office.problem(await file(office)) == (409, "filing-already-submitted")
+    # A draft, and an edition that is voted on, are one planner's wish.
+    office.ok(await office.submit("Q-1"), 201)
+    body = {"plan": "P-2026", "year": 2026, "lead": MARKET, "members": [MARKET, FIRE, POLICE], "reason": "补编"}
+    office.ok(await office.post("/plans", body, role="planner"), 201)
+    await office.coordinate()
+    assert office.problem(await decide(office, "consent")) == (409, "no-conference")
+    for member in (MARKET, FIRE):
+        office.ok(await office.vote("P-2026", member))
+    office.ok(await decide(office, "consent"))
+    # A newer draft takes nothing over, and an amendment that is voted on leaves the lead as it was.
+    body |= {"plan": "P-2", "lead": POLICE}
+    office.ok(await office.post("/plans", body, role="planner", department=POLICE), 201)
+    assert office.problem(await decide(office, "refusal", "F-2", {"reason": "无必要"}, department=POLICE)) == (403, "forbidden")
+    office.ok(await decide(office, "consent", "F-2"))
+    await office.coordinate(reason="调整")
+    office.ok(await decide(office, "consent", "F-3"))
+
+
+async def test_the_lead_of_the_day_rules_and_not_the_one_that_drafted_the_plan(office):
+    await office.conference()
+    await office.plan()
+    for number, hotel in (("F-1", HOTEL), ("F-2", 6)):
+        office.ok(await file(office, number, department=FIRE, entity=office.entity(hotel), planned_on="2026-03-20"), 201)
+    today = date(2025, 11, 20)
+    left = ConferenceLeft(department=MARKET, effective_from=today, reason="撤并")
+    await office.sut.deliver("registry", seated(POLICE, today, lead=True), ("conference", left))
+    assert office.problem(await decide(office, "consent", department=MARKET)) == (403, "forbidden")
+    office.ok(await decide(office, "consent", department=POLICE))
+    assert (await one(office))["lead"] == POLICE
+    # Who has left is no member that rules on the lead's own filing either.
+    own = {"department": POLICE, "kind": "hotel-registration", "items": ["POL-0001"], "entity": office.entity(9)}
+    office.ok(await file(office, "F-3", **own, ground="O7", document="W-1", planned_on="2026-03-20"), 201)
+    assert office.problem(await decide(office, "consent", "F-3", department=MARKET)) == (403, "forbidden")
+    both = office.sut.bearer("b-1", roles=["planner"], departments=[FIRE, POLICE])
+    assert office.problem(await decide(office, "consent", "F-3", who=both)) == (403, "consent-to-oneself")
+    office.ok(await decide(office, "consent", "F-3", department=FIRE))
 
 
 async def test_a_repeated_consent_gets_the_first_answer_and_one_visit(town):

@@ -27,8 +27,7 @@ ONE = {"inspectors": ["I-fire-1"]}
 @pytest.fixture
 async def town(office):
     """The police goes to an entity without notice, on a check of the same kind as the fire brigade's."""
-    body = {"plan": "P-2026", "year": 2026, "lead": MARKET, "members": [MARKET, FIRE, POLICE]}
-    office.ok(await office.post("/plans", body, role="planner"), 201)
+    await office.conference()
     office.sut.clock.now = MARCH
     await office.sut.running.store.append([NewFacts(f"visit-{SECRET.visit}", 0, [SECRET])], Meta("test", "test"), at=MARCH)
     return office
