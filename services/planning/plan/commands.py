@@ -40,9 +40,9 @@ class PlanCommand(Command):
 
 class NewPlan(PlanCommand):
     year: Year
-    lead: DepartmentCode | None = Field(None, description="None: the department that leads the joint conference.")
+    lead: DepartmentCode | None = Field(None, description="Needed only while no joint conference is recorded; None: its lead.")
     members: tuple[DepartmentCode, ...] | None = Field(
-        None, min_length=1, max_length=200, description="None: the members of the joint conference on this day."
+        None, min_length=1, max_length=200, description="Needed only while no joint conference is recorded; None: its members."
     )
     reason: PlainText | None = Field(None, description="Why the plan is drafted only after its year began (L-11).")
 

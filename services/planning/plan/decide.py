@@ -93,13 +93,20 @@ def decide(command: c.PlanCommand, state: State, now: datetime) -> Sequence[Fact
 
 
 def _conference(command: c.DraftPlan, now: datetime) -> tuple[DepartmentCode, tuple[DepartmentCode, ...]]:
-    """Who organises, and who votes. Raises ConferenceUnknown, and Invalid for a department that is on no list."""
+    """Who organises, and who votes: as recorded, and named by the planner only where nothing is.
+
+    Raises ConferenceUnknown, NotTheLead, ConferenceDiffers, and Invalid for a department that is on no list.
+    """
     known, today = command.known, local_day(now)
     lead = command.lead or known.lead
     members = known.members if command.members is None else command.members
     if lead is None or not members:
         raise r.ConferenceUnknown(field="members" if lead else "lead", today=today)
     known.acting.require(lead)
+    if known.lead is not None and lead != known.lead:
+        raise r.ConferenceDiffers(lead=lead, recorded=known.lead, today=today)
+    if known.members and {lead, *members} != set(known.members):
+        raise r.ConferenceDiffers(members=members, recorded=known.members, today=today)
     if known.unlisted:
         raise Invalid(
             f"not on the list of departments: {', '.join(known.unlisted)}",

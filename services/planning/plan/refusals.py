@@ -40,6 +40,19 @@ class ConferenceUnknown(Invalid):
     rule = "N-09 联席会议成员单位"
 
 
+class ConferenceDiffers(Invalid):
+    """Whoever drafts a plan does not pick who votes on it."""
+
+    slug = "conference-differs"
+    title_zh = "牵头部门或成员与登记的联席会不一致"
+    title_en = "Lead or members are not those of the recorded joint conference"
+    detail_zh = "{today} 名录登记的是:{recorded}"
+    detail_en = "recorded on {today}: {recorded}"
+    do_zh = "请勿填写牵头部门和成员,或先在名录中变更联席会成员。"
+    do_en = "Name neither lead nor members, or ask the registry to change the joint conference first."
+    rule = "N-09 联席会议成员单位"
+
+
 class NothingToCoordinate(Invalid):
     slug = "nothing-to-coordinate"
     title_zh = "没有可统筹的抽查需求"

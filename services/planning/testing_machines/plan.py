@@ -33,14 +33,16 @@ known = st.lists(
 ).map(tuple) | st.just(tuple(demand_commands.KnownDemand(demand=q, year=2026, open=True) for q in ("Q-1", "Q-2")))  # fmt: skip
 days = st.sampled_from([date(2026, 1, 1), date(2026, 3, 1), date(2026, 12, 31), date(2027, 1, 1)])
 CONFERENCE = plan_commands.Conference(acting=LEADING, lead=MARKET, members=(MARKET, FIRE, POLICE))
+UNRECORDED = plan_commands.Conference(acting=LEADING)
+PICKED = plan_commands.DraftPlan(plan="P-1", year=2026, members=(FIRE,), known=CONFERENCE)
 UNREASONED = plan_commands.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), known=CONFERENCE)
-LAST_YEAR = plan_commands.DraftPlan(plan="P-1", year=2025, lead=MARKET, members=(FIRE,), known=CONFERENCE)
-ALONE = plan_commands.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(MARKET,), known=CONFERENCE)
+LAST_YEAR = plan_commands.DraftPlan(plan="P-1", year=2025, lead=MARKET, members=(FIRE,), known=UNRECORDED)
+ALONE = plan_commands.DraftPlan(plan="P-1", year=2026, lead=MARKET, members=(MARKET,), known=UNRECORDED)
 DRAFT = plan_commands.DraftPlan(
     plan="P-1", year=2026, lead=MARKET, members=(FIRE, POLICE), reason="机构改革后补编", known=CONFERENCE
 )
 UNLISTED = DRAFT.model_copy(update={"known": plan_commands.Conference(acting=LEADING, unlisted=(FIRE,))})
-NOBODY = plan_commands.DraftPlan(plan="P-1", year=2026, known=plan_commands.Conference(acting=LEADING))
+NOBODY = plan_commands.DraftPlan(plan="P-1", year=2026, known=UNRECORDED)
 OPEN = demand_commands.KnownDemand(demand="Q-1", year=2026, open=True)
 JOINED = plan_commands.Joined(acting=LEADING, demands=(OPEN,))
 COORDINATE = plan_commands.CoordinatePlan(
@@ -84,9 +86,9 @@ class Plans(DeciderMachine):
             members=st.lists(bodies, min_size=1, max_size=3).map(tuple),
             reason=st.sampled_from([None, "机构改革后补编", "机构改革后补编"]),
             drafted_by=people,
-            known=st.just(CONFERENCE),
+            known=st.sampled_from([CONFERENCE, UNRECORDED]),
         )
-        | st.sampled_from([UNLISTED, NOBODY, BY_STRANGERS[0]]),
+        | st.sampled_from([UNLISTED, NOBODY, PICKED, BY_STRANGERS[0]]),
         plan_commands.CoordinatePlan: st.builds(
             plan_commands.CoordinatePlan,
             plan=st.just("P-1"),
@@ -131,6 +133,7 @@ class Plans(DeciderMachine):
         plan_refusals.DraftedLate,
         demand_refusals.OutsideCrossPlan,
         plan_refusals.ConferenceUnknown,
+        plan_refusals.ConferenceDiffers,
         NotTheLead,
         Invalid,
     )
@@ -140,6 +143,7 @@ class Plans(DeciderMachine):
             UNLISTED,
             LAST_YEAR,
             ALONE,
+            PICKED,
             UNREASONED,
             BY_STRANGERS[0],
             DRAFT,

@@ -203,6 +203,31 @@ def test_who_names_nobody_drafts_for_the_joint_conference_of_the_day():
     given(PLAN, DRAFTED).when(nobody, at=NOON).refused(plan_refusals.ConferenceUnknown)
 
 
+@pytest.mark.parametrize(
+    ("named", "field", "value"),
+    [
+        ({"members": (FIRE,)}, "members", [FIRE]),
+        ({"members": (*MEMBERS, "421088-health")}, "members", [*MEMBERS, "421088-health"]),
+        ({"lead": FIRE}, "lead", FIRE),
+        ({"lead": FIRE, "members": MEMBERS}, "lead", FIRE),
+    ],
+)
+def test_the_planner_does_not_pick_who_leads_and_who_votes_where_the_conference_is_recorded(named, field, value):
+    acting = LEADING.model_copy(update={"leads": frozenset({MARKET})})
+    recorded = plan_commands.Conference(acting=acting, lead=MARKET, members=MEMBERS)
+    draft = plan_commands.DraftPlan(plan="P-1", year=2026, known=recorded)
+    refused = given(PLAN).when(draft.model_copy(update=named), at=NOON).refused(plan_refusals.ConferenceDiffers)
+    assert (refused.field, refused.value, MARKET in refused.detail_zh, MARKET in refused.detail_en) == (
+        field,
+        value,
+        True,
+        True,
+    )
+    # In any order, and with or without the lead, the recorded ones are not others.
+    same = draft.model_copy(update={"lead": MARKET, "members": MEMBERS[:0:-1]})
+    assert given(PLAN).when(same, at=NOON).facts
+
+
 def test_a_department_that_is_not_listed_neither_drafts_nor_votes():
     draft = plan_commands.DraftPlan(
         plan="P-1", year=2026, known=plan_commands.Conference(acting=LEADING, lead=MARKET, members=MEMBERS, unlisted=(TAX,))

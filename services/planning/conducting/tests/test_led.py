@@ -47,6 +47,9 @@ async def test_a_planner_of_another_department_makes_no_plan_no_numbers_and_no_d
     window = {"window_from": "2026-03-01", "window_to": "2026-11-30"}
     assert office.problem(await office.post("/plans", plan, **fires)) == (403, "not-the-lead")
     assert office.problem(await office.post("/policy", numbers, **fires)) == (403, "not-the-lead")
+    for named in ({"members": [FIRE]}, {"lead": FIRE}):
+        refused = await office.post("/plans", {"plan": "P-2026", "year": 2026, **named}, role="planner")
+        assert office.problem(refused) == (422, "conference-differs"), named
     office.ok(await office.post("/plans", {"plan": "P-2026", "year": 2026}, role="planner"), 201)
     assert office.problem(await office.post("/plans/P-2026/coordination", window, **fires)) == (403, "not-the-lead")
     await office.coordinate()
