@@ -20,7 +20,7 @@ from libs.events.shapes.faults import Unfit
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef, Year
 from services.planning.conference.leading import acting
-from services.planning.conference.views import queries as conference_queries
+from services.planning.conference.views import seats_on
 from services.planning.draw.beacon import BeaconName
 from services.planning.plan.api import plan_row
 from services.planning.policy.decide import POLICY
@@ -144,14 +144,15 @@ async def open_draw(body: NewDraw, gate: Asking, pool: Pool, env: Env) -> Accept
     today = env.today
     who = await acting(pool, today, gate.caller)
     policy = await POLICY.in_force(pool, today)
+    lead, members = await _seated(pool, plan, today)
     commit_until = env.clock() + timedelta(minutes=body.commit_minutes or policy.commit_minutes)
     command = c.OpenDraw(
         draw=body.draw,
         plan=body.plan,
         edition=plan["edition"],
         year=plan["year"],
-        lead=plan["lead"],
-        members=await _seated(pool, plan, today),
+        lead=lead,
+        members=members,
         demands=tuple(demand for demand in plan["demands"] if demand not in drawn),
         code_head="0" * 64,
         beacon=body.named[0],
@@ -168,7 +169,7 @@ async def open_draw(body: NewDraw, gate: Asking, pool: Pool, env: Env) -> Accept
             gate.runner,
             gate.origin,
             year=plan["year"],
-            lead=plan["lead"],
+            lead=lead,
             now=env.clock(),
             named=body.chain,
             acting=who,
@@ -186,14 +187,17 @@ def _on(chain: c.KnownChain, command: c.OpenDraw) -> c.OpenDraw:
     return command.model_copy(update={"chain": chain.chain, "code_head": chain.link, "known": known})
 
 
-async def _seated(pool: Any, plan: Any, day: date) -> tuple[str, ...]:
-    """The plan's members without those who have left the joint conference since (N-09); all where no seats are recorded.
+async def _seated(pool: Any, plan: Any, day: date) -> tuple[str, tuple[str, ...]]:
+    """The lead of the day, the plan's while nobody is recorded; and with it the plan's members without those who have left the
+    joint conference since (N-09), all where no seats are recorded.
 
     Where fewer than two are left, the conference of the day: nobody draws alone.
     """
-    seats = [row["department"] async for row in conference_queries.conference_on(pool, on_day=day)]
-    here = tuple(member for member in plan["members"] if not seats or member in seats or member == plan["lead"])
-    return here if len(here) > 1 else tuple(dict.fromkeys((plan["lead"], *seats)))
+    leads, seats = await seats_on(pool, day)
+    lead = leads or plan["lead"]
+    here = tuple(member for member in plan["members"] if not seats or member in seats)
+    members = here if lead in here else (lead, *here)
+    return lead, members if len(members) > 1 else tuple(dict.fromkeys((lead, *seats)))
 
 
 @router.get("/draws", summary="Draws, by number")

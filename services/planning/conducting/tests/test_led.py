@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from libs.events.catalog.planning import conducting as f
+from libs.events.catalog.registry.conference import ConferenceLeft
 from libs.events.countersigning.leading import Acting, NotTheLead
 from libs.events.testing.decisions import given
 from services.planning.conducting import commands as c
@@ -66,6 +67,28 @@ async def test_a_planner_of_another_department_makes_no_plan_no_numbers_and_no_d
     await office.sut.deliver("registry", seated(MARKET, date(2026, 3, 1)), seated(FIRE, date(2026, 3, 1), lead=True))
     office.sut.clock.now = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
     assert office.problem(await office.complete()) == (403, "not-the-lead")
+    office.ok(await office.post("/draws/D-1/completion", **fires))
+
+
+async def test_whoever_leads_now_draws_a_plan_of_the_lead_that_has_left(office):
+    await office.conference()
+    await office.plan()
+    today = date(2025, 11, 20)
+    left = ConferenceLeft(department=MARKET, effective_from=today, reason="撤并")
+    await office.sut.deliver("registry", seated(FIRE, today, lead=True), ("conference", left))
+    fires = {"role": "planner", "department": FIRE}
+    draw = {"draw": "D-1", "plan": "P-2026", "beacon": "none"}
+    assert office.problem(await office.post("/draws", draw, role="planner")) == (403, "not-the-lead")
+    office.ok(await office.post("/draws", draw, **fires), 201)
+    opened = (await office.get("/draws/D-1")).json()
+    assert (opened["lead"], opened["members"], opened["chain"]) == (FIRE, [FIRE, POLICE], f"C-2026-{FIRE}")
+    assert office.problem(await office.commit("D-1", MARKET)) == (403, "not-a-member")
+    for member in (FIRE, POLICE):
+        office.ok(await office.commit("D-1", member), 201)
+    office.ok(await office.post("/draws/D-1/freeze", **fires))
+    for member in (FIRE, POLICE):
+        office.ok(await office.sign("D-1", member), 201)
+        office.ok(await office.reveal("D-1", member), 201)
     office.ok(await office.post("/draws/D-1/completion", **fires))
 
 
