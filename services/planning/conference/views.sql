@@ -1,9 +1,5 @@
 -- name: conference_on(on_day)
--- N-09: who sits in the joint conference on a day.
-select department, lead from (
-    select distinct on (department) department, member, lead from conference where effective_from <= :on_day::date
-     order by department, effective_from desc, version desc) c
- where member order by department;
+select department, lead from conference_on(:on_day::date) order by department;
 
 -- name: approved_conference(year)^
 -- Lead and members of the newest plan of a year of which an edition was approved; it stays so while an amendment is voted on.

@@ -85,16 +85,16 @@ async def coordinate(plan: Ref, body: Coordination, gate: Asking, pool: Pool, en
     if wanted is None:
         wanted = [each["demand"] async for each in demand_queries.open_demands(pool, year=row["year"])]
     who = await acting(pool, env.today, gate.caller)
-    known = await lookups.joined(pool, plan=plan, year=row["year"], demands=wanted, acting=who)
+    known = await lookups.joined(pool, plan=plan, year=row["year"], demands=wanted, today=env.today, acting=who)
     said = {**body.model_dump(), "demands": wanted, "coordinated_by": gate.caller.subject}
     return await gate.execute(c.CoordinatePlan(plan=plan, **said, known=known))
 
 
 @router.post("/plans/{plan}/votes", summary="A member of the joint conference votes on the present edition")
-async def vote(plan: Ref, body: Vote, gate: Asking, pool: Pool) -> Accepted:
+async def vote(plan: Ref, body: Vote, gate: Asking, pool: Pool, env: Env) -> Accepted:
     require_department(gate.caller, body.member)
     row = await plan_row(pool, plan)
-    known = await lookups.departments(pool, row["demands"])
+    known = await lookups.departments(pool, row, env.today)
     return await gate.execute(c.CastVote(plan=plan, **body.model_dump(), cast_by=gate.caller.subject, known=known))
 
 

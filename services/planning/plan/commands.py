@@ -21,17 +21,22 @@ class Conference(Value):
 
 
 class Joined(Value):
-    """`demands` holds those of the command that were ever submitted; `left_out`: deferred checks that none takes up."""
+    """`demands` holds those of the command that were ever submitted; `left_out`: deferred checks that none takes up. `lead`,
+    `members`: of the joint conference that is recorded on the day.
+    """
 
     demands: tuple[demand_commands.KnownDemand, ...]
     left_out: tuple[Ref, ...] = ()
+    lead: DepartmentCode | None = None
+    members: tuple[DepartmentCode, ...] = ()
     acting: Acting
 
 
 class Departments(Value):
-    """Whose demands the present edition joins."""
+    """Whose demands the present edition joins; `left`: members of it that sit in the joint conference no more."""
 
     departments: tuple[DepartmentCode, ...]
+    left: tuple[DepartmentCode, ...] = ()
 
 
 class PlanCommand(Command):

@@ -117,14 +117,19 @@ def _conference(command: c.DraftPlan, now: datetime) -> tuple[DepartmentCode, tu
             do_zh="请填写名录中的部门代码。",
             rule="B-08 法无授权不可为",
         )
-    # Who organises also votes.
-    return lead, tuple(dict.fromkeys((lead, *members)))
+    return lead, _with_lead(lead, members)
+
+
+def _with_lead(lead: DepartmentCode, members: Sequence[DepartmentCode]) -> tuple[DepartmentCode, ...]:
+    """Who organises also votes. Raises TooFewMembers."""
+    there = tuple(dict.fromkeys((lead, *members)))
+    if len(there) < 2:
+        raise r.TooFewMembers(members=there)
+    return there
 
 
 def _draft(command: c.DraftPlan, lead: DepartmentCode, members: tuple[DepartmentCode, ...], now: datetime) -> Fact:
     check_year(command.year, now)
-    if len(members) < 2:
-        raise r.TooFewMembers(members=members)
     check_in_advance(command, now)
     return drafted(command, lead=lead, members=members)
 
@@ -146,12 +151,15 @@ def _coordinate(command: c.CoordinatePlan, state: Drafted | Coordinated) -> Fact
     if not date(state.year, 1, 1) <= command.window_from <= command.window_to <= date(state.year, 12, 31):
         raise r.WindowWrong(window_from=command.window_from, window_to=command.window_to, year=state.year)
     check_joined(command)
+    # Each edition is voted on by the conference of its day.
+    lead = command.known.lead or state.lead
+    members = _with_lead(lead, command.known.members or state.members)
     return coordinated(
         command,
         edition=state.edition + 1,
         year=state.year,
-        lead=state.lead,
-        members=state.members,
+        lead=lead,
+        members=members,
         demands=tuple(sorted(set(command.demands))),
     )
 
@@ -161,6 +169,8 @@ def _vote(command: c.CastVote, state: Coordinated) -> Sequence[Fact]:
         raise r.NotAMember(member=command.member)
     if command.member in state.votes_for | state.votes_against:
         raise r.AlreadyVoted(member=command.member)
+    if not set(command.known.left).isdisjoint(state.members):
+        raise r.ConferenceChanged(left=command.known.left, edition=state.edition)
     _check_voter(command, state)
     facts: list[Fact] = [cast(command, edition=state.edition)]
     votes_for = len(state.votes_for) + command.approve

@@ -1,6 +1,6 @@
 """What is looked up for a plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,8 @@ async def conference(pool: Any, lead: str | None, members: Sequence[str] | None,
     return c.Conference(lead=leads, members=tuple(seats), unlisted=tuple(sorted(named - listed)), acting=acting)
 
 
-async def joined(pool: Any, *, plan: str, year: int, demands: Sequence[str], acting: Acting) -> c.Joined:
+async def joined(pool: Any, *, plan: str, year: int, demands: Sequence[str], today: date, acting: Acting) -> c.Joined:
+    leads, seats = await seats_on(pool, today)
     rows = [row async for row in demand_queries.demands_named(pool, demands=demands)]
     joint = await known_crossplans(pool, [row["crossplan"] for row in rows if row["crossplan"] is not None])
     left_out = queries.filings_left_out(pool, plan=plan, year=year, demands=demands)
@@ -35,10 +36,18 @@ async def joined(pool: Any, *, plan: str, year: int, demands: Sequence[str], act
             for row in rows
         ),
         left_out=tuple([row["filing"] async for row in left_out]),
+        lead=leads,
+        members=tuple(seats),
         acting=acting,
     )
 
 
-async def departments(pool: Any, demands: Sequence[str]) -> c.Departments:
-    rows = demand_queries.demands_named(pool, demands=list(demands))
-    return c.Departments(departments=tuple(sorted({row["department"] async for row in rows})))
+async def departments(pool: Any, plan: Mapping[str, Any], today: date) -> c.Departments:
+    """For a vote on the plan, a row of its view."""
+    rows = demand_queries.demands_named(pool, demands=list(plan["demands"]))
+    _, seats = await seats_on(pool, today)
+    listed = {row["department"] async for row in demand_queries.departments_on(pool, codes=plan["members"], on_day=today)}
+    return c.Departments(
+        departments=tuple(sorted({row["department"] async for row in rows})),
+        left=tuple(member for member in plan["members"] if member not in listed or (seats and member not in seats)),
+    )

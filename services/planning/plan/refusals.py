@@ -136,6 +136,19 @@ class AlreadyVoted(Refusal):
     do_en = "A vote stands for its edition."
 
 
+class ConferenceChanged(NotNow):
+    """An edition is not decided by departments that sit in the joint conference no more."""
+
+    slug = "conference-changed"
+    title_zh = "联席会成员已变更,本版计划不再表决"
+    title_en = "The joint conference has changed since the edition was made"
+    detail_zh = "第 {edition} 版的成员 {left} 已退出联席会或已撤销"
+    detail_en = "{left} of edition {edition} left the joint conference or was withdrawn"
+    do_zh = "请由牵头部门重新统筹,再由现任成员对新版计划表决。"
+    do_en = "Let the lead coordinate the plan anew; those who sit now vote on that edition."
+    rule = "N-09 联席会议成员单位"
+
+
 class NothingToVoteOn(NotNow):
     slug = "nothing-to-vote-on"
     title_zh = "当前没有待表决的计划"

@@ -17,7 +17,9 @@ views.on(f.PlanDrafted)(
     plans.insert("year", "lead", "members", state="drafted", drafted_at=TIME, version=VERSION, draft_reason=fact.reason)
 )
 views.on(f.PlanCoordinated)(
-    plans.update("edition", "demands", "window_from", "window_to", "reason", state="coordinated", version=VERSION)
+    plans.update(
+        "lead", "members", "edition", "demands", "window_from", "window_to", "reason", state="coordinated", version=VERSION
+    )
 )
 views.on(f.PlanVoteCast)(Table("plan_votes", "plan", "edition", "member").insert("approve", "reason", cast_at=TIME))
 views.on(f.PlanVoteCast)(plans.update(version=VERSION))

@@ -183,17 +183,17 @@ async def editions(plan: Ref, pool: Pool) -> Editions:
         year=row["year"],
         lead=row["lead"],
         members=row["members"],
-        editions=[_edition(found, row["members"], votes) async for found in queries.plan_editions(pool, plan=plan)],
+        editions=[_edition(found, votes) async for found in queries.plan_editions(pool, plan=plan)],
     )
 
 
-def _edition(found: Any, members: Sequence[str], votes: Sequence[Any]) -> Edition:
+def _edition(found: Any, votes: Sequence[Any]) -> Edition:
     cast = [vote for vote in votes if vote["edition"] == found["edition"]]
     voted = {vote["member"] for vote in cast}
     return Edition(
         **{name: found[name] for name in Edition.model_fields if name not in {"votes", "not_voted"}},
         votes=[VoteView(**{name: vote[name] for name in VoteView.model_fields}) for vote in cast],
-        not_voted=[member for member in members if member not in voted],
+        not_voted=[member for member in found["members"] if member not in voted],
     )
 
 

@@ -13,7 +13,7 @@ views = Views()
 editions = Table("plan_editions", "plan", "edition")
 
 views.on(PlanCoordinated)(
-    editions.insert("demands", "window_from", "window_to", "reason", state="coordinated", coordinated_at=TIME)
+    editions.insert("members", "demands", "window_from", "window_to", "reason", state="coordinated", coordinated_at=TIME)
 )
 views.on(PlanApproved)(editions.update("votes_for", "votes_against", state="approved", decided_at=TIME))
 views.on(PlanRejected)(editions.update("votes_for", "votes_against", state="rejected", decided_at=TIME))

@@ -277,6 +277,25 @@ def test_more_than_half_of_the_members_approve_a_plan():
     given(PLAN, *before, cast(MARKET), cast(FIRE)).when(vote(TAX), at=NOON).then(cast(TAX), approved(3))
 
 
+def test_an_edition_is_of_the_conference_of_its_day_and_is_not_decided_by_who_has_left_it():
+    acting = LEADING.model_copy(update={"leads": frozenset({MARKET})})
+    known = coordinate().known.model_copy(update={"acting": acting, "lead": MARKET, "members": (FIRE, MARKET, POLICE)})
+    now = coordinated(members=(MARKET, FIRE, POLICE))
+    given(PLAN, DRAFTED).when(coordinate(known=known), at=NOON).then(now)
+    alone = known.model_copy(update={"members": (MARKET,)})
+    given(PLAN, DRAFTED).when(coordinate(known=alone), at=NOON).refused(plan_refusals.TooFewMembers)
+    # Two of four have voted, and the third vote would approve it.
+    voted = given(PLAN, DRAFTED, coordinated(), cast(MARKET), cast(FIRE))
+    left = plan_commands.Departments(departments=(MARKET, FIRE), left=(FIRE,))
+    for member in (TAX, POLICE):
+        ballot = vote(member).model_copy(update={"known": left})
+        refused = voted.when(ballot, at=NOON).refused(plan_refusals.ConferenceChanged)
+        assert (refused.field, refused.value, FIRE in refused.detail_zh) == ("left", [FIRE], True)
+    # Of an edition that was made since, it is no member.
+    anew = given(PLAN, DRAFTED, coordinated(members=(MARKET, TAX)))
+    anew.when(vote(TAX).model_copy(update={"known": left}), at=NOON).then(cast(TAX))
+
+
 def test_a_plan_is_rejected_when_it_can_no_longer_be_approved():
     before = (DRAFTED, coordinated(), cast(MARKET, approve=False))
     rejected = PlanRejected(plan="P-1", edition=1, votes_for=0, votes_against=2)

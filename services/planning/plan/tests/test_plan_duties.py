@@ -1,6 +1,9 @@
 """One person does not carry a plan through, whatever the roles and departments of the token."""
 
-from services.planning.testing import DEMANDS, DEPARTMENTS, FIRE, MARKET, POLICE, RATIOS
+from datetime import date
+
+from libs.events.catalog.registry.bodies import DepartmentWithdrawn
+from services.planning.testing import DEMANDS, DEPARTMENTS, FIRE, MARKET, POLICE, RATIOS, seated
 
 ROLES = ("planner", "department-officer", "conference-member", "head")
 WINDOW = {"window_from": "2026-03-01", "window_to": "2026-11-30"}
@@ -27,6 +30,39 @@ async def test_one_subject_with_every_role_submits_and_drafts_but_does_not_appro
     drafted, coordinated = [(await sut.facts(f"planning.plan-{what}"))[0] for what in ("drafted", "coordinated")]
     cast = await sut.facts("planning.plan-vote-cast")
     assert (drafted.drafted_by, coordinated.coordinated_by, [vote.cast_by for vote in cast]) == ("m-1", "m-1", ["m-1", "m-2"])
+
+
+async def test_who_has_left_or_was_withdrawn_neither_votes_nor_leads(office):
+    await office.conference()
+    for demand in DEMANDS:
+        office.ok(await office.submit(demand), 201)
+    office.ok(await office.post("/plans", {"plan": "P-1", "year": 2026}, role="planner"), 201)
+    await office.coordinate("P-1")
+    office.ok(await office.vote("P-1", MARKET))
+    today = date(2025, 11, 20)
+    gone = DepartmentWithdrawn(department=FIRE, effective_from=today, reason="撤并")
+    await office.sut.deliver("registry", (f"department-{FIRE}", gone))
+    for member in (FIRE, POLICE):
+        assert office.problem(await office.vote("P-1", member)) == (409, "conference-changed"), member
+    # The edition of those who sit now.
+    await office.coordinate("P-1")
+    assert (await office.get("/plans/P-1")).json()["members"] == [MARKET, POLICE]
+    assert office.problem(await office.vote("P-1", FIRE)) == (403, "not-a-member")
+    for member in (MARKET, POLICE):
+        office.ok(await office.vote("P-1", member))
+    editions = (await office.get("/plans/P-1/editions")).json()["editions"]
+    assert [(e["state"], e["not_voted"]) for e in editions] == [("coordinated", [FIRE, POLICE]), ("approved", [])]
+    # A lead that was withdrawn leads nothing, whether or not the registry has recorded another one.
+    gone = DepartmentWithdrawn(department=MARKET, effective_from=today, reason="撤并")
+    await office.sut.deliver("registry", (f"department-{MARKET}", gone))
+    plan = {"plan": "P-2", "year": 2026}
+    assert office.problem(await office.post("/plans", plan, role="planner")) == (422, "conference-unknown")
+    body = {"effective_from": "2025-12-01", "pack": {"draws_per_year": 1}, "reason": "联席会决定"}
+    office.ok(await office.post("/policy", body, role="planner", department=POLICE), 202)
+    await office.sut.deliver("registry", seated(POLICE, today, lead=True))
+    assert office.problem(await office.post("/policy", body, role="planner")) == (403, "not-the-lead")
+    await office.sut.running.rebuild()
+    assert (await office.get("/plans/P-1/editions")).json()["editions"] == editions
 
 
 async def test_nobody_casts_the_votes_of_two_members(office):
