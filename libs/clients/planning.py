@@ -1244,7 +1244,7 @@ class Planning(Operations):
         return self._file(f"/v1/plans/{segment(plan)}/coverage/export.csv")
 
     async def plan_editions(self, plan: str) -> Editions:
-        """All editions of a plan with their reasons and every vote"""
+        """All editions of a plan with their reasons and every vote; to the public those that were approved"""
         return await self._read(f"/v1/plans/{segment(plan)}/editions", Editions)
 
     async def plan_editions_difference(self, plan: str, *, before: int | None = None, after: int | None = None) -> Difference:

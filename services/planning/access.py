@@ -42,6 +42,8 @@ recusals = only("planner", "auditor") | only("department-officer", scope=Scope.D
 # Whoever is told more here is told of whistles, clues, and visits of which no notice may be given.
 told = everybody(*(role for role in OFFICIALS if role not in {"integrator", "operator"}))
 public = everybody()
+# Before the joint conference has approved an edition, it is told to those who read the demands it joins.
+decided = everybody(*of_demands.roles)
 planner = only("planner")
 # Who leads is a matter of the day: the decision looks whether the department of the caller is the one that leads.
 lead = only("planner", scope=Scope.DEPARTMENT)
@@ -80,12 +82,12 @@ ACCESS = Access(
         "POST /plans/{plan}/votes": member,
         "GET /plans": public,
         "GET /plans/{plan}": public,
-        "GET /plans/{plan}/tasks": public,
-        "GET /plans/{plan}/tasks/export.csv": public,
-        "GET /plans/{plan}/coverage": public,
-        "GET /plans/{plan}/coverage/export.csv": public,
-        "GET /plans/{plan}/editions": public,
-        "GET /plans/{plan}/editions/difference": public,
+        "GET /plans/{plan}/tasks": decided,
+        "GET /plans/{plan}/tasks/export.csv": decided,
+        "GET /plans/{plan}/coverage": decided,
+        "GET /plans/{plan}/coverage/export.csv": decided,
+        "GET /plans/{plan}/editions": decided,
+        "GET /plans/{plan}/editions/difference": decided,
         "GET /visits": official.on_record(OF_INTERNAL_DATA),
         "GET /visits/export.csv": official.on_record(OF_INTERNAL_DATA),
         "GET /visits/{visit}": official.on_record(OF_INTERNAL_DATA),

@@ -3,16 +3,17 @@
 Rules: N-10.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import Ref
+from libs.events.http.auth import TOKEN_OR_NONE, ToldMore
 from libs.events.http.depends import Pool
 from libs.events.http.tables import csv_download, table_download
 from services.planning.plan.api import VoteView, plan_row
@@ -115,12 +116,37 @@ class Difference(BaseModel):
     reason: PublicWords | None
 
 
-@router.get("/plans/{plan}/tasks", summary="The plan's task list: per industry who leads, who comes, items, entities, window")
-async def tasks(plan: Ref, pool: Pool) -> Tasks:
+async def _shown(plan: Ref, pool: Pool, told: ToldMore) -> Mapping[str, Any]:
+    """The plan with its present edition. The public is shown the newest that was approved, and none before (B-33, B-34)."""
     row = await plan_row(pool, plan)
+    if told or row["state"] == "approved":
+        return dict(row)
+    decided = [edition async for edition in queries.plan_editions(pool, plan=plan) if edition["state"] == "approved"]
+    shown = decided[-1] if decided else {"edition": 0, "demands": [], "window_from": None, "window_to": None}
+    return {**row, **shown}
+
+
+Shown = Annotated[Mapping[str, Any], Depends(_shown)]
+
+
+async def _editions(plan: Ref, pool: Pool, told: ToldMore) -> Sequence[Any]:
+    """The plan's editions, to the public those that were approved."""
+    return [row async for row in queries.plan_editions(pool, plan=plan) if told or row["state"] == "approved"]
+
+
+ShownEditions = Annotated[Sequence[Any], Depends(_editions)]
+
+
+@router.get(
+    "/plans/{plan}/tasks",
+    summary="The plan's task list: per industry who leads, who comes, items, entities, window",
+    openapi_extra=TOKEN_OR_NONE,
+)
+async def tasks(plan: Ref, pool: Pool, row: Shown) -> Tasks:
     found = await tasks_of(pool, row)
-    told = {name: row[name] for name in ("plan", "edition", "state", "window_from", "window_to")}
+    told = {name: row[name] for name in ("edition", "state", "window_from", "window_to")}
     return Tasks(
+        plan=plan,
         **told,
         industries=len(found),
         departments=len({demand.department for task in found for demand in task.demands}),
@@ -130,9 +156,14 @@ async def tasks(plan: Ref, pool: Pool) -> Tasks:
     )
 
 
-@router.get("/plans/{plan}/tasks/export.csv", summary="The task list as a table", response_class=StreamingResponse)
-async def export(plan: Ref, pool: Pool) -> StreamingResponse:
-    found = await tasks_of(pool, await plan_row(pool, plan))
+@router.get(
+    "/plans/{plan}/tasks/export.csv",
+    summary="The task list as a table",
+    response_class=StreamingResponse,
+    openapi_extra=TOKEN_OR_NONE,
+)
+async def export(plan: Ref, pool: Pool, row: Shown) -> StreamingResponse:
+    found = await tasks_of(pool, row)
     cells = (
         [
             task.scenario, task.title, task.industry, task.lead, task.co_departments, task.absent,
@@ -150,9 +181,12 @@ async def export(plan: Ref, pool: Pool) -> StreamingResponse:
     return csv_download(f"tasks-{plan}", header.split(","), cells)
 
 
-@router.get("/plans/{plan}/coverage", summary="Items in force that the plan leaves out, and deferred checks it leaves out")
-async def coverage(plan: Ref, pool: Pool) -> Coverage:
-    row = await plan_row(pool, plan)
+@router.get(
+    "/plans/{plan}/coverage",
+    summary="Items in force that the plan leaves out, and deferred checks it leaves out",
+    openapi_extra=TOKEN_OR_NONE,
+)
+async def coverage(plan: Ref, pool: Pool, row: Shown) -> Coverage:
     missing, in_force = await missing_items(pool, row)
     left_out = plan_queries.filings_left_out(pool, plan=plan, year=row["year"], demands=list(row["demands"]))
     covered = in_force - len(missing)
@@ -168,14 +202,23 @@ async def coverage(plan: Ref, pool: Pool) -> Coverage:
     )
 
 
-@router.get("/plans/{plan}/coverage/export.csv", summary="Items left out as a table", response_class=StreamingResponse)
-async def coverage_export(plan: Ref, pool: Pool) -> StreamingResponse:
-    missing, _ = await missing_items(pool, await plan_row(pool, plan))
+@router.get(
+    "/plans/{plan}/coverage/export.csv",
+    summary="Items left out as a table",
+    response_class=StreamingResponse,
+    openapi_extra=TOKEN_OR_NONE,
+)
+async def coverage_export(plan: Ref, pool: Pool, row: Shown) -> StreamingResponse:
+    missing, _ = await missing_items(pool, row)
     return table_download(f"coverage-{plan}", ("item", "department", "kind", "list_class", "industries"), missing)
 
 
-@router.get("/plans/{plan}/editions", summary="All editions of a plan with their reasons and every vote")
-async def editions(plan: Ref, pool: Pool) -> Editions:
+@router.get(
+    "/plans/{plan}/editions",
+    summary="All editions of a plan with their reasons and every vote; to the public those that were approved",
+    openapi_extra=TOKEN_OR_NONE,
+)
+async def editions(plan: Ref, pool: Pool, shown: ShownEditions) -> Editions:
     row = await plan_row(pool, plan)
     votes = [cast async for cast in queries.votes_on(pool, plan=plan)]
     return Editions(
@@ -183,7 +226,7 @@ async def editions(plan: Ref, pool: Pool) -> Editions:
         year=row["year"],
         lead=row["lead"],
         members=row["members"],
-        editions=[_edition(found, votes) async for found in queries.plan_editions(pool, plan=plan)],
+        editions=[_edition(found, votes) for found in shown],
     )
 
 
@@ -197,11 +240,17 @@ def _edition(found: Any, votes: Sequence[Any]) -> Edition:
     )
 
 
-@router.get("/plans/{plan}/editions/difference", summary="What one edition changed against another: demands, window, reason")
-async def difference(plan: Ref, pool: Pool, before: EditionParam = None, after: EditionParam = None) -> Difference:
+@router.get(
+    "/plans/{plan}/editions/difference",
+    summary="What one edition changed against another: demands, window, reason",
+    openapi_extra=TOKEN_OR_NONE,
+)
+async def difference(
+    plan: Ref, pool: Pool, shown: ShownEditions, before: EditionParam = None, after: EditionParam = None
+) -> Difference:
     """Without numbers: the newest edition against the one before it."""
     await plan_row(pool, plan)
-    found = {row["edition"]: row async for row in queries.plan_editions(pool, plan=plan)}
+    found = {row["edition"]: row for row in shown}
     after = max(found, default=1) if after is None else after
     before = after - 1 if before is None else before
     for number in (before, after):

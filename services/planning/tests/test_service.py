@@ -337,7 +337,7 @@ async def test_the_reasons_of_planning_are_masked_for_everybody(office):
         ("/plans", 1), ("/plans/P-2026", 2), ("/plans/P-2026/editions", 2),
         ("/plans/P-2026/editions/difference?before=1&after=2", 1),
     ):  # fmt: skip
-        text = (await office.get(path)).text
+        text = (await office.get(path, role="conference-member")).text
         assert "张小三" not in text, path
         assert text.count("店主:张**") == times, text
     assert (await office.get("/demands?state=withdrawn", role="planner")).json()["items"][0]["withdrawn"] == said

@@ -50,7 +50,7 @@ async def test_who_has_left_or_was_withdrawn_neither_votes_nor_leads(office):
     assert office.problem(await office.vote("P-1", FIRE)) == (403, "not-a-member")
     for member in (MARKET, POLICE):
         office.ok(await office.vote("P-1", member))
-    editions = (await office.get("/plans/P-1/editions")).json()["editions"]
+    editions = (await office.get("/plans/P-1/editions", role="planner")).json()["editions"]
     assert [(e["state"], e["not_voted"]) for e in editions] == [("coordinated", [FIRE, POLICE]), ("approved", [])]
     # A lead that was withdrawn leads nothing, whether or not the registry has recorded another one.
     gone = DepartmentWithdrawn(department=MARKET, effective_from=today, reason="撤并")
@@ -62,7 +62,7 @@ async def test_who_has_left_or_was_withdrawn_neither_votes_nor_leads(office):
     await office.sut.deliver("registry", seated(POLICE, today, lead=True))
     assert office.problem(await office.post("/policy", body, role="planner")) == (403, "not-the-lead")
     await office.sut.running.rebuild()
-    assert (await office.get("/plans/P-1/editions")).json()["editions"] == editions
+    assert (await office.get("/plans/P-1/editions", role="planner")).json()["editions"] == editions
 
 
 async def test_nobody_casts_the_votes_of_two_members(office):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import UTC, date, datetime
 
 from libs.events.catalog.registry.scenarios import ScenarioWithdrawn
@@ -11,7 +12,7 @@ MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"
 
 
 async def tasks_of(office):
-    body = office.ok(await office.get("/plans/P-2026/tasks")).json()
+    body = office.ok(await office.get("/plans/P-2026/tasks", role="planner")).json()
     return body, {task["industry"]: task for task in body["tasks"]}
 
 
@@ -41,7 +42,7 @@ async def test_the_task_list_names_lead_departments_items_entities_and_window_of
     police = next(d for d in hotel["demands"] if d["department"] == POLICE)
     assert police["expected"] == round(sum(hotel["entities"][c] * police["ratios"][c] for c in "ABCDU") / 10_000) > 0
     assert (police["window_from"], police["window_to"]) == ("2026-03-01", "2026-11-30")
-    table = (await office.get("/plans/P-2026/tasks/export.csv")).text.removeprefix("\ufeff")
+    table = (await office.get("/plans/P-2026/tasks/export.csv", role="planner")).text.removeprefix("\ufeff")
     listed = list(csv.DictReader(io.StringIO(table)))
     assert [(row["industry"], row["demand"]) for row in listed] == [
         ("catering", "Q-1"), ("catering", "Q-2"), ("hotel", "Q-1"), ("hotel", "Q-2"), ("hotel", "Q-3"),
@@ -56,10 +57,10 @@ async def test_what_the_plan_leaves_out_is_listed_key_items_first(office):
     office.ok(await office.post("/plans", body, role="planner"), 201)
     office.ok(await office.submit("Q-1"), 201)
     await office.coordinate()
-    seen = office.ok(await office.get("/plans/P-2026/coverage")).json()
+    seen = office.ok(await office.get("/plans/P-2026/coverage", role="planner")).json()
     assert (seen["in_force"], seen["covered"], seen["covered_bp"], seen["missing_key"]) == (5, 1, 2000, 1)
     assert [item["item"] for item in seen["missing"]] == ["FIR-0001", "FIR-0002", "MKT-0014", "POL-0001"]
-    table = (await office.get("/plans/P-2026/coverage/export.csv")).text.removeprefix("\ufeff")
+    table = (await office.get("/plans/P-2026/coverage/export.csv", role="planner")).text.removeprefix("\ufeff")
     assert [row["list_class"] for row in csv.DictReader(io.StringIO(table))] == ["key", "general", "general", "general"]
     assert office.problem(await office.get("/plans/P-1999/coverage")) == (404, "no-such-plan")
 
@@ -70,22 +71,55 @@ async def test_editions_stay_readable_with_their_votes_and_the_difference_says_w
     office.ok(await office.coordinate(demands=["Q-1", "Q-2"], window_to="2026-10-31", reason="旅馆检查另行安排"))
     vote = await office.post("/plans/P-2026/votes", against, role="conference-member", department=POLICE)
     office.ok(vote)
-    seen = office.ok(await office.get("/plans/P-2026/editions")).json()["editions"]
+    seen = office.ok(await office.get("/plans/P-2026/editions", role="conference-member")).json()["editions"]
     assert [(e["edition"], e["state"], e["votes_for"], e["reason"]) for e in seen] == [
         (1, "approved", 2, None), (2, "coordinated", None, "旅馆检查另行安排"),
     ]  # fmt: skip
     assert [(v["member"], v["approve"], v["reason"]) for v in seen[1]["votes"]] == [(POLICE, False, "检查频次过高")]
     assert (seen[0]["not_voted"], seen[1]["not_voted"]) == ([POLICE], [MARKET, FIRE])
-    changed = office.ok(await office.get("/plans/P-2026/editions/difference")).json()
+    changed = office.ok(await office.get("/plans/P-2026/editions/difference", role="planner")).json()
     assert (changed["before"], changed["after"], changed["reason"]) == (1, 2, "旅馆检查另行安排")
     assert (changed["demands_added"], changed["demands_removed"], changed["demands_kept"]) == ([], ["Q-3"], 2)
     assert changed["window_changed"]
-    back = (await office.get("/plans/P-2026/editions/difference?before=2&after=1")).json()
+    back = (await office.get("/plans/P-2026/editions/difference?before=2&after=1", role="planner")).json()
     assert back["demands_added"] == ["Q-3"]
     assert office.problem(await office.get("/plans/P-2026/editions/difference?before=1&after=7")) == (404, "no-such-edition")
     before = await office.sut.rows("select * from plan_editions order by edition")
     await office.sut.running.rebuild()
     assert await office.sut.rows("select * from plan_editions order by edition") == before
+
+
+async def test_the_public_is_shown_approved_editions_alone(office):
+    paths = ("tasks", "tasks/export.csv", "coverage", "coverage/export.csv", "editions")
+
+    async def read(path, **caller):
+        return office.ok(await office.get(f"/plans/P-2026/{path}", **caller)).text
+
+    body = {"plan": "P-2026", "year": 2026, "lead": MARKET, "members": [MARKET, FIRE, POLICE]}
+    office.ok(await office.post("/plans", body, role="planner"), 201)
+    for demand in ("Q-1", "Q-2", "Q-3"):
+        office.ok(await office.submit(demand), 201)
+    drafted = [await read(path) for path in paths[1:4]]
+    await office.coordinate()
+    assert [await read(path) for path in paths[1:4]] == drafted
+    for path in ("tasks", "editions"):
+        assert "Q-1" not in await read(path)
+        assert "Q-1" not in await read(path, role="operator-of-nothing")
+        assert "Q-1" in await read(path, role="conference-member", department=POLICE)
+        assert "Q-1" in await read(path, role="department-officer", department=POLICE)
+    for member in (MARKET, FIRE):
+        office.ok(await office.vote("P-2026", member))
+    approved = [await read(path) for path in paths]
+    assert approved == [await read(path, role="planner") for path in paths]
+    # An amendment that is voted on leaves to the public what was approved.
+    await office.coordinate(demands=["Q-1"], reason="旅馆检查另行安排")
+    seen = json.loads(await read("tasks"))
+    assert (seen["edition"], seen["state"], seen["departments"]) == (1, "approved", 3)
+    assert [await read(path) for path in paths] == approved
+    assert "旅馆检查另行安排" not in await read("editions")
+    refused = await office.get("/plans/P-2026/editions/difference?before=1&after=2")
+    assert office.problem(refused) == (404, "no-such-edition")
+    assert json.loads(await read("editions/difference?before=1&after=2", role="planner"))["demands_removed"] == ["Q-2", "Q-3"]
 
 
 async def test_a_check_deferred_to_the_plan_is_taken_up_or_left_out_with_a_reason(office):
@@ -100,11 +134,11 @@ async def test_a_check_deferred_to_the_plan_is_taken_up_or_left_out_with_a_reaso
     assert office.problem(refused) == (422, "deferred-left-out")
     assert refused.json()["value"] == ["F-1"]
     office.ok(await office.post("/plans/P-2027/coordination", {**edition, "reason": "事项已移交"}, role="planner"))
-    seen = (await office.get("/plans/P-2027/coverage")).json()
+    seen = (await office.get("/plans/P-2027/coverage", role="planner")).json()
     assert [left["filing"] for left in seen["deferred_left_out"]] == ["F-1"]
     office.ok(await office.submit("Q-2", year=2027), 201)
     office.ok(await office.post("/plans/P-2027/coordination", edition, role="planner"))
-    assert (await office.get("/plans/P-2027/coverage")).json()["deferred_left_out"] == []
+    assert (await office.get("/plans/P-2027/coverage", role="planner")).json()["deferred_left_out"] == []
 
 
 async def test_a_plan_drafted_within_its_year_says_why_and_shows_it(office):
