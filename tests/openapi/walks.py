@@ -69,6 +69,11 @@ async def reported(desk: Desk, sent: Any) -> None:
     """What became of an import, in every form."""
     identity = sent["import_id"]
     await desk.get("imports")
+    titles, client = f"/v1/imports/{sent['kind']}/titles", desk.client
+    assert (await client.put(titles, json={"titles": {}}, headers=desk.headers)).status_code == 200
+    csv = {**desk.headers, "content-type": "text/csv"}
+    seen = await client.post(f"/v1/imports/{sent['kind']}/preview", content=b"a,b\n1,2\n", headers=csv)
+    assert seen.status_code == 200, seen.text
     for what in ("", "/refused.csv", "/report.csv", "/report.ndjson?rows=all"):
         await desk.get(f"imports/{identity}{what}")
 
