@@ -34,6 +34,7 @@ from .http.commands import WAITS, Accepted, Asking
 from .http.depends import Env, Pool
 from .http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from .refusal import Invalid, Refusal
+from .shapes.ahead import check_ahead
 from .views.table import ID, TIME, Table
 from .views.views import Views
 
@@ -174,6 +175,7 @@ class Editions(Generic[P]):
         if not command.named:
             raise PolicyEmpty(field="pack", value={})
         _check_day(command.effective_from, state, local_day(now))
+        check_ahead(command.effective_from, now)
         said = {name: getattr(command.pack, name) for name in command.named}
         pack = state.pack.model_copy(update=said)
         self._check(pack)

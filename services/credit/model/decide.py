@@ -8,6 +8,7 @@ from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit.profile import ModelAdopted
 from libs.events.decider import Countersigned, Decider
 from libs.events.fact import Fact
+from libs.events.shapes.ahead import check_ahead
 
 from ..scale import LEAST, MOST, bounded
 from . import commands as c
@@ -36,7 +37,6 @@ adopted = ModelAdopted.of(c.AdoptModel | c.InstallModel, "edition", "indicators"
 
 def decide(command: c.ModelCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
-    del now
     match command, state:
         case c.InstallModel(), Adopted():
             return []
@@ -44,7 +44,8 @@ def decide(command: c.ModelCommand, state: State, now: datetime) -> Sequence[Fac
             return []
         case c.ModelCommand(effective_from=day), Adopted(effective_from=before) if day < before:
             raise r.EffectiveBackwards(effective_from=day, before=before)
-        case c.ModelCommand(), _:
+        case c.ModelCommand(effective_from=day), _:
+            check_ahead(day, now)
             check(command)
             edition = state.edition + 1 if isinstance(state, Adopted) else 1
             return [adopted(command, edition=edition, indicators=command.indicators)]

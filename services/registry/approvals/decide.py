@@ -12,6 +12,7 @@ from libs.events.calendar import local_day
 from libs.events.catalog.registry import approvals as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
+from libs.events.shapes.ahead import check_ahead
 
 from ..entities.identity import read_entity
 from ..lists import refusals as lists_refusals
@@ -70,6 +71,7 @@ def decide(command: c.ApprovalCommand, state: State, now: datetime) -> Sequence[
                 raise r.NotTheSupervisor(supervisor=who, handed_supervisor=handed.supervisor)
             return [] if taken else [TAKEN(command)]
         case c.CeaseApproval(), HandedOver(handed=handed):
+            check_ahead(command.effective_from, now)
             return _ceased(command, handed)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 

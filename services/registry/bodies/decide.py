@@ -12,6 +12,7 @@ from datetime import date, datetime
 from libs.events.catalog.registry import bodies as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
+from libs.events.shapes.ahead import check_ahead
 
 from ..lists import refusals as lists_refusals
 from ..lists.decide import DatedList, check_listed, check_order
@@ -81,7 +82,7 @@ class Suspended:
 State = Uncertified | Certified | Suspended
 
 
-def decide(command: c.InspectorCommand, state: State, _: datetime) -> Sequence[Fact]:
+def decide(command: c.InspectorCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command about an inspector leads to."""
     match command, state:
         case c.CertifyInspector(valid_from=begins, valid_until=ends), _ if ends < begins:
@@ -110,9 +111,11 @@ def decide(command: c.InspectorCommand, state: State, _: datetime) -> Sequence[F
             return [_certified(command)]
         case c.SuspendInspector(effective_from=day), Certified(since=since, again=again):
             check_order(max(since, again), day)
+            check_ahead(day, now)
             return [SUSPENDED(command)]
         case c.ReinstateInspector(effective_from=day), Suspended(day=since):
             check_order(since, day)
+            check_ahead(day, now)
             return [REINSTATED(command)]
         case c.ReinstateInspector(), Certified():
             raise r.NotSuspended(inspector=command.inspector)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
 from libs.events.decider import Countersigned, Decider
 from libs.events.fact import Fact
+from libs.events.shapes.ahead import check_ahead
 
 from ..lists.decide import check_listed, check_order
 from . import commands as c
@@ -47,10 +48,11 @@ class Seats:
         return any(lead is not None or left > day for left, lead in others)
 
 
-def decide(command: c.ConferenceCommand, seats: Seats, _: datetime) -> Sequence[Fact]:
+def decide(command: c.ConferenceCommand, seats: Seats, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to."""
     department, day = command.department, command.effective_from
     changed, leads = seats.last(department)
+    check_ahead(day, now)
     if isinstance(command, c.JoinConference):
         check_listed("department", [department], command.known.departments)
     match command:

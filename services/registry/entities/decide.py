@@ -17,6 +17,7 @@ from libs.events.catalog.personal_numbers import found
 from libs.events.catalog.registry import entities as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
+from libs.events.shapes.ahead import check_ahead
 
 from ..items.decide import check_industries
 from ..lists.decide import check_listed
@@ -59,7 +60,8 @@ def decide(command: c.EntityCommand, state: State, now: datetime) -> Sequence[Fa
     if isinstance(command, c.EnterEntity):
         return _enter(command, state, local_day(now))
     match command, state:
-        case c.StrikeOffEntity(), Listed():
+        case c.StrikeOffEntity(effective_from=day), Listed():
+            check_ahead(day, now)
             return [STRUCK_OFF(command)]
         # Of one that is struck off too: what is kept of a person is corrected and erased then as well.
         case c.NoteOwner(), Listed() | StruckOff():

@@ -22,11 +22,11 @@ class ItemLookups:
 
 class ItemCommand(Command):
     item: ItemCode
+    effective_from: date
 
 
 class NewItem(ItemCommand):
     content: ItemContent
-    effective_from: date
 
 
 class ItemRow(NewItem):
@@ -49,12 +49,10 @@ class LinkSource(ItemCommand):
     """B-02: the item was merged from this row of a source list too; the next edition says so. `known`: the rows' keys."""
 
     source: SourceRef
-    effective_from: date
     known: Known[frozenset[str]]
 
 
 class WithdrawItem(ItemCommand):
-    effective_from: date
     reason: PlainText
 
 

@@ -12,6 +12,7 @@ from libs.events.catalog.registry import items as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from libs.events.refusal import Invalid
+from libs.events.shapes.ahead import check_ahead
 
 from ..bodies.decide import require_mandates
 from ..lists import refusals as lists_refusals
@@ -48,9 +49,10 @@ class Withdrawn:
 State = Unlisted | Listed | Withdrawn
 
 
-def decide(command: c.ItemCommand, state: State, _: datetime) -> Sequence[Fact]:
+def decide(command: c.ItemCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command about an item leads to."""
     _on_lists(command)
+    check_ahead(command.effective_from, now)
     if isinstance(command, c.EnterItem):
         command = _with_what_files_leave_out(command, state)
     match command, state:

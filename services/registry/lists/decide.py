@@ -15,6 +15,7 @@ from libs.events.calendar import local_day
 from libs.events.decider import Command, Decider
 from libs.events.fact import Fact, Making
 from libs.events.refusal import Invalid
+from libs.events.shapes.ahead import check_ahead
 
 from . import refusals as r
 
@@ -95,13 +96,13 @@ class DatedList(Generic[C]):
 
     def _decide(self, command: Any, timeline: Timeline, now: datetime) -> Sequence[Fact]:
         if isinstance(command, self.withdraw):
-            return self._withdrawn(command, timeline)
-        return self._entered(command, timeline, local_day(now))
+            return self._withdrawn(command, timeline, now)
+        return self._entered(command, timeline, now)
 
-    def _entered(self, command: Any, timeline: Timeline, today: date) -> Sequence[Fact]:
+    def _entered(self, command: Any, timeline: Timeline, now: datetime) -> Sequence[Fact]:
         if self.named is not None:
             self.named(command)
-        day: date = command.effective_from or today
+        day: date = command.effective_from or local_day(now)
         row = self._row(command, timeline, day)
         held = in_force(timeline, day, self.ends)
         if held is not None and _content(held) == _content(row):
@@ -110,6 +111,7 @@ class DatedList(Generic[C]):
             if command.effective_from is None and self._said_before(command, row, timeline[-1], day):
                 return []
             check_order(day_of(timeline[-1]), day)
+        check_ahead(day, now)
         _ends_later(row, day)
         if self.check is not None:
             self.check(command, day)
@@ -135,7 +137,7 @@ class DatedList(Generic[C]):
             day=day_of(last),
         )
 
-    def _withdrawn(self, command: Any, timeline: Timeline) -> Sequence[Fact]:
+    def _withdrawn(self, command: Any, timeline: Timeline, now: datetime) -> Sequence[Fact]:
         value, day = getattr(command, self.key), command.effective_from
         if not timeline:
             raise r.NotListed(field=self.key, value=value)
@@ -143,6 +145,7 @@ class DatedList(Generic[C]):
         if isinstance(last, self.ends):
             raise r.IsWithdrawn(field=self.key, value=value, day=day_of(last))
         check_order(day_of(last), day)
+        check_ahead(day, now)
         if command.known:
             rests_zh = ";".join(map(_in_chinese, command.known))
             raise r.StillRestedOn(field=self.key, value=value, day=day, rests_en="; ".join(command.known), rests_zh=rests_zh)

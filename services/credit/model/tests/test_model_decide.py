@@ -6,6 +6,7 @@ import pytest
 
 from libs.events.catalog.codes import CreditClass
 from libs.events.catalog.credit.profile import ModelAdopted
+from libs.events.shapes.ahead import BeginsTooLate
 from libs.events.testing.decisions import given
 from services.credit.model import commands as c
 from services.credit.model import refusals as r
@@ -33,6 +34,12 @@ def test_the_first_model_is_edition_1_and_a_changed_one_edition_2():
         ModelAdopted(model="general", edition=2, **changed)
     )
     given(MODEL, first).when(c.AdoptModel(model="general", **CONTENT), at=NOON).nothing()
+
+
+def test_a_model_begins_within_two_years():
+    """One of the year 9999 would keep every other from beginning before it."""
+    ahead = c.AdoptModel(model="general", **{**CONTENT, "effective_from": date.max})
+    assert given(MODEL).when(ahead, at=NOON).refused(BeginsTooLate).field == "effective_from"
 
 
 def test_the_default_model_is_installed_once_and_never_over_another():
