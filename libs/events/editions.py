@@ -27,6 +27,7 @@ from pydantic import BaseModel, BeforeValidator, Field, create_model
 
 from .calendar import local_day
 from .countersigning.leading import Acting, Lead, nobody
+from .countersigning.rules import check_way_back
 from .decider import Command, Countersigned, Decider, Known
 from .fact import Fact
 from .http.bodies import Body
@@ -59,6 +60,7 @@ PATH = "/v1/policy"
 """Where an edition is asked for."""
 _IN_FORCE = "select * from policies where effective_from <= $1 order by edition desc limit 1"
 _WAS_IN_FORCE = "select * from policies where effective_from <= $1 and adopted_at <= $2 order by edition desc limit 1"
+_NOT_OVER = "select distinct on (effective_from) * from policies where edition >= $1 order by effective_from, edition desc"
 _PAGE = "select * from policies where edition > $1 order by edition limit $2"
 
 
@@ -116,8 +118,9 @@ class Editions(Generic[P]):
 
     `fact` has the fields edition, effective_from, pack and reason, and where a second person may be needed those of
     Countersigned. `check` raises the refusal of an unlawful pack. `sources` is the pack that holds until one is adopted.
-    `words`: the type in which everybody reads the reason. `lead`: the bodies that lead on a day, to whom the numbers belong;
-    the caller's claims of `scope` say for which bodies it acts. While nobody leads, any caller with the role adopts.
+    `words`: the type in which everybody reads the reason. `lead`: the bodies that lead on a day; the caller's claims of `scope`
+    say for which bodies it acts. The numbers belong to the lead if `lead_adopts`: while nobody leads, any caller with the role
+    adopts. `way_back`: the duties of `seconds` by which all else is changed, which an edition may not leave to nobody.
     """
 
     def __init__(
@@ -129,9 +132,11 @@ class Editions(Generic[P]):
         *,
         lead: Lead = nobody,
         scope: str = "",
+        lead_adopts: bool = True,
+        way_back: Sequence[str] = ("policy",),
     ) -> None:
         self._fact, self._pack, self._check, self._words = fact, pack, check, words
-        self._lead, self._scope = lead, scope
+        self._lead, self._scope, self._lead_adopts, self._way_back = lead, scope, lead_adopts, way_back
         # A fact that says who asked and who approved is of a service whose policy needs a second person.
         self._signed = tuple(name for name in Countersigned.model_fields if name in fact.model_fields)
         base: Any = (AdoptPolicy, Countersigned) if self._signed else AdoptPolicy
@@ -157,6 +162,13 @@ class Editions(Generic[P]):
         row = await (db.fetchrow(_IN_FORCE, day) if known_at is None else db.fetchrow(_WAS_IN_FORCE, day, known_at))
         return self.sources if row is None else self._pack.model_validate_json(row["pack"])
 
+    async def not_over(self, db: Any, day: date) -> list[P]:
+        """The numbers in force on a day, and of each edition that is to be in force later."""
+        row = await db.fetchrow(_IN_FORCE, day)
+        held = [] if row else [self.sources]
+        rows = await db.fetch(_NOT_OVER, row["edition"] if row else 1)
+        return [*held, *(self._pack.model_validate_json(each["pack"]) for each in rows)]
+
     def seconds_in(self, body: str) -> Mapping[Any, Any] | None:
         """The number `seconds` that a request for an edition would set; None where it leaves it as it is."""
         said = json.loads(body)["pack"]
@@ -171,7 +183,8 @@ class Editions(Generic[P]):
         return (Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation, ...)
 
     def _decide(self, command: AdoptPolicy, state: Adopted[P], now: datetime) -> Sequence[Fact]:
-        command.known.require()
+        if self._lead_adopts:
+            command.known.require()
         if not command.named:
             raise PolicyEmpty(field="pack", value={})
         _check_day(command.effective_from, state, local_day(now))
@@ -179,6 +192,8 @@ class Editions(Generic[P]):
         said = {name: getattr(command.pack, name) for name in command.named}
         pack = state.pack.model_copy(update=said)
         self._check(pack)
+        if "seconds" in command.named:
+            check_way_back(said["seconds"], self._way_back, command.known)
         if state.edition and pack == state.pack:
             raise PolicyUnchanged(
                 f"edition {state.edition} has the same numbers",

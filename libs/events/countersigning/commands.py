@@ -31,7 +31,8 @@ class AskForSecond(CountersignatureCommand):
 class Standing:
     """The rule of the day for the duty, whom the approver acts for, and who leads. No rule: one person is enough by now.
 
-    `lowered`: of an edition that lowers duties, the rules of the day of those. Whoever approves it satisfies them too.
+    `lowered`: of an edition that lowers duties, the rules of those, today and in editions to come. Whoever
+    approves it satisfies them too.
     """
 
     rule: Second | None

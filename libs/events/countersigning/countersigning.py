@@ -60,8 +60,12 @@ class Countersigning:
         """What a decision about a request must know. `request`: its row."""
         seconds, _ = await self.rules(db, env)
         new = self._policy.seconds_in(request["body"]) if request["request"] == PATH else None
-        less = () if new is None else lowered(seconds, new)
-        return c.Standing(seconds.get(request["duty"]), acts_for, await self.lead(db, env.today), less)
+        less: dict[Second, None] = {}
+        if new is not None:
+            # Also what begins later: what was raised for next month is not undone before it begins by whom it keeps out.
+            for numbers in await self._policy.not_over(db, env.today):
+                less |= dict.fromkeys(lowered(numbers.seconds, new))
+        return c.Standing(seconds.get(request["duty"]), acts_for, await self.lead(db, env.today), tuple(less))
 
     def holding(self, duty: str) -> Held:
         """What holds the commands of a route with that duty."""

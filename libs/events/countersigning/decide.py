@@ -1,7 +1,8 @@
 """A request that waits for a second person: asked, then approved, refused, taken back or expired, once.
 
 The subject who asked never approves, whatever the roles. Who approves is judged by the rule of the day of the approval, and
-of an edition that lowers duties by the rules of those too: two people whom one duty lets decide do not end another.
+of an edition that lowers duties by the rules of those too, today and in editions to come: two people whom one
+duty lets decide do not end another.
 Source: NIST SP 800-53 Rev. 5, AC-3(2) dual authorization and AC-5 separation of duties.
 """
 

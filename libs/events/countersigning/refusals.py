@@ -83,6 +83,19 @@ class PolicyByOne(Invalid):
     rule = _AC5
 
 
+class NoWayBack(Invalid):
+    """Such an edition could never be changed again: who approves the next one is said by itself."""
+
+    slug = "no-way-back"
+    title_zh = "今后无人可以复核"
+    title_en = "Nobody could approve the next change"
+    detail_zh = "{duty} 由 {value} 复核,而目前无牵头单位,或申请人不代表任何单位"
+    detail_en = "{duty} would be approved by {value}, and nobody leads today, or the asker acts for no body"
+    do_zh = "请先明确牵头单位后再使用 lead;使用 colleagues 的,请由代表单位的人员提出。"
+    do_en = "Record who leads before this is left to the lead; leave it to colleagues only as somebody who acts for a body."
+    rule = _AC5
+
+
 class NoSuchSecond(Invalid):
     slug = "no-such-second"
     title_zh = "无人可以办理该复核"

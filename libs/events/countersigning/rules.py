@@ -9,8 +9,20 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from . import refusals as r
+from .leading import Acting
 
-__all__ = ["DAYS", "Among", "Days", "Second", "check_seconds", "lowered", "seconds_of", "since_duties", "since_seconds"]
+__all__ = [
+    "DAYS",
+    "Among",
+    "Days",
+    "Second",
+    "check_seconds",
+    "check_way_back",
+    "lowered",
+    "seconds_of",
+    "since_duties",
+    "since_seconds",
+]
 
 Role = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Days = Annotated[int, Field(ge=1, le=365)]
@@ -100,3 +112,14 @@ def check_seconds(seconds: Mapping[Any, Second], roles: Iterable[str], *, led: b
             raise r.NoSuchSecond(field=f"pack.seconds.{duty}.among", value=second.among)
     if always not in seconds:
         raise r.PolicyByOne(field="pack.seconds", value=always)
+
+
+def check_way_back(seconds: Mapping[Any, Second], duties: Iterable[str], asker: Acting) -> None:
+    """Raises NoWayBack where one of `duties`, by which everything else is changed, would be nobody's today.
+
+    Nobody approves for a lead while none is recorded, and nobody is the colleague of an asker who acts for no body.
+    """
+    nobody = {Among.LEAD: not asker.leads, Among.COLLEAGUES: not asker.acts_for, Among.ANYBODY: False}
+    for duty in duties:
+        if duty in seconds and nobody[seconds[duty].among]:
+            raise r.NoWayBack(field=f"pack.seconds.{duty}.among", value=seconds[duty].among, duty=duty)

@@ -1,5 +1,6 @@
 """The numbers of credit, edition by edition."""
 
+from libs.domain.claims import DEPARTMENTS
 from libs.domain.countersigning import countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.credit import countersignatures
@@ -26,5 +27,5 @@ def check_pack(pack: CreditPolicy) -> None:
             raise r.BandsDisordered(field=f"pack.{field}", value=bounds)
 
 
-POLICY = Editions(PolicyAdopted, CreditPolicy, check=check_pack, words=PublicWords)
+POLICY = Editions(PolicyAdopted, CreditPolicy, check=check_pack, words=PublicWords, scope=DEPARTMENTS)
 COUNTERSIGNING = countersigning(countersignatures, POLICY)

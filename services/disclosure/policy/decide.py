@@ -1,5 +1,6 @@
 """The numbers of disclosure, edition by edition."""
 
+from libs.domain.claims import DEPARTMENTS
 from libs.domain.countersigning import countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.disclosure import countersignatures
@@ -16,5 +17,5 @@ def check_pack(pack: DisclosurePolicy) -> None:
     check_seconds(pack.seconds, SECONDS, led=False)
 
 
-POLICY = Editions(PolicyAdopted, DisclosurePolicy, check_pack, words=PublicWords)
+POLICY = Editions(PolicyAdopted, DisclosurePolicy, check_pack, words=PublicWords, scope=DEPARTMENTS)
 COUNTERSIGNING = countersigning(countersignatures, POLICY)

@@ -3,10 +3,11 @@
 Rules: N-03.
 """
 
+from libs.domain.claims import DEPARTMENTS
 from libs.domain.countersigning import countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.registry import countersignatures
-from libs.events.catalog.registry.policy import PolicyAdopted, RegistryPolicy
+from libs.events.catalog.registry.policy import Duty, PolicyAdopted, RegistryPolicy
 from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
@@ -21,5 +22,9 @@ def check_pack(pack: RegistryPolicy) -> None:
     check_seconds(pack.seconds, SECONDS)
 
 
-POLICY = Editions(PolicyAdopted, RegistryPolicy, check_pack, words=PublicWords)
+# The registrars' own numbers; who leads counts for who approves. Without the conference nobody could lead any more.
+POLICY = Editions(
+    PolicyAdopted, RegistryPolicy, check_pack, words=PublicWords,
+    lead=leading, scope=DEPARTMENTS, lead_adopts=False, way_back=(Duty.POLICY, Duty.CONFERENCE),
+)  # fmt: skip
 COUNTERSIGNING = countersigning(countersignatures, POLICY, leading)

@@ -143,6 +143,22 @@ async def test_two_whom_the_policy_lets_adopt_do_not_end_a_duty_that_asks_for_ot
     assert (await settle(town, ending, who=person(town, "dan", "warden", "mayor"))).status_code == 200
 
 
+async def test_what_is_raised_for_a_later_day_is_not_undone_before_that_day_by_two_whom_it_keeps_out(town):
+    wardens, mayors = {"roles": ["warden"]}, {"roles": ["mayor"]}
+    ann, dan = person(town, "ann", "warden"), person(town, "dan", "warden", "mayor")
+    raised = {"policy": wardens, "opening": mayors}
+    assert (await settle(town, await adopt(town, {"seconds": raised}, ann, first="2026-04-01"))).status_code == 200
+    # It has not begun: today's rules, which wardens may leave as they are, do not say it yet.
+    lower = {"policy": wardens, "opening": wardens}
+    for first in ("2026-05-01", "2026-04-01"):
+        undoing = await adopt(town, {"seconds": lower}, ann, first=first)
+        assert problem(await settle(town, undoing)) == (403, "not-the-second")
+    assert (await settle(town, undoing, who=dan)).status_code == 200
+    # Of two editions that begin on one day the first is never in force, and binds nobody.
+    same = await adopt(town, {"toll": 3, "seconds": lower}, ann, first="2026-05-01")
+    assert (await settle(town, same)).status_code == 200
+
+
 async def test_the_table_of_requests_is_computed_anew_from_the_facts(town):
     for what, who, body in (("approval", None, None), ("refusal", None, {"reason": "fog"}), ("withdrawal", porter(town), None)):
         await settle(town, await ask(town, f"g-{what}"), what, who, body)
@@ -157,10 +173,11 @@ async def test_the_table_of_requests_is_computed_anew_from_the_facts(town):
 async def test_no_way_through_the_commands_leads_to_an_effect_of_one_person(town, seed):
     chance = random.Random(seed)  # noqa: S311 - a test, no secret
     roles = {"ann": ("porter", "warden"), "bob": ("warden", "mayor"), "cyd": ("porter", "mayor", "warden")}
-    people = {name: person(town, name, *of) for name, of in roles.items()}
+    wards = {"ann": ["north"], "bob": ["north", "south"], "cyd": ["south"]}
+    people = {name: person(town, name, *of, wards=wards[name]) for name, of in roles.items()}
     asked = []
     answers = set()
-    for step in range(60):
+    for step in range(120):
         who = people[chance.choice(sorted(people))]
         match chance.randrange(6):
             case 0 | 1:

@@ -105,7 +105,7 @@ def decide(command, state, _):
 
 
 GATE = Decider("gate", OpenGate, lambda command: f"gate-{command.gate}", False, decide, lambda *_: True)
-POLICY = Editions(NumbersAdopted, GateNumbers, lambda pack: check_seconds(pack.seconds, ROLES))
+POLICY = Editions(NumbersAdopted, GateNumbers, lambda pack: check_seconds(pack.seconds, ROLES), scope="wards")
 SECONDS = Countersigning(Facts(Asked, Given, Refused, Withdrawn, Expired), POLICY, "wards")
 router = APIRouter()
 
@@ -210,6 +210,6 @@ async def waiting(town):
     return answer.json()["items"]
 
 
-async def adopt(town, pack, who=None):
-    body = {"effective_from": "2026-03-02", "pack": pack, "reason": "because"}
+async def adopt(town, pack, who=None, first="2026-03-02"):
+    body = {"effective_from": first, "pack": pack, "reason": "because"}
     return await town.client.post("/v1/policy", json=body, headers=who or warden(town))

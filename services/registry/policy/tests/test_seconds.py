@@ -95,9 +95,11 @@ async def test_a_policy_may_want_the_second_person_from_the_lead_or_from_the_ask
     for department in (MARKET, TAX):
         lead = {"department": department, "lead": department == MARKET, "effective_from": "2025-11-03"}
         await post(registry, "conference", lead)
+    of_fire = registry.bearer("r-1", roles=["registrar"], departments=[FIRE])
     wanted = {"policy": {"roles": ["conference-member"], "among": among}}
-    await post(registry, "policy", {"effective_from": "2025-11-03", "pack": {"seconds": wanted}, "reason": "本地规定"})
-    asked = await ask(registry, "policy", POLICY, who=registry.bearer("r-1", roles=["registrar"], departments=[FIRE]))
+    adopting = {"effective_from": "2025-11-03", "pack": {"seconds": wanted}, "reason": "本地规定"}
+    assert await approve(registry, await ask(registry, "policy", adopting, who=of_fire), second(registry)) == (200, "")
+    asked = await ask(registry, "policy", POLICY, who=of_fire)
 
     def member(department):
         return registry.bearer("m-1", roles=["conference-member"], departments=[department])
@@ -112,6 +114,20 @@ async def test_a_policy_neither_frees_itself_nor_names_who_cannot_approve(regist
         refused = (await ask(registry, "policy", body, 422)).json()
         assert refused["type"] == f"urn:checkonce:problem:{slug}"
     assert await registry.facts("registry.countersignature-asked") == []
+
+
+@pytest.mark.parametrize("duty", ["policy", "conference"])
+@pytest.mark.parametrize("among", ["lead", "colleagues"])
+async def test_an_edition_never_leaves_the_next_change_to_nobody(registry, duty, among):
+    """Nobody leads, and registrars act for no department: who would approve the edition that changes it back?"""
+    seconds = {"policy": {"roles": ["registrar"]}, duty: {"roles": ["registrar"], "among": among}}
+    refused = (await ask(registry, "policy", {**POLICY, "pack": {"seconds": seconds}}, 422)).json()
+    assert refused["type"] == "urn:checkonce:problem:no-way-back"
+    assert (refused["field"], refused["value"]) == (f"pack.seconds.{duty}.among", among)
+    assert await registry.facts("registry.countersignature-asked") == []
+    # Other duties may wait for the conference: without them policy and conference are changed all the same.
+    later = {"policy": {"roles": ["registrar"]}, "agreement": {"roles": ["registrar"], "among": among}}
+    await ask(registry, "policy", {**POLICY, "pack": {"seconds": later}})
 
 
 async def test_an_edition_of_before_is_read_and_the_next_one_needs_a_second_person(registry):
