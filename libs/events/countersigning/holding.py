@@ -14,12 +14,13 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import Request
+from fastapi._compat import ModelField
 from pydantic import BaseModel
 from starlette.types import Message, Scope
 
 from ..decider import Command, Countersigned
 from ..http.admission.passed import CALLER, FOUND, RECEIVED
-from ..http.admission.routes import Entry
+from ..http.admission.routes import PARAMETER, Entry
 from ..http.auth import Caller
 from ..http.commands import APPROVED, Accepted, Gate
 from ..http.idempotency import Key
@@ -39,7 +40,8 @@ _OF_THE_APPROVAL = ("starlette.exception_handlers", "route", "endpoint", "router
 _ONE_AFTER_THE_OTHER = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
 _EQUAL = (
     "select countersignature, version from countersignatures where state = 'waiting' and asked_by = $1 and duty = $2"
-    " and request = $3 and body = $4 and seen is not distinct from $5 and due >= $6 order by asked_at limit 1"
+    " and request = $3 and body = $4 and seen is not distinct from $5 and claims = $6::jsonb and due >= $7"
+    " order by asked_at limit 1"
 )
 Rules = Callable[[Any, Environment], Awaitable[tuple[Mapping[str, Second], int]]]
 """The duties that need a second person, and how many days a request waits, by the policy of the day."""
@@ -53,19 +55,37 @@ def _signed(commands: Sequence[Command], **by: str) -> list[Command]:
     return [command.model_copy(update=by) for command in commands]
 
 
-async def _read(request: Request) -> str:
-    """The body as its route has read it, in JSON; empty where the route reads none."""
-    entry: Entry = request.scope[FOUND][0]
-    if not entry.context.dependant.body_params or not await request.body():
-        return ""
-    return json.dumps(await request.json(), ensure_ascii=False, allow_nan=False)
+async def _read(request: Request) -> tuple[str, str]:
+    """Path and body as their route has read them, the body in JSON: one code under several spellings is one request.
+
+    The body is empty where the route reads none. What it leaves out stays out: it may mean what is in force on the day of the
+    approval.
+    """
+    entry: Entry
+    entry, parameters = request.scope[FOUND]
+    dependant = entry.context.dependant
+    path: str = request.scope["path"]
+    if parameters:
+        read = {field.alias: _canonical(field, parameters[field.alias]) for field in dependant.path_params}
+        path = PARAMETER.sub(lambda found: str(read.get(found[1], parameters[found[1]])), entry.context.path or path)
+    if not dependant.body_params or not await request.body():
+        return path, ""
+    (body,) = dependant.body_params
+    return path, json.dumps(_canonical(body, await request.json()), ensure_ascii=False, allow_nan=False, sort_keys=True)
+
+
+def _canonical(field: ModelField, value: Any) -> Any:
+    read, faults = field.validate(value)
+    if faults:
+        raise RuntimeError(f"{field.alias} was read by its route, and is not read again: {faults}")
+    return field.serialize(read, exclude_unset=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """Commands of a route with a duty: run at once where the policy wants nobody else, otherwise recorded as asked for.
 
-    Of requests that say the same the first waits for all.
+    Of requests that say the same for the same bodies the first waits for all.
     """
 
     duty: str
@@ -79,27 +99,30 @@ class Held:
         if self.duty not in seconds:
             return await gate.executor.execute(ask, key, tell)
 
-        request, body = gate.request.scope["path"], await _read(gate.request)
+        (request, body), subject = await _read(gate.request), gate.caller.subject
+        claims = {scope: tuple(sorted(names)) for scope, names in gate.caller.claims.items()}
 
         async def work(tx: Transaction) -> Accepted:
             # Of two equal requests at the same time the second must find the first.
-            await tx.execute(_ONE_AFTER_THE_OTHER, f"{PREFIX}/{gate.caller.subject}")
-            row = await tx.fetchrow(_EQUAL, gate.caller.subject, self.duty, request, body, gate.seen, env.clock())
-            if row is not None:
-                return Accepted(stream=f"{PREFIX}-{row['countersignature']}", version=row["version"])
+            await tx.execute(_ONE_AFTER_THE_OTHER, f"{PREFIX}/{subject}")
             # Decided without an effect: what would be refused is refused now, and the asker is told.
             (answer,) = (await gate.runner.decide([ask], tx=tx)).answers
             if isinstance(answer, Refusal | NotFoldedYet):
                 raise answer
+            # Whoever acts for others by now asks anew: the approval acts for whom the request says.
+            equal = (subject, self.duty, request, body, gate.seen, json.dumps(claims), env.clock())
+            row = await tx.fetchrow(_EQUAL, *equal)
+            if row is not None:
+                return Accepted(stream=f"{PREFIX}-{row['countersignature']}", version=row["version"])
             asked = c.AskForSecond(
                 countersignature=new_ref("CS"),
                 duty=self.duty,
                 request=request,
                 body=body,
                 seen=gate.seen,
-                claims={scope: tuple(sorted(names)) for scope, names in gate.caller.claims.items()},
+                claims=claims,
                 leads_to=tuple(fact.fact_type for new in answer for fact in new.facts),
-                asked_by=gate.caller.subject,
+                asked_by=subject,
                 due=env.clock() + timedelta(days=days),
             )
             return Accepted.of(await gate.runner.execute(asked, gate.origin, tx=tx))

@@ -173,8 +173,7 @@ async def test_the_table_of_requests_is_computed_anew_from_the_facts(town):
 async def test_no_way_through_the_commands_leads_to_an_effect_of_one_person(town, seed):
     chance = random.Random(seed)  # noqa: S311 - a test, no secret
     roles = {"ann": ("porter", "warden"), "bob": ("warden", "mayor"), "cyd": ("porter", "mayor", "warden")}
-    wards = {"ann": ["north"], "bob": ["north", "south"], "cyd": ["south"]}
-    people = {name: person(town, name, *of, wards=wards[name]) for name, of in roles.items()}
+    people = {name: person(town, name, *of) for name, of in roles.items()}
     asked = []
     answers = set()
     for step in range(120):

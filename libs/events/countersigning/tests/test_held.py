@@ -69,6 +69,15 @@ async def test_of_equal_requests_of_one_person_the_first_waits_for_all(town):
     assert (await ask(town)).headers["location"] != there
 
 
+async def test_an_equal_request_is_decided_before_the_first_is_told(town):
+    asked, other = await ask(town), await ask(town, why="feast")
+    assert (await settle(town, other)).status_code == 200
+    # The first waits on. By now it would be refused, and whoever asks the same is told so.
+    assert [row["body"] for row in await waiting(town)] == [{"why": "market day"}]
+    assert problem(await ask(town)) == (409, "is-open")
+    assert problem(await settle(town, asked)) == (409, "is-open")
+
+
 async def test_what_is_overdue_is_approved_and_refused_by_nobody(town):
     asked = await ask(town)
     town.clock.now += timedelta(days=10)

@@ -17,9 +17,10 @@ from ..auth import Bearer, caller
 from ..commands import Opening
 from .body import MOST, is_streamed
 
-__all__ = ["Entry", "Routes"]
+__all__ = ["PARAMETER", "Entry", "Routes"]
 
-_PARAMETER = re.compile(r"\{([^{}:]+)(:[a-z]+)?\}")
+PARAMETER = re.compile(r"\{([^{}:]+)(:[a-z]+)?\}")
+"""A parameter in the path of a route: its name, and perhaps its kind."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +119,7 @@ def _entry(context: RouteContext) -> Entry | None:
     if path is None or context.methods is None:
         return None
     parts = path.split("/")
-    plain = all("{" not in part or ((found := _PARAMETER.fullmatch(part)) and found[2] is None) for part in parts)
+    plain = all("{" not in part or ((found := PARAMETER.fullmatch(part)) and found[2] is None) for part in parts)
     permission = permission_of(route)
     bearer = _bearer_of(getattr(context, "dependant", None))
     if bearer is None and permission is not None and permission.token:
@@ -127,7 +128,7 @@ def _entry(context: RouteContext) -> Entry | None:
     return Entry(
         context=context,
         segments=tuple(None if "{" in part else part for part in parts) if plain else (),
-        names=tuple(found[1] for found in _PARAMETER.finditer(path)),
+        names=tuple(found[1] for found in PARAMETER.finditer(path)),
         pattern=None if plain else context.path_regex,
         route=route,
         bearer=bearer,

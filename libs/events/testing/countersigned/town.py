@@ -105,7 +105,7 @@ def decide(command, state, _):
 
 
 GATE = Decider("gate", OpenGate, lambda command: f"gate-{command.gate}", False, decide, lambda *_: True)
-POLICY = Editions(NumbersAdopted, GateNumbers, lambda pack: check_seconds(pack.seconds, ROLES), scope="wards")
+POLICY = Editions(NumbersAdopted, GateNumbers, lambda pack: check_seconds(pack.seconds, ROLES))
 SECONDS = Countersigning(Facts(Asked, Given, Refused, Withdrawn, Expired), POLICY, "wards")
 router = APIRouter()
 

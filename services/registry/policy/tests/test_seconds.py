@@ -63,6 +63,30 @@ async def test_a_department_withdrawn_by_two_persons_says_who_they_were(bare):
     assert (fact.asked_by, fact.approved_by) == ("r-1", "r-2")
 
 
+async def test_one_matter_is_one_request_however_its_codes_are_spelled(registry):
+    spelled = (MARKET, MARKET.upper(), f"\u200b{MARKET}", MARKET.replace("-", "\uff0d"))
+    seats = [{"department": code, "lead": True, "effective_from": "2025-11-03"} for code in spelled]
+    asked = [await ask(registry, "conference", seat) for seat in [*seats, dict(reversed(seats[0].items()))]]
+    assert len({answer.headers["location"] for answer in asked}) == 1
+    assert await approve(registry, asked[0], second(registry)) == (200, "")
+    leaving = [await ask(registry, f"conference/{code}/withdrawal", WITHDRAWAL) for code in spelled]
+    (there,) = {answer.headers["location"] for answer in leaving}
+    shown = (await registry.client.get(there, headers=second(registry))).json()
+    assert (shown["request"], shown["body"]) == (f"/v1/conference/{MARKET}/withdrawal", WITHDRAWAL)
+    assert await approve(registry, leaving[-1], second(registry)) == (200, "")
+
+
+async def test_who_asks_again_for_another_department_is_not_told_of_the_request_for_the_first(registry):
+    """The approval acts for the department that the request says, and a colleague there approves it."""
+    first, again, moved = [
+        await ask(registry, "policy", POLICY, who=registry.bearer("r-1", roles=["registrar"], departments=departments))
+        for departments in ([MARKET, TAX], [TAX, MARKET], [FIRE])
+    ]
+    assert first.headers["location"] == again.headers["location"] != moved.headers["location"]
+    asked = await registry.facts("registry.countersignature-asked")
+    assert [fact.claims["departments"] for fact in asked] == [(MARKET, TAX), (FIRE,)]
+
+
 async def test_trust_in_a_neighbours_key_begins_and_ends_by_two_persons(two):
     jianli, huarong = two
     await post(jianli, "agreements", await proposal(huarong))
