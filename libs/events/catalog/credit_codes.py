@@ -6,6 +6,7 @@ import unicodedata
 from typing import NamedTuple
 
 from .identity_numbers import PROVINCES, is_identity_number
+from .unseen import without_unseen
 
 __all__ = ["CATEGORIES", "Fault", "normalise_uscc", "organisation_check_character", "uscc_check_character", "uscc_fault"]
 
@@ -33,11 +34,11 @@ _DIVISIONS = PROVINCES | {"10"}
 
 
 def normalise_uscc(text: str) -> str:
-    """Upper case, half width, no blanks and no hyphens: real tables hold all of them."""
-    return unicodedata.normalize("NFKC", text).translate(_LEFT_OUT).upper()
+    """Upper case, half width, no blanks, no hyphens and nothing unseen: real tables hold all of them."""
+    return without_unseen(unicodedata.normalize("NFKC", text)).translate(_LEFT_OUT).upper()
 
 
-_LEFT_OUT = dict.fromkeys(map(ord, " \t\u200b\ufeff-\u2010\u2011\u2012\u2013\u2014\u2212"))
+_LEFT_OUT = dict.fromkeys(map(ord, " \t-\u2010\u2011\u2012\u2013\u2014\u2212"))
 
 
 def uscc_check_character(first_17: str) -> str:

@@ -10,21 +10,25 @@ import re
 import unicodedata
 
 from .credit_codes import normalise_uscc
+from .unseen import without_unseen
 
 __all__ = ["as_registered", "capitals", "entity", "industry", "plainly", "small"]
 
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\ufe58\ufe63"
-_UNSEEN = "\t\n\r \u200b\u200c\u200d\u2060\ufeff"
-_SIGNS = {**dict.fromkeys(map(ord, _HYPHENS), "-"), **dict.fromkeys(map(ord, _UNSEEN))}
+_BLANKS = "\t\n\r "
+_SIGNS = {**dict.fromkeys(map(ord, _HYPHENS), "-"), **dict.fromkeys(map(ord, _BLANKS))}
 _TYPED_AS_KEPT = re.compile(r"[!-~]*")
 _CLASS = re.compile(r"[A-Z][0-9]{1,4}")
 
 
 def plainly(text: str) -> str:
-    """Half width, one kind of hyphen, no blanks; case as it was typed: references of other systems differ by it."""
+    """Half width, one kind of hyphen, no blanks and nothing unseen.
+
+    Case stays as it was typed: references of other systems differ by it.
+    """
     if _TYPED_AS_KEPT.fullmatch(text):
         return text
-    return unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    return without_unseen(unicodedata.normalize("NFKC", text)).translate(_SIGNS)
 
 
 def small(text: str) -> str:

@@ -198,11 +198,12 @@ class ImportRun:
             await repeated(attempt, attempts=_ATTEMPTS)
 
     async def _write_once(self, tx: Transaction, chunk: Chunk) -> None:
-        outcomes = await self.runner.execute_many(chunk.commands, self.origin, tx=tx)
+        commands = chunk.commands if self.kind.anew is None else await self.kind.anew(tx, chunk.commands)
+        outcomes = await self.runner.execute_many(commands, self.origin, tx=tx)
         became = dict.fromkeys(chunk.lines, "r")
         refused, kept, facts = list(chunk.refused), [], 0
         written: list[tuple[int, Command]] = []
-        for line, row, command, outcome in zip(chunk.deciding, chunk.rows, chunk.commands, outcomes, strict=True):
+        for line, row, command, outcome in zip(chunk.deciding, chunk.rows, commands, outcomes, strict=True):
             if isinstance(outcome, Refusal):
                 refused.append(refused_row(line, chunk.sheet, outcome, self.kind))
                 continue

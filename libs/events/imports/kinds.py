@@ -27,6 +27,9 @@ class ImportKind:
     also: Callable[[Transaction, Sequence[tuple[Row, Any]]], Awaitable[Sequence[Command]]] | None = None
     """Rows that were taken with their commands, in their own transaction: what is written beside the facts. Gives commands that
     follow from it, which nothing may refuse."""
+    anew: Callable[[Transaction, Sequence[Any]], Awaitable[Sequence[Command]]] | None = None
+    """The commands with what they must know looked up anew, in the transaction that decides them and behind the lock that this
+    needs: another file may have been taken since this one was prepared."""
     unknown: Callable[[Transaction, Sequence[Any]], Awaitable[Sequence[bool]]] | None = None
     """Of commands that led to facts, which speak of something that is not known here. Such rows are taken, as old data come
     before what they rest on is whole; the report counts and marks them."""

@@ -1,6 +1,7 @@
 """Files of departments, mandates and inspectors."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from libs.domain.office.column_titles import TITLES
@@ -67,6 +68,17 @@ async def _inspectors(pool: Any, env: Environment) -> Parse:
     return parse
 
 
+async def _holders(tx: Transaction, rows: Sequence[c.CertifyInspector]) -> Sequence[c.CertifyInspector]:
+    """A certificate has one holder, also where two files name it at the same time."""
+    await tx.execute("select pg_advisory_xact_lock(hashtextextended('certificates', 0))")
+    certificates = await Certificates.load(tx)
+    found = []
+    for row in rows:
+        holder = row.known.holder or certificates.holder(row.certificate, row.inspector)
+        found.append(row.model_copy(update={"known": replace(row.known, holder=holder)}))
+    return found
+
+
 async def _keep_names(tx: Transaction, rows: Sequence[tuple[Row, c.CertifyInspector]]) -> Sequence[c.InspectorCommand]:
     await people.keep(tx, [(command.inspector, row["name"]) for row, command in rows])
     return ()
@@ -102,6 +114,7 @@ INSPECTORS = ImportKind(
     key=lambda row: row["id"],
     codes={"id": spelling.capitals},
     prepare=_inspectors,
+    anew=_holders,
     also=_keep_names,
     example=("I-421088-0001", "韩宏博", "421088-market", "示例证-421088-00001", "food", "2024-10-18", "2029-01-21"),
 )

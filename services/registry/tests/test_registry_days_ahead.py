@@ -47,12 +47,13 @@ HANDED = ApprovalHandedOver(
 )  # fmt: skip
 ROW = {"item": "MKT-0003", "content": content(subject="学校食堂"), "known": OF_ITEM}
 NUMBERS = {"pack": RegistryPolicy(many_complaints=5), "named": frozenset({"many_complaints"})}
+SEATING = conference_commands.Seating(DEPARTMENTS)
 CHANGES = [
     (POLICY.decider, (), POLICY.decider.commands, {**NUMBERS, **WHY}),
     (INDUSTRY, (), scenarios_commands.ListIndustry, {"industry": "catering", "title": "餐饮"}),
     (INDUSTRY, (IndustryListed(industry="catering", title="餐饮", effective_from=JAN),), scenarios_commands.WithdrawIndustry,
      {"industry": "catering", **WHY}),
-    (CONFERENCE, (), conference_commands.JoinConference, {"department": MARKET, "lead": True, "known": conference_commands.Seating(DEPARTMENTS)}),
+    (CONFERENCE, (), conference_commands.JoinConference, {"department": MARKET, "lead": True, "known": SEATING}),
     (CONFERENCE, (LED, SEAT), conference_commands.LeaveConference, {"department": FIRE, **WHY}),
     (ITEM, (), items_commands.ListItem, ROW),
     (ITEM, (listed(),), items_commands.AdjustItem, ROW),

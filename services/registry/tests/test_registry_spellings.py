@@ -1,9 +1,13 @@
 """One entity, one officer, one department: however a path, a query, a body or a file spells its code."""
 
+import asyncio
 import json
 from pathlib import Path
 
+import pytest
+
 from libs.domain.testing import KINDS, spellings
+from libs.events.catalog import spelling
 from libs.events.catalog.registry.bodies import InspectorCertified
 from libs.events.store.store import Meta, NewFacts
 from services.registry.testing import cells, get, head, registrar, send
@@ -49,6 +53,40 @@ async def test_every_spelling_of_an_officer_reaches_the_same_one(registry):
     assert [row["key"] for row in await registry.rows("select key from editions where list = 'inspectors'")] == [kept]
     gone = await registry.client.delete(f"/v1/people/{kept.lower()}", headers=registrar(registry))
     assert (gone.status_code, gone.json()["person"]) == (200, kept)
+
+
+UNSEEN = "\u00ad\u034f\u061c\u180e\u200e\u200f\u202a\u202c\u202e\u2060\u2066\u2069\u2028\ufe0f\ufeff\U000e0041"
+
+
+@pytest.mark.parametrize("unseen", UNSEEN, ids=ascii)
+def test_a_character_that_nobody_sees_makes_no_other_code(unseen):
+    for read, kept in (
+        (spelling.small, "421088-market"),
+        (spelling.capitals, "NEW-77"),
+        (spelling.industry, "F5213"),
+        (spelling.entity, "stall:421088100-0001"),
+        (spelling.entity, "uscc:91421088EX5068145X"),
+    ):
+        assert read(f"{unseen}{kept[:3]}{unseen}{kept[3:]}{unseen}") == kept
+
+
+async def test_a_certificate_has_one_holder_however_it_is_spelled(registry):
+    spelled = ("NEW-77", "new-77", "NEW\uff0d77", *(f"NEW-{unseen}77" for unseen in UNSEEN if unseen != "\u2028"))
+    rows = [officer(id=f"ZZ-{n:04}", certificate=said).splitlines()[1] for n, said in enumerate(spelled)]
+    report = await send(registry, "inspectors", "\n".join([COLUMNS, *rows]))
+    assert (report["accepted"], report["refused"]) == (1, len(spelled) - 1)
+
+
+async def test_of_two_files_at_once_that_name_the_same_certificates_one_is_refused(registry):
+    files = []
+    for letter in "YZ":
+        rows = [officer(id=f"{letter}{letter}-{n:04}", certificate=f"NEW-{n}").splitlines()[1] for n in range(300)]
+        files.append("\n".join([COLUMNS, *rows]))
+    reports = await asyncio.gather(*(send(registry, "inspectors", file) for file in files))
+    assert sum(report["accepted"] for report in reports) == 300
+    assert sum(report["refused"] for report in reports) == 300
+    # Each was prepared before the other was written, and the rows say whose the certificate is.
+    assert {row["field"] for report in reports for row in report["refusals"]} == {"certificate"}
 
 
 async def test_every_spelling_of_a_department_reaches_the_same_one(registry):
