@@ -7,12 +7,12 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from libs.domain.callers import require_department, require_division
-from libs.domain.reach import Reading
+from libs.domain.reach import Reading, reach_of
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, Kind, PlainText, Ref, TownshipCode
 from libs.events.catalog.whistle.call import Urgency
 from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
-from libs.events.http.commands import Accepted, Asking
+from libs.events.http.commands import Accepted, Asking, Gate
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
@@ -92,8 +92,7 @@ async def blow(body: NewWhistle, gate: Asking, pool: Pool) -> Accepted:
 
 @router.post("/whistles/{whistle}/calls", summary="Call departments; they must report in by the clock of the urgency")
 async def call(whistle: Ref, body: c.Call, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    row = await _whistle(pool, whistle)
-    require_division(gate.caller, row["township"])
+    row = await _of_township(pool, whistle, gate)
 
     async def work(tx: Transaction) -> Accepted:
         known = await summons(tx, body.departments, Urgency(row["urgency"]), env)
@@ -104,14 +103,16 @@ async def call(whistle: Ref, body: c.Call, gate: Asking, pool: Pool, env: Env) -
 
 
 @router.post("/whistles/{whistle}/report-ins", summary="A called department reports in")
-async def report_in(whistle: Ref, body: c.Arrival, gate: Asking) -> Accepted:
+async def report_in(whistle: Ref, body: c.Arrival, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
+    await _of_called(pool, whistle, gate)
     return await gate.execute(c.ReportIn(whistle=whistle, **body.model_dump()))
 
 
 @router.post("/whistles/{whistle}/handling", summary="Agree on one joint handling under a lead")
-async def agree(whistle: Ref, body: Handling, gate: Asking, env: Env) -> Accepted:
+async def agree(whistle: Ref, body: Handling, gate: Asking, pool: Pool, env: Env) -> Accepted:
     require_department(gate.caller, body.lead)
+    await _of_called(pool, whistle, gate)
 
     async def work(tx: Transaction) -> Accepted:
         done_by, by_rule = body.done_by or await handled_by(tx, env), body.done_by is None
@@ -122,14 +123,15 @@ async def agree(whistle: Ref, body: Handling, gate: Asking, env: Env) -> Accepte
 
 
 @router.post("/whistles/{whistle}/parts", summary="A department has finished its part")
-async def handle(whistle: Ref, body: c.Part, gate: Asking) -> Accepted:
+async def handle(whistle: Ref, body: c.Part, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
+    await _of_called(pool, whistle, gate)
     return await gate.execute(c.HandlePart(whistle=whistle, **body.model_dump()))
 
 
 @router.post("/whistles/{whistle}/confirmation", summary="The township confirms and rates")
 async def confirm(whistle: Ref, body: c.Verdict, gate: Asking, pool: Pool) -> Accepted:
-    require_division(gate.caller, (await _whistle(pool, whistle))["township"])
+    await _of_township(pool, whistle, gate)
     return await gate.execute(c.ConfirmWhistle(whistle=whistle, **body.model_dump()))
 
 
@@ -161,6 +163,19 @@ async def whistle(whistle: Ref, pool: Pool, reach: Reading, response: Response) 
     )
     response.headers["ETag"] = f'"{row["version"]}"'
     return WhistleView(**row, calls=calls)
+
+
+async def _of_township(pool: Any, whistle: str, gate: Gate) -> dict[str, Any]:
+    """The whistle, for officers of its township. Raises NoSuchWhistle, also for the next township."""
+    row = await _whistle(pool, whistle)
+    reach_of(gate).require(r.NoSuchWhistle(whistle=whistle), division=row["township"], about=row["entity"])
+    return row
+
+
+async def _of_called(pool: Any, whistle: str, gate: Gate) -> None:
+    """Raises NoSuchWhistle unless the caller acts for a department that was called."""
+    called = [call["department"] async for call in queries.calls(pool, whistle=whistle)]
+    reach_of(gate).require(r.NoSuchWhistle(whistle=whistle), departments=called)
 
 
 async def _whistle(pool: Any, whistle: str) -> dict[str, Any]:

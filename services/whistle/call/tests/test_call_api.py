@@ -70,6 +70,26 @@ async def test_a_call_of_before_the_ladder_is_read_and_climbs_the_first_steps_wh
     assert [len(f.ladder.steps) for f in escalated] == [1, 1, 0, 0]
 
 
+async def test_a_command_does_not_tell_that_somebody_elses_whistle_exists(whistle):
+    asked = await whistle.client.post("/v1/whistles", json=NEW, headers=township(whistle))
+    assert asked.status_code == 201, asked.text
+    await whistle.client.post("/v1/whistles/W-1/calls", json={"departments": [FIRE]}, headers=township(whistle))
+    before = await whistle.facts()
+    neighbour = whistle.bearer("t-2", roles=["township-officer"], divisions=["421088101"])
+    market = officer(whistle, MARKET)
+    for what, body, who in (
+        ("calls", {"departments": [MARKET]}, neighbour),
+        ("confirmation", {"solved": True, "ratings": {FIRE: 4}}, neighbour),
+        ("report-ins", {"department": MARKET, "officers": ["I-421088-0001"]}, market),
+        ("handling", {"lead": MARKET, "plan": "联合检查"}, market),
+        ("parts", {"department": MARKET, "outcome": "已整改"}, market),
+    ):
+        told = [await whistle.client.post(f"/v1/whistles/{number}/{what}", json=body, headers=who) for number in ("W-1", "W-0")]
+        assert [answer.status_code for answer in told] == [404, 404], (what, told[0].text)
+        assert [answer.json()["type"] for answer in told] == ["urn:checkonce:problem:no-such-whistle"] * 2
+    assert await whistle.facts() == before
+
+
 async def test_other_peoples_townships_and_departments_are_refused_and_nothing_is_written(whistle):
     stranger = whistle.bearer("t-2", roles=["township-officer"], divisions=["421088101"])
     assert (await whistle.client.post("/v1/whistles", json=NEW, headers=stranger)).status_code == 403

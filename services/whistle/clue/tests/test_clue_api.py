@@ -26,9 +26,29 @@ async def test_a_clue_found_on_a_visit_reaches_the_competent_department_once(whi
     assert [(f.stage, f.department) for f in await whistle.facts("whistle.clue-overdue")] == [("handle", FIRE)]
 
 
+TAX = "421088-tax"
 FOUND = ClueFound(
     clue="C-1", visit="V-1", entity="stall:421088-1", finder=MARKET, competent=FIRE, matter="消防通道堵塞", evidence=()
 )
+
+
+async def test_a_command_does_not_tell_that_somebody_elses_clue_exists(whistle):
+    await whistle.deliver("inspection", ("visit-V-1", FOUND))
+    before = await whistle.facts()
+    for what, body in (
+        ("acknowledgement", {}),
+        ("return", {"competent": FIRE, "reason": "不属本部门"}),
+        ("outcome", {"outcome": "已查处"}),
+    ):
+        told = [
+            await whistle.client.post(
+                f"/v1/clues/{number}/{what}", json={"department": TAX, **body}, headers=officer(whistle, TAX)
+            )
+            for number in ("C-1", "C-0")
+        ]
+        assert [answer.status_code for answer in told] == [404, 404], (what, told[0].text)
+        assert [answer.json()["type"] for answer in told] == ["urn:checkonce:problem:no-such-clue"] * 2
+    assert await whistle.facts() == before
 
 
 def arranged(*holidays, year=2026):
