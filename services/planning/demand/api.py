@@ -11,18 +11,20 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
-from libs.domain.reach import Reach, Reading
+from libs.domain.reach import Reach, Reading, reach_of
 from libs.events.catalog.codes import DepartmentCode, Kind, Ref
 from libs.events.http import Accepted
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
+from libs.events.http.rows import found
 from libs.events.http.tables import every_row, table_download
 from services.planning.bodies import Reason
 from services.planning.codes import Year
 
 from . import commands as c
 from . import lookups
+from . import refusals as r
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -77,9 +79,8 @@ async def submit(body: c.NewDemand, gate: Asking, pool: Pool, env: Env) -> Accep
 
 @router.post("/demands/{demand}/withdrawal", summary="A department takes its demand back")
 async def withdraw(demand: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
-    row = await queries.demand(pool, demand=demand)
-    if row is not None:
-        require_department(gate.caller, row["department"])
+    row = await found(queries.demand(pool, demand=demand), r.NoSuchDemand, demand=demand)
+    reach_of(gate).require(r.NoSuchDemand(demand=demand), departments=[row["department"]])
     known = c.Holding(plan=await queries.plan_holding(pool, demand=demand))
     return await gate.execute(c.WithdrawDemand(demand=demand, reason=body.reason, known=known))
 

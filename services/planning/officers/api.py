@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
-from libs.domain.reach import Reading
+from libs.domain.reach import Reading, reach_of
 from libs.events.catalog.codes import DepartmentCode, Ref
 from libs.events.http import Accepted
 from libs.events.http.commands import Asking
@@ -56,7 +56,7 @@ async def recuse(body: c.NewRecusal, gate: Asking, pool: Pool) -> Accepted:
 async def lift(recusal: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
     recorded = pool.fetchrow("select department from recusals where recusal = $1", recusal)
     row = await found(recorded, r.NoSuchRecusal, recusal=recusal)
-    require_department(gate.caller, row["department"])
+    reach_of(gate).require(r.NoSuchRecusal(recusal=recusal), departments=[row["department"]])
     return await gate.execute(c.LiftRecusal(recusal=recusal, reason=body.reason))
 
 
@@ -81,7 +81,7 @@ async def absent(body: c.NewAbsence, gate: Asking, pool: Pool) -> Accepted:
 async def end(absence: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
     recorded = pool.fetchrow("select department from absences where absence = $1", absence)
     row = await found(recorded, r.NoSuchAbsence, absence=absence)
-    require_department(gate.caller, row["department"])
+    reach_of(gate).require(r.NoSuchAbsence(absence=absence), departments=[row["department"]])
     return await gate.execute(c.EndAbsence(absence=absence, reason=body.reason))
 
 

@@ -63,6 +63,10 @@ def of_market(path, body):
     return Asked(path, body, MARKET, FIRE)
 
 
+def unseen(path, body):
+    return Asked(path, body, MARKET, FIRE, unseen=True)
+
+
 def of_fire(path, body):
     return Asked(path, body, FIRE, POLICE)
 
@@ -93,12 +97,12 @@ ASKED = {
     "POST /crossplans/{crossplan}/rejection": of_market(f"/crossplans/{NUMBER}/rejection", REASON),
     "POST /crossplans/{crossplan}/termination": of_market(f"/crossplans/{NUMBER}/termination", REASON),
     "POST /demands": of_market("/demands", DEMAND),
-    "POST /demands/{demand}/withdrawal": of_market("/demands/Q-1/withdrawal", REASON),
+    "POST /demands/{demand}/withdrawal": unseen("/demands/Q-1/withdrawal", REASON),
     "POST /plans/{plan}/votes": of_market("/plans/P-2026/votes", {"member": MARKET, "approve": True}),
     "POST /recusals": of_market("/recusals", RECUSAL),
-    "POST /recusals/{recusal}/lifting": of_market("/recusals/RC-1/lifting", REASON),
+    "POST /recusals/{recusal}/lifting": unseen("/recusals/RC-1/lifting", REASON),
     "POST /absences": of_market("/absences", ABSENCE),
-    "POST /absences/{absence}/ending": of_market("/absences/AB-1/ending", REASON),
+    "POST /absences/{absence}/ending": unseen("/absences/AB-1/ending", REASON),
     "POST /draws/{draw}/commitments": of_market(
         "/draws/D-1/commitments", {"member": MARKET, "commitment": "ab" * 32, "public_key": KEY}
     ),

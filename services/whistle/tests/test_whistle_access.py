@@ -24,12 +24,12 @@ ASKED = {
     "GET /figures": of_whistle("/figures"),
     "GET /clues": Asked("/clues", None, MARKET, TAX),
     "POST /whistles": Asked("/whistles", {**NEW, "whistle": "W-2"}, OWN, OTHER),
-    "POST /whistles/{whistle}/calls": Asked("/whistles/W-1/calls", {"departments": [TAX]}, OWN, OTHER),
+    "POST /whistles/{whistle}/calls": Asked("/whistles/W-1/calls", {"departments": [TAX]}, OWN, OTHER, unseen=True),
     "POST /whistles/{whistle}/report-ins": of_market("/whistles/W-1/report-ins", officers=["I-421088-0001"]),
     "POST /whistles/{whistle}/handling": Asked("/whistles/W-1/handling", {"lead": MARKET, "plan": "联合处置"}, MARKET, FIRE),
     "POST /whistles/{whistle}/parts": of_market("/whistles/W-1/parts", outcome="已处置"),
     "POST /whistles/{whistle}/confirmation": Asked(
-        "/whistles/W-1/confirmation", {"solved": True, "ratings": {MARKET: 5, FIRE: 5}}, OWN, OTHER
+        "/whistles/W-1/confirmation", {"solved": True, "ratings": {MARKET: 5, FIRE: 5}}, OWN, OTHER, unseen=True
     ),
     "POST /clues/{clue}/acknowledgement": of_market("/clues/C-1/acknowledgement"),
     "POST /clues/{clue}/return": of_market("/clues/C-1/return", competent=FIRE, reason="不属本部门"),

@@ -274,6 +274,10 @@ async def test_known_recusals_and_absences_and_bad_certificates_keep_officers_ou
     office.ok(await office.post("/recusals", lifted, **officer), 201)
     office.ok(await office.post("/recusals/R-100/lifting", {"reason": "登记有误"}, **officer))
     assert office.problem(await office.post("/recusals/R-9999/lifting", {"reason": "x"}, **officer)) == (404, "no-such-recusal")
+    # To another department they are as those that do not exist.
+    stranger = {"role": "department-officer", "department": FIRE}
+    for path, slug in (("/recusals/R-1/lifting", "no-such-recusal"), ("/absences/A-1/ending", "no-such-absence")):
+        assert office.problem(await office.post(path, {"reason": "x"}, **stranger)) == (404, slug)
     short = InspectorCertified(
         inspector="I-POLICE-2", department=POLICE, certificate="C-2", qualifications=("public-order",),
         valid_from=date(2024, 1, 1), valid_until=date(2026, 6, 30),
