@@ -1214,14 +1214,14 @@ class Registry(Imports, Operations):
         )
 
     async def list_item(
-        self, *, item: str, content: ItemContent, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+        self, *, item: str, effective_from: dt.date, content: ItemContent, key: str | None = None, if_match: int | None = None
     ) -> Accepted:
         """List an item"""
         return await self._command(
             "POST",
             "/v1/items",
             Accepted,
-            body={"item": item, "content": content, "effective_from": effective_from},
+            body={"item": item, "effective_from": effective_from, "content": content},
             key=key,
             if_match=if_match,
         )
