@@ -1,5 +1,5 @@
 -- name: publication(publication)^
-select subject, department from publications where publication = :publication;
+select subject, department, published_at from publications where publication = :publication;
 
 -- name: published(publication)^
 select p.*, coalesce(d.title, p.department) as department_title, c.title, c.body::text as body

@@ -8,7 +8,7 @@ TAX = "421088-tax"
 REASON = {"reason": "文书更正"}
 ASKED = {
     "GET /publications/pending": Asked("/publications/pending", None, MARKET, TAX),
-    "POST /publications/{publication}": Asked("/publications/result-R-V-1", {}, MARKET, FIRE),
+    "POST /publications/{publication}": Asked("/publications/result-R-V-1", {}, MARKET, FIRE, unseen=True),
     "POST /publications/{publication}/correction": Asked("/publications/result-R-V-1/correction", REASON, MARKET, FIRE),
     "POST /publications/{publication}/withdrawal": Asked("/publications/result-R-V-1/withdrawal", REASON, MARKET, FIRE),
     "GET /visits/{visit}/rating-keys": Asked("/visits/V-1/rating-keys", None, FIRE, MARKET, ENTITY),

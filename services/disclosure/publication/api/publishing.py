@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
-from libs.domain.reach import Reading
+from libs.domain.reach import Reading, reach_of
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, PlainText, Ref
 from libs.events.catalog.disclosure.publication import Subject
@@ -84,8 +84,13 @@ async def withdraw(publication: Ref, body: Reason, gate: Asking, pool: Pool) -> 
 
 
 async def _own(publication: str, gate: Asking, pool: Pool) -> Subject:
-    """The publication's subject, for an officer of the department that owes it. Raises NoSuchPublication, Forbidden."""
+    """The publication's subject, for an officer of the department that owes it. Raises NoSuchPublication, Forbidden.
+
+    What is not public yet is to others as what does not exist.
+    """
     row = await found(queries.publication(pool, publication=publication), r.NoSuchPublication, publication=publication)
+    if row["published_at"] is None:
+        reach_of(gate).require(r.NoSuchPublication(publication=publication), departments=[row["department"]])
     require_department(gate.caller, row["department"])
     return Subject(row["subject"])
 

@@ -126,7 +126,6 @@ async def test_only_the_department_that_owes_it_publishes_and_a_refusal_writes_n
     before = await disclosure.facts()
     url = "/v1/publications/result-R-V-1"
     answers = {
-        403: await disclosure.client.post(url, json={}, headers=officer(disclosure, FIRE)),
         401: await disclosure.client.post(url, json={}),
         404: await publish(disclosure, "result-none"),
         412: await publish(disclosure, **{"If-Match": '"9"'}),
@@ -141,6 +140,18 @@ async def test_only_the_department_that_owes_it_publishes_and_a_refusal_writes_n
     assert await disclosure.facts() == before
     assert await disclosure.rows("select * from contents") == []
     assert (await disclosure.client.get("/v1/publications/pending")).status_code == 401
+
+
+async def test_a_command_does_not_tell_of_a_publication_that_is_not_public_yet(disclosure):
+    await disclosure.deliver("inspection", *visit_facts())
+    url = "/v1/publications/result-R-V-1"
+    commands = [("", {}), ("/correction", {"reason": "更正"}), ("/withdrawal", {"reason": "更正"})]
+    for said, status in (("no-such-publication", 404), ("forbidden", 403)):
+        for path, body in commands:
+            answer = await disclosure.client.post(f"{url}{path}", json=body, headers=officer(disclosure, FIRE))
+            assert (answer.status_code, answer.json()["type"]) == (status, f"urn:checkonce:problem:{said}")
+        # From now on everybody reads it, and other departments are told why they may not.
+        await publish(disclosure)
 
 
 async def test_a_repeated_key_publishes_once(disclosure):
