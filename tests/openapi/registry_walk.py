@@ -33,7 +33,7 @@ async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     await registry_findings(desk, here)
     bad = await desk.send("entities", head("entities-with-bad-rows", 30))
     assert bad["refused"]
-    await reported(desk, bad)
+    await reported(desk, bad, head("entities-with-bad-rows", 30))
     (item,) = (await desk.get("items/MKT-0003"))["editions"]
     new = {"item": "MKT-9001", "content": item["content"], "effective_from": "2026-01-01"}
     await desk.post("items", new, 201)

@@ -65,14 +65,14 @@ async def operate(probe: Probe) -> None:
     await desk.post("policy", edition, 201)
 
 
-async def reported(desk: Desk, sent: Any) -> None:
-    """What became of an import, in every form."""
+async def reported(desk: Desk, sent: Any, sheet: bytes) -> None:
+    """What became of an import, in every form; `sheet` would be one more."""
     identity = sent["import_id"]
     await desk.get("imports")
     titles, client = f"/v1/imports/{sent['kind']}/titles", desk.client
     assert (await client.put(titles, json={"titles": {}}, headers=desk.headers)).status_code == 200
     csv = {**desk.headers, "content-type": "text/csv"}
-    seen = await client.post(f"/v1/imports/{sent['kind']}/preview", content=b"a,b\n1,2\n", headers=csv)
+    seen = await client.post(f"/v1/imports/{sent['kind']}/preview", content=sheet, headers=csv)
     assert seen.status_code == 200, seen.text
     for what in ("", "/refused.csv", "/report.csv", "/report.ndjson?rows=all"):
         await desk.get(f"imports/{identity}{what}")
@@ -231,14 +231,14 @@ async def inspection(probe: Probe) -> None:
     await desk.get(f"results/{done['result']}")
     await desk.post(f"results/{done['result']}/revocation", REASON)
     header = "result,entity,kind,checked_on,score,problems,origin,department"
-    sent = await desk.send("results", f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old,4210-market\nR-10,x\n".encode())
-    await reported(desk, sent)
+    sheet = f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old,4210-market\nR-10,x\n".encode()
+    await reported(desk, await desk.send("results", sheet), sheet)
 
 
 async def credit(probe: Probe) -> None:
     desk = Desk(probe)
-    sent = await desk.send("opening", f"{OPENING}stall,x,many,?\n".encode())
-    await reported(desk, sent)
+    sheet = f"{OPENING}stall,x,many,?\n".encode()
+    await reported(desk, await desk.send("opening", sheet), sheet)
     await desk.post("models/trial", MODEL)
     await desk.post("models", MODEL, 201)
     await desk.post("models/application")
