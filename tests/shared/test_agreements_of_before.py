@@ -61,7 +61,7 @@ async def as_before(pool, service, folder):
 async def trusts_the_one_key(service, pool):
     for name in SHARING:
         (found,) = await service.trust(pool, HUARONG, name)
-        assert (found.service, found.jwk, found.until) == (name, JWKS[HUARONG], None)
+        assert (found.service, found.jwk, found.until) == (name, JWKS[HUARONG], datetime(2026, 12, 31, 16, tzinfo=UTC))
         assert found.counts_at(datetime(2020, 1, 1, tzinfo=UTC))
     kids = await pool.fetch("select kid from views.partner_keys where place = $1", HUARONG)
     assert [row["kid"] for row in kids] == [KEYS[HUARONG].thumbprint()]

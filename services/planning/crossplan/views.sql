@@ -41,11 +41,12 @@ select d.demand, c.window_from, c.window_to from demands d join crossplans c usi
 
 -- name: trusted_keys(place, service)
 -- Keys of a neighbour's service under agreements that neither side has revoked. Whether one covers a
--- result is asked when a frame is frozen. A key for all services counts until it ends for this one.
-select k.jwk::text as jwk, k.valid_from, k.valid_until from partner_keys k join agreements a using (agreement)
+-- result is asked when a frame is frozen. No key outlives its agreement, nor what its registry has said of it.
+select k.jwk::text as jwk, k.valid_from,
+       least(k.valid_until, e.ends, (a.valid_until + 1)::timestamp at time zone 'Asia/Shanghai') as valid_until
+  from partner_keys k join agreements a using (agreement)
+  left join partner_key_ends e on (e.place, e.service, e.kid) = (k.place, :service, k.kid)
  where k.place = :place and not exists (
        select 1 from agreement_revocations g where g.agreement = a.agreement and g.place = any(a.places))
-   and (k.service = :service or (k.service = '' and not exists (
-       select 1 from partner_keys o
-        where o.agreement = k.agreement and o.place = k.place and o.kid = k.kid and o.service = :service)))
+   and k.service in ('', :service)
  order by k.agreement, k.kid;

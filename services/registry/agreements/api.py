@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from joserfc.jwk import OKPKey
 from pydantic import BaseModel, Field
 
+from libs.domain import partner_keys
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
 from libs.events.catalog.registry.agreements import Party, PartyKey
@@ -106,14 +107,18 @@ async def propose(body: Proposal, gate: Asking, signing_key: SigningKey, keys: P
         frozenset([row["kind"] async for row in items.listed_items(pool, day=day)]),
         await codes_of(pool, "industries", day),
         None if signing_key is None else sign(terms, signing_key),
+        await partner_keys.known_ends(pool, theirs.place),
     )
     return await gate.execute(c.ProposeAgreement(**terms.model_dump(), known=known))
 
 
 @router.post("/agreements/acceptance", summary="Accept a neighbour's proposal and sign it too", responses=WAITS)
-async def accept(body: AgreementDocument, gate: Asking, signing_key: SigningKey, keys: PlaceKeys, env: Env) -> Accepted:
+async def accept(
+    body: AgreementDocument, gate: Asking, signing_key: SigningKey, keys: PlaceKeys, pool: Pool, env: Env
+) -> Accepted:
     signature = None if signing_key is None else sign(body.terms(), signing_key)
-    known = c.AcceptanceLookups(env.place, keys, signature)
+    ends = await partner_keys.known_ends(pool, body.parties[0].place)
+    known = c.AcceptanceLookups(env.place, keys, signature, ends)
     return await gate.execute(c.AcceptAgreement(**body.model_dump(), known=known))
 
 

@@ -1,13 +1,16 @@
 """What may be asked of agreements with neighbours."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from pydantic import Field
 
 from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, PlainText, Ref
 from libs.events.catalog.registry.agreements import Party, PartyKey
 from libs.events.decider import Command, Countersigned, Known
+
+Ends = Mapping[tuple[str, str], datetime]
 
 
 class AgreementCommand(Command):
@@ -26,11 +29,15 @@ class AgreementTerms(AgreementCommand):
 
 @dataclass(frozen=True, slots=True)
 class ProposalLookups:
-    """What our item list holds, and our signature; none where this place has no signing key."""
+    """What our item list holds, our signature, none where this place has no signing key, and the `ends` of the partner's keys.
+
+    `ends`: (service, thumbprint) -> when the key ends by the word of the partner's registry.
+    """
 
     kinds: frozenset[str]
     industries: frozenset[str]
     signature: str | None
+    ends: Ends = field(default_factory=dict)
 
 
 class ProposeAgreement(AgreementTerms):
@@ -39,11 +46,12 @@ class ProposeAgreement(AgreementTerms):
 
 @dataclass(frozen=True, slots=True)
 class AcceptanceLookups:
-    """Who we are, what our key file says, and our signature; none where this place has no signing key."""
+    """Who we are, what our key file says, our signature and `ends`, as in `ProposalLookups`."""
 
     here: str
     keys: tuple[PartyKey, ...]
     signature: str | None
+    ends: Ends = field(default_factory=dict)
 
 
 class AcceptAgreement(Countersigned, AgreementTerms):

@@ -14,7 +14,7 @@ from libs.events.catalog.registry import agreements as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from libs.events.refusal import Invalid
-from libs.events.signatures import public
+from libs.events.signatures import public, thumbprint
 
 from ..keys import refusals as keys_refusals
 from ..keys.sharing import SHARING
@@ -66,6 +66,7 @@ def decide(command: c.AgreementCommand, state: State, now: datetime) -> Sequence
             return []
         case c.ProposeAgreement(known=known), Unknown():
             _sound(command, now, ("keys", "partner.keys"))
+            _not_ended(command.parties[1], "partner.keys", known.ends)
             return [PROPOSED(command, proposer=command.parties[0].place, signature=known.signature)]
         case c.AcceptAgreement(), Unknown():
             return [_accepted(command, now)]
@@ -127,6 +128,7 @@ def _accepted(command: c.AcceptAgreement, now: datetime) -> f.AgreementAccepted:
     for number, key in enumerate(second.keys):
         if key not in known.keys:
             raise r.NotOurKey(field=f"parties.1.keys.{number}", value=key.jwk.get("x"), service=key.service)
+    _not_ended(first, "parties.0.keys", known.ends)
     theirs = _signature(command, command.signatures, first)
     both = {first.place: theirs, second.place: known.signature}
     return ACCEPTED(command, signatures=both, asked_by=command.asked_by, approved_by=command.approved_by)
@@ -180,6 +182,14 @@ def _keyed(party: f.Party, field: str, used: set[str], now: datetime) -> None:
     counting = {key.service for key in party.keys if key.valid_until is None or key.valid_until > now}
     if over := sorted(SHARING - counting):
         raise r.KeyIsOver(field=field, value=over, place=party.place)
+
+
+def _not_ended(party: f.Party, field: str, ends: c.Ends) -> None:
+    """No text of an agreement gives a key a longer life than its own registry has left it."""
+    for number, key in enumerate(party.keys):
+        end = ends.get((key.service or "", thumbprint(key.jwk)))
+        if end is not None and (key.valid_until is None or key.valid_until > end):
+            raise r.KeyHasEnded(field=f"{field}.{number}.valid_until", value=key.valid_until, service=key.service, end=end)
 
 
 def _said(terms: c.AgreementTerms) -> dict[str, object]:

@@ -93,6 +93,19 @@ class KeyIsOver(Invalid):
     do_en = "Read GET /v1/keys again. Where it names none either, that place makes a new key first."
 
 
+class KeyHasEnded(Invalid):
+    """It was withdrawn or replaced, and may be in other hands."""
+
+    slug = "key-has-ended"
+    distrust = True
+    title_zh = "对方公钥已撤销或更换"
+    title_en = "A key of the partner was withdrawn or replaced"
+    detail_zh = "对方登记服务已告知 {service} 的该公钥自 {end} 起失效,协议所列止期为 {value}"
+    detail_en = "the partner's registry has said that this key of {service} ends at {end}; the agreement has {value}"
+    do_zh = "请用对方 GET /v1/keys 现在的返回重新提出;对方应将该公钥的止期定为不晚于该时间,或更换密钥。"
+    do_en = "Propose again with what the partner's GET /v1/keys answers now; its key file ends the key by then, or has another."
+
+
 class NotOurKey(Invalid):
     slug = "not-our-key"
     distrust = True

@@ -1,6 +1,6 @@
 """Whose key speaks for a neighbour's planning: while two count, and after the end of one."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from joserfc.jwk import OKPKey
@@ -8,7 +8,7 @@ from joserfc.jwk import OKPKey
 from libs.events.bus.consumer import UntrustedError
 from libs.events.bus.ledger import ChainBrokenError, Link, Signer
 from libs.events.catalog.planning import crossplan as facts
-from libs.events.catalog.registry.agreements import AgreementRevoked
+from libs.events.catalog.registry.agreements import AgreementRevoked, Party, PartyKey
 from libs.events.catalog.registry.keys import ServiceKeyAnnounced, ServiceKeyWithdrawn
 from libs.events.signatures import public
 from libs.events.testing.place_keys import PlaceKeys
@@ -50,6 +50,13 @@ class Neighbour:
         jwk = public(new.as_dict(private=False))
         said = ServiceKeyAnnounced(service="planning", jwk=jwk, valid_from=since, valid_until=None, previous_until=until)
         await self.says(said)
+
+    async def agrees(self, number, keys, changes=None):
+        """Another agreement between the two, which names these keys of Huarong."""
+        said = agreement({JIANLI: OKPKey.generate_key("Ed25519"), HUARONG: keys})[1].model_copy(
+            update={"agreement": number, **(changes or {})}
+        )
+        await self.sut.deliver("registry", (f"agreement-{number}", said))
 
     async def says(self, fact):
         told = ("service-key-planning", fact)
@@ -106,3 +113,47 @@ async def test_what_was_announced_ends_with_the_agreement(huarong, new):
     await huarong.sut.deliver("registry", ("agreement-A-1", AgreementRevoked(agreement="A-1", by=JIANLI, reason="密钥泄露")))
     with pytest.raises(UntrustedError):
         await huarong.proposes(new)
+
+
+async def test_no_agreement_brings_a_key_back_that_was_withdrawn_or_replaced(huarong, new):
+    """Its text may be older than the leak, and both have signed it."""
+    old, disclosing = huarong.keys["planning"], huarong.keys["disclosure"]
+    await huarong.announces(new, until=WINTER + 2 * DAY)
+    await huarong.agrees("A-2", huarong.keys)
+    assert await huarong.proposes(old, WINTER + DAY)
+    assert await huarong.refused(old, WINTER + 2 * DAY) == "signature", "replaced"
+    await huarong.says(
+        ServiceKeyWithdrawn(service="planning", kid=old.thumbprint(), withdrawn_from=WINTER + DAY, reason="密钥泄露")
+    )
+    await huarong.says(
+        ServiceKeyWithdrawn(service="planning", kid=disclosing.thumbprint(), withdrawn_from=WINTER, reason="密钥泄露")
+    )
+    await huarong.agrees("A-3", {**huarong.keys, "planning": disclosing, "disclosure": OKPKey.generate_key("Ed25519")})
+    await huarong.agrees("A-4", huarong.keys)
+    for _ in ("as it came", "rebuilt"):
+        assert await huarong.refused(old, WINTER + DAY) == "signature", "withdrawn"
+        assert await huarong.refused(disclosing, WINTER + DAY) == "signature", "withdrawn before an agreement named it"
+        assert await huarong.proposes(new, WINTER + DAY)
+        await huarong.sut.running.rebuild()
+
+
+async def test_a_key_for_all_services_ends_with_the_first_agreement_that_names_keys_by_service(huarong):
+    """Whoever has the registry's key would go on speaking for planning."""
+    one = OKPKey.generate_key("Ed25519")
+    key = PartyKey(service=None, jwk=public(one.as_dict(private=False)), valid_from=datetime(1970, 1, 1, tzinfo=UTC))
+    sides = tuple(Party(place=place, name=place, keys=(key,)) for place in (JIANLI, HUARONG))
+    await huarong.agrees("A-0", huarong.keys, {"parties": sides})
+    assert await huarong.proposes(one, WINTER - DAY)
+    await huarong.agrees("A-2", huarong.keys)
+    assert await huarong.proposes(one, WINTER - DAY), "sealed before, read later"
+    assert await huarong.refused(one, WINTER + DAY) == "signature"
+    assert await huarong.proposes(huarong.keys["planning"], WINTER + DAY)
+
+
+async def test_nothing_counts_that_happens_after_the_agreements_last_day(huarong):
+    end = datetime(2027, 1, 1, tzinfo=WINTER.tzinfo) - timedelta(hours=8)
+    key = huarong.keys["planning"]
+    assert await huarong.proposes(key, end - timedelta(seconds=1))
+    assert await huarong.refused(key, end) == "signature"
+    await huarong.agrees("A-2", huarong.keys, {"valid_until": date(2027, 12, 31)})
+    assert await huarong.proposes(key, end)

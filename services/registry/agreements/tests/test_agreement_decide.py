@@ -12,7 +12,7 @@ from libs.domain.testing import party
 from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked
 from libs.events.fact import catalog
 from libs.events.refusal import Invalid
-from libs.events.signatures import public
+from libs.events.signatures import public, thumbprint
 from libs.events.signatures import sign as detached
 from libs.events.testing.decisions import given
 from services.registry.agreements import commands as c
@@ -240,3 +240,28 @@ def test_what_is_proposed_stands_on_our_lists_with_a_public_key_and_our_signatur
         **TERMS.model_dump(), signatures={"421088": OURS}, known=c.AcceptanceLookups("430623", SECOND.keys, None)
     )
     given(AGREEMENT).when(unsigned, at=NOON).refused(r.NoSigningKey)
+
+
+def test_a_partners_key_that_its_registry_has_ended_is_in_no_new_agreement_beyond_that_end():
+    def proposed(side):
+        said = terms(parties=(FIRST, side))
+        return propose(said, OURS).model_copy(update={"known": c.ProposalLookups(listed, frozenset({"catering"}), OURS, ends)})
+
+    def accepted(side):
+        said = terms(parties=(SECOND, side))
+        known = c.AcceptanceLookups(side.place, side.keys, "x", ends)
+        return c.AcceptAgreement(**said.model_dump(), signatures={SECOND.place: sign(said, HUARONG)}, known=known)
+
+    key = SECOND.keys[1]
+    listed = frozenset({"food-hygiene"})
+    ends = {(key.service, thumbprint(key.jwk)): NOON + DAY}
+    refused = given(AGREEMENT).when(proposed(SECOND), at=NOON).refused(r.KeyHasEnded)
+    assert refused.field == "partner.keys.1.valid_until"
+    refused = given(AGREEMENT).when(accepted(FIRST), at=NOON).refused(r.KeyHasEnded)
+    assert refused.field == "parties.0.keys.1.valid_until"
+    later = with_key(SECOND, 1, valid_until=NOON + 2 * DAY)
+    given(AGREEMENT).when(proposed(later), at=NOON).refused(r.KeyHasEnded)
+    in_time = with_key(SECOND, 1, valid_until=NOON + DAY)
+    given(AGREEMENT).when(proposed(in_time), at=NOON).then(
+        AgreementProposed(**terms(parties=(FIRST, in_time)).model_dump(), proposer="421088", signature=OURS)
+    )

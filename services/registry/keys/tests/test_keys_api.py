@@ -1,6 +1,6 @@
 """Two registries with an agreement: the one announces and withdraws keys of its services, the other believes it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from joserfc.jwk import OKPKey
@@ -34,6 +34,10 @@ async def named(sut, kid):
 
 def kid_of(key):
     return key.thumbprint()
+
+
+OVER = datetime(2026, 12, 31, 16, tzinfo=UTC)
+"""When the last day of the agreements here has passed."""
 
 
 async def spans(sut, service, place=HUARONG):
@@ -71,7 +75,7 @@ async def test_another_key_counts_beside_the_one_before_for_that_service_alone_a
     )  # fmt: skip
     await tell(jianli, registry, fact)
     ((kid, since, _),) = before["planning"]
-    now = [(kid, since, NOVEMBER + 30 * DAY), (kid_of(new), NOVEMBER, None)]
+    now = [(kid, since, NOVEMBER + 30 * DAY), (kid_of(new), NOVEMBER, OVER)]
     assert kid == kid_of(old)
     assert await spans(jianli, "planning") == now
     assert {service: await spans(jianli, service) for service in before} == {**before, "planning": now}
@@ -181,12 +185,12 @@ async def test_the_one_key_of_an_agreement_of_before_ends_for_one_service_and_co
     await in_force(jianli, pact)
     for service in ("registry", "planning", "disclosure", "inspection"):
         ((kid, _, until),) = await spans(jianli, service)
-        assert (kid, until) == (kid_of(one), None)
+        assert (kid, until) == (kid_of(one), OVER)
     _, new, fact = await announced(huarong, place_keys[HUARONG], "planning")
     await tell(jianli, one, fact)
     assert [kid for kid, _, _ in await spans(jianli, "planning")] == [kid_of(one), thumbprint(new.as_dict(private=False))]
-    assert [until for _, _, until in await spans(jianli, "planning")] == [NOVEMBER + 30 * DAY, None]
-    assert [until for _, _, until in await spans(jianli, "disclosure")] == [None]
+    assert [until for _, _, until in await spans(jianli, "planning")] == [NOVEMBER + 30 * DAY, OVER]
+    assert [until for _, _, until in await spans(jianli, "disclosure")] == [OVER]
 
 
 async def test_an_announcement_of_no_public_key_changes_nothing_and_the_next_one_is_taken(two, place_keys):
