@@ -304,7 +304,8 @@ class RunningService:
         poll = 1.0 if self.settings.role is Role.ALL else 0.05
         own = self.keys.must_sign()
         signer, sealer = (Signer(own), Sealer(own)) if own else (None, None)
-        return Relay(self.store, self.settings.kafka, signer, self.confidant, sealer, poll, self._linger)
+        refuses = self.keys.refuses
+        return Relay(self.store, self.settings.kafka, signer, self.confidant, sealer, poll, self._linger, refuses)
 
     @cached_property
     def keys(self) -> Keys:

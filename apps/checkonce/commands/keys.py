@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -33,9 +33,12 @@ Public = Annotated[
     typer.Option("--file", envvar="CHECKONCE_SERVICE_KEYS", help="服务公钥文件 · The public keys", show_default=False),
 ]
 ServiceName = Annotated[str, typer.Argument(help="服务,如 registry · Service")]
+_EARLIER = timedelta(hours=1)
+"""By which a new key begins before it is made: clocks differ, and facts that wait are sealed with it."""
 _FORMATS = ["%Y-%m-%dT%H:%M:%S"]
 From = Annotated[
-    datetime | None, typer.Option("--from", help="自何时(UTC),默认现在 · From when on, UTC; now unless given", formats=_FORMATS)
+    datetime | None,
+    typer.Option("--from", help="自何时(UTC),默认一小时前 · From when on, UTC; an hour ago unless given", formats=_FORMATS),
 ]
 Until = Annotated[
     datetime | None, typer.Option("--until", help="至何时(UTC),默认现在 · Until when, UTC; now unless given", formats=_FORMATS)
@@ -55,7 +58,7 @@ def new(
     before = _read(file) if file.exists() else KeyFile(keys=())
     key = new_key(private)
     try:
-        write_key_file(file, with_key(before, service, key, _moment(since)))
+        write_key_file(file, with_key(before, service, key, _moment(since) if since else _moment(None) - _EARLIER))
     except ValidationError as error:
         private.unlink()
         _refuse(error)

@@ -1,6 +1,6 @@
 """`checkonce keys`: a key is made, named, rotated with an overlap and ended, and no private one is in the public file."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from typer.testing import CliRunner
@@ -37,6 +37,15 @@ def test_a_key_is_rotated_with_an_overlap(keys):
     assert old in keys("list")
     assert load_key(first).as_dict(private=True)["d"] not in keys.file.read_text()
     assert first.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_new_key_begins_an_hour_earlier(keys):
+    """Facts that wait to be sent are older than it, and so may be the clock of who reads them."""
+    keys("new", "registry", "--private", str(keys.folder / "registry.jwk"))
+    (made,) = read_key_file(keys.file).keys
+    now = datetime.now(UTC)
+    assert made.counts_at(now - timedelta(minutes=59))
+    assert not made.counts_at(now - timedelta(minutes=61))
 
 
 def test_how_far_unsigned_facts_are_taken(keys):

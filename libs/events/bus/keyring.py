@@ -13,15 +13,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Protocol
+from typing import Annotated, Any, Protocol
 
 from joserfc.jwk import OKPKey
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from .. import signatures
+from ..clock import system_clock, utc_text
 from ..shapes.faults import Unfit, fault_of
 from ..telemetry import log
 
@@ -114,12 +116,16 @@ class KeyFileError(ValueError):
     """The file cannot be read or says what it must not; the message names the field and the rule."""
 
 
+class KeyFileAwayError(KeyFileError):
+    """The file cannot be read now."""
+
+
 def read_key_file(path: Path) -> KeyFile:
-    """The file's content. Raises KeyFileError."""
+    """The file's content. Raises KeyFileError, as KeyFileAwayError where another attempt may read it."""
     try:
         return KeyFile.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise KeyFileError(f"{path}: {error.strerror or error} · 无法读取") from error
+        raise KeyFileAwayError(f"{path}: {error.strerror or error} · 无法读取") from error
     except ValidationError as error:
         first = fault_of(error.errors()[0])
         raise KeyFileError(f"{path}: {first.field or 'file'}: {first.rule} · {first.rule_zh}") from error
@@ -203,24 +209,32 @@ class Keyring:
         stamp = _stamp(self._path)
         if stamp == self._stamp:
             return
-        self._stamp = stamp
         try:
             self._file = read_key_file(self._path)
         except KeyFileError as error:
+            # What it says changes with its stamp alone; whether it can be read changes without.
+            self._stamp = None if isinstance(error, KeyFileAwayError) else stamp
+            if self.fault != str(error):
+                log.error("keys.not_taken", error=str(error), do="the keys of before are in force until the file is mended")
             self.fault = str(error)
-            log.error("keys.not_taken", error=self.fault, do="the keys of before are in force until the file is mended")
             return
+        self._stamp = stamp
         self.fault = None
         log.info("keys.taken", keys=[f"{each.service} {each.kid}" for each in self._file.keys])
 
 
-class Keys(NamedTuple):
-    """What a process has of keys: its own private one, and everybody's public ones. `embedded`: it may do without."""
+@dataclass(frozen=True)
+class Keys:
+    """What a process has of keys: its own private one, and everybody's public ones. `embedded`: it may do without.
+
+    `clock` gives real time, as the moment of signing is.
+    """
 
     service: str
     own: OKPKey | None
     ring: Keyring | None
     embedded: bool
+    clock: Callable[[], datetime] = system_clock
 
     def must_sign(self) -> OKPKey | None:
         """The key to sign with. Raises RuntimeError where what is sent would not be believed."""
@@ -231,11 +245,8 @@ class Keys(NamedTuple):
                     f" · {self.service} 需要签名密钥,请设置 CHECKONCE_SIGNING_KEY"
                 )
             return None
-        if self.ring is not None and self.own.thumbprint() not in {each.kid for each in self.ring.keys(self.service)}:
-            raise RuntimeError(
-                f"CHECKONCE_SERVICE_KEYS does not name {self.own.thumbprint()}, the key of CHECKONCE_SIGNING_KEY, for"
-                f" {self.service}: nobody would believe it · 服务公钥文件未列出 {self.service} 的当前签名密钥"
-            )
+        if fault := self._own_fault():
+            raise RuntimeError(fault)
         return self.own
 
     def must_check(self) -> Keyring | None:
@@ -248,11 +259,50 @@ class Keys(NamedTuple):
         return self.ring
 
     def fault(self) -> str | None:
-        """Why a new file of keys is not in force; None where all is well."""
+        """Why a new file of keys is not in force, or why nobody believes what is signed now; None where all is well."""
         if self.ring is None:
             return None
         _ = self.ring.file
-        return self.ring.fault
+        return self.ring.fault or (self._own_fault() if self.own is not None else None)
+
+    def _own_fault(self) -> str | None:
+        if self.ring is None or self.own is None:
+            return None
+        kid = self._kid
+        found = next((each for each in self.ring.keys(self.service) if each.kid == kid), None)
+        if found is None:
+            return (
+                f"CHECKONCE_SERVICE_KEYS does not name {kid}, the key of CHECKONCE_SIGNING_KEY, for {self.service}: nobody"
+                f" would believe it · 服务公钥文件未列出 {self.service} 的当前签名密钥"
+            )
+        if not found.counts_at(self.clock()):
+            return (
+                f"{kid}, the key of CHECKONCE_SIGNING_KEY, counts {_when(found)} by CHECKONCE_SERVICE_KEYS and not now: nobody"
+                f" would believe {self.service} · {self.service} 的当前签名密钥此时不在有效期内"
+            )
+        return None
+
+    def refuses(self, time: datetime) -> str | None:
+        """Why a shared fact of that time is not sealed: neighbours would refuse the link, and all that follow it."""
+        if self.ring is None or self.own is None:
+            return None
+        if fault := self._own_fault():
+            return fault
+        found = self.ring.file.by_kid[self._kid]
+        if found.counts_at(time):
+            return None
+        return (
+            f"a shared fact of {utc_text(time)} is not sealed with {self._kid}, which counts {_when(found)}: give"
+            f" {self.service} the key of that time until the fact is sent · 该密钥对事实发生时间无效,请先用当时有效的密钥发送"
+        )
+
+    @cached_property
+    def _kid(self) -> str:
+        return "" if self.own is None else self.own.thumbprint()
+
+
+def _when(key: ServiceKey) -> str:
+    return f"from {utc_text(key.since)}" + (f" until {utc_text(key.until)}" if key.until else "")
 
 
 def keys_of(settings: Held, service: str) -> Keys:
@@ -273,10 +323,10 @@ class Held(Protocol):
     def profile(self) -> str: ...
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """What changes with the file: a ConfigMap is swapped by a link, so the file's own number is among it."""
+def _stamp(path: Path) -> tuple[int, int, int, int] | None:
+    """What changes with the file or with who may read it: a ConfigMap is swapped by a link, so its own number is in it."""
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino

@@ -8,8 +8,9 @@ order; nothing is skipped.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -95,6 +96,8 @@ class Relay:
     sealer: Sealer | None = None
     poll: float = 0.1
     linger: float = 0.0
+    refuses: Callable[[datetime], str | None] | None = None
+    """Why a shared fact of that time is not sealed with the signer's key; None where nobody asks."""
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Of the session that holds the relay's lock: its heartbeat uses it too."""
@@ -235,6 +238,9 @@ class Relay:
         new = []
         for item in shared:
             if item.position not in sealed:
+                if self.refuses is not None and (why := self.refuses(item.time)):
+                    # Sealed once, a link stays in the chain: a neighbour that refuses it could take none of those behind it.
+                    raise RuntimeError(why)
                 link = self.signer.seal(end, to_cloudevent(item), orjson.loads(item.fact.json))
                 sealed[item.position], end = link, link.link
                 new.append((link.index, item.position, link.previous, link.hash, link.signature, link.version))

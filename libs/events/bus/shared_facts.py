@@ -5,7 +5,8 @@ Three kinds of message do not count:
 - `untrusted`: no agreement in force gives a key. The partition waits; reading goes on by itself once there is one.
 - `no-link`: unsigned, altered, signed by a stranger, with another service's key or with one that does not count at the time, or
   no continuation of anything. The partition waits until an operator passes over exactly this message, on the record, or until
-  the key counts. Nothing of it counts, and the chain stays where it was.
+  the key counts. Nothing of it counts, and the chain stays where it was, until a trusted link names what was passed over as the
+  one before it: then its source has said it, and the chain goes on there.
 - `gap`: a true link, signed by a trusted key, that comes before its turn: a link before it is missing. It cannot be passed. The
   partition is read once more from its beginning (the topic may have been made again under a stored offset that belonged to
   the old one); what then still comes before its turn is left, visibly, until the missing link comes: the neighbour sends again.
@@ -22,6 +23,7 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 import orjson
+from aiokafka import ConsumerRecord
 
 from ..envelope import from_kafka
 from ..fact import Raw
@@ -29,7 +31,7 @@ from ..store.store import Transaction
 from ..telemetry import metrics
 from .keyring import ServiceKey
 from .ledger import ChainBrokenError, Link, UntrustedError, canonical, verify
-from .prefetch import Received, told
+from .prefetch import Received, read, told
 from .quarantine import Bad, Kind, gaps, settle
 from .receiving import known
 from .repeats import compare, conflict
@@ -96,6 +98,8 @@ class Border:
             if source not in chains:
                 chains[source] = await self._chain(tx, source)
             verdict = self._stray(received) or _next(received, chains[source])
+            if isinstance(verdict, _Verdict) and _unlinked(verdict):
+                verdict = await _over_passed(tx, received, chains[source]) or verdict
             if isinstance(verdict, Link) and said == "other":
                 bad = Bad(received.message, Kind.CONFLICT, source, conflict(received.recorded, said))
                 break
@@ -173,6 +177,49 @@ def _next(received: Received, chain: _Chain) -> Link | _Verdict:
     except (ChainBrokenError, KeyError, ValueError):
         return _Verdict(Kind.NO_LINK, broken)
     return _Verdict(Kind.GAP if index > end.index + 1 else Kind.NO_LINK, broken)
+
+
+def _unlinked(verdict: _Verdict) -> bool:
+    return isinstance(verdict.error, ChainBrokenError) and verdict.error.reason in {"order", "previous"}
+
+
+async def _over_passed(tx: Transaction, received: Received, chain: _Chain) -> Link | None:
+    """The chain's new end by a trusted link that names one which an operator has passed over; None for all others.
+
+    What was passed is left out and its place in the chain is taken. Its own seal proves nothing, but the trusted link does: it
+    holds the hash of what was passed, so its source has said exactly that.
+    """
+    rows = await tx.fetch(
+        "select topic, partition, kafka_offset, key, value, headers::text as headers from passed_messages where source = $1",
+        received.recorded.source,
+    )
+    passed: dict[Link, Link] = {}
+    for row in rows:
+        headers = [(name, None if value is None else value.encode()) for name, value in orjson.loads(row["headers"])]
+        where = (row["topic"], row["partition"], row["kafka_offset"])
+        found = read(ConsumerRecord(*where, 0, 0, row["key"], row["value"], None, 0, 0, headers), None, None)
+        if isinstance(found, Received) and (link := _claimed(_as_signed(found))) is not None:
+            passed[link[0]] = link[1]
+    end = chain.end
+    while end in passed:
+        end = passed[end]
+        verdict = _next(received, replace(chain, end=end))
+        if isinstance(verdict, Link):
+            return verdict
+    return None
+
+
+def _claimed(received: Received) -> tuple[Link, Link] | None:
+    """The link before a message and its own, if its hash is that of what it says, whoever has signed it."""
+    attributes = from_kafka(received.message.value, received.message.headers).attributes
+    try:
+        before = Link(int(attributes["chainindex"]) - 1, attributes["chainprevious"])
+        verify(before, attributes, orjson.loads(cast("Raw", received.recorded.raw).json), ())
+    except UntrustedError:
+        return before, Link(before.index + 1, attributes["chainhash"])
+    except (ChainBrokenError, KeyError, ValueError):
+        return None
+    raise AssertionError("verified without a key")
 
 
 async def _store_ends(tx: Transaction, ends: Mapping[str, Link]) -> None:

@@ -15,7 +15,7 @@ from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.signatures import new_key
 from libs.events.store.runner import Origin
 from libs.events.telemetry import metrics
-from libs.events.testing.bell import Ring, Rung, door_service, service
+from libs.events.testing.bell import Answer, Ring, Rung, door_service, service
 from libs.events.testing.waiting import eventually
 
 AT = "2026-03-02T03:00:00Z"
@@ -211,3 +211,28 @@ async def _fault(running):
 
 async def _no_fault(running):
     return (await running.ready()).keys is None
+
+
+async def test_a_key_that_does_not_count_seals_no_shared_fact_and_readiness_says_so(village):
+    """The link would stay in the chain, and no neighbour could take what comes behind it."""
+    bell = await village.start(service)
+    await bell.runner.execute(Ring(door="one"), VISITOR)
+    await bell.runner.execute(Answer(door="one"), VISITOR)
+    await eventually(lambda: _all_sent(bell), what="sent while the key counts")
+    path, kid = village.public_keys(), village.key("bell").thumbprint()
+    file = read_key_file(path)
+    write_key_file(path, with_end(file, kid, datetime.now(UTC)))
+    await eventually(lambda: _fault(bell), what="readiness says that the own key has ended")
+    await bell.runner.execute(Ring(door="two"), VISITOR)
+    await bell.runner.execute(Answer(door="two"), VISITOR)
+    said = await eventually(lambda: _relay_fails(bell), what="the relay says so too")
+    assert kid in said
+    assert await bell.pool.fetchval("select count(*) from ledger") == 1
+    write_key_file(path, file)
+    await eventually(lambda: _all_sent(bell), what="the file is mended")
+    assert await bell.pool.fetchval("select count(*) from ledger") == 2
+
+
+async def _relay_fails(running):
+    state = (await running.ready()).workers["relay"]
+    return state != "running" and state

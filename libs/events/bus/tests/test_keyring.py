@@ -1,11 +1,14 @@
 """The file with the public keys of a place's services: what it may say, and that a change of it is taken."""
 
+import errno
 import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from joserfc.jwk import OKPKey
 
-from libs.events.bus.keyring import KeyFileError, Keyring, read_key_file
+from libs.events.bus.keyring import KeyFile, KeyFileError, Keyring, Keys, read_key_file, with_end, with_key, write_key_file
 
 FROM = "2026-01-01T00:00:00Z"
 
@@ -18,6 +21,9 @@ def key_of(service, since=FROM, until=None, jwk=None):
 def write(path, *keys, **more):
     path.write_text(json.dumps({"keys": keys, **more}))
     return path
+
+
+NOON, DAY = datetime(2026, 3, 2, 4, 0, tzinfo=UTC), timedelta(days=1)
 
 
 class Ticks:
@@ -93,3 +99,51 @@ def test_a_new_file_is_taken_and_a_broken_one_leaves_the_old_in_force(path):
     swapped.replace(path)
     clock.now += 1
     assert (len(ring.keys("registry")), ring.fault) == (1, None)
+
+
+def test_one_attempt_to_read_a_new_file_that_fails_is_not_the_last(path, monkeypatch):
+    clock, old, new = Ticks(), key_of("registry"), key_of("planning")
+    ring = Keyring(write(path, old), clock)
+    write(path, old, new)
+
+    def without_descriptors(_):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", without_descriptors)
+        clock.now += 1
+        assert ring.keys("planning") == []
+        assert "Too many open files" in ring.fault
+    clock.now += 1
+    assert (len(ring.keys("planning")), ring.fault) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [(-9 * DAY, -DAY), (9 * DAY, None), (-9 * DAY, timedelta(0))],
+    ids=["ended", "not begun", "ends now"],
+)
+def test_a_process_does_not_sign_with_a_key_that_does_not_count_now(path, since, until):
+    own = OKPKey.generate_key("Ed25519")
+    file = with_key(KeyFile(keys=()), "bell", own, NOON + since)
+    write_key_file(path, file if until is None else with_end(file, own.thumbprint(), NOON + until))
+    keys = Keys("bell", own, Keyring(path), False, lambda: NOON)
+    with pytest.raises(RuntimeError, match=own.thumbprint()):
+        keys.must_sign()
+    assert "not now" in keys.fault()
+
+
+def test_readiness_says_that_the_own_key_has_ended_or_is_gone_and_what_it_may_still_seal(path):
+    clock, moment, own = Ticks(), [NOON], OKPKey.generate_key("Ed25519")
+    file = with_key(KeyFile(keys=()), "bell", own, NOON - DAY)
+    write_key_file(path, with_end(file, own.thumbprint(), NOON + DAY))
+    keys = Keys("bell", own, Keyring(path, clock), False, lambda: moment[0])
+    assert (keys.must_sign(), keys.fault()) == (own, None)
+    assert keys.refuses(NOON) is None
+    assert own.thumbprint() in keys.refuses(NOON - 2 * DAY)
+    moment[0] = NOON + DAY
+    assert "not now" in keys.fault()
+    assert "not now" in keys.refuses(NOON)
+    write(path, key_of("bell"))
+    clock.now += 1
+    assert "does not name" in keys.fault()

@@ -1,6 +1,7 @@
 """A neighbour's fact counts under a key of the service that tells it, at a time for which the key counts."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -8,8 +9,9 @@ import pytest
 from aiokafka import ConsumerRecord
 from joserfc.jwk import OKPKey
 
+from libs.events.bus.consumer import StartOverError
 from libs.events.bus.ledger import ChainBrokenError, Link, Signer, UntrustedError, message
-from libs.events.bus.quarantine import held
+from libs.events.bus.quarantine import held, pass_over
 from libs.events.envelope import Meta, Recorded, to_cloudevent
 from libs.events.testing.bell import Answered, Opened, door_service
 from libs.events.testing.services import service_under_test
@@ -54,6 +56,10 @@ class Far:
         assert refused.value.reason == reason, refused.value
         (kept,) = await held(self.pool)
         assert (kept.kind, kept.offset) == ("no-link", self.log[-1].offset)
+
+    async def passes(self):
+        (message,) = await held(self.pool)
+        await pass_over(self.pool, TOPIC, 0, message.offset, actor="operator", reason="sealed after the leak")
 
     async def doors(self):
         return [
@@ -160,3 +166,62 @@ async def test_what_was_taken_under_a_key_that_is_over_is_a_repeat(far, old, new
     far.log = [ConsumerRecord(TOPIC, 0, n + 2, 0, 0, m.key, m.value, None, 0, 0, m.headers) for n, m in enumerate(far.log)]
     assert await far.read() == 0
     assert await held(far.pool) == []
+
+
+async def test_a_chain_goes_on_behind_links_that_were_passed_over_once_a_trusted_one_names_them(far, old, new):
+    """A key was withdrawn from the time of its leak; its service had gone on sealing with it for a while."""
+    await far.trusts(old, until=NOON)
+    await far.trusts(new)
+    far.sends(old, "a", NOON - MINUTE)
+    assert await far.read() == 1
+    for door in ("b", "c"):
+        far.sends(old, door, NOON + MINUTE)
+        with pytest.raises(ChainBrokenError):
+            await far.read()
+        await far.passes()
+    far.sends(new, "d", NOON + DAY)
+    far.sends(new, "e", NOON + DAY)
+    assert await far.read() == 2
+    assert await far.doors() == ["a", "d", "e"]
+    far.sends(new, "f", NOON + DAY)
+    assert await far.read() == 1, "once more from the beginning"
+    assert await held(far.pool) == []
+
+
+async def test_what_was_passed_over_leads_on_only_where_a_trusted_link_names_it(far, old, new):
+    await far.trusts(new)
+    far.sends(new, "a")
+    assert await far.read() == 1
+    far.sends(old, "forged")
+    with pytest.raises(ChainBrokenError):
+        await far.read()
+    await far.passes()
+    far.sends(old, "behind it")
+    with pytest.raises(ChainBrokenError):
+        await far.read()
+    await far.passes()
+    far.ends["bell"] = Link(far.ends["bell"].index - 1, "f" * 64)
+    far.sends(new, "names another")
+    with pytest.raises((ChainBrokenError, StartOverError)):
+        await far.read()
+    assert await far.doors() == ["a"]
+
+
+async def test_a_passed_message_that_was_altered_does_not_stand_for_the_link_whose_hash_it_bears(far, new):
+    await far.trusts(new)
+    far.sends(new, "a")
+    assert await far.read() == 1
+    far.sends(new, "b")
+    genuine = far.log[-1]
+    far.log[-1] = replace(genuine, value=genuine.value.replace(b'"b"', b'"x"'))
+    with pytest.raises(ChainBrokenError):
+        await far.read()
+    await far.passes()
+    far.sends(new, "c")
+    with pytest.raises(StartOverError):
+        await far.read()
+    assert await far.doors() == ["a"], "b is missing, and not passed over"
+    far.log.insert(2, replace(genuine, offset=2))
+    far.log[3] = replace(far.log[3], offset=3)
+    await far.read()
+    assert await far.doors() == ["a", "b", "c"]
