@@ -109,7 +109,7 @@ class Consumer:
     async def _session(self, stop: asyncio.Event) -> None:
         kafka = self.access.consumer(self.group, self.group)
         await kafka.start()
-        reader = Reader(kafka, self.pool, self.topics, self.batch, self._read)
+        reader = Reader(kafka, self.pool, self.topics, self.batch, self._read, checker=self.checker)
         telling: asyncio.Task[None] | None = None
         try:
             committed = clocks.monotonic()
@@ -240,7 +240,9 @@ class Consumer:
             if self._border is not None:
                 messages = await unpassed(tx, topic, partition, messages)
             reading = partial(self._reading, decoded)
-            found, unproven = ([], None) if start_over else await readable(tx, topic, partition, messages, reading)
+            found, unproven = (
+                ([], None) if start_over else await readable(tx, topic, partition, messages, reading, unchecked=self._unchecked)
+            )
             if self._border is not None:
                 fresh, bad = await self._border.check(tx, topic, partition, found, seen, closely=closely)
             else:
@@ -307,6 +309,9 @@ class Consumer:
 
     def _read(self, message: ConsumerRecord) -> Reading:
         return read(message, self._opening, self.checker)
+
+    def _unchecked(self, message: ConsumerRecord) -> Reading:
+        return read(message, self.confidant)
 
     def _reading(self, decoded: Mapping[int, Reading], message: ConsumerRecord) -> Reading:
         return decoded.get(message.offset) or self._read(message)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-__all__ = ["JSON", "READ", "REQUIRED", "Parted", "headers_named", "parted"]
+__all__ = ["JSON", "READ", "REQUIRED", "Parted", "headers_named", "ordinary", "parted"]
 
 JSON = "application/json"
 REQUIRED = ("id", "source", "specversion", "type")
@@ -17,6 +17,7 @@ READ = (
 )  # fmt: skip
 """The attributes that make a recorded fact; those of the first line must be there."""
 _PLAIN = (JSON, "1.0")
+_MOST_NAMES, _LONGEST_NAME = 32, 64
 
 
 class _Layout(NamedTuple):
@@ -30,6 +31,8 @@ class _Layout(NamedTuple):
     names: tuple[str, ...]
     kind: Callable[[Sequence[str]], tuple[str, str]]
     pick: Callable[[Sequence[str | None]], tuple[str | None, ...]]
+    ordinary: bool
+    """See the function of this name."""
 
 
 _last: dict[int, _Layout] = {}
@@ -67,9 +70,22 @@ def headers_named(names: Sequence[str]) -> bytes:
     return len(words).to_bytes(4, "big") + b"".join(len(word).to_bytes(4, "big") + word for word in words)
 
 
-@lru_cache(maxsize=256)
+def ordinary(names: Sequence[str]) -> bool:
+    """Whether they are few and short, as those that we send. Only such names are remembered: anybody may send others."""
+    return len(names) <= _MOST_NAMES and all(len(name) <= _LONGEST_NAME for name in names)
+
+
 def _layout(names: tuple[str, ...]) -> _Layout | None:
     """By the names of a binary message's headers; None where one is no attribute, double or missing."""
+    if not ordinary(names):
+        return _laid_out(names)
+    found = _remembered(names)
+    if found is not None:
+        _last[len(names)] = found
+    return found
+
+
+def _laid_out(names: tuple[str, ...]) -> _Layout | None:
     layout = tuple("datacontenttype" if name == "content-type" else name.removeprefix("ce_") for name in names)
     known = all(name == "content-type" or name.startswith("ce_") for name in names) and "ce_datacontenttype" not in names
     whole = {*REQUIRED, "datacontenttype"} <= set(layout) and len(set(layout)) == len(layout)
@@ -77,5 +93,7 @@ def _layout(names: tuple[str, ...]) -> _Layout | None:
         return None
     kind = itemgetter(layout.index("datacontenttype"), layout.index("specversion"))
     pick = itemgetter(*(layout.index(name) if name in layout else len(layout) for name in READ))
-    _last[len(names)] = found = _Layout(names, headers_named(names), layout, kind, pick)
-    return found
+    return _Layout(names, headers_named(names), layout, kind, pick, ordinary(names))
+
+
+_remembered = lru_cache(maxsize=256)(_laid_out)

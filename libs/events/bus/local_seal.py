@@ -23,7 +23,7 @@ from joserfc.jwk import OKPKey
 from ..clock import system_clock
 from ..envelope import MalformedEventError, Message
 from ..signatures import decoded, encoded, holds_bare, sign_bare
-from .headers import Parted, headers_named
+from .headers import Parted, headers_named, ordinary
 from .keyring import Keyring, ServiceKey
 
 __all__ = ["HEADER", "Checker", "ForgedError", "Sealer", "Unproven", "hash_of", "hashes_of", "sealed"]
@@ -74,7 +74,8 @@ def hashes_of(topic: str, partition: int, messages: Sequence[Message]) -> list[b
         names, contents = zip(*headers, strict=True)
         # Mostly as the last one: to compare costs less than to look names up.
         if names != before:
-            before, beginning = names, _beginning(topic, partition, headers_named(names))
+            begun = _beginning if ordinary(names) else _begun
+            before, beginning = names, begun(topic, partition, headers_named(names))
         found.append(sha256(beginning + b"\0".join((*contents, key, value))).digest())
     return found
 
@@ -84,11 +85,14 @@ def _hash(beginning: bytes, joined: bytes, key: bytes, value: bytes) -> bytes:
     return sha256(b"\0".join((beginning + joined, key, value))).digest()
 
 
-@lru_cache(maxsize=1024)
-def _beginning(topic: str, partition: int, named: bytes) -> bytes:
+def _begun(topic: str, partition: int, named: bytes) -> bytes:
     """What is hashed first of all messages of a partition with the same names of headers."""
     where = topic.encode()
     return b"".join((b"\x02", _NUMBER.pack(len(where)), where, _NUMBER.pack(partition), named))
+
+
+_beginning = lru_cache(maxsize=1024)(_begun)
+"""As `_begun`, for `ordinary` names."""
 
 
 def _tree(hashes: Sequence[bytes]) -> tuple[bytes, list[bytes]]:
@@ -143,7 +147,7 @@ class Checker:
         self._file = keyring.file
         self._trees: OrderedDict[bytes, _Tree] = OrderedDict()
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Looks whether the file of keys has changed. What a key has signed counts by the file in force alone."""
         file = self.keyring.file
         if file is not self._file:
@@ -159,12 +163,12 @@ class Checker:
         be late, or wrong.
         """
         if seal is None:
-            self._refresh()
+            self.refresh()
             return self._unsigned(source, position)
         head = seal[:_HEAD]
         tree = self._trees.get(head)
         if tree is None:
-            self._refresh()
+            self.refresh()
             if len(seal) < _PATH:
                 raise ForgedError(f"{source} {position}: a seal of {len(seal)} bytes")
             opened = self._opened(head, source)
@@ -182,7 +186,7 @@ class Checker:
     def _own(message: ConsumerRecord, found: Parted | None, source: str, position: int) -> bytes:
         topic, partition, key, value = message.topic, message.partition, message.key, message.value
         try:
-            if found is not None and 0 not in key:
+            if found is not None and found.layout.ordinary and 0 not in key:
                 return _hash(_beginning(topic, partition, found.layout.named), found.joined, key, value)
             nul = 0 in key or any(0 in content for _, content in message.headers[:-1])
             own = hash_of(topic, partition, (key, value, message.headers[:-1]))
@@ -203,7 +207,7 @@ class Checker:
 
     def _opened(self, head: bytes, source: str) -> _Tree | Unproven:
         """A tree that is not proven yet: nothing is among its nodes."""
-        version, kid, at, _ = _CLAIM.unpack_from(head)
+        version, kid, at, size = _CLAIM.unpack_from(head)
         if version != _VERSION:
             return Unproven(source, f"sealed in format {version}, which is not known here")
         name = encoded(kid)
@@ -218,6 +222,9 @@ class Checker:
             raise ForgedError(f"signed {at} ms after 1970") from error
         if not key.counts_at(moment):
             return Unproven(source, f"signed at {moment:%Y-%m-%dT%H:%M:%SZ} by the key {name}, which does not count then")
+        if size > MOST:
+            # Its nodes would be remembered without end.
+            raise ForgedError(f"a tree of {size} messages, which are {MOST} at most")
         return _Tree(source, key, set())
 
     def _climb(self, tree: _Tree, head: bytes, seal: bytes, own: bytes, position: int) -> None:

@@ -135,8 +135,10 @@ class Reader:
         topics: Sequence[str],
         most: int,
         reading: Callable[[ConsumerRecord], Reading],
+        *,
+        checker: Checker | None = None,
     ) -> None:
-        self._kafka, self._most, self._reading = kafka, most, reading
+        self._kafka, self._most, self._reading, self._checker = kafka, most, reading, checker
         self._ahead: asyncio.Task[tuple[int, dict[TopicPartition, Batch]]] | None = None
         self.assigned = _SeekToStored(pool, kafka)
         kafka.subscribe(list(topics), listener=self.assigned)
@@ -162,6 +164,9 @@ class Reader:
         turn = self.assigned.turn
         fetched = await self._kafka.getmany(timeout_ms=200, max_records=self._most)
         batches = {}
+        if self._checker is not None:
+            # A key may have been taken out of the file whose trees are remembered.
+            self._checker.refresh()
         for partition, messages in fetched.items():
             decoded: dict[int, Reading] = {}
             for number, message in enumerate(messages, 1):

@@ -23,6 +23,7 @@ from ..telemetry import log, metrics
 from .ledger import ChainBrokenError
 from .local_seal import ForgedError, Unproven
 from .prefetch import Reading, Received, StrangerError, Withheld
+from .receiving import known
 
 __all__ = [
     "Bad",
@@ -108,15 +109,24 @@ async def readable(
     partition: int,
     messages: Sequence[ConsumerRecord],
     read: Callable[[ConsumerRecord], Reading],
+    *,
+    unchecked: Callable[[ConsumerRecord], Reading],
 ) -> tuple[list[Received], Bad | None]:
-    """The messages that may count up to the first that is unproven, and that; others are set aside."""
+    """The messages that may count up to the first that is unproven, and that; others are set aside.
+
+    What says a fact that is known already says nothing new, whoever has signed it: once a key has left the file, a reader does
+    not stop at each message that it signed before. `unchecked` reads a message as if it were proven.
+    """
     found: list[Received] = []
     for message in messages:
         reading = read(message)
         if isinstance(reading, MalformedEventError):
             await reject(tx, topic, partition, message, reading)
         elif isinstance(reading, Unproven):
-            if await unpassed(tx, topic, partition, [message]):
+            said = unchecked(message)
+            if isinstance(said, Received) and (await known(tx, [said]))[message.offset] == "same":
+                metrics.duplicates.inc()
+            elif await unpassed(tx, topic, partition, [message]):
                 return found, Bad(message, Kind.UNPROVEN, reading.source, UnprovenError(reading.why))
         elif not isinstance(reading, Withheld):
             found.append(reading)

@@ -8,9 +8,10 @@ from aiokafka import TopicPartition
 from joserfc.jwk import OKPKey
 
 from libs.events.bus.kafka import Access, events_topic
-from libs.events.bus.keyring import read_key_file, with_end, with_key, with_unsigned, write_key_file
+from libs.events.bus.keyring import KeyFile, read_key_file, with_end, with_key, with_unsigned, write_key_file
 from libs.events.bus.local_seal import HEADER, Sealer, hash_of
 from libs.events.bus.quarantine import held, pass_over
+from libs.events.bus.refill import read_again
 from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.signatures import new_key
 from libs.events.store.runner import Origin
@@ -231,6 +232,35 @@ async def test_a_key_that_does_not_count_seals_no_shared_fact_and_readiness_says
     write_key_file(path, file)
     await eventually(lambda: _all_sent(bell), what="the file is mended")
     assert await bell.pool.fetchval("select count(*) from ledger") == 2
+
+
+async def test_what_a_key_signed_that_has_left_the_file_is_a_repeat_where_it_is_known_and_held_where_it_is_not(village):
+    """A key has leaked: a reader reads its topic from the beginning, and whoever has the key sends one fact more."""
+    door, database = await village.start(door_service), await village.make_database()
+    known = [f"a{n}" for n in range(6)]
+    async with service.running(await village.settings(database=database)) as before:
+        for name in known:
+            await before.runner.execute(Ring(door=name), VISITOR)
+        await eventually(lambda: seen(door, *known), what="all read")
+    path, old, new = village.public_keys(), village.key("bell"), new_key(village.keys / "next.jwk")
+    file = read_key_file(path)
+    left = KeyFile(keys=tuple(each for each in file.keys if each.kid != old.thumbprint()))
+    told, elsewhere = with_key(left, "bell", new, datetime.now(UTC) - timedelta(minutes=1)), village.folder / "told.json"
+    write_key_file(elsewhere, told)
+    after = await village.start(service, database=database, signing_key=village.keys / "next.jwk", service_keys=elsewhere)
+    # Last: a start names each key of the village once more.
+    write_key_file(path, told)
+    await read_again(door.pool, events_topic(village.place, "bell"))
+    more = [f"b{n}" for n in range(6)]
+    for name in more:
+        await after.runner.execute(Ring(door=name), VISITOR)
+    await eventually(lambda: seen(door, *known, *more), what="nothing is held at what is known")
+    assert await held(door.pool) == []
+    forger = Forger(village)
+    await village.send("bell", forger.fact("forged"))
+    (message,) = await eventually(lambda: held(door.pool), what="what is not known is held")
+    assert message.kind == "unproven"
+    assert await seen(door, *known, *more)
 
 
 async def _relay_fails(running):

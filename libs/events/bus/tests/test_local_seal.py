@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from joserfc.jwk import OKPKey
 
-from libs.events.bus import local_seal
+from libs.events.bus import headers, local_seal
 from libs.events.bus.keyring import KeyFile, Keyring, with_end, with_key, with_unsigned, write_key_file
 from libs.events.bus.local_seal import HEADER, Checker, ForgedError, Sealer, Unproven, hash_of
 from libs.events.bus.prefetch import Received, read
@@ -210,3 +210,29 @@ def test_a_file_that_is_exchanged_is_in_force_at_the_next_tree(tmp_path):
     write_key_file(path, with_key(keys(), "bell", STRANGER, NOON))
     now[0] = 1.0
     assert taken(checker, message) == [Received]
+
+
+def test_a_tree_of_more_messages_than_are_sent_together_is_refused(checker, monkeypatch):
+    monkeypatch.setattr(local_seal, "MOST", 8)
+    assert set(taken(checker, *signed(*(fact(n) for n in range(1, 9))))) == {Received}
+    assert set(taken(checker, *signed(*(fact(n) for n in range(1, 10))))) == {ForgedError}
+
+
+def test_names_of_headers_that_we_do_not_send_are_read_and_not_remembered(checker):
+    """Each of them may be of megabytes, and whoever can write to a topic can invent as many as he likes."""
+    taken(checker, *signed(fact(1)))
+
+    def kept():
+        layouts, beginnings = headers._remembered.cache_info(), local_seal._beginning.cache_info()
+        return len(headers._last), layouts.currsize, beginnings.currsize
+
+    before = kept()
+    for more in ([("ce_x" + "y" * 61, b"1")], [(f"ce_z{n}", b"1") for n in range(30)]):
+        key, value, named = fact(2)
+        message = (key, value, [*named, *more])
+        assert taken(checker, *signed(message)) == [Received]
+        assert taken(None, message) == [Received]
+        (forged,) = signed(message)
+        forged[2][-2] = (more[-1][0], b"2")
+        assert taken(checker, forged) == [ForgedError]
+    assert kept() == before

@@ -153,3 +153,15 @@ async def test_where_messages_trickle_nothing_is_read_ahead(broker, reader):
     for _ in range(10):
         await asyncio.sleep(0)
     assert broker.position[HERE] == 1
+
+
+async def test_the_file_of_keys_is_looked_at_before_each_batch(broker):
+    """The next batch may be of a tree that is remembered, under a key that has been taken out of the file."""
+    looked, asked = [], []
+    checker = SimpleNamespace(refresh=lambda: looked.append(len(asked)))
+    made = Reader(broker, broker, ["bells"], 100, asked.append, checker=checker)
+    await broker.listener.on_partitions_assigned([HERE, THERE])
+    for _ in range(2):
+        await made.take()
+    assert looked == [0, 8]
+    await made.close()
