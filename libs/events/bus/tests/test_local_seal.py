@@ -197,6 +197,7 @@ def test_a_key_that_is_taken_out_of_the_file_counts_no_longer_for_what_was_check
 def test_facts_of_before_the_upgrade_are_taken_up_to_their_limit_and_no_further():
     checker = Checker(Ring(keys(bell=7)))
     assert taken(checker, fact(7), fact(8)) == [Received, ForgedError]
+    assert taken(Checker(Ring(keys(bell=0))), fact(1)) == [ForgedError], "the limit is taken out"
     stranger = Checker(Ring(KeyFile(keys=())))
     assert taken(stranger, fact(1)) == [Unproven], "a service that the file does not know may be new"
 
