@@ -239,10 +239,8 @@ class Consumer:
             seen, any_parked, any_held, start_over = await self._claim(tx, topic, partition)
             if self._border is not None:
                 messages = await unpassed(tx, topic, partition, messages)
-            reading = partial(self._reading, decoded)
-            found, unproven = (
-                ([], None) if start_over else await readable(tx, topic, partition, messages, reading, unchecked=self._unchecked)
-            )
+            reading = partial(self._reading, decoded), partial(read, opening=self._opening)
+            found, unproven = ([], None) if start_over else await readable(tx, topic, partition, messages, *reading)
             if self._border is not None:
                 fresh, bad = await self._border.check(tx, topic, partition, found, seen, closely=closely)
             else:
@@ -309,9 +307,6 @@ class Consumer:
 
     def _read(self, message: ConsumerRecord) -> Reading:
         return read(message, self._opening, self.checker)
-
-    def _unchecked(self, message: ConsumerRecord) -> Reading:
-        return read(message, self.confidant)
 
     def _reading(self, decoded: Mapping[int, Reading], message: ConsumerRecord) -> Reading:
         return decoded.get(message.offset) or self._read(message)

@@ -103,13 +103,12 @@ class Bad:
         return self.error.reason if isinstance(self.error, ChainBrokenError) and self.kind is Kind.NO_LINK else self.kind.value
 
 
-async def readable(
+async def readable(  # noqa: PLR0917 - one call
     tx: Transaction,
     topic: str,
     partition: int,
     messages: Sequence[ConsumerRecord],
     read: Callable[[ConsumerRecord], Reading],
-    *,
     unchecked: Callable[[ConsumerRecord], Reading],
 ) -> tuple[list[Received], Bad | None]:
     """The messages that may count up to the first that is unproven, and that; others are set aside.
