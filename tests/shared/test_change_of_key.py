@@ -27,7 +27,7 @@ async def test_planning_changes_its_key_and_the_neighbour_misses_nothing(kafka, 
             await town.prepare("planning", "registry", "credit", "inspection", "whistle")
         keys = PlaceKeys.made(there.keys, SHARING)
         neighbour = await here.befriend(there)
-        hears = await here.start(service, neighbours=[neighbour])
+        hears = await here.start(service, neighbours=[neighbour], confiding_secret=here.secret)
 
         def running(started, app):
             client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app.api(started)), base_url="http://service")
@@ -35,7 +35,7 @@ async def test_planning_changes_its_key_and_the_neighbour_misses_nothing(kafka, 
 
         async def planning(database, name):
             started = await stack.enter_async_context(AsyncExitStack())
-            options = {"signing_key": keys.folder / name, "database": database}
+            options = {"signing_key": keys.folder / name, "database": database, "confiding_secret": there.secret}
             settings = await there.settings(kind=service.settings_class, **options)
             return started, running(await started.enter_async_context(service.running(settings)), service)
 

@@ -92,6 +92,15 @@ class Village:
         """The file with the public keys of the services, and of some more; who has no key yet is given one."""
         return make_keys(self.keys, (*self.services, *more))
 
+    @property
+    def secret(self) -> Path:
+        """The file with the secret by which services of the village confide in each other."""
+        path = self.folder / self.place / "confiding"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"x" * 32)
+        return path
+
     async def send(self, service: str, *messages: Message) -> RecordMetadata:
         """Messages on a service's topic as it sends them itself, signed; returns where the last one stands."""
         topic, sealer = events_topic(self.place, service), Sealer(self.key(service))

@@ -42,7 +42,7 @@ async def test_opening_balances_are_imported_once_and_each_bad_row_is_refused_wi
         "scheme,value,points,reason\n"
         "stall,421088100-0001,-100,投诉\n"
         "USCC!,1,-1,投诉\n"
-        "lives,has#sign,-1,投诉\n"
+        "lives,,-1,投诉\n"
         "stall,2,1.5,投诉\n"
         "stall,3,-1201,投诉\n"
         "stall,4,-1,\n"

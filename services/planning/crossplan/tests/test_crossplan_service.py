@@ -224,10 +224,9 @@ async def test_two_running_services_agree_on_a_joint_plan_over_the_shared_topics
         towns = [Village(kafka, database_factory, issuer, tmp_path, stack) for _ in range(2)]
         for town in towns:
             await town.prepare("planning", "registry", "credit", "inspection")
-        places, keys, secret = [], {}, tmp_path / "confiding"
-        secret.write_bytes(b"x" * 32)
+        places, keys = [], {}
         for town, other in zip(towns, reversed(towns), strict=True):
-            running = await town.start(service, neighbours=[await town.befriend(other)], confiding_secret=secret)
+            running = await town.start(service, neighbours=[await town.befriend(other)], confiding_secret=town.secret)
             client = httpx.AsyncClient(transport=httpx.ASGITransport(app=service.api(running)), base_url="http://service")
             await stack.enter_async_context(client)
             keys[town.place] = load_key(running.settings.signing_key)
