@@ -13,6 +13,7 @@ import asyncpg
 from libs.events.bus import consumer, relay
 from libs.events.bus import late_facts as late
 from libs.events.store import runner, store
+from libs.events.store.sessions import Session
 from libs.events.telemetry import log
 from libs.events.views import views
 
@@ -48,9 +49,7 @@ def _around(cls: type, name: str, fuse: _Fuse, *, before: bool, when: Callable[.
 
 def _sql(beginning: str, *, before: bool) -> Callable[[_Fuse], None]:
     def patch(fuse: _Fuse) -> None:
-        _around(
-            asyncpg.Connection, "execute", fuse, before=before, when=lambda _, query, *__, **___: query.startswith(beginning)
-        )
+        _around(Session, "execute", fuse, before=before, when=lambda _, query, *__, **___: query.startswith(beginning))
 
     return patch
 
@@ -76,10 +75,10 @@ STANDS_BY = "stands by for the relay's lock"
 
 def _took_over(fuse: _Fuse) -> None:
     """The relay's lock is had after it was refused: the other relay is gone and this one has not read its checkpoint yet."""
-    original = asyncpg.Connection.fetchval
+    original = Session.fetchval
     refused = False
 
-    async def fetchval(self: asyncpg.Connection, query: str, *args: Any, **kwargs: Any) -> Any:
+    async def fetchval(self: Session, query: str, *args: Any, **kwargs: Any) -> Any:
         nonlocal refused
         result = await original(self, query, *args, **kwargs)
         if query.startswith("select pg_try_advisory_lock") and args == (relay.RELAY_LOCK,):
@@ -90,7 +89,7 @@ def _took_over(fuse: _Fuse) -> None:
             refused = not result
         return result
 
-    asyncpg.Connection.fetchval = fetchval  # type: ignore[method-assign]
+    Session.fetchval = fetchval  # type: ignore[method-assign]
 
 
 POINTS: dict[str, Callable[[_Fuse], None]] = {
