@@ -22,6 +22,7 @@ from libs.events.http.depends import Pool
 from libs.events.http.paging import LimitParam, Paged, page
 from libs.events.http.rows import found
 from libs.events.http.tables import csv_download, csv_line, every_row, table_download
+from libs.events.imports.access import preparing_of
 from libs.events.imports.api import imports_router
 from libs.events.imports.kinds import ImportKind
 from libs.events.refusal import NotFound
@@ -145,6 +146,7 @@ def test_a_kind_of_file_whose_senders_the_table_does_not_let_in_keeps_the_proces
     kind = ImportKind(columns=("door",), key=str, prepare=None, roles=("visitor", "portier"))
     routes = imports_router({"doors": kind})
     table = {f"GET /imports{path}": only("operator") for path in ("", *(f"/{{import_id}}{end}" for end in REPORTS))}
+    table |= preparing_of(only("visitor", "portier"))
     with pytest.raises(AccessError, match=r"POST /imports/\{kind\} asks for roles .*: \['portier'\]"):
         Access({**table, "POST /imports/{kind}": only("visitor")}).bind([routes])
     Access({**table, "POST /imports/{kind}": only("visitor", "portier")}).bind([routes])
