@@ -39,7 +39,7 @@ def signs(service: str, role: str) -> bool:
     if role == "worker":
         return True
     sources = (path for path in (ROOT / "services" / service).rglob("*.py") if "tests" not in path.parts)
-    return any(re.search(r"service_state\.keys\.own", path.read_text(encoding="utf-8")) for path in sources)
+    return any(re.search(r"\bSigningKey\b", path.read_text(encoding="utf-8")) for path in sources)
 
 
 def grants(place: str) -> set[Grant]:

@@ -62,15 +62,6 @@ async def led_visit(pool: Any, visit: Ref, gate: Gate) -> dict[str, Any]:
     return row
 
 
-def _signing_key(request: Request) -> OKPKey | None:
-    key: OKPKey | None = request.app.state.service_state.keys.own
-    return key
-
-
-SigningKey = Annotated[OKPKey | None, Depends(_signing_key)]
-"""The key that mandates are signed with; None where operations gave the service none."""
-
-
 def _mandate_keys(request: Request, env: Env) -> tuple[OKPKey, ...]:
     held, now = request.app.state.service_state.keys, env.clock()
     if held.ring is not None:
@@ -79,7 +70,7 @@ def _mandate_keys(request: Request, env: Env) -> tuple[OKPKey, ...]:
 
 
 MandateKeys = Annotated[tuple[OKPKey, ...], Depends(_mandate_keys)]
-"""The keys of this service that count now, of which one may have been changed since a code was printed; none as above."""
+"""The keys of this service that count now, one of which may have changed since a code was printed; perhaps none."""
 
 
 class Arriving(Protocol):

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from joserfc.jwk import OKPKey
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from libs.domain import partner_keys
@@ -14,7 +13,7 @@ from libs.events.catalog.registry.agreements import Party, PartyKey
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import WAITS, Asking
-from libs.events.http.depends import Env, Pool
+from libs.events.http.depends import Env, Pool, SigningKey
 from libs.events.http.paging import Page, Paged, page_of
 from libs.events.http.rows import found
 from libs.events.ids import new_ref
@@ -30,14 +29,6 @@ from .seal import sign
 from .views import queries
 
 router = APIRouter(tags=["agreements"])
-
-
-def _signing_key(request: Request) -> OKPKey | None:
-    key: OKPKey | None = request.app.state.service_state.keys.own
-    return key
-
-
-SigningKey = Annotated[OKPKey | None, Depends(_signing_key)]
 
 
 class AgreementQuery(Body, Paged):

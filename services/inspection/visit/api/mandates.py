@@ -7,10 +7,10 @@ from libs.domain.reach import Reading
 from libs.events.catalog.codes import Ref
 from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
-from libs.events.http.depends import Env, Pool
+from libs.events.http.depends import Env, Pool, SigningKey
 
 from ..decide import mandate as decide
-from ..lookups import MandateKeys, SigningKey, visible_visit
+from ..lookups import MandateKeys, visible_visit
 from ..mandate import NotAMandateError, read, sign
 from ..views import queries
 
