@@ -12,12 +12,12 @@ from apps.checkonce.stack.kafka_settings import properties
 from apps.portal.settings import PortalSettings
 from deploy.compose.prepare import prepare
 from libs.domain.secret_files import secret_of
-from libs.events.bus import kafka
-from libs.events.bus.kafka import events_topic
+from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.bus.keyring import read_key_file
 from libs.events.http import ops
 from libs.events.settings import Role
 from libs.events.signatures import load_key
+from libs.events.store.fitting import MESSAGE_MOST
 
 from .deployed import ROOT, SERVICES, Grant, check_variables, grants, signs
 
@@ -163,14 +163,14 @@ def test_grants_are_exactly_what_the_services_produce_and_subscribe_to():
 def test_topics_are_made_as_the_code_names_them_and_take_its_largest_message():
     setup = (KAFKA / "setup.sh").read_text(encoding="utf-8")
     assert f'topic "{events_topic("$PLACE", "$service")}"' in setup
-    assert f'topic "{kafka.shared_topic("$PLACE")}"' in setup
+    assert f'topic "{shared_topic("$PLACE")}"' in setup
     assert CONTAINERS["kafka-setup"]["environment"]["SERVICES"].split() == list(
         dict.fromkeys(n.rpartition("-")[0] for n in CONTAINERS if n.endswith("-api"))
     )
     for other in ("postgres", "migrate"):
         assert CONTAINERS[other]["environment"]["SERVICES"] == CONTAINERS["kafka-setup"]["environment"]["SERVICES"]
     largest = int(re.search(r"max\.message\.bytes=(\d+)", setup)[1])
-    assert largest > kafka._MAX_MESSAGE
+    assert largest > MESSAGE_MOST
 
 
 def test_the_broker_is_the_embedded_one_in_a_container():

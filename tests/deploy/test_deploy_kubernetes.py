@@ -10,11 +10,11 @@ import typer.main
 from apps.checkonce.cli import app as command_line
 from apps.portal.settings import PortalSettings
 from deploy.k8s.rendering import documents, render
-from libs.events.bus import kafka
 from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.http import ops
 from libs.events.http.engine_access import ENGINE_ROUTERS
 from libs.events.settings import Role
+from libs.events.store.fitting import MESSAGE_MOST
 from libs.events.telemetry import metrics
 from services.registry.app import service as registry
 
@@ -254,7 +254,7 @@ def test_topics_are_those_of_the_code_and_take_its_largest_message():
     topics = {topic["spec"]["topicName"]: topic["spec"] for topic in named("KafkaTopic").values()}
     assert set(topics) == {shared_topic(PLACE)} | {events_topic(PLACE, service) for service in SERVICES}
     for spec in topics.values():
-        assert spec["config"]["max.message.bytes"] > kafka._MAX_MESSAGE
+        assert spec["config"]["max.message.bytes"] > MESSAGE_MOST
         assert spec["config"]["retention.ms"] == -1
         assert (spec["replicas"], spec["config"]["min.insync.replicas"]) == (3, 2)
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 
-__all__ = ["Access", "events_topic", "may_speak", "shared_topic", "whole_topic"]
+from ..store.fitting import MESSAGE_MOST
 
-_MAX_MESSAGE = 4 * 1024 * 1024
+__all__ = ["Access", "events_topic", "may_speak", "shared_topic", "whole_topic"]
 
 
 def events_topic(place: str, service: str) -> str:
@@ -71,7 +71,7 @@ class Access:
             linger_ms=0,
             # A relay's thousand signed messages in one request for each partition: in two they take two round trips.
             max_batch_size=512 * 1024,
-            max_request_size=_MAX_MESSAGE,
+            max_request_size=MESSAGE_MOST,
         )
         # With no leader in sight for 40 seconds the client gave up a partition's oldest messages and still sent the younger:
         # a reader who has seen those takes the older, sent again, for repetitions. Now they wait as for any other trouble.
@@ -86,7 +86,7 @@ class Access:
             client_id=client_id,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
-            max_partition_fetch_bytes=_MAX_MESSAGE,
+            max_partition_fetch_bytes=MESSAGE_MOST,
             # A fetch returns as soon as there is a byte; this only says how often an idle consumer asks again.
             fetch_max_wait_ms=500,
             metadata_max_age_ms=10_000,

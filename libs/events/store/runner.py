@@ -16,6 +16,7 @@ from ..envelope import Meta, Recorded
 from ..fact import Fact
 from ..refusal import Refusal, StaleVersion
 from ..telemetry import metrics, span, traceparent
+from .fitting import must_fit
 from .store import NewFacts, PostgresStore, Transaction, repeated
 from .stream_states import Folded, StreamStates, fold
 
@@ -233,7 +234,8 @@ class _Group:
         self._streams = dict(states)
 
     def decide(self, ask: Ask, todo: Sequence[_Named]) -> list[NewFacts]:
-        """The facts of each command of the ask. Raises the decider's Refusal or StaleVersion; then nothing has changed.
+        """The facts of each command of the ask. Raises the decider's Refusal, StaleVersion or TooLargeForMessage; then nothing
+        has changed.
 
         Raises UntakenFactError where the state cannot take one of them.
         """
@@ -246,6 +248,7 @@ class _Group:
                 check_version(stream, version, ask.expect)
             facts = list(decider.decide(command, state, self.now))
             for fact in facts:
+                must_fit(fact)
                 state = _after(decider, stream, state, fact)
             mine[stream] = Folded(version + len(facts), state)
             decided.append(NewFacts(stream, version, facts, ask.meta))
