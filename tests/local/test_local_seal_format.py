@@ -24,7 +24,7 @@ def u32(number):
 
 
 def digest(content):
-    return hashlib.sha256(content).digest()
+    return hashlib.sha256(content).digest()[:16]
 
 
 def holds(message, seal, jwk):
@@ -40,7 +40,7 @@ def holds(message, seal, jwk):
     size, number = int.from_bytes(seal[41:45], "big"), int.from_bytes(seal[109:113], "big")
     if number >= size:
         return False
-    entry, rest = number // 8, [seal[at : at + 32] for at in range(113, len(seal), 32)]
+    entry, rest = number // 8, [seal[at : at + 16] for at in range(113, len(seal), 16)]
     beside, path = rest[: min(8, size - entry * 8)], rest[min(8, size - entry * 8) :]
     if beside[number % 8 : number % 8 + 1] != [digest(content)]:
         return False
@@ -57,12 +57,12 @@ def holds(message, seal, jwk):
 
     x = b64decode(jwk["x"].replace("-", "+").replace("_", "/") + "=")
     try:
-        signed = b"checkonce-local-seal-1\n" + head + root(entry, (size + 7) // 8, path)
+        signed = b"checkonce-local-seal-2\n" + head + root(entry, (size + 7) // 8, path)
         Ed25519PublicKey.from_public_bytes(x).verify(signature, signed)
     except (InvalidSignature, ValueError, IndexError):
         return False
     canonical = json.dumps({name: jwk[name] for name in ("crv", "kty", "x")}, separators=(",", ":")).encode()
-    return head[0] == 1 and head[1:33] == digest(canonical)
+    return head[0] == 2 and head[1:33] == hashlib.sha256(canonical).digest()
 
 
 def seals_of(messages, at):
