@@ -3,8 +3,9 @@
 A signature for each fact would cost more than all the rest of its way. So the relay signs once for a tree of hashes (RFC 9162,
 section 2.1.1) over messages that it sends together, and each message carries that signature and its path to the root, in one
 header of its own behind all others. An entry of the tree is the hashes of eight messages: with one message an entry, half of
-the messages would be climbed for. Hashes are cut to 16 bytes: nobody but the service knows a message's id before it is signed, so
-that only a second message for a given hash would deceive, and messages are a fifth shorter. What is hashed is the whole message: topic, partition, every other header, key and value.
+the messages would be climbed for. Hashes are cut to 16 bytes, so that messages are a fifth shorter: none but the service knows
+a message's id before it is signed, so that only a second message for a given hash would deceive. What is hashed is the whole
+message: topic, partition, every other header, key and value.
 Nothing can be altered, and nothing moved to another message, topic or partition. docs/local.md says it byte for byte.
 """
 
