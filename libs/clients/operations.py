@@ -24,6 +24,13 @@ ReportRows = Annotated[Literal["refused", "all"], OPEN]
 """Which rows a download lists."""
 
 
+class Alive(Reply):
+    """`hanging`: workers that have come to no end of a turn for so long that the process is to be started again."""
+
+    status: Annotated[Literal["alive", "hanging"], OPEN]
+    hanging: list[str] = Field(default_factory=list)
+
+
 class CountersignatureView(Reply):
     """`request` and `body`: what was asked; `leads_to`: types of the facts that it would have led to at once.
     `settled_by` has approved, refused or withdrawn it. `due`: when it expires.
@@ -94,6 +101,7 @@ class Progress(Reply):
     counts received facts of a type or version newer than the code; `catching_up` says how far the service is with
     those that it understands since its upgrade. `held` is partition -> offset, kind and reason. `held_back` names
     the session whose open transaction keeps the newest facts from being sent, and for how long it has been open.
+    `workers` are those of the process that answers.
     """
 
     place: str
@@ -112,6 +120,7 @@ class Progress(Reply):
     rejected: int
     not_understood: int
     catching_up: str | None
+    workers: dict[str, WorkerState]
     held: dict[str, str]
     held_back: str | None
 
@@ -142,13 +151,15 @@ class ReadingView(Reply):
 
 
 class Ready(Reply):
-    """A load balancer asks for `ready`; the other fields give the reasons. `calendar` says that the holidays end too
-    soon, `keys` why a new file of the services' keys is not taken.
+    """A load balancer asks for `ready`; the other fields give the reasons. It answers within a few seconds, whatever
+    hangs: `database` is false where that does not. `leaving`: the process was told to end. `calendar` says that
+    the holidays end too soon, `keys` why a new file of the services' keys is not taken.
     """
 
     ready: bool
     database: bool
-    workers: dict[str, str]
+    workers: dict[str, WorkerState]
+    leaving: bool = False
     held: dict[str, str] = Field(default_factory=dict)
     catching_up: str | None = None
     calendar: str | None = None
@@ -172,6 +183,20 @@ class TopicState(Reply):
     writes: bool
     exists: bool
     facts: int
+
+
+class WorkerState(Reply):
+    """How a worker gets on. `running`: its last turn led somewhere; `failing`: it did not, for the reason of
+    `error`; `stuck`: none has for longer than `CHECKONCE_WORKER_SECONDS`; `stopped`: it has ended. `turned` and
+    `well`: seconds since the last turn, and since the last one that led somewhere. `behind`: facts, messages or
+    deadlines that wait for it, as far as is known.
+    """
+
+    state: Annotated[Literal["running", "failing", "stuck", "stopped"], OPEN]
+    turned: float
+    well: float
+    error: str | None = None
+    behind: int | None = None
 
 
 class ImportPreview(Reply):
@@ -383,12 +408,12 @@ class Operations(Client):
             },
         )
 
-    async def health_live(self) -> dict[str, str]:
-        """The process runs"""
-        return await self._read("/health/live", dict[str, str])
+    async def health_live(self) -> Alive:
+        """The process runs, and so does each of its workers"""
+        return await self._read("/health/live", Alive)
 
     async def health_ready(self) -> Ready:
-        """The database answers and the workers run"""
+        """The database answers and the workers get on"""
         return await self._read("/health/ready", Ready)
 
     def metrics(self) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-import time as clocks
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,7 +25,8 @@ from .bus.keyring import Keys, keys_of
 from .bus.late_facts import LateFacts
 from .bus.ledger import Signer
 from .bus.local_seal import Checker, Sealer
-from .bus.quarantine import by_partition, held
+from .bus.quarantine import HeldMessage, by_partition
+from .bus.quarantine import held as held_messages
 from .bus.refill import Topics
 from .bus.relay import Relay
 from .calendar import WorkingCalendar
@@ -52,27 +52,24 @@ from .http.storable import storable
 from .http.traced import TracedRequests
 from .imports.import_locks import WorkLocks, mark_interrupted
 from .reactions import Environment, Reactions
+from .running.looks import SILENT, Looks, behind, waiting
+from .running.workers import Worker, Workers
 from .settings import Role, Settings
 from .store.chain import Chain
-from .store.counts import counts, holder, measure
+from .store.counts import counts, holder, measure, unknown
 from .store.following import Following
 from .store.migrate import migrate
 from .store.runner import Runner
 from .store.store import InOrder, PostgresStore, connect_pool
-from .telemetry import configure, log
+from .telemetry import configure, log, metrics
 from .timers import Deadlines, Timers
 from .views.rebuild import rebuild
 from .views.views import Views
 
 __all__ = ["RunningService", "Service", "run_fast"]
 
-Worker = Callable[[asyncio.Event], Awaitable[None]]
-
 _ASKED_OF_ALL = [Depends(admitted), Depends(storable), Depends(no_unknown_parameters)]
 """What every request is asked before its route."""
-_RESTART = 1.0
-_RECOVERED_AFTER = 3 * _RESTART
-"""Seconds without a new failure after which a worker counts as running again."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +133,7 @@ class Service:
             if self.prepare is not None:
                 await self.prepare(running)
             if settings.role is not Role.API:
-                await stack.enter_async_context(running.workers())
+                await stack.enter_async_context(running.working())
             yield running
 
     def api(self, running: RunningService) -> FastAPI:
@@ -250,13 +247,15 @@ class RunningService:
     clock: Clock
     calendar: WorkingCalendar
     consumers: list[Consumer] = field(default_factory=list)
-    _failed: dict[str, tuple[float, str]] = field(default_factory=dict)
-    _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    leaving: bool = False
+    """Whether the process was told to end."""
+    _looks: Looks = field(default_factory=Looks)
 
     def __post_init__(self) -> None:
         s, place = self.service, self.settings.place
         self.store = PostgresStore(self.pool, f"/{place}/{s.name}", InOrder(s.views, s.deadlines))
         self.runner = Runner(self.store, s.deciders, self.clock)
+        self.workers = Workers(self.settings.worker_seconds)
         self.confidant = confidant_of(self.settings.confiding_secret)
         self.environment = Environment(place, self.clock, self.calendar, self.settings.serves)
         self.inbox = Inbox(self.pool, s.views, s.reactions, self.runner, self.environment)
@@ -265,9 +264,8 @@ class RunningService:
         self.topics = Topics(self.pool, self.settings.kafka, self.store.source, (*s.topics(place), *neighbours))
 
     @asynccontextmanager
-    async def workers(self) -> AsyncIterator[None]:
-        """Relay, consumers and the like as tasks; a task that dies is logged, counted against readiness and started again."""
-        stop = asyncio.Event()
+    async def working(self) -> AsyncIterator[None]:
+        """Relay, consumers and the like as tasks."""
         workers: dict[str, Worker] = {"relay": self._relay().run, "timers": self._timers().run}
         workers["chain"] = Chain(self.pool, self.store.source).run
         workers["readings"] = partial(forgetting, self.pool, self.clock, self.settings.readings_kept_days)
@@ -275,29 +273,8 @@ class RunningService:
             workers |= self.service.workers(self)
         for consumer in self._consumers():
             workers[f"consumer {','.join(consumer.topics)}"] = consumer.run
-        self._tasks = {name: asyncio.create_task(self._keep(name, work, stop)) for name, work in workers.items()}
-        try:
+        async with self.workers.running(workers):
             yield
-        finally:
-            stop.set()
-            _, late = await asyncio.wait(self._tasks.values(), timeout=10)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-
-    async def _keep(self, name: str, work: Worker, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                await work(stop)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the worker starts again
-                self._failed[name] = (clocks.monotonic(), repr(error))
-                log.exception("worker.failed", worker=name)
-                try:
-                    await asyncio.wait_for(stop.wait(), _RESTART)
-                except TimeoutError:
-                    continue
-            else:
-                self._failed.pop(name, None)
 
     def _relay(self) -> Relay:
         # Appends of the same process wake the relay. It has to look for those of other processes.
@@ -352,25 +329,34 @@ class RunningService:
         return self.settings.linger_ms / 1000
 
     async def ready(self) -> ops.Ready:
+        held: list[HeldMessage] = []
+        left: dict[str, int] = {}
         try:
-            database, waiting = True, await held(self.pool)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            database, waiting = False, []
-        failing = {n: why for n, (when, why) in self._failed.items() if clocks.monotonic() - when < _RECOVERED_AFTER}
-        workers = {n: failing.get(n, "running" if not t.done() else "stopped") for n, t in self._tasks.items()}
+            held, left = await self._looks.look("waiting", partial(waiting, self.pool, self.clock()))
+            database = True
+        except SILENT:
+            database = False
+        workers = self.workers.states(left)
         return ops.Ready(
-            ready=database and not failing and all(not task.done() for task in self._tasks.values()),
+            ready=database and not self.leaving and all(worker.well_enough for worker in workers.values()),
             database=database,
             workers=workers,
-            held=by_partition(waiting),
+            leaving=self.leaving,
+            held=by_partition(held),
             catching_up=self.late.doing,
             calendar=warning_of(self.calendar, self.environment.today),
-            keys=self.keys.fault() if self._tasks else None,
+            keys=self.keys.fault() if self.workers else None,
         )
 
     async def measure(self) -> None:
-        """Brings the gauges that are read from tables up to date."""
-        await measure(self.pool, self.clock())
+        """Brings the gauges that are read from tables up to date; those of the workers even where no database answers."""
+        self.workers.measure()
+        try:
+            await self._looks.look("measure", partial(measure, self.pool, self.clock()))
+            metrics.database_answers.set(1)
+        except SILENT:
+            unknown()
+            metrics.database_answers.set(0)
 
     async def progress(self) -> ops.Progress:
         row = await counts(self.pool, self.clock())
@@ -392,7 +378,8 @@ class RunningService:
             rejected=row["rejected"],
             not_understood=row["not_understood"],
             catching_up=self.late.doing or (f"{row['late']} facts left · 尚余 {row['late']} 个事实" if row["late"] else None),
-            held=by_partition(await held(self.pool)),
+            workers=self.workers.states(behind(row)),
+            held=by_partition(await held_messages(self.pool)),
             held_back=str(by) if (by := await holder(self.pool)) is not None else None,
         )
 

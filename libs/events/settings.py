@@ -151,6 +151,12 @@ class Settings(BaseSettings):
         1024, ge=64, le=1_000_000, description="Memory that reading a workbook may take, MiB: some 800 for 880,000 entities."
     )
 
+    worker_seconds: float = Field(
+        60.0, gt=0, le=3600,
+        description="A worker that has done nothing of use for so long makes the process unready; one that has not even failed"
+        " in five times as long makes it count as dead (`/health/live`). A batch with its reactions takes seconds.",
+    )  # fmt: skip
+
     readings_kept_days: int = Field(
         1096, ge=184, le=36_525,
         description="Days for which it is on record who read what: three years (个人信息保护法 第五十六条), at least six months"

@@ -78,6 +78,12 @@ class Metrics:
         self.deadlines_open = Gauge("checkonce_deadlines_open", "Deadlines running", registry=r)
         self.deadlines_overdue = Gauge("checkonce_deadlines_overdue", "Deadlines due and not yet fired", registry=r)
         self.deadlines_fired = Counter("checkonce_deadlines_fired_total", "Deadlines that passed", registry=r)
+        self.worker_failures = Counter("checkonce_worker_failures_total", "Turns that failed", ["worker"], registry=r)
+        self.worker_late = Gauge(
+            "checkonce_worker_late_seconds", "How late a worker's next turn that leads somewhere is", ["worker"], registry=r
+        )
+        self.worker_behind = Gauge("checkonce_worker_behind", "What a worker knows to wait for it", ["worker"], registry=r)
+        self.database_answers = Gauge("checkonce_database_answers", "1 where the database answers", registry=r)
         self.http_refused = Counter("checkonce_http_refused_total", "Requests refused", ["route", "reason"], registry=r)
         self.http_seconds = Histogram(
             "checkonce_http_seconds", "Time of one request", ["method", "route", "status"], buckets=_SECONDS, registry=r

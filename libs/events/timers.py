@@ -19,6 +19,7 @@ from .clock import Clock
 from .decider import Command, Deciders
 from .envelope import Recorded
 from .fact import Fact
+from .running.turns import Turns
 from .store.runner import Origin, Runner
 from .store.store import ConflictError, Inline, Transaction
 from .store.write import Changes
@@ -135,9 +136,11 @@ class Timers:
     def __post_init__(self) -> None:
         self._put_off: dict[str, datetime] = {}
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self, stop: asyncio.Event, turns: Turns | None = None) -> None:
+        turns = turns or Turns()
         while not stop.is_set():
             fired = await self.fire_due()
+            turns.done(again=self.interval)
             if not fired:
                 try:
                     await asyncio.wait_for(stop.wait(), self.interval)

@@ -77,12 +77,19 @@ async def _row(here: Installation, name: str) -> _Row:
         said.append(f"新事实暂缓发送,等待未结束的事务 · newest facts held back by {p.held_back}")
     if p.rejected:
         said.append(f"有退信 · {p.rejected} messages rejected")
+    # Tried again by itself, so it is no reason to come yet.
+    said += [f"重试中 · {worker} fails: {s.error}" for worker, s in p.workers.items() if s.state == "failing"]
     return _Row(name, well, said, {counted: getattr(p, counted) for counted in _COUNTED})
 
 
 def _said(p: Progress) -> list[str]:
     """What waits for an operator."""
     said = [f"等待 · held: {partition} {why}" for partition, why in p.held.items()]
+    said += [
+        f"未取得进展 · {worker} {state.state} for {state.well:.0f} s: {state.error or '-'}"
+        for worker, state in p.workers.items()
+        if state.state in {"stuck", "stopped"}
+    ]
     if p.parked:
         said.append(f"有被搁置的流 · {p.parked} streams parked")
     return said

@@ -26,6 +26,7 @@ from ..clock import pause
 from ..envelope import Recorded
 from ..fact import Fact
 from ..reactions import Environment, Pending, Reactions
+from ..running.turns import Turns
 from ..store.runner import Runner
 from ..store.store import IN_ONE_CALL, ConflictError, Transaction
 from ..telemetry import log, metrics, span
@@ -33,7 +34,7 @@ from ..views.views import Views, runs
 from ..views.waves import waves
 from .confiding import Confidant, Opening
 from .inbox import Inbox
-from .kafka import Access
+from .kafka import Access, NoAnswerError, behind, ended, tell_offsets
 from .ledger import ChainBrokenError, UntrustedError
 from .local_seal import Checker
 from .prefetch import Batch, Reader, Reading, Received, read
@@ -86,6 +87,7 @@ class Consumer:
     """Runs whenever partitions were assigned, before any of their messages is applied (see late_facts.py)."""
     held: dict[str, str] = field(default_factory=dict)
     """Topic-partition -> why it waits, as far as this process has met it; what holds is in the table `held_messages`."""
+    _turns: Turns = field(default_factory=Turns)
     _stands_at: dict[str, int] = field(default_factory=dict)
     _left: dict[tuple[str, int], tuple[int, dict[str, int]]] = field(default_factory=dict)
     """Where this process has left a partition, and the last position of each source there: a guess that is checked."""
@@ -98,11 +100,13 @@ class Consumer:
         heard = (*self.views.home, *self.reactions.home)
         self._opening = Opening.to(heard, self.confidant) if self.trust is None else None
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self, stop: asyncio.Event, turns: Turns | None = None) -> None:
+        self._turns = turns or self._turns
         while not stop.is_set():
             try:
                 await self._session(stop)
             except (KafkaError, *_TRANSIENT) as error:
+                self._turns.failed(error)
                 log.warning("consumer.interrupted", topics=list(self.topics), error=repr(error))
                 await pause(stop, 0.5)
 
@@ -118,36 +122,32 @@ class Consumer:
                 fetched = await reader.take()
                 if self.before_reading is not None and reader.assigned.anew:
                     reader.assigned.anew = False
-                    await self.before_reading(stop)
+                    with self._turns.lengthy():
+                        await self.before_reading(stop)
                 for partition, batch in fetched.items():
                     if await self._partition(kafka, reader, partition, batch, stop):
                         done[partition] = batch.messages[-1].offset + 1
                 # Commit in the background: awaiting it would delay one batch per second.
                 if done and clocks.monotonic() - committed > _COMMIT_EVERY and (telling is None or telling.done()):
-                    telling = asyncio.create_task(self._commit(kafka, done))
+                    telling = asyncio.create_task(tell_offsets(kafka, done))
                     done, committed = {}, clocks.monotonic()
+                self._turned(kafka, idle=not fetched)
                 if self.linger and fetched:
                     await asyncio.sleep(self.linger)
             if done:
-                await self._commit(kafka, done)
+                await tell_offsets(kafka, done)
         finally:
             if telling is not None:
                 telling.cancel()
                 await asyncio.gather(telling, return_exceptions=True)
             await reader.close()
-            await kafka.stop()
+            await ended(kafka)
 
-    async def _commit(self, kafka: AIOKafkaConsumer, done: dict[TopicPartition, int]) -> None:
-        """Tells Kafka how far we are, for lag alone: the offsets that count are in PostgreSQL."""
-        mine = {partition: offset for partition, offset in done.items() if partition in kafka.assignment()}
+    def _turned(self, kafka: AIOKafkaConsumer, *, idle: bool) -> None:
         try:
-            await kafka.commit(mine)
-        except KafkaError as error:
-            log.info("consumer.commit_failed", error=repr(error))
-        for partition, offset in mine.items():
-            end = kafka.highwater(partition)
-            if end is not None:
-                metrics.consumer_lag.labels(partition.topic, str(partition.partition)).set(max(0, end - offset))
+            self._turns.done(behind(kafka, idle=idle))
+        except NoAnswerError as error:
+            self._turns.failed(error)
 
     async def _partition(
         self,
@@ -170,6 +170,7 @@ class Consumer:
                 )
             except _TRANSIENT as error:
                 metrics.conflicts.inc()
+                self._turns.failed(error)
                 log.info("consumer.retry", partition=name, error=repr(error))
                 await pause(stop, 0.02)
             except StartOverError:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import ssl
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
 
 from ..store.fitting import MESSAGE_MOST
+from ..telemetry import log, metrics
 
-__all__ = ["Access", "events_topic", "may_speak", "shared_topic", "whole_topic"]
+__all__ = [
+    "Access", "NoAnswerError", "behind", "ended", "events_topic", "may_speak", "shared_topic", "tell_offsets", "whole_topic",
+]  # fmt: skip
 
 
 def events_topic(place: str, service: str) -> str:
@@ -94,6 +100,79 @@ class Access:
             session_timeout_ms=6000,
             heartbeat_interval_ms=2000,
         )
+
+
+_END = 3.0
+"""Seconds that a client has to end in order."""
+_SILENT = 10.0
+"""Seconds without any answer to a fetch after which a consumer counts as cut off: an idle one is answered twice a second."""
+
+
+async def ended(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
+    """Ends a client, in order where the broker lets it: a producer flushes, a consumer leaves its group.
+
+    Both would wait for a broker that is away without end. After a while they are given up, and their connections closed.
+    """
+    stopping = asyncio.create_task(client.stop())
+    await asyncio.wait((stopping,), timeout=_END)
+    if stopping.done():
+        await stopping
+        return
+    log.warning("kafka.given_up", client=type(client).__name__, seconds=_END)
+    stopping.cancel()
+    closing = [stopping, asyncio.create_task(_closed(client))]
+    await asyncio.wait(closing, timeout=_END)
+    for task in closing:
+        task.cancel()
+
+
+async def _closed(client: Any) -> None:
+    """What `stop` would do after its waiting; the library offers no end without it."""
+    if isinstance(client, AIOKafkaProducer):
+        await client._sender.close()  # noqa: SLF001
+        await client.client.close()
+        return
+    coordinator = client._coordinator  # noqa: SLF001
+    for name in ("_coordination_task", "_heartbeat_task", "_commit_refresh_task"):
+        if (task := getattr(coordinator, name, None)) is not None:
+            task.cancel()
+    await client._fetcher.close()  # noqa: SLF001
+    await client._client.close()  # noqa: SLF001
+
+
+def behind(consumer: AIOKafkaConsumer, *, idle: bool) -> int:
+    """How many messages the broker has of what is assigned and the client has not handed out.
+
+    Raises NoAnswerError where nothing came (`idle`) and the broker has been silent for long.
+    """
+    heard: list[int] = []
+    left = 0
+    for partition in consumer.assignment():
+        state = consumer._subscription.subscription.assignment.state_value(partition)  # noqa: SLF001 - `position` waits
+        if state is None or not state.has_valid_position:
+            continue
+        heard.append(state.timestamp or 0)
+        left += max(0, (state.highwater or 0) - state.position)
+    if idle and heard and max(heard) and (silent := time.time() - max(heard) / 1000) > _SILENT:
+        raise NoAnswerError(f"the broker has not answered for {silent:.0f} s")
+    return left
+
+
+class NoAnswerError(Exception):
+    """A broker that was there does not answer."""
+
+
+async def tell_offsets(consumer: AIOKafkaConsumer, done: Mapping[TopicPartition, int]) -> None:
+    """Tells Kafka how far a consumer is, for lag alone: the offsets that count are in PostgreSQL."""
+    mine = {partition: offset for partition, offset in done.items() if partition in consumer.assignment()}
+    try:
+        await consumer.commit(mine)
+    except KafkaError as error:
+        log.info("consumer.commit_failed", error=repr(error))
+    for partition, offset in mine.items():
+        end = consumer.highwater(partition)
+        if end is not None:
+            metrics.consumer_lag.labels(partition.topic, str(partition.partition)).set(max(0, end - offset))
 
 
 async def whole_topic(access: Access, topic: str) -> AsyncIterator[ConsumerRecord]:

@@ -16,17 +16,18 @@ from typing import Any, NamedTuple
 import asyncpg
 import orjson
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, KafkaTimeoutError
 
 from ..clock import pause
 from ..envelope import Message, Recorded, to_cloudevent, to_kafka
 from ..fact import NewerFactError, Raw, Visibility, catalog
+from ..running.turns import Turns
 from ..store.sessions import held_open
 from ..store.store import PostgresStore
 from ..telemetry import log, metrics, span
 from . import ledger
 from .confiding import Confidant
-from .kafka import Access, events_topic, shared_topic
+from .kafka import Access, ended, events_topic, shared_topic
 from .ledger import Link, Sealed, Signer
 from .local_seal import Sealer
 from .packing import AT_ONCE, Packed
@@ -35,6 +36,9 @@ __all__ = ["RELAY_LOCK", "Relay", "outgoing"]
 
 RELAY_LOCK = 4208802
 _BATCH = 1000
+_PATIENCE = 5.0
+"""Seconds without an acknowledgement after which that is said."""
+_LAST = 1.0
 _LEAVE = 3.0
 """Seconds a relay that is too old leaves the lock to others; who stands by asks every second."""
 
@@ -99,6 +103,7 @@ class Relay:
     refuses: Callable[[datetime], str | None] | None = None
     """Why a shared fact of that time is not sealed with the signer's key; None where nobody asks."""
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _turns: Turns = field(default_factory=Turns)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Of the session that holds the relay's lock: its heartbeat uses it too."""
 
@@ -107,16 +112,19 @@ class Relay:
         place, service = self.store.source.split("/")[1:]
         self._events, self._shared = events_topic(place, service), shared_topic(place)
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self, stop: asyncio.Event, turns: Turns | None = None) -> None:
         """Until `stop`; survives a broker that is away (waits) and a lost database session (starts over)."""
+        self._turns = turns or self._turns
         while not stop.is_set():
             try:
                 await self._lead(stop)
             except NewerFactError as error:
                 # The lock is free meanwhile: the updated process that stands by takes over.
+                self._turns.failed(error)
                 log.warning("relay.too_old", fact=str(error), do="update this process: it is older than its store")
                 await pause(stop, _LEAVE)
             except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+                self._turns.failed(error)
                 log.warning("relay.interrupted", error=repr(error))
                 await pause(stop, 0.5)
 
@@ -125,7 +133,7 @@ class Relay:
             # Held by the session, so it falls to the standby when this process dies.
             while not await session.fetchval("select pg_try_advisory_lock($1)", RELAY_LOCK):
                 metrics.relay_active.set(0)
-                if await pause(stop, 1.0):
+                if await self._turns.pause(stop, 1.0):
                     return
             metrics.relay_active.set(1)
             # A checkpoint lost in a crash of the database only repeats what was sent; nobody waits for the disk over it.
@@ -138,7 +146,7 @@ class Relay:
                     await self._pump(session, producer, stop)
             finally:
                 metrics.relay_active.set(0)
-                await producer.stop()
+                await ended(producer)
                 if not session.is_closed():
                     await session.execute("reset synchronous_commit")
                     await session.execute("select pg_advisory_unlock($1)", RELAY_LOCK)
@@ -166,16 +174,18 @@ class Relay:
                 if saving is not None:
                     await saving
                 if not batch.facts:
+                    self._turns.done(again=self.poll)
                     await self._wait(stop)
                     continue
                 position = batch.facts[-1].position
                 # Read and written out while the broker has this one; not sent before all of this one is acknowledged.
                 if position < high:
                     ahead = asyncio.create_task(self._prepare(producer, position, high))
-                await self._send(session, batch)
+                await self._send(session, batch, stop)
                 # Saved while the next ones are read.
                 saving = asyncio.create_task(self._save(session, position))
                 metrics.relayed.inc(len(batch.facts))
+                self._turns.done()
         finally:
             if ahead is not None:
                 ahead.cancel()
@@ -213,14 +223,35 @@ class Relay:
             if stop.is_set():
                 self._wake.set()
 
-    async def _send(self, session: Any, batch: _Prepared) -> None:
+    async def _send(self, session: Any, batch: _Prepared, stop: asyncio.Event) -> None:
         async with self._turn:
             sealed = await self._seal(session, batch.shared)
         with span(f"publish {self._events}", linked=batch.facts[0].meta.traceparent, count=len(batch.facts)):
             for item in batch.shared:
                 linked = ledger.message(item, sealed[item.position])
                 batch.packed.add(self._shared, await batch.packed.partition(self._shared, linked[0]), linked)
-            await batch.packed.send()
+            await self._sent(batch.packed, stop)
+
+    async def _sent(self, packed: Packed, stop: asyncio.Event) -> None:
+        """Waits for the broker as long as it takes, and says so meanwhile. Raises KafkaError when the process ends first."""
+        sending = asyncio.create_task(packed.send())
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            while not sending.done():
+                await asyncio.wait((sending, stopping), timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+                if not sending.done():
+                    self._turns.failed("the broker does not acknowledge what was sent")
+                    if stopping.done():
+                        # What is on its way has a moment left; after the next start it is sent again, in order.
+                        await asyncio.wait((sending,), timeout=_LAST)
+                        break
+            if not sending.done():
+                raise KafkaTimeoutError
+            await sending
+        finally:
+            for task in (sending, stopping):
+                task.cancel()
+            await asyncio.gather(sending, stopping, return_exceptions=True)
 
     async def _seal(self, session: Any, shared: Sequence[Recorded[Raw]]) -> dict[int, Sealed]:
         """Links for a batch; what an earlier attempt has sealed is taken as it was."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import PlainTextResponse, Response
@@ -29,15 +29,46 @@ _TOPIC = worded(r"^[A-Za-z0-9._-]{1,249}$", "主题名,例如 421088.registry.ev
 TopicName = Annotated[str, Path(pattern=_TOPIC, description="{place}.{service}.events, or {place}.shared")]
 
 
+class WorkerState(BaseModel):
+    """How a worker gets on. `running`: its last turn led somewhere; `failing`: it did not, for the reason of `error`;
+    `stuck`: none has for longer than `CHECKONCE_WORKER_SECONDS`; `stopped`: it has ended.
+
+    `turned` and `well`: seconds since the last turn, and since the last one that led somewhere. `behind`: facts, messages or
+    deadlines that wait for it, as far as is known.
+    """
+
+    state: Literal["running", "failing", "stuck", "stopped"]
+    turned: float
+    well: float
+    error: str | None = None
+    behind: int | None = None
+
+    @property
+    def well_enough(self) -> bool:
+        """Whether nobody needs to look yet: what fails now and then is tried again."""
+        return self.state in {"running", "failing"}
+
+
+class Alive(BaseModel):
+    """`hanging`: workers that have come to no end of a turn for so long that the process is to be started again."""
+
+    status: Literal["alive", "hanging"]
+    hanging: list[str] = []
+
+
 class Ready(BaseModel):
     """A load balancer asks for `ready`; the other fields give the reasons.
+
+    It answers within a few seconds, whatever hangs: `database` is false where that does not. `leaving`: the process was told to
+    end.
 
     `calendar` says that the holidays end too soon, `keys` why a new file of the services' keys is not taken.
     """
 
     ready: bool
     database: bool
-    workers: dict[str, str]
+    workers: dict[str, WorkerState]
+    leaving: bool = False
     held: dict[str, str] = {}
     catching_up: str | None = None
     calendar: str | None = None
@@ -51,7 +82,8 @@ class Progress(BaseModel):
 
     `not_understood` counts received facts of a type or version newer than the code; `catching_up` says how far the service is
     with those that it understands since its upgrade. `held` is partition -> offset, kind and reason. `held_back` names the
-    session whose open transaction keeps the newest facts from being sent, and for how long it has been open.
+    session whose open transaction keeps the newest facts from being sent, and for how long it has been open. `workers` are
+    those of the process that answers.
     """
 
     place: str
@@ -70,6 +102,7 @@ class Progress(BaseModel):
     rejected: int
     not_understood: int
     catching_up: str | None
+    workers: dict[str, WorkerState]
     held: dict[str, str]
     held_back: str | None
 
@@ -159,14 +192,21 @@ class Refilled(BaseModel):
     newest: int
 
 
-@health.get("/health/live", summary="The process runs")
-async def live() -> dict[str, str]:
-    return {"status": "alive"}
+@health.get(
+    "/health/live",
+    summary="The process runs, and so does each of its workers",
+    response_model=Alive,
+    responses={503: {"model": Alive, "description": "a worker hangs: the process is to be started again"}},
+)
+async def live(request: Request, response: Response) -> Alive:
+    hanging: list[str] = request.app.state.service_state.workers.hanging()
+    response.status_code = 503 if hanging else 200
+    return Alive(status="hanging" if hanging else "alive", hanging=hanging)
 
 
 @health.get(
     "/health/ready",
-    summary="The database answers and the workers run",
+    summary="The database answers and the workers get on",
     response_model=Ready,
     responses={503: {"model": Ready, "description": "not ready, and why"}},
 )
@@ -180,7 +220,6 @@ async def ready(request: Request, response: Response) -> Ready:
     "/metrics",
     summary="Prometheus metrics",
     response_class=PlainTextResponse,
-    responses={503: PROBLEM_RESPONSES[503]},
 )
 async def prometheus(request: Request) -> Response:
     await request.app.state.service_state.measure()

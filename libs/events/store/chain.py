@@ -24,6 +24,7 @@ from typing import Any, Final, NamedTuple
 import asyncpg
 
 from ..clock import pause
+from ..running.turns import Turns
 from ..telemetry import log
 
 __all__ = ["INBOX", "LOGS", "Chain", "Log", "genesis"]
@@ -92,15 +93,19 @@ class Chain:
     pool: asyncpg.Pool
     source: str
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self, stop: asyncio.Event, turns: Turns | None = None) -> None:
         """Until `stop`; survives a database that is away."""
+        turns = turns or Turns()
+        turns.done(again=_EVERY)
         while not await pause(stop, _EVERY):
             try:
-                await self.catch_up(stop)
+                await self.catch_up(stop, turns)
+                turns.done(again=_EVERY)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+                turns.failed(error)
                 log.warning("chain.interrupted", error=repr(error))
 
-    async def catch_up(self, stop: asyncio.Event) -> int:
+    async def catch_up(self, stop: asyncio.Event, turns: Turns | None = None) -> int:
         """Chains all that has settled, a store of before this chain from its first row on; returns the number of rows."""
         if not await self.pool.fetchval(_NEWER):
             return 0
@@ -113,6 +118,8 @@ class Chain:
                 started = clocks.perf_counter()
                 rows = await self._add(table.name, high)
                 chained += rows
+                if turns is not None:
+                    turns.done()
                 # A store of millions leaves half of the time to those who use it.
                 if rows == ROWS and await pause(stop, clocks.perf_counter() - started):
                     break

@@ -93,5 +93,15 @@ async def measure(pool: asyncpg.Pool, now: datetime) -> None:
         metrics.fence_holder.labels(held.pid, held.application).set(held.seconds)
 
 
+def unknown() -> None:
+    """Says of the gauges that are read from tables that nobody knows them now."""
+    for gauge in (
+        metrics.outbox_size, metrics.outbox_age, metrics.parked_streams, metrics.held_partitions, metrics.unchained,
+        metrics.unchained_seconds, metrics.deadlines_open, metrics.deadlines_overdue,
+    ):  # fmt: skip
+        gauge.set(float("nan"))
+    metrics.fence_holder.clear()
+
+
 def _age(since: datetime | None, now: datetime) -> float:
     return max(0.0, (now - since).total_seconds()) if since else 0.0

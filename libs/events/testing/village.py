@@ -129,13 +129,17 @@ class Village:
             profile="embedded",
             role=role,
             database_url=database or await self.make_database(),
-            kafka_bootstrap=self.kafka.bootstrap,
             kafka_username=self.user,
             kafka_password=self.password,
             kafka_security="SASL_PLAINTEXT",
             oidc_issuer=self.issuer.url,
             log_level="ERROR",
-            **{"signing_key": self.keys / f"{service}.jwk", "service_keys": self.public_keys(service), **more},
+            **{
+                "kafka_bootstrap": self.kafka.bootstrap,
+                "signing_key": self.keys / f"{service}.jwk",
+                "service_keys": self.public_keys(service),
+                **more,
+            },
         )
 
     async def start(self, service: Any, **options: Any) -> RunningService:

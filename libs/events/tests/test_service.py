@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 from dataclasses import replace
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from libs.events.patience import in_time
+from libs.events.running import looks
 from libs.events.settings import Role, Settings
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Answer, Ring, door_service, service
@@ -81,12 +83,13 @@ async def test_an_instance_that_serves_some_has_its_own_consumer_group(village):
 
 async def test_a_worker_that_dies_counts_against_readiness_and_is_started_again(village):
     """Readiness once said `running` for a worker that died every second, and `failed` for one long recovered."""
-    bell = await village.start(service)
+    bell = await village.start(service, worker_seconds=2.0)
     assert (await bell.ready()).ready
     await bell.pool.execute("alter table views.deadlines rename to hidden")
     said = await eventually(lambda: _unready(bell), what="readiness says so")
-    assert "UndefinedTable" in said.workers["timers"]
-    assert said.workers["relay"] == "running"
+    assert (said.workers["timers"].state, said.workers["relay"].state) == ("stuck", "running")
+    assert 'checkonce_worker_late_seconds{worker="timers"} 0.0' not in await _metrics(bell)
+    assert "UndefinedTable" in said.workers["timers"].error
     assert said.database
     async with client_of(bell) as client:
         assert (await client.get("/health/ready")).status_code == 503
@@ -97,6 +100,52 @@ async def test_a_worker_that_dies_counts_against_readiness_and_is_started_again(
     await eventually(lambda: _fired(bell), what="and does its work")
 
 
+async def _metrics(running):
+    async with client_of(running) as client:
+        return (await client.get("/metrics")).text
+
+
+async def test_a_worker_that_hangs_makes_the_process_dead(village, monkeypatch):
+    """It neither fails nor gets on: only a new process helps."""
+    monkeypatch.setattr("libs.events.running.workers._END", 0.2)
+    bell = await village.start(service, worker_seconds=0.3)
+    async with client_of(bell) as client:
+        assert (await client.get("/health/live")).json() == {"status": "alive", "hanging": []}
+        # As whoever waits for a lock that nobody gives back.
+        monkeypatch.setattr("libs.events.timers.Timers.fire_due", lambda _timers: asyncio.Event().wait())
+        response = await eventually(lambda: _dead(client), what="liveness says so")
+    assert response.json() == {"status": "hanging", "hanging": ["timers"]}
+
+
+async def _dead(client):
+    response = await client.get("/health/live")
+    return response if response.status_code == 503 else None
+
+
+async def test_health_and_metrics_answer_within_a_limit_of_their_own_when_the_database_hangs(village, monkeypatch):
+    """Readiness once waited with all others for a server that was silent; so did the metrics that would have told."""
+    monkeypatch.setattr(looks, "_LIMIT", 0.3)
+    bell = await village.start(service, role=Role.API)
+    async with bell.pool.acquire() as holder, holder.transaction(), client_of(bell) as client:
+        await holder.execute("lock table held_messages, deadlines in access exclusive mode")
+        began = time.monotonic()
+        answers = [await client.get(path) for path in ["/health/ready", "/metrics"] * 5]
+        assert time.monotonic() - began < 10
+    assert {answer.status_code for answer in answers} == {503, 200}
+    assert answers[0].json()["database"] is False
+    assert "checkonce_database_answers 0.0" in answers[1].text
+    assert "checkonce_deadlines_overdue NaN" in answers[1].text, "what nobody knows is not told"
+
+
+async def test_a_broker_that_is_away_is_told_of_by_the_workers_that_need_it(village):
+    bell = await village.start(service, kafka_bootstrap=f"127.0.0.1:{free_port()}", worker_seconds=2.0)
+    said = await eventually(lambda: _unready(bell), what="readiness says so")
+    assert (said.workers["relay"].state, said.workers["timers"].state) == ("stuck", "running")
+    assert "KafkaConnectionError" in said.workers["relay"].error
+    await bell.runner.execute(Ring(door="a"), VISITOR)
+    assert (await bell.ready()).workers["relay"].behind == 1
+
+
 async def _unready(running):
     state = await running.ready()
     return None if state.ready else state
@@ -104,7 +153,7 @@ async def _unready(running):
 
 async def _all_running(running):
     state = await running.ready()
-    return state.ready and set(state.workers.values()) == {"running"}
+    return state.ready and {worker.state for worker in state.workers.values()} == {"running"}
 
 
 async def _fired(running):
@@ -112,12 +161,12 @@ async def _fired(running):
 
 
 async def test_a_shared_fact_without_a_key_is_not_sent_unsigned_and_readiness_names_the_variable(village):
-    settings = await village.settings(signing_key=None, service_keys=None)
+    settings = await village.settings(signing_key=None, service_keys=None, worker_seconds=2.0)
     bell = await village.exit.enter_async_context(service.running(settings))
     await bell.runner.execute(Ring(door="a"), VISITOR)
     await bell.runner.execute(Answer(door="a"), VISITOR)
     said = await eventually(lambda: _unready(bell), what="the relay stands still")
-    assert "CHECKONCE_SIGNING_KEY" in said.workers["relay"]
+    assert "CHECKONCE_SIGNING_KEY" in said.workers["relay"].error
 
 
 @pytest.mark.parametrize("missing", ["service_keys", "signing_key"])

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from libs.domain.secret_files import secret_of
 from libs.events.calendar import local_day
+from libs.events.running.turns import Turns
 from libs.events.service import RunningService
 from libs.events.store.runner import Origin
 from libs.events.store.store import Transaction, repeated
@@ -125,12 +126,9 @@ async def tick(running: RunningService) -> None:
 def workers(running: RunningService) -> Mapping[str, Any]:
     """What the worker does beside relay, consumers and timers."""
 
-    async def run(stop: asyncio.Event) -> None:
+    async def run(stop: asyncio.Event, turns: Turns) -> None:
         while not stop.is_set():
             await tick(running)
-            try:
-                await asyncio.wait_for(stop.wait(), _TICK)
-            except TimeoutError:
-                continue
+            await turns.pause(stop, _TICK)
 
     return {"ratings": run}

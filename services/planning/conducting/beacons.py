@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from libs.events.calendar import local_day
 from libs.events.catalog.planning.conducting import BeaconRound, BeaconSignature
 from libs.events.refusal import Refusal
+from libs.events.running.turns import Turns
 from libs.events.service import RunningService
 from libs.events.store.runner import Origin
 from libs.events.store.store import repeated
@@ -133,12 +134,9 @@ def workers(running: RunningService) -> Mapping[str, Any]:
     """What the worker does beside relay, consumers and timers: brings beacons, opens seals."""
     beacons = Beacons.of(PlanningSettings())
 
-    async def run(stop: asyncio.Event) -> None:
+    async def run(stop: asyncio.Event, turns: Turns) -> None:
         while not stop.is_set():
             await tick(running, beacons)
-            try:
-                await asyncio.wait_for(stop.wait(), _TICK)
-            except TimeoutError:
-                continue
+            await turns.pause(stop, _TICK)
 
     return {"beacons and seals": run}

@@ -82,7 +82,7 @@ async def test_facts_sent_again_change_nothing(village):
 
 
 async def relay_is_standby(running) -> bool:
-    return all(state == "running" for state in (await running.ready()).workers.values())
+    return all(worker.state == "running" for worker in (await running.ready()).workers.values())
 
 
 async def test_a_failing_fact_parks_its_stream_and_the_rest_goes_on(village):

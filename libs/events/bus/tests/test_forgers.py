@@ -265,4 +265,4 @@ async def test_what_a_key_signed_that_has_left_the_file_is_a_repeat_where_it_is_
 
 async def _relay_fails(running):
     state = (await running.ready()).workers["relay"]
-    return state != "running" and state
+    return state.error

@@ -80,7 +80,7 @@ async def test_who_confides_to_it_holds_one_partition_with_what_does_not_open_un
     others = "select count(distinct partition) from consumer_offsets where topic = $1 and next_offset > 0"
     await eventually(lambda: _is(door.pool, 2, others, message.topic), what="the other partitions go on")
     assert (await door.ready()).workers.keys() == {
-        name for name, how in (await door.ready()).workers.items() if how == "running"
+        name for name, how in (await door.ready()).workers.items() if how.state == "running"
     }
     assert not await heard(door, *(f"d{n}" for n in range(9)))
     await pass_over(door.pool, message.topic, message.partition, message.offset, actor="op", reason="opens with no secret")
@@ -106,7 +106,7 @@ async def test_a_neighbours_sealed_message_is_held_for_its_signature_and_stops_n
     assert (message.topic, message.kind, message.passable) == (shared_topic(there.place), "no-link", True)
     await bell.runner.execute(Ring(door="here"), VISITOR)
     await eventually(lambda: heard(door, "here"), what="who is at home is heard")
-    assert all(how == "running" for how in (await door.ready()).workers.values())
+    assert all(how.state == "running" for how in (await door.ready()).workers.values())
 
 
 async def _is(pool, want, query, *parameters):

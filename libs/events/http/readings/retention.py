@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from ...clock import Clock
+from ...running.turns import Turns
 from ...telemetry import log
 
 __all__ = ["forget", "forgetting"]
@@ -24,12 +25,9 @@ async def forget(pool: Any, clock: Clock, days: int) -> int:
     return gone
 
 
-async def forgetting(pool: Any, clock: Clock, days: int, stop: asyncio.Event) -> None:
+async def forgetting(pool: Any, clock: Clock, days: int, stop: asyncio.Event, turns: Turns) -> None:
     """Until `stop`, once an hour."""
     while not stop.is_set():
         if gone := await forget(pool, clock, days):
             log.info("readings.forgotten", rows=gone, days=days)
-        try:
-            await asyncio.wait_for(stop.wait(), _EVERY)
-        except TimeoutError:
-            continue
+        await turns.pause(stop, _EVERY)

@@ -1,0 +1,88 @@
+"""The workers of one process as tasks: started again when they fail, stopped in order, and asked how they get on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+
+from ..clock import pause
+from ..http.ops import WorkerState
+from ..telemetry import log, metrics
+from .turns import Turns
+
+__all__ = ["Worker", "Workers"]
+
+Worker = Callable[[asyncio.Event, Turns], Awaitable[None]]
+"""Works until the event is set, and reports each turn."""
+_RESTART = 1.0
+_END = 8.0
+"""Seconds that workers have to end in order; then they are cancelled."""
+_CANCELLED = 2.0
+_HANGS = 5
+"""Times `patience`. The longest that a worker waits without a word is a statement's limit and a lost session's end."""
+
+
+class Workers:
+    """`patience`: seconds without a turn that led somewhere after which a worker is stuck."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._turns: dict[str, Turns] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._tasks)
+
+    @asynccontextmanager
+    async def running(self, workers: Mapping[str, Worker]) -> AsyncIterator[None]:
+        """Within it they work."""
+        stop = asyncio.Event()
+        self._turns = {name: Turns(name) for name in workers}
+        self._tasks = {name: asyncio.create_task(self._keep(name, work, stop)) for name, work in workers.items()}
+        try:
+            yield
+        finally:
+            stop.set()
+            _, late = await asyncio.wait(self._tasks.values(), timeout=_END)
+            if late:
+                log.warning("workers.cancelled", workers=sorted(name for name, task in self._tasks.items() if task in late))
+                for task in late:
+                    task.cancel()
+                # What does not hear that either ends with the process.
+                await asyncio.wait(late, timeout=_CANCELLED)
+
+    async def _keep(self, name: str, work: Worker, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await work(stop, self._turns[name])
+            except Exception as error:  # noqa: BLE001 - whatever it is, the worker starts again
+                self._turns[name].failed(error)
+                log.exception("worker.failed", worker=name)
+                await pause(stop, _RESTART)
+
+    def hanging(self) -> list[str]:
+        """Workers that have come to no end of a turn, good or bad, for so long that nothing is to be hoped for."""
+        return sorted(name for name, turns in self._turns.items() if turns.hangs(_HANGS * self._patience))
+
+    def states(self, behind: Mapping[str, int]) -> dict[str, WorkerState]:
+        """How each gets on. `behind`: what the tables say to wait for some of them."""
+        return {name: self._state(name, behind.get(name)) for name in self._tasks}
+
+    def _state(self, name: str, behind: int | None) -> WorkerState:
+        how, turned, well, _, error, known = self._turns[name].state(self._patience)
+        return WorkerState(
+            state="stopped" if self._tasks[name].done() else how,
+            turned=round(turned, 1),
+            well=round(well, 1),
+            error=error,
+            behind=known if behind is None else behind,
+        )
+
+    def measure(self) -> None:
+        """Brings their gauges up to date."""
+        for name, turns in self._turns.items():
+            state = turns.state(self._patience)
+            metrics.worker_late.labels(name).set(state.late)
+            if state.behind is not None:
+                metrics.worker_behind.labels(name).set(state.behind)
