@@ -94,6 +94,12 @@ class PolicyEmpty(Invalid):
     do_en = "Name at least one number that changes."
 
 
+class Adopting(Acting):
+    """`then`: the bodies that lead on the edition's first day."""
+
+    then: frozenset[str] = frozenset()
+
+
 class AdoptPolicy(Command):
     """The numbers from a day on. Only the fields in `named` are set by `pack`; the others stay as they are."""
 
@@ -101,7 +107,7 @@ class AdoptPolicy(Command):
     pack: BaseModel
     named: frozenset[str]
     reason: str
-    known: Known[Acting] = Acting()
+    known: Known[Adopting] = Adopting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +199,7 @@ class Editions(Generic[P]):
         pack = state.pack.model_copy(update=said)
         self._check(pack)
         if "seconds" in command.named:
-            check_way_back(said["seconds"], self._way_back, command.known)
+            check_way_back(said["seconds"], self._way_back, command.known.acts_for, command.known.then)
         if state.edition and pack == state.pack:
             raise PolicyUnchanged(
                 f"edition {state.edition} has the same numbers",
@@ -244,7 +250,8 @@ class Editions(Generic[P]):
         async def adopt(body: Any, gate: Asking, pool: Pool, env: Env) -> Accepted:
             command: Any = self.decider.commands
             said = {name: getattr(body, name) for name in ("effective_from", "pack", "reason")}
-            acting = Acting(acts_for=gate.caller.reaches(self._scope), leads=await self._lead(pool, env.today))
+            leads, then = [await self._lead(pool, day) for day in (env.today, body.effective_from)]
+            acting = Adopting(acts_for=gate.caller.reaches(self._scope), leads=leads, then=then)
             return await gate.execute(command(**said, named=frozenset(body.pack.model_fields_set), known=acting))
 
         async def policy(pool: Pool, env: Env, response: Response, day: OnDay = None) -> Any:

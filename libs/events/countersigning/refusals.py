@@ -89,8 +89,8 @@ class NoWayBack(Invalid):
     slug = "no-way-back"
     title_zh = "今后无人可以复核"
     title_en = "Nobody could approve the next change"
-    detail_zh = "{duty} 由 {value} 复核,而目前无牵头单位,或申请人不代表任何单位"
-    detail_en = "{duty} would be approved by {value}, and nobody leads today, or the asker acts for no body"
+    detail_zh = "{duty} 由 {value} 复核,而该版本生效之日无牵头单位,或申请人不代表任何单位"
+    detail_en = "{duty} would be approved by {value}, and nobody leads when the edition begins, or the asker acts for no body"
     do_zh = "请先明确牵头单位后再使用 lead;使用 colleagues 的,请由代表单位的人员提出。"
     do_en = "Record who leads before this is left to the lead; leave it to colleagues only as somebody who acts for a body."
     rule = _AC5

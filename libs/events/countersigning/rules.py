@@ -9,7 +9,6 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from . import refusals as r
-from .leading import Acting
 
 __all__ = [
     "DAYS",
@@ -114,12 +113,15 @@ def check_seconds(seconds: Mapping[Any, Second], roles: Iterable[str], *, led: b
         raise r.PolicyByOne(field="pack.seconds", value=always)
 
 
-def check_way_back(seconds: Mapping[Any, Second], duties: Iterable[str], asker: Acting) -> None:
-    """Raises NoWayBack where one of `duties`, by which everything else is changed, would be nobody's today.
+def check_way_back(
+    seconds: Mapping[Any, Second], duties: Iterable[str], acts_for: frozenset[str], then: frozenset[str]
+) -> None:
+    """Raises NoWayBack where one of `duties`, by which everything else is changed, would be nobody's.
 
-    Nobody approves for a lead while none is recorded, and nobody is the colleague of an asker who acts for no body.
+    `then`: who leads when the rules begin. Nobody approves for a lead while none is recorded, and nobody is the colleague of
+    an asker who acts for no body (`acts_for`).
     """
-    nobody = {Among.LEAD: not asker.leads, Among.COLLEAGUES: not asker.acts_for, Among.ANYBODY: False}
+    nobody = {Among.LEAD: not then, Among.COLLEAGUES: not acts_for, Among.ANYBODY: False}
     for duty in duties:
         if duty in seconds and nobody[seconds[duty].among]:
             raise r.NoWayBack(field=f"pack.seconds.{duty}.among", value=seconds[duty].among, duty=duty)

@@ -8,12 +8,13 @@ from libs.events.catalog.codes import DepartmentCode
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import WAITS, Asking
-from libs.events.http.depends import Env, Pool
+from libs.events.http.depends import Pool
 
-from ..lists.lookups import codes_of
+from ..lists.lookups import lasting
 from ..lists.register import Register
 from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
+from . import lookups
 from .imports import CONFERENCE
 
 router = APIRouter()
@@ -38,7 +39,7 @@ class SeatView(EditionView):
 
 Register(
     "conference", "Members of the joint conference", "department", DepartmentCode, SeatView, SeatFilter, CONFERENCE.columns,
-    c.LeaveConference,
+    c.LeaveConference, rests=lookups.left_to_the_lead,
 ).routes(router)  # fmt: skip
 
 
@@ -49,6 +50,6 @@ Register(
     tags=["changes"],
     responses=WAITS,
 )
-async def join(body: Seat, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    known = c.Seating(await codes_of(pool, "departments", env.today))
+async def join(body: Seat, gate: Asking, pool: Pool) -> Accepted:
+    known = c.Seating(await lasting(pool, "departments"))
     return await gate.execute(c.JoinConference(**body.model_dump(), known=known))

@@ -1,5 +1,6 @@
 """What may be asked of the joint conference."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +10,11 @@ from libs.events.decider import Countersigned, Known
 
 @dataclass(frozen=True, slots=True)
 class Seating:
-    """`departments`: those on the list. `by_file`: a row of a file, which nobody approves, where the policy wants a second
-    person.
+    """`departments`: those on the list, of which no withdrawal is known, with the day since which they have been on it.
+    `by_file`: a row of a file, which nobody approves, where the policy wants a second person.
     """
 
-    departments: frozenset[str]
+    departments: Mapping[str, date]
     by_file: bool = False
 
 
@@ -30,4 +31,7 @@ class JoinConference(ConferenceCommand):
 
 
 class LeaveConference(ConferenceCommand):
+    """`known`: the duties of the numbers, on that day and of editions to come, that only the lead approves."""
+
     reason: PlainText
+    known: Known[tuple[str, ...]] = ()

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from libs.events.calendar import local_day
 from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
 from libs.events.decider import Countersigned, Decider
 from libs.events.fact import Fact
 from libs.events.shapes.ahead import check_ahead
 
-from ..lists.decide import check_listed, check_order
+from ..lists.decide import check_order
 from . import commands as c
 from . import refusals as r
 
@@ -54,7 +55,7 @@ def decide(command: c.ConferenceCommand, seats: Seats, now: datetime) -> Sequenc
     changed, leads = seats.last(department)
     check_ahead(day, now)
     if isinstance(command, c.JoinConference):
-        check_listed("department", [department], command.known.departments)
+        _check_listed(command, local_day(now))
     match command:
         case c.JoinConference(lead=lead) if lead is seats.on(department, day):
             return []
@@ -77,8 +78,20 @@ def decide(command: c.ConferenceCommand, seats: Seats, now: datetime) -> Sequenc
             check_order(changed, day)
             if leads and seats.others_after(department, day):
                 raise r.LeadStays(department=department, english="it leads", chinese="该部门为牵头部门")
+            if leads and command.known:
+                raise r.LeadIsAsked(department=department, duties=command.known)
             return [LEFT(command)]
     raise AssertionError(type(command).__name__)
+
+
+def _check_listed(command: c.JoinConference, today: date) -> None:
+    """Raises NotListedThen unless the department is on the list from the day on, as far as is known for ever.
+
+    A seat may begin before the day on which its department was entered: lists that are taken over say when they were recorded.
+    """
+    day, since = max(command.effective_from, today), command.known.departments.get(command.department)
+    if since is None or since > day:
+        raise r.NotListedThen(field="department", value=command.department, department=command.department, day=day)
 
 
 def evolve(seats: Seats, fact: Fact) -> Seats:

@@ -15,6 +15,11 @@ async def codes_of(pool: Any, list_: str, day: date) -> frozenset[str]:
     return frozenset([row["key"] async for row in queries.codes_of(pool, list=list_, day=day)])
 
 
+async def lasting(pool: Any, list_: str) -> dict[str, date]:
+    """Keys of a list that no end is known of, with the day since which they have been in force without a gap."""
+    return {row["key"]: row["since"] async for row in queries.lasting(pool, list=list_)}
+
+
 async def titled(pool: Any, list_: str, day: date) -> Titled:
     """The codes as `codes_of` gives them, with the titles that are in force on the day."""
     titles = {code: content.get("title", "") for code, content in (await contents_of(pool, list_, day)).items()}

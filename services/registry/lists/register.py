@@ -5,6 +5,7 @@ Rules: N-01.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -46,7 +47,8 @@ class Register(Generic[V]):
 
     A column holds the field of its name, `code` the key and `name` the title, unless `cell` says what else it holds.
     `within`: filters that look into a row's list (filter -> where in the row); the others equal a field of that name.
-    `beside` adds to a page's rows what other lists say of them on the day. `place` is where a row stands in the list.
+    `beside` adds to a page's rows what other lists say of them on the day. `place` is where a row stands in the list. `rests`
+    finds what rests on a row on a day or later, which its withdrawal must know.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Register(Generic[V]):
     within: dict[str, Callable[[str], dict[str, Any]]] = field(default_factory=dict)
     beside: Callable[[Any, Any, list[V]], Awaitable[list[V]]] = _as_they_are
     place: Callable[[V], str] | None = None
+    rests: Callable[[Any, str, str, date], Awaitable[tuple[str, ...]]] = resting
 
     def routes(self, router: APIRouter) -> None:
         """Adds the page, the export, the editions of one row and its withdrawal."""
@@ -100,7 +103,7 @@ class Register(Generic[V]):
         async def withdraw(key: Any, body: End, gate: Asking, pool: Pool) -> Accepted:
             known = {}
             if "known" in self.withdraw.model_fields:
-                known["known"] = await resting(pool, self.name, key, body.effective_from)
+                known["known"] = await self.rests(pool, self.name, key, body.effective_from)
             accepted: Accepted = await gate.execute(self.withdraw(**{self.key: key}, **body.model_dump(), **known))
             return accepted
 

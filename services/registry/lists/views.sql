@@ -13,6 +13,13 @@ select key, seq, effective_from, effective_until, withdrawn, version, content::t
 -- What may be named: in force on the day, or announced for later.
 select distinct key from editions where list = :list and (effective_until is null or effective_until > :day::date);
 
+-- name: lasting(list)
+-- Since when each row has been in force without a gap and without an end that is known.
+select key, lower(run) as since
+  from (select key, range_agg(daterange(effective_from, effective_until)) as runs from editions where list = :list group by key) e,
+       unnest(e.runs) run
+ where upper_inf(run) order by key;
+
 -- name: whole_list(list, day)
 select key, effective_from, effective_until, content::text as content from editions
  where list = :list and effective_from <= :day::date and (effective_until is null or effective_until > :day) order by key;

@@ -98,10 +98,11 @@ class Mandates(InForce, DeciderMachine):
                 assert fact.effective_until is None or fact.effective_from < fact.effective_until
 
 
-SEATING = conference_commands.Seating(DEPARTMENTS)
+SEATING = conference_commands.Seating(dict.fromkeys(DEPARTMENTS, date.min))
 GRABBED = conference_commands.JoinConference(
-    department=CUSTOMS, lead=True, effective_from=JAN, known=conference_commands.Seating(frozenset({CUSTOMS}), by_file=True)
+    department=CUSTOMS, lead=True, effective_from=JAN, known=conference_commands.Seating({CUSTOMS: date.min}, by_file=True)
 )
+UNLISTED_SEAT = GRABBED.model_copy(update={"known": conference_commands.Seating({})})
 
 
 class Conference(DeciderMachine):
@@ -119,15 +120,19 @@ class Conference(DeciderMachine):
             effective_from=days,
             known=st.just(SEATING),
         )
-        | st.just(GRABBED),
+        | st.sampled_from([GRABBED, UNLISTED_SEAT]),
         conference_commands.LeaveConference: st.builds(
-            conference_commands.LeaveConference, department=bodies, effective_from=days, reason=reasons
+            conference_commands.LeaveConference,
+            department=bodies,
+            effective_from=days,
+            reason=reasons,
+            known=st.sampled_from([(), (), ("policy",)]),
         ),
     }
     produces = (ConferenceJoined, ConferenceLeft)
     refuses = (
         conference_refusals.LeadStays, conference_refusals.NotAMember, conference_refusals.NotByFile,
-        lists_refusals.BeforeLastEdition,
+        conference_refusals.LeadIsAsked, conference_refusals.NotListedThen, lists_refusals.BeforeLastEdition,
     )  # fmt: skip
 
     def law(self):

@@ -47,7 +47,7 @@ HANDED = ApprovalHandedOver(
 )  # fmt: skip
 ROW = {"item": "MKT-0003", "content": content(subject="学校食堂"), "known": OF_ITEM}
 NUMBERS = {"pack": RegistryPolicy(many_complaints=5), "named": frozenset({"many_complaints"})}
-SEATING = conference_commands.Seating(DEPARTMENTS)
+SEATING = conference_commands.Seating(dict.fromkeys(DEPARTMENTS, date.min))
 CHANGES = [
     (POLICY.decider, (), POLICY.decider.commands, {**NUMBERS, **WHY}),
     (INDUSTRY, (), scenarios_commands.ListIndustry, {"industry": "catering", "title": "餐饮"}),

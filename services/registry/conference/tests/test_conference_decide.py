@@ -1,7 +1,8 @@
 """Decisions on the joint conference (N-09)."""
 
+from datetime import date
+
 from libs.events.catalog.registry.conference import ConferenceJoined, ConferenceLeft
-from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given
 from services.registry.conference import commands as c
 from services.registry.conference import refusals as r
@@ -17,7 +18,9 @@ def joined(department, lead, since):
 
 
 def join(department, lead, since):
-    return c.JoinConference(department=department, lead=lead, effective_from=since, known=c.Seating(DEPARTMENTS))
+    return c.JoinConference(
+        department=department, lead=lead, effective_from=since, known=c.Seating(dict.fromkeys(DEPARTMENTS, date.min))
+    )
 
 
 def leave(department, since):
@@ -48,4 +51,23 @@ def test_members_leave_come_back_and_the_last_one_may_be_the_lead():
 
 
 def test_only_a_listed_department_joins():
-    assert given(CONFERENCE).when(join("421088-moon", True, JAN), at=NOON).refused(Invalid).field == "department"
+    assert given(CONFERENCE).when(join("421088-moon", True, JAN), at=NOON).refused(r.NotListedThen).field == "department"
+
+
+def test_a_seat_begins_no_earlier_than_its_department_does_except_in_lists_that_are_taken_over():
+    def seat(day, since):
+        return c.JoinConference(department=MARKET, lead=True, effective_from=day, known=c.Seating({MARKET: since}))
+
+    given(CONFERENCE).when(seat(MAR, JUN), at=NOON).refused(r.NotListedThen)
+    given(CONFERENCE).when(seat(JUN, JUN), at=NOON).then(joined(MARKET, True, JUN))
+    given(CONFERENCE).when(seat(JAN, NOON.date()), at=NOON).then(joined(MARKET, True, JAN))
+
+
+def test_the_last_lead_stays_while_the_lead_is_asked_to_approve():
+    alone = joined(MARKET, True, JAN)
+    asked = leave(MARKET, JUN).model_copy(update={"known": ("conference", "policy")})
+    refused = given(CONFERENCE, alone).when(asked, at=NOON).refused(r.LeadIsAsked)
+    assert "conference" in refused.detail_zh
+    given(CONFERENCE, alone).when(leave(MARKET, JUN), at=NOON).then(
+        ConferenceLeft(department=MARKET, effective_from=JUN, reason="机构改革")
+    )
