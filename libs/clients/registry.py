@@ -271,7 +271,8 @@ class EntityContent(Reply):
 
 class EntityView(Reply):
     """What the list says of an entity from `since` on until the day before `until`; null: from its beginning, to
-    this day.
+    this day. `successor`: the code under which the same business goes on; `predecessors`: the codes that it had
+    directly before. Both as they are on record now.
     """
 
     entity: str
@@ -281,6 +282,8 @@ class EntityView(Reply):
     struck_off_from: dt.date | None
     struck_off_for: str | None
     version: int
+    successor: str | None = None
+    predecessors: list[str] = Field(default_factory=list)
 
 
 class Erased(Reply):
@@ -1507,6 +1510,32 @@ class Registry(Imports, Operations):
         return await self._command(
             "POST",
             f"/v1/entities/{segment(entity)}/reinstatement",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def name_successor(
+        self, entity: str, *, reason: str, successor: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Name the code under which the same business goes on; yearly caps follow it"""
+        return await self._command(
+            "POST",
+            f"/v1/entities/{segment(entity)}/successor",
+            Accepted,
+            body={"reason": reason, "successor": successor},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def revoke_succession_entity(
+        self, entity: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Take a successor back that was named by mistake"""
+        return await self._command(
+            "POST",
+            f"/v1/entities/{segment(entity)}/successor/withdrawal",
             Accepted,
             body={"reason": reason},
             key=key,

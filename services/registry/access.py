@@ -89,6 +89,8 @@ ACCESS = Access({
     "POST /entities": REGISTRAR,
     "POST /entities/{entity}/strike-off": REGISTRAR,
     "POST /entities/{entity}/reinstatement": REGISTRAR,
+    "POST /entities/{entity}/successor": REGISTRAR,
+    "POST /entities/{entity}/successor/withdrawal": REGISTRAR,
     "POST /entities/{entity}/tags": TAGGERS,
     "POST /entities/{entity}/tags/{tag}/removal": TAGGERS,
     **_public("/codes"),

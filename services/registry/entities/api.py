@@ -33,7 +33,7 @@ from ..policy.decide import POLICY
 from . import commands as c
 from . import refusals as r
 from .imports import ENTITIES
-from .lookups import entity_lookups, entity_row, on_record
+from .lookups import entity_lookups, entity_row, on_record, successor_lookups
 from .owners import keep_owners
 from .tags import Source, Tag, derived_tags, months_before
 from .views import queries
@@ -65,7 +65,11 @@ class EntityQuery(EntityFilter, Paged):
 
 
 class EntityView(BaseModel):
-    """What the list says of an entity from `since` on until the day before `until`; null: from its beginning, to this day."""
+    """What the list says of an entity from `since` on until the day before `until`; null: from its beginning, to this day.
+
+    `successor`: the code under which the same business goes on; `predecessors`: the codes that it had directly before. Both as
+    they are on record now.
+    """
 
     entity: str
     content: EntityContent
@@ -74,6 +78,8 @@ class EntityView(BaseModel):
     struck_off_from: date | None
     struck_off_for: PublicWords | None
     version: int
+    successor: str | None = None
+    predecessors: list[str] = []
 
 
 class NewEntity(Body):
@@ -138,11 +144,17 @@ async def _entities(
         rows = queries.entities_page(pool, day=day, **narrowed)
     else:
         rows = queries.entities_on(pool, day=f.day, **narrowed)
-    return await _named(pool, [_view(row, told_more) async for row in rows], told_more)
+    return await _whole(pool, [_view(row, told_more) async for row in rows], told_more)
 
 
-async def _named(pool: Any, views: list[EntityView], told_more: bool) -> list[EntityView]:  # noqa: FBT001
-    """With the owner's name, for who may know it, where a household or stall is called as its owner is."""
+async def _whole(pool: Any, views: list[EntityView], told_more: bool) -> list[EntityView]:  # noqa: FBT001
+    """With the codes before and after. With the owner's name, for who may know it, of a household or stall called after him."""
+    shown = {view.entity for view in views}
+    lines = [(row["entity"], row["successor"]) async for row in queries.successions_of(pool, entities=list(shown))]
+    after = dict(lines)
+    for view in views:
+        view.successor = after.get(view.entity)
+        view.predecessors = [before for before, successor in lines if successor == view.entity]
     if told_more:
         names = {row["entity"]: row["name"] async for row in queries.owners(pool, entities=[v.entity for v in views])}
         for view in views:
@@ -162,7 +174,7 @@ def _view(row: Any, told_more: bool) -> EntityView:  # noqa: FBT001
 async def entity(entity: EntityId, pool: Pool, response: Response, told_more: ToldMore) -> EntityView:
     row = await entity_row(pool, entity)
     response.headers["ETag"] = f'"{row["version"]}"'
-    return (await _named(pool, [_view(row, told_more)], told_more))[0]
+    return (await _whole(pool, [_view(row, told_more)], told_more))[0]
 
 
 @router.get(
@@ -173,7 +185,7 @@ async def entity_history(entity: EntityId, pool: Pool, told_more: ToldMore) -> l
     row = await entity_row(pool, entity)
     ends = {name: row[name] for name in ("struck_off_from", "struck_off_for", "version")}
     past = [_view({**dict(before), **ends}, told_more) async for before in queries.entity_history(pool, entity=entity)]
-    return await _named(pool, [*past, _view(row, told_more)], told_more)
+    return await _whole(pool, [*past, _view(row, told_more)], told_more)
 
 
 @router.post("/entities", status_code=201, summary="Put an entity on the list, or change its particulars", tags=["changes"])
@@ -212,6 +224,26 @@ class Reason(Body):
 )  # fmt: skip
 async def reinstate(entity: EntityId, body: Reason, gate: Asking) -> Accepted:
     return await gate.execute(c.ReinstateEntity(entity=entity, **body.model_dump()))
+
+
+class Successor(Reason):
+    successor: EntityId
+
+
+@router.post(
+    "/entities/{entity}/successor", summary="Name the code under which the same business goes on; yearly caps follow it",
+    tags=["changes"],
+)  # fmt: skip
+async def name_successor(entity: EntityId, body: Successor, gate: Asking, pool: Pool) -> Accepted:
+    known = await successor_lookups(pool, body.successor)
+    return await gate.execute(c.NameSuccessor(entity=entity, known=known, **body.model_dump()))
+
+
+@router.post(
+    "/entities/{entity}/successor/withdrawal", summary="Take a successor back that was named by mistake", tags=["changes"]
+)
+async def revoke_succession(entity: EntityId, body: Reason, gate: Asking) -> Accepted:
+    return await gate.execute(c.RevokeSuccession(entity=entity, **body.model_dump()))
 
 
 class NewTag(Body):

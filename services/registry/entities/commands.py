@@ -46,6 +46,28 @@ class ReinstateEntity(EntityCommand):
     reason: PlainText
 
 
+@dataclass(frozen=True, slots=True)
+class SuccessorLookups:
+    """Whether the successor is on the list, and the codes that follow it in their turn."""
+
+    listed: bool
+    line: tuple[str, ...]
+
+
+class NameSuccessor(EntityCommand):
+    """The business goes on under another code."""
+
+    successor: EntityId
+    reason: PlainText
+    known: Known[SuccessorLookups]
+
+
+class RevokeSuccession(EntityCommand):
+    """Takes a successor back that was named by mistake."""
+
+    reason: PlainText
+
+
 class TagCommand(Command):
     entity: EntityId
     tag: Kind

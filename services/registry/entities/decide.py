@@ -6,7 +6,7 @@ Rules: L-09, H-03.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from libs.domain.masking import is_masked
@@ -30,6 +30,8 @@ CHANGED = f.EntityChanged.of(c.EnterEntity, "entity", "content")
 OWNER_CHANGED = f.EntityOwnerChanged.of(c.NoteOwner)
 STRUCK_OFF = f.EntityStruckOff.of(c.StrikeOffEntity)
 REINSTATED = f.EntityReinstated.of(c.ReinstateEntity)
+SUCCEEDED = f.EntitySucceeded.of(c.NameSuccessor)
+SUCCESSION_REVOKED = f.EntitySuccessionRevoked.of(c.RevokeSuccession)
 TAGGED = f.EntityTagged.of(c.TagEntity)
 UNTAGGED = f.EntityUntagged.of(c.UntagEntity)
 ALLOWED = f.CodeAllowed.of(c.AllowCode)
@@ -44,12 +46,14 @@ class Unlisted:
 @dataclass(frozen=True, slots=True)
 class Listed:
     content: f.EntityContent
+    successor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StruckOff:
     content: f.EntityContent
     day: date
+    successor: str | None = None
 
 
 State = Unlisted | Listed | StruckOff
@@ -66,6 +70,13 @@ def decide(command: c.EntityCommand, state: State, now: datetime) -> Sequence[Fa
         # Of one that is struck off too: what is kept of a person is corrected and erased then as well.
         case c.NoteOwner(), Listed() | StruckOff():
             return [OWNER_CHANGED(command)]
+        # The old code is as often struck off before its successor is known as after.
+        case c.NameSuccessor(), Listed() | StruckOff():
+            return _name_successor(command, state.successor)
+        case c.RevokeSuccession(), Listed(successor=None) | StruckOff(successor=None):
+            raise r.NoSuccessor(entity=command.entity)
+        case c.RevokeSuccession(), Listed() | StruckOff():
+            return [SUCCESSION_REVOKED(command)]
         case c.ReinstateEntity(), StruckOff():
             return [REINSTATED(command)]
         case c.ReinstateEntity(), Listed():
@@ -75,6 +86,16 @@ def decide(command: c.EntityCommand, state: State, now: datetime) -> Sequence[Fa
         case _, Unlisted():
             raise r.NoSuchEntity(entity=command.entity)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _name_successor(command: c.NameSuccessor, held: str | None) -> Sequence[Fact]:
+    if not command.known.listed:
+        raise r.NoSuchEntity(field="successor", value=command.successor)
+    if command.entity in {command.successor, *command.known.line}:
+        raise r.SuccessorComesBefore(successor=command.successor, entity=command.entity)
+    if held is not None and held != command.successor:
+        raise r.HasSuccessor(field="successor", value=command.successor, held=held)
+    return [] if held else [SUCCEEDED(command)]
 
 
 def _enter(command: c.EnterEntity, state: State, today: date) -> Sequence[Fact]:
@@ -117,12 +138,18 @@ def _check_particulars(entity: str, content: f.EntityContent, today: date) -> No
 
 def evolve(state: State, fact: Fact) -> State:
     match fact, state:
+        case f.EntityChanged(content=content), Listed():
+            return replace(state, content=content)
         case f.EntityListed(content=content) | f.EntityChanged(content=content), _:
             return Listed(content)
-        case f.EntityStruckOff(effective_from=day), Listed(content=content):
-            return StruckOff(content, day)
-        case f.EntityReinstated(), StruckOff(content=content):
-            return Listed(content)
+        case f.EntityStruckOff(effective_from=day), Listed(content=content, successor=successor):
+            return StruckOff(content, day, successor)
+        case f.EntityReinstated(), StruckOff(content=content, successor=successor):
+            return Listed(content, successor)
+        case f.EntitySucceeded(successor=successor), Listed() | StruckOff():
+            return replace(state, successor=successor)
+        case f.EntitySuccessionRevoked(), Listed() | StruckOff():
+            return replace(state, successor=None)
     return state
 
 

@@ -26,6 +26,11 @@ async def entity_row(pool: Any, entity: str) -> Any:
     return row
 
 
+async def successor_lookups(pool: Any, successor: str) -> c.SuccessorLookups:
+    listed = await queries.entity(pool, entity=successor) is not None
+    return c.SuccessorLookups(listed, tuple([row["successor"] async for row in queries.line_after(pool, entity=successor)]))
+
+
 async def on_record(pool: Any, entity: str, numbers: RegistryPolicy, day: date) -> OnRecord:
     row = await entity_row(pool, entity)
     since = months_before(day, numbers.window_months)

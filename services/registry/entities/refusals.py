@@ -66,6 +66,36 @@ class EntityIsOnTheList(NotNow):
     do_en = "Check the code."
 
 
+class SuccessorComesBefore(Invalid):
+    """A line of codes has an end: who asks for the newest code must find one."""
+
+    slug = "successor-comes-before"
+    title_zh = "承继主体不能是该对象自身或其前身"
+    title_en = "An entity does not follow itself"
+    detail_zh = "{successor} 与 {entity} 为同一代码,或已由 {entity} 承继"
+    detail_en = "{successor} is {entity} itself, or is followed by {entity} already"
+    do_zh = "请核对新旧代码;登记方向有误的,请先撤销原承继关系。"
+    do_en = "Check which code is the new one; take the succession back first that was entered the wrong way round."
+
+
+class HasSuccessor(NotNow):
+    slug = "has-successor"
+    title_zh = "该对象已有承继主体"
+    title_en = "The entity has a successor"
+    detail_zh = "已由 {held} 承继"
+    detail_en = "{held} follows it"
+    do_zh = "请核对代码;原登记有误的,请先撤销。"
+    do_en = "Check the code; take the succession on record back first where it was a mistake."
+
+
+class NoSuccessor(NotFound):
+    slug = "no-successor"
+    title_zh = "该对象没有承继主体"
+    title_en = "The entity has no successor"
+    do_zh = "请核对代码。"
+    do_en = "Check the code."
+
+
 class NoTag(NotFound):
     slug = "no-tag"
     title_zh = "该对象没有此标签"

@@ -34,6 +34,10 @@ views.on(f.EntityListed)(
 views.on(f.EntityStruckOff)(_ENTITIES.update(struck_off_from=fact.effective_from, struck_off_for=fact.reason, version=VERSION))
 views.on(f.EntityOwnerChanged)(_ENTITIES.update(version=VERSION))
 views.on(f.EntityReinstated)(_ENTITIES.update(struck_off_from=None, struck_off_for=None, version=VERSION))
+views.on(f.EntitySucceeded)(Table("successions", "entity").upsert("successor"))
+views.on(f.EntitySucceeded)(_ENTITIES.update(version=VERSION))
+views.on(f.EntitySuccessionRevoked)(Table("successions", "entity").delete())
+views.on(f.EntitySuccessionRevoked)(_ENTITIES.update(version=VERSION))
 # A tag's `until` is its last day.
 dated(
     views, "tags", Sql("{entity} || '|' || {tag}", entity=fact.entity, tag=fact.tag), f.EntityTagged, f.EntityUntagged,

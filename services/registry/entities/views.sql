@@ -61,6 +61,18 @@ select entity, name, industries, township, category, founded, since, null::date 
 -- Names of persons by the entities that are called after them.
 select person as entity, name from people where person = any(:entities) and name is not null;
 
+-- name: successions_of(entities)
+select entity, successor from successions where entity = any(:entities) or successor = any(:entities) order by entity;
+
+-- name: line_after(entity)
+-- The codes that follow an entity; `union` ends where two commands at once made a circle.
+with recursive line as (
+    select successor from successions where entity = :entity
+    union
+    select s.successor from line l join successions s on s.entity = l.successor
+)
+select successor from line;
+
 -- name: entity_history(entity)
 select entity, name, industries, township, category, founded, since, until from entity_past where entity = :entity
  order by version;

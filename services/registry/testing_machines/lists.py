@@ -23,6 +23,8 @@ from libs.events.catalog.registry.entities import (
     EntityOwnerChanged,
     EntityReinstated,
     EntityStruckOff,
+    EntitySucceeded,
+    EntitySuccessionRevoked,
     Position,
 )
 from libs.events.catalog.registry.items import (
@@ -265,16 +267,35 @@ class Entities(DeciderMachine):
         entities_commands.ReinstateEntity: st.builds(
             entities_commands.ReinstateEntity, entity=st.just("stall:421088100-0001"), reason=reasons
         ),
+        entities_commands.NameSuccessor: st.builds(
+            entities_commands.NameSuccessor, entity=st.just("stall:421088100-0001"), reason=reasons,
+            successor=st.sampled_from([f"stall:421088100-000{n}" for n in (2, 3, 2, 3, 1)]),
+            known=st.builds(
+                entities_commands.SuccessorLookups, st.sampled_from([True, True, True, False]),
+                st.sampled_from([(), (), (), ("stall:421088100-0001",)]),
+            ),
+        ),
+        entities_commands.RevokeSuccession: st.builds(
+            entities_commands.RevokeSuccession, entity=st.just("stall:421088100-0001"), reason=reasons
+        ),
     }  # fmt: skip
-    produces = (EntityListed, EntityChanged, EntityStruckOff, EntityReinstated, EntityOwnerChanged)
+    produces = (
+        EntityListed, EntityChanged, EntityStruckOff, EntityReinstated, EntityOwnerChanged, EntitySucceeded,
+        EntitySuccessionRevoked,
+    )  # fmt: skip
     refuses = (
         entities_refusals.NoSuchEntity, entities_refusals.EntityIsStruckOff, entities_refusals.EntityIsOnTheList, DayImpossible,
+        entities_refusals.SuccessorComesBefore, entities_refusals.HasSuccessor, entities_refusals.NoSuccessor,
     )  # fmt: skip
 
     def law(self):
         first, *rest = self.facts
         assert isinstance(first, EntityListed)
-        for before, after in pairwise([fact for fact in self.facts if not isinstance(fact, EntityOwnerChanged)]):
+        line = [fact for fact in self.facts if isinstance(fact, EntitySucceeded | EntitySuccessionRevoked)]
+        assert all(isinstance(fact, EntitySucceeded) == (nth % 2 == 0) for nth, fact in enumerate(line))
+        assert not any(isinstance(fact, EntitySucceeded) and fact.successor == fact.entity for fact in line)
+        beside = EntityOwnerChanged | EntitySucceeded | EntitySuccessionRevoked
+        for before, after in pairwise([fact for fact in self.facts if not isinstance(fact, beside)]):
             assert isinstance(before, EntityStruckOff) == isinstance(after, EntityReinstated)
             assert not (isinstance(after, EntityChanged) and isinstance(before, EntityListed | EntityChanged)) or (
                 before.content != after.content

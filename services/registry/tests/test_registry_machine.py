@@ -8,7 +8,7 @@ from services.registry.testing_machines import editions, lists, marks
 from services.registry.testing_machines.agreements import Agreements
 from services.registry.testing_machines.keys import ServiceKeys
 
-LISTS = {lists.Items: 120, lists.Inspectors: 80, lists.Scenarios: 50}
+LISTS = {lists.Items: 120, lists.Entities: 80, lists.Inspectors: 80, lists.Scenarios: 50}
 EDITIONS = {editions.Areas: 60, editions.Mandates: 60, editions.Benchmarks: 60, editions.Conference: 80}
 MARKS = {marks.Approvals: 80}
 

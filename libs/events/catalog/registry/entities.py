@@ -83,6 +83,21 @@ class EntityReinstated(Fact, name="registry.entity-reinstated"):
     reason: PlainText
 
 
+class EntitySucceeded(Fact, name="registry.entity-succeeded"):
+    """The same business goes on under another code: a household became an enterprise (个转企), a stall was numbered anew."""
+
+    entity: EntityId
+    successor: EntityId
+    reason: PlainText
+
+
+class EntitySuccessionRevoked(Fact, name="registry.entity-succession-revoked"):
+    """The successor was named by mistake: the two are businesses of their own, as before."""
+
+    entity: EntityId
+    reason: PlainText
+
+
 class EntityTagged(Fact, name="registry.entity-tagged"):
     """A manual tag (H-28, H-46); derived tags are computed from facts and are none themselves."""
 

@@ -106,3 +106,22 @@ async def test_an_owners_name_moves_the_version_that_readers_and_commands_compar
         assert erased.status_code == 200
         assert await shown() == ("张**", '"6"')
     assert "张小" not in str(await registry.facts())
+
+
+async def test_the_codes_before_and_after_are_shown_and_a_circle_is_refused(registry):
+    await send(registry, "entities", head("entities", 3))
+    old, middle, new = (row["entity"] for row in (await get(registry, "entities"))["items"])
+    body = {"reason": "个转企"}
+    before = await registry.client.get(f"/v1/entities/{old}")
+    await post(registry, f"entities/{old}/successor", {**body, "successor": middle}, 200)
+    await post(registry, f"entities/{middle}/successor", {**body, "successor": new}, 200)
+    await post(registry, f"entities/{new}/successor", {**body, "successor": old}, 422)
+    await post(registry, f"entities/{old}/successor", {**body, "successor": new}, 409)
+    assert await registry.running.rebuild() > 0
+    lines = [(row["entity"], row["successor"], row["predecessors"]) for row in (await get(registry, "entities"))["items"]]
+    assert lines == [(old, middle, []), (middle, new, [old]), (new, None, [middle])]
+    after = await registry.client.get(f"/v1/entities/{old}")
+    assert (after.json()["successor"], after.headers["etag"] != before.headers["etag"]) == (middle, True)
+    await post(registry, f"entities/{old}/successor/withdrawal", {"reason": "写错了"}, 200)
+    assert (await get(registry, f"entities/{old}"))["successor"] is None
+    assert (await get(registry, f"entities/{middle}"))["predecessors"] == []

@@ -14,6 +14,8 @@ from libs.events.catalog.registry.entities import (
     EntityOwnerChanged,
     EntityReinstated,
     EntityStruckOff,
+    EntitySucceeded,
+    EntitySuccessionRevoked,
 )
 from libs.events.refusal import Invalid
 from libs.events.testing.decisions import given
@@ -34,6 +36,7 @@ def who(name="润禾副食店"):
 
 ENTERED = EntityListed(entity=SHOP, content=who())
 STRUCK = EntityStruckOff(entity=SHOP, reason="注销", effective_from=MAR)
+BACK = EntityReinstated(entity=SHOP, reason="误移出")
 
 
 def test_an_entity_is_listed_once_and_changed_when_something_changed():
@@ -55,6 +58,44 @@ def test_a_strike_off_by_mistake_is_taken_back_on_record_and_the_entity_is_as_it
     given(ENTITY).when(back, at=NOON).refused(r.NoSuchEntity)
     strike = c.StrikeOffEntity(entity=SHOP, reason="注销", effective_from=MAR)
     given(ENTITY, ENTERED, STRUCK, reinstated).when(strike, at=NOON).then(STRUCK)
+
+
+NEXT = "uscc:91421088MACG000412"
+FOLLOWED = EntitySucceeded(entity=SHOP, successor=NEXT, reason="个转企")
+UNFOLLOWED = EntitySuccessionRevoked(entity=SHOP, reason="写错了")
+
+
+def next_code(successor=NEXT, *, listed=True, line=()):
+    return c.NameSuccessor(entity=SHOP, successor=successor, reason="个转企", known=c.SuccessorLookups(listed, line))
+
+
+def test_a_business_goes_on_under_one_other_code_before_and_after_the_old_one_is_struck_off():
+    given(ENTITY, ENTERED).when(next_code(), at=NOON).then(FOLLOWED)
+    given(ENTITY, ENTERED, STRUCK).when(next_code(), at=NOON).then(FOLLOWED)
+    given(ENTITY).when(next_code(), at=NOON).refused(r.NoSuchEntity)
+    given(ENTITY, ENTERED).when(next_code(listed=False), at=NOON).refused(r.NoSuchEntity)
+    for changed in ((), (EntityChanged(entity=SHOP, content=who("新名")),), (STRUCK,), (STRUCK, BACK)):
+        held = given(ENTITY, ENTERED, FOLLOWED, *changed)
+        held.when(next_code(), at=NOON).nothing()
+        held.when(next_code("stall:421088100-0001"), at=NOON).refused(r.HasSuccessor)
+
+
+def test_no_code_follows_itself_however_long_the_line():
+    given(ENTITY, ENTERED).when(next_code(SHOP), at=NOON).refused(r.SuccessorComesBefore)
+    given(ENTITY, ENTERED).when(next_code(line=("stall:421088100-0001", SHOP)), at=NOON).refused(r.SuccessorComesBefore)
+
+
+def test_a_successor_by_mistake_is_taken_back_and_another_may_be_named():
+    back = c.RevokeSuccession(entity=SHOP, reason="写错了")
+    for struck in ((), (STRUCK,)):
+        given(ENTITY, ENTERED, FOLLOWED, *struck).when(back, at=NOON).then(UNFOLLOWED)
+        given(ENTITY, ENTERED, FOLLOWED, *struck, UNFOLLOWED).when(back, at=NOON).refused(r.NoSuccessor)
+        given(ENTITY, ENTERED, *struck).when(back, at=NOON).refused(r.NoSuccessor)
+    given(ENTITY).when(back, at=NOON).refused(r.NoSuchEntity)
+    other = next_code("stall:421088100-0001")
+    given(ENTITY, ENTERED, FOLLOWED, UNFOLLOWED).when(other, at=NOON).then(
+        EntitySucceeded(entity=SHOP, successor="stall:421088100-0001", reason="个转企")
+    )
 
 
 def test_struck_off_is_for_good_and_the_old_file_does_not_bring_it_back():
