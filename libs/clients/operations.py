@@ -24,6 +24,10 @@ ReportRows = Annotated[Literal["refused", "all"], OPEN]
 """Which rows a download lists."""
 
 
+class Again(Reply):
+    deadlines: int
+
+
 class Alive(Reply):
     """`hanging`: workers that have come to no end of a turn for so long that the process is to be started again."""
 
@@ -53,6 +57,21 @@ class CountersignatureView(Reply):
 
 class Done(Reply):
     applied: int
+
+
+class FailingDeadline(Reply):
+    """A deadline whose command failed: `due` when it passed, `since` when it failed first, `until` when it is tried
+    again.
+    """
+
+    key: str
+    stream: str
+    command: str
+    error: str
+    attempts: int
+    due: dt.datetime
+    since: dt.datetime
+    until: dt.datetime
 
 
 class Held(Reply):
@@ -97,11 +116,12 @@ class Passed(Reply):
 
 class Progress(Reply):
     """Positions of this service: `newest` fact, `relayed` up to, unsent facts, received ones per source, deadlines
-    due. `unchained` counts own and received facts that are not in the store's hash chain yet. `not_understood`
-    counts received facts of a type or version newer than the code; `catching_up` says how far the service is with
-    those that it understands since its upgrade. `held` is partition -> offset, kind and reason. `held_back` names
-    the session whose open transaction keeps the newest facts from being sent, and for how long it has been open.
-    `workers` are those of the process that answers.
+    due. `put_off` counts deadlines that failed and wait to be tried again. `unchained` counts own and received
+    facts that are not in the store's hash chain yet. `not_understood` counts received facts of a type or version
+    newer than the code; `catching_up` says how far the service is with those that it understands since its
+    upgrade. `held` is partition -> offset, kind and reason. `held_back` names the session whose open transaction
+    keeps the newest facts from being sent, and for how long it has been open. `workers` are those of the process
+    that answers.
     """
 
     place: str
@@ -116,6 +136,7 @@ class Progress(Reply):
     inbox: int
     due: int
     deadlines: int
+    put_off: int
     parked: int
     rejected: int
     not_understood: int
@@ -437,6 +458,14 @@ class Operations(Client):
         return await self._send(
             "POST", "/v1/ops/parked/skip", Done, body={"source": source, "stream": stream, "reason": reason}
         )
+
+    async def deadlines_failing(self) -> list[FailingDeadline]:
+        """Deadlines that failed and are tried again later, oldest first"""
+        return await self._read("/v1/ops/deadlines/failing", list[FailingDeadline])
+
+    async def retry_deadlines(self, *, key: str | None = None) -> Again:
+        """Try deadlines that failed again now"""
+        return await self._send("POST", "/v1/ops/deadlines/retry", Again, body={"key": key})
 
     async def rejected(self) -> list[dict[str, Any]]:
         """Messages that were set aside: unreadable, of a source that may not speak there, or forged"""

@@ -374,6 +374,7 @@ class RunningService:
             inbox=row["inbox"],
             due=row["due"],
             deadlines=row["deadlines"],
+            put_off=row["put_off"],
             parked=row["parked"],
             rejected=row["rejected"],
             not_understood=row["not_understood"],

@@ -84,6 +84,12 @@ class Metrics:
         )
         self.worker_behind = Gauge("checkonce_worker_behind", "What a worker knows to wait for it", ["worker"], registry=r)
         self.database_answers = Gauge("checkonce_database_answers", "1 where the database answers", registry=r)
+        self.deadlines_failed = Counter(
+            "checkonce_deadlines_failed_total", "Deadlines that failed and were put off", registry=r
+        )
+        self.deadlines_put_off = Gauge(
+            "checkonce_deadlines_put_off", "Deadlines that failed and wait to be tried again", registry=r
+        )
         self.http_refused = Counter("checkonce_http_refused_total", "Requests refused", ["route", "reason"], registry=r)
         self.http_seconds = Histogram(
             "checkonce_http_seconds", "Time of one request", ["method", "route", "status"], buckets=_SECONDS, registry=r

@@ -2,6 +2,9 @@
 
 The table of running deadlines is therefore a view of the facts: it is written in the append's transaction and can be rebuilt. A
 deadline fires once, because the fact that it leads to removes it in the same transaction.
+
+One that fails stops no other. It stays, is listed with its error (table `deadlines_put_off`), and is tried again, each time
+after twice as long, or when an operator asks for it, or when a worker starts.
 """
 
 from __future__ import annotations
@@ -19,16 +22,44 @@ from .clock import Clock
 from .decider import Command, Deciders
 from .envelope import Recorded
 from .fact import Fact
+from .refusal import NotFound
 from .running.turns import Turns
+from .store.blame import of_the_server
 from .store.runner import Origin, Runner
 from .store.store import ConflictError, Inline, Transaction
 from .store.write import Changes
 from .telemetry import log, metrics, span
 
-__all__ = ["CLOCK_ACTOR", "Deadline", "Deadlines", "Timers"]
+__all__ = ["CLOCK_ACTOR", "Deadline", "Deadlines", "PutOff", "Timers", "put_off", "take_again"]
 
 CLOCK_ACTOR = "system:clock"
-_RETRY_AFTER = timedelta(seconds=30)
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
+_STRIKES = 3
+"""How often in a row a deadline may lose its session, or lose against a rival, before that counts as its own failure."""
+_SHOWN = 200
+# After a clock was set back nothing waits until it shows the old time again.
+_READY = """
+    select d.key from deadlines d
+     where d.due < $1
+       and not exists (select from deadlines_put_off p
+                        where p.key = d.key and p.due = d.due and p.failed_at <= $1 and p.until > $1)
+     order by d.due limit $2
+"""
+_FAILED = """
+    insert into deadlines_put_off as p (key, due, command, error, attempts, since, failed_at, until)
+    select d.key, d.due, d.command, $2, 1, $3::timestamptz, $3::timestamptz, $3::timestamptz + $4::interval from deadlines d where d.key = $1
+    on conflict (key) do update
+       set due = excluded.due, command = excluded.command, error = excluded.error, failed_at = excluded.failed_at,
+           attempts = case when p.due = excluded.due then p.attempts + 1 else 1 end,
+           since = case when p.due = excluded.due then p.since else excluded.since end,
+           until = case when p.due = excluded.due
+                        then $3::timestamptz + least($5::interval, $4::interval * 2 ^ least(p.attempts, 20))
+                        else excluded.until end
+    returning attempts
+"""
+_OVER = """
+    delete from deadlines_put_off p where not exists (select from deadlines d where d.key = p.key and d.due = p.due)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +165,12 @@ class Timers:
     interval: float = 0.2
 
     def __post_init__(self) -> None:
-        self._put_off: dict[str, datetime] = {}
+        self._strikes: dict[str, int] = {}
 
     async def run(self, stop: asyncio.Event, turns: Turns | None = None) -> None:
         turns = turns or Turns()
+        # This process may be of mended code.
+        await take_again(self.pool, self.clock())
         while not stop.is_set():
             fired = await self.fire_due()
             turns.done(again=self.interval)
@@ -148,32 +181,40 @@ class Timers:
                     continue
 
     async def fire_due(self, limit: int = 200) -> int:
-        """Runs the commands of deadlines that have passed, oldest first; returns how many fired."""
+        """Runs the commands of deadlines that have passed, oldest first; returns how many fired.
+
+        Raises what the session or the server failed at; the round ends there.
+        """
         now = self.clock()
-        keys = [
-            row["key"]
-            for row in await self.pool.fetch(
-                "select key from deadlines where due < $1 order by due limit $2", now, limit + len(self._put_off)
-            )
-        ]
-        # After a clock was set back they must not wait until it shows the old time again.
-        self._put_off = {key: until for key, until in self._put_off.items() if now < until <= now + _RETRY_AFTER}
-        ready = [key for key in keys if key not in self._put_off]
         fired = 0
-        for key in ready:
+        for row in await self.pool.fetch(_READY, now, limit):
+            key = row["key"]
             try:
                 fired += await self._fire(key, now)
-            except ConflictError:
-                metrics.conflicts.inc()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever it is, it must not hold up the other deadlines
-                # The deadline stays, visibly overdue, and is tried again: a deadline never vanishes silently.
-                log.error("deadline.refused", key=key, error=repr(error))
-                self._put_off[key] = now + _RETRY_AFTER
-        metrics.deadlines_overdue.set(len(keys) - fired)
+            except Exception as error:  # whatever it is, it must not hold up the other deadlines
+                if isinstance(error, ConflictError):
+                    metrics.conflicts.inc()
+                elif not of_the_server(error):
+                    await self._failed(key, error, now)
+                    continue
+                self._strikes[key] = self._strikes.get(key, 0) + 1
+                if self._strikes[key] >= _STRIKES:
+                    await self._failed(key, error, now)
+                if not isinstance(error, ConflictError):
+                    raise
+            else:
+                self._strikes.pop(key, None)
         metrics.deadlines_fired.inc(fired)
         return fired
+
+    async def _failed(self, key: str, error: Exception, now: datetime) -> None:
+        """The deadline stays, visibly overdue, and is tried again: a deadline never vanishes silently."""
+        said = repr(error).replace("\x00", "\\x00")[:2000]
+        attempts = await self.pool.fetchval(_FAILED, key, said, now, _FIRST_PAUSE, _LONGEST_PAUSE)
+        await self.pool.execute(_OVER)
+        self._strikes.pop(key, None)
+        metrics.deadlines_failed.inc()
+        log.error("deadline.refused", key=key, attempts=attempts, error=said)
 
     async def _fire(self, key: str, now: datetime) -> int:
         async with self.runner.store.transaction() as tx:
@@ -189,4 +230,44 @@ class Timers:
                 await self.runner.execute(command, Origin(actor=CLOCK_ACTOR), tx=tx)
             # A command with nothing left to do writes no fact that would clear it.
             await tx.execute("delete from deadlines where key = $1 and due < $2", key, now)
+            await tx.execute("delete from deadlines_put_off where key = $1", key)
             return 1
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A deadline that failed: `due` when it passed, `since` when it failed first, `until` when it is tried again."""
+
+    key: str
+    stream: str
+    command: str
+    error: str
+    attempts: int
+    due: datetime
+    since: datetime
+    until: datetime
+
+
+async def put_off(pool: asyncpg.Pool) -> list[PutOff]:
+    """The deadlines that failed and have not ended since, oldest first, at most 200."""
+    rows = await pool.fetch(
+        "select d.key, d.stream, d.command, p.error, p.attempts, d.due, p.since, p.until"
+        " from deadlines_put_off p join deadlines d on d.key = p.key and d.due = p.due order by d.due limit $1",
+        _SHOWN,
+    )
+    return [PutOff(*row) for row in rows]
+
+
+async def take_again(pool: asyncpg.Pool, now: datetime, key: str | None = None) -> int:
+    """Lets the next round try what was put off, or only this key; returns how many. Raises NotFound where the key is not."""
+    query = (
+        "with again as (update deadlines_put_off set until = $1 where $2::text is null or key = $2 returning 1)"
+        " select count(*) from again"
+    )
+    found: int = await pool.fetchval(query, now, key)
+    if key is not None and not found:
+        raise NotFound(
+            f"no deadline {key} was put off", f"没有被推迟的期限 {key}", field="key", value=key,
+            do_en="List the deadlines that failed.", do_zh="请先列出处理失败的期限。",
+        )  # fmt: skip
+    return found

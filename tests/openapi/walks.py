@@ -52,6 +52,8 @@ async def operate(probe: Probe) -> None:
             await Inbox.park(connection, item, "failed")
         assert await desk.get("ops/parked")
         await desk.post(f"ops/parked/{path}", body)
+    await desk.get("ops/deadlines/failing")
+    await desk.post("ops/deadlines/retry", {})
     await desk.post(f"ops/topics/{events_topic(sut.running.settings.place, sut.running.service.name)}/refill")
     numbers = (await desk.get("policy"))["pack"]
     edition = {"effective_from": "2026-12-01", "pack": numbers, **REASON}

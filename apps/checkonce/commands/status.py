@@ -92,4 +92,6 @@ def _said(p: Progress) -> list[str]:
     ]
     if p.parked:
         said.append(f"有被搁置的流 · {p.parked} streams parked")
+    if p.put_off:
+        said.append(f"有处理失败的期限 · {p.put_off} deadlines failed")
     return said

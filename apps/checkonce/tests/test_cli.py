@@ -111,6 +111,7 @@ def test_an_answer_that_is_none_of_the_services_is_named(refusing):
         ["status"],
         ["parked", "list"],
         ["held", "list"],
+        ["deadlines", "list"],
         ["replay", "421088.whistle"],
         ["replay", "421088.shared", "--to-topic"],
         ["events", "tail", "x"],
@@ -138,6 +139,7 @@ def dead(tmp_path, monkeypatch):
     "arguments",
     [
         ["parked", "retry", "421088.registry", "/421088/planning", "plan-P"],
+        ["deadlines", "retry", "421088.registry"],
         ["replay", "421088.registry"],
         ["replay", "421088.registry", "--to-topic"],
         ["events", "tail", "421088.registry", "--no-follow"],
@@ -153,7 +155,7 @@ def test_a_service_that_is_away_is_named_in_both_languages(arguments, dead):
     assert "Traceback" not in result.output
 
 
-@pytest.mark.parametrize("arguments", [["status"], ["held", "list"], ["parked", "list"]])
+@pytest.mark.parametrize("arguments", [["status"], ["held", "list"], ["parked", "list"], ["deadlines", "list"]])
 def test_a_look_at_all_services_names_the_one_that_is_away_and_goes_on(arguments, dead):
     result = run.invoke(app, arguments)
     assert result.exit_code == 3, result.output

@@ -25,6 +25,8 @@ ENGINE_ACCESS = Access(
         "GET /ops/parked": _operator,
         "POST /ops/parked/retry": _operator,
         "POST /ops/parked/skip": _operator,
+        "GET /ops/deadlines/failing": _operator,
+        "POST /ops/deadlines/retry": _operator,
         "GET /ops/rejected": _operator,
         "GET /ops/held": _operator,
         "GET /ops/held/passed": _operator,

@@ -1,4 +1,4 @@
-"""Operations: health, metrics, parked streams, rejected and held messages, rebuild of the views, lost topics, progress."""
+"""Operations: health, metrics, progress, parked streams, failing deadlines, messages that do not count, rebuild, topics."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ..bus.quarantine import pass_over
 from ..bus.quarantine import passed as passed_messages
 from ..shapes.words import worded
 from ..telemetry import metrics
+from ..timers import put_off, take_again
 from .auth import Permitted
 from .problems import PROBLEM_RESPONSES
 
@@ -78,6 +79,8 @@ class Ready(BaseModel):
 class Progress(BaseModel):
     """Positions of this service: `newest` fact, `relayed` up to, unsent facts, received ones per source, deadlines due.
 
+    `put_off` counts deadlines that failed and wait to be tried again.
+
     `unchained` counts own and received facts that are not in the store's hash chain yet.
 
     `not_understood` counts received facts of a type or version newer than the code; `catching_up` says how far the service is
@@ -98,6 +101,7 @@ class Progress(BaseModel):
     inbox: int
     due: int
     deadlines: int
+    put_off: int
     parked: int
     rejected: int
     not_understood: int
@@ -128,6 +132,27 @@ class Skip(StreamName):
 
 class Done(BaseModel):
     applied: int
+
+
+class FailingDeadline(BaseModel):
+    """A deadline whose command failed: `due` when it passed, `since` when it failed first, `until` when it is tried again."""
+
+    key: str
+    stream: str
+    command: str
+    error: str
+    attempts: int
+    due: datetime
+    since: datetime
+    until: datetime
+
+
+class DeadlineKey(BaseModel):
+    key: str | None = Field(None, max_length=1000, description="Only this one; all that failed where it is absent.")
+
+
+class Again(BaseModel):
+    deadlines: int
 
 
 class Held(BaseModel):
@@ -247,6 +272,17 @@ async def retry(request: Request, body: StreamName, _: Operator) -> Done:
 async def skip(request: Request, body: Skip, who: Operator) -> Done:
     inbox = request.app.state.service_state.inbox
     return Done(applied=await inbox.skip(body.source, body.stream, actor=who.subject, reason=body.reason))
+
+
+@router.get("/deadlines/failing", summary="Deadlines that failed and are tried again later, oldest first")
+async def failing_deadlines(request: Request, _: Operator) -> list[FailingDeadline]:
+    return [FailingDeadline(**asdict(each)) for each in await put_off(request.app.state.service_state.pool)]
+
+
+@router.post("/deadlines/retry", summary="Try deadlines that failed again now")
+async def retry_deadlines(request: Request, body: DeadlineKey, _: Operator) -> Again:
+    state = request.app.state.service_state
+    return Again(deadlines=await take_again(state.pool, state.clock(), body.key))
 
 
 @router.get("/rejected", summary="Messages that were set aside: unreadable, of a source that may not speak there, or forged")

@@ -27,6 +27,7 @@ _COUNTS = """
               from (select count(*) as n from (select from deadlines limit $2 + 1) open) d,
                    pg_class t where t.oid = 'deadlines'::regclass) as deadlines,
            (select count(*) from deadlines where due < $1) as due,
+           (select count(*) from deadlines_put_off p join deadlines d on d.key = p.key and d.due = p.due) as put_off,
            (select count(distinct (source, stream)) from parked) as parked,
            (select count(*) from not_understood) as not_understood,
            (select count(*) from not_understood where stage <> 'waiting') as late,
@@ -88,6 +89,7 @@ async def measure(pool: asyncpg.Pool, now: datetime) -> None:
     metrics.unchained_seconds.set(_age(row["oldest_unchained"], now))
     metrics.deadlines_open.set(row["deadlines"])
     metrics.deadlines_overdue.set(row["due"])
+    metrics.deadlines_put_off.set(row["put_off"])
     metrics.fence_holder.clear()
     if (held := await holder(pool)) is not None:
         metrics.fence_holder.labels(held.pid, held.application).set(held.seconds)

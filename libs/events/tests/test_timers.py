@@ -4,19 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import pytest
 
 from libs.events.decider import Command, Decider, Deciders
 from libs.events.fact import Fact
 from libs.events.patience import in_time
-from libs.events.refusal import NotNow
+from libs.events.refusal import NotFound, NotNow
 from libs.events.store.migrate import migrate
 from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import PostgresStore, connect_pool
-from libs.events.telemetry import metrics
 from libs.events.testing.services import MovableClock
 from libs.events.testing.waiting import eventually
-from libs.events.timers import CLOCK_ACTOR, Deadline, Deadlines, Timers
+from libs.events.timers import CLOCK_ACTOR, Deadline, Deadlines, Timers, put_off, take_again
 from libs.events.views.views import Views
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -173,12 +173,92 @@ async def test_a_refused_deadline_stays_visible_and_is_tried_again_later(runner,
     clock.now += timedelta(hours=1)
     assert await timers.fire_due() == 1, "the other one fires all the same"
     assert set(await running(pool)) == {"burn/stew"}
-    assert metrics.deadlines_overdue._value.get() == 1
+    (found,) = await put_off(pool)
+    assert (found.key, found.stream, found.command, found.attempts) == ("burn/stew", "oven-stew", "LetBurn", 1)
+    assert "stew never burns" in found.error
     await pool.execute('update deadlines set data = \'{"dish": "bread"}\'')
     assert await timers.fire_due() == 0, "put off for a while"
     clock.now += timedelta(seconds=31)
     assert await timers.fire_due() == 1
-    assert metrics.deadlines_overdue._value.get() == 0
+    assert await put_off(pool) == []
+
+
+FAIL = """
+    create function fail() returns trigger language plpgsql as $$
+    begin
+        if new.stream = 'oven-cake' and new.type = 'oven.burnt' then
+            raise exception using errcode = '{}', message = 'it fails in the database';
+        end if;
+        return new;
+    end $$;
+    create trigger fail before insert on events for each row execute function fail()
+"""
+
+
+async def _cake_and_three_younger(runner, pool, clock, code):
+    for minutes, dish in enumerate(("cake", "a", "b", "c"), 1):
+        await runner.execute(PutIn(dish=dish, minutes=minutes), COOK)
+    await pool.execute(FAIL.format(code))
+    clock.now += timedelta(hours=1)
+
+
+@pytest.mark.parametrize("code", ["23514", "22003", "54000", "42P01", "55P03", "57014", "P0001", "XX000"])
+async def test_a_deadline_that_fails_in_the_database_stops_no_younger_one(runner, timers, pool, clock, code):
+    """The oldest one failed, and none of the three younger fired, for ever."""
+    await _cake_and_three_younger(runner, pool, clock, code)
+    assert await timers.fire_due() == 3
+    assert [found.key for found in await put_off(pool)] == ["burn/cake"]
+    await pool.execute("drop trigger fail on events")
+    assert await timers.fire_due() == 0, "put off for a while"
+    assert await take_again(pool, clock.now, "burn/cake") == 1
+    assert await timers.fire_due() == 1
+    assert (await put_off(pool), await running(pool)) == ([], {})
+
+
+async def test_a_deadline_at_which_the_session_is_lost_again_and_again_stops_the_others_no_longer(runner, timers, pool, clock):
+    await _cake_and_three_younger(runner, pool, clock, "57P01")
+    for _ in range(3):
+        with pytest.raises(asyncpg.AdminShutdownError):
+            await timers.fire_due()
+    assert await timers.fire_due() == 3
+    assert [found.key for found in await put_off(pool)] == ["burn/cake"]
+
+
+async def test_a_deadline_that_always_meets_a_rival_is_put_off_at_last(runner, timers, pool, clock):
+    await _cake_and_three_younger(runner, pool, clock, "40001")
+    assert [await timers.fire_due() for _ in range(3)] == [3, 0, 0]
+    assert [found.key for found in await put_off(pool)] == ["burn/cake"]
+
+
+async def test_what_fails_again_waits_twice_as_long_and_a_deadline_set_anew_begins_anew(runner, timers, pool, clock):
+    await runner.execute(PutIn(dish="stew"), COOK)
+    clock.now += timedelta(hours=1)
+    pauses = []
+    for _ in range(9):
+        assert await timers.fire_due() == 0
+        (found,) = await put_off(pool)
+        pauses.append((found.until - clock.now).total_seconds())
+        clock.now = found.until
+    assert pauses == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
+    await runner.execute(PutIn(dish="stew"), COOK)
+    assert await put_off(pool) == [], "it is another deadline"
+    clock.now += timedelta(minutes=11)
+    await timers.fire_due()
+    assert [found.attempts for found in await put_off(pool)] == [1]
+
+
+async def test_a_clock_that_was_set_back_leaves_no_deadline_waiting_for_the_old_time(runner, timers, pool, clock):
+    await runner.execute(PutIn(dish="stew"), COOK)
+    clock.now += timedelta(days=1)
+    await timers.fire_due()
+    clock.now -= timedelta(hours=20)
+    await pool.execute('update deadlines set data = \'{"dish": "bread"}\'')
+    assert await timers.fire_due() == 1
+
+
+async def test_a_key_that_was_not_put_off_is_not_found(pool, clock):
+    with pytest.raises(NotFound):
+        await take_again(pool, clock.now, "burn/nothing")
 
 
 @pytest.mark.parametrize("broken", ["soup", "unknown"])
