@@ -47,7 +47,8 @@ _READY = """
 """
 _FAILED = """
     insert into deadlines_put_off as p (key, due, command, error, attempts, since, failed_at, until)
-    select d.key, d.due, d.command, $2, 1, $3::timestamptz, $3::timestamptz, $3::timestamptz + $4::interval from deadlines d where d.key = $1
+    select d.key, d.due, d.command, $2, 1, $3::timestamptz, $3::timestamptz, $3::timestamptz + $4::interval
+      from deadlines d where d.key = $1
     on conflict (key) do update
        set due = excluded.due, command = excluded.command, error = excluded.error, failed_at = excluded.failed_at,
            attempts = case when p.due = excluded.due then p.attempts + 1 else 1 end,

@@ -16,8 +16,8 @@ from apps.checkonce.story.cast import EXAMPLES
 from apps.checkonce.story.stage import Report
 from apps.checkonce.story.tell import tell
 
+from ..embedded.memory import resident_bytes
 from ..terminal.screen import console, fail, run, show_table, working
-from .memory import resident_bytes
 
 __all__ = ["demo"]
 

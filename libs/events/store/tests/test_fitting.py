@@ -19,7 +19,7 @@ NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 META = Meta("a" * 65_536, str(UUID(int=1)))
 
 
-class Noted(Fact, name="probe.noted"):
+class Noted(Fact, name="probe.written-down"):
     page: str
     words: list[str]
 
