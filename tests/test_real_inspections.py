@@ -158,7 +158,7 @@ async def test_the_next_year_is_drawn_from_it_and_the_caps_hold_against_the_data
         return town.planning.acting_as(town.token(f"m-{desk.member}", "conference-member", department=desk.member))
 
     for desk in desks:
-        await at(desk).vote_on_plan("P-2018", member=desk.member, approve=True)
+        await at(desk).vote_on_plan("P-2018", edition=1, member=desk.member, approve=True)
     await lead.open_draw(draw="D-2018", plan="P-2018")
     for desk in desks:
         await desk.commit(at(desk))

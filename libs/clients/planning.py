@@ -1207,6 +1207,7 @@ class Planning(Operations):
         self,
         plan: str,
         *,
+        edition: int,
         member: str,
         approve: bool,
         reason: str | None = None,
@@ -1218,7 +1219,7 @@ class Planning(Operations):
             "POST",
             f"/v1/plans/{segment(plan)}/votes",
             Accepted,
-            body={"member": member, "approve": approve, "reason": reason},
+            body={"edition": edition, "member": member, "approve": approve, "reason": reason},
             key=key,
             if_match=if_match,
         )

@@ -222,7 +222,8 @@ class Office:
         return self.ok(await self.post(f"/plans/{plan}/coordination", body, role="planner"))
 
     async def vote(self, plan: str, member: str, *, approve: bool = True) -> httpx.Response:
-        body = {"member": member, "approve": approve}
+        seen = await self.get(f"/plans/{plan}", role="conference-member")
+        body = {"edition": seen.json().get("edition", 1), "member": member, "approve": approve}
         return await self.post(f"/plans/{plan}/votes", body, role="conference-member", department=member)
 
     async def open(self, draw: str = "D-1", members: tuple[str, ...] = DEPARTMENTS) -> None:

@@ -131,7 +131,7 @@ PLANNING = Known(
             {"plan": f"P-3{n:02}", "year": 2026, "lead": MARKET, "members": list(DEPARTMENTS)} for n in range(40)
         ],
         "POST /v1/plans/{plan}/coordination": [{"demands": ["Q-10"], **_WINDOW}, {"demands": ["Q-10"], **_WINDOW, **REASON}],
-        "POST /v1/plans/{plan}/votes": [{"member": MARKET, "approve": True}],
+        "POST /v1/plans/{plan}/votes": [{"edition": 1, "member": MARKET, "approve": True}],
         "GET /v1/visits": [{"state": "planned"}],
         "POST /v1/policy": [{"effective_from": "2027-01-01", "pack": {"draws_per_year": n}, **REASON} for n in range(1, 12)],
         "POST /v1/campaigns": [{**CAMPAIGN, "campaign": f"C-3{n}"} for n in range(20)],

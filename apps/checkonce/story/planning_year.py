@@ -64,7 +64,7 @@ async def approve_plan(
     await _organiser(story, town).draft_plan(plan=plan, year=2026, lead=members[0], members=members, reason=late)
     await _organiser(story, town).coordinate_plan(plan, demands=demands, window_from=window[0], window_to=window[1])
     for member in members[: _VOTERS // 2 + 1]:
-        await town.planning.acting_as(_member(town, member)).vote_on_plan(plan, member=member, approve=True)
+        await town.planning.acting_as(_member(town, member)).vote_on_plan(plan, edition=1, member=member, approve=True)
     await story.settle()
 
 

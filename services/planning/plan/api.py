@@ -35,6 +35,7 @@ class Coordination(Body):
 
 
 class Vote(Body):
+    edition: Annotated[int, Field(ge=1, le=1_000_000, description="The edition that was read and is voted on.")]
     member: DepartmentCode
     approve: bool
     reason: PlainText | None = None

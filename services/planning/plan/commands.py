@@ -67,6 +67,7 @@ class CoordinatePlan(PlanCommand):
 
 
 class CastVote(PlanCommand):
+    edition: int
     member: DepartmentCode
     approve: bool
     reason: PlainText | None = None

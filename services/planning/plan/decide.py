@@ -65,12 +65,12 @@ State = Undrafted | Drafted | Coordinated
 
 drafted = f.PlanDrafted.of(c.DraftPlan, "lead", "members")
 coordinated = f.PlanCoordinated.of(c.CoordinatePlan, "edition", "year", "lead", "members", "demands")
-cast = f.PlanVoteCast.of(c.CastVote, "edition")
+cast = f.PlanVoteCast.of(c.CastVote)
 approved = f.PlanApproved.of(
     c.CastVote,
-    *("edition", "year", "lead", "demands", "departments", "window_from", "window_to", "votes_for", "votes_against"),
+    *("year", "lead", "demands", "departments", "window_from", "window_to", "votes_for", "votes_against"),
 )
-rejected = f.PlanRejected.of(c.CastVote, "edition", "votes_for", "votes_against")
+rejected = f.PlanRejected.of(c.CastVote, "votes_for", "votes_against")
 
 
 def decide(command: c.PlanCommand, state: State, now: datetime) -> Sequence[Fact]:
@@ -165,6 +165,8 @@ def _coordinate(command: c.CoordinatePlan, state: Drafted | Coordinated) -> Fact
 
 
 def _vote(command: c.CastVote, state: Coordinated) -> Sequence[Fact]:
+    if command.edition != state.edition:
+        raise r.OtherEdition(edition=command.edition, present=state.edition)
     if command.member not in state.members:
         raise r.NotAMember(member=command.member)
     if command.member in state.votes_for | state.votes_against:
@@ -172,14 +174,13 @@ def _vote(command: c.CastVote, state: Coordinated) -> Sequence[Fact]:
     if not set(command.known.left).isdisjoint(state.members):
         raise r.ConferenceChanged(left=command.known.left, edition=state.edition)
     _check_voter(command, state)
-    facts: list[Fact] = [cast(command, edition=state.edition)]
+    facts: list[Fact] = [cast(command)]
     votes_for = len(state.votes_for) + command.approve
     votes_against = len(state.votes_against) + (not command.approve)
     if votes_for * 2 > len(state.members):
         facts.append(
             approved(
                 command,
-                edition=state.edition,
                 year=state.year,
                 lead=state.lead,
                 demands=state.demands,
@@ -191,7 +192,7 @@ def _vote(command: c.CastVote, state: Coordinated) -> Sequence[Fact]:
             )
         )
     elif (len(state.members) - votes_against) * 2 <= len(state.members):
-        facts.append(rejected(command, edition=state.edition, votes_for=votes_for, votes_against=votes_against))
+        facts.append(rejected(command, votes_for=votes_for, votes_against=votes_against))
     return facts
 
 

@@ -136,6 +136,19 @@ class AlreadyVoted(Refusal):
     do_en = "A vote stands for its edition."
 
 
+class OtherEdition(NotNow):
+    """A vote is for what its member has read, and not for what took its place meanwhile."""
+
+    slug = "other-edition"
+    title_zh = "表决的不是现行版本"
+    title_en = "The vote is on another edition than the present one"
+    detail_zh = "表决的是第 {edition} 版,待表决的是第 {present} 版"
+    detail_en = "the vote names edition {edition}, and edition {present} awaits votes"
+    do_zh = "请阅读待表决的版本后,按该版本号重新表决。"
+    do_en = "Read the edition that awaits votes, and vote on it by its number."
+    rule = "L-15"
+
+
 class ConferenceChanged(NotNow):
     """An edition is not decided by departments that sit in the joint conference no more."""
 

@@ -65,9 +65,14 @@ BY_STRANGERS = (
 )
 
 
-def vote(member, approve=True, by=None):
+def vote(member, approve=True, by=None, edition=1):
     return plan_commands.CastVote(
-        plan="P-1", member=member, approve=approve, cast_by=by, known=plan_commands.Departments(departments=(MARKET,))
+        plan="P-1",
+        edition=edition,
+        member=member,
+        approve=approve,
+        cast_by=by,
+        known=plan_commands.Departments(departments=(MARKET,)),
     )
 
 
@@ -114,6 +119,7 @@ class Plans(DeciderMachine):
         plan_commands.CastVote: st.builds(
             plan_commands.CastVote,
             plan=st.just("P-1"),
+            edition=st.sampled_from([1, 1, 1, 2]),
             member=bodies,
             approve=st.booleans(),
             reason=st.none(),
@@ -124,7 +130,9 @@ class Plans(DeciderMachine):
                 left=st.sampled_from([(), (), (TAX,)]),
             ),
         )
-        | st.builds(vote, st.sampled_from([MARKET, FIRE, POLICE, TAX]), st.booleans(), people),
+        | st.builds(
+            vote, st.sampled_from([MARKET, FIRE, POLICE, TAX]), st.booleans(), people, st.sampled_from([1, 1, 2, 2, 3])
+        ),
     }
     produces = (PlanDrafted, PlanCoordinated, PlanVoteCast, PlanApproved, PlanRejected)
     refuses = (
@@ -135,6 +143,7 @@ class Plans(DeciderMachine):
         plan_refusals.DemandNotOpen,
         plan_refusals.NoSuchPlan,
         plan_refusals.NotAMember,
+        plan_refusals.OtherEdition,
         plan_refusals.NothingToCoordinate,
         plan_refusals.NothingToVoteOn,
         plan_refusals.ReasonMissing,

@@ -154,10 +154,9 @@ def coordinated(edition=1, **changes):
     return PlanCoordinated(**{**fields, **changes})
 
 
-def vote(member, *, approve=True):
-    return plan_commands.CastVote(
-        plan="P-1", member=member, approve=approve, known=plan_commands.Departments(departments=(MARKET, FIRE))
-    )
+def vote(member, *, approve=True, edition=1):
+    known = plan_commands.Departments(departments=(MARKET, FIRE))
+    return plan_commands.CastVote(plan="P-1", edition=edition, member=member, approve=approve, known=known)
 
 
 def cast(member, *, approve=True, edition=1):
@@ -322,8 +321,8 @@ def test_nobody_who_made_the_plan_votes_for_others_and_nobody_votes_for_two_memb
     assert (refused.field, refused.value) == ("member", TAX)
     # Another edition is another vote, and its makers are those of the plan.
     again = (*once, coordinated(edition=2, coordinated_by="dan"))
-    given(PLAN, *again).when(by("cyd", vote(TAX)), at=NOON).then(by("cyd", cast(TAX, edition=2)))
-    given(PLAN, *again).when(by("ann", vote(TAX)), at=NOON).refused(plan_refusals.DrafterVotes)
+    given(PLAN, *again).when(by("cyd", vote(TAX, edition=2)), at=NOON).then(by("cyd", cast(TAX, edition=2)))
+    given(PLAN, *again).when(by("ann", vote(TAX, edition=2)), at=NOON).refused(plan_refusals.DrafterVotes)
 
 
 def by(subject, said):
@@ -336,7 +335,8 @@ def test_an_approved_plan_is_amended_only_with_a_reason_and_voted_on_anew():
     given(PLAN, *before).when(vote(POLICE), at=NOON).refused(plan_refusals.NothingToVoteOn)
     amended = coordinated(2, reason="新增事项")
     given(PLAN, *before).when(coordinate(reason="新增事项"), at=NOON).then(amended)
-    given(PLAN, *before, amended).when(vote(MARKET), at=NOON).then(cast(MARKET, edition=2))
+    given(PLAN, *before, amended).when(vote(MARKET), at=NOON).refused(plan_refusals.OtherEdition)
+    given(PLAN, *before, amended).when(vote(MARKET, edition=2), at=NOON).then(cast(MARKET, edition=2))
     rejected = PlanRejected(plan="P-1", edition=2, votes_for=0, votes_against=2)
     given(PLAN, *before, amended, rejected).when(coordinate(), at=NOON).refused(plan_refusals.ReasonMissing)
 

@@ -98,7 +98,7 @@ ASKED = {
     "POST /crossplans/{crossplan}/termination": of_market(f"/crossplans/{NUMBER}/termination", REASON),
     "POST /demands": of_market("/demands", DEMAND),
     "POST /demands/{demand}/withdrawal": unseen("/demands/Q-1/withdrawal", REASON),
-    "POST /plans/{plan}/votes": of_market("/plans/P-2026/votes", {"member": MARKET, "approve": True}),
+    "POST /plans/{plan}/votes": of_market("/plans/P-2026/votes", {"edition": 1, "member": MARKET, "approve": True}),
     "POST /recusals": of_market("/recusals", RECUSAL),
     "POST /recusals/{recusal}/lifting": unseen("/recusals/RC-1/lifting", REASON),
     "POST /absences": of_market("/absences", ABSENCE),

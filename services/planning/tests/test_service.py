@@ -311,7 +311,7 @@ async def test_other_peoples_demands_votes_and_commitments_are_refused_and_nothi
             assert office.problem(stranger) == (404, "no-such-demand")
     plan = {"plan": "P-2026", "year": 2026, "lead": MARKET, "members": [MARKET, "421088-nobody"]}
     assert office.problem(await office.post("/plans", plan, role="planner")) == (422, "invalid")
-    vote = {"member": FIRE, "approve": True}
+    vote = {"edition": 1, "member": FIRE, "approve": True}
     other = await office.post("/plans/P-2026/votes", vote, role="conference-member", department=POLICE)
     assert office.problem(other) == (403, "forbidden")
     assert office.problem(await office.vote("P-2026", FIRE)) == (404, "no-such-plan")
@@ -329,7 +329,7 @@ async def test_the_reasons_of_planning_are_masked_for_everybody(office):
     await office.coordinate(demands=["Q-1", "Q-2"], reason=said)
     withdrawal = await office.post("/demands/Q-3/withdrawal", {"reason": said}, role="department-officer", department=POLICE)
     office.ok(withdrawal)
-    against = {"member": FIRE, "approve": False, "reason": said}
+    against = {"edition": 2, "member": FIRE, "approve": False, "reason": said}
     office.ok(await office.post("/plans/P-2026/votes", against, role="conference-member", department=FIRE))
     for path, times in (
         ("/plans", 1), ("/plans/P-2026", 2), ("/plans/P-2026/editions", 2),

@@ -21,11 +21,11 @@ async def test_one_subject_with_every_role_submits_and_drafts_but_does_not_appro
         office.ok(await post("/demands", {"demand": demand, **asked, **said}), 201)
     office.ok(await post("/plans", {"plan": "P-1", "year": 2026, "lead": MARKET, "members": list(DEPARTMENTS)}), 201)
     office.ok(await post("/plans/P-1/coordination", WINDOW))
-    votes = [await post("/plans/P-1/votes", {"member": member, "approve": True}) for member in (FIRE, POLICE)]
+    votes = [await post("/plans/P-1/votes", {"edition": 1, "member": member, "approve": True}) for member in (FIRE, POLICE)]
     assert [office.problem(vote) for vote in votes] == [(403, "drafter-votes")] * 2
-    office.ok(await post("/plans/P-1/votes", {"member": MARKET, "approve": True}))
+    office.ok(await post("/plans/P-1/votes", {"edition": 1, "member": MARKET, "approve": True}))
     other = sut.bearer("m-2", roles=ROLES, departments=DEPARTMENTS)
-    office.ok(await post("/plans/P-1/votes", {"member": FIRE, "approve": True}, other))
+    office.ok(await post("/plans/P-1/votes", {"edition": 1, "member": FIRE, "approve": True}, other))
     assert (await office.get("/plans/P-1")).json()["state"] == "approved"
     drafted, coordinated = [(await sut.facts(f"planning.plan-{what}"))[0] for what in ("drafted", "coordinated")]
     cast = await sut.facts("planning.plan-vote-cast")
@@ -73,7 +73,9 @@ async def test_nobody_casts_the_votes_of_two_members(office):
     await office.coordinate("P-1")
     both = office.sut.bearer("m-3", roles=["conference-member"], departments=DEPARTMENTS)
     answers = [
-        await office.sut.client.post("/v1/plans/P-1/votes", json={"member": member, "approve": True}, headers=both)
+        await office.sut.client.post(
+            "/v1/plans/P-1/votes", json={"edition": 1, "member": member, "approve": True}, headers=both
+        )
         for member in (FIRE, POLICE)
     ]
     office.ok(answers[0])

@@ -67,7 +67,7 @@ async def test_what_the_plan_leaves_out_is_listed_key_items_first(office):
 
 async def test_editions_stay_readable_with_their_votes_and_the_difference_says_what_changed(office):
     await office.plan()
-    against = {"member": POLICE, "approve": False, "reason": "检查频次过高"}
+    against = {"edition": 2, "member": POLICE, "approve": False, "reason": "检查频次过高"}
     office.ok(await office.coordinate(demands=["Q-1", "Q-2"], window_to="2026-10-31", reason="旅馆检查另行安排"))
     vote = await office.post("/plans/P-2026/votes", against, role="conference-member", department=POLICE)
     office.ok(vote)
