@@ -42,9 +42,9 @@ async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     await desk.get("entities/stall:421088100-9001")
     await desk.post("entities/stall:421088100-9001/strike-off", {**REASON, "effective_from": "2026-12-01"})
     await desk.post("entities/stall:421088100-9001/reinstatement", REASON)
-    await desk.post("entities/stall:421088100-9001/successor", {**REASON, "successor": "stall:421088100-0001"})
-    await desk.post("entities/stall:421088100-9001/successor/withdrawal", REASON)
     await desk.post("entities", {"entity": "stall:421088100-9002", "content": {**LISTED_SHOP, "name": "张小三"}}, 201)
+    await desk.post("entities/stall:421088100-9001/successor", {**REASON, "successor": "stall:421088100-9002"})
+    await desk.post("entities/stall:421088100-9001/successor/withdrawal", REASON)
     erased = await here.client.delete("/v1/entities/stall:421088100-9002/owner", headers=probe.headers)
     assert erased.status_code == 200
     year = {
