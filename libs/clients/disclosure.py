@@ -44,7 +44,9 @@ class DisclosurePolicy(Reply):
 
 
 class EntityFile(Reply):
-    """一企一档: newest first. `next` is null on the last page."""
+    """一企一档: newest first. `next` is null on the last page. `successor`: the code under which the same business goes
+    on; `predecessors`: the codes that it had directly before.
+    """
 
     entity: str
     name: str
@@ -53,6 +55,8 @@ class EntityFile(Reply):
     township_title: str
     industries: list[str]
     operating: bool
+    successor: str | None
+    predecessors: list[str]
     items: list[Entry]
     next: str | None
 

@@ -34,7 +34,10 @@ class Entry(BaseModel):
 
 
 class EntityFile(BaseModel):
-    """一企一档: newest first. `next` is null on the last page."""
+    """一企一档: newest first. `next` is null on the last page.
+
+    `successor`: the code under which the same business goes on; `predecessors`: the codes that it had directly before.
+    """
 
     entity: str
     name: str
@@ -43,6 +46,8 @@ class EntityFile(BaseModel):
     township_title: str
     industries: list[str]
     operating: bool
+    successor: str | None
+    predecessors: list[str]
     items: list[Entry]
     next: str | None
 

@@ -1,6 +1,8 @@
 -- name: entity(entity)^
 select e.entity, e.name, e.category, e.township, coalesce(t.title, e.township) as township_title, e.industries,
-       e.struck_at is null or coalesce(e.reinstated_at >= e.struck_at, false) as operating
+       e.struck_at is null or coalesce(e.reinstated_at >= e.struck_at, false) as operating,
+       (select s.successor from successions s where s.entity = e.entity) as successor,
+       array(select s.entity from successions s where s.successor = e.entity order by s.entity) as predecessors
   from entities e left join townships t using (township) where e.entity = :entity;
 
 -- name: timeline(entity, classes, before_time, before_kind, before_reference, limit)

@@ -5,12 +5,18 @@ from datetime import date, timedelta
 from libs.events.catalog.credit.policy import CreditPolicy, PolicyAdopted
 from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
 from libs.events.catalog.inspection.rectification import RectificationOrdered, RectificationPassed
-from libs.events.catalog.registry.entities import EntityReinstated, EntityStruckOff
+from libs.events.catalog.registry.entities import (
+    EntityReinstated,
+    EntityStruckOff,
+    EntitySucceeded,
+    EntitySuccessionRevoked,
+)
 from libs.events.catalog.whistle.call import WhistleBlown, WhistleClosed
 from services.disclosure.testing import (
     AFTER,
     ENTITY,
     MARKET,
+    OTHER,
     PARTS,
     planned,
     publish,
@@ -99,3 +105,16 @@ async def test_a_strike_off_that_was_taken_back_stays_on_record_beside_what_took
     told = {entry["kind"]: entry["detail"] for entry in file["items"]}
     assert told["reinstated"] == {"reason": "误移出"}
     assert told["struck-off"] == {"reason": "注销"}
+
+
+async def test_the_files_of_a_business_under_its_codes_lead_to_each_other(disclosure):
+    async def line(entity):
+        file = await read(disclosure, f"/v1/entities/{entity}/file")
+        return file["successor"], file["predecessors"]
+
+    followed = EntitySucceeded(entity=OTHER, successor=ENTITY, reason="个转企")
+    await disclosure.deliver("registry", (f"entity-{OTHER}", followed))
+    assert (await line(OTHER), await line(ENTITY)) == ((ENTITY, []), (None, [OTHER]))
+    back = EntitySuccessionRevoked(entity=OTHER, reason="写错了")
+    await disclosure.deliver("registry", (f"entity-{OTHER}", back))
+    assert (await line(OTHER), await line(ENTITY)) == ((None, []), (None, []))
