@@ -18,7 +18,7 @@ from apps.portal.clients import SERVICES
 from apps.portal.settings import PortalSettings
 from apps.portal.testing.verifier import Verifier
 from libs.events.catalog.registry.bodies import DepartmentListed
-from libs.events.catalog.registry.entities import EntityListed
+from libs.events.catalog.registry.entities import EntityListed, EntitySucceeded
 from libs.events.catalog.registry.places import TownshipListed
 from libs.events.testing.services import service_under_test
 from services.disclosure.app import service as disclosure_service
@@ -147,6 +147,15 @@ async def test_a_result_is_read_as_it_was_published_and_nothing_in_it_becomes_ma
     assert 'href="/publications/result-R-V-1"' in file
     assert "接受联合检查" in file
     assert "<strong>100%</strong>" in figures
+
+
+async def test_the_pages_of_a_business_under_its_codes_lead_to_each_other(disclosure):
+    followed = EntitySucceeded(entity=OTHER, successor=ENTITY, reason="个转企")
+    await disclosure.deliver("registry", (f"entity-{OTHER}", followed))
+    async with portal(disclosure=disclosure) as browser:
+        old, new = [checked(await browser.get(f"/entities/{code}")) for code in (OTHER, ENTITY)]
+    assert (f'href="/entities/{ENTITY}"' in old, "原代码" in old) == (True, False)
+    assert (f'href="/entities/{OTHER}"' in new, "现代码" in new) == (True, False)
 
 
 async def test_a_withdrawn_publication_stays_known_without_its_content(disclosure):
