@@ -468,7 +468,7 @@ class Operations(Client):
         return await self._send("POST", "/v1/ops/deadlines/retry", Again, body={"key": key})
 
     async def rejected(self) -> list[dict[str, Any]]:
-        """Messages that were set aside: unreadable, of a source that may not speak there, or forged"""
+        """Messages that were set aside: unreadable, of a stranger, forged, or refused by the store"""
         return await self._read("/v1/ops/rejected", list[dict[str, Any]])
 
     async def held(self) -> list[Held]:

@@ -50,6 +50,10 @@ _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _SOURCE = re.compile(r"/[^/\s]+/[^/\s]+")
 _MOST = {"sequence": 2**63 - 1, "streamversion": 2**31 - 1, "type": 2**15 - 1}
 _LONGEST = 300  # characters of a source, a stream or a type: two of them fit into one entry of an index
+_LONGEST_META = 500
+"""Characters of what only says who, when and why; an issuer's subject has at most 255 (OpenID Connect Core 1.0, section 2)."""
+_LONGEST_NUMBER = 19
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Meta(NamedTuple):
@@ -309,10 +313,14 @@ def _recorded(  # noqa: PLR0917 - the attributes of READ, in its order
         raise MalformedEventError(f"attribute {missing!r} is missing or empty")
     if max(len(name), len(source), len(subject)) > _LONGEST:
         raise MalformedEventError(f"type, source and subject have at most {_LONGEST} characters each")
+    if any(text is not None and len(text) > _LONGEST_META for text in (at, actor, correlation, causation, traceparent)):
+        raise MalformedEventError(
+            f"time, actor, correlationid, causationid and traceparent have at most {_LONGEST_META} characters each"
+        )
     fact_type, version = type_of(name)
     try:
-        position, stream_version = int(sequence), int(streamversion)
-        identity = pgproto.UUID(id_)
+        position, stream_version = _whole("sequence", sequence), _whole("streamversion", streamversion)
+        identity = pgproto.UUID(_uuid(id_))
         time = datetime.fromisoformat(at)
         if not 1 < time.year < 9999:
             time.astimezone(UTC)
@@ -332,11 +340,27 @@ def _recorded(  # noqa: PLR0917 - the attributes of READ, in its order
     )
 
 
+def _whole(attribute: str, text: str) -> int:
+    """A whole number as we write it. `int` also takes signs, spaces, underscores and the digits of every script."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER):
+        raise MalformedEventError(f"{attribute} {text[:_LONGEST]!r} is no whole number from 1 on")
+    return int(text)
+
+
+def _uuid(text: str) -> str:
+    """A UUID as it is written; the driver's reader also takes braces, URNs and hyphens anywhere."""
+    if not _UUID.fullmatch(text):
+        raise MalformedEventError(f"id {text[:_LONGEST]!r} is no UUID")
+    return text
+
+
 @lru_cache(maxsize=4096)
 def type_of(name: str) -> tuple[str, int]:
     """`checkonce.library.book-lent.v2` as fact type and version. Raises MalformedEventError."""
     stem, _, version = name.rpartition(".v")
-    if not stem.startswith(_TYPE_PREFIX) or not version.isdecimal() or len(version) > len(str(_MOST["type"])):
+    if not stem.startswith(_TYPE_PREFIX) or not (
+        version.isascii() and version.isdecimal() and len(version) <= len(str(_MOST["type"]))
+    ):
         raise MalformedEventError(f"type {name!r} is not 'checkonce.<service>.<fact>.v<n>'")
     if not 0 < int(version) <= _MOST["type"]:
         raise _beyond("type", int(version))

@@ -35,11 +35,12 @@ from ..views.waves import waves
 from .confiding import Confidant, Opening
 from .inbox import Inbox
 from .kafka import Access, NoAnswerError, behind, ended, tell_offsets
+from .last_resort import of_the_message, set_aside
 from .ledger import ChainBrokenError, UntrustedError
 from .local_seal import Checker
 from .prefetch import Batch, Reader, Reading, Received, read
 from .quarantine import UnprovenError, readable, settle, unpassed
-from .receiving import receive, take
+from .receiving import advance, receive, take
 from .repeats import ConflictingFactError, LookCloserError, confirm, sift
 from .shared_facts import Border, Trust
 
@@ -160,14 +161,12 @@ class Consumer:
         """Applies a batch; repeats while the cause is transient, isolates the culprit when it is not."""
         messages = batch.messages
         name = f"{partition.topic}/{partition.partition}"
-        failures = 0
-        while not stop.is_set() and partition in kafka.assignment():
+        failures, alone = 0, False
+        while messages and not stop.is_set() and partition in kafka.assignment():
             # Where it is held, looking at that one message again is enough.
-            part = messages[:1] if name in self.held else messages
+            part = messages[:1] if alone or name in self.held else messages
             try:
-                await self.apply(
-                    partition.topic, partition.partition, part, isolate=failures >= _ATTEMPTS, decoded=batch.decoded
-                )
+                await self.apply(*partition, part, isolate=failures >= _ATTEMPTS, decoded=batch.decoded)
             except _TRANSIENT as error:
                 metrics.conflicts.inc()
                 self._turns.failed(error)
@@ -185,17 +184,24 @@ class Consumer:
                 await reader.seek(partition, self._stands_at[name])
                 await pause(stop, 0.5)
                 return False
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - raised again where it is not the fault of a message
                 failures += 1
                 log.warning("consumer.failed", partition=name, attempt=failures, error=repr(error))
                 if failures > _ATTEMPTS:
-                    raise
+                    # Which message it is shows when each has a transaction of its own.
+                    messages, alone = await self._without(messages, part, error), True
             else:
                 self.held.pop(name, None)
                 messages = messages[len(part) :]
-                if not messages:
-                    return True
-        return False
+        return not messages
+
+    async def _without(self, messages: Any, part: Sequence[ConsumerRecord], error: Exception) -> Any:
+        """What is left of the messages when a part fails for good: all but it, if it is the one that the store refuses."""
+        if self._border is not None or not of_the_message(error):
+            raise error
+        if len(part) == 1:
+            await set_aside(self.runner.store, part[0], error)
+        return messages[len(part) == 1 :]
 
     async def apply(
         self,
@@ -260,7 +266,7 @@ class Consumer:
                 await self.inbox.note_unknown(tx, [received.recorded for received in fresh if received.error is None])
                 await self._effect(tx, fresh, isolate=isolate, any_parked=any_parked)
             if not advanced:
-                await self._advance(tx, topic, partition, after, seen)
+                await advance(tx, topic, partition, after, seen)
         if start_over:
             raise StartOverError(topic, partition)
         if bad is not None:
@@ -391,9 +397,3 @@ class Consumer:
                 else:
                     await self.inbox.apply(tx, group, pending)
         await pending.flush()
-
-    @staticmethod
-    async def _advance(tx: Transaction, topic: str, partition: int, offset: int, seen: dict[str, int]) -> None:
-        await tx.execute(
-            "select advance_partition($1, $2, $3, $4, $5)", topic, partition, offset, list(seen), list(seen.values())
-        )

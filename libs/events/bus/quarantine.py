@@ -30,6 +30,7 @@ __all__ = [
     "HeldMessage",
     "Kind",
     "NotPassable",
+    "RefusedError",
     "UnprovenError",
     "by_partition",
     "digest",
@@ -45,7 +46,14 @@ __all__ = [
 ]
 
 _SHOWN = 200
-_SET_ASIDE = {StrangerError: "stranger", ForgedError: "forged"}
+_LONGEST_ERROR = 2000
+
+
+class RefusedError(MalformedEventError):
+    """A readable event that the store does not take (see last_resort.py)."""
+
+
+_SET_ASIDE = {StrangerError: "stranger", ForgedError: "forged", RefusedError: "refused"}
 
 
 class Kind(StrEnum):
@@ -133,8 +141,8 @@ async def readable(  # noqa: PLR0917 - one call
 
 
 async def reject(tx: Transaction, topic: str, partition: int, message: ConsumerRecord, error: MalformedEventError) -> None:
-    """Sets a message aside that nobody can read (`unreadable`), nobody may send there (`stranger`) or its service has not sent
-    (`forged`).
+    """Sets a message aside that nobody can read (`unreadable`), nobody may send there (`stranger`), its service has not sent
+    (`forged`) or the store does not take (`refused`).
     """
     kind = next((name for cls, name in _SET_ASIDE.items() if isinstance(error, cls)), "unreadable")
     new = await tx.fetchval(
@@ -146,7 +154,7 @@ async def reject(tx: Transaction, topic: str, partition: int, message: ConsumerR
         message.key,
         message.value,
         headers_json(message.headers),
-        plain(str(error)),
+        plain(str(error))[:_LONGEST_ERROR],
     )
     if not new:
         return

@@ -14,7 +14,7 @@ from ..store.store import Transaction
 from ..store.write import Changes, numbered
 from .prefetch import Received
 
-__all__ = ["known", "receive", "take"]
+__all__ = ["advance", "known", "receive", "take"]
 
 
 def _facts(first: int) -> str:
@@ -58,6 +58,11 @@ async def receive(  # noqa: PLR0917 - one call
     for received in fresh:
         (taken if (received.recorded.source, received.recorded.position) in new else known).append(received)
     return taken, known
+
+
+async def advance(tx: Transaction, topic: str, partition: int, offset: int, seen: Mapping[str, int]) -> None:
+    """Notes where the partition is, and the last position of each source there."""
+    await tx.execute("select advance_partition($1, $2, $3, $4, $5)", topic, partition, offset, list(seen), list(seen.values()))
 
 
 async def known(tx: Transaction, suspects: Sequence[Received]) -> dict[int, str | None]:

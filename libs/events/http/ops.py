@@ -285,7 +285,7 @@ async def retry_deadlines(request: Request, body: DeadlineKey, _: Operator) -> A
     return Again(deadlines=await take_again(state.pool, state.clock(), body.key))
 
 
-@router.get("/rejected", summary="Messages that were set aside: unreadable, of a source that may not speak there, or forged")
+@router.get("/rejected", summary="Messages that were set aside: unreadable, of a stranger, forged, or refused by the store")
 async def rejected(request: Request, _: Operator) -> list[dict[str, Any]]:
     rows = await request.app.state.service_state.pool.fetch(
         "select topic, partition, kafka_offset, kind, error, received_at from rejected_messages"

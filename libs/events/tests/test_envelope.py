@@ -191,7 +191,11 @@ def test_a_message_with_neither_ce_headers_nor_structured_content_type_is_no_eve
      ("streamversion", "0"), ("streamversion", str(2**31)), ("source", "/421088"), ("source", "421088/probe/x"),
      ("source", "//probe"), ("subject", ""), ("source", "/421088/probe\n"), ("source", "/421088/" + 1000 * "p"),
      ("subject", 400 * "流"), ("type", "checkonce.probe.noted.v" + 5000 * "1"), ("time", "0001-01-01T00:00:00+08:00"),
-     ("time", "9999-12-31T23:59:59-08:00")],
+     ("time", "9999-12-31T23:59:59-08:00"), ("sequence", "1_0"), ("sequence", "７"), ("sequence", " 7"), ("sequence", "+7"),
+     ("streamversion", "1_0"), ("streamversion", "١"), ("type", "checkonce.probe.noted.v１"), ("sequence", 5000 * "1"),
+     ("id", "{" + IDENTITY + "}"), ("id", "urn:uuid:" + IDENTITY), ("id", IDENTITY.replace("-", "")), ("id", 5000 * "1"),
+     ("source", "/421088/" + 5000 * "p"), ("subject", 5000 * "s"), ("actor", 5000 * "a"), ("correlationid", 5000 * "c"),
+     ("causationid", 5000 * "c"), ("traceparent", 5000 * "t"), ("time", 5000 * "2")],
 )  # fmt: skip
 def test_an_attribute_that_the_store_could_not_hold_makes_the_event_malformed(attribute, value):
     """Numbers beyond the columns and times without offset once failed in the database and stopped the partition."""

@@ -1,0 +1,128 @@
+"""One strange message stops nothing but itself: what no reader takes, and what the store refuses, is set aside whole."""
+
+import json
+from itertools import count
+
+from uuid_utils.compat import uuid7
+
+from libs.events.bus.kafka import events_topic
+from libs.events.testing.bell import door_service
+from libs.events.testing.waiting import eventually
+
+LONG = 5000
+ODD_TEXTS = [
+    "",
+    " ",
+    "\t\n",
+    "x" * LONG,
+    "流" * LONG,
+    "\ud83d\ude00" * 3,
+    "a\x00b",
+    "1_0",
+    "７",
+    "-0",
+    "0x1",
+    "NaN",
+    "1e400",
+    "null",
+    "é\u202e",
+]
+ATTRIBUTES = [
+    "id", "source", "subject", "type", "time", "sequence", "streamversion", "actor", "correlationid", "causationid",
+    "traceparent", "specversion", "partitionkey", "dataschema",
+]  # fmt: skip
+BEYOND = {
+    "type": ["checkonce.bell.rung.v" + LONG * "1", "checkonce." + LONG * "b" + ".v1", "checkonce.bell.rung.v１"],
+    "source": ["/{place}/" + LONG * "b", "/{place}/bell/x", "/{place}/door"],
+    "sequence": [str(2**63), str(2**63 - 1), LONG * "9"],
+    "streamversion": [str(2**31), str(2**31 - 1)],
+    "id": ["urn:uuid:018f3a6e-0000-7000-8000-000000000001", LONG * "f"],
+    "time": ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "２０２６-03-02T04:00:00Z", LONG * "2"],
+}
+
+
+class Sender:
+    """Messages of the bell, each of a stream of its own."""
+
+    def __init__(self, village, producer):
+        self.village, self.producer, self.positions = village, producer, count(1)
+
+    async def send(self, door, value=None, **odd):
+        stream, position = f"bell-{door}", next(self.positions)
+        headers = {
+            "specversion": "1.0", "id": str(uuid7()), "source": f"/{self.village.place}/bell", "subject": stream,
+            "time": "2026-03-02T04:00:00+00:00", "sequence": str(position), "streamversion": "1", "actor": "a",
+            "correlationid": "c", "type": "checkonce.bell.rung.v1", **odd,
+        }  # fmt: skip
+        sent = [(f"ce_{name}", text.encode("utf-8", "surrogatepass")) for name, text in headers.items()]
+        await self.producer.send_and_wait(
+            events_topic(self.village.place, "bell"),
+            json.dumps({"door": door, "by": "2026-03-02T04:00:00Z"}).encode() if value is None else value,
+            key=b"one partition",
+            headers=[("content-type", b"application/json"), *sent],
+        )
+
+
+async def sender(village):
+    producer = village.access.producer("odd")
+    await producer.start()
+    return Sender(village, producer)
+
+
+async def _rejected(running):
+    return await running.pool.fetch("select kind, value, error from rejected_messages order by kafka_offset")
+
+
+async def _seen(running, door):
+    return await running.pool.fetchval("select count(*) from seen where door = $1", door)
+
+
+async def test_whatever_stands_in_an_attribute_the_messages_behind_it_are_read(village):
+    door = await village.start(door_service, service_keys=None)
+    bell = await sender(village)
+    odd = 0
+    for name in ATTRIBUTES:
+        for text in [*ODD_TEXTS, *BEYOND.get(name, ())]:
+            odd += 1
+            await bell.send(f"odd-{odd}", **{name: text.replace("{place}", village.place)})
+    for value in (b"[" * 100_000, b'{"door": 1e999}', b"{" + b'"a":{' * 5000, b'{"door": "\\ud800"}', b"\xff" * LONG):
+        odd += 1
+        await bell.send(f"odd-{odd}", value=value)
+    await bell.send("last")
+    await bell.producer.stop()
+    await eventually(lambda: _seen(door, "last"), what="the message behind all odd ones", progress=lambda: _rejected(door))
+    kept = await door.pool.fetchval("select count(*) from inbox")
+    assert kept + len(await _rejected(door)) == odd + 1, "each is kept or set aside"
+    assert (await door.ready()).workers[f"consumer {events_topic(village.place, 'bell')}"] == "running"
+
+
+async def test_what_the_store_refuses_is_found_among_others_and_set_aside_with_its_bytes(village):
+    door = await village.start(door_service, service_keys=None)
+    await door.pool.execute("alter table inbox add constraint odd check (stream not like 'bell-odd%')")
+    bell = await sender(village)
+    for name in ("first", "odd-1", "between", "odd-2", "last"):
+        await bell.send(name)
+    await bell.producer.stop()
+    await eventually(lambda: _seen(door, "last"), what="the message behind the refused ones")
+    assert [await _seen(door, name) for name in ("first", "between")] == [1, 1]
+    found = await _rejected(door)
+    assert [(row["kind"], json.loads(row["value"])["door"]) for row in found] == [("refused", "odd-1"), ("refused", "odd-2")]
+    assert all("CheckViolation" in row["error"] for row in found)
+
+
+async def test_what_fails_for_every_message_sets_none_of_them_aside(village):
+    """A table that is missing is nobody's content: the partition waits, and says so, until it is mended."""
+    door = await village.start(door_service, service_keys=None)
+    await door.pool.execute("alter table inbox rename to hidden")
+    bell = await sender(village)
+    await bell.send("first")
+    worker = f"consumer {events_topic(village.place, 'bell')}"
+
+    async def failing():
+        return "UndefinedTable" in (await door.ready()).workers[worker]
+
+    await eventually(failing, what="readiness names the error")
+    assert await _rejected(door) == []
+    await door.pool.execute("alter table hidden rename to inbox")
+    await bell.producer.stop()
+    await eventually(lambda: _seen(door, "first"), what="it goes on when the table is back")
