@@ -61,9 +61,7 @@ COMMANDS = {
     "import": _Command("imports:app", "导入 · Import files.", asks=True),
     "events": _Command("operate:events", "事实流 · The event feed.", asks=True),
     "parked": _Command("operate:parked", "被搁置的流 · Streams parked because a fact keeps failing.", asks=True),
-    "deadlines": _Command(
-        "deadlines:deadlines", "处理失败的期限 · Deadlines that failed and are tried again later.", asks=True
-    ),
+    "deadlines": _Command("operate:deadlines", "处理失败的期限 · Deadlines that failed and are tried again later.", asks=True),
     "held": _Command("held:held", "被扣住的消息 · Messages that do not count.", asks=True),
     "calendar": _Command("calendar:app", "节假日安排 · The yearly arrangement of holidays.", asks=True),
 }
