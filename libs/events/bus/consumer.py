@@ -35,11 +35,10 @@ from ..views.waves import waves
 from .confiding import Confidant, Opening
 from .inbox import Inbox
 from .kafka import Access, NoAnswerError, behind, ended, tell_offsets
-from .last_resort import of_the_message, set_aside
 from .ledger import ChainBrokenError, UntrustedError
 from .local_seal import Checker
 from .prefetch import Batch, Reader, Reading, Received, read
-from .quarantine import UnprovenError, readable, settle, unpassed
+from .quarantine import UnprovenError, of_the_message, readable, set_aside, settle, unpassed
 from .receiving import advance, receive, take
 from .repeats import ConflictingFactError, LookCloserError, confirm, sift
 from .shared_facts import Border, Trust
@@ -166,7 +165,8 @@ class Consumer:
             # Where it is held, looking at that one message again is enough.
             part = messages[:1] if alone or name in self.held else messages
             try:
-                await self.apply(*partition, part, isolate=failures >= _ATTEMPTS, decoded=batch.decoded)
+                where, isolate = (partition.topic, partition.partition), failures >= _ATTEMPTS
+                await self.apply(*where, part, isolate=isolate, decoded=batch.decoded)
             except _TRANSIENT as error:
                 metrics.conflicts.inc()
                 self._turns.failed(error)

@@ -18,12 +18,12 @@ from aiokafka import ConsumerRecord
 
 from ..envelope import MalformedEventError
 from ..refusal import NotFound, NotNow
-from ..store.store import Transaction
+from ..store.store import PostgresStore, Transaction
 from ..telemetry import log, metrics
 from .ledger import ChainBrokenError
 from .local_seal import ForgedError, Unproven
 from .prefetch import Reading, Received, StrangerError, Withheld
-from .receiving import known
+from .receiving import advance, known
 
 __all__ = [
     "Bad",
@@ -37,10 +37,12 @@ __all__ = [
     "gaps",
     "headers_json",
     "held",
+    "of_the_message",
     "pass_over",
     "passed",
     "readable",
     "reject",
+    "set_aside",
     "settle",
     "unpassed",
 ]
@@ -49,8 +51,15 @@ _SHOWN = 200
 _LONGEST_ERROR = 2000
 
 
+_OF_A_MESSAGE = frozenset({"21", "22", "23", "54"})
+"""Cardinality, data, constraints, limits of a program (PostgreSQL 18, appendix A)."""
+
+
 class RefusedError(MalformedEventError):
-    """A readable event that the store does not take (see last_resort.py)."""
+    """A readable event that the store does not take, again and again.
+
+    Reading bounds each attribute (envelope.py), so hardly anything comes this far. What does would stop its partition for good.
+    """
 
 
 _SET_ASIDE = {StrangerError: "stranger", ForgedError: "forged", RefusedError: "refused"}
@@ -333,3 +342,19 @@ def _refused(message: HeldMessage, name: str) -> NotPassable:
         do_en="Conclude or correct the agreement; reading goes on by itself.",
         do_zh="请签订或更正互认协议,之后自动继续读取。",
     )  # fmt: skip
+
+
+def of_the_message(error: Exception) -> bool:
+    """Whether a message's content is at fault. A table that is missing or may not be written fails for every message."""
+    if isinstance(error, asyncpg.PostgresError):
+        return (error.sqlstate or "")[:2] in _OF_A_MESSAGE
+    return isinstance(error, (ValueError, OverflowError))
+
+
+async def set_aside(store: PostgresStore, message: ConsumerRecord, error: Exception) -> None:
+    """Puts the message aside as `refused` and the partition behind it."""
+    where = (message.topic, message.partition)
+    async with store.transaction() as tx:
+        await tx.execute("select claim_partition($1, $2)", *where)
+        await reject(tx, *where, message, RefusedError(f"the store refuses it: {error!r}"))
+        await advance(tx, *where, message.offset + 1, {})

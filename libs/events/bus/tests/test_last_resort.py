@@ -93,7 +93,7 @@ async def test_whatever_stands_in_an_attribute_the_messages_behind_it_are_read(v
     await eventually(lambda: _seen(door, "last"), what="the message behind all odd ones", progress=lambda: _rejected(door))
     kept = await door.pool.fetchval("select count(*) from inbox")
     assert kept + len(await _rejected(door)) == odd + 1, "each is kept or set aside"
-    assert (await door.ready()).workers[f"consumer {events_topic(village.place, 'bell')}"] == "running"
+    assert (await door.ready()).workers[f"consumer {events_topic(village.place, 'bell')}"].state == "running"
 
 
 async def test_what_the_store_refuses_is_found_among_others_and_set_aside_with_its_bytes(village):
@@ -119,7 +119,7 @@ async def test_what_fails_for_every_message_sets_none_of_them_aside(village):
     worker = f"consumer {events_topic(village.place, 'bell')}"
 
     async def failing():
-        return "UndefinedTable" in (await door.ready()).workers[worker]
+        return "UndefinedTable" in ((await door.ready()).workers[worker].error or "")
 
     await eventually(failing, what="readiness names the error")
     assert await _rejected(door) == []
