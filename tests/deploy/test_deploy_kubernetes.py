@@ -256,6 +256,7 @@ def test_topics_are_those_of_the_code_and_take_its_largest_message():
     for spec in topics.values():
         assert spec["config"]["max.message.bytes"] > MESSAGE_MOST
         assert spec["config"]["retention.ms"] == -1
+        assert spec["config"]["compression.type"] == "producer"
         assert (spec["replicas"], spec["config"]["min.insync.replicas"]) == (3, 2)
 
 

@@ -50,6 +50,8 @@ def properties(*, folder: Path, port: int, controller_port: int, password: str, 
         "log.retention.bytes": -1,
         # As large as the producers' limit: a fact the broker refuses would stop its relay for good.
         "message.max.bytes": 4_259_840,
+        # Messages stay as their service has sent them, so that a reader needs no codec for them.
+        "compression.type": "producer",
         "replica.fetch.max.bytes": 4_259_840,
         "default.replication.factor": 1,
         "min.insync.replicas": 1,

@@ -20,7 +20,7 @@ as_admin() {
 
 topic() {
   as_admin kafka-topics.sh --create --if-not-exists --topic "$1" --partitions 6 --replication-factor 1 \
-    --config retention.ms=-1 --config max.message.bytes=4259840
+    --config retention.ms=-1 --config max.message.bytes=4259840 --config compression.type=producer
 }
 
 topic "$PLACE.shared"

@@ -38,7 +38,7 @@ from .kafka import Access, NoAnswerError, behind, ended, tell_offsets
 from .ledger import ChainBrokenError, UntrustedError
 from .local_seal import Checker
 from .prefetch import Batch, Reader, Reading, Received, read
-from .quarantine import UnprovenError, of_the_message, readable, set_aside, settle, unpassed
+from .quarantine import UnopenedError, UnprovenError, of_the_message, readable, set_aside, settle, unpassed
 from .receiving import advance, receive, take
 from .repeats import ConflictingFactError, LookCloserError, confirm, sift
 from .shared_facts import Border, Trust
@@ -176,7 +176,7 @@ class Consumer:
                 log.warning("consumer.starts_over", partition=name)
                 await reader.seek(partition, None)
                 return False
-            except (UntrustedError, ChainBrokenError, ConflictingFactError, UnprovenError) as error:
+            except (UntrustedError, ChainBrokenError, ConflictingFactError, UnopenedError, UnprovenError) as error:
                 if self.held.get(name) != str(error):
                     log.warning("consumer.held", partition=name, error=str(error))
                 self.held[name] = str(error)
@@ -217,9 +217,9 @@ class Consumer:
 
         Raises StartOverError, once, when the partition is to be read from its beginning (an operator's wish, see refill.py, or
         a missing link, see shared_facts.py); UntrustedError or ChainBrokenError when a neighbour's message does not count,
-        UnprovenError when nobody knows the key that signed or the secret that sealed one of this place (local_seal.py,
-        confiding.py), ConflictingFactError when a message contradicts what is known (repeats.py): what is before it has been
-        taken, and the next batch begins with it.
+        UnprovenError when nobody knows the key that signed or the secret that sealed one of this place (local_seal.py),
+        UnopenedError for a batch that cannot be unpacked, ConflictingFactError when a message contradicts what is known
+        (repeats.py): what is before it has been taken, and the next batch begins with it.
         """
         left = self._left.pop((topic, partition), None)
         if left is not None and not isolate and await self._at_once(topic, partition, messages, decoded, left):
@@ -252,9 +252,10 @@ class Consumer:
                 fresh, bad = await self._border.check(tx, topic, partition, found, seen, closely=closely)
             else:
                 fresh, bad = await sift(tx, topic, partition, found, seen, closely=closely)
-                bad = bad or unproven
-                if any_held or bad is not None:
-                    await settle(tx, topic, partition, bad)
+            # The border has noted its own; what is unpackable it never sees.
+            noted, bad = self._border is not None and (bad is not None or unproven is None), bad or unproven
+            if not noted and (any_held or bad is not None):
+                await settle(tx, topic, partition, bad)
             start_over = start_over or (bad is not None and bad.start_over)
             after = 0 if start_over else bad.offset if bad is not None else end
             if fresh:

@@ -16,6 +16,7 @@ from aiokafka.errors import KafkaError
 
 from ..store.fitting import MESSAGE_MOST
 from ..telemetry import log, metrics
+from . import unpacking
 
 __all__ = [
     "Access", "NoAnswerError", "behind", "ended", "events_topic", "may_speak", "shared_topic", "tell_offsets", "whole_topic",
@@ -86,6 +87,7 @@ class Access:
 
     def consumer(self, group: str | None, client_id: str) -> AIOKafkaConsumer:
         """Offsets live in PostgreSQL; commits to Kafka are made by hand and only show lag. Without a group it has them all."""
+        unpacking.install()
         return AIOKafkaConsumer(
             **self._options(),
             group_id=group,

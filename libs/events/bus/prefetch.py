@@ -20,8 +20,9 @@ from .confiding import Opening, WrongSecretError, is_sealed
 from .headers import Parted, parted
 from .kafka import may_speak
 from .local_seal import HEADER, Checker, ForgedError, Unproven
+from .unpacking import Unpackable
 
-__all__ = ["Batch", "Reader", "Reading", "Received", "StrangerError", "Withheld", "read", "told"]
+__all__ = ["Batch", "Reader", "Reading", "Received", "StrangerError", "Unopened", "Withheld", "read", "told"]
 
 _AT_ONCE = 25
 """Messages decoded before others of the process may go on: a third of a millisecond."""
@@ -41,7 +42,13 @@ class Withheld(NamedTuple):
     """A sealed fact that is for others."""
 
 
-Reading = Received | Withheld | Unproven | MalformedEventError
+class Unopened(NamedTuple):
+    """A batch that the client library cannot unpack. What it says nobody knows, so that it holds its partition."""
+
+    why: str
+
+
+Reading = Received | Withheld | Unproven | Unopened | MalformedEventError
 
 
 class Batch(NamedTuple):
@@ -62,6 +69,8 @@ def read(message: ConsumerRecord, opening: Opening | None = None, checker: Check
     without it, for facts of a neighbour, which confides nothing to this place, it is one of an unknown type.
     """
     value, headers, seal = message.value, message.headers, None
+    if isinstance(value, Unpackable):
+        return Unopened(value.why)
     if headers and headers[-1][0] == HEADER:
         seal, headers = headers[-1][1] or b"", headers[:-1]
     found = parted(headers)

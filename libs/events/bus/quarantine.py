@@ -22,7 +22,7 @@ from ..store.store import PostgresStore, Transaction
 from ..telemetry import log, metrics
 from .ledger import ChainBrokenError
 from .local_seal import ForgedError, Unproven
-from .prefetch import Reading, Received, StrangerError, Withheld
+from .prefetch import Reading, Received, StrangerError, Unopened, Withheld
 from .receiving import advance, known
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Kind",
     "NotPassable",
     "RefusedError",
+    "UnopenedError",
     "UnprovenError",
     "by_partition",
     "digest",
@@ -71,10 +72,15 @@ class Kind(StrEnum):
     GAP = "gap"
     CONFLICT = "conflict"
     UNPROVEN = "unproven"
+    UNPACKABLE = "unpackable"
 
 
 class UnprovenError(Exception):
     """A message of a service of the place that is `Unproven` (local_seal.py)."""
+
+
+class UnopenedError(Exception):
+    """A batch that is `Unopened` (prefetch.py)."""
 
 
 class NotPassable(NotNow):
@@ -97,7 +103,7 @@ class HeldMessage:
 
     @property
     def passable(self) -> bool:
-        return self.kind in {Kind.NO_LINK, Kind.CONFLICT, Kind.UNPROVEN}
+        return self.kind in {Kind.NO_LINK, Kind.CONFLICT, Kind.UNPROVEN, Kind.UNPACKABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,7 @@ async def readable(  # noqa: PLR0917 - one call
     read: Callable[[ConsumerRecord], Reading],
     unchecked: Callable[[ConsumerRecord], Reading],
 ) -> tuple[list[Received], Bad | None]:
-    """The messages that may count up to the first that is unproven, and that; others are set aside.
+    """The messages that may count up to the first that is unproven or cannot be unpacked, and that; others are set aside.
 
     What says a fact that is known already says nothing new, whoever has signed it: once a key has left the file, a reader does
     not stop at each message that it signed before. `unchecked` reads a message as if it were proven.
@@ -144,6 +150,9 @@ async def readable(  # noqa: PLR0917 - one call
                 metrics.duplicates.inc()
             elif await unpassed(tx, topic, partition, [message]):
                 return found, Bad(message, Kind.UNPROVEN, reading.source, UnprovenError(reading.why))
+        elif isinstance(reading, Unopened):
+            if await unpassed(tx, topic, partition, [message]):
+                return found, Bad(message, Kind.UNPACKABLE, "", UnopenedError(reading.why))
         elif not isinstance(reading, Withheld):
             found.append(reading)
     return found, None
