@@ -8,7 +8,7 @@ from aiokafka.record.util import calc_crc32c
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, ResourceType
 
 from libs.events.bus import unpacking
-from libs.events.bus.kafka import events_topic
+from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.bus.quarantine import held, pass_over
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Ring, door_service, service
@@ -136,3 +136,18 @@ async def test_a_topic_that_the_broker_compresses_is_read(village, codec):
     for n in range(9):
         await bell.runner.execute(Ring(door=f"d{n}"), VISITOR)
     await eventually(lambda: _is(door.pool, 9, "select count(*) from seen"), what="all are read")
+
+
+async def test_a_neighbours_batch_is_held_and_passed_over_like_one_of_the_place(new_village):
+    here, there = await new_village(), await new_village()
+    neighbour = await here.befriend(there)
+    door = await here.start(door_service, neighbours=[neighbour])
+    topic = shared_topic(there.place)
+    await _sent(there, topic, odd_name(), 2)
+    (message,) = await eventually(lambda: held(door.pool), what="held")
+    # The first message of the batch is an unreadable one: it is set aside before.
+    assert (message.topic, message.offset, message.kind, message.passable) == (topic, 1, "unpackable", True)
+    await pass_over(door.pool, topic, 0, 1, actor="op", reason="nobody's")
+    query = "select count(*) from consumer_offsets where topic = $1 and partition = 0 and next_offset = 2"
+    await eventually(lambda: _is(door.pool, 1, query, topic), what="read on")
+    assert await held(door.pool) == []
