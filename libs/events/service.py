@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -52,6 +51,7 @@ from .http.storable import storable
 from .http.traced import TracedRequests
 from .imports.import_locks import WorkLocks, mark_interrupted
 from .reactions import Environment, Reactions
+from .running.ending import Ending
 from .running.looks import SILENT, Looks, behind, waiting
 from .running.workers import Worker, Workers
 from .settings import Role, Settings
@@ -60,6 +60,7 @@ from .store.counts import counts, holder, measure, unknown
 from .store.following import Following
 from .store.migrate import migrate
 from .store.runner import Runner
+from .store.sessions import closed
 from .store.store import InOrder, PostgresStore, connect_pool
 from .telemetry import configure, log, metrics
 from .timers import Deadlines, Timers
@@ -123,7 +124,7 @@ class Service:
             )
             stack.callback(provider.shutdown)
             pool = await connect_pool(settings.dsn, size=settings.database_pool, name=f"{settings.place}.{self.name}")
-            stack.push_async_callback(pool.close)
+            stack.push_async_callback(closed, pool)
             await migrate(pool, self.migrations)
             await self.views.check(pool)
             await mark_interrupted(pool)
@@ -185,7 +186,17 @@ class Service:
         return list(included.routes)
 
     async def serve(self, settings: Settings, *, stop: asyncio.Event | None = None) -> None:
-        """Runs until SIGTERM, SIGINT or `stop`."""
+        """Runs until SIGTERM, SIGINT or `stop`, and ends within `ending.WITHIN` seconds of that, whatever it waits for."""
+        ending = Ending()
+        waiter = asyncio.create_task(_on(stop, ending.now)) if stop else None
+        try:
+            await ending.run(self._serve(settings, ending))
+        finally:
+            if waiter:
+                waiter.cancel()
+        log.info("service.stopped", place=settings.place)
+
+    async def _serve(self, settings: Settings, ending: Ending) -> None:
         async with self.running(settings) as running:
             server = uvicorn.Server(
                 server_config(
@@ -199,21 +210,18 @@ class Service:
                 )
             )
             server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-            loop = asyncio.get_running_loop()
 
             def leave() -> None:
+                running.leaving = True
                 server.should_exit = True
 
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(number, leave)
-            waiter = asyncio.create_task(_leave_on(stop, leave)) if stop else None
+            leaving = asyncio.create_task(_on(ending.told, leave))
+            ending.started = True
             log.info("service.started", place=settings.place, port=settings.port, role=settings.role.value)
             try:
                 await server._serve()  # noqa: SLF001 - serve() would take the signal handlers over
             finally:
-                if waiter:
-                    waiter.cancel()
-            log.info("service.stopped", place=settings.place)
+                leaving.cancel()
 
 
 def run_fast(work: Coroutine[Any, Any, None]) -> None:
@@ -232,9 +240,9 @@ def run_fast(work: Coroutine[Any, Any, None]) -> None:
         runner.run(work)
 
 
-async def _leave_on(stop: asyncio.Event, leave: Callable[[], None]) -> None:
-    await stop.wait()
-    leave()
+async def _on(event: asyncio.Event, then: Callable[[], None]) -> None:
+    await event.wait()
+    then()
 
 
 @dataclass

@@ -16,7 +16,7 @@ __all__ = ["Worker", "Workers"]
 Worker = Callable[[asyncio.Event, Turns], Awaitable[None]]
 """Works until the event is set, and reports each turn."""
 _RESTART = 1.0
-_END = 8.0
+_END = 5.0
 """Seconds that workers have to end in order; then they are cancelled."""
 _CANCELLED = 2.0
 _HANGS = 5

@@ -20,7 +20,7 @@ import asyncpg
 
 from ..telemetry import log
 
-__all__ = ["ENDLESS", "IN_PIECES", "SERVER", "Limited", "Session", "endless", "held_open", "limited", "unhurried"]
+__all__ = ["ENDLESS", "IN_PIECES", "SERVER", "Limited", "Session", "closed", "endless", "held_open", "limited", "unhurried"]
 
 SERVER: Final = {
     # A writer that stands still holds the relay and every feed.
@@ -43,6 +43,7 @@ _CONNECT = 10.0
 _ACQUIRE = 30.0
 _CANCEL = 5.0
 """How long a session that was told to leave a statement has to say so, before it is given up."""
+_CLOSE = 2.0
 _BEAT = 5.0
 _HELD_OPEN = "20s"
 _SINCE_17 = 17
@@ -134,6 +135,13 @@ class Limited(asyncpg.Pool):  # type: ignore[misc]
     def acquire(self, *, timeout: float | None = None) -> Any:
         # A limit costs a task; to connect has one of its own.
         return super().acquire(timeout=_ACQUIRE if timeout is None and self._queue.empty() else timeout)
+
+
+async def closed(pool: asyncpg.Pool) -> None:
+    """Closes a pool in order, or after a while by force: one whose server is silent would wait for it."""
+    with suppress(TimeoutError):
+        # Cancelled, the driver terminates what is left.
+        await asyncio.wait_for(pool.close(), _CLOSE)
 
 
 async def _prepared(session: Session) -> None:

@@ -31,13 +31,18 @@ def environment(settings, port, **more):
     return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **given}
 
 
-@asynccontextmanager
-async def process(name, settings, port, **more):
-    """A service of `bell.py` in a process of its own, ready; ended with SIGTERM, and it must end well."""
-    started = await asyncio.create_subprocess_exec(
+async def started_process(name, settings, port, **more):
+    """A service of `bell.py` in a process of its own, as soon as it is there."""
+    return await asyncio.create_subprocess_exec(
         sys.executable, "-c", PROGRAM.format(name=name), env=environment(settings, port, **more),
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
+
+
+@asynccontextmanager
+async def process(name, settings, port, **more):
+    """A service of `bell.py` in a process of its own, ready; ended with SIGTERM, and it must end well."""
+    started = await started_process(name, settings, port, **more)
     started.lines = []
 
     async def collect():

@@ -1,20 +1,24 @@
 """One process of a service: its roles, its workers that start again, and its orderly end."""
 
 import asyncio
+import contextlib
 import signal
+import socket
+import sys
 import time
 from dataclasses import replace
 
 import httpx
+import psutil
 import pytest
 from pydantic import SecretStr
 
-from libs.events.patience import in_time
-from libs.events.running import looks
+from libs.events.patience import Patience, in_time
+from libs.events.running import ending, looks
 from libs.events.settings import Role, Settings
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Answer, Ring, door_service, service
-from libs.events.testing.processes import free_port, process
+from libs.events.testing.processes import free_port, process, started_process
 from libs.events.testing.waiting import eventually
 
 VISITOR = Origin("visitor")
@@ -232,6 +236,64 @@ async def test_sigterm_lets_the_running_request_end_and_then_stops_everything(vi
     assert "service.started" in said
     assert said.rstrip().rsplit("\n", 1)[-1].find("service.stopped") > 0, "the end is the last thing it says"
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("away", "number"),
+    [("KAFKA_BOOTSTRAP", signal.SIGTERM), ("DATABASE_URL", signal.SIGINT), ("OIDC_ISSUER", signal.SIGTERM)],
+)
+async def test_a_process_ends_in_time_whatever_is_away(village, away, number):
+    """Its producer once waited for the broker for ever, and no signal was heard. Nobody answers at a port that only listens."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        port = mute.getsockname()[1]
+        gone = {
+            "KAFKA_BOOTSTRAP": f"127.0.0.1:{port}",
+            "DATABASE_URL": f"postgresql://x:y@127.0.0.1:{port}/x",
+            "OIDC_ISSUER": f"http://127.0.0.1:{port}",
+        }
+        at = free_port()
+        started = await started_process("service", await village.settings(), at, **{away: gone[away]})
+        visiting = asyncio.create_task(_visit(at, village.token("v", "visitor")))
+        said = asyncio.create_task(started.stderr.read())
+        await eventually(lambda: _asked(port), what="it asks")
+        began = time.monotonic()
+        started.send_signal(number)
+        code = await in_time(started.wait(), what="its end")
+        assert time.monotonic() - began < ending.WITHIN
+        assert (code, b"Traceback" in await said) == (0, False)
+        visiting.cancel()
+        await asyncio.gather(visiting, return_exceptions=True)
+
+
+async def _visit(port, token):
+    """The issuer is asked only when somebody comes with a token."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60) as client:
+        patience = Patience(60, step=0.05)
+        while await patience.pause():
+            with contextlib.suppress(httpx.ConnectError):
+                await client.get("/v1/ops/progress", headers={"Authorization": f"Bearer {token}"})
+
+
+def _asked(port):
+    return any(each.raddr and each.raddr.port == port and each.pid for each in psutil.net_connections("tcp"))
+
+
+async def test_a_process_whose_loop_hangs_is_cut_short():
+    """Nothing of it hears a signal any more but the interpreter."""
+    program = (
+        "import asyncio, sys, time\n"
+        "from libs.events.running import ending\n"
+        "ending.WITHIN = 0.5\n"
+        "async def hang():\n"
+        "    print('hangs', file=sys.stderr, flush=True)\n"
+        "    while True: time.sleep(0.01)\n"
+        "async def main(): await ending.Ending().run(hang())\n"
+        "asyncio.run(main())\n"
+    )
+    started = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stderr=asyncio.subprocess.PIPE)
+    assert await in_time(started.stderr.readline(), what="it hangs") == b"hangs\n"
+    started.send_signal(signal.SIGTERM)
+    assert await in_time(started.wait(), what="its end") == ending.CUT_SHORT
 
 
 async def _closed(client):
