@@ -51,6 +51,7 @@ from .http.storable import storable
 from .http.traced import TracedRequests
 from .imports.import_locks import WorkLocks, mark_interrupted
 from .reactions import Environment, Reactions
+from .running import waiting as start
 from .running.ending import Ending
 from .running.looks import SILENT, Looks, behind, waiting
 from .running.workers import Worker, Workers
@@ -58,10 +59,9 @@ from .settings import Role, Settings
 from .store.chain import Chain
 from .store.counts import counts, holder, measure, unknown
 from .store.following import Following
-from .store.migrate import migrate
 from .store.runner import Runner
 from .store.sessions import closed
-from .store.store import InOrder, PostgresStore, connect_pool
+from .store.store import InOrder, PostgresStore
 from .telemetry import configure, log, metrics
 from .timers import Deadlines, Timers
 from .views.rebuild import rebuild
@@ -123,9 +123,9 @@ class Service:
                 otlp=settings.otlp,
             )
             stack.callback(provider.shutdown)
-            pool = await connect_pool(settings.dsn, size=settings.database_pool, name=f"{settings.place}.{self.name}")
+            name, size = f"{settings.place}.{self.name}", settings.database_pool
+            pool = await start.database(settings.dsn, self.migrations, size=size, name=name)
             stack.push_async_callback(closed, pool)
-            await migrate(pool, self.migrations)
             await self.views.check(pool)
             await mark_interrupted(pool)
             calendar = WorkingCalendar.load(settings.calendar) if settings.calendar else WorkingCalendar()

@@ -1,0 +1,58 @@
+"""The start of a process waits for what is away, and says so in one line a try."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+
+from ..store.migrate import migrate
+from ..store.sessions import closed
+from ..store.store import connect_pool
+from ..telemetry import log
+
+__all__ = ["database"]
+
+_FIRST, _LONGEST = 0.5, 15.0
+"""Seconds between tries; each pause is twice as long as the one before."""
+_AWAY: Final = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    # A password that is changed on the server first, a database that is still being made.
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+)
+
+
+async def database(dsn: str, migrations: Path, *, size: int, name: str) -> asyncpg.Pool:
+    """A pool on the migrated database, once that lets it. Raises what `migrate` refuses."""
+    rest = _FIRST
+    while True:
+        try:
+            return await _opened(dsn, migrations, size=size, name=name)
+        except _AWAY as error:
+            log.warning(
+                "service.waits",
+                what="database",
+                error=repr(error)[:300],
+                again_in=rest,
+                do="check CHECKONCE_DATABASE_URL, its password, and whether the server runs; this process goes on by itself",
+            )
+        await asyncio.sleep(rest)
+        rest = min(2 * rest, _LONGEST)
+
+
+async def _opened(dsn: str, migrations: Path, *, size: int, name: str) -> asyncpg.Pool:
+    pool = await connect_pool(dsn, size=size, name=name)
+    try:
+        await migrate(pool, migrations)
+    except BaseException:
+        await closed(pool)
+        raise
+    return pool
