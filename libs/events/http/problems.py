@@ -25,7 +25,7 @@ from .admission.refusals import TooMany
 from .openapi import PROBLEM_MEDIA_TYPE, PROBLEMS, publish_openapi
 from .storable import Unstorable, UnstorableError, refused_parts
 
-__all__ = ["PROBLEM_RESPONSES", "Problem", "ProblemField", "install_problems", "problem_response"]
+__all__ = ["PROBLEM_RESPONSES", "Problem", "ProblemField", "install_problems", "leaving_response", "problem_response"]
 
 _PREFIX = "urn:checkonce:problem:"
 _INVALID_ZH, _INVALID_EN = "请求内容有误", "Invalid request"
@@ -269,6 +269,23 @@ def _install_database_problems(app: FastAPI) -> None:
             ),
             {"Retry-After": "2"},
         )
+
+
+def leaving_response() -> Response:
+    """The answer to a request that is given up because the process ends."""
+    return problem_response(
+        Problem(
+            type=_PREFIX + "unavailable",
+            title="系统暂不可用",
+            title_en="Temporarily unavailable",
+            status=503,
+            detail="本进程正在停止,请求未能及时完成",
+            detail_en="this process is ending, and the request was not done in time",
+            do="请稍后用同一 Idempotency-Key 重试:若其实已写入,将得到首次的答复。",
+            do_en="Try again with the same Idempotency-Key: if it was written after all, you get the first answer.",
+        ),
+        {"Retry-After": "2", "Connection": "close"},
+    )
 
 
 async def _refused(request: Request, error: Any) -> Response:

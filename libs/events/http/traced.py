@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 from opentelemetry.trace import Span, SpanKind, StatusCode
@@ -9,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..telemetry import metrics, span, traceparent
 from .admission.passed import FOUND
+from .problems import leaving_response
 
 __all__ = ["TracedRequests"]
 
@@ -27,7 +29,7 @@ class TracedRequests:
             return
         headers = dict(scope["headers"])
         parent = headers.get(b"traceparent", b"").decode("latin-1") or None
-        started, status = time.perf_counter(), 500
+        started, status, answered = time.perf_counter(), 500, False
         method = scope["method"]
         # Named by its route once that is known: paths hold ids, and there is no end of them. They are in no attribute either,
         # since whoever reads traces has no task in what is told to few.
@@ -36,14 +38,20 @@ class TracedRequests:
             mark = scope["traceparent"].encode()
 
             async def tagged(message: Message) -> None:
-                nonlocal status
+                nonlocal status, answered
                 if message["type"] == "http.response.start":
+                    answered = True
                     status = message["status"]
                     message["headers"] = [*message["headers"], (b"traceparent", mark)]
                 await send(message)
 
             try:
                 await self._app(scope, receive, tagged)
+            except asyncio.CancelledError:
+                # The server gives up what is not done in time when it ends, and would answer 500.
+                if answered or not scope["app"].state.service_state.leaving:
+                    raise
+                await leaving_response()(scope, receive, tagged)
             finally:
                 found = scope.get(FOUND)
                 route = found[0].context.path if found else "unmatched"

@@ -11,6 +11,7 @@ import time
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+import asyncpg
 import httpx
 import psutil
 import pytest
@@ -351,6 +352,37 @@ async def test_a_process_whose_loop_hangs_is_cut_short():
     assert await in_time(started.stderr.readline(), what="it hangs") == b"hangs\n"
     started.send_signal(signal.SIGTERM)
     assert await in_time(started.wait(), what="its end") == ending.CUT_SHORT
+
+
+async def test_what_is_not_done_in_time_at_the_end_is_answered_503_and_streams_end(village):
+    """A held request was answered 500 after five seconds, and an open stream ended with a traceback."""
+    settings = await village.settings()
+    headers = {"Authorization": f"Bearer {village.token('v', 'visitor')}"}
+    holder = await asyncpg.connect(settings.dsn)
+    async with process("service", settings, free_port(), ROLE="api") as (running, client):
+        begun = asyncio.Event()
+        streaming = asyncio.create_task(_streamed(client, {**headers, "Accept": "text/event-stream"}, begun))
+        await in_time(begun.wait(), what="the stream begins")
+        await holder.execute("begin; lock table events in access exclusive mode")
+        held = asyncio.create_task(client.post("/v1/rings", json={"door": "a"}, headers=headers))
+        waits = "select count(*) from pg_locks where relation = 'events'::regclass and not granted"
+        await eventually(lambda: holder.fetchval(waits), what="the request is held")
+        running.send_signal(signal.SIGTERM)
+        await in_time(streaming, what="the end of the stream")
+        assert not held.done(), "the stream ends at once"
+        answer = await in_time(held, what="its answer")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+        assert answer.json()["title_en"] == "Temporarily unavailable"
+        assert await in_time(running.wait(), what="the process") == 0
+    await holder.close()
+    assert "Traceback" not in "".join(running.lines)
+
+
+async def _streamed(client, headers, begun):
+    """Until its orderly end."""
+    async with client.stream("GET", "/v1/events", headers=headers) as response:
+        begun.set()
+        return [line async for line in response.aiter_lines()]
 
 
 async def _closed(client):

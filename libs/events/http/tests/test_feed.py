@@ -288,7 +288,7 @@ async def test_the_metrics_name_what_operations_watch(bell):
 
 
 async def test_health_is_open_to_everyone_and_says_what_it_rests_on(bell):
-    assert (await bell.client.get("/health/live")).json() == {"status": "alive"}
+    assert (await bell.client.get("/health/live")).json() == {"status": "alive", "hanging": []}
     ready = (await bell.client.get("/health/ready")).json()
     assert (ready["ready"], ready["database"]) == (True, True)
 
