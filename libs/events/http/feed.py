@@ -126,9 +126,7 @@ async def _stream(request: Request, who: Caller, following: Following, after: in
     silent = 0.0
     async with following.joined():
         # A client that still may reads on from its last event with a new token.
-        # A server that ends waits for its streams.
-        service = request.app.state.service_state
-        while not service.leaving and await still_signed_in(request, who) and not await request.is_disconnected():
+        while await still_signed_in(request, who) and not await request.is_disconnected():
             found, after = await following.after(after, 200)
             for event in found:
                 yield event

@@ -10,6 +10,7 @@ from apps.checkonce.verify import check_seals, verify
 from libs.events.catalog.inspection.visit import VisitCompleted
 from libs.events.catalog.planning.visit import VisitPlanned, VisitScheduled
 from libs.events.envelope import Meta, Recorded
+from libs.events.running.turns import Turns
 from libs.events.testing.waiting import eventually
 from services.planning.app import service
 from services.planning.conducting.beacons import Beacons, tick, workers
@@ -174,7 +175,7 @@ async def test_the_worker_opens_seals_by_itself(secret):
     secret.sut.clock.now = datetime(2026, 4, 30, 16, 1, tzinfo=UTC)
     stop = asyncio.Event()
     (worker,) = workers(secret.sut.running).values()
-    task = asyncio.create_task(worker(stop))
+    task = asyncio.create_task(worker(stop, Turns()))
 
     async def opened():
         return (await sealed(secret))["sealed_until"] is None
