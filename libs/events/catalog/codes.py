@@ -19,7 +19,7 @@ from pydantic import (
     ValidationInfo,
 )
 
-from ..shapes.asked import is_asked
+from ..shapes.asked import AtMost, is_asked
 from ..shapes.faults import Unfit
 from ..shapes.words import worded
 from .credit_codes import uscc_fault
@@ -37,8 +37,10 @@ __all__ = [
     "DivisionCode",
     "DivisionPrefix",
     "EntityId",
+    "Evidence",
     "EvidenceRef",
     "Ground",
+    "Industries",
     "IndustryCode",
     "InspectorId",
     "ItemCode",
@@ -165,6 +167,8 @@ IndustryCode = Annotated[
     _read(industry),
     AfterValidator(_no_personal_ref),
 ]
+Industries = Annotated[tuple[IndustryCode, ...], AtMost(200)]
+"""GB/T 4754-2017 has 97 divisions, and a place's own list a few more: who is in all of them names fewer than this."""
 ItemCode = Annotated[
     str,
     _written(r"^[A-Z0-9]+-[0-9]+$", "事项代码,如 SCJG-12", "an item code such as SCJG-12", 30),
@@ -279,3 +283,7 @@ class EvidenceRef(Value):
     ]
     taken_at: AwareDatetime | None = None
     where: PlainText | None = None
+
+
+Evidence = Annotated[tuple[EvidenceRef, ...], AtMost(100)]
+"""A hundred photographs of one thing, each with where it was taken at its longest, are 0.6 MB of a message's 4."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Protocol
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, create_model
 
 from ..http.access import Permission, permission_of
@@ -29,6 +29,7 @@ from .rules import Second
 
 __all__ = ["queue_of", "routes"]
 
+Number = Annotated[str, Path(max_length=100)]
 _OF_ONE = "/countersignatures/{countersignature}"
 _ONE = "select * from countersignatures where countersignature = $1"
 _PAGE = (
@@ -106,14 +107,14 @@ def routes(rules: _Standing, facts: Facts) -> APIRouter:
     written: Any = Annotated[reason.annotation, *reason.metadata] if reason.metadata else reason.annotation
     no: Any = create_model("CountersignatureRefusal", __base__=Body, reason=(written, ...))
 
-    async def settled(countersignature: str, gate: Gate, pool: Any, env: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    async def settled(countersignature: Number, gate: Gate, pool: Any, env: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         row = await found(pool.fetchrow(_ONE, countersignature), r.NoSuchCountersignature, countersignature=countersignature)
         who = gate.caller
         known = await rules.standing(pool, env, row, who.reaches(rules.scope))
         return row, {"countersignature": countersignature, "by": who.subject, "roles": who.roles, "known": known}
 
     @router.post(f"{_OF_ONE}/approval", summary="A second person approves: what was asked for is done")
-    async def approve(countersignature: str, gate: Asking, request: Request, pool: Pool, env: Env) -> Accepted:
+    async def approve(countersignature: Number, gate: Asking, request: Request, pool: Pool, env: Env) -> Accepted:
         if gate.seen is not None:
             # The asker's version is compared; the approver's would be of another stream.
             raise NoVersionHere(field="If-Match", value=gate.seen)
@@ -132,14 +133,14 @@ def routes(rules: _Standing, facts: Facts) -> APIRouter:
         return gate.tagged(await ask_again(request, row["request"], row["body"], approving), Accepted)
 
     @router.post(f"{_OF_ONE}/refusal", summary="A second person refuses, with the reason")
-    async def refuse(countersignature: str, body: Any, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    async def refuse(countersignature: Number, body: Any, gate: Asking, pool: Pool, env: Env) -> Accepted:
         _, said = await settled(countersignature, gate, pool, env)
         return await gate.execute(c.RefuseSecond(**said, reason=body.reason))
 
     refuse.__annotations__["body"] = no
 
     @router.post(f"{_OF_ONE}/withdrawal", summary="The asker takes the request back")
-    async def withdraw(countersignature: str, gate: Asking) -> Accepted:
+    async def withdraw(countersignature: Number, gate: Asking) -> Accepted:
         return await gate.execute(c.TakeRequestBack(countersignature=countersignature, by=gate.caller.subject))
 
     return router
@@ -176,7 +177,7 @@ def _reading(router: APIRouter) -> None:
 
     @router.get(_OF_ONE, summary="One request for a second person")
     async def one(
-        countersignature: str, pool: Pool, who: Permitted, hidden: _Hidden, response: Response
+        countersignature: Number, pool: Pool, who: Permitted, hidden: _Hidden, response: Response
     ) -> CountersignatureView:
         shown = pool.fetchrow(_ONE_SHOWN, countersignature, who.subject, hidden)
         row = await found(shown, r.NoSuchCountersignature, countersignature=countersignature)

@@ -68,7 +68,7 @@ async def events(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     # OpenAPI 3.1, 4.8.12.1: what a caller accepts is said by the answers' media types, not by a parameter.
     accept: Annotated[str, Header(include_in_schema=False)] = _BATCH_TYPE,
-    last_event_id: Annotated[str | None, Header()] = None,
+    last_event_id: Annotated[str | None, Header(max_length=100)] = None,
 ) -> Response:
     if "text/event-stream" in accept:
         start = _position(last_event_id) if last_event_id else after

@@ -16,6 +16,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from ..shapes.asked import asking
+
 __all__ = ["PROBLEMS", "PROBLEM_MEDIA_TYPE", "publish_openapi"]
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
@@ -82,7 +84,9 @@ def publish_openapi(app: FastAPI) -> None:
 
     def completed() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = complete(plain())
+            # What a type says of values that are asked belongs into the document.
+            with asking():
+                app.openapi_schema = complete(plain())
         return app.openapi_schema
 
     app.openapi = completed  # type: ignore[method-assign]  # FastAPI's way to extend the document

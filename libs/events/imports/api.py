@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from fastapi.responses import StreamingResponse
 
 from ..catalog.personal_numbers import found
@@ -22,7 +22,7 @@ from .files import File
 from .import_locks import mark_interrupted
 from .import_run import Done, ImportRun
 from .kinds import ImportKind
-from .preparing import add_preparing
+from .preparing import KindName, SheetName, add_preparing
 from .receiving import bodies, declared_size, incoming
 from .report import ImportReport, ImportState, ReportRows, as_csv, as_ndjson, known, page, refused_csv, report
 from .titles import known_titles
@@ -32,6 +32,7 @@ __all__ = ["imports_router"]
 _ID = worded(r"^[A-Za-z0-9._-]{1,80}$", "1 至 80 个字母、数字或 . _ -", "1 to 80 letters, digits or . _ -")
 _NDJSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
 _TOO_LARGE: dict[int | str, dict[str, Any]] = {413: {"description": "larger than CHECKONCE_IMPORT_MOST_MIB"}}
+ImportName = Annotated[str, Path(max_length=80)]
 Rows = Annotated[ReportRows, Query(description="Which rows: `refused`, or `all` with the outcome of each.")]
 
 
@@ -52,7 +53,7 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
     @streamed
     @asks_for(role for kind in kinds.values() for role in kind.roles)
     async def send(
-        kind: str,
+        kind: KindName,
         request: Request,
         who: Annotated[Caller, Depends(caller)],
         env: Env,
@@ -60,7 +61,7 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
             str | None, Header(pattern=_ID, description="Resumes an import that broke off. Used for one file only.")
         ] = None,
         sheet: Annotated[
-            list[str], Query(max_length=100, description="Sheets of a workbook; `*` for all. Without it: the first.")
+            list[SheetName], Query(max_length=100, description="Sheets of a workbook; `*` for all. Without it: the first.")
         ] = [],  # noqa: B006 - FastAPI copies it
     ) -> ImportReport:
         chosen = _allowed(kinds, kind, who)
@@ -75,16 +76,16 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
     @router.get("/imports", summary="Imports, newest first, without their refused rows", dependencies=[reader])
     async def listed(
         pool: Pool,
-        kind: str | None = None,
+        kind: Annotated[str | None, Query(max_length=60)] = None,
         state: ImportState | None = None,
-        caller: str | None = None,
+        caller: Annotated[str | None, Query(max_length=255)] = None,
         cursor: CursorParam = None,
         limit: LimitParam = 100,
     ) -> Page[ImportReport]:
         return await page(pool, kind=kind, state=state, who=caller, cursor=cursor, limit=limit)
 
     @router.get("/imports/{import_id}", summary="Progress and result of an import", dependencies=[reader])
-    async def one(import_id: str, pool: Pool) -> ImportReport:
+    async def one(import_id: ImportName, pool: Pool) -> ImportReport:
         return await report(pool, import_id)
 
     @router.get(
@@ -93,7 +94,7 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
         response_class=StreamingResponse,
         dependencies=[reader],
     )
-    async def full_csv(import_id: str, pool: Pool, rows: Rows = ReportRows.REFUSED) -> StreamingResponse:
+    async def full_csv(import_id: ImportName, pool: Pool, rows: Rows = ReportRows.REFUSED) -> StreamingResponse:
         await known(pool, import_id)
         return _download(as_csv(pool, import_id, rows), f"{import_id}.csv", "text/csv; charset=utf-8")
 
@@ -104,7 +105,7 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
         responses=_NDJSON,
         dependencies=[reader],
     )
-    async def full_ndjson(import_id: str, pool: Pool, rows: Rows = ReportRows.REFUSED) -> StreamingResponse:
+    async def full_ndjson(import_id: ImportName, pool: Pool, rows: Rows = ReportRows.REFUSED) -> StreamingResponse:
         await known(pool, import_id)
         return _download(as_ndjson(pool, import_id, rows), f"{import_id}.ndjson", "application/x-ndjson")
 
@@ -114,7 +115,7 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
         response_class=StreamingResponse,
         dependencies=[reader],
     )
-    async def refused(import_id: str, pool: Pool) -> StreamingResponse:
+    async def refused(import_id: ImportName, pool: Pool) -> StreamingResponse:
         await known(pool, import_id)
         return StreamingResponse(refused_csv(pool, import_id), media_type="text/csv; charset=utf-8")
 

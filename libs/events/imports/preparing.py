@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import Field
 
 from ..http.access import asks_for
 from ..http.admission.body import streamed
@@ -17,9 +18,12 @@ from .receiving import XLSX, Allowed, bodies, incoming
 from .template import template
 from .titles import MappingOfTitles, known_titles, remember
 
-__all__ = ["add_preparing"]
+__all__ = ["KindName", "SheetName", "add_preparing"]
 
 _TEMPLATE: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}}
+KindName = Annotated[str, Path(max_length=60)]
+SheetName = Annotated[str, Field(max_length=255)]
+"""Excel gives a sheet at most 31 characters, others more."""
 Who = Annotated[Caller, Depends(caller)]
 
 
@@ -37,11 +41,11 @@ def add_preparing(
     @streamed
     @asks_for(roles)
     async def preview(
-        kind: str,
+        kind: KindName,
         request: Request,
         who: Who,
         env: Env,
-        sheet: Annotated[list[str], Query(max_length=100, description="As for the import.")] = [],  # noqa: B006
+        sheet: Annotated[list[SheetName], Query(max_length=100, description="As for the import.")] = [],  # noqa: B006
     ) -> ImportPreview:
         chosen = allowed(kind, who)
         runner = request.app.state.runner
@@ -54,19 +58,19 @@ def add_preparing(
 
     @router.get("/imports/{kind}/titles", summary="How the caller's office calls the columns of its sheets")
     @asks_for(roles)
-    async def titles(kind: str, who: Who, pool: Pool) -> MappingOfTitles:
+    async def titles(kind: KindName, who: Who, pool: Pool) -> MappingOfTitles:
         allowed(kind, who)
         return MappingOfTitles(titles=await known_titles(pool, kind, office(who)))
 
     @router.put("/imports/{kind}/titles", summary="Remember how the caller's office calls the columns, in place of before")
     @asks_for(roles)
-    async def set_titles(kind: str, body: MappingOfTitles, who: Who, pool: Pool) -> MappingOfTitles:
+    async def set_titles(kind: KindName, body: MappingOfTitles, who: Who, pool: Pool) -> MappingOfTitles:
         await remember(pool, kind, allowed(kind, who), office(who), body.titles)
         return body
 
     @router.delete("/imports/{kind}/titles", summary="Forget how the caller's office calls the columns")
     @asks_for(roles)
-    async def forget_titles(kind: str, who: Who, pool: Pool) -> MappingOfTitles:
+    async def forget_titles(kind: KindName, who: Who, pool: Pool) -> MappingOfTitles:
         await remember(pool, kind, allowed(kind, who), office(who), {})
         return MappingOfTitles(titles={})
 
@@ -77,7 +81,7 @@ def add_preparing(
         responses=_TEMPLATE,
     )
     @asks_for(roles)
-    async def filled_in(kind: str, who: Who, pool: Pool, env: Env) -> Response:
+    async def filled_in(kind: KindName, who: Who, pool: Pool, env: Env) -> Response:
         chosen = allowed(kind, who)
         lists = await chosen.lists(pool, env) if chosen.lists is not None else {}
         disposition = {"Content-Disposition": f'attachment; filename="{kind}.xlsx"'}

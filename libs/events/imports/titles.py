@@ -19,7 +19,7 @@ Title = Annotated[str, Field(min_length=1, max_length=40)]
 class MappingOfTitles(Body):
     """`titles`: the column that each title of the office's sheets stands for. Titles that are known anyway need not be said."""
 
-    titles: Annotated[dict[Title, str], Field(max_length=100)]
+    titles: Annotated[dict[Title, Annotated[str, Field(max_length=100)]], Field(max_length=100)]
 
 
 async def known_titles(pool: Any, kind: str, office: str) -> dict[str, str]:

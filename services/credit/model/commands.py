@@ -18,7 +18,7 @@ class NewModel(Value):
     title: Name
     base: int
     cutoffs: dict[CreditClass, int]
-    indicators: dict[Kind, Points]
+    indicators: Annotated[dict[Kind, Points], Field(max_length=500)]
     effective_from: date
 
 

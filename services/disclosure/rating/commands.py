@@ -1,6 +1,7 @@
 """What may be asked about ratings: keys of tickets, tickets, and the counting of what was given."""
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
@@ -26,7 +27,7 @@ class Visited(Value):
 class NewTickets(Value):
     """A blinded message for each department of the visit."""
 
-    blinded: dict[DepartmentCode, Number]
+    blinded: Annotated[dict[DepartmentCode, Number], Field(max_length=50)]
 
 
 class IssueRatingTickets(NewTickets, Command):

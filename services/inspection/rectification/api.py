@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from libs.domain.reach import Reach, Reading, reach_of
-from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, PlainText, Ref
+from libs.events.catalog.codes import DepartmentCode, EntityId, Evidence, InspectorId, PlainText, Ref
 from libs.events.catalog.inspection.rectification import RectificationPassed
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted, Asking
@@ -33,7 +33,7 @@ _FIRST = [EPOCH, ""]
 
 
 class Report(Body):
-    evidence: list[EvidenceRef] = Field([], max_length=100)
+    evidence: Evidence = ()
 
 
 class Recheck(Body):

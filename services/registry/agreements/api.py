@@ -53,11 +53,11 @@ class AgreementDocument(Body):
 
     agreement: Ref
     parties: tuple[Party, Party]
-    kinds: tuple[Kind, ...] = Field(min_length=1)
-    industries: tuple[IndustryCode, ...] = Field(min_length=1)
+    kinds: tuple[Kind, ...] = Field(min_length=1, max_length=500)
+    industries: tuple[IndustryCode, ...] = Field(min_length=1, max_length=500)
     valid_from: date
     valid_until: date
-    signatures: dict[DivisionCode, str]
+    signatures: Annotated[dict[DivisionCode, Annotated[str, Field(max_length=2000)]], Field(max_length=2)]
 
     def terms(self) -> c.AgreementTerms:
         return c.AgreementTerms(**self.model_dump(exclude={"signatures"}))

@@ -28,7 +28,7 @@ class ListDepartment(lists_commands.Dated):
     department: DepartmentCode
     title: Name
     level: Level
-    divisions: tuple[DivisionPrefix, ...] = Field(min_length=1)
+    divisions: tuple[DivisionPrefix, ...] = Field(min_length=1, max_length=200)
 
 
 class WithdrawDepartment(Countersigned, lists_commands.Ended):

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from libs.domain.public_words import PublicWords
 from libs.events.calendar_watch import take_over, warning_of
+from libs.events.catalog.codes import Name
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import WAITS, Asking
@@ -22,9 +23,9 @@ router = APIRouter(tags=["calendar"])
 
 class Arrangement(Body):
     year: c.Year
-    holidays: tuple[date, ...]
-    workdays: tuple[date, ...] = ()
-    notice: str
+    holidays: c.Holidays
+    workdays: c.Workdays = ()
+    notice: Name
 
 
 class YearView(BaseModel):

@@ -32,7 +32,7 @@ class BenchmarkRow(lists_commands.Dated):
     benchmark: Ref
     item: ItemCode
     violation: PlainText
-    grades: tuple[PenaltyGrade, ...] = Field(min_length=1)
+    grades: tuple[PenaltyGrade, ...] = Field(min_length=1, max_length=50)
     legal_basis: PlainText
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from libs.domain.public_words import PublicEvidence, PublicWords
 from libs.domain.reach import Reading
-from libs.events.catalog.codes import CreditCode, EntityId, EvidenceRef, IndustryCode, Kind, PlainText, TownshipCode
+from libs.events.catalog.codes import CreditCode, EntityId, Evidence, IndustryCode, Kind, PlainText, TownshipCode
 from libs.events.catalog.credit_codes import normalise_uscc
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.http import Accepted
@@ -309,7 +309,7 @@ async def untag(entity: EntityId, tag: Kind, body: Reason, gate: Asking) -> Acce
 class NewCode(Body):
     code: CreditCode
     reason: PlainText
-    evidence: tuple[EvidenceRef, ...]
+    evidence: Evidence
 
 
 class CodeFilter(DayFilter):
@@ -350,5 +350,5 @@ async def allow_code(body: NewCode, gate: Asking) -> Accepted:
 @router.post(
     "/codes/{code}/withdrawal", summary="Stop letting a code in; entities listed under it stay and are shown", tags=["codes"]
 )
-async def disallow_code(code: str, body: Reason, gate: Asking) -> Accepted:
-    return await gate.execute(c.DisallowCode(code=normalise_uscc(code)[:200] or "?", reason=body.reason))
+async def disallow_code(code: CreditCode, body: Reason, gate: Asking) -> Accepted:
+    return await gate.execute(c.DisallowCode(code=normalise_uscc(code) or "?", reason=body.reason))

@@ -33,7 +33,7 @@ class WithdrawTownship(lists_commands.Ended):
 class AreaRow(lists_commands.Dated):
     area: Ref
     title: Name
-    townships: tuple[TownshipCode, ...] = Field(min_length=1)
+    townships: tuple[TownshipCode, ...] = Field(min_length=1, max_length=200)
     centre: CommandCentre
 
 

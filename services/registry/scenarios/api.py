@@ -76,8 +76,8 @@ class Acceptance(Body):
     title: Name
     lead: DepartmentCode
     industry: IndustryCode | None = None
-    departments: tuple[DepartmentCode, ...] | None = Field(None, min_length=1)
-    items: tuple[ItemCode, ...] | None = Field(None, min_length=1)
+    departments: c.Departments | None = None
+    items: c.Items | None = None
     effective_from: date | None = None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -12,6 +12,9 @@ from libs.events.catalog.registry.scenarios import ManualSection
 from libs.events.decider import Command, Known
 
 from ..lists import commands as lists_commands
+
+Departments = Annotated[tuple[DepartmentCode, ...], Field(min_length=1, max_length=50)]
+Items = Annotated[tuple[ItemCode, ...], Field(min_length=1, max_length=500)]
 
 
 class ListIndustry(lists_commands.Dated):
@@ -30,8 +33,8 @@ class ScenarioRow(lists_commands.Dated):
     title: Name
     industry: IndustryCode
     lead: DepartmentCode
-    departments: tuple[DepartmentCode, ...] = Field(min_length=1)
-    items: tuple[ItemCode, ...] = Field(min_length=1)
+    departments: Departments
+    items: Items
     suggestion: Ref | None = None
 
 
@@ -57,7 +60,7 @@ class ManualRow(lists_commands.Dated):
     manual: Ref
     industry: IndustryCode
     title: Name
-    sections: tuple[ManualSection, ...] = Field(min_length=1)
+    sections: tuple[ManualSection, ...] = Field(min_length=1, max_length=500)
 
 
 @dataclass(frozen=True, slots=True)

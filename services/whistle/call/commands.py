@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 from libs.events.catalog.codes import (
     DepartmentCode,
     EntityId,
-    EvidenceRef,
+    Evidence,
     InspectorId,
     Kind,
     Name,
@@ -32,7 +32,7 @@ class Matter(Value):
     place: PlainText
     urgency: Urgency = Urgency.NORMAL
     entity: EntityId | None = None
-    evidence: tuple[EvidenceRef, ...] = ()
+    evidence: Evidence = ()
 
 
 class Call(Value):
@@ -47,12 +47,12 @@ class Arrival(Value):
 class Part(Value):
     department: DepartmentCode
     outcome: PlainText
-    evidence: tuple[EvidenceRef, ...] = ()
+    evidence: Evidence = ()
 
 
 class Verdict(Value):
     solved: bool
-    ratings: dict[DepartmentCode, Annotated[int, Field(ge=1, le=5)]]
+    ratings: Annotated[dict[DepartmentCode, Annotated[int, Field(ge=1, le=5)]], Field(max_length=50)]
     remark: PlainText | None = None
 
 

@@ -12,6 +12,7 @@ from ..codes import (
     DepartmentCode,
     Digest,
     EntityId,
+    Evidence,
     EvidenceRef,
     IndustryCode,
     InspectorId,
@@ -64,7 +65,7 @@ class Finding(Value):
     item: ItemCode
     severity: Severity
     description: PlainText
-    evidence: tuple[EvidenceRef, ...] = ()
+    evidence: Evidence = ()
 
 
 class PartResult(Value):

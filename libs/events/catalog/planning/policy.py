@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from ...countersigning.rules import DAYS, Days, Second, seconds_of, since_seconds
 from ...fact import Fact, catalog
+from ...shapes.asked import AtMost
 from ...shapes.words import worded
 from ..codes import BasisPoints, CreditClass, Ground, PlainText, Value
 
@@ -75,8 +76,13 @@ class PolicyBeforeSeconds(Value):
     filing_days: Annotated[int, Field(ge=0, le=60)] = 5
     filing_day_kind: DayKind = DayKind.NATURAL
     filing_window_days: Annotated[int, Field(ge=0, le=60)] = 7
-    consent_free: tuple[Ground, ...] = (Ground.NOTIFICATION_COMMITMENT, Ground.ENVIRONMENT, Ground.SAFETY, Ground.CAMPAIGN)
-    lifts: dict[Ground, tuple[ExclusionName, ...]] = Field(default=_LIFTS)
+    consent_free: Annotated[tuple[Ground, ...], AtMost(20)] = (
+        Ground.NOTIFICATION_COMMITMENT,
+        Ground.ENVIRONMENT,
+        Ground.SAFETY,
+        Ground.CAMPAIGN,
+    )
+    lifts: dict[Ground, Annotated[tuple[ExclusionName, ...], AtMost(20)]] = Field(default=_LIFTS)
     whistle_days: Annotated[int, Field(ge=1, le=3_650)] = 180
     commit_minutes: Annotated[int, Field(ge=1, le=525_600)] = 1440
     reveal_minutes: Annotated[int, Field(ge=1, le=525_600)] = 1440

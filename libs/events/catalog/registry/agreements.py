@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field
 
 from ...fact import Fact, Visibility, catalog
+from ...shapes.asked import AtMost
 from ..codes import (
     DivisionCode,
     IndustryCode,
@@ -35,7 +36,7 @@ class PartyKey(Value):
     """
 
     service: ServiceName | None
-    jwk: dict[str, str]
+    jwk: Annotated[dict[Annotated[str, AtMost(100)], Annotated[str, AtMost(2000)]], AtMost(20)]
     valid_from: AwareDatetime
     valid_until: AwareDatetime | None = None
 

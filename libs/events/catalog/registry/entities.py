@@ -12,7 +12,7 @@ from ..codes import (
     CreditCode,
     EntityId,
     EvidenceRef,
-    IndustryCode,
+    Industries,
     Kind,
     Name,
     PlainText,
@@ -25,7 +25,7 @@ class EntityContent(Value):
     """Public particulars of an entity. A sole trader's business name is public; the person's name is not in here."""
 
     name: Name
-    industries: tuple[IndustryCode, ...]
+    industries: Industries
     township: TownshipCode
     category: Name
     founded: date | None = None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from ...fact import Fact
+from ...shapes.asked import AtMost
 from ..codes import (
     DepartmentCode,
     Ground,
-    IndustryCode,
+    Industries,
     ItemCode,
     Kind,
     ListClass,
@@ -59,16 +61,17 @@ class ItemContent(Value):
     content: PlainText
     list_class: ListClass
     department: DepartmentCode
-    industries: tuple[IndustryCode, ...]
-    methods: tuple[Method, ...]
+    industries: Industries
+    methods: Annotated[tuple[Method, ...], AtMost(20)]
     frequency_months: int | None = None
     legal_basis: PlainText
     liability: PlainText
     notice: Notice = Notice.BEFORE
     minor_exemption: PlainText | None = None
     qualification: Kind
-    grounds: tuple[Ground, ...] = ()
-    sources: tuple[SourceRef, ...] = ()
+    grounds: Annotated[tuple[Ground, ...], AtMost(20)] = ()
+    # Three source lists; each may name one check in the words of many laws.
+    sources: Annotated[tuple[SourceRef, ...], AtMost(200)] = ()
 
 
 class SourceContent(Value):
@@ -78,7 +81,7 @@ class SourceContent(Value):
     department: Name
     power: Name | None = None
     legal_basis: PlainText | None = None
-    industries: tuple[Name, ...] = ()
+    industries: Annotated[tuple[Name, ...], AtMost(200)] = ()
 
 
 class SourceItemEntered(Fact, name="registry.source-item-entered"):

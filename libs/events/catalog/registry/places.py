@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from ...fact import Fact
+from ...shapes.asked import AtMost
 from ..codes import (
     DepartmentCode,
     Name,
@@ -28,8 +30,9 @@ class CommandCentre(Value):
     """L-37, L-38: named by the county authority, with those of the four powers that it was given."""
 
     named_by: DepartmentCode
-    members: tuple[CentreMember, ...]
-    powers: tuple[Power, ...]
+    # A county has some forty bodies that inspect and thirty townships.
+    members: Annotated[tuple[CentreMember, ...], AtMost(200)]
+    powers: Annotated[tuple[Power, ...], AtMost(20)]
 
 
 class TownshipListed(Fact, name="registry.township-listed"):

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from ...countersigning.rules import DAYS, Days, Second, seconds_of, since_duties, since_seconds
 from ...fact import Fact, catalog
+from ...shapes.asked import AtMost
 from ..codes import BasisPoints, Kind, Level, PlainText, Value
 
 Months = Annotated[int, Field(ge=1, le=120)]
@@ -21,12 +22,12 @@ _OWN = "A default of the jurisdiction: the source names no number."
 class PolicyBeforeSeconds(Value):
     """Numbers that a jurisdiction sets, with the sources' values as defaults."""
 
-    categories: tuple[Kind, ...] = Field(
+    categories: Annotated[tuple[Kind, ...], AtMost(100)] = Field(
         ("enterprise", "household", "cooperative", "institution", "social", "stall"),
         min_length=1,
         description="N-03: kinds of market entity of the registration law (household: 个体工商户), other bodies, stalls.",
     )
-    front_line: tuple[Level, ...] = Field(
+    front_line: Annotated[tuple[Level, ...], AtMost(20)] = Field(
         (Level.COUNTY, Level.TOWNSHIP),
         min_length=1,
         description="L-39: levels whose officers count as being at the front line, which the source does not define.",

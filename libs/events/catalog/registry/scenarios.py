@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from ...fact import Fact
+from ...shapes.asked import AtMost
 from ..codes import (
     DepartmentCode,
     IndustryCode,
@@ -20,7 +22,7 @@ class ManualSection(Value):
     """What is looked at for one item, point by point (J-06, J-11)."""
 
     item: ItemCode
-    points: tuple[PlainText, ...]
+    points: Annotated[tuple[PlainText, ...], AtMost(200)]
     legal_basis: PlainText | None = None
 
 

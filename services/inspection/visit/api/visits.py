@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, Field
 
 from libs.domain.callers import require_department
-from libs.events.catalog.codes import DepartmentCode, EvidenceRef, InspectorId, ItemCode, PlainText, Ref
+from libs.events.catalog.codes import DepartmentCode, Evidence, InspectorId, ItemCode, PlainText, Ref
 from libs.events.catalog.inspection.visit import Answer, CheckIn, Disposition, Finding
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted, Asking
@@ -52,7 +52,7 @@ class Clue(Body):
     finder: DepartmentCode
     competent: DepartmentCode
     matter: PlainText
-    evidence: list[EvidenceRef] = Field([], max_length=100)
+    evidence: Evidence = ()
 
 
 class EntityAnswer(Body):

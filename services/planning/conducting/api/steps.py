@@ -39,7 +39,7 @@ class Jwk(BaseModel):
     kty: Literal["OKP"]
     crv: Literal["Ed25519"]
     x: Annotated[str, StringConstraints(pattern=_X)]
-    d: str | None = Field(None, exclude=True)
+    d: str | None = Field(None, exclude=True, max_length=100)
 
 
 class NewCommitment(Body):

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from libs.domain.masking import mask_text
 from libs.domain.reach import Reach, Reading
 from libs.domain.secret_teams import sees_all
-from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Name, PlainText, Ref
+from libs.events.catalog.codes import DepartmentCode, EntityId, Evidence, EvidenceRef, InspectorId, Name, PlainText, Ref
 from libs.events.catalog.planning import conducting as f
 from libs.events.catalog.planning.officers import AwayGround
 from libs.events.http import Caller, Gate
@@ -35,8 +35,6 @@ from ..views import queries
 from .draws import draw_row
 
 router = APIRouter(tags=["planning"])
-
-Evidence = Annotated[tuple[EvidenceRef, ...], Field(max_length=50)]
 
 
 class Gone(Body):

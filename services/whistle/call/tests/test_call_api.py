@@ -165,3 +165,17 @@ async def test_whistles_are_limited_by_subject_and_by_address(database, issuer):
         assert await blown(sut, "t-1", "203.0.113.2") == [429], "a token does not get more from elsewhere"
         assert await blown(sut, "t-2", "203.0.113.1") == [429], "nor an address by more tokens"
         assert await blown(sut, "t-3", "203.0.113.3") == [403]
+
+
+async def test_a_whistle_with_more_evidence_than_anybody_looks_at_is_refused(whistle):
+    """800 pieces would make no message of the topic; a hundred with all that may be said of each leave as any other."""
+    piece = {"sha256": "0" * 64, "media_type": "image/jpeg", "where": "门" * 2000}
+    for count, status in ((800, 413), (101, 422), (100, 201)):
+        told = {**NEW, "evidence": [piece] * count}
+        answer = await whistle.client.post("/v1/whistles", json=told, headers=township(whistle))
+        assert answer.status_code == status, answer.text
+        if status == 422:
+            assert answer.json()["errors"][0]["field"] == "body.evidence"
+            assert "最多 100 项" in answer.text
+    (blown,) = await whistle.facts("whistle.blown")
+    assert len(blown.evidence) == 100
