@@ -95,7 +95,7 @@ class Consumer:
 
     def __post_init__(self) -> None:
         self.inbox = Inbox(self.pool, self.views, self.reactions, self.runner, self.environment)
-        self._border = Border(self.environment.place, self.trust) if self.trust is not None else None
+        self._border = Border(self.environment.place, self.trust, self.environment.clock) if self.trust is not None else None
         # A neighbour confides nothing: its facts are checked link by link, of whatever type they are.
         heard = (*self.views.home, *self.reactions.home)
         self._opening = Opening.to(heard, self.confidant) if self.trust is None else None

@@ -16,7 +16,7 @@ import asyncpg
 import orjson
 from aiokafka import ConsumerRecord
 
-from ..envelope import MalformedEventError
+from ..envelope import MalformedEventError, from_kafka
 from ..refusal import NotFound, NotNow
 from ..store.store import PostgresStore, Transaction
 from ..telemetry import log, metrics
@@ -305,7 +305,7 @@ async def pass_over(pool: asyncpg.Pool, topic: str, partition: int, offset: int,
         # The batch under way ends first: it would note the message as held once more.
         await tx.execute("select from consumer_offsets where topic = $1 and partition = $2 for update", topic, partition)
         row = await tx.fetchrow(
-            "select kind, source, error, held_at from held_messages"
+            "select kind, source, error, held_at, value, headers::text as headers from held_messages"
             " where topic = $1 and partition = $2 and kafka_offset = $3 for update",
             topic,
             partition,
@@ -323,16 +323,26 @@ async def pass_over(pool: asyncpg.Pool, topic: str, partition: int, offset: int,
         await tx.execute(
             "with gone as (delete from held_messages where topic = $1 and partition = $2 and kafka_offset = $3 returning *)"
             " insert into passed_messages (topic, partition, kafka_offset, digest, source, error, key, value, headers, held_at,"
-            " actor, reason) select topic, partition, kafka_offset, digest, source, error, key, value, headers, held_at, $4, $5"
-            " from gone on conflict do nothing",
+            " actor, reason, chain_hash) select topic, partition, kafka_offset, digest, source, error, key, value, headers,"
+            " held_at, $4, $5, $6 from gone on conflict do nothing",
             topic,
             partition,
             offset,
             plain(actor),
             plain(reason),
+            _chain_hash(row["value"], row["headers"]),
         )
     log.warning("consumer.passed", partition=f"{topic}/{partition}", offset=offset, actor=actor, reason=reason)
     return found
+
+
+def _chain_hash(value: bytes | None, headers: str) -> str:
+    """The hash that a held message claims as a link of its source's chain, cut off after 64 digits; empty for none."""
+    shown = [(name, None if content is None else content.encode()) for name, content in orjson.loads(headers)]
+    try:
+        return from_kafka(value, shown).attributes.get("chainhash", "")[:64]
+    except MalformedEventError:
+        return ""
 
 
 def _refused(message: HeldMessage, name: str) -> NotPassable:

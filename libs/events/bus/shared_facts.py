@@ -25,6 +25,7 @@ from typing import Final, cast
 import orjson
 from aiokafka import ConsumerRecord
 
+from ..clock import Clock
 from ..envelope import from_kafka
 from ..fact import Raw
 from ..store.store import Transaction
@@ -43,7 +44,8 @@ Trust = Callable[[Transaction, str, str], Awaitable[Sequence[ServiceKey]]]
 count."""
 
 _OUT_OF_ORDER: Final = timedelta(hours=1)
-"""By how much a fact may be older than the one before it in its chain: clocks of several machines, long transactions."""
+"""By how much a fact may be older than one before it in its chain, and ahead of the reader's clock: clocks of several machines,
+long transactions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,10 @@ class _Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """Where a source's chain stands: its end, when the last link's fact happened, and the keys of the source's service."""
+    """Where a source's chain stands: its end, the latest time that a link's fact has, and the keys of the source's service."""
 
     end: Link
-    last: datetime | None
+    reached: datetime | None
     keys: Sequence[ServiceKey]
 
     def keys_at(self, time: datetime) -> list[ServiceKey]:
@@ -66,16 +68,27 @@ class _Chain:
         A time is only what the holder of a key says. Once the chain has gone on past the end of a key, the key does not count
         for what is dated before that either.
         """
-        at = time if self.last is None else max(time, self.last - _OUT_OF_ORDER)
+        at = time if self.reached is None else max(time, self.reached - _OUT_OF_ORDER)
         return [key for key in self.keys if key.counts_at(at)]
+
+    def gone_on(self, end: Link, time: datetime, now: datetime) -> _Chain:
+        """The chain with one link more.
+
+        A time ahead of the reader's clock is wrong, so it says nothing of how far the chain has come: it would end keys that
+        genuine links of today are signed with. The link itself counts, for its key does at that time.
+        """
+        if time > now + _OUT_OF_ORDER:
+            return replace(self, end=end)
+        return replace(self, end=end, reached=time if self.reached is None else max(time, self.reached))
 
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """Verifies what is read from a neighbour's shared topic. `home` is the own place."""
+    """Verifies what is read from a neighbour's shared topic. `home` is the own place, `clock` the service's own."""
 
     home: str
     trust: Trust
+    clock: Clock
 
     async def check(
         self, tx: Transaction, topic: str, partition: int, readable: Sequence[Received], seen: dict[str, int], *, closely: bool
@@ -104,7 +117,7 @@ class Border:
                 bad = Bad(received.message, Kind.CONFLICT, source, conflict(received.recorded, said))
                 break
             if isinstance(verdict, Link):
-                chains[source] = replace(chains[source], end=verdict, last=received.recorded.time)
+                chains[source] = chains[source].gone_on(verdict, received.recorded.time, self.clock())
                 seen[source] = max(position, seen.get(source, 0))
                 before.take(received)
             elif (await known(tx, [received]))[received.message.offset] == "same":
@@ -114,7 +127,7 @@ class Border:
                 break
         taken = list(before.taken.values())
         grown = {received.recorded.source for received in taken}
-        await _store_ends(tx, {source: chains[source].end for source in grown})
+        await _store_ends(tx, {source: chains[source] for source in grown})
         await settle(tx, topic, partition, bad, healed=grown & waiting)
         return taken, bad
 
@@ -128,14 +141,10 @@ class Border:
         return None
 
     async def _chain(self, tx: Transaction, source: str) -> _Chain:
-        row = await tx.fetchrow(
-            "select (select time from inbox where source = $1 order by position desc limit 1) as last, chain_index, hash"
-            " from (select $1::text as source) s left join chains using (source)",
-            source,
-        )
-        end = Link() if row["hash"] is None else Link(row["chain_index"], row["hash"])
+        row = await tx.fetchrow("select chain_index, hash, reached from chains where source = $1", source)
+        end, reached = (Link(), None) if row is None else (Link(row["chain_index"], row["hash"]), row["reached"])
         _, place, service = source.split("/")
-        return _Chain(end, row["last"], await self.trust(tx, place, service))
+        return _Chain(end, reached, await self.trust(tx, place, service))
 
 
 def _service_of(source: str) -> str:
@@ -187,25 +196,39 @@ async def _over_passed(tx: Transaction, received: Received, chain: _Chain) -> Li
     """The chain's new end by a trusted link that names one which an operator has passed over; None for all others.
 
     What was passed is left out and its place in the chain is taken. Its own seal proves nothing, but the trusted link does: it
-    holds the hash of what was passed, so its source has said exactly that.
+    holds the hash of what was passed, so its source has said exactly that. So the way goes back from the trusted link, hash by
+    hash. Forward there may be several: whoever writes to the topic can send a link of his own behind any other.
     """
+    attributes = from_kafka(received.message.value, received.message.headers).attributes
+    try:
+        at = Link(int(attributes["chainindex"]) - 1, attributes["chainprevious"])
+    except (KeyError, ValueError):
+        return None
+    new = _next(received, replace(chain, end=at))
+    if not isinstance(new, Link):
+        return None
+    while at.index > chain.end.index:
+        before = await _passed_before(tx, received.recorded.source, at)
+        if before is None:
+            return None
+        at = before
+    return new if at == chain.end else None
+
+
+async def _passed_before(tx: Transaction, source: str, link: Link) -> Link | None:
+    """The link before one of that index and hash, if that one was passed over."""
     rows = await tx.fetch(
-        "select topic, partition, kafka_offset, key, value, headers::text as headers from passed_messages where source = $1",
-        received.recorded.source,
+        "select topic, partition, kafka_offset, key, value, headers::text as headers from passed_messages"
+        " where source = $1 and (chain_hash = $2 or chain_hash is null)",
+        source,
+        link.hash,
     )
-    passed: dict[Link, Link] = {}
     for row in rows:
         headers = [(name, None if value is None else value.encode()) for name, value in orjson.loads(row["headers"])]
         where = (row["topic"], row["partition"], row["kafka_offset"])
         found = read(ConsumerRecord(*where, 0, 0, row["key"], row["value"], None, 0, 0, headers), None, None)
-        if isinstance(found, Received) and (link := _claimed(_as_signed(found))) is not None:
-            passed[link[0]] = link[1]
-    end = chain.end
-    while end in passed:
-        end = passed[end]
-        verdict = _next(received, replace(chain, end=end))
-        if isinstance(verdict, Link):
-            return verdict
+        if isinstance(found, Received) and (claimed := _claimed(_as_signed(found))) is not None and claimed[1] == link:
+            return claimed[0]
     return None
 
 
@@ -222,12 +245,13 @@ def _claimed(received: Received) -> tuple[Link, Link] | None:
     raise AssertionError("verified without a key")
 
 
-async def _store_ends(tx: Transaction, ends: Mapping[str, Link]) -> None:
-    for source, end in ends.items():
+async def _store_ends(tx: Transaction, chains: Mapping[str, _Chain]) -> None:
+    for source, chain in chains.items():
         await tx.execute(
-            "insert into chains values ($1, $2, $3)"
-            " on conflict (source) do update set chain_index = excluded.chain_index, hash = excluded.hash",
+            "insert into chains (source, chain_index, hash, reached) values ($1, $2, $3, $4) on conflict (source) do update"
+            " set chain_index = excluded.chain_index, hash = excluded.hash, reached = excluded.reached",
             source,
-            end.index,
-            end.hash,
+            chain.end.index,
+            chain.end.hash,
+            chain.reached,
         )

@@ -25,15 +25,20 @@ class Far:
     """A neighbour's topic in one partition, and the service at home that reads it."""
 
     def __init__(self, door):
-        self.pool, self.consumer = door.running.pool, door._consumer(PLACE, "bell")
+        self.pool, self.consumer, self.clock = door.running.pool, door._consumer(PLACE, "bell"), door.clock
         self.log, self.ends = [], {}
 
     async def trusts(self, key, *, service="bell", since=NOON - 30 * DAY, until=None):
         jwk = json.dumps(key.as_dict(private=False))
         await self.pool.execute("insert into public.keys values ($1, $2, $3, $4, $5)", PLACE, jwk, service, since, until)
 
-    def sends(self, key, door, at=NOON, *, service="bell", fact=None):
-        """The next link of the service's chain as it was at the last send; `forgets` takes it back."""
+    def sends(self, key, door, at=NOON, *, service="bell", fact=None, ahead=False):
+        """The next link of the service's chain as it was at the last send; `forgets` takes it back.
+
+        It is read when it happens or later, unless it is dated ahead.
+        """
+        if not ahead:
+            self.clock.now = max(self.clock.now, at)
         source, end = f"/{PLACE}/{service}", self.ends.get(service, Link())
         item = Recorded(
             fact or Answered(door=door), source, f"bell-{door}", 1, end.index * 10 + 10, uuid4(), at, Meta("a", "c")
@@ -143,6 +148,24 @@ async def test_what_is_dated_back_does_not_count_once_the_chain_has_gone_past_th
     far.forgets()
     far.sends(new, "b", NOON - MINUTE)
     assert await far.read() == 1, "a genuine fact may be older than the one before it"
+    far.sends(old, "c", NOON - MINUTE)
+    await far.refused("signature")
+
+
+async def test_a_link_that_is_dated_ahead_ends_no_key(far, old, new):
+    """A wrong clock of the neighbour's, for one fact."""
+    await far.trusts(old, until=NOON + 30 * DAY)
+    await far.trusts(new, since=NOON)
+    far.sends(new, "ahead", NOON + 200 * DAY, ahead=True)
+    far.sends(old, "a", NOON + MINUTE)
+    assert await far.read() == 2
+    far.sends(old, "b", NOON + DAY)
+    assert await far.read() == 1, "in another batch"
+    far.sends(new, "c", NOON + 31 * DAY)
+    far.sends(old, "d", NOON + 2 * DAY)
+    with pytest.raises(ChainBrokenError):
+        await far.read()
+    assert await far.doors() == ["ahead", "a", "b", "c"], "what was not dated ahead does end it"
 
 
 async def test_a_key_that_comes_later_lets_the_held_message_count(far, old, new):
@@ -205,6 +228,38 @@ async def test_what_was_passed_over_leads_on_only_where_a_trusted_link_names_it(
     with pytest.raises((ChainBrokenError, StartOverError)):
         await far.read()
     assert await far.doors() == ["a"]
+
+
+async def test_a_forged_link_that_was_passed_over_too_does_not_hide_the_genuine_one(far, old, new):
+    """It needs no key, only the same link before it; whichever of the two comes first."""
+    await far.trusts(new)
+    far.sends(new, "a")
+    assert await far.read() == 1
+    for doors in (("genuine", "forged"), ("forged", "genuine")):
+        ends = dict(far.ends)
+        for door in doors:
+            far.ends = dict(ends)
+            far.sends(old, door)
+            if door == "genuine":
+                genuine = dict(far.ends)
+            with pytest.raises(ChainBrokenError):
+                await far.read()
+            await far.passes()
+        far.ends = genuine
+        far.sends(new, f"behind {doors}")
+        assert await far.read() == 1
+
+
+async def test_what_was_passed_over_before_hashes_were_noted_leads_on_too(far, old, new):
+    await far.trusts(new)
+    far.sends(old, "a")
+    with pytest.raises(ChainBrokenError):
+        await far.read()
+    await far.passes()
+    assert await far.pool.fetchval("select chain_hash from passed_messages") == far.ends["bell"].hash
+    await far.pool.execute("update passed_messages set chain_hash = null")
+    far.sends(new, "b")
+    assert await far.read() == 1
 
 
 async def test_a_passed_message_that_was_altered_does_not_stand_for_the_link_whose_hash_it_bears(far, new):

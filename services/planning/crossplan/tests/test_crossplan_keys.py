@@ -34,6 +34,7 @@ class Neighbour:
         said = {**TERMS, "crossplan": number, "proposer": HUARONG, "partner": JIANLI}
         proposed = (f"crossplan-{number}", facts.CrossPlanProposed(**said))
         ends = dict(self.sut._chains)
+        self.sut.clock.now = max(self.sut.clock.now, at)
         try:
             await self.sut.deliver("planning", proposed, place=HUARONG, signer=Signer(key), at=at)
         except ChainBrokenError:
