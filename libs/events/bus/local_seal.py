@@ -134,11 +134,14 @@ def sealed(topic: str, partition: int, message: Message, sealer: Sealer) -> Mess
 
 
 class _Tree(NamedTuple):
-    """What a source has signed. `nodes`: hashes that lead to the root, so that a message among these is genuine."""
+    """What a source has signed. `nodes`: hashes that lead to the root, so that a message among these is genuine. With a `doubt`
+    it is genuine only if the file is wrong.
+    """
 
     source: str
     key: ServiceKey
     nodes: set[bytes]
+    doubt: Unproven | None
 
 
 class Checker:
@@ -161,8 +164,8 @@ class Checker:
     ) -> Unproven | None:
         """None for a genuine message of a source at a position; `found`: its headers before the seal. Raises ForgedError.
 
-        What was signed by a key that the file does not name, or names for another time, is for a person to judge: the file may
-        be late, or wrong.
+        What was signed by a key that the file does not name, or names for another time or another service, is for a person to
+        judge: the file may be late, or wrong. It costs no attacker more than a key of his own would.
         """
         if seal is None:
             self.refresh()
@@ -182,7 +185,7 @@ class Checker:
         own = self._own(message, found, source, position)
         if own not in tree.nodes:
             self._climb(tree, head, seal, own, position)
-        return None
+        return tree.doubt
 
     @staticmethod
     def _own(message: ConsumerRecord, found: Parted | None, source: str, position: int) -> bytes:
@@ -216,8 +219,6 @@ class Checker:
         key = self._file.by_kid.get(name)
         if key is None:
             return Unproven(source, f"signed by the key {name}, which the file of keys does not name")
-        if key.service != source.rpartition("/")[2]:
-            raise ForgedError(f"signed for {source} by the key of {key.service}")
         try:
             moment = _EPOCH + timedelta(milliseconds=at)
         except OverflowError as error:
@@ -227,7 +228,10 @@ class Checker:
         if size > MOST:
             # Its nodes would be remembered without end.
             raise ForgedError(f"a tree of {size} messages, which are {MOST} at most")
-        return _Tree(source, key, set())
+        doubt = None
+        if key.service != source.rpartition("/")[2]:
+            doubt = Unproven(source, f"signed for {source} by the key {name}, which the file of keys names for {key.service}")
+        return _Tree(source, key, set(), doubt)
 
     def _climb(self, tree: _Tree, head: bytes, seal: bytes, own: bytes, position: int) -> None:
         """Follows the path until it meets a hash that leads to the root, or to a root that the key has signed."""
@@ -262,6 +266,9 @@ class Checker:
         if last or at != whole or nodes or not holds_bare(head[_CLAIM.size :], signed, tree.key.key):
             raise ForgedError(f"{tree.source} {position} was altered or moved: another message was signed")
         nodes.update(passed)
+        if tree.doubt is not None:
+            # Not remembered: the file is looked at again the next time.
+            return
         self._trees[head] = tree
         if len(self._trees) > _REMEMBERED:
             self._trees.popitem(last=False)

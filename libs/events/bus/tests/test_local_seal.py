@@ -151,9 +151,26 @@ def test_a_node_of_the_tree_is_no_leaf_of_it(ring):
 
 def test_the_key_of_another_service_speaks_for_nobody_else(checker):
     (forged,) = signed(fact(1), key=DOOR)
-    refused(checker, forged, "by the key of door")
+    doubted = read(record(forged), None, checker)
+    assert isinstance(doubted, Unproven)
+    assert "which the file of keys names for door" in doubted.why
     mixed = signed(fact(1), fact(2, "/421088/door"), key=DOOR)
-    refused(checker, mixed[0], "by the key of door")
+    assert taken(checker, mixed[0]) == [Unproven]
+    key, value, headers = forged
+    refused(checker, (key, value.replace(b"d1", b"d2"), headers), "altered or moved")
+    seal = headers[-1][1]
+    broken = seal[:60] + bytes([seal[60] ^ 1]) + seal[61:]
+    refused(checker, (key, value, [*headers[:-1], (HEADER, broken)]), "altered or moved")
+
+
+def test_what_is_signed_by_a_key_under_the_wrong_service_counts_once_the_file_is_mended(ring, checker):
+    """A slip of whoever keeps the file. Nothing that the key has signed was forged, so nothing is set aside."""
+    ring.file = with_key(ring.file, "door", STRANGER, NOON)
+    messages = signed(fact(1), fact(2), key=STRANGER)
+    assert taken(checker, *messages, *messages) == [Unproven] * 4
+    others = tuple(each for each in ring.file.keys if each.kid != STRANGER.thumbprint())
+    ring.file = with_key(KeyFile(keys=others), "bell", STRANGER, NOON)
+    assert taken(checker, *messages) == [Received] * 2
 
 
 def test_a_service_cannot_put_anothers_fact_into_a_tree_of_its_own(checker):
