@@ -1,11 +1,13 @@
 """One person does not carry a plan through, whatever the roles and departments of the token."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from libs.events.catalog.registry.bodies import DepartmentWithdrawn
+from libs.events.catalog.registry.bodies import DepartmentListed, DepartmentWithdrawn
+from services.planning.conference.views import lead_and_members
 from services.planning.testing import DEMANDS, DEPARTMENTS, FIRE, MARKET, POLICE, RATIOS, seated
 
 ROLES = ("planner", "department-officer", "conference-member", "head")
+CULTURE = "421088-culture"
 WINDOW = {"window_from": "2026-03-01", "window_to": "2026-11-30"}
 
 
@@ -94,3 +96,30 @@ async def test_the_numbers_of_planning_need_a_second_planner_or_the_lead(office)
     assert (await office.get("/policy")).json()["edition"] == 0
     office.ok(await office.sut.client.post(approval, headers=office.second))
     assert (await office.get("/policy")).json()["approved_by"] == "planner-2"
+
+
+async def test_a_plan_of_few_departments_takes_the_conference_from_nobody(office):
+    """While nobody is recorded as the lead. Two departments approve a plan of their own, and ruled on all filings of the year."""
+    sut, pool = office.sut, office.sut.running.pool
+    culture = DepartmentListed(department=CULTURE, title="文旅", level="county", divisions=("421088",))
+    await sut.deliver("registry", (f"department-{CULTURE}", culture))
+
+    async def approves(plan, lead, members, votes):
+        sut.clock.now += timedelta(minutes=1)
+        said = {"plan": plan, "year": 2026, "lead": lead, "members": members}
+        office.ok(await office.post("/plans", said, role="planner", department=lead), 201)
+        office.ok(await office.post(f"/plans/{plan}/coordination", WINDOW, role="planner", department=lead))
+        for member in votes:
+            office.ok(await office.vote(plan, member))
+        assert (await office.get(f"/plans/{plan}")).json()["state"] == "approved"
+        return await lead_and_members(pool, 2026, date(2026, 3, 1))
+
+    office.ok(await office.submit("Q-1"), 201)
+    first = (MARKET, list(DEPARTMENTS))
+    assert await approves("P-2", MARKET, list(DEPARTMENTS), (MARKET, FIRE)) == first
+    assert await approves("P-1", POLICE, [POLICE, CULTURE], (POLICE, CULTURE)) == first
+    assert await approves("P-3", POLICE, [POLICE, CULTURE], (POLICE, CULTURE)) == first
+    assert await approves("P-4", FIRE, [FIRE, POLICE], (FIRE, POLICE)) == (FIRE, [FIRE, POLICE]), "most of the three"
+    assert await approves("P-5", MARKET, list(DEPARTMENTS), (MARKET, FIRE)) == (FIRE, [FIRE, POLICE]), "one of the two"
+    await sut.running.rebuild()
+    assert await lead_and_members(pool, 2026, date(2026, 3, 1)) == (FIRE, [FIRE, POLICE])
