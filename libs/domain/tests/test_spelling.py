@@ -1,6 +1,7 @@
 """Codes are read in one way, however people type them."""
 
 import json
+import unicodedata
 
 import pytest
 from hypothesis import given as over
@@ -30,6 +31,17 @@ def test_what_was_written_as_json_stays_as_it_was_written(name):
         assert read(json.dumps(kept)) == kept
     for shape, said in ((InspectorId, "i-421088-9001"), (IndustryCode, "Catering"), (EntityId, "uscc:91421088macg0002x5")):
         assert TypeAdapter(shape).validate_json(json.dumps(said)) == said
+
+
+@pytest.mark.parametrize("sign", [*"-‐‑‒–—―−ー﹘﹣－", *" \t\n\r\u00a0\u3000\u00ad\u200b\ufeff"])
+def test_a_hyphen_is_a_hyphen_and_a_blank_a_blank_in_every_code(sign):
+    """An enterprise under a code of two readings would be two."""
+    kept = "91421088MACG0002X5"
+    typed = f"{kept[:2]}{sign}{kept[2:8]}{sign}{kept[8:].lower()}"
+    assert spelling.credit_code(typed) == kept
+    assert spelling.entity(f"uscc:{typed}") == f"uscc:{kept}"
+    hyphened = unicodedata.normalize("NFKC", sign) in "-‐‑‒–—―−ー"
+    assert spelling.plainly(f"a{sign}b") == ("a-b" if hyphened else "ab")
 
 
 @over(st.text(max_size=40))

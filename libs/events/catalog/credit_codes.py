@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import NamedTuple
 
 from .identity_numbers import PROVINCES, is_identity_number
-from .unseen import without_unseen
 
-__all__ = ["CATEGORIES", "Fault", "normalise_uscc", "organisation_check_character", "uscc_check_character", "uscc_fault"]
+__all__ = ["CATEGORIES", "Fault", "organisation_check_character", "uscc_check_character", "uscc_fault"]
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -33,14 +31,6 @@ _DIVISIONS = PROVINCES | {"10"}
 """`100000` stands for bodies of the state."""
 
 
-def normalise_uscc(text: str) -> str:
-    """Upper case, half width, no blanks, no hyphens and nothing unseen: real tables hold all of them."""
-    return without_unseen(unicodedata.normalize("NFKC", text)).translate(_LEFT_OUT).upper()
-
-
-_LEFT_OUT = dict.fromkeys(map(ord, " \t-\u2010\u2011\u2012\u2013\u2014\u2212"))
-
-
 def uscc_check_character(first_17: str) -> str:
     """GB 32100-2015: alphabet[(31 - sum(c_i * w_i) mod 31) mod 31]. Raises ValueError for a foreign character."""
     total = sum(_ALPHABET.index(c) * w for c, w in zip(first_17, _WEIGHTS, strict=True))
@@ -62,7 +52,7 @@ class Fault(NamedTuple):
 
 
 def uscc_fault(code: str) -> Fault | None:  # noqa: PLR0911 - fault by fault
-    """What is wrong with a normalised unified social credit code; None when it is right.
+    """What is wrong with a unified social credit code as the register keeps it (spelling.py); None when it is right.
 
     Lawful early codes fail the check character, and five of 40,000 right ones with a numeric organisation part look like a
     person's identity number (measured): they need an audited exception, not a weaker check.

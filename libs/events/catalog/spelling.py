@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .credit_codes import normalise_uscc
 from .unseen import without_unseen
 
-__all__ = ["as_registered", "capitals", "entity", "industry", "plainly", "small"]
+__all__ = ["as_registered", "capitals", "credit_code", "entity", "industry", "plainly", "small"]
 
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\ufe58\ufe63"
 _BLANKS = "\t\n\r "
@@ -47,6 +46,11 @@ def industry(text: str) -> str:
     return said if _CLASS.fullmatch(said) else said.lower()
 
 
+def credit_code(text: str) -> str:
+    """A unified social credit code: in capital letters and without hyphens."""
+    return capitals(text).replace("-", "")
+
+
 def entity(text: str) -> str:
     """Scheme and number of an entity. What has no scheme is no entity and stays as it is."""
     scheme, colon, number = text.replace("\uff1a", ":").partition(":")
@@ -56,4 +60,4 @@ def entity(text: str) -> str:
 def as_registered(scheme: str, number: str) -> tuple[str, str]:
     """An entity's scheme and number as the register writes them. The numbers of other registers keep their case."""
     scheme = small(scheme)
-    return scheme, normalise_uscc(number) if scheme == "uscc" else plainly(number)
+    return scheme, credit_code(number) if scheme == "uscc" else plainly(number)

@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from libs.domain.public_words import PublicEvidence, PublicWords
 from libs.domain.reach import Reading
 from libs.events.catalog.codes import CreditCode, EntityId, Evidence, IndustryCode, Kind, PlainText, TownshipCode
-from libs.events.catalog.credit_codes import normalise_uscc
 from libs.events.catalog.registry.entities import EntityContent
+from libs.events.catalog.spelling import credit_code
 from libs.events.http import Accepted
 from libs.events.http.auth import TOKEN_OR_NONE, ToldMore
 from libs.events.http.bodies import Body
@@ -344,11 +344,11 @@ async def codes(pool: Pool, env: Env, query: Annotated[CodeQuery, Query()]) -> P
 
 @router.post("/codes", status_code=201, summary="Let in a lawful early credit code, on evidence", tags=["codes"])
 async def allow_code(body: NewCode, gate: Asking) -> Accepted:
-    return await gate.execute(c.AllowCode(**{**body.model_dump(), "code": normalise_uscc(body.code)}))
+    return await gate.execute(c.AllowCode(**{**body.model_dump(), "code": credit_code(body.code)}))
 
 
 @router.post(
     "/codes/{code}/withdrawal", summary="Stop letting a code in; entities listed under it stay and are shown", tags=["codes"]
 )
 async def disallow_code(code: CreditCode, body: Reason, gate: Asking) -> Accepted:
-    return await gate.execute(c.DisallowCode(code=normalise_uscc(code) or "?", reason=body.reason))
+    return await gate.execute(c.DisallowCode(code=credit_code(code) or "?", reason=body.reason))

@@ -12,9 +12,10 @@ from datetime import date, datetime
 from libs.domain.masking import is_masked
 from libs.domain.office.days import check_past_day
 from libs.events.calendar import local_day
-from libs.events.catalog.credit_codes import normalise_uscc, uscc_fault
+from libs.events.catalog.credit_codes import uscc_fault
 from libs.events.catalog.personal_numbers import found
 from libs.events.catalog.registry import entities as f
+from libs.events.catalog.spelling import credit_code
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from libs.events.shapes.ahead import check_ahead
@@ -187,10 +188,10 @@ def _tags(tags: Tags, fact: Fact) -> Tags:
 def _code(command: c.CodeCommand, allowed: f.CodeAllowed | None, _: datetime) -> Sequence[Fact]:
     match command:
         case c.AllowCode(evidence=evidence):
-            fault = uscc_fault(normalise_uscc(command.code))
+            fault = uscc_fault(credit_code(command.code))
             if fault is None:
                 raise r.CodeIsRight(code=command.code)
-            if not fault.lawful or command.code != normalise_uscc(command.code):
+            if not fault.lawful or command.code != credit_code(command.code):
                 # What is no code may be a person's number, which must not stay in an answer.
                 shown = None if found(command.code) else command.code
                 raise r.CodeIsNoEarlyCode(fault.english, fault.chinese, field="code", value=shown)

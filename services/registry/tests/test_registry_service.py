@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from libs.events.catalog.credit_codes import normalise_uscc
+from libs.events.catalog.spelling import credit_code
 from libs.events.testing.services import service_under_test
 from services.registry.app import service
 from services.registry.testing import (
@@ -60,8 +60,8 @@ async def test_a_file_with_bad_rows_is_refused_row_by_row_as_its_description_say
     lines = example("entities-with-bad-rows").decode().splitlines()
     accepted = [line for number, line in enumerate(lines, 1) if number not in {1, *(r["line"] for r in report["refusals"])}]
     written = {line.split(",")[1] for line in accepted}
-    assert entities == {f"uscc:{normalise_uscc(code)}" for code in written}
-    assert any(code != normalise_uscc(code) for code in written)
+    assert entities == {f"uscc:{credit_code(code)}" for code in written}
+    assert any(code != credit_code(code) for code in written)
     first = (await registry.client.get(f"/v1/entities/{SHOP}")).json()
     assert first["content"]["name"] == SHOP_NAME
 
