@@ -25,7 +25,8 @@ MATTERS = gather(
 
 async def trust(tx: Transaction, place: str, service: str) -> Sequence[ServiceKey]:
     """Keys of a neighbour's service under agreements that neither side has revoked."""
-    return partner_keys.trusted(service, [row async for row in queries.trusted_keys(tx, place=place, service=service)])
+    in_force = {row["agreement"]: row["ends"] async for row in queries.agreements_in_force(tx, place=place)}
+    return await partner_keys.trusted(tx, place, service, in_force)
 
 
 service = Service(

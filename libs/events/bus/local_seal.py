@@ -185,6 +185,7 @@ class Checker:
         own = self._own(message, found, source, position)
         if own not in tree.nodes:
             self._climb(tree, head, seal, own, position)
+            self._remember(head, tree)
         return tree.doubt
 
     @staticmethod
@@ -266,8 +267,10 @@ class Checker:
         if last or at != whole or nodes or not holds_bare(head[_CLAIM.size :], signed, tree.key.key):
             raise ForgedError(f"{tree.source} {position} was altered or moved: another message was signed")
         nodes.update(passed)
+
+    def _remember(self, head: bytes, tree: _Tree) -> None:
         if tree.doubt is not None:
-            # Not remembered: the file is looked at again the next time.
+            # The file is looked at again the next time.
             return
         self._trees[head] = tree
         if len(self._trees) > _REMEMBERED:

@@ -28,8 +28,8 @@ async def seats_on(pool: Any, day: date) -> tuple[str | None, Sequence[str]]:
 async def lead_and_members(pool: Any, year: int, day: date) -> tuple[str, Sequence[str]] | None:
     """Lead and members of the joint conference that rules on a day.
 
-    While nobody is recorded as its lead, those of the year's first approved plan, until most of them approve another: a draft is
-    one planner's wish. None with neither.
+    While nobody is recorded as its lead, those of the year's first approved plan, until most of them approve another: a draft
+    is one planner's wish. None with neither.
     """
     lead, members = await seats_on(pool, day)
     if lead is not None:

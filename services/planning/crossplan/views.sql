@@ -39,14 +39,10 @@ select c.crossplan from crossplans c
 select d.demand, c.window_from, c.window_to from demands d join crossplans c using (crossplan)
  where d.demand = any(:demands) and c.state = 'accepted' order by d.demand;
 
--- name: trusted_keys(place, service)
--- Keys of a neighbour's service under agreements that neither side has revoked. Whether one covers a
--- result is asked when a frame is frozen. No key outlives its agreement, nor what its registry has said of it.
-select k.jwk::text as jwk, k.valid_from,
-       least(k.valid_until, e.ends, (a.valid_until + 1)::timestamp at time zone 'Asia/Shanghai') as valid_until
-  from partner_keys k join agreements a using (agreement)
-  left join partner_key_ends e on (e.place, e.service, e.kid) = (k.place, :service, k.kid)
- where k.place = :place and not exists (
+-- name: agreements_in_force(place)
+-- Agreements with a neighbour that neither side has revoked, and when each ends. Whether one covers a result is asked when a
+-- frame is frozen.
+select a.agreement, (a.valid_until + 1)::timestamp at time zone 'Asia/Shanghai' as ends from agreements a
+ where :place = any(a.places) and not exists (
        select 1 from agreement_revocations g where g.agreement = a.agreement and g.place = any(a.places))
-   and k.service in ('', :service)
- order by k.agreement, k.kid;
+ order by a.agreement;

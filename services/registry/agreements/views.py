@@ -20,7 +20,8 @@ views = Views()
 
 async def trusted_keys(tx: Transaction, place: str, service: str) -> Sequence[ServiceKey]:
     """The keys that agreements in force give to a neighbour's service; none without an agreement."""
-    return partner_keys.trusted(service, [row async for row in queries.trusted_keys(tx, place=place, service=service)])
+    in_force = {row["agreement"]: row["ends"] async for row in queries.agreements_in_force(tx, place=place)}
+    return await partner_keys.trusted(tx, place, service, in_force)
 
 
 @views.on(f.AgreementProposed, f.AgreementAccepted)

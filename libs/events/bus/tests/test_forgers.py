@@ -130,8 +130,9 @@ async def test_a_genuine_message_sent_again_is_a_repeat(running):
 
 @pytest.mark.parametrize("whose", ["nobody's", "door's"])
 async def test_a_key_of_the_forgers_own_holds_the_partition_until_an_operator_passes_over_it(running, whose):
-    """It may be a new key that the file does not name yet, or names for another service by mistake: so nothing is lost, and only a
-    person may say that it is none.
+    """It may be a new key that the file does not name yet, or names for another service by mistake.
+
+    So nothing is lost, and only a person may say that it is none.
     """
     bell, door, forger = running
     key = forger.key if whose == "nobody's" else forger.village.key("door")

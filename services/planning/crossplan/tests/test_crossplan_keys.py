@@ -47,21 +47,28 @@ class Neighbour:
             await self.proposes(key, at)
         return refused.value.reason
 
-    async def announces(self, new, until, since=WINTER):
+    async def announces(self, new, until, since=WINTER, at=None):
         jwk = public(new.as_dict(private=False))
         said = ServiceKeyAnnounced(service="planning", jwk=jwk, valid_from=since, valid_until=None, previous_until=until)
-        await self.says(said)
+        await self.says(said, at)
 
-    async def agrees(self, number, keys, changes=None):
+    async def agrees(self, number, keys, changes=None, at=None):
         """Another agreement between the two, which names these keys of Huarong."""
         said = agreement({JIANLI: OKPKey.generate_key("Ed25519"), HUARONG: keys})[1].model_copy(
             update={"agreement": number, **(changes or {})}
         )
-        await self.sut.deliver("registry", (f"agreement-{number}", said))
+        await self.sut.deliver("registry", (f"agreement-{number}", said), at=at)
 
-    async def says(self, fact):
+    async def says(self, fact, at=None):
         told = ("service-key-planning", fact)
-        await self.sut.deliver("registry", told, place=HUARONG, signer=Signer(self.keys["registry"]))
+        await self.sut.deliver("registry", told, place=HUARONG, signer=Signer(self.keys["registry"]), at=at)
+
+    async def trusted(self):
+        """Thumbprint and end of each key of its planning."""
+        await self.sut.running.rebuild()
+        return sorted(
+            {(key.kid, key.until) for key in await service.trust(self.sut.running.pool, HUARONG, "planning")}, key=str
+        )
 
 
 @pytest.fixture
@@ -158,3 +165,51 @@ async def test_nothing_counts_that_happens_after_the_agreements_last_day(huarong
     assert await huarong.refused(key, end) == "signature"
     await huarong.agrees("A-2", huarong.keys, {"valid_until": date(2027, 12, 31)})
     assert await huarong.proposes(key, end)
+
+
+MINUTE = timedelta(minutes=1)
+NEW_YEAR = datetime(2026, 12, 31, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["as it happened", "read last"])
+async def test_what_was_announced_under_an_agreement_counts_under_no_later_one_whenever_it_is_read(huarong, new, late):
+    """The registry's key was stolen, and the thief announced a key of his own. Both topics are read, in either order."""
+    end = WINTER + 30 * DAY
+    revoked = AgreementRevoked(agreement="A-1", by=JIANLI, reason="密钥泄露")
+    if not late:
+        await huarong.announces(new, until=end, at=WINTER + MINUTE)
+    await huarong.sut.deliver("registry", ("agreement-A-1", revoked), at=WINTER + 2 * MINUTE)
+    await huarong.agrees("A-2", huarong.keys, at=WINTER + 3 * MINUTE)
+    if late:
+        await huarong.announces(new, until=end, at=WINTER + MINUTE)
+    assert await huarong.trusted() == [(huarong.keys["planning"].thumbprint(), end)]
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["as it happened", "read last"])
+async def test_what_was_announced_counts_under_each_agreement_of_then_whenever_that_is_read(huarong, new, late):
+    end = WINTER + 30 * DAY
+    if late:
+        await huarong.announces(new, until=end, at=WINTER + 2 * MINUTE)
+    await huarong.agrees("A-2", huarong.keys, at=WINTER + MINUTE)
+    if not late:
+        await huarong.announces(new, until=end, at=WINTER + 2 * MINUTE)
+    await huarong.sut.deliver("registry", ("agreement-A-1", AgreementRevoked(agreement="A-1", by=JIANLI, reason="续签")))
+    old = huarong.keys["planning"].thumbprint()
+    assert await huarong.trusted() == sorted([(old, end), (new.thumbprint(), NEW_YEAR)], key=str)
+
+
+async def test_an_announcement_ends_no_key_that_came_after_it(huarong, new):
+    """An agreement names the newest key; the announcements of those before it are read once the agreement is there."""
+    newest = OKPKey.generate_key("Ed25519")
+    since = datetime(2025, 6, 1, tzinfo=UTC)
+    keys = {**huarong.keys, "planning": newest}
+    named = agreement({JIANLI: OKPKey.generate_key("Ed25519"), HUARONG: keys})[1]
+    begun = tuple(
+        party.model_copy(update={"keys": tuple(key.model_copy(update={"valid_from": since}) for key in party.keys)})
+        for party in named.parties
+    )
+    await huarong.agrees("A-2", keys, {"parties": begun})
+    await huarong.announces(new, until=since - 100 * DAY, since=since - 200 * DAY, at=since - 200 * DAY)
+    trusted = await huarong.trusted()
+    assert (newest.thumbprint(), NEW_YEAR) in trusted
+    assert (new.thumbprint(), NEW_YEAR) in trusted, "announced before the first agreement, and heard under it"

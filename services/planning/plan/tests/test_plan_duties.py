@@ -99,7 +99,7 @@ async def test_the_numbers_of_planning_need_a_second_planner_or_the_lead(office)
 
 
 async def test_a_plan_of_few_departments_takes_the_conference_from_nobody(office):
-    """While nobody is recorded as the lead. Two departments approve a plan of their own, and ruled on all filings of the year."""
+    """While nobody is recorded as the lead. Two departments approved a plan of their own, and ruled on every filing."""
     sut, pool = office.sut, office.sut.running.pool
     culture = DepartmentListed(department=CULTURE, title="文旅", level="county", divisions=("421088",))
     await sut.deliver("registry", (f"department-{CULTURE}", culture))
