@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered
 from libs.events.decider import Decider
 from libs.events.fact import Fact
+from libs.events.shapes.ahead import check_ahead, check_end
 
 from . import commands as c
 from . import refusals as r
@@ -36,10 +37,11 @@ ended = CampaignEnded.of(c.EndCampaign)
 
 def decide(command: c.CampaignCommand, state: State, now: datetime) -> Sequence[Fact]:
     """The facts a command leads to. Raises the refusals of this folder."""
-    del now
     match command, state:
         case c.OrderCampaign(), Unordered():
             _check(command)
+            check_ahead(command.valid_from, now, "valid_from")
+            check_end(command.valid_until, now, "valid_until")
             return [ordered(command, level=command.level)]
         case c.OrderCampaign(), _:
             raise r.CampaignOrderedAlready(campaign=command.campaign)

@@ -16,6 +16,7 @@ from libs.events.catalog.codes import Ref
 from libs.events.catalog.planning import crossplan as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
+from libs.events.shapes.ahead import check_ahead
 
 from . import commands as c
 from . import refusals as r
@@ -112,6 +113,7 @@ def _window(terms: c.CrossPlanTerms | f.CrossPlanProposed, now: datetime) -> Non
     first, last = terms.window_from, terms.window_to
     if not (first <= last and first.year == last.year and last >= today):
         raise r.CrossPlanWindow(window_from=first, last=last, today=today)
+    check_ahead(last, now, "window_to")
 
 
 def _covered(known: c.Covering, other: str) -> None:

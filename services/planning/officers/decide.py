@@ -7,6 +7,7 @@ from datetime import datetime
 from libs.events.catalog.planning import officers as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
+from libs.events.shapes.ahead import check_ahead
 
 from . import commands as c
 from . import refusals as r
@@ -54,13 +55,13 @@ def decide_recusal(command: c.RecusalCommand, state: State, now: datetime) -> Se
 
 
 def decide_absence(command: c.AbsenceCommand, state: State, now: datetime) -> Sequence[Fact]:
-    """Raises OfficerUnknown, DaysCrossed, AbsenceTaken or NoSuchAbsence."""
-    del now
+    """Raises OfficerUnknown, DaysCrossed, BeginsTooLate, AbsenceTaken or NoSuchAbsence."""
     match command, state:
         case c.RecordAbsence(), Unknown():
             _must_be_listed(command)
             if command.first_day > command.last_day:
                 raise r.DaysCrossed(first_day=command.first_day)
+            check_ahead(command.last_day, now, "last_day")
             return [absent(command)]
         case c.RecordAbsence(), _:
             raise r.AbsenceTaken(absence=command.absence)

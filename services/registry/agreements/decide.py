@@ -14,6 +14,7 @@ from libs.events.catalog.registry import agreements as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from libs.events.refusal import Invalid
+from libs.events.shapes.ahead import check_ahead, check_end
 from libs.events.signatures import public, thumbprint
 
 from ..keys import refusals as keys_refusals
@@ -155,6 +156,8 @@ def _sound(terms: c.AgreementTerms, now: datetime, keys: tuple[str, str] = ("par
         raise r.AgreementIsOver(
             f"ended on {terms.valid_until}", f"协议已于 {terms.valid_until} 到期", valid_until=terms.valid_until
         )
+    check_ahead(terms.valid_from, now, "valid_from")
+    check_end(terms.valid_until, now, "valid_until")
 
 
 def _keyed(party: f.Party, field: str, used: set[str], now: datetime) -> None:

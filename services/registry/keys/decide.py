@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from libs.events.calendar import local_day
 from libs.events.catalog.registry import keys as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
+from libs.events.shapes.ahead import check_ahead
 from libs.events.signatures import thumbprint
 
 from . import commands as c
@@ -31,7 +33,9 @@ class Told:
 
 
 def decide(command: c.ServiceKeyCommand, told: Told, now: datetime) -> Sequence[Fact]:
-    """Raises SharesNothing, NotInKeyFile, KeyIsOver, KeyWithdrawn, AnnouncedBefore, EndMissing, NoOverlap, RegistrysOwnKey."""
+    """Raises SharesNothing, NotInKeyFile, KeyIsOver, KeyWithdrawn, AnnouncedBefore, EndMissing, NoOverlap, RegistrysOwnKey, and
+    BeginsTooLate for a time more than two years ahead.
+    """
     if command.service not in SHARING:
         raise r.SharesNothing(service=command.service, sharing=sorted(SHARING))
     match command:
@@ -42,6 +46,7 @@ def decide(command: c.ServiceKeyCommand, told: Told, now: datetime) -> Sequence[
                 raise r.RegistrysOwnKey(service=command.service)
             if kid not in command.known.keys and kid not in told.announced:
                 raise r.NotInKeyFile(kid=kid, service=command.service)
+            check_ahead(local_day(since), now, "withdrawn_from")
             # Neighbours take the earliest time: a later one says nothing.
             return [] if kid in told.withdrawn and told.withdrawn[kid] <= since else [WITHDRAWN(command)]
     raise AssertionError(type(command).__name__)
@@ -67,6 +72,9 @@ def _announced(command: c.AnnounceKey, told: Told, now: datetime) -> Sequence[Fa
         raise r.KeyIsOver(kid=kid, until=key.valid_until)
     if until <= max(now, key.valid_from):
         raise r.NoOverlap(previous_until=until, since=max(now, key.valid_from))
+    # A key is announced once: what is said of its times stays said.
+    check_ahead(local_day(key.valid_from), now, "kid")
+    check_ahead(local_day(until), now, "previous_until")
     return [made]
 
 

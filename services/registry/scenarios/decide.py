@@ -12,6 +12,7 @@ from libs.events.catalog.registry import scenarios as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from libs.events.refusal import Invalid
+from libs.events.shapes.ahead import check_ahead
 
 from ..bodies.decide import require_mandates
 from ..items import refusals as items_refusals
@@ -87,6 +88,7 @@ def decide(command: c.DismissSuggestion, state: Dismissed, now: datetime) -> Seq
         raise r.DismissedUntilThePast(until=command.until, today=today)
     if today < state.until:
         raise r.AlreadyDismissed(suggestion=command.suggestion, until=state.until)
+    check_ahead(command.until, now, "until")
     return [DISMISSED(command)]
 
 

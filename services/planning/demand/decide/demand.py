@@ -5,13 +5,14 @@ Rules: J-19, N-04, N-30, N-32, H-06.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import CreditClass, ListClass
 from libs.events.catalog.planning.demand import DemandSubmitted, DemandWithdrawn
 from libs.events.decider import Decider
 from libs.events.fact import Fact
+from libs.events.shapes.ahead import check_ahead
 
 from .. import commands as c
 from .. import refusals as r
@@ -65,10 +66,11 @@ def decide(command: c.DemandCommand, state: State, now: datetime) -> Sequence[Fa
 
 
 def check_year(year: int, now: datetime) -> None:
-    """Raises YearPast when the year is over in the place's own time."""
+    """Raises YearPast when the year is over in the place's own time, BeginsTooLate for one too far ahead."""
     this_year = local_day(now).year
     if year < this_year:
         raise r.YearPast(year=year, this_year=this_year)
+    check_ahead(date(year, 1, 1), now, "year")
 
 
 def _check_mandate(command: c.SubmitDemand) -> None:

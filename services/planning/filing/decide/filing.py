@@ -9,6 +9,7 @@ from libs.events.catalog.codes import DepartmentCode
 from libs.events.catalog.planning import filing as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
+from libs.events.shapes.ahead import check_ahead
 
 from .. import commands as c
 from .. import refusals as r
@@ -95,7 +96,7 @@ def decide(command: c.FilingCommand, state: State, now: datetime) -> Sequence[Fa
     """The facts a command leads to. Raises the refusals of this folder."""
     match command, state:
         case c.SubmitFiling(), Unfiled():
-            return _submit(command)
+            return _submit(command, now)
         case c.SubmitFiling(), _:
             raise r.AlreadyFiled(filing=command.filing)
         case c.PassConsent(), Awaiting(filed=filed) if now >= consent_due(filed.planned_on):
@@ -115,8 +116,9 @@ def decide(command: c.FilingCommand, state: State, now: datetime) -> Sequence[Fa
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
 
 
-def _submit(command: c.SubmitFiling) -> Sequence[Fact]:
+def _submit(command: c.SubmitFiling, now: datetime) -> Sequence[Fact]:
     check_lawful(command)
+    check_ahead(command.planned_on, now, "planned_on")
     known = command.known
     check_caps(known)
     filed = submitted(

@@ -12,6 +12,7 @@ from libs.domain.testing import party
 from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementProposed, AgreementRevoked
 from libs.events.fact import catalog
 from libs.events.refusal import Invalid
+from libs.events.shapes.ahead import BeginsTooLate, EndsTooLate
 from libs.events.signatures import public, thumbprint
 from libs.events.signatures import sign as detached
 from libs.events.testing.decisions import given
@@ -265,3 +266,18 @@ def test_a_partners_key_that_its_registry_has_ended_is_in_no_new_agreement_beyon
     given(AGREEMENT).when(proposed(in_time), at=NOON).then(
         AgreementProposed(**terms(parties=(FIRST, in_time)).model_dump(), proposer="421088", signature=OURS)
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal", "field"),
+    [
+        ({"valid_from": NOON.date() + 733 * DAY, "valid_until": NOON.date() + 733 * DAY}, BeginsTooLate, "valid_from"),
+        ({"valid_until": NOON.date() + 1831 * DAY}, EndsTooLate, "valid_until"),
+    ],
+)
+def test_an_agreement_begins_within_two_years_and_ends_within_five(changes, refusal, field):
+    said = terms(**changes)
+    assert given(AGREEMENT).when(propose(said, sign(said, JIANLI)), at=NOON).refused(refusal).field == field
+    assert given(AGREEMENT).when(accept(said), at=NOON).refused(refusal).field == field
+    in_time = terms(**{name: day - DAY for name, day in changes.items()})
+    assert given(AGREEMENT).when(accept(in_time), at=NOON).refusal is None

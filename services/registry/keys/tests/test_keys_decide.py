@@ -7,6 +7,7 @@ import pytest
 import libs.events.catalog  # noqa: F401 - all facts there are
 from libs.events.catalog.registry.keys import ServiceKeyAnnounced, ServiceKeyWithdrawn
 from libs.events.fact import Visibility, catalog
+from libs.events.shapes.ahead import BeginsTooLate
 from libs.events.testing.decider_machine import BEGIN as NOW
 from libs.events.testing.decisions import given
 from services.registry.keys import refusals as r
@@ -49,6 +50,8 @@ def test_a_key_is_announced_as_the_file_says_and_the_file_says_until_when_the_on
         (withdraw(service="whistle"), r.SharesNothing, "service"),
         (withdraw(service="registry"), r.RegistrysOwnKey, "service"),
         (withdraw(2), r.NotInKeyFile, "kid"),
+        (announce(ALONE, until=NOW + 734 * DAY), BeginsTooLate, "previous_until"),
+        (withdraw(since=NOW + 734 * DAY), BeginsTooLate, "withdrawn_from"),
     ],
 )
 def test_what_is_not_said_to_neighbours(asked, rule, field):

@@ -66,6 +66,7 @@ async def test_complaints_above_expectation_are_suggested_until_dismissed_and_ag
     assert surge["covered_by"] == ["S-catering"]
     path = f"scenarios/suggestions/{surge['suggestion']}"
     await post(registry, f"{path}/dismissal", {"reason": "已有专项", "until": "2025-11-03"}, 422)
+    await post(registry, f"{path}/dismissal", {"reason": "已有专项", "until": "2999-01-01"}, 422)
     await post(registry, f"{path}/dismissal", {"reason": "已有专项", "until": "2026-01-01"}, 200)
     assert (await get(registry, "scenarios/suggestions"))["items"] == []
     registry.clock.now = datetime(2026, 1, 1, 2, tzinfo=UTC)
