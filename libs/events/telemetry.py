@@ -58,6 +58,9 @@ class Metrics:
         self.outbox_age = Gauge("checkonce_outbox_age_seconds", "Age of the oldest fact not yet sent", registry=r)
         self.outbox_size = Gauge("checkonce_outbox_facts", "Facts not yet sent", registry=r)
         self.relay_active = Gauge("checkonce_relay_active", "1 where this process is the active relay", registry=r)
+        self.relay_held = Gauge(
+            "checkonce_relay_held_position", "Position of the fact that the broker does not take; 0: none", registry=r
+        )
         self.consumed = Counter("checkonce_consumed_facts_total", "Facts applied", ["source"], registry=r)
         self.duplicates = Counter("checkonce_duplicate_facts_total", "Redelivered facts skipped", registry=r)
         self.consumer_lag = Gauge("checkonce_consumer_lag_messages", "Messages behind", ["topic", "partition"], registry=r)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import asyncpg
 import orjson
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, KafkaTimeoutError
+from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
 from ..clock import pause
 from ..envelope import Message, Recorded, to_cloudevent, to_kafka
@@ -39,6 +39,12 @@ _BATCH = 1000
 _PATIENCE = 5.0
 """Seconds without an acknowledgement after which that is said."""
 _LAST = 1.0
+_LARGE = 2**18
+"""Bytes of a fact that is sent alone: were it refused among others, those behind it would be there before it. What is sent
+together has half a megabyte at most (kafka.py).
+"""
+_HELD = 30.0
+"""Seconds after which a relay asks again whether the topic takes a fact by now."""
 _LEAVE = 3.0
 """Seconds a relay that is too old leaves the lock to others; who stands by asks every second."""
 
@@ -56,6 +62,25 @@ def known(batch: Sequence[Recorded[Raw]]) -> list[Recorded[Raw]]:
                 raise NewerFactError(f"{item.fact.fact_type} v{item.fact.fact_version} at position {item.position}")
             return list(batch[:number])
     return list(batch)
+
+
+def together(batch: Sequence[Recorded[Raw]]) -> Sequence[Recorded[Raw]]:
+    """The facts before the first large one; a large one alone."""
+    for number, item in enumerate(batch):
+        if len(item.fact.json) > _LARGE:
+            return batch[: max(1, number)]
+    return batch
+
+
+class TooLargeForTopicError(Exception):
+    """A fact that the broker does not take. It was stored by code that did not look, or the topic takes less than it did."""
+
+    def __init__(self, item: Recorded[Raw]) -> None:
+        super().__init__(
+            f"{item.fact.fact_type} at position {item.position} ({item.stream}) has {len(item.fact.json)} bytes, more than the"
+            f" topic takes"
+        )
+        self.item = item
 
 
 class _Prepared(NamedTuple):
@@ -123,6 +148,12 @@ class Relay:
                 self._turns.failed(error)
                 log.warning("relay.too_old", fact=str(error), do="update this process: it is older than its store")
                 await pause(stop, _LEAVE)
+            except TooLargeForTopicError as error:
+                # Nothing behind it may be sent before it, so it waits for an operator.
+                self._turns.failed(error)
+                metrics.relay_held.set(error.item.position)
+                log.error("relay.held", fact=str(error), do="raise max.message.bytes of the topic, see docs/operations.md")
+                await pause(stop, _HELD)
             except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
                 self._turns.failed(error)
                 log.warning("relay.interrupted", error=repr(error))
@@ -201,7 +232,7 @@ class Relay:
         return await self._prepared(producer, await self.store.read_raw(after, high, _BATCH))
 
     async def _prepared(self, producer: AIOKafkaProducer, facts: Sequence[Recorded[Raw]]) -> _Prepared:
-        understood, packed, shared = known(facts), Packed(producer), []
+        understood, packed, shared = together(known(facts)), Packed(producer), []
         sent: list[Message] = []
         for at in range(0, len(understood), AT_ONCE):
             for item in understood[at : at + AT_ONCE]:
@@ -230,7 +261,11 @@ class Relay:
             for item in batch.shared:
                 linked = ledger.message(item, sealed[item.position])
                 batch.packed.add(self._shared, await batch.packed.partition(self._shared, linked[0]), linked)
-            await self._sent(batch.packed, stop)
+            try:
+                await self._sent(batch.packed, stop)
+            except MessageSizeTooLargeError as error:
+                raise TooLargeForTopicError(max(batch.facts, key=lambda item: len(item.fact.json))) from error
+        metrics.relay_held.set(0)
 
     async def _sent(self, packed: Packed, stop: asyncio.Event) -> None:
         """Waits for the broker as long as it takes, and says so meanwhile. Raises KafkaError when the process ends first."""

@@ -11,6 +11,7 @@ from libs.events.decider import Command, Decider, Deciders
 from libs.events.fact import Fact
 from libs.events.patience import in_time
 from libs.events.refusal import NotFound, NotNow
+from libs.events.store import fitting
 from libs.events.store.migrate import migrate
 from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import PostgresStore, connect_pool
@@ -338,3 +339,16 @@ async def test_the_worker_fires_while_time_passes_and_stops_when_told(runner, ti
 
 async def _gone(pool):
     return await running(pool) == {}
+
+
+async def test_a_deadline_whose_fact_would_fit_no_message_is_put_off_alone(runner, timers, pool, clock, monkeypatch):
+    for dish in ("c" * 100, "cake"):
+        await runner.execute(PutIn(dish=dish), COOK)
+    clock.now += timedelta(hours=1)
+    monkeypatch.setattr(fitting, "_PLAIN", 100)
+    assert await timers.fire_due() == 1
+    (found,) = await put_off(pool)
+    assert "TooLargeForMessage" in found.error
+    monkeypatch.undo()
+    assert await take_again(pool, clock.now, found.key) == 1
+    assert await timers.fire_due() == 1
