@@ -17,6 +17,7 @@ from libs.events.testing.waiting import eventually
 from .kinds.deaths import die_at
 from .kinds.full import full_broker_disk, full_database_disk
 from .kinds.messages import odd_messages, odd_messages_next_door
+from .kinds.oversized import oversized_fact
 from .kinds.points import POINTS
 from .kinds.upgrade import older_consumer
 from .proxy import Network, Proxy
@@ -200,6 +201,7 @@ FAULTS: dict[str, Fault] = {
     "kill -9 the relay": kill_the_relay,
     "odd messages on the topic": odd_messages,
     "odd messages on the neighbour's shared topic": odd_messages_next_door,
+    "a fact larger than its topic takes": oversized_fact,
     "a consumer at an older fact version": older_consumer,
     "PostgreSQL's disk is full": full_database_disk,
     "the broker's disk is full": full_broker_disk,

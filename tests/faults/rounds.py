@@ -117,7 +117,7 @@ async def play(
             len(messages) - len({(m.attributes["source"], m.attributes["id"]) for m in messages})
             for messages in seen.topics.values()
         )
-        outcome.violations = judge(workload.history, seen)
+        outcome.violations = judge([*workload.history, *town.asked], seen)
     except ThinError as error:
         outcome.thin = str(error)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is this round's, and the others go on

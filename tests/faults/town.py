@@ -14,7 +14,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import httpx
@@ -27,6 +27,9 @@ from libs.events.signatures import load_key
 
 from .child import Child
 from .ground import Ground, free_port
+
+if TYPE_CHECKING:
+    from .workload import Op
 
 __all__ = ["PARTITIONS", "ThinError", "Town"]
 
@@ -51,6 +54,8 @@ class Town:
     """Ids of well-formed events of a source nobody knows: kept, without effect."""
     forged: set[str] = field(default_factory=set)
     """Ids of events put on the neighbour's shared topic by somebody else: nothing of them counts."""
+    asked: list[Op] = field(default_factory=list)
+    """What a fault itself asked for, beside the clients."""
     passed: int = 0
     """How many held messages the operator passed over."""
     died_there: int = 0

@@ -43,7 +43,7 @@ _LARGE = 2**18
 """Bytes of a fact that is sent alone: were it refused among others, those behind it would be there before it. What is sent
 together has half a megabyte at most (kafka.py).
 """
-_HELD = 30.0
+_HELD = 10.0
 """Seconds after which a relay asks again whether the topic takes a fact by now."""
 _LEAVE = 3.0
 """Seconds a relay that is too old leaves the lock to others; who stands by asks every second."""
