@@ -12,7 +12,8 @@ malicious file ends no other process, and the service goes on answering. No SHEE
     {"fault": "encrypted" | "old" | "broken" | "unpacked" | "sheet", "sheets": [...]}          at the end
 
 `first_day` is the day that the workbook counts as 0. A cell that is merged over several rows stands in each of them that has
-anything else in it. Formulas are their last computed values. Dates are YYYY-MM-DD, without a time of day where there is none.
+anything else in it. Formulas are their last computed values; one that was never computed is the error `=`. Dates are
+YYYY-MM-DD, without a time of day where there is none.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import re
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -38,13 +39,26 @@ _ENOUGH = 64 * 1024
 _TAG = re.compile(rb"<(?:sheet|Relationship)\b[^>]*>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 _ERROR = re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>.{0,10000}?<v>(#[^<]{1,20})</v>', re.DOTALL)
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\b[^>]*/>|<(?:\w+:)?v\b[^>]*></(?:\w+:)?v>|)\s*</(?:\w+:)?c>"
+)
+"""A cell with a formula and no value, and the empty element where the value would be."""
+_NEVER_COMPUTED = "="
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WIDE = re.compile(rb' r="([A-Z]{2,3})[0-9]')
 _NUMBER = re.compile(rb'\br="([0-9]{1,7})"')
 _ROOMY = 5_000_000
 """Cells of a rectangle that is made in any case: a tenth of the memory that a reader may take."""
 _SINCE_1904 = re.compile(rb'\bdate1904="(?:1|true)"')
 _LONGEST_CELL = 20_000
+_NOWHERE = 1_000_000
+"""The first column of a sheet with nothing in it."""
+_Place = tuple[int, int]
+_Range = tuple[_Place, _Place]
+"""The first and the last cell: line from 1, column from 0."""
 
 
 def main(path: Path, most_unpacked: int, longest: int, wanted: list[str], out: BinaryIO) -> None:
@@ -113,18 +127,28 @@ def _sheets(workbook: Any, archive: zipfile.ZipFile, longest: int, wanted: list[
 
 
 def _rows(workbook: Any, archive: zipfile.ZipFile, name: str) -> tuple[int, Iterator[tuple[int, list[Any]]]]:
-    """How many rows a sheet has, and those with anything in them by their number in the sheet."""
+    """How many rows a sheet has, and those with anything in them by their number in the sheet.
+
+    A row's cells begin with the first column in which the sheet has anything.
+    """
     scan = _Scan.of(archive, name)
+    failed = [column for columns in scan.errors.values() for column in columns]
     if scan.is_sparse:
-        return min(scan.rows, scan.cells), _cell_by_cell(archive, name)
-    sheet = workbook.get_sheet_by_name(name)
-    return sheet.height, _merged(_filled(sheet, scan.errors), sheet)
+        height, (begins, rows) = min(scan.rows, scan.cells), _cell_by_cell(archive, name)
+    else:
+        sheet = workbook.get_sheet_by_name(name)
+        height, begins, rows = sheet.height, sheet.start[1] if sheet.start else _NOWHERE, map(_cells, sheet.iter_rows())
+    first = min([begins, *failed])
+    shifted = ([""] * (begins - first) + cells for cells in rows) if begins > first else rows
+    return max(height, *scan.errors, 0), _merged(_filled(shifted, scan.errors, first), scan.merged, first)
 
 
-def _merged(rows: Iterator[tuple[int, list[Any]]], sheet: Any) -> Iterator[tuple[int, list[Any]]]:
-    """The rows with the cells that are merged from above. Across columns a cell stands in its first one alone."""
-    ranges = sorted((first, last) for first, last in sheet.merged_cell_ranges or [] if first[0] < last[0])
-    offset = sheet.start[1] if sheet.start else 0
+def _merged(rows: Iterator[tuple[int, list[Any]]], merged: set[_Range], first: int) -> Iterator[tuple[int, list[Any]]]:
+    """The rows with the cells that are merged from above. Across columns a cell stands in its first one alone.
+
+    `first`: the column of a row's first cell.
+    """
+    ranges = sorted((start, end) for start, end in merged if start[0] < end[0])
     begun: list[tuple[int, int, Any]] = []
     at = 0
     for line, cells in rows:
@@ -133,45 +157,71 @@ def _merged(rows: Iterator[tuple[int, list[Any]]], sheet: Any) -> Iterator[tuple
             cells.extend([""] * (column + 1 - len(cells)))
             if cells[column] == "":
                 cells[column] = value
-        while at < len(ranges) and ranges[at][0][0] < line:
-            (first, column), (last, _) = ranges[at]
+        while at < len(ranges) and ranges[at][0][0] <= line:
+            (top, column), (bottom, _) = ranges[at]
             at += 1
-            column -= offset
-            if first == line - 1 and 0 <= column < len(cells):
-                begun.append((last + 1, column, cells[column]))
+            column -= first
+            if top == line and 0 <= column < len(cells):
+                begun.append((bottom, column, cells[column]))
         yield line, cells
 
 
-def _filled(sheet: Any, errors: dict[int, dict[int, str]]) -> Iterator[tuple[int, list[Any]]]:
+def _filled(rows: Iterable[list[Any]], errors: dict[int, dict[int, str]], first: int) -> Iterator[tuple[int, list[Any]]]:
     """Rows with anything in them, by their number in the sheet. Empty cells at a row's end are left out."""
-    first = sheet.start[1] if sheet.start else 0
-    for line, row in enumerate(sheet.iter_rows(), 1):
-        cells = [cell if isinstance(cell, str) else _cell(cell) for cell in row]
-        for column, text in errors.get(line, {}).items():
-            if 0 <= column - first < len(cells):
-                cells[column - first] = {"error": text}
+    line = 0
+    for line, cells in enumerate(rows, 1):
+        _fail(cells, errors.get(line, {}), first)
         if _trimmed(cells):
             yield line, cells
+    # Rows at the end of a sheet that hold nothing but formulas without values are none to the library.
+    for left in sorted(at for at in errors if at > line):
+        cells = []
+        _fail(cells, errors[left], first)
+        yield left, cells
 
 
-def _cell_by_cell(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[int, list[Any]]]:
-    """As `_filled`, of a sheet with so few cells in so large a rectangle that the rectangle is not made."""
+def _fail(cells: list[Any], errors: dict[int, str], first: int) -> None:
+    for column, text in errors.items():
+        cells.extend([""] * (column - first + 1 - len(cells)))
+        cells[column - first] = {"error": text}
+
+
+def _cells(row: Iterable[Any]) -> list[Any]:
+    return [cell if isinstance(cell, str) else _cell(cell) for cell in row]
+
+
+def _cell_by_cell(archive: zipfile.ZipFile, name: str) -> tuple[int, Iterator[list[Any]]]:
+    """The first column with anything in it, and the rows from there on, of a sheet with so few cells in so large a rectangle
+    that the rectangle is not made.
+    """
     # Slower by far, and hardly ever needed.
     import openpyxl  # noqa: PLC0415
 
     book = openpyxl.load_workbook(archive.filename, read_only=True, data_only=True)
     sheet = book[name]
     sheet.reset_dimensions()
-    for line, row in enumerate(sheet.iter_rows(), 1):
-        if not row:
-            continue
-        cells = [{"error": str(cell.value)} if cell.data_type == "e" else _cell_of(cell.value) for cell in row]
-        if _trimmed(cells):
-            yield line, cells
+    filled = (at for row in sheet.iter_rows(values_only=True) for at, value in enumerate(row) if value is not None)
+    first = min(filled, default=_NOWHERE)
+
+    def shown(cell: Any) -> Any:
+        if cell.value is None:
+            return ""
+        if cell.data_type == "e":
+            return {"error": str(cell.value)}
+        return _ESCAPED.sub(_unescaped, cell.value) if isinstance(cell.value, str) else _cell(cell.value)
+
+    def rows() -> Iterator[list[Any]]:
+        with contextlib.closing(book):
+            for row in sheet.iter_rows():
+                yield [shown(cell) for cell in row[first:]]
+
+    return first, rows()
 
 
-def _cell_of(value: Any) -> Any:
-    return "" if value is None else value if isinstance(value, str) else _cell(value)
+def _unescaped(found: re.Match[str]) -> str:
+    """A character that XML cannot hold, as the other reader gives it."""
+    code = int(found[1], 16)
+    return chr(code) if code and not 0xD800 <= code <= 0xDFFF else found[0]
 
 
 def _trimmed(cells: list[Any]) -> bool:
@@ -185,11 +235,13 @@ def _trimmed(cells: list[Any]) -> bool:
 class _Scan:
     """What the library does not tell of a sheet, read from its part of the archive.
 
-    `errors`: cells in which a formula failed, by line and column: the library gives them as empty, which they are not.
+    `errors`: cells in which a formula failed or was never computed, by line and column: the library gives them as empty, which
+    they are not. `merged`: the ranges of merged cells.
     `cells`: how many there are; `rows` and `columns`: how far they reach.
     """
 
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
+    merged: set[_Range] = field(default_factory=set)
     cells: int = 0
     rows: int = 0
     columns: int = 26
@@ -230,9 +282,22 @@ class _Scan:
             self.rows = max(self.rows, int(number[1]))
         if b't="e"' in text:
             for attributes, shown in _ERROR.findall(text):
-                cell = _CELL.search(attributes)
-                if cell:
-                    self.errors.setdefault(int(cell[2]), {})[_column(cell[1])] = shown.decode("ascii", "replace")
+                self._failed(attributes, shown.decode("ascii", "replace"))
+        if b"<f" in text or b":f" in text:
+            for attributes, value in _FORMULA.findall(text):
+                # The value of a formula may be an empty text.
+                if not (value and b't="str"' in attributes):
+                    self._failed(attributes, _NEVER_COMPUTED)
+        if b"mergeCell " in text:
+            for left, top, right, bottom in _MERGED.findall(text):
+                self.merged.add(((int(top), _column(left)), (int(bottom), _column(right))))
+
+    def _failed(self, attributes: bytes, shown: str) -> None:
+        """Raises ValueError where the cell does not say its place: it would be taken for an empty one."""
+        cell = _CELL.search(attributes)
+        if cell is None:
+            raise ValueError(shown)
+        self.errors.setdefault(int(cell[2]), {})[_column(cell[1])] = shown
 
 
 def _tags(xml: bytes) -> Iterator[dict[str, str]]:
@@ -252,11 +317,9 @@ def _cell(value: Any) -> Any:
     match value:
         case bool():
             return "TRUE" if value else "FALSE"
-        case int():
-            return {"number": str(value)}
-        case float():
-            # The shortest form: 0.30000000000000004 as the sheet holds it, and 12 instead of 12.0.
-            return {"number": format(Decimal(repr(value)).normalize(), "f")}
+        case int() | float():
+            # The shortest form: 0.30000000000000004 as the sheet holds it, 12 instead of 12.0, and 0 instead of -0.
+            return {"number": format(Decimal(repr(float(value) + 0.0)).normalize(), "f")}
         case dt.datetime():
             midnight = value.time() == dt.time()
             return value.date().isoformat() if midnight else value.isoformat(" ")

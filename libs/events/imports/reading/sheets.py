@@ -146,6 +146,12 @@ class Workbook:
 
     def _value(self, name: str, cell: dict[str, str]) -> str:
         """Raises NotARow where a formula failed, or a number does not say what was typed."""
+        if cell.get("error") == "=":
+            raise NotARow(
+                name, "=", "is a formula without a computed value", "公式尚未计算,没有结果",
+                do="Open the file in a spreadsheet program, save it, and send it again; or put the value itself into the cell.",
+                do_zh="请用表格软件打开文件、保存后重新导入,或将该单元格改为实际内容。",
+            )  # fmt: skip
         if "error" in cell:
             raise NotARow(
                 name, cell["error"], "is a formula that could not be computed", "公式计算出错",
