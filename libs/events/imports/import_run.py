@@ -46,10 +46,11 @@ class Chunk:
 
     sheet: str = ""
     lines: list[int] = field(default_factory=list)
-    """Of all rows, in order; those below of what is to be decided."""
+    """Of all rows, in order; the places below are places in it."""
     deciding: list[int] = field(default_factory=list)
+    """The places of the rows that are to be decided, as the rows and commands are in order."""
     repeated: set[int] = field(default_factory=set)
-    """Those to which an equal row came before."""
+    """The places of those to which an equal row came before."""
     rows: list[Row] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
@@ -126,9 +127,10 @@ class ImportRun:
             refused = refused_row(taken.line, taken.sheet, error, self.kind)
             chunk.refused.append(_over_lines(refused, taken.last))
             return
-        chunk.deciding.append(taken.line)
+        place = len(chunk.lines) - 1
+        chunk.deciding.append(place)
         if repeated:
-            chunk.repeated.add(taken.line)
+            chunk.repeated.add(place)
         chunk.rows.append(row)
         chunk.commands.append(command)
 
@@ -200,38 +202,44 @@ class ImportRun:
     async def _write_once(self, tx: Transaction, chunk: Chunk) -> None:
         commands = chunk.commands if self.kind.anew is None else await self.kind.anew(tx, chunk.commands)
         outcomes = await self.runner.execute_many(commands, self.origin, tx=tx)
-        became = dict.fromkeys(chunk.lines, "r")
+        became = ["r"] * len(chunk.lines)
         refused, kept, facts = list(chunk.refused), [], 0
         written: list[tuple[int, Command]] = []
-        for line, row, command, outcome in zip(chunk.deciding, chunk.rows, commands, outcomes, strict=True):
+        for place, row, command, outcome in zip(chunk.deciding, chunk.rows, commands, outcomes, strict=True):
             if isinstance(outcome, Refusal):
-                refused.append(refused_row(line, chunk.sheet, outcome, self.kind))
+                refused.append(refused_row(chunk.lines[place], chunk.sheet, outcome, self.kind))
                 continue
             kept.append((row, command))
-            became[line] = "a" if outcome.recorded else "u"
+            became[place] = "a" if outcome.recorded else "u"
             if outcome.recorded:
-                written.append((line, command))
+                written.append((place, command))
             facts += len(outcome.recorded)
         if self.kind.also is not None and kept:
             for follows in await self.runner.execute_many(await self.kind.also(tx, kept), self.origin, tx=tx):
                 if isinstance(follows, Refusal):
                     raise follows
                 facts += len(follows.recorded)
-        if self.kind.unknown is not None and written:
-            unknown = await self.kind.unknown(tx, [command for _, command in written])
-            became |= {line: "n" for (line, _), is_unknown in zip(written, unknown, strict=True) if is_unknown}
+        for place in await self._unknown(tx, written):
+            became[place] = "n"
         if refused:
             await tx.executemany(
                 "insert into import_refusals (import_id, line, field, value, rule_en, rule_zh, sheet, do_en, do_zh)"
                 " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 [(self.identity, r.line, r.field, r.value, r.rule, r.rule_zh, r.sheet, r.do, r.do_zh) for r in refused],
             )
-        letters = "".join(became.values())
+        letters = "".join(became)
         await tx.execute(
             "insert into import_outcomes values ($1, $2, $3, $4, $5)",
             self.identity, chunk.after, chunk.sheet, chunk.lines, letters,
         )  # fmt: skip
         await self._progress(tx, chunk, letters, facts)
+
+    async def _unknown(self, tx: Transaction, written: Sequence[tuple[int, Command]]) -> list[int]:
+        """The places of those that speak of something that is not known here."""
+        if self.kind.unknown is None or not written:
+            return []
+        unknown = await self.kind.unknown(tx, [command for _, command in written])
+        return [place for (place, _), is_unknown in zip(written, unknown, strict=True) if is_unknown]
 
     async def _progress(self, tx: Transaction, chunk: Chunk, letters: str, facts: int) -> None:
         told = chunk.told

@@ -75,13 +75,14 @@ class PreviewRun(ImportRun):
         meta = self.origin.meta()
         decided = await self.runner.decide([Ask((command,), meta) for command in chunk.commands])
         refused, written = list(chunk.refused), []
-        for line, command, answer in zip(chunk.deciding, chunk.commands, decided.answers, strict=True):
+        for place, command, answer in zip(chunk.deciding, chunk.commands, decided.answers, strict=True):
+            line = chunk.lines[place]
             if not isinstance(answer, list):
                 refused.append(refused_row(line, chunk.sheet, answer, self.kind))
                 continue
             facts = [fact for new in answer for fact in new.facts]
             # An equal row before it has changed all that there was to change.
-            if line in chunk.repeated or not facts:
+            if place in chunk.repeated or not facts:
                 self._counts["unchanged"] += 1
                 continue
             self._counts["accepted"] += 1

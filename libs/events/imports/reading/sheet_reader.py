@@ -7,9 +7,10 @@ malicious file ends no other process, and the service goes on answering. No SHEE
 `*`: all that are. Lines:
 
     {"sheet": name, "rows": n, "left": [other visible sheets], "first_day": day}     before the rows of each sheet
-    [line, [cell, ...]]                          text as it stands, {"number": "12.5"}, or {"error": "#N/A"}
+    [line, [cell, ...]]                          text as it stands, or one of {"number": "12.5"}, {"error": "#N/A"},
+                                                 {"day": "2026-03-02"} (a time or a duration too), {"truth": "TRUE"}
     [line, null]                                 the row is longer than LONGEST_ROW
-    {"fault": "encrypted" | "old" | "broken" | "unpacked" | "sheet", "sheets": [...]}          at the end
+    {"fault": "encrypted" | "old" | "broken" | "unpacked" | "sheet" | "twice", "sheets": [...]}          at the end
 
 `first_day` is the day that the workbook counts as 0. A cell that is merged over several rows stands in each of them that has
 anything else in it. Formulas are their last computed values; one that was never computed is the error `=`. Dates are
@@ -25,6 +26,7 @@ import re
 import resource
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -104,9 +106,13 @@ def _names(path: Path, stream: str) -> bool:
 def _sheets(workbook: Any, archive: zipfile.ZipFile, longest: int, wanted: list[str], out: BinaryIO) -> None:
     sheets = [s for s in workbook.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
     visible = [s.name for s in sheets if s.visible == SheetVisibleEnum.Visible]
-    names = visible if "*" in wanted else wanted or visible[:1]
+    names = visible if "*" in wanted else list(dict.fromkeys(wanted)) or visible[:1]
     if not names or not set(names) <= {s.name for s in sheets}:
         _say(out, {"fault": "sheet", "sheets": visible})
+        return
+    twice = [name for name, count in Counter(s.name for s in sheets).items() if count > 1]
+    if twice:
+        _say(out, {"fault": "twice", "sheets": twice})
         return
     left = [name for name in visible if name not in names]
     first_day = "1904-01-01" if _SINCE_1904.search(_part(archive, "xl/workbook.xml")) else "1899-12-30"
@@ -316,15 +322,17 @@ def _column(letters: bytes) -> int:
 def _cell(value: Any) -> Any:
     match value:
         case bool():
-            return "TRUE" if value else "FALSE"
+            return {"truth": "TRUE" if value else "FALSE"}
         case int() | float():
             # The shortest form: 0.30000000000000004 as the sheet holds it, 12 instead of 12.0, and 0 instead of -0.
             return {"number": format(Decimal(repr(float(value) + 0.0)).normalize(), "f")}
         case dt.datetime():
             midnight = value.time() == dt.time()
-            return value.date().isoformat() if midnight else value.isoformat(" ")
+            return {"day": value.date().isoformat() if midnight else value.isoformat(" ")}
         case dt.date() | dt.time():
-            return value.isoformat()
+            return {"day": value.isoformat()}
+        case dt.timedelta():
+            return {"day": str(value)}
     return str(value)
 
 

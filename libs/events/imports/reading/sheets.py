@@ -31,6 +31,11 @@ _MOST_UNPACKED = 2 * 2**30
 _FIRST_DAY = date(1899, 12, 30)
 _LEAST_DAY, _MOST_DAY = 61, 2_958_465
 """Before 1900-03-01 spreadsheets do not agree; the last is 9999-12-31."""
+_EARLIEST = (_FIRST_DAY + timedelta(_LEAST_DAY)).isoformat()
+_NO_DAY = (
+    "is a number, and no day of a spreadsheet either; write it as 2024-03-01",
+    "该数字不是有效的日期序号,请写成 2024-03-01",
+)
 _BATCH = 256
 
 
@@ -157,17 +162,43 @@ class Workbook:
                 name, cell["error"], "is a formula that could not be computed", "公式计算出错",
                 do="Put the value itself into the cell and send the file again.", do_zh="请将该单元格改为实际内容后重新导入。",
             )  # fmt: skip
+        if "day" in cell:
+            return self._spelled(name, cell["day"])
+        if "truth" in cell:
+            return self._yes_or_no(name, cell["truth"])
         digits = cell["number"]
         if name in self._kind.days:
             return self._day(name, digits)
         return taken_number(self._kind, name, digits)
 
+    def _spelled(self, name: str, day: str) -> str:
+        """A cell with the format of a day or a time. Raises NotARow where text is meant: `3-2` typed becomes one unasked."""
+        if name not in self._kind.days:
+            raise self._no_text(name, day, "a date or a time", "日期或时间")
+        if day[:1].isdigit() and "-" in day and day < _EARLIEST:
+            raise NotARow(name, day, *_NO_DAY)
+        return day
+
+    def _yes_or_no(self, name: str, truth: str) -> str:
+        """Raises NotARow where the column is not one of yes and no."""
+        if not {"yes", "no"} <= set(self._kind.words.get(name, {}).values()):
+            raise self._no_text(name, truth, "TRUE or FALSE", "逻辑值(TRUE 或 FALSE)")
+        return "yes" if truth == "TRUE" else "no"
+
+    @staticmethod
+    def _no_text(name: str, shown: str, what: str, what_zh: str) -> NotARow:
+        return NotARow(
+            name, shown, f"is {what} to the spreadsheet, and may not be what was typed; text is needed",
+            f"该单元格在表格软件中为{what_zh},可能与填写的内容不同,应为文本",
+            do=f"Set the column {name} to text in the spreadsheet, enter the cell again, and send the file again.",
+            do_zh=f"请在表格中将“{name}”列设为文本格式,重新填写该单元格后再导入。",
+        )  # fmt: skip
+
     def _day(self, name: str, number: str) -> str:
         """A number of days since the workbook's first one, with a time of day behind the point."""
         days = int(number.partition(".")[0]) if not number.startswith("-") else 0
         if not _LEAST_DAY <= days <= _MOST_DAY:
-            rule = "is a number, and no day of a spreadsheet either; write it as 2024-03-01"
-            raise NotARow(name, number, rule, "该数字不是有效的日期序号,请写成 2024-03-01")
+            raise NotARow(name, number, *_NO_DAY)
         return (self._first_day + timedelta(days)).isoformat()
 
 
@@ -212,5 +243,11 @@ _FAULTS = {
         "工作簿中没有该工作表",
         "Name one of its sheets ({}), or * for all that are visible.",
         "请指定其中的工作表({}),或用 * 表示全部可见工作表。",
+    ),
+    "twice": _refuse(
+        "the workbook has two sheets of one name",
+        "工作簿中有同名的工作表",
+        "Rename the sheets ({}) so that no two are alike, and send the file again; nothing was written.",
+        "请将同名的工作表({})改为不同名称后重新导入;没有写入任何内容。",
     ),
 }

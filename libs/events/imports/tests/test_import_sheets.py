@@ -1,16 +1,20 @@
 """Workbooks: cells come in as they were meant or are refused, and no file harms more than itself."""
 
 import asyncio
+import dataclasses
 import io
 import json
 import subprocess
 import sys
-from datetime import date, datetime
+import zipfile
+from datetime import date, datetime, time
 
+import openpyxl
 import psutil
 import pytest
 import xlsxwriter
 
+from libs.events.imports import ImportKind
 from libs.events.imports.reading import sheets
 from libs.events.imports.reading.sheets import Workbook
 from libs.events.testing.bell import service
@@ -19,6 +23,7 @@ from libs.events.testing.services import service_under_test
 READER = sheets._READER
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LABELS = "/v1/imports/labels"
+MORNING = datetime(2026, 3, 1, 10, 30)  # noqa: DTZ001 - a spreadsheet knows no zones
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -67,10 +72,10 @@ async def test_cells_come_in_as_text_and_are_counted_by_the_lines_of_the_sheet(b
     rows = [
         ["label", "door"],
         ["a", "007"],
-        [date(2026, 3, 1), "day"],
-        [datetime(2026, 3, 1, 10, 30), "time"],  # noqa: DTZ001 - a spreadsheet knows no zones
+        ["2026-03-01", "day"],
+        [None, None],
         [],
-        [True, "truth"],
+        ["TRUE", "truth"],
         ['two\nlines, and a "quote"', "b"],
         ["forbidden", "c"],
         ["x", None],
@@ -79,14 +84,14 @@ async def test_cells_come_in_as_text_and_are_counted_by_the_lines_of_the_sheet(b
         ["other", "007"],
     ]
     report = (await send(bell, visitor, workbook({"门牌": rows}))).json()
-    assert (report["rows"], report["accepted"], report["unchanged"], report["refused"]) == (10, 6, 1, 3)
+    assert (report["rows"], report["accepted"], report["unchanged"], report["refused"]) == (9, 5, 1, 3)
     assert {r["line"]: r["sheet"] for r in report["refusals"]} == dict.fromkeys((8, 9, 12), "门牌")
     assert report["columns_left"] == ["第 3 列 column 3"]
     assert await labels(bell) == {
-        "007": "a", "day": "2026-03-01", "time": "2026-03-01 10:30:00", "truth": "TRUE", "b": 'two\nlines, and a "quote"',
+        "007": "a", "day": "2026-03-01", "truth": "TRUE", "b": 'two\nlines, and a "quote"',
         "here": "only",
     }  # fmt: skip
-    assert (report["state"], report["rows_expected"], report["encodings"]) == ("finished", 10, {})
+    assert (report["state"], report["rows_expected"], report["encodings"]) == ("finished", 9, {})
 
 
 async def test_a_number_is_refused_where_a_zero_or_a_sixteenth_digit_may_be_lost(bell, visitor):
@@ -97,6 +102,79 @@ async def test_a_number_is_refused_where_a_zero_or_a_sixteenth_digit_may_be_lost
     assert (said[2][0], "zeros at the beginning" in said[2][1]) == ("door", True)
     assert (said[3][0], "more than 15 digits" in said[3][1]) == ("label", True)
     assert all("as text" in r["do"] and "文本" in r["do_zh"] for r in report["refusals"])
+
+
+@pytest.mark.parametrize("sheets", ["sheet=s&sheet=s", "sheet=*&sheet=s", "sheet=s&sheet=t&sheet=s"])
+async def test_a_sheet_that_is_named_twice_is_read_once(bell, visitor, sheets):
+    content = workbook({"s": [["door", "label"], ["a", "x"], ["b", "forbidden"]], "t": [["door", "label"], ["c", "x"]]})
+    also = sheets != "sheet=s&sheet=s"
+    preview = (await send(bell, visitor, content, f"{LABELS}/preview?{sheets}")).json()
+    report = (await send(bell, visitor, content, f"{LABELS}?{sheets}")).json()
+    for found in (preview, report):
+        assert (found["rows"], found["accepted"], found["unchanged"], found["refused"]) == (2 + also, 1 + also, 0, 1)
+    whole = await bell.client.get(f"/v1/imports/{report['import_id']}/report.csv?rows=all", headers=visitor)
+    lines = whole.text[1:].splitlines()
+    assert [line.split(",")[:3] for line in lines[1 : 3 + also]] == [
+        ["2", "s", "accepted"], ["3", "s", "refused"], ["2", "t", "accepted"],
+    ][: 2 + also]  # fmt: skip
+    assert lines[-1].startswith(",,total,refused,1")
+
+
+async def test_two_sheets_of_one_name_are_refused(bell, visitor):
+    head = ["door", "label"]
+    content = workbook({"s": [head, ["a", "x"]], "t": [head, ["b", "x"]]})
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'name="t"', b'name="s"'))
+    answer = await send(bell, visitor, out.getvalue(), f"{LABELS}?sheet=*")
+    assert (answer.status_code, answer.json()["field"], "two sheets" in answer.json()["detail_en"]) == (422, "sheet", True)
+    assert await labels(bell) == {}
+
+
+async def test_a_day_or_a_truth_is_none_where_text_is_meant_and_a_formula_without_a_value_is_told(bell, visitor):
+    book = openpyxl.Workbook()
+    rows = [
+        ["door", "label"],
+        ["3-1", date(2026, 3, 1)],
+        [date(2026, 3, 2), "unit 3-2"],
+        [MORNING, "x"],
+        [time(10, 30), "x"],
+        [True, "t"],
+        ['="b"&"c"', "x"],
+        ["a", "one"],
+        ["d", "=1/0"],
+    ]
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    report = (await send(bell, visitor, out.getvalue())).json()
+    assert (report["rows"], report["accepted"], report["refused"]) == (8, 1, 7)
+    assert [(r["line"], r["field"], r["value"]) for r in report["refusals"]] == [
+        (2, "label", "2026-03-01"), (3, "door", "2026-03-02"), (4, "door", "2026-03-01 10:30:00"), (5, "door", "10:30:00"),
+        (6, "door", "TRUE"), (7, "door", "="), (9, "label", "="),
+    ]  # fmt: skip
+    assert all("to text" in r["do"] and "文本" in r["do_zh"] for r in report["refusals"][:5])
+    assert all("without a computed value" in r["rule"] for r in report["refusals"][5:])
+    assert await labels(bell) == {"a": "one"}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "taken"),
+    [("on", date(2024, 3, 1), "2024-03-01"), ("on", MORNING, "2026-03-01 10:30:00"), ("on", 45352, "2024-03-01"),
+     ("on", date(1900, 1, 2), None), ("on", True, None), ("open", True, "yes"), ("open", False, "no"),
+     ("open", date(2024, 3, 1), None), ("other", False, None)],
+)  # fmt: skip
+async def test_days_and_truths_count_in_the_columns_that_hold_such(tmp_path, column, cell, taken):
+    kind = ImportKind(
+        ("on", "open", "other"), lambda row: row["on"], None, optional=frozenset({"on", "open", "other"}),
+        days=frozenset({"on"}), words={"open": {"是": "yes", "否": "no"}},
+    )  # fmt: skip
+    path = tmp_path / "cells.xlsx"
+    path.write_bytes(workbook({"s": [["on", "open", "other"], [cell if name == column else None for name in kind.columns]]}))
+    (_, row) = [t.row async for batch in Workbook(path, kind, [], 2**30).batches() for t in batch]
+    assert row[column] == taken if taken else row.where == column
 
 
 async def test_a_formula_that_failed_is_refused_and_not_taken_for_an_empty_cell(bell, visitor):
@@ -124,10 +202,6 @@ async def test_a_formula_that_failed_is_refused_and_not_taken_for_an_empty_cell(
      (9, 42108810, None), (9, 4210881.5, None)],
 )  # fmt: skip
 async def test_a_number_where_one_is_meant_keeps_its_exact_digits(tmp_path, wanted, cell, taken):
-    import dataclasses  # noqa: PLC0415
-
-    from libs.events.imports import ImportKind  # noqa: PLC0415
-
     kind = dataclasses.replace(ImportKind(("n",), lambda row: row["n"], None), numbers={"n": wanted})
     path = tmp_path / "numbers.xlsx"
     path.write_bytes(workbook({"s": [["n"], [cell]]}))
@@ -225,7 +299,7 @@ async def test_one_stray_cell_far_away_costs_no_memory(tmp_path, cell):
     assert rows == [
         [1, ["door", "label", "hung on"]],
         [2, ["a", "x", "2024-03-01"]],
-        [3, ["2024-03-01", {"error": "#DIV/0!"}, {"number": "7"}]],
+        [3, [{"day": "2024-03-01"}, {"error": "#DIV/0!"}, {"number": "7"}]],
     ]
 
 
