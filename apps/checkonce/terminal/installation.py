@@ -194,7 +194,9 @@ def _checked(token: str, source: str) -> str:
 
 
 def _printed(command: list[str]) -> str:
-    """What the user's own program, from the user's own file, prints. Its arguments may hold a secret and are not shown."""
+    """What the user's own program, from the user's own file, prints. Its arguments and what it says of an error may hold a
+    secret and are not shown.
+    """
     program = command[0]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
@@ -202,8 +204,8 @@ def _printed(command: list[str]) -> str:
         why = error.strerror if isinstance(error, OSError) else "60 s"
         fail(f"取令牌的程序 {program} 未能执行:{why}", f"the program for the token, {program}, did not run: {why}")
     if done.returncode:
-        why = f"{done.returncode}: {done.stderr.strip()[-300:]}"
-        fail(f"取令牌的程序 {program} 失败,退出码 {why}", f"the program for the token, {program}, ended with {why}")
+        code = done.returncode
+        fail(f"取令牌的程序 {program} 失败,退出码 {code}", f"the program for the token, {program}, ended with {code}")
     return done.stdout
 
 

@@ -80,7 +80,7 @@ async def test_what_the_command_line_names_counts_and_no_variable_sends_a_token_
     ("command", "said"),
     [
         (["-c", "print('SECRET1\\nSECRET2')"], "不是一个令牌"),
-        (["-c", "import sys; sys.exit('the login has expired')", "--client-secret=SECRET1"], "the login has expired"),
+        (["-c", "import sys; sys.exit('SECRET3: the login has expired')", "--client-secret=SECRET1"], "ended with 1"),
         (["-c", "print('SECRET1 SECRET2')"], "is not one token"),
     ],
 )
