@@ -10,6 +10,7 @@ from ..catalog import personal_numbers
 from ..http.bodies import Body
 from ..refusal import Invalid
 from .kinds import ImportKind, Row
+from .reading.headings import Headings
 
 __all__ = ["MappingOfTitles", "known_titles", "remember"]
 
@@ -31,7 +32,11 @@ async def known_titles(pool: Any, kind: str, office: str) -> dict[str, str]:
 
 
 async def remember(pool: Any, kind: str, chosen: ImportKind, office: str, titles: Row) -> None:
-    """In place of what was remembered. Raises Invalid for a column that the kind lacks, and a title that is a person's."""
+    """In place of what was remembered.
+
+    Raises Invalid for a column that the kind lacks, a title that is a person's, and one that would name two columns.
+    """
+    headings, mapped = Headings(chosen), dict[str, str]()
     for title, column in titles.items():
         if column not in chosen.columns:
             raise Invalid(
@@ -43,6 +48,15 @@ async def remember(pool: Any, kind: str, chosen: ImportKind, office: str, titles
                 "a title holds a personal number", "列名含有个人信息", field="titles",
                 do_en="Send the titles of the columns, not a row of the sheet.", do_zh="请填写列名,而不是数据行。",
             )  # fmt: skip
+        named = headings.column(title)
+        if named not in {None, column}:
+            raise Invalid(
+                f"{title} is the title of the column {named}", f"“{title}”已是 {named} 列的列名",
+                field="titles", value=title,
+                do_en="Give the column another title in the sheet.", do_zh="请在表格中将该列改用其他列名。",
+            )  # fmt: skip
+        headings = Headings(chosen, {**mapped, title: column})
+        mapped[title] = column
     async with pool.acquire() as tx, tx.transaction():
         await tx.execute("delete from import_titles where kind = $1 and office = $2", kind, office)
         await tx.executemany(

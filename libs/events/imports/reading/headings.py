@@ -63,16 +63,18 @@ class Heading:
 
 
 class Headings:
-    """The titles under which the columns of a kind may stand. `mapped`: an office's own ones, by title."""
+    """The titles under which the columns of a kind may stand. `mapped`: an office's own ones, by title; one that names another
+    column anyway is passed over.
+    """
 
     def __init__(self, kind: ImportKind, mapped: Row | None = None) -> None:
         self._kind = kind
         self._columns: dict[str, tuple[int, str]] = {}
-        for title, column in (mapped or {}).items():
-            self._columns.setdefault(_plain(title), (0, column))
         for column in kind.columns:
             for rank, title in enumerate((column, *kind.titles.get(column, ())), 1):
                 self._columns.setdefault(_plain(title), (rank, column))
+        own = {_plain(title): (0, column) for title, column in (mapped or {}).items() if self.column(title) in {None, column}}
+        self._columns.update(own)
 
     def column(self, title: str) -> str | None:
         """The column of a title, which may have a remark in brackets behind it. None: not one of the kind's."""

@@ -63,6 +63,21 @@ async def test_an_offices_own_titles_are_remembered_until_it_forgets_them(bell, 
     assert await bell.rows("select * from import_titles") == []
 
 
+@pytest.mark.parametrize(
+    ("titles", "refused"),
+    [({"label": "door"}, "label"), ({" Label* ": "door"}, " Label* "), ({"label(必填)": "door"}, "label(必填)"),
+     ({"名牌": "label", "名 牌": "door"}, "名 牌"), ({"label": "label", "门号": "door"}, None)],
+)  # fmt: skip
+async def test_an_offices_title_renames_none_that_names_another_column(bell, visitor, titles, refused):
+    answer = await bell.client.put("/v1/imports/labels/titles", json={"titles": titles}, headers=visitor)
+    assert answer.status_code == (422 if refused else 200)
+    if refused:
+        assert (answer.json()["field"], answer.json()["value"]) == ("titles", refused)
+    await bell.running.pool.execute("insert into import_titles values ('labels', '', 'label', 'door') on conflict do nothing")
+    assert (await send(bell, visitor, "label,door\none,a\n", IMPORT)).json()["accepted"] == 1
+    assert [(row["door"], row["label"]) for row in await bell.rows("select * from labels")] == [("a", "one")]
+
+
 async def test_titles_name_columns_of_the_kind_and_hold_nothing_personal(bell, visitor):
     path = "/v1/imports/labels/titles"
     for titles in ({"门号": "colour"}, {"13800138000": "door"}, {"x" * 41: "door"}):
