@@ -7,6 +7,7 @@ from pydantic import Field
 
 from libs.events.catalog.codes import CreditClass, Kind, Name, Ref, Value
 from libs.events.decider import Command, Countersigned
+from libs.events.shapes.each_once import EACH_ONCE
 
 Points = Annotated[int, Field(ge=-1200, le=1200)]
 
@@ -18,7 +19,7 @@ class NewModel(Value):
     title: Name
     base: int
     cutoffs: dict[CreditClass, int]
-    indicators: Annotated[dict[Kind, Points], Field(max_length=500)]
+    indicators: Annotated[dict[Kind, Points], Field(max_length=500), EACH_ONCE]
     effective_from: date
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, Value
 from libs.events.catalog.disclosure.rating import Number, Period, Stars
 from libs.events.decider import Command, Known
+from libs.events.shapes.each_once import EACH_ONCE
 
 
 class PublishRatingKey(Command):
@@ -27,7 +28,7 @@ class Visited(Value):
 class NewTickets(Value):
     """A blinded message for each department of the visit."""
 
-    blinded: Annotated[dict[DepartmentCode, Number], Field(max_length=50)]
+    blinded: Annotated[dict[DepartmentCode, Number], Field(max_length=50), EACH_ONCE]
 
 
 class IssueRatingTickets(NewTickets, Command):

@@ -17,6 +17,7 @@ from libs.events.http.depends import Env, Pool, SigningKey
 from libs.events.http.paging import Page, Paged, page_of
 from libs.events.http.rows import found
 from libs.events.ids import new_ref
+from libs.events.shapes.each_once import EACH_ONCE
 from libs.events.signatures import public
 
 from ..items.views import queries as items
@@ -57,7 +58,7 @@ class AgreementDocument(Body):
     industries: tuple[IndustryCode, ...] = Field(min_length=1, max_length=500)
     valid_from: date
     valid_until: date
-    signatures: Annotated[dict[DivisionCode, Annotated[str, Field(max_length=2000)]], Field(max_length=2)]
+    signatures: Annotated[dict[DivisionCode, Annotated[str, Field(max_length=2000)]], Field(max_length=2), EACH_ONCE]
 
     def terms(self) -> c.AgreementTerms:
         return c.AgreementTerms(**self.model_dump(exclude={"signatures"}))

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import Field
 
 from libs.events.catalog.codes import DivisionCode, IndustryCode, Kind, PlainText, Ref
 from libs.events.catalog.registry.agreements import Party, PartyKey
 from libs.events.decider import Command, Countersigned, Known
+from libs.events.shapes.each_once import EACH_ONCE
 
 Ends = Mapping[tuple[str, str], datetime]
 
@@ -57,14 +59,14 @@ class AcceptanceLookups:
 class AcceptAgreement(Countersigned, AgreementTerms):
     """The proposer's document."""
 
-    signatures: dict[DivisionCode, str]
+    signatures: Annotated[dict[DivisionCode, str], EACH_ONCE]
     known: Known[AcceptanceLookups]
 
 
 class ConcludeAgreement(Countersigned, AgreementTerms):
     """Our proposal back with the partner's signature."""
 
-    signatures: dict[DivisionCode, str]
+    signatures: Annotated[dict[DivisionCode, str], EACH_ONCE]
 
 
 class RevokeAgreement(Countersigned, AgreementCommand):

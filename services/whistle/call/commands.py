@@ -21,6 +21,7 @@ from libs.events.catalog.codes import (
 )
 from libs.events.catalog.whistle.call import Ladder, Urgency
 from libs.events.decider import Command, Known
+from libs.events.shapes.each_once import EACH_ONCE
 
 
 class Matter(Value):
@@ -52,7 +53,7 @@ class Part(Value):
 
 class Verdict(Value):
     solved: bool
-    ratings: Annotated[dict[DepartmentCode, Annotated[int, Field(ge=1, le=5)]], Field(max_length=50)]
+    ratings: Annotated[dict[DepartmentCode, Annotated[int, Field(ge=1, le=5)]], Field(max_length=50), EACH_ONCE]
     remark: PlainText | None = None
 
 
