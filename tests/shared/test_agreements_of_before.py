@@ -48,12 +48,13 @@ async def pool(database):
     await pool.close()
 
 
-async def as_before(pool, service, folder):
-    """The tables as the version before had them."""
+async def as_before(pool, service, folder, last=None):
+    """The tables as the version before had them, or after a migration of that name."""
+    last = last or LAST_OF_BEFORE[service.name]
     old = folder / service.name / "migrations"
     old.mkdir(parents=True)
     for path in sorted(service.migrations.glob("*.sql")):
-        if path.name <= LAST_OF_BEFORE[service.name]:
+        if path.name <= last:
             shutil.copy(path, old)
     await migrate(pool, old)
 
@@ -95,3 +96,33 @@ async def test_planning_trusts_whom_it_trusted(pool, tmp_path):
     )  # fmt: skip
     await migrate(pool, planning.migrations)
     await trusts_the_one_key(planning, pool)
+
+
+async def test_what_was_announced_before_announcements_stood_by_themselves_is_trusted_still(pool, tmp_path):
+    await as_before(pool, planning, tmp_path, "0010_successions.sql")
+    told = datetime(2026, 3, 2, 4, tzinfo=UTC)
+    await pool.execute(
+        "insert into views.agreements (agreement, places, kinds, industries, valid_from, valid_until)"
+        " values ('HX-2026', $1, '{food-hygiene}', '{catering}', $2, $3)",
+        [JIANLI, HUARONG], *DAYS,
+    )  # fmt: skip
+    await pool.execute(
+        "insert into views.partner_keys (agreement, place, service, kid, jwk, valid_from)"
+        " values ('HX-2026', $1, 'planning', $2, $3, '2026-01-01')",
+        HUARONG, KEYS[HUARONG].thumbprint(), json.dumps(JWKS[HUARONG]),
+    )  # fmt: skip
+    new = key("another")
+    said = {
+        "service": "planning", "jwk": public(new.as_dict(private=False)), "valid_from": "2026-03-01T00:00:00Z",
+        "valid_until": None, "previous_until": "2026-04-01T00:00:00Z",
+    }  # fmt: skip
+    await pool.execute(
+        "insert into inbox (source, position, topic, partition, kafka_offset, stream, version, type, schema_version, id, time,"
+        " data, meta) values ($1, 7, $2, 0, 0, 'service-key-planning', 1, 'registry.service-key-announced', 1,"
+        " gen_random_uuid(), $3, $4, '{}')",
+        f"/{HUARONG}/registry", f"{HUARONG}.shared", told, json.dumps(said),
+    )  # fmt: skip
+    await migrate(pool, planning.migrations)
+    found = {each.kid: each.until for each in await planning.trust(pool, HUARONG, "planning")}
+    end = datetime(2026, 12, 31, 16, tzinfo=UTC)
+    assert found == {KEYS[HUARONG].thumbprint(): datetime(2026, 4, 1, tzinfo=UTC), new.thumbprint(): end}
