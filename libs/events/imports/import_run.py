@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +20,7 @@ from ..store.sessions import unhurried
 from ..store.store import Transaction, repeated
 from .faults import NotARow, RefusedRow, refused_row
 from .files import File
-from .kinds import ImportKind, Parse, Row
+from .kinds import ImportKind, Parse, Related, Row
 from .known_keys import KnownKeys
 from .reading.text_rows import TextRow
 
@@ -74,6 +74,8 @@ class ImportRun:
     _rows: int = 0
     _hash: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=32))
     _writing: asyncio.Task[None] | None = None
+    _undecided: set[str] = field(default_factory=set)
+    """What rows give that are perhaps not written yet."""
 
     async def run(self) -> None:
         """Takes the whole file. Raises Invalid for a wrong header or another file than the one begun."""
@@ -99,6 +101,11 @@ class ImportRun:
             if len(chunk.lines) >= _CHUNK or chunk.sheet != taken.sheet:
                 await self._hand_over(chunk)
                 chunk = Chunk(taken.sheet)
+            if self._rests_on_undecided(taken):
+                await self._hand_over(chunk)
+                await self._written()
+                chunk = Chunk(taken.sheet)
+                self._undecided.clear()
             self._take(chunk, taken)
             if turn % _SLICE == 0:
                 await asyncio.sleep(0)
@@ -106,6 +113,13 @@ class ImportRun:
             return chunk
         await self._hand_over(chunk)
         return Chunk(chunk.sheet)
+
+    def _rests_on_undecided(self, taken: TextRow) -> bool:
+        if not isinstance(self.parse, Related) or taken.row is None or isinstance(taken.row, NotARow) or not self._undecided:
+            return False
+        with suppress(NotARow, Refusal, ValidationError), asking():
+            return self.parse.needs(self.parse(self.kind.in_codes(taken.row))) in self._undecided
+        return False
 
     def _take(self, chunk: Chunk, taken: TextRow) -> None:
         self._hash.update(taken.raw)
@@ -133,6 +147,8 @@ class ImportRun:
             chunk.repeated.add(place)
         chunk.rows.append(row)
         chunk.commands.append(command)
+        if isinstance(self.parse, Related):
+            self._undecided.update(self.parse.gives(command))
 
     def _command(self, taken: TextRow) -> tuple[Row, Command, bool]:
         """The row, its command, and whether an equal row came before.
@@ -192,14 +208,20 @@ class ImportRun:
     async def _write(self, chunk: Chunk) -> None:
         """One transaction: the facts, the refused rows, the progress. Repeated when a rival was faster."""
 
-        async def attempt() -> None:
+        async def attempt() -> list[Command]:
             async with self.runner.store.transaction() as tx:
-                await self._write_once(tx, chunk)
+                return await self._write_once(tx, chunk)
 
         with unhurried():
-            await repeated(attempt, attempts=_ATTEMPTS)
+            self._accepted(await repeated(attempt, attempts=_ATTEMPTS))
 
-    async def _write_once(self, tx: Transaction, chunk: Chunk) -> None:
+    def _accepted(self, commands: Iterable[Command]) -> None:
+        if isinstance(self.parse, Related):
+            for command in commands:
+                self.parse.accepted(command)
+
+    async def _write_once(self, tx: Transaction, chunk: Chunk) -> list[Command]:
+        """Returns the commands that were accepted."""
         commands = chunk.commands if self.kind.anew is None else await self.kind.anew(tx, chunk.commands)
         outcomes = await self.runner.execute_many(commands, self.origin, tx=tx)
         became = ["r"] * len(chunk.lines)
@@ -233,6 +255,7 @@ class ImportRun:
             self.identity, chunk.after, chunk.sheet, chunk.lines, letters,
         )  # fmt: skip
         await self._progress(tx, chunk, letters, facts)
+        return [command for _, command in kept]
 
     async def _unknown(self, tx: Transaction, written: Sequence[tuple[int, Command]]) -> list[int]:
         """The places of those that speak of something that is not known here."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +10,28 @@ from ..decider import Command
 from ..reactions import Environment
 from ..store.store import Transaction
 
-__all__ = ["ImportKind", "Parse", "Row"]
+__all__ = ["ImportKind", "Parse", "Related", "Row"]
 
 Row = Mapping[str, str]
 Parse = Callable[[Row], Command]
+
+
+@dataclass(frozen=True)
+class Related:
+    """A parse of rows that may rest on rows before them, in the file too. Only a row that was accepted serves others or is in
+    their way: one that rests on a row which is not decided yet is read after the decision.
+    """
+
+    parse: Parse
+    needs: Callable[[Any], str | None]
+    """What a command rests on, if it does."""
+    gives: Callable[[Any], Iterable[str]]
+    """What others rest on that a command changes."""
+    accepted: Callable[[Any], None]
+    """Told of each command that was accepted, so that `parse` knows."""
+
+    def __call__(self, row: Row) -> Command:
+        return self.parse(row)
 
 
 @dataclass(frozen=True)

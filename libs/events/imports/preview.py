@@ -80,6 +80,7 @@ class PreviewRun(ImportRun):
             if not isinstance(answer, list):
                 refused.append(refused_row(line, chunk.sheet, answer, self.kind))
                 continue
+            self._accepted([command])
             facts = [fact for new in answer for fact in new.facts]
             # An equal row before it has changed all that there was to change.
             if place in chunk.repeated or not facts:

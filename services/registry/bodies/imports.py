@@ -7,7 +7,7 @@ from typing import Any
 from libs.domain.office.column_titles import TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import DepartmentCode, InspectorId, Name
-from libs.events.imports import ImportKind, Parse, Row
+from libs.events.imports import ImportKind, Parse, Related, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
@@ -33,14 +33,15 @@ async def _mandates(pool: Any, env: Environment) -> Parse:
         day = cells.day("effective_from")
         by = cells.known("delegated_by", DepartmentCode, departments) if cells.optional("delegated_by") else None
         known = c.MandateLookups(departments, mandates.form_on(by, day) if by else None)
-        granted = cells.into(
-            c.GrantMandate, listed={"department": departments}, delegated_by=by, effective_from=day, known=known
-        )
-        # A file may hold the delegating body's own mandate in a line before another one.
-        mandates.editions.setdefault(granted.department, []).append((day, granted.effective_until, granted.form))
-        return granted
+        return cells.into(c.GrantMandate, listed={"department": departments}, delegated_by=by, effective_from=day, known=known)
 
-    return parse
+    def accepted(granted: c.GrantMandate) -> None:
+        """A file may hold the delegating body's own mandate in a line before another one."""
+        if granted.effective_from is not None:
+            edition = (granted.effective_from, granted.effective_until, granted.form)
+            mandates.editions.setdefault(granted.department, []).append(edition)
+
+    return Related(parse, lambda granted: granted.delegated_by, lambda granted: [granted.department], accepted)
 
 
 async def _inspectors(pool: Any, env: Environment) -> Parse:
@@ -65,7 +66,13 @@ async def _inspectors(pool: Any, env: Environment) -> Parse:
             known=known,
         )
 
-    return parse
+    def accepted(certified: c.CertifyInspector) -> None:
+        certificates.take(certified.certificate, certified.inspector)
+
+    def gives(certified: c.CertifyInspector) -> list[str]:
+        return [spelling.capitals(certified.certificate), *certificates.of(certified.inspector)]
+
+    return Related(parse, lambda certified: spelling.capitals(certified.certificate), gives, accepted)
 
 
 async def _holders(tx: Transaction, rows: Sequence[c.CertifyInspector]) -> Sequence[c.CertifyInspector]:
@@ -74,7 +81,7 @@ async def _holders(tx: Transaction, rows: Sequence[c.CertifyInspector]) -> Seque
     certificates = await Certificates.load(tx)
     found = []
     for row in rows:
-        holder = row.known.holder or certificates.holder(row.certificate, row.inspector)
+        holder = certificates.holder(row.certificate, row.inspector)
         found.append(row.model_copy(update={"known": replace(row.known, holder=holder)}))
     return found
 

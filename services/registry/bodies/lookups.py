@@ -16,18 +16,34 @@ from .views import queries
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
-    """Who holds which certificate: its number as `capitals` reads it -> the officer."""
+    """Who holds which certificate: its number as `capitals` reads it -> the officer, and the last one of each officer."""
 
-    holders: dict[str, str]
+    holders: dict[str, str] = field(default_factory=dict)
+    last: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     async def load(cls, pool: Any) -> Self:
-        return cls({spelling.capitals(row["certificate"]): row["inspector"] async for row in queries.certificates(pool)})
+        found = cls()
+        async for row in queries.certificates(pool):
+            found.take(row["certificate"], row["inspector"])
+        return found
 
     def holder(self, certificate: str, inspector: str) -> str | None:
-        """Another officer who holds it. If nobody does, it is this one's from now on: a file may name it twice."""
-        holder = self.holders.setdefault(spelling.capitals(certificate), inspector)
+        """Another officer who holds it."""
+        holder = self.holders.get(spelling.capitals(certificate), inspector)
         return None if holder == inspector else holder
+
+    def of(self, inspector: str) -> tuple[str, ...]:
+        """What the officer holds: one, or none."""
+        return (self.last[inspector],) if inspector in self.last else ()
+
+    def take(self, certificate: str, inspector: str) -> None:
+        """The officer's last certificate is this one: the one before is nobody's."""
+        for before in self.of(inspector):
+            if self.holders.get(before) == inspector:
+                del self.holders[before]
+        number = spelling.capitals(certificate)
+        self.holders[number], self.last[inspector] = inspector, number
 
 
 @dataclass(frozen=True, slots=True)

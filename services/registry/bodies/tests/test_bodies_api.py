@@ -3,7 +3,7 @@
 import csv
 import io
 
-from services.registry.testing import example, get, head, post, send, shown
+from services.registry.testing import example, get, head, post, registrar, send, shown
 
 
 async def test_an_inspector_is_certified_suspended_reinstated_and_renewed_by_days(registry):
@@ -79,6 +79,54 @@ async def test_a_department_without_a_mandate_can_do_nothing_that_needs_one(regi
     await post(registry, "items", {**later, "effective_from": "2026-02-28"})
     assert await shown(registry, "mandates?q=421088-moon&day=2026-02-28", "form") == ["statutory"]
     assert await shown(registry, "mandates?q=421088-moon&day=2026-03-01", "form") == []
+
+
+async def as_told(sut, kind, content):
+    """What a preview refuses, by line and field, which the import then does too."""
+    preview = await sut.client.post(f"/v1/imports/{kind}/preview", content=content, headers=registrar(sut))
+    report = await send(sut, kind, content)
+    for counted in ("rows", "accepted", "unchanged", "refused"):
+        assert preview.json()[counted] == report[counted], counted
+    assert preview.json()["refusals"] == report["refusals"]
+    return [(row["line"], row["field"]) for row in report["refusals"]]
+
+
+async def test_in_a_file_a_mandate_serves_a_delegation_behind_it_only_if_it_was_accepted(registry):
+    for slug in "abcd":
+        body = {"department": f"421088100-{slug}", "title": slug, "level": "township", "divisions": ["421088100"]}
+        await post(registry, "departments", body)
+    lines = [
+        head("mandates", 0).decode().strip(),
+        "421088100-a,statutory,法,421088-market,2026-01-01,",
+        "421088100-b,delegated,委托书,421088100-a,2026-01-01,",
+        "421088100-a,statutory,法,,2026-02-01,",
+        "421088100-c,delegated,委托书,421088100-a,2026-02-01,",
+        "421088100-a,statutory,另一法,,2026-02-01,",
+        "421088100-d,delegated,委托书,421088100-c,2026-02-01,",
+    ]
+    told = await as_told(registry, "mandates", "\n".join(lines))
+    assert told == [(2, "delegated_by"), (3, "delegated_by"), (6, "key"), (7, "delegated_by")]
+
+
+async def test_in_a_file_a_certificate_is_taken_only_by_a_row_that_was_accepted(registry):
+    rows = list(csv.DictReader(io.StringIO(head("inspectors", 6).decode())))
+    one, two, three, four, five, six = rows
+    await send(registry, "inspectors", head("inspectors", 1))
+    wrong = {**two, "certificate": "X-1", "valid_from": "2027-01-01", "valid_until": "2026-01-01"}
+    lines = [
+        wrong,
+        {**three, "certificate": "x-1"},
+        {**four, "certificate": "X-1"},
+        {**one, "certificate": "X-2"},
+        {**five, "certificate": one["certificate"]},
+        {**four, "certificate": "X-3"},
+        {**six, "certificate": "X-3"},
+    ]
+    content = "\n".join([",".join(one), *(",".join(row.values()) for row in lines)])
+    told = await as_told(registry, "inspectors", content)
+    assert [line for line, _ in told] == [2, 4, 7]
+    held = {row["inspector"]: row["certificate"] for row in (await get(registry, "inspectors?day=2026-03-01"))["items"]}
+    assert held == {one["id"]: "X-2", three["id"]: "x-1", five["id"]: one["certificate"], six["id"]: "X-3"}
 
 
 async def test_a_delegation_names_a_body_whose_power_is_its_own(registry):
