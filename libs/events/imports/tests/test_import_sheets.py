@@ -120,6 +120,15 @@ async def test_a_sheet_that_is_named_twice_is_read_once(bell, visitor, sheets):
     assert lines[-1].startswith(",,total,refused,1")
 
 
+async def test_sheets_that_are_alike_once_a_number_is_left_out_of_their_names_break_no_report(bell, visitor):
+    head, number = ["door", "label"], "王小明13800138000"
+    content = workbook({number: [head, ["a", "x"]], "王小明… (1)": [head, ["b", "x"]]})
+    report = (await send(bell, visitor, content, f"{LABELS}?sheet=*")).json()
+    assert (report["rows"], report["accepted"]) == (2, 2)
+    whole = await bell.client.get(f"/v1/imports/{report['import_id']}/report.csv?rows=all", headers=visitor)
+    assert [line.split(",")[0] for line in whole.text[1:].splitlines()] == ["line", "2", "2", "", "", "", ""]
+
+
 async def test_two_sheets_of_one_name_are_refused(bell, visitor):
     head = ["door", "label"]
     content = workbook({"s": [head, ["a", "x"]], "t": [head, ["b", "x"]]})
