@@ -44,8 +44,8 @@ told = everybody(*(role for role in OFFICIALS if role not in {"integrator", "ope
 public = everybody()
 # Before the joint conference has approved an edition, it is told to those who read the demands it joins.
 decided = everybody(*of_demands.roles)
-planner = only("planner")
-# Who leads is a matter of the day: the decision looks whether the department of the caller is the one that leads.
+# Who leads is a matter of the day: the decision looks whether the department of the caller is the one that leads. A single
+# visit is moved or cancelled by the department that leads it, too.
 lead = only("planner", scope=Scope.DEPARTMENT)
 member = only("conference-member", scope=Scope.DEPARTMENT)
 conference = only("planner", "conference-member")
@@ -63,7 +63,7 @@ ACCESS = Access(
         "POST /policy": only("planner", scope=Scope.DEPARTMENT, duty=Duty.POLICY),
         "GET /policy": public,
         "GET /policy/editions": public,
-        "POST /crossplans": planner,
+        "POST /crossplans": lead,
         "POST /crossplans/{crossplan}/acceptance": leads,
         "POST /crossplans/{crossplan}/rejection": leads,
         "POST /crossplans/{crossplan}/termination": leads,
@@ -73,8 +73,8 @@ ACCESS = Access(
         "POST /demands/{demand}/withdrawal": demander,
         "GET /demands": of_demands.on_record(OF_INTERNAL_DATA),
         "GET /demands/export.csv": of_demands.on_record(OF_INTERNAL_DATA),
-        "POST /campaigns": planner,
-        "POST /campaigns/{campaign}/end": planner,
+        "POST /campaigns": lead,
+        "POST /campaigns/{campaign}/end": lead,
         "GET /campaigns": public,
         "GET /campaigns/{campaign}": public,
         "POST /plans": lead,
@@ -91,7 +91,7 @@ ACCESS = Access(
         "GET /visits": official.on_record(OF_INTERNAL_DATA),
         "GET /visits/export.csv": official.on_record(OF_INTERNAL_DATA),
         "GET /visits/{visit}": official.on_record(OF_INTERNAL_DATA),
-        "POST /visits/{visit}/cancellation": planner,
+        "POST /visits/{visit}/cancellation": lead,
         "POST /recusals": department,
         "POST /recusals/{recusal}/lifting": department,
         "GET /recusals": recusals.on_record(OF_PERSONAL_DATA),
@@ -133,9 +133,9 @@ ACCESS = Access(
         "GET /filings": official.on_record(OF_INTERNAL_DATA),
         "GET /filings/export.csv": official.on_record(OF_INTERNAL_DATA),
         "GET /filings/{filing}": official.on_record(OF_INTERNAL_DATA),
-        "POST /draws/{draw}/schedules": planner,
-        "POST /schedules/{schedule}/cancellation": planner,
-        "POST /visits/{visit}/schedule": planner,
+        "POST /draws/{draw}/schedules": lead,
+        "POST /schedules/{schedule}/cancellation": lead,
+        "POST /visits/{visit}/schedule": lead,
         "GET /schedules": of_schedules.on_record(OF_INTERNAL_DATA),
         "GET /schedules/{schedule}": of_schedules.on_record(OF_INTERNAL_DATA),
         "GET /schedules/{schedule}/days": official.on_record(OF_INTERNAL_DATA),

@@ -44,12 +44,14 @@ class Acting(BaseModel):
     acts_for: frozenset[str] = frozenset()
     leads: frozenset[str] = frozenset()
 
-    def require(self, named: str | None = None) -> None:
-        """Raises NotTheLead unless the caller acts for a body that leads on the day.
+    def require(self, named: str | None = None, *, concerned: str | None = None) -> None:
+        """Raises NotTheLead unless the caller acts for a body that leads on the day, or for the one `concerned`.
 
         `named`: the lead that the matter itself names. It counts while no body is recorded as the lead; with neither nobody
         leads, and the matter is not the lead's.
         """
         leads = self.leads or frozenset(() if named is None else {named})
+        if concerned is not None:
+            leads |= {concerned}
         if leads and leads.isdisjoint(self.acts_for):
             raise NotTheLead(lead=sorted(leads), acts_for=sorted(self.acts_for))

@@ -11,9 +11,10 @@ from libs.events.editions import Day, OnDay
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
-from libs.events.http.depends import Pool
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
+from services.planning.conference.leading import acting
 
 from . import commands as c
 from . import refusals as r
@@ -58,13 +59,15 @@ class CampaignView(BaseModel):
 
 
 @router.post("/campaigns", status_code=201, summary="Record a national or provincial campaign by its document")
-async def order(body: NewCampaign, gate: Asking, pool: Pool) -> Accepted:
-    return await gate.execute(c.OrderCampaign(**dict(body), known=await listed(pool, body.valid_until)))
+async def order(body: NewCampaign, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    who = await acting(pool, env.today, gate.caller)
+    return await gate.execute(c.OrderCampaign(**dict(body), known=await listed(pool, body.valid_until, who)))
 
 
 @router.post("/campaigns/{campaign}/end", summary="End a campaign from a day on")
-async def end(campaign: Ref, body: CampaignEnd, gate: Asking) -> Accepted:
-    return await gate.execute(c.EndCampaign(campaign=campaign, **dict(body)))
+async def end(campaign: Ref, body: CampaignEnd, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    known = await acting(pool, env.today, gate.caller)
+    return await gate.execute(c.EndCampaign(campaign=campaign, **dict(body), known=known))
 
 
 @router.get("/campaigns", summary="Campaigns, by number")

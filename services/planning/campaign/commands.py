@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, Ref, Value
+from libs.events.countersigning.leading import Acting
 from libs.events.decider import Command, Known
 
 CampaignLevel = Literal["national", "provincial"]
@@ -17,6 +18,7 @@ class Listed(Value):
 
     kinds: frozenset[Kind]
     industries: frozenset[IndustryCode]
+    acting: Acting
 
 
 class CampaignCommand(Command):
@@ -40,3 +42,4 @@ class EndCampaign(CampaignCommand):
 
     effective_from: date
     reason: PlainText
+    known: Known[Acting]

@@ -36,7 +36,8 @@ ended = CampaignEnded.of(c.EndCampaign)
 
 
 def decide(command: c.CampaignCommand, state: State, now: datetime) -> Sequence[Fact]:
-    """The facts a command leads to. Raises the refusals of this folder."""
+    """The facts a command leads to. Raises NotTheLead and the refusals of this folder."""
+    _led(command)
     match command, state:
         case c.OrderCampaign(), Unordered():
             _check(command)
@@ -53,6 +54,13 @@ def decide(command: c.CampaignCommand, state: State, now: datetime) -> Sequence[
         case c.EndCampaign(), Ended():
             raise r.CampaignOver(campaign=command.campaign)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _led(command: c.CampaignCommand) -> None:
+    """A campaign lifts exclusions of all departments, and so it is recorded by the lead of the joint conference."""
+    match command:
+        case c.OrderCampaign(known=c.Listed(acting=acting)) | c.EndCampaign(known=acting):
+            acting.require()
 
 
 def _check(command: c.OrderCampaign) -> None:

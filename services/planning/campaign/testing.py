@@ -4,6 +4,7 @@ from datetime import date
 
 from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered
 from services.planning.campaign import commands as c
+from services.planning.testing import LEADING
 
 TODAY, TOMORROW, JUNE = date(2026, 3, 2), date(2026, 3, 3), date(2026, 6, 1)
 ORDER = c.OrderCampaign(
@@ -14,8 +15,8 @@ ORDER = c.OrderCampaign(
     industries=("catering",),
     valid_from=TODAY,
     valid_until=JUNE,
-    known=c.Listed(kinds=frozenset({"food-hygiene"}), industries=frozenset({"catering"})),
+    known=c.Listed(kinds=frozenset({"food-hygiene"}), industries=frozenset({"catering"}), acting=LEADING),
 )
 ORDERED = CampaignOrdered(**ORDER.model_dump(exclude={"known"}))
-END = c.EndCampaign(campaign="C-1", effective_from=TOMORROW, reason="上级已宣布结束")
-ENDED = CampaignEnded(**dict(END))
+END = c.EndCampaign(campaign="C-1", effective_from=TOMORROW, reason="上级已宣布结束", known=LEADING)
+ENDED = CampaignEnded(**END.model_dump(exclude={"known"}))

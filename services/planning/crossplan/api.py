@@ -6,9 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from libs.domain.callers import require_department
+from libs.domain.callers import departments_of
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import Digest, DivisionCode, IndustryCode, Kind, Name, PlainText, Ref
+from libs.events.countersigning.leading import Acting
 from libs.events.http import Accepted, Gate
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
@@ -65,38 +66,39 @@ async def _row(pool: Any, crossplan: str) -> Any:
     return await found(queries.crossplan(pool, crossplan=crossplan), r.NoSuchCrossPlan, crossplan=crossplan)
 
 
-async def _leads(pool: Any, gate: Gate, row: Any, today: date) -> None:
-    """Whoever acts for the lead of the joint conference of the day; while nobody leads, a planner. Raises Forbidden."""
-    conference = await lead_and_members(pool, row["window_from"].year, today)
-    if conference is not None or "planner" not in gate.caller.roles:
-        require_department(gate.caller, "" if conference is None else conference[0])
+async def _speaker(pool: Any, gate: Gate, year: int, today: date) -> c.Speaker:
+    conference = await lead_and_members(pool, year, today)
+    leads = frozenset(() if conference is None else {conference[0]})
+    acting = Acting(acts_for=departments_of(gate.caller), leads=leads)
+    return c.Speaker(acting=acting, planner="planner" in gate.caller.roles)
 
 
 @router.post("/crossplans", status_code=201, summary="Propose a joint plan to a neighbour with whom an agreement is in force")
 async def propose(body: NewCrossPlan, gate: Asking, pool: Pool, env: Env) -> Accepted:
     terms = body.model_dump()
-    known = await covering(pool, env.place, body.partner, terms)
+    speaker = await _speaker(pool, gate, body.window_from.year, env.today)
+    known = await covering(pool, env.place, body.partner, terms, speaker)
     return await gate.execute(c.ProposeCrossPlan(**terms, proposer=env.place, known=known))
 
 
 @router.post("/crossplans/{crossplan}/acceptance", summary="The partner's conference accepts the neighbour's proposal")
 async def accept(crossplan: Ref, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await _row(pool, crossplan)
-    await _leads(pool, gate, row, env.today)
-    known = await covering(pool, env.place, row["proposer"], row)
+    speaker = await _speaker(pool, gate, row["window_from"].year, env.today)
+    known = await covering(pool, env.place, row["proposer"], row, speaker)
     return await gate.execute(c.AcceptCrossPlan(crossplan=crossplan, by=env.place, known=known))
 
 
 @router.post("/crossplans/{crossplan}/rejection", summary="The partner's conference declines, with a reason")
 async def decline(crossplan: Ref, body: Reason, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    await _leads(pool, gate, await _row(pool, crossplan), env.today)
-    return await gate.execute(c.DeclineCrossPlan(crossplan=crossplan, by=env.place, reason=body.reason))
+    known = await _speaker(pool, gate, (await _row(pool, crossplan))["window_from"].year, env.today)
+    return await gate.execute(c.DeclineCrossPlan(crossplan=crossplan, by=env.place, reason=body.reason, known=known))
 
 
 @router.post("/crossplans/{crossplan}/termination", summary="Either place ends a joint plan or takes its proposal back")
 async def end(crossplan: Ref, body: Reason, gate: Asking, pool: Pool, env: Env) -> Accepted:
-    await _leads(pool, gate, await _row(pool, crossplan), env.today)
-    return await gate.execute(c.EndCrossPlan(crossplan=crossplan, by=env.place, reason=body.reason))
+    known = await _speaker(pool, gate, (await _row(pool, crossplan))["window_from"].year, env.today)
+    return await gate.execute(c.EndCrossPlan(crossplan=crossplan, by=env.place, reason=body.reason, known=known))
 
 
 @router.get("/crossplans", summary="Joint plans with neighbours, by number")

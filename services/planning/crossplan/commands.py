@@ -3,13 +3,24 @@
 from datetime import date
 
 from libs.events.catalog.codes import Digest, DivisionCode, IndustryCode, Kind, Name, PlainText, Ref, Value
+from libs.events.countersigning.leading import Acting
 from libs.events.decider import Command, Known
+
+
+class Speaker(Value):
+    """Who speaks for this place: whoever acts for the lead of the joint conference of the plan's year, and while nobody leads,
+    a planner.
+    """
+
+    acting: Acting
+    planner: bool
 
 
 class Covering(Value):
     """`agreement`: one in force with the other place that covers kinds, industries and the whole window; None: none does."""
 
     agreement: Ref | None
+    speaker: Speaker
 
 
 class CrossPlanCommand(Command):
@@ -46,6 +57,7 @@ class AcceptCrossPlan(CrossPlanCommand):
 class DeclineCrossPlan(CrossPlanCommand):
     by: DivisionCode
     reason: PlainText
+    known: Known[Speaker]
 
 
 class EndCrossPlan(CrossPlanCommand):
@@ -53,6 +65,7 @@ class EndCrossPlan(CrossPlanCommand):
 
     by: DivisionCode
     reason: PlainText
+    known: Known[Speaker]
 
 
 class DropCrossPlan(CrossPlanCommand):

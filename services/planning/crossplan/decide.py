@@ -14,6 +14,7 @@ from typing import Any
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import Ref
 from libs.events.catalog.planning import crossplan as f
+from libs.events.countersigning.leading import NotTheLead
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from libs.events.shapes.ahead import check_ahead
@@ -60,7 +61,8 @@ def numbered_by(crossplan: Ref, place: str) -> bool:
 
 
 def decide(command: c.CrossPlanCommand, state: State, now: datetime) -> Sequence[Fact]:
-    """The facts a command leads to. Raises the refusals of this folder."""
+    """The facts a command leads to. Raises NotTheLead and the refusals of this folder."""
+    _speaks_for_this_place(command)
     match command, state:
         case c.LearnProposal() | c.LearnAcceptance() | c.LearnDecline() | c.LearnEnd() | c.DropCrossPlan(), _:
             return _learn(command, state)
@@ -79,6 +81,24 @@ def decide(command: c.CrossPlanCommand, state: State, now: datetime) -> Sequence
         case ((c.AcceptCrossPlan() | c.DeclineCrossPlan()), Proposed(terms=terms)):
             return [_answer(command, terms, now)]
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _speaks_for_this_place(command: c.CrossPlanCommand) -> None:
+    """A joint plan binds all departments of the place: any one of them could otherwise end it."""
+    match command:
+        case c.ProposeCrossPlan(known=c.Covering(speaker=speaker)) | c.AcceptCrossPlan(known=c.Covering(speaker=speaker)):
+            pass
+        case c.DeclineCrossPlan(known=speaker) | c.EndCrossPlan(known=speaker):
+            pass
+        case _:
+            return
+    speaker.acting.require()
+    if not speaker.acting.leads and not speaker.planner:
+        raise NotTheLead(
+            "nobody leads the joint conference: until then a planner speaks for the place",
+            "联席会议尚无牵头单位,此前由计划人员代表本地办理",
+            lead=[],
+        )
 
 
 def _learn(command: c.CrossPlanCommand, state: State) -> Sequence[Fact]:

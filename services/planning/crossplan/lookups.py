@@ -13,7 +13,7 @@ async def known_crossplans(pool: Any, crossplans: Sequence[str]) -> dict[str, c.
     return {row["crossplan"]: c.KnownCrossPlan(**row) async for row in found}
 
 
-async def covering(pool: Any, here: str, there: str, terms: Mapping[str, Any]) -> c.Covering:
+async def covering(pool: Any, here: str, there: str, terms: Mapping[str, Any], speaker: c.Speaker) -> c.Covering:
     found: str | None = await queries.agreement_covering(
         pool,
         here=here,
@@ -23,4 +23,4 @@ async def covering(pool: Any, here: str, there: str, terms: Mapping[str, Any]) -
         first_day=terms["window_from"],
         last_day=terms["window_to"],
     )
-    return c.Covering(agreement=found)
+    return c.Covering(agreement=found, speaker=speaker)

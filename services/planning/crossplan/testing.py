@@ -6,6 +6,8 @@ from typing import Any
 from libs.domain.testing import party
 from libs.events.catalog.planning import crossplan as f
 from libs.events.catalog.registry.agreements import AgreementAccepted
+from libs.events.countersigning.leading import Acting
+from services.planning.testing import STRANGER
 
 from . import commands as c
 
@@ -18,13 +20,17 @@ TERMS = {
     "kinds": ("food-hygiene",), "industries": ("catering",), "standard": "按餐饮服务合规手册第二版", "manual": "ab" * 32,
     "window_from": JUNE[0], "window_to": JUNE[1],
 }  # fmt: skip
-COVERED, UNCOVERED = c.Covering(agreement="A-1"), c.Covering(agreement=None)
+PLANNER = c.Speaker(acting=Acting(), planner=True)
+"""While nobody leads the joint conference."""
+MEMBER = c.Speaker(acting=Acting(acts_for=STRANGER.acts_for), planner=False)
+OTHER = c.Speaker(acting=STRANGER, planner=True)
+COVERED, UNCOVERED = c.Covering(agreement="A-1", speaker=PLANNER), c.Covering(agreement=None, speaker=PLANNER)
 PROPOSE = c.ProposeCrossPlan(**TERMS, known=COVERED)
 LEARN = c.LearnProposal(**TERMS)
 ACCEPT = c.AcceptCrossPlan(crossplan=NUMBER, by=HUARONG, known=COVERED)
 HEAR = c.LearnAcceptance(**TERMS, by=HUARONG)
-DECLINE = c.DeclineCrossPlan(crossplan=NUMBER, by=HUARONG, reason="人员不足")
-END = c.EndCrossPlan(crossplan=NUMBER, by=JIANLI, reason="标准不再一致")
+DECLINE = c.DeclineCrossPlan(crossplan=NUMBER, by=HUARONG, reason="人员不足", known=PLANNER)
+END = c.EndCrossPlan(crossplan=NUMBER, by=JIANLI, reason="标准不再一致", known=PLANNER)
 PROPOSED = f.CrossPlanProposed(**TERMS)
 ACCEPTED = f.CrossPlanAccepted(**TERMS, by=HUARONG)
 DECLINED = f.CrossPlanDeclined(crossplan=NUMBER, proposer=JIANLI, by=HUARONG, reason="人员不足")

@@ -26,9 +26,11 @@ from libs.events.imports.import_locks import is_gone
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
 from services.planning.conducting.api.draws import draw_row
+from services.planning.conference.leading import acting
 from services.planning.visit import commands as visit_commands
 from services.planning.visit.api import visit_row
 from services.planning.visit.decide import clock
+from services.planning.visit.lookups import hands
 
 from . import refusals as r
 from . import scheduler
@@ -172,7 +174,8 @@ async def compute(draw: DrawRef, body: NewSchedule, gate: Asking, pool: Pool, en
     row = await draw_row(pool, draw)
     situation = await situation_of.read(pool, draw, env, keep=body.keep_days)
     name = body.schedule or new_ref("S")
-    run = scheduler.Run(name, row, body.partial, body.keep_days, body.seconds, gate.origin)
+    who = await acting(pool, env.today, gate.caller)
+    run = scheduler.Run(name, row, body.partial, body.keep_days, body.seconds, gate.origin, who)
     go = await scheduler.start(run, situation, gate.runner, env, request.app.state.work_locks)
     begun = False
 
@@ -224,16 +227,18 @@ async def one(schedule: Ref, pool: Pool, who: Permitted) -> ScheduleView:
 
 
 @router.post("/schedules/{schedule}/cancellation", summary="Stop a computation; nothing is issued")
-async def cancel(schedule: Ref, gate: Asking, pool: Pool) -> ScheduleView:
+async def cancel(schedule: Ref, gate: Asking, pool: Pool, env: Env) -> ScheduleView:
     async def work(tx: Transaction) -> ScheduleView:
         stopped = await tx.fetchval(
             "update public.schedule_runs set stop = true where schedule = $1 and state = 'running' returning true", schedule
         )
-        may_stop(schedule, running=bool(stopped))
+        may_stop(schedule, who, draw["lead"], running=bool(stopped))
         stands = await queries.schedule(tx, schedule=schedule, **in_the_secret(gate.caller))
         return ScheduleView.of(stands, gate.caller)
 
-    await _schedule(pool, schedule, gate.caller)
+    row = await _schedule(pool, schedule, gate.caller)
+    draw = await draw_row(pool, row["draw"])
+    who = await acting(pool, env.today, gate.caller)
     return await gate.execute(work, answer=ScheduleView)
 
 
@@ -304,6 +309,7 @@ async def reschedule(visit: Ref, body: NewSlot, gate: Asking, env: Env) -> Accep
         await scheduler.hold(tx)
         row = await visit_row(tx, visit)
         numbers = await situation_of.numbers_of(tx, today)
+        calendar = await situation_of.calendar_of(tx, row, body.day, numbers, env)
         command = visit_commands.ScheduleVisit(
             visit=visit,
             schedule=row["schedule"] or _BY_HAND,
@@ -311,7 +317,7 @@ async def reschedule(visit: Ref, body: NewSlot, gate: Asking, env: Env) -> Accep
             start_minute=body.start_minute,
             minutes=situation_of.minutes_of(row, numbers),
             reason=body.reason,
-            known=await situation_of.calendar_of(tx, row, body.day, numbers, env),
+            known=calendar.model_copy(update={"hands": await hands(tx, row, today, gate.caller)}),
         )
         return Accepted.of(await gate.runner.execute(command, gate.origin, expect=gate.expect, tx=tx))
 

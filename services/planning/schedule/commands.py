@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from libs.events.catalog.codes import Ref, Value
+from libs.events.catalog.codes import DepartmentCode, Ref, Value
 from libs.events.catalog.planning.schedule import ScheduleFigures
+from libs.events.countersigning.leading import Acting
 from libs.events.decider import Command
 from services.planning.codes import Year
 
@@ -16,7 +17,7 @@ class Computation(Value):
     """A computation that is asked for; nothing is on record of it but the schedule it may come to.
 
     `drawn`: the draw is completed; `numbered`: another computation has the number; `running`: one of this draw is under way.
-    `visits`: how many of the draw's are to be placed.
+    `visits`: how many of the draw's are to be placed. `lead`: the one that the draw names.
     """
 
     schedule: Ref
@@ -25,6 +26,8 @@ class Computation(Value):
     numbered: bool
     running: Ref | None
     visits: int
+    acting: Acting
+    lead: DepartmentCode
 
 
 class IssueSchedule(ScheduleCommand):

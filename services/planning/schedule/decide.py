@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from libs.events.catalog.codes import Ref
+from libs.events.catalog.codes import DepartmentCode, Ref
 from libs.events.catalog.planning.schedule import ScheduleConfided, ScheduleIssued
+from libs.events.countersigning.leading import Acting
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 from services.planning.conducting import refusals as conducting_refusals
@@ -41,7 +42,8 @@ def decide(command: c.ScheduleCommand, state: State, now: datetime) -> Sequence[
 
 
 def may_begin(asked: c.Computation) -> None:
-    """Raises NotCompleted, AlreadyIssued, ScheduleRunning or NothingToSchedule."""
+    """Raises NotTheLead, NotCompleted, AlreadyIssued, ScheduleRunning or NothingToSchedule."""
+    asked.acting.require(asked.lead)
     if not asked.drawn:
         raise conducting_refusals.NotCompleted(draw=asked.draw)
     if asked.numbered:
@@ -52,8 +54,9 @@ def may_begin(asked: c.Computation) -> None:
         raise r.NothingToSchedule(draw=asked.draw)
 
 
-def may_stop(schedule: Ref, *, running: bool) -> None:
-    """Raises ScheduleOver."""
+def may_stop(schedule: Ref, acting: Acting, lead: DepartmentCode, *, running: bool) -> None:
+    """`lead`: the one that the draw names. Raises NotTheLead or ScheduleOver."""
+    acting.require(lead)
     if not running:
         raise r.ScheduleOver(schedule=schedule)
 

@@ -10,6 +10,7 @@ import asyncpg
 import orjson
 
 from libs.events.catalog.planning.schedule import ScheduleFigures
+from libs.events.countersigning.leading import Acting
 from libs.events.imports.import_locks import WorkLocks, is_gone
 from libs.events.reactions import Environment
 from libs.events.refusal import Refusal
@@ -43,6 +44,7 @@ class Run:
     keep: bool
     seconds: int
     origin: Origin
+    acting: Acting
 
 
 async def computation(tx: Transaction, run: Run, situation: Situation) -> c.Computation:
@@ -57,6 +59,8 @@ async def computation(tx: Transaction, run: Run, situation: Situation) -> c.Comp
         numbered=await queries.schedule(tx, schedule=run.schedule, told=True, visiting=[]) is not None,
         running=None if running is None or await is_gone(tx, running) else running,
         visits=len(situation.rows),
+        acting=run.acting,
+        lead=run.draw["lead"],
     )
 
 

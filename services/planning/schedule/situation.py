@@ -167,7 +167,7 @@ async def busy_at(db: Any, row: Row, day: date, numbers: Numbers) -> tuple[visit
 
 
 async def calendar_of(db: Any, row: Row, day: date, numbers: Numbers, env: Environment) -> visit_commands.Calendar:
-    """What decides whether a visit may be on a day."""
+    """What decides whether a visit may be on a day, whoever asks."""
     return visit_commands.Calendar(
         onsite=row["method"] == Method.ONSITE,
         window_from=row["window_from"],

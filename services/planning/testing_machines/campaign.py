@@ -6,11 +6,13 @@ from typing import ClassVar
 from hypothesis import strategies as st
 
 from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered
+from libs.events.countersigning.leading import NotTheLead
 from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.campaign import commands as campaign_commands
 from services.planning.campaign import refusals as campaign_refusals
 from services.planning.campaign.decide import CAMPAIGN
 from services.planning.campaign.testing import END, JUNE, ORDER, TODAY, TOMORROW
+from services.planning.testing import LEADING, STRANGER
 
 days = st.sampled_from([date(2026, 3, 1), TODAY, TOMORROW, date(2026, 4, 1), JUNE])
 
@@ -25,7 +27,10 @@ class Campaigns(DeciderMachine):
             document=st.sampled_from(["国市监发〔2026〕5号", "电话通知"]), valid_from=days, valid_until=days,
             kinds=st.sampled_from([("food-hygiene",), ("mining",)]),
         ) | st.just(ORDER),
-        campaign_commands.EndCampaign: st.builds(lambda day: END.model_copy(update={"effective_from": day}), days),
+        campaign_commands.EndCampaign: st.builds(
+            lambda day, who: END.model_copy(update={"effective_from": day, "known": who}), days,
+            st.sampled_from([LEADING, LEADING, STRANGER]),
+        ),
     }  # fmt: skip
     produces = (CampaignOrdered, CampaignEnded)
     refuses = (
@@ -35,9 +40,10 @@ class Campaigns(DeciderMachine):
         campaign_refusals.CampaignSpanWrong,
         campaign_refusals.CampaignUndocumented,
         campaign_refusals.NoSuchCampaign,
+        NotTheLead,
     )
     stories = (
-        (ORDER, END, END),
+        (ORDER, END.model_copy(update={"known": STRANGER}), END, END),
         (END,),
         (ORDER.model_copy(update={"kinds": ("mining",)}),),
         (ORDER.model_copy(update={"document": "电话通知"}),),

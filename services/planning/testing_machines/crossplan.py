@@ -6,6 +6,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 
 from libs.events.catalog.planning import crossplan as f
+from libs.events.countersigning.leading import NotTheLead
 from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.crossplan import commands as c
 from services.planning.crossplan import refusals as r
@@ -19,7 +20,10 @@ from services.planning.crossplan.testing import (
     HUARONG,
     JIANLI,
     LEARN,
+    MEMBER,
     NUMBER,
+    OTHER,
+    PLANNER,
     PROPOSE,
     SHISHOU,
     TERMS,
@@ -31,8 +35,11 @@ reasons = st.just("标准不再一致")
 YEAR_PAST = {"window_from": TERMS["window_from"] - timedelta(days=200), "window_to": TERMS["window_to"] - timedelta(days=200)}
 
 
-def said(cls):
-    return st.builds(cls, crossplan=st.just(NUMBER), by=places, reason=reasons)
+speakers = st.sampled_from([PLANNER, PLANNER, MEMBER, OTHER])
+
+
+def said(cls, **known):
+    return st.builds(cls, crossplan=st.just(NUMBER), by=places, reason=reasons, **known)
 
 
 class CrossPlans(DeciderMachine):
@@ -48,11 +55,11 @@ class CrossPlans(DeciderMachine):
         ]),
         c.AcceptCrossPlan: st.builds(
             c.AcceptCrossPlan, crossplan=st.just(NUMBER), by=places,
-            known=st.sampled_from([COVERED, COVERED, UNCOVERED]),
+            known=st.sampled_from([COVERED, COVERED, UNCOVERED, COVERED.model_copy(update={"speaker": OTHER})]),
         ),
-        c.DeclineCrossPlan: said(c.DeclineCrossPlan),
+        c.DeclineCrossPlan: said(c.DeclineCrossPlan, known=speakers),
         c.EndCrossPlan: st.builds(
-            c.EndCrossPlan, crossplan=st.just(NUMBER), by=st.sampled_from([JIANLI, HUARONG]), reason=reasons
+            c.EndCrossPlan, crossplan=st.just(NUMBER), by=st.sampled_from([JIANLI, HUARONG]), reason=reasons, known=speakers
         ),
         c.DropCrossPlan: said(c.DropCrossPlan),
         c.LearnProposal: st.just(LEARN),
@@ -66,13 +73,13 @@ class CrossPlans(DeciderMachine):
     produces = (f.CrossPlanProposed, f.CrossPlanAccepted, f.CrossPlanDeclined, f.CrossPlanEnded)
     refuses = (
         r.CrossPlanAnswered, r.CrossPlanExists, r.CrossPlanNumber, r.CrossPlanOver, r.CrossPlanWindow, r.CrossPlanWithOneself,
-        r.NoSuchCrossPlan, r.NotCovered, r.NotThePartner,
+        r.NoSuchCrossPlan, r.NotCovered, r.NotThePartner, NotTheLead,
     )  # fmt: skip
     stories = (
         (
             PROPOSE.model_copy(update={"partner": JIANLI}), PROPOSE.model_copy(update={"proposer": SHISHOU}),
             PROPOSE.model_copy(update=YEAR_PAST), PROPOSE.model_copy(update={"known": UNCOVERED}),
-            PROPOSE, HEAR, ACCEPT, END, PROPOSE,
+            PROPOSE, HEAR, END.model_copy(update={"known": OTHER}), ACCEPT, END, PROPOSE,
         ),
         (LEARN, ACCEPT.model_copy(update={"by": SHISHOU})),
         (LEARN, ACCEPT, c.LearnEnd(crossplan=NUMBER, by=JIANLI, reason="标准不再一致")),

@@ -88,7 +88,8 @@ JOIN = visit_commands.JoinPart(
     filing="F-1",
     part=VisitPart(department=FIRE, kinds=("fire-safety",), items=("FIR-0001",), inspectors=("I-2-1", "I-2-2")),
 )
-MADE = visit_commands.Progress(completed_on=date(2026, 3, 9))
+MADE = visit_commands.Cancelling(progress=visit_commands.Progress(completed_on=date(2026, 3, 9)))
+BY_NO_HAND_OF_OURS = visit_commands.Cancelling(hands=visit_commands.Hands(acting=STRANGER, drawn_by=MARKET, lead=MARKET))
 
 
 def away(gone="I-1-1", **changes):
@@ -134,7 +135,7 @@ class Visits(DeciderMachine):
             visit_commands.CancelVisit,
             visit=st.just("V-1"),
             reason=reasons,
-            known=st.sampled_from([visit_commands.Progress(), visit_commands.Progress(), MADE]),
+            known=st.sampled_from([visit_commands.Cancelling(), visit_commands.Cancelling(), MADE, BY_NO_HAND_OF_OURS]),
         ),
         visit_commands.JoinPart: st.builds(
             visit_commands.JoinPart,

@@ -390,10 +390,11 @@ def test_a_visit_is_planned_once_and_cancelled_once_with_a_reason():
 
 
 @pytest.mark.parametrize(
-    "known", [visit_commands.Progress(completed_on=date(2026, 3, 9)), visit_commands.Progress(closed=True)]
+    "progress", [visit_commands.Progress(completed_on=date(2026, 3, 9)), visit_commands.Progress(closed=True)]
 )
-def test_a_check_that_was_made_is_not_cancelled(known):
+def test_a_check_that_was_made_is_not_cancelled(progress):
+    known = visit_commands.Cancelling(progress=progress)
     cancel = visit_commands.CancelVisit(visit="D-1-V00001", reason="已停业", known=known)
     for before in ((PLANNED,), (PLANNED, VisitCancelled(visit="D-1-V00001", reason="已停业"))):
         refused = given(VISIT, *before).when(cancel, at=NOON).refused(visit_refusals.VisitDone)
-        assert (refused.field, str(known.completed_on) in refused.detail_zh) == ("visit", True)
+        assert (refused.field, str(progress.completed_on) in refused.detail_zh) == ("visit", True)

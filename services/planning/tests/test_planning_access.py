@@ -12,8 +12,9 @@ from libs.events.catalog.planning.visit import VisitScheduled
 from libs.events.catalog.registry.conference import ConferenceJoined
 from libs.events.envelope import Meta
 from libs.events.store.store import NewFacts
+from services.planning.campaign.testing import ORDER
 from services.planning.conducting.testing import OPENED
-from services.planning.crossplan.testing import HUARONG, JIANLI, PROPOSED, agreement
+from services.planning.crossplan.testing import HUARONG, JIANLI, PROPOSED, agreement, proposal
 from services.planning.filing.testing import HOTEL, file
 from services.planning.testing import DEMANDS, FIRE, MARKET, POLICE, RATIOS, Office, entity
 from services.planning.visit.testing import PLANNED
@@ -26,6 +27,7 @@ DEMAND = {
     "demand": "Q-9", "year": 2026, "list_class": "general", "ratios": RATIOS, "rounding": "ceil", "method": "onsite",
     **DEMANDS["Q-1"],
 }  # fmt: skip
+CAMPAIGN = ORDER.model_dump(mode="json", exclude={"known"})
 RECUSAL = {"recusal": "RC-1", "inspector": "I-MARKET-0", "entity": entity(1), "department": MARKET, "ground": "kinship"}
 ABSENCE = {
     "absence": "AB-1", "inspector": "I-MARKET-0", "department": MARKET, "first_day": "2026-03-02", "last_day": "2026-03-03",
@@ -120,6 +122,13 @@ ASKED = {
     "POST /draws/{draw}/substitutions/entity": of_market("/draws/D-9/substitutions/entity", GONE),
     "POST /visits/{visit}/substitutions/inspector": of_market("/visits/V-9/substitutions/inspector", AWAY),
     "POST /draws/{draw}/void": of_market("/draws/D-9/void", REASON),
+    "POST /crossplans": of_market("/crossplans", proposal(JIANLI, HUARONG)),
+    "POST /campaigns": of_market("/campaigns", CAMPAIGN),
+    "POST /campaigns/{campaign}/end": of_market("/campaigns/C-1/end", {"effective_from": "2026-03-03", **REASON}),
+    "POST /visits/{visit}/cancellation": of_market("/visits/V-9/cancellation", REASON),
+    "POST /visits/{visit}/schedule": of_market("/visits/V-9/schedule", {"day": "2026-03-11", "start_minute": 600, **REASON}),
+    "POST /draws/{draw}/schedules": of_market("/draws/D-9/schedules", {"seconds": 1}),
+    "POST /schedules/{schedule}/cancellation": of_market("/schedules/S-9/cancellation", None),
     "POST /filings": of_fire("/filings", FILING),
     "POST /filings/{filing}/consent": of_market("/filings/F-1/consent", None),
     "POST /filings/{filing}/deferral": of_market("/filings/F-1/deferral", {"until_year": 2027, **REASON}),

@@ -17,7 +17,7 @@ from libs.events.catalog.planning.visit import VisitPart
 from libs.events.http import Accepted, Caller
 from libs.events.http.auth import Permitted
 from libs.events.http.commands import Asking
-from libs.events.http.depends import Pool
+from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
 from libs.events.http.rows import found
 from libs.events.http.tables import every_row, table_download
@@ -27,7 +27,7 @@ from services.planning.codes import DrawRef
 from . import commands as c
 from . import refusals as r
 from .decide import clock
-from .lookups import progress
+from .lookups import hands, progress
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -128,6 +128,7 @@ async def visit_row(pool: Any, visit: str) -> Any:
 
 
 @router.post("/visits/{visit}/cancellation", summary="Cancel a planned visit with a reason")
-async def cancel(visit: Ref, body: Reason, gate: Asking, pool: Pool) -> Accepted:
+async def cancel(visit: Ref, body: Reason, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await visit_row(pool, visit)
-    return await gate.execute(c.CancelVisit(visit=visit, reason=body.reason, known=progress(row)))
+    known = c.Cancelling(progress=progress(row), hands=await hands(pool, row, env.today, gate.caller))
+    return await gate.execute(c.CancelVisit(visit=visit, reason=body.reason, known=known))

@@ -37,6 +37,27 @@ class Progress(Value):
         return self.closed or self.completed_on is not None
 
 
+class Hands(Value):
+    """Who asks, and whose matter it is: the lead of the joint conference's, in its place the lead's that the draw names (None
+    for a visit of no draw), or that of the department which leads the visit.
+    """
+
+    acting: Acting
+    drawn_by: DepartmentCode | None
+    lead: DepartmentCode
+
+    def require(self) -> None:
+        """Raises NotTheLead."""
+        self.acting.require(self.drawn_by, concerned=self.lead)
+
+
+class Cancelling(Value):
+    """`hands`: None where the system takes the visit back."""
+
+    progress: Progress = Progress()
+    hands: Hands | None = None
+
+
 class Seat(Value):
     """The seat of who is gone, and who comes next in the draw's own order.
 
@@ -78,7 +99,7 @@ class CancelVisit(VisitCommand):
     """Where the system takes back a visit that is open, it says nothing of its progress."""
 
     reason: PlainText
-    known: Known[Progress] = Progress()
+    known: Known[Cancelling] = Cancelling()
 
 
 class JoinPart(VisitCommand):
@@ -123,7 +144,8 @@ class Busy(Value):
 
 class Calendar(Value):
     """What decides whether a day and time may be: the visit's window, the first day after notice, whether the day is worked,
-    the team's hours, and what else its officers do that day. A computed schedule was checked as a whole and has no `busy`.
+    the team's hours, and what else its officers do that day. A computed schedule was checked as a whole: it has no `busy` and
+    no `hands`.
     """
 
     onsite: bool
@@ -135,6 +157,7 @@ class Calendar(Value):
     team_minutes: int
     busy: tuple[Busy, ...] = ()
     progress: Progress = Progress()
+    hands: Hands | None = None
 
 
 class ScheduleVisit(VisitCommand):

@@ -68,8 +68,9 @@ substituted = InspectorSubstituted.of(
 
 
 def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fact]:
-    """The facts a command leads to. Raises the refusals of this folder."""
+    """The facts a command leads to. Raises NotTheLead and the refusals of this folder."""
     del now
+    _in_hands(command)
     match command, state:
         case c.PlanVisit(), Unplanned():
             visit = confided(command) if command.notice_forbidden else planned(command)
@@ -78,7 +79,7 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
             return [visit, sealed(command, seal=command.seal, until=command.window_to)]
         case c.PlanVisit(), _:
             return []
-        case c.CancelVisit(known=progress), _ if progress.done:
+        case c.CancelVisit(known=c.Cancelling(progress=progress)), _ if progress.done:
             raise r.VisitDone(
                 f"completed on {progress.completed_on}",
                 f"已于 {progress.completed_on} 实施",
@@ -109,6 +110,13 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
         case ((c.CancelVisit() | c.JoinPart() | c.ScheduleVisit() | c.SubstituteInspector()), Unplanned()):
             raise r.NoSuchVisit(visit=command.visit)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _in_hands(command: c.VisitCommand) -> None:
+    """Somebody's wish for one visit. The system's own commands are nobody's wish."""
+    match command:
+        case c.CancelVisit() | c.ScheduleVisit() if command.known.hands is not None:
+            command.known.hands.require()
 
 
 def _kept(fact: Fact, in_confidence: type[Fact], state: Planned) -> Fact:

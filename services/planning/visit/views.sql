@@ -43,3 +43,7 @@ select v.visit, v.entity from visits v
 -- name: has_begun(visit)$
 select exists (select 1 from visits v where v.visit = :visit
                   and (v.completed_on is not null or v.closed or exists (select 1 from arrivals a where a.visit = v.visit)));
+
+-- name: drawn_by(draw)$
+-- The lead that the draw names; none for a visit of no draw, whose number is its filing's.
+select lead from draws where draw = :draw;

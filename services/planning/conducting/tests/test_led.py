@@ -8,10 +8,15 @@ from libs.events.catalog.planning import conducting as f
 from libs.events.catalog.registry.conference import ConferenceLeft
 from libs.events.countersigning.leading import Acting, NotTheLead
 from libs.events.testing.decisions import given
+from services.planning.campaign.decide import CAMPAIGN
+from services.planning.campaign.testing import END, ORDER, ORDERED
 from services.planning.conducting import commands as c
 from services.planning.conducting.decide.draw import DRAW
 from services.planning.conducting.testing import ICE, NOON, OPENED, complete, freeze
 from services.planning.testing import DEPARTMENTS, FIRE, LEADING, MARKET, POLICE, STRANGER, seated
+from services.planning.visit import commands as visit_commands
+from services.planning.visit.decide import VISIT
+from services.planning.visit.testing import PLANNED, place
 
 VOID = c.VoidDraw(draw="D-1", reason="配置有误", code="e" * 64, known=LEADING)
 VOIDED = f.DrawVoided(draw="D-1", plan="P-1", lead=MARKET, reason="配置有误", code="e" * 64)
@@ -127,3 +132,61 @@ async def test_what_was_asked_by_somebody_of_a_former_lead_is_no_longer_approved
     await office.sut.deliver("registry", seated(MARKET, today), seated(FIRE, today, lead=True))
     assert office.problem(await office.sut.seconded(asked, office.second)) == (403, "not-the-lead")
     assert await office.sut.facts("planning.policy-adopted") == []
+
+
+def test_a_campaign_is_recorded_and_ended_by_the_lead_alone():
+    listed = ORDER.known.model_copy(update={"acting": STRANGER})
+    given(CAMPAIGN).when(ORDER.model_copy(update={"known": listed}), at=NOON).refused(NotTheLead)
+    given(CAMPAIGN, ORDERED).when(END.model_copy(update={"known": STRANGER}), at=NOON).refused(NotTheLead)
+
+
+def cancel(hands):
+    return visit_commands.CancelVisit(visit="V-1", reason="停业", known=visit_commands.Cancelling(hands=hands))
+
+
+def move(hands):
+    return place(hands=hands)
+
+
+@pytest.mark.parametrize("asked", [cancel, move])
+@pytest.mark.parametrize(
+    ("acting", "drawn_by", "lead", "may"),
+    [
+        (STRANGER, MARKET, MARKET, False),
+        # One of its departments leads the visit, or the conference of the day.
+        (STRANGER, MARKET, FIRE, True),
+        (Acting(acts_for=frozenset({FIRE}), leads=frozenset({FIRE})), MARKET, POLICE, True),
+        # While nobody leads, the draw's lead counts; a visit of no draw is its own lead's.
+        (LEADING, MARKET, POLICE, True),
+        (LEADING, FIRE, POLICE, False),
+        (LEADING, None, POLICE, False),
+        (LEADING, None, MARKET, True),
+    ],
+)
+def test_one_visit_is_moved_and_cancelled_by_the_lead_or_by_its_own_department(asked, acting, drawn_by, lead, may):
+    asked = given(VISIT, PLANNED).when(asked(visit_commands.Hands(acting=acting, drawn_by=drawn_by, lead=lead)), at=NOON)
+    if may:
+        assert asked.facts
+    else:
+        assert set(asked.refused(NotTheLead).value) == {*(acting.leads or {drawn_by} - {None}), lead}
+
+
+async def test_a_planner_of_another_department_makes_no_campaign_no_schedule_and_cancels_its_own_visits_alone(office):
+    await office.conference()
+    await office.plan()
+    await office.drawn()
+    others = {"role": "planner", "department": POLICE}
+    order = {**ORDER.model_dump(mode="json", exclude={"known"}), "valid_from": "2026-01-05"}
+    assert office.problem(await office.post("/campaigns", order, **others)) == (403, "not-the-lead")
+    office.ok(await office.post("/campaigns", order, role="planner"), 201)
+    end = {"effective_from": "2026-02-02", "reason": "上级已宣布结束"}
+    assert office.problem(await office.post("/campaigns/C-1/end", end, **others)) == (403, "not-the-lead")
+    assert office.problem(await office.post("/draws/D-1/schedules", {"seconds": 1}, **others)) == (403, "not-the-lead")
+    visits = (await office.get("/visits?limit=500", role="planner")).json()["items"]
+    theirs, ours = [next(each["visit"] for each in visits if each["lead"] == lead) for lead in (POLICE, MARKET)]
+    slot = {"day": "2026-03-03", "start_minute": 600, "reason": "错峰"}
+    for path, body in (("cancellation", {"reason": "停业"}), ("schedule", slot)):
+        refused = await office.post(f"/visits/{ours}/{path}", body, **others)
+        assert office.problem(refused) == (403, "not-the-lead"), path
+    office.ok(await office.post(f"/visits/{theirs}/cancellation", {"reason": "停业"}, **others))
+    office.ok(await office.post(f"/visits/{ours}/cancellation", {"reason": "停业"}, role="planner"))

@@ -109,7 +109,7 @@ async def test_a_partner_declines_with_a_reason_and_only_who_leads_there_answers
     await jianli.done("", proposal(JIANLI, HUARONG), 201)
     await jianli.tells(huarong, "planning.crossplan-proposed", JIANLI)
     stranger = {"role": "conference-member", "department": "430623-fire"}
-    assert await huarong.refused(f"/{NUMBER}/acceptance", **stranger) == (403, "forbidden")
+    assert await huarong.refused(f"/{NUMBER}/acceptance", **stranger) == (403, "not-the-lead")
     assert await huarong.refused(f"/{NUMBER}/rejection", REASON, role="inspector") == (403, "forbidden")
     await huarong.done(f"/{NUMBER}/rejection", REASON)
     await huarong.tells(jianli, "planning.crossplan-declined", HUARONG)
@@ -120,14 +120,19 @@ async def test_a_joint_plan_is_answered_by_the_lead_of_the_day_alone(two):
     jianli, huarong = two
     market, fire = "430623-market", "430623-fire"
     await huarong.sut.deliver("registry", seated(market, lead=True), seated(fire))
-    await jianli.done("", proposal(JIANLI, HUARONG), 201)
+    ours = "421088-market"
+    await jianli.sut.deliver("registry", seated(ours, lead=True), seated("421088-fire"))
+    refused = await jianli.refused("", proposal(JIANLI, HUARONG), department="421088-fire")
+    assert refused == (403, "not-the-lead")
+    proposed = await jianli.post("", proposal(JIANLI, HUARONG), department=ours)
+    assert proposed.status_code == 201, proposed.text
     await jianli.tells(huarong, "planning.crossplan-proposed", JIANLI)
     for path, body in (("acceptance", None), ("rejection", REASON), ("termination", REASON)):
         for role in ("planner", "conference-member"):
             refused = await huarong.refused(f"/{NUMBER}/{path}", body, role=role, department=fire)
-            assert refused == (403, "forbidden"), (path, role)
+            assert refused == (403, "not-the-lead"), (path, role)
     await huarong.sut.deliver("registry", seated(market, WINTER.date()), seated(fire, WINTER.date(), lead=True))
-    assert await huarong.refused(f"/{NUMBER}/acceptance", department=market) == (403, "forbidden")
+    assert await huarong.refused(f"/{NUMBER}/acceptance", department=market) == (403, "not-the-lead")
     accepted = await huarong.post(f"/{NUMBER}/acceptance", department=fire)
     assert accepted.status_code == 200, accepted.text
 

@@ -6,12 +6,14 @@ import pytest
 
 from libs.events.catalog.planning.schedule import ScheduleConfided, ScheduleIssued
 from libs.events.catalog.planning.visit import VisitCancelled, VisitConfided, VisitDayConfided, VisitPlanned, VisitScheduled
+from libs.events.countersigning.leading import NotTheLead
 from libs.events.testing.decisions import given
 from services.planning.conducting import refusals as conducting_refusals
 from services.planning.schedule import commands as c
 from services.planning.schedule import refusals as r
 from services.planning.schedule.decide import SCHEDULE, may_begin, may_stop
 from services.planning.schedule.testing import issue
+from services.planning.testing import LEADING, MARKET, STRANGER
 from services.planning.visit import commands as visit_commands
 from services.planning.visit import refusals as visit_refusals
 from services.planning.visit.decide import VISIT
@@ -78,13 +80,17 @@ def test_a_schedule_is_issued_once_and_with_visits_left_over_only_when_asked_for
 
 
 def asked(**known):
-    fields = {"schedule": "S-1", "draw": "D-1", "drawn": True, "numbered": False, "running": None, "visits": 9}
+    fields = {
+        "schedule": "S-1", "draw": "D-1", "drawn": True, "numbered": False, "running": None, "visits": 9, "acting": LEADING,
+        "lead": MARKET,
+    }  # fmt: skip
     return c.Computation(**{**fields, **known})
 
 
 @pytest.mark.parametrize(
     ("known", "refusal", "field"),
     [
+        ({"drawn": False, "acting": STRANGER}, NotTheLead, "lead"),
         ({"drawn": False, "visits": 0}, conducting_refusals.NotCompleted, "draw"),
         ({"numbered": True, "running": "S-0"}, r.AlreadyIssued, "schedule"),
         ({"running": "S-0", "visits": 0}, r.ScheduleRunning, "draw"),
@@ -99,9 +105,11 @@ def test_a_computation_begins_only_of_a_completed_draw_one_at_a_time_and_with_vi
 
 
 def test_only_a_computation_that_is_under_way_is_stopped():
-    may_stop("S-1", running=True)
+    may_stop("S-1", LEADING, MARKET, running=True)
+    with pytest.raises(NotTheLead):
+        may_stop("S-1", STRANGER, MARKET, running=True)
     with pytest.raises(r.ScheduleOver) as refused:
-        may_stop("S-1", running=False)
+        may_stop("S-1", LEADING, MARKET, running=False)
     assert (refused.value.field, refused.value.value) == ("schedule", "S-1")
 
 
