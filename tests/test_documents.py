@@ -50,6 +50,7 @@ AROUND = {
     "union",
     "no-info",
     "function-before",
+    "function-wrap",
     "with-info",
     "function-after",
 }
@@ -102,7 +103,7 @@ def test_each_fault_that_a_request_can_have_is_said_in_its_own_words(schemas):
 
 def test_a_validator_of_ours_says_its_fault_in_both_languages(schemas):
     for part in schemas:
-        if part["type"] == "function-after":
+        if part["type"] in {"function-after", "function-wrap"}:
             function = inspect.unwrap(part["function"]["function"])
             if inspect.isfunction(function) and function is not OURS:
                 assert any("Unfit(" in inspect.getsource(each) for each in _with_helpers(function)), function
