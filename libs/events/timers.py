@@ -43,7 +43,7 @@ _READY = """
      where d.due < $1
        and not exists (select from deadlines_put_off p
                         where p.key = d.key and p.due = d.due and p.failed_at <= $1 and p.until > $1)
-     order by d.due limit $2
+     order by d.due, d.key limit $2
 """
 _FAILED = """
     insert into deadlines_put_off as p (key, due, command, error, attempts, since, failed_at, until)

@@ -24,4 +24,4 @@ def _each_once(said: Any, read: ValidatorFunctionWrapHandler) -> Any:
 
 
 EACH_ONCE: Final = WrapValidator(_each_once)
-"""`Annotated[dict[DepartmentCode, Number], EACH_ONCE]`: of two spellings of one code the later would take the other's place."""
+"""`Annotated[dict[Code, Number], EACH_ONCE]`: of two spellings of one code the later would take the other's place."""

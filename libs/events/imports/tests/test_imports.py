@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import example, given, settings
@@ -326,6 +327,7 @@ csv_like = st.lists(
 @settings(max_examples=60)
 @given(content=csv_like | st.binary(max_size=300), as_json=st.booleans())
 @example(content=b"\xef\xbb\xbf", as_json=True)
+@example(content=b"\r\x00", as_json=True)
 async def test_whatever_the_file_holds_every_row_is_accounted_for_once(bell, visitor, content, as_json):
     content = content if as_json else HEADER.encode() + content
     kind = "application/x-ndjson" if as_json else "text/csv"
@@ -336,6 +338,10 @@ async def test_whatever_the_file_holds_every_row_is_accounted_for_once(bell, vis
     report = response.json()
     rows = adds_up(report)[0]
     content = content.removeprefix(b"\xef\xbb\xbf")  # the mark of UTF-8 is no row
+    # Where the first line ends with a carriage return alone, outside of quotation marks, all may.
+    ends = re.search(rb"\r\n?|\n", re.sub(rb'"[^"]*("|$)', b"", content))
+    if ends and ends[0] == b"\r":
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     lines = content.split(b"\n")
     # A row of separators and blanks alone is empty; a blank of another script is one only where it can be read.
     kept = lines if as_json else [line.decode(errors="replace").replace(",", "") for line in lines]

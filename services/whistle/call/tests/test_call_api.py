@@ -63,8 +63,8 @@ async def test_a_call_of_before_the_ladder_is_read_and_climbs_the_first_steps_wh
     assert await whistle.pass_time(NOON + timedelta(hours=27)) == 2
     escalated = await whistle.facts("whistle.escalated")
     assert [(f.department, f.to) for f in escalated] == [
-        (MARKET, "片区指挥中心 area command centre"), (FIRE, "片区指挥中心 area command centre"),
-        (MARKET, "县级指挥中心 county command centre"), (FIRE, "县级指挥中心 county command centre"),
+        (FIRE, "片区指挥中心 area command centre"), (MARKET, "片区指挥中心 area command centre"),
+        (FIRE, "县级指挥中心 county command centre"), (MARKET, "县级指挥中心 county command centre"),
     ]  # fmt: skip
     assert {f.ladder.hours for f in [*escalated, *await whistle.facts("whistle.departments-called")]} == {24}
     assert [len(f.ladder.steps) for f in escalated] == [1, 1, 0, 0]
