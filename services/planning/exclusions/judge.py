@@ -6,7 +6,7 @@ Rules: J-32, L-16, L-21, L-40, L-48, H-10, B-16.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -112,12 +112,16 @@ async def read_grounds(
     demands: Sequence[Row],
     policy: PolicyPack,
     entity: str | None = None,
+    unseen: Collection[str] = (),
 ) -> Grounds:
-    """Reads them for all entities or for one. `db` should see one moment (repeatable read)."""
+    """Reads them for all entities or for one. `db` should see one moment (repeatable read).
+
+    `unseen`: the facts of visits of which who asks may not know. It is judged without them, and not only told without them.
+    """
     kinds = sorted({row["kind"] for row in demands})
     items = sorted({item for row in demands for item in row["items"]})
     since = datetime(today.year, today.month, today.day, tzinfo=CHINA) - timedelta(days=policy.whistle_days)
-    barred = await _capped(db, place=place, year=year, today=today, kinds=kinds, policy=policy, entity=entity)
+    barred = await _capped(db, place=place, year=year, today=today, kinds=kinds, policy=policy, entity=entity, unseen=unseen)
     barred += await _checked_by_superiors(db, year=year, demands=demands, kinds=kinds, policy=policy, entity=entity)
     barred += await _spared(db, day=max(today, window.first), demands=demands, kinds=kinds, policy=policy, entity=entity)
     return Grounds(
@@ -131,19 +135,27 @@ async def read_grounds(
 
 
 async def _capped(
-    db: Any, *, place: str, year: int, today: date, kinds: Sequence[str], policy: PolicyPack, entity: str | None
+    db: Any,
+    *,
+    place: str,
+    year: int,
+    today: date,
+    kinds: Sequence[str],
+    policy: PolicyPack,
+    entity: str | None,
+    unseen: Collection[str],
 ) -> list[Barred]:
     """X1, X2, X4, X7."""
-    times, draws = policy.same_kind_per_year, policy.draws_per_year
+    times, draws, of = policy.same_kind_per_year, policy.draws_per_year, {"entity": entity, "unseen": list(unseen)}
     by_kind = {
-        ExclusionCode.SAME_KIND_THIS_YEAR: queries.checked_this_year(db, year=year, kinds=kinds, times=times, entity=entity),
+        ExclusionCode.SAME_KIND_THIS_YEAR: queries.checked_this_year(db, year=year, kinds=kinds, times=times, **of),
         ExclusionCode.RECOGNISED_RESULT: queries.recognised_this_year(
             db, year=year, kinds=kinds, place=place, today=today, entity=entity
         ),
     }
     every_kind = {
-        ExclusionCode.DRAWN_TWICE_THIS_YEAR: queries.drawn_this_year(db, year=year, times=draws, entity=entity),
-        ExclusionCode.IN_OPEN_TASK: queries.in_open_visit(db, entity=entity),
+        ExclusionCode.DRAWN_TWICE_THIS_YEAR: queries.drawn_this_year(db, year=year, times=draws, **of),
+        ExclusionCode.IN_OPEN_TASK: queries.in_open_visit(db, **of),
     }
     barred: list[Barred] = []
     for code, found in by_kind.items():

@@ -8,7 +8,7 @@ select e.entity, e.industries, coalesce(c.credit_class, 'U') as credit_class, e.
 -- name: entities_named(entities)
 select entity, name, industries, township from entities where entity = any(:entities);
 
--- name: checked_this_year(year, kinds, times, entity)
+-- name: checked_this_year(year, kinds, times, entity, unseen)
 -- X1: checks made here that count, and visits planned that have no result yet; the fact is the one that reaches the cap. A
 -- re-check (rectification) leads to no result of its own and so is no new check. What a business met with under a code before or
 -- after counts too, here and below (`kin`).
@@ -25,6 +25,7 @@ with kin as (select * from public.same_business()), checks as (
      where extract(year from v.window_from) = :year::integer and k.kind = any(:kinds) and v.cancelled is null
        and (:entity::text is null or v.entity = any(array(
            select :entity::text union all select k.entity from kin k where k.kin = :entity)))
+       and v.fact <> all(:unseen::text[])
        and not exists (select 1 from results r where r.visit = v.visit)
 ), counted as (
     select entity, kind, on_day, fact from checks
@@ -34,13 +35,14 @@ with kin as (select * from public.same_business()), checks as (
 select entity, kind, (array_agg(fact order by on_day, fact))[:times::integer] as fact
   from counted where (:entity::text is null or entity = :entity) group by 1, 2 having count(*) >= :times::integer;
 
--- name: drawn_this_year(year, times, entity)
+-- name: drawn_this_year(year, times, entity, unseen)
 -- X2: the fact is that of the latest visit. What was not drawn (an unplanned check) is no draw.
 with kin as (select * from public.same_business()), drawn as (
     select v.entity, v.draw, v.planned_at, v.visit, v.fact
       from visits v where extract(year from v.window_from) = :year::integer and v.cancelled is null
        and (:entity::text is null or v.entity = any(array(
            select :entity::text union all select k.entity from kin k where k.kin = :entity)))
+       and v.fact <> all(:unseen::text[])
        and exists (select 1 from draws d where d.draw = v.draw)
 ), counted as (
     select entity, draw, planned_at, visit, fact from drawn
@@ -110,11 +112,11 @@ with kin as (select * from public.same_business()), results_there as (
 )
 select entity, kind, min(fact) as fact from counted where (:entity::text is null or entity = :entity) group by 1, 2;
 
--- name: in_open_visit(entity)
+-- name: in_open_visit(entity, unseen)
 -- X7, by an announced visit where there is one: that one may be told to everybody.
 with kin as (select * from public.same_business()), open as (
     select v.entity, v.notice_forbidden, v.fact from visits v
-     where v.cancelled is null and not v.closed
+     where v.cancelled is null and not v.closed and v.fact <> all(:unseen::text[])
        and (:entity::text is null or v.entity = any(array(
            select :entity::text union all select k.entity from kin k where k.kin = :entity)))
 ), counted as (

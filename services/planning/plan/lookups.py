@@ -27,7 +27,7 @@ async def joined(pool: Any, *, plan: str, year: int, demands: Sequence[str], tod
     leads, seats = await seats_on(pool, today)
     rows = [row async for row in demand_queries.demands_named(pool, demands=demands)]
     joint = await known_crossplans(pool, [row["crossplan"] for row in rows if row["crossplan"] is not None])
-    left_out = queries.filings_left_out(pool, plan=plan, year=year, demands=demands)
+    left_out = queries.filings_left_out(pool, plan=plan, year=year, demands=demands, secret=True)
     return c.Joined(
         demands=tuple(
             demand_commands.KnownDemand(

@@ -122,7 +122,8 @@ class ScheduleView(BaseModel):
     def of(cls, row: Any, who: Caller) -> Self:
         read = {name: row[name] and orjson.loads(row[name]) for name in ("solver", "greedy", "missing")}
         if not sees_all(who.roles):
-            read["missing"] = []
+            # Both name visits, officers and days of other draws, which may be confided.
+            read |= {"missing": [], "error": None}
         if row["hidden"]:
             read |= {"assumed": [], **dict.fromkeys(("solver", "greedy", "first_day", "last_day", "error"))}
         return cls(**{**row, **read})

@@ -188,7 +188,7 @@ async def export(plan: Ref, pool: Pool, row: Shown) -> StreamingResponse:
 )
 async def coverage(plan: Ref, pool: Pool, row: Shown) -> Coverage:
     missing, in_force = await missing_items(pool, row)
-    left_out = plan_queries.filings_left_out(pool, plan=plan, year=row["year"], demands=list(row["demands"]))
+    left_out = plan_queries.filings_left_out(pool, plan=plan, year=row["year"], demands=list(row["demands"]), secret=False)
     covered = in_force - len(missing)
     return Coverage(
         plan=plan,

@@ -55,5 +55,6 @@ select fact, 'whistle.clue-received', (received_at at time zone 'Asia/Shanghai')
 -- name: unannounced(entity, informed, told, visiting)
 -- Visits to come, or cancelled, of which no notice may be given (L-19): to officials (`informed`) those of which they may not know.
 select fact from visits v
- where entity = :entity and notice_forbidden and completed_on is null and (cancelled is not null or not closed)
+ where (entity = :entity or entity in (select b.kin from public.same_business() b where b.entity = :entity))
+   and notice_forbidden and completed_on is null and (cancelled is not null or not closed)
    and not (:informed::boolean and (:told::boolean or not v.confided or v.departments && :visiting::text[]));

@@ -5,7 +5,7 @@ from json import loads
 
 from libs.events.catalog.credit.policy import CreditPolicy, PolicyAdopted
 from libs.events.catalog.inspection.visit import VisitClosed, VisitCompleted
-from libs.events.catalog.registry.entities import EntityStruckOff
+from libs.events.catalog.registry.entities import EntityStruckOff, EntitySucceeded
 from libs.events.catalog.whistle.call import DepartmentsCalled, Ladder, WhistleBlown
 from libs.events.catalog.whistle.clue import ClueReceived
 from services.planning.exclusions.testing import result
@@ -117,6 +117,30 @@ async def test_a_visit_of_which_no_notice_may_be_given_is_told_to_officials_only
     forged = {"Authorization": "Bearer forged"}
     answer = await office.sut.client.get(f"/v1/entities/{office.entity(number)}/why", headers=forged)
     assert answer.status_code == 401
+
+
+async def test_a_visit_of_which_no_notice_may_be_given_is_told_by_nothing_else_that_counts_it(office):
+    """Not under the code of before, and not by a rule that is missing where the visit would be the fact that decides."""
+    await office.unannounced()
+    await office.plan()
+    await office.drawn()
+    visits = (await office.get("/visits?limit=500", role="planner")).json()["items"]
+    secret = next(visit for visit in visits if visit["notice_forbidden"])
+    visited = {visit["entity"] for visit in visits}
+    free = next(number for number in range(60) if office.entity(number) not in visited)
+    before = EntitySucceeded(entity=office.entity(free), successor=secret["entity"], reason="个转企")
+    await office.sut.deliver("registry", (f"entity-{office.entity(free)}", before))
+
+    async def told(number, role):
+        return {reason["code"]: reason["fact"] for reason in (await why(office, number, "?year=2026", role))["now"]["excluded"]}
+
+    number = int(secret["entity"][-4:])
+    assert set(await told(free, "planner")) == {"X1", "X7"}
+    for role in ("", "citizen", "inspector"):
+        assert await told(free, role) == await told(number, role) == {}
+    (known,) = await office.sut.deliver("inspection", ("visit-V-9", result(9, secret["entity"], checked_on=date(2026, 12, 1))))
+    for role in ("", "citizen", "inspector"):
+        assert await told(free, role) == await told(number, role) == {"X1": str(known.id)}
 
 
 async def test_each_draw_of_the_year_is_told_in_its_own_words(office):
