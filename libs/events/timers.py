@@ -167,11 +167,14 @@ class Timers:
 
     def __post_init__(self) -> None:
         self._strikes: dict[str, int] = {}
+        self._begun = False
 
     async def run(self, stop: asyncio.Event, turns: Turns | None = None) -> None:
         turns = turns or Turns()
-        # This process may be of mended code.
-        await take_again(self.pool, self.clock())
+        if not self._begun:
+            # This process may be of mended code; a worker that was only started again is of the same.
+            await take_again(self.pool, self.clock())
+            self._begun = True
         while not stop.is_set():
             fired = await self.fire_due()
             turns.done(again=self.interval)
@@ -200,8 +203,9 @@ class Timers:
                     continue
                 self._strikes[key] = self._strikes.get(key, 0) + 1
                 if self._strikes[key] >= _STRIKES:
+                    # Put off, so that the younger ones have their turn. A server that is away fails at this too.
                     await self._failed(key, error, now)
-                if not isinstance(error, ConflictError):
+                elif not isinstance(error, ConflictError):
                     raise
             else:
                 self._strikes.pop(key, None)

@@ -217,12 +217,17 @@ async def test_a_deadline_that_fails_in_the_database_stops_no_younger_one(runner
 
 
 async def test_a_deadline_at_which_the_session_is_lost_again_and_again_stops_the_others_no_longer(runner, timers, pool, clock):
+    """Its worker is started again each time, and takes nothing of that for mended code."""
     await _cake_and_three_younger(runner, pool, clock, "57P01")
-    for _ in range(3):
+    stop = asyncio.Event()
+    for _ in range(2):
         with pytest.raises(asyncpg.AdminShutdownError):
-            await timers.fire_due()
+            await timers.run(stop)
     assert await timers.fire_due() == 3
     assert [found.key for found in await put_off(pool)] == ["burn/cake"]
+    stop.set()
+    await timers.run(stop)
+    assert await timers.fire_due() == 0, "put off for a while"
 
 
 async def test_a_deadline_that_always_meets_a_rival_is_put_off_at_last(runner, timers, pool, clock):
