@@ -156,5 +156,8 @@ async def trusted(tx: Transaction, place: str, service: str, in_force: Mapping[s
             until = min(end for end in last if end is not None)
             if until > row["valid_from"]:
                 said = {"service": service, "jwk": orjson.loads(row["jwk"]), "from": row["valid_from"], "until": until}
-                found.append(ServiceKey.model_validate(said))
+                try:
+                    found.append(ServiceKey.model_validate(said))
+                except ValueError as error:
+                    log.error("partner.key_useless", place=place, service=service, error=str(error))
     return found

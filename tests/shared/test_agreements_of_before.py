@@ -111,18 +111,31 @@ async def test_what_was_announced_before_announcements_stood_by_themselves_is_tr
         " values ('HX-2026', $1, 'planning', $2, $3, '2026-01-01')",
         HUARONG, KEYS[HUARONG].thumbprint(), json.dumps(JWKS[HUARONG]),
     )  # fmt: skip
-    new = key("another")
-    said = {
-        "service": "planning", "jwk": public(new.as_dict(private=False)), "valid_from": "2026-03-01T00:00:00Z",
-        "valid_until": None, "previous_until": "2026-04-01T00:00:00Z",
-    }  # fmt: skip
-    await pool.execute(
-        "insert into inbox (source, position, topic, partition, kafka_offset, stream, version, type, schema_version, id, time,"
-        " data, meta) values ($1, 7, $2, 0, 0, 'service-key-planning', 1, 'registry.service-key-announced', 1,"
-        " gen_random_uuid(), $3, $4, '{}')",
-        f"/{HUARONG}/registry", f"{HUARONG}.shared", told, json.dumps(said),
-    )  # fmt: skip
+    new, newer = key("another"), key("one more")
+    announced = [
+        (new.as_dict(private=False), "2026-03-01", "2026-04-01"),
+        (newer.as_dict(private=False), "2026-05-01", "2026-06-01"),
+        ({**new.as_dict(private=False), "x": "none"}, "2026-07-01", "2026-07-02"),
+    ]
+    for number, (jwk, since, previous_until) in enumerate(announced, 1):
+        said = {"service": "planning", "jwk": public(jwk) if number < 3 else jwk, "valid_from": f"{since}T00:00:00Z"}
+        said |= {"valid_until": None, "previous_until": f"{previous_until}T00:00:00Z"}
+        await pool.execute(
+            "insert into inbox (source, position, topic, partition, kafka_offset, stream, version, type, schema_version, id,"
+            " time, data, meta) values ($1, $5::integer, $2, 0, $5::integer, 'service-key-planning', $5::integer,"
+            " 'registry.service-key-announced', 1,"
+            " gen_random_uuid(), $3, $4, '{}')",
+            f"/{HUARONG}/registry", f"{HUARONG}.shared", told, json.dumps(said), number,
+        )  # fmt: skip
+    for each in (new, newer):
+        # As the version before kept an announcement: a row under each agreement.
+        await pool.execute(
+            "insert into views.partner_keys (agreement, place, service, kid, jwk, valid_from)"
+            " values ('HX-2026', $1, 'planning', $2, $3, '2026-03-01')",
+            HUARONG, each.thumbprint(), json.dumps(public(each.as_dict(private=False))),
+        )  # fmt: skip
     await migrate(pool, planning.migrations)
     found = {each.kid: each.until for each in await planning.trust(pool, HUARONG, "planning")}
     end = datetime(2026, 12, 31, 16, tzinfo=UTC)
-    assert found == {KEYS[HUARONG].thumbprint(): datetime(2026, 4, 1, tzinfo=UTC), new.thumbprint(): end}
+    first, second = (datetime(2026, month, 1, tzinfo=UTC) for month in (4, 6))
+    assert found == {KEYS[HUARONG].thumbprint(): first, new.thumbprint(): second, newer.thumbprint(): end}

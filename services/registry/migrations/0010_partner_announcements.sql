@@ -28,4 +28,13 @@ select split_part(i.source, '/', 2), i.data ->> 'service', i.position,
        (i.data ->> 'previous_until')::timestamptz, i.time
   from public.inbox i
  where i.type = 'registry.service-key-announced' and split_part(i.source, '/', 2) in (select place from views.partner_keys)
-   and i.data #>> '{jwk,kty}' = 'OKP' and i.data #>> '{jwk,crv}' = 'Ed25519';
+   and i.data #>> '{jwk,kty}' = 'OKP' and i.data #>> '{jwk,crv}' = 'Ed25519'
+   and not i.data -> 'jwk' ? 'd' and i.data #>> '{jwk,x}' ~ '^[A-Za-z0-9_-]{43}$';
+
+-- What the version before kept of announcements under each agreement; they stand by themselves now.
+delete from views.partner_keys k
+ where exists (select from views.partner_key_announcements a where (a.place, a.service, a.kid) = (k.place, k.service, k.kid))
+   and not exists (
+       select from public.events f, jsonb_array_elements(f.data -> 'parties') p, jsonb_array_elements(p -> 'keys') named
+        where f.type = 'registry.agreement-accepted' and f.data ->> 'agreement' = k.agreement and p ->> 'place' = k.place
+          and coalesce(named ->> 'service', '') = k.service and named #>> '{jwk,x}' = k.jwk ->> 'x');
