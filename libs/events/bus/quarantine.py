@@ -220,6 +220,19 @@ async def settle(tx: Transaction, topic: str, partition: int, bad: Bad | None, *
 
 async def _hold(tx: Transaction, topic: str, partition: int, bad: Bad) -> None:
     message = bad.message
+    # Looked at twice a second, and as large as a batch: what stands there is not written anew.
+    if await tx.fetchval(
+        "select true from held_messages where (topic, partition, kafka_offset) = ($1, $2, $3)"
+        " and (kind, source, error, digest) = ($4, $5, $6, $7)",
+        topic,
+        partition,
+        message.offset,
+        bad.kind.value,
+        bad.source,
+        plain(str(bad.error)),
+        digest(message),
+    ):
+        return
     before = await tx.fetchval(
         "insert into held_messages (topic, partition, kafka_offset, kind, source, error, key, value, headers, digest)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10) on conflict (topic, partition, kafka_offset) do update"

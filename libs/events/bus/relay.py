@@ -164,6 +164,7 @@ class Relay:
             # Held by the session, so it falls to the standby when this process dies.
             while not await session.fetchval("select pg_try_advisory_lock($1)", RELAY_LOCK):
                 metrics.relay_active.set(0)
+                metrics.relay_held.set(0)
                 if await self._turns.pause(stop, 1.0):
                     return
             metrics.relay_active.set(1)

@@ -71,7 +71,8 @@ class Turns:
             yield
         finally:
             self._lengthy -= 1
-            self.done(self.behind)
+        # One that failed led nowhere, however long it took.
+        self.done(self.behind)
 
     def state(self, patience: float) -> State:
         """`patience`: seconds that a turn may take. Beyond them a worker is `stuck`; before that its last error makes it
