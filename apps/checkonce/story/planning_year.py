@@ -95,7 +95,7 @@ async def draw(story: Story, town: Town, name: str, plan: str) -> Drawn:
 async def schedule(story: Story, town: Town, draw: str) -> dict[str, Any]:
     """Days and routes of a draw's visits: the solver's answer beside the greedy one (L-42, H-08)."""
     name = f"S-{draw}"
-    await planner(town).compute_schedule(draw, schedule=name, seconds=_SEARCH_SECONDS)
+    await _organiser(story, town).compute_schedule(draw, schedule=name, seconds=_SEARCH_SECONDS)
     found = await _scheduled(town, name)
     solver, greedy = _found(found.solver), _found(found.greedy)
     placed = solver["visits"] - solver["unplaced"]

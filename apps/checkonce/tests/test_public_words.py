@@ -21,9 +21,9 @@ cluster co_departments code code_head commitment credit_class crossplan crosspla
 demand demands demands_added demands_removed department departments digest divisions draw entities entity escalation
 excluded excluded_by exclusion exemption fact fact_type figures filing format frame_root front_line ground gone head
 industries industry inspectors_root issuer item items jwk key_items key_ratios kind kinds lead level lifts list_class
-manifest manual masked member members method methods model modulus next not_voted number partner period plan prefix
+manifest manual masked member members method methods model modulus next not_voted number partner period plan predecessors prefix
 proof proposer publication ratios reference revoked_by risk rounding rule rule_en salt scenario seal signature
-signatures silent source state step stratum suggestion supervisor township townships visit warning warning_en withheld
+signatures silent source state step stratum successor suggestion supervisor township townships visit warning warning_en withheld
 """
 CODES = set(_CODES.split())
 # Names of bodies, places and lists; and the texts of rules, which are published to the letter.

@@ -70,7 +70,7 @@ def test_a_neighbours_proposal_too_far_ahead_is_not_accepted_yet():
     [(PLAN, lambda year: DRAFT.model_copy(update={"year": year})), (DEMAND, lambda year: demanded(year=year))],
     ids=["plan", "demand"],
 )
-def test_a_year_is_planned_that_begins_within_two(decider, asked):
-    for year in (2029, 2999):
-        assert given(decider).when(asked(year), at=NOON).refused(BeginsTooLate).field == "year"
+def test_a_year_is_planned_that_begins_within_five(decider, asked):
+    for year in (2032, 2999):
+        assert given(decider).when(asked(year), at=NOON).refused(EndsTooLate).field == "year"
     assert given(decider).when(asked(2028), at=NOON).refusal is None

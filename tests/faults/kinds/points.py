@@ -141,9 +141,9 @@ def _without_deduplication() -> None:
 def _checkpoint_first() -> None:
     original = relay.Relay._send
 
-    async def send(self: relay.Relay, session: Any, batch: Any) -> None:
+    async def send(self: relay.Relay, session: Any, batch: Any, *rest: Any) -> None:
         await session.execute("update relay_checkpoint set position = $1", batch.facts[-1].position)
-        await original(self, session, batch)
+        await original(self, session, batch, *rest)
 
     relay.Relay._send = send  # type: ignore[method-assign]
     # The point of the same name lies now between the early checkpoint and the sending.

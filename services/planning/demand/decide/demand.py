@@ -12,7 +12,7 @@ from libs.events.catalog.codes import CreditClass, ListClass
 from libs.events.catalog.planning.demand import DemandSubmitted, DemandWithdrawn
 from libs.events.decider import Decider
 from libs.events.fact import Fact
-from libs.events.shapes.ahead import check_ahead
+from libs.events.shapes.ahead import check_end
 
 from .. import commands as c
 from .. import refusals as r
@@ -66,11 +66,11 @@ def decide(command: c.DemandCommand, state: State, now: datetime) -> Sequence[Fa
 
 
 def check_year(year: int, now: datetime) -> None:
-    """Raises YearPast when the year is over in the place's own time, BeginsTooLate for one too far ahead."""
+    """Raises YearPast when the year is over in the place's own time, EndsTooLate for one too far ahead."""
     this_year = local_day(now).year
     if year < this_year:
         raise r.YearPast(year=year, this_year=this_year)
-    check_ahead(date(year, 1, 1), now, "year")
+    check_end(date(year, 1, 1), now, "year")
 
 
 def _check_mandate(command: c.SubmitDemand) -> None:
