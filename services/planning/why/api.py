@@ -246,16 +246,9 @@ async def _now(db: Any, place: str, row: Row, year: int, day: date, policy: Poli
     demands = [d async for d in queries.demands_open(db, year=year) if not here.isdisjoint(d["industries"])]
     window = Window(first=day, last=day)
     grounds = await read_grounds(
-        db,
-        place=place,
-        year=year,
-        today=day,
-        window=window,
-        demands=demands,
-        policy=policy,
-        entity=row["entity"],
+        db, place=place, year=year, today=day, window=window, demands=demands, policy=policy, entity=row["entity"],
         unseen=hearer.unannounced,
-    )
+    )  # fmt: skip
     items = demand_queries.listed_items(
         db, items=sorted({item for d in demands for item in d["items"]}), first_day=day, last_day=day
     )
