@@ -258,33 +258,31 @@ def _install_database_problems(app: FastAPI) -> None:
     @app.exception_handler(OSError)
     async def unavailable(_: Request, error: Exception) -> Response:
         log.error("http.unavailable", error=repr(error))
-        return problem_response(
-            Problem(
-                type=_PREFIX + "unavailable",
-                title="系统暂不可用",
-                title_en="Temporarily unavailable",
-                status=503,
-                do="请稍后用同一 Idempotency-Key 重试:若其实已写入,将得到首次的答复。",
-                do_en="Try again with the same Idempotency-Key: if it was written after all, you get the first answer.",
-            ),
-            {"Retry-After": "2"},
-        )
+        return _unavailable()
 
 
 def leaving_response() -> Response:
     """The answer to a request that is given up because the process ends."""
+    return _unavailable(
+        {"Connection": "close"},
+        detail="本进程正在停止,请求未能及时完成",
+        detail_en="this process is ending, and the request was not done in time",
+    )
+
+
+def _unavailable(headers: dict[str, str] | None = None, **said: str) -> Response:
+    """`said`: more fields of the problem."""
     return problem_response(
         Problem(
             type=_PREFIX + "unavailable",
             title="系统暂不可用",
             title_en="Temporarily unavailable",
             status=503,
-            detail="本进程正在停止,请求未能及时完成",
-            detail_en="this process is ending, and the request was not done in time",
             do="请稍后用同一 Idempotency-Key 重试:若其实已写入,将得到首次的答复。",
             do_en="Try again with the same Idempotency-Key: if it was written after all, you get the first answer.",
+            **said,
         ),
-        {"Retry-After": "2", "Connection": "close"},
+        {"Retry-After": "2", **(headers or {})},
     )
 
 
