@@ -64,8 +64,10 @@ def _number(value, r):
     exact = Decimal(value)
     ways = [f"{exact:f}", f"{exact:e}", f"{exact:E}", repr(value)]
     if exact == int(exact):
-        ways += [f"{int(exact)}.0", f"{int(exact)}.000E+00", f"{int(exact)}0e-1"]
-    return r.choice(ways if exact else [*ways, "-0.0", "0e9", "-0"])
+        ways += [f"{int(exact)}.0", f"{int(exact)}.000E+00"]
+        # JSON has no number that begins with two zeros.
+        ways += [f"{int(exact)}0e-1"] if exact else ["-0.0", "0e9", "-0"]
+    return r.choice(ways)
 
 
 def _string(value, r):
