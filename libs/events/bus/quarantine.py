@@ -220,24 +220,14 @@ async def settle(tx: Transaction, topic: str, partition: int, bad: Bad | None, *
 
 async def _hold(tx: Transaction, topic: str, partition: int, bad: Bad) -> None:
     message = bad.message
-    # Looked at twice a second, and as large as a batch: what stands there is not written anew.
-    if await tx.fetchval(
-        "select true from held_messages where (topic, partition, kafka_offset) = ($1, $2, $3)"
-        " and (kind, source, error, digest) = ($4, $5, $6, $7)",
-        topic,
-        partition,
-        message.offset,
-        bad.kind.value,
-        bad.source,
-        plain(str(bad.error)),
-        digest(message),
-    ):
-        return
-    before = await tx.fetchval(
+    noted = await tx.fetchrow(
         "insert into held_messages (topic, partition, kafka_offset, kind, source, error, key, value, headers, digest)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10) on conflict (topic, partition, kafka_offset) do update"
         " set kind = excluded.kind, source = excluded.source, error = excluded.error, key = excluded.key,"
         " value = excluded.value, headers = excluded.headers, digest = excluded.digest"
+        # Looked at twice a second, and as large as a batch: what stands there is not written anew.
+        " where (held_messages.kind, held_messages.source, held_messages.error, held_messages.digest)"
+        " is distinct from (excluded.kind, excluded.source, excluded.error, excluded.digest)"
         # As the row was before this statement: what is held is looked at again and again, and counted once.
         " returning (select h.kind from held_messages h where (h.topic, h.partition, h.kafka_offset) = ($1, $2, $3))",
         topic,
@@ -251,7 +241,7 @@ async def _hold(tx: Transaction, topic: str, partition: int, bad: Bad) -> None:
         headers_json(message.headers),
         digest(message),
     )
-    if before != bad.kind:
+    if noted is not None and noted[0] != bad.kind:
         metrics.refused_messages.labels(topic, bad.reason).inc()
 
 
