@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import orjson
+
 __all__ = ["Clock", "StoryClock", "milliseconds", "pause", "system_clock", "utc_text"]
 
 Clock = Callable[[], datetime]
@@ -28,8 +30,11 @@ def milliseconds(at: datetime) -> datetime:
 def utc_text(at: datetime) -> str:
     """RFC 3339 in UTC, as `2026-03-02T02:00:00.123Z`; six digits where a fact of before was recorded to the microsecond."""
     utc = at if at.tzinfo is UTC else at.astimezone(UTC)
-    whole, below = divmod(utc.microsecond, 1000)
-    return f"{utc.isoformat()[:19]}.{utc.microsecond:06}Z" if below else f"{utc.isoformat()[:19]}.{whole:03}Z"
+    # A third of what `isoformat` takes; each fact on its way is dated by it.
+    text = orjson.dumps(utc, option=orjson.OPT_UTC_Z).decode()
+    if fraction := utc.microsecond:
+        return f"{text[1:27]}Z" if fraction % 1000 else f"{text[1:24]}Z"
+    return f"{text[1:20]}.000Z"
 
 
 class StoryClock:

@@ -8,21 +8,57 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from itertools import chain, zip_longest
+from typing import Final
 
+import numpy as np
 from aiokafka import AIOKafkaProducer
-from aiokafka.partitioner import DefaultPartitioner
+from aiokafka.partitioner import murmur2
 from aiokafka.producer.message_accumulator import BatchBuilder
+from numpy.typing import NDArray
 
 from ..envelope import Message
 from .local_seal import HEADER, MOST, Sealer, hashes_of
 
-__all__ = ["AT_ONCE", "Packed"]
+__all__ = ["AT_ONCE", "Packed", "murmur2_of"]
 
 AT_ONCE = 25
 """Messages prepared before others of the process may go on: a third of a millisecond."""
 _HASHED_AT_ONCE = 100
 
-_partition_of = DefaultPartitioner()
+_MANY = 25
+"""Keys from which on it pays to hash them together."""
+_MIXER: Final = np.uint32(0x5BD1E995)
+_SEED: Final = np.uint32(0x9747B28C)
+_WORD, _REST, _R, _LAST = np.uint32(2), np.uint32(3), np.uint32(24), (np.uint32(13), np.uint32(15))
+_POSITIVE: Final = 0x7FFFFFFF
+
+
+def _partition(hashed: int, partitions: Sequence[int]) -> int:
+    return partitions[(hashed & _POSITIVE) % len(partitions)]
+
+
+def murmur2_of(keys: Sequence[bytes]) -> Sequence[int]:
+    """The hash of each key by which a Kafka client chooses its partition, unsigned (`Utils.murmur2` of the Java client).
+
+    The client library hashes byte by byte in Python: 2 to 6 us a key, a fifth of the relay's time. Here all keys take a
+    step together.
+    """
+    if len(keys) < _MANY:
+        return [murmur2(key) for key in keys]
+    lengths = np.fromiter(map(len, keys), np.uint32, len(keys))
+    wide = max(4, int(lengths.max()) + 3 & ~3)
+    rows = np.frombuffer(b"".join([key.ljust(wide, b"\0") for key in keys]), "<u4").reshape(len(keys), -1)
+    whole, rest = lengths >> _WORD, (lengths & _REST) != 0
+    found: NDArray[np.uint32] = _SEED ^ lengths
+    for number, word in enumerate(rows.T):
+        mixed: NDArray[np.uint32] = word * _MIXER
+        mixed = (mixed ^ mixed >> _R) * _MIXER
+        # What is left behind the last whole word comes in unmixed.
+        last = np.where((whole == number) & rest, (found ^ word) * _MIXER, found)
+        found = np.where(number < whole, found * _MIXER ^ mixed, last)
+    found = (found ^ found >> _LAST[0]) * _MIXER
+    hashed: list[int] = (found ^ found >> _LAST[1]).tolist()
+    return hashed
 
 
 class Packed:
@@ -35,7 +71,7 @@ class Packed:
 
     async def partition(self, topic: str, key: bytes) -> int:
         """The partition that a key gives. Raises KafkaError for an unknown topic."""
-        return int(_partition_of(key, await self._all(topic), ()))
+        return _partition(murmur2(key), await self._all(topic))
 
     async def _all(self, topic: str) -> list[int]:
         partitions = self._partitions.get(topic)
@@ -60,9 +96,10 @@ class Packed:
         A list of headers is the message's own: the seal is put behind the others.
         """
         partitions, by_partition = await self._all(topic), dict[int, list[Message]]()
-        for at in range(0, len(messages), AT_ONCE):
-            for message in messages[at : at + AT_ONCE]:
-                by_partition.setdefault(_partition_of(message[0], partitions, ()), []).append(message)
+        for at in range(0, len(messages), _HASHED_AT_ONCE):
+            some = messages[at : at + _HASHED_AT_ONCE]
+            for message, hashed in zip(some, murmur2_of([key for key, _, _ in some]), strict=True):
+                by_partition.setdefault(_partition(hashed, partitions), []).append(message)
             await asyncio.sleep(0)
         if sealer is not None:
             await _sign(topic, by_partition, sealer)

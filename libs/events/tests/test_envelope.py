@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.events import envelope
+from libs.events.clock import utc_text
 from libs.events.envelope import (
     MalformedEventError,
     Meta,
@@ -317,3 +318,13 @@ def test_the_quick_way_and_the_long_way_read_the_same(headers, value):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(envelope, "parted", lambda *_: None)
         assert [outcome(read) for read in (from_kafka, read_message)] == quick
+
+
+@given(
+    st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))  # noqa: DTZ001
+)
+def test_a_time_is_written_in_utc_to_the_millisecond_and_to_the_microsecond_where_it_has_more(at):
+    text = utc_text(at)
+    assert datetime.fromisoformat(text) == at
+    assert text.endswith("Z")
+    assert len(text) == (24 if at.microsecond % 1000 == 0 else 27)

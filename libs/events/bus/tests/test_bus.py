@@ -4,9 +4,13 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from aiokafka.partitioner import murmur2
+from hypothesis import given
+from hypothesis import strategies as st
 from uuid_utils.compat import uuid7
 
 from libs.events.bus.kafka import events_topic, shared_topic, whole_topic
+from libs.events.bus.packing import murmur2_of
 from libs.events.bus.relay import known
 from libs.events.envelope import Meta, Recorded
 from libs.events.fact import NewerFactError, Raw
@@ -225,3 +229,8 @@ async def held(running) -> dict[str, str]:
 
 async def released(running) -> bool:
     return not await held(running)
+
+
+@given(st.lists(st.binary(max_size=40), max_size=70))
+def test_many_keys_are_hashed_as_every_kafka_client_hashes_one(keys):
+    assert list(murmur2_of(keys)) == [murmur2(key) for key in keys]
