@@ -173,7 +173,8 @@ class Vacancy(Value):
 
     `completed`: there is a pack; `stratum`: it has that stratum of the demand, which is visited until `until`. `chosen`: the
     draw put `gone` there; `done`: its visit has begun. `proof`: the fact that shows the ground.
-    `sealed`: a team of the draw is secret, before or after.
+    `sealed`: a team of the draw is secret, before or after. `waits_until`: the substitute may not be drawn because of a visit
+    that is told by the end of that day.
     """
 
     completed: bool = True
@@ -184,6 +185,7 @@ class Vacancy(Value):
     proof: Ref | None = None
     passed: tuple[f.PassedOver, ...] = ()
     substitute: EntityId | None = None
+    waits_until: date | None = None
     visit: Ref | None = None
     away: tuple[f.PassedOver, ...] = ()
     team: tuple[f.OfficerSeated, ...] = ()

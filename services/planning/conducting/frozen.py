@@ -4,7 +4,7 @@ Rules: N-20.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -62,8 +62,13 @@ class Inputs:
     rules: Rules
 
 
-async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: date) -> Snapshot:
-    """Everything a frame is made of, as it was at one moment: facts that arrive meanwhile are not half in it."""
+async def read_snapshot(
+    pool: Any, *, place: str, draw: Row, plan: Row, today: date, entity: str | None = None, unseen: Collection[str] = ()
+) -> Snapshot:
+    """Everything a frame is made of, as it was at one moment: facts that arrive meanwhile are not half in it.
+
+    `entity`: of this one alone. `unseen`: as `read_grounds` has it.
+    """
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         demands = await _rows(demand_queries.demands_named(connection, demands=list(draw["demands"])))
         year, window = draw["year"], Window(first=plan["window_from"], last=plan["window_to"])
@@ -77,7 +82,7 @@ async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: d
             window=window,
             lead=draw["lead"],
             demands=demands,
-            register=await _rows(exclusions_queries.register(connection, on_day=day, entity=None)),
+            register=await _rows(exclusions_queries.register(connection, on_day=day, entity=entity)),
             items=await _rows(
                 demand_queries.listed_items(connection, items=None, first_day=window.first, last_day=window.last)
             ),
@@ -86,7 +91,15 @@ async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: d
             loads={row["inspector"]: row["visits"] for row in loads},
             teams=await _rows(queries.last_teams(connection, visits=policy.rotation_visits)),
             grounds=await read_grounds(
-                connection, place=place, year=year, today=today, window=window, demands=demands, policy=policy
+                connection,
+                place=place,
+                year=year,
+                today=today,
+                window=window,
+                demands=demands,
+                policy=policy,
+                entity=entity,
+                unseen=unseen,
             ),
             recusals=await _rows(officers_queries.standing_recusals(connection)),
             absences=await _rows(officers_queries.standing_absences(connection, first_day=window.first, last_day=window.last)),
@@ -120,6 +133,11 @@ def inputs_of(snapshot: Snapshot) -> Inputs:
             reserves=policy.reserves,
         ),
     )
+
+
+def leaves_of(snapshot: Snapshot) -> dict[str, Leaf]:
+    """By entity, how each stands now. Raises FrameUnusable."""
+    return {leaf.entity: leaf for leaf in _leaves(snapshot, Judge(snapshot.grounds, snapshot.demands, snapshot.items))}
 
 
 def excluded_by_reason(frame: Frame) -> dict[str, int]:

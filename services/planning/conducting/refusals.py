@@ -307,6 +307,21 @@ class SubstitutionTooLate(NotNow):
     do_en = "The shortfall stands; it is on record."
 
 
+class SubstituteNotTold(NotNow):
+    """Whoever comes after the next reserve, and the order of the draw, would tell that the reserve has an unannounced visit."""
+
+    slug = "substitute-not-told"
+    title_zh = "下一候补对象另有不予事先通知的检查"
+    title_en = "The next reserve has an unannounced visit"
+    detail_zh = "{demand} / {stratum} 层的下一候补对象另有不予事先通知的检查,最迟 {until} 期满,此前替补他人将泄露该检查"
+    detail_en = (
+        "the next reserve of {demand} / {stratum} has an unannounced visit whose window ends on {until}; to take another"
+        " before would tell of it"
+    )
+    do_zh = "请在该检查公开后再次提出;检查期限届满仍未替补的,缺额予以记录。"
+    do_en = "Ask again once that visit is told. Where the demand's window is over by then, the shortfall stands."
+
+
 class ListsWithheld(NotNow):
     """Frozen lists name who was at which entity, unannounced visits to come among them (L-19). Only reads are refused so."""
 

@@ -91,6 +91,16 @@ select exists (
      where v.confided and v.draw <> w.draw and v.planned_at <= coalesce(w.frozen_at, 'infinity')
        and (v.cancelled is null or v.window_to >= :today::date));
 
+-- name: confided_elsewhere(draw)
+-- Visits of other draws and of filings that are not told yet.
+select fact from visits where confided and draw <> :draw and cancelled is null order by 1;
+
+-- name: confided_until(draw, entity)$
+-- The day by whose end those of this business are told.
+select max(window_to) from visits
+ where confided and draw <> :draw and cancelled is null
+   and (entity = :entity or entity in (select b.kin from public.same_business() b where b.entity = :entity));
+
 -- name: seals_due(today, draw)
 -- On the visit day, or when the window is over; of a visit that was cancelled, its day is not told.
 select s.visit, t.team, t.salt

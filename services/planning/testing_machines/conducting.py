@@ -134,6 +134,7 @@ class Draws(DeciderMachine):
         c.SubstituteEntity: st.builds(
             gone, st.sampled_from(["stall:1", "stall:2"]), chosen=st.booleans(), done=st.booleans(),
             proof=st.sampled_from([None, "fact-1"]), stratum=st.sampled_from([True, True, False]), sealed=st.booleans(),
+            waits_until=st.sampled_from([None, None, date(2026, 12, 31)]),
         ) | st.sampled_from([gone(), gone("stall:2", sealed=True), BY_STRANGERS[4]]),
         c.SignManifest: st.builds(sign, members, by=people) | st.builds(sign, members, st.sampled_from([MANIFEST, OTHER])),
         c.RevealNonce: st.builds(reveal, members, by=people)
@@ -155,6 +156,7 @@ class Draws(DeciderMachine):
         r.NotDrawn, visit_refusals.AlreadySubstituted, visit_refusals.GroundUnproved, visit_refusals.PlaceTaken,
         chains.ChainBusy, chains.ChainExhausted, chains.ChainForeign, chains.ChainSealed, chains.NoSuchChain,
         r.SubstitutionTooLate, r.PlanNotApproved, r.DemandsAlreadyDrawn, r.KeyUnusable, r.ActsForAnother, NotTheLead,
+        r.SubstituteNotTold,
     )  # fmt: skip
     stories = (
         (
@@ -179,6 +181,7 @@ class Draws(DeciderMachine):
             gone("stall:2", done=True),
             gone("stall:2", proof=None),
             gone(until=date(2026, 3, 1)),
+            gone("stall:2", waits_until=date(2026, 12, 31)),
             VOID,
         ),
         (

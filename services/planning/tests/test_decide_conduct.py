@@ -273,7 +273,9 @@ def gone(**changes):
 
 
 def replaced(command):
-    place = command.known.model_dump(exclude={"completed", "stratum", "until", "chosen", "done", "sealed", "acting"})
+    place = command.known.model_dump(
+        exclude={"completed", "stratum", "until", "chosen", "done", "sealed", "acting", "waits_until"}
+    )
     return EntitySubstituted(**command.model_dump(exclude={"known"}), **place, lead=MARKET)
 
 
@@ -292,6 +294,14 @@ def test_a_reserve_takes_the_place_of_who_is_gone_once():
 def test_only_who_was_drawn_and_not_visited_yet_is_replaced():
     given(DRAW, *DONE).when(gone(chosen=False), at=NOON).refused(conducting_refusals.NotDrawn)
     given(DRAW, *DONE).when(gone(done=True), at=NOON).refused(visit_refusals.PlaceTaken)
+
+
+def test_a_place_waits_while_its_reserve_has_a_visit_that_is_not_told():
+    told = date(2026, 4, 30)
+    waits = gone(waits_until=told)
+    refused = given(DRAW, *DONE).when(waits, at=NOON).refused(conducting_refusals.SubstituteNotTold)
+    assert (refused.field, "2026-04-30" in refused.detail_zh) == ("demand", True)
+    given(DRAW, *DONE).when(gone(waits_until=told, chosen=False), at=NOON).refused(conducting_refusals.NotDrawn)
 
 
 def test_a_place_that_is_in_no_pack_or_whose_time_is_over_is_not_filled():

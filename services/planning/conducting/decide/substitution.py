@@ -47,7 +47,7 @@ def may_be_asked(command: c.SubstituteEntity, now: datetime) -> None:
 
 
 def another_entity(command: c.SubstituteEntity, lead: DepartmentCode, gone: AbstractSet[Place]) -> EntitySubstituted:
-    """Raises NotDrawn, AlreadySubstituted, PlaceTaken or GroundUnproved."""
+    """Raises NotDrawn, AlreadySubstituted, PlaceTaken, GroundUnproved or SubstituteNotTold."""
     if place_of(command) in gone:
         raise visit_refusals.AlreadySubstituted(gone=command.gone)
     known = command.known
@@ -67,6 +67,8 @@ def another_entity(command: c.SubstituteEntity, lead: DepartmentCode, gone: Abst
         raise visit_refusals.GroundUnproved(
             do_en="A record or photograph of the place, by its hash.", do_zh="请提供现场记录或照片的摘要。", evidence=[]
         )
+    if known.waits_until is not None:
+        raise r.SubstituteNotTold(demand=command.demand, stratum=command.stratum, until=known.waits_until)
     made = substituted(
         command,
         lead=lead,

@@ -10,10 +10,15 @@ import pytest
 from apps.checkonce.commands.draw import app as command
 from apps.checkonce.verify import check_substitutions, verify
 from libs.events.catalog.inspection.visit import OfficerCheckedIn, VisitCompleted
+from libs.events.catalog.planning.visit import VisitConfided, VisitPart
 from libs.events.catalog.registry.bodies import InspectorCertified, InspectorSuspended
 from libs.events.catalog.registry.entities import EntityStruckOff
-from services.planning.testing import FIRE, MARKET, POLICE
+from libs.events.envelope import Meta
+from libs.events.store.store import NewFacts
+from services.planning.conducting.beacons import Beacons, tick
+from services.planning.testing import FIRE, ITEMS, MARKET, POLICE
 
+UNTIL, OVER = date(2026, 4, 17), datetime(2026, 4, 17, 16, 1, tzinfo=UTC)
 PHOTO = [{"sha256": "e" * 64, "media_type": "image/jpeg", "taken_at": None, "where": None}]
 
 
@@ -255,6 +260,54 @@ async def test_the_substitutes_team_is_secret_where_notice_is_forbidden(secret):
     shown = (await secret.get("/substitutions?kind=inspector", role="conference-member")).json()["items"]
     assert [(s["gone"], s["substitute"], s["passed"]) for s in shown] == [(None, None, [])]
     assert holds(pack, await record_of(secret)) == 2
+
+
+async def unannounced(office, entity, number="F-1"):
+    """A filing has led to a visit without notice."""
+    kinds = tuple(sorted({kind for _, kind, *_ in ITEMS.values()}))
+    visit = VisitConfided(
+        visit=f"{number}-V", draw=number, entity=entity, entity_name="示例店", industries=("catering",), township="421088100",
+        lead=MARKET, method="onsite", notice_forbidden=True, window_from=date(2026, 4, 8), window_to=UNTIL,
+        parts=(VisitPart(department=MARKET, kinds=kinds, items=("MKT-0014",), inspectors=("I-MARKET-1",)),),
+    )  # fmt: skip
+    store = office.sut.running.store
+    await store.append([NewFacts(f"visit-{visit.visit}", 0, [visit])], Meta("test", "test"), at=office.sut.clock.now)
+
+
+async def of_nobody_else(office):
+    """A stratum, and its reserves that are visited for no other demand of the draw."""
+    stratum = with_reserves(await pack_of(office))
+    visited = {visit["entity"] for visit in await visits_of(office)}
+    return stratum, [reserve for reserve in stratum["reserves"] if reserve not in visited]
+
+
+async def test_nobody_is_passed_over_for_a_visit_that_is_not_told(drawn):
+    stratum, free = await of_nobody_else(drawn)
+    await unannounced(drawn, free[0])
+    facts, visits = await drawn.sut.facts(), await visits_of(drawn)
+    waits = await gone(drawn, stratum, stratum["chosen"][0])
+    assert drawn.problem(waits) == (409, "substitute-not-told")
+    assert UNTIL.isoformat() in waits.text
+    assert free[0] not in waits.text
+    assert (await drawn.sut.facts(), await visits_of(drawn)) == (facts, visits)
+    drawn.sut.clock.now = OVER
+    await tick(drawn.sut.running, Beacons())
+    answer = drawn.ok(await gone(drawn, stratum, stratum["chosen"][0]), 201).json()
+    # Its window is over, and nobody has said yet that nobody went: an open task, of which everybody knows.
+    assert answer["passed"][-1]["who"] == free[0]
+    assert answer["substitute"] == next(iter(free[1:]), None)
+    assert holds(await pack_of(drawn), await record_of(drawn)) == 1
+
+
+async def test_who_is_passed_over_for_a_reason_that_is_known_is_named_with_that_reason(drawn):
+    stratum, free = await of_nobody_else(drawn)
+    struck = EntityStruckOff(entity=free[0], reason="注销", effective_from=date(2025, 11, 20))
+    await drawn.sut.deliver("registry", (f"entity-{free[0]}", struck))
+    # It is of the demand's kind and reaches the cap: to who knows of it, X1 comes before X5.
+    await unannounced(drawn, free[0])
+    answer = drawn.ok(await gone(drawn, stratum, stratum["chosen"][0]), 201).json()
+    passed = next(each for each in answer["passed"] if each["who"] == free[0])
+    assert passed["why"] == "X5"
 
 
 async def test_known_recusals_and_absences_and_bad_certificates_keep_officers_out_of_the_draw(office):
