@@ -39,6 +39,7 @@ from .http.admission.addresses import Addresses
 from .http.admission.admission import admitted, install_admission
 from .http.admission.server import Limits, server_config
 from .http.auth import Authenticator
+from .http.bodies import named_once
 from .http.command_route import install_command_routes
 from .http.engine_access import ENGINE_ACCESS, ENGINE_ROUTERS
 from .http.idempotency import Executor
@@ -69,7 +70,7 @@ from .views.views import Views
 
 __all__ = ["RunningService", "Service", "run_fast"]
 
-_ASKED_OF_ALL = [Depends(admitted), Depends(storable), Depends(no_unknown_parameters)]
+_ASKED_OF_ALL = [Depends(admitted), Depends(storable), Depends(named_once), Depends(no_unknown_parameters)]
 """What every request is asked before its route."""
 
 

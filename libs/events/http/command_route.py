@@ -18,13 +18,13 @@ from fastapi.datastructures import DefaultPlaceholder
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, serialize_response
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import from_json
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..shapes.asked import asking
 from .admission.admission import admitted
 from .admission.passed import FOUND, RECEIVED
 from .admission.routes import Entry
+from .bodies import NamedTwice, named_once, once_named
 from .commands import Opening
 from .parameters import no_unknown_parameters
 from .storable import BODY, storable, suspect
@@ -40,8 +40,8 @@ _OUT_OF_THE_ORDINARY = (
 """What a route may ask of FastAPI that is not done here."""
 
 
-_DONE = (admitted, no_unknown_parameters, storable)
-"""Admission has found the route, there is no query, and what may not be storable is handed to FastAPI."""
+_DONE = (admitted, no_unknown_parameters, storable, named_once)
+"""Admission has found the route, there is no query, and what may not be storable or has a name twice is handed to FastAPI."""
 
 
 def install_command_routes(app: FastAPI) -> None:
@@ -107,7 +107,7 @@ class _CommandRoutes:
         try:
             with asking():
                 given = _given(command, parameters, scope, body)
-        except (_Unusual, ValidationError, ValueError):
+        except (_Unusual, ValidationError, ValueError, RecursionError, NamedTwice):
             await self._by_fastapi(scope, receive, send)
             return
         scope["route"], scope["endpoint"], scope["path_params"] = command.route, command.route.endpoint, parameters
@@ -154,7 +154,7 @@ def _given(command: _Command, parameters: dict[str, str], scope: Scope, body: by
         if body:
             if not _is_json(scope):
                 raise _Unusual
-            mine[wanted.name] = wanted.adapter.validate_python(from_json(body), from_attributes=True)
+            mine[wanted.name] = wanted.adapter.validate_python(once_named(body), from_attributes=True)
         elif wanted.required:
             raise _Unusual
         else:

@@ -100,6 +100,7 @@ REQUESTS = {
     "not a number": ("POST", "/v1/doors/{door}/label", _JSON, b'{"label": "x", "fee": NaN}'),
     "a text for a number": ("POST", "/v1/doors/{door}/label", _JSON, b'{"label": "x", "fee": "7"}'),
     "the same field twice": ("POST", "/v1/doors/{door}/label", _JSON, b'{"label": "x", "label": "y"}'),
+    "twice behind a text": ("POST", "/v1/doors/{door}/label", _JSON, rb'{"la\u0062el": "x: y", "label": "z"}'),
     "a path that does not fit": ("POST", "/v1/doors/A%20B/label", _JSON, _PLATE),
     "an empty segment": ("POST", "/v1/doors//label", _JSON, _PLATE),
     "a slash at the end": ("POST", "/v1/doors/{door}/label/", _JSON, _PLATE),
