@@ -37,7 +37,10 @@ class Alive(Reply):
 
 class CountersignatureView(Reply):
     """`request` and `body`: what was asked; `leads_to`: types of the facts that it would have led to at once.
-    `settled_by` has approved, refused or withdrawn it. `due`: when it expires.
+    `roles` are those by which it was asked, `claims` say for whom the asker acted then, by scope: whether
+    somebody is still in office only tokens say. `roles` are null where they were not kept then. `refused_before`:
+    who has refused the same before, and why. `settled_by` has approved, refused or withdrawn it. `due`: when it
+    expires.
     """
 
     countersignature: str
@@ -47,6 +50,9 @@ class CountersignatureView(Reply):
     body: Any
     leads_to: list[str]
     asked_by: str
+    roles: list[str] | None
+    claims: dict[str, list[str]]
+    refused_before: list[RefusalBefore]
     asked_at: dt.datetime
     due: dt.datetime
     settled_by: str | None
@@ -193,6 +199,15 @@ class Refilled(Reply):
 
     facts: int
     newest: int
+
+
+class RefusalBefore(Reply):
+    """An equal request that was refused before this one was settled."""
+
+    countersignature: str
+    refused_by: str
+    refused_at: dt.datetime
+    reason: str
 
 
 class TopicState(Reply):

@@ -32,12 +32,19 @@ __all__ = ["queue_of", "routes"]
 Number = Annotated[str, Path(max_length=100)]
 _OF_ONE = "/countersignatures/{countersignature}"
 _ONE = "select * from countersignatures where countersignature = $1"
+_SHOWN = (
+    "select asked.*, (select coalesce(jsonb_agg(jsonb_build_object('countersignature', same.countersignature,"
+    " 'refused_by', same.settled_by, 'refused_at', same.settled_at, 'reason', same.reason) order by same.settled_at), '[]')"
+    " from countersignatures same where same.state = 'refused' and same.duty = asked.duty and same.request = asked.request"
+    " and same.body = asked.body and same.countersignature <> asked.countersignature"
+    " and same.settled_at <= coalesce(asked.settled_at, 'infinity'))::text as refused_before from countersignatures asked"
+)
 _PAGE = (
-    "select * from countersignatures where ($1::text is null or state = $1) and ($2::text is null or duty = $2)"
+    f"{_SHOWN} where ($1::text is null or state = $1) and ($2::text is null or duty = $2)"
     " and ($3::text is null or asked_by = $3) and (asked_at, countersignature) > ($4, $5)"
     " and (asked_by = $7 or duty <> all ($8)) order by asked_at, countersignature limit $6"
 )
-_ONE_SHOWN = f"{_ONE} and (asked_by = $2 or duty <> all ($3))"
+_ONE_SHOWN = f"{_SHOWN} where countersignature = $1 and (asked_by = $2 or duty <> all ($3))"
 
 
 def queue_of(*, settling: Permission, overseeing: Permission, trail: Trail) -> dict[str, Permission]:
@@ -60,10 +67,21 @@ class RequestState(StrEnum):
     EXPIRED = "expired"
 
 
+class RefusalBefore(BaseModel):
+    """An equal request that was refused before this one was settled."""
+
+    countersignature: str
+    refused_by: str
+    refused_at: datetime
+    reason: str
+
+
 class CountersignatureView(BaseModel):
     """`request` and `body`: what was asked; `leads_to`: types of the facts that it would have led to at once.
 
-    `settled_by` has approved, refused or withdrawn it. `due`: when it expires.
+    `roles` are those by which it was asked, `claims` say for whom the asker acted then, by scope: whether somebody is still in
+    office only tokens say. `roles` are null where they were not kept then. `refused_before`: who has refused the same before,
+    and why. `settled_by` has approved, refused or withdrawn it. `due`: when it expires.
     """
 
     countersignature: str
@@ -73,6 +91,9 @@ class CountersignatureView(BaseModel):
     body: Any
     leads_to: list[str]
     asked_by: str
+    roles: list[str] | None
+    claims: dict[str, list[str]]
+    refused_before: list[RefusalBefore]
     asked_at: datetime
     due: datetime
     settled_by: str | None
@@ -82,7 +103,8 @@ class CountersignatureView(BaseModel):
 
 
 def _shown(row: Mapping[str, Any]) -> CountersignatureView:
-    return CountersignatureView(**{**row, "body": _body(row["body"])})
+    read = {name: orjson.loads(row[name]) for name in ("claims", "refused_before")}
+    return CountersignatureView(**{**row, **read, "body": _body(row["body"])})
 
 
 def _body(text: str) -> Any:

@@ -25,6 +25,7 @@ class AskForSecond(CountersignatureCommand):
     leads_to: tuple[str, ...]
     asked_by: str
     due: datetime
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,14 @@ class Standing:
     """The rule of the day for the duty, whom the approver acts for, and who leads. No rule: one person is enough by now.
 
     `lowered`: of an edition that lowers duties, the rules of those, today and in editions to come. Whoever
-    approves it satisfies them too.
+    approves it satisfies them too. `refused_by`: who has lately refused an equal request.
     """
 
     rule: Second | None
     acts_for: frozenset[str]
     lead: frozenset[str]
     lowered: tuple[Second, ...] = ()
+    refused_by: frozenset[str] = frozenset()
 
 
 class Settle(CountersignatureCommand):

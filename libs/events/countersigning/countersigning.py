@@ -14,6 +14,7 @@ withdrawal of one. What waits longer than the policy's `second_days` expires.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from ..editions import PATH, Editions
@@ -30,6 +31,12 @@ from .leading import Lead, nobody
 from .rules import Second, lowered
 
 __all__ = ["Countersigning"]
+
+_REFUSED_LATELY = (
+    "select settled_by from countersignatures"
+    " where state = 'refused' and duty = $1 and request = $2 and body = $3 and settled_at >= $4"
+)
+"""Who has refused what says the same, no longer before it was asked than a request waits."""
 
 
 class Countersigning:
@@ -58,14 +65,17 @@ class Countersigning:
 
     async def standing(self, db: Any, env: Any, request: Mapping[str, Any], acts_for: frozenset[str]) -> c.Standing:
         """What a decision about a request must know. `request`: its row."""
-        seconds, _ = await self.rules(db, env)
+        seconds, days = await self.rules(db, env)
+        same = (request["duty"], request["request"], request["body"], request["asked_at"] - timedelta(days=days))
+        refused_by = frozenset(row["settled_by"] for row in await db.fetch(_REFUSED_LATELY, *same))
         new = self._policy.seconds_in(request["body"]) if request["request"] == PATH else None
         less: dict[Second, None] = {}
         if new is not None:
             # Also what begins later: what was raised for next month is not undone before it begins by whom it keeps out.
             for numbers in await self._policy.not_over(db, env.today):
                 less |= dict.fromkeys(lowered(numbers.seconds, new))
-        return c.Standing(seconds.get(request["duty"]), acts_for, await self.lead(db, env.today), tuple(less))
+        rule, lead = seconds.get(request["duty"]), await self.lead(db, env.today)
+        return c.Standing(rule, acts_for, lead, tuple(less), refused_by)
 
     def holding(self, duty: str) -> Held:
         """What holds the commands of a route with that duty."""
@@ -84,6 +94,7 @@ def _views(facts: Facts) -> Views:
             "leads_to",
             "asked_by",
             "due",
+            "roles",
             state="waiting",
             asked_at=TIME,
             version=VERSION,

@@ -2,7 +2,7 @@
 
 The subject who asked never approves, whatever the roles. Who approves is judged by the rule of the day of the approval, and
 of an edition that lowers duties by the rules of those too, today and in editions to come: two people whom one
-duty lets decide do not end another.
+duty lets decide do not end another. Nobody refuses the same twice: one person's no does not stand in the way for ever.
 Source: NIST SP 800-53 Rev. 5, AC-3(2) dual authorization and AC-5 separation of duties.
 """
 
@@ -112,6 +112,8 @@ def decider(facts: Facts, scope: str) -> Decider[c.CountersignatureCommand, Stat
             case c.Settle(by=by), Waiting():
                 require_second(command, state)
                 if isinstance(command, c.RefuseSecond):
+                    if by in command.known.refused_by:
+                        raise r.RefusedBefore(by=by)
                     return [facts.refused(countersignature=number, refused_by=by, reason=command.reason)]
                 return [facts.given(countersignature=number, duty=state.duty, asked_by=state.asked_by, approved_by=by)]
         raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")

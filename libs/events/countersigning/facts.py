@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import AwareDatetime
 
 from ..fact import Fact
 
-__all__ = ["Asked", "Expired", "Given", "Refused", "Withdrawn"]
+__all__ = ["Asked", "AskedBeforeRoles", "Expired", "Given", "Refused", "Withdrawn", "since_roles"]
 
 
-class Asked(Fact):
+class AskedBeforeRoles(Fact):
     """Somebody asked for what needs a second person. Nothing has come of it yet.
 
     `request` is the path, `body` the JSON text of what its route read, `seen` the version of If-Match. `claims` say for whom
@@ -25,6 +27,17 @@ class Asked(Fact):
     leads_to: tuple[str, ...]
     asked_by: str
     due: AwareDatetime
+
+
+class Asked(AskedBeforeRoles):
+    """The same, with the roles by which it was asked; null: they were not kept then."""
+
+    roles: tuple[str, ...] | None
+
+
+def since_roles(data: dict[str, Any]) -> dict[str, Any]:
+    """The upcaster of what was asked before roles were kept."""
+    return {**data, "roles": None}
 
 
 class Given(Fact):

@@ -1,8 +1,8 @@
 """How a request is held until a second person approves it, and how it is asked again then.
 
 A held request is kept as its route has read it, not as commands: what a route looks up is looked up anew when it is approved,
-by the same route, so that it is decided about the world of that day. The bytes that were sent are not kept: a member that is
-there twice has a value that nobody has validated.
+by the same route, so that it is decided about the world of that day. The bytes that were sent are not kept: equal requests may
+be spelt differently, and what stands between the values is nobody's.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from starlette.types import Message, Scope
 
 from ..decider import Command, Countersigned
+from ..http.access import permission_of
 from ..http.admission.passed import CALLER, FOUND, RECEIVED
 from ..http.admission.routes import PARAMETER, Entry
 from ..http.auth import Caller
@@ -100,6 +101,8 @@ class Held:
             return await gate.executor.execute(ask, key, tell)
 
         (request, body), subject = await _read(gate.request), gate.caller.subject
+        permission = permission_of(gate.request.scope["route"])
+        roles = tuple(sorted(gate.caller.roles & permission.roles)) if permission is not None else ()
         claims = {scope: tuple(sorted(names)) for scope, names in gate.caller.claims.items()}
 
         async def work(tx: Transaction) -> Accepted:
@@ -124,6 +127,7 @@ class Held:
                 leads_to=tuple(fact.fact_type for new in answer for fact in new.facts),
                 asked_by=subject,
                 due=env.clock() + timedelta(days=days),
+                roles=roles,
             )
             return Accepted.of(await gate.runner.execute(asked, gate.origin, tx=tx))
 

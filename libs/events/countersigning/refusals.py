@@ -60,6 +60,19 @@ class NotAmong(Forbidden):
     rule = _AC5
 
 
+class RefusedBefore(Forbidden):
+    """Asked again, a request is for somebody else to refuse: one person would otherwise keep anything from being approved."""
+
+    slug = "refused-before"
+    title_zh = "同一事项不得由同一人再次退回"
+    title_en = "Nobody refuses the same twice"
+    detail_zh = "{by} 近期已退回过内容相同的事项"
+    detail_en = "{by} has lately refused an equal request"
+    do_zh = "请由其他有权复核的人员复核或退回;无人复核的,到期自动失效。您此前退回的理由已列在本事项中。"
+    do_en = "Let another second person approve or refuse it; without one it expires. Your earlier reason is shown with it."
+    rule = _AC5
+
+
 class NotTheAsker(Forbidden):
     slug = "not-the-asker"
     title_zh = "仅申请人可以撤回"

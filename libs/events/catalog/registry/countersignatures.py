@@ -9,7 +9,9 @@ from ...fact import Visibility, catalog
 from ..codes import PlainText
 
 
-class CountersignatureAskedOpenly(facts.Asked, name="registry.countersignature-asked", title="CountersignatureAsked"):
+class CountersignatureAskedOpenly(
+    facts.AskedBeforeRoles, name="registry.countersignature-asked", title="CountersignatureAsked"
+):
     """Asked for, without effect until a second person approves it."""
 
 
@@ -18,7 +20,20 @@ def _asked_in_private(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-class CountersignatureAsked(facts.Asked, name="registry.countersignature-asked", version=2, visibility=Visibility.PRIVATE):
+class CountersignatureAskedBeforeRoles(
+    facts.AskedBeforeRoles,
+    name="registry.countersignature-asked",
+    version=2,
+    visibility=Visibility.PRIVATE,
+    title="CountersignatureAsked",
+):
+    """Asked for, without effect until a second person approves it."""
+
+
+catalog.upcaster("registry.countersignature-asked", from_version=2)(facts.since_roles)
+
+
+class CountersignatureAsked(facts.Asked, name="registry.countersignature-asked", version=3, visibility=Visibility.PRIVATE):
     """Asked for, without effect until a second person approves it."""
 
 

@@ -68,6 +68,48 @@ async def test_a_second_person_refuses_with_a_reason(town):
     assert problem(await settle(town, asked)) == (409, "countersignature-settled")
 
 
+async def test_one_person_does_not_refuse_the_same_without_end(town):
+    first, cyd = await ask(town), person(town, "cyd", "warden")
+    assert (await settle(town, first, "refusal", body={"reason": "fog"})).status_code == 200
+    again = await ask(town)
+    assert again.status_code == 202
+    assert problem(await settle(town, again, "refusal", body={"reason": "still fog"})) == (403, "refused-before")
+    # Whoever may approve sees who has said no, and why.
+    (shown,) = await waiting(town)
+    (before,) = shown["refused_before"]
+    assert [before[name] for name in ("refused_by", "reason")] == ["bob", "fog"]
+    assert first.headers["location"].endswith(before["countersignature"])
+    # Something else is another thing, and somebody else another person.
+    other = await ask(town, why="feast")
+    assert (await settle(town, other, "refusal", body={"reason": "fog"})).status_code == 200
+    assert (await settle(town, again, "refusal", cyd, {"reason": "rain"})).status_code == 200
+    third = await ask(town)
+    assert problem(await settle(town, third, "refusal", cyd, {"reason": "rain"})) == (403, "refused-before")
+    assert (await settle(town, third)).status_code == 200, "by whoever has changed their mind"
+
+
+async def test_long_afterwards_the_same_is_another_matter(town):
+    assert (await settle(town, await ask(town), "refusal", body={"reason": "fog"})).status_code == 200
+    town.clock.now += timedelta(days=10)
+    again = await ask(town)
+    assert problem(await settle(town, again, "refusal", body={"reason": "fog"})) == (403, "refused-before")
+    assert (await settle(town, again, "withdrawal", porter(town))).status_code == 200
+    town.clock.now += timedelta(seconds=1)
+    again = await ask(town)
+    assert [before["reason"] for row in await waiting(town) for before in row["refused_before"]] == ["fog"]
+    assert (await settle(town, again, "refusal", body={"reason": "fog"})).status_code == 200
+
+
+async def test_who_approves_sees_by_which_roles_and_when_it_was_asked(town):
+    await ask(town, who=person(town, "ann", "porter", "warden", "stranger"))
+    (shown,) = await waiting(town)
+    assert shown["roles"] == ["porter"]
+    assert datetime.fromisoformat(shown["asked_at"]) == town.clock.now
+    # Asked before roles were kept.
+    await town.running.pool.execute("update countersignatures set roles = null")
+    assert [row["roles"] for row in await waiting(town)] == [None]
+
+
 async def test_what_would_be_refused_is_refused_when_it_is_asked_and_again_when_it_is_approved(town):
     first, second = await ask(town), await ask(town, why="feast")
     assert (await settle(town, first)).status_code == 200

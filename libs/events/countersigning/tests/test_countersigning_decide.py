@@ -46,12 +46,12 @@ GUILDS = {"guilds": ("bakers", "millers")}
 def ask(by="ann", due=NOON + timedelta(days=10)):
     return c.AskForSecond(
         countersignature="CS-1", duty="weights", request="/v1/weights", body="{}", seen=None, claims=GUILDS,
-        leads_to=("scales.weighed",), asked_by=by, due=due,
+        leads_to=("scales.weighed",), asked_by=by, due=due, roles=("baker",),
     )  # fmt: skip
 
 
-def known(rule=CLERK, acts_for=(), lead=(), lowered=()):
-    return c.Standing(rule, frozenset(acts_for), frozenset(lead), tuple(lowered))
+def known(rule=CLERK, acts_for=(), lead=(), lowered=(), refused_by=()):
+    return c.Standing(rule, frozenset(acts_for), frozenset(lead), tuple(lowered), frozenset(refused_by))
 
 
 def give(by="bob", roles=("clerk",), **standing):
@@ -161,6 +161,15 @@ def test_a_duty_is_lowered_by_leaving_it_out_by_another_role_and_by_other_bodies
     assert rules.lowered({"policy": CLERK}, stricter) == ()
 
 
+def test_nobody_refuses_the_same_twice_and_whoever_has_refused_may_still_approve():
+    refused = when(refuse(refused_by=("bob",)), ASKED).refused(r.RefusedBefore)
+    assert (refused.field, refused.value) == ("by", "bob")
+    when(refuse(by="cyd", refused_by=("bob",)), ASKED).then(
+        Refused(countersignature="CS-1", refused_by="cyd", reason="not now")
+    )
+    when(give(refused_by=("bob",)), ASKED).then(GIVEN)
+
+
 def test_only_who_asked_takes_it_back():
     when(take_back("bob"), ASKED).refused(r.NotTheAsker)
 
@@ -188,6 +197,7 @@ standings = st.builds(
     st.none() | st.builds(Second, roles=st.just(("clerk",)), among=st.sampled_from(Among)),
     guilds,
     guilds,
+    refused_by=st.sets(people, max_size=1),
 )
 
 
@@ -206,9 +216,16 @@ class Requests(DeciderMachine):
     }
     produces = (Asked, Given, Refused, Withdrawn, Expired)
     refuses = (
-        r.CountersignatureSettled, r.NoSuchCountersignature, r.NotAmong, r.NotTheAsker, r.NotTheSecond, r.SamePerson,
+        r.CountersignatureSettled, r.NoSuchCountersignature, r.NotAmong, r.NotTheAsker, r.NotTheSecond, r.RefusedBefore,
+        r.SamePerson,
     )  # fmt: skip
-    stories = ((ask(), PAST), (ask(), give(), UNSEEN), (ask(), refuse()), (ask(), take_back()))
+    stories = (
+        (ask(), PAST),
+        (ask(), give(), UNSEEN),
+        (ask(), refuse()),
+        (ask(), take_back()),
+        (ask(), give(by="ann"), give(roles=("baker",)), refuse(refused_by=("bob",))),
+    )
 
     def law(self):
         first, *settled = self.facts

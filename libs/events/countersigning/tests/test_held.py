@@ -20,8 +20,7 @@ async def shown(town, who):
 @pytest.mark.parametrize(
     "sent",
     [
-        f'{{"why":"{NUMBER}","why":"fog"}}'.encode(),
-        b'{"why":NaN,"why":"fog"}',
+        b' { "why" :"fog" } ',
         b"\xef\xbb\xbf" + b'{"why":"fog"}',
         '{"why":"fog"}'.encode("utf-16"),
         '{"why":"fog"}'.encode("utf-32"),

@@ -154,7 +154,7 @@ create table views.policies (
 );
 create table views.gates (gate text primary key, toll integer not null, approved_by text);
 """
-QUEUE = Path(__file__).parents[4] / "services" / "registry" / "migrations" / "0003_countersignatures.sql"
+QUEUE = Path(__file__).parents[4] / "services" / "registry" / "migrations"
 views = Views()
 views.on(GateOpened)(Table("gates", "gate").insert("toll", "approved_by"))
 
@@ -169,8 +169,9 @@ def made(folder, access=ACCESS, countersigning=SECONDS):
 
 def town_in(folder: Path, database: str, issuer: DevelopmentIssuer) -> AbstractAsyncContextManager[ServiceUnderTest]:
     """The service on a database; `folder` takes its migrations."""
-    queue = QUEUE.read_text(encoding="utf-8").partition("-- Who asked for an edition")[0]
-    (folder / "0001_gate.sql").write_text(TABLES + queue)
+    queue = (QUEUE / "0003_countersignatures.sql").read_text(encoding="utf-8").partition("-- Who asked for an edition")[0]
+    roles = (QUEUE / "0011_askers_roles.sql").read_text(encoding="utf-8")
+    (folder / "0001_gate.sql").write_text(TABLES + queue + roles)
     return service_under_test(made(folder), database, issuer)
 
 

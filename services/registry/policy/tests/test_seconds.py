@@ -85,6 +85,8 @@ async def test_who_asks_again_for_another_department_is_not_told_of_the_request_
     assert first.headers["location"] == again.headers["location"] != moved.headers["location"]
     asked = await registry.facts("registry.countersignature-asked")
     assert [fact.claims["departments"] for fact in asked] == [(MARKET, TAX), (FIRE,)]
+    shown = (await registry.client.get(moved.headers["location"], headers=second(registry))).json()
+    assert (shown["roles"], shown["claims"]["departments"]) == (["registrar"], [FIRE])
 
 
 async def test_trust_in_a_neighbours_key_begins_and_ends_by_two_persons(two):
