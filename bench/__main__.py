@@ -30,7 +30,7 @@ from bench.rows.rebuild import rebuild
 from bench.rows.relay import relay
 from bench.rows.schedule import schedule
 from bench.work import BELL_TABLES
-from libs.events.service import run_fast
+from libs.events.running.fast import run_fast
 from libs.events.telemetry import configure
 
 ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {

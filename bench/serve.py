@@ -15,7 +15,7 @@ from starlette.types import ASGIApp as ASGIApplication
 
 from bench.work import BELL, DOOR, bells
 from libs.domain.settings import ServiceSettings
-from libs.events.service import run_fast
+from libs.events.running.fast import run_fast
 from libs.events.settings import Settings
 from services.registry.app import service as registry
 

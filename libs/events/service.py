@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -47,19 +46,21 @@ from .http.parameters import no_unknown_parameters
 from .http.problems import PROBLEM_RESPONSES, install_problems
 from .http.readings import api as readings
 from .http.readings.record import Readings
-from .http.readings.retention import forgetting
+from .http.readings.retention import old_readings
 from .http.storable import storable
 from .http.traced import TracedRequests
 from .imports.import_locks import WorkLocks, mark_interrupted
 from .reactions import Environment, Reactions
 from .running import waiting as start
 from .running.ending import Ending
+from .running.forgetting import forgetting
 from .running.looks import SILENT, Looks, behind, waiting
 from .running.workers import Worker, Workers
 from .settings import Role, Settings
 from .store.chain import Chain
 from .store.counts import counts, holder, measure, unknown
 from .store.following import Following
+from .store.kept_answers import old_answers
 from .store.runner import Runner
 from .store.sessions import closed
 from .store.store import InOrder, PostgresStore
@@ -68,7 +69,7 @@ from .timers import Deadlines, Timers
 from .views.rebuild import rebuild
 from .views.views import Views
 
-__all__ = ["RunningService", "Service", "run_fast"]
+__all__ = ["RunningService", "Service"]
 
 _ASKED_OF_ALL = [Depends(admitted), Depends(storable), Depends(named_once), Depends(no_unknown_parameters)]
 """What every request is asked before its route."""
@@ -225,22 +226,6 @@ class Service:
                 leaving.cancel()
 
 
-def run_fast(work: Coroutine[Any, Any, None]) -> None:
-    """Runs a service to its end on uvloop where it is installed: half the time per request and per batch."""
-    # A batch makes a hundred thousand short-lived objects. With the stock thresholds the collector walked through everything
-    # ever imported several times a batch; what is imported lives as long as the process. A batch is gone before its next turn.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
-    try:
-        import uvloop  # noqa: PLC0415 - not on every platform
-    except ImportError:
-        asyncio.run(work)
-        return
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(work)
-
-
 async def _on(event: asyncio.Event, then: Callable[[], None]) -> None:
     await event.wait()
     then()
@@ -277,7 +262,9 @@ class RunningService:
         """Relay, consumers and the like as tasks."""
         workers: dict[str, Worker] = {"relay": self._relay().run, "timers": self._timers().run}
         workers["chain"] = Chain(self.pool, self.store.source).run
-        workers["readings"] = partial(forgetting, self.pool, self.clock, self.settings.readings_kept_days)
+        old = {"readings": old_readings(self.clock, self.settings.readings_kept_days)}
+        old["answers"] = old_answers(self.settings.answers_kept_days)
+        workers |= {what: partial(forgetting, self.pool, what, forget) for what, forget in old.items()}
         if self.service.workers is not None:
             workers |= self.service.workers(self)
         for consumer in self._consumers():

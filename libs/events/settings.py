@@ -163,6 +163,12 @@ class Settings(BaseSettings):
         " (网络安全法, since 2026 第二十三条).",
     )  # fmt: skip
 
+    answers_kept_days: int = Field(
+        14, ge=1, le=3660,
+        description="Days for which the answer to a request with an `Idempotency-Key` is kept; after that the same key is a new"
+        " one. A device that was switched off with a request unanswered repeats it after the longest holidays: nine days.",
+    )  # fmt: skip
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="What is logged, and all above it.")
     trace_file: Path | None = Field(None, description="File that spans are appended to, one JSON object a line.")
     otlp: bool = Field(default=False, description="Send spans to the collector named by OTEL_EXPORTER_OTLP_ENDPOINT.")

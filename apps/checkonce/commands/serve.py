@@ -9,7 +9,8 @@ import typer
 from pydantic import ValidationError
 
 from apps.checkonce.names import SERVICES
-from libs.events.service import Service, run_fast
+from libs.events.running.fast import run_fast
+from libs.events.service import Service
 from libs.events.settings import Role
 from libs.events.shapes.faults import fault_of
 

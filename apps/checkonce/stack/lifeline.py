@@ -44,7 +44,7 @@ def serve(
     lifeline: Connection, log: str, environment: Mapping[str, str], work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 ) -> None:
     """In the child: runs `work` until the lifeline breaks, then tells it to stop. All output goes to `log`."""
-    from libs.events.service import run_fast  # noqa: PLC0415 - the child's own, of which the program itself needs nothing
+    from libs.events.running.fast import run_fast  # noqa: PLC0415 - the child's own, of which the program itself needs nothing
 
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(output, 1)

@@ -65,7 +65,8 @@ _GATE_PARAMETERS: list[dict[str, Any]] = [
         "name": KEY_HEADER,
         "in": "header",
         "required": False,
-        "description": "Yours, one per command: the same key again gets the first answer (draft-ietf-httpapi-idempotency-key).",
+        "description": "Yours, one per command: the same key again gets the first answer, for as many days as the place keeps"
+        " it (14 unless it says otherwise; draft-ietf-httpapi-idempotency-key).",
         "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LENGTH},
     },
     {

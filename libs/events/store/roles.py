@@ -26,6 +26,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .sessions import SERVER
+
 __all__ = ["APPEND_ONLY", "BUILT_IN_ONLY", "give"]
 
 BUILT_IN_ONLY = "set local search_path = pg_catalog"
@@ -62,6 +64,8 @@ async def give(connection: Any, role: str) -> None:
         changes = [
             # Without "$user": a schema with the name of a role would come before all others in its sessions.
             f"alter database {database} set search_path = public",
+            # Also for sessions that are not opened by our pool, or come through something that drops what they ask for.
+            *(f"alter database {database} set {setting} = '{value}'" for setting, value in SERVER.items()),
             f"revoke all on database {database} from public",
             f"grant connect, create on database {database} to {name}",
             f"grant usage on schema public to {name}",

@@ -34,7 +34,7 @@ SERVER: Final = {
     # While a long statement runs.
     "client_connection_check_interval": "10s",
 }
-"""Settings of every session of a service; any role may set them."""
+"""Settings of every session of a service; any role may set them. The database has them too (roles.py)."""
 _TRANSACTION = "5min"
 """The last resort, since PostgreSQL 17: a transaction that waits for a lock without end."""
 _STATEMENT = 15.0

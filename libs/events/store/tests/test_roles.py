@@ -1,18 +1,23 @@
 """The running service's role appends facts and can neither change nor remove one; what is computed from them is its own."""
 
+import re
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 
 import asyncpg
 import pytest
 
 from apps.checkonce.names import SERVICES
+from libs.events.store import sessions
 from libs.events.store.migrate import NotMigratedError
 from libs.events.store.runner import Origin
+from libs.events.store.sessions import SERVER
 from libs.events.testing.bell import Answer, Answered, Ring, Rung, service
 from libs.events.testing.services import service_under_test
 
 VISITOR = Origin("visitor")
+ROOT = Path(__file__).parents[4]
 
 FORBIDDEN = [
     "update events set data = '{}'",
@@ -134,6 +139,41 @@ async def test_the_service_runs_and_rebuilds_and_is_migrated_again_under_its_rol
     owners = "select distinct tableowner as owner from pg_tables where schemaname = $1"
     assert [row["owner"] for row in await bell.rows(owners, "views")] == [pair.name]
     assert [row["owner"] for row in await bell.rows(owners, "public")] == [pair.owner]
+
+
+async def test_a_session_of_any_tool_ends_as_a_services_own_does(bell, pair):
+    """Whoever opens it: a client of its own, or something in between that drops what a session asks for as it begins."""
+    for role in (pair.name, pair.owner):
+        session = await asyncpg.connect(pair.url(role))
+        try:
+            assert {name: await session.fetchval(f"show {name}") for name in SERVER} == {**SERVER, "tcp_user_timeout": "20000"}
+        finally:
+            await session.close()
+
+
+async def test_a_service_works_where_a_pooler_drops_what_its_sessions_ask_for(pair, issuer, monkeypatch):
+    """As docs/operations.md (pgbouncer) says: what is dropped stands with the role."""
+    opened, asked = sessions.Limited.__init__, []
+
+    def dropping(self, dsn, *, settings, **more):
+        asked.append({**SERVER, **settings})
+        opened(self, dsn, settings={}, **more)
+        self._connect_kwargs["server_settings"] = {}
+
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    await pair.migrated(service.migrations)
+    monkeypatch.setattr(sessions.Limited, "__init__", dropping)
+    session = await asyncpg.connect(pair.url(pair.name))
+    for statement in re.findall(r"^    (alter role .*;)$", page, re.MULTILINE):
+        await session.execute(statement.replace("registry", pair.name))
+    await session.close()
+    async with service_under_test(service, pair.url(pair.name), issuer) as started:
+        await started.running.runner.execute(Ring(door="a"), VISITOR)
+        assert await started.running.rebuild() == 1
+        assert await started.rows("select door from doors") == [{"door": "a"}]
+        assert await started.rows("show jit") == [{"jit": "off"}]
+    (dropped,) = re.findall(r"ignore_startup_parameters = (\S+)", page)
+    assert set(dropped.split(",")) == asked[0].keys() - {"application_name"}
 
 
 async def test_nobody_else_enters_its_database(bell, pair, pairs):

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 
 from libs.events.http.access import Access, everybody, only
 from libs.events.http.auth import Permitted, ToldMore
-from libs.events.http.readings.retention import forget
+from libs.events.http.readings.retention import old_readings
 from libs.events.http.readings.trail import ABOUT, INTERNAL, PERSONAL, Trail
 from libs.events.refusal import NotFound
 from libs.events.testing import bell as bells
@@ -144,8 +144,8 @@ async def test_rows_go_when_their_time_is_over_and_never_within_six_months(bell)
         bell.clock.now = now - timedelta(days=days)
         await read(bell, f"doors/{days}")
     bell.clock.now = now
-    assert await forget(bell.running.pool, bell.clock, 365) == 1
-    assert await forget(bell.running.pool, bell.clock, 0) == 1
+    assert await old_readings(bell.clock, 365)(bell.running.pool, 10) == 1
+    assert await old_readings(bell.clock, 0)(bell.running.pool, 10) == 1
     assert [row["entity"] for row in await bell.rows("select entity from readings order by at")] == ["183", "1"]
 
 
