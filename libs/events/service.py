@@ -42,6 +42,7 @@ from .http.bodies import named_once
 from .http.command_route import install_command_routes
 from .http.engine_access import ENGINE_ACCESS, ENGINE_ROUTERS
 from .http.idempotency import Executor
+from .http.openapi.page import install_docs
 from .http.parameters import no_unknown_parameters
 from .http.problems import PROBLEM_RESPONSES, install_problems
 from .http.readings import api as readings
@@ -144,7 +145,7 @@ class Service:
         app = FastAPI(
             title=f"{self.title_zh} {self.title_en}",
             version="1",
-            docs_url="/docs",
+            docs_url=None,
             redoc_url=None,
             separate_input_output_schemas=False,
         )
@@ -160,6 +161,7 @@ class Service:
         app.state.work_locks = WorkLocks(running.pool)
         app.add_middleware(TracedRequests)
         install_problems(app)
+        install_docs(app)
         app.router.routes.extend(self._operations if running.settings.role is Role.WORKER else self._routes)
         install_command_routes(app)
         install_admission(app, running.settings)

@@ -19,7 +19,7 @@ from ..telemetry import span
 from .access import permission_of
 from .auth import Caller, allow
 from .idempotency import Accepted, Executor, Key, KeyReused
-from .openapi import GATE, KEY_HEADER, KEY_LENGTH, VERSION_HEADER, VERSION_LENGTH
+from .openapi.document import GATE, KEY_HEADER, KEY_LENGTH, VERSION_HEADER, VERSION_LENGTH
 
 __all__ = ["APPROVED", "WAITS", "Accepted", "Asking", "Gate", "Holding", "KeyReused", "NoVersionHere", "gate"]
 

@@ -22,7 +22,7 @@ from ..store.store import ConflictError
 from ..telemetry import log
 from .admission.noted import note
 from .admission.refusals import TooMany
-from .openapi import PROBLEM_MEDIA_TYPE, PROBLEMS, publish_openapi
+from .openapi.document import PROBLEM_MEDIA_TYPE, PROBLEMS, publish_openapi
 from .storable import Unstorable, UnstorableError, refused_parts
 
 __all__ = ["PROBLEM_RESPONSES", "Problem", "ProblemField", "install_problems", "leaving_response", "problem_response"]

@@ -2,7 +2,7 @@
 
 import sys
 
-from libs.events.http.openapi import complete
+from libs.events.http.openapi.document import complete
 
 
 def _collection(name):

@@ -16,7 +16,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from ..shapes.asked import asking
+from ...shapes.asked import asking
 
 __all__ = ["PROBLEMS", "PROBLEM_MEDIA_TYPE", "publish_openapi"]
 
