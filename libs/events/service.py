@@ -341,7 +341,7 @@ class RunningService:
             workers=workers,
             leaving=self.leaving,
             held=by_partition(held),
-            catching_up=self.late.doing,
+            catching_up=self.late.said(),
             calendar=warning_of(self.calendar, self.environment.today),
             keys=self.keys.fault() if self.workers else None,
         )
@@ -376,7 +376,7 @@ class RunningService:
             parked=row["parked"],
             rejected=row["rejected"],
             not_understood=row["not_understood"],
-            catching_up=self.late.doing or (f"{row['late']} facts left · 尚余 {row['late']} 个事实" if row["late"] else None),
+            catching_up=self.late.said(row["late"]),
             workers=self.workers.states(behind(row)),
             held=by_partition(await held_messages(self.pool)),
             held_back=str(by) if (by := await holder(self.pool)) is not None else None,

@@ -63,10 +63,13 @@ class Inbox:
             return None
         return frozenset() if item.source == self.runner.store.source else self.views.touches(cls, home=home)
 
-    async def apply(self, tx: Transaction, group: Sequence[Recorded[Any]], pending: Pending | None = None) -> None:
+    async def apply(
+        self, tx: Transaction, group: Sequence[Recorded[Any]], pending: Pending | None = None, *, reacted: bool = False
+    ) -> None:
         """The effect of facts of one class: views first, then reactions. Own facts updated the views when they were appended.
 
-        With `pending` the reactions' commands are left in it; its owner flushes it when the batch is through.
+        With `pending` the reactions' commands are left in it; its owner flushes it when the batch is through. `reacted`: a
+        rebuild has taken the facts out of the views after they had had their reactions.
         """
         source = group[0].source
         if source != self.runner.store.source:
@@ -74,7 +77,7 @@ class Inbox:
                 await self.views.apply(tx, group)
             else:
                 await self.views.apply_neighbour(tx, group)
-        if self.reactions.handles_any(type(group[0].fact)):
+        if not reacted and self.reactions.handles_any(type(group[0].fact)):
             await self.reactions.react(tx, group, self.environment, self.runner, pending)
 
     async def apply_isolated(self, tx: Transaction, group: Sequence[Recorded[Any]], parked: set[tuple[str, str]]) -> None:
@@ -198,7 +201,7 @@ class Inbox:
         try:
             async with tx.transaction():
                 recorded = recorded_from_row(item, source)
-                await self.apply(tx, [recorded])
+                await self.apply(tx, [recorded], reacted=item["reacted"])
                 if not isinstance(recorded.fact, Unknown):
                     await self._understood(tx, source, item["position"])
         except (ConflictError, asyncpg.PostgresConnectionError, asyncpg.TransactionRollbackError):
@@ -236,7 +239,7 @@ class Inbox:
     async def _waiting(tx: Transaction, source: str, stream: str) -> list[Any]:
         return list(
             await tx.fetch(
-                f"select {INBOX_COLUMNS} from parked p join inbox i using (source, position)"  # noqa: S608 - constant
+                f"select {INBOX_COLUMNS}, p.reacted from parked p join inbox i using (source, position)"  # noqa: S608 - constant
                 " where p.source = $1 and p.stream = $2 order by position for update of p",
                 source,
                 stream,

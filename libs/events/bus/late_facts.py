@@ -17,15 +17,18 @@ import orjson
 
 from ..clock import pause
 from ..envelope import Meta, Recorded
-from ..fact import Unknown, UnreadableFactError, catalog
+from ..fact import Unknown, catalog
+from ..store.blame import of_the_server
 from ..store.store import ConflictError, Transaction, recorded_from_row
 from ..telemetry import log
+from ..views.learned import UnreadableFacts, unreadable
 from ..views.rebuild import RebuildRunning
 from .inbox import INBOX_COLUMNS, Inbox
 
 __all__ = ["LateFacts"]
 
 _BATCH = 200
+_SHOWN = 2000
 _LOCK = 4208805
 _BEHIND = "queued behind a parked fact"
 # Parked ones wait for an operator, whose retry gives them their effect.
@@ -54,16 +57,27 @@ class LateFacts:
     rebuild: Callable[[], Awaitable[int]]
     doing: str | None = None
     """What is being done, for readiness and `checkonce status`."""
+    fault: str | None = None
+    """Why what is understood has no effect all the same; what comes later is read on meanwhile."""
+    _in_vain: bool = False
+    """Only other code reads what stands in the way: this process does not survey its store again for each rebalance."""
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def said(self, left: int = 0) -> str | None:
+        """For people: what is being done, else what stands in the way, else how many facts are left."""
+        return self.doing or self.fault or (f"{left} facts left · 尚余 {left} 个事实" if left else None)
 
     async def catch_up(self, stop: asyncio.Event) -> int:
         """Gives every fact that is understood by now its effect, once; returns how many got theirs here.
 
         Resumable: what is done is marked in the transaction that does it. Several processes may do this at once: batches
-        follow each other under a lock, and each begins to read only when nothing is left.
+        follow each other under a lock, and each begins to read only when nothing is left. Where that fails by itself, `fault`
+        says why, and the later facts are read: they must not wait for an old one. Raises what the database's server fails at.
         """
         done = 0
         async with self._one:
+            if self._in_vain:
+                return 0
             try:
                 while not stop.is_set() and (found := await self._understood()) is not None:
                     try:
@@ -72,6 +86,16 @@ class LateFacts:
                         await pause(stop, 0.2)
                         continue
                     done += await self._react(found.kinds, stop)
+            except ConflictError:
+                raise
+            except Exception as error:
+                if of_the_server(error):
+                    raise
+                self._in_vain = isinstance(error, UnreadableFacts)
+                self.fault = f"{type(error).__name__}: {error}"[:_SHOWN]
+                log.exception("consumer.late_facts_left")
+            else:
+                self.fault = None
             finally:
                 self.doing = None
         if done:
@@ -123,7 +147,7 @@ class LateFacts:
                 stuck: set[tuple[str, str]] = set()
                 for row in rows:
                     name = (row["source"], row["stream"])
-                    error = _BEHIND if row["behind"] or name in stuck else _unreadable(row)
+                    error = _BEHIND if row["behind"] or name in stuck else unreadable(row, row["source"])
                     if error:
                         stuck.add(name)
                         await self._park(tx, row["seq"], _undecoded(row), error, viewed=False)
@@ -139,12 +163,16 @@ class LateFacts:
                 rows = await tx.fetch(_ROWS, "folded", 0, kinds, _BATCH)
                 stuck: set[tuple[str, str]] = set()
                 for row in rows:
-                    item = recorded_from_row(row, row["source"])
-                    behind = row["behind"] or (item.source, item.stream) in stuck
-                    error = _BEHIND if behind else await self._effect(tx, item)
+                    name = (row["source"], row["stream"])
+                    if row["behind"] or name in stuck:
+                        error = _BEHIND
+                    else:
+                        error = unreadable(row, row["source"]) or await self._effect(tx, recorded_from_row(row, row["source"]))
                     if error:
-                        stuck.add((item.source, item.stream))
-                        await self._park(tx, row["seq"], item, error, viewed=self._viewed(item.source, type(item.fact)))
+                        stuck.add(name)
+                        cls = _class_of(row["type"], row["schema_version"])
+                        viewed = cls is not None and self._viewed(row["source"], cls)
+                        await self._park(tx, row["seq"], _undecoded(row), error, viewed=viewed)
                     else:
                         await tx.execute("delete from not_understood where seq = $1", row["seq"])
                         done += 1
@@ -177,14 +205,6 @@ def _class_of(fact_type: str, version: int) -> type | None:
     """The class that such a fact is read as here, None while it is not understood."""
     newest = catalog.newest(fact_type)
     return newest if newest is not None and version <= newest.fact_version else None
-
-
-def _unreadable(row: Any) -> str:
-    try:
-        recorded_from_row(row, row["source"])
-    except UnreadableFactError as error:
-        return str(error)
-    return ""
 
 
 def _undecoded(row: Any) -> Recorded[Unknown]:

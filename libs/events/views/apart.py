@@ -37,6 +37,8 @@ _LEARNED = """
        and not exists (select from public.parked p
                         where p.source = i.source and p.stream = i.stream and p.position = i.position)
        and not exists (select from public.skipped s where s.source = i.source and s.position = i.position)
+       and not exists (select from {apart}.left_out l
+                        where l.source = i.source and l.stream = i.stream and l.position <= i.position)
 """
 
 
@@ -50,7 +52,10 @@ async def bare_tables(connection: Any) -> dict[str, list[str]]:
         await connection.execute(f"create schema {NEXT}; create schema {APART}")
         await connection.execute(
             f"create unlogged table {APART}.by_hand (source text, stream text, primary key (source, stream));"
-            f"create unlogged table {APART}.upcast (seq bigint primary key, data jsonb not null)"
+            f"create unlogged table {APART}.upcast (seq bigint primary key, data jsonb not null);"
+            f"create unlogged table {APART}.left_out"
+            " (source text, stream text, position bigint, error text, primary key (source, stream));"
+            f"create unlogged table {APART}.queued (source text, stream text, position bigint, error text)"
         )
         for row in await connection.fetch("select tablename from pg_tables where schemaname = $1 order by 1", LIVE):
             table = quoted(row["tablename"])

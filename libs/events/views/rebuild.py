@@ -13,22 +13,22 @@ from typing import Any
 import asyncpg
 
 from ..envelope import Recorded
+from ..fact import UnreadableFactError
 from ..refusal import NotNow
 from ..store.sessions import endless, limited, unhurried
-from ..store.store import Transaction, recorded_from_row
+from ..store.store import Transaction
 from ..telemetry import log
 from ..timers import Deadlines
 from .apart import LIVE, OLD, bare_tables, census, learned, set_by_hand, upcast
 from .columns import Shape, read_shapes
 from .compile import APART, CROSSING, ELSEWHERE, NEXT, TableSql, compiled
+from .learned import ALL, BATCH, Learned, Only
 from .plan import Plan, plan
 from .views import Views
 from .waves import waves
 
 __all__ = ["RebuildRunning", "rebuild"]
 
-_BATCH = 2000
-_AT_ONCE = 50
 _LOCK = 4208804
 _ROUNDS = 20
 """Of catching up, at most: without a limit, writers that never pause would be chased without end."""
@@ -40,40 +40,12 @@ _SESSIONS = 2
 """That compute tables beside each other."""
 _SETTINGS = f"set search_path = public, {NEXT}; set synchronous_commit = off; set work_mem = '128MB'"
 """Memory for sorting all facts of a table; what is more goes over the disk."""
-_LEARNED = """
-    select * from (
-        (select position as seq, '' as source, position, stream, version, type, schema_version, id, time, data::text as data,
-                meta::text as meta
-           from events e where position > $1 and position <= $2{own} order by position limit $3)
-        union all
-        (select seq, source, position, stream, version, type, schema_version, id, time, data::text, meta::text
-           from inbox i where seq > $1 and seq <= $2
-            and source <> $4
-            and not exists (select 1 from parked p
-                             where p.source = i.source and p.stream = i.stream and p.position = i.position)
-            and not exists (select 1 from skipped s where s.source = i.source and s.position = i.position){received}
-          order by seq limit $3)
-    ) as learned order by seq limit $3
-"""
-# Each part has a limit of its own: joined without, every batch sorted all that was left of the store.
 
 
 class RebuildRunning(NotNow):
     slug = "rebuild-running"
     title_zh = "读模型正在重建"
     title_en = "The views are being rebuilt"
-
-
-@dataclass(frozen=True)
-class _Only:
-    """Which facts are read: those of some types, and of these only the ones in streams with facts handled by hand."""
-
-    types: tuple[str, ...]
-    by_hand: bool = False
-    own: bool = False
-
-
-_ALL = _Only(())
 
 
 class _NotComputedError(Exception):
@@ -132,7 +104,22 @@ class _Rebuild:
     deadlines: Deadlines
     progress: Callable[[int, int], None] | None
 
+    def __post_init__(self) -> None:
+        wanted = {*self.views.home, *self.views.neighbour, *self.deadlines.facts}
+        self.facts = Learned(self.pool, self.source, frozenset(fact.fact_type for fact in wanted))
+
     async def run(self) -> int:
+        """Raises UnreadableFacts."""
+        while True:
+            try:
+                return await self._from_the_beginning()
+            except (UnreadableFactError, asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+                # Statements do not check what they read: that a fact lacks something shows as an error of its table.
+                if not await self.facts.survey(await _high(self.connection)):
+                    raise
+                log.warning("rebuild.starts_over", error=type(error).__name__, streams_left_out=len(self.facts.left_out))
+
+    async def _from_the_beginning(self) -> int:
         connection = self.connection
         shapes = await read_shapes(connection, LIVE)
         planned = plan(self.views, shapes)
@@ -142,7 +129,7 @@ class _Rebuild:
         for _ in range(_ROUNDS):
             before = done
             seq, done = await self._caught_up(seq, done)
-            if done - before < _BATCH:
+            if done - before < BATCH:
                 break
         patience = _PATIENCE_MS
         while True:
@@ -157,7 +144,7 @@ class _Rebuild:
     async def _caught_up(self, seq: int, done: int) -> tuple[int, int]:
         """Folds all that has been learned by now; returns how far it got, and how many facts that are in all."""
         high = await _settled(self.connection)
-        async for batch, last in self._batches(seq, high, _ALL):
+        async for batch, last in self._batches(seq, high, ALL):
             async with self.connection.transaction():
                 await _fold(self.connection, batch, self.source, self.views, self.deadlines)
             done, seq = done + len(batch), last
@@ -173,9 +160,10 @@ class _Rebuild:
             await connection.execute("set local lock_timeout = 0; set local synchronous_commit = on")
             high = await _high(connection)
             while seq < high:
-                batch, seq = await _batch(connection, seq, high, self.source)
+                batch, seq = await self.facts.batch(connection, seq, high)
                 await _fold(connection, batch, self.source, self.views, self.deadlines)
                 done += len(batch)
+            await self.facts.park(connection, high)
             await connection.execute(f"drop schema {APART} cascade")
             await connection.execute(f"alter schema {LIVE} rename to {OLD}")
             await connection.execute(f"alter schema {NEXT} rename to {LIVE}")
@@ -186,10 +174,10 @@ class _Rebuild:
         """All facts of now, as far as they are described as data, and where that ends; None: a table must be given up first."""
         later = await bare_tables(self.connection)
         try:
+            await self.facts.note(self.connection, high := await _settled(self.connection))
             if not planned.read:
                 await self._make(chain.from_iterable(later.values()))
                 return 0, 0
-            high = await _settled(self.connection)
             await learned(self.connection, self.source, high)
             found = await census(self.connection, by_kind=bool(planned.split))
             planned.separate(found.kinds)
@@ -245,23 +233,23 @@ class _Rebuild:
             types = {fact.fact_type for group in groups for fact, _ in group.facts}
             part = self.views.only({table for group in groups for table in group.tables})
             if types:
-                await self._fold_only(_Only(tuple(types), by_hand=by_hand), part, high)
+                await self._fold_only(Only(tuple(types), by_hand=by_hand), part, high)
         self._told(high, high)
 
     async def _fold_deadlines(self, high: int) -> None:
         types = tuple({fact.fact_type for fact in self.deadlines.facts})
         if types:
-            async for batch, _ in self._batches(0, high, _Only(types, own=True)):
+            async for batch, _ in self._batches(0, high, Only(types, own=True)):
                 async with self.connection.transaction():
                     await self.deadlines.apply(self.connection, batch)
 
-    async def _fold_only(self, only: _Only, views: Views, high: int) -> None:
+    async def _fold_only(self, only: Only, views: Views, high: int) -> None:
         async for batch, _ in self._batches(0, high, only):
             async with self.connection.transaction():
                 await _fold(self.connection, batch, self.source, views, Deadlines())
 
-    async def _batches(self, after: int, high: int, only: _Only) -> AsyncGenerator[tuple[list[Recorded[Any]], int]]:
-        async with aclosing(_ahead(self.pool, after, high, self.source, only)) as batches:
+    async def _batches(self, after: int, high: int, only: Only) -> AsyncGenerator[tuple[list[Recorded[Any]], int]]:
+        async with aclosing(self.facts.ahead(after, high, only)) as batches:
             async for found in batches:
                 yield found
 
@@ -285,44 +273,6 @@ async def _settled(connection: Any) -> int:
         if await connection.fetchval("select high from settled_learned()") >= high:
             return high
         await asyncio.sleep(_LOOK)
-
-
-async def _ahead(
-    pool: asyncpg.Pool, after: int, high: int, source: str, only: _Only
-) -> AsyncGenerator[tuple[list[Recorded[Any]], int]]:
-    """Batches up to `high`, and how far each goes; the next is read and decoded while one is folded."""
-    while_folding: asyncio.Task[tuple[list[Recorded[Any]], int]] | None = None
-    try:
-        while after < high:
-            batch, after = await (while_folding or _batch(pool, after, high, source, only))
-            while_folding = asyncio.create_task(_batch(pool, after, high, source, only)) if after < high else None
-            yield batch, after
-    finally:
-        if while_folding is not None:
-            while_folding.cancel()
-            await asyncio.gather(while_folding, return_exceptions=True)
-
-
-async def _batch(connection: Any, after: int, high: int, source: str, only: _Only = _ALL) -> tuple[list[Recorded[Any]], int]:
-    rows = await _rows(connection, after, high, source, only)
-    batch = []
-    for number, row in enumerate(rows, 1):
-        batch.append(recorded_from_row(row, row["source"] or source))
-        # The service answers meanwhile.
-        if number % _AT_ONCE == 0:
-            await asyncio.sleep(0)
-    return batch, rows[-1]["seq"] if len(rows) == _BATCH else high
-
-
-async def _rows(connection: Any, after: int, high: int, source: str, only: _Only) -> Any:
-    if not only.types:
-        return await connection.fetch(_LEARNED.format(own="", received=""), after, high, _BATCH, source)
-    own, received = " and e.type = any($5)", " and false" if only.own else " and i.type = any($5)"
-    if only.by_hand:
-        inside = " and exists (select from {apart}.by_hand b where b.source = {source} and b.stream = {alias}.stream)"
-        own += inside.format(apart=APART, source="$4", alias="e")
-        received += inside.format(apart=APART, source="i.source", alias="i")
-    return await connection.fetch(_LEARNED.format(own=own, received=received), after, high, _BATCH, source, only.types)
 
 
 async def _fold(tx: Transaction, batch: Sequence[Recorded[Any]], source: str, views: Views, deadlines: Deadlines) -> None:
