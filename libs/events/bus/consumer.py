@@ -9,7 +9,6 @@ shared_facts.py).
 from __future__ import annotations
 
 import asyncio
-import time as clocks
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.errors import KafkaError
 from opentelemetry.trace import SpanKind
 
@@ -28,40 +27,22 @@ from ..fact import Fact
 from ..reactions import Environment, Pending, Reactions
 from ..running.turns import Turns
 from ..store.runner import Runner
-from ..store.store import IN_ONE_CALL, ConflictError, Transaction
+from ..store.store import IN_ONE_CALL, Transaction
 from ..telemetry import log, metrics, span
 from ..views.views import Views, runs
 from ..views.waves import waves
 from .confiding import Confidant, Opening
 from .inbox import Inbox
-from .kafka import Access, NoAnswerError, behind, ended, tell_offsets
-from .ledger import ChainBrokenError, UntrustedError
+from .kafka import Access
 from .local_seal import Checker
-from .prefetch import Batch, Reader, Reading, Received, read
-from .quarantine import UnopenedError, UnprovenError, of_the_message, readable, set_aside, settle, unpassed
+from .prefetch import Reader, Reading, Received, read
+from .quarantine import of_the_message, readable, set_aside, settle, unpassed
 from .receiving import advance, receive, take
-from .repeats import ConflictingFactError, LookCloserError, confirm, sift
+from .repeats import LookCloserError, confirm, sift
+from .sessions import TRANSIENT, Session, StartOverError
 from .shared_facts import Border, Trust
 
 __all__ = ["Consumer", "Trust"]
-
-_TRANSIENT = (
-    ConflictError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    # The pool may hand out a session that is just being lost.
-    asyncpg.InternalClientError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CannotConnectNowError,
-    OSError,
-)
-_ATTEMPTS = 3
-_COMMIT_EVERY = 1.0
-
-
-class StartOverError(Exception):
-    """The partition is to be read from its beginning; that wish is now noted as fulfilled."""
 
 
 @dataclass
@@ -87,7 +68,6 @@ class Consumer:
     """Runs whenever partitions were assigned, before any of their messages is applied (see late_facts.py)."""
     held: dict[str, str] = field(default_factory=dict)
     """Topic-partition -> why it waits, as far as this process has met it; what holds is in the table `held_messages`."""
-    _turns: Turns = field(default_factory=Turns)
     _stands_at: dict[str, int] = field(default_factory=dict)
     _left: dict[tuple[str, int], tuple[int, dict[str, int]]] = field(default_factory=dict)
     """Where this process has left a partition, and the last position of each source there: a guess that is checked."""
@@ -101,107 +81,26 @@ class Consumer:
         self._opening = Opening.to(heard, self.confidant) if self.trust is None else None
 
     async def run(self, stop: asyncio.Event, turns: Turns | None = None) -> None:
-        self._turns = turns or self._turns
+        turns = turns or Turns()
         while not stop.is_set():
+            kafka = self.access.consumer(self.group, self.group)
             try:
-                await self._session(stop)
-            except (KafkaError, *_TRANSIENT) as error:
-                self._turns.failed(error)
+                await self._session(kafka, turns).run(stop)
+            except (KafkaError, *TRANSIENT) as error:
+                turns.failed(error)
                 log.warning("consumer.interrupted", topics=list(self.topics), error=repr(error))
                 await pause(stop, 0.5)
 
-    async def _session(self, stop: asyncio.Event) -> None:
-        kafka = self.access.consumer(self.group, self.group)
-        await kafka.start()
+    def _session(self, kafka: AIOKafkaConsumer, turns: Turns) -> Session:
         reader = Reader(kafka, self.pool, self.topics, self.batch, self._read, checker=self.checker)
-        telling: asyncio.Task[None] | None = None
-        try:
-            committed = clocks.monotonic()
-            done: dict[TopicPartition, int] = {}
-            while not stop.is_set():
-                fetched = await reader.take()
-                if self.before_reading is not None and reader.assigned.anew:
-                    reader.assigned.anew = False
-                    with self._turns.lengthy():
-                        await self.before_reading(stop)
-                for partition, batch in fetched.items():
-                    if await self._partition(kafka, reader, partition, batch, stop):
-                        done[partition] = batch.messages[-1].offset + 1
-                # Commit in the background: awaiting it would delay one batch per second.
-                if done and clocks.monotonic() - committed > _COMMIT_EVERY and (telling is None or telling.done()):
-                    telling = asyncio.create_task(tell_offsets(kafka, done))
-                    done, committed = {}, clocks.monotonic()
-                self._turned(kafka, idle=not fetched)
-                if self.linger and fetched:
-                    await asyncio.sleep(self.linger)
-            if done:
-                await tell_offsets(kafka, done)
-        finally:
-            if telling is not None:
-                telling.cancel()
-                await asyncio.gather(telling, return_exceptions=True)
-            await reader.close()
-            await ended(kafka)
+        state = (self.held, self._stands_at)
+        return Session(kafka, reader, self.apply, self._last_resort, turns, *state, self.before_reading, self.linger)
 
-    def _turned(self, kafka: AIOKafkaConsumer, *, idle: bool) -> None:
-        try:
-            self._turns.done(behind(kafka, idle=idle))
-        except NoAnswerError as error:
-            self._turns.failed(error)
-
-    async def _partition(
-        self,
-        kafka: AIOKafkaConsumer,
-        reader: Reader,
-        partition: TopicPartition,
-        batch: Batch,
-        stop: asyncio.Event,
-    ) -> bool:
-        """Applies a batch; repeats while the cause is transient, isolates the culprit when it is not."""
-        messages = batch.messages
-        name = f"{partition.topic}/{partition.partition}"
-        failures, alone = 0, False
-        while messages and not stop.is_set() and partition in kafka.assignment():
-            # Where it is held, looking at that one message again is enough.
-            part = messages[:1] if alone or name in self.held else messages
-            try:
-                where, isolate = (partition.topic, partition.partition), failures >= _ATTEMPTS
-                await self.apply(*where, part, isolate=isolate, decoded=batch.decoded)
-            except _TRANSIENT as error:
-                metrics.conflicts.inc()
-                self._turns.failed(error)
-                log.info("consumer.retry", partition=name, error=repr(error))
-                await pause(stop, 0.02)
-            except StartOverError:
-                log.warning("consumer.starts_over", partition=name)
-                await reader.seek(partition, None)
-                return False
-            except (UntrustedError, ChainBrokenError, ConflictingFactError, UnopenedError, UnprovenError) as error:
-                if self.held.get(name) != str(error):
-                    log.warning("consumer.held", partition=name, error=str(error))
-                self.held[name] = str(error)
-                # Go back and look again later; other partitions continue meanwhile.
-                await reader.seek(partition, self._stands_at[name])
-                await pause(stop, 0.5)
-                return False
-            except Exception as error:  # noqa: BLE001 - raised again where it is not the fault of a message
-                failures += 1
-                log.warning("consumer.failed", partition=name, attempt=failures, error=repr(error))
-                if failures > _ATTEMPTS:
-                    # Which message it is shows when each has a transaction of its own.
-                    messages, alone = await self._without(messages, part, error), True
-            else:
-                self.held.pop(name, None)
-                messages = messages[len(part) :]
-        return not messages
-
-    async def _without(self, messages: Any, part: Sequence[ConsumerRecord], error: Exception) -> Any:
-        """What is left of the messages when a part fails for good: all but it, if it is the one that the store refuses."""
+    async def _last_resort(self, message: ConsumerRecord, error: Exception) -> None:
+        """What becomes of a single message for which the store's answer is an error, again and again."""
         if self._border is not None or not of_the_message(error):
             raise error
-        if len(part) == 1:
-            await set_aside(self.runner.store, part[0], error)
-        return messages[len(part) == 1 :]
+        await set_aside(self.runner.store, message, error)
 
     async def apply(
         self,
@@ -302,7 +201,7 @@ class Consumer:
             try:
                 if not await take(self.pool, topic, partition, fresh, stands, after, seen, changes):
                     return False
-            except _TRANSIENT:
+            except TRANSIENT:
                 raise
             except asyncpg.PostgresError as error:
                 # Step by step it is found whose fact that is.

@@ -10,7 +10,7 @@ from aiokafka import ConsumerRecord
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from libs.events.bus.consumer import _TRANSIENT
+from libs.events.bus.sessions import TRANSIENT
 from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.fact import Unknown
 from libs.events.refusal import NotFound, Refusal
@@ -118,7 +118,7 @@ class ConsumerMachine(RuleBasedStateMachine):
         self._read()
         if isinstance(outcome, BaseException):
             assert died, repr(outcome)
-            assert isinstance(outcome, _TRANSIENT), repr(outcome)
+            assert isinstance(outcome, TRANSIENT), repr(outcome)
             assert self.state == before, "a batch that died has left something"
         else:
             self._took(batch)
@@ -132,7 +132,7 @@ class ConsumerMachine(RuleBasedStateMachine):
         while True:
             try:
                 return await self.consumer.apply(*batch.place, batch.messages, isolate=isolate)
-            except _TRANSIENT:
+            except TRANSIENT:
                 # As in the consumer's own loop, rivals that locked each other out and lost sessions try again.
                 if self.carillon.deaths:
                     raise

@@ -1,0 +1,165 @@
+"""One session of a consumer with its broker: it reads the partitions that it is given and has their batches applied, in order.
+
+A batch whose trouble will pass is applied again. One that fails for good is taken apart, so that the message at fault shows.
+Where a message does not count the partition waits, and all others go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time as clocks
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+
+from ..clock import pause
+from ..running.turns import Turns
+from ..store.store import ConflictError
+from ..telemetry import log, metrics
+from .kafka import NoAnswerError, behind, ended, tell_offsets
+from .ledger import ChainBrokenError, UntrustedError
+from .prefetch import Batch, Reader, Reading
+from .quarantine import UnopenedError, UnprovenError
+from .repeats import ConflictingFactError
+
+__all__ = ["TRANSIENT", "Session", "StartOverError"]
+
+TRANSIENT = (
+    ConflictError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    # The pool may hand out a session that is just being lost.
+    asyncpg.InternalClientError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CannotConnectNowError,
+    OSError,
+)
+_ATTEMPTS = 3
+_COMMIT_EVERY = 1.0
+
+
+class StartOverError(Exception):
+    """The partition is to be read from its beginning; that wish is now noted as fulfilled."""
+
+
+class Apply(Protocol):
+    """Applies messages of a partition, as `Consumer.apply`."""
+
+    async def __call__(
+        self,
+        topic: str,
+        partition: int,
+        messages: Sequence[ConsumerRecord],
+        /,
+        *,
+        isolate: bool,
+        decoded: Mapping[int, Reading],
+    ) -> int: ...
+
+
+@dataclass
+class Session:
+    """`last_resort` sets a message aside that fails for good, or raises the error. `held`: by partition why it waits;
+    `stands_at`: at which offset, noted by `apply`. `before_reading` runs whenever partitions were assigned.
+    """
+
+    kafka: AIOKafkaConsumer
+    reader: Reader
+    apply: Apply
+    last_resort: Callable[[ConsumerRecord, Exception], Awaitable[None]]
+    turns: Turns
+    held: dict[str, str]
+    stands_at: Mapping[str, int]
+    before_reading: Callable[[asyncio.Event], Awaitable[Any]] | None
+    linger: float
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`. Raises what ends the session: KafkaError, one of TRANSIENT, or what no message is to blame for."""
+        kafka, reader = self.kafka, self.reader
+        await kafka.start()
+        telling: asyncio.Task[None] | None = None
+        try:
+            committed = clocks.monotonic()
+            done: dict[TopicPartition, int] = {}
+            while not stop.is_set():
+                fetched = await reader.take()
+                if self.before_reading is not None and reader.assigned.anew:
+                    reader.assigned.anew = False
+                    with self.turns.lengthy():
+                        await self.before_reading(stop)
+                for partition, batch in fetched.items():
+                    if await self._partition(partition, batch, stop):
+                        done[partition] = batch.messages[-1].offset + 1
+                # Commit in the background: awaiting it would delay one batch per second.
+                if done and clocks.monotonic() - committed > _COMMIT_EVERY and (telling is None or telling.done()):
+                    telling = asyncio.create_task(tell_offsets(kafka, done))
+                    done, committed = {}, clocks.monotonic()
+                self._turned(idle=not fetched)
+                if self.linger and fetched:
+                    await asyncio.sleep(self.linger)
+            if done:
+                await tell_offsets(kafka, done)
+        finally:
+            if telling is not None:
+                telling.cancel()
+                await asyncio.gather(telling, return_exceptions=True)
+            await reader.close()
+            await ended(kafka)
+
+    def _turned(self, *, idle: bool) -> None:
+        try:
+            self.turns.done(behind(self.kafka, idle=idle))
+        except NoAnswerError as error:
+            self.turns.failed(error)
+
+    async def _partition(self, partition: TopicPartition, batch: Batch, stop: asyncio.Event) -> bool:
+        """Applies a batch; repeats while the cause is transient, isolates the culprit when it is not."""
+        messages = batch.messages
+        name = f"{partition.topic}/{partition.partition}"
+        failures, alone = 0, False
+        while messages and not stop.is_set() and partition in self.kafka.assignment():
+            # Where it is held, looking at that one message again is enough.
+            part = messages[:1] if alone or name in self.held else messages
+            try:
+                where, isolate = (partition.topic, partition.partition), failures >= _ATTEMPTS
+                await self.apply(*where, part, isolate=isolate, decoded=batch.decoded)
+            except TRANSIENT as error:
+                metrics.conflicts.inc()
+                self.turns.failed(error)
+                log.info("consumer.retry", partition=name, error=repr(error))
+                await pause(stop, 0.02)
+            except StartOverError:
+                log.warning("consumer.starts_over", partition=name)
+                await self.reader.seek(partition, None)
+                return False
+            except (UntrustedError, ChainBrokenError, ConflictingFactError, UnopenedError, UnprovenError) as error:
+                if self.held.get(name) != str(error):
+                    log.warning("consumer.held", partition=name, error=str(error))
+                self.held[name] = str(error)
+                # Go back and look again later; other partitions continue meanwhile.
+                await self.reader.seek(partition, self.stands_at[name])
+                await pause(stop, 0.5)
+                return False
+            except Exception as error:  # noqa: BLE001 - raised again where it is not the fault of a message
+                failures += 1
+                log.warning("consumer.failed", partition=name, attempt=failures, error=repr(error))
+                if failures > _ATTEMPTS:
+                    # Which message it is shows when each has a transaction of its own.
+                    messages, alone = await self._without(messages, part, error), True
+            else:
+                self.held.pop(name, None)
+                messages = messages[len(part) :]
+        return not messages
+
+    async def _without(
+        self, messages: Sequence[ConsumerRecord], part: Sequence[ConsumerRecord], error: Exception
+    ) -> Sequence[ConsumerRecord]:
+        """What is left of the messages when a part fails for good: all but it, if it is one message and set aside."""
+        if len(part) > 1:
+            return messages
+        await self.last_resort(part[0], error)
+        return messages[1:]
