@@ -167,3 +167,11 @@ def test_no_circle_of_names_is_hidden_from_the_interpreter():
     assert [(p, m) for p in sources for m in seen_by_the_type_checker_alone((ROOT / p).read_text(encoding="utf-8"))] == []
     hidden = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from services.planning.draw.certificate import Pack\n"
     assert list(seen_by_the_type_checker_alone(hidden)) == ["services.planning.draw.certificate"]
+
+
+def test_no_lock_tells_everybody_on_the_server_what_it_is_about():
+    """`in_turn` does: a hash of a name is found by trying names. The engine's own two locks of imports hash random numbers."""
+    asked = re.compile(r"pg_(?:try_)?advisory\w*\((?!\$)[^()]*hash|hashtextextended")
+    sources = [*SOURCES, *(path.relative_to(ROOT).as_posix() for path in (ROOT / "services").rglob("*.sql"))]
+    found = {path for path in sources if "/tests/" not in path and asked.search((ROOT / path).read_text(encoding="utf-8"))}
+    assert found - {"tests/test_house.py"} == {"libs/events/imports/import_locks.py"}

@@ -28,6 +28,7 @@ from ..http.idempotency import Key
 from ..ids import new_ref
 from ..reactions import Environment
 from ..refusal import Refusal
+from ..store.in_turn import in_turn
 from ..store.runner import Ask, NotFoldedYet
 from ..store.store import Transaction
 from . import commands as c
@@ -38,7 +39,6 @@ __all__ = ["Approving", "Held", "ask_again"]
 
 _OF_THE_APPROVAL = ("starlette.exception_handlers", "route", "endpoint", "router", FOUND, RECEIVED, CALLER)
 """What a request's scope says of the approval, and not of what is asked again."""
-_ONE_AFTER_THE_OTHER = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
 _EQUAL = (
     "select countersignature, version from countersignatures where state = 'waiting' and asked_by = $1 and duty = $2"
     " and request = $3 and body = $4 and seen is not distinct from $5 and claims = $6::jsonb and due >= $7"
@@ -107,7 +107,7 @@ class Held:
 
         async def work(tx: Transaction) -> Accepted:
             # Of two equal requests at the same time the second must find the first.
-            await tx.execute(_ONE_AFTER_THE_OTHER, f"{PREFIX}/{subject}")
+            await in_turn(tx, f"{PREFIX}/{subject}")
             # Decided without an effect: what would be refused is refused now, and the asker is told.
             (answer,) = (await gate.runner.decide([ask], tx=tx)).answers
             if isinstance(answer, Refusal | NotFoldedYet):

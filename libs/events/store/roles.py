@@ -34,7 +34,7 @@ BUILT_IN_ONLY = "set local search_path = pg_catalog"
 """The first statement of each transaction that may run with more rights than the service's role has."""
 
 APPEND_ONLY = ("events", "inbox", "ledger", "readings", "store_chain")
-READ_ONLY = ("migrations", "purged_facts")
+READ_ONLY = ("lock_secret", "migrations", "purged_facts")
 _TABLES = """
     select t.tablename as name,
            (select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a

@@ -17,14 +17,15 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import count
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 import asyncpg
 import orjson
-from uuid_utils.compat import uuid7
+from uuid_utils.compat import uuid4, uuid7
 
 from ..clock import milliseconds
 from ..envelope import Meta, Recorded
-from ..fact import Fact, Raw, Unknown, catalog
+from ..fact import Fact, Raw, Unknown, Visibility, catalog
 from ..telemetry import log, metrics
 from .sessions import Limited
 from .write import NOTHING_MORE, Changes, ConflictError, KeptAnswer, New, merged, write
@@ -66,6 +67,7 @@ _READ_AND_LOOK_UP = f"""
 _PACE = 0.01
 """Seconds between looks while a writer holds the fence back: to list the locks costs a quarter of a millisecond, and a busy
 process would do so at each of a thousand commits."""
+_UNTOLD = frozenset({Visibility.PRIVATE, Visibility.CONFIDED})
 _AT_ONCE = 25
 """Facts read before others of the process may go on: a millisecond."""
 
@@ -211,7 +213,7 @@ class PostgresStore:
         Raises ConflictError when a stream is not at its expected version or a key has been used meanwhile.
         """
         rows = [
-            New(new.stream, new.expected + i, fact, new.meta or meta, milliseconds(new.at or at), uuid7())
+            New(new.stream, new.expected + i, fact, new.meta or meta, milliseconds(new.at or at), _identity(fact))
             for new in batch
             for i, fact in enumerate(new.facts, 1)
         ]
@@ -365,6 +367,11 @@ def recorded_from_row(row: Any, source: str) -> Recorded[Fact | Unknown]:
         meta_from_text(row["meta"]),
         Raw(name, schema, data.encode()),
     )
+
+
+def _identity(fact: Fact) -> UUID:
+    """A new fact's id. Those of one millisecond count on: what is not told to all has one that nobody can guess."""
+    return uuid4() if fact.visibility in _UNTOLD else uuid7()
 
 
 # An import's thousands of facts have one meta in common.

@@ -26,7 +26,7 @@ select period, department, modulus from rating_keys
 select count(distinct entity)::integer from rating_tickets where department = :department;
 
 -- name: one_at_a_time()!
-select pg_advisory_xact_lock(hashtextextended('rating-pool', 0));
+select public.in_turn('rating-pool');
 
 -- name: is_spent(spent)$
 select exists (select 1 from rating_spent where spent = :spent) or exists (select 1 from rating_pool where spent = :spent);

@@ -7,6 +7,7 @@ from typing import Any
 
 from libs.events.calendar import local_day
 from libs.events.countersigning.leading import Acting
+from libs.events.store.in_turn import in_turn
 from libs.events.store.runner import Origin, Outcome, Runner
 from libs.events.store.store import Transaction
 from services.planning.draw.canonical import suite_named
@@ -81,7 +82,7 @@ async def known(
     rest, else its newest; where it has none, one is published. None: the one named does not exist.
     """
     # Two draws that are opened at once must not take the same link.
-    await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"chain/{year}/{lead}")
+    await in_turn(tx, f"chain/{year}/{lead}")
     if named is not None:
         row = await queries.chain(tx, chain=named)
         rows = [] if row is None else [row]

@@ -17,6 +17,7 @@ from libs.events.catalog.planning.conducting import BeaconRound
 from libs.events.catalog.registry.items import Method
 from libs.events.countersigning.leading import Acting
 from libs.events.reactions import Environment
+from libs.events.store.in_turn import in_turn
 from libs.events.store.store import Transaction
 from services.planning.demand.views import queries as demand_queries
 from services.planning.draw.beacon import Beacon, BeaconName, BeaconValue, first_round
@@ -106,7 +107,7 @@ async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment, acting
         readiness.all_have_spoken(row["members"], [member["member"] for member in members], row["commit_until"], env.clock())
     readiness.enough_commitments(row["lead"], [member["member"] for member in members])
     # Two draws of one plan may not freeze the same demands at the same time.
-    await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"freeze/{row['plan']}")
+    await in_turn(tx, f"freeze/{row['plan']}")
     taken = [found["demand"] async for found in queries.drawn_demands(tx, demands=list(row["demands"]), but_for=name)]
     readiness.drawn_once(taken)
     plan = await plan_queries.plan(tx, plan=row["plan"])

@@ -115,4 +115,4 @@ select f.inspector, not exists (select 1 from last_team t where f.inspector = an
 
 -- name: lock_entity(entity)^
 -- Two checks of an entity are decided on one after the other: each must see the other for the caps.
-select pg_advisory_xact_lock(hashtextextended('filing|' || :entity, 0));
+select public.in_turn('filing/' || :entity);

@@ -14,6 +14,7 @@ from libs.events.countersigning.leading import Acting
 from libs.events.imports.import_locks import WorkLocks, is_gone
 from libs.events.reactions import Environment
 from libs.events.refusal import Refusal
+from libs.events.store.in_turn import in_turn
 from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import Transaction, repeated
 from libs.events.telemetry import log
@@ -50,7 +51,7 @@ class Run:
 async def computation(tx: Transaction, run: Run, situation: Situation) -> c.Computation:
     """What decides whether a computation may begin; nobody else begins one of the draw before this transaction ends."""
     draw = run.draw["draw"]
-    await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"schedule/{draw}")
+    await in_turn(tx, f"schedule/{draw}")
     running = await queries.running_schedule(tx, draw=draw)
     return c.Computation(
         schedule=run.schedule,
@@ -66,7 +67,7 @@ async def computation(tx: Transaction, run: Run, situation: Situation) -> c.Comp
 
 async def hold(tx: Transaction) -> None:
     """One at a time gives out slots: two answers that do not know of each other could send an officer to both."""
-    await tx.execute("select pg_advisory_xact_lock(hashtextextended('visit days', 0))")
+    await in_turn(tx, "visit days")
 
 
 _running: set[asyncio.Task[None]] = set()

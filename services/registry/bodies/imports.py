@@ -10,6 +10,7 @@ from libs.events.catalog.codes import DepartmentCode, InspectorId, Name
 from libs.events.imports import ImportKind, Parse, Related, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
+from libs.events.store.in_turn import in_turn
 from libs.events.store.store import Transaction
 
 from ..lists import people
@@ -77,7 +78,7 @@ async def _inspectors(pool: Any, env: Environment) -> Parse:
 
 async def _holders(tx: Transaction, rows: Sequence[c.CertifyInspector]) -> Sequence[c.CertifyInspector]:
     """A certificate has one holder, also where two files name it at the same time."""
-    await tx.execute("select pg_advisory_xact_lock(hashtextextended('certificates', 0))")
+    await in_turn(tx, "certificates")
     certificates = await Certificates.load(tx)
     found = []
     for row in rows:

@@ -13,7 +13,7 @@ from libs.events.fact import Unknown
 from libs.events.patience import in_time
 from libs.events.store.store import ConflictError, Inline, NewFacts, PostgresStore
 from libs.events.telemetry import metrics
-from libs.events.testing.bell import Answered, Rung
+from libs.events.testing.bell import Answered, Confessed, Rung, Whispered
 from libs.events.testing.decisions import InMemoryStore
 from libs.events.testing.waiting import eventually
 
@@ -370,3 +370,9 @@ async def test_while_a_writer_is_under_way_nothing_behind_it_is_settled(postgres
         assert await postgres_store.read_settled(0, 100) == ([], 0)
     facts, _ = await postgres_store.read_settled(0, 100)
     assert [f.stream for f in facts] == ["bell-slow", "bell-fast"]
+
+
+async def test_no_id_of_what_is_not_told_to_all_follows_from_the_ids_beside_it(postgres_store):
+    told = [rung(), Whispered(door="d"), rung(), Confessed(sin="s"), rung()]
+    identities = [r.id for r in await postgres_store.append([NewFacts("bell-1", 0, told)], META, at=NOON)]
+    assert [identity.version for identity in identities] == [7, 4, 7, 4, 7]

@@ -24,6 +24,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
 from libs.events.http.tables import every_row, table_download
 from libs.events.refusal import Refusal
+from libs.events.store.in_turn import in_turn
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
 from services.planning.conference.leading import acting
@@ -135,7 +136,7 @@ async def inspector(visit: Ref, body: Away, gate: Asking, env: Env) -> Substitut
 
 async def _one_at_a_time(tx: Transaction, draw: str) -> Any:
     """Each substitution rests on those before it."""
-    await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"substitute/{draw}")
+    await in_turn(tx, f"substitute/{draw}")
     return await draw_row(tx, draw)
 
 
