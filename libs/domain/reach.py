@@ -43,6 +43,11 @@ class Reach:
     """What the answer is about, for the audit trail of reads."""
 
     @property
+    def beyond_entities(self) -> bool:
+        """Whether it is an official's or a service's: an entity reads of itself alone."""
+        return self.whole or bool(self.departments or self.divisions)
+
+    @property
     def asked(self) -> dict[str, Any]:
         """The parameters of queries: `whole` boolean, `own_departments`, `own_divisions`, `own_entities` text[]."""
         return {

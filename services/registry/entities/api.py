@@ -1,5 +1,6 @@
 """Entities on a day, their tags, and the credit codes let in by name."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from operator import attrgetter
@@ -265,7 +266,10 @@ class TagView(BaseModel):
 
 
 class TagsView(BaseModel):
-    """`silent`: those of the six sources (H-28) from which nothing is on record of the entity."""
+    """`silent`: those of the six sources (H-28) from which nothing is on record of the entity.
+
+    To the entity itself nothing is said of complaints, neither that there are some nor that there are none.
+    """
 
     entity: str
     day: date
@@ -278,11 +282,14 @@ async def tags(entity: EntityId, pool: Pool, env: Env, reach: Reading) -> TagsVi
     reach.require(r.NoSuchEntity(entity=entity), entity=entity)
     day = env.today
     numbers = await POLICY.in_force(pool, day)
-    known = await on_record(pool, entity, numbers, day)
+    known, informed = await on_record(pool, entity, numbers, day), reach.beyond_entities
+    if not informed:
+        # Judged without them: from one complaint to the next the entity would guess who made it (B-34).
+        known = replace(known, complaints=())
     manual = [_manual(row) async for row in queries.manual_tags(pool, entity=entity, day=day)]
     found = [*derived_tags(known, numbers, day), *manual]
     heard = {Source.ACCESS, *(tag.source for tag in found)}
-    heard |= {Source.COMPLAINTS} if known.complaints else set()
+    heard |= {Source.COMPLAINTS} if known.complaints or not informed else set()
     heard |= {Source.DAILY} if known.meetings else set()
     silent = [source for source in Source if source not in heard and source is not Source.MANUAL]
     views = [TagView.model_validate(tag, from_attributes=True) for tag in found]

@@ -22,14 +22,7 @@ async def test_derived_and_manual_tags_show_rule_and_evidence_and_the_filter_fin
         result="R-old", entity=plain, kind="food-hygiene", checked_on=date(2024, 11, 2), score=None, problems=("旧",),
         origin="old",
     )))  # fmt: skip
-    complaints = [
-        (f"whistle-{n}", WhistleBlown(
-            whistle=f"W-{n}", township="421088100", matter_kind="noise", matter="油烟", place="东街", urgency="normal",
-            entity=risky,
-        ))
-        for n in range(3)
-    ]  # fmt: skip
-    await registry.deliver("whistle", *complaints)
+    await registry.deliver("whistle", *(blown(number, risky) for number in range(3)))
     content = (await get(registry, f"entities/{new}"))["content"]
     changed = {**content, "founded": "2025-06-01", "industries": ["catering", "hotel", "food-production"]}
     await post(registry, "entities", {"entity": new, "content": changed})
@@ -55,6 +48,31 @@ async def test_derived_and_manual_tags_show_rule_and_evidence_and_the_filter_fin
         entity=risky, previous="D", credit_class="C", score=700, because="修复", model="M", edition=1,
     )))  # fmt: skip
     assert (await get(registry, "entities?tag=high-risk"))["items"] == []
+
+
+def blown(number, entity):
+    return (f"whistle-{number}", WhistleBlown(
+        whistle=f"W-{number}", township="421088100", matter_kind="noise", matter="油烟", place="东街", urgency="normal",
+        entity=entity,
+    ))  # fmt: skip
+
+
+async def test_an_entity_reads_the_same_of_itself_however_many_complain(registry):
+    (entity,) = await catering(registry, 1)
+    itself = registry.bearer(entity, roles=["enterprise"])
+
+    async def read(headers):
+        return (await registry.client.get(f"/v1/entities/{entity}/tags", headers=headers)).json()
+
+    before = await read(itself)
+    assert "complaints" not in before["silent"]
+    assert "complaints" in (await read(registrar(registry)))["silent"]
+    for number in range(4):
+        await registry.deliver("whistle", blown(number, entity))
+        assert await read(itself) == before
+    told = await read(registrar(registry))
+    assert "complaints" not in told["silent"]
+    assert "complaint-cluster" in {tag["tag"] for tag in told["tags"]}
 
 
 async def test_tags_come_in_by_file_and_go_by_hand(registry):
