@@ -15,7 +15,7 @@ from types import NoneType, UnionType
 from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, Union, get_args, get_origin
 
 import orjson
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
 __all__ = [
@@ -45,6 +45,11 @@ class Visibility(StrEnum):
     """On this jurisdiction's topics."""
     SHARED = "shared"
     """Also on `{place}.shared`: signed, hash-chained, readable by neighbours."""
+
+    @property
+    def open(self) -> bool:
+        """Whether all services of the place read it."""
+        return self in {Visibility.INTERNAL, Visibility.SHARED}
 
 
 class Raw(NamedTuple):
@@ -175,6 +180,8 @@ class Unknown:
 class UnreadableFactError(ValueError):
     """Stored data does not fit the published shape of its type and version."""
 
+    plain = True
+
 
 class NewerFactError(UnreadableFactError):
     """The store holds a fact that is newer than this code. The process must be updated before it can decide or send."""
@@ -237,7 +244,7 @@ class Catalog:
             try:
                 data, version = step(dict(data)), version + 1
             except Exception as error:
-                raise UnreadableFactError(f"{fact_type} v{version}: the upcaster failed: {error!r}") from error
+                raise UnreadableFactError(f"{fact_type} v{version}: the upcaster failed: {_why(newest, error)}") from error
         return _read(newest, orjson.dumps(data))
 
     def read(self, fact_type: str, version: int, text: str | bytes) -> Fact | Unknown:
@@ -254,8 +261,18 @@ def _read(newest: type[Fact], text: str | bytes) -> Fact:
         # What model_validate_json calls, without its checks of options that are not used here.
         fact: Fact = newest.__pydantic_validator__.validate_json(text, strict=True)
     except ValueError as error:
-        raise UnreadableFactError(f"{newest.fact_type} v{newest.fact_version}: {error}") from error
+        raise UnreadableFactError(f"{newest.fact_type} v{newest.fact_version}: {_why(newest, error)}") from error
     return fact
+
+
+def _why(newest: type[Fact], error: Exception) -> str:
+    """What is wrong with a fact's data. Logs, operators and tables hear of it: of a fact that is not for all of the place
+    it says what kind of fault there is, and no value.
+    """
+    if newest.visibility.open:
+        return str(error) if isinstance(error, ValidationError) else repr(error)
+    kinds = sorted({fault["type"] for fault in error.errors()}) if isinstance(error, ValidationError) else []
+    return f"{type(error).__name__} {', '.join(kinds)}".rstrip()
 
 
 catalog = Catalog()

@@ -6,6 +6,7 @@ import logging
 import random
 import re
 import sys
+import traceback
 from collections.abc import Iterator, MutableMapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -25,7 +26,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from structlog.typing import Processor
 
-__all__ = ["Metrics", "configure", "log", "metrics", "propagated", "span", "traceparent"]
+__all__ = ["Metrics", "configure", "log", "metrics", "outline", "propagated", "span", "traceparent"]
 
 log = structlog.get_logger("checkonce")
 _propagator = TraceContextTextMapPropagator()
@@ -127,6 +128,62 @@ class _FileExporter(ConsoleSpanExporter):
         self.out.close()
 
 
+_OF_VALUES = frozenset({"22", "P0", "XX"})
+"""Classes of the database's errors whose texts show values (PostgreSQL 18, appendix A)."""
+_NAMED = ("sqlstate", "table_name", "column_name", "constraint_name", "slug")
+
+
+def outline(error: BaseException) -> str:
+    """What logs, traces and operators are told of an error, whatever it is about.
+
+    Texts of errors show values: what did not fit, who was refused. Those of a confided fact would tell it
+    (docs/decisions/0019). So this is the class with the names that it gives (SQLSTATE, table, constraint, a refusal's slug),
+    the same of its causes, and where in the program it arose. Errors of connections, of the broker and of the database's
+    schema keep their texts, and so do those that say they are `plain`: they show no value.
+    """
+    chain = list(_chain(error))
+    return " from ".join(_outlined(each) for each in chain) + _place(chain[0])
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+
+
+def _outlined(error: BaseException) -> str:
+    code = getattr(error, "sqlstate", None)
+    of_the_broker = type(error).__module__.partition(".")[0] == "aiokafka"
+    if getattr(error, "plain", False):
+        return f"{type(error).__name__}: {error}"
+    plain = isinstance(error, OSError) or type(error) is RuntimeError or of_the_broker
+    if plain or (code and code[:2] not in _OF_VALUES):
+        return repr(error)
+    names = (getattr(error, name, None) for name in _NAMED)
+    return " ".join([type(error).__name__, *(name for name in names if isinstance(name, str) and name)])
+
+
+def _place(error: BaseException) -> str:
+    """The last line of ours that the error came through."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    ours = [frame for frame in frames if "site-packages" not in frame.f_code.co_filename] or frames
+    if not ours:
+        return ""
+    last = ours[-1]
+    return f" in {last.f_globals.get('__name__')}.{last.f_code.co_qualname}, line {last.f_lineno}"
+
+
+def _outlines(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An exception that is logged: its outline, and the lines of code that it came through."""
+    given = event.pop("exc_info", None)
+    error = given if isinstance(given, BaseException) else (given[1] if isinstance(given, tuple) else sys.exc_info()[1])
+    if given and error is not None:
+        event["exception"] = outline(error)
+        event["stack"] = "".join(line for each in _chain(error) for line in traceback.format_tb(each.__traceback__))
+    return event
+
+
 def _traced(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """What was logged within a span can be found from its trace."""
     if known := traceparent():
@@ -175,7 +232,7 @@ def configure(service: str, *, level: str = "INFO", trace_file: Path | None = No
         _traced,
     ]
     last: list[Processor] = [
-        structlog.processors.format_exc_info,
+        _outlines,
         structlog.processors.EventRenamer("message"),
         structlog.processors.JSONRenderer(serializer=lambda event, **_: orjson.dumps(event, default=str).decode()),
     ]
@@ -279,8 +336,7 @@ def _recorded(
     try:
         yield current
     except Exception as error:
-        current.record_exception(error)
-        current.set_status(StatusCode.ERROR, f"{type(error).__name__}: {error}")
+        current.set_status(StatusCode.ERROR, outline(error))
         raise
     finally:
         context.detach(token)

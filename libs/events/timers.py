@@ -28,7 +28,7 @@ from .store.blame import of_the_server
 from .store.runner import Origin, Runner
 from .store.store import ConflictError, Inline, Transaction
 from .store.write import Changes
-from .telemetry import log, metrics, span
+from .telemetry import log, metrics, outline, span
 
 __all__ = ["CLOCK_ACTOR", "Deadline", "Deadlines", "PutOff", "Timers", "put_off", "take_again"]
 
@@ -214,7 +214,7 @@ class Timers:
 
     async def _failed(self, key: str, error: Exception, now: datetime) -> None:
         """The deadline stays, visibly overdue, and is tried again: a deadline never vanishes silently."""
-        said = repr(error).replace("\x00", "\\x00")[:2000]
+        said = outline(error).replace("\x00", "\\x00")[:2000]
         attempts = await self.pool.fetchval(_FAILED, key, said, now, _FIRST_PAUSE, _LONGEST_PAUSE)
         await self.pool.execute(_OVER)
         self._strikes.pop(key, None)

@@ -42,6 +42,8 @@ SETTINGS: Final = {
     "password_encryption": "scram-sha-256",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # Otherwise the server's log has the values of a row that it refuses, confided ones among them.
+    "log_error_verbosity": "terse",
     "log_checkpoints": "off",
     "logging_collector": "off",
 }

@@ -89,6 +89,12 @@ async def test_a_command_finds_the_database_of_a_stack_that_runs_elsewhere(serve
     assert url_of(Kept(tmp_path / "stack.json"), name) is None
 
 
+async def test_the_servers_log_has_no_values_of_rows_that_it_refuses(postgres: Postgres):
+    connection = await asyncpg.connect(postgres.dsn("postgres"))
+    assert [await connection.fetchval(f"show {name}") for name in ("log_error_verbosity", "log_statement")] == ["terse", "none"]
+    await connection.close()
+
+
 async def test_a_database_is_created_once_and_dropped_with_its_connections(postgres: Postgres):
     name = f"test_{secrets.token_hex(4)}"
     assert await postgres.create_database(name)

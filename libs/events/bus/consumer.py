@@ -28,7 +28,7 @@ from ..reactions import Environment, Pending, Reactions
 from ..running.turns import Turns
 from ..store.runner import Runner
 from ..store.store import IN_ONE_CALL, Transaction
-from ..telemetry import log, metrics, span
+from ..telemetry import log, metrics, outline, span
 from ..views.views import Views, runs
 from ..views.waves import waves
 from .confiding import Confidant, Opening
@@ -205,7 +205,7 @@ class Consumer:
                 raise
             except asyncpg.PostgresError as error:
                 # Step by step it is found whose fact that is.
-                log.info("consumer.step_by_step", partition=f"{topic}/{partition}", error=repr(error))
+                log.info("consumer.step_by_step", partition=f"{topic}/{partition}", error=outline(error))
                 return False
         for _, group in runs(items):
             metrics.consumed.labels(group[0].source).inc(len(group))

@@ -10,12 +10,12 @@ from typing import Any
 import asyncpg
 
 from ..envelope import Recorded
-from ..fact import Unknown, UnreadableFactError
+from ..fact import Unknown, UnreadableFactError, catalog
 from ..reactions import Environment, Pending, Reactions
 from ..refusal import NotFound
 from ..store.runner import Runner
 from ..store.store import ConflictError, Transaction, recorded_from_row
-from ..telemetry import log, metrics
+from ..telemetry import log, metrics, outline
 from ..views.rebuild import RebuildRunning
 from ..views.views import Views
 
@@ -80,6 +80,14 @@ class Inbox:
         if not reacted and self.reactions.handles_any(type(group[0].fact)):
             await self.reactions.react(tx, group, self.environment, self.runner, pending)
 
+    def said(self, fact_type: str, error: Exception) -> str:
+        """What logs and operators are told of an error at a fact. Its text may show what the fact says, and what a reaction has
+        read: it is told where all of the place read the fact, and no command follows from it.
+        """
+        cls = catalog.newest(fact_type)
+        plain = cls is not None and cls.visibility.open and not self.reactions.handles_any(cls)
+        return repr(error) if plain else outline(error)
+
     async def apply_isolated(self, tx: Transaction, group: Sequence[Recorded[Any]], parked: set[tuple[str, str]]) -> None:
         """One savepoint per fact; what fails is parked with its stream (added to `parked`) and the rest goes on."""
         for item in group:
@@ -93,7 +101,7 @@ class Inbox:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the partition
                 parked.add((item.source, item.stream))
-                await self.park(tx, item, repr(error))
+                await self.park(tx, item, self.said(item.fact.fact_type, error))
 
     @staticmethod
     async def note_unknown(tx: Transaction, items: Sequence[Recorded[Any]]) -> None:
@@ -212,7 +220,7 @@ class Inbox:
                 source,
                 item["stream"],
                 item["position"],
-                repr(error)[:2000],
+                self.said(item["type"], error)[:2000],
             )
             return False
         await tx.execute(

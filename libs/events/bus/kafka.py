@@ -163,6 +163,8 @@ def behind(consumer: AIOKafkaConsumer, *, idle: bool) -> int:
 class NoAnswerError(Exception):
     """A broker that was there does not answer."""
 
+    plain = True
+
 
 async def tell_offsets(consumer: AIOKafkaConsumer, done: Mapping[TopicPartition, int]) -> None:
     """Tells Kafka how far a consumer is, for lag alone: the offsets that count are in PostgreSQL."""

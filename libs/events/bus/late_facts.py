@@ -20,7 +20,7 @@ from ..envelope import Meta, Recorded
 from ..fact import Unknown, catalog
 from ..store.blame import of_the_server
 from ..store.store import ConflictError, Transaction, recorded_from_row
-from ..telemetry import log
+from ..telemetry import log, outline
 from ..views.learned import UnreadableFacts, unreadable
 from ..views.rebuild import RebuildRunning
 from .inbox import INBOX_COLUMNS, Inbox
@@ -92,7 +92,7 @@ class LateFacts:
                 if of_the_server(error):
                     raise
                 self._in_vain = isinstance(error, UnreadableFacts)
-                self.fault = f"{type(error).__name__}: {error}"[:_SHOWN]
+                self.fault = outline(error)[:_SHOWN]
                 log.exception("consumer.late_facts_left")
             else:
                 self.fault = None
@@ -189,7 +189,7 @@ class LateFacts:
         except (ConflictError, asyncpg.PostgresConnectionError, asyncpg.TransactionRollbackError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the service
-            return repr(error)
+            return self.inbox.said(item.fact.fact_type, error)
         return ""
 
     async def _park(self, tx: Transaction, seq: int, item: Recorded[Any], error: str, *, viewed: bool) -> None:

@@ -115,7 +115,10 @@ def _opened(received: Received, opening: Opening) -> Reading:
     except WrongSecretError as error:
         return Unproven(outside.source, str(error))
     found = _plainly(received.message, value, headers, parted(headers))
-    if isinstance(found, Received) and _place(found.recorded) != _place(outside):
+    if isinstance(found, MalformedEventError):
+        # Its text shows what was sealed.
+        return MalformedEventError(f"{outside.source} {outside.position} is sealed and no event")
+    if _place(found.recorded) != _place(outside):
         return MalformedEventError(f"{outside.source} {outside.position} is sealed for another position")
     return found
 

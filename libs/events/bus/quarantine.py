@@ -19,7 +19,7 @@ from aiokafka import ConsumerRecord
 from ..envelope import MalformedEventError, from_kafka
 from ..refusal import NotFound, NotNow
 from ..store.store import PostgresStore, Transaction
-from ..telemetry import log, metrics
+from ..telemetry import log, metrics, outline
 from .ledger import ChainBrokenError
 from .local_seal import ForgedError, Unproven
 from .prefetch import Reading, Received, StrangerError, Unopened, Withheld
@@ -378,5 +378,5 @@ async def set_aside(store: PostgresStore, message: ConsumerRecord, error: Except
     where = (message.topic, message.partition)
     async with store.transaction() as tx:
         await tx.execute("select claim_partition($1, $2)", *where)
-        await reject(tx, *where, message, RefusedError(f"the store refuses it: {error!r}"))
+        await reject(tx, *where, message, RefusedError(f"the store refuses it: {outline(error)}"))
         await advance(tx, *where, message.offset + 1, {})

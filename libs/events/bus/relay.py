@@ -75,6 +75,8 @@ def together(batch: Sequence[Recorded[Raw]]) -> Sequence[Recorded[Raw]]:
 class TooLargeForTopicError(Exception):
     """A fact that the broker does not take. It was stored by code that did not look, or the topic takes less than it did."""
 
+    plain = True
+
     def __init__(self, item: Recorded[Raw]) -> None:
         super().__init__(
             f"{item.fact.fact_type} at position {item.position} ({item.stream}) has {len(item.fact.json)} bytes, more than the"

@@ -18,7 +18,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from ..clock import pause
 from ..running.turns import Turns
 from ..store.store import ConflictError
-from ..telemetry import log, metrics
+from ..telemetry import log, metrics, outline
 from .kafka import NoAnswerError, behind, ended, tell_offsets
 from .ledger import ChainBrokenError, UntrustedError
 from .prefetch import Batch, Reader, Reading
@@ -146,7 +146,7 @@ class Session:
                 return False
             except Exception as error:  # noqa: BLE001 - raised again where it is not the fault of a message
                 failures += 1
-                log.warning("consumer.failed", partition=name, attempt=failures, error=repr(error))
+                log.warning("consumer.failed", partition=name, attempt=failures, error=outline(error))
                 if failures > _ATTEMPTS:
                     # Which message it is shows when each has a transaction of its own.
                     messages, alone = await self._without(messages, part, error), True

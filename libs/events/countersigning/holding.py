@@ -78,7 +78,7 @@ async def _read(request: Request) -> tuple[str, str]:
 def _canonical(field: ModelField, value: Any) -> Any:
     read, faults = field.validate(value)
     if faults:
-        raise RuntimeError(f"{field.alias} was read by its route, and is not read again: {faults}")
+        raise RuntimeError(f"{field.alias} was read by its route, and is not read again: {len(faults)} faults")
     return field.serialize(read, exclude_unset=True)
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
 from ..clock import pause
-from ..telemetry import metrics
+from ..telemetry import metrics, outline
 
 __all__ = ["State", "Turns", "Well"]
 
@@ -55,7 +55,7 @@ class Turns:
     def failed(self, error: BaseException | str) -> None:
         """A turn ended without success; another one follows."""
         self._turned = clocks.monotonic()
-        self._error = (error if isinstance(error, str) else repr(error))[:_SHOWN]
+        self._error = (error if isinstance(error, str) else outline(error))[:_SHOWN]
         metrics.worker_failures.labels(self.name).inc()
 
     async def pause(self, stop: asyncio.Event, seconds: float) -> bool:

@@ -5,8 +5,15 @@ import json
 import logging
 import sys
 
+import asyncpg
+import pytest
+from aiokafka.errors import KafkaConnectionError
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
 from libs.events.envelope import Meta
-from libs.events.telemetry import configure, log, span, traceparent
+from libs.events.refusal import NotNow
+from libs.events.telemetry import configure, log, outline, span, traceparent
 from libs.events.testing.processes import free_port, process
 from libs.events.testing.waiting import eventually
 
@@ -71,6 +78,38 @@ def test_spans_are_in_the_file_when_the_provider_is_shut_down(tmp_path):
     assert first["start"] <= first["end"]
 
 
+def test_an_error_is_told_by_its_class_its_names_and_its_place_and_not_by_its_text():
+    class Taken(NotNow):
+        slug = "taken"
+
+    def refuse():
+        raise Taken(visit="D-1-V00007") from asyncpg.UniqueViolationError("duplicate key")
+
+    with pytest.raises(Taken) as refused:
+        refuse()
+    said = outline(refused.value)
+    assert said.startswith(
+        "Taken taken from UniqueViolationError('duplicate key') in libs.events.tests.test_telemetry.test_an_"
+    )
+    assert outline(asyncpg.DataError("invalid input for query argument $1: 'D-1-V00007'")) == "DataError 22000"
+    assert outline(KeyError("D-1-V00007")) == "KeyError"
+    assert outline(KafkaConnectionError("no broker at 1.2.3.4")) == repr(KafkaConnectionError("no broker at 1.2.3.4"))
+
+
+def test_a_span_that_fails_says_no_more_of_its_error(tmp_path):
+    provider, exported = configure("421088.bell", trace_file=tmp_path / "spans.jsonl"), InMemorySpanExporter()
+    provider.add_span_processor(SimpleSpanProcessor(exported))
+    try:
+        with pytest.raises(KeyError), span("outer"):
+            raise KeyError("D-1-V00007")
+    finally:
+        provider.shutdown()
+        configure("421088.bell").shutdown()
+    (ended,) = exported.get_finished_spans()
+    assert ended.status.description.startswith("KeyError in ")
+    assert "D-1-V00007" not in ended.to_json()
+
+
 def test_outside_any_span_there_is_no_traceparent():
     assert traceparent() is None
     assert Meta("a", "b", None, traceparent()).as_json() == {"actor": "a", "correlation": "b"}
@@ -113,7 +152,9 @@ def test_what_a_library_logs_is_the_same_line_of_json_with_the_trace_it_belongs_
         "Heartbeat failed for group bell", "warning", "aiokafka", "421088.bell",
     )  # fmt: skip
     assert {(said["trace_id"], said["span_id"]) for said in (heartbeat, opened)} == {(known[3:35], known[36:52])}
-    assert "ValueError: invalid literal" in broke["exception"]
+    assert broke["exception"].startswith("ValueError in libs.events.tests.test_telemetry.")
+    assert 'int("strange")' in broke["stack"], "the line of code"
+    assert "'strange'" not in json.dumps(broke), "and not the value"
     assert "trace_id" not in broke
     assert heartbeat["timestamp"].endswith("Z")
 

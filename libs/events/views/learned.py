@@ -67,6 +67,7 @@ _PARK = f"""
 class UnreadableFacts(NotNow):
     """Facts of the service's own cannot be left out: what they said is in its views, and in its decisions."""
 
+    plain = True
     slug = "unreadable-facts"
     title_zh = "本服务存有无法读取的事实,读模型未替换"
     title_en = "The store holds facts of its own that this code cannot read: the views were not replaced"

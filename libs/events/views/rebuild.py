@@ -17,7 +17,7 @@ from ..fact import UnreadableFactError
 from ..refusal import NotNow
 from ..store.sessions import endless, limited, unhurried
 from ..store.store import Transaction
-from ..telemetry import log
+from ..telemetry import log, outline
 from ..timers import Deadlines
 from .apart import LIVE, OLD, bare_tables, census, learned, set_by_hand, upcast
 from .columns import Shape, read_shapes
@@ -214,7 +214,7 @@ class _Rebuild:
                         await connection.execute(text)
                     except asyncpg.PostgresError as error:
                         if error.sqlstate in {CROSSING, ELSEWHERE}:
-                            raise _NotComputedError(table.table, str(error)) from error
+                            raise _NotComputedError(table.table, outline(error)) from error
                         error.add_note(f"while table {table.table} was computed: {text[:2000]}")
                         raise
             self._told(high * (whole - len(waiting)) // (whole + 1), high)
@@ -225,7 +225,7 @@ class _Rebuild:
             try:
                 await self.connection.execute(text)
             except asyncpg.UniqueViolationError as error:
-                raise _NotComputedError(str(error.table_name), str(error)) from error
+                raise _NotComputedError(str(error.table_name), outline(error)) from error
 
     async def _by_hand(self, planned: Plan, high: int) -> None:
         """What could not be computed, fact by fact."""

@@ -7,12 +7,15 @@ from uuid import UUID
 import pytest
 
 from libs.events.bus.confiding import Confidant, Opening, confidant_of, must_hold
+from libs.events.bus.inbox import Inbox
 from libs.events.bus.local_seal import Unproven
 from libs.events.bus.prefetch import Received, StrangerError, Withheld, read
 from libs.events.bus.relay import outgoing
 from libs.events.envelope import MalformedEventError, Meta, Recorded
 from libs.events.fact import Raw, Unknown
-from libs.events.testing.bell import Confessed
+from libs.events.reactions import Reactions
+from libs.events.testing.bell import Confessed, Rung
+from libs.events.views.views import Views
 
 SECRET, OTHER = Confidant(b"s" * 32), Confidant(b"t" * 32)
 TOPIC = "421088.bell.events"
@@ -129,11 +132,34 @@ def test_a_sealed_fact_speaks_on_the_topic_of_its_service_alone():
     assert isinstance(read(message(outgoing(recorded(), SECRET), topic="421088.door.events"), opened_by(SECRET)), StrangerError)
 
 
-def test_what_opens_and_does_not_fit_its_shape_is_kept_with_the_reason_and_a_newer_one_as_unknown():
+def test_what_does_not_fit_or_is_refused_is_told_without_a_word_of_it():
     found = read(message(SECRET.seal(recorded(Raw("bell.confessed", 1, b'{"sins": 7}')))), opened_by(SECRET))
-    assert "sin" in found.error
+    assert found.error == "bell.confessed v1: ValidationError extra_forbidden, missing", (
+        "what kind of fault, and nothing it says"
+    )
+    views, reactions = Views(), Reactions()
+    inbox = Inbox(pool=None, views=views, reactions=reactions, runner=None, environment=None)
+    word = LookupError("烧烤摊")
+    assert inbox.said("bell.confessed", word) == "LookupError"
+    assert inbox.said("bell.tomorrow", word) == "LookupError", "a type that nobody knows may be confided"
+    assert inbox.said("bell.rung", word) == "LookupError('烧烤摊')"
+    # A reaction reads what else the service knows.
+    reactions.on(Rung)(lambda *_: [])
+    assert inbox.said("bell.rung", word) == "LookupError"
+
+
+def test_a_newer_sealed_fact_is_kept_as_one_of_an_unknown_type():
     newer = read(message(SECRET.seal(recorded(Raw("bell.confessed", 2, b'{"sins": 7}')))), opened_by(SECRET))
     assert newer.recorded.fact == Unknown("bell.confessed", 2, {"sins": 7})
+
+
+def test_what_opens_and_is_no_event_says_nothing_of_what_was_sealed():
+    class Odd(Confidant):
+        def open(self, _):
+            return b'{"sin": "421088"}', [("content-type", b"application/json"), ("ce_id", "烧烤摊".encode())]
+
+    found = read(message(outgoing(recorded(), SECRET)), opened_by(Odd(b"s" * 32)))
+    assert str(found) == "/421088/bell 7 is sealed and no event"
 
 
 def test_nothing_is_sent_without_the_secret_and_a_short_one_is_refused():
