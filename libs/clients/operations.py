@@ -18,7 +18,10 @@ from .content import Content
 RequestState = Annotated[Literal["waiting", "approved", "refused", "withdrawn", "expired"], OPEN]
 """Whether a request still waits for a second person, and what became of it."""
 
-ImportState = Annotated[Literal["running", "finished", "broken-off", "interrupted"], OPEN]
+ImportState = Annotated[
+    Literal["running", "finished", "broken-off", "interrupted", "waiting", "refused", "withdrawn", "expired"], OPEN
+]
+"""`waiting`: for a second person, who may refuse it; the asker may take it back, and it expires."""
 
 ReportRows = Annotated[Literal["refused", "all"], OPEN]
 """Which rows a download lists."""
@@ -265,7 +268,10 @@ class ImportReport(Reply):
     sender) have been read. `rows_expected` is given by a workbook and otherwise estimated from the bytes;
     `expected_end` follows from it and from `rows_per_second`. `encodings` says how many rows were read as which,
     `sheets_left` names visible sheets that were not read, `columns_left` columns that are none of the kind's and
-    were passed over, `resumed_from` is how many rows an earlier attempt had done.
+    were passed over, `resumed_from` is how many rows an earlier attempt had done. `countersignature` is what
+    waits, or has waited, for a second person, `approved_by` who that was, `sha256` of the file. While it waits
+    the counts are those of the preview; once it was refused, taken back or is overdue they stay so, and nothing
+    was written.
     """
 
     import_id: str
@@ -289,6 +295,9 @@ class ImportReport(Reply):
     encodings: dict[str, int]
     sheets_left: list[str]
     columns_left: list[str]
+    countersignature: str | None
+    approved_by: str | None
+    sha256: str | None
     refusals: list[RefusedRow] = Field(default_factory=list)
 
 

@@ -22,7 +22,7 @@ from ..decider import Command, Countersigned
 from ..http.access import permission_of
 from ..http.admission.passed import CALLER, FOUND, RECEIVED
 from ..http.admission.routes import PARAMETER, Entry
-from ..http.auth import Caller
+from ..http.auth import Caller, caller
 from ..http.commands import APPROVED, Accepted, Gate
 from ..http.idempotency import Key
 from ..ids import new_ref
@@ -49,11 +49,8 @@ Rules = Callable[[Any, Environment], Awaitable[tuple[Mapping[str, Second], int]]
 
 
 def _signed(commands: Sequence[Command], **by: str) -> list[Command]:
-    """The commands with who asked and who approved. Raises TypeError for a command that has no room for it."""
-    for command in commands:
-        if not isinstance(command, Countersigned):
-            raise TypeError(f"{type(command).__name__} may need a second person: let it be a Countersigned command")
-    return [command.model_copy(update=by) for command in commands]
+    """The commands with who asked and who approved, where they have room for it; the approval names both in any case."""
+    return [command.model_copy(update=by) if isinstance(command, Countersigned) else command for command in commands]
 
 
 async def _read(request: Request) -> tuple[str, str]:
@@ -177,6 +174,7 @@ async def ask_again(request: Request, path: str, body: str, approving: Approving
             "path_params": {},
             "headers": [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))] if content else [],
             APPROVED: approving,
+            CALLER: (caller, approving.asker),
         }
     )
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from ..catalog.personal_numbers import found
 from ..http.access import asks_for
 from ..http.admission.body import streamed
 from ..http.auth import Caller, allow, caller
+from ..http.commands import APPROVED
 from ..http.depends import Env, Pool
 from ..http.paging import CursorParam, LimitParam, Page
 from ..ids import new_ref
@@ -19,18 +21,23 @@ from ..refusal import Forbidden, Invalid, NotFound
 from ..shapes.words import worded
 from ..store.runner import Origin
 from .files import File
+from .held import approve, hold, waits_for
+from .held_pieces import HeldFile
 from .import_locks import mark_interrupted
 from .import_run import Done, ImportRun
 from .kinds import ImportKind
 from .preparing import KindName, SheetName, add_preparing
 from .receiving import bodies, declared_size, incoming
-from .report import ImportReport, ImportState, ReportRows, as_csv, as_ndjson, known, page, refused_csv, report
+from .report import ImportReport, ImportState, ReportRows, as_csv, as_ndjson, finished, known, page, refused_csv, report
 from .titles import known_titles
 
 __all__ = ["imports_router"]
 
 _ID = worded(r"^[A-Za-z0-9._-]{1,80}$", "1 至 80 个字母、数字或 . _ -", "1 to 80 letters, digits or . _ -")
 _NDJSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
+_WAITS: dict[int | str, dict[str, Any]] = {
+    202: {"model": ImportReport, "description": "Kept and previewed: a second person must approve it first"}
+}
 _TOO_LARGE: dict[int | str, dict[str, Any]] = {413: {"description": "larger than CHECKONCE_IMPORT_MOST_MIB"}}
 ImportName = Annotated[str, Path(max_length=80)]
 Rows = Annotated[ReportRows, Query(description="Which rows: `refused`, or `all` with the outcome of each.")]
@@ -48,13 +55,14 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
         "/imports/{kind}",
         summary="Import a file (CSV, NDJSON or XLSX), refused row by row",
         openapi_extra={"requestBody": {"required": True, "content": bodies(kinds)}},
-        responses=_TOO_LARGE,
+        responses=_TOO_LARGE | _WAITS,
     )
     @streamed
     @asks_for(role for kind in kinds.values() for role in kind.roles)
     async def send(
         kind: KindName,
         request: Request,
+        response: Response,
         who: Annotated[Caller, Depends(caller)],
         env: Env,
         import_id: Annotated[
@@ -64,14 +72,22 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
             list[SheetName], Query(max_length=100, description="Sheets of a workbook; `*` for all. Without it: the first.")
         ] = [],  # noqa: B006 - FastAPI copies it
     ) -> ImportReport:
+        if (approving := request.scope.get(APPROVED)) is not None:
+            return await report(request.app.state.pool, await approve(request, approving))
         chosen = _allowed(kinds, kind, who)
         pool, identity = request.app.state.runner.store.pool, _nobodys(import_id) or new_ref("I")
 
         async def arrived(count: int) -> None:
             await pool.execute("update imports set bytes = $2 where import_id = $1", identity, count)
 
-        file = incoming(request, chosen, sheet, await known_titles(pool, kind, office(who)), arrived)
-        return await _take(request, chosen, kind, who, env, identity, file)
+        titles = await known_titles(pool, kind, office(who))
+        if (days := await waits_for(request, chosen)) is not None:
+            held = HeldFile(identity, chosen, request.headers.get("content-type", ""), sheet, titles)
+            holding = await _hold(request, kind, held, who, days)
+            response.status_code = 202
+            response.headers["Location"] = f"/v1/countersignatures/{holding.countersignature}"
+            return holding
+        return await _take(request, chosen, kind, who, env, identity, incoming(request, chosen, sheet, titles, arrived))
 
     @router.get("/imports", summary="Imports, newest first, without their refused rows", dependencies=[reader])
     async def listed(
@@ -148,24 +164,39 @@ def _nobodys(identity: str | None) -> str | None:
     return identity
 
 
+async def _hold(request: Request, kind: str, held: HeldFile, who: Caller, days: int) -> ImportReport:
+    async with _begun(request, held.identity, kind, who):
+        first, told = await hold(request, kind, held, who, days)
+    said = await report(request.app.state.pool, first)
+    return said if told is None else said.model_copy(update={"refusals": told.refusals})
+
+
 async def _take(
     request: Request, chosen: ImportKind, kind: str, who: Caller, env: Any, identity: str, file: File
 ) -> ImportReport:
-    state = request.app.state
-    runner, pool = state.runner, state.runner.store.pool
+    runner = request.app.state.runner
+    pool = runner.store.pool
     parse = await chosen.prepare(pool, env)
+    async with _begun(request, identity, kind, who) as done:
+        await ImportRun(identity, chosen, runner, Origin(who.subject), parse, file, done).run()
+        await finished(pool, identity, file)
+    return await report(pool, identity)
+
+
+@asynccontextmanager
+async def _begun(request: Request, identity: str, kind: str, who: Caller) -> AsyncIterator[Done]:
+    """Within it the import counts as running; what its sender breaks off, or what is refused, as broken off."""
+    pool = request.app.state.runner.store.pool
     await mark_interrupted(pool, identity)
-    async with state.work_locks.kept(identity):
+    async with request.app.state.work_locks.kept(identity):
         done = await _begin(pool, identity, kind, who, declared_size(request))
         try:
-            await ImportRun(identity, chosen, runner, Origin(who.subject), parse, file, done).run()
+            yield done
         except BaseException:
             await pool.execute(
                 "update imports set state = 'broken-off', finished_at = clock_timestamp() where import_id = $1", identity
             )
             raise
-        await _finish(pool, identity, file)
-    return await report(pool, identity)
 
 
 async def _begin(pool: Any, identity: str, kind: str, who: Caller, size: int | None) -> Done:
@@ -179,6 +210,7 @@ async def _begin(pool: Any, identity: str, kind: str, who: Caller, size: int | N
             " on conflict (import_id) do update set state = 'running', started_at = clock_timestamp(), finished_at = null,"
             " bytes = 0, bytes_total = excluded.bytes_total, resumed_from = i.rows"
             " where i.state in ('interrupted', 'broken-off') and i.kind = excluded.kind and i.caller = excluded.caller"
+            " and i.countersignature is null"
             " returning rows, done_hash",
             identity, kind, who.subject, size,
         )  # fmt: skip
@@ -198,16 +230,6 @@ async def _begin(pool: Any, identity: str, kind: str, who: Caller, size: int | N
             do_en="Choose another Import-Id or leave it out.", do_zh="请更换或省略 Import-Id。",
         )  # fmt: skip
     return Done(row["rows"], row["done_hash"] or b"")
-
-
-async def _finish(pool: Any, identity: str, file: File) -> None:
-    await pool.execute(
-        "update imports set state = 'finished', finished_at = clock_timestamp(), bytes = $2, columns_left = $3"
-        " where import_id = $1",
-        identity,
-        file.told()["bytes"],
-        file.told()["columns_left"],
-    )
 
 
 def _download(rows: Any, name: str, media: str) -> StreamingResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from ..decider import Command
+from ..decider import Command, Countersigned
 from ..refusal import Invalid, Refusal
 from ..shapes.asked import asking
 from ..store.runner import Origin, Runner
@@ -61,7 +61,9 @@ class Chunk:
 
 @dataclass
 class ImportRun:
-    """`file` gives the rows, `done` is what an earlier attempt has written of them."""
+    """`file` gives the rows, `done` is what an earlier attempt has written of them. `signed`: who asked for the file and who
+    approved it, for commands that may need two persons.
+    """
 
     identity: str
     kind: ImportKind
@@ -70,6 +72,7 @@ class ImportRun:
     parse: Parse
     file: File
     done: Done
+    signed: Mapping[str, str] = field(default_factory=dict)
     _known_keys: KnownKeys = field(default_factory=KnownKeys)
     _rows: int = 0
     _hash: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=32))
@@ -162,6 +165,8 @@ class ImportRun:
         row = self.kind.in_codes(row)
         with asking():
             command = self.parse(row)
+        if isinstance(command, Countersigned):
+            command = command.model_copy(update=self.signed or {"asked_by": self.origin.actor})
         if self.kind.same is not None:
             key, content = self.kind.same(command)
         else:

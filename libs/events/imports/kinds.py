@@ -83,6 +83,8 @@ class ImportKind:
     """Columns in which a spreadsheet's cell may be a number: a quantity (None), or a code of so many digits that begins with
     no zero. In all other columns a number may differ from what was typed (a lost first zero or sixteenth digit): the row is
     refused."""
+    duty: str | None = None
+    """Under which name the policy says whether a second person must approve a file (see held.py)."""
 
     def in_codes(self, row: Row) -> Row:
         """The row with codes for the words and the longer forms that stand for them."""

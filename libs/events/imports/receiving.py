@@ -14,7 +14,7 @@ from .faults import too_large
 from .files import File
 from .kinds import ImportKind, Row
 
-__all__ = ["XLSX", "Allowed", "bodies", "declared_size", "incoming"]
+__all__ = ["XLSX", "Allowed", "bodies", "declared_size", "incoming", "unsaid"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Allowed: TypeAlias = Callable[[str, Caller], ImportKind]
@@ -41,13 +41,13 @@ def incoming(
     if size is not None and size > most:
         raise too_large(most)
     return File(
-        request.stream(), request.headers.get("content-type", ""), kind, sheets, most, arrived or _unsaid,
+        request.stream(), request.headers.get("content-type", ""), kind, sheets, most, arrived or unsaid,
         limits.import_workbook_mib * 2**20, state.work_locks.workbooks, state.work_locks.spool, titles,
     )  # fmt: skip
 
 
-async def _unsaid(_: int) -> None:
-    pass
+async def unsaid(_: int) -> None:
+    """For a file of which nobody is told how much has arrived."""
 
 
 def bodies(kinds: Mapping[str, ImportKind]) -> dict[str, Any]:

@@ -15,8 +15,11 @@ from ..http.tables import csv_line
 from ..refusal import NotFound
 from ..store.sessions import IN_PIECES
 from .faults import RefusedRow
+from .files import File
 
-__all__ = ["ImportReport", "ImportState", "ReportRows", "as_csv", "as_ndjson", "known", "page", "refused_csv", "report"]
+__all__ = [
+    "ImportReport", "ImportState", "ReportRows", "as_csv", "as_ndjson", "finished", "known", "page", "refused_csv", "report",
+]  # fmt: skip
 
 _SHOWN = 100
 _COLUMNS = ("line", "sheet", "outcome", "field", "value", "rule", "rule_zh", "do", "do_zh")
@@ -27,17 +30,23 @@ _REFUSED = (
 _IMPORT = (
     "select import_id, kind, caller, state, rows, accepted, unchanged, refused, unknown, facts, started_at, finished_at, bytes,"
     " bytes_total, rows_total, resumed_from, encodings::text as encodings, sheets_left, columns_left,"
-    " clock_timestamp() as asked_at"
+    " countersignature, approved_by, sha256, clock_timestamp() as asked_at"
     " from imports"
 )
 Line = Mapping[str, Any]
 
 
 class ImportState(StrEnum):
+    """`waiting`: for a second person, who may refuse it; the asker may take it back, and it expires."""
+
     RUNNING = "running"
     FINISHED = "finished"
     BROKEN_OFF = "broken-off"
     INTERRUPTED = "interrupted"
+    WAITING = "waiting"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 class ReportRows(StrEnum):
@@ -57,6 +66,10 @@ class ImportReport(BaseModel):
     otherwise estimated from the bytes; `expected_end` follows from it and from `rows_per_second`. `encodings` says how many
     rows were read as which, `sheets_left` names visible sheets that were not read, `columns_left` columns that are none of the
     kind's and were passed over, `resumed_from` is how many rows an earlier attempt had done.
+
+    `countersignature` is what waits, or has waited, for a second person, `approved_by` who that was, `sha256` of the file.
+    While it waits the counts are those of the preview; once it was refused, taken back or is overdue they stay so, and nothing
+    was written.
     """
 
     import_id: str
@@ -80,6 +93,9 @@ class ImportReport(BaseModel):
     encodings: dict[str, int]
     sheets_left: list[str]
     columns_left: list[str]
+    countersignature: str | None
+    approved_by: str | None
+    sha256: str | None
     refusals: list[RefusedRow] = []
 
 
@@ -126,6 +142,17 @@ async def report(pool: Any, identity: str) -> ImportReport:
     row = await known(pool, identity)
     shown = await pool.fetch(f"{_REFUSED} order by sheet, line limit $2", identity, _SHOWN)
     return _shaped(row, [RefusedRow(**r) for r in shown])
+
+
+async def finished(db: Any, identity: str, file: File) -> None:
+    """The whole file has been taken. `db`: pool or connection."""
+    await db.execute(
+        "update imports set state = 'finished', finished_at = clock_timestamp(), bytes = $2, columns_left = $3"
+        " where import_id = $1",
+        identity,
+        file.told()["bytes"],
+        file.told()["columns_left"],
+    )
 
 
 async def page(

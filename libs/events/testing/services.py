@@ -22,6 +22,9 @@ from ..calendar import WorkingCalendar
 from ..envelope import Message, Meta, Recorded, to_cloudevent, to_kafka
 from ..fact import Fact
 from ..http.issuer import DevelopmentIssuer
+from ..imports import ImportKind
+from ..imports.held import apply_settled
+from ..imports.import_locks import WorkLocks
 from ..service import RunningService, Service
 from ..settings import Role
 from ..timers import Timers
@@ -119,6 +122,10 @@ class ServiceUnderTest:
         while count := await timers.fire_due():
             fired += count
         return fired
+
+    async def take_files(self, kinds: Mapping[str, ImportKind]) -> int:
+        """Applies files that a second person has approved, and drops the others that were settled; returns how many."""
+        return await apply_settled(kinds, self.running, WorkLocks(self.running.pool))
 
     async def facts(self, fact_type: str | None = None) -> list[Fact]:
         """All facts of the service in order, or those of one type (`library.book-lent`)."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -22,6 +23,9 @@ from libs.events.http.commands import WAITS, Accepted, Asking
 from libs.events.http.depends import Pool
 from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.http.readings.trail import INTERNAL, Trail
+from libs.events.imports import ImportKind, imports_router
+from libs.events.imports.access import preparing_of
+from libs.events.imports.held import held_files
 from libs.events.reactions import Reactions
 from libs.events.refusal import NotFound, NotNow
 from libs.events.service import Service
@@ -136,8 +140,32 @@ async def work_on_gate(gate: str, asking: Asking) -> Accepted:
     return await asking.execute(work, answer=Accepted)
 
 
+async def _prepare(pool, env):
+    def parse(row):
+        if not row["gate"].startswith("g"):
+            raise NoSuchGate(gate=row["gate"])
+        return OpenGate(gate=row["gate"], known=1)
+
+    return parse
+
+
+KINDS = {
+    "openings": ImportKind(
+        columns=("gate",), key=lambda row: row["gate"], prepare=_prepare, roles=("porter",), duty="opening", example=("g1",)
+    )
+}
+_FILES = only("porter", "warden")
+
+
 ACCESS = Access(
     {
+        "POST /imports/{kind}": only("porter"),
+        **preparing_of(only("porter")),
+        "GET /imports": _FILES,
+        "GET /imports/{import_id}": _FILES,
+        "GET /imports/{import_id}/report.csv": _FILES,
+        "GET /imports/{import_id}/report.ndjson": _FILES,
+        "GET /imports/{import_id}/refused.csv": _FILES,
         "POST /policy": only("warden", duty="policy"),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),
@@ -162,8 +190,8 @@ views.on(GateOpened)(Table("gates", "gate").insert("toll", "approved_by"))
 def made(folder, access=ACCESS, countersigning=SECONDS):
     return Service(
         "gate", "城门", "gate", Deciders(POLICY.decider, SECONDS.decider, GATE), Views(POLICY.views, SECONDS.views, views),
-        Reactions(), Deadlines(SECONDS.deadlines), [POLICY.router, SECONDS.router, router], folder,
-        access=access, countersigning=countersigning,
+        Reactions(), Deadlines(SECONDS.deadlines), [POLICY.router, SECONDS.router, router, imports_router(KINDS)], folder,
+        access=access, countersigning=countersigning, workers=partial(held_files, KINDS),
     )  # fmt: skip
 
 
@@ -214,3 +242,8 @@ async def waiting(town):
 async def adopt(town, pack, who=None, first="2026-03-02"):
     body = {"effective_from": first, "pack": pack, "reason": "because"}
     return await town.client.post("/v1/policy", json=body, headers=who or warden(town))
+
+
+async def send(town, content, who=None, **headers):
+    headers = {**(who or porter(town)), "content-type": "text/csv", **headers}
+    return await town.client.post("/v1/imports/openings", content=content, headers=headers)

@@ -1,0 +1,197 @@
+"""A file that needs a second person has no effect before it is approved, and is then applied to its end."""
+
+import asyncio
+import hashlib
+from datetime import timedelta
+
+import pytest
+
+from libs.events.imports import held, import_run
+from libs.events.imports.held import held_files
+from libs.events.imports.import_locks import mark_interrupted
+from libs.events.running.turns import Turns
+from libs.events.testing.countersigned.town import (
+    KINDS,
+    adopt,
+    ask,
+    person,
+    porter,
+    problem,
+    send,
+    settle,
+    waiting,
+    warden,
+)
+from libs.events.testing.waiting import eventually
+
+FILE = b"gate\ng1\ng2\nh1\n"
+EMPTY = {"import_files": 0, "import_pieces": 0}
+
+
+async def gates(town):
+    return [row["gate"] for row in await town.rows("select gate from gates order by 1")]
+
+
+async def kept(town):
+    return {table: (await town.rows(f"select count(*) as n from {table}"))[0]["n"] for table in EMPTY}
+
+
+async def report_of(town, answer):
+    return (await town.client.get(f"/v1/imports/{answer.json()['import_id']}", headers=warden(town))).json()
+
+
+async def test_a_file_has_no_effect_until_somebody_else_approves_it(town):
+    sent = await send(town, FILE)
+    said = sent.json()
+    assert (sent.status_code, said["state"]) == (202, "waiting")
+    assert [said[name] for name in ("rows", "accepted", "unchanged", "refused", "facts")] == [3, 2, 0, 1, 0]
+    assert [row["line"] for row in said["refusals"]] == [4], "the sender learns at once what would be refused"
+    assert await town.take_files(KINDS) == 0
+    assert await town.facts("gate.opened") == []
+    # The second person sees which file it is and what it would do.
+    (shown,) = await waiting(town)
+    body, digest = shown["body"], hashlib.sha256(FILE).hexdigest()
+    assert [shown[name] for name in ("request", "duty", "leads_to", "asked_by", "roles")] == [
+        "/v1/imports/openings", "opening", ["gate.opened"], "ann", ["porter"],
+    ]  # fmt: skip
+    assert (body["sha256"], body["rows"], body["accepted"], body["refused"], body["facts"]) == (
+        digest, 3, 2, 1, {"gate.opened": 2},
+    )  # fmt: skip
+    assert [change["facts"][0]["data"]["gate"] for change in body["changes"]] == ["g1", "g2"]
+    assert problem(await settle(town, sent, who=porter(town))) == (403, "same-person")
+    assert problem(await settle(town, sent, who=person(town, "cyd", "porter"))) == (403, "not-the-second")
+
+    assert (await settle(town, sent)).status_code == 200
+    assert await town.take_files(KINDS) == 1
+    assert await gates(town) == ["g1", "g2"]
+    done = await report_of(town, sent)
+    assert [done[name] for name in ("state", "rows", "accepted", "unchanged", "refused", "facts", "approved_by", "sha256")] == [
+        "finished", 3, 2, 0, 1, 2, "bob", digest,
+    ]  # fmt: skip
+    lines = (await town.client.get(f"/v1/imports/{said['import_id']}/refused.csv", headers=warden(town))).text.splitlines()
+    assert len(lines) == 2
+    *_, given, first, second = (await town.running.store.read_all(0, 100)).events
+    assert (given.fact.asked_by, given.fact.approved_by) == ("ann", "bob")
+    for effect in (first, second):
+        assert (effect.fact.asked_by, effect.fact.approved_by, effect.meta.actor) == ("ann", "bob", "ann")
+        assert effect.meta.correlation == given.meta.correlation
+    assert await kept(town) == EMPTY
+    assert await town.take_files(KINDS) == 0
+    assert problem(await settle(town, sent)) == (409, "countersignature-settled")
+
+
+@pytest.mark.parametrize("how", ["refusal", "withdrawal", "expiry"])
+async def test_a_file_that_nobody_approves_leaves_nothing(town, how):
+    sent = await send(town, FILE)
+    assert await kept(town) == {"import_files": 1, "import_pieces": 1}
+    if how == "expiry":
+        assert await town.pass_time(town.clock.now + timedelta(days=10, seconds=1)) == 1
+    else:
+        who, body = (porter(town), None) if how == "withdrawal" else (warden(town), {"reason": "fog"})
+        assert (await settle(town, sent, how, who, body)).status_code == 200
+    assert await town.take_files(KINDS) == 1
+    assert await kept(town) == EMPTY
+    assert (await report_of(town, sent))["state"] == {"refusal": "refused", "withdrawal": "withdrawn", "expiry": "expired"}[how]
+    assert (await town.facts("gate.opened"), await gates(town)) == ([], [])
+
+
+async def test_each_row_is_decided_anew_when_the_file_is_applied(town):
+    sent = await send(town, FILE)
+    assert (await settle(town, await ask(town, "g1"))).status_code == 200
+    await settle(town, sent)
+    await town.take_files(KINDS)
+    done = await report_of(town, sent)
+    assert [done[name] for name in ("accepted", "refused")] == [1, 2]
+    assert await gates(town) == ["g1", "g2"]
+
+
+async def test_where_the_policy_asks_for_nobody_a_file_is_taken_at_once(town):
+    freed = await adopt(town, {"seconds": {"policy": {"roles": ["warden"]}}})
+    assert (await settle(town, freed, who=person(town, "cyd", "warden"))).status_code == 200
+    sent = await send(town, FILE)
+    assert (sent.status_code, sent.json()["state"], sent.json()["facts"]) == (200, "finished", 2)
+    assert [fact.asked_by for fact in await town.facts("gate.opened")] == ["ann", "ann"]
+
+
+async def test_the_same_file_sent_twice_waits_once(town):
+    first, again = await send(town, FILE), await send(town, FILE)
+    assert first.headers["location"] == again.headers["location"]
+    assert again.json()["import_id"] == first.json()["import_id"]
+    assert await kept(town) == {"import_files": 1, "import_pieces": 1}
+    assert len(await town.rows("select 1 from imports")) == 1
+    # Asked again after a refusal it is the same: whoever has refused it does not refuse it once more.
+    assert (await settle(town, first, "refusal", body={"reason": "fog"})).status_code == 200
+    third = await send(town, FILE)
+    assert problem(await settle(town, third, "refusal", body={"reason": "fog"})) == (403, "refused-before")
+
+
+async def test_a_file_that_cannot_be_read_waits_for_nobody(town):
+    sent = await send(town, b"door\ng1\n")
+    assert sent.status_code == 422
+    assert (await waiting(town), await kept(town)) == ([], EMPTY)
+    big = await send(town, b"gate\n" + b"g1\n" * 100, **{"content-length": str(2**40)})
+    assert big.status_code == 413
+
+
+async def test_what_is_applied_is_what_was_approved(town):
+    sent = await send(town, FILE)
+    await settle(town, sent)
+    await town.running.pool.execute("update import_pieces set content = $1", FILE.replace(b"g1", b"g7"))
+    await town.take_files(KINDS)
+    assert (await report_of(town, sent))["state"] == "broken-off"
+    assert (await gates(town), await kept(town)) == ([], EMPTY)
+
+
+async def test_a_file_that_is_gone_is_not_approved(town):
+    sent = await send(town, FILE)
+    await town.running.pool.execute("delete from import_files")
+    assert problem(await settle(town, sent)) == (409, "file-gone")
+    assert [row["state"] for row in await town.rows("select state from countersignatures")] == ["waiting"]
+
+
+async def test_a_file_whose_process_died_goes_on_after_the_rows_that_are_done(town, monkeypatch):
+    monkeypatch.setattr(import_run, "_CHUNK", 1)
+    sent = await send(town, FILE)
+    await settle(town, sent)
+    written = import_run.ImportRun._write_once
+    calls = iter(range(100))
+
+    async def breaks(self, tx, chunk):
+        if next(calls) == 1:
+            raise OSError("the process is gone")
+        return await written(self, tx, chunk)
+
+    monkeypatch.setattr(import_run.ImportRun, "_write_once", breaks)
+    with pytest.raises(OSError, match="gone"):
+        await town.take_files(KINDS)
+    assert await gates(town) == ["g1"]
+    # As after the death of a process: it says `running`, and nobody keeps it alive.
+    await town.running.pool.execute("update imports set state = 'running'")
+    await mark_interrupted(town.running.pool)
+    resent = await send(town, FILE, **{"Import-Id": sent.json()["import_id"]})
+    assert resent.status_code == 422, "its sender does not go on with it"
+    assert await town.take_files(KINDS) == 1
+    assert await gates(town) == ["g1", "g2"]
+    done = await report_of(town, sent)
+    assert [done[name] for name in ("state", "rows", "accepted", "resumed_from")] == ["finished", 3, 2, 1]
+    assert await kept(town) == EMPTY
+
+
+async def test_no_more_files_wait_than_anybody_looks_at(town, monkeypatch):
+    monkeypatch.setattr(held, "_MOST_WAITING", 1)
+    await send(town, FILE)
+    assert problem(await send(town, b"gate\ng3\n")) == (409, "too-many-files-wait")
+
+
+async def test_the_worker_applies_what_was_approved(town):
+    await settle(town, await send(town, FILE))
+    (work,) = held_files(KINDS, town.running).values()
+    stop, turns = asyncio.Event(), Turns("held files")
+    task = asyncio.create_task(work(stop, turns))
+
+    async def opened():
+        return await gates(town) == ["g1", "g2"]
+
+    await eventually(opened)
+    stop.set()
+    await task

@@ -1,0 +1,305 @@
+"""Files of which each needs a second person: kept as they were sent, previewed, and applied once they are approved.
+
+    OPENING = ImportKind(..., duty="opening")               # held while the policy names the duty among its `seconds`
+    Service(..., workers=partial(held_files, KINDS))        # what applies them, and goes on after its process has died
+
+What waits in the queue (see countersigning/) is the file's hash with what the preview has counted, and shows its first changes.
+Each row is decided anew when the file is applied, in transactions of its own as in any import; all its facts have the
+correlation of the approval, which names both persons. Of a file that was refused, taken back or is overdue nothing is left
+but what the report says of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any, Protocol
+
+import orjson
+from fastapi import Request
+from pydantic import BaseModel
+
+from ..countersigning import commands as countersigning
+from ..countersigning.decide import PREFIX
+from ..countersigning.holding import Approving
+from ..http.access import permission_of
+from ..http.auth import Caller
+from ..http.commands import Accepted
+from ..ids import new_ref
+from ..reactions import Environment
+from ..refusal import NotNow, Refusal
+from ..running.turns import Turns
+from ..store.runner import Origin, Runner
+from ..store.store import PostgresStore, Transaction
+from ..telemetry import log
+from .faults import too_large
+from .held_pieces import HeldFile, drop
+from .import_locks import WorkLocks
+from .import_run import Done, ImportRun
+from .kinds import ImportKind
+from .preview import ImportPreview, PreviewRun
+from .receiving import declared_size
+from .report import finished
+
+__all__ = ["FileGone", "apply_settled", "approve", "held_files", "hold", "waits_for"]
+
+_EVERY = 1.0
+_MOST_WAITING = 50
+_SHOWN = 64 * 2**10
+"""Characters of the first changes that the request holds: it stays for ever."""
+_COUNTS = ("rows", "accepted", "unchanged", "refused", "unknown")
+_WAITING = "select count(*) from imports where state = 'waiting'"
+_EQUAL = (
+    "select c.countersignature, i.import_id from countersignatures c join imports i using (countersignature)"
+    " where c.state = 'waiting' and c.asked_by = $1 and c.duty = $2 and c.request = $3 and c.body = $4"
+    " and c.claims = $5::jsonb and c.due >= $6 order by c.asked_at limit 1"
+)
+_HELD = (
+    "update imports set state = 'waiting', countersignature = $2, sha256 = $3, rows = $4, accepted = $5, unchanged = $6,"
+    " refused = $7, unknown = $8, bytes = $9, sheets_left = $10, columns_left = $11, done_hash = null where import_id = $1"
+)
+_SETTLED = (
+    "select i.import_id, i.kind, i.caller, i.sha256, c.countersignature, c.state, c.settled_by, f.content_type, f.sheets,"
+    " f.titles::text as titles from imports i join countersignatures c using (countersignature)"
+    " left join import_files f using (import_id)"
+    " where i.state = 'waiting' and c.state <> 'waiting' or i.state = 'interrupted' and c.state = 'approved'"
+    " order by c.settled_at, i.import_id"
+)
+_ANEW = (
+    # While it waited the counts were those of the preview.
+    "update imports set rows = 0, accepted = 0, unchanged = 0, refused = 0, unknown = 0, state = 'interrupted'"
+    " where import_id = $1 and state = 'waiting'"
+)
+_CLAIM = (
+    "update imports set state = 'running', started_at = clock_timestamp(), approved_by = $2, bytes = 0, resumed_from = rows"
+    " where import_id = $1 and state = 'interrupted' returning rows, done_hash"
+)
+
+
+class FileGone(NotNow):
+    slug = "file-gone"
+    title_zh = "待复核的文件已不存在"
+    title_en = "The file that waits is gone"
+    detail_zh = "复核事项 {countersignature} 的文件未保存或已删除"
+    detail_en = "the file of {countersignature} is not kept (any more)"
+    do_zh = "请退回本事项,由申请人重新导入文件。"
+    do_en = "Refuse the request and let the asker send the file again."
+
+
+class TooManyFiles(NotNow):
+    slug = "too-many-files-wait"
+    title_zh = "待复核的文件过多"
+    title_en = "Too many files wait"
+    detail_zh = "已有 {most} 个文件待复核"
+    detail_en = "{most} files wait for a second person already"
+    do_zh = "请先办理或撤回待复核的文件,再重新导入。没有写入任何内容。"
+    do_en = "Settle or withdraw some of them, then send it again. Nothing was written."
+
+
+class Applier(Protocol):
+    """What applies files: a running service."""
+
+    pool: Any
+    settings: Any
+    store: PostgresStore
+    runner: Runner
+    environment: Environment
+
+
+class HeldBody(BaseModel):
+    """What the queue shows of a file: `sha256` of its bytes, what the preview has counted, and its first changes."""
+
+    sha256: str
+    bytes: int
+    sheets: list[str]
+    sheets_left: list[str]
+    columns_left: list[str]
+    rows: int
+    accepted: int
+    unchanged: int
+    refused: int
+    unknown: int
+    facts: dict[str, int]
+    changes: list[dict[str, Any]]
+
+
+async def waits_for(request: Request, kind: ImportKind) -> int | None:
+    """For how many days a file of that kind waits for a second person; None where the policy of the day asks for nobody."""
+    if kind.duty is None:
+        return None
+    state = request.app.state
+    seconds, days = await state.countersigning.rules(state.pool, state.environment)
+    return days if kind.duty in seconds else None
+
+
+async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: int) -> tuple[str, ImportPreview | None]:
+    """Keeps the file that comes with the request and asks for a second person. `name`: of its kind. Its import has begun.
+
+    Returns the import that waits, and what the preview has found. Where one person sends the same file twice the first waits
+    for both: the second is not kept, and there is no preview.
+    Raises TooLarge, TooManyFiles and the refusals of reading a file.
+    """
+    state, identity = request.app.state, held.identity
+    settings, pool, env = state.service_state.settings, state.runner.store.pool, state.environment
+    if await pool.fetchval(_WAITING) >= _MOST_WAITING:
+        raise TooManyFiles(field="file", most=_MOST_WAITING)
+    most = settings.import_most_mib * 2**20
+    if (declared_size(request) or 0) > most:
+        raise too_large(most)
+    try:
+        digest, size = await held.keep(pool, request.stream(), most)
+        file = held.file(pool, settings, state.work_locks)
+        run = PreviewRun.of(held.kind, state.runner, who, await held.kind.prepare(pool, env), file)
+        await run.run()
+    except BaseException:
+        await drop(pool, identity)
+        raise
+    told = run.told(name)
+    body = _body(told, digest, size, held.sheets)
+    permission = permission_of(request.scope["route"])
+    asked = countersigning.AskForSecond(
+        countersignature=new_ref("CS"),
+        duty=str(held.kind.duty),
+        request=request.url.path,
+        body=body,
+        seen=None,
+        claims={scope: tuple(sorted(names)) for scope, names in who.claims.items()},
+        leads_to=tuple(sorted(told.facts)),
+        asked_by=who.subject,
+        due=env.clock() + timedelta(days=days),
+        roles=tuple(sorted(who.roles & permission.roles)) if permission is not None else (),
+    )
+    first = identity
+
+    async def work(tx: Transaction) -> Accepted:
+        nonlocal first
+        await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"{PREFIX}/{who.subject}")
+        claims = json.dumps(asked.claims)
+        equal = await tx.fetchrow(_EQUAL, who.subject, asked.duty, asked.request, body, claims, env.clock())
+        if equal is not None:
+            await tx.execute("delete from imports where import_id = $1", identity)
+            first = equal["import_id"]
+            return Accepted(stream=f"{PREFIX}-{equal['countersignature']}", version=1)
+        counts = [getattr(told, count) for count in _COUNTS]
+        left = file.told()["columns_left"]
+        # What an attempt by one person, before the policy asked for two, has noted.
+        await tx.execute("delete from import_refusals where import_id = $1", identity)
+        await tx.execute("delete from import_outcomes where import_id = $1", identity)
+        await tx.execute(_HELD, identity, asked.countersignature, digest, *counts, size, told.sheets_left, left)
+        return Accepted.of(await state.runner.execute(asked, Origin(who.subject), tx=tx))
+
+    await state.executor.execute(work)
+    return first, told if first == identity else None
+
+
+async def approve(request: Request, approving: Approving) -> str:
+    """Records the approval of a file that waits; returns its import. What applies it is `held_files`. Raises FileGone."""
+    number = approving.give.countersignature
+    pool = request.app.state.pool
+    kept = "select import_id from imports join import_files using (import_id) where countersignature = $1 and state = 'waiting'"
+    identity: str | None = await pool.fetchval(kept, number)
+    if identity is None:
+        raise FileGone(countersignature=number)
+    await approving.execute(approving.by, (), lambda outcomes: Accepted.of(outcomes[-1]))
+    return identity
+
+
+def held_files(
+    kinds: Mapping[str, ImportKind], running: Applier
+) -> dict[str, Callable[[asyncio.Event, Turns], Awaitable[None]]]:
+    """The worker that applies files which were approved and drops those that were not."""
+    return {"held files": partial(_applying, kinds, running, WorkLocks(running.pool))}
+
+
+async def _applying(
+    kinds: Mapping[str, ImportKind], running: Applier, locks: WorkLocks, stop: asyncio.Event, turns: Turns
+) -> None:
+    while not stop.is_set():
+        with turns.lengthy():
+            await apply_settled(kinds, running, locks)
+        await turns.pause(stop, _EVERY)
+
+
+async def apply_settled(kinds: Mapping[str, ImportKind], running: Applier, locks: WorkLocks) -> int:
+    """Applies all files that were approved, and drops those that were refused, taken back or are overdue; returns how many."""
+    rows = await running.pool.fetch(_SETTLED)
+    for row in rows:
+        if row["state"] != "approved":
+            await _drop(running.pool, row["import_id"], row["state"])
+        elif row["content_type"] is None:
+            await _drop(running.pool, row["import_id"], "broken-off")
+        else:
+            await _apply(kinds[row["kind"]], running, locks, row)
+    return len(rows)
+
+
+async def _apply(kind: ImportKind, running: Applier, locks: WorkLocks, row: Mapping[str, Any]) -> None:
+    pool, identity = running.pool, row["import_id"]
+    held = HeldFile(identity, kind, row["content_type"], row["sheets"], orjson.loads(row["titles"]))
+    if await held.sha256(pool) != row["sha256"]:
+        log.error("imports.another-file", import_id=identity, countersignature=row["countersignature"])
+        await _drop(pool, identity, "broken-off")
+        return
+    async with locks.kept(identity):
+        await pool.execute(_ANEW, identity)
+        claimed = await pool.fetchrow(_CLAIM, identity, row["settled_by"])
+        if claimed is None:
+            # Another process was faster.
+            return
+        done = Done(claimed["rows"], claimed["done_hash"] or b"") if claimed["rows"] else Done()
+        given = (await running.store.read(f"{PREFIX}-{row['countersignature']}"))[-1]
+        origin = Origin(row["caller"], given.meta.correlation, str(given.id))
+        file = held.file(pool, running.settings, locks)
+        signed = {"asked_by": row["caller"], "approved_by": row["settled_by"]}
+        try:
+            parse = await kind.prepare(pool, running.environment)
+            await ImportRun(identity, kind, running.runner, origin, parse, file, done, signed).run()
+        except BaseException as error:
+            await pool.execute(
+                "update imports set state = 'interrupted', finished_at = clock_timestamp() where import_id = $1", identity
+            )
+            if not isinstance(error, Refusal):
+                raise
+            # It was read when it was asked: what it rests on has changed, and another try would not read it either.
+            log.warning("imports.broken-off", import_id=identity, refusal=error.slug)
+            await _drop(pool, identity, "broken-off")
+            return
+        async with pool.acquire() as tx, tx.transaction():
+            await finished(tx, identity, file)
+            await drop(tx, identity)
+
+
+async def _drop(pool: Any, identity: str, state: str) -> None:
+    async with pool.acquire() as tx, tx.transaction():
+        await drop(tx, identity)
+        await tx.execute(
+            "update imports set state = $2, finished_at = clock_timestamp() where import_id = $1 and state <> 'running'",
+            identity,
+            state,
+        )
+
+
+def _body(told: ImportPreview, digest: str, size: int, sheets: Sequence[str]) -> str:
+    changes: list[dict[str, Any]] = []
+    room = _SHOWN
+    for change in told.changes:
+        said = change.model_dump(mode="json")
+        room -= len(json.dumps(said, ensure_ascii=False))
+        if room < 0:
+            break
+        changes.append(said)
+    left = [column.title for column in told.columns if column.column is None]
+    shown = HeldBody(
+        sha256=digest,
+        bytes=size,
+        sheets=list(sheets),
+        sheets_left=told.sheets_left,
+        columns_left=left,
+        facts=told.facts,
+        changes=changes,
+        **{name: getattr(told, name) for name in _COUNTS},
+    )
+    return json.dumps(shown.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)

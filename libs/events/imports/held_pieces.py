@@ -1,0 +1,83 @@
+"""The bytes of a file that waits for a second person, in the database: any process may apply it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .faults import too_large
+from .files import File
+from .import_locks import WorkLocks
+from .kinds import ImportKind, Row
+from .receiving import unsaid
+
+__all__ = ["HeldFile", "drop"]
+
+_PIECE = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file of the import `identity`. `titles`: as its sender's office called the columns when it was sent."""
+
+    identity: str
+    kind: ImportKind
+    content_type: str
+    sheets: Sequence[str]
+    titles: Row
+
+    async def keep(self, pool: Any, body: AsyncIterator[bytes], most: int) -> tuple[str, int]:
+        """Keeps what comes; returns its hash and size. Raises TooLarge."""
+        # What an attempt before has left.
+        await drop(pool, self.identity)
+        await pool.execute(
+            "insert into import_files values ($1, $2, $3, $4::jsonb)",
+            self.identity,
+            self.content_type,
+            list(self.sheets),
+            json.dumps(dict(self.titles)),
+        )
+        digest, size, number, held = hashlib.sha256(), 0, 0, bytearray()
+        put = "insert into import_pieces values ($1, $2, $3)"
+        async for piece in body:
+            size += len(piece)
+            if size > most:
+                raise too_large(most)
+            digest.update(piece)
+            held += piece
+            if len(held) >= _PIECE:
+                await pool.execute(put, self.identity, number, bytes(held))
+                number += 1
+                held.clear()
+        if held:
+            await pool.execute(put, self.identity, number, bytes(held))
+        return digest.hexdigest(), size
+
+    async def pieces(self, pool: Any) -> AsyncIterator[bytes]:
+        number = 0
+        one = "select content from import_pieces where import_id = $1 and piece = $2"
+        while (content := await pool.fetchval(one, self.identity, number)) is not None:
+            yield content
+            number += 1
+
+    async def sha256(self, pool: Any) -> str:
+        """Of what is kept now."""
+        digest = hashlib.sha256()
+        async for piece in self.pieces(pool):
+            digest.update(piece)
+        return digest.hexdigest()
+
+    def file(self, pool: Any, settings: Any, locks: WorkLocks) -> File:
+        """What is kept, as a file that comes."""
+        return File(
+            self.pieces(pool), self.content_type, self.kind, self.sheets, settings.import_most_mib * 2**20, unsaid,
+            settings.import_workbook_mib * 2**20, locks.workbooks, locks.spool, self.titles,
+        )  # fmt: skip
+
+
+async def drop(db: Any, identity: str) -> None:
+    """Forgets what was kept. `db`: pool or connection."""
+    await db.execute("delete from import_files where import_id = $1", identity)
