@@ -102,14 +102,36 @@ class Held(Reply):
     since: dt.datetime
 
 
+class ManyTried(Reply):
+    """A page takes at most some seconds. `streams` were tried and `freed` of them are parked no more; `applied`
+    counts facts. `left` more wait for the next page, which begins after `next`; null: that was all.
+    """
+
+    streams: int
+    freed: int
+    applied: int
+    left: int
+    next: ParkedAfter | None
+
+
 class Parked(Reply):
+    """A parked stream: the fact that it is parked for (`position`, `type`, `error`), and how many wait with it."""
+
     source: str
     stream: str
     position: int
+    type: str
     error: str
     attempts: int
     waiting: int
     since: dt.datetime
+
+
+class ParkedAfter(Reply):
+    """The last stream of a page."""
+
+    source: str
+    stream: str
 
 
 class Passed(Reply):
@@ -183,8 +205,9 @@ class ReadingView(Reply):
 
 class Ready(Reply):
     """A load balancer asks for `ready`; the other fields give the reasons. It answers within a few seconds, whatever
-    hangs: `database` is false where that does not. `leaving`: the process was told to end. `calendar` says that
-    the holidays end too soon, `keys` why a new file of the services' keys is not taken.
+    hangs: `database` is false where that does not. `leaving`: the process was told to end. `parked` counts
+    streams that wait because a fact of theirs keeps failing. `calendar` says that the holidays end too soon,
+    `keys` why a new file of the services' keys is not taken.
     """
 
     ready: bool
@@ -192,6 +215,7 @@ class Ready(Reply):
     workers: dict[str, WorkerState]
     leaving: bool = False
     held: dict[str, str] = Field(default_factory=dict)
+    parked: int = 0
     catching_up: str | None = None
     calendar: str | None = None
     keys: str | None = None
@@ -477,6 +501,17 @@ class Operations(Client):
     async def retry_parked(self, *, source: str, stream: str) -> Done:
         """Apply a parked stream's waiting facts in order"""
         return await self._send("POST", "/v1/ops/parked/retry", Done, body={"source": source, "stream": stream})
+
+    async def retry_many(
+        self, *, source: str | None = None, type: str | None = None, error: str | None = None, after: ParkedAfter | None = None
+    ) -> ManyTried:
+        """Give parked streams of a source, type or error another try, a page at a time"""
+        return await self._send(
+            "POST",
+            "/v1/ops/parked/retry-many",
+            ManyTried,
+            body={"source": source, "type": type, "error": error, "after": after},
+        )
 
     async def skip_parked(self, *, source: str, stream: str, reason: str) -> Done:
         """Leave out the first waiting fact, on the record, and go on"""

@@ -23,7 +23,7 @@ from .bus.keyring import Keys, keys_of
 from .bus.late_facts import LateFacts
 from .bus.ledger import Signer
 from .bus.local_seal import Checker, Sealer
-from .bus.quarantine import HeldMessage, by_partition
+from .bus.quarantine import by_partition
 from .bus.quarantine import held as held_messages
 from .bus.refill import Topics
 from .bus.relay import Relay
@@ -55,7 +55,8 @@ from .reactions import Environment, Reactions
 from .running import waiting as start
 from .running.ending import Ending
 from .running.forgetting import forgetting
-from .running.looks import SILENT, Looks, behind, waiting
+from .running.looks import SILENT, Looks, Waiting, behind, waiting
+from .running.upgrade import parked_again
 from .running.workers import Worker, Workers
 from .settings import Role, Settings
 from .store.chain import Chain
@@ -267,6 +268,7 @@ class RunningService:
         old = {"readings": old_readings(self.clock, self.settings.readings_kept_days)}
         old["answers"] = old_answers(self.settings.answers_kept_days)
         workers |= {what: partial(forgetting, self.pool, what, forget) for what, forget in old.items()}
+        workers["parked"] = partial(parked_again, self.pool, self.inbox, self.service.migrations.parent)
         if self.service.workers is not None:
             workers |= self.service.workers(self)
         for consumer in self._consumers():
@@ -327,20 +329,20 @@ class RunningService:
         return self.settings.linger_ms / 1000
 
     async def ready(self) -> ops.Ready:
-        held: list[HeldMessage] = []
-        left: dict[str, int] = {}
+        found = Waiting([])
         try:
-            held, left = await self._looks.look("waiting", partial(waiting, self.pool, self.clock()))
+            found = await self._looks.look("waiting", partial(waiting, self.pool, self.clock()))
             database = True
         except SILENT:
             database = False
-        workers = self.workers.states(left)
+        workers = self.workers.states(found.behind)
         return ops.Ready(
             ready=database and not self.leaving and all(worker.well_enough for worker in workers.values()),
             database=database,
             workers=workers,
             leaving=self.leaving,
-            held=by_partition(held),
+            held=by_partition(found.held),
+            parked=found.parked,
             catching_up=self.late.said(),
             calendar=warning_of(self.calendar, self.environment.today),
             keys=self.keys.fault() if self.workers else None,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
+
+from libs.clients.operations import ParkedAfter
 
 from ..terminal.installation import Installation, running
 from ..terminal.screen import NEEDS_SOMEBODY, console, fail, run, show_table, told_as_json, working
@@ -58,25 +60,74 @@ def _show(event: dict[str, Any], *, data: bool) -> None:
 @parked.command("list")
 def list_parked() -> None:
     """列出 · Every parked stream of every service."""
-    columns = ["服务 service", "来源 source", "流 stream", "等待 waiting", "次数 attempts", "原因 error"]
+    columns = ["服务 service", "来源 source", "流 stream", "类型 type", "等待 waiting", "次数 attempts", "原因 error"]
     found, whole = run(running().each(lambda service: service.parked()))
-    rows = [[name, p.source, p.stream, p.waiting, p.attempts, p.error] for name, parked in found for p in parked]
+    rows = [[name, p.source, p.stream, p.type, p.waiting, p.attempts, p.error] for name, parked in found for p in parked]
     show_table("被搁置的流 · parked streams", columns, rows)
     if not whole:
         raise typer.Exit(NEEDS_SOMEBODY)
 
 
 @parked.command("retry")
-def retry(service: Service, source: Source, stream: Stream) -> None:
-    """重试 · Apply the stream's waiting facts in order."""
+def retry(
+    service: Service,
+    source: Annotated[str | None, typer.Argument(help="事实的来源,见 list · Source of the facts, as `list` shows it")] = None,
+    stream: Annotated[str | None, typer.Argument(help="流,见 list · Stream, as `list` shows it")] = None,
+    every: Annotated[bool, typer.Option("--all", help="全部被搁置的流 · Every parked stream")] = False,
+    of_source: Annotated[str | None, typer.Option("--source", help="只限此来源 · Only those of this source")] = None,
+    of_type: Annotated[
+        str | None, typer.Option("--type", help="只限因此类事实搁置的 · Only those parked for a fact of this type")
+    ] = None,
+    error: Annotated[str | None, typer.Option(help="只限原因含此文字的 · Only those whose error holds these words")] = None,
+) -> None:
+    """重试 · Apply the waiting facts of one stream in order, or of many: --all, --source, --type, --error."""
+    chosen = _Chosen(of_source, of_type, error)
+    many = every or any(chosen)
+    if many is bool(source) or (source is None) is not (stream is None):
+        fail(
+            "请给出一个来源和一个流,或 --all、--source、--type、--error",
+            "name one source and one stream, or --all, --source, --type, --error",
+        )
+    here = running()
+    if source is not None and stream is not None:
+        applied = run(_retried(here, service, source, stream))
+        if not told_as_json({"applied": applied}):
+            console.print(f"已处理 {applied} 个事实 · {applied} facts applied")
+        return
+    tried = run(_many(here, service, chosen))
+    if not told_as_json(tried):
+        streams, freed, applied = tried.values()
+        console.print(f"已重试 {streams} 个流,恢复 {freed} 个,处理 {applied} 个事实")
+        console.print(f"{streams} streams tried, {freed} freed, {applied} facts applied")
+    if tried["freed"] < tried["streams"]:
+        raise typer.Exit(NEEDS_SOMEBODY)
 
-    async def work(here: Installation) -> int:
-        async with here.operations(service) as client:
-            return (await client.retry_parked(source=source, stream=stream)).applied
 
-    applied = run(work(running()))
-    if not told_as_json({"applied": applied}):
-        console.print(f"已处理 {applied} 个事实 · {applied} facts applied")
+async def _retried(here: Installation, name: str, source: str, stream: str) -> int:
+    async with here.operations(name) as client:
+        return (await client.retry_parked(source=source, stream=stream)).applied
+
+
+class _Chosen(NamedTuple):
+    source: str | None
+    type: str | None
+    error: str | None
+
+
+async def _many(here: Installation, name: str, chosen: _Chosen) -> dict[str, int]:
+    done = {"streams": 0, "freed": 0, "applied": 0}
+    after: ParkedAfter | None = None
+    with working() as progress:
+        async with here.operations(name) as client:
+            while True:
+                page = await client.retry_many(source=chosen.source, type=chosen.type, error=chosen.error, after=after)
+                for count in done:
+                    done[count] += getattr(page, count)
+                whole = done["streams"] + page.left
+                progress(f"{done['streams']}/{whole} 个流 · streams", done["streams"] / whole if whole else 1.0)
+                after = page.next
+                if after is None:
+                    return done
 
 
 @parked.command("skip")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 
@@ -15,7 +15,7 @@ from ..reactions import Environment, Pending, Reactions
 from ..refusal import NotFound
 from ..store.runner import Runner
 from ..store.store import ConflictError, Transaction, recorded_from_row
-from ..telemetry import log, metrics, outline
+from ..telemetry import log, outline
 from ..views.rebuild import RebuildRunning
 from ..views.views import Views
 
@@ -30,15 +30,23 @@ INBOX_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class ParkedStream:
-    """`waiting` counts the failing fact and those queued behind it."""
+    """`waiting` counts the failing fact, whose `type` is named, and those queued behind it."""
 
     source: str
     stream: str
     position: int
+    type: str
     error: str
     attempts: int
     waiting: int
     since: datetime
+
+
+class Again(NamedTuple):
+    """How many facts were applied, and whether none of the stream waits any more."""
+
+    applied: int
+    free: bool
 
 
 @dataclass
@@ -136,23 +144,24 @@ class Inbox:
             item.position,
             error[:2000],
         )
-        metrics.parked_streams.set(await tx.fetchval("select count(distinct (source, stream)) from parked"))
 
     async def parked(self) -> list[ParkedStream]:
         rows = await self.pool.fetch(
-            "select distinct on (source, stream) source, stream, position, error, attempts, parked_at,"
-            " count(*) over (partition by source, stream) as waiting from parked order by source, stream, position"
+            "select distinct on (p.source, p.stream) p.source, p.stream, position, i.type, p.error, p.attempts,"
+            " count(*) over (partition by p.source, p.stream) as waiting, p.parked_at as since"
+            " from parked p join inbox i using (source, position) order by p.source, p.stream, position"
         )
-        return [
-            ParkedStream(r["source"], r["stream"], r["position"], r["error"], r["attempts"], r["waiting"], r["parked_at"])
-            for r in rows
-        ]
+        return [ParkedStream(**row) for row in rows]
 
     async def retry(self, source: str, stream: str) -> int:
         """Applies the stream's waiting facts in order; returns how many. A fact that fails again keeps the rest waiting.
 
         Raises NotFound when nothing is parked under that name, RebuildRunning while the views are rebuilt.
         """
+        return (await self.again(source, stream)).applied
+
+    async def again(self, source: str, stream: str) -> Again:
+        """As `retry`, and says whether anything still waits."""
         async with self.runner.store.transaction() as tx:
             await self._first(tx, source, stream)
             return await self._resume(tx, source, stream)
@@ -175,7 +184,7 @@ class Inbox:
                 actor,
                 reason,
             )
-            return await self._resume(tx, source, stream)
+            return (await self._resume(tx, source, stream)).applied
 
     async def _first(self, tx: Transaction, source: str, stream: str) -> Any:
         """The fact the stream is parked for; the rows of all that wait are locked. Raises NotFound or RebuildRunning."""
@@ -192,7 +201,7 @@ class Inbox:
             )
         return rows[0]
 
-    async def _resume(self, tx: Transaction, source: str, stream: str) -> int:
+    async def _resume(self, tx: Transaction, source: str, stream: str) -> Again:
         done, well = 0, True
         # Once more after the last: a batch that held these rows before us may have queued another fact behind them.
         while well and (waiting := await self._waiting(tx, source, stream)):
@@ -201,8 +210,7 @@ class Inbox:
                 if not well:
                     break
                 done += 1
-        metrics.parked_streams.set(await tx.fetchval("select count(distinct (source, stream)) from parked"))
-        return done
+        return Again(done, well)
 
     async def _again(self, tx: Transaction, source: str, item: Any) -> bool:
         """Applies a waiting fact and lets it go; False when it fails again."""

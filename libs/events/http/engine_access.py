@@ -24,6 +24,7 @@ ENGINE_ACCESS = Access(
         "GET /ops/progress": _operator,
         "GET /ops/parked": _operator,
         "POST /ops/parked/retry": _operator,
+        "POST /ops/parked/retry-many": _operator,
         "POST /ops/parked/skip": _operator,
         "GET /ops/deadlines/failing": _operator,
         "POST /ops/deadlines/retry": _operator,

@@ -11,6 +11,7 @@ from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
+from ..bus.parked import Choice, retry_some
 from ..bus.quarantine import held as held_messages
 from ..bus.quarantine import pass_over
 from ..bus.quarantine import passed as passed_messages
@@ -61,7 +62,7 @@ class Ready(BaseModel):
     """A load balancer asks for `ready`; the other fields give the reasons.
 
     It answers within a few seconds, whatever hangs: `database` is false where that does not. `leaving`: the process was told to
-    end.
+    end. `parked` counts streams that wait because a fact of theirs keeps failing.
 
     `calendar` says that the holidays end too soon, `keys` why a new file of the services' keys is not taken.
     """
@@ -71,6 +72,7 @@ class Ready(BaseModel):
     workers: dict[str, WorkerState]
     leaving: bool = False
     held: dict[str, str] = {}
+    parked: int = 0
     catching_up: str | None = None
     calendar: str | None = None
     keys: str | None = None
@@ -112,9 +114,12 @@ class Progress(BaseModel):
 
 
 class Parked(BaseModel):
+    """A parked stream: the fact that it is parked for (`position`, `type`, `error`), and how many wait with it."""
+
     source: str
     stream: str
     position: int
+    type: str
     error: str
     attempts: int
     waiting: int
@@ -128,6 +133,36 @@ class StreamName(BaseModel):
 
 class Skip(StreamName):
     reason: str = Field(min_length=3, max_length=1000, description="Why this fact may be left out; it goes on record.")
+
+
+class ParkedAfter(BaseModel):
+    """The last stream of a page."""
+
+    source: str = Field(max_length=200)
+    stream: str = Field(max_length=300)
+
+
+class ManyAgain(BaseModel):
+    """Which parked streams are tried. `type`: of the fact that a stream is parked for; `error`: words that its error holds.
+    Where none is named: all. `after`: `next` of the page before.
+    """
+
+    source: str | None = Field(None, max_length=200)
+    type: str | None = Field(None, max_length=200)
+    error: str | None = Field(None, min_length=1, max_length=2000)
+    after: ParkedAfter | None = None
+
+
+class ManyTried(BaseModel):
+    """A page takes at most some seconds. `streams` were tried and `freed` of them are parked no more; `applied` counts facts.
+    `left` more wait for the next page, which begins after `next`; null: that was all.
+    """
+
+    streams: int
+    freed: int
+    applied: int
+    left: int
+    next: ParkedAfter | None
 
 
 class Done(BaseModel):
@@ -267,6 +302,19 @@ async def parked(request: Request, _: Operator) -> list[Parked]:
 @router.post("/parked/retry", summary="Apply a parked stream's waiting facts in order")
 async def retry(request: Request, body: StreamName, _: Operator) -> Done:
     return Done(applied=await request.app.state.service_state.inbox.retry(body.source, body.stream))
+
+
+@router.post("/parked/retry-many", summary="Give parked streams of a source, type or error another try, a page at a time")
+async def retry_many(request: Request, body: ManyAgain, _: Operator) -> ManyTried:
+    after = (body.after.source, body.after.stream) if body.after else ("", "")
+    page = await retry_some(request.app.state.service_state.inbox, Choice(body.source, body.type, body.error), after)
+    return ManyTried(
+        streams=page.streams,
+        freed=page.freed,
+        applied=page.applied,
+        left=page.left,
+        next=ParkedAfter(source=page.next[0], stream=page.next[1]) if page.next else None,
+    )
 
 
 @router.post("/parked/skip", summary="Leave out the first waiting fact, on the record, and go on")

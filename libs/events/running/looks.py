@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Coroutine, Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, TypeVar
 
 import asyncpg
 
 from ..bus.quarantine import HeldMessage, held
 from ..store.counts import counts
 
-__all__ = ["SILENT", "Looks", "waiting"]
+__all__ = ["SILENT", "Looks", "Waiting", "waiting"]
 
 T = TypeVar("T")
 _LIMIT = 3.0
@@ -42,14 +43,22 @@ class Looks:
         return found
 
 
-async def waiting(pool: asyncpg.Pool, now: Any) -> tuple[list[HeldMessage], dict[str, int]]:
-    """Held messages, and what waits for some of the workers by what the tables say."""
+class Waiting(NamedTuple):
+    """What the tables say to wait: messages that are held, streams that are parked, and by name what is behind a worker."""
+
+    held: list[HeldMessage]
+    parked: int = 0
+    behind: Mapping[str, int] = MappingProxyType({})
+
+
+async def waiting(pool: asyncpg.Pool, now: Any) -> Waiting:
     found = await held(pool)
     try:
-        return found, behind(await counts(pool, now))
+        row = await counts(pool, now)
     except (asyncpg.SyntaxOrAccessError, asyncpg.DataError):
         # A table that cannot be counted is no database that is away.
-        return found, {}
+        return Waiting(found)
+    return Waiting(found, row["parked"], behind(row))
 
 
 def behind(row: Any) -> dict[str, int]:

@@ -70,10 +70,11 @@ class ServiceUnderTest:
         place: str | None = None,
         signer: Signer | None = None,
         at: datetime | None = None,
+        isolate: bool = False,
     ) -> list[Recorded[Fact]]:
         """Facts as (stream, fact) of a service, as if they had come through Kafka; with `signer`: from a neighbour.
 
-        `at`: when they were recorded there, where that is not now.
+        `at`: when they were recorded there, where that is not now. `isolate`: those that fail are parked.
         """
         home = self.running.settings.place
         source = f"/{place or home}/{service}"
@@ -89,7 +90,7 @@ class ServiceUnderTest:
             key, value, headers = sent
             recorded.append(item)
             messages.append(_record("test", next(self._offsets), key, value, headers))
-        await self._consumer(place, service).apply(f"test.{source}", 0, messages)
+        await self._consumer(place, service).apply(f"test.{source}", 0, messages, isolate=isolate)
         return recorded
 
     async def sent(self) -> list[Message]:
