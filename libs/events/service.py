@@ -27,6 +27,7 @@ from .bus.quarantine import by_partition
 from .bus.quarantine import held as held_messages
 from .bus.refill import Topics
 from .bus.relay import Relay
+from .bus.unapplied.brake import Brake
 from .calendar import WorkingCalendar
 from .calendar_watch import fresh, warning_of
 from .clock import Clock, StoryClock, system_clock
@@ -298,6 +299,7 @@ class RunningService:
 
         must_hold(s.name, (*s.views.home, *s.reactions.home), self.confidant)
         ring = self.keys.must_check() if s.subscribes else None
+        brake = Brake(settings.brake_facts, settings.brake_share)
 
         def consumer(access: Any, topics: Sequence[str], group: str, trust: Trust | None) -> Consumer:
             return Consumer(
@@ -314,6 +316,7 @@ class RunningService:
                 # A neighbour's facts are checked link by link.
                 Checker(ring) if ring and trust is None else None,
                 linger=self._linger,
+                brake=brake,
                 before_reading=self.late.catch_up,
             )
 

@@ -157,6 +157,18 @@ class Settings(BaseSettings):
         " in five times as long makes it count as dead (`/health/live`). A batch with its reactions takes seconds.",
     )  # fmt: skip
 
+    brake_facts: int = Field(
+        20, ge=0, le=10_000,
+        description="So many facts of one type, the last ones that a worker has tried, are judged together: where nearly all of"
+        " them failed, the partition is held instead of parking stream after stream. A mistake in the data of a stream meets"
+        " one of them, a mistake in a handler nearly all, and so many streams an operator can still look through. 0: never.",
+    )  # fmt: skip
+    brake_share: float = Field(
+        0.9, gt=0.5, le=1,
+        description="How many of them must have failed: nearly all, since a handler that fails at some facts only is the"
+        " fault of what those say.",
+    )  # fmt: skip
+
     readings_kept_days: int = Field(
         1096, ge=184, le=36_525,
         description="Days for which it is on record who read what: three years (个人信息保护法 第五十六条), at least six months"

@@ -41,6 +41,7 @@ from .receiving import advance, receive, take
 from .repeats import LookCloserError, confirm, sift
 from .sessions import TRANSIENT, Session, StartOverError
 from .shared_facts import Border, Trust
+from .unapplied.brake import Brake, FailingError, hold
 
 __all__ = ["Consumer", "Trust"]
 
@@ -64,6 +65,7 @@ class Consumer:
     """Given where services of the place sign what they say; what they have not said does not count."""
     batch: int = 1000
     linger: float = 0.0
+    brake: Brake = field(default_factory=Brake)
     before_reading: Callable[[asyncio.Event], Awaitable[Any]] | None = None
     """Runs whenever partitions were assigned, before any of their messages is applied (see late_facts.py)."""
     held: dict[str, str] = field(default_factory=dict)
@@ -74,7 +76,7 @@ class Consumer:
     _kinds: dict[tuple[type, str, int | None], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.inbox = Inbox(self.pool, self.views, self.reactions, self.runner, self.environment)
+        self.inbox = Inbox(self.pool, self.views, self.reactions, self.runner, self.environment, self.brake)
         self._border = Border(self.environment.place, self.trust, self.environment.clock) if self.trust is not None else None
         # A neighbour confides nothing: its facts are checked link by link, of whatever type they are.
         heard = (*self.views.home, *self.reactions.home)
@@ -118,17 +120,41 @@ class Consumer:
         a missing link, see shared_facts.py); UntrustedError or ChainBrokenError when a neighbour's message does not count,
         UnprovenError when nobody knows the key that signed or the secret that sealed one of this place (local_seal.py),
         UnopenedError for a batch that cannot be unpacked, ConflictingFactError when a message contradicts what is known
-        (repeats.py): what is before it has been taken, and the next batch begins with it.
+        (repeats.py), FailingError when nearly all facts of a type fail (brake.py): what is before it has been taken, and the
+        next batch begins with it.
         """
         left = self._left.pop((topic, partition), None)
         if left is not None and not isolate and await self._at_once(topic, partition, messages, decoded, left):
             return len(messages)
-        closely = False
-        while True:
+        closely, taken = False, 0
+        failing: tuple[FailingError, ConsumerRecord] | None = None
+        while messages:
             try:
-                return await self._in_steps(topic, partition, messages, decoded, isolate=isolate, closely=closely)
+                taken = await self._in_steps(topic, partition, messages, decoded, isolate=isolate, closely=closely)
+                break
             except LookCloserError:
                 closely = True
+            except FailingError as error:
+                # Nothing is parked of what was undone: it counts up to the failing fact, and waits there.
+                failing = error, self._message_of(error.item, messages, decoded)
+                messages = [message for message in messages if message.offset < failing[1].offset]
+        if failing is not None:
+            failed, stands = failing
+            await hold(self.runner.store, stands, failed)
+            self._stands_at[f"{topic}/{partition}"] = stands.offset
+            raise failed
+        return taken
+
+    def _message_of(
+        self, item: Recorded[Any], messages: Sequence[ConsumerRecord], decoded: Mapping[int, Reading]
+    ) -> ConsumerRecord:
+        place = (item.source, item.position)
+        return next(
+            message
+            for message in messages
+            if isinstance(found := self._reading(decoded, message), Received)
+            and (found.recorded.source, found.recorded.position) == place
+        )
 
     async def _in_steps(
         self,
@@ -141,6 +167,7 @@ class Consumer:
         closely: bool,
     ) -> int:
         end, advanced = messages[-1].offset + 1, False
+        went: Sequence[Recorded[Any]] = ()
         async with self.runner.store.transaction() as tx:
             seen, any_parked, any_held, start_over = await self._claim(tx, topic, partition)
             if self._border is not None:
@@ -164,7 +191,7 @@ class Consumer:
                 # The others came by another way meanwhile, and may have been parked there after we looked.
                 any_parked = any_parked or bool(again)
                 await self.inbox.note_unknown(tx, [received.recorded for received in fresh if received.error is None])
-                await self._effect(tx, fresh, isolate=isolate, any_parked=any_parked)
+                went = await self._effect(tx, fresh, isolate=isolate, any_parked=any_parked)
             if not advanced:
                 await advance(tx, topic, partition, after, seen)
         if start_over:
@@ -172,6 +199,7 @@ class Consumer:
         if bad is not None:
             self._stands_at[f"{topic}/{partition}"] = bad.offset
             raise bad.error
+        self.brake.well(went)
         if self._border is None:
             self._left[topic, partition] = (after, seen)
         return len(fresh)
@@ -209,6 +237,7 @@ class Consumer:
                 return False
         for _, group in runs(items):
             metrics.consumed.labels(group[0].source).inc(len(group))
+        self.brake.well(items)
         self._left[topic, partition] = (after, seen)
         return True
 
@@ -269,7 +298,10 @@ class Consumer:
         seen = {row["claimed_source"]: row["claimed_position"] for row in rows if row["claimed_source"] is not None}
         return seen, rows[0]["any_parked"], rows[0]["any_held"], rows[0]["start_over"]
 
-    async def _effect(self, tx: Transaction, fresh: list[Received], *, isolate: bool, any_parked: bool) -> None:
+    async def _effect(
+        self, tx: Transaction, fresh: list[Received], *, isolate: bool, any_parked: bool
+    ) -> Sequence[Recorded[Any]]:
+        """Returns the facts that all went well together; of those that are taken one by one each has been judged."""
         items = [received.recorded for received in fresh]
         parked = await self.inbox.parked_among(tx, items) if any_parked else set()
         ready: list[Recorded[Any]] = []
@@ -297,3 +329,4 @@ class Consumer:
                 else:
                     await self.inbox.apply(tx, group, pending)
         await pending.flush()
+        return () if isolate else ready

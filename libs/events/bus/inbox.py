@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from ..store.store import ConflictError, Transaction, recorded_from_row
 from ..telemetry import log, outline
 from ..views.rebuild import RebuildRunning
 from ..views.views import Views
+from .unapplied.brake import Brake
 
 __all__ = ["INBOX_COLUMNS", "Inbox", "ParkedStream"]
 
@@ -56,6 +57,7 @@ class Inbox:
     reactions: Reactions
     runner: Runner
     environment: Environment
+    brake: Brake = field(default_factory=Brake)
 
     def concerns(self, item: Recorded[Any]) -> bool:
         """Whether any view or reaction wants facts like this one; the others are only kept."""
@@ -97,7 +99,10 @@ class Inbox:
         return repr(error) if plain else outline(error)
 
     async def apply_isolated(self, tx: Transaction, group: Sequence[Recorded[Any]], parked: set[tuple[str, str]]) -> None:
-        """One savepoint per fact; what fails is parked with its stream (added to `parked`) and the rest goes on."""
+        """One savepoint per fact; what fails is parked with its stream (added to `parked`) and the rest goes on.
+
+        Raises FailingError when too many of its type fail.
+        """
         for item in group:
             if (item.source, item.stream) in parked:
                 await self.park(tx, item, "queued behind a parked fact")
@@ -105,11 +110,14 @@ class Inbox:
             try:
                 async with tx.transaction():
                     await self.apply(tx, [item])
+                self.brake.well([item])
             except (ConflictError, asyncpg.PostgresConnectionError, asyncpg.TransactionRollbackError):
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the partition
                 parked.add((item.source, item.stream))
-                await self.park(tx, item, self.said(item.fact.fact_type, error))
+                said = self.said(item.fact.fact_type, error)
+                await self.park(tx, item, said)
+                self.brake.failed(item, said)
 
     @staticmethod
     async def note_unknown(tx: Transaction, items: Sequence[Recorded[Any]]) -> None:

@@ -73,6 +73,7 @@ class Kind(StrEnum):
     CONFLICT = "conflict"
     UNPROVEN = "unproven"
     UNPACKABLE = "unpackable"
+    FAILING = "failing"
 
 
 class UnprovenError(Exception):
@@ -349,6 +350,14 @@ def _chain_hash(value: bytes | None, headers: str) -> str:
 
 
 def _refused(message: HeldMessage, name: str) -> NotPassable:
+    if message.kind is Kind.FAILING:
+        return NotPassable(
+            f"{name} is a good message that this service fails at: {message.error}",
+            f"{name} 是有效的消息,本服务处理失败:{message.error}",
+            field="offset", value=name,
+            do_en="Mend the handler and deploy; reading goes on by itself. CHECKONCE_BRAKE_FACTS=0 parks the streams instead.",
+            do_zh="请修正处理程序并部署,之后自动恢复;设 CHECKONCE_BRAKE_FACTS=0 则逐流搁置。",
+        )  # fmt: skip
     if message.kind is Kind.GAP:
         return NotPassable(
             f"{message.source} sent a true link at {name}, and one before it is missing: {message.error}",

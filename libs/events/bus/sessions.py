@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time as clocks
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import asyncpg
@@ -24,6 +24,7 @@ from .ledger import ChainBrokenError, UntrustedError
 from .prefetch import Batch, Reader, Reading
 from .quarantine import UnopenedError, UnprovenError
 from .repeats import ConflictingFactError
+from .unapplied.brake import FailingError
 
 __all__ = ["TRANSIENT", "Session", "StartOverError"]
 
@@ -38,6 +39,8 @@ TRANSIENT = (
     asyncpg.CannotConnectNowError,
     OSError,
 )
+_HOLDING = (UntrustedError, ChainBrokenError, ConflictingFactError, UnopenedError, UnprovenError, FailingError)
+"""Noted in `held_messages`: the partition waits at that message."""
 _ATTEMPTS = 3
 _COMMIT_EVERY = 1.0
 
@@ -76,6 +79,8 @@ class Session:
     stands_at: Mapping[str, int]
     before_reading: Callable[[asyncio.Event], Awaitable[Any]] | None
     linger: float
+    failing: set[str] = field(default_factory=set)
+    """Partitions that are held because of facts that this service fails at: another look takes one attempt."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. Raises what ends the session: KafkaError, one of TRANSIENT, or what no message is to blame for."""
@@ -125,7 +130,7 @@ class Session:
             # Where it is held, looking at that one message again is enough.
             part = messages[:1] if alone or name in self.held else messages
             try:
-                where, isolate = (partition.topic, partition.partition), failures >= _ATTEMPTS
+                where, isolate = (partition.topic, partition.partition), failures >= _ATTEMPTS or name in self.failing
                 await self.apply(*where, part, isolate=isolate, decoded=batch.decoded)
             except TRANSIENT as error:
                 metrics.conflicts.inc()
@@ -136,10 +141,12 @@ class Session:
                 log.warning("consumer.starts_over", partition=name)
                 await self.reader.seek(partition, None)
                 return False
-            except (UntrustedError, ChainBrokenError, ConflictingFactError, UnopenedError, UnprovenError) as error:
+            except _HOLDING as error:
                 if self.held.get(name) != str(error):
                     log.warning("consumer.held", partition=name, error=str(error))
                 self.held[name] = str(error)
+                if isinstance(error, FailingError):
+                    self.failing.add(name)
                 # Go back and look again later; other partitions continue meanwhile.
                 await self.reader.seek(partition, self.stands_at[name])
                 await pause(stop, 0.5)
@@ -152,6 +159,7 @@ class Session:
                     messages, alone = await self._without(messages, part, error), True
             else:
                 self.held.pop(name, None)
+                self.failing.discard(name)
                 messages = messages[len(part) :]
         return not messages
 

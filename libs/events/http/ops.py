@@ -11,10 +11,10 @@ from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
-from ..bus.parked import Choice, retry_some
 from ..bus.quarantine import held as held_messages
 from ..bus.quarantine import pass_over
 from ..bus.quarantine import passed as passed_messages
+from ..bus.unapplied.parked import Choice, retry_some
 from ..shapes.words import worded
 from ..telemetry import metrics
 from ..timers import put_off, take_again
@@ -195,7 +195,8 @@ class Held(BaseModel):
 
     A `conflict` (its source says something else than before) holds its partition, and so does an `unproven` one (signed by a
     key that the file of the services' keys does not name, or not for that time) and an `unpackable` one (a batch that is
-    damaged, of an unknown codec or too large unpacked; its last offset is named). Of a neighbour, `untrusted` (no agreement
+    damaged, of an unknown codec or too large unpacked; its last offset is named) and a `failing` one (nearly all facts of its
+    type fail in this service, by a mistake of its own). Of a neighbour, `untrusted` (no agreement
     gives a key) and `no-link` (unsigned, altered, signed by a stranger) do too; a `gap` (a true link before its turn) is left
     until the missing one comes. `conflict`, `unproven`, `unpackable` and `no-link` are `passable`.
     """

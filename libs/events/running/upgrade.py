@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 
 from ..bus.inbox import Inbox
-from ..bus.parked import retry_all
+from ..bus.unapplied.parked import retry_all
 from ..telemetry import log
 from .turns import Turns
 

@@ -6,12 +6,12 @@ import asyncio
 import time as clocks
 from dataclasses import dataclass
 
-from ..clock import pause
-from ..refusal import NotFound
-from ..store.store import ConflictError
-from ..telemetry import log
-from ..views.rebuild import RebuildRunning
-from .inbox import Inbox
+from ...clock import pause
+from ...refusal import NotFound
+from ...store.store import ConflictError
+from ...telemetry import log
+from ...views.rebuild import RebuildRunning
+from ..inbox import Inbox
 
 __all__ = ["ALL", "AllDone", "Choice", "Page", "retry_all", "retry_some"]
 

@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
-from libs.events.bus import parked
-from libs.events.bus.parked import ALL, Choice, retry_some
+from libs.events.bus.unapplied import parked
+from libs.events.bus.unapplied.parked import ALL, Choice, retry_some
 from libs.events.running import upgrade
 from libs.events.running.turns import Turns
 from libs.events.testing.bell import Labelled, Opened, Rung, door_service
@@ -20,6 +20,7 @@ from libs.events.views.table import POSITION, SOURCE, Table
 from libs.events.views.views import Views
 
 OPERATOR = {"roles": ["operator"]}
+FAULTS = {"b": ZeroDivisionError, "c": KeyError}
 
 
 class Mistake:
@@ -35,7 +36,7 @@ class Mistake:
         async def wrong(tx, facts):
             for item in facts:
                 if item.fact.door.startswith("odd") or not self.mended:
-                    raise LookupError(f"no {item.fact.door}")
+                    raise FAULTS.get(item.fact.door, LookupError)(item.fact.door)
 
         views.on(Rung, Labelled)(Table("seen", "source", "position").insert("door", source=SOURCE, position=POSITION))
         return replace(door_service, views=views)
@@ -77,7 +78,7 @@ async def test_all_of_a_source_of_a_type_or_of_an_error_come_back_at_once(door, 
     assert (page.streams, page.freed, page.applied, page.left, page.next) == (2, 1, 1, 0, None)
     assert await still(door) == {"bell-a", "bell-b", "bell-c", "bell-odd", "gate-f", "label-odd-e"}
     await retry_some(inbox, Choice(source="/421088/gate"))
-    await retry_some(inbox, Choice(error="no b"))
+    await retry_some(inbox, Choice(error="ZeroDivision"))
     assert await seen(door) == ["b", "d", "f"]
     page = await retry_some(inbox, ALL)
     assert (page.streams, page.freed, page.applied) == (4, 2, 3)
@@ -115,7 +116,7 @@ async def test_a_page_ends_in_time_however_slow_its_facts_are(door, mistake):
         (["--all"], {"bell-odd", "label-odd-e"}),
         (["--type", "bell.rung"], {"bell-odd", "gate-f", "label-d", "label-odd-e"}),
         (["--source", "/421088/gate"], {"bell-a", "bell-b", "bell-c", "bell-odd", "label-d", "label-odd-e"}),
-        (["--error", "no c"], {"bell-a", "bell-b", "bell-odd", "gate-f", "label-d", "label-odd-e"}),
+        (["--error", "KeyError"], {"bell-a", "bell-b", "bell-odd", "gate-f", "label-d", "label-odd-e"}),
         (["/421088/bell", "bell-b"], {"bell-a", "bell-c", "bell-odd", "gate-f", "label-d", "label-odd-e"}),
     ],
 )
